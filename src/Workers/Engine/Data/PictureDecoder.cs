@@ -17,6 +17,8 @@ public static class PictureDecoder
         // One picture is one unit of work: parallelism is over pictures, and nothing is read twice.
         Cache.Max = 0;
         NetVips.NetVips.Concurrency = 1;
+        // A damaged file is refused with a sentence of ours; libvips's own lines would only litter standard error.
+        Log.SetLogHandler("VIPS", NetVips.Enums.LogLevelFlags.All, (_, _, _) => { });
     }
 
     /// <exception cref="RefusedException">Not a picture, too large, or damaged.</exception>
@@ -138,7 +140,7 @@ public static class PictureDecoder
 
     // libpng's fixed-point weights for 0.299 and 0.587, cut, not rounded; equal channels stay as they are.
     private static byte Gray(byte r, byte g, byte b)
-        => r == g && r == b ? r : (byte)(((9798 * r) + (19235 * g) + (3735 * b)) >> 15);
+        => r == g && r == b ? r : (byte)(((9797 * r) + (19234 * g) + (3737 * b)) >> 15);
 
     private static string FirstLine(string message)
         => message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? message;

@@ -8,6 +8,11 @@ public static class PictureResizer
     /// <summary>Writes <paramref name="format"/>.Length values (0..255, [H, W, C]) to <paramref name="target"/>.</summary>
     public static void Resize(DecodedPicture picture, PictureFormat format, Span<float> target)
     {
+        if (format.PadToAspectRatio)
+        {
+            Padded(picture, format, target);
+            return;
+        }
         var window = Window.Of(picture, format);
         if (format.Interpolation == "nearest")
         {
@@ -22,6 +27,24 @@ public static class PictureResizer
     /// <summary>True where resizing gives back the very pixels.</summary>
     public static bool IsIdentity(DecodedPicture picture, PictureFormat format)
         => picture.Height == format.Height && picture.Width == format.Width;
+
+    // tf.image.resize_with_pad: shrink or grow to fit inside, then a black border, its left and upper part rounded down.
+    private static void Padded(DecodedPicture picture, PictureFormat format, Span<float> target)
+    {
+        var ratio = MathF.Max((float)picture.Width / format.Width, (float)picture.Height / format.Height);
+        var (height, width) = (picture.Height / ratio, picture.Width / ratio);
+        var inner = format with { Height = Math.Max(1, (int)height), Width = Math.Max(1, (int)width), PadToAspectRatio = false };
+        var top = Math.Max(0, (int)((format.Height - height) / 2));
+        var left = Math.Max(0, (int)((format.Width - width) / 2));
+        var values = new float[inner.Length];
+        Resize(picture, inner, values);
+        target.Clear();
+        var row = inner.Width * picture.Channels;
+        for (var y = 0; y < inner.Height; y++)
+        {
+            values.AsSpan(y * row, row).CopyTo(target[((((y + top) * format.Width) + left) * picture.Channels)..]);
+        }
+    }
 
     private static void Nearest(DecodedPicture picture, PictureFormat format, Window window, Span<float> target)
     {
@@ -80,7 +103,7 @@ public static class PictureResizer
         return taps;
     }
 
-    /// <summary>The part of the picture that is resized: all of it, its middle, or it with a black border.</summary>
+    /// <summary>The part of the picture that is resized: all of it, or its middle.</summary>
     private readonly record struct Window(int Top, int Left, int Height, int Width)
     {
         public static Window Of(DecodedPicture picture, PictureFormat format)
@@ -94,22 +117,10 @@ public static class PictureResizer
                 var cropWidth = Math.Max(Math.Min(width, matchingWidth), 1);
                 return new Window((height - cropHeight) / 2, (width - cropWidth) / 2, cropHeight, cropWidth);
             }
-            if (format.PadToAspectRatio)
-            {
-                var padHeight = Math.Max(height, matchingHeight);
-                var padWidth = Math.Max(width, matchingWidth);
-                return new Window(-((padHeight - height) / 2), -((padWidth - width) / 2), padHeight, padWidth);
-            }
             return new Window(0, 0, height, width);
         }
 
         public byte At(DecodedPicture picture, int row, int column, int channel)
-        {
-            var y = row + Top;
-            var x = column + Left;
-            return (uint)y < (uint)picture.Height && (uint)x < (uint)picture.Width
-                ? picture.Pixels[(((y * picture.Width) + x) * picture.Channels) + channel]
-                : (byte)0;
-        }
+            => picture.Pixels[((((row + Top) * picture.Width) + column + Left) * picture.Channels) + channel];
     }
 }
