@@ -1,0 +1,130 @@
+namespace MlOpsDashboard.Core.Datasets;
+
+/// <summary>A named dataset; its versions are immutable manifests.</summary>
+public sealed class Dataset
+{
+    private readonly List<DatasetVersion> versions = [];
+
+    private Dataset()
+    {
+    }
+
+    public Dataset(DatasetId id, string name, string? attribution, DateTimeOffset now)
+    {
+        Id = id;
+        Name = name;
+        Attribution = attribution;
+        CreatedAt = now;
+    }
+
+    public DatasetId Id { get; private set; }
+    public string Name { get; private set; } = "";
+    /// <summary>Who made the pictures and under which licence, shown with them.</summary>
+    public string? Attribution { get; private set; }
+    public DateTimeOffset CreatedAt { get; private set; }
+    public bool IsArchived { get; private set; }
+    public IReadOnlyList<DatasetVersion> Versions => versions;
+
+    /// <summary>The version with this manifest: the existing one, or a new one.</summary>
+    public DatasetVersion AddVersion(string manifestHash, int pictures, int classes, long bytes, string reportJson, string source, DateTimeOffset now)
+    {
+        if (versions.FirstOrDefault(v => v.ManifestHash == manifestHash) is { } same) return same;
+        var version = new DatasetVersion(DatasetVersionId.New(), Id, versions.Count == 0 ? 1 : versions.Max(v => v.Number) + 1, manifestHash, pictures, classes, bytes, reportJson, source, now);
+        versions.Add(version);
+        return version;
+    }
+
+    public void Rename(string name) => Name = name;
+
+    public void Archive(bool archived) => IsArchived = archived;
+}
+
+public sealed class DatasetVersion
+{
+    private DatasetVersion()
+    {
+    }
+
+    internal DatasetVersion(DatasetVersionId id, DatasetId dataset, int number, string manifestHash, int pictures, int classes, long bytes, string reportJson, string source, DateTimeOffset now)
+    {
+        Id = id;
+        DatasetId = dataset;
+        Number = number;
+        ManifestHash = manifestHash;
+        Pictures = pictures;
+        Classes = classes;
+        Bytes = bytes;
+        ReportJson = reportJson;
+        Source = source;
+        CreatedAt = now;
+    }
+
+    public DatasetVersionId Id { get; private set; }
+    public DatasetId DatasetId { get; private set; }
+    public int Number { get; private set; }
+    public string ManifestHash { get; private set; } = "";
+    public int Pictures { get; private set; }
+    public int Classes { get; private set; }
+    public long Bytes { get; private set; }
+    /// <summary><see cref="ImportReport"/> as JSON.</summary>
+    public string ReportJson { get; private set; } = "";
+    /// <summary>Where it came from, in words: <c>pets.zip</c>, <c>sample emoji-noto</c>.</summary>
+    public string Source { get; private set; } = "";
+    public DateTimeOffset CreatedAt { get; private set; }
+}
+
+public enum ImportStatus { Queued, Running, Completed, Refused, Cancelled, Failed }
+
+/// <summary>One import at work or done.</summary>
+public sealed class DatasetImport
+{
+    private DatasetImport()
+    {
+    }
+
+    public DatasetImport(ImportId id, string datasetName, string sourceJson, string sourceName, DateTimeOffset now)
+    {
+        Id = id;
+        DatasetName = datasetName;
+        SourceJson = sourceJson;
+        SourceName = sourceName;
+        CreatedAt = now;
+    }
+
+    public ImportId Id { get; private set; }
+    public string DatasetName { get; private set; } = "";
+    /// <summary><see cref="ImportSource"/> as JSON.</summary>
+    public string SourceJson { get; private set; } = "";
+    public string SourceName { get; private set; } = "";
+    public ImportStatus Status { get; private set; } = ImportStatus.Queued;
+    public string? Sentence { get; private set; }
+    public string? Step { get; private set; }
+    public int Done { get; private set; }
+    public int? Total { get; private set; }
+    public DatasetId? DatasetId { get; private set; }
+    public DatasetVersionId? DatasetVersionId { get; private set; }
+    public string? ReportJson { get; private set; }
+    public DateTimeOffset CreatedAt { get; private set; }
+    public DateTimeOffset? FinishedAt { get; private set; }
+
+    public bool IsFinished => Status is not (ImportStatus.Queued or ImportStatus.Running);
+
+    public void Report(string step, int done, int? total)
+    {
+        if (IsFinished) return;
+        (Status, Step, Done, Total) = (ImportStatus.Running, step, done, total);
+    }
+
+    public void Complete(DatasetId dataset, DatasetVersionId version, string reportJson, DateTimeOffset now)
+    {
+        End(ImportStatus.Completed, null, reportJson, now);
+        (DatasetId, DatasetVersionId) = (dataset, version);
+    }
+
+    /// <summary>Ends it as Refused, Cancelled or Failed.</summary>
+    public void End(ImportStatus status, string? sentence, string? reportJson, DateTimeOffset now)
+    {
+        if (IsFinished) throw new InvalidOperationException($"Import {Id} has ended as {Status}; it cannot end as {status}.");
+        (Status, Sentence, ReportJson, FinishedAt) = (status, sentence, reportJson, now);
+    }
+}

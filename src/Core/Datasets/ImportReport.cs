@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MlOpsDashboard.Core.Datasets;
+
+/// <summary>What an import kept and what it refused, file by file.</summary>
+public sealed record ImportReport(int Kept, IReadOnlyList<RefusedFile> Refused, IReadOnlyList<ClassCount> Classes, long Bytes)
+{
+    /// <summary>How many were refused in all; <see cref="Refused"/> lists at most the first 1,000.</summary>
+    public int RefusedCount { get; init; } = Refused.Count;
+}
+
+/// <param name="Code"><c>not-an-image</c>, <c>truncated</c>, <c>too-large</c>, <c>duplicate</c>, <c>path</c>, <c>link</c>, <c>empty</c>, <c>no-class</c>, <c>limit</c>, <c>bad-crc</c>, <c>encrypted</c>.</param>
+/// <param name="Sentence">For a person.</param>
+public sealed record RefusedFile(string Path, string Code, string Sentence);
+
+public sealed record ClassCount(string Class, int Count);
+
+/// <summary>One line of what an import child (<c>mlops import</c>, <c>mlops samples</c>) prints.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(ImportProgress), "progress")]
+[JsonDerivedType(typeof(ImportFinished), "finished")]
+public abstract record ImportEvent
+{
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { AllowOutOfOrderMetadataProperties = true };
+}
+
+/// <param name="Total">Null while it is not known.</param>
+public sealed record ImportProgress(string Step, int Done, int? Total) : ImportEvent;
+
+/// <param name="ManifestFile">Full path of the manifest, or null when the import was refused as a whole.</param>
+/// <param name="Refusal">The sentence, when it was refused as a whole (fewer than two classes, a class without a picture).</param>
+public sealed record ImportFinished(string? ManifestFile, string? ManifestHash, ImportReport Report, string? Refusal) : ImportEvent;

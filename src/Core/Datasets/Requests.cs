@@ -1,0 +1,69 @@
+using System.Text.Json.Serialization;
+using MediatR;
+
+namespace MlOpsDashboard.Core.Datasets;
+
+/// <summary>Where pictures come from.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(UploadSource), "upload")]
+[JsonDerivedType(typeof(FolderSource), "folder")]
+[JsonDerivedType(typeof(SampleSource), "sample")]
+public abstract record ImportSource;
+
+/// <summary>Files staged under <c>uploads/FOLDER</c>: one zip, or pictures with their class folder in the name.</summary>
+public sealed record UploadSource(string Folder, string Name) : ImportSource;
+
+/// <summary>A folder on the server below one that the administrator allowed (<c>Import:AllowedFolders</c>).</summary>
+public sealed record FolderSource(string Path) : ImportSource;
+
+/// <summary>A sample by name, such as <c>emoji-twemoji</c>.</summary>
+public sealed record SampleSource(string Name) : ImportSource;
+
+/// <summary>Starts an import in a worker. A dataset of that name gets a new version; identical pictures give the version that exists.</summary>
+public sealed record StartImport(string DatasetName, ImportSource Source) : IRequest<Outcome<ImportId>>;
+
+public sealed record CancelImport(ImportId Import) : IRequest<Outcome>;
+
+public sealed record GetImport(ImportId Import) : IRequest<ImportView?>;
+
+/// <summary>Imports that are at work, and the last few that ended.</summary>
+public sealed record ListImports : IRequest<IReadOnlyList<ImportView>>;
+
+public sealed record ImportView(
+    ImportId Id, string DatasetName, string SourceName, ImportStatus Status, string? Sentence, string? Step, int Done, int? Total,
+    DatasetId? DatasetId, DatasetVersionId? DatasetVersionId, ImportReport? Report, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt);
+
+public sealed record ListDatasets(bool IncludeArchived = false) : IRequest<IReadOnlyList<DatasetSummary>>;
+
+/// <param name="Thumbnails">SHA-256 of up to 8 pictures, one a class first.</param>
+public sealed record DatasetSummary(
+    DatasetId Id, string Name, DatasetVersionId LatestVersion, int LatestNumber, int Versions, int Pictures, IReadOnlyList<ClassCount> Classes,
+    IReadOnlyList<string> Thumbnails, string? Attribution, DateTimeOffset CreatedAt, bool IsArchived);
+
+/// <param name="Number">A version, or null for the latest.</param>
+public sealed record GetDataset(DatasetId Dataset, int? Number = null) : IRequest<DatasetDetails?>;
+
+public sealed record DatasetDetails(
+    DatasetId Id, string Name, string? Attribution, bool IsArchived, DatasetVersionInfo Version, IReadOnlyList<DatasetVersionInfo> Versions,
+    IReadOnlyList<ClassCount> Classes, IReadOnlyList<PictureSize> Sizes, int NearConstant, int Duplicates, ImportReport Report);
+
+public sealed record DatasetVersionInfo(DatasetVersionId Id, int Number, string ManifestHash, int Pictures, int Classes, long Bytes, string Source, DateTimeOffset CreatedAt, int Runs);
+
+public sealed record PictureSize(int Width, int Height, int Count);
+
+/// <summary>Pictures of a version in path order.</summary>
+/// <param name="Flag">Only those with this flag (<c>near-constant</c>, <c>duplicate</c>), or null.</param>
+public sealed record ListPictures(DatasetVersionId Version, string? Class, string? Flag, int Skip, int Take) : IRequest<PicturePage>;
+
+public sealed record PicturePage(int Total, IReadOnlyList<DatasetEntry> Pictures);
+
+public sealed record RenameDataset(DatasetId Dataset, string Name) : IRequest<Outcome>;
+
+public sealed record ArchiveDataset(DatasetId Dataset, bool Archived) : IRequest<Outcome>;
+
+public sealed record ListSamples : IRequest<IReadOnlyList<SampleInfo>>;
+
+public sealed record SampleInfo(string Name, string Title, string Description, int Pictures, int Classes, string Attribution);
+
+/// <summary>Server folders that an administrator allowed, with their sub-folders one level deep.</summary>
+public sealed record ListImportFolders : IRequest<IReadOnlyList<string>>;

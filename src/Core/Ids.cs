@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace MlOpsDashboard.Core;
+
+public readonly record struct RunId(Guid Value)
+{
+    public static RunId New() => new(Guid.CreateVersion7());
+    public static RunId Parse(string text) => new(Guid.Parse(text, CultureInfo.InvariantCulture));
+    public override string ToString() => Value.ToString("N");
+}
+
+public readonly record struct DatasetId(Guid Value)
+{
+    public static DatasetId New() => new(Guid.CreateVersion7());
+    public static DatasetId Parse(string text) => new(Guid.Parse(text, CultureInfo.InvariantCulture));
+    public override string ToString() => Value.ToString("N");
+}
+
+public readonly record struct DatasetVersionId(Guid Value)
+{
+    public static DatasetVersionId New() => new(Guid.CreateVersion7());
+    public static DatasetVersionId Parse(string text) => new(Guid.Parse(text, CultureInfo.InvariantCulture));
+    public override string ToString() => Value.ToString("N");
+}
+
+public readonly record struct ImportId(Guid Value)
+{
+    public static ImportId New() => new(Guid.CreateVersion7());
+    public static ImportId Parse(string text) => new(Guid.Parse(text, CultureInfo.InvariantCulture));
+    public override string ToString() => Value.ToString("N");
+}
+
+public readonly record struct ModelId(Guid Value)
+{
+    public static ModelId New() => new(Guid.CreateVersion7());
+    public static ModelId Parse(string text) => new(Guid.Parse(text, CultureInfo.InvariantCulture));
+    public override string ToString() => Value.ToString("N");
+}
+
+public readonly record struct ModelVersionId(Guid Value)
+{
+    public static ModelVersionId New() => new(Guid.CreateVersion7());
+    public static ModelVersionId Parse(string text) => new(Guid.Parse(text, CultureInfo.InvariantCulture));
+    public override string ToString() => Value.ToString("N");
+}

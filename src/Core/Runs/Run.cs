@@ -1,0 +1,164 @@
+namespace MlOpsDashboard.Core.Runs;
+
+/// <summary>One training run: a spec on a dataset version, and what became of it. State changes only through its methods.</summary>
+public sealed class Run
+{
+    private readonly List<string> tags = [];
+
+    private Run()
+    {
+    }
+
+    public Run(RunId id, int number, string name, string specJson, string backbone, string strategy, Guid datasetVersion, RunId? parent, DateTimeOffset now)
+    {
+        Id = id;
+        Number = number;
+        Name = name;
+        SpecJson = specJson;
+        Backbone = backbone;
+        Strategy = strategy;
+        DatasetVersionId = new(datasetVersion);
+        ParentRunId = parent;
+        CreatedAt = now;
+    }
+
+    public RunId Id { get; private set; }
+
+    /// <summary>The number people say: "Run 12".</summary>
+    public int Number { get; private set; }
+    public string Name { get; private set; } = "";
+    public RunStatus Status { get; private set; } = RunStatus.Queued;
+
+    /// <summary>The complete spec as JSON.</summary>
+    public string SpecJson { get; private set; } = "";
+    /// <summary>Backbone name or file name, for lists and groups.</summary>
+    public string Backbone { get; private set; } = "";
+    /// <summary>One of <see cref="Training.StrategyNames"/>, for lists and groups.</summary>
+    public string Strategy { get; private set; } = "";
+    public DatasetVersionId DatasetVersionId { get; private set; }
+    public RunId? ParentRunId { get; private set; }
+    public DateTimeOffset CreatedAt { get; private set; }
+    public DateTimeOffset? StartedAt { get; private set; }
+    public DateTimeOffset? FinishedAt { get; private set; }
+
+    /// <summary>How often a worker began it; more than 1 after a resume.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>A sentence about the state: why it failed, what it waits for.</summary>
+    public string? StatusDetail { get; private set; }
+
+    public int TotalEpochs { get; private set; }
+    public int EpochsDone { get; private set; }
+    public string Monitor { get; private set; } = "val_accuracy";
+    public int? BestEpoch { get; private set; }
+    public double? BestValue { get; private set; }
+    /// <summary>Validation accuracy and loss at the best epoch.</summary>
+    public double? BestValAccuracy { get; private set; }
+    public double? BestValLoss { get; private set; }
+    public double? ImagesPerSecond { get; private set; }
+    public double? SecondsLeft { get; private set; }
+    public string Notes { get; private set; } = "";
+    public bool IsArchived { get; private set; }
+    public IReadOnlyList<string> Tags => tags;
+
+    /// <summary>SHA-256 of the artifact of the best checkpoint (<c>best.keras</c>) in the artifact store.</summary>
+    public string? BestArtifact { get; private set; }
+
+    /// <summary>Fencing token of the last lease: a writer with a lower one is refused.</summary>
+    public long LeaseToken { get; private set; }
+    public string? LeaseNode { get; private set; }
+    public DateTimeOffset? LeaseExpiresAt { get; private set; }
+
+    public void PlanEpochs(int totalEpochs) => TotalEpochs = totalEpochs;
+
+    /// <summary>A worker takes the run. Allowed when it is queued or interrupted, or its lease ran out.</summary>
+    /// <returns>The fencing token that every later write must carry.</returns>
+    public long Acquire(string node, DateTimeOffset now, TimeSpan duration)
+    {
+        var free = Status is RunStatus.Queued or RunStatus.Interrupted || (Status.IsActive() && LeaseExpiresAt <= now);
+        if (!free) throw Illegal(nameof(Acquire));
+        Status = RunStatus.Starting;
+        StatusDetail = null;
+        Attempts++;
+        StartedAt ??= now;
+        LeaseToken++;
+        LeaseNode = node;
+        LeaseExpiresAt = now + duration;
+        return LeaseToken;
+    }
+
+    public bool HoldsLease(long token) => token == LeaseToken && Status.IsActive();
+
+    public void RenewLease(DateTimeOffset now, TimeSpan duration) => LeaseExpiresAt = now + duration;
+
+    public void MarkRunning()
+    {
+        if (Status is RunStatus.Starting) Status = RunStatus.Running;
+    }
+
+    public void RecordProgress(double imagesPerSecond, double? secondsLeft)
+    {
+        ImagesPerSecond = imagesPerSecond;
+        SecondsLeft = secondsLeft;
+    }
+
+    /// <summary>An epoch ended; a value that is not finite is never best.</summary>
+    public void RecordEpoch(int epoch, double? valAccuracy, double? valLoss)
+    {
+        EpochsDone = Math.Max(EpochsDone, epoch + 1);
+        var value = Monitor == "val_loss" ? valLoss : valAccuracy;
+        if (value is not { } number || !double.IsFinite(number)) return;
+        var better = BestValue is not { } best || (Monitor == "val_loss" ? number < best : number > best);
+        if (!better) return;
+        (BestEpoch, BestValue, BestValAccuracy, BestValLoss) = (epoch, number, valAccuracy, valLoss);
+    }
+
+    public void WatchMonitor(string monitor) => Monitor = monitor;
+
+    /// <summary>A person asks to stop. A queued run is cancelled at once, an active one writes a checkpoint first.</summary>
+    public void RequestStop(DateTimeOffset now)
+    {
+        if (Status.IsFinished()) throw Illegal(nameof(RequestStop));
+        if (Status is RunStatus.Queued or RunStatus.Interrupted) Finish(RunStatus.Cancelled, null, now);
+        else Status = RunStatus.Stopping;
+    }
+
+    public void Interrupt(string reason)
+    {
+        if (!Status.IsActive()) throw Illegal(nameof(Interrupt));
+        Status = RunStatus.Interrupted;
+        StatusDetail = reason;
+        LeaseExpiresAt = null;
+        SecondsLeft = null;
+    }
+
+    public void Finish(RunStatus status, string? detail, DateTimeOffset now)
+    {
+        if (!status.IsFinished() || Status.IsFinished()) throw Illegal($"{nameof(Finish)} as {status}");
+        Status = status;
+        StatusDetail = detail;
+        FinishedAt = now;
+        LeaseExpiresAt = null;
+        SecondsLeft = null;
+    }
+
+    public void KeepArtifact(string sha256) => BestArtifact = sha256;
+
+    public void Rename(string name) => Name = name;
+
+    public void WriteNotes(string notes) => Notes = notes;
+
+    public void Archive(bool archived)
+    {
+        if (archived && !Status.IsFinished()) throw Illegal(nameof(Archive));
+        IsArchived = archived;
+    }
+
+    public void SetTags(IEnumerable<string> values)
+    {
+        tags.Clear();
+        tags.AddRange(values.Select(t => t.Trim()).Where(t => t.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase));
+    }
+
+    private InvalidOperationException Illegal(string change) => new($"Run {Number} is {Status}; {change} is not allowed there.");
+}

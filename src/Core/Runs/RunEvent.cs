@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MlOpsDashboard.Core.Runs;
+
+/// <summary>One line of what a training child prints: one JSON object, <c>kind</c> first, <c>time</c> in UTC. The seam for any engine.</summary>
+/// <remarks>Numbers that are not finite are written as null with <c>"nonFinite": true</c>. Read and written by <see cref="RunEventJson"/>.</remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind", IgnoreUnrecognizedTypeDiscriminators = false)]
+[JsonDerivedType(typeof(StartedEvent), "started")]
+[JsonDerivedType(typeof(StageEvent), "stage")]
+[JsonDerivedType(typeof(ProgressEvent), "progress")]
+[JsonDerivedType(typeof(EpochEvent), "epoch")]
+[JsonDerivedType(typeof(CheckpointEvent), "checkpoint")]
+[JsonDerivedType(typeof(WarningEvent), "warning")]
+[JsonDerivedType(typeof(FinishedEvent), "finished")]
+public abstract record RunEvent
+{
+    [JsonPropertyOrder(-1)]
+    public DateTimeOffset Time { get; init; }
+
+    /// <summary>Set where a number of this event was not finite and stands as null.</summary>
+    [JsonPropertyOrder(100), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool NonFinite { get; init; }
+}
+
+/// <summary>The child has built the network and read the pictures.</summary>
+/// <param name="Layers">Layers of the whole model, nested ones counted.</param>
+/// <param name="TrainableParameters">In the first stage.</param>
+/// <param name="Samples">Training pictures.</param>
+/// <param name="Device">Such as <c>CPU, 2 threads</c>.</param>
+/// <param name="Cache">Whether the frozen part runs once per picture, or the reason why not.</param>
+/// <param name="Resumed">Whether it goes on from a checkpoint.</param>
+public sealed record StartedEvent(
+    int Layers, long Parameters, long TrainableParameters, int Samples, int ValidationSamples, IReadOnlyList<string> ClassNames,
+    string Device, string? Cache = null, bool Resumed = false, string? EngineVersion = null) : RunEvent;
+
+/// <summary>A stage begins.</summary>
+/// <param name="TrainableLayers">Names of the layers that train, in order.</param>
+/// <param name="BatchNormMode"><c>inference</c>, <c>train</c> or <c>frozen</c>.</param>
+/// <param name="FrozenHash">SHA-256 of all frozen weights at the beginning of the stage.</param>
+/// <param name="LayerStates">The strip of the freeze ledger, one character a backbone layer: <c>f</c> frozen, <c>t</c> training, <c>b</c> BatchNormalization in training mode, <c>i</c> trainable BatchNormalization in inference mode.</param>
+public sealed record StageEvent(
+    int Index, string Name, IReadOnlyList<string> TrainableLayers, long TrainableParameters, string BatchNormMode, double LearningRate,
+    string FrozenHash, string LayerStates, int FirstEpoch, int LastEpoch) : RunEvent;
+
+/// <summary>At most about four a second.</summary>
+public sealed record ProgressEvent(int Epoch, int Step, int Steps, double? Loss, double ImagesPerSecond, double? SecondsLeft) : RunEvent;
+
+/// <summary>An epoch ended. Epochs count from 0 through all stages; names of metrics are Keras's.</summary>
+public sealed record EpochEvent(
+    int Epoch, int Stage, double? Loss, double? Accuracy,
+    [property: JsonPropertyName("val_loss")] double? ValLoss,
+    [property: JsonPropertyName("val_accuracy")] double? ValAccuracy,
+    [property: JsonPropertyName("learning_rate")] double? LearningRate,
+    double Seconds, string FrozenHash, double ImagesPerSecond = 0) : RunEvent;
+
+/// <summary>A checkpoint is on disk, synced and named.</summary>
+/// <param name="Best">Whether it is the best epoch so far.</param>
+public sealed record CheckpointEvent(int Epoch, string File, string Sha256, bool Best) : RunEvent;
+
+/// <param name="Code">Stable, such as <c>checkpoint-damaged</c>.</param>
+/// <param name="Sentence">For a person.</param>
+public sealed record WarningEvent(string Code, string Sentence) : RunEvent;
+
+/// <summary>The last event.</summary>
+/// <param name="Status"><c>completed</c>, <c>stopped_early</c>, <c>cancelled</c> or <c>diverged</c>.</param>
+/// <param name="BestValue">Of <paramref name="Monitor"/>, at <paramref name="BestEpoch"/>.</param>
+public sealed record FinishedEvent(string Status, int? BestEpoch, double? BestValue, string Monitor, string? Detail = null) : RunEvent;
+
+public static class RunEventJson
+{
+    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web) { AllowOutOfOrderMetadataProperties = true };
+
+    public static string Write(RunEvent e) => JsonSerializer.Serialize(e, Options);
+
+    /// <summary>The event, or null for a line that is none.</summary>
+    public static RunEvent? TryRead(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RunEvent>(line, Options);
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+}

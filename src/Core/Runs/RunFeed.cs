@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+
+namespace MlOpsDashboard.Core.Runs;
+
+/// <summary>Something happened to a run (or import): which, and the events if any. Subscribers re-read what they show.</summary>
+public sealed record RunNotice(RunId Run, IReadOnlyList<RunEvent> Events, RunStatus? Status);
+
+/// <summary>In-process publication of what happens to runs. Subscribe first, then take the snapshot, then apply notices.</summary>
+public interface IRunFeed
+{
+    void Publish(RunNotice notice);
+
+    /// <param name="run">One run, or null for all.</param>
+    /// <param name="onNotice">Called on the publisher's thread; must return at once and never throw.</param>
+    IDisposable Subscribe(RunId? run, Action<RunNotice> onNotice);
+}
+
+public sealed class RunFeed : IRunFeed
+{
+    private readonly ConcurrentDictionary<long, (RunId? Run, Action<RunNotice> OnNotice)> subscribers = new();
+    private long next;
+
+    /// <summary>Open subscriptions; zero when every page was disposed.</summary>
+    public int Count => subscribers.Count;
+
+    public void Publish(RunNotice notice)
+    {
+        foreach (var (run, onNotice) in subscribers.Values)
+            if (run is null || run == notice.Run) onNotice(notice);
+    }
+
+    public IDisposable Subscribe(RunId? run, Action<RunNotice> onNotice)
+    {
+        var key = Interlocked.Increment(ref next);
+        subscribers[key] = (run, onNotice);
+        return new Subscription(() => subscribers.TryRemove(key, out _));
+    }
+
+    private sealed class Subscription(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
+}

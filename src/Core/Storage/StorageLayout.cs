@@ -1,0 +1,31 @@
+namespace MlOpsDashboard.Core.Storage;
+
+/// <summary>Where things lie under <c>Storage:Root</c>. One place knows these names.</summary>
+public sealed class StorageLayout(string root)
+{
+    public string Root { get; } = Path.GetFullPath(root);
+    public string Database => Path.Combine(Root, "mlops.db");
+    public string JobDatabase => Path.Combine(Root, "jobs.db");
+    /// <summary>Content-addressed files: <c>blobs/ab/abcdef...</c>.</summary>
+    public string Blobs => Path.Combine(Root, "blobs");
+    /// <summary>Small previews: <c>thumbs/ab/abcdef....webp</c>, made at import.</summary>
+    public string Thumbs => Path.Combine(Root, "thumbs");
+    public string Uploads => Path.Combine(Root, "uploads");
+    public string Imports => Path.Combine(Root, "imports");
+    public string Manifests => Path.Combine(Root, "manifests");
+    public string Weights => Path.Combine(Root, "weights");
+    public string Logs => Path.Combine(Root, "logs");
+    public string Scratch => Path.Combine(Root, "scratch");
+
+    public string Blob(string sha256) => Path.Combine(Blobs, Checked(sha256)[..2], sha256);
+    public string Thumb(string sha256) => Path.Combine(Thumbs, Checked(sha256)[..2], sha256 + ".webp");
+    public string Run(RunId run) => Path.Combine(Root, "runs", run.ToString());
+    public string Import(ImportId import) => Path.Combine(Imports, import.ToString());
+    public string Manifest(string manifestSha256) => Path.Combine(Manifests, Checked(manifestSha256) + ".manifest.json");
+
+    /// <summary>Whether a text is a SHA-256 in lower-case hex, so that it can stand in a path.</summary>
+    public static bool IsSha256(string text) => text.Length == 64 && text.All(c => c is >= '0' and <= '9' or >= 'a' and <= 'f');
+
+    private static string Checked(string sha256) =>
+        IsSha256(sha256) ? sha256 : throw new ArgumentException("Expected a SHA-256 as 64 lower-case hex digits.", nameof(sha256));
+}

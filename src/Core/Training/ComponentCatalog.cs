@@ -1,0 +1,85 @@
+using System.Text.Json;
+
+namespace MlOpsDashboard.Core.Training;
+
+/// <summary>The optimisers, callbacks and augmentation layers that a spec may name, with Keras's option names and defaults.</summary>
+/// <remarks>Form, REST and command line read this one table, so they refuse the same things in the same words. Source: Keras 3 API reference.</remarks>
+public static class ComponentCatalog
+{
+    private static readonly ComponentOption[] OptimizerCommon =
+    [
+        new("weightDecay", OptionKind.Number, null) { Nullable = true, Minimum = 0, Help = "Decoupled weight decay" },
+        new("clipnorm", OptionKind.Number, null) { Nullable = true, Minimum = 0, AboveMinimum = true, Help = "Clips each gradient to this norm" },
+        new("globalClipnorm", OptionKind.Number, null) { Nullable = true, Minimum = 0, AboveMinimum = true, Help = "Clips all gradients together to this norm" },
+        new("clipvalue", OptionKind.Number, null) { Nullable = true, Minimum = 0, AboveMinimum = true, Help = "Clips each gradient element" },
+        new("useEma", OptionKind.Flag, false) { Help = "Keeps a moving average of the weights" },
+        new("emaMomentum", OptionKind.Number, 0.99) { Minimum = 0, Maximum = 1 },
+        new("emaOverwriteFrequency", OptionKind.Whole, null) { Nullable = true, Minimum = 1 },
+    ];
+
+    public static IReadOnlyList<ComponentClass> Optimizers { get; } =
+    [
+        new("Adam", "Adaptive rates with momentum; the usual first choice", Optimizer(0.001, Beta(0.9, 0.999), Epsilon(), new("amsgrad", OptionKind.Flag, false))),
+        new("AdamW", "Adam with decoupled weight decay", Optimizer(0.001, 0.004, Beta(0.9, 0.999), Epsilon(), new("amsgrad", OptionKind.Flag, false))),
+        new("SGD", "Plain gradient descent, with momentum if asked", Optimizer(0.01, [Momentum(), new("nesterov", OptionKind.Flag, false)])),
+        new("RMSprop", "Rates divided by a running mean of squared gradients", Optimizer(0.001, [new("rho", OptionKind.Number, 0.9) { Minimum = 0, Maximum = 1 }, Momentum(), Epsilon(), new("centered", OptionKind.Flag, false)])),
+        new("Adagrad", "Rates that shrink with accumulated gradients", Optimizer(0.001, [new("initialAccumulatorValue", OptionKind.Number, 0.1) { Minimum = 0 }, Epsilon()])),
+        new("Nadam", "Adam with Nesterov momentum", Optimizer(0.001, Beta(0.9, 0.999), Epsilon())),
+        new("Lion", "Sign of the momentum; a tenth of Adam's rate", Optimizer(0.001, Beta(0.9, 0.99))),
+    ];
+
+    private static readonly ComponentOption Monitor = new("monitor", OptionKind.Choice, "val_loss") { Choices = ["val_loss", "val_accuracy", "loss", "accuracy"], Help = "The metric that is watched" };
+    private static readonly ComponentOption Mode = new("mode", OptionKind.Choice, "auto") { Choices = ["auto", "min", "max"] };
+
+    public static IReadOnlyList<ComponentClass> Callbacks { get; } =
+    [
+        new("EarlyStopping", "Stops when the metric no longer improves", Monitor,
+            new("minDelta", OptionKind.Number, 0.0) { Minimum = 0 }, new("patience", OptionKind.Whole, 0) { Minimum = 0, Help = "Epochs without improvement" }, Mode,
+            new("baseline", OptionKind.Number, null) { Nullable = true }, new("restoreBestWeights", OptionKind.Flag, false), new("startFromEpoch", OptionKind.Whole, 0) { Minimum = 0 }),
+        new("ReduceLROnPlateau", "Lowers the learning rate when the metric stalls", Monitor,
+            new("factor", OptionKind.Number, 0.1) { Minimum = 0, Maximum = 0.999999, AboveMinimum = true }, new("patience", OptionKind.Whole, 10) { Minimum = 0 }, Mode,
+            new("minDelta", OptionKind.Number, 0.0001) { Minimum = 0 }, new("cooldown", OptionKind.Whole, 0) { Minimum = 0 }, new("minLr", OptionKind.Number, 0.0) { Minimum = 0 }),
+        new("ModelCheckpoint", "Keeps the best epoch's model", Monitor, new("saveBestOnly", OptionKind.Flag, false), Mode),
+    ];
+
+    private static readonly ComponentOption FillMode = new("fillMode", OptionKind.Choice, "reflect") { Choices = ["reflect", "wrap", "constant", "nearest"], Help = "What fills the border" };
+    private static readonly ComponentOption Interpolation = new("interpolation", OptionKind.Choice, "bilinear") { Choices = ["bilinear", "nearest"] };
+    private static readonly ComponentOption FillValue = new("fillValue", OptionKind.Number, 0.0);
+
+    public static IReadOnlyList<ComponentClass> Augmentations { get; } =
+    [
+        new("RandomFlip", "Mirrors pictures", new ComponentOption("mode", OptionKind.Choice, "horizontal_and_vertical") { Choices = ["horizontal", "vertical", "horizontal_and_vertical"] }),
+        new("RandomRotation", "Turns by up to this share of a full circle", new("factor", OptionKind.Range, 0.1) { Minimum = -1, Maximum = 1 }, FillMode, Interpolation, FillValue),
+        new("RandomZoom", "Zooms out (positive) or in (negative)", new("heightFactor", OptionKind.Range, 0.2) { Minimum = -0.99, Maximum = 10 }, new("widthFactor", OptionKind.Range, null) { Nullable = true, Minimum = -0.99, Maximum = 10 }, FillMode, Interpolation, FillValue),
+        new("RandomContrast", "Stretches or flattens contrast", new ComponentOption("factor", OptionKind.Range, 0.2) { Minimum = 0, Maximum = 1 }),
+        new("RandomTranslation", "Shifts by up to this share of the size", new("heightFactor", OptionKind.Range, 0.1) { Minimum = -1, Maximum = 1 }, new("widthFactor", OptionKind.Range, 0.1) { Minimum = -1, Maximum = 1 }, FillMode, Interpolation, FillValue),
+    ];
+
+    public static ComponentClass? Find(IReadOnlyList<ComponentClass> classes, string name) => classes.FirstOrDefault(c => c.Class == name);
+
+    /// <summary>The component with every missing option set to its default, in catalog order. An unknown class is left as it is.</summary>
+    public static ComponentSpec Complete(IReadOnlyList<ComponentClass> classes, ComponentSpec spec)
+    {
+        if (Find(classes, spec.Class) is not { } known) return spec;
+        var options = new Dictionary<string, JsonElement>();
+        foreach (var option in known.Options)
+            options[option.Name] = spec.Options.TryGetValue(option.Name, out var given) ? given : JsonSerializer.SerializeToElement(option.Default);
+        foreach (var (name, value) in spec.Options) options.TryAdd(name, value);
+        return new() { Class = spec.Class, Options = options };
+    }
+
+    private static ComponentOption[] Optimizer(double learningRate, params ComponentOption[] own) =>
+        [new("learningRate", OptionKind.Number, learningRate) { Minimum = 0, AboveMinimum = true, Help = "Step size" }, .. own, .. OptimizerCommon];
+
+    private static ComponentOption[] Optimizer(double learningRate, ComponentOption[] beta, params ComponentOption[] own) => Optimizer(learningRate, [.. beta, .. own]);
+
+    private static ComponentOption[] Optimizer(double learningRate, double weightDecay, ComponentOption[] beta, params ComponentOption[] own) =>
+        [.. Optimizer(learningRate, [.. beta, .. own]).Select(o => o.Name == "weightDecay" ? o with { Default = weightDecay } : o)];
+
+    private static ComponentOption[] Beta(double first, double second) =>
+        [new("beta1", OptionKind.Number, first) { Minimum = 0, Maximum = 1 }, new("beta2", OptionKind.Number, second) { Minimum = 0, Maximum = 1 }];
+
+    private static ComponentOption Momentum() => new("momentum", OptionKind.Number, 0.0) { Minimum = 0, Maximum = 1 };
+
+    private static ComponentOption Epsilon() => new("epsilon", OptionKind.Number, 1e-7) { Minimum = 0, AboveMinimum = true };
+}

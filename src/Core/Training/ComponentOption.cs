@@ -1,0 +1,67 @@
+using System.Text.Json;
+
+namespace MlOpsDashboard.Core.Training;
+
+/// <summary>What an option of a component may hold.</summary>
+public enum OptionKind { Number, Whole, Flag, Text, Choice, Range }
+
+/// <summary>One option of a component: its camelCase name, kind, Keras default, and limits.</summary>
+public sealed record ComponentOption(string Name, OptionKind Kind, object? Default)
+{
+    public double? Minimum { get; init; }
+    public double? Maximum { get; init; }
+    /// <summary>Whether <see cref="Minimum"/> itself is outside.</summary>
+    public bool AboveMinimum { get; init; }
+    public IReadOnlyList<string> Choices { get; init; } = [];
+    public bool Nullable { get; init; }
+    /// <summary>One line for the form.</summary>
+    public string Help { get; init; } = "";
+
+    /// <summary>Null when the value fits, else what was expected.</summary>
+    public string? Expectation(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Null) return Nullable ? null : Describe();
+        var fits = Kind switch
+        {
+            OptionKind.Number => value.ValueKind == JsonValueKind.Number && InRange(value.GetDouble()),
+            OptionKind.Whole => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var whole) && InRange(whole),
+            OptionKind.Flag => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
+            OptionKind.Text => value.ValueKind == JsonValueKind.String,
+            OptionKind.Choice => value.ValueKind == JsonValueKind.String && Choices.Contains(value.GetString()),
+            OptionKind.Range => value.ValueKind == JsonValueKind.Number && InRange(value.GetDouble())
+                || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 2
+                    && value.EnumerateArray().All(e => e.ValueKind == JsonValueKind.Number && InRange(e.GetDouble()))),
+            _ => false,
+        };
+        return fits ? null : Describe();
+    }
+
+    private bool InRange(double value) =>
+        double.IsFinite(value) && (Minimum is not { } low || (AboveMinimum ? value > low : value >= low)) && (Maximum is not { } high || value <= high);
+
+    private string Describe()
+    {
+        var limits = (Minimum, Maximum) switch
+        {
+            ({ } low, { } high) => $" {(AboveMinimum ? "above" : "from")} {low} to {high}",
+            ({ } low, null) => $" {(AboveMinimum ? "above" : "of at least")} {low}",
+            (null, { } high) => $" of at most {high}",
+            _ => "",
+        };
+        var kind = Kind switch
+        {
+            OptionKind.Number => "a number" + limits,
+            OptionKind.Whole => "a whole number" + limits,
+            OptionKind.Flag => "true or false",
+            OptionKind.Text => "a text",
+            OptionKind.Choice => "one of " + string.Join(", ", Choices),
+            _ => "a number" + limits + " or a pair of them",
+        };
+        return Nullable ? kind + " or null" : kind;
+    }
+}
+
+/// <summary>A class that a spec may name.</summary>
+/// <param name="Class">Keras's class name.</param>
+/// <param name="Summary">One line for the form.</param>
+public sealed record ComponentClass(string Class, string Summary, params ComponentOption[] Options);

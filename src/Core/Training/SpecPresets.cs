@@ -1,0 +1,33 @@
+namespace MlOpsDashboard.Core.Training;
+
+/// <summary>Sensible specs for each strategy: what the New run page starts from.</summary>
+public static class SpecPresets
+{
+    public static TrainingSpec For(string strategy, string backbone, string dataPath, int unfreezeLast = 20, int imageSize = 224) =>
+        new()
+        {
+            Data = new() { Path = dataPath, ImageSize = [imageSize, imageSize] },
+            Backbone = new() { Name = backbone, Weights = strategy == StrategyNames.FromScratch ? "none" : "imagenet" },
+            Stages = Stages(strategy, unfreezeLast),
+            Callbacks = Callbacks(),
+        };
+
+    public static IReadOnlyList<StageSpec> Stages(string strategy, int unfreezeLast) => strategy switch
+    {
+        StrategyNames.FineTuning =>
+        [
+            new() { Name = "feature extraction", Epochs = 5, Optimizer = new("Adam", ("learningRate", 0.001)) },
+            new() { Name = "fine-tuning", Epochs = 10, Unfreeze = Unfreeze.Last(unfreezeLast), Optimizer = new("Adam", ("learningRate", 0.00001)) },
+        ],
+        StrategyNames.Everything => [new() { Name = "train everything", Epochs = 15, Unfreeze = Unfreeze.All, Optimizer = new("Adam", ("learningRate", 0.0001)) }],
+        StrategyNames.FromScratch => [new() { Name = "from scratch", Epochs = 30, Unfreeze = Unfreeze.All, Optimizer = new("Adam", ("learningRate", 0.001)) }],
+        _ => [new() { Name = "feature extraction", Epochs = 10, Optimizer = new("Adam", ("learningRate", 0.001)) }],
+    };
+
+    public static IReadOnlyList<ComponentSpec> Callbacks() =>
+    [
+        new("EarlyStopping", ("monitor", "val_loss"), ("patience", 5), ("restoreBestWeights", true)),
+        new("ReduceLROnPlateau", ("monitor", "val_loss"), ("factor", 0.2), ("patience", 3), ("minLr", 1e-7)),
+        new("ModelCheckpoint", ("monitor", "val_accuracy"), ("saveBestOnly", true)),
+    ];
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace MlOpsDashboard.Core.Training;
+
+/// <summary>The four fine-tuning strategies by their names in lists.</summary>
+public static class StrategyNames
+{
+    public const string FeatureExtraction = "Feature extraction";
+    public const string FineTuning = "Feature extraction, then fine-tuning";
+    public const string Everything = "Train everything";
+    public const string FromScratch = "From scratch";
+    public const string CarryOn = "Carry on";
+
+    /// <summary>The strategy that a spec amounts to.</summary>
+    public static string Of(TrainingSpec spec) =>
+        spec.Backbone.File is null && spec.Backbone.Weights == "none" && spec.Stages.All(s => s.Unfreeze.IsAll) ? FromScratch
+        : spec.Head is null ? CarryOn
+        : spec.Stages.All(s => s.Unfreeze.IsNone) ? FeatureExtraction
+        : spec.Stages[0].Unfreeze.IsAll ? Everything
+        : FineTuning;
+}
+
+/// <summary>Says a spec in a sentence, as the New run page's summary does.</summary>
+public static class StrategySentence
+{
+    /// <param name="classes">Number of classes, or null where the dataset is not chosen yet.</param>
+    public static string Describe(TrainingSpec spec, int? classes)
+    {
+        var backbone = spec.Backbone.Name ?? System.IO.Path.GetFileName(spec.Backbone.File ?? "the backbone");
+        var head = spec.Head is null ? "keep its own classifier" : $"train {(classes is { } k ? $"a {k}-way" : "a new")} classifier";
+        var parts = spec.Stages.Select((stage, i) => Stage(spec, stage, i, backbone, head));
+        var monitor = spec.Callbacks.FirstOrDefault(c => c.Class == "ModelCheckpoint")?.Text("monitor") ?? "val_accuracy";
+        return Sentence(string.Join("; then ", parts)) + $", keep the best by {monitor}.";
+    }
+
+    private static string Stage(TrainingSpec spec, StageSpec stage, int index, string backbone, string head)
+    {
+        var epochs = stage.Epochs == 1 ? "1 epoch" : $"{stage.Epochs.ToString(CultureInfo.InvariantCulture)} epochs";
+        var rate = stage.Optimizer.Number("learningRate", 0.001).ToString("0.######", CultureInfo.InvariantCulture);
+        var how = $"for {epochs} with {stage.Optimizer.Class} at {rate}";
+        if (stage.Unfreeze.IsNone) return index == 0 ? $"freeze all of {backbone}, {head} {how}" : $"train the classifier alone {how}";
+        var scratch = spec.Backbone.File is null && spec.Backbone.Weights == "none" ? " from random weights" : "";
+        var what = stage.Unfreeze switch
+        {
+            { IsAll: true } => $"train all layers of {backbone}{scratch}",
+            { FromLayer: { } layer } => $"fine-tune {backbone} from {layer} on",
+            { LastLayers: { } layers } => $"fine-tune the last {layers} layers of {backbone}",
+            _ => "train",
+        };
+        var norm = spec.BatchNormMode switch
+        {
+            "train" => ", BatchNormalization in training mode",
+            "frozen" => ", BatchNormalization left frozen",
+            _ => "",
+        };
+        return $"{what} {how}{norm}";
+    }
+
+    private static string Sentence(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+}

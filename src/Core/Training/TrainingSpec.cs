@@ -1,0 +1,97 @@
+namespace MlOpsDashboard.Core.Training;
+
+/// <summary>Everything that decides a training run. The same spec on the same data, machine and thread count gives the same weights.</summary>
+/// <remarks>JSON form, names and defaults: see docs/cli.md. Read and written by <see cref="TrainingSpecJson"/>, judged by <see cref="TrainingSpecValidator"/>.</remarks>
+public sealed record TrainingSpec
+{
+    public string Task { get; init; } = "image-classification";
+    public DataSpec Data { get; init; } = new();
+    public BackboneSpec Backbone { get; init; } = new();
+
+    /// <summary>The new top; null keeps the classifier of the backbone's file and trains on it.</summary>
+    public HeadSpec? Head { get; init; } = new();
+
+    public IReadOnlyList<ComponentSpec> Augmentation { get; init; } = [];
+    public IReadOnlyList<StageSpec> Stages { get; init; } = [new()];
+
+    /// <summary><c>inference</c>, <c>train</c> or <c>frozen</c>: what an unfrozen BatchNormalization does.</summary>
+    public string BatchNormMode { get; init; } = "inference";
+
+    public LossSpec Loss { get; init; } = new();
+    public IReadOnlyList<ComponentSpec> Callbacks { get; init; } = [];
+
+    /// <summary><c>float32</c>, <c>mixed_bfloat16</c> or (CUDA only) <c>mixed_float16</c>.</summary>
+    public string Precision { get; init; } = "float32";
+
+    /// <summary>Seeds initial weights, dropout, augmentation and the order of training pictures.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Epochs of all stages together.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public int TotalEpochs => Stages.Sum(s => s.Epochs);
+}
+
+/// <summary>Pictures and how they are read, as in Keras's <c>image_dataset_from_directory</c>.</summary>
+public sealed record DataSpec
+{
+    /// <summary>A folder of class folders, or a dataset manifest file; <c>dataset:NAME/vN</c> for one of the registry (the worker passes <c>--data</c>).</summary>
+    public string Path { get; init; } = "";
+    public double ValidationSplit { get; init; } = 0.2;
+    /// <summary>Seed of the split (NumPy's RandomState, as Keras).</summary>
+    public int Seed { get; init; } = 42;
+    /// <summary>Height and width in pixels.</summary>
+    public IReadOnlyList<int> ImageSize { get; init; } = [224, 224];
+    /// <summary><c>grayscale</c>, <c>rgb</c> or <c>rgba</c>.</summary>
+    public string ColorMode { get; init; } = "rgb";
+    public string Interpolation { get; init; } = "bilinear";
+    public bool CropToAspectRatio { get; init; }
+    public int BatchSize { get; init; } = 32;
+    /// <summary>Whether files are shuffled before the split and training pictures before each epoch.</summary>
+    public bool Shuffle { get; init; } = true;
+}
+
+/// <summary>A Keras application by name, or any Keras model file cut at a layer.</summary>
+public sealed record BackboneSpec
+{
+    /// <summary>Keras's name, such as <c>EfficientNetB0</c>; null where <see cref="File"/> is given.</summary>
+    public string? Name { get; init; }
+    /// <summary><c>imagenet</c>, <c>none</c>, or a weight file.</summary>
+    public string Weights { get; init; } = "imagenet";
+    /// <summary>A <c>.keras</c> or <c>.h5</c> model.</summary>
+    public string? File { get; init; }
+    /// <summary>Where <see cref="File"/> is cut; its output becomes the features.</summary>
+    public LayerReference? Layer { get; init; }
+}
+
+/// <summary>What stands on the backbone's features: pooling, BatchNormalization, dropout, hidden Dense layers, and the classifier.</summary>
+public sealed record HeadSpec
+{
+    /// <summary><c>avg</c>, <c>max</c> or <c>flatten</c>.</summary>
+    public string Pooling { get; init; } = "avg";
+    public bool BatchNormalization { get; init; }
+    /// <summary>Share of features dropped in training, 0 to below 1.</summary>
+    public double Dropout { get; init; } = 0.2;
+    /// <summary>Units of hidden Dense layers, in order.</summary>
+    public IReadOnlyList<int> Hidden { get; init; } = [];
+    public string Activation { get; init; } = "relu";
+    /// <summary>L2 factor on the kernels of the head.</summary>
+    public double L2 { get; init; }
+}
+
+/// <summary>A run of epochs with one freeze plan and one optimiser. Epochs count on through the stages.</summary>
+public sealed record StageSpec
+{
+    public string Name { get; init; } = "feature extraction";
+    /// <summary>How many epochs this stage adds.</summary>
+    public int Epochs { get; init; } = 10;
+    public Unfreeze Unfreeze { get; init; } = Unfreeze.None;
+    public ComponentSpec Optimizer { get; init; } = new("Adam", ("learningRate", 0.001));
+}
+
+public sealed record LossSpec
+{
+    public string Class { get; init; } = "SparseCategoricalCrossentropy";
+    public double LabelSmoothing { get; init; }
+    /// <summary><c>none</c> or <c>balanced</c>.</summary>
+    public string ClassWeight { get; init; } = "none";
+}

@@ -1,0 +1,77 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+
+namespace MlOpsDashboard.Core.Training;
+
+/// <summary>Reads and writes the JSON form of a <see cref="TrainingSpec"/>: camelCase, unknown properties refused by name.</summary>
+public static partial class TrainingSpecJson
+{
+    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNameCaseInsensitive = false,
+        NumberHandling = JsonNumberHandling.Strict,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The spec, or a sentence that says what was expected and received.</summary>
+    public static Outcome<TrainingSpec> Parse(string json)
+    {
+        try
+        {
+            var spec = JsonSerializer.Deserialize<TrainingSpec>(json, Options);
+            return spec is null ? Outcome<TrainingSpec>.Refused("Expected a training spec as a JSON object; received null.") : Checked(spec);
+        }
+        catch (JsonException e)
+        {
+            return Outcome<TrainingSpec>.Refused(Sentence(e));
+        }
+    }
+
+    /// <summary>The spec with every default filled in: what <c>spec.json</c> of a run holds.</summary>
+    public static string WriteComplete(TrainingSpec spec) => JsonSerializer.Serialize(Complete(spec), Options);
+
+    public static string Write(TrainingSpec spec) => JsonSerializer.Serialize(spec, Options);
+
+    public static TrainingSpec Complete(TrainingSpec spec) => spec with
+    {
+        Augmentation = [.. spec.Augmentation.Select(a => ComponentCatalog.Complete(ComponentCatalog.Augmentations, a))],
+        Callbacks = [.. spec.Callbacks.Select(c => ComponentCatalog.Complete(ComponentCatalog.Callbacks, c))],
+        Stages = [.. spec.Stages.Select(s => s with { Optimizer = ComponentCatalog.Complete(ComponentCatalog.Optimizers, s.Optimizer) })],
+    };
+
+    // A property given as null takes no default: name it, rather than fail far from here.
+    private static Outcome<TrainingSpec> Checked(TrainingSpec spec)
+    {
+        string? missing =
+            spec.Data is null ? "data" : spec.Backbone is null ? "backbone" : spec.Stages is null ? "stages" : spec.Augmentation is null ? "augmentation"
+            : spec.Callbacks is null ? "callbacks" : spec.Loss is null ? "loss" : spec.Data.ImageSize is null ? "data.imageSize" : spec.Head is { Hidden: null } ? "head.hidden"
+            : spec.Stages.Any(s => s is null || s.Optimizer is null) ? "stages" : null;
+        return missing is null ? spec : Outcome<TrainingSpec>.Refused($"Expected {missing} to be given or left out; received null.");
+    }
+
+    private static string Sentence(JsonException e)
+    {
+        if (UnknownProperty().Match(e.Message) is { Success: true } unknown)
+            return $"Expected only known properties in the training spec; received \"{unknown.Groups[1].Value}\"{Place(e)}.";
+        if (e.Message.StartsWith("Expected ", StringComparison.Ordinal)) return e.Message;
+        if (e.Path is { Length: > 0 } path && e.Message.Contains("could not be converted", StringComparison.Ordinal))
+            return $"Expected {path.TrimStart('$', '.')} to be {Kind(e.Message)}; received something else{Place(e)}.";
+        return $"Expected a training spec as JSON; received text that is not JSON{Place(e)}.";
+    }
+
+    private static string Place(JsonException e) => e.LineNumber is { } line ? $" (line {line + 1})" : "";
+
+    private static string Kind(string message) =>
+        message.Contains("Int32", StringComparison.Ordinal) ? "a whole number"
+        : message.Contains("Double", StringComparison.Ordinal) ? "a number"
+        : message.Contains("Boolean", StringComparison.Ordinal) ? "true or false"
+        : message.Contains("System.String", StringComparison.Ordinal) ? "a text"
+        : message.Contains("List", StringComparison.Ordinal) ? "a list" : "an object";
+
+    [GeneratedRegex("JSON property '([^']*)' could not be mapped")]
+    private static partial Regex UnknownProperty();
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using MlOpsDashboard.Core.Backbones;
+
+namespace MlOpsDashboard.Core.Training;
+
+/// <summary>One thing wrong with a spec: where (<c>stages[0].optimizer.learningRate</c>) and a sentence with what was expected and received.</summary>
+public sealed record SpecProblem(string Path, string Sentence);
+
+/// <summary>Judges a <see cref="TrainingSpec"/> before anything starts; form, REST and command line all ask here.</summary>
+public static class TrainingSpecValidator
+{
+    public static IReadOnlyList<SpecProblem> Validate(TrainingSpec spec)
+    {
+        var problems = new List<SpecProblem>();
+        void Expect(bool holds, string path, string expected, object? received)
+        {
+            if (!holds) problems.Add(new(path, $"Expected {path} to be {expected}; received {Show(received)}."));
+        }
+
+        Expect(spec.Task == "image-classification", "task", "\"image-classification\"", spec.Task);
+        CheckData(spec.Data, Expect);
+        CheckBackbone(spec.Backbone, Expect);
+        if (spec.Head is { } head) CheckHead(head, Expect);
+        Expect(spec.Head is not null || spec.Backbone.File is not null, "head", "an object where the backbone is not a file (only a file brings its own classifier)", null);
+        Expect(spec.Stages.Count is >= 1 and <= 20, "stages", "a list of 1 to 20 stages", spec.Stages.Count);
+        for (var i = 0; i < spec.Stages.Count; i++)
+        {
+            var stage = spec.Stages[i];
+            Expect(stage.Epochs is >= 1 and <= 10_000, $"stages[{i}].epochs", "a whole number from 1 to 10000", stage.Epochs);
+            CheckComponent(ComponentCatalog.Optimizers, stage.Optimizer, $"stages[{i}].optimizer", problems);
+        }
+        Expect(spec.BatchNormMode is "inference" or "train" or "frozen", "batchNormMode", "\"inference\", \"train\" or \"frozen\"", spec.BatchNormMode);
+        Expect(spec.Loss.Class == "SparseCategoricalCrossentropy", "loss.class", "\"SparseCategoricalCrossentropy\"", spec.Loss.Class);
+        Expect(spec.Loss.LabelSmoothing is >= 0 and < 1, "loss.labelSmoothing", "a number from 0 to below 1", spec.Loss.LabelSmoothing);
+        Expect(spec.Loss.ClassWeight is "none" or "balanced", "loss.classWeight", "\"none\" or \"balanced\"", spec.Loss.ClassWeight);
+        for (var i = 0; i < spec.Augmentation.Count; i++) CheckComponent(ComponentCatalog.Augmentations, spec.Augmentation[i], $"augmentation[{i}]", problems);
+        for (var i = 0; i < spec.Callbacks.Count; i++) CheckComponent(ComponentCatalog.Callbacks, spec.Callbacks[i], $"callbacks[{i}]", problems);
+        Expect(spec.Precision is "float32" or "mixed_bfloat16" or "mixed_float16", "precision", "\"float32\", \"mixed_bfloat16\" or \"mixed_float16\"", spec.Precision);
+        Expect(spec.Seed >= 0, "seed", "a whole number of at least 0", spec.Seed);
+        return problems;
+    }
+
+    private static void CheckData(DataSpec data, Action<bool, string, string, object?> expect)
+    {
+        expect(data.ValidationSplit is > 0 and < 1, "data.validationSplit", "a number between 0 and 1", data.ValidationSplit);
+        expect(data.Seed >= 0, "data.seed", "a whole number of at least 0", data.Seed);
+        expect(data.ImageSize.Count == 2 && data.ImageSize.All(s => s is >= 8 and <= 4096), "data.imageSize", "[height, width] in pixels, each from 8 to 4096", $"[{string.Join(", ", data.ImageSize)}]");
+        expect(data.ColorMode is "grayscale" or "rgb" or "rgba", "data.colorMode", "\"grayscale\", \"rgb\" or \"rgba\"", data.ColorMode);
+        expect(data.Interpolation == "bilinear", "data.interpolation", "\"bilinear\"", data.Interpolation);
+        expect(data.BatchSize is >= 1 and <= 4096, "data.batchSize", "a whole number from 1 to 4096", data.BatchSize);
+    }
+
+    private static void CheckBackbone(BackboneSpec backbone, Action<bool, string, string, object?> expect)
+    {
+        if (backbone.File is not null)
+        {
+            expect(backbone.Name is null, "backbone", "either a name or a file, not both", backbone.Name);
+            return;
+        }
+        expect(backbone.Name is not null, "backbone.name", "the name of a Keras application, or backbone.file a model file", backbone.Name);
+        if (backbone.Name is not null)
+            expect(BackboneCards.Find(backbone.Name) is not null, "backbone.name", "one of " + string.Join(", ", BackboneCards.All.Select(c => c.Name)), backbone.Name);
+        expect(!string.IsNullOrWhiteSpace(backbone.Weights), "backbone.weights", "\"imagenet\", \"none\" or a weight file", backbone.Weights);
+        expect(backbone.Layer is null, "backbone.layer", "left out where the backbone is not a file", backbone.Layer);
+    }
+
+    private static void CheckHead(HeadSpec head, Action<bool, string, string, object?> expect)
+    {
+        expect(head.Pooling is "avg" or "max" or "flatten", "head.pooling", "\"avg\", \"max\" or \"flatten\"", head.Pooling);
+        expect(head.Dropout is >= 0 and < 1, "head.dropout", "a number from 0 to below 1", head.Dropout);
+        expect(head.Hidden.Count <= 8 && head.Hidden.All(u => u is >= 1 and <= 65_536), "head.hidden", "up to 8 whole numbers from 1 to 65536", $"[{string.Join(", ", head.Hidden)}]");
+        expect(head.Activation is "relu" or "silu" or "swish" or "gelu" or "elu" or "selu" or "tanh" or "sigmoid" or "linear", "head.activation", "one of relu, silu, swish, gelu, elu, selu, tanh, sigmoid, linear", head.Activation);
+        expect(head.L2 is >= 0 and <= 10, "head.l2", "a number from 0 to 10", head.L2);
+    }
+
+    private static void CheckComponent(IReadOnlyList<ComponentClass> classes, ComponentSpec spec, string path, List<SpecProblem> problems)
+    {
+        if (ComponentCatalog.Find(classes, spec.Class) is not { } known)
+        {
+            problems.Add(new($"{path}.class", $"Expected {path}.class to be one of {string.Join(", ", classes.Select(c => c.Class))}; received {Show(spec.Class)}."));
+            return;
+        }
+        foreach (var (name, value) in spec.Options)
+        {
+            var option = known.Options.FirstOrDefault(o => o.Name == name);
+            if (option is null)
+                problems.Add(new($"{path}.{name}", $"Expected {path} to have only the options of {known.Class} ({string.Join(", ", known.Options.Select(o => o.Name))}); received \"{name}\"."));
+            else if (option.Expectation(value) is { } expected)
+                problems.Add(new($"{path}.{name}", $"Expected {path}.{name} to be {expected}; received {Show(value)}."));
+        }
+    }
+
+    private static string Show(object? value) => value switch
+    {
+        null => "nothing",
+        string text => $"\"{text}\"",
+        JsonElement element => element.GetRawText(),
+        IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "nothing",
+    };
+}
