@@ -1,0 +1,207 @@
+namespace MlOpsDashboard.Core.Models;
+
+/// <summary>A model's name: 1 to 64 letters, digits, dots, dashes and underscores, beginning with a letter or digit.</summary>
+public readonly record struct ModelName(string Value)
+{
+    public static Outcome<ModelName> TryParse(string? text)
+    {
+        var name = text?.Trim() ?? "";
+        var fits = name.Length is >= 1 and <= 64 && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
+        return fits ? new ModelName(name) : Outcome<ModelName>.Refused($"Expected a model name of 1 to 64 letters, digits, dots, dashes or underscores; received \"{name}\".");
+    }
+
+    public override string ToString() => Value;
+}
+
+/// <summary>The aliases a version can carry.</summary>
+public static class Aliases
+{
+    public const string Champion = "champion";
+    public const string Challenger = "challenger";
+    public const string Staging = "staging";
+
+    public static IReadOnlyList<string> All { get; } = [Champion, Challenger, Staging];
+}
+
+/// <summary>A model in the registry: versions that never change, and aliases that move between them.</summary>
+public sealed class RegisteredModel
+{
+    private readonly List<ModelVersion> versions = [];
+    private readonly List<ModelAlias> aliases = [];
+
+    private RegisteredModel()
+    {
+    }
+
+    public RegisteredModel(ModelId id, string name, DateTimeOffset now)
+    {
+        Id = id;
+        Name = name;
+        CreatedAt = now;
+    }
+
+    public ModelId Id { get; private set; }
+    public string Name { get; private set; } = "";
+    public string Description { get; private set; } = "";
+    public DateTimeOffset CreatedAt { get; private set; }
+    public bool IsArchived { get; private set; }
+    public IReadOnlyList<ModelVersion> Versions => versions;
+    public IReadOnlyList<ModelAlias> AliasList => aliases;
+
+    /// <summary>Changes with every move of an alias; two moves at once: one wins (optimistic concurrency).</summary>
+    public long Revision { get; private set; }
+
+    public ModelVersion AddVersion(ModelVersionContents contents, DateTimeOffset now)
+    {
+        var version = new ModelVersion(ModelVersionId.New(), Id, versions.Count == 0 ? 1 : versions.Max(v => v.Number) + 1, contents, now);
+        versions.Add(version);
+        Revision++;
+        return version;
+    }
+
+    /// <summary>Moves the alias to a version.</summary>
+    /// <returns>The version that carried it before, or null.</returns>
+    public int? MoveAlias(string alias, int version, DateTimeOffset now)
+    {
+        if (!Aliases.All.Contains(alias)) throw new InvalidOperationException($"{alias} is not an alias; there are {string.Join(", ", Aliases.All)}.");
+        if (versions.All(v => v.Number != version)) throw new InvalidOperationException($"{Name} has no version {version}.");
+        Revision++;
+        var held = aliases.FirstOrDefault(a => a.Alias == alias);
+        if (held is null)
+        {
+            aliases.Add(new(Id, alias, version, now));
+            return null;
+        }
+        var before = held.Version;
+        held.Move(version, now);
+        return before;
+    }
+
+    /// <returns>The version that carried it, or null where none did.</returns>
+    public int? RemoveAlias(string alias)
+    {
+        var held = aliases.FirstOrDefault(a => a.Alias == alias);
+        if (held is null) return null;
+        aliases.Remove(held);
+        Revision++;
+        return held.Version;
+    }
+
+    public void Describe(string description) => Description = description;
+
+    public void Archive(bool archived) => IsArchived = archived;
+}
+
+public sealed class ModelAlias
+{
+    private ModelAlias()
+    {
+    }
+
+    internal ModelAlias(ModelId model, string alias, int version, DateTimeOffset now)
+    {
+        ModelId = model;
+        Alias = alias;
+        Version = version;
+        MovedAt = now;
+    }
+
+    public ModelId ModelId { get; private set; }
+    public string Alias { get; private set; } = "";
+    public int Version { get; private set; }
+    public DateTimeOffset MovedAt { get; private set; }
+
+    internal void Move(int version, DateTimeOffset now) => (Version, MovedAt) = (version, now);
+}
+
+/// <summary>Everything a version remembers; immutable once stored.</summary>
+/// <param name="Artifact">SHA-256 of the <c>.keras</c> file in the artifact store.</param>
+/// <param name="PreprocessingJson">The preprocessing function as data; executed from here at predict time.</param>
+/// <param name="EngineVersion">Version of the program that trained it.</param>
+/// <param name="ParityJson">What the preprocessing parity check found, as JSON.</param>
+public sealed record ModelVersionContents(
+    string Artifact, long Bytes, string PreprocessingJson, IReadOnlyList<string> ClassNames, DatasetVersionId DatasetVersion, string SpecJson, string HistoryJson, string EvaluationJson,
+    string EngineVersion, RunId Run, ModelVersionId? Parent, double? ValAccuracy, double? ValLoss, string Description, string ParityJson);
+
+public sealed class ModelVersion
+{
+    private ModelVersion()
+    {
+    }
+
+    internal ModelVersion(ModelVersionId id, ModelId model, int number, ModelVersionContents contents, DateTimeOffset now)
+    {
+        Id = id;
+        ModelId = model;
+        Number = number;
+        CreatedAt = now;
+        Artifact = contents.Artifact;
+        Bytes = contents.Bytes;
+        PreprocessingJson = contents.PreprocessingJson;
+        ClassNames = contents.ClassNames;
+        DatasetVersionId = contents.DatasetVersion;
+        SpecJson = contents.SpecJson;
+        HistoryJson = contents.HistoryJson;
+        EvaluationJson = contents.EvaluationJson;
+        EngineVersion = contents.EngineVersion;
+        RunId = contents.Run;
+        ParentId = contents.Parent;
+        ValAccuracy = contents.ValAccuracy;
+        ValLoss = contents.ValLoss;
+        Description = contents.Description;
+        ParityJson = contents.ParityJson;
+    }
+
+    public ModelVersionId Id { get; private set; }
+    public ModelId ModelId { get; private set; }
+    public int Number { get; private set; }
+    public string Artifact { get; private set; } = "";
+    public long Bytes { get; private set; }
+    public string PreprocessingJson { get; private set; } = "";
+    public IReadOnlyList<string> ClassNames { get; private set; } = [];
+    public DatasetVersionId DatasetVersionId { get; private set; }
+    public string SpecJson { get; private set; } = "";
+    public string HistoryJson { get; private set; } = "";
+    public string EvaluationJson { get; private set; } = "";
+    public string EngineVersion { get; private set; } = "";
+    public RunId RunId { get; private set; }
+    public ModelVersionId? ParentId { get; private set; }
+    public double? ValAccuracy { get; private set; }
+    public double? ValLoss { get; private set; }
+    public string Description { get; private set; } = "";
+    public string ParityJson { get; private set; } = "";
+    public DateTimeOffset CreatedAt { get; private set; }
+}
+
+/// <summary>A line of the append-only activity log.</summary>
+public sealed class ActivityEntry
+{
+    private ActivityEntry()
+    {
+    }
+
+    public ActivityEntry(DateTimeOffset time, string actor, string action, string subject, string sentence, string? reason, ModelId? model)
+    {
+        Time = time;
+        Actor = actor;
+        Action = action;
+        Subject = subject;
+        Sentence = sentence;
+        Reason = reason;
+        ModelId = model;
+    }
+
+    public long Id { get; private set; }
+    public DateTimeOffset Time { get; private set; }
+    public string Actor { get; private set; } = "";
+    /// <summary>Such as <c>alias-moved</c>, <c>version-registered</c>.</summary>
+    public string Action { get; private set; } = "";
+    public string Subject { get; private set; } = "";
+    public string Sentence { get; private set; } = "";
+    public string? Reason { get; private set; }
+    public ModelId? ModelId { get; private set; }
+    /// <summary>SHA-256 over the previous line's hash and this line, so that a changed line shows.</summary>
+    public string Hash { get; private set; } = "";
+
+    public void Seal(string hash) => Hash = hash;
+}

@@ -1,0 +1,65 @@
+using MediatR;
+using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Core.Models;
+
+/// <summary>Registers a finished run's best checkpoint as a new version of a model (created where it is new). Refused where preprocessing parity fails.</summary>
+public sealed record RegisterModel(RunId Run, string ModelName, string Description) : IRequest<Outcome<RegisteredVersion>>;
+
+public sealed record RegisteredVersion(ModelId Model, string Name, int Version);
+
+/// <summary>Moves an alias, atomically, with a reason that goes to the activity log.</summary>
+/// <param name="Revision">The model's revision that the person saw; another move in between refuses this one.</param>
+public sealed record MoveAlias(ModelId Model, string Alias, int Version, string Reason, long Revision) : IRequest<Outcome>;
+
+public sealed record RemoveAlias(ModelId Model, string Alias, string Reason, long Revision) : IRequest<Outcome>;
+
+/// <summary>What a move would change: metric deltas to the incumbent.</summary>
+public sealed record GetAliasImpact(ModelId Model, string Alias, int Version) : IRequest<AliasImpact?>;
+
+/// <param name="Incumbent">The version that carries the alias now, or null.</param>
+public sealed record AliasImpact(int? Incumbent, IReadOnlyList<ComparedMetric> Metrics, string Sentence);
+
+public sealed record DescribeModel(ModelId Model, string Description) : IRequest<Outcome>;
+
+public sealed record ArchiveModel(ModelId Model, bool Archived) : IRequest<Outcome>;
+
+public sealed record ListModels(bool IncludeArchived = false) : IRequest<IReadOnlyList<ModelSummary>>;
+
+/// <param name="Champion">Version with the alias champion, or null.</param>
+/// <param name="Spark">Validation accuracy of the versions in order.</param>
+public sealed record ModelSummary(
+    ModelId Id, string Name, string Description, int Versions, IReadOnlyDictionary<string, int> Aliases, VersionSummary Latest, VersionSummary? Champion,
+    IReadOnlyList<double?> Spark, DateTimeOffset UpdatedAt, bool IsArchived);
+
+/// <param name="Lineage">In words: "from run 12, parent v3".</param>
+public sealed record VersionSummary(
+    ModelVersionId Id, int Number, double? ValAccuracy, double? ValLoss, string Backbone, string Strategy, string Dataset, int DatasetNumber, RunId Run, int RunNumber, string Lineage,
+    IReadOnlyList<string> Aliases, long Bytes, string Artifact, DateTimeOffset CreatedAt);
+
+/// <param name="Name">Model name as in the URL.</param>
+public sealed record GetModel(string Name) : IRequest<ModelDetails?>;
+
+public sealed record ModelDetails(ModelId Id, string Name, string Description, bool IsArchived, long Revision, IReadOnlyDictionary<string, int> Aliases, IReadOnlyList<VersionSummary> Versions, IReadOnlyList<ActivityLine> Activity);
+
+public sealed record ActivityLine(DateTimeOffset Time, string Actor, string Action, string Sentence, string? Reason);
+
+public sealed record GetModelVersion(string ModelName, int Number) : IRequest<ModelVersionDetails?>;
+
+/// <param name="Preprocessing">Steps in order, for the pipeline drawing.</param>
+/// <param name="Parity">In words: "8 pictures, largest logit difference 2e-6".</param>
+/// <param name="ArtifactMissing">The artifact was deleted behind the registry.</param>
+public sealed record ModelVersionDetails(
+    ModelId Model, string ModelName, long Revision, IReadOnlyDictionary<string, int> Aliases, VersionSummary Version, string Description, TrainingSpec Spec, string StrategyInWords, RunCurves Curves, EvaluationReport? Evaluation,
+    IReadOnlyDictionary<string, string> PictureOf, IReadOnlyList<PreprocessingStepView> Preprocessing, IReadOnlyList<string> ClassNames, string EngineVersion, string Parity,
+    bool ArtifactMissing, string DownloadUrl, VersionSummary? Parent);
+
+public sealed record PreprocessingStepView(string Name, string Detail);
+
+/// <summary>Predicts one picture with a version, preprocessing executed from the registry's data, in a worker.</summary>
+public sealed record PredictWithVersion(ModelVersionId Version, byte[] Picture, string FileName) : IRequest<Outcome<PredictionResult>>;
+
+/// <summary>All activity, newest first.</summary>
+public sealed record ListActivity(int Take = 100) : IRequest<IReadOnlyList<ActivityLine>>;

@@ -1,0 +1,164 @@
+using MediatR;
+using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Core.Runs;
+
+/// <summary>Stores a run and schedules it. The same idempotency key twice gives the same run.</summary>
+/// <param name="Name">Null for a name made from backbone and strategy.</param>
+public sealed record StartRun(TrainingSpec Spec, DatasetVersionId Dataset, string? Name = null, RunId? Parent = null, IReadOnlyList<string>? Tags = null, Guid? IdempotencyKey = null)
+    : IRequest<Outcome<RunId>>;
+
+/// <summary>Three short real runs on a sample, made for a first look. Imports the sample first where it is missing.</summary>
+public sealed record StartExampleRuns : IRequest<Outcome<IReadOnlyList<RunId>>>;
+
+public sealed record StopRun(RunId Run) : IRequest<Outcome>;
+
+/// <summary>Queues a failed or interrupted run again from its last checkpoint.</summary>
+public sealed record ResumeRun(RunId Run) : IRequest<Outcome>;
+
+public sealed record ArchiveRuns(IReadOnlyList<RunId> Runs, bool Archived) : IRequest<Outcome>;
+
+public sealed record RenameRun(RunId Run, string Name) : IRequest<Outcome>;
+
+public sealed record WriteRunNotes(RunId Run, string Notes) : IRequest<Outcome>;
+
+/// <summary>Adds and removes tags on several runs.</summary>
+public sealed record TagRuns(IReadOnlyList<RunId> Runs, IReadOnlyList<string> Add, IReadOnlyList<string> Remove) : IRequest<Outcome>;
+
+public sealed record RunFilter
+{
+    /// <summary>Words that must occur in number, name, backbone, strategy, dataset, notes or tags.</summary>
+    public string? Search { get; init; }
+    public IReadOnlyList<RunStatus> Statuses { get; init; } = [];
+    public string? Backbone { get; init; }
+    public string? Strategy { get; init; }
+    public DatasetId? Dataset { get; init; }
+    public string? Tag { get; init; }
+    public bool IncludeArchived { get; init; }
+    /// <summary><c>number</c>, <c>name</c>, <c>status</c>, <c>backbone</c>, <c>strategy</c>, <c>dataset</c>, <c>val_accuracy</c>, <c>val_loss</c>, <c>created</c>, <c>duration</c>.</summary>
+    public string Sort { get; init; } = "number";
+    public bool Descending { get; init; } = true;
+    public int Skip { get; init; }
+    public int Take { get; init; } = 50;
+}
+
+public sealed record ListRuns(RunFilter Filter) : IRequest<RunPageRows>;
+
+public sealed record RunPageRows(int Total, IReadOnlyList<RunRow> Rows, IReadOnlyList<string> Tags, IReadOnlyList<string> Backbones);
+
+/// <param name="BestValAccuracy">0 to 1, at the best epoch; null when not measured.</param>
+/// <param name="Spark">val_accuracy (or val_loss) of each epoch, at most 60 points, for the spark line.</param>
+/// <param name="Attention">A sentence where the run wants a look: warning, failure.</param>
+public sealed record RunRow(
+    RunId Id, int Number, string Name, RunStatus Status, string? StatusDetail, string Backbone, string Strategy, string Dataset, DatasetVersionId DatasetVersion, int DatasetNumber,
+    int EpochsDone, int TotalEpochs, int? BestEpoch, double? BestValAccuracy, double? BestValLoss, double? SecondsLeft, double? ImagesPerSecond,
+    IReadOnlyList<double?> Spark, IReadOnlyList<string> Tags, string Notes, bool IsArchived, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt,
+    string? Attention);
+
+public sealed record GetRun(RunId Run) : IRequest<RunDetails?>;
+
+/// <param name="Headline">"Run 12 finished: 91.4 % of validation pictures right, best at epoch 7 of 15".</param>
+/// <param name="StrategyInWords">From <see cref="StrategySentence"/>.</param>
+/// <param name="LastProgress">The newest progress event, or null.</param>
+/// <param name="RegisteredAs">Model versions made from this run.</param>
+/// <param name="HasEvaluation">Whether <see cref="GetEvaluation"/> answers.</param>
+public sealed record RunDetails(
+    RunRow Row, string Headline, string StrategyInWords, TrainingSpec Spec, IReadOnlyList<SettingDifference> FromDefaults, IReadOnlyList<StageLedger> Ledger,
+    StartedEvent? Started, ProgressEvent? LastProgress, IReadOnlyList<RunWarning> Warnings, IReadOnlyList<RunFile> Files, RunId? Parent, int? ParentNumber, int Attempts, string Monitor,
+    IReadOnlyList<RegisteredLink> RegisteredAs, bool HasEvaluation, DatasetId DatasetId, IReadOnlyList<string> ClassNames);
+
+public sealed record RegisteredLink(Models.ModelName Model, int Version);
+
+/// <param name="Setting">Dotted path such as <c>head.dropout</c>.</param>
+public sealed record SettingDifference(string Setting, string Value, string Default);
+
+/// <summary>One row of the freeze ledger.</summary>
+/// <param name="LayerStates">See <see cref="StageEvent"/>.</param>
+/// <param name="FrozenHashAfter">Null while the stage runs.</param>
+/// <param name="FrozenUnchanged">Null while it is not known.</param>
+public sealed record StageLedger(
+    int Index, string Name, int FirstEpoch, int LastEpoch, IReadOnlyList<string> TrainableLayers, long TrainableParameters, string BatchNormMode, double LearningRate,
+    string LayerStates, string FrozenHash, string? FrozenHashAfter, bool? FrozenUnchanged);
+
+/// <param name="Code"><c>overfitting</c>, <c>not-learning</c>, <c>batchnorm-jump</c>, <c>checkpoint-damaged</c>, ...</param>
+/// <param name="Remedies">One-click follow-ups, each a spec ready to start.</param>
+public sealed record RunWarning(string Code, string Sentence, int? Epoch, IReadOnlyList<Remedy> Remedies);
+
+public sealed record Remedy(string Title, string Why, TrainingSpec Spec);
+
+/// <param name="Sha256">Null for files that lie only in the run's folder.</param>
+public sealed record RunFile(string Name, long Bytes, string? Sha256, string DownloadUrl);
+
+public sealed record GetRunCurves(RunId Run) : IRequest<RunCurves?>;
+
+/// <summary>Epoch metrics in order; arrays run parallel. Null where a value was not finite or not measured.</summary>
+/// <param name="RateDrops">Epochs at which the learning rate was lowered within a stage.</param>
+public sealed record RunCurves(
+    RunId Run, int Number, string Name, IReadOnlyList<int> Epochs, IReadOnlyList<double?> Loss, IReadOnlyList<double?> Accuracy, IReadOnlyList<double?> ValLoss, IReadOnlyList<double?> ValAccuracy,
+    IReadOnlyList<double?> LearningRate, IReadOnlyList<double> Seconds, IReadOnlyList<int> Stage, IReadOnlyList<double> ElapsedSeconds, int? BestEpoch, IReadOnlyList<int> RateDrops, int StepsPerEpoch);
+
+/// <summary>Log lines after a sequence number: events in words, and the child's standard error.</summary>
+public sealed record GetRunLog(RunId Run, long After, int Take = 500) : IRequest<IReadOnlyList<RunLogLine>>;
+
+public sealed record RunLogLine(long Sequence, DateTimeOffset Time, string Kind, string Text);
+
+public sealed record GetEvaluation(RunId Run) : IRequest<RunEvaluation?>;
+
+/// <param name="PictureOf">Path in the dataset to SHA-256 of the picture, for thumbnails.</param>
+public sealed record RunEvaluation(EvaluationReport Report, IReadOnlyDictionary<string, string> PictureOf);
+
+/// <param name="Baseline">One of the runs; deltas are against it. Null for the first.</param>
+public sealed record CompareRuns(IReadOnlyList<RunId> Runs, RunId? Baseline = null) : IRequest<Outcome<RunComparison>>;
+
+/// <param name="Headline">"B beats A by 2.1 points (95 % interval 0.4 to 3.8); 12 pictures changed sides".</param>
+/// <param name="Settings">Every setting with its value in each run; <c>Differs</c> marks those that differ.</param>
+/// <param name="Grid">Backbone x strategy.</param>
+/// <param name="ChangedSides">Pictures right in one run and wrong in the other; only for two runs on the same validation pictures.</param>
+public sealed record RunComparison(
+    string Headline, RunId Baseline, IReadOnlyList<RunRow> Runs, IReadOnlyList<RunCurves> Curves, IReadOnlyList<ComparedSetting> Settings, IReadOnlyList<ComparedMetric> Metrics,
+    IReadOnlyList<GridCell> Grid, IReadOnlyList<ChangedPicture> ChangedSides);
+
+public sealed record ComparedSetting(string Setting, IReadOnlyList<string> Values, bool Differs);
+
+/// <param name="HigherIsBetter">Decides what is best and the delta's colour.</param>
+/// <param name="Unit"><c>%</c> for shares of 0 to 1, <c>s</c>, or empty.</param>
+/// <param name="Deltas">To the baseline; null for the baseline itself or where not measured.</param>
+/// <param name="Best">Index of the best run, or null.</param>
+public sealed record ComparedMetric(string Name, string Unit, bool HigherIsBetter, IReadOnlyList<double?> Values, IReadOnlyList<double?> Deltas, int? Best);
+
+/// <param name="StandardDeviation">Null for a single run.</param>
+public sealed record GridCell(string Backbone, string Strategy, int Runs, double? Mean, double? StandardDeviation);
+
+public sealed record ChangedPicture(string File, string? Sha256, string Actual, string BaselinePredicted, string OtherPredicted, bool NowRight);
+
+/// <summary>Time and memory a spec will take here, from a short measurement kept per backbone and size.</summary>
+public sealed record EstimateRun(TrainingSpec Spec, int Pictures) : IRequest<RunEstimate>;
+
+/// <param name="Seconds">Null while it has not been measured; <paramref name="Sentence"/> says so.</param>
+public sealed record RunEstimate(double? Seconds, double? MemoryGigabytes, string Sentence);
+
+/// <summary>Augmented previews of real pictures of a dataset, made by a worker.</summary>
+public sealed record PreviewAugmentation(DatasetVersionId Dataset, TrainingSpec Spec, int Seed, int Count = 16) : IRequest<Outcome<IReadOnlyList<PreviewPicture>>>;
+
+/// <param name="Url">Where the browser gets it: a data URL of PNG bytes.</param>
+public sealed record PreviewPicture(string Url, string Class);
+
+/// <summary>Predicts one picture with a run's best model, in a worker.</summary>
+public sealed record PredictWithRun(RunId Run, byte[] Picture, string FileName) : IRequest<Outcome<PredictionResult>>;
+
+/// <param name="Classes">By probability, highest first.</param>
+public sealed record PredictionResult(IReadOnlyList<ClassProbability> Classes, double Milliseconds);
+
+public sealed record ClassProbability(string Class, double Probability);
+
+/// <summary>Names of a backbone's layers in order, for the "last N" slider; asked from a worker once and kept.</summary>
+public sealed record GetBackboneLayers(string Backbone) : IRequest<Outcome<IReadOnlyList<BackboneLayer>>>;
+
+public sealed record BackboneLayer(int Index, string Name, string Class, long Parameters);
+
+/// <summary>Measured speed of backbones here; empty until measured.</summary>
+public sealed record ListBackboneSpeeds : IRequest<IReadOnlyList<BackboneSpeed>>;
+
+/// <param name="MillisecondsPerPicture">Forward pass at <paramref name="ImageSize"/>.</param>
+public sealed record BackboneSpeed(string Backbone, int ImageSize, double MillisecondsPerPicture, double TrainMillisecondsPerPicture);
