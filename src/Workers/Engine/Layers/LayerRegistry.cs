@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Augmentation;
 using MlOpsDashboard.Workers.Engine.Graph;
 
 namespace MlOpsDashboard.Workers.Engine.Layers;
@@ -19,6 +20,11 @@ public static class LayerRegistry
         [nameof(GlobalAveragePooling2D)] = GlobalAveragePooling2D.FromConfig,
         [nameof(MaxPooling2D)] = MaxPooling2D.FromConfig,
         [nameof(Rescaling)] = Rescaling.FromConfig,
+        [nameof(RandomContrast)] = RandomContrast.FromConfig,
+        [nameof(RandomFlip)] = RandomFlip.FromConfig,
+        [nameof(RandomRotation)] = RandomRotation.FromConfig,
+        [nameof(RandomTranslation)] = RandomTranslation.FromConfig,
+        [nameof(RandomZoom)] = RandomZoom.FromConfig,
     };
 
     public static IEnumerable<string> Known => Table.Keys.Order();
