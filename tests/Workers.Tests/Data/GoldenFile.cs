@@ -20,7 +20,9 @@ internal static class GoldenFile
         return "";
     }
 
-    public static JsonElement Read(string relative) => JsonDocument.Parse(File.ReadAllBytes(Path(relative))).RootElement;
+    /// <summary>Python writes NaN into JSON; here it stands as null.</summary>
+    public static JsonElement Read(string relative)
+        => JsonDocument.Parse(System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(Path(relative)), @"\bNaN\b", "null")).RootElement;
 
     public static float[] Floats(JsonElement array) => [.. array.EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Null ? float.NaN : value.GetSingle())];
 

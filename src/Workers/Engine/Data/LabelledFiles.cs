@@ -1,7 +1,10 @@
 namespace MlOpsDashboard.Workers.Engine.Data;
 
-/// <summary>One picture: its path relative to the data folder, with forward slashes, and its class number.</summary>
-public sealed record LabelledFile(string Path, int Label);
+/// <summary>One picture.</summary>
+/// <param name="Path">Its name: relative to the data folder, with forward slashes.</param>
+/// <param name="Label">Its class number.</param>
+/// <param name="Location">Where it lies on disk if not under its name.</param>
+public sealed record LabelledFile(string Path, int Label, string? Location = null);
 
 /// <summary>Pictures of a data folder in a fixed order.</summary>
 /// <param name="Root">The data folder.</param>
@@ -10,5 +13,5 @@ public sealed record LabelledFile(string Path, int Label);
 public sealed record LabelledFiles(string Root, IReadOnlyList<string> ClassNames, IReadOnlyList<LabelledFile> Files)
 {
     /// <summary>Where a picture lies on disk.</summary>
-    public string FullPath(int index) => System.IO.Path.Combine(Root, Files[index].Path);
+    public string FullPath(int index) => Files[index].Location ?? System.IO.Path.Combine(Root, Files[index].Path);
 }

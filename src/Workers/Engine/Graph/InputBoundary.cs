@@ -16,7 +16,7 @@ internal static class InputBoundary
         var fresh = new Dictionary<KerasTensor, KerasTensor>();
         foreach (var input in inputs)
         {
-            fresh[input] = input.Layer is InputLayer ? input : InputLayer.Create(input.Shape, input.DType).Output;
+            fresh[input] = input.Layer is InputLayer ? input : InputLayer.Create(input.Shape, input.DType, $"{input.Layer.Name}_input").Output;
         }
 
         return ([.. inputs.Select(input => fresh[input])], Rewire(nodes, fresh, outputs));

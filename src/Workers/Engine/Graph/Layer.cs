@@ -50,6 +50,9 @@ public abstract class Layer : IDisposable
     /// <summary>True for a layer whose output differs from call to call in training (dropout, augmentation) even with nothing to train.</summary>
     public virtual bool IsRandomInTraining => false;
 
+    /// <summary>True for an operator on symbolic tensors (x + 3), which is in the graph but not counted among a network's layers.</summary>
+    public virtual bool IsOperation => false;
+
     /// <summary>True if Keras writes a build_config for the layer: those that define build themselves.</summary>
     public virtual bool WritesBuildConfig => weights.Count > 0;
 
@@ -163,11 +166,11 @@ public abstract class Layer : IDisposable
         ["dtype"] = DTypePolicy.ToJson(),
     };
 
-    /// <summary>The penalties of this layer's regularised trainable weights, or null.</summary>
+    /// <summary>The penalties of the weights that train now, or null; a frozen weight is not penalised, as in Keras.</summary>
     public virtual Tensor? RegularizationLoss()
     {
         Tensor? total = null;
-        foreach (var weight in Weights.Where(w => w.Regularizer is not null))
+        foreach (var weight in TrainableWeights.Where(w => w.Regularizer is not null))
         {
             var loss = weight.Regularizer!.Loss(weight.Value);
             total = total is null ? loss : total + loss;

@@ -41,6 +41,7 @@ public class Network : Layer
             throw new RefusedException($"Network '{Name}' expects unique layer names. Received '{twins.Key}' {twins.Count()} times.");
         }
 
+        Layers = [.. AllLayers.Where(Counts)];
         plan = new Lazy<ExecutionPlan>(() => new ExecutionPlan(this));
         EnsureBuilt([.. inputs.Select(input => input.Shape)]);
     }
@@ -57,14 +58,18 @@ public class Network : Layer
     public IReadOnlyList<Node> Nodes { get; }
 
     /// <summary>The layers in Keras's order.</summary>
-    public virtual IReadOnlyList<Layer> Layers => AllLayers;
+    public IReadOnlyList<Layer> Layers { get; }
 
-    /// <summary>The layers with the InputLayer that a Sequential does not count.</summary>
+    /// <summary>All of the graph: also operators, and the InputLayer of a Sequential, which Keras does not count.</summary>
     internal IReadOnlyList<Layer> AllLayers { get; }
 
     public override IReadOnlyList<Variable> Weights => [.. AllLayers.SelectMany(layer => layer.Weights).Distinct()];
 
-    public override IReadOnlyList<Variable> TrainableWeights => trainable ? [.. AllLayers.SelectMany(layer => layer.TrainableWeights).Distinct()] : [];
+    public override IReadOnlyList<Variable> TrainableWeights => trainable ? [.. TrainableInside.Distinct()] : [];
+
+    // As Keras 3: inside a network the layers decide for themselves, so one unfrozen layer of a frozen nested network trains.
+    private IEnumerable<Variable> TrainableInside
+        => AllLayers.SelectMany(layer => layer is Network inner ? inner.TrainableInside : layer.TrainableWeights);
 
     public override IReadOnlyList<Variable> NonTrainableWeights
     {
@@ -92,6 +97,8 @@ public class Network : Layer
     public override bool IsRandomInTraining => AllLayers.Any(layer => layer.IsRandomInTraining);
 
     public override bool WritesBuildConfig => true;
+
+    private protected virtual bool Counts(Layer layer) => !layer.IsOperation;
 
     public TensorShape InputShape => Inputs[0].Shape;
 

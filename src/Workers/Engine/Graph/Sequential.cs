@@ -22,7 +22,7 @@ public sealed class Sequential : Network
 
     public override string Module => "keras";
 
-    public override IReadOnlyList<Layer> Layers => [.. AllLayers.Where(layer => layer is not InputLayer)];
+    private protected override bool Counts(Layer layer) => layer is not InputLayer;
 
     protected override string AutoName => "sequential";
 

@@ -7,6 +7,8 @@ namespace MlOpsDashboard.Workers.Engine.Layers;
 /// <summary>(N, ...) to (N, product) in C order (https://keras.io/api/layers/reshaping_layers/flatten/).</summary>
 public sealed class Flatten(string? name = null, DTypePolicy? dtype = null) : Layer(name, dtype)
 {
+    public override bool WritesBuildConfig => true;
+
     public static Flatten FromConfig(LayerConfig config)
     {
         config.ChannelsLast();

@@ -32,6 +32,8 @@ public sealed class Rescaling : Layer
         (scales, offsets) = (Numbers(scale), Numbers(offset));
     }
 
+    public override bool WritesBuildConfig => true;
+
     public static Rescaling FromConfig(LayerConfig config)
         => new(config.Node("scale") ?? throw config.Refuse("scale", "a number or a list of numbers"), config.Node("offset") ?? JsonValue.Create(0.0), config.Name, config.DType);
 
