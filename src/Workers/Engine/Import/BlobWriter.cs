@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Workers.Engine.Training;
 
 namespace MlOpsDashboard.Workers.Engine.Import;
 
@@ -27,7 +28,7 @@ internal sealed class BlobWriter : IDisposable
     {
         foreach (var folder in touched.Keys)
         {
-            Posix.SyncFolder(folder);
+            DurableFile.SyncFolder(folder);
         }
     }
 
@@ -45,7 +46,7 @@ internal sealed class BlobWriter : IDisposable
         {
             File.Delete(temporary);
         }
-        Posix.SyncFolder(folder);
+        DurableFile.SyncFolder(folder);
     }
 
     public void Dispose() => scratch.Dispose();

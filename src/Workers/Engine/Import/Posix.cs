@@ -12,7 +12,6 @@ internal static unsafe partial class Posix
     private const uint WantType = 1;
     private const int OpenReadOnly = 0x80000;
     private const int OpenNonBlocking = 0x800;
-    private const int OpenFolder = 0x10000;
     private const int OpenNoFollow = 0x20000;
 
     public const int Regular = 0x8000;
@@ -32,33 +31,12 @@ internal static unsafe partial class Posix
     public static SafeFileHandle OpenFile(string path)
     {
         var descriptor = Open(path, OpenReadOnly | OpenNonBlocking | OpenNoFollow);
-        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw Failed(path);
+        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw new IOException(new Win32Exception(Marshal.GetLastPInvokeError()).Message);
     }
-
-    /// <summary>Writes a folder's entries to disk, so that a rename in it outlives a power cut.</summary>
-    /// <exception cref="IOException">It was not written.</exception>
-    public static void SyncFolder(string path)
-    {
-        var descriptor = Open(path, OpenReadOnly | OpenFolder);
-        if (descriptor < 0)
-        {
-            throw Failed(path);
-        }
-        using var folder = new SafeFileHandle(descriptor, ownsHandle: true);
-        if (Sync(descriptor) != 0)
-        {
-            throw Failed(path);
-        }
-    }
-
-    private static IOException Failed(string path) => new($"{path}: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int StatX(int folder, string path, int flags, uint mask, byte* status);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int Sync(int descriptor);
 }
