@@ -1,6 +1,5 @@
 using MlOpsDashboard.Workers.Engine.Augmentation;
 using MlOpsDashboard.Workers.Engine.Backbones;
-using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 using static TorchSharp.torch;
 
