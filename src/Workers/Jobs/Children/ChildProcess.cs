@@ -87,7 +87,9 @@ public sealed class ChildProcess : IChild
             PumpAsync(process.StandardOutput, output.Writer, keepTail: false),
             PumpAsync(process.StandardError, errors.Writer, keepTail: true));
         await process.WaitForExitAsync(CancellationToken.None);
-        // A grandchild may hold the pipe open: what it would still say is not waited for long.
+        // What the child started and left behind ends with it.
+        Posix.Kill(-ProcessId, Posix.SigKill);
+        // Whatever else holds the pipe open is not waited for long.
         closed.CancelAfter(TimeSpan.FromSeconds(2));
         await reading;
         return Describe();

@@ -20,8 +20,9 @@ public sealed partial class RunRecovery(
     async Task IHostedLifecycleService.StartedAsync(CancellationToken cancellationToken)
     {
         await RecoverRunsAsync(node.Value, cancellationToken);
+        var held = await queue.HeldImportsAsync(cancellationToken);
         foreach (var import in await datasets.OpenImportsAsync(cancellationToken))
-            if (!await queue.HoldsAsync(import.Import, cancellationToken)) await queue.EnqueueImportAsync(import.Import, cancellationToken);
+            if (!held.Contains(import.Import)) await queue.EnqueueImportAsync(import.Import, cancellationToken);
     }
 
     Task IHostedLifecycleService.StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -46,12 +47,16 @@ public sealed partial class RunRecovery(
 
     private async Task RecoverRunsAsync(string? restartedNode, CancellationToken cancellationToken)
     {
-        foreach (var run in await ledger.RecoverAsync(restartedNode, cancellationToken))
+        await ledger.RecoverAsync(restartedNode, cancellationToken);
+        // All that waits, not only what was just recovered: a shutdown gave runs back, a crash may have come between storing a run and its job.
+        var waiting = await runs.WaitingAsync(cancellationToken);
+        if (waiting.Count == 0) return;
+        var held = await queue.HeldRunsAsync(cancellationToken);
+        foreach (var run in waiting.Where(w => !held.Contains(w.Run)).OrderByDescending(w => w.Status == RunStatus.Interrupted))
         {
-            if (await queue.HoldsAsync(run, cancellationToken)) continue;
-            if (await runs.FindAsync(run, cancellationToken) is not { } stored) continue;
-            LogRecovered(logger, stored.Number);
-            await queue.EnqueueRunAsync(run, GpuRule.Needs(stored.Spec), faults: 0, TimeSpan.Zero, cancellationToken);
+            if (await runs.FindAsync(run.Run, cancellationToken) is not { } stored) continue;
+            LogRecovered(logger, run.Number);
+            await queue.EnqueueRunAsync(run.Run, GpuRule.Needs(stored.Spec), faults: 0, TimeSpan.Zero, cancellationToken);
         }
     }
 

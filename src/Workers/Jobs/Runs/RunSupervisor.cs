@@ -29,6 +29,10 @@ public sealed partial class RunSupervisor(
         {
             return await TrainAsync(lease, faults, stop.Token, shutdown);
         }
+        catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
+        {
+            return await InterruptAsync(lease);
+        }
         catch (Exception e)
         {
             // Ours, not the child's: the executable is missing, the disk is full, the database is gone.

@@ -12,9 +12,9 @@ public interface IJobQueue
 
     Task EnqueueImportAsync(ImportId import, CancellationToken cancellationToken);
 
-    /// <summary>Whether a job for it waits or works.</summary>
-    Task<bool> HoldsAsync(RunId run, CancellationToken cancellationToken);
+    /// <summary>Runs for which a job waits or works.</summary>
+    Task<IReadOnlySet<RunId>> HeldRunsAsync(CancellationToken cancellationToken);
 
-    /// <inheritdoc cref="HoldsAsync(RunId, CancellationToken)"/>
-    Task<bool> HoldsAsync(ImportId import, CancellationToken cancellationToken);
+    /// <inheritdoc cref="HeldRunsAsync"/>
+    Task<IReadOnlySet<ImportId>> HeldImportsAsync(CancellationToken cancellationToken);
 }

@@ -19,9 +19,9 @@ internal sealed class QuartzJobQueue(ISchedulerFactory factory, TimeProvider tim
     public Task EnqueueImportAsync(ImportId import, CancellationToken cancellationToken) =>
         ScheduleAsync<ImportDatasetJob, ImportDatasetInput>(ImportDataset, import.ToString(), new(import.Value), ImportGroup, TimeSpan.Zero, cancellationToken);
 
-    public Task<bool> HoldsAsync(RunId run, CancellationToken cancellationToken) => HoldsAsync(TrainRun, run.ToString(), cancellationToken);
+    public async Task<IReadOnlySet<RunId>> HeldRunsAsync(CancellationToken cancellationToken) => (await NamesAsync(TrainRun, cancellationToken)).Select(RunId.Parse).ToHashSet();
 
-    public Task<bool> HoldsAsync(ImportId import, CancellationToken cancellationToken) => HoldsAsync(ImportDataset, import.ToString(), cancellationToken);
+    public async Task<IReadOnlySet<ImportId>> HeldImportsAsync(CancellationToken cancellationToken) => (await NamesAsync(ImportDataset, cancellationToken)).Select(ImportId.Parse).ToHashSet();
 
     private async Task ScheduleAsync<TJob, TInput>(JobKey job, string name, TInput input, string group, TimeSpan delay, CancellationToken cancellationToken)
         where TJob : IJob<TInput>
@@ -39,10 +39,9 @@ internal sealed class QuartzJobQueue(ISchedulerFactory factory, TimeProvider tim
         await scheduler.ScheduleJob(trigger, cancellationToken: cancellationToken);
     }
 
-    private async Task<bool> HoldsAsync(JobKey job, string name, CancellationToken cancellationToken)
+    private async Task<IEnumerable<string>> NamesAsync(JobKey job, CancellationToken cancellationToken)
     {
         var scheduler = await factory.GetScheduler(cancellationToken);
-        var triggers = await scheduler.GetTriggersOfJob(job, cancellationToken);
-        return triggers.Any(t => t.Key.Name == name);
+        return (await scheduler.GetTriggersOfJob(job, cancellationToken)).Select(t => t.Key.Name);
     }
 }
