@@ -32,7 +32,7 @@ public interface IRunStore
     /// <returns>The status after it: Cancelled (nothing to signal) or Stopping (its worker must end the child). Refused where it has ended or is unknown.</returns>
     Task<Outcome<RunStatus>> RequestStopAsync(RunId run, CancellationToken cancellationToken);
 
-    /// <summary>Queues a failed, cancelled, diverged or interrupted run again; it resumes from its last checkpoint. Refused where it is active, queued or complete.</summary>
+    /// <summary>Queues a failed, cancelled or interrupted run again; it resumes from its last checkpoint. Refused where it is active, queued, complete or diverged (the same numbers would diverge again).</summary>
     Task<Outcome> RequeueAsync(RunId run, CancellationToken cancellationToken);
 
     /// <summary>Queued and interrupted runs, first come first served.</summary>
