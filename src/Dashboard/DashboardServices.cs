@@ -32,6 +32,7 @@ public static class DashboardServices
         services.AddSingleton<SpecDrafts>();
         services.AddScoped<BrowserBridge>();
         services.AddScoped<PageKeys>();
+        services.AddUploads();
         return services;
     }
 
@@ -42,6 +43,7 @@ public static class DashboardServices
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapMedia();
+        app.MapUploads();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
         return app;
     }
