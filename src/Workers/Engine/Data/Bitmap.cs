@@ -17,17 +17,17 @@ internal static class Bitmap
         var bits = BinaryPrimitives.ReadUInt16LittleEndian(bytes[28..]);
         var compression = BinaryPrimitives.ReadUInt32LittleEndian(bytes[30..]);
         var height = Math.Abs((long)rows);
-        if (width <= 0 || height == 0 || width * height > limits.MaxPixels)
+        if (!limits.Allow(width, height))
         {
             throw new RefusedException(
-                $"Expected a picture of 1 to {limits.MaxPixels:N0} pixels. Received: {name} with {width} x {height}.");
+                $"Expected a picture of {limits.Words}. Received: {name} with {width} x {height}.");
         }
         if (bits is not (8 or 24 or 32) || compression is not (0 or 3))
         {
             throw new RefusedException($"Expected an uncompressed BMP of 8, 24 or 32 bits. Received: {name} with {bits} bits, compression {compression}.");
         }
         var stride = ((width * (long)bits) + 31) / 32 * 4;
-        if (offset + (stride * height) > bytes.Length)
+        if (offset + (stride * height) > bytes.Length || 14L + header > offset)
         {
             throw new RefusedException($"Expected a whole picture. Received: {name}, which is cut short.");
         }

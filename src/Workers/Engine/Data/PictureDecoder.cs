@@ -21,6 +21,11 @@ public static class PictureDecoder
         Log.SetLogHandler("VIPS", NetVips.Enums.LogLevelFlags.All, (_, _, _) => { });
     }
 
+    /// <summary>Sets libvips up for this process, for those who call it without decoding.</summary>
+    internal static void Prepare()
+    {
+    }
+
     /// <exception cref="RefusedException">Not a picture, too large, or damaged.</exception>
     public static DecodedPicture Decode(string file, string colorMode, PictureLimits? limits = null)
     {
@@ -58,10 +63,10 @@ public static class PictureDecoder
         try
         {
             using var image = Image.NewFromBuffer(bytes, failOn: Enums.FailOn.Error);
-            if ((long)image.Width * image.Height > limits.MaxPixels)
+            if (!limits.Allow(image.Width, image.Height))
             {
                 throw new RefusedException(
-                    $"Expected a picture of at most {limits.MaxPixels:N0} pixels. Received: {name} with {image.Width} x {image.Height}.");
+                    $"Expected a picture of {limits.Words}. Received: {name} with {image.Width} x {image.Height}.");
             }
             return ToColorMode(Eight(image), colorMode);
         }

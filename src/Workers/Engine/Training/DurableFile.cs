@@ -54,7 +54,7 @@ public static partial class DurableFile
     }
 
     // .NET opens no folders; without this a rename may be lost with the power.
-    private static void SyncFolder(string folder)
+    internal static void SyncFolder(string folder)
     {
         if (!OperatingSystem.IsLinux() && !OperatingSystem.IsMacOS())
         {
