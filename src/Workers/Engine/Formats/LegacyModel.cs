@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Formats.Hdf;
 using static TorchSharp.torch;
