@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Workers.Engine.Data;
