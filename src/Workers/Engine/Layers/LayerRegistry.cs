@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Augmentation;
 using MlOpsDashboard.Workers.Engine.Graph;
 
 namespace MlOpsDashboard.Workers.Engine.Layers;
@@ -9,6 +10,11 @@ public static class LayerRegistry
 {
     private static readonly Dictionary<string, Func<LayerConfig, Layer>> Table = new()
     {
+        [nameof(RandomContrast)] = RandomContrast.FromConfig,
+        [nameof(RandomFlip)] = RandomFlip.FromConfig,
+        [nameof(RandomRotation)] = RandomRotation.FromConfig,
+        [nameof(RandomTranslation)] = RandomTranslation.FromConfig,
+        [nameof(RandomZoom)] = RandomZoom.FromConfig,
         [nameof(InputLayer)] = InputLayer.FromConfig,
         [nameof(Activation)] = Activation.FromConfig,
         [nameof(Add)] = Add.FromConfig,
