@@ -26,8 +26,8 @@ public static class KerasFile
         var network = NetworkReader.Read(config);
         var optimizer = HdfFile.Read(zip.Read("model.weights.h5", int.MaxValue), source, file =>
         {
-            WeightFile.Load(network, file);
-            return WeightFile.LoadOptimizer(file);
+            KerasWeightFile.Load(network, file);
+            return KerasWeightFile.LoadOptimizer(file);
         });
         return new LoadedModel(network, config["compile_config"] as JsonObject is { Count: > 0 } compiled ? compiled : null, optimizer);
     }
@@ -52,7 +52,7 @@ public static class KerasFile
             ["date_saved"] = (time ?? TimeProvider.System).GetLocalNow().ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture),
         };
         using var weights = new MemoryStream();
-        WeightFile.Build(network, optimizer).Write(weights);
+        KerasWeightFile.Build(network, optimizer).Write(weights);
         StoredZipWriter.Write(output,
         [
             ("metadata.json", JsonSerializer.SerializeToUtf8Bytes(metadata, Plain)),

@@ -27,7 +27,7 @@ internal static class LegacyModel
         var values = new List<(string, Tensor)>();
         foreach (var name in names)
         {
-            values.Add((name[(name.LastIndexOf('/') + 1)..], WeightFile.ToTensor(group.Dataset(name.Split('/'))
+            values.Add((name[(name.LastIndexOf('/') + 1)..], KerasWeightFile.ToTensor(group.Dataset(name.Split('/'))
                 ?? throw new RefusedException($"The optimizer expects its variable '{name}' in the file. Received none."))));
         }
 

@@ -18,7 +18,7 @@ internal static class LegacyWeights
         var stored = new List<(string Name, HdfGroup Group, IReadOnlyList<string> Weights)>();
         foreach (var name in names)
         {
-            var below = group.Group(name) ?? throw group.Refuse($"a group '{name}'");
+            var below = group.GroupAt(name) ?? throw group.Refuse($"a group '{name}'");
             var weights = below.Texts("weight_names") ?? [];
             if (weights.Count > 0)
             {
@@ -42,7 +42,7 @@ internal static class LegacyWeights
 
             foreach (var (weight, weightName) in weights.Zip(weightNames))
             {
-                WeightFile.Assign(weight, below.Dataset(weightName.Split('/'))
+                KerasWeightFile.Assign(weight, below.Dataset(weightName.Split('/'))
                     ?? throw new RefusedException($"Layer '{layer.Name}' ({layer.ClassName}) expects its weight '{weightName}' in the file. Received none."));
             }
         }

@@ -46,9 +46,9 @@ public static class ModelFile
             {
                 LegacyWeights.Load(network, inside);
             }
-            else if (WeightFile.Fits(file))
+            else if (KerasWeightFile.Fits(file))
             {
-                WeightFile.Load(network, file);
+                KerasWeightFile.Load(network, file);
             }
             else
             {

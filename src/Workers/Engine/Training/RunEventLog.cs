@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Runs;
 
 namespace MlOpsDashboard.Workers.Engine.Training;

@@ -32,6 +32,9 @@ internal sealed class HdfGroup
 
     public bool Has(string name) => members.Value.ContainsKey(name);
 
+    /// <summary>The group of that name, which may be a path.</summary>
+    public HdfGroup? GroupAt(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries).Aggregate((HdfGroup?)this, (at, part) => at?.Group(part));
+
     public HdfGroup? Group(string name) => members.Value.GetValueOrDefault(name) is IH5Group child ? new HdfGroup(file, child, Join(name)) : null;
 
     /// <summary>A dataset below this group, its path in parts.</summary>

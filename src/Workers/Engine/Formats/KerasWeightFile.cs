@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace MlOpsDashboard.Workers.Engine.Formats;
 
 /// <summary>Keras 3's weight file (.weights.h5, and model.weights.h5 inside .keras): groups by class, vars/0, vars/1, ...</summary>
-public static class WeightFile
+public static class KerasWeightFile
 {
     /// <summary>Reads a .weights.h5 into a network of the same structure.</summary>
     /// <exception cref="RefusedException">The file is damaged, or does not fit the network; the layer is named.</exception>
