@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using MlOpsDashboard.Core.Storage;
-using MlOpsDashboard.Workers.Engine.Training;
 
 namespace MlOpsDashboard.Workers.Engine.Import;
 

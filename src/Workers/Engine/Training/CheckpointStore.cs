@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using MlOpsDashboard.Core.Storage;
 using TorchSharp;
 using static TorchSharp.torch;
 
