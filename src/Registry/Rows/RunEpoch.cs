@@ -34,21 +34,20 @@ public sealed class RunEpoch
         _ => null,
     };
 
-    public void Take(EpochEvent e, int attempt)
+    /// <param name="e">With finite numbers only (<see cref="RunEventJson.Finite"/>).</param>
+    public void Take(EpochEvent e, int attempt, DateTimeOffset time)
     {
         Attempt = attempt;
         Stage = e.Stage;
-        Loss = Finite(e.Loss);
-        Accuracy = Finite(e.Accuracy);
-        ValLoss = Finite(e.ValLoss);
-        ValAccuracy = Finite(e.ValAccuracy);
-        LearningRate = Finite(e.LearningRate);
-        Seconds = Finite(e.Seconds) ?? 0;
-        ImagesPerSecond = Finite(e.ImagesPerSecond) ?? 0;
+        Loss = e.Loss;
+        Accuracy = e.Accuracy;
+        ValLoss = e.ValLoss;
+        ValAccuracy = e.ValAccuracy;
+        LearningRate = e.LearningRate;
+        Seconds = e.Seconds;
+        ImagesPerSecond = e.ImagesPerSecond;
         FrozenHash = e.FrozenHash ?? "";
-        NonFinite = e.NonFinite || new[] { e.Loss, e.Accuracy, e.ValLoss, e.ValAccuracy, e.LearningRate, e.Seconds }.Any(v => v is { } number && !double.IsFinite(number));
-        Time = e.Time;
+        NonFinite = e.NonFinite;
+        Time = time;
     }
-
-    private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 }
