@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Workers;
+using MlOpsDashboard.Registry;
 using MlOpsDashboard.Workers.Jobs.Children;
 using MlOpsDashboard.Workers.Jobs.Imports;
 using MlOpsDashboard.Workers.Jobs.Inspection;
@@ -35,7 +36,7 @@ public static class JobServices
         services.AddSingleton<HostLocator>().AddSingleton<ChildTable>().AddSingleton<ChildLauncher>().AddSingleton<ChildCommand>();
         services.AddSingleton<StopSignals<RunId>>().AddSingleton<StopSignals<ImportId>>();
         services.AddSingleton<ImportSourceGate>().AddSingleton<SampleCatalogReader>();
-        services.AddSingleton<RunSupervisor>().AddSingleton<ImportSupervisor>().AddSingleton<ImportWaiter>();
+        services.AddSingleton<RunSupervisor>().AddSingleton<OrphanSweep>().AddSingleton<ImportSupervisor>().AddSingleton<ImportWaiter>();
         services.AddSingleton<ModelFolders>().AddSingleton<PicturePredictor>().AddSingleton<ParityCheck>();
         services.AddBackground<PredictorPool>().AddBackground<SpeedMeasurer>().AddBackground<NodeSampler>();
         services.AddSingleton<IWorkerStatus>(provider => provider.GetRequiredService<NodeSampler>());
@@ -43,7 +44,7 @@ public static class JobServices
         services.AddHostedService<NodeLock>();
         services.AddScheduler();
         services.AddHostedService<RunRecovery>();
-        return services;
+        return services.AddHandlersFrom(typeof(JobServices).Assembly);
     }
 
     private static IServiceCollection AddBackground<T>(this IServiceCollection services)
