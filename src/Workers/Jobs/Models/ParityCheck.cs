@@ -54,7 +54,7 @@ public sealed class ParityCheck(ModelFolders folders, ChildCommand command, Stor
     }
 
     /// <summary>Compares training-time predictions with replayed ones (the JSON of <c>mlops predict</c>).</summary>
-    internal static Outcome<Parity> Compare(IReadOnlyList<PicturePrediction> expected, string json, IReadOnlyList<string> classNames)
+    public static Outcome<Parity> Compare(IReadOnlyList<PicturePrediction> expected, string json, IReadOnlyList<string> classNames)
     {
         using var document = JsonDocument.Parse(json);
         if (document.RootElement.TryGetProperty("classes", out var classes) && classes.ValueKind == JsonValueKind.Array
