@@ -30,7 +30,7 @@ public sealed class InspectionTests : IDisposable
     [Fact]
     public async Task PreviewAugmentation_GivesPicturesAsDataUrlsAndLeavesNothingBehind()
     {
-        var stub = StubHost.Write(root, "mkdir -p \"$out/cat\" && echo png > \"$out/cat/1.png\"");
+        var stub = StubHost.Write(root, """mkdir -p "$out" && echo png > "$out/00.png"; echo '{"pictures":[{"file":"00.png","source":"cat/1.jpg"}]}'""");
         await using var host = await JobHost.StartAsync(root, stub);
         var dataset = await host.AddDatasetAsync();
 

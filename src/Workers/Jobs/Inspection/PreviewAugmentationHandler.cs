@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using MediatR;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
@@ -26,11 +28,11 @@ internal sealed class PreviewAugmentationHandler(IDatasetStore datasets, ChildCo
         {
             var spec = Path.Combine(folder, "spec.json");
             var pictures = Path.Combine(folder, "out");
-            await File.WriteAllTextAsync(spec, TrainingSpecJson.Write(request.Spec with { Seed = Math.Abs(request.Seed) }), cancellationToken);
-            var answer = await command.RunAsync(
-                new("Augmentation preview", ["augment", "--data", manifest, "--spec", spec, "--out", pictures, "--count", request.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)]), cancellationToken);
+            await File.WriteAllTextAsync(spec, TrainingSpecJson.Write(request.Spec), cancellationToken);
+            string[] arguments = ["augment", "--data", manifest, "--spec", spec, "--out", pictures, "--count", Text(request.Count), "--seed", Text(Math.Abs((long)request.Seed)), "--json"];
+            var answer = await command.RunAsync(new("Augmentation preview", arguments), cancellationToken);
             if (!answer.IsDone) return Outcome<IReadOnlyList<PreviewPicture>>.Refused($"The preview could not be made. {answer.Sentence}");
-            return new() { Value = await ReadAsync(pictures, cancellationToken) };
+            return new() { Value = await ReadAsync(pictures, answer.Output, cancellationToken) };
         }
         finally
         {
@@ -38,14 +40,18 @@ internal sealed class PreviewAugmentationHandler(IDatasetStore datasets, ChildCo
         }
     }
 
-    private static async Task<IReadOnlyList<PreviewPicture>> ReadAsync(string folder, CancellationToken cancellationToken)
+    // Each picture's source is a path in the dataset, its first folder the class.
+    private static async Task<IReadOnlyList<PreviewPicture>> ReadAsync(string folder, string json, CancellationToken cancellationToken)
     {
+        using var document = JsonDocument.Parse(json);
         var list = new List<PreviewPicture>();
-        foreach (var file in Directory.EnumerateFiles(folder, "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var picture in document.RootElement.GetProperty("pictures").EnumerateArray())
         {
-            var bytes = await File.ReadAllBytesAsync(file, cancellationToken);
-            list.Add(new("data:image/png;base64," + Convert.ToBase64String(bytes), Path.GetDirectoryName(Path.GetRelativePath(folder, file)) ?? ""));
+            var bytes = await File.ReadAllBytesAsync(Path.Combine(folder, picture.GetProperty("file").GetString()!), cancellationToken);
+            list.Add(new("data:image/png;base64," + Convert.ToBase64String(bytes), picture.GetProperty("source").GetString()!.Split('/')[0]));
         }
         return list;
     }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }
