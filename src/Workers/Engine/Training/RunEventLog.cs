@@ -1,5 +1,5 @@
-using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Storage;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
 
@@ -35,7 +35,7 @@ public sealed class RunEventLog(string path, TextWriter? output, TimeProvider ti
                 ProgressEvent e => e.Epoch < kept,
                 _ => true,
             }).ToArray();
-            WholeFile.WriteText(path, string.Concat(lines.Select(line => line + "\n")));
+            DurableFile.WriteText(path, string.Concat(lines.Select(line => line + "\n")));
         }
         else
         {

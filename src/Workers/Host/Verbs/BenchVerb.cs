@@ -3,7 +3,6 @@ using System.Diagnostics;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Host.Output;
 using TorchSharp;
 

@@ -28,7 +28,7 @@ internal static class ConvertVerb
     private static Action<LoadedModel> Writer(string path)
     {
         bool Ends(string ending) => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
-        return Ends(".weights.h5") ? loaded => WeightFile.Save(loaded.Network, path)
+        return Ends(".weights.h5") ? loaded => KerasWeightFile.Save(loaded.Network, path)
             : Ends(".keras") ? loaded => KerasFile.Save(loaded.Network, path, loaded.CompileConfig, loaded.Optimizer)
             : throw new RefusedException($"Expected --to to end in .keras or .weights.h5. Received: {path}.");
     }

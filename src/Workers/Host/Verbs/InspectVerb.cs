@@ -21,7 +21,7 @@ internal static class InspectVerb
             }
             else
             {
-                output.Text(loaded.Network.Summary());
+                output.Text(NetworkSummary.Of(loaded.Network));
             }
             return ExitCode.Done;
         });

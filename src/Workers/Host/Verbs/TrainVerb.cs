@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Host.Output;
 
@@ -17,12 +18,12 @@ internal static class TrainVerb
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest whole checkpoint in the folder, if there is one." };
         var threads = Verb.Threads();
         var command = new Command("train", "Runs a training spec; prints one JSON event a line.") { spec, folder, data, resume, threads };
-        command.SetAction((parsed, stop) => Task.FromResult(Run(
-            parsed.GetRequiredValue(spec), parsed.GetRequiredValue(folder), parsed.GetValue(data), parsed.GetValue(resume), parsed.GetValue(threads), output, stop)));
+        command.SetAction((parsed, stop) => RunAsync(
+            parsed.GetRequiredValue(spec), parsed.GetRequiredValue(folder), parsed.GetValue(data), parsed.GetValue(resume), parsed.GetValue(threads), output, stop));
         return command;
     }
 
-    private static int Run(string specPath, string folder, string? data, bool resume, int threads, HostOutput output, CancellationToken stop)
+    private static async Task<int> RunAsync(string specPath, string folder, string? data, bool resume, int threads, HostOutput output, CancellationToken stop)
     {
         var parsed = TrainingSpecJson.Parse(ReadText(specPath));
         var spec = parsed.Value ?? throw new RefusedException(parsed.Refusal!);
@@ -33,13 +34,35 @@ internal static class TrainVerb
             SpecFolder = specFolder,
             Threads = threads,
         };
-        var result = new Trainer(options, new ModelFiles(), output.Result, TimeProvider.System).Run(stop);
+        if (TrainingSpecValidator.Validate(spec) is [var problem, ..])
+        {
+            throw new RefusedException(problem.Sentence);
+        }
+        var files = new ModelFiles(await ImageNetAsync(spec, output, stop));
+        var result = new Trainer(options, files, output.Result, TimeProvider.System).Run(stop);
         return result.Status switch
         {
             "cancelled" => ExitCode.Cancelled,
             "diverged" => ExitCode.Diverged,
             _ => ExitCode.Done,
         };
+    }
+
+    // Weights that can't be had end the run before it begins.
+    private static async Task<string?> ImageNetAsync(TrainingSpec spec, HostOutput output, CancellationToken stop)
+    {
+        if (spec.Backbone is not { Name: { } name, Weights: "imagenet" })
+        {
+            return null;
+        }
+        using var http = new HttpClient();
+        var store = new WeightStore(http);
+        var backbone = BackboneCatalog.Named(name);
+        if (!store.IsAtHand(backbone))
+        {
+            output.Say($"Fetching the ImageNet weights of {name}.");
+        }
+        return await store.FetchAsync(backbone, cancellationToken: stop);
     }
 
     // Relative to where the command runs, or else to where the spec lies.
