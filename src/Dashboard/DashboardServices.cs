@@ -32,6 +32,7 @@ public static class DashboardServices
         services.AddSingleton<SpecDrafts>();
         services.AddScoped<BrowserBridge>();
         services.AddScoped<PageKeys>();
+        services.AddSingleton<LiveRuns>();
         return services;
     }
 
