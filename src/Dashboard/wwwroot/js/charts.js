@@ -30,9 +30,9 @@ const axis = (value, number) => number === 'percent' && value !== null && isFini
 function annotations(o) {
   return {
     xaxis: [
-      ...o.bands.map(b => ({
+      ...o.bands.map((b, i) => ({
         x: b.from, x2: b.to, fillColor: css(b.strong ? '--accent' : '--text-3'), opacity: b.strong ? .09 : .05, borderColor: 'transparent',
-        label: { text: b.label, orientation: 'horizontal', position: 'top', textAnchor: 'start', offsetX: 6, offsetY: 2, borderWidth: 0, style: { background: 'transparent', color: css('--text-3'), fontSize: '11px', padding: { left: 0, right: 0, top: 0, bottom: 0 } } },
+        label: { text: b.label, orientation: 'horizontal', position: 'top', textAnchor: 'start', offsetX: 6, offsetY: 2 + (i % 2) * 14, borderWidth: 0, style: { background: 'transparent', color: css('--text-3'), fontSize: '11px', padding: { left: 0, right: 0, top: 0, bottom: 0 } } },
       })),
       ...o.ticks.map(t => ({
         x: t.x, borderColor: css('--warning'), strokeDashArray: 3, opacity: .9,
@@ -74,8 +74,8 @@ function look(o) {
       title: { text: o.yTitle ?? undefined, style: { color: text, fontSize: '11.5px', fontWeight: 500 } },
       labels: { minWidth: 40, maxWidth: isBar(o) && o.horizontal ? 180 : 80, formatter: isBar(o) && o.horizontal ? undefined : v => axis(v, o.yNumber), style: { colors: text, fontSize: '11.5px' } },
     },
-    grid: { borderColor: css('--border'), strokeDashArray: 0, padding: { left: 8, right: 14, top: 0, bottom: 0 }, xaxis: { lines: { show: isBar(o) && o.horizontal } }, yaxis: { lines: { show: !(isBar(o) && o.horizontal) } } },
-    legend: { show: o.legend && o.series.filter(s => !s.faint).length > 1, position: 'top', horizontalAlign: 'left', fontSize: '12px', labels: { colors: css('--text-2') }, markers: { size: 5, strokeWidth: 0 }, itemMargin: { horizontal: 8, vertical: 0 }, offsetX: -8 },
+    grid: { borderColor: css('--border'), strokeDashArray: 0, padding: { left: 8, right: 14, top: 0, bottom: -6 }, xaxis: { lines: { show: isBar(o) && o.horizontal } }, yaxis: { lines: { show: !(isBar(o) && o.horizontal) } } },
+    legend: { show: o.legend && o.series.filter(s => !s.faint).length > 1, position: 'top', horizontalAlign: 'left', fontSize: '12px', labels: { colors: css('--text-2') }, markers: { size: 5, strokeWidth: 0, offsetX: -3 }, itemMargin: { horizontal: 8, vertical: 0 }, offsetX: -8 },
     tooltip: {
       theme: false, shared: !isBar(o) && o.kind !== 'scatter', intersect: isBar(o) || o.kind === 'scatter', fillSeriesColor: false,
       x: { formatter: (v, c) => isBar(o) ? (o.categories[c?.dataPointIndex] ?? v) : `${o.xTitle ?? ''} ${say(+v, o.xNumber)}`.trim() }, y: { formatter: v => say(v, o.yNumber) },
@@ -105,7 +105,7 @@ export async function create(element, libraryAddress, json, height) {
   });
   await chart.render();
 
-  const recolour = new MutationObserver(() => chart.updateOptions(look(options), false, false));
+  const recolour = new MutationObserver(() => chart.updateOptions(look(options), false, false, false));
   recolour.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
 
   return {
@@ -114,7 +114,8 @@ export async function create(element, libraryAddress, json, height) {
       const key = lookKey(options);
       if (key === drawnLook) return void chart.updateSeries(series(options), false);
       drawnLook = key;
-      chart.updateOptions({ series: series(options), ...look(options) }, false, false);
+      // The last false: charts of one group share their hover, not their axes.
+      chart.updateOptions({ series: series(options), ...look(options) }, false, false, false);
     },
     destroy() {
       recolour.disconnect();
