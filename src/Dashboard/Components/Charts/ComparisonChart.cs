@@ -27,15 +27,20 @@ public sealed record ComparisonChart(string Metric, string X, double Smoothing, 
             series.Add(new($"Run {run.Number}", color, Smooth(raw, Smoothing), dashed));
         }
         var values = series.SelectMany(s => s.Points.Select(p => p.Y));
-        var y = IsAccuracy ? NiceAxis.Around(values, 0, 1) : NiceAxis.Around(values, fromZero: true);
-        var epochs = NiceAxis.Epochs(runs.Count == 0 ? 1 : Math.Max(1, runs.Max(r => r.Epochs.Count == 0 ? 0 : r.Epochs[^1] + 1)));
+        var y = Log ? NiceAxis.Logarithms(values) : IsAccuracy ? NiceAxis.Around(values, 0, 1) : NiceAxis.Around(values, fromZero: true);
+        var last = series.SelectMany(s => s.Points.Select(p => p.X)).DefaultIfEmpty(1).Max();
+        var x = X switch
+        {
+            "time" => NiceAxis.Seconds(last),
+            "step" => NiceAxis.Around([0, last], fromZero: true),
+            _ => NiceAxis.Epochs((int)last),
+        };
         var title = Metrics.First(m => m.Key == Metric).Title;
         return new()
         {
             Title = $"{title} of {runs.Count} runs", Series = series, YNumber = IsAccuracy ? ChartNumber.Percent : ChartNumber.Plain, LogY = Log,
             XTitle = Axes.First(a => a.Key == X).Title, XNumber = X == "time" ? ChartNumber.Seconds : ChartNumber.Whole,
-            XMin = X == "epoch" ? epochs.Low : 0, XMax = X == "epoch" ? epochs.High : null, XStep = X == "epoch" ? epochs.Step : null,
-            YMin = Log ? null : y.Low, YMax = Log ? null : y.High, YStep = Log ? null : y.Step,
+            XMin = x.Low, XMax = x.High, XStep = x.Step, YMin = y.Low, YMax = y.High, YStep = y.Step,
         };
     }
 
