@@ -64,13 +64,13 @@ function look(o) {
       ? { type: 'category', categories: o.categories, axisBorder: { show: false }, axisTicks: { show: false }, labels: { trim: true, style: { colors: text, fontSize: '11.5px' }, ...(o.horizontal ? { formatter: v => axis(+v, o.yNumber) } : {}) } }
       : {
           type: 'numeric', min: o.xMin ?? undefined, max: o.xMax ?? undefined, decimalsInFloat: 0, tooltip: { enabled: false },
-          tickAmount: o.xMin !== null && o.xMax !== null && o.xNumber === 'whole' ? ticks(o.xMax - o.xMin) : undefined,
+          tickAmount: steps(o.xMin, o.xMax, o.xStep), stepSize: o.xStep ?? undefined,
           axisBorder: { color: css('--border-strong') }, axisTicks: { show: false },
           title: { text: o.xTitle ?? undefined, offsetY: -4, style: { color: text, fontSize: '11.5px', fontWeight: 500 } },
           labels: { formatter: v => axis(+v, o.xNumber), style: { colors: text, fontSize: '11.5px' }, hideOverlappingLabels: true, rotate: 0 },
         },
     yaxis: {
-      min: o.yMin ?? undefined, max: o.yMax ?? undefined, logarithmic: o.logY, logBase: 10, forceNiceScale: o.yMax === null && !o.logY, tickAmount: 4,
+      min: o.yMin ?? undefined, max: o.yMax ?? undefined, logarithmic: o.logY, logBase: 10, forceNiceScale: o.yMax === null && !o.logY, tickAmount: o.logY ? undefined : steps(o.yMin, o.yMax, o.yStep) ?? 4, stepSize: o.yStep ?? undefined,
       title: { text: o.yTitle ?? undefined, style: { color: text, fontSize: '11.5px', fontWeight: 500 } },
       labels: { minWidth: 40, maxWidth: isBar(o) && o.horizontal ? 180 : 80, formatter: isBar(o) && o.horizontal ? undefined : v => axis(v, o.yNumber), style: { colors: text, fontSize: '11.5px' } },
     },
@@ -84,9 +84,8 @@ function look(o) {
   };
 }
 
-function ticks(span) {
-  for (const step of [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]) if (span / step <= 10) return Math.max(1, Math.round(span / step));
-  return 10;
+function steps(low, high, step) {
+  return low === null || high === null || step === null ? undefined : Math.max(1, Math.round((high - low) / step));
 }
 
 export async function create(element, libraryAddress, json, height) {
