@@ -1,11 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Training;
-using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Tasks;
+using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
 
@@ -23,15 +24,15 @@ public sealed class RunArtifacts(string folder, IModelFiles files)
 
     public string CheckpointFolder => Path.Combine(folder, "checkpoint");
 
-    public void WriteSpec(TrainingSpec spec) => DurableFile.WriteText(Path.Combine(folder, "spec.json"), TrainingSpecJson.WriteComplete(spec));
+    public void WriteSpec(TrainingSpec spec) => WholeFile.WriteText(Path.Combine(folder, "spec.json"), TrainingSpecJson.WriteComplete(spec));
 
-    public void WritePipeline(PicturePipeline pipeline) => DurableFile.WriteText(Path.Combine(folder, "preprocessing.json"), pipeline.ToJson());
+    public void WritePipeline(PicturePipeline pipeline) => WholeFile.WriteText(Path.Combine(folder, "preprocessing.json"), pipeline.ToJson());
 
-    public void WriteHistory(RunHistory history) => DurableFile.WriteText(Path.Combine(folder, "history.json"), history.ToJson().ToJsonString(Indented));
+    public void WriteHistory(RunHistory history) => WholeFile.WriteText(Path.Combine(folder, "history.json"), history.ToJson().ToJsonString(Indented));
 
-    public void WriteBest(Network network) => files.Write(network, BestPath);
+    public void WriteBest(Network network, Optimizer optimizer) => WriteModel(network, BestPath, optimizer);
 
-    public void WriteLast(Network network) => files.Write(network, LastPath);
+    public void WriteLast(Network network, Optimizer? optimizer) => WriteModel(network, LastPath, optimizer);
 
     /// <summary>Reads the best epoch's model back from its file and judges it on the validation pictures.</summary>
     public void WriteEvaluation(PicturePipeline pipeline, PictureStore validation, double labelSmoothing, int? epoch)
@@ -48,5 +49,11 @@ public sealed class RunArtifacts(string folder, IModelFiles files)
 
     public static string ReportJson(EvaluationReport report) => JsonSerializer.Serialize(report, Report);
 
-    private static void WriteReport(string path, EvaluationReport report) => DurableFile.WriteText(path, ReportJson(report));
+    private void WriteModel(Network network, string path, Optimizer? optimizer)
+    {
+        files.Write(network, path, optimizer);
+        DurableFile.SyncFolder(folder);
+    }
+
+    private static void WriteReport(string path, EvaluationReport report) => WholeFile.WriteText(path, ReportJson(report));
 }

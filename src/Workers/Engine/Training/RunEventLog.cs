@@ -34,7 +34,7 @@ public sealed class RunEventLog(string path, TextWriter? output, TimeProvider ti
                 ProgressEvent e => e.Epoch < kept,
                 _ => true,
             }).ToArray();
-            DurableFile.WriteText(path, string.Concat(lines.Select(line => line + "\n")));
+            WholeFile.WriteText(path, string.Concat(lines.Select(line => line + "\n")));
         }
         else
         {
