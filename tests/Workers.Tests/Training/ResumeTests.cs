@@ -37,6 +37,18 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public void Run_StoppedWhileItsCacheIsFilled_LeavesACheckpointAndResumes()
+    {
+        using var folder = new PictureFolder();
+        var spec = SmallRun.Spec(folder) with { Augmentation = [] };
+        var undisturbed = SmallRun.Run(spec, folder.Out("whole"));
+        using var stop = new CancellationTokenSource();
+        // The second stage fills its cache right after the first stage's last checkpoint.
+        Assert.Equal("cancelled", SmallRun.Run(spec, folder.Out("parts"), e => StopAfterCheckpoint(e, 1, stop), stop: stop).Status);
+        Assert.Equal(undisturbed.WeightsHash, SmallRun.Run(spec, folder.Out("parts"), resume: true).WeightsHash);
+    }
+
+    [Fact]
     public void Run_WithADamagedNewestCheckpoint_GoesOnFromTheOneBefore()
     {
         using var folder = new PictureFolder();
@@ -115,6 +127,14 @@ public sealed class ResumeTests
     {
         File.WriteAllBytes(file, bytes);
         return store.Load(_ => { })!;
+    }
+
+    private static void StopAfterCheckpoint(RunEvent e, int epoch, CancellationTokenSource stop)
+    {
+        if (e is CheckpointEvent checkpoint && checkpoint.Epoch == epoch)
+        {
+            stop.Cancel();
+        }
     }
 
     private static void Stop(RunEvent e, int epoch, int step, CancellationTokenSource stop)
