@@ -5,7 +5,6 @@ using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
-using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Jobs.Children;
 using MlOpsDashboard.Workers.Jobs.Imports;
