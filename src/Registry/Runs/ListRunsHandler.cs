@@ -19,9 +19,9 @@ internal sealed class ListRunsHandler(RegistryReader reader) : IRequestHandler<L
             var total = await runs.CountAsync(cancellationToken);
             var page = Sorted(runs, filter).Skip(Math.Max(0, filter.Skip)).Take(Math.Clamp(filter.Take, 0, MostRows));
             var rows = await RunRows.ReadAsync(context, page, cancellationToken);
-            var tags = await context.Runs.Where(r => r.Tags.Any()).SelectMany(r => r.Tags).Distinct().ToListAsync(cancellationToken);
+            var tags = await context.Runs.Where(r => r.Tags.Any()).Select(r => r.Tags).Distinct().ToListAsync(cancellationToken);
             var backbones = await context.Runs.Select(r => r.Backbone).Distinct().ToListAsync(cancellationToken);
-            return new RunPageRows(total, rows, [.. tags.Order(StringComparer.OrdinalIgnoreCase)], [.. backbones.Order(StringComparer.OrdinalIgnoreCase)]);
+            return new RunPageRows(total, rows, [.. tags.SelectMany(t => t).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)], [.. backbones.Order(StringComparer.OrdinalIgnoreCase)]);
         },
         cancellationToken);
 

@@ -36,7 +36,7 @@ public static class KerasFile
     /// <param name="compileConfig">Keras's compile_config (optimizer, loss, metrics); null for a model that was not compiled.</param>
     /// <param name="optimizer">The optimiser's state; needs a compile config.</param>
     public static void Save(Network network, string path, JsonObject? compileConfig = null, OptimizerState? optimizer = null, TimeProvider? time = null)
-        => ModelFile.WriteAtomically(path, stream => Save(network, stream, compileConfig, optimizer, time));
+        => ModelFile.WriteDurably(path, stream => Save(network, stream, compileConfig, optimizer, time));
 
     public static void Save(Network network, Stream output, JsonObject? compileConfig = null, OptimizerState? optimizer = null, TimeProvider? time = null)
     {

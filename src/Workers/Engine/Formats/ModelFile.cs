@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Formats.Hdf;
 using MlOpsDashboard.Workers.Engine.Graph;
 
@@ -87,22 +88,11 @@ public static class ModelFile
         }
     }
 
-    internal static void WriteAtomically(string path, Action<Stream> write)
+    /// <summary>Whole or not there, whatever fails on the way.</summary>
+    internal static void WriteDurably(string path, Action<Stream> write)
     {
-        var temporary = $"{path}.{Guid.NewGuid():n}.tmp";
-        try
-        {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        using var memory = new MemoryStream();
+        write(memory);
+        DurableFile.Write(path, memory.WriteTo);
     }
 }
