@@ -29,6 +29,36 @@ public static class DurableFile
         }
     }
 
+    /// <summary>As <see cref="WriteAsync"/>, for writers that do not wait.</summary>
+    /// <exception cref="IOException">Nothing was replaced; the temporary file is gone.</exception>
+    public static void Write(string path, Action<Stream> write) => WriteVia(path, temporary =>
+    {
+        using var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20);
+        write(file);
+    });
+
+    public static void WriteText(string path, string text) => Write(path, file => file.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Lets another writer make the file under a temporary name with the same ending (some choose the format by it), then syncs and renames it.</summary>
+    public static void WriteVia(string path, Action<string> writeFile)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        CreateFolder(folder);
+        var temporary = Path.Combine(folder, $".{Guid.NewGuid():N}-{Path.GetFileName(path)}");
+        try
+        {
+            writeFile(temporary);
+            using (var file = new FileStream(temporary, FileMode.Open, FileAccess.ReadWrite)) file.Flush(flushToDisk: true);
+            File.Move(temporary, path, overwrite: true);
+            SyncFolder(folder);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
     /// <summary>Creates a folder and makes its name durable in its parent.</summary>
     public static void CreateFolder(string folder)
     {

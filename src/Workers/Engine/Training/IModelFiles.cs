@@ -1,0 +1,20 @@
+using MlOpsDashboard.Workers.Engine.Backbones;
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Training.Optimizers;
+
+namespace MlOpsDashboard.Workers.Engine.Training;
+
+/// <summary>Where a run gets networks and weights from, and how it saves them.</summary>
+public interface IModelFiles
+{
+    /// <summary>A whole model from a <c>.keras</c> or <c>.h5</c> file.</summary>
+    /// <exception cref="Core.RefusedException">Not readable or not supported.</exception>
+    Network Read(string path);
+
+    /// <summary>Fills a backbone's weights: <c>imagenet</c> or a file.</summary>
+    /// <exception cref="Core.RefusedException">They can't be had; the sentence says what to do.</exception>
+    void LoadWeights(Backbone backbone, Network network, string weights);
+
+    /// <summary>Writes a <c>.keras</c> file, whole or not at all; with the optimizer's config and state, so that Keras can go on training it.</summary>
+    void Write(Network network, string path, Optimizer? optimizer);
+}

@@ -1,0 +1,125 @@
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Dashboard.Preview;
+
+/// <summary>One invented run: its spec, a plausible history, and an evaluation that agrees with it.</summary>
+internal sealed class SampleRun(int number, TrainingSpec spec, RunStatus status, double reach, DateTimeOffset created, int seed)
+{
+    private readonly Random random = new(seed * 7919 + number);
+
+    public RunId Id { get; } = new(new Guid(number, 1, 2, [3, 4, 5, 6, 7, 8, 9, 10]));
+    public int Number { get; } = number;
+    public TrainingSpec Spec { get; } = spec;
+    public string Name { get; set; } = $"{spec.Backbone.Name} {StrategyNames.Of(spec).ToLowerInvariant()}";
+    public RunStatus Status { get; set; } = status;
+    public string? StatusDetail { get; set; }
+    public string Notes { get; set; } = "";
+    public List<string> Tags { get; } = [];
+    public bool IsArchived { get; set; }
+    public string? Attention { get; set; }
+    public List<EpochEvent> Epochs { get; } = [];
+    public ProgressEvent? Progress { get; set; }
+    public DateTimeOffset Created { get; } = created;
+    public DateTimeOffset? Finished { get; set; }
+    public double SecondsPerEpoch => Spec.Backbone.Name == "EfficientNetLite0" ? 4.1 : Spec.Backbone.Name == "MobileNetV3Small" ? 2.6 : 9.4;
+    public DatasetVersionId Dataset => SampleIds.Emoji;
+
+    public int? BestEpoch => Epochs.Where(e => e.ValAccuracy is not null).OrderByDescending(e => e.ValAccuracy).ThenBy(e => e.Epoch).Select(e => (int?)e.Epoch).FirstOrDefault();
+
+    public double? BestAccuracy => BestEpoch is { } best ? Epochs[best].ValAccuracy : null;
+
+    public int StageOf(int epoch)
+    {
+        var end = 0;
+        for (var i = 0; i < Spec.Stages.Count; i++)
+            if (epoch < (end += Spec.Stages[i].Epochs)) return i;
+        return Spec.Stages.Count - 1;
+    }
+
+    /// <summary>Adds the next epoch of the history.</summary>
+    public EpochEvent NextEpoch(bool diverges = false, bool overfits = false)
+    {
+        var e = Epochs.Count;
+        var stage = StageOf(e);
+        var t = 1 - Math.Exp(-(e + 1) / 3.2);
+        var noise = (random.NextDouble() - 0.5) * 0.018;
+        var later = stage > 0 ? 0.045 * (1 - Math.Exp(-(e - Spec.Stages[0].Epochs + 1) / 4.0)) : 0;
+        double val = 0.2 + (reach - 0.2) * t + noise + later, train = 0.18 + (reach + 0.05 - 0.18) * t + later * 1.3 - noise / 3;
+        double valLoss = 2.05 - 1.45 * t - later * 3 - noise * 2, loss = 2.1 - 1.65 * t - later * 4;
+        if (overfits && e > 5) (valLoss, train, loss, val) = (valLoss + (e - 5) * 0.035, Math.Min(0.995, train + (e - 5) * 0.014), Math.Max(0.03, loss - (e - 5) * 0.04), val - (e - 5) * 0.002);
+        if (diverges && e == 3) (loss, valLoss, train, val) = (double.NaN, double.NaN, 0.125, 0.125);
+        var rate = Spec.Stages[stage].Optimizer.Number("learningRate", 0.001) * (overfits && e > 9 ? 0.2 : 1);
+        var made = new EpochEvent(e, stage, Finite(loss), Math.Clamp(train, 0, 1), Finite(valLoss), Math.Clamp(val, 0, 1), rate, SecondsPerEpoch * (stage > 0 ? 2.4 : 1), new string('a', 60) + "0f3c", 1267 / SecondsPerEpoch)
+        {
+            Time = Created.AddSeconds(12 + (e + 1) * SecondsPerEpoch),
+            NonFinite = !double.IsFinite(loss),
+        };
+        Epochs.Add(made);
+        return made;
+    }
+
+    public RunCurves Curves()
+    {
+        double elapsed = 3;
+        var drops = Epochs.Where((e, i) => i > 0 && e.Stage == Epochs[i - 1].Stage && e.LearningRate < Epochs[i - 1].LearningRate).Select(e => e.Epoch).ToList();
+        return new(Id, Number, Name, [.. Epochs.Select(e => e.Epoch)], [.. Epochs.Select(e => e.Loss)], [.. Epochs.Select(e => e.Accuracy)], [.. Epochs.Select(e => e.ValLoss)], [.. Epochs.Select(e => e.ValAccuracy)],
+            [.. Epochs.Select(e => e.LearningRate)], [.. Epochs.Select(e => e.Seconds)], [.. Epochs.Select(e => e.Stage)], [.. Epochs.Select(e => elapsed += e.Seconds)], BestEpoch, drops, 40);
+    }
+
+    public RunRow Row() => new(
+        Id, Number, Name, Status, StatusDetail, Spec.Backbone.Name!, StrategyNames.Of(Spec), "emoji-twemoji", Dataset, 1, Epochs.Count, Spec.TotalEpochs, BestEpoch, BestAccuracy,
+        BestEpoch is { } b ? Epochs[b].ValLoss : null, Progress?.SecondsLeft, Epochs.Count > 0 ? Epochs[^1].ImagesPerSecond : null, [.. Epochs.Select(e => e.ValAccuracy)], [.. Tags], Notes, IsArchived, Created,
+        Status == RunStatus.Queued ? null : Created.AddSeconds(4), Finished, Attention);
+
+    public RunEvaluation Evaluation(SamplePictures pictures)
+    {
+        var local = new Random(seed * 31 + Number);
+        var classes = SamplePictures.Classes;
+        int[] support = [17, 32, 26, 60, 60, 34, 50, 37];
+        var matrix = classes.Select(_ => new int[classes.Count]).ToArray();
+        var predictions = new List<PicturePrediction>();
+        var hashes = new Dictionary<string, string>();
+        for (var k = 0; k < classes.Count; k++)
+            for (var i = 0; i < support[k]; i++)
+            {
+                var right = local.NextDouble() < (BestAccuracy ?? 0.7);
+                var predicted = right ? k : (k + 1 + (int)(Math.Pow(local.NextDouble(), 2) * (classes.Count - 1))) % classes.Count;
+                var p = right ? 0.45 + local.NextDouble() * 0.54 : 0.32 + local.NextDouble() * 0.6;
+                var others = Enumerable.Range(0, classes.Count).Select(_ => local.NextDouble()).ToArray();
+                others[predicted] = 0;
+                var rest = others.Sum();
+                matrix[k][predicted]++;
+                var file = $"{classes[k]}/{0x1F300 + k * 100 + i:x}.png";
+                hashes[file] = pictures.Of(k, i);
+                predictions.Add(new(file, k, predicted, p, [.. others.Select((o, j) => (float)(j == predicted ? p : o / rest * (1 - p)))]));
+            }
+        double? Share(int n, int of) => of == 0 ? null : (double)n / of;
+        var per = classes.Select((name, k) =>
+        {
+            var precision = Share(matrix[k][k], matrix.Sum(r => r[k]));
+            var recall = Share(matrix[k][k], support[k]);
+            return new ClassReport(name, precision, recall, precision + recall > 0 ? 2 * precision * recall / (precision + recall) : null, support[k]);
+        }).ToList();
+        var bins = Enumerable.Range(0, 10).Select(i =>
+        {
+            var inside = predictions.Where(x => x.Probability >= i / 10.0 && x.Probability < (i + 1) / 10.0).ToList();
+            return new CalibrationBin(i / 10.0, (i + 1) / 10.0, inside.Count, inside.Count == 0 ? null : inside.Average(x => x.Probability), inside.Count == 0 ? null : inside.Average(x => x.Actual == x.Predicted ? 1.0 : 0));
+        }).ToList();
+        var average = new AverageReport(per.Average(c => c.Precision), per.Average(c => c.Recall), per.Average(c => c.F1));
+        var report = new EvaluationReport("image-classification", classes, predictions.Count, BestEpoch is { } b ? Epochs[b].ValLoss : null, predictions.Average(p => p.Actual == p.Predicted ? 1.0 : 0), BestEpoch,
+            matrix, per, average, average, new(0.064, bins), predictions);
+        return new(report, hashes);
+    }
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+}
+
+/// <summary>Ids that several sample files share.</summary>
+internal static class SampleIds
+{
+    public static DatasetId EmojiDataset { get; } = new(new Guid(77, 1, 2, [3, 4, 5, 6, 7, 8, 9, 10]));
+    public static DatasetVersionId Emoji { get; } = new(new Guid(78, 1, 2, [3, 4, 5, 6, 7, 8, 9, 10]));
+}
