@@ -33,6 +33,7 @@ public static class DashboardServices
         services.AddScoped<BrowserBridge>();
         services.AddScoped<PageKeys>();
         services.AddSingleton<LiveRuns>();
+        services.AddUploads();
         return services;
     }
 
@@ -43,6 +44,7 @@ public static class DashboardServices
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapMedia();
+        app.MapUploads();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
         return app;
     }

@@ -1,0 +1,111 @@
+using Microsoft.AspNetCore.Components;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Dashboard.Components.Charts;
+using MlOpsDashboard.Dashboard.Components.Shared;
+using MlOpsDashboard.Dashboard.Services;
+using MudBlazor;
+using ChartOptions = MlOpsDashboard.Dashboard.Components.Charts.ChartOptions;
+
+namespace MlOpsDashboard.Dashboard.Components.Pages.Datasets;
+
+/// <summary>One version of a dataset: how many pictures each class has, the pictures themselves, and what is odd about them.</summary>
+public sealed partial class DatasetPage
+{
+    private DatasetDetails? details;
+    private bool missing;
+    private (string? Id, int? Version) loaded;
+
+    [Inject] private ISender Sender { get; set; } = default!;
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+    [Inject] private ISnackbar Toasts { get; set; } = default!;
+    [Inject] private IDialogService Dialogs { get; set; } = default!;
+
+    [Parameter] public string Id { get; set; } = "";
+
+    [SupplyParameterFromQuery(Name = "v")] private int? VersionNumber { get; set; }
+
+    [SupplyParameterFromQuery(Name = "class")] private string? Class { get; set; }
+
+    /// <summary><c>near-constant</c> or <c>duplicate</c>.</summary>
+    [SupplyParameterFromQuery(Name = "flag")] private string? Flag { get; set; }
+
+    [SupplyParameterFromQuery(Name = "page")] private int? PageNumber { get; set; }
+
+    private string Headline => $"{Format.Count(details!.Version.Pictures, "picture")} in {Format.Count(details.Version.Classes, "class", "classes")}";
+
+    private string NewRunHref => details!.Version.Number == details.Versions.Max(v => v.Number) ? $"/runs/new?dataset={details.Id}" : $"/runs/new?dataset={details.Id}&v={details.Version.Number}";
+
+    private int ClassChartHeight => Math.Clamp(44 + 26 * details!.Classes.Count, 140, 520);
+
+    private string? BalanceNote
+    {
+        get
+        {
+            int most = details!.Classes.Max(c => c.Count), least = Math.Max(1, details.Classes.Min(c => c.Count));
+            return most >= 3 * least ? $"uneven: the largest class has {Format.Number((double)most / least)} times as many as the smallest. Balanced class weights help." : null;
+        }
+    }
+
+    private ChartOptions ClassChart => new()
+    {
+        Kind = ChartKind.Bar,
+        Title = "Pictures per class",
+        Horizontal = true,
+        Legend = false,
+        XTitle = "Class",
+        YNumber = ChartNumber.Whole,
+        YMin = 0,
+        Categories = [.. details!.Classes.Select(c => c.Class)],
+        Series = [new("Pictures", SeriesColors.At(0), [.. details.Classes.Select((c, i) => new ChartPoint(i, c.Count))])],
+    };
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (loaded == (Id, VersionNumber)) return;
+        loaded = (Id, VersionNumber);
+        await LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        details = Guid.TryParse(Id, out var id) ? await Sender.Send(new GetDataset(new DatasetId(id), VersionNumber)) : null;
+        missing = details is null;
+    }
+
+    private async Task RenameAsync()
+    {
+        var parameters = new DialogParameters<RenameDatasetDialog> { { d => d.Dataset, details!.Id }, { d => d.Name, details.Name } };
+        var dialog = await Dialogs.ShowAsync<RenameDatasetDialog>("Rename dataset", parameters);
+        if (await dialog.Result is { Canceled: false }) await LoadAsync();
+    }
+
+    private async Task ArchiveAsync(bool archived)
+    {
+        var (id, name) = (details!.Id, details.Name);
+        var outcome = await Sender.Send(new ArchiveDataset(id, archived));
+        if (outcome.IsDone && archived)
+        {
+            Toasts.TellWithUndo($"{name} is archived. Its runs and models stay.", () => InvokeAsync(async () =>
+            {
+                Toasts.Tell(await Sender.Send(new ArchiveDataset(id, false)), $"{name} is back.");
+                await LoadAsync();
+                StateHasChanged();
+            }));
+        }
+        else
+        {
+            Toasts.Tell(outcome, $"{name} is back.");
+        }
+        await LoadAsync();
+    }
+
+    private void ShowVersion(string? number) => Navigation.NavigateTo(Address(("v", number), ("class", null), ("flag", null), ("page", null)));
+
+    private void ShowFlag(string? flag) => Navigation.NavigateTo(Address(("flag", flag), ("page", null)));
+
+    private void ShowPictures(GalleryView view) => Navigation.NavigateTo(Address(("class", view.Class), ("flag", view.Flag), ("page", view.Page > 1 ? view.Page : null)));
+
+    private string Address(params (string Name, object? Value)[] parameters) =>
+        Navigation.GetUriWithQueryParameters(parameters.ToDictionary(p => p.Name, p => p.Value));
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Dashboard.Components.Shared;
+using MlOpsDashboard.Dashboard.Http.Uploads;
+using MlOpsDashboard.Dashboard.Services;
+
+namespace MlOpsDashboard.Dashboard.Components.Pages.Datasets;
+
+/// <summary>Chooses files in the browser, sends them to <c>/uploads</c>, and starts their import.</summary>
+public sealed partial class UploadBox : IAsyncDisposable
+{
+    private ElementReference root;
+    private DotNetObjectReference<UploadBox>? self;
+    private IJSObjectReference? module;
+    private IJSObjectReference? box;
+    private Guid upload;
+    private string name = "";
+    private string? problem;
+    private long sent;
+    private long total;
+    private bool disposed;
+
+    [Inject] private IJSRuntime Js { get; set; } = default!;
+    [Inject] private ISender Sender { get; set; } = default!;
+
+    /// <summary>An import was started from what was sent.</summary>
+    [Parameter] public EventCallback<ImportId> OnStarted { get; set; }
+
+    private UploadStep Step { get; set; }
+
+    private ChosenFiles? Chosen { get; set; }
+
+    private string Percent => (total == 0 ? 0 : 100.0 * sent / total).ToString("0", CultureInfo.InvariantCulture);
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender) return;
+        self = DotNetObjectReference.Create(this);
+        module = await Js.InvokeAsync<IJSObjectReference>("import", "/" + Assets["js/upload.js"]);
+        if (disposed) return;
+        box = await module.InvokeAsync<IJSObjectReference>("attach", root, self);
+    }
+
+    /// <summary>The browser tells what was chosen or dropped.</summary>
+    [JSInvokable]
+    public void OnChosen(ChosenFiles chosen)
+    {
+        if (Step == UploadStep.Sending) return;
+        (Chosen, name, problem) = (chosen, chosen.Name, null);
+        Step = chosen.Files == 0 ? UploadStep.Empty : UploadStep.Chosen;
+        if (chosen.Files == 0) problem = "Expected a zip or pictures (bmp, gif, jpeg, png, webp, tiff); nothing of that kind was chosen.";
+        StateHasChanged();
+    }
+
+    [JSInvokable]
+    public void OnProgress(long bytesSent, long bytesTotal)
+    {
+        (sent, total) = (bytesSent, bytesTotal);
+        StateHasChanged();
+    }
+
+    /// <summary>All files are on the server: the import begins.</summary>
+    [JSInvokable]
+    public async Task OnSent(IReadOnlyList<string> refused)
+    {
+        if (Step != UploadStep.Sending || Chosen is not { } chosen) return;
+        var source = new UploadSource(UploadStore.FolderOf(upload), chosen.Kind == "zip" ? chosen.Name + ".zip" : Format.Count(chosen.Files, "chosen file"));
+        var started = await Sender.Send(new StartImport(name.Trim(), source));
+        Step = UploadStep.Empty;
+        Chosen = null;
+        problem = started.Refusal ?? (refused.Count == 0 ? null : $"{Format.Count(refused.Count, "file")} could not be taken: {refused[0]}");
+        StateHasChanged();
+        if (started.Refusal is null) await OnStarted.InvokeAsync(started.Value);
+    }
+
+    [JSInvokable]
+    public void OnFailed(string sentence)
+    {
+        (Step, problem) = (Chosen is null ? UploadStep.Empty : UploadStep.Chosen, sentence);
+        StateHasChanged();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        disposed = true;
+        try
+        {
+            if (box is not null)
+            {
+                if (Step == UploadStep.Sending) await box.InvokeVoidAsync("cancel", upload);
+                await box.InvokeVoidAsync("dispose");
+                await box.DisposeAsync();
+            }
+            if (module is not null) await module.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser is gone; the server removes what it had sent.
+        }
+        self?.Dispose();
+    }
+
+    private async Task BrowseAsync(bool folder)
+    {
+        if (box is not null) await box.InvokeVoidAsync("browse", folder);
+    }
+
+    private async Task SendAsync()
+    {
+        if (box is null || Chosen is null || Step == UploadStep.Sending) return;
+        upload = Guid.NewGuid();
+        (Step, sent, total, problem) = (UploadStep.Sending, 0, Chosen.Bytes, null);
+        await box.InvokeVoidAsync("start", upload);
+    }
+
+    private async Task CancelAsync()
+    {
+        Step = UploadStep.Chosen;
+        if (box is not null) await box.InvokeVoidAsync("cancel", upload);
+    }
+
+    private async Task ForgetAsync()
+    {
+        (Step, Chosen, problem) = (UploadStep.Empty, null, null);
+        if (box is not null) await box.InvokeVoidAsync("forget");
+    }
+
+    private static string Summary(ChosenFiles chosen)
+    {
+        var what = chosen.Kind == "zip" ? $"{chosen.Name}.zip, {Format.Bytes(chosen.Bytes)}." : $"{Format.Count(chosen.Files, "picture")} in {Format.Count(chosen.Classes.Count, "folder")}, {Format.Bytes(chosen.Bytes)}.";
+        return chosen.PassedOver == 0 ? what : $"{what} {Format.Count(chosen.PassedOver, "other file is", "other files are")} left out.";
+    }
+
+    private static string? Warning(ChosenFiles chosen) => chosen switch
+    {
+        { Zips: > 1 } => $"{chosen.Zips} zips were chosen; only the first is imported. Import the others one after the other.",
+        { Kind: "pictures", Classes.Count: 1 } => "All pictures lie in one folder. A classifier needs one folder for each of at least two classes: choose the folder that holds the class folders.",
+        _ => null,
+    };
+}

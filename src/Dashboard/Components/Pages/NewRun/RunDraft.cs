@@ -1,0 +1,219 @@
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Backbones;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Dashboard.Components.Pages.NewRun;
+
+/// <summary>The New run form's state: a <see cref="TrainingSpec"/> under edit, and the few things beside it that a run needs.</summary>
+/// <remarks>The spec is the only truth: every section of the page reads it and changes it through a method here, so that form and JSON editor can't disagree.
+/// Defaults follow the dataset until a person chooses otherwise.</remarks>
+public sealed class RunDraft
+{
+    public const string DefaultBackbone = "EfficientNetLite0";
+    public const int DefaultUnfreezeLast = 20;
+
+    private bool imageSizeChosen;
+
+    /// <summary>Raised after every change.</summary>
+    public event Action? Changed;
+
+    public TrainingSpec Spec { get; private set; } = SpecPresets.For(StrategyNames.FeatureExtraction, DefaultBackbone, "");
+
+    public DraftDataset? Dataset { get; private set; }
+
+    /// <summary>Null for a name made from backbone and strategy.</summary>
+    public string? Name { get; private set; }
+
+    /// <summary>The run this one was branched from.</summary>
+    public RunId? Parent { get; private set; }
+
+    /// <summary>Whether anything differs from what the page opens with; then the draft is worth keeping.</summary>
+    public bool IsEdited { get; private set; }
+
+    /// <summary>Sent with the start, so that a double click makes one run.</summary>
+    public Guid IdempotencyKey { get; private set; } = Guid.NewGuid();
+
+    public string Strategy => StrategyNames.Of(Spec);
+
+    /// <summary>Null where the backbone is a file or not in the catalog.</summary>
+    public BackboneCard? Backbone => Spec.Backbone.Name is { } name ? BackboneCards.Find(name) : null;
+
+    /// <summary>The last stage's number of unfrozen layers; null when no stage counts layers.</summary>
+    public int? UnfreezeLastLayers => Spec.Stages.LastOrDefault(s => s.Unfreeze.LastLayers is not null)?.Unfreeze.LastLayers;
+
+    public IReadOnlyList<SpecProblem> Problems => Dataset is null
+        ? [new("dataset", "Choose a dataset."), .. TrainingSpecValidator.Validate(Spec)]
+        : TrainingSpecValidator.Validate(Spec);
+
+    public bool CanStart => Problems.Count == 0;
+
+    public string Sentence => StrategySentence.Describe(Spec, Dataset?.Classes.Count);
+
+    /// <summary>The problems at or below a path such as <c>stages[0].optimizer</c>.</summary>
+    public IEnumerable<SpecProblem> ProblemsAt(string path) =>
+        Problems.Where(p => p.Path == path || p.Path.StartsWith(path + ".", StringComparison.Ordinal) || p.Path.StartsWith(path + "[", StringComparison.Ordinal));
+
+    /// <summary>Opens with a given spec (a branch, a remedy, a restored draft): its choices count as the person's.</summary>
+    public void Load(TrainingSpec spec, RunId? parent = null, string? name = null)
+    {
+        Spec = spec;
+        Parent = parent;
+        Name = name;
+        imageSizeChosen = true;
+        IsEdited = true;
+        Changed?.Invoke();
+    }
+
+    public void ChooseDataset(DraftDataset dataset)
+    {
+        Dataset = dataset;
+        var data = Spec.Data with { Path = dataset.Path };
+        if (!imageSizeChosen) data = data with { ImageSize = Square(dataset.ImageSizeFor(Backbone?.InputSize ?? 224)) };
+        Spec = Spec with { Data = data };
+        Tell();
+    }
+
+    public void ChooseBackbone(string name)
+    {
+        var weights = Strategy == StrategyNames.FromScratch ? "none" : Spec.Backbone.File is null ? Spec.Backbone.Weights : "imagenet";
+        var head = Spec.Head ?? new HeadSpec();
+        Spec = Spec with { Backbone = new() { Name = name, Weights = weights }, Head = head };
+        if (!imageSizeChosen && Dataset is not null) Spec = Spec with { Data = Spec.Data with { ImageSize = Square(Dataset.ImageSizeFor(Backbone?.InputSize ?? 224)) } };
+        if (Backbone is { } card && UnfreezeLastLayers > card.Layers) Unfreeze(card.Layers);
+        Edited();
+    }
+
+    /// <summary>Takes the strategy's stages; all else stays as it is.</summary>
+    public void ChooseStrategy(string strategy, int? unfreezeLast = null)
+    {
+        var scratch = strategy == StrategyNames.FromScratch;
+        var backbone = Spec.Backbone;
+        if (backbone.File is null) backbone = backbone with { Weights = scratch ? "none" : backbone.Weights == "none" ? "imagenet" : backbone.Weights };
+        var last = Math.Max(1, unfreezeLast ?? UnfreezeLastLayers ?? DefaultUnfreezeLast);
+        Spec = Spec with { Backbone = backbone, Stages = SpecPresets.Stages(strategy, last) };
+        Edited();
+    }
+
+    public void TakeAdvice(StrategyAdvice advice) => ChooseStrategy(advice.Strategy, advice.UnfreezeLast is > 0 ? advice.UnfreezeLast : null);
+
+    public void UnfreezeLast(int layers)
+    {
+        Unfreeze(layers);
+        Edited();
+    }
+
+    public void ChooseImageSize(int height, int width)
+    {
+        imageSizeChosen = true;
+        Change(Spec with { Data = Spec.Data with { ImageSize = [height, width] } });
+    }
+
+    public void Change(TrainingSpec spec)
+    {
+        if (!spec.Data.ImageSize.SequenceEqual(Spec.Data.ImageSize)) imageSizeChosen = true;
+        Spec = spec;
+        Edited();
+    }
+
+    public void ChangeHead(Func<HeadSpec, HeadSpec> change) => Change(Spec with { Head = change(Spec.Head ?? new HeadSpec()) });
+
+    public void ChangeData(Func<DataSpec, DataSpec> change) => Change(Spec with { Data = change(Spec.Data) });
+
+    public void ChangeStage(int index, Func<StageSpec, StageSpec> change) =>
+        Change(Spec with { Stages = [.. Spec.Stages.Select((s, i) => i == index ? change(s) : s)] });
+
+    /// <summary>Adds a stage that goes on from the last one: the next freeze plan, a tenth of its rate.</summary>
+    public void AddStage()
+    {
+        var last = Spec.Stages[^1];
+        var next = new StageSpec
+        {
+            Name = $"stage {Spec.Stages.Count + 1}",
+            Epochs = 5,
+            Unfreeze = last.Unfreeze.IsNone ? Core.Training.Unfreeze.Last(DefaultUnfreezeLast) : last.Unfreeze,
+            Optimizer = last.Optimizer.With("learningRate", last.Optimizer.Number("learningRate", 0.001) / 10),
+        };
+        Change(Spec with { Stages = [.. Spec.Stages, next] });
+    }
+
+    public void RemoveStage(int index)
+    {
+        if (Spec.Stages.Count > 1) Change(Spec with { Stages = [.. Spec.Stages.Where((_, i) => i != index)] });
+    }
+
+    public bool HasAugmentation(string @class) => Spec.Augmentation.Any(a => a.Class == @class);
+
+    /// <summary>Turns an augmentation layer on or off; layers stand in catalog order.</summary>
+    public void ToggleAugmentation(string @class, bool on)
+    {
+        var others = Spec.Augmentation.Where(a => a.Class != @class);
+        Change(Spec with { Augmentation = InCatalogOrder(ComponentCatalog.Augmentations, on ? [.. others, First(@class)] : [.. others]) });
+    }
+
+    public void ToggleCallback(string @class, bool on)
+    {
+        var others = Spec.Callbacks.Where(c => c.Class != @class);
+        var preset = SpecPresets.Callbacks().FirstOrDefault(c => c.Class == @class) ?? new ComponentSpec(@class);
+        Change(Spec with { Callbacks = InCatalogOrder(ComponentCatalog.Callbacks, on ? [.. others, preset] : [.. others]) });
+    }
+
+    public void ChangeAugmentation(ComponentSpec changed) =>
+        Change(Spec with { Augmentation = [.. Spec.Augmentation.Select(a => a.Class == changed.Class ? changed : a)] });
+
+    public void ChangeCallback(ComponentSpec changed) =>
+        Change(Spec with { Callbacks = [.. Spec.Callbacks.Select(c => c.Class == changed.Class ? changed : c)] });
+
+    public void Rename(string? name)
+    {
+        Name = string.IsNullOrWhiteSpace(name) ? null : name.Trim();
+        Edited();
+    }
+
+    /// <summary>Takes the spec of the JSON editor, when it can be read. The dataset stays the chosen one.</summary>
+    public Outcome TakeJson(string json)
+    {
+        var parsed = TrainingSpecJson.Parse(json);
+        if (parsed.Refusal is { } refusal) return Outcome.Refused(refusal);
+        var spec = parsed.Value!;
+        Change(Dataset is null ? spec : spec with { Data = spec.Data with { Path = Dataset.Path } });
+        return Outcome.Done;
+    }
+
+    /// <summary>The request that starts this draft.</summary>
+    /// <exception cref="InvalidOperationException">No dataset is chosen.</exception>
+    public StartRun ToRequest() =>
+        new(Spec, (Dataset ?? throw new InvalidOperationException("A draft without a dataset cannot start.")).Version, Name, Parent, IdempotencyKey: IdempotencyKey);
+
+    private void Unfreeze(int layers)
+    {
+        var index = Spec.Stages.ToList().FindLastIndex(s => s.Unfreeze.LastLayers is not null);
+        if (index < 0) index = Spec.Stages.Count - 1;
+        var stage = Spec.Stages[index] with { Unfreeze = Core.Training.Unfreeze.Last(Math.Max(1, layers)) };
+        Spec = Spec with { Stages = [.. Spec.Stages.Select((s, i) => i == index ? stage : s)] };
+    }
+
+    // Keras mirrors both ways by default; most photographs have an up, so the form begins with left and right.
+    private static ComponentSpec First(string @class) => @class == "RandomFlip" ? new("RandomFlip", ("mode", "horizontal")) : new(@class);
+
+    private static List<ComponentSpec> InCatalogOrder(IReadOnlyList<ComponentClass> catalog, IEnumerable<ComponentSpec> components)
+    {
+        var order = catalog.Select(c => c.Class).ToList();
+        return [.. components.OrderBy(c => order.IndexOf(c.Class) is >= 0 and var place ? place : int.MaxValue)];
+    }
+
+    private static int[] Square(int side) => [side, side];
+
+    private void Edited()
+    {
+        IsEdited = true;
+        Tell();
+    }
+
+    private void Tell()
+    {
+        // A changed draft is another run: a start that was sent before must not swallow this one.
+        IdempotencyKey = Guid.NewGuid();
+        Changed?.Invoke();
+    }
+}

@@ -1,0 +1,153 @@
+// Sends dropped or chosen files to /uploads beside the circuit. The page (C#) decides; this does what only the browser can.
+const isPicture = /\.(bmp|gif|jpe?g|png|webp|tiff?)$/i;
+const isZip = /\.zip$/i;
+const isJunk = /(^|\/)(\.[^/]*|__MACOSX|Thumbs\.db|desktop\.ini)(\/|$)/i;
+const batchFiles = 500;
+const batchBytes = 64 * 1024 * 1024;
+
+export function attach(root, page) {
+  let chosen = [];
+  let request = null;
+  let cancelled = false;
+  const area = root.querySelector('[data-drop]');
+  const inputs = [...root.querySelectorAll('input[type=file]')];
+
+  const choose = files => {
+    const kept = files.filter(f => !isJunk.test(f.path));
+    const zips = kept.filter(f => isZip.test(f.path));
+    const pictures = kept.filter(f => isPicture.test(f.path));
+    chosen = zips.length > 0 ? zips.slice(0, 1) : pictures;
+    const folders = new Map();
+    for (const { path } of pictures) {
+      const parts = path.split('/');
+      const name = parts.length > 1 ? parts[parts.length - 2] : '';
+      folders.set(name, (folders.get(name) ?? 0) + 1);
+    }
+    page.invokeMethodAsync('OnChosen', {
+      kind: zips.length > 0 ? 'zip' : 'pictures',
+      zips: zips.length,
+      files: chosen.length,
+      bytes: chosen.reduce((sum, f) => sum + f.file.size, 0),
+      passedOver: kept.length - (zips.length > 0 ? zips.length : pictures.length),
+      name: zips.length > 0 ? zips[0].file.name.replace(isZip, '') : commonRoot(pictures),
+      classes: zips.length > 0 ? [] : [...folders].sort((a, b) => a[0].localeCompare(b[0])).slice(0, 50).map(([name, count]) => ({ name, count })),
+    });
+  };
+
+  const onChange = e => {
+    choose([...e.target.files].map(file => ({ file, path: file.webkitRelativePath || file.name })));
+    e.target.value = '';
+  };
+  const onDrag = e => {
+    if (![...(e.dataTransfer?.types ?? [])].includes('Files')) return;
+    e.preventDefault();
+    area.classList.toggle('is-over', e.type === 'dragover');
+  };
+  const onDrop = async e => {
+    e.preventDefault();
+    area.classList.remove('is-over');
+    const entries = [...e.dataTransfer.items].map(i => i.webkitGetAsEntry?.()).filter(Boolean);
+    if (entries.length === 0) return choose([...e.dataTransfer.files].map(file => ({ file, path: file.name })));
+    const files = [];
+    for (const entry of entries) await walk(entry, '', files);
+    choose(files);
+  };
+  for (const input of inputs) input.addEventListener('change', onChange);
+  area.addEventListener('dragover', onDrag);
+  area.addEventListener('dragleave', onDrag);
+  area.addEventListener('drop', onDrop);
+
+  return {
+    browse: folder => root.querySelector(folder ? 'input[data-folder]' : 'input[data-files]').click(),
+    forget: () => { chosen = []; },
+    cancel: async id => {
+      cancelled = true;
+      request?.abort();
+      await fetch(`/uploads/${id}`, { method: 'DELETE', headers: { 'X-Upload': '1' } });
+    },
+    start: async id => {
+      cancelled = false;
+      const total = chosen.reduce((sum, f) => sum + f.file.size, 0);
+      let sent = 0;
+      let told = 0;
+      const refused = [];
+      const tell = now => {
+        if (performance.now() - told < 250 && now < total) return;
+        told = performance.now();
+        page.invokeMethodAsync('OnProgress', now, total);
+      };
+      try {
+        for (const batch of batches(chosen)) {
+          const answer = await send(id, batch, done => tell(Math.min(total, sent + done)));
+          refused.push(...answer.refused);
+          sent += batch.reduce((sum, f) => sum + f.file.size, 0);
+        }
+        const done = await fetch(`/uploads/${id}/finish`, { method: 'POST', headers: { 'X-Upload': '1' } });
+        if (!done.ok) throw new Error((await done.json()).sentence);
+        await page.invokeMethodAsync('OnSent', refused);
+      } catch (e) {
+        if (!cancelled) await page.invokeMethodAsync('OnFailed', e.message || 'The upload was cut off. Nothing was imported; choose the files again.');
+      }
+    },
+    dispose: () => {
+      for (const input of inputs) input.removeEventListener('change', onChange);
+      area.removeEventListener('dragover', onDrag);
+      area.removeEventListener('dragleave', onDrag);
+      area.removeEventListener('drop', onDrop);
+      cancelled = true;
+      request?.abort();
+    },
+  };
+
+  // XMLHttpRequest, since fetch does not tell how much was sent.
+  function send(id, batch, onProgress) {
+    return new Promise((resolve, reject) => {
+      if (cancelled) return reject(new Error('cancelled'));
+      const form = new FormData();
+      for (const { file, path } of batch) form.append('file', file, encodeURIComponent(path));
+      request = new XMLHttpRequest();
+      request.open('POST', `/uploads/${id}`);
+      request.setRequestHeader('X-Upload', '1');
+      request.responseType = 'json';
+      request.upload.onprogress = e => onProgress(e.loaded);
+      request.onload = () => request.status === 200 ? resolve(request.response) : reject(new Error(request.response?.sentence ?? ''));
+      request.onerror = () => reject(new Error(''));
+      request.onabort = () => reject(new Error(''));
+      request.send(form);
+    });
+  }
+}
+
+function* batches(files) {
+  let batch = [];
+  let bytes = 0;
+  for (const f of files) {
+    if (batch.length > 0 && (batch.length >= batchFiles || bytes + f.file.size > batchBytes)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(f);
+    bytes += f.file.size;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+async function walk(entry, prefix, files) {
+  if (entry.isFile) {
+    const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
+    files.push({ file, path: prefix + entry.name });
+    return;
+  }
+  const reader = entry.createReader();
+  for (;;) {
+    const entries = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+    if (entries.length === 0) return;
+    for (const child of entries) await walk(child, `${prefix}${entry.name}/`, files);
+  }
+}
+
+function commonRoot(files) {
+  const roots = new Set(files.map(f => f.path.split('/')[0]));
+  return roots.size === 1 && files[0].path.split('/').length > 2 ? [...roots][0] : '';
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace MlOpsDashboard.EndToEnd;
+
+/// <summary>The real dashboard as a process of its own, on a free loopback port, with its data in a folder of the test's.</summary>
+public sealed partial class DashboardProcess : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly StringBuilder log = new();
+
+    private DashboardProcess(Process process, string storage)
+    {
+        this.process = process;
+        Storage = storage;
+    }
+
+    public Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    public string Storage { get; }
+
+    public int ProcessId => process.Id;
+
+    /// <summary>Everything it wrote so far.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (log) return log.ToString();
+        }
+    }
+
+    public static async Task<DashboardProcess> StartAsync(string storage, CancellationToken cancellationToken)
+    {
+        var project = Path.Combine(Repository.Root, "src", "Dashboard");
+        var dll = Path.Combine(project, "bin", Repository.Configuration, "net10.0", "MlOpsDashboard.Dashboard.dll");
+        var start = new ProcessStartInfo("dotnet", [dll, "--urls", "http://127.0.0.1:0", "--environment", "Development"])
+        {
+            WorkingDirectory = project,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["Storage__Root"] = storage;
+        var dashboard = new DashboardProcess(Process.Start(start)!, storage);
+        await dashboard.WaitUntilListeningAsync(cancellationToken);
+        return dashboard;
+    }
+
+    /// <summary>Ends it as a power cut would: SIGKILL to it and everything it started.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited) await KillAsync();
+        process.Dispose();
+    }
+
+    private async Task WaitUntilListeningAsync(CancellationToken cancellationToken)
+    {
+        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Read(string? line)
+        {
+            if (line is null) return;
+            lock (log) log.AppendLine(line);
+            if (ListeningOn().Match(line) is { Success: true } match) listening.TrySetResult(new(match.Groups[1].Value));
+        }
+
+        process.OutputDataReceived += (_, e) => Read(e.Data);
+        process.ErrorDataReceived += (_, e) => Read(e.Data);
+        process.EnableRaisingEvents = true;
+        process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException($"The dashboard ended with {process.ExitCode} before it listened:\n{Log}"));
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        Address = await listening.Task.WaitAsync(TimeSpan.FromMinutes(2), cancellationToken);
+    }
+
+    [GeneratedRegex(@"Now listening on:? ""?(http://[^""\s]+)")]
+    private static partial Regex ListeningOn();
+}
