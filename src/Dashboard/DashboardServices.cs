@@ -32,8 +32,8 @@ public static class DashboardServices
         services.AddSingleton<SpecDrafts>();
         services.AddScoped<BrowserBridge>();
         services.AddScoped<PageKeys>();
-        services.AddSingleton<LiveRuns>();
         services.AddUploads();
+        services.AddSingleton<LiveRuns>();
         return services;
     }
 
@@ -44,6 +44,7 @@ public static class DashboardServices
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapMedia();
+        app.MapDownloads();
         app.MapUploads();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
         return app;
