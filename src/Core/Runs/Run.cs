@@ -50,6 +50,9 @@ public sealed class Run
     public int TotalEpochs { get; private set; }
     public int EpochsDone { get; private set; }
     public string Monitor { get; private set; } = "val_accuracy";
+    /// <summary>Whether a higher value of <see cref="Monitor"/> is better.</summary>
+    public bool MonitorMaximizes { get; private set; } = true;
+    /// <summary>Counts from 0.</summary>
     public int? BestEpoch { get; private set; }
     public double? BestValue { get; private set; }
     /// <summary>Validation accuracy and loss at the best epoch.</summary>
@@ -103,17 +106,38 @@ public sealed class Run
     }
 
     /// <summary>An epoch ended; a value that is not finite is never best.</summary>
-    public void RecordEpoch(int epoch, double? valAccuracy, double? valLoss)
+    public void RecordEpoch(int epoch, double? valAccuracy, double? valLoss) =>
+        RecordEpoch(epoch, Monitor == "val_loss" ? valLoss : valAccuracy, valAccuracy, valLoss);
+
+    /// <summary>An epoch ended; a value that is not finite is never best.</summary>
+    /// <param name="value">Of <see cref="Monitor"/>.</param>
+    public void RecordEpoch(int epoch, double? value, double? valAccuracy, double? valLoss)
     {
         EpochsDone = Math.Max(EpochsDone, epoch + 1);
-        var value = Monitor == "val_loss" ? valLoss : valAccuracy;
         if (value is not { } number || !double.IsFinite(number)) return;
-        var better = BestValue is not { } best || (Monitor == "val_loss" ? number < best : number > best);
-        if (!better) return;
-        (BestEpoch, BestValue, BestValAccuracy, BestValLoss) = (epoch, number, valAccuracy, valLoss);
+        var better = BestValue is not { } best || (MonitorMaximizes ? number > best : number < best);
+        if (better) SettleBest(epoch, number, valAccuracy, valLoss);
     }
 
-    public void WatchMonitor(string monitor) => Monitor = monitor;
+    /// <summary>The engine's own word on which epoch its best model is of.</summary>
+    public void SettleBest(int epoch, double? value, double? valAccuracy, double? valLoss) =>
+        (BestEpoch, BestValue, BestValAccuracy, BestValLoss) = (epoch, value, valAccuracy, valLoss);
+
+    /// <summary>Forgets what its epochs said, before they are recorded again: a resumed run went back behind epochs already recorded.</summary>
+    public void ForgetEpochs() => (EpochsDone, BestEpoch, BestValue, BestValAccuracy, BestValLoss) = (0, null, null, null, null);
+
+    public void WatchMonitor(string monitor) => WatchMonitor(monitor, monitor is not ("val_loss" or "loss"));
+
+    public void WatchMonitor(string monitor, bool maximizes) => (Monitor, MonitorMaximizes) = (monitor, maximizes);
+
+    /// <summary>Waits for a worker again, to go on from its last checkpoint.</summary>
+    public void Requeue()
+    {
+        if (Status is not (RunStatus.Failed or RunStatus.Cancelled or RunStatus.Interrupted)) throw Illegal(nameof(Requeue));
+        Status = RunStatus.Queued;
+        StatusDetail = null;
+        FinishedAt = null;
+    }
 
     /// <summary>A person asks to stop. A queued run is cancelled at once, an active one writes a checkpoint first.</summary>
     public void RequestStop(DateTimeOffset now)

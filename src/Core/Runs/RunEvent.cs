@@ -71,7 +71,33 @@ public static class RunEventJson
 {
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web) { AllowOutOfOrderMetadataProperties = true };
 
-    public static string Write(RunEvent e) => JsonSerializer.Serialize(e, Options);
+    public static string Write(RunEvent e) => JsonSerializer.Serialize(Finite(e), Options);
+
+    /// <summary>The same event with each number that is not finite as null (or 0 where null is not allowed) and <see cref="RunEvent.NonFinite"/> set.</summary>
+    public static RunEvent Finite(RunEvent e)
+    {
+        var lost = false;
+        double? Maybe(double? value) => value is { } number && !double.IsFinite(number) ? Lost() : value;
+        double Number(double value) => Maybe(value) ?? 0;
+        double? Lost()
+        {
+            lost = true;
+            return null;
+        }
+        var finite = e switch
+        {
+            StageEvent s => s with { LearningRate = Number(s.LearningRate) },
+            ProgressEvent p => p with { Loss = Maybe(p.Loss), ImagesPerSecond = Number(p.ImagesPerSecond), SecondsLeft = Maybe(p.SecondsLeft) },
+            EpochEvent p => p with
+            {
+                Loss = Maybe(p.Loss), Accuracy = Maybe(p.Accuracy), ValLoss = Maybe(p.ValLoss), ValAccuracy = Maybe(p.ValAccuracy), LearningRate = Maybe(p.LearningRate),
+                Seconds = Number(p.Seconds), ImagesPerSecond = Number(p.ImagesPerSecond),
+            },
+            FinishedEvent f => f with { BestValue = Maybe(f.BestValue) },
+            _ => e,
+        };
+        return lost ? finite with { NonFinite = true } : finite;
+    }
 
     /// <summary>The event, or null for a line that is none.</summary>
     public static RunEvent? TryRead(string line)

@@ -8,7 +8,7 @@ namespace MlOpsDashboard.Dashboard.Services;
 public sealed class LiveRuns(IRunFeed feed, TimeProvider clock, ILogger<LiveRuns> logger)
 {
     /// <summary>Follows all runs for a list.</summary>
-    public RunListFeed Follow(Func<Task> reload, Func<IReadOnlyDictionary<RunId, ProgressEvent>, Task> apply) => new(feed, clock, reload, apply, logger);
+    public RunListFeed Follow(Func<Task> reload, Func<IReadOnlyDictionary<RunId, ProgressEvent>, Task> apply, Func<RunId, bool>? wanted = null) => new(feed, clock, reload, apply, logger, wanted);
 
     /// <summary>Follows one run: every notice at once on the publisher's thread, and a throttled wish to redraw.</summary>
     public RunSubscription Follow(RunId run, Action<RunNotice> onNotice, Func<Task> redraw) => new(feed, clock, logger, run, onNotice, redraw);

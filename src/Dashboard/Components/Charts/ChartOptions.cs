@@ -25,6 +25,7 @@ public sealed record ChartOptions
     /// <summary>Distance of the labels on each axis; null lets the chart choose.</summary>
     public double? XStep { get; init; }
     public double? YStep { get; init; }
+    /// <summary>A logarithmic y axis; its ends and step are then given as logarithms to base 10.</summary>
     public bool LogY { get; init; }
     /// <summary>Names along the x axis of a bar chart.</summary>
     public IReadOnlyList<string> Categories { get; init; } = [];

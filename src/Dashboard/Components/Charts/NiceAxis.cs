@@ -24,6 +24,24 @@ public readonly record struct NiceAxis(double Low, double High, double Step)
         return new(0, Math.Ceiling(total / step) * step, step);
     }
 
+    /// <summary>The axis of seconds from 0, with labels at round times.</summary>
+    public static NiceAxis Seconds(double longest)
+    {
+        double[] steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400];
+        var step = steps.FirstOrDefault(s => longest / s <= 9, 86400);
+        return new(0, Math.Max(1, Math.Ceiling(longest / step)) * step, step);
+    }
+
+    /// <summary>An axis of logarithms to base 10 around positive values.</summary>
+    public static NiceAxis Logarithms(IEnumerable<double?> values)
+    {
+        var logs = values.Where(v => v is > 0 and < double.PositiveInfinity).Select(v => Math.Log10(v!.Value)).ToList();
+        if (logs.Count == 0) return new(-1, 0, 0.25);
+        var step = (logs.Max() - logs.Min()) switch { <= 1.25 => 0.25, <= 2.5 => 0.5, _ => 1.0 };
+        double low = Math.Floor(logs.Min() / step) * step, high = Math.Ceiling(logs.Max() / step) * step;
+        return new(low, high > low ? high : low + step, step);
+    }
+
     private static double Round(double rough)
     {
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));

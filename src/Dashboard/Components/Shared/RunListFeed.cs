@@ -8,14 +8,17 @@ namespace MlOpsDashboard.Dashboard.Components.Shared;
 public sealed class RunListFeed : IDisposable
 {
     private readonly ConcurrentDictionary<RunId, ProgressEvent> newest = new();
+    private readonly Func<RunId, bool>? wanted;
     private readonly IDisposable subscription;
     private readonly Throttler rereads;
     private readonly Throttler redraws;
 
+    /// <param name="wanted">Which runs matter; null for all.</param>
     /// <param name="reload">Reads the list again.</param>
     /// <param name="apply">Shows the newest progress of each run that moved.</param>
-    public RunListFeed(IRunFeed feed, TimeProvider clock, Func<Task> reload, Func<IReadOnlyDictionary<RunId, ProgressEvent>, Task> apply, ILogger logger)
+    public RunListFeed(IRunFeed feed, TimeProvider clock, Func<Task> reload, Func<IReadOnlyDictionary<RunId, ProgressEvent>, Task> apply, ILogger logger, Func<RunId, bool>? wanted = null)
     {
+        this.wanted = wanted;
         rereads = new(clock, reload, TimeSpan.FromSeconds(1), logger);
         redraws = new(clock, () => apply(Take()), Throttler.FourASecond, logger);
         subscription = feed.Subscribe(null, OnNotice);
@@ -30,6 +33,7 @@ public sealed class RunListFeed : IDisposable
 
     private void OnNotice(RunNotice notice)
     {
+        if (wanted?.Invoke(notice.Run) == false) return;
         var onlyProgress = notice.Events.Count > 0;
         foreach (var e in notice.Events)
         {

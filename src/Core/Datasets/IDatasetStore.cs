@@ -1,0 +1,45 @@
+namespace MlOpsDashboard.Core.Datasets;
+
+/// <summary>A dataset version by its names and numbers.</summary>
+/// <param name="ManifestFile">Full path of the manifest: what a child takes as <c>--data</c>.</param>
+public sealed record StoredDatasetVersion(
+    DatasetId Dataset, string Name, DatasetVersionId Version, int Number, string ManifestHash, string ManifestFile, int Pictures, IReadOnlyList<string> ClassNames, long Bytes, string? Attribution);
+
+/// <summary>What an import that went well leaves.</summary>
+/// <param name="ManifestFile">Full path; copied to its place under the storage root where it does not lie there.</param>
+/// <param name="Attribution">Who made the pictures and under which licence, or null.</param>
+public sealed record CompletedImport(string ManifestFile, ImportReport Report, string? Attribution);
+
+/// <summary>An import that has not ended.</summary>
+public sealed record OpenImport(ImportId Import, string DatasetName, ImportSource Source, ImportStatus Status);
+
+/// <summary>Storing imports and finding dataset versions: what the job wing needs.</summary>
+/// <remarks>Changes of an import are published on <c>IRunFeed</c> as a notice whose run id has the import's value, without events and status.</remarks>
+public interface IDatasetStore
+{
+    /// <summary>Stores an import as Queued. Refused where the name is empty, too long or holds control characters.</summary>
+    Task<Outcome<ImportId>> CreateImportAsync(string datasetName, ImportSource source, CancellationToken cancellationToken);
+
+    /// <returns>False where the import has ended (cancelled, say): its child must be ended.</returns>
+    Task<bool> ReportProgressAsync(ImportId import, ImportProgress progress, CancellationToken cancellationToken);
+
+    /// <summary>Stores the dataset (where the name is new) and its version, and ends the import. Identical pictures give the version that exists. Refused where the manifest is missing, unreadable or the import has ended.</summary>
+    Task<Outcome<StoredDatasetVersion>> CompleteImportAsync(ImportId import, CompletedImport completed, CancellationToken cancellationToken);
+
+    /// <summary>Ends the import as Refused, Cancelled or Failed. Refused where it has ended already or is unknown.</summary>
+    Task<Outcome> EndImportAsync(ImportId import, ImportStatus status, string? sentence, ImportReport? report, CancellationToken cancellationToken);
+
+    /// <summary>Imports that are Queued or Running, oldest first: after a restart these have to be run again or ended.</summary>
+    Task<IReadOnlyList<OpenImport>> OpenImportsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Full path of the version's manifest, or null where the version is unknown. The file may have been deleted behind the registry.</summary>
+    Task<string?> ManifestPathAsync(DatasetVersionId version, CancellationToken cancellationToken);
+
+    Task<StoredDatasetVersion?> GetVersionAsync(DatasetVersionId version, CancellationToken cancellationToken);
+
+    /// <summary>The version of that number, or the latest, of the dataset with that name (without regard to case); null where there is none.</summary>
+    Task<StoredDatasetVersion?> FindByNameAsync(string name, int? number, CancellationToken cancellationToken);
+
+    /// <summary>The manifest's contents, or null where version or file is missing.</summary>
+    Task<DatasetManifest?> ReadManifestAsync(DatasetVersionId version, CancellationToken cancellationToken);
+}

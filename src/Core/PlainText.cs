@@ -1,0 +1,37 @@
+namespace MlOpsDashboard.Core;
+
+/// <summary>The edge through which texts of people enter: trimmed, limited, and free of control characters (databases disagree on NUL).</summary>
+public static class PlainText
+{
+    /// <summary>A name on one line: 1 to <paramref name="longest"/> characters.</summary>
+    /// <param name="what">How the sentence calls it: "a run name".</param>
+    public static Outcome<string> Name(string? text, string what, int longest = 200)
+    {
+        var name = text?.Trim() ?? "";
+        if (name.Length == 0) return Outcome<string>.Refused($"Expected {what}; received an empty text.");
+        return Checked(name, what, longest, multiline: false);
+    }
+
+    /// <summary>Notes and descriptions: may be empty and have several lines.</summary>
+    public static Outcome<string> Notes(string? text, string what, int longest = 20_000) =>
+        Checked((text ?? "").Trim().ReplaceLineEndings("\n"), what, longest, multiline: true);
+
+    /// <summary>A line of a program's output, made storable: control characters become a space, and it is cut at <paramref name="longest"/>.</summary>
+    public static string Line(string text, int longest = 4_000)
+    {
+        var line = text.Length > longest ? text[..longest] + " ..." : text;
+        return line.Any(c => char.IsControl(c) && c != '\t') ? string.Create(line.Length, line, static (to, from) =>
+        {
+            for (var i = 0; i < to.Length; i++) to[i] = char.IsControl(from[i]) && from[i] != '\t' ? ' ' : from[i];
+        }) : line;
+    }
+
+    private static Outcome<string> Checked(string text, string what, int longest, bool multiline)
+    {
+        if (text.Length > longest) return Outcome<string>.Refused($"Expected {what} of at most {longest} characters; received {text.Length}.");
+        var bad = text.FirstOrDefault(c => char.IsControl(c) && !(multiline && c is '\n' or '\t'));
+        if (text.Any(c => char.IsControl(c) && !(multiline && c is '\n' or '\t')))
+            return Outcome<string>.Refused($"Expected {what} without control characters; received one (U+{(int)bad:X4}).");
+        return text;
+    }
+}

@@ -1,0 +1,80 @@
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Core.Runs;
+
+/// <summary>What to try against a warning: each a complete spec, one click from a new run.</summary>
+public static class RunRemedies
+{
+    /// <returns>Only remedies that change something; empty for codes without one.</returns>
+    public static IReadOnlyList<Remedy> For(string code, TrainingSpec spec)
+    {
+        IEnumerable<Remedy> remedies = code switch
+        {
+            RunWarnings.Overfitting => AgainstOverfitting(spec),
+            RunWarnings.NotLearning => AgainstNotLearning(spec),
+            RunWarnings.BatchNormJump => [KeepBatchNorm(spec)],
+            _ => [],
+        };
+        var same = TrainingSpecJson.WriteComplete(spec);
+        return [.. remedies.Where(r => TrainingSpecJson.WriteComplete(r.Spec) != same)];
+    }
+
+    // The five of the transfer-learning tutorial. "More data" is no spec; the fifth is stopping sooner.
+    private static IEnumerable<Remedy> AgainstOverfitting(TrainingSpec spec)
+    {
+        yield return new("More augmentation", "Pictures that differ each epoch can't be learnt by heart.", spec with { Augmentation = MoreAugmentation(spec.Augmentation) });
+        if (spec.Head is { } head)
+            yield return new("More dropout", "Dropping more features keeps the classifier from leaning on a few.", spec with { Head = head with { Dropout = Math.Min(0.8, Math.Max(0.5, Math.Round(head.Dropout + 0.2, 2))) } });
+        yield return new("Fewer unfrozen layers", "Fewer weights that train are fewer that can memorise.", spec with { Stages = [.. spec.Stages.Select(FewerLayers)] });
+        yield return new("Lower learning rate and L2", "Smaller steps and smaller weights stay nearer to what the backbone knows.", spec with
+        {
+            Stages = [.. spec.Stages.Select((s, i) => i == spec.Stages.Count - 1 ? s with { Optimizer = Scaled(s.Optimizer, 0.3) } : s)],
+            Head = spec.Head is { } h ? h with { L2 = Math.Min(10, h.L2 == 0 ? 1e-4 : h.L2 * 10) } : null,
+        });
+        yield return new("Stop sooner", "The best epoch is kept, and no time goes into worse ones.", spec with { Callbacks = StopSooner(spec.Callbacks) });
+    }
+
+    private static IEnumerable<Remedy> AgainstNotLearning(TrainingSpec spec)
+    {
+        if (spec.Backbone is { File: null, Weights: "none" })
+            yield return new("Start from ImageNet weights", "A pretrained backbone brings features that random weights would have to learn first.", spec with { Backbone = spec.Backbone with { Weights = "imagenet" } });
+        yield return new("Higher learning rate", "Steps may be too small to leave the starting point.", spec with { Stages = [.. spec.Stages.Select(s => s with { Optimizer = Scaled(s.Optimizer, 10) })] });
+        yield return new("Lower learning rate", "Steps may be so large that each undoes the last.", spec with { Stages = [.. spec.Stages.Select(s => s with { Optimizer = Scaled(s.Optimizer, 0.1) })] });
+        yield return KeepBatchNorm(spec);
+    }
+
+    private static Remedy KeepBatchNorm(TrainingSpec spec) =>
+        new("Keep BatchNormalization in inference mode", "Its statistics stay those that the backbone was trained with; gamma and beta still train.", spec with { BatchNormMode = "inference" });
+
+    private static IReadOnlyList<ComponentSpec> MoreAugmentation(IReadOnlyList<ComponentSpec> now)
+    {
+        ComponentSpec[] wanted =
+        [
+            new("RandomFlip", ("mode", "horizontal")), new("RandomRotation", ("factor", 0.2)), new("RandomZoom", ("heightFactor", 0.2)),
+            new("RandomContrast", ("factor", 0.2)), new("RandomTranslation", ("heightFactor", 0.1), ("widthFactor", 0.1)),
+        ];
+        return [.. now, .. wanted.Where(w => now.All(n => n.Class != w.Class))];
+    }
+
+    private static StageSpec FewerLayers(StageSpec stage) => stage.Unfreeze switch
+    {
+        { IsAll: true } => stage with { Unfreeze = Unfreeze.Last(20) },
+        { LastLayers: > 1 and var layers } => stage with { Unfreeze = Unfreeze.Last(layers / 2) },
+        _ => stage,
+    };
+
+    private static ComponentSpec Scaled(ComponentSpec optimizer, double factor)
+    {
+        var rate = ComponentCatalog.Complete(ComponentCatalog.Optimizers, optimizer).Number("learningRate", 0.001) * factor;
+        // Two significant digits: 3E-06, not 2.9999999999999997E-06.
+        return optimizer.With("learningRate", double.Parse(rate.ToString("G2", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    private static IReadOnlyList<ComponentSpec> StopSooner(IReadOnlyList<ComponentSpec> callbacks)
+    {
+        var known = callbacks.FirstOrDefault(c => c.Class == "EarlyStopping");
+        if (known is null) return [.. callbacks, new("EarlyStopping", ("monitor", "val_loss"), ("patience", 3), ("restoreBestWeights", true))];
+        var sooner = known.With("patience", Math.Clamp(known.Whole("patience", 0) / 2, 2, 3)).With("restoreBestWeights", true);
+        return [.. callbacks.Select(c => ReferenceEquals(c, known) ? sooner : c)];
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+
+namespace MlOpsDashboard.Core.Runs;
+
+/// <summary>Metrics of an epoch, as the warnings see them. Epochs count from 0.</summary>
+public sealed record EpochMetrics(int Epoch, int Stage, double? Loss, double? Accuracy, double? ValLoss, double? ValAccuracy);
+
+/// <summary>What is known of the run's data and stages.</summary>
+/// <param name="Chance">Share of the largest class: the accuracy of always naming it.</param>
+/// <param name="TrainingSamples">How many pictures a training accuracy is of; decides what is within chance. 0 where it is not known: then nothing is said of chance.</param>
+/// <param name="ValidationSamples">The same for validation accuracy.</param>
+/// <param name="BatchNormMode">The spec's: <c>inference</c>, <c>train</c> or <c>frozen</c>.</param>
+public sealed record WarningContext(double Chance, int TrainingSamples, int ValidationSamples, string BatchNormMode);
+
+/// <param name="Code">One of the codes of <see cref="RunWarnings"/>.</param>
+public sealed record WarningFinding(string Code, string Sentence, int Epoch);
+
+/// <summary>Troubles that the curves of a run show while it still runs. Pure rules; each is told once, at the first epoch that shows it.</summary>
+public static class RunWarnings
+{
+    public const string Overfitting = "overfitting";
+    public const string NotLearning = "not-learning";
+    public const string BatchNormJump = "batchnorm-jump";
+
+    /// <summary>Epochs in a row of rising validation loss that count as overfitting.</summary>
+    public const int RisingEpochs = 3;
+    /// <summary>Epochs after which a run that is within chance is not learning.</summary>
+    public const int PatientEpochs = 5;
+    /// <summary>Training loss at a stage's first epoch over that of the epoch before.</summary>
+    public const double JumpFactor = 1.3;
+
+    /// <param name="epochs">All epochs so far, in order.</param>
+    public static IReadOnlyList<WarningFinding> Find(IReadOnlyList<EpochMetrics> epochs, WarningContext context)
+    {
+        WarningFinding?[] found = [FindOverfitting(epochs), FindNotLearning(epochs, context), FindBatchNormJump(epochs, context)];
+        return [.. found.OfType<WarningFinding>()];
+    }
+
+    // Within one stage: between stages other weights train, and losses do not compare.
+    private static WarningFinding? FindOverfitting(IReadOnlyList<EpochMetrics> epochs)
+    {
+        for (var i = RisingEpochs; i < epochs.Count; i++)
+        {
+            var window = Enumerable.Range(i - RisingEpochs, RisingEpochs + 1).Select(k => epochs[k]).ToList();
+            if (window.Any(e => e.Stage != epochs[i].Stage)) continue;
+            var rises = window.Zip(window.Skip(1)).All(pair => pair.Second.ValLoss > pair.First.ValLoss);
+            if (!rises || !(window[^1].Loss < window[0].Loss)) continue;
+            return new(Overfitting, string.Create(CultureInfo.InvariantCulture,
+                $"Overfitting: validation loss rose {RisingEpochs} epochs in a row up to epoch {epochs[i].Epoch + 1} ({window[0].ValLoss:0.###} to {window[^1].ValLoss:0.###}) while training loss fell ({window[0].Loss:0.###} to {window[^1].Loss:0.###}). The network learns the training pictures by heart."),
+                epochs[i].Epoch);
+        }
+        return null;
+    }
+
+    private static WarningFinding? FindNotLearning(IReadOnlyList<EpochMetrics> epochs, WarningContext context)
+    {
+        if (epochs.Count < PatientEpochs || context.TrainingSamples == 0) return null;
+        var first = epochs.Take(PatientEpochs).ToList();
+        var (training, validation) = (first.Max(e => e.Accuracy), first.Max(e => e.ValAccuracy));
+        if (training is null || training > Bound(context.Chance, context.TrainingSamples)) return null;
+        if (validation > Bound(context.Chance, Math.Max(1, context.ValidationSamples))) return null;
+        return new(NotLearning, string.Create(CultureInfo.InvariantCulture,
+            $"Not learning: after {PatientEpochs} epochs training accuracy is {training * 100:0.#} %, and always naming the largest class gives {context.Chance * 100:0.#} %. Check preprocessing (the pixel range that the backbone expects), the labels, and the learning rate."),
+            first[^1].Epoch);
+    }
+
+    // Two standard errors above a share at chance level.
+    private static double Bound(double chance, int samples) => chance + (2 * Math.Sqrt(chance * (1 - chance) / samples));
+
+    private static WarningFinding? FindBatchNormJump(IReadOnlyList<EpochMetrics> epochs, WarningContext context)
+    {
+        if (context.BatchNormMode != "train") return null;
+        for (var i = 1; i < epochs.Count; i++)
+        {
+            var (before, after) = (epochs[i - 1], epochs[i]);
+            if (after.Stage == before.Stage || !(after.Loss > before.Loss * JumpFactor)) continue;
+            return new(BatchNormJump, string.Create(CultureInfo.InvariantCulture,
+                $"Training loss jumped from {before.Loss:0.###} to {after.Loss:0.###} when stage {after.Stage + 1} began: unfrozen BatchNormalization runs in training mode here, as Keras 3 does it, so its statistics move away from those the backbone was trained with. Keep BatchNormalization in inference mode to avoid it."),
+                after.Epoch);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Core.Runs;
+
+/// <summary>Runs in words. Epochs are counted from 1 here, as people do.</summary>
+public static class RunWords
+{
+    public static string Of(RunStatus status) => status switch
+    {
+        RunStatus.StoppedEarly => "stopped early",
+        _ => status.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>Backbone name, or the file's name.</summary>
+    public static string Backbone(TrainingSpec spec) => spec.Backbone.Name ?? Path.GetFileName(spec.Backbone.File ?? "") switch { "" => "no backbone", var file => file };
+
+    /// <summary>The first sentence of a run's page: what became of it, with its best number.</summary>
+    /// <param name="bestEpoch">Counts from 0.</param>
+    public static string Headline(int number, RunStatus status, string? detail, int epochsDone, int totalEpochs, int? bestEpoch, double? bestValAccuracy, double? bestValLoss, double? secondsLeft)
+    {
+        var best = bestValAccuracy is { } accuracy ? Text($"{Percent(accuracy)} of validation pictures right") : bestValLoss is { } loss ? Text($"validation loss {loss:0.###}") : null;
+        var at = bestEpoch is { } epoch ? Text($"epoch {epoch + 1}") : null;
+        var soFar = best is null ? "" : $", {best} so far";
+        return status switch
+        {
+            RunStatus.Queued => Text($"Run {number} waits for a worker.{Detail(detail)}"),
+            RunStatus.Starting => Text($"Run {number} is starting."),
+            RunStatus.Running => Text($"Run {number} is in epoch {Math.Min(epochsDone + 1, Math.Max(1, totalEpochs))} of {totalEpochs}{soFar}{(secondsLeft is { } left ? $", about {Duration(left)} left" : "")}."),
+            RunStatus.Stopping => Text($"Run {number} is stopping; it writes a checkpoint first."),
+            RunStatus.Interrupted => Text($"Run {number} was interrupted after {epochsDone} of {totalEpochs} epochs{soFar}.{Detail(detail)}"),
+            RunStatus.Completed => best is null ? Text($"Run {number} finished {totalEpochs} epochs; it has no validation numbers.") : Text($"Run {number} finished: {best}, best at {at} of {totalEpochs}."),
+            RunStatus.StoppedEarly => best is null ? Text($"Run {number} stopped early after {epochsDone} of {totalEpochs} epochs.") : Text($"Run {number} stopped early after {epochsDone} of {totalEpochs} epochs: {best}, best at {at}."),
+            RunStatus.Cancelled => Text($"Run {number} was cancelled after {epochsDone} of {totalEpochs} epochs{(best is null ? "" : $": {best}, best at {at}")}.{Detail(detail)}"),
+            RunStatus.Diverged => Text($"Run {number} diverged: its loss was no longer a finite number after epoch {epochsDone} of {totalEpochs}. Try a lower learning rate.{Detail(detail)}"),
+            _ => Text($"Run {number} failed after {epochsDone} of {totalEpochs} epochs.{Detail(detail)}"),
+        };
+    }
+
+    /// <summary>A share of 0 to 1 as percent with three significant digits: <c>91.4 %</c>.</summary>
+    public static string Percent(double share)
+    {
+        var percent = share * 100;
+        return percent.ToString(percent >= 99.95 ? "0" : percent >= 9.995 ? "0.0" : "0.00", CultureInfo.InvariantCulture) + " %";
+    }
+
+    /// <summary>A length of time as people say it: <c>40 s</c>, <c>2 min</c>, <c>1 h 20 min</c>.</summary>
+    public static string Duration(double seconds) => seconds switch
+    {
+        < 90 => Text($"{Math.Max(1, Math.Round(seconds)):0} s"),
+        < 5400 => Text($"{Math.Round(seconds / 60):0} min"),
+        _ => Text($"{Math.Floor(seconds / 3600):0} h {Math.Floor(seconds % 3600 / 60):0} min"),
+    };
+
+    private static string Detail(string? detail) => string.IsNullOrWhiteSpace(detail) ? "" : " " + detail.Trim();
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,15 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Registry.Rows;
+
+namespace MlOpsDashboard.Registry.Configurations;
+
+internal sealed class DatasetFactsConfiguration : IEntityTypeConfiguration<DatasetFacts>
+{
+    public void Configure(EntityTypeBuilder<DatasetFacts> builder)
+    {
+        builder.HasKey(f => f.VersionId);
+        builder.HasOne<DatasetVersion>().WithOne().HasForeignKey<DatasetFacts>(f => f.VersionId);
+    }
+}

@@ -1,0 +1,139 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Registry.Persistence;
+
+namespace MlOpsDashboard.Registry.Datasets;
+
+public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, StorageLayout layout, ManifestFiles manifests) : IDatasetStore
+{
+    public async Task<Outcome<ImportId>> CreateImportAsync(string datasetName, ImportSource source, CancellationToken cancellationToken)
+    {
+        var name = PlainText.Name(datasetName, "a dataset name", 100);
+        if (!name.IsDone) return Outcome<ImportId>.Refused(name.Refusal!);
+        var import = ImportId.New();
+        return await writer.WriteAsync<Outcome<ImportId>>(
+            unit =>
+            {
+                unit.Context.Add(new DatasetImport(import, name.Value!, JsonSerializer.Serialize(source, DatasetManifest.Json), SourceName(source), unit.Now));
+                Publish(unit, import);
+                return Task.FromResult<Outcome<ImportId>>(import);
+            },
+            cancellationToken);
+    }
+
+    public Task<bool> ReportProgressAsync(ImportId import, ImportProgress progress, CancellationToken cancellationToken) => writer.WriteAsync(
+        async unit =>
+        {
+            if (await FindAsync(unit.Context, import, cancellationToken) is not { IsFinished: false } open) return false;
+            open.Report(PlainText.Line(progress.Step, 200), progress.Done, progress.Total);
+            Publish(unit, import);
+            return true;
+        },
+        cancellationToken);
+
+    public async Task<Outcome<StoredDatasetVersion>> CompleteImportAsync(ImportId import, CompletedImport completed, CancellationToken cancellationToken)
+    {
+        var read = await ManifestFiles.ReadFileAsync(completed.ManifestFile, cancellationToken);
+        if (read.Value is not { } manifest) return Outcome<StoredDatasetVersion>.Refused(read.Refusal!);
+        var hash = manifest.Hash;
+        var place = layout.Manifest(hash);
+        if (Path.GetFullPath(completed.ManifestFile) != place)
+            await DurableFile.WriteAsync(place, (file, token) => JsonSerializer.SerializeAsync(file, manifest, DatasetManifest.Json, token), cancellationToken);
+        return await writer.WriteAsync(unit => CompleteAsync(unit, import, completed, manifest, hash, cancellationToken), cancellationToken);
+    }
+
+    public Task<Outcome> EndImportAsync(ImportId import, ImportStatus status, string? sentence, ImportReport? report, CancellationToken cancellationToken) => writer.WriteAsync(
+        async unit =>
+        {
+            if (await FindAsync(unit.Context, import, cancellationToken) is not { } open) return Outcome.Refused($"Expected an import of this registry; received {import}.");
+            if (open.IsFinished) return Outcome.Refused($"The import of {open.DatasetName} has ended already ({open.Status.ToString().ToLowerInvariant()}).");
+            open.End(status, sentence is null ? null : PlainText.Line(sentence), report is null ? null : JsonSerializer.Serialize(report, DatasetManifest.Json), unit.Now);
+            Publish(unit, import);
+            return Outcome.Done;
+        },
+        cancellationToken);
+
+    public Task<IReadOnlyList<OpenImport>> OpenImportsAsync(CancellationToken cancellationToken) => reader.ReadAsync<IReadOnlyList<OpenImport>>(
+        async context =>
+        {
+            var open = await context.Imports.Where(i => i.Status == ImportStatus.Queued || i.Status == ImportStatus.Running).OrderBy(i => i.CreatedAt).ToListAsync(cancellationToken);
+            return [.. open.Select(i => new OpenImport(i.Id, i.DatasetName, JsonSerializer.Deserialize<ImportSource>(i.SourceJson, DatasetManifest.Json)!, i.Status))];
+        },
+        cancellationToken);
+
+    public async Task<string?> ManifestPathAsync(DatasetVersionId version, CancellationToken cancellationToken) =>
+        (await GetVersionAsync(version, cancellationToken))?.ManifestFile;
+
+    public Task<StoredDatasetVersion?> GetVersionAsync(DatasetVersionId version, CancellationToken cancellationToken) => reader.ReadAsync(
+        context => StoredAsync(context, context.DatasetVersions.Where(v => v.Id == version), cancellationToken), cancellationToken);
+
+    public Task<StoredDatasetVersion?> FindByNameAsync(string name, int? number, CancellationToken cancellationToken) => reader.ReadAsync(
+        context =>
+        {
+            var key = name.Trim().ToLowerInvariant();
+            var versions = from d in context.Datasets
+                           where EF.Property<string>(d, Configurations.DatasetConfiguration.NameKey) == key
+                           join v in context.DatasetVersions on d.Id equals v.DatasetId
+                           where number == null || v.Number == number
+                           select v;
+            return StoredAsync(context, versions, cancellationToken);
+        },
+        cancellationToken);
+
+    public async Task<DatasetManifest?> ReadManifestAsync(DatasetVersionId version, CancellationToken cancellationToken) =>
+        await GetVersionAsync(version, cancellationToken) is { } stored ? await manifests.ReadAsync(stored.ManifestHash, cancellationToken) : null;
+
+    private async Task<Outcome<StoredDatasetVersion>> CompleteAsync(
+        WriteUnit unit, ImportId import, CompletedImport completed, DatasetManifest manifest, string hash, CancellationToken cancellationToken)
+    {
+        var context = unit.Context;
+        if (await FindAsync(context, import, cancellationToken) is not { } open) return Outcome<StoredDatasetVersion>.Refused($"Expected an import of this registry; received {import}.");
+        if (open.IsFinished) return Outcome<StoredDatasetVersion>.Refused($"The import of {open.DatasetName} has ended already ({open.Status.ToString().ToLowerInvariant()}).");
+
+        var key = open.DatasetName.ToLowerInvariant();
+        var dataset = await context.Datasets.Include(d => d.Versions).SingleOrDefaultAsync(d => EF.Property<string>(d, Configurations.DatasetConfiguration.NameKey) == key, cancellationToken);
+        if (dataset is null) context.Add(dataset = new(DatasetId.New(), open.DatasetName, completed.Attribution, unit.Now));
+        // Importing into it says that it is wanted.
+        dataset.Archive(false);
+        var report = JsonSerializer.Serialize(completed.Report, DatasetManifest.Json);
+        var known = dataset.Versions.Any(v => v.ManifestHash == hash);
+        var version = dataset.AddVersion(hash, manifest.Entries.Count, manifest.ClassNames.Count, manifest.Entries.Sum(e => e.Bytes), report, open.SourceName, unit.Now);
+        if (!known)
+        {
+            context.Add(version);
+            context.Add(DatasetFactsOf.Version(version.Id, manifest));
+        }
+        open.Complete(dataset.Id, version.Id, report, unit.Now);
+        Publish(unit, import);
+        return new StoredDatasetVersion(
+            dataset.Id, dataset.Name, version.Id, version.Number, hash, layout.Manifest(hash), version.Pictures, manifest.ClassNames, version.Bytes, dataset.Attribution);
+    }
+
+    private async Task<StoredDatasetVersion?> StoredAsync(RegistryContext context, IQueryable<DatasetVersion> versions, CancellationToken cancellationToken)
+    {
+        var found = await (from v in versions
+                           join d in context.Datasets on v.DatasetId equals d.Id
+                           join f in context.DatasetFacts on v.Id equals f.VersionId
+                           orderby v.Number descending
+                           select new { d.Id, d.Name, d.Attribution, Version = v.Id, v.Number, v.ManifestHash, v.Pictures, v.Bytes, f.ClassesJson }).FirstOrDefaultAsync(cancellationToken);
+        if (found is null) return null;
+        var classes = DatasetFactsOf.Read<ClassCount>(found.ClassesJson).Select(c => c.Class).ToList();
+        return new(found.Id, found.Name, found.Version, found.Number, found.ManifestHash, layout.Manifest(found.ManifestHash), found.Pictures, classes, found.Bytes, found.Attribution);
+    }
+
+    private static Task<DatasetImport?> FindAsync(RegistryContext context, ImportId import, CancellationToken cancellationToken) =>
+        context.Imports.SingleOrDefaultAsync(i => i.Id == import, cancellationToken);
+
+    private static string SourceName(ImportSource source) => source switch
+    {
+        UploadSource upload => PlainText.Line(upload.Name, 300),
+        FolderSource folder => $"folder {PlainText.Line(folder.Path, 300)}",
+        SampleSource sample => $"sample {PlainText.Line(sample.Name, 100)}",
+        _ => source.GetType().Name,
+    };
+
+    private static void Publish(WriteUnit unit, ImportId import) => unit.Publish(new(new RunId(import.Value), [], null));
+}

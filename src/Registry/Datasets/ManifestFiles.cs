@@ -1,0 +1,57 @@
+using System.Text.Json;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Storage;
+
+namespace MlOpsDashboard.Registry.Datasets;
+
+/// <summary>Reads manifests from disk and keeps the last few: they never change, and pages ask for the same one again and again.</summary>
+public sealed class ManifestFiles(StorageLayout layout)
+{
+    private const int Kept = 4;
+    private readonly Lock gate = new();
+    private readonly LinkedList<(string Hash, DatasetManifest Manifest)> recent = new();
+
+    /// <summary>The manifest with this hash, or null where its file is missing or no longer hashes to its name.</summary>
+    public async Task<DatasetManifest?> ReadAsync(string hash, CancellationToken cancellationToken)
+    {
+        if (Recent(hash) is { } known) return known;
+        var read = await ReadFileAsync(layout.Manifest(hash), cancellationToken);
+        if (read.Value is not { } manifest || manifest.Hash != hash) return null;
+        lock (gate)
+        {
+            recent.AddFirst((hash, manifest));
+            if (recent.Count > Kept) recent.RemoveLast();
+        }
+        return manifest;
+    }
+
+    public static async Task<Outcome<DatasetManifest>> ReadFileAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var file = File.OpenRead(path);
+            var manifest = await JsonSerializer.DeserializeAsync<DatasetManifest>(file, DatasetManifest.Json, cancellationToken);
+            return manifest is { ClassNames: not null, Entries: not null } ? manifest : Outcome<DatasetManifest>.Refused($"Expected a dataset manifest; received {path} without classes or entries.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return Outcome<DatasetManifest>.Refused($"Expected a dataset manifest at {path}; received: {e.Message}");
+        }
+    }
+
+    private DatasetManifest? Recent(string hash)
+    {
+        lock (gate)
+        {
+            for (var node = recent.First; node is not null; node = node.Next)
+            {
+                if (node.Value.Hash != hash) continue;
+                recent.Remove(node);
+                recent.AddFirst(node);
+                return node.Value.Manifest;
+            }
+            return null;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Registry.Configurations;
+using MlOpsDashboard.Registry.Persistence;
+
+namespace MlOpsDashboard.Registry.Models;
+
+public sealed class ModelStore(RegistryWriter writer, RegistryReader reader, IArtifactStore artifacts, ICurrentActor actor) : IModelStore
+{
+    public async Task<Outcome<RegisteredVersion>> AddVersionAsync(string modelName, ModelVersionContents contents, CancellationToken cancellationToken)
+    {
+        var name = ModelName.TryParse(modelName);
+        if (!name.IsDone) return Outcome<RegisteredVersion>.Refused(name.Refusal!);
+        var description = PlainText.Notes(contents.Description, "a description", 4_000);
+        if (!description.IsDone) return Outcome<RegisteredVersion>.Refused(description.Refusal!);
+        if (!await artifacts.VerifyAsync(contents.Artifact, cancellationToken))
+            return Outcome<RegisteredVersion>.Refused($"Expected the model file {Short(contents.Artifact)} in the artifact store, unchanged; it is missing or damaged.");
+        var kept = contents with { Description = description.Value!, ValAccuracy = Finite(contents.ValAccuracy), ValLoss = Finite(contents.ValLoss) };
+        return await writer.WriteAsync(unit => AddAsync(unit, name.Value.Value, kept, cancellationToken), cancellationToken);
+    }
+
+    public Task<StoredModelVersion?> GetVersionAsync(ModelVersionId version, CancellationToken cancellationToken) => reader.ReadAsync(
+        context => StoredAsync(context, context.ModelVersions.Where(v => v.Id == version), cancellationToken), cancellationToken);
+
+    public Task<StoredModelVersion?> FindAsync(string modelName, string aliasOrNumber, CancellationToken cancellationToken) => reader.ReadAsync(
+        context =>
+        {
+            var key = modelName.Trim().ToLowerInvariant();
+            var models = context.Models.Where(m => EF.Property<string>(m, RegisteredModelConfiguration.NameKey) == key);
+            var versions = int.TryParse(aliasOrNumber, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? from m in models join v in context.ModelVersions on m.Id equals v.ModelId where v.Number == number select v
+                : from m in models
+                  join a in context.ModelAliases on m.Id equals a.ModelId
+                  where a.Alias == aliasOrNumber
+                  join v in context.ModelVersions on new { a.ModelId, Number = a.Version } equals new { v.ModelId, v.Number }
+                  select v;
+            return StoredAsync(context, versions, cancellationToken);
+        },
+        cancellationToken);
+
+    public Task<StoredModelVersion?> FindByRunAsync(RunId run, CancellationToken cancellationToken) => reader.ReadAsync(
+        context => StoredAsync(context, context.ModelVersions.Where(v => v.RunId == run), cancellationToken), cancellationToken);
+
+    private async Task<Outcome<RegisteredVersion>> AddAsync(WriteUnit unit, string name, ModelVersionContents contents, CancellationToken cancellationToken)
+    {
+        var context = unit.Context;
+        var key = name.ToLowerInvariant();
+        // The newest version is all that numbering the next one needs; versions are heavy.
+        var model = await context.Models.Include(m => m.Versions.OrderByDescending(v => v.Number).Take(1))
+            .SingleOrDefaultAsync(m => EF.Property<string>(m, RegisteredModelConfiguration.NameKey) == key, cancellationToken);
+        if (model is null) context.Add(model = new(ModelId.New(), name, unit.Now));
+        model.Archive(false);
+        var version = model.AddVersion(contents, unit.Now);
+        context.Add(version);
+        var number = await context.Runs.Where(r => r.Id == contents.Run).Select(r => (int?)r.Number).SingleOrDefaultAsync(cancellationToken);
+        if (number is null) return Outcome<RegisteredVersion>.Refused($"Expected the version's run to be of this registry; received {contents.Run}.");
+        await ActivityLog.AppendAsync(
+            unit, actor.Name, "version-registered", $"{model.Name} v{version.Number}",
+            string.Create(CultureInfo.InvariantCulture, $"{model.Name} v{version.Number} was registered from run {number}{(contents.ValAccuracy is { } accuracy ? $" with {RunWords.Percent(accuracy)} validation accuracy" : "")}."),
+            contents.Description.Length > 0 ? contents.Description : null, model.Id, cancellationToken);
+        unit.Publish(new(contents.Run, [], null));
+        return new RegisteredVersion(model.Id, model.Name, version.Number);
+    }
+
+    private static async Task<StoredModelVersion?> StoredAsync(RegistryContext context, IQueryable<ModelVersion> versions, CancellationToken cancellationToken)
+    {
+        var found = await (from v in versions join m in context.Models on v.ModelId equals m.Id orderby v.CreatedAt descending select new { m.Id, m.Name, Version = v }).FirstOrDefaultAsync(cancellationToken);
+        if (found is null) return null;
+        var stored = found.Version;
+        return new(found.Id, found.Name, stored.Id, stored.Number, new(
+            stored.Artifact, stored.Bytes, stored.PreprocessingJson, stored.ClassNames, stored.DatasetVersionId, stored.SpecJson, stored.HistoryJson, stored.EvaluationJson, stored.EngineVersion, stored.RunId, stored.ParentId, stored.ValAccuracy, stored.ValLoss,
+            stored.Description, stored.ParityJson));
+    }
+
+    private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
+
+    private static string Short(string sha256) => sha256.Length > 12 ? sha256[..12] : sha256;
+}

@@ -1,0 +1,87 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Registry.Configurations;
+using MlOpsDashboard.Registry.Persistence.Converters;
+using MlOpsDashboard.Registry.Rows;
+
+namespace MlOpsDashboard.Registry.Persistence;
+
+/// <summary>Everything remembered. Written through <see cref="RegistryWriter"/>, read through <see cref="RegistryReader"/>.</summary>
+public sealed class RegistryContext(DbContextOptions<RegistryContext> options) : DbContext(options)
+{
+    public DbSet<Run> Runs => Set<Run>();
+    public DbSet<RunFacts> RunFacts => Set<RunFacts>();
+    public DbSet<RunEpoch> Epochs => Set<RunEpoch>();
+    public DbSet<RunLogEntry> Log => Set<RunLogEntry>();
+    public DbSet<RunDocument> Documents => Set<RunDocument>();
+    public DbSet<RunWarningRow> Warnings => Set<RunWarningRow>();
+    public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
+    public DbSet<BackboneSpeedRow> Speeds => Set<BackboneSpeedRow>();
+    public DbSet<Dataset> Datasets => Set<Dataset>();
+    public DbSet<DatasetVersion> DatasetVersions => Set<DatasetVersion>();
+    public DbSet<DatasetFacts> DatasetFacts => Set<DatasetFacts>();
+    public DbSet<DatasetImport> Imports => Set<DatasetImport>();
+    public DbSet<RegisteredModel> Models => Set<RegisteredModel>();
+    public DbSet<ModelVersion> ModelVersions => Set<ModelVersion>();
+    public DbSet<ModelAlias> ModelAliases => Set<ModelAlias>();
+    public DbSet<ActivityEntry> Activity => Set<ActivityEntry>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(RegistryContext).Assembly);
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<RunId>().HaveConversion<RunIdConverter>();
+        configurationBuilder.Properties<DatasetId>().HaveConversion<DatasetIdConverter>();
+        configurationBuilder.Properties<DatasetVersionId>().HaveConversion<DatasetVersionIdConverter>();
+        configurationBuilder.Properties<ImportId>().HaveConversion<ImportIdConverter>();
+        configurationBuilder.Properties<ModelId>().HaveConversion<ModelIdConverter>();
+        configurationBuilder.Properties<ModelVersionId>().HaveConversion<ModelVersionIdConverter>();
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicksConverter>();
+        configurationBuilder.Properties<RunStatus>().HaveConversion<string>();
+        configurationBuilder.Properties<ImportStatus>().HaveConversion<string>();
+    }
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        Derive();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        Derive();
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    // Columns that exist for searching and sorting only; and what must never change.
+    private void Derive()
+    {
+        foreach (var entry in ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList())
+        {
+            switch (entry.Entity)
+            {
+                case ActivityEntry when entry.State != EntityState.Added:
+                    throw new InvalidOperationException("The activity log is append-only.");
+                case ModelVersion when entry.State != EntityState.Added:
+                    throw new InvalidOperationException("A model version never changes.");
+                case Run run when entry.State != EntityState.Deleted:
+                    Set(entry, RunConfiguration.SearchText, $"{run.Number} {run.Name} {run.Backbone} {run.Strategy} {run.Notes} {string.Join(' ', run.Tags)}".ToLowerInvariant());
+                    Set(entry, RunConfiguration.DurationSeconds, (run.FinishedAt - run.StartedAt)?.TotalSeconds);
+                    break;
+                case Dataset dataset when entry.State != EntityState.Deleted:
+                    Set(entry, DatasetConfiguration.NameKey, dataset.Name.ToLowerInvariant());
+                    break;
+                case RegisteredModel model when entry.State != EntityState.Deleted:
+                    Set(entry, RegisteredModelConfiguration.NameKey, model.Name.ToLowerInvariant());
+                    break;
+            }
+        }
+    }
+
+    private static void Set(EntityEntry entry, string property, object? value) => entry.Property(property).CurrentValue = value;
+}

@@ -1,0 +1,60 @@
+using MediatR;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Registry.Behaviors;
+using MlOpsDashboard.Registry.Datasets;
+using MlOpsDashboard.Registry.Models;
+using MlOpsDashboard.Registry.Persistence;
+using MlOpsDashboard.Registry.Persistence.Sqlite;
+using MlOpsDashboard.Registry.Runs;
+using MlOpsDashboard.Registry.Storage;
+
+namespace MlOpsDashboard.Registry;
+
+/// <summary>The registry wing: database, artifact store, and the handlers that need nothing else.</summary>
+public static class RegistryServices
+{
+    /// <summary>Adds the wing. Before anything is served, <see cref="RegistryMigrator.InitializeAsync"/> must have run once.</summary>
+    /// <param name="configuration"><c>Storage:Root</c> (default <c>data</c>), <c>Workers:LeaseSeconds</c> (default 30).</param>
+    /// <exception cref="RefusedException">A setting does not fit.</exception>
+    public static IServiceCollection AddRegistry(this IServiceCollection services, IConfiguration configuration)
+    {
+        var layout = StorageRoot.LayoutFrom(configuration);
+        services.AddLogging();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(layout);
+        services.AddSingleton<StorageRoot>();
+        services.AddSingleton<IArtifactStore, DiskArtifactStore>();
+        services.AddPooledDbContextFactory<RegistryContext>(options => SqliteDatabase.Configure(options, layout.Database));
+        services.AddSingleton<DatabaseClock>();
+        services.AddSingleton<RegistryWriter>();
+        services.AddSingleton<RegistryReader>();
+        services.AddSingleton<RegistryMigrator>();
+        services.AddSingleton<ManifestFiles>();
+        services.AddSingleton(LeaseOptions.From(configuration));
+        services.TryAddSingleton<IRunFeed, RunFeed>();
+        services.TryAddSingleton<ICurrentActor, LocalActor>();
+        services.AddSingleton<IRunLedger, RunLedger>();
+        services.AddSingleton<IRunStore, RunStore>();
+        services.AddSingleton<IBackboneSpeedStore, BackboneSpeedStore>();
+        services.AddSingleton<IDatasetStore, DatasetStore>();
+        services.AddSingleton<IModelStore, ModelStore>();
+        services.AddMediator();
+        return services.AddHandlersFrom(typeof(RegistryServices).Assembly);
+    }
+
+    // MediatR 5 brings no registration of its own. Handlers open a context each, so a Send needs no scope.
+    private static void AddMediator(this IServiceCollection services)
+    {
+        services.TryAddTransient<ServiceFactory>(provider => provider.GetService!);
+        services.TryAddTransient<IMediator, Mediator>();
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(LoggingBehavior<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(RefusalBehavior<,>));
+    }
+}

@@ -1,0 +1,17 @@
+using MlOpsDashboard.Core;
+
+namespace MlOpsDashboard.Registry.Rows;
+
+/// <summary>What lists and pages show of a dataset version, worked out from its manifest once at import.</summary>
+public sealed class DatasetFacts
+{
+    public DatasetVersionId VersionId { get; set; }
+    /// <summary>Class names in the loader's order, with their counts.</summary>
+    public string ClassesJson { get; set; } = "[]";
+    /// <summary>SHA-256 of up to 8 pictures, one a class first.</summary>
+    public string ThumbnailsJson { get; set; } = "[]";
+    /// <summary>Sizes by how often they occur, at most 100.</summary>
+    public string SizesJson { get; set; } = "[]";
+    public int NearConstant { get; set; }
+    public int Duplicates { get; set; }
+}

@@ -1,0 +1,145 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Registry.Persistence;
+using MlOpsDashboard.Registry.Rows;
+
+namespace MlOpsDashboard.Registry.Runs;
+
+/// <summary>Turns a batch of a child's events into rows of one transaction.</summary>
+internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
+{
+    private readonly RegistryContext context = unit.Context;
+    private RunFacts facts = null!;
+    private List<RunEpoch>? epochs;
+
+    /// <returns>The events to publish: those given, with finite numbers, and warnings that they gave rise to.</returns>
+    public async Task<IReadOnlyList<RunEvent>> RecordAsync(IReadOnlyList<RunEvent> events, CancellationToken cancellationToken)
+    {
+        facts = await context.RunFacts.SingleAsync(f => f.RunId == run.Id, cancellationToken);
+        var told = events.Select(RunEventJson.Finite).ToList();
+        foreach (var e in told) await RecordAsync(e, cancellationToken);
+        if (told.OfType<EpochEvent>().Any()) told.AddRange(await WarnAsync(cancellationToken));
+        return told;
+    }
+
+    private async Task RecordAsync(RunEvent e, CancellationToken cancellationToken)
+    {
+        switch (e)
+        {
+            case StartedEvent started:
+                run.MarkRunning();
+                facts.StartedJson = RunEventJson.Write(started);
+                facts.EngineVersion = started.EngineVersion ?? facts.EngineVersion;
+                break;
+            case ProgressEvent progress:
+                // Only the newest is kept: a column, not a row.
+                run.MarkRunning();
+                run.RecordProgress(progress.ImagesPerSecond, progress.SecondsLeft);
+                facts.ProgressJson = RunEventJson.Write(progress);
+                return;
+            case EpochEvent epoch:
+                await RecordAsync(epoch, cancellationToken);
+                break;
+            case WarningEvent warning:
+                await WarnAsync(warning, null, cancellationToken);
+                break;
+            case FinishedEvent { BestEpoch: { } best } finished:
+                run.WatchMonitor(finished.Monitor);
+                if ((await EpochsAsync(cancellationToken)).FirstOrDefault(r => r.Epoch == best) is { } row)
+                    run.SettleBest(best, finished.BestValue ?? row.Metric(finished.Monitor), row.ValAccuracy, row.ValLoss);
+                break;
+        }
+        AddLog(e);
+    }
+
+    private async Task RecordAsync(EpochEvent e, CancellationToken cancellationToken)
+    {
+        var rows = await EpochsAsync(cancellationToken);
+        // A resumed child went back behind these: what an earlier attempt said of them no longer holds.
+        var stale = rows.Where(r => r.Epoch >= e.Epoch && r.Attempt < attempt).ToList();
+        var row = rows.FirstOrDefault(r => r.Epoch == e.Epoch);
+        foreach (var old in stale.Where(r => r.Epoch > e.Epoch))
+        {
+            context.Remove(old);
+            rows.Remove(old);
+        }
+        var again = row is not null;
+        if (row is null)
+        {
+            row = new() { RunId = run.Id, Epoch = e.Epoch };
+            context.Add(row);
+            rows.Add(row);
+        }
+        row.Take(e, attempt, Time(e));
+        if (!again && stale.Count == 0)
+        {
+            run.RecordEpoch(row.Epoch, row.Metric(run.Monitor), row.ValAccuracy, row.ValLoss);
+            return;
+        }
+        run.ForgetEpochs();
+        foreach (var r in rows.OrderBy(r => r.Epoch)) run.RecordEpoch(r.Epoch, r.Metric(run.Monitor), r.ValAccuracy, r.ValLoss);
+    }
+
+    private async Task<IReadOnlyList<WarningEvent>> WarnAsync(CancellationToken cancellationToken)
+    {
+        var metrics = (await EpochsAsync(cancellationToken)).OrderBy(r => r.Epoch).Select(r => new EpochMetrics(r.Epoch, r.Stage, r.Loss, r.Accuracy, r.ValLoss, r.ValAccuracy)).ToList();
+        var told = new List<WarningEvent>();
+        foreach (var finding in RunWarnings.Find(metrics, await ContextAsync(cancellationToken)))
+        {
+            var warning = new WarningEvent(finding.Code, finding.Sentence) { Time = unit.Now };
+            if (!await WarnAsync(warning, finding.Epoch, cancellationToken)) continue;
+            AddLog(warning);
+            told.Add(warning);
+        }
+        return told;
+    }
+
+    private async Task<bool> WarnAsync(WarningEvent warning, int? epoch, CancellationToken cancellationToken)
+    {
+        var code = PlainText.Line(warning.Code, 60);
+        if (await context.Warnings.FindAsync([run.Id, code], cancellationToken) is not null) return false;
+        context.Add(new RunWarningRow { RunId = run.Id, Code = code, Sentence = PlainText.Line(warning.Sentence), Epoch = epoch, Time = Time(warning) });
+        return true;
+    }
+
+    private async Task<WarningContext> ContextAsync(CancellationToken cancellationToken)
+    {
+        var started = facts.StartedJson is { } json ? RunEventJson.TryRead(json) as StartedEvent : null;
+        var classes = await context.DatasetFacts.Where(f => f.VersionId == run.DatasetVersionId).Select(f => f.ClassesJson).SingleOrDefaultAsync(cancellationToken);
+        var counts = classes is null ? [] : JsonSerializer.Deserialize<List<ClassCount>>(classes, DatasetManifest.Json)!;
+        var all = counts.Sum(c => c.Count);
+        var chance = all > 0 ? counts.Max(c => c.Count) / (double)all : 1.0 / Math.Max(2, started?.ClassNames.Count ?? 2);
+        return new(chance, started?.Samples ?? 0, started?.ValidationSamples ?? 0, TrainingSpecJson.Parse(run.SpecJson).Value?.BatchNormMode ?? "inference");
+    }
+
+    private async Task<List<RunEpoch>> EpochsAsync(CancellationToken cancellationToken) =>
+        epochs ??= await context.Epochs.Where(r => r.RunId == run.Id).OrderBy(r => r.Epoch).ToListAsync(cancellationToken);
+
+    private void AddLog(RunEvent e) => context.Add(new RunLogEntry
+    {
+        RunId = run.Id,
+        Sequence = ++facts.LastSequence,
+        Time = Time(e),
+        Kind = Kind(e),
+        Text = PlainText.Line(RunEventWords.Describe(e)),
+        Json = RunEventJson.Write(e),
+    });
+
+    // A child without a clock of its own worth the name: taken as now.
+    private DateTimeOffset Time(RunEvent e) => e.Time == default ? unit.Now : e.Time;
+
+    private static string Kind(RunEvent e) => e switch
+    {
+        StartedEvent => "started",
+        StageEvent => "stage",
+        EpochEvent => "epoch",
+        CheckpointEvent => "checkpoint",
+        WarningEvent => "warning",
+        FinishedEvent => "finished",
+        _ => "progress",
+    };
+}

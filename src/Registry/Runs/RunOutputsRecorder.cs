@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Registry.Persistence;
+using MlOpsDashboard.Registry.Rows;
+
+namespace MlOpsDashboard.Registry.Runs;
+
+/// <summary>Keeps what a run leaves: its artifacts' hashes, its JSON files whole, and the evaluation's scores for lists.</summary>
+internal static class RunOutputsRecorder
+{
+    /// <returns>Why the evaluation can't be read, or null. It is kept as it came all the same.</returns>
+    public static async Task<string?> RecordAsync(RegistryContext context, Run run, RunOutputs files, CancellationToken cancellationToken)
+    {
+        if (files.BestModel is { } best) run.KeepArtifact(best);
+        var facts = await context.RunFacts.SingleAsync(f => f.RunId == run.Id, cancellationToken);
+        facts.LastModel = files.LastModel ?? facts.LastModel;
+        await KeepAsync(context, run, RunDocument.Preprocessing, files.PreprocessingJson, cancellationToken);
+        await KeepAsync(context, run, RunDocument.Evaluation, files.EvaluationJson, cancellationToken);
+        await KeepAsync(context, run, RunDocument.History, files.HistoryJson, cancellationToken);
+        if (files.EvaluationJson is null) return null;
+        var (report, fault) = EvaluationJson.Read(files.EvaluationJson);
+        (facts.EvaluatedPictures, facts.MacroF1, facts.CalibrationError) = (report?.Samples, report?.Macro?.F1, report?.Calibration?.ExpectedCalibrationError);
+        return fault;
+    }
+
+    private static async Task KeepAsync(RegistryContext context, Run run, string name, string? json, CancellationToken cancellationToken)
+    {
+        if (json is null) return;
+        if (await context.Documents.FindAsync([run.Id, name], cancellationToken) is { } known) known.Json = json;
+        else context.Add(new RunDocument { RunId = run.Id, Name = name, Json = json });
+    }
+}
+
+/// <summary>Reads <c>evaluation.json</c>.</summary>
+internal static class EvaluationJson
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
+
+    public static (EvaluationReport? Report, string? Fault) Read(string? json)
+    {
+        if (json is null) return (null, null);
+        try
+        {
+            return (JsonSerializer.Deserialize<EvaluationReport>(json, Options), null);
+        }
+        catch (JsonException e)
+        {
+            return (null, e.Message);
+        }
+    }
+}

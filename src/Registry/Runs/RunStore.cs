@@ -1,0 +1,112 @@
+using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Registry.Persistence;
+using MlOpsDashboard.Registry.Rows;
+
+namespace MlOpsDashboard.Registry.Runs;
+
+public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRunStore
+{
+    public async Task<Outcome<CreatedRun>> CreateAsync(NewRun run, CancellationToken cancellationToken)
+    {
+        var tags = RunTags.Check(run.Tags);
+        if (!tags.IsDone) return Outcome<CreatedRun>.Refused(tags.Refusal!);
+        var name = PlainText.Name(run.Name ?? DefaultName(run.Spec), "a run name");
+        if (!name.IsDone) return Outcome<CreatedRun>.Refused(name.Refusal!);
+        return await writer.WriteAsync(unit => CreateAsync(unit, run, name.Value!, tags.Value!, cancellationToken), cancellationToken);
+    }
+
+    public Task<Outcome<RunStatus>> RequestStopAsync(RunId run, CancellationToken cancellationToken) => writer.WriteAsync<Outcome<RunStatus>>(
+        async unit =>
+        {
+            if (await unit.Context.Runs.SingleOrDefaultAsync(r => r.Id == run, cancellationToken) is not { } stored) return Outcome<RunStatus>.Refused(Unknown(run));
+            if (stored.Status.IsFinished()) return Outcome<RunStatus>.Refused($"Run {stored.Number} has ended already ({RunWords.Of(stored.Status)}).");
+            stored.RequestStop(unit.Now);
+            unit.Publish(new(run, [], stored.Status));
+            return stored.Status;
+        },
+        cancellationToken);
+
+    public Task<Outcome> RequeueAsync(RunId run, CancellationToken cancellationToken) => writer.WriteAsync(
+        async unit =>
+        {
+            if (await unit.Context.Runs.SingleOrDefaultAsync(r => r.Id == run, cancellationToken) is not { } stored) return Outcome.Refused(Unknown(run));
+            if (stored.Status is not (RunStatus.Failed or RunStatus.Cancelled or RunStatus.Interrupted))
+                return Outcome.Refused($"Expected a failed, cancelled or interrupted run to resume; run {stored.Number} is {RunWords.Of(stored.Status)}.");
+            stored.Requeue();
+            unit.Publish(new(run, [], stored.Status));
+            return Outcome.Done;
+        },
+        cancellationToken);
+
+    public Task<IReadOnlyList<WaitingRun>> WaitingAsync(CancellationToken cancellationToken) => reader.ReadAsync<IReadOnlyList<WaitingRun>>(
+        async context =>
+        {
+            var waiting = RunStatusGroups.Waiting;
+            return await context.Runs.Where(r => waiting.Contains(r.Status)).OrderBy(r => r.Number)
+                .Select(r => new WaitingRun(r.Id, r.Number, r.Name, r.Status, r.StatusDetail, r.CreatedAt)).ToListAsync(cancellationToken);
+        },
+        cancellationToken);
+
+    public Task AppendLogAsync(RunId run, string kind, IReadOnlyList<string> lines, CancellationToken cancellationToken) => writer.WriteAsync(
+        async unit =>
+        {
+            if (await unit.Context.RunFacts.SingleOrDefaultAsync(f => f.RunId == run, cancellationToken) is not { } facts) return false;
+            foreach (var line in lines)
+                unit.Context.Add(new RunLogEntry { RunId = run, Sequence = ++facts.LastSequence, Time = unit.Now, Kind = PlainText.Line(kind, 20), Text = PlainText.Line(line) });
+            unit.Publish(new(run, [], null));
+            return true;
+        },
+        cancellationToken);
+
+    public Task<StoredRun?> FindAsync(RunId run, CancellationToken cancellationToken) => reader.ReadAsync<StoredRun?>(
+        async context =>
+        {
+            var found = await (from r in context.Runs where r.Id == run join f in context.RunFacts on r.Id equals f.RunId select new { Run = r, Facts = f }).SingleOrDefaultAsync(cancellationToken);
+            if (found is null) return null;
+            var documents = await context.Documents.Where(d => d.RunId == run).ToDictionaryAsync(d => d.Name, d => d.Json, cancellationToken);
+            var started = RunReading.Started(found.Facts);
+            return new(
+                run, found.Run.Number, found.Run.Name, found.Run.Status, RunReading.Spec(found.Run), found.Run.SpecJson, found.Run.DatasetVersionId, found.Run.ParentRunId, found.Run.Attempts,
+                found.Run.TotalEpochs, found.Run.EpochsDone, found.Run.BestEpoch, found.Run.BestValAccuracy, found.Run.BestValLoss, found.Run.BestArtifact, found.Facts.LastModel,
+                documents.GetValueOrDefault(RunDocument.Preprocessing), documents.GetValueOrDefault(RunDocument.Evaluation), documents.GetValueOrDefault(RunDocument.History),
+                started?.ClassNames ?? [], found.Facts.EngineVersion, found.Run.CreatedAt);
+        },
+        cancellationToken);
+
+    private static async Task<Outcome<CreatedRun>> CreateAsync(WriteUnit unit, NewRun run, string name, IReadOnlyList<string> tags, CancellationToken cancellationToken)
+    {
+        var context = unit.Context;
+        if (run.IdempotencyKey is { } key && await context.IdempotencyKeys.FindAsync([key], cancellationToken) is { } known)
+            return new CreatedRun(known.RunId, (await context.Runs.SingleAsync(r => r.Id == known.RunId, cancellationToken)).Number, IsNew: false);
+        if (!await context.DatasetVersions.AnyAsync(v => v.Id == run.Dataset, cancellationToken))
+            return Outcome<CreatedRun>.Refused($"Expected a dataset version of this registry; received {run.Dataset}.");
+        if (run.Parent is { } parent && !await context.Runs.AnyAsync(r => r.Id == parent, cancellationToken))
+            return Outcome<CreatedRun>.Refused($"Expected the parent to be a run of this registry; received {parent}.");
+
+        var number = (await context.Runs.MaxAsync(r => (int?)r.Number, cancellationToken) ?? 0) + 1;
+        var stored = new Run(RunId.New(), number, name, TrainingSpecJson.WriteComplete(run.Spec), RunWords.Backbone(run.Spec), StrategyNames.Of(run.Spec), run.Dataset.Value, run.Parent, unit.Now);
+        stored.PlanEpochs(run.Spec.TotalEpochs);
+        Watch(stored, run.Spec);
+        stored.SetTags(tags);
+        context.Add(stored);
+        context.Add(new RunFacts { RunId = stored.Id });
+        if (run.IdempotencyKey is { } fresh) context.Add(new IdempotencyKey { Key = fresh, RunId = stored.Id, CreatedAt = unit.Now });
+        unit.Publish(new(stored.Id, [], stored.Status));
+        return new CreatedRun(stored.Id, number, IsNew: true);
+    }
+
+    private static void Watch(Run run, TrainingSpec spec)
+    {
+        var checkpoint = spec.Callbacks.FirstOrDefault(c => c.Class == "ModelCheckpoint");
+        var monitor = checkpoint is null ? "val_accuracy" : checkpoint.Text("monitor") ?? "val_loss";
+        var mode = checkpoint?.Text("mode") ?? "auto";
+        run.WatchMonitor(monitor, mode == "auto" ? monitor.EndsWith("accuracy", StringComparison.Ordinal) : mode == "max");
+    }
+
+    private static string DefaultName(TrainingSpec spec) => $"{RunWords.Backbone(spec)}, {StrategyNames.Of(spec).ToLowerInvariant()}";
+
+    private static string Unknown(RunId run) => $"Expected a run of this registry; received {run}.";
+}

@@ -1,0 +1,68 @@
+using MlOpsDashboard.Core;
+
+namespace MlOpsDashboard.Workers.Engine.Data;
+
+/// <summary>
+/// A folder with one folder a class, listed as Keras's <c>image_dataset_from_directory</c> lists it: class folders by name, then the
+/// pictures of each by folder and name, all in ordinal order. Names that begin with a dot are no classes; links to folders inside a
+/// class are not followed; a file counts by its ending.
+/// </summary>
+/// <remarks>https://keras.io/api/data_loading/image/#image_dataset_from_directory-function</remarks>
+public static class ClassFolders
+{
+    /// <summary>The endings Keras accepts, compared without case.</summary>
+    public static readonly IReadOnlyList<string> Endings = [".bmp", ".gif", ".jpeg", ".jpg", ".png"];
+
+    /// <summary>All pictures in listing order.</summary>
+    /// <exception cref="RefusedException">No such folder, fewer than two classes, or a class without pictures.</exception>
+    public static LabelledFiles List(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new RefusedException($"Expected a folder with one folder for each class. Received: {folder}, which does not exist.");
+        }
+        var classes = Directory.EnumerateDirectories(folder)
+            .Select(path => Path.GetFileName(path))
+            .Where(name => !name.StartsWith('.'))
+            .Order(StringComparer.Ordinal)
+            .ToArray();
+        if (classes.Length < 2)
+        {
+            throw new RefusedException(
+                $"Expected at least two class folders in {folder}. Received: {(classes.Length == 0 ? "none" : $"only \"{classes[0]}\"")}.");
+        }
+        var files = new List<LabelledFile>();
+        for (var label = 0; label < classes.Length; label++)
+        {
+            var before = files.Count;
+            Walk(Path.Combine(folder, classes[label]), classes[label], label, files);
+            if (files.Count == before)
+            {
+                throw new RefusedException(
+                    $"Expected pictures ({string.Join(", ", Endings)}) in every class folder. Received: no picture in \"{classes[label]}\".");
+            }
+        }
+        return new LabelledFiles(folder, classes, files);
+    }
+
+    private static void Walk(string root, string className, int label, List<LabelledFile> files)
+    {
+        // Keras sorts the walked folders by their whole path, then names within each.
+        var folders = new List<(string Path, string Relative)> { (root, className) };
+        for (var i = 0; i < folders.Count; i++)
+        {
+            foreach (var child in new DirectoryInfo(folders[i].Path).EnumerateDirectories().Where(child => child.LinkTarget is null))
+            {
+                folders.Add((child.FullName, $"{folders[i].Relative}/{child.Name}"));
+            }
+        }
+        foreach (var (path, relative) in folders.OrderBy(folder => folder.Relative, StringComparer.Ordinal))
+        {
+            var names = Directory.EnumerateFiles(path)
+                .Select(file => Path.GetFileName(file))
+                .Where(name => Endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
+                .Order(StringComparer.Ordinal);
+            files.AddRange(names.Select(name => new LabelledFile($"{relative}/{name}", label)));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Storage;
+
+namespace MlOpsDashboard.Workers.Engine.Data;
+
+/// <summary>Labelled pictures from wherever a spec may point: a folder of class folders, or a dataset manifest with content-addressed pictures.</summary>
+public static class DataSource
+{
+    /// <summary>
+    /// All pictures, in the order in which <see cref="ClassFolders"/> would list them; so the same version of a dataset splits alike however it is stored.
+    /// </summary>
+    /// <exception cref="RefusedException">Neither folder nor manifest, or not usable.</exception>
+    public static LabelledFiles Open(string path)
+    {
+        if (Directory.Exists(path) || !path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        {
+            return ClassFolders.List(path);
+        }
+        var manifest = Read(path);
+        var blobs = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, manifest.BlobRoot));
+        var files = new List<LabelledFile>(manifest.Entries.Count);
+        foreach (var entry in manifest.Entries)
+        {
+            var label = manifest.ClassNames.ToList().IndexOf(entry.Class);
+            if (label < 0 || !StorageLayout.IsSha256(entry.Sha256))
+            {
+                throw new RefusedException($"Expected every entry of {path} to have a class of the manifest and a SHA-256. Received: \"{entry.Path}\".");
+            }
+            files.Add(new LabelledFile(entry.Path, label, Path.Combine(blobs, entry.Sha256[..2], entry.Sha256)));
+        }
+        var missing = manifest.ClassNames.Where((_, label) => files.TrueForAll(file => file.Label != label)).ToArray();
+        if (manifest.ClassNames.Count < 2 || missing.Length > 0)
+        {
+            throw new RefusedException(
+                $"Expected at least two classes with pictures in {path}. Received: {manifest.ClassNames.Count}{(missing.Length > 0 ? $", none in \"{missing[0]}\"" : "")}.");
+        }
+        return new LabelledFiles(blobs, manifest.ClassNames, [.. files
+            .OrderBy(file => file.Label)
+            .ThenBy(file => FolderOf(file.Path), StringComparer.Ordinal)
+            .ThenBy(file => file.Path, StringComparer.Ordinal)]);
+    }
+
+    private static string FolderOf(string path) => path[..(path.LastIndexOf('/') + 1)];
+
+    private static DatasetManifest Read(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return JsonSerializer.Deserialize<DatasetManifest>(stream, DatasetManifest.Json) is { ClassNames: not null, Entries: not null } manifest
+                ? manifest
+                : throw new RefusedException($"Expected a dataset manifest. Received: {path}, which holds none.");
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedException($"Expected a dataset manifest. Received: {path}: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Layers;
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Workers.Engine.Execution;
+
+/// <summary>A network's calls as numbered steps, with the point where each intermediate result has been read for the last time and is let go.</summary>
+internal sealed class ExecutionPlan
+{
+    private readonly Step[] steps;
+    private readonly int[] inputSlots;
+    private readonly int[] outputSlots;
+    private readonly int slots;
+    private readonly string name;
+    private readonly TensorShape[] inputShapes;
+
+    public ExecutionPlan(Network network)
+    {
+        name = network.Name;
+        inputShapes = [.. network.Inputs.Select(input => input.Shape)];
+        var slotOf = new Dictionary<KerasTensor, int>();
+        int Slot(KerasTensor tensor) => slotOf.TryGetValue(tensor, out var slot) ? slot : slotOf[tensor] = slotOf.Count;
+        inputSlots = [.. network.Inputs.Select(Slot)];
+        var list = new List<(Node Node, int[] In, int[] Out)>();
+        foreach (var node in network.Nodes.Where(node => node.Layer is not InputLayer))
+        {
+            list.Add((node, [.. node.Inputs.Select(Slot)], [.. node.Outputs.Select(Slot)]));
+        }
+
+        outputSlots = [.. network.Outputs.Select(Slot)];
+        slots = slotOf.Count;
+        var lastRead = new int[slots];
+        for (var i = 0; i < list.Count; i++)
+        {
+            foreach (var slot in list[i].In.Concat(list[i].Out))
+            {
+                lastRead[slot] = i;
+            }
+        }
+
+        var kept = inputSlots.Concat(outputSlots).ToHashSet();
+        steps = [.. list.Select((item, i) => new Step(item.Node.Layer, item.In, item.Out,
+            [.. item.In.Concat(item.Out).Distinct().Where(slot => lastRead[slot] == i && !kept.Contains(slot))],
+            item.Out.Length == 1 && outputSlots.Contains(item.Out[0])))];
+    }
+
+    public IReadOnlyList<Tensor> Run(IReadOnlyList<Tensor> inputs, CallContext context, bool logits)
+    {
+        if (inputs.Count != inputSlots.Length)
+        {
+            throw new RefusedException($"Network '{name}' expects {inputSlots.Length} inputs. Received {inputs.Count}.");
+        }
+
+        using var scope = NewDisposeScope();
+        var values = new Tensor?[slots];
+        for (var i = 0; i < inputs.Count; i++)
+        {
+            RequireShape(inputs[i], inputShapes[i]);
+            values[inputSlots[i]] = inputs[i];
+        }
+
+        foreach (var step in steps)
+        {
+            var results = step.Run(values, context, logits);
+            for (var i = 0; i < step.Outputs.Length; i++)
+            {
+                values[step.Outputs[i]] = results[i];
+            }
+
+            foreach (var slot in step.Releases)
+            {
+                values[slot]!.Dispose();
+                values[slot] = null;
+            }
+        }
+
+        var outputs = new Tensor[outputSlots.Length];
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            // An output that is an input, or stands twice among the outputs, becomes a handle of its own.
+            var value = values[outputSlots[i]]!;
+            outputs[i] = (inputs.Contains(value) || outputs.Take(i).Contains(value) ? value.alias() : value).MoveToOuterDisposeScope();
+        }
+
+        return outputs;
+    }
+
+    private void RequireShape(Tensor input, TensorShape expected)
+    {
+        var actual = input.shape;
+        var fits = actual.Length == expected.Rank;
+        for (var i = 0; fits && i < actual.Length; i++)
+        {
+            fits = expected[i] is not { } known || known == actual[i];
+        }
+
+        if (!fits)
+        {
+            throw new RefusedException($"Network '{name}' expects input of shape {expected}. Received ({string.Join(", ", actual)}).");
+        }
+    }
+
+    private sealed record Step(Layer Layer, int[] Inputs, int[] Outputs, int[] Releases, bool IsFinal)
+    {
+        public IReadOnlyList<Tensor> Run(Tensor?[] values, CallContext context, bool logits)
+        {
+            Tensor[] inputs = [.. Inputs.Select(slot => values[slot]!)];
+            using var scope = NewDisposeScope();
+            IReadOnlyList<Tensor> results = logits && IsFinal
+                ? Layer switch
+                {
+                    Network inner => inner.Forward(inputs, context, logits: true),
+                    IActivated { ActivationName: "softmax" or "sigmoid" } activated => [activated.CallLinear(Layer.CastAll(inputs), context)],
+                    _ => Layer.Invoke(inputs, context),
+                }
+                : Layer.Invoke(inputs, context);
+
+            // A layer that hands its input on (dropout in inference) must not share its handle: each is released on its own.
+            return [.. results.Select(result => (inputs.Contains(result) ? result.alias() : result).MoveToOuterDisposeScope())];
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Workers.Engine.Graph;
+
+namespace MlOpsDashboard.Workers.Engine.Formats;
+
+/// <summary>A network's config as Keras 3 writes it.</summary>
+public static class NetworkConfig
+{
+    /// <summary>Functional: name, trainable, layers with their inbound nodes, input_layers, output_layers.</summary>
+    public static JsonObject Write(Network network)
+    {
+        var nodes = network.Nodes.GroupBy(node => node.Layer).ToDictionary(group => group.Key, group => group.ToList());
+        var layers = new JsonArray();
+        foreach (var layer in network.AllLayers)
+        {
+            var item = Describe(layer);
+            item["name"] = layer.Name;
+            item["inbound_nodes"] = new JsonArray([.. nodes[layer].Where(node => !node.IsInput).Select(node => (JsonNode)WriteNode(node, nodes))]);
+            layers.Add(item);
+        }
+
+        JsonNode Ends(IReadOnlyList<KerasTensor> tensors) => tensors.Count == 1
+            ? History(tensors[0], nodes)
+            : new JsonArray([.. tensors.Select(tensor => (JsonNode)History(tensor, nodes))]);
+
+        return new JsonObject
+        {
+            ["name"] = network.Name,
+            ["trainable"] = network.Trainable,
+            ["layers"] = layers,
+            ["input_layers"] = Ends(network.Inputs),
+            ["output_layers"] = Ends(network.Outputs),
+        };
+    }
+
+    /// <summary>Sequential: name, trainable, dtype, layers, build_input_shape.</summary>
+    public static JsonObject WriteSequential(Sequential network) => new()
+    {
+        ["name"] = network.Name,
+        ["trainable"] = network.Trainable,
+        ["dtype"] = network.DTypePolicy.ToJson(),
+        ["layers"] = new JsonArray([.. network.AllLayers.Select(layer => (JsonNode)Describe(layer))]),
+        ["build_input_shape"] = network.InputShape.ToJson(),
+    };
+
+    /// <summary>A layer's object form: module, class_name, config, registered_name and, where weights were built, build_config.</summary>
+    public static JsonObject Describe(Layer layer)
+    {
+        var item = new JsonObject
+        {
+            ["module"] = layer.Module,
+            ["class_name"] = layer.ClassName,
+            ["config"] = layer.GetConfig(),
+            ["registered_name"] = layer.IsOperation || layer is Network and not Sequential ? layer.ClassName : null,
+        };
+        if (layer.WritesBuildConfig)
+        {
+            item["build_config"] = new JsonObject { ["input_shape"] = layer is Network and not Sequential ? null : layer.BuiltFor[0].ToJson() };
+        }
+
+        return item;
+    }
+
+    private static JsonObject WriteNode(Node node, Dictionary<Layer, List<Node>> nodes) => new()
+    {
+        ["args"] = Fill(node.Arguments.Positional, node, nodes),
+        ["kwargs"] = Fill(node.Arguments.Keywords, node, nodes),
+    };
+
+    private static JsonNode? Fill(JsonNode? template, Node node, Dictionary<Layer, List<Node>> nodes) => template switch
+    {
+        JsonObject placeholder when placeholder["$"] is { } index => KerasTensorOf(node.Inputs[index.GetValue<int>()], nodes),
+        JsonObject item => new JsonObject(item.Select(pair => KeyValuePair.Create(pair.Key, Fill(pair.Value, node, nodes)))),
+        JsonArray array => new JsonArray([.. array.Select(value => Fill(value, node, nodes))]),
+        _ => template?.DeepClone(),
+    };
+
+    private static JsonObject KerasTensorOf(KerasTensor tensor, Dictionary<Layer, List<Node>> nodes) => new()
+    {
+        ["class_name"] = "__keras_tensor__",
+        ["config"] = new JsonObject
+        {
+            ["shape"] = tensor.Shape.ToJson(),
+            ["dtype"] = tensor.DType,
+            ["keras_history"] = History(tensor, nodes),
+        },
+    };
+
+    // Counted within the network: a call that this network does not contain is not counted.
+    private static JsonArray History(KerasTensor tensor, Dictionary<Layer, List<Node>> nodes)
+        => new(tensor.Layer.Name, nodes[tensor.Layer].IndexOf(tensor.Producer), tensor.Index);
+}

@@ -1,0 +1,20 @@
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Workers.Engine.Graph;
+
+/// <summary>How a forward pass is meant: inference by default.</summary>
+public sealed class CallContext
+{
+    public static readonly CallContext Inference = new();
+
+    /// <summary>True in a training step: dropout and augmentation draw, batch normalisation follows <see cref="BatchNormMode"/>.</summary>
+    public bool Training { get; init; }
+
+    public BatchNormMode BatchNormMode { get; init; } = BatchNormMode.Inference;
+
+    /// <summary>The source of every random draw of the pass; its state belongs into a checkpoint. Needed when <see cref="Training"/> meets a random layer.</summary>
+    public Generator? Generator { get; init; }
+
+    internal Generator RequireGenerator(string layer)
+        => Generator ?? throw new InvalidOperationException($"Layer '{layer}' draws random numbers in training, and the call context has no generator.");
+}

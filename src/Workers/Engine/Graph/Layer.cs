@@ -1,0 +1,215 @@
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Layers.Initializers;
+using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Workers.Engine.Graph;
+
+/// <summary>A named Keras layer: shape inference, weights in Keras's order, config, and its forward pass on libtorch (https://keras.io/api/layers/base_layer/).</summary>
+public abstract class Layer : IDisposable
+{
+    private readonly List<Variable> weights = [];
+
+    /// <param name="name">Null: numbered by the <see cref="NameScope"/> as Keras does.</param>
+    /// <param name="dtype">Null: float32.</param>
+    protected Layer(string? name, DTypePolicy? dtype)
+    {
+        Name = name ?? NameScope.Current.Unique(NameScope.SnakeCase(AutoName));
+        DTypePolicy = dtype ?? DTypePolicy.Float32;
+    }
+
+    public string Name { get; internal set; }
+
+    /// <summary>Keras's class name, as it stands in files.</summary>
+    public virtual string ClassName => GetType().Name;
+
+    /// <summary>Keras's module, as it stands in files.</summary>
+    public virtual string Module => "keras.layers";
+
+    public DTypePolicy DTypePolicy { get; set; }
+
+    /// <summary>False freezes the layer: its weights get no gradient, and its batch normalisation keeps its statistics.</summary>
+    public virtual bool Trainable { get; set; } = true;
+
+    /// <summary>Forces inference behaviour whatever the context says (a freeze plan's override; never saved).</summary>
+    public bool RunsInInferenceMode { get; set; }
+
+    public bool IsBuilt { get; private set; }
+
+    /// <summary>The shape the layer was built for; Keras writes it as build_config.</summary>
+    public IReadOnlyList<TensorShape> BuiltFor { get; private set; } = [];
+
+    /// <summary>Every weight in Keras's order: the trainable ones, then the others (moving statistics).</summary>
+    public virtual IReadOnlyList<Variable> Weights => [.. weights.Where(w => w.Trainable), .. weights.Where(w => !w.Trainable)];
+
+    public virtual IReadOnlyList<Variable> TrainableWeights => Trainable ? [.. Weights.Where(w => w.Trainable)] : [];
+
+    public virtual IReadOnlyList<Variable> NonTrainableWeights => Trainable ? [.. Weights.Where(w => !w.Trainable)] : Weights;
+
+    /// <summary>True for a layer whose output differs from call to call in training (dropout, augmentation) even with nothing to train.</summary>
+    public virtual bool IsRandomInTraining => false;
+
+    /// <summary>True for an operator on symbolic tensors (x + 3), which is in the graph but not counted among a network's layers.</summary>
+    public virtual bool IsOperation => false;
+
+    /// <summary>True if Keras writes a build_config for the layer: those that define build themselves.</summary>
+    public virtual bool WritesBuildConfig => weights.Count > 0;
+
+    /// <summary>The calls made of this layer in the order they were made.</summary>
+    public IReadOnlyList<Node> InboundNodes => inboundNodes;
+
+    /// <summary>The output of the first call, as Keras's layer.output.</summary>
+    public KerasTensor Output => inboundNodes.Count > 0
+        ? inboundNodes[0].Outputs[0]
+        : throw new InvalidOperationException($"Layer '{Name}' was never applied to a tensor.");
+
+    private readonly List<Node> inboundNodes = [];
+
+    /// <summary>The name automatic names start from; Keras takes the class.</summary>
+    protected virtual string AutoName => ClassName;
+
+    /// <summary>Whether floating inputs are cast to the compute type first.</summary>
+    protected virtual bool CastsInputs => true;
+
+    protected ScalarType ComputeType => DTypePolicy.ComputeType;
+
+    public long CountParams() => Weights.Sum(w => w.Count);
+
+    /// <summary>Makes the weights for these input shapes; the second call does nothing.</summary>
+    public void EnsureBuilt(IReadOnlyList<TensorShape> inputShapes)
+    {
+        if (IsBuilt)
+        {
+            return;
+        }
+
+        Build(inputShapes);
+        BuiltFor = inputShapes;
+        IsBuilt = true;
+    }
+
+    protected virtual void Build(IReadOnlyList<TensorShape> inputShapes)
+    {
+    }
+
+    /// <summary>The shape of each output.</summary>
+    public virtual IReadOnlyList<TensorShape> ComputeOutputShapes(IReadOnlyList<TensorShape> inputShapes) => [ComputeOutputShape(inputShapes)];
+
+    public virtual TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) => inputShapes[0];
+
+    /// <summary>The element type of the outputs, by Keras's name.</summary>
+    public virtual string ComputeOutputType(IReadOnlyList<KerasTensor> inputs)
+        => DTypePolicy.ComputeType switch
+        {
+            ScalarType.BFloat16 => "bfloat16",
+            ScalarType.Float16 => "float16",
+            ScalarType.Float64 => "float64",
+            ScalarType.Int32 => "int32",
+            ScalarType.Int64 => "int64",
+            _ => "float32",
+        };
+
+    /// <summary>The forward pass. Inputs are in logical layout (N, H, W, C) and of the compute type; the result is a new tensor owned by the current dispose scope, or an input itself.</summary>
+    public abstract Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context);
+
+    /// <summary>The forward pass of a layer with several outputs.</summary>
+    public virtual IReadOnlyList<Tensor> CallAll(IReadOnlyList<Tensor> inputs, CallContext context) => [Call(inputs, context)];
+
+    /// <summary>Casts inputs to the compute type as Keras does, then calls.</summary>
+    public IReadOnlyList<Tensor> Invoke(IReadOnlyList<Tensor> inputs, CallContext context) => CallAll(CastAll(inputs), context);
+
+    internal IReadOnlyList<Tensor> CastAll(IReadOnlyList<Tensor> inputs)
+    {
+        if (!CastsInputs || inputs.All(input => input.dtype == ComputeType || !input.is_floating_point()))
+        {
+            return inputs;
+        }
+
+        return [.. inputs.Select(input => input.is_floating_point() && input.dtype != ComputeType ? input.to_type(ComputeType) : input)];
+    }
+
+    /// <summary>layer(x).</summary>
+    public KerasTensor Apply(KerasTensor input) => Apply([input], CallArguments.One(DefaultKeywords()))[0];
+
+    /// <summary>layer([x, y]).</summary>
+    public KerasTensor Apply(params IReadOnlyList<KerasTensor> inputs) => Apply(inputs, CallArguments.List(inputs.Count, DefaultKeywords()))[0];
+
+    /// <summary>Any call, as a file describes it.</summary>
+    public IReadOnlyList<KerasTensor> Apply(IReadOnlyList<KerasTensor> inputs, CallArguments arguments)
+    {
+        BindArguments(arguments);
+        TensorShape[] shapes = [.. inputs.Select(input => input.Shape)];
+        EnsureBuilt(shapes);
+        var node = new Node(this, inputs, arguments);
+        var type = ComputeOutputType(inputs);
+        node.Outputs = [.. ComputeOutputShapes(shapes).Select((shape, index) => new KerasTensor(shape, OutputTypeAt(index, type), node, index))];
+        inboundNodes.Add(node);
+        return node.Outputs;
+    }
+
+    /// <summary>The keywords Keras itself adds to a call of this layer and writes into files.</summary>
+    public virtual JsonObject DefaultKeywords() => [];
+
+    /// <summary>Called before a symbolic call, for layers whose arguments hold more than tensors.</summary>
+    protected virtual void BindArguments(CallArguments arguments)
+    {
+    }
+
+    protected virtual string OutputTypeAt(int index, string type) => type;
+
+    /// <summary>Keras 3's config: same keys, same order. Starts with name, trainable, dtype.</summary>
+    public virtual JsonObject GetConfig() => new()
+    {
+        ["name"] = Name,
+        ["trainable"] = Trainable,
+        ["dtype"] = DTypePolicy.ToJson(),
+    };
+
+    /// <summary>The penalties of the weights that train now, or null; a frozen weight is not penalised, as in Keras.</summary>
+    public virtual Tensor? RegularizationLoss()
+    {
+        Tensor? total = null;
+        foreach (var weight in TrainableWeights.Where(w => w.Regularizer is not null))
+        {
+            var loss = weight.Regularizer!.Loss(weight.Value);
+            total = total is null ? loss : total + loss;
+        }
+
+        return total;
+    }
+
+    protected Variable AddWeight(string name, IReadOnlyList<long> shape, Initializer initializer, bool trainable = true, Regularizer? regularizer = null,
+        int[]? storageOrder = null, ScalarType? type = null)
+    {
+        foreach (var dimension in shape)
+        {
+            if (dimension <= 0)
+            {
+                throw new RefusedException($"Layer '{Name}' ({ClassName}) expects a weight '{name}' with positive dimensions. Received ({string.Join(", ", shape)}).");
+            }
+        }
+
+        var variable = new Variable(name, shape, initializer, trainable, regularizer, type ?? DTypePolicy.VariableType, storageOrder) { Path = $"{Name}/{name}" };
+        weights.Add(variable);
+        return variable;
+    }
+
+    /// <summary>The weight in the compute type.</summary>
+    protected Tensor Cast(Variable variable) => variable.Type == ComputeType ? variable.Value : variable.Value.to_type(ComputeType);
+
+    protected RefusedException Refuse(string expected, object? received)
+        => new($"Layer '{Name}' ({ClassName}) expects {expected}. Received {received ?? "null"}.");
+
+    public virtual void Dispose()
+    {
+        foreach (var weight in weights)
+        {
+            weight.Dispose();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    public override string ToString() => $"<{ClassName} name={Name}>";
+}

@@ -1,0 +1,223 @@
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Execution;
+using MlOpsDashboard.Workers.Engine.Layers;
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Workers.Engine.Graph;
+
+/// <summary>A graph of named layers between inputs and outputs (Keras: Functional). A network is itself a layer, so networks nest.</summary>
+public class Network : Layer
+{
+    private readonly Lazy<ExecutionPlan> plan;
+    private bool trainable = true;
+
+    public Network(IReadOnlyList<KerasTensor> inputs, IReadOnlyList<KerasTensor> outputs, string? name = null)
+        : this(inputs, outputs, name, uniqueNames: true)
+    {
+    }
+
+    public Network(KerasTensor input, KerasTensor output, string? name = null)
+        : this([input], [output], name)
+    {
+    }
+
+    internal Network(IReadOnlyList<KerasTensor> inputs, IReadOnlyList<KerasTensor> outputs, string? name, bool uniqueNames)
+        : base(name, null)
+    {
+        (inputs, outputs) = InputBoundary.Ensure(inputs, outputs);
+        (Inputs, Outputs) = (inputs, outputs);
+        (Nodes, AllLayers) = GraphOrder.Of(inputs, outputs);
+        foreach (var node in Nodes)
+        {
+            if (node.Layer is InputLayer && !inputs.Contains(node.Outputs[0]))
+            {
+                throw new RefusedException($"Network '{Name}' expects every input its outputs depend on. Received outputs that also need '{node.Layer.Name}'.");
+            }
+        }
+
+        if (uniqueNames && AllLayers.GroupBy(layer => layer.Name).FirstOrDefault(group => group.Count() > 1) is { } twins)
+        {
+            throw new RefusedException($"Network '{Name}' expects unique layer names. Received '{twins.Key}' {twins.Count()} times.");
+        }
+
+        Layers = [.. AllLayers.Where(Counts)];
+        plan = new Lazy<ExecutionPlan>(() => new ExecutionPlan(this));
+        EnsureBuilt([.. inputs.Select(input => input.Shape)]);
+    }
+
+    public override string ClassName => "Functional";
+
+    public override string Module => "keras.src.models.functional";
+
+    public IReadOnlyList<KerasTensor> Inputs { get; }
+
+    public IReadOnlyList<KerasTensor> Outputs { get; }
+
+    /// <summary>The calls of the graph in an order that can be executed.</summary>
+    public IReadOnlyList<Node> Nodes { get; }
+
+    /// <summary>The layers in Keras's order.</summary>
+    public IReadOnlyList<Layer> Layers { get; }
+
+    /// <summary>All of the graph: also operators, and the InputLayer of a Sequential, which Keras does not count.</summary>
+    internal IReadOnlyList<Layer> AllLayers { get; }
+
+    public override IReadOnlyList<Variable> Weights => [.. AllLayers.SelectMany(layer => layer.Weights).Distinct()];
+
+    public override IReadOnlyList<Variable> TrainableWeights => trainable ? [.. TrainableInside.Distinct()] : [];
+
+    // As Keras 3: inside a network the layers decide for themselves, so one unfrozen layer of a frozen nested network trains.
+    private IEnumerable<Variable> TrainableInside
+        => AllLayers.SelectMany(layer => layer is Network inner ? inner.TrainableInside : layer.TrainableWeights);
+
+    public override IReadOnlyList<Variable> NonTrainableWeights
+    {
+        get
+        {
+            var training = TrainableWeights.ToHashSet();
+            return [.. Weights.Where(weight => !training.Contains(weight))];
+        }
+    }
+
+    /// <summary>Setting it sets every layer inside, as in Keras.</summary>
+    public override bool Trainable
+    {
+        get => trainable;
+        set
+        {
+            trainable = value;
+            foreach (var layer in AllLayers)
+            {
+                layer.Trainable = value;
+            }
+        }
+    }
+
+    public override bool IsRandomInTraining => AllLayers.Any(layer => layer.IsRandomInTraining);
+
+    public override bool WritesBuildConfig => true;
+
+    private protected virtual bool Counts(Layer layer) => !layer.IsOperation;
+
+    public TensorShape InputShape => Inputs[0].Shape;
+
+    public TensorShape OutputShape => Outputs[0].Shape;
+
+    protected override bool CastsInputs => false;
+
+    protected override string AutoName => "functional";
+
+    /// <summary>The layer of that name.</summary>
+    /// <exception cref="RefusedException">There is none.</exception>
+    public Layer GetLayer(string name)
+        => Layers.FirstOrDefault(layer => layer.Name == name)
+            ?? throw new RefusedException($"Network '{Name}' expects the name of one of its {Layers.Count} layers. Received '{name}'.");
+
+    /// <summary>The layer by Keras index: 0 is the first, -2 the last but one.</summary>
+    public Layer GetLayer(int index)
+    {
+        var position = index < 0 ? Layers.Count + index : index;
+        return position >= 0 && position < Layers.Count
+            ? Layers[position]
+            : throw new RefusedException($"Network '{Name}' expects a layer index from {-Layers.Count} to {Layers.Count - 1}. Received {index}.");
+    }
+
+    /// <summary>The symbolic output of a layer's last call in this network.</summary>
+    public KerasTensor OutputOf(Layer layer)
+        => Nodes.LastOrDefault(node => node.Layer == layer)?.Outputs[0]
+            ?? throw new RefusedException($"Network '{Name}' expects a layer of its own. Received '{layer.Name}'.");
+
+    /// <summary>The network from the same inputs to the output of an inner layer; layers and weights are shared.</summary>
+    public Network CutAt(Layer layer, string? name = null) => new(Inputs, [OutputOf(layer)], name ?? Name);
+
+    public Network CutAt(string layer, string? name = null) => CutAt(GetLayer(layer), name);
+
+    public Network CutAt(int index, string? name = null) => CutAt(GetLayer(index), name);
+
+    /// <summary>The same computation with nested networks laid open; layers and weights are shared. For execution, not for saving.</summary>
+    public Network Flatten() => NetworkFlattener.Flatten(this);
+
+    /// <summary>Draws every weight that has no value yet from the seed.</summary>
+    /// <param name="overwrite">True draws anew what already has a value.</param>
+    public void Initialize(ulong seed, bool overwrite = false)
+    {
+        foreach (var weight in Weights)
+        {
+            if (overwrite || !weight.HasValue)
+            {
+                weight.Initialize(seed);
+            }
+        }
+    }
+
+    /// <summary>Marks exactly the trainable weights as needing gradients; call it after the freeze plan changed.</summary>
+    public void SyncRequiresGrad()
+    {
+        var training = TrainableWeights.ToHashSet();
+        foreach (var weight in Weights)
+        {
+            weight.Value.requires_grad = training.Contains(weight);
+        }
+    }
+
+    /// <summary>Runs the network. The result belongs to the caller's dispose scope, or to the caller if there is none.</summary>
+    /// <param name="input">(N, ...) in logical layout; stays the caller's.</param>
+    /// <param name="logits">True leaves out a final softmax or sigmoid.</param>
+    public Tensor Forward(Tensor input, CallContext context, bool logits = false) => Forward([input], context, logits)[0];
+
+    public IReadOnlyList<Tensor> Forward(IReadOnlyList<Tensor> inputs, CallContext context, bool logits = false) => plan.Value.Run(inputs, context, logits);
+
+    /// <summary>Inference without gradients.</summary>
+    public Tensor Predict(Tensor input)
+    {
+        using var quiet = no_grad();
+        return Forward(input, CallContext.Inference);
+    }
+
+    /// <summary>"softmax", "sigmoid" or another name if the network ends in an activation that <see cref="Forward(Tensor, CallContext, bool)"/> can leave out; else null.</summary>
+    public string? FinalActivation => Outputs[0].Layer switch
+    {
+        Network inner => inner.FinalActivation,
+        IActivated activated => activated.ActivationName,
+        _ => null,
+    };
+
+    public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => CallAll(inputs, context)[0];
+
+    public override IReadOnlyList<Tensor> CallAll(IReadOnlyList<Tensor> inputs, CallContext context) => plan.Value.Run(inputs, context, logits: false);
+
+    public override IReadOnlyList<TensorShape> ComputeOutputShapes(IReadOnlyList<TensorShape> inputShapes) => ShapeInference.Run(this, inputShapes);
+
+    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) => ComputeOutputShapes(inputShapes)[0];
+
+    public override string ComputeOutputType(IReadOnlyList<KerasTensor> inputs) => Outputs[0].DType;
+
+    protected override string OutputTypeAt(int index, string type) => Outputs[index].DType;
+
+    public override Tensor? RegularizationLoss()
+    {
+        Tensor? total = null;
+        foreach (var layer in AllLayers)
+        {
+            if (layer.RegularizationLoss() is { } loss)
+            {
+                total = total is null ? loss : total + loss;
+            }
+        }
+
+        return total;
+    }
+
+    public override JsonObject GetConfig() => Formats.NetworkConfig.Write(this);
+
+    public override void Dispose()
+    {
+        foreach (var layer in AllLayers)
+        {
+            layer.Dispose();
+        }
+
+        base.Dispose();
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+
+namespace MlOpsDashboard.Workers.Engine.Graph;
+
+/// <summary>One call of a layer in a network's description (Keras: Node).</summary>
+public sealed class Node
+{
+    internal Node(Layer layer, IReadOnlyList<KerasTensor> inputs, CallArguments arguments)
+        => (Layer, Inputs, Arguments) = (layer, inputs, arguments);
+
+    public Layer Layer { get; }
+
+    /// <summary>The tensors of the call in order of appearance.</summary>
+    public IReadOnlyList<KerasTensor> Inputs { get; }
+
+    public IReadOnlyList<KerasTensor> Outputs { get; internal set; } = [];
+
+    /// <summary>How the call was written, kept to write it back as Keras does.</summary>
+    public CallArguments Arguments { get; }
+
+    public IEnumerable<Node> Parents => Inputs.Select(input => input.Producer);
+
+    public bool IsInput => Inputs.Count == 0;
+}
+
+/// <summary>
+/// The arguments of a call as JSON, with <c>{"$": n}</c> where the n-th input tensor stands: <c>[{"$":0}]</c> is layer(x), <c>[[{"$":0},{"$":1}]]</c> is layer([x, y]).
+/// A <c>training</c> among the keywords is kept and written back; execution follows the <see cref="CallContext"/> alone, as Keras 3's fit does.
+/// </summary>
+public sealed record CallArguments(JsonArray Positional, JsonObject Keywords)
+{
+    public static CallArguments One(JsonObject? keywords = null) => new(new JsonArray(Placeholder(0)), keywords ?? []);
+
+    public static CallArguments List(int count, JsonObject? keywords = null)
+        => new(new JsonArray(new JsonArray([.. Enumerable.Range(0, count).Select(Placeholder)])), keywords ?? []);
+
+    public static CallArguments None => new([], []);
+
+    public static JsonNode Placeholder(int index) => new JsonObject { ["$"] = index };
+}

@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Layers;
+
+namespace MlOpsDashboard.Workers.Engine.Graph;
+
+/// <summary>A plain chain of layers (Keras: Sequential). Its InputLayer is not counted among <see cref="Layers"/>.</summary>
+public sealed class Sequential : Network
+{
+    /// <param name="layers">An <see cref="InputLayer"/> first, then the chain.</param>
+    public Sequential(IReadOnlyList<Layer> layers, string? name = null)
+        : this(Chain(layers), name)
+    {
+    }
+
+    private Sequential((KerasTensor Input, KerasTensor Output) ends, string? name)
+        : base(ends.Input, ends.Output, name)
+    {
+    }
+
+    public override string ClassName => "Sequential";
+
+    public override string Module => "keras";
+
+    private protected override bool Counts(Layer layer) => layer is not InputLayer;
+
+    protected override string AutoName => "sequential";
+
+    public override JsonObject GetConfig() => Formats.NetworkConfig.WriteSequential(this);
+
+    private static (KerasTensor Input, KerasTensor Output) Chain(IReadOnlyList<Layer> layers)
+    {
+        if (layers.Count < 2 || layers[0] is not InputLayer first)
+        {
+            throw new RefusedException("A Sequential expects an InputLayer first, with the shape of its input, and at least one layer behind it. "
+                + $"Received {(layers.Count == 0 ? "no layers" : $"{layers.Count} starting with '{layers[0].Name}'")}.");
+        }
+
+        var x = first.Output;
+        foreach (var layer in layers.Skip(1))
+        {
+            x = layer.Apply(x);
+        }
+
+        return (first.Output, x);
+    }
+}

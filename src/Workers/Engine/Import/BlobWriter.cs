@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using MlOpsDashboard.Core.Storage;
+
+namespace MlOpsDashboard.Workers.Engine.Import;
+
+/// <summary>Puts files under their SHA-256: written beside, synced, renamed, so that a name never stands for half of its bytes.</summary>
+internal sealed class BlobWriter : IDisposable
+{
+    private readonly StorageLayout layout;
+    private readonly ScratchFolder scratch;
+    private readonly ConcurrentDictionary<string, bool> touched = new(StringComparer.Ordinal);
+
+    /// <exception cref="IOException">The storage folder can't be written to.</exception>
+    public BlobWriter(StorageLayout layout, TimeProvider time)
+    {
+        this.layout = layout;
+        scratch = new ScratchFolder(layout.Scratch, time);
+    }
+
+    public void PutPicture(string sha256, byte[] bytes) => Put(layout.Blob(sha256), bytes, isDurable: true);
+
+    /// <summary>A preview can be made again, so it is not synced.</summary>
+    public void PutThumbnail(string sha256, byte[] bytes) => Put(layout.Thumb(sha256), bytes, isDurable: false);
+
+    /// <summary>Makes the renames so far outlive a power cut.</summary>
+    public void SyncFolders()
+    {
+        foreach (var folder in touched.Keys)
+        {
+            DurableFile.SyncFolder(folder);
+        }
+    }
+
+    public void PutManifest(string file, byte[] bytes)
+    {
+        var folder = Path.GetDirectoryName(file)!;
+        Directory.CreateDirectory(folder);
+        var temporary = Path.Combine(folder, $".{Path.GetFileName(file)}.{Guid.NewGuid():N}");
+        try
+        {
+            Write(temporary, bytes, isDurable: true);
+            File.Move(temporary, file, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+        DurableFile.SyncFolder(folder);
+    }
+
+    public void Dispose() => scratch.Dispose();
+
+    private void Put(string file, byte[] bytes, bool isDurable)
+    {
+        if (new FileInfo(file) is { Exists: true } there && (isDurable ? there.Length == bytes.Length : there.Length > 0))
+        {
+            return;
+        }
+        var folder = Path.GetDirectoryName(file)!;
+        Directory.CreateDirectory(folder);
+        var temporary = scratch.NewFile();
+        Write(temporary, bytes, isDurable);
+        File.Move(temporary, file, overwrite: true);
+        if (isDurable)
+        {
+            touched.TryAdd(folder, true);
+            touched.TryAdd(layout.Blobs, true);
+        }
+    }
+
+    private static void Write(string file, byte[] bytes, bool isDurable)
+    {
+        using var handle = File.OpenHandle(file, FileMode.CreateNew, FileAccess.Write);
+        RandomAccess.Write(handle, bytes, 0);
+        if (isDurable)
+        {
+            RandomAccess.FlushToDisk(handle);
+        }
+    }
+}

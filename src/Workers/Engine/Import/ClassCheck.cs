@@ -1,0 +1,34 @@
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
+
+namespace MlOpsDashboard.Workers.Engine.Import;
+
+/// <summary>When an import as a whole makes no dataset.</summary>
+internal static class ClassCheck
+{
+    /// <summary>Before a byte of a picture is read.</summary>
+    /// <exception cref="RefusedException">Fewer than two classes.</exception>
+    public static void Names(string source, ClassLayout layout)
+    {
+        if (layout.Classes.Count < 2)
+        {
+            throw new RefusedException(
+                $"Expected at least two class folders of pictures. Received: {source} with {(layout.Classes.Count == 0 ? "no class folder" : $"only the class \"{layout.Classes[0]}\"")}.");
+        }
+    }
+
+    /// <summary>The sentence where a class has no good picture, or null.</summary>
+    public static string? Pictures(IReadOnlyList<string> classes, IReadOnlyList<DatasetEntry> entries, IReadOnlyList<RefusedFile> refused)
+    {
+        var good = entries.Select(entry => entry.Class).ToHashSet(StringComparer.Ordinal);
+        var empty = classes.Where(name => !good.Contains(name)).ToArray();
+        if (empty.Length == 0)
+        {
+            return null;
+        }
+        var first = refused.FirstOrDefault(file => file.Path.StartsWith(empty[0] + "/", StringComparison.Ordinal) || file.Path.Contains($"/{empty[0]}/", StringComparison.Ordinal));
+        return $"Expected at least one good picture in each class. Received: none in \"{empty[0]}\""
+            + (empty.Length == 1 ? "" : $" and {empty.Length - 1} more")
+            + (first is null ? "." : $" ({first.Path}: {first.Sentence.TrimEnd('.')}).");
+    }
+}

@@ -1,0 +1,121 @@
+using MlOpsDashboard.Core.Datasets;
+
+namespace MlOpsDashboard.Workers.Engine.Import;
+
+/// <summary>A candidate picture and where it belongs.</summary>
+/// <param name="Path">Its path in the manifest: below the folder that holds the class folders.</param>
+internal sealed record ClassFile(SourceEntry Entry, string Path, string Class);
+
+/// <summary>
+/// Which file belongs to which class: the first folder is the class, as <c>image_dataset_from_directory</c> reads a folder. A folder around
+/// all class folders is looked through. Pictures stand in Keras's order: by class, then by folder, then by name, all ordinal.
+/// </summary>
+internal sealed class ClassLayout
+{
+    /// <summary>Keras's five endings, and three more that libvips reads.</summary>
+    public static readonly IReadOnlyList<string> Endings = [".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"];
+
+    public ClassLayout(IReadOnlyList<SourceEntry> entries)
+    {
+        var around = Around(entries);
+        var classes = new SortedSet<string>(StringComparer.Ordinal);
+        var files = new List<ClassFile>();
+        var refused = new List<RefusedFile>();
+        foreach (var entry in entries)
+        {
+            if (!entry.Path.StartsWith(around, StringComparison.Ordinal))
+            {
+                continue;
+            }
+            var path = entry.Path[around.Length..];
+            var slash = path.IndexOf('/', StringComparison.Ordinal);
+            if (slash >= 0 || entry.IsFolder)
+            {
+                classes.Add(slash < 0 ? path : path[..slash]);
+            }
+            if (entry.IsFolder)
+            {
+                continue;
+            }
+            if (!IsPicture(entry))
+            {
+                // Lists and read-me files beside the class folders are nobody's picture.
+                if (slash >= 0)
+                {
+                    refused.Add(new RefusedFile(entry.Path, "not-an-image", $"Expected a name that ends in {string.Join(", ", Endings)}. Received: {entry.Name}."));
+                }
+            }
+            else if (slash < 0)
+            {
+                refused.Add(new RefusedFile(entry.Path, "no-class", "Expected a class folder around each picture. Received: a picture beside the class folders."));
+            }
+            else
+            {
+                files.Add(new ClassFile(entry, path, path[..slash]));
+            }
+        }
+        files.Sort(InKerasOrder);
+        (Classes, Files, Refused) = ([.. classes], files, refused);
+    }
+
+    /// <summary>In ordinal order, with those that hold no file.</summary>
+    public IReadOnlyList<string> Classes { get; }
+
+    public IReadOnlyList<ClassFile> Files { get; }
+
+    public IReadOnlyList<RefusedFile> Refused { get; }
+
+    private static bool IsPicture(SourceEntry entry) => Endings.Any(ending => entry.Path.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+
+    private static string Around(IReadOnlyList<SourceEntry> entries)
+    {
+        var around = "";
+        while (true)
+        {
+            string? only = null;
+            foreach (var entry in entries)
+            {
+                if (!entry.Path.StartsWith(around, StringComparison.Ordinal))
+                {
+                    continue;
+                }
+                var slash = entry.Path.IndexOf('/', around.Length);
+                if (slash < 0 && !entry.IsFolder)
+                {
+                    if (IsPicture(entry))
+                    {
+                        return around;
+                    }
+                    continue;
+                }
+                var top = slash < 0 ? entry.Path[around.Length..] : entry.Path[around.Length..slash];
+                only ??= top;
+                if (top != only)
+                {
+                    return around;
+                }
+            }
+            var inner = $"{around}{only}/";
+            if (only is null || !entries.Any(entry => HoldsFolder(entry, inner)) || entries.Any(entry => HoldsPicture(entry, inner)))
+            {
+                return around;
+            }
+            around = inner;
+        }
+    }
+
+    private static bool HoldsFolder(SourceEntry entry, string folder) =>
+        entry.Path.StartsWith(folder, StringComparison.Ordinal) && (entry.IsFolder || entry.Path.IndexOf('/', folder.Length) >= 0);
+
+    private static bool HoldsPicture(SourceEntry entry, string folder) =>
+        entry.Path.StartsWith(folder, StringComparison.Ordinal) && !entry.IsFolder && entry.Path.IndexOf('/', folder.Length) < 0 && IsPicture(entry);
+
+    private static int InKerasOrder(ClassFile a, ClassFile b)
+    {
+        var order = string.CompareOrdinal(a.Class, b.Class);
+        order = order != 0 ? order : string.CompareOrdinal(Folder(a.Path), Folder(b.Path));
+        return order != 0 ? order : string.CompareOrdinal(a.Entry.Name, b.Entry.Name);
+    }
+
+    private static string Folder(string path) => path[..path.LastIndexOf('/')];
+}

@@ -1,0 +1,118 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Workers.Engine.Import.Zip;
+
+namespace MlOpsDashboard.Workers.Engine.Import;
+
+/// <summary>
+/// Reads a zip archive or a folder of class folders, keeps its good pictures content-addressed with previews, and writes the manifest
+/// of the dataset version. The same pictures in the same folders give the same manifest, from an archive or a folder.
+/// </summary>
+public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, ImportLimits? limits = null)
+{
+    private readonly ImportLimits limits = limits ?? ImportLimits.Default;
+
+    /// <param name="from">A zip archive, or a folder.</param>
+    /// <param name="manifestFolder">Where the manifest goes; null for <see cref="StorageLayout.Manifests"/>.</param>
+    /// <param name="report">Called with progress, at most four times a second.</param>
+    /// <returns>With a refusal sentence where the whole import was refused; then no manifest was written.</returns>
+    public async Task<ImportFinished> ImportAsync(string from, string? manifestFolder, Action<ImportProgress> report, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(limits.MaxDuration, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        var refused = new List<RefusedFile>();
+        try
+        {
+            return await ImportAsync(from, manifestFolder ?? layout.Manifests, refused, report, either.Token);
+        }
+        catch (RefusedException e)
+        {
+            return new ImportFinished(null, null, ImportSummary.Of([], refused), e.Message);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return new ImportFinished(null, null, ImportSummary.Of([], refused), $"Expected an import of at most {limits.MaxDuration}. Received: one that takes longer; it was stopped.");
+        }
+    }
+
+    private async Task<ImportFinished> ImportAsync(string from, string manifestFolder, List<RefusedFile> refused, Action<ImportProgress> report, CancellationToken cancellationToken)
+    {
+        report(new ImportProgress("Listing files", 0, null));
+        using var source = Open(from, cancellationToken);
+        var layoutOfClasses = new ClassLayout(source.Entries);
+        refused.AddRange(source.Refused);
+        refused.AddRange(layoutOfClasses.Refused);
+        ClassCheck.Names(source.Name, layoutOfClasses);
+
+        using var blobs = new BlobWriter(layout, time);
+        var found = await ReadAsync(source, layoutOfClasses.Files, blobs, report, cancellationToken);
+        var entries = Duplicates.Resolve(found, refused);
+        var summary = ImportSummary.Of(entries, refused);
+        if (ClassCheck.Pictures(layoutOfClasses.Classes, entries, refused) is { } sentence)
+        {
+            return new ImportFinished(null, null, summary, sentence);
+        }
+
+        blobs.SyncFolders();
+        var manifest = new DatasetManifest([.. layoutOfClasses.Classes], entries)
+        {
+            BlobRoot = Path.GetRelativePath(Path.GetFullPath(manifestFolder), layout.Blobs).Replace('\\', '/'),
+        };
+        var hash = manifest.Hash;
+        var file = Path.Combine(Path.GetFullPath(manifestFolder), Path.GetFileName(layout.Manifest(hash)));
+        blobs.PutManifest(file, JsonSerializer.SerializeToUtf8Bytes(manifest, DatasetManifest.Json));
+        return new ImportFinished(file, hash, summary, null);
+    }
+
+    private IPictureSource Open(string from, CancellationToken cancellationToken)
+    {
+        if (File.Exists(from))
+        {
+            return new PictureZip(from, limits, cancellationToken);
+        }
+        if (!Directory.Exists(from))
+        {
+            throw new RefusedException($"Expected a zip archive or a folder. Received: {from}, which does not exist.");
+        }
+        // One archive that was dropped by itself lies alone in its upload folder.
+        return Directory.GetFileSystemEntries(from) is [var only] && only.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) && File.Exists(only)
+            ? new PictureZip(only, limits, cancellationToken)
+            : new PictureFolder(from, limits, cancellationToken);
+    }
+
+    private async Task<FoundPicture[]> ReadAsync(
+        IPictureSource source, IReadOnlyList<ClassFile> files, BlobWriter blobs, Action<ImportProgress> report, CancellationToken cancellationToken)
+    {
+        var inspector = new PictureInspector(limits.Picture);
+        var found = new FoundPicture[files.Count];
+        using var progress = new ThrottledProgress("Reading pictures", files.Count, time, report);
+        await Parallel.ForAsync(0, files.Count, cancellationToken, (i, stop) =>
+        {
+            found[i] = Read(source, files[i], inspector, blobs, stop);
+            progress.Step();
+            return ValueTask.CompletedTask;
+        });
+        return found;
+    }
+
+    private static FoundPicture Read(IPictureSource source, ClassFile file, PictureInspector inspector, BlobWriter blobs, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var bytes = source.Read(file.Entry, cancellationToken);
+            var picture = inspector.Inspect(bytes, file.Entry.Name);
+            var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
+            blobs.PutPicture(sha256, bytes);
+            blobs.PutThumbnail(sha256, picture.Thumbnail);
+            return new FoundPicture(
+                file, new DatasetEntry(file.Path, file.Class, bytes.Length, sha256, picture.Width, picture.Height, picture.IsNearConstant ? [Duplicates.NearConstant] : null), null);
+        }
+        catch (RefusedFileException e)
+        {
+            return new FoundPicture(file, null, new RefusedFile(file.Entry.Path, e.Code, e.Message));
+        }
+    }
+}

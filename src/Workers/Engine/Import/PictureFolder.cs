@@ -1,0 +1,125 @@
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
+
+namespace MlOpsDashboard.Workers.Engine.Import;
+
+/// <summary>A folder as a source. Links are refused and never followed.</summary>
+internal sealed class PictureFolder : IPictureSource
+{
+    private const int Chunk = 1 << 20;
+
+    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+
+    private readonly List<SourceEntry> entries = [];
+    private readonly List<RefusedFile> refused = [];
+    private readonly List<string> files = [];
+    private readonly ImportLimits limits;
+    private readonly ReadBudget budget;
+
+    /// <exception cref="RefusedException">Too many files and folders.</exception>
+    public PictureFolder(string folder, ImportLimits limits, CancellationToken cancellationToken)
+    {
+        this.limits = limits;
+        budget = new ReadBudget(limits.MaxTotalBytes);
+        Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        var waiting = new Stack<(string File, string Path)>([(folder, "")]);
+        while (waiting.TryPop(out var next))
+        {
+            foreach (var child in List(next.File, next.Path))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var name = Path.GetFileName(child);
+                var path = next.Path.Length == 0 ? name : $"{next.Path}/{name}";
+                if (Add(child, path))
+                {
+                    waiting.Push((child, path));
+                }
+            }
+        }
+    }
+
+    public string Name { get; }
+
+    public IReadOnlyList<SourceEntry> Entries => entries;
+
+    public IReadOnlyList<RefusedFile> Refused => refused;
+
+    public void Dispose()
+    {
+    }
+
+    public byte[] Read(SourceEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var file = Posix.OpenFile(files[entry.Number]);
+            var length = RandomAccess.GetLength(file);
+            if (length > limits.MaxFileBytes)
+            {
+                throw new RefusedFileException("limit", $"Expected a file of at most {limits.MaxFileBytes:N0} bytes. Received: {length:N0}.");
+            }
+            var bytes = new byte[length];
+            for (var filled = 0; filled < bytes.Length;)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var read = RandomAccess.Read(file, bytes.AsSpan(filled, Math.Min(Chunk, bytes.Length - filled)), filled);
+                if (read == 0)
+                {
+                    throw new RefusedFileException("truncated", "Expected a file that stays as it is. Received: one that became shorter while it was read.");
+                }
+                budget.Take(read);
+                filled += read;
+            }
+            return bytes;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new RefusedFileException("unreadable", $"Expected a readable file. Received: {Reason(e)}.");
+        }
+    }
+
+    /// <summary>Whether it is a folder to look into.</summary>
+    private bool Add(string file, string path)
+    {
+        if (files.Count == limits.MaxEntries)
+        {
+            throw new RefusedException($"Expected at most {limits.MaxEntries:N0} files and folders in one import. Received: {Name} with more.");
+        }
+        files.Add(file);
+        if (EntryNames.Refusal(path, limits) is { } trick)
+        {
+            Refuse(path, "path", $"Expected a relative path of plain names. Received: {trick}.");
+            return false;
+        }
+        if (EntryNames.IsPassedOver(path))
+        {
+            return false;
+        }
+        var kind = Posix.KindOf(file);
+        if (kind is not (Posix.Regular or Posix.Folder))
+        {
+            Refuse(path, kind == 0 ? "unreadable" : "link", $"Expected a file. Received: {(kind == 0 ? "a name that can't be opened" : kind == Posix.Link ? "a link" : "a device, pipe or socket")}.");
+            return false;
+        }
+        entries.Add(new SourceEntry(path, kind == Posix.Folder, files.Count - 1));
+        return kind == Posix.Folder;
+    }
+
+    private IEnumerable<string> List(string folder, string path)
+    {
+        try
+        {
+            return Directory.GetFileSystemEntries(folder, "*", Everything);
+        }
+        catch (Exception e) when (path.Length > 0 && e is IOException or UnauthorizedAccessException)
+        {
+            Refuse(path, "unreadable", $"Expected a readable folder. Received: {Reason(e)}.");
+            return [];
+        }
+    }
+
+    private void Refuse(string path, string code, string sentence) => refused.Add(new RefusedFile(EntryNames.Printable(path), code, sentence));
+
+    // The message of an exception names the server's folder: nobody else needs it.
+    private static string Reason(Exception e) => e is UnauthorizedAccessException ? "one without permission to read" : $"a fault of the disk ({e.GetType().Name})";
+}

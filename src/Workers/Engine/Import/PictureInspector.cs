@@ -1,0 +1,62 @@
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Data;
+using NetVips;
+
+namespace MlOpsDashboard.Workers.Engine.Import;
+
+/// <summary>What the import keeps of a picture besides its bytes.</summary>
+/// <param name="IsNearConstant">Almost no contrast: grey values of the preview deviate by less than 2 of 255.</param>
+/// <param name="Thumbnail">A preview as WebP, longer side at most 192 pixels.</param>
+internal sealed record InspectedPicture(int Width, int Height, bool IsNearConstant, byte[] Thumbnail);
+
+/// <summary>Decodes a picture to its end, by the decoder that training uses: what is kept can be trained on, and the preview shows what the network sees.</summary>
+internal sealed class PictureInspector(PictureLimits limits)
+{
+    public const int ThumbnailSize = 192;
+    private const double NearConstantDeviation = 2;
+    // Decoded, a picture takes up to eight bytes a pixel at once; large ones wait for each other.
+    private const long LargePixels = 16_000_000;
+
+    private readonly Lock large = new();
+
+    /// <exception cref="RefusedFileException">Empty, not a picture, too large, or damaged.</exception>
+    public InspectedPicture Inspect(byte[] bytes, string name)
+    {
+        if (bytes.Length == 0)
+        {
+            throw new RefusedFileException("empty", "Expected a picture. Received: a file without a byte.");
+        }
+        var header = PictureHeader.Read(bytes);
+        if (!limits.Allow(header.Width, header.Height))
+        {
+            throw new RefusedFileException("too-large", $"Expected a picture of {limits.Words}. Received: {header.Width:N0} x {header.Height:N0}.");
+        }
+        if ((long)header.Width * header.Height <= LargePixels)
+        {
+            return Decode(bytes, name);
+        }
+        lock (large)
+        {
+            return Decode(bytes, name);
+        }
+    }
+
+    private InspectedPicture Decode(byte[] bytes, string name)
+    {
+        DecodedPicture picture;
+        try
+        {
+            picture = PictureDecoder.Decode(bytes, name, "rgb", limits);
+        }
+        catch (RefusedException e)
+        {
+            throw new RefusedFileException("truncated", e.Message);
+        }
+        using var image = Image.NewFromMemory(picture.Pixels, picture.Width, picture.Height, picture.Channels, Enums.BandFormat.Uchar)
+            .Copy(interpretation: Enums.Interpretation.Srgb);
+        using var thumbnail = image.ThumbnailImage(ThumbnailSize, height: ThumbnailSize, size: Enums.Size.Down).CopyMemory();
+        using var grey = thumbnail.Colourspace(Enums.Interpretation.Bw);
+        return new InspectedPicture(
+            picture.Width, picture.Height, grey.Deviate() < NearConstantDeviation, thumbnail.WebpsaveBuffer(q: 80, keep: Enums.ForeignKeep.None));
+    }
+}

@@ -1,0 +1,192 @@
+using System.Buffers.Binary;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using MlOpsDashboard.Core;
+
+namespace MlOpsDashboard.Workers.Engine.Import.Zip;
+
+/// <summary>Reads the list of entries at the end of a zip archive (APPNOTE.TXT 6.3.10, with zip64), trusting no number in it.</summary>
+/// <param name="archive">The open archive.</param>
+/// <param name="name">What to call it in a refusal.</param>
+internal sealed class ZipDirectory(SafeFileHandle archive, string name)
+{
+    private const int EndSize = 22;
+    private const int LocatorSize = 20;
+    private const int HeaderSize = 46;
+    private const int MaxComment = ushort.MaxValue;
+
+    // The names of zip archives that do not say they are UTF-8.
+    private static readonly Encoding Dos = CodePagesEncodingProvider.Instance.GetEncoding(437)!;
+    private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
+
+    private readonly long length = RandomAccess.GetLength(archive);
+
+    /// <summary>Where the list begins: no entry's data may reach it.</summary>
+    public long Offset { get; private set; }
+
+    /// <exception cref="RefusedException">Not a zip archive, cut short, over several disks, or with too many entries.</exception>
+    public List<ZipEntry> Read(int maxEntries)
+    {
+        var (count, size, offset, isLarge) = FindEnd();
+        if (count > maxEntries)
+        {
+            throw TooMany(maxEntries);
+        }
+        Offset = offset;
+        var entries = new List<ZipEntry>((int)count);
+        var position = offset;
+        var end = offset + size;
+        Span<byte> header = stackalloc byte[HeaderSize];
+        while (position < end)
+        {
+            if (entries.Count == maxEntries)
+            {
+                throw TooMany(maxEntries);
+            }
+            if (end - position < HeaderSize || !Fill(header, position) || U32(header) != 0x02014b50)
+            {
+                throw Damaged();
+            }
+            var names = new byte[U16(header[28..])];
+            var extra = new byte[U16(header[30..])];
+            if (!Fill(names, position + HeaderSize) || !Fill(extra, position + HeaderSize + names.Length))
+            {
+                throw Damaged();
+            }
+            entries.Add(Entry(header, names, extra));
+            position += HeaderSize + names.Length + extra.Length + U16(header[32..]);
+        }
+        // macOS writes the count of more than 65,535 entries without its upper half.
+        var found = isLarge ? entries.Count : entries.Count & ushort.MaxValue;
+        return found == count && position == end ? entries : throw Damaged();
+    }
+
+    /// <summary>Reads exactly, or says that the archive ends before.</summary>
+    public bool Fill(Span<byte> buffer, long offset)
+    {
+        while (buffer.Length > 0)
+        {
+            var read = offset < 0 ? 0 : RandomAccess.Read(archive, buffer, offset);
+            if (read == 0)
+            {
+                return false;
+            }
+            buffer = buffer[read..];
+            offset += read;
+        }
+        return true;
+    }
+
+    public RefusedException Damaged() =>
+        new($"Expected a whole zip archive. Received: {name}, which is cut short, damaged or no zip archive.");
+
+    private RefusedException TooMany(int maxEntries) =>
+        new($"Expected at most {maxEntries:N0} files and folders in one archive. Received: {name} with more.");
+
+    private ZipEntry Entry(ReadOnlySpan<byte> header, byte[] names, ReadOnlySpan<byte> extra)
+    {
+        long packed = U32(header[20..]), bytes = U32(header[24..]), offset = U32(header[42..]);
+        if (Field(extra, 1) is { } large)
+        {
+            var field = large.AsSpan();
+            bytes = Large(bytes, ref field);
+            packed = Large(packed, ref field);
+            offset = Large(offset, ref field);
+        }
+        var flags = U16(header[8..]);
+        return new ZipEntry(
+            names, Name(names, flags, extra), flags, U16(header[10..]), U32(header[16..]), packed, bytes, offset, (ushort)(U32(header[38..]) >> 16));
+    }
+
+    // A number that does not fit 32 bits stands in the zip64 field, in this order.
+    private static long Large(long number, ref Span<byte> field)
+    {
+        if (number != uint.MaxValue || field.Length < 8)
+        {
+            return number;
+        }
+        number = BinaryPrimitives.ReadInt64LittleEndian(field);
+        field = field[8..];
+        return number;
+    }
+
+    // UTF-8 where it is declared or valid; else what DOS used. An invalid declared one keeps U+FFFD.
+    private static string Name(byte[] bytes, ushort flags, ReadOnlySpan<byte> extra)
+    {
+        if (Field(extra, 0x7075) is { Length: > 5 } unicode && unicode[0] == 1 && BinaryPrimitives.ReadUInt32LittleEndian(unicode.AsSpan(1)) == Crc32.Of(bytes))
+        {
+            bytes = unicode[5..];
+            flags |= 0x800;
+        }
+        try
+        {
+            return Utf8.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            return ((flags & 0x800) != 0 ? Encoding.UTF8 : Dos).GetString(bytes);
+        }
+    }
+
+    private static byte[]? Field(ReadOnlySpan<byte> extra, ushort id)
+    {
+        while (extra.Length >= 4)
+        {
+            var size = U16(extra[2..]);
+            if (size > extra.Length - 4)
+            {
+                return null;
+            }
+            if (U16(extra) == id)
+            {
+                return extra.Slice(4, size).ToArray();
+            }
+            extra = extra[(4 + size)..];
+        }
+        return null;
+    }
+
+    private (long Count, long Size, long Offset, bool IsLarge) FindEnd()
+    {
+        var tail = new byte[Math.Min(length, EndSize + MaxComment)];
+        if (tail.Length < EndSize || !Fill(tail, length - tail.Length))
+        {
+            throw Damaged();
+        }
+        for (var i = tail.Length - EndSize; i >= 0; i--)
+        {
+            var end = tail.AsSpan(i);
+            if (U32(end) != 0x06054b50 || U16(end[20..]) != end.Length - EndSize)
+            {
+                continue;
+            }
+            var position = length - tail.Length + i;
+            var large = Large(position);
+            var (count, size, offset, limit) = large ?? ((long)U16(end[10..]), (long)U32(end[12..]), (long)U32(end[16..]), position);
+            if (U16(end[4..]) is not (0 or ushort.MaxValue) || U16(end[6..]) is not (0 or ushort.MaxValue))
+            {
+                throw new RefusedException($"Expected a zip archive in one file. Received: {name}, a part of several.");
+            }
+            return count >= 0 && size >= 0 && offset >= 0 && size <= limit && offset == limit - size ? (count, size, offset, large is not null) : throw Damaged();
+        }
+        throw Damaged();
+    }
+
+    private (long Count, long Size, long Offset, long Limit)? Large(long endPosition)
+    {
+        Span<byte> locator = stackalloc byte[LocatorSize];
+        Span<byte> end = stackalloc byte[56];
+        if (!Fill(locator, endPosition - LocatorSize) || U32(locator) != 0x07064b50)
+        {
+            return null;
+        }
+        var position = BinaryPrimitives.ReadInt64LittleEndian(locator[8..]);
+        return Fill(end, position) && U32(end) == 0x06064b50
+            ? (BinaryPrimitives.ReadInt64LittleEndian(end[32..]), BinaryPrimitives.ReadInt64LittleEndian(end[40..]), BinaryPrimitives.ReadInt64LittleEndian(end[48..]), position)
+            : throw Damaged();
+    }
+
+    private static ushort U16(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16LittleEndian(bytes);
+
+    private static uint U32(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+}

@@ -1,0 +1,27 @@
+namespace MlOpsDashboard.Workers.Engine.Import.Zip;
+
+/// <summary>What the central directory says about one entry.</summary>
+/// <param name="NameBytes">As stored: the local header must have the same.</param>
+/// <param name="Name">Decoded, as stored otherwise (backslashes, a slash at the end).</param>
+/// <param name="Mode">File type and permissions of Unix, 0 where the archive holds none.</param>
+internal sealed record ZipEntry(
+    byte[] NameBytes, string Name, ushort Flags, ushort Method, uint Crc, long PackedBytes, long Bytes, long HeaderOffset, ushort Mode)
+{
+    /// <summary>Encrypted, strongly encrypted, or with a masked header.</summary>
+    public const int EncryptedFlags = 0x2041;
+
+    /// <summary>The local header was written before the sizes were known; they follow the data.</summary>
+    public const int DescriptorFlag = 8;
+
+    public bool IsEncrypted => (Flags & EncryptedFlags) != 0 || Method == 99;
+
+    public bool IsFolder => Name.EndsWith('/') || Name.EndsWith('\\') || (Mode & 0xF000) == 0x4000;
+
+    public bool IsLink => (Mode & 0xF000) == 0xA000;
+
+    /// <summary>A device, pipe or socket.</summary>
+    public bool IsSpecial => (Mode & 0xF000) is 0x1000 or 0x2000 or 0x6000 or 0xC000;
+
+    /// <summary>Where the data begins; set when the local header was read.</summary>
+    public long DataOffset { get; set; }
+}

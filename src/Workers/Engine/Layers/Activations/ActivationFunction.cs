@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Core;
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Workers.Engine.Layers.Activations;
+
+/// <summary>Keras's activation functions by name (https://keras.io/api/layers/activations/). Any shape in, the same shape out; softmax runs over the last axis.</summary>
+public sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Apply)
+{
+    public static readonly ActivationFunction Linear = new("linear", x => x);
+
+    private static readonly Dictionary<string, ActivationFunction> Table = new[]
+    {
+        Linear,
+        new("relu", x => nn.functional.relu(x)),
+        new("relu6", x => nn.functional.relu6(x)),
+        new("sigmoid", x => x.sigmoid()),
+        new("tanh", x => x.tanh()),
+        new("softmax", Softmax),
+        new("log_softmax", x => nn.functional.log_softmax(x, -1)),
+        new("silu", x => nn.functional.silu(x)),
+        // Keras writes its own name of a function, whatever alias it was given.
+        new ActivationFunction("hard_silu", x => nn.functional.hardswish(x)),
+        new("hard_sigmoid", x => nn.functional.hardsigmoid(x)),
+        new("gelu", x => nn.functional.gelu(x)),
+        new("elu", x => nn.functional.elu(x, 1.0)),
+        new("selu", x => nn.functional.selu(x)),
+        new("softplus", x => nn.functional.softplus(x)),
+        new("softsign", x => nn.functional.softsign(x)),
+        new("leaky_relu", x => nn.functional.leaky_relu(x, 0.2)),
+        new("exponential", x => x.exp()),
+        new("mish", x => nn.functional.mish(x)),
+        new("hard_tanh", x => x.clamp(-1, 1)),
+        new("log_sigmoid", x => nn.functional.logsigmoid(x)),
+    }.ToDictionary(function => function.Name);
+
+    private static readonly Dictionary<string, string> Aliases = new()
+    {
+        ["swish"] = "silu",
+        ["hard_swish"] = "hard_silu",
+    };
+
+    /// <summary>The function of that name; null is linear.</summary>
+    public static ActivationFunction Named(string? name)
+        => name is null ? Linear
+            : Table.TryGetValue(Aliases.GetValueOrDefault(name, name), out var function) ? function
+            : throw new RefusedException($"Expected an activation of {string.Join(", ", Table.Keys)}. Received '{name}'.");
+
+    public JsonNode ToJson() => JsonValue.Create(Name);
+
+    private static Tensor Softmax(Tensor x) => x.is_floating_point() && x.dtype is ScalarType.Float32 or ScalarType.Float64
+        ? nn.functional.softmax(x, -1)
+        : nn.functional.softmax(x.to_type(ScalarType.Float32), -1).to_type(x.dtype);
+}

@@ -1,0 +1,12 @@
+using MlOpsDashboard.Workers.Engine.Graph;
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Workers.Engine.Layers;
+
+/// <summary>Mean over height and width (https://keras.io/api/layers/pooling_layers/global_average_pooling2d/).</summary>
+public sealed class GlobalAveragePooling2D(bool keepdims = false, string? name = null, DTypePolicy? dtype = null) : GlobalPooling2D(keepdims, name, dtype)
+{
+    public static GlobalAveragePooling2D FromConfig(LayerConfig config) => new(ReadKeepDims(config), config.Name, config.DType);
+
+    public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => inputs[0].mean([1, 2], KeepDims);
+}

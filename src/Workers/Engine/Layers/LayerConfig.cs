@@ -1,0 +1,139 @@
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Layers.Activations;
+using MlOpsDashboard.Workers.Engine.Layers.Initializers;
+using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
+
+namespace MlOpsDashboard.Workers.Engine.Layers;
+
+/// <summary>Reads a layer's config from a file: typed, with the layer named in every refusal, and remembering what was read so that nothing is passed over in silence.</summary>
+public sealed class LayerConfig(string className, JsonObject config)
+{
+    private readonly HashSet<string> read = ["name", "trainable", "dtype"];
+
+    public string ClassName => className;
+
+    public string Name => config["name"] is JsonValue value && value.TryGetValue<string>(out var name) ? name : throw Refuse("name", "a text");
+
+    public bool Trainable => config["trainable"] is null || Bool("trainable");
+
+    public DTypePolicy DType => DTypePolicy.FromJson(config["dtype"]);
+
+    /// <summary>Keys that the layer did not ask for and that hold a value.</summary>
+    public IEnumerable<string> Unread => config.Where(pair => !read.Contains(pair.Key) && pair.Value is not null).Select(pair => pair.Key);
+
+    public bool Has(string key) => Node(key) is not null;
+
+    public JsonNode? Node(string key)
+    {
+        read.Add(key);
+        return config[key];
+    }
+
+    public int Int(string key, int? fallback = null)
+    {
+        var number = Double(key, fallback);
+        return number == Math.Floor(number) && Math.Abs(number) <= int.MaxValue ? (int)number : throw Refuse(key, "a whole number");
+    }
+
+    public double Double(string key, double? fallback = null) => Node(key) switch
+    {
+        null => fallback ?? throw Refuse(key, "a number"),
+        JsonValue value when value.TryGetValue<double>(out var number) && double.IsFinite(number) => number,
+        _ => throw Refuse(key, "a number"),
+    };
+
+    public double? OptionalDouble(string key) => Has(key) ? Double(key) : null;
+
+    public int? OptionalInt(string key) => Has(key) ? Int(key) : null;
+
+    public bool Bool(string key, bool? fallback = null) => Node(key) switch
+    {
+        null => fallback ?? throw Refuse(key, "true or false"),
+        JsonValue value when value.TryGetValue<bool>(out var flag) => flag,
+        _ => throw Refuse(key, "true or false"),
+    };
+
+    public string Text(string key, string? fallback = null) => Node(key) switch
+    {
+        null => fallback ?? throw Refuse(key, "a text"),
+        JsonValue value when value.TryGetValue<string>(out var text) => text,
+        _ => throw Refuse(key, "a text"),
+    };
+
+    /// <summary>One of the words a layer knows.</summary>
+    public string Choice(string key, string fallback, params ReadOnlySpan<string> known)
+    {
+        var text = Text(key, fallback);
+        return known.Contains(text) ? text : throw Refuse(key, string.Join(" or ", known.ToArray().Select(word => $"'{word}'")));
+    }
+
+    /// <summary>A list of whole numbers; a single number is a list of one.</summary>
+    public int[] Ints(string key) => Node(key) switch
+    {
+        JsonArray array => [.. array.Select(item => item is JsonValue value && value.TryGetValue<int>(out var number) ? number : throw Refuse(key, "a list of whole numbers"))],
+        JsonValue => [Int(key)],
+        _ => throw Refuse(key, "a list of whole numbers"),
+    };
+
+    /// <summary>As many whole numbers as the layer has spatial axes; one number stands for all.</summary>
+    public int[] Spatial(string key, int rank, int fallback)
+    {
+        if (!Has(key))
+        {
+            return [.. Enumerable.Repeat(fallback, rank)];
+        }
+
+        var values = Ints(key);
+        return values.Length == rank ? values
+            : values.Length == 1 ? [.. Enumerable.Repeat(values[0], rank)]
+            : throw Refuse(key, $"{rank} whole numbers");
+    }
+
+    /// <summary>[[a, b], [c, d]], [a, c] or a.</summary>
+    public (int Before, int After)[] Margins(string key, int rank)
+    {
+        var node = Node(key);
+        if (node is JsonArray { Count: > 0 } outer && outer[0] is JsonArray)
+        {
+            return [.. outer.Select(item => item is JsonArray { Count: 2 } pair
+                && pair[0] is JsonValue a && a.TryGetValue<int>(out var before) && pair[1] is JsonValue b && b.TryGetValue<int>(out var after)
+                    ? (before, after)
+                    : throw Refuse(key, "pairs of whole numbers"))];
+        }
+
+        return [.. Spatial(key, rank, 1).Select(value => (value, value))];
+    }
+
+    public ActivationFunction Activation(string key = "activation") => Node(key) switch
+    {
+        null => ActivationFunction.Linear,
+        JsonValue => ActivationFunction.Named(Text(key)),
+        JsonObject value when value["class_name"] is JsonValue kind && kind.TryGetValue<string>(out var function) && function == "function"
+            && value["config"] is JsonValue inner && inner.TryGetValue<string>(out var name) => ActivationFunction.Named(name),
+        _ => throw Refuse(key, "the name of an activation function"),
+    };
+
+    public Initializer Initializer(string key, Initializer fallback) => Node(key) is { } node ? InitializerRegistry.FromJson(node, Name) : fallback;
+
+    public Regularizer? Regularizer(string key) => Node(key) is { } node ? RegularizerRegistry.FromJson(node, Name) : null;
+
+    /// <summary>Keras layers here keep channels last; a file that says otherwise is refused.</summary>
+    public void ChannelsLast() => Choice("data_format", "channels_last", "channels_last");
+
+    /// <summary>A setting that the engine does not have; only its neutral value is accepted.</summary>
+    public void OnlyNull(params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys)
+        {
+            if (Has(key))
+            {
+                throw Refuse(key, "null, since this setting is not supported");
+            }
+        }
+    }
+
+    public RefusedException Refuse(string key, string expected)
+        => new($"Layer '{(config["name"] as JsonValue)?.ToString() ?? "?"}' ({className}) expects '{key}' to be {expected}. Received {config[key]?.ToJsonString() ?? "null"}.");
+}

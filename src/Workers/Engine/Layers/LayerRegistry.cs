@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Augmentation;
+using MlOpsDashboard.Workers.Engine.Graph;
+
+namespace MlOpsDashboard.Workers.Engine.Layers;
+
+/// <summary>The layer classes a file may name. A class that is not here is refused with the layer's name; nothing is ever looked up in code by a file's word.</summary>
+public static class LayerRegistry
+{
+    private static readonly Dictionary<string, Func<LayerConfig, Layer>> Table = new()
+    {
+        [nameof(RandomContrast)] = RandomContrast.FromConfig,
+        [nameof(RandomFlip)] = RandomFlip.FromConfig,
+        [nameof(RandomRotation)] = RandomRotation.FromConfig,
+        [nameof(RandomTranslation)] = RandomTranslation.FromConfig,
+        [nameof(RandomZoom)] = RandomZoom.FromConfig,
+        [nameof(InputLayer)] = InputLayer.FromConfig,
+        [nameof(Activation)] = Activation.FromConfig,
+        [nameof(Add)] = Add.FromConfig,
+        [nameof(Average)] = Average.FromConfig,
+        [nameof(AveragePooling2D)] = AveragePooling2D.FromConfig,
+        [nameof(BatchNormalization)] = BatchNormalization.FromConfig,
+        [nameof(Concatenate)] = Concatenate.FromConfig,
+        [nameof(Conv2D)] = Conv2D.FromConfig,
+        [nameof(Dense)] = Dense.FromConfig,
+        [nameof(DepthwiseConv2D)] = DepthwiseConv2D.FromConfig,
+        [nameof(Dropout)] = Dropout.FromConfig,
+        [nameof(Flatten)] = Flatten.FromConfig,
+        [nameof(GlobalAveragePooling2D)] = GlobalAveragePooling2D.FromConfig,
+        [nameof(GlobalMaxPooling2D)] = GlobalMaxPooling2D.FromConfig,
+        [nameof(Maximum)] = Maximum.FromConfig,
+        [nameof(MaxPooling2D)] = MaxPooling2D.FromConfig,
+        [nameof(Minimum)] = Minimum.FromConfig,
+        [nameof(Multiply)] = Multiply.FromConfig,
+        [nameof(Normalization)] = Normalization.FromConfig,
+        [nameof(ReLU)] = ReLU.FromConfig,
+        [nameof(Rescaling)] = Rescaling.FromConfig,
+        [nameof(Reshape)] = Reshape.FromConfig,
+        [nameof(Subtract)] = Subtract.FromConfig,
+        [nameof(ZeroPadding2D)] = ZeroPadding2D.FromConfig,
+    };
+
+    public static IEnumerable<string> Known => Table.Keys.Order();
+
+    public static bool Contains(string className) => Table.ContainsKey(className);
+
+    /// <summary>Makes the layer that a config describes.</summary>
+    /// <exception cref="RefusedException">The class is unknown, a value is wrong, or a setting is not supported; the layer is named.</exception>
+    public static Layer Create(string className, JsonObject config)
+    {
+        var reader = new LayerConfig(className, config);
+        if (!Table.TryGetValue(className, out var factory))
+        {
+            throw new RefusedException($"Layer '{reader.Name}' expects a class of {string.Join(", ", Known)}. Received '{className}'.");
+        }
+
+        var layer = factory(reader);
+        foreach (var key in reader.Unread)
+        {
+            throw reader.Refuse(key, "left out, since this setting is not supported");
+        }
+
+        layer.Trainable = reader.Trainable;
+        return layer;
+    }
+}

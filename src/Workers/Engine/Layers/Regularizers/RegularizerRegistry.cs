@@ -1,0 +1,25 @@
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Core;
+
+namespace MlOpsDashboard.Workers.Engine.Layers.Regularizers;
+
+/// <summary>Regularisers by Keras's class name or short name.</summary>
+public static class RegularizerRegistry
+{
+    public static Regularizer FromJson(JsonNode node, string layer)
+    {
+        var name = node is JsonValue value && value.TryGetValue<string>(out var text) ? text
+            : (node["class_name"] as JsonValue)?.ToString();
+        var config = node is JsonObject ? node["config"] as JsonObject : null;
+        return name switch
+        {
+            "L1" or "l1" => Regularizer.L1(Factor(config, "l1", 0.01)),
+            "L2" or "l2" => Regularizer.L2(Factor(config, "l2", 0.01)),
+            "L1L2" or "l1_l2" => Regularizer.L1L2(Factor(config, "l1", 0), Factor(config, "l2", 0)),
+            _ => throw new RefusedException($"Layer '{layer}' expects a regularizer L1, L2 or L1L2. Received {node.ToJsonString()}."),
+        };
+    }
+
+    private static double Factor(JsonObject? config, string key, double fallback)
+        => config?[key] is JsonValue value && value.TryGetValue<double>(out var number) && number >= 0 && double.IsFinite(number) ? number : fallback;
+}

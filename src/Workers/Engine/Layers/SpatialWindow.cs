@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Core;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Workers.Engine.Layers;
+
+/// <summary>A window that slides over the two spatial axes: the arithmetic of "same" and "valid" as TensorFlow does it, where an odd margin goes to the bottom and right.</summary>
+internal sealed record SpatialWindow(int[] Kernel, int[] Strides, string Padding, int[] Dilation)
+{
+    public static SpatialWindow Checked(string owner, int[] kernel, int[] strides, string padding, int[]? dilation = null)
+    {
+        dilation ??= [1, 1];
+        if (kernel.Concat(strides).Concat(dilation).Any(value => value < 1))
+        {
+            throw new RefusedException($"Layer '{owner}' expects window sizes, strides and dilations of at least 1. "
+                + $"Received kernel ({string.Join(", ", kernel)}), strides ({string.Join(", ", strides)}), dilation ({string.Join(", ", dilation)}).");
+        }
+
+        if (padding is not ("same" or "valid"))
+        {
+            throw new RefusedException($"Layer '{owner}' expects padding 'same' or 'valid'. Received '{padding}'.");
+        }
+
+        return new SpatialWindow(kernel, strides, padding, dilation);
+    }
+
+    private int Span(int axis) => Dilation[axis] * (Kernel[axis] - 1) + 1;
+
+    /// <summary>The output length along an axis; null if the input's is unknown.</summary>
+    public long? Output(long? input, int axis, string owner)
+    {
+        if (input is not { } length)
+        {
+            return null;
+        }
+
+        var output = Padding == "same" ? (length + Strides[axis] - 1) / Strides[axis] : (length - Span(axis)) / Strides[axis] + 1;
+        return output > 0 && length >= (Padding == "same" ? 1 : Span(axis)) ? output
+            : throw new RefusedException($"Layer '{owner}' expects an input of at least {Span(axis)} along spatial axis {axis}. Received {length}.");
+    }
+
+    /// <summary>The margins (before, after) along an axis of this length.</summary>
+    public (long Before, long After) Margin(long length, int axis)
+    {
+        if (Padding == "valid")
+        {
+            return (0, 0);
+        }
+
+        var total = Math.Max(((length + Strides[axis] - 1) / Strides[axis] - 1) * Strides[axis] + Span(axis) - length, 0);
+        return (total / 2, total - total / 2);
+    }
+
+    /// <summary>Even margins are left to the kernel; uneven ones are laid around the picture first.</summary>
+    /// <param name="picture">(N, C, H, W), any strides.</param>
+    public (Tensor Picture, long[] Padding) Pad(Tensor picture, double value = 0)
+    {
+        var (top, bottom) = Margin(picture.shape[2], 0);
+        var (left, right) = Margin(picture.shape[3], 1);
+        return top == bottom && left == right
+            ? (picture, [top, left])
+            : (nn.functional.pad(picture, [left, right, top, bottom], PaddingModes.Constant, value), [0, 0]);
+    }
+
+    public static long[] Long(int[] values) => [.. values.Select(value => (long)value)];
+
+    public static JsonArray Json(IEnumerable<int> values) => new([.. values.Select(value => (JsonNode?)value)]);
+}

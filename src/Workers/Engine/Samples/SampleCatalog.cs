@@ -1,0 +1,49 @@
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
+
+namespace MlOpsDashboard.Workers.Engine.Samples;
+
+/// <summary>The sample data sets that this program can write.</summary>
+/// <param name="folder">Where the icon sets lie, one folder each; default: <c>samples</c> beside the program.</param>
+public sealed class SampleCatalog(string? folder = null)
+{
+    private const string Twemoji =
+        "Twemoji, Copyright Twitter, Inc and other contributors, graphics licensed under CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/). "
+        + "Changes: drawn at 128 x 128 pixels on white.";
+
+    private const string Noto =
+        "Noto Emoji, Copyright Google LLC, licensed under the Apache License 2.0 (https://www.apache.org/licenses/LICENSE-2.0). "
+        + "Changes: drawn at 128 x 128 pixels on white.";
+
+    public static IReadOnlyList<SampleSet> All { get; } =
+    [
+        new("emoji-twemoji", "Emoji, flat (Twemoji)",
+            "Flat drawings in eight groups such as food, animals and symbols, 128 px. The same groups as emoji-noto in another style: train on one, transfer to the other.",
+            "twemoji", null, 300, Twemoji),
+        new("emoji-noto", "Emoji, shaded (Noto)",
+            "Shaded drawings in eight groups such as food, animals and symbols, 128 px. The same groups as emoji-twemoji in another style: train on one, transfer to the other.",
+            "noto", null, 300, Noto),
+        new("emoji-mini", "Emoji, small",
+            "Forty flat drawings each of animals, food and places, 128 px: enough to see a run from end to end in seconds.",
+            "twemoji", ["Animals & Nature", "Food & Drink", "Travel & Places"], 40, Twemoji),
+    ];
+
+    /// <summary>Where the icon sets lie.</summary>
+    public string Folder { get; } = folder ?? Path.Combine(AppContext.BaseDirectory, "samples");
+
+    /// <exception cref="RefusedException">No sample of that name.</exception>
+    public static SampleSet Get(string name) =>
+        All.FirstOrDefault(sample => sample.Name == name)
+        ?? throw new RefusedException($"Expected one of {string.Join(", ", All.Select(sample => sample.Name))}. Received: {name}.");
+
+    /// <summary>All samples with their counts, as <c>mlops samples</c> lists them.</summary>
+    /// <exception cref="RefusedException">The icon sets are missing.</exception>
+    public IReadOnlyList<SampleInfo> List() => [.. All.Select(sample =>
+    {
+        var classes = Icons(sample).Choose(sample);
+        return new SampleInfo(sample.Name, sample.Title, sample.Description, classes.Sum(c => c.Names.Count), classes.Count, sample.Attribution);
+    })];
+
+    /// <summary>The icon set that a sample is drawn from.</summary>
+    public EmojiIcons Icons(SampleSet sample) => new(Path.Combine(Folder, sample.IconSet));
+}

@@ -1,0 +1,60 @@
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Workers.Engine.Import;
+
+namespace MlOpsDashboard.Workers.Engine.Samples;
+
+/// <summary>Writes a sample as class folders of PNG pictures, with <c>ATTRIBUTION.md</c> beside them.</summary>
+/// <remarks>A folder that was cut short is completed by the next call; a finished one is left as it is.</remarks>
+public sealed class SampleWriter(SampleCatalog catalog, TimeProvider time)
+{
+    /// <summary>How many pictures the folder holds when it returns.</summary>
+    /// <param name="report">Called with progress, at most four times a second.</param>
+    /// <exception cref="RefusedException">The folder holds something else, or the icon set is missing.</exception>
+    public int Write(SampleSet sample, string folder, Action<ImportProgress> report, CancellationToken cancellationToken)
+    {
+        var icons = catalog.Icons(sample);
+        var classes = icons.Choose(sample);
+        var total = classes.Sum(c => c.Names.Count);
+        var wanted = new SampleMarker(sample.Name, icons.Fingerprint(), Finished: true);
+        var found = SampleMarker.Read(folder);
+        if (found == wanted)
+        {
+            return total;
+        }
+        if (found?.Name != sample.Name && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(entry => !Path.GetFileName(entry).StartsWith('.')))
+        {
+            throw new RefusedException($"Expected an empty folder, or one that {sample.Name} was written to. Received: {folder}, which holds something else.");
+        }
+        Directory.CreateDirectory(folder);
+        // Pictures drawn from another version of the icon set are not kept.
+        var keep = found?.Source == wanted.Source;
+        (wanted with { Finished = false }).Write(folder);
+        foreach (var (name, _) in classes)
+        {
+            Directory.CreateDirectory(Path.Combine(folder, name));
+        }
+
+        var work = classes.SelectMany(c => c.Names.Select(icon => (Icon: icon, File: Path.Combine(folder, c.Class, icon + ".png"))))
+            .Where(picture => !keep || !File.Exists(picture.File)).ToArray();
+        var svg = icons.Svg(work.Select(picture => picture.Icon), SampleSet.PictureSize);
+        using var progress = new ThrottledProgress("Drawing pictures", total, time, report, total - work.Length);
+        Parallel.ForEach(work, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, picture =>
+        {
+            WriteWhole(picture.File, EmojiRenderer.Png(svg[picture.Icon]));
+            progress.Step();
+        });
+
+        File.WriteAllText(Path.Combine(folder, "ATTRIBUTION.md"), $"# {sample.Title}\n\n{sample.Description}\n\n{sample.Attribution}\n");
+        wanted.Write(folder);
+        return total;
+    }
+
+    /// <summary>A file is there with all its bytes or not at all.</summary>
+    internal static void WriteWhole(string file, byte[] bytes)
+    {
+        var temporary = Path.Combine(Path.GetDirectoryName(file)!, $".{Path.GetFileName(file)}.part");
+        File.WriteAllBytes(temporary, bytes);
+        File.Move(temporary, file, overwrite: true);
+    }
+}

@@ -1,0 +1,50 @@
+using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Training;
+using MlOpsDashboard.Workers.Engine.Training.Losses;
+using TorchSharp;
+
+namespace MlOpsDashboard.Workers.Engine.Tasks;
+
+/// <summary>Runs a classifier on pictures in inference mode.</summary>
+/// <param name="network">Ends in a softmax; its input is [N, H, W, C] after preprocessing.</param>
+/// <param name="pipeline">How pictures become its input.</param>
+public sealed class ImageClassifier(Network network, PicturePipeline pipeline)
+{
+    private const int Batch = 32;
+
+    /// <summary>A row of probabilities a picture, in order.</summary>
+    public IReadOnlyList<float[]> Predict(PictureStore pictures, CancellationToken stop = default) => Run(pictures, null, stop).Probabilities;
+
+    /// <summary>Probabilities and the mean loss (penalties included, as Keras's <c>evaluate</c> has it).</summary>
+    public (IReadOnlyList<float[]> Probabilities, double Loss) Evaluate(PictureStore pictures, double labelSmoothing, CancellationToken stop = default)
+    {
+        var step = new TrainingStep(network, network.TrainableWeights, new CategoricalCrossentropy(labelSmoothing));
+        var (probabilities, sums) = Run(pictures, step, stop);
+        return (probabilities, sums.MeanLoss);
+    }
+
+    private (List<float[]> Probabilities, EpochSums Sums) Run(PictureStore pictures, TrainingStep? step, CancellationToken stop)
+    {
+        var rows = new List<float[]>(pictures.Count);
+        var sums = new EpochSums();
+        for (var start = 0; start < pictures.Count; start += Batch)
+        {
+            stop.ThrowIfCancellationRequested();
+            using var scope = torch.NewDisposeScope();
+            using var quiet = torch.no_grad();
+            int[] indices = [.. Enumerable.Range(start, Math.Min(Batch, pictures.Count - start))];
+            var input = pipeline.Preprocessing.Apply(pictures.Batch(indices));
+            var output = network.Forward(input, CallContext.Inference).to_type(torch.ScalarType.Float32).contiguous();
+            var values = output.data<float>().ToArray();
+            var width = values.Length / indices.Length;
+            rows.AddRange(Enumerable.Range(0, indices.Length).Select(i => values[(i * width)..((i + 1) * width)]));
+            if (step is not null)
+            {
+                var (loss, correct) = step.Test([input], pictures.Labels(indices));
+                sums = sums.Add(loss, correct, indices.Length);
+            }
+        }
+        return (rows, sums);
+    }
+}

@@ -1,0 +1,40 @@
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Workers.Engine.Training.Callbacks;
+
+/// <summary>
+/// Knows the best epoch of a run, as Keras's <c>ModelCheckpoint(save_best_only=True)</c> does (https://keras.io/api/callbacks/model_checkpoint/);
+/// but a value that is not finite is never best. It goes on through all stages.
+/// </summary>
+/// <param name="monitor">The metric's name.</param>
+/// <param name="mode">auto, min or max.</param>
+public sealed class BestEpoch(string monitor = "val_loss", string mode = "auto")
+{
+    private readonly bool _larger = MonitorMode.LargerIsBetter(mode, monitor);
+
+    public string Monitor => monitor;
+
+    /// <summary>The best value so far and its epoch.</summary>
+    public BestEpochState State { get; set; } = new(null, null);
+
+    /// <summary>Watches what the run's ModelCheckpoint watches, else what its EarlyStopping watches, else <c>val_loss</c>.</summary>
+    public static BestEpoch Of(IReadOnlyList<ComponentSpec> callbacks)
+    {
+        var spec = callbacks.FirstOrDefault(c => c.Class == "ModelCheckpoint") ?? callbacks.FirstOrDefault(c => c.Class == "EarlyStopping");
+        return spec is null ? new BestEpoch() : new BestEpoch(spec.Text("monitor", "val_loss")!, spec.Text("mode", "auto")!);
+    }
+
+    /// <summary>Takes an epoch's value; true if it is the best so far.</summary>
+    public bool EpochEnd(int epoch, double value)
+    {
+        if (!double.IsFinite(value) || (State.Value is { } best && !(_larger ? value > best : value < best)))
+        {
+            return false;
+        }
+        State = new BestEpochState(value, epoch);
+        return true;
+    }
+}
+
+/// <summary>State of <see cref="BestEpoch"/>.</summary>
+public sealed record BestEpochState(double? Value, int? Epoch);

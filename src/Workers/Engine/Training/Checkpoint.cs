@@ -1,0 +1,57 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Workers.Engine.Training.Callbacks;
+using MlOpsDashboard.Workers.Engine.Training.Optimizers;
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Workers.Engine.Training;
+
+/// <summary>All that a run needs to go on as if it had never stopped.</summary>
+/// <param name="SpecHash">SHA-256 of the complete spec.</param>
+/// <param name="Threads">Threads it ran on.</param>
+/// <param name="Stage">Stage that runs.</param>
+/// <param name="Epoch">Epoch that runs next, or runs now if <paramref name="Step"/> is above 0; counted through all stages.</param>
+/// <param name="StageFirstEpoch">Epoch at which the stage began.</param>
+/// <param name="Step">Steps done of the epoch.</param>
+/// <param name="StageEnded">The stage's last epoch is done, its ending (best weights back) is not.</param>
+/// <param name="StoppedEarly">EarlyStopping ended the stage.</param>
+/// <param name="Sums">Of the epoch's steps done.</param>
+/// <param name="Optimizer">Count, rate, further numbers.</param>
+/// <param name="EarlyStopping">In the spec's order.</param>
+/// <param name="ReduceLR">In the spec's order.</param>
+/// <param name="Best">The best epoch so far.</param>
+/// <param name="FrozenHash">Of the stage's frozen weights at its beginning.</param>
+public sealed record CheckpointState(
+    string SpecHash,
+    int Threads,
+    int Stage,
+    int Epoch,
+    int StageFirstEpoch,
+    int Step,
+    bool StageEnded,
+    bool StoppedEarly,
+    EpochSums Sums,
+    OptimizerState Optimizer,
+    IReadOnlyList<EarlyStoppingState> EarlyStopping,
+    IReadOnlyList<ReduceLROnPlateauState> ReduceLR,
+    BestEpochState Best,
+    string FrozenHash,
+    JsonObject History)
+{
+    public RunHistory ReadHistory() => RunHistory.FromJson(JsonSerializer.SerializeToElement(History));
+}
+
+/// <summary>A checkpoint in memory: its state and its tensors by name. Owns the tensors it was read with.</summary>
+public sealed record Checkpoint(CheckpointState State, IReadOnlyList<(string Name, Tensor Value)> Tensors) : IDisposable
+{
+    public IEnumerable<Tensor> Group(string prefix)
+        => Tensors.Where(tensor => tensor.Name.StartsWith(prefix + "/", StringComparison.Ordinal)).Select(tensor => tensor.Value);
+
+    public void Dispose()
+    {
+        foreach (var (_, value) in Tensors)
+        {
+            value.Dispose();
+        }
+    }
+}

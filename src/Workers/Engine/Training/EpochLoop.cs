@@ -1,0 +1,87 @@
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Training.Optimizers;
+using TorchSharp;
+
+namespace MlOpsDashboard.Workers.Engine.Training;
+
+/// <summary>How an epoch's steps ended.</summary>
+public enum EpochEnd
+{
+    Complete,
+    Stopped,
+    Diverged,
+}
+
+/// <summary>Runs the steps of epochs: training in the epoch's own order, then validation.</summary>
+internal sealed class EpochLoop(
+    PictureStore training, PictureStore validation, StageFeed feed, TrainingStep step, Optimizer optimizer, torch.Generator generator,
+    int batchSize, bool shuffle, long seed, IRunEventSink events, TimeProvider time)
+{
+    private static readonly TimeSpan BetweenProgress = TimeSpan.FromMilliseconds(250);
+    private long _lastProgress;
+
+    public int Steps => (training.Count + batchSize - 1) / batchSize;
+
+    /// <summary>Trains from a step of the epoch on; stops at a step's boundary when asked to.</summary>
+    /// <param name="epoch">Counted through all stages.</param>
+    /// <param name="from">Steps done already.</param>
+    /// <param name="sums">Of the steps done already.</param>
+    /// <param name="epochsLeft">Epochs of the run after this one, for the time left.</param>
+    /// <param name="stop">Asked before each step.</param>
+    public (EpochEnd End, int Step, EpochSums Sums, double LastLoss) Train(int epoch, int from, EpochSums sums, int epochsLeft, CancellationToken stop)
+    {
+        var order = EpochOrder.For(seed, epoch, training.Count, shuffle);
+        var context = new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator };
+        var begin = time.GetTimestamp();
+        var before = sums;
+        for (var at = from; at < Steps; at++)
+        {
+            if (stop.IsCancellationRequested)
+            {
+                return (EpochEnd.Stopped, at, WithTime(sums, before, begin), 0);
+            }
+            using var scope = torch.NewDisposeScope();
+            var indices = order.AsSpan(at * batchSize, Math.Min(batchSize, order.Length - (at * batchSize)));
+            var (loss, correct) = step.Train(feed.Training(indices, context), training.Labels(indices), optimizer, context);
+            if (!double.IsFinite(loss))
+            {
+                return (EpochEnd.Diverged, at, WithTime(sums, before, begin), loss);
+            }
+            sums = sums.Add(loss, correct, indices.Length);
+            Report(epoch, at + 1, sums, sums.Samples - before.Samples, begin, epochsLeft);
+        }
+        return (EpochEnd.Complete, Steps, WithTime(sums, before, begin), 0);
+    }
+
+    /// <summary>Loss and accuracy on the validation pictures.</summary>
+    public EpochSums Validate()
+    {
+        var sums = new EpochSums();
+        for (var start = 0; start < validation.Count; start += batchSize)
+        {
+            using var scope = torch.NewDisposeScope();
+            int[] indices = [.. Enumerable.Range(start, Math.Min(batchSize, validation.Count - start))];
+            var (loss, correct) = step.Test(feed.Validation(indices), validation.Labels(indices));
+            sums = sums.Add(loss, correct, indices.Length);
+        }
+        return sums;
+    }
+
+    private EpochSums WithTime(EpochSums sums, EpochSums before, long begin)
+        => sums with { Seconds = before.Seconds + time.GetElapsedTime(begin).TotalSeconds };
+
+    private void Report(int epoch, int done, EpochSums sums, long samples, long begin, int epochsLeft)
+    {
+        if (done < Steps && _lastProgress != 0 && time.GetElapsedTime(_lastProgress) < BetweenProgress)
+        {
+            return;
+        }
+        _lastProgress = time.GetTimestamp();
+        var seconds = Math.Max(time.GetElapsedTime(begin).TotalSeconds, 1e-6);
+        var rate = samples / seconds;
+        var left = ((training.Count - sums.Samples) + ((long)epochsLeft * training.Count)) / rate;
+        events.Write(new ProgressEvent(epoch, done, Steps, sums.MeanLoss, rate, double.IsFinite(left) ? left : null));
+    }
+}

@@ -1,0 +1,73 @@
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Layers;
+
+namespace MlOpsDashboard.Workers.Engine.Training;
+
+/// <summary>
+/// Which layers of the backbone train in a stage, and what their BatchNormalization does.
+/// </summary>
+/// <param name="Unfreeze">none, all, the last N layers as <c>base_model.layers[-N:]</c>, or from a named layer on.</param>
+/// <param name="BatchNormMode">
+/// <c>inference</c>: the backbone runs as <c>base(x, training=False)</c> is meant: statistics fixed and its dropout off, while gamma and beta of
+/// unfrozen layers train. <c>train</c>: Keras 3's fit: unfrozen ones use the batch's statistics and the backbone's dropout is on.
+/// <c>frozen</c>: BatchNormalization is never unfrozen.
+/// </param>
+public sealed record FreezePlan(Unfreeze Unfreeze, string BatchNormMode)
+{
+    /// <summary>Sets every layer's flags. Ask the network for its gradients anew afterwards.</summary>
+    /// <exception cref="RefusedException">More layers than there are, or a layer that is not there.</exception>
+    public void Apply(TrainableModel model)
+    {
+        model.Network.Trainable = true;
+        var layers = model.Target.Layers;
+        var first = FirstTrainable(layers);
+        for (var i = 0; i < layers.Count; i++)
+        {
+            layers[i].Trainable = i >= first;
+        }
+        foreach (var layer in Inside(model.Target))
+        {
+            if (layer is BatchNormalization && BatchNormMode == "frozen")
+            {
+                layer.Trainable = false;
+            }
+            // A model that is trained on as it is keeps its own dropout; a backbone called with training=False does not.
+            layer.RunsInInferenceMode = BatchNormMode == "inference" && (model.HasHead || layer is BatchNormalization);
+        }
+    }
+
+    /// <summary>One character a layer: f frozen, t training, b BatchNormalization in training mode, i BatchNormalization whose gamma and beta train in inference mode.</summary>
+    public static string States(TrainableModel model) => string.Concat(model.Target.Layers.Select(layer =>
+        layer.TrainableWeights.Count == 0 && !(layer.Trainable && layer.Weights.Count == 0) ? 'f'
+        : layer is not BatchNormalization ? 't'
+        : layer.RunsInInferenceMode ? 'i' : 'b'));
+
+    /// <summary>Names of the layers with weights that train, the head's included.</summary>
+    public static IReadOnlyList<string> TrainableLayers(TrainableModel model)
+        => [.. Inside(model.Network).Where(layer => layer is not Graph.Network && layer.TrainableWeights.Count > 0).Select(layer => layer.Name)];
+
+    internal static IEnumerable<Layer> Inside(Network network)
+        => network.Layers.SelectMany(layer => layer is Network inner ? Inside(inner).Prepend(inner) : [layer]);
+
+    private int FirstTrainable(IReadOnlyList<Layer> layers)
+    {
+        if (Unfreeze.IsAll)
+        {
+            return 0;
+        }
+        if (Unfreeze.LastLayers is { } last)
+        {
+            return last <= layers.Count
+                ? layers.Count - last
+                : throw new RefusedException($"Expected to unfreeze at most the {layers.Count} layers there are. Received: {last}.");
+        }
+        if (Unfreeze.FromLayer is { } name)
+        {
+            var index = layers.ToList().FindIndex(layer => layer.Name == name);
+            return index >= 0 ? index : throw new RefusedException($"Expected a layer of the backbone to unfreeze from. Received: \"{name}\", which is none of its {layers.Count}.");
+        }
+        return layers.Count;
+    }
+}

@@ -1,0 +1,19 @@
+using MlOpsDashboard.Workers.Engine.Backbones;
+using MlOpsDashboard.Workers.Engine.Graph;
+
+namespace MlOpsDashboard.Workers.Engine.Training;
+
+/// <summary>Where a run gets networks and weights from, and how it saves them.</summary>
+public interface IModelFiles
+{
+    /// <summary>A whole model from a <c>.keras</c> or <c>.h5</c> file.</summary>
+    /// <exception cref="Core.RefusedException">Not readable or not supported.</exception>
+    Network Read(string path);
+
+    /// <summary>Fills a backbone's weights: <c>imagenet</c> or a file.</summary>
+    /// <exception cref="Core.RefusedException">They can't be had; the sentence says what to do.</exception>
+    void LoadWeights(Backbone backbone, Network network, string weights);
+
+    /// <summary>Writes a <c>.keras</c> file, atomically.</summary>
+    void Write(Network network, string path);
+}

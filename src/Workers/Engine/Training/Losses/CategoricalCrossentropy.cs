@@ -1,0 +1,27 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Workers.Engine.Training.Losses;
+
+/// <summary>
+/// Sparse categorical cross-entropy computed from logits, as Keras's TensorFlow backend does behind a softmax
+/// (https://keras.io/api/losses/probabilistic_losses/): a smoothed target holds 1 - s + s / C for the class and s / C elsewhere.
+/// </summary>
+/// <param name="labelSmoothing">s, 0 to below 1.</param>
+public sealed class CategoricalCrossentropy(double labelSmoothing = 0)
+{
+    /// <summary>The loss of each sample, [n].</summary>
+    /// <param name="logits">[n, C], any floating type; computed in float32.</param>
+    /// <param name="labels">Class numbers, int64 [n].</param>
+    public Tensor PerSample(Tensor logits, Tensor labels)
+    {
+        using var scope = torch.NewDisposeScope();
+        var logProbabilities = torch.nn.functional.log_softmax(logits.to_type(ScalarType.Float32), dim: 1);
+        var own = logProbabilities.gather(1, labels.unsqueeze(1)).squeeze(1).neg();
+        if (labelSmoothing > 0)
+        {
+            own = own.mul(1 - labelSmoothing) - logProbabilities.mean([1]).mul(labelSmoothing);
+        }
+        return own.MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,152 @@
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Augmentation;
+using MlOpsDashboard.Workers.Engine.Backbones;
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
+
+namespace MlOpsDashboard.Workers.Engine.Training;
+
+/// <summary>
+/// Builds what a spec describes, as Keras's transfer-learning tutorials do: input, augmentation, backbone (one nested network), head
+/// (pooling, BatchNormalization, dropout, hidden layers, softmax); or takes a file's whole model where the head is null.
+/// </summary>
+public sealed class ModelBuilder(IModelFiles files, string specFolder)
+{
+    /// <exception cref="RefusedException">Shapes that do not fit, a file that can't be read, weights that can't be had.</exception>
+    public TrainableModel Build(TrainingSpec spec, int classes)
+    {
+        using var names = NameScope.Begin();
+        var (height, width, channels) = (spec.Data.ImageSize[0], spec.Data.ImageSize[1], Channels(spec));
+        var augmentation = AugmentationFactory.CreateAll(spec.Augmentation, height, width, channels);
+        var (backbone, preprocessing) = Backbone(spec, height, width, channels);
+        var model = spec.Head is { } head
+            ? WithHead(spec, head, backbone, augmentation, preprocessing, classes, TensorShape.Of(null, height, width, channels))
+            : AsItIs(backbone, augmentation, preprocessing, classes, TensorShape.Of(null, height, width, channels));
+        model.Network.Initialize((ulong)spec.Seed);
+        if (spec.Precision != "float32")
+        {
+            SetPrecision(model, spec.Precision);
+        }
+        return model;
+    }
+
+    private static int Channels(TrainingSpec spec) => spec.Data.ColorMode switch { "grayscale" => 1, "rgba" => 4, _ => 3 };
+
+    private (Network, PreprocessingFunction) Backbone(TrainingSpec spec, int height, int width, int channels)
+    {
+        if (spec.Backbone.File is { } file)
+        {
+            var network = files.Read(PathOf(file));
+            RequireInput(network, height, width, channels, file);
+            return (spec.Head is null ? network : Cut(network, spec.Backbone.Layer), PreprocessingFunction.Named("identity"));
+        }
+        var backbone = BackboneCatalog.Named(spec.Backbone.Name!);
+        var weights = spec.Backbone.Weights;
+        var built = backbone.Build(new BackboneOptions
+        {
+            InputShape = TensorShape.Of(height, width, channels),
+            ForImageNetWeights = weights == "imagenet",
+        });
+        if (weights != "none")
+        {
+            files.LoadWeights(backbone, built, weights == "imagenet" ? weights : PathOf(weights));
+        }
+        return (built, backbone.Preprocessing);
+    }
+
+    private string PathOf(string file)
+        => Path.IsPathRooted(file) || File.Exists(file) ? file : Path.Combine(specFolder, file);
+
+    private static void RequireInput(Network network, int height, int width, int channels, string file)
+    {
+        var shape = network.InputShape;
+        long[] given = [height, width, channels];
+        var fits = shape.Rank == 4;
+        for (var axis = 1; fits && axis < 4; axis++)
+        {
+            fits = shape[axis] is not { } known || known == given[axis - 1];
+        }
+        if (!fits)
+        {
+            throw new RefusedException(
+                $"Expected pictures that fit the input {shape} of {file}. Received: data.imageSize [{height}, {width}] with {channels} channel{(channels == 1 ? "" : "s")}.");
+        }
+    }
+
+    // Without a layer named, a classifier is recognised by its final softmax or sigmoid and left out.
+    private static Network Cut(Network network, LayerReference? at) => at switch
+    {
+        { Index: { } index } => network.CutAt(index),
+        { Name: { } name } => network.CutAt(name),
+        _ => network.FinalActivation is "softmax" or "sigmoid" ? network.CutAt(-2) : network,
+    };
+
+    private static TrainableModel WithHead(
+        TrainingSpec spec, HeadSpec head, Network backbone, Sequential? augmentation, PreprocessingFunction preprocessing, int classes, TensorShape shape)
+    {
+        var input = InputLayer.Create(shape, "float32").Output;
+        var start = augmentation is null ? input : augmentation.Apply(input);
+        var x = Pool(backbone.Apply(start), head.Pooling);
+        x = Regulated(x, head);
+        foreach (var units in head.Hidden)
+        {
+            x = new Dense(units, head.Activation, kernelRegularizer: Penalty(head)).Apply(x);
+            x = Regulated(x, head);
+        }
+        var output = new Dense(classes, "softmax", kernelRegularizer: Penalty(head)).Apply(x);
+        var network = new Network(input, output);
+        var core = augmentation is null ? network : new Network(start, output);
+        return new TrainableModel(network, backbone, core, Random(augmentation), preprocessing, HasHead: true);
+    }
+
+    private static KerasTensor Pool(KerasTensor features, string pooling) => features.Shape.Rank != 4 ? features : pooling switch
+    {
+        "max" => new GlobalMaxPooling2D().Apply(features),
+        "flatten" => new Flatten().Apply(features),
+        _ => new GlobalAveragePooling2D().Apply(features),
+    };
+
+    private static KerasTensor Regulated(KerasTensor x, HeadSpec head)
+    {
+        x = head.BatchNormalization ? new BatchNormalization().Apply(x) : x;
+        return head.Dropout > 0 ? new Dropout(head.Dropout).Apply(x) : x;
+    }
+
+    private static Regularizer? Penalty(HeadSpec head) => head.L2 > 0 ? Regularizer.L2(head.L2) : null;
+
+    private static TrainableModel AsItIs(Network network, Sequential? augmentation, PreprocessingFunction preprocessing, int classes, TensorShape shape)
+    {
+        if (network.OutputShape.Rank != 2 || network.OutputShape[1] != classes || network.FinalActivation != "softmax")
+        {
+            throw new RefusedException(
+                $"Expected a classifier with {classes} outputs and a softmax, since the head is null and the data has {classes} classes. "
+                + $"Received: output {network.OutputShape} with activation \"{network.FinalActivation ?? "none"}\".");
+        }
+        if (augmentation is null)
+        {
+            return new TrainableModel(network, network, network, [], preprocessing, HasHead: false);
+        }
+        var input = InputLayer.Create(shape, "float32").Output;
+        var whole = new Network(input, network.Apply(augmentation.Apply(input)));
+        return new TrainableModel(whole, network, network, Random(augmentation), preprocessing, HasHead: false);
+    }
+
+    private static IReadOnlyList<RandomPictureLayer> Random(Sequential? augmentation)
+        => augmentation is null ? [] : [.. augmentation.Layers.OfType<RandomPictureLayer>()];
+
+    // As Keras advises, the classifier's softmax stays in float32; on a CPU there is no float16 arithmetic worth having.
+    private static void SetPrecision(TrainableModel model, string precision)
+    {
+        if (precision == "mixed_float16" && !TorchSharp.torch.cuda.is_available())
+        {
+            throw new RefusedException("Expected precision \"float32\" or \"mixed_bfloat16\" on a machine without a CUDA GPU. Received: \"mixed_float16\".");
+        }
+        var policy = DTypePolicy.Named(precision);
+        foreach (var layer in FreezePlan.Inside(model.Core).Where(layer => layer is not Network))
+        {
+            layer.DTypePolicy = layer == model.Core.Layers[^1] ? DTypePolicy.Float32 : policy;
+        }
+    }
+}

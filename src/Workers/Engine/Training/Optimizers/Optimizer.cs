@@ -1,0 +1,226 @@
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Workers.Engine.Graph;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Workers.Engine.Training.Optimizers;
+
+/// <summary>
+/// A Keras optimiser as elementwise arithmetic on the weights: clip, decay, update, average (https://keras.io/api/optimizers/).
+/// Its variables are kept in Keras's order, so that its state can be saved into and read from Keras's files.
+/// </summary>
+public abstract class Optimizer(OptimizerOptions options) : IDisposable
+{
+    private readonly List<OptimizerVariable> _variables = [];
+    private IReadOnlyList<Variable> _weights = [];
+    private Tensor[] _averages = [];
+    private Tensor[] _accumulated = [];
+
+    public OptimizerOptions Options => options;
+
+    /// <summary>Keras's class name.</summary>
+    public virtual string ClassName => GetType().Name;
+
+    /// <summary>Keras's instance name, the head of its variables' paths.</summary>
+    public string Name => NameScope.SnakeCase(ClassName);
+
+    /// <summary>The present rate, float32 as Keras reports it.</summary>
+    public float LearningRate { get; set; } = options.LearningRate;
+
+    /// <summary>Steps taken, those that only accumulate included.</summary>
+    public long Iterations { get; private set; }
+
+    /// <summary>The weights it moves.</summary>
+    public IReadOnlyList<Variable> Weights => _weights;
+
+    /// <summary>Its slots in Keras's order, without the iteration count and the learning rate that stand before them.</summary>
+    public IReadOnlyList<OptimizerVariable> Slots => _variables;
+
+    /// <summary>Makes the slots for these weights, all zero.</summary>
+    public void Build(IReadOnlyList<Variable> weights)
+    {
+        if (_weights.Count > 0)
+        {
+            throw new InvalidOperationException("This optimizer has its weights already.");
+        }
+        _weights = weights;
+        using var scope = torch.NewDisposeScope();
+        using var quiet = torch.no_grad();
+        if (options.UseEma)
+        {
+            _averages = AddSlots("average");
+        }
+        if (options.GradientAccumulationSteps is not null)
+        {
+            _accumulated = AddSlots("gradient_accumulator");
+        }
+        CreateSlots();
+    }
+
+    /// <summary>One step. Gradients stand in the order of the weights; a null one leaves its weight alone.</summary>
+    public void Apply(IReadOnlyList<Tensor?> gradients)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var quiet = torch.no_grad();
+        if (options.GradientAccumulationSteps is { } steps)
+        {
+            Accumulate(gradients, steps);
+        }
+        else
+        {
+            Update(gradients);
+        }
+        if (options.UseEma)
+        {
+            Average();
+        }
+        Iterations++;
+    }
+
+    /// <summary>What Keras's fit does after the last epoch: with a moving average, the weights become it.</summary>
+    public void FinalizeWeights()
+    {
+        if (!options.UseEma)
+        {
+            return;
+        }
+        using var quiet = torch.no_grad();
+        for (var i = 0; i < _weights.Count; i++)
+        {
+            _weights[i].Value.copy_(_averages[i]);
+        }
+    }
+
+    /// <summary>Keras's config, keys in Keras's order.</summary>
+    public JsonObject GetConfig()
+    {
+        var config = options.ToConfig(Name, LearningRate);
+        AddConfig(config);
+        return config;
+    }
+
+    /// <summary>The state apart from the slots.</summary>
+    public OptimizerState State
+    {
+        get => new(Iterations, LearningRate, Scalars);
+        set => (Iterations, LearningRate, Scalars) = (value.Iterations, value.LearningRate, value.Scalars);
+    }
+
+    /// <summary>Further numbers that must survive a resume.</summary>
+    protected virtual IReadOnlyList<double> Scalars
+    {
+        get => [];
+        set { }
+    }
+
+    protected abstract void CreateSlots();
+
+    protected virtual void BeginStep()
+    {
+    }
+
+    protected abstract void UpdateStep(int index, Tensor weight, Tensor gradient);
+
+    protected abstract void AddConfig(JsonObject config);
+
+    protected Tensor[] AddSlots(string name, double value = 0) => AddSlots([name], value)[0];
+
+    /// <summary>Slots of several kinds, weight by weight as Keras adds them in one call.</summary>
+    protected Tensor[][] AddSlots(string[] names, double value = 0)
+    {
+        var slots = names.Select(_ => new Tensor[_weights.Count]).ToArray();
+        for (var i = 0; i < _weights.Count; i++)
+        {
+            for (var k = 0; k < names.Length; k++)
+            {
+                // Laid out in memory as the weight is, so that updates run through both in one sweep.
+                var slot = torch.full_like(_weights[i].Value.detach(), value).DetachFromDisposeScope();
+                slots[k][i] = slot;
+                _variables.Add(new OptimizerVariable($"{Name}/{_weights[i].Path.Replace('/', '_')}_{names[k]}", slot));
+            }
+        }
+        return slots;
+    }
+
+    public void Dispose()
+    {
+        foreach (var variable in _variables)
+        {
+            variable.Value.Dispose();
+        }
+        _variables.Clear();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Accumulate(IReadOnlyList<Tensor?> gradients, int steps)
+    {
+        if ((Iterations + 1) % steps != 0)
+        {
+            for (var i = 0; i < gradients.Count; i++)
+            {
+                if (gradients[i] is { } gradient)
+                {
+                    _accumulated[i].add_(gradient);
+                }
+            }
+            return;
+        }
+        Update([.. gradients.Select((gradient, i) => gradient is null ? null : (gradient + _accumulated[i]).div_(steps))]);
+        foreach (var accumulated in _accumulated)
+        {
+            accumulated.zero_();
+        }
+    }
+
+    private void Update(IReadOnlyList<Tensor?> gradients)
+    {
+        gradients = Clip(gradients);
+        if (options.WeightDecay is { } decay)
+        {
+            for (var i = 0; i < _weights.Count; i++)
+            {
+                if (gradients[i] is not null)
+                {
+                    _weights[i].Value.mul_(1 - (decay * LearningRate));
+                }
+            }
+        }
+        BeginStep();
+        for (var i = 0; i < _weights.Count; i++)
+        {
+            if (gradients[i] is { } gradient)
+            {
+                using var scope = torch.NewDisposeScope();
+                UpdateStep(i, _weights[i].Value, gradient);
+            }
+        }
+    }
+
+    private IReadOnlyList<Tensor?> Clip(IReadOnlyList<Tensor?> gradients)
+    {
+        if (options.ClipNorm is { } norm)
+        {
+            return [.. gradients.Select(g => g is null ? null : g.mul(norm).div_(g.square().sum().sqrt_().clamp_min_(norm)))];
+        }
+        if (options.GlobalClipNorm is { } all)
+        {
+            var squares = torch.stack(gradients.OfType<Tensor>().Select(g => g.square().sum()));
+            var scale = squares.sum().sqrt_().clamp_min_(all).reciprocal_().mul_(all);
+            return [.. gradients.Select(g => g?.mul(scale))];
+        }
+        return options.ClipValue is { } value ? [.. gradients.Select(g => g?.clamp(-value, value))] : gradients;
+    }
+
+    private void Average()
+    {
+        var momentum = Iterations == 0 ? 0 : options.EmaMomentum;
+        for (var i = 0; i < _weights.Count; i++)
+        {
+            _averages[i].mul_(momentum).add_(_weights[i].Value, alpha: 1 - momentum);
+        }
+        if (options.EmaOverwriteFrequency is { } every && (Iterations + 1) % every == 0)
+        {
+            FinalizeWeights();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Tasks;
+
+namespace MlOpsDashboard.Workers.Engine.Training;
+
+/// <summary>The files that a run leaves in its folder, each whole or absent.</summary>
+public sealed class RunArtifacts(string folder, IModelFiles files)
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Report = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public string BestPath => Path.Combine(folder, "best.keras");
+
+    public string LastPath => Path.Combine(folder, "last.keras");
+
+    public string EventsPath => Path.Combine(folder, "events.jsonl");
+
+    public string CheckpointFolder => Path.Combine(folder, "checkpoint");
+
+    public void WriteSpec(TrainingSpec spec) => DurableFile.WriteText(Path.Combine(folder, "spec.json"), TrainingSpecJson.WriteComplete(spec));
+
+    public void WritePipeline(PicturePipeline pipeline) => DurableFile.WriteText(Path.Combine(folder, "preprocessing.json"), pipeline.ToJson());
+
+    public void WriteHistory(RunHistory history) => DurableFile.WriteText(Path.Combine(folder, "history.json"), history.ToJson().ToJsonString(Indented));
+
+    public void WriteBest(Network network) => files.Write(network, BestPath);
+
+    public void WriteLast(Network network) => files.Write(network, LastPath);
+
+    /// <summary>Reads the best epoch's model back from its file and judges it on the validation pictures.</summary>
+    public void WriteEvaluation(PicturePipeline pipeline, PictureStore validation, double labelSmoothing, int? epoch)
+    {
+        using var network = files.Read(File.Exists(BestPath) ? BestPath : LastPath);
+        WriteReport(Path.Combine(folder, "evaluation.json"), Evaluate(network, pipeline, validation, labelSmoothing, epoch));
+    }
+
+    public static EvaluationReport Evaluate(Network network, PicturePipeline pipeline, PictureStore pictures, double labelSmoothing, int? epoch)
+    {
+        var (probabilities, loss) = new ImageClassifier(network, pipeline).Evaluate(pictures, labelSmoothing);
+        return ClassificationReport.Of(pictures.Files, probabilities, loss, epoch);
+    }
+
+    public static string ReportJson(EvaluationReport report) => JsonSerializer.Serialize(report, Report);
+
+    private static void WriteReport(string path, EvaluationReport report) => DurableFile.WriteText(path, ReportJson(report));
+}

@@ -1,0 +1,53 @@
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Training.Callbacks;
+
+namespace MlOpsDashboard.Workers.Engine.Training;
+
+/// <summary>The callbacks of a spec. EarlyStopping and ReduceLROnPlateau begin anew with each stage, as with each fit in Keras; the best epoch goes on.</summary>
+public sealed class RunCallbacks
+{
+    public RunCallbacks(IReadOnlyList<ComponentSpec> specs)
+    {
+        InOrder = [.. specs.Select(spec => spec.Class switch
+        {
+            "EarlyStopping" => EarlyStopping.Of(spec),
+            "ReduceLROnPlateau" => (object?)ReduceLROnPlateau.Of(spec),
+            _ => null,
+        }).OfType<object>()];
+        Best = BestEpoch.Of(specs);
+    }
+
+    /// <summary>EarlyStopping and ReduceLROnPlateau, as the spec lists them.</summary>
+    public IReadOnlyList<object> InOrder { get; }
+
+    public IReadOnlyList<EarlyStopping> EarlyStoppings => [.. InOrder.OfType<EarlyStopping>()];
+
+    public IReadOnlyList<ReduceLROnPlateau> ReduceLR => [.. InOrder.OfType<ReduceLROnPlateau>()];
+
+    public BestEpoch Best { get; }
+
+    public void BeginStage()
+    {
+        foreach (var callback in EarlyStoppings)
+        {
+            callback.Reset();
+        }
+        foreach (var callback in ReduceLR)
+        {
+            callback.Reset();
+        }
+    }
+
+    public void Restore(CheckpointState state)
+    {
+        Best.State = state.Best;
+        foreach (var (callback, saved) in EarlyStoppings.Zip(state.EarlyStopping))
+        {
+            callback.State = saved;
+        }
+        foreach (var (callback, saved) in ReduceLR.Zip(state.ReduceLR))
+        {
+            callback.State = saved;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Execution;
+using MlOpsDashboard.Workers.Engine.Graph;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Workers.Engine.Training;
+
+/// <summary>
+/// Gives the training part of a network its inputs. What lies before the freeze frontier runs once a picture and is cached where nothing
+/// random stands before it and the cache fits; the results are those of running it each time.
+/// </summary>
+public sealed class StageFeed : IDisposable
+{
+    private const int Chunk = 32;
+    private readonly TrainableModel _model;
+    private readonly Network? _prefix;
+    private readonly PictureStore _training;
+    private readonly PictureStore _validation;
+    private Tensor[]? _trainingCache;
+    private Tensor[]? _validationCache;
+
+    /// <param name="model">With its freeze plan applied.</param>
+    /// <param name="training">Training pictures.</param>
+    /// <param name="validation">Validation pictures.</param>
+    /// <param name="budgetBytes">Most memory for cached activations; 0 caches nothing.</param>
+    /// <param name="stop">Ends the filling of the cache.</param>
+    public StageFeed(TrainableModel model, PictureStore training, PictureStore validation, long budgetBytes, CancellationToken stop = default)
+    {
+        (_model, _training, _validation) = (model, training, validation);
+        // Layers say for themselves whether they run in inference mode, so the split is asked in training mode.
+        var split = FrontierSplit.Of(model.Core, BatchNormMode.Train);
+        (_prefix, Rest) = (split.Prefix, split.Rest);
+        if (_prefix is null)
+        {
+            Note = "Nothing is cached: no frozen layers stand before the first one that trains or draws.";
+            return;
+        }
+        var left = budgetBytes;
+        var random = model.Augmentation.Count > 0;
+        _validationCache = Fill(validation, ref left, stop);
+        _trainingCache = random ? null : Fill(training, ref left, stop);
+        Note = (random, _trainingCache, _validationCache) switch
+        {
+            (_, _, null) => $"Nothing is cached: the activations of {split.PrefixLayers.Count} frozen layers would not fit into {budgetBytes >> 20:N0} MB.",
+            (true, _, _) => $"The {split.PrefixLayers.Count} frozen layers run once for each validation picture; training pictures are augmented anew, so they run each time.",
+            (false, null, _) => $"The {split.PrefixLayers.Count} frozen layers run once for each validation picture; for the training pictures the cache would not fit into {budgetBytes >> 20:N0} MB.",
+            _ => $"The {split.PrefixLayers.Count} frozen layers run once for each picture.",
+        };
+    }
+
+    /// <summary>What trains, from the frontier to the output.</summary>
+    public Network Rest { get; }
+
+    /// <summary>Whether the frozen part runs once a picture, or why not.</summary>
+    public string Note { get; }
+
+    public bool CachesTraining => _trainingCache is not null;
+
+    /// <summary>Inputs of <see cref="Rest"/> for training pictures, augmented.</summary>
+    public IReadOnlyList<Tensor> Training(ReadOnlySpan<int> indices, CallContext context) => Inputs(_training, _trainingCache, indices, context);
+
+    /// <summary>Inputs of <see cref="Rest"/> for validation pictures.</summary>
+    public IReadOnlyList<Tensor> Validation(ReadOnlySpan<int> indices) => Inputs(_validation, _validationCache, indices, CallContext.Inference);
+
+    public void Dispose()
+    {
+        foreach (var tensor in (_trainingCache ?? []).Concat(_validationCache ?? []))
+        {
+            tensor.Dispose();
+        }
+        (_trainingCache, _validationCache) = (null, null);
+    }
+
+    private Tensor[] Inputs(PictureStore store, Tensor[]? cache, ReadOnlySpan<int> indices, CallContext context)
+    {
+        using var scope = torch.NewDisposeScope();
+        Tensor[] inputs;
+        if (cache is not null)
+        {
+            var rows = torch.tensor(Array.ConvertAll(indices.ToArray(), i => (long)i));
+            inputs = [.. cache.Select(all => all.index_select(0, rows))];
+        }
+        else
+        {
+            var prepared = _model.Prepare(store.Batch(indices), context);
+            inputs = _prefix is null ? [prepared] : RunPrefix(prepared);
+        }
+        return [.. inputs.Select(input => input.MoveToOuterDisposeScope())];
+    }
+
+    private Tensor[] RunPrefix(Tensor prepared)
+    {
+        using var quiet = torch.no_grad();
+        return [.. _prefix!.Forward([prepared], CallContext.Inference)];
+    }
+
+    private Tensor[]? Fill(PictureStore store, ref long left, CancellationToken stop)
+    {
+        Tensor[]? all = null;
+        for (var start = 0; start < store.Count; start += Chunk)
+        {
+            stop.ThrowIfCancellationRequested();
+            using var scope = torch.NewDisposeScope();
+            using var quiet = torch.no_grad();
+            int[] indices = [.. Enumerable.Range(start, Math.Min(Chunk, store.Count - start))];
+            var outputs = RunPrefix(_model.Prepare(store.Batch(indices), CallContext.Inference));
+            if (all is null)
+            {
+                var bytes = outputs.Sum(output => output.numel() / output.shape[0] * output.ElementSize) * store.Count;
+                if (bytes > left)
+                {
+                    return null;
+                }
+                left -= bytes;
+                all = [.. outputs.Select(output => torch.empty([store.Count, .. output.shape[1..]], output.dtype).DetachFromDisposeScope())];
+            }
+            for (var i = 0; i < all.Length; i++)
+            {
+                all[i].narrow(0, start, indices.Length).copy_(outputs[i]);
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,37 @@
+using MlOpsDashboard.Workers.Engine.Augmentation;
+using MlOpsDashboard.Workers.Engine.Backbones;
+using MlOpsDashboard.Workers.Engine.Graph;
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Workers.Engine.Training;
+
+/// <summary>A network that is to be trained, with what stands before it.</summary>
+/// <param name="Network">The whole model as it is saved: augmentation, backbone, head.</param>
+/// <param name="Target">Whose layers a freeze plan counts: the backbone, or the whole model where it keeps its own classifier.</param>
+/// <param name="Core">The same without augmentation: what runs on augmented and preprocessed pictures. Shares layers and weights.</param>
+/// <param name="Augmentation">Applied to raw pictures in training, in order.</param>
+/// <param name="Preprocessing">Runs after augmentation and before the network.</param>
+/// <param name="HasHead">Whether a new head was put on a backbone.</param>
+public sealed record TrainableModel(
+    Network Network,
+    Network Target,
+    Network Core,
+    IReadOnlyList<RandomPictureLayer> Augmentation,
+    PreprocessingFunction Preprocessing,
+    bool HasHead) : IDisposable
+{
+    /// <summary>Raw pictures [n, H, W, C] as the network's core takes them; augmented if the context trains.</summary>
+    public Tensor Prepare(Tensor pictures, CallContext context)
+    {
+        using var scope = NewDisposeScope();
+        var x = pictures;
+        foreach (var layer in Augmentation)
+        {
+            x = layer.Call([x], context);
+        }
+        x = Preprocessing.Steps.Count == 0 ? x : Preprocessing.Apply(x);
+        return (ReferenceEquals(x, pictures) ? x.alias() : x).MoveToOuterDisposeScope();
+    }
+
+    public void Dispose() => Network.Dispose();
+}

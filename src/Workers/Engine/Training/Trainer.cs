@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using System.Text;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Tasks;
+using TorchSharp;
+
+namespace MlOpsDashboard.Workers.Engine.Training;
+
+/// <summary>Runs a <see cref="TrainingSpec"/> from pictures to a judged model, in one folder, with events as it goes.</summary>
+/// <param name="options">What, where, how.</param>
+/// <param name="files">Networks and weights in and out.</param>
+/// <param name="output">Receives one JSON event a line; null for none.</param>
+/// <param name="time">The clock.</param>
+public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWriter? output, TimeProvider time)
+{
+    private readonly TrainingSpec _spec = TrainingSpecJson.Complete(options.Spec);
+
+    /// <summary>Trains; returns when the run has ended in one of its ways.</summary>
+    /// <param name="stop">Asks for a checkpoint at the next step and an end.</param>
+    /// <exception cref="RefusedException">The spec, the data or a file can't be used; nothing was started.</exception>
+    public TrainingResult Run(CancellationToken stop)
+    {
+        if (TrainingSpecValidator.Validate(_spec) is [var problem, ..])
+        {
+            throw new RefusedException(problem.Sentence);
+        }
+        var files1 = DataSource.Open(options.DataPath);
+        var split = ValidationSplit.Of(files1, _spec.Data.ValidationSplit, _spec.Data.Seed, _spec.Data.Shuffle);
+        Directory.CreateDirectory(options.OutputFolder);
+        var artifacts = new RunArtifacts(options.OutputFolder, files);
+        var checkpoints = new CheckpointStore(artifacts.CheckpointFolder);
+        var damaged = new List<string>();
+        using var checkpoint = Checkpoint(checkpoints, damaged);
+        var threads = checkpoint?.State.Threads ?? options.Threads;
+        torch.set_num_threads(threads);
+        var format = PicturePipeline.FormatOf(_spec.Data);
+        using var model = new ModelBuilder(files, options.SpecFolder).Build(_spec, files1.ClassNames.Count);
+        var pipeline = new PicturePipeline(format, model.Preprocessing, files1.ClassNames);
+        artifacts.WriteSpec(_spec);
+        artifacts.WritePipeline(pipeline);
+        using var events = new RunEventLog(artifacts.EventsPath, output, time);
+        events.Begin(checkpoint is null ? null : checkpoint.State.Epoch);
+        foreach (var file in damaged)
+        {
+            events.Write(new WarningEvent(
+                "checkpoint-damaged", $"Checkpoint {file} is damaged; the run goes on from {(checkpoint is null ? "the beginning" : "the one before it")}."));
+        }
+        var (training, validation) = (new PictureStore(split.Training, format), new PictureStore(split.Validation, format));
+        using var run = new TrainingRun(
+            options with { Spec = _spec, Threads = threads }, model, training, validation, artifacts, checkpoints, events, time, SpecHash());
+        var status = Train(run, training, validation, checkpoint, stop);
+        Finish(status, run, model, artifacts, pipeline, validation, events);
+        return new TrainingResult(status, WeightHash.Of(model.Network.Weights));
+    }
+
+    private static string Train(TrainingRun run, PictureStore training, PictureStore validation, Checkpoint? checkpoint, CancellationToken stop)
+    {
+        try
+        {
+            training.Load(cancellationToken: stop);
+            validation.Load(cancellationToken: stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return "cancelled";
+        }
+        return run.Execute(checkpoint, stop);
+    }
+
+    private void Finish(
+        string status, TrainingRun run, TrainableModel model, RunArtifacts artifacts, PicturePipeline pipeline, PictureStore validation, RunEventLog events)
+    {
+        var finite = status != "diverged";
+        if (status is "completed" or "stopped_early")
+        {
+            artifacts.WriteLast(model.Network);
+        }
+        if (finite ? status != "cancelled" : File.Exists(artifacts.BestPath))
+        {
+            artifacts.WriteEvaluation(pipeline, validation, _spec.Loss.LabelSmoothing, run.Best.Epoch);
+        }
+        events.Write(new FinishedEvent(status, run.Best.Epoch, run.Best.Value, run.Monitor));
+    }
+
+    private Checkpoint? Checkpoint(CheckpointStore store, List<string> damaged)
+    {
+        if (!options.Resume)
+        {
+            store.Clear();
+            return null;
+        }
+        var checkpoint = store.Load(damaged.Add);
+        if (checkpoint is not null && checkpoint.State.SpecHash != SpecHash())
+        {
+            checkpoint.Dispose();
+            throw new RefusedException($"Expected the spec that {options.OutputFolder} was begun with, to resume it. Received a different one.");
+        }
+        return checkpoint;
+    }
+
+    // Where the data lies may differ on the node that resumes.
+    private string SpecHash()
+        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(TrainingSpecJson.WriteComplete(_spec with { Data = _spec.Data with { Path = "" } }))));
+}

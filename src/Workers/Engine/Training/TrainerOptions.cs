@@ -1,0 +1,22 @@
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Workers.Engine.Training;
+
+/// <summary>Where and how a run runs.</summary>
+/// <param name="Spec">What to train; checked already.</param>
+/// <param name="OutputFolder">Receives everything the run leaves.</param>
+/// <param name="DataPath">Folder of class folders or dataset manifest.</param>
+public sealed record TrainerOptions(TrainingSpec Spec, string OutputFolder, string DataPath)
+{
+    /// <summary>Go on from the newest whole checkpoint, if there is one.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Where relative model files of the spec lie; default the current folder.</summary>
+    public string SpecFolder { get; init; } = ".";
+
+    /// <summary>Threads of one operation; default all processors. Kept over a resume, since results depend on it.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Most memory for cached activations; default 2 GiB, at most a quarter of what there is.</summary>
+    public long CacheBytes { get; init; } = Math.Min(2L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
+}

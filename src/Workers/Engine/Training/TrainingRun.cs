@@ -1,0 +1,256 @@
+using System.Reflection;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Training.Callbacks;
+using MlOpsDashboard.Workers.Engine.Training.Losses;
+using MlOpsDashboard.Workers.Engine.Training.Optimizers;
+using TorchSharp;
+
+namespace MlOpsDashboard.Workers.Engine.Training;
+
+/// <summary>A run in progress: its stages, epochs and callbacks over a built model and loaded pictures. Every boundary is a place to stop and to go on from.</summary>
+internal sealed class TrainingRun : IDisposable
+{
+    private readonly TrainerOptions _options;
+    private readonly TrainingSpec _spec;
+    private readonly TrainableModel _model;
+    private readonly PictureStore _training;
+    private readonly PictureStore _validation;
+    private readonly RunArtifacts _artifacts;
+    private readonly CheckpointStore _checkpoints;
+    private readonly IRunEventSink _events;
+    private readonly TimeProvider _time;
+    private readonly RunCallbacks _callbacks;
+    private readonly torch.Generator _generator;
+    private readonly string _specHash;
+    private readonly float[]? _classWeights;
+    private RunHistory _history = new();
+    private int _stage;
+    private int _epoch;
+    private int _stageFirst;
+    private int _step;
+    private bool _stageEnded;
+    private bool _stoppedEarly;
+    private EpochSums _sums = new();
+    private string _frozenHash = "";
+    private Optimizer? _optimizer;
+    private WeightSnapshot? _bestOfStage;
+
+    public TrainingRun(
+        TrainerOptions options, TrainableModel model, PictureStore training, PictureStore validation, RunArtifacts artifacts, CheckpointStore checkpoints,
+        IRunEventSink events, TimeProvider time, string specHash)
+    {
+        (_options, _spec, _model, _training, _validation) = (options, options.Spec, model, training, validation);
+        (_artifacts, _checkpoints, _events, _time, _specHash) = (artifacts, checkpoints, events, time, specHash);
+        _callbacks = new RunCallbacks(_spec.Callbacks);
+        _generator = new torch.Generator((ulong)_spec.Seed);
+        _classWeights = ClassWeights.Of(_spec.Loss.ClassWeight, [.. training.Files.Files.Select(file => file.Label)], training.Files.ClassNames.Count);
+    }
+
+    public RunHistory History => _history;
+
+    public BestEpochState Best => _callbacks.Best.State;
+
+    public string Monitor => _callbacks.Best.Monitor;
+
+    /// <summary>Trains to the end, or until asked to stop. Says how it ended; the model holds the last weights.</summary>
+    public string Execute(Checkpoint? checkpoint, CancellationToken stop)
+    {
+        _stage = checkpoint?.State.Stage ?? 0;
+        var restored = checkpoint;
+        for (; _stage < _spec.Stages.Count; _stage++)
+        {
+            var end = RunStage(restored, stop);
+            restored = null;
+            if (end != EpochEnd.Complete)
+            {
+                return end == EpochEnd.Stopped ? "cancelled" : "diverged";
+            }
+        }
+        return _stoppedEarly ? "stopped_early" : "completed";
+    }
+
+    public void Dispose()
+    {
+        _optimizer?.Dispose();
+        _bestOfStage?.Dispose();
+        _generator.Dispose();
+    }
+
+    private EpochEnd RunStage(Checkpoint? checkpoint, CancellationToken stop)
+    {
+        var stage = _spec.Stages[_stage];
+        new FreezePlan(stage.Unfreeze, _spec.BatchNormMode).Apply(_model);
+        BeginStage(stage, checkpoint);
+        using var feed = new StageFeed(_model, _training, _validation, _options.CacheBytes, CancellationToken.None);
+        if (_stage == 0 || checkpoint is not null)
+        {
+            Started(feed.Note, checkpoint is not null);
+        }
+        Announce(stage);
+        var step = new TrainingStep(feed.Rest, _model.Network.TrainableWeights, new CategoricalCrossentropy(_spec.Loss.LabelSmoothing), _classWeights);
+        var loop = new EpochLoop(
+            _training, _validation, feed, step, _optimizer!, _generator, _spec.Data.BatchSize, _spec.Data.Shuffle, _spec.Seed, _events, _time);
+        while (!_stageEnded)
+        {
+            var left = stage.Epochs - (_epoch - _stageFirst) - 1 + _spec.Stages.Skip(_stage + 1).Sum(s => s.Epochs);
+            var (end, at, sums, loss) = loop.Train(_epoch, _step, _sums, left, stop);
+            (_step, _sums) = (at, sums);
+            if (end == EpochEnd.Diverged)
+            {
+                _events.Write(new WarningEvent(
+                    "diverged", $"The loss was not finite ({loss}) at epoch {_epoch + 1}, step {at + 1}; training ended. A smaller learning rate is the usual remedy."));
+                return end;
+            }
+            if (end == EpochEnd.Stopped)
+            {
+                Save(best: false);
+                return end;
+            }
+            EndEpoch(stage, loop);
+        }
+        EndStage();
+        return EpochEnd.Complete;
+    }
+
+    private void BeginStage(StageSpec stage, Checkpoint? checkpoint)
+    {
+        _optimizer?.Dispose();
+        _bestOfStage?.Dispose();
+        // What a plan holds still is left without gradients; the optimizer is new with each stage, as after Keras's compile.
+        _model.Network.SyncRequiresGrad();
+        _optimizer = OptimizerFactory.Create(stage.Optimizer);
+        _optimizer.Build(_model.Network.TrainableWeights);
+        _bestOfStage = new WeightSnapshot([.. _model.Network.TrainableWeights, .. WeightHash.Moving(_model)]);
+        _callbacks.BeginStage();
+        (_stageFirst, _step, _sums, _stageEnded, _stoppedEarly) = (_epoch, 0, new EpochSums(), false, false);
+        if (checkpoint is not null)
+        {
+            Restore(checkpoint);
+        }
+        else
+        {
+            _frozenHash = WeightHash.OfFrozen(_model);
+        }
+    }
+
+    private void EndEpoch(StageSpec stage, EpochLoop loop)
+    {
+        var begin = _time.GetTimestamp();
+        var validated = loop.Validate();
+        var rate = _optimizer!.LearningRate;
+        (string Name, double Value)[] values =
+            [("accuracy", _sums.Accuracy), ("loss", _sums.MeanLoss), ("val_accuracy", validated.Accuracy), ("val_loss", validated.MeanLoss)];
+        // Keras's history holds the rate only where a callback moves it.
+        _history.Add(_epoch, _callbacks.ReduceLR.Count > 0 ? [.. values, ("learning_rate", rate)] : values);
+        double Metric(string name) => values.First(value => value.Name == name).Value;
+        var best = _callbacks.Best.EpochEnd(_epoch, Metric(_callbacks.Best.Monitor));
+        var stopStage = RunCallbacks(Metric);
+        Report(values, rate, _sums.Seconds, _time.GetElapsedTime(begin).TotalSeconds);
+        _artifacts.WriteHistory(_history);
+        if (best)
+        {
+            _artifacts.WriteBest(_model.Network);
+        }
+        _epoch++;
+        (_step, _sums) = (0, new EpochSums());
+        _stoppedEarly = stopStage;
+        _stageEnded = stopStage || _epoch - _stageFirst >= stage.Epochs;
+        Save(best);
+    }
+
+    private bool RunCallbacks(Func<string, double> metric)
+    {
+        var stop = false;
+        foreach (var callback in _callbacks.InOrder)
+        {
+            if (callback is EarlyStopping early)
+            {
+                var (keep, end) = early.EpochEnd(_epoch, metric(early.Monitor));
+                if (keep)
+                {
+                    _bestOfStage!.Take();
+                }
+                stop |= end;
+            }
+            else if (callback is ReduceLROnPlateau reduce)
+            {
+                _optimizer!.LearningRate = reduce.EpochEnd(metric(reduce.Monitor), _optimizer.LearningRate);
+            }
+        }
+        return stop;
+    }
+
+    private void EndStage()
+    {
+        _optimizer!.FinalizeWeights();
+        if (_bestOfStage!.IsTaken)
+        {
+            _bestOfStage.Restore();
+        }
+        _stageEnded = false;
+    }
+
+    private void Restore(Checkpoint checkpoint)
+    {
+        var state = checkpoint.State;
+        foreach (var (weight, value) in _model.Network.Weights.Zip(checkpoint.Group("weight")))
+        {
+            weight.Assign(value);
+        }
+        using var quiet = torch.no_grad();
+        foreach (var (slot, value) in _optimizer!.Slots.Zip(checkpoint.Group("slot")))
+        {
+            slot.Value.copy_(value);
+        }
+        _optimizer.State = state.Optimizer;
+        if (checkpoint.Group("best").Any())
+        {
+            _bestOfStage!.TakeFrom(checkpoint.Group("best"));
+        }
+        _generator.set_state(checkpoint.Group("generator").Single());
+        _callbacks.Restore(state);
+        _history = state.ReadHistory();
+        (_epoch, _stageFirst, _step, _sums) = (state.Epoch, state.StageFirstEpoch, state.Step, state.Sums);
+        (_stageEnded, _stoppedEarly, _frozenHash) = (state.StageEnded, state.StoppedEarly, state.FrozenHash);
+    }
+
+    private void Save(bool best)
+    {
+        using var scope = torch.NewDisposeScope();
+        var state = new CheckpointState(
+            _specHash, _options.Threads, _stage, _epoch, _stageFirst, _step, _stageEnded, _stoppedEarly, _sums, _optimizer!.State,
+            [.. _callbacks.EarlyStoppings.Select(callback => callback.State)], [.. _callbacks.ReduceLR.Select(callback => callback.State)],
+            _callbacks.Best.State, _frozenHash, _history.ToJson());
+        var (file, sha256) = _checkpoints.Save(new Checkpoint(state,
+        [
+            .. _model.Network.Weights.Select((weight, i) => ($"weight/{i}/{weight.Path}", weight.Value)),
+            .. _optimizer.Slots.Select((slot, i) => ($"slot/{i}/{slot.Path}", slot.Value)),
+            .. _bestOfStage!.Copies.Select((copy, i) => ($"best/{i}", copy)),
+            ("generator/0", _generator.get_state()),
+        ]));
+        // A checkpoint after an epoch carries that epoch's number; one within an epoch the epoch that runs.
+        _events.Write(new CheckpointEvent(_step > 0 ? _epoch : Math.Max(0, _epoch - 1), file, sha256, best));
+    }
+
+    private void Started(string cache, bool resumed) => _events.Write(new StartedEvent(
+        FreezePlan.Inside(_model.Network).Count(), _model.Network.CountParams(), _model.Network.TrainableWeights.Sum(weight => weight.Count),
+        _training.Count, _validation.Count, _training.Files.ClassNames, $"CPU, {_options.Threads} threads", cache, resumed,
+        typeof(TrainingRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion));
+
+    private void Announce(StageSpec stage) => _events.Write(new StageEvent(
+        _stage, stage.Name, FreezePlan.TrainableLayers(_model), _model.Network.TrainableWeights.Sum(weight => weight.Count), _spec.BatchNormMode,
+        _optimizer!.LearningRate, _frozenHash, FreezePlan.States(_model), _stageFirst, _stageFirst + stage.Epochs - 1));
+
+    private void Report((string Name, double Value)[] values, float rate, double trainSeconds, double validationSeconds)
+    {
+        double? Finite(string name) => values.First(value => value.Name == name).Value is var value && double.IsFinite(value) ? value : null;
+        _events.Write(new EpochEvent(
+            _epoch, _stage, Finite("loss"), Finite("accuracy"), Finite("val_loss"), Finite("val_accuracy"), rate,
+            trainSeconds + validationSeconds, WeightHash.OfFrozen(_model), _training.Count / Math.Max(trainSeconds, 1e-6))
+        {
+            NonFinite = values.Any(value => !double.IsFinite(value.Value)),
+        });
+    }
+}

@@ -1,0 +1,57 @@
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Training.Losses;
+using MlOpsDashboard.Workers.Engine.Training.Optimizers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Workers.Engine.Training;
+
+/// <summary>One gradient step, and the same without the gradient: Keras's train_step and test_step.</summary>
+/// <param name="network">From the inputs given to the classifier's softmax.</param>
+/// <param name="regularized">Weights whose penalty belongs into the loss: those of layers that train.</param>
+/// <param name="loss">From logits.</param>
+/// <param name="classWeights">[C], or null.</param>
+public sealed class TrainingStep(Network network, IReadOnlyList<Variable> regularized, CategoricalCrossentropy loss, float[]? classWeights = null)
+{
+    private readonly Variable[] _regularized = [.. regularized.Where(weight => weight.Regularizer is not null)];
+
+    /// <summary>Moves the weights once. Loss and accuracy are those before the step; regularisation included, as Keras reports them.</summary>
+    /// <returns>A loss that is not finite means that nothing was moved.</returns>
+    public (double Loss, long Correct) Train(IReadOnlyList<Tensor> inputs, Tensor labels, Optimizer optimizer, CallContext context)
+    {
+        using var scope = torch.NewDisposeScope();
+        var logits = network.Forward(inputs, context, logits: true)[0];
+        var each = loss.PerSample(logits, labels);
+        if (classWeights is not null)
+        {
+            each *= torch.tensor(classWeights).index_select(0, labels);
+        }
+        var total = Penalized(each.mean());
+        var value = total.item<float>();
+        if (!float.IsFinite(value))
+        {
+            return (value, 0);
+        }
+        total.backward();
+        optimizer.Apply([.. optimizer.Weights.Select(weight => weight.Value.grad)]);
+        foreach (var weight in optimizer.Weights)
+        {
+            weight.Value.grad = null;
+        }
+        return (value, Correct(logits, labels));
+    }
+
+    /// <summary>Loss and right answers in inference mode; regularisation included, as Keras's <c>val_loss</c> has it.</summary>
+    public (double Loss, long Correct) Test(IReadOnlyList<Tensor> inputs, Tensor labels)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var quiet = torch.no_grad();
+        var logits = network.Forward(inputs, CallContext.Inference, logits: true)[0];
+        return (Penalized(loss.PerSample(logits, labels).mean()).item<float>(), Correct(logits, labels));
+    }
+
+    private Tensor Penalized(Tensor mean)
+        => _regularized.Aggregate(mean, (total, weight) => total + weight.Regularizer!.Loss(weight.Value));
+
+    private static long Correct(Tensor logits, Tensor labels) => logits.detach().argmax(1).eq(labels).sum().item<long>();
+}

@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using System.Text;
+using MlOpsDashboard.Workers.Engine.Graph;
+using TorchSharp;
+
+namespace MlOpsDashboard.Workers.Engine.Training;
+
+/// <summary>SHA-256 over weights: their paths and their values in C order.</summary>
+public static class WeightHash
+{
+    /// <summary>Of the weights that a freeze plan holds: those that do not train, moving statistics of layers in training mode left out.</summary>
+    public static string OfFrozen(TrainableModel model)
+    {
+        var moving = Moving(model).ToHashSet();
+        return Of(model.Network.NonTrainableWeights.Where(weight => !moving.Contains(weight)));
+    }
+
+    public static string Of(IEnumerable<Variable> weights)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var weight in weights)
+        {
+            using var scope = torch.NewDisposeScope();
+            hash.AppendData(Encoding.UTF8.GetBytes(weight.Path));
+            hash.AppendData(weight.Value.detach().contiguous().bytes);
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Statistics that move in training though they are no trainable weights.</summary>
+    public static IEnumerable<Variable> Moving(TrainableModel model)
+        => FreezePlan.Inside(model.Network)
+            .OfType<Layers.BatchNormalization>()
+            .Where(layer => layer.Trainable && !layer.RunsInInferenceMode)
+            .SelectMany(layer => layer.NonTrainableWeights);
+}

@@ -1,0 +1,7 @@
+namespace MlOpsDashboard.Workers.Jobs.Nodes;
+
+/// <summary>This node's name in leases and lists: the machine's.</summary>
+public sealed record WorkerNodeName(string Value)
+{
+    public static WorkerNodeName OfThisMachine { get; } = new(Environment.MachineName);
+}

@@ -1,0 +1,36 @@
+namespace MlOpsDashboard.Workers.Jobs;
+
+/// <summary>Settings of the embedded worker: section <c>Workers</c>.</summary>
+public sealed class WorkerOptions
+{
+    public const string Section = "Workers";
+
+    /// <summary>Full path of the executable <c>mlops</c>. Default: <c>worker/mlops</c> or <c>mlops</c> beside the application, else the one that the build wrote.</summary>
+    public string? HostPath { get; set; }
+
+    /// <summary>Threads of a training child. Default: the number of processors.</summary>
+    public int Threads { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>How much children yield to the dashboard: 0 (not at all) to 19.</summary>
+    public int Nice { get; set; } = 10;
+
+    /// <summary>A worker silent for this long has lost its run.</summary>
+    public double LeaseSeconds { get; set; } = 30;
+
+    /// <summary>Training runs at the same time.</summary>
+    public int ConcurrentRuns { get; set; } = 1;
+
+    /// <summary>How often a run is begun that ends by a fault. A refusal or a diverged loss is never tried again.</summary>
+    public int MaxAttempts { get; set; } = 3;
+
+    /// <summary>Before the second attempt; doubled before each further one.</summary>
+    public double RetrySeconds { get; set; } = 5;
+
+    /// <summary>How long a child may take to write its checkpoint after SIGTERM before it is killed.</summary>
+    public double StopSeconds { get; set; } = 10;
+
+    public TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);
+    public TimeSpan Heartbeat => TimeSpan.FromSeconds(LeaseSeconds / 3);
+    public TimeSpan StopGrace => TimeSpan.FromSeconds(StopSeconds);
+    public TimeSpan RetryDelay(int faults) => TimeSpan.FromSeconds(RetrySeconds * Math.Pow(2, Math.Max(0, faults - 1)));
+}

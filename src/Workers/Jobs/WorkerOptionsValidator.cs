@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Options;
+
+namespace MlOpsDashboard.Workers.Jobs;
+
+/// <summary>Reports every fault of the settings together, each by its name.</summary>
+internal sealed class WorkerOptionsValidator : IValidateOptions<WorkerOptions>
+{
+    public ValidateOptionsResult Validate(string? name, WorkerOptions options)
+    {
+        var faults = new List<string>();
+        void Expect(bool holds, string setting, string expected, object? received)
+        {
+            if (!holds) faults.Add($"Expected setting {WorkerOptions.Section}:{setting} to be {expected}; received {received}.");
+        }
+
+        Expect(options.HostPath is null || File.Exists(options.HostPath), nameof(options.HostPath), "the path of the executable mlops", options.HostPath);
+        Expect(options.Threads is >= 1 and <= 1024, nameof(options.Threads), "a whole number from 1 to 1024", options.Threads);
+        Expect(options.Nice is >= 0 and <= 19, nameof(options.Nice), "a whole number from 0 to 19", options.Nice);
+        Expect(options.LeaseSeconds is >= 0.3 and <= 3600, nameof(options.LeaseSeconds), "a number from 0.3 to 3600", options.LeaseSeconds);
+        Expect(options.ConcurrentRuns is >= 1 and <= 64, nameof(options.ConcurrentRuns), "a whole number from 1 to 64", options.ConcurrentRuns);
+        Expect(options.MaxAttempts is >= 1 and <= 20, nameof(options.MaxAttempts), "a whole number from 1 to 20", options.MaxAttempts);
+        Expect(options.RetrySeconds is >= 0 and <= 3600, nameof(options.RetrySeconds), "a number from 0 to 3600", options.RetrySeconds);
+        Expect(options.StopSeconds is >= 0.1 and <= 600, nameof(options.StopSeconds), "a number from 0.1 to 600", options.StopSeconds);
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+}

@@ -1,0 +1,108 @@
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Registry.Persistence;
+
+namespace MlOpsDashboard.Registry.Tests.Support;
+
+/// <summary>A registry on a real SQLite file in a folder of its own, with a clock that the test turns. Two on one folder are two processes to the database.</summary>
+public sealed class RegistryFixture : IAsyncDisposable
+{
+    private readonly bool ownsFolder;
+
+    private RegistryFixture(string folder, FakeTimeProvider time, bool ownsFolder)
+    {
+        Folder = folder;
+        Time = time;
+        this.ownsFolder = ownsFolder;
+        var configuration = new Settings { ["Storage:Root"] = folder };
+        Services = new ServiceCollection().AddSingleton<TimeProvider>(time).AddRegistry(configuration)
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+    }
+
+    public string Folder { get; }
+    public FakeTimeProvider Time { get; }
+    public ServiceProvider Services { get; }
+    public IRunLedger Ledger => Get<IRunLedger>();
+    public IRunStore Runs => Get<IRunStore>();
+    public IDatasetStore Datasets => Get<IDatasetStore>();
+    public IModelStore Models => Get<IModelStore>();
+    public IArtifactStore Artifacts => Get<IArtifactStore>();
+    public StorageLayout Layout => Get<StorageLayout>();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public static async Task<RegistryFixture> OpenAsync(string? folder = null, FakeTimeProvider? time = null)
+    {
+        var fixture = new RegistryFixture(
+            folder ?? Path.Combine(Path.GetTempPath(), "registry-tests", Guid.NewGuid().ToString("N")),
+            time ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero)), folder is null);
+        await fixture.Get<RegistryMigrator>().InitializeAsync(Cancelled);
+        return fixture;
+    }
+
+    /// <summary>The same folder again, as another process would open it.</summary>
+    public Task<RegistryFixture> OpenAgainAsync() => OpenAsync(Folder, Time);
+
+    public T Get<T>()
+        where T : notnull => Services.GetRequiredService<T>();
+
+    public async Task<T> SendAsync<T>(IRequest<T> request)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, Cancelled);
+    }
+
+    public async Task<T> ReadAsync<T>(Func<RegistryContext, Task<T>> query)
+    {
+        await using var context = await Get<IDbContextFactory<RegistryContext>>().CreateDbContextAsync(Cancelled);
+        return await query(context);
+    }
+
+    /// <summary>Imports made-up pictures (blobs are not written: lists need the manifest alone).</summary>
+    public async Task<StoredDatasetVersion> AddDatasetAsync(string name = "pets", int perClass = 5, params string[] classes)
+    {
+        if (classes.Length == 0) classes = ["cat", "dog"];
+        var manifest = Samples.Manifest(perClass, classes);
+        var file = await Samples.WriteManifestAsync(Folder, manifest);
+        var import = await Datasets.CreateImportAsync(name, new UploadSource("f", name + ".zip"), Cancelled);
+        var done = await Datasets.CompleteImportAsync(import.Value, new(file, Samples.Report(manifest), "somebody, CC0"), Cancelled);
+        Assert.True(done.IsDone, done.Refusal);
+        return done.Value!;
+    }
+
+    public async Task<RunId> AddRunAsync(StoredDatasetVersion dataset, TrainingSpec? spec = null, string? name = null, params string[] tags)
+    {
+        var created = await Runs.CreateAsync(new(spec ?? Samples.Spec(), dataset.Version, name, Tags: tags), Cancelled);
+        Assert.True(created.IsDone, created.Refusal);
+        return created.Value!.Run;
+    }
+
+    /// <summary>A run that went its whole way: started, some epochs, finished with an evaluation.</summary>
+    public async Task<RunId> AddFinishedRunAsync(StoredDatasetVersion dataset, double[] valAccuracy, TrainingSpec? spec = null, string? evaluationJson = null, string? name = null, params string[] tags)
+    {
+        var run = await AddRunAsync(dataset, spec, name, tags);
+        var lease = (await Ledger.AcquireAsync(run, "here", Cancelled))!;
+        var events = new List<RunEvent> { Samples.Started(dataset.ClassNames), Samples.Stage(0, 0, valAccuracy.Length - 1) };
+        events.AddRange(valAccuracy.Select((v, i) => Samples.Epoch(i, valAccuracy: v, valLoss: 1 - v)));
+        Assert.True(await Ledger.AppendAsync(lease, events, Cancelled));
+        Time.Advance(TimeSpan.FromSeconds(40));
+        var artifact = await Artifacts.PutAsync(new MemoryStream(Guid.NewGuid().ToByteArray()), Cancelled);
+        Assert.True(await Ledger.FinishAsync(lease, RunStatus.Completed, null, new(artifact, artifact, Samples.Preprocessing, evaluationJson ?? Samples.EvaluationJson(dataset.ClassNames), "{}"), Cancelled));
+        return run;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Services.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        if (ownsFolder) Directory.Delete(Folder, recursive: true);
+    }
+}

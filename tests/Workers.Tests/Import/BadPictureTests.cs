@@ -1,0 +1,147 @@
+using System.Text;
+using MlOpsDashboard.Workers.Engine.Import;
+using NetVips;
+using Xunit;
+
+namespace MlOpsDashboard.Workers.Tests.Import;
+
+public sealed class BadPictureTests
+{
+    [Fact]
+    public async Task CutJpegs_AreRefusedOneByOne()
+    {
+        using var bench = new ImportBench();
+        var whole = TestPictures.Jpeg(50, 320, 240);
+        var zip = ImportBench.Good();
+        foreach (var percent in Enumerable.Range(0, 100))
+        {
+            zip.Add($"cats/cut-{percent:00}.jpg", whole[..(whole.Length * percent / 100)]);
+        }
+        var finished = await bench.ImportAsync(zip);
+        Assert.Equal(4, finished.Report.Kept);
+        Assert.Equal(100, finished.Report.RefusedCount);
+        Assert.Equal("empty", finished.Report.Refused[0].Code);
+        Assert.All(finished.Report.Refused.Skip(1), file => Assert.Equal("truncated", file.Code));
+    }
+
+    [Theory]
+    [InlineData("png")]
+    [InlineData("webp")]
+    [InlineData("gif")]
+    [InlineData("tiff")]
+    [InlineData("bmp")]
+    public void CutPictures_NeverPassAsWhole(string kind)
+    {
+        var whole = kind switch
+        {
+            "png" => TestPictures.Png(1, 64, 64),
+            "webp" => TestPictures.Webp(1),
+            "gif" => TestPictures.Gif(1, 1),
+            "tiff" => TestPictures.Tiff(1),
+            _ => TestPictures.Bmp(1),
+        };
+        var inspector = new PictureInspector(ImportLimits.Default.Picture);
+        Assert.NotNull(inspector.Inspect(whole, "whole"));
+        foreach (var percent in Enumerable.Range(1, 9).Select(tenth => tenth * 10))
+        {
+            Assert.Throws<RefusedFileException>(() => inspector.Inspect(whole[..(whole.Length * percent / 100)], "cut"));
+        }
+    }
+
+    [Theory]
+    [InlineData("jpg")]
+    [InlineData("png")]
+    [InlineData("webp")]
+    [InlineData("gif")]
+    [InlineData("tiff")]
+    [InlineData("bmp")]
+    public void FlippedBytes_AreTakenOrRefused_NeverAFault(string kind)
+    {
+        var whole = kind switch
+        {
+            "jpg" => TestPictures.Jpeg(1, 32, 32),
+            "png" => TestPictures.Png(1),
+            "webp" => TestPictures.Webp(1),
+            "gif" => TestPictures.Gif(1, 2),
+            "tiff" => TestPictures.Tiff(1),
+            _ => TestPictures.Bmp(1),
+        };
+        var inspector = new PictureInspector(ImportLimits.Default.Picture);
+        var random = new Random(7);
+        var refused = 0;
+        for (var round = 0; round < 300; round++)
+        {
+            var bytes = (byte[])whole.Clone();
+            for (var flip = 0; flip < 3; flip++)
+            {
+                bytes[random.Next(Math.Min(bytes.Length, 200))] = (byte)random.Next(256);
+            }
+            try
+            {
+                inspector.Inspect(bytes, "flipped");
+            }
+            catch (RefusedFileException)
+            {
+                refused++;
+            }
+        }
+        Assert.True(refused > 0, "No flip was noticed.");
+    }
+
+    [Theory]
+    [InlineData("<!DOCTYPE html><script>alert(1)</script>", "an HTML page")]
+    [InlineData("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><script/></svg>", "an SVG document")]
+    [InlineData("\u00EF\u00BB\u00BF<?xml version=\"1.0\"?>\n<svg/>", "an SVG document")]
+    [InlineData("%PDF-1.7", "a PDF document")]
+    [InlineData("hello", "another kind")]
+    public async Task OtherFilesNamedJpg_AreNoPictures(string content, string kind)
+    {
+        using var bench = new ImportBench();
+        var refused = await bench.RefusedAsync(ImportBench.Good().Add("cats/3.jpg", Encoding.Latin1.GetBytes(content)));
+        Assert.Equal("not-an-image", refused.Code);
+        Assert.Contains(kind, refused.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FilesOfOtherNames_AreListed_OnlyInsideAClass()
+    {
+        using var bench = new ImportBench();
+        var refused = await bench.RefusedAsync(ImportBench.Good().Add("labels.csv", [1]).Add("cats/notes.txt", [1]).Add("cats/.hidden.jpg", [1]));
+        Assert.Equal(("cats/notes.txt", "not-an-image"), (refused.Path, refused.Code));
+    }
+
+    [Theory]
+    [InlineData(65_000, 65_000)]
+    [InlineData(1, 8_000_000)]
+    [InlineData(20_000, 20_000)]
+    public async Task ImageBombs_AreRefusedFromTheirHeader(int width, int height)
+    {
+        using var bench = new ImportBench();
+        var before = GC.GetTotalAllocatedBytes();
+        var refused = await bench.RefusedAsync(ImportBench.Good().Add("cats/3.png", TestPictures.PngBomb(width, height)));
+        Assert.Equal("too-large", refused.Code);
+        Assert.Contains($"{width:N0} x {height:N0}", refused.Sentence, StringComparison.Ordinal);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 100_000_000);
+    }
+
+    [Fact]
+    public void ManyFrames_CostWhatOneCosts()
+    {
+        var inspector = new PictureInspector(ImportLimits.Default.Picture);
+        Assert.Equal(16, inspector.Inspect(TestPictures.Gif(1, 1_000), "long.gif").Height);
+    }
+
+    [Fact]
+    public void GreyAlphaSixteenBitsAndCmyk_AreTaken()
+    {
+        using var grey = Image.NewFromMemory(TestPictures.Pixels(1, 8, 8), 24, 8, 1, Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Bw);
+        using var alpha = grey.Bandjoin(grey);
+        using var deep = (grey.Cast(Enums.BandFormat.Ushort) * 257).Cast(Enums.BandFormat.Ushort).Copy(interpretation: Enums.Interpretation.Grey16);
+        using var cmyk = Image.NewFromMemory(TestPictures.Pixels(1, 8, 8)[..144], 6, 6, 4, Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Cmyk);
+        var inspector = new PictureInspector(ImportLimits.Default.Picture);
+        foreach (var bytes in new[] { grey.PngsaveBuffer(), alpha.PngsaveBuffer(), deep.PngsaveBuffer(), cmyk.JpegsaveBuffer() })
+        {
+            Assert.False(inspector.Inspect(bytes, "odd").IsNearConstant);
+        }
+    }
+}

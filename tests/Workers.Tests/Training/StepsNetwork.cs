@@ -1,0 +1,46 @@
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
+using MlOpsDashboard.Workers.Tests.Data;
+using MlOpsDashboard.Workers.Tests.Golden;
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Workers.Tests.Training;
+
+/// <summary>The network of golden/training/steps.json on filled weights, and its data.</summary>
+internal static class StepsNetwork
+{
+    public static Sequential Create(bool batchNormalization = false, Regularizer? regularizer = null)
+    {
+        using var names = NameScope.Begin();
+        var network = new Sequential(
+        [
+            InputLayer.Of(16, 16, 3),
+            .. Block("0", 8, batchNormalization),
+            .. Block("1", 12, batchNormalization),
+            new GlobalAveragePooling2D(),
+            new Dense(10, activation: "relu", kernelRegularizer: regularizer, name: "d0"),
+            new Dense(5, activation: "softmax", name: "d1"),
+        ]);
+        GoldenData.Fill(network, batchNormalization ? 750 : 700);
+        return network;
+    }
+
+    public static (Tensor Pictures, Tensor Labels) Data(string part)
+    {
+        var golden = GoldenFile.Read("training/steps.json").GetProperty("data").GetProperty(part);
+        long[] shape = [.. golden.GetProperty("shape").EnumerateArray().Select(e => e.GetInt64())];
+        var labels = golden.GetProperty("labels").EnumerateArray().Select(e => e.GetInt64()).ToArray();
+        return (GoldenData.Image((ulong)golden.GetProperty("image_seed").GetInt64(), shape) / 255f, tensor(labels));
+    }
+
+    private static Layer[] Block(string number, int filters, bool batchNormalization) => batchNormalization
+        ?
+        [
+            new Conv2D(filters, 3, padding: "same", useBias: false, name: "c" + number),
+            new BatchNormalization(name: "b" + number),
+            new Activation("relu"),
+            new MaxPooling2D(2),
+        ]
+        : [new Conv2D(filters, 3, activation: "relu", padding: "same", name: "c" + number), new MaxPooling2D(2)];
+}
