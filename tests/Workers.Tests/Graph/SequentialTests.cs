@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Tests.Golden;
@@ -21,7 +22,7 @@ public class SequentialTests
     public void Config_OfTheTutorialNetwork_IsKeras()
     {
         var expected = GoldenData.Json("formats", "trees", "pretrained_model.keras.json")["config"]!.AsObject();
-        expected.Remove("compile_config");
+        expected["compile_config"] = new JsonObject();
         using var network = TutorialNetwork.Create();
         Assert.Equal(JsonText.Canonical(expected), JsonText.Canonical(NetworkConfig.Describe(network)));
     }

@@ -55,11 +55,24 @@ public static class NetworkConfig
         };
         if (layer.WritesBuildConfig)
         {
-            item["build_config"] = new JsonObject { ["input_shape"] = layer is Network and not Sequential ? null : layer.BuiltFor[0].ToJson() };
+            item["build_config"] = new JsonObject { ["input_shape"] = BuildShape(layer) };
+        }
+
+        if (layer is Network)
+        {
+            // Empty for a network that is not compiled; a file's own stands at its top.
+            item["compile_config"] = new JsonObject();
         }
 
         return item;
     }
+
+    private static JsonNode? BuildShape(Layer layer) => layer switch
+    {
+        Network and not Sequential => null,
+        _ when layer.BuiltFor.Count == 1 => layer.BuiltFor[0].ToJson(),
+        _ => new JsonArray([.. layer.BuiltFor.Select(shape => (JsonNode)shape.ToJson())]),
+    };
 
     private static JsonObject WriteNode(Node node, Dictionary<Layer, List<Node>> nodes) => new()
     {

@@ -56,6 +56,9 @@ public abstract class Layer : IDisposable
     /// <summary>True if Keras writes a build_config for the layer: those that define build themselves.</summary>
     public virtual bool WritesBuildConfig => weights.Count > 0;
 
+    /// <summary>Layers inside this one by the attribute Keras keeps them under (forward_layer, ...); files follow it.</summary>
+    internal virtual IEnumerable<(string Attribute, Layer Layer)> SubLayers => [];
+
     /// <summary>The calls made of this layer in the order they were made.</summary>
     public IReadOnlyList<Node> InboundNodes => inboundNodes;
 
@@ -150,6 +153,9 @@ public abstract class Layer : IDisposable
 
     /// <summary>The keywords Keras itself adds to a call of this layer and writes into files.</summary>
     public virtual JsonObject DefaultKeywords() => [];
+
+    /// <summary>Whether a call of this layer may carry that keyword with a value.</summary>
+    public virtual bool AcceptsKeyword(string key) => false;
 
     /// <summary>Called before a symbolic call, for layers whose arguments hold more than tensors.</summary>
     protected virtual void BindArguments(CallArguments arguments)

@@ -94,6 +94,9 @@ public class Network : Layer
         }
     }
 
+    /// <summary>The flag of the network alone, as a file has it beside its layers' own flags.</summary>
+    internal void SetOwnTrainable(bool value) => trainable = value;
+
     public override bool IsRandomInTraining => AllLayers.Any(layer => layer.IsRandomInTraining);
 
     public override bool WritesBuildConfig => true;
@@ -182,6 +185,12 @@ public class Network : Layer
         IActivated activated => activated.ActivationName,
         _ => null,
     };
+
+    public override JsonObject DefaultKeywords() => new() { ["mask"] = null };
+
+    /// <summary>base(x, training=False), as transfer-learning tutorials write it. The flag is kept for files; what happens in training is the <see cref="CallContext"/>'s.</summary>
+    public KerasTensor Apply(KerasTensor input, bool training)
+        => Apply([input], CallArguments.One(new JsonObject { ["training"] = training, ["mask"] = null }))[0];
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => CallAll(inputs, context)[0];
 

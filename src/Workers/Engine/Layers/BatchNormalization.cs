@@ -100,17 +100,14 @@ public sealed class BatchNormalization : Layer
         using var variance = zeros_like(MovingVariance!.Value);
         var result = nn.functional.batch_norm(x, mean, variance, Gamma?.Value, Beta?.Value, training: true, momentum: 1, eps: Epsilon);
         using var quiet = no_grad();
+        // The gradient still reads the tensors given to batch_norm, so they are not changed in place.
+        MovingMean.Value.mul_(Momentum).add_(mean, alpha: 1 - Momentum);
+        MovingVariance!.Value.mul_(Momentum);
         if (count > 1)
         {
-            variance.mul_((count - 1.0) / count);
-        }
-        else
-        {
-            variance.zero_();
+            MovingVariance.Value.add_(variance, alpha: (1 - Momentum) * (count - 1.0) / count);
         }
 
-        MovingMean.Value.mul_(Momentum).add_(mean, alpha: 1 - Momentum);
-        MovingVariance!.Value.mul_(Momentum).add_(variance, alpha: 1 - Momentum);
         return result;
     }
 

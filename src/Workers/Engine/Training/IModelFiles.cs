@@ -1,5 +1,6 @@
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
 
@@ -14,6 +15,6 @@ public interface IModelFiles
     /// <exception cref="Core.RefusedException">They can't be had; the sentence says what to do.</exception>
     void LoadWeights(Backbone backbone, Network network, string weights);
 
-    /// <summary>Writes a <c>.keras</c> file, atomically.</summary>
-    void Write(Network network, string path);
+    /// <summary>Writes a <c>.keras</c> file, whole or not at all; with the optimizer's config and state, so that Keras can go on training it.</summary>
+    void Write(Network network, string path, Optimizer? optimizer);
 }

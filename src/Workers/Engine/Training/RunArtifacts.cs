@@ -1,11 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Training;
-using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Tasks;
+using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
 
@@ -29,9 +30,9 @@ public sealed class RunArtifacts(string folder, IModelFiles files)
 
     public void WriteHistory(RunHistory history) => DurableFile.WriteText(Path.Combine(folder, "history.json"), history.ToJson().ToJsonString(Indented));
 
-    public void WriteBest(Network network) => files.Write(network, BestPath);
+    public void WriteBest(Network network, Optimizer optimizer) => WriteModel(network, BestPath, optimizer);
 
-    public void WriteLast(Network network) => files.Write(network, LastPath);
+    public void WriteLast(Network network, Optimizer? optimizer) => WriteModel(network, LastPath, optimizer);
 
     /// <summary>Reads the best epoch's model back from its file and judges it on the validation pictures.</summary>
     public void WriteEvaluation(PicturePipeline pipeline, PictureStore validation, double labelSmoothing, int? epoch)
@@ -47,6 +48,12 @@ public sealed class RunArtifacts(string folder, IModelFiles files)
     }
 
     public static string ReportJson(EvaluationReport report) => JsonSerializer.Serialize(report, Report);
+
+    private void WriteModel(Network network, string path, Optimizer? optimizer)
+    {
+        files.Write(network, path, optimizer);
+        DurableFile.SyncFolder(folder);
+    }
 
     private static void WriteReport(string path, EvaluationReport report) => DurableFile.WriteText(path, ReportJson(report));
 }

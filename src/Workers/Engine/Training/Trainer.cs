@@ -76,7 +76,7 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
         var finite = status != "diverged";
         if (status is "completed" or "stopped_early")
         {
-            artifacts.WriteLast(model.Network);
+            artifacts.WriteLast(model.Network, run.Optimizer);
         }
         if (finite ? status != "cancelled" : File.Exists(artifacts.BestPath))
         {

@@ -52,6 +52,9 @@ internal sealed class TrainingRun : IDisposable
 
     public BestEpochState Best => _callbacks.Best.State;
 
+    /// <summary>The last stage's; null before the first.</summary>
+    public Optimizer? Optimizer => _optimizer;
+
     public string Monitor => _callbacks.Best.Monitor;
 
     /// <summary>Trains to the end, or until asked to stop. Says how it ended; the model holds the last weights.</summary>
@@ -151,7 +154,7 @@ internal sealed class TrainingRun : IDisposable
         _artifacts.WriteHistory(_history);
         if (best)
         {
-            _artifacts.WriteBest(_model.Network);
+            _artifacts.WriteBest(_model.Network, _optimizer);
         }
         _epoch++;
         (_step, _sums) = (0, new EpochSums());

@@ -1,0 +1,197 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Formats;
+using MlOpsDashboard.Workers.Engine.Graph;
+
+namespace MlOpsDashboard.Workers.Engine.Backbones;
+
+/// <summary>
+/// Published weight files in a local folder: downloaded once, checked against the hash Keras publishes, resumed after a cut. Put the files there by hand for a machine without
+/// a network. What comes with the program is checked the same way. Nothing is ever replaced by random weights.
+/// </summary>
+public sealed class WeightStore
+{
+    /// <summary>Setting: the folder that keeps weight files.</summary>
+    public const string CacheVariable = "MLOPS_WEIGHTS_CACHE";
+
+    /// <summary>Setting: the address that published paths are appended to; a mirror may also hold the files flat.</summary>
+    public const string AddressVariable = "MLOPS_WEIGHTS_URL";
+
+    public const string PublishedAddress = "https://storage.googleapis.com/";
+
+    private const long LargestFile = 4L << 30;
+    private readonly HttpClient http;
+    private readonly Uri address;
+
+    /// <param name="folder">Null: the environment's <see cref="CacheVariable"/>, else <c>mlops/weights</c> in the user's local data.</param>
+    /// <param name="address">Null: the environment's <see cref="AddressVariable"/>, else <see cref="PublishedAddress"/>.</param>
+    public WeightStore(HttpClient http, string? folder = null, string? address = null)
+    {
+        this.http = http;
+        Folder = Path.GetFullPath(folder ?? NonEmpty(Environment.GetEnvironmentVariable(CacheVariable))
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "mlops", "weights"));
+        var given = address ?? NonEmpty(Environment.GetEnvironmentVariable(AddressVariable)) ?? PublishedAddress;
+        this.address = Uri.TryCreate(given.EndsWith('/') ? given : given + "/", UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
+            : throw new RefusedException($"Expected the address of weights ({AddressVariable}) to start with http:// or https://. Received '{given}'.");
+    }
+
+    public string Folder { get; }
+
+    /// <summary>True if a backbone's ImageNet weights are at hand without a network.</summary>
+    public bool IsAtHand(Backbone backbone, bool withTop = false)
+        => (!withTop && backbone.EmbeddedWeights is not null) || (Published(backbone, withTop) is { } file && File.Exists(Path.Combine(Folder, file.FileName)));
+
+    /// <summary>Gives a network, built with these options, its ImageNet weights; downloads them if need be.</summary>
+    /// <exception cref="RefusedException">They can't be had; the sentence says what to do.</exception>
+    public async Task LoadImageNetAsync(Backbone backbone, BackboneOptions options, Network network, IProgress<WeightProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        if (options.Alpha != 1 || options.Minimalistic || (options.IncludeTop && options.Classes != 1000))
+        {
+            throw new RefusedException($"ImageNet weights of {backbone.Name} expect alpha 1, minimalistic false and 1000 classes. "
+                + $"Received alpha {options.Alpha}, minimalistic {options.Minimalistic}, {options.Classes} classes: take weights=none or a file.");
+        }
+
+        ModelFile.LoadWeights(network, await FetchAsync(backbone, options.IncludeTop, progress, cancellationToken));
+    }
+
+    /// <summary>The path of a checked weight file.</summary>
+    public async Task<string> FetchAsync(Backbone backbone, bool withTop = false, IProgress<WeightProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        if (!withTop && backbone.EmbeddedWeights is { } embedded)
+        {
+            var inside = Path.Combine(AppContext.BaseDirectory, "Backbones", "Assets", embedded.FileName);
+            await RequireHashAsync(inside, embedded.Sha256, "reinstall the program", cancellationToken);
+            return inside;
+        }
+
+        var file = Published(backbone, withTop)
+            ?? throw new RefusedException($"Expected published ImageNet weights of {backbone.Name} {(withTop ? "with" : "without")} its top. There are none: take weights=none or a file.");
+        var path = Path.Combine(Folder, file.FileName);
+        if (!File.Exists(path))
+        {
+            await DownloadAsync(backbone, file, path, progress, cancellationToken);
+        }
+
+        await RequireHashAsync(path, file.Hash, $"delete it, or put {PublishedAddress}{file.Path} there", cancellationToken);
+        return path;
+    }
+
+    private static WeightFile? Published(Backbone backbone, bool withTop) => withTop ? backbone.Top : backbone.NoTop;
+
+    private async Task DownloadAsync(Backbone backbone, WeightFile file, string path, IProgress<WeightProgress>? progress, CancellationToken cancellationToken)
+    {
+        var partial = path + ".part";
+        try
+        {
+            Directory.CreateDirectory(Folder);
+
+            // Published path first; a mirror of plain files is asked by file name.
+            if (!await TryDownloadAsync(new Uri(address, file.Path), file, partial, progress, cancellationToken)
+                && !await TryDownloadAsync(new Uri(address, file.FileName), file, partial, progress, cancellationToken))
+            {
+                throw Unavailable(backbone, file, "the server does not have it (404)");
+            }
+
+            if (file.Hash is not null && await HashAsync(partial, file.Hash, cancellationToken) is var hash && hash != file.Hash)
+            {
+                File.Delete(partial);
+                throw Unavailable(backbone, file, $"what the server sent has hash {hash}, expected {file.Hash}; it was thrown away");
+            }
+
+            File.Move(partial, path, overwrite: true);
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException or UnauthorizedAccessException
+            || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw Unavailable(backbone, file, fault.Message);
+        }
+    }
+
+    // False if the server has no such file. A partial file goes on where it ended.
+    private async Task<bool> TryDownloadAsync(Uri uri, WeightFile file, string partial, IProgress<WeightProgress>? progress, CancellationToken cancellationToken)
+    {
+        await using var target = new FileStream(partial, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+        if (target.Length > 0)
+        {
+            request.Headers.Range = new RangeHeaderValue(target.Length, null);
+        }
+
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return false;
+        }
+
+        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && response.Content.Headers.ContentRange?.Length == target.Length)
+        {
+            return true;
+        }
+
+        response.EnsureSuccessStatusCode();
+        if (response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == target.Length)
+        {
+            target.Seek(0, SeekOrigin.End);
+        }
+        else
+        {
+            // The server starts from the beginning, whatever was asked.
+            target.SetLength(0);
+        }
+
+        var total = target.Length + response.Content.Headers.ContentLength;
+        await CopyAsync(await response.Content.ReadAsStreamAsync(cancellationToken), target, file, total, progress, cancellationToken);
+        return total is null || target.Length == total ? true : throw new IOException($"the connection ended after {target.Length} of {total} bytes; start again to go on from there");
+    }
+
+    private static async Task CopyAsync(Stream source, FileStream target, WeightFile file, long? total, IProgress<WeightProgress>? progress, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[1 << 17];
+        int read;
+        while ((read = await source.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            if (target.Length > LargestFile)
+            {
+                throw new IOException($"the server sent more than {LargestFile} bytes");
+            }
+
+            progress?.Report(new WeightProgress(file.FileName, target.Length, total));
+        }
+
+        await target.FlushAsync(cancellationToken);
+        target.Flush(flushToDisk: true);
+    }
+
+    private static async Task RequireHashAsync(string path, string? expected, string remedy, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(path))
+        {
+            throw new RefusedException($"Expected weights at '{path}'. Received none: {remedy}.");
+        }
+
+        if (expected is not null && await HashAsync(path, expected, cancellationToken) is var hash && hash != expected)
+        {
+            throw new RefusedException($"Expected '{path}' to have hash {expected}. Received {hash}: {remedy}.");
+        }
+    }
+
+    private static async Task<string> HashAsync(string path, string like, CancellationToken cancellationToken)
+    {
+        await using var stream = File.OpenRead(path);
+
+        // MD5 is what Keras publishes for older files; it tells damage, not malice.
+#pragma warning disable CA5351
+        var hash = like.Length == 32 ? await MD5.HashDataAsync(stream, cancellationToken) : await SHA256.HashDataAsync(stream, cancellationToken);
+#pragma warning restore CA5351
+        return Convert.ToHexStringLower(hash);
+    }
+
+    private RefusedException Unavailable(Backbone backbone, WeightFile file, string reason)
+        => new($"Expected the ImageNet weights of {backbone.Name} from {address}. Received none: {reason}. Connect this machine, set {AddressVariable} to a mirror, "
+            + $"or put {PublishedAddress}{file.Path} into '{Folder}'; or choose a backbone whose weights come with the program (EfficientNetLite0), or weights=none.");
+
+    private static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

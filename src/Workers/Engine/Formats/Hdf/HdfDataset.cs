@@ -1,0 +1,76 @@
+using MlOpsDashboard.Core;
+using PureHDF;
+
+namespace MlOpsDashboard.Workers.Engine.Formats.Hdf;
+
+/// <summary>A dataset of numbers.</summary>
+internal sealed class HdfDataset(HdfFile file, IH5Dataset dataset, string path)
+{
+    // A compressed weight file is a few times smaller than its numbers; what claims far more is a bomb.
+    private const long LargestRatio = 1000;
+
+    public string Path => path;
+
+    public long[] Shape { get; } = [.. dataset.Space.Dimensions.Select(dimension => dimension <= int.MaxValue ? (long)dimension
+        : throw new RefusedException($"File '{file.Source}' expects dimensions below 2^31 at '{path}'. Received {dimension}."))];
+
+    public bool IsInteger => dataset.Type.Class == H5DataTypeClass.FixedPoint;
+
+    /// <summary>The numbers in C order, whatever their type in the file.</summary>
+    public float[] Floats()
+    {
+        var count = Count();
+        return (dataset.Type.Class, dataset.Type.Size) switch
+        {
+            (H5DataTypeClass.FloatingPoint, 4) => Read<float>(count),
+            (H5DataTypeClass.FloatingPoint, 2) => Array.ConvertAll(Read<Half>(count), number => (float)number),
+            (H5DataTypeClass.FloatingPoint, 8) => Array.ConvertAll(Read<double>(count), number => (float)number),
+            (H5DataTypeClass.FixedPoint, _) => Array.ConvertAll(Longs(), number => (float)number),
+            _ => throw Refuse("numbers", $"{dataset.Type.Class} of {dataset.Type.Size} bytes"),
+        };
+    }
+
+    public long[] Longs()
+    {
+        var count = Count();
+        return (dataset.Type.Class, dataset.Type.Size) switch
+        {
+            (H5DataTypeClass.FixedPoint, 8) => Read<long>(count),
+            (H5DataTypeClass.FixedPoint, 4) => Array.ConvertAll(Read<int>(count), number => (long)number),
+            (H5DataTypeClass.FixedPoint, 2) => Array.ConvertAll(Read<short>(count), number => (long)number),
+            (H5DataTypeClass.FixedPoint, 1) => Array.ConvertAll(Read<sbyte>(count), number => (long)number),
+            (H5DataTypeClass.FloatingPoint, _) => Array.ConvertAll(Floats(), number => (long)number),
+            _ => throw Refuse("whole numbers", $"{dataset.Type.Class} of {dataset.Type.Size} bytes"),
+        };
+    }
+
+    private T[] Read<T>(long count)
+        where T : unmanaged
+        => Shape.Length == 0 ? [dataset.Read<T>()] : count == 0 ? [] : dataset.Read<T[]>();
+
+    private long Count()
+    {
+        if (dataset.Layout.Class == H5DataLayoutClass.VirtualStorage)
+        {
+            throw Refuse("data of its own", "a virtual dataset, which points at others");
+        }
+
+        long count = 1;
+        foreach (var dimension in Shape)
+        {
+            if (dimension != 0 && count > long.MaxValue / dimension / 16)
+            {
+                throw Refuse("a size that fits into memory", $"({string.Join(", ", Shape)})");
+            }
+
+            count *= dimension;
+        }
+
+        var bytes = count * dataset.Type.Size;
+        var largest = dataset.Layout.Class == H5DataLayoutClass.Chunked ? Math.Max(file.Length, 65536) * LargestRatio : file.Length;
+        return bytes <= largest && count <= Array.MaxLength ? count
+            : throw Refuse($"at most {largest} bytes, for a file of {file.Length}", $"shape ({string.Join(", ", Shape)}), {bytes} bytes");
+    }
+
+    private RefusedException Refuse(string expected, string received) => new($"File '{file.Source}' expects {expected} at '{path}'. Received {received}.");
+}

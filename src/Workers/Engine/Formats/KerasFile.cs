@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Workers.Engine.Formats.Hdf;
+using MlOpsDashboard.Workers.Engine.Formats.Zip;
+using MlOpsDashboard.Workers.Engine.Graph;
+
+namespace MlOpsDashboard.Workers.Engine.Formats;
+
+/// <summary>Keras 3's model file (.keras): a zip of metadata.json, config.json and model.weights.h5 (https://keras.io/guides/serialization_and_saving/).</summary>
+public static class KerasFile
+{
+    /// <summary>The version of Keras whose layout is written.</summary>
+    public const string KerasVersion = "3.15.1";
+
+    private const long LargestJson = 64 << 20;
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static LoadedModel Load(string path) => Load(ModelFile.ReadAll(path), Path.GetFileName(path));
+
+    internal static LoadedModel Load(byte[] bytes, string source)
+    {
+        var zip = new ZipReader(bytes, source);
+        var config = ModelFile.ParseJson(System.Text.Encoding.UTF8.GetString(zip.Read("config.json", LargestJson).Span), "config.json");
+        var network = NetworkReader.Read(config);
+        var optimizer = HdfFile.Read(zip.Read("model.weights.h5", int.MaxValue), source, file =>
+        {
+            KerasWeightFile.Load(network, file);
+            return KerasWeightFile.LoadOptimizer(file);
+        });
+        return new LoadedModel(network, config["compile_config"] as JsonObject is { Count: > 0 } compiled ? compiled : null, optimizer);
+    }
+
+    /// <summary>Writes a model so that it is whole or not there: to a temporary file, flushed, then renamed.</summary>
+    /// <param name="compileConfig">Keras's compile_config (optimizer, loss, metrics); null for a model that was not compiled.</param>
+    /// <param name="optimizer">The optimiser's state; needs a compile config.</param>
+    public static void Save(Network network, string path, JsonObject? compileConfig = null, OptimizerState? optimizer = null, TimeProvider? time = null)
+        => ModelFile.WriteDurably(path, stream => Save(network, stream, compileConfig, optimizer, time));
+
+    public static void Save(Network network, Stream output, JsonObject? compileConfig = null, OptimizerState? optimizer = null, TimeProvider? time = null)
+    {
+        var config = NetworkConfig.Describe(network);
+        if (compileConfig is not null)
+        {
+            config["compile_config"] = compileConfig.DeepClone();
+        }
+
+        var metadata = new JsonObject
+        {
+            ["keras_version"] = KerasVersion,
+            ["date_saved"] = (time ?? TimeProvider.System).GetLocalNow().ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture),
+        };
+        using var weights = new MemoryStream();
+        KerasWeightFile.Build(network, optimizer).Write(weights);
+        StoredZipWriter.Write(output,
+        [
+            ("metadata.json", JsonSerializer.SerializeToUtf8Bytes(metadata, Plain)),
+            ("config.json", JsonSerializer.SerializeToUtf8Bytes(config, Plain)),
+            ("model.weights.h5", weights.GetBuffer().AsMemory(0, (int)weights.Length)),
+        ]);
+    }
+}

@@ -1,0 +1,195 @@
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Formats.Hdf;
+using MlOpsDashboard.Workers.Engine.Graph;
+using PureHDF;
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Workers.Engine.Formats;
+
+/// <summary>Keras 3's weight file (.weights.h5, and model.weights.h5 inside .keras): groups by class, vars/0, vars/1, ...</summary>
+public static class KerasWeightFile
+{
+    /// <summary>Reads a .weights.h5 into a network of the same structure.</summary>
+    /// <exception cref="RefusedException">The file is damaged, or does not fit the network; the layer is named.</exception>
+    public static void Load(Network network, string path)
+        => HdfFile.Read(ModelFile.ReadAll(path), Path.GetFileName(path), file => { Load(network, file); return true; });
+
+    public static void Save(Network network, string path) => ModelFile.WriteDurably(path, stream => Build(network, null).Write(stream));
+
+    /// <summary>True if the file is laid out as Keras 3 does.</summary>
+    internal static bool Fits(HdfFile file) => file.Root.Has("layers") || file.Root.Has("_layer_checkpoint_dependencies");
+
+    internal static void Load(Network network, HdfFile file)
+    {
+        var groups = new Dictionary<string, HdfGroup>();
+        var known = new HashSet<string>();
+        foreach (var (path, layer) in WeightTree.Of(network))
+        {
+            known.Add(path);
+            if (layer is Network)
+            {
+                continue;
+            }
+
+            var weights = layer.Weights;
+            var vars = Find(file.Root, path + "/vars", groups);
+            var held = vars?.Names.Count() ?? 0;
+            if (held != weights.Count)
+            {
+                throw new RefusedException($"Layer '{layer.Name}' ({layer.ClassName}) expects {weights.Count} weights at '{path}/vars'. Received {held}.");
+            }
+
+            for (var i = 0; i < weights.Count; i++)
+            {
+                Assign(weights[i], vars!.Dataset(i.ToString())
+                    ?? throw new RefusedException($"Layer '{layer.Name}' ({layer.ClassName}) expects weight '{weights[i].Name}' at '{path}/vars/{i}'. Received none."));
+            }
+        }
+
+        RefuseStrangers(file.Root, "", known, groups);
+    }
+
+    internal static OptimizerState? LoadOptimizer(HdfFile file)
+    {
+        if (file.Root.Group("optimizer")?.Group("vars") is not { } vars)
+        {
+            return null;
+        }
+
+        var count = vars.Names.Count();
+        var values = new List<(string, Tensor)>();
+        for (var i = 0; i < count; i++)
+        {
+            values.Add(("", ToTensor(vars.Dataset(i.ToString()) ?? throw new RefusedException($"The optimizer expects variable {i} of {count}. Received none."))));
+        }
+
+        return new OptimizerState(vars.Text("name") ?? "", values);
+    }
+
+    internal static Tensor ToTensor(HdfDataset dataset)
+    {
+        using var scope = NewDisposeScope();
+        var value = dataset.IsInteger ? tensor(dataset.Longs(), dataset.Shape) : tensor(dataset.Floats(), dataset.Shape);
+        return value.DetachFromDisposeScope();
+    }
+
+    internal static void Assign(Variable weight, HdfDataset dataset)
+    {
+        if (!dataset.Shape.AsSpan().SequenceEqual(weight.Shape))
+        {
+            throw new RefusedException($"Weight '{weight.Path}' expects shape ({string.Join(", ", weight.Shape)}). Received ({string.Join(", ", dataset.Shape)}) at '{dataset.Path}'.");
+        }
+
+        weight.Assign(dataset.Floats());
+    }
+
+    /// <summary>The tree to write: every layer has a vars group with its name, also one without weights.</summary>
+    internal static H5File Build(Network network, OptimizerState? optimizer)
+    {
+        var file = new H5File();
+        foreach (var (path, layer) in WeightTree.Of(network))
+        {
+            H5Group at = file;
+            foreach (var part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+            {
+                at = Child(at, part);
+            }
+
+            var vars = Child(at, "vars");
+            vars.Attributes["name"] = layer.Name;
+            if (layer is Network)
+            {
+                continue;
+            }
+
+            var weights = layer.Weights;
+            for (var i = 0; i < weights.Count; i++)
+            {
+                vars[i.ToString()] = ToDataset(weights[i].Value);
+            }
+        }
+
+        if (optimizer is not null)
+        {
+            var vars = Child(Child(file, "optimizer"), "vars");
+            vars.Attributes["name"] = optimizer.Name;
+            for (var i = 0; i < optimizer.Variables.Count; i++)
+            {
+                vars[i.ToString()] = ToDataset(optimizer.Variables[i].Value);
+            }
+        }
+
+        return file;
+    }
+
+    internal static H5Dataset ToDataset(Tensor value)
+    {
+        using var scope = NewDisposeScope();
+        var plain = value.detach().cpu().contiguous();
+        ulong[] shape = [.. plain.shape.Select(dimension => (ulong)dimension)];
+        return plain.dtype switch
+        {
+            ScalarType.Int64 => Make(plain.data<long>().ToArray(), shape),
+            ScalarType.Int32 => Make(plain.data<int>().ToArray(), shape),
+            ScalarType.Float64 => Make(plain.data<double>().ToArray(), shape),
+            _ => Make(plain.to_type(ScalarType.Float32).data<float>().ToArray(), shape),
+        };
+    }
+
+    private static H5Dataset Make<T>(T[] values, ulong[] shape)
+        where T : unmanaged
+        => shape.Length == 0 ? new H5Dataset(values[0]) : new H5Dataset(values, fileDims: shape);
+
+    private static H5Group Child(H5Group parent, string name)
+    {
+        if (parent.TryGetValue(name, out var child))
+        {
+            return (H5Group)child;
+        }
+
+        var fresh = new H5Group();
+        parent[name] = fresh;
+        return fresh;
+    }
+
+    private static HdfGroup? Find(HdfGroup root, string path, Dictionary<string, HdfGroup> cache)
+    {
+        if (path.Length == 0)
+        {
+            return root;
+        }
+
+        if (cache.TryGetValue(path, out var found))
+        {
+            return found;
+        }
+
+        var cut = path.LastIndexOf('/');
+        var group = Find(root, cut < 0 ? "" : path[..cut], cache)?.Group(path[(cut + 1)..]);
+        if (group is not null)
+        {
+            cache[path] = group;
+        }
+
+        return group;
+    }
+
+    // Weights of a layer that the network does not have are a sign that config and weights are of different models.
+    private static void RefuseStrangers(HdfGroup root, string path, HashSet<string> known, Dictionary<string, HdfGroup> groups)
+    {
+        var prefix = path.Length == 0 ? "" : path + "/";
+        foreach (var name in Find(root, prefix + "layers", groups)?.Names ?? [])
+        {
+            var child = $"{prefix}layers/{name}";
+            if (!known.Contains(child) && Find(root, child + "/vars", groups)?.Names.Any() == true)
+            {
+                throw new RefusedException($"File expects weights only of layers the network has. Received '{child}'.");
+            }
+
+            if (known.Contains(child) && Find(root, child + "/layers", groups) is not null)
+            {
+                RefuseStrangers(root, child, known, groups);
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Formats.Hdf;
+using MlOpsDashboard.Workers.Engine.Graph;
+
+namespace MlOpsDashboard.Workers.Engine.Formats;
+
+/// <summary>
+/// Keras's legacy weights (.h5 with layer_names and weight_names, as Keras Applications publishes them): layers that have weights, in order. A nested network counts
+/// as one layer whose trainable weights come first.
+/// </summary>
+internal static class LegacyWeights
+{
+    public static bool Fits(HdfGroup group) => group.Texts("layer_names") is not null;
+
+    public static void Load(Network network, HdfGroup group)
+    {
+        var names = group.Texts("layer_names") ?? throw group.Refuse("attribute 'layer_names'");
+        var stored = new List<(string Name, HdfGroup Group, IReadOnlyList<string> Weights)>();
+        foreach (var name in names)
+        {
+            var below = group.GroupAt(name) ?? throw group.Refuse($"a group '{name}'");
+            var weights = below.Texts("weight_names") ?? [];
+            if (weights.Count > 0)
+            {
+                stored.Add((name, below, weights));
+            }
+        }
+
+        Layer[] layers = [.. network.Layers.Where(layer => layer.Weights.Count > 0)];
+        if (layers.Length != stored.Count)
+        {
+            throw new RefusedException($"Network '{network.Name}' expects a file with {layers.Length} layers that have weights. Received {stored.Count}.");
+        }
+
+        foreach (var (layer, (name, below, weightNames)) in layers.Zip(stored))
+        {
+            Variable[] weights = [.. layer.TrainableWeights, .. layer.NonTrainableWeights];
+            if (weights.Length != weightNames.Count)
+            {
+                throw new RefusedException($"Layer '{layer.Name}' ({layer.ClassName}) expects {weights.Length} weights. Received {weightNames.Count} in '{name}'.");
+            }
+
+            foreach (var (weight, weightName) in weights.Zip(weightNames))
+            {
+                KerasWeightFile.Assign(weight, below.Dataset(weightName.Split('/'))
+                    ?? throw new RefusedException($"Layer '{layer.Name}' ({layer.ClassName}) expects its weight '{weightName}' in the file. Received none."));
+            }
+        }
+    }
+}

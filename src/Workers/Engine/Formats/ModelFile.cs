@@ -1,0 +1,98 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Workers.Engine.Formats.Hdf;
+using MlOpsDashboard.Workers.Engine.Graph;
+
+namespace MlOpsDashboard.Workers.Engine.Formats;
+
+/// <summary>Any model file, told apart by its content, not by its name.</summary>
+public static class ModelFile
+{
+    private static readonly JsonDocumentOptions Limits = new() { MaxDepth = 256 };
+
+    /// <summary>Opens a .keras or a legacy .h5 model.</summary>
+    /// <exception cref="RefusedException">It is neither, is damaged, or holds what is not supported.</exception>
+    public static LoadedModel Load(string path)
+    {
+        var bytes = ReadAll(path);
+        var name = Path.GetFileName(path);
+        if (bytes.AsSpan().StartsWith("PK"u8))
+        {
+            return KerasFile.Load(bytes, name);
+        }
+
+        if (!HdfFile.LooksLike(bytes))
+        {
+            throw new RefusedException($"Expected a model file, .keras or .h5. Received '{name}', which is neither.");
+        }
+
+        return HdfFile.Read(bytes, name, file => LegacyModel.Fits(file) ? LegacyModel.Load(file)
+            : throw new RefusedException($"Expected a whole model. Received '{name}', which holds weights only: name the backbone they belong to."));
+    }
+
+    /// <summary>Reads weights into a network: .weights.h5 of Keras 3, or a legacy .h5 as Keras Applications publishes it (with or without the model around it).</summary>
+    public static void LoadWeights(Network network, string path)
+    {
+        var bytes = ReadAll(path);
+        var name = Path.GetFileName(path);
+        HdfFile.Read(bytes, name, file =>
+        {
+            if (LegacyWeights.Fits(file.Root))
+            {
+                LegacyWeights.Load(network, file.Root);
+            }
+            else if (file.Root.Group("model_weights") is { } inside)
+            {
+                LegacyWeights.Load(network, inside);
+            }
+            else if (KerasWeightFile.Fits(file))
+            {
+                KerasWeightFile.Load(network, file);
+            }
+            else
+            {
+                throw new RefusedException($"Expected a weight file of Keras. Received '{name}', HDF5 without layers.");
+            }
+
+            return true;
+        });
+    }
+
+    internal static byte[] ReadAll(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new RefusedException($"Expected a file at '{path}'. Received none.");
+        }
+        catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
+        {
+            throw new RefusedException($"Expected to read '{path}'. Received: {fault.Message}");
+        }
+    }
+
+    internal static JsonObject ParseJson(string text, string what)
+    {
+        try
+        {
+            return JsonNode.Parse(text, documentOptions: Limits) as JsonObject ?? throw new RefusedException($"Expected {what} to be a JSON object. Received other JSON.");
+        }
+        catch (Exception fault) when (fault is JsonException or ArgumentException)
+        {
+            throw new RefusedException($"Expected {what} to be JSON. Received damaged text: {fault.Message}");
+        }
+    }
+
+    /// <summary>Whole or not there, whatever fails on the way.</summary>
+    internal static void WriteDurably(string path, Action<Stream> write)
+    {
+        using var memory = new MemoryStream();
+        write(memory);
+        DurableFile.Write(path, memory.WriteTo);
+    }
+}

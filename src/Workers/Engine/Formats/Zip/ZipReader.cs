@@ -1,0 +1,217 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+using MlOpsDashboard.Core;
+
+namespace MlOpsDashboard.Workers.Engine.Formats.Zip;
+
+/// <summary>
+/// A zip archive read with suspicion: both headers of an entry must agree, its checksum and exact length are verified (the framework's reader does neither),
+/// names are only compared, never used as paths.
+/// </summary>
+internal sealed class ZipReader
+{
+    private const int MaximumEntries = 1000;
+    private readonly byte[] bytes;
+    private readonly string source;
+    private readonly Dictionary<string, Entry> entries = [];
+
+    /// <param name="source">How to call the file in a refusal.</param>
+    public ZipReader(byte[] bytes, string source)
+    {
+        (this.bytes, this.source) = (bytes, source);
+        ReadDirectory();
+    }
+
+    public IReadOnlyCollection<string> Names => entries.Keys;
+
+    /// <summary>An entry's content.</summary>
+    /// <param name="limit">Most bytes it may have when unpacked.</param>
+    public ReadOnlyMemory<byte> Read(string name, long limit)
+    {
+        if (!entries.TryGetValue(name, out var entry))
+        {
+            throw Refuse($"an entry '{name}'", $"entries {string.Join(", ", entries.Keys.Take(10))}");
+        }
+
+        if (entry.Length > limit)
+        {
+            throw Refuse($"entry '{name}' of at most {limit} bytes", $"{entry.Length}");
+        }
+
+        var start = DataStart(entry);
+        var packed = bytes.AsMemory(Checked(start, entry.PackedLength, name), (int)entry.PackedLength);
+        ReadOnlyMemory<byte> content = entry.Method switch
+        {
+            0 when entry.Length == entry.PackedLength => packed,
+            8 => Inflate(packed, entry),
+            0 => throw Refuse($"stored entry '{name}' with equal lengths", $"{entry.PackedLength} and {entry.Length}"),
+            _ => throw Refuse($"entry '{name}' stored or deflated", $"compression method {entry.Method}"),
+        };
+        var crc = Crc32.Of(content.Span);
+        return crc == entry.Crc ? content : throw Refuse($"entry '{name}' with checksum {entry.Crc:x8}", $"{crc:x8}: the file is damaged");
+    }
+
+    private static byte[] Inflate(ReadOnlyMemory<byte> packed, Entry entry)
+    {
+        // One byte more than announced shows an entry that lies about its length.
+        var content = new byte[entry.Length];
+        using var inflater = new DeflateStream(new MemoryStream(packed.ToArray(), writable: false), CompressionMode.Decompress);
+        try
+        {
+            inflater.ReadExactly(content);
+            if (inflater.ReadByte() != -1)
+            {
+                throw new RefusedException($"Expected zip entry '{entry.Name}' to have {entry.Length} bytes. Received more.");
+            }
+        }
+        catch (Exception fault) when (fault is EndOfStreamException or InvalidDataException)
+        {
+            throw new RefusedException($"Expected zip entry '{entry.Name}' to unpack to {entry.Length} bytes. Received damaged data.");
+        }
+
+        return content;
+    }
+
+    private void ReadDirectory()
+    {
+        var end = FindEnd();
+        long count = U16(end + 10);
+        long size = U32(end + 12);
+        long start = U32(end + 16);
+        if ((count == 0xFFFF || size == 0xFFFFFFFF || start == 0xFFFFFFFF) && end >= 20 && U32(end - 20) == 0x07064B50)
+        {
+            var record = Checked((long)U64(end - 20 + 8), 56, "zip64 directory");
+            if (U32(record) != 0x06064B50)
+            {
+                throw Refuse("a zip64 directory", "other bytes");
+            }
+
+            (count, size, start) = ((long)U64(record + 32), (long)U64(record + 40), (long)U64(record + 48));
+        }
+
+        if (count > MaximumEntries)
+        {
+            throw Refuse($"at most {MaximumEntries} entries", $"{count}");
+        }
+
+        var at = Checked(start, size, "directory");
+        var stop = at + size;
+        for (var i = 0; i < count; i++)
+        {
+            at = ReadEntry(at, stop);
+        }
+    }
+
+    private int ReadEntry(int at, long stop)
+    {
+        if (at + 46 > stop || U32(at) != 0x02014B50)
+        {
+            throw Refuse("a directory entry", "other bytes: the archive is cut or damaged");
+        }
+
+        var (nameLength, extraLength, commentLength) = (U16(at + 28), U16(at + 30), U16(at + 32));
+        if (at + 46L + nameLength + extraLength + commentLength > stop)
+        {
+            throw Refuse("a directory entry", "one that is cut");
+        }
+
+        var name = Encoding.UTF8.GetString(bytes, at + 46, nameLength);
+        if ((U16(at + 8) & 1) != 0)
+        {
+            throw Refuse("entries that are not encrypted", $"'{name}'");
+        }
+
+        var extra = bytes.AsSpan(at + 46 + nameLength, extraLength);
+        var (length, packed, offset) = Zip64(extra, U32(at + 24), U32(at + 20), U32(at + 42));
+        if (!entries.TryAdd(name, new Entry(name, U16(at + 10), U32(at + 16), packed, length, offset)))
+        {
+            throw Refuse("entries with different names", $"'{name}' twice");
+        }
+
+        return at + 46 + nameLength + extraLength + commentLength;
+    }
+
+    // Where the data begin; the local header must tell the same story as the directory.
+    private long DataStart(Entry entry)
+    {
+        var at = Checked(entry.Offset, 30, entry.Name);
+        if (U32(at) != 0x04034B50)
+        {
+            throw Refuse($"a header before entry '{entry.Name}'", "other bytes");
+        }
+
+        var (nameLength, extraLength) = (U16(at + 26), U16(at + 28));
+        Checked(at + 30L, nameLength + extraLength, entry.Name);
+        var name = Encoding.UTF8.GetString(bytes, at + 30, nameLength);
+        var descriptor = (U16(at + 6) & 8) != 0;
+        var (length, packed, _) = Zip64(bytes.AsSpan(at + 30 + nameLength, extraLength), U32(at + 22), U32(at + 18), 0);
+        if (name != entry.Name || U16(at + 8) != entry.Method || (!descriptor && (length != entry.Length || packed != entry.PackedLength || U32(at + 14) != entry.Crc)))
+        {
+            throw Refuse($"both headers of entry '{entry.Name}' to agree", $"'{name}', {length} bytes");
+        }
+
+        return at + 30L + nameLength + extraLength;
+    }
+
+    private static (long Length, long Packed, long Offset) Zip64(ReadOnlySpan<byte> extra, uint length, uint packed, uint offset)
+    {
+        long l = length, p = packed, o = offset;
+        while (extra.Length >= 4)
+        {
+            var (id, size) = (BinaryPrimitives.ReadUInt16LittleEndian(extra), BinaryPrimitives.ReadUInt16LittleEndian(extra[2..]));
+            if (size > extra.Length - 4)
+            {
+                break;
+            }
+
+            if (id == 1)
+            {
+                var values = extra.Slice(4, size);
+                Take(ref values, length, ref l);
+                Take(ref values, packed, ref p);
+                Take(ref values, offset, ref o);
+            }
+
+            extra = extra[(4 + size)..];
+        }
+
+        return (l, p, o);
+
+        static void Take(ref ReadOnlySpan<byte> values, uint small, ref long target)
+        {
+            if (small == 0xFFFFFFFF && values.Length >= 8)
+            {
+                target = BinaryPrimitives.ReadInt64LittleEndian(values);
+                values = values[8..];
+            }
+        }
+    }
+
+    private int FindEnd()
+    {
+        for (var at = bytes.Length - 22; at >= 0 && at >= bytes.Length - 22 - 0xFFFF; at--)
+        {
+            if (U32(at) == 0x06054B50 && at + 22 + U16(at + 20) == bytes.Length)
+            {
+                return at;
+            }
+        }
+
+        throw Refuse("a zip archive", "a file without the directory at its end: it is cut, or no archive");
+    }
+
+    private int Checked(long start, long length, string what)
+        => start >= 0 && length >= 0 && start + length >= start && start + length <= bytes.Length ? (int)start
+            : throw Refuse($"{what} inside the archive", $"bytes {start} to {start + length} of {bytes.Length}");
+
+    private int U16(int at) => BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at));
+
+    private uint U32(int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at));
+
+    private ulong U64(int at) => BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(at));
+
+    private RefusedException Refuse(string expected, string received) => new($"File '{source}' expects {expected}. Received {received}.");
+
+    private sealed record Entry(string Name, int Method, uint Crc, long PackedLength, long Length, long Offset);
+}

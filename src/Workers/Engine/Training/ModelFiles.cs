@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Backbones;
+using MlOpsDashboard.Workers.Engine.Formats;
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Training.Optimizers;
+using TorchSharp;
+
+namespace MlOpsDashboard.Workers.Engine.Training;
+
+/// <summary>Model files on disk.</summary>
+/// <param name="imageNetWeights">The checked file that <c>imagenet</c> stands for, fetched before the run; null where the run needs none.</param>
+public sealed class ModelFiles(string? imageNetWeights = null) : IModelFiles
+{
+    public Network Read(string path)
+    {
+        var loaded = ModelFile.Load(path);
+        loaded.Optimizer?.Dispose();
+        return loaded.Network;
+    }
+
+    public void LoadWeights(Backbone backbone, Network network, string weights)
+        => ModelFile.LoadWeights(network, weights != "imagenet"
+            ? weights
+            : imageNetWeights ?? throw new RefusedException($"Expected ImageNet weights of {backbone.Name} to be at hand. Received none."));
+
+    public void Write(Network network, string path, Optimizer? optimizer)
+    {
+        if (optimizer is null)
+        {
+            KerasFile.Save(network, path);
+            return;
+        }
+        using var scope = torch.NewDisposeScope();
+        var state = new Formats.OptimizerState(optimizer.Name,
+        [
+            ("iteration", torch.tensor(optimizer.Iterations)),
+            ("learning_rate", torch.tensor(optimizer.LearningRate)),
+            .. optimizer.Slots.Select(slot => (slot.Path[(slot.Path.IndexOf('/') + 1)..], slot.Value)),
+        ]);
+        KerasFile.Save(network, path, CompileConfig(optimizer), state);
+    }
+
+    private static JsonObject CompileConfig(Optimizer optimizer) => new()
+    {
+        ["optimizer"] = new JsonObject
+        {
+            ["module"] = "keras.optimizers",
+            ["class_name"] = optimizer.ClassName,
+            ["config"] = optimizer.GetConfig(),
+            ["registered_name"] = null,
+        },
+        ["loss"] = "sparse_categorical_crossentropy",
+        ["loss_weights"] = null,
+        ["metrics"] = new JsonArray("accuracy"),
+        ["weighted_metrics"] = null,
+        ["run_eagerly"] = false,
+        ["steps_per_execution"] = 1,
+        ["jit_compile"] = false,
+    };
+}

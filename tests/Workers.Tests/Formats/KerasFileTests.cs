@@ -1,0 +1,108 @@
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Formats;
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Tests.Golden;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Workers.Tests.Formats;
+
+public class KerasFileTests
+{
+    private static readonly string[] Models = ["pretrained_model.keras", "pretrained_model.h5", "transfer_mobilenet.keras"];
+
+    public static TheoryData<string> Files() => [.. Models];
+
+    public static TheoryData<string> KerasFiles() => [.. Models.Where(name => name.EndsWith(".keras", StringComparison.Ordinal))];
+
+    [Theory, MemberData(nameof(Files))]
+    public void Load_PredictsAsKeras(string name)
+    {
+        using var model = ModelFile.Load(Golden(name));
+        AssertPredictions(name, model.Network, 1e-4);
+    }
+
+    [Theory, MemberData(nameof(Files))]
+    public void Load_ListsLayersAsKeras(string name)
+    {
+        var expected = Index(name);
+        using var model = ModelFile.Load(Golden(name));
+        Assert.Equal(expected["params"]!.GetValue<long>(), model.Network.CountParams());
+        Assert.Equal(expected["trainable_params"]!.GetValue<long>(), model.Network.TrainableWeights.Sum(w => w.Count));
+        Assert.Equal(
+            expected["layers"]!.AsArray().Select(l => $"{l![0]} {l[1]} {l[2]!.GetValue<bool>()}"),
+            model.Network.Layers.Select(l => $"{l.Name} {l.ClassName} {l.Trainable}"));
+    }
+
+    [Theory, MemberData(nameof(KerasFiles))]
+    public void Save_WritesTheTreeAndConfigOfKeras(string name)
+    {
+        var tree = GoldenData.Json("formats", "trees", name + ".json");
+        using var model = ModelFile.Load(Golden(name));
+        var path = Path.Combine(TestFolder.Create(), name);
+        KerasFile.Save(model.Network, path, model.CompileConfig, model.Optimizer);
+
+        Assert.Equal(["metadata.json", "config.json", "model.weights.h5"], KerasTree.Entries(path).Select(entry => entry.Name));
+        Assert.All(KerasTree.Entries(path), entry => Assert.Equal(0, entry.Method));
+        Assert.Equal(JsonText.Canonical(tree["config"]), JsonText.Canonical(KerasTree.Config(path)));
+        Assert.Equal(KerasTree.Describe(tree["weights"]!.AsArray()), KerasTree.Describe(path));
+
+        using var again = ModelFile.Load(path);
+        AssertPredictions(name, again.Network, 1e-4);
+        Assert.Equal(JsonText.Canonical(model.CompileConfig), JsonText.Canonical(again.CompileConfig));
+        foreach (var (before, after) in model.Network.Weights.Zip(again.Network.Weights))
+        {
+            Assert.Equal(GoldenData.Values(before.Value), GoldenData.Values(after.Value));
+        }
+
+        foreach (var (before, after) in model.Optimizer!.Variables.Zip(again.Optimizer!.Variables))
+        {
+            Assert.Equal(GoldenData.Values(before.Value), GoldenData.Values(after.Value));
+        }
+    }
+
+    [Fact]
+    public void Load_WeightsOnly_IntoTheSameNetwork()
+    {
+        using var network = TutorialNetwork.Create();
+        ModelFile.LoadWeights(network, Golden("pretrained_model.weights.h5"));
+        AssertPredictions("pretrained_model.keras", network, 1e-4);
+    }
+
+    [Fact]
+    public void Predict_AtTheLayerBeforeTheLast_IsKeras()
+    {
+        using var scope = NewDisposeScope();
+        using var model = ModelFile.Load(Golden("pretrained_model.keras"));
+        var expected = Index("pretrained_model.keras")["features_layer_-2"]!;
+        var features = model.Network.CutAt(-2).Predict(Input("pretrained_model.keras"));
+        GoldenData.AssertClose(GoldenData.Floats(expected["values"]), GoldenData.Values(features), 1e-4, "features");
+    }
+
+    [Theory]
+    [InlineData("refuse_lambda.keras", "evil_lambda")]
+    [InlineData("refuse_lambda.h5", "evil_lambda")]
+    [InlineData("refuse_custom_layer.keras", "strange")]
+    public void Load_WhatIsNotData_IsRefusedByLayer(string name, string layer)
+    {
+        var refusal = Assert.Throws<RefusedException>(() => ModelFile.Load(Golden(name)));
+        Assert.Contains($"'{layer}'", refusal.Message);
+    }
+
+    private static string Golden(string name) => Path.Combine(GoldenData.Folder(), "formats", name);
+
+    private static JsonObject Index(string name) => GoldenData.Json("formats", "index.json")[Path.GetFileNameWithoutExtension(name)]!.AsObject();
+
+    private static Tensor Input(string name)
+    {
+        var input = Index(name)["inputs"]![0]!;
+        return GoldenData.Image(input["image_seed"]!.GetValue<ulong>(), [.. input["shape"]!.AsArray().Select(d => d!.GetValue<long>())]) * input["scale"]!.GetValue<float>();
+    }
+
+    private static void AssertPredictions(string name, Network network, double tolerance)
+    {
+        using var scope = NewDisposeScope();
+        GoldenData.AssertClose(GoldenData.Floats(Index(name)["outputs"]![0]!["values"]), GoldenData.Values(network.Predict(Input(name))), tolerance, name);
+    }
+}
