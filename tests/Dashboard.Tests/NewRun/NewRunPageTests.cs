@@ -53,6 +53,24 @@ public sealed class NewRunPageTests : DashboardContext
     }
 
     [Fact]
+    public void Estimate_NotMeasuredYet_IsAskedAgainUntilItIs()
+    {
+        var measured = false;
+        Sender.On<EstimateRun, RunEstimate>(q => measured ? new(40, 0.9, "about 40 s, 0.9 GB") : new(null, 0.9, "not measured yet"));
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        page.WaitForAssertion(() => Assert.Equal("not measured yet", page.Find(Test("estimate")).TextContent));
+        measured = true;
+        page.WaitForAssertion(() =>
+        {
+            Tick(4_000);
+            Assert.Equal("about 40 s, 0.9 GB", page.Find(Test("estimate")).TextContent);
+        });
+        var asked = Sender.SentOf<EstimateRun>().Count();
+        Tick(60_000);
+        Assert.Equal(asked, Sender.SentOf<EstimateRun>().Count());
+    }
+
+    [Fact]
     public async Task Draft_LivesInTheAddress_AndComesBackFromIt()
     {
         var page = Open($"/runs/new?dataset={photos.Id}");
