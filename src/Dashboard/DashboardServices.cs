@@ -26,6 +26,7 @@ public static class DashboardServices
             options.SnackbarConfiguration.SnackbarVariant = Variant.Filled;
         });
         services.AddHttpContextAccessor();
+        services.AddUploads();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRunFeed, RunFeed>();
         services.TryAddScoped<ISender, ScopedSender>();
