@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Graph;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers;
