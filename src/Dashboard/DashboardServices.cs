@@ -33,6 +33,7 @@ public static class DashboardServices
         services.AddScoped<BrowserBridge>();
         services.AddScoped<PageKeys>();
         services.AddUploads();
+        services.AddSingleton<LiveRuns>();
         return services;
     }
 

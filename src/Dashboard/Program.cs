@@ -1,8 +1,24 @@
+using MlOpsDashboard.Core;
 using MlOpsDashboard.Dashboard;
+using MlOpsDashboard.Registry;
+using MlOpsDashboard.Registry.Persistence;
+using MlOpsDashboard.Workers.Jobs;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddDashboard();
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    // A build without a publish serves the components' files from the package folders, in every environment.
+    builder.WebHost.UseStaticWebAssets();
+    builder.Services.AddRegistry(builder.Configuration).AddJobs(builder.Configuration).AddDashboard();
 
-var app = builder.Build();
-app.MapDashboard();
-app.Run();
+    var app = builder.Build();
+    await app.Services.GetRequiredService<RegistryMigrator>().InitializeAsync();
+    app.MapDashboard();
+    await app.RunAsync();
+    return 0;
+}
+catch (RefusedException refused)
+{
+    StartUp.Refuse(refused);
+    return 2;
+}

@@ -37,6 +37,8 @@ public static class RegistryServices
         services.AddSingleton<RegistryReader>();
         services.AddSingleton<RegistryMigrator>();
         services.AddSingleton<ManifestFiles>();
+        services.AddSingleton<PicturePaths>();
+        services.AddSingleton<RunFiles>();
         services.AddSingleton(LeaseOptions.From(configuration));
         services.TryAddSingleton<IRunFeed, RunFeed>();
         services.TryAddSingleton<ICurrentActor, LocalActor>();

@@ -8,5 +8,7 @@ internal static class ModelSamples
 {
     public static void Answer(FakeSender sender, RunFeed feed, SamplePictures pictures, bool empty)
     {
+        DatasetSamples.Answer(sender, feed, pictures, empty);
+        NewRunSamples.Answer(sender, pictures);
     }
 }

@@ -27,6 +27,7 @@ builder.Services.AddSingleton(pictures.Layout);
 builder.Services.AddSingleton<IArtifactStore>(pictures);
 builder.Services.AddDashboard();
 
+builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 var app = builder.Build();
 app.MapDashboard();
 app.Run();

@@ -69,6 +69,14 @@ public sealed class BrowserSession
 
     public ILocator Find(string testId) => Page.GetByTestId(testId);
 
+    /// <summary>Opens a path and waits until the circuit is up and what the page asked for has come.</summary>
+    public async Task GoAsync(string path)
+    {
+        await Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await Page.GetByTestId("headline").First.WaitForAsync();
+        await Assertions.Expect(Page.Locator(".skeleton")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
+    }
+
     public Task ShootAsync(string name) =>
         Page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Artifacts, name + ".png"), FullPage = true });
 }

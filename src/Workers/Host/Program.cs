@@ -1,4 +1,5 @@
-using TorchSharp;
-var t = torch.rand(8, 64, 64, 64);
-var y = torch.nn.functional.conv2d(t, torch.rand(64, 64, 3, 3), padding: [1, 1]);
-return (int)y.shape[0];
+using MlOpsDashboard.Workers.Host;
+using MlOpsDashboard.Workers.Host.Output;
+
+NativeMemory.Tune();
+return await HostCommand.RunAsync(args, HostOutput.OfProcess());

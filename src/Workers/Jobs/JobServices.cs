@@ -3,13 +3,19 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Workers;
+using MlOpsDashboard.Registry;
 using MlOpsDashboard.Workers.Jobs.Children;
 using MlOpsDashboard.Workers.Jobs.Imports;
 using MlOpsDashboard.Workers.Jobs.Inspection;
+using MlOpsDashboard.Workers.Jobs.Measurements;
+using MlOpsDashboard.Workers.Jobs.Models;
 using MlOpsDashboard.Workers.Jobs.Nodes;
+using MlOpsDashboard.Workers.Jobs.Predictions;
 using MlOpsDashboard.Workers.Jobs.Runs;
 using MlOpsDashboard.Workers.Jobs.Scheduling;
 using Quartz;
@@ -30,13 +36,20 @@ public static class JobServices
         services.AddSingleton<HostLocator>().AddSingleton<ChildTable>().AddSingleton<ChildLauncher>().AddSingleton<ChildCommand>();
         services.AddSingleton<StopSignals<RunId>>().AddSingleton<StopSignals<ImportId>>();
         services.AddSingleton<ImportSourceGate>().AddSingleton<SampleCatalogReader>();
-        services.AddSingleton<RunSupervisor>().AddSingleton<ImportSupervisor>();
+        services.AddSingleton<RunSupervisor>().AddSingleton<OrphanSweep>().AddSingleton<ImportSupervisor>().AddSingleton<ImportWaiter>();
+        services.AddSingleton<ModelFolders>().AddSingleton<PicturePredictor>().AddSingleton<ParityCheck>();
+        services.AddBackground<PredictorPool>().AddBackground<SpeedMeasurer>().AddBackground<NodeSampler>();
+        services.AddSingleton<IWorkerStatus>(provider => provider.GetRequiredService<NodeSampler>());
 
         services.AddHostedService<NodeLock>();
         services.AddScheduler();
         services.AddHostedService<RunRecovery>();
-        return services;
+        return services.AddHandlersFrom(typeof(JobServices).Assembly);
     }
+
+    private static IServiceCollection AddBackground<T>(this IServiceCollection services)
+        where T : BackgroundService =>
+        services.AddSingleton<T>().AddHostedService(provider => provider.GetRequiredService<T>());
 
     private static void AddScheduler(this IServiceCollection services)
     {

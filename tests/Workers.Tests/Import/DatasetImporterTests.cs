@@ -66,15 +66,6 @@ public sealed class DatasetImporterTests
         Assert.Equal(ClassFolders.List(folder).Files.Select(file => file.Path), ImportBench.Manifest(finished).Entries.Select(entry => entry.Path));
     }
 
-    [Fact]
-    public async Task Import_OfAFolderWithOneZipAlone_ReadsTheZip()
-    {
-        using var bench = new ImportBench();
-        Directory.CreateDirectory(bench["upload"]);
-        var finished = await bench.ImportAsync(Path.GetDirectoryName(ImportBench.Good().Save(bench["upload/a.zip"]))!);
-        Assert.Equal(4, finished.Report.Kept);
-    }
-
     [Theory]
     [InlineData(".bmp")]
     [InlineData(".gif")]

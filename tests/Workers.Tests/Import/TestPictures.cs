@@ -29,6 +29,20 @@ internal static class TestPictures
         return animated.GifsaveBuffer();
     }
 
+    /// <summary>An animation of 24 x 16 whose frames change one pixel each.</summary>
+    public static byte[] LongGif(int frames)
+    {
+        using var file = new MemoryStream();
+        file.Write("GIF89a"u8);
+        file.Write([24, 0, 16, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255]);
+        for (var frame = 0; frame < frames; frame++)
+        {
+            file.Write([0x21, 0xF9, 4, 0, 1, 0, 0, 0, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0]);
+        }
+        file.WriteByte(0x3B);
+        return file.ToArray();
+    }
+
     public static byte[] Constant(byte grey)
     {
         using var image = (Image.Black(32, 32, bands: 3) + grey).Cast(Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);

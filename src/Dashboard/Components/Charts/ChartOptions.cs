@@ -22,6 +22,10 @@ public sealed record ChartOptions
     public double? XMax { get; init; }
     public double? YMin { get; init; }
     public double? YMax { get; init; }
+    /// <summary>Distance of the labels on each axis; null lets the chart choose.</summary>
+    public double? XStep { get; init; }
+    public double? YStep { get; init; }
+    /// <summary>A logarithmic y axis; its ends and step are then given as logarithms to base 10.</summary>
     public bool LogY { get; init; }
     /// <summary>Names along the x axis of a bar chart.</summary>
     public IReadOnlyList<string> Categories { get; init; } = [];

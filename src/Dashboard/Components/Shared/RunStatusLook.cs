@@ -28,6 +28,6 @@ public static class RunStatusLook
         RunStatus.Cancelled => Icons.Material.Outlined.Cancel,
         RunStatus.Interrupted => Icons.Material.Outlined.PauseCircle,
         RunStatus.Diverged => Icons.Material.Outlined.TrendingUp,
-        _ => Icons.Material.Outlined.Error,
+        _ => Icons.Material.Outlined.ErrorOutline,
     };
 }

@@ -5,6 +5,15 @@ window.mlops = (() => {
   const show = isDark => { document.documentElement.dataset.theme = isDark ? 'dark' : 'light'; };
   if (!chosen()) show(dark.matches);
 
+  document.addEventListener('click', e => {
+    for (const open of document.querySelectorAll('details.dropdown[open]'))
+      if (!open.contains(e.target) || e.target.closest('.dropdown-list button, .dropdown-list a')) open.open = false;
+  });
+  document.addEventListener('keydown', e => {
+    if (e.key !== 'Escape') return;
+    for (const open of document.querySelectorAll('details.dropdown[open]')) { open.open = false; open.querySelector('summary').focus(); }
+  });
+
   const isTyping = e => e.target.closest('input, textarea, select, [contenteditable="true"], .mud-dialog');
 
   return {
@@ -13,7 +22,16 @@ window.mlops = (() => {
       show(isDark);
       document.cookie = `theme=${isDark ? 'dark' : 'light'}; path=/; max-age=31536000; samesite=strict`;
     },
-    copy: text => navigator.clipboard.writeText(text),
+    // The clipboard API exists on https and localhost only; elsewhere the old way.
+    copy: async text => {
+      if (navigator.clipboard) return navigator.clipboard.writeText(text);
+      const area = document.createElement('textarea');
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      document.execCommand('copy');
+      area.remove();
+    },
     focusSearch: () => {
       const field = document.querySelector('[data-search] input, input[data-search]');
       if (!field) return false;

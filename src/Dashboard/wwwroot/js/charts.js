@@ -27,12 +27,14 @@ function say(value, number) {
 
 const axis = (value, number) => number === 'percent' && value !== null && isFinite(value) ? `${Math.round(value * 100)} %` : say(value, number);
 
+const rough = (value, number) => number === 'percent' ? `${+(value * 100).toPrecision(2)} %` : String(+value.toPrecision(2));
+
 function annotations(o) {
   return {
     xaxis: [
-      ...o.bands.map(b => ({
+      ...o.bands.map((b, i) => ({
         x: b.from, x2: b.to, fillColor: css(b.strong ? '--accent' : '--text-3'), opacity: b.strong ? .09 : .05, borderColor: 'transparent',
-        label: { text: b.label, orientation: 'horizontal', position: 'top', textAnchor: 'start', offsetX: 6, offsetY: 2, borderWidth: 0, style: { background: 'transparent', color: css('--text-3'), fontSize: '11px', padding: { left: 0, right: 0, top: 0, bottom: 0 } } },
+        label: { text: b.label, orientation: 'horizontal', position: 'top', textAnchor: 'start', offsetX: 6, offsetY: 2 + (i % 2) * 14, borderWidth: 0, style: { background: 'transparent', color: css('--text-3'), fontSize: '11px', padding: { left: 0, right: 0, top: 0, bottom: 0 } } },
       })),
       ...o.ticks.map(t => ({
         x: t.x, borderColor: css('--warning'), strokeDashArray: 3, opacity: .9,
@@ -40,16 +42,20 @@ function annotations(o) {
       })),
     ],
     points: o.marks.map(m => ({
-      x: m.x, y: m.y, marker: { size: 6, fillColor: css('--surface'), strokeColor: css(m.color), strokeWidth: 2.5, radius: 6 },
+      x: m.x, y: toY(o, m.y), marker: { size: 6, fillColor: css('--surface'), strokeColor: css(m.color), strokeWidth: 2.5, radius: 6 },
       label: { text: m.label, offsetY: -8, borderWidth: 0, style: { background: 'transparent', color: css('--text'), fontSize: '11px', fontWeight: 600 } },
     })),
   };
 }
 
 const isBar = o => o.kind === 'bar';
+
+// A logarithmic axis is drawn from logarithms: the library's own one fails on open ends.
+const toY = (o, y) => o.logY && y !== null ? Math.log10(y) : y;
+const fromY = (o, v) => o.logY && v !== null ? 10 ** v : v;
 const series = o => isBar(o)
   ? o.series.map(s => ({ name: s.name, data: s.points.map(p => p.y) }))
-  : o.series.map(s => ({ name: s.name, data: s.points.map(p => ({ x: p.x, y: p.y })) }));
+  : o.series.map(s => ({ name: s.name, data: s.points.map(p => ({ x: p.x, y: toY(o, p.y) })) }));
 
 // Everything but the data: redrawn only when it changed.
 function look(o) {
@@ -64,29 +70,29 @@ function look(o) {
       ? { type: 'category', categories: o.categories, axisBorder: { show: false }, axisTicks: { show: false }, labels: { trim: true, style: { colors: text, fontSize: '11.5px' }, ...(o.horizontal ? { formatter: v => axis(+v, o.yNumber) } : {}) } }
       : {
           type: 'numeric', min: o.xMin ?? undefined, max: o.xMax ?? undefined, decimalsInFloat: 0, tooltip: { enabled: false },
-          tickAmount: o.xMin !== null && o.xMax !== null && o.xNumber === 'whole' ? ticks(o.xMax - o.xMin) : undefined,
+          tickAmount: steps(o.xMin, o.xMax, o.xStep), stepSize: o.xStep ?? undefined,
           axisBorder: { color: css('--border-strong') }, axisTicks: { show: false },
           title: { text: o.xTitle ?? undefined, offsetY: -4, style: { color: text, fontSize: '11.5px', fontWeight: 500 } },
           labels: { formatter: v => axis(+v, o.xNumber), style: { colors: text, fontSize: '11.5px' }, hideOverlappingLabels: true, rotate: 0 },
         },
     yaxis: {
-      min: o.yMin ?? undefined, max: o.yMax ?? undefined, logarithmic: o.logY, logBase: 10, forceNiceScale: o.yMax === null && !o.logY, tickAmount: 4,
+      min: o.yMin ?? undefined, max: o.yMax ?? undefined, forceNiceScale: o.yMax === null, tickAmount: steps(o.yMin, o.yMax, o.yStep) ?? 4, stepSize: o.yStep ?? undefined,
       title: { text: o.yTitle ?? undefined, style: { color: text, fontSize: '11.5px', fontWeight: 500 } },
-      labels: { minWidth: 40, maxWidth: isBar(o) && o.horizontal ? 180 : 80, formatter: isBar(o) && o.horizontal ? undefined : v => axis(v, o.yNumber), style: { colors: text, fontSize: '11.5px' } },
+      labels: { minWidth: 40, maxWidth: isBar(o) && o.horizontal ? 180 : 80, formatter: isBar(o) && o.horizontal ? undefined : v => o.logY ? rough(10 ** v, o.yNumber) : axis(v, o.yNumber), style: { colors: text, fontSize: '11.5px' } },
     },
-    grid: { borderColor: css('--border'), strokeDashArray: 0, padding: { left: 8, right: 14, top: 0, bottom: 0 }, xaxis: { lines: { show: isBar(o) && o.horizontal } }, yaxis: { lines: { show: !(isBar(o) && o.horizontal) } } },
-    legend: { show: o.legend && o.series.filter(s => !s.faint).length > 1, position: 'top', horizontalAlign: 'left', fontSize: '12px', labels: { colors: css('--text-2') }, markers: { size: 5, strokeWidth: 0 }, itemMargin: { horizontal: 8, vertical: 0 }, offsetX: -8 },
+    grid: { borderColor: css('--border'), strokeDashArray: 0, padding: { left: 8, right: 14, top: 0, bottom: -6 }, xaxis: { lines: { show: isBar(o) && o.horizontal } }, yaxis: { lines: { show: !(isBar(o) && o.horizontal) } } },
+    legend: { show: false },
     tooltip: {
       theme: false, shared: !isBar(o) && o.kind !== 'scatter', intersect: isBar(o) || o.kind === 'scatter', fillSeriesColor: false,
-      x: { formatter: (v, c) => isBar(o) ? (o.categories[c?.dataPointIndex] ?? v) : `${o.xTitle ?? ''} ${say(+v, o.xNumber)}`.trim() }, y: { formatter: v => say(v, o.yNumber) },
+      x: { formatter: (v, c) => isBar(o) ? (o.categories[c?.dataPointIndex] ?? v) : `${o.xTitle ?? ''} ${say(+v, o.xNumber)}`.trim() }, y: { formatter: v => say(fromY(o, v), o.yNumber) },
+      enabledOnSeries: o.series.some(s => s.faint) ? o.series.flatMap((s, i) => s.faint ? [] : [i]) : undefined,
     },
     markers: { size: o.kind === 'scatter' ? 5 : o.series.map(s => s.faint ? 0 : s.points.length <= 1 ? 4 : 0), strokeWidth: 0, hover: { size: 4 } },
   };
 }
 
-function ticks(span) {
-  for (const step of [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]) if (span / step <= 10) return Math.max(1, Math.round(span / step));
-  return 10;
+function steps(low, high, step) {
+  return low === null || high === null || step === null ? undefined : Math.max(1, Math.round((high - low) / step));
 }
 
 export async function create(element, libraryAddress, json, height) {
@@ -106,7 +112,7 @@ export async function create(element, libraryAddress, json, height) {
   });
   await chart.render();
 
-  const recolour = new MutationObserver(() => chart.updateOptions(look(options), false, false));
+  const recolour = new MutationObserver(() => chart.updateOptions(look(options), false, false, false));
   recolour.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
 
   return {
@@ -115,7 +121,8 @@ export async function create(element, libraryAddress, json, height) {
       const key = lookKey(options);
       if (key === drawnLook) return void chart.updateSeries(series(options), false);
       drawnLook = key;
-      chart.updateOptions({ series: series(options), ...look(options) }, false, false);
+      // The last false: charts of one group share their hover, not their axes.
+      chart.updateOptions({ series: series(options), ...look(options) }, false, false, false);
     },
     destroy() {
       recolour.disconnect();

@@ -77,10 +77,7 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         {
             throw new RefusedException($"Expected a zip archive or a folder. Received: {from}, which does not exist.");
         }
-        // One archive that was dropped by itself lies alone in its upload folder.
-        return Directory.GetFileSystemEntries(from) is [var only] && only.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) && File.Exists(only)
-            ? new PictureZip(only, limits, cancellationToken)
-            : new PictureFolder(from, limits, cancellationToken);
+        return new PictureFolder(from, limits, cancellationToken);
     }
 
     private async Task<FoundPicture[]> ReadAsync(

@@ -25,7 +25,7 @@ public sealed class CheckpointStore(string folder)
         var number = Numbered().Select(file => file.Number).FirstOrDefault() + 1;
         var path = Path.Combine(folder, $"{number:D8}.ckpt");
         byte[] hash = [];
-        WholeFile.Write(path, stream => hash = Write(stream, checkpoint));
+        DurableFile.Write(path, stream => hash = Write(stream, checkpoint));
         foreach (var (_, old) in Numbered().Skip(2))
         {
             File.Delete(old);

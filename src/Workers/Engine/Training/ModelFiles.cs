@@ -9,7 +9,8 @@ using TorchSharp;
 namespace MlOpsDashboard.Workers.Engine.Training;
 
 /// <summary>Model files on disk.</summary>
-public sealed class ModelFiles : IModelFiles
+/// <param name="imageNetWeights">The checked file that <c>imagenet</c> stands for, fetched before the run; null where the run needs none.</param>
+public sealed class ModelFiles(string? imageNetWeights = null) : IModelFiles
 {
     public Network Read(string path)
     {
@@ -19,18 +20,9 @@ public sealed class ModelFiles : IModelFiles
     }
 
     public void LoadWeights(Backbone backbone, Network network, string weights)
-    {
-        if (weights != "imagenet")
-        {
-            ModelFile.LoadWeights(network, weights);
-            return;
-        }
-        if (backbone.EmbeddedWeights is not { } embedded)
-        {
-            throw new RefusedException($"Expected a backbone whose ImageNet weights are on board, or a weight file. Received: {backbone.Name} with \"imagenet\".");
-        }
-        ModelFile.LoadWeights(network, Path.Combine(AppContext.BaseDirectory, "Backbones", "Assets", embedded.FileName));
-    }
+        => ModelFile.LoadWeights(network, weights != "imagenet"
+            ? weights
+            : imageNetWeights ?? throw new RefusedException($"Expected ImageNet weights of {backbone.Name} to be at hand. Received none."));
 
     public void Write(Network network, string path, Optimizer? optimizer)
     {

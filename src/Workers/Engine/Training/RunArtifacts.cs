@@ -24,11 +24,11 @@ public sealed class RunArtifacts(string folder, IModelFiles files)
 
     public string CheckpointFolder => Path.Combine(folder, "checkpoint");
 
-    public void WriteSpec(TrainingSpec spec) => WholeFile.WriteText(Path.Combine(folder, "spec.json"), TrainingSpecJson.WriteComplete(spec));
+    public void WriteSpec(TrainingSpec spec) => DurableFile.WriteText(Path.Combine(folder, "spec.json"), TrainingSpecJson.WriteComplete(spec));
 
-    public void WritePipeline(PicturePipeline pipeline) => WholeFile.WriteText(Path.Combine(folder, "preprocessing.json"), pipeline.ToJson());
+    public void WritePipeline(PicturePipeline pipeline) => DurableFile.WriteText(Path.Combine(folder, "preprocessing.json"), pipeline.ToJson());
 
-    public void WriteHistory(RunHistory history) => WholeFile.WriteText(Path.Combine(folder, "history.json"), history.ToJson().ToJsonString(Indented));
+    public void WriteHistory(RunHistory history) => DurableFile.WriteText(Path.Combine(folder, "history.json"), history.ToJson().ToJsonString(Indented));
 
     public void WriteBest(Network network, Optimizer optimizer) => WriteModel(network, BestPath, optimizer);
 
@@ -55,5 +55,5 @@ public sealed class RunArtifacts(string folder, IModelFiles files)
         DurableFile.SyncFolder(folder);
     }
 
-    private static void WriteReport(string path, EvaluationReport report) => WholeFile.WriteText(path, ReportJson(report));
+    private static void WriteReport(string path, EvaluationReport report) => DurableFile.WriteText(path, ReportJson(report));
 }

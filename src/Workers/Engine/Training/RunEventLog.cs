@@ -1,5 +1,5 @@
-using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Storage;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
 
@@ -16,6 +16,7 @@ public interface IRunEventSink
 public sealed class RunEventLog(string path, TextWriter? output, TimeProvider time) : IRunEventSink, IDisposable
 {
     private StreamWriter? _file;
+    private TextWriter? _output = output;
 
     /// <summary>
     /// A resumed run goes on from a checkpoint: what was written about later epochs, and any ending, is taken back, so that nothing stands twice.
@@ -34,7 +35,7 @@ public sealed class RunEventLog(string path, TextWriter? output, TimeProvider ti
                 ProgressEvent e => e.Epoch < kept,
                 _ => true,
             }).ToArray();
-            WholeFile.WriteText(path, string.Concat(lines.Select(line => line + "\n")));
+            DurableFile.WriteText(path, string.Concat(lines.Select(line => line + "\n")));
         }
         else
         {
@@ -47,8 +48,16 @@ public sealed class RunEventLog(string path, TextWriter? output, TimeProvider ti
     {
         var line = RunEventJson.Write(runEvent with { Time = time.GetUtcNow() });
         _file?.WriteLine(line);
-        output?.WriteLine(line);
-        output?.Flush();
+        try
+        {
+            _output?.WriteLine(line);
+            _output?.Flush();
+        }
+        catch (IOException)
+        {
+            // The reader is gone; the run goes on, and the file has it all.
+            _output = null;
+        }
     }
 
     public void Dispose() => _file?.Dispose();

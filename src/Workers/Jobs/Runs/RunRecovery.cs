@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Workers.Jobs.Children;
 using MlOpsDashboard.Workers.Jobs.Nodes;
 using MlOpsDashboard.Workers.Jobs.Scheduling;
 
@@ -11,7 +12,7 @@ namespace MlOpsDashboard.Workers.Jobs.Runs;
 /// <summary>Puts back into the queue what a crash or a shutdown took out of it: at the start before the scheduler fires anything, and then whenever a lease runs out.</summary>
 /// <remarks>The lease is the only recovery there is: the jobs don't ask Quartz to repeat interrupted firings, so nothing is run twice.</remarks>
 public sealed partial class RunRecovery(
-    IRunLedger ledger, IRunStore runs, IDatasetStore datasets, IJobQueue queue, WorkerNodeName node, IOptions<WorkerOptions> options, TimeProvider time, ILogger<RunRecovery> logger)
+    IRunLedger ledger, IRunStore runs, IDatasetStore datasets, IJobQueue queue, OrphanSweep orphans, WorkerNodeName node, IOptions<WorkerOptions> options, TimeProvider time, ILogger<RunRecovery> logger)
     : BackgroundService, IHostedLifecycleService
 {
     Task IHostedLifecycleService.StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -20,6 +21,7 @@ public sealed partial class RunRecovery(
     async Task IHostedLifecycleService.StartedAsync(CancellationToken cancellationToken)
     {
         await RecoverRunsAsync(node.Value, cancellationToken);
+        orphans.EndAllBut((await runs.WaitingAsync(cancellationToken)).Select(w => w.Run).ToHashSet());
         var held = await queue.HeldImportsAsync(cancellationToken);
         foreach (var import in await datasets.OpenImportsAsync(cancellationToken))
             if (!held.Contains(import.Import)) await queue.EnqueueImportAsync(import.Import, cancellationToken);

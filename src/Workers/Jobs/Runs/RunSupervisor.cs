@@ -49,7 +49,7 @@ public sealed partial class RunSupervisor(
         if (manifest is null || !File.Exists(manifest))
             return await EndAsync(lease, RunStatus.Failed, $"Expected the manifest of the run's dataset at {manifest ?? "its place"}; it is missing. Import the dataset again.", null);
         await File.WriteAllTextAsync(folder.RequestFile, lease.SpecJson, shutdown);
-        var start = new ChildStart($"Run {lease.Number}", ["train", "--spec", folder.RequestFile, "--out", folder.Path, "--data", manifest, .. Resume(lease, folder)])
+        var start = new ChildStart($"Run {lease.Number}", ["train", "--spec", folder.RequestFile, "--out", folder.Path, "--data", manifest, "--threads", Threads(options.Value), .. Resume(lease, folder)])
         {
             Folder = folder.Path,
             Run = lease.Run,
@@ -62,6 +62,8 @@ public sealed partial class RunSupervisor(
         await using var child = launcher.Start(start);
         return await ConcludeAsync(lease, folder, await WatchAsync(child, lease, folder, DateTimeOffset.MinValue, person, shutdown), faults);
     }
+
+    private static string Threads(WorkerOptions options) => options.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static string[] Resume(RunLease lease, RunFolder folder) => lease.Attempt > 1 || folder.HasCheckpoint ? ["--resume"] : [];
 

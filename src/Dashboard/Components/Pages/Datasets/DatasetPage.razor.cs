@@ -38,15 +38,6 @@ public sealed partial class DatasetPage
 
     private int ClassChartHeight => Math.Clamp(44 + 26 * details!.Classes.Count, 140, 520);
 
-    private string? BalanceNote
-    {
-        get
-        {
-            int most = details!.Classes.Max(c => c.Count), least = Math.Max(1, details.Classes.Min(c => c.Count));
-            return most >= 3 * least ? $"uneven: the largest class has {Format.Number((double)most / least)} times as many as the smallest. Balanced class weights help." : null;
-        }
-    }
-
     private ChartOptions ClassChart => new()
     {
         Kind = ChartKind.Bar,

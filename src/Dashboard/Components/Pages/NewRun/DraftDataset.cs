@@ -11,7 +11,7 @@ public sealed record DraftDataset(DatasetId Id, DatasetVersionId Version, string
     private const int SmallPicture = 160;
 
     /// <summary>How a spec names this version.</summary>
-    public string Path => $"dataset:{Name}/v{Number}";
+    public string Path => new DatasetPath(Name, Number).ToString();
 
     /// <summary>Height and width to train at when nobody chose one: 128 px for small pictures, else what the backbone was made for.</summary>
     public int ImageSizeFor(int backboneInputSize) => TypicalSide is { } side && side <= SmallPicture ? 128 : backboneInputSize;

@@ -13,6 +13,7 @@ public sealed class RunDraft
     public const string DefaultBackbone = "EfficientNetLite0";
     public const int DefaultUnfreezeLast = 20;
 
+    private readonly Dictionary<string, string> unread = [];
     private bool imageSizeChosen;
 
     /// <summary>Raised after every change.</summary>
@@ -42,9 +43,12 @@ public sealed class RunDraft
     /// <summary>The last stage's number of unfrozen layers; null when no stage counts layers.</summary>
     public int? UnfreezeLastLayers => Spec.Stages.LastOrDefault(s => s.Unfreeze.LastLayers is not null)?.Unfreeze.LastLayers;
 
-    public IReadOnlyList<SpecProblem> Problems => Dataset is null
-        ? [new("dataset", "Choose a dataset."), .. TrainingSpecValidator.Validate(Spec)]
-        : TrainingSpecValidator.Validate(Spec);
+    public IReadOnlyList<SpecProblem> Problems =>
+    [
+        .. Dataset is null ? [new SpecProblem("dataset", "Choose a dataset.")] : Array.Empty<SpecProblem>(),
+        .. unread.Select(u => new SpecProblem(u.Key, u.Value)),
+        .. TrainingSpecValidator.Validate(Spec),
+    ];
 
     public bool CanStart => Problems.Count == 0;
 
@@ -57,6 +61,7 @@ public sealed class RunDraft
     /// <summary>Opens with a given spec (a branch, a remedy, a restored draft): its choices count as the person's.</summary>
     public void Load(TrainingSpec spec, RunId? parent = null, string? name = null)
     {
+        unread.Clear();
         Spec = spec;
         Parent = parent;
         Name = name;
@@ -164,6 +169,16 @@ public sealed class RunDraft
     public void ChangeCallback(ComponentSpec changed) =>
         Change(Spec with { Callbacks = [.. Spec.Callbacks.Select(c => c.Class == changed.Class ? changed : c)] });
 
+    /// <summary>A field holds text that its setting can't take: the draft can't start until it is read.</summary>
+    /// <param name="path">Where, as in <see cref="SpecProblem.Path"/>.</param>
+    /// <param name="sentence">What was expected and received; null when the field is fine again.</param>
+    public void MarkUnread(string path, string? sentence)
+    {
+        if (sentence is null ? !unread.Remove(path) : unread.GetValueOrDefault(path) == sentence) return;
+        if (sentence is not null) unread[path] = sentence;
+        Changed?.Invoke();
+    }
+
     public void Rename(string? name)
     {
         Name = string.IsNullOrWhiteSpace(name) ? null : name.Trim();
@@ -176,6 +191,7 @@ public sealed class RunDraft
         var parsed = TrainingSpecJson.Parse(json);
         if (parsed.Refusal is { } refusal) return Outcome.Refused(refusal);
         var spec = parsed.Value!;
+        unread.Clear();
         Change(Dataset is null ? spec : spec with { Data = spec.Data with { Path = Dataset.Path } });
         return Outcome.Done;
     }

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Dashboard.Components.Shared;
+
+namespace MlOpsDashboard.Dashboard.Components.Evaluation;
+
+/// <summary>An evaluation report as a page part; used by runs and by model versions.</summary>
+public sealed partial class EvaluationView
+{
+    private (int Actual, int Predicted)? open;
+
+    [Parameter, EditorRequired] public EvaluationReport Report { get; set; } = default!;
+
+    /// <summary>Path in the dataset to the SHA-256 of the picture.</summary>
+    [Parameter, EditorRequired] public IReadOnlyDictionary<string, string> PictureOf { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>The open cell as in the URL's <c>cell</c>: <c>3-5</c> (truth, answer).</summary>
+    [Parameter] public string? Cell { get; set; }
+
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+
+    private int Wrong => Report.Predictions.Count(p => p.Actual != p.Predicted);
+
+    private IEnumerable<PicturePrediction> Worst => Report.Predictions.Where(p => p.Actual != p.Predicted).OrderByDescending(p => p.Probability);
+
+    private string Sentence
+    {
+        get
+        {
+            if (Wrong == 0) return $"All {Format.Count(Report.Samples, "validation picture")} are right.";
+            var most = Confusions().MaxBy(c => c.Count);
+            var often = $"most often {Report.ClassNames[most.Actual]} for {Report.ClassNames[most.Predicted]} ({Format.Count(most.Count, "time")})";
+            return $"{Format.Count(Wrong)} of {Format.Count(Report.Samples, "validation picture")} are wrong, {often}. Macro F1 {Format.Percent(Report.Macro.F1)}, loss {Format.Number(Report.Loss)}.";
+        }
+    }
+
+    private string CalibrationNote => Report.Calibration.ExpectedCalibrationError is { } error ? $"off by {Format.Points(error).TrimStart('+')} on average" : Format.NotMeasured;
+
+    protected override void OnParametersSet() => open = Parse(Cell, Report.ClassNames.Count);
+
+    private static (int, int)? Parse(string? cell, int classes)
+    {
+        var parts = cell?.Split('-') ?? [];
+        return parts.Length == 2 && int.TryParse(parts[0], CultureInfo.InvariantCulture, out var actual) && int.TryParse(parts[1], CultureInfo.InvariantCulture, out var predicted)
+            && actual >= 0 && actual < classes && predicted >= 0 && predicted < classes ? (actual, predicted) : null;
+    }
+
+    private IEnumerable<PicturePrediction> InCell((int Actual, int Predicted) cell) =>
+        Report.Predictions.Where(p => p.Actual == cell.Actual && p.Predicted == cell.Predicted).OrderByDescending(p => p.Probability);
+
+    private string CellTitle((int Actual, int Predicted) cell)
+    {
+        var count = Report.ConfusionMatrix[cell.Actual][cell.Predicted];
+        return cell.Actual == cell.Predicted ? $"{Report.ClassNames[cell.Actual]}, right ({count})" : $"{Report.ClassNames[cell.Actual]} taken for {Report.ClassNames[cell.Predicted]} ({count})";
+    }
+
+    private IEnumerable<(int Actual, int Predicted, int Count)> Confusions() =>
+        Report.ConfusionMatrix.SelectMany((row, actual) => row.Select((count, predicted) => (actual, predicted, count))).Where(c => c.actual != c.predicted);
+}

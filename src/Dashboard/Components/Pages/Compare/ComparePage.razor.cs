@@ -1,0 +1,97 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Dashboard.Components.Charts;
+using MlOpsDashboard.Dashboard.Components.Shared;
+using MlOpsDashboard.Dashboard.Services;
+using MudBlazor;
+using ChartOptions = MlOpsDashboard.Dashboard.Components.Charts.ChartOptions;
+
+namespace MlOpsDashboard.Dashboard.Components.Pages.Compare;
+
+/// <summary>Two to twenty runs side by side; everything chosen stands in the URL.</summary>
+public sealed partial class ComparePage : IDisposable
+{
+    private IReadOnlyList<RunId> runs = [];
+    private RunComparison? comparison;
+    private ChartOptions? options;
+    private RunListFeed? live;
+    private string? refusal;
+    private string asked = "";
+
+    [Inject] private ISender Sender { get; set; } = default!;
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+    [Inject] private IDialogService Dialogs { get; set; } = default!;
+    [Inject] private LiveRuns Live { get; set; } = default!;
+
+    [SupplyParameterFromQuery(Name = "runs")] private string? RunIds { get; set; }
+    [SupplyParameterFromQuery(Name = "baseline")] private string? Baseline { get; set; }
+    [SupplyParameterFromQuery(Name = "metric")] private string? Metric { get; set; }
+    [SupplyParameterFromQuery(Name = "smooth")] private string? Smooth { get; set; }
+    [SupplyParameterFromQuery(Name = "x")] private string? X { get; set; }
+    [SupplyParameterFromQuery(Name = "log")] private string? LogScale { get; set; }
+    [SupplyParameterFromQuery(Name = "all")] private string? All { get; set; }
+
+    private bool AllSettings => All == "1";
+
+    private int SmoothPercent => int.TryParse(Smooth, CultureInfo.InvariantCulture, out var percent) ? Math.Clamp(percent, 0, 95) : 0;
+
+    private ComparisonChart Drawing => new(
+        ComparisonChart.Metrics.Any(m => m.Key == Metric) ? Metric! : "val_accuracy", ComparisonChart.Axes.Any(a => a.Key == X) ? X! : "epoch", SmoothPercent / 100.0, LogScale == "1");
+
+    private string ChartTitle => ComparisonChart.Metrics.First(m => m.Key == Drawing.Metric).Title;
+
+    private RunRow BaselineRun => comparison!.Runs.First(r => r.Id == comparison.Baseline);
+
+    private RunRow OtherRun => comparison!.Runs.First(r => r.Id != comparison.Baseline);
+
+    protected override void OnInitialized() => live = Live.Follow(Reload, _ => Task.CompletedTask, run => runs.Contains(run));
+
+    protected override async Task OnParametersSetAsync()
+    {
+        runs = [.. (RunIds ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Parse).OfType<RunId>().Distinct()];
+        if (asked != RunIds + "|" + Baseline) await Load();
+        Draw();
+    }
+
+    public void Dispose() => live?.Dispose();
+
+    private static RunId? Parse(string? text) => Guid.TryParse(text, out var guid) ? new(guid) : null;
+
+    private async Task Load()
+    {
+        var now = asked = RunIds + "|" + Baseline;
+        if (runs.Count < 2)
+        {
+            (comparison, refusal) = (null, null);
+            return;
+        }
+        var outcome = await Sender.Send(new CompareRuns(runs, Parse(Baseline)));
+        if (now == asked) (comparison, refusal) = (outcome.Value, outcome.Refusal);
+    }
+
+    private void Draw() => options = comparison is null ? null : Drawing.Draw(comparison.Curves);
+
+    private Task Reload() => InvokeAsync(async () =>
+    {
+        await Load();
+        Draw();
+        StateHasChanged();
+    });
+
+    private void Go(string parameter, object? value, string? otherwise) =>
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(parameter, value as string == otherwise ? null : value as string), replace: true);
+
+    private void Choose(IReadOnlyList<RunId> chosen)
+    {
+        var stays = Parse(Baseline) is { } baseline && chosen.Contains(baseline);
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["runs"] = string.Join(',', chosen), ["baseline"] = stays ? Baseline : null }));
+    }
+
+    private async Task Add()
+    {
+        var dialog = await Dialogs.ShowAsync<RunPickerDialog>("Add runs", new DialogParameters<RunPickerDialog> { { d => d.Chosen, runs } });
+        if (await dialog.Result is { Canceled: false, Data: IReadOnlyList<RunId> chosen }) Choose(chosen);
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Components;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Workers;
+using MlOpsDashboard.Dashboard.Components.Shared;
+using MlOpsDashboard.Dashboard.Services;
+using MudBlazor;
+
+namespace MlOpsDashboard.Dashboard.Components.Pages.Home;
+
+/// <summary>What runs, what finished, what serves, and the worker in words.</summary>
+public sealed partial class HomePage : IDisposable
+{
+    private HomeView? home;
+    private RunListFeed? live;
+    private bool busy;
+
+    [Inject] private ISender Sender { get; set; } = default!;
+    [Inject] private LiveRuns Live { get; set; } = default!;
+    [Inject] private ISnackbar Toasts { get; set; } = default!;
+
+    private string Headline
+    {
+        get
+        {
+            var training = home!.Running.Where(r => r.Status.IsActive()).ToList();
+            return training.Count switch
+            {
+                0 when home.Running.Count > 0 => $"{Format.Count(home.Running.Count, "run")} {(home.Running.Count == 1 ? "waits" : "wait")} for a worker",
+                0 => home.LastHeadline ?? (home.Datasets > 0 ? "Your pictures are in: start the first run" : "Nothing has run yet"),
+                1 when training[0].BestValAccuracy is { } best => $"Run {training[0].Number} is training: {Format.Percent(best)} right so far, {Format.Left(training[0].SecondsLeft)}",
+                1 => $"Run {training[0].Number} is {(training[0].Status == RunStatus.Stopping ? "stopping" : "starting")}",
+                _ => $"{training.Count} runs are training",
+            };
+        }
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        live = Live.Follow(Reload, Apply);
+        home = await Sender.Send(new GetHome());
+    }
+
+    public void Dispose() => live?.Dispose();
+
+    private async Task MakeExamples()
+    {
+        busy = true;
+        try
+        {
+            Toasts.Tell(await Sender.Send(new StartExampleRuns()), "Three example runs are on their way; about a minute in all.");
+            home = await Sender.Send(new GetHome());
+        }
+        finally
+        {
+            busy = false;
+        }
+    }
+
+    private Task Reload() => InvokeAsync(async () =>
+    {
+        home = await Sender.Send(new GetHome());
+        StateHasChanged();
+    });
+
+    private Task Apply(IReadOnlyDictionary<Core.RunId, ProgressEvent> progress) => InvokeAsync(() =>
+    {
+        if (home is null) return;
+        home = home with { Running = [.. home.Running.Select(r => progress.TryGetValue(r.Id, out var p) ? r.With(p) : r)] };
+        StateHasChanged();
+    });
+}

@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Components;
+using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Dashboard.Components.Shared;
+using MlOpsDashboard.Dashboard.Services;
+using MudBlazor;
+
+namespace MlOpsDashboard.Dashboard.Components.Pages.Models;
+
+/// <summary>One model: which version serves, all versions with their lineage, and who moved what and why.</summary>
+public sealed partial class ModelPage
+{
+    private ModelDetails? details;
+    private bool missing;
+    private string? loaded;
+
+    [Inject] private ISender Sender { get; set; } = default!;
+    [Inject] private IDialogService Dialogs { get; set; } = default!;
+    [Inject] private ISnackbar Toasts { get; set; } = default!;
+
+    [Parameter] public string Name { get; set; } = "";
+
+    private string Headline => details!.Versions.FirstOrDefault(v => v.Aliases.Contains(Aliases.Champion)) is { } champion
+        ? $"v{champion.Number} is champion: {Format.Percent(champion.ValAccuracy)} of validation pictures right"
+        : $"No champion yet; {Format.Count(details.Versions.Count, "version")} to choose from";
+
+    // The most accurate version that is not champion already and not worse than it.
+    private int? Candidate
+    {
+        get
+        {
+            var champion = details!.Versions.FirstOrDefault(v => v.Aliases.Contains(Aliases.Champion));
+            return details.Versions.Where(v => v != champion && (champion?.ValAccuracy is not { } bar || v.ValAccuracy >= bar)).MaxBy(v => v.ValAccuracy ?? -1)?.Number;
+        }
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (loaded == Name) return;
+        loaded = Name;
+        await LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        details = await Sender.Send(new GetModel(Name));
+        missing = details is null;
+    }
+
+    private async Task PromoteAsync(string alias, int version)
+    {
+        if (await PromoteDialog.ShowAsync(Dialogs, details!, alias, version)) await LoadAsync();
+    }
+
+    private async Task RemoveAsync(string alias)
+    {
+        var parameters = new DialogParameters<RemoveAliasDialog> { { d => d.Model, details! }, { d => d.Alias, alias } };
+        var dialog = await Dialogs.ShowAsync<RemoveAliasDialog>($"Remove {alias}", parameters);
+        if (await dialog.Result is { Canceled: false }) await LoadAsync();
+    }
+
+    private async Task DescribeAsync()
+    {
+        var parameters = new DialogParameters<DescribeModelDialog> { { d => d.Model, details!.Id }, { d => d.Description, details.Description } };
+        var dialog = await Dialogs.ShowAsync<DescribeModelDialog>("Describe model", parameters);
+        if (await dialog.Result is { Canceled: false }) await LoadAsync();
+    }
+
+    private async Task ArchiveAsync(bool archived)
+    {
+        var (id, name) = (details!.Id, details.Name);
+        var outcome = await Sender.Send(new ArchiveModel(id, archived));
+        if (outcome.IsDone && archived)
+        {
+            Toasts.TellWithUndo($"{name} is archived. Its versions stay.", () => InvokeAsync(async () =>
+            {
+                Toasts.Tell(await Sender.Send(new ArchiveModel(id, false)), $"{name} is back.");
+                await LoadAsync();
+                StateHasChanged();
+            }));
+        }
+        else
+        {
+            Toasts.Tell(outcome, $"{name} is back.");
+        }
+        await LoadAsync();
+    }
+}

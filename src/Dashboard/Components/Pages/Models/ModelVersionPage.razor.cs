@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Components;
+using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Dashboard.Components.Shared;
+using MlOpsDashboard.Dashboard.Services;
+using MudBlazor;
+
+namespace MlOpsDashboard.Dashboard.Components.Pages.Models;
+
+/// <summary>One version: its card, evaluation, and a box to try it.</summary>
+public sealed partial class ModelVersionPage
+{
+    private static readonly (string Key, string Title)[] Tabs = [("card", "Model card"), ("evaluation", "Evaluation"), ("try", "Try it")];
+    private ModelVersionDetails? details;
+    private bool missing;
+    private (string?, int) loaded;
+
+    [Inject] private ISender Sender { get; set; } = default!;
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+    [Inject] private IDialogService Dialogs { get; set; } = default!;
+
+    [Parameter] public string Name { get; set; } = "";
+
+    [Parameter] public int Number { get; set; }
+
+    [SupplyParameterFromQuery(Name = "tab")] private string? Tab { get; set; }
+
+    /// <summary>The open cell of the confusion matrix.</summary>
+    [SupplyParameterFromQuery(Name = "cell")] private string? Cell { get; set; }
+
+    private string Current => Tabs.Any(t => t.Key == Tab) ? Tab! : "card";
+
+    private string ModelHref => $"/models/{Uri.EscapeDataString(Name)}";
+
+    private string Headline => details!.Version.ValAccuracy is { } accuracy
+        ? $"{Format.Percent(accuracy)} of validation pictures right with {details.Version.Backbone}"
+        : $"{details.Version.Backbone}; its accuracy was not measured";
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (loaded == (Name, Number)) return;
+        loaded = (Name, Number);
+        await LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        details = await Sender.Send(new GetModelVersion(Name, Number));
+        missing = details is null;
+    }
+
+    private async Task PromoteAsync()
+    {
+        if (await Sender.Send(new GetModel(Name)) is { } model && await PromoteDialog.ShowAsync(Dialogs, model, Aliases.Champion, Number)) await LoadAsync();
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Components;
+using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Dashboard.Components.Shared;
+using MlOpsDashboard.Dashboard.Services;
+
+namespace MlOpsDashboard.Dashboard.Components.Pages.Models;
+
+/// <summary>All registered models with their champions.</summary>
+public sealed partial class ModelsPage
+{
+    private IReadOnlyList<ModelSummary>? models;
+    private bool? loadedArchived;
+
+    [Inject] private ISender Sender { get; set; } = default!;
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+
+    [SupplyParameterFromQuery(Name = "q")] private string? Query { get; set; }
+
+    [SupplyParameterFromQuery(Name = "archived")] private bool ShowArchived { get; set; }
+
+    private string Headline
+    {
+        get
+        {
+            var champions = models!.Count(m => m.Champion is not null);
+            return models!.Count == 0 ? "No model is registered yet" : $"{Format.Count(models.Count, "model")}, {(champions == models.Count ? "each with a champion" : champions == 0 ? "none with a champion yet" : $"{champions} with a champion")}";
+        }
+    }
+
+    private List<ModelSummary> Found =>
+        [.. models!.Where(m => string.IsNullOrWhiteSpace(Query) || m.Name.Contains(Query.Trim(), StringComparison.OrdinalIgnoreCase) || m.Description.Contains(Query.Trim(), StringComparison.OrdinalIgnoreCase))];
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (loadedArchived == ShowArchived) return;
+        loadedArchived = ShowArchived;
+        models = await Sender.Send(new ListModels(ShowArchived));
+    }
+
+    private void Search(string? text) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("q", string.IsNullOrWhiteSpace(text) ? null : text), replace: true);
+
+    private void ToggleArchived(bool on) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("archived", on ? true : (bool?)null), replace: true);
+}

@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Components;
+using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Dashboard.Components.Shared;
+using MlOpsDashboard.Dashboard.Services;
+using MudBlazor;
+
+namespace MlOpsDashboard.Dashboard.Components.Pages.Models;
+
+/// <summary>Moves an alias to a version: shows the metric deltas to the incumbent, and asks for a reason.</summary>
+public sealed partial class PromoteDialog
+{
+    private string alias = Aliases.Champion;
+    private int version;
+    private long revision;
+    private AliasImpact? impact;
+    private string reason = "";
+    private string? refusal;
+    private bool busy;
+
+    [CascadingParameter] private IMudDialogInstance Dialog { get; set; } = default!;
+
+    [Inject] private ISender Sender { get; set; } = default!;
+    [Inject] private ISnackbar Toasts { get; set; } = default!;
+
+    [Parameter, EditorRequired] public ModelDetails Model { get; set; } = default!;
+
+    /// <summary>The alias that is chosen first.</summary>
+    [Parameter] public string Alias { get; set; } = Aliases.Champion;
+
+    /// <summary>The version that is chosen first.</summary>
+    [Parameter] public int Version { get; set; }
+
+    private string Verb => alias == Aliases.Champion ? "Promote to champion" : $"Make it {alias}";
+
+    /// <summary>Shows the dialog.</summary>
+    /// <returns>Whether the alias was moved.</returns>
+    public static async Task<bool> ShowAsync(IDialogService dialogs, ModelDetails model, string alias, int version)
+    {
+        var parameters = new DialogParameters<PromoteDialog> { { d => d.Model, model }, { d => d.Alias, alias }, { d => d.Version, version } };
+        var dialog = await dialogs.ShowAsync<PromoteDialog>($"Promote a version of {model.Name}", parameters);
+        return await dialog.Result is { Canceled: false };
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        revision = Model.Revision;
+        await ChooseAsync(Alias, Version);
+    }
+
+    private async Task ChooseAsync(string chosenAlias, int chosenVersion)
+    {
+        (alias, version, impact) = (chosenAlias, chosenVersion, null);
+        var answer = await Sender.Send(new GetAliasImpact(Model.Id, chosenAlias, chosenVersion));
+        if (alias == chosenAlias && version == chosenVersion) impact = answer;
+    }
+
+    private async Task MoveAsync()
+    {
+        if (busy) return;
+        (busy, refusal) = (true, null);
+        var outcome = await Sender.Send(new MoveAlias(Model.Id, alias, version, reason.Trim(), revision));
+        if (outcome.IsDone)
+        {
+            Toasts.Add($"v{version} of {Model.Name} is {alias} now.", Severity.Success);
+            Dialog.Close();
+            return;
+        }
+        refusal = outcome.Refusal;
+        // Somebody may have moved an alias meanwhile: show what is true now, and let the person decide again.
+        if (await Sender.Send(new GetModel(Model.Name)) is { } now) revision = now.Revision;
+        await ChooseAsync(alias, version);
+        busy = false;
+    }
+
+    private static string Say(ComparedMetric metric, int index)
+    {
+        var value = index < metric.Values.Count ? metric.Values[index] : null;
+        if (value is null) return Format.NotMeasured;
+        return metric.Unit == "%" ? Format.Percent(value) : metric.Unit.Length == 0 ? Format.Number(value) : $"{Format.Number(value)} {metric.Unit}";
+    }
+}

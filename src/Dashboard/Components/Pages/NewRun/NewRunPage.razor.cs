@@ -1,0 +1,197 @@
+using Microsoft.AspNetCore.Components;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Dashboard.Components.Shared;
+using MlOpsDashboard.Dashboard.Services;
+
+namespace MlOpsDashboard.Dashboard.Components.Pages.NewRun;
+
+/// <summary>From a dataset to a started run: everything has a default, and the address keeps the draft.</summary>
+public sealed partial class NewRunPage : IDisposable
+{
+    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(500);
+    private RunDraft draft = new();
+    private IReadOnlyList<DatasetSummary>? datasets;
+    private IReadOnlyList<BackboneSpeed> speeds = [];
+    private IReadOnlyList<BackboneLayer> layers = [];
+    private string? layersOf;
+    private RunEstimate? estimate;
+    private string? estimated;
+    private Throttler? settled;
+    private string? why;
+    private string? refusal;
+    private bool starting;
+    private (string?, int?, string?, string?, string?)? opened;
+    private Guid jsonKey = Guid.NewGuid();
+
+    [Inject] private ISender Sender { get; set; } = default!;
+    [Inject] private SpecDrafts Drafts { get; set; } = default!;
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+    [Inject] private TimeProvider Clock { get; set; } = default!;
+    [Inject] private ILogger<NewRunPage> Logger { get; set; } = default!;
+
+    /// <summary>A dataset's id, or the id of its newest version.</summary>
+    [SupplyParameterFromQuery(Name = "dataset")] private string? DatasetKey { get; set; }
+
+    /// <summary>Number of the dataset's version; the newest when left out.</summary>
+    [SupplyParameterFromQuery(Name = "v")] private int? DatasetNumber { get; set; }
+
+    /// <summary>The run to branch from.</summary>
+    [SupplyParameterFromQuery(Name = "from")] private string? From { get; set; }
+
+    /// <summary>A draft of <see cref="SpecDrafts"/>.</summary>
+    [SupplyParameterFromQuery(Name = "draft")] private string? DraftId { get; set; }
+
+    /// <summary>The draft itself, once something was chosen: see <see cref="DraftLink"/>.</summary>
+    [SupplyParameterFromQuery(Name = "spec")] private string? SpecText { get; set; }
+
+    private string Headline => draft switch
+    {
+        { Dataset: null } => "Choose a dataset; everything else has a default",
+        { CanStart: false } => "Almost there: something below does not fit",
+        { Dataset: { } dataset } when estimate is { Seconds: not null } known => $"Ready to train on {Format.Count(dataset.Pictures, "picture")}: {known.Sentence}",
+        { Dataset: var dataset } => $"Ready to train on {Format.Count(dataset.Pictures, "picture")}",
+    };
+
+    protected override void OnInitialized() => settled = new Throttler(Clock, () => InvokeAsync(OnSettledAsync), Settle, Logger);
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var address = (DatasetKey, DatasetNumber, From, DraftId, SpecText);
+        // Nothing new, or our own writing of the address.
+        if (address == opened) return;
+        opened = address;
+        draft.Changed -= OnChanged;
+        (draft, why, refusal) = (new RunDraft(), null, null);
+        var loaded = await Sender.Send(new ListDatasets());
+        await OpenAsync(loaded);
+        datasets = loaded;
+        jsonKey = Guid.NewGuid();
+        draft.Changed += OnChanged;
+        speeds = await Sender.Send(new ListBackboneSpeeds());
+        settled!.Request();
+    }
+
+    public void Dispose()
+    {
+        draft.Changed -= OnChanged;
+        settled?.Dispose();
+    }
+
+    private async Task OpenAsync(IReadOnlyList<DatasetSummary> known)
+    {
+        var parent = Guid.TryParse(From, out var run) ? await Sender.Send(new GetRun(new RunId(run))) : null;
+        if (From is not null && parent is null) why = "The run this link branches from does not exist; the form shows its defaults.";
+        if (SpecText is not null)
+        {
+            var decoded = DraftLink.Decode(SpecText);
+            if (decoded.Value is { } spec) draft.Load(spec, parent?.Row.Id);
+            why = decoded.Refusal ?? (parent is null ? null : BranchOf(parent));
+        }
+        else if (DraftId is not null)
+        {
+            if (Drafts.Find(DraftId) is { } kept)
+            {
+                draft.Load(kept.Spec, kept.Parent);
+                why = kept.Why;
+            }
+            else
+            {
+                why = "The draft of this link is no longer kept; the form shows its defaults.";
+            }
+        }
+        else if (parent is not null)
+        {
+            draft.Load(parent.Spec, parent.Row.Id);
+            why = BranchOf(parent);
+        }
+        if (await FindDatasetAsync(known, parent) is { } details) draft.ChooseDataset(DraftDataset.From(details));
+    }
+
+    private async Task<DatasetDetails?> FindDatasetAsync(IReadOnlyList<DatasetSummary> known, RunDetails? parent)
+    {
+        if (Guid.TryParse(DatasetKey, out var key))
+        {
+            var id = known.FirstOrDefault(d => d.Id.Value == key || d.LatestVersion.Value == key)?.Id ?? new DatasetId(key);
+            if (await Sender.Send(new GetDataset(id, DatasetNumber)) is { } asked) return asked;
+            why = "The dataset of this link does not exist; choose another.";
+        }
+        if (DatasetPath.Parse(draft.Spec.Data.Path) is { } path && known.FirstOrDefault(d => d.Name == path.Name) is { } named) return await Sender.Send(new GetDataset(named.Id, path.Number));
+        if (parent is not null) return await Sender.Send(new GetDataset(parent.DatasetId, parent.Row.DatasetNumber));
+        return known is [var only] ? await Sender.Send(new GetDataset(only.Id)) : null;
+    }
+
+    private async Task PickAsync(DatasetSummary dataset)
+    {
+        if (await Sender.Send(new GetDataset(dataset.Id)) is { } details) draft.ChooseDataset(DraftDataset.From(details));
+    }
+
+    private void OnChanged()
+    {
+        refusal = null;
+        settled?.Request();
+        InvokeAsync(StateHasChanged);
+    }
+
+    // A while after the last change: the address, the estimate and the layer names follow.
+    private async Task OnSettledAsync()
+    {
+        WriteAddress();
+        await FindLayersAsync();
+        await EstimateAsync();
+        StateHasChanged();
+    }
+
+    private void WriteAddress()
+    {
+        var chosen = draft.Dataset;
+        var newest = chosen is null ? null : datasets?.FirstOrDefault(d => d.Id == chosen.Id)?.LatestNumber;
+        var (dataset, number) = chosen is null ? (DatasetKey, DatasetNumber) : (chosen.Id.ToString(), chosen.Number == newest ? null : (int?)chosen.Number);
+        var (from, kept, spec) = (draft.Parent?.ToString(), draft.IsEdited ? null : DraftId, draft.IsEdited ? DraftLink.Encode(draft.Spec) : null);
+        opened = (dataset, number, from, kept, spec);
+        var address = Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["dataset"] = dataset, ["v"] = number, ["from"] = from, ["draft"] = kept, ["spec"] = spec });
+        if (address != Navigation.Uri) Navigation.NavigateTo(address, replace: true);
+    }
+
+    private async Task FindLayersAsync()
+    {
+        if (draft.Spec.Backbone.Name is not { } name || name == layersOf) return;
+        (layersOf, layers) = (name, []);
+        var answer = await Sender.Send(new GetBackboneLayers(name));
+        if (layersOf == name) layers = answer.Value ?? [];
+    }
+
+    private async Task EstimateAsync()
+    {
+        if (draft.Dataset is not { } dataset || !draft.CanStart) return;
+        var key = $"{dataset.Version}|{TrainingSpecJson.Write(draft.Spec)}";
+        if (key == estimated) return;
+        estimated = key;
+        var answer = await Sender.Send(new EstimateRun(draft.Spec, dataset.Pictures));
+        if (estimated == key) estimate = answer;
+    }
+
+    private async Task StartAsync()
+    {
+        if (starting || !draft.CanStart) return;
+        (starting, refusal) = (true, null);
+        var outcome = await Sender.Send(draft.ToRequest());
+        (starting, refusal) = (false, outcome.Refusal);
+        if (outcome.IsDone) Navigation.NavigateTo($"/runs/{outcome.Value}");
+    }
+
+    private async Task ResetAsync()
+    {
+        var dataset = draft.Dataset;
+        draft.Changed -= OnChanged;
+        draft = new RunDraft();
+        if (dataset is not null) draft.ChooseDataset(dataset);
+        draft.Changed += OnChanged;
+        (why, refusal, jsonKey) = (null, null, Guid.NewGuid());
+        await OnSettledAsync();
+    }
+
+    private static string BranchOf(RunDetails run) => $"Branch of run {run.Row.Number}: change what should differ.";
+}

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Components;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Dashboard.Services;
+
+namespace MlOpsDashboard.Dashboard.Components.Pages.Run;
+
+/// <summary>The evaluation of the best epoch, read when the tab is opened.</summary>
+public sealed partial class EvaluationTab
+{
+    private RunEvaluation? evaluation;
+    private RunId shown;
+
+    [Parameter, EditorRequired] public RunDetails Details { get; set; } = default!;
+    /// <summary>The open cell of the confusion matrix, as in the URL: <c>3-5</c>.</summary>
+    [Parameter] public string? Cell { get; set; }
+    [Inject] private ISender Sender { get; set; } = default!;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (!Details.HasEvaluation || shown == Details.Row.Id) return;
+        shown = Details.Row.Id;
+        evaluation = null;
+        var answer = await Sender.Send(new GetEvaluation(shown));
+        if (shown == Details.Row.Id) evaluation = answer;
+    }
+}

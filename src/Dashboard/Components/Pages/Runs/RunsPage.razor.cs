@@ -1,0 +1,191 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Dashboard.Components.Shared;
+using MlOpsDashboard.Dashboard.Services;
+using MudBlazor;
+
+namespace MlOpsDashboard.Dashboard.Components.Pages.Runs;
+
+/// <summary>All runs: filtered, sorted, grouped and selected by the URL; live while any of them trains.</summary>
+public sealed partial class RunsPage : IDisposable
+{
+    private const int PageSize = 50;
+    private const int GroupedSize = 500;
+    private RunFilter filter = new();
+    private RunPageRows? rows;
+    private IReadOnlyList<RunColumn> columns = [];
+    private IReadOnlySet<int> selected = new HashSet<int>();
+    private readonly Dictionary<int, RunRow> seen = [];
+    private RunListFeed? live;
+    private IDisposable? key;
+    private bool busy;
+
+    [Inject] private ISender Sender { get; set; } = default!;
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+    [Inject] private ISnackbar Toasts { get; set; } = default!;
+    [Inject] private IDialogService Dialogs { get; set; } = default!;
+    [Inject] private PageKeys Keys { get; set; } = default!;
+    [Inject] private LiveRuns Live { get; set; } = default!;
+
+    [SupplyParameterFromQuery(Name = "q")] private string? Search { get; set; }
+    [SupplyParameterFromQuery(Name = "status")] private string? Status { get; set; }
+    [SupplyParameterFromQuery(Name = "backbone")] private string? Backbone { get; set; }
+    [SupplyParameterFromQuery(Name = "strategy")] private string? Strategy { get; set; }
+    [SupplyParameterFromQuery(Name = "tag")] private string? Tag { get; set; }
+    [SupplyParameterFromQuery(Name = "archived")] private bool Archived { get; set; }
+    [SupplyParameterFromQuery(Name = "sort")] private string? Sort { get; set; }
+    [SupplyParameterFromQuery(Name = "page")] private int? Page { get; set; }
+    [SupplyParameterFromQuery(Name = "group")] private string? Group { get; set; }
+    [SupplyParameterFromQuery(Name = "columns")] private string? ColumnKeys { get; set; }
+    [SupplyParameterFromQuery(Name = "selected")] private string? Selection { get; set; }
+
+    private bool IsFiltered => !string.IsNullOrEmpty(Search) || Status is not null || Backbone is not null || Strategy is not null || Tag is not null || Archived;
+
+    private IEnumerable<RunRow> SelectedRows => selected.Where(seen.ContainsKey).Select(n => seen[n]);
+
+    private bool AllArchived => SelectedRows.All(r => r.IsArchived);
+
+    private string Headline
+    {
+        get
+        {
+            var best = rows!.Rows.Where(r => r.BestValAccuracy is not null).MaxBy(r => r.BestValAccuracy);
+            var what = IsFiltered ? $"{Format.Count(rows.Total, "run")} {(rows.Total == 1 ? "fits" : "fit")}" : Format.Count(rows.Total, "run");
+            return best is null ? what : $"{what}; the best here is run {best.Number} with {Format.Percent(best.BestValAccuracy)}";
+        }
+    }
+
+    protected override void OnInitialized()
+    {
+        live = Live.Follow(Reload, Apply);
+        key = Keys.On("c", () => InvokeAsync(CompareSelected));
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        columns = RunColumns.Parse(ColumnKeys);
+        selected = (Selection ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(n => int.TryParse(n, CultureInfo.InvariantCulture, out var number) ? number : 0).Where(n => n > 0).ToHashSet();
+        var sort = Sort ?? "-number";
+        var wanted = new RunFilter
+        {
+            Search = Search, Backbone = Backbone, Strategy = Strategy, Tag = Tag, IncludeArchived = Archived,
+            Statuses = RunFilterBar.Statuses(Status),
+            Sort = sort.TrimStart('-'), Descending = sort.StartsWith('-'),
+            Skip = Group is null ? (Math.Max(1, Page ?? 1) - 1) * PageSize : 0, Take = Group is null ? PageSize : GroupedSize,
+        };
+        if (rows is not null && wanted with { Statuses = filter.Statuses } == filter && wanted.Statuses.SequenceEqual(filter.Statuses)) return;
+        filter = wanted;
+        await Load();
+    }
+
+    public void Dispose()
+    {
+        live?.Dispose();
+        key?.Dispose();
+    }
+
+    private async Task Load()
+    {
+        var asked = filter;
+        var answer = await Sender.Send(new ListRuns(asked));
+        if (asked != filter) return;
+        rows = answer;
+        foreach (var row in answer.Rows) seen[row.Number] = row;
+    }
+
+    private Task Reload() => InvokeAsync(async () =>
+    {
+        await Load();
+        StateHasChanged();
+    });
+
+    private Task Apply(IReadOnlyDictionary<RunId, ProgressEvent> progress) => InvokeAsync(() =>
+    {
+        if (rows is null || !rows.Rows.Any(r => progress.ContainsKey(r.Id))) return;
+        rows = rows with { Rows = [.. rows.Rows.Select(r => progress.TryGetValue(r.Id, out var p) ? r.With(p) : r)] };
+        StateHasChanged();
+    });
+
+    private void Go(Dictionary<string, object?> change)
+    {
+        if (!change.ContainsKey("page") && !change.ContainsKey("selected") && !change.ContainsKey("columns")) change["page"] = null;
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(change), replace: true);
+    }
+
+    private void GoToPage(int page) => Go(new() { ["page"] = page == 1 ? null : page });
+
+    private void SortBy(string column)
+    {
+        // A second press turns the order round; numbers begin with the highest.
+        var current = Sort ?? "-number";
+        var first = column is "name" or "backbone" or "strategy" or "dataset" or "status" or "val_loss" ? column : "-" + column;
+        var next = current == first ? (first.StartsWith('-') ? column : "-" + column) : first;
+        Go(new() { ["sort"] = next == "-number" ? null : next });
+    }
+
+    private void Select((IReadOnlyList<RunRow> Rows, bool On) change)
+    {
+        var numbers = change.Rows.Select(r => r.Number);
+        var next = change.On ? selected.Union(numbers) : selected.Except(numbers);
+        SetSelection(next);
+    }
+
+    private void ClearSelection() => SetSelection([]);
+
+    private void SetSelection(IEnumerable<int> numbers)
+    {
+        var text = string.Join(',', numbers.Order());
+        Go(new() { ["selected"] = text.Length == 0 ? null : text });
+    }
+
+    private void CompareSelected()
+    {
+        if (selected.Count is < 2 or > 20) Toasts.Add("Select 2 to 20 runs to compare.", Severity.Info);
+        else Navigation.NavigateTo("/compare?runs=" + string.Join(',', SelectedRows.OrderBy(r => r.Number).Select(r => r.Id)));
+    }
+
+    private async Task TagSelected()
+    {
+        var chosen = SelectedRows.ToList();
+        var dialog = await Dialogs.ShowAsync<TagDialog>($"Tag {Format.Count(chosen.Count, "run")}", new DialogParameters<TagDialog> { { d => d.Runs, chosen }, { d => d.Known, rows!.Tags } });
+        if (await dialog.Result is not { Canceled: false, Data: TagRuns command }) return;
+        if (Toasts.Tell(await Sender.Send(command), "Tags changed.")) await Load();
+    }
+
+    private async Task ArchiveSelected()
+    {
+        var ids = SelectedRows.Select(r => r.Id).ToList();
+        var archive = !AllArchived;
+        if (!await Archive(ids, archive)) return;
+        SetSelection([]);
+        Toasts.TellWithUndo($"{Format.Count(ids.Count, "run")} {(archive ? "archived" : "restored")}.", () => InvokeAsync(async () =>
+        {
+            await Archive(ids, !archive);
+            StateHasChanged();
+        }));
+    }
+
+    private async Task<bool> Archive(IReadOnlyList<RunId> ids, bool archive)
+    {
+        var outcome = await Sender.Send(new ArchiveRuns(ids, archive));
+        if (outcome.Refusal is { } refusal) Toasts.Add(refusal, Severity.Warning);
+        await Load();
+        return outcome.IsDone;
+    }
+
+    private async Task MakeExamples()
+    {
+        busy = true;
+        try
+        {
+            Toasts.Tell(await Sender.Send(new StartExampleRuns()), "Three example runs are on their way; about a minute in all.");
+            await Load();
+        }
+        finally
+        {
+            busy = false;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Runs;
+
+namespace MlOpsDashboard.Dashboard.Components.Shared;
+
+/// <summary>Keeps a list of runs live: progress is applied to the rows shown, at most four times a second; all else asks for the list again, at most once a second.</summary>
+public sealed class RunListFeed : IDisposable
+{
+    private readonly ConcurrentDictionary<RunId, ProgressEvent> newest = new();
+    private readonly Func<RunId, bool>? wanted;
+    private readonly IDisposable subscription;
+    private readonly Throttler rereads;
+    private readonly Throttler redraws;
+
+    /// <param name="wanted">Which runs matter; null for all.</param>
+    /// <param name="reload">Reads the list again.</param>
+    /// <param name="apply">Shows the newest progress of each run that moved.</param>
+    public RunListFeed(IRunFeed feed, TimeProvider clock, Func<Task> reload, Func<IReadOnlyDictionary<RunId, ProgressEvent>, Task> apply, ILogger logger, Func<RunId, bool>? wanted = null)
+    {
+        this.wanted = wanted;
+        rereads = new(clock, reload, TimeSpan.FromSeconds(1), logger);
+        redraws = new(clock, () => apply(Take()), Throttler.FourASecond, logger);
+        subscription = feed.Subscribe(null, OnNotice);
+    }
+
+    public void Dispose()
+    {
+        subscription.Dispose();
+        rereads.Dispose();
+        redraws.Dispose();
+    }
+
+    private void OnNotice(RunNotice notice)
+    {
+        if (wanted?.Invoke(notice.Run) == false) return;
+        var onlyProgress = notice.Events.Count > 0;
+        foreach (var e in notice.Events)
+        {
+            if (e is ProgressEvent progress) newest[notice.Run] = progress;
+            else onlyProgress = false;
+        }
+        if (onlyProgress) redraws.Request();
+        else rereads.Request();
+    }
+
+    private Dictionary<RunId, ProgressEvent> Take()
+    {
+        var taken = new Dictionary<RunId, ProgressEvent>();
+        foreach (var run in newest.Keys)
+            if (newest.TryRemove(run, out var progress)) taken[run] = progress;
+        return taken;
+    }
+}
+
+/// <summary>What a progress event changes in a row.</summary>
+public static class RunRowProgress
+{
+    public static RunRow With(this RunRow row, ProgressEvent progress) =>
+        row with { SecondsLeft = progress.SecondsLeft, ImagesPerSecond = progress.ImagesPerSecond, Status = row.Status == RunStatus.Starting ? RunStatus.Running : row.Status };
+}

@@ -1,0 +1,26 @@
+using System.Text.Json;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Registry.Persistence;
+
+namespace MlOpsDashboard.Registry.Datasets;
+
+internal sealed class GetDatasetHandler(RegistryReader reader) : IRequestHandler<GetDataset, DatasetDetails?>
+{
+    public Task<DatasetDetails?> Handle(GetDataset request, CancellationToken cancellationToken) => reader.ReadAsync<DatasetDetails?>(
+        async context =>
+        {
+            if (await context.Datasets.SingleOrDefaultAsync(d => d.Id == request.Dataset, cancellationToken) is not { } dataset) return null;
+            var versions = await context.DatasetVersions.Where(v => v.DatasetId == request.Dataset).OrderByDescending(v => v.Number)
+                .Select(v => new DatasetVersionInfo(v.Id, v.Number, v.ManifestHash, v.Pictures, v.Classes, v.Bytes, v.Source, v.CreatedAt, context.Runs.Count(r => r.DatasetVersionId == v.Id)))
+                .ToListAsync(cancellationToken);
+            if (versions.FirstOrDefault(v => request.Number is not { } number || v.Number == number) is not { } version) return null;
+            var facts = await context.DatasetFacts.SingleAsync(f => f.VersionId == version.Id, cancellationToken);
+            var report = await context.DatasetVersions.Where(v => v.Id == version.Id).Select(v => v.ReportJson).SingleAsync(cancellationToken);
+            return new(
+                dataset.Id, dataset.Name, dataset.Attribution, dataset.IsArchived, version, versions, DatasetFactsOf.Read<ClassCount>(facts.ClassesJson), DatasetFactsOf.Read<PictureSize>(facts.SizesJson),
+                facts.NearConstant, facts.Duplicates, JsonSerializer.Deserialize<ImportReport>(report, DatasetManifest.Json)!);
+        },
+        cancellationToken);
+}

@@ -1,0 +1,29 @@
+using System.Text.Json;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Registry.Persistence;
+
+namespace MlOpsDashboard.Registry.Datasets;
+
+/// <summary>Imports as people see them.</summary>
+internal sealed class ImportHandlers(RegistryReader reader) : IRequestHandler<GetImport, ImportView?>, IRequestHandler<ListImports, IReadOnlyList<ImportView>>
+{
+    private const int Ended = 5;
+
+    public Task<ImportView?> Handle(GetImport request, CancellationToken cancellationToken) => reader.ReadAsync(
+        async context => await context.Imports.SingleOrDefaultAsync(i => i.Id == request.Import, cancellationToken) is { } import ? View(import) : null, cancellationToken);
+
+    public Task<IReadOnlyList<ImportView>> Handle(ListImports request, CancellationToken cancellationToken) => reader.ReadAsync<IReadOnlyList<ImportView>>(
+        async context =>
+        {
+            var open = await context.Imports.Where(i => i.Status == ImportStatus.Queued || i.Status == ImportStatus.Running).OrderBy(i => i.CreatedAt).ToListAsync(cancellationToken);
+            var ended = await context.Imports.Where(i => i.Status != ImportStatus.Queued && i.Status != ImportStatus.Running).OrderByDescending(i => i.CreatedAt).Take(Ended).ToListAsync(cancellationToken);
+            return [.. open.Concat(ended).Select(View)];
+        },
+        cancellationToken);
+
+    private static ImportView View(DatasetImport i) => new(
+        i.Id, i.DatasetName, i.SourceName, i.Status, i.Sentence, i.Step, i.Done, i.Total, i.DatasetId, i.DatasetVersionId,
+        i.ReportJson is null ? null : JsonSerializer.Deserialize<ImportReport>(i.ReportJson, DatasetManifest.Json), i.CreatedAt, i.FinishedAt);
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Workers;
+using MlOpsDashboard.Registry.Datasets;
+using MlOpsDashboard.Registry.Models;
+using MlOpsDashboard.Registry.Persistence;
+using MlOpsDashboard.Registry.Rows;
+using MlOpsDashboard.Registry.Runs;
+
+namespace MlOpsDashboard.Registry.Home;
+
+internal sealed class GetHomeHandler(RegistryReader reader, PicturePaths pictures, IEnumerable<IWorkerStatus> workers) : IRequestHandler<GetHome, HomeView>
+{
+    private const int Recent = 8;
+
+    public async Task<HomeView> Handle(GetHome request, CancellationToken cancellationToken)
+    {
+        var (home, evaluation) = await reader.ReadAsync(context => ReadAsync(context, cancellationToken), cancellationToken);
+        home = home with { WorkerSentence = workers.LastOrDefault()?.Sentence ?? "No worker runs here: nothing can be trained until one is started." };
+        if (evaluation is null || home.LastFinished is not { } last || Worst(evaluation) is not { } mistake) return home;
+        var paths = await pictures.OfAsync(last.DatasetVersion, evaluation with { Predictions = [mistake] }, cancellationToken);
+        var sentence = string.Create(CultureInfo.InvariantCulture,
+            $"{Path.GetFileName(mistake.File)} is {evaluation.ClassNames[mistake.Actual]}; it was taken for {evaluation.ClassNames[mistake.Predicted]} with {RunWords.Percent(mistake.Probability)}.");
+        return home with { WorstMistake = paths.GetValueOrDefault(mistake.File), WorstMistakeSentence = sentence };
+    }
+
+    private static async Task<(HomeView Home, EvaluationReport? Evaluation)> ReadAsync(RegistryContext context, CancellationToken cancellationToken)
+    {
+        var (active, waiting, finished) = (RunStatusGroups.Active, RunStatusGroups.Waiting, RunStatusGroups.Finished);
+        var shown = context.Runs.Where(r => !r.IsArchived);
+        var running = await RunRows.ReadAsync(context, RunJoin.Of(context, context.Runs.Where(r => active.Contains(r.Status) || waiting.Contains(r.Status)).OrderBy(r => r.Number).Take(20)), cancellationToken);
+        var recent = await RunRows.ReadAsync(context, RunJoin.Of(context, shown.Where(r => finished.Contains(r.Status)).OrderByDescending(r => r.FinishedAt).Take(Recent)), cancellationToken);
+        recent = [.. recent.OrderByDescending(r => r.FinishedAt)];
+        var last = recent.FirstOrDefault(r => r.Status.IsSuccess());
+        var json = last is null ? null : await context.Documents.Where(d => d.RunId == last.Id && d.Name == RunDocument.Evaluation).Select(d => d.Json).SingleOrDefaultAsync(cancellationToken);
+        var models = await ListModelsHandler.ReadAsync(context, includeArchived: false, cancellationToken);
+        var datasets = await context.Datasets.CountAsync(d => !d.IsArchived, cancellationToken);
+        var runs = await context.Runs.CountAsync(cancellationToken);
+        var headline = last is null ? null : RunWords.Headline(last.Number, last.Status, last.StatusDetail, last.EpochsDone, last.TotalEpochs, last.BestEpoch, last.BestValAccuracy, last.BestValLoss, null);
+        var firstStart = runs == 0 && !await context.Datasets.AnyAsync(cancellationToken);
+        return (new([.. running.OrderBy(r => r.Number)], last, headline, null, null, recent, models, "", datasets, runs, firstStart), EvaluationJson.Read(json).Report);
+    }
+
+    private static PicturePrediction? Worst(EvaluationReport report) => report.Predictions.Where(p => p.Actual != p.Predicted).MaxBy(p => p.Probability);
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Registry.Persistence;
+
+namespace MlOpsDashboard.Registry.Models;
+
+/// <summary>What people change on models. Every change leaves its line in the activity log, in the same transaction.</summary>
+internal sealed class ChangeModelHandlers(RegistryWriter writer, ICurrentActor actor) :
+    IRequestHandler<MoveAlias, Outcome>, IRequestHandler<RemoveAlias, Outcome>, IRequestHandler<DescribeModel, Outcome>, IRequestHandler<ArchiveModel, Outcome>
+{
+    public Task<Outcome> Handle(MoveAlias request, CancellationToken cancellationToken) => WithReasonAsync(
+        request.Model, request.Alias, request.Reason, request.Revision,
+        async (unit, model, reason) =>
+        {
+            if (!await unit.Context.ModelVersions.AnyAsync(v => v.ModelId == model.Id && v.Number == request.Version, cancellationToken))
+                return Outcome.Refused($"Expected a version of {model.Name}; received v{request.Version.ToString(CultureInfo.InvariantCulture)}.");
+            if (model.AliasList.Any(a => a.Alias == request.Alias && a.Version == request.Version))
+                return Outcome.Refused(Text($"{request.Alias} of {model.Name} is v{request.Version} already."));
+            // Only the version aimed at is loaded: versions are heavy.
+            await unit.Context.Entry(model).Collection(m => m.Versions).Query().Where(v => v.Number == request.Version).LoadAsync(cancellationToken);
+            var before = model.MoveAlias(request.Alias, request.Version, unit.Now);
+            var sentence = before is null
+                ? Text($"{request.Alias} of {model.Name} is now v{request.Version}.")
+                : Text($"{request.Alias} of {model.Name} moved from v{before} to v{request.Version}.");
+            await ActivityLog.AppendAsync(unit, actor.Name, "alias-moved", Text($"{model.Name}@{request.Alias}"), sentence, reason, model.Id, cancellationToken);
+            return Outcome.Done;
+        },
+        cancellationToken);
+
+    public Task<Outcome> Handle(RemoveAlias request, CancellationToken cancellationToken) => WithReasonAsync(
+        request.Model, request.Alias, request.Reason, request.Revision,
+        async (unit, model, reason) =>
+        {
+            if (model.RemoveAlias(request.Alias) is not { } before) return Outcome.Refused($"{model.Name} has no version with the alias {request.Alias}.");
+            await ActivityLog.AppendAsync(unit, actor.Name, "alias-removed", Text($"{model.Name}@{request.Alias}"), Text($"{request.Alias} was taken from {model.Name} v{before}."), reason, model.Id, cancellationToken);
+            return Outcome.Done;
+        },
+        cancellationToken);
+
+    public async Task<Outcome> Handle(DescribeModel request, CancellationToken cancellationToken)
+    {
+        var description = PlainText.Notes(request.Description, "a description", 4_000);
+        if (!description.IsDone) return Outcome.Refused(description.Refusal!);
+        return await ChangeAsync(
+            request.Model,
+            async (unit, model) =>
+            {
+                model.Describe(description.Value!);
+                await ActivityLog.AppendAsync(unit, actor.Name, "model-described", model.Name, $"The description of {model.Name} was changed.", null, model.Id, cancellationToken);
+                return Outcome.Done;
+            },
+            cancellationToken);
+    }
+
+    public Task<Outcome> Handle(ArchiveModel request, CancellationToken cancellationToken) => ChangeAsync(
+        request.Model,
+        async (unit, model) =>
+        {
+            model.Archive(request.Archived);
+            var (action, sentence) = request.Archived ? ("model-archived", $"{model.Name} was archived.") : ("model-restored", $"{model.Name} was taken out of the archive.");
+            await ActivityLog.AppendAsync(unit, actor.Name, action, model.Name, sentence, null, model.Id, cancellationToken);
+            return Outcome.Done;
+        },
+        cancellationToken);
+
+    private async Task<Outcome> WithReasonAsync(
+        ModelId id, string alias, string reason, long revision, Func<WriteUnit, RegisteredModel, string, Task<Outcome>> change, CancellationToken cancellationToken)
+    {
+        if (!Aliases.All.Contains(alias)) return Outcome.Refused($"Expected one of the aliases {string.Join(", ", Aliases.All)}; received \"{alias}\".");
+        var why = PlainText.Name(reason?.ReplaceLineEndings(" "), "a reason", 1_000);
+        if (!why.IsDone) return Outcome.Refused(why.Refusal!);
+        return await ChangeAsync(
+            id,
+            async (unit, model) => model.Revision == revision
+                ? await change(unit, model, why.Value!)
+                : Outcome.Refused($"{model.Name} was changed by somebody else in the meantime: {Carries(model, alias)}. Look again before you move it."),
+            cancellationToken);
+    }
+
+    private Task<Outcome> ChangeAsync(ModelId id, Func<WriteUnit, RegisteredModel, Task<Outcome>> change, CancellationToken cancellationToken) => writer.WriteAsync(
+        async unit => await unit.Context.Models.Include(m => m.AliasList).SingleOrDefaultAsync(m => m.Id == id, cancellationToken) is { } model
+            ? await change(unit, model)
+            : Outcome.Refused($"Expected a model of this registry; received {id}."),
+        cancellationToken);
+
+    private static string Carries(RegisteredModel model, string alias) =>
+        model.AliasList.FirstOrDefault(a => a.Alias == alias) is { } held ? Text($"{alias} is v{held.Version} now") : $"no version is {alias} now";
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,26 @@
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Registry.Configurations;
+using MlOpsDashboard.Registry.Persistence;
+
+namespace MlOpsDashboard.Registry.Models;
+
+internal sealed class GetModelHandler(RegistryReader reader) : IRequestHandler<GetModel, ModelDetails?>
+{
+    private const int ActivityLines = 200;
+
+    public Task<ModelDetails?> Handle(GetModel request, CancellationToken cancellationToken) => reader.ReadAsync<ModelDetails?>(
+        async context =>
+        {
+            var key = request.Name.Trim().ToLowerInvariant();
+            var model = await context.Models.Include(m => m.AliasList).SingleOrDefaultAsync(m => EF.Property<string>(m, RegisteredModelConfiguration.NameKey) == key, cancellationToken);
+            if (model is null) return null;
+            var versions = await VersionRows.ReadAsync(context, context.ModelVersions.Where(v => v.ModelId == model.Id), cancellationToken);
+            var activity = await ListActivityHandler.ReadAsync(context.Activity.Where(e => e.ModelId == model.Id), ActivityLines, cancellationToken);
+            return new(
+                model.Id, model.Name, model.Description, model.IsArchived, model.Revision, model.AliasList.ToDictionary(a => a.Alias, a => a.Version), [.. versions[model.Id].OrderByDescending(v => v.Number)],
+                activity);
+        },
+        cancellationToken);
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text.Json;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Registry.Datasets;
+using MlOpsDashboard.Registry.Persistence;
+using MlOpsDashboard.Registry.Runs;
+
+namespace MlOpsDashboard.Registry.Models;
+
+internal sealed class GetModelVersionHandler(RegistryReader reader, IModelStore models, IArtifactStore artifacts, PicturePaths pictures) : IRequestHandler<GetModelVersion, ModelVersionDetails?>
+{
+    public async Task<ModelVersionDetails?> Handle(GetModelVersion request, CancellationToken cancellationToken)
+    {
+        if (await models.FindAsync(request.ModelName, request.Number.ToString(CultureInfo.InvariantCulture), cancellationToken) is not { Contents: var contents } stored) return null;
+        var around = await reader.ReadAsync(context => AroundAsync(context, stored, cancellationToken), cancellationToken);
+        var evaluation = EvaluationJson.Read(contents.EvaluationJson).Report;
+        var spec = RunReading.Spec(contents.SpecJson, $"{stored.Name} v{stored.Number}");
+        return new(
+            stored.Model, stored.Name, around.Revision, around.Aliases, around.Version, contents.Description, spec,
+            StrategySentence.Describe(spec, contents.ClassNames.Count), around.Curves, evaluation,
+            evaluation is null ? new Dictionary<string, string>() : await pictures.OfAsync(contents.DatasetVersion, evaluation, cancellationToken), PreprocessingSteps.Of(contents.PreprocessingJson),
+            contents.ClassNames, contents.EngineVersion, Parity(contents.ParityJson), await artifacts.LocalPathAsync(contents.Artifact, cancellationToken) is null,
+            $"/models/{Uri.EscapeDataString(stored.Name)}/versions/{stored.Number.ToString(CultureInfo.InvariantCulture)}/model.keras", around.Parent);
+    }
+
+    private static async Task<Around> AroundAsync(RegistryContext context, StoredModelVersion stored, CancellationToken cancellationToken)
+    {
+        var parent = stored.Contents.Parent;
+        var versions = (await VersionRows.ReadAsync(context, context.ModelVersions.Where(v => v.Id == stored.Version || v.Id == parent), cancellationToken)).SelectMany(g => g).ToList();
+        var revision = await context.Models.Where(m => m.Id == stored.Model).Select(m => m.Revision).SingleAsync(cancellationToken);
+        var aliases = await context.ModelAliases.Where(a => a.ModelId == stored.Model).ToDictionaryAsync(a => a.Alias, a => a.Version, cancellationToken);
+        var curves = (await RunCurvesReading.ReadAsync(context, [stored.Contents.Run], cancellationToken))[0];
+        return new(revision, aliases, versions.Single(v => v.Id == stored.Version), versions.Find(v => v.Id == parent), curves);
+    }
+
+    // Whoever checks writes a sentence for people beside the numbers.
+    private static string Parity(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("sentence", out var sentence) ? sentence.GetString() ?? json : json;
+        }
+        catch (JsonException)
+        {
+            return json;
+        }
+    }
+
+    private sealed record Around(long Revision, Dictionary<string, int> Aliases, VersionSummary Version, VersionSummary? Parent, RunCurves Curves);
+}

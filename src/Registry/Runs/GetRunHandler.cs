@@ -1,0 +1,50 @@
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Registry.Datasets;
+using MlOpsDashboard.Registry.Persistence;
+using MlOpsDashboard.Registry.Rows;
+
+namespace MlOpsDashboard.Registry.Runs;
+
+internal sealed class GetRunHandler(RegistryReader reader, RunFiles files) : IRequestHandler<GetRun, RunDetails?>
+{
+    public Task<RunDetails?> Handle(GetRun request, CancellationToken cancellationToken) => reader.ReadAsync(context => ReadAsync(context, request.Run, cancellationToken), cancellationToken);
+
+    private async Task<RunDetails?> ReadAsync(RegistryContext context, RunId id, CancellationToken cancellationToken)
+    {
+        if ((await RunRows.ReadAsync(context, [id], cancellationToken)).FirstOrDefault() is not { } row) return null;
+        var stored = await (from r in context.Runs
+                            where r.Id == id
+                            join f in context.RunFacts on r.Id equals f.RunId
+                            join v in context.DatasetVersions on r.DatasetVersionId equals v.Id
+                            join d in context.DatasetFacts on v.Id equals d.VersionId
+                            join p in context.Runs on r.ParentRunId equals p.Id into parents
+                            from p in parents.DefaultIfEmpty()
+                            select new { Run = r, Facts = f, v.DatasetId, d.ClassesJson, ParentNumber = (int?)p.Number }).SingleAsync(cancellationToken);
+        var spec = RunReading.Spec(stored.Run);
+        var started = RunReading.Started(stored.Facts);
+        var classes = started?.ClassNames ?? [.. DatasetFactsOf.Read<ClassCount>(stored.ClassesJson).Select(c => c.Class)];
+        var warnings = await context.Warnings.Where(w => w.RunId == id).OrderBy(w => w.Time).ToListAsync(cancellationToken);
+        var registered = await (from v in context.ModelVersions where v.RunId == id join m in context.Models on v.ModelId equals m.Id orderby v.CreatedAt select new { m.Name, v.Number }).ToListAsync(cancellationToken);
+        var hasEvaluation = await context.Documents.AnyAsync(d => d.RunId == id && d.Name == RunDocument.Evaluation, cancellationToken);
+        return new(
+            row,
+            RunWords.Headline(row.Number, row.Status, row.StatusDetail, row.EpochsDone, row.TotalEpochs, row.BestEpoch, row.BestValAccuracy, row.BestValLoss, row.SecondsLeft),
+            StrategySentence.Describe(spec, classes.Count == 0 ? null : classes.Count), spec, SpecSettings.FromDefaults(spec), await LedgerAsync(context, row, cancellationToken), started,
+            RunReading.Progress(stored.Facts), [.. warnings.Select(w => new RunWarning(w.Code, w.Sentence, w.Epoch, RunRemedies.For(w.Code, spec)))], files.Of(stored.Run),
+            stored.Run.ParentRunId, stored.ParentNumber, stored.Run.Attempts, stored.Run.Monitor, [.. registered.Select(r => new RegisteredLink(new ModelName(r.Name), r.Number))], hasEvaluation,
+            stored.DatasetId, classes);
+    }
+
+    private static async Task<IReadOnlyList<StageLedger>> LedgerAsync(RegistryContext context, RunRow row, CancellationToken cancellationToken)
+    {
+        var stages = await context.Log.Where(e => e.RunId == row.Id && e.Kind == "stage").OrderBy(e => e.Sequence).Select(e => e.Json!).ToListAsync(cancellationToken);
+        var epochs = await context.Epochs.Where(e => e.RunId == row.Id).OrderBy(e => e.Epoch).Select(e => new FrozenEpoch(e.Epoch, e.Stage, e.FrozenHash)).ToListAsync(cancellationToken);
+        return FreezeLedger.Build(stages.Select(RunEventJson.TryRead).OfType<StageEvent>(), epochs, row.Status.IsFinished());
+    }
+}

@@ -1,0 +1,23 @@
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Registry.Persistence;
+
+namespace MlOpsDashboard.Registry.Runs;
+
+internal sealed class GetRunLogHandler(RegistryReader reader) : IRequestHandler<GetRunLog, IReadOnlyList<RunLogLine>>
+{
+    private const int MostLines = 5_000;
+
+    public Task<IReadOnlyList<RunLogLine>> Handle(GetRunLog request, CancellationToken cancellationToken) => reader.ReadAsync<IReadOnlyList<RunLogLine>>(
+        async context =>
+        {
+            var take = Math.Clamp(request.Take, 0, MostLines);
+            var own = context.Log.Where(e => e.RunId == request.Run);
+            // Before the first line is known, a reader wants the newest ones.
+            var lines = request.After < 0 ? own.OrderByDescending(e => e.Sequence).Take(take) : own.Where(e => e.Sequence > request.After).OrderBy(e => e.Sequence).Take(take);
+            var read = await lines.Select(e => new RunLogLine(e.Sequence, e.Time, e.Kind, e.Text)).ToListAsync(cancellationToken);
+            return [.. read.OrderBy(l => l.Sequence)];
+        },
+        cancellationToken);
+}

@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Registry.Persistence;
+
+namespace MlOpsDashboard.Registry.Runs;
+
+/// <summary>Rows of lists: one query for the runs, one for their spark lines, one for their warnings, however many rows there are.</summary>
+internal static class RunRows
+{
+    private const int SparkPoints = 60;
+
+    /// <param name="runs">Filtered, sorted and cut to the page.</param>
+    public static async Task<IReadOnlyList<RunRow>> ReadAsync(RegistryContext context, IQueryable<RunJoin> runs, CancellationToken cancellationToken)
+    {
+        var columns = await RunColumns.Of(runs).ToListAsync(cancellationToken);
+        var ids = columns.Select(c => c.Id).ToList();
+        var sparks = (await context.Epochs.Where(e => ids.Contains(e.RunId)).OrderBy(e => e.RunId).ThenBy(e => e.Epoch)
+            .Select(e => new { e.RunId, e.ValAccuracy, e.ValLoss }).ToListAsync(cancellationToken)).ToLookup(e => e.RunId);
+        var warnings = (await context.Warnings.Where(w => ids.Contains(w.RunId)).OrderByDescending(w => w.Time).Select(w => new { w.RunId, w.Sentence }).ToListAsync(cancellationToken))
+            .ToLookup(w => w.RunId, w => w.Sentence);
+        return [.. columns.Select(c =>
+        {
+            var epochs = sparks[c.Id].ToList();
+            var byLoss = epochs.TrueForAll(e => e.ValAccuracy is null);
+            return new RunRow(
+                c.Id, c.Number, c.Name, c.Status, c.StatusDetail, c.Backbone, c.Strategy, c.Dataset, c.DatasetVersion, c.DatasetNumber, c.EpochsDone, c.TotalEpochs, c.BestEpoch, c.BestValAccuracy,
+                c.BestValLoss, c.SecondsLeft, c.ImagesPerSecond, Thin([.. epochs.Select(e => byLoss ? e.ValLoss : e.ValAccuracy)]), c.Tags, c.Notes, c.IsArchived, c.CreatedAt, c.StartedAt,
+                c.FinishedAt, Attention(c, warnings[c.Id].FirstOrDefault()));
+        })];
+    }
+
+    public static async Task<IReadOnlyList<RunRow>> ReadAsync(RegistryContext context, IReadOnlyList<RunId> ids, CancellationToken cancellationToken)
+    {
+        var rows = await ReadAsync(context, RunJoin.Of(context, context.Runs.Where(r => ids.Contains(r.Id))), cancellationToken);
+        var order = ids.Select((id, i) => (id, i)).ToDictionary(p => p.id, p => p.i);
+        return [.. rows.OrderBy(r => order[r.Id])];
+    }
+
+    /// <summary>At most 60 values, the first and the last among them.</summary>
+    internal static IReadOnlyList<double?> Thin(IReadOnlyList<double?> values) => values.Count <= SparkPoints
+        ? values
+        : [.. Enumerable.Range(0, SparkPoints).Select(i => values[(int)Math.Round(i * (values.Count - 1) / (SparkPoints - 1.0))])];
+
+    private static string? Attention(RunColumns run, string? warning) =>
+        run.Status is RunStatus.Failed or RunStatus.Diverged or RunStatus.Interrupted ? run.StatusDetail ?? $"The run {RunWords.Of(run.Status)}." : warning;
+}

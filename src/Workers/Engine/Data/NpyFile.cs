@@ -1,0 +1,103 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using MlOpsDashboard.Core;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Workers.Engine.Data;
+
+/// <summary>NumPy's .npy files: one array of numbers, little endian, C order; read as float32, written as float32.</summary>
+/// <remarks>https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html</remarks>
+public static partial class NpyFile
+{
+    private static readonly byte[] Magic = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
+
+    /// <summary>The array as float32.</summary>
+    /// <exception cref="RefusedException">Not an .npy file, of a type that is no number here, in Fortran order, or cut short.</exception>
+    public static Tensor Read(string path)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedException($"Expected a readable .npy file. Received: {path}: {e.Message}");
+        }
+        if (bytes.Length < 12 || !bytes.AsSpan(0, 6).SequenceEqual(Magic))
+        {
+            throw new RefusedException($"Expected a .npy file. Received: {path}, which is none.");
+        }
+        var wide = bytes[6] >= 2;
+        var start = wide ? 12 : 10;
+        long length = wide ? BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(8)) : BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(8));
+        if (start + length > bytes.Length)
+        {
+            throw new RefusedException($"Expected a whole .npy file. Received: {path}, which is cut short.");
+        }
+        var header = Encoding.Latin1.GetString(bytes, start, (int)length);
+        if (Description().Match(header) is not { Success: true } match || match.Groups["order"].Value == "True")
+        {
+            throw new RefusedException($"Expected an array of numbers in C order in {path}. Received: {header.Trim()}");
+        }
+        long[] shape = [.. match.Groups["shape"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(part => long.Parse(part, CultureInfo.InvariantCulture))];
+        return Convert(path, match.Groups["type"].Value, shape, bytes.AsSpan(start + (int)length));
+    }
+
+    /// <summary>Writes a tensor as float32.</summary>
+    public static void Write(string path, Tensor values)
+    {
+        using var scope = torch.NewDisposeScope();
+        var exact = values.detach().to_type(ScalarType.Float32).contiguous();
+        var shape = string.Concat(exact.shape.Select(size => string.Create(CultureInfo.InvariantCulture, $"{size}, ")));
+        var header = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({(exact.shape.Length == 1 ? shape.TrimEnd() : shape.TrimEnd(' ', ','))}), }}";
+        // The data begins at a multiple of 64 bytes.
+        header = header.PadRight(((header.Length + 11 + 63) / 64 * 64) - 11) + "\n";
+        using var stream = File.Create(path);
+        stream.Write(Magic);
+        stream.Write([1, 0]);
+        Span<byte> length = stackalloc byte[2];
+        BinaryPrimitives.WriteUInt16LittleEndian(length, (ushort)header.Length);
+        stream.Write(length);
+        stream.Write(Encoding.Latin1.GetBytes(header));
+        stream.Write(exact.bytes);
+    }
+
+    private static Tensor Convert(string path, string type, long[] shape, ReadOnlySpan<byte> data)
+    {
+        ScalarType? kind = type switch
+        {
+            "<f4" => ScalarType.Float32,
+            "<f8" => ScalarType.Float64,
+            "<f2" => ScalarType.Float16,
+            "|u1" => ScalarType.Byte,
+            "|i1" => ScalarType.Int8,
+            "<i2" => ScalarType.Int16,
+            "<i4" => ScalarType.Int32,
+            "<i8" => ScalarType.Int64,
+            "|b1" => ScalarType.Bool,
+            _ => null,
+        };
+        if (kind is not { } scalar)
+        {
+            throw new RefusedException($"Expected numbers of up to 64 bits, little endian, in {path}. Received: type {type}.");
+        }
+        using var scope = torch.NewDisposeScope();
+        var width = type[^1] - '0';
+        var expected = shape.Aggregate((Int128)width, (product, size) => product * size);
+        if (expected != data.Length)
+        {
+            throw new RefusedException($"Expected {expected} bytes of data for shape ({string.Join(", ", shape)}) in {path}. Received: {data.Length}.");
+        }
+        var tensor = torch.empty(shape, scalar);
+        data.CopyTo(tensor.bytes);
+        return tensor.to_type(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+
+    [GeneratedRegex(@"'descr':\s*'(?<type>[^']+)'.*'fortran_order':\s*(?<order>True|False).*'shape':\s*\((?<shape>[0-9, ]*)\)")]
+    private static partial Regex Description();
+}

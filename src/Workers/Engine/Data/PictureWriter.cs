@@ -1,0 +1,15 @@
+using NetVips;
+
+namespace MlOpsDashboard.Workers.Engine.Data;
+
+/// <summary>Writes pixels as PNG.</summary>
+public static class PictureWriter
+{
+    /// <param name="pixels">[H, W, C] bytes; 1 channel is gray, 3 RGB, 4 RGBA.</param>
+    public static void WritePng(string path, int height, int width, int channels, ReadOnlySpan<byte> pixels)
+    {
+        using var raw = Image.NewFromMemory(pixels.ToArray(), width, height, channels, Enums.BandFormat.Uchar);
+        using var image = raw.Copy(interpretation: channels == 1 ? Enums.Interpretation.Bw : Enums.Interpretation.Srgb);
+        image.Pngsave(path, compression: 3);
+    }
+}

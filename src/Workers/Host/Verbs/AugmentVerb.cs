@@ -1,0 +1,82 @@
+using System.CommandLine;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Augmentation;
+using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Tasks;
+using MlOpsDashboard.Workers.Host.Output;
+using TorchSharp;
+
+namespace MlOpsDashboard.Workers.Host.Verbs;
+
+/// <summary><c>mlops augment</c>: what a spec's augmentation makes of real pictures, as PNG files.</summary>
+internal static class AugmentVerb
+{
+    public static Command Create(HostOutput output)
+    {
+        var data = Verb.Data();
+        var spec = new Option<string>("--spec") { Description = "The training spec, a JSON file.", Required = true };
+        var folder = new Option<string>("--out") { Description = "Folder that receives 00.png, 01.png, ...", Required = true };
+        var count = new Option<int>("--count") { Description = "How many pictures, 1 to 256.", DefaultValueFactory = _ => 16 };
+        var seed = new Option<long>("--seed") { Description = "Seed of the choice of pictures and of the draws.", DefaultValueFactory = _ => 0 };
+        var json = Verb.Json();
+        var command = new Command("augment", "Writes augmented pictures, to look at.") { data, spec, folder, count, seed, json };
+        command.SetAction(parsed =>
+        {
+            var (text, wanted) = (TrainVerb.ReadText(parsed.GetRequiredValue(spec)), parsed.GetValue(count));
+            var read = TrainingSpecJson.Parse(text);
+            var training = read.Value ?? throw new RefusedException(read.Refusal!);
+            if (wanted is < 1 or > 256)
+            {
+                throw new RefusedException($"Expected --count from 1 to 256. Received: {wanted}.");
+            }
+            var written = Run(training, parsed.GetRequiredValue(data), parsed.GetRequiredValue(folder), wanted, parsed.GetValue(seed));
+            if (parsed.GetValue(json))
+            {
+                output.Json(new { Pictures = written });
+            }
+            else
+            {
+                output.Say($"Written: {written.Count} pictures in {parsed.GetRequiredValue(folder)}.");
+            }
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static List<WrittenPicture> Run(TrainingSpec spec, string data, string folder, int count, long seed)
+    {
+        if (TrainingSpecValidator.Validate(spec).FirstOrDefault(p => p.Path.StartsWith("augmentation", StringComparison.Ordinal) || p.Path.StartsWith("data.imageSize", StringComparison.Ordinal)) is { } problem)
+        {
+            throw new RefusedException(problem.Sentence);
+        }
+        var files = DataSource.Open(data);
+        var order = new RandomState(seed).Permutation(files.Files.Count);
+        // A small data set is shown again, drawn anew.
+        int[] chosen = [.. Enumerable.Range(0, count).Select(i => order[i % order.Length])];
+        var format = PicturePipeline.FormatOf(spec.Data);
+        using var scope = torch.NewDisposeScope();
+        using var quiet = torch.no_grad();
+        using var names = NameScope.Begin();
+        using var generator = new torch.Generator((ulong)seed);
+        var pictures = new PictureStore(files, format).Batch(chosen);
+        var context = new CallContext { Training = true, Generator = generator };
+        foreach (var layer in spec.Augmentation.Select(AugmentationFactory.Create))
+        {
+            pictures = layer.Call([pictures], context);
+        }
+        var pixels = pictures.round().clamp(0, 255).to_type(torch.ScalarType.Byte).contiguous();
+        Directory.CreateDirectory(folder);
+        var written = new List<WrittenPicture>();
+        for (var i = 0; i < count; i++)
+        {
+            var name = $"{i:D2}.png";
+            PictureWriter.WritePng(Path.Combine(folder, name), format.Height, format.Width, format.Channels, pixels[i].bytes);
+            written.Add(new WrittenPicture(name, files.Files[chosen[i]].Path));
+        }
+        return written;
+    }
+
+    private sealed record WrittenPicture(string File, string Source);
+}

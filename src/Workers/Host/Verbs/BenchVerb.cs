@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Diagnostics;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Backbones;
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Host.Output;
+using TorchSharp;
+
+namespace MlOpsDashboard.Workers.Host.Verbs;
+
+/// <summary><c>mlops bench</c>: how many pictures a second this machine runs and trains through a backbone; what time estimates are made from.</summary>
+internal static class BenchVerb
+{
+    private const int Batch = 16;
+
+    public static Command Create(HostOutput output)
+    {
+        var backbone = new Option<string[]>("--backbone") { Description = "Name of a backbone; all that are quick to build by default." , AllowMultipleArgumentsPerToken = true };
+        var size = new Option<int>("--size") { Description = "Height and width in pixels.", DefaultValueFactory = _ => 128 };
+        var threads = Verb.Threads();
+        var json = Verb.Json();
+        var command = new Command("bench", "Measures pictures a second through backbones on this machine.") { backbone, size, threads, json };
+        command.SetAction((parsed, stop) =>
+        {
+            var pixels = parsed.GetValue(size);
+            if (pixels is < 32 or > 1024)
+            {
+                throw new RefusedException($"Expected --size from 32 to 1024. Received: {pixels}.");
+            }
+            torch.set_num_threads(parsed.GetValue(threads));
+            string[] names = parsed.GetValue(backbone) is { Length: > 0 } asked ? asked : ["EfficientNetLite0", "MobileNetV3Small", "EfficientNetB0"];
+            Measurement[] measured = [.. names.Select(BackboneCatalog.Named).Select(found => Measure(found, pixels, stop))];
+            if (parsed.GetValue(json))
+            {
+                output.Json(new { Threads = parsed.GetValue(threads), Backbones = measured });
+            }
+            else
+            {
+                foreach (var m in measured)
+                {
+                    output.Text($"{m.Name,-20} {m.ImageSize} px  forward {m.ForwardImagesPerSecond:0} pictures/s  training {m.TrainImagesPerSecond:0} pictures/s");
+                }
+            }
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+
+    private static Measurement Measure(Backbone backbone, int size, CancellationToken stop)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var network = backbone.Build(new BackboneOptions { InputShape = TensorShape.Of(size, size, 3) });
+        network.Initialize(0);
+        var pictures = torch.rand(Batch, size, size, 3).mul_(255);
+        double Forward()
+        {
+            using var inner = torch.NewDisposeScope();
+            network.Predict(pictures);
+            return Batch;
+        }
+        var forward = Rate(Forward, stop);
+        network.SyncRequiresGrad();
+        using var generator = new torch.Generator(0);
+        var context = new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator };
+        double Train()
+        {
+            using var inner = torch.NewDisposeScope();
+            network.Forward(pictures, context).mean().backward();
+            return Batch;
+        }
+        return new Measurement(backbone.Name, size, forward, Rate(Train, stop));
+    }
+
+    // The first pass builds kernels and is not counted; then at least two seconds or three passes.
+    private static double Rate(Func<double> pass, CancellationToken stop)
+    {
+        pass();
+        var clock = Stopwatch.StartNew();
+        double pictures = 0;
+        for (var i = 0; i < 3 || (clock.Elapsed.TotalSeconds < 1 && i < 200); i++)
+        {
+            stop.ThrowIfCancellationRequested();
+            pictures += pass();
+        }
+        return pictures / clock.Elapsed.TotalSeconds;
+    }
+
+    private sealed record Measurement(string Name, int ImageSize, double ForwardImagesPerSecond, double TrainImagesPerSecond);
+}

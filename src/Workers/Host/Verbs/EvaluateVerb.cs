@@ -1,0 +1,44 @@
+using System.CommandLine;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Training;
+using MlOpsDashboard.Workers.Host.Output;
+using TorchSharp;
+
+namespace MlOpsDashboard.Workers.Host.Verbs;
+
+/// <summary><c>mlops evaluate</c>: judges a classifier on labelled pictures.</summary>
+internal static class EvaluateVerb
+{
+    public static Command Create(HostOutput output)
+    {
+        var model = Verb.Model();
+        var data = Verb.Data();
+        var json = Verb.Json();
+        var threads = Verb.Threads();
+        var command = new Command("evaluate", "Judges a classifier on labelled pictures.") { model, data, json, threads };
+        command.SetAction(async (parsed, stop) =>
+        {
+            torch.set_num_threads(parsed.GetValue(threads));
+            var reference = parsed.GetRequiredValue(model);
+            using var loaded = await Verb.OpenAsync(reference, stop);
+            var pipeline = ModelPipeline.Of(reference, loaded.Network, output);
+            var files = DataSource.Open(parsed.GetRequiredValue(data));
+            if (pipeline.ClassNames.Count > 0 && !pipeline.ClassNames.SequenceEqual(files.ClassNames))
+            {
+                throw new RefusedException(
+                    $"Expected the model's classes ({string.Join(", ", pipeline.ClassNames)}) as class folders. Received: {string.Join(", ", files.ClassNames)}.");
+            }
+            if (loaded.Network.OutputShape is not { Rank: 2 } shape || shape[1] != files.ClassNames.Count)
+            {
+                throw new RefusedException($"Expected a classifier with {files.ClassNames.Count} outputs. Received: output {loaded.Network.OutputShape}.");
+            }
+            var report = RunArtifacts.Evaluate(loaded.Network, pipeline, new PictureStore(files, pipeline.Format), 0, null);
+            output.Text(parsed.GetValue(json)
+                ? RunArtifacts.ReportJson(report)
+                : $"{report.Accuracy:P1} of {report.Samples} pictures right, loss {report.Loss:0.####}.");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Host.Output;
+
+namespace MlOpsDashboard.Workers.Host.Verbs;
+
+/// <summary><c>mlops inspect</c>: a network's layers and weights.</summary>
+internal static class InspectVerb
+{
+    public static Command Create(HostOutput output)
+    {
+        var model = new Argument<string>("MODEL") { Description = Verb.ModelHelp };
+        var json = Verb.Json();
+        var command = new Command("inspect", "Prints a network's summary as Keras prints it.") { model, json };
+        command.SetAction(async (parsed, stop) =>
+        {
+            using var loaded = await Verb.OpenAsync(parsed.GetRequiredValue(model), stop);
+            if (parsed.GetValue(json))
+            {
+                output.Json(Describe(loaded.Network));
+            }
+            else
+            {
+                output.Text(NetworkSummary.Of(loaded.Network));
+            }
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static object Describe(Network network) => new
+    {
+        network.Name,
+        InputShape = Shapes([.. network.Inputs.Select(input => input.Shape)]),
+        OutputShape = Shapes([.. network.Outputs.Select(output => output.Shape)]),
+        Params = network.CountParams(),
+        TrainableParams = network.TrainableWeights.Sum(weight => weight.Count),
+        Layers = network.Layers.Select((layer, index) => new
+        {
+            Index = index,
+            layer.Name,
+            Class = layer.ClassName,
+            OutputShape = network.OutputOf(layer).Shape.ToArray(),
+            Params = layer.CountParams(),
+            Inbound = network.Nodes.Where(node => node.Layer == layer).SelectMany(node => node.Inputs).Select(input => input.Layer.Name).Distinct(),
+            layer.Trainable,
+        }),
+        Weights = network.Weights.Select(weight => new { weight.Path, weight.Shape, Dtype = weight.Type.ToString().ToLowerInvariant() }),
+    };
+
+    // One shape, or a list of them where there are several ends.
+    private static object Shapes(TensorShape[] shapes) => shapes.Length == 1 ? shapes[0].ToArray() : shapes.Select(shape => shape.ToArray());
+}

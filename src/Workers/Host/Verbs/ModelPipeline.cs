@@ -1,0 +1,43 @@
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Backbones;
+using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Tasks;
+using MlOpsDashboard.Workers.Host.Output;
+
+namespace MlOpsDashboard.Workers.Host.Verbs;
+
+/// <summary>How pictures become a model's input: from <c>MODEL.json</c> or <c>preprocessing.json</c> beside it, else from the network's own input.</summary>
+internal static class ModelPipeline
+{
+    /// <exception cref="RefusedException">Nothing is stored beside the model and its input size is open.</exception>
+    public static PicturePipeline Of(string model, Network network, HostOutput output)
+    {
+        foreach (var beside in Candidates(model))
+        {
+            if (File.Exists(beside))
+            {
+                return PicturePipeline.Parse(File.ReadAllText(beside), beside);
+            }
+        }
+        var preprocessing = model.StartsWith("backbone:", StringComparison.Ordinal)
+            ? BackboneCatalog.Named(model["backbone:".Length..].Split('?')[0]).Preprocessing
+            : PreprocessingFunction.Named("identity");
+        var shape = network.InputShape;
+        if (shape is not { Rank: 4 } || shape[1] is not { } height || shape[2] is not { } width || shape[3] is not (1 or 3 or 4))
+        {
+            throw new RefusedException(
+                $"Expected preprocessing.json beside {model}, or a network whose input is pictures of one size. Received: no such file, and input {shape}; an .npy file can go in as it is.");
+        }
+        output.Say($"No preprocessing is stored beside {model}: pictures are resized to {height} x {width} and go in as {(preprocessing.Steps.Count == 0 ? "0..255" : preprocessing.Name)}.");
+        var mode = shape[3] switch { 1 => "grayscale", 4 => "rgba", _ => "rgb" };
+        return new PicturePipeline(new PictureFormat((int)height, (int)width, mode), preprocessing, []);
+    }
+
+    /// <summary>The class names stored beside a model, or none.</summary>
+    public static IReadOnlyList<string> ClassNames(string model)
+        => Candidates(model).FirstOrDefault(File.Exists) is { } beside ? PicturePipeline.Parse(File.ReadAllText(beside), beside).ClassNames : [];
+
+    private static string[] Candidates(string model)
+        => [model + ".json", Path.Combine(Path.GetDirectoryName(Path.GetFullPath(model)) ?? ".", "preprocessing.json")];
+}

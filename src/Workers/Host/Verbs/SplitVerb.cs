@@ -1,0 +1,58 @@
+using System.CommandLine;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Host.Output;
+
+namespace MlOpsDashboard.Workers.Host.Verbs;
+
+/// <summary><c>mlops split</c>: which picture is for training and which for validation, in Keras's order.</summary>
+internal static class SplitVerb
+{
+    public static Command Create(HostOutput output)
+    {
+        var data = Verb.Data();
+        var fraction = new Option<double>("--validation-split") { Description = "Share of the pictures for validation, above 0 and below 1.", DefaultValueFactory = _ => 0.2 };
+        var seed = new Option<long>("--seed") { Description = "Seed of the shuffle, 0 to 4294967295.", DefaultValueFactory = _ => 42 };
+        var json = Verb.Json();
+        var command = new Command("split", "Shows which picture is for training and which for validation, in order.") { data, fraction, seed, json };
+        command.SetAction(parsed =>
+        {
+            Run(parsed.GetRequiredValue(data), parsed.GetValue(fraction), parsed.GetValue(seed), parsed.GetValue(json), output);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Run(string data, double fraction, long seed, bool json, HostOutput output)
+    {
+        if (fraction is not (> 0 and < 1))
+        {
+            throw new RefusedException($"Expected --validation-split above 0 and below 1. Received: {fraction}.");
+        }
+        if (seed is < 0 or > uint.MaxValue)
+        {
+            throw new RefusedException($"Expected --seed from 0 to 4294967295. Received: {seed}.");
+        }
+        var all = DataSource.Open(data);
+        var split = ValidationSplit.Of(all, fraction, seed);
+        if (json)
+        {
+            output.Json(new
+            {
+                all.ClassNames,
+                Training = split.Training.Files.Select(file => file.Path),
+                Validation = split.Validation.Files.Select(file => file.Path),
+            });
+            return;
+        }
+        output.Text($"{all.Files.Count} pictures in {all.ClassNames.Count} classes: {split.Training.Files.Count} for training, {split.Validation.Files.Count} for validation.");
+        foreach (var file in split.Training.Files)
+        {
+            output.Text($"training    {file.Path}");
+        }
+        foreach (var file in split.Validation.Files)
+        {
+            output.Text($"validation  {file.Path}");
+        }
+    }
+}

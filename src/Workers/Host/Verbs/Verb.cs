@@ -1,0 +1,29 @@
+using System.CommandLine;
+using MlOpsDashboard.Workers.Engine.Backbones;
+using MlOpsDashboard.Workers.Engine.Formats;
+
+namespace MlOpsDashboard.Workers.Host.Verbs;
+
+/// <summary>Options that several verbs share.</summary>
+internal static class Verb
+{
+    public const string ModelHelp = "A .keras or .h5 file, or backbone:NAME[?weights=imagenet|none|FILE][&input=HxWxC][&pooling=avg|max].";
+
+    public static Option<bool> Json() => new("--json") { Description = "One JSON document on standard output, and nothing else there." };
+
+    public static Option<string> Model(string name = "--model") => new(name) { Description = ModelHelp, Required = true };
+
+    public static Option<string> Data() => new("--data") { Description = "A folder with one folder for each class, or a dataset manifest.", Required = true };
+
+    public static Option<int> Threads() => new("--threads")
+    {
+        Description = "Threads of one operation; all processors by default.",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    };
+
+    public static async Task<LoadedModel> OpenAsync(string model, CancellationToken stop)
+    {
+        using var http = new HttpClient();
+        return await ModelReference.Parse(model).ResolveAsync(new WeightStore(http), cancellationToken: stop);
+    }
+}

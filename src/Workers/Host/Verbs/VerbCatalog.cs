@@ -1,0 +1,20 @@
+using System.CommandLine;
+using MlOpsDashboard.Workers.Host.Output;
+
+namespace MlOpsDashboard.Workers.Host.Verbs;
+
+/// <summary>Every verb of the command line.</summary>
+public static class VerbCatalog
+{
+    public static IReadOnlyList<Func<HostOutput, Command>> All { get; } =
+    [
+        TrainVerb.Create,
+        PredictVerb.Create,
+        InspectVerb.Create,
+        EvaluateVerb.Create,
+        ConvertVerb.Create,
+        SplitVerb.Create,
+        AugmentVerb.Create,
+        BenchVerb.Create,
+    ];
+}

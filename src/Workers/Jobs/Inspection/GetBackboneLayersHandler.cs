@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using MediatR;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Backbones;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Workers.Jobs.Children;
+
+namespace MlOpsDashboard.Workers.Jobs.Inspection;
+
+/// <summary>Asks a worker for a backbone's layers once, and keeps the answer in memory and on disk.</summary>
+internal sealed class GetBackboneLayersHandler(ChildCommand command, StorageLayout layout) : IRequestHandler<GetBackboneLayers, Outcome<IReadOnlyList<BackboneLayer>>>
+{
+    private static readonly ConcurrentDictionary<string, IReadOnlyList<BackboneLayer>> Known = new();
+
+    public async Task<Outcome<IReadOnlyList<BackboneLayer>>> Handle(GetBackboneLayers request, CancellationToken cancellationToken)
+    {
+        if (BackboneCards.Find(request.Backbone) is not { } card)
+            return Outcome<IReadOnlyList<BackboneLayer>>.Refused($"Expected one of {string.Join(", ", BackboneCards.All.Select(c => c.Name))}; received \"{request.Backbone}\".");
+        if (Known.TryGetValue(card.Name, out var known)) return new() { Value = known };
+        var file = CacheFile(card.Name);
+        if (!File.Exists(file))
+        {
+            var answer = await command.RunAsync(new($"Layers of {card.Name}", ["inspect", $"backbone:{card.Name}?weights=none", "--json"]), cancellationToken);
+            if (!answer.IsDone) return Outcome<IReadOnlyList<BackboneLayer>>.Refused($"The layers of {card.Name} could not be read. {answer.Sentence}");
+            await DurableFile.WriteAsync(file, async (stream, token) => await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(answer.Output), token), cancellationToken);
+        }
+        return new() { Value = Known[card.Name] = Parse(await File.ReadAllTextAsync(file, cancellationToken)) };
+    }
+
+    // By program version: another engine may name layers otherwise.
+    private string CacheFile(string backbone) => Path.Combine(layout.Root, "cache", "layers", $"{backbone}-{typeof(GetBackboneLayersHandler).Assembly.GetName().Version}.json");
+
+    private static List<BackboneLayer> Parse(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return
+        [
+            .. document.RootElement.GetProperty("layers").EnumerateArray().Select(l => new BackboneLayer(
+                l.GetProperty("index").GetInt32(), l.GetProperty("name").GetString()!, l.GetProperty("class").GetString()!, l.GetProperty("params").GetInt64())),
+        ];
+    }
+}

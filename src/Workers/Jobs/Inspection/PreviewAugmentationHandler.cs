@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.Json;
+using MediatR;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Jobs.Children;
+
+namespace MlOpsDashboard.Workers.Jobs.Inspection;
+
+/// <summary>Has a worker augment a few pictures of the dataset, and hands them over as data URLs.</summary>
+internal sealed class PreviewAugmentationHandler(IDatasetStore datasets, ChildCommand command, StorageLayout layout)
+    : IRequestHandler<PreviewAugmentation, Outcome<IReadOnlyList<PreviewPicture>>>
+{
+    private const int Most = 64;
+
+    public async Task<Outcome<IReadOnlyList<PreviewPicture>>> Handle(PreviewAugmentation request, CancellationToken cancellationToken)
+    {
+        if (request.Count is < 1 or > Most) return Outcome<IReadOnlyList<PreviewPicture>>.Refused($"Expected 1 to {Most} pictures; received {request.Count}.");
+        if (TrainingSpecValidator.Validate(request.Spec) is [var problem, ..]) return Outcome<IReadOnlyList<PreviewPicture>>.Refused(problem.Sentence);
+        if (await datasets.ManifestPathAsync(request.Dataset, cancellationToken) is not { } manifest || !File.Exists(manifest))
+            return Outcome<IReadOnlyList<PreviewPicture>>.Refused("Expected a dataset that exists; its files were not found.");
+        var folder = Path.Combine(layout.Scratch, Guid.NewGuid().ToString("N"));
+        Directory.CreateDirectory(folder);
+        try
+        {
+            var spec = Path.Combine(folder, "spec.json");
+            var pictures = Path.Combine(folder, "out");
+            await File.WriteAllTextAsync(spec, TrainingSpecJson.Write(request.Spec), cancellationToken);
+            string[] arguments = ["augment", "--data", manifest, "--spec", spec, "--out", pictures, "--count", Text(request.Count), "--seed", Text(Math.Abs((long)request.Seed)), "--json"];
+            var answer = await command.RunAsync(new("Augmentation preview", arguments), cancellationToken);
+            if (!answer.IsDone) return Outcome<IReadOnlyList<PreviewPicture>>.Refused($"The preview could not be made. {answer.Sentence}");
+            return new() { Value = await ReadAsync(pictures, answer.Output, cancellationToken) };
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // Each picture's source is a path in the dataset, its first folder the class.
+    private static async Task<IReadOnlyList<PreviewPicture>> ReadAsync(string folder, string json, CancellationToken cancellationToken)
+    {
+        using var document = JsonDocument.Parse(json);
+        var list = new List<PreviewPicture>();
+        foreach (var picture in document.RootElement.GetProperty("pictures").EnumerateArray())
+        {
+            var bytes = await File.ReadAllBytesAsync(Path.Combine(folder, picture.GetProperty("file").GetString()!), cancellationToken);
+            list.Add(new("data:image/png;base64," + Convert.ToBase64String(bytes), picture.GetProperty("source").GetString()!.Split('/')[0]));
+        }
+        return list;
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

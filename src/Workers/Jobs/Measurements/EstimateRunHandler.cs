@@ -1,0 +1,17 @@
+using MediatR;
+using MlOpsDashboard.Core.Backbones;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Workers.Jobs.Measurements;
+
+internal sealed class EstimateRunHandler(SpeedMeasurer measurer) : IRequestHandler<EstimateRun, RunEstimate>
+{
+    public async Task<RunEstimate> Handle(EstimateRun request, CancellationToken cancellationToken)
+    {
+        if (TrainingSpecValidator.Validate(request.Spec).Count > 0) return new(null, null, "not known while a setting is wrong");
+        var size = RunCost.Size(request.Spec);
+        var wanted = request.Spec.Backbone.Name is { } name && BackboneCards.Find(name) is not null ? [(name, size)] : Array.Empty<(string, int)>();
+        return RunCost.Estimate(request.Spec, request.Pictures, await measurer.ListAsync(wanted, cancellationToken));
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text.Json;
+using MediatR;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Storage;
+
+namespace MlOpsDashboard.Workers.Jobs.Models;
+
+/// <summary>Registers a run's best model with everything needed to trust, repeat and serve it, once its preprocessing was seen to give the numbers of training.</summary>
+internal sealed class RegisterModelHandler(IRunStore runs, IDatasetStore datasets, IModelStore models, IArtifactStore artifacts, ParityCheck parity) : IRequestHandler<RegisterModel, Outcome<RegisteredVersion>>
+{
+    public async Task<Outcome<RegisteredVersion>> Handle(RegisterModel request, CancellationToken cancellationToken)
+    {
+        var name = ModelName.TryParse(request.ModelName);
+        if (!name.IsDone) return Outcome<RegisteredVersion>.Refused(name.Refusal!);
+        if (await runs.FindAsync(request.Run, cancellationToken) is not { } run) return Outcome<RegisteredVersion>.Refused("Expected a run that exists; it was not found.");
+        if (!run.Status.IsSuccess()) return Outcome<RegisteredVersion>.Refused($"Expected a run that has completed; run {run.Number} is {run.Status}.");
+        if (run is not { BestModel: { } model, PreprocessingJson: { } preprocessing, EvaluationJson: { } evaluationJson, HistoryJson: { } history })
+            return Outcome<RegisteredVersion>.Refused($"Run {run.Number} lacks its model, preprocessing, evaluation or history; it can't be registered.");
+        var dataset = await datasets.GetVersionAsync(run.Dataset, cancellationToken);
+        var manifest = await datasets.ReadManifestAsync(run.Dataset, cancellationToken);
+        if (dataset is null || manifest is null) return Outcome<RegisteredVersion>.Refused("The run's dataset is missing, so its preprocessing can't be checked. Import it again.");
+        var evaluation = JsonSerializer.Deserialize<EvaluationReport>(evaluationJson, JsonSerializerOptions.Web)!;
+
+        var checkedParity = await parity.RunAsync(model, preprocessing, evaluation, manifest, cancellationToken);
+        if (checkedParity.Value is not { } found) return Outcome<RegisteredVersion>.Refused(checkedParity.Refusal!);
+
+        var parent = run.Parent is { } parentRun ? await models.FindByRunAsync(parentRun, cancellationToken) : null;
+        if (await artifacts.LocalPathAsync(model, cancellationToken) is not { } file) return Outcome<RegisteredVersion>.Refused("The model's file is missing from the store.");
+        return await models.AddVersionAsync(
+            name.Value.Value,
+            new(model, new FileInfo(file).Length, preprocessing, evaluation.ClassNames, run.Dataset, run.SpecJson, history, evaluationJson, run.EngineVersion ?? "unknown", run.Run, parent?.Version,
+                run.BestValAccuracy, run.BestValLoss, request.Description, JsonSerializer.Serialize(found, JsonSerializerOptions.Web)),
+            cancellationToken);
+    }
+}

@@ -1,0 +1,16 @@
+using MediatR;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Runs;
+
+namespace MlOpsDashboard.Workers.Jobs.Predictions;
+
+internal sealed class PredictWithVersionHandler(IModelStore models, PicturePredictor predictor) : IRequestHandler<PredictWithVersion, Outcome<PredictionResult>>
+{
+    public async Task<Outcome<PredictionResult>> Handle(PredictWithVersion request, CancellationToken cancellationToken)
+    {
+        if (await models.GetVersionAsync(request.Version, cancellationToken) is not { } version) return Outcome<PredictionResult>.Refused("Expected a model version that exists; it was not found.");
+        var contents = version.Contents;
+        return await predictor.PredictAsync($"Try-it of {version.Name} v{version.Number}", contents.Artifact, contents.PreprocessingJson, contents.ClassNames, request.Picture, cancellationToken);
+    }
+}

@@ -1,0 +1,47 @@
+using MediatR;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Workers.Jobs.Imports;
+
+namespace MlOpsDashboard.Workers.Jobs.Runs;
+
+/// <summary>Imports the sample where it is missing, waits for it, and starts the three runs.</summary>
+internal sealed class StartExampleRunsHandler(IMediator mediator, IDatasetStore datasets, ImportWaiter waiter) : IRequestHandler<StartExampleRuns, Outcome<IReadOnlyList<RunId>>>
+{
+    // A double click starts them once.
+    private static readonly SemaphoreSlim OneAtATime = new(1);
+
+    public async Task<Outcome<IReadOnlyList<RunId>>> Handle(StartExampleRuns request, CancellationToken cancellationToken)
+    {
+        if (!await OneAtATime.WaitAsync(0, cancellationToken)) return Outcome<IReadOnlyList<RunId>>.Refused("The example runs are being started already.");
+        try
+        {
+            return await StartAsync(cancellationToken);
+        }
+        finally
+        {
+            OneAtATime.Release();
+        }
+    }
+
+    private async Task<Outcome<IReadOnlyList<RunId>>> StartAsync(CancellationToken cancellationToken)
+    {
+        if (await datasets.FindByNameAsync(ExampleRuns.Sample, null, cancellationToken) is null)
+        {
+            var import = await mediator.Send(new StartImport(ExampleRuns.Sample, new SampleSource(ExampleRuns.Sample)), cancellationToken);
+            if (!import.IsDone) return Outcome<IReadOnlyList<RunId>>.Refused(import.Refusal!);
+            await waiter.WaitAsync(import.Value, cancellationToken);
+        }
+        if (await datasets.FindByNameAsync(ExampleRuns.Sample, null, cancellationToken) is not { } dataset)
+            return Outcome<IReadOnlyList<RunId>>.Refused($"The sample {ExampleRuns.Sample} could not be imported; the list of imports says why.");
+        var started = new List<RunId>();
+        foreach (var (name, spec) in ExampleRuns.All)
+        {
+            var run = await mediator.Send(new StartRun(spec, dataset.Version, name, Tags: [ExampleRuns.Tag]), cancellationToken);
+            if (!run.IsDone) return Outcome<IReadOnlyList<RunId>>.Refused(run.Refusal!);
+            started.Add(run.Value);
+        }
+        return new Outcome<IReadOnlyList<RunId>> { Value = started };
+    }
+}

@@ -1,0 +1,9 @@
+#pragma warning disable RS0030 // A benchmark's product is its printed table.
+using MlOpsDashboard.Benchmarks;
+
+Console.WriteLine("| what | rate | share of the 3x3 peak |");
+Console.WriteLine("|---|---|---|");
+var peak = Peaks.Convolution3x3();
+Console.WriteLine($"| 3x3 convolution, float32, channels-last | {peak:0} GFLOP/s | 100 % |");
+foreach (var rate in InferenceRates.Measure(size: 224, batch: 32))
+    Console.WriteLine($"| inference {rate.Backbone}, 224 px, batch 32 | {rate.ImagesPerSecond:0.0} images/s | {100 * rate.GigaFlops / peak:0.0} % |");

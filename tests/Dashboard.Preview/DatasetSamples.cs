@@ -1,0 +1,123 @@
+using System.Globalization;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Dashboard.Tests.Fakes;
+
+namespace MlOpsDashboard.Dashboard.Preview;
+
+/// <summary>Datasets with real pictures of the sample; an import takes about ten seconds and keeps what it is given.</summary>
+internal sealed class DatasetSamples
+{
+    private static readonly int[] Counts = [85, 161, 132, 268, 300, 172, 251, 214];
+    private readonly Dictionary<DatasetId, DatasetDetails> datasets = [];
+    private readonly Dictionary<DatasetVersionId, List<DatasetEntry>> pictures = [];
+    private readonly List<ImportView> imports = [];
+    private readonly SamplePictures source;
+    private readonly RunFeed feed;
+    private readonly DateTimeOffset now = TimeProvider.System.GetUtcNow();
+
+    private DatasetSamples(SamplePictures source, RunFeed feed) => (this.source, this.feed) = (source, feed);
+
+    public static DatasetSamples Answer(FakeSender sender, RunFeed feed, SamplePictures pictures, bool empty)
+    {
+        var samples = new DatasetSamples(pictures, feed);
+        if (!empty) samples.Fill();
+        sender.On<ListDatasets, IReadOnlyList<DatasetSummary>>(q => [.. samples.datasets.Values.Where(d => q.IncludeArchived || !d.IsArchived).Select(samples.Summary)]);
+        sender.On<GetDataset, DatasetDetails?>(q => samples.datasets.GetValueOrDefault(q.Dataset) is { } d && (q.Number is not { } n || d.Versions.Any(v => v.Number == n)) ? d with { Version = d.Versions.First(v => v.Number == (q.Number ?? d.Version.Number)) } : null);
+        sender.OnAsync<ListPictures, PicturePage>(async q =>
+        {
+            await Task.Delay(150);
+            var found = samples.pictures.Values.First().Where(p => (q.Class is null || p.Class == q.Class) && (q.Flag is null || p.Flags?.Any(f => f.StartsWith(q.Flag, StringComparison.Ordinal)) == true)).ToList();
+            return new PicturePage(found.Count, [.. found.Skip(q.Skip).Take(q.Take)]);
+        });
+        sender.On<RenameDataset, Outcome>(q => q.Name == "flowers"
+            ? Outcome.Refused("Expected a name that no other dataset has; \"flowers\" exists.")
+            : samples.Change(q.Dataset, d => d with { Name = q.Name }));
+        sender.On<ArchiveDataset, Outcome>(q => samples.Change(q.Dataset, d => d with { IsArchived = q.Archived }));
+        sender.On<ListImports, IReadOnlyList<ImportView>>(_ => [.. samples.imports]);
+        sender.On<GetImport, ImportView?>(q => samples.imports.FirstOrDefault(i => i.Id == q.Import));
+        sender.On<StartImport, Outcome<ImportId>>(samples.Start);
+        sender.On<CancelImport, Outcome>(q => samples.Update(q.Import, i => i with { Status = ImportStatus.Cancelled, FinishedAt = TimeProvider.System.GetUtcNow() }));
+        sender.On<ListSamples, IReadOnlyList<SampleInfo>>(_ =>
+        [
+            new("emoji-twemoji", "Twemoji", "Flat emoji in 8 categories, 128 px. Trains in about half a minute.", 1_583, 8, "Twemoji graphics, Copyright Twitter, Inc and other contributors, CC BY 4.0"),
+            new("emoji-noto", "Noto Emoji", "The same categories in another drawing style: a target domain for transfer.", 1_591, 8, "Noto Emoji, Copyright Google, Apache-2.0"),
+        ]);
+        sender.On<ListImportFolders, IReadOnlyList<string>>(_ => ["/srv/pictures/flowers", "/srv/pictures/leaves", "/srv/pictures/pets"]);
+        return samples;
+    }
+
+    private void Fill()
+    {
+        var odd = new ImportReport(1_583, [], [.. SamplePictures.Classes.Zip(Counts, (c, n) => new ClassCount(c, n))], 6_400_000);
+        Add("emoji-twemoji", 1_583, Counts, "sample emoji-twemoji", "Twemoji graphics, Copyright Twitter, Inc and other contributors, licensed under CC BY 4.0.\nhttps://github.com/jdecked/twemoji", 1, odd, new PictureSize(128, 128, 1_583));
+        int[] few = [97, 40, 88, 120, 31, 66, 102, 58];
+        RefusedFile[] refused =
+        [
+            new("flowers/roses/IMG_0112.jpg", "truncated", "The picture ends after 61 % of its bytes."),
+            new("flowers/roses/notes.txt", "not-an-image", "Expected a picture; the file holds text."),
+            new("flowers/tulips/scan_large.tif", "too-large", "Expected at most 100 megapixels; the header says 31,000 x 24,000."),
+            new("flowers/tulips/IMG_0200 (1).jpg", "duplicate", "The same bytes as flowers/tulips/IMG_0200.jpg."),
+            new("flowers/tulips/IMG_0201 (1).jpg", "duplicate", "The same bytes as flowers/tulips/IMG_0201.jpg."),
+            new("../../etc/passwd.png", "path", "Expected a name below the zip's root; received \"../../etc/passwd.png\"."),
+        ];
+        Add("flowers", 602, few, "flowers.zip", null, 3, new(602, refused, [.. SamplePictures.Classes.Zip(few, (c, n) => new ClassCount(c, n))], 94_000_000), new PictureSize(640, 480, 388), new PictureSize(1024, 768, 120), new PictureSize(512, 512, 61), new PictureSize(480, 640, 33));
+        imports.Add(new(ImportId.New(), "leaves", "leaves-scan.zip", ImportStatus.Refused, "Expected at least two classes with a picture in each; received one class, \"scans\".", null, 0, null, null, null, new(0, refused[..2], [], 0), now.AddMinutes(-9), now.AddMinutes(-8)));
+    }
+
+    private void Add(string name, int count, int[] counts, string from, string? attribution, int versions, ImportReport report, params PictureSize[] sizes)
+    {
+        var infos = Enumerable.Range(1, versions).Select(n => new DatasetVersionInfo(DatasetVersionId.New(), n, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([(byte)n, (byte)count])), count - (versions - n) * 17, 8, report.Bytes, from, now.AddDays(-versions + n).AddMinutes(-13), n == versions ? 14 : 3)).ToList();
+        var entries = new List<DatasetEntry>();
+        for (var k = 0; k < counts.Length; k++)
+            for (var i = 0; i < counts[k]; i++)
+            {
+                string[]? flags = k == 6 && i is 3 or 9 ? ["near-constant"] : k == 1 && i == 5 ? [$"duplicate-of:{SamplePictures.Classes[2]}/image-5.png"] : null;
+                entries.Add(new($"{SamplePictures.Classes[k]}/image-{i.ToString(CultureInfo.InvariantCulture)}.png", SamplePictures.Classes[k], 4_012, source.Of(k, i), 128, 128, flags));
+            }
+        var id = DatasetId.New();
+        datasets[id] = new(id, name, attribution, false, infos[^1], infos, report.Classes, sizes, 2, name == "flowers" ? 1 : 0, report);
+        pictures[infos[^1].Id] = entries;
+    }
+
+    private DatasetSummary Summary(DatasetDetails d) =>
+        new(d.Id, d.Name, d.Version.Id, d.Version.Number, d.Versions.Count, d.Version.Pictures, d.Classes, [.. Enumerable.Range(0, 8).Select(k => source.Of(k, d.Name.Length + k))], d.Attribution, d.Version.CreatedAt, d.IsArchived);
+
+    private Outcome Change(DatasetId id, Func<DatasetDetails, DatasetDetails> change)
+    {
+        datasets[id] = change(datasets[id]);
+        return Outcome.Done;
+    }
+
+    private Outcome<ImportId> Start(StartImport request)
+    {
+        var id = ImportId.New();
+        var name = request.Source switch { UploadSource u => u.Name, SampleSource s => "sample " + s.Name, FolderSource f => f.Path, _ => "" };
+        imports.Insert(0, new(id, request.DatasetName, name, ImportStatus.Queued, null, null, 0, null, null, null, null, TimeProvider.System.GetUtcNow(), null));
+        _ = RunAsync(id, request.DatasetName, name);
+        return id;
+    }
+
+    private async Task RunAsync(ImportId id, string name, string from)
+    {
+        for (var done = 0; done <= 1_583; done += 53)
+        {
+            await Task.Delay(200);
+            if (imports.First(i => i.Id == id).Status == ImportStatus.Cancelled) return;
+            Update(id, i => i with { Status = ImportStatus.Running, Step = "reading pictures", Done = done, Total = 1_583 });
+        }
+        var report = new ImportReport(1_583, [], [.. SamplePictures.Classes.Zip(Counts, (c, n) => new ClassCount(c, n))], 6_400_000);
+        Add(name, 1_583, Counts, from, null, 1, report, new PictureSize(128, 128, 1_583));
+        var made = datasets.Values.Last();
+        Update(id, i => i with { Status = ImportStatus.Completed, DatasetId = made.Id, DatasetVersionId = made.Version.Id, Report = report, FinishedAt = TimeProvider.System.GetUtcNow() });
+    }
+
+    private Outcome Update(ImportId id, Func<ImportView, ImportView> change)
+    {
+        var at = imports.FindIndex(i => i.Id == id);
+        imports[at] = change(imports[at]);
+        feed.Publish(new(new RunId(id.Value), [], null));
+        return Outcome.Done;
+    }
+}

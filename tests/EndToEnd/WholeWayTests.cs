@@ -1,0 +1,108 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace MlOpsDashboard.EndToEnd;
+
+/// <summary>A person drops a zip, picks a backbone and a strategy, watches a real network train, compares two runs, registers the better one and promotes it.</summary>
+public sealed partial class WholeWayTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task FromZipToChampion_InTheBrowser()
+    {
+        var folder = Directory.CreateTempSubdirectory("mlops-e2e-");
+        await using var browser = await Browser.StartAsync();
+        await using var dashboard = await DashboardProcess.StartAsync(Path.Combine(folder.FullName, "data"), Cancel);
+        var session = await browser.OpenAsync(dashboard.Address);
+
+        await session.GoAsync("/");
+        await session.Find("first-start").WaitForAsync();
+        await session.ShootAsync("home-first-start");
+
+        await ImportAsync(session, await Samples.ZipAsync(folder.FullName, Cancel));
+        var extraction = await TrainAsync(session, "Feature extraction", watch: () => AssertNoTorch(dashboard.ProcessId));
+        var tuning = await TrainAsync(session, "Feature extraction, then fine-tuning");
+        await CompareAsync(session);
+        await PromoteAsync(session, tuning);
+        await TryAsync(session, Directory.GetFiles(Path.Combine(folder.FullName, "pictures"), "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First());
+
+        await new Gallery(browser, dashboard.Address).ShootAsync(["/", "/datasets", await DatasetPathAsync(session), "/runs/new", "/runs", extraction, tuning + "?tab=settings", "/compare?runs=" + Ids(extraction, tuning), "/models", "/models/pets", "/models/pets/versions/1", "/workers"]);
+        Assert.Empty(session.Complaints);
+        Assert.DoesNotContain("fail:", dashboard.Log, StringComparison.Ordinal);
+        folder.Delete(recursive: true);
+    }
+
+    private static async Task ImportAsync(BrowserSession session, string zip)
+    {
+        await session.GoAsync("/datasets?import=upload");
+        await session.Find("file-input").SetInputFilesAsync(zip);
+        await session.Find("import").And(session.Page.Locator("button")).ClickAsync();
+        await session.Find("open-dataset").ClickAsync();
+        await session.Find("class-chart").WaitForAsync();
+        Assert.Matches("120 pictures", await session.Page.Locator("main").InnerTextAsync());
+    }
+
+    /// <returns>The run's path.</returns>
+    private static async Task<string> TrainAsync(BrowserSession session, string strategy, Action? watch = null)
+    {
+        await session.GoAsync("/runs/new");
+        await session.Find("pick-dataset").First.ClickAsync();
+        await session.Find("strategy-" + strategy).CheckAsync();
+        await session.Find("start-run").ClickAsync();
+        await session.Page.WaitForURLAsync(RunPath());
+        var path = new Uri(session.Page.Url).AbsolutePath;
+        await session.Find("run-progress").WaitForAsync();
+        watch?.Invoke();
+        // Long enough for a slow machine: a handful of epochs on 120 pictures.
+        await session.Find("register-model").WaitForAsync(new() { Timeout = 300_000 });
+        await session.Find("confusion-matrix").WaitForAsync();
+        return path;
+    }
+
+    private static async Task CompareAsync(BrowserSession session)
+    {
+        await session.GoAsync("/runs");
+        foreach (var row in await session.Find("run-row").AllAsync()) await row.GetByRole(Microsoft.Playwright.AriaRole.Checkbox).CheckAsync();
+        await session.Find("bulk-compare").ClickAsync();
+        await session.Find("compare-metrics").WaitForAsync();
+        Assert.Matches("points|equally", await session.Find("headline").InnerTextAsync());
+    }
+
+    private static async Task PromoteAsync(BrowserSession session, string run)
+    {
+        await session.GoAsync(run);
+        await session.Find("register-model").ClickAsync();
+        await session.Find("register-confirm").ClickAsync();
+        await session.Page.WaitForURLAsync(new Regex("/models/pets"), new() { Timeout = 120_000 });
+        await session.GoAsync("/models/pets");
+        await session.Find("promote").First.ClickAsync();
+        await session.Find("promote-reason").FillAsync("first version");
+        await session.Find("confirm-promote").ClickAsync();
+        await session.Find("rail-champion").GetByText("v1").First.WaitForAsync();
+        await session.Find("activity").GetByText("first version").WaitForAsync();
+    }
+
+    private static async Task TryAsync(BrowserSession session, string picture)
+    {
+        await session.GoAsync("/models/pets/versions/1?tab=try");
+        await session.Find("try-file").SetInputFilesAsync(picture);
+        await session.Find("try-answer").GetByText("%").First.WaitForAsync(new() { Timeout = 120_000 });
+        await session.ShootAsync("try-it");
+    }
+
+    private static async Task<string> DatasetPathAsync(BrowserSession session)
+    {
+        await session.GoAsync("/datasets");
+        return await session.Page.Locator("a[href*='/datasets/']").First.GetAttributeAsync("href") ?? "/datasets";
+    }
+
+    // The web process must never load the engine's native library, least of all while a run trains.
+    private static void AssertNoTorch(int processId) =>
+        Assert.DoesNotContain("torch", File.ReadAllText($"/proc/{processId}/maps"), StringComparison.OrdinalIgnoreCase);
+
+    private static string Ids(params string[] paths) => string.Join(',', paths.Select(p => p[(p.LastIndexOf('/') + 1)..]));
+
+    [GeneratedRegex("/runs/[0-9a-f]{32}")]
+    private static partial Regex RunPath();
+}

@@ -1,0 +1,84 @@
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Core.Workers;
+using Xunit;
+
+namespace MlOpsDashboard.Workers.Tests.Jobs;
+
+/// <summary>Questions that a short command answers.</summary>
+public sealed class InspectionTests : IDisposable
+{
+    private readonly string root = Directory.CreateTempSubdirectory("jobs-").FullName;
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    [Fact]
+    public async Task GetBackboneLayers_WhenAskedAgain_AsksNoWorker()
+    {
+        var stub = StubHost.Write(root, $$"""echo x >> {{root}}/count; echo '{"name":"m","layers":[{"index":0,"name":"input_1","class":"InputLayer","outputShape":[null,8,8,3],"params":0},{"index":1,"name":"stem","class":"Conv2D","outputShape":[null,4,4,8],"params":216}]}'""");
+        await using var host = await JobHost.StartAsync(root, stub);
+
+        var layers = await host.Mediator.Send(new GetBackboneLayers("MobileNetV3Small"), TestContext.Current.CancellationToken);
+        await host.Mediator.Send(new GetBackboneLayers("MobileNetV3Small"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(new BackboneLayer(1, "stem", "Conv2D", 216), layers.Value![1]);
+        Assert.Single(await File.ReadAllLinesAsync(Path.Combine(root, "count"), TestContext.Current.CancellationToken));
+        Assert.False((await host.Mediator.Send(new GetBackboneLayers("../x"), TestContext.Current.CancellationToken)).IsDone);
+    }
+
+    [Fact]
+    public async Task PreviewAugmentation_GivesPicturesAsDataUrlsAndLeavesNothingBehind()
+    {
+        var stub = StubHost.Write(root, """mkdir -p "$out" && echo png > "$out/00.png"; echo '{"pictures":[{"file":"00.png","source":"cat/1.jpg"}]}'""");
+        await using var host = await JobHost.StartAsync(root, stub);
+        var dataset = await host.AddDatasetAsync();
+
+        var preview = await host.Mediator.Send(new PreviewAugmentation(dataset.Version, SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", "x"), 3), TestContext.Current.CancellationToken);
+
+        Assert.Equal(new PreviewPicture("data:image/png;base64,cG5nCg==", "cat"), Assert.Single(preview.Value!));
+        Assert.Empty(Directory.GetDirectories(host.Layout.Scratch));
+    }
+
+    [Fact]
+    public async Task EstimateRun_WhenNotMeasured_MeasuresInTheBackgroundAndKnowsItThen()
+    {
+        var stub = StubHost.Write(root, """echo '{"threads":2,"backbones":[{"name":"EfficientNetLite0","imageSize":224,"forwardImagesPerSecond":50,"trainImagesPerSecond":12.5}]}'""");
+        await using var host = await JobHost.StartAsync(root, stub);
+        var question = new EstimateRun(SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", "x"), 1000);
+
+        Assert.StartsWith("not measured yet", (await host.Mediator.Send(question, TestContext.Current.CancellationToken)).Sentence);
+
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while ((await host.Mediator.Send(question, TestContext.Current.CancellationToken)).Seconds is null) await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        Assert.Contains(new BackboneSpeed("EfficientNetLite0", 224, 20, 80), await host.Mediator.Send(new ListBackboneSpeeds(), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task ListSamples_WhenTheWorkerKnowsThem_ListsThem()
+    {
+        var stub = StubHost.Write(root, """echo '[{"name":"mini","title":"Mini","description":"d","pictures":3,"classes":2,"attribution":"a"}]'""");
+        await using var host = await JobHost.StartAsync(root, stub);
+        Assert.Equal(new SampleInfo("mini", "Mini", "d", 3, 2, "a"), Assert.Single(await host.Mediator.Send(new ListSamples(), TestContext.Current.CancellationToken)));
+    }
+
+    [Fact]
+    public async Task GetWorkers_WhenARunWaits_SaysWhy()
+    {
+        var stub = StubHost.Write(root, "trap 'exit 3' TERM; epoch 0; forever");
+        await using var host = await JobHost.StartAsync(root, stub);
+        var dataset = await host.AddDatasetAsync();
+        var spec = SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", "");
+        using var changed = new SemaphoreSlim(0);
+        var first = await host.Mediator.Send(new StartRun(spec, dataset.Version), TestContext.Current.CancellationToken);
+        using var subscription = host.Get<IRunFeed>().Subscribe(first.Value, _ => changed.Release());
+        await host.Mediator.Send(new StartRun(spec, dataset.Version), TestContext.Current.CancellationToken);
+        while ((await host.Get<IRunStore>().FindAsync(first.Value, TestContext.Current.CancellationToken))!.EpochsDone == 0) await changed.WaitAsync(TestContext.Current.CancellationToken);
+
+        var overview = await host.Mediator.Send(new GetWorkers(), TestContext.Current.CancellationToken);
+
+        Assert.Equal("Waits for run 1 to end", Assert.Single(overview.Queue).Reason);
+        Assert.Equal(1, Assert.Single(overview.Nodes[0].Running).RunNumber);
+        Assert.Contains("busy with run 1", overview.Sentence);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Text.Json;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Jobs.Children;
+using MlOpsDashboard.Workers.Jobs.Imports;
+using Xunit;
+
+namespace MlOpsDashboard.Workers.Tests.Jobs;
+
+/// <summary>The whole wing with the real engine as its child: real pictures, real pretrained weights.</summary>
+public sealed class RealRunTests : IDisposable
+{
+    private readonly string root = Directory.CreateTempSubdirectory("jobs-real-").FullName;
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    [Fact]
+    public async Task Way_FromASampleToAPrediction()
+    {
+        await using var host = await JobHost.StartAsync(root, null);
+        var dataset = await ImportAsync(host);
+        Assert.Equal(120, dataset.Pictures);
+
+        var started = await host.Mediator.Send(new StartRun(Spec(epochs: 2), dataset.Version), TestContext.Current.CancellationToken);
+        Assert.Null(started.Refusal);
+        var run = await UntilEndedAsync(host, started.Value);
+        Assert.True(run.Status == RunStatus.Completed, (await host.Mediator.Send(new GetRun(run.Run), TestContext.Current.CancellationToken))?.Row.StatusDetail);
+        Assert.True(run.BestValAccuracy > 0.5, $"Three classes of emoji, pretrained weights: {run.BestValAccuracy}");
+
+        var registered = await host.Mediator.Send(new RegisterModel(run.Run, "emoji", "first"), TestContext.Current.CancellationToken);
+        Assert.Null(registered.Refusal);
+        var version = (await host.Get<IModelStore>().FindAsync("emoji", "1", TestContext.Current.CancellationToken))!;
+        Assert.Contains("largestDifference", version.Contents.ParityJson);
+
+        // The version says of a validation picture what training said.
+        var evaluation = JsonSerializer.Deserialize<EvaluationReport>(run.EvaluationJson!, JsonSerializerOptions.Web)!;
+        var picture = evaluation.Predictions[0];
+        var manifest = (await host.Get<IDatasetStore>().ReadManifestAsync(dataset.Version, TestContext.Current.CancellationToken))!;
+        var bytes = await File.ReadAllBytesAsync(host.Layout.Blob(manifest.Entries.Single(e => e.Path == picture.File).Sha256), TestContext.Current.CancellationToken);
+        var predicted = await host.Mediator.Send(new PredictWithVersion(version.Version, bytes, "x.png"), TestContext.Current.CancellationToken);
+        Assert.Null(predicted.Refusal);
+        Assert.Equal(picture.Probability, predicted.Value!.Classes[0].Probability, 1e-4);
+        Assert.Equal(evaluation.ClassNames[picture.Predicted], predicted.Value.Classes[0].Class);
+        Assert.NotNull((await host.Mediator.Send(new PredictWithVersion(version.Version, "no picture"u8.ToArray(), "x.png"), TestContext.Current.CancellationToken)).Refusal);
+
+        // A wrong preprocessing is noticed.
+        var tampered = run.PreprocessingJson!.Replace("127", "100", StringComparison.Ordinal);
+        Assert.NotEqual(run.PreprocessingJson, tampered);
+        var parity = host.Get<MlOpsDashboard.Workers.Jobs.Models.ParityCheck>();
+        Assert.Contains("parity failed", (await parity.RunAsync(run.BestModel!, tampered, evaluation, manifest, TestContext.Current.CancellationToken)).Refusal);
+
+        var preview = await host.Mediator.Send(
+            new PreviewAugmentation(dataset.Version, Spec(1) with { Augmentation = [new("RandomFlip", ("mode", "horizontal"))] }, Seed: 1, Count: 4), TestContext.Current.CancellationToken);
+        Assert.Equal(4, preview.Value!.Count);
+        Assert.All(preview.Value, p => Assert.Contains(p.Class, dataset.ClassNames));
+        Assert.Equal(147, (await host.Mediator.Send(new GetBackboneLayers("EfficientNetLite0"), TestContext.Current.CancellationToken)).Value!.Count);
+    }
+
+    [Fact]
+    public async Task Kill_WhenTheChildIsKilledMidway_ResumesToTheSameWeights()
+    {
+        await using var host = await JobHost.StartAsync(root, null);
+        var dataset = await ImportAsync(host);
+        // Nothing cached and much random: the hardest case to repeat.
+        var spec = Spec(epochs: 3) with { Augmentation = [new("RandomFlip", ("mode", "horizontal"))] };
+        var undisturbed = await UntilEndedAsync(host, (await host.Mediator.Send(new StartRun(spec, dataset.Version), TestContext.Current.CancellationToken)).Value);
+
+        var killed = (await host.Mediator.Send(new StartRun(spec, dataset.Version), TestContext.Current.CancellationToken)).Value;
+        await UntilAsync(host, killed, r => r.EpochsDone >= 1);
+        using (var child = Process.GetProcessById(PidFile.FindAlive(host.Layout.Run(killed))!.ProcessId)) child.Kill();
+        var resumed = await UntilEndedAsync(host, killed);
+
+        Assert.Equal((RunStatus.Completed, RunStatus.Completed), (undisturbed.Status, resumed.Status));
+        Assert.Equal(2, resumed.Attempts);
+        Assert.Equal(undisturbed.LastModel, resumed.LastModel);
+        Assert.Equal(undisturbed.BestModel, resumed.BestModel);
+        Assert.Equal(Losses(undisturbed), Losses(resumed));
+    }
+
+    [Fact]
+    public async Task Stop_WhenTraining_CancelsWithinTenSecondsAndResumeCompletes()
+    {
+        await using var host = await JobHost.StartAsync(root, null);
+        var dataset = await ImportAsync(host);
+        var spec = Spec(epochs: 6) with { Augmentation = [new("RandomFlip", ("mode", "horizontal"))] };
+        var run = (await host.Mediator.Send(new StartRun(spec, dataset.Version), TestContext.Current.CancellationToken)).Value;
+        await UntilAsync(host, run, r => r.EpochsDone >= 1);
+
+        var clock = Stopwatch.StartNew();
+        Assert.True((await host.Mediator.Send(new StopRun(run), TestContext.Current.CancellationToken)).IsDone);
+        Assert.Equal(RunStatus.Cancelled, (await UntilEndedAsync(host, run)).Status);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);
+
+        Assert.True((await host.Mediator.Send(new ResumeRun(run), TestContext.Current.CancellationToken)).IsDone);
+        var resumed = await UntilEndedAsync(host, run);
+        Assert.Equal((RunStatus.Completed, 6), (resumed.Status, resumed.EpochsDone));
+    }
+
+    private static TrainingSpec Spec(int epochs) => SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", "", imageSize: 64) with
+    {
+        Stages = [new() { Epochs = epochs, Optimizer = new("Adam", ("learningRate", 0.005)) }],
+    };
+
+    private static async Task<StoredDatasetVersion> ImportAsync(JobHost host)
+    {
+        var import = await host.Mediator.Send(new StartImport("emoji-mini", new SampleSource("emoji-mini")));
+        Assert.Null(import.Refusal);
+        await host.Get<ImportWaiter>().WaitAsync(import.Value, TestContext.Current.CancellationToken);
+        var view = await host.Mediator.Send(new GetImport(import.Value));
+        Assert.True(view!.Status == ImportStatus.Completed, view.Sentence);
+        return (await host.Get<IDatasetStore>().FindByNameAsync("emoji-mini", null, CancellationToken.None))!;
+    }
+
+    private static string Losses(StoredRun run) => JsonDocument.Parse(run.HistoryJson!).RootElement.GetProperty("history").GetProperty("loss").GetRawText();
+
+    private static Task<StoredRun> UntilEndedAsync(JobHost host, RunId run) => UntilAsync(host, run, r => r.Status.IsFinished());
+
+    private static async Task<StoredRun> UntilAsync(JobHost host, RunId run, Func<StoredRun, bool> holds)
+    {
+        using var changed = new SemaphoreSlim(0);
+        using var subscription = host.Get<IRunFeed>().Subscribe(run, _ => changed.Release());
+        while (true)
+        {
+            var stored = (await host.Get<IRunStore>().FindAsync(run, CancellationToken.None))!;
+            if (holds(stored)) return stored;
+            Assert.True(await changed.WaitAsync(TimeSpan.FromMinutes(2)), $"Run is {stored.Status}: nothing changed for two minutes.");
+        }
+    }
+}
