@@ -26,6 +26,7 @@ public static class DashboardServices
             options.SnackbarConfiguration.SnackbarVariant = Variant.Filled;
         });
         services.AddHttpContextAccessor();
+        services.AddUploads();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRunFeed, RunFeed>();
         services.TryAddScoped<ISender, ScopedSender>();
@@ -44,6 +45,7 @@ public static class DashboardServices
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapMedia();
+        app.MapDownloads();
         app.MapUploads();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
         return app;
