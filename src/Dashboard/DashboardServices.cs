@@ -33,6 +33,7 @@ public static class DashboardServices
         services.AddSingleton<SpecDrafts>();
         services.AddScoped<BrowserBridge>();
         services.AddScoped<PageKeys>();
+        services.AddUploads();
         services.AddSingleton<LiveRuns>();
         return services;
     }
@@ -44,6 +45,7 @@ public static class DashboardServices
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapMedia();
+        app.MapDownloads();
         app.MapUploads();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
         return app;

@@ -125,6 +125,18 @@ public sealed class BadPictureTests
     }
 
     [Fact]
+    public void AProgressiveJpegOfEndlessScans_IsRefusedBeforeItIsDecoded()
+    {
+        using var image = Image.NewFromMemory(TestPictures.Pixels(1, 64, 64), 64, 64, 3, Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);
+        var whole = image.JpegsaveBuffer(interlace: true);
+        var inspector = new PictureInspector(ImportLimits.Default.Picture);
+        Assert.Equal(64, inspector.Inspect(whole, "progressive.jpg").Width);
+        var last = whole.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]);
+        byte[] endless = [.. whole[..last], .. Enumerable.Repeat(whole[last..^2], 5_000).SelectMany(scan => scan), 0xFF, 0xD9];
+        Assert.Equal("too-large", Assert.Throws<RefusedFileException>(() => inspector.Inspect(endless, "endless.jpg")).Code);
+    }
+
+    [Fact]
     public void ManyFrames_CostWhatOneCosts()
     {
         var inspector = new PictureInspector(ImportLimits.Default.Picture);

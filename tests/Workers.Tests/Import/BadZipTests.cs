@@ -142,6 +142,25 @@ public sealed class BadZipTests
     }
 
     [Fact]
+    public async Task LargeArchives_AreRead_WithTheirNumbersInZip64Fields()
+    {
+        using var bench = new ImportBench();
+        var zip = ImportBench.Good().Add("cats/3.png", TestPictures.Png(9), deflate: true, lie: new() { Large = true });
+        File.WriteAllBytes(bench["large.zip"], zip.ToLargeArray());
+        var finished = await bench.ImportAsync(bench["large.zip"]);
+        Assert.Equal((null, 5), (finished.Refusal, finished.Report.Kept));
+    }
+
+    [Fact]
+    public async Task WhatDotNetPacks_GivesTheVersionOfItsFolder()
+    {
+        using var bench = new ImportBench();
+        var folder = bench.WriteFolder("pets", ("cats/é.png", TestPictures.Png(1)), ("dogs/1.png", TestPictures.Png(2)), ("dogs/2.jpg", TestPictures.Jpeg(3)));
+        System.IO.Compression.ZipFile.CreateFromDirectory(folder, bench["pets.zip"], System.IO.Compression.CompressionLevel.Optimal, includeBaseDirectory: true);
+        Assert.Equal((await bench.ImportAsync(folder)).ManifestHash, (await bench.ImportAsync(bench["pets.zip"])).ManifestHash);
+    }
+
+    [Fact]
     public async Task TheSamePathTwice_IsRefusedTheSecondTime()
     {
         using var bench = new ImportBench();

@@ -63,7 +63,9 @@ public sealed class DatasetImporterTests
         var folder = bench.WriteFolder("pets", ("b/z/1.png", TestPictures.Png(1)), ("b/2.png", TestPictures.Png(2)), ("b/10.png", TestPictures.Png(3)),
             ("b/a.png", TestPictures.Png(4)), ("B/1.png", TestPictures.Png(5)), ("b/Z.PNG", TestPictures.Png(6)), ("b/z-/1.png", TestPictures.Png(7)));
         var finished = await bench.ImportAsync(folder);
-        Assert.Equal(ClassFolders.List(folder).Files.Select(file => file.Path), ImportBench.Manifest(finished).Entries.Select(entry => entry.Path));
+        var listed = ClassFolders.List(folder).Files.Select(file => file.Path).ToArray();
+        Assert.Equal(listed, ImportBench.Manifest(finished).Entries.Select(entry => entry.Path));
+        Assert.Equal(listed, DataSource.Open(finished.ManifestFile!).Files.Select(file => file.Path));
     }
 
     [Theory]

@@ -27,6 +27,7 @@ internal sealed class ZipForge
         public byte[]? Data { get; init; }
         public bool Descriptor { get; init; }
         public byte[]? RawName { get; init; }
+        public bool Large { get; init; }
     }
 
     public ZipForge Add(string name, byte[] bytes, bool deflate = false, Lie? lie = null)
@@ -38,6 +39,11 @@ internal sealed class ZipForge
         var crc = lie.Crc ?? Crc32.Of(bytes);
         var flags = (ushort)(lie.Flags | (lie.RawName is null ? 0x800 : 0) | (lie.Descriptor ? 8 : 0));
         var offset = lie.Offset ?? (uint)file.Position;
+        if (lie.Large)
+        {
+            AddLarge(nameBytes, flags, method, crc, data, (ulong)bytes.Length);
+            return this;
+        }
         Local(lie.LocalName is { } other ? Encoding.UTF8.GetBytes(other) : nameBytes, flags, method, lie.Descriptor ? 0 : crc,
             lie.Descriptor ? 0 : (uint)data.Length, lie.Descriptor ? 0 : lie.LocalBytes ?? lie.CentralBytes ?? (uint)bytes.Length);
         file.Write(data);
@@ -50,6 +56,19 @@ internal sealed class ZipForge
         list.Write(nameBytes);
         count++;
         return this;
+    }
+
+    /// <summary>With the end record of zip64 instead of true numbers in the old one.</summary>
+    public byte[] ToLargeArray()
+    {
+        var whole = new MemoryStream();
+        whole.Write(file.ToArray());
+        whole.Write(list.ToArray());
+        var end = (ulong)whole.Length;
+        Numbers(whole, 0x06064b50u, 44ul, (ushort)45, (ushort)45, 0u, 0u, (ulong)count, (ulong)count, (ulong)list.Length, (ulong)file.Length);
+        Numbers(whole, 0x07064b50u, 0u, end, 1u);
+        Numbers(whole, 0x06054b50u, (ushort)0, (ushort)0, ushort.MaxValue, ushort.MaxValue, uint.MaxValue, uint.MaxValue, (ushort)0);
+        return whole.ToArray();
     }
 
     public byte[] ToArray(int? claimedCount = null)
@@ -78,6 +97,20 @@ internal sealed class ZipForge
         return packed.ToArray();
     }
 
+    private void AddLarge(byte[] name, ushort flags, ushort method, uint crc, byte[] data, ulong bytes)
+    {
+        var offset = (ulong)file.Position;
+        Numbers(file, 0x04034b50u, (ushort)45, flags, method, 0u, crc, uint.MaxValue, uint.MaxValue, (ushort)name.Length, (ushort)20);
+        file.Write(name);
+        Numbers(file, (ushort)1, (ushort)16, bytes, (ulong)data.Length);
+        file.Write(data);
+        Numbers(list, 0x02014b50u, (ushort)0x031E, (ushort)45, flags, method, 0u, crc, uint.MaxValue, uint.MaxValue,
+            (ushort)name.Length, (ushort)28, (ushort)0, (ushort)0, (ushort)0, 0u, uint.MaxValue);
+        list.Write(name);
+        Numbers(list, (ushort)1, (ushort)24, bytes, (ulong)data.Length, offset);
+        count++;
+    }
+
     private void Local(byte[] name, ushort flags, ushort method, uint crc, uint packed, uint bytes)
     {
         Numbers(file, 0x04034b50u, (ushort)20, flags, method, 0u, crc, packed, bytes, (ushort)name.Length, (ushort)0);
@@ -86,7 +119,7 @@ internal sealed class ZipForge
 
     private static void Numbers(Stream to, params object[] numbers)
     {
-        var bytes = new byte[4];
+        var bytes = new byte[8];
         foreach (var number in numbers)
         {
             switch (number)
@@ -97,10 +130,14 @@ internal sealed class ZipForge
                     break;
                 case uint large:
                     BinaryPrimitives.WriteUInt32LittleEndian(bytes, large);
-                    to.Write(bytes);
+                    to.Write(bytes, 0, 4);
+                    break;
+                case ulong largest:
+                    BinaryPrimitives.WriteUInt64LittleEndian(bytes, largest);
+                    to.Write(bytes, 0, 8);
                     break;
                 default:
-                    throw new ArgumentException($"Expected 16 or 32 bits. Received: {number.GetType()}.");
+                    throw new ArgumentException($"Expected 16, 32 or 64 bits. Received: {number.GetType()}.");
             }
         }
     }

@@ -26,7 +26,7 @@ internal sealed class JobHost : IAsyncDisposable
 
     public static async Task<JobHost> StartAsync(string root, string? hostPath, params (string Name, string Value)[] settings)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = Environments.Development });
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = Environments.Development });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Storage:Root"] = Path.Combine(root, "data"),

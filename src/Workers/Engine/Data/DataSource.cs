@@ -42,7 +42,8 @@ public static class DataSource
             .ThenBy(file => file.Path, StringComparer.Ordinal)]);
     }
 
-    private static string FolderOf(string path) => path[..(path.LastIndexOf('/') + 1)];
+    // Without its last slash, as Keras sorts: "a" comes before "a-b", but "a-b/" before "a/".
+    private static string FolderOf(string path) => path[..Math.Max(0, path.LastIndexOf('/'))];
 
     private static DatasetManifest Read(string path)
     {

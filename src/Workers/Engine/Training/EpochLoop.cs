@@ -56,11 +56,12 @@ internal sealed class EpochLoop(
     }
 
     /// <summary>Loss and accuracy on the validation pictures.</summary>
-    public EpochSums Validate()
+    public EpochSums Validate(CancellationToken stop)
     {
         var sums = new EpochSums();
         for (var start = 0; start < validation.Count; start += batchSize)
         {
+            stop.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
             int[] indices = [.. Enumerable.Range(start, Math.Min(batchSize, validation.Count - start))];
             var (loss, correct) = step.Test(feed.Validation(indices), validation.Labels(indices));

@@ -35,15 +35,15 @@ public sealed class RunArtifacts(string folder, IModelFiles files)
     public void WriteLast(Network network, Optimizer? optimizer) => WriteModel(network, LastPath, optimizer);
 
     /// <summary>Reads the best epoch's model back from its file and judges it on the validation pictures.</summary>
-    public void WriteEvaluation(PicturePipeline pipeline, PictureStore validation, double labelSmoothing, int? epoch)
+    public void WriteEvaluation(PicturePipeline pipeline, PictureStore validation, double labelSmoothing, int? epoch, CancellationToken stop)
     {
         using var network = files.Read(File.Exists(BestPath) ? BestPath : LastPath);
-        WriteReport(Path.Combine(folder, "evaluation.json"), Evaluate(network, pipeline, validation, labelSmoothing, epoch));
+        WriteReport(Path.Combine(folder, "evaluation.json"), Evaluate(network, pipeline, validation, labelSmoothing, epoch, stop));
     }
 
-    public static EvaluationReport Evaluate(Network network, PicturePipeline pipeline, PictureStore pictures, double labelSmoothing, int? epoch)
+    public static EvaluationReport Evaluate(Network network, PicturePipeline pipeline, PictureStore pictures, double labelSmoothing, int? epoch, CancellationToken stop = default)
     {
-        var (probabilities, loss) = new ImageClassifier(network, pipeline).Evaluate(pictures, labelSmoothing);
+        var (probabilities, loss) = new ImageClassifier(network, pipeline).Evaluate(pictures, labelSmoothing, stop);
         return ClassificationReport.Of(pictures.Files, probabilities, loss, epoch);
     }
 

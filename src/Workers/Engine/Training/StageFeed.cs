@@ -38,8 +38,16 @@ public sealed class StageFeed : IDisposable
         }
         var left = budgetBytes;
         var random = model.Augmentation.Count > 0;
-        _validationCache = Fill(validation, ref left, stop);
-        _trainingCache = random ? null : Fill(training, ref left, stop);
+        try
+        {
+            _validationCache = Fill(validation, ref left, stop);
+            _trainingCache = random ? null : Fill(training, ref left, stop);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
         Note = (random, _trainingCache, _validationCache) switch
         {
             (_, _, null) => $"Nothing is cached: the activations of {split.PrefixLayers.Count} frozen layers would not fit into {budgetBytes >> 20:N0} MB.",
@@ -100,7 +108,14 @@ public sealed class StageFeed : IDisposable
         Tensor[]? all = null;
         for (var start = 0; start < store.Count; start += Chunk)
         {
-            stop.ThrowIfCancellationRequested();
+            if (stop.IsCancellationRequested)
+            {
+                foreach (var part in all ?? [])
+                {
+                    part.Dispose();
+                }
+                throw new OperationCanceledException(stop);
+            }
             using var scope = torch.NewDisposeScope();
             using var quiet = torch.no_grad();
             int[] indices = [.. Enumerable.Range(start, Math.Min(Chunk, store.Count - start))];

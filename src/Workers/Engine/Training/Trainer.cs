@@ -27,8 +27,8 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
         {
             throw new RefusedException(problem.Sentence);
         }
-        var files1 = DataSource.Open(options.DataPath);
-        var split = ValidationSplit.Of(files1, _spec.Data.ValidationSplit, _spec.Data.Seed, _spec.Data.Shuffle);
+        var pictures = DataSource.Open(options.DataPath);
+        var split = ValidationSplit.Of(pictures, _spec.Data.ValidationSplit, _spec.Data.Seed, _spec.Data.Shuffle);
         Directory.CreateDirectory(options.OutputFolder);
         var artifacts = new RunArtifacts(options.OutputFolder, files);
         var checkpoints = new CheckpointStore(artifacts.CheckpointFolder);
@@ -37,8 +37,8 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
         var threads = checkpoint?.State.Threads ?? options.Threads;
         torch.set_num_threads(threads);
         var format = PicturePipeline.FormatOf(_spec.Data);
-        using var model = new ModelBuilder(files, options.SpecFolder).Build(_spec, files1.ClassNames.Count);
-        var pipeline = new PicturePipeline(format, model.Preprocessing, files1.ClassNames);
+        using var model = new ModelBuilder(files, options.SpecFolder).Build(_spec, pictures.ClassNames.Count);
+        var pipeline = new PicturePipeline(format, model.Preprocessing, pictures.ClassNames);
         artifacts.WriteSpec(_spec);
         artifacts.WritePipeline(pipeline);
         using var events = new RunEventLog(artifacts.EventsPath, output, time);
@@ -52,7 +52,11 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
         using var run = new TrainingRun(
             options with { Spec = _spec, Threads = threads }, model, training, validation, artifacts, checkpoints, events, time, SpecHash());
         var status = Train(run, training, validation, checkpoint, stop);
-        Finish(status, run, model, artifacts, pipeline, validation, events);
+        if (status is not "cancelled" && !Leave(status, run, model, artifacts, pipeline, validation, stop))
+        {
+            status = "cancelled";
+        }
+        events.Write(new FinishedEvent(status, run.Best.Epoch, run.Best.Value, run.Monitor));
         return new TrainingResult(status, WeightHash.Of(model.Network.Weights));
     }
 
@@ -70,19 +74,27 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
         return run.Execute(checkpoint, stop);
     }
 
-    private void Finish(
-        string status, TrainingRun run, TrainableModel model, RunArtifacts artifacts, PicturePipeline pipeline, PictureStore validation, RunEventLog events)
+    // A diverged run leaves its best epoch, if there was one; its last weights are of no use. False: asked to stop meanwhile; a resume judges again.
+    private bool Leave(
+        string status, TrainingRun run, TrainableModel model, RunArtifacts artifacts, PicturePipeline pipeline, PictureStore validation, CancellationToken stop)
     {
-        var finite = status != "diverged";
-        if (status is "completed" or "stopped_early")
+        if (status != "diverged")
         {
             artifacts.WriteLast(model.Network, run.Optimizer);
         }
-        if (finite ? status != "cancelled" : File.Exists(artifacts.BestPath))
+        if (status == "diverged" && !File.Exists(artifacts.BestPath))
         {
-            artifacts.WriteEvaluation(pipeline, validation, _spec.Loss.LabelSmoothing, run.Best.Epoch);
+            return true;
         }
-        events.Write(new FinishedEvent(status, run.Best.Epoch, run.Best.Value, run.Monitor));
+        try
+        {
+            artifacts.WriteEvaluation(pipeline, validation, _spec.Loss.LabelSmoothing, run.Best.Epoch, stop);
+            return true;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private Checkpoint? Checkpoint(CheckpointStore store, List<string> damaged)

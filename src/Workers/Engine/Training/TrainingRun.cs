@@ -86,7 +86,21 @@ internal sealed class TrainingRun : IDisposable
         var stage = _spec.Stages[_stage];
         new FreezePlan(stage.Unfreeze, _spec.BatchNormMode).Apply(_model);
         BeginStage(stage, checkpoint);
-        using var feed = new StageFeed(_model, _training, _validation, _options.CacheBytes, CancellationToken.None);
+        try
+        {
+            return RunEpochs(stage, checkpoint, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Asked to stop while a cache was filled or pictures validated: what was trained counts.
+            Save(best: false);
+            return EpochEnd.Stopped;
+        }
+    }
+
+    private EpochEnd RunEpochs(StageSpec stage, Checkpoint? checkpoint, CancellationToken stop)
+    {
+        using var feed = new StageFeed(_model, _training, _validation, _options.CacheBytes, stop);
         if (_stage == 0 || checkpoint is not null)
         {
             Started(feed.Note, checkpoint is not null);
@@ -111,7 +125,7 @@ internal sealed class TrainingRun : IDisposable
                 Save(best: false);
                 return end;
             }
-            EndEpoch(stage, loop);
+            EndEpoch(stage, loop, stop);
         }
         EndStage();
         return EpochEnd.Complete;
@@ -138,10 +152,10 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    private void EndEpoch(StageSpec stage, EpochLoop loop)
+    private void EndEpoch(StageSpec stage, EpochLoop loop, CancellationToken stop)
     {
         var begin = _time.GetTimestamp();
-        var validated = loop.Validate();
+        var validated = loop.Validate(stop);
         var rate = _optimizer!.LearningRate;
         (string Name, double Value)[] values =
             [("accuracy", _sums.Accuracy), ("loss", _sums.MeanLoss), ("val_accuracy", validated.Accuracy), ("val_loss", validated.MeanLoss)];

@@ -14,6 +14,8 @@ public static class VerbCatalog
         EvaluateVerb.Create,
         ConvertVerb.Create,
         SplitVerb.Create,
+        ImportVerb.Create,
+        SamplesVerb.Create,
         AugmentVerb.Create,
         BenchVerb.Create,
     ];

@@ -1,0 +1,175 @@
+using System.Text.Json;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Formats;
+using MlOpsDashboard.Workers.Tests.Data;
+using TorchSharp;
+using Xunit;
+
+namespace MlOpsDashboard.Workers.Tests.Training;
+
+public sealed class TrainerTests
+{
+    [Theory]
+    [InlineData("adam_all")]
+    [InlineData("adam_3")]
+    [InlineData("sgd_momentum_all")]
+    [InlineData("sgd_momentum_3")]
+    [InlineData("adamw_all")]
+    [InlineData("adamw_3")]
+    public void History_OfAFileTrainedOn_EqualsKeras(string name)
+    {
+        var golden = GoldenFile.Read("carry_on/expected.json").GetProperty("cases").GetProperty(name);
+        var spec = TrainingSpecJson.Parse(golden.GetProperty("spec").GetRawText()).Value!;
+        spec = spec with
+        {
+            Data = spec.Data with { Path = GoldenFile.Path("carry_on/data") },
+            Backbone = spec.Backbone with { File = GoldenFile.Path("carry_on/start.keras") },
+        };
+        using var folder = new PictureFolder(classes: 0);
+        SmallRun.Run(spec, folder.Out("out"));
+        var history = Read(folder.Out("out"), "history.json");
+        Assert.Equal([0, 1, 2, 3], history.GetProperty("epoch").EnumerateArray().Select(e => e.GetInt32()));
+        foreach (var metric in golden.GetProperty("history").EnumerateObject())
+        {
+            foreach (var (expected, actual) in metric.Value.EnumerateArray().Zip(history.GetProperty("history").GetProperty(metric.Name).EnumerateArray()))
+            {
+                Assert.Equal(expected.GetDouble(), actual.GetDouble(), 1e-3 * Math.Max(1e-3, Math.Abs(expected.GetDouble())));
+            }
+        }
+        using var last = ModelFile.Load(Path.Combine(folder.Out("out"), "last.keras"));
+        var sum = last.Network.Weights.Sum(w => Golden.GoldenData.Values(w.Value).Sum(v => Math.Abs((double)v)));
+        Assert.Equal(golden.GetProperty("final_weights_sum").GetDouble(), sum, 1e-2);
+    }
+
+    [Fact]
+    public void Run_ToItsEnd_LeavesEverything()
+    {
+        using var folder = new PictureFolder();
+        var events = new List<RunEvent>();
+        var result = SmallRun.Run(SmallRun.Spec(folder), folder.Out("out"), events: events);
+        Assert.Equal("completed", result.Status);
+        var names = Directory.EnumerateFileSystemEntries(folder.Out("out")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
+        Assert.Equal(["best.keras", "checkpoint", "evaluation.json", "events.jsonl", "history.json", "last.keras", "preprocessing.json", "spec.json"], names);
+        var finished = Assert.IsType<FinishedEvent>(events[^1]);
+        var report = JsonSerializer.Deserialize<EvaluationReport>(File.ReadAllText(Path.Combine(folder.Out("out"), "evaluation.json")), JsonSerializerOptions.Web)!;
+        var best = events.OfType<EpochEvent>().Single(e => e.Epoch == finished.BestEpoch);
+        Assert.Equal("val_loss", finished.Monitor);
+        Assert.Equal(best.ValLoss, finished.BestValue);
+        // What is read back from best.keras says of the validation pictures what the best epoch said of them.
+        Assert.Equal(best.ValLoss!.Value, report.Loss!.Value, 1e-5);
+        Assert.Equal(best.ValAccuracy!.Value, report.Accuracy!.Value, 1e-6);
+        Assert.Equal(6, report.Samples);
+        Assert.Equal(5, events.OfType<EpochEvent>().Count());
+        Assert.Equal(2, events.OfType<StageEvent>().Count());
+        Assert.Equal([(0, 1), (2, 4)], events.OfType<StageEvent>().Select(s => (s.FirstEpoch, s.LastEpoch)));
+        Assert.All(events.OfType<EpochEvent>(), e => Assert.Equal(events.OfType<StageEvent>().Single(s => s.Index == e.Stage).FrozenHash, e.FrozenHash));
+    }
+
+    [Fact]
+    public void Run_Twice_GivesTheSameWeights_AndAnotherSeedOthers()
+    {
+        using var folder = new PictureFolder();
+        var first = SmallRun.Run(SmallRun.Spec(folder), folder.Out("a"));
+        Assert.Equal(first, SmallRun.Run(SmallRun.Spec(folder), folder.Out("b")));
+        Assert.NotEqual(first.WeightsHash, SmallRun.Run(SmallRun.Spec(folder, seed: 1), folder.Out("c")).WeightsHash);
+    }
+
+    [Fact]
+    public void Run_WithCachedActivations_EqualsOneWithout()
+    {
+        using var folder = new PictureFolder();
+        // Plain gradient descent: Adam and batch statistics would magnify a difference in the last bit.
+        var spec = SmallRun.Spec(folder) with
+        {
+            Augmentation = [],
+            BatchNormMode = "inference",
+            Head = new HeadSpec { Dropout = 0.3 },
+            Stages = [.. SmallRun.Spec(folder).Stages.Select(stage => stage with { Optimizer = new ComponentSpec("SGD", ("learningRate", 0.01)) })],
+        };
+        var events = new List<RunEvent>();
+        SmallRun.Run(spec, folder.Out("cached"), events: events);
+        SmallRun.Run(spec, folder.Out("each"), cacheBytes: 0);
+        Assert.Contains("run once for each picture", events.OfType<StartedEvent>().Single().Cache, StringComparison.Ordinal);
+        var (a, b) = (Read(folder.Out("cached"), "history.json"), Read(folder.Out("each"), "history.json"));
+        foreach (var metric in a.GetProperty("history").EnumerateObject())
+        {
+            foreach (var (x, y) in metric.Value.EnumerateArray().Zip(b.GetProperty("history").GetProperty(metric.Name).EnumerateArray()))
+            {
+                Assert.Equal(x.GetDouble(), y.GetDouble(), 1e-6);
+            }
+        }
+    }
+
+    [Fact]
+    public void Epochs_LeaveNoTensorsBehind()
+    {
+        using var folder = new PictureFolder();
+        var spec = SmallRun.Spec(folder) with { Stages = [new StageSpec { Epochs = 4, Unfreeze = Unfreeze.Last(3) }], Callbacks = [] };
+        var live = new List<long>();
+        SmallRun.Run(spec, folder.Out("out"), e =>
+        {
+            if (e is StageEvent)
+            {
+                // What building the network left to the collector is not counted.
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+            else if (e is EpochEvent)
+            {
+                live.Add(torch.Tensor.TotalCount);
+            }
+        });
+        Assert.Equal(4, live.Count);
+        Assert.Equal(live[0], live[2]);
+        Assert.Equal(live[1], live[3]);
+    }
+
+    [Fact]
+    public void Run_WhoseLossIsNotFinite_Diverges_AndKeepsNoSuchEpoch()
+    {
+        using var folder = new PictureFolder();
+        var spec = SmallRun.Spec(folder) with
+        {
+            Stages = [new StageSpec { Epochs = 3, Unfreeze = Unfreeze.All, Optimizer = new ComponentSpec("SGD", ("learningRate", 1e30)) }],
+        };
+        var events = new List<RunEvent>();
+        Assert.Equal("diverged", SmallRun.Run(spec, folder.Out("out"), events: events).Status);
+        Assert.Equal("diverged", Assert.IsType<FinishedEvent>(events[^1]).Status);
+        Assert.Contains(events.OfType<WarningEvent>(), w => w.Code == "diverged" && w.Sentence.Contains("epoch 1, step 2", StringComparison.Ordinal));
+        Assert.False(File.Exists(Path.Combine(folder.Out("out"), "best.keras")));
+    }
+
+    [Fact]
+    public void Run_ThatStopsImproving_StopsEarly_AndGoesBackToItsBest()
+    {
+        using var folder = new PictureFolder();
+        var spec = SmallRun.Spec(folder) with
+        {
+            Stages = [new StageSpec { Epochs = 30, Optimizer = new ComponentSpec("SGD", ("learningRate", 1e-12)) }],
+            Callbacks = [new ComponentSpec("EarlyStopping", ("monitor", "val_accuracy"), ("patience", 2), ("restoreBestWeights", true))],
+        };
+        var events = new List<RunEvent>();
+        Assert.Equal("stopped_early", SmallRun.Run(spec, folder.Out("out"), events: events).Status);
+        Assert.Equal(3, events.OfType<EpochEvent>().Count());
+        Assert.Equal(0, Assert.IsType<FinishedEvent>(events[^1]).BestEpoch);
+    }
+
+    [Fact]
+    public void Run_ThatCannotBegin_IsRefused()
+    {
+        using var folder = new PictureFolder();
+        var spec = SmallRun.Spec(folder);
+        Assert.Throws<RefusedException>(() => SmallRun.Run(spec with { Data = spec.Data with { Path = folder.Out("nowhere") } }, folder.Out("out")));
+        Assert.Contains("fit the input", Refusal(folder, spec with { Data = spec.Data with { ImageSize = [32, 32] } }), StringComparison.Ordinal);
+        Assert.Contains("softmax", Refusal(folder, spec with { Head = null }), StringComparison.Ordinal);
+        Assert.Contains("at most the 7 layers", Refusal(folder, spec with { Stages = [new StageSpec { Unfreeze = Unfreeze.Last(99) }] }), StringComparison.Ordinal);
+    }
+
+    private static string Refusal(PictureFolder folder, TrainingSpec spec)
+        => Assert.Throws<RefusedException>(() => SmallRun.Run(spec, folder.Out("out"))).Message;
+
+    private static JsonElement Read(string folder, string file) => JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, file))).RootElement;
+}
