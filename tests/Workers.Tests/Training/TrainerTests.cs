@@ -5,7 +5,6 @@ using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Tests.Data;
-using TorchSharp;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Training;
@@ -101,30 +100,6 @@ public sealed class TrainerTests
                 Assert.Equal(x.GetDouble(), y.GetDouble(), 1e-6);
             }
         }
-    }
-
-    [Fact]
-    public void Epochs_LeaveNoTensorsBehind()
-    {
-        using var folder = new PictureFolder();
-        var spec = SmallRun.Spec(folder) with { Stages = [new StageSpec { Epochs = 4, Unfreeze = Unfreeze.Last(3) }], Callbacks = [] };
-        var live = new List<long>();
-        SmallRun.Run(spec, folder.Out("out"), e =>
-        {
-            if (e is StageEvent)
-            {
-                // What building the network left to the collector is not counted.
-                GC.Collect();
-                GC.WaitForPendingFinalizers();
-            }
-            else if (e is EpochEvent)
-            {
-                live.Add(torch.Tensor.TotalCount);
-            }
-        });
-        Assert.Equal(4, live.Count);
-        Assert.Equal(live[0], live[2]);
-        Assert.Equal(live[1], live[3]);
     }
 
     [Fact]
