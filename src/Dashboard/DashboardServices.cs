@@ -26,13 +26,13 @@ public static class DashboardServices
             options.SnackbarConfiguration.SnackbarVariant = Variant.Filled;
         });
         services.AddHttpContextAccessor();
+        services.AddUploads();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRunFeed, RunFeed>();
         services.TryAddScoped<ISender, ScopedSender>();
         services.AddSingleton<SpecDrafts>();
         services.AddScoped<BrowserBridge>();
         services.AddScoped<PageKeys>();
-        services.AddUploads();
         services.AddSingleton<LiveRuns>();
         return services;
     }
@@ -44,6 +44,7 @@ public static class DashboardServices
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapMedia();
+        app.MapDownloads();
         app.MapUploads();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
         return app;

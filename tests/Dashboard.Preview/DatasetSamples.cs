@@ -28,7 +28,7 @@ internal sealed class DatasetSamples
         sender.OnAsync<ListPictures, PicturePage>(async q =>
         {
             await Task.Delay(150);
-            var found = samples.pictures.Values.First().Where(p => (q.Class is null || p.Class == q.Class) && (q.Flag is null || p.Flags?.Any(f => f.StartsWith(q.Flag, StringComparison.Ordinal)) == true)).ToList();
+            var found = (samples.pictures.GetValueOrDefault(q.Version) ?? samples.pictures.Values.First()).Where(p => (q.Class is null || p.Class == q.Class) && (q.Flag is null || p.Flags?.Any(f => f.StartsWith(q.Flag, StringComparison.Ordinal)) == true)).ToList();
             return new PicturePage(found.Count, [.. found.Skip(q.Skip).Take(q.Take)]);
         });
         sender.On<RenameDataset, Outcome>(q => q.Name == "flowers"
@@ -73,10 +73,11 @@ internal sealed class DatasetSamples
         for (var k = 0; k < counts.Length; k++)
             for (var i = 0; i < counts[k]; i++)
             {
-                string[]? flags = k == 6 && i is 3 or 9 ? ["near-constant"] : k == 1 && i == 5 ? [$"duplicate-of:{SamplePictures.Classes[2]}/image-5.png"] : null;
+                string[]? flags = k == 6 && i is 3 or 6 ? ["near-constant"] : k == 1 && i == 5 ? [$"duplicate-of:{SamplePictures.Classes[2]}/image-5.png"] : null;
                 entries.Add(new($"{SamplePictures.Classes[k]}/image-{i.ToString(CultureInfo.InvariantCulture)}.png", SamplePictures.Classes[k], 4_012, source.Of(k, i), 128, 128, flags));
             }
-        var id = DatasetId.New();
+        var id = name == "emoji-twemoji" ? SampleIds.EmojiDataset : DatasetId.New();
+        if (name == "emoji-twemoji") infos[^1] = infos[^1] with { Id = SampleIds.Emoji };
         datasets[id] = new(id, name, attribution, false, infos[^1], infos, report.Classes, sizes, 2, name == "flowers" ? 1 : 0, report);
         pictures[infos[^1].Id] = entries;
     }

@@ -10,5 +10,7 @@ internal static class ModelSamples
     {
         DatasetSamples.Answer(sender, feed, pictures, empty);
         NewRunSamples.Answer(sender, pictures);
+        RegistrySamples.Answer(sender, pictures, empty);
+        WorkerSamples.Answer(sender, empty);
     }
 }

@@ -27,7 +27,7 @@ public static class StrategySentence
     public static string Describe(TrainingSpec spec, int? classes)
     {
         var backbone = spec.Backbone.Name ?? System.IO.Path.GetFileName(spec.Backbone.File ?? "the backbone");
-        var head = spec.Head is null ? "keep its own classifier" : $"train {(classes is { } k ? $"a {k}-way" : "a new")} classifier";
+        var head = spec.Head is null ? "keep its own classifier" : $"train {(classes is { } k ? $"{Article(k)} {k}-way" : "a new")} classifier";
         var parts = spec.Stages.Select((stage, i) => Stage(spec, stage, i, backbone, head));
         var monitor = spec.Callbacks.FirstOrDefault(c => c.Class == "ModelCheckpoint")?.Text("monitor") ?? "val_accuracy";
         return Sentence(string.Join("; then ", parts)) + $", keep the best by {monitor}.";
@@ -55,6 +55,9 @@ public static class StrategySentence
         };
         return $"{what} {how}{norm}";
     }
+
+    // "an 8-way", "an 11-way", "an 80-way".
+    private static string Article(int number) => number is 11 or 18 || number.ToString(CultureInfo.InvariantCulture)[0] == '8' ? "an" : "a";
 
     private static string Sentence(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using MlOpsDashboard.Core.Storage;
 
 namespace MlOpsDashboard.Dashboard.Http;
@@ -9,8 +10,8 @@ public static class MediaEndpoints
 
     public static IEndpointRouteBuilder MapMedia(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/media/{sha256}/thumb", Thumb);
-        routes.MapGet("/media/{sha256}", Picture);
+        routes.MapGet("/media/{sha256}/thumb", Thumb).WithMetadata(new SkipStatusCodePagesAttribute());
+        routes.MapGet("/media/{sha256}", Picture).WithMetadata(new SkipStatusCodePagesAttribute());
         return routes;
     }
 

@@ -21,10 +21,17 @@ internal sealed class RunConfiguration : IEntityTypeConfiguration<Run>
         builder.Property<double?>(DurationSeconds);
         builder.HasOne<DatasetVersion>().WithMany().HasForeignKey(r => r.DatasetVersionId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Run>().WithMany().HasForeignKey(r => r.ParentRunId).OnDelete(DeleteBehavior.Restrict);
+        // Lists scan runs; a spec is longer than all the rest of its row.
+        builder.SplitToTable("TrainingSpecs", table =>
+        {
+            table.Property(r => r.Id).HasColumnName("RunId");
+            table.Property(r => r.SpecJson);
+        });
         builder.HasIndex(r => r.Number).IsUnique();
         builder.HasIndex(r => r.Status);
         builder.HasIndex(r => new { r.IsArchived, r.Number });
         builder.HasIndex(r => new { r.IsArchived, r.BestValAccuracy });
+        builder.HasIndex(r => r.FinishedAt);
         builder.HasIndex(r => new { r.Backbone, r.Strategy });
     }
 }

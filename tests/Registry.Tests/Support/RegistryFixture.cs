@@ -37,13 +37,22 @@ public sealed class RegistryFixture : IAsyncDisposable
     public IArtifactStore Artifacts => Get<IArtifactStore>();
     public StorageLayout Layout => Get<StorageLayout>();
 
+    // Migrated once, then copied: a test that is not about migrations need not wait for them.
+    private static readonly Lazy<Task<string>> Template = new(MakeTemplateAsync);
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public static async Task<RegistryFixture> OpenAsync(string? folder = null, FakeTimeProvider? time = null)
     {
+        var template = folder is null ? await Template.Value : null;
         var fixture = new RegistryFixture(
             folder ?? Path.Combine(Path.GetTempPath(), "registry-tests", Guid.NewGuid().ToString("N")),
             time ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero)), folder is null);
+        if (template is not null)
+        {
+            Directory.CreateDirectory(fixture.Folder);
+            File.Copy(template, fixture.Layout.Database);
+        }
         await fixture.Get<RegistryMigrator>().InitializeAsync(Cancelled);
         return fixture;
     }
@@ -97,6 +106,13 @@ public sealed class RegistryFixture : IAsyncDisposable
         var artifact = await Artifacts.PutAsync(new MemoryStream(Guid.NewGuid().ToByteArray()), Cancelled);
         Assert.True(await Ledger.FinishAsync(lease, RunStatus.Completed, null, new(artifact, artifact, Samples.Preprocessing, evaluationJson ?? Samples.EvaluationJson(dataset.ClassNames), "{}"), Cancelled));
         return run;
+    }
+
+    private static async Task<string> MakeTemplateAsync()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), "registry-tests", "template-" + Guid.NewGuid().ToString("N"));
+        await using (await OpenAsync(folder)) { }
+        return Path.Combine(folder, "mlops.db");
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Tests.Golden;
@@ -13,7 +14,8 @@ public class BackboneTests
     public static TheoryData<string> Described()
     {
         var names = new TheoryData<string>();
-        foreach (var backbone in BackboneCatalog.All.Where(backbone => backbone.Name != "EfficientNetLite0"))
+        var folder = GoldenData.Find("golden") is { } golden ? Path.Combine(golden, "backbones") : "";
+        foreach (var backbone in BackboneCatalog.All.Where(backbone => folder.Length == 0 || File.Exists(Path.Combine(folder, backbone.Name + ".json"))))
         {
             names.Add(backbone.Name);
         }
@@ -21,11 +23,41 @@ public class BackboneTests
         return names;
     }
 
+    /// <summary>The siblings too: every network whose weights Keras publishes, with and without top.</summary>
+    [Fact]
+    public void Catalog_OfEveryNetwork_EqualsKeras()
+    {
+        var models = GoldenData.Json("backbones_catalog.json")["models"]!;
+        foreach (var backbone in BackboneCatalog.All.Where(backbone => backbone.NoTop is not null))
+        {
+            var expected = models[backbone.Name]!;
+            using var network = backbone.Build();
+            Assert.Equal(expected["layer_table"]!.AsArray().Select(l => $"{l![0]} {l[1]} {l[2]}"), network.Layers.Select(l => $"{l.Name} {l.ClassName} {l.CountParams()}"));
+            Assert.Equal(expected["notop"]!["params"]!.GetValue<long>(), network.CountParams());
+            Assert.Equal(expected["notop"]!["layers"]!.GetValue<int>(), network.Layers.Count);
+            using var top = backbone.Build(new BackboneOptions { IncludeTop = true });
+            Assert.Equal(expected["top"]!["params"]!.GetValue<long>(), top.CountParams());
+            Assert.Equal(expected["top"]!["layers"]!.GetValue<int>(), top.Layers.Count);
+        }
+    }
+
+    [Fact]
+    public void Cards_SayWhatTheNetworksAre()
+    {
+        Assert.Equal(BackboneCards.All.Select(card => card.Name).Order(), BackboneCatalog.All.Select(backbone => backbone.Name).Order());
+        foreach (var backbone in BackboneCatalog.All)
+        {
+            using var network = backbone.Build();
+            Assert.Equal((network.CountParams(), network.Layers.Count, backbone.InputSize, backbone.Family, backbone.EmbeddedWeights is not null),
+                (backbone.Card!.Parameters, backbone.Card.Layers, backbone.Card.InputSize, backbone.Card.Family, backbone.Card.WeightsEmbedded));
+        }
+    }
+
     [Theory, MemberData(nameof(Described))]
     public void Layers_EqualKeras(string name)
     {
         var golden = Golden(name);
-        using var network = BackboneCatalog.Named(name).Build();
+        using var network = Build(name, golden);
         var inbound = Inbound(network);
         Assert.Equal(
             golden["layers"]!.AsArray().Select(l => $"{l!["name"]} {l["class"]} {TensorShape.FromJson(l["output_shape"])} {l["params"]} <- {string.Join(",", l["inbound"]!.AsArray())}"),
@@ -36,7 +68,7 @@ public class BackboneTests
     public void Configs_EqualKeras(string name)
     {
         var golden = Golden(name);
-        using var network = BackboneCatalog.Named(name).Build();
+        using var network = Build(name, golden);
         foreach (var (expected, layer) in golden["layers"]!.AsArray().Zip(network.Layers))
         {
             if (expected!["config"] is { } config)
@@ -51,7 +83,7 @@ public class BackboneTests
     {
         var golden = Golden(name);
         var backbone = BackboneCatalog.Named(name);
-        using var network = backbone.Build();
+        using var network = Build(name, golden);
         Assert.Equal(
             golden["weights"]!.AsArray().Select(w => $"{w!["path"]} ({string.Join(",", w["shape"]!.AsArray())})"),
             network.Weights.Select(w => $"{w.Path} ({string.Join(",", w.Shape)})"));
@@ -71,7 +103,7 @@ public class BackboneTests
         var size = forward["size"]!.GetValue<int>();
         using var network = BackboneCatalog.Named(name).Build(new BackboneOptions { InputShape = TensorShape.Of(size, size, 3) });
         GoldenData.Fill(network);
-        var image = GoldenData.Image(forward["image_seed"]!.GetValue<ulong>(), forward["batch"]!.GetValue<int>(), size, size, 3);
+        var image = BackboneCatalog.Named(name).Preprocessing.Apply(GoldenData.Image(forward["image_seed"]!.GetValue<ulong>(), forward["batch"]!.GetValue<int>(), size, size, 3));
         var taps = forward["taps"]!.AsArray();
         KerasTensor[] tapped = [.. taps.Select(tap => network.OutputOf(network.GetLayer(tap!["name"]!.GetValue<string>()))), network.Outputs[0]];
         var outputs = new Network(network.Inputs, tapped, "taps").Forward([image], CallContext.Inference);
@@ -80,24 +112,22 @@ public class BackboneTests
             var values = GoldenData.Values(output);
             var largest = values.Max(Math.Abs);
             Assert.Equal(tap!["shape"]!.AsArray().Select(d => d!.GetValue<long>()), output.shape);
-            Assert.All(GoldenData.Floats(tap["first"]).Zip(values), pair => Assert.InRange(Math.Abs(pair.First - pair.Second) / largest, 0, 1e-4));
-            Assert.InRange(Math.Abs(values.Average() - tap["mean"]!.GetValue<double>()) / largest, 0, 1e-4);
+            Assert.All(GoldenData.Floats(tap["first"]).Zip(values), pair => Assert.InRange(Math.Abs(pair.First - pair.Second) / largest, 0, Tolerance(name)));
+            Assert.InRange(Math.Abs(values.Average() - tap["mean"]!.GetValue<double>()) / largest, 0, Tolerance(name));
         }
 
         var pooled = outputs[^1].mean([1, 2]);
         var expected = forward["gap"]!.AsArray().SelectMany(row => GoldenData.Floats(row)).ToArray();
-        GoldenData.AssertClose(expected, GoldenData.Values(pooled), 1e-4, $"{name} pooled");
+        GoldenData.AssertClose(expected, GoldenData.Values(pooled), Tolerance(name), $"{name} pooled");
     }
 
-    private static JsonObject Golden(string name)
-    {
-        if (!File.Exists(Path.Combine(GoldenData.Folder(), "backbones", name + ".json")))
-        {
-            Assert.Skip($"golden/backbones does not describe {name}.");
-        }
+    // With random weights EfficientNetV2B0 turns a change of 1e-7 in its input into one of 1e-3 in its output: Keras's own float32 numbers lie 1.1e-3 from float64's.
+    private static double Tolerance(string name) => name == "EfficientNetV2B0" ? 2e-3 : 1e-4;
 
-        return GoldenData.Json("backbones", name + ".json");
-    }
+    private static Network Build(string name, JsonObject golden)
+        => BackboneCatalog.Named(name).Build(new BackboneOptions { InputShape = new TensorShape(TensorShape.FromJson(golden["input_shape_notop"]).Skip(1)) });
+
+    private static JsonObject Golden(string name) => GoldenData.Json("backbones", name + ".json");
 
     private static Dictionary<Layer, string[]> Inbound(Network network)
         => network.Layers.ToDictionary(layer => layer, layer => network.Nodes.Where(n => n.Layer == layer).SelectMany(n => n.Inputs.Select(i => i.Layer.Name)).ToArray());

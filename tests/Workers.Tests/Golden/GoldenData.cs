@@ -10,6 +10,18 @@ internal static class GoldenData
 {
     public static string Folder(string name = "golden")
     {
+        if (Find(name) is { } folder)
+        {
+            return folder;
+        }
+
+        Assert.Skip($"No folder 'shared/{name}' beside the repository.");
+        return "";
+    }
+
+    /// <summary>As <see cref="Folder"/>, without skipping.</summary>
+    public static string? Find(string name)
+    {
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
         {
             var candidate = Path.Combine(at.FullName, "shared", name);
@@ -19,8 +31,7 @@ internal static class GoldenData
             }
         }
 
-        Assert.Skip($"No folder 'shared/{name}' beside the repository.");
-        return "";
+        return null;
     }
 
     public static JsonObject Json(params string[] path)

@@ -18,7 +18,7 @@ function say(value, number) {
   if (value === null || value === undefined || !isFinite(value)) return 'not measured';
   if (number === 'percent') return (value * 100).toFixed(Math.abs(value) >= .9995 ? 0 : 1) + ' %';
   if (number === 'whole') return Math.round(value).toLocaleString('en-US');
-  if (number === 'seconds') return value < 90 ? `${+value.toFixed(value < 10 ? 1 : 0)} s` : `${+(value / 60).toFixed(1)} min`;
+  if (number === 'seconds') return value < 60 ? `${+value.toFixed(value < 10 ? 1 : 0)} s` : `${+(value / 60).toFixed(1)} min`;
   const size = Math.abs(value);
   if (size === 0) return '0';
   if (size < .001) return value.toExponential(1).replace('e+', 'e');
@@ -80,7 +80,7 @@ function look(o) {
       title: { text: o.yTitle ?? undefined, style: { color: text, fontSize: '11.5px', fontWeight: 500 } },
       labels: { minWidth: 40, maxWidth: isBar(o) && o.horizontal ? 180 : 80, formatter: isBar(o) && o.horizontal ? undefined : v => o.logY ? rough(10 ** v, o.yNumber) : axis(v, o.yNumber), style: { colors: text, fontSize: '11.5px' } },
     },
-    grid: { borderColor: css('--border'), strokeDashArray: 0, padding: { left: 8, right: 14, top: 0, bottom: -6 }, xaxis: { lines: { show: isBar(o) && o.horizontal } }, yaxis: { lines: { show: !(isBar(o) && o.horizontal) } } },
+    grid: { borderColor: css('--border'), strokeDashArray: 0, padding: { left: 8, right: 14, top: -12, bottom: -6 }, xaxis: { lines: { show: isBar(o) && o.horizontal } }, yaxis: { lines: { show: !(isBar(o) && o.horizontal) } } },
     legend: { show: false },
     tooltip: {
       theme: false, shared: !isBar(o) && o.kind !== 'scatter', intersect: isBar(o) || o.kind === 'scatter', fillSeriesColor: false,

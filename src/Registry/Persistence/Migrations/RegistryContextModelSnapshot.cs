@@ -441,6 +441,8 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
 
                     b.HasIndex("DatasetVersionId");
 
+                    b.HasIndex("FinishedAt");
+
                     b.HasIndex("Number")
                         .IsUnique();
 
@@ -455,6 +457,14 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                     b.HasIndex("IsArchived", "Number");
 
                     b.ToTable("Runs");
+
+                    b.SplitToTable("TrainingSpecs", null, t =>
+                        {
+                            t.Property("Id")
+                                .HasColumnName("RunId");
+
+                            t.Property("SpecJson");
+                        });
                 });
 
             modelBuilder.Entity("MlOpsDashboard.Registry.Rows.BackboneSpeedRow", b =>
@@ -730,6 +740,12 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                         .WithMany()
                         .HasForeignKey("DatasetVersionId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("MlOpsDashboard.Core.Runs.Run", null)
+                        .WithOne()
+                        .HasForeignKey("MlOpsDashboard.Core.Runs.Run", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
                     b.HasOne("MlOpsDashboard.Core.Runs.Run", null)

@@ -51,7 +51,7 @@ public static class NetworkConfig
             ["module"] = layer.Module,
             ["class_name"] = layer.ClassName,
             ["config"] = layer.GetConfig(),
-            ["registered_name"] = layer.IsOperation || layer is Network and not Sequential ? layer.ClassName : null,
+            ["registered_name"] = layer.Module.StartsWith("keras.src.", StringComparison.Ordinal) ? layer.ClassName : null,
         };
         if (layer.WritesBuildConfig)
         {

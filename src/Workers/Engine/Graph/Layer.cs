@@ -143,7 +143,7 @@ public abstract class Layer : IDisposable
     {
         BindArguments(arguments);
         TensorShape[] shapes = [.. inputs.Select(input => input.Shape)];
-        EnsureBuilt(shapes);
+        EnsureBuilt(shapes[..Math.Min(shapes.Length, arguments.PositionalTensors)]);
         var node = new Node(this, inputs, arguments);
         var type = ComputeOutputType(inputs);
         node.Outputs = [.. ComputeOutputShapes(shapes).Select((shape, index) => new KerasTensor(shape, OutputTypeAt(index, type), node, index))];

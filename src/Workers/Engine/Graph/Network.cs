@@ -141,6 +141,9 @@ public class Network : Layer
     /// <summary>The same computation with nested networks laid open; layers and weights are shared. For execution, not for saving.</summary>
     public Network Flatten() => NetworkFlattener.Flatten(this);
 
+    /// <summary>The table that Keras's model.summary() prints.</summary>
+    public string Summary() => NetworkSummary.Of(this);
+
     /// <summary>Draws every weight that has no value yet from the seed.</summary>
     /// <param name="overwrite">True draws anew what already has a value.</param>
     public void Initialize(ulong seed, bool overwrite = false)

@@ -36,5 +36,16 @@ public sealed record CallArguments(JsonArray Positional, JsonObject Keywords)
 
     public static CallArguments None => new([], []);
 
+    /// <summary>How many of the input tensors stand among the positional arguments; a mask comes by keyword.</summary>
+    public int PositionalTensors => Count(Positional);
+
+    private static int Count(JsonNode? node) => node switch
+    {
+        JsonObject item when item["$"] is not null => 1,
+        JsonObject item => item.Sum(pair => Count(pair.Value)),
+        JsonArray array => array.Sum(Count),
+        _ => 0,
+    };
+
     public static JsonNode Placeholder(int index) => new JsonObject { ["$"] = index };
 }

@@ -13,9 +13,14 @@ public sealed class Sequential : Network
     {
     }
 
-    private Sequential((KerasTensor Input, KerasTensor Output) ends, string? name)
-        : base(ends.Input, ends.Output, name)
+    private Sequential((KerasTensor Input, KerasTensor Output, List<Layer> Fresh) chain, string? name)
+        : base(chain.Input, chain.Output, name)
     {
+        // Keras builds them inside the Sequential, and their paths say so.
+        foreach (var weight in chain.Fresh.SelectMany(layer => layer.Weights))
+        {
+            weight.Path = $"{Name}/{weight.Path}";
+        }
     }
 
     public override string ClassName => "Sequential";
@@ -28,8 +33,9 @@ public sealed class Sequential : Network
 
     public override JsonObject GetConfig() => Formats.NetworkConfig.WriteSequential(this);
 
-    private static (KerasTensor Input, KerasTensor Output) Chain(IReadOnlyList<Layer> layers)
+    private static (KerasTensor Input, KerasTensor Output, List<Layer> Fresh) Chain(IReadOnlyList<Layer> layers)
     {
+        var fresh = new List<Layer>();
         if (layers.Count < 2 || layers[0] is not InputLayer first)
         {
             throw new RefusedException("A Sequential expects an InputLayer first, with the shape of its input, and at least one layer behind it. "
@@ -39,9 +45,11 @@ public sealed class Sequential : Network
         var x = first.Output;
         foreach (var layer in layers.Skip(1))
         {
+            var isFresh = !layer.IsBuilt;
             x = layer.Apply(x);
+            fresh.AddRange(isFresh ? [layer] : []);
         }
 
-        return (first.Output, x);
+        return (first.Output, x, fresh);
     }
 }

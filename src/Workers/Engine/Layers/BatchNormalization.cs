@@ -81,7 +81,7 @@ public sealed class BatchNormalization : Layer
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {
         var input = inputs[0];
-        var x = input.dtype == ScalarType.Float32 ? input : input.to_type(ScalarType.Float32);
+        var x = input.dtype is ScalarType.Float32 or ScalarType.Float64 ? input : input.to_type(ScalarType.Float32);
         var axis = Axis < 0 ? Axis + x.shape.Length : Axis;
         var moved = axis == 1 ? x : x.movedim([axis], [1]);
         var result = UsesBatchStatistics(context) ? Train(moved) : Infer(moved);

@@ -12,6 +12,8 @@ namespace MlOpsDashboard.Dashboard.Components.Pages.NewRun;
 public sealed partial class NewRunPage : IDisposable
 {
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(4);
+    private const int MostAsks = 30;
     private RunDraft draft = new();
     private IReadOnlyList<DatasetSummary>? datasets;
     private IReadOnlyList<BackboneSpeed> speeds = [];
@@ -20,6 +22,9 @@ public sealed partial class NewRunPage : IDisposable
     private RunEstimate? estimate;
     private string? estimated;
     private Throttler? settled;
+    private Throttler? questions;
+    private ITimer? again;
+    private int asks;
     private string? why;
     private string? refusal;
     private bool starting;
@@ -55,7 +60,13 @@ public sealed partial class NewRunPage : IDisposable
         { Dataset: var dataset } => $"Ready to train on {Format.Count(dataset.Pictures, "picture")}",
     };
 
-    protected override void OnInitialized() => settled = new Throttler(Clock, () => InvokeAsync(OnSettledAsync), Settle, Logger);
+    protected override void OnInitialized()
+    {
+        settled = new Throttler(Clock, () => InvokeAsync(WriteAddress), Settle, Logger);
+        // Apart from the address, since a worker may take seconds to answer.
+        questions = new Throttler(Clock, () => InvokeAsync(AskAsync), Settle, Logger);
+        again = Clock.CreateTimer(_ => questions.Request(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     protected override async Task OnParametersSetAsync()
     {
@@ -72,12 +83,15 @@ public sealed partial class NewRunPage : IDisposable
         draft.Changed += OnChanged;
         speeds = await Sender.Send(new ListBackboneSpeeds());
         settled!.Request();
+        questions!.Request();
     }
 
     public void Dispose()
     {
         draft.Changed -= OnChanged;
+        again?.Dispose();
         settled?.Dispose();
+        questions?.Dispose();
     }
 
     private async Task OpenAsync(IReadOnlyList<DatasetSummary> known)
@@ -131,16 +145,15 @@ public sealed partial class NewRunPage : IDisposable
     private void OnChanged()
     {
         refusal = null;
+        asks = 0;
         settled?.Request();
+        questions?.Request();
         InvokeAsync(StateHasChanged);
     }
 
-    // A while after the last change: the address, the estimate and the layer names follow.
-    private async Task OnSettledAsync()
+    private async Task AskAsync()
     {
-        WriteAddress();
-        await FindLayersAsync();
-        await EstimateAsync();
+        await Task.WhenAll(FindLayersAsync(), EstimateAsync());
         StateHasChanged();
     }
 
@@ -170,7 +183,12 @@ public sealed partial class NewRunPage : IDisposable
         if (key == estimated) return;
         estimated = key;
         var answer = await Sender.Send(new EstimateRun(draft.Spec, dataset.Pictures));
-        if (estimated == key) estimate = answer;
+        if (estimated != key) return;
+        estimate = answer;
+        if (answer.Seconds is not null || asks++ >= MostAsks) return;
+        // The question set a short measurement going, whose end nobody publishes: look again until it is there.
+        (estimated, speeds) = (null, await Sender.Send(new ListBackboneSpeeds()));
+        again?.Change(AskAgain, Timeout.InfiniteTimeSpan);
     }
 
     private async Task StartAsync()
@@ -182,7 +200,7 @@ public sealed partial class NewRunPage : IDisposable
         if (outcome.IsDone) Navigation.NavigateTo($"/runs/{outcome.Value}");
     }
 
-    private async Task ResetAsync()
+    private void Reset()
     {
         var dataset = draft.Dataset;
         draft.Changed -= OnChanged;
@@ -190,7 +208,8 @@ public sealed partial class NewRunPage : IDisposable
         if (dataset is not null) draft.ChooseDataset(dataset);
         draft.Changed += OnChanged;
         (why, refusal, jsonKey) = (null, null, Guid.NewGuid());
-        await OnSettledAsync();
+        settled?.Request();
+        questions?.Request();
     }
 
     private static string BranchOf(RunDetails run) => $"Branch of run {run.Row.Number}: change what should differ.";

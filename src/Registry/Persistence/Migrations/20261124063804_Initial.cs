@@ -172,61 +172,6 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "Runs",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", nullable: false),
-                    Status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
-                    SpecJson = table.Column<string>(type: "TEXT", nullable: false),
-                    Backbone = table.Column<string>(type: "TEXT", nullable: false),
-                    Strategy = table.Column<string>(type: "TEXT", nullable: false),
-                    DatasetVersionId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ParentRunId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    StartedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
-                    StatusDetail = table.Column<string>(type: "TEXT", nullable: true),
-                    TotalEpochs = table.Column<int>(type: "INTEGER", nullable: false),
-                    EpochsDone = table.Column<int>(type: "INTEGER", nullable: false),
-                    Monitor = table.Column<string>(type: "TEXT", nullable: false),
-                    MonitorMaximizes = table.Column<bool>(type: "INTEGER", nullable: false),
-                    BestEpoch = table.Column<int>(type: "INTEGER", nullable: true),
-                    BestValue = table.Column<double>(type: "REAL", nullable: true),
-                    BestValAccuracy = table.Column<double>(type: "REAL", nullable: true),
-                    BestValLoss = table.Column<double>(type: "REAL", nullable: true),
-                    ImagesPerSecond = table.Column<double>(type: "REAL", nullable: true),
-                    SecondsLeft = table.Column<double>(type: "REAL", nullable: true),
-                    Notes = table.Column<string>(type: "TEXT", nullable: false),
-                    IsArchived = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Tags = table.Column<string>(type: "TEXT", nullable: false),
-                    BestArtifact = table.Column<string>(type: "TEXT", nullable: true),
-                    LeaseToken = table.Column<long>(type: "INTEGER", nullable: false),
-                    LeaseNode = table.Column<string>(type: "TEXT", nullable: true),
-                    LeaseExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    DurationSeconds = table.Column<double>(type: "REAL", nullable: true),
-                    SearchText = table.Column<string>(type: "TEXT", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Runs", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_Runs_DatasetVersions_DatasetVersionId",
-                        column: x => x.DatasetVersionId,
-                        principalTable: "DatasetVersions",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Runs_Runs_ParentRunId",
-                        column: x => x.ParentRunId,
-                        principalTable: "Runs",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "IdempotencyKeys",
                 columns: table => new
                 {
@@ -237,12 +182,6 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_IdempotencyKeys", x => x.Key);
-                    table.ForeignKey(
-                        name: "FK_IdempotencyKeys_Runs_RunId",
-                        column: x => x.RunId,
-                        principalTable: "Runs",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -290,12 +229,6 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                         principalTable: "Models",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_ModelVersions_Runs_RunId",
-                        column: x => x.RunId,
-                        principalTable: "Runs",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -309,12 +242,6 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_RunDocuments", x => new { x.RunId, x.Name });
-                    table.ForeignKey(
-                        name: "FK_RunDocuments_Runs_RunId",
-                        column: x => x.RunId,
-                        principalTable: "Runs",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -339,12 +266,6 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_RunEpochs", x => new { x.RunId, x.Epoch });
-                    table.ForeignKey(
-                        name: "FK_RunEpochs_Runs_RunId",
-                        column: x => x.RunId,
-                        principalTable: "Runs",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -364,12 +285,6 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_RunFacts", x => x.RunId);
-                    table.ForeignKey(
-                        name: "FK_RunFacts_Runs_RunId",
-                        column: x => x.RunId,
-                        principalTable: "Runs",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -386,12 +301,6 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_RunLog", x => new { x.RunId, x.Sequence });
-                    table.ForeignKey(
-                        name: "FK_RunLog_Runs_RunId",
-                        column: x => x.RunId,
-                        principalTable: "Runs",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -407,8 +316,68 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_RunWarnings", x => new { x.RunId, x.Code });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Runs",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Backbone = table.Column<string>(type: "TEXT", nullable: false),
+                    Strategy = table.Column<string>(type: "TEXT", nullable: false),
+                    DatasetVersionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ParentRunId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    StatusDetail = table.Column<string>(type: "TEXT", nullable: true),
+                    TotalEpochs = table.Column<int>(type: "INTEGER", nullable: false),
+                    EpochsDone = table.Column<int>(type: "INTEGER", nullable: false),
+                    Monitor = table.Column<string>(type: "TEXT", nullable: false),
+                    MonitorMaximizes = table.Column<bool>(type: "INTEGER", nullable: false),
+                    BestEpoch = table.Column<int>(type: "INTEGER", nullable: true),
+                    BestValue = table.Column<double>(type: "REAL", nullable: true),
+                    BestValAccuracy = table.Column<double>(type: "REAL", nullable: true),
+                    BestValLoss = table.Column<double>(type: "REAL", nullable: true),
+                    ImagesPerSecond = table.Column<double>(type: "REAL", nullable: true),
+                    SecondsLeft = table.Column<double>(type: "REAL", nullable: true),
+                    Notes = table.Column<string>(type: "TEXT", nullable: false),
+                    IsArchived = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Tags = table.Column<string>(type: "TEXT", nullable: false),
+                    BestArtifact = table.Column<string>(type: "TEXT", nullable: true),
+                    LeaseToken = table.Column<long>(type: "INTEGER", nullable: false),
+                    LeaseNode = table.Column<string>(type: "TEXT", nullable: true),
+                    LeaseExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DurationSeconds = table.Column<double>(type: "REAL", nullable: true),
+                    SearchText = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Runs", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_RunWarnings_Runs_RunId",
+                        name: "FK_Runs_DatasetVersions_DatasetVersionId",
+                        column: x => x.DatasetVersionId,
+                        principalTable: "DatasetVersions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TrainingSpecs",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SpecJson = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TrainingSpecs", x => x.RunId);
+                    table.ForeignKey(
+                        name: "FK_TrainingSpecs_Runs_RunId",
                         column: x => x.RunId,
                         principalTable: "Runs",
                         principalColumn: "Id",
@@ -491,6 +460,11 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                 column: "DatasetVersionId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Runs_FinishedAt",
+                table: "Runs",
+                column: "FinishedAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Runs_IsArchived_BestValAccuracy",
                 table: "Runs",
                 columns: new[] { "IsArchived", "BestValAccuracy" });
@@ -515,11 +489,83 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                 name: "IX_Runs_Status",
                 table: "Runs",
                 column: "Status");
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_IdempotencyKeys_TrainingSpecs_RunId",
+                table: "IdempotencyKeys",
+                column: "RunId",
+                principalTable: "TrainingSpecs",
+                principalColumn: "RunId",
+                onDelete: ReferentialAction.Cascade);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_ModelVersions_TrainingSpecs_RunId",
+                table: "ModelVersions",
+                column: "RunId",
+                principalTable: "TrainingSpecs",
+                principalColumn: "RunId",
+                onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_RunDocuments_TrainingSpecs_RunId",
+                table: "RunDocuments",
+                column: "RunId",
+                principalTable: "TrainingSpecs",
+                principalColumn: "RunId",
+                onDelete: ReferentialAction.Cascade);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_RunEpochs_TrainingSpecs_RunId",
+                table: "RunEpochs",
+                column: "RunId",
+                principalTable: "TrainingSpecs",
+                principalColumn: "RunId",
+                onDelete: ReferentialAction.Cascade);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_RunFacts_TrainingSpecs_RunId",
+                table: "RunFacts",
+                column: "RunId",
+                principalTable: "TrainingSpecs",
+                principalColumn: "RunId",
+                onDelete: ReferentialAction.Cascade);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_RunLog_TrainingSpecs_RunId",
+                table: "RunLog",
+                column: "RunId",
+                principalTable: "TrainingSpecs",
+                principalColumn: "RunId",
+                onDelete: ReferentialAction.Cascade);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_RunWarnings_TrainingSpecs_RunId",
+                table: "RunWarnings",
+                column: "RunId",
+                principalTable: "TrainingSpecs",
+                principalColumn: "RunId",
+                onDelete: ReferentialAction.Cascade);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_Runs_TrainingSpecs_ParentRunId",
+                table: "Runs",
+                column: "ParentRunId",
+                principalTable: "TrainingSpecs",
+                principalColumn: "RunId",
+                onDelete: ReferentialAction.Restrict);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropForeignKey(
+                name: "FK_Runs_DatasetVersions_DatasetVersionId",
+                table: "Runs");
+
+            migrationBuilder.DropForeignKey(
+                name: "FK_Runs_TrainingSpecs_ParentRunId",
+                table: "Runs");
+
             migrationBuilder.DropTable(
                 name: "Activity");
 
@@ -560,13 +606,16 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                 name: "Models");
 
             migrationBuilder.DropTable(
-                name: "Runs");
-
-            migrationBuilder.DropTable(
                 name: "DatasetVersions");
 
             migrationBuilder.DropTable(
                 name: "Datasets");
+
+            migrationBuilder.DropTable(
+                name: "TrainingSpecs");
+
+            migrationBuilder.DropTable(
+                name: "Runs");
         }
     }
 }

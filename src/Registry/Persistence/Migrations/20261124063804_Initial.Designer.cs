@@ -11,7 +11,7 @@ using MlOpsDashboard.Registry.Persistence;
 namespace MlOpsDashboard.Registry.Persistence.Migrations
 {
     [DbContext(typeof(RegistryContext))]
-    [Migration("20261124060221_Initial")]
+    [Migration("20261124063804_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -444,6 +444,8 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
 
                     b.HasIndex("DatasetVersionId");
 
+                    b.HasIndex("FinishedAt");
+
                     b.HasIndex("Number")
                         .IsUnique();
 
@@ -458,6 +460,14 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                     b.HasIndex("IsArchived", "Number");
 
                     b.ToTable("Runs");
+
+                    b.SplitToTable("TrainingSpecs", null, t =>
+                        {
+                            t.Property("Id")
+                                .HasColumnName("RunId");
+
+                            t.Property("SpecJson");
+                        });
                 });
 
             modelBuilder.Entity("MlOpsDashboard.Registry.Rows.BackboneSpeedRow", b =>
@@ -733,6 +743,12 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                         .WithMany()
                         .HasForeignKey("DatasetVersionId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("MlOpsDashboard.Core.Runs.Run", null)
+                        .WithOne()
+                        .HasForeignKey("MlOpsDashboard.Core.Runs.Run", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
                     b.HasOne("MlOpsDashboard.Core.Runs.Run", null)

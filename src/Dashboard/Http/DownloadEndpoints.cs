@@ -1,0 +1,48 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Dashboard.Services;
+
+namespace MlOpsDashboard.Dashboard.Http;
+
+/// <summary>Files that a person takes away: <c>/runs/{id}/files/{name}</c> and <c>/models/{name}/versions/{n}/model.keras</c>.</summary>
+/// <remarks>Only names that the run's own list holds are answered: a name of the URL is compared, never used as a path.</remarks>
+public static class DownloadEndpoints
+{
+    public static IEndpointRouteBuilder MapDownloads(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/runs/{id:guid}/files/{name}", RunFileAsync).WithMetadata(new SkipStatusCodePagesAttribute());
+        routes.MapGet("/models/{name}/versions/{number:int}/model.keras", ModelAsync).WithMetadata(new SkipStatusCodePagesAttribute());
+        return routes;
+    }
+
+    private static async Task<IResult> RunFileAsync(Guid id, string name, HttpContext context, ISender sender, StorageLayout layout, IArtifactStore store, CancellationToken cancellationToken)
+    {
+        var run = await sender.Send(new GetRun(new RunId(id)), cancellationToken);
+        if (run?.Files.FirstOrDefault(f => f.Name == name) is not { } file) return Results.NotFound();
+        var path = Path.Combine(layout.Run(run.Row.Id), Path.GetFileName(file.Name));
+        Stream? bytes = file.Sha256 is { } sha256 ? await store.OpenAsync(sha256, cancellationToken) : File.Exists(path) ? File.OpenRead(path) : null;
+        return Send(context, bytes, $"run-{run.Row.Number.ToString(CultureInfo.InvariantCulture)}-{file.Name}", file.Sha256);
+    }
+
+    private static async Task<IResult> ModelAsync(string name, int number, HttpContext context, ISender sender, IArtifactStore store, CancellationToken cancellationToken)
+    {
+        if (await sender.Send(new GetModelVersion(name, number), cancellationToken) is not { } version) return Results.NotFound();
+        var bytes = await store.OpenAsync(version.Version.Artifact, cancellationToken);
+        return Send(context, bytes, $"{version.ModelName}-v{number.ToString(CultureInfo.InvariantCulture)}.keras", version.Version.Artifact);
+    }
+
+    // Always as a download: whatever the bytes are, no page of this host shows them.
+    private static IResult Send(HttpContext context, Stream? bytes, string fileName, string? sha256)
+    {
+        if (bytes is null) return Results.Problem("The file was deleted from the storage.", statusCode: StatusCodes.Status404NotFound);
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        context.Response.Headers.CacheControl = "private, no-cache";
+        var tag = sha256 is null ? null : new EntityTagHeaderValue($"\"{sha256}\"");
+        return Results.File(bytes, "application/octet-stream", fileName, entityTag: tag, enableRangeProcessing: bytes.CanSeek);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Xml.Linq;
+using MlOpsDashboard.Core.Tests.Support;
+
+namespace MlOpsDashboard.Core.Tests;
+
+/// <summary>Holds the arrows between the wings: in the project files, and in what the compiler made of them.</summary>
+public class ArchitectureTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Core"] = [],
+        ["Registry"] = ["Core"],
+        ["Engine"] = ["Core"],
+        ["Jobs"] = ["Core", "Registry"],
+        ["Host"] = ["Core", "Engine", "Jobs", "Registry"],
+        ["Dashboard"] = ["Core", "Registry", "Jobs"],
+    };
+
+    // What a wing must never take in from outside: file or assembly names begin so.
+    private static readonly Dictionary<string, string[]> Foreign = new()
+    {
+        ["Core"] = ["Microsoft.EntityFrameworkCore", "Microsoft.AspNetCore", "Quartz", "TorchSharp", "PureHDF", "NetVips", "MudBlazor", "Serilog"],
+        ["Registry"] = ["Microsoft.AspNetCore", "Quartz", "TorchSharp", "PureHDF", "NetVips", "MudBlazor", "Serilog"],
+        ["Engine"] = ["Microsoft.EntityFrameworkCore", "Microsoft.AspNetCore", "Quartz", "MudBlazor", "Serilog"],
+        ["Jobs"] = ["Microsoft.AspNetCore", "TorchSharp", "PureHDF", "NetVips", "MudBlazor"],
+        ["Dashboard"] = ["TorchSharp", "PureHDF", "NetVips", "libtorch"],
+    };
+
+    public static TheoryData<string> Wings => [.. Allowed.Keys];
+
+    [Theory]
+    [MemberData(nameof(Wings))]
+    public void ProjectFile_PointsOnlyWhereItMay(string wing)
+    {
+        var project = XDocument.Load(ProjectFile(wing));
+        // A reference without output (the dashboard builds the host) loads nothing.
+        var targets = project.Descendants("ProjectReference").Where(r => (string?)r.Attribute("ReferenceOutputAssembly") != "false")
+            .Select(r => Path.GetFileNameWithoutExtension(((string)r.Attribute("Include")!).Replace('\\', '/')));
+        Assert.All(targets, target => Assert.Contains(target, Allowed[wing]));
+        var packages = project.Descendants("PackageReference").Select(r => (string)r.Attribute("Include")!);
+        Assert.All(packages, package => Assert.DoesNotContain(Foreign.GetValueOrDefault(wing, []), foreign => package.StartsWith(foreign, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Wings))]
+    public void Assembly_RefersOnlyToWhatItMay(string wing)
+    {
+        var file = BuiltAssembly(wing);
+        Assert.SkipWhen(file is null, $"{wing} is not built.");
+        using var stream = File.OpenRead(file!);
+        using var assembly = new PEReader(stream);
+        var metadata = assembly.GetMetadataReader();
+        var names = metadata.AssemblyReferences.Select(r => metadata.GetString(metadata.GetAssemblyReference(r).Name)).ToList();
+        Assert.All(names.Where(n => n.StartsWith("MlOpsDashboard.", StringComparison.Ordinal) || n == "mlops"), n => Assert.Contains(n.Split('.')[^1], Allowed[wing]));
+        Assert.All(names, name => Assert.DoesNotContain(Foreign.GetValueOrDefault(wing, []), foreign => name.StartsWith(foreign, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    [Fact]
+    public void Core_TakesInMediatRAlone()
+    {
+        var packages = XDocument.Load(ProjectFile("Core")).Descendants("PackageReference").Select(r => (string)r.Attribute("Include")!);
+        Assert.Equal(["MediatR"], packages);
+    }
+
+    [Fact]
+    public void Dashboard_RefersToTheOtherWingsOnlyWhereItIsPutTogether()
+    {
+        // Pages and components know Core alone: what they send and what they show.
+        var sources = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Dashboard"), "*", SearchOption.AllDirectories)
+            .Where(f => f.EndsWith(".razor", StringComparison.Ordinal) || f.EndsWith(".cs", StringComparison.Ordinal))
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal) && Path.GetFileName(f) is not ("Program.cs" or "DashboardServices.cs"));
+        var strangers = sources.Where(f => File.ReadAllText(f) is var text && (text.Contains("MlOpsDashboard.Registry", StringComparison.Ordinal) || text.Contains("MlOpsDashboard.Workers.", StringComparison.Ordinal)));
+        Assert.Empty(strangers.Select(f => Path.GetRelativePath(Repository.Root, f)));
+    }
+
+    private static string ProjectFile(string wing) =>
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), wing + ".csproj", SearchOption.AllDirectories).Single();
+
+    // The newest build of the wing, of any configuration.
+    private static string? BuiltAssembly(string wing)
+    {
+        var output = new DirectoryInfo(Path.Combine(Path.GetDirectoryName(ProjectFile(wing))!, "bin"));
+        var name = wing switch { "Host" => "mlops.dll", "Engine" or "Jobs" => $"MlOpsDashboard.Workers.{wing}.dll", _ => $"MlOpsDashboard.{wing}.dll" };
+        return output.Exists ? output.EnumerateFiles(name, SearchOption.AllDirectories).OrderByDescending(f => f.LastWriteTimeUtc).FirstOrDefault()?.FullName : null;
+    }
+}

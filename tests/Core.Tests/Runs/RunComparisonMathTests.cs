@@ -1,0 +1,90 @@
+using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Core.Tests.Runs;
+
+public class RunComparisonMathTests
+{
+    [Fact]
+    public void Pair_CountsWhoAloneIsRight()
+    {
+        var paired = RunComparisonMath.Pair(Report("1110000000"), Report("1001111000"))!;
+        Assert.Equal((10, 2, 4, 0.2), (paired.Pictures, paired.OnlyBaseline, paired.OnlyOther, paired.Difference));
+        Assert.Equal(ComparisonStatistics.McNemar(2, 4), paired.P);
+    }
+
+    [Fact]
+    public void Pair_OnOtherPictures_GivesNothing()
+    {
+        Assert.Null(RunComparisonMath.Pair(Report("11"), Report("111")));
+        Assert.Null(RunComparisonMath.Pair(Report("11"), Report("11", prefix: "other")));
+        Assert.Null(RunComparisonMath.Pair(Report("11"), Report("11") with { ClassNames = ["x", "y"] }));
+    }
+
+    [Fact]
+    public void ChangedSides_ThoseThatAreRightNowFirst()
+    {
+        var changed = RunComparisonMath.ChangedSides(Report("110"), Report("101"), new Dictionary<string, string> { ["p/2"] = "sha" });
+        Assert.Equal([("p/2", "sha", true), ("p/1", null, false)], changed.Select(c => (c.File, c.Sha256, c.NowRight)));
+        Assert.Equal(("cat", "dog", "cat"), (changed[0].Actual, changed[0].BaselinePredicted, changed[0].OtherPredicted));
+    }
+
+    [Fact]
+    public void Metric_HasDeltasAndABest()
+    {
+        var metric = RunComparisonMath.Metric("loss", "", false, [0.5, null, 0.25, 0.75], 0);
+        Assert.Equal([null, null, -0.25, 0.25], metric.Deltas);
+        Assert.Equal(2, metric.Best);
+        Assert.Null(RunComparisonMath.Metric("loss", "", false, [0.5, 0.5, null], 0).Best);
+    }
+
+    [Fact]
+    public void Headline_OfASmallDifference_CallsItChance() =>
+        Assert.Equal(
+            "Run 2 is ahead of run 1 by 10.0 points, which may be chance (95 % interval -24.0 to 40.7); 3 pictures changed sides.",
+            RunComparisonMath.Headline([Compared(1, 0.5, Report("1111100000")), Compared(2, 0.6, Report("1111011000"))], 0));
+
+    [Fact]
+    public void Headline_OfRunsOnOtherPictures_SaysSo()
+    {
+        var headline = RunComparisonMath.Headline([Compared(1, 0.5, Report("10")), Compared(2, 2.0 / 3, Report("110"))], 0);
+        Assert.StartsWith("Run 2 is ahead of run 1 by 16.7 points; the two were not judged on the same pictures (95 % interval", headline, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Headline_OfTwoSetupsOverSeeds_ComparesMeans()
+    {
+        var runs = new[] { (1, 0, 0.80), (2, 1, 0.81), (3, 2, 0.82) }.Select(r => Compared(r.Item1, r.Item3, null, seed: r.Item2))
+            .Concat(new[] { (4, 0, 0.90), (5, 1, 0.915), (10, 2, 0.92) }.Select(r => Compared(r.Item1, r.Item3, null, seed: r.Item2, dropout: 0.5))).ToList();
+        Assert.Equal(
+            "Over 3 seeds, runs 4, 5, 10 reach 91.2 ± 1.0 % and runs 1, 2, 3 81.0 ± 1.0 %: 10.2 points (95 % interval 9.4 to 10.9).",
+            RunComparisonMath.Headline(runs, 0));
+    }
+
+    [Fact]
+    public void Headline_OfMany_NamesTheLeader() =>
+        Assert.Equal("Run 3 leads 3 runs: 90.0 % of validation pictures right, 10.0 points above run 2.", RunComparisonMath.Headline([Compared(1, null, null), Compared(2, 0.8, null), Compared(3, 0.9, null)], 1));
+
+    [Fact]
+    public void Grid_HasMeanAndDeviation()
+    {
+        var cell = Assert.Single(RunComparisonMath.Grid([Compared(1, 0.8, null), Compared(2, 0.9, null), Compared(3, null, null)]));
+        Assert.Equal((3, 0.85), (cell.Runs, Math.Round(cell.Mean!.Value, 9)));
+        Assert.Equal(0.0707107, cell.StandardDeviation!.Value, 6);
+        Assert.Null(Assert.Single(RunComparisonMath.Grid([Compared(1, 0.8, null)])).StandardDeviation);
+    }
+
+    private static ComparedRun Compared(int number, double? accuracy, EvaluationReport? report, int seed = 0, double dropout = 0.2) => new(
+        number, SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", "pets") with { Seed = seed, Head = new() { Dropout = dropout } }, "EfficientNetLite0",
+        StrategyNames.FeatureExtraction, accuracy, report);
+
+    // One character a picture: 1 for right. Every picture is a cat.
+    private static EvaluationReport Report(string right, string prefix = "p")
+    {
+        var predictions = right.Select((c, i) => new PicturePrediction($"{prefix}/{i}", 0, c == '1' ? 0 : 1, 0.9, [0.9f, 0.1f])).ToList();
+        return new(
+            "image-classification", ["cat", "dog"], predictions.Count, 0.3, right.Count(c => c == '1') / (double)right.Length, 0, [[0, 0], [0, 0]], [], new(null, null, null), new(null, null, null), new(null, []),
+            predictions);
+    }
+}

@@ -1,0 +1,68 @@
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Core.Tests.Training;
+
+public class TrainingSpecValidatorTests
+{
+    private static readonly TrainingSpec Good = SpecPresets.For(StrategyNames.FineTuning, "EfficientNetLite0", "pets");
+
+    private static readonly Dictionary<string, TrainingSpec> Bad = new()
+    {
+        ["task"] = Good with { Task = "juggling" },
+        ["data.validationSplit"] = Good with { Data = Good.Data with { ValidationSplit = 1 } },
+        ["data.seed"] = Good with { Data = Good.Data with { Seed = -1 } },
+        ["data.imageSize"] = Good with { Data = Good.Data with { ImageSize = [224] } },
+        ["data.colorMode"] = Good with { Data = Good.Data with { ColorMode = "cmyk" } },
+        ["data.interpolation"] = Good with { Data = Good.Data with { Interpolation = "lanczos" } },
+        ["data.batchSize"] = Good with { Data = Good.Data with { BatchSize = 0 } },
+        ["backbone"] = Good with { Backbone = new() { Name = "EfficientNetLite0", File = "m.keras" } },
+        ["backbone.name"] = Good with { Backbone = new() { Name = "EfficientNetB99" } },
+        ["backbone.weights"] = Good with { Backbone = new() { Name = "EfficientNetLite0", Weights = " " } },
+        ["backbone.layer"] = Good with { Backbone = new() { Name = "EfficientNetLite0", Layer = LayerReference.Parse("-2") } },
+        ["head"] = Good with { Head = null },
+        ["head.pooling"] = Good with { Head = new() { Pooling = "median" } },
+        ["head.dropout"] = Good with { Head = new() { Dropout = 1 } },
+        ["head.hidden"] = Good with { Head = new() { Hidden = [0] } },
+        ["head.activation"] = Good with { Head = new() { Activation = "lambda" } },
+        ["head.l2"] = Good with { Head = new() { L2 = -0.1 } },
+        ["stages"] = Good with { Stages = [] },
+        ["stages[0].epochs"] = Good with { Stages = [new() { Epochs = 0 }] },
+        ["stages[0].optimizer.class"] = Good with { Stages = [new() { Optimizer = new("Adamax2") }] },
+        ["stages[0].optimizer.learningRate"] = Good with { Stages = [new() { Optimizer = new("Adam", ("learningRate", 0)) }] },
+        ["stages[0].optimizer.momentum"] = Good with { Stages = [new() { Optimizer = new("Adam", ("momentum", 0.9)) }] },
+        ["batchNormMode"] = Good with { BatchNormMode = "sometimes" },
+        ["loss.class"] = Good with { Loss = new() { Class = "MeanSquaredError" } },
+        ["loss.labelSmoothing"] = Good with { Loss = new() { LabelSmoothing = 1 } },
+        ["loss.classWeight"] = Good with { Loss = new() { ClassWeight = "heavy" } },
+        ["augmentation[0].factor"] = Good with { Augmentation = [new("RandomRotation", ("factor", 2))] },
+        ["augmentation[0].class"] = Good with { Augmentation = [new("RandomExplosion")] },
+        ["callbacks[0].patience"] = Good with { Callbacks = [new("EarlyStopping", ("patience", 1.5))] },
+        ["callbacks[0].monitor"] = Good with { Callbacks = [new("EarlyStopping", ("monitor", "f1"))] },
+        ["precision"] = Good with { Precision = "float8" },
+        ["seed"] = Good with { Seed = -1 },
+    };
+
+    public static TheoryData<string> Paths => [.. Bad.Keys];
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void Validate_OneThingWrong_IsNamedWithWhatWasExpectedAndReceived(string path)
+    {
+        var problem = Assert.Single(TrainingSpecValidator.Validate(Bad[path]));
+        Assert.Equal(path, problem.Path);
+        Assert.StartsWith("Expected ", problem.Sentence, StringComparison.Ordinal);
+        Assert.Contains("; received ", problem.Sentence);
+    }
+
+    [Theory]
+    [InlineData(StrategyNames.FeatureExtraction)]
+    [InlineData(StrategyNames.FineTuning)]
+    [InlineData(StrategyNames.Everything)]
+    [InlineData(StrategyNames.FromScratch)]
+    public void Validate_EveryPreset_IsGoodAndIsItsStrategy(string strategy)
+    {
+        var spec = SpecPresets.For(strategy, "MobileNetV3Small", "pets");
+        Assert.Empty(TrainingSpecValidator.Validate(spec));
+        Assert.Equal(strategy, StrategyNames.Of(spec));
+    }
+}

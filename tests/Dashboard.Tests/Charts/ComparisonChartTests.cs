@@ -1,0 +1,49 @@
+using MlOpsDashboard.Dashboard.Components.Charts;
+using MlOpsDashboard.Dashboard.Tests.Fakes;
+using Xunit;
+
+namespace MlOpsDashboard.Dashboard.Tests.Charts;
+
+public sealed class ComparisonChartTests
+{
+    [Fact]
+    public void Smooth_AConstant_StaysConstantFromTheFirstPoint()
+    {
+        var smooth = ComparisonChart.Smooth([.. Enumerable.Range(0, 5).Select(i => new ChartPoint(i, 3))], 0.9);
+        Assert.All(smooth, p => Assert.Equal(3, p.Y!.Value, 12));
+    }
+
+    [Fact]
+    public void Smooth_OverAGap_GoesOn()
+    {
+        var smooth = ComparisonChart.Smooth([new(0, 1), new(1, null), new(2, 2)], 0.5);
+        Assert.Null(smooth[1].Y);
+        // (1 * 0.25 + 2 * 0.5) / 0.75
+        Assert.Equal(5.0 / 3, smooth[2].Y!.Value, 12);
+    }
+
+    [Theory]
+    [InlineData("epoch", 3)]
+    [InlineData("step", 30)]
+    [InlineData("time", 6)]
+    public void Draw_PlacesEpochsOnTheAxisAskedFor(string x, double expected)
+    {
+        var options = new ComparisonChart("val_loss", x, 0, false).Draw([Samples.Curves(1, 3)]);
+        Assert.Equal(expected, options.Series[0].Points[2].X);
+    }
+
+    [Fact]
+    public void Draw_TwoRunsOfOneColour_AreToldApartByDashes()
+    {
+        var options = new ComparisonChart("val_accuracy", "epoch", 0, false).Draw([Samples.Curves(2, 3), Samples.Curves(10, 3)]);
+        Assert.Equal(options.Series[0].Color, options.Series[1].Color);
+        Assert.Equal([false, true], options.Series.Select(s => s.Dashed));
+    }
+
+    [Fact]
+    public void Draw_Smoothed_KeepsTheRawCurveFaint()
+    {
+        var options = new ComparisonChart("val_accuracy", "epoch", 0.6, false).Draw([Samples.Curves(1, 3)]);
+        Assert.Equal([true, false], options.Series.Select(s => s.Faint));
+    }
+}

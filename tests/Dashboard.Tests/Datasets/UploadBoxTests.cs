@@ -1,0 +1,95 @@
+using Bunit;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Dashboard.Components.Pages.Datasets;
+using MlOpsDashboard.Dashboard.Tests.Fakes;
+using Xunit;
+
+namespace MlOpsDashboard.Dashboard.Tests.Datasets;
+
+public sealed class UploadBoxTests : DashboardContext
+{
+    private readonly BunitJSModuleInterop module;
+
+    public UploadBoxTests()
+    {
+        module = JSInterop.SetupModule("/js/upload.js");
+        module.Mode = JSRuntimeMode.Loose;
+        module.SetupModule("attach", _ => true).Mode = JSRuntimeMode.Loose;
+    }
+
+    [Fact]
+    public async Task Zip_ChosenSentAndImported()
+    {
+        var import = ImportId.New();
+        Sender.On<StartImport, Outcome<ImportId>>(_ => import);
+        ImportId? started = null;
+        var box = Render<UploadBox>(p => p.Add(b => b.OnStarted, id => started = id));
+
+        await box.InvokeAsync(() => box.Instance.OnChosen(new("zip", 1, 1, 2_500_000, 0, "pets", [])));
+        Assert.Contains("pets.zip, 2.50 MB", box.Find(Test("chosen")).TextContent);
+        Assert.Equal("pets", box.Find(Test("dataset-name")).GetAttribute("value"));
+        box.Find(Test("import")).Click();
+        await box.InvokeAsync(() => box.Instance.OnProgress(1_250_000, 2_500_000));
+        Assert.Equal("50", box.Find("[role=progressbar]").GetAttribute("aria-valuenow"));
+        await box.InvokeAsync(() => box.Instance.OnSent([]));
+
+        var sent = Assert.Single(Sender.SentOf<StartImport>());
+        var source = Assert.IsType<UploadSource>(sent.Source);
+        Assert.Equal(("pets", "pets.zip"), (sent.DatasetName, source.Name));
+        Assert.True(Guid.TryParseExact(source.Folder, "N", out _));
+        Assert.Equal(import, started);
+    }
+
+    [Fact]
+    public async Task Sent_Twice_StartsOneImport()
+    {
+        Sender.On<StartImport, Outcome<ImportId>>(_ => ImportId.New());
+        var box = Render<UploadBox>();
+        await box.InvokeAsync(() => box.Instance.OnChosen(new("zip", 1, 1, 10, 0, "pets", [])));
+        box.Find(Test("import")).Click();
+        await box.InvokeAsync(() => box.Instance.OnSent([]));
+        await box.InvokeAsync(() => box.Instance.OnSent([]));
+        Assert.Single(Sender.SentOf<StartImport>());
+    }
+
+    [Fact]
+    public async Task OneFolder_IsWarnedOf_BeforeAnythingIsSent()
+    {
+        var box = Render<UploadBox>();
+        await box.InvokeAsync(() => box.Instance.OnChosen(new("pictures", 0, 12, 10, 3, "", [new("cats", 12)])));
+        Assert.Contains("at least two classes", box.Find("[role=alert]").TextContent);
+        Assert.Contains("3 other files are left out", box.Find(Test("chosen")).TextContent);
+        Assert.True(box.Find(Test("import")).HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public async Task Nothing_OfTheRightKind_IsSaid()
+    {
+        var box = Render<UploadBox>();
+        await box.InvokeAsync(() => box.Instance.OnChosen(new("pictures", 0, 0, 0, 3, "", [])));
+        Assert.Contains("Expected a zip or pictures", box.Find(Test("upload-problem")).TextContent);
+    }
+
+    [Fact]
+    public async Task Failed_ShowsTheServersSentence_AndKeepsTheChoice()
+    {
+        var box = Render<UploadBox>();
+        await box.InvokeAsync(() => box.Instance.OnChosen(new("zip", 1, 1, 10, 0, "pets", [])));
+        box.Find(Test("import")).Click();
+        await box.InvokeAsync(() => box.Instance.OnFailed("Expected at most 8 GB."));
+        Assert.Contains("Expected at most 8 GB.", box.Find(Test("upload-problem")).TextContent);
+        Assert.NotNull(box.Find(Test("import")));
+    }
+
+    [Fact]
+    public async Task Refused_Import_IsSaidNearTheBox()
+    {
+        Sender.On<StartImport, Outcome<ImportId>>(_ => Outcome<ImportId>.Refused("Expected a name without control characters."));
+        var box = Render<UploadBox>();
+        await box.InvokeAsync(() => box.Instance.OnChosen(new("zip", 1, 1, 10, 0, "pets", [])));
+        box.Find(Test("import")).Click();
+        await box.InvokeAsync(() => box.Instance.OnSent([]));
+        Assert.Contains("Expected a name", box.Find(Test("upload-problem")).TextContent);
+    }
+}

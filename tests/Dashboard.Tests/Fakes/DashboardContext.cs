@@ -1,0 +1,39 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Dashboard.Services;
+using MudBlazor.Services;
+
+namespace MlOpsDashboard.Dashboard.Tests.Fakes;
+
+/// <summary>A page under test: answers from a <see cref="FakeSender"/>, a real feed, a clock that stands until it is moved, and a browser that says yes.</summary>
+public abstract class DashboardContext : BunitContext
+{
+    protected DashboardContext()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddSingleton<ISender>(Sender);
+        Services.AddSingleton<IRunFeed>(Feed);
+        Services.AddSingleton<TimeProvider>(Clock);
+        Services.AddSingleton(Drafts);
+        Services.AddScoped<BrowserBridge>();
+        Services.AddMudServices();
+    }
+
+    protected FakeSender Sender { get; } = new();
+
+    protected RunFeed Feed { get; } = new();
+
+    protected FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero));
+
+    protected SpecDrafts Drafts { get; } = new();
+
+    protected NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+
+    /// <summary>Lets a throttled redraw happen.</summary>
+    protected void Tick(int milliseconds = 1_000) => Clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
+
+    protected static string Test(string id) => $"[data-testid='{id}']";
+}

@@ -1,0 +1,38 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Dashboard.Services;
+using MudBlazor;
+using MudBlazor.Services;
+
+namespace MlOpsDashboard.Dashboard.Tests.Fakes;
+
+/// <summary>What a page needs under test: a fake sender, a real feed, a clock that stands still, and a browser that answers nothing.</summary>
+public abstract class PageContext : BunitContext
+{
+    protected PageContext()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
+        Services.AddSingleton<ISender>(Sender);
+        Services.AddSingleton<IRunFeed>(Feed);
+        Services.AddSingleton<TimeProvider>(Clock);
+        Services.AddSingleton<SpecDrafts>();
+        Services.AddSingleton<LiveRuns>();
+        Services.AddScoped<BrowserBridge>();
+        Services.AddScoped<PageKeys>();
+    }
+
+    protected FakeSender Sender { get; } = new();
+
+    protected RunFeed Feed { get; } = new();
+
+    protected FakeTimeProvider Clock { get; } = new(Samples.Now);
+
+    protected NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+
+    /// <summary>What was said at the edge of the page.</summary>
+    protected IEnumerable<string?> Toasts => Services.GetRequiredService<ISnackbar>().ShownSnackbars.Select(s => s.Message);
+}

@@ -1,0 +1,119 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Dashboard.Http;
+using MlOpsDashboard.Dashboard.Services;
+using MlOpsDashboard.Dashboard.Tests.Fakes;
+using Xunit;
+
+namespace MlOpsDashboard.Dashboard.Tests.Http;
+
+/// <summary>Pictures and downloads over real HTTP on loopback.</summary>
+public sealed class DownloadTests : IAsyncLifetime
+{
+    private static readonly string Png = new('a', 64), Page = new('b', 64);
+    private readonly string root = Directory.CreateTempSubdirectory("mlops-downloads").FullName;
+    private readonly FakeSender sender = new();
+    private WebApplication app = default!;
+    private HttpClient client = default!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var layout = new StorageLayout(root);
+        builder.Services.AddSingleton<ISender>(sender).AddSingleton(layout).AddSingleton<IArtifactStore>(new FolderStore(layout));
+        app = builder.Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        app.UseMiddleware<SecurityHeaders>();
+        app.MapMedia();
+        app.MapDownloads();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        client = new() { BaseAddress = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
+        Write(layout.Blob(Png), [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3, 4, 5]);
+        Write(layout.Blob(Page), "<html><script>alert(1)</script>"u8.ToArray());
+    }
+
+    [Fact]
+    public async Task Picture_IsSentAsWhatItIs_AndCannotRunAnything()
+    {
+        var answer = await Get($"/media/{Png}");
+        Assert.Equal("image/png", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("nosniff", Header(answer, "X-Content-Type-Options"));
+        Assert.Equal("default-src 'none'; sandbox", Header(answer, "Content-Security-Policy"));
+        Assert.Contains("immutable", Header(answer, "Cache-Control"));
+    }
+
+    [Fact]
+    public async Task Picture_ThatIsAPage_IsNotSent() => Assert.Equal(HttpStatusCode.NotFound, (await Get($"/media/{Page}")).StatusCode);
+
+    [Theory]
+    [InlineData("/media/..%2f..%2fetc%2fpasswd")]
+    [InlineData("/media/AAAA")]
+    [InlineData("/media/AAAA/thumb")]
+    public async Task Picture_OfNoHash_IsNotFound(string path) => Assert.Equal(HttpStatusCode.NotFound, (await Get(path)).StatusCode);
+
+    [Fact]
+    public async Task Thumb_WithoutOne_IsThePicture() => Assert.Equal("image/png", (await Get($"/media/{Png}/thumb")).Content.Headers.ContentType?.MediaType);
+
+    [Fact]
+    public async Task RunFile_OnTheList_IsADownload()
+    {
+        Write(Path.Combine(new StorageLayout(root).Run(Samples.Id(1)), "history.json"), "{}"u8.ToArray());
+        sender.On<GetRun, RunDetails?>(_ => Samples.Details(Samples.Row(1)) with { Files = [new("history.json", 2, null, "")] });
+        var answer = await Get($"/runs/{Samples.Id(1)}/files/history.json");
+        Assert.Equal("attachment", answer.Content.Headers.ContentDisposition?.DispositionType);
+        Assert.Equal("run-1-history.json", answer.Content.Headers.ContentDisposition?.FileName);
+        Assert.Equal("application/octet-stream", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Theory]
+    [InlineData("secret.txt")]
+    [InlineData("..%2Fsecret.txt")]
+    public async Task RunFile_NotOnTheList_IsNotFound(string name)
+    {
+        Write(Path.Combine(root, "runs", "secret.txt"), "s"u8.ToArray());
+        Write(Path.Combine(new StorageLayout(root).Run(Samples.Id(1)), "secret.txt"), "s"u8.ToArray());
+        sender.On<GetRun, RunDetails?>(_ => Samples.Details(Samples.Row(1)));
+        Assert.Equal(HttpStatusCode.NotFound, (await Get($"/runs/{Samples.Id(1)}/files/{name}")).StatusCode);
+    }
+
+    [Fact]
+    public async Task EveryAnswer_CarriesAStrictPolicy()
+    {
+        var policy = Header(await Get("/nothing"), "Content-Security-Policy");
+        Assert.Contains("script-src 'self'", policy);
+        Assert.DoesNotContain("http://*", policy);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        await app.DisposeAsync();
+        Directory.Delete(root, recursive: true);
+    }
+
+    private Task<HttpResponseMessage> Get(string path) => client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+
+    private static string Header(HttpResponseMessage answer, string name) => string.Join(", ", answer.Headers.GetValues(name));
+
+    private static void Write(string path, byte[] bytes)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, bytes);
+    }
+
+    private sealed class FolderStore(StorageLayout layout) : IArtifactStore
+    {
+        public Task<string> PutFileAsync(string path, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<string> PutAsync(Stream bytes, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<Stream?> OpenAsync(string sha256, CancellationToken cancellationToken) => Task.FromResult<Stream?>(File.Exists(layout.Blob(sha256)) ? File.OpenRead(layout.Blob(sha256)) : null);
+        public Task<string?> LocalPathAsync(string sha256, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<bool> VerifyAsync(string sha256, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,73 @@
+using Bunit;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Dashboard.Components.Pages.Models;
+using MlOpsDashboard.Dashboard.Tests.Fakes;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
+using Xunit;
+
+namespace MlOpsDashboard.Dashboard.Tests.Models;
+
+public sealed class PromoteDialogTests : DashboardContext
+{
+    private static readonly ModelDetails Model = new(
+        ModelId.New(), "emoji", "", false, 7, new Dictionary<string, int> { [Aliases.Champion] = 1 }, [Version(1, 0.70, Aliases.Champion), Version(2, 0.75)], []);
+
+    public PromoteDialogTests()
+    {
+        Sender.On<GetAliasImpact, AliasImpact?>(q => new(1, [new("Validation accuracy", "%", true, [0.70, 0.75], [null, 0.05], 1), new("Validation loss", "", false, [0.9, 1.1], [null, 0.2], 0)], $"v{q.Version} replaces v1 as {q.Alias}."));
+        Sender.On<GetModel, ModelDetails?>(_ => Model with { Revision = 9 });
+    }
+
+    [Fact]
+    public async Task Promote_NeedsAReason_AndSendsTheRevisionThatWasSeen()
+    {
+        Sender.On<MoveAlias, Outcome>(_ => Outcome.Done);
+        var (dialog, answer) = await OpenAsync();
+        Assert.Contains("v2 replaces v1 as champion.", dialog.Find(Test("impact")).TextContent);
+        Assert.Contains("+5.0 points", dialog.Markup);
+        Assert.True(dialog.Find(Test("confirm-promote")).HasAttribute("disabled"));
+
+        dialog.Find(Test("promote-reason")).Input("  better on Symbols ");
+        dialog.Find(Test("confirm-promote")).Click();
+
+        Assert.Equal(new MoveAlias(Model.Id, Aliases.Champion, 2, "better on Symbols", 7), Assert.Single(Sender.SentOf<MoveAlias>()));
+        Assert.True(await answer);
+    }
+
+    [Fact]
+    public async Task Delta_OfALossThatRises_IsBad()
+    {
+        var (dialog, _) = await OpenAsync();
+        Assert.Contains("+0.200", dialog.Find(".delta-bad").TextContent);
+    }
+
+    [Fact]
+    public async Task Refused_ShowsTheSentence_AndTheNextTryCarriesTheNewRevision()
+    {
+        Sender.On<MoveAlias, Outcome>(q => q.Revision == 9 ? Outcome.Done : Outcome.Refused("Somebody moved an alias meanwhile."));
+        var (dialog, answer) = await OpenAsync();
+        dialog.Find(Test("promote-reason")).Input("better");
+        dialog.Find(Test("confirm-promote")).Click();
+        dialog.WaitForAssertion(() => Assert.Contains("Somebody moved an alias meanwhile.", dialog.Find(Test("promote-refusal")).TextContent));
+        Assert.False(answer.IsCompleted);
+
+        dialog.Find(Test("confirm-promote")).Click();
+        Assert.True(await answer);
+        Assert.Equal([7, 9], Sender.SentOf<MoveAlias>().Select(m => m.Revision));
+    }
+
+    private async Task<(IRenderedComponent<MudDialogProvider> Dialog, Task<bool> Answer)> OpenAsync()
+    {
+        Render<MudPopoverProvider>();
+        var provider = Render<MudDialogProvider>();
+        Task<bool>? answer = null;
+        await provider.InvokeAsync(() => { answer = PromoteDialog.ShowAsync(Services.GetRequiredService<IDialogService>(), Model, Aliases.Champion, 2); });
+        provider.WaitForElement(Test("impact"));
+        return (provider, answer!);
+    }
+
+    private static VersionSummary Version(int number, double accuracy, params string[] aliases) =>
+        new(ModelVersionId.New(), number, accuracy, 0.5, "EfficientNetLite0", "Feature extraction", "emoji", 1, RunId.New(), number, $"from run {number}", aliases, 1_000, new string('a', 64), default);
+}

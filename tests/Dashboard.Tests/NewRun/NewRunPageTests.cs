@@ -1,0 +1,201 @@
+using Bunit;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Dashboard.Components.Pages.NewRun;
+using MlOpsDashboard.Dashboard.Tests.Fakes;
+using Xunit;
+
+namespace MlOpsDashboard.Dashboard.Tests.NewRun;
+
+public sealed class NewRunPageTests : DashboardContext
+{
+    private readonly DatasetDetails emoji = Details("emoji", 1_583, 128);
+    private readonly DatasetDetails photos = Details("photos", 400, 640);
+    private readonly RunId started = RunId.New();
+
+    public NewRunPageTests()
+    {
+        Sender.On<ListDatasets, IReadOnlyList<DatasetSummary>>(_ => [Summary(emoji), Summary(photos)]);
+        Sender.On<GetDataset, DatasetDetails?>(q => new[] { emoji, photos }.FirstOrDefault(d => d.Id == q.Dataset && (q.Number ?? 1) == 1));
+        Sender.On<ListBackboneSpeeds, IReadOnlyList<BackboneSpeed>>(_ => [new("MobileNetV3Small", 128, 0.82, 2)]);
+        Sender.On<GetBackboneLayers, Outcome<IReadOnlyList<BackboneLayer>>>(q => Outcome.Of<IReadOnlyList<BackboneLayer>>([.. Enumerable.Range(0, 147).Select(i => new BackboneLayer(i, $"layer_{i}", "Conv2D", 10))]));
+        Sender.On<EstimateRun, RunEstimate>(q => new(40, 0.9, "about 40 s, 0.9 GB"));
+        Sender.On<PreviewAugmentation, Outcome<IReadOnlyList<PreviewPicture>>>(q => Outcome.Of<IReadOnlyList<PreviewPicture>>([.. Enumerable.Range(0, q.Count).Select(i => new PreviewPicture("data:image/png;base64,AAAA", "a"))]));
+        Sender.On<StartRun, Outcome<RunId>>(_ => started);
+    }
+
+    [Fact]
+    public void FromDatasetToStartedRun_IsTwoClicks()
+    {
+        Navigation.NavigateTo("/runs/new");
+        var page = Render<NewRunPage>();
+        Assert.True(page.Find(Test("start-run")).HasAttribute("disabled"));
+
+        page.FindAll(Test("pick-dataset"))[0].Click();
+        page.Find(Test("start-run")).Click();
+
+        var sent = Assert.Single(Sender.SentOf<StartRun>());
+        Assert.Equal(emoji.Version.Id, sent.Dataset);
+        Assert.Equal("EfficientNetLite0", sent.Spec.Backbone.Name);
+        Assert.Equal([128, 128], sent.Spec.Data.ImageSize);
+        Assert.EndsWith($"/runs/{started}", Navigation.Uri);
+    }
+
+    [Fact]
+    public void Estimate_FollowsTheDraft()
+    {
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        Assert.Equal("about 40 s, 0.9 GB", page.Find(Test("estimate")).TextContent);
+        Assert.Equal("Ready to train on 1,583 pictures: about 40 s, 0.9 GB", page.Find(Test("headline")).TextContent);
+        Assert.Contains("8-way", page.Find(Test("sentence")).TextContent);
+    }
+
+    [Fact]
+    public void Estimate_NotMeasuredYet_IsAskedAgainUntilItIs()
+    {
+        var measured = false;
+        Sender.On<EstimateRun, RunEstimate>(q => measured ? new(40, 0.9, "about 40 s, 0.9 GB") : new(null, 0.9, "not measured yet"));
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        page.WaitForAssertion(() => Assert.Equal("not measured yet", page.Find(Test("estimate")).TextContent));
+        measured = true;
+        page.WaitForAssertion(() =>
+        {
+            Tick(4_000);
+            Assert.Equal("about 40 s, 0.9 GB", page.Find(Test("estimate")).TextContent);
+        });
+        var asked = Sender.SentOf<EstimateRun>().Count();
+        Tick(60_000);
+        Assert.Equal(asked, Sender.SentOf<EstimateRun>().Count());
+    }
+
+    [Fact]
+    public async Task Draft_LivesInTheAddress_AndComesBackFromIt()
+    {
+        var page = Open($"/runs/new?dataset={photos.Id}");
+        page.Find(Test("backbone-MobileNetV3Small")).Click();
+        page.Find(Test("strategy-" + StrategyNames.FineTuning)).Change(true);
+        page.Find(Test("augment-RandomFlip")).Change(true);
+        Tick();
+        page.WaitForAssertion(() => Assert.Contains("spec=", Navigation.Uri));
+        var address = Navigation.Uri;
+
+        await DisposeComponentsAsync();
+        var again = Open(address);
+        Assert.Contains("MobileNetV3Small", again.Find(Test("sentence")).TextContent);
+        Assert.Contains("last 20 layers", again.Find(Test("sentence")).TextContent);
+        Assert.True(again.Find(Test("augment-RandomFlip")).HasAttribute("checked"));
+        again.Find(Test("start-run")).Click();
+        Assert.Equal(photos.Version.Id, Sender.SentOf<StartRun>().Single().Dataset);
+    }
+
+    [Fact]
+    public void Draft_OfARemedy_OpensWithItsSpecDatasetAndParent()
+    {
+        var parent = RunId.New();
+        Sender.On<GetRun, RunDetails?>(_ => null);
+        var spec = SpecPresets.For(StrategyNames.Everything, "EfficientNetB0", "dataset:photos/v1", imageSize: 96);
+        var page = Open("/runs/new?draft=" + Drafts.Add(new(spec, photos.Version.Id, parent, "Remedy: more augmentation")));
+
+        Assert.Equal("Remedy: more augmentation", page.Find(Test("draft-why")).TextContent);
+        page.Find(Test("start-run")).Click();
+        var sent = Sender.SentOf<StartRun>().Single();
+        Assert.Equal((photos.Version.Id, parent), (sent.Dataset, sent.Parent!.Value));
+        Assert.Equal([96, 96], sent.Spec.Data.ImageSize);
+    }
+
+    [Fact]
+    public void Draft_NoLongerKept_IsSaid()
+    {
+        var page = Open("/runs/new?draft=gone");
+        Assert.Contains("no longer kept", page.Find(Test("draft-why")).TextContent);
+    }
+
+    [Fact]
+    public void Advice_ComesFromTheDatasetsRealSize_AndCanBeUsed()
+    {
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        Assert.StartsWith("Medium dataset (1,583 pictures), medium similarity", page.Find(Test("advice")).TextContent);
+        page.Find(Test("similarity")).Change("Low");
+        page.Find(Test("use-advice")).Click();
+        Assert.Contains("last 50 layers", page.Find(Test("sentence")).TextContent);
+        Assert.Contains("layer_97", page.Find(Test("unfreeze")).TextContent);
+        Assert.Empty(page.FindAll(Test("use-advice")));
+    }
+
+    [Fact]
+    public void Option_OutOfRange_IsNamedNearItsField_AndStopsTheStart()
+    {
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        page.Find(Test("field-stages[0].optimizer.learningRate")).Change("-1");
+        Assert.Contains("received -1", page.Find("[data-field='stages[0].optimizer.learningRate'] .labeled-problem").TextContent);
+        Assert.True(page.Find(Test("start-run")).HasAttribute("disabled"));
+        page.Find(Test("field-stages[0].optimizer.learningRate")).Change("1e-4");
+        Assert.False(page.Find(Test("start-run")).HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public void Number_ThatIsNone_IsNamedNearItsField_AndStopsTheStart()
+    {
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        page.Find(Test("field-head.dropout")).Change("much");
+        Assert.Contains("received \"much\"", page.Find("[data-field='head.dropout'] .labeled-problem").TextContent);
+        Assert.True(page.Find(Test("start-run")).HasAttribute("disabled"));
+        page.Find(Test("field-head.dropout")).Change("0.5");
+        Assert.False(page.Find(Test("start-run")).HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public void Json_Edited_ChangesTheForm_AndAnUnknownPropertyIsRefused()
+    {
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        page.Find(Test("spec-json")).Change("""{ "backbone": { "name": "EfficientNetB0" }, "sed": 1 }""");
+        Assert.Contains("\"sed\"", page.Find(Test("json-refusal")).TextContent);
+        Assert.True(page.Find(Test("start-run")).HasAttribute("disabled"));
+        page.Find(Test("spec-json")).Change("""{ "backbone": { "name": "EfficientNetB0" }, "seed": 1 }""");
+        Assert.Contains("EfficientNetB0", page.Find(Test("sentence")).TextContent);
+        Assert.Equal("true", page.Find(Test("backbone-EfficientNetB0")).GetAttribute("aria-checked"));
+    }
+
+    [Fact]
+    public void Refusal_OfTheStart_IsShownAndTheDraftStays()
+    {
+        Sender.On<StartRun, Outcome<RunId>>(_ => Outcome<RunId>.Refused("Expected both parts of the split to hold pictures."));
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        page.Find(Test("start-run")).Click();
+        Assert.Contains("Expected both parts", page.Find(Test("start-refusal")).TextContent);
+        Assert.False(page.Find(Test("start-run")).HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public void Preview_ShowsSixteenPictures_OnceSomethingIsOn()
+    {
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        Assert.Empty(Sender.SentOf<PreviewAugmentation>());
+        page.Find(Test("augment-RandomRotation")).Change(true);
+        Tick();
+        page.WaitForAssertion(() => Assert.Equal(16, page.FindAll(".preview-grid img").Count));
+        page.Find(Test("refresh-preview")).Click();
+        Tick();
+        page.WaitForAssertion(() => Assert.Equal([0, 1], Sender.SentOf<PreviewAugmentation>().Select(p => p.Seed)));
+    }
+
+    private IRenderedComponent<NewRunPage> Open(string address)
+    {
+        Navigation.NavigateTo(address);
+        var page = Render<NewRunPage>();
+        Tick();
+        page.WaitForAssertion(() => Assert.NotEmpty(Sender.SentOf<GetBackboneLayers>()));
+        return page;
+    }
+
+    private static DatasetDetails Details(string name, int pictures, int side)
+    {
+        var version = new DatasetVersionInfo(DatasetVersionId.New(), 1, new string('a', 64), pictures, 8, 1, name + ".zip", default, 0);
+        var classes = Enumerable.Range(0, 8).Select(i => new ClassCount("c" + i, pictures / 8)).ToList();
+        return new(DatasetId.New(), name, null, false, version, [version], classes, [new(side, side, pictures)], 0, 0, new(pictures, [], classes, 1));
+    }
+
+    private static DatasetSummary Summary(DatasetDetails d) => new(d.Id, d.Name, d.Version.Id, 1, 1, d.Version.Pictures, d.Classes, [], null, default, false);
+}

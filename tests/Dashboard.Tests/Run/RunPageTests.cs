@@ -1,0 +1,106 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Dashboard.Components.Pages.Run;
+using MlOpsDashboard.Dashboard.Services;
+using MlOpsDashboard.Dashboard.Tests.Fakes;
+using Xunit;
+
+namespace MlOpsDashboard.Dashboard.Tests.Run;
+
+public sealed class RunPageTests : PageContext
+{
+    private RunDetails? details = Samples.Details(Samples.Row(1, RunStatus.Running));
+
+    public RunPageTests()
+    {
+        Sender.On<GetRun, RunDetails?>(_ => details);
+        Sender.On<GetRunCurves, RunCurves?>(_ => Samples.Curves(1, 3));
+        Sender.On<GetRunLog, IReadOnlyList<RunLogLine>>(q => [.. new RunLogLine[] { new(1, Samples.Now, "started", "begins"), new(2, Samples.Now, "epoch", "Epoch 1") }.Where(l => l.Sequence > q.After)]);
+    }
+
+    [Theory]
+    [InlineData("rubbish")]
+    [InlineData("00000009000000000000000000000000")]
+    public void UnknownRun_SaysSo(string id)
+    {
+        details = null;
+        var page = Render<RunPage>(p => p.Add(r => r.Id, id));
+        Assert.Equal("No such run", page.Find("h1").TextContent);
+    }
+
+    [Fact]
+    public void Progress_IsShownWithoutAskingAgain()
+    {
+        var page = Open();
+        Feed.Publish(new(Samples.Id(1), [new ProgressEvent(3, 5, 10, 0.5, 321, 130)], RunStatus.Running));
+        Clock.Advance(TimeSpan.FromMilliseconds(250));
+        page.WaitForAssertion(() => Assert.Contains("Epoch 4 of 10, step 5 of 10", page.Find("[data-testid=run-progress]").TextContent));
+        Assert.Contains("about 2 min left", page.Markup);
+        Assert.Single(Sender.SentOf<GetRun>());
+    }
+
+    [Fact]
+    public void End_IsShownByReadingAgain()
+    {
+        var page = Open();
+        details = Samples.Details(Samples.Row(1)) with { Headline = "Run 1 finished: 70.0 % right" };
+        Feed.Publish(new(Samples.Id(1), [new FinishedEvent("completed", 2, 0.7, "val_accuracy")], RunStatus.Completed));
+        Clock.Advance(TimeSpan.FromMilliseconds(250));
+        page.WaitForAssertion(() => Assert.Equal("Run 1 finished: 70.0 % right", page.Find("h1").TextContent));
+        Assert.NotNull(page.Find("[data-testid=register-model]"));
+        Assert.Empty(page.FindAll("[data-testid=stop-run]"));
+    }
+
+    [Fact]
+    public void Stop_Refused_SaysTheSentence()
+    {
+        Sender.On<StopRun, Outcome>(_ => Outcome.Refused("Run 1 has ended already."));
+        Open().Find("[data-testid=stop-run]").Click();
+        Assert.Contains("Run 1 has ended already.", Toasts);
+    }
+
+    [Fact]
+    public void Remedy_OpensADraftOfItsSpec()
+    {
+        var spec = new TrainingSpec { Seed = 77 };
+        details = Samples.Details(Samples.Row(1), [new("overfitting", "It overfits.", 4, [new("More dropout", "0.5", spec)])]);
+        Open().Find("[data-testid=remedy]").Click();
+        var id = Navigation.Uri.Split("draft=")[1];
+        var draft = Services.GetRequiredService<SpecDrafts>().Find(id);
+        Assert.Equal((77, Samples.Id(1)), (draft!.Spec.Seed, draft.Parent));
+    }
+
+    [Fact]
+    public void Failure_SaysWhyAndWhatIsKept()
+    {
+        details = Samples.Details(Samples.Row(1, RunStatus.Failed) with { StatusDetail = "Out of memory.", EpochsDone = 3 });
+        var why = Open().Find("[data-testid=run-why]").TextContent;
+        Assert.Contains("Out of memory. Everything up to epoch 3 is kept; the best is epoch 3.", why);
+    }
+
+    [Fact]
+    public void Log_ReadsOnFromItsLastLine()
+    {
+        var page = Open();
+        Assert.Equal(2, page.FindAll(".log-line").Count);
+        Sender.On<GetRunLog, IReadOnlyList<RunLogLine>>(q => [new(q.After + 1, Samples.Now, "epoch", "Epoch 2")]);
+        Feed.Publish(new(Samples.Id(1), [new EpochEvent(1, 0, 1, 1, 1, 1, 1, 1, "")], RunStatus.Running));
+        Clock.Advance(TimeSpan.FromMilliseconds(250));
+        page.WaitForAssertion(() => Assert.Equal(["begins", "Epoch 1", "Epoch 2"], page.FindAll(".log-text").Select(e => e.TextContent)));
+        Assert.Equal(2, Sender.SentOf<GetRunLog>().Last().After);
+    }
+
+    [Fact]
+    public async Task Dispose_EndsEverySubscription()
+    {
+        Open();
+        Assert.True(Feed.Count > 0);
+        await DisposeComponentsAsync();
+        Assert.Equal(0, Feed.Count);
+    }
+
+    private IRenderedComponent<RunPage> Open() => Render<RunPage>(p => p.Add(r => r.Id, Samples.Id(1).ToString()));
+}
