@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
@@ -91,7 +93,7 @@ public sealed class TrainerTests
         var events = new List<RunEvent>();
         SmallRun.Run(spec, folder.Out("cached"), events: events);
         SmallRun.Run(spec, folder.Out("each"), cacheBytes: 0);
-        Assert.Contains("run once for each picture", events.OfType<StartedEvent>().Single().Cache, StringComparison.Ordinal);
+        Assert.Contains("once for each picture", events.OfType<StartedEvent>().Single().Cache, StringComparison.Ordinal);
         var (a, b) = (Read(folder.Out("cached"), "history.json"), Read(folder.Out("each"), "history.json"));
         foreach (var metric in a.GetProperty("history").EnumerateObject())
         {
@@ -115,6 +117,47 @@ public sealed class TrainerTests
         Assert.Equal("diverged", Assert.IsType<FinishedEvent>(events[^1]).Status);
         Assert.Contains(events.OfType<WarningEvent>(), w => w.Code == "diverged" && w.Sentence.Contains("epoch 1, step 2", StringComparison.Ordinal));
         Assert.False(File.Exists(Path.Combine(folder.Out("out"), "best.keras")));
+    }
+
+    [Fact]
+    public void Run_InMixedPrecision_StaysNearFloat32()
+    {
+        using var folder = new PictureFolder();
+        var spec = SmallRun.Spec(folder) with { Stages = [new StageSpec { Epochs = 1, Unfreeze = Unfreeze.All }] };
+        var (exact, mixed) = (new List<RunEvent>(), new List<RunEvent>());
+        SmallRun.Run(spec, folder.Out("exact"), events: exact);
+        SmallRun.Run(spec with { Precision = "mixed_bfloat16" }, folder.Out("mixed"), events: mixed);
+        var (a, b) = (exact.OfType<EpochEvent>().Single().ValLoss!.Value, mixed.OfType<EpochEvent>().Single().ValLoss!.Value);
+        Assert.NotEqual(a, b);
+        Assert.Equal(a, b, 0.05 * a);
+        Assert.Contains("bfloat16", Assert.Throws<RefusedException>(() => SmallRun.Run(spec with { Precision = "mixed_float16" }, folder.Out("half"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_OfAStoredDatasetVersion_EqualsThatOfItsFolder()
+    {
+        using var folder = new PictureFolder();
+        var spec = SmallRun.Spec(folder) with { Stages = [new StageSpec { Epochs = 1 }] };
+        var manifest = Manifest(folder);
+        Assert.Equal(SmallRun.Run(spec, folder.Out("a")), SmallRun.Run(spec with { Data = spec.Data with { Path = manifest } }, folder.Out("b")));
+    }
+
+    private static string Manifest(PictureFolder folder)
+    {
+        var entries = new List<DatasetEntry>();
+        foreach (var file in Directory.GetFiles(folder.Pictures, "*.png", SearchOption.AllDirectories).OrderDescending())
+        {
+            var bytes = File.ReadAllBytes(file);
+            var sha = Convert.ToHexStringLower(SHA256.HashData(bytes));
+            Directory.CreateDirectory(folder.Out($"blobs/{sha[..2]}"));
+            File.WriteAllBytes(folder.Out($"blobs/{sha[..2]}/{sha}"), bytes);
+            var relative = Path.GetRelativePath(folder.Pictures, file).Replace('\\', '/');
+            entries.Add(new DatasetEntry(relative, relative.Split('/')[0], bytes.Length, sha, 16, 16));
+        }
+        Directory.CreateDirectory(folder.Out("manifests"));
+        var path = folder.Out("manifests/x.manifest.json");
+        File.WriteAllText(path, JsonSerializer.Serialize(new DatasetManifest(["class0", "class1", "class2"], entries), DatasetManifest.Json));
+        return path;
     }
 
     [Fact]
