@@ -33,7 +33,6 @@ public static class DashboardServices
         services.AddSingleton<SpecDrafts>();
         services.AddScoped<BrowserBridge>();
         services.AddScoped<PageKeys>();
-        services.AddUploads();
         services.AddSingleton<LiveRuns>();
         return services;
     }
