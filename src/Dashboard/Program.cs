@@ -6,7 +6,8 @@ using MlOpsDashboard.Workers.Jobs;
 
 try
 {
-    var builder = WebApplication.CreateBuilder(args);
+    // Settings lie beside the program, whatever folder it is started from; `Storage:Root` counts from that folder.
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     // A build without a publish serves the components' files from the package folders, in every environment.
     builder.WebHost.UseStaticWebAssets();
     builder.Services.AddRegistry(builder.Configuration).AddJobs(builder.Configuration).AddDashboard();

@@ -19,6 +19,7 @@ internal static class RunSamples
         SampleRun? Find(RunId id) => runs.FirstOrDefault(r => r.Id == id);
 
         sender.On<GetHome, HomeView>(_ => Home(runs, pictures));
+        sender.On<ListModels, IReadOnlyList<ModelSummary>>(_ => Home(runs, pictures).Models);
         sender.On<ListRuns, RunPageRows>(q => List(runs, q.Filter));
         sender.On<GetRun, RunDetails?>(q => Find(q.Run) is { } run ? Details(run, runs) : null);
         sender.On<GetRunCurves, RunCurves?>(q => Find(q.Run)?.Curves());

@@ -37,7 +37,7 @@ public sealed partial class DashboardProcess : IAsyncDisposable
         var dll = Path.Combine(project, "bin", Repository.Configuration, "net10.0", "MlOpsDashboard.Dashboard.dll");
         var start = new ProcessStartInfo("dotnet", [dll, "--urls", "http://127.0.0.1:0", "--environment", "Development"])
         {
-            WorkingDirectory = project,
+            WorkingDirectory = Directory.CreateDirectory(storage).FullName,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -44,7 +44,9 @@ internal sealed class GetModelVersionHandler(RegistryReader reader, IModelStore 
         try
         {
             using var document = JsonDocument.Parse(json);
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("sentence", out var sentence) ? sentence.GetString() ?? json : json;
+            if (document.RootElement.ValueKind != JsonValueKind.Object) return json;
+            var sentence = document.RootElement.EnumerateObject().FirstOrDefault(p => p.Name.Equals("sentence", StringComparison.OrdinalIgnoreCase));
+            return sentence.Value.ValueKind == JsonValueKind.String ? sentence.Value.GetString()! : json;
         }
         catch (JsonException)
         {

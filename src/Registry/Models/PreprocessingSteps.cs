@@ -3,10 +3,10 @@ using MlOpsDashboard.Core.Models;
 
 namespace MlOpsDashboard.Registry.Models;
 
-/// <summary>Draws preprocessing data as steps: what is in <c>steps</c>, or each top-level property of data without them.</summary>
+/// <summary>Draws <c>preprocessing.json</c> as steps: decode, resize, then the preprocessing function's own. Data of another form is shown property by property.</summary>
 internal static class PreprocessingSteps
 {
-    private static readonly string[] NameProperties = ["name", "class", "kind", "type", "op"];
+    private static readonly string[] NameProperties = ["op", "name", "class", "kind"];
 
     public static IReadOnlyList<PreprocessingStepView> Of(string json)
     {
@@ -14,8 +14,8 @@ internal static class PreprocessingSteps
         {
             using var document = JsonDocument.Parse(json);
             var root = document.RootElement;
-            if (root.ValueKind == JsonValueKind.Array) return [.. root.EnumerateArray().Select(Step)];
             if (root.ValueKind != JsonValueKind.Object) return [];
+            if (root.TryGetProperty("imageSize", out var size) && size.ValueKind == JsonValueKind.Array) return [.. Pipeline(root, size)];
             if (root.TryGetProperty("steps", out var steps) && steps.ValueKind == JsonValueKind.Array) return [.. steps.EnumerateArray().Select(Step)];
             return [.. root.EnumerateObject().Select(p => new PreprocessingStepView(p.Name, Show(p.Value)))];
         }
@@ -25,17 +25,31 @@ internal static class PreprocessingSteps
         }
     }
 
+    private static IEnumerable<PreprocessingStepView> Pipeline(JsonElement root, JsonElement size)
+    {
+        yield return new("decode", $"{Text(root, "colorMode") ?? "rgb"}, 0 to 255");
+        var crop = root.TryGetProperty("cropToAspectRatio", out var cropped) && cropped.ValueKind == JsonValueKind.True ? ", cropped to the aspect ratio" : "";
+        yield return new("resize", $"{string.Join(" x ", size.EnumerateArray().Select(Show))} px, {Text(root, "interpolation") ?? "bilinear"}{crop}");
+        if (!root.TryGetProperty("preprocessing", out var function) || function.ValueKind != JsonValueKind.Object) yield break;
+        var steps = function.TryGetProperty("steps", out var own) && own.ValueKind == JsonValueKind.Array ? own.EnumerateArray().ToList() : [];
+        if (steps.Count == 0) yield return new(Text(function, "name") ?? "preprocessing", "nothing before the network: it scales pixels itself");
+        foreach (var step in steps) yield return Step(step);
+    }
+
     private static PreprocessingStepView Step(JsonElement step)
     {
         if (step.ValueKind != JsonValueKind.Object) return new(Show(step), "");
         var name = step.EnumerateObject().FirstOrDefault(p => NameProperties.Contains(p.Name));
-        var rest = step.EnumerateObject().Where(p => p.Name != name.Name).Select(p => $"{p.Name} {Show(p.Value)}");
+        var rest = step.EnumerateObject().Where(p => p.Name != name.Name).Select(p => p.Name is "values" or "value" ? Show(p.Value) : $"{p.Name} {Show(p.Value)}");
         return new(name.Value.ValueKind == JsonValueKind.String ? name.Value.GetString()! : "step", string.Join(", ", rest));
     }
+
+    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static string Show(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString()!,
+        JsonValueKind.Array when value.GetArrayLength() == 1 => Show(value[0]),
         JsonValueKind.Array => $"[{string.Join(", ", value.EnumerateArray().Select(Show))}]",
         JsonValueKind.Object => string.Join(", ", value.EnumerateObject().Select(p => $"{p.Name} {Show(p.Value)}")),
         _ => value.GetRawText(),

@@ -25,10 +25,11 @@ namespace MlOpsDashboard.Workers.Jobs;
 /// <summary>The embedded worker: the durable queue, its jobs, and the requests that need a child process. Expects the registry's services.</summary>
 public static class JobServices
 {
+    /// <exception cref="RefusedException">A setting does not fit; every fault is named.</exception>
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<WorkerOptions>().Bind(configuration.GetSection(WorkerOptions.Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<WorkerOptions>, WorkerOptionsValidator>();
+        Check(configuration);
+        services.AddOptions<WorkerOptions>().Bind(configuration.GetSection(WorkerOptions.Section));
         services.AddOptions<ImportOptions>().Bind(configuration.GetSection(ImportOptions.Section));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(WorkerNodeName.OfThisMachine);
@@ -42,9 +43,24 @@ public static class JobServices
         services.AddSingleton<IWorkerStatus>(provider => provider.GetRequiredService<NodeSampler>());
 
         services.AddHostedService<NodeLock>();
+        services.AddHostedService<ScratchCleaner>();
         services.AddScheduler();
         services.AddHostedService<RunRecovery>();
         return services.AddHandlersFrom(typeof(JobServices).Assembly);
+    }
+
+    private static void Check(IConfiguration configuration)
+    {
+        var options = new WorkerOptions();
+        try
+        {
+            configuration.GetSection(WorkerOptions.Section).Bind(options);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new RefusedException(e.Message);
+        }
+        if (WorkerOptionsRules.Faults(options) is { Count: > 0 } faults) throw new RefusedException(string.Join(" ", faults));
     }
 
     private static IServiceCollection AddBackground<T>(this IServiceCollection services)

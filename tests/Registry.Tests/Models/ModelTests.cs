@@ -34,7 +34,7 @@ public sealed class ModelTests : IAsyncLifetime
         var version = (await registry.SendAsync(new GetModelVersion("PETS-NET", 2)))!;
         Assert.Equal("from run 2, parent v1", version.Version.Lineage);
         Assert.Equal(1, version.Parent!.Number);
-        Assert.Equal(["resize: height 224, width 224", "rescale: scale 0.0078"], version.Preprocessing.Select(p => $"{p.Name}: {p.Detail}"));
+        Assert.Equal(["decode: rgb, 0 to 255", "resize: 224 x 200 px, bilinear", "subtract: 127", "divide: 128"], version.Preprocessing.Select(p => $"{p.Name}: {p.Detail}"));
         Assert.Equal("8 pictures, largest logit difference 2e-6", version.Parity);
         Assert.False(version.ArtifactMissing);
         Assert.Equal("/models/pets-net/versions/2/model.keras", version.DownloadUrl);

@@ -11,7 +11,8 @@ namespace MlOpsDashboard.Registry.Tests.Support;
 /// <summary>Made-up inputs, small and the same each time.</summary>
 public static class Samples
 {
-    public const string Preprocessing = """{"steps":[{"name":"resize","height":224,"width":224},{"name":"rescale","scale":0.0078}]}""";
+    public const string Preprocessing =
+        """{"imageSize":[224,200],"colorMode":"rgb","interpolation":"bilinear","cropToAspectRatio":false,"preprocessing":{"name":"lite","steps":[{"op":"subtract","values":[127]},{"op":"divide","values":[128]}]},"classNames":["cat","dog"]}""";
 
     public static TrainingSpec Spec(string strategy = StrategyNames.FeatureExtraction, string backbone = "EfficientNetLite0") => SpecPresets.For(strategy, backbone, "dataset:pets/v1");
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Evaluation;
@@ -50,10 +51,10 @@ public sealed class RealRunTests : IDisposable
         Assert.NotNull((await host.Mediator.Send(new PredictWithVersion(version.Version, "no picture"u8.ToArray(), "x.png"), TestContext.Current.CancellationToken)).Refusal);
 
         // A wrong preprocessing is noticed.
-        var tampered = run.PreprocessingJson!.Replace("127", "100", StringComparison.Ordinal);
-        Assert.NotEqual(run.PreprocessingJson, tampered);
+        var tampered = JsonNode.Parse(run.PreprocessingJson!)!;
+        tampered["preprocessing"]!["steps"] = new JsonArray(new JsonObject { ["op"] = "swapChannels" });
         var parity = host.Get<MlOpsDashboard.Workers.Jobs.Models.ParityCheck>();
-        Assert.Contains("parity failed", (await parity.RunAsync(run.BestModel!, tampered, evaluation, manifest, TestContext.Current.CancellationToken)).Refusal);
+        Assert.Contains("parity failed", (await parity.RunAsync(run.BestModel!, tampered.ToJsonString(), evaluation, manifest, TestContext.Current.CancellationToken)).Refusal);
 
         var preview = await host.Mediator.Send(
             new PreviewAugmentation(dataset.Version, Spec(1) with { Augmentation = [new("RandomFlip", ("mode", "horizontal"))] }, Seed: 1, Count: 4), TestContext.Current.CancellationToken);

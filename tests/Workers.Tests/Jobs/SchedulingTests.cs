@@ -139,8 +139,17 @@ public sealed class SchedulingTests : IDisposable
     {
         var stub = StubHost.Write(root, "");
         await using var host = await JobHost.StartAsync(root, stub);
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => JobHost.StartAsync(root, stub));
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => JobHost.StartAsync(root, stub));
         Assert.Contains("Another dashboard", refused.Message);
+    }
+
+    [Fact]
+    public async Task Start_WhenSettingsAreWrong_NamesEachOfThem()
+    {
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => JobHost.StartAsync(root, "/nowhere/mlops", ("Workers:Nice", "40"), ("Workers:MaxAttempts", "0")));
+        Assert.Contains("Workers:HostPath", refused.Message);
+        Assert.Contains("Workers:Nice to be a whole number from 0 to 19; received 40", refused.Message);
+        Assert.Contains("Workers:MaxAttempts", refused.Message);
     }
 
     private static TrainingSpec Spec() => SpecPresets.For(StrategyNames.FeatureExtraction, BackboneCards.All[0].Name, "");

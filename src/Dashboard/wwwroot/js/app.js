@@ -14,6 +14,11 @@ window.mlops = (() => {
     for (const open of document.querySelectorAll('details.dropdown[open]')) { open.open = false; open.querySelector('summary').focus(); }
   });
 
+  // The server no longer knows this page (it was restarted): the address holds its state, so load it again.
+  document.addEventListener('components-reconnect-state-changed', e => {
+    if (e.detail?.state === 'rejected') location.reload();
+  }, true);
+
   const isTyping = e => e.target.closest('input, textarea, select, [contenteditable="true"], .mud-dialog');
 
   return {

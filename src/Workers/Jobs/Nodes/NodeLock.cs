@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Storage;
 
 namespace MlOpsDashboard.Workers.Jobs.Nodes;
@@ -8,7 +9,7 @@ public sealed class NodeLock(StorageLayout layout) : IHostedLifecycleService, ID
 {
     private FileStream? held;
 
-    /// <exception cref="InvalidOperationException">Another process holds it.</exception>
+    /// <exception cref="RefusedException">Another process holds it.</exception>
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(layout.Root);
@@ -17,9 +18,9 @@ public sealed class NodeLock(StorageLayout layout) : IHostedLifecycleService, ID
         {
             held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e)
+        catch (IOException)
         {
-            throw new InvalidOperationException($"Another dashboard is using {layout.Root} (its lock {path} is held). End it first, or set Storage:Root to another folder.", e);
+            throw new RefusedException($"Another dashboard is using {layout.Root} (its lock {path} is held). End it first, or set Storage:Root to another folder.");
         }
         return Task.CompletedTask;
     }

@@ -12,7 +12,7 @@ public static class RunColumns
 {
     public static IReadOnlyList<RunColumn> All { get; } =
     [
-        new("val_accuracy", "Best val. accuracy", true, IsNumber: true),
+        new("val_accuracy", "Best accuracy", true, IsNumber: true),
         new("spark", "Epochs", false),
         new("val_loss", "Val. loss", true, IsNumber: true, Default: false),
         new("epoch", "Best epoch", false, IsNumber: true, Default: false),

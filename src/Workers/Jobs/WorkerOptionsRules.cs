@@ -1,16 +1,14 @@
-using Microsoft.Extensions.Options;
-
 namespace MlOpsDashboard.Workers.Jobs;
 
 /// <summary>Reports every fault of the settings together, each by its name.</summary>
-internal sealed class WorkerOptionsValidator : IValidateOptions<WorkerOptions>
+internal static class WorkerOptionsRules
 {
-    public ValidateOptionsResult Validate(string? name, WorkerOptions options)
+    public static IReadOnlyList<string> Faults(WorkerOptions options)
     {
         var faults = new List<string>();
         void Expect(bool holds, string setting, string expected, object? received)
         {
-            if (!holds) faults.Add($"Expected setting {WorkerOptions.Section}:{setting} to be {expected}; received {received}.");
+            if (!holds) faults.Add($"Expected setting {WorkerOptions.Section}:{setting} to be {expected}; received {Convert.ToString(received, System.Globalization.CultureInfo.InvariantCulture)}.");
         }
 
         Expect(options.HostPath is null || File.Exists(options.HostPath), nameof(options.HostPath), "the path of the executable mlops", options.HostPath);
@@ -21,6 +19,6 @@ internal sealed class WorkerOptionsValidator : IValidateOptions<WorkerOptions>
         Expect(options.MaxAttempts is >= 1 and <= 20, nameof(options.MaxAttempts), "a whole number from 1 to 20", options.MaxAttempts);
         Expect(options.RetrySeconds is >= 0 and <= 3600, nameof(options.RetrySeconds), "a number from 0 to 3600", options.RetrySeconds);
         Expect(options.StopSeconds is >= 0.1 and <= 600, nameof(options.StopSeconds), "a number from 0.1 to 600", options.StopSeconds);
-        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+        return faults;
     }
 }

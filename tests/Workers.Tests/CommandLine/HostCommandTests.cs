@@ -9,7 +9,7 @@ using MlOpsDashboard.Workers.Tests.Training;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace MlOpsDashboard.Workers.Tests.Host;
+namespace MlOpsDashboard.Workers.Tests.CommandLine;
 
 /// <summary>The command line as its callers see it: exit code, standard output, standard error.</summary>
 public sealed class HostCommandTests
