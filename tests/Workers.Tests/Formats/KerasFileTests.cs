@@ -67,6 +67,34 @@ public class KerasFileTests
         }
     }
 
+    [Theory]
+    [InlineData("pretrained_model.keras", "pretrained_model.h5")]
+    [InlineData("pretrained_model.keras", "pretrained_model.weights.h5")]
+    [InlineData("pretrained_model.h5", "pretrained_model.h5")]
+    [InlineData("layer_zoo.keras", "layer_zoo.h5")]
+    public void Save_InAnotherFormat_WritesTheTreeOfKeras(string from, string to)
+    {
+        using var model = ModelFile.Load(Golden(from));
+        var path = Path.Combine(TestFolder.Create(), to);
+        ModelFile.Save(model.Network, path, model.CompileConfig, model.Optimizer);
+        Assert.Equal(KerasTree.Describe(GoldenData.Json("formats", "trees", to + ".json")["tree"]!.AsArray()), KerasTree.Describe(path));
+    }
+
+    [Theory]
+    [InlineData("transfer_mobilenet.keras", "transfer_mobilenet.h5")]
+    [InlineData("pretrained_model.h5", "pretrained_model.keras")]
+    [InlineData("layer_zoo.h5", "layer_zoo.keras")]
+    public void Save_InAnotherFormat_IsReadBackEqual(string from, string to)
+    {
+        using var model = ModelFile.Load(Golden(from));
+        var path = Path.Combine(TestFolder.Create(), to);
+        ModelFile.Save(model.Network, path, model.CompileConfig, model.Optimizer);
+        using var again = ModelFile.Load(path);
+        AssertPredictions(from, again.Network);
+        Assert.Equal(JsonText.Canonical(model.CompileConfig), JsonText.Canonical(again.CompileConfig));
+        Assert.Equal(model.Optimizer?.Variables.Count, again.Optimizer?.Variables.Count);
+    }
+
     [Fact]
     public void Load_WeightsOnly_IntoTheSameNetwork()
     {

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Workers.Tests.Golden;
 using PureHDF;
 
 namespace MlOpsDashboard.Workers.Tests.Formats;
@@ -24,6 +25,12 @@ internal static class KerasTree
     /// <summary>One line a path: attributes of groups; shape, type and first values of datasets.</summary>
     public static List<string> Describe(string path)
     {
+        if (path.EndsWith(".h5", StringComparison.Ordinal))
+        {
+            using var plain = H5File.OpenRead(path);
+            return Describe(plain);
+        }
+
         using var zip = ZipFile.OpenRead(path);
         using var memory = new MemoryStream();
         using (var stream = zip.GetEntry("model.weights.h5")!.Open())
@@ -33,6 +40,11 @@ internal static class KerasTree
 
         memory.Position = 0;
         using var file = H5File.Open(memory);
+        return Describe(file);
+    }
+
+    private static List<string> Describe(IH5Group file)
+    {
         var lines = new List<string>();
         Walk(file, "", lines);
         lines.Sort(StringComparer.Ordinal);
@@ -45,15 +57,23 @@ internal static class KerasTree
         [
             .. tree.Select(item => item!["shape"] is { } shape
                 ? $"{item["path"]} ({string.Join(",", shape.AsArray())}) {item["dtype"]} {string.Join(" ", item["first"]!.AsArray().Select(v => v!.GetValue<float>()))}"
-                : $"{item["path"]} {string.Join(" ", item["attrs"]?.AsObject().Select(pair => $"{pair.Key}={pair.Value}") ?? [])}"),
+                : $"{item["path"]} {string.Join(" ", (item["attrs"]?.AsObject() ?? []).Select(pair => $"{pair.Key}={Text(pair.Value)}").Order())}"),
         ];
         lines.Sort(StringComparer.Ordinal);
         return lines;
     }
 
+    // Configs are compared by meaning, lists by their members.
+    private static string Text(JsonNode? node) => node is JsonArray array ? "[" + string.Join(",", array) + "]" : Text(node!.GetValue<string>());
+
+    private static string Text(string text) => text.StartsWith('{') ? JsonText.Canonical(JsonNode.Parse(text)) : text;
+
+    private static string Text(IH5Attribute attribute) => attribute.Space.Dimensions.Length == 0 ? Text(attribute.Read<string>())
+        : attribute.Space.Dimensions[0] == 0 ? "[]" : "[" + string.Join(",", attribute.Read<string[]>()) + "]";
+
     private static void Walk(IH5Group group, string path, List<string> lines)
     {
-        lines.Add($"{(path.Length == 0 ? "/" : path)} {string.Join(" ", group.Attributes().Select(a => $"{a.Name}={a.Read<string>()}"))}");
+        lines.Add($"{(path.Length == 0 ? "/" : path)} {string.Join(" ", group.Attributes().Select(a => $"{a.Name}={Text(a)}").Order())}");
         foreach (var child in group.Children())
         {
             var name = $"{path}/{child.Name}";

@@ -1,6 +1,8 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Formats.Hdf;
 using MlOpsDashboard.Workers.Engine.Graph;
+using PureHDF;
+using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Formats;
 
@@ -10,6 +12,47 @@ namespace MlOpsDashboard.Workers.Engine.Formats;
 /// </summary>
 internal static class LegacyWeights
 {
+    /// <summary>The groups to write: each layer by its name, its weights by their paths below it.</summary>
+    public static H5Group Build(Network network)
+    {
+        var root = new H5Group { Attributes = { ["backend"] = "tensorflow", ["keras_version"] = KerasFile.KerasVersion } };
+        foreach (var layer in network.Layers)
+        {
+            Variable[] weights = [.. layer.TrainableWeights, .. layer.NonTrainableWeights];
+            var group = new H5Group();
+            foreach (var weight in weights)
+            {
+                Add(group, weight.Path, weight.Value);
+            }
+
+            group.Attributes["weight_names"] = Texts([.. weights.Select(weight => weight.Path)]);
+            root[layer.Name] = group;
+        }
+
+        root["top_level_model_weights"] = new H5Group { Attributes = { ["weight_names"] = Texts([]) } };
+        root.Attributes["layer_names"] = Texts([.. network.Layers.Select(layer => layer.Name)]);
+        return root;
+    }
+
+    public static void Add(H5Group group, string path, Tensor value)
+    {
+        var parts = path.Split('/');
+        foreach (var part in parts[..^1])
+        {
+            if (!group.TryGetValue(part, out var child))
+            {
+                group[part] = child = new H5Group();
+            }
+
+            group = (H5Group)child;
+        }
+
+        group[parts[^1]] = KerasWeightFile.ToDataset(value);
+    }
+
+    // h5py writes an empty list as an empty list of numbers.
+    private static object Texts(string[] texts) => texts.Length > 0 ? texts : Array.Empty<double>();
+
     public static bool Fits(HdfGroup group) => group.Texts("layer_names") is not null;
 
     public static void Load(Network network, HdfGroup group)

@@ -32,6 +32,28 @@ public static class ModelFile
             : throw new RefusedException($"Expected a whole model. Received '{name}', which holds weights only: name the backbone they belong to."));
     }
 
+    /// <summary>Writes a model as its file name says: .keras, .weights.h5, .h5.</summary>
+    /// <exception cref="RefusedException">Another ending.</exception>
+    public static void Save(Network network, string path, JsonObject? compileConfig = null, OptimizerState? optimizer = null, TimeProvider? time = null)
+    {
+        if (path.EndsWith(".keras", StringComparison.OrdinalIgnoreCase))
+        {
+            KerasFile.Save(network, path, compileConfig, optimizer, time);
+        }
+        else if (path.EndsWith(".weights.h5", StringComparison.OrdinalIgnoreCase))
+        {
+            KerasWeightFile.Save(network, path, optimizer);
+        }
+        else if (path.EndsWith(".h5", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".hdf5", StringComparison.OrdinalIgnoreCase))
+        {
+            LegacyModel.Save(network, path, compileConfig, optimizer);
+        }
+        else
+        {
+            throw new RefusedException($"Expected a file name ending in .keras, .weights.h5 or .h5. Received '{Path.GetFileName(path)}'.");
+        }
+    }
+
     /// <summary>Reads weights into a network: .weights.h5 of Keras 3, or a legacy .h5 as Keras Applications publishes it (with or without the model around it).</summary>
     public static void LoadWeights(Network network, string path)
     {

@@ -7,13 +7,13 @@ namespace MlOpsDashboard.Workers.Engine.Formats;
 public static class NetworkConfig
 {
     /// <summary>Functional: name, trainable, layers with their inbound nodes, input_layers, output_layers.</summary>
-    public static JsonObject Write(Network network)
+    public static JsonObject Write(Network network, bool legacy = false)
     {
         var nodes = network.Nodes.GroupBy(node => node.Layer).ToDictionary(group => group.Key, group => group.ToList());
         var layers = new JsonArray();
         foreach (var layer in network.AllLayers)
         {
-            var item = Describe(layer);
+            var item = Describe(layer, legacy);
             item["name"] = layer.Name;
             item["inbound_nodes"] = new JsonArray([.. nodes[layer].Where(node => !node.IsInput).Select(node => (JsonNode)WriteNode(node, nodes))]);
             layers.Add(item);
@@ -34,18 +34,33 @@ public static class NetworkConfig
     }
 
     /// <summary>Sequential: name, trainable, dtype, layers, build_input_shape.</summary>
-    public static JsonObject WriteSequential(Sequential network) => new()
+    public static JsonObject WriteSequential(Sequential network, bool legacy = false) => new()
     {
         ["name"] = network.Name,
         ["trainable"] = network.Trainable,
         ["dtype"] = network.DTypePolicy.ToJson(),
-        ["layers"] = new JsonArray([.. network.AllLayers.Select(layer => (JsonNode)Describe(layer))]),
+        ["layers"] = new JsonArray([.. network.AllLayers.Select(layer => (JsonNode)Describe(layer, legacy))]),
         ["build_input_shape"] = network.InputShape.ToJson(),
     };
 
     /// <summary>A layer's object form: module, class_name, config, registered_name and, where weights were built, build_config.</summary>
-    public static JsonObject Describe(Layer layer)
+    /// <param name="legacy">As .h5 files have it: class_name and config alone.</param>
+    public static JsonObject Describe(Layer layer, bool legacy = false)
     {
+        if (legacy)
+        {
+            return new JsonObject
+            {
+                ["class_name"] = layer.ClassName,
+                ["config"] = layer switch
+                {
+                    Sequential sequential => WriteSequential(sequential, legacy: true),
+                    Network network => Write(network, legacy: true),
+                    _ => layer.GetConfig(),
+                },
+            };
+        }
+
         var item = new JsonObject
         {
             ["module"] = layer.Module,

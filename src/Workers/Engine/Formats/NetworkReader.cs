@@ -93,7 +93,9 @@ public static class NetworkReader
         }
 
         var module = Text(item, "module");
-        if (module is not null && module.StartsWith("keras.src.ops.", StringComparison.Ordinal) && ArithmeticOperation.Knows(className))
+
+        // A legacy file keeps no module: an operator is told from the layer of its name by having nothing but a name.
+        if (ArithmeticOperation.Knows(className) && (module is null ? config.Count == 1 && config["name"] is not null : module.StartsWith("keras.src.ops.", StringComparison.Ordinal)))
         {
             return new ArithmeticOperation(className, name);
         }
