@@ -20,6 +20,7 @@ public sealed record RemoveAlias(ModelId Model, string Alias, string Reason, lon
 public sealed record GetAliasImpact(ModelId Model, string Alias, int Version) : IRequest<AliasImpact?>;
 
 /// <param name="Incumbent">The version that carries the alias now, or null.</param>
+/// <param name="Metrics">Two values each: the incumbent's (null where there is none), then the candidate's.</param>
 public sealed record AliasImpact(int? Incumbent, IReadOnlyList<ComparedMetric> Metrics, string Sentence);
 
 public sealed record DescribeModel(ModelId Model, string Description) : IRequest<Outcome>;

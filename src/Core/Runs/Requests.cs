@@ -47,6 +47,7 @@ public sealed record ListRuns(RunFilter Filter) : IRequest<RunPageRows>;
 
 public sealed record RunPageRows(int Total, IReadOnlyList<RunRow> Rows, IReadOnlyList<string> Tags, IReadOnlyList<string> Backbones);
 
+/// <param name="BestEpoch">Counts from 0.</param>
 /// <param name="BestValAccuracy">0 to 1, at the best epoch; null when not measured.</param>
 /// <param name="Spark">val_accuracy (or val_loss) of each epoch, at most 60 points, for the spark line.</param>
 /// <param name="Attention">A sentence where the run wants a look: warning, failure.</param>
@@ -99,6 +100,7 @@ public sealed record RunCurves(
     IReadOnlyList<double?> LearningRate, IReadOnlyList<double> Seconds, IReadOnlyList<int> Stage, IReadOnlyList<double> ElapsedSeconds, int? BestEpoch, IReadOnlyList<int> RateDrops, int StepsPerEpoch);
 
 /// <summary>Log lines after a sequence number: events in words, and the child's standard error.</summary>
+/// <param name="After">0 for the first lines; below 0 for the newest <paramref name="Take"/>.</param>
 public sealed record GetRunLog(RunId Run, long After, int Take = 500) : IRequest<IReadOnlyList<RunLogLine>>;
 
 public sealed record RunLogLine(long Sequence, DateTimeOffset Time, string Kind, string Text);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using MlOpsDashboard.Core;
@@ -7,8 +8,12 @@ using MlOpsDashboard.Registry.Persistence;
 namespace MlOpsDashboard.Registry.Runs;
 
 /// <summary>Workers' writes, each fenced by the lease's token within the transaction that writes.</summary>
-public sealed partial class RunLedger(RegistryWriter writer, LeaseOptions lease, ILogger<RunLedger> logger) : IRunLedger
+public sealed partial class RunLedger(RegistryWriter writer, RegistryReader reader, DatabaseClock clock, IRunFeed feed, LeaseOptions lease, ILogger<RunLedger> logger) : IRunLedger
 {
+    // Progress comes four times a second; pages get each of it, the disk one in two seconds.
+    private static readonly TimeSpan ProgressPause = TimeSpan.FromSeconds(2);
+    private readonly ConcurrentDictionary<RunId, DateTimeOffset> progressStored = new();
+
     public Task<RunLease?> AcquireAsync(RunId run, string node, CancellationToken cancellationToken) => writer.WriteAsync<RunLease?>(
         async unit =>
         {
@@ -35,7 +40,23 @@ public sealed partial class RunLedger(RegistryWriter writer, LeaseOptions lease,
         },
         cancellationToken);
 
-    public Task<bool> AppendAsync(RunLease held, IReadOnlyList<RunEvent> events, CancellationToken cancellationToken) => writer.WriteAsync(
+    public async Task<bool> AppendAsync(RunLease held, IReadOnlyList<RunEvent> events, CancellationToken cancellationToken)
+    {
+        if (!events.All(e => e is ProgressEvent)) return await StoreAsync(held, events, cancellationToken);
+        if (progressStored.TryGetValue(held.Run, out var last) && clock.Now - last < ProgressPause) return await TellAsync(held, events, cancellationToken);
+        progressStored[held.Run] = clock.Now;
+        return await StoreAsync(held, events, cancellationToken);
+    }
+
+    private async Task<bool> TellAsync(RunLease held, IReadOnlyList<RunEvent> events, CancellationToken cancellationToken)
+    {
+        var run = await reader.ReadAsync(context => context.Runs.SingleOrDefaultAsync(r => r.Id == held.Run, cancellationToken), cancellationToken);
+        if (run?.HoldsLease(held.Token) != true) return false;
+        feed.Publish(new(held.Run, [.. events.Select(RunEventJson.Finite)], null));
+        return true;
+    }
+
+    private Task<bool> StoreAsync(RunLease held, IReadOnlyList<RunEvent> events, CancellationToken cancellationToken) => writer.WriteAsync(
         async unit =>
         {
             if (await HeldAsync(unit, held, cancellationToken) is not { } run) return false;
@@ -52,6 +73,7 @@ public sealed partial class RunLedger(RegistryWriter writer, LeaseOptions lease,
         {
             if (await HeldAsync(unit, held, cancellationToken) is not { } run) return false;
             run.Finish(status, detail is null ? null : PlainText.Line(detail), unit.Now);
+            progressStored.TryRemove(run.Id, out _);
             if (files is not null && await RunOutputsRecorder.RecordAsync(unit.Context, run, files, cancellationToken) is { } fault) LogEvaluation(run.Number, fault);
             unit.Publish(new(run.Id, [], run.Status));
             return true;

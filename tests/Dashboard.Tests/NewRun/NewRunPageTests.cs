@@ -125,6 +125,22 @@ public sealed class NewRunPageTests : DashboardContext
     }
 
     [Fact]
+    public void Backbones_AllOfThem_AreSearchedSortedAndChosen()
+    {
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        Assert.Equal(3, page.FindAll(".backbone").Count);
+        page.Find(Test("all-backbones")).Click();
+        page.Find(Test("search-backbones")).Input("resnet");
+        Assert.All(page.FindAll(".backbone-pick"), p => Assert.Contains("ResNet", p.TextContent));
+        page.FindAll(".sort").Single(b => b.TextContent.StartsWith("ImageNet", StringComparison.Ordinal)).Click();
+        var first = page.FindAll(".backbone-pick input")[0].GetAttribute("data-testid")!["backbone-".Length..];
+        Assert.Equal(Core.Backbones.BackboneCards.All.Where(c => c.Name.Contains("ResNet", StringComparison.Ordinal)).MaxBy(c => c.Top1)!.Name, first);
+        page.FindAll(".backbone-pick input")[0].Change(true);
+        page.Find(Test("all-backbones")).Click();
+        Assert.Equal("true", page.Find(Test("backbone-" + first)).GetAttribute("aria-checked"));
+    }
+
+    [Fact]
     public void Option_OutOfRange_IsNamedNearItsField_AndStopsTheStart()
     {
         var page = Open($"/runs/new?dataset={emoji.Id}");

@@ -176,15 +176,29 @@ public sealed class RunLedgerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Append_Progress_KeepsTheNewestOnly()
+    public async Task Append_Progress_IsToldEachTimeAndStoredNowAndThen()
     {
         var run = await NewRunAsync();
         var lease = (await registry.Ledger.AcquireAsync(run, "one", Cancelled))!;
-        for (var step = 1; step <= 5; step++) await registry.Ledger.AppendAsync(lease, [new ProgressEvent(0, step, 5, 0.5, 100, 12)], Cancelled);
+        var told = 0;
+        using var subscription = registry.Get<IRunFeed>().Subscribe(run, notice => told += notice.Events.Count);
+        async Task<int> AppendAndReadAsync(int step)
+        {
+            Assert.True(await registry.Ledger.AppendAsync(lease, [new ProgressEvent(0, step, 9, 0.5, 100, 12)], Cancelled));
+            var json = await registry.ReadAsync(c => c.RunFacts.Select(f => f.ProgressJson).SingleAsync(Cancelled));
+            return Assert.IsType<ProgressEvent>(RunEventJson.TryRead(json!)).Step;
+        }
+        Assert.Equal(1, await AppendAndReadAsync(1));
+        Assert.Equal(1, await AppendAndReadAsync(2));
+        registry.Time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(3, await AppendAndReadAsync(3));
+        Assert.Equal((3, 0), (told, await registry.ReadAsync(c => c.Log.CountAsync(Cancelled))));
 
-        Assert.Equal(0, await registry.ReadAsync(c => c.Log.CountAsync(Cancelled)));
-        var json = await registry.ReadAsync(c => c.RunFacts.Select(f => f.ProgressJson).SingleAsync(Cancelled));
-        Assert.Equal(5, Assert.IsType<ProgressEvent>(RunEventJson.TryRead(json!)).Step);
+        // What is only told is fenced too.
+        registry.Time.Advance(TimeSpan.FromSeconds(31));
+        await registry.Ledger.AcquireAsync(run, "two", Cancelled);
+        Assert.False(await registry.Ledger.AppendAsync(lease, [new ProgressEvent(0, 4, 9, 0.5, 100, 12)], Cancelled));
+        Assert.False(await registry.Ledger.AppendAsync(lease, [new ProgressEvent(0, 5, 9, 0.5, 100, 12)], Cancelled));
     }
 
     [Fact]

@@ -37,6 +37,9 @@ public sealed class RegistryFixture : IAsyncDisposable
     public IArtifactStore Artifacts => Get<IArtifactStore>();
     public StorageLayout Layout => Get<StorageLayout>();
 
+    // Real files, in memory where there is such a place: the registry syncs each commit, and a hundred tests wait for a hundred thousand syncs.
+    private static readonly string Temporary = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), "registry-tests");
+
     // Migrated once, then copied: a test that is not about migrations need not wait for them.
     private static readonly Lazy<Task<string>> Template = new(MakeTemplateAsync);
 
@@ -46,7 +49,7 @@ public sealed class RegistryFixture : IAsyncDisposable
     {
         var template = folder is null ? await Template.Value : null;
         var fixture = new RegistryFixture(
-            folder ?? Path.Combine(Path.GetTempPath(), "registry-tests", Guid.NewGuid().ToString("N")),
+            folder ?? Path.Combine(Temporary, Guid.NewGuid().ToString("N")),
             time ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero)), folder is null);
         if (template is not null)
         {
@@ -110,8 +113,9 @@ public sealed class RegistryFixture : IAsyncDisposable
 
     private static async Task<string> MakeTemplateAsync()
     {
-        var folder = Path.Combine(Path.GetTempPath(), "registry-tests", "template-" + Guid.NewGuid().ToString("N"));
+        var folder = Path.Combine(Temporary, "template-" + Guid.NewGuid().ToString("N"));
         await using (await OpenAsync(folder)) { }
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         return Path.Combine(folder, "mlops.db");
     }
 

@@ -36,7 +36,7 @@ public sealed class ClassificationReportTests
         var probabilities = golden.GetProperty("y_prob").EnumerateArray().Select(row => row.EnumerateArray().Select(p => p.GetDouble()).ToArray()).ToArray();
         var classes = Enumerable.Range(0, golden.GetProperty("classes").GetInt32()).Select(c => $"c{c}").ToArray();
         var report = ClassificationReport.Of(classes, [.. actual.Select((_, i) => $"{i}")], actual, probabilities, null, null);
-        Assert.Equal(golden.GetProperty("y_pred").EnumerateArray().Select(e => e.GetInt32()), report.Predictions.Select(p => p.Predicted));
+        Assert.Equal(expected.GetProperty("y_pred").EnumerateArray().Select(e => e.GetInt32()), report.Predictions.Select(p => p.Predicted));
         Assert.Equal(expected.GetProperty("accuracy").GetDouble(), report.Accuracy!.Value, 1e-9);
         Assert.Equal(
             expected.GetProperty("confusion").EnumerateArray().Select(row => row.EnumerateArray().Select(e => e.GetInt32()).ToArray()),

@@ -10,18 +10,24 @@ namespace MlOpsDashboard.Workers.Tests.Training;
 /// <summary>The network of golden/training/steps.json on filled weights, and its data.</summary>
 internal static class StepsNetwork
 {
-    public static Sequential Create(bool batchNormalization = false, Regularizer? regularizer = null)
+    public static Network Create(bool batchNormalization = false, Regularizer? regularizer = null)
     {
         using var names = NameScope.Begin();
-        var network = new Sequential(
+        var input = InputLayer.Of(16, 16, 3).Output;
+        var x = input;
+        Layer[] layers =
         [
-            InputLayer.Of(16, 16, 3),
             .. Block("0", 8, batchNormalization),
             .. Block("1", 12, batchNormalization),
             new GlobalAveragePooling2D(),
             new Dense(10, activation: "relu", kernelRegularizer: regularizer, name: "d0"),
             new Dense(5, activation: "softmax", name: "d1"),
-        ]);
+        ];
+        foreach (var layer in layers)
+        {
+            x = layer.Apply(x);
+        }
+        var network = new Network(input, x);
         GoldenData.Fill(network, batchNormalization ? 750 : 700);
         return network;
     }

@@ -20,11 +20,11 @@ public static class DataSource
         }
         var manifest = Read(path);
         var blobs = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, manifest.BlobRoot));
+        var labels = manifest.ClassNames.Select((name, label) => (name, label)).ToDictionary(pair => pair.name, pair => pair.label, StringComparer.Ordinal);
         var files = new List<LabelledFile>(manifest.Entries.Count);
         foreach (var entry in manifest.Entries)
         {
-            var label = manifest.ClassNames.ToList().IndexOf(entry.Class);
-            if (label < 0 || !StorageLayout.IsSha256(entry.Sha256))
+            if (!labels.TryGetValue(entry.Class, out var label) || !StorageLayout.IsSha256(entry.Sha256))
             {
                 throw new RefusedException($"Expected every entry of {path} to have a class of the manifest and a SHA-256. Received: \"{entry.Path}\".");
             }

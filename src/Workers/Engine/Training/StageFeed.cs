@@ -17,15 +17,17 @@ public sealed class StageFeed : IDisposable
     private readonly Network? _prefix;
     private readonly PictureStore _training;
     private readonly PictureStore _validation;
+    private readonly bool _keepsTraining;
+    private readonly bool _keepsValidation;
     private Tensor[]? _trainingCache;
     private Tensor[]? _validationCache;
 
+    /// <summary>Decides what is cached; <see cref="Fill"/> does it.</summary>
     /// <param name="model">With its freeze plan applied.</param>
     /// <param name="training">Training pictures.</param>
     /// <param name="validation">Validation pictures.</param>
     /// <param name="budgetBytes">Most memory for cached activations; 0 caches nothing.</param>
-    /// <param name="stop">Ends the filling of the cache.</param>
-    public StageFeed(TrainableModel model, PictureStore training, PictureStore validation, long budgetBytes, CancellationToken stop = default)
+    public StageFeed(TrainableModel model, PictureStore training, PictureStore validation, long budgetBytes)
     {
         (_model, _training, _validation) = (model, training, validation);
         // Layers say for themselves whether they run in inference mode, so the split is asked in training mode.
@@ -36,25 +38,37 @@ public sealed class StageFeed : IDisposable
             Note = "Nothing is cached: no frozen layers stand before the first one that trains or draws.";
             return;
         }
-        var left = budgetBytes;
+        var each = BytesOfOne();
         var random = model.Augmentation.Count > 0;
+        _keepsValidation = each * validation.Count <= budgetBytes;
+        _keepsTraining = !random && each * (validation.Count + training.Count) <= budgetBytes;
+        var layers = split.PrefixLayers.Count == 1 ? "The one frozen layer before the frontier runs" : $"The {split.PrefixLayers.Count} frozen layers before the frontier run";
+        Note = (random, _keepsTraining, _keepsValidation) switch
+        {
+            (_, _, false) => $"Nothing is cached: activations of {each >> 10:N0} KB a picture would not fit into {budgetBytes >> 20:N0} MB.",
+            (true, _, _) => $"{layers} once for each validation picture; training pictures are augmented anew, so for them each time.",
+            (false, false, _) => $"{layers} once for each validation picture; for the training pictures the cache would not fit into {budgetBytes >> 20:N0} MB.",
+            _ => $"{layers} once for each picture.",
+        };
+    }
+
+    /// <summary>Runs the frozen part over the pictures that are cached.</summary>
+    /// <param name="report">Pictures done, pictures in all.</param>
+    /// <param name="stop">Ends it between two batches.</param>
+    public void Fill(Action<int, int> report, CancellationToken stop)
+    {
+        var total = (_keepsValidation ? _validation.Count : 0) + (_keepsTraining ? _training.Count : 0);
         try
         {
-            _validationCache = Fill(validation, ref left, stop);
-            _trainingCache = random ? null : Fill(training, ref left, stop);
+            _validationCache = _keepsValidation ? Cache(_validation, done => report(done, total), stop) : null;
+            var before = _keepsValidation ? _validation.Count : 0;
+            _trainingCache = _keepsTraining ? Cache(_training, done => report(before + done, total), stop) : null;
         }
         catch
         {
             Dispose();
             throw;
         }
-        Note = (random, _trainingCache, _validationCache) switch
-        {
-            (_, _, null) => $"Nothing is cached: the activations of {split.PrefixLayers.Count} frozen layers would not fit into {budgetBytes >> 20:N0} MB.",
-            (true, _, _) => $"The {split.PrefixLayers.Count} frozen layers run once for each validation picture; training pictures are augmented anew, so they run each time.",
-            (false, null, _) => $"The {split.PrefixLayers.Count} frozen layers run once for each validation picture; for the training pictures the cache would not fit into {budgetBytes >> 20:N0} MB.",
-            _ => $"The {split.PrefixLayers.Count} frozen layers run once for each picture.",
-        };
     }
 
     /// <summary>What trains, from the frontier to the output.</summary>
@@ -62,8 +76,6 @@ public sealed class StageFeed : IDisposable
 
     /// <summary>Whether the frozen part runs once a picture, or why not.</summary>
     public string Note { get; }
-
-    public bool CachesTraining => _trainingCache is not null;
 
     /// <summary>Inputs of <see cref="Rest"/> for training pictures, augmented.</summary>
     public IReadOnlyList<Tensor> Training(ReadOnlySpan<int> indices, CallContext context) => Inputs(_training, _trainingCache, indices, context);
@@ -103,37 +115,36 @@ public sealed class StageFeed : IDisposable
         return [.. _prefix!.Forward([prepared], CallContext.Inference)];
     }
 
-    private Tensor[]? Fill(PictureStore store, ref long left, CancellationToken stop)
+    private long BytesOfOne()
     {
-        Tensor[]? all = null;
+        using var scope = torch.NewDisposeScope();
+        using var quiet = torch.no_grad();
+        return RunPrefix(_model.Prepare(_validation.Batch([0]), CallContext.Inference)).Sum(output => output.numel() * output.ElementSize);
+    }
+
+    private Tensor[] Cache(PictureStore store, Action<int> report, CancellationToken stop)
+    {
+        Tensor[] all = [];
         for (var start = 0; start < store.Count; start += Chunk)
         {
             if (stop.IsCancellationRequested)
             {
-                foreach (var part in all ?? [])
-                {
-                    part.Dispose();
-                }
+                Array.ForEach(all, part => part.Dispose());
                 throw new OperationCanceledException(stop);
             }
             using var scope = torch.NewDisposeScope();
             using var quiet = torch.no_grad();
             int[] indices = [.. Enumerable.Range(start, Math.Min(Chunk, store.Count - start))];
             var outputs = RunPrefix(_model.Prepare(store.Batch(indices), CallContext.Inference));
-            if (all is null)
+            if (start == 0)
             {
-                var bytes = outputs.Sum(output => output.numel() / output.shape[0] * output.ElementSize) * store.Count;
-                if (bytes > left)
-                {
-                    return null;
-                }
-                left -= bytes;
                 all = [.. outputs.Select(output => torch.empty([store.Count, .. output.shape[1..]], output.dtype).DetachFromDisposeScope())];
             }
             for (var i = 0; i < all.Length; i++)
             {
                 all[i].narrow(0, start, indices.Length).copy_(outputs[i]);
             }
+            report(start + indices.Length);
         }
         return all;
     }

@@ -100,12 +100,13 @@ internal sealed class TrainingRun : IDisposable
 
     private EpochEnd RunEpochs(StageSpec stage, Checkpoint? checkpoint, CancellationToken stop)
     {
-        using var feed = new StageFeed(_model, _training, _validation, _options.CacheBytes, stop);
+        using var feed = new StageFeed(_model, _training, _validation, _options.CacheBytes);
         if (_stage == 0 || checkpoint is not null)
         {
             Started(feed.Note, checkpoint is not null);
         }
         Announce(stage);
+        feed.Fill(CacheProgress(), stop);
         var step = new TrainingStep(feed.Rest, _model.Network.TrainableWeights, new CategoricalCrossentropy(_spec.Loss.LabelSmoothing), _classWeights);
         var loop = new EpochLoop(
             _training, _validation, feed, step, _optimizer!, _generator, _spec.Data.BatchSize, _spec.Data.Shuffle, _spec.Seed, _events, _time);
@@ -129,6 +130,24 @@ internal sealed class TrainingRun : IDisposable
         }
         EndStage();
         return EpochEnd.Complete;
+    }
+
+    // Filling the cache is reported as step 0 of the epoch that follows.
+    private Action<int, int> CacheProgress()
+    {
+        var begin = _time.GetTimestamp();
+        var last = begin;
+        var steps = (_training.Count + _spec.Data.BatchSize - 1) / _spec.Data.BatchSize;
+        return (done, total) =>
+        {
+            if (_time.GetElapsedTime(last) < TimeSpan.FromMilliseconds(500))
+            {
+                return;
+            }
+            last = _time.GetTimestamp();
+            var rate = done / Math.Max(_time.GetElapsedTime(begin, last).TotalSeconds, 1e-6);
+            _events.Write(new ProgressEvent(_epoch, _step, steps, null, rate, (total - done) / rate));
+        };
     }
 
     private void BeginStage(StageSpec stage, Checkpoint? checkpoint)

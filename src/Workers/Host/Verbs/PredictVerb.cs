@@ -39,7 +39,7 @@ internal static class PredictVerb
             using var scope = torch.NewDisposeScope();
             var (names, outputs, classes) = source.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)
                 ? Array(network, source, reference, stop)
-                : Pictures(network, source, ModelPipeline.Of(reference, loaded.Network, output), stop);
+                : Pictures(network, Files(source), ModelPipeline.Of(reference, loaded.Network, output), stop);
             if (parsed.GetValue(file) is { } path)
             {
                 NpyFile.Write(path, outputs);
@@ -65,9 +65,8 @@ internal static class PredictVerb
         return ([.. Enumerable.Range(0, (int)values.shape[0]).Select(i => $"{Path.GetFileName(path)}[{i}]")], outputs, ModelPipeline.ClassNames(reference));
     }
 
-    private static (string[] Names, torch.Tensor Outputs, IReadOnlyList<string> Classes) Pictures(Network network, string source, PicturePipeline pipeline, CancellationToken stop)
+    private static (string[] Names, torch.Tensor Outputs, IReadOnlyList<string> Classes) Pictures(Network network, LabelledFiles files, PicturePipeline pipeline, CancellationToken stop)
     {
-        var files = Files(source);
         var store = new PictureStore(files, pipeline.Format, budgetBytes: 0);
         var outputs = Run(network, store.Count, indices => pipeline.Preprocessing.Apply(store.Batch(indices)), stop);
         return ([.. files.Files.Select(f => f.Path)], outputs, pipeline.ClassNames);

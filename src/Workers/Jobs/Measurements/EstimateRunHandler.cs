@@ -10,7 +10,8 @@ internal sealed class EstimateRunHandler(SpeedMeasurer measurer) : IRequestHandl
     public async Task<RunEstimate> Handle(EstimateRun request, CancellationToken cancellationToken)
     {
         if (TrainingSpecValidator.Validate(request.Spec).Count > 0) return new(null, null, "not known while a setting is wrong");
-        var size = RunCost.Size(request.Spec);
+        // The sizes that the measurement takes; others are scaled.
+        var size = Math.Clamp(RunCost.Size(request.Spec), 32, 1024);
         var wanted = request.Spec.Backbone.Name is { } name && BackboneCards.Find(name) is not null ? [(name, size)] : Array.Empty<(string, int)>();
         return RunCost.Estimate(request.Spec, request.Pictures, await measurer.ListAsync(wanted, cancellationToken));
     }
