@@ -70,6 +70,26 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void BestModel_OfFeatureExtraction_SaysWhatKerasWouldSayOfIt()
+    {
+        using var folder = new PictureFolder();
+        var spec = SmallRun.Spec(folder) with { Stages = [new StageSpec { Epochs = 1 }], BatchNormMode = "inference" };
+        SmallRun.Run(spec, folder.Out("out"));
+        using var zip = System.IO.Compression.ZipFile.OpenRead(Path.Combine(folder.Out("out"), "best.keras"));
+        Assert.Equal(["metadata.json", "config.json", "model.weights.h5"], zip.Entries.Select(e => e.FullName));
+        using var stream = zip.GetEntry("config.json")!.Open();
+        var config = JsonDocument.Parse(stream).RootElement;
+        var layers = config.GetProperty("config").GetProperty("layers").EnumerateArray().ToArray();
+        Assert.Equal(
+            ["InputLayer", "Sequential", "Sequential", "GlobalAveragePooling2D", "BatchNormalization", "Dropout", "Dense", "BatchNormalization", "Dropout", "Dense"],
+            layers.Select(l => l.GetProperty("class_name").GetString()));
+        Assert.Equal("data_augmentation", layers[1].GetProperty("name").GetString());
+        Assert.False(layers[2].GetProperty("config").GetProperty("trainable").GetBoolean());
+        Assert.Equal("{\"training\":false,\"mask\":null}", JsonSerializer.Serialize(layers[2].GetProperty("inbound_nodes")[0].GetProperty("kwargs")));
+        Assert.Equal("Adam", config.GetProperty("compile_config").GetProperty("optimizer").GetProperty("class_name").GetString());
+    }
+
+    [Fact]
     public void Run_Twice_GivesTheSameWeights_AndAnotherSeedOthers()
     {
         using var folder = new PictureFolder();

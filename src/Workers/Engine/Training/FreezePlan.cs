@@ -27,6 +27,11 @@ public sealed record FreezePlan(Unfreeze Unfreeze, string BatchNormMode)
         {
             layers[i].Trainable = i >= first;
         }
+        if (first == layers.Count && model.HasHead)
+        {
+            // As base_model.trainable = False, which a saved file says of the backbone itself.
+            model.Target.Trainable = false;
+        }
         foreach (var layer in Inside(model.Target))
         {
             if (layer is BatchNormalization && BatchNormMode == "frozen")

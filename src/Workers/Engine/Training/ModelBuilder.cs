@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Augmentation;
@@ -88,7 +89,9 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder)
     {
         var input = InputLayer.Create(shape, "float32").Output;
         var start = augmentation is null ? input : augmentation.Apply(input);
-        var x = Pool(backbone.Apply(start), head.Pooling);
+        // base_model(x, training=False), as tutorials write it and a saved file keeps it.
+        var call = CallArguments.One(spec.BatchNormMode == "inference" ? new JsonObject { ["training"] = false, ["mask"] = null } : backbone.DefaultKeywords());
+        var x = Pool(backbone.Apply([start], call)[0], head.Pooling);
         x = Regulated(x, head);
         foreach (var units in head.Hidden)
         {
