@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace MlOpsDashboard.EndToEnd;
+
+/// <summary>SIGKILL to the dashboard and everything it started while a run trains; after a restart the run goes on and ends with the same weights.</summary>
+public sealed partial class KilledDashboardTests
+{
+    private const string Strategy = "Feature extraction, then fine-tuning";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Kill_WhileTraining_ResumesToEqualWeights()
+    {
+        var folder = Directory.CreateTempSubdirectory("mlops-kill-");
+        var storage = Path.Combine(folder.FullName, "data");
+        await using var browser = await Browser.StartAsync();
+        string undisturbed, killed;
+        await using (var first = await DashboardProcess.StartAsync(storage, Cancel))
+        {
+            var session = await browser.OpenAsync(first.Address);
+            await Steps.ImportAsync(session, await Samples.ZipAsync(folder.FullName, Cancel));
+            undisturbed = await Steps.TrainAsync(session, Strategy);
+            killed = await Steps.StartAsync(session, Strategy);
+            await Assertions.Expect(session.Find("run-progress")).ToContainTextAsync(LateEpoch(), new() { Timeout = 120_000 });
+            await first.KillAsync();
+        }
+
+        await using var second = await DashboardProcess.StartAsync(storage, Cancel);
+        var after = await browser.OpenAsync(second.Address);
+        await after.GoAsync(killed);
+        await Steps.FinishAsync(after);
+
+        Assert.Equal(await LastWeightsAsync(second.Address, undisturbed), await LastWeightsAsync(second.Address, killed));
+        Assert.Equal(await HistoryAsync(second.Address, undisturbed), await HistoryAsync(second.Address, killed));
+        await after.GoAsync(killed + "?tab=log");
+        Assert.Contains("attempt 2", await after.Find("run-log").InnerTextAsync(), StringComparison.OrdinalIgnoreCase);
+        folder.Delete(recursive: true);
+    }
+
+    private static async Task<string> LastWeightsAsync(Uri address, string run)
+    {
+        using var http = new HttpClient { BaseAddress = address };
+        await using var file = await http.GetStreamAsync($"{run}/files/last.keras", Cancel);
+        return await Samples.WeightsHashAsync(file, Cancel);
+    }
+
+    private static async Task<string> HistoryAsync(Uri address, string run)
+    {
+        using var http = new HttpClient { BaseAddress = address };
+        return await http.GetStringAsync($"{run}/files/history.json", Cancel);
+    }
+
+    [GeneratedRegex(@"epoch (7|8|9|1\d) of", RegexOptions.IgnoreCase)]
+    private static partial Regex LateEpoch();
+}
