@@ -23,6 +23,9 @@ public sealed class ReLU : Layer
         (this.maxValue, this.negativeSlope, this.threshold) = (maxValue, negativeSlope, threshold);
     }
 
+    /// <summary>The upper bound if nothing else is set, else no value.</summary>
+    internal (bool IsPlain, double? MaxValue) Bound => (threshold == 0 && negativeSlope == 0, maxValue);
+
     public static ReLU FromConfig(LayerConfig config)
         => new(config.OptionalDouble("max_value"), config.Double("negative_slope", 0), config.Double("threshold", 0), config.Name, config.DType);
 
