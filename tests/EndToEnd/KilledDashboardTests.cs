@@ -1,13 +1,12 @@
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Xunit;
 
 namespace MlOpsDashboard.EndToEnd;
 
 /// <summary>SIGKILL to the dashboard and everything it started while a run trains; after a restart the run goes on and ends with the same weights.</summary>
-public sealed partial class KilledDashboardTests
+public sealed class KilledDashboardTests
 {
-    private const string Strategy = "Feature extraction, then fine-tuning";
+    private const string Strategy = "Train everything";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -24,7 +23,7 @@ public sealed partial class KilledDashboardTests
             await Steps.ImportAsync(session, await Samples.ZipAsync(folder.FullName, Cancel));
             undisturbed = await Steps.TrainAsync(session, Strategy);
             killed = await Steps.StartAsync(session, Strategy);
-            await Assertions.Expect(session.Find("run-progress")).ToContainTextAsync(LateEpoch(), new() { Timeout = 120_000 });
+            await MidRun(session).WaitForAsync(new() { Timeout = 120_000 });
             await first.KillAsync();
         }
 
@@ -36,7 +35,7 @@ public sealed partial class KilledDashboardTests
         Assert.Equal(await LastWeightsAsync(second.Address, undisturbed), await LastWeightsAsync(second.Address, killed));
         Assert.Equal(await HistoryAsync(second.Address, undisturbed), await HistoryAsync(second.Address, killed));
         await after.GoAsync(killed + "?tab=log");
-        Assert.Contains("attempt 2", await after.Find("run-log").InnerTextAsync(), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Resumed from the last checkpoint", await after.Find("run-log").InnerTextAsync(), StringComparison.Ordinal);
         folder.Delete(recursive: true);
     }
 
@@ -53,6 +52,10 @@ public sealed partial class KilledDashboardTests
         return await http.GetStringAsync($"{run}/files/history.json", Cancel);
     }
 
-    [GeneratedRegex(@"epoch (7|8|9|1\d) of", RegexOptions.IgnoreCase)]
-    private static partial Regex LateEpoch();
+    // Some epochs are done, more are to come; any of several, since the page may skip one.
+    private static ILocator MidRun(BrowserSession session)
+    {
+        ILocator In(int epoch) => session.Find("run-progress").Filter(new() { HasText = $"Epoch {epoch} of" });
+        return In(4).Or(In(5)).Or(In(6)).Or(In(7)).Or(In(8));
+    }
 }
