@@ -60,6 +60,7 @@ public sealed partial class DashboardProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited) await KillAsync();
+        await File.WriteAllTextAsync(Path.Combine(Repository.Artifacts, $"dashboard-{process.Id}.log"), Log);
         process.Dispose();
     }
 
