@@ -26,8 +26,7 @@ public sealed class PictureTests
             PictureResizer.Resize(PictureDecoder.Decode(GoldenFile.Path($"data/images/{file}"), format.ColorMode), format, actual);
             Assert.Equal(expected.Length, actual.Length);
             var worst = expected.Zip(actual, (e, a) => MathF.Abs(e - a)).Max();
-            // TensorFlow decodes JPEG with libjpeg's fast inverse transform, libvips with its accurate one: up to 5 of 255 apart, 1 on average.
-            Assert.True(worst <= (file.EndsWith(".jpg", StringComparison.Ordinal) ? 5 : 0.01), $"{golden.GetRawText()[..120]}: {worst}");
+            Assert.True(worst <= 0.01, $"{golden.GetRawText()[..120]}: {worst}");
             cases++;
         }
         Assert.Equal(40, cases);

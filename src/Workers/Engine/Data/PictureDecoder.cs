@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Data.Jpeg;
 using NetVips;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
@@ -6,7 +7,7 @@ namespace MlOpsDashboard.Workers.Engine.Data;
 /// <summary>
 /// Reads a picture file as TensorFlow's <c>decode_image</c> does: pixels as stored (no EXIF turn, no ICC conversion), the first frame of an
 /// animation, the high byte of 16-bit values, alpha dropped (or kept for rgba), CMYK as (255 - k)(255 - c) / 255, and gray by
-/// 0.299 R + 0.587 G + 0.114 B, cut to whole numbers. The kind of file is told by its content, the size is checked in its header.
+/// 0.299 R + 0.587 G + 0.114 B, cut to whole numbers (a JPEG's own luma). libvips judges every file; a JPEG's pixels then come from <see cref="JpegDecoder"/>. The kind of file is told by its content, the size is checked in its header.
 /// </summary>
 public static class PictureDecoder
 {
@@ -68,7 +69,13 @@ public static class PictureDecoder
                 throw new RefusedException(
                     $"Expected a picture of {limits.Words}. Received: {name} with {image.Width} x {image.Height}.");
             }
-            return ToColorMode(Eight(image), colorMode);
+            var picture = Eight(image);
+            if (loader.Contains("jpeg", StringComparison.OrdinalIgnoreCase) && JpegDecoder.TryDecode(bytes, colorMode == "grayscale") is { } exact
+                && (exact.Height, exact.Width) == (picture.Height, picture.Width))
+            {
+                picture = exact;
+            }
+            return ToColorMode(picture, colorMode);
         }
         catch (VipsException e)
         {

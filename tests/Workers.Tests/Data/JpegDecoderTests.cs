@@ -1,0 +1,69 @@
+using MlOpsDashboard.Workers.Engine.Data.Jpeg;
+using NetVips;
+using Xunit;
+
+namespace MlOpsDashboard.Workers.Tests.Data;
+
+/// <summary>Exact agreement with TensorFlow is held by <see cref="PictureTests"/>; here the kinds of file: every way to store the same coefficients gives the same pixels, near the library's.</summary>
+public sealed class JpegDecoderTests
+{
+    [Theory]
+    [InlineData(61, 47, true)]
+    [InlineData(61, 47, false)]
+    [InlineData(16, 16, true)]
+    [InlineData(3, 5, true)]
+    [InlineData(1, 1, true)]
+    [InlineData(130, 9, true)]
+    public void Decode_OfBaselineProgressiveAndRestarted_IsTheSame(int width, int height, bool halvedChroma)
+    {
+        var subsample = halvedChroma ? Enums.ForeignSubsample.On : Enums.ForeignSubsample.Off;
+        using var picture = Scene(width, height);
+        var baseline = picture.JpegsaveBuffer(q: 80, subsampleMode: subsample);
+        var pixels = JpegDecoder.TryDecode(baseline, gray: false)!;
+
+        Assert.Equal((height, width, 3), (pixels.Height, pixels.Width, pixels.Channels));
+        Assert.Equal(pixels.Pixels, JpegDecoder.TryDecode(picture.JpegsaveBuffer(q: 80, subsampleMode: subsample, interlace: true), gray: false)!.Pixels);
+        Assert.Equal(pixels.Pixels, JpegDecoder.TryDecode(picture.JpegsaveBuffer(q: 80, subsampleMode: subsample, restartInterval: 2), gray: false)!.Pixels);
+        using var library = Image.NewFromBuffer(baseline);
+        Assert.InRange(library.WriteToMemory<byte>().Zip(pixels.Pixels, (a, b) => Math.Abs(a - b)).Max(), 0, 8);
+    }
+
+    [Fact]
+    public void Decode_OfGrayAndOfLuma_HasOneChannel()
+    {
+        using var picture = Scene(40, 30);
+        using var gray = picture.Colourspace(Enums.Interpretation.Bw);
+        Assert.Equal(1, JpegDecoder.TryDecode(gray.JpegsaveBuffer(), gray: false)!.Channels);
+        Assert.Equal(1, JpegDecoder.TryDecode(picture.JpegsaveBuffer(), gray: true)!.Channels);
+    }
+
+    [Fact]
+    public void Decode_OfDamagedOrForeignFiles_NeverThrows()
+    {
+        using var picture = Scene(48, 48);
+        foreach (var whole in new[] { picture.JpegsaveBuffer(), picture.JpegsaveBuffer(interlace: true) })
+        {
+            for (var i = 2; i < whole.Length; i += 3)
+            {
+                _ = JpegDecoder.TryDecode(whole.AsSpan(0, i), gray: false);
+                var flipped = (byte[])whole.Clone();
+                flipped[i] ^= (byte)(1 << (i % 8));
+                _ = JpegDecoder.TryDecode(flipped, gray: false);
+            }
+        }
+        Assert.Null(JpegDecoder.TryDecode("GIF89a"u8, gray: false));
+        using var cmyk = picture.Colourspace(Enums.Interpretation.Cmyk);
+        Assert.Null(JpegDecoder.TryDecode(cmyk.JpegsaveBuffer(), gray: false));
+    }
+
+    private static Image Scene(int width, int height)
+    {
+        var pixels = new byte[width * height * 3];
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            var (x, y, c) = (i / 3 % width, i / 3 / width, i % 3);
+            pixels[i] = (byte)(128 + (100 * Math.Sin((x * (c + 1) / 7.0) + (y / 5.0))) + ((x * 31) + (y * 17)) % 23);
+        }
+        return Image.NewFromMemoryCopy(pixels, width, height, 3, Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);
+    }
+}
