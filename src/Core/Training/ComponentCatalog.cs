@@ -6,6 +6,30 @@ namespace MlOpsDashboard.Core.Training;
 /// <remarks>Form, REST and command line read this one table, so they refuse the same things in the same words. Source: Keras 3 API reference.</remarks>
 public static class ComponentCatalog
 {
+    private static readonly ComponentOption InitialRate = new("initialLearningRate", OptionKind.Number, null) { Required = true, Minimum = 0, Help = "Rate at the first step" };
+    private static readonly ComponentOption DecaySteps = new("decaySteps", OptionKind.Whole, null) { Required = true, Minimum = 1, Help = "Steps of the decay" };
+    private static readonly ComponentOption DecayRate = new("decayRate", OptionKind.Number, null) { Required = true, Minimum = 0, AboveMinimum = true };
+    private static readonly ComponentOption Staircase = new("staircase", OptionKind.Flag, false) { Help = "Falls at once after each decay" };
+    private static readonly ComponentOption Alpha = new("alpha", OptionKind.Number, 0.0) { Minimum = 0, Maximum = 1, Help = "Share of the rate at the end" };
+
+    /// <summary>What a learning rate may be instead of a number. They count steps (optimiser) or epochs (LearningRateScheduler).</summary>
+    public static IReadOnlyList<ComponentClass> Schedules { get; } =
+    [
+        new("CosineDecay", "Half a cosine, after a linear warm-up if asked", InitialRate, DecaySteps, Alpha,
+            new("warmupTarget", OptionKind.Number, null) { Nullable = true, Minimum = 0, AboveMinimum = true, Help = "Rate after the warm-up" },
+            new("warmupSteps", OptionKind.Whole, 0) { Minimum = 0 }),
+        new("CosineDecayRestarts", "Half cosines, each longer than the last", InitialRate,
+            new("firstDecaySteps", OptionKind.Whole, null) { Required = true, Minimum = 1 },
+            new("tMul", OptionKind.Number, 2.0) { Minimum = 0, AboveMinimum = true }, new("mMul", OptionKind.Number, 1.0) { Minimum = 0, AboveMinimum = true }, Alpha),
+        new("ExponentialDecay", "The same share is left after each decay", InitialRate, DecaySteps, DecayRate, Staircase),
+        new("InverseTimeDecay", "Divided by the time that went by", InitialRate, DecaySteps, DecayRate, Staircase),
+        new("PiecewiseConstantDecay", "One rate between two boundaries",
+            new("boundaries", OptionKind.Numbers, null) { Required = true, Minimum = 0, Help = "Steps, rising" },
+            new("values", OptionKind.Numbers, null) { Required = true, Minimum = 0, Help = "Rates, one more than boundaries" }),
+        new("PolynomialDecay", "From one rate to another along a power", InitialRate, DecaySteps,
+            new("endLearningRate", OptionKind.Number, 0.0001) { Minimum = 0 }, new("power", OptionKind.Number, 1.0) { Minimum = 0, AboveMinimum = true }, new("cycle", OptionKind.Flag, false)),
+    ];
+
     private static readonly ComponentOption[] OptimizerCommon =
     [
         new("weightDecay", OptionKind.Number, null) { Nullable = true, Minimum = 0, Help = "Decoupled weight decay" },
@@ -15,6 +39,7 @@ public static class ComponentCatalog
         new("useEma", OptionKind.Flag, false) { Help = "Keeps a moving average of the weights" },
         new("emaMomentum", OptionKind.Number, 0.99) { Minimum = 0, Maximum = 1 },
         new("emaOverwriteFrequency", OptionKind.Whole, null) { Nullable = true, Minimum = 1 },
+        new("gradientAccumulationSteps", OptionKind.Whole, null) { Nullable = true, Minimum = 2, Help = "Moves the weights once in so many steps" },
     ];
 
     public static IReadOnlyList<ComponentClass> Optimizers { get; } =
@@ -63,13 +88,24 @@ public static class ComponentCatalog
         if (Find(classes, spec.Class) is not { } known) return spec;
         var options = new Dictionary<string, JsonElement>();
         foreach (var option in known.Options)
-            options[option.Name] = spec.Options.TryGetValue(option.Name, out var given) ? given : JsonSerializer.SerializeToElement(option.Default);
+        {
+            if (!spec.Options.TryGetValue(option.Name, out var given))
+            {
+                // What must be given stays missing, so that it is named as missing.
+                if (!option.Required) options[option.Name] = JsonSerializer.SerializeToElement(option.Default);
+            }
+            else
+            {
+                options[option.Name] = given.ValueKind == JsonValueKind.Object && option.Components.Count > 0
+                    ? JsonSerializer.SerializeToElement(Complete(option.Components, ComponentSpec.From(given))) : given;
+            }
+        }
         foreach (var (name, value) in spec.Options) options.TryAdd(name, value);
         return new() { Class = spec.Class, Options = options };
     }
 
     private static ComponentOption[] Optimizer(double learningRate, params ComponentOption[] own) =>
-        [new("learningRate", OptionKind.Number, learningRate) { Minimum = 0, AboveMinimum = true, Help = "Step size" }, .. own, .. OptimizerCommon];
+        [new("learningRate", OptionKind.Number, learningRate) { Minimum = 0, AboveMinimum = true, Components = Schedules, Help = "Step size, or a schedule of it" }, .. own, .. OptimizerCommon];
 
     private static ComponentOption[] Optimizer(double learningRate, ComponentOption[] beta, params ComponentOption[] own) => Optimizer(learningRate, [.. beta, .. own]);
 

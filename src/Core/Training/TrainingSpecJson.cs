@@ -38,6 +38,7 @@ public static partial class TrainingSpecJson
 
     public static TrainingSpec Complete(TrainingSpec spec) => spec with
     {
+        Loss = spec.Loss.IsFocal ? spec.Loss with { Alpha = spec.Loss.Alpha ?? LossSpec.DefaultAlpha, Gamma = spec.Loss.Gamma ?? LossSpec.DefaultGamma } : spec.Loss,
         Augmentation = [.. spec.Augmentation.Select(a => ComponentCatalog.Complete(ComponentCatalog.Augmentations, a))],
         Callbacks = [.. spec.Callbacks.Select(c => ComponentCatalog.Complete(ComponentCatalog.Callbacks, c))],
         Stages = [.. spec.Stages.Select(s => s with { Optimizer = ComponentCatalog.Complete(ComponentCatalog.Optimizers, s.Optimizer) })],

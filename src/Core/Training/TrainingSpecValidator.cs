@@ -30,11 +30,14 @@ public static class TrainingSpecValidator
             CheckComponent(ComponentCatalog.Optimizers, stage.Optimizer, $"stages[{i}].optimizer", problems);
         }
         Expect(spec.BatchNormMode is "inference" or "train" or "frozen", "batchNormMode", "\"inference\", \"train\" or \"frozen\"", spec.BatchNormMode);
-        Expect(spec.Loss.Class == "SparseCategoricalCrossentropy", "loss.class", "\"SparseCategoricalCrossentropy\"", spec.Loss.Class);
+        Expect(LossSpec.Classes.Contains(spec.Loss.Class), "loss.class", "one of " + string.Join(", ", LossSpec.Classes), spec.Loss.Class);
+        Expect(spec.Loss.Alpha is null || (spec.Loss.IsFocal && spec.Loss.Alpha is > 0 and <= 1), "loss.alpha", "a number above 0 to 1 with CategoricalFocalCrossentropy, else left out", spec.Loss.Alpha);
+        Expect(spec.Loss.Gamma is null || (spec.Loss.IsFocal && spec.Loss.Gamma is >= 0 and <= 100), "loss.gamma", "a number from 0 to 100 with CategoricalFocalCrossentropy, else left out", spec.Loss.Gamma);
         Expect(spec.Loss.LabelSmoothing is >= 0 and < 1, "loss.labelSmoothing", "a number from 0 to below 1", spec.Loss.LabelSmoothing);
         Expect(spec.Loss.ClassWeight is "none" or "balanced", "loss.classWeight", "\"none\" or \"balanced\"", spec.Loss.ClassWeight);
         for (var i = 0; i < spec.Augmentation.Count; i++) CheckComponent(ComponentCatalog.Augmentations, spec.Augmentation[i], $"augmentation[{i}]", problems);
         for (var i = 0; i < spec.Callbacks.Count; i++) CheckComponent(ComponentCatalog.Callbacks, spec.Callbacks[i], $"callbacks[{i}]", problems);
+        CheckRates(spec, problems);
         Expect(spec.Precision is "float32" or "mixed_bfloat16" or "mixed_float16", "precision", "\"float32\", \"mixed_bfloat16\" or \"mixed_float16\"", spec.Precision);
         Expect(spec.Seed >= 0, "seed", "a whole number of at least 0", spec.Seed);
         return problems;
@@ -87,6 +90,31 @@ public static class TrainingSpecValidator
                 problems.Add(new($"{path}.{name}", $"Expected {path} to have only the options of {known.Class} ({string.Join(", ", known.Options.Select(o => o.Name))}); received \"{name}\"."));
             else if (option.Expectation(value) is { } expected)
                 problems.Add(new($"{path}.{name}", $"Expected {path}.{name} to be {expected}; received {Show(value)}."));
+            else if (value.ValueKind == JsonValueKind.Object)
+                CheckComponent(option.Components, ComponentSpec.From(value), $"{path}.{name}", problems);
+        }
+        foreach (var option in known.Options.Where(o => o.Required && !spec.Options.ContainsKey(o.Name)))
+            problems.Add(new($"{path}.{option.Name}", $"Expected {path}.{option.Name} to be {option.Expectation(default) ?? "given"}; received nothing."));
+        if (known.Class == "PiecewiseConstantDecay") CheckPieces(spec, path, problems);
+    }
+
+    private static void CheckPieces(ComponentSpec spec, string path, List<SpecProblem> problems)
+    {
+        if (spec.Numbers("boundaries") is not { } boundaries || spec.Numbers("values") is not { } values) return;
+        if (values.Length != boundaries.Length + 1)
+            problems.Add(new($"{path}.values", $"Expected {path}.values to be one rate more than there are boundaries ({boundaries.Length + 1}); received {values.Length}."));
+        if (boundaries.Zip(boundaries.Skip(1)).Any(p => p.Second <= p.First) || boundaries.Any(b => b != Math.Floor(b)))
+            problems.Add(new($"{path}.boundaries", $"Expected {path}.boundaries to be whole steps, rising; received [{string.Join(", ", boundaries.Select(b => Show(b)))}]."));
+    }
+
+    // Keras refuses both: a rate that follows a schedule can't be set by a callback.
+    private static void CheckRates(TrainingSpec spec, List<SpecProblem> problems)
+    {
+        if (spec.Callbacks.FirstOrDefault(c => c.Class is "ReduceLROnPlateau" or "LearningRateScheduler") is not { } setter) return;
+        for (var i = 0; i < spec.Stages.Count; i++)
+        {
+            if (spec.Stages[i].Optimizer.Component("learningRate") is { } schedule)
+                problems.Add(new($"stages[{i}].optimizer.learningRate", $"Expected stages[{i}].optimizer.learningRate to be a number where {setter.Class} sets the rate; received {schedule.Class}."));
         }
     }
 

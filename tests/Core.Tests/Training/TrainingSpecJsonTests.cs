@@ -51,6 +51,18 @@ public class TrainingSpecJsonTests
     }
 
     [Fact]
+    public void Complete_AScheduledRate_TakesTheSchedulesDefaults()
+    {
+        var spec = TrainingSpecJson.Parse("""
+            { "stages": [ { "optimizer": { "class": "SGD", "learningRate": { "class": "CosineDecay", "initialLearningRate": 0, "decaySteps": 40, "warmupTarget": 0.1, "warmupSteps": 10 } } } ] }
+            """).Value!;
+        var again = TrainingSpecJson.Parse(TrainingSpecJson.WriteComplete(spec)).Value!;
+        var schedule = again.Stages[0].Optimizer.Component("learningRate")!;
+        Assert.Equal(("CosineDecay", 40, 10, 0.0), (schedule.Class, schedule.Whole("decaySteps", 0), schedule.Whole("warmupSteps", 0), schedule.Number("alpha", -1)));
+        Assert.Equal(0.0, schedule.Number("initialLearningRate", -1));
+    }
+
+    [Fact]
     public void TheContractsExample_IsReadAndComesBack()
     {
         // The spec of the command line's contract, its values as there.

@@ -32,6 +32,18 @@ public class TrainingSpecValidatorTests
         ["stages[0].optimizer.momentum"] = Good with { Stages = [new() { Optimizer = new("Adam", ("momentum", 0.9)) }] },
         ["batchNormMode"] = Good with { BatchNormMode = "sometimes" },
         ["loss.class"] = Good with { Loss = new() { Class = "MeanSquaredError" } },
+        ["stages[0].optimizer.learningRate.decaySteps"] = Good with { Stages = [Scheduled(new("CosineDecay", ("initialLearningRate", 0.1)))], Callbacks = [] },
+        ["stages[0].optimizer.learningRate.class"] = Good with { Stages = [Scheduled(new("Cosine"))], Callbacks = [] },
+        ["stages[0].optimizer.learningRate.values"] = Good with { Stages = [Scheduled(new("PiecewiseConstantDecay", ("boundaries", new[] { 1 }), ("values", new[] { 0.1 })))], Callbacks = [] },
+        ["stages[0].optimizer.learningRate.boundaries"] = Good with { Stages = [Scheduled(new("PiecewiseConstantDecay", ("boundaries", new[] { 2, 1 }), ("values", new[] { 0.3, 0.2, 0.1 })))], Callbacks = [] },
+        ["stages[1].optimizer.learningRate"] = Good with
+        {
+            Stages = [new(), Scheduled(new("CosineDecay", ("initialLearningRate", 0.1), ("decaySteps", 5)))],
+            Callbacks = [new("ReduceLROnPlateau")],
+        },
+        ["stages[0].optimizer.gradientAccumulationSteps"] = Good with { Stages = [new() { Optimizer = new("Adam", ("gradientAccumulationSteps", 1)) }] },
+        ["loss.alpha"] = Good with { Loss = new() { Alpha = 0.5 } },
+        ["loss.gamma"] = Good with { Loss = new() { Class = "CategoricalFocalCrossentropy", Gamma = -1 } },
         ["loss.labelSmoothing"] = Good with { Loss = new() { LabelSmoothing = 1 } },
         ["loss.classWeight"] = Good with { Loss = new() { ClassWeight = "heavy" } },
         ["augmentation[0].factor"] = Good with { Augmentation = [new("RandomRotation", ("factor", 2))] },
@@ -41,6 +53,8 @@ public class TrainingSpecValidatorTests
         ["precision"] = Good with { Precision = "float8" },
         ["seed"] = Good with { Seed = -1 },
     };
+
+    private static StageSpec Scheduled(ComponentSpec schedule) => new() { Optimizer = new("Adam", ("learningRate", schedule)) };
 
     public static TheoryData<string> Paths => [.. Bad.Keys];
 

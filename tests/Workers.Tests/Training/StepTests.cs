@@ -69,6 +69,29 @@ public sealed class StepTests
     }
 
     [Fact]
+    public void FocalLoss_OverSixSteps_EqualsKeras()
+    {
+        using var network = StepsNetwork.Create();
+        Compare("focal", network, Adam, ClassificationLoss.Of(new LossSpec { Class = "CategoricalFocalCrossentropy" }));
+    }
+
+    [Fact]
+    public void FocalLoss_WithGammaZeroAndAlphaOne_IsCrossentropy()
+    {
+        using var scope = NewDisposeScope();
+        var (logits, labels) = (randn(7, 5), arange(7) % 5);
+        var focal = new CategoricalFocalCrossentropy(alpha: 1, gamma: 0, labelSmoothing: 0.1).PerSample(logits, labels);
+        Assert.True(focal.allclose(new CategoricalCrossentropy(0.1).PerSample(logits, labels), 1e-5, 1e-5));
+    }
+
+    [Fact]
+    public void Logits_OverSixSteps_EqualKeras()
+    {
+        using var network = StepsNetwork.Create();
+        Compare("from_logits", network, Adam, new CategoricalCrossentropy());
+    }
+
+    [Fact]
     public void ClassWeights_OverSixSteps_EqualKeras()
     {
         using var network = StepsNetwork.Create();
@@ -116,7 +139,7 @@ public sealed class StepTests
         Assert.Equal(before, WeightHash.Of(network.Weights));
     }
 
-    private static void Compare(string trace, Network network, ComponentSpec spec, CategoricalCrossentropy loss, float[]? classWeights = null)
+    private static void Compare(string trace, Network network, ComponentSpec spec, ClassificationLoss loss, float[]? classWeights = null)
     {
         var golden = GoldenFile.Read("training/steps.json").GetProperty("traces").GetProperty(trace);
         using var scope = NewDisposeScope();

@@ -107,7 +107,7 @@ internal sealed class TrainingRun : IDisposable
         }
         Announce(stage);
         feed.Fill(CacheProgress(), stop);
-        var step = new TrainingStep(feed.Rest, _model.Network.TrainableWeights, new CategoricalCrossentropy(_spec.Loss.LabelSmoothing), _classWeights);
+        var step = new TrainingStep(feed.Rest, _model.Network.TrainableWeights, ClassificationLoss.Of(_spec.Loss), _classWeights);
         var loop = new EpochLoop(
             _training, _validation, feed, step, _optimizer!, _generator, _spec.Data.BatchSize, _spec.Data.Shuffle, _spec.Seed, _events, _time);
         while (!_stageEnded)

@@ -11,7 +11,7 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// <param name="regularized">Weights whose penalty belongs into the loss: those of layers that train.</param>
 /// <param name="loss">From logits.</param>
 /// <param name="classWeights">[C], or null.</param>
-public sealed class TrainingStep(Network network, IReadOnlyList<Variable> regularized, CategoricalCrossentropy loss, float[]? classWeights = null)
+public sealed class TrainingStep(Network network, IReadOnlyList<Variable> regularized, ClassificationLoss loss, float[]? classWeights = null)
 {
     private readonly Variable[] _regularized = [.. regularized.Where(weight => weight.Regularizer is not null)];
 
