@@ -64,6 +64,14 @@ public static class ComponentCatalog
         new("ReduceLROnPlateau", "Lowers the learning rate when the metric stalls", Monitor,
             new("factor", OptionKind.Number, 0.1) { Minimum = 0, Maximum = 0.999999, AboveMinimum = true }, new("patience", OptionKind.Whole, 10) { Minimum = 0 }, Mode,
             new("minDelta", OptionKind.Number, 0.0001) { Minimum = 0 }, new("cooldown", OptionKind.Whole, 0) { Minimum = 0 }, new("minLr", OptionKind.Number, 0.0) { Minimum = 0 }),
+        new("TerminateOnNaN", "Ends the run at a loss that is not finite; done for every run, named or not"),
+        new("LearningRateScheduler", "Sets the rate of each epoch from a schedule",
+            new ComponentOption("schedule", OptionKind.Component, null) { Required = true, Components = Schedules, Help = "Its steps are epochs, counted through all stages" }),
+        new("CSVLogger", "Leaves the history as a table",
+            new("filename", OptionKind.Text, "training.csv") { Pattern = @"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.csv", PatternWords = "a file name of letters, digits, dots, _ and - that ends in .csv", Help = "In the run's folder" },
+            new("separator", OptionKind.Choice, ",") { Choices = [",", ";", "\t"] }),
+        new("TensorBoard", "Leaves event files that TensorBoard opens",
+            new ComponentOption("logDir", OptionKind.Text, "tensorboard") { Pattern = "[A-Za-z0-9][A-Za-z0-9_-]{0,99}(?<!^checkpoint)", PatternWords = "a folder name of letters, digits, _ and -, not checkpoint", Help = "In the run's folder" }),
         new("ModelCheckpoint", "Keeps the best epoch's model", Monitor, new("saveBestOnly", OptionKind.Flag, false), Mode),
     ];
 

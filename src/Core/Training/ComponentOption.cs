@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace MlOpsDashboard.Core.Training;
 
@@ -13,6 +14,10 @@ public sealed record ComponentOption(string Name, OptionKind Kind, object? Defau
     /// <summary>Whether <see cref="Minimum"/> itself is outside.</summary>
     public bool AboveMinimum { get; init; }
     public IReadOnlyList<string> Choices { get; init; } = [];
+    /// <summary>What a text must match, whole; null for any text.</summary>
+    public string? Pattern { get; init; }
+    /// <summary>The pattern in words: "a file name ...".</summary>
+    public string? PatternWords { get; init; }
     public bool Nullable { get; init; }
     /// <summary>Whether it must be given: Keras has no default for it.</summary>
     public bool Required { get; init; }
@@ -32,7 +37,7 @@ public sealed record ComponentOption(string Name, OptionKind Kind, object? Defau
             OptionKind.Number => value.ValueKind == JsonValueKind.Number && InRange(value.GetDouble()),
             OptionKind.Whole => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var whole) && InRange(whole),
             OptionKind.Flag => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
-            OptionKind.Text => value.ValueKind == JsonValueKind.String,
+            OptionKind.Text => value.ValueKind == JsonValueKind.String && (Pattern is null || Regex.IsMatch(value.GetString()!, $@"\A(?:{Pattern})\z")),
             OptionKind.Choice => value.ValueKind == JsonValueKind.String && Choices.Contains(value.GetString()),
             OptionKind.Range => value.ValueKind == JsonValueKind.Number && InRange(value.GetDouble())
                 || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 2
@@ -61,7 +66,7 @@ public sealed record ComponentOption(string Name, OptionKind Kind, object? Defau
             OptionKind.Number => "a number" + limits,
             OptionKind.Whole => "a whole number" + limits,
             OptionKind.Flag => "true or false",
-            OptionKind.Text => "a text",
+            OptionKind.Text => PatternWords ?? "a text",
             OptionKind.Choice => "one of " + string.Join(", ", Choices),
             OptionKind.Numbers => "a list of numbers" + limits.Replace(" of", ", each of", StringComparison.Ordinal),
             OptionKind.Component => "an object with class and options",

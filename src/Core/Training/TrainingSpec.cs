@@ -87,6 +87,9 @@ public sealed record StageSpec
     /// <summary>How many epochs this stage adds.</summary>
     public int Epochs { get; init; } = 10;
     public Unfreeze Unfreeze { get; init; } = Unfreeze.None;
+    /// <summary>More layers every few epochs; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GradualUnfreezing? Gradual { get; init; }
     public ComponentSpec Optimizer { get; init; } = new("Adam", ("learningRate", 0.001));
 }
 

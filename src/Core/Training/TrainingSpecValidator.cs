@@ -23,10 +23,21 @@ public static class TrainingSpecValidator
         if (spec.Head is { } head) CheckHead(head, Expect);
         Expect(spec.Head is not null || spec.Backbone.File is not null, "head", "an object where the backbone is not a file (only a file brings its own classifier)", null);
         Expect(spec.Stages.Count is >= 1 and <= 20, "stages", "a list of 1 to 20 stages", spec.Stages.Count);
+        if (spec.Stages.Count <= 20)
+        {
+            var counted = spec.Stages.Sum(s => CanUnfreezeGradually(s) ? s.Gradual!.Parts(s.Epochs) : 1L);
+            Expect(counted <= 20, "stages", "1 to 20 stages, each part of a gradual unfreezing counted", counted);
+        }
         for (var i = 0; i < spec.Stages.Count; i++)
         {
             var stage = spec.Stages[i];
             Expect(stage.Epochs is >= 1 and <= 10_000, $"stages[{i}].epochs", "a whole number from 1 to 10000", stage.Epochs);
+            if (stage.Gradual is { } gradual)
+            {
+                Expect(stage.Unfreeze.IsNone || stage.Unfreeze.LastLayers is not null, $"stages[{i}].unfreeze", "\"none\" or a number of layers where the stage unfreezes gradually", stage.Unfreeze.ToString());
+                Expect(gradual.Layers is >= 1 and <= 10_000, $"stages[{i}].gradual.layers", "a whole number from 1 to 10000", gradual.Layers);
+                Expect(gradual.EveryEpochs is >= 1 and <= 10_000, $"stages[{i}].gradual.everyEpochs", "a whole number from 1 to 10000", gradual.EveryEpochs);
+            }
             CheckComponent(ComponentCatalog.Optimizers, stage.Optimizer, $"stages[{i}].optimizer", problems);
         }
         Expect(spec.BatchNormMode is "inference" or "train" or "frozen", "batchNormMode", "\"inference\", \"train\" or \"frozen\"", spec.BatchNormMode);
@@ -42,6 +53,9 @@ public static class TrainingSpecValidator
         Expect(spec.Seed >= 0, "seed", "a whole number of at least 0", spec.Seed);
         return problems;
     }
+
+    internal static bool CanUnfreezeGradually(StageSpec stage) =>
+        stage is { Gradual: { Layers: >= 1 and <= 10_000, EveryEpochs: >= 1 and <= 10_000 }, Epochs: >= 1 and <= 10_000 } && (stage.Unfreeze.IsNone || stage.Unfreeze.LastLayers is not null);
 
     private static void CheckData(DataSpec data, Action<bool, string, string, object?> expect)
     {

@@ -48,6 +48,13 @@ public class TrainingSpecValidatorTests
         ["loss.classWeight"] = Good with { Loss = new() { ClassWeight = "heavy" } },
         ["augmentation[0].factor"] = Good with { Augmentation = [new("RandomRotation", ("factor", 2))] },
         ["augmentation[0].class"] = Good with { Augmentation = [new("RandomExplosion")] },
+        ["stages[0].unfreeze"] = Good with { Stages = [new() { Unfreeze = Unfreeze.All, Gradual = new() }] },
+        ["stages[0].gradual.layers"] = Good with { Stages = [new() { Gradual = new() { Layers = 0 } }] },
+        ["stages[0].gradual.everyEpochs"] = Good with { Stages = [new() { Gradual = new() { EveryEpochs = 0 } }] },
+        ["callbacks[0].filename"] = Good with { Callbacks = [new("CSVLogger", ("filename", "../x.csv"))] },
+        ["callbacks[0].logDir"] = Good with { Callbacks = [new("TensorBoard", ("logDir", "checkpoint"))] },
+        ["callbacks[0].schedule"] = Good with { Callbacks = [new("LearningRateScheduler")] },
+        ["callbacks[0].schedule.decayRate"] = Good with { Callbacks = [new("LearningRateScheduler", ("schedule", new ComponentSpec("ExponentialDecay", ("initialLearningRate", 0.1), ("decaySteps", 5))))] },
         ["callbacks[0].patience"] = Good with { Callbacks = [new("EarlyStopping", ("patience", 1.5))] },
         ["callbacks[0].monitor"] = Good with { Callbacks = [new("EarlyStopping", ("monitor", "f1"))] },
         ["precision"] = Good with { Precision = "float8" },
@@ -67,6 +74,10 @@ public class TrainingSpecValidatorTests
         Assert.StartsWith("Expected ", problem.Sentence, StringComparison.Ordinal);
         Assert.Contains("; received ", problem.Sentence);
     }
+
+    [Fact]
+    public void Validate_AGradualStageOfTooManyParts_IsRefused() =>
+        Assert.Equal("stages", Assert.Single(TrainingSpecValidator.Validate(Good with { Stages = [new() { Epochs = 21, Gradual = new() }] })).Path);
 
     [Theory]
     [InlineData(StrategyNames.FeatureExtraction)]
