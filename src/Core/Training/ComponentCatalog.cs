@@ -86,7 +86,23 @@ public static class ComponentCatalog
         new("RandomZoom", "Zooms out (positive) or in (negative)", new("heightFactor", OptionKind.Range, 0.2) { Minimum = -0.99, Maximum = 10 }, new("widthFactor", OptionKind.Range, null) { Nullable = true, Minimum = -0.99, Maximum = 10 }, FillMode, Interpolation, FillValue),
         new("RandomContrast", "Stretches or flattens contrast", new ComponentOption("factor", OptionKind.Range, 0.2) { Minimum = 0, Maximum = 1 }),
         new("RandomTranslation", "Shifts by up to this share of the size", new("heightFactor", OptionKind.Range, 0.1) { Minimum = -1, Maximum = 1 }, new("widthFactor", OptionKind.Range, 0.1) { Minimum = -1, Maximum = 1 }, FillMode, Interpolation, FillValue),
+        new("RandomShear", "Slants pictures", Share("xFactor", 0.0, "Columns moved a row"), Share("yFactor", 0.0, "Rows moved a column"), FillMode, Interpolation, FillValue),
+        new("RandomBrightness", "Makes pictures darker or brighter", new ComponentOption("factor", OptionKind.Range, 0.2) { Minimum = -1, Maximum = 1, Help = "Share of the value range" }),
+        new("RandomSaturation", "Makes colours paler (below 0.5) or stronger", Share("factor", new[] { 0.4, 0.6 })),
+        new("RandomHue", "Turns colours on the colour circle", Share("factor", 0.1, "In half circles, either way")),
+        new("RandomSharpness", "Blurs (below 0.5) or sharpens", Share("factor", new[] { 0.3, 0.7 })),
+        new("RandomGaussianBlur", "Blurs some pictures", Share("factor", 1.0, "Probability of being blurred"),
+            new("kernelSize", OptionKind.Whole, 3) { Minimum = 1, Maximum = 31, Help = "Odd" }, Share("sigma", 1.0, "Deviation in pixels")),
+        new("RandomErasing", "Covers a rectangle with noise or a value", Share("factor", 1.0, "Probability of being covered"), Share("scale", new[] { 0.02, 0.33 }, "Squared share of each side"),
+            new("fillValue", OptionKind.Number, null) { Nullable = true, Minimum = 0, Maximum = 255, Help = "None for noise" }),
+        new("RandomPosterization", "Keeps the upper bits of each value", new ComponentOption("factor", OptionKind.Range, 4.0) { Minimum = 1, Maximum = 8, Help = "Bits kept: 1 up to this, itself not counted" }),
+        new("Solarization", "Inverts what is bright", Share("additionFactor", 0.0, "Added first, as share of the range"), Share("thresholdFactor", 0.0, "Values from here on are inverted; 0 inverts all")),
+        new("MixUp", "Blends each picture and its label with another's", new ComponentOption("alpha", OptionKind.Number, 0.2) { Minimum = 0, AboveMinimum = true, Maximum = 1, Help = "Towards 1 blends more" }),
+        new("CutMix", "Pastes a part of another picture in, and of its label", Share("factor", 1.0, "Towards 1 the parts vary less")),
+        new("AutoContrast", "Stretches each channel over the whole range, in inference as well"),
     ];
+
+    private static ComponentOption Share(string name, object? value, string help = "") => new(name, OptionKind.Range, value) { Minimum = 0, Maximum = 1, Help = help };
 
     public static ComponentClass? Find(IReadOnlyList<ComponentClass> classes, string name) => classes.FirstOrDefault(c => c.Class == name);
 

@@ -110,6 +110,10 @@ public static class TrainingSpecValidator
         foreach (var option in known.Options.Where(o => o.Required && !spec.Options.ContainsKey(o.Name)))
             problems.Add(new($"{path}.{option.Name}", $"Expected {path}.{option.Name} to be {option.Expectation(default) ?? "given"}; received nothing."));
         if (known.Class == "PiecewiseConstantDecay") CheckPieces(spec, path, problems);
+        if (known.Class == "RandomGaussianBlur" && spec.NumberOrNull("kernelSize") is { } size && size % 2 != 1)
+            problems.Add(new($"{path}.kernelSize", $"Expected {path}.kernelSize to be an odd number; received {Show(size)}."));
+        if (known.Class == "RandomPosterization" && spec.Numbers("factor")?.Any(bits => bits != Math.Floor(bits)) == true)
+            problems.Add(new($"{path}.factor", $"Expected {path}.factor to be a whole number of bits or a pair of them; received {Show(spec.Options["factor"])}."));
     }
 
     private static void CheckPieces(ComponentSpec spec, string path, List<SpecProblem> problems)

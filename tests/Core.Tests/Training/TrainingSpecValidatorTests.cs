@@ -47,6 +47,8 @@ public class TrainingSpecValidatorTests
         ["loss.labelSmoothing"] = Good with { Loss = new() { LabelSmoothing = 1 } },
         ["loss.classWeight"] = Good with { Loss = new() { ClassWeight = "heavy" } },
         ["augmentation[0].factor"] = Good with { Augmentation = [new("RandomRotation", ("factor", 2))] },
+        ["augmentation[0].kernelSize"] = Good with { Augmentation = [new("RandomGaussianBlur", ("kernelSize", 4))] },
+        ["augmentation[0].scale"] = Good with { Augmentation = [new("RandomErasing", ("scale", 2))] },
         ["augmentation[0].class"] = Good with { Augmentation = [new("RandomExplosion")] },
         ["stages[0].unfreeze"] = Good with { Stages = [new() { Unfreeze = Unfreeze.All, Gradual = new() }] },
         ["stages[0].gradual.layers"] = Good with { Stages = [new() { Gradual = new() { Layers = 0 } }] },
