@@ -84,6 +84,27 @@ public sealed class StepTests
         Assert.True(focal.allclose(new CategoricalCrossentropy(0.1).PerSample(logits, labels), 1e-5, 1e-5));
     }
 
+    [Theory]
+    [InlineData("float32", 1e-5)]
+    [InlineData("mixed_bfloat16", 2e-2)]
+    public void Precision_OfOneStep_AgreesWithKeras(string policy, double tolerance)
+    {
+        var golden = GoldenFile.Read("training/mixed_precision.json").GetProperty(policy);
+        using var scope = NewDisposeScope();
+        using var network = StepsNetwork.Create(batchNormalization: true, dtype: DTypePolicy.Named(policy));
+        network.SyncRequiresGrad();
+        using var optimizer = OptimizerFactory.Create(Adam);
+        optimizer.Build(network.TrainableWeights);
+        var (pictures, labels) = StepsNetwork.Data("train");
+        var step = new TrainingStep(network, network.TrainableWeights, new CategoricalCrossentropy());
+        var (loss, _) = step.Train([pictures], labels, optimizer, new CallContext { Training = true, BatchNormMode = BatchNormMode.Train });
+        Assert.Equal(golden.GetProperty("loss")[0].GetDouble(), loss, tolerance * loss);
+        using var quiet = no_grad();
+        var predicted = network.Forward([StepsNetwork.Data("validation").Pictures[..2]], CallContext.Inference)[0].to_type(ScalarType.Float32);
+        GoldenData.AssertClose(GoldenFile.Floats(golden.GetProperty("predict")), GoldenData.Values(predicted), tolerance, policy);
+        Assert.All(network.Weights, weight => Assert.Equal(ScalarType.Float32, weight.Value.dtype));
+    }
+
     [Fact]
     public void Logits_OverSixSteps_EqualKeras()
     {
