@@ -65,6 +65,14 @@ public static class RunRemedies
 
     private static ComponentSpec Scaled(ComponentSpec optimizer, double factor)
     {
+        // A schedule's rates scale together, at the schedule's own options.
+        if (optimizer.Component("learningRate") is { } schedule)
+        {
+            foreach (var name in (string[])["initialLearningRate", "warmupTarget", "endLearningRate"])
+                if (schedule.NumberOrNull(name) is { } value) schedule = schedule.With(name, value * factor);
+            if (schedule.Numbers("values") is { } values) schedule = schedule.With("values", values.Select(value => value * factor));
+            return optimizer.With("learningRate", schedule);
+        }
         var rate = ComponentCatalog.Complete(ComponentCatalog.Optimizers, optimizer).Number("learningRate", 0.001) * factor;
         // Two significant digits: 3E-06, not 2.9999999999999997E-06.
         return optimizer.With("learningRate", double.Parse(rate.ToString("G2", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture));

@@ -1,9 +1,10 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace MlOpsDashboard.Core.Training;
 
 /// <summary>What an option of a component may hold.</summary>
-public enum OptionKind { Number, Whole, Flag, Text, Choice, Range }
+public enum OptionKind { Number, Whole, Flag, Text, Choice, Range, Numbers, Component }
 
 /// <summary>One option of a component: its camelCase name, kind, Keras default, and limits.</summary>
 public sealed record ComponentOption(string Name, OptionKind Kind, object? Default)
@@ -13,7 +14,15 @@ public sealed record ComponentOption(string Name, OptionKind Kind, object? Defau
     /// <summary>Whether <see cref="Minimum"/> itself is outside.</summary>
     public bool AboveMinimum { get; init; }
     public IReadOnlyList<string> Choices { get; init; } = [];
+    /// <summary>What a text must match, whole; null for any text.</summary>
+    public string? Pattern { get; init; }
+    /// <summary>The pattern in words: "a file name ...".</summary>
+    public string? PatternWords { get; init; }
     public bool Nullable { get; init; }
+    /// <summary>Whether it must be given: Keras has no default for it.</summary>
+    public bool Required { get; init; }
+    /// <summary>The classes that may be given as an object; with <see cref="OptionKind.Number"/> besides a plain number (a learning rate or its schedule).</summary>
+    public IReadOnlyList<ComponentClass> Components { get; init; } = [];
     /// <summary>One line for the form.</summary>
     public string Help { get; init; } = "";
 
@@ -21,16 +30,20 @@ public sealed record ComponentOption(string Name, OptionKind Kind, object? Defau
     public string? Expectation(JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.Null) return Nullable ? null : Describe();
+        // What stands inside the object is judged option by option.
+        if (value.ValueKind == JsonValueKind.Object && Components.Count > 0) return null;
         var fits = Kind switch
         {
             OptionKind.Number => value.ValueKind == JsonValueKind.Number && InRange(value.GetDouble()),
             OptionKind.Whole => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var whole) && InRange(whole),
             OptionKind.Flag => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
-            OptionKind.Text => value.ValueKind == JsonValueKind.String,
+            OptionKind.Text => value.ValueKind == JsonValueKind.String && (Pattern is null || Regex.IsMatch(value.GetString()!, $@"\A(?:{Pattern})\z")),
             OptionKind.Choice => value.ValueKind == JsonValueKind.String && Choices.Contains(value.GetString()),
             OptionKind.Range => value.ValueKind == JsonValueKind.Number && InRange(value.GetDouble())
                 || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 2
                     && value.EnumerateArray().All(e => e.ValueKind == JsonValueKind.Number && InRange(e.GetDouble()))),
+            OptionKind.Numbers => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0
+                && value.EnumerateArray().All(e => e.ValueKind == JsonValueKind.Number && InRange(e.GetDouble())),
             _ => false,
         };
         return fits ? null : Describe();
@@ -53,10 +66,13 @@ public sealed record ComponentOption(string Name, OptionKind Kind, object? Defau
             OptionKind.Number => "a number" + limits,
             OptionKind.Whole => "a whole number" + limits,
             OptionKind.Flag => "true or false",
-            OptionKind.Text => "a text",
+            OptionKind.Text => PatternWords ?? "a text",
             OptionKind.Choice => "one of " + string.Join(", ", Choices),
+            OptionKind.Numbers => "a list of numbers" + limits.Replace(" of", ", each of", StringComparison.Ordinal),
+            OptionKind.Component => "an object with class and options",
             _ => "a number" + limits + " or a pair of them",
         };
+        if (Components.Count > 0) kind += $"{(Kind == OptionKind.Component ? "," : " or an object")} of class {string.Join(", ", Components.Select(c => c.Class))}";
         return Nullable ? kind + " or null" : kind;
     }
 }

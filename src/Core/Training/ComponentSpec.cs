@@ -44,6 +44,17 @@ public sealed record ComponentSpec
     public string? Text(string name, string? otherwise = null) =>
         Options.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : otherwise;
 
+    /// <summary>An option that is itself a component, such as a learning rate's schedule; null where it is missing or no object.</summary>
+    public ComponentSpec? Component(string name) =>
+        Options.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Object ? From(value) : null;
+
+    /// <summary>An object with <c>class</c> and options. A class that is missing or no text reads as empty, which no catalog knows.</summary>
+    public static ComponentSpec From(JsonElement value) => new()
+    {
+        Class = value.TryGetProperty("class", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : "",
+        Options = value.EnumerateObject().Where(p => p.Name != "class").DistinctBy(p => p.Name).ToDictionary(p => p.Name, p => p.Value.Clone()),
+    };
+
     /// <summary>A range: one number r means (-r, r) or (0, r) by the layer's own rule; an array of two is (lower, upper).</summary>
     public double[]? Numbers(string name) => !Options.TryGetValue(name, out var value) ? null : value.ValueKind switch
     {

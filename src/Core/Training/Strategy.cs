@@ -36,8 +36,9 @@ public static class StrategySentence
     private static string Stage(TrainingSpec spec, StageSpec stage, int index, string backbone, string head)
     {
         var epochs = stage.Epochs == 1 ? "1 epoch" : $"{stage.Epochs.ToString(CultureInfo.InvariantCulture)} epochs";
-        var rate = stage.Optimizer.Number("learningRate", 0.001).ToString("0.######", CultureInfo.InvariantCulture);
-        var how = $"for {epochs} with {stage.Optimizer.Class} at {rate}";
+        var rate = stage.Optimizer.Component("learningRate") is { } schedule
+            ? $"by {schedule.Class}" : "at " + stage.Optimizer.Number("learningRate", 0.001).ToString("0.######", CultureInfo.InvariantCulture);
+        var how = $"for {epochs} with {stage.Optimizer.Class} {rate}";
         if (stage.Unfreeze.IsNone) return index == 0 ? $"freeze all of {backbone}, {head} {how}" : $"train the classifier alone {how}";
         var scratch = spec.Backbone.File is null && spec.Backbone.Weights == "none" ? " from random weights" : "";
         var what = stage.Unfreeze switch

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MlOpsDashboard.Core.Training;
 
 /// <summary>Everything that decides a training run. The same spec on the same data, machine and thread count gives the same weights.</summary>
@@ -85,13 +87,30 @@ public sealed record StageSpec
     /// <summary>How many epochs this stage adds.</summary>
     public int Epochs { get; init; } = 10;
     public Unfreeze Unfreeze { get; init; } = Unfreeze.None;
+    /// <summary>More layers every few epochs; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GradualUnfreezing? Gradual { get; init; }
     public ComponentSpec Optimizer { get; init; } = new("Adam", ("learningRate", 0.001));
 }
 
 public sealed record LossSpec
 {
+    public const double DefaultAlpha = 0.25;
+    public const double DefaultGamma = 2;
+
+    /// <summary>Cross-entropy by either of Keras's names (classes are numbers here), or focal cross-entropy.</summary>
+    public static IReadOnlyList<string> Classes { get; } = ["SparseCategoricalCrossentropy", "CategoricalCrossentropy", "CategoricalFocalCrossentropy"];
+
     public string Class { get; init; } = "SparseCategoricalCrossentropy";
     public double LabelSmoothing { get; init; }
+    /// <summary>Weight of the focal loss; null takes <see cref="DefaultAlpha"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Alpha { get; init; }
+    /// <summary>How little the focal loss heeds what is right already; null takes <see cref="DefaultGamma"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Gamma { get; init; }
+    [JsonIgnore]
+    public bool IsFocal => Class == "CategoricalFocalCrossentropy";
     /// <summary><c>none</c> or <c>balanced</c>.</summary>
     public string ClassWeight { get; init; } = "none";
 }

@@ -38,10 +38,14 @@ public static partial class TrainingSpecJson
 
     public static TrainingSpec Complete(TrainingSpec spec) => spec with
     {
+        Loss = spec.Loss.IsFocal ? spec.Loss with { Alpha = spec.Loss.Alpha ?? LossSpec.DefaultAlpha, Gamma = spec.Loss.Gamma ?? LossSpec.DefaultGamma } : spec.Loss,
         Augmentation = [.. spec.Augmentation.Select(a => ComponentCatalog.Complete(ComponentCatalog.Augmentations, a))],
         Callbacks = [.. spec.Callbacks.Select(c => ComponentCatalog.Complete(ComponentCatalog.Callbacks, c))],
-        Stages = [.. spec.Stages.Select(s => s with { Optimizer = ComponentCatalog.Complete(ComponentCatalog.Optimizers, s.Optimizer) })],
+        Stages = [.. spec.Stages.SelectMany(Parts).Select(s => s with { Optimizer = ComponentCatalog.Complete(ComponentCatalog.Optimizers, s.Optimizer) })],
     };
+
+    // What can't be counted out stays as it is, for the validator to name.
+    private static IEnumerable<StageSpec> Parts(StageSpec stage) => TrainingSpecValidator.CanUnfreezeGradually(stage) ? stage.Gradual!.Expand(stage) : [stage];
 
     // A property given as null takes no default: name it, rather than fail far from here.
     private static Outcome<TrainingSpec> Checked(TrainingSpec spec)

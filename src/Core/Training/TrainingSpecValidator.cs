@@ -23,22 +23,39 @@ public static class TrainingSpecValidator
         if (spec.Head is { } head) CheckHead(head, Expect);
         Expect(spec.Head is not null || spec.Backbone.File is not null, "head", "an object where the backbone is not a file (only a file brings its own classifier)", null);
         Expect(spec.Stages.Count is >= 1 and <= 20, "stages", "a list of 1 to 20 stages", spec.Stages.Count);
+        if (spec.Stages.Count <= 20)
+        {
+            var counted = spec.Stages.Sum(s => CanUnfreezeGradually(s) ? s.Gradual!.Parts(s.Epochs) : 1L);
+            Expect(counted <= 20, "stages", "1 to 20 stages, each part of a gradual unfreezing counted", counted);
+        }
         for (var i = 0; i < spec.Stages.Count; i++)
         {
             var stage = spec.Stages[i];
             Expect(stage.Epochs is >= 1 and <= 10_000, $"stages[{i}].epochs", "a whole number from 1 to 10000", stage.Epochs);
+            if (stage.Gradual is { } gradual)
+            {
+                Expect(stage.Unfreeze.IsNone || stage.Unfreeze.LastLayers is not null, $"stages[{i}].unfreeze", "\"none\" or a number of layers where the stage unfreezes gradually", stage.Unfreeze.ToString());
+                Expect(gradual.Layers is >= 1 and <= 10_000, $"stages[{i}].gradual.layers", "a whole number from 1 to 10000", gradual.Layers);
+                Expect(gradual.EveryEpochs is >= 1 and <= 10_000, $"stages[{i}].gradual.everyEpochs", "a whole number from 1 to 10000", gradual.EveryEpochs);
+            }
             CheckComponent(ComponentCatalog.Optimizers, stage.Optimizer, $"stages[{i}].optimizer", problems);
         }
         Expect(spec.BatchNormMode is "inference" or "train" or "frozen", "batchNormMode", "\"inference\", \"train\" or \"frozen\"", spec.BatchNormMode);
-        Expect(spec.Loss.Class == "SparseCategoricalCrossentropy", "loss.class", "\"SparseCategoricalCrossentropy\"", spec.Loss.Class);
+        Expect(LossSpec.Classes.Contains(spec.Loss.Class), "loss.class", "one of " + string.Join(", ", LossSpec.Classes), spec.Loss.Class);
+        Expect(spec.Loss.Alpha is null || (spec.Loss.IsFocal && spec.Loss.Alpha is > 0 and <= 1), "loss.alpha", "a number above 0 to 1 with CategoricalFocalCrossentropy, else left out", spec.Loss.Alpha);
+        Expect(spec.Loss.Gamma is null || (spec.Loss.IsFocal && spec.Loss.Gamma is >= 0 and <= 100), "loss.gamma", "a number from 0 to 100 with CategoricalFocalCrossentropy, else left out", spec.Loss.Gamma);
         Expect(spec.Loss.LabelSmoothing is >= 0 and < 1, "loss.labelSmoothing", "a number from 0 to below 1", spec.Loss.LabelSmoothing);
         Expect(spec.Loss.ClassWeight is "none" or "balanced", "loss.classWeight", "\"none\" or \"balanced\"", spec.Loss.ClassWeight);
         for (var i = 0; i < spec.Augmentation.Count; i++) CheckComponent(ComponentCatalog.Augmentations, spec.Augmentation[i], $"augmentation[{i}]", problems);
         for (var i = 0; i < spec.Callbacks.Count; i++) CheckComponent(ComponentCatalog.Callbacks, spec.Callbacks[i], $"callbacks[{i}]", problems);
+        CheckRates(spec, problems);
         Expect(spec.Precision is "float32" or "mixed_bfloat16" or "mixed_float16", "precision", "\"float32\", \"mixed_bfloat16\" or \"mixed_float16\"", spec.Precision);
         Expect(spec.Seed >= 0, "seed", "a whole number of at least 0", spec.Seed);
         return problems;
     }
+
+    internal static bool CanUnfreezeGradually(StageSpec stage) =>
+        stage is { Gradual: { Layers: >= 1 and <= 10_000, EveryEpochs: >= 1 and <= 10_000 }, Epochs: >= 1 and <= 10_000 } && (stage.Unfreeze.IsNone || stage.Unfreeze.LastLayers is not null);
 
     private static void CheckData(DataSpec data, Action<bool, string, string, object?> expect)
     {
@@ -87,6 +104,35 @@ public static class TrainingSpecValidator
                 problems.Add(new($"{path}.{name}", $"Expected {path} to have only the options of {known.Class} ({string.Join(", ", known.Options.Select(o => o.Name))}); received \"{name}\"."));
             else if (option.Expectation(value) is { } expected)
                 problems.Add(new($"{path}.{name}", $"Expected {path}.{name} to be {expected}; received {Show(value)}."));
+            else if (value.ValueKind == JsonValueKind.Object)
+                CheckComponent(option.Components, ComponentSpec.From(value), $"{path}.{name}", problems);
+        }
+        foreach (var option in known.Options.Where(o => o.Required && !spec.Options.ContainsKey(o.Name)))
+            problems.Add(new($"{path}.{option.Name}", $"Expected {path}.{option.Name} to be {option.Expectation(default) ?? "given"}; received nothing."));
+        if (known.Class == "PiecewiseConstantDecay") CheckPieces(spec, path, problems);
+        if (known.Class == "RandomGaussianBlur" && spec.NumberOrNull("kernelSize") is { } size && size % 2 != 1)
+            problems.Add(new($"{path}.kernelSize", $"Expected {path}.kernelSize to be an odd number; received {Show(size)}."));
+        if (known.Class == "RandomPosterization" && spec.Numbers("factor")?.Any(bits => bits != Math.Floor(bits)) == true)
+            problems.Add(new($"{path}.factor", $"Expected {path}.factor to be a whole number of bits or a pair of them; received {Show(spec.Options["factor"])}."));
+    }
+
+    private static void CheckPieces(ComponentSpec spec, string path, List<SpecProblem> problems)
+    {
+        if (spec.Numbers("boundaries") is not { } boundaries || spec.Numbers("values") is not { } values) return;
+        if (values.Length != boundaries.Length + 1)
+            problems.Add(new($"{path}.values", $"Expected {path}.values to be one rate more than there are boundaries ({boundaries.Length + 1}); received {values.Length}."));
+        if (boundaries.Zip(boundaries.Skip(1)).Any(p => p.Second <= p.First) || boundaries.Any(b => b != Math.Floor(b)))
+            problems.Add(new($"{path}.boundaries", $"Expected {path}.boundaries to be whole steps, rising; received [{string.Join(", ", boundaries.Select(b => Show(b)))}]."));
+    }
+
+    // Keras refuses both: a rate that follows a schedule can't be set by a callback.
+    private static void CheckRates(TrainingSpec spec, List<SpecProblem> problems)
+    {
+        if (spec.Callbacks.FirstOrDefault(c => c.Class is "ReduceLROnPlateau" or "LearningRateScheduler") is not { } setter) return;
+        for (var i = 0; i < spec.Stages.Count; i++)
+        {
+            if (spec.Stages[i].Optimizer.Component("learningRate") is { } schedule)
+                problems.Add(new($"stages[{i}].optimizer.learningRate", $"Expected stages[{i}].optimizer.learningRate to be a number where {setter.Class} sets the rate; received {schedule.Class}."));
         }
     }
 

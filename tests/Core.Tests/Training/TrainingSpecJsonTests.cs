@@ -51,6 +51,32 @@ public class TrainingSpecJsonTests
     }
 
     [Fact]
+    public void Complete_AScheduledRate_TakesTheSchedulesDefaults()
+    {
+        var spec = TrainingSpecJson.Parse("""
+            { "stages": [ { "optimizer": { "class": "SGD", "learningRate": { "class": "CosineDecay", "initialLearningRate": 0, "decaySteps": 40, "warmupTarget": 0.1, "warmupSteps": 10 } } } ] }
+            """).Value!;
+        var again = TrainingSpecJson.Parse(TrainingSpecJson.WriteComplete(spec)).Value!;
+        var schedule = again.Stages[0].Optimizer.Component("learningRate")!;
+        Assert.Equal(("CosineDecay", 40, 10, 0.0), (schedule.Class, schedule.Whole("decaySteps", 0), schedule.Whole("warmupSteps", 0), schedule.Number("alpha", -1)));
+        Assert.Equal(0.0, schedule.Number("initialLearningRate", -1));
+    }
+
+    [Fact]
+    public void Complete_AGradualStage_IsItsRowOfStages()
+    {
+        var spec = TrainingSpecJson.Parse("""
+            { "stages": [ { "name": "fine-tuning", "epochs": 5, "unfreeze": 4, "gradual": { "layers": 10, "everyEpochs": 2 } } ] }
+            """).Value!;
+        var complete = TrainingSpecJson.Complete(spec);
+        Assert.Equal([(2, 4), (2, 14), (1, 24)], complete.Stages.Select(s => (s.Epochs, s.Unfreeze.LastLayers!.Value)));
+        Assert.All(complete.Stages, s => Assert.Null(s.Gradual));
+        Assert.Equal("fine-tuning, last 14 layers", complete.Stages[1].Name);
+        Assert.Equal(0.001, complete.Stages[2].Optimizer.Number("learningRate", 0));
+        Assert.Equal(complete.Stages.Count, TrainingSpecJson.Complete(complete).Stages.Count);
+    }
+
+    [Fact]
     public void TheContractsExample_IsReadAndComesBack()
     {
         // The spec of the command line's contract, its values as there.

@@ -32,15 +32,38 @@ public class TrainingSpecValidatorTests
         ["stages[0].optimizer.momentum"] = Good with { Stages = [new() { Optimizer = new("Adam", ("momentum", 0.9)) }] },
         ["batchNormMode"] = Good with { BatchNormMode = "sometimes" },
         ["loss.class"] = Good with { Loss = new() { Class = "MeanSquaredError" } },
+        ["stages[0].optimizer.learningRate.decaySteps"] = Good with { Stages = [Scheduled(new("CosineDecay", ("initialLearningRate", 0.1)))], Callbacks = [] },
+        ["stages[0].optimizer.learningRate.class"] = Good with { Stages = [Scheduled(new("Cosine"))], Callbacks = [] },
+        ["stages[0].optimizer.learningRate.values"] = Good with { Stages = [Scheduled(new("PiecewiseConstantDecay", ("boundaries", new[] { 1 }), ("values", new[] { 0.1 })))], Callbacks = [] },
+        ["stages[0].optimizer.learningRate.boundaries"] = Good with { Stages = [Scheduled(new("PiecewiseConstantDecay", ("boundaries", new[] { 2, 1 }), ("values", new[] { 0.3, 0.2, 0.1 })))], Callbacks = [] },
+        ["stages[1].optimizer.learningRate"] = Good with
+        {
+            Stages = [new(), Scheduled(new("CosineDecay", ("initialLearningRate", 0.1), ("decaySteps", 5)))],
+            Callbacks = [new("ReduceLROnPlateau")],
+        },
+        ["stages[0].optimizer.gradientAccumulationSteps"] = Good with { Stages = [new() { Optimizer = new("Adam", ("gradientAccumulationSteps", 1)) }] },
+        ["loss.alpha"] = Good with { Loss = new() { Alpha = 0.5 } },
+        ["loss.gamma"] = Good with { Loss = new() { Class = "CategoricalFocalCrossentropy", Gamma = -1 } },
         ["loss.labelSmoothing"] = Good with { Loss = new() { LabelSmoothing = 1 } },
         ["loss.classWeight"] = Good with { Loss = new() { ClassWeight = "heavy" } },
         ["augmentation[0].factor"] = Good with { Augmentation = [new("RandomRotation", ("factor", 2))] },
+        ["augmentation[0].kernelSize"] = Good with { Augmentation = [new("RandomGaussianBlur", ("kernelSize", 4))] },
+        ["augmentation[0].scale"] = Good with { Augmentation = [new("RandomErasing", ("scale", 2))] },
         ["augmentation[0].class"] = Good with { Augmentation = [new("RandomExplosion")] },
+        ["stages[0].unfreeze"] = Good with { Stages = [new() { Unfreeze = Unfreeze.All, Gradual = new() }] },
+        ["stages[0].gradual.layers"] = Good with { Stages = [new() { Gradual = new() { Layers = 0 } }] },
+        ["stages[0].gradual.everyEpochs"] = Good with { Stages = [new() { Gradual = new() { EveryEpochs = 0 } }] },
+        ["callbacks[0].filename"] = Good with { Callbacks = [new("CSVLogger", ("filename", "../x.csv"))] },
+        ["callbacks[0].logDir"] = Good with { Callbacks = [new("TensorBoard", ("logDir", "checkpoint"))] },
+        ["callbacks[0].schedule"] = Good with { Callbacks = [new("LearningRateScheduler")] },
+        ["callbacks[0].schedule.decayRate"] = Good with { Callbacks = [new("LearningRateScheduler", ("schedule", new ComponentSpec("ExponentialDecay", ("initialLearningRate", 0.1), ("decaySteps", 5))))] },
         ["callbacks[0].patience"] = Good with { Callbacks = [new("EarlyStopping", ("patience", 1.5))] },
         ["callbacks[0].monitor"] = Good with { Callbacks = [new("EarlyStopping", ("monitor", "f1"))] },
         ["precision"] = Good with { Precision = "float8" },
         ["seed"] = Good with { Seed = -1 },
     };
+
+    private static StageSpec Scheduled(ComponentSpec schedule) => new() { Optimizer = new("Adam", ("learningRate", schedule)) };
 
     public static TheoryData<string> Paths => [.. Bad.Keys];
 
@@ -53,6 +76,10 @@ public class TrainingSpecValidatorTests
         Assert.StartsWith("Expected ", problem.Sentence, StringComparison.Ordinal);
         Assert.Contains("; received ", problem.Sentence);
     }
+
+    [Fact]
+    public void Validate_AGradualStageOfTooManyParts_IsRefused() =>
+        Assert.Equal("stages", Assert.Single(TrainingSpecValidator.Validate(Good with { Stages = [new() { Epochs = 21, Gradual = new() }] })).Path);
 
     [Theory]
     [InlineData(StrategyNames.FeatureExtraction)]

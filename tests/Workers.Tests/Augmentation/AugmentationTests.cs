@@ -11,7 +11,7 @@ namespace MlOpsDashboard.Workers.Tests.Augmentation;
 
 public sealed class AugmentationTests
 {
-    private static readonly string[] Built = ["RandomFlip", "RandomRotation", "RandomZoom", "RandomContrast", "RandomTranslation"];
+    private static readonly string[] Built = ["RandomFlip", "RandomRotation", "RandomZoom", "RandomContrast", "RandomTranslation", "RandomBrightness"];
 
     [Fact]
     public void Transform_OfARecordedDraw_GivesKerasPixels()
@@ -20,7 +20,7 @@ public sealed class AugmentationTests
         using var scope = NewDisposeScope();
         var pictures = Read(golden.GetProperty("images"));
         var cases = golden.GetProperty("cases").EnumerateArray().Where(c => Built.Contains(c.GetProperty("layer").GetString())).ToArray();
-        Assert.True(cases.Length >= 14);
+        Assert.True(cases.Length >= 15);
         foreach (var c in cases)
         {
             using var names = NameScope.Begin();

@@ -69,6 +69,50 @@ public sealed class StepTests
     }
 
     [Fact]
+    public void FocalLoss_OverSixSteps_EqualsKeras()
+    {
+        using var network = StepsNetwork.Create();
+        Compare("focal", network, Adam, ClassificationLoss.Of(new LossSpec { Class = "CategoricalFocalCrossentropy" }));
+    }
+
+    [Fact]
+    public void FocalLoss_WithGammaZeroAndAlphaOne_IsCrossentropy()
+    {
+        using var scope = NewDisposeScope();
+        var (logits, labels) = (randn(7, 5), arange(7) % 5);
+        var focal = new CategoricalFocalCrossentropy(alpha: 1, gamma: 0, labelSmoothing: 0.1).PerSample(logits, labels);
+        Assert.True(focal.allclose(new CategoricalCrossentropy(0.1).PerSample(logits, labels), 1e-5, 1e-5));
+    }
+
+    [Theory]
+    [InlineData("float32", 1e-5)]
+    [InlineData("mixed_bfloat16", 2e-2)]
+    public void Precision_OfOneStep_AgreesWithKeras(string policy, double tolerance)
+    {
+        var golden = GoldenFile.Read("training/mixed_precision.json").GetProperty(policy);
+        using var scope = NewDisposeScope();
+        using var network = StepsNetwork.Create(batchNormalization: true, dtype: DTypePolicy.Named(policy));
+        network.SyncRequiresGrad();
+        using var optimizer = OptimizerFactory.Create(Adam);
+        optimizer.Build(network.TrainableWeights);
+        var (pictures, labels) = StepsNetwork.Data("train");
+        var step = new TrainingStep(network, network.TrainableWeights, new CategoricalCrossentropy());
+        var (loss, _) = step.Train([pictures], labels, optimizer, new CallContext { Training = true, BatchNormMode = BatchNormMode.Train });
+        Assert.Equal(golden.GetProperty("loss")[0].GetDouble(), loss, tolerance * loss);
+        using var quiet = no_grad();
+        var predicted = network.Forward([StepsNetwork.Data("validation").Pictures[..2]], CallContext.Inference)[0].to_type(ScalarType.Float32);
+        GoldenData.AssertClose(GoldenFile.Floats(golden.GetProperty("predict")), GoldenData.Values(predicted), tolerance, policy);
+        Assert.All(network.Weights, weight => Assert.Equal(ScalarType.Float32, weight.Value.dtype));
+    }
+
+    [Fact]
+    public void Logits_OverSixSteps_EqualKeras()
+    {
+        using var network = StepsNetwork.Create();
+        Compare("from_logits", network, Adam, new CategoricalCrossentropy());
+    }
+
+    [Fact]
     public void ClassWeights_OverSixSteps_EqualKeras()
     {
         using var network = StepsNetwork.Create();
@@ -116,7 +160,7 @@ public sealed class StepTests
         Assert.Equal(before, WeightHash.Of(network.Weights));
     }
 
-    private static void Compare(string trace, Network network, ComponentSpec spec, CategoricalCrossentropy loss, float[]? classWeights = null)
+    private static void Compare(string trace, Network network, ComponentSpec spec, ClassificationLoss loss, float[]? classWeights = null)
     {
         var golden = GoldenFile.Read("training/steps.json").GetProperty("traces").GetProperty(trace);
         using var scope = NewDisposeScope();

@@ -10,18 +10,18 @@ namespace MlOpsDashboard.Workers.Tests.Training;
 /// <summary>The network of golden/training/steps.json on filled weights, and its data.</summary>
 internal static class StepsNetwork
 {
-    public static Network Create(bool batchNormalization = false, Regularizer? regularizer = null)
+    public static Network Create(bool batchNormalization = false, Regularizer? regularizer = null, DTypePolicy? dtype = null)
     {
         using var names = NameScope.Begin();
         var input = InputLayer.Of(16, 16, 3).Output;
         var x = input;
         Layer[] layers =
         [
-            .. Block("0", 8, batchNormalization),
-            .. Block("1", 12, batchNormalization),
-            new GlobalAveragePooling2D(),
-            new Dense(10, activation: "relu", kernelRegularizer: regularizer, name: "d0"),
-            new Dense(5, activation: "softmax", name: "d1"),
+            .. Block("0", 8, batchNormalization, dtype),
+            .. Block("1", 12, batchNormalization, dtype),
+            new GlobalAveragePooling2D(dtype: dtype),
+            new Dense(10, activation: "relu", kernelRegularizer: regularizer, name: "d0", dtype: dtype),
+            new Dense(5, activation: "softmax", name: "d1", dtype: dtype),
         ];
         foreach (var layer in layers)
         {
@@ -40,13 +40,13 @@ internal static class StepsNetwork
         return (GoldenData.Image((ulong)golden.GetProperty("image_seed").GetInt64(), shape) / 255f, tensor(labels));
     }
 
-    private static Layer[] Block(string number, int filters, bool batchNormalization) => batchNormalization
+    private static Layer[] Block(string number, int filters, bool batchNormalization, DTypePolicy? dtype) => batchNormalization
         ?
         [
-            new Conv2D(filters, 3, padding: "same", useBias: false, name: "c" + number),
-            new BatchNormalization(name: "b" + number),
-            new Activation("relu"),
-            new MaxPooling2D(2),
+            new Conv2D(filters, 3, padding: "same", useBias: false, name: "c" + number, dtype: dtype),
+            new BatchNormalization(name: "b" + number, dtype: dtype),
+            new Activation("relu", dtype: dtype),
+            new MaxPooling2D(2, dtype: dtype),
         ]
-        : [new Conv2D(filters, 3, activation: "relu", padding: "same", name: "c" + number), new MaxPooling2D(2)];
+        : [new Conv2D(filters, 3, activation: "relu", padding: "same", name: "c" + number, dtype: dtype), new MaxPooling2D(2, dtype: dtype)];
 }

@@ -20,6 +20,21 @@ public static class AugmentationFactory
         "RandomContrast" => new RandomContrast(FactorRange.Positive(spec.Numbers("factor") ?? [0.2])),
         "RandomTranslation" => new RandomTranslation(
             FactorRange.Symmetric(spec.Numbers("heightFactor") ?? [0.1]), FactorRange.Symmetric(spec.Numbers("widthFactor") ?? [0.1]), Warp(spec)),
+        "RandomBrightness" => new RandomBrightness(FactorRange.Symmetric(spec.Numbers("factor") ?? [0.2])),
+        "RandomShear" => new RandomShear(FactorRange.Symmetric(spec.Numbers("xFactor") ?? [0]), FactorRange.Symmetric(spec.Numbers("yFactor") ?? [0]), Warp(spec)),
+        "RandomErasing" => new RandomErasing(
+            FactorRange.Positive(spec.Numbers("factor") ?? [1]), FactorRange.Positive(spec.Numbers("scale") ?? [0.02, 0.33]), spec.NumberOrNull("fillValue")),
+        "RandomSaturation" => new RandomSaturation(FactorRange.Symmetric(spec.Numbers("factor") ?? [0.4, 0.6])),
+        "RandomHue" => new RandomHue(FactorRange.Positive(spec.Numbers("factor") ?? [0.1])),
+        "RandomSharpness" => new RandomSharpness(FactorRange.Positive(spec.Numbers("factor") ?? [0.3, 0.7])),
+        "RandomGaussianBlur" => new RandomGaussianBlur(
+            FactorRange.Positive(spec.Numbers("factor") ?? [1]), spec.Whole("kernelSize", 3), spec.Whole("kernelSize", 3), FactorRange.Positive(spec.Numbers("sigma") ?? [1])),
+        "RandomPosterization" => Posterization(spec.Numbers("factor") ?? [4]),
+        "Solarization" => new Solarization(
+            FactorRange.Positive(spec.Numbers("additionFactor") ?? [0]), FactorRange.Positive(spec.Numbers("thresholdFactor") ?? [0])),
+        "MixUp" => new MixUp(spec.Number("alpha", 0.2)),
+        "CutMix" => new CutMix(FactorRange.Positive(spec.Numbers("factor") ?? [1])),
+        "AutoContrast" => new AutoContrast(),
         _ => throw new RefusedException(
             $"Expected an augmentation of {string.Join(", ", ComponentCatalog.Augmentations.Select(a => a.Class))}. Received: {spec.Class}."),
     };
@@ -27,6 +42,12 @@ public static class AugmentationFactory
     /// <summary>All layers of a spec as one Sequential named <c>data_augmentation</c>, as Keras's tutorials build it; null for none.</summary>
     public static Sequential? CreateAll(IReadOnlyList<ComponentSpec> specs, int height, int width, int channels)
         => specs.Count == 0 ? null : new Sequential([InputLayer.Of(height, width, channels), .. specs.Select(Create)], "data_augmentation");
+
+    private static RandomPosterization Posterization(double[] bits)
+    {
+        var (lower, upper) = RandomPosterization.BitsOf(bits);
+        return new RandomPosterization(lower, upper);
+    }
 
     private static AffineWarp Warp(ComponentSpec spec)
         => new(spec.Text("fillMode", "reflect")!, spec.Text("interpolation", "bilinear")!, spec.Number("fillValue", 0));

@@ -32,9 +32,7 @@ public abstract class RandomPictureLayer(int? seed, string? name, DTypePolicy? d
         }
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        var shape = pictures.shape;
-        var drawn = Draw(shape[0], shape[1], shape[2], context.RequireGenerator(Name));
-        return Transform(pictures, drawn).MoveToOuterDisposeScope();
+        return Transform(pictures, Draw(pictures, context.RequireGenerator(Name))).MoveToOuterDisposeScope();
     }
 
     public override JsonObject GetConfig()
@@ -44,6 +42,10 @@ public abstract class RandomPictureLayer(int? seed, string? name, DTypePolicy? d
         AddConfig(config);
         return config;
     }
+
+    /// <summary>All that a call draws for these pictures.</summary>
+    protected virtual IReadOnlyDictionary<string, Tensor> Draw(Tensor pictures, Generator generator)
+        => Draw(pictures.shape[0], pictures.shape[1], pictures.shape[2], generator);
 
     protected abstract void AddConfig(JsonObject config);
 

@@ -15,6 +15,9 @@ public sealed class CallContext
     /// <summary>The source of every random draw of the pass; its state belongs into a checkpoint. Needed when <see cref="Training"/> meets a random layer.</summary>
     public Generator? Generator { get; init; }
 
+    /// <summary>Mixes of this pass, in order; whoever computes a loss from it takes and disposes them.</summary>
+    internal List<LabelMix> LabelMixes { get; } = [];
+
     internal Generator RequireGenerator(string layer)
         => Generator ?? throw new InvalidOperationException($"Layer '{layer}' draws random numbers in training, and the call context has no generator.");
 }

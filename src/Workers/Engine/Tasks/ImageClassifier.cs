@@ -17,9 +17,9 @@ public sealed class ImageClassifier(Network network, PicturePipeline pipeline)
     public IReadOnlyList<float[]> Predict(PictureStore pictures, CancellationToken stop = default) => Run(pictures, null, stop).Probabilities;
 
     /// <summary>Probabilities and the mean loss (penalties included, as Keras's <c>evaluate</c> has it).</summary>
-    public (IReadOnlyList<float[]> Probabilities, double Loss) Evaluate(PictureStore pictures, double labelSmoothing, CancellationToken stop = default)
+    public (IReadOnlyList<float[]> Probabilities, double Loss) Evaluate(PictureStore pictures, ClassificationLoss loss, CancellationToken stop = default)
     {
-        var step = new TrainingStep(network, network.TrainableWeights, new CategoricalCrossentropy(labelSmoothing));
+        var step = new TrainingStep(network, network.TrainableWeights, loss);
         var (probabilities, sums) = Run(pictures, step, stop);
         return (probabilities, sums.MeanLoss);
     }

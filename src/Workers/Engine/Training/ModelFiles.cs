@@ -35,7 +35,8 @@ public sealed class ModelFiles(string? imageNetWeights = null) : IModelFiles
         var state = new Formats.OptimizerState(optimizer.Name,
         [
             ("iteration", torch.tensor(optimizer.Iterations)),
-            ("learning_rate", torch.tensor(optimizer.LearningRate)),
+            // Keras keeps a variable for a number only; a schedule stands in the config.
+            .. optimizer.Options.Schedule is null ? [("learning_rate", torch.tensor(optimizer.LearningRate))] : Array.Empty<(string, torch.Tensor)>(),
             .. optimizer.Slots.Select(slot => (slot.Path[(slot.Path.IndexOf('/') + 1)..], slot.Value)),
         ]);
         KerasFile.Save(network, path, CompileConfig(optimizer), state);

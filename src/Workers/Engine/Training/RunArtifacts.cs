@@ -6,6 +6,7 @@ using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Tasks;
+using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
@@ -35,16 +36,16 @@ public sealed class RunArtifacts(string folder, IModelFiles files)
     public void WriteLast(Network network, Optimizer? optimizer) => WriteModel(network, LastPath, optimizer);
 
     /// <summary>Reads the best epoch's model back from its file and judges it on the validation pictures.</summary>
-    public void WriteEvaluation(PicturePipeline pipeline, PictureStore validation, double labelSmoothing, int? epoch, CancellationToken stop)
+    public void WriteEvaluation(PicturePipeline pipeline, PictureStore validation, ClassificationLoss loss, int? epoch, CancellationToken stop)
     {
         using var network = files.Read(File.Exists(BestPath) ? BestPath : LastPath);
-        WriteReport(Path.Combine(folder, "evaluation.json"), Evaluate(network, pipeline, validation, labelSmoothing, epoch, stop));
+        WriteReport(Path.Combine(folder, "evaluation.json"), Evaluate(network, pipeline, validation, loss, epoch, stop));
     }
 
-    public static EvaluationReport Evaluate(Network network, PicturePipeline pipeline, PictureStore pictures, double labelSmoothing, int? epoch, CancellationToken stop = default)
+    public static EvaluationReport Evaluate(Network network, PicturePipeline pipeline, PictureStore pictures, ClassificationLoss loss, int? epoch, CancellationToken stop = default)
     {
-        var (probabilities, loss) = new ImageClassifier(network, pipeline).Evaluate(pictures, labelSmoothing, stop);
-        return ClassificationReport.Of(pictures.Files, probabilities, loss, epoch);
+        var (probabilities, mean) = new ImageClassifier(network, pipeline).Evaluate(pictures, loss, stop);
+        return ClassificationReport.Of(pictures.Files, probabilities, mean, epoch);
     }
 
     public static string ReportJson(EvaluationReport report) => JsonSerializer.Serialize(report, Report);

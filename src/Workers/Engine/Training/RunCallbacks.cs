@@ -14,6 +14,7 @@ public sealed class RunCallbacks
             "ReduceLROnPlateau" => (object?)ReduceLROnPlateau.Of(spec),
             _ => null,
         }).OfType<object>()];
+        Schedulers = [.. specs.Where(spec => spec.Class == "LearningRateScheduler").Select(LearningRateScheduler.Of)];
         Best = BestEpoch.Of(specs);
     }
 
@@ -23,6 +24,11 @@ public sealed class RunCallbacks
     public IReadOnlyList<EarlyStopping> EarlyStoppings => [.. InOrder.OfType<EarlyStopping>()];
 
     public IReadOnlyList<ReduceLROnPlateau> ReduceLR => [.. InOrder.OfType<ReduceLROnPlateau>()];
+
+    public IReadOnlyList<LearningRateScheduler> Schedulers { get; }
+
+    /// <summary>Whether a callback moves the rate: only then Keras's history holds it.</summary>
+    public bool MoveRate => Schedulers.Count > 0 || ReduceLR.Count > 0;
 
     public BestEpoch Best { get; }
 

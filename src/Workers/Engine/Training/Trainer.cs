@@ -5,6 +5,7 @@ using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Tasks;
+using MlOpsDashboard.Workers.Engine.Training.Losses;
 using TorchSharp;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
@@ -88,7 +89,7 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
         }
         try
         {
-            artifacts.WriteEvaluation(pipeline, validation, _spec.Loss.LabelSmoothing, run.Best.Epoch, stop);
+            artifacts.WriteEvaluation(pipeline, validation, ClassificationLoss.Of(_spec.Loss), run.Best.Epoch, stop);
             return true;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -36,6 +36,7 @@ internal sealed class TrainingRun : IDisposable
     private string _frozenHash = "";
     private Optimizer? _optimizer;
     private WeightSnapshot? _bestOfStage;
+    private RunLogs? _logs;
 
     public TrainingRun(
         TrainerOptions options, TrainableModel model, PictureStore training, PictureStore validation, RunArtifacts artifacts, CheckpointStore checkpoints,
@@ -62,6 +63,7 @@ internal sealed class TrainingRun : IDisposable
     {
         _stage = checkpoint?.State.Stage ?? 0;
         var restored = checkpoint;
+        _logs = new RunLogs(_spec, _options.OutputFolder, checkpoint is not null, _time);
         for (; _stage < _spec.Stages.Count; _stage++)
         {
             var end = RunStage(restored, stop);
@@ -76,6 +78,7 @@ internal sealed class TrainingRun : IDisposable
 
     public void Dispose()
     {
+        _logs?.Dispose();
         _optimizer?.Dispose();
         _bestOfStage?.Dispose();
         _generator.Dispose();
@@ -107,12 +110,13 @@ internal sealed class TrainingRun : IDisposable
         }
         Announce(stage);
         feed.Fill(CacheProgress(), stop);
-        var step = new TrainingStep(feed.Rest, _model.Network.TrainableWeights, new CategoricalCrossentropy(_spec.Loss.LabelSmoothing), _classWeights);
+        var step = new TrainingStep(feed.Rest, _model.Network.TrainableWeights, ClassificationLoss.Of(_spec.Loss), _classWeights);
         var loop = new EpochLoop(
             _training, _validation, feed, step, _optimizer!, _generator, _spec.Data.BatchSize, _spec.Data.Shuffle, _spec.Seed, _events, _time);
         while (!_stageEnded)
         {
             var left = stage.Epochs - (_epoch - _stageFirst) - 1 + _spec.Stages.Skip(_stage + 1).Sum(s => s.Epochs);
+            BeginEpoch();
             var (end, at, sums, loss) = loop.Train(_epoch, _step, _sums, left, stop);
             (_step, _sums) = (at, sums);
             if (end == EpochEnd.Diverged)
@@ -169,6 +173,15 @@ internal sealed class TrainingRun : IDisposable
         {
             _frozenHash = WeightHash.OfFrozen(_model);
         }
+        BeginEpoch();
+    }
+
+    private void BeginEpoch()
+    {
+        foreach (var scheduler in _callbacks.Schedulers)
+        {
+            _optimizer!.LearningRate = scheduler.EpochBegin(_epoch);
+        }
     }
 
     private void EndEpoch(StageSpec stage, EpochLoop loop, CancellationToken stop)
@@ -178,13 +191,13 @@ internal sealed class TrainingRun : IDisposable
         var rate = _optimizer!.LearningRate;
         (string Name, double Value)[] values =
             [("accuracy", _sums.Accuracy), ("loss", _sums.MeanLoss), ("val_accuracy", validated.Accuracy), ("val_loss", validated.MeanLoss)];
-        // Keras's history holds the rate only where a callback moves it.
-        _history.Add(_epoch, _callbacks.ReduceLR.Count > 0 ? [.. values, ("learning_rate", rate)] : values);
+        _history.Add(_epoch, _callbacks.MoveRate ? [.. values, ("learning_rate", rate)] : values);
         double Metric(string name) => values.First(value => value.Name == name).Value;
         var best = _callbacks.Best.EpochEnd(_epoch, Metric(_callbacks.Best.Monitor));
         var stopStage = RunCallbacks(Metric);
         Report(values, rate, _sums.Seconds, _time.GetElapsedTime(begin).TotalSeconds);
         _artifacts.WriteHistory(_history);
+        _logs!.EpochEnd(_history, _epoch, values, rate);
         if (best)
         {
             _artifacts.WriteBest(_model.Network, _optimizer);

@@ -11,7 +11,7 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// <param name="regularized">Weights whose penalty belongs into the loss: those of layers that train.</param>
 /// <param name="loss">From logits.</param>
 /// <param name="classWeights">[C], or null.</param>
-public sealed class TrainingStep(Network network, IReadOnlyList<Variable> regularized, CategoricalCrossentropy loss, float[]? classWeights = null)
+public sealed class TrainingStep(Network network, IReadOnlyList<Variable> regularized, ClassificationLoss loss, float[]? classWeights = null)
 {
     private readonly Variable[] _regularized = [.. regularized.Where(weight => weight.Regularizer is not null)];
 
@@ -21,12 +21,8 @@ public sealed class TrainingStep(Network network, IReadOnlyList<Variable> regula
     {
         using var scope = torch.NewDisposeScope();
         var logits = network.Forward(inputs, context, logits: true)[0];
-        var each = loss.PerSample(logits, labels);
-        if (classWeights is not null)
-        {
-            each *= torch.tensor(classWeights).index_select(0, labels);
-        }
-        var total = Penalized(each.mean());
+        var parts = Mixed(labels, context.LabelMixes);
+        var total = Penalized(PerSample(logits, parts).mean());
         var value = total.item<float>();
         if (!float.IsFinite(value))
         {
@@ -38,7 +34,7 @@ public sealed class TrainingStep(Network network, IReadOnlyList<Variable> regula
         {
             weight.Value.grad = null;
         }
-        return (value, Correct(logits, labels));
+        return (value, Correct(logits, Dominant(parts, logits)));
     }
 
     /// <summary>Loss and right answers in inference mode; regularisation included, as Keras's <c>val_loss</c> has it.</summary>
@@ -48,6 +44,52 @@ public sealed class TrainingStep(Network network, IReadOnlyList<Variable> regula
         using var quiet = torch.no_grad();
         var logits = network.Forward(inputs, CallContext.Inference, logits: true)[0];
         return (Penalized(loss.PerSample(logits, labels).mean()).item<float>(), Correct(logits, labels));
+    }
+
+    // The loss is linear in one-hot labels, so a mixed picture's is the weighted loss of the labels it was mixed from.
+    private Tensor PerSample(Tensor logits, IReadOnlyList<(Tensor Labels, Tensor? Weight)> parts)
+    {
+        Tensor? sum = null;
+        foreach (var (labels, weight) in parts)
+        {
+            var each = loss.PerSample(logits, labels);
+            if (classWeights is not null)
+            {
+                each *= torch.tensor(classWeights).index_select(0, labels);
+            }
+            each = weight is null ? each : each * weight;
+            sum = sum is null ? each : sum + each;
+        }
+        return sum!;
+    }
+
+    private static IReadOnlyList<(Tensor Labels, Tensor? Weight)> Mixed(Tensor labels, List<LabelMix> mixes)
+    {
+        List<(Tensor Labels, Tensor? Weight)> parts = [(labels, null)];
+        foreach (var mix in mixes)
+        {
+            var own = mix.Own.expand(labels.shape[0]);
+            parts = [.. parts.Select(part => (part.Labels, (Tensor?)(part.Weight is null ? own : part.Weight * own))), .. parts.Select(part => (
+                part.Labels.index_select(0, mix.Other), (Tensor?)(part.Weight is null ? 1 - own : part.Weight.index_select(0, mix.Other) * (1 - own))))];
+            mix.Dispose();
+        }
+        mixes.Clear();
+        return parts;
+    }
+
+    // As Keras's categorical accuracy: right is the class with the largest share.
+    private static Tensor Dominant(IReadOnlyList<(Tensor Labels, Tensor? Weight)> parts, Tensor logits)
+    {
+        if (parts is [(var labels, null)])
+        {
+            return labels;
+        }
+        var shares = torch.zeros(logits.shape, ScalarType.Float32);
+        foreach (var (own, weight) in parts)
+        {
+            shares.scatter_add_(1, own.unsqueeze(1), weight!.unsqueeze(1));
+        }
+        return shares.argmax(1);
     }
 
     private Tensor Penalized(Tensor mean)

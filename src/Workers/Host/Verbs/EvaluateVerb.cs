@@ -2,6 +2,7 @@ using System.CommandLine;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Training;
+using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Host.Output;
 using TorchSharp;
 
@@ -33,7 +34,7 @@ internal static class EvaluateVerb
             {
                 throw new RefusedException($"Expected a classifier with {files.ClassNames.Count} outputs. Received: output {loaded.Network.OutputShape}.");
             }
-            var report = RunArtifacts.Evaluate(loaded.Network, pipeline, new PictureStore(files, pipeline.Format), 0, null);
+            var report = RunArtifacts.Evaluate(loaded.Network, pipeline, new PictureStore(files, pipeline.Format), new CategoricalCrossentropy(), null);
             output.Text(parsed.GetValue(json)
                 ? RunArtifacts.ReportJson(report)
                 : $"{report.Accuracy:P1} of {report.Samples} pictures right, loss {report.Loss:0.####}.");

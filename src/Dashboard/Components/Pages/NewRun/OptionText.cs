@@ -30,6 +30,8 @@ public static class OptionText
         if (typed.Length == 0) return JsonSerializer.SerializeToElement<object?>(option.Kind == OptionKind.Text && !option.Nullable ? "" : null);
         return option.Kind switch
         {
+            _ when option.Components.Count > 0 && ReadObject(typed) is { } component => component,
+            OptionKind.Numbers when ReadNumbers(typed) is { } list => list,
             OptionKind.Flag when bool.TryParse(typed, out var flag) => JsonSerializer.SerializeToElement(flag),
             OptionKind.Whole when long.TryParse(typed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => JsonSerializer.SerializeToElement(whole),
             OptionKind.Number or OptionKind.Whole when TryNumber(typed, out var number) => JsonSerializer.SerializeToElement(number),
@@ -54,6 +56,29 @@ public static class OptionText
             "use ema" => "Use EMA",
             _ => char.ToUpperInvariant(words[0]) + words[1..],
         };
+    }
+
+    private static JsonElement? ReadObject(string typed)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<JsonElement>(typed) is { ValueKind: JsonValueKind.Object } read ? read : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static JsonElement? ReadNumbers(string typed)
+    {
+        var numbers = new List<double>();
+        foreach (var part in typed.Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!TryNumber(part, out var number)) return null;
+            numbers.Add(number);
+        }
+        return JsonSerializer.SerializeToElement(numbers);
     }
 
     private static JsonElement? ReadRange(string typed)

@@ -8,12 +8,9 @@ namespace MlOpsDashboard.Workers.Engine.Training.Losses;
 /// (https://keras.io/api/losses/probabilistic_losses/): a smoothed target holds 1 - s + s / C for the class and s / C elsewhere.
 /// </summary>
 /// <param name="labelSmoothing">s, 0 to below 1.</param>
-public sealed class CategoricalCrossentropy(double labelSmoothing = 0)
+public sealed class CategoricalCrossentropy(double labelSmoothing = 0) : ClassificationLoss
 {
-    /// <summary>The loss of each sample, [n].</summary>
-    /// <param name="logits">[n, C], any floating type; computed in float32.</param>
-    /// <param name="labels">Class numbers, int64 [n].</param>
-    public Tensor PerSample(Tensor logits, Tensor labels)
+    public override Tensor PerSample(Tensor logits, Tensor labels)
     {
         using var scope = torch.NewDisposeScope();
         var logProbabilities = torch.nn.functional.log_softmax(logits.to_type(ScalarType.Float32), dim: 1);

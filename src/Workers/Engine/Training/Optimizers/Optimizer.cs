@@ -25,7 +25,12 @@ public abstract class Optimizer(OptimizerOptions options) : IDisposable
     public string Name => NameScope.SnakeCase(ClassName);
 
     /// <summary>The present rate, float32 as Keras reports it.</summary>
-    public float LearningRate { get; set; } = options.LearningRate;
+    /// <remarks>With a schedule it is the rate of the next step, and setting it has no effect.</remarks>
+    public float LearningRate
+    {
+        get => field;
+        set => field = options.Schedule?.At(Iterations) ?? value;
+    } = options.Schedule?.At(0) ?? options.LearningRate;
 
     /// <summary>Steps taken, those that only accumulate included.</summary>
     public long Iterations { get; private set; }
@@ -75,6 +80,7 @@ public abstract class Optimizer(OptimizerOptions options) : IDisposable
             Average();
         }
         Iterations++;
+        LearningRate = options.Schedule?.At(Iterations) ?? LearningRate;
     }
 
     /// <summary>What Keras's fit does after the last epoch: with a moving average, the weights become it.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Training.Schedules;
 
 namespace MlOpsDashboard.Workers.Engine.Training.Optimizers;
 
@@ -13,6 +14,7 @@ namespace MlOpsDashboard.Workers.Engine.Training.Optimizers;
 /// <param name="EmaMomentum">Share of the old average that stays.</param>
 /// <param name="EmaOverwriteFrequency">Every so many steps the weights become their average; null: at the end of training only.</param>
 /// <param name="GradientAccumulationSteps">The weights move once in so many steps, by the mean gradient.</param>
+/// <param name="Schedule">The rate by step, in place of <paramref name="LearningRate"/>.</param>
 public sealed record OptimizerOptions(
     float LearningRate,
     double? WeightDecay = null,
@@ -22,7 +24,8 @@ public sealed record OptimizerOptions(
     bool UseEma = false,
     double EmaMomentum = 0.99,
     int? EmaOverwriteFrequency = null,
-    int? GradientAccumulationSteps = null)
+    int? GradientAccumulationSteps = null,
+    LearningRateSchedule? Schedule = null)
 {
     internal static OptimizerOptions Of(ComponentSpec spec, double learningRate, double? weightDecay = null) => new(
         (float)spec.Number("learningRate", learningRate),
@@ -33,12 +36,13 @@ public sealed record OptimizerOptions(
         spec.Flag("useEma", false),
         spec.Number("emaMomentum", 0.99),
         spec.NumberOrNull("emaOverwriteFrequency") is { } every ? (int)every : null,
-        spec.NumberOrNull("gradientAccumulationSteps") is { } steps ? (int)steps : null);
+        spec.NumberOrNull("gradientAccumulationSteps") is { } steps ? (int)steps : null,
+        spec.Component("learningRate") is { } schedule ? ScheduleFactory.Create(schedule) : null);
 
     internal JsonObject ToConfig(string name, float learningRate) => new()
     {
         ["name"] = name,
-        ["learning_rate"] = (double)learningRate,
+        ["learning_rate"] = Schedule is null ? (double)learningRate : Schedule.ToJson(),
         ["weight_decay"] = WeightDecay,
         ["clipnorm"] = ClipNorm,
         ["global_clipnorm"] = GlobalClipNorm,
