@@ -74,6 +74,10 @@ public abstract class Optimizer(OptimizerOptions options) : IDisposable
         {
             Average();
         }
+        foreach (var weight in _weights)
+        {
+            weight.ApplyConstraint();
+        }
         Iterations++;
     }
 
