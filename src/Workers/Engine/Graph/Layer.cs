@@ -63,6 +63,9 @@ public abstract class Layer : IDisposable
     /// <summary>True if Keras writes a build_config for the layer: those that define build themselves.</summary>
     public virtual bool WritesBuildConfig => weights.Count > 0;
 
+    /// <summary>True if Keras hands a mask on behind this layer, for layers that accept one.</summary>
+    internal virtual bool MakesMask => false;
+
     /// <summary>Keras's build_config where it is not the shape of the one input; null: it is.</summary>
     internal virtual JsonObject? BuildConfig => null;
 

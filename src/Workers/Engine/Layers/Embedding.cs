@@ -15,6 +15,8 @@ public sealed class Embedding(int inputDim, int outputDim, Initializer? embeddin
 
     protected override bool CastsInputs => false;
 
+    internal override bool MakesMask => maskZero;
+
     public static Embedding FromConfig(LayerConfig config)
     {
         config.OnlyNull("activity_regularizer", "quantization_config", "lora_rank", "input_length");

@@ -8,6 +8,8 @@ namespace MlOpsDashboard.Workers.Engine.Layers;
 /// <param name="maskValue">Default 0.</param>
 public sealed class Masking(double maskValue = 0, string? name = null, DTypePolicy? dtype = null) : Layer(name, dtype)
 {
+    internal override bool MakesMask => true;
+
     public static Masking FromConfig(LayerConfig config) => new(config.Double("mask_value", 0), config.Name, config.DType);
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => inputs[0] * inputs[0].ne(maskValue).any(-1, keepdim: true).to_type(inputs[0].dtype);
