@@ -7,6 +7,9 @@ using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Engine.Layers.Activations;
 using MlOpsDashboard.Workers.Engine.Layers.Constraints;
 using MlOpsDashboard.Workers.Engine.Layers.Initializers;
+using MlOpsDashboard.Workers.Engine.Layers.Operations;
+using MlOpsDashboard.Workers.Engine.Layers.Recurrent;
+using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 using MlOpsDashboard.Workers.Tests.Golden;
 using Xunit;
@@ -201,6 +204,43 @@ public class SmallLayerTests
     }
 
     [Fact]
+    public void Masking_InAFunctionalModel_ReachesTheRecurrentLayerThroughTheGraph()
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        var input = InputLayer.Of(4, 2).Output;
+        var masked = LayerRegistry.Create("Masking", JsonNode.Parse("""{"name":"m","mask_value":0.0}""")!.AsObject()).Apply(input);
+        var mask = new AnyOperation(name: "any").Apply(new ArithmeticOperation("NotEqual", "not_equal").Apply(input, 0));
+        var layer = new SimpleRNN(3, "rnn");
+        var keywords = new JsonObject { ["training"] = false, ["mask"] = CallArguments.Placeholder(1) };
+        using var network = new Network([input], layer.Apply([masked, mask], new CallArguments([CallArguments.Placeholder(0)], keywords)), "n");
+        GoldenData.Fill(network);
+        var x = tensor(new float[] { 1, 2, 0, 0, 3, 4, 0, 0 }, [1, 4, 2]);
+        var path = Path.Combine(TestFolder.Create(), "masked.keras");
+        ModelFile.Save(network, path);
+        using var again = ModelFile.Load(path);
+
+        // The steps that are zero are as if they were not there.
+        var shortInput = InputLayer.Of(2, 2).Output;
+        using var shorter = new Network(shortInput, new SimpleRNN(3, "short").Apply(shortInput), "s");
+        GoldenData.Fill(shorter);
+        LayerCheck.Close(shorter.Predict(tensor(new float[] { 1, 2, 3, 4 }, [1, 2, 2])), again.Network.Predict(x), "masked");
+        Assert.Equal(JsonText.Canonical(NetworkConfig.Describe(network)), JsonText.Canonical(NetworkConfig.Describe(again.Network)));
+    }
+
+    [Fact]
+    public void OrthogonalRegularizer_PenalisesRowsThatPointTheSameWay()
+    {
+        using var scope = NewDisposeScope();
+        var config = JsonNode.Parse("""{"module":"keras.regularizers","class_name":"OrthogonalRegularizer","config":{"factor":0.5,"mode":"rows"},"registered_name":null}""")!;
+        var regularizer = RegularizerRegistry.FromJson(config, "layer");
+        Assert.Equal(JsonText.Canonical(config), JsonText.Canonical(regularizer.ToJson()));
+
+        // Rows (3, 4), (4, 3), (1, 0): cosines 0.96, 0.6, 0.8; each pair counts once.
+        Assert.Equal(0.5 * (0.96 + 0.6 + 0.8) / 3, regularizer.Loss(tensor(new float[] { 3, 4, 4, 3, 1, 0 }, [3, 2])).item<float>(), 1e-6);
+    }
+
+    [Fact]
     public void Read_OfASequentialThatHandsAMaskOn_IsRefused()
     {
         const string Config = """{"class_name":"Sequential","config":{"name":"s","build_input_shape":[null,4,2],"layers":[{"module":"keras.layers","class_name":"Masking","config":{"name":"m","mask_value":0.0},"registered_name":null},{"module":"keras.layers","class_name":"LSTM","config":{"name":"l","units":2},"registered_name":null}]}}""";
@@ -223,7 +263,7 @@ public class SmallLayerTests
     [Fact]
     public void Apply_OfALayerWithoutTheConstrainedWeight_IsRefused()
     {
-        var layer = LayerRegistry.Create("Dense", new JsonObject { ["name"] = "d", ["units"] = 2, ["use_bias"] = false, ["bias_constraint"] = "non_neg" });
+        var layer = LayerRegistry.Create("Dense", JsonNode.Parse("""{"name":"d","units":2,"use_bias":false,"bias_constraint":"non_neg"}""")!.AsObject());
         Assert.Contains("'bias_constraint'", Assert.Throws<RefusedException>(() => layer.Apply(InputLayer.Of(2).Output)).Message);
     }
 }

@@ -111,6 +111,11 @@ public static class NetworkReader
             return new ArithmeticOperation(className, name);
         }
 
+        if (className == "Any" && module?.StartsWith("keras.src.ops.", StringComparison.Ordinal) == true)
+        {
+            return AnyOperation.FromConfig(config, name);
+        }
+
         var registered = Text(item, "registered_name");
         if (className.Contains('>') || (registered is not null && registered != className) || (module is not null && module != "keras" && !module.StartsWith("keras.", StringComparison.Ordinal))
             || (module is null && registered is not null))
