@@ -31,6 +31,9 @@ public sealed partial class DashboardProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>What it logged as an error, each with the lines below it.</summary>
+    public IReadOnlyList<string> Faults => [.. FaultEntry().Matches(Log).Select(m => m.Value)];
+
     public static async Task<DashboardProcess> StartAsync(string storage, CancellationToken cancellationToken)
     {
         var project = Path.Combine(Repository.Root, "src", "Dashboard");
@@ -57,6 +60,7 @@ public sealed partial class DashboardProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited) await KillAsync();
+        await File.WriteAllTextAsync(Path.Combine(Repository.Artifacts, $"dashboard-{process.Id}.log"), Log);
         process.Dispose();
     }
 
@@ -78,6 +82,9 @@ public sealed partial class DashboardProcess : IAsyncDisposable
         process.BeginErrorReadLine();
         Address = await listening.Task.WaitAsync(TimeSpan.FromMinutes(2), cancellationToken);
     }
+
+    [GeneratedRegex(@"^(fail|crit):.*(\n      .*)*", RegexOptions.Multiline)]
+    private static partial Regex FaultEntry();
 
     [GeneratedRegex(@"Now listening on:? ""?(http://[^""\s]+)")]
     private static partial Regex ListeningOn();

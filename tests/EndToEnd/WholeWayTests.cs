@@ -4,7 +4,7 @@ using Xunit;
 namespace MlOpsDashboard.EndToEnd;
 
 /// <summary>A person drops a zip, picks a backbone and a strategy, watches a real network train, compares two runs, registers the better one and promotes it.</summary>
-public sealed partial class WholeWayTests
+public sealed class WholeWayTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -20,44 +20,17 @@ public sealed partial class WholeWayTests
         await session.Find("first-start").WaitForAsync();
         await session.ShootAsync("home-first-start");
 
-        await ImportAsync(session, await Samples.ZipAsync(folder.FullName, Cancel));
-        var extraction = await TrainAsync(session, "Feature extraction", watch: () => AssertNoTorch(dashboard.ProcessId));
-        var tuning = await TrainAsync(session, "Feature extraction, then fine-tuning");
+        await Steps.ImportAsync(session, await Samples.ZipAsync(folder.FullName, Cancel));
+        var extraction = await Steps.TrainAsync(session, "Feature extraction", watch: () => AssertNoTorch(dashboard.ProcessId));
+        var tuning = await Steps.TrainAsync(session, "Feature extraction, then fine-tuning");
         await CompareAsync(session);
         await PromoteAsync(session, tuning);
         await TryAsync(session, Directory.GetFiles(Path.Combine(folder.FullName, "pictures"), "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First());
 
         await new Gallery(browser, dashboard.Address).ShootAsync(["/", "/datasets", await DatasetPathAsync(session), "/runs/new", "/runs", extraction, tuning + "?tab=settings", "/compare?runs=" + Ids(extraction, tuning), "/models", "/models/pets", "/models/pets/versions/1", "/workers"]);
         Assert.Empty(session.Complaints);
-        Assert.DoesNotContain("fail:", dashboard.Log, StringComparison.Ordinal);
+        Assert.True(dashboard.Faults.Count == 0, string.Join("\n", dashboard.Faults));
         folder.Delete(recursive: true);
-    }
-
-    private static async Task ImportAsync(BrowserSession session, string zip)
-    {
-        await session.GoAsync("/datasets?import=upload");
-        await session.Find("file-input").SetInputFilesAsync(zip);
-        await session.Find("import").And(session.Page.Locator("button")).ClickAsync();
-        await session.Find("open-dataset").ClickAsync();
-        await session.Find("class-chart").WaitForAsync();
-        Assert.Matches("120 pictures", await session.Page.Locator("main").InnerTextAsync());
-    }
-
-    /// <returns>The run's path.</returns>
-    private static async Task<string> TrainAsync(BrowserSession session, string strategy, Action? watch = null)
-    {
-        await session.GoAsync("/runs/new");
-        await session.Find("pick-dataset").First.ClickAsync();
-        await session.Find("strategy-" + strategy).CheckAsync();
-        await session.Find("start-run").ClickAsync();
-        await session.Page.WaitForURLAsync(RunPath());
-        var path = new Uri(session.Page.Url).AbsolutePath;
-        await session.Find("run-progress").WaitForAsync();
-        watch?.Invoke();
-        // Long enough for a slow machine: a handful of epochs on 120 pictures.
-        await session.Find("register-model").WaitForAsync(new() { Timeout = 300_000 });
-        await session.Find("confusion-matrix").WaitForAsync();
-        return path;
     }
 
     private static async Task CompareAsync(BrowserSession session)
@@ -102,7 +75,4 @@ public sealed partial class WholeWayTests
         Assert.DoesNotContain("torch", File.ReadAllText($"/proc/{processId}/maps"), StringComparison.OrdinalIgnoreCase);
 
     private static string Ids(params string[] paths) => string.Join(',', paths.Select(p => p[(p.LastIndexOf('/') + 1)..]));
-
-    [GeneratedRegex("/runs/[0-9a-f]{32}")]
-    private static partial Regex RunPath();
 }

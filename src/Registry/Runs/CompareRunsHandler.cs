@@ -60,7 +60,6 @@ internal sealed class CompareRunsHandler(RegistryReader reader, PicturePaths pic
             Of("Training accuracy", "%", true, r => AtBest(r, c => c.Accuracy)),
             Of("Gap to training accuracy", "%", false, r => AtBest(r, c => c.Accuracy) - r.BestValAccuracy),
             Of("Training time", "s", false, r => curves[r.Id].ElapsedSeconds is [.., var last] ? last : null),
-            Of("Epochs", "", false, r => r.EpochsDone),
         ];
     }
 

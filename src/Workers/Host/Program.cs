@@ -1,5 +1,5 @@
 using MlOpsDashboard.Workers.Host;
 using MlOpsDashboard.Workers.Host.Output;
 
-NativeMemory.Tune();
+NativeRuntime.Tune();
 return await HostCommand.RunAsync(args, HostOutput.OfProcess());

@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace MlOpsDashboard.EndToEnd;
+
+/// <summary>What a person does in the browser, in parts that several tests share.</summary>
+public static partial class Steps
+{
+    /// <summary>Drops a zip of three classes and opens the dataset.</summary>
+    public static async Task ImportAsync(BrowserSession session, string zip)
+    {
+        await session.GoAsync("/datasets?import=upload");
+        await session.Find("file-input").SetInputFilesAsync(zip);
+        await session.Find("import").And(session.Page.Locator("button")).ClickAsync();
+        await session.Find("open-dataset").ClickAsync();
+        await session.Find("class-chart").WaitForAsync();
+        Assert.Matches("120 pictures", await session.Page.Locator("main").InnerTextAsync());
+    }
+
+    /// <returns>The run's path.</returns>
+    public static async Task<string> TrainAsync(BrowserSession session, string strategy, Action? watch = null)
+    {
+        var path = await StartAsync(session, strategy);
+        watch?.Invoke();
+        await FinishAsync(session);
+        await session.Find("confusion-matrix").WaitForAsync();
+        return path;
+    }
+
+    /// <summary>Starts a run on the first dataset and waits until it is at work.</summary>
+    /// <returns>The run's path.</returns>
+    public static async Task<string> StartAsync(BrowserSession session, string strategy)
+    {
+        await session.GoAsync("/runs/new");
+        await session.Find("pick-dataset").First.ClickAsync();
+        await session.Find("strategy-" + strategy).CheckAsync();
+        await session.Find("start-run").ClickAsync();
+        await session.Page.WaitForURLAsync(RunPath());
+        await session.Find("run-progress").WaitForAsync();
+        return new Uri(session.Page.Url).AbsolutePath;
+    }
+
+    /// <summary>Waits for the open run page to say that its model can be registered; long enough for a slow machine.</summary>
+    public static Task FinishAsync(BrowserSession session) => session.Find("register-model").WaitForAsync(new() { Timeout = 300_000 });
+
+    [GeneratedRegex("/runs/[0-9a-f]{32}")]
+    private static partial Regex RunPath();
+}
