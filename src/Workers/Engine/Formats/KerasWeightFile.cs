@@ -32,7 +32,7 @@ public static class KerasWeightFile
                 continue;
             }
 
-            var weights = layer.Weights;
+            var weights = layer.OwnWeights;
             var vars = Find(file.Root, path + "/vars", groups);
             var held = vars?.Names.Count() ?? 0;
             if (held != weights.Count)
@@ -103,7 +103,7 @@ public static class KerasWeightFile
                 continue;
             }
 
-            var weights = layer.Weights;
+            var weights = layer.OwnWeights;
             for (var i = 0; i < weights.Count; i++)
             {
                 vars[i.ToString()] = ToDataset(weights[i].Value);

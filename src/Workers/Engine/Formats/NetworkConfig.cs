@@ -70,7 +70,7 @@ public static class NetworkConfig
         };
         if (layer.WritesBuildConfig)
         {
-            item["build_config"] = new JsonObject { ["input_shape"] = BuildShape(layer) };
+            item["build_config"] = layer.BuildConfig ?? new JsonObject { ["input_shape"] = BuildShape(layer) };
         }
 
         if (layer is Network)

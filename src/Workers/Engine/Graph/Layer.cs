@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Layers.Constraints;
 using MlOpsDashboard.Workers.Engine.Layers.Initializers;
 using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
 using static TorchSharp.torch;
@@ -10,6 +11,8 @@ namespace MlOpsDashboard.Workers.Engine.Graph;
 public abstract class Layer : IDisposable
 {
     private readonly List<Variable> weights = [];
+    private readonly Dictionary<string, Constraint> constraints = [];
+    private readonly HashSet<string> usedConstraints = [];
 
     /// <param name="name">Null: numbered by the <see cref="NameScope"/> as Keras does.</param>
     /// <param name="dtype">Null: float32.</param>
@@ -41,11 +44,15 @@ public abstract class Layer : IDisposable
     public IReadOnlyList<TensorShape> BuiltFor { get; private set; } = [];
 
     /// <summary>Every weight in Keras's order: the trainable ones, then the others (moving statistics).</summary>
-    public virtual IReadOnlyList<Variable> Weights => [.. weights.Where(w => w.Trainable), .. weights.Where(w => !w.Trainable)];
+    public virtual IReadOnlyList<Variable> Weights => [.. OwnWeights.Concat(SubLayers.SelectMany(inner => inner.Layer.Weights)).Distinct()];
 
-    public virtual IReadOnlyList<Variable> TrainableWeights => Trainable ? [.. Weights.Where(w => w.Trainable)] : [];
+    /// <summary>The weights a file keeps under the layer itself; those of layers inside it stand below.</summary>
+    internal virtual IReadOnlyList<Variable> OwnWeights => [.. weights.Where(w => w.Trainable), .. weights.Where(w => !w.Trainable)];
 
-    public virtual IReadOnlyList<Variable> NonTrainableWeights => Trainable ? [.. Weights.Where(w => !w.Trainable)] : Weights;
+    public virtual IReadOnlyList<Variable> TrainableWeights
+        => Trainable ? [.. OwnWeights.Where(w => w.Trainable).Concat(SubLayers.SelectMany(inner => inner.Layer.TrainableWeights)).Distinct()] : [];
+
+    public virtual IReadOnlyList<Variable> NonTrainableWeights => Trainable ? [.. Weights.Except(TrainableWeights)] : Weights;
 
     /// <summary>True for a layer whose output differs from call to call in training (dropout, augmentation) even with nothing to train.</summary>
     public virtual bool IsRandomInTraining => false;
@@ -55,6 +62,12 @@ public abstract class Layer : IDisposable
 
     /// <summary>True if Keras writes a build_config for the layer: those that define build themselves.</summary>
     public virtual bool WritesBuildConfig => weights.Count > 0;
+
+    /// <summary>True if Keras hands a mask on behind this layer, for layers that accept one.</summary>
+    internal virtual bool MakesMask => false;
+
+    /// <summary>Keras's build_config where it is not the shape of the one input; null: it is.</summary>
+    internal virtual JsonObject? BuildConfig => null;
 
     /// <summary>Layers inside this one by the attribute Keras keeps them under (forward_layer, ...); files follow it.</summary>
     internal virtual IEnumerable<(string Attribute, Layer Layer)> SubLayers => [];
@@ -88,6 +101,11 @@ public abstract class Layer : IDisposable
         }
 
         Build(inputShapes);
+        if (constraints.Keys.FirstOrDefault(key => !usedConstraints.Contains(key)) is { } unused)
+        {
+            throw Refuse($"'{unused}' to be null, since it has no such weight", constraints[unused].ToJson().ToJsonString());
+        }
+
         BuiltFor = inputShapes;
         IsBuilt = true;
     }
@@ -196,9 +214,61 @@ public abstract class Layer : IDisposable
             }
         }
 
-        var variable = new Variable(name, shape, initializer, trainable, regularizer, type ?? DTypePolicy.VariableType, storageOrder) { Path = $"{Name}/{name}" };
+        var variable = new Variable(name, shape, initializer, trainable, regularizer, type ?? DTypePolicy.VariableType, storageOrder)
+        {
+            Path = $"{Name}/{name}",
+            Constraint = ConstraintOf(name),
+        };
         weights.Add(variable);
         return variable;
+    }
+
+    /// <summary>Constraints by Keras's key in the config ("kernel_constraint"); set them before the layer is built.</summary>
+    public IReadOnlyDictionary<string, Constraint> Constraints => constraints;
+
+    public void Constrain(string key, Constraint constraint) => constraints[key] = constraint;
+
+    /// <summary>What stands in the config under a constraint's key.</summary>
+    protected JsonObject? ConstraintJson(string key) => constraints.GetValueOrDefault(key)?.ToJson();
+
+    /// <summary>Hands constraints on to the layer inside that has the weights.</summary>
+    private protected void ConstrainInner(Layer inner)
+    {
+        foreach (var (key, constraint) in constraints)
+        {
+            inner.constraints[key] = constraint;
+            usedConstraints.Add(key);
+        }
+    }
+
+    /// <summary>Builds a layer inside; its weights' paths go on from this one's.</summary>
+    private protected void BuildInner(Layer inner, params IReadOnlyList<TensorShape> shapes)
+    {
+        if (!inner.IsBuilt)
+        {
+            inner.EnsureBuilt(shapes);
+        }
+
+        foreach (var weight in inner.Weights)
+        {
+            weight.Path = $"{Name}/{weight.Path}";
+        }
+    }
+
+    // kernel: kernel_constraint, or depthwise_constraint in a depthwise convolution; recurrent_kernel: recurrent_constraint.
+    private Constraint? ConstraintOf(string weight)
+    {
+        string[] keys = [$"{weight}_constraint", weight == "kernel" ? "depthwise_constraint" : $"{weight.Replace("_kernel", "")}_constraint"];
+        foreach (var key in keys)
+        {
+            if (constraints.TryGetValue(key, out var constraint))
+            {
+                usedConstraints.Add(key);
+                return constraint;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The weight in the compute type.</summary>
@@ -212,6 +282,11 @@ public abstract class Layer : IDisposable
         foreach (var weight in weights)
         {
             weight.Dispose();
+        }
+
+        foreach (var (_, inner) in SubLayers)
+        {
+            inner.Dispose();
         }
 
         GC.SuppressFinalize(this);

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Layers.Constraints;
 using MlOpsDashboard.Workers.Engine.Layers.Initializers;
 using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
 using static TorchSharp.torch;
@@ -42,6 +43,22 @@ public sealed class Variable : IDisposable
     public Initializer Initializer { get; }
 
     public Regularizer? Regularizer { get; }
+
+    /// <summary>What the weight is brought back to after each step; null: nothing.</summary>
+    public Constraint? Constraint { get; internal init; }
+
+    /// <summary>Applies the constraint, if there is one.</summary>
+    public void ApplyConstraint()
+    {
+        if (Constraint is null)
+        {
+            return;
+        }
+
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        Value.copy_(Constraint.Project(Value));
+    }
 
     /// <summary>True once a value was assigned, initialised or read.</summary>
     public bool HasValue => value is not null;

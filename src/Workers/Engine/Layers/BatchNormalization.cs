@@ -49,7 +49,7 @@ public sealed class BatchNormalization : Layer
 
     public static BatchNormalization FromConfig(LayerConfig config)
     {
-        config.OnlyNull("beta_constraint", "gamma_constraint", "renorm_clipping");
+        config.OnlyNull("renorm_clipping");
         config.Node("renorm_momentum");
         if (config.Bool("renorm", false) || config.Bool("synchronized", false))
         {
@@ -127,8 +127,8 @@ public sealed class BatchNormalization : Layer
         config["moving_variance_initializer"] = initializers[3].ToJson();
         config["beta_regularizer"] = betaRegularizer?.ToJson();
         config["gamma_regularizer"] = gammaRegularizer?.ToJson();
-        config["beta_constraint"] = null;
-        config["gamma_constraint"] = null;
+        config["beta_constraint"] = ConstraintJson("beta_constraint");
+        config["gamma_constraint"] = ConstraintJson("gamma_constraint");
         config["synchronized"] = false;
         config["renorm"] = false;
         config["renorm_clipping"] = null;

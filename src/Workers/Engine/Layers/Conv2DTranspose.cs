@@ -37,7 +37,7 @@ public sealed class Conv2DTranspose : Layer, IActivated
     public static Conv2DTranspose FromConfig(LayerConfig config)
     {
         config.ChannelsLast();
-        config.OnlyNull("output_padding", "activity_regularizer", "kernel_constraint", "bias_constraint");
+        config.OnlyNull("output_padding", "activity_regularizer");
         return new Conv2DTranspose(config.Int("filters"), config.Spatial("kernel_size", 2, 1), config.Spatial("strides", 2, 1), config.Choice("padding", "valid", "valid", "same"),
             config.Spatial("dilation_rate", 2, 1), config.Activation(), config.Bool("use_bias", true), config.Initializer("kernel_initializer", VarianceScaling.GlorotUniform),
             config.Initializer("bias_initializer", new Zeros()), config.Regularizer("kernel_regularizer"), config.Regularizer("bias_regularizer"), config.Name, config.DType);
@@ -81,8 +81,8 @@ public sealed class Conv2DTranspose : Layer, IActivated
         config["kernel_regularizer"] = kernelRegularizer?.ToJson();
         config["bias_regularizer"] = biasRegularizer?.ToJson();
         config["activity_regularizer"] = null;
-        config["kernel_constraint"] = null;
-        config["bias_constraint"] = null;
+        config["kernel_constraint"] = ConstraintJson("kernel_constraint");
+        config["bias_constraint"] = ConstraintJson("bias_constraint");
         return config;
     }
 

@@ -44,7 +44,7 @@ public sealed class Dense : Layer, IActivated
 
     public static Dense FromConfig(LayerConfig config)
     {
-        config.OnlyNull("activity_regularizer", "kernel_constraint", "bias_constraint", "quantization_config", "lora_rank");
+        config.OnlyNull("activity_regularizer", "quantization_config", "lora_rank");
         return new Dense(config.Int("units"), config.Activation(), config.Bool("use_bias", true), config.Initializer("kernel_initializer", VarianceScaling.GlorotUniform),
             config.Initializer("bias_initializer", new Zeros()), config.Regularizer("kernel_regularizer"), config.Regularizer("bias_regularizer"), config.Name, config.DType);
     }
@@ -77,8 +77,8 @@ public sealed class Dense : Layer, IActivated
         config["bias_initializer"] = biasInitializer.ToJson();
         config["kernel_regularizer"] = kernelRegularizer?.ToJson();
         config["bias_regularizer"] = biasRegularizer?.ToJson();
-        config["kernel_constraint"] = null;
-        config["bias_constraint"] = null;
+        config["kernel_constraint"] = ConstraintJson("kernel_constraint");
+        config["bias_constraint"] = ConstraintJson("bias_constraint");
         config["quantization_config"] = null;
         return config;
     }

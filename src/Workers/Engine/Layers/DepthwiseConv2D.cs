@@ -54,7 +54,7 @@ public sealed class DepthwiseConv2D : Layer, IActivated
     public static DepthwiseConv2D FromConfig(LayerConfig config)
     {
         config.ChannelsLast();
-        config.OnlyNull("activity_regularizer", "depthwise_constraint", "bias_constraint");
+        config.OnlyNull("activity_regularizer");
         return new DepthwiseConv2D(config.Spatial("kernel_size", 2, 1), config.Spatial("strides", 2, 1), config.Choice("padding", "valid", "valid", "same"), config.Int("depth_multiplier", 1),
             config.Spatial("dilation_rate", 2, 1), config.Activation(), config.Bool("use_bias", true),
             config.Initializer("depthwise_initializer", VarianceScaling.GlorotUniform), config.Initializer("bias_initializer", new Zeros()),
@@ -107,8 +107,8 @@ public sealed class DepthwiseConv2D : Layer, IActivated
         config["depthwise_regularizer"] = depthwiseRegularizer?.ToJson();
         config["bias_regularizer"] = biasRegularizer?.ToJson();
         config["activity_regularizer"] = null;
-        config["depthwise_constraint"] = null;
-        config["bias_constraint"] = null;
+        config["depthwise_constraint"] = ConstraintJson("depthwise_constraint");
+        config["bias_constraint"] = ConstraintJson("bias_constraint");
         return config;
     }
 

@@ -15,9 +15,11 @@ public sealed class Embedding(int inputDim, int outputDim, Initializer? embeddin
 
     protected override bool CastsInputs => false;
 
+    internal override bool MakesMask => maskZero;
+
     public static Embedding FromConfig(LayerConfig config)
     {
-        config.OnlyNull("activity_regularizer", "embeddings_constraint", "quantization_config", "lora_rank", "input_length");
+        config.OnlyNull("activity_regularizer", "quantization_config", "lora_rank", "input_length");
         return new Embedding(config.Int("input_dim"), config.Int("output_dim"), config.Initializer("embeddings_initializer", new RandomUniform()),
             config.Regularizer("embeddings_regularizer"), config.Bool("mask_zero", false), config.Name, config.DType);
     }
@@ -38,7 +40,7 @@ public sealed class Embedding(int inputDim, int outputDim, Initializer? embeddin
         config["embeddings_initializer"] = initializer.ToJson();
         config["embeddings_regularizer"] = embeddingsRegularizer?.ToJson();
         config["activity_regularizer"] = null;
-        config["embeddings_constraint"] = null;
+        config["embeddings_constraint"] = ConstraintJson("embeddings_constraint");
         config["mask_zero"] = maskZero;
         config["quantization_config"] = null;
         return config;

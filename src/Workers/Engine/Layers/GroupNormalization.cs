@@ -34,7 +34,6 @@ public sealed class GroupNormalization : Layer
 
     public static GroupNormalization FromConfig(LayerConfig config)
     {
-        config.OnlyNull("beta_constraint", "gamma_constraint");
         return new GroupNormalization(config.Int("groups", 32), config.Int("axis", -1), config.Double("epsilon", 1e-3), config.Bool("center", true), config.Bool("scale", true), config.Name, config.DType,
             config.Initializer("beta_initializer", new Zeros()), config.Initializer("gamma_initializer", new Ones()), config.Regularizer("beta_regularizer"), config.Regularizer("gamma_regularizer"));
     }
@@ -72,8 +71,8 @@ public sealed class GroupNormalization : Layer
         config["gamma_initializer"] = gammaInitializer.ToJson();
         config["beta_regularizer"] = betaRegularizer?.ToJson();
         config["gamma_regularizer"] = gammaRegularizer?.ToJson();
-        config["beta_constraint"] = null;
-        config["gamma_constraint"] = null;
+        config["beta_constraint"] = ConstraintJson("beta_constraint");
+        config["gamma_constraint"] = ConstraintJson("gamma_constraint");
         return config;
     }
 }

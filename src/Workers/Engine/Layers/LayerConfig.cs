@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Activations;
+using MlOpsDashboard.Workers.Engine.Layers.Constraints;
 using MlOpsDashboard.Workers.Engine.Layers.Initializers;
 using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
 
@@ -118,6 +119,19 @@ public sealed class LayerConfig(string className, JsonObject config)
     public Initializer Initializer(string key, Initializer fallback) => Node(key) is { } node ? InitializerRegistry.FromJson(node, Name) : fallback;
 
     public Regularizer? Regularizer(string key) => Node(key) is { } node ? RegularizerRegistry.FromJson(node, Name) : null;
+
+    /// <summary>Every key that ends in _constraint and holds one; a layer without such a weight refuses it when it is built.</summary>
+    public IEnumerable<(string Key, Constraint Constraint)> Constraints()
+    {
+        foreach (var (key, node) in config.Where(pair => pair.Key.EndsWith("_constraint", StringComparison.Ordinal) && pair.Value is not null))
+        {
+            read.Add(key);
+            yield return (key, ConstraintRegistry.FromJson(node!, Name));
+        }
+    }
+
+    /// <summary>A layer inside a layer, in Keras's object form.</summary>
+    public Layer Layer(string key) => Node(key) is JsonObject node ? Formats.NetworkReader.ReadLayer(node) : throw Refuse(key, "a layer with class_name and config");
 
     /// <summary>Keras layers here keep channels last; a file that says otherwise is refused.</summary>
     public void ChannelsLast() => Choice("data_format", "channels_last", "channels_last");

@@ -33,7 +33,6 @@ public sealed class LayerNormalization : Layer
 
     public static LayerNormalization FromConfig(LayerConfig config)
     {
-        config.OnlyNull("beta_constraint", "gamma_constraint");
         return config.Bool("rms_scaling", false) ? throw config.Refuse("rms_scaling", "false")
             : new LayerNormalization(config.Ints("axis"), config.Double("epsilon", 1e-3), config.Bool("center", true), config.Bool("scale", true), config.Name, config.DType,
                 config.Initializer("beta_initializer", new Zeros()), config.Initializer("gamma_initializer", new Ones()), config.Regularizer("beta_regularizer"), config.Regularizer("gamma_regularizer"));
@@ -73,8 +72,8 @@ public sealed class LayerNormalization : Layer
         config["gamma_initializer"] = gammaInitializer.ToJson();
         config["beta_regularizer"] = betaRegularizer?.ToJson();
         config["gamma_regularizer"] = gammaRegularizer?.ToJson();
-        config["beta_constraint"] = null;
-        config["gamma_constraint"] = null;
+        config["beta_constraint"] = ConstraintJson("beta_constraint");
+        config["gamma_constraint"] = ConstraintJson("gamma_constraint");
         return config;
     }
 }

@@ -8,4 +8,10 @@ internal static class Layout
     public static Tensor ToChannelsFirst(Tensor x) => x.permute(0, 3, 1, 2);
 
     public static Tensor ToChannelsLast(Tensor x) => x.permute(0, 2, 3, 1);
+
+    /// <summary>(N, ..., C) to (N, C, ...), any number of axes.</summary>
+    public static Tensor ChannelsFirst(Tensor x) => x.movedim([-1], [1]);
+
+    /// <summary>(N, C, ...) to (N, ..., C), any number of axes.</summary>
+    public static Tensor ChannelsLast(Tensor x) => x.movedim([1], [-1]);
 }

@@ -15,7 +15,6 @@ public sealed class PReLU(Initializer? alphaInitializer = null, Regularizer? alp
 
     public static PReLU FromConfig(LayerConfig config)
     {
-        config.OnlyNull("alpha_constraint");
         return new PReLU(config.Initializer("alpha_initializer", new Zeros()), config.Regularizer("alpha_regularizer"), config.Has("shared_axes") ? config.Ints("shared_axes") : null, config.Name, config.DType);
     }
 
@@ -29,7 +28,7 @@ public sealed class PReLU(Initializer? alphaInitializer = null, Regularizer? alp
         var config = base.GetConfig();
         config["alpha_initializer"] = initializer.ToJson();
         config["alpha_regularizer"] = alphaRegularizer?.ToJson();
-        config["alpha_constraint"] = null;
+        config["alpha_constraint"] = ConstraintJson("alpha_constraint");
         config["shared_axes"] = sharedAxes is null ? null : SpatialWindow.Json(sharedAxes);
         return config;
     }

@@ -56,7 +56,7 @@ public sealed class SeparableConv2D : Layer, IActivated
     public static SeparableConv2D FromConfig(LayerConfig config)
     {
         config.ChannelsLast();
-        config.OnlyNull("activity_regularizer", "depthwise_constraint", "pointwise_constraint", "bias_constraint");
+        config.OnlyNull("activity_regularizer");
         return new SeparableConv2D(config.Int("filters"), config.Spatial("kernel_size", 2, 1), config.Spatial("strides", 2, 1), config.Choice("padding", "valid", "valid", "same"),
             config.Int("depth_multiplier", 1), config.Spatial("dilation_rate", 2, 1), config.Activation(), config.Bool("use_bias", true),
             config.Initializer("depthwise_initializer", VarianceScaling.GlorotUniform), config.Initializer("pointwise_initializer", VarianceScaling.GlorotUniform),
@@ -102,9 +102,9 @@ public sealed class SeparableConv2D : Layer, IActivated
         config["pointwise_regularizer"] = pointwiseRegularizer?.ToJson();
         config["bias_regularizer"] = biasRegularizer?.ToJson();
         config["activity_regularizer"] = null;
-        config["depthwise_constraint"] = null;
-        config["pointwise_constraint"] = null;
-        config["bias_constraint"] = null;
+        config["depthwise_constraint"] = ConstraintJson("depthwise_constraint");
+        config["pointwise_constraint"] = ConstraintJson("pointwise_constraint");
+        config["bias_constraint"] = ConstraintJson("bias_constraint");
         return config;
     }
 }

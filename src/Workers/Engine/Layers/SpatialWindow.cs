@@ -10,7 +10,7 @@ internal sealed record SpatialWindow(int[] Kernel, int[] Strides, string Padding
 {
     public static SpatialWindow Checked(string owner, int[] kernel, int[] strides, string padding, int[]? dilation = null)
     {
-        dilation ??= [1, 1];
+        dilation ??= [.. kernel.Select(_ => 1)];
         if (kernel.Concat(strides).Concat(dilation).Any(value => value < 1))
         {
             throw new RefusedException($"Layer '{owner}' expects window sizes, strides and dilations of at least 1. "
@@ -61,6 +61,21 @@ internal sealed record SpatialWindow(int[] Kernel, int[] Strides, string Padding
         return top == bottom && left == right
             ? (picture, [top, left])
             : (nn.functional.pad(picture, [left, right, top, bottom], PaddingModes.Constant, value), [0, 0]);
+    }
+
+    /// <summary>As <see cref="Pad"/> for any number of axes; (N, C, ...).</summary>
+    public (Tensor X, long[] Padding) PadAll(Tensor x)
+    {
+        (long Before, long After)[] margins = [.. Kernel.Select((_, axis) => Margin(x.shape[axis + 2], axis))];
+        return margins.All(margin => margin.Before == margin.After) ? (x, [.. margins.Select(margin => margin.Before)]) : (LayAround(x, 0), new long[Kernel.Length]);
+    }
+
+    /// <summary>The margins of all axes around (N, C, ...).</summary>
+    public Tensor LayAround(Tensor x, double value)
+    {
+        (long Before, long After)[] margins = [.. Kernel.Select((_, axis) => Margin(x.shape[axis + 2], axis))];
+        return margins.All(margin => margin is (0, 0)) ? x
+            : nn.functional.pad(x, [.. margins.Reverse().SelectMany(margin => new[] { margin.Before, margin.After })], PaddingModes.Constant, value);
     }
 
     public static long[] Long(int[] values) => [.. values.Select(value => (long)value)];

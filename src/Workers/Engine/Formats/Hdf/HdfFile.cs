@@ -29,6 +29,7 @@ internal sealed class HdfFile : IDisposable
             throw new RefusedException($"File '{source}' expects HDF5 data. Received other bytes.");
         }
 
+        OutsideReferences.Refuse(bytes.Span, source);
         try
         {
             using var stream = System.Runtime.InteropServices.MemoryMarshal.TryGetArray(bytes, out var segment)

@@ -31,6 +31,14 @@ public sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Apply)
         new("exponential", x => x.exp()),
         new("mish", x => nn.functional.mish(x)),
         new("hard_tanh", x => x.clamp(-1, 1)),
+        new("celu", x => nn.functional.celu(x, 1.0)),
+        new("hard_shrink", x => where(x.abs() > 0.5, x, zeros_like(x))),
+        new("soft_shrink", x => x.sign() * (x.abs() - 0.5).clamp_min(0)),
+        new("tanh_shrink", x => x - x.tanh()),
+        new("squareplus", x => (x + (x.square() + 4).sqrt()) / 2),
+        new("sparse_plus", x => where(x <= -1, zeros_like(x), where(x < 1, (x + 1).square() / 4, x))),
+        new("sparse_sigmoid", x => ((x + 1) / 2).clamp(0, 1)),
+        new("sparsemax", Sparsemax),
         new("log_sigmoid", x => nn.functional.logsigmoid(x)),
     }.ToDictionary(function => function.Name);
 
@@ -47,6 +55,18 @@ public sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Apply)
             : throw new RefusedException($"Expected an activation of {string.Join(", ", Table.Keys)}. Received '{name}'.");
 
     public JsonNode ToJson() => JsonValue.Create(Name);
+
+    // Martins and Astudillo 2016: the nearest point of the simplex.
+    private static Tensor Sparsemax(Tensor x)
+    {
+        var sorted = x.sort(-1, descending: true).Values;
+        var sums = sorted.cumsum(-1);
+        var count = arange(1, x.shape[^1] + 1, x.dtype);
+        var support = (1 + count * sorted > sums).to_type(x.dtype);
+        var size = support.sum([-1L], keepdim: true);
+        var threshold = ((sorted * support).sum([-1L], keepdim: true) - 1) / size;
+        return (x - threshold).clamp_min(0);
+    }
 
     private static Tensor Softmax(Tensor x) => x.is_floating_point() && x.dtype is ScalarType.Float32 or ScalarType.Float64
         ? nn.functional.softmax(x, -1)

@@ -20,13 +20,15 @@ public static class InitializerRegistry
         ["HeNormal"] = _ => VarianceScaling.HeNormal,
         ["LecunUniform"] = _ => VarianceScaling.LecunUniform,
         ["LecunNormal"] = _ => VarianceScaling.LecunNormal,
+        ["Orthogonal"] = c => new Orthogonal(Number(c, "gain", 1)),
+        ["Identity"] = c => new Identity(Number(c, "gain", 1)),
         ["VarianceScaling"] = c => new VarianceScaling(Number(c, "scale", 1), Text(c, "mode", "fan_in"), Text(c, "distribution", "truncated_normal")),
     };
 
     public static Initializer Named(string name, JsonObject? config = null)
     {
         var className = Table.Keys.FirstOrDefault(key => key == name || Graph.NameScope.SnakeCase(key) == name)
-            ?? (name == "uniform" ? "RandomUniform" : name == "normal" ? "RandomNormal" : null)
+            ?? (name == "uniform" ? "RandomUniform" : name == "normal" ? "RandomNormal" : name == "OrthogonalInitializer" ? "Orthogonal" : name == "IdentityInitializer" ? "Identity" : null)
             ?? throw new RefusedException($"Expected an initializer of {string.Join(", ", Table.Keys)}. Received '{name}'.");
         return Table[className](config ?? []);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Regularizers;
@@ -14,10 +15,29 @@ public sealed record Regularizer(string ClassName, double L1Factor, double L2Fac
 
     public static Regularizer L1L2(double l1 = 0, double l2 = 0) => new("L1L2", l1, l2);
 
+    /// <summary>"rows" or "columns" of an orthogonal regulariser, which takes its factor from <see cref="L1Factor"/>; null for the others.</summary>
+    public string? OrthogonalMode { get; init; }
+
+    /// <summary>Penalises rows (or columns) of a matrix that are not at right angles: the mean of their cosines, each pair once.</summary>
+    public static Regularizer Orthogonal(double factor = 0.01, string mode = "rows") => new("OrthogonalRegularizer", factor, 0) { OrthogonalMode = mode };
+
     /// <summary>A scalar that belongs into the loss.</summary>
     public Tensor Loss(Tensor weight)
     {
         using var scope = NewDisposeScope();
+        if (OrthogonalMode is { } mode)
+        {
+            if (weight.shape.Length != 2)
+            {
+                throw new RefusedException($"The regularizer OrthogonalRegularizer expects a weight of two dimensions. Received ({string.Join(", ", weight.shape)}).");
+            }
+
+            var vectors = mode == "rows" ? weight : weight.t();
+            var unit = vectors * vectors.square().sum([1L], keepdim: true).rsqrt().clamp_max(1e7);
+            var cosines = unit.matmul(unit.t()) * (1 - eye(vectors.shape[0], vectors.shape[0], weight.dtype));
+            return (cosines.abs().sum() * (L1Factor / Math.Max(1, vectors.shape[0] * (vectors.shape[0] - 1)))).MoveToOuterDisposeScope();
+        }
+
         var loss = zeros([], weight.dtype);
         if (L1Factor != 0)
         {
@@ -34,7 +54,7 @@ public sealed record Regularizer(string ClassName, double L1Factor, double L2Fac
 
     public JsonObject ToJson()
     {
-        var config = new JsonObject();
+        var config = OrthogonalMode is null ? [] : new JsonObject { ["factor"] = L1Factor, ["mode"] = OrthogonalMode };
         if (ClassName is "L1" or "L1L2")
         {
             config["l1"] = L1Factor;

@@ -16,7 +16,13 @@ public static class RegularizerRegistry
             "L1" or "l1" => Regularizer.L1(Factor(config, "l1", 0.01)),
             "L2" or "l2" => Regularizer.L2(Factor(config, "l2", 0.01)),
             "L1L2" or "l1_l2" => Regularizer.L1L2(Factor(config, "l1", 0), Factor(config, "l2", 0)),
-            _ => throw new RefusedException($"Layer '{layer}' expects a regularizer L1, L2 or L1L2. Received {node.ToJsonString()}."),
+            "OrthogonalRegularizer" or "orthogonal_regularizer" => Regularizer.Orthogonal(Factor(config, "factor", 0.01), config?["mode"]?.ToString() switch
+            {
+                null or "rows" => "rows",
+                "columns" => "columns",
+                var other => throw new RefusedException($"Layer '{layer}' expects the regularizer's 'mode' to be rows or columns. Received '{other}'."),
+            }),
+            _ => throw new RefusedException($"Layer '{layer}' expects a regularizer L1, L2, L1L2 or OrthogonalRegularizer. Received {node.ToJsonString()}."),
         };
     }
 

@@ -79,6 +79,10 @@ public abstract class Optimizer(OptimizerOptions options) : IDisposable
         {
             Average();
         }
+        foreach (var weight in _weights)
+        {
+            weight.ApplyConstraint();
+        }
         Iterations++;
         LearningRate = options.Schedule?.At(Iterations) ?? LearningRate;
     }

@@ -1,0 +1,12 @@
+namespace MlOpsDashboard.Workers.Engine.Layers;
+
+/// <summary>Mean of each window of a volume, (N, D, H, W, C) to (N, D', H', W', C) (https://keras.io/api/layers/pooling_layers/average_pooling3d/).</summary>
+public sealed class AveragePooling3D : AveragePoolingND
+{
+    private AveragePooling3D(LayerConfig config)
+        : base(config, 3)
+    {
+    }
+
+    public static AveragePooling3D FromConfig(LayerConfig config) => new(config);
+}

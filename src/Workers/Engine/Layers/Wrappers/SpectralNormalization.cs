@@ -1,0 +1,93 @@
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Workers.Engine.Formats;
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Layers.Initializers;
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Workers.Engine.Layers.Wrappers;
+
+/// <summary>
+/// Divides a layer's kernel by its largest singular value at each training step, found by power iteration
+/// (https://keras.io/api/layers/normalization_layers/spectral_normalization/, Miyato et al. 2018). In inference the kernel is used as it is.
+/// </summary>
+/// <param name="powerIterations">Default 1.</param>
+public sealed class SpectralNormalization(Layer layer, int powerIterations = 1, string? name = null, DTypePolicy? dtype = null) : Layer(name, dtype)
+{
+    private Variable? kernel;
+    private Variable? vector;
+
+    public override bool WritesBuildConfig => true;
+
+    public override bool IsRandomInTraining => layer.IsRandomInTraining;
+
+    public override bool Trainable
+    {
+        get => base.Trainable;
+        set => base.Trainable = layer.Trainable = value;
+    }
+
+    internal override IEnumerable<(string Attribute, Layer Layer)> SubLayers => [("layer", layer)];
+
+    // Keras keeps the kernel among the wrapper's own weights as well as among the layer's.
+    internal override IReadOnlyList<Variable> OwnWeights => kernel is null ? [] : [kernel, vector!];
+
+    public static SpectralNormalization FromConfig(LayerConfig config) => new(config.Layer("layer"), config.Int("power_iterations", 1), config.Name, config.DType);
+
+    protected override void Build(IReadOnlyList<TensorShape> inputShapes)
+    {
+        if (powerIterations < 1)
+        {
+            throw Refuse("at least one power iteration", powerIterations);
+        }
+
+        BuildInner(layer, inputShapes[0]);
+        kernel = layer.OwnWeights.FirstOrDefault(weight => weight.Name is "kernel" or "embeddings") ?? throw Refuse("a layer with a kernel or embeddings", layer.ClassName);
+        vector = AddWeight("vector_u", [1, kernel.Shape[^1]], new TruncatedNormal(stddev: 0.02), trainable: false);
+    }
+
+    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) => layer.ComputeOutputShape(inputShapes);
+
+    public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
+    {
+        if (context.Training && !RunsInInferenceMode)
+        {
+            Normalize();
+        }
+
+        return layer.Invoke(inputs, context)[0];
+    }
+
+    public override Tensor? RegularizationLoss() => layer.RegularizationLoss();
+
+    public override JsonObject GetConfig()
+    {
+        var config = base.GetConfig();
+        config["layer"] = NetworkConfig.Describe(layer);
+        config["power_iterations"] = powerIterations;
+        return config;
+    }
+
+    private void Normalize()
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        var matrix = kernel!.Value.detach().reshape(-1, kernel.Shape[^1]);
+        if (matrix.count_nonzero().item<long>() == 0)
+        {
+            return;
+        }
+
+        var (u, v) = (vector!.Value, vector.Value);
+        for (var i = 0; i < powerIterations; i++)
+        {
+            v = Unit(u.matmul(matrix.t()));
+            u = Unit(v.matmul(matrix));
+        }
+
+        var largest = v.matmul(matrix).matmul(u.t()).reshape([]);
+        vector.Value.copy_(u);
+        kernel.Value.div_(largest);
+    }
+
+    private static Tensor Unit(Tensor x) => x / x.square().sum().sqrt().clamp_min(1e-7);
+}
