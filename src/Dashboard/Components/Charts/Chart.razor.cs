@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using MlOpsDashboard.Dashboard.Services;
 
 namespace MlOpsDashboard.Dashboard.Components.Charts;
 
@@ -61,7 +62,7 @@ public sealed partial class Chart : IAsyncDisposable
             }
             if (module is not null) await module.DisposeAsync();
         }
-        catch (JSDisconnectedException)
+        catch (Exception e) when (BrowserGone.Is(e))
         {
             // The browser is gone, and the chart with it.
         }

@@ -96,7 +96,7 @@ public sealed partial class UploadBox : IAsyncDisposable
             }
             if (module is not null) await module.DisposeAsync();
         }
-        catch (JSDisconnectedException)
+        catch (Exception e) when (BrowserGone.Is(e))
         {
             // The browser is gone; the server removes what it had sent.
         }
