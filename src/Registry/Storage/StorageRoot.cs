@@ -4,7 +4,7 @@ using MlOpsDashboard.Core.Storage;
 
 namespace MlOpsDashboard.Registry.Storage;
 
-/// <summary>The folder of <c>Storage:Root</c> (default <c>data</c> under the content root): created, and tried out, at start.</summary>
+/// <summary>The folder of <c>Storage:Root</c> (default <c>data</c> in the folder that the program is started from): created, and tried out, at start.</summary>
 public sealed class StorageRoot(StorageLayout layout)
 {
     public const string Setting = "Storage:Root";
@@ -15,7 +15,7 @@ public sealed class StorageRoot(StorageLayout layout)
     {
         var configured = configuration[Setting];
         var root = string.IsNullOrWhiteSpace(configured) ? "data" : configured.Trim();
-        return new(Path.Combine(configuration["contentRoot"] ?? Directory.GetCurrentDirectory(), root));
+        return new(Path.Combine(Directory.GetCurrentDirectory(), root));
     }
 
     /// <summary>Creates the folder and those it needs, and writes, syncs and deletes a probe in it.</summary>
