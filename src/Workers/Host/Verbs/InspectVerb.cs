@@ -21,7 +21,7 @@ internal static class InspectVerb
             }
             else
             {
-                output.Text(NetworkSummary.Of(loaded.Network));
+                output.Text(loaded.Network.Summary());
             }
             return ExitCode.Done;
         });
