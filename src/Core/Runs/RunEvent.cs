@@ -41,7 +41,20 @@ public sealed record StartedEvent(
 /// <param name="LayerStates">The strip of the freeze ledger, one character a backbone layer: <c>f</c> frozen, <c>t</c> training, <c>b</c> BatchNormalization in training mode, <c>i</c> trainable BatchNormalization in inference mode.</param>
 public sealed record StageEvent(
     int Index, string Name, IReadOnlyList<string> TrainableLayers, long TrainableParameters, string BatchNormMode, double LearningRate,
-    string FrozenHash, string LayerStates, int FirstEpoch, int LastEpoch) : RunEvent;
+    string FrozenHash, string LayerStates, int FirstEpoch, int LastEpoch) : RunEvent
+{
+    /// <summary>Groups of layers that learn at a rate of their own; null where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RateGroup>? RateGroups { get; init; }
+}
+
+/// <summary>Layers of the backbone that learn at their own rate.</summary>
+/// <param name="From">First layer of the group.</param>
+/// <param name="To">Last layer of the group.</param>
+/// <param name="TrainableLayers">How many of its layers have weights that train.</param>
+/// <param name="Multiplier">Times the stage's rate.</param>
+/// <param name="LearningRate">The rate at the beginning of the stage.</param>
+public sealed record RateGroup(string From, string To, int TrainableLayers, double Multiplier, double LearningRate);
 
 /// <summary>At most about four a second.</summary>
 public sealed record ProgressEvent(int Epoch, int Step, int Steps, double? Loss, double ImagesPerSecond, double? SecondsLeft) : RunEvent;

@@ -14,6 +14,7 @@ namespace MlOpsDashboard.Workers.Engine.Data;
 public sealed class PictureStore(LabelledFiles files, PictureFormat format, PictureLimits? limits = null, long budgetBytes = 3L << 30)
 {
     private readonly Array?[] _kept = new Array?[files.Files.Count];
+    private readonly IReadOnlyList<float>? _weights = files.Weights;
     private long _used;
 
     public LabelledFiles Files => files;
@@ -76,6 +77,21 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
             labels[i] = files.Files[indices[i]].Label;
         }
         return torch.tensor(labels);
+    }
+
+    /// <summary>The pictures' own weights [n], or null where their source has none.</summary>
+    public Tensor? Weights(ReadOnlySpan<int> indices)
+    {
+        if (_weights is null)
+        {
+            return null;
+        }
+        var weights = new float[indices.Length];
+        for (var i = 0; i < weights.Length; i++)
+        {
+            weights[i] = _weights[indices[i]];
+        }
+        return torch.tensor(weights);
     }
 
     private Array Get(int index)

@@ -1,5 +1,6 @@
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
@@ -16,5 +17,6 @@ public interface IModelFiles
     void LoadWeights(Backbone backbone, Network network, string weights);
 
     /// <summary>Writes a <c>.keras</c> file, whole or not at all; with the optimizer's config and state, so that Keras can go on training it.</summary>
-    void Write(Network network, string path, Optimizer? optimizer);
+    /// <param name="loss">For the compile config; null for sparse categorical cross-entropy.</param>
+    void Write(Network network, string path, Optimizer? optimizer, ClassificationLoss? loss = null);
 }

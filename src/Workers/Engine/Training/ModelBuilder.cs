@@ -24,7 +24,7 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder)
         var (backbone, preprocessing) = Backbone(spec, height, width, channels);
         var model = spec.Head is { } head
             ? WithHead(spec, head, backbone, augmentation, preprocessing, classes, TensorShape.Of(null, height, width, channels))
-            : AsItIs(backbone, augmentation, preprocessing, classes, TensorShape.Of(null, height, width, channels));
+            : AsItIs(backbone, augmentation, preprocessing, classes, spec.Loss.IsBinary, TensorShape.Of(null, height, width, channels));
         model.Network.Initialize((ulong)spec.Seed);
         if (spec.Precision != "float32")
         {
@@ -98,7 +98,7 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder)
             x = new Dense(units, head.Activation, kernelRegularizer: Penalty(head)).Apply(x);
             x = Regulated(x, head);
         }
-        var output = new Dense(classes, "softmax", kernelRegularizer: Penalty(head)).Apply(x);
+        var output = (spec.Loss.IsBinary ? new Dense(1, "sigmoid", kernelRegularizer: Penalty(head)) : new Dense(classes, "softmax", kernelRegularizer: Penalty(head))).Apply(x);
         var network = new Network(input, output);
         var core = augmentation is null ? network : new Network(start, output);
         return new TrainableModel(network, backbone, core, Random(augmentation), preprocessing, HasHead: true);
@@ -119,12 +119,13 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder)
 
     private static Regularizer? Penalty(HeadSpec head) => head.L2 > 0 ? Regularizer.L2(head.L2) : null;
 
-    private static TrainableModel AsItIs(Network network, Sequential? augmentation, PreprocessingFunction preprocessing, int classes, TensorShape shape)
+    private static TrainableModel AsItIs(Network network, Sequential? augmentation, PreprocessingFunction preprocessing, int classes, bool binary, TensorShape shape)
     {
-        if (network.OutputShape.Rank != 2 || network.OutputShape[1] != classes || network.FinalActivation != "softmax")
+        var (units, activation) = binary ? (1, "sigmoid") : (classes, "softmax");
+        if (network.OutputShape.Rank != 2 || network.OutputShape[1] != units || network.FinalActivation != activation)
         {
             throw new RefusedException(
-                $"Expected a classifier with {classes} outputs and a softmax, since the head is null and the data has {classes} classes. "
+                $"Expected a classifier with {units} output{(units == 1 ? "" : "s")} and a {activation}, since the head is null, the loss is {(binary ? "binary" : "categorical")} and the data has {classes} classes. "
                 + $"Received: output {network.OutputShape} with activation \"{network.FinalActivation ?? "none"}\".");
         }
         if (augmentation is null)

@@ -3,6 +3,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 using TorchSharp;
 
@@ -24,7 +25,7 @@ public sealed class ModelFiles(string? imageNetWeights = null) : IModelFiles
             ? weights
             : imageNetWeights ?? throw new RefusedException($"Expected ImageNet weights of {backbone.Name} to be at hand. Received none."));
 
-    public void Write(Network network, string path, Optimizer? optimizer)
+    public void Write(Network network, string path, Optimizer? optimizer, ClassificationLoss? loss = null)
     {
         if (optimizer is null)
         {
@@ -39,10 +40,10 @@ public sealed class ModelFiles(string? imageNetWeights = null) : IModelFiles
             .. optimizer.Options.Schedule is null ? [("learning_rate", torch.tensor(optimizer.LearningRate))] : Array.Empty<(string, torch.Tensor)>(),
             .. optimizer.Slots.Select(slot => (slot.Path[(slot.Path.IndexOf('/') + 1)..], slot.Value)),
         ]);
-        KerasFile.Save(network, path, CompileConfig(optimizer), state);
+        KerasFile.Save(network, path, CompileConfig(optimizer, loss ?? new CategoricalCrossentropy()), state);
     }
 
-    private static JsonObject CompileConfig(Optimizer optimizer) => new()
+    private static JsonObject CompileConfig(Optimizer optimizer, ClassificationLoss loss) => new()
     {
         ["optimizer"] = new JsonObject
         {
@@ -51,7 +52,7 @@ public sealed class ModelFiles(string? imageNetWeights = null) : IModelFiles
             ["config"] = optimizer.GetConfig(),
             ["registered_name"] = null,
         },
-        ["loss"] = "sparse_categorical_crossentropy",
+        ["loss"] = loss.ToCompileConfig(),
         ["loss_weights"] = null,
         ["metrics"] = new JsonArray("accuracy"),
         ["weighted_metrics"] = null,

@@ -28,10 +28,10 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
         {
             throw new RefusedException(problem.Sentence);
         }
-        var pictures = DataSource.Open(options.DataPath);
+        var pictures = Open();
         var split = ValidationSplit.Of(pictures, _spec.Data.ValidationSplit, _spec.Data.Seed, _spec.Data.Shuffle);
         Directory.CreateDirectory(options.OutputFolder);
-        var artifacts = new RunArtifacts(options.OutputFolder, files);
+        var artifacts = new RunArtifacts(options.OutputFolder, files, ClassificationLoss.Of(_spec.Loss));
         var checkpoints = new CheckpointStore(artifacts.CheckpointFolder);
         var damaged = new List<string>();
         using var checkpoint = Checkpoint(checkpoints, damaged);
@@ -59,6 +59,12 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
         }
         events.Write(new FinishedEvent(status, run.Best.Epoch, run.Best.Value, run.Monitor));
         return new TrainingResult(status, WeightHash.Of(model.Network.Weights));
+    }
+
+    private LabelledFiles Open()
+    {
+        var pictures = DataSource.Open(options.DataPath, _spec.Data.ClassNames);
+        return DatasetFit.Problems(_spec, pictures.ClassNames) is [var misfit, ..] ? throw new RefusedException(misfit.Sentence) : pictures;
     }
 
     private static string Train(TrainingRun run, PictureStore training, PictureStore validation, Checkpoint? checkpoint, CancellationToken stop)
