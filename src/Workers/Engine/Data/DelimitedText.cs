@@ -19,6 +19,7 @@ internal sealed class DelimitedText(TextReader reader, string name)
     private readonly StringBuilder _cell = new();
     private char _separator = ',';
     private int _line = 1;
+    private int? _next;
 
     /// <summary>Opens a file; the caller disposes the reader.</summary>
     /// <exception cref="RefusedException">It can't be read, or is larger than <paramref name="mostBytes"/>.</exception>
@@ -131,10 +132,6 @@ internal sealed class DelimitedText(TextReader reader, string name)
 
     private void Append(char c)
     {
-        if (c < ' ' && c is not ('\t' or '\n' or '\r'))
-        {
-            throw Refused("text", $"the control character U+{(int)c:X4}; a table in UTF-16 needs its mark at the beginning");
-        }
         if (_cell.Length == LongestCell)
         {
             throw Refused($"cells of at most {LongestCell} characters", "a longer one");
@@ -155,15 +152,25 @@ internal sealed class DelimitedText(TextReader reader, string name)
         _line++;
     }
 
-    private int Peek() => Reading(reader.Peek);
+    // One character ahead by our own hand: a reader's Peek may say -1 in the middle of a file.
+    private int Peek() => _next ??= Read();
 
-    private char Take() => (char)Reading(reader.Read);
+    private char Take()
+    {
+        var c = (char)Peek();
+        _next = null;
+        if (c < ' ' && c is not ('\t' or '\n' or '\r'))
+        {
+            throw Refused("text", $"the control character U+{(int)c:X4}; a table in UTF-16 needs its mark at the beginning");
+        }
+        return c;
+    }
 
-    private int Reading(Func<int> read)
+    private int Read()
     {
         try
         {
-            return read();
+            return reader.Read();
         }
         catch (DecoderFallbackException)
         {
