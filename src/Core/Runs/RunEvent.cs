@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MlOpsDashboard.Core.Evaluation;
 
 namespace MlOpsDashboard.Core.Runs;
 
@@ -12,11 +13,16 @@ namespace MlOpsDashboard.Core.Runs;
 [JsonDerivedType(typeof(EpochEvent), "epoch")]
 [JsonDerivedType(typeof(CheckpointEvent), "checkpoint")]
 [JsonDerivedType(typeof(WarningEvent), "warning")]
+[JsonDerivedType(typeof(FoldEvent), "fold")]
 [JsonDerivedType(typeof(FinishedEvent), "finished")]
 public abstract record RunEvent
 {
     [JsonPropertyOrder(-1)]
     public DateTimeOffset Time { get; init; }
+
+    /// <summary>The fold that the event tells of, from 0; its epochs count within the fold. Null where there is one split.</summary>
+    [JsonPropertyOrder(99), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Fold { get; init; }
 
     /// <summary>Set where a number of this event was not finite and stands as null.</summary>
     [JsonPropertyOrder(100), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -75,7 +81,12 @@ public sealed record CheckpointEvent(int Epoch, string File, string Sha256, bool
 /// <param name="Sentence">For a person.</param>
 public sealed record WarningEvent(string Code, string Sentence) : RunEvent;
 
-/// <summary>The last event.</summary>
+/// <summary>A fold of a cross-validated run ended.</summary>
+/// <param name="Folds">How many there are.</param>
+/// <param name="Result">What came of it.</param>
+public sealed record FoldEvent(int Folds, FoldResult Result) : RunEvent;
+
+/// <summary>The last event. Of a cross-validated run it tells of the best fold.</summary>
 /// <param name="Status"><c>completed</c>, <c>stopped_early</c>, <c>cancelled</c> or <c>diverged</c>.</param>
 /// <param name="BestValue">Of <paramref name="Monitor"/>, at <paramref name="BestEpoch"/>.</param>
 public sealed record FinishedEvent(string Status, int? BestEpoch, double? BestValue, string Monitor, string? Detail = null) : RunEvent;

@@ -35,6 +35,10 @@ public sealed record TrainingSpec
     /// <summary>Epochs of all stages together; of one fold where there are several.</summary>
     [JsonIgnore]
     public int TotalEpochs => Stages.Sum(s => s.Epochs);
+
+    /// <summary>Epochs of all stages and folds together.</summary>
+    [JsonIgnore]
+    public int PlannedEpochs => TotalEpochs * (CrossValidation?.Folds ?? 1);
 }
 
 /// <summary>Pictures and how they are read, as in Keras's <c>image_dataset_from_directory</c>.</summary>

@@ -50,6 +50,9 @@ public sealed class RunArtifacts(string folder, IModelFiles files, Classificatio
 
     public static string ReportJson(EvaluationReport report) => JsonSerializer.Serialize(report, Report);
 
+    /// <summary>Reads what a run left as its evaluation.</summary>
+    public static EvaluationReport ReadReport(string path) => JsonSerializer.Deserialize<EvaluationReport>(File.ReadAllText(path), Report)!;
+
     private void WriteModel(Network network, string path, Optimizer? optimizer)
     {
         files.Write(network, path, optimizer, loss);

@@ -25,6 +25,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly torch.Generator _generator;
     private readonly string _specHash;
     private readonly float[]? _classWeights;
+    private readonly FeatureShare? _share;
     private RunHistory _history = new();
     private int _stage;
     private int _epoch;
@@ -41,8 +42,9 @@ internal sealed class TrainingRun : IDisposable
 
     public TrainingRun(
         TrainerOptions options, TrainableModel model, PictureStore training, PictureStore validation, RunArtifacts artifacts, CheckpointStore checkpoints,
-        IRunEventSink events, TimeProvider time, string specHash)
+        IRunEventSink events, TimeProvider time, string specHash, FeatureShare? share = null)
     {
+        _share = share;
         (_options, _spec, _model, _training, _validation) = (options, options.Spec, model, training, validation);
         (_artifacts, _checkpoints, _events, _time, _specHash) = (artifacts, checkpoints, events, time, specHash);
         _callbacks = new RunCallbacks(_spec.Callbacks);
@@ -104,7 +106,7 @@ internal sealed class TrainingRun : IDisposable
 
     private EpochEnd RunEpochs(StageSpec stage, Checkpoint? checkpoint, CancellationToken stop)
     {
-        using var feed = new StageFeed(_model, _training, _validation, _options.CacheBytes);
+        using var feed = new StageFeed(_model, _training, _validation, _options.CacheBytes, _share);
         if (_stage == 0 || checkpoint is not null)
         {
             Started(feed.Note, checkpoint is not null);
