@@ -240,7 +240,7 @@ public sealed class NewRunPageTests : DashboardContext
     {
         var page = Open($"/runs/new?dataset={emoji.Id}");
         page.Find(Test("callback-LearningRateScheduler")).Change(true);
-        Assert.True(page.Find(Test("start-run")).HasAttribute("disabled"));
+        Assert.False(page.Find(Test("start-run")).HasAttribute("disabled"));
         var field = page.Find("[data-testid$='.schedule.class']");
         field.Change(schedule);
         Assert.False(page.Find(Test("start-run")).HasAttribute("disabled"));

@@ -198,9 +198,13 @@ public sealed class RunDraft
     public void ToggleCallback(string @class, bool on)
     {
         var others = Spec.Callbacks.Where(c => c.Class != @class);
-        var preset = SpecPresets.Callbacks().FirstOrDefault(c => c.Class == @class) ?? new ComponentSpec(@class);
+        var preset = SpecPresets.Callbacks().FirstOrDefault(c => c.Class == @class)
+            ?? (@class == "LearningRateScheduler" ? new(@class, ("schedule", FirstSchedule())) : new ComponentSpec(@class));
         Change(Spec with { Callbacks = InCatalogOrder(ComponentCatalog.Callbacks, on ? [.. others, preset] : [.. others]) });
     }
+
+    // What Keras has no default for: a tenth less each epoch or so, from the first stage's rate.
+    private ComponentSpec FirstSchedule() => ScheduleChoice.Begin("ExponentialDecay", ScheduleChoice.FirstRate(Spec.Stages[0].Optimizer), Math.Max(10, Spec.TotalEpochs));
 
     public void ChangeAugmentation(ComponentSpec changed) =>
         Change(Spec with { Augmentation = [.. Spec.Augmentation.Select(a => a.Class == changed.Class ? changed : a)] });
