@@ -22,6 +22,7 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder)
         var (height, width, channels) = (spec.Data.ImageSize[0], spec.Data.ImageSize[1], Channels(spec));
         var augmentation = AugmentationFactory.CreateAll(spec.Augmentation, height, width, channels);
         var (backbone, preprocessing) = Backbone(spec, height, width, channels);
+        RequireChannels(preprocessing, channels, spec);
         var model = spec.Head is { } head
             ? WithHead(spec, head, backbone, augmentation, preprocessing, classes, TensorShape.Of(null, height, width, channels))
             : AsItIs(backbone, augmentation, preprocessing, classes, spec.Loss.IsBinary, TensorShape.Of(null, height, width, channels));
@@ -55,6 +56,17 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder)
             files.LoadWeights(backbone, built, weights == "imagenet" ? weights : PathOf(weights));
         }
         return (built, backbone.Preprocessing);
+    }
+
+    // What is subtracted or divided by channel fits no other number of channels.
+    private static void RequireChannels(PreprocessingFunction preprocessing, int channels, TrainingSpec spec)
+    {
+        if (preprocessing.Steps.FirstOrDefault(step => step.Values.Count > 1 && step.Values.Count != channels) is { } step)
+        {
+            throw new RefusedException(
+                $"Expected pictures of {step.Values.Count} channels for {spec.Backbone.Name ?? spec.Backbone.File}, whose preprocessing \"{preprocessing.Name}\" is by channel. "
+                + $"Received: data.colorMode \"{spec.Data.ColorMode}\", which has {channels}.");
+        }
     }
 
     private string PathOf(string file)
