@@ -42,7 +42,8 @@ public static class RunCost
         var random = spec.Augmentation.Count > 0;
         double milliseconds = pictures * DecodeMilliseconds;
         double cachedUpTo = -1;
-        foreach (var stage in spec.Stages)
+        // Gradual unfreezing counted out.
+        foreach (var stage in TrainingSpecJson.Complete(spec).Stages)
         {
             var share = TrainableShare(spec, stage);
             var frozen = 1 - share;
