@@ -37,7 +37,11 @@ public static class DataSource
             {
                 throw new RefusedException($"Expected every entry of {path} to have a class of the manifest and a SHA-256. Received: \"{entry.Path}\".");
             }
-            files.Add(new LabelledFile(entry.Path, label, Path.Combine(blobs, entry.Sha256[..2], entry.Sha256)));
+            files.Add(new LabelledFile(entry.Path, label, Path.Combine(blobs, entry.Sha256[..2], entry.Sha256))
+            {
+                IsValidation = entry.Split is null ? null : entry.Split == "validation",
+                Weight = entry.Weight,
+            });
         }
         var missing = manifest.ClassNames.Where((_, label) => files.TrueForAll(file => file.Label != label)).ToArray();
         if (manifest.ClassNames.Count < 2 || missing.Length > 0)

@@ -3,6 +3,10 @@ using MlOpsDashboard.Core;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
+/// <summary>One row of a table of pictures.</summary>
+/// <param name="Line">Where it begins, from 1.</param>
+internal sealed record PictureRow(int Line, string File, string Label, bool? IsValidation, float? Weight);
+
 /// <summary>
 /// A table of pictures: columns <c>file</c> (relative to the table's folder) and <c>label</c>, and where they are there <c>split</c> (training or
 /// validation) and <c>weight</c>. Pictures keep the order of the rows; classes are the labels in ordinal order. No path leaves the folder.
@@ -16,21 +20,27 @@ internal static class PictureTable
     /// <exception cref="RefusedException">Names the line, what was expected there and what was found.</exception>
     public static LabelledFiles Read(string path)
     {
-        var name = Path.GetFileName(path);
         using var reader = DelimitedText.Open(path, MostBytes);
         var root = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var inside = new InsideFolder(root);
+        return Labelled(root, Rows(reader, Path.GetFileName(path), new InsideFolder(root).Refusal));
+    }
+
+    /// <summary>The rows of a table, judged.</summary>
+    /// <param name="refusal">What was expected of a file's name (with forward slashes), or null where it is good.</param>
+    /// <exception cref="RefusedException">Names the line, what was expected there and what was found.</exception>
+    public static IReadOnlyList<PictureRow> Rows(TextReader reader, string name, Func<string, string?> refusal)
+    {
         using var rows = new DelimitedText(reader, name).Rows().GetEnumerator();
         if (!rows.MoveNext())
         {
             throw new RefusedException($"Expected a first row with the columns file and label in {name}. Received: an empty file.");
         }
         var columns = Header(rows.Current, name);
-        var found = new List<Row>();
+        var found = new List<PictureRow>();
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         while (rows.MoveNext())
         {
-            var row = Parse(rows.Current, columns, inside, name);
+            var row = Parse(rows.Current, columns, refusal, name);
             if (!seen.TryAdd(row.File, row.Line))
             {
                 throw Refused(name, row.Line, "each file once", $"\"{row.File}\", which stands in line {seen[row.File]} already");
@@ -41,16 +51,16 @@ internal static class PictureTable
                 throw Refused(name, row.Line, $"at most {MostRows:N0} rows", "more");
             }
         }
-        return Labelled(root, name, found);
+        if (found.DistinctBy(row => row.Label).Take(2).Count() < 2)
+        {
+            throw new RefusedException($"Expected at least two labels in {name}. Received: {(found.Count == 0 ? "no row" : $"only \"{found[0].Label}\"")}.");
+        }
+        return found;
     }
 
-    private static LabelledFiles Labelled(string root, string name, List<Row> rows)
+    private static LabelledFiles Labelled(string root, IReadOnlyList<PictureRow> rows)
     {
         string[] classes = [.. rows.Select(row => row.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        if (classes.Length < 2)
-        {
-            throw new RefusedException($"Expected at least two labels in {name}. Received: {(classes.Length == 0 ? "no row" : $"only \"{classes[0]}\"")}.");
-        }
         var number = classes.Select((label, i) => (label, i)).ToDictionary(pair => pair.label, pair => pair.i, StringComparer.Ordinal);
         return new LabelledFiles(root, classes, [.. rows.Select(row => new LabelledFile(row.File, number[row.Label]) { IsValidation = row.IsValidation, Weight = row.Weight })]);
     }
@@ -72,7 +82,7 @@ internal static class PictureTable
             : throw Refused(name, header.Line, "the columns file and label in the first row", string.Join(", ", cells));
     }
 
-    private static Row Parse(DelimitedRow row, int[] columns, InsideFolder inside, string name)
+    private static PictureRow Parse(DelimitedRow row, int[] columns, Func<string, string?> refusal, string name)
     {
         if (row.Cells.Count != columns[4])
         {
@@ -84,11 +94,11 @@ internal static class PictureTable
             throw Refused(name, row.Line, "a label of 1 to 200 characters", $"\"{(label.Length > 60 ? label[..60] + "..." : label)}\"");
         }
         var file = row.Cells[columns[0]].Replace('\\', '/');
-        if (inside.Refusal(file) is { } refusal)
+        if (refusal(file) is { } expected)
         {
-            throw Refused(name, row.Line, refusal, $"\"{row.Cells[columns[0]]}\"");
+            throw Refused(name, row.Line, expected, $"\"{row.Cells[columns[0]]}\"");
         }
-        return new Row(
+        return new PictureRow(
             row.Line, file, label, columns[2] < 0 ? null : Split(row.Cells[columns[2]], row.Line, name), columns[3] < 0 ? null : Weight(row.Cells[columns[3]], row.Line, name));
     }
 
@@ -105,6 +115,4 @@ internal static class PictureTable
             : throw Refused(name, line, "a weight from 0 to 1000000", $"\"{cell}\"");
 
     private static RefusedException Refused(string name, int line, string expected, string received) => new($"Expected {expected} in {name}, line {line}. Received: {received}.");
-
-    private sealed record Row(int Line, string File, string Label, bool? IsValidation, float? Weight);
 }
