@@ -4,7 +4,9 @@ using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Training;
+using MlOpsDashboard.Workers.Tests.Golden;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Training;
@@ -116,6 +118,29 @@ public sealed class CrossValidationTests
             Assert.Equal(1, share.Passes);
             Assert.False(share.Get("large", () => [TorchSharp.torch.ones(1 << 20)]).IsKept);
         }
+    }
+
+    [Fact]
+    public void Feeds_OfTwoFolds_RunTheFrozenPartOnceTogether()
+    {
+        using var folder = new PictureFolder();
+        var spec = Spec(folder) with { Augmentation = [] };
+        using var model = new ModelBuilder(new ModelFiles(), ".").Build(spec, 3);
+        new FreezePlan(Unfreeze.None, "inference").Apply(model);
+        var whole = new PictureStore(ClassFolders.List(folder.Pictures), new PictureFormat(16, 16));
+        using var share = new FeatureShare(1 << 30);
+        foreach (var split in FoldSplit.Of(whole.Files, spec.CrossValidation!, 1, true))
+        {
+            using var scope = TorchSharp.torch.NewDisposeScope();
+            var (training, validation) = (whole.Subset(split.Training), whole.Subset(split.Validation));
+            using var shared = new StageFeed(model, training, validation, 1 << 30, share);
+            using var alone = new StageFeed(model, training, validation, 1 << 30);
+            shared.Fill((_, _) => { }, TestContext.Current.CancellationToken);
+            alone.Fill((_, _) => { }, TestContext.Current.CancellationToken);
+            Assert.Equal(GoldenData.Values(alone.Training([4, 0], CallContext.Inference)[0]), GoldenData.Values(shared.Training([4, 0], CallContext.Inference)[0]));
+            Assert.Equal(GoldenData.Values(alone.Validation([1, 2])[0]), GoldenData.Values(shared.Validation([1, 2])[0]));
+        }
+        Assert.Equal(1, share.Passes);
     }
 
     [Theory]
