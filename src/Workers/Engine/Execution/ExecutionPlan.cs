@@ -13,12 +13,12 @@ internal sealed class ExecutionPlan
     private readonly int[] outputSlots;
     private readonly int slots;
     private readonly string name;
-    private readonly TensorShape[] inputShapes;
+    private readonly KerasTensor[] inputTensors;
 
     public ExecutionPlan(Network network)
     {
         name = network.Name;
-        inputShapes = [.. network.Inputs.Select(input => input.Shape)];
+        inputTensors = [.. network.Inputs];
         var slotOf = new Dictionary<KerasTensor, int>();
         int Slot(KerasTensor tensor) => slotOf.TryGetValue(tensor, out var slot) ? slot : slotOf[tensor] = slotOf.Count;
         inputSlots = [.. network.Inputs.Select(Slot)];
@@ -56,7 +56,7 @@ internal sealed class ExecutionPlan
         var values = new Tensor?[slots];
         for (var i = 0; i < inputs.Count; i++)
         {
-            RequireShape(inputs[i], inputShapes[i]);
+            RequireShape(inputs[i], inputTensors[i]);
             values[inputSlots[i]] = inputs[i];
         }
 
@@ -86,9 +86,16 @@ internal sealed class ExecutionPlan
         return outputs;
     }
 
-    private void RequireShape(Tensor input, TensorShape expected)
+    private void RequireShape(Tensor input, KerasTensor symbol)
     {
-        var actual = input.shape;
+        var expected = symbol.Shape;
+        var isText = symbol.DType == "string";
+        if (isText && input.dtype != ScalarType.Byte)
+        {
+            throw new RefusedException($"Network '{name}' expects text at '{symbol.Layer.Name}'. Received numbers.");
+        }
+
+        var actual = isText ? TextTensor.ShapeOf(input) : input.shape;
         var fits = actual.Length == expected.Rank;
         for (var i = 0; fits && i < actual.Length; i++)
         {

@@ -66,6 +66,9 @@ public abstract class Layer : IDisposable
     /// <summary>True if Keras hands a mask on behind this layer, for layers that accept one.</summary>
     internal virtual bool MakesMask => false;
 
+    /// <summary>True for the few layers that take text (<see cref="TextTensor"/>); all others take numbers.</summary>
+    internal virtual bool AcceptsText => false;
+
     /// <summary>Keras's build_config where it is not the shape of the one input; null: it is.</summary>
     internal virtual JsonObject? BuildConfig => null;
 
@@ -159,6 +162,11 @@ public abstract class Layer : IDisposable
     /// <summary>Any call, as a file describes it.</summary>
     public IReadOnlyList<KerasTensor> Apply(IReadOnlyList<KerasTensor> inputs, CallArguments arguments)
     {
+        if (!AcceptsText && inputs.FirstOrDefault(input => input.DType == "string") is { } text)
+        {
+            throw Refuse("numbers", $"text from '{text.Layer.Name}'");
+        }
+
         BindArguments(arguments);
         TensorShape[] shapes = [.. inputs.Select(input => input.Shape)];
         EnsureBuilt(shapes[..Math.Min(shapes.Length, arguments.PositionalTensors)]);

@@ -101,6 +101,8 @@ public class Network : Layer
 
     public override bool WritesBuildConfig => true;
 
+    internal override bool AcceptsText => Inputs.Any(input => input.DType == "string");
+
     private protected virtual bool Counts(Layer layer) => !layer.IsOperation;
 
     public TensorShape InputShape => Inputs[0].Shape;

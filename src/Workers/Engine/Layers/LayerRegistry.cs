@@ -3,6 +3,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Augmentation;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Attention;
+using MlOpsDashboard.Workers.Engine.Layers.Lookup;
 using MlOpsDashboard.Workers.Engine.Layers.Recurrent;
 using MlOpsDashboard.Workers.Engine.Layers.Wrappers;
 
@@ -49,6 +50,7 @@ public static class LayerRegistry
         [nameof(GlobalMaxPooling3D)] = GlobalMaxPooling3D.FromConfig,
         [nameof(GroupNormalization)] = GroupNormalization.FromConfig,
         [nameof(GRU)] = GRU.FromConfig,
+        [nameof(IntegerLookup)] = IntegerLookup.FromConfig,
         [nameof(LayerNormalization)] = LayerNormalization.FromConfig,
         [nameof(LayerScale)] = LayerScale.FromConfig,
         [nameof(LeakyReLU)] = LeakyReLU.FromConfig,
@@ -92,7 +94,9 @@ public static class LayerRegistry
         [nameof(Softmax)] = Softmax.FromConfig,
         [nameof(SpatialDropout2D)] = SpatialDropout2D.FromConfig,
         [nameof(SpectralNormalization)] = SpectralNormalization.FromConfig,
+        [nameof(StringLookup)] = StringLookup.FromConfig,
         [nameof(Subtract)] = Subtract.FromConfig,
+        [nameof(TextVectorization)] = TextVectorization.FromConfig,
         [nameof(TimeDistributed)] = TimeDistributed.FromConfig,
         [nameof(UnitNormalization)] = UnitNormalization.FromConfig,
         [nameof(UpSampling2D)] = UpSampling2D.FromConfig,
