@@ -22,13 +22,14 @@ internal sealed class ExecutionPlan
         var slotOf = new Dictionary<KerasTensor, int>();
         int Slot(KerasTensor tensor) => slotOf.TryGetValue(tensor, out var slot) ? slot : slotOf[tensor] = slotOf.Count;
         inputSlots = [.. network.Inputs.Select(Slot)];
+        var (nodes, outputs) = MaskFlow.Of(network);
         var list = new List<(Node Node, int[] In, int[] Out)>();
-        foreach (var node in network.Nodes.Where(node => node.Layer is not InputLayer))
+        foreach (var node in nodes.Where(node => node.Layer is not InputLayer))
         {
             list.Add((node, [.. node.Inputs.Select(Slot)], [.. node.Outputs.Select(Slot)]));
         }
 
-        outputSlots = [.. network.Outputs.Select(Slot)];
+        outputSlots = [.. outputs.Select(Slot)];
         slots = slotOf.Count;
         var lastRead = new int[slots];
         for (var i = 0; i < list.Count; i++)
@@ -40,7 +41,7 @@ internal sealed class ExecutionPlan
         }
 
         var kept = inputSlots.Concat(outputSlots).ToHashSet();
-        steps = [.. list.Select((item, i) => new Step(item.Node.Layer, item.In, item.Out,
+        steps = [.. list.Select((item, i) => new Step(item.Node.Layer, item.Node.Arguments, item.In, item.Out,
             [.. item.In.Concat(item.Out).Distinct().Where(slot => lastRead[slot] == i && !kept.Contains(slot))],
             item.Out.Length == 1 && outputSlots.Contains(item.Out[0])))];
     }
@@ -108,12 +109,13 @@ internal sealed class ExecutionPlan
         }
     }
 
-    private sealed record Step(Layer Layer, int[] Inputs, int[] Outputs, int[] Releases, bool IsFinal)
+    private sealed record Step(Layer Layer, CallArguments Arguments, int[] Inputs, int[] Outputs, int[] Releases, bool IsFinal)
     {
         public IReadOnlyList<Tensor> Run(Tensor?[] values, CallContext context, bool logits)
         {
             Tensor[] inputs = [.. Inputs.Select(slot => values[slot]!)];
             using var scope = NewDisposeScope();
+            Layer.Bind(Arguments);
             IReadOnlyList<Tensor> results = logits && IsFinal
                 ? Layer switch
                 {

@@ -31,7 +31,7 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
         var pictures = DataSource.Open(options.DataPath);
         var split = ValidationSplit.Of(pictures, _spec.Data.ValidationSplit, _spec.Data.Seed, _spec.Data.Shuffle);
         Directory.CreateDirectory(options.OutputFolder);
-        var artifacts = new RunArtifacts(options.OutputFolder, files);
+        var artifacts = new RunArtifacts(options.OutputFolder, files, _spec.Loss);
         var checkpoints = new CheckpointStore(artifacts.CheckpointFolder);
         var damaged = new List<string>();
         using var checkpoint = Checkpoint(checkpoints, damaged);

@@ -35,6 +35,18 @@ public abstract class ListAttention : Layer
 
     public override bool AcceptsKeyword(string key) => key is "mask" or "use_causal_mask";
 
+    internal override JsonObject? TakeMasks(CallArguments arguments, Func<int, JsonNode?> mask)
+    {
+        var keywords = (JsonObject)arguments.Keywords.DeepClone();
+        if (keywords["mask"] is null)
+        {
+            JsonNode?[] found = [mask(0), mask(1)];
+            keywords["mask"] = found.All(item => item is null) ? null : new JsonArray(found);
+        }
+
+        return keywords;
+    }
+
     protected override void BindArguments(CallArguments arguments)
     {
         tensors = arguments.PositionalTensors is 2 or 3 ? arguments.PositionalTensors : throw Refuse("a list of query, value and at most key", arguments.Positional.ToJsonString());
