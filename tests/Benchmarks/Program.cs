@@ -1,6 +1,13 @@
 #pragma warning disable RS0030 // A benchmark's product is its printed table.
 using MlOpsDashboard.Benchmarks;
 
+if (args is ["files"])
+{
+    Console.WriteLine("| file | MB | load, s | save, s | read its bytes, s |\n|---|---|---|---|---|");
+    foreach (var time in FileTimes.Measure())
+        Console.WriteLine($"| {time.Model} {time.Format} | {time.Megabytes:0.0} | {time.LoadSeconds:0.000} | {time.SaveSeconds:0.000} | {time.CopySeconds:0.000} |");
+    return;
+}
 Console.WriteLine("| what | rate | share of the 3x3 peak |");
 Console.WriteLine("|---|---|---|");
 var peak = Peaks.Convolution3x3();

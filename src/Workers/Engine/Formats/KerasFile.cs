@@ -23,7 +23,7 @@ public static class KerasFile
     {
         var zip = new ZipReader(bytes, source);
         var config = ModelFile.ParseJson(System.Text.Encoding.UTF8.GetString(zip.Read("config.json", LargestJson).Span), "config.json");
-        var network = NetworkReader.Read(config);
+        var network = Sound(() => NetworkReader.Read(config));
         var optimizer = HdfFile.Read(zip.Read("model.weights.h5", int.MaxValue), source, file =>
         {
             KerasWeightFile.Load(network, file);
@@ -33,11 +33,24 @@ public static class KerasFile
         return new LoadedModel(network, config["compile_config"] as JsonObject is { Count: > 0 } compiled ? compiled : null, optimizer);
     }
 
+    // Every layer checks its own config; what slips through as JSON of the wrong kind is the file's fault all the same.
+    private static Network Sound(Func<Network> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or FormatException or ArgumentException or OverflowException or InvalidCastException)
+        {
+            throw new Core.RefusedException($"Expected config.json to describe a network. Received values of another kind: {fault.Message}");
+        }
+    }
+
     /// <summary>Writes a model so that it is whole or not there: to a temporary file, flushed, then renamed.</summary>
     /// <param name="compileConfig">Keras's compile_config (optimizer, loss, metrics); null for a model that was not compiled.</param>
     /// <param name="optimizer">The optimiser's state; needs a compile config.</param>
     public static void Save(Network network, string path, JsonObject? compileConfig = null, OptimizerState? optimizer = null, TimeProvider? time = null)
-        => ModelFile.WriteDurably(path, stream => Save(network, stream, compileConfig, optimizer, time));
+        => Core.Storage.DurableFile.Write(path, stream => Save(network, stream, compileConfig, optimizer, time));
 
     public static void Save(Network network, Stream output, JsonObject? compileConfig = null, OptimizerState? optimizer = null, TimeProvider? time = null)
     {
@@ -52,7 +65,7 @@ public static class KerasFile
             ["keras_version"] = KerasVersion,
             ["date_saved"] = (time ?? TimeProvider.System).GetLocalNow().ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture),
         };
-        using var weights = new MemoryStream();
+        using var weights = ModelFile.Buffer(network, optimizer);
         KerasWeightFile.Build(network, optimizer).Write(weights);
         StoredZipWriter.Write(output,
         [
