@@ -143,6 +143,9 @@ public static class LayerRegistry
 
     public static IEnumerable<string> Known => Table.Keys.Order();
 
+    /// <summary>Layers of Keras that are refused.</summary>
+    public static IEnumerable<string> KnownToKerasOnly => KerasAlone.Order();
+
     public static bool Contains(string className) => Table.ContainsKey(className);
 
     /// <summary>Makes the layer that a config describes.</summary>
