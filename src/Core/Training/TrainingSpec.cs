@@ -16,6 +16,12 @@ public sealed record TrainingSpec
     public IReadOnlyList<ComponentSpec> Augmentation { get; init; } = [];
     public IReadOnlyList<StageSpec> Stages { get; init; } = [new()];
 
+    /// <summary>
+    /// With a null head: the first stage goes on with the optimizer of the backbone's file, its options, learning rate or schedule and state, in place of the stage's own, which must be of the
+    /// same class. False: a new optimizer, as after Keras's compile.
+    /// </summary>
+    public bool ContinueOptimizer { get; init; }
+
     /// <summary><c>inference</c>, <c>train</c> or <c>frozen</c>: what an unfrozen BatchNormalization does.</summary>
     public string BatchNormMode { get; init; } = "inference";
 

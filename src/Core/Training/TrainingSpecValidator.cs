@@ -22,6 +22,7 @@ public static class TrainingSpecValidator
         CheckBackbone(spec.Backbone, Expect);
         if (spec.Head is { } head) CheckHead(head, Expect);
         Expect(spec.Head is not null || spec.Backbone.File is not null, "head", "an object where the backbone is not a file (only a file brings its own classifier)", null);
+        Expect(!spec.ContinueOptimizer || (spec.Head is null && spec.Backbone.File is not null), "continueOptimizer", "false where the head is new (only a file's own classifier brings an optimizer)", spec.ContinueOptimizer);
         Expect(spec.Stages.Count is >= 1 and <= 20, "stages", "a list of 1 to 20 stages", spec.Stages.Count);
         if (spec.Stages.Count <= 20)
         {

@@ -79,7 +79,7 @@ internal sealed class CrossValidation(TrainerOptions options, IModelFiles files,
             using var source = File.OpenRead(Path.Combine(FolderOf(best.Fold), name));
             DurableFile.Write(Path.Combine(options.OutputFolder, name), source.CopyTo);
         }
-        new RunArtifacts(options.OutputFolder, files).WriteSpec(_spec);
+        new RunArtifacts(options.OutputFolder, files, _spec.Loss).WriteSpec(_spec);
         DurableFile.WriteText(Path.Combine(options.OutputFolder, "evaluation.json"), RunArtifacts.ReportJson(OutOfFold(pictures, done, report.BestFold)));
         DurableFile.WriteText(Path.Combine(options.OutputFolder, "crossvalidation.json"), JsonSerializer.Serialize(report, CrossValidationReport.Json));
         var status = done.TrueForAll(fold => fold.Status == "completed") ? "completed" : "stopped_early";

@@ -26,6 +26,7 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder)
         var model = spec.Head is { } head
             ? WithHead(spec, head, backbone, augmentation, preprocessing, classes, TensorShape.Of(null, height, width, channels))
             : AsItIs(backbone, augmentation, preprocessing, classes, spec.Loss.IsBinary, TensorShape.Of(null, height, width, channels));
+        model = spec.ContinueOptimizer ? model with { SavedOptimizer = files.ReadOptimizer(PathOf(spec.Backbone.File!)) } : model;
         model.Network.Initialize((ulong)spec.Seed);
         if (spec.Precision != "float32")
         {

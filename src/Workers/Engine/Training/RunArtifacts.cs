@@ -12,7 +12,8 @@ using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 namespace MlOpsDashboard.Workers.Engine.Training;
 
 /// <summary>The files that a run leaves in its folder, each whole or absent.</summary>
-public sealed class RunArtifacts(string folder, IModelFiles files, ClassificationLoss? loss = null)
+/// <param name="loss">The run's; model files name it.</param>
+public sealed class RunArtifacts(string folder, IModelFiles files, LossSpec loss)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions Report = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

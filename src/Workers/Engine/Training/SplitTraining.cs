@@ -27,7 +27,7 @@ internal sealed class SplitTraining(TrainerOptions options, IModelFiles files, T
         IReadOnlyList<string> classNames, PictureStore training, PictureStore validation, Func<int?, IRunEventSink> begin, FeatureShare? share, CancellationToken stop)
     {
         Directory.CreateDirectory(options.OutputFolder);
-        var artifacts = new RunArtifacts(options.OutputFolder, files, ClassificationLoss.Of(_spec.Loss));
+        var artifacts = new RunArtifacts(options.OutputFolder, files, _spec.Loss);
         var checkpoints = new CheckpointStore(artifacts.CheckpointFolder);
         var damaged = new List<string>();
         using var checkpoint = Checkpoint(checkpoints, damaged);

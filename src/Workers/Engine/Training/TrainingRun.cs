@@ -163,9 +163,11 @@ internal sealed class TrainingRun : IDisposable
         _bestOfStage?.Dispose();
         // What a plan holds still is left without gradients; the optimizer is new with each stage, as after Keras's compile.
         _model.Network.SyncRequiresGrad();
-        _optimizer = OptimizerFactory.Create(stage.Optimizer);
+        var saved = _stage == 0 ? _model.SavedOptimizer : null;
+        _optimizer = saved is null ? OptimizerFactory.Create(stage.Optimizer) : saved.Create(stage.Optimizer);
         _rates = LayerRates.Of(stage, _model);
         _optimizer.Build(_model.Network.TrainableWeights, _rates?.For(_model.Network.TrainableWeights));
+        saved?.Continue(_optimizer);
         _bestOfStage = new WeightSnapshot([.. _model.Network.TrainableWeights, .. WeightHash.Moving(_model)]);
         _callbacks.BeginStage();
         (_stageFirst, _step, _sums, _stageEnded, _stoppedEarly) = (_epoch, 0, new EpochSums(), false, false);

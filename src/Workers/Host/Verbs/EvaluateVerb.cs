@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
@@ -37,7 +38,9 @@ internal static class EvaluateVerb
             {
                 throw new RefusedException($"Expected a classifier with {files.ClassNames.Count} outputs. Received: output {loaded.Network.OutputShape}.");
             }
-            var report = RunArtifacts.Evaluate(loaded.Network, pipeline, new PictureStore(files, pipeline.Format), ClassificationLoss.ForOutputs(shape[1]), null);
+            // The loss that the file was compiled with, where it is one of ours.
+            var loss = ClassificationLoss.Of(KerasLoss.Read(loaded.CompileConfig?["loss"]) ?? ClassificationLoss.SpecFor(shape[1]));
+            var report = RunArtifacts.Evaluate(loaded.Network, pipeline, new PictureStore(files, pipeline.Format), loss, null);
             output.Text(parsed.GetValue(json)
                 ? RunArtifacts.ReportJson(report)
                 : $"{report.Accuracy:P1} of {report.Samples} pictures right, loss {report.Loss:0.####}.");
