@@ -4,7 +4,6 @@ using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
-using MlOpsDashboard.Workers.Engine.Training;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Training;
@@ -104,18 +103,12 @@ public sealed class CrossValidationTests
     }
 
     [Fact]
-    public void Share_OfFrozenFeatures_RunsThePrefixOnceAStage_NotOnceAFold()
+    public void FrozenLayers_RunOnceAPicture_NotOnceAFold()
     {
-        var share = new FeatureShare(1 << 20);
-        using (share)
-        {
-            TorchSharp.torch.Tensor[] Make() => [TorchSharp.torch.ones(10)];
-            var (first, kept) = share.Get("a", Make);
-            Assert.True(kept);
-            Assert.Same(first, share.Get("a", Make).Features);
-            Assert.Equal(1, share.Passes);
-            Assert.False(share.Get("large", () => [TorchSharp.torch.ones(1 << 20)]).IsKept);
-        }
+        using var folder = new PictureFolder();
+        var events = new List<RunEvent>();
+        SmallRun.Run(Spec(folder) with { Augmentation = [], BatchNormMode = "inference" }, folder.Out("run"), events: events);
+        Assert.Equal(27, events.OfType<FeaturesEvent>().Sum(features => features.Computed));
     }
 
     [Theory]

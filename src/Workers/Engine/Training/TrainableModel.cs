@@ -33,5 +33,8 @@ public sealed record TrainableModel(
         return (ReferenceEquals(x, pictures) ? x.alias() : x).MoveToOuterDisposeScope();
     }
 
+    /// <summary><see cref="Core"/> with nested networks laid open: what freeze frontiers are cut from.</summary>
+    public Network Flat { get; } = Core.Flatten();
+
     public void Dispose() => Network.Dispose();
 }
