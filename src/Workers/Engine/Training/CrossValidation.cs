@@ -29,7 +29,7 @@ internal sealed class CrossValidation(TrainerOptions options, IModelFiles files,
         Directory.CreateDirectory(options.OutputFolder);
         var done = Ended();
         var whole = new PictureStore(pictures, PicturePipeline.FormatOf(_spec.Data));
-        using var share = new FeatureShare(options.CacheBytes);
+        using var bank = options.OpenFeatures();
         using var events = new RunEventLog(Path.Combine(options.OutputFolder, "events.jsonl"), output, time);
         string? hash = null;
         var began = false;
@@ -49,7 +49,7 @@ internal sealed class CrossValidation(TrainerOptions options, IModelFiles files,
                     }
                     return sink;
                 },
-                share, stop);
+                bank, stop);
             hash = result.WeightsHash;
             if (result.Status is "cancelled" or "diverged")
             {

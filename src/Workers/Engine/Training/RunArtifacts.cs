@@ -43,6 +43,10 @@ public sealed class RunArtifacts(string folder, IModelFiles files, LossSpec loss
         WriteReport(Path.Combine(folder, "evaluation.json"), Evaluate(network, pipeline, validation, loss, epoch, stop));
     }
 
+    /// <summary>The report from predictions that were made already.</summary>
+    public void WriteEvaluation(LabelledFiles validation, IReadOnlyList<float[]> probabilities, double loss, int? epoch)
+        => WriteReport(Path.Combine(folder, "evaluation.json"), ClassificationReport.Of(validation, probabilities, loss, epoch));
+
     public static EvaluationReport Evaluate(Network network, PicturePipeline pipeline, PictureStore pictures, ClassificationLoss loss, int? epoch, CancellationToken stop = default)
     {
         var (probabilities, mean) = new ImageClassifier(network, pipeline).Evaluate(pictures, loss, stop);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
