@@ -1,10 +1,10 @@
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using MlOpsDashboard.Workers.Engine.Formats.Onnx;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Tests.Golden;
 using Xunit;
 using static TorchSharp.torch;
+using OnnxTensors = Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace MlOpsDashboard.Workers.Tests.Onnx;
 
@@ -57,19 +57,19 @@ internal static class OnnxCheck
     {
         int[] shape = [.. input.shape.Select(d => (int)d)];
         var values = GoldenData.Values(input);
-        return type == typeof(long) ? NamedOnnxValue.CreateFromTensor(name, new DenseTensor<long>(values.Select(value => (long)value).ToArray(), shape))
-            : type == typeof(int) ? NamedOnnxValue.CreateFromTensor(name, new DenseTensor<int>(values.Select(value => (int)value).ToArray(), shape))
-            : type == typeof(bool) ? NamedOnnxValue.CreateFromTensor(name, new DenseTensor<bool>(values.Select(value => value != 0).ToArray(), shape))
-            : NamedOnnxValue.CreateFromTensor(name, new DenseTensor<float>(values, shape));
+        return type == typeof(long) ? NamedOnnxValue.CreateFromTensor(name, new OnnxTensors.DenseTensor<long>(values.Select(value => (long)value).ToArray(), shape))
+            : type == typeof(int) ? NamedOnnxValue.CreateFromTensor(name, new OnnxTensors.DenseTensor<int>(values.Select(value => (int)value).ToArray(), shape))
+            : type == typeof(bool) ? NamedOnnxValue.CreateFromTensor(name, new OnnxTensors.DenseTensor<bool>(values.Select(value => value != 0).ToArray(), shape))
+            : NamedOnnxValue.CreateFromTensor(name, new OnnxTensors.DenseTensor<float>(values, shape));
     }
 
     private static (long[] Shape, float[] Values) Floats(DisposableNamedOnnxValue value) => value.ElementType switch
     {
-        TensorElementType.Int64 => Of(value.AsTensor<long>(), number => number),
-        TensorElementType.Bool => Of(value.AsTensor<bool>(), flag => flag ? 1 : 0),
+        OnnxTensors.TensorElementType.Int64 => Of(value.AsTensor<long>(), number => number),
+        OnnxTensors.TensorElementType.Bool => Of(value.AsTensor<bool>(), flag => flag ? 1 : 0),
         _ => Of(value.AsTensor<float>(), number => number),
     };
 
-    private static (long[] Shape, float[] Values) Of<T>(Microsoft.ML.OnnxRuntime.Tensors.Tensor<T> tensor, Func<T, float> convert)
+    private static (long[] Shape, float[] Values) Of<T>(OnnxTensors.Tensor<T> tensor, Func<T, float> convert)
         => ([.. tensor.Dimensions.ToArray().Select(d => (long)d)], [.. tensor.ToArray().Select(convert)]);
 }

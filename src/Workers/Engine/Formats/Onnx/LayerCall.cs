@@ -20,7 +20,8 @@ internal sealed record LayerCall(OnnxGraph Graph, NetworkEmitter Emitter, Layer 
             // A call made of another one brings its fields along.
             if (read is not { } known || known.Layer != Layer)
             {
-                read = known = (Layer, new LayerConfig(Layer.ClassName, Layer.GetConfig()));
+                // Through text: numbers then read alike, whatever the layer made them of.
+                read = known = (Layer, new LayerConfig(Layer.ClassName, JsonNode.Parse(Layer.GetConfig().ToJsonString())!.AsObject()));
             }
 
             return known.Config;

@@ -38,11 +38,10 @@ internal static class PictureEmitters
     }
 
     private static OnnxValue Resize(LayerCall call, OnnxValue x, long height, long width, string interpolation)
-        => x with
-        {
-            Name = call.Graph.Add("Resize", [x.Name, "", "", call.Graph.Wholes(height, width)], [.. Mode(call, interpolation), ("axes", (long[])[2, 3])]),
-            Shape = x.Shape.With(1, height).With(2, width),
-        };
+    {
+        var size = call.Graph.Add("Concat", [call.Graph.Add("Shape", [x.Name], ("start", 0), ("end", 2)), call.Graph.Wholes(height, width)], ("axis", 0));
+        return x with { Name = call.Graph.Add("Resize", [x.Name, "", "", size], Mode(call, interpolation)), Shape = x.Shape.With(1, height).With(2, width) };
+    }
 
     // Pixel centres at halves, as TensorFlow 2; a tie goes to the higher pixel, as floor(place + 0.5) says.
     private static (string, object)[] Mode(LayerCall call, string interpolation) => interpolation switch
