@@ -27,7 +27,16 @@ public sealed class OnnxBackboneTests
         var backbone = BackboneCatalog.Named(name);
         var size = name is "InceptionV3" or "Xception" ? 80 : 64;
         using var network = backbone.Build(new BackboneOptions { InputShape = TensorShape.Of(size, size, 3), Pooling = "avg" });
-        GoldenData.Fill(network);
+        if (name.StartsWith("EfficientNetV2", StringComparison.Ordinal))
+        {
+            // With golden's filled weights these turn 1e-7 in their input into 1e-3 and more in their output: no two programs agree on that.
+            network.Initialize(7);
+        }
+        else
+        {
+            GoldenData.Fill(network);
+        }
+
         var path = Path.Combine(TestFolder.Create(), $"{name}.onnx");
         OnnxFile.Save(network, path);
         using var session = OnnxCheck.Open(path);
@@ -35,6 +44,6 @@ public sealed class OnnxBackboneTests
         Tensor[] inputs = [backbone.Preprocessing.Apply(GoldenData.Image(3, 2, size, size, 3))];
         var difference = OnnxCheck.Difference(session, inputs, network.Forward(inputs, CallContext.Inference));
         TestContext.Current.SendDiagnosticMessage($"{name}: {difference:g3}");
-        Assert.InRange(difference, 0, name.StartsWith("EfficientNetV2", StringComparison.Ordinal) ? 2e-3 : 1e-4);
+        Assert.InRange(difference, 0, 1e-4);
     }
 }
