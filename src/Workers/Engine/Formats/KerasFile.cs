@@ -49,7 +49,7 @@ public static class KerasFile
     /// <param name="compileConfig">Keras's compile_config (optimizer, loss, metrics); null for a model that was not compiled.</param>
     /// <param name="optimizer">The optimiser's state; needs a compile config.</param>
     public static void Save(Network network, string path, JsonObject? compileConfig = null, OptimizerState? optimizer = null, TimeProvider? time = null)
-        => ModelFile.WriteDurably(path, stream => Save(network, stream, compileConfig, optimizer, time));
+        => Core.Storage.DurableFile.Write(path, stream => Save(network, stream, compileConfig, optimizer, time));
 
     public static void Save(Network network, Stream output, JsonObject? compileConfig = null, OptimizerState? optimizer = null, TimeProvider? time = null)
     {
@@ -64,7 +64,7 @@ public static class KerasFile
             ["keras_version"] = KerasVersion,
             ["date_saved"] = (time ?? TimeProvider.System).GetLocalNow().ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture),
         };
-        using var weights = new MemoryStream();
+        using var weights = ModelFile.Buffer(network, optimizer);
         KerasWeightFile.Build(network, optimizer).Write(weights);
         StoredZipWriter.Write(output,
         [

@@ -15,7 +15,7 @@ public static class KerasWeightFile
         => HdfFile.Read(ModelFile.ReadAll(path), Path.GetFileName(path), file => { Load(network, file); return true; });
 
     /// <summary>Writes a .weights.h5; with the optimiser's state where one is given, as Keras does for a compiled model.</summary>
-    public static void Save(Network network, string path, OptimizerState? optimizer = null) => ModelFile.WriteDurably(path, stream => Build(network, optimizer).Write(stream));
+    public static void Save(Network network, string path, OptimizerState? optimizer = null) => ModelFile.WriteDurably(path, network, optimizer, stream => Build(network, optimizer).Write(stream));
 
     /// <summary>True if the file is laid out as Keras 3 does.</summary>
     internal static bool Fits(HdfFile file) => file.Root.Has("layers") || file.Root.Has("_layer_checkpoint_dependencies");

@@ -26,7 +26,7 @@ public static class LegacyModel
 
     /// <summary>Writes a model as Keras 3 writes its legacy format.</summary>
     public static void Save(Network network, string path, JsonObject? compileConfig = null, OptimizerState? optimizer = null)
-        => ModelFile.WriteDurably(path, stream => Build(network, compileConfig, optimizer).Write(stream));
+        => ModelFile.WriteDurably(path, network, optimizer, stream => Build(network, compileConfig, optimizer).Write(stream));
 
     private static H5File Build(Network network, JsonObject? compileConfig, OptimizerState? optimizer)
     {
