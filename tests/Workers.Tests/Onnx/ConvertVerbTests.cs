@@ -5,7 +5,6 @@ using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Host;
 using MlOpsDashboard.Workers.Host.Output;
-using MlOpsDashboard.Workers.Tests.Data;
 using MlOpsDashboard.Workers.Tests.Golden;
 using MlOpsDashboard.Workers.Tests.SafeTensors;
 using MlOpsDashboard.Workers.Tests.Training;

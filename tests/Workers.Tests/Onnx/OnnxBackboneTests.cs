@@ -29,8 +29,12 @@ public sealed class OnnxBackboneTests
         using var network = backbone.Build(new BackboneOptions { InputShape = TensorShape.Of(size, size, 3), Pooling = "avg" });
         if (name.StartsWith("EfficientNetV2", StringComparison.Ordinal))
         {
-            // With golden's filled weights these turn 1e-7 in their input into 1e-3 and more in their output: no two programs agree on that.
+            // With golden's filled weights these turn 1e-7 in their input into 1e-3 and more in their output, the deeper the more: no two programs agree on that.
             network.Initialize(7);
+            foreach (var kernel in network.Weights.Where(weight => weight.Shape.Length == 4))
+            {
+                kernel.Value.mul_(0.5f);
+            }
         }
         else
         {
