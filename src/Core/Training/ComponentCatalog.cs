@@ -72,6 +72,8 @@ public static class ComponentCatalog
             new("separator", OptionKind.Choice, ",") { Choices = [",", ";", "\t"] }),
         new("TensorBoard", "Leaves event files that TensorBoard opens",
             new ComponentOption("logDir", OptionKind.Text, "tensorboard") { Pattern = "[A-Za-z0-9][A-Za-z0-9_-]{0,99}(?<!^checkpoint)", PatternWords = "a folder name of letters, digits, _ and -, not checkpoint", Help = "In the run's folder" }),
+        new("BackupAndRestore", "Checkpoints to resume from; done after each epoch of every run, named or not",
+            new ComponentOption("saveFreq", OptionKind.Whole, null) { Nullable = true, Minimum = 1, Help = "Also once in so many steps within an epoch" }),
         new("ModelCheckpoint", "Keeps the best epoch's model", Monitor, new("saveBestOnly", OptionKind.Flag, false), Mode),
     ];
 

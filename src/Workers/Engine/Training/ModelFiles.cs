@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
@@ -43,7 +42,7 @@ public sealed class ModelFiles(string? imageNetWeights = null) : IModelFiles
         }
     }
 
-    public void Write(Network network, string path, Optimizer? optimizer, LossSpec loss)
+    public void Write(Network network, string path, Optimizer? optimizer, ClassificationLoss? loss = null)
     {
         if (optimizer is null)
         {
@@ -58,10 +57,10 @@ public sealed class ModelFiles(string? imageNetWeights = null) : IModelFiles
             .. optimizer.Options.Schedule is null ? [("learning_rate", torch.tensor(optimizer.LearningRate))] : Array.Empty<(string, torch.Tensor)>(),
             .. optimizer.Slots.Select(slot => (slot.Path[(slot.Path.IndexOf('/') + 1)..], slot.Value)),
         ]);
-        KerasFile.Save(network, path, CompileConfig(optimizer, loss), state);
+        KerasFile.Save(network, path, CompileConfig(optimizer, loss ?? new CategoricalCrossentropy()), state);
     }
 
-    private static JsonObject CompileConfig(Optimizer optimizer, LossSpec loss) => new()
+    private static JsonObject CompileConfig(Optimizer optimizer, ClassificationLoss loss) => new()
     {
         ["optimizer"] = new JsonObject
         {
@@ -70,7 +69,7 @@ public sealed class ModelFiles(string? imageNetWeights = null) : IModelFiles
             ["config"] = optimizer.GetConfig(),
             ["registered_name"] = null,
         },
-        ["loss"] = KerasLoss.Write(loss),
+        ["loss"] = loss.ToCompileConfig(),
         ["loss_weights"] = null,
         ["metrics"] = new JsonArray("accuracy"),
         ["weighted_metrics"] = null,

@@ -134,7 +134,7 @@ internal static class PredictVerb
         {
             output.Json(new
             {
-                Classes = classes.Count == width ? classes : [.. Enumerable.Range(0, width).Select(i => i.ToString(CultureInfo.InvariantCulture))],
+                Classes = classes.Count == width || (width == 1 && classes.Count == 2) ? classes : [.. Enumerable.Range(0, width).Select(i => i.ToString(CultureInfo.InvariantCulture))],
                 Predictions = names.Select((name, i) => Prediction.Of(name, values[(i * width)..((i + 1) * width)], classes)),
             });
         }

@@ -3,68 +3,33 @@ using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Workers.Engine.Training.Losses;
 
-/// <summary>A loss as Keras writes it into compile_config (https://keras.io/api/losses/).</summary>
+/// <summary>Reads the loss that Keras wrote into compile_config (https://keras.io/api/losses/); <see cref="ClassificationLoss.ToCompileConfig"/> writes it.</summary>
 public static class KerasLoss
 {
-    /// <summary>
-    /// A name where the loss has its defaults, else the object with its config. Labels are class numbers here; Keras smooths one-hot labels alone, so a smoothed loss is
-    /// written as CategoricalCrossentropy.
-    /// </summary>
-    public static JsonNode Write(LossSpec loss)
-    {
-        if (loss.IsFocal)
-        {
-            return Describe("CategoricalFocalCrossentropy", "categorical_focal_crossentropy", loss.LabelSmoothing,
-                ("alpha", loss.Alpha ?? LossSpec.DefaultAlpha), ("gamma", loss.Gamma ?? LossSpec.DefaultGamma));
-        }
+    /// <summary>The loss a classifier of so many outputs was compiled with; where the file names none of ours, what its form tells.</summary>
+    public static ClassificationLoss Of(JsonNode? loss, long? units)
+        => Read(loss) is { } spec && spec.IsBinary == (units == 1) ? ClassificationLoss.Of(spec) : ClassificationLoss.ForOutputs(units);
 
-        return loss.LabelSmoothing > 0 ? Describe("CategoricalCrossentropy", "categorical_crossentropy", loss.LabelSmoothing)
-            : loss.Class == "CategoricalCrossentropy" ? "categorical_crossentropy" : "sparse_categorical_crossentropy";
-    }
-
-    /// <summary>The loss that a file was compiled with; null where it is none of those that train here, or computed from bare logits, which a network that ends in a softmax never is.</summary>
+    /// <summary>The loss by name or by object; null where it is none of those that train here, or computed from bare logits.</summary>
     public static LossSpec? Read(JsonNode? loss)
     {
         var config = (loss as JsonObject)?["config"] as JsonObject;
-        var name = loss is JsonValue value && value.TryGetValue<string>(out var text) ? text : Text(loss as JsonObject, "class_name");
+        var name = loss is JsonObject item ? item["class_name"] as JsonValue : loss as JsonValue;
         double Number(string key, double fallback) => config?[key] is JsonValue found && found.TryGetValue<double>(out var number) ? number : fallback;
-        if (config?["from_logits"] is JsonValue flag && flag.TryGetValue<bool>(out var fromLogits) && fromLogits)
+        bool Flag(string key) => config?[key] is JsonValue found && found.TryGetValue<bool>(out var flag) && flag;
+        if (name is null || !name.TryGetValue<string>(out var text) || Flag("from_logits"))
         {
             return null;
         }
 
-        return name switch
+        var known = LossSpec.Classes.FirstOrDefault(candidate => candidate == text || Graph.NameScope.SnakeCase(candidate) == text);
+        if (known is null)
         {
-            "sparse_categorical_crossentropy" or "SparseCategoricalCrossentropy" => new LossSpec(),
-            "categorical_crossentropy" or "CategoricalCrossentropy" => new LossSpec { Class = "CategoricalCrossentropy", LabelSmoothing = Number("label_smoothing", 0) },
-            "categorical_focal_crossentropy" or "CategoricalFocalCrossentropy" => new LossSpec
-            {
-                Class = "CategoricalFocalCrossentropy",
-                LabelSmoothing = Number("label_smoothing", 0),
-                Alpha = Number("alpha", LossSpec.DefaultAlpha),
-                Gamma = Number("gamma", LossSpec.DefaultGamma),
-            },
-            _ => null,
-        };
-    }
-
-    private static JsonObject Describe(string className, string name, double smoothing, params (string Key, double Value)[] more)
-    {
-        var config = new JsonObject
-        {
-            ["name"] = name,
-            ["reduction"] = "sum_over_batch_size",
-            ["from_logits"] = false,
-            ["label_smoothing"] = smoothing,
-            ["axis"] = -1,
-        };
-        foreach (var (key, value) in more)
-        {
-            config[key] = value;
+            return null;
         }
 
-        return new JsonObject { ["module"] = "keras.losses", ["class_name"] = className, ["config"] = config, ["registered_name"] = null };
+        var spec = new LossSpec { Class = known, LabelSmoothing = Number("label_smoothing", 0) };
+        spec = spec.IsFocal ? spec with { Alpha = Number("alpha", LossSpec.DefaultAlpha), Gamma = Number("gamma", LossSpec.DefaultGamma) } : spec;
+        return spec is { IsFocal: true, IsBinary: true } ? spec with { ApplyClassBalancing = Flag("apply_class_balancing") } : spec;
     }
-
-    private static string? Text(JsonObject? item, string key) => item?[key] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }
