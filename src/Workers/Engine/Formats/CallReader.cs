@@ -15,7 +15,7 @@ internal sealed class CallReader
         this.layer = layer;
         Arguments = node switch
         {
-            JsonObject { Count: > 0 } call when call["args"] is JsonArray args => new CallArguments((JsonArray)Replace(args)!, call["kwargs"] is JsonObject keywords ? (JsonObject)Replace(keywords)! : []),
+            JsonObject { Count: > 0 } call when call["args"] is JsonArray args => new CallArguments((JsonArray)Replace(args)!, call["kwargs"] is JsonObject keywords ? new JsonObject(keywords.Select(pair => KeyValuePair.Create(pair.Key, Replace(pair.Value)))) : []),
             JsonArray legacy => Legacy(legacy),
             _ => throw new RefusedException($"Layer '{layer}' expects inbound calls with args. Received {node?.ToJsonString() ?? "null"}."),
         };
