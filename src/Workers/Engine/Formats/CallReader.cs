@@ -15,7 +15,7 @@ internal sealed class CallReader
         this.layer = layer;
         Arguments = node switch
         {
-            JsonObject { Count: > 0 } call when call["args"] is JsonArray args => new CallArguments((JsonArray)Replace(args)!, call["kwargs"] is JsonObject keywords ? (JsonObject)Replace(keywords)! : []),
+            JsonObject { Count: > 0 } call when call["args"] is JsonArray args => new CallArguments((JsonArray)Replace(args)!, call["kwargs"] is JsonObject keywords ? new JsonObject(keywords.Select(pair => KeyValuePair.Create(pair.Key, Replace(pair.Value)))) : []),
             JsonArray legacy => Legacy(legacy),
             _ => throw new RefusedException($"Layer '{layer}' expects inbound calls with args. Received {node?.ToJsonString() ?? "null"}."),
         };
@@ -40,10 +40,17 @@ internal sealed class CallReader
     private JsonNode? Replace(JsonNode? node) => node switch
     {
         JsonObject item when item["class_name"] is JsonValue kind && kind.TryGetValue<string>(out var name) && name == "__keras_tensor__" => Need(FunctionalBuilder.History((item["config"] as JsonObject)?["keras_history"], layer)),
-        JsonObject item => new JsonObject(item.Select(pair => KeyValuePair.Create(pair.Key, Replace(pair.Value)))),
+        JsonObject item => Sorted(item, Replace),
         JsonArray array => new JsonArray([.. array.Select(Replace)]),
         _ => node?.DeepClone(),
     };
+
+    /// <summary>Keras counts a dictionary's values by their keys' order; the file's own order stays.</summary>
+    internal static JsonObject Sorted(JsonObject item, Func<JsonNode?, JsonNode?> replace)
+    {
+        var replaced = item.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, Value: replace(pair.Value))).ToDictionary(pair => pair.Key, pair => pair.Value);
+        return new JsonObject(item.Select(pair => KeyValuePair.Create(pair.Key, replaced[pair.Key])));
+    }
 
     // Keras 2: [[layer, call, output, keywords], ...].
     private CallArguments Legacy(JsonArray call)

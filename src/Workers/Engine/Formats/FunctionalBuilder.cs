@@ -47,9 +47,23 @@ internal sealed class FunctionalBuilder(string network)
     {
         JsonArray { Count: 3 } array when array[0] is JsonValue => [Tensor(History(array, key), key)],
         JsonArray array => [.. array.SelectMany(item => Ends(item, key))],
-        JsonObject item => [.. item.SelectMany(pair => Ends(pair.Value, key))],
+        JsonObject item => [.. item.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => Ends(pair.Value, key))],
         _ => throw new RefusedException($"Network '{network}' expects '{key}' to name tensors. Received {node?.ToJsonString() ?? "null"}."),
     };
+
+    /// <summary>The lists and dictionaries around the tensors, with <c>{"$": n}</c> where the n-th stands; read after <see cref="Ends"/>, which refuses what is neither.</summary>
+    public static JsonNode? Structure(JsonNode? node)
+    {
+        var count = 0;
+        JsonNode? Walk(JsonNode? part) => part switch
+        {
+            JsonArray { Count: 3 } array when array[0] is JsonValue => CallArguments.Placeholder(count++),
+            JsonArray array => new JsonArray([.. array.Select(Walk)]),
+            JsonObject item => CallReader.Sorted(item, Walk),
+            _ => null,
+        };
+        return Walk(node);
+    }
 
     private void Advance(string name, Stack<string> pending)
     {

@@ -19,7 +19,15 @@ public static class NetworkConfig
             layers.Add(item);
         }
 
-        JsonNode Ends(IReadOnlyList<KerasTensor> tensors) => tensors.Count == 1
+        JsonNode? Within(JsonNode? structure, IReadOnlyList<KerasTensor> tensors) => structure switch
+        {
+            JsonObject item when item["$"] is { } index => History(tensors[index.GetValue<int>()], nodes),
+            JsonObject item => new JsonObject(item.Select(pair => KeyValuePair.Create(pair.Key, Within(pair.Value, tensors)))),
+            JsonArray list => new JsonArray([.. list.Select(part => Within(part, tensors))]),
+            _ => null,
+        };
+        JsonNode Ends(JsonNode? structure, IReadOnlyList<KerasTensor> tensors) => structure is not null ? Within(structure, tensors)!
+            : tensors.Count == 1
             ? History(tensors[0], nodes)
             : new JsonArray([.. tensors.Select(tensor => (JsonNode)History(tensor, nodes))]);
 
@@ -28,8 +36,8 @@ public static class NetworkConfig
             ["name"] = network.Name,
             ["trainable"] = network.Trainable,
             ["layers"] = layers,
-            ["input_layers"] = Ends(network.Inputs),
-            ["output_layers"] = Ends(network.Outputs),
+            ["input_layers"] = Ends(network.InputStructure, network.Inputs),
+            ["output_layers"] = Ends(network.OutputStructure, network.Outputs),
         };
     }
 

@@ -39,6 +39,7 @@ public static class NetworkReader
 
         builder.Connect();
         var network = new Network(builder.Ends(config["input_layers"], "input_layers"), builder.Ends(config["output_layers"], "output_layers"), name);
+        (network.InputStructure, network.OutputStructure) = (FunctionalBuilder.Structure(config["input_layers"]), FunctionalBuilder.Structure(config["output_layers"]));
         SetTrainable(network, config);
         return network;
     }

@@ -54,6 +54,12 @@ public class Network : Layer
 
     public IReadOnlyList<KerasTensor> Outputs { get; }
 
+    /// <summary>The lists and dictionaries a file has around the inputs; null: as Keras writes them by default.</summary>
+    internal JsonNode? InputStructure { get; set; }
+
+    /// <summary>The same of the outputs.</summary>
+    internal JsonNode? OutputStructure { get; set; }
+
     /// <summary>The calls of the graph in an order that can be executed.</summary>
     public IReadOnlyList<Node> Nodes { get; }
 
