@@ -15,6 +15,12 @@ if (args is ["files"])
         Console.WriteLine($"| {time.Model} {time.Format} | {time.Megabytes:0.0} | {time.LoadSeconds:0.000} | {time.SaveSeconds:0.000} | {time.CopySeconds:0.000} |");
     return;
 }
+if (args is ["profile", var profiled])
+{
+    foreach (var (kind, milliseconds) in LayerProfile.Measure(profiled, 224, 32))
+        Console.WriteLine($"{milliseconds,8:0.0} ms  {kind}");
+    return;
+}
 Console.WriteLine("| | float32, images/s | folded, images/s | share of the 3x3 peak |");
 Console.WriteLine("|---|---|---|---|");
 var peak = Peaks.Convolution3x3();

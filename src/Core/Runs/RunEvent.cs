@@ -9,6 +9,7 @@ namespace MlOpsDashboard.Core.Runs;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind", IgnoreUnrecognizedTypeDiscriminators = false)]
 [JsonDerivedType(typeof(StartedEvent), "started")]
 [JsonDerivedType(typeof(StageEvent), "stage")]
+[JsonDerivedType(typeof(FeaturesEvent), "features")]
 [JsonDerivedType(typeof(ProgressEvent), "progress")]
 [JsonDerivedType(typeof(EpochEvent), "epoch")]
 [JsonDerivedType(typeof(CheckpointEvent), "checkpoint")]
@@ -61,6 +62,12 @@ public sealed record StageEvent(
 /// <param name="Multiplier">Times the stage's rate.</param>
 /// <param name="LearningRate">The rate at the beginning of the stage.</param>
 public sealed record RateGroup(string From, string To, int TrainableLayers, double Multiplier, double LearningRate);
+
+/// <summary>The activations of a stage's frozen part are at hand; its epochs begin.</summary>
+/// <param name="Cached">Pictures whose activations are kept for the stage; 0 where they are not (the <c>started</c> event says why).</param>
+/// <param name="Computed">How many of those had to be run through the frozen layers now; the others came from an earlier stage, fold or run.</param>
+/// <param name="Layers">Layers before the frontier.</param>
+public sealed record FeaturesEvent(int Stage, int Cached, int Computed, int Layers) : RunEvent;
 
 /// <summary>At most about four a second.</summary>
 public sealed record ProgressEvent(int Epoch, int Step, int Steps, double? Loss, double ImagesPerSecond, double? SecondsLeft) : RunEvent;

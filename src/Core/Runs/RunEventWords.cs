@@ -11,6 +11,8 @@ public static class RunEventWords
     {
         StartedEvent s => Text($"{(s.Resumed ? "Resumed from the last checkpoint" : "Started")} on {s.Device}: {s.Layers} layers, {s.Parameters:N0} parameters, {s.Samples:N0} training and {s.ValidationSamples:N0} validation pictures of {s.ClassNames.Count} classes.{(s.Cache is null ? "" : " " + s.Cache)}"),
         StageEvent s => Text($"Stage {s.Index + 1}, {s.Name}: epochs {s.FirstEpoch + 1} to {s.LastEpoch + 1}, {s.TrainableLayers.Count} layers train ({s.TrainableParameters:N0} parameters), BatchNormalization {s.BatchNormMode}, learning rate {s.LearningRate:0.########}.{Groups(s.RateGroups)}"),
+        FeaturesEvent { Cached: 0 } => "Frozen layers run anew at each step.",
+        FeaturesEvent f => Text($"Frozen layers: {f.Cached:N0} pictures' activations are at hand, {f.Computed:N0} of them computed now."),
         ProgressEvent p => Text($"Epoch {p.Epoch + 1}, step {p.Step} of {p.Steps}: loss {Number(p.Loss, p.NonFinite)}."),
         EpochEvent p => Text($"Epoch {p.Epoch + 1}: loss {Number(p.Loss, p.NonFinite)}, accuracy {Number(p.Accuracy, p.NonFinite)}, validation loss {Number(p.ValLoss, p.NonFinite)}, validation accuracy {Number(p.ValAccuracy, p.NonFinite)}, learning rate {Rate(p.LearningRate)}, {p.Seconds:0.0} s."),
         CheckpointEvent c => Text($"Checkpoint of epoch {c.Epoch + 1} is safe on disk{(c.Best ? "; it is the best so far" : "")}."),

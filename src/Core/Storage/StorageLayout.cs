@@ -14,6 +14,8 @@ public sealed class StorageLayout(string root)
     public string Imports => Path.Combine(Root, "imports");
     public string Manifests => Path.Combine(Root, "manifests");
     public string Weights => Path.Combine(Root, "weights");
+    /// <summary>Activations of frozen layers, kept between runs; may be deleted at any time.</summary>
+    public string Features => Path.Combine(Root, "features");
     public string Logs => Path.Combine(Root, "logs");
     public string Scratch => Path.Combine(Root, "scratch");
 

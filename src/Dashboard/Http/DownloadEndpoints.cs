@@ -9,7 +9,7 @@ using MlOpsDashboard.Dashboard.Services;
 
 namespace MlOpsDashboard.Dashboard.Http;
 
-/// <summary>Files that a person takes away: <c>/runs/{id}/files/{name}</c> and <c>/models/{name}/versions/{n}/model.keras</c>.</summary>
+/// <summary>Files that a person takes away: <c>/runs/{id}/files/{name}</c> <c>/models/{name}/versions/{n}/model.keras</c>, and both models as <c>model.onnx</c>.</summary>
 /// <remarks>Only names that the run's own list holds are answered: a name of the URL is compared, never used as a path.</remarks>
 public static class DownloadEndpoints
 {
@@ -17,6 +17,8 @@ public static class DownloadEndpoints
     {
         routes.MapGet("/runs/{id:guid}/files/{name}", RunFileAsync).WithMetadata(new SkipStatusCodePagesAttribute());
         routes.MapGet("/models/{name}/versions/{number:int}/model.keras", ModelAsync).WithMetadata(new SkipStatusCodePagesAttribute());
+        routes.MapGet("/runs/{id:guid}/model.onnx", RunOnnxAsync).WithMetadata(new SkipStatusCodePagesAttribute());
+        routes.MapGet("/models/{name}/versions/{number:int}/model.onnx", ModelOnnxAsync).WithMetadata(new SkipStatusCodePagesAttribute());
         return routes;
     }
 
@@ -35,6 +37,23 @@ public static class DownloadEndpoints
         var bytes = await store.OpenAsync(version.Version.Artifact, cancellationToken);
         return Send(context, bytes, $"{version.ModelName}-v{number.ToString(CultureInfo.InvariantCulture)}.keras", version.Version.Artifact);
     }
+
+    private static async Task<IResult> RunOnnxAsync(Guid id, HttpContext context, ISender sender, CancellationToken cancellationToken)
+    {
+        if (await sender.Send(new GetRun(new RunId(id)), cancellationToken) is not { } run) return Results.NotFound();
+        var made = await sender.Send(new ExportRunAsOnnx(run.Row.Id), cancellationToken);
+        return SendOnnx(context, made, $"run-{run.Row.Number.ToString(CultureInfo.InvariantCulture)}.onnx");
+    }
+
+    private static async Task<IResult> ModelOnnxAsync(string name, int number, HttpContext context, ISender sender, CancellationToken cancellationToken)
+    {
+        if (await sender.Send(new GetModelVersion(name, number), cancellationToken) is not { } version) return Results.NotFound();
+        var made = await sender.Send(new ExportVersionAsOnnx(version.Version.Id), cancellationToken);
+        return SendOnnx(context, made, $"{version.ModelName}-v{number.ToString(CultureInfo.InvariantCulture)}.onnx");
+    }
+
+    private static IResult SendOnnx(HttpContext context, Outcome<string> made, string fileName)
+        => made.Refusal is { } sentence ? Results.Problem(sentence, statusCode: StatusCodes.Status422UnprocessableEntity) : Send(context, File.OpenRead(made.Value!), fileName, null);
 
     // Always as a download: whatever the bytes are, no page of this host shows them.
     private static IResult Send(HttpContext context, Stream? bytes, string fileName, string? sha256)

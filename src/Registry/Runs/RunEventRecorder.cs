@@ -141,6 +141,7 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
     {
         StartedEvent => "started",
         StageEvent => "stage",
+        FeaturesEvent => "features",
         EpochEvent => "epoch",
         CheckpointEvent => "checkpoint",
         WarningEvent => "warning",

@@ -10,6 +10,7 @@ using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Workers;
 using MlOpsDashboard.Registry;
 using MlOpsDashboard.Workers.Jobs.Children;
+using MlOpsDashboard.Workers.Jobs.Exports;
 using MlOpsDashboard.Workers.Jobs.Imports;
 using MlOpsDashboard.Workers.Jobs.Inspection;
 using MlOpsDashboard.Workers.Jobs.Measurements;
@@ -38,7 +39,7 @@ public static class JobServices
         services.AddSingleton<StopSignals<RunId>>().AddSingleton<StopSignals<ImportId>>();
         services.AddSingleton<ImportSourceGate>().AddSingleton<SampleCatalogReader>();
         services.AddSingleton<RunSupervisor>().AddSingleton<OrphanSweep>().AddSingleton<ImportSupervisor>().AddSingleton<ImportWaiter>();
-        services.AddSingleton<ModelFolders>().AddSingleton<PicturePredictor>().AddSingleton<ParityCheck>();
+        services.AddSingleton<OnnxExporter>().AddSingleton<ModelFolders>().AddSingleton<PicturePredictor>().AddSingleton<ParityCheck>();
         services.AddBackground<PredictorPool>().AddBackground<SpeedMeasurer>().AddBackground<NodeSampler>();
         services.AddSingleton<IWorkerStatus>(provider => provider.GetRequiredService<NodeSampler>());
 

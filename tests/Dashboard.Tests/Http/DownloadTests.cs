@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Dashboard.Http;
@@ -60,6 +62,24 @@ public sealed class DownloadTests : IAsyncLifetime
 
     [Fact]
     public async Task Thumb_WithoutOne_IsThePicture() => Assert.Equal("image/png", (await Get($"/media/{Png}/thumb")).Content.Headers.ContentType?.MediaType);
+
+    [Fact]
+    public async Task RunOnnx_OnceMade_IsADownload_AndARefusalSaysWhy()
+    {
+        var file = Path.Combine(root, "made.onnx");
+        Write(file, [8, 8]);
+        sender.On<GetRun, RunDetails?>(_ => Samples.Details(Samples.Row(1)));
+        sender.On<ExportRunAsOnnx, Outcome<string>>(_ => file);
+        var answer = await Get($"/runs/{Samples.Id(1)}/model.onnx");
+        Assert.Equal("attachment", answer.Content.Headers.ContentDisposition?.DispositionType);
+        Assert.Equal("default-src 'none'; sandbox", Header(answer, "Content-Security-Policy"));
+        Assert.Equal([8, 8], await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+
+        sender.On<ExportRunAsOnnx, Outcome<string>>(_ => Outcome<string>.Refused("Layer words has no meaning there."));
+        answer = await Get($"/runs/{Samples.Id(1)}/model.onnx");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains("Layer words has no meaning there.", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task RunFile_OnTheList_IsADownload()

@@ -11,6 +11,7 @@ internal static class StubHost
           case $1 in
             --out) out=$2;;
             --from) from=$2;;
+            --to) to=$2;;
             --store) store=$2;;
             --resume) resume=1;;
           esac

@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Formats;
+using MlOpsDashboard.Workers.Engine.Formats.Onnx;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Tests.Golden;
+using MlOpsDashboard.Workers.Tests.Onnx;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -11,7 +13,7 @@ namespace MlOpsDashboard.Workers.Tests.Layers;
 /// <summary>A layer from its Keras config in a network of its own: filled weights, and the promises every layer makes.</summary>
 internal static class LayerCheck
 {
-    /// <summary>Builds, checks shape, config, .keras and .h5 round trips, and hands over inputs and outputs.</summary>
+    /// <summary>Builds, checks shape, config, .keras and .h5 round trips, agreement of the .onnx file, and hands over inputs and outputs.</summary>
     public static (Network Network, Tensor[] Inputs, Tensor[] Outputs) Run(string className, string config, params long[][] shapes)
         => Run(className, config, shapes, CallArguments.One());
 
@@ -31,6 +33,11 @@ internal static class LayerCheck
         }
 
         RoundTrip(network, values, outputs);
+        if (OnnxFile.SupportedLayers.Contains(className))
+        {
+            Assert.InRange(OnnxCheck.Difference(network, values, outputs), 0, 1e-5);
+        }
+
         return (network, values, outputs);
     }
 

@@ -33,12 +33,12 @@ internal static class SmallRun
 
     public static TrainingResult Run(
         TrainingSpec spec, string output, Action<RunEvent>? react = null, bool resume = false, CancellationTokenSource? stop = null, long cacheBytes = 1 << 30,
-        List<RunEvent>? events = null)
+        List<RunEvent>? events = null, string? features = null)
     {
         // The clock moves on by itself, so that every step reports.
         var time = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(1) };
         using var watcher = new EventWatcher(react);
-        var options = new TrainerOptions(spec, output, spec.Data.Path) { Resume = resume, Threads = 1, CacheBytes = cacheBytes };
+        var options = new TrainerOptions(spec, output, spec.Data.Path) { Resume = resume, Threads = 1, CacheBytes = cacheBytes, FeatureFolder = features };
         try
         {
             return new Trainer(options, new ModelFiles(), watcher, time).Run(stop?.Token ?? Xunit.TestContext.Current.CancellationToken);

@@ -5,7 +5,7 @@ using MlOpsDashboard.Workers.Engine.Graph;
 namespace MlOpsDashboard.Workers.Engine.Backbones;
 
 /// <summary>
-/// MODEL of the command line: a file (<c>model.keras</c>, <c>model.h5</c>) or <c>backbone:NAME[?weights=imagenet|none|FILE][&amp;input=HxWxC][&amp;pooling=avg|max][&amp;top=true]</c>
+/// MODEL of the command line: a file (<c>model.keras</c>, <c>model.h5</c>) or <c>backbone:NAME[?weights=imagenet|none|FILE][&amp;map=FILE][&amp;input=HxWxC][&amp;pooling=avg|max][&amp;top=true]</c>
 /// with <c>alpha</c>, <c>minimalistic</c>, <c>preprocessing</c> and <c>classes</c> as Keras Applications take them. <c>registry:</c> is resolved by whoever knows a registry.
 /// </summary>
 /// <param name="File">The file's path, or null.</param>
@@ -15,6 +15,9 @@ namespace MlOpsDashboard.Workers.Engine.Backbones;
 public sealed record ModelReference(string? File, Backbone? Backbone, BackboneOptions Options, string Weights, ulong Seed)
 {
     private const string Prefix = "backbone:";
+
+    /// <summary>Which tensor of a .safetensors file is which weight: a JSON file; null: they are called by Keras's paths.</summary>
+    public string? Map { get; init; }
 
     /// <summary>Reads the words; files are opened later.</summary>
     /// <exception cref="RefusedException">A key or value is unknown.</exception>
@@ -40,6 +43,11 @@ public sealed record ModelReference(string? File, Backbone? Backbone, BackboneOp
             reference = reference.With(key, value);
         }
 
+        if (reference.Map is not null && !reference.Weights.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new RefusedException($"Expected 'map' with weights from a .safetensors file. Received weights '{reference.Weights}'.");
+        }
+
         return reference with { Options = reference.Options with { ForImageNetWeights = reference.Weights == "imagenet" } };
     }
 
@@ -63,7 +71,7 @@ public sealed record ModelReference(string? File, Backbone? Backbone, BackboneOp
         }
         else
         {
-            ModelFile.LoadWeights(network, Weights);
+            ModelFile.LoadWeights(network, Weights, Map);
         }
 
         return new LoadedModel(network, null, null);
@@ -72,6 +80,7 @@ public sealed record ModelReference(string? File, Backbone? Backbone, BackboneOp
     private ModelReference With(string key, string value) => key switch
     {
         "weights" when value.Length > 0 => this with { Weights = value },
+        "map" when value.Length > 0 => this with { Map = value },
         "input" => this with { Options = Options with { InputShape = Size(value) } },
         "pooling" when value is "avg" or "max" => this with { Options = Options with { Pooling = value } },
         "pooling" when value is "none" => this with { Options = Options with { Pooling = null } },
@@ -81,8 +90,8 @@ public sealed record ModelReference(string? File, Backbone? Backbone, BackboneOp
         "alpha" when double.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out var alpha) && alpha is > 0 and < 10 => this with { Options = Options with { Alpha = alpha } },
         "classes" when int.TryParse(value, out var classes) && classes > 0 => this with { Options = Options with { Classes = classes } },
         "seed" when ulong.TryParse(value, out var seed) => this with { Seed = seed },
-        "weights" or "pooling" or "alpha" or "classes" or "seed" => throw new RefusedException($"Expected '{key}' of a backbone to have a sensible value. Received '{value}'."),
-        _ => throw new RefusedException($"Expected weights, input, pooling, top, alpha, minimalistic, preprocessing, classes or seed behind backbone:NAME?. Received '{key}'."),
+        "weights" or "map" or "pooling" or "alpha" or "classes" or "seed" => throw new RefusedException($"Expected '{key}' of a backbone to have a sensible value. Received '{value}'."),
+        _ => throw new RefusedException($"Expected weights, map, input, pooling, top, alpha, minimalistic, preprocessing, classes or seed behind backbone:NAME?. Received '{key}'."),
     };
 
     private static bool Flag(string key, string value) => value switch

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,6 +15,7 @@ namespace MlOpsDashboard.Workers.Engine.Data;
 public sealed class PictureStore(LabelledFiles files, PictureFormat format, PictureLimits? limits = null, long budgetBytes = 3L << 30)
 {
     private readonly Array?[] _kept = new Array?[files.Files.Count];
+    private readonly string?[] _ids = new string?[files.Files.Count];
     private PictureStore? _whole;
     private int[] _rows = [];
     private readonly IReadOnlyList<float>? _weights = files.Weights;
@@ -27,9 +29,6 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
 
     /// <summary>True while every picture seen so far is kept decoded.</summary>
     public bool KeepsAll => Volatile.Read(ref _used) <= budgetBytes;
-
-    /// <summary>Of a subset: the store it was taken from, and the place there of each of its pictures. Null of a whole.</summary>
-    internal (PictureStore Whole, IReadOnlyList<int> Rows)? Origin => _whole is null ? null : (_whole, _rows);
 
     /// <summary>Some of the pictures in a new order; decoded in and by this store, so once for all subsets.</summary>
     public PictureStore Subset(IReadOnlyList<int> rows) => new(files with { Files = [.. rows.Select(row => files.Files[row])] }, format, limits, budgetBytes) { _whole = this, _rows = [.. rows] };
@@ -52,6 +51,38 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
         }
     }
 
+    /// <summary>SHA-256 of a picture's file: the same wherever and under whatever name it lies.</summary>
+    public string ContentId(int index)
+    {
+        if (_whole is not null)
+        {
+            return _whole.ContentId(_rows[index]);
+        }
+        if (_ids[index] is { } known)
+        {
+            return known;
+        }
+        using var file = File.OpenRead(files.FullPath(index));
+        return _ids[index] = Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+
+    /// <summary>As <see cref="Batch"/>, several decoded at a time and none kept: for what is looked at once.</summary>
+    public Tensor BatchOnce(int[] indices)
+    {
+        var batch = torch.empty([indices.Length, format.Height, format.Width, format.Channels], ScalarType.Float32);
+        try
+        {
+            Parallel.For(0, indices.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+                CopyTo(Peek(indices[i]), System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(batch.bytes).Slice(i * format.Length, format.Length)));
+        }
+        catch (AggregateException e) when (e.InnerExceptions.OfType<Core.RefusedException>().FirstOrDefault() is { } refused)
+        {
+            batch.Dispose();
+            throw refused;
+        }
+        return batch;
+    }
+
     /// <summary>Pictures as float32 [n, H, W, C], values 0..255, in the order asked for.</summary>
     public Tensor Batch(ReadOnlySpan<int> indices)
     {
@@ -59,21 +90,22 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
         var target = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(batch.bytes);
         for (var i = 0; i < indices.Length; i++)
         {
-            var slot = target.Slice(i * format.Length, format.Length);
-            switch (Get(indices[i]))
-            {
-                case byte[] exact:
-                    for (var k = 0; k < exact.Length; k++)
-                    {
-                        slot[k] = exact[k];
-                    }
-                    break;
-                case float[] resized:
-                    resized.CopyTo(slot);
-                    break;
-            }
+            CopyTo(Get(indices[i]), target.Slice(i * format.Length, format.Length));
         }
         return batch;
+    }
+
+    private static void CopyTo(Array pixels, Span<float> target)
+    {
+        if (pixels is byte[] exact)
+        {
+            for (var k = 0; k < exact.Length; k++)
+            {
+                target[k] = exact[k];
+            }
+            return;
+        }
+        ((float[])pixels).CopyTo(target);
     }
 
     /// <summary>Class numbers as int64 [n].</summary>
@@ -101,6 +133,9 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
         }
         return torch.tensor(weights);
     }
+
+    private Array Peek(int index)
+        => _whole is not null ? _whole.Peek(_rows[index]) : Volatile.Read(ref _kept[index]) ?? Read(index);
 
     private Array Get(int index)
     {

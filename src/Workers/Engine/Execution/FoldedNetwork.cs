@@ -11,6 +11,9 @@ namespace MlOpsDashboard.Workers.Engine.Execution;
 public sealed class FoldedNetwork : IDisposable
 {
     private readonly Network folded;
+
+    /// <summary>The folded graph.</summary>
+    internal Network Network => folded;
     private readonly List<FoldedConvolution> own = [];
 
     private FoldedNetwork(Network network)

@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Formats.Hdf;
+using MlOpsDashboard.Workers.Engine.Formats.Onnx;
+using MlOpsDashboard.Workers.Engine.Formats.SafeTensors;
 using MlOpsDashboard.Workers.Engine.Graph;
 
 namespace MlOpsDashboard.Workers.Engine.Formats;
@@ -32,10 +34,24 @@ public static class ModelFile
             : throw new RefusedException($"Expected a whole model. Received '{name}', which holds weights only: name the backbone they belong to."));
     }
 
-    /// <summary>Writes a model as its file name says: .keras, .weights.h5, .h5.</summary>
+    /// <summary>The endings that <see cref="Save"/> writes.</summary>
+    public static IReadOnlyList<string> Endings { get; } = [".keras", ".weights.h5", ".h5", ".hdf5", ".onnx"];
+
+    /// <summary>Refuses a name that <see cref="Save"/> would refuse, before there is anything to save.</summary>
     /// <exception cref="RefusedException">Another ending.</exception>
+    public static void RequireEnding(string path)
+    {
+        if (!Endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new RefusedException($"Expected a file name ending in {string.Join(", ", Endings.SkipLast(1))} or {Endings[^1]}. Received '{Path.GetFileName(path)}'.");
+        }
+    }
+
+    /// <summary>Writes a model as its file name says: .keras, .weights.h5, .h5, or .onnx (the network alone, see <see cref="OnnxFile"/>).</summary>
+    /// <exception cref="RefusedException">Another ending, or a layer that has no meaning in ONNX.</exception>
     public static void Save(Network network, string path, JsonObject? compileConfig = null, OptimizerState? optimizer = null, TimeProvider? time = null)
     {
+        RequireEnding(path);
         if (path.EndsWith(".keras", StringComparison.OrdinalIgnoreCase))
         {
             KerasFile.Save(network, path, compileConfig, optimizer, time);
@@ -44,19 +60,35 @@ public static class ModelFile
         {
             KerasWeightFile.Save(network, path, optimizer);
         }
-        else if (path.EndsWith(".h5", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".hdf5", StringComparison.OrdinalIgnoreCase))
+        else if (path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
         {
-            LegacyModel.Save(network, path, compileConfig, optimizer);
+            OnnxFile.Save(network, path);
         }
         else
         {
-            throw new RefusedException($"Expected a file name ending in .keras, .weights.h5 or .h5. Received '{Path.GetFileName(path)}'.");
+            LegacyModel.Save(network, path, compileConfig, optimizer);
         }
     }
 
-    /// <summary>Reads weights into a network: .weights.h5 of Keras 3, or a legacy .h5 as Keras Applications publishes it (with or without the model around it).</summary>
-    public static void LoadWeights(Network network, string path)
+    /// <summary>
+    /// Reads weights into a network: .weights.h5 of Keras 3, a legacy .h5 as Keras Applications publishes it (with or without the model around it), or .safetensors.
+    /// </summary>
+    /// <param name="map">For .safetensors: a JSON file that says which tensor is which weight; null: the file's name with .json behind it, where there is one, else tensors are
+    /// called by Keras's paths.</param>
+    public static void LoadWeights(Network network, string path, string? map = null)
     {
+        if (path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+        {
+            map ??= File.Exists(path + ".json") ? path + ".json" : null;
+            SafeTensorWeights.Load(network, path, map is null ? null : SafeTensorMap.Load(map));
+            return;
+        }
+
+        if (map is not null)
+        {
+            throw new RefusedException($"Expected a map of names with a .safetensors file. Received it with '{Path.GetFileName(path)}'.");
+        }
+
         var bytes = ReadAll(path);
         var name = Path.GetFileName(path);
         HdfFile.Read(bytes, name, file =>

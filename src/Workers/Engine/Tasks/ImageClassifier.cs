@@ -27,6 +27,14 @@ public sealed class ImageClassifier(Network network, PicturePipeline pipeline)
     /// <summary>A row of outputs as probabilities of all classes: one sigmoid unit tells of two.</summary>
     public static float[] Probabilities(float[] outputs) => outputs is [var second] ? [1 - second, second] : outputs;
 
+    /// <summary>Outputs [n, C] as rows of probabilities.</summary>
+    internal static IEnumerable<float[]> Rows(torch.Tensor outputs)
+    {
+        var values = outputs.to_type(torch.ScalarType.Float32).contiguous().data<float>().ToArray();
+        var width = values.Length / (int)outputs.shape[0];
+        return Enumerable.Range(0, (int)outputs.shape[0]).Select(i => Probabilities(values[(i * width)..((i + 1) * width)]));
+    }
+
     private (List<float[]> Probabilities, EpochSums Sums) Run(PictureStore pictures, TrainingStep? step, CancellationToken stop)
     {
         var rows = new List<float[]>(pictures.Count);
@@ -38,15 +46,14 @@ public sealed class ImageClassifier(Network network, PicturePipeline pipeline)
             using var quiet = torch.no_grad();
             int[] indices = [.. Enumerable.Range(start, Math.Min(Batch, pictures.Count - start))];
             var input = pipeline.Preprocessing.Apply(pictures.Batch(indices));
-            var output = network.Forward(input, CallContext.Inference).to_type(torch.ScalarType.Float32).contiguous();
-            var values = output.data<float>().ToArray();
-            var width = values.Length / indices.Length;
-            rows.AddRange(Enumerable.Range(0, indices.Length).Select(i => Probabilities(values[(i * width)..((i + 1) * width)])));
-            if (step is not null)
+            if (step is null)
             {
-                var (loss, correct) = step.Test([input], pictures.Labels(indices));
-                sums = sums.Add(loss, correct, indices.Length);
+                rows.AddRange(Rows(network.Forward(input, CallContext.Inference)));
+                continue;
             }
+            var (loss, correct, outputs) = step.Judge([input], pictures.Labels(indices));
+            rows.AddRange(Rows(outputs));
+            sums = sums.Add(loss, correct, indices.Length);
         }
         return (rows, sums);
     }

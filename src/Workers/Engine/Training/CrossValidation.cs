@@ -29,7 +29,7 @@ internal sealed class CrossValidation(TrainerOptions options, IModelFiles files,
         Directory.CreateDirectory(options.OutputFolder);
         var done = Ended();
         var whole = new PictureStore(pictures, PicturePipeline.FormatOf(_spec.Data));
-        using var share = new FeatureShare(options.CacheBytes);
+        using var bank = options.OpenFeatures();
         using var events = new RunEventLog(Path.Combine(options.OutputFolder, "events.jsonl"), output, time);
         string? hash = null;
         var began = false;
@@ -49,7 +49,7 @@ internal sealed class CrossValidation(TrainerOptions options, IModelFiles files,
                     }
                     return sink;
                 },
-                share, stop);
+                bank, stop);
             hash = result.WeightsHash;
             if (result.Status is "cancelled" or "diverged")
             {
@@ -79,7 +79,7 @@ internal sealed class CrossValidation(TrainerOptions options, IModelFiles files,
             using var source = File.OpenRead(Path.Combine(FolderOf(best.Fold), name));
             DurableFile.Write(Path.Combine(options.OutputFolder, name), source.CopyTo);
         }
-        new RunArtifacts(options.OutputFolder, files).WriteSpec(_spec);
+        new RunArtifacts(options.OutputFolder, files, _spec.Loss).WriteSpec(_spec);
         DurableFile.WriteText(Path.Combine(options.OutputFolder, "evaluation.json"), RunArtifacts.ReportJson(OutOfFold(pictures, done, report.BestFold)));
         DurableFile.WriteText(Path.Combine(options.OutputFolder, "crossvalidation.json"), JsonSerializer.Serialize(report, CrossValidationReport.Json));
         var status = done.TrueForAll(fold => fold.Status == "completed") ? "completed" : "stopped_early";

@@ -1,6 +1,7 @@
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 using TorchSharp;
@@ -64,19 +65,21 @@ internal sealed class EpochLoop(
         return (EpochEnd.Complete, Steps, WithTime(sums, before, begin), 0);
     }
 
-    /// <summary>Loss and accuracy on the validation pictures.</summary>
-    public EpochSums Validate(CancellationToken stop)
+    /// <summary>Loss and accuracy on the validation pictures, and a row of probabilities for each of them.</summary>
+    public (EpochSums Sums, List<float[]> Probabilities) Validate(CancellationToken stop)
     {
         var sums = new EpochSums();
+        var rows = new List<float[]>(validation.Count);
         for (var start = 0; start < validation.Count; start += batchSize)
         {
             stop.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
             int[] indices = [.. Enumerable.Range(start, Math.Min(batchSize, validation.Count - start))];
-            var (loss, correct) = step.Test(feed.Validation(indices), validation.Labels(indices));
+            var (loss, correct, outputs) = step.Judge(feed.Validation(indices), validation.Labels(indices));
+            rows.AddRange(ImageClassifier.Rows(outputs));
             sums = sums.Add(loss, correct, indices.Length);
         }
-        return sums;
+        return (sums, rows);
     }
 
     private EpochSums WithTime(EpochSums sums, EpochSums before, long begin)

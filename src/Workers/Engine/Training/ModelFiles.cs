@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
@@ -42,7 +43,7 @@ public sealed class ModelFiles(string? imageNetWeights = null) : IModelFiles
         }
     }
 
-    public void Write(Network network, string path, Optimizer? optimizer, ClassificationLoss? loss = null)
+    public void Write(Network network, string path, Optimizer? optimizer, LossSpec loss)
     {
         if (optimizer is null)
         {
@@ -57,10 +58,10 @@ public sealed class ModelFiles(string? imageNetWeights = null) : IModelFiles
             .. optimizer.Options.Schedule is null ? [("learning_rate", torch.tensor(optimizer.LearningRate))] : Array.Empty<(string, torch.Tensor)>(),
             .. optimizer.Slots.Select(slot => (slot.Path[(slot.Path.IndexOf('/') + 1)..], slot.Value)),
         ]);
-        KerasFile.Save(network, path, CompileConfig(optimizer, loss ?? new CategoricalCrossentropy()), state);
+        KerasFile.Save(network, path, CompileConfig(optimizer, loss), state);
     }
 
-    private static JsonObject CompileConfig(Optimizer optimizer, ClassificationLoss loss) => new()
+    private static JsonObject CompileConfig(Optimizer optimizer, LossSpec loss) => new()
     {
         ["optimizer"] = new JsonObject
         {
@@ -69,7 +70,7 @@ public sealed class ModelFiles(string? imageNetWeights = null) : IModelFiles
             ["config"] = optimizer.GetConfig(),
             ["registered_name"] = null,
         },
-        ["loss"] = loss.ToCompileConfig(),
+        ["loss"] = ClassificationLoss.Of(loss).ToCompileConfig(),
         ["loss_weights"] = null,
         ["metrics"] = new JsonArray("accuracy"),
         ["weighted_metrics"] = null,

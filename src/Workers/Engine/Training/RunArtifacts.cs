@@ -12,7 +12,8 @@ using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 namespace MlOpsDashboard.Workers.Engine.Training;
 
 /// <summary>The files that a run leaves in its folder, each whole or absent.</summary>
-public sealed class RunArtifacts(string folder, IModelFiles files, ClassificationLoss? loss = null)
+/// <param name="loss">The run's; model files name it.</param>
+public sealed class RunArtifacts(string folder, IModelFiles files, LossSpec loss)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions Report = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -41,6 +42,10 @@ public sealed class RunArtifacts(string folder, IModelFiles files, Classificatio
         using var network = files.Read(File.Exists(BestPath) ? BestPath : LastPath);
         WriteReport(Path.Combine(folder, "evaluation.json"), Evaluate(network, pipeline, validation, loss, epoch, stop));
     }
+
+    /// <summary>The report from predictions that were made already.</summary>
+    public void WriteEvaluation(LabelledFiles validation, IReadOnlyList<float[]> probabilities, double loss, int? epoch)
+        => WriteReport(Path.Combine(folder, "evaluation.json"), ClassificationReport.Of(validation, probabilities, loss, epoch));
 
     public static EvaluationReport Evaluate(Network network, PicturePipeline pipeline, PictureStore pictures, ClassificationLoss loss, int? epoch, CancellationToken stop = default)
     {

@@ -5,6 +5,7 @@ using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Training.Callbacks;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
+using MlOpsDashboard.Workers.Engine.Execution.Features;
 using TorchSharp;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
@@ -21,13 +22,13 @@ internal sealed class SplitTraining(TrainerOptions options, IModelFiles files, T
 
     /// <param name="classNames">Of the data.</param>
     /// <param name="begin">Opens the event log, told of the epoch that the split goes on from, or of none.</param>
-    /// <param name="share">Features kept over several splits; null for none.</param>
+    /// <param name="bank">Activations of frozen parts, kept over splits and runs.</param>
     /// <exception cref="RefusedException">The spec, the data or a file can't be used; nothing was started.</exception>
     public SplitResult Run(
-        IReadOnlyList<string> classNames, PictureStore training, PictureStore validation, Func<int?, IRunEventSink> begin, FeatureShare? share, CancellationToken stop)
+        IReadOnlyList<string> classNames, PictureStore training, PictureStore validation, Func<int?, IRunEventSink> begin, FeatureBank bank, CancellationToken stop)
     {
         Directory.CreateDirectory(options.OutputFolder);
-        var artifacts = new RunArtifacts(options.OutputFolder, files, ClassificationLoss.Of(_spec.Loss));
+        var artifacts = new RunArtifacts(options.OutputFolder, files, _spec.Loss);
         var checkpoints = new CheckpointStore(artifacts.CheckpointFolder);
         var damaged = new List<string>();
         using var checkpoint = Checkpoint(checkpoints, damaged);
@@ -43,27 +44,13 @@ internal sealed class SplitTraining(TrainerOptions options, IModelFiles files, T
             events.Write(new WarningEvent(
                 "checkpoint-damaged", $"Checkpoint {file} is damaged; the run goes on from {(checkpoint is null ? "the beginning" : "the one before it")}."));
         }
-        using var run = new TrainingRun(options with { Threads = threads }, model, training, validation, artifacts, checkpoints, events, time, specHash, share);
-        var status = Train(run, training, validation, checkpoint, stop);
+        using var run = new TrainingRun(options with { Threads = threads }, model, training, validation, artifacts, checkpoints, events, time, specHash, bank);
+        var status = run.Execute(checkpoint, stop);
         if (status is not "cancelled" && !Leave(status, run, model, artifacts, pipeline, validation, stop))
         {
             status = "cancelled";
         }
         return new SplitResult(status, run.Best, run.Monitor, WeightHash.Of(model.Network.Weights), run.History);
-    }
-
-    private static string Train(TrainingRun run, PictureStore training, PictureStore validation, Checkpoint? checkpoint, CancellationToken stop)
-    {
-        try
-        {
-            training.Load(cancellationToken: stop);
-            validation.Load(cancellationToken: stop);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            return "cancelled";
-        }
-        return run.Execute(checkpoint, stop);
     }
 
     // A diverged run leaves its best epoch, if there was one; its last weights are of no use. False: asked to stop meanwhile; a resume judges again.
@@ -80,7 +67,14 @@ internal sealed class SplitTraining(TrainerOptions options, IModelFiles files, T
         }
         try
         {
-            artifacts.WriteEvaluation(pipeline, validation, ClassificationLoss.Of(_spec.Loss), run.Best.Epoch, stop);
+            if (run.BestPredictions is { } best)
+            {
+                artifacts.WriteEvaluation(validation.Files, best.Probabilities, best.Loss, run.Best.Epoch);
+            }
+            else
+            {
+                artifacts.WriteEvaluation(pipeline, validation, ClassificationLoss.Of(_spec.Loss), run.Best.Epoch, stop);
+            }
             return true;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

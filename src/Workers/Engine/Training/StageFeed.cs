@@ -1,5 +1,6 @@
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution;
+using MlOpsDashboard.Workers.Engine.Execution.Features;
 using MlOpsDashboard.Workers.Engine.Graph;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -7,167 +8,164 @@ using static TorchSharp.torch;
 namespace MlOpsDashboard.Workers.Engine.Training;
 
 /// <summary>
-/// Gives the training part of a network its inputs. What lies before the freeze frontier runs once a picture and is cached where nothing
-/// random stands before it and the cache fits; the results are those of running it each time.
+/// Gives the training part of a network its inputs. What lies before the freeze frontier runs once a picture, where nothing random stands before it and its
+/// activations fit somewhere; the results are those of running it each time.
 /// </summary>
-public sealed class StageFeed : IDisposable
+internal sealed class StageFeed : IDisposable
 {
     private const int Chunk = 32;
     private readonly TrainableModel _model;
-    private readonly Network? _prefix;
+    private readonly FrontierSplit _split;
     private readonly PictureStore _training;
     private readonly PictureStore _validation;
+    private readonly FeatureBank _bank;
+    private readonly FeatureTable? _table;
+    private readonly List<(Network Prefix, FeatureTable Table)> _later = [];
     private readonly bool _keepsTraining;
-    private readonly bool _keepsValidation;
-    private Tensor[]? _trainingCache;
-    private Tensor[]? _validationCache;
-    private readonly FeatureShare? _share;
-    private Tensor[]? _shared;
-    private bool _ownsShared;
+    private FoldedNetwork? _runner;
 
     /// <summary>Decides what is cached; <see cref="Fill"/> does it.</summary>
-    /// <param name="model">With its freeze plan applied.</param>
+    /// <param name="split">The model's core cut by the freeze plan that is applied.</param>
     /// <param name="training">Training pictures.</param>
     /// <param name="validation">Validation pictures.</param>
-    /// <param name="budgetBytes">Most memory for cached activations; 0 caches nothing.</param>
-    public StageFeed(TrainableModel model, PictureStore training, PictureStore validation, long budgetBytes)
-        : this(model, training, validation, budgetBytes, null)
+    /// <param name="bank">Keeps the activations.</param>
+    /// <param name="later">Where the frontiers of later stages will lie: what they need is put by on the way.</param>
+    public StageFeed(TrainableModel model, FrontierSplit split, PictureStore training, PictureStore validation, FeatureBank bank, IReadOnlyList<FrontierSplit>? later = null)
     {
-    }
-
-    /// <param name="share">Keeps activations over several feeds on subsets of the same pictures; null for none.</param>
-    internal StageFeed(TrainableModel model, PictureStore training, PictureStore validation, long budgetBytes, FeatureShare? share)
-    {
-        (_model, _training, _validation, _share) = (model, training, validation, share);
-        // Layers say for themselves whether they run in inference mode, so the split is asked in training mode.
-        var split = FrontierSplit.Of(model.Core, BatchNormMode.Train);
-        (_prefix, Rest) = (split.Prefix, split.Rest);
-        if (_prefix is null)
+        (_model, _split, _training, _validation, _bank) = (model, split, training, validation, bank);
+        if (_split.Prefix is null)
         {
             Note = "Nothing is cached: no frozen layers stand before the first one that trains or draws.";
             return;
         }
-        var each = BytesOfOne();
         var random = model.Augmentation.Count > 0;
-        _keepsValidation = each * validation.Count <= budgetBytes;
-        _keepsTraining = !random && each * (validation.Count + training.Count) <= budgetBytes;
-        var layers = split.PrefixLayers.Count == 1 ? "The one frozen layer before the frontier runs" : $"The {split.PrefixLayers.Count} frozen layers before the frontier run";
-        Note = (random, _keepsTraining, _keepsValidation) switch
+        string[] judged = [.. Enumerable.Range(0, validation.Count).Select(validation.ContentId)];
+        if (!random)
         {
-            (_, _, false) => $"Nothing is cached: activations of {each >> 10:N0} KB a picture would not fit into {budgetBytes >> 20:N0} MB.",
+            string[] all = [.. judged, .. Enumerable.Range(0, training.Count).Select(training.ContentId)];
+            _table = Hold(_split.Prefix, all);
+            _keepsTraining = _table is not null;
+            PutBy(_keepsTraining ? later ?? [] : [], all);
+        }
+        _table ??= Hold(_split.Prefix, judged);
+        var layers = Layers == 1 ? "The one frozen layer before the frontier runs" : $"The {Layers} frozen layers before the frontier run";
+        Note = (random, _keepsTraining, _table) switch
+        {
+            (_, _, null) => "Nothing is cached: the activations at the frontier fit neither into memory nor on disk.",
             (true, _, _) => $"{layers} once for each validation picture; training pictures are augmented anew, so for them each time.",
-            (false, false, _) => $"{layers} once for each validation picture; for the training pictures the cache would not fit into {budgetBytes >> 20:N0} MB.",
-            _ => $"{layers} once for each picture.",
+            (false, false, _) => $"{layers} once for each validation picture; for the training pictures the activations would not fit.",
+            _ => $"{layers} once for each picture{(bank.IsKept ? ", and not at all for those an earlier run has kept" : "")}.",
         };
     }
 
-    /// <summary>Runs the frozen part over the pictures that are cached.</summary>
-    /// <param name="report">Pictures done, pictures in all.</param>
-    /// <param name="stop">Ends it between two batches.</param>
-    public void Fill(Action<int, int> report, CancellationToken stop)
-    {
-        if (_share is not null && _keepsTraining && _training.Origin is { } origin)
-        {
-            var key = string.Join('/', FreezePlan.Inside(_prefix!).Select(layer => layer.Name)) + "/" + WeightHash.Of(_prefix!.Weights);
-            (_shared, var kept) = _share.Get(key, () => Cache(origin.Whole, done => report(done, origin.Whole.Count), stop));
-            _ownsShared = !kept;
-            return;
-        }
-        var total = (_keepsValidation ? _validation.Count : 0) + (_keepsTraining ? _training.Count : 0);
-        try
-        {
-            _validationCache = _keepsValidation ? Cache(_validation, done => report(done, total), stop) : null;
-            var before = _keepsValidation ? _validation.Count : 0;
-            _trainingCache = _keepsTraining ? Cache(_training, done => report(before + done, total), stop) : null;
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
-    }
-
     /// <summary>What trains, from the frontier to the output.</summary>
-    public Network Rest { get; }
+    public Network Rest => _split.Rest;
 
     /// <summary>Whether the frozen part runs once a picture, or why not.</summary>
     public string Note { get; }
 
+    /// <summary>Layers before the frontier.</summary>
+    public int Layers => _split.PrefixLayers.Count;
+
+    /// <summary>Pictures whose activations are kept.</summary>
+    public int Cached => _table is null ? 0 : _validation.Count + (_keepsTraining ? _training.Count : 0);
+
+    /// <summary>Runs the frozen part over the pictures that are cached and not yet known; decodes the others, so that a damaged one is found before training begins.</summary>
+    /// <param name="report">Pictures done, pictures in all.</param>
+    /// <param name="stop">Ends it between two batches.</param>
+    public void Fill(Action<int, int> report, CancellationToken stop)
+    {
+        if (!_keepsTraining)
+        {
+            _training.Load(cancellationToken: stop);
+        }
+        if (_table is null)
+        {
+            _validation.Load(cancellationToken: stop);
+            return;
+        }
+        (PictureStore Store, int Index)[] missing = [.. Missing(_validation).Concat(_keepsTraining ? Missing(_training) : []).DistinctBy(item => item.Store.ContentId(item.Index))];
+        if (missing.Length == 0)
+        {
+            return;
+        }
+        var tables = _later.Prepend((Prefix: _split.Prefix!, Table: _table)).ToArray();
+        using var joint = FoldedNetwork.Of(new Network(_split.Prefix!.Inputs, [.. tables.SelectMany(part => part.Prefix.Outputs)], "frozen", uniqueNames: false));
+        foreach (var group in missing.GroupBy(item => item.Store, item => item.Index))
+        {
+            var done = group.Key == _training ? missing.Length - group.Count() : 0;
+            foreach (var indices in group.Chunk(Chunk))
+            {
+                stop.ThrowIfCancellationRequested();
+                using var scope = torch.NewDisposeScope();
+                var outputs = joint.Predict([_model.Prepare(group.Key.BatchOnce(indices), CallContext.Inference)]);
+                string[] ids = [.. indices.Select(group.Key.ContentId)];
+                var from = 0;
+                foreach (var (prefix, table) in tables)
+                {
+                    table.Add(ids, [.. outputs.Skip(from).Take(prefix.Outputs.Count)]);
+                    from += prefix.Outputs.Count;
+                }
+                _bank.Passes += indices.Length;
+                report(done += indices.Length, missing.Length);
+            }
+        }
+    }
+
     /// <summary>Inputs of <see cref="Rest"/> for training pictures, augmented.</summary>
-    public IReadOnlyList<Tensor> Training(ReadOnlySpan<int> indices, CallContext context) => Inputs(_training, _trainingCache, indices, context);
+    public IReadOnlyList<Tensor> Training(ReadOnlySpan<int> indices, CallContext context) => Inputs(_training, _keepsTraining, indices, context);
 
     /// <summary>Inputs of <see cref="Rest"/> for validation pictures.</summary>
-    public IReadOnlyList<Tensor> Validation(ReadOnlySpan<int> indices) => Inputs(_validation, _validationCache, indices, CallContext.Inference);
+    public IReadOnlyList<Tensor> Validation(ReadOnlySpan<int> indices) => Inputs(_validation, _table is not null, indices, CallContext.Inference);
 
     public void Dispose()
     {
-        foreach (var tensor in (_trainingCache ?? []).Concat(_validationCache ?? []).Concat(_ownsShared ? _shared ?? [] : []))
+        foreach (var (_, table) in _later)
         {
-            tensor.Dispose();
+            _bank.Release(table);
         }
-        (_trainingCache, _validationCache, _shared) = (null, null, null);
+        if (_table is not null)
+        {
+            _bank.Release(_table);
+        }
+        _runner?.Dispose();
     }
 
-    private Tensor[] Inputs(PictureStore store, Tensor[]? cache, ReadOnlySpan<int> indices, CallContext context)
+    // A later stage that opens more of the network reads activations that this one's pass goes through anyway.
+    private void PutBy(IReadOnlyList<FrontierSplit> later, string[] ids)
+    {
+        foreach (var split in later)
+        {
+            if (split.Prefix is { } prefix && split.PrefixLayers.Count < Layers && split.PrefixLayers.All(_split.PrefixLayers.Contains)
+                && !_later.Any(part => part.Prefix.Outputs.SequenceEqual(prefix.Outputs)) && Hold(prefix, ids) is { } table)
+            {
+                _later.Add((prefix, table));
+            }
+        }
+    }
+
+    private FeatureTable? Hold(Network prefix, string[] ids)
+        => _bank.Hold(prefix, $"{_training.Format} {_model.Preprocessing.ToJson().ToJsonString()}", ids);
+
+    private IEnumerable<(PictureStore Store, int Index)> Missing(PictureStore store)
+        => Enumerable.Range(0, store.Count).Where(i => !_table!.Has(store.ContentId(i)) || !_later.TrueForAll(part => part.Table.Has(store.ContentId(i)))).Select(i => (store, i));
+
+    private Tensor[] Inputs(PictureStore store, bool cached, ReadOnlySpan<int> indices, CallContext context)
     {
         using var scope = torch.NewDisposeScope();
-        Tensor[] inputs;
-        if (_shared is not null)
+        if (cached)
         {
-            var places = store.Origin!.Value.Rows;
-            var rows = torch.tensor(Array.ConvertAll(indices.ToArray(), i => (long)places[i]));
-            inputs = [.. _shared.Select(all => all.index_select(0, rows))];
+            string[] ids = [.. indices.ToArray().Select(store.ContentId)];
+            return [.. _table!.Get(ids).Select(input => input.MoveToOuterDisposeScope())];
         }
-        else if (cache is not null)
-        {
-            var rows = torch.tensor(Array.ConvertAll(indices.ToArray(), i => (long)i));
-            inputs = [.. cache.Select(all => all.index_select(0, rows))];
-        }
-        else
-        {
-            var prepared = _model.Prepare(store.Batch(indices), context);
-            inputs = _prefix is null ? [prepared] : RunPrefix(prepared);
-        }
-        return [.. inputs.Select(input => input.MoveToOuterDisposeScope())];
+        var prepared = _model.Prepare(store.Batch(indices), context);
+        return [.. (_split.Prefix is null ? [prepared] : RunFrozen(prepared)).Select(input => input.MoveToOuterDisposeScope())];
     }
 
-    private Tensor[] RunPrefix(Tensor prepared)
+    private IReadOnlyList<Tensor> RunFrozen(Tensor prepared)
     {
-        using var quiet = torch.no_grad();
-        return [.. _prefix!.Forward([prepared], CallContext.Inference)];
-    }
-
-    private long BytesOfOne()
-    {
-        using var scope = torch.NewDisposeScope();
-        using var quiet = torch.no_grad();
-        return RunPrefix(_model.Prepare(_validation.Batch([0]), CallContext.Inference)).Sum(output => output.numel() * output.ElementSize);
-    }
-
-    private Tensor[] Cache(PictureStore store, Action<int> report, CancellationToken stop)
-    {
-        Tensor[] all = [];
-        for (var start = 0; start < store.Count; start += Chunk)
-        {
-            if (stop.IsCancellationRequested)
-            {
-                Array.ForEach(all, part => part.Dispose());
-                throw new OperationCanceledException(stop);
-            }
-            using var scope = torch.NewDisposeScope();
-            using var quiet = torch.no_grad();
-            int[] indices = [.. Enumerable.Range(start, Math.Min(Chunk, store.Count - start))];
-            var outputs = RunPrefix(_model.Prepare(store.Batch(indices), CallContext.Inference));
-            if (start == 0)
-            {
-                all = [.. outputs.Select(output => torch.empty([store.Count, .. output.shape[1..]], output.dtype).DetachFromDisposeScope())];
-            }
-            for (var i = 0; i < all.Length; i++)
-            {
-                all[i].narrow(0, start, indices.Length).copy_(outputs[i]);
-            }
-            report(start + indices.Length);
-        }
-        return all;
+        _runner ??= FoldedNetwork.Of(_split.Prefix!);
+        _bank.Passes += prepared.shape[0];
+        return _runner.Predict([prepared]);
     }
 }

@@ -38,6 +38,7 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
         var split = ValidationSplit.Of(pictures, _spec.Data.ValidationSplit, _spec.Data.Seed, _spec.Data.Shuffle);
         var format = PicturePipeline.FormatOf(_spec.Data);
         using var events = new RunEventLog(Path.Combine(options.OutputFolder, "events.jsonl"), output, time);
+        using var bank = options.OpenFeatures();
         var result = new SplitTraining(complete, files, time, SpecHash()).Run(
             pictures.ClassNames, new PictureStore(split.Training, format), new PictureStore(split.Validation, format),
             epoch =>
@@ -45,7 +46,7 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
                 events.Begin(epoch);
                 return events;
             },
-            null, stop);
+            bank, stop);
         events.Write(new FinishedEvent(result.Status, result.Best.Epoch, result.Best.Value, result.Monitor));
         return new TrainingResult(result.Status, result.WeightsHash);
     }

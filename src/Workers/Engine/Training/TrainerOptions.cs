@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Execution.Features;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
 
@@ -16,6 +17,14 @@ public sealed record TrainerOptions(TrainingSpec Spec, string OutputFolder, stri
 
     /// <summary>Threads of one operation; default all processors. Kept over a resume, since results depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Where activations of frozen layers are kept between runs; null for nowhere.</summary>
+    public string? FeatureFolder { get; init; }
+
+    /// <summary>Most bytes of that folder; default 8 GiB.</summary>
+    public long FeatureBytes { get; init; } = 8L << 30;
+
+    internal FeatureBank OpenFeatures() => new(CacheBytes, FeatureFolder, FeatureBytes);
 
     /// <summary>Most memory for cached activations; default 2 GiB, at most a quarter of what there is.</summary>
     public long CacheBytes { get; init; } = Math.Min(2L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);

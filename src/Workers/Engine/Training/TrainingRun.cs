@@ -2,6 +2,9 @@ using System.Reflection;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Execution;
+using MlOpsDashboard.Workers.Engine.Execution.Features;
+using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Training.Callbacks;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
@@ -25,7 +28,8 @@ internal sealed class TrainingRun : IDisposable
     private readonly torch.Generator _generator;
     private readonly string _specHash;
     private readonly float[]? _classWeights;
-    private readonly FeatureShare? _share;
+    private readonly FeatureBank _bank;
+    private readonly Network _flat;
     private RunHistory _history = new();
     private int _stage;
     private int _epoch;
@@ -42,9 +46,9 @@ internal sealed class TrainingRun : IDisposable
 
     public TrainingRun(
         TrainerOptions options, TrainableModel model, PictureStore training, PictureStore validation, RunArtifacts artifacts, CheckpointStore checkpoints,
-        IRunEventSink events, TimeProvider time, string specHash, FeatureShare? share = null)
+        IRunEventSink events, TimeProvider time, string specHash, FeatureBank bank)
     {
-        _share = share;
+        (_bank, _flat) = (bank, model.Core.Flatten());
         (_options, _spec, _model, _training, _validation) = (options, options.Spec, model, training, validation);
         (_artifacts, _checkpoints, _events, _time, _specHash) = (artifacts, checkpoints, events, time, specHash);
         _callbacks = new RunCallbacks(_spec.Callbacks);
@@ -53,6 +57,9 @@ internal sealed class TrainingRun : IDisposable
     }
 
     public RunHistory History => _history;
+
+    /// <summary>What the best epoch said of the validation pictures, and its mean loss; null where that epoch lies before a resume.</summary>
+    public (IReadOnlyList<float[]> Probabilities, double Loss)? BestPredictions { get; private set; }
 
     public BestEpochState Best => _callbacks.Best.State;
 
@@ -90,11 +97,12 @@ internal sealed class TrainingRun : IDisposable
     private EpochEnd RunStage(Checkpoint? checkpoint, CancellationToken stop)
     {
         var stage = _spec.Stages[_stage];
-        new FreezePlan(stage.Unfreeze, _spec.BatchNormMode).Apply(_model);
+        var later = _spec.Stages.Skip(_stage + 1).Select(next => FrontierOf(next)).ToList();
+        var split = FrontierOf(stage);
         BeginStage(stage, checkpoint);
         try
         {
-            return RunEpochs(stage, checkpoint, stop);
+            return RunEpochs(stage, split, later, checkpoint, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -104,15 +112,17 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    private EpochEnd RunEpochs(StageSpec stage, Checkpoint? checkpoint, CancellationToken stop)
+    private EpochEnd RunEpochs(StageSpec stage, FrontierSplit split, IReadOnlyList<FrontierSplit> later, Checkpoint? checkpoint, CancellationToken stop)
     {
-        using var feed = new StageFeed(_model, _training, _validation, _options.CacheBytes, _share);
+        using var feed = new StageFeed(_model, split, _training, _validation, _bank, later);
         if (_stage == 0 || checkpoint is not null)
         {
             Started(feed.Note, checkpoint is not null);
         }
         Announce(stage);
+        var passes = _bank.Passes;
         feed.Fill(CacheProgress(), stop);
+        _events.Write(new FeaturesEvent(_stage, feed.Cached, (int)(_bank.Passes - passes), feed.Layers));
         var step = new TrainingStep(feed.Rest, _model.Network.TrainableWeights, ClassificationLoss.Of(_spec.Loss), _classWeights);
         var loop = new EpochLoop(
             _training, _validation, feed, step, _optimizer!, _generator, _spec.Data, _spec.Seed, _events, _time);
@@ -137,6 +147,14 @@ internal sealed class TrainingRun : IDisposable
         }
         EndStage();
         return EpochEnd.Complete;
+    }
+
+    // Applies the stage's plan and cuts where its gradients begin.
+    private FrontierSplit FrontierOf(StageSpec stage)
+    {
+        new FreezePlan(stage.Unfreeze, _spec.BatchNormMode).Apply(_model);
+        // Layers say for themselves whether they run in inference mode, so the split is asked in training mode.
+        return FrontierSplit.Of(_flat, BatchNormMode.Train);
     }
 
     // Filling the cache is reported as step 0 of the epoch that follows.
@@ -193,7 +211,7 @@ internal sealed class TrainingRun : IDisposable
     private void EndEpoch(StageSpec stage, EpochLoop loop, CancellationToken stop)
     {
         var begin = _time.GetTimestamp();
-        var validated = loop.Validate(stop);
+        var (validated, probabilities) = loop.Validate(stop);
         var rate = _optimizer!.LearningRate;
         (string Name, double Value)[] values =
             [("accuracy", _sums.Accuracy), ("loss", _sums.MeanLoss), ("val_accuracy", validated.Accuracy), ("val_loss", validated.MeanLoss)];
@@ -207,6 +225,7 @@ internal sealed class TrainingRun : IDisposable
         if (best)
         {
             _artifacts.WriteBest(_model.Network, _optimizer);
+            BestPredictions = (probabilities, validated.MeanLoss);
         }
         _epoch++;
         (_step, _sums) = (0, new EpochSums());

@@ -42,11 +42,27 @@ public sealed class TrainingStep(Network network, IReadOnlyList<Variable> regula
     /// <summary>Loss and right answers in inference mode; regularisation included, as Keras's <c>val_loss</c> has it.</summary>
     public (double Loss, long Correct) Test(IReadOnlyList<Tensor> inputs, Tensor labels)
     {
+        var (value, correct, outputs) = Judge(inputs, labels);
+        outputs.Dispose();
+        return (value, correct);
+    }
+
+    /// <summary>As <see cref="Test"/>, with the network's outputs, float32.</summary>
+    public (double Loss, long Correct, Tensor Outputs) Judge(IReadOnlyList<Tensor> inputs, Tensor labels)
+    {
         using var scope = torch.NewDisposeScope();
         using var quiet = torch.no_grad();
         var logits = network.Forward(inputs, CallContext.Inference, logits: true)[0];
-        return (Penalized(loss.PerSample(logits, labels).mean()).item<float>(), Correct(logits, labels));
+        var value = Penalized(loss.PerSample(logits, labels).mean()).item<float>();
+        return (value, Correct(logits, labels), _activate(logits).to_type(ScalarType.Float32).MoveToOuterDisposeScope());
     }
+
+    private readonly Func<Tensor, Tensor> _activate = network.FinalActivation switch
+    {
+        "softmax" => logits => nn.functional.softmax(logits.to_type(ScalarType.Float32), -1),
+        "sigmoid" => logits => logits.to_type(ScalarType.Float32).sigmoid(),
+        _ => outputs => outputs.alias(),
+    };
 
     // The loss is linear in one-hot labels, so a mixed picture's is the weighted loss of the labels it was mixed from.
     private Tensor PerSample(Tensor logits, IReadOnlyList<(Tensor Labels, Tensor? Weight)> parts)

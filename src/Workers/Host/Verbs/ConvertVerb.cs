@@ -1,6 +1,8 @@
 using System.CommandLine;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Formats;
+using MlOpsDashboard.Workers.Engine.Formats.Onnx;
+using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Host.Output;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;
@@ -8,28 +10,51 @@ namespace MlOpsDashboard.Workers.Host.Verbs;
 /// <summary><c>mlops convert</c>: a network from one file format to another, chosen by the ending.</summary>
 internal static class ConvertVerb
 {
+    private const string Stored = "stored";
+    private const string Include = "include";
+    private const string None = "none";
+
     public static Command Create(HostOutput output)
     {
         var from = Verb.Model("--from");
-        var to = new Option<string>("--to") { Description = "The file to write: .keras or .weights.h5.", Required = true };
-        var command = new Command("convert", "Writes a network in another file format.") { from, to };
+        var to = new Option<string>("--to") { Description = "The file to write: .keras, .h5, .weights.h5 or .onnx.", Required = true };
+        var preprocessing = new Option<string>("--preprocessing")
+        {
+            Description = "Of an .onnx file: stored (into the graph where it is stored beside the model), include (also a backbone's own), none (the network alone).",
+            DefaultValueFactory = _ => Stored,
+        };
+        preprocessing.AcceptOnlyFromAmong(Stored, Include, None);
+        var command = new Command("convert", "Writes a network in another file format.") { from, to, preprocessing };
         command.SetAction(async (parsed, stop) =>
         {
-            var path = parsed.GetRequiredValue(to);
-            var write = Writer(path);
-            using var loaded = await Verb.OpenAsync(parsed.GetRequiredValue(from), stop);
-            write(loaded);
+            var (source, path) = (parsed.GetRequiredValue(from), parsed.GetRequiredValue(to));
+            var isOnnx = path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
+            ModelFile.RequireEnding(path);
+            if (!isOnnx && parsed.GetResult(preprocessing) is { Implicit: false })
+            {
+                throw new RefusedException($"Expected --preprocessing with a file that ends in .onnx. Received: {path}.");
+            }
+
+            using var loaded = await Verb.OpenAsync(source, stop);
+            if (isOnnx)
+            {
+                OnnxFile.Save(loaded.Network, path, Pipeline(source, loaded, parsed.GetRequiredValue(preprocessing), output));
+            }
+            else
+            {
+                ModelFile.Save(loaded.Network, path, loaded.CompileConfig, loaded.Optimizer);
+            }
+
             output.Say($"Written: {path}.");
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static Action<LoadedModel> Writer(string path)
+    private static PicturePipeline? Pipeline(string source, LoadedModel loaded, string choice, HostOutput output) => choice switch
     {
-        bool Ends(string ending) => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
-        return Ends(".weights.h5") ? loaded => KerasWeightFile.Save(loaded.Network, path)
-            : Ends(".keras") ? loaded => KerasFile.Save(loaded.Network, path, loaded.CompileConfig, loaded.Optimizer)
-            : throw new RefusedException($"Expected --to to end in .keras or .weights.h5. Received: {path}.");
-    }
+        None => null,
+        Include => ModelPipeline.Of(source, loaded.Network, output),
+        _ => ModelPipeline.Stored(source),
+    };
 }

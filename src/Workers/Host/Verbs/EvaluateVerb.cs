@@ -37,7 +37,9 @@ internal static class EvaluateVerb
             {
                 throw new RefusedException($"Expected a classifier with {files.ClassNames.Count} outputs. Received: output {loaded.Network.OutputShape}.");
             }
-            var report = RunArtifacts.Evaluate(loaded.Network, pipeline, new PictureStore(files, pipeline.Format), KerasLoss.Of(loaded.CompileConfig?["loss"], shape[1]), null);
+            // The loss that the file was compiled with, where it is one of ours.
+            var loss = ClassificationLoss.Of(KerasLoss.Read(loaded.CompileConfig?["loss"]) ?? ClassificationLoss.SpecFor(shape[1]));
+            var report = RunArtifacts.Evaluate(loaded.Network, pipeline, new PictureStore(files, pipeline.Format), loss, null);
             output.Text(parsed.GetValue(json)
                 ? RunArtifacts.ReportJson(report)
                 : $"{report.Accuracy:P1} of {report.Samples} pictures right, loss {report.Loss:0.####}.");

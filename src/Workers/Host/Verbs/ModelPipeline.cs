@@ -10,18 +10,17 @@ namespace MlOpsDashboard.Workers.Host.Verbs;
 /// <summary>How pictures become a model's input: from <c>MODEL.json</c> or <c>preprocessing.json</c> beside it, else from the network's own input.</summary>
 internal static class ModelPipeline
 {
+    private const string Backbone = "backbone:";
+
     /// <exception cref="RefusedException">Nothing is stored beside the model and its input size is open.</exception>
     public static PicturePipeline Of(string model, Network network, HostOutput output)
     {
-        foreach (var beside in Candidates(model))
+        if (Stored(model) is { } stored)
         {
-            if (File.Exists(beside))
-            {
-                return PicturePipeline.Parse(File.ReadAllText(beside), beside);
-            }
+            return stored;
         }
-        var preprocessing = model.StartsWith("backbone:", StringComparison.Ordinal)
-            ? BackboneCatalog.Named(model["backbone:".Length..].Split('?')[0]).Preprocessing
+        var preprocessing = model.StartsWith(Backbone, StringComparison.Ordinal)
+            ? BackboneCatalog.Named(model[Backbone.Length..].Split('?')[0]).Preprocessing
             : PreprocessingFunction.Named("identity");
         var shape = network.InputShape;
         if (shape is not { Rank: 4 } || shape[1] is not { } height || shape[2] is not { } width || shape[3] is not (1 or 3 or 4))
@@ -34,10 +33,14 @@ internal static class ModelPipeline
         return new PicturePipeline(new PictureFormat((int)height, (int)width, mode), preprocessing, []);
     }
 
-    /// <summary>The class names stored beside a model, or none.</summary>
-    public static IReadOnlyList<string> ClassNames(string model)
-        => Candidates(model).FirstOrDefault(File.Exists) is { } beside ? PicturePipeline.Parse(File.ReadAllText(beside), beside).ClassNames : [];
+    /// <summary>What is stored beside a model file, or null.</summary>
+    public static PicturePipeline? Stored(string model)
+        => Candidates(model).FirstOrDefault(File.Exists) is { } beside ? PicturePipeline.Parse(File.ReadAllText(beside), beside) : null;
 
+    /// <summary>The class names stored beside a model, or none.</summary>
+    public static IReadOnlyList<string> ClassNames(string model) => Stored(model)?.ClassNames ?? [];
+
+    // A backbone is no file and has no folder.
     private static string[] Candidates(string model)
-        => [model + ".json", Path.Combine(Path.GetDirectoryName(Path.GetFullPath(model)) ?? ".", "preprocessing.json")];
+        => model.StartsWith(Backbone, StringComparison.Ordinal) ? [] : [model + ".json", Path.Combine(Path.GetDirectoryName(Path.GetFullPath(model)) ?? ".", "preprocessing.json")];
 }

@@ -17,13 +17,17 @@ internal static class TrainVerb
         var data = new Option<string?>("--data") { Description = "Pictures, instead of the spec's data.path." };
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest whole checkpoint in the folder, if there is one." };
         var threads = Verb.Threads();
-        var command = new Command("train", "Runs a training spec; prints one JSON event a line.") { spec, folder, data, resume, threads };
+        var features = new Option<string?>("--features")
+        {
+            Description = "Folder where activations of frozen layers are kept for later runs; none for nowhere. Default: $MLOPS_FEATURES_CACHE, or mlops/features in the user's local data.",
+        };
+        var command = new Command("train", "Runs a training spec; prints one JSON event a line.") { spec, folder, data, resume, threads, features };
         command.SetAction((parsed, stop) => RunAsync(
-            parsed.GetRequiredValue(spec), parsed.GetRequiredValue(folder), parsed.GetValue(data), parsed.GetValue(resume), parsed.GetValue(threads), output, stop));
+            parsed.GetRequiredValue(spec), parsed.GetRequiredValue(folder), parsed.GetValue(data), parsed.GetValue(resume), parsed.GetValue(threads), FeatureFolder(parsed.GetValue(features)), output, stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(string specPath, string folder, string? data, bool resume, int threads, HostOutput output, CancellationToken stop)
+    private static async Task<int> RunAsync(string specPath, string folder, string? data, bool resume, int threads, string? features, HostOutput output, CancellationToken stop)
     {
         var parsed = TrainingSpecJson.Parse(ReadText(specPath));
         var spec = parsed.Value ?? throw new RefusedException(parsed.Refusal!);
@@ -33,6 +37,7 @@ internal static class TrainVerb
             Resume = resume,
             SpecFolder = specFolder,
             Threads = threads,
+            FeatureFolder = features,
         };
         if (TrainingSpecValidator.Validate(spec) is [var problem, ..])
         {
@@ -46,6 +51,13 @@ internal static class TrainVerb
             "diverged" => ExitCode.Diverged,
             _ => ExitCode.Done,
         };
+    }
+
+    private static string? FeatureFolder(string? given)
+    {
+        var folder = given ?? Environment.GetEnvironmentVariable("MLOPS_FEATURES_CACHE")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "mlops", "features");
+        return folder is "" or "none" ? null : folder;
     }
 
     // Weights that can't be had end the run before it begins.

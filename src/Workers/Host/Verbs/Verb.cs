@@ -7,7 +7,7 @@ namespace MlOpsDashboard.Workers.Host.Verbs;
 /// <summary>Options that several verbs share.</summary>
 internal static class Verb
 {
-    public const string ModelHelp = "A .keras or .h5 file, or backbone:NAME[?weights=imagenet|none|FILE][&input=HxWxC][&pooling=avg|max].";
+    public const string ModelHelp = "A .keras or .h5 file, or backbone:NAME[?weights=imagenet|none|FILE][&map=FILE][&input=HxWxC][&pooling=avg|max].";
 
     public static Option<bool> Json() => new("--json") { Description = "One JSON document on standard output, and nothing else there." };
 

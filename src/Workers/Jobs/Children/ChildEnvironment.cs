@@ -27,6 +27,7 @@ internal static class ChildEnvironment
             ["MKL_NUM_THREADS"] = threads,
             ["MLOPS_THREADS"] = threads,
             ["MLOPS_WEIGHTS_CACHE"] = layout.Weights,
+            ["MLOPS_FEATURES_CACHE"] = layout.Features,
             ["DOTNET_NOLOGO"] = "1",
             ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
             // The framework this process runs on, so that the child's apphost finds it where no global install is known.

@@ -33,7 +33,7 @@ public abstract class ClassificationLoss
     public abstract JsonNode ToCompileConfig();
 
     /// <summary>The loss that a classifier of this form was trained with, as far as its form tells: for judging one from a file.</summary>
-    public static ClassificationLoss ForOutputs(long? units) => units == 1 ? new BinaryCrossentropy() : new CategoricalCrossentropy();
+    public static LossSpec SpecFor(long? units) => new() { Class = units == 1 ? "BinaryCrossentropy" : "SparseCategoricalCrossentropy" };
 
     /// <summary>Class numbers that the logits stand for: the largest, or whether the one unit is above 0.</summary>
     public static Tensor Predicted(Tensor logits) => logits.shape[1] == 1 ? logits.squeeze(1).gt(0).to_type(ScalarType.Int64) : logits.argmax(1);

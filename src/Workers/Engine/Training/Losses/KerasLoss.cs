@@ -3,33 +3,43 @@ using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Workers.Engine.Training.Losses;
 
-/// <summary>Reads the loss that Keras wrote into compile_config (https://keras.io/api/losses/); <see cref="ClassificationLoss.ToCompileConfig"/> writes it.</summary>
+/// <summary>Reads a loss as Keras writes it into compile_config (https://keras.io/api/losses/).</summary>
 public static class KerasLoss
 {
-    /// <summary>The loss a classifier of so many outputs was compiled with; where the file names none of ours, what its form tells.</summary>
-    public static ClassificationLoss Of(JsonNode? loss, long? units)
-        => Read(loss) is { } spec && spec.IsBinary == (units == 1) ? ClassificationLoss.Of(spec) : ClassificationLoss.ForOutputs(units);
-
-    /// <summary>The loss by name or by object; null where it is none of those that train here, or computed from bare logits.</summary>
+    /// <summary>The loss that a file was compiled with; null where it is none of those that train here, or computed from bare logits, which a network that ends in a softmax never is.</summary>
     public static LossSpec? Read(JsonNode? loss)
     {
         var config = (loss as JsonObject)?["config"] as JsonObject;
-        var name = loss is JsonObject item ? item["class_name"] as JsonValue : loss as JsonValue;
+        var name = loss is JsonValue value && value.TryGetValue<string>(out var text) ? text : Text(loss as JsonObject, "class_name");
         double Number(string key, double fallback) => config?[key] is JsonValue found && found.TryGetValue<double>(out var number) ? number : fallback;
-        bool Flag(string key) => config?[key] is JsonValue found && found.TryGetValue<bool>(out var flag) && flag;
-        if (name is null || !name.TryGetValue<string>(out var text) || Flag("from_logits"))
+        if (config?["from_logits"] is JsonValue flag && flag.TryGetValue<bool>(out var fromLogits) && fromLogits)
         {
             return null;
         }
 
-        var known = LossSpec.Classes.FirstOrDefault(candidate => candidate == text || Graph.NameScope.SnakeCase(candidate) == text);
-        if (known is null)
+        return name switch
         {
-            return null;
-        }
-
-        var spec = new LossSpec { Class = known, LabelSmoothing = Number("label_smoothing", 0) };
-        spec = spec.IsFocal ? spec with { Alpha = Number("alpha", LossSpec.DefaultAlpha), Gamma = Number("gamma", LossSpec.DefaultGamma) } : spec;
-        return spec is { IsFocal: true, IsBinary: true } ? spec with { ApplyClassBalancing = Flag("apply_class_balancing") } : spec;
+            "sparse_categorical_crossentropy" or "SparseCategoricalCrossentropy" => new LossSpec(),
+            "categorical_crossentropy" or "CategoricalCrossentropy" => new LossSpec { Class = "CategoricalCrossentropy", LabelSmoothing = Number("label_smoothing", 0) },
+            "categorical_focal_crossentropy" or "CategoricalFocalCrossentropy" => new LossSpec
+            {
+                Class = "CategoricalFocalCrossentropy",
+                LabelSmoothing = Number("label_smoothing", 0),
+                Alpha = Number("alpha", LossSpec.DefaultAlpha),
+                Gamma = Number("gamma", LossSpec.DefaultGamma),
+            },
+            "binary_crossentropy" or "BinaryCrossentropy" => new LossSpec { Class = "BinaryCrossentropy", LabelSmoothing = Number("label_smoothing", 0) },
+            "binary_focal_crossentropy" or "BinaryFocalCrossentropy" => new LossSpec
+            {
+                Class = "BinaryFocalCrossentropy",
+                LabelSmoothing = Number("label_smoothing", 0),
+                Alpha = Number("alpha", LossSpec.DefaultAlpha),
+                Gamma = Number("gamma", LossSpec.DefaultGamma),
+                ApplyClassBalancing = config?["apply_class_balancing"] is JsonValue balanced && balanced.TryGetValue<bool>(out var on) && on,
+            },
+            _ => null,
+        };
     }
+
+    private static string? Text(JsonObject? item, string key) => item?[key] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

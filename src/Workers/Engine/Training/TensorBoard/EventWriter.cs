@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MlOpsDashboard.Workers.Engine.Formats.Protobuf;
 
 namespace MlOpsDashboard.Workers.Engine.Training.TensorBoard;
 

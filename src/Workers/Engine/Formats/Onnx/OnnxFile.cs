@@ -1,0 +1,165 @@
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Workers.Engine.Formats.Protobuf;
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Tasks;
+
+namespace MlOpsDashboard.Workers.Engine.Formats.Onnx;
+
+/// <summary>
+/// Writes a network as ONNX, opset 18, float32 (https://onnx.ai/onnx/repo-docs/IR.html). Inputs and outputs are Keras's, pictures as (N, H, W, C); inputs have the names of
+/// the input layers, outputs those of the layers they come from. What is written is inference: dropout and augmentation are not in the file.
+/// </summary>
+public static class OnnxFile
+{
+    /// <summary>The operator set; 18 gives every layer its meaning, and ONNX Runtime reads it since 1.14.</summary>
+    public const int Opset = 18;
+
+    private const int IrVersion = 8;
+
+    /// <summary>A protobuf message, and so an .onnx file, holds at most 2 GiB.</summary>
+    private const long Limit = int.MaxValue;
+
+    /// <summary>Layer classes that have a meaning in ONNX.</summary>
+    public static IEnumerable<string> SupportedLayers => Emitters.EmitterTable.Known;
+
+    /// <summary>Writes the file, whole or not at all.</summary>
+    /// <param name="pipeline">How pictures become the network's input: then the file's only input is <c>image</c>, float32 (N, height, width, channels) of 0..255 at the size
+    /// the network was trained at, and class names and preprocessing stand in its metadata. Null: the network alone.</param>
+    /// <exception cref="RefusedException">A layer or a setting has no meaning in ONNX (it is named), or the file would be larger than 2 GiB.</exception>
+    public static void Save(Network network, string path, PicturePipeline? pipeline = null)
+    {
+        var graph = new OnnxGraph();
+        string[] outputNames = [.. network.Outputs.Select((output, i) => OutputName(network, i))];
+
+        // Kept free for the outputs, whatever is called so in between.
+        string[] reserved = [.. outputNames.Select(graph.Unique)];
+        var emitter = new NetworkEmitter();
+        var inputs = pipeline is null ? Inputs(graph, network) : [Preprocessed(graph, network, pipeline)];
+        var outputs = emitter.Emit(graph, network, inputs);
+        graph.Scope = "outputs";
+        for (var i = 0; i < outputs.Count; i++)
+        {
+            graph.Rename(emitter.Last(graph, outputs[i]), reserved[i]);
+            graph.Output(reserved[i], outputs[i].Type, Dimensions(network.Outputs[i].Shape, reserved[i]));
+        }
+
+        Write(graph, network, path, pipeline);
+    }
+
+    private static OnnxValue[] Inputs(OnnxGraph graph, Network network) =>
+    [
+        .. network.Inputs.Select(input =>
+        {
+            var value = new OnnxValue(graph.Unique(input.Layer.Name), input.Shape, TypeOf(input.DType, input.Layer.Name));
+            graph.Input(value.Name, value.Type, Dimensions(input.Shape, value.Name));
+            return value;
+        }),
+    ];
+
+    private static OnnxValue Preprocessed(OnnxGraph graph, Network network, PicturePipeline pipeline)
+    {
+        var format = pipeline.Format;
+        var channels = format.ColorMode switch { "grayscale" => 1L, "rgba" => 4, _ => 3 };
+        var shape = TensorShape.Of(null, format.Height, format.Width, channels);
+        var expected = network.InputShape;
+        if (network.Inputs.Count != 1 || expected.Rank != 4 || expected.Zip(shape).Skip(1).Any(pair => pair.First is { } known && known != pair.Second))
+        {
+            throw new RefusedException($"Network '{network.Name}' expects one input of shape {shape}, as its stored preprocessing makes it. Received {string.Join(", ", network.Inputs.Select(input => input.Shape))}.");
+        }
+
+        var name = graph.Unique("image");
+        graph.Input(name, OnnxElementType.Float, Dimensions(shape, name));
+        graph.Scope = "preprocessing";
+        foreach (var step in pipeline.Preprocessing.Steps)
+        {
+            float[] numbers = [.. step.Values.Select(value => (float)value)];
+            if (numbers.Length > 1 && numbers.Length != channels)
+            {
+                throw new RefusedException($"Preprocessing step '{step.Op}' expects 1 value or one a channel ({channels}). Received {numbers.Length}.");
+            }
+
+            string Values() => graph.Constant(numbers, numbers.Length);
+            name = step.Op switch
+            {
+                "swapChannels" => graph.Add("Gather", [name, graph.Wholes([.. Enumerable.Range(1, (int)channels).Select(i => channels - i)])], ("axis", 3)),
+                "subtract" => graph.Add("Sub", [name, Values()]),
+                "divide" => graph.Add("Div", [name, Values()]),
+                "multiply" => graph.Add("Mul", [name, Values()]),
+                "add" => graph.Add("Add", [name, Values()]),
+                _ => throw new RefusedException($"Preprocessing step '{step.Op}' expects an operation that can be written as ONNX."),
+            };
+        }
+
+        return new OnnxValue(name, shape);
+    }
+
+    private static void Write(OnnxGraph graph, Network network, string path, PicturePipeline? pipeline)
+    {
+        var head = graph.Head(network.Name);
+        ProtoWriter[] constants = [.. graph.Initializers.Select(constant => constant.Head())];
+        var graphLength = head.Length + constants.Sum(field => field.Length) + graph.Initializers.Sum(constant => constant.Bytes);
+        var model = new ProtoWriter().Whole(1, IrVersion).Text(2, "MlOpsDashboard").Text(3, typeof(OnnxFile).Assembly.GetName().Version?.ToString(3) ?? "");
+        model.Message(8, new ProtoWriter().Text(1, "").Whole(2, Opset));
+        foreach (var (key, value) in Metadata(network, pipeline))
+        {
+            model.Message(14, new ProtoWriter().Text(1, key).Text(2, value));
+        }
+
+        model.Header(7, graphLength);
+        if (model.Length + graphLength > Limit)
+        {
+            throw new RefusedException($"Network '{network.Name}' expects to fit into an .onnx file of at most 2 GiB. Received {(model.Length + graphLength) / (double)(1 << 30):0.0} GiB.");
+        }
+
+        DurableFile.Write(path, stream =>
+        {
+            model.CopyTo(stream);
+            head.CopyTo(stream);
+            foreach (var (field, constant) in constants.Zip(graph.Initializers))
+            {
+                field.CopyTo(stream);
+                constant.Write(stream);
+            }
+        });
+    }
+
+    private static IEnumerable<(string Key, string Value)> Metadata(Network network, PicturePipeline? pipeline)
+    {
+        yield return ("keras.name", network.Name);
+        yield return ("keras.inputs", new JsonArray([.. network.Inputs.Select(input => JsonValue.Create(input.Layer.Name))]).ToJsonString());
+        yield return ("keras.outputs", new JsonArray([.. network.Outputs.Select(output => JsonValue.Create(output.Layer.Name))]).ToJsonString());
+        if (pipeline is null)
+        {
+            yield break;
+        }
+
+        var stored = JsonNode.Parse(pipeline.ToJson())!.AsObject();
+        foreach (var (key, value) in stored)
+        {
+            yield return (key, value is JsonValue text && text.TryGetValue<string>(out var plain) ? plain : value!.ToJsonString());
+        }
+    }
+
+    // As Keras calls it; the second output of one layer gets a number.
+    private static string OutputName(Network network, int index)
+    {
+        var output = network.Outputs[index];
+        var earlier = network.Outputs.Take(index).Count(other => other.Layer.Name == output.Layer.Name);
+        var name = network.Inputs.Any(input => input.Layer.Name == output.Layer.Name) ? $"{output.Layer.Name}_output" : output.Layer.Name;
+        return earlier == 0 ? name : $"{name}_{earlier}";
+    }
+
+    private static OnnxElementType TypeOf(string dtype, string layer) => dtype switch
+    {
+        "float32" or "float16" or "bfloat16" or "float64" => OnnxElementType.Float,
+        "int32" => OnnxElementType.Int32,
+        "int64" => OnnxElementType.Int64,
+        "bool" => OnnxElementType.Bool,
+        _ => throw new RefusedException($"Layer '{layer}' (InputLayer) expects numbers to be written as ONNX. Received {dtype}."),
+    };
+
+    private static IReadOnlyList<object> Dimensions(TensorShape shape, string name)
+        => [.. shape.Select((d, axis) => d is { } known ? (object)known : axis == 0 ? "batch" : $"{name}_{axis}")];
+}

@@ -1,0 +1,108 @@
+using System.Buffers.Binary;
+using Microsoft.Win32.SafeHandles;
+using MlOpsDashboard.Core;
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Workers.Engine.Formats.SafeTensors;
+
+/// <summary>A safetensors file, open for reading: the header is checked as a whole, then tensors are read one at a time, as float32.</summary>
+internal sealed class SafeTensorFile : IDisposable
+{
+    private const int Chunk = 1 << 22;
+
+    private readonly SafeFileHandle handle;
+    private readonly string name;
+    private readonly long dataBegin;
+
+    private SafeTensorFile(SafeFileHandle handle, string name, long dataBegin, IReadOnlyList<SafeTensorEntry> entries)
+        => (this.handle, this.name, this.dataBegin, Entries) = (handle, name, dataBegin, entries);
+
+    public IReadOnlyList<SafeTensorEntry> Entries { get; }
+
+    /// <summary>Opens and checks the file.</summary>
+    /// <exception cref="RefusedException">It is missing or is not what the format says.</exception>
+    public static SafeTensorFile Open(string path)
+    {
+        var name = Path.GetFileName(path);
+        SafeFileHandle handle;
+        try
+        {
+            handle = File.OpenHandle(path);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new RefusedException($"Expected a file at '{path}'. Received none.");
+        }
+        catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
+        {
+            throw new RefusedException($"Expected to read '{path}'. Received: {fault.Message}");
+        }
+
+        try
+        {
+            var length = RandomAccess.GetLength(handle);
+            Span<byte> first = stackalloc byte[8];
+            if (length < first.Length)
+            {
+                throw SafeTensorHeader.Refuse(name, "the length of a header", $"a file of {length} bytes");
+            }
+
+            ReadExactly(handle, first, 0, name);
+            var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(first);
+            if (headerLength > SafeTensorHeader.LargestHeader || (long)headerLength > length - first.Length)
+            {
+                throw SafeTensorHeader.Refuse(name, $"a header of at most {Math.Min(SafeTensorHeader.LargestHeader, length - first.Length)} bytes", headerLength);
+            }
+
+            var header = new byte[headerLength];
+            ReadExactly(handle, header, first.Length, name);
+            var begin = first.Length + (long)headerLength;
+            return new SafeTensorFile(handle, name, begin, SafeTensorHeader.Parse(header, length - begin, name));
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The tensor's numbers as float32, in the shape of the file. The result belongs to the current dispose scope.</summary>
+    /// <exception cref="RefusedException">Its type has no meaning here, or the file changed underneath.</exception>
+    public Tensor Read(SafeTensorEntry entry)
+    {
+        var read = entry.Type.Read ?? throw new RefusedException($"Tensor '{entry.Name}' of '{name}' expects a type whose numbers can be read. Received {entry.Type.Name}.");
+        var width = entry.Type.Bits / 8;
+        var result = empty(entry.Shape, ScalarType.Float32);
+        var buffer = new byte[Math.Min(entry.End - entry.Begin, Chunk)];
+        var numbers = new float[buffer.Length / width];
+        using var flat = result.view(-1);
+        for (var at = entry.Begin; at < entry.End; at += buffer.Length)
+        {
+            var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, entry.End - at));
+            ReadExactly(handle, part, dataBegin + at, name);
+            var count = part.Length / width;
+            read(part, numbers.AsSpan(0, count));
+            using var scope = NewDisposeScope();
+            flat.narrow(0, (at - entry.Begin) / width, count).copy_(tensor(count == numbers.Length ? numbers : numbers[..count]));
+        }
+
+        return result;
+    }
+
+    public void Dispose() => handle.Dispose();
+
+    private static void ReadExactly(SafeFileHandle handle, Span<byte> target, long offset, string name)
+    {
+        while (target.Length > 0)
+        {
+            var count = RandomAccess.Read(handle, target, offset);
+            if (count == 0)
+            {
+                throw SafeTensorHeader.Refuse(name, $"{target.Length} more bytes", "the end of the file");
+            }
+
+            target = target[count..];
+            offset += count;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using MlOpsDashboard.Core;
+
+namespace MlOpsDashboard.Workers.Engine.Formats.SafeTensors;
+
+/// <summary>
+/// Which tensor of a safetensors file is which Keras weight, declared in JSON: <c>{"transpose":"torch","conv1.weight":"conv1_conv/kernel","fc.weight":{"path":"predictions/kernel","transpose":[1,0]},
+/// "bn1.num_batches_tracked":null}</c>. A tensor that is not named stands for the Keras path it is called by; null leaves a tensor out.
+/// </summary>
+/// <param name="ByTorch">True: kernels lie as PyTorch keeps them (<c>"transpose":"torch"</c>).</param>
+/// <param name="Targets">By the tensor's name.</param>
+internal sealed record SafeTensorMap(bool ByTorch, IReadOnlyDictionary<string, SafeTensorTarget?> Targets)
+{
+    private const long LargestFile = 16 << 20;
+
+    /// <summary>Names are Keras paths, axes are Keras's.</summary>
+    public static readonly SafeTensorMap Identity = new(false, new Dictionary<string, SafeTensorTarget?>());
+
+    /// <summary>Reads a map's file.</summary>
+    /// <exception cref="RefusedException">It is missing or not of that form.</exception>
+    public static SafeTensorMap Load(string path)
+    {
+        var file = new FileInfo(path);
+        if (file.Exists && file.Length > LargestFile)
+        {
+            throw new RefusedException($"Expected a map of at most {LargestFile >> 20} MiB in '{file.Name}'. Received {file.Length} bytes.");
+        }
+
+        return Parse(ModelFile.ReadAll(path), file.Name);
+    }
+
+    public static SafeTensorMap Parse(ReadOnlyMemory<byte> json, string file)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 });
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                throw Refuse(file, "an object", document.RootElement.ValueKind);
+            }
+
+            var byTorch = false;
+            var targets = new Dictionary<string, SafeTensorTarget?>();
+            foreach (var item in document.RootElement.EnumerateObject())
+            {
+                if (item.Name == "transpose")
+                {
+                    byTorch = item.Value.ValueKind == JsonValueKind.String ? item.Value.GetString() switch
+                    {
+                        "torch" => true,
+                        "none" => false,
+                        var other => throw Refuse(file, "'transpose' to be torch or none", other!),
+                    }
+                    : throw Refuse(file, "'transpose' to be torch or none", item.Value);
+                }
+                else
+                {
+                    targets[item.Name] = Target(item.Name, item.Value, file);
+                }
+            }
+
+            if (targets.Values.OfType<SafeTensorTarget>().GroupBy(target => target.Path).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            {
+                throw Refuse(file, "one tensor for each weight", $"several for '{twice.Key}'");
+            }
+
+            return new SafeTensorMap(byTorch, targets);
+        }
+        catch (JsonException fault)
+        {
+            throw Refuse(file, "valid JSON", fault.Message);
+        }
+    }
+
+    private static SafeTensorTarget? Target(string name, JsonElement value, string file)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Null:
+                return null;
+            case JsonValueKind.String:
+                return new SafeTensorTarget(value.GetString()!, null);
+            case JsonValueKind.Object when value.TryGetProperty("path", out var path) && path.ValueKind == JsonValueKind.String && value.EnumerateObject().All(item => item.Name is "path" or "transpose"):
+                return new SafeTensorTarget(path.GetString()!, value.TryGetProperty("transpose", out var order) ? Order(name, order, file) : null);
+            default:
+                throw Refuse(file, $"'{name}' to be a Keras weight path, {{\"path\", \"transpose\"}} or null", value.GetRawText());
+        }
+    }
+
+    private static long[] Order(string name, JsonElement order, string file)
+    {
+        if (order.ValueKind == JsonValueKind.Array && order.GetArrayLength() <= 32)
+        {
+            long[] axes = [.. order.EnumerateArray().Select(axis => axis.ValueKind == JsonValueKind.Number && axis.TryGetInt64(out var at) ? at : -1)];
+            if (axes.Order().SequenceEqual(Enumerable.Range(0, axes.Length).Select(axis => (long)axis)))
+            {
+                return axes;
+            }
+        }
+
+        throw Refuse(file, $"'transpose' of '{name}' to be the axes 0, 1, ... in the order Keras has them", order.GetRawText());
+    }
+
+    private static RefusedException Refuse(string file, string expected, object received) => new($"Expected {expected} in the map '{file}'. Received {received}.");
+}
+
+/// <summary>Where a tensor goes.</summary>
+/// <param name="Path">The Keras weight's path.</param>
+/// <param name="Order">The tensor's axes in Keras's order; null: as the map's rule says.</param>
+internal sealed record SafeTensorTarget(string Path, long[]? Order);
