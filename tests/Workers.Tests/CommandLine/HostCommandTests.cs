@@ -1,6 +1,9 @@
 using System.Text.Json;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Formats;
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Host;
 using MlOpsDashboard.Workers.Host.Output;
 using MlOpsDashboard.Workers.Tests.Golden;
@@ -102,6 +105,35 @@ public sealed class HostCommandTests
         var json = JsonDocument.Parse((await RunAsync("predict", "--model", model, "--input", folder["x.npy"], "--json")).Output).RootElement;
         Assert.Equal(10, json.GetProperty("classes").GetArrayLength());
         Assert.Equal(4, json.GetProperty("predictions").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Predict_OfANetworkThatTakesText_ReadsLinesAndUnicodeArrays()
+    {
+        using var folder = new TemporaryFolder();
+        using (NameScope.Begin())
+        {
+            var item = System.Text.Json.Nodes.JsonNode.Parse("""{"name":"words","output_mode":"count","vocabulary":["foo","bar"]}""")!.AsObject();
+            var input = InputLayer.Create(TensorShape.Of(null, 1), "string").Output;
+            using var network = new Network(input, LayerRegistry.Create("TextVectorization", item).Apply(input), "n");
+            ModelFile.Save(network, folder["text.keras"]);
+        }
+
+        await File.WriteAllLinesAsync(folder["x.txt"], ["Foo foo bar!", "nothing"], TestContext.Current.CancellationToken);
+        string[] texts = ["Foo foo bar!", "nothing"];
+        var header = "{'descr': '<U12', 'fortran_order': False, 'shape': (2, 1), }".PadRight(117) + "\n";
+        await File.WriteAllBytesAsync(folder["x.npy"],
+            [0x93, .. "NUMPY"u8, 1, 0, 118, 0, .. System.Text.Encoding.Latin1.GetBytes(header), .. texts.SelectMany(text => System.Text.Encoding.UTF32.GetBytes(text.PadRight(12, '\0')))],
+            TestContext.Current.CancellationToken);
+        foreach (var file in (string[])["x.txt", "x.npy"])
+        {
+            Assert.Equal(0, (await RunAsync("predict", "--model", folder["text.keras"], "--input", folder[file], "--output", folder["y.npy"])).Code);
+            Assert.Equal([0, 2, 1, 1, 0, 0], GoldenData.Values(NpyFile.Read(folder["y.npy"])));
+        }
+
+        using var scope = NewDisposeScope();
+        NpyFile.Write(folder["numbers.npy"], zeros(2, 1));
+        Assert.Equal(2, (await RunAsync("predict", "--model", folder["text.keras"], "--input", folder["numbers.npy"])).Code);
     }
 
     [Fact]
