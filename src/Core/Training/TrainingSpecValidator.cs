@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MlOpsDashboard.Core.Backbones;
+using MlOpsDashboard.Core.Models;
 
 namespace MlOpsDashboard.Core.Training;
 
@@ -72,6 +73,7 @@ public static class TrainingSpecValidator
         if (backbone.File is not null)
         {
             expect(backbone.Name is null, "backbone", "either a name or a file, not both", backbone.Name);
+            expect(!CustomModelPath.IsOne(backbone.File) || CustomModelPath.Parse(backbone.File) is not null, "backbone.file", "a model file, or custom:SHA256/NAME with the hash of a custom model", backbone.File);
             return;
         }
         expect(backbone.Name is not null, "backbone.name", "the name of a Keras application, or backbone.file a model file", backbone.Name);

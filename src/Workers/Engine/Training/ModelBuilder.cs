@@ -1,11 +1,13 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Augmentation;
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
+using MlOpsDashboard.Workers.Engine.Surgery;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
 
@@ -13,7 +15,8 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// Builds what a spec describes, as Keras's transfer-learning tutorials do: input, augmentation, backbone (one nested network), head
 /// (pooling, BatchNormalization, dropout, hidden layers, softmax); or takes a file's whole model where the head is null.
 /// </summary>
-public sealed class ModelBuilder(IModelFiles files, string specFolder)
+/// <param name="backboneFile">Stands in for the spec's <c>backbone.file</c>: where it names a model of a registry, this is its file.</param>
+public sealed class ModelBuilder(IModelFiles files, string specFolder, string? backboneFile = null)
 {
     /// <exception cref="RefusedException">Shapes that do not fit, a file that can't be read, weights that can't be had.</exception>
     public TrainableModel Build(TrainingSpec spec, int classes)
@@ -39,9 +42,10 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder)
     {
         if (spec.Backbone.File is { } file)
         {
-            var network = files.Read(PathOf(file));
+            var path = FileOf(file);
+            var network = files.Read(path);
             RequireInput(network, height, width, channels, file);
-            return (spec.Head is null ? network : Cut(network, spec.Backbone.Layer), PreprocessingFunction.Named("identity"));
+            return (spec.Head is null ? network : Cut(network, spec.Backbone.Layer), StoredPreprocessing.Of(path));
         }
         var backbone = BackboneCatalog.Named(spec.Backbone.Name!);
         var weights = spec.Backbone.Weights;
@@ -56,6 +60,11 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder)
         }
         return (built, backbone.Preprocessing);
     }
+
+    private string FileOf(string file)
+        => backboneFile is not null ? backboneFile
+            : !CustomModelPath.IsOne(file) ? PathOf(file)
+            : throw new RefusedException($"Expected --backbone FILE, since backbone.file names a model of a registry. Received: \"{file}\" alone.");
 
     private string PathOf(string file)
         => Path.IsPathRooted(file) || File.Exists(file) ? file : Path.Combine(specFolder, file);
@@ -76,12 +85,12 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder)
         }
     }
 
-    // Without a layer named, a classifier is recognised by its final softmax or sigmoid and left out.
+    // Without a layer named, a classifier is recognised and left out.
     private static Network Cut(Network network, LayerReference? at) => at switch
     {
         { Index: { } index } => network.CutAt(index),
         { Name: { } name } => network.CutAt(name),
-        _ => network.FinalActivation is "softmax" or "sigmoid" ? network.CutAt(-2) : network,
+        _ => ClassifierTop.Of(network) is { } top ? network.CutAt(top.Features) : network,
     };
 
     private static TrainableModel WithHead(

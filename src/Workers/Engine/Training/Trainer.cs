@@ -38,7 +38,7 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
         var threads = checkpoint?.State.Threads ?? options.Threads;
         torch.set_num_threads(threads);
         var format = PicturePipeline.FormatOf(_spec.Data);
-        using var model = new ModelBuilder(files, options.SpecFolder).Build(_spec, pictures.ClassNames.Count);
+        using var model = new ModelBuilder(files, options.SpecFolder, options.BackboneFile).Build(_spec, pictures.ClassNames.Count);
         var pipeline = new PicturePipeline(format, model.Preprocessing, pictures.ClassNames);
         artifacts.WriteSpec(_spec);
         artifacts.WritePipeline(pipeline);

@@ -15,21 +15,23 @@ internal static class TrainVerb
         var spec = new Option<string>("--spec") { Description = "The training spec, a JSON file.", Required = true };
         var folder = new Option<string>("--out") { Description = "Folder that receives models, history, evaluation and checkpoints.", Required = true };
         var data = new Option<string?>("--data") { Description = "Pictures, instead of the spec's data.path." };
+        var backbone = new Option<string?>("--backbone") { Description = "The model file that backbone.file stands for, where the spec names a model of a registry." };
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest whole checkpoint in the folder, if there is one." };
         var threads = Verb.Threads();
-        var command = new Command("train", "Runs a training spec; prints one JSON event a line.") { spec, folder, data, resume, threads };
+        var command = new Command("train", "Runs a training spec; prints one JSON event a line.") { spec, folder, data, backbone, resume, threads };
         command.SetAction((parsed, stop) => RunAsync(
-            parsed.GetRequiredValue(spec), parsed.GetRequiredValue(folder), parsed.GetValue(data), parsed.GetValue(resume), parsed.GetValue(threads), output, stop));
+            parsed.GetRequiredValue(spec), parsed.GetRequiredValue(folder), parsed.GetValue(data), parsed.GetValue(backbone), parsed.GetValue(resume), parsed.GetValue(threads), output, stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(string specPath, string folder, string? data, bool resume, int threads, HostOutput output, CancellationToken stop)
+    private static async Task<int> RunAsync(string specPath, string folder, string? data, string? backbone, bool resume, int threads, HostOutput output, CancellationToken stop)
     {
         var parsed = TrainingSpecJson.Parse(ReadText(specPath));
         var spec = parsed.Value ?? throw new RefusedException(parsed.Refusal!);
         var specFolder = Path.GetDirectoryName(Path.GetFullPath(specPath))!;
         var options = new TrainerOptions(spec, folder, data ?? DataPath(spec.Data.Path, specFolder))
         {
+            BackboneFile = backbone,
             Resume = resume,
             SpecFolder = specFolder,
             Threads = threads,
