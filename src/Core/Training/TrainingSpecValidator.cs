@@ -21,6 +21,7 @@ public static class TrainingSpecValidator
         Expect(spec.Task == "image-classification", "task", "\"image-classification\"", spec.Task);
         CheckData(spec.Data, Expect);
         CheckBackbone(spec.Backbone, Expect);
+        CheckChannels(spec, Expect);
         if (spec.Head is { } head) CheckHead(head, Expect);
         Expect(spec.Head is not null || spec.Backbone.File is not null, "head", "an object where the backbone is not a file (only a file brings its own classifier)", null);
         Expect(spec.Stages.Count is >= 1 and <= 20, "stages", "a list of 1 to 20 stages", spec.Stages.Count);
@@ -81,6 +82,23 @@ public static class TrainingSpecValidator
             expect(BackboneCards.Find(backbone.Name) is not null, "backbone.name", "one of " + string.Join(", ", BackboneCards.All.Select(c => c.Name)), backbone.Name);
         expect(!string.IsNullOrWhiteSpace(backbone.Weights), "backbone.weights", "\"imagenet\", \"none\" or a weight file", backbone.Weights);
         expect(backbone.Layer is null, "backbone.layer", "left out where the backbone is not a file", backbone.Layer);
+    }
+
+    private static void CheckChannels(TrainingSpec spec, Action<bool, string, string, object?> expect)
+    {
+        var mode = spec.Data.ColorMode;
+        if (spec.Backbone.InputChannels is { } channels)
+        {
+            expect(mode != "rgb", "backbone.inputChannels", "left out where data.colorMode is \"rgb\"", channels.Method);
+            expect(channels.From == "rgb", "backbone.inputChannels.from", "\"rgb\"", channels.From);
+            if (mode == "grayscale") expect(InputChannelsSpec.GrayscaleMethods.Contains(channels.Method), "backbone.inputChannels.method", "one of average, sum, luminance for grayscale pictures", channels.Method);
+            if (mode == "rgba") expect(channels.Method == "repeat", "backbone.inputChannels.method", "\"repeat\" for rgba pictures", channels.Method);
+            expect(spec.Head is not null || spec.Backbone.File is not null, "backbone.inputChannels", "left out without a head", channels.Method);
+        }
+        else if (mode is "grayscale" or "rgba" && spec.Backbone is { File: null, Weights: not "none" })
+        {
+            expect(false, "backbone.inputChannels", $"given where data.colorMode is \"{mode}\", since pretrained weights are for RGB pictures (method {(mode == "rgba" ? "repeat" : "average, sum or luminance")})", null);
+        }
     }
 
     private static void CheckHead(HeadSpec head, Action<bool, string, string, object?> expect)

@@ -40,25 +40,45 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
 
     private (Network, PreprocessingFunction) Backbone(TrainingSpec spec, int height, int width, int channels)
     {
+        var adapted = spec.Backbone.InputChannels;
+        var before = adapted is null ? channels : 3;
         if (spec.Backbone.File is { } file)
         {
             var path = FileOf(file);
             var network = files.Read(path);
-            RequireInput(network, height, width, channels, file);
-            return (spec.Head is null ? network : Cut(network, spec.Backbone.Layer), StoredPreprocessing.Of(path));
+            RequireInput(network, height, width, before, file, adapted);
+            return Adapted(spec.Head is null ? network : Cut(network, spec.Backbone.Layer), StoredPreprocessing.Of(path), channels, adapted);
         }
         var backbone = BackboneCatalog.Named(spec.Backbone.Name!);
         var weights = spec.Backbone.Weights;
         var built = backbone.Build(new BackboneOptions
         {
-            InputShape = TensorShape.Of(height, width, channels),
+            InputShape = TensorShape.Of(height, width, before),
             ForImageNetWeights = weights == "imagenet",
         });
         if (weights != "none")
         {
             files.LoadWeights(backbone, built, weights == "imagenet" ? weights : PathOf(weights));
         }
-        return (built, backbone.Preprocessing);
+        else if (adapted is not null)
+        {
+            built.Initialize((ulong)spec.Seed);
+        }
+        return Adapted(built, backbone.Preprocessing, channels, adapted);
+    }
+
+    private static (Network, PreprocessingFunction) Adapted(Network network, PreprocessingFunction preprocessing, int channels, InputChannelsSpec? how)
+    {
+        if (how is null)
+        {
+            return (network, preprocessing);
+        }
+        var adapted = ChannelSurgery.Adapt(network, preprocessing, channels, how.Method);
+        foreach (var layer in adapted.Replaced)
+        {
+            layer.Dispose();
+        }
+        return (adapted.Network, adapted.Preprocessing);
     }
 
     private string FileOf(string file)
@@ -69,7 +89,7 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
     private string PathOf(string file)
         => Path.IsPathRooted(file) || File.Exists(file) ? file : Path.Combine(specFolder, file);
 
-    private static void RequireInput(Network network, int height, int width, int channels, string file)
+    private static void RequireInput(Network network, int height, int width, int channels, string file, InputChannelsSpec? adapted)
     {
         var shape = network.InputShape;
         long[] given = [height, width, channels];
@@ -81,7 +101,7 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
         if (!fits)
         {
             throw new RefusedException(
-                $"Expected pictures that fit the input {shape} of {file}. Received: data.imageSize [{height}, {width}] with {channels} channel{(channels == 1 ? "" : "s")}.");
+                $"Expected pictures that fit the input {shape} of {file}. Received: data.imageSize [{height}, {width}] with {channels} channel{(channels == 1 ? "" : "s")}{(adapted is null && shape.Rank == 4 && shape[3] == 3 ? "; backbone.inputChannels adapts a network for RGB" : "")}.");
         }
     }
 
