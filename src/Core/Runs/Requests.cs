@@ -163,7 +163,11 @@ public sealed record ClassProbability(string Class, double Probability);
 /// <param name="Cut">Where a custom model is cut; null for its own choice.</param>
 public sealed record GetBackboneLayers(string Backbone, LayerReference? Cut = null) : IRequest<Outcome<IReadOnlyList<BackboneLayer>>>;
 
-public sealed record BackboneLayer(int Index, string Name, string Class, long Parameters);
+public sealed record BackboneLayer(int Index, string Name, string Class, long Parameters)
+{
+    /// <summary>Batch first, null where open; null where it is not known.</summary>
+    public IReadOnlyList<long?>? OutputShape { get; init; }
+}
 
 /// <summary>Measured speed of backbones here; empty until measured.</summary>
 public sealed record ListBackboneSpeeds : IRequest<IReadOnlyList<BackboneSpeed>>;

@@ -43,7 +43,7 @@ internal sealed class GetBackboneLayersHandler(ChildCommand command, StorageLayo
             { Index: { } index } => all.ElementAtOrDefault(index < 0 ? all.Count + index : index)?.Name,
             _ => model.Cut,
         };
-        return new() { Value = [.. model.Inspection.Upto(cut ?? model.Cut).Select((l, i) => new BackboneLayer(i, l.Name, l.Class, l.Params))] };
+        return new() { Value = [.. model.Inspection.Upto(cut ?? model.Cut).Select((l, i) => new BackboneLayer(i, l.Name, l.Class, l.Params) { OutputShape = l.OutputShape })] };
     }
 
     // By program version: another engine may name layers otherwise.
@@ -55,7 +55,10 @@ internal sealed class GetBackboneLayersHandler(ChildCommand command, StorageLayo
         return
         [
             .. document.RootElement.GetProperty("layers").EnumerateArray().Select(l => new BackboneLayer(
-                l.GetProperty("index").GetInt32(), l.GetProperty("name").GetString()!, l.GetProperty("class").GetString()!, l.GetProperty("params").GetInt64())),
+                l.GetProperty("index").GetInt32(), l.GetProperty("name").GetString()!, l.GetProperty("class").GetString()!, l.GetProperty("params").GetInt64())
+            {
+                OutputShape = l.TryGetProperty("outputShape", out var shape) ? [.. shape.EnumerateArray().Select(d => d.ValueKind == JsonValueKind.Number ? d.GetInt64() : (long?)null)] : null,
+            }),
         ];
     }
 }
