@@ -2,4 +2,8 @@ namespace MlOpsDashboard.Core;
 
 /// <summary>Bad input met deep in the engine or the host: its message is one sentence that says what was expected and what was received.</summary>
 /// <remarks>The host maps it to exit code 2 and prints the sentence; nothing stored is touched.</remarks>
-public sealed class RefusedException(string sentence) : Exception(sentence);
+public sealed class RefusedException(string sentence) : Exception(sentence.Length <= Longest ? sentence : sentence[..Longest] + "...")
+{
+    // A sentence quotes what it received, and that may be a megabyte of somebody's file.
+    private const int Longest = 4000;
+}

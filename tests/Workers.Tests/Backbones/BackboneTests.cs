@@ -32,11 +32,12 @@ public class BackboneTests
         {
             var expected = models[backbone.Name]!;
             using var network = backbone.Build();
-            Assert.Equal(expected["layer_table"]!.AsArray().Select(l => $"{l![0]} {l[1]} {l[2]}"), network.Layers.Select(l => $"{l.Name} {l.ClassName} {l.CountParams()}"));
-            Assert.Equal(expected["notop"]!["params"]!.GetValue<long>(), network.CountParams());
+            Fidelity.Same(FidelitySection.Backbones, backbone.Name, "layer table", expected["layer_table"]!.AsArray().Select(l => $"{l![0]} {l[1]} {l[2]}"), network.Layers.Select(l => $"{l.Name} {l.ClassName} {l.CountParams()}"));
+            Fidelity.Same(FidelitySection.Backbones, backbone.Name, "parameters without top",
+                expected["notop"]!["params"]!.GetValue<long>(), network.CountParams());
             Assert.Equal(expected["notop"]!["layers"]!.GetValue<int>(), network.Layers.Count);
             using var top = backbone.Build(new BackboneOptions { IncludeTop = true });
-            Assert.Equal(expected["top"]!["params"]!.GetValue<long>(), top.CountParams());
+            Fidelity.Same(FidelitySection.Backbones, backbone.Name, "parameters with top", expected["top"]!["params"]!.GetValue<long>(), top.CountParams());
             Assert.Equal(expected["top"]!["layers"]!.GetValue<int>(), top.Layers.Count);
         }
     }
@@ -59,7 +60,7 @@ public class BackboneTests
         var golden = Golden(name);
         using var network = Build(name, golden);
         var inbound = Inbound(network);
-        Assert.Equal(
+        Fidelity.Same(FidelitySection.Backbones, name, "layers (name, class, shape, parameters, inbound)",
             golden["layers"]!.AsArray().Select(l => $"{l!["name"]} {l["class"]} {TensorShape.FromJson(l["output_shape"])} {l["params"]} <- {string.Join(",", l["inbound"]!.AsArray())}"),
             network.Layers.Select(l => $"{l.Name} {l.ClassName} {network.OutputOf(l).Shape} {l.CountParams()} <- {string.Join(",", inbound[l])}"));
     }
@@ -73,7 +74,7 @@ public class BackboneTests
         {
             if (expected!["config"] is { } config)
             {
-                Assert.Equal(JsonText.Canonical(config), JsonText.Canonical(layer.GetConfig()));
+                Fidelity.Same(FidelitySection.Backbones, name, "layer configs", JsonText.Canonical(config), JsonText.Canonical(layer.GetConfig()));
             }
         }
     }
@@ -84,7 +85,7 @@ public class BackboneTests
         var golden = Golden(name);
         var backbone = BackboneCatalog.Named(name);
         using var network = Build(name, golden);
-        Assert.Equal(
+        Fidelity.Same(FidelitySection.Backbones, name, "weights (path, shape)",
             golden["weights"]!.AsArray().Select(w => $"{w!["path"]} ({string.Join(",", w["shape"]!.AsArray())})"),
             network.Weights.Select(w => $"{w.Path} ({string.Join(",", w.Shape)})"));
         Assert.Equal(golden["params_notop"]!.GetValue<long>(), network.CountParams());
@@ -112,13 +113,13 @@ public class BackboneTests
             var values = GoldenData.Values(output);
             var largest = values.Max(Math.Abs);
             Assert.Equal(tap!["shape"]!.AsArray().Select(d => d!.GetValue<long>()), output.shape);
-            Assert.All(GoldenData.Floats(tap["first"]).Zip(values), pair => Assert.InRange(Math.Abs(pair.First - pair.Second) / largest, 0, Tolerance(name)));
-            Assert.InRange(Math.Abs(values.Average() - tap["mean"]!.GetValue<double>()) / largest, 0, Tolerance(name));
+            var off = GoldenData.Floats(tap["first"]).Zip(values, (e, a) => Math.Abs(e - a)).Max() / largest;
+            Fidelity.Check(FidelitySection.Backbones, name, "six taps", Math.Max(off, Math.Abs(values.Average() - tap["mean"]!.GetValue<double>()) / largest), Tolerance(name));
         }
 
         var pooled = outputs[^1].mean([1, 2]);
         var expected = forward["gap"]!.AsArray().SelectMany(row => GoldenData.Floats(row)).ToArray();
-        GoldenData.AssertClose(expected, GoldenData.Values(pooled), Tolerance(name), $"{name} pooled");
+        Fidelity.Close(FidelitySection.Backbones, name, "pooled features", expected, GoldenData.Values(pooled), Tolerance(name));
     }
 
     // With random weights EfficientNetV2B0 turns a change of 1e-7 in its input into one of 1e-3 in its output: Keras's own float32 numbers lie 1.1e-3 from float64's.

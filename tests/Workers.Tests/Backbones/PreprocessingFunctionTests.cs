@@ -18,7 +18,7 @@ public class PreprocessingFunctionTests
         {
             // Through its JSON, as a registry keeps it.
             var function = PreprocessingFunction.Parse(PreprocessingFunction.Named(family).ToJson().ToJsonString());
-            GoldenData.AssertClose(GoldenData.Floats(expected), GoldenData.Values(function.Apply(image)), 1e-6, family);
+            Fidelity.Close(FidelitySection.Data, $"preprocess_input {family}", "pixels", GoldenData.Floats(expected), GoldenData.Values(function.Apply(image)), 1e-6);
         }
     }
 

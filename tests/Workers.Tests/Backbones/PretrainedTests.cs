@@ -34,7 +34,7 @@ public class PretrainedTests
         using var model = await ModelReference.Parse("backbone:EfficientNetLite0?pooling=avg").ResolveAsync(store, cancellationToken: TestContext.Current.CancellationToken);
         using var scope = NewDisposeScope();
         var features = model.Network.Predict(GoldenData.Image(7, 2, 224, 224, 3));
-        GoldenData.AssertClose(expected, GoldenData.Values(features), 1e-4, "features");
+        Fidelity.Close(FidelitySection.Backbones, "EfficientNetLite0 (real weights)", "pooled features", expected, GoldenData.Values(features), 1e-4);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public class PretrainedTests
         using var model = await ModelReference.Parse($"backbone:MobileNetV3Small?weights={Uri.EscapeDataString(path)}&input=160x160x3&pooling=avg")
             .ResolveAsync(new WeightStore(http, TestFolder.Create(), "http://127.0.0.1:9/"), cancellationToken: TestContext.Current.CancellationToken);
         using var scope = NewDisposeScope();
-        GoldenData.AssertClose(GoldenData.Floats(expected["gap"]), GoldenData.Values(model.Network.Predict(GoldenData.Image(7, 2, 160, 160, 3))), 1e-4, "features");
+        Fidelity.Close(FidelitySection.Files, "Keras Applications h5 (MobileNetV3Small)", "pooled features", GoldenData.Floats(expected["gap"]), GoldenData.Values(model.Network.Predict(GoldenData.Image(7, 2, 160, 160, 3))), 1e-4);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public class PretrainedTests
         GoldenData.Fill(network);
         network.GetLayer("normalization").Weights[0].Assign(GoldenData.Floats(expected["normalization"]!["mean"]));
         network.GetLayer("normalization").Weights[1].Assign(GoldenData.Floats(expected["normalization"]!["variance"]));
-        GoldenData.AssertClose(GoldenData.Floats(expected["gap"]), GoldenData.Values(network.Predict(GoldenData.Image(7, 2, 160, 160, 3))), 1e-4, "features");
+        Fidelity.Close(FidelitySection.Backbones, "EfficientNetB0, imagenet variant", "pooled features", GoldenData.Floats(expected["gap"]), GoldenData.Values(network.Predict(GoldenData.Image(7, 2, 160, 160, 3))), 1e-4);
     }
 
     [Theory]

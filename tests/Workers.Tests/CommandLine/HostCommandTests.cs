@@ -3,7 +3,6 @@ using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Host;
 using MlOpsDashboard.Workers.Host.Output;
-using MlOpsDashboard.Workers.Tests.Data;
 using MlOpsDashboard.Workers.Tests.Golden;
 using MlOpsDashboard.Workers.Tests.Training;
 using Xunit;

@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Tests.Golden;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Data;
@@ -26,7 +27,7 @@ public sealed class PictureTests
             PictureResizer.Resize(PictureDecoder.Decode(GoldenFile.Path($"data/images/{file}"), format.ColorMode), format, actual);
             Assert.Equal(expected.Length, actual.Length);
             var worst = expected.Zip(actual, (e, a) => MathF.Abs(e - a)).Max();
-            Assert.True(worst <= 0.01, $"{golden.GetRawText()[..120]}: {worst}");
+            Fidelity.Check(FidelitySection.Data, $"image_dataset_from_directory, {format.ColorMode}, {format.Interpolation}", "pixels 0..255 (absolute)", worst, 0.01);
             cases++;
         }
         Assert.Equal(40, cases);

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Tests.Golden;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Data;

@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Tests.Golden;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Data;
@@ -27,8 +28,8 @@ public sealed class ValidationSplitTests
                 var listed = ClassFolders.List(root);
                 var split = ValidationSplit.Of(listed, golden.GetProperty("validation_split").GetDouble(), golden.GetProperty("seed").GetInt64());
                 Assert.Equal(Strings(golden.GetProperty("class_names")), listed.ClassNames);
-                Assert.Equal(Strings(golden.GetProperty("training")), split.Training.Files.Select(f => f.Path));
-                Assert.Equal(Strings(golden.GetProperty("validation")), split.Validation.Files.Select(f => f.Path));
+                Fidelity.Same(FidelitySection.Data, "validation split", "which file goes where, in order", Strings(golden.GetProperty("training")), split.Training.Files.Select(f => f.Path));
+                Fidelity.Same(FidelitySection.Data, "validation split", "which file goes where, in order", Strings(golden.GetProperty("validation")), split.Validation.Files.Select(f => f.Path));
                 Assert.All(split.Training.Files, f => Assert.StartsWith(listed.ClassNames[f.Label] + "/", f.Path, StringComparison.Ordinal));
                 cases++;
             }

@@ -50,8 +50,8 @@ public class KerasFileTests
 
         Assert.Equal(["metadata.json", "config.json", "model.weights.h5"], KerasTree.Entries(path).Select(entry => entry.Name));
         Assert.All(KerasTree.Entries(path), entry => Assert.Equal(0, entry.Method));
-        Assert.Equal(JsonText.Canonical(tree["config"]), JsonText.Canonical(KerasTree.Config(path)));
-        Assert.Equal(KerasTree.Describe(tree["weights"]!.AsArray()), KerasTree.Describe(path));
+        Fidelity.Same(FidelitySection.Files, name, "written: config.json", JsonText.Canonical(tree["config"]), JsonText.Canonical(KerasTree.Config(path)));
+        Fidelity.Same(FidelitySection.Files, name, "written: tree of the weight file", KerasTree.Describe(tree["weights"]!.AsArray()), KerasTree.Describe(path));
 
         using var again = ModelFile.Load(path);
         AssertPredictions(name, again.Network);
@@ -77,7 +77,7 @@ public class KerasFileTests
         using var model = ModelFile.Load(Golden(from));
         var path = Path.Combine(TestFolder.Create(), to);
         ModelFile.Save(model.Network, path, model.CompileConfig, model.Optimizer);
-        Assert.Equal(KerasTree.Describe(GoldenData.Json("formats", "trees", to + ".json")["tree"]!.AsArray()), KerasTree.Describe(path));
+        Fidelity.Same(FidelitySection.Files, to, $"written from {from}: tree of the file", KerasTree.Describe(GoldenData.Json("formats", "trees", to + ".json")["tree"]!.AsArray()), KerasTree.Describe(path));
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public class KerasFileTests
         using var model = ModelFile.Load(Golden("pretrained_model.keras"));
         var expected = Index("pretrained_model.keras")["features_layer_-2"]!;
         var features = model.Network.CutAt(-2).Predict(Inputs("pretrained_model.keras")[0]);
-        GoldenData.AssertClose(GoldenData.Floats(expected["values"]), GoldenData.Values(features), 1e-4, "features");
+        Fidelity.Close(FidelitySection.Files, "pretrained_model.keras", "features of layers[-2]", GoldenData.Floats(expected["values"]), GoldenData.Values(features), 1e-4);
     }
 
     [Theory]
@@ -147,7 +147,7 @@ public class KerasFileTests
         foreach (var (expected, output) in index["outputs"]!.AsArray().Zip(outputs))
         {
             Assert.Equal(expected!["shape"]!.AsArray().Select(d => d!.GetValue<long>()), output.shape);
-            GoldenData.AssertClose(GoldenData.Floats(expected["values"]), GoldenData.Values(output), index["tolerance"]?.GetValue<double>() ?? 1e-4, name);
+            Fidelity.Close(FidelitySection.Files, name, "predictions", GoldenData.Floats(expected["values"]), GoldenData.Values(output), index["tolerance"]?.GetValue<double>() ?? 1e-4);
         }
     }
 }

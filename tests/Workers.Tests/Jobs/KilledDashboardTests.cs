@@ -2,17 +2,14 @@ using System.Diagnostics;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
-using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Jobs.Children;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Jobs;
 
-/// <summary>kill -9 of a real process that hosts registry and jobs: this test program itself, asked to run the one test that waits to be killed.</summary>
+/// <summary>kill -9 of a real process that hosts registry and jobs: this test program itself, started as <see cref="KilledHost"/>.</summary>
 public sealed class KilledDashboardTests : IDisposable
 {
-    private const string RootVariable = "JOBS_TEST_ROOT";
-
     private readonly string root = Directory.CreateTempSubdirectory("jobs-").FullName;
 
     public void Dispose() => Directory.Delete(root, recursive: true);
@@ -61,29 +58,12 @@ public sealed class KilledDashboardTests : IDisposable
         while (child.IsAlive) await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Not a test: the process that is killed.</summary>
-    [Fact(Explicit = true)]
-    public async Task HostUntilKilled()
-    {
-        var given = Environment.GetEnvironmentVariable(RootVariable) ?? throw new InvalidOperationException($"{RootVariable} is not set.");
-        await using var host = await JobHost.StartAsync(given, Path.Combine(given, "mlops"));
-        var dataset = await host.AddDatasetAsync();
-        using var changed = new SemaphoreSlim(0);
-        using var subscription = host.Get<IRunFeed>().Subscribe(null, _ => changed.Release());
-        var run = (await host.Mediator.Send(new StartRun(SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", ""), dataset.Version), TestContext.Current.CancellationToken)).Value;
-        while ((await host.Get<IRunStore>().FindAsync(run, TestContext.Current.CancellationToken))!.EpochsDone == 0) await changed.WaitAsync(TestContext.Current.CancellationToken);
-        if (Environment.GetEnvironmentVariable("JOBS_TEST_THEN") == "stop") await host.Mediator.Send(new StopRun(run), TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(given, "ready.tmp"), run.ToString(), TestContext.Current.CancellationToken);
-        File.Move(Path.Combine(given, "ready.tmp"), Path.Combine(given, "ready"));
-        await Task.Delay(Timeout.InfiniteTimeSpan, TestContext.Current.CancellationToken);
-    }
-
     private async Task<(RunId Run, PidFile Child)> StartAndKillAsync(string then = "")
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["-explicit", "only", "-method", $"*{nameof(KilledDashboardTests)}.{nameof(HostUntilKilled)}"])
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [root, then])
         {
             RedirectStandardOutput = true,
-            Environment = { [RootVariable] = root, ["JOBS_TEST_THEN"] = then },
+            Environment = { [Program.ChildVariable] = nameof(KilledHost) },
         };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

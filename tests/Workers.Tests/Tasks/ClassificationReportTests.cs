@@ -1,6 +1,6 @@
 using System.Text.Json;
 using MlOpsDashboard.Workers.Engine.Tasks;
-using MlOpsDashboard.Workers.Tests.Data;
+using MlOpsDashboard.Workers.Tests.Golden;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Tasks;
@@ -37,7 +37,7 @@ public sealed class ClassificationReportTests
         var classes = Enumerable.Range(0, golden.GetProperty("classes").GetInt32()).Select(c => $"c{c}").ToArray();
         var report = ClassificationReport.Of(classes, [.. actual.Select((_, i) => $"{i}")], actual, probabilities, null, null);
         Assert.Equal(expected.GetProperty("y_pred").EnumerateArray().Select(e => e.GetInt32()), report.Predictions.Select(p => p.Predicted));
-        Assert.Equal(expected.GetProperty("accuracy").GetDouble(), report.Accuracy!.Value, 1e-9);
+        Fidelity.Close(FidelitySection.Evaluation, name, "accuracy", expected.GetProperty("accuracy").GetDouble(), report.Accuracy!.Value, 1e-9);
         Assert.Equal(
             expected.GetProperty("confusion").EnumerateArray().Select(row => row.EnumerateArray().Select(e => e.GetInt32()).ToArray()),
             report.ConfusionMatrix.Select(row => row.ToArray()));
@@ -45,7 +45,7 @@ public sealed class ClassificationReportTests
         {
             // scikit-learn writes 0 where a share is not defined; here it is null.
             var per = expected.GetProperty("per_class").GetProperty(key).EnumerateArray().Select(e => e.GetDouble()).ToArray();
-            Assert.All(report.PerClass.Zip(per), pair => Assert.Equal(pair.Second, value(pair.First) ?? 0, 1e-6));
+            Fidelity.Check(FidelitySection.Evaluation, name, $"{key} of each class", report.PerClass.Zip(per, (c, e) => Math.Abs((value(c) ?? 0) - e)).Max(), 1e-6);
         }
         foreach (var (key, average) in new[] { ("macro", report.Macro), ("weighted", report.Weighted) })
         {
@@ -55,6 +55,6 @@ public sealed class ClassificationReportTests
         }
         var calibration = expected.GetProperty("calibration");
         Assert.Equal(calibration.GetProperty("count").EnumerateArray().Select(e => e.GetInt32()), report.Calibration.Bins.Select(b => b.Count));
-        Assert.True(Math.Abs(calibration.GetProperty("ece").GetDouble() - report.Calibration.ExpectedCalibrationError!.Value) <= 1e-6, name);
+        Fidelity.Close(FidelitySection.Evaluation, name, "calibration error", calibration.GetProperty("ece").GetDouble(), report.Calibration.ExpectedCalibrationError!.Value, 1e-6);
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Training.Callbacks;
-using MlOpsDashboard.Workers.Tests.Data;
+using MlOpsDashboard.Workers.Tests.Golden;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Training;

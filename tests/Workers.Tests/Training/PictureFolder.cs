@@ -1,4 +1,5 @@
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Tests.Golden;
 
 namespace MlOpsDashboard.Workers.Tests.Training;
 
@@ -13,7 +14,7 @@ internal sealed class PictureFolder : IDisposable
             var folder = Directory.CreateDirectory(Path.Combine(Root, "data", $"class{c}"));
             for (var i = 0; i < perClass; i++)
             {
-                var noise = Workers.Tests.Data.GoldenFile.Image((ulong)((c * 1000) + i), size * size * 3);
+                var noise = GoldenFile.Image((ulong)((c * 1000) + i), size * size * 3);
                 var pixels = Array.ConvertAll(noise, value => (byte)((value / 3) + (c * 160f / classes)));
                 PictureWriter.WritePng(Path.Combine(folder.FullName, $"{i:D2}.png"), size, size, 3, pixels);
             }

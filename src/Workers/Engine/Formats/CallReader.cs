@@ -39,7 +39,7 @@ internal sealed class CallReader
 
     private JsonNode? Replace(JsonNode? node) => node switch
     {
-        JsonObject item when item["class_name"] is JsonValue kind && kind.TryGetValue<string>(out var name) && name == "__keras_tensor__" => Need(FunctionalBuilder.History(item["config"]?["keras_history"], layer)),
+        JsonObject item when item["class_name"] is JsonValue kind && kind.TryGetValue<string>(out var name) && name == "__keras_tensor__" => Need(FunctionalBuilder.History((item["config"] as JsonObject)?["keras_history"], layer)),
         JsonObject item => new JsonObject(item.Select(pair => KeyValuePair.Create(pair.Key, Replace(pair.Value)))),
         JsonArray array => new JsonArray([.. array.Select(Replace)]),
         _ => node?.DeepClone(),

@@ -23,13 +23,26 @@ public static class KerasFile
     {
         var zip = new ZipReader(bytes, source);
         var config = ModelFile.ParseJson(System.Text.Encoding.UTF8.GetString(zip.Read("config.json", LargestJson).Span), "config.json");
-        var network = NetworkReader.Read(config);
+        var network = Sound(() => NetworkReader.Read(config));
         var optimizer = HdfFile.Read(zip.Read("model.weights.h5", int.MaxValue), source, file =>
         {
             KerasWeightFile.Load(network, file);
             return KerasWeightFile.LoadOptimizer(file);
         });
         return new LoadedModel(network, config["compile_config"] as JsonObject is { Count: > 0 } compiled ? compiled : null, optimizer);
+    }
+
+    // Every layer checks its own config; what slips through as JSON of the wrong kind is the file's fault all the same.
+    private static Network Sound(Func<Network> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or FormatException or ArgumentException or OverflowException or InvalidCastException)
+        {
+            throw new Core.RefusedException($"Expected config.json to describe a network. Received values of another kind: {fault.Message}");
+        }
     }
 
     /// <summary>Writes a model so that it is whole or not there: to a temporary file, flushed, then renamed.</summary>

@@ -41,6 +41,7 @@ public sealed class TensorShape : IReadOnlyList<long?>, IEquatable<TensorShape>
 
     public static TensorShape FromJson(JsonNode? node)
         => node is JsonArray array
+            && array.All(item => item is null || (item is JsonValue value && value.TryGetValue<long>(out var dimension) && dimension >= 0))
             ? new TensorShape(array.Select(item => item?.GetValue<long>()))
             : throw new Core.RefusedException($"Expected a shape (a list of numbers and nulls). Received {node?.ToJsonString() ?? "null"}.");
 

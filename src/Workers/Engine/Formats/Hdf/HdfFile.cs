@@ -38,9 +38,9 @@ internal sealed class HdfFile : IDisposable
             using var opened = new HdfFile(H5File.Open(stream), bytes.Length, source);
             return read(opened);
         }
-        catch (Exception fault) when (fault is not RefusedException and not OutOfMemoryException)
+        catch (Exception fault) when (fault is not RefusedException)
         {
-            // The library meets damage with exceptions of every kind.
+            // The library meets damage with exceptions of every kind, among them running out of memory for a length that the file makes up.
             throw new RefusedException($"File '{source}' expects sound HDF5 data. Received data that cannot be read: {fault.Message}");
         }
     }

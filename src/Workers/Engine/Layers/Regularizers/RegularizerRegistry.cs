@@ -9,14 +9,17 @@ public static class RegularizerRegistry
     public static Regularizer FromJson(JsonNode node, string layer)
     {
         var name = node is JsonValue value && value.TryGetValue<string>(out var text) ? text
-            : (node["class_name"] as JsonValue)?.ToString();
-        var config = node is JsonObject ? node["config"] as JsonObject : null;
+            : ((node as JsonObject)?["class_name"] as JsonValue)?.ToString();
+        var config = (node as JsonObject)?["config"] as JsonObject;
+        double Factor(string key, double fallback) => config?[key] is not { } given ? fallback
+            : given is JsonValue number && number.TryGetValue<double>(out var factor) && factor >= 0 && double.IsFinite(factor) ? factor
+            : throw new RefusedException($"Layer '{layer}' expects the regularizer's '{key}' to be a number from 0. Received {given.ToJsonString()}.");
         return name switch
         {
-            "L1" or "l1" => Regularizer.L1(Factor(config, "l1", 0.01)),
-            "L2" or "l2" => Regularizer.L2(Factor(config, "l2", 0.01)),
-            "L1L2" or "l1_l2" => Regularizer.L1L2(Factor(config, "l1", 0), Factor(config, "l2", 0)),
-            "OrthogonalRegularizer" or "orthogonal_regularizer" => Regularizer.Orthogonal(Factor(config, "factor", 0.01), config?["mode"]?.ToString() switch
+            "L1" or "l1" => Regularizer.L1(Factor("l1", 0.01)),
+            "L2" or "l2" => Regularizer.L2(Factor("l2", 0.01)),
+            "L1L2" or "l1_l2" => Regularizer.L1L2(Factor("l1", 0), Factor("l2", 0)),
+            "OrthogonalRegularizer" or "orthogonal_regularizer" => Regularizer.Orthogonal(Factor("factor", 0.01), config?["mode"]?.ToString() switch
             {
                 null or "rows" => "rows",
                 "columns" => "columns",
@@ -25,7 +28,4 @@ public static class RegularizerRegistry
             _ => throw new RefusedException($"Layer '{layer}' expects a regularizer L1, L2, L1L2 or OrthogonalRegularizer. Received {node.ToJsonString()}."),
         };
     }
-
-    private static double Factor(JsonObject? config, string key, double fallback)
-        => config?[key] is JsonValue value && value.TryGetValue<double>(out var number) && number >= 0 && double.IsFinite(number) ? number : fallback;
 }
