@@ -79,6 +79,6 @@ public sealed partial class GrayscaleTab : IDisposable
         "replicate" => "The network as it is, the grey channel given three times",
         "average" => "The first convolution answers at a third of its size; what follows was not trained for that",
         "sum" => "The same answer with one channel to compute",
-        _ => "The first convolution answers as to a picture of that brightness",
+        _ => "Also about a third of its size: an average in which green counts most",
     };
 }
