@@ -1,9 +1,23 @@
 #pragma warning disable RS0030 // A benchmark's product is its printed table.
 using MlOpsDashboard.Benchmarks;
 
-Console.WriteLine("| what | rate | share of the 3x3 peak |");
-Console.WriteLine("|---|---|---|");
+if (args is ["augmentation"])
+{
+    Console.WriteLine("| 224 px, batch 32 | ms | share of the step |\n|---|---|---|");
+    foreach (var time in AugmentationTimes.Measure(size: 224, batch: 32))
+        Console.WriteLine($"| {time.Layer} | {1000 * time.Seconds:0.0} | {time.Share:P1} |");
+    return;
+}
+if (args is ["files"])
+{
+    Console.WriteLine("| file | MB | load, s | save, s | read its bytes, s |\n|---|---|---|---|---|");
+    foreach (var time in FileTimes.Measure())
+        Console.WriteLine($"| {time.Model} {time.Format} | {time.Megabytes:0.0} | {time.LoadSeconds:0.000} | {time.SaveSeconds:0.000} | {time.CopySeconds:0.000} |");
+    return;
+}
+Console.WriteLine("| | float32, images/s | folded, images/s | share of the 3x3 peak |");
+Console.WriteLine("|---|---|---|---|");
 var peak = Peaks.Convolution3x3();
-Console.WriteLine($"| 3x3 convolution, float32, channels-last | {peak:0} GFLOP/s | 100 % |");
-foreach (var rate in InferenceRates.Measure(size: 224, batch: 32))
-    Console.WriteLine($"| inference {rate.Backbone}, 224 px, batch 32 | {rate.ImagesPerSecond:0.0} images/s | {100 * rate.GigaFlops / peak:0.0} % |");
+Console.WriteLine($"| 3x3 convolution, float32, channels-last: {peak:0} GFLOP/s | | | 100 % |");
+foreach (var rate in InferenceRates.Measure(size: 224, batch: 32, args is ["inference", .. var names] ? names : []))
+    Console.WriteLine($"| inference {rate.Backbone}, 224 px, batch 32 | {rate.ImagesPerSecond:0.0} | {rate.Folded:0.0} | {100 * rate.GigaFlops / peak:0.0} % |");

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using NetVips;
 
 namespace MlOpsDashboard.Workers.Tests.Import;
@@ -91,7 +92,7 @@ internal static class TestPictures
         file.Write(number);
         byte[] body = [.. kind, .. data];
         file.Write(body);
-        BinaryPrimitives.WriteUInt32BigEndian(number, Engine.Import.Zip.Crc32.Of(body));
+        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.HashToUInt32(body));
         file.Write(number);
     }
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
-using MlOpsDashboard.Workers.Engine.Import.Zip;
 
 namespace MlOpsDashboard.Workers.Tests.Import;
 
@@ -36,7 +36,7 @@ internal sealed class ZipForge
         var nameBytes = lie.RawName ?? Encoding.UTF8.GetBytes(name);
         var data = lie.Data ?? (deflate ? Deflate(bytes) : bytes);
         var method = lie.Method ?? (ushort)(deflate ? 8 : 0);
-        var crc = lie.Crc ?? Crc32.Of(bytes);
+        var crc = lie.Crc ?? Crc32.HashToUInt32(bytes);
         var flags = (ushort)(lie.Flags | (lie.RawName is null ? 0x800 : 0) | (lie.Descriptor ? 8 : 0));
         var offset = lie.Offset ?? (uint)file.Position;
         if (lie.Large)

@@ -15,7 +15,7 @@ public sealed class KerasScript
     private KerasScript(TrainingSpec spec)
     {
         this.spec = TrainingSpecJson.Complete(spec);
-        oneHot = spec.Loss.LabelSmoothing > 0 || spec.Loss.Class != "SparseCategoricalCrossentropy" || Mixing.Any();
+        oneHot = !spec.Loss.IsBinary && (spec.Loss.LabelSmoothing > 0 || spec.Loss.Class != "SparseCategoricalCrossentropy" || Mixing.Any());
     }
 
     private IEnumerable<ComponentSpec> Mixing => spec.Augmentation.Where(PythonComponents.MixesLabels);
@@ -57,14 +57,18 @@ public sealed class KerasScript
         Line($"HEIGHT, WIDTH, CHANNELS = {Whole(data.ImageSize[0])}, {Whole(data.ImageSize[1])}, {Whole(Channels)}");
         Line("options = dict(");
         Line($"    validation_split={PythonText.Literal(data.ValidationSplit)}, seed={Whole(data.Seed)}, image_size=(HEIGHT, WIDTH), batch_size={Whole(data.BatchSize)}, color_mode={PythonText.Literal(data.ColorMode)},");
-        Line($"    interpolation={PythonText.Literal(data.Interpolation)}, crop_to_aspect_ratio={Flag(data.CropToAspectRatio)}, shuffle={Flag(data.Shuffle)}, label_mode=\"{(oneHot ? "categorical" : "int")}\",");
+        Line($"    interpolation={PythonText.Literal(data.Interpolation)}, crop_to_aspect_ratio={Flag(data.CropToAspectRatio)}, shuffle={Flag(data.Shuffle)}, label_mode=\"{(spec.Loss.IsBinary ? "binary" : oneHot ? "categorical" : "int")}\",");
+        if (data.ClassNames is { } names) Line($"    class_names=[{string.Join(", ", names.Select(PythonText.Literal))}],");
         Line(")");
         Line("train = keras.utils.image_dataset_from_directory(DATA, subset=\"training\", **options)");
         Line("validation = keras.utils.image_dataset_from_directory(DATA, subset=\"validation\", **options)");
         Line("class_names = train.class_names");
+        if (data.Path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)) Line("# The pictures came from a table; Keras reads class folders only: sort them into folders first.");
+        if (data.Sampling == "weighted") Line("# The dashboard draws training pictures with replacement, every class as often as any other. Keras has no call for it: tf.data.Dataset.sample_from_datasets over one repeated data set a class does it.");
+        if (spec.CrossValidation is { } folds) Line($"# The dashboard trains {Whole(folds.Folds)} folds{(folds.Stratified ? ", each with the classes in the proportions of the whole" : "")}, and reports mean and deviation. Keras has no call for it: this script trains the one split above.");
         if (spec.Loss.ClassWeight == "balanced")
         {
-            Line("labels = [int(label) for _, batch in train for label in " + (oneHot ? "keras.ops.argmax(batch, axis=-1)]" : "batch]"));
+            Line("labels = [int(label) for _, batch in train for label in " + (oneHot ? "keras.ops.argmax(batch, axis=-1)]" : spec.Loss.IsBinary ? "keras.ops.reshape(batch, (-1,))]" : "batch]"));
             Line("counts = collections.Counter(labels)");
             Line("class_weight = {label: len(labels) / (len(counts) * count) for label, count in counts.items()}");
         }
@@ -86,7 +90,7 @@ public sealed class KerasScript
             var custom = CustomModelPath.Parse(file);
             var name = custom is { } own ? (own.Name.Length == 0 ? own.Sha256[..12] : own.Name) + ".keras" : file;
             if (custom is { } known) Line($"# A model of the dashboard's own: {PythonText.Comment(known.Name)}, SHA-256 {known.Sha256}.");
-            Line($"base = keras.models.load_model({PythonText.Literal(name)}, compile=False)");
+            Line($"base = keras.models.load_model({PythonText.Literal(name)}{(spec.ContinueOptimizer ? "" : ", compile=False")})");
             if (HasHead) Line($"base = {Cut(backbone.Layer)}");
         }
         else if (backbone.Name == "EfficientNetLite0")
@@ -185,7 +189,7 @@ public sealed class KerasScript
             Line($"x = keras.layers.Dense({Whole(units)}, activation={PythonText.Literal(head.Activation)}{penalty})(x)");
             Regulate(head);
         }
-        Line($"outputs = keras.layers.Dense(len(class_names), activation=\"softmax\"{penalty}{(spec.Precision == "float32" ? "" : ", dtype=\"float32\"")})(x)");
+        Line($"outputs = keras.layers.Dense({(spec.Loss.IsBinary ? "1, activation=\"sigmoid\"" : "len(class_names), activation=\"softmax\"")}{penalty}{(spec.Precision == "float32" ? "" : ", dtype=\"float32\"")})(x)");
         Line("model = keras.Model(inputs, outputs)");
         Line();
     }
@@ -200,7 +204,9 @@ public sealed class KerasScript
     {
         Line(spec.Loss switch
         {
-            { IsFocal: true } loss => $"loss = keras.losses.CategoricalFocalCrossentropy(alpha={PythonText.Literal(loss.Alpha!.Value)}, gamma={PythonText.Literal(loss.Gamma!.Value)}, label_smoothing={PythonText.Literal(loss.LabelSmoothing)})",
+            { IsBinary: true, IsFocal: true } loss => $"loss = keras.losses.BinaryFocalCrossentropy(apply_class_balancing={Flag(loss.ApplyClassBalancing ?? false)}, alpha={PythonText.Literal(loss.Alpha ?? LossSpec.DefaultAlpha)}, gamma={PythonText.Literal(loss.Gamma ?? LossSpec.DefaultGamma)}, label_smoothing={PythonText.Literal(loss.LabelSmoothing)})",
+            { IsBinary: true } loss => $"loss = keras.losses.BinaryCrossentropy(label_smoothing={PythonText.Literal(loss.LabelSmoothing)})",
+            { IsFocal: true } loss => $"loss = keras.losses.CategoricalFocalCrossentropy(alpha={PythonText.Literal(loss.Alpha ?? LossSpec.DefaultAlpha)}, gamma={PythonText.Literal(loss.Gamma ?? LossSpec.DefaultGamma)}, label_smoothing={PythonText.Literal(loss.LabelSmoothing)})",
             var loss when oneHot => $"loss = keras.losses.CategoricalCrossentropy(label_smoothing={PythonText.Literal(loss.LabelSmoothing)})",
             _ => "loss = keras.losses.SparseCategoricalCrossentropy()",
         });
@@ -249,7 +255,11 @@ public sealed class KerasScript
             Line("    if isinstance(layer, keras.layers.BatchNormalization):");
             Line(spec.BatchNormMode == "frozen" ? "        layer.trainable = False" : "        keep_statistics(layer)");
         }
-        Line($"model.compile(optimizer={PythonComponents.Optimizer(stage.Optimizer)}, loss=loss, metrics=[\"accuracy\"])");
+        if (stage.LayerRates is { Count: > 0 } rates)
+            Line($"# Keras has one rate for all layers. Here groups of layers have their own: {PythonText.Comment(string.Join(", ", rates.Select(r => $"from {r.From} times {PythonText.Literal(r.Multiplier)}")))}.");
+        var goesOn = spec.ContinueOptimizer && index == 0;
+        if (goesOn) Line("# The optimizer of the file goes on with its state.");
+        Line($"model.compile(optimizer={(goesOn ? "base.optimizer" : PythonComponents.Optimizer(stage.Optimizer))}, loss=loss, metrics=[\"accuracy\"])");
         Line($"history = model.fit(train, validation_data=validation, initial_epoch=epoch, epochs=epoch + {Whole(stage.Epochs)}, callbacks=callbacks(){(spec.Loss.ClassWeight == "balanced" ? ", class_weight=class_weight" : "")})");
         Line("epoch = history.epoch[-1] + 1");
     }

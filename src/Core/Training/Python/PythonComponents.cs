@@ -7,7 +7,8 @@ public static class PythonComponents
 {
     // These take their pictures as 0..255 only when told so, or by default: said, so that it can be read.
     private static readonly HashSet<string> WithValueRange =
-        ["RandomContrast", "RandomBrightness", "RandomSaturation", "RandomHue", "RandomSharpness", "RandomGaussianBlur", "RandomErasing", "RandomPosterization", "Solarization", "AutoContrast"];
+        ["RandomContrast", "RandomBrightness", "RandomSaturation", "RandomHue", "RandomSharpness", "RandomGaussianBlur", "RandomErasing", "RandomPosterization", "Solarization", "AutoContrast", "Equalization",
+        "RandomColorDegeneration", "RandomColorJitter", "RandomInvert", "RandAugment"];
 
     /// <summary>Layers that mix pictures and their labels: Keras has them for batches of both, not within a model.</summary>
     public static bool MixesLabels(ComponentSpec layer) => layer.Class is "MixUp" or "CutMix";
@@ -26,6 +27,7 @@ public static class PythonComponents
     public static string Callback(ComponentSpec spec) => spec.Class switch
     {
         "ModelCheckpoint" => Call("keras.callbacks.ModelCheckpoint", ["\"best.keras\"", .. Arguments(spec, ComponentCatalog.Callbacks)]),
+        "BackupAndRestore" => Call("keras.callbacks.BackupAndRestore", ["\"backup\"", .. Arguments(spec, ComponentCatalog.Callbacks)]),
         "CSVLogger" => Call("keras.callbacks.CSVLogger", [.. Arguments(spec, ComponentCatalog.Callbacks), "append=True"]),
         "LearningRateScheduler" when spec.Component("schedule") is { } schedule => $"keras.callbacks.LearningRateScheduler(lambda epoch, schedule={Schedule(schedule)}: float(schedule(epoch)))",
         _ => Call("keras.callbacks." + spec.Class, Arguments(spec, ComponentCatalog.Callbacks)),

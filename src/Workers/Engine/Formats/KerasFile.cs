@@ -29,6 +29,7 @@ public static class KerasFile
             KerasWeightFile.Load(network, file);
             return KerasWeightFile.LoadOptimizer(file);
         });
+        Vocabularies.Load(network, path => zip.Names.Contains(path) ? zip.Read(path, LargestJson) : (ReadOnlyMemory<byte>?)null);
         return new LoadedModel(network, config["compile_config"] as JsonObject is { Count: > 0 } compiled ? compiled : null, optimizer);
     }
 
@@ -49,7 +50,7 @@ public static class KerasFile
     /// <param name="compileConfig">Keras's compile_config (optimizer, loss, metrics); null for a model that was not compiled.</param>
     /// <param name="optimizer">The optimiser's state; needs a compile config.</param>
     public static void Save(Network network, string path, JsonObject? compileConfig = null, OptimizerState? optimizer = null, TimeProvider? time = null)
-        => ModelFile.WriteDurably(path, stream => Save(network, stream, compileConfig, optimizer, time));
+        => Core.Storage.DurableFile.Write(path, stream => Save(network, stream, compileConfig, optimizer, time));
 
     public static void Save(Network network, Stream output, JsonObject? compileConfig = null, OptimizerState? optimizer = null, TimeProvider? time = null)
     {
@@ -64,12 +65,13 @@ public static class KerasFile
             ["keras_version"] = KerasVersion,
             ["date_saved"] = (time ?? TimeProvider.System).GetLocalNow().ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture),
         };
-        using var weights = new MemoryStream();
+        using var weights = ModelFile.Buffer(network, optimizer);
         KerasWeightFile.Build(network, optimizer).Write(weights);
         StoredZipWriter.Write(output,
         [
             ("metadata.json", JsonSerializer.SerializeToUtf8Bytes(metadata, Plain)),
             ("config.json", JsonSerializer.SerializeToUtf8Bytes(config, Plain)),
+            .. Vocabularies.Of(network),
             ("model.weights.h5", weights.GetBuffer().AsMemory(0, (int)weights.Length)),
         ]);
     }

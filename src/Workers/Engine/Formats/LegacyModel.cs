@@ -20,13 +20,14 @@ public static class LegacyModel
     {
         var network = NetworkReader.Read(ModelFile.ParseJson(file.Root.Text("model_config")!, "model_config"));
         LegacyWeights.Load(network, file.Root.Group("model_weights") ?? throw file.Root.Refuse("a group 'model_weights'"));
+        Vocabularies.Load(network, _ => null);
         var training = file.Root.Text("training_config") is { } text ? ToCompileConfig(ModelFile.ParseJson(text, "training_config")) : null;
         return new LoadedModel(network, training, LoadOptimizer(file));
     }
 
     /// <summary>Writes a model as Keras 3 writes its legacy format.</summary>
     public static void Save(Network network, string path, JsonObject? compileConfig = null, OptimizerState? optimizer = null)
-        => ModelFile.WriteDurably(path, stream => Build(network, compileConfig, optimizer).Write(stream));
+        => ModelFile.WriteDurably(path, network, optimizer, stream => Build(network, compileConfig, optimizer).Write(stream));
 
     private static H5File Build(Network network, JsonObject? compileConfig, OptimizerState? optimizer)
     {

@@ -110,10 +110,14 @@ public static class ModelFile
         }
     }
 
+    /// <summary>Memory for a weight file: as large as its numbers from the start, so that it need not grow by copying itself.</summary>
+    internal static MemoryStream Buffer(Network network, OptimizerState? optimizer)
+        => new((int)Math.Min((4 * (network.CountParams() + (optimizer?.Variables.Sum(variable => variable.Value.numel()) ?? 0))) + (1 << 20), Array.MaxLength));
+
     /// <summary>Whole or not there, whatever fails on the way.</summary>
-    internal static void WriteDurably(string path, Action<Stream> write)
+    internal static void WriteDurably(string path, Network network, OptimizerState? optimizer, Action<Stream> write)
     {
-        using var memory = new MemoryStream();
+        using var memory = Buffer(network, optimizer);
         write(memory);
         DurableFile.Write(path, memory.WriteTo);
     }

@@ -141,7 +141,7 @@ public sealed class ChannelSurgery
     // Layers whose answer on repeated channels is their answer on one, repeated.
     private static bool IsChannelWise(Layer layer) => layer switch
     {
-        RandomHue or RandomSaturation => false,
+        RandomHue or RandomSaturation or RandomColorJitter or RandomColorDegeneration or RandomGrayscale or RandAugment => false,
         RandomPictureLayer => true,
         Layers.Activation activation => activation.ActivationName is not ("softmax" or "log_softmax" or "glu" or "sparsemax"),
         ZeroPadding2D or Cropping2D or CenterCrop or Resizing or UpSampling2D or MaxPooling2D or AveragePooling2D or Dropout or SpatialDropout2D or GaussianNoise or ReLU or LeakyReLU or ELU or Normalization => true,

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
 
 namespace MlOpsDashboard.Workers.Engine.Formats.Zip;
@@ -19,7 +20,7 @@ internal static class StoredZipWriter
             var common = new byte[26];
             Put16(common, 0, Version);
             Put16(common, 8, FirstOfJanuary1980);
-            Put32(common, 10, Crc32.Of(content.Span));
+            Put32(common, 10, Crc32.HashToUInt32(content.Span));
             Put32(common, 14, checked((uint)content.Length));
             Put32(common, 18, checked((uint)content.Length));
             Put16(common, 22, (ushort)encoded.Length);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 using MlOpsDashboard.Core;
 
@@ -48,7 +49,7 @@ internal sealed class ZipReader
             0 => throw Refuse($"stored entry '{name}' with equal lengths", $"{entry.PackedLength} and {entry.Length}"),
             _ => throw Refuse($"entry '{name}' stored or deflated", $"compression method {entry.Method}"),
         };
-        var crc = Crc32.Of(content.Span);
+        var crc = Crc32.HashToUInt32(content.Span);
         return crc == entry.Crc ? content : throw Refuse($"entry '{name}' with checksum {entry.Crc:x8}", $"{crc:x8}: the file is damaged");
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using Microsoft.Win32.SafeHandles;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
@@ -89,7 +90,7 @@ internal sealed class PictureZip : IPictureSource
         {
             throw Damaged($"more bytes than the {zip.Bytes:N0} that the archive says");
         }
-        return Crc32.Of(bytes) == zip.Crc ? bytes : throw Damaged("bytes that do not fit the archive's checksum");
+        return Crc32.HashToUInt32(bytes) == zip.Crc ? bytes : throw Damaged("bytes that do not fit the archive's checksum");
     }
 
     // What the header before the data says must be what the list at the end says.

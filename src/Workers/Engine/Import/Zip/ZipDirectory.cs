@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using MlOpsDashboard.Core;
@@ -113,7 +114,7 @@ internal sealed class ZipDirectory(SafeFileHandle archive, string name)
     // UTF-8 where it is declared or valid; else what DOS used. An invalid declared one keeps U+FFFD.
     private static string Name(byte[] bytes, ushort flags, ReadOnlySpan<byte> extra)
     {
-        if (Field(extra, 0x7075) is { Length: > 5 } unicode && unicode[0] == 1 && BinaryPrimitives.ReadUInt32LittleEndian(unicode.AsSpan(1)) == Crc32.Of(bytes))
+        if (Field(extra, 0x7075) is { Length: > 5 } unicode && unicode[0] == 1 && BinaryPrimitives.ReadUInt32LittleEndian(unicode.AsSpan(1)) == Crc32.HashToUInt32(bytes))
         {
             bytes = unicode[5..];
             flags |= 0x800;
