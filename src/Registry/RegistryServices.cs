@@ -8,6 +8,7 @@ using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Registry.Behaviors;
+using MlOpsDashboard.Registry.CustomModels;
 using MlOpsDashboard.Registry.Datasets;
 using MlOpsDashboard.Registry.Models;
 using MlOpsDashboard.Registry.Persistence;
@@ -47,6 +48,7 @@ public static class RegistryServices
         services.AddSingleton<IBackboneSpeedStore, BackboneSpeedStore>();
         services.AddSingleton<IDatasetStore, DatasetStore>();
         services.AddSingleton<IModelStore, ModelStore>();
+        services.AddSingleton<CustomModelStore>().AddSingleton<ICustomModelStore>(provider => provider.GetRequiredService<CustomModelStore>());
         services.AddMediator();
         return services.AddHandlersFrom(typeof(RegistryServices).Assembly);
     }

@@ -11,6 +11,7 @@ internal static class ModelSamples
         DatasetSamples.Answer(sender, feed, pictures, empty);
         NewRunSamples.Answer(sender, pictures);
         RegistrySamples.Answer(sender, pictures, empty);
+        BackboneSamples.Answer(sender, pictures, empty);
         WorkerSamples.Answer(sender, empty);
     }
 }

@@ -27,7 +27,7 @@ public sealed class WholeWayTests
         await PromoteAsync(session, tuning);
         await TryAsync(session, Directory.GetFiles(Path.Combine(folder.FullName, "pictures"), "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First());
 
-        await new Gallery(browser, dashboard.Address).ShootAsync(["/", "/datasets", await DatasetPathAsync(session), "/runs/new", "/runs", extraction, tuning + "?tab=settings", "/compare?runs=" + Ids(extraction, tuning), "/models", "/models/pets", "/models/pets/versions/1", "/workers"]);
+        await new Gallery(browser, dashboard.Address).ShootAsync(["/", "/datasets", await DatasetPathAsync(session), "/backbones", "/backbones/EfficientNetLite0?tab=grayscale", "/runs/new", "/runs", extraction, tuning + "?tab=settings", "/compare?runs=" + Ids(extraction, tuning), "/models", "/models/pets", "/models/pets/versions/1", "/workers"]);
         Assert.Empty(session.Complaints);
         Assert.True(dashboard.Faults.Count == 0, string.Join("\n", dashboard.Faults));
         folder.Delete(recursive: true);

@@ -55,7 +55,11 @@ public sealed record GetModelVersion(string ModelName, int Number) : IRequest<Mo
 public sealed record ModelVersionDetails(
     ModelId Model, string ModelName, long Revision, IReadOnlyDictionary<string, int> Aliases, VersionSummary Version, string Description, TrainingSpec Spec, string StrategyInWords, RunCurves Curves, EvaluationReport? Evaluation,
     IReadOnlyDictionary<string, string> PictureOf, IReadOnlyList<PreprocessingStepView> Preprocessing, IReadOnlyList<string> ClassNames, string EngineVersion, string Parity,
-    bool ArtifactMissing, string DownloadUrl, VersionSummary? Parent);
+    bool ArtifactMissing, string DownloadUrl, VersionSummary? Parent)
+{
+    /// <summary>The team's own model that its run was started on; null where its backbone is a Keras application.</summary>
+    public CustomModelLink? CustomModel { get; init; }
+}
 
 public sealed record PreprocessingStepView(string Name, string Detail);
 

@@ -71,7 +71,11 @@ public sealed record GetRun(RunId Run) : IRequest<RunDetails?>;
 public sealed record RunDetails(
     RunRow Row, string Headline, string StrategyInWords, TrainingSpec Spec, IReadOnlyList<SettingDifference> FromDefaults, IReadOnlyList<StageLedger> Ledger,
     StartedEvent? Started, ProgressEvent? LastProgress, IReadOnlyList<RunWarning> Warnings, IReadOnlyList<RunFile> Files, RunId? Parent, int? ParentNumber, int Attempts, string Monitor,
-    IReadOnlyList<RegisteredLink> RegisteredAs, bool HasEvaluation, DatasetId DatasetId, IReadOnlyList<string> ClassNames);
+    IReadOnlyList<RegisteredLink> RegisteredAs, bool HasEvaluation, DatasetId DatasetId, IReadOnlyList<string> ClassNames)
+{
+    /// <summary>The team's own model that the run was started on; null where its backbone is a Keras application.</summary>
+    public Models.CustomModelLink? CustomModel { get; init; }
+}
 
 public sealed record RegisteredLink(Models.ModelName Model, int Version);
 
@@ -159,9 +163,15 @@ public sealed record PredictionResult(IReadOnlyList<ClassProbability> Classes, d
 public sealed record ClassProbability(string Class, double Probability);
 
 /// <summary>Names of a backbone's layers in order, for the "last N" slider; asked from a worker once and kept.</summary>
-public sealed record GetBackboneLayers(string Backbone) : IRequest<Outcome<IReadOnlyList<BackboneLayer>>>;
+/// <param name="Backbone">A name, or a custom model as in <c>backbone.file</c>.</param>
+/// <param name="Cut">Where a custom model is cut; null for its own choice.</param>
+public sealed record GetBackboneLayers(string Backbone, LayerReference? Cut = null) : IRequest<Outcome<IReadOnlyList<BackboneLayer>>>;
 
-public sealed record BackboneLayer(int Index, string Name, string Class, long Parameters);
+public sealed record BackboneLayer(int Index, string Name, string Class, long Parameters)
+{
+    /// <summary>Batch first, null where open; null where it is not known.</summary>
+    public IReadOnlyList<long?>? OutputShape { get; init; }
+}
 
 /// <summary>Measured speed of backbones here; empty until measured.</summary>
 public sealed record ListBackboneSpeeds : IRequest<IReadOnlyList<BackboneSpeed>>;

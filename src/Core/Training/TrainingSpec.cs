@@ -87,6 +87,21 @@ public sealed record BackboneSpec
     public string? File { get; init; }
     /// <summary>Where <see cref="File"/> is cut; its output becomes the features.</summary>
     public LayerReference? Layer { get; init; }
+    /// <summary>Gives a network made for RGB pictures the channels of <c>data.colorMode</c>; null leaves it as it is: a Keras application without weights is then built for those channels.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public InputChannelsSpec? InputChannels { get; init; }
+}
+
+/// <summary>How the first kernels of a network for RGB become kernels for pictures of other channels.</summary>
+public sealed record InputChannelsSpec
+{
+    public static IReadOnlyList<string> GrayscaleMethods { get; } = ["average", "sum", "luminance"];
+
+    /// <summary>What the network was made for: <c>rgb</c>.</summary>
+    public string From { get; init; } = "rgb";
+
+    /// <summary>For grayscale <c>average</c>, <c>sum</c> or <c>luminance</c> (0.2989 R + 0.5870 G + 0.1140 B); for rgba <c>repeat</c>.</summary>
+    public string Method { get; init; } = "average";
 }
 
 /// <summary>What stands on the backbone's features: pooling, BatchNormalization, dropout, hidden Dense layers, and the classifier.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MlOpsDashboard.Core.Backbones;
+using MlOpsDashboard.Core.Models;
 
 namespace MlOpsDashboard.Core.Training;
 
@@ -20,6 +21,7 @@ public static class TrainingSpecValidator
         Expect(spec.Task == "image-classification", "task", "\"image-classification\"", spec.Task);
         CheckData(spec.Data, Expect);
         CheckBackbone(spec.Backbone, Expect);
+        CheckChannels(spec, Expect);
         if (spec.Head is { } head) CheckHead(head, Expect);
         Expect(spec.Head is not null || spec.Backbone.File is not null, "head", "an object where the backbone is not a file (only a file brings its own classifier)", null);
         Expect(!spec.ContinueOptimizer || (spec.Head is null && spec.Backbone.File is not null), "continueOptimizer", "false where the head is new (only a file's own classifier brings an optimizer)", spec.ContinueOptimizer);
@@ -111,6 +113,7 @@ public static class TrainingSpecValidator
         if (backbone.File is not null)
         {
             expect(backbone.Name is null, "backbone", "either a name or a file, not both", backbone.Name);
+            expect(!CustomModelPath.IsOne(backbone.File) || CustomModelPath.Parse(backbone.File) is not null, "backbone.file", "a model file, or custom:SHA256/NAME with the hash of a custom model", backbone.File);
             return;
         }
         expect(backbone.Name is not null, "backbone.name", "the name of a Keras application, or backbone.file a model file", backbone.Name);
@@ -118,6 +121,23 @@ public static class TrainingSpecValidator
             expect(BackboneCards.Find(backbone.Name) is not null, "backbone.name", "one of " + string.Join(", ", BackboneCards.All.Select(c => c.Name)), backbone.Name);
         expect(!string.IsNullOrWhiteSpace(backbone.Weights), "backbone.weights", "\"imagenet\", \"none\" or a weight file", backbone.Weights);
         expect(backbone.Layer is null, "backbone.layer", "left out where the backbone is not a file", backbone.Layer);
+    }
+
+    private static void CheckChannels(TrainingSpec spec, Action<bool, string, string, object?> expect)
+    {
+        var mode = spec.Data.ColorMode;
+        if (spec.Backbone.InputChannels is { } channels)
+        {
+            expect(mode != "rgb", "backbone.inputChannels", "left out where data.colorMode is \"rgb\"", channels.Method);
+            expect(channels.From == "rgb", "backbone.inputChannels.from", "\"rgb\"", channels.From);
+            if (mode == "grayscale") expect(InputChannelsSpec.GrayscaleMethods.Contains(channels.Method), "backbone.inputChannels.method", "one of average, sum, luminance for grayscale pictures", channels.Method);
+            if (mode == "rgba") expect(channels.Method == "repeat", "backbone.inputChannels.method", "\"repeat\" for rgba pictures", channels.Method);
+            expect(spec.Head is not null || spec.Backbone.File is not null, "backbone.inputChannels", "left out without a head", channels.Method);
+        }
+        else if (mode is "grayscale" or "rgba" && spec.Backbone is { File: null, Weights: not "none" })
+        {
+            expect(false, "backbone.inputChannels", $"given where data.colorMode is \"{mode}\", since pretrained weights are for RGB pictures (method {(mode == "rgba" ? "repeat" : "average, sum or luminance")})", null);
+        }
     }
 
     private static void CheckHead(HeadSpec head, Action<bool, string, string, object?> expect)

@@ -6,6 +6,7 @@ using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Registry.CustomModels;
 using MlOpsDashboard.Registry.Datasets;
 using MlOpsDashboard.Registry.Persistence;
 using MlOpsDashboard.Registry.Runs;
@@ -25,7 +26,10 @@ internal sealed class GetModelVersionHandler(RegistryReader reader, IModelStore 
             StrategySentence.Describe(spec, contents.ClassNames.Count), around.Curves, evaluation,
             evaluation is null ? new Dictionary<string, string>() : await pictures.OfAsync(contents.DatasetVersion, evaluation, cancellationToken), PreprocessingSteps.Of(contents.PreprocessingJson),
             contents.ClassNames, contents.EngineVersion, Parity(contents.ParityJson), await artifacts.LocalPathAsync(contents.Artifact, cancellationToken) is null,
-            $"/models/{Uri.EscapeDataString(stored.Name)}/versions/{stored.Number.ToString(CultureInfo.InvariantCulture)}/model.keras", around.Parent);
+            $"/models/{Uri.EscapeDataString(stored.Name)}/versions/{stored.Number.ToString(CultureInfo.InvariantCulture)}/model.keras", around.Parent)
+        {
+            CustomModel = around.CustomModel,
+        };
     }
 
     private static async Task<Around> AroundAsync(RegistryContext context, StoredModelVersion stored, CancellationToken cancellationToken)
@@ -35,7 +39,7 @@ internal sealed class GetModelVersionHandler(RegistryReader reader, IModelStore 
         var revision = await context.Models.Where(m => m.Id == stored.Model).Select(m => m.Revision).SingleAsync(cancellationToken);
         var aliases = await context.ModelAliases.Where(a => a.ModelId == stored.Model).ToDictionaryAsync(a => a.Alias, a => a.Version, cancellationToken);
         var curves = (await RunCurvesReading.ReadAsync(context, [stored.Contents.Run], cancellationToken))[0];
-        return new(revision, aliases, versions.Single(v => v.Id == stored.Version), versions.Find(v => v.Id == parent), curves);
+        return new(revision, aliases, versions.Single(v => v.Id == stored.Version), versions.Find(v => v.Id == parent), curves, await CustomModelReading.LinkAsync(context, stored.Contents.Run, cancellationToken));
     }
 
     // Whoever checks writes a sentence for people beside the numbers.
@@ -54,5 +58,5 @@ internal sealed class GetModelVersionHandler(RegistryReader reader, IModelStore 
         }
     }
 
-    private sealed record Around(long Revision, Dictionary<string, int> Aliases, VersionSummary Version, VersionSummary? Parent, RunCurves Curves);
+    private sealed record Around(long Revision, Dictionary<string, int> Aliases, VersionSummary Version, VersionSummary? Parent, RunCurves Curves, CustomModelLink? CustomModel);
 }

@@ -28,6 +28,8 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
     public DbSet<RegisteredModel> Models => Set<RegisteredModel>();
     public DbSet<ModelVersion> ModelVersions => Set<ModelVersion>();
     public DbSet<ModelAlias> ModelAliases => Set<ModelAlias>();
+    public DbSet<CustomModel> CustomModels => Set<CustomModel>();
+    public DbSet<CustomModelUse> CustomModelUses => Set<CustomModelUse>();
     public DbSet<ActivityEntry> Activity => Set<ActivityEntry>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
@@ -41,6 +43,7 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
         configurationBuilder.Properties<ImportId>().HaveConversion<ImportIdConverter>();
         configurationBuilder.Properties<ModelId>().HaveConversion<ModelIdConverter>();
         configurationBuilder.Properties<ModelVersionId>().HaveConversion<ModelVersionIdConverter>();
+        configurationBuilder.Properties<CustomModelId>().HaveConversion<CustomModelIdConverter>();
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicksConverter>();
         configurationBuilder.Properties<RunStatus>().HaveConversion<string>();
         configurationBuilder.Properties<ImportStatus>().HaveConversion<string>();

@@ -5,6 +5,7 @@ using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Registry.CustomModels;
 using MlOpsDashboard.Registry.Datasets;
 using MlOpsDashboard.Registry.Persistence;
 using MlOpsDashboard.Registry.Rows;
@@ -38,7 +39,10 @@ internal sealed class GetRunHandler(RegistryReader reader, RunFiles files) : IRe
             StrategySentence.Describe(spec, classes.Count == 0 ? null : classes.Count), spec, SpecSettings.FromDefaults(spec), await LedgerAsync(context, row, cancellationToken), started,
             RunReading.Progress(stored.Facts), [.. warnings.Select(w => new RunWarning(w.Code, w.Sentence, w.Epoch, RunRemedies.For(w.Code, spec)))], files.Of(stored.Run),
             stored.Run.ParentRunId, stored.ParentNumber, stored.Run.Attempts, stored.Run.Monitor, [.. registered.Select(r => new RegisteredLink(new ModelName(r.Name), r.Number))], hasEvaluation,
-            stored.DatasetId, classes);
+            stored.DatasetId, classes)
+        {
+            CustomModel = await CustomModelReading.LinkAsync(context, id, cancellationToken),
+        };
     }
 
     private static async Task<IReadOnlyList<StageLedger>> LedgerAsync(RegistryContext context, RunRow row, CancellationToken cancellationToken)

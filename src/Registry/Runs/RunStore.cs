@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Registry.Persistence;
@@ -86,6 +87,13 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
         if (run.Parent is { } parent && !await context.Runs.AnyAsync(r => r.Id == parent, cancellationToken))
             return Outcome<CreatedRun>.Refused($"Expected the parent to be a run of this registry; received {parent}.");
 
+        CustomModelId? custom = null;
+        if (CustomModelPath.Parse(run.Spec.Backbone.File) is { } path)
+        {
+            custom = await context.CustomModels.Where(m => m.Artifact == path.Sha256).Select(m => (CustomModelId?)m.Id).SingleOrDefaultAsync(cancellationToken);
+            if (custom is null) return Outcome<CreatedRun>.Refused($"Expected backbone.file to name a backbone of this registry; received \"{path}\".");
+        }
+
         var number = (await context.Runs.MaxAsync(r => (int?)r.Number, cancellationToken) ?? 0) + 1;
         var stored = new Run(RunId.New(), number, name, TrainingSpecJson.WriteComplete(run.Spec), RunWords.Backbone(run.Spec), StrategyNames.Of(run.Spec), run.Dataset.Value, run.Parent, unit.Now);
         stored.PlanEpochs(run.Spec.PlannedEpochs);
@@ -93,6 +101,7 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
         stored.SetTags(tags);
         context.Add(stored);
         context.Add(new RunFacts { RunId = stored.Id });
+        if (custom is { } model) context.Add(new CustomModelUse { RunId = stored.Id, CustomModelId = model });
         if (run.IdempotencyKey is { } fresh) context.Add(new IdempotencyKey { Key = fresh, RunId = stored.Id, CreatedAt = unit.Now });
         unit.Publish(new(stored.Id, [], stored.Status));
         return new CreatedRun(stored.Id, number, IsNew: true);

@@ -39,7 +39,7 @@ public static class JobServices
         services.AddSingleton<StopSignals<RunId>>().AddSingleton<StopSignals<ImportId>>();
         services.AddSingleton<ImportSourceGate>().AddSingleton<SampleCatalogReader>();
         services.AddSingleton<RunSupervisor>().AddSingleton<OrphanSweep>().AddSingleton<ImportSupervisor>().AddSingleton<ImportWaiter>();
-        services.AddSingleton<OnnxExporter>().AddSingleton<ModelFolders>().AddSingleton<PicturePredictor>().AddSingleton<ParityCheck>();
+        services.AddSingleton<OnnxExporter>().AddSingleton<ModelFolders>().AddSingleton<PicturePredictor>().AddSingleton<ParityCheck>().AddSingleton<ModelInspector>().AddSingleton<CustomModelGate>();
         services.AddBackground<PredictorPool>().AddBackground<SpeedMeasurer>().AddBackground<NodeSampler>();
         services.AddSingleton<IWorkerStatus>(provider => provider.GetRequiredService<NodeSampler>());
 

@@ -1,6 +1,7 @@
 using Bunit;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Dashboard.Components.Pages.NewRun;
@@ -11,6 +12,9 @@ namespace MlOpsDashboard.Dashboard.Tests.NewRun;
 
 public sealed class NewRunPageTests : DashboardContext
 {
+    private readonly CustomModelSummary own = new(
+        CustomModelId.New(), "histology net", $"custom:{new string('a', 64)}/histology net", new string('a', 64), 9_000_000, 2_250_000, 40, [null, 96, 96, 3], [null, 128], "pool",
+        "pretrained_model.keras, brought by anna", 2, DateTimeOffset.UnixEpoch, false);
     private readonly DatasetDetails emoji = Details("emoji", 1_583, 128);
     private readonly DatasetDetails photos = Details("photos", 400, 640);
     private readonly RunId started = RunId.New();
@@ -19,6 +23,7 @@ public sealed class NewRunPageTests : DashboardContext
     {
         Sender.On<ListDatasets, IReadOnlyList<DatasetSummary>>(_ => [Summary(emoji), Summary(photos)]);
         Sender.On<GetDataset, DatasetDetails?>(q => new[] { emoji, photos }.FirstOrDefault(d => d.Id == q.Dataset && (q.Number ?? 1) == 1));
+        Sender.On<ListCustomModels, IReadOnlyList<CustomModelSummary>>(_ => [own]);
         Sender.On<ListBackboneSpeeds, IReadOnlyList<BackboneSpeed>>(_ => [new("MobileNetV3Small", 128, 0.82, 2)]);
         Sender.On<GetBackboneLayers, Outcome<IReadOnlyList<BackboneLayer>>>(q => Outcome.Of<IReadOnlyList<BackboneLayer>>([.. Enumerable.Range(0, 147).Select(i => new BackboneLayer(i, $"layer_{i}", "Conv2D", 10))]));
         Sender.On<EstimateRun, RunEstimate>(q => new(40, 0.9, "about 40 s, 0.9 GB"));
@@ -74,7 +79,7 @@ public sealed class NewRunPageTests : DashboardContext
     public async Task Draft_LivesInTheAddress_AndComesBackFromIt()
     {
         var page = Open($"/runs/new?dataset={photos.Id}");
-        page.Find(Test("backbone-MobileNetV3Small")).Click();
+        page.Find(Test("backbone-MobileNetV3Small")).Change(true);
         page.Find(Test("strategy-" + StrategyNames.FineTuning)).Change(true);
         page.Find(Test("augment-RandomFlip")).Change(true);
         Tick();
@@ -128,16 +133,46 @@ public sealed class NewRunPageTests : DashboardContext
     public void Backbones_AllOfThem_AreSearchedSortedAndChosen()
     {
         var page = Open($"/runs/new?dataset={emoji.Id}");
-        Assert.Equal(3, page.FindAll(".backbone").Count);
+        // Three of Keras, and one's own.
+        Assert.Equal(4, page.FindAll(".backbone").Count);
         page.Find(Test("all-backbones")).Click();
-        page.Find(Test("search-backbones")).Input("resnet");
+        page.Find(Test("find-backbone")).Input("resnet");
         Assert.All(page.FindAll(".backbone-pick"), p => Assert.Contains("ResNet", p.TextContent));
         page.FindAll(".sort").Single(b => b.TextContent.StartsWith("ImageNet", StringComparison.Ordinal)).Click();
         var first = page.FindAll(".backbone-pick input")[0].GetAttribute("data-testid")!["backbone-".Length..];
         Assert.Equal(Core.Backbones.BackboneCards.All.Where(c => c.Name.Contains("ResNet", StringComparison.Ordinal)).MaxBy(c => c.Top1)!.Name, first);
         page.FindAll(".backbone-pick input")[0].Change(true);
         page.Find(Test("all-backbones")).Click();
+        page.Find(Test("find-backbone")).Input("");
         Assert.Equal("true", page.Find(Test("backbone-" + first)).GetAttribute("aria-checked"));
+    }
+
+    [Fact]
+    public void Backbone_OfTheTeam_IsChosenLikeAnyOther_AtItsOwnSize()
+    {
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        page.Find(Test("find-backbone")).Input("histo");
+        Assert.Equal("histology net", page.Find(".backbone-name").TextContent);
+        page.Find(Test($"custom-{own.Id}")).Change(true);
+        Assert.Equal("true", page.Find(Test($"custom-{own.Id}")).GetAttribute("aria-checked"));
+        Assert.Contains("histology net", page.Find(Test("sentence")).TextContent);
+        page.Find(Test("start-run")).Click();
+        var spec = Assert.Single(Sender.SentOf<StartRun>()).Spec;
+        Assert.Equal((own.File, "pool", 96), (spec.Backbone.File, spec.Backbone.Layer?.ToString(), spec.Data.ImageSize[0]));
+        Assert.Contains(Sender.SentOf<GetBackboneLayers>(), q => q.Backbone == own.File && q.Cut?.Name == "pool");
+    }
+
+    [Fact]
+    public void GreyPictures_IntoABackboneForColour_AskHow()
+    {
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        Assert.Empty(page.FindAll(Test("backbone-channels")));
+        page.Find(Test("spec-json")).Change("""{ "data": { "colorMode": "grayscale" }, "backbone": { "name": "EfficientNetB0" } }""");
+        Assert.Contains("backbone.inputChannels", page.Find("[data-testid='section-backbone'] .labeled-problem").TextContent);
+        Assert.True(page.Find(Test("start-run")).HasAttribute("disabled"));
+        page.Find(Test("channels-sum")).Change(true);
+        Assert.False(page.Find(Test("start-run")).HasAttribute("disabled"));
+        Assert.Equal($"/backbones/EfficientNetB0?tab=grayscale&dataset={emoji.Id}", page.Find(Test("compare-channels")).GetAttribute("href"));
     }
 
     [Fact]

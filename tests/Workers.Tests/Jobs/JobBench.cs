@@ -5,7 +5,9 @@ using MlOpsDashboard.Workers.Jobs;
 using MlOpsDashboard.Workers.Jobs.Children;
 using MlOpsDashboard.Workers.Jobs.Imports;
 using MlOpsDashboard.Workers.Jobs.Inspection;
+using MlOpsDashboard.Workers.Jobs.Models;
 using MlOpsDashboard.Workers.Jobs.Nodes;
+using MlOpsDashboard.Workers.Jobs.Predictions;
 using MlOpsDashboard.Workers.Jobs.Runs;
 using MlOpsDashboard.Workers.Jobs.Scheduling;
 
@@ -29,7 +31,7 @@ internal sealed class JobBench : IDisposable
         var options = Microsoft.Extensions.Options.Options.Create(Options);
         Table = new(time);
         Launcher = new(new HostLocator(options), Layout, options, Table, time);
-        Supervisor = new(Runs, Runs, Datasets, Artifacts, Layout, Launcher, RunStops, new WorkerNodeName("here"), options, time, NullLogger<RunSupervisor>.Instance);
+        Supervisor = new(Runs, Runs, Datasets, Artifacts, new CustomModelGate(new FakeCustomModels(), new ModelFolders(Artifacts, Layout)), Layout, Launcher, RunStops, new WorkerNodeName("here"), options, time, NullLogger<RunSupervisor>.Instance);
         Gate = new(Layout, Microsoft.Extensions.Options.Options.Create(ImportOptions));
         Imports = new(Datasets, Gate, new SampleCatalogReader(new ChildCommand(Launcher)), Layout, Launcher, ImportStops, options, time, NullLogger<ImportSupervisor>.Instance);
     }

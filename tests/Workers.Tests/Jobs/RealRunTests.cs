@@ -141,7 +141,7 @@ public sealed class RealRunTests : IDisposable
         Stages = [new() { Epochs = epochs, Optimizer = new("Adam", ("learningRate", 0.005)) }],
     };
 
-    private static async Task<StoredDatasetVersion> ImportAsync(JobHost host)
+    internal static async Task<StoredDatasetVersion> ImportAsync(JobHost host)
     {
         var import = await host.Mediator.Send(new StartImport("emoji-mini", new SampleSource("emoji-mini")));
         Assert.Null(import.Refusal);
@@ -163,7 +163,7 @@ public sealed class RealRunTests : IDisposable
 
     private static string Losses(StoredRun run) => JsonDocument.Parse(run.HistoryJson!).RootElement.GetProperty("history").GetProperty("loss").GetRawText();
 
-    private static Task<StoredRun> UntilEndedAsync(JobHost host, RunId run) => UntilAsync(host, run, r => r.Status.IsFinished());
+    internal static Task<StoredRun> UntilEndedAsync(JobHost host, RunId run) => UntilAsync(host, run, r => r.Status.IsFinished());
 
     private static async Task<StoredRun> UntilAsync(JobHost host, RunId run, Func<StoredRun, bool> holds)
     {

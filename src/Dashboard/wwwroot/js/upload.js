@@ -1,11 +1,13 @@
 // Sends dropped or chosen files to /uploads beside the circuit. The page (C#) decides; this does what only the browser can.
 const isPicture = /\.(bmp|gif|jpe?g|png|webp|tiff?)$/i;
 const isZip = /\.zip$/i;
+const isModel = /\.(keras|h5|hdf5)$/i;
 const isJunk = /(^|\/)(\.[^/]*|__MACOSX|Thumbs\.db|desktop\.ini)(\/|$)/i;
 const batchFiles = 500;
 const batchBytes = 64 * 1024 * 1024;
 
-export function attach(root, page) {
+// kind: pictures, or one model file (the page hears of both in the same words).
+export function attach(root, page, kind = 'pictures') {
   let chosen = [];
   let request = null;
   let cancelled = false;
@@ -14,6 +16,11 @@ export function attach(root, page) {
 
   const choose = files => {
     const kept = files.filter(f => !isJunk.test(f.path));
+    if (kind === 'model') {
+      chosen = kept.filter(f => isModel.test(f.path)).slice(0, 1).map(f => ({ file: f.file, path: f.file.name }));
+      page.invokeMethodAsync('OnChosen', { kind, zips: 0, files: chosen.length, bytes: chosen.reduce((sum, f) => sum + f.file.size, 0), passedOver: kept.length - chosen.length, name: chosen[0]?.file.name ?? '', classes: [] });
+      return;
+    }
     const zips = kept.filter(f => isZip.test(f.path));
     const pictures = kept.filter(f => isPicture.test(f.path));
     chosen = zips.length > 0 ? zips.slice(0, 1) : pictures;

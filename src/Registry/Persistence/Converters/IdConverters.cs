@@ -15,5 +15,7 @@ internal sealed class ModelIdConverter() : ValueConverter<ModelId, Guid>(id => i
 
 internal sealed class ModelVersionIdConverter() : ValueConverter<ModelVersionId, Guid>(id => id.Value, value => new ModelVersionId(value));
 
+internal sealed class CustomModelIdConverter() : ValueConverter<CustomModelId, Guid>(id => id.Value, value => new CustomModelId(value));
+
 /// <summary>Times as UTC ticks: every database sorts and compares them.</summary>
 internal sealed class UtcTicksConverter() : ValueConverter<DateTimeOffset, long>(time => time.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));

@@ -191,6 +191,68 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                     b.ToTable("Activity");
                 });
 
+            modelBuilder.Entity("MlOpsDashboard.Core.Models.CustomModel", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Artifact")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Cut")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InspectionJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsArchived")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Notes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PreprocessingJson")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Uploader")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("Version")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Artifact")
+                        .IsUnique();
+
+                    b.HasIndex("Version");
+
+                    b.ToTable("CustomModels", (string)null);
+                });
+
             modelBuilder.Entity("MlOpsDashboard.Core.Models.ModelAlias", b =>
                 {
                     b.Property<Guid>("ModelId")
@@ -490,6 +552,21 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                     b.ToTable("BackboneSpeeds", (string)null);
                 });
 
+            modelBuilder.Entity("MlOpsDashboard.Registry.Rows.CustomModelUse", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CustomModelId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("RunId");
+
+                    b.HasIndex("CustomModelId");
+
+                    b.ToTable("CustomModelUses", (string)null);
+                });
+
             modelBuilder.Entity("MlOpsDashboard.Registry.Rows.DatasetFacts", b =>
                 {
                     b.Property<Guid>("VersionId")
@@ -699,6 +776,14 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("MlOpsDashboard.Core.Models.CustomModel", b =>
+                {
+                    b.HasOne("MlOpsDashboard.Core.Models.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("Version")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
             modelBuilder.Entity("MlOpsDashboard.Core.Models.ModelAlias", b =>
                 {
                     b.HasOne("MlOpsDashboard.Core.Models.RegisteredModel", null)
@@ -752,6 +837,21 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                         .WithMany()
                         .HasForeignKey("ParentRunId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("MlOpsDashboard.Registry.Rows.CustomModelUse", b =>
+                {
+                    b.HasOne("MlOpsDashboard.Core.Models.CustomModel", null)
+                        .WithMany()
+                        .HasForeignKey("CustomModelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("MlOpsDashboard.Core.Runs.Run", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("MlOpsDashboard.Registry.Rows.DatasetFacts", b =>

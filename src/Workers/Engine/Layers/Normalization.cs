@@ -67,6 +67,46 @@ public sealed class Normalization : Layer
         return (value.numel() == 1 ? value.reshape([]) : value.reshape(shape)).to_type(type);
     }
 
+    /// <summary>Whether it has statistics of its own for each channel (and for nothing else).</summary>
+    internal bool IsByChannel => keptAxes.Length == 1 && keptAxes[0] == BuiltFor[0].Rank - 1 && (mean is null || mean.Length > 1 || variance!.Length > 1);
+
+    /// <summary>Whether the statistics of all channels are the same.</summary>
+    internal bool IsAlike => Values(mean, adaptedMean).Distinct().Count() == 1 && Values(variance, adaptedVariance).Distinct().Count() == 1;
+
+    /// <summary>The same layer for other channels: channel n has the statistics of channel <paramref name="source"/>[n].</summary>
+    internal Normalization ForChannels(IReadOnlyList<int> source)
+    {
+        double[] Pick(double[] values) => [.. source.Select(c => values[values.Length == 1 ? 0 : c])];
+        var (means, variances) = (Pick(Values(mean, adaptedMean)), Pick(Values(variance, adaptedVariance)));
+        var layer = mean is null ? new Normalization(axes, invert: invert, name: Name, dtype: DTypePolicy) : new Normalization(axes, means, variances, invert, Name, DTypePolicy);
+        layer.Trainable = Trainable;
+        layer.EnsureBuilt([BuiltFor[0].With(-1, source.Count)]);
+        if (mean is null)
+        {
+            foreach (var (from, to) in Weights.Zip(layer.Weights))
+            {
+                to.Path = from.Path;
+            }
+
+            layer.adaptedMean!.Assign([.. means.Select(v => (float)v)]);
+            layer.adaptedVariance!.Assign([.. variances.Select(v => (float)v)]);
+            layer.Weights.Single(weight => weight.Name == "count").Assign(Weights.Single(weight => weight.Name == "count").Value);
+        }
+
+        return layer;
+    }
+
+    private static double[] Values(double[]? given, Variable? adapted)
+    {
+        if (given is not null)
+        {
+            return given;
+        }
+
+        using var values = adapted!.Value.to_type(ScalarType.Float64).flatten();
+        return values.data<double>().ToArray();
+    }
+
     public override JsonObject GetConfig()
     {
         var config = base.GetConfig();

@@ -49,6 +49,16 @@ public sealed class Rescaling : Layer
         return x * tensor(scales).to_type(x.dtype) + tensor(offsets).to_type(x.dtype);
     }
 
+    /// <summary>Whether every channel is scaled and shifted alike.</summary>
+    internal bool IsAlike => scales.Distinct().Count() == 1 && offsets.Distinct().Count() == 1;
+
+    /// <summary>The same layer for other channels: channel n does what channel <paramref name="source"/>[n] did.</summary>
+    internal Rescaling ForChannels(IReadOnlyList<int> source)
+    {
+        JsonNode Pick(JsonNode node) => node is JsonArray { Count: > 1 } list && !IsAlike ? new JsonArray([.. source.Select(c => list[c]!.DeepClone())]) : node is JsonArray any ? any[0]!.DeepClone() : node.DeepClone();
+        return new Rescaling(Pick(scale), Pick(offset), Name, DTypePolicy) { Trainable = Trainable };
+    }
+
     public override JsonObject GetConfig()
     {
         var config = base.GetConfig();

@@ -1,11 +1,13 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Augmentation;
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
+using MlOpsDashboard.Workers.Engine.Surgery;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
 
@@ -13,7 +15,8 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// Builds what a spec describes, as Keras's transfer-learning tutorials do: input, augmentation, backbone (one nested network), head
 /// (pooling, BatchNormalization, dropout, hidden layers, softmax); or takes a file's whole model where the head is null.
 /// </summary>
-public sealed class ModelBuilder(IModelFiles files, string specFolder)
+/// <param name="backboneFile">Stands in for the spec's <c>backbone.file</c>: where it names a model of a registry, this is its file.</param>
+public sealed class ModelBuilder(IModelFiles files, string specFolder, string? backboneFile = null)
 {
     /// <exception cref="RefusedException">Shapes that do not fit, a file that can't be read, weights that can't be had.</exception>
     public TrainableModel Build(TrainingSpec spec, int classes)
@@ -39,25 +42,51 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder)
 
     private (Network, PreprocessingFunction) Backbone(TrainingSpec spec, int height, int width, int channels)
     {
+        var adapted = spec.Backbone.InputChannels;
+        var before = adapted is null ? channels : 3;
         if (spec.Backbone.File is { } file)
         {
-            var network = files.Read(PathOf(file));
-            RequireInput(network, height, width, channels, file);
-            return (spec.Head is null ? network : Cut(network, spec.Backbone.Layer), PreprocessingFunction.Named("identity"));
+            var path = FileOf(file);
+            var network = files.Read(path);
+            RequireInput(network, height, width, before, file, adapted);
+            return Adapted(spec.Head is null ? network : Cut(network, spec.Backbone.Layer), StoredPreprocessing.Of(path), channels, adapted);
         }
         var backbone = BackboneCatalog.Named(spec.Backbone.Name!);
         var weights = spec.Backbone.Weights;
         var built = backbone.Build(new BackboneOptions
         {
-            InputShape = TensorShape.Of(height, width, channels),
+            InputShape = TensorShape.Of(height, width, before),
             ForImageNetWeights = weights == "imagenet",
         });
         if (weights != "none")
         {
             files.LoadWeights(backbone, built, weights == "imagenet" ? weights : PathOf(weights));
         }
-        return (built, backbone.Preprocessing);
+        else if (adapted is not null)
+        {
+            built.Initialize((ulong)spec.Seed);
+        }
+        return Adapted(built, backbone.Preprocessing, channels, adapted);
     }
+
+    private static (Network, PreprocessingFunction) Adapted(Network network, PreprocessingFunction preprocessing, int channels, InputChannelsSpec? how)
+    {
+        if (how is null)
+        {
+            return (network, preprocessing);
+        }
+        var adapted = ChannelSurgery.Adapt(network, preprocessing, channels, how.Method);
+        foreach (var layer in adapted.Replaced)
+        {
+            layer.Dispose();
+        }
+        return (adapted.Network, adapted.Preprocessing);
+    }
+
+    private string FileOf(string file)
+        => backboneFile is not null ? backboneFile
+            : !CustomModelPath.IsOne(file) ? PathOf(file)
+            : throw new RefusedException($"Expected --backbone FILE, since backbone.file names a model of a registry. Received: \"{file}\" alone.");
 
     // What is subtracted or divided by channel fits no other number of channels.
     private static void RequireChannels(PreprocessingFunction preprocessing, int channels, TrainingSpec spec)
@@ -73,7 +102,7 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder)
     private string PathOf(string file)
         => Path.IsPathRooted(file) || File.Exists(file) ? file : Path.Combine(specFolder, file);
 
-    private static void RequireInput(Network network, int height, int width, int channels, string file)
+    private static void RequireInput(Network network, int height, int width, int channels, string file, InputChannelsSpec? adapted)
     {
         var shape = network.InputShape;
         long[] given = [height, width, channels];
@@ -85,16 +114,16 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder)
         if (!fits)
         {
             throw new RefusedException(
-                $"Expected pictures that fit the input {shape} of {file}. Received: data.imageSize [{height}, {width}] with {channels} channel{(channels == 1 ? "" : "s")}.");
+                $"Expected pictures that fit the input {shape} of {file}. Received: data.imageSize [{height}, {width}] with {channels} channel{(channels == 1 ? "" : "s")}{(adapted is null && shape.Rank == 4 && shape[3] == 3 ? "; backbone.inputChannels adapts a network for RGB" : "")}.");
         }
     }
 
-    // Without a layer named, a classifier is recognised by its final softmax or sigmoid and left out.
+    // Without a layer named, a classifier is recognised and left out.
     private static Network Cut(Network network, LayerReference? at) => at switch
     {
         { Index: { } index } => network.CutAt(index),
         { Name: { } name } => network.CutAt(name),
-        _ => network.FinalActivation is "softmax" or "sigmoid" ? network.CutAt(-2) : network,
+        _ => ClassifierTop.Of(network) is { } top ? network.CutAt(top.Features) : network,
     };
 
     private static TrainableModel WithHead(

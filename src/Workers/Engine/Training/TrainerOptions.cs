@@ -15,6 +15,9 @@ public sealed record TrainerOptions(TrainingSpec Spec, string OutputFolder, stri
     /// <summary>Where relative model files of the spec lie; default the current folder.</summary>
     public string SpecFolder { get; init; } = ".";
 
+    /// <summary>The file of the spec's backbone, where the spec names a model of a registry; null takes <c>backbone.file</c> as a path.</summary>
+    public string? BackboneFile { get; init; }
+
     /// <summary>Threads of one operation; default all processors. Kept over a resume, since results depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 

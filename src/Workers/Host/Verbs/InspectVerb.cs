@@ -1,5 +1,7 @@
 using System.CommandLine;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Surgery;
 using MlOpsDashboard.Workers.Host.Output;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;
@@ -30,6 +32,8 @@ internal static class InspectVerb
 
     private static object Describe(Network network) => new
     {
+        Classifier = ClassifierTop.Of(network) is { } top ? new { Layer = top.Layer.Name, top.Activation } : null,
+        Features = Features(network) is { } features ? new { Layer = features.Name, Index = network.Layers.ToList().IndexOf(features) - network.Layers.Count } : null,
         network.Name,
         InputShape = Shapes([.. network.Inputs.Select(input => input.Shape)]),
         OutputShape = Shapes([.. network.Outputs.Select(output => output.Shape)]),
@@ -47,6 +51,13 @@ internal static class InspectVerb
         }),
         Weights = network.Weights.Select(weight => new { weight.Path, weight.Shape, Dtype = weight.Type.ToString().ToLowerInvariant() }),
     };
+
+    // Where a backbone is cut when nobody says otherwise: before the classifier, or at the end of a network without one.
+    private static Layer? Features(Network network)
+    {
+        var layer = ClassifierTop.Of(network)?.Features ?? network.Outputs[0].Layer;
+        return layer is not InputLayer && network.Layers.Contains(layer) && network.OutputOf(layer).Shape is { Rank: 2 or 4 } shape && shape[^1] is not null ? layer : null;
+    }
 
     // One shape, or a list of them where there are several ends.
     private static object Shapes(TensorShape[] shapes) => shapes.Length == 1 ? shapes[0].ToArray() : shapes.Select(shape => shape.ToArray());

@@ -15,30 +15,35 @@ internal static class TrainVerb
         var spec = new Option<string>("--spec") { Description = "The training spec, a JSON file.", Required = true };
         var folder = new Option<string>("--out") { Description = "Folder that receives models, history, evaluation and checkpoints.", Required = true };
         var data = new Option<string?>("--data") { Description = "Pictures, instead of the spec's data.path." };
+        var backbone = new Option<string?>("--backbone") { Description = "The model file that backbone.file stands for, where the spec names a model of a registry." };
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest whole checkpoint in the folder, if there is one." };
         var threads = Verb.Threads();
         var features = new Option<string?>("--features")
         {
             Description = "Folder where activations of frozen layers are kept for later runs; none for nowhere. Default: $MLOPS_FEATURES_CACHE, or mlops/features in the user's local data.",
         };
-        var command = new Command("train", "Runs a training spec; prints one JSON event a line.") { spec, folder, data, resume, threads, features };
-        command.SetAction((parsed, stop) => RunAsync(
-            parsed.GetRequiredValue(spec), parsed.GetRequiredValue(folder), parsed.GetValue(data), parsed.GetValue(resume), parsed.GetValue(threads), FeatureFolder(parsed.GetValue(features)), output, stop));
+        var command = new Command("train", "Runs a training spec; prints one JSON event a line.") { spec, folder, data, backbone, resume, threads, features };
+        command.SetAction((parsed, stop) =>
+        {
+            var options = new TrainerOptions(new TrainingSpec(), parsed.GetRequiredValue(folder), parsed.GetValue(data) ?? "")
+            {
+                BackboneFile = parsed.GetValue(backbone),
+                Resume = parsed.GetValue(resume),
+                Threads = parsed.GetValue(threads),
+                FeatureFolder = FeatureFolder(parsed.GetValue(features)),
+            };
+            return RunAsync(parsed.GetRequiredValue(spec), options, output, stop);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(string specPath, string folder, string? data, bool resume, int threads, string? features, HostOutput output, CancellationToken stop)
+    // The spec, and what is found beside it, are put into the options once it is read.
+    private static async Task<int> RunAsync(string specPath, TrainerOptions options, HostOutput output, CancellationToken stop)
     {
         var parsed = TrainingSpecJson.Parse(ReadText(specPath));
         var spec = parsed.Value ?? throw new RefusedException(parsed.Refusal!);
         var specFolder = Path.GetDirectoryName(Path.GetFullPath(specPath))!;
-        var options = new TrainerOptions(spec, folder, data ?? DataPath(spec.Data.Path, specFolder))
-        {
-            Resume = resume,
-            SpecFolder = specFolder,
-            Threads = threads,
-            FeatureFolder = features,
-        };
+        options = options with { Spec = spec, DataPath = options.DataPath.Length > 0 ? options.DataPath : DataPath(spec.Data.Path, specFolder), SpecFolder = specFolder };
         if (TrainingSpecValidator.Validate(spec) is [var problem, ..])
         {
             throw new RefusedException(problem.Sentence);

@@ -17,6 +17,8 @@ public static class VerbCatalog
         ImportVerb.Create,
         SamplesVerb.Create,
         AugmentVerb.Create,
+        AdaptVerb.Create,
+        GrayscaleVerb.Create,
         BenchVerb.Create,
     ];
 }

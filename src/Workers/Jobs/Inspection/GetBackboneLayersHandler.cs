@@ -3,6 +3,7 @@ using System.Text.Json;
 using MediatR;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Backbones;
+using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Jobs.Children;
@@ -10,12 +11,13 @@ using MlOpsDashboard.Workers.Jobs.Children;
 namespace MlOpsDashboard.Workers.Jobs.Inspection;
 
 /// <summary>Asks a worker for a backbone's layers once, and keeps the answer in memory and on disk.</summary>
-internal sealed class GetBackboneLayersHandler(ChildCommand command, StorageLayout layout) : IRequestHandler<GetBackboneLayers, Outcome<IReadOnlyList<BackboneLayer>>>
+internal sealed class GetBackboneLayersHandler(ChildCommand command, StorageLayout layout, ICustomModelStore models) : IRequestHandler<GetBackboneLayers, Outcome<IReadOnlyList<BackboneLayer>>>
 {
     private static readonly ConcurrentDictionary<string, IReadOnlyList<BackboneLayer>> Known = new();
 
     public async Task<Outcome<IReadOnlyList<BackboneLayer>>> Handle(GetBackboneLayers request, CancellationToken cancellationToken)
     {
+        if (CustomModelPath.IsOne(request.Backbone)) return await CustomAsync(request, cancellationToken);
         if (BackboneCards.Find(request.Backbone) is not { } card)
             return Outcome<IReadOnlyList<BackboneLayer>>.Refused($"Expected one of {string.Join(", ", BackboneCards.All.Select(c => c.Name))}; received \"{request.Backbone}\".");
         if (Known.TryGetValue(card.Name, out var known)) return new() { Value = known };
@@ -29,6 +31,21 @@ internal sealed class GetBackboneLayersHandler(ChildCommand command, StorageLayo
         return new() { Value = Known[card.Name] = Parse(await File.ReadAllTextAsync(file, cancellationToken)) };
     }
 
+    // Known since it was brought: no worker is asked.
+    private async Task<Outcome<IReadOnlyList<BackboneLayer>>> CustomAsync(GetBackboneLayers request, CancellationToken cancellationToken)
+    {
+        if (CustomModelPath.Parse(request.Backbone) is not { } path || await models.FindAsync(path.Sha256, cancellationToken) is not { } model)
+            return Outcome<IReadOnlyList<BackboneLayer>>.Refused($"Expected a custom model of this dashboard; received \"{request.Backbone}\".");
+        var all = model.Inspection.Layers;
+        var cut = request.Cut switch
+        {
+            { Name: { } name } => name,
+            { Index: { } index } => all.ElementAtOrDefault(index < 0 ? all.Count + index : index)?.Name,
+            _ => model.Cut,
+        };
+        return new() { Value = [.. model.Inspection.Upto(cut ?? model.Cut).Select((l, i) => new BackboneLayer(i, l.Name, l.Class, l.Params) { OutputShape = l.OutputShape })] };
+    }
+
     // By program version: another engine may name layers otherwise.
     private string CacheFile(string backbone) => Path.Combine(layout.Root, "cache", "layers", $"{backbone}-{typeof(GetBackboneLayersHandler).Assembly.GetName().Version}.json");
 
@@ -38,7 +55,10 @@ internal sealed class GetBackboneLayersHandler(ChildCommand command, StorageLayo
         return
         [
             .. document.RootElement.GetProperty("layers").EnumerateArray().Select(l => new BackboneLayer(
-                l.GetProperty("index").GetInt32(), l.GetProperty("name").GetString()!, l.GetProperty("class").GetString()!, l.GetProperty("params").GetInt64())),
+                l.GetProperty("index").GetInt32(), l.GetProperty("name").GetString()!, l.GetProperty("class").GetString()!, l.GetProperty("params").GetInt64())
+            {
+                OutputShape = l.TryGetProperty("outputShape", out var shape) ? [.. shape.EnumerateArray().Select(d => d.ValueKind == JsonValueKind.Number ? d.GetInt64() : (long?)null)] : null,
+            }),
         ];
     }
 }

@@ -4,7 +4,9 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Jobs.Children;
+using MlOpsDashboard.Workers.Jobs.Models;
 using MlOpsDashboard.Workers.Jobs.Nodes;
 using MlOpsDashboard.Workers.Jobs.Scheduling;
 
@@ -12,7 +14,7 @@ namespace MlOpsDashboard.Workers.Jobs.Runs;
 
 /// <summary>Takes a run's lease, has a child train it, and says what became of it. Knows nothing of Quartz.</summary>
 public sealed partial class RunSupervisor(
-    IRunLedger ledger, IRunStore runs, IDatasetStore datasets, IArtifactStore artifacts, StorageLayout layout, ChildLauncher launcher,
+    IRunLedger ledger, IRunStore runs, IDatasetStore datasets, IArtifactStore artifacts, CustomModelGate backbones, StorageLayout layout, ChildLauncher launcher,
     StopSignals<RunId> stops, WorkerNodeName node, IOptions<WorkerOptions> options, TimeProvider time, ILogger<RunSupervisor> logger)
 {
     private const string ShutdownReason = "The dashboard was shut down; the run goes on from its last checkpoint at the next start.";
@@ -48,8 +50,17 @@ public sealed partial class RunSupervisor(
         var manifest = await datasets.ManifestPathAsync(lease.DatasetVersion, shutdown);
         if (manifest is null || !File.Exists(manifest))
             return await EndAsync(lease, RunStatus.Failed, $"Expected the manifest of the run's dataset at {manifest ?? "its place"}; it is missing. Import the dataset again.", null);
+        string[] backbone = [];
+        try
+        {
+            if (TrainingSpecJson.Parse(lease.SpecJson).Value is { } spec && await backbones.FileAsync(spec.Backbone, shutdown) is { } file) backbone = ["--backbone", file];
+        }
+        catch (RefusedException refused)
+        {
+            return await EndAsync(lease, RunStatus.Failed, refused.Message, null);
+        }
         await File.WriteAllTextAsync(folder.RequestFile, lease.SpecJson, shutdown);
-        var start = new ChildStart($"Run {lease.Number}", ["train", "--spec", folder.RequestFile, "--out", folder.Path, "--data", manifest, "--threads", Threads(options.Value), .. Resume(lease, folder)])
+        var start = new ChildStart($"Run {lease.Number}", ["train", "--spec", folder.RequestFile, "--out", folder.Path, "--data", manifest, "--threads", Threads(options.Value), .. backbone, .. Resume(lease, folder)])
         {
             Folder = folder.Path,
             Run = lease.Run,

@@ -4,18 +4,22 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Jobs.Models;
 using MlOpsDashboard.Workers.Jobs.Scheduling;
 
 namespace MlOpsDashboard.Workers.Jobs.Runs;
 
 /// <summary>Judges the spec against its dataset, stores the run, and queues it.</summary>
-internal sealed partial class StartRunHandler(IRunStore runs, IDatasetStore datasets, IJobQueue queue, ILogger<StartRunHandler> logger) : IRequestHandler<StartRun, Outcome<RunId>>
+internal sealed partial class StartRunHandler(IRunStore runs, IDatasetStore datasets, CustomModelGate backbones, IJobQueue queue, ILogger<StartRunHandler> logger) : IRequestHandler<StartRun, Outcome<RunId>>
 {
     public async Task<Outcome<RunId>> Handle(StartRun request, CancellationToken cancellationToken)
     {
         if (await datasets.GetVersionAsync(request.Dataset, cancellationToken) is not { } dataset) return Outcome<RunId>.Refused("Expected a dataset that exists; it was not found.");
         var spec = request.Spec with { Data = request.Spec.Data with { Path = $"dataset:{dataset.Name}/v{dataset.Number}" } };
         if (Refusal(spec, dataset) is { } refusal) return Outcome<RunId>.Refused(refusal);
+        var allowed = await backbones.CheckAsync(spec, cancellationToken);
+        if (allowed.Refusal is { } forbidden) return Outcome<RunId>.Refused(forbidden);
+        spec = allowed.Value!;
         var created = await runs.CreateAsync(new(spec, request.Dataset, request.Name, request.Parent, request.Tags, request.IdempotencyKey), cancellationToken);
         if (created.Value is not { } run) return Outcome<RunId>.Refused(created.Refusal!);
         if (run.IsNew) await EnqueueAsync(run, spec);

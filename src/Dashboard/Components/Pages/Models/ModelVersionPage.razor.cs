@@ -12,11 +12,13 @@ public sealed partial class ModelVersionPage
     private static readonly (string Key, string Title)[] Tabs = [("card", "Model card"), ("evaluation", "Evaluation"), ("try", "Try it")];
     private ModelVersionDetails? details;
     private bool missing;
+    private bool adding;
     private (string?, int) loaded;
 
     [Inject] private ISender Sender { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
     [Inject] private IDialogService Dialogs { get; set; } = default!;
+    [Inject] private ISnackbar Toasts { get; set; } = default!;
 
     [Parameter] public string Name { get; set; } = "";
 
@@ -46,6 +48,16 @@ public sealed partial class ModelVersionPage
     {
         details = await Sender.Send(new GetModelVersion(Name, Number));
         missing = details is null;
+    }
+
+    private async Task UseAsBackboneAsync()
+    {
+        if (adding) return;
+        adding = true;
+        var added = await Sender.Send(new UseVersionAsBackbone(details!.Version.Id));
+        adding = false;
+        if (added.Refusal is { } refusal) Toasts.Add(refusal, Severity.Error);
+        else Navigation.NavigateTo($"/backbones/custom/{added.Value}");
     }
 
     private async Task PromoteAsync()

@@ -170,10 +170,11 @@ public sealed partial class NewRunPage : IDisposable
 
     private async Task FindLayersAsync()
     {
-        if (draft.Spec.Backbone.Name is not { } name || name == layersOf) return;
-        (layersOf, layers) = (name, []);
-        var answer = await Sender.Send(new GetBackboneLayers(name));
-        if (layersOf == name) layers = answer.Value ?? [];
+        var backbone = draft.Spec.Backbone;
+        if ((backbone.Name ?? backbone.File) is not { } name || $"{name}|{backbone.Layer}" is var key && key == layersOf) return;
+        (layersOf, layers) = (key, []);
+        var answer = await Sender.Send(new GetBackboneLayers(name, backbone.Layer));
+        if (layersOf == key) layers = answer.Value ?? [];
     }
 
     private async Task EstimateAsync()

@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Backbones;
+using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 
@@ -84,11 +85,26 @@ public sealed class RunDraft
     {
         var weights = Strategy == StrategyNames.FromScratch ? "none" : Spec.Backbone.File is null ? Spec.Backbone.Weights : "imagenet";
         var head = Spec.Head ?? new HeadSpec();
-        Spec = Spec with { Backbone = new() { Name = name, Weights = weights }, Head = head };
+        Spec = Spec with { Backbone = new() { Name = name, Weights = weights, InputChannels = Spec.Backbone.InputChannels }, Head = head };
         if (!imageSizeChosen && Dataset is not null) Spec = Spec with { Data = Spec.Data with { ImageSize = Square(Dataset.ImageSizeFor(Backbone?.InputSize ?? 224)) } };
         if (Backbone is { } card && UnfreezeLastLayers > card.Layers) Unfreeze(card.Layers);
         Edited();
     }
+
+    /// <summary>Takes a network of the team's own, at its own picture size and channels.</summary>
+    public void ChooseCustom(CustomModelSummary model)
+    {
+        var data = Spec.Data;
+        if (model.InputShape[1] is { } height && model.InputShape[2] is { } width) data = data with { ImageSize = [(int)height, (int)width] };
+        var mode = model.InputShape[3] switch { 1 => "grayscale", 4 => "rgba", _ => data.ColorMode };
+        Spec = Spec with { Backbone = model.ToSpec() with { InputChannels = mode == data.ColorMode ? Spec.Backbone.InputChannels : null }, Data = data with { ColorMode = mode }, Head = Spec.Head ?? new HeadSpec() };
+        if (Strategy == StrategyNames.FromScratch || Spec.Stages.All(s => s.Unfreeze.IsAll)) Spec = Spec with { Stages = SpecPresets.Stages(StrategyNames.FeatureExtraction, DefaultUnfreezeLast) };
+        if (UnfreezeLastLayers > model.Layers) Unfreeze(model.Layers);
+        Edited();
+    }
+
+    /// <summary>How a network for RGB takes the pictures' channels; null takes it as it is.</summary>
+    public void ChooseChannels(string? method) => Change(Spec with { Backbone = Spec.Backbone with { InputChannels = method is null ? null : new() { Method = method } } });
 
     /// <summary>Takes the strategy's stages; all else stays as it is.</summary>
     public void ChooseStrategy(string strategy, int? unfreezeLast = null)

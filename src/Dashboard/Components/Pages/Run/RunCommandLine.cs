@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Dashboard.Components.Pages.Run;
@@ -11,6 +12,8 @@ public static class RunCommandLine
         var json = TrainingSpecJson.WriteComplete(spec);
         var end = "SPEC";
         while (json.Contains(end, StringComparison.Ordinal)) end += "_";
-        return $"cat > run-{number}.json <<'{end}'\n{json}\n{end}\nmlops train --spec run-{number}.json --out run-{number} --data FOLDER\n";
+        return $"cat > run-{number}.json <<'{end}'\n{json}\n{end}\nmlops train --spec run-{number}.json --out run-{number} --data FOLDER{Backbone(spec)}\n";
     }
+    // A custom model of the dashboard is no file to a shell: its file is named beside the spec.
+    private static string Backbone(TrainingSpec spec) => CustomModelPath.Parse(spec.Backbone.File) is null ? "" : " --backbone MODEL.keras";
 }

@@ -1,0 +1,50 @@
+using MediatR;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Core.Models;
+
+/// <summary>Checks an uploaded model file in a worker and stores it as a backbone. The same bytes twice give the model that exists. What is refused leaves nothing behind.</summary>
+public sealed record ImportCustomModel(UploadSource Upload) : IRequest<Outcome<CustomModelId>>;
+
+/// <summary>Makes a registered version a backbone, with the preprocessing that was stored with it.</summary>
+public sealed record UseVersionAsBackbone(ModelVersionId Version) : IRequest<Outcome<CustomModelId>>;
+
+public sealed record ListCustomModels(bool IncludeArchived = false) : IRequest<IReadOnlyList<CustomModelSummary>>;
+
+/// <param name="File">What <c>backbone.file</c> of a spec says.</param>
+/// <param name="Params">Parameters up to the cut.</param>
+/// <param name="Layers">Layers up to the cut.</param>
+/// <param name="FeatureShape">Behind the cut.</param>
+/// <param name="CameFrom">In words.</param>
+/// <param name="Runs">How many runs were started on it.</param>
+public sealed record CustomModelSummary(
+    CustomModelId Id, string Name, string File, string Artifact, long Bytes, long Params, int Layers, IReadOnlyList<long?> InputShape, IReadOnlyList<long?> FeatureShape, string Cut, string CameFrom, int Runs,
+    DateTimeOffset CreatedAt, bool IsArchived)
+{
+    /// <summary>How a spec takes it as its backbone.</summary>
+    public BackboneSpec ToSpec() => new() { File = File, Layer = new LayerReference(Cut, null) };
+}
+
+public sealed record GetCustomModel(CustomModelId Model) : IRequest<CustomModelDetails?>;
+
+/// <param name="Version">The registered version it is the model of.</param>
+/// <param name="Runs">Runs that were started on it, newest first.</param>
+/// <param name="ArtifactMissing">The file was deleted behind the registry.</param>
+public sealed record CustomModelDetails(
+    CustomModelSummary Summary, string FileName, string Uploader, string Origin, string Notes, ModelInspection Inspection, CustomModelVersion? Version, IReadOnlyList<CustomModelRun> Runs, bool ArtifactMissing);
+
+public sealed record CustomModelVersion(string Model, int Number, RunId Run, int RunNumber);
+
+public sealed record CustomModelRun(RunId Run, int Number, string Name, RunStatus Status, double? BestValAccuracy);
+
+/// <summary>Changes name, origin, notes and where it is cut. Runs keep the cut they were started with.</summary>
+public sealed record EditCustomModel(CustomModelId Model, string Name, string Origin, string Notes, string Cut) : IRequest<Outcome>;
+
+/// <summary>An archived model is offered no longer; runs on it, and their lineage, stay.</summary>
+public sealed record ArchiveCustomModel(CustomModelId Model, bool Archived) : IRequest<Outcome>;
+
+/// <summary>A step of lineage: the custom model that a run was started on.</summary>
+/// <param name="CameFrom">In words: "pretrained_model.keras, brought by anna".</param>
+public sealed record CustomModelLink(CustomModelId Id, string Name, string Sha256, string CameFrom);

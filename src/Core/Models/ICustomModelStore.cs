@@ -1,0 +1,14 @@
+namespace MlOpsDashboard.Core.Models;
+
+/// <summary>What the job wing needs of a stored custom model.</summary>
+public sealed record StoredCustomModel(CustomModelId Id, string Name, string Artifact, string? PreprocessingJson, ModelInspection Inspection, string Cut, bool IsArchived);
+
+/// <summary>Adding and finding custom models.</summary>
+public interface ICustomModelStore
+{
+    /// <summary>Stores it with its line in the activity log; a model of the same bytes is given back as it is, taken out of the archive.</summary>
+    Task<Outcome<CustomModelId>> AddAsync(CustomModelContents contents, CancellationToken cancellationToken);
+
+    /// <summary>By the hash of its file.</summary>
+    Task<StoredCustomModel?> FindAsync(string sha256, CancellationToken cancellationToken);
+}

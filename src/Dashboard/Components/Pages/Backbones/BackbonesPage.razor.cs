@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Components;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Backbones;
+using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Dashboard.Components.Shared;
+using MlOpsDashboard.Dashboard.Services;
+
+namespace MlOpsDashboard.Dashboard.Components.Pages.Backbones;
+
+/// <summary>Everything a run can start from: Keras's networks, and the team's own.</summary>
+public sealed partial class BackbonesPage
+{
+    private IReadOnlyList<CustomModelSummary>? custom;
+    private bool? loadedArchived;
+
+    [Inject] private ISender Sender { get; set; } = default!;
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+
+    [SupplyParameterFromQuery(Name = "q")] private string? Query { get; set; }
+
+    [SupplyParameterFromQuery(Name = "archived")] private bool ShowArchived { get; set; }
+
+    /// <summary>Whether the box to drop a model into is open.</summary>
+    [SupplyParameterFromQuery(Name = "bring")] private bool Bring { get; set; }
+
+    private string Headline => custom switch
+    {
+        { Count: > 0 } own => $"{Format.Count(own.Count, "network")} of your own and {Format.Count(BackboneCards.All.Count)} of Keras to start from",
+        _ => $"{Format.Count(BackboneCards.All.Count)} pretrained networks of Keras to start from, or your own",
+    };
+
+    private List<BackboneCard> Cards => [.. BackboneCards.All.Where(c => Matches(c.Name, c.Family, c.WhenToChoose))];
+
+    private List<CustomModelSummary> Own => [.. (custom ?? []).Where(m => Matches(m.Name, m.CameFrom))];
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (loadedArchived == ShowArchived) return;
+        loadedArchived = ShowArchived;
+        custom = await Sender.Send(new ListCustomModels(ShowArchived));
+    }
+
+    private bool Matches(params string[] texts) => string.IsNullOrWhiteSpace(Query) || texts.Any(t => t.Contains(Query.Trim(), StringComparison.OrdinalIgnoreCase));
+
+    private void Search(string? text) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("q", string.IsNullOrWhiteSpace(text) ? null : text), replace: true);
+
+    private void ToggleArchived(bool on) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("archived", on ? true : (bool?)null), replace: true);
+
+    private void Open(bool open) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("bring", open ? true : (bool?)null));
+
+    private void Added(CustomModelId model) => Navigation.NavigateTo($"/backbones/custom/{model}");
+}

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Components;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Dashboard.Components.Shared;
+using MlOpsDashboard.Dashboard.Services;
+using MudBlazor;
+
+namespace MlOpsDashboard.Dashboard.Components.Pages.Backbones;
+
+/// <summary>A network of the team's own: where it came from, where it is cut, what stands on it.</summary>
+public sealed partial class CustomModelPage
+{
+    private static readonly (string Key, string Title)[] Tabs = [("cut", "Layers and cut"), ("grayscale", "Grayscale input"), ("runs", "Runs on it")];
+    private CustomModelDetails? details;
+    private bool missing;
+    private Guid loaded;
+
+    [Inject] private ISender Sender { get; set; } = default!;
+    [Inject] private ISnackbar Toasts { get; set; } = default!;
+
+    [Parameter] public Guid Id { get; set; }
+
+    [SupplyParameterFromQuery(Name = "tab")] private string? Tab { get; set; }
+
+    [SupplyParameterFromQuery(Name = "dataset")] private string? DatasetKey { get; set; }
+
+    private string Current => Tabs.Any(t => t.Key == Tab) ? Tab! : "cut";
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (loaded == Id) return;
+        loaded = Id;
+        await LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        details = await Sender.Send(new GetCustomModel(new CustomModelId(Id)));
+        missing = details is null;
+    }
+
+    private async Task ArchiveAsync()
+    {
+        var archived = !details!.Summary.IsArchived;
+        var outcome = await Sender.Send(new ArchiveCustomModel(details.Summary.Id, archived));
+        Toasts.Add(outcome.Refusal ?? (archived ? "Archived: new runs are not offered it; runs on it stay as they are." : "It is offered again."), outcome.IsDone ? Severity.Success : Severity.Error);
+        await LoadAsync();
+    }
+
+    private static string FeaturesInWords(IReadOnlyList<long?> shape) =>
+        shape.Count == 2 ? Format.Count(shape[1] ?? 0, "feature") : $"a map of {Format.Count(shape[^1] ?? 0, "feature")}";
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Dashboard.Components.Pages.Datasets;
+using MlOpsDashboard.Dashboard.Http.Uploads;
+using MlOpsDashboard.Dashboard.Services;
+
+namespace MlOpsDashboard.Dashboard.Components.Pages.Backbones;
+
+/// <summary>Takes one model file from the browser and has it stored as a backbone.</summary>
+public sealed partial class ModelDropBox : IAsyncDisposable
+{
+    private ElementReference root;
+    private DotNetObjectReference<ModelDropBox>? self;
+    private IJSObjectReference? module;
+    private IJSObjectReference? box;
+    private Guid upload;
+    private Step step;
+    private string name = "";
+    private string? problem;
+    private long sent;
+    private long total;
+    private bool disposed;
+
+    private enum Step { Empty, Sending, Checking }
+
+    [Inject] private IJSRuntime Js { get; set; } = default!;
+    [Inject] private ISender Sender { get; set; } = default!;
+
+    /// <summary>The model is stored, or was already.</summary>
+    [Parameter] public EventCallback<CustomModelId> OnAdded { get; set; }
+
+    private string Percent => (total == 0 ? 0 : 100.0 * sent / total).ToString("0", CultureInfo.InvariantCulture);
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender) return;
+        self = DotNetObjectReference.Create(this);
+        module = await Js.InvokeAsync<IJSObjectReference>("import", "/" + Assets["js/upload.js"]);
+        if (disposed) return;
+        box = await module.InvokeAsync<IJSObjectReference>("attach", root, self, "model");
+    }
+
+    /// <summary>A file was chosen or dropped: it is sent at once.</summary>
+    [JSInvokable]
+    public async Task OnChosen(ChosenFiles chosen)
+    {
+        if (step != Step.Empty) return;
+        (name, problem) = (chosen.Name, null);
+        if (chosen.Files == 0) problem = "Expected a model file that ends in .keras or .h5; nothing of that kind was chosen.";
+        else (step, sent, total, upload) = (Step.Sending, 0, chosen.Bytes, Guid.NewGuid());
+        StateHasChanged();
+        if (step == Step.Sending && box is not null) await box.InvokeVoidAsync("start", upload);
+    }
+
+    [JSInvokable]
+    public void OnProgress(long bytesSent, long bytesTotal)
+    {
+        (sent, total) = (bytesSent, bytesTotal);
+        StateHasChanged();
+    }
+
+    /// <summary>The file is on the server: a worker looks at it.</summary>
+    [JSInvokable]
+    public async Task OnSent(IReadOnlyList<string> refused)
+    {
+        if (step != Step.Sending) return;
+        step = Step.Checking;
+        StateHasChanged();
+        var added = refused.Count > 0 ? Outcome<CustomModelId>.Refused(refused[0]) : await Sender.Send(new ImportCustomModel(new UploadSource(UploadStore.FolderOf(upload), name)));
+        (step, problem) = (Step.Empty, added.Refusal);
+        StateHasChanged();
+        if (added.IsDone) await OnAdded.InvokeAsync(added.Value);
+    }
+
+    [JSInvokable]
+    public void OnFailed(string sentence)
+    {
+        (step, problem) = (Step.Empty, sentence);
+        StateHasChanged();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        disposed = true;
+        try
+        {
+            if (box is not null)
+            {
+                if (step == Step.Sending) await box.InvokeVoidAsync("cancel", upload);
+                await box.InvokeVoidAsync("dispose");
+                await box.DisposeAsync();
+            }
+            if (module is not null) await module.DisposeAsync();
+        }
+        catch (Exception e) when (BrowserGone.Is(e))
+        {
+            // The browser is gone; the server removes what it had sent.
+        }
+        self?.Dispose();
+    }
+
+    private async Task BrowseAsync()
+    {
+        if (box is not null) await box.InvokeVoidAsync("browse", false);
+    }
+}

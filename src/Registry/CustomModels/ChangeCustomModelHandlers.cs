@@ -1,0 +1,45 @@
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Registry.Models;
+using MlOpsDashboard.Registry.Persistence;
+
+namespace MlOpsDashboard.Registry.CustomModels;
+
+/// <summary>What people change on custom models, each with its line in the activity log.</summary>
+internal sealed class ChangeCustomModelHandlers(RegistryWriter writer, CustomModelStore store, ICurrentActor actor) : IRequestHandler<EditCustomModel, Outcome>, IRequestHandler<ArchiveCustomModel, Outcome>
+{
+    public async Task<Outcome> Handle(EditCustomModel request, CancellationToken cancellationToken)
+    {
+        var name = CustomModelText.Name(request.Name);
+        var (origin, notes) = (PlainText.Notes(request.Origin, "an origin", 1_000), PlainText.Notes(request.Notes, "notes"));
+        if ((name.Refusal ?? origin.Refusal ?? notes.Refusal) is { } refusal) return Outcome.Refused(refusal);
+        return await ChangeAsync(
+            request.Model,
+            async (unit, model) =>
+            {
+                if (CustomModelStore.Inspection(model).CutAt(request.Cut) is null) return Outcome.Refused($"Expected a layer of {model.Name} whose output can serve as features; received \"{request.Cut}\".");
+                var cut = model.Cut == request.Cut ? "" : $" It is now cut at {request.Cut}.";
+                model.Edit(name.Value!, origin.Value!, notes.Value!, request.Cut);
+                await ActivityLog.AppendAsync(unit, actor.Name, "backbone-changed", model.Name, $"The backbone {model.Name} was described anew.{cut}", null, null, cancellationToken);
+                return Outcome.Done;
+            },
+            cancellationToken);
+    }
+
+    public Task<Outcome> Handle(ArchiveCustomModel request, CancellationToken cancellationToken) => ChangeAsync(
+        request.Model,
+        async (unit, model) =>
+        {
+            if (model.IsArchived != request.Archived) await store.ArchiveAsync(unit, model, request.Archived, cancellationToken);
+            return Outcome.Done;
+        },
+        cancellationToken);
+
+    private Task<Outcome> ChangeAsync(CustomModelId id, Func<WriteUnit, CustomModel, Task<Outcome>> change, CancellationToken cancellationToken) => writer.WriteAsync(
+        async unit => await unit.Context.CustomModels.SingleOrDefaultAsync(m => m.Id == id, cancellationToken) is { } model
+            ? await change(unit, model)
+            : Outcome.Refused($"Expected a backbone of this registry; received {id}."),
+        cancellationToken);
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Registry.Models;
+using MlOpsDashboard.Registry.Persistence;
+
+namespace MlOpsDashboard.Registry.CustomModels;
+
+internal sealed class CustomModelStore(RegistryWriter writer, RegistryReader reader, ICurrentActor actor) : ICustomModelStore
+{
+    public Task<Outcome<CustomModelId>> AddAsync(CustomModelContents contents, CancellationToken cancellationToken)
+    {
+        var (name, file) = (CustomModelText.Name(contents.Name), PlainText.Name(contents.FileName, "a file name", 255));
+        if ((name.Refusal ?? file.Refusal) is { } refusal) return Task.FromResult(Outcome<CustomModelId>.Refused(refusal));
+        return writer.WriteAsync<Outcome<CustomModelId>>(
+            async unit =>
+            {
+                if (await unit.Context.CustomModels.SingleOrDefaultAsync(m => m.Artifact == contents.Artifact, cancellationToken) is { } same)
+                {
+                    if (same.IsArchived) await ArchiveAsync(unit, same, false, cancellationToken);
+                    return same.Id;
+                }
+                var added = new CustomModel(CustomModelId.New(), contents with { Name = name.Value! }, actor.Name, unit.Now);
+                unit.Context.Add(added);
+                await ActivityLog.AppendAsync(
+                    unit, actor.Name, "backbone-added", added.Name, $"The backbone {added.Name} was added from {added.FileName} (SHA-256 {added.Artifact[..12]}).", null, null, cancellationToken);
+                return added.Id;
+            },
+            cancellationToken);
+    }
+
+    public Task<StoredCustomModel?> FindAsync(string sha256, CancellationToken cancellationToken) => reader.ReadAsync(
+        async context => await context.CustomModels.SingleOrDefaultAsync(m => m.Artifact == sha256, cancellationToken) is { } m
+            ? new StoredCustomModel(m.Id, m.Name, m.Artifact, m.PreprocessingJson, Inspection(m), m.Cut, m.IsArchived)
+            : null,
+        cancellationToken);
+
+    internal static ModelInspection Inspection(CustomModel model) => JsonSerializer.Deserialize<ModelInspection>(model.InspectionJson, ModelInspection.Json)!;
+
+    internal async Task ArchiveAsync(WriteUnit unit, CustomModel model, bool archived, CancellationToken cancellationToken)
+    {
+        model.Archive(archived);
+        var (action, sentence) = archived ? ("backbone-archived", $"The backbone {model.Name} was archived.") : ("backbone-restored", $"The backbone {model.Name} was taken out of the archive.");
+        await ActivityLog.AppendAsync(unit, actor.Name, action, model.Name, sentence, null, null, cancellationToken);
+    }
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Surgery;
+using MlOpsDashboard.Workers.Host.Output;
+using TorchSharp;
+
+namespace MlOpsDashboard.Workers.Host.Verbs;
+
+/// <summary><c>mlops grayscale</c>: what a network for RGB makes of grey pictures, by each way of adapting it.</summary>
+internal static class GrayscaleVerb
+{
+    public static Command Create(HostOutput output)
+    {
+        var model = Verb.Model();
+        var data = Verb.Data();
+        var folder = new Option<string>("--out") { Description = "Folder that receives the pictures and heat maps as PNG.", Required = true };
+        var layer = new Option<string?>("--layer") { Description = "Where the network is cut, as in predict; its end by default." };
+        var size = new Option<int>("--size") { Description = "Height and width in pixels where the network leaves them open.", DefaultValueFactory = _ => 224 };
+        var count = new Option<int>("--count") { Description = "How many pictures, 1 to 32.", DefaultValueFactory = _ => 4 };
+        var seed = new Option<long>("--seed") { Description = "Seed of the choice of pictures.", DefaultValueFactory = _ => 0 };
+        var json = Verb.Json();
+        var threads = Verb.Threads();
+        var command = new Command("grayscale", "Compares the ways of giving grey pictures to a network for RGB.") { model, data, folder, layer, size, count, seed, json, threads };
+        command.SetAction(async (parsed, stop) =>
+        {
+            torch.set_num_threads(parsed.GetValue(threads));
+            var (reference, wanted) = (parsed.GetRequiredValue(model), parsed.GetValue(count));
+            if (wanted is < 1 or > 32)
+            {
+                throw new RefusedException($"Expected --count from 1 to 32. Received: {wanted}.");
+            }
+            using var loaded = await Verb.OpenAsync(reference, stop);
+            var network = parsed.GetValue(layer) is { } at ? LayerReference.Parse(at) is { Index: { } index } ? loaded.Network.CutAt(index) : loaded.Network.CutAt(at) : loaded.Network;
+            var answer = Run(network, reference, parsed.GetRequiredValue(data), parsed.GetRequiredValue(folder), wanted, parsed.GetValue(seed), parsed.GetValue(size));
+            if (parsed.GetValue(json))
+            {
+                output.Json(answer);
+            }
+            else
+            {
+                foreach (var method in answer.Methods)
+                {
+                    output.Text($"{method.Method,-10} relative difference {method.RelativeDifference:0.0000}  cosine similarity {method.CosineSimilarity:0.0000}");
+                }
+            }
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Answer Run(Network network, string reference, string data, string folder, int count, long seed, int size)
+    {
+        var shape = network.InputShape;
+        var format = shape.Rank == 4 ? new PictureFormat((int)(shape[1] ?? size), (int)(shape[2] ?? size), "grayscale")
+            : throw new RefusedException($"Expected a network for pictures (None, height, width, 3). Received: input {shape}.");
+        var files = DataSource.Open(data);
+        var order = new RandomState(seed).Permutation(files.Files.Count);
+        int[] chosen = [.. order.Take(count)];
+        using var scope = torch.NewDisposeScope();
+        var grey = new PictureStore(files, format).Batch(chosen);
+        grey = grey.is_floating_point() ? grey : grey.to_type(torch.ScalarType.Float32);
+        var compared = GrayscaleComparison.Of(network, AdaptVerb.PreprocessingOf(reference), grey);
+        Directory.CreateDirectory(folder);
+        var pixels = grey.round().clamp(0, 255).to_type(torch.ScalarType.Byte).contiguous();
+        var pictures = new List<ComparedPicture>();
+        for (var i = 0; i < chosen.Length; i++)
+        {
+            var name = $"{i:D2}.png";
+            PictureWriter.WritePng(Path.Combine(folder, name), format.Height, format.Width, 1, pixels[i].bytes);
+            // One scale for a picture, so that the ways can be compared by eye.
+            var most = compared[0].Heat[i].max().item<float>();
+            var maps = new Dictionary<string, string>();
+            foreach (var one in compared)
+            {
+                var map = one.Heat[i];
+                maps[one.Method] = $"{i:D2}-{one.Method}.png";
+                PictureWriter.WritePng(Path.Combine(folder, maps[one.Method]), (int)map.shape[0], (int)map.shape[1], 3, GrayscaleComparison.Paint(map, most));
+            }
+            pictures.Add(new(files.Files[chosen[i]].Path, name, maps));
+        }
+        return new([.. compared.Select(c => new ComparedMethod(c.Method, c.RelativeDifference, c.CosineSimilarity))], pictures);
+    }
+
+    private sealed record Answer(IReadOnlyList<ComparedMethod> Methods, IReadOnlyList<ComparedPicture> Pictures);
+
+    private sealed record ComparedMethod(string Method, double RelativeDifference, double CosineSimilarity);
+
+    private sealed record ComparedPicture(string Source, string File, IReadOnlyDictionary<string, string> Maps);
+}

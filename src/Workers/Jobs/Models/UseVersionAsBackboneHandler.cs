@@ -1,0 +1,24 @@
+using System.Globalization;
+using System.Text.Json;
+using MediatR;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Storage;
+
+namespace MlOpsDashboard.Workers.Jobs.Models;
+
+/// <summary>Makes a registered version a backbone: its file is in the store already, its preprocessing goes with it.</summary>
+internal sealed class UseVersionAsBackboneHandler(IModelStore versions, ICustomModelStore models, IArtifactStore artifacts, ModelInspector inspector) : IRequestHandler<UseVersionAsBackbone, Outcome<CustomModelId>>
+{
+    public async Task<Outcome<CustomModelId>> Handle(UseVersionAsBackbone request, CancellationToken cancellationToken)
+    {
+        if (await versions.GetVersionAsync(request.Version, cancellationToken) is not { Contents: var contents } version) return Outcome<CustomModelId>.Refused("Expected a model version that exists; it was not found.");
+        var name = string.Create(CultureInfo.InvariantCulture, $"{version.Name} v{version.Number}");
+        if (await artifacts.LocalPathAsync(contents.Artifact, cancellationToken) is not { } file) return Outcome<CustomModelId>.Refused($"The file of {name} is missing from the store.");
+        var inspected = await inspector.InspectAsync(file, name, cancellationToken);
+        if (inspected.Value is not { } inspection) return Outcome<CustomModelId>.Refused(inspected.Refusal!);
+        return await models.AddAsync(
+            new(name, $"{version.Name}-v{version.Number.ToString(CultureInfo.InvariantCulture)}.keras", contents.Artifact, contents.Bytes, JsonSerializer.Serialize(inspection, ModelInspection.Json), inspection.Features!.Layer,
+                version.Version, contents.PreprocessingJson), cancellationToken);
+    }
+}

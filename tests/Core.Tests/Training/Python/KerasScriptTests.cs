@@ -1,0 +1,224 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using MlOpsDashboard.Core.Backbones;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Core.Training.Python;
+
+namespace MlOpsDashboard.Core.Tests.Training.Python;
+
+/// <summary>Scripts for Python Keras: what they say, and that Python reads each of them.</summary>
+public sealed class KerasScriptTests
+{
+    [Fact]
+    public void Write_OfTheUsualRun_IsThisScript() => Assert.Equal(
+        """
+        # Run 12: Freeze all of EfficientNetB0, train a new classifier for 5 epochs with Adam at 0.001; then fine-tune the last 20 layers of EfficientNetB0 for 10 epochs with Adam at 0.00001, keep the best by val_accuracy.
+        # Python Keras 3 (pip install "keras>=3.10" tensorflow). Same split, same architecture, same plan; initial weights and random draws differ.
+        import keras
+
+        keras.utils.set_random_seed(0)
+
+        DATA = "FOLDER"  # one folder for each class; here it was dataset:pets/v1
+        HEIGHT, WIDTH, CHANNELS = 224, 224, 3
+        options = dict(
+            validation_split=0.2, seed=42, image_size=(HEIGHT, WIDTH), batch_size=32, color_mode="rgb",
+            interpolation="bilinear", crop_to_aspect_ratio=False, shuffle=True, label_mode="int",
+        )
+        train = keras.utils.image_dataset_from_directory(DATA, subset="training", **options)
+        validation = keras.utils.image_dataset_from_directory(DATA, subset="validation", **options)
+        class_names = train.class_names
+        train, validation = train.prefetch(2), validation.prefetch(2)
+
+        def flat(network):
+            for layer in network.layers:
+                yield from flat(layer) if isinstance(layer, keras.Model) else (layer,)
+
+        def keep_statistics(layer):
+            # base(x, training=False) is not enough: fit of Keras 3 overrides it, and the statistics move. Gamma and beta still train.
+            call = layer.call
+            layer.call = lambda inputs, training=None, mask=None: call(inputs, training=False, mask=mask)
+
+
+        base = keras.applications.EfficientNetB0(include_top=False, weights="imagenet", input_shape=(HEIGHT, WIDTH, 3))
+
+        augmentation = keras.Sequential([
+            keras.layers.RandomFlip(mode="horizontal"),
+        ], name="augmentation")
+        inputs = keras.Input((HEIGHT, WIDTH, CHANNELS))
+        x = augmentation(inputs)
+        x = keras.applications.efficientnet.preprocess_input(x)
+        x = base(x, training=False)
+        if len(x.shape) == 4:
+            x = keras.layers.GlobalAveragePooling2D()(x)
+        x = keras.layers.Dropout(0.2)(x)
+        outputs = keras.layers.Dense(len(class_names), activation="softmax")(x)
+        model = keras.Model(inputs, outputs)
+
+        loss = keras.losses.SparseCategoricalCrossentropy()
+        checkpoint0 = keras.callbacks.ModelCheckpoint("best.keras", monitor="val_accuracy", save_best_only=True, mode="auto")  # one for all stages: it knows the best of them
+
+        def callbacks():
+            return [
+                keras.callbacks.EarlyStopping(monitor="val_loss", min_delta=0, patience=5, mode="auto", restore_best_weights=True, start_from_epoch=0),
+                keras.callbacks.ReduceLROnPlateau(monitor="val_loss", factor=0.2, patience=3, mode="auto", min_delta=0.0001, cooldown=0, min_lr=1e-07),
+                checkpoint0,
+                keras.callbacks.TerminateOnNaN(),
+            ]
+
+        epoch = 0
+
+        # Stage 1: feature extraction
+        base.trainable = False
+        model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-07, amsgrad=False, use_ema=False, ema_momentum=0.99), loss=loss, metrics=["accuracy"])
+        history = model.fit(train, validation_data=validation, initial_epoch=epoch, epochs=epoch + 5, callbacks=callbacks())
+        epoch = history.epoch[-1] + 1
+
+        # Stage 2: fine-tuning
+        base.trainable = True
+        for layer in base.layers[:-20]:
+            layer.trainable = False
+        for layer in flat(base):
+            if isinstance(layer, keras.layers.BatchNormalization):
+                keep_statistics(layer)
+        model.compile(optimizer=keras.optimizers.Adam(learning_rate=1e-05, beta_1=0.9, beta_2=0.999, epsilon=1e-07, amsgrad=False, use_ema=False, ema_momentum=0.99), loss=loss, metrics=["accuracy"])
+        history = model.fit(train, validation_data=validation, initial_epoch=epoch, epochs=epoch + 10, callbacks=callbacks())
+        epoch = history.epoch[-1] + 1
+        print(model.evaluate(validation, return_dict=True))
+        model.save("last.keras")
+
+        """.ReplaceLineEndings("\n"),
+        KerasScript.Write(SpecPresets.For(StrategyNames.FineTuning, "EfficientNetB0", "dataset:pets/v1") with { Augmentation = [new("RandomFlip", ("mode", "horizontal"))] }, "Run 12"));
+
+    [Fact]
+    public void Components_OfTheCatalog_AllHaveARendering()
+    {
+        foreach (var known in ComponentCatalog.Schedules) Expect(known, PythonComponents.Schedule, "keras.optimizers.schedules.");
+        foreach (var known in ComponentCatalog.Optimizers) Expect(known, PythonComponents.Optimizer, "keras.optimizers.");
+        foreach (var known in ComponentCatalog.Callbacks) Expect(known, PythonComponents.Callback, "keras.callbacks.");
+        foreach (var known in ComponentCatalog.Augmentations) Expect(known, PythonComponents.Augmentation, "keras.layers.");
+
+        static void Expect(ComponentClass known, Func<ComponentSpec, string> render, string module)
+        {
+            var call = render(Filled(known));
+            Assert.StartsWith(module + known.Class + "(", call);
+            // Every option that has a value is handed on by Keras's name.
+            foreach (var option in known.Options.Where(o => o.Kind != OptionKind.Component)) Assert.Matches($@"[ (]{option.Name.ToLowerInvariant()}=", call.Replace("_", "").ToLowerInvariant());
+        }
+    }
+
+    [Fact]
+    public void Write_OfOtherChoices_SaysThemInKeras()
+    {
+        var spec = Odd();
+        var script = KerasScript.Write(spec);
+        Assert.Contains("keras.mixed_precision.set_global_policy(\"mixed_bfloat16\")", script);
+        Assert.Contains("label_mode=\"categorical\"", script);
+        Assert.Contains("keras.losses.CategoricalFocalCrossentropy(alpha=0.25, gamma=2.0, label_smoothing=0.1)", script);
+        Assert.Contains("class_weight=class_weight", script);
+        Assert.Contains("keras.optimizers.schedules.CosineDecay(initial_learning_rate=0.01, decay_steps=100", script);
+        Assert.Contains("global_clipnorm=1", script);
+        Assert.Contains("train.map(", script);
+        Assert.Contains("base.layers[-2].output", script);
+        Assert.Contains("SHA-256 " + new string('a', 64), script);
+        Assert.Contains("[0.2989, 0.587, 0.114]", script);
+        Assert.Contains("index(\"block1\\\"x\")", script);
+        Assert.DoesNotContain("layer.call =", script);
+        // A name can't leave its comment or its literal.
+        Assert.DoesNotContain("\nimport os", script);
+
+        // A network that reads BGR weighs the other way round.
+        var backwards = KerasScript.Write(new() { Data = new() { ColorMode = "grayscale" }, Backbone = new() { Name = "ResNet50", InputChannels = new() { Method = "luminance" } } });
+        Assert.Contains("[0.114, 0.587, 0.2989]", backwards);
+        Assert.Contains("keras.applications.resnet.preprocess_input(x)", backwards);
+    }
+
+    [Fact]
+    public void Write_OfManySpecs_IsPython()
+    {
+        List<string> scripts = [KerasScript.Write(Odd())];
+        scripts.AddRange(
+            from card in BackboneCards.All
+            from strategy in new[] { StrategyNames.FeatureExtraction, StrategyNames.FineTuning, StrategyNames.Everything, StrategyNames.FromScratch }
+            from mode in new[] { "inference", "train", "frozen" }
+            where mode == "inference" || card.Name == "VGG16"
+            select KerasScript.Write(SpecPresets.For(strategy, card.Name, "x") with { BatchNormMode = mode }));
+        foreach (var catalog in new[] { ComponentCatalog.Augmentations, ComponentCatalog.Callbacks, ComponentCatalog.Optimizers })
+        {
+            foreach (var known in catalog)
+            {
+                var spec = SpecPresets.For(StrategyNames.FineTuning, "MobileNetV2", "x");
+                scripts.Add(KerasScript.Write(catalog == ComponentCatalog.Augmentations ? spec with { Augmentation = [Filled(known)] }
+                    : catalog == ComponentCatalog.Callbacks ? spec with { Callbacks = [Filled(known)] } : spec with { Stages = [new() { Optimizer = Filled(known) }] }));
+            }
+        }
+        scripts.Add(KerasScript.Write(new() { Head = null, Backbone = new() { File = "/models/o'brien \"x\".keras" }, Augmentation = [new("RandomHue")] }));
+        scripts.Add(KerasScript.Write(new() { Head = null, Backbone = new() { File = "m.keras" } }));
+        scripts.Add(KerasScript.Write(new() { Backbone = new() { File = "m \U0001F600.keras" }, Head = new() { Hidden = [64, 32], L2 = 0.01, BatchNormalization = true, Pooling = "flatten" } }));
+        scripts.Add(KerasScript.Write(new() { Data = new() { ColorMode = "rgba" }, Backbone = new() { Name = "Xception", InputChannels = new() { Method = "repeat" } } }));
+        Compile(scripts);
+    }
+
+    private static TrainingSpec Odd() => new()
+    {
+        Data = new() { Path = "x\nimport os", ColorMode = "grayscale" },
+        Backbone = new() { File = $"custom:{new string('a', 64)}/net\nimport os", Layer = new LayerReference(null, -2), InputChannels = new() { Method = "luminance" } },
+        BatchNormMode = "frozen",
+        Precision = "mixed_bfloat16",
+        Loss = new() { Class = "CategoricalFocalCrossentropy", LabelSmoothing = 0.1, ClassWeight = "balanced" },
+        Augmentation = [new("MixUp"), new("RandomRotation", ("factor", new[] { -0.1, 0.2 }))],
+        Callbacks = [new("LearningRateScheduler", ("schedule", new { @class = "ExponentialDecay", initialLearningRate = 0.1, decaySteps = 3, decayRate = 0.5 }))],
+        Stages =
+        [
+            new() { Name = "a\nimport os", Optimizer = new("SGD", ("learningRate", new { @class = "CosineDecay", initialLearningRate = 0.01, decaySteps = 100 }), ("globalClipnorm", 1)) },
+            new() { Unfreeze = Unfreeze.From("block1\"x") },
+            new() { Unfreeze = Unfreeze.All, Gradual = null },
+        ],
+    };
+
+    private static ComponentSpec Filled(ComponentClass known)
+    {
+        var options = new Dictionary<string, JsonElement>();
+        foreach (var option in known.Options)
+        {
+            object? value = option.Kind switch
+            {
+                OptionKind.Component => Filled(option.Components[0]),
+                OptionKind.Numbers => new[] { 1.0, 2.0 },
+                OptionKind.Flag => true,
+                OptionKind.Choice => option.Choices[0],
+                OptionKind.Text => option.Default,
+                OptionKind.Range => new[] { 0.1, 0.2 },
+                _ => Math.Max(2, option.Minimum ?? 2),
+            };
+            options[option.Name] = JsonSerializer.SerializeToElement(value);
+        }
+        return new() { Class = known.Class, Options = options };
+    }
+
+    private static void Compile(IReadOnlyList<string> scripts)
+    {
+        var folder = Directory.CreateTempSubdirectory("keras-scripts-");
+        try
+        {
+            for (var i = 0; i < scripts.Count; i++) File.WriteAllText(Path.Combine(folder.FullName, $"s{i.ToString(CultureInfo.InvariantCulture)}.py"), scripts[i]);
+            Process? python;
+            try
+            {
+                python = Process.Start(new ProcessStartInfo("python3", ["-m", "compileall", "-q", folder.FullName]) { RedirectStandardOutput = true, RedirectStandardError = true });
+            }
+            catch (System.ComponentModel.Win32Exception)
+            {
+                Assert.Skip("There is no python3 here to read the scripts.");
+                return;
+            }
+            var said = python!.StandardOutput.ReadToEnd() + python.StandardError.ReadToEnd();
+            python.WaitForExit();
+            Assert.True(python.ExitCode == 0, said);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}
