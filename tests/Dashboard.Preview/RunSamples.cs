@@ -84,15 +84,17 @@ internal static class RunSamples
             ("EfficientNetLite0", StrategyNames.FineTuning, 0.705, RunStatus.Completed, []),
             ("EfficientNetLite0", StrategyNames.FineTuning, 0.71, RunStatus.Running, ["long"]),
             ("EfficientNetB0", StrategyNames.FeatureExtraction, 0.71, RunStatus.Queued, []),
+            ("EfficientNetLite0", StrategyNames.FeatureExtraction, 0.69, RunStatus.Completed, ["5 folds"]),
         ];
         for (var i = 0; i < plan.Length; i++)
         {
             var (backbone, strategy, reach, status, tags) = plan[i];
             var spec = SpecPresets.For(strategy, backbone, "dataset:emoji-twemoji/v1", imageSize: 128) with { Seed = i % 3, Head = new() { Dropout = i % 2 == 0 ? 0.2 : 0.4 }, BatchNormMode = i == 8 ? "train" : "inference" };
+            if (i == 16) spec = spec with { CrossValidation = new() };
             if (status == RunStatus.Running) spec = spec with { Stages = [spec.Stages[0] with { Epochs = 8 }, spec.Stages[1] with { Epochs = 52 }] };
             var run = new SampleRun(i + 1, spec, status, reach, now.AddMinutes(-(plan.Length - i) * (i < 10 ? 190 : 21)), i % 3);
             run.Tags.AddRange(tags);
-            var epochs = status switch { RunStatus.Queued or RunStatus.Failed => 0, RunStatus.Running => 11, RunStatus.Diverged => 4, RunStatus.Cancelled => 3, RunStatus.StoppedEarly => spec.TotalEpochs - 4, _ => spec.TotalEpochs };
+            var epochs = status switch { RunStatus.Queued or RunStatus.Failed => 0, RunStatus.Running => 11, RunStatus.Diverged => 4, RunStatus.Cancelled => 3, RunStatus.StoppedEarly => spec.TotalEpochs - 4, _ => spec.PlannedEpochs };
             for (var e = 0; e < epochs; e++) run.NextEpoch(diverges: status == RunStatus.Diverged, overfits: i == 13);
             if (status.IsFinished()) run.Finished = run.Created.AddSeconds(9 + run.Epochs.Sum(e => e.Seconds));
             if (i == 13) run.Attention = "Validation loss has risen since epoch 7 while training loss fell: overfitting.";
@@ -145,6 +147,7 @@ internal static class RunSamples
         RunStatus.Failed => $"Run {run.Number} failed before its first epoch",
         RunStatus.Diverged => $"Run {run.Number} diverged at epoch {run.Epochs.Count}",
         RunStatus.Cancelled => $"Run {run.Number} was cancelled at epoch {run.Epochs.Count} of {run.Spec.TotalEpochs}",
+        _ when RunWords.Folds(run.Row()) is { } folds => folds,
         _ => $"Run {run.Number} finished: {run.BestAccuracy * 100:0.0} % of validation pictures right, best at epoch {run.BestEpoch + 1} of {run.Spec.TotalEpochs}",
     };
 

@@ -42,17 +42,18 @@ internal sealed class SampleRun(int number, TrainingSpec spec, RunStatus status,
     /// <summary>Adds the next epoch of the history.</summary>
     public EpochEvent NextEpoch(bool diverges = false, bool overfits = false)
     {
-        var e = Epochs.Count;
+        // A cross-validated run's epochs count through its folds; each fold begins anew, a little luckier or less.
+        var (fold, e) = Math.DivRem(Epochs.Count, Spec.CrossValidation is null ? int.MaxValue : Spec.TotalEpochs);
         var stage = StageOf(e);
         var t = 1 - Math.Exp(-(e + 1) / 3.2);
-        var noise = (random.NextDouble() - 0.5) * 0.018;
+        var noise = ((random.NextDouble() - 0.5) * 0.018) + (fold * 7 % 5 * 0.008);
         var later = stage > 0 ? 0.045 * (1 - Math.Exp(-(e - Spec.Stages[0].Epochs + 1) / 4.0)) : 0;
         double val = 0.2 + (reach - 0.2) * t + noise + later, train = 0.18 + (reach + 0.05 - 0.18) * t + later * 1.3 - noise / 3;
         double valLoss = 2.05 - 1.45 * t - later * 3 - noise * 2, loss = 2.1 - 1.65 * t - later * 4;
         if (overfits && e > 5) (valLoss, train, loss, val) = (valLoss + (e - 5) * 0.035, Math.Min(0.995, train + (e - 5) * 0.014), Math.Max(0.03, loss - (e - 5) * 0.04), val - (e - 5) * 0.002);
         if (diverges && e == 3) (loss, valLoss, train, val) = (double.NaN, double.NaN, 0.125, 0.125);
         var rate = Spec.Stages[stage].Optimizer.Number("learningRate", 0.001) * (overfits && e > 9 ? 0.2 : 1);
-        var made = new EpochEvent(e, stage, Finite(loss), Math.Clamp(train, 0, 1), Finite(valLoss), Math.Clamp(val, 0, 1), rate, SecondsPerEpoch * (stage > 0 ? 2.4 : 1), new string('a', 60) + "0f3c", 1267 / SecondsPerEpoch)
+        var made = new EpochEvent(Epochs.Count, stage, Finite(loss), Math.Clamp(train, 0, 1), Finite(valLoss), Math.Clamp(val, 0, 1), rate, SecondsPerEpoch * (stage > 0 ? 2.4 : 1), new string('a', 60) + "0f3c", 1267 / SecondsPerEpoch)
         {
             Time = Created.AddSeconds(12 + (e + 1) * SecondsPerEpoch),
             NonFinite = !double.IsFinite(loss),
@@ -70,9 +71,19 @@ internal sealed class SampleRun(int number, TrainingSpec spec, RunStatus status,
     }
 
     public RunRow Row() => new(
-        Id, Number, Name, Status, StatusDetail, Spec.Backbone.Name!, StrategyNames.Of(Spec), "emoji-twemoji", Dataset, 1, Epochs.Count, Spec.TotalEpochs, BestEpoch, BestAccuracy,
-        BestEpoch is { } b ? Epochs[b].ValLoss : null, Progress?.SecondsLeft, Epochs.Count > 0 ? Epochs[^1].ImagesPerSecond : null, [.. Epochs.Select(e => e.ValAccuracy)], [.. Tags], Notes, IsArchived, Created,
-        Status == RunStatus.Queued ? null : Created.AddSeconds(4), Finished, Attention);
+        Id, Number, Name, Status, StatusDetail, Spec.Backbone.Name!, StrategyNames.Of(Spec), "emoji-twemoji", Dataset, 1, Epochs.Count, Spec.PlannedEpochs, BestEpoch, Folds?.Metrics["val_accuracy"].Mean ?? BestAccuracy,
+        Folds?.Metrics["val_loss"].Mean ?? (BestEpoch is { } b ? Epochs[b].ValLoss : null), Progress?.SecondsLeft, Epochs.Count > 0 ? Epochs[^1].ImagesPerSecond : null, [.. Epochs.Select(e => e.ValAccuracy)], [.. Tags], Notes, IsArchived, Created,
+        Status == RunStatus.Queued ? null : Created.AddSeconds(4), Finished, Attention)
+    {
+        Folds = Folds,
+    };
+
+    private CrossValidationReport? Folds => Spec.CrossValidation is null || Finished is null ? null : CrossValidationReport.Of(true, "val_accuracy", maximizes: true,
+        [.. FoldEpochs.Apart(Curves(), Spec).Select((f, k) =>
+        {
+            var best = f.ValAccuracy.ToList().IndexOf(f.ValAccuracy.Max());
+            return new FoldResult(k, "completed", f.Epochs.Count, best, f.ValAccuracy[best], f.ValAccuracy[best], f.ValLoss[best], 1_267, 316, f.Seconds.Sum());
+        })]);
 
     public RunEvaluation Evaluation(SamplePictures pictures)
     {

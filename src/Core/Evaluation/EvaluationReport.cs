@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MlOpsDashboard.Core.Evaluation;
 
 /// <summary>How a model does on a set of labelled pictures: <c>evaluation.json</c>.</summary>
@@ -6,7 +8,12 @@ namespace MlOpsDashboard.Core.Evaluation;
 public sealed record EvaluationReport(
     string Task, IReadOnlyList<string> ClassNames, int Samples, double? Loss, double? Accuracy, int? Epoch,
     IReadOnlyList<IReadOnlyList<int>> ConfusionMatrix, IReadOnlyList<ClassReport> PerClass, AverageReport Macro, AverageReport Weighted,
-    Calibration Calibration, IReadOnlyList<PicturePrediction> Predictions);
+    Calibration Calibration, IReadOnlyList<PicturePrediction> Predictions)
+{
+    /// <summary>Of a cross-validated run, whose folds were judged by a model each: the fold whose model is the run's. Else null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ModelFold { get; init; }
+}
 
 /// <summary>Null where it is not defined: precision of a class that was never predicted, recall of one that never occurs.</summary>
 public sealed record ClassReport(string ClassName, double? Precision, double? Recall, double? F1, int Support);
@@ -21,4 +28,9 @@ public sealed record CalibrationBin(double From, double To, int Count, double? M
 /// <param name="File">Path relative to the dataset, such as <c>Food &amp; Drink/1f34e.png</c>.</param>
 /// <param name="Actual">Index of the true class.</param>
 /// <param name="Predicted">Index of the most probable class.</param>
-public sealed record PicturePrediction(string File, int Actual, int Predicted, double Probability, IReadOnlyList<float> Probabilities);
+public sealed record PicturePrediction(string File, int Actual, int Predicted, double Probability, IReadOnlyList<float> Probabilities)
+{
+    /// <summary>The fold whose model predicted it; null where there is one model.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Fold { get; init; }
+}

@@ -32,4 +32,8 @@ public interface IRunLedger
 /// <param name="PreprocessingJson">Contents of preprocessing.json.</param>
 /// <param name="EvaluationJson">Contents of evaluation.json.</param>
 /// <param name="HistoryJson">Contents of history.json.</param>
-public sealed record RunOutputs(string? BestModel, string? LastModel, string? PreprocessingJson, string? EvaluationJson, string? HistoryJson);
+public sealed record RunOutputs(string? BestModel, string? LastModel, string? PreprocessingJson, string? EvaluationJson, string? HistoryJson)
+{
+    /// <summary>Contents of crossvalidation.json; null where there was one split.</summary>
+    public string? CrossValidationJson { get; init; }
+}

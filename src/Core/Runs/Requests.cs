@@ -55,7 +55,11 @@ public sealed record RunRow(
     RunId Id, int Number, string Name, RunStatus Status, string? StatusDetail, string Backbone, string Strategy, string Dataset, DatasetVersionId DatasetVersion, int DatasetNumber,
     int EpochsDone, int TotalEpochs, int? BestEpoch, double? BestValAccuracy, double? BestValLoss, double? SecondsLeft, double? ImagesPerSecond,
     IReadOnlyList<double?> Spark, IReadOnlyList<string> Tags, string Notes, bool IsArchived, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt,
-    string? Attention);
+    string? Attention)
+{
+    /// <summary>Mean and deviation over the folds of a cross-validated run that has ended; null for one split. <see cref="BestValAccuracy"/> and <see cref="BestValLoss"/> are its means.</summary>
+    public CrossValidationReport? Folds { get; init; }
+}
 
 public sealed record GetRun(RunId Run) : IRequest<RunDetails?>;
 

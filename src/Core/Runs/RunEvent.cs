@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MlOpsDashboard.Core.Evaluation;
 
 namespace MlOpsDashboard.Core.Runs;
 
@@ -12,11 +13,16 @@ namespace MlOpsDashboard.Core.Runs;
 [JsonDerivedType(typeof(EpochEvent), "epoch")]
 [JsonDerivedType(typeof(CheckpointEvent), "checkpoint")]
 [JsonDerivedType(typeof(WarningEvent), "warning")]
+[JsonDerivedType(typeof(FoldEvent), "fold")]
 [JsonDerivedType(typeof(FinishedEvent), "finished")]
 public abstract record RunEvent
 {
     [JsonPropertyOrder(-1)]
     public DateTimeOffset Time { get; init; }
+
+    /// <summary>The fold that the event tells of, from 0; its epochs count within the fold. Null where there is one split.</summary>
+    [JsonPropertyOrder(99), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Fold { get; init; }
 
     /// <summary>Set where a number of this event was not finite and stands as null.</summary>
     [JsonPropertyOrder(100), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -41,7 +47,20 @@ public sealed record StartedEvent(
 /// <param name="LayerStates">The strip of the freeze ledger, one character a backbone layer: <c>f</c> frozen, <c>t</c> training, <c>b</c> BatchNormalization in training mode, <c>i</c> trainable BatchNormalization in inference mode.</param>
 public sealed record StageEvent(
     int Index, string Name, IReadOnlyList<string> TrainableLayers, long TrainableParameters, string BatchNormMode, double LearningRate,
-    string FrozenHash, string LayerStates, int FirstEpoch, int LastEpoch) : RunEvent;
+    string FrozenHash, string LayerStates, int FirstEpoch, int LastEpoch) : RunEvent
+{
+    /// <summary>Groups of layers that learn at a rate of their own; null where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RateGroup>? RateGroups { get; init; }
+}
+
+/// <summary>Layers of the backbone that learn at their own rate.</summary>
+/// <param name="From">First layer of the group.</param>
+/// <param name="To">Last layer of the group.</param>
+/// <param name="TrainableLayers">How many of its layers have weights that train.</param>
+/// <param name="Multiplier">Times the stage's rate.</param>
+/// <param name="LearningRate">The rate at the beginning of the stage.</param>
+public sealed record RateGroup(string From, string To, int TrainableLayers, double Multiplier, double LearningRate);
 
 /// <summary>At most about four a second.</summary>
 public sealed record ProgressEvent(int Epoch, int Step, int Steps, double? Loss, double ImagesPerSecond, double? SecondsLeft) : RunEvent;
@@ -62,7 +81,12 @@ public sealed record CheckpointEvent(int Epoch, string File, string Sha256, bool
 /// <param name="Sentence">For a person.</param>
 public sealed record WarningEvent(string Code, string Sentence) : RunEvent;
 
-/// <summary>The last event.</summary>
+/// <summary>A fold of a cross-validated run ended.</summary>
+/// <param name="Folds">How many there are.</param>
+/// <param name="Result">What came of it.</param>
+public sealed record FoldEvent(int Folds, FoldResult Result) : RunEvent;
+
+/// <summary>The last event. Of a cross-validated run it tells of the best fold.</summary>
 /// <param name="Status"><c>completed</c>, <c>stopped_early</c>, <c>cancelled</c> or <c>diverged</c>.</param>
 /// <param name="BestValue">Of <paramref name="Monitor"/>, at <paramref name="BestEpoch"/>.</param>
 public sealed record FinishedEvent(string Status, int? BestEpoch, double? BestValue, string Monitor, string? Detail = null) : RunEvent;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Runs;
@@ -36,6 +37,15 @@ public static class RunWords
             _ => Text($"Run {number} failed after {epochsDone} of {totalEpochs} epochs.{Detail(detail)}"),
         };
     }
+
+    /// <summary>The first sentence of a cross-validated run that has ended; null of any other.</summary>
+    public static string? Folds(RunRow row) => row is { Folds: { } folds, Status: RunStatus.Completed or RunStatus.StoppedEarly }
+        ? Text($"Run {row.Number} finished {folds.Folds} folds: {Folds(folds)}; fold {folds.BestFold + 1} is the best.") : null;
+
+    /// <summary>Mean and deviation over folds: <c>91.4 % +- 1.2 points of validation pictures right</c>.</summary>
+    public static string Folds(CrossValidationReport folds) => folds.Metrics["val_accuracy"] is { Mean: { } accuracy } measured
+        ? Text($"{Percent(accuracy)}{(measured.StandardDeviation is { } sd ? Text($" ± {sd * 100:0.0} points") : "")} of validation pictures right on average")
+        : folds.Metrics["val_loss"] is { Mean: { } loss } other ? Text($"validation loss {loss:0.###}{(other.StandardDeviation is { } deviation ? Text($" ± {deviation:0.###}") : "")} on average") : "no validation numbers";
 
     /// <summary>A share of 0 to 1 as percent with three significant digits: <c>91.4 %</c>.</summary>
     public static string Percent(double share)

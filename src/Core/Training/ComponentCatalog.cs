@@ -72,6 +72,8 @@ public static class ComponentCatalog
             new("separator", OptionKind.Choice, ",") { Choices = [",", ";", "\t"] }),
         new("TensorBoard", "Leaves event files that TensorBoard opens",
             new ComponentOption("logDir", OptionKind.Text, "tensorboard") { Pattern = "[A-Za-z0-9][A-Za-z0-9_-]{0,99}(?<!^checkpoint)", PatternWords = "a folder name of letters, digits, _ and -, not checkpoint", Help = "In the run's folder" }),
+        new("BackupAndRestore", "Checkpoints to resume from; done after each epoch of every run, named or not",
+            new ComponentOption("saveFreq", OptionKind.Whole, null) { Nullable = true, Minimum = 1, Help = "Also once in so many steps within an epoch" }),
         new("ModelCheckpoint", "Keeps the best epoch's model", Monitor, new("saveBestOnly", OptionKind.Flag, false), Mode),
     ];
 
@@ -100,6 +102,14 @@ public static class ComponentCatalog
         new("MixUp", "Blends each picture and its label with another's", new ComponentOption("alpha", OptionKind.Number, 0.2) { Minimum = 0, AboveMinimum = true, Maximum = 1, Help = "Towards 1 blends more" }),
         new("CutMix", "Pastes a part of another picture in, and of its label", Share("factor", 1.0, "Towards 1 the parts vary less")),
         new("AutoContrast", "Stretches each channel over the whole range, in inference as well"),
+        new("Equalization", "Spreads the values of each channel evenly", new ComponentOption("bins", OptionKind.Whole, 256) { Minimum = 2, Maximum = 65536 }),
+        new("RandomGrayscale", "Makes some pictures grey", new ComponentOption("factor", OptionKind.Number, 0.5) { Minimum = 0, Maximum = 1, Help = "Probability" }),
+        new("RandomColorDegeneration", "Makes colours paler, towards grey", Share("factor", 0.5)),
+        new("RandomColorJitter", "Brightness, contrast, saturation and hue in one", new("brightnessFactor", OptionKind.Range, 0.2) { Nullable = true, Minimum = -1, Maximum = 1 },
+            new("contrastFactor", OptionKind.Range, 0.2) { Nullable = true, Minimum = 0, Maximum = 1 }, new("saturationFactor", OptionKind.Range, new[] { 0.4, 0.6 }) { Nullable = true, Minimum = 0, Maximum = 1 },
+            new("hueFactor", OptionKind.Range, 0.1) { Nullable = true, Minimum = 0, Maximum = 1 }),
+        new("RandomInvert", "Turns the colours of some pictures into their opposites", Share("factor", 1.0, "Probability, drawn up to this")),
+        new("RandAugment", "A few transformations of eleven, drawn for each batch", new("numOps", OptionKind.Whole, 2) { Minimum = 1, Maximum = 20, Help = "How many" }, Share("factor", 0.5, "Strength"), Interpolation),
     ];
 
     private static ComponentOption Share(string name, object? value, string help = "") => new(name, OptionKind.Range, value) { Minimum = 0, Maximum = 1, Help = help };

@@ -15,7 +15,7 @@ public static class StrategyNames
     public static string Of(TrainingSpec spec) =>
         spec.Backbone.File is null && spec.Backbone.Weights == "none" && spec.Stages.All(s => s.Unfreeze.IsAll) ? FromScratch
         : spec.Head is null ? CarryOn
-        : spec.Stages.All(s => s.Unfreeze.IsNone) ? FeatureExtraction
+        : spec.Stages.All(s => s.Unfreeze.IsNone && s.Gradual is null) ? FeatureExtraction
         : spec.Stages[0].Unfreeze.IsAll ? Everything
         : FineTuning;
 }
@@ -30,8 +30,11 @@ public static class StrategySentence
         var head = spec.Head is null ? "keep its own classifier" : $"train {(classes is { } k ? $"{Article(k)} {k}-way" : "a new")} classifier";
         var parts = spec.Stages.Select((stage, i) => Stage(spec, stage, i, backbone, head));
         var monitor = spec.Callbacks.FirstOrDefault(c => c.Class == "ModelCheckpoint")?.Text("monitor") ?? "val_accuracy";
-        return Sentence(string.Join("; then ", parts)) + $", keep the best by {monitor}.";
+        return Sentence(string.Join("; then ", parts)) + $", keep the best by {monitor}.{Folds(spec)}";
     }
+
+    private static string Folds(TrainingSpec spec) => spec.CrossValidation is { } folds
+        ? $" In {folds.Folds} folds: every picture is judged once, by a model that has not seen it." : "";
 
     private static string Stage(TrainingSpec spec, StageSpec stage, int index, string backbone, string head)
     {
@@ -39,10 +42,11 @@ public static class StrategySentence
         var rate = stage.Optimizer.Component("learningRate") is { } schedule
             ? $"by {schedule.Class}" : "at " + stage.Optimizer.Number("learningRate", 0.001).ToString("0.######", CultureInfo.InvariantCulture);
         var how = $"for {epochs} with {stage.Optimizer.Class} {rate}";
-        if (stage.Unfreeze.IsNone) return index == 0 ? $"freeze all of {backbone}, {head} {how}" : $"train the classifier alone {how}";
+        if (stage.Unfreeze.IsNone && stage.Gradual is null) return index == 0 ? $"freeze all of {backbone}, {head} {how}" : $"train the classifier alone {how}";
         var scratch = spec.Backbone.File is null && spec.Backbone.Weights == "none" ? " from random weights" : "";
         var what = stage.Unfreeze switch
         {
+            _ when stage.Gradual is { } gradual => $"fine-tune {backbone} from the top, {gradual.Layers} layers more every {(gradual.EveryEpochs == 1 ? "epoch" : $"{gradual.EveryEpochs} epochs")}",
             { IsAll: true } => $"train all layers of {backbone}{scratch}",
             { FromLayer: { } layer } => $"fine-tune {backbone} from {layer} on",
             { LastLayers: { } layers } => $"fine-tune the last {layers} layers of {backbone}",
@@ -54,7 +58,7 @@ public static class StrategySentence
             "frozen" => ", BatchNormalization left frozen",
             _ => "",
         };
-        return $"{what} {how}{norm}";
+        return $"{what} {how}{norm}{(stage.LayerRates is null ? "" : ", layer groups at their own rates")}";
     }
 
     // "an 8-way", "an 11-way", "an 80-way".

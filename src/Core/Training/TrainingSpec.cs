@@ -16,6 +16,12 @@ public sealed record TrainingSpec
     public IReadOnlyList<ComponentSpec> Augmentation { get; init; } = [];
     public IReadOnlyList<StageSpec> Stages { get; init; } = [new()];
 
+    /// <summary>
+    /// With a null head: the first stage goes on with the optimizer of the backbone's file, its options, learning rate or schedule and state, in place of the stage's own, which must be of the
+    /// same class. False: a new optimizer, as after Keras's compile.
+    /// </summary>
+    public bool ContinueOptimizer { get; init; }
+
     /// <summary><c>inference</c>, <c>train</c> or <c>frozen</c>: what an unfrozen BatchNormalization does.</summary>
     public string BatchNormMode { get; init; } = "inference";
 
@@ -28,15 +34,25 @@ public sealed record TrainingSpec
     /// <summary>Seeds initial weights, dropout, augmentation and the order of training pictures.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Epochs of all stages together.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    /// <summary>Trains once a fold instead of once; null for the one split of <see cref="DataSpec.ValidationSplit"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CrossValidationSpec? CrossValidation { get; init; }
+
+    /// <summary>Epochs of all stages together; of one fold where there are several.</summary>
+    [JsonIgnore]
     public int TotalEpochs => Stages.Sum(s => s.Epochs);
+
+    /// <summary>Epochs of all stages and folds together.</summary>
+    [JsonIgnore]
+    public int PlannedEpochs => TotalEpochs * (CrossValidation?.Folds ?? 1);
 }
 
 /// <summary>Pictures and how they are read, as in Keras's <c>image_dataset_from_directory</c>.</summary>
 public sealed record DataSpec
 {
-    /// <summary>A folder of class folders, or a dataset manifest file; <c>dataset:NAME/vN</c> for one of the registry (the worker passes <c>--data</c>).</summary>
+    /// <summary>
+    /// A folder of class folders, a table of pictures (<c>.csv</c>), or a dataset manifest file; <c>dataset:NAME/vN</c> for one of the registry (the worker passes <c>--data</c>).
+    /// </summary>
     public string Path { get; init; } = "";
     public double ValidationSplit { get; init; } = 0.2;
     /// <summary>Seed of the split (NumPy's RandomState, as Keras).</summary>
@@ -50,6 +66,14 @@ public sealed record DataSpec
     public int BatchSize { get; init; } = 32;
     /// <summary>Whether files are shuffled before the split and training pictures before each epoch.</summary>
     public bool Shuffle { get; init; } = true;
+    /// <summary><c>int</c>, <c>categorical</c> or <c>binary</c>, as in Keras; null takes the one that the loss needs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? LabelMode { get; init; }
+    /// <summary>The classes in the order of their numbers; null for all class folders by name. A part of them leaves the others out, as in Keras.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? ClassNames { get; init; }
+    /// <summary><c>shuffle</c>: each training picture once an epoch; <c>weighted</c>: drawn with replacement, every class as often as any other.</summary>
+    public string Sampling { get; init; } = "shuffle";
 }
 
 /// <summary>A Keras application by name, or any Keras model file cut at a layer.</summary>
@@ -91,26 +115,7 @@ public sealed record StageSpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public GradualUnfreezing? Gradual { get; init; }
     public ComponentSpec Optimizer { get; init; } = new("Adam", ("learningRate", 0.001));
-}
-
-public sealed record LossSpec
-{
-    public const double DefaultAlpha = 0.25;
-    public const double DefaultGamma = 2;
-
-    /// <summary>Cross-entropy by either of Keras's names (classes are numbers here), or focal cross-entropy.</summary>
-    public static IReadOnlyList<string> Classes { get; } = ["SparseCategoricalCrossentropy", "CategoricalCrossentropy", "CategoricalFocalCrossentropy"];
-
-    public string Class { get; init; } = "SparseCategoricalCrossentropy";
-    public double LabelSmoothing { get; init; }
-    /// <summary>Weight of the focal loss; null takes <see cref="DefaultAlpha"/>.</summary>
+    /// <summary>Groups of backbone layers that learn slower or faster than the rest; null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public double? Alpha { get; init; }
-    /// <summary>How little the focal loss heeds what is right already; null takes <see cref="DefaultGamma"/>.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public double? Gamma { get; init; }
-    [JsonIgnore]
-    public bool IsFocal => Class == "CategoricalFocalCrossentropy";
-    /// <summary><c>none</c> or <c>balanced</c>.</summary>
-    public string ClassWeight { get; init; } = "none";
+    public IReadOnlyList<LayerRate>? LayerRates { get; init; }
 }

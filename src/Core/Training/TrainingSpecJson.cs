@@ -38,7 +38,13 @@ public static partial class TrainingSpecJson
 
     public static TrainingSpec Complete(TrainingSpec spec) => spec with
     {
-        Loss = spec.Loss.IsFocal ? spec.Loss with { Alpha = spec.Loss.Alpha ?? LossSpec.DefaultAlpha, Gamma = spec.Loss.Gamma ?? LossSpec.DefaultGamma } : spec.Loss,
+        Data = spec.Data with { LabelMode = spec.Data.LabelMode ?? spec.Loss.LabelModes[0] },
+        Loss = spec.Loss.IsFocal ? spec.Loss with
+        {
+            Alpha = spec.Loss.Alpha ?? LossSpec.DefaultAlpha,
+            Gamma = spec.Loss.Gamma ?? LossSpec.DefaultGamma,
+            ApplyClassBalancing = spec.Loss.IsBinary ? spec.Loss.ApplyClassBalancing ?? false : spec.Loss.ApplyClassBalancing,
+        } : spec.Loss,
         Augmentation = [.. spec.Augmentation.Select(a => ComponentCatalog.Complete(ComponentCatalog.Augmentations, a))],
         Callbacks = [.. spec.Callbacks.Select(c => ComponentCatalog.Complete(ComponentCatalog.Callbacks, c))],
         Stages = [.. spec.Stages.SelectMany(Parts).Select(s => s with { Optimizer = ComponentCatalog.Complete(ComponentCatalog.Optimizers, s.Optimizer) })],

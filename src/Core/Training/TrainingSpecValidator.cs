@@ -22,6 +22,7 @@ public static class TrainingSpecValidator
         CheckBackbone(spec.Backbone, Expect);
         if (spec.Head is { } head) CheckHead(head, Expect);
         Expect(spec.Head is not null || spec.Backbone.File is not null, "head", "an object where the backbone is not a file (only a file brings its own classifier)", null);
+        Expect(!spec.ContinueOptimizer || (spec.Head is null && spec.Backbone.File is not null), "continueOptimizer", "false where the head is new (only a file's own classifier brings an optimizer)", spec.ContinueOptimizer);
         Expect(spec.Stages.Count is >= 1 and <= 20, "stages", "a list of 1 to 20 stages", spec.Stages.Count);
         if (spec.Stages.Count <= 20)
         {
@@ -39,13 +40,11 @@ public static class TrainingSpecValidator
                 Expect(gradual.EveryEpochs is >= 1 and <= 10_000, $"stages[{i}].gradual.everyEpochs", "a whole number from 1 to 10000", gradual.EveryEpochs);
             }
             CheckComponent(ComponentCatalog.Optimizers, stage.Optimizer, $"stages[{i}].optimizer", problems);
+            CheckLayerRates(stage, $"stages[{i}].layerRates", Expect);
         }
         Expect(spec.BatchNormMode is "inference" or "train" or "frozen", "batchNormMode", "\"inference\", \"train\" or \"frozen\"", spec.BatchNormMode);
-        Expect(LossSpec.Classes.Contains(spec.Loss.Class), "loss.class", "one of " + string.Join(", ", LossSpec.Classes), spec.Loss.Class);
-        Expect(spec.Loss.Alpha is null || (spec.Loss.IsFocal && spec.Loss.Alpha is > 0 and <= 1), "loss.alpha", "a number above 0 to 1 with CategoricalFocalCrossentropy, else left out", spec.Loss.Alpha);
-        Expect(spec.Loss.Gamma is null || (spec.Loss.IsFocal && spec.Loss.Gamma is >= 0 and <= 100), "loss.gamma", "a number from 0 to 100 with CategoricalFocalCrossentropy, else left out", spec.Loss.Gamma);
-        Expect(spec.Loss.LabelSmoothing is >= 0 and < 1, "loss.labelSmoothing", "a number from 0 to below 1", spec.Loss.LabelSmoothing);
-        Expect(spec.Loss.ClassWeight is "none" or "balanced", "loss.classWeight", "\"none\" or \"balanced\"", spec.Loss.ClassWeight);
+        CheckLoss(spec.Loss, spec.Data, Expect);
+        if (spec.CrossValidation is { } folds) Expect(folds.Folds is >= 2 and <= 20, "crossValidation.folds", "a whole number from 2 to 20", folds.Folds);
         for (var i = 0; i < spec.Augmentation.Count; i++) CheckComponent(ComponentCatalog.Augmentations, spec.Augmentation[i], $"augmentation[{i}]", problems);
         for (var i = 0; i < spec.Callbacks.Count; i++) CheckComponent(ComponentCatalog.Callbacks, spec.Callbacks[i], $"callbacks[{i}]", problems);
         CheckRates(spec, problems);
@@ -65,6 +64,46 @@ public static class TrainingSpecValidator
         expect(data.ColorMode is "grayscale" or "rgb" or "rgba", "data.colorMode", "\"grayscale\", \"rgb\" or \"rgba\"", data.ColorMode);
         expect(data.Interpolation == "bilinear", "data.interpolation", "\"bilinear\"", data.Interpolation);
         expect(data.BatchSize is >= 1 and <= 4096, "data.batchSize", "a whole number from 1 to 4096", data.BatchSize);
+        expect(data.LabelMode is null or "int" or "categorical" or "binary", "data.labelMode", "\"int\", \"categorical\" or \"binary\"", data.LabelMode);
+        expect(data.Sampling is "shuffle" or "weighted", "data.sampling", "\"shuffle\" or \"weighted\"", data.Sampling);
+        if (data.ClassNames is { } names)
+        {
+            var twice = names.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1)?.Key;
+            expect(names.Count is >= 2 and <= 10_000 && twice is null && names.All(n => !string.IsNullOrEmpty(n)), "data.classNames", "two names or more, each once", twice ?? $"[{string.Join(", ", names.Take(20))}]");
+        }
+    }
+
+    private static void CheckLoss(LossSpec loss, DataSpec data, Action<bool, string, string, object?> expect)
+    {
+        expect(LossSpec.Classes.Contains(loss.Class), "loss.class", "one of " + string.Join(", ", LossSpec.Classes), loss.Class);
+        expect(loss.Alpha is null || (loss.IsFocal && loss.Alpha is > 0 and <= 1), "loss.alpha", "a number above 0 to 1 with a focal loss, else left out", loss.Alpha);
+        expect(loss.Gamma is null || (loss.IsFocal && loss.Gamma is >= 0 and <= 100), "loss.gamma", "a number from 0 to 100 with a focal loss, else left out", loss.Gamma);
+        expect(loss.ApplyClassBalancing is null || loss is { IsFocal: true, IsBinary: true }, "loss.applyClassBalancing", "left out without BinaryFocalCrossentropy", loss.ApplyClassBalancing);
+        expect(loss.LabelSmoothing is >= 0 and < 1, "loss.labelSmoothing", "a number from 0 to below 1", loss.LabelSmoothing);
+        expect(loss.ClassWeight is "none" or "balanced", "loss.classWeight", "\"none\" or \"balanced\"", loss.ClassWeight);
+        // Both at once would right the imbalance twice.
+        expect(loss.ClassWeight != "balanced" || data.Sampling != "weighted", "loss.classWeight", "\"none\" where data.sampling is \"weighted\"", loss.ClassWeight);
+        if (data.LabelMode is not ("int" or "categorical" or "binary") || !LossSpec.Classes.Contains(loss.Class)) return;
+        var fitting = LossSpec.Classes.Where(c => new LossSpec { Class = c }.LabelModes.Contains(data.LabelMode));
+        expect(loss.LabelModes.Contains(data.LabelMode), "loss.class", $"one of {string.Join(", ", fitting)} where data.labelMode is \"{data.LabelMode}\"", loss.Class);
+        expect(data.LabelMode != "binary" || data.ClassNames is null or { Count: 2 }, "data.classNames", "exactly 2 names where data.labelMode is \"binary\"", data.ClassNames?.Count);
+    }
+
+    private static void CheckLayerRates(StageSpec stage, string path, Action<bool, string, string, object?> expect)
+    {
+        if (stage.LayerRates is not { } rates) return;
+        expect(rates.Count is >= 1 and <= 50, path, "a list of 1 to 50 groups", rates.Count);
+        for (var i = 0; i < Math.Min(rates.Count, 50); i++)
+        {
+            if (rates[i] is not { } rate)
+            {
+                expect(false, $"{path}[{i}]", "an object with from and multiplier", null);
+                continue;
+            }
+            expect(!string.IsNullOrWhiteSpace(rate.From.ToString()), $"{path}[{i}].from", "a layer's name, or its place such as -20", rate.From.ToString());
+            expect(rate.Multiplier is >= 0 and <= 1000, $"{path}[{i}].multiplier", "a number from 0 to 1000", rate.Multiplier);
+            expect(!rates.Take(i).Any(other => other?.From == rate.From), $"{path}[{i}].from", "a layer that no other group begins at", rate.From.ToString());
+        }
     }
 
     private static void CheckBackbone(BackboneSpec backbone, Action<bool, string, string, object?> expect)

@@ -39,7 +39,7 @@ internal sealed class GetHomeHandler(RegistryReader reader, PicturePaths picture
         var models = await ListModelsHandler.ReadAsync(context, includeArchived: false, cancellationToken);
         var datasets = await context.Datasets.CountAsync(d => !d.IsArchived, cancellationToken);
         var runs = await context.Runs.CountAsync(cancellationToken);
-        var headline = last is null ? null : RunWords.Headline(last.Number, last.Status, last.StatusDetail, last.EpochsDone, last.TotalEpochs, last.BestEpoch, last.BestValAccuracy, last.BestValLoss, null);
+        var headline = last is null ? null : RunWords.Folds(last) ?? RunWords.Headline(last.Number, last.Status, last.StatusDetail, last.EpochsDone, last.TotalEpochs, last.BestEpoch, last.BestValAccuracy, last.BestValLoss, null);
         var firstStart = runs == 0 && !await context.Datasets.AnyAsync(cancellationToken);
         return (new([.. running.OrderBy(r => r.Number)], last, headline, null, null, recent, models, "", datasets, runs, firstStart), EvaluationJson.Read(json).Report);
     }

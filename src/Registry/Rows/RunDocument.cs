@@ -6,6 +6,7 @@ namespace MlOpsDashboard.Registry.Rows;
 public sealed class RunDocument
 {
     public const string Evaluation = "evaluation";
+    public const string CrossValidation = "crossvalidation";
     public const string History = "history";
     public const string Preprocessing = "preprocessing";
 

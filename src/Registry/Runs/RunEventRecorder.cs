@@ -15,6 +15,7 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
     private readonly RegistryContext context = unit.Context;
     private RunFacts facts = null!;
     private List<RunEpoch>? epochs;
+    private readonly TrainingSpec spec = TrainingSpecJson.Parse(run.SpecJson).Value ?? new();
 
     /// <returns>The events to publish: those given, with finite numbers, and warnings that they gave rise to.</returns>
     public async Task<IReadOnlyList<RunEvent>> RecordAsync(IReadOnlyList<RunEvent> events, CancellationToken cancellationToken)
@@ -22,13 +23,15 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
         facts = await context.RunFacts.SingleAsync(f => f.RunId == run.Id, cancellationToken);
         var told = events.Select(RunEventJson.Finite).ToList();
         foreach (var e in told) await RecordAsync(e, cancellationToken);
+        told = [.. told.Select(e => FoldEpochs.InRun(e, spec))];
         if (told.OfType<EpochEvent>().Any()) told.AddRange(await WarnAsync(cancellationToken));
         return told;
     }
 
+    // Rows count a cross-validated run's epochs through all folds; its log says them as the fold counts them.
     private async Task RecordAsync(RunEvent e, CancellationToken cancellationToken)
     {
-        switch (e)
+        switch (FoldEpochs.InRun(e, spec))
         {
             case StartedEvent started:
                 run.MarkRunning();
@@ -86,7 +89,9 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
 
     private async Task<IReadOnlyList<WarningEvent>> WarnAsync(CancellationToken cancellationToken)
     {
-        var metrics = (await EpochsAsync(cancellationToken)).OrderBy(r => r.Epoch).Select(r => new EpochMetrics(r.Epoch, r.Stage, r.Loss, r.Accuracy, r.ValLoss, r.ValAccuracy)).ToList();
+        var all = (await EpochsAsync(cancellationToken)).OrderBy(r => r.Epoch).ToList();
+        // Each fold begins anew: curves are judged within the newest one.
+        var metrics = all.Where(r => FoldEpochs.FoldOf(r.Epoch, spec) == FoldEpochs.FoldOf(all[^1].Epoch, spec)).Select(r => new EpochMetrics(r.Epoch, r.Stage, r.Loss, r.Accuracy, r.ValLoss, r.ValAccuracy)).ToList();
         var told = new List<WarningEvent>();
         foreach (var finding in RunWarnings.Find(metrics, await ContextAsync(cancellationToken)))
         {
@@ -113,7 +118,7 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
         var counts = classes is null ? [] : JsonSerializer.Deserialize<List<ClassCount>>(classes, DatasetManifest.Json)!;
         var all = counts.Sum(c => c.Count);
         var chance = all > 0 ? counts.Max(c => c.Count) / (double)all : 1.0 / Math.Max(2, started?.ClassNames.Count ?? 2);
-        return new(chance, started?.Samples ?? 0, started?.ValidationSamples ?? 0, TrainingSpecJson.Parse(run.SpecJson).Value?.BatchNormMode ?? "inference");
+        return new(chance, started?.Samples ?? 0, started?.ValidationSamples ?? 0, spec.BatchNormMode);
     }
 
     private async Task<List<RunEpoch>> EpochsAsync(CancellationToken cancellationToken) =>
@@ -139,6 +144,7 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
         EpochEvent => "epoch",
         CheckpointEvent => "checkpoint",
         WarningEvent => "warning",
+        FoldEvent => "fold",
         FinishedEvent => "finished",
         _ => "progress",
     };

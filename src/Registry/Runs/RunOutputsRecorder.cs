@@ -19,6 +19,10 @@ internal static class RunOutputsRecorder
         await KeepAsync(context, run, RunDocument.Preprocessing, files.PreprocessingJson, cancellationToken);
         await KeepAsync(context, run, RunDocument.Evaluation, files.EvaluationJson, cancellationToken);
         await KeepAsync(context, run, RunDocument.History, files.HistoryJson, cancellationToken);
+        await KeepAsync(context, run, RunDocument.CrossValidation, files.CrossValidationJson, cancellationToken);
+        // The row says what the folds say together, not what the luckiest of them says.
+        if (CrossValidationReport.TryRead(files.CrossValidationJson) is { } folds && run.BestEpoch is { } epoch)
+            run.SettleBest(epoch, folds.Metrics[folds.Monitor].Mean, folds.Metrics["val_accuracy"].Mean, folds.Metrics["val_loss"].Mean);
         if (files.EvaluationJson is null) return null;
         var (report, fault) = EvaluationJson.Read(files.EvaluationJson);
         (facts.EvaluatedPictures, facts.MacroF1, facts.CalibrationError) = (report?.Samples, report?.Macro?.F1, report?.Calibration?.ExpectedCalibrationError);

@@ -1,11 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Registry.Persistence;
+using MlOpsDashboard.Registry.Rows;
 
 namespace MlOpsDashboard.Registry.Runs;
 
-/// <summary>Rows of lists: one query for the runs, one for their spark lines, one for their warnings, however many rows there are.</summary>
+/// <summary>Rows of lists: one query for the runs, one each for their spark lines, warnings and folds, however many rows there are.</summary>
 internal static class RunRows
 {
     private const int SparkPoints = 60;
@@ -19,6 +21,8 @@ internal static class RunRows
             .Select(e => new { e.RunId, e.ValAccuracy, e.ValLoss }).ToListAsync(cancellationToken)).ToLookup(e => e.RunId);
         var warnings = (await context.Warnings.Where(w => ids.Contains(w.RunId)).OrderByDescending(w => w.Time).Select(w => new { w.RunId, w.Sentence }).ToListAsync(cancellationToken))
             .ToLookup(w => w.RunId, w => w.Sentence);
+        var folds = (await context.Documents.Where(d => ids.Contains(d.RunId) && d.Name == RunDocument.CrossValidation).Select(d => new { d.RunId, d.Json }).ToListAsync(cancellationToken))
+            .ToDictionary(d => d.RunId, d => CrossValidationReport.TryRead(d.Json));
         return [.. columns.Select(c =>
         {
             var epochs = sparks[c.Id].ToList();
@@ -26,7 +30,10 @@ internal static class RunRows
             return new RunRow(
                 c.Id, c.Number, c.Name, c.Status, c.StatusDetail, c.Backbone, c.Strategy, c.Dataset, c.DatasetVersion, c.DatasetNumber, c.EpochsDone, c.TotalEpochs, c.BestEpoch, c.BestValAccuracy,
                 c.BestValLoss, c.SecondsLeft, c.ImagesPerSecond, Thin([.. epochs.Select(e => byLoss ? e.ValLoss : e.ValAccuracy)]), c.Tags, c.Notes, c.IsArchived, c.CreatedAt, c.StartedAt,
-                c.FinishedAt, Attention(c, warnings[c.Id].FirstOrDefault()));
+                c.FinishedAt, Attention(c, warnings[c.Id].FirstOrDefault()))
+            {
+                Folds = folds.GetValueOrDefault(c.Id),
+            };
         })];
     }
 

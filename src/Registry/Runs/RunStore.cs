@@ -88,7 +88,7 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
 
         var number = (await context.Runs.MaxAsync(r => (int?)r.Number, cancellationToken) ?? 0) + 1;
         var stored = new Run(RunId.New(), number, name, TrainingSpecJson.WriteComplete(run.Spec), RunWords.Backbone(run.Spec), StrategyNames.Of(run.Spec), run.Dataset.Value, run.Parent, unit.Now);
-        stored.PlanEpochs(run.Spec.TotalEpochs);
+        stored.PlanEpochs(run.Spec.PlannedEpochs);
         Watch(stored, run.Spec);
         stored.SetTags(tags);
         context.Add(stored);

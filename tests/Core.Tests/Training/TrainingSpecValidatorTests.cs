@@ -59,6 +59,15 @@ public class TrainingSpecValidatorTests
         ["callbacks[0].schedule.decayRate"] = Good with { Callbacks = [new("LearningRateScheduler", ("schedule", new ComponentSpec("ExponentialDecay", ("initialLearningRate", 0.1), ("decaySteps", 5))))] },
         ["callbacks[0].patience"] = Good with { Callbacks = [new("EarlyStopping", ("patience", 1.5))] },
         ["callbacks[0].monitor"] = Good with { Callbacks = [new("EarlyStopping", ("monitor", "f1"))] },
+        ["data.labelMode"] = Good with { Data = Good.Data with { LabelMode = "text" } },
+        ["data.sampling"] = Good with { Data = Good.Data with { Sampling = "stratified" } },
+        ["data.classNames"] = Good with { Data = Good.Data with { ClassNames = ["cat", "dog", "cat"] } },
+        ["loss.applyClassBalancing"] = Good with { Loss = new() { ApplyClassBalancing = true } },
+        ["stages[0].layerRates"] = Good with { Stages = [new() { LayerRates = [] }] },
+        ["stages[0].layerRates[0].from"] = Good with { Stages = [new() { LayerRates = [new() { Multiplier = 0.5 }] }] },
+        ["stages[0].layerRates[0].multiplier"] = Good with { Stages = [new() { LayerRates = [new() { From = LayerReference.Parse("a"), Multiplier = -1 }] }] },
+        ["stages[0].layerRates[1].from"] = Good with { Stages = [new() { LayerRates = [new() { From = LayerReference.Parse("-3") }, new() { From = LayerReference.Parse("-3") }] }] },
+        ["crossValidation.folds"] = Good with { CrossValidation = new() { Folds = 1 } },
         ["precision"] = Good with { Precision = "float8" },
         ["seed"] = Good with { Seed = -1 },
     };
@@ -75,6 +84,36 @@ public class TrainingSpecValidatorTests
         Assert.Equal(path, problem.Path);
         Assert.StartsWith("Expected ", problem.Sentence, StringComparison.Ordinal);
         Assert.Contains("; received ", problem.Sentence);
+    }
+
+    [Theory]
+    [InlineData("int", "SparseCategoricalCrossentropy", true)]
+    [InlineData("int", "CategoricalCrossentropy", false)]
+    [InlineData("int", "BinaryCrossentropy", true)]
+    [InlineData("categorical", "SparseCategoricalCrossentropy", false)]
+    [InlineData("categorical", "CategoricalFocalCrossentropy", true)]
+    [InlineData("categorical", "BinaryCrossentropy", false)]
+    [InlineData("binary", "BinaryFocalCrossentropy", true)]
+    [InlineData("binary", "SparseCategoricalCrossentropy", false)]
+    public void Validate_LossAgainstLabelMode(string mode, string loss, bool fits) =>
+        Assert.Equal(fits ? [] : ["loss.class"], TrainingSpecValidator.Validate(Good with { Data = Good.Data with { LabelMode = mode }, Loss = new() { Class = loss } }).Select(p => p.Path));
+
+    [Theory]
+    [InlineData("SparseCategoricalCrossentropy", "int")]
+    [InlineData("CategoricalCrossentropy", "categorical")]
+    [InlineData("BinaryCrossentropy", "binary")]
+    public void Complete_LabelModeLeftOut_IsTheLosss(string loss, string mode) =>
+        Assert.Equal(mode, TrainingSpecJson.Complete(Good with { Loss = new() { Class = loss } }).Data.LabelMode);
+
+    [Fact]
+    public void Validate_ClassWeightsAndWeightedSampling_AreNotBothTaken() =>
+        Assert.Equal("loss.classWeight", Assert.Single(TrainingSpecValidator.Validate(Good with { Data = Good.Data with { Sampling = "weighted" }, Loss = new() { ClassWeight = "balanced" } })).Path);
+
+    [Fact]
+    public void Problems_ClassNames_AreToldInKerassWords()
+    {
+        var problem = Assert.Single(DatasetFit.Problems(Good with { Data = Good.Data with { ClassNames = ["dog", "cow"] } }, ["cat", "dog"]));
+        Assert.Equal("The `class_names` passed did not match the names of the subdirectories of the target directory. Expected: ['cat', 'dog'] (or a subset of it), but received: class_names=['dog', 'cow']", problem.Sentence);
     }
 
     [Fact]

@@ -197,6 +197,97 @@ public sealed class NewRunPageTests : DashboardContext
         page.WaitForAssertion(() => Assert.Equal([0, 1], Sender.SentOf<PreviewAugmentation>().Select(p => p.Seed)));
     }
 
+    [Fact]
+    public void Stage_UnfrozenGradually_HasItsFields_AndStartsAsSuch()
+    {
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        page.Find(Test("field-stages[0].unfreeze")).Change("gradual");
+        page.Find(Test("field-stages[0].gradual.layers")).Change("12");
+        page.Find(Test("field-stages[0].gradual.everyEpochs")).Change("3");
+        Assert.Contains("4 parts; the last one trains 36 layers", page.Find("[data-field='stages[0].gradual.everyEpochs']").TextContent);
+        page.Find(Test("start-run")).Click();
+        Assert.Equal(new GradualUnfreezing { Layers = 12, EveryEpochs = 3 }, Sender.SentOf<StartRun>().Single().Spec.Stages[0].Gradual);
+    }
+
+    [Fact]
+    public void Rate_ThatFollowsASchedule_IsFilledIn_AndSurvivesAnotherOptimizer()
+    {
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        page.Find(Test("field-stages[0].optimizer.learningRate.class")).Change("CosineDecay");
+        // 1,267 training pictures in batches of 32, 10 epochs.
+        Assert.Equal("400", page.Find(Test("field-stages[0].optimizer.learningRate.decaySteps")).GetAttribute("value"));
+        Assert.True(page.Find(Test("start-run")).HasAttribute("disabled"));
+        page.Find(Test("drop-setter")).Click();
+        page.Find(Test("field-stages[0].optimizer.learningRate.warmupSteps")).Change("40");
+        page.Find(Test("field-stages[0].optimizer.class")).Change("SGD");
+        page.Find(Test("field-stages[0].optimizer.clipnorm")).Change("1");
+        page.Find(Test("start-run")).Click();
+        var optimizer = Sender.SentOf<StartRun>().Single().Spec.Stages[0].Optimizer;
+        Assert.Equal("SGD", optimizer.Class);
+        Assert.Equal(1, optimizer.Number("clipnorm", 0));
+        Assert.Equal(40, optimizer.Component("learningRate")!.Whole("warmupSteps", 0));
+        Assert.Equal(0.001, optimizer.Component("learningRate")!.Number("initialLearningRate", 0));
+    }
+
+    [Theory]
+    [InlineData("CosineDecay")]
+    [InlineData("CosineDecayRestarts")]
+    [InlineData("ExponentialDecay")]
+    [InlineData("InverseTimeDecay")]
+    [InlineData("PiecewiseConstantDecay")]
+    [InlineData("PolynomialDecay")]
+    public void Scheduler_OfEachSchedule_BeginsWhole(string schedule)
+    {
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        page.Find(Test("callback-LearningRateScheduler")).Change(true);
+        Assert.False(page.Find(Test("start-run")).HasAttribute("disabled"));
+        var field = page.Find("[data-testid$='.schedule.class']");
+        field.Change(schedule);
+        Assert.False(page.Find(Test("start-run")).HasAttribute("disabled"));
+        page.Find(Test("field-stages[0].optimizer.learningRate.class")).Change(schedule);
+        page.Find(Test("field-stages[0].optimizer.learningRate.class")).Change("number");
+        Assert.Equal("0.001", page.Find(Test("field-stages[0].optimizer.learningRate")).GetAttribute("value"));
+    }
+
+    [Fact]
+    public void Stages_AreCopiedMovedAndRemoved()
+    {
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        page.Find(Test("strategy-" + StrategyNames.FineTuning)).Change(true);
+        page.FindAll(Test("stage-copy"))[1].Click();
+        page.FindAll(Test("stage-up"))[0].Click();
+        Assert.Equal(["1. fine-tuning", "2. feature extraction", "3. fine-tuning again"], page.FindAll(".stage-head strong").Select(e => e.TextContent));
+        page.FindAll(Test("stage-remove"))[0].Click();
+        Assert.Equal(["1. feature extraction", "2. fine-tuning again"], page.FindAll(".stage-head strong").Select(e => e.TextContent));
+    }
+
+    [Fact]
+    public void LayerRates_AreAddedAndJudged()
+    {
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        page.Find(Test("strategy-" + StrategyNames.FineTuning)).Change(true);
+        page.FindAll(Test("add-layer-rate"))[1].Click();
+        page.FindAll(Test("add-layer-rate"))[1].Click();
+        Assert.Equal("-10", page.Find(Test("field-stages[1].layerRates[1].from")).GetAttribute("value"));
+        page.Find(Test("field-stages[1].layerRates[1].from")).Change("-20");
+        Assert.Contains("no other group begins at", page.Find("[data-field='stages[1].layerRates[1].from'] .labeled-problem").TextContent);
+        page.Find(Test("field-stages[1].layerRates[1].from")).Change("block7a_expand_conv");
+        page.Find(Test("start-run")).Click();
+        Assert.Equal(["-20", "block7a_expand_conv"], Sender.SentOf<StartRun>().Single().Spec.Stages[1].LayerRates!.Select(r => r.From.ToString()));
+    }
+
+    [Fact]
+    public void Loss_ForTwoClasses_IsRefusedForEight()
+    {
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        page.Find(Test("field-loss.class")).Change("BinaryCrossentropy");
+        Assert.Contains("exactly 2 classes", page.Find("[data-field='loss.class'] .labeled-problem").TextContent);
+        page.Find(Test("field-data.classNames")).Change("c3, c1");
+        Assert.False(page.Find(Test("start-run")).HasAttribute("disabled"));
+        page.Find(Test("field-data.classNames")).Change("c3, dog");
+        Assert.Contains("The `class_names` passed did not match", page.Find("[data-field='data.classNames'] .labeled-problem").TextContent);
+    }
+
     private IRenderedComponent<NewRunPage> Open(string address)
     {
         Navigation.NavigateTo(address);

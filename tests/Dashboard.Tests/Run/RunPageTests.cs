@@ -1,6 +1,7 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Dashboard.Components.Pages.Run;
@@ -101,6 +102,35 @@ public sealed class RunPageTests : PageContext
         await DisposeComponentsAsync();
         Assert.Equal(0, Feed.Count);
     }
+
+    [Fact]
+    public void Folds_WhileTheyTrain_AreTableAndLines_AndTheProgressSaysWhichOne()
+    {
+        details = Samples.Details(Samples.Row(1, RunStatus.Running)) with { Spec = Folded };
+        Sender.On<GetRunCurves, RunCurves?>(_ => Samples.Curves(1, 5));
+        var page = Open();
+        Feed.Publish(new(Samples.Id(1), [new ProgressEvent(5, 2, 10, 0.5, 321, 130) { Fold = 1 }], RunStatus.Running));
+        Clock.Advance(TimeSpan.FromMilliseconds(250));
+        page.WaitForAssertion(() => Assert.Contains("Fold 2 of 3, epoch 3 of 3, step 2 of 10", page.Find("[data-testid=run-progress]").TextContent));
+        Assert.Equal(2, page.FindAll("[data-testid=folds-table] tbody tr").Count);
+        Assert.Contains("2 of 3 begun", page.Find("[data-testid=folds]").TextContent);
+        // Best epochs so far: 0.5 (third of the first fold) and 0.6 (second of the second).
+        Assert.Contains("55.0 % ± 7.1 points", page.Find("[data-testid=folds-mean]").TextContent);
+    }
+
+    [Fact]
+    public void Folds_AtTheEnd_SayWhoseModelIsKept()
+    {
+        FoldResult Result(int fold, double accuracy) => new(fold, "completed", 3, 1, accuracy, accuracy, 1 - accuracy, 80, 40, 10);
+        var report = CrossValidationReport.Of(true, "val_accuracy", maximizes: true, [Result(0, 0.6), Result(1, 0.8), Result(2, 0.7)]);
+        details = Samples.Details(Samples.Row(1) with { Folds = report }) with { Spec = Folded };
+        var page = Open();
+        Assert.Contains("70.0 % ± 10.0 points", page.Find("[data-testid=folds-mean]").TextContent);
+        Assert.Contains("best.keras is the model of fold 2", page.Find("[data-testid=folds]").TextContent);
+        Assert.Contains("best.keras", page.FindAll("[data-testid=folds-table] tbody tr")[1].TextContent);
+    }
+
+    private static readonly TrainingSpec Folded = new() { Stages = [new() { Epochs = 3 }], CrossValidation = new() { Folds = 3 } };
 
     private IRenderedComponent<RunPage> Open() => Render<RunPage>(p => p.Add(r => r.Id, Samples.Id(1).ToString()));
 }

@@ -114,16 +114,42 @@ public class BackboneTests
             var largest = values.Max(Math.Abs);
             Assert.Equal(tap!["shape"]!.AsArray().Select(d => d!.GetValue<long>()), output.shape);
             var off = GoldenData.Floats(tap["first"]).Zip(values, (e, a) => Math.Abs(e - a)).Max() / largest;
-            Fidelity.Check(FidelitySection.Backbones, name, "six taps", Math.Max(off, Math.Abs(values.Average() - tap["mean"]!.GetValue<double>()) / largest), Tolerance(name));
+            var allowed = Tolerance(name, tap["name"]!.GetValue<string>());
+            Fidelity.Check(FidelitySection.Backbones, name, allowed > 1e-4 ? "last tap" : "taps", Math.Max(off, Math.Abs(values.Average() - tap["mean"]!.GetValue<double>()) / largest), allowed);
         }
 
         var pooled = outputs[^1].mean([1, 2]);
         var expected = forward["gap"]!.AsArray().SelectMany(row => GoldenData.Floats(row)).ToArray();
-        Fidelity.Close(FidelitySection.Backbones, name, "pooled features", expected, GoldenData.Values(pooled), Tolerance(name));
+        Fidelity.Close(FidelitySection.Backbones, name, "pooled features", expected, GoldenData.Values(pooled), Tolerance(name, "pooled"));
     }
 
-    // With random weights EfficientNetV2B0 turns a change of 1e-7 in its input into one of 1e-3 in its output: Keras's own float32 numbers lie 1.1e-3 from float64's.
-    private static double Tolerance(string name) => name == "EfficientNetV2B0" ? 2e-3 : 1e-4;
+    /// <summary>Why the end of EfficientNetV2B0 is judged more loosely: docs/decisions/0020-efficientnetv2b0-on-filled-weights.md.</summary>
+    [Fact]
+    public void EfficientNetV2B0_OnFilledWeights_IsDecidedByRounding()
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        var forward = Golden("EfficientNetV2B0")["forward"]!.AsObject();
+        var size = forward["size"]!.GetValue<int>();
+        using var network = BackboneCatalog.Named("EfficientNetV2B0").Build(new BackboneOptions { InputShape = TensorShape.Of(size, size, 3) });
+        GoldenData.Fill(network);
+        var image = GoldenData.Image(forward["image_seed"]!.GetValue<ulong>(), forward["batch"]!.GetValue<int>(), size, size, 3);
+        var plain = network.Forward(image, CallContext.Inference).mean([1, 2]);
+        double furthest = 0;
+        for (ulong seed = 0; seed < 4; seed++)
+        {
+            // A picture that differs from this one by less than float32 can tell of most of its values.
+            using var generator = new Generator(seed);
+            var other = image * (1 + (rand(image.shape, generator: generator) - 0.5) * 1.2e-7);
+            Assert.True((other - image).abs().max().item<float>() <= 255 * 1.2e-7f);
+            furthest = Math.Max(furthest, ((network.Forward(other, CallContext.Inference).mean([1, 2]) - plain).abs().max() / plain.abs().max()).item<float>());
+        }
+
+        Assert.True(furthest > 2e-4, $"{furthest}: agreement to 1e-4 is possible now; tighten the tolerance.");
+    }
+
+    // Its last blocks alone; the taps before them agree as everywhere.
+    private static double Tolerance(string name, string tap) => name == "EfficientNetV2B0" && (tap is "top_activation" or "pooled") ? 2e-3 : 1e-4;
 
     private static Network Build(string name, JsonObject golden)
         => BackboneCatalog.Named(name).Build(new BackboneOptions { InputShape = new TensorShape(TensorShape.FromJson(golden["input_shape_notop"]).Skip(1)) });

@@ -56,6 +56,40 @@ public sealed class DatasetImporterTests
         Assert.NotEqual(first.ManifestHash, one.ManifestHash);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("pets/")]
+    public async Task Import_WithATableAtItsRoot_TakesClassesSplitAndWeightsFromIt(string around)
+    {
+        using var bench = new ImportBench();
+        var table = "file,label,split,weight\na/1.png,cat,training,1\na/2.png,dog,training,2\nb.png,dog,validation,1\n"u8.ToArray();
+        var finished = await bench.ImportAsync(new ZipForge().Add(around + "manifest.csv", table).Add(around + "a/1.png", TestPictures.Png(1)).Add(around + "a/2.png", TestPictures.Png(2))
+            .Add(around + "b.png", TestPictures.Png(3)).Add(around + "a/left.png", TestPictures.Png(4)));
+        Assert.Null(finished.Refusal);
+        Assert.Equal([new ClassCount("cat", 1), new ClassCount("dog", 2)], finished.Report.Classes);
+        Assert.Equal((around + "a/left.png", "no-class"), (finished.Report.Refused[0].Path, finished.Report.Refused[0].Code));
+        var files = DataSource.Open(finished.ManifestFile!);
+        var split = ValidationSplit.Of(files, 0.5, 1);
+        Assert.Equal(["a/1.png", "a/2.png"], split.Training.Files.Select(f => f.Path));
+        Assert.Equal([1f, 2f], split.Training.Weights!);
+        Assert.Equal("b.png", Assert.Single(split.Validation.Files).Path);
+        // What the table says belongs to the version's identity.
+        var other = System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(table).Replace("training,2", "training,3", StringComparison.Ordinal));
+        var again = await bench.ImportAsync(new ZipForge().Add("manifest.csv", other).Add("a/1.png", TestPictures.Png(1)).Add("a/2.png", TestPictures.Png(2)).Add("b.png", TestPictures.Png(3)));
+        Assert.NotEqual(finished.ManifestHash, again.ManifestHash);
+    }
+
+    [Theory]
+    [InlineData("file,label\na/1.png,cat\nnowhere.png,dog\n", "a file that is imported with the table in manifest.csv, line 3")]
+    [InlineData("file,label\n../a/1.png,cat\n", "a file that is imported with the table in manifest.csv, line 2")]
+    [InlineData("file,label\na/1.png,cat\n", "at least two labels")]
+    public async Task Import_WithABadTable_IsRefusedByLine(string table, string part)
+    {
+        using var bench = new ImportBench();
+        var finished = await bench.ImportAsync(new ZipForge().Add("manifest.csv", System.Text.Encoding.UTF8.GetBytes(table)).Add("a/1.png", TestPictures.Png(1)));
+        Assert.Contains(part, finished.Refusal, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Import_OfAFolder_StandsInTheOrderThatTrainingLists()
     {

@@ -103,6 +103,39 @@ public sealed class RealRunTests : IDisposable
         Assert.Equal((RunStatus.Completed, 6), (resumed.Status, resumed.EpochsDone));
     }
 
+    [Fact]
+    public async Task Folds_OfABinaryRun_KilledMidway_AreSummedUpAndRegistered()
+    {
+        await using var host = await JobHost.StartAsync(root, null);
+        var dataset = await ImportAsync(host);
+        var spec = Spec(epochs: 3) with { CrossValidation = new() { Folds = 3 }, Loss = new() { Class = "BinaryCrossentropy" } };
+        Assert.Contains("exactly 2 classes", (await host.Mediator.Send(new StartRun(spec, dataset.Version), TestContext.Current.CancellationToken)).Refusal);
+        // Two of the three classes, the later one first.
+        spec = spec with { Data = spec.Data with { ClassNames = [dataset.ClassNames[2], dataset.ClassNames[0]] } };
+        var id = (await host.Mediator.Send(new StartRun(spec, dataset.Version), TestContext.Current.CancellationToken)).Value;
+        await UntilAsync(host, id, r => r.EpochsDone >= 4);
+        using (var child = Process.GetProcessById(PidFile.FindAlive(host.Layout.Run(id))!.ProcessId)) child.Kill();
+        var run = await UntilEndedAsync(host, id);
+
+        Assert.Equal((RunStatus.Completed, 9, 9, 2), (run.Status, run.EpochsDone, run.TotalEpochs, run.Attempts));
+        var row = (await host.Mediator.Send(new GetRun(id), TestContext.Current.CancellationToken))!.Row;
+        Assert.Equal(row.Folds!.Metrics["val_accuracy"].Mean, row.BestValAccuracy);
+        Assert.True(row.BestValAccuracy > 0.6, $"Two classes of emoji, pretrained weights: {row.BestValAccuracy}");
+        var evaluation = JsonSerializer.Deserialize<EvaluationReport>(run.EvaluationJson!, JsonSerializerOptions.Web)!;
+        Assert.Equal(80, evaluation.Predictions.Select(p => p.File).Distinct().Count());
+
+        var registered = await host.Mediator.Send(new RegisterModel(id, "folds", "best of three"), TestContext.Current.CancellationToken);
+        Assert.Null(registered.Refusal);
+        var version = (await host.Get<IModelStore>().FindAsync("folds", "1", TestContext.Current.CancellationToken))!;
+        var picture = evaluation.Predictions.First(p => p.Fold == evaluation.ModelFold);
+        var manifest = (await host.Get<IDatasetStore>().ReadManifestAsync(dataset.Version, TestContext.Current.CancellationToken))!;
+        var bytes = await File.ReadAllBytesAsync(host.Layout.Blob(manifest.Entries.Single(e => e.Path == picture.File).Sha256), TestContext.Current.CancellationToken);
+        var predicted = await host.Mediator.Send(new PredictWithVersion(version.Version, bytes, "x.png"), TestContext.Current.CancellationToken);
+        Assert.Equal(picture.Probability, predicted.Value!.Classes[0].Probability, 1e-4);
+        Assert.Equal(evaluation.ClassNames[picture.Predicted], predicted.Value.Classes[0].Class);
+        Assert.Equal(2, predicted.Value.Classes.Count);
+    }
+
     private static TrainingSpec Spec(int epochs, int imageSize = 64) => SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", "", imageSize: imageSize) with
     {
         Stages = [new() { Epochs = epochs, Optimizer = new("Adam", ("learningRate", 0.005)) }],

@@ -2,7 +2,11 @@
 window.mlops = (() => {
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const chosen = () => /(?:^|; )theme=/.test(document.cookie);
-  const show = isDark => { document.documentElement.dataset.theme = isDark ? 'dark' : 'light'; };
+  let theme;
+  const show = isDark => { document.documentElement.dataset.theme = theme = isDark ? 'dark' : 'light'; };
+  // A navigation may patch the document with the server's, which does not know what the system prefers.
+  new MutationObserver(() => { if (theme && document.documentElement.dataset.theme !== theme) document.documentElement.dataset.theme = theme; })
+    .observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
   if (!chosen()) show(dark.matches);
 
   document.addEventListener('click', e => {

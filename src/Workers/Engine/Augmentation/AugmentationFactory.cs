@@ -35,6 +35,14 @@ public static class AugmentationFactory
         "MixUp" => new MixUp(spec.Number("alpha", 0.2)),
         "CutMix" => new CutMix(FactorRange.Positive(spec.Numbers("factor") ?? [1])),
         "AutoContrast" => new AutoContrast(),
+        "Equalization" => new Equalization(spec.Whole("bins", 256)),
+        "RandomGrayscale" => new RandomGrayscale(spec.Number("factor", 0.5)),
+        "RandomColorDegeneration" => new RandomColorDegeneration(FactorRange.Positive(spec.Numbers("factor") ?? [0.5])),
+        "RandomColorJitter" => new RandomColorJitter(
+            Optional(spec, "brightnessFactor", FactorRange.Symmetric, 0.2), Optional(spec, "contrastFactor", FactorRange.Positive, 0.2),
+            Optional(spec, "saturationFactor", FactorRange.Symmetric, 0.4, 0.6), Optional(spec, "hueFactor", FactorRange.Positive, 0.1)),
+        "RandomInvert" => new RandomInvert(FactorRange.Positive(spec.Numbers("factor") ?? [1])),
+        "RandAugment" => new RandAugment(spec.Whole("numOps", 2), FactorRange.Positive(spec.Numbers("factor") ?? [0.5]), spec.Text("interpolation", "bilinear")!),
         _ => throw new RefusedException(
             $"Expected an augmentation of {string.Join(", ", ComponentCatalog.Augmentations.Select(a => a.Class))}. Received: {spec.Class}."),
     };
@@ -42,6 +50,10 @@ public static class AugmentationFactory
     /// <summary>All layers of a spec as one Sequential named <c>data_augmentation</c>, as Keras's tutorials build it; null for none.</summary>
     public static Sequential? CreateAll(IReadOnlyList<ComponentSpec> specs, int height, int width, int channels)
         => specs.Count == 0 ? null : new Sequential([InputLayer.Of(height, width, channels), .. specs.Select(Create)], "data_augmentation");
+
+    // Null leaves a part out; a missing option takes the default.
+    private static FactorRange? Optional(ComponentSpec spec, string name, Func<double[], FactorRange> range, params double[] otherwise)
+        => !spec.Options.ContainsKey(name) ? range(otherwise) : spec.Numbers(name) is { } numbers ? range(numbers) : null;
 
     private static RandomPosterization Posterization(double[] bits)
     {

@@ -32,9 +32,13 @@ public sealed class RandomSaturation(FactorRange factor, ValueRange? range = nul
     public override Tensor Transform(Tensor pictures, IReadOnlyDictionary<string, Tensor> transformation)
     {
         using var scope = NewDisposeScope();
-        var (hue, saturation, value) = Hsv.FromRgb(pictures.to_type(ScalarType.Float32));
-        saturation = _range.Clip(saturation * transformation["factor"].view(-1, 1, 1));
-        return Hsv.ToRgb(hue, saturation, value).to_type(pictures.dtype).MoveToOuterDisposeScope();
+        // Hue and value stay, so the way over them can be spared: each channel keeps its share of the distance from the largest one.
+        var exact = pictures.to_type(ScalarType.Float32);
+        var value = exact.amax([3], keepdim: true);
+        var range = value - exact.amin([3], keepdim: true);
+        var saturation = _range.Clip(where(value > 0, range / value, zeros_like(value)).mul_(transformation["factor"].view(-1, 1, 1, 1)));
+        var scale = where(range > 0, saturation * value / range, zeros_like(range));
+        return (value - (value - exact).mul_(scale)).to_type(pictures.dtype).MoveToOuterDisposeScope();
     }
 
     protected override void AddConfig(JsonObject config)

@@ -17,7 +17,8 @@ public static class ConvNeXt
     {
         using var names = NameScope.Join();
         var input = Blocks.Input(name, options, 224, 32);
-        var x = options.IncludePreprocessing ? Preprocess(input, name) : input;
+        // As in Keras, which has a mean and a deviation of three channels only.
+        var x = options.IncludePreprocessing && Blocks.Channels(input) == 3 ? Preprocess(input, name) : input;
         for (var stage = 0; stage < depths.Length; stage++)
         {
             x = (stage == 0 ? Stem(x, widths[0], name) : Downsample(x, widths[stage], stage - 1, name)).Apply(x);

@@ -5,14 +5,23 @@ using MlOpsDashboard.Core.Storage;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
-/// <summary>Labelled pictures from wherever a spec may point: a folder of class folders, or a dataset manifest with content-addressed pictures.</summary>
+/// <summary>Labelled pictures from wherever a spec may point: a folder of class folders, a table of pictures, or a dataset manifest with content-addressed pictures.</summary>
 public static class DataSource
 {
     /// <summary>
     /// All pictures, in the order in which <see cref="ClassFolders"/> would list them; so the same version of a dataset splits alike however it is stored.
     /// </summary>
-    /// <exception cref="RefusedException">Neither folder nor manifest, or not usable.</exception>
-    public static LabelledFiles Open(string path)
+    /// <param name="path">A folder, a <c>.csv</c> file, or a <c>.json</c> manifest.</param>
+    /// <param name="classNames">The classes in the order of their numbers; null for all by name.</param>
+    /// <exception cref="RefusedException">Neither folder, table nor manifest, not usable, or class names that are not there.</exception>
+    public static LabelledFiles Open(string path, IReadOnlyList<string>? classNames = null)
+    {
+        // A table's order is its own; folders and manifests stand class by class.
+        var isTable = !Directory.Exists(path) && path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
+        return (isTable ? PictureTable.Read(path) : OpenClasses(path)).InOrder(classNames, grouped: !isTable);
+    }
+
+    private static LabelledFiles OpenClasses(string path)
     {
         if (Directory.Exists(path) || !path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
         {
@@ -28,7 +37,11 @@ public static class DataSource
             {
                 throw new RefusedException($"Expected every entry of {path} to have a class of the manifest and a SHA-256. Received: \"{entry.Path}\".");
             }
-            files.Add(new LabelledFile(entry.Path, label, Path.Combine(blobs, entry.Sha256[..2], entry.Sha256)));
+            files.Add(new LabelledFile(entry.Path, label, Path.Combine(blobs, entry.Sha256[..2], entry.Sha256))
+            {
+                IsValidation = entry.Split is null ? null : entry.Split == "validation",
+                Weight = entry.Weight,
+            });
         }
         var missing = manifest.ClassNames.Where((_, label) => files.TrueForAll(file => file.Label != label)).ToArray();
         if (manifest.ClassNames.Count < 2 || missing.Length > 0)

@@ -1,10 +1,20 @@
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Training;
+
 namespace MlOpsDashboard.Workers.Engine.Data;
 
 /// <summary>One picture.</summary>
 /// <param name="Path">Its name: relative to the data folder, with forward slashes.</param>
 /// <param name="Label">Its class number.</param>
 /// <param name="Location">Where it lies on disk if not under its name.</param>
-public sealed record LabelledFile(string Path, int Label, string? Location = null);
+public sealed record LabelledFile(string Path, int Label, string? Location = null)
+{
+    /// <summary>Where its source says on which side of the split it belongs; null where it does not.</summary>
+    public bool? IsValidation { get; init; }
+
+    /// <summary>How much it counts in training, where its source says so.</summary>
+    public float? Weight { get; init; }
+}
 
 /// <summary>Pictures of a data folder in a fixed order.</summary>
 /// <param name="Root">The data folder.</param>
@@ -14,4 +24,26 @@ public sealed record LabelledFiles(string Root, IReadOnlyList<string> ClassNames
 {
     /// <summary>Where a picture lies on disk.</summary>
     public string FullPath(int index) => Files[index].Location ?? System.IO.Path.Combine(Root, Files[index].Path);
+
+    /// <summary>The pictures' weights, or null where their source has none.</summary>
+    public IReadOnlyList<float>? Weights => Files.Count > 0 && Files[0].Weight is not null ? [.. Files.Select(file => file.Weight ?? 1)] : null;
+
+    /// <summary>The same with the classes in the order asked for, each with its files as they stand; classes not asked for are left out, as in Keras.</summary>
+    /// <param name="asked">Null for all as they are.</param>
+    /// <param name="grouped">Whether files stand class by class, so that they follow the new order.</param>
+    /// <exception cref="RefusedException">A name that is no class.</exception>
+    public LabelledFiles InOrder(IReadOnlyList<string>? asked, bool grouped)
+    {
+        if (asked is null || asked.SequenceEqual(ClassNames))
+        {
+            return this;
+        }
+        if (DatasetFit.UnknownClasses(ClassNames, asked) is { } sentence)
+        {
+            throw new RefusedException(sentence);
+        }
+        var number = asked.Select((name, label) => (name, label)).ToDictionary(pair => pair.name, pair => pair.label, StringComparer.Ordinal);
+        var kept = Files.Where(file => number.ContainsKey(ClassNames[file.Label])).Select(file => file with { Label = number[ClassNames[file.Label]] });
+        return new LabelledFiles(Root, asked, [.. grouped ? kept.OrderBy(file => file.Label) : kept]);
+    }
 }

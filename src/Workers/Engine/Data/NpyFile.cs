@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Graph;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,9 +15,15 @@ public static partial class NpyFile
 {
     private static readonly byte[] Magic = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
+    /// <summary>The array as a network's input takes it: text, whole numbers, or float32.</summary>
+    /// <param name="dtype">Keras's name of the input's type: "string" wants an array of unicode (U), "int32" and the like keep whole numbers exact.</param>
+    public static Tensor ReadFor(string path, string dtype) => Read(path, dtype);
+
     /// <summary>The array as float32.</summary>
     /// <exception cref="RefusedException">Not an .npy file, of a type that is no number here, in Fortran order, or cut short.</exception>
-    public static Tensor Read(string path)
+    public static Tensor Read(string path) => Read(path, "float32");
+
+    private static Tensor Read(string path, string dtype)
     {
         byte[] bytes;
         try
@@ -45,7 +52,10 @@ public static partial class NpyFile
         }
         long[] shape = [.. match.Groups["shape"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(part => long.Parse(part, CultureInfo.InvariantCulture))];
-        return Convert(path, match.Groups["type"].Value, shape, bytes.AsSpan(start + (int)length));
+        var type = match.Groups["type"].Value;
+        var data = bytes.AsSpan(start + (int)length);
+        return dtype == "string" ? Texts(path, type, shape, data)
+            : Convert(path, type, shape, data, dtype.Contains("int", StringComparison.Ordinal) ? ScalarType.Int64 : ScalarType.Float32);
     }
 
     /// <summary>Writes a tensor as float32.</summary>
@@ -67,7 +77,27 @@ public static partial class NpyFile
         stream.Write(exact.bytes);
     }
 
-    private static Tensor Convert(string path, string type, long[] shape, ReadOnlySpan<byte> data)
+    // NumPy's U: a fixed number of UTF-32 code points an element, filled up with zeros.
+    private static Tensor Texts(string path, string type, long[] shape, ReadOnlySpan<byte> data)
+    {
+        if (!type.StartsWith("<U", StringComparison.Ordinal) || !int.TryParse(type.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var width))
+        {
+            throw new RefusedException($"Expected an array of text (NumPy's U, little endian) in {path}. Received: type {type}.");
+        }
+        var count = shape.Aggregate((Int128)1, (product, size) => product * size);
+        if (count * width * 4 != data.Length)
+        {
+            throw new RefusedException($"Expected {count * width * 4} bytes of data for shape ({string.Join(", ", shape)}) in {path}. Received: {data.Length}.");
+        }
+        var texts = new string[(int)count];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            texts[i] = width == 0 ? "" : Encoding.UTF32.GetString(data.Slice(i * width * 4, width * 4)).TrimEnd('\0');
+        }
+        return TextTensor.Of(texts, shape);
+    }
+
+    private static Tensor Convert(string path, string type, long[] shape, ReadOnlySpan<byte> data, ScalarType target)
     {
         ScalarType? kind = type switch
         {
@@ -95,7 +125,7 @@ public static partial class NpyFile
         }
         var tensor = torch.empty(shape, scalar);
         data.CopyTo(tensor.bytes);
-        return tensor.to_type(ScalarType.Float32).MoveToOuterDisposeScope();
+        return tensor.to_type(target).MoveToOuterDisposeScope();
     }
 
     [GeneratedRegex(@"'descr':\s*'(?<type>[^']+)'.*'fortran_order':\s*(?<order>True|False).*'shape':\s*\((?<shape>[0-9, ]*)\)")]

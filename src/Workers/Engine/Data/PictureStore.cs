@@ -14,6 +14,9 @@ namespace MlOpsDashboard.Workers.Engine.Data;
 public sealed class PictureStore(LabelledFiles files, PictureFormat format, PictureLimits? limits = null, long budgetBytes = 3L << 30)
 {
     private readonly Array?[] _kept = new Array?[files.Files.Count];
+    private PictureStore? _whole;
+    private int[] _rows = [];
+    private readonly IReadOnlyList<float>? _weights = files.Weights;
     private long _used;
 
     public LabelledFiles Files => files;
@@ -24,6 +27,12 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
 
     /// <summary>True while every picture seen so far is kept decoded.</summary>
     public bool KeepsAll => Volatile.Read(ref _used) <= budgetBytes;
+
+    /// <summary>Of a subset: the store it was taken from, and the place there of each of its pictures. Null of a whole.</summary>
+    internal (PictureStore Whole, IReadOnlyList<int> Rows)? Origin => _whole is null ? null : (_whole, _rows);
+
+    /// <summary>Some of the pictures in a new order; decoded in and by this store, so once for all subsets.</summary>
+    public PictureStore Subset(IReadOnlyList<int> rows) => new(files with { Files = [.. rows.Select(row => files.Files[row])] }, format, limits, budgetBytes) { _whole = this, _rows = [.. rows] };
 
     /// <summary>Decodes every picture, several at a time, so that a damaged one is found before training begins.</summary>
     public void Load(IProgress<int>? progress = null, CancellationToken cancellationToken = default)
@@ -78,8 +87,27 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
         return torch.tensor(labels);
     }
 
+    /// <summary>The pictures' own weights [n], or null where their source has none.</summary>
+    public Tensor? Weights(ReadOnlySpan<int> indices)
+    {
+        if (_weights is null)
+        {
+            return null;
+        }
+        var weights = new float[indices.Length];
+        for (var i = 0; i < weights.Length; i++)
+        {
+            weights[i] = _weights[indices[i]];
+        }
+        return torch.tensor(weights);
+    }
+
     private Array Get(int index)
     {
+        if (_whole is not null)
+        {
+            return _whole.Get(_rows[index]);
+        }
         if (Volatile.Read(ref _kept[index]) is { } kept)
         {
             return kept;

@@ -13,22 +13,23 @@ internal sealed class ExecutionPlan
     private readonly int[] outputSlots;
     private readonly int slots;
     private readonly string name;
-    private readonly TensorShape[] inputShapes;
+    private readonly KerasTensor[] inputTensors;
 
     public ExecutionPlan(Network network)
     {
         name = network.Name;
-        inputShapes = [.. network.Inputs.Select(input => input.Shape)];
+        inputTensors = [.. network.Inputs];
         var slotOf = new Dictionary<KerasTensor, int>();
         int Slot(KerasTensor tensor) => slotOf.TryGetValue(tensor, out var slot) ? slot : slotOf[tensor] = slotOf.Count;
         inputSlots = [.. network.Inputs.Select(Slot)];
+        var (nodes, outputs) = MaskFlow.Of(network);
         var list = new List<(Node Node, int[] In, int[] Out)>();
-        foreach (var node in network.Nodes.Where(node => node.Layer is not InputLayer))
+        foreach (var node in nodes.Where(node => node.Layer is not InputLayer))
         {
             list.Add((node, [.. node.Inputs.Select(Slot)], [.. node.Outputs.Select(Slot)]));
         }
 
-        outputSlots = [.. network.Outputs.Select(Slot)];
+        outputSlots = [.. outputs.Select(Slot)];
         slots = slotOf.Count;
         var lastRead = new int[slots];
         for (var i = 0; i < list.Count; i++)
@@ -40,7 +41,7 @@ internal sealed class ExecutionPlan
         }
 
         var kept = inputSlots.Concat(outputSlots).ToHashSet();
-        steps = [.. list.Select((item, i) => new Step(item.Node.Layer, item.In, item.Out,
+        steps = [.. list.Select((item, i) => new Step(item.Node.Layer, item.Node.Arguments, item.In, item.Out,
             [.. item.In.Concat(item.Out).Distinct().Where(slot => lastRead[slot] == i && !kept.Contains(slot))],
             item.Out.Length == 1 && outputSlots.Contains(item.Out[0])))];
     }
@@ -56,7 +57,7 @@ internal sealed class ExecutionPlan
         var values = new Tensor?[slots];
         for (var i = 0; i < inputs.Count; i++)
         {
-            RequireShape(inputs[i], inputShapes[i]);
+            RequireShape(inputs[i], inputTensors[i]);
             values[inputSlots[i]] = inputs[i];
         }
 
@@ -86,9 +87,16 @@ internal sealed class ExecutionPlan
         return outputs;
     }
 
-    private void RequireShape(Tensor input, TensorShape expected)
+    private void RequireShape(Tensor input, KerasTensor symbol)
     {
-        var actual = input.shape;
+        var expected = symbol.Shape;
+        var isText = symbol.DType == "string";
+        if (isText && input.dtype != ScalarType.Byte)
+        {
+            throw new RefusedException($"Network '{name}' expects text at '{symbol.Layer.Name}'. Received numbers.");
+        }
+
+        var actual = isText ? TextTensor.ShapeOf(input) : input.shape;
         var fits = actual.Length == expected.Rank;
         for (var i = 0; fits && i < actual.Length; i++)
         {
@@ -101,12 +109,13 @@ internal sealed class ExecutionPlan
         }
     }
 
-    private sealed record Step(Layer Layer, int[] Inputs, int[] Outputs, int[] Releases, bool IsFinal)
+    private sealed record Step(Layer Layer, CallArguments Arguments, int[] Inputs, int[] Outputs, int[] Releases, bool IsFinal)
     {
         public IReadOnlyList<Tensor> Run(Tensor?[] values, CallContext context, bool logits)
         {
             Tensor[] inputs = [.. Inputs.Select(slot => values[slot]!)];
             using var scope = NewDisposeScope();
+            Layer.Bind(Arguments);
             IReadOnlyList<Tensor> results = logits && IsFinal
                 ? Layer switch
                 {

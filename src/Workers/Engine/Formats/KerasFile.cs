@@ -29,6 +29,7 @@ public static class KerasFile
             KerasWeightFile.Load(network, file);
             return KerasWeightFile.LoadOptimizer(file);
         });
+        Vocabularies.Load(network, path => zip.Names.Contains(path) ? zip.Read(path, LargestJson) : (ReadOnlyMemory<byte>?)null);
         return new LoadedModel(network, config["compile_config"] as JsonObject is { Count: > 0 } compiled ? compiled : null, optimizer);
     }
 
@@ -70,6 +71,7 @@ public static class KerasFile
         [
             ("metadata.json", JsonSerializer.SerializeToUtf8Bytes(metadata, Plain)),
             ("config.json", JsonSerializer.SerializeToUtf8Bytes(config, Plain)),
+            .. Vocabularies.Of(network),
             ("model.weights.h5", weights.GetBuffer().AsMemory(0, (int)weights.Length)),
         ]);
     }

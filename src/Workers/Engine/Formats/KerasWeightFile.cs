@@ -1,6 +1,7 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Formats.Hdf;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Layers;
 using PureHDF;
 using static TorchSharp.torch;
 
@@ -34,6 +35,17 @@ public static class KerasWeightFile
 
             var weights = layer.OwnWeights;
             var vars = Find(file.Root, path + "/vars", groups);
+            if (layer is IFileState state)
+            {
+                foreach (var name in state.VariableNames)
+                {
+                    state.LoadVariable(name, vars?.Dataset(name)?.Floats()
+                        ?? throw new RefusedException($"Layer '{layer.Name}' ({layer.ClassName}) expects '{name}' at '{path}/vars'. Received none."));
+                }
+
+                continue;
+            }
+
             var held = vars?.Names.Count() ?? 0;
             if (held != weights.Count)
             {
@@ -101,6 +113,11 @@ public static class KerasWeightFile
             if (layer is Network)
             {
                 continue;
+            }
+
+            foreach (var (name, values) in (layer as IFileState)?.Variables ?? [])
+            {
+                vars[name] = Make(values, [(ulong)values.Length]);
             }
 
             var weights = layer.OwnWeights;

@@ -20,6 +20,7 @@ public static class LegacyModel
     {
         var network = NetworkReader.Read(ModelFile.ParseJson(file.Root.Text("model_config")!, "model_config"));
         LegacyWeights.Load(network, file.Root.Group("model_weights") ?? throw file.Root.Refuse("a group 'model_weights'"));
+        Vocabularies.Load(network, _ => null);
         var training = file.Root.Text("training_config") is { } text ? ToCompileConfig(ModelFile.ParseJson(text, "training_config")) : null;
         return new LoadedModel(network, training, LoadOptimizer(file));
     }

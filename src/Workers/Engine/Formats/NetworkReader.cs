@@ -60,20 +60,9 @@ public static class NetworkReader
             layers.Insert(0, new InputLayer(TensorShape.FromJson(shape), name: "input_layer"));
         }
 
-        RefuseHiddenMask(layers, name);
         var network = new Sequential(layers, name);
         SetTrainable(network, config);
         return network;
-    }
-
-    // In a functional config a mask is an edge of the graph; in a Sequential Keras passes it on unseen, and leaving it out would change the numbers.
-    private static void RefuseHiddenMask(List<Layer> layers, string name)
-    {
-        if (layers.FindIndex(layer => layer.MakesMask) is >= 0 and var first && layers.Skip(first).FirstOrDefault(layer => layer.AcceptsKeyword("mask")) is { } reader)
-        {
-            throw new RefusedException($"Network '{name}' expects masks to stand in the graph, as a functional model has them. "
-                + $"Received a Sequential in which '{layers[first].Name}' ({layers[first].ClassName}) hands a mask to '{reader.Name}' ({reader.ClassName}).");
-        }
     }
 
     /// <summary>A network's own flag; the layers inside keep theirs.</summary>

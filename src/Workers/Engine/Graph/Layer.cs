@@ -66,6 +66,31 @@ public abstract class Layer : IDisposable
     /// <summary>True if Keras hands a mask on behind this layer, for layers that accept one.</summary>
     internal virtual bool MakesMask => false;
 
+    /// <summary>True if a mask of the input goes on behind the layer (recurrent layers that return sequences); for all others the class decides.</summary>
+    internal virtual bool HandsMaskOn => false;
+
+    /// <summary>The mask of a layer that makes one, described by operators on its input.</summary>
+    internal virtual KerasTensor MakeMask(KerasTensor input, Action<Node> add) => throw new NotSupportedException();
+
+    /// <summary>The keywords of a call with the masks that its inputs carry; null: it takes none. What the call gives itself stays.</summary>
+    /// <param name="mask">The mask of the input at that place, as it stands among arguments.</param>
+    internal virtual JsonObject? TakeMasks(CallArguments arguments, Func<int, JsonNode?> mask)
+        => AcceptsKeyword("mask") ? WithMasks(arguments, ("mask", 0), mask) : null;
+
+    private protected static JsonObject WithMasks(CallArguments arguments, (string Key, int Input) place, Func<int, JsonNode?> mask)
+    {
+        var keywords = (JsonObject)arguments.Keywords.DeepClone();
+        if (keywords[place.Key] is null && mask(place.Input) is { } found)
+        {
+            keywords[place.Key] = found;
+        }
+
+        return keywords;
+    }
+
+    /// <summary>True for the few layers that take text (<see cref="TextTensor"/>); all others take numbers.</summary>
+    internal virtual bool AcceptsText => false;
+
     /// <summary>Keras's build_config where it is not the shape of the one input; null: it is.</summary>
     internal virtual JsonObject? BuildConfig => null;
 
@@ -159,7 +184,12 @@ public abstract class Layer : IDisposable
     /// <summary>Any call, as a file describes it.</summary>
     public IReadOnlyList<KerasTensor> Apply(IReadOnlyList<KerasTensor> inputs, CallArguments arguments)
     {
-        BindArguments(arguments);
+        if (!AcceptsText && inputs.FirstOrDefault(input => input.DType == "string") is { } text)
+        {
+            throw Refuse("numbers", $"text from '{text.Layer.Name}'");
+        }
+
+        Bind(arguments);
         TensorShape[] shapes = [.. inputs.Select(input => input.Shape)];
         EnsureBuilt(shapes[..Math.Min(shapes.Length, arguments.PositionalTensors)]);
         var node = new Node(this, inputs, arguments);
@@ -175,7 +205,19 @@ public abstract class Layer : IDisposable
     /// <summary>Whether a call of this layer may carry that keyword with a value.</summary>
     public virtual bool AcceptsKeyword(string key) => false;
 
-    /// <summary>Called before a symbolic call, for layers whose arguments hold more than tensors.</summary>
+    private CallArguments? bound;
+
+    /// <summary>Makes the arguments of a call the layer's; a layer that is called in several ways is bound before each.</summary>
+    internal void Bind(CallArguments arguments)
+    {
+        if (!ReferenceEquals(bound, arguments))
+        {
+            BindArguments(arguments);
+            bound = arguments;
+        }
+    }
+
+    /// <summary>Called before a call, for layers whose arguments hold more than tensors.</summary>
     protected virtual void BindArguments(CallArguments arguments)
     {
     }

@@ -101,6 +101,8 @@ public class Network : Layer
 
     public override bool WritesBuildConfig => true;
 
+    internal override bool AcceptsText => Inputs.Any(input => input.DType == "string");
+
     private protected virtual bool Counts(Layer layer) => !layer.IsOperation;
 
     public TensorShape InputShape => Inputs[0].Shape;
@@ -190,6 +192,9 @@ public class Network : Layer
     };
 
     public override JsonObject DefaultKeywords() => new() { ["mask"] = null };
+
+    /// <summary>A mask of the input is found again from what made it (<see cref="MaskFlow"/>).</summary>
+    public override bool AcceptsKeyword(string key) => key == "mask";
 
     /// <summary>base(x, training=False), as transfer-learning tutorials write it. The flag is kept for files; what happens in training is the <see cref="CallContext"/>'s.</summary>
     public KerasTensor Apply(KerasTensor input, bool training)

@@ -4,7 +4,14 @@ namespace MlOpsDashboard.Workers.Engine.Import;
 
 /// <summary>A candidate picture and where it belongs.</summary>
 /// <param name="Path">Its path in the manifest: below the folder that holds the class folders.</param>
-internal sealed record ClassFile(SourceEntry Entry, string Path, string Class);
+internal sealed record ClassFile(SourceEntry Entry, string Path, string Class)
+{
+    /// <summary>Which side of the split a table says; null where none does.</summary>
+    public bool? IsValidation { get; init; }
+
+    /// <summary>The weight that a table gives.</summary>
+    public float? Weight { get; init; }
+}
 
 /// <summary>
 /// Which file belongs to which class: the first folder is the class, as <c>image_dataset_from_directory</c> reads a folder. A folder around
@@ -58,6 +65,9 @@ internal sealed class ClassLayout
         (Classes, Files, Refused) = ([.. classes], files, refused);
     }
 
+    /// <summary>A layout that is known.</summary>
+    public ClassLayout(IReadOnlyList<string> classes, IReadOnlyList<ClassFile> files, IReadOnlyList<RefusedFile> refused) => (Classes, Files, Refused) = (classes, files, refused);
+
     /// <summary>In ordinal order, with those that hold no file.</summary>
     public IReadOnlyList<string> Classes { get; }
 
@@ -65,7 +75,7 @@ internal sealed class ClassLayout
 
     public IReadOnlyList<RefusedFile> Refused { get; }
 
-    private static bool IsPicture(SourceEntry entry) => Endings.Any(ending => entry.Path.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+    internal static bool IsPicture(SourceEntry entry) => Endings.Any(ending => entry.Path.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
     private static string Around(IReadOnlyList<SourceEntry> entries)
     {

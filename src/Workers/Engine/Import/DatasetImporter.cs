@@ -8,7 +8,7 @@ using MlOpsDashboard.Workers.Engine.Import.Zip;
 namespace MlOpsDashboard.Workers.Engine.Import;
 
 /// <summary>
-/// Reads a zip archive or a folder of class folders, keeps its good pictures content-addressed with previews, and writes the manifest
+/// Reads a zip archive or a folder of class folders (or of pictures that a <c>manifest.csv</c> at its root names), keeps its good pictures content-addressed with previews, and writes the manifest
 /// of the dataset version. The same pictures in the same folders give the same manifest, from an archive or a folder.
 /// </summary>
 public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, ImportLimits? limits = null)
@@ -42,7 +42,7 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
     {
         report(new ImportProgress("Listing files", 0, null));
         using var source = Open(from, cancellationToken);
-        var layoutOfClasses = new ClassLayout(source.Entries);
+        var layoutOfClasses = TableOfSource.Find(source, cancellationToken) ?? new ClassLayout(source.Entries);
         refused.AddRange(source.Refused);
         refused.AddRange(layoutOfClasses.Refused);
         ClassCheck.Names(source.Name, layoutOfClasses);
@@ -105,7 +105,12 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
             blobs.PutPicture(sha256, bytes);
             blobs.PutThumbnail(sha256, picture.Thumbnail);
             return new FoundPicture(
-                file, new DatasetEntry(file.Path, file.Class, bytes.Length, sha256, picture.Width, picture.Height, picture.IsNearConstant ? [Duplicates.NearConstant] : null), null);
+                file, new DatasetEntry(file.Path, file.Class, bytes.Length, sha256, picture.Width, picture.Height, picture.IsNearConstant ? [Duplicates.NearConstant] : null)
+                {
+                    Split = file.IsValidation switch { true => "validation", false => "training", null => null },
+                    Weight = file.Weight,
+                },
+                null);
         }
         catch (RefusedFileException e)
         {

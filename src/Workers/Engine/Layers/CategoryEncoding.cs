@@ -38,13 +38,17 @@ public sealed class CategoryEncoding : Layer
     /// <summary>A number outside 0..depth-1 has no place and counts nowhere.</summary>
     internal static Tensor Encode(Tensor numbers, string mode, int depth, ScalarType type)
     {
-        var hot = numbers.to_type(ScalarType.Int64).unsqueeze(-1).eq(arange(depth, ScalarType.Int64)).to_type(type);
-        return mode switch
+        var whole = numbers.to_type(ScalarType.Int64);
+        var places = where(whole.ge(0).logical_and(whole.lt(depth)), whole, full_like(whole, depth));
+        if (mode == "one_hot")
         {
-            "one_hot" => numbers.shape[^1] == 1 ? hot.squeeze(-2) : hot,
-            "count" => hot.sum(-2L),
-            _ => hot.amax([-2L]),
-        };
+            places = numbers.shape[^1] == 1 && numbers.shape.Length > 1 ? places : places.unsqueeze(-1);
+        }
+
+        // One place more takes what has none.
+        using var one = ones_like(places).to_type(type);
+        var counts = zeros([.. places.shape[..^1], depth + 1], type).scatter_add_(-1, places, one).narrow(-1, 0, depth);
+        return mode == "multi_hot" ? counts.clamp_max(1) : counts;
     }
 
     public override JsonObject GetConfig()

@@ -17,6 +17,8 @@ public sealed class Embedding(int inputDim, int outputDim, Initializer? embeddin
 
     internal override bool MakesMask => maskZero;
 
+    internal override KerasTensor MakeMask(KerasTensor input, Action<Node> add) => MaskFlow.Operate("NotEqual", [input], new JsonArray(CallArguments.Placeholder(0), 0), add);
+
     public static Embedding FromConfig(LayerConfig config)
     {
         config.OnlyNull("activity_regularizer", "quantization_config", "lora_rank", "input_length");

@@ -35,7 +35,8 @@ public sealed class InputLayer : Layer
             throw config.Refuse("sparse", "false, as 'ragged' and 'optional'");
         }
 
-        var dtype = DTypePolicy.FromJson(config.Node("dtype")).Name;
+        // Text has no policy: it is not computed with.
+        var dtype = config.Node("dtype") is JsonValue given && given.TryGetValue<string>(out var named) && named == "string" ? named : DTypePolicy.FromJson(config.Node("dtype")).Name;
         return new InputLayer(TensorShape.FromJson(shape), dtype, config.Name);
     }
 

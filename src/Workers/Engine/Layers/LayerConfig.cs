@@ -26,6 +26,9 @@ public sealed class LayerConfig(string className, JsonObject config)
 
     public bool Has(string key) => Node(key) is not null;
 
+    /// <summary>Whether the key stands in the config, be its value null.</summary>
+    public bool Contains(string key) => config.ContainsKey(key);
+
     public JsonNode? Node(string key)
     {
         read.Add(key);

@@ -3,6 +3,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Augmentation;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Attention;
+using MlOpsDashboard.Workers.Engine.Layers.Lookup;
 using MlOpsDashboard.Workers.Engine.Layers.Recurrent;
 using MlOpsDashboard.Workers.Engine.Layers.Wrappers;
 
@@ -49,6 +50,7 @@ public static class LayerRegistry
         [nameof(GlobalMaxPooling3D)] = GlobalMaxPooling3D.FromConfig,
         [nameof(GroupNormalization)] = GroupNormalization.FromConfig,
         [nameof(GRU)] = GRU.FromConfig,
+        [nameof(IntegerLookup)] = IntegerLookup.FromConfig,
         [nameof(LayerNormalization)] = LayerNormalization.FromConfig,
         [nameof(LayerScale)] = LayerScale.FromConfig,
         [nameof(LeakyReLU)] = LeakyReLU.FromConfig,
@@ -92,27 +94,57 @@ public static class LayerRegistry
         [nameof(Softmax)] = Softmax.FromConfig,
         [nameof(SpatialDropout2D)] = SpatialDropout2D.FromConfig,
         [nameof(SpectralNormalization)] = SpectralNormalization.FromConfig,
+        [nameof(StringLookup)] = StringLookup.FromConfig,
         [nameof(Subtract)] = Subtract.FromConfig,
+        [nameof(TextVectorization)] = TextVectorization.FromConfig,
         [nameof(TimeDistributed)] = TimeDistributed.FromConfig,
         [nameof(UnitNormalization)] = UnitNormalization.FromConfig,
         [nameof(UpSampling2D)] = UpSampling2D.FromConfig,
         [nameof(ZeroPadding2D)] = ZeroPadding2D.FromConfig,
+        [nameof(AlphaDropout)] = AlphaDropout.FromConfig,
+        [nameof(AdditiveAttention)] = AdditiveAttention.FromConfig,
+        ["Attention"] = Attention.Attention.FromConfig,
+        [nameof(Cropping1D)] = Cropping1D.FromConfig,
+        [nameof(Cropping3D)] = Cropping3D.FromConfig,
+        [nameof(EinsumDense)] = EinsumDense.FromConfig,
+        [nameof(Equalization)] = Equalization.FromConfig,
+        [nameof(GaussianDropout)] = GaussianDropout.FromConfig,
+        [nameof(Hashing)] = Hashing.FromConfig,
+        [nameof(Identity)] = Identity.FromConfig,
+        [nameof(RandAugment)] = RandAugment.FromConfig,
+        [nameof(RandomColorDegeneration)] = RandomColorDegeneration.FromConfig,
+        [nameof(RandomColorJitter)] = RandomColorJitter.FromConfig,
+        [nameof(RandomCrop)] = RandomCrop.FromConfig,
+        [nameof(RandomGrayscale)] = RandomGrayscale.FromConfig,
+        [nameof(RandomInvert)] = RandomInvert.FromConfig,
+        [nameof(RMSNormalization)] = RMSNormalization.FromConfig,
+        [nameof(SpatialDropout1D)] = SpatialDropout1D.FromConfig,
+        [nameof(SpatialDropout3D)] = SpatialDropout3D.FromConfig,
+        [nameof(UpSampling1D)] = UpSampling1D.FromConfig,
+        [nameof(UpSampling3D)] = UpSampling3D.FromConfig,
+        [nameof(ZeroPadding1D)] = ZeroPadding1D.FromConfig,
+        [nameof(ZeroPadding3D)] = ZeroPadding3D.FromConfig,
+        ["AdaptiveAveragePooling1D"] = AdaptivePooling.FromConfig(1),
+        ["AdaptiveAveragePooling2D"] = AdaptivePooling.FromConfig(2),
+        ["AdaptiveAveragePooling3D"] = AdaptivePooling.FromConfig(3),
+        ["AdaptiveMaxPooling1D"] = AdaptivePooling.FromConfig(1),
+        ["AdaptiveMaxPooling2D"] = AdaptivePooling.FromConfig(2),
+        ["AdaptiveMaxPooling3D"] = AdaptivePooling.FromConfig(3),
     };
 
     /// <summary>Layers of Keras 3 that are not here, so that a refusal can tell them from what is no layer of Keras at all.</summary>
     private static readonly HashSet<string> KerasAlone =
     [
-        "ActivityRegularization", "AdaptiveAveragePooling1D", "AdaptiveAveragePooling2D", "AdaptiveAveragePooling3D", "AdaptiveMaxPooling1D", "AdaptiveMaxPooling2D",
-        "AdaptiveMaxPooling3D", "AdditiveAttention", "AlphaDropout", "Attention", "AugMix", "AutoContrast", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "Conv3DTranspose",
-        "Cropping1D", "Cropping3D", "CutMix", "EinsumDense", "Equalization", "FlaxLayer", "GaussianDropout", "GroupQueryAttention", "GRUCell", "HashedCrossing", "Hashing",
-        "IntegerLookup", "JaxLayer", "LSTMCell", "MaxNumBoundingBoxes", "MelSpectrogram", "MixUp", "Pipeline", "RandAugment", "RandomApply", "RandomBrightness", "RandomChoice",
-        "RandomColorDegeneration", "RandomColorJitter", "RandomCrop", "RandomElasticTransform", "RandomErasing", "RandomGaussianBlur", "RandomGrayscale", "RandomHue",
-        "RandomInvert", "RandomPerspective", "RandomPosterization", "RandomResizedCrop", "RandomSaturation", "RandomSharpness", "RandomShear",
-        "ReversibleEmbedding", "RMSNormalization", "RNN", "SimpleRNNCell", "Solarization", "SpatialDropout1D", "SpatialDropout3D", "StackedRNNCells", "STFTSpectrogram",
-        "StringLookup", "TextVectorization", "TFSMLayer", "ThresholdedReLU", "TorchModuleWrapper", "UpSampling1D", "UpSampling3D", "ZeroPadding1D", "ZeroPadding3D",
+        "ActivityRegularization", "AugMix", "CLAHE", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "Conv3DTranspose", "FlaxLayer", "GroupQueryAttention", "GRUCell",
+        "HashedCrossing", "JaxLayer", "LSTMCell", "MaxNumBoundingBoxes", "MelSpectrogram", "Pipeline", "RandomApply", "RandomChoice", "RandomElasticTransform",
+        "RandomPerspective", "RandomResizedCrop", "ReversibleEmbedding", "RNN", "SimpleRNNCell", "StackedRNNCells", "STFTSpectrogram", "TFSMLayer", "ThresholdedReLU",
+        "TorchModuleWrapper",
     ];
 
     public static IEnumerable<string> Known => Table.Keys.Order();
+
+    /// <summary>Layers of Keras that are refused.</summary>
+    public static IEnumerable<string> KnownToKerasOnly => KerasAlone.Order();
 
     public static bool Contains(string className) => Table.ContainsKey(className);
 

@@ -10,6 +10,9 @@ public sealed class Masking(double maskValue = 0, string? name = null, DTypePoli
 {
     internal override bool MakesMask => true;
 
+    internal override KerasTensor MakeMask(KerasTensor input, Action<Node> add)
+        => MaskFlow.Operate("Any", [MaskFlow.Operate("NotEqual", [input], new JsonArray(CallArguments.Placeholder(0), maskValue), add)], new JsonArray(CallArguments.Placeholder(0)), add);
+
     public static Masking FromConfig(LayerConfig config) => new(config.Double("mask_value", 0), config.Name, config.DType);
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => inputs[0] * inputs[0].ne(maskValue).any(-1, keepdim: true).to_type(inputs[0].dtype);

@@ -7,7 +7,7 @@ using TorchSharp;
 namespace MlOpsDashboard.Workers.Engine.Tasks;
 
 /// <summary>Runs a classifier on pictures in inference mode.</summary>
-/// <param name="network">Ends in a softmax; its input is [N, H, W, C] after preprocessing.</param>
+/// <param name="network">Ends in a softmax, or in one sigmoid unit; its input is [N, H, W, C] after preprocessing.</param>
 /// <param name="pipeline">How pictures become its input.</param>
 public sealed class ImageClassifier(Network network, PicturePipeline pipeline)
 {
@@ -24,6 +24,9 @@ public sealed class ImageClassifier(Network network, PicturePipeline pipeline)
         return (probabilities, sums.MeanLoss);
     }
 
+    /// <summary>A row of outputs as probabilities of all classes: one sigmoid unit tells of two.</summary>
+    public static float[] Probabilities(float[] outputs) => outputs is [var second] ? [1 - second, second] : outputs;
+
     private (List<float[]> Probabilities, EpochSums Sums) Run(PictureStore pictures, TrainingStep? step, CancellationToken stop)
     {
         var rows = new List<float[]>(pictures.Count);
@@ -38,7 +41,7 @@ public sealed class ImageClassifier(Network network, PicturePipeline pipeline)
             var output = network.Forward(input, CallContext.Inference).to_type(torch.ScalarType.Float32).contiguous();
             var values = output.data<float>().ToArray();
             var width = values.Length / indices.Length;
-            rows.AddRange(Enumerable.Range(0, indices.Length).Select(i => values[(i * width)..((i + 1) * width)]));
+            rows.AddRange(Enumerable.Range(0, indices.Length).Select(i => Probabilities(values[(i * width)..((i + 1) * width)])));
             if (step is not null)
             {
                 var (loss, correct) = step.Test([input], pictures.Labels(indices));

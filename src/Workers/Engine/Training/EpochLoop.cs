@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
@@ -17,8 +18,10 @@ public enum EpochEnd
 /// <summary>Runs the steps of epochs: training in the epoch's own order, then validation.</summary>
 internal sealed class EpochLoop(
     PictureStore training, PictureStore validation, StageFeed feed, TrainingStep step, Optimizer optimizer, torch.Generator generator,
-    int batchSize, bool shuffle, long seed, IRunEventSink events, TimeProvider time)
+    DataSpec data, long seed, IRunEventSink events, TimeProvider time)
 {
+    private readonly int batchSize = data.BatchSize;
+    private readonly double[]? sampling = SamplingWeights.Of(data.Sampling, training.Files);
     private static readonly TimeSpan BetweenProgress = TimeSpan.FromMilliseconds(250);
     private long _lastProgress;
 
@@ -30,9 +33,11 @@ internal sealed class EpochLoop(
     /// <param name="sums">Of the steps done already.</param>
     /// <param name="epochsLeft">Epochs of the run after this one, for the time left.</param>
     /// <param name="stop">Asked before each step.</param>
-    public (EpochEnd End, int Step, EpochSums Sums, double LastLoss) Train(int epoch, int from, EpochSums sums, int epochsLeft, CancellationToken stop)
+    /// <param name="stepped">Told after each step but the last: steps done and their sums.</param>
+    public (EpochEnd End, int Step, EpochSums Sums, double LastLoss) Train(
+        int epoch, int from, EpochSums sums, int epochsLeft, CancellationToken stop, Action<int, EpochSums>? stepped = null)
     {
-        var order = EpochOrder.For(seed, epoch, training.Count, shuffle);
+        var order = EpochOrder.For(seed, epoch, training.Count, data.Shuffle, sampling);
         var context = new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator };
         var begin = time.GetTimestamp();
         var before = sums;
@@ -44,13 +49,17 @@ internal sealed class EpochLoop(
             }
             using var scope = torch.NewDisposeScope();
             var indices = order.AsSpan(at * batchSize, Math.Min(batchSize, order.Length - (at * batchSize)));
-            var (loss, correct) = step.Train(feed.Training(indices, context), training.Labels(indices), optimizer, context);
+            var (loss, correct) = step.Train(feed.Training(indices, context), training.Labels(indices), optimizer, context, sampling is null ? training.Weights(indices) : null);
             if (!double.IsFinite(loss))
             {
                 return (EpochEnd.Diverged, at, WithTime(sums, before, begin), loss);
             }
             sums = sums.Add(loss, correct, indices.Length);
             Report(epoch, at + 1, sums, sums.Samples - before.Samples, begin, epochsLeft);
+            if (at + 1 < Steps)
+            {
+                stepped?.Invoke(at + 1, WithTime(sums, before, begin));
+            }
         }
         return (EpochEnd.Complete, Steps, WithTime(sums, before, begin), 0);
     }

@@ -22,9 +22,11 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder)
         var (height, width, channels) = (spec.Data.ImageSize[0], spec.Data.ImageSize[1], Channels(spec));
         var augmentation = AugmentationFactory.CreateAll(spec.Augmentation, height, width, channels);
         var (backbone, preprocessing) = Backbone(spec, height, width, channels);
+        RequireChannels(preprocessing, channels, spec);
         var model = spec.Head is { } head
             ? WithHead(spec, head, backbone, augmentation, preprocessing, classes, TensorShape.Of(null, height, width, channels))
-            : AsItIs(backbone, augmentation, preprocessing, classes, TensorShape.Of(null, height, width, channels));
+            : AsItIs(backbone, augmentation, preprocessing, classes, spec.Loss.IsBinary, TensorShape.Of(null, height, width, channels));
+        model = spec.ContinueOptimizer ? model with { SavedOptimizer = files.ReadOptimizer(PathOf(spec.Backbone.File!)) } : model;
         model.Network.Initialize((ulong)spec.Seed);
         if (spec.Precision != "float32")
         {
@@ -55,6 +57,17 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder)
             files.LoadWeights(backbone, built, weights == "imagenet" ? weights : PathOf(weights));
         }
         return (built, backbone.Preprocessing);
+    }
+
+    // What is subtracted or divided by channel fits no other number of channels.
+    private static void RequireChannels(PreprocessingFunction preprocessing, int channels, TrainingSpec spec)
+    {
+        if (preprocessing.Steps.FirstOrDefault(step => step.Values.Count > 1 && step.Values.Count != channels) is { } step)
+        {
+            throw new RefusedException(
+                $"Expected pictures of {step.Values.Count} channels for {spec.Backbone.Name ?? spec.Backbone.File}, whose preprocessing \"{preprocessing.Name}\" is by channel. "
+                + $"Received: data.colorMode \"{spec.Data.ColorMode}\", which has {channels}.");
+        }
     }
 
     private string PathOf(string file)
@@ -98,7 +111,7 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder)
             x = new Dense(units, head.Activation, kernelRegularizer: Penalty(head)).Apply(x);
             x = Regulated(x, head);
         }
-        var output = new Dense(classes, "softmax", kernelRegularizer: Penalty(head)).Apply(x);
+        var output = (spec.Loss.IsBinary ? new Dense(1, "sigmoid", kernelRegularizer: Penalty(head)) : new Dense(classes, "softmax", kernelRegularizer: Penalty(head))).Apply(x);
         var network = new Network(input, output);
         var core = augmentation is null ? network : new Network(start, output);
         return new TrainableModel(network, backbone, core, Random(augmentation), preprocessing, HasHead: true);
@@ -119,12 +132,13 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder)
 
     private static Regularizer? Penalty(HeadSpec head) => head.L2 > 0 ? Regularizer.L2(head.L2) : null;
 
-    private static TrainableModel AsItIs(Network network, Sequential? augmentation, PreprocessingFunction preprocessing, int classes, TensorShape shape)
+    private static TrainableModel AsItIs(Network network, Sequential? augmentation, PreprocessingFunction preprocessing, int classes, bool binary, TensorShape shape)
     {
-        if (network.OutputShape.Rank != 2 || network.OutputShape[1] != classes || network.FinalActivation != "softmax")
+        var (units, activation) = binary ? (1, "sigmoid") : (classes, "softmax");
+        if (network.OutputShape.Rank != 2 || network.OutputShape[1] != units || network.FinalActivation != activation)
         {
             throw new RefusedException(
-                $"Expected a classifier with {classes} outputs and a softmax, since the head is null and the data has {classes} classes. "
+                $"Expected a classifier with {units} output{(units == 1 ? "" : "s")} and a {activation}, since the head is null, the loss is {(binary ? "binary" : "categorical")} and the data has {classes} classes. "
                 + $"Received: output {network.OutputShape} with activation \"{network.FinalActivation ?? "none"}\".");
         }
         if (augmentation is null)

@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 using TorchSharp;
 
@@ -24,7 +26,24 @@ public sealed class ModelFiles(string? imageNetWeights = null) : IModelFiles
             ? weights
             : imageNetWeights ?? throw new RefusedException($"Expected ImageNet weights of {backbone.Name} to be at hand. Received none."));
 
-    public void Write(Network network, string path, Optimizer? optimizer)
+    public SavedOptimizer ReadOptimizer(string path)
+    {
+        var loaded = ModelFile.Load(path);
+        loaded.Network.Dispose();
+        var source = Path.GetFileName(path);
+        try
+        {
+            var spec = SavedOptimizer.Read(loaded.CompileConfig, source);
+            return new SavedOptimizer(source, spec, loaded.Optimizer ?? throw new RefusedException($"Expected {source} to hold its optimizer's variables, to go on with them. Received a file without."));
+        }
+        catch (RefusedException)
+        {
+            loaded.Optimizer?.Dispose();
+            throw;
+        }
+    }
+
+    public void Write(Network network, string path, Optimizer? optimizer, LossSpec loss)
     {
         if (optimizer is null)
         {
@@ -39,10 +58,10 @@ public sealed class ModelFiles(string? imageNetWeights = null) : IModelFiles
             .. optimizer.Options.Schedule is null ? [("learning_rate", torch.tensor(optimizer.LearningRate))] : Array.Empty<(string, torch.Tensor)>(),
             .. optimizer.Slots.Select(slot => (slot.Path[(slot.Path.IndexOf('/') + 1)..], slot.Value)),
         ]);
-        KerasFile.Save(network, path, CompileConfig(optimizer), state);
+        KerasFile.Save(network, path, CompileConfig(optimizer, loss), state);
     }
 
-    private static JsonObject CompileConfig(Optimizer optimizer) => new()
+    private static JsonObject CompileConfig(Optimizer optimizer, LossSpec loss) => new()
     {
         ["optimizer"] = new JsonObject
         {
@@ -51,7 +70,7 @@ public sealed class ModelFiles(string? imageNetWeights = null) : IModelFiles
             ["config"] = optimizer.GetConfig(),
             ["registered_name"] = null,
         },
-        ["loss"] = "sparse_categorical_crossentropy",
+        ["loss"] = ClassificationLoss.Of(loss).ToCompileConfig(),
         ["loss_weights"] = null,
         ["metrics"] = new JsonArray("accuracy"),
         ["weighted_metrics"] = null,

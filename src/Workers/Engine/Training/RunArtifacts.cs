@@ -12,7 +12,8 @@ using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 namespace MlOpsDashboard.Workers.Engine.Training;
 
 /// <summary>The files that a run leaves in its folder, each whole or absent.</summary>
-public sealed class RunArtifacts(string folder, IModelFiles files)
+/// <param name="loss">The run's; model files name it.</param>
+public sealed class RunArtifacts(string folder, IModelFiles files, LossSpec loss)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions Report = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -50,9 +51,12 @@ public sealed class RunArtifacts(string folder, IModelFiles files)
 
     public static string ReportJson(EvaluationReport report) => JsonSerializer.Serialize(report, Report);
 
+    /// <summary>Reads what a run left as its evaluation.</summary>
+    public static EvaluationReport ReadReport(string path) => JsonSerializer.Deserialize<EvaluationReport>(File.ReadAllText(path), Report)!;
+
     private void WriteModel(Network network, string path, Optimizer? optimizer)
     {
-        files.Write(network, path, optimizer);
+        files.Write(network, path, optimizer, loss);
         DurableFile.SyncFolder(folder);
     }
 

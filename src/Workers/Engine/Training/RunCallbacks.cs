@@ -16,6 +16,7 @@ public sealed class RunCallbacks
         }).OfType<object>()];
         Schedulers = [.. specs.Where(spec => spec.Class == "LearningRateScheduler").Select(LearningRateScheduler.Of)];
         Best = BestEpoch.Of(specs);
+        SaveEverySteps = specs.Where(spec => spec.Class == "BackupAndRestore").Min(spec => (int?)spec.NumberOrNull("saveFreq"));
     }
 
     /// <summary>EarlyStopping and ReduceLROnPlateau, as the spec lists them.</summary>
@@ -31,6 +32,9 @@ public sealed class RunCallbacks
     public bool MoveRate => Schedulers.Count > 0 || ReduceLR.Count > 0;
 
     public BestEpoch Best { get; }
+
+    /// <summary>BackupAndRestore's <c>saveFreq</c>; null saves after each epoch only.</summary>
+    public int? SaveEverySteps { get; }
 
     public void BeginStage()
     {

@@ -22,7 +22,8 @@ public sealed class RunEventLog(string path, TextWriter? output, TimeProvider ti
     /// A resumed run goes on from a checkpoint: what was written about later epochs, and any ending, is taken back, so that nothing stands twice.
     /// </summary>
     /// <param name="epochs">Epochs that count; null begins a new file.</param>
-    public void Begin(int? epochs)
+    /// <param name="fold">The fold that goes on: earlier ones stand whole. Null where there is one split.</param>
+    public void Begin(int? epochs, int? fold = null)
     {
         _file?.Dispose();
         if (epochs is { } kept && File.Exists(path))
@@ -30,6 +31,9 @@ public sealed class RunEventLog(string path, TextWriter? output, TimeProvider ti
             var lines = File.ReadLines(path).Where(line => RunEventJson.TryRead(line) switch
             {
                 null or FinishedEvent => false,
+                { Fold: { } past } when past < fold => true,
+                { Fold: { } later } when later > fold => false,
+                FoldEvent => false,
                 EpochEvent e => e.Epoch < kept,
                 CheckpointEvent e => e.Epoch < kept,
                 ProgressEvent e => e.Epoch < kept,

@@ -21,6 +21,9 @@ public sealed class StageFeed : IDisposable
     private readonly bool _keepsValidation;
     private Tensor[]? _trainingCache;
     private Tensor[]? _validationCache;
+    private readonly FeatureShare? _share;
+    private Tensor[]? _shared;
+    private bool _ownsShared;
 
     /// <summary>Decides what is cached; <see cref="Fill"/> does it.</summary>
     /// <param name="model">With its freeze plan applied.</param>
@@ -28,8 +31,14 @@ public sealed class StageFeed : IDisposable
     /// <param name="validation">Validation pictures.</param>
     /// <param name="budgetBytes">Most memory for cached activations; 0 caches nothing.</param>
     public StageFeed(TrainableModel model, PictureStore training, PictureStore validation, long budgetBytes)
+        : this(model, training, validation, budgetBytes, null)
     {
-        (_model, _training, _validation) = (model, training, validation);
+    }
+
+    /// <param name="share">Keeps activations over several feeds on subsets of the same pictures; null for none.</param>
+    internal StageFeed(TrainableModel model, PictureStore training, PictureStore validation, long budgetBytes, FeatureShare? share)
+    {
+        (_model, _training, _validation, _share) = (model, training, validation, share);
         // Layers say for themselves whether they run in inference mode, so the split is asked in training mode.
         var split = FrontierSplit.Of(model.Core, BatchNormMode.Train);
         (_prefix, Rest) = (split.Prefix, split.Rest);
@@ -57,6 +66,13 @@ public sealed class StageFeed : IDisposable
     /// <param name="stop">Ends it between two batches.</param>
     public void Fill(Action<int, int> report, CancellationToken stop)
     {
+        if (_share is not null && _keepsTraining && _training.Origin is { } origin)
+        {
+            var key = string.Join('/', FreezePlan.Inside(_prefix!).Select(layer => layer.Name)) + "/" + WeightHash.Of(_prefix!.Weights);
+            (_shared, var kept) = _share.Get(key, () => Cache(origin.Whole, done => report(done, origin.Whole.Count), stop));
+            _ownsShared = !kept;
+            return;
+        }
         var total = (_keepsValidation ? _validation.Count : 0) + (_keepsTraining ? _training.Count : 0);
         try
         {
@@ -85,18 +101,24 @@ public sealed class StageFeed : IDisposable
 
     public void Dispose()
     {
-        foreach (var tensor in (_trainingCache ?? []).Concat(_validationCache ?? []))
+        foreach (var tensor in (_trainingCache ?? []).Concat(_validationCache ?? []).Concat(_ownsShared ? _shared ?? [] : []))
         {
             tensor.Dispose();
         }
-        (_trainingCache, _validationCache) = (null, null);
+        (_trainingCache, _validationCache, _shared) = (null, null, null);
     }
 
     private Tensor[] Inputs(PictureStore store, Tensor[]? cache, ReadOnlySpan<int> indices, CallContext context)
     {
         using var scope = torch.NewDisposeScope();
         Tensor[] inputs;
-        if (cache is not null)
+        if (_shared is not null)
+        {
+            var places = store.Origin!.Value.Rows;
+            var rows = torch.tensor(Array.ConvertAll(indices.ToArray(), i => (long)places[i]));
+            inputs = [.. _shared.Select(all => all.index_select(0, rows))];
+        }
+        else if (cache is not null)
         {
             var rows = torch.tensor(Array.ConvertAll(indices.ToArray(), i => (long)i));
             inputs = [.. cache.Select(all => all.index_select(0, rows))];

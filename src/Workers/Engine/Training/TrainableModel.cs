@@ -1,6 +1,7 @@
 using MlOpsDashboard.Workers.Engine.Augmentation;
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
@@ -20,6 +21,9 @@ public sealed record TrainableModel(
     PreprocessingFunction Preprocessing,
     bool HasHead) : IDisposable
 {
+    /// <summary>The file's own optimizer where training goes on with it; null: a new one.</summary>
+    public SavedOptimizer? SavedOptimizer { get; init; }
+
     /// <summary>Raw pictures [n, H, W, C] as the network's core takes them; augmented if the context trains.</summary>
     public Tensor Prepare(Tensor pictures, CallContext context)
     {
@@ -33,5 +37,9 @@ public sealed record TrainableModel(
         return (ReferenceEquals(x, pictures) ? x.alias() : x).MoveToOuterDisposeScope();
     }
 
-    public void Dispose() => Network.Dispose();
+    public void Dispose()
+    {
+        Network.Dispose();
+        SavedOptimizer?.Dispose();
+    }
 }

@@ -25,6 +25,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly torch.Generator _generator;
     private readonly string _specHash;
     private readonly float[]? _classWeights;
+    private readonly FeatureShare? _share;
     private RunHistory _history = new();
     private int _stage;
     private int _epoch;
@@ -35,13 +36,15 @@ internal sealed class TrainingRun : IDisposable
     private EpochSums _sums = new();
     private string _frozenHash = "";
     private Optimizer? _optimizer;
+    private LayerRates? _rates;
     private WeightSnapshot? _bestOfStage;
     private RunLogs? _logs;
 
     public TrainingRun(
         TrainerOptions options, TrainableModel model, PictureStore training, PictureStore validation, RunArtifacts artifacts, CheckpointStore checkpoints,
-        IRunEventSink events, TimeProvider time, string specHash)
+        IRunEventSink events, TimeProvider time, string specHash, FeatureShare? share = null)
     {
+        _share = share;
         (_options, _spec, _model, _training, _validation) = (options, options.Spec, model, training, validation);
         (_artifacts, _checkpoints, _events, _time, _specHash) = (artifacts, checkpoints, events, time, specHash);
         _callbacks = new RunCallbacks(_spec.Callbacks);
@@ -103,7 +106,7 @@ internal sealed class TrainingRun : IDisposable
 
     private EpochEnd RunEpochs(StageSpec stage, Checkpoint? checkpoint, CancellationToken stop)
     {
-        using var feed = new StageFeed(_model, _training, _validation, _options.CacheBytes);
+        using var feed = new StageFeed(_model, _training, _validation, _options.CacheBytes, _share);
         if (_stage == 0 || checkpoint is not null)
         {
             Started(feed.Note, checkpoint is not null);
@@ -112,12 +115,12 @@ internal sealed class TrainingRun : IDisposable
         feed.Fill(CacheProgress(), stop);
         var step = new TrainingStep(feed.Rest, _model.Network.TrainableWeights, ClassificationLoss.Of(_spec.Loss), _classWeights);
         var loop = new EpochLoop(
-            _training, _validation, feed, step, _optimizer!, _generator, _spec.Data.BatchSize, _spec.Data.Shuffle, _spec.Seed, _events, _time);
+            _training, _validation, feed, step, _optimizer!, _generator, _spec.Data, _spec.Seed, _events, _time);
         while (!_stageEnded)
         {
             var left = stage.Epochs - (_epoch - _stageFirst) - 1 + _spec.Stages.Skip(_stage + 1).Sum(s => s.Epochs);
             BeginEpoch();
-            var (end, at, sums, loss) = loop.Train(_epoch, _step, _sums, left, stop);
+            var (end, at, sums, loss) = loop.Train(_epoch, _step, _sums, left, stop, SaveWithin);
             (_step, _sums) = (at, sums);
             if (end == EpochEnd.Diverged)
             {
@@ -141,7 +144,7 @@ internal sealed class TrainingRun : IDisposable
     {
         var begin = _time.GetTimestamp();
         var last = begin;
-        var steps = (_training.Count + _spec.Data.BatchSize - 1) / _spec.Data.BatchSize;
+        var steps = StepsPerEpoch;
         return (done, total) =>
         {
             if (_time.GetElapsedTime(last) < TimeSpan.FromMilliseconds(500))
@@ -160,8 +163,11 @@ internal sealed class TrainingRun : IDisposable
         _bestOfStage?.Dispose();
         // What a plan holds still is left without gradients; the optimizer is new with each stage, as after Keras's compile.
         _model.Network.SyncRequiresGrad();
-        _optimizer = OptimizerFactory.Create(stage.Optimizer);
-        _optimizer.Build(_model.Network.TrainableWeights);
+        var saved = _stage == 0 ? _model.SavedOptimizer : null;
+        _optimizer = saved is null ? OptimizerFactory.Create(stage.Optimizer) : saved.Create(stage.Optimizer);
+        _rates = LayerRates.Of(stage, _model);
+        _optimizer.Build(_model.Network.TrainableWeights, _rates?.For(_model.Network.TrainableWeights));
+        saved?.Continue(_optimizer);
         _bestOfStage = new WeightSnapshot([.. _model.Network.TrainableWeights, .. WeightHash.Moving(_model)]);
         _callbacks.BeginStage();
         (_stageFirst, _step, _sums, _stageEnded, _stoppedEarly) = (_epoch, 0, new EpochSums(), false, false);
@@ -265,6 +271,19 @@ internal sealed class TrainingRun : IDisposable
         (_stageEnded, _stoppedEarly, _frozenHash) = (state.StageEnded, state.StoppedEarly, state.FrozenHash);
     }
 
+    // BackupAndRestore's save_freq: also within an epoch, counted through all epochs.
+    private void SaveWithin(int step, EpochSums sums)
+    {
+        if (_callbacks.SaveEverySteps is not { } every || (((long)_epoch * StepsPerEpoch) + step) % every != 0)
+        {
+            return;
+        }
+        (_step, _sums) = (step, sums);
+        Save(best: false);
+    }
+
+    private int StepsPerEpoch => (_training.Count + _spec.Data.BatchSize - 1) / _spec.Data.BatchSize;
+
     private void Save(bool best)
     {
         using var scope = torch.NewDisposeScope();
@@ -290,7 +309,10 @@ internal sealed class TrainingRun : IDisposable
 
     private void Announce(StageSpec stage) => _events.Write(new StageEvent(
         _stage, stage.Name, FreezePlan.TrainableLayers(_model), _model.Network.TrainableWeights.Sum(weight => weight.Count), _spec.BatchNormMode,
-        _optimizer!.LearningRate, _frozenHash, FreezePlan.States(_model), _stageFirst, _stageFirst + stage.Epochs - 1));
+        _optimizer!.LearningRate, _frozenHash, FreezePlan.States(_model), _stageFirst, _stageFirst + stage.Epochs - 1)
+    {
+        RateGroups = _rates?.Describe(_optimizer.LearningRate),
+    });
 
     private void Report((string Name, double Value)[] values, float rate, double trainSeconds, double validationSeconds)
     {

@@ -17,12 +17,14 @@ public sealed class TrainingStep(Network network, IReadOnlyList<Variable> regula
 
     /// <summary>Moves the weights once. Loss and accuracy are those before the step; regularisation included, as Keras reports them.</summary>
     /// <returns>A loss that is not finite means that nothing was moved.</returns>
-    public (double Loss, long Correct) Train(IReadOnlyList<Tensor> inputs, Tensor labels, Optimizer optimizer, CallContext context)
+    /// <param name="sampleWeights">[n], or null.</param>
+    public (double Loss, long Correct) Train(IReadOnlyList<Tensor> inputs, Tensor labels, Optimizer optimizer, CallContext context, Tensor? sampleWeights = null)
     {
         using var scope = torch.NewDisposeScope();
         var logits = network.Forward(inputs, context, logits: true)[0];
         var parts = Mixed(labels, context.LabelMixes);
-        var total = Penalized(PerSample(logits, parts).mean());
+        var each = PerSample(logits, parts);
+        var total = Penalized((sampleWeights is null ? each : each * sampleWeights).mean());
         var value = total.item<float>();
         if (!float.IsFinite(value))
         {
@@ -84,7 +86,7 @@ public sealed class TrainingStep(Network network, IReadOnlyList<Variable> regula
         {
             return labels;
         }
-        var shares = torch.zeros(logits.shape, ScalarType.Float32);
+        var shares = torch.zeros([logits.shape[0], Math.Max(2, logits.shape[1])], ScalarType.Float32);
         foreach (var (own, weight) in parts)
         {
             shares.scatter_add_(1, own.unsqueeze(1), weight!.unsqueeze(1));
@@ -95,5 +97,5 @@ public sealed class TrainingStep(Network network, IReadOnlyList<Variable> regula
     private Tensor Penalized(Tensor mean)
         => _regularized.Aggregate(mean, (total, weight) => total + weight.Regularizer!.Loss(weight.Value));
 
-    private static long Correct(Tensor logits, Tensor labels) => logits.detach().argmax(1).eq(labels).sum().item<long>();
+    private static long Correct(Tensor logits, Tensor labels) => ClassificationLoss.Predicted(logits.detach()).eq(labels).sum().item<long>();
 }

@@ -24,17 +24,22 @@ internal static class EvaluateVerb
             var reference = parsed.GetRequiredValue(model);
             using var loaded = await Verb.OpenAsync(reference, stop);
             var pipeline = ModelPipeline.Of(reference, loaded.Network, output);
-            var files = DataSource.Open(parsed.GetRequiredValue(data));
+            // In the order of the model's classes, where it knows them.
+            var found = DataSource.Open(parsed.GetRequiredValue(data));
+            var known = pipeline.ClassNames.Count > 0 && pipeline.ClassNames.Order(StringComparer.Ordinal).SequenceEqual(found.ClassNames.Order(StringComparer.Ordinal));
+            var files = known ? DataSource.Open(parsed.GetRequiredValue(data), pipeline.ClassNames) : found;
             if (pipeline.ClassNames.Count > 0 && !pipeline.ClassNames.SequenceEqual(files.ClassNames))
             {
                 throw new RefusedException(
                     $"Expected the model's classes ({string.Join(", ", pipeline.ClassNames)}) as class folders. Received: {string.Join(", ", files.ClassNames)}.");
             }
-            if (loaded.Network.OutputShape is not { Rank: 2 } shape || shape[1] != files.ClassNames.Count)
+            if (loaded.Network.OutputShape is not { Rank: 2 } shape || !(shape[1] == files.ClassNames.Count || (shape[1] == 1 && files.ClassNames.Count == 2)))
             {
                 throw new RefusedException($"Expected a classifier with {files.ClassNames.Count} outputs. Received: output {loaded.Network.OutputShape}.");
             }
-            var report = RunArtifacts.Evaluate(loaded.Network, pipeline, new PictureStore(files, pipeline.Format), new CategoricalCrossentropy(), null);
+            // The loss that the file was compiled with, where it is one of ours.
+            var loss = ClassificationLoss.Of(KerasLoss.Read(loaded.CompileConfig?["loss"]) ?? ClassificationLoss.SpecFor(shape[1]));
+            var report = RunArtifacts.Evaluate(loaded.Network, pipeline, new PictureStore(files, pipeline.Format), loss, null);
             output.Text(parsed.GetValue(json)
                 ? RunArtifacts.ReportJson(report)
                 : $"{report.Accuracy:P1} of {report.Samples} pictures right, loss {report.Loss:0.####}.");

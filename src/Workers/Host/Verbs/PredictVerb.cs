@@ -17,7 +17,7 @@ internal static class PredictVerb
     public static Command Create(HostOutput output)
     {
         var model = Verb.Model();
-        var input = new Option<string?>("--input") { Description = "A picture, a folder of pictures, or an .npy file (float32 NHWC, goes in as it is)." };
+        var input = new Option<string?>("--input") { Description = "A picture, a folder of pictures, an .npy file (goes in as it is: float32 NHWC, whole numbers, or text), or a .txt file of one text a line." };
         var stdin = new Option<bool>("--stdin") { Description = "Read picture paths from standard input, one a line, and answer each with one line of JSON." };
         var file = new Option<string?>("--output") { Description = "Write the outputs as float32 .npy." };
         var layer = new Option<string?>("--layer") { Description = "A layer's name, or its place as in Keras's model.layers[-2]." };
@@ -37,7 +37,11 @@ internal static class PredictVerb
             }
             var source = parsed.GetValue(input) ?? throw new RefusedException("Expected --input PICTURE, DIR or X.npy, or --stdin. Received neither.");
             using var scope = torch.NewDisposeScope();
-            var (names, outputs, classes) = source.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)
+            if (network.Outputs[0].DType == "string")
+            {
+                throw new RefusedException($"Expected a network whose output is numbers. Received: text from '{network.Outputs[0].Layer.Name}'. Choose another layer with --layer.");
+            }
+            var (names, outputs, classes) = source.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) || network.Inputs[0].DType == "string"
                 ? Array(network, source, reference, stop)
                 : Pictures(network, Files(source), ModelPipeline.Of(reference, loaded.Network, output), stop);
             if (parsed.GetValue(file) is { } path)
@@ -56,13 +60,34 @@ internal static class PredictVerb
 
     private static (string[] Names, torch.Tensor Outputs, IReadOnlyList<string> Classes) Array(Network network, string path, string reference, CancellationToken stop)
     {
-        var values = NpyFile.Read(path);
+        var input = network.Inputs[0];
+        var values = path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) ? NpyFile.ReadFor(path, input.DType)
+            : path.EndsWith(".txt", StringComparison.OrdinalIgnoreCase) ? Lines(path)
+            : throw new RefusedException($"Expected an .npy file of text or a .txt file, since network '{network.Name}' takes text. Received: {path}.");
+        if (input.DType == "string" && values.shape.Length == input.Shape.Rank && input.Shape[^1] == 1)
+        {
+            // As Keras: (N,) stands for (N, 1).
+            values = values.unsqueeze(1);
+        }
         if (values.shape.Length == 0 || values.shape[0] == 0)
         {
             throw new RefusedException($"Expected an array of one sample or more in {path}. Received: shape ({string.Join(", ", values.shape)}).");
         }
         var outputs = Run(network, (int)values.shape[0], indices => values.narrow(0, indices[0], indices.Length), stop);
         return ([.. Enumerable.Range(0, (int)values.shape[0]).Select(i => $"{Path.GetFileName(path)}[{i}]")], outputs, ModelPipeline.ClassNames(reference));
+    }
+
+    private static torch.Tensor Lines(string path)
+    {
+        try
+        {
+            string[] lines = [.. File.ReadLines(path)];
+            return TextTensor.Of(lines, lines.Length);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedException($"Expected a readable text file. Received: {path}: {fault.Message}");
+        }
     }
 
     private static (string[] Names, torch.Tensor Outputs, IReadOnlyList<string> Classes) Pictures(Network network, LabelledFiles files, PicturePipeline pipeline, CancellationToken stop)
@@ -109,7 +134,7 @@ internal static class PredictVerb
         {
             output.Json(new
             {
-                Classes = classes.Count == width ? classes : [.. Enumerable.Range(0, width).Select(i => i.ToString(CultureInfo.InvariantCulture))],
+                Classes = classes.Count == width || (width == 1 && classes.Count == 2) ? classes : [.. Enumerable.Range(0, width).Select(i => i.ToString(CultureInfo.InvariantCulture))],
                 Predictions = names.Select((name, i) => Prediction.Of(name, values[(i * width)..((i + 1) * width)], classes)),
             });
         }

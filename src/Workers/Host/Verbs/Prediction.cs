@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlOpsDashboard.Workers.Engine.Tasks;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;
 
@@ -11,6 +12,8 @@ internal sealed record Prediction(string File, string Class, float Probability, 
 {
     public static Prediction Of(string file, float[] values, IReadOnlyList<string> classes)
     {
+        // One sigmoid unit tells of two classes.
+        values = values.Length == 1 && classes.Count == 2 ? ImageClassifier.Probabilities(values) : values;
         var best = values.AsSpan().IndexOf(values.Max());
         return new Prediction(file, classes.Count == values.Length ? classes[best] : best.ToString(CultureInfo.InvariantCulture), values[best], values);
     }

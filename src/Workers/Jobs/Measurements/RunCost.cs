@@ -36,23 +36,25 @@ public static class RunCost
     {
         var scale = Math.Pow(Size(spec) / (double)speed.ImageSize, 2);
         var (forward, train) = (speed.MillisecondsPerPicture * scale, speed.TrainMillisecondsPerPicture * scale);
-        var validation = (int)(pictures * spec.Data.ValidationSplit);
+        var folds = spec.CrossValidation?.Folds ?? 1;
+        var validation = folds > 1 ? pictures / folds : (int)(pictures * spec.Data.ValidationSplit);
         var training = pictures - validation;
         var random = spec.Augmentation.Count > 0;
         double milliseconds = pictures * DecodeMilliseconds;
         double cachedUpTo = -1;
-        foreach (var stage in spec.Stages)
+        // Gradual unfreezing counted out.
+        foreach (var stage in TrainingSpecJson.Complete(spec).Stages)
         {
             var share = TrainableShare(spec, stage);
             var frozen = 1 - share;
             // The frozen part: once a picture (again where the frontier moved), or in every epoch behind random pictures.
             if (share < 1 && Math.Abs(cachedUpTo - frozen) > 1e-9)
             {
-                milliseconds += (random ? validation : pictures) * forward * frozen;
+                milliseconds += (random ? validation * folds : pictures) * forward * frozen;
                 cachedUpTo = frozen;
             }
             var epoch = training * (share * train + HeadMilliseconds + (random ? forward * frozen : 0)) + validation * (share * forward + HeadMilliseconds / 3);
-            milliseconds += stage.Epochs * epoch;
+            milliseconds += folds * stage.Epochs * epoch;
         }
         return StartSeconds + milliseconds / 1000;
     }

@@ -30,7 +30,7 @@ public sealed class ParityCheck(ModelFolders folders, ChildCommand command, Stor
     public async Task<Outcome<Parity>> RunAsync(string artifact, string preprocessingJson, EvaluationReport evaluation, DatasetManifest manifest, CancellationToken cancellationToken)
     {
         var shaOf = manifest.Entries.ToDictionary(e => e.Path, e => e.Sha256);
-        var sample = Sample(evaluation.Predictions.Where(p => shaOf.ContainsKey(p.File)).ToList());
+        var sample = Sample(evaluation.Predictions.Where(p => p.Fold == evaluation.ModelFold && shaOf.ContainsKey(p.File)).ToList());
         if (sample.Count == 0) return Outcome<Parity>.Refused("Preprocessing parity can't be checked: the evaluation holds no picture of the dataset.");
         if (await folders.PrepareAsync(artifact, preprocessingJson, cancellationToken) is not { } model) return Outcome<Parity>.Refused("The model's file is missing from the store.");
 

@@ -14,7 +14,7 @@ internal sealed class RunFolder(string path)
     // Time of the last event that the registry has: what the child wrote after it, while nobody read, is told later.
     private string DeliveredFile => System.IO.Path.Combine(Path, "delivered");
 
-    public bool HasCheckpoint => Directory.Exists(System.IO.Path.Combine(Path, "checkpoint"));
+    public bool HasCheckpoint => Directory.Exists(System.IO.Path.Combine(Path, "checkpoint")) || Directory.Exists(System.IO.Path.Combine(Path, "fold-1"));
 
     public void MarkDelivered(DateTimeOffset time) => File.WriteAllText(DeliveredFile, time.ToString("O", CultureInfo.InvariantCulture));
 
@@ -32,7 +32,10 @@ internal sealed class RunFolder(string path)
     /// <summary>Puts the models into the store and reads the reports; what is missing stays null.</summary>
     public async Task<RunOutputs> KeepAsync(IArtifactStore artifacts, CancellationToken cancellationToken) =>
         new(await PutAsync(artifacts, "best.keras", cancellationToken), await PutAsync(artifacts, "last.keras", cancellationToken),
-            await ReadAsync("preprocessing.json", cancellationToken), await ReadAsync("evaluation.json", cancellationToken), await ReadAsync("history.json", cancellationToken));
+            await ReadAsync("preprocessing.json", cancellationToken), await ReadAsync("evaluation.json", cancellationToken), await ReadAsync("history.json", cancellationToken))
+        {
+            CrossValidationJson = await ReadAsync("crossvalidation.json", cancellationToken),
+        };
 
     private async Task<string?> PutAsync(IArtifactStore artifacts, string name, CancellationToken cancellationToken)
     {

@@ -39,12 +39,18 @@ internal sealed partial class StartRunHandler(IRunStore runs, IDatasetStore data
     {
         if (TrainingSpecValidator.Validate(spec) is [var problem, ..] problems)
             return problems.Count == 1 ? problem.Sentence : $"{problem.Sentence} ({problems.Count - 1} more in the form.)";
+        if (DatasetFit.Problems(spec, dataset.ClassNames) is [var misfit, ..]) return misfit.Sentence;
+        if (spec.CrossValidation is { } folds)
+            return dataset.Pictures < folds.Folds ? $"Expected at least {folds.Folds} pictures for {folds.Folds} folds; {dataset.Name} v{dataset.Number} has {dataset.Pictures}." : Missing(dataset);
         // As Keras counts: the validation part is rounded down.
         var validation = (int)(spec.Data.ValidationSplit * dataset.Pictures);
         if (validation < 1 || dataset.Pictures - validation < 1)
             return $"Expected at least one picture in each part; a validation split of {spec.Data.ValidationSplit:0.###} of {dataset.Pictures} pictures gives {dataset.Pictures - validation} for training and {validation} for validation.";
-        return File.Exists(dataset.ManifestFile) ? null : $"The files of {dataset.Name} v{dataset.Number} are missing. Import the dataset again.";
+        return Missing(dataset);
     }
+
+    private static string? Missing(StoredDatasetVersion dataset) =>
+        File.Exists(dataset.ManifestFile) ? null : $"The files of {dataset.Name} v{dataset.Number} are missing. Import the dataset again.";
 
     [LoggerMessage(LogLevel.Error, "Run {Run} is stored but could not be queued; recovery will.")]
     private static partial void LogNotQueued(ILogger logger, Exception e, int run);

@@ -48,6 +48,7 @@ public sealed class RunDraft
         .. Dataset is null ? [new SpecProblem("dataset", "Choose a dataset.")] : Array.Empty<SpecProblem>(),
         .. unread.Select(u => new SpecProblem(u.Key, u.Value)),
         .. TrainingSpecValidator.Validate(Spec),
+        .. Dataset is null ? [] : DatasetFit.Problems(Spec, [.. Dataset.Classes.Select(c => c.Class)]),
     ];
 
     public bool CanStart => Problems.Count == 0;
@@ -125,6 +126,15 @@ public sealed class RunDraft
 
     public void ChangeData(Func<DataSpec, DataSpec> change) => Change(Spec with { Data = change(Spec.Data) });
 
+    /// <summary>Takes a loss; options that only another loss has, and a label mode that does not fit, go.</summary>
+    public void ChooseLoss(string @class)
+    {
+        var loss = new LossSpec { Class = @class, LabelSmoothing = Spec.Loss.LabelSmoothing, ClassWeight = Spec.Loss.ClassWeight };
+        if (loss.IsFocal) loss = loss with { Alpha = Spec.Loss.Alpha, Gamma = Spec.Loss.Gamma };
+        var mode = Spec.Data.LabelMode is { } given && loss.LabelModes.Contains(given) ? given : null;
+        Change(Spec with { Loss = loss, Data = Spec.Data with { LabelMode = mode } });
+    }
+
     public void ChangeStage(int index, Func<StageSpec, StageSpec> change) =>
         Change(Spec with { Stages = [.. Spec.Stages.Select((s, i) => i == index ? change(s) : s)] });
 
@@ -137,14 +147,43 @@ public sealed class RunDraft
             Name = $"stage {Spec.Stages.Count + 1}",
             Epochs = 5,
             Unfreeze = last.Unfreeze.IsNone ? Core.Training.Unfreeze.Last(DefaultUnfreezeLast) : last.Unfreeze,
-            Optimizer = last.Optimizer.With("learningRate", last.Optimizer.Number("learningRate", 0.001) / 10),
+            Optimizer = last.Optimizer.With("learningRate", ScheduleChoice.FirstRate(last.Optimizer) / 10),
         };
-        Change(Spec with { Stages = [.. Spec.Stages, next] });
+        ChangeStages([.. Spec.Stages, next]);
     }
 
     public void RemoveStage(int index)
     {
-        if (Spec.Stages.Count > 1) Change(Spec with { Stages = [.. Spec.Stages.Where((_, i) => i != index)] });
+        if (Spec.Stages.Count > 1) ChangeStages([.. Spec.Stages.Where((_, i) => i != index)]);
+    }
+
+    /// <summary>Puts a copy of a stage behind it.</summary>
+    public void DuplicateStage(int index)
+    {
+        var stage = Spec.Stages[index];
+        ChangeStages([.. Spec.Stages.Take(index + 1), stage with { Name = $"{stage.Name} again" }, .. Spec.Stages.Skip(index + 1)]);
+    }
+
+    /// <summary>Moves a stage one place; nothing where there is no such place.</summary>
+    /// <param name="by">-1 earlier, 1 later.</param>
+    public void MoveStage(int index, int by)
+    {
+        var to = index + by;
+        if (to < 0 || to >= Spec.Stages.Count) return;
+        var stages = Spec.Stages.ToList();
+        (stages[index], stages[to]) = (stages[to], stages[index]);
+        ChangeStages(stages);
+    }
+
+    /// <summary>Steps of an epoch: batches of the training part; null where the dataset is not chosen yet.</summary>
+    public int? StepsPerEpoch => Dataset is { } data && Spec.Data.BatchSize > 0
+        ? Math.Max(1, (int)Math.Ceiling(data.Pictures * (1 - Spec.Data.ValidationSplit) / Spec.Data.BatchSize)) : null;
+
+    // What was typed into a field and not understood belongs to a stage's place; with another stage there it says nothing.
+    private void ChangeStages(IReadOnlyList<StageSpec> stages)
+    {
+        foreach (var path in unread.Keys.Where(k => k.StartsWith("stages[", StringComparison.Ordinal)).ToList()) unread.Remove(path);
+        Change(Spec with { Stages = stages });
     }
 
     public bool HasAugmentation(string @class) => Spec.Augmentation.Any(a => a.Class == @class);
@@ -159,9 +198,13 @@ public sealed class RunDraft
     public void ToggleCallback(string @class, bool on)
     {
         var others = Spec.Callbacks.Where(c => c.Class != @class);
-        var preset = SpecPresets.Callbacks().FirstOrDefault(c => c.Class == @class) ?? new ComponentSpec(@class);
+        var preset = SpecPresets.Callbacks().FirstOrDefault(c => c.Class == @class)
+            ?? (@class == "LearningRateScheduler" ? new(@class, ("schedule", FirstSchedule())) : new ComponentSpec(@class));
         Change(Spec with { Callbacks = InCatalogOrder(ComponentCatalog.Callbacks, on ? [.. others, preset] : [.. others]) });
     }
+
+    // What Keras has no default for: a tenth less each epoch or so, from the first stage's rate.
+    private ComponentSpec FirstSchedule() => ScheduleChoice.Begin("ExponentialDecay", ScheduleChoice.FirstRate(Spec.Stages[0].Optimizer), Math.Max(10, Spec.TotalEpochs));
 
     public void ChangeAugmentation(ComponentSpec changed) =>
         Change(Spec with { Augmentation = [.. Spec.Augmentation.Select(a => a.Class == changed.Class ? changed : a)] });

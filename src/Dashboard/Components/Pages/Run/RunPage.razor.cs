@@ -14,6 +14,7 @@ public sealed partial class RunPage : IDisposable
     private RunId run;
     private RunDetails? details;
     private RunCurves? curves;
+    private IReadOnlyList<RunCurves> folds = [];
     private ChartOptions? loss, accuracy;
     private RunSubscription? live;
     private bool missing;
@@ -61,7 +62,9 @@ public sealed partial class RunPage : IDisposable
 
     public void Dispose() => live?.Dispose();
 
-    private static string? Ends(IReadOnlyList<double?>? validation, Func<double?, string> say) =>
+    private string? Ends(IReadOnlyList<double?>? validation, Func<double?, string> say) => details!.Spec.CrossValidation is null ? EndsIn(validation, say) : "validation, a line a fold";
+
+    private static string? EndsIn(IReadOnlyList<double?>? validation, Func<double?, string> say) =>
         validation is { Count: > 0 } ? $"validation {say(validation[^1])} after {Format.Count(validation.Count, "epoch")}" : null;
 
     private void OnNotice(RunNotice notice)
@@ -103,7 +106,9 @@ public sealed partial class RunPage : IDisposable
         (details, curves, missing) = (answer, history, answer is null);
         if (answer is null) return;
         var shown = history ?? new RunCurves(asked, answer.Row.Number, answer.Row.Name, [], [], [], [], [], [], [], [], [], null, [], 0);
-        loss = RunCharts.Loss(shown, answer.Ledger, answer.Row.TotalEpochs);
-        accuracy = RunCharts.Accuracy(shown, answer.Ledger, answer.Row.TotalEpochs);
+        folds = answer.Spec.CrossValidation is null ? [] : FoldEpochs.Apart(shown, answer.Spec);
+        (loss, accuracy) = answer.Spec is { CrossValidation: not null, TotalEpochs: var perFold }
+            ? (FoldCharts.Loss(folds, perFold), FoldCharts.Accuracy(folds, perFold))
+            : (RunCharts.Loss(shown, answer.Ledger, answer.Row.TotalEpochs), RunCharts.Accuracy(shown, answer.Ledger, answer.Row.TotalEpochs));
     }
 }

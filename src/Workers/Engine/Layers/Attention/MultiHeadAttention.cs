@@ -80,6 +80,10 @@ public sealed class MultiHeadAttention : Layer
 
     public override bool AcceptsKeyword(string key) => key is "return_attention_scores" or "use_causal_mask" || Masks.Contains(key);
 
+    internal override JsonObject? TakeMasks(CallArguments arguments, Func<int, JsonNode?> mask)
+        => Masks.Take(arguments.PositionalTensors).Select((key, index) => (key, index)).Aggregate(arguments.Keywords,
+            (keywords, place) => WithMasks(arguments with { Keywords = keywords }, place, mask));
+
     /// <summary>layer(query, value), and a key where it differs from the value.</summary>
     public static CallArguments Arguments(bool withKey = false, JsonObject? keywords = null)
         => new(new JsonArray([.. Enumerable.Range(0, withKey ? 3 : 2).Select(CallArguments.Placeholder)]), keywords ?? []);

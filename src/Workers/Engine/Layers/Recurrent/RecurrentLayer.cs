@@ -30,6 +30,8 @@ public abstract class RecurrentLayer : Layer
 
     internal override IEnumerable<(string Attribute, Layer Layer)> SubLayers => [("cell", cell)];
 
+    internal override bool HandsMaskOn => Options.ReturnSequences;
+
     public override JsonObject DefaultKeywords() => new() { ["training"] = false, ["mask"] = null };
 
     public override bool AcceptsKeyword(string key) => key is "mask" or "initial_state";

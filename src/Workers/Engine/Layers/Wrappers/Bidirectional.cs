@@ -52,6 +52,8 @@ public sealed class Bidirectional : Layer
         return new Bidirectional(Renamed(forward), backward, config.Has("merge_mode") ? config.Text("merge_mode") : null, config.Name, config.DType);
     }
 
+    internal override bool HandsMaskOn => forward.Options.ReturnSequences;
+
     public override JsonObject DefaultKeywords() => new() { ["mask"] = null };
 
     public override bool AcceptsKeyword(string key) => key == "mask";

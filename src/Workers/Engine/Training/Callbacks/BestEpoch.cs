@@ -14,6 +14,9 @@ public sealed class BestEpoch(string monitor = "val_loss", string mode = "auto")
 
     public string Monitor => monitor;
 
+    /// <summary>Whether a larger value is better.</summary>
+    public bool Maximizes => _larger;
+
     /// <summary>The best value so far and its epoch.</summary>
     public BestEpochState State { get; set; } = new(null, null);
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,8 +9,14 @@ namespace MlOpsDashboard.Workers.Engine.Training.Losses;
 /// (https://keras.io/api/losses/probabilistic_losses/): a smoothed target holds 1 - s + s / C for the class and s / C elsewhere.
 /// </summary>
 /// <param name="labelSmoothing">s, 0 to below 1.</param>
-public sealed class CategoricalCrossentropy(double labelSmoothing = 0) : ClassificationLoss
+/// <param name="sparse">Whether Keras's labels would be class numbers; says only how the loss is named in a file.</param>
+public sealed class CategoricalCrossentropy(double labelSmoothing = 0, bool sparse = true) : ClassificationLoss
 {
+    // Keras has no smoothing of class numbers: there it is the loss of one-hot labels.
+    public override JsonNode ToCompileConfig() => labelSmoothing == 0
+        ? sparse ? "sparse_categorical_crossentropy" : "categorical_crossentropy"
+        : Serialized("CategoricalCrossentropy", "categorical_crossentropy", new JsonObject { ["from_logits"] = false, ["label_smoothing"] = labelSmoothing, ["axis"] = -1 });
+
     public override Tensor PerSample(Tensor logits, Tensor labels)
     {
         using var scope = torch.NewDisposeScope();

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,6 +14,15 @@ namespace MlOpsDashboard.Workers.Engine.Training.Losses;
 public sealed class CategoricalFocalCrossentropy(double alpha = 0.25, double gamma = 2, double labelSmoothing = 0) : ClassificationLoss
 {
     private const double Least = 1e-7;
+
+    public override JsonNode ToCompileConfig() => Serialized("CategoricalFocalCrossentropy", "categorical_focal_crossentropy", new JsonObject
+    {
+        ["alpha"] = alpha,
+        ["gamma"] = gamma,
+        ["from_logits"] = false,
+        ["label_smoothing"] = labelSmoothing,
+        ["axis"] = -1,
+    });
 
     public override Tensor PerSample(Tensor logits, Tensor labels)
     {

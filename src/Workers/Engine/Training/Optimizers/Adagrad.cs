@@ -13,7 +13,7 @@ public sealed class Adagrad(OptimizerOptions options, double initialAccumulatorV
     protected override void UpdateStep(int index, Tensor weight, Tensor gradient)
     {
         var accumulator = _accumulators[index].addcmul_(gradient, gradient, 1);
-        weight.addcdiv_(gradient, accumulator.add(epsilon).sqrt_(), -LearningRate);
+        weight.addcdiv_(gradient, accumulator.add(epsilon).sqrt_(), -LearningRate * Multiplier(index));
     }
 
     protected override void AddConfig(JsonObject config)

@@ -34,7 +34,7 @@ public class Adam(OptimizerOptions options, double beta1 = 0.9, double beta2 = 0
         {
             velocity = _velocityHats[index].copy_(maximum(_velocityHats[index], velocity));
         }
-        weight.addcdiv_(momentum, velocity.sqrt().add_(epsilon), -_alpha);
+        weight.addcdiv_(momentum, velocity.sqrt().add_(epsilon), -_alpha * Multiplier(index));
     }
 
     protected override void AddConfig(JsonObject config)

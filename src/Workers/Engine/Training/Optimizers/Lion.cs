@@ -13,7 +13,7 @@ public sealed class Lion(OptimizerOptions options, double beta1 = 0.9, double be
     protected override void UpdateStep(int index, Tensor weight, Tensor gradient)
     {
         var momentum = _momentums[index];
-        weight.sub_(momentum.mul(beta1).add_(gradient, alpha: 1 - beta1).sign_().mul_(LearningRate));
+        weight.sub_(momentum.mul(beta1).add_(gradient, alpha: 1 - beta1).sign_().mul_(LearningRate * Multiplier(index)));
         momentum.mul_(beta2).add_(gradient, alpha: 1 - beta2);
     }
 

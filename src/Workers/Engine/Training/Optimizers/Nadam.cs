@@ -40,7 +40,7 @@ public sealed class Nadam(OptimizerOptions options, double beta1 = 0.9, double b
         var momentum = _momentums[index].mul_(beta1).add_(gradient, alpha: 1 - beta1);
         var velocity = _velocities[index].mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
         var ahead = momentum.mul(_next / (1 - (_product * _next))).add_(gradient, alpha: (1 - _now) / (1 - _product));
-        weight.addcdiv_(ahead, velocity.div(_correction).sqrt_().add_(epsilon), -LearningRate);
+        weight.addcdiv_(ahead, velocity.div(_correction).sqrt_().add_(epsilon), -LearningRate * Multiplier(index));
     }
 
     protected override void AddConfig(JsonObject config)

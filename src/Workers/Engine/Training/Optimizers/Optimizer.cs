@@ -15,6 +15,7 @@ public abstract class Optimizer(OptimizerOptions options) : IDisposable
     private IReadOnlyList<Variable> _weights = [];
     private Tensor[] _averages = [];
     private Tensor[] _accumulated = [];
+    private float[]? _multipliers;
 
     public OptimizerOptions Options => options;
 
@@ -42,8 +43,11 @@ public abstract class Optimizer(OptimizerOptions options) : IDisposable
     public IReadOnlyList<OptimizerVariable> Slots => _variables;
 
     /// <summary>Makes the slots for these weights, all zero.</summary>
-    public void Build(IReadOnlyList<Variable> weights)
+    /// <param name="weights">What it moves.</param>
+    /// <param name="multipliers">What the rate of each weight is multiplied with; null for the same rate everywhere.</param>
+    public void Build(IReadOnlyList<Variable> weights, IReadOnlyList<float>? multipliers = null)
     {
+        _multipliers = multipliers is null ? null : [.. multipliers];
         if (_weights.Count > 0)
         {
             throw new InvalidOperationException("This optimizer has its weights already.");
@@ -129,6 +133,9 @@ public abstract class Optimizer(OptimizerOptions options) : IDisposable
     {
     }
 
+    /// <summary>What a weight's rate is multiplied with.</summary>
+    protected float Multiplier(int index) => _multipliers?[index] ?? 1;
+
     protected abstract void UpdateStep(int index, Tensor weight, Tensor gradient);
 
     protected abstract void AddConfig(JsonObject config);
@@ -191,7 +198,7 @@ public abstract class Optimizer(OptimizerOptions options) : IDisposable
             {
                 if (gradients[i] is not null)
                 {
-                    _weights[i].Value.mul_(1 - (decay * LearningRate));
+                    _weights[i].Value.mul_(1 - (decay * LearningRate * Multiplier(i)));
                 }
             }
         }

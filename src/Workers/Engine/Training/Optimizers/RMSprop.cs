@@ -33,7 +33,7 @@ public sealed class RMSprop(OptimizerOptions options, double rho = 0.9, double m
             var average = _averages[index].mul_(rho).add_(gradient, alpha: 1 - rho);
             denominator = velocity.sub(average.square());
         }
-        var increment = denominator.add(epsilon).rsqrt_().mul_(gradient).mul_(LearningRate);
+        var increment = denominator.add(epsilon).rsqrt_().mul_(gradient).mul_(LearningRate * Multiplier(index));
         weight.sub_(momentum > 0 ? _momentums[index].mul_(momentum).add_(increment) : increment);
     }
 

@@ -20,10 +20,10 @@ public sealed class SGD(OptimizerOptions options, double momentum = 0, bool nest
     {
         if (momentum == 0)
         {
-            weight.sub_(gradient.mul(LearningRate));
+            weight.sub_(gradient.mul(LearningRate * Multiplier(index)));
             return;
         }
-        var step = gradient.mul(LearningRate);
+        var step = gradient.mul(LearningRate * Multiplier(index));
         var velocity = _momentums[index].mul_(momentum).sub_(step);
         weight.add_(nesterov ? velocity.mul(momentum).sub_(step) : velocity);
     }

@@ -1,0 +1,64 @@
+using System.Text.Json;
+
+namespace MlOpsDashboard.Core.Evaluation;
+
+/// <summary>What k folds say together: <c>crossvalidation.json</c>.</summary>
+/// <param name="Folds">k.</param>
+/// <param name="Monitor">The metric that decides which epoch of a fold is its best, and which fold.</param>
+/// <param name="BestFold">Counts from 0; its model is the run's <c>best.keras</c>.</param>
+/// <param name="Metrics">Mean and deviation over the folds' best epochs by Keras's name, <paramref name="Monitor"/> among them.</param>
+/// <param name="Results">One a fold, in order.</param>
+public sealed record CrossValidationReport(
+    int Folds, bool Stratified, string Monitor, int BestFold, IReadOnlyDictionary<string, MeanAndDeviation> Metrics, IReadOnlyList<FoldResult> Results)
+{
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>The report over folds that have all ended.</summary>
+    /// <param name="maximizes">Whether a larger value of the monitor is better.</param>
+    public static CrossValidationReport Of(bool stratified, string monitor, bool maximizes, IReadOnlyList<FoldResult> results)
+    {
+        var best = maximizes ? results.MaxBy(r => r.BestValue ?? double.NegativeInfinity)! : results.MinBy(r => r.BestValue ?? double.PositiveInfinity)!;
+        var metrics = new Dictionary<string, MeanAndDeviation>
+        {
+            ["val_accuracy"] = MeanAndDeviation.Of(results.Select(r => r.ValAccuracy)),
+            ["val_loss"] = MeanAndDeviation.Of(results.Select(r => r.ValLoss)),
+            [monitor] = MeanAndDeviation.Of(results.Select(r => r.BestValue)),
+        };
+        return new(results.Count, stratified, monitor, best.Fold, metrics, results);
+    }
+
+    /// <summary>The report, or null for text that is none.</summary>
+    public static CrossValidationReport? TryRead(string? json)
+    {
+        try
+        {
+            return json is null ? null : JsonSerializer.Deserialize<CrossValidationReport>(json, Json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>One fold's end.</summary>
+/// <param name="Fold">Counts from 0.</param>
+/// <param name="Status"><c>completed</c> or <c>stopped_early</c>.</param>
+/// <param name="Epochs">Epochs that it trained.</param>
+/// <param name="BestEpoch">Counts from 0 within the fold; null where no value was finite.</param>
+/// <param name="BestValue">Of the monitor.</param>
+/// <param name="ValAccuracy">At the best epoch.</param>
+/// <param name="ValLoss">At the best epoch.</param>
+public sealed record FoldResult(int Fold, string Status, int Epochs, int? BestEpoch, double? BestValue, double? ValAccuracy, double? ValLoss, int Training, int Validation, double Seconds);
+
+/// <param name="StandardDeviation">Of the sample (n - 1); null for fewer than two values.</param>
+public sealed record MeanAndDeviation(double? Mean, double? StandardDeviation)
+{
+    public static MeanAndDeviation Of(IEnumerable<double?> values)
+    {
+        var known = values.OfType<double>().ToList();
+        if (known.Count == 0) return new(null, null);
+        var mean = known.Average();
+        return new(mean, known.Count < 2 ? null : Math.Sqrt(known.Sum(v => (v - mean) * (v - mean)) / (known.Count - 1)));
+    }
+}

@@ -1,0 +1,68 @@
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Workers.Engine.Data;
+
+/// <summary>One fold: places in the whole of what it trains on and what it is judged on.</summary>
+public sealed record FoldSplit(IReadOnlyList<int> Training, IReadOnlyList<int> Validation)
+{
+    /// <summary>
+    /// k folds of all pictures: shuffled with NumPy's <c>RandomState(seed)</c> as a single split is, then cut into k parts (scikit-learn's KFold), or dealt
+    /// class by class so that every part holds the classes in proportion.
+    /// </summary>
+    /// <exception cref="RefusedException">Fewer pictures than folds, in all or of a class; or a source that says itself which side a picture is on.</exception>
+    public static IReadOnlyList<FoldSplit> Of(LabelledFiles all, CrossValidationSpec folds, long seed, bool shuffle)
+    {
+        if (all.Files.Any(file => file.IsValidation is not null))
+        {
+            throw new RefusedException("Expected a table without the column split where the run is cross-validated: the folds decide. Received: one with it.");
+        }
+        var order = Enumerable.Range(0, all.Files.Count).ToArray();
+        if (shuffle)
+        {
+            new RandomState(seed).Shuffle<int>(order);
+        }
+        if (order.Length < folds.Folds)
+        {
+            throw new RefusedException($"Expected at least {folds.Folds} pictures for {folds.Folds} folds. Received: {order.Length}.");
+        }
+        var fold = folds.Stratified ? Dealt(all, order, folds.Folds) : Cut(order, folds.Folds);
+        return
+        [
+            .. Enumerable.Range(0, folds.Folds).Select(k => new FoldSplit([.. order.Where(i => fold[i] != k)], [.. order.Where(i => fold[i] == k)])),
+        ];
+    }
+
+    private static int[] Cut(int[] order, int folds)
+    {
+        var fold = new int[order.Length];
+        // The first (n mod k) folds hold one more.
+        var (size, rest) = (order.Length / folds, order.Length % folds);
+        for (var at = 0; at < order.Length; at++)
+        {
+            fold[order[at]] = at < rest * (size + 1) ? at / (size + 1) : rest + ((at - (rest * (size + 1))) / size);
+        }
+        return fold;
+    }
+
+    private static int[] Dealt(LabelledFiles all, int[] order, int folds)
+    {
+        var fold = new int[order.Length];
+        var next = 0;
+        for (var label = 0; label < all.ClassNames.Count; label++)
+        {
+            var own = order.Where(i => all.Files[i].Label == label).ToArray();
+            if (own.Length < folds)
+            {
+                throw new RefusedException(
+                    $"Expected at least {folds} pictures of each class for {folds} stratified folds. Received: {own.Length} of \"{all.ClassNames[label]}\"; take fewer folds, or crossValidation.stratified false.");
+            }
+            // Each class goes on where the last one stopped, so that the folds stay of one size.
+            foreach (var i in own)
+            {
+                fold[i] = next++ % folds;
+            }
+        }
+        return fold;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Operations;
+
+namespace MlOpsDashboard.Workers.Engine.Graph;
+
+/// <summary>
+/// Masks that no edge of the graph shows. Keras hangs a mask on the tensor that an Embedding or a Masking returns; layers that support masking hand it on, those that take one find it there, also in
+/// a Sequential and across the border of a nested model. Here the calls are laid open and the mask becomes an input of the calls that take it; an edge the file gives goes first.
+/// </summary>
+internal static class MaskFlow
+{
+    /// <summary>Layers that hand the mask of their input on (Keras: supports_masking). Recurrent layers do so with return_sequences.</summary>
+    private static readonly HashSet<string> HandOn =
+    [
+        "Activation", "ELU", "LeakyReLU", "PReLU", "ReLU", "Softmax", "Dense", "Dropout", "AlphaDropout", "GaussianDropout", "GaussianNoise", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D",
+        "BatchNormalization", "LayerNormalization", "UnitNormalization", "GroupNormalization", "TimeDistributed", "Identity", "MultiHeadAttention", "Attention", "AdditiveAttention", "Masking",
+        "Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Concatenate",
+    ];
+
+    /// <summary>The calls to execute and the outputs among them; the network's own where no mask is hidden.</summary>
+    public static (IReadOnlyList<Node> Nodes, IReadOnlyList<KerasTensor> Outputs) Of(Network network)
+    {
+        if (!MakesMask(network))
+        {
+            return (network.Nodes, network.Outputs);
+        }
+
+        var flat = network.Flatten();
+        var nodes = new List<Node>();
+        var now = new Dictionary<KerasTensor, KerasTensor>();
+        var masks = new Dictionary<KerasTensor, KerasTensor>();
+        foreach (var node in flat.Nodes)
+        {
+            var changed = node.Layer is InputLayer ? node : Call(node, now, masks);
+            nodes.Add(changed);
+            foreach (var (old, fresh) in node.Outputs.Zip(changed.Outputs))
+            {
+                now[old] = fresh;
+            }
+
+            Carry(changed, masks, nodes);
+        }
+
+        return (nodes, [.. flat.Outputs.Select(output => now[output])]);
+    }
+
+    private static bool MakesMask(Network network) => network.AllLayers.Any(layer => layer is Network inner ? MakesMask(inner) : layer.MakesMask);
+
+    private static Node Call(Node node, Dictionary<KerasTensor, KerasTensor> now, Dictionary<KerasTensor, KerasTensor> masks)
+    {
+        List<KerasTensor> inputs = [.. node.Inputs.Select(input => now[input])];
+        var keywords = node.Layer.TakeMasks(node.Arguments, index =>
+        {
+            if (index >= inputs.Count || !masks.TryGetValue(inputs[index], out var mask))
+            {
+                return null;
+            }
+
+            inputs.Add(mask);
+            return CallArguments.Placeholder(inputs.Count - 1);
+        });
+        return Copy(node.Layer, inputs, keywords is null ? node.Arguments : node.Arguments with { Keywords = keywords }, node.Outputs);
+    }
+
+    private static void Carry(Node node, Dictionary<KerasTensor, KerasTensor> masks, List<Node> nodes)
+    {
+        if (node.Layer.MakesMask)
+        {
+            masks[node.Outputs[0]] = node.Layer.MakeMask(node.Inputs[0], nodes.Add);
+            return;
+        }
+
+        if (!HandOn.Contains(node.Layer.ClassName) && !node.Layer.HandsMaskOn)
+        {
+            return;
+        }
+
+        var positional = node.Inputs.Take(node.Arguments.PositionalTensors).ToList();
+        KerasTensor[] found = [.. (node.Layer is Merge or Concatenate ? positional : positional.Take(1)).Select(input => masks.GetValueOrDefault(input)).OfType<KerasTensor>().Distinct()];
+        if (node.Layer is Concatenate && found.Length > 0 && (found.Length > 1 || positional.Any(input => !masks.ContainsKey(input))))
+        {
+            throw new RefusedException($"Layer '{node.Layer.Name}' (Concatenate) expects inputs with one and the same mask, or none. Received inputs whose masks differ.");
+        }
+
+        if (found.Length > 0)
+        {
+            masks[node.Outputs[0]] = found.Skip(1).Aggregate(found[0], (all, mask) => Operate("Multiply", [all, mask], CallArguments.List(2).Positional[0]!.AsArray(), nodes.Add));
+        }
+    }
+
+    /// <summary>An operator's call: a node outside any layer's own list.</summary>
+    internal static KerasTensor Operate(string kind, IReadOnlyList<KerasTensor> inputs, JsonArray arguments, Action<Node> add)
+    {
+        Layer layer = kind == "Any" ? new AnyOperation(name: "any") : new ArithmeticOperation(kind, "mask");
+        var node = new Node(layer, inputs, new CallArguments((JsonArray)arguments.DeepClone(), []));
+        var shape = layer.ComputeOutputShape([.. inputs.Select(input => input.Shape)]);
+        node.Outputs = [new KerasTensor(shape, "bool", node, 0)];
+        add(node);
+        return node.Outputs[0];
+    }
+
+    private static Node Copy(Layer layer, IReadOnlyList<KerasTensor> inputs, CallArguments arguments, IReadOnlyList<KerasTensor> outputs)
+    {
+        var copy = new Node(layer, inputs, arguments);
+        copy.Outputs = [.. outputs.Select(output => new KerasTensor(output.Shape, output.DType, copy, output.Index))];
+        return copy;
+    }
+}

@@ -1,0 +1,141 @@
+using System.Text.Json;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Tasks;
+using MlOpsDashboard.Workers.Engine.Training.Callbacks;
+
+namespace MlOpsDashboard.Workers.Engine.Training;
+
+/// <summary>
+/// Trains a spec once a fold, one after another, into <c>fold-1</c> to <c>fold-k</c>; then judges all pictures by the predictions of the model that was not
+/// trained on them, and leaves the best fold's model as the run's. A fold that has ended leaves <c>fold.json</c>: a resumed run begins at the first without.
+/// </summary>
+/// <param name="options">With the complete spec.</param>
+/// <param name="output">Receives one JSON event a line; null for none.</param>
+/// <param name="specHash">What the folds must have been begun with.</param>
+internal sealed class CrossValidation(TrainerOptions options, IModelFiles files, TextWriter? output, TimeProvider time, string specHash)
+{
+    private readonly TrainingSpec _spec = options.Spec;
+    private readonly CrossValidationSpec _folds = options.Spec.CrossValidation!;
+
+    /// <summary>Trains every fold that has not ended yet, and sums up.</summary>
+    public TrainingResult Run(LabelledFiles pictures, CancellationToken stop)
+    {
+        var splits = FoldSplit.Of(pictures, _folds, _spec.Data.Seed, _spec.Data.Shuffle);
+        Directory.CreateDirectory(options.OutputFolder);
+        var done = Ended();
+        var whole = new PictureStore(pictures, PicturePipeline.FormatOf(_spec.Data));
+        using var share = new FeatureShare(options.CacheBytes);
+        using var events = new RunEventLog(Path.Combine(options.OutputFolder, "events.jsonl"), output, time);
+        string? hash = null;
+        var began = false;
+        for (var fold = done.Count; fold < splits.Count; fold++)
+        {
+            var begin = time.GetTimestamp();
+            var (training, validation) = (whole.Subset(splits[fold].Training), whole.Subset(splits[fold].Validation));
+            var sink = new FoldEvents(events, fold, splits.Count, _spec.TotalEpochs, training.Count);
+            var result = new SplitTraining(options with { OutputFolder = FolderOf(fold) }, files, time, specHash).Run(
+                pictures.ClassNames, training, validation,
+                epoch =>
+                {
+                    if (!began)
+                    {
+                        events.Begin(fold == 0 ? epoch : epoch ?? 0, fold);
+                        began = true;
+                    }
+                    return sink;
+                },
+                share, stop);
+            hash = result.WeightsHash;
+            if (result.Status is "cancelled" or "diverged")
+            {
+                events.Write(new FinishedEvent(result.Status, result.Best.Epoch, result.Best.Value, result.Monitor) { Fold = fold });
+                return new TrainingResult(result.Status, hash);
+            }
+            var ended = Result(fold, result, training.Count, validation.Count, time.GetElapsedTime(begin).TotalSeconds);
+            DurableFile.WriteText(Path.Combine(FolderOf(fold), "fold.json"), JsonSerializer.Serialize(new EndedFold(specHash, ended), CrossValidationReport.Json));
+            done.Add(ended);
+            events.Write(new FoldEvent(splits.Count, ended) { Fold = fold });
+        }
+        if (!began)
+        {
+            events.Begin(0, splits.Count);
+        }
+        return SumUp(pictures, done, events, hash);
+    }
+
+    private TrainingResult SumUp(LabelledFiles pictures, List<FoldResult> done, RunEventLog events, string? hash)
+    {
+        var monitor = BestEpoch.Of(_spec.Callbacks);
+        var report = CrossValidationReport.Of(_folds.Stratified, monitor.Monitor, monitor.Maximizes, done);
+        var best = done[report.BestFold];
+        // The best fold's files are the run's own, so that everything that takes a run's model takes this one.
+        foreach (var name in (string[])["best.keras", "last.keras", "preprocessing.json", "history.json"])
+        {
+            using var source = File.OpenRead(Path.Combine(FolderOf(best.Fold), name));
+            DurableFile.Write(Path.Combine(options.OutputFolder, name), source.CopyTo);
+        }
+        new RunArtifacts(options.OutputFolder, files, _spec.Loss).WriteSpec(_spec);
+        DurableFile.WriteText(Path.Combine(options.OutputFolder, "evaluation.json"), RunArtifacts.ReportJson(OutOfFold(pictures, done, report.BestFold)));
+        DurableFile.WriteText(Path.Combine(options.OutputFolder, "crossvalidation.json"), JsonSerializer.Serialize(report, CrossValidationReport.Json));
+        var status = done.TrueForAll(fold => fold.Status == "completed") ? "completed" : "stopped_early";
+        events.Write(new FinishedEvent(status, best.BestEpoch, best.BestValue, monitor.Monitor) { Fold = best.Fold });
+        return new TrainingResult(status, hash);
+    }
+
+    // Every picture once, by the fold that was judged on it, in the order of the data; the loss is the mean over pictures.
+    private EvaluationReport OutOfFold(LabelledFiles pictures, List<FoldResult> done, int best)
+    {
+        var reports = done.Select(fold => RunArtifacts.ReadReport(Path.Combine(FolderOf(fold.Fold), "evaluation.json"))).ToList();
+        var predictions = reports.SelectMany((report, fold) => report.Predictions.Select(prediction => prediction with { Fold = fold }))
+            .ToDictionary(prediction => prediction.File, StringComparer.Ordinal);
+        double? loss = reports.TrueForAll(report => report.Loss is not null) ? reports.Sum(report => report.Loss!.Value * report.Samples) / reports.Sum(report => report.Samples) : null;
+        var whole = ClassificationReport.Of(pictures, [.. pictures.Files.Select(file => predictions[file.Path].Probabilities.ToArray())], loss, null);
+        return whole with { ModelFold = best, Predictions = [.. whole.Predictions.Select(prediction => prediction with { Fold = predictions[prediction.File].Fold })] };
+    }
+
+    private static FoldResult Result(int fold, SplitResult result, int training, int validation, double seconds)
+    {
+        var at = result.Best.Epoch is { } best ? result.History.Epochs.ToList().IndexOf(best) : -1;
+        double? Metric(string name) => at >= 0 && result.History.Metrics[name][at] is var value && double.IsFinite(value) ? value : null;
+        return new FoldResult(fold, result.Status, result.History.Epochs.Count, result.Best.Epoch, result.Best.Value, Metric("val_accuracy"), Metric("val_loss"), training, validation, seconds);
+    }
+
+    // Folds that have ended, in order; a run that does not resume forgets them.
+    private List<FoldResult> Ended()
+    {
+        var done = new List<FoldResult>();
+        for (var fold = 0; fold < _folds.Folds; fold++)
+        {
+            var path = Path.Combine(FolderOf(fold), "fold.json");
+            if (!options.Resume)
+            {
+                new CheckpointStore(Path.Combine(FolderOf(fold), "checkpoint")).Clear();
+                if (File.Exists(path))
+                {
+                    File.Delete(path);
+                }
+                continue;
+            }
+            if (!File.Exists(path))
+            {
+                break;
+            }
+            var ended = JsonSerializer.Deserialize<EndedFold>(File.ReadAllText(path), CrossValidationReport.Json)!;
+            if (ended.SpecHash != specHash)
+            {
+                throw new RefusedException($"Expected the spec that {options.OutputFolder} was begun with, to resume it. Received a different one.");
+            }
+            done.Add(ended.Result);
+        }
+        return done;
+    }
+
+    private string FolderOf(int fold) => Path.Combine(options.OutputFolder, FormattableString.Invariant($"fold-{fold + 1}"));
+
+    private sealed record EndedFold(string SpecHash, FoldResult Result);
+}
