@@ -38,7 +38,8 @@ internal sealed class NetworkEmitter
 
         graph.Scope = layer.Name;
         var call = new LayerCall(graph, this, layer, inputs, arguments);
-        var emitter = layer is RandomPictureLayer ? IdentityEmitters.Pass : EmitterTable.Of(layer);
+        // A random crop is a crop in inference too.
+        var emitter = layer is RandomPictureLayer and not RandomCrop ? IdentityEmitters.Pass : EmitterTable.Of(layer);
         return emitter(call);
     }
 
