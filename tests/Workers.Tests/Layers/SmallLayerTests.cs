@@ -240,15 +240,6 @@ public class SmallLayerTests
         Assert.Equal(0.5 * (0.96 + 0.6 + 0.8) / 3, regularizer.Loss(tensor(new float[] { 3, 4, 4, 3, 1, 0 }, [3, 2])).item<float>(), 1e-6);
     }
 
-    [Fact]
-    public void Read_OfASequentialThatHandsAMaskOn_IsRefused()
-    {
-        const string Config = """{"class_name":"Sequential","config":{"name":"s","build_input_shape":[null,4,2],"layers":[{"module":"keras.layers","class_name":"Masking","config":{"name":"m","mask_value":0.0},"registered_name":null},{"module":"keras.layers","class_name":"LSTM","config":{"name":"l","units":2},"registered_name":null}]}}""";
-        var refusal = Assert.Throws<RefusedException>(() => NetworkReader.Read(JsonNode.Parse(Config))).Message;
-        Assert.Contains("'m' (Masking)", refusal);
-        Assert.Contains("'l' (LSTM)", refusal);
-    }
-
     [Theory]
     [InlineData("ConvLSTM2D", "a layer of Keras that is not supported")]
     [InlineData("Hologram", "Received 'Hologram'.")]

@@ -15,7 +15,10 @@ internal sealed class NetworkEmitter
     public IReadOnlyList<OnnxValue> Emit(OnnxGraph graph, Network network, IReadOnlyList<OnnxValue> inputs)
     {
         var values = network.Inputs.Zip(inputs).ToDictionary(pair => pair.First, pair => pair.Second);
-        foreach (var node in network.Nodes.Where(node => node.Layer is not InputLayer))
+
+        // With the masks that Keras hands on unseen.
+        var (nodes, ends) = MaskFlow.Of(network);
+        foreach (var node in nodes.Where(node => node.Layer is not InputLayer))
         {
             var outputs = Emit(graph, node.Layer, [.. node.Inputs.Select(input => values[input])], node.Arguments);
             for (var i = 0; i < node.Outputs.Count; i++)
@@ -24,7 +27,7 @@ internal sealed class NetworkEmitter
             }
         }
 
-        return [.. network.Outputs.Select(output => values[output])];
+        return [.. ends.Select(output => values[output])];
     }
 
     /// <summary>The outputs of one call.</summary>
