@@ -15,7 +15,10 @@ internal sealed class NetworkEmitter
     public IReadOnlyList<OnnxValue> Emit(OnnxGraph graph, Network network, IReadOnlyList<OnnxValue> inputs)
     {
         var values = network.Inputs.Zip(inputs).ToDictionary(pair => pair.First, pair => pair.Second);
-        foreach (var node in network.Nodes.Where(node => node.Layer is not InputLayer))
+
+        // With the masks that Keras hands on unseen.
+        var (nodes, ends) = MaskFlow.Of(network);
+        foreach (var node in nodes.Where(node => node.Layer is not InputLayer))
         {
             var outputs = Emit(graph, node.Layer, [.. node.Inputs.Select(input => values[input])], node.Arguments);
             for (var i = 0; i < node.Outputs.Count; i++)
@@ -24,7 +27,7 @@ internal sealed class NetworkEmitter
             }
         }
 
-        return [.. network.Outputs.Select(output => values[output])];
+        return [.. ends.Select(output => values[output])];
     }
 
     /// <summary>The outputs of one call.</summary>
@@ -38,7 +41,8 @@ internal sealed class NetworkEmitter
 
         graph.Scope = layer.Name;
         var call = new LayerCall(graph, this, layer, inputs, arguments);
-        var emitter = layer is RandomPictureLayer ? IdentityEmitters.Pass : EmitterTable.Of(layer);
+        // A random crop is a crop in inference too.
+        var emitter = layer is RandomPictureLayer and not RandomCrop ? IdentityEmitters.Pass : EmitterTable.Of(layer);
         return emitter(call);
     }
 

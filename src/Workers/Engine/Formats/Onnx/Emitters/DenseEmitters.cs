@@ -3,7 +3,7 @@ namespace MlOpsDashboard.Workers.Engine.Formats.Onnx.Emitters;
 /// <summary>Products with a kernel: Dense and Embedding.</summary>
 internal static class DenseEmitters
 {
-    public static (string Name, Emitter Emitter)[] Layers { get; } = [("Dense", Dense), ("Embedding", Embedding)];
+    public static (string Name, Emitter Emitter)[] Layers { get; } = [("Dense", Dense), ("EinsumDense", Einsum), ("Embedding", Embedding)];
 
     private static IReadOnlyList<OnnxValue> Dense(LayerCall call)
     {
@@ -17,6 +17,19 @@ internal static class DenseEmitters
                 : Biased(call, call.Graph.Add("MatMul", [x.Name, call.Weight("kernel")]), call.OptionalWeight("bias")),
         };
         return [ActivationEmitters.OfConfig(call, product)];
+    }
+
+    private static IReadOnlyList<OnnxValue> Einsum(LayerCall call)
+    {
+        var equation = call.Config.Text("equation").Replace(" ", "", StringComparison.Ordinal);
+        var bias = call.OptionalWeight("bias");
+        if (bias.Length > 0 && equation.EndsWith("...", StringComparison.Ordinal))
+        {
+            throw call.Refuse("an equation that does not end in '...' beside a bias", equation);
+        }
+
+        var product = Biased(call, call.Graph.Add("Einsum", [call.Last(call.Input), call.Weight("kernel")], ("equation", equation)), bias);
+        return [ActivationEmitters.OfConfig(call, new OnnxValue(product, call.OutputShape))];
     }
 
     private static IReadOnlyList<OnnxValue> Embedding(LayerCall call)

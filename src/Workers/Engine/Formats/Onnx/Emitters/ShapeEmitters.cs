@@ -48,7 +48,7 @@ internal static class ShapeEmitters
 
     private static IReadOnlyList<OnnxValue> Crop(LayerCall call, int rank)
     {
-        var (x, margins) = (call.Input, call.Config.Margins("cropping", rank));
+        var (x, margins) = (call.Input, MarginsOf(call, "cropping", rank));
         long[] axes = [.. Enumerable.Range(1, rank).Select(x.Axis)];
 
         // An end counted from the back; where nothing is cut off there, far behind it.
@@ -58,10 +58,14 @@ internal static class ShapeEmitters
 
     private static IReadOnlyList<OnnxValue> Pad(LayerCall call, int rank)
     {
-        var (x, margins) = (call.Input, call.Config.Margins("padding", rank));
+        var (x, margins) = (call.Input, MarginsOf(call, "padding", rank));
         var pads = call.Graph.Wholes([.. margins.Select(margin => (long)margin.Before), .. margins.Select(margin => (long)margin.After)]);
         return [x with { Name = call.Graph.Add("Pad", [x.Name, pads, "", call.Graph.Wholes([.. Enumerable.Range(1, rank).Select(x.Axis)])]), Shape = call.OutputShape }];
     }
+
+    // One axis: both margins side by side.
+    private static (int Before, int After)[] MarginsOf(LayerCall call, string key, int rank)
+        => rank == 1 && call.Config.Ints(key) is [var before, var after] ? [(before, after)] : call.Config.Margins(key, rank);
 
     private static IReadOnlyList<OnnxValue> Masking(LayerCall call)
     {
