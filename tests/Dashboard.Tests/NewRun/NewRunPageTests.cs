@@ -352,10 +352,18 @@ public sealed class NewRunPageTests : DashboardContext
         Assert.True(sent.ContinueOptimizer);
         Assert.Equal(own.File, sent.Backbone.File);
 
-        // A new head has no optimizer to go on with.
+    }
+
+    [Fact]
+    public void NewHead_HasNoOptimizerToGoOnWith()
+    {
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        page.Find(Test($"custom-{own.Id}")).Change(true);
+        page.Find(Test("keep-classifier")).Click();
+        page.Find(Test("field-continueOptimizer")).Change(true);
         page.Find(Test("new-head")).Click();
         page.Find(Test("start-run")).Click();
-        sent = Sender.SentOf<StartRun>().Last().Spec;
+        var sent = Sender.SentOf<StartRun>().Single().Spec;
         Assert.NotNull(sent.Head);
         Assert.False(sent.ContinueOptimizer);
     }

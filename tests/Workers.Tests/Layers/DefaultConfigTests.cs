@@ -11,9 +11,9 @@ public sealed class DefaultConfigTests
 {
     [Theory]
     [InlineData("BatchNormalization", "{}", """{"axis":-1,"momentum":0.99,"epsilon":0.001,"center":true,"scale":true}""")]
-    [InlineData("LayerNormalization", "{}", """{"axis":-1,"epsilon":0.001,"center":true,"scale":true}""")]
+    [InlineData("LayerNormalization", "{}", """{"axis":[-1],"epsilon":0.001,"center":true,"scale":true}""")]
     [InlineData("GroupNormalization", "{}", """{"groups":32,"axis":-1,"epsilon":0.001}""")]
-    [InlineData("RMSNormalization", "{}", """{"axis":-1,"epsilon":1e-06}""")]
+    [InlineData("RMSNormalization", "{}", """{"axis":[-1],"epsilon":1e-06}""")]
     [InlineData("UnitNormalization", "{}", """{"axis":-1}""")]
     [InlineData("Normalization", "{}", """{"axis":[-1],"invert":false}""")]
     [InlineData("Softmax", "{}", """{"axis":-1}""")]
