@@ -1,5 +1,10 @@
 #pragma warning disable RS0030 // A benchmark's product is its printed table.
 using MlOpsDashboard.Benchmarks;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Host;
+
+// As the worker runs.
+NativeRuntime.Tune();
 
 if (args is ["augmentation"])
 {
@@ -13,6 +18,19 @@ if (args is ["files"])
     Console.WriteLine("| file | MB | load, s | save, s | read its bytes, s |\n|---|---|---|---|---|");
     foreach (var time in FileTimes.Measure())
         Console.WriteLine($"| {time.Model} {time.Format} | {time.Megabytes:0.0} | {time.LoadSeconds:0.000} | {time.SaveSeconds:0.000} | {time.CopySeconds:0.000} |");
+    return;
+}
+if (args is ["training", .. var trained])
+{
+    Console.WriteLine("| | images/s | bytes allocated a step |\n|---|---|---|");
+    foreach (var name in trained)
+    {
+        foreach (var (precision, unfreeze, mode) in new[] { ("float32", Unfreeze.All, "train"), ("mixed_bfloat16", Unfreeze.All, "train"), ("float32", Unfreeze.Last(20), "inference") })
+        {
+            var rate = TrainingRates.Measure(name, precision, unfreeze, mode);
+            Console.WriteLine($"| {name}, {precision}, {rate.Unfrozen} layers | {rate.ImagesPerSecond:0.0} | {rate.AllocatedBytes} |");
+        }
+    }
     return;
 }
 if (args is ["profile", var profiled])

@@ -27,9 +27,11 @@ public sealed class FoldedNetwork : IDisposable
 
         var replaced = new Dictionary<KerasTensor, KerasTensor>();
         KerasTensor Now(KerasTensor tensor) => replaced.GetValueOrDefault(tensor, tensor);
-        foreach (var node in flat.Nodes.Where(node => node.Layer is not InputLayer && !replaced.ContainsKey(node.Outputs[0])))
+        foreach (var first in flat.Nodes.Where(node => node.Layer is not InputLayer && !replaced.ContainsKey(node.Outputs[0])))
         {
-            KerasTensor[] inputs = [.. node.Inputs.Select(Now)];
+            KerasTensor[] inputs = [.. first.Inputs.Select(Now)];
+            var margins = MarginsBefore(first, Only);
+            var node = margins is null ? first : Only(first)!;
             if (Only(node) is { Layer: BatchNormalization normalization } next && CanFold(node.Layer, normalization, next))
             {
                 var last = next;
@@ -39,9 +41,10 @@ public sealed class FoldedNetwork : IDisposable
                     last = Only(next)!;
                 }
 
-                var step = new FoldedConvolution(node.Layer, normalization, activate, last.Outputs[0].Shape);
+                var step = new FoldedConvolution(node.Layer, normalization, margins, activate, last.Outputs[0].Shape);
                 own.Add(step);
                 var result = step.Apply(inputs[0]);
+                replaced[first.Outputs[0]] = result;
                 replaced[node.Outputs[0]] = result;
                 replaced[next.Outputs[0]] = result;
                 replaced[last.Outputs[0]] = result;
@@ -75,6 +78,12 @@ public sealed class FoldedNetwork : IDisposable
     public Tensor Predict(Tensor input) => Predict([input])[0];
 
     public void Dispose() => own.ForEach(step => step.Dispose());
+
+    // Padding that only a folded convolution reads is left to it, where it costs nothing there.
+    private static IReadOnlyList<(int Before, int After)>? MarginsBefore(Node node, Func<Node, Node?> only)
+        => node.Layer is ZeroPadding2D padding && only(node) is { Layer: Conv2D { Window.Padding: "valid" } or DepthwiseConv2D { Window.Padding: "valid" } } next
+            && only(next) is { Layer: BatchNormalization normalization } after && CanFold(next.Layer, normalization, after)
+            && (padding.Margins.All(margin => margin.Before == margin.After) || FoldedConvolution.Widens(next.Layer)) ? padding.Margins : null;
 
     private static bool CanFold(Layer layer, BatchNormalization normalization, Node call)
         => layer is Conv2D { ActivationName: "linear" } or DepthwiseConv2D { ActivationName: "linear" }

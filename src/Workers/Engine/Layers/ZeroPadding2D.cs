@@ -31,6 +31,9 @@ public sealed class ZeroPadding2D : Layer
 
     public override bool WritesBuildConfig => true;
 
+    /// <summary>(before, after) of height and width.</summary>
+    internal IReadOnlyList<(int Before, int After)> Margins => padding;
+
     public static ZeroPadding2D FromConfig(LayerConfig config)
     {
         config.ChannelsLast();

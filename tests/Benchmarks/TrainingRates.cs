@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Execution;
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Training;
+using MlOpsDashboard.Workers.Engine.Training.Losses;
+using MlOpsDashboard.Workers.Engine.Training.Optimizers;
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Benchmarks;
+
+/// <param name="Unfrozen">Backbone layers that train; "all" for every one.</param>
+/// <param name="AllocatedBytes">Managed memory one step allocates.</param>
+public sealed record TrainingRate(string Backbone, string Precision, string Unfrozen, double ImagesPerSecond, long AllocatedBytes);
+
+/// <summary>Training steps (forward, loss, backward, Adam) behind the freeze frontier, on random pictures and weights.</summary>
+public static class TrainingRates
+{
+    public static TrainingRate Measure(string backbone, string precision, Unfreeze unfreeze, string batchNormMode, int size = 224, int batch = 32, int steps = 4)
+    {
+        using var whole = NewDisposeScope();
+        var spec = new TrainingSpec
+        {
+            Data = new DataSpec { ImageSize = [size, size] },
+            Backbone = new BackboneSpec { Name = backbone, Weights = "none" },
+            Head = new HeadSpec { Dropout = 0.2 },
+            Precision = precision,
+        };
+        using var model = new ModelBuilder(new ModelFiles(), ".").Build(spec, 8);
+        new FreezePlan(unfreeze, batchNormMode).Apply(model);
+        model.Network.SyncRequiresGrad();
+        var split = FrontierSplit.Of(model.Core, BatchNormMode.Train);
+        using var optimizer = OptimizerFactory.Create(new ComponentSpec("Adam", ("learningRate", 1e-5)));
+        optimizer.Build(model.Network.TrainableWeights);
+        var step = new TrainingStep(split.Rest, model.Network.TrainableWeights, new CategoricalCrossentropy());
+        var pictures = rand(batch, size, size, 3) * 255;
+        IReadOnlyList<Tensor> inputs = split.Prefix is null ? [pictures] : Frozen(split.Prefix, pictures);
+        var labels = arange(batch, ScalarType.Int64) % 8;
+        using var generator = new Generator(1);
+        var context = new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator };
+        void Step() => step.Train(inputs, labels, optimizer, context);
+        Step();
+        Step();
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        var best = double.MaxValue;
+        for (var i = 0; i < steps; i++)
+        {
+            var clock = Stopwatch.StartNew();
+            Step();
+            best = Math.Min(best, clock.Elapsed.TotalSeconds);
+        }
+        return new(backbone, precision, unfreeze.IsAll ? "all" : unfreeze.LastLayers?.ToString() ?? "none", batch / best, (GC.GetAllocatedBytesForCurrentThread() - allocated) / steps);
+    }
+
+    private static IReadOnlyList<Tensor> Frozen(Network prefix, Tensor pictures)
+    {
+        using var quiet = no_grad();
+        return prefix.Forward([pictures], CallContext.Inference);
+    }
+}
