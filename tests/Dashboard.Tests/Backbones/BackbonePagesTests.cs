@@ -55,6 +55,20 @@ public sealed class BackbonePagesTests : PageContext
     }
 
     [Fact]
+    public void Backbone_TellsOfItsFamily()
+    {
+        Sender.On<GetBackboneLayers, Outcome<IReadOnlyList<BackboneLayer>>>(_ => Outcome.Of<IReadOnlyList<BackboneLayer>>([new(0, "input_layer", "InputLayer", 0)]));
+        foreach (var card in BackboneCards.All)
+        {
+            var family = BackboneFamily.Find(card.Family)!;
+            var facts = Render<BackbonePage>(p => p.Add(x => x.Name, card.Name)).Find("[data-testid='family-facts']");
+            Assert.Contains(family.InputRange, facts.TextContent);
+            Assert.Contains(family.WhenToChoose, facts.TextContent);
+            Assert.Equal(family.Address, facts.QuerySelector("a")!.GetAttribute("href"));
+        }
+    }
+
+    [Fact]
     public void Cut_IsBeforeTheClassifier_AndCanBeMoved()
     {
         var page = Render<CustomModelPage>(p => p.Add(x => x.Id, details.Summary.Id.Value));

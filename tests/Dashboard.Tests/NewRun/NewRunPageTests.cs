@@ -323,6 +323,51 @@ public sealed class NewRunPageTests : DashboardContext
         Assert.Contains("The `class_names` passed did not match", page.Find("[data-field='data.classNames'] .labeled-problem").TextContent);
     }
 
+    [Fact]
+    public void ChosenBackbone_TellsOfItsFamily()
+    {
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        page.Find(Test("find-backbone")).Input("VGG16");
+        page.Find(Test("backbone-VGG16")).Change(true);
+        var about = page.Find(Test("about-backbone"));
+        Assert.Contains("71.3 % ImageNet top-1", about.QuerySelector("summary")!.TextContent);
+        Assert.Contains("RGB becomes BGR", about.TextContent);
+        Assert.Equal("https://arxiv.org/abs/1409.1556", about.QuerySelector("a")!.GetAttribute("href"));
+        page.Find(Test("find-backbone")).Input("");
+        page.Find(Test($"custom-{own.Id}")).Change(true);
+        Assert.Empty(page.FindAll(Test("about-backbone")));
+    }
+
+    [Fact]
+    public void FilesOwnClassifier_IsTrainedOn_AlsoWithItsOptimizer()
+    {
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        Assert.Empty(page.FindAll(Test("keep-classifier")));
+        page.Find(Test($"custom-{own.Id}")).Change(true);
+        page.Find(Test("keep-classifier")).Click();
+        page.Find(Test("field-continueOptimizer")).Change(true);
+        page.Find(Test("start-run")).Click();
+        var sent = Sender.SentOf<StartRun>().Single().Spec;
+        Assert.Null(sent.Head);
+        Assert.True(sent.ContinueOptimizer);
+        Assert.Equal(own.File, sent.Backbone.File);
+
+    }
+
+    [Fact]
+    public void NewHead_HasNoOptimizerToGoOnWith()
+    {
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        page.Find(Test($"custom-{own.Id}")).Change(true);
+        page.Find(Test("keep-classifier")).Click();
+        page.Find(Test("field-continueOptimizer")).Change(true);
+        page.Find(Test("new-head")).Click();
+        page.Find(Test("start-run")).Click();
+        var sent = Sender.SentOf<StartRun>().Single().Spec;
+        Assert.NotNull(sent.Head);
+        Assert.False(sent.ContinueOptimizer);
+    }
+
     private IRenderedComponent<NewRunPage> Open(string address)
     {
         Navigation.NavigateTo(address);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Augmentation;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Tests.Onnx;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -30,6 +31,19 @@ public sealed class LaterLayerTests
         Assert.Equal([2, 12, 12, 3], cropped.shape);
         var start = new RandomCrop(12, 12).Draw(2, 6, 9, generator);
         Assert.Equal((0L, 1L), (start["h_start"].item<long>(), start["w_start"].item<long>()));
+    }
+
+    [Fact]
+    public void RandomCrop_InInference_LeavesPicturesAsTheyAre_InOnnxToo()
+    {
+        // Keras 3.15 (golden/data/augment.json says "inference": "unchanged"; its issue 21868), though its page speaks of a crop of the middle.
+        using var scope = NewDisposeScope();
+        using var names = NameScope.Begin();
+        var input = InputLayer.Of(6, 9, 3);
+        using var network = new Network(input.Output, new GlobalMaxPooling2D().Apply(new RandomCrop(4, 5).Apply(input.Output)), "n");
+        var pictures = rand(2, 6, 9, 3);
+        Assert.True(network.Predict(pictures).allclose(pictures.amax([1, 2])));
+        Assert.InRange(OnnxCheck.Difference(network, [pictures]), 0, 1e-6);
     }
 
     [Fact]

@@ -68,7 +68,7 @@ internal static class GeneratedPages
 
             ## Augmentation
 
-            The random layers draw in training only. `Equalization` takes the histogram of the whole batch, and `RandomCrop` leaves pictures as they are in inference: both as Keras does.
+            The random layers draw in training only. `Equalization` takes the histogram of the whole batch, and `RandomCrop` leaves pictures as they are in inference (Keras 3.15 does, whatever its page says: its issue 21868): both as Keras does. A setting that a file leaves out takes Keras's default; one that Keras has no default for is refused by name.
 
             """).ToString();
     }

@@ -2,8 +2,10 @@ using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Attention;
 using MlOpsDashboard.Workers.Engine.Layers.Operations;
 using MlOpsDashboard.Workers.Tests.Golden;
+using MlOpsDashboard.Workers.Tests.Onnx;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -97,6 +99,46 @@ public class MaskFlowTests
         Assert.Equal(JsonText.Canonical(NetworkConfig.Describe(network)), JsonText.Canonical(NetworkConfig.Describe(again)));
         LayerClose(network.Forward(Tokens, CallContext.Inference), again.Forward(Tokens, CallContext.Inference));
         Assert.Equal(2, again.Layers.Count);
+    }
+
+    [Theory]
+    [InlineData("LSTM", """{"units":3}""")]
+    [InlineData("GRU", """{"units":3,"return_sequences":true}""")]
+    [InlineData("SimpleRNN", """{"units":3}""")]
+    [InlineData("GlobalAveragePooling1D", "{}")]
+    [InlineData("Bidirectional", """{"layer":{"module":"keras.layers","class_name":"GRU","config":{"name":"gru","units":3},"registered_name":null}}""")]
+    [InlineData("MultiHeadAttention", """{"num_heads":2,"key_dim":3}""")]
+    public void Onnx_OfASequentialWithAMask_CarriesIt(string className, string config)
+    {
+        using var scope = NewDisposeScope();
+        using var names = NameScope.Begin();
+        var input = Input();
+        var embedded = Make("Embedding", """{"input_dim":8,"output_dim":5,"mask_zero":true}""").Apply(input.Output);
+        var last = Make(className, config);
+        using var network = className == "MultiHeadAttention" ? new Network([input.Output], last.Apply([embedded, embedded], MultiHeadAttention.Arguments(withKey: false)), "n")
+            : new Sequential([Input(), Make("Embedding", """{"input_dim":8,"output_dim":5,"mask_zero":true}"""), Make("Dense", """{"units":4}"""), last], "s");
+        GoldenData.Fill(network);
+        Assert.InRange(OnnxCheck.Difference(network, [Tokens]), 0, 1e-5);
+        var outer = Input();
+        using var nested = new Network(outer.Output, network.Apply(outer.Output), "outer");
+        Assert.InRange(OnnxCheck.Difference(nested, [Tokens]), 0, 1e-5);
+    }
+
+    [Theory]
+    [InlineData("GRU")]
+    [InlineData("LSTM")]
+    public void Onnx_OfMasking_CarriesTheMask(string className)
+    {
+        using var scope = NewDisposeScope();
+        using var names = NameScope.Begin();
+        using var network = new Sequential([InputLayer.Of(4, 2), Make("Masking", """{"mask_value":2.0}"""), Make(className, """{"units":3,"return_sequences":true}"""), Make(className, """{"units":2}""")], "s");
+        GoldenData.Fill(network);
+        var x = GoldenData.Image(4, 3, 4, 2) / 255;
+        var whole = network.Forward(x, CallContext.Inference);
+        x[0, 3] = tensor(new float[] { 2, 2 });
+        x[2, 0] = tensor(new float[] { 2, 2 });
+        Assert.False(whole.allclose(network.Forward(x, CallContext.Inference)));
+        Assert.InRange(OnnxCheck.Difference(network, [x]), 0, 1e-5);
     }
 
     private static InputLayer Input() => InputLayer.Create(TensorShape.Of(null, 4), "int64");

@@ -17,7 +17,7 @@ public sealed class CutMix(FactorRange? factor = null, int? seed = null, string?
     public static CutMix FromConfig(LayerConfig config)
     {
         config.ChannelsLast();
-        return new CutMix(FactorRange.Positive(FactorRange.Numbers(config, "factor")), config.OptionalInt("seed"), config.Name, config.DType);
+        return new CutMix(FactorRange.Positive(FactorRange.Numbers(config, "factor", 1)), config.OptionalInt("seed"), config.Name, config.DType);
     }
 
     /// <summary><c>permutation_order</c> [N], <c>batch_masks</c> [N, H, W, 1], and <c>mix_weight</c> [N, 1, 1, 1]: the share that stays.</summary>

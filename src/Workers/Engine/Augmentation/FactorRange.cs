@@ -25,8 +25,10 @@ public sealed record FactorRange(double Lower, double Upper, double? Single = nu
     /// <summary>As it was given.</summary>
     public JsonNode ToJson() => Single is { } single ? Number(single) : ToPair();
 
-    internal static double[] Numbers(LayerConfig config, string key) => config.Node(key) switch
+    /// <param name="fallback">What Keras takes where the config leaves the key out; none: it must be there.</param>
+    internal static double[] Numbers(LayerConfig config, string key, params double[] fallback) => config.Node(key) switch
     {
+        null when fallback.Length > 0 => fallback,
         JsonArray { Count: 2 } pair when pair.All(item => item is JsonValue value && value.TryGetValue<double>(out _))
             => [pair[0]!.GetValue<double>(), pair[1]!.GetValue<double>()],
         JsonValue value when value.TryGetValue<double>(out var number) => [number],

@@ -47,7 +47,7 @@ public sealed class RandAugment : PictureLayerSet
     public static RandAugment FromConfig(LayerConfig config)
     {
         config.ChannelsLast();
-        return new RandAugment(config.Int("num_ops", 2), FactorRange.Positive(config.Has("factor") ? FactorRange.Numbers(config, "factor") : [0.5]),
+        return new RandAugment(config.Int("num_ops", 2), FactorRange.Positive(FactorRange.Numbers(config, "factor", 0.5)),
             config.Choice("interpolation", "bilinear", "bilinear", "nearest"), ValueRange.Of(config), config.OptionalInt("seed"), config.Name, config.DType);
     }
 

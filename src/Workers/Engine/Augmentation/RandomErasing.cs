@@ -23,7 +23,7 @@ public sealed class RandomErasing(
     {
         config.ChannelsLast();
         return new RandomErasing(
-            FactorRange.Positive(FactorRange.Numbers(config, "factor")), FactorRange.Positive(FactorRange.Numbers(config, "scale")),
+            FactorRange.Positive(FactorRange.Numbers(config, "factor", 1)), FactorRange.Positive(FactorRange.Numbers(config, "scale", 0.02, 0.33)),
             config.OptionalDouble("fill_value"), ValueRange.Of(config), config.OptionalInt("seed"), config.Name, config.DType);
     }
 

@@ -20,13 +20,13 @@ public sealed class RandomGaussianBlur(
     public static RandomGaussianBlur FromConfig(LayerConfig config)
     {
         config.ChannelsLast();
-        var size = FactorRange.Numbers(config, "kernel_size");
+        var size = FactorRange.Numbers(config, "kernel_size", 3);
         if (size.Any(s => s is < 1 or > 255 || s % 2 != 1))
         {
             throw config.Refuse("kernel_size", "odd numbers from 1 to 255");
         }
         return new RandomGaussianBlur(
-            FactorRange.Positive(FactorRange.Numbers(config, "factor")), (int)size[0], (int)size[^1], FactorRange.Positive(FactorRange.Numbers(config, "sigma")),
+            FactorRange.Positive(FactorRange.Numbers(config, "factor", 1)), (int)size[0], (int)size[^1], FactorRange.Positive(FactorRange.Numbers(config, "sigma", 1)),
             ValueRange.Of(config), config.OptionalInt("seed"), config.Name, config.DType);
     }
 

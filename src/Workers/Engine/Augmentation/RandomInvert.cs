@@ -15,7 +15,7 @@ public sealed class RandomInvert(FactorRange factor, ValueRange? range = null, i
     public static RandomInvert FromConfig(LayerConfig config)
     {
         config.ChannelsLast();
-        return new RandomInvert(FactorRange.Positive(config.Has("factor") ? FactorRange.Numbers(config, "factor") : [1]), ValueRange.Of(config), config.OptionalInt("seed"), config.Name, config.DType);
+        return new RandomInvert(FactorRange.Positive(FactorRange.Numbers(config, "factor", 1)), ValueRange.Of(config), config.OptionalInt("seed"), config.Name, config.DType);
     }
 
     /// <summary><c>apply_inversion</c>, [N].</summary>

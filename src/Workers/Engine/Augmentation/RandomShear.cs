@@ -12,8 +12,8 @@ public sealed class RandomShear(FactorRange x, FactorRange y, AffineWarp? warp =
     : WarpingLayer(warp ?? new AffineWarp(), seed, name, dtype)
 {
     public static RandomShear FromConfig(LayerConfig config) => new(
-        FactorRange.Symmetric(FactorRange.Numbers(config, "x_factor")),
-        FactorRange.Symmetric(FactorRange.Numbers(config, "y_factor")),
+        FactorRange.Symmetric(FactorRange.Numbers(config, "x_factor", 0)),
+        FactorRange.Symmetric(FactorRange.Numbers(config, "y_factor", 0)),
         WarpOf(config), config.OptionalInt("seed"), config.Name, config.DType);
 
     /// <summary><c>shear_factor</c>, [N, 2]: along x, along y.</summary>

@@ -18,7 +18,7 @@ public sealed class Solarization(
     {
         config.ChannelsLast();
         return new Solarization(
-            FactorRange.Positive(FactorRange.Numbers(config, "addition_factor")), FactorRange.Positive(FactorRange.Numbers(config, "threshold_factor")),
+            FactorRange.Positive(FactorRange.Numbers(config, "addition_factor", 0)), FactorRange.Positive(FactorRange.Numbers(config, "threshold_factor", 0)),
             ValueRange.Of(config), config.OptionalInt("seed"), config.Name, config.DType);
     }
 

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
-/// <summary>NumPy's .npy files: one array of numbers, little endian, C order; read as float32, written as float32.</summary>
+/// <summary>NumPy's .npy files: one array of numbers or text, in C or Fortran order; read as what a network's input takes, written as float32.</summary>
 /// <remarks>https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html</remarks>
 public static partial class NpyFile
 {
@@ -20,7 +20,7 @@ public static partial class NpyFile
     public static Tensor ReadFor(string path, string dtype) => Read(path, dtype);
 
     /// <summary>The array as float32.</summary>
-    /// <exception cref="RefusedException">Not an .npy file, of a type that is no number here, in Fortran order, or cut short.</exception>
+    /// <exception cref="RefusedException">Not an .npy file, of a type that is no number here, or cut short.</exception>
     public static Tensor Read(string path) => Read(path, "float32");
 
     private static Tensor Read(string path, string dtype)
@@ -46,16 +46,28 @@ public static partial class NpyFile
             throw new RefusedException($"Expected a whole .npy file. Received: {path}, which is cut short.");
         }
         var header = Encoding.Latin1.GetString(bytes, start, (int)length);
-        if (Description().Match(header) is not { Success: true } match || match.Groups["order"].Value == "True")
+        if (Description().Match(header) is not { Success: true } match)
         {
-            throw new RefusedException($"Expected an array of numbers in C order in {path}. Received: {header.Trim()}");
+            throw new RefusedException($"Expected an array of numbers or text in {path}. Received: {header.Trim()}");
         }
         long[] shape = [.. match.Groups["shape"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(part => long.Parse(part, CultureInfo.InvariantCulture))];
+            .Select(part => long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size
+                : throw new RefusedException($"Expected sizes of up to 63 bits in {path}. Received: {part}."))];
         var type = match.Groups["type"].Value;
         var data = bytes.AsSpan(start + (int)length);
-        return dtype == "string" ? Texts(path, type, shape, data)
-            : Convert(path, type, shape, data, dtype.Contains("int", StringComparison.Ordinal) ? ScalarType.Int64 : ScalarType.Float32);
+        // Fortran order is C order with the axes the other way round.
+        var turned = match.Groups["order"].Value == "True" && shape.Length > 1;
+        long[] stored = turned ? [.. shape.Reverse()] : shape;
+        using var scope = torch.NewDisposeScope();
+        var values = dtype == "string" ? Texts(path, type, stored, data)
+            : Convert(path, type, stored, data, dtype.Contains("int", StringComparison.Ordinal) ? ScalarType.Int64 : ScalarType.Float32);
+        if (turned)
+        {
+            // Text has its letters behind its axes; they stay there.
+            var axes = Enumerable.Range(0, shape.Length).Reverse().Concat(Enumerable.Range(shape.Length, (int)values.dim() - shape.Length));
+            values = values.permute([.. axes.Select(axis => (long)axis)]).contiguous();
+        }
+        return values.MoveToOuterDisposeScope();
     }
 
     /// <summary>Writes a tensor as float32.</summary>
@@ -106,9 +118,9 @@ public static partial class NpyFile
             "<f2" => ScalarType.Float16,
             "|u1" => ScalarType.Byte,
             "|i1" => ScalarType.Int8,
-            "<i2" => ScalarType.Int16,
-            "<i4" => ScalarType.Int32,
-            "<i8" => ScalarType.Int64,
+            "<i2" or "<u2" => ScalarType.Int16,
+            "<i4" or "<u4" => ScalarType.Int32,
+            "<i8" or "<u8" => ScalarType.Int64,
             "|b1" => ScalarType.Bool,
             _ => null,
         };
@@ -125,6 +137,17 @@ public static partial class NpyFile
         }
         var tensor = torch.empty(shape, scalar);
         data.CopyTo(tensor.bytes);
+        if (type is "<u2" or "<u4")
+        {
+            // libtorch reads them as signed: what is above the middle came out below zero.
+            var range = type == "<u2" ? 1L << 16 : 1L << 32;
+            tensor = tensor.to_type(ScalarType.Int64);
+            tensor = tensor.add(tensor.lt(0).to_type(ScalarType.Int64).mul(range));
+        }
+        else if (type == "<u8" && tensor.numel() > 0 && tensor.min().item<long>() < 0)
+        {
+            throw new RefusedException($"Expected whole numbers of up to 63 bits in {path}. Received: larger ones.");
+        }
         return tensor.to_type(target).MoveToOuterDisposeScope();
     }
 

@@ -57,7 +57,7 @@ public sealed class BatchNormalization : Layer
         }
 
         // Legacy files write the axis as a list of one.
-        var axes = config.Ints("axis");
+        var axes = config.Ints("axis", -1);
         return new BatchNormalization(axes.Length == 1 ? axes[0] : throw config.Refuse("axis", "one axis"), config.Double("momentum", 0.99), config.Double("epsilon", 1e-3),
             config.Bool("center", true), config.Bool("scale", true), config.Name, config.DType,
             config.Initializer("beta_initializer", new Zeros()), config.Initializer("gamma_initializer", new Ones()),

@@ -26,7 +26,7 @@ public sealed class Conv1DTranspose : Layer, IActivated
     {
         config.ChannelsLast();
         config.OnlyNull("output_padding", "activity_regularizer");
-        window = SpatialWindow.Checked(Name, config.Spatial("kernel_size", 1, 1), config.Spatial("strides", 1, 1), config.Choice("padding", "valid", "valid", "same"), config.Spatial("dilation_rate", 1, 1));
+        window = SpatialWindow.Checked(Name, config.Spatial("kernel_size", 1), config.Spatial("strides", 1, 1), config.Choice("padding", "valid", "valid", "same"), config.Spatial("dilation_rate", 1, 1));
         filters = config.Int("filters") is > 0 and var positive ? positive : throw config.Refuse("filters", "positive");
         (activation, useBias) = (config.Activation(), config.Bool("use_bias", true));
         (kernelInitializer, biasInitializer) = (config.Initializer("kernel_initializer", VarianceScaling.GlorotUniform), config.Initializer("bias_initializer", new Zeros()));

@@ -38,7 +38,7 @@ public sealed class Conv2DTranspose : Layer, IActivated
     {
         config.ChannelsLast();
         config.OnlyNull("output_padding", "activity_regularizer");
-        return new Conv2DTranspose(config.Int("filters"), config.Spatial("kernel_size", 2, 1), config.Spatial("strides", 2, 1), config.Choice("padding", "valid", "valid", "same"),
+        return new Conv2DTranspose(config.Int("filters"), config.Spatial("kernel_size", 2), config.Spatial("strides", 2, 1), config.Choice("padding", "valid", "valid", "same"),
             config.Spatial("dilation_rate", 2, 1), config.Activation(), config.Bool("use_bias", true), config.Initializer("kernel_initializer", VarianceScaling.GlorotUniform),
             config.Initializer("bias_initializer", new Zeros()), config.Regularizer("kernel_regularizer"), config.Regularizer("bias_regularizer"), config.Name, config.DType);
     }

@@ -30,7 +30,7 @@ public abstract class ConvolutionND : Layer, IActivated
         config.OnlyNull("activity_regularizer");
         var padding = rank == 1 ? config.Choice("padding", "valid", "valid", "same", "causal") : config.Choice("padding", "valid", "valid", "same");
         causal = padding == "causal";
-        window = SpatialWindow.Checked(Name, config.Spatial("kernel_size", rank, 1), config.Spatial("strides", rank, 1), causal ? "valid" : padding, config.Spatial("dilation_rate", rank, 1));
+        window = SpatialWindow.Checked(Name, config.Spatial("kernel_size", rank), config.Spatial("strides", rank, 1), causal ? "valid" : padding, config.Spatial("dilation_rate", rank, 1));
         (filters, groups) = (config.Int("filters"), config.Int("groups", 1));
         if (filters < 1 || groups < 1 || filters % groups != 0)
         {

@@ -20,7 +20,7 @@ public sealed class Cropping2D : Layer
     public static Cropping2D FromConfig(LayerConfig config)
     {
         config.ChannelsLast();
-        return new Cropping2D(config.Margins("cropping", 2), config.Name, config.DType);
+        return new Cropping2D(config.Margins("cropping", 2, fallback: 0), config.Name, config.DType);
     }
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)

@@ -26,7 +26,7 @@ public sealed class DepthwiseConv1D : Layer, IActivated
     {
         config.ChannelsLast();
         config.OnlyNull("activity_regularizer");
-        window = SpatialWindow.Checked(Name, config.Spatial("kernel_size", 1, 1), config.Spatial("strides", 1, 1), config.Choice("padding", "valid", "valid", "same"), config.Spatial("dilation_rate", 1, 1));
+        window = SpatialWindow.Checked(Name, config.Spatial("kernel_size", 1), config.Spatial("strides", 1, 1), config.Choice("padding", "valid", "valid", "same"), config.Spatial("dilation_rate", 1, 1));
         multiplier = config.Int("depth_multiplier", 1) is > 0 and var positive ? positive : throw config.Refuse("depth_multiplier", "positive");
         (activation, useBias) = (config.Activation(), config.Bool("use_bias", true));
         (depthwiseInitializer, biasInitializer) = (config.Initializer("depthwise_initializer", VarianceScaling.GlorotUniform), config.Initializer("bias_initializer", new Zeros()));

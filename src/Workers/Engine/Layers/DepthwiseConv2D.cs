@@ -55,7 +55,7 @@ public sealed class DepthwiseConv2D : Layer, IActivated
     {
         config.ChannelsLast();
         config.OnlyNull("activity_regularizer");
-        return new DepthwiseConv2D(config.Spatial("kernel_size", 2, 1), config.Spatial("strides", 2, 1), config.Choice("padding", "valid", "valid", "same"), config.Int("depth_multiplier", 1),
+        return new DepthwiseConv2D(config.Spatial("kernel_size", 2), config.Spatial("strides", 2, 1), config.Choice("padding", "valid", "valid", "same"), config.Int("depth_multiplier", 1),
             config.Spatial("dilation_rate", 2, 1), config.Activation(), config.Bool("use_bias", true),
             config.Initializer("depthwise_initializer", VarianceScaling.GlorotUniform), config.Initializer("bias_initializer", new Zeros()),
             config.Regularizer("depthwise_regularizer"), config.Regularizer("bias_regularizer"), config.Name, config.DType);

@@ -74,19 +74,22 @@ public sealed class LayerConfig(string className, JsonObject config)
     }
 
     /// <summary>A list of whole numbers; a single number is a list of one.</summary>
-    public int[] Ints(string key) => Node(key) switch
+    /// <param name="fallback">What Keras takes where the config leaves the key out; null: it must be there.</param>
+    public int[] Ints(string key, params int[]? fallback) => Node(key) switch
     {
+        null when fallback is { Length: > 0 } && !Contains(key) => fallback,
         JsonArray array => [.. array.Select(item => item is JsonValue value && value.TryGetValue<int>(out var number) ? number : throw Refuse(key, "a list of whole numbers"))],
         JsonValue => [Int(key)],
         _ => throw Refuse(key, "a list of whole numbers"),
     };
 
     /// <summary>As many whole numbers as the layer has spatial axes; one number stands for all.</summary>
-    public int[] Spatial(string key, int rank, int fallback)
+    /// <param name="fallback">What stands for all where the key is not there; null: it must be.</param>
+    public int[] Spatial(string key, int rank, int? fallback = null)
     {
         if (!Has(key))
         {
-            return [.. Enumerable.Repeat(fallback, rank)];
+            return [.. Enumerable.Repeat(fallback ?? throw Refuse(key, $"{rank} whole numbers"), rank)];
         }
 
         var values = Ints(key);
@@ -96,7 +99,8 @@ public sealed class LayerConfig(string className, JsonObject config)
     }
 
     /// <summary>[[a, b], [c, d]], [a, c] or a.</summary>
-    public (int Before, int After)[] Margins(string key, int rank)
+    /// <param name="fallback">What stands on every side where the key is not there.</param>
+    public (int Before, int After)[] Margins(string key, int rank, int fallback = 1)
     {
         var node = Node(key);
         if (node is JsonArray { Count: > 0 } outer && outer[0] is JsonArray)
@@ -107,11 +111,13 @@ public sealed class LayerConfig(string className, JsonObject config)
                     : throw Refuse(key, "pairs of whole numbers"))];
         }
 
-        return [.. Spatial(key, rank, 1).Select(value => (value, value))];
+        return [.. Spatial(key, rank, fallback).Select(value => (value, value))];
     }
 
-    public ActivationFunction Activation(string key = "activation") => Node(key) switch
+    /// <param name="fallback">What Keras takes where the config leaves the key out; null in the config is linear.</param>
+    public ActivationFunction Activation(string key = "activation", string? fallback = null) => Node(key) switch
     {
+        null when fallback is not null && !Contains(key) => ActivationFunction.Named(fallback),
         null => ActivationFunction.Linear,
         JsonValue => ActivationFunction.Named(Text(key)),
         JsonObject value when value["class_name"] is JsonValue kind && kind.TryGetValue<string>(out var function) && function == "function"

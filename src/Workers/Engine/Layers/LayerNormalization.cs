@@ -34,7 +34,7 @@ public sealed class LayerNormalization : Layer
     public static LayerNormalization FromConfig(LayerConfig config)
     {
         return config.Bool("rms_scaling", false) ? throw config.Refuse("rms_scaling", "false")
-            : new LayerNormalization(config.Ints("axis"), config.Double("epsilon", 1e-3), config.Bool("center", true), config.Bool("scale", true), config.Name, config.DType,
+            : new LayerNormalization(config.Ints("axis", -1), config.Double("epsilon", 1e-3), config.Bool("center", true), config.Bool("scale", true), config.Name, config.DType,
                 config.Initializer("beta_initializer", new Zeros()), config.Initializer("gamma_initializer", new Ones()), config.Regularizer("beta_regularizer"), config.Regularizer("gamma_regularizer"));
     }
 

@@ -35,7 +35,7 @@ public sealed class Normalization : Layer
     public override bool WritesBuildConfig => true;
 
     public static Normalization FromConfig(LayerConfig config)
-        => new(config.Has("axis") ? config.Ints("axis") : [], Numbers(config, "mean"), Numbers(config, "variance"), config.Bool("invert", false), config.Name, config.DType);
+        => new(config.Has("axis") || !config.Contains("axis") ? config.Ints("axis", -1) : [], Numbers(config, "mean"), Numbers(config, "variance"), config.Bool("invert", false), config.Name, config.DType);
 
     protected override void Build(IReadOnlyList<TensorShape> inputShapes)
     {

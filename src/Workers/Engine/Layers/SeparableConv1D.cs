@@ -33,7 +33,7 @@ public sealed class SeparableConv1D : Layer, IActivated
     {
         config.ChannelsLast();
         config.OnlyNull("activity_regularizer");
-        window = SpatialWindow.Checked(Name, config.Spatial("kernel_size", 1, 1), config.Spatial("strides", 1, 1), config.Choice("padding", "valid", "valid", "same"), config.Spatial("dilation_rate", 1, 1));
+        window = SpatialWindow.Checked(Name, config.Spatial("kernel_size", 1), config.Spatial("strides", 1, 1), config.Choice("padding", "valid", "valid", "same"), config.Spatial("dilation_rate", 1, 1));
         (filters, multiplier) = (config.Int("filters"), config.Int("depth_multiplier", 1));
         if (filters < 1 || multiplier < 1)
         {

@@ -12,7 +12,7 @@ public sealed class Softmax(int axis = -1, string? name = null, DTypePolicy? dty
 
     public static Softmax FromConfig(LayerConfig config)
     {
-        var axes = config.Ints("axis");
+        var axes = config.Ints("axis", -1);
         return new Softmax(axes.Length == 1 ? axes[0] : throw config.Refuse("axis", "one axis"), config.Name, config.DType);
     }
 

@@ -37,8 +37,14 @@ internal static class EvaluateVerb
             {
                 throw new RefusedException($"Expected a classifier with {files.ClassNames.Count} outputs. Received: output {loaded.Network.OutputShape}.");
             }
-            // The loss that the file was compiled with, where it is one of ours.
-            var loss = ClassificationLoss.Of(KerasLoss.Read(loaded.CompileConfig?["loss"]) ?? ClassificationLoss.SpecFor(shape[1]));
+            // The loss that the file was compiled with, where it is one of ours and fits.
+            var stored = KerasLoss.Read(loaded.CompileConfig?["loss"]);
+            var fitting = ClassificationLoss.SpecFor(stored, shape[1]);
+            if (stored is not null && stored.Class != fitting.Class)
+            {
+                output.Say($"The loss is {fitting.Class}: the file's own, {stored.Class}, does not fit {shape[1]} output{(shape[1] == 1 ? "" : "s")}.");
+            }
+            var loss = ClassificationLoss.Of(fitting);
             var report = RunArtifacts.Evaluate(loaded.Network, pipeline, new PictureStore(files, pipeline.Format), loss, null);
             output.Text(parsed.GetValue(json)
                 ? RunArtifacts.ReportJson(report)

@@ -17,9 +17,9 @@ internal static class PredictVerb
     public static Command Create(HostOutput output)
     {
         var model = Verb.Model();
-        var input = new Option<string?>("--input") { Description = "A picture, a folder of pictures, an .npy file (goes in as it is: float32 NHWC, whole numbers, or text), or a .txt file of one text a line." };
+        var input = new Option<string[]>("--input") { Description = "A picture, a folder of pictures, an .npy file (goes in as it is: numbers of any kind, pictures as NHWC, or text), or a .txt file of one text a line. For a network with several inputs: once for each, in the model's order, or the files with commas between." };
         var stdin = new Option<bool>("--stdin") { Description = "Read picture paths from standard input, one a line, and answer each with one line of JSON." };
-        var file = new Option<string?>("--output") { Description = "Write the outputs as float32 .npy." };
+        var file = new Option<string[]>("--output") { Description = "Write the outputs as float32 .npy. For a network with several outputs: once for each, or one file Y.npy for the first, beside which come Y.1.npy, Y.2.npy and so on." };
         var layer = new Option<string?>("--layer") { Description = "A layer's name, or its place as in Keras's model.layers[-2]." };
         var json = Verb.Json();
         var threads = Verb.Threads();
@@ -35,21 +35,29 @@ internal static class PredictVerb
                 await ServeAsync(network, ModelPipeline.Of(reference, loaded.Network, output), output, stop);
                 return ExitCode.Done;
             }
-            var source = parsed.GetValue(input) ?? throw new RefusedException("Expected --input PICTURE, DIR or X.npy, or --stdin. Received neither.");
+            var sources = PredictArrays.Split(parsed.GetValue(input) ?? [], network.Inputs.Count);
+            if (sources.Length == 0)
+            {
+                throw new RefusedException("Expected --input PICTURE, DIR or X.npy, or --stdin. Received neither.");
+            }
+            if (network.Outputs.FirstOrDefault(end => end.DType == "string") is { } text)
+            {
+                throw new RefusedException($"Expected a network whose output is numbers. Received: text from '{text.Layer.Name}'. Choose another layer with --layer.");
+            }
+            var files = PredictOutputs.Files(parsed.GetValue(file) ?? [], network);
             using var scope = torch.NewDisposeScope();
-            if (network.Outputs[0].DType == "string")
+            var outputs = sources.Length > 1 || network.Inputs.Count > 1 || PredictArrays.IsArray(sources[0]) || network.Inputs[0].DType == "string"
+                ? Arrays(network, sources, reference, stop)
+                : Pictures(network, Files(sources[0]), ModelPipeline.Of(reference, loaded.Network, output), stop);
+            outputs.Write(files, output);
+            if (parsed.GetValue(json))
             {
-                throw new RefusedException($"Expected a network whose output is numbers. Received: text from '{network.Outputs[0].Layer.Name}'. Choose another layer with --layer.");
+                outputs.Json(output);
             }
-            var (names, outputs, classes) = source.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) || network.Inputs[0].DType == "string"
-                ? Array(network, source, reference, stop)
-                : Pictures(network, Files(source), ModelPipeline.Of(reference, loaded.Network, output), stop);
-            if (parsed.GetValue(file) is { } path)
+            else if (files.Count == 0)
             {
-                NpyFile.Write(path, outputs);
-                output.Say($"Written: {path}, shape ({string.Join(", ", outputs.shape)}).");
+                outputs.Text(output);
             }
-            Print(names, outputs, classes, parsed.GetValue(json), parsed.GetValue(file) is not null, output);
             return ExitCode.Done;
         });
         return command;
@@ -58,44 +66,22 @@ internal static class PredictVerb
     private static Network Cut(Network network, string layer)
         => int.TryParse(layer, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var index) ? network.CutAt(index) : network.CutAt(layer);
 
-    private static (string[] Names, torch.Tensor Outputs, IReadOnlyList<string> Classes) Array(Network network, string path, string reference, CancellationToken stop)
+    private static PredictOutputs Arrays(Network network, string[] paths, string reference, CancellationToken stop)
     {
-        var input = network.Inputs[0];
-        var values = path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) ? NpyFile.ReadFor(path, input.DType)
-            : path.EndsWith(".txt", StringComparison.OrdinalIgnoreCase) ? Lines(path)
-            : throw new RefusedException($"Expected an .npy file of text or a .txt file, since network '{network.Name}' takes text. Received: {path}.");
-        if (input.DType == "string" && values.shape.Length == input.Shape.Rank && input.Shape[^1] == 1)
-        {
-            // As Keras: (N,) stands for (N, 1).
-            values = values.unsqueeze(1);
-        }
-        if (values.shape.Length == 0 || values.shape[0] == 0)
-        {
-            throw new RefusedException($"Expected an array of one sample or more in {path}. Received: shape ({string.Join(", ", values.shape)}).");
-        }
-        var outputs = Run(network, (int)values.shape[0], indices => values.narrow(0, indices[0], indices.Length), stop);
-        return ([.. Enumerable.Range(0, (int)values.shape[0]).Select(i => $"{Path.GetFileName(path)}[{i}]")], outputs, ModelPipeline.ClassNames(reference));
+        var values = PredictArrays.Read(network, paths);
+        var count = (int)values[0].shape[0];
+        var outputs = Run(network, count, indices => [.. values.Select(value => value.narrow(0, indices[0], indices.Length))], stop);
+        return new PredictOutputs([.. Enumerable.Range(0, count).Select(i => $"{Path.GetFileName(paths[0])}[{i}]")], Names(network), outputs, ModelPipeline.ClassNames(reference));
     }
 
-    private static torch.Tensor Lines(string path)
-    {
-        try
-        {
-            string[] lines = [.. File.ReadLines(path)];
-            return TextTensor.Of(lines, lines.Length);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new RefusedException($"Expected a readable text file. Received: {path}: {fault.Message}");
-        }
-    }
-
-    private static (string[] Names, torch.Tensor Outputs, IReadOnlyList<string> Classes) Pictures(Network network, LabelledFiles files, PicturePipeline pipeline, CancellationToken stop)
+    private static PredictOutputs Pictures(Network network, LabelledFiles files, PicturePipeline pipeline, CancellationToken stop)
     {
         var store = new PictureStore(files, pipeline.Format, budgetBytes: 0);
-        var outputs = Run(network, store.Count, indices => pipeline.Preprocessing.Apply(store.Batch(indices)), stop);
-        return ([.. files.Files.Select(f => f.Path)], outputs, pipeline.ClassNames);
+        var outputs = Run(network, store.Count, indices => [pipeline.Preprocessing.Apply(store.Batch(indices))], stop);
+        return new PredictOutputs([.. files.Files.Select(f => f.Path)], Names(network), outputs, pipeline.ClassNames);
     }
+
+    private static string[] Names(Network network) => [.. network.Outputs.Select(end => end.Layer.Name)];
 
     private static LabelledFiles Files(string source)
     {
@@ -114,37 +100,21 @@ internal static class PredictVerb
         return files.Length > 0 ? new LabelledFiles(source, [], files) : throw new RefusedException($"Expected pictures in {source}. Received: none.");
     }
 
-    private static torch.Tensor Run(Network network, int count, Func<int[], torch.Tensor> batch, CancellationToken stop)
+    private static torch.Tensor[] Run(Network network, int count, Func<int[], torch.Tensor[]> batch, CancellationToken stop)
     {
-        var parts = new List<torch.Tensor>();
+        var parts = network.Outputs.Select(_ => new List<torch.Tensor>()).ToArray();
+        using var quiet = torch.no_grad();
         for (var start = 0; start < count; start += Batch)
         {
             stop.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            parts.Add(network.Predict(batch([.. Enumerable.Range(start, Math.Min(Batch, count - start))])).to_type(torch.ScalarType.Float32).MoveToOuterDisposeScope());
-        }
-        return torch.cat(parts, 0);
-    }
-
-    private static void Print(string[] names, torch.Tensor outputs, IReadOnlyList<string> classes, bool json, bool written, HostOutput output)
-    {
-        var values = outputs.contiguous().data<float>().ToArray();
-        var width = values.Length / names.Length;
-        if (json)
-        {
-            output.Json(new
+            var results = network.Forward(batch([.. Enumerable.Range(start, Math.Min(Batch, count - start))]), CallContext.Inference);
+            foreach (var (result, part) in results.Zip(parts))
             {
-                Classes = classes.Count == width || (width == 1 && classes.Count == 2) ? classes : [.. Enumerable.Range(0, width).Select(i => i.ToString(CultureInfo.InvariantCulture))],
-                Predictions = names.Select((name, i) => Prediction.Of(name, values[(i * width)..((i + 1) * width)], classes)),
-            });
-        }
-        else if (!written)
-        {
-            foreach (var p in names.Select((name, i) => Prediction.Of(name, values[(i * width)..((i + 1) * width)], classes)))
-            {
-                output.Text($"{p.Probability:0.0000}  {p.Class}  {p.File}");
+                part.Add(result.to_type(torch.ScalarType.Float32).MoveToOuterDisposeScope());
             }
         }
+        return [.. parts.Select(part => torch.cat(part, 0))];
     }
 
     private static async Task ServeAsync(Network network, PicturePipeline pipeline, HostOutput output, CancellationToken stop)

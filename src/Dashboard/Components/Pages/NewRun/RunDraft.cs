@@ -85,7 +85,7 @@ public sealed class RunDraft
     {
         var weights = Strategy == StrategyNames.FromScratch ? "none" : Spec.Backbone.File is null ? Spec.Backbone.Weights : "imagenet";
         var head = Spec.Head ?? new HeadSpec();
-        Spec = Spec with { Backbone = new() { Name = name, Weights = weights, InputChannels = Spec.Backbone.InputChannels }, Head = head };
+        Spec = Spec with { ContinueOptimizer = false, Backbone = new() { Name = name, Weights = weights, InputChannels = Spec.Backbone.InputChannels }, Head = head };
         if (!imageSizeChosen && Dataset is not null) Spec = Spec with { Data = Spec.Data with { ImageSize = Square(Dataset.ImageSizeFor(Backbone?.InputSize ?? 224)) } };
         if (Backbone is { } card && UnfreezeLastLayers > card.Layers) Unfreeze(card.Layers);
         Edited();
@@ -97,7 +97,7 @@ public sealed class RunDraft
         var data = Spec.Data;
         if (model.InputShape[1] is { } height && model.InputShape[2] is { } width) data = data with { ImageSize = [(int)height, (int)width] };
         var mode = model.InputShape[3] switch { 1 => "grayscale", 4 => "rgba", _ => data.ColorMode };
-        Spec = Spec with { Backbone = model.ToSpec() with { InputChannels = mode == data.ColorMode ? Spec.Backbone.InputChannels : null }, Data = data with { ColorMode = mode }, Head = Spec.Head ?? new HeadSpec() };
+        Spec = Spec with { Backbone = model.ToSpec() with { InputChannels = mode == data.ColorMode ? Spec.Backbone.InputChannels : null }, Data = data with { ColorMode = mode }, Head = Spec.Head ?? new HeadSpec(), ContinueOptimizer = false };
         if (Strategy == StrategyNames.FromScratch || Spec.Stages.All(s => s.Unfreeze.IsAll)) Spec = Spec with { Stages = SpecPresets.Stages(StrategyNames.FeatureExtraction, DefaultUnfreezeLast) };
         if (UnfreezeLastLayers > model.Layers) Unfreeze(model.Layers);
         Edited();
@@ -138,7 +138,15 @@ public sealed class RunDraft
         Edited();
     }
 
-    public void ChangeHead(Func<HeadSpec, HeadSpec> change) => Change(Spec with { Head = change(Spec.Head ?? new HeadSpec()) });
+    /// <summary>Changes the new head; a file's own classifier, and with it the file's optimizer, gives way to one.</summary>
+    public void ChangeHead(Func<HeadSpec, HeadSpec> change) => Change(Spec with { Head = change(Spec.Head ?? new HeadSpec()), ContinueOptimizer = false });
+
+    /// <summary>Trains the file's own classifier on instead of a new head.</summary>
+    public void KeepClassifier()
+    {
+        MarkUnread("head.hidden", null);
+        Change(Spec with { Head = null });
+    }
 
     public void ChangeData(Func<DataSpec, DataSpec> change) => Change(Spec with { Data = change(Spec.Data) });
 

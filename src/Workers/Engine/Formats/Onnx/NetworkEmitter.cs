@@ -41,8 +41,8 @@ internal sealed class NetworkEmitter
 
         graph.Scope = layer.Name;
         var call = new LayerCall(graph, this, layer, inputs, arguments);
-        // A random crop is a crop in inference too.
-        var emitter = layer is RandomPictureLayer and not RandomCrop ? IdentityEmitters.Pass : EmitterTable.Of(layer);
+        // In inference Keras leaves pictures as they are, also before a RandomCrop.
+        var emitter = layer is RandomPictureLayer ? IdentityEmitters.Pass : EmitterTable.Of(layer);
         return emitter(call);
     }
 

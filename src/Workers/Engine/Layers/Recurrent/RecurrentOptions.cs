@@ -62,8 +62,8 @@ public sealed record RecurrentOptions(int Units)
         config.Node("time_major");
         return new RecurrentOptions(config.Int("units"))
         {
-            Activation = config.Has("activation") ? config.Activation() : ActivationFunction.Linear,
-            RecurrentActivation = !gated ? ActivationFunction.Linear : config.Has("recurrent_activation") ? config.Activation("recurrent_activation") : ActivationFunction.Linear,
+            Activation = config.Activation("activation", "tanh"),
+            RecurrentActivation = gated ? config.Activation("recurrent_activation", "sigmoid") : ActivationFunction.Linear,
             UseBias = config.Bool("use_bias", true),
             KernelInitializer = config.Initializer("kernel_initializer", VarianceScaling.GlorotUniform),
             RecurrentInitializer = config.Initializer("recurrent_initializer", new Orthogonal()),

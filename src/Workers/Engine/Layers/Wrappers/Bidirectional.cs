@@ -49,7 +49,7 @@ public sealed class Bidirectional : Layer
         var backward = config.Has("backward_layer")
             ? config.Layer("backward_layer") as RecurrentLayer ?? throw config.Refuse("backward_layer", "a recurrent layer")
             : Reversed(config);
-        return new Bidirectional(Renamed(forward), backward, config.Has("merge_mode") ? config.Text("merge_mode") : null, config.Name, config.DType);
+        return new Bidirectional(Renamed(forward), backward, config.Has("merge_mode") ? config.Text("merge_mode") : config.Contains("merge_mode") ? null : "concat", config.Name, config.DType);
     }
 
     internal override bool HandsMaskOn => forward.Options.ReturnSequences;

@@ -35,6 +35,10 @@ public abstract class ClassificationLoss
     /// <summary>The loss that a classifier of this form was trained with, as far as its form tells: for judging one from a file.</summary>
     public static LossSpec SpecFor(long? units) => new() { Class = units == 1 ? "BinaryCrossentropy" : "SparseCategoricalCrossentropy" };
 
+    /// <summary>The loss to judge a classifier from a file with: the file's own where it fits the outputs (binary ones one unit, the others several), else the one that the outputs suggest.</summary>
+    /// <param name="stored">As <see cref="KerasLoss.Read"/> found it.</param>
+    public static LossSpec SpecFor(LossSpec? stored, long? units) => stored is not null && stored.IsBinary == (units == 1) ? stored : SpecFor(units);
+
     /// <summary>Class numbers that the logits stand for: the largest, or whether the one unit is above 0.</summary>
     public static Tensor Predicted(Tensor logits) => logits.shape[1] == 1 ? logits.squeeze(1).gt(0).to_type(ScalarType.Int64) : logits.argmax(1);
 

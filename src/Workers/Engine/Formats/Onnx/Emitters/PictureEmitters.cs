@@ -3,7 +3,7 @@ namespace MlOpsDashboard.Workers.Engine.Formats.Onnx.Emitters;
 /// <summary>Resizing and cutting pictures (N, H, W, C).</summary>
 internal static class PictureEmitters
 {
-    public static (string Name, Emitter Emitter)[] Layers { get; } = [("CenterCrop", CenterCrop), ("RandomCrop", CenterCrop), ("Resizing", Resizing), ("UpSampling2D", UpSampling)];
+    public static (string Name, Emitter Emitter)[] Layers { get; } = [("CenterCrop", CenterCrop), ("Resizing", Resizing), ("UpSampling2D", UpSampling)];
 
     private static IReadOnlyList<OnnxValue> Resizing(LayerCall call)
     {

@@ -1,0 +1,76 @@
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Graph;
+using TorchSharp;
+
+namespace MlOpsDashboard.Workers.Host.Verbs;
+
+/// <summary>What goes into a network as it is: one .npy or .txt file for each of its inputs, in the model's order.</summary>
+internal static class PredictArrays
+{
+    /// <summary>A tensor an input, all of the same number of samples.</summary>
+    /// <exception cref="RefusedException">Another number of files than inputs, a file that is no array, or arrays of different lengths.</exception>
+    public static torch.Tensor[] Read(Network network, IReadOnlyList<string> paths)
+    {
+        if (paths.Count != network.Inputs.Count)
+        {
+            throw new RefusedException(
+                $"Expected {Count(network.Inputs.Count, "--input")} for network '{network.Name}' ({string.Join(", ", network.Inputs.Select(Describe))}). Received: {paths.Count}.");
+        }
+        torch.Tensor[] values = [.. network.Inputs.Zip(paths, (input, path) => Read(network, input, path))];
+        for (var i = 1; i < values.Length; i++)
+        {
+            if (values[i].shape[0] != values[0].shape[0])
+            {
+                throw new RefusedException($"Expected as many samples in {paths[i]} as in {paths[0]}, {values[0].shape[0]}. Received: {values[i].shape[0]}.");
+            }
+        }
+        return values;
+    }
+
+    /// <summary>The files named, where one value names several with commas between.</summary>
+    public static string[] Split(IReadOnlyList<string> given, int inputs)
+        => given is [var only] && inputs > 1 && only.Contains(',', StringComparison.Ordinal) && !Path.Exists(only)
+            ? only.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [.. given];
+
+    public static bool IsArray(string path) => path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase);
+
+    private static torch.Tensor Read(Network network, KerasTensor input, string path)
+    {
+        var isText = input.DType == "string";
+        var values = IsArray(path) ? NpyFile.ReadFor(path, input.DType)
+            : isText && path.EndsWith(".txt", StringComparison.OrdinalIgnoreCase) ? Lines(path)
+            : throw new RefusedException(isText
+                ? $"Expected an .npy file of text or a .txt file, since input '{input.Layer.Name}' of network '{network.Name}' takes text. Received: {path}."
+                : $"Expected an .npy file for input {Describe(input)} of network '{network.Name}', which has several. Received: {path}.");
+        // As Keras: an axis of length 1 at the end may be left out, or be one too many. Text has an axis of its letters behind.
+        var rank = isText ? values.shape.Length - 1 : values.shape.Length;
+        if (rank == input.Shape.Rank - 1 && input.Shape[^1] == 1)
+        {
+            values = values.unsqueeze(rank);
+        }
+        else if (rank == input.Shape.Rank + 1 && rank > 1 && values.shape[rank - 1] == 1)
+        {
+            values = values.squeeze(rank - 1);
+        }
+        return values.shape.Length > 0 && values.shape[0] > 0 ? values
+            : throw new RefusedException($"Expected an array of one sample or more in {path}. Received: shape ({string.Join(", ", values.shape)}).");
+    }
+
+    private static torch.Tensor Lines(string path)
+    {
+        try
+        {
+            string[] lines = [.. File.ReadLines(path)];
+            return TextTensor.Of(lines, lines.Length);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedException($"Expected a readable text file. Received: {path}: {fault.Message}");
+        }
+    }
+
+    private static string Describe(KerasTensor input) => $"'{input.Layer.Name}' {input.Shape}";
+
+    private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}";
+}
