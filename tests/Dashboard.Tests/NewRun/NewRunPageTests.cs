@@ -220,6 +220,18 @@ public sealed class NewRunPageTests : DashboardContext
     }
 
     [Fact]
+    public void Augmentation_ShowsTheUsualLayers_AndTheOthersOnDemand()
+    {
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        Assert.Empty(page.FindAll(Test("augment-CutMix")));
+        page.Find(Test("augment-more")).Click();
+        page.Find(Test("augment-CutMix")).Change(true);
+        page.Find(Test("augment-more")).Click();
+        Assert.True(page.Find(Test("augment-CutMix")).HasAttribute("checked"));
+        Assert.Empty(page.FindAll(Test("augment-MixUp")));
+    }
+
+    [Fact]
     public void Preview_ShowsSixteenPictures_OnceSomethingIsOn()
     {
         var page = Open($"/runs/new?dataset={emoji.Id}");
