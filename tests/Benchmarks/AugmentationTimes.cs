@@ -6,16 +6,17 @@ using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
+using MlOpsDashboard.Workers.Host.Bench;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Benchmarks;
 
 /// <param name="Seconds">Of one call on the whole batch.</param>
 /// <param name="Share">Of a training step of MobileNetV3Small, all layers, on the same batch in the same run.</param>
-public sealed record AugmentationTime(string Layer, double Seconds, double Share);
+internal sealed record AugmentationTime(string Layer, double Seconds, double Share);
 
 /// <summary>Every augmentation layer with the options a spec gives it by default, beside the step it delays.</summary>
-public static class AugmentationTimes
+internal static class AugmentationTimes
 {
     public static IEnumerable<AugmentationTime> Measure(int size, int batch)
     {

@@ -1,13 +1,15 @@
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Formats;
 
+using MlOpsDashboard.Workers.Host.Bench;
+
 namespace MlOpsDashboard.Benchmarks;
 
 /// <param name="CopySeconds">Reading the same bytes and nothing else: what no format can beat.</param>
-public sealed record FileTime(string Model, string Format, double Megabytes, double LoadSeconds, double SaveSeconds, double CopySeconds);
+internal sealed record FileTime(string Model, string Format, double Megabytes, double LoadSeconds, double SaveSeconds, double CopySeconds);
 
 /// <summary>Opening and writing a backbone of 94 MB in each file format.</summary>
-public static class FileTimes
+internal static class FileTimes
 {
     public static IEnumerable<FileTime> Measure()
     {

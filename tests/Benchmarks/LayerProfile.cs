@@ -5,10 +5,11 @@ using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
 using static TorchSharp.torch;
 
+
 namespace MlOpsDashboard.Benchmarks;
 
 /// <summary>Where a backbone's forward pass spends its time, by kind of step: the folded network, walked step by step.</summary>
-public static class LayerProfile
+internal static class LayerProfile
 {
     public static IEnumerable<(string Kind, double Milliseconds)> Measure(string name, int size, int batch)
     {

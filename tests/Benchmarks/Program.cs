@@ -2,6 +2,7 @@
 using MlOpsDashboard.Benchmarks;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Host;
+using MlOpsDashboard.Workers.Host.Bench;
 
 // As the worker runs.
 NativeRuntime.Tune();
@@ -37,6 +38,13 @@ if (args is ["profile", var profiled])
 {
     foreach (var (kind, milliseconds) in LayerProfile.Measure(profiled, 224, 32))
         Console.WriteLine($"{milliseconds,8:0.0} ms  {kind}");
+    return;
+}
+if (args is [])
+{
+    var scratch = Directory.CreateTempSubdirectory("benchmark-").FullName;
+    File.WriteAllText(Path.Combine("docs", "performance.md"), await new Report(scratch).WriteAsync());
+    Directory.Delete(scratch, recursive: true);
     return;
 }
 Console.WriteLine("| | float32, images/s | folded, images/s | share of the 3x3 peak |");

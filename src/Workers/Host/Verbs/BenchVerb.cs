@@ -3,24 +3,25 @@ using System.Diagnostics;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Host.Bench;
 using MlOpsDashboard.Workers.Host.Output;
 using TorchSharp;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;
 
-/// <summary><c>mlops bench</c>: how many pictures a second this machine runs and trains through a backbone; what time estimates are made from.</summary>
+/// <summary><c>mlops bench</c>: the machine's peaks and our rates beside them; or, for named backbones, the pictures a second that time estimates are made from.</summary>
 internal static class BenchVerb
 {
     private const int Batch = 16;
 
     public static Command Create(HostOutput output)
     {
-        var backbone = new Option<string[]>("--backbone") { Description = "Name of a backbone; all that are quick to build by default." , AllowMultipleArgumentsPerToken = true };
+        var backbone = new Option<string[]>("--backbone") { Description = "Only these backbones, forward and training passes at --size; without it the machine's peaks and our rates at 224 pixels beside PyTorch's." , AllowMultipleArgumentsPerToken = true };
         var size = new Option<int>("--size") { Description = "Height and width in pixels.", DefaultValueFactory = _ => 128 };
         var threads = Verb.Threads();
         var json = Verb.Json();
         var command = new Command("bench", "Measures pictures a second through backbones on this machine.") { backbone, size, threads, json };
-        command.SetAction((parsed, stop) =>
+        command.SetAction(async (parsed, stop) =>
         {
             var pixels = parsed.GetValue(size);
             if (pixels is < 32 or > 1024)
@@ -28,7 +29,19 @@ internal static class BenchVerb
                 throw new RefusedException($"Expected --size from 32 to 1024. Received: {pixels}.");
             }
             torch.set_num_threads(parsed.GetValue(threads));
-            string[] names = parsed.GetValue(backbone) is { Length: > 0 } asked ? asked : ["EfficientNetLite0", "MobileNetV3Small", "EfficientNetB0"];
+            if (parsed.GetValue(backbone) is not { Length: > 0 } names)
+            {
+                var machine = await MachineBench.MeasureAsync(parsed.GetValue(threads), output.Say, stop);
+                if (parsed.GetValue(json))
+                {
+                    output.Json(machine);
+                }
+                else
+                {
+                    output.Text(machine.ToText());
+                }
+                return ExitCode.Done;
+            }
             Measurement[] measured = [.. names.Select(BackboneCatalog.Named).Select(found => Measure(found, pixels, stop))];
             if (parsed.GetValue(json))
             {
@@ -41,7 +54,7 @@ internal static class BenchVerb
                     output.Text($"{m.Name,-20} {m.ImageSize} px  forward {m.ForwardImagesPerSecond:0} pictures/s  training {m.TrainImagesPerSecond:0} pictures/s");
                 }
             }
-            return Task.FromResult(ExitCode.Done);
+            return ExitCode.Done;
         });
         return command;
     }

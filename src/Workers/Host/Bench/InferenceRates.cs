@@ -4,15 +4,15 @@ using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
 using static TorchSharp.torch;
 
-namespace MlOpsDashboard.Benchmarks;
+namespace MlOpsDashboard.Workers.Host.Bench;
 
 /// <param name="ImagesPerSecond">Of the network as it is, float32.</param>
 /// <param name="Folded">With batch normalisation folded into the convolutions, as frozen parts run.</param>
 /// <param name="GigaFlops">Useful arithmetic a second of the faster one: multiplications and additions of convolutions.</param>
-public sealed record InferenceRate(string Backbone, double ImagesPerSecond, double Folded, double GigaFlops);
+internal sealed record InferenceRate(string Backbone, double ImagesPerSecond, double Folded, double GigaFlops);
 
 /// <summary>Forward passes of backbones on random weights: the arithmetic does not depend on them.</summary>
-public static class InferenceRates
+internal static class InferenceRates
 {
     public static IEnumerable<InferenceRate> Measure(int size, int batch, params string[] names)
     {

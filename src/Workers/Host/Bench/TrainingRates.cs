@@ -7,14 +7,14 @@ using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 using static TorchSharp.torch;
 
-namespace MlOpsDashboard.Benchmarks;
+namespace MlOpsDashboard.Workers.Host.Bench;
 
 /// <param name="Unfrozen">Backbone layers that train; "all" for every one.</param>
 /// <param name="AllocatedBytes">Managed memory one step allocates.</param>
-public sealed record TrainingRate(string Backbone, string Precision, string Unfrozen, double ImagesPerSecond, long AllocatedBytes);
+internal sealed record TrainingRate(string Backbone, string Precision, string Unfrozen, double ImagesPerSecond, long AllocatedBytes);
 
 /// <summary>Training steps (forward, loss, backward, Adam) behind the freeze frontier, on random pictures and weights.</summary>
-public static class TrainingRates
+internal static class TrainingRates
 {
     public static TrainingRate Measure(string backbone, string precision, Unfreeze unfreeze, string batchNormMode, int size = 224, int batch = 32, int steps = 4)
     {

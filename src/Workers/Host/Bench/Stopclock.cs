@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace MlOpsDashboard.Benchmarks;
+namespace MlOpsDashboard.Workers.Host.Bench;
 
 /// <summary>The shortest of several timings: on a noisy machine the least disturbed one.</summary>
-public static class Stopclock
+internal static class Stopclock
 {
     public static double BestSeconds(int rounds, Action work)
     {
