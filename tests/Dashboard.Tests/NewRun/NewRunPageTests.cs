@@ -362,6 +362,7 @@ public sealed class NewRunPageTests : DashboardContext
         var sent = Sender.SentOf<StartRun>().Single().Spec;
         Assert.Null(sent.Head);
         Assert.True(sent.ContinueOptimizer);
+        Assert.True(Assert.Single(sent.Stages).Unfreeze.IsAll);
         Assert.Equal(own.File, sent.Backbone.File);
 
     }

@@ -40,4 +40,28 @@ public sealed class NpyFileTests
         File.WriteAllText(folder["b.npy"], "no array");
         Assert.Throws<RefusedException>(() => NpyFile.Read(folder["b.npy"]));
     }
+
+    [Fact]
+    public void FortranOrder_AndUnsignedNumbers_AreRead()
+    {
+        using var folder = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        void Write(string type, string order, string shape, params byte[] data) => File.WriteAllBytes(folder["c.npy"],
+            [0x93, .. "NUMPY"u8, 1, 0, 118, 0, .. Encoding.ASCII.GetBytes($"{{'descr': '{type}', 'fortran_order': {order}, 'shape': {shape}, }}".PadRight(117) + "\n"), .. data]);
+
+        // Columns first: [[1, 3, 5], [2, 4, 6]].
+        Write("|u1", "True", "(2, 3)", 1, 2, 3, 4, 5, 6);
+        Assert.Equal([2L, 3], NpyFile.Read(folder["c.npy"]).shape);
+        Assert.Equal([1f, 3, 5, 2, 4, 6], NpyFile.Read(folder["c.npy"]).data<float>().ToArray());
+        byte[] texts = [.. Encoding.UTF32.GetBytes("ab"), .. Encoding.UTF32.GetBytes("cd"), .. Encoding.UTF32.GetBytes("ef"), .. Encoding.UTF32.GetBytes("gh")];
+        Write("<U2", "True", "(2, 2)", texts);
+        Assert.Equal(["ab", "ef", "cd", "gh"], Engine.Graph.TextTensor.Read(NpyFile.ReadFor(folder["c.npy"], "string")));
+
+        Write("<u2", "False", "(2,)", 0xFF, 0xFF, 1, 0);
+        Assert.Equal([65535L, 1], NpyFile.ReadFor(folder["c.npy"], "int32").data<long>().ToArray());
+        Write("<u4", "False", "(1,)", 0xFE, 0xFF, 0xFF, 0xFF);
+        Assert.Equal([4294967294L], NpyFile.ReadFor(folder["c.npy"], "int64").data<long>().ToArray());
+        Write("<u8", "False", "(1,)", 0, 0, 0, 0, 0, 0, 0, 0x80);
+        Assert.Throws<RefusedException>(() => NpyFile.ReadFor(folder["c.npy"], "int64"));
+    }
 }

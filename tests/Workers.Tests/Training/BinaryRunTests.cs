@@ -107,6 +107,8 @@ public sealed class BinaryRunTests
         Assert.Equal("completed", SmallRun.Run(on, folder.Out("second")).Status);
         var refused = Assert.Throws<RefusedException>(() => SmallRun.Run(on with { Loss = new LossSpec() }, folder.Out("third")));
         Assert.Contains("2 outputs and a softmax", refused.Message, StringComparison.Ordinal);
+        refused = Assert.Throws<RefusedException>(() => SmallRun.Run(on with { Stages = [new StageSpec { Epochs = 1 }] }, folder.Out("fourth")));
+        Assert.Contains("something trains. Received: unfreeze none", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

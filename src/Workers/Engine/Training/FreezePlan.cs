@@ -17,7 +17,7 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 public sealed record FreezePlan(Unfreeze Unfreeze, string BatchNormMode)
 {
     /// <summary>Sets every layer's flags. Ask the network for its gradients anew afterwards.</summary>
-    /// <exception cref="RefusedException">More layers than there are, or a layer that is not there.</exception>
+    /// <exception cref="RefusedException">More layers than there are, a layer that is not there, or nothing is left to train.</exception>
     public void Apply(TrainableModel model)
     {
         model.Network.Trainable = true;
@@ -40,6 +40,10 @@ public sealed record FreezePlan(Unfreeze Unfreeze, string BatchNormMode)
             }
             // A model that is trained on as it is keeps its own dropout; a backbone called with training=False does not.
             layer.RunsInInferenceMode = BatchNormMode == "inference" && (model.HasHead || layer is BatchNormalization);
+        }
+        if (model.Network.TrainableWeights.Count == 0)
+        {
+            throw new RefusedException($"Expected a stage in which something trains. Received: unfreeze {Unfreeze} of {layers.Count} layers, of which none has weights to train, and no new head.");
         }
     }
 

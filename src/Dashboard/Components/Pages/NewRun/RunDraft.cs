@@ -141,11 +141,11 @@ public sealed class RunDraft
     /// <summary>Changes the new head; a file's own classifier, and with it the file's optimizer, gives way to one.</summary>
     public void ChangeHead(Func<HeadSpec, HeadSpec> change) => Change(Spec with { Head = change(Spec.Head ?? new HeadSpec()), ContinueOptimizer = false });
 
-    /// <summary>Trains the file's own classifier on instead of a new head.</summary>
+    /// <summary>Trains the file's own classifier on instead of a new head. It is one of the file's layers: a stage that unfreezes none of them would train nothing, so it trains them all.</summary>
     public void KeepClassifier()
     {
         MarkUnread("head.hidden", null);
-        Change(Spec with { Head = null });
+        Change(Spec with { Head = null, Stages = [.. Spec.Stages.Select(s => s.Unfreeze.IsNone && s.Gradual is null ? s with { Unfreeze = Core.Training.Unfreeze.All } : s)] });
     }
 
     public void ChangeData(Func<DataSpec, DataSpec> change) => Change(Spec with { Data = change(Spec.Data) });
