@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Tests.Golden;
 using Xunit;
+using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Tests.Layers;
 
@@ -69,6 +71,23 @@ public sealed class DefaultConfigTests
             Assert.True(written.ContainsKey(key), key);
             Assert.Equal($"{key} {JsonText.Canonical(value)}", $"{key} {JsonText.Canonical(written[key])}");
         }
+    }
+
+    [Theory]
+    [InlineData("false", 0)]
+    [InlineData("true", 10 * 1.2 / 3.8)]
+    public void Resizing_WithAntialias_AsNewerKerasWritesIt(string antialias, double outer)
+    {
+        // Five pixels to one: the middle one, or all by a triangle as wide as ten: 1 - 2/5, 1 - 1/5, 1, ... of their sum 3.8.
+        using var scope = NewDisposeScope();
+        var layer = LayerRegistry.Create("Resizing", JsonNode.Parse($$"""{"name":"layer","height":1,"width":1,"antialias":{{antialias}}}""")!.AsObject());
+        var x = zeros(1, 1, 5, 2);
+        x[0, 0, TensorIndex.Colon, 0] = tensor(new float[] { 10, 0, 0, 0, 10 });
+        x[0, 0, TensorIndex.Colon, 1] = tensor(new float[] { 0, 10, 10, 10, 0 });
+        var values = GoldenData.Values(layer.Call([x], CallContext.Inference));
+        Assert.Equal(outer, values[0], 1e-4);
+        Assert.Equal(10 - outer, values[1], 1e-4);
+        Assert.Equal(antialias, layer.GetConfig()["antialias"]!.ToJsonString());
     }
 
     [Theory]

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers;
 
-/// <summary>Pictures of any size to one size, (N, H, W, C) to (N, height, width, C), without antialiasing (https://keras.io/api/layers/preprocessing_layers/image_preprocessing/resizing/).</summary>
+/// <summary>Pictures of any size to one size, (N, H, W, C) to (N, height, width, C), (https://keras.io/api/layers/preprocessing_layers/image_preprocessing/resizing/).</summary>
 public sealed class Resizing : Layer
 {
     private readonly int height;
@@ -13,6 +13,7 @@ public sealed class Resizing : Layer
     private readonly bool crop;
     private readonly string fillMode;
     private readonly double fillValue;
+    private readonly bool? antialias;
 
     private Resizing(LayerConfig config)
         : base(config.Name, config.DType)
@@ -28,6 +29,8 @@ public sealed class Resizing : Layer
         crop = config.Bool("crop_to_aspect_ratio", false);
         fillMode = config.Choice("fill_mode", "constant", "constant");
         fillValue = config.Double("fill_value", 0);
+        // Newer releases of Keras write it; what is written back is what was read.
+        antialias = config.Contains("antialias") ? config.Bool("antialias", false) : null;
         if (config.Bool("pad_to_aspect_ratio", false))
         {
             throw config.Refuse("pad_to_aspect_ratio", "false, since padding is not supported here");
@@ -43,13 +46,14 @@ public sealed class Resizing : Layer
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
         => inputShapes[0].Rank == 4 ? TensorShape.Of(inputShapes[0][0], height, width, inputShapes[0][3]) : throw Refuse("an input of shape (N, H, W, C)", inputShapes[0]);
 
-    public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => Resize(crop ? CropToAspect(inputs[0], height, width) : inputs[0], height, width, interpolation);
+    public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => Resize(crop ? CropToAspect(inputs[0], height, width) : inputs[0], height, width, interpolation, antialias is true);
 
     /// <summary>Pixel centres at halves, as TensorFlow 2.</summary>
-    internal static Tensor Resize(Tensor x, int height, int width, string interpolation)
+    /// <param name="antialias">Widens the triangle of a bilinear reduction to the pixels it stands for; nothing to nearest, as in TensorFlow.</param>
+    internal static Tensor Resize(Tensor x, int height, int width, string interpolation, bool antialias = false)
         => interpolation == "nearest"
             ? x.index_select(1, Nearest(x.shape[1], height)).index_select(2, Nearest(x.shape[2], width))
-            : Layout.ToChannelsLast(nn.functional.interpolate(Layout.ToChannelsFirst(x), [height, width], mode: InterpolationMode.Bilinear, align_corners: false));
+            : Layout.ToChannelsLast(nn.functional.interpolate(Layout.ToChannelsFirst(x), [height, width], mode: InterpolationMode.Bilinear, align_corners: false, antialias: antialias));
 
     /// <summary>The largest middle part with the aspect ratio of the target.</summary>
     internal static Tensor CropToAspect(Tensor x, int height, int width)
@@ -71,6 +75,11 @@ public sealed class Resizing : Layer
         config["pad_to_aspect_ratio"] = false;
         config["fill_mode"] = fillMode;
         config["fill_value"] = fillValue;
+        if (antialias is { } flag)
+        {
+            config["antialias"] = flag;
+        }
+
         return config;
     }
 
