@@ -69,7 +69,7 @@ internal sealed class Report(string scratch)
             Run($"feature extraction, {name}", spec, data, "none", name, "extraction");
             Run($"fine-tuning the last 20 layers, {name}", Spec(name, 20), data, "none", name, "tuning");
             Run($"feature extraction then the last 20, 5 + 5 epochs, {name}", spec with { Stages = [spec.Stages[0] with { Epochs = 5 }, Spec(name, 20).Stages[0] with { Epochs = 5 }] }, data, features, name, "");
-            Run($"a second run with another head and seed, {name}", spec with { Seed = 5, Head = spec.Head! with { Hidden = [32], Dropout = 0.4 } }, data, features, name, "");
+            Run($"a second run with another head and split, {name}", spec with { Data = spec.Data with { Seed = 5 }, Head = spec.Head! with { Hidden = [32], Dropout = 0.4 } }, data, features, name, "");
         }
         var picture = Directory.EnumerateFiles(data, "*.png", SearchOption.AllDirectories).First();
         var model = Path.Combine(scratch, "run1", "best.keras");

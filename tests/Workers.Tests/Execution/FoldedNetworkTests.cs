@@ -17,6 +17,9 @@ public class FoldedNetworkTests
     [InlineData("ResNet50", 53)]
     [InlineData("DenseNet121", 59)]
     [InlineData("InceptionV3", 94)]
+    [InlineData("Xception", 40)]
+    [InlineData("VGG16", 0)]
+    [InlineData("ResNet50V2", 32)]
     public void Predict_EqualsTheNetwork(string name, int folded)
     {
         using var scope = NewDisposeScope();

@@ -18,28 +18,23 @@ internal sealed class FoldedConvolution : Layer
     private readonly bool widens;
     private readonly Dictionary<(long, long, long, long), Tensor> wider = [];
 
+    /// <param name="normalization">Null where none follows.</param>
     /// <param name="margins">Zeros laid around the picture before, height and width; null for none.</param>
     /// <param name="activate">Changes its input in place.</param>
     /// <param name="output">The shape of the step's result.</param>
-    public FoldedConvolution(Layer convolution, BatchNormalization normalization, IReadOnlyList<(int Before, int After)>? margins, Func<Tensor, Tensor>? activate, TensorShape output)
-        : base(normalization.Name, convolution.DTypePolicy)
+    public FoldedConvolution(Layer convolution, BatchNormalization? normalization, IReadOnlyList<(int Before, int After)>? margins, Func<Tensor, Tensor>? activate, TensorShape output)
+        : base(normalization?.Name ?? convolution.Name, convolution.DTypePolicy)
     {
         (this.margins, this.activate, this.output, widens) = (margins, activate, output, Widens(convolution));
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        var variance = normalization.MovingVariance!.Value.to_type(ScalarType.Float64) + normalization.Epsilon;
-        var scale = variance.rsqrt();
-        scale = normalization.Gamma is null ? scale : scale * normalization.Gamma.Value;
-        var shift = -normalization.MovingMean!.Value * scale;
-        shift = normalization.Beta is null ? shift : shift + normalization.Beta.Value;
-
         var (weights, oldBias) = convolution switch
         {
             Conv2D plain => (plain.Kernel!.Value, plain.Bias),
             DepthwiseConv2D depthwise => (depthwise.Kernel!.Value, depthwise.Bias),
             _ => throw new InvalidOperationException($"'{convolution.Name}' is no convolution."),
         };
-        shift = oldBias is null ? shift : shift + oldBias.Value * scale;
+        var (scale, shift) = FoldedScale.Of(normalization, oldBias, convolution is Conv2D ? weights.shape[3] : weights.shape[2] * weights.shape[3]);
         if (convolution is Conv2D conv)
         {
             (window, groups) = (conv.Window, conv.Groups);

@@ -14,7 +14,7 @@ public sealed class FoldedNetwork : IDisposable
 
     /// <summary>The folded graph.</summary>
     internal Network Network => folded;
-    private readonly List<FoldedConvolution> own = [];
+    private readonly List<Layer> own = [];
 
     private FoldedNetwork(Network network)
     {
@@ -41,14 +41,26 @@ public sealed class FoldedNetwork : IDisposable
                     last = Only(next)!;
                 }
 
-                var step = new FoldedConvolution(node.Layer, normalization, margins, activate, last.Outputs[0].Shape);
-                own.Add(step);
-                var result = step.Apply(inputs[0]);
+                Layer step = node.Layer is SeparableConv2D separable ? new FoldedSeparable(separable, normalization, activate, last.Outputs[0].Shape)
+                    : new FoldedConvolution(node.Layer, normalization, margins, activate, last.Outputs[0].Shape);
+                var result = Take(step, inputs[0]);
                 replaced[first.Outputs[0]] = result;
                 replaced[node.Outputs[0]] = result;
                 replaced[next.Outputs[0]] = result;
                 replaced[last.Outputs[0]] = result;
                 Number++;
+                continue;
+            }
+
+            if (node.Layer is Conv2D { ActivationName: "relu" } && node.Layer.DTypePolicy == DTypePolicy.Float32)
+            {
+                replaced[node.Outputs[0]] = Take(new FoldedConvolution(node.Layer, null, null, x => x.relu_(), node.Outputs[0].Shape), inputs[0]);
+                continue;
+            }
+
+            if (InPlace(node.Layer) is { } overwrite && node.Layer.DTypePolicy == DTypePolicy.Float32 && IsFresh(node.Inputs[0]) && Only(node.Inputs[0].Producer) == node)
+            {
+                replaced[node.Outputs[0]] = Take(new InPlaceActivation(node.Layer, overwrite), inputs[0]);
                 continue;
             }
 
@@ -79,6 +91,15 @@ public sealed class FoldedNetwork : IDisposable
 
     public void Dispose() => own.ForEach(step => step.Dispose());
 
+    private KerasTensor Take(Layer step, KerasTensor input)
+    {
+        own.Add(step);
+        return step.Apply(input);
+    }
+
+    // Memory that its layer has just made: it shares it with no other tensor.
+    private static bool IsFresh(KerasTensor tensor) => tensor.Layer is BatchNormalization or Add or Concatenate or Conv2D or DepthwiseConv2D;
+
     // Padding that only a folded convolution reads is left to it, where it costs nothing there.
     private static IReadOnlyList<(int Before, int After)>? MarginsBefore(Node node, Func<Node, Node?> only)
         => node.Layer is ZeroPadding2D padding && only(node) is { Layer: Conv2D { Window.Padding: "valid" } or DepthwiseConv2D { Window.Padding: "valid" } } next
@@ -86,7 +107,7 @@ public sealed class FoldedNetwork : IDisposable
             && (padding.Margins.All(margin => margin.Before == margin.After) || FoldedConvolution.Widens(next.Layer)) ? padding.Margins : null;
 
     private static bool CanFold(Layer layer, BatchNormalization normalization, Node call)
-        => layer is Conv2D { ActivationName: "linear" } or DepthwiseConv2D { ActivationName: "linear" }
+        => layer is Conv2D { ActivationName: "linear" } or DepthwiseConv2D { ActivationName: "linear" } or SeparableConv2D { ActivationName: "linear" }
             && layer.DTypePolicy == DTypePolicy.Float32 && normalization.DTypePolicy == DTypePolicy.Float32
             && (normalization.Axis == -1 || normalization.Axis == call.Inputs[0].Shape.Rank - 1);
 

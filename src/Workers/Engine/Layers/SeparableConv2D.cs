@@ -53,6 +53,14 @@ public sealed class SeparableConv2D : Layer, IActivated
 
     public string ActivationName => activation.Name;
 
+    internal SpatialWindow Window => window;
+
+    internal Variable? Depthwise => depthwise;
+
+    internal Variable? Pointwise => pointwise;
+
+    internal Variable? Bias => bias;
+
     public static SeparableConv2D FromConfig(LayerConfig config)
     {
         config.ChannelsLast();

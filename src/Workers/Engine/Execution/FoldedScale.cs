@@ -1,0 +1,24 @@
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Layers;
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Workers.Engine.Execution;
+
+/// <summary>What batch normalisation in inference does to each channel: x * Scale + Shift, in float64.</summary>
+internal sealed record FoldedScale(Tensor Scale, Tensor Shift)
+{
+    /// <summary>Of a normalisation behind a convolution with this bias; without one, the bias alone.</summary>
+    /// <param name="channels">Of the convolution's output.</param>
+    public static FoldedScale Of(BatchNormalization? normalization, Variable? bias, long channels)
+    {
+        if (normalization is null)
+        {
+            return new(ones(channels, ScalarType.Float64), bias is null ? zeros(channels, ScalarType.Float64) : bias.Value.to_type(ScalarType.Float64));
+        }
+        var scale = (normalization.MovingVariance!.Value.to_type(ScalarType.Float64) + normalization.Epsilon).rsqrt();
+        scale = normalization.Gamma is null ? scale : scale * normalization.Gamma.Value;
+        var shift = -normalization.MovingMean!.Value * scale;
+        shift = normalization.Beta is null ? shift : shift + normalization.Beta.Value;
+        return new(scale, bias is null ? shift : shift + (bias.Value * scale));
+    }
+}
