@@ -1,27 +1,32 @@
-using static TorchSharp.torch;
-
 namespace MlOpsDashboard.Workers.Engine.Augmentation;
 
-/// <summary>Hue, saturation and value, as TensorFlow's kernels compute them. Hue and saturation are in 0..1, the value keeps the pictures' range.</summary>
+/// <summary>Hue, saturation and value, as TensorFlow's kernels compute them, pixel by pixel: thirty tensor operations would each go through memory.</summary>
 internal static class Hsv
 {
-    /// <param name="rgb">[N, H, W, 3], float32.</param>
-    public static (Tensor Hue, Tensor Saturation, Tensor Value) FromRgb(Tensor rgb)
+    /// <summary>Turns the hue of pixels in place.</summary>
+    /// <param name="rgb">Red, green, blue of one pixel after the other.</param>
+    /// <param name="circles">Between -1 and 1.</param>
+    /// <param name="lowest">Of the values' range.</param>
+    /// <param name="width">Of the values' range.</param>
+    public static void Turn(Span<float> rgb, float circles, float lowest, float width)
     {
-        var (r, g, b) = (rgb.select(3, 0), rgb.select(3, 1), rgb.select(3, 2));
-        var value = rgb.amax([3]);
-        var range = value - rgb.amin([3]);
-        var saturation = where(value > 0, range / value, zeros_like(value));
-        var norm = range.mul(6).reciprocal();
-        var hue = where(r.eq(value), norm * (g - b), where(g.eq(value), (norm * (b - r)) + (2.0 / 6), (norm * (r - g)) + (4.0 / 6)));
-        hue = where(range > 0, hue, zeros_like(hue));
-        return (where(hue < 0, hue + 1, hue), saturation, value);
+        for (var i = 0; i + 2 < rgb.Length; i += 3)
+        {
+            var (r, g, b) = ((rgb[i] - lowest) / width, (rgb[i + 1] - lowest) / width, (rgb[i + 2] - lowest) / width);
+            var value = Math.Max(r, Math.Max(g, b));
+            var range = value - Math.Min(r, Math.Min(g, b));
+            var saturation = value > 0 ? range / value : 0;
+            var norm = 1 / (range * 6);
+            var hue = range <= 0 ? 0 : r == value ? norm * (g - b) : g == value ? (norm * (b - r)) + (2f / 6) : (norm * (r - g)) + (4f / 6);
+            hue = Around((hue < 0 ? hue + 1 : hue) + circles) * 6;
+            rgb[i] = Channel(Math.Abs(hue - 3) - 1, saturation, value, lowest, width);
+            rgb[i + 1] = Channel(2 - Math.Abs(hue - 2), saturation, value, lowest, width);
+            rgb[i + 2] = Channel(2 - Math.Abs(hue - 4), saturation, value, lowest, width);
+        }
     }
 
-    public static Tensor ToRgb(Tensor hue, Tensor saturation, Tensor value)
-    {
-        var h = hue * 6;
-        Tensor Channel(Tensor share) => ((share.clamp_(0, 1).sub_(1) * saturation).add_(1)).mul_(value);
-        return stack([Channel(h.sub(3).abs_().sub_(1)), Channel(h.sub(2).abs_().neg_().add_(2)), Channel(h.sub(4).abs_().neg_().add_(2))], dim: 3);
-    }
+    private static float Around(float hue) => hue > 1 ? hue - 1 : hue < 0 ? hue + 1 : hue;
+
+    private static float Channel(float share, float saturation, float value, float lowest, float width)
+        => (Math.Clamp((((Math.Clamp(share, 0, 1) - 1) * saturation) + 1) * value, 0, 1) * width) + lowest;
 }

@@ -28,24 +28,12 @@ public sealed class RandomHue(FactorRange factor, ValueRange? range = null, int?
     public override Tensor Transform(Tensor pictures, IReadOnlyDictionary<string, Tensor> transformation)
     {
         using var scope = NewDisposeScope();
-        var result = empty_like(pictures);
-        for (var i = 0L; i < pictures.shape[0]; i++)
-        {
-            // One picture after the other stays in the processor's cache through the thirty steps of this.
-            using var inner = NewDisposeScope();
-            result.narrow(0, i, 1).copy_(Turn(pictures.narrow(0, i, 1), transformation["factor"].narrow(0, i, 1)));
-        }
-
-        return result.MoveToOuterDisposeScope();
-    }
-
-    private Tensor Turn(Tensor picture, Tensor circles)
-    {
-        var (hue, saturation, value) = Hsv.FromRgb(_range.ToUnit(picture.to_type(ScalarType.Float32)));
-        hue += circles.view(-1, 1, 1);
-        hue = where(hue > 1, hue - 1, hue);
-        hue = where(hue < 0, hue + 1, hue);
-        return _range.FromUnit(Hsv.ToRgb(hue, saturation, value).clamp_(0, 1));
+        var result = pictures.to_type(ScalarType.Float32).contiguous().clone();
+        var circles = transformation["factor"].to_type(ScalarType.Float32).contiguous().data<float>().ToArray();
+        var each = (int)(result.numel() / result.shape[0]);
+        Parallel.For(0, circles.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i => Hsv.Turn(
+            System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(result.bytes).Slice(i * each, each), circles[i], (float)_range.Lowest, (float)_range.Width));
+        return result.to_type(pictures.dtype).MoveToOuterDisposeScope();
     }
 
     protected override void AddConfig(JsonObject config)
