@@ -10,7 +10,7 @@ public class RequestsTests
     private static readonly string[] OfTheJobWing =
     [
         "StartRun", "StopRun", "ResumeRun", "StartExampleRuns", "EstimateRun", "PreviewAugmentation", "PredictWithRun", "GetBackboneLayers", "ListBackboneSpeeds", "StartImport", "CancelImport", "ListSamples",
-        "ListImportFolders", "RegisterModel", "PredictWithVersion", "GetWorkers", "ImportCustomModel", "UseVersionAsBackbone", "CompareGrayscale",
+        "ListImportFolders", "RegisterModel", "PredictWithVersion", "GetWorkers", "ImportCustomModel", "UseVersionAsBackbone", "CompareGrayscale", "ExportRunAsOnnx", "ExportVersionAsOnnx",
     ];
 
     [Fact]

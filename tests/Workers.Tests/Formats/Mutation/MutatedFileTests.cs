@@ -19,7 +19,7 @@ public sealed class MutatedFileTests
         var start = new ProcessStartInfo("/bin/sh", ["-c", $"ulimit -d {Megabytes * 1024}; exec \"$0\" \"$@\"", Environment.ProcessPath!, $"{Files}", "1", .. Sources()])
         {
             RedirectStandardOutput = true,
-            Environment = { [Program.ChildVariable] = nameof(MutationRun), ["DOTNET_GCHeapHardLimit"] = $"0x{256 << 20:x}" },
+            Environment = { [Program.ChildVariable] = nameof(MutationRun), ["DOTNET_gcServer"] = "0", ["DOTNET_GCHeapHardLimit"] = $"0x{256 << 20:x}" },
         };
         using var process = Process.Start(start)!;
         var (faults, at, end) = (new List<string>(), "", "");
