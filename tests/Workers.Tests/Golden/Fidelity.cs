@@ -13,8 +13,8 @@ internal static class Fidelity
     /// <summary>Asserts that a difference is allowed and remembers the largest of its kind.</summary>
     public static void Check(FidelitySection section, string subject, string measure, double difference, double allowed)
     {
-        Worst.AddOrUpdate((section, subject, measure), (difference, allowed), (_, before) => (Math.Max(before.Difference, difference), Math.Max(before.Allowed, allowed)));
         Assert.True(difference <= allowed, $"{subject}, {measure}: difference {difference:g3}, allowed {allowed:g3}.");
+        Worst.AddOrUpdate((section, subject, measure), (difference, allowed), (_, before) => (Math.Max(before.Difference, difference), Math.Max(before.Allowed, allowed)));
     }
 
     /// <summary>Two tensors: the largest difference relative to the largest expected value.</summary>
