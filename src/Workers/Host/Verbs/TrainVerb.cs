@@ -60,10 +60,14 @@ internal static class TrainVerb
 
     private static string? FeatureFolder(string? given)
     {
-        var folder = given ?? Environment.GetEnvironmentVariable("MLOPS_FEATURES_CACHE")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "mlops", "features");
+        var folder = given ?? Environment.GetEnvironmentVariable("MLOPS_FEATURES_CACHE") ?? OfUser();
         return folder is "" or "none" ? null : folder;
     }
+
+    // A user without a home keeps nothing.
+    private static string OfUser()
+        => Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } data
+            ? Path.Combine(data, "mlops", "features") : "";
 
     // Weights that can't be had end the run before it begins.
     private static async Task<string?> ImageNetAsync(TrainingSpec spec, HostOutput output, CancellationToken stop)
