@@ -78,6 +78,7 @@ public sealed class OrphanTests
     {
         using var bench = new JobBench(Script);
         var (run, folder) = await AbandonAsync(bench);
+        await UntilWrittenAsync(folder);
         Kill(PidFile.FindAlive(folder)!);
         await UntilGoneAsync(folder);
 
@@ -118,6 +119,13 @@ public sealed class OrphanTests
         Assert.NotNull(await shell.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
         await bench.Runs.RecoverAsync("here", CancellationToken.None);
         return (run, folder);
+    }
+
+    // The stub says an epoch before it writes it down.
+    private static async Task UntilWrittenAsync(string folder)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!File.Exists(Path.Combine(folder, "events.jsonl")) || !File.ReadAllText(Path.Combine(folder, "events.jsonl")).EndsWith('\n')) await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
     }
 
     private static async Task UntilGoneAsync(string folder)
