@@ -10,9 +10,10 @@ internal static class Hsv
     /// <param name="width">Of the values' range.</param>
     public static void Turn(Span<float> rgb, float circles, float lowest, float width)
     {
+        var unit = 1 / width;
         for (var i = 0; i + 2 < rgb.Length; i += 3)
         {
-            var (r, g, b) = ((rgb[i] - lowest) / width, (rgb[i + 1] - lowest) / width, (rgb[i + 2] - lowest) / width);
+            var (r, g, b) = ((rgb[i] - lowest) * unit, (rgb[i + 1] - lowest) * unit, (rgb[i + 2] - lowest) * unit);
             var value = Math.Max(r, Math.Max(g, b));
             var range = value - Math.Min(r, Math.Min(g, b));
             var saturation = value > 0 ? range / value : 0;
