@@ -37,18 +37,11 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
     public void Load(IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         var done = 0;
-        try
+        Several(Count, i =>
         {
-            Parallel.For(0, Count, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
-            {
-                Get(i);
-                progress?.Report(Interlocked.Increment(ref done));
-            });
-        }
-        catch (AggregateException e) when (e.InnerExceptions.OfType<Core.RefusedException>().FirstOrDefault() is { } refused)
-        {
-            throw refused;
-        }
+            Get(i);
+            progress?.Report(Interlocked.Increment(ref done));
+        }, cancellationToken);
     }
 
     /// <summary>SHA-256 of a picture's file: the same wherever and under whatever name it lies.</summary>
@@ -72,13 +65,13 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
         var batch = torch.empty([indices.Length, format.Height, format.Width, format.Channels], ScalarType.Float32);
         try
         {
-            Parallel.For(0, indices.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
-                CopyTo(Peek(indices[i]), System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(batch.bytes).Slice(i * format.Length, format.Length)));
+            Several(indices.Length, i =>
+                CopyTo(Peek(indices[i]), System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(batch.bytes).Slice(i * format.Length, format.Length)), default);
         }
-        catch (AggregateException e) when (e.InnerExceptions.OfType<Core.RefusedException>().FirstOrDefault() is { } refused)
+        catch
         {
             batch.Dispose();
-            throw refused;
+            throw;
         }
         return batch;
     }
@@ -93,6 +86,19 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
             CopyTo(Get(indices[i]), target.Slice(i * format.Length, format.Length));
         }
         return batch;
+    }
+
+    // On all processors; of several refusals the first is told.
+    private static void Several(int count, Action<int> work, CancellationToken stop)
+    {
+        try
+        {
+            Parallel.For(0, count, new ParallelOptions { CancellationToken = stop, MaxDegreeOfParallelism = Environment.ProcessorCount }, work);
+        }
+        catch (AggregateException e) when (e.InnerExceptions.OfType<Core.RefusedException>().FirstOrDefault() is { } refused)
+        {
+            throw refused;
+        }
     }
 
     private static void CopyTo(Array pixels, Span<float> target)
