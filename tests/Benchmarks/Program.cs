@@ -1,8 +1,12 @@
 #pragma warning disable RS0030 // A benchmark's product is its printed table.
 using MlOpsDashboard.Benchmarks;
+using MlOpsDashboard.Benchmarks.Dashboard;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Host;
 using MlOpsDashboard.Workers.Host.Bench;
+
+// The dashboard under measurement takes this program for its worker.
+if (args is ["train", ..]) return await ScriptedChild.TrainAsync();
 
 // As the worker runs.
 NativeRuntime.Tune();
@@ -12,14 +16,14 @@ if (args is ["augmentation"])
     Console.WriteLine("| 224 px, batch 32 | ms | share of the step |\n|---|---|---|");
     foreach (var time in AugmentationTimes.Measure(size: 224, batch: 32))
         Console.WriteLine($"| {time.Layer} | {1000 * time.Seconds:0.0} | {time.Share:P1} |");
-    return;
+    return 0;
 }
 if (args is ["files"])
 {
     Console.WriteLine("| file | MB | load, s | save, s | read its bytes, s |\n|---|---|---|---|---|");
     foreach (var time in FileTimes.Measure())
         Console.WriteLine($"| {time.Model} {time.Format} | {time.Megabytes:0.0} | {time.LoadSeconds:0.000} | {time.SaveSeconds:0.000} | {time.CopySeconds:0.000} |");
-    return;
+    return 0;
 }
 if (args is ["training", .. var trained])
 {
@@ -32,20 +36,25 @@ if (args is ["training", .. var trained])
             Console.WriteLine($"| {name}, {precision}, {rate.Unfrozen} layers | {rate.ImagesPerSecond:0.0} | {rate.AllocatedBytes} |");
         }
     }
-    return;
+    return 0;
 }
 if (args is ["profile", var profiled])
 {
     foreach (var (kind, milliseconds) in LayerProfile.Measure(profiled, 224, 32))
         Console.WriteLine($"{milliseconds,8:0.0} ms  {kind}");
-    return;
+    return 0;
+}
+if (args is ["dashboard", .. var parts])
+{
+    Console.Write(await DashboardReport.WriteAsync(parts));
+    return 0;
 }
 if (args is [])
 {
     var scratch = Directory.CreateTempSubdirectory("benchmark-").FullName;
     File.WriteAllText(Path.Combine("docs", "performance.md"), await new Report(scratch).WriteAsync());
     Directory.Delete(scratch, recursive: true);
-    return;
+    return 0;
 }
 Console.WriteLine("| | float32, images/s | folded, images/s | share of the 3x3 peak |");
 Console.WriteLine("|---|---|---|---|");
@@ -53,3 +62,4 @@ var peak = Peaks.Convolution3x3();
 Console.WriteLine($"| 3x3 convolution, float32, channels-last: {peak:0} GFLOP/s | | | 100 % |");
 foreach (var rate in InferenceRates.Measure(size: 224, batch: 32, args is ["inference", .. var names] ? names : []))
     Console.WriteLine($"| inference {rate.Backbone}, 224 px, batch 32 | {rate.ImagesPerSecond:0.0} | {rate.Folded:0.0} | {100 * rate.GigaFlops / peak:0.0} % |");
+return 0;
