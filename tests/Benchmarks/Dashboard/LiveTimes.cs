@@ -33,8 +33,8 @@ internal static class LiveTimes
         foreach (var count in pages)
         {
             while (open.Count < count) open.Add(await BlazorCircuit.OpenAsync(http, $"/runs/{run}"));
-            // What opening cost is over, and what it left to be compiled or collected too.
-            await Task.Delay(TimeSpan.FromSeconds(8));
+            // What opening cost is over, and what it left to be compiled too: a run lasts minutes.
+            await Task.Delay(TimeSpan.FromSeconds(times.Count == 0 ? 40 : 15));
             var (batches, steps, bytes, cpu, clock) = (open.Sum(c => c.Batches), open.Select(c => c.Steps).ToList(), open.Sum(c => c.Bytes), Cpu(dashboard.ProcessId), Stopwatch.StartNew());
             await Task.Delay(each);
             var (seconds, used) = (clock.Elapsed.TotalSeconds, Cpu(dashboard.ProcessId) - cpu);

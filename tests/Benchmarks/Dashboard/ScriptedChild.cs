@@ -8,8 +8,8 @@ namespace MlOpsDashboard.Benchmarks.Dashboard;
 /// <summary>Stands in for <c>mlops</c> as the dashboard's child: says what a training child says, at a steady rate, and computes nothing, so that all the work is the dashboard's.</summary>
 internal static class ScriptedChild
 {
-    /// <summary>Milliseconds of an epoch, told by the environment.</summary>
-    public const string Epoch = "BENCHMARK_EPOCH_MILLISECONDS";
+    /// <summary>Milliseconds of an epoch, told by the environment; a child is given what begins with MLOPS_.</summary>
+    public const string Epoch = "MLOPS_BENCHMARK_EPOCH_MILLISECONDS";
 
     public const int Epochs = 500;
     private const int StepMilliseconds = 250;
