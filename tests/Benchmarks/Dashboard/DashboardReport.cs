@@ -52,7 +52,11 @@ internal static class DashboardReport
         text.Append('|').Append(string.Concat(columns.Select(_ => "---|"))).Append('\n');
     }
 
-    private static void Row(StringBuilder text, params string[] cells) => text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
+    private static void Row(StringBuilder text, params string[] cells)
+    {
+        text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
+        Say(string.Join(" | ", cells));
+    }
 
     private static string N(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 
