@@ -17,6 +17,7 @@ internal static class DashboardReport
         var text = new StringBuilder();
         bool Wanted(string part) => parts.Length == 0 || parts.Contains(part);
         if (Wanted("pages")) await PagesAsync(text, Path.Combine(scratch, "many"));
+        if (Wanted("start")) await StartAsync(text, Path.Combine(scratch, "start"));
         if (Wanted("live")) await LiveAsync(text, scratch);
         Directory.Delete(scratch, recursive: true);
         return text.ToString();
@@ -30,6 +31,14 @@ internal static class DashboardReport
         Table(text, $"Pages of a registry with {Runs:N0} runs of {Epochs} epochs: SQLite, {megabytes:0} MB; on the server, without drawing", "", "ms", "of the processor, ms", "first time after the start, ms", "goal, ms");
         foreach (var time in await RegistryTimes.MeasureAsync(folder, Runs))
             Row(text, time.Page, N(time.Milliseconds, "0.0"), N(time.CpuMilliseconds, "0.0"), N(time.FirstMilliseconds, "0"), time.GoalMilliseconds is { } goal ? N(goal, "0") : "");
+    }
+
+    private static async Task StartAsync(StringBuilder text, string folder)
+    {
+        Say("First page.");
+        await RegistryTimes.FillAsync(folder, 200, Epochs);
+        Table(text, "The dashboard's start and first page, Chromium on the same machine", "", "", "goal");
+        foreach (var (what, value, goal) in await FirstPage.MeasureAsync(folder)) Row(text, what, value, goal);
     }
 
     private static async Task LiveAsync(StringBuilder text, string scratch)
