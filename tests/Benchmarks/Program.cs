@@ -1,4 +1,5 @@
 #pragma warning disable RS0030 // A benchmark's product is its printed table.
+using System.Globalization;
 using MlOpsDashboard.Benchmarks;
 using MlOpsDashboard.Benchmarks.Dashboard;
 using MlOpsDashboard.Core.Training;
@@ -6,7 +7,11 @@ using MlOpsDashboard.Workers.Host;
 using MlOpsDashboard.Workers.Host.Bench;
 
 // The dashboard under measurement takes this program for its worker.
-if (args is ["train", ..]) return await ScriptedChild.TrainAsync();
+if (args is ["train", ..])
+{
+    await ScriptedChild.TrainAsync();
+    return;
+}
 
 // As the worker runs.
 NativeRuntime.Tune();
@@ -16,14 +21,23 @@ if (args is ["augmentation"])
     Console.WriteLine("| 224 px, batch 32 | ms | share of the step |\n|---|---|---|");
     foreach (var time in AugmentationTimes.Measure(size: 224, batch: 32))
         Console.WriteLine($"| {time.Layer} | {1000 * time.Seconds:0.0} | {time.Share:P1} |");
-    return 0;
+    return;
 }
 if (args is ["files"])
 {
     Console.WriteLine("| file | MB | load, s | save, s | read its bytes, s |\n|---|---|---|---|---|");
     foreach (var time in FileTimes.Measure())
         Console.WriteLine($"| {time.Model} {time.Format} | {time.Megabytes:0.0} | {time.LoadSeconds:0.000} | {time.SaveSeconds:0.000} | {time.CopySeconds:0.000} |");
-    return 0;
+    return;
+}
+if (args is ["steps", var one, var type, var layers, var count])
+{
+    // Many steps of one kind, to look at with a profiler.
+    var unfreeze = layers == "all" ? Unfreeze.All : Unfreeze.Last(int.Parse(layers, CultureInfo.InvariantCulture));
+    var clock = System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime;
+    var rate = TrainingRates.Measure(one, type, unfreeze, layers == "all" ? "train" : "inference", steps: int.Parse(count, CultureInfo.InvariantCulture));
+    Console.WriteLine($"{rate.ImagesPerSecond:0.0} images/s, {rate.AllocatedBytes} bytes a step, {System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime - clock} of the processors");
+    return;
 }
 if (args is ["training", .. var trained])
 {
@@ -36,30 +50,42 @@ if (args is ["training", .. var trained])
             Console.WriteLine($"| {name}, {precision}, {rate.Unfrozen} layers | {rate.ImagesPerSecond:0.0} | {rate.AllocatedBytes} |");
         }
     }
-    return 0;
+    return;
 }
 if (args is ["profile", var profiled])
 {
     foreach (var (kind, milliseconds) in LayerProfile.Measure(profiled, 224, 32))
         Console.WriteLine($"{milliseconds,8:0.0} ms  {kind}");
-    return 0;
+    return;
 }
 if (args is ["dashboard", .. var parts])
 {
     Console.Write(await DashboardReport.WriteAsync(parts));
-    return 0;
+    return;
+}
+if (args is ["kernels"])
+{
+    Console.WriteLine("| gradient of a depthwise kernel, batch 32 | ours, ms | libtorch, ms | relative difference |\n|---|---|---|---|");
+    foreach (var (shape, ours, theirs, difference) in KernelTimes.Depthwise())
+        Console.WriteLine($"| {shape} | {1000 * ours:0.00} | {1000 * theirs:0.00} | {difference:0.0e0} |");
+    return;
+}
+if (args is ["pictures", var target, var pictures])
+{
+    Pictures.Write(target, int.Parse(pictures, CultureInfo.InvariantCulture), 224);
+    return;
 }
 if (args is [])
 {
     var scratch = Directory.CreateTempSubdirectory("benchmark-").FullName;
     File.WriteAllText(Path.Combine("docs", "performance.md"), await new Report(scratch).WriteAsync());
     Directory.Delete(scratch, recursive: true);
-    return 0;
+    return;
 }
-Console.WriteLine("| | float32, images/s | folded, images/s | share of the 3x3 peak |");
+Console.WriteLine("| | images/s | folded, images/s | share of the 3x3 float32 peak |");
 Console.WriteLine("|---|---|---|---|");
 var peak = Peaks.Convolution3x3();
 Console.WriteLine($"| 3x3 convolution, float32, channels-last: {peak:0} GFLOP/s | | | 100 % |");
-foreach (var rate in InferenceRates.Measure(size: 224, batch: 32, args is ["inference", .. var names] ? names : []))
-    Console.WriteLine($"| inference {rate.Backbone}, 224 px, batch 32 | {rate.ImagesPerSecond:0.0} | {rate.Folded:0.0} | {100 * rate.GigaFlops / peak:0.0} % |");
-return 0;
+foreach (var precision in new[] { "float32", "mixed_bfloat16" })
+    foreach (var rate in InferenceRates.Measure(size: 224, batch: 32, precision, args is ["inference", .. var names] ? names : []))
+        Console.WriteLine($"| inference {rate.Backbone}, {precision}, 224 px, batch 32 | {rate.ImagesPerSecond:0.0} | {rate.Folded:0.0} | {100 * rate.GigaFlops / peak:0.0} % |");

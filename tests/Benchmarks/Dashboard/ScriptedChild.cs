@@ -14,8 +14,7 @@ internal static class ScriptedChild
     public const int Epochs = 1000;
     private const int StepMilliseconds = 250;
 
-    /// <returns>The exit code.</returns>
-    public static async Task<int> TrainAsync()
+    public static async Task TrainAsync()
     {
         var epoch = int.Parse(Environment.GetEnvironmentVariable(Epoch) ?? "10000", System.Globalization.CultureInfo.InvariantCulture);
         var steps = Math.Max(1, epoch / StepMilliseconds);
@@ -34,7 +33,6 @@ internal static class ScriptedChild
             Say(Samples.Epoch(e, loss: 1.5 / (e + 1), accuracy: accuracy, valLoss: 1.6 / (e + 1), valAccuracy: accuracy));
             Say(new CheckpointEvent(e, "last.keras", Samples.Sha("last"), Best: true));
         }
-        return 0;
     }
 
     private static void Say(RunEvent e) => Console.Out.WriteLine(RunEventJson.Write(e with { Time = TimeProvider.System.GetUtcNow() }));
