@@ -16,11 +16,11 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
     private readonly HashSet<string> asked = [];
     private Task reading = Task.CompletedTask;
     private Timer? pings;
+    private readonly HttpClient http;
     private long objects;
+    private string? id;
 
-    private BlazorCircuit()
-    {
-    }
+    private BlazorCircuit(HttpClient http) => this.http = http;
 
     /// <summary>Render batches so far.</summary>
     public int Batches { get; private set; }
@@ -42,13 +42,19 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
         var page = new Uri(http.BaseAddress!, path);
         var markers = Marker().Matches(await http.GetStringAsync(page)).Select(m => m.Groups[1].Value).ToList();
         if (markers.Count == 0) throw new InvalidOperationException($"{page} holds no interactive component.");
-        var circuit = new BlazorCircuit();
+        var circuit = new BlazorCircuit(http);
         await circuit.ConnectAsync(page, markers);
         return circuit;
     }
 
+    /// <summary>Closes the page as a browser does when its tab is closed: the server is told, and keeps nothing for a return.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (id is not null)
+        {
+            using var goodbye = new MultipartFormDataContent { { new StringContent(id), "circuitId" } };
+            (await http.PostAsync(new Uri("/_blazor/disconnect", UriKind.Relative), goodbye)).Dispose();
+        }
         await closing.CancelAsync();
         if (pings is not null) await pings.DisposeAsync();
         await reading;
@@ -99,6 +105,7 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
         if (message[0] is not 1L)
         {
             // A completion with an error, or the server's last word.
+            if (message[0] is 3L && message[3] is 3L) id = (string?)message[4];
             if (message[0] is 3L && message[3] is 1L) Fault ??= (string?)message[4];
             if (message[0] is 7L) Fault ??= $"The server ended the circuit: {message[1]}";
             return;
