@@ -40,6 +40,12 @@ if (args is ["profile", var profiled])
         Console.WriteLine($"{milliseconds,8:0.0} ms  {kind}");
     return;
 }
+if (args is ["start", .. var kept])
+{
+    // Kept pictures: `start DIR` writes them once.
+    StartReport.Write(kept is [var at] ? at : Directory.CreateTempSubdirectory("start-").FullName, Console.WriteLine);
+    return;
+}
 if (args is [])
 {
     var scratch = Directory.CreateTempSubdirectory("benchmark-").FullName;
