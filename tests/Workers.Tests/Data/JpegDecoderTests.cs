@@ -1,3 +1,4 @@
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Data.Jpeg;
 using NetVips;
 using Xunit;
@@ -19,11 +20,11 @@ public sealed class JpegDecoderTests
         var subsample = halvedChroma ? Enums.ForeignSubsample.On : Enums.ForeignSubsample.Off;
         using var picture = Scene(width, height);
         var baseline = picture.JpegsaveBuffer(q: 80, subsampleMode: subsample);
-        var pixels = JpegDecoder.TryDecode(baseline, gray: false)!;
+        var pixels = Decode(baseline, gray: false)!;
 
         Assert.Equal((height, width, 3), (pixels.Height, pixels.Width, pixels.Channels));
-        Assert.Equal(pixels.Pixels, JpegDecoder.TryDecode(picture.JpegsaveBuffer(q: 80, subsampleMode: subsample, interlace: true), gray: false)!.Pixels);
-        Assert.Equal(pixels.Pixels, JpegDecoder.TryDecode(picture.JpegsaveBuffer(q: 80, subsampleMode: subsample, restartInterval: 2), gray: false)!.Pixels);
+        Assert.Equal(pixels.Pixels, Decode(picture.JpegsaveBuffer(q: 80, subsampleMode: subsample, interlace: true), gray: false)!.Pixels);
+        Assert.Equal(pixels.Pixels, Decode(picture.JpegsaveBuffer(q: 80, subsampleMode: subsample, restartInterval: 2), gray: false)!.Pixels);
         using var library = Image.NewFromBuffer(baseline);
         Assert.InRange(library.WriteToMemory<byte>().Zip(pixels.Pixels, (a, b) => Math.Abs(a - b)).Max(), 0, 8);
     }
@@ -33,8 +34,8 @@ public sealed class JpegDecoderTests
     {
         using var picture = Scene(40, 30);
         using var gray = picture.Colourspace(Enums.Interpretation.Bw);
-        Assert.Equal(1, JpegDecoder.TryDecode(gray.JpegsaveBuffer(), gray: false)!.Channels);
-        Assert.Equal(1, JpegDecoder.TryDecode(picture.JpegsaveBuffer(), gray: true)!.Channels);
+        Assert.Equal(1, Decode(gray.JpegsaveBuffer(), gray: false)!.Channels);
+        Assert.Equal(1, Decode(picture.JpegsaveBuffer(), gray: true)!.Channels);
     }
 
     [Fact]
@@ -45,16 +46,18 @@ public sealed class JpegDecoderTests
         {
             for (var i = 2; i < whole.Length; i += 3)
             {
-                _ = JpegDecoder.TryDecode(whole.AsSpan(0, i), gray: false);
+                _ = Decode(whole.AsSpan(0, i), gray: false);
                 var flipped = (byte[])whole.Clone();
                 flipped[i] ^= (byte)(1 << (i % 8));
-                _ = JpegDecoder.TryDecode(flipped, gray: false);
+                _ = Decode(flipped, gray: false);
             }
         }
-        Assert.Null(JpegDecoder.TryDecode("GIF89a"u8, gray: false));
+        Assert.Null(Decode("GIF89a"u8, gray: false));
         using var cmyk = picture.Colourspace(Enums.Interpretation.Cmyk);
-        Assert.Null(JpegDecoder.TryDecode(cmyk.JpegsaveBuffer(), gray: false));
+        Assert.Null(Decode(cmyk.JpegsaveBuffer(), gray: false));
     }
+
+    private static DecodedPicture? Decode(ReadOnlySpan<byte> bytes, bool gray) => JpegDecoder.TryDecode(bytes, gray, PictureLimits.Default, out _);
 
     private static Image Scene(int width, int height)
     {

@@ -39,6 +39,11 @@ internal sealed class StageFeed : IDisposable
             return;
         }
         var random = model.Augmentation.Count > 0;
+        validation.Identify();
+        if (!random)
+        {
+            training.Identify();
+        }
         string[] judged = [.. Enumerable.Range(0, validation.Count).Select(validation.ContentId)];
         if (!random)
         {

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution.Features;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
@@ -26,6 +27,10 @@ public sealed record TrainerOptions(TrainingSpec Spec, string OutputFolder, stri
 
     /// <summary>Most bytes of that folder; default 8 GiB.</summary>
     public long FeatureBytes { get; init; } = 8L << 30;
+
+    /// <summary>Where the pictures of a run are kept decoded; null for nowhere.</summary>
+    internal PictureCache? OpenPictures(PictureFormat format, int pictures)
+        => FeatureFolder is null || CacheBytes == 0 ? null : new PictureCache(FeatureFolder, format, pictures, FeatureBytes);
 
     internal FeatureBank OpenFeatures() => new(CacheBytes, FeatureFolder, FeatureBytes);
 

@@ -114,15 +114,18 @@ internal sealed class TrainingRun : IDisposable
 
     private EpochEnd RunEpochs(StageSpec stage, FrontierSplit split, IReadOnlyList<FrontierSplit> later, Checkpoint? checkpoint, CancellationToken stop)
     {
+        StartTimes.Mark("stage begun, frozen weights hashed");
         using var feed = new StageFeed(_model, split, _training, _validation, _bank, later);
         if (_stage == 0 || checkpoint is not null)
         {
             Started(feed.Note, checkpoint is not null);
         }
         Announce(stage);
-        var passes = _bank.Passes;
+        StartTimes.Mark("pictures hashed, cache opened");
+        var (passes, decoded) = (_bank.Passes, Decoded);
         feed.Fill(CacheProgress(), stop);
-        _events.Write(new FeaturesEvent(_stage, feed.Cached, (int)(_bank.Passes - passes), feed.Layers));
+        StartTimes.Mark("pictures decoded, frozen layers run");
+        _events.Write(new FeaturesEvent(_stage, feed.Cached, (int)(_bank.Passes - passes), feed.Layers) { Decoded = Decoded - decoded });
         var step = new TrainingStep(feed.Rest, _model.Network.TrainableWeights, ClassificationLoss.Of(_spec.Loss), _classWeights);
         var loop = new EpochLoop(
             _training, _validation, feed, step, _optimizer!, _generator, _spec.Data, _spec.Seed, _events, _time);
@@ -300,6 +303,8 @@ internal sealed class TrainingRun : IDisposable
         (_step, _sums) = (step, sums);
         Save(best: false);
     }
+
+    private int Decoded => new[] { _training.Whole, _validation.Whole }.Distinct().Sum(store => store.Decoded);
 
     private int StepsPerEpoch => (_training.Count + _spec.Data.BatchSize - 1) / _spec.Data.BatchSize;
 
