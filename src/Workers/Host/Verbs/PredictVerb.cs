@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Host.Output;
@@ -28,7 +29,9 @@ internal static class PredictVerb
         {
             torch.set_num_threads(parsed.GetValue(threads));
             var reference = parsed.GetRequiredValue(model);
+            StartTimes.Mark("libtorch loaded");
             using var loaded = await Verb.OpenAsync(reference, stop);
+            StartTimes.Mark("model read");
             var network = parsed.GetValue(layer) is { } at ? Cut(loaded.Network, at) : loaded.Network;
             if (parsed.GetValue(stdin))
             {
@@ -49,6 +52,7 @@ internal static class PredictVerb
             var outputs = sources.Length > 1 || network.Inputs.Count > 1 || PredictArrays.IsArray(sources[0]) || network.Inputs[0].DType == "string"
                 ? Arrays(network, sources, reference, stop)
                 : Pictures(network, Files(sources[0]), ModelPipeline.Of(reference, loaded.Network, output), stop);
+            StartTimes.Mark("pictures decoded, network run");
             outputs.Write(files, output);
             if (parsed.GetValue(json))
             {
@@ -77,7 +81,7 @@ internal static class PredictVerb
     private static PredictOutputs Pictures(Network network, LabelledFiles files, PicturePipeline pipeline, CancellationToken stop)
     {
         var store = new PictureStore(files, pipeline.Format, budgetBytes: 0);
-        var outputs = Run(network, store.Count, indices => [pipeline.Preprocessing.Apply(store.Batch(indices))], stop);
+        var outputs = Run(network, store.Count, indices => [pipeline.Preprocessing.Apply(store.BatchOnce(indices))], stop);
         return new PredictOutputs([.. files.Files.Select(f => f.Path)], Names(network), outputs, pipeline.ClassNames);
     }
 
@@ -102,13 +106,13 @@ internal static class PredictVerb
 
     private static torch.Tensor[] Run(Network network, int count, Func<int[], torch.Tensor[]> batch, CancellationToken stop)
     {
+        using var ready = new ReadyNetwork(network);
         var parts = network.Outputs.Select(_ => new List<torch.Tensor>()).ToArray();
-        using var quiet = torch.no_grad();
         for (var start = 0; start < count; start += Batch)
         {
             stop.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            var results = network.Forward(batch([.. Enumerable.Range(start, Math.Min(Batch, count - start))]), CallContext.Inference);
+            var results = ready.Predict(batch([.. Enumerable.Range(start, Math.Min(Batch, count - start))]));
             foreach (var (result, part) in results.Zip(parts))
             {
                 part.Add(result.to_type(torch.ScalarType.Float32).MoveToOuterDisposeScope());
@@ -119,6 +123,7 @@ internal static class PredictVerb
 
     private static async Task ServeAsync(Network network, PicturePipeline pipeline, HostOutput output, CancellationToken stop)
     {
+        using var ready = new ReadyNetwork(network);
         while (await output.Input.ReadLineAsync(stop) is { } path)
         {
             if (path.Length == 0)
@@ -129,7 +134,7 @@ internal static class PredictVerb
             {
                 using var scope = torch.NewDisposeScope();
                 var store = new PictureStore(Files(path), pipeline.Format, budgetBytes: 0);
-                var values = network.Predict(pipeline.Preprocessing.Apply(store.Batch([0]))).to_type(torch.ScalarType.Float32).contiguous().data<float>().ToArray();
+                var values = ready.Predict(pipeline.Preprocessing.Apply(store.BatchOnce([0]))).to_type(torch.ScalarType.Float32).contiguous().data<float>().ToArray();
                 output.JsonLine(Prediction.Of(path, values, pipeline.ClassNames));
             }
             catch (RefusedException refused)
