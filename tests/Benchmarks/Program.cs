@@ -1,4 +1,5 @@
 #pragma warning disable RS0030 // A benchmark's product is its printed table.
+using System.Globalization;
 using MlOpsDashboard.Benchmarks;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Host;
@@ -19,6 +20,15 @@ if (args is ["files"])
     Console.WriteLine("| file | MB | load, s | save, s | read its bytes, s |\n|---|---|---|---|---|");
     foreach (var time in FileTimes.Measure())
         Console.WriteLine($"| {time.Model} {time.Format} | {time.Megabytes:0.0} | {time.LoadSeconds:0.000} | {time.SaveSeconds:0.000} | {time.CopySeconds:0.000} |");
+    return;
+}
+if (args is ["steps", var one, var type, var layers, var count])
+{
+    // Many steps of one kind, to look at with a profiler.
+    var unfreeze = layers == "all" ? Unfreeze.All : Unfreeze.Last(int.Parse(layers, CultureInfo.InvariantCulture));
+    var clock = System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime;
+    var rate = TrainingRates.Measure(one, type, unfreeze, layers == "all" ? "train" : "inference", steps: int.Parse(count, CultureInfo.InvariantCulture));
+    Console.WriteLine($"{rate.ImagesPerSecond:0.0} images/s, {rate.AllocatedBytes} bytes a step, {System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime - clock} of the processors");
     return;
 }
 if (args is ["training", .. var trained])
@@ -44,6 +54,18 @@ if (args is ["start", .. var kept])
 {
     // Kept pictures: `start DIR` writes them once.
     StartReport.Write(kept is [var at] ? at : Directory.CreateTempSubdirectory("start-").FullName, Console.WriteLine);
+    return;
+}
+if (args is ["kernels"])
+{
+    Console.WriteLine("| gradient of a depthwise kernel, batch 32 | ours, ms | libtorch, ms | relative difference |\n|---|---|---|---|");
+    foreach (var (shape, ours, theirs, difference) in KernelTimes.Depthwise())
+        Console.WriteLine($"| {shape} | {1000 * ours:0.00} | {1000 * theirs:0.00} | {difference:0.0e0} |");
+    return;
+}
+if (args is ["pictures", var target, var pictures])
+{
+    Pictures.Write(target, int.Parse(pictures, CultureInfo.InvariantCulture), 224);
     return;
 }
 if (args is [])
