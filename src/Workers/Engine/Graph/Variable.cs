@@ -77,6 +77,9 @@ public sealed class Variable : IDisposable
         }
     }
 
+    /// <summary>The value as it lies in memory, in C order of its storage; a view.</summary>
+    internal Tensor Stored() => storageOrder is null ? Value.detach() : Value.detach().permute([.. storageOrder.Select(axis => (long)axis)]);
+
     /// <summary>Draws the initial value; the same seed and path give the same numbers.</summary>
     public void Initialize(ulong withSeed)
     {

@@ -38,6 +38,7 @@ internal sealed class TrainingRun : IDisposable
     private bool _stageEnded;
     private bool _stoppedEarly;
     private EpochSums _sums = new();
+    private readonly FrozenHash _frozen;
     private string _frozenHash = "";
     private Optimizer? _optimizer;
     private LayerRates? _rates;
@@ -51,6 +52,7 @@ internal sealed class TrainingRun : IDisposable
         (_bank, _flat) = (bank, model.Core.Flatten());
         (_options, _spec, _model, _training, _validation) = (options, options.Spec, model, training, validation);
         (_artifacts, _checkpoints, _events, _time, _specHash) = (artifacts, checkpoints, events, time, specHash);
+        _frozen = new FrozenHash(model);
         _callbacks = new RunCallbacks(_spec.Callbacks);
         _generator = new torch.Generator((ulong)_spec.Seed);
         _classWeights = ClassWeights.Of(_spec.Loss.ClassWeight, [.. training.Files.Files.Select(file => file.Label)], training.Files.ClassNames.Count);
@@ -198,7 +200,7 @@ internal sealed class TrainingRun : IDisposable
         }
         else
         {
-            _frozenHash = WeightHash.OfFrozen(_model);
+            _frozenHash = _frozen.Current();
         }
         BeginEpoch();
     }
@@ -343,7 +345,7 @@ internal sealed class TrainingRun : IDisposable
         double? Finite(string name) => values.First(value => value.Name == name).Value is var value && double.IsFinite(value) ? value : null;
         _events.Write(new EpochEvent(
             _epoch, _stage, Finite("loss"), Finite("accuracy"), Finite("val_loss"), Finite("val_accuracy"), rate,
-            trainSeconds + validationSeconds, WeightHash.OfFrozen(_model), _training.Count / Math.Max(trainSeconds, 1e-6))
+            trainSeconds + validationSeconds, _frozen.Current(), _training.Count / Math.Max(trainSeconds, 1e-6))
         {
             NonFinite = values.Any(value => !double.IsFinite(value.Value)),
         });
