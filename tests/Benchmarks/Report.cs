@@ -34,6 +34,8 @@ internal sealed class Report(string scratch)
         Machine(bench);
         Rates(bench);
         Runs();
+        Say("Starting and serving.");
+        StartReport.Write(Path.Combine(scratch, "start"), Line);
         Growth();
         Files();
         Augmentation();

@@ -10,6 +10,10 @@ internal static class StartReport
     /// <param name="line">Takes a line of Markdown.</param>
     public static void Write(string folder, Action<string> line)
     {
+        line("");
+        line("## Starting and serving");
+        line("");
+        line("What each part of a start takes, from the start of the process (`MLOPS_TIMES=1 mlops train ...`); 10 epochs of the head, so what is left until the end is mostly the files that each epoch leaves.");
         var png = Path.Combine(folder, "png");
         var jpeg = Path.Combine(folder, "jpeg");
         if (!Directory.Exists(jpeg))

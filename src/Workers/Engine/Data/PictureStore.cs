@@ -67,8 +67,15 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
         {
             return known;
         }
-        using var file = File.OpenRead(files.FullPath(index));
-        return _ids[index] = Convert.ToHexStringLower(SHA256.HashData(file));
+        try
+        {
+            using var file = File.OpenRead(files.FullPath(index));
+            return _ids[index] = Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new Core.RefusedException($"Expected a readable picture. Received: {files.FullPath(index)}: {fault.Message}");
+        }
     }
 
     /// <summary>Finds out every <see cref="ContentId"/>, several files at a time.</summary>

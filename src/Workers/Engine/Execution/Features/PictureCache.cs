@@ -52,13 +52,13 @@ internal sealed class PictureCache : IDisposable
         {
             return resized.ToRead?.TryRead(id, MemoryMarshal.AsBytes(target)) == true;
         }
-        // The end of the target's own memory takes the bytes in; they are widened from the front.
+        // The end of the target's own memory takes the bytes in; widened from the front, none is written over before it was read.
         var pixels = MemoryMarshal.AsBytes(target)[(3 * length)..];
         if (!exact.ToRead.TryRead(id, pixels))
         {
             return false;
         }
-        PictureResizer.Widen(pixels.ToArray(), target);
+        PictureResizer.Widen(pixels, target);
         return true;
     }
 
