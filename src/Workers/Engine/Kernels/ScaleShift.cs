@@ -50,6 +50,7 @@ internal static unsafe class ScaleShift
 
     private static float* Pointer(Tensor tensor) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Part(void* state, int index)
     {
         var job = (Job*)state;
@@ -67,6 +68,7 @@ internal static unsafe class ScaleShift
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Row(float* x, float* scale, float* shift, float* result, int channels, Vector512<float> floor)
     {
         var i = 0;
