@@ -18,7 +18,7 @@ internal static class StartReport
         var jpeg = Path.Combine(folder, "jpeg");
         if (!Directory.Exists(jpeg))
         {
-            StartPictures.WriteJpegs(Pictures.Write(png, 800, 224), jpeg, 400, 320);
+            StartPictures.WriteJpegs(Pictures.Write(png, 800, 224), jpeg, 800, 640);
         }
         var features = Path.Combine(folder, "features");
         if (Directory.Exists(features))
@@ -35,8 +35,8 @@ internal static class StartReport
         };
         var run = Path.Combine(folder, "run");
         Table("`mlops train`, MobileNetV3Small, 640 + 160 PNG of 224 x 224", StartCost.Train(spec, png, run, "none"), line);
-        Table("the same, JPEG of 400 x 320", StartCost.Train(spec, jpeg, run + "2", features), line);
-        Table("the same once more, another backbone", StartCost.Train(spec with { Backbone = spec.Backbone with { Name = "MobileNetV2" } }, jpeg, run + "3", features), line);
+        Table("the same, JPEG of 800 x 640", StartCost.Train(spec, jpeg, run + "2", features), line);
+        Table("these JPEG once more, for MobileNetV2", StartCost.Train(spec with { Backbone = spec.Backbone with { Name = "MobileNetV2" } }, jpeg, run + "3", features), line);
         Table("`mlops predict`, one JPEG", StartCost.Predict(Path.Combine(run, "best.keras"), Directory.EnumerateFiles(jpeg, "*.jpg", SearchOption.AllDirectories).First()), line);
         Serving(Directory.EnumerateFiles(jpeg, "*.jpg", SearchOption.AllDirectories).First(), line);
     }

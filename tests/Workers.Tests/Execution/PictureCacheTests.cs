@@ -9,13 +9,13 @@ namespace MlOpsDashboard.Workers.Tests.Execution;
 /// <summary>Pictures that are read back instead of decoded are the same numbers.</summary>
 public sealed class PictureCacheTests : IDisposable
 {
-    private readonly PictureFolder _pictures = new();
+    private readonly PictureFolder _pictures = new(size: 64);
     private readonly string _folder = TestFolder.Create();
 
     public void Dispose() => _pictures.Dispose();
 
     [Theory]
-    [InlineData(16, 16)]
+    [InlineData(64, 64)]
     [InlineData(9, 21)]
     public void SecondReading_EqualsTheFirst_AndDecodesNothing(int height, int width)
     {
@@ -46,6 +46,17 @@ public sealed class PictureCacheTests : IDisposable
             Assert.Equal(Values(Store(format, cache: null)), Values(store));
             Assert.Equal(27, store.Decoded);
         }
+    }
+
+    [Fact]
+    public void PicturesNearTheirSize_AreDecodedAgain_RatherThanKept()
+    {
+        var format = new PictureFormat(40, 50);
+        using (var cache = Open(format))
+        {
+            Values(Store(format, cache));
+        }
+        Assert.Empty(Directory.GetFiles(_folder, "*.features"));
     }
 
     [Fact]

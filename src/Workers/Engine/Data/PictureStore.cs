@@ -181,7 +181,7 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
         {
             Cache?.Add(ContentId(index), picture.Pixels);
         }
-        else
+        else if (PictureCache.Pays(picture, format))
         {
             Cache?.Add(ContentId(index), target);
         }
@@ -220,7 +220,10 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
         }
         var values = GC.AllocateUninitializedArray<float>(format.Length);
         PictureResizer.Resize(picture, format, values);
-        Cache?.Add(ContentId(index), values);
+        if (PictureCache.Pays(picture, format))
+        {
+            Cache?.Add(ContentId(index), values);
+        }
         return values;
     }
 
