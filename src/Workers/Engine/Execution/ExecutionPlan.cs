@@ -16,13 +16,19 @@ internal sealed class ExecutionPlan
     private readonly KerasTensor[] inputTensors;
 
     public ExecutionPlan(Network network)
+        : this(network.Name, network.Inputs, MaskFlow.Of(network))
     {
-        name = network.Name;
-        inputTensors = [.. network.Inputs];
+    }
+
+    /// <summary>A part of a network: calls in order that read those inputs, or what a call before them made.</summary>
+    public ExecutionPlan(string name, IReadOnlyList<KerasTensor> inputs, (IReadOnlyList<Node> Nodes, IReadOnlyList<KerasTensor> Outputs) part)
+    {
+        this.name = name;
+        inputTensors = [.. inputs];
         var slotOf = new Dictionary<KerasTensor, int>();
         int Slot(KerasTensor tensor) => slotOf.TryGetValue(tensor, out var slot) ? slot : slotOf[tensor] = slotOf.Count;
-        inputSlots = [.. network.Inputs.Select(Slot)];
-        var (nodes, outputs) = MaskFlow.Of(network);
+        inputSlots = [.. inputs.Select(Slot)];
+        var (nodes, outputs) = part;
         var list = new List<(Node Node, int[] In, int[] Out)>();
         foreach (var node in nodes.Where(node => node.Layer is not InputLayer))
         {

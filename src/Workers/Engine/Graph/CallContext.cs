@@ -15,6 +15,9 @@ public sealed class CallContext
     /// <summary>The source of every random draw of the pass; its state belongs into a checkpoint. Needed when <see cref="Training"/> meets a random layer.</summary>
     public Generator? Generator { get; init; }
 
+    /// <summary>True where a pass is run a second time for its gradients: draws are the first pass's, and nothing that the first pass moved (averages, spectral vectors) moves again.</summary>
+    internal bool Repeats { get; init; }
+
     /// <summary>Mixes of this pass, in order; whoever computes a loss from it takes and disposes them.</summary>
     internal List<LabelMix> LabelMixes { get; } = [];
 

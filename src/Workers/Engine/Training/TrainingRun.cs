@@ -123,7 +123,7 @@ internal sealed class TrainingRun : IDisposable
         var passes = _bank.Passes;
         feed.Fill(CacheProgress(), stop);
         _events.Write(new FeaturesEvent(_stage, feed.Cached, (int)(_bank.Passes - passes), feed.Layers));
-        var step = new TrainingStep(feed.Rest, _model.Network.TrainableWeights, ClassificationLoss.Of(_spec.Loss), _classWeights);
+        var step = new TrainingStep(feed.Rest, _model.Network.TrainableWeights, ClassificationLoss.Of(_spec.Loss), _classWeights, _spec.Rematerialization == "full");
         var loop = new EpochLoop(
             _training, _validation, feed, step, _optimizer!, _generator, _spec.Data, _spec.Seed, _events, _time);
         while (!_stageEnded)

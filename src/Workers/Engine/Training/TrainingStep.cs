@@ -1,3 +1,4 @@
+using MlOpsDashboard.Workers.Engine.Execution.Segments;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
@@ -11,8 +12,11 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// <param name="regularized">Weights whose penalty belongs into the loss: those of layers that train.</param>
 /// <param name="loss">From logits.</param>
 /// <param name="classWeights">[C], or null.</param>
-public sealed class TrainingStep(Network network, IReadOnlyList<Variable> regularized, ClassificationLoss loss, float[]? classWeights = null)
+/// <param name="rematerialize">True computes activations a second time in the backward pass instead of keeping them.</param>
+public sealed class TrainingStep(
+    Network network, IReadOnlyList<Variable> regularized, ClassificationLoss loss, float[]? classWeights = null, bool rematerialize = false)
 {
+    private readonly SegmentedNetwork? _segments = rematerialize ? SegmentedNetwork.Of(network) : null;
     private readonly Variable[] _regularized = [.. regularized.Where(weight => weight.Regularizer is not null)];
 
     /// <summary>Moves the weights once. Loss and accuracy are those before the step; regularisation included, as Keras reports them.</summary>
@@ -21,7 +25,8 @@ public sealed class TrainingStep(Network network, IReadOnlyList<Variable> regula
     public (double Loss, long Correct) Train(IReadOnlyList<Tensor> inputs, Tensor labels, Optimizer optimizer, CallContext context, Tensor? sampleWeights = null)
     {
         using var scope = torch.NewDisposeScope();
-        var logits = network.Forward(inputs, context, logits: true)[0];
+        using var pass = _segments?.Begin(context);
+        var logits = pass is null ? network.Forward(inputs, context, logits: true)[0] : pass.Forward(inputs);
         var parts = Mixed(labels, context.LabelMixes);
         var each = PerSample(logits, parts);
         var total = Penalized((sampleWeights is null ? each : each * sampleWeights).mean());
@@ -31,6 +36,7 @@ public sealed class TrainingStep(Network network, IReadOnlyList<Variable> regula
             return (value, 0);
         }
         total.backward();
+        pass?.Backward();
         optimizer.Apply([.. optimizer.Weights.Select(weight => weight.Value.grad)]);
         foreach (var weight in optimizer.Weights)
         {
