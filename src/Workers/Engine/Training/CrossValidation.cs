@@ -28,7 +28,7 @@ internal sealed class CrossValidation(TrainerOptions options, IModelFiles files,
         var splits = FoldSplit.Of(pictures, _folds, _spec.Data.Seed, _spec.Data.Shuffle);
         Directory.CreateDirectory(options.OutputFolder);
         var done = Ended();
-        var whole = new PictureStore(pictures, PicturePipeline.FormatOf(_spec.Data));
+        var whole = options.Open(pictures, PicturePipeline.FormatOf(_spec.Data));
         using var bank = options.OpenFeatures();
         using var events = new RunEventLog(Path.Combine(options.OutputFolder, "events.jsonl"), output, time);
         string? hash = null;

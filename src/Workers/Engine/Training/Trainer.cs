@@ -40,7 +40,7 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
         using var events = new RunEventLog(Path.Combine(options.OutputFolder, "events.jsonl"), output, time);
         using var bank = options.OpenFeatures();
         var result = new SplitTraining(complete, files, time, SpecHash()).Run(
-            pictures.ClassNames, new PictureStore(split.Training, format), new PictureStore(split.Validation, format),
+            pictures.ClassNames, complete.Open(split.Training, format), complete.Open(split.Validation, format),
             epoch =>
             {
                 events.Begin(epoch);

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution.Features;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
@@ -27,7 +28,13 @@ public sealed record TrainerOptions(TrainingSpec Spec, string OutputFolder, stri
     /// <summary>Most bytes of that folder; default 8 GiB.</summary>
     public long FeatureBytes { get; init; } = 8L << 30;
 
-    internal FeatureBank OpenFeatures() => new(CacheBytes, FeatureFolder, FeatureBytes);
+    // Who computes activations twice to save memory does not spend it on caches.
+    private const long SparingBytes = 256L << 20;
+
+    internal FeatureBank OpenFeatures() => new(Spec.Rematerialization == "full" ? Math.Min(CacheBytes, SparingBytes) : CacheBytes, FeatureFolder, FeatureBytes);
+
+    internal PictureStore Open(LabelledFiles files, PictureFormat format)
+        => Spec.Rematerialization == "full" ? new PictureStore(files, format, budgetBytes: SparingBytes) : new PictureStore(files, format);
 
     /// <summary>Most memory for cached activations; default 2 GiB, at most a quarter of what there is.</summary>
     public long CacheBytes { get; init; } = Math.Min(2L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);

@@ -3,12 +3,12 @@ using MlOpsDashboard.Workers.Engine.Graph;
 namespace MlOpsDashboard.Workers.Engine.Execution.Segments;
 
 /// <summary>
-/// Where a row of calls is cut so that what is kept between two cuts, together with the largest part between them, takes the least memory (Chen et al. 2016, arXiv:1604.06174, with bytes counted
-/// instead of layers). Sizes are those of one sample; only their ratios matter.
+/// Where a row of calls is cut so that a backward pass part by part takes the least memory: what is kept at the cuts up to a part, together with all that the part computes (Chen et al. 2016,
+/// arXiv:1604.06174, with bytes counted instead of layers). Sizes are those of one sample; only their ratios matter.
 /// </summary>
 internal static class SegmentCuts
 {
-    private const int Limits = 48;
+    private const int Exactness = 256;
 
     /// <param name="nodes">Calls in the order they run, without inputs.</param>
     /// <param name="outputs">What must be at hand at the end.</param>
@@ -22,41 +22,45 @@ internal static class SegmentCuts
             before[i + 1] = before[i] + nodes[i].Outputs.Sum(Size);
         }
         var last = Math.Max(0, FirstIndex(nodes, node => node.Outputs.Any(outputs.Contains)));
-        int[] places = [.. Enumerable.Range(0, last + 1)];
-        var (best, least) = ((IReadOnlyList<int>)[0], before[^1]);
-        // A bound on a part, tried from the whole downwards: below it the cheapest row of cuts is found place by place.
-        var smallest = Math.Max(1, nodes.Max(node => node.Outputs.Sum(Size)));
-        for (var step = 1; step <= Limits && before[^1] > smallest; step++)
+        // The least bound that some row of cuts keeps to.
+        var (low, high) = (0L, before[^1]);
+        IReadOnlyList<int> best = [0];
+        while (high - low > Math.Max(1, before[^1] / Exactness))
         {
-            var limit = (long)(before[^1] * Math.Pow((double)smallest / before[^1], (double)step / Limits));
-            if (Cheapest(places, crossing, before, limit) is { } found)
+            var bound = low + ((high - low) / 2);
+            if (Within(bound, last, crossing, before) is { } found)
             {
-                var cost = found.Skip(1).Sum(place => crossing[place]) + LargestPart(found, before);
-                (best, least) = cost < least ? (found, cost) : (best, least);
+                (best, high) = (found, bound);
+            }
+            else
+            {
+                low = bound;
             }
         }
         return best;
     }
 
-    private static int[]? Cheapest(int[] places, long[] crossing, long[] before, long limit)
+    // While a part goes backward, what was kept at its own beginning and before is still there, what was kept behind it is not. Of all rows that keep to the bound, the one that keeps least is found place by place.
+    private static int[]? Within(long bound, int last, long[] crossing, long[] before)
     {
-        var cost = new long[places.Length];
-        var from = new int[places.Length];
-        for (var i = 1; i < places.Length; i++)
+        var kept = new long[last + 1];
+        var from = new int[last + 1];
+        var end = before[^1] <= bound ? 0 : -1;
+        for (var i = 1; i <= last; i++)
         {
-            (cost[i], from[i]) = (long.MaxValue, -1);
-            for (var j = i - 1; j >= 0 && before[places[i]] - before[places[j]] <= limit; j--)
+            (kept[i], from[i]) = (long.MaxValue, -1);
+            for (var j = i - 1; j >= 0 && before[i] - before[j] <= bound; j--)
             {
-                if (cost[j] != long.MaxValue && cost[j] + crossing[places[i]] < cost[i])
+                if (kept[j] != long.MaxValue && kept[j] + before[i] - before[j] <= bound && kept[j] + crossing[i] < kept[i])
                 {
-                    (cost[i], from[i]) = (cost[j] + crossing[places[i]], j);
+                    (kept[i], from[i]) = (kept[j] + crossing[i], j);
                 }
             }
-        }
-        var end = -1;
-        for (var i = places.Length - 1; i >= 0 && before[^1] - before[places[i]] <= limit; i--)
-        {
-            end = cost[i] != long.MaxValue && (end < 0 || cost[i] < cost[end]) ? i : end;
+            // The last part is not run twice: the earlier it begins, the better.
+            if (end < 0 && kept[i] != long.MaxValue && kept[i] + before[^1] - before[i] <= bound)
+            {
+                end = i;
+            }
         }
         if (end < 0)
         {
@@ -65,15 +69,12 @@ internal static class SegmentCuts
         var row = new List<int>();
         for (var i = end; i > 0; i = from[i])
         {
-            row.Add(places[i]);
+            row.Add(i);
         }
         row.Add(0);
         row.Reverse();
         return [.. row];
     }
-
-    private static long LargestPart(int[] cuts, long[] before)
-        => cuts.Select((cut, i) => before[i + 1 < cuts.Length ? cuts[i + 1] : before.Length - 1] - before[cut]).Max();
 
     // Bytes that stand between the calls before each place and those behind it; inputs of the network are there anyway.
     private static long[] Crossing(IReadOnlyList<Node> nodes, IReadOnlyList<KerasTensor> outputs)
