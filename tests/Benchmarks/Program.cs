@@ -1,4 +1,5 @@
 #pragma warning disable RS0030 // A benchmark's product is its printed table.
+using System.Globalization;
 using MlOpsDashboard.Benchmarks;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Host;
@@ -21,6 +22,15 @@ if (args is ["files"])
         Console.WriteLine($"| {time.Model} {time.Format} | {time.Megabytes:0.0} | {time.LoadSeconds:0.000} | {time.SaveSeconds:0.000} | {time.CopySeconds:0.000} |");
     return;
 }
+if (args is ["steps", var one, var type, var layers, var count])
+{
+    // Many steps of one kind, to look at with a profiler.
+    var unfreeze = layers == "all" ? Unfreeze.All : Unfreeze.Last(int.Parse(layers, CultureInfo.InvariantCulture));
+    var clock = System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime;
+    var rate = TrainingRates.Measure(one, type, unfreeze, layers == "all" ? "train" : "inference", steps: int.Parse(count, CultureInfo.InvariantCulture));
+    Console.WriteLine($"{rate.ImagesPerSecond:0.0} images/s, {rate.AllocatedBytes} bytes a step, {System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime - clock} of the processors");
+    return;
+}
 if (args is ["training", .. var trained])
 {
     Console.WriteLine("| | images/s | bytes allocated a step |\n|---|---|---|");
@@ -38,6 +48,18 @@ if (args is ["profile", var profiled])
 {
     foreach (var (kind, milliseconds) in LayerProfile.Measure(profiled, 224, 32))
         Console.WriteLine($"{milliseconds,8:0.0} ms  {kind}");
+    return;
+}
+if (args is ["kernels"])
+{
+    Console.WriteLine("| gradient of a depthwise kernel, batch 32 | ours, ms | libtorch, ms | relative difference |\n|---|---|---|---|");
+    foreach (var (shape, ours, theirs, difference) in KernelTimes.Depthwise())
+        Console.WriteLine($"| {shape} | {1000 * ours:0.00} | {1000 * theirs:0.00} | {difference:0.0e0} |");
+    return;
+}
+if (args is ["pictures", var target, var pictures])
+{
+    Pictures.Write(target, int.Parse(pictures, CultureInfo.InvariantCulture), 224);
     return;
 }
 if (args is [])

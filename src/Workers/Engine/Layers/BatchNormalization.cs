@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Initializers;
 using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers;
@@ -81,7 +82,8 @@ public sealed class BatchNormalization : Layer
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {
         var input = inputs[0];
-        var x = input.dtype is ScalarType.Float32 or ScalarType.Float64 ? input : input.to_type(ScalarType.Float32);
+        // libtorch computes in float32 inside also where bfloat16 comes in and goes out; the casts around it would each be a sweep through memory.
+        var x = input.dtype is ScalarType.Float32 or ScalarType.Float64 || (input.dtype == ScalarType.BFloat16 && input.device_type == DeviceType.CPU) ? input : input.to_type(ScalarType.Float32);
         var axis = Axis < 0 ? Axis + x.shape.Length : Axis;
         var moved = axis == 1 ? x : x.movedim([axis], [1]);
         var result = UsesBatchStatistics(context) ? Train(moved, moves: !context.Repeats) : Infer(moved);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Layers.Activations;
 using MlOpsDashboard.Workers.Engine.Layers.Initializers;
 using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
@@ -87,7 +88,9 @@ public sealed class DepthwiseConv2D : Layer, IActivated
         var (picture, padding) = window.Pad(Layout.ToChannelsFirst(input.dtype == type ? input : input.to_type(type)));
         var weight = (kernel.Type == type ? kernel.Value : kernel.Value.to_type(type)).permute(2, 3, 0, 1).reshape(-1, 1, window.Kernel[0], window.Kernel[1]);
         var added = bias is null || bias.Type == type ? bias?.Value : bias.Value.to_type(type);
-        var result = nn.functional.conv2d(picture, weight, added, SpatialWindow.Long(window.Strides), padding, SpatialWindow.Long(window.Dilation), picture.shape[1]);
+        var (strides, dilation) = (SpatialWindow.Long(window.Strides), SpatialWindow.Long(window.Dilation));
+        var result = DepthwiseConvolution.Serves(picture, weight, dilation) ? DepthwiseConvolution.Apply(picture, weight, added, strides, padding)
+            : nn.functional.conv2d(picture, weight, added, strides, padding, dilation, picture.shape[1]);
         return Layout.ToChannelsLast(type == computeType ? result : result.to_type(computeType));
     }
 
