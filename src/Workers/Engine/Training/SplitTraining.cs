@@ -34,7 +34,8 @@ internal sealed class SplitTraining(TrainerOptions options, IModelFiles files, T
         using var checkpoint = Checkpoint(checkpoints, damaged);
         var threads = checkpoint?.State.Threads ?? options.Threads;
         torch.set_num_threads(threads);
-        using var model = new ModelBuilder(files, options.SpecFolder, options.BackboneFile).Build(_spec, classNames.Count);
+        using var model = new ModelBuilder(files, options.SpecFolder, options.BackboneFile) { Device = options.Device }.Build(_spec, classNames.Count);
+        model.MoveTo(options.Device);
         var pipeline = new PicturePipeline(training.Format, model.Preprocessing, classNames);
         artifacts.WriteSpec(_spec);
         artifacts.WritePipeline(pipeline);

@@ -22,6 +22,9 @@ public sealed record TrainerOptions(TrainingSpec Spec, string OutputFolder, stri
     /// <summary>Threads of one operation; default all processors. Kept over a resume, since results depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Where the network computes; default the CPU.</summary>
+    public TorchSharp.torch.Device Device { get; init; } = TorchSharp.torch.CPU;
+
     /// <summary>Where activations of frozen layers are kept between runs; null for nowhere.</summary>
     public string? FeatureFolder { get; init; }
 

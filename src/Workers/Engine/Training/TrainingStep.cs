@@ -1,5 +1,6 @@
 using MlOpsDashboard.Workers.Engine.Execution.Segments;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 using TorchSharp;
@@ -13,8 +14,9 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// <param name="loss">From logits.</param>
 /// <param name="classWeights">[C], or null.</param>
 /// <param name="rematerialize">True computes activations a second time in the backward pass instead of keeping them.</param>
+/// <param name="lossScale">With float16; null for none.</param>
 public sealed class TrainingStep(
-    Network network, IReadOnlyList<Variable> regularized, ClassificationLoss loss, float[]? classWeights = null, bool rematerialize = false)
+    Network network, IReadOnlyList<Variable> regularized, ClassificationLoss loss, float[]? classWeights = null, bool rematerialize = false, LossScale? lossScale = null)
 {
     private readonly SegmentedNetwork? _segments = rematerialize ? SegmentedNetwork.Of(network) : null;
     private readonly Variable[] _regularized = [.. regularized.Where(weight => weight.Regularizer is not null)];
@@ -27,17 +29,25 @@ public sealed class TrainingStep(
         using var scope = torch.NewDisposeScope();
         using var pass = _segments?.Begin(context);
         var logits = pass is null ? network.Forward(inputs, context, logits: true)[0] : pass.Forward(inputs);
-        var parts = Mixed(labels, context.LabelMixes);
+        var parts = Mixed(Layout.Beside(logits, labels), context.LabelMixes);
         var each = PerSample(logits, parts);
-        var total = Penalized((sampleWeights is null ? each : each * sampleWeights).mean());
+        var total = Penalized((sampleWeights is null ? each : each * Layout.Beside(logits, sampleWeights)).mean());
         var value = total.item<float>();
         if (!float.IsFinite(value))
         {
             return (value, 0);
         }
-        total.backward();
+        (lossScale?.Scaled(total) ?? total).backward();
         pass?.Backward();
-        optimizer.Apply([.. optimizer.Weights.Select(weight => weight.Value.grad)]);
+        Tensor?[] gradients = [.. optimizer.Weights.Select(weight => weight.Value.grad)];
+        if (lossScale is null)
+        {
+            optimizer.Apply(gradients);
+        }
+        else
+        {
+            lossScale.Apply(optimizer, gradients);
+        }
         foreach (var weight in optimizer.Weights)
         {
             weight.Value.grad = null;
@@ -59,6 +69,7 @@ public sealed class TrainingStep(
         using var scope = torch.NewDisposeScope();
         using var quiet = torch.no_grad();
         var logits = network.Forward(inputs, CallContext.Inference, logits: true)[0];
+        labels = Layout.Beside(logits, labels);
         var value = Penalized(loss.PerSample(logits, labels).mean()).item<float>();
         return (value, Correct(logits, labels), _activate(logits).to_type(ScalarType.Float32).MoveToOuterDisposeScope());
     }
@@ -79,7 +90,7 @@ public sealed class TrainingStep(
             var each = loss.PerSample(logits, labels);
             if (classWeights is not null)
             {
-                each *= torch.tensor(classWeights).index_select(0, labels);
+                each *= torch.tensor(classWeights, device: labels.device).index_select(0, labels);
             }
             each = weight is null ? each : each * weight;
             sum = sum is null ? each : sum + each;
@@ -92,9 +103,10 @@ public sealed class TrainingStep(
         List<(Tensor Labels, Tensor? Weight)> parts = [(labels, null)];
         foreach (var mix in mixes)
         {
-            var own = mix.Own.expand(labels.shape[0]);
+            var own = Layout.Beside(labels, mix.Own).expand(labels.shape[0]);
+            var other = Layout.Beside(labels, mix.Other);
             parts = [.. parts.Select(part => (part.Labels, (Tensor?)(part.Weight is null ? own : part.Weight * own))), .. parts.Select(part => (
-                part.Labels.index_select(0, mix.Other), (Tensor?)(part.Weight is null ? 1 - own : part.Weight.index_select(0, mix.Other) * (1 - own))))];
+                part.Labels.index_select(0, other), (Tensor?)(part.Weight is null ? 1 - own : part.Weight.index_select(0, other) * (1 - own))))];
             mix.Dispose();
         }
         mixes.Clear();
@@ -108,7 +120,7 @@ public sealed class TrainingStep(
         {
             return labels;
         }
-        var shares = torch.zeros([logits.shape[0], Math.Max(2, logits.shape[1])], ScalarType.Float32);
+        var shares = torch.zeros([logits.shape[0], Math.Max(2, logits.shape[1])], ScalarType.Float32, logits.device);
         foreach (var (own, weight) in parts)
         {
             shares.scatter_add_(1, own.unsqueeze(1), weight!.unsqueeze(1));
