@@ -7,7 +7,6 @@ public static partial class NativeRuntime
 {
     private const int TrimThreshold = -1;
     private const int TopPad = -2;
-    private const int MmapThreshold = -3;
     private const int MmapMax = -4;
     private const int ArenaMax = -8;
 
@@ -24,29 +23,12 @@ public static partial class NativeRuntime
         }
         // The C environment: .NET's own copy is not seen by native code. What the caller has set stays.
         _ = SetEnvironment("OMP_WAIT_POLICY", "PASSIVE", 0);
-        Allocate((MmapMax, 0), (TrimThreshold, -1), (TopPad, 64 << 20), (ArenaMax, 1));
-    }
-
-    /// <summary>
-    /// For a run that must do with little memory: tensors of 1 MiB and more are mapped on their own and given back at once, since a heap of large blocks of many sizes grows to twice what lives in
-    /// it. Costs what <see cref="Tune"/> saves.
-    /// </summary>
-    public static void SpareMemory()
-    {
-        if (OperatingSystem.IsLinux())
-        {
-            Allocate((MmapMax, 65_536), (MmapThreshold, 1 << 20), (TrimThreshold, 64 << 20));
-        }
-    }
-
-    private static void Allocate(params ReadOnlySpan<(int Option, int Value)> options)
-    {
         try
         {
-            foreach (var (option, value) in options)
-            {
-                _ = SetOption(option, value);
-            }
+            _ = SetOption(MmapMax, 0);
+            _ = SetOption(TrimThreshold, -1);
+            _ = SetOption(TopPad, 64 << 20);
+            _ = SetOption(ArenaMax, 1);
         }
         catch (EntryPointNotFoundException)
         {

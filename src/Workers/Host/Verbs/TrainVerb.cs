@@ -51,10 +51,6 @@ internal static class TrainVerb
         {
             throw new RefusedException(problem.Sentence);
         }
-        if (spec.Rematerialization == "full")
-        {
-            NativeRuntime.SpareMemory();
-        }
         var files = new ModelFiles(await ImageNetAsync(spec, output, stop));
         var result = new Trainer(options, files, output.Result, TimeProvider.System).Run(stop);
         return result.Status switch

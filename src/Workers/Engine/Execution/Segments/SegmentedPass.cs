@@ -46,6 +46,7 @@ public sealed class SegmentedPass : IDisposable
                 {
                     values[symbol] = value.DetachFromDisposeScope();
                 }
+                Heap.GiveBack();
             }
         }
         leaves = Leaves(Last);
@@ -69,6 +70,7 @@ public sealed class SegmentedPass : IDisposable
             if (segment.Outputs.Any(gradients.ContainsKey))
             {
                 Repeat(segment, states[i]);
+                Heap.GiveBack();
             }
         }
         if (after is not null)
