@@ -69,9 +69,10 @@ if (args is [])
     Directory.Delete(scratch, recursive: true);
     return;
 }
-Console.WriteLine("| | float32, images/s | folded, images/s | share of the 3x3 peak |");
+Console.WriteLine("| | images/s | folded, images/s | share of the 3x3 float32 peak |");
 Console.WriteLine("|---|---|---|---|");
 var peak = Peaks.Convolution3x3();
 Console.WriteLine($"| 3x3 convolution, float32, channels-last: {peak:0} GFLOP/s | | | 100 % |");
-foreach (var rate in InferenceRates.Measure(size: 224, batch: 32, args is ["inference", .. var names] ? names : []))
-    Console.WriteLine($"| inference {rate.Backbone}, 224 px, batch 32 | {rate.ImagesPerSecond:0.0} | {rate.Folded:0.0} | {100 * rate.GigaFlops / peak:0.0} % |");
+foreach (var precision in new[] { "float32", "mixed_bfloat16" })
+    foreach (var rate in InferenceRates.Measure(size: 224, batch: 32, precision, args is ["inference", .. var names] ? names : []))
+        Console.WriteLine($"| inference {rate.Backbone}, {precision}, 224 px, batch 32 | {rate.ImagesPerSecond:0.0} | {rate.Folded:0.0} | {100 * rate.GigaFlops / peak:0.0} % |");

@@ -20,6 +20,17 @@ internal sealed class Report(string scratch)
         [("EfficientNetB0", "tuning")] = 177, [("MobileNetV3Small", "tuning")] = 30,
     };
 
+    private static string Goal(string backbone, string work, string precision) => (work, precision) switch
+    {
+        ("inference", "float32") => backbone is "EfficientNetB0" or "MobileNetV3Small" ? "1.2x" : "1.0x",
+        ("inference", _) => "1.8x",
+        ("training", "float32") => "1.3x",
+        ("training", _) => "2x",
+        ("extraction", _) => backbone == "EfficientNetB0" ? "10x" : "6x",
+        ("tuning", _) => backbone == "EfficientNetB0" ? "5x" : "4x",
+        _ => "",
+    };
+
     private readonly StringBuilder _text = new();
     private double _peak;
 
@@ -49,12 +60,14 @@ internal sealed class Report(string scratch)
 
     private void Rates(MachineBench bench)
     {
-        Head("Pictures a second, 224 pixels, batch 32", "", "images/s", "of the peak", $"PyTorch {bench.PyTorch} here, float32", "over Keras float32, by ratio");
+        Head("Pictures a second, 224 pixels, batch 32", "", "images/s", "of the peak", $"PyTorch {bench.PyTorch} here, float32", "over Keras float32, by ratio", "goal");
         foreach (var rate in bench.Rates)
             Row($"{rate.Work}, {(rate.Work == "training" ? "all layers, " : "")}{rate.Backbone}, {rate.Precision}", N(rate.ImagesPerSecond, "0.0"), rate.Efficiency is { } share ? N(100 * share, "0") + " %" : "",
-                rate.PeerImagesPerSecond is { } peer ? N(peer, "0.0") : "", Over(rate.Backbone, rate.Work, rate.ImagesPerSecond));
-        foreach (var rate in InferenceRates.Measure(224, 32, "VGG16", "DenseNet121", "InceptionV3", "Xception"))
-            Row($"inference, {rate.Backbone}, float32", N(Math.Max(rate.ImagesPerSecond, rate.Folded), "0.0"), N(100 * rate.GigaFlops / _peak, "0") + " %", "", Over(rate.Backbone, "inference", Math.Max(rate.ImagesPerSecond, rate.Folded)));
+                rate.PeerImagesPerSecond is { } peer ? N(peer, "0.0") : "", Over(rate.Backbone, rate.Work, rate.ImagesPerSecond), Goal(rate.Backbone, rate.Work, rate.Precision));
+        foreach (var precision in new[] { "float32", "mixed_bfloat16" })
+            foreach (var rate in InferenceRates.Measure(224, 32, precision, "VGG16", "DenseNet121", "InceptionV3", "Xception"))
+                Row($"inference, {rate.Backbone}, {precision}", N(Math.Max(rate.ImagesPerSecond, rate.Folded), "0.0"), precision == "float32" ? N(100 * rate.GigaFlops / _peak, "0") + " %" : "", "",
+                    Over(rate.Backbone, "inference", Math.Max(rate.ImagesPerSecond, rate.Folded)), Goal(rate.Backbone, "inference", precision));
     }
 
     private void Runs()
@@ -62,7 +75,7 @@ internal sealed class Report(string scratch)
         Say("Whole runs.");
         var data = Pictures.Write(Path.Combine(scratch, "pictures"), 800, 224);
         var features = Path.Combine(scratch, "features");
-        Head("Whole runs: `mlops train`, 640 + 160 pictures at 224 pixels, 10 epochs, from the start of the process to its end", "", "seconds", "to the first step", "passes through frozen layers", "highest MB", "over Keras, by ratio");
+        Head("Whole runs: `mlops train`, 640 + 160 pictures at 224 pixels, 10 epochs, from the start of the process to its end", "", "seconds", "to the first step", "passes through frozen layers", "highest MB", "over Keras, by ratio", "goal");
         foreach (var name in new[] { "EfficientNetB0", "MobileNetV3Small" })
         {
             var spec = Spec(name, "none");
@@ -122,7 +135,7 @@ internal sealed class Report(string scratch)
         Say(what);
         var run = WholeRun.Measure(spec, data, Folder(), features);
         Row(what, N(run.Seconds, "0.0"), N(run.FirstStepSeconds, "0.0"), N(run.Computed, "0"), N(run.HighestMegabytes, "0"),
-            Keras.TryGetValue((name, kind), out var keras) ? N(keras * KerasPeak / (run.Seconds * _peak), "0.0") + "x" : "");
+            Keras.TryGetValue((name, kind), out var keras) ? N(keras * KerasPeak / (run.Seconds * _peak), "0.0") + "x" : "", Goal(name, kind, "float32"));
     }
 
     private static TrainingSpec Spec(string backbone, object unfreeze) => new()

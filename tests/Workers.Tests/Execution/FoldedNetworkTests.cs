@@ -32,6 +32,30 @@ public class FoldedNetworkTests
         GoldenData.AssertClose(GoldenData.Values(network.Predict(image)), GoldenData.Values(fast.Predict(image)), 1e-4, name);
     }
 
+    [Theory]
+    [InlineData("MobileNetV3Small")]
+    [InlineData("ResNet50V2")]
+    [InlineData("Xception")]
+    public void Predict_InMixedBFloat16_IsAboutAsNearToFloat32AsTheNetworkItself(string name)
+    {
+        using var scope = NewDisposeScope();
+        var backbone = BackboneCatalog.Named(name);
+        using var network = backbone.Build(new BackboneOptions { InputShape = TensorShape.Of(96, 96, 3) });
+        GoldenData.Fill(network);
+        var image = backbone.Preprocessing.Apply(GoldenData.Image(3, 2, 96, 96, 3));
+        var exact = GoldenData.Values(network.Predict(image));
+        foreach (var layer in network.Layers)
+        {
+            layer.DTypePolicy = DTypePolicy.MixedBFloat16;
+        }
+        using var fast = FoldedNetwork.Of(network);
+        Assert.True(fast.Number > 30);
+        var rounded = fast.Predict(image);
+        Assert.Equal(ScalarType.BFloat16, rounded.dtype);
+        var itself = GoldenData.RelativeDifference(exact, GoldenData.Values(network.Predict(image)));
+        Assert.InRange(GoldenData.RelativeDifference(exact, GoldenData.Values(rounded)), 1e-5, 2 * itself);
+    }
+
     [Fact]
     public void Predict_LeavesNoTensorBehind()
     {

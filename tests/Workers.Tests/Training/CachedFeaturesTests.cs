@@ -17,7 +17,8 @@ public sealed class CachedFeaturesTests : IDisposable
     [Fact]
     public void Cached_EqualsUncached()
     {
-        var spec = Spec();
+        // Adam divides by a gradient's own size, which enlarges the rounding of one that is nearly zero.
+        var spec = Spec() with { Stages = [new StageSpec { Epochs = 3, Optimizer = new ComponentSpec("SGD", ("learningRate", 0.05)) }] };
         var cached = Run(spec, "cached");
         var plain = Run(spec, "plain", cacheBytes: 0);
         Assert.Equal((27, 27), (cached[0].Cached, cached[0].Computed));

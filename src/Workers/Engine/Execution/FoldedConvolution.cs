@@ -38,17 +38,17 @@ internal sealed class FoldedConvolution : Layer
         if (convolution is Conv2D conv)
         {
             (window, groups) = (conv.Window, conv.Groups);
-            kernel = Keep((weights * scale).to_type(ScalarType.Float32).permute(3, 0, 1, 2).contiguous().permute(0, 3, 1, 2));
+            kernel = Keep((weights * scale).to_type(ComputeType).permute(3, 0, 1, 2).contiguous().permute(0, 3, 1, 2));
         }
         else
         {
             var depthwise = (DepthwiseConv2D)convolution;
             (window, groups) = (depthwise.Window, weights.shape[2]);
-            kernel = Keep((weights * scale.reshape(weights.shape[2], weights.shape[3])).to_type(ScalarType.Float32).permute(2, 3, 0, 1).contiguous()
+            kernel = Keep((weights * scale.reshape(weights.shape[2], weights.shape[3])).to_type(ComputeType).permute(2, 3, 0, 1).contiguous()
                 .reshape(-1, 1, weights.shape[0], weights.shape[1]));
         }
 
-        bias = Keep(shift.to_type(ScalarType.Float32));
+        bias = Keep(shift.to_type(ComputeType));
     }
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) => output;

@@ -22,15 +22,15 @@ internal sealed class FoldedSeparable : Layer
         using var quiet = no_grad();
         var weights = convolution.Pointwise!.Value;
         var (scale, shift) = FoldedScale.Of(normalization, convolution.Bias, weights.shape[3], weights.device);
-        kernel = (weights * scale).to_type(ScalarType.Float32).permute(3, 0, 1, 2).contiguous().permute(0, 3, 1, 2).DetachFromDisposeScope();
-        bias = shift.to_type(ScalarType.Float32).DetachFromDisposeScope();
+        kernel = (weights * scale).to_type(ComputeType).permute(3, 0, 1, 2).contiguous().permute(0, 3, 1, 2).DetachFromDisposeScope();
+        bias = shift.to_type(ComputeType).DetachFromDisposeScope();
     }
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) => output;
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {
-        var middle = DepthwiseConv2D.Convolve(inputs[0], convolution.Depthwise!, null, convolution.Window, ScalarType.Float32);
+        var middle = DepthwiseConv2D.Convolve(inputs[0], convolution.Depthwise!, null, convolution.Window, ComputeType);
         var result = nn.functional.conv2d(Layout.ToChannelsFirst(middle), kernel, bias);
         return Layout.ToChannelsLast(activate is null ? result : activate(result));
     }

@@ -6,25 +6,30 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Host.Bench;
 
-/// <param name="ImagesPerSecond">Of the network as it is, float32.</param>
+/// <param name="ImagesPerSecond">Of the network as it is.</param>
 /// <param name="Folded">With batch normalisation folded into the convolutions, as frozen parts run.</param>
 /// <param name="GigaFlops">Useful arithmetic a second of the faster one: multiplications and additions of convolutions.</param>
-internal sealed record InferenceRate(string Backbone, double ImagesPerSecond, double Folded, double GigaFlops);
+internal sealed record InferenceRate(string Backbone, string Precision, double ImagesPerSecond, double Folded, double GigaFlops);
 
 /// <summary>Forward passes of backbones on random weights: the arithmetic does not depend on them.</summary>
 internal static class InferenceRates
 {
-    public static IEnumerable<InferenceRate> Measure(int size, int batch, params string[] names)
+    /// <param name="precision">float32 or mixed_bfloat16.</param>
+    public static IEnumerable<InferenceRate> Measure(int size, int batch, string precision, params string[] names)
     {
         foreach (var backbone in BackboneCatalog.All.Where(backbone => names.Length == 0 || names.Contains(backbone.Name)))
         {
             using var network = backbone.Build(new() { InputShape = new TensorShape(size, size, 3), Pooling = "avg" });
             network.Initialize(seed: 1);
+            foreach (var layer in network.Layers)
+            {
+                layer.DTypePolicy = DTypePolicy.Named(precision);
+            }
             using var pictures = rand(batch, size, size, 3) * 255;
             using var folded = FoldedNetwork.Of(network);
             var plain = Stopclock.BestSeconds(3, () => network.Predict(pictures).Dispose());
             var fast = Stopclock.BestSeconds(3, () => folded.Predict(pictures).Dispose());
-            yield return new(backbone.Name, batch / plain, batch / fast, batch * FlopsPerPicture(network) / Math.Min(plain, fast) / 1e9);
+            yield return new(backbone.Name, precision, batch / plain, batch / fast, batch * FlopsPerPicture(network) / Math.Min(plain, fast) / 1e9);
         }
     }
 

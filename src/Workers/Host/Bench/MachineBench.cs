@@ -19,11 +19,15 @@ internal sealed record MachineBench(int Threads, IReadOnlyList<Peak> Peaks, stri
         say("Measuring the machine's peaks.");
         Peak[] peaks = [.. Bench.Peaks.Measure()];
         var rates = new List<Rate>();
-        foreach (var inference in InferenceRates.Measure(Size, Batch, Backbones))
+        foreach (var precision in new[] { "float32", "mixed_bfloat16" })
         {
-            stop.ThrowIfCancellationRequested();
-            say($"Inference, {inference.Backbone}.");
-            rates.Add(new(inference.Backbone, "inference", "float32", Math.Max(inference.ImagesPerSecond, inference.Folded), inference.GigaFlops / peaks[0].Value, null));
+            foreach (var inference in InferenceRates.Measure(Size, Batch, precision, Backbones))
+            {
+                stop.ThrowIfCancellationRequested();
+                say($"Inference, {inference.Backbone}, {precision}.");
+                var efficiency = precision == "float32" ? inference.GigaFlops / peaks[0].Value : (double?)null;
+                rates.Add(new(inference.Backbone, "inference", precision, Math.Max(inference.ImagesPerSecond, inference.Folded), efficiency, null));
+            }
         }
         foreach (var name in Backbones)
         {

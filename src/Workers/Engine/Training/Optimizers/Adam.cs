@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Workers.Engine.Kernels;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Training.Optimizers;
@@ -13,6 +14,7 @@ public class Adam(OptimizerOptions options, double beta1 = 0.9, double beta2 = 0
     private Tensor[] _velocities = [];
     private Tensor[] _velocityHats = [];
     private double _alpha;
+    private readonly AdamUpdate _sweep = new();
 
     protected override void CreateSlots()
     {
@@ -24,6 +26,18 @@ public class Adam(OptimizerOptions options, double beta1 = 0.9, double beta2 = 0
     {
         var step = (Iterations / (Options.GradientAccumulationSteps ?? 1)) + 1;
         _alpha = LearningRate * Math.Sqrt(1 - Math.Pow(beta2, step)) / (1 - Math.Pow(beta1, step));
+    }
+
+    // What lies in memory as usual is moved in one sweep; the rest, and AMSGrad, one by one.
+    protected override void UpdateSteps(IReadOnlyList<Tensor?> gradients)
+    {
+        if (amsgrad)
+        {
+            base.UpdateSteps(gradients);
+            return;
+        }
+        base.UpdateSteps([.. gradients.Select((gradient, i) => gradient is null || _sweep.TryAdd(Weights[i].Value, gradient, _momentums[i], _velocities[i], (float)(_alpha * Multiplier(i))) ? null : gradient)]);
+        _sweep.Run(beta1, beta2, epsilon);
     }
 
     protected override void UpdateStep(int index, Tensor weight, Tensor gradient)

@@ -136,6 +136,19 @@ public abstract class Optimizer(OptimizerOptions options) : IDisposable
     /// <summary>What a weight's rate is multiplied with.</summary>
     protected float Multiplier(int index) => _multipliers?[index] ?? 1;
 
+    /// <summary>Moves every weight that has a gradient.</summary>
+    protected virtual void UpdateSteps(IReadOnlyList<Tensor?> gradients)
+    {
+        for (var i = 0; i < _weights.Count; i++)
+        {
+            if (gradients[i] is { } gradient)
+            {
+                using var scope = torch.NewDisposeScope();
+                UpdateStep(i, _weights[i].Value, gradient);
+            }
+        }
+    }
+
     protected abstract void UpdateStep(int index, Tensor weight, Tensor gradient);
 
     protected abstract void AddConfig(JsonObject config);
@@ -203,14 +216,7 @@ public abstract class Optimizer(OptimizerOptions options) : IDisposable
             }
         }
         BeginStep();
-        for (var i = 0; i < _weights.Count; i++)
-        {
-            if (gradients[i] is { } gradient)
-            {
-                using var scope = torch.NewDisposeScope();
-                UpdateStep(i, _weights[i].Value, gradient);
-            }
-        }
+        UpdateSteps(gradients);
     }
 
     private IReadOnlyList<Tensor?> Clip(IReadOnlyList<Tensor?> gradients)
