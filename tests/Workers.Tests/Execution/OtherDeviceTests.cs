@@ -30,7 +30,7 @@ public class OtherDeviceTests
     [InlineData("InceptionV3", "float32")]
     [InlineData("Xception", "mixed_float16")]
     [InlineData("DenseNet121", "float32")]
-    [InlineData("NASNetMobile", "float32")]
+    [InlineData("VGG16", "mixed_bfloat16")]
     [InlineData("ConvNeXtTiny", "mixed_float16")]
     public void Training_OfABackbone_StaysOnItsDevice(string name, string precision)
     {
@@ -49,8 +49,8 @@ public class OtherDeviceTests
     {
         using var scope = NewDisposeScope();
         using var names = NameScope.Begin();
-        var input = InputLayer.Of(17, 17, 3).Output;
-        var x = Of("Resizing", """{"name":"resize","height":16,"width":16,"interpolation":"nearest"}""").Apply(input);
+        var input = InputLayer.Of(16, 16, 3).Output;
+        var x = input;
         foreach (var layer in new Layer[]
         {
             new Rescaling([0.1, 0.2, 0.3], [0, 1, 2]), new Normalization(mean: [1, 2, 3], variance: [1, 2, 3]),
@@ -62,7 +62,7 @@ public class OtherDeviceTests
             x = layer.Apply(x);
         }
         using var network = new Network(input, x);
-        AssertTrains(network, [17, 17, 3]);
+        AssertTrains(network, [16, 16, 3]);
     }
 
     [Fact]

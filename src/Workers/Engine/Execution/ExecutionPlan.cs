@@ -87,11 +87,14 @@ internal sealed class ExecutionPlan
         {
             // An output that is an input, or stands twice among the outputs, becomes a handle of its own.
             var value = values[outputSlots[i]]!;
-            outputs[i] = (inputs.Contains(value) || outputs.Take(i).Contains(value) ? value.alias() : value).MoveToOuterDisposeScope();
+            outputs[i] = (IsAmong(inputs, value) || IsAmong(outputs.Take(i), value) ? value.alias() : value).MoveToOuterDisposeScope();
         }
 
         return outputs;
     }
+
+    // Tensor.Equals compares elements: a sweep through memory on a CPU, a wait for the device on CUDA.
+    private static bool IsAmong(IEnumerable<Tensor> tensors, Tensor tensor) => tensors.Any(other => ReferenceEquals(other, tensor));
 
     private void RequireShape(Tensor input, KerasTensor symbol)
     {
@@ -132,7 +135,7 @@ internal sealed class ExecutionPlan
                 : Layer.Invoke(inputs, context);
 
             // A layer that hands its input on (dropout in inference) must not share its handle: each is released on its own.
-            return [.. results.Select(result => (inputs.Contains(result) ? result.alias() : result).MoveToOuterDisposeScope())];
+            return [.. results.Select(result => (IsAmong(inputs, result) ? result.alias() : result).MoveToOuterDisposeScope())];
         }
     }
 }
