@@ -60,6 +60,15 @@ public sealed class FoldedNetwork : IDisposable
                 continue;
             }
 
+            if (node.Layer is BatchNormalization alone && FoldedNormalization.Serves(alone, node.Inputs[0].Shape))
+            {
+                var last = Only(node) is { Layer: ReLU { Bound: (true, null) } or Activation { ActivationName: "relu" } } after && Folds(after.Layer) ? after : node;
+                var result = Take(new FoldedNormalization(alone, last != node, last.Outputs[0].Shape), [.. FoldedNormalization.PartsOf(node.Inputs[0]).Select(Now)]);
+                replaced[node.Outputs[0]] = result;
+                replaced[last.Outputs[0]] = result;
+                continue;
+            }
+
             if (InPlace(node.Layer) is { } overwrite && Folds(node.Layer) && IsFresh(node.Inputs[0]) && Only(node.Inputs[0].Producer) == node)
             {
                 replaced[node.Outputs[0]] = Take(new InPlaceActivation(node.Layer, overwrite), inputs[0]);
@@ -93,10 +102,10 @@ public sealed class FoldedNetwork : IDisposable
 
     public void Dispose() => own.ForEach(step => step.Dispose());
 
-    private KerasTensor Take(Layer step, KerasTensor input)
+    private KerasTensor Take(Layer step, params IReadOnlyList<KerasTensor> inputs)
     {
         own.Add(step);
-        return step.Apply(input);
+        return step.Apply(inputs);
     }
 
     private static bool Folds(Layer layer) => layer.DTypePolicy == DTypePolicy.Float32 || layer.DTypePolicy == DTypePolicy.MixedBFloat16;

@@ -65,6 +65,7 @@ internal sealed unsafe class AdamUpdate
         return (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(flat.bytes));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Move(void* state, int index)
     {
         var job = (Job*)state;

@@ -65,6 +65,7 @@ internal static unsafe class DepthwiseWeightGradient
     private static float* Pointer(Tensor tensor) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
 
     // Sixteen channels of some pictures.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Part(void* state, int index)
     {
         var job = (Job*)state;
@@ -111,6 +112,7 @@ internal static unsafe class DepthwiseWeightGradient
     }
 
     // Channels of a rectangle side by side; zeros where it lies outside the picture, and in lanes without a channel.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pack(float* source, int height, int width, int pitch, int top, int left, int rows, int columns, int lanes, float* target)
     {
         for (var row = top; row < top + rows; row++)
@@ -141,6 +143,7 @@ internal static unsafe class DepthwiseWeightGradient
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Row5(float* x, float* g, float* sum, int rows, int columns, int down, int right)
     {
         var (a, b, c, d, e) = (Vector512.Load(sum), Vector512.Load(sum + 16), Vector512.Load(sum + 32), Vector512.Load(sum + 48), Vector512.Load(sum + 64));
@@ -164,6 +167,7 @@ internal static unsafe class DepthwiseWeightGradient
         e.Store(sum + 64);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Row7(float* x, float* g, float* sum, int rows, int columns, int down, int right)
     {
         var (a, b, c, d) = (Vector512.Load(sum), Vector512.Load(sum + 16), Vector512.Load(sum + 32), Vector512.Load(sum + 48));

@@ -8,6 +8,8 @@ namespace MlOpsDashboard.Workers.Engine.Layers;
 /// <param name="axis">Default: the last.</param>
 public sealed class Concatenate(int axis = -1, string? name = null, DTypePolicy? dtype = null) : Layer(name, dtype)
 {
+    public int Axis { get; } = axis;
+
     public override bool WritesBuildConfig => true;
 
     public static Concatenate FromConfig(LayerConfig config) => new(config.Int("axis", -1), config.Name, config.DType);
@@ -15,24 +17,24 @@ public sealed class Concatenate(int axis = -1, string? name = null, DTypePolicy?
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
     {
         var first = inputShapes[0];
-        var at = axis < 0 ? axis + first.Rank : axis;
+        var at = Axis < 0 ? Axis + first.Rank : Axis;
         foreach (var shape in inputShapes)
         {
             if (at < 0 || at >= shape.Rank || shape.Rank != first.Rank || shape.Where((d, i) => i != at && i > 0 && d is { } known && first[i] is { } other && known != other).Any())
             {
-                throw Refuse($"inputs of equal shape but for axis {axis}", string.Join(", ", inputShapes));
+                throw Refuse($"inputs of equal shape but for axis {Axis}", string.Join(", ", inputShapes));
             }
         }
 
         return first.With(at, inputShapes.Aggregate((long?)0, (sum, shape) => sum + shape[at]));
     }
 
-    public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => cat([.. inputs], axis);
+    public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => cat([.. inputs], Axis);
 
     public override JsonObject GetConfig()
     {
         var config = base.GetConfig();
-        config["axis"] = axis;
+        config["axis"] = Axis;
         return config;
     }
 }
