@@ -1,6 +1,5 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Execution;
-using TorchSharp;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Execution;
@@ -12,19 +11,16 @@ public class ComputeDeviceTests
     [Theory]
     [InlineData("cpu")]
     [InlineData("auto")]
-    public void Of_WithoutThePackage_IsTheCpu(string wanted) => Assert.Equal(DeviceType.CPU, ComputeDevice.Of(wanted, NoPackage).type);
+    public void Gpu_WithoutThePackage_IsTheCpu(string wanted) => Assert.Null(ComputeDevice.Gpu(wanted, NoPackage));
 
     [Theory]
-    [InlineData("auto", 0, DeviceType.CPU, -1)]
-    [InlineData("auto", 2, DeviceType.CUDA, 0)]
-    [InlineData("cpu", 2, DeviceType.CPU, -1)]
-    [InlineData("cuda", 2, DeviceType.CUDA, 0)]
-    [InlineData("cuda:1", 2, DeviceType.CUDA, 1)]
-    public void Of_WithThePackage_IsWhatWasAskedFor(string wanted, int gpus, DeviceType type, int index)
-    {
-        var device = ComputeDevice.Of(wanted, new CudaHardware(true, () => gpus));
-        Assert.Equal((type, index), (device.type, device.index));
-    }
+    [InlineData("auto", 0, null)]
+    [InlineData("auto", 2, 0)]
+    [InlineData("cpu", 2, null)]
+    [InlineData("cuda", 2, 0)]
+    [InlineData("cuda:1", 2, 1)]
+    public void Gpu_WithThePackage_IsWhatWasAskedFor(string wanted, int gpus, int? index)
+        => Assert.Equal(index, ComputeDevice.Gpu(wanted, new CudaHardware(true, () => gpus)));
 
     [Theory]
     [InlineData("cuda", false, 0, "-p:LibTorchFlavor=cuda")]
@@ -37,9 +33,9 @@ public class ComputeDeviceTests
     [InlineData("cuda:-1", true, 2, "cpu, cuda, cuda:N or auto")]
     [InlineData("cuda:1x", true, 2, "cpu, cuda, cuda:N or auto")]
     [InlineData("", true, 2, "cpu, cuda, cuda:N or auto")]
-    public void Of_WhatIsNotHere_IsRefusedInOneSentence(string wanted, bool package, int gpus, string says)
+    public void Gpu_WhatIsNotHere_IsRefusedInOneSentence(string wanted, bool package, int gpus, string says)
     {
-        var refused = Assert.Throws<RefusedException>(() => ComputeDevice.Of(wanted, new CudaHardware(package, () => gpus)));
+        var refused = Assert.Throws<RefusedException>(() => ComputeDevice.Gpu(wanted, new CudaHardware(package, () => gpus)));
         Assert.StartsWith("Expected ", refused.Message, StringComparison.Ordinal);
         Assert.Contains(says, refused.Message, StringComparison.Ordinal);
     }

@@ -23,12 +23,14 @@ public static class ComputeDevice
 
     /// <param name="wanted"><c>cpu</c>, <c>cuda</c> (the first GPU), <c>cuda:N</c> or <c>auto</c>.</param>
     /// <exception cref="RefusedException">Another word, or a device that is not here.</exception>
-    public static torch.Device Of(string wanted, CudaHardware? hardware = null)
+    public static torch.Device Of(string wanted) => Gpu(wanted, CudaHardware.Here) is { } index ? torch.device(DeviceType.CUDA, index) : torch.CPU;
+
+    /// <summary>The number of the GPU; null for the CPU.</summary>
+    public static int? Gpu(string wanted, CudaHardware hardware)
     {
-        hardware ??= CudaHardware.Here;
         if (wanted is "cpu" || (wanted == Auto && (!hardware.HasPackage || hardware.Gpus() == 0)))
         {
-            return torch.CPU;
+            return null;
         }
         if (Index(wanted) is not { } index)
         {
@@ -42,7 +44,7 @@ public static class ComputeDevice
         {
             0 => throw new RefusedException($"Expected an NVIDIA GPU and its driver for device {wanted}. Received: libtorch for CUDA, which finds none."),
             var gpus when index >= gpus => throw new RefusedException($"Expected one of the GPUs here, {(gpus == 1 ? "cuda:0" : $"cuda:0 to cuda:{gpus - 1}")}. Received: {wanted}."),
-            _ => torch.device(DeviceType.CUDA, index),
+            _ => index,
         };
     }
 

@@ -9,8 +9,8 @@ internal sealed record FoldedScale(Tensor Scale, Tensor Shift)
 {
     /// <summary>Of a normalisation behind a convolution with this bias; without one, the bias alone.</summary>
     /// <param name="channels">Of the convolution's output.</param>
-    /// <param name="device">Of its kernel.</param>
-    public static FoldedScale Of(BatchNormalization? normalization, Variable? bias, long channels, Device device)
+    /// <param name="device">Of its kernel; needed where there is no normalisation.</param>
+    public static FoldedScale Of(BatchNormalization? normalization, Variable? bias, long channels, Device? device = null)
     {
         if (normalization is null)
         {
