@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Graph;
@@ -20,7 +19,7 @@ public class OtherDeviceTests
     private static readonly Device Meta = device(DeviceType.META);
 
     [Theory]
-    [InlineData("Dense", """{"name":"x","units":4,"kernel_regularizer":{"class_name":"L1L2","config":{"l1":0.1,"l2":0.1}}}""", new long[] { 3, 4 })]
+    [InlineData("Dense", """{"name":"x","units":4,"kernel_regularizer":{"class_name":"L2","config":{"l2":0.1}}}""", new long[] { 3, 4 })]
     [InlineData("Dropout", """{"name":"x","rate":0.2}""", new long[] { 3, 4 })]
     [InlineData("SpatialDropout2D", """{"name":"x","rate":0.2}""", new long[] { 3, 3, 4 })]
     [InlineData("GaussianNoise", """{"name":"x","stddev":0.2}""", new long[] { 3, 4 })]
@@ -30,7 +29,6 @@ public class OtherDeviceTests
     [InlineData("Normalization", """{"name":"x","axis":-1,"mean":[1,2,3],"variance":[1,2,3]}""", new long[] { 3, 3 })]
     [InlineData("GRU", """{"name":"x","units":4,"dropout":0.1,"recurrent_dropout":0.1,"return_sequences":true}""", new long[] { 3, 4 })]
     [InlineData("LSTM", """{"name":"x","units":4,"dropout":0.1,"recurrent_dropout":0.1,"return_sequences":true}""", new long[] { 3, 4 })]
-    [InlineData("LayerNormalization", """{"name":"x"}""", new long[] { 3, 4 })]
     public void Layer_InTraining_StaysOnItsDevice(string className, string config, long[] shape)
     {
         using var scope = NewDisposeScope();
@@ -43,8 +41,8 @@ public class OtherDeviceTests
         var given = network.Take(zeros([2, .. shape]));
         var context = new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator };
         Assert.Equal(DeviceType.META, given.device_type);
-        Assert.Equal(DeviceType.META, Here(() => network.Forward(given, context)).device_type);
-        Assert.Equal(DeviceType.META, Here(() => network.RegularizationLoss() ?? given).device_type);
+        Assert.Equal(DeviceType.META, network.Forward(given, context).device_type);
+        Assert.Equal(DeviceType.META, (network.RegularizationLoss() ?? given).device_type);
         Assert.All(network.Weights, weight => Assert.Equal(DeviceType.META, weight.Value.device_type));
     }
 
@@ -83,19 +81,6 @@ public class OtherDeviceTests
             optimizer.Build(network.TrainableWeights);
             optimizer.Apply([.. network.TrainableWeights.Select(weight => ones_like(weight.Value.detach()))]);
             Assert.All(optimizer.Slots, slot => Assert.Equal(DeviceType.META, slot.Value.device_type));
-        }
-    }
-
-    private static Tensor Here(Func<Tensor> run)
-    {
-        try
-        {
-            return run();
-        }
-        catch (ExternalException lacking) when (lacking.Message.Contains("no fake impl or Meta kernel", StringComparison.Ordinal))
-        {
-            Assert.Skip(lacking.Message.Split(':', 4) is [_, _, var name, ..] ? $"libtorch's meta device has no {name}." : lacking.Message);
-            throw;
         }
     }
 }
