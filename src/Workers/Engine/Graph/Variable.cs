@@ -15,6 +15,7 @@ public sealed class Variable : IDisposable
     private readonly int[]? storageOrder;
     private Tensor? value;
     private ulong seed;
+    private Device? device;
 
     /// <param name="storageOrder">The logical axes from slowest to fastest in memory; null is C order.</param>
     public Variable(string name, IReadOnlyList<long> shape, Initializer initializer, bool trainable = true, Regularizer? regularizer = null,
@@ -93,6 +94,20 @@ public sealed class Variable : IDisposable
     /// <summary>Sets the seed of a later automatic initialisation, without spending memory on it now.</summary>
     internal void SeedWith(ulong later) => seed = later;
 
+    /// <summary>Moves the weight, its layout kept. What needs gradients is to be marked anew.</summary>
+    internal void MoveTo(Device target)
+    {
+        device = target;
+        if (value is null)
+        {
+            return;
+        }
+
+        using var quiet = no_grad();
+        using var before = value;
+        value = before.detach().to(target).DetachFromDisposeScope();
+    }
+
     /// <summary>Copies a tensor of the same logical shape into the weight.</summary>
     /// <exception cref="RefusedException">The shape differs.</exception>
     public void Assign(Tensor source)
@@ -129,11 +144,11 @@ public sealed class Variable : IDisposable
     {
         if (storageOrder is null)
         {
-            return empty(Shape, Type).DetachFromDisposeScope();
+            return empty(Shape, Type, device).DetachFromDisposeScope();
         }
 
         using var scope = NewDisposeScope();
-        var inStorage = empty([.. storageOrder.Select(axis => Shape[axis])], Type);
+        var inStorage = empty([.. storageOrder.Select(axis => Shape[axis])], Type, device);
         var back = new long[storageOrder.Length];
         for (var i = 0; i < back.Length; i++)
         {

@@ -36,7 +36,7 @@ public sealed class ImageClassifier(Network network, PicturePipeline pipeline)
     /// <summary>Outputs [n, C] as rows of probabilities.</summary>
     internal static IEnumerable<float[]> Rows(torch.Tensor outputs)
     {
-        var values = outputs.to_type(torch.ScalarType.Float32).contiguous().data<float>().ToArray();
+        var values = outputs.to_type(torch.ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
         var width = values.Length / (int)outputs.shape[0];
         return Enumerable.Range(0, (int)outputs.shape[0]).Select(i => Probabilities(values[(i * width)..((i + 1) * width)]));
     }
@@ -51,7 +51,7 @@ public sealed class ImageClassifier(Network network, PicturePipeline pipeline)
             using var scope = torch.NewDisposeScope();
             using var quiet = torch.no_grad();
             int[] indices = [.. Enumerable.Range(start, Math.Min(Batch, pictures.Count - start))];
-            var input = pipeline.Preprocessing.Apply(pictures.BatchOnce(indices));
+            var input = network.Take(pipeline.Preprocessing.Apply(pictures.BatchOnce(indices)));
             if (step is null)
             {
                 rows.AddRange(Rows(ready.Predict(input)));

@@ -30,7 +30,7 @@ internal sealed class CrossValidation(TrainerOptions options, IModelFiles files,
         var done = Ended();
         var format = PicturePipeline.FormatOf(_spec.Data);
         using var decoded = options.OpenPictures(format, pictures.Files.Count);
-        var whole = new PictureStore(pictures, format) { Cache = decoded };
+        var whole = options.Open(pictures, format, decoded);
         using var bank = options.OpenFeatures();
         using var events = new RunEventLog(Path.Combine(options.OutputFolder, "events.jsonl"), output, time);
         string? hash = null;

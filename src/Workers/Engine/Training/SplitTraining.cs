@@ -36,7 +36,8 @@ internal sealed class SplitTraining(TrainerOptions options, IModelFiles files, T
         var threads = checkpoint?.State.Threads ?? options.Threads;
         torch.set_num_threads(threads);
         StartTimes.Mark("libtorch loaded");
-        using var model = new ModelBuilder(files, options.SpecFolder, options.BackboneFile).Build(_spec, classNames.Count);
+        using var model = new ModelBuilder(files, options.SpecFolder, options.BackboneFile) { Device = options.Device }.Build(_spec, classNames.Count);
+        model.MoveTo(options.Device);
         StartTimes.Mark("network built, weights read");
         var pipeline = new PicturePipeline(training.Format, model.Preprocessing, classNames);
         artifacts.WriteSpec(_spec);

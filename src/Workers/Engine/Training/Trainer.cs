@@ -43,7 +43,7 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
         using var bank = options.OpenFeatures();
         using var decoded = options.OpenPictures(format, pictures.Files.Count);
         var result = new SplitTraining(complete, files, time, SpecHash()).Run(
-            pictures.ClassNames, new PictureStore(split.Training, format) { Cache = decoded }, new PictureStore(split.Validation, format) { Cache = decoded },
+            pictures.ClassNames, complete.Open(split.Training, format, decoded), complete.Open(split.Validation, format, decoded),
             epoch =>
             {
                 events.Begin(epoch);
@@ -60,7 +60,7 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
         return DatasetFit.Problems(_spec, pictures.ClassNames) is [var misfit, ..] ? throw new RefusedException(misfit.Sentence) : pictures;
     }
 
-    // Where the data lies may differ on the node that resumes.
+    // Where the data lies may differ on the node that resumes, and how much memory there is.
     private string SpecHash()
-        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(TrainingSpecJson.WriteComplete(_spec with { Data = _spec.Data with { Path = "" } }))));
+        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(TrainingSpecJson.Write(_spec with { Data = _spec.Data with { Path = "" }, Rematerialization = null }))));
 }

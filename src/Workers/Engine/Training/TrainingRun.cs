@@ -42,6 +42,7 @@ internal sealed class TrainingRun : IDisposable
     private string _frozenHash = "";
     private Optimizer? _optimizer;
     private LayerRates? _rates;
+    private LossScale? _lossScale;
     private WeightSnapshot? _bestOfStage;
     private RunLogs? _logs;
 
@@ -128,7 +129,7 @@ internal sealed class TrainingRun : IDisposable
         feed.Fill(CacheProgress(), stop);
         StartTimes.Mark("pictures decoded, frozen layers run");
         _events.Write(new FeaturesEvent(_stage, feed.Cached, (int)(_bank.Passes - passes), feed.Layers) { Decoded = Decoded - decoded });
-        var step = new TrainingStep(feed.Rest, _model.Network.TrainableWeights, ClassificationLoss.Of(_spec.Loss), _classWeights);
+        var step = new TrainingStep(feed.Rest, _model.Network.TrainableWeights, ClassificationLoss.Of(_spec.Loss), _classWeights, _spec.Rematerialization == "full", _lossScale);
         var loop = new EpochLoop(
             _training, _validation, feed, step, _optimizer!, _generator, _spec.Data, _spec.Seed, _events, _time);
         while (!_stageEnded)
@@ -191,6 +192,7 @@ internal sealed class TrainingRun : IDisposable
         _rates = LayerRates.Of(stage, _model);
         _optimizer.Build(_model.Network.TrainableWeights, _rates?.For(_model.Network.TrainableWeights));
         saved?.Continue(_optimizer);
+        _lossScale = _spec.Precision == "mixed_float16" ? new LossScale() : null;
         _bestOfStage = new WeightSnapshot([.. _model.Network.TrainableWeights, .. WeightHash.Moving(_model)]);
         _callbacks.BeginStage();
         (_stageFirst, _step, _sums, _stageEnded, _stoppedEarly) = (_epoch, 0, new EpochSums(), false, false);
@@ -284,6 +286,10 @@ internal sealed class TrainingRun : IDisposable
             slot.Value.copy_(value);
         }
         _optimizer.State = state.Optimizer;
+        if (_lossScale is not null && state.LossScale is { } scale)
+        {
+            _lossScale.State = scale;
+        }
         if (checkpoint.Group("best").Any())
         {
             _bestOfStage!.TakeFrom(checkpoint.Group("best"));
@@ -316,7 +322,7 @@ internal sealed class TrainingRun : IDisposable
         var state = new CheckpointState(
             _specHash, _options.Threads, _stage, _epoch, _stageFirst, _step, _stageEnded, _stoppedEarly, _sums, _optimizer!.State,
             [.. _callbacks.EarlyStoppings.Select(callback => callback.State)], [.. _callbacks.ReduceLR.Select(callback => callback.State)],
-            _callbacks.Best.State, _frozenHash, _history.ToJson());
+            _callbacks.Best.State, _frozenHash, _history.ToJson(), _lossScale?.State);
         var (file, sha256) = _checkpoints.Save(new Checkpoint(state,
         [
             .. _model.Network.Weights.Select((weight, i) => ($"weight/{i}/{weight.Path}", weight.Value)),
@@ -330,7 +336,7 @@ internal sealed class TrainingRun : IDisposable
 
     private void Started(string cache, bool resumed) => _events.Write(new StartedEvent(
         FreezePlan.Inside(_model.Network).Count(), _model.Network.CountParams(), _model.Network.TrainableWeights.Sum(weight => weight.Count),
-        _training.Count, _validation.Count, _training.Files.ClassNames, $"CPU, {_options.Threads} threads", cache, resumed,
+        _training.Count, _validation.Count, _training.Files.ClassNames, ComputeDevice.Describe(_options.Device, _options.Threads), cache, resumed,
         typeof(TrainingRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion));
 
     private void Announce(StageSpec stage) => _events.Write(new StageEvent(

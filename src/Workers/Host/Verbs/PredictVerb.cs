@@ -24,13 +24,20 @@ internal static class PredictVerb
         var layer = new Option<string?>("--layer") { Description = "A layer's name, or its place as in Keras's model.layers[-2]." };
         var json = Verb.Json();
         var threads = Verb.Threads();
-        var command = new Command("predict", "Gives a network's outputs for pictures or an array.") { model, input, stdin, file, layer, json, threads };
+        var device = Verb.Device();
+        var command = new Command("predict", "Gives a network's outputs for pictures or an array.") { model, input, stdin, file, layer, json, threads, device };
         command.SetAction(async (parsed, stop) =>
         {
+            var target = ComputeDevice.Of(parsed.GetRequiredValue(device));
             torch.set_num_threads(parsed.GetValue(threads));
             var reference = parsed.GetRequiredValue(model);
             StartTimes.Mark("libtorch loaded");
             using var loaded = await Verb.OpenAsync(reference, stop);
+            if (target.type != DeviceType.CPU && loaded.Network.Inputs.Any(input => input.DType == "string"))
+            {
+                throw new RefusedException($"Expected --device cpu for a network that takes text. Received: {parsed.GetValue(device)}.");
+            }
+            loaded.Network.MoveTo(target);
             StartTimes.Mark("model read");
             var network = parsed.GetValue(layer) is { } at ? Cut(loaded.Network, at) : loaded.Network;
             if (parsed.GetValue(stdin))
@@ -112,10 +119,10 @@ internal static class PredictVerb
         {
             stop.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            var results = ready.Predict(batch([.. Enumerable.Range(start, Math.Min(Batch, count - start))]));
+            var results = ready.Predict([.. batch([.. Enumerable.Range(start, Math.Min(Batch, count - start))]).Select(network.Take)]);
             foreach (var (result, part) in results.Zip(parts))
             {
-                part.Add(result.to_type(torch.ScalarType.Float32).MoveToOuterDisposeScope());
+                part.Add(result.to_type(torch.ScalarType.Float32).cpu().MoveToOuterDisposeScope());
             }
         }
         return [.. parts.Select(part => torch.cat(part, 0))];
@@ -134,7 +141,7 @@ internal static class PredictVerb
             {
                 using var scope = torch.NewDisposeScope();
                 var store = new PictureStore(Files(path), pipeline.Format, budgetBytes: 0);
-                var values = ready.Predict(pipeline.Preprocessing.Apply(store.BatchOnce([0]))).to_type(torch.ScalarType.Float32).contiguous().data<float>().ToArray();
+                var values = ready.Predict(network.Take(pipeline.Preprocessing.Apply(store.BatchOnce([0])))).to_type(torch.ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
                 output.JsonLine(Prediction.Of(path, values, pipeline.ClassNames));
             }
             catch (RefusedException refused)
