@@ -42,7 +42,7 @@ public static class DashboardServices
         app.UseMiddleware<SecurityHeaders>();
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseAntiforgery();
-        app.MapStaticAssets();
+        app.MapStaticAssets().KeepVersions();
         app.MapMedia();
         app.MapDownloads();
         app.MapUploads();

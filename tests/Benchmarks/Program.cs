@@ -1,9 +1,17 @@
 #pragma warning disable RS0030 // A benchmark's product is its printed table.
 using System.Globalization;
 using MlOpsDashboard.Benchmarks;
+using MlOpsDashboard.Benchmarks.Dashboard;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Host;
 using MlOpsDashboard.Workers.Host.Bench;
+
+// The dashboard under measurement takes this program for its worker.
+if (args is ["train", ..])
+{
+    await ScriptedChild.TrainAsync();
+    return;
+}
 
 // As the worker runs.
 NativeRuntime.Tune();
@@ -63,6 +71,11 @@ if (args is ["start", .. var kept])
 {
     // Kept pictures: `start DIR` writes them once.
     StartReport.Write(kept is [var at] ? at : Directory.CreateTempSubdirectory("start-").FullName, Console.WriteLine);
+    return;
+}
+if (args is ["dashboard", .. var parts])
+{
+    Console.Write(await DashboardReport.WriteAsync(parts));
     return;
 }
 if (args is ["kernels"])

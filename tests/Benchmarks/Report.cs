@@ -50,6 +50,8 @@ internal sealed class Report(string scratch)
         Growth();
         Files();
         Augmentation();
+        Say("The dashboard.");
+        _text.Append(await Dashboard.DashboardReport.WriteAsync());
         return _text.ToString();
     }
 

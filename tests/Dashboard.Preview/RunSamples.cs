@@ -179,7 +179,10 @@ internal static class RunSamples
         return new(run.Row(), Headline(run), StrategySentence.Describe(run.Spec, 8), run.Spec,
             [new("data.imageSize", "[128, 128]", "[224, 224]"), new("head.dropout", run.Spec.Head!.Dropout.ToString(System.Globalization.CultureInfo.InvariantCulture), "0.2"), new("seed", run.Spec.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture), "0")],
             ledger, run.Epochs.Count == 0 ? null : new(layers + 3, 3_423_272, 10_248, 1_267, 316, SamplePictures.Classes, "CPU, 2 threads", "frozen part ran once a picture"), run.Progress, warnings, files,
-            run.Number == 10 ? runs[6].Id : null, run.Number == 10 ? 7 : null, 1, "val_accuracy", run.Number == 10 ? [new(new("emoji-classifier"), 3)] : [], run.Finished is not null && run.Epochs.Count > 3, SampleIds.EmojiDataset, SamplePictures.Classes);
+            run.Number == 10 ? runs[6].Id : null, run.Number == 10 ? 7 : null, 1, "val_accuracy", run.Number == 10 ? [new(new("emoji-classifier"), 3)] : [], run.Finished is not null && run.Epochs.Count > 3, SampleIds.EmojiDataset, SamplePictures.Classes)
+        {
+            Features = [.. ledger.Select((l, i) => new StageFeatures(i, run.Spec.Augmentation.Count > 0 ? 316 : 1_583, i > 0 || run.Number % 2 == 0 ? 0 : run.Spec.Augmentation.Count > 0 ? 316 : 1_583, l.LayerStates.Count(c => c == 'f')))],
+        };
     }
 
     private static IEnumerable<RunLogLine> Log(SampleRun run)

@@ -34,17 +34,20 @@ public sealed partial class DashboardProcess : IAsyncDisposable
     /// <summary>What it logged as an error, each with the lines below it.</summary>
     public IReadOnlyList<string> Faults => [.. FaultEntry().Matches(Log).Select(m => m.Value)];
 
-    public static async Task<DashboardProcess> StartAsync(string storage, CancellationToken cancellationToken)
+    /// <param name="environment"><c>Development</c> or <c>Production</c>.</param>
+    /// <param name="settings">Further environment variables.</param>
+    public static async Task<DashboardProcess> StartAsync(string storage, CancellationToken cancellationToken, string environment = "Development", IReadOnlyDictionary<string, string>? settings = null)
     {
         var project = Path.Combine(Repository.Root, "src", "Dashboard");
         var dll = Path.Combine(project, "bin", Repository.Configuration, "net10.0", "MlOpsDashboard.Dashboard.dll");
-        var start = new ProcessStartInfo("dotnet", [dll, "--urls", "http://127.0.0.1:0", "--environment", "Development"])
+        var start = new ProcessStartInfo("dotnet", [dll, "--urls", "http://127.0.0.1:0", "--environment", environment])
         {
             WorkingDirectory = Directory.CreateDirectory(storage).FullName,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         start.Environment["Storage__Root"] = storage;
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>()) start.Environment[name] = value;
         var dashboard = new DashboardProcess(Process.Start(start)!, storage);
         await dashboard.WaitUntilListeningAsync(cancellationToken);
         return dashboard;

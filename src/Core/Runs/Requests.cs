@@ -75,6 +75,9 @@ public sealed record RunDetails(
 {
     /// <summary>The team's own model that the run was started on; null where its backbone is a Keras application.</summary>
     public Models.CustomModelLink? CustomModel { get; init; }
+
+    /// <summary>What became of the frozen layers, stage by stage; empty until a stage's activations are at hand.</summary>
+    public IReadOnlyList<StageFeatures> Features { get; init; } = [];
 }
 
 public sealed record RegisteredLink(Models.ModelName Model, int Version);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using MlOpsDashboard.Dashboard.Http;
 
 namespace MlOpsDashboard.Dashboard.Components;
 
@@ -9,6 +10,12 @@ public partial class App
     private readonly InteractiveServerRenderMode interactive = new(prerender: false);
     private bool dark;
     private bool chosen;
+
+    // The files of packages are compressed under their plain name only: their fingerprint goes into the query.
+    private string Package(string path) => $"{path}?{AssetCaching.Version}={Assets[path].Split('.')[^2]}";
+
+    // Named here and not in a style sheet, which does not know its fingerprint.
+    private string Font => Assets["lib/inter-latin-wght-normal.woff2"];
 
     [CascadingParameter] private HttpContext Context { get; set; } = default!;
 

@@ -29,10 +29,10 @@ internal sealed class GetHomeHandler(RegistryReader reader, PicturePaths picture
 
     private static async Task<(HomeView Home, EvaluationReport? Evaluation)> ReadAsync(RegistryContext context, CancellationToken cancellationToken)
     {
-        var (active, waiting, finished) = (RunStatusGroups.Active, RunStatusGroups.Waiting, RunStatusGroups.Finished);
+        var (active, waiting) = (RunStatusGroups.Active, RunStatusGroups.Waiting);
         var shown = context.Runs.Where(r => !r.IsArchived);
         var running = await RunRows.ReadAsync(context, RunJoin.Of(context, context.Runs.Where(r => active.Contains(r.Status) || waiting.Contains(r.Status)).OrderBy(r => r.Number).Take(20)), cancellationToken);
-        var recent = await RunRows.ReadAsync(context, RunJoin.Of(context, shown.Where(r => finished.Contains(r.Status)).OrderByDescending(r => r.FinishedAt).Take(Recent)), cancellationToken);
+        var recent = await RunRows.ReadAsync(context, RunJoin.Of(context, shown.Where(r => r.FinishedAt != null).OrderByDescending(r => r.FinishedAt).Take(Recent)), cancellationToken);
         recent = [.. recent.OrderByDescending(r => r.FinishedAt)];
         var last = recent.FirstOrDefault(r => r.Status.IsSuccess());
         var json = last is null ? null : await context.Documents.Where(d => d.RunId == last.Id && d.Name == RunDocument.Evaluation).Select(d => d.Json).SingleOrDefaultAsync(cancellationToken);

@@ -74,6 +74,7 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
                     throw new InvalidOperationException("A model version never changes.");
                 case Run run when entry.State != EntityState.Deleted:
                     Set(entry, RunConfiguration.SearchText, $"{run.Number} {run.Name} {run.Backbone} {run.Strategy} {run.Notes} {string.Join(' ', run.Tags)}".ToLowerInvariant());
+                    Set(entry, RunConfiguration.NameKey, run.Name.ToLowerInvariant());
                     Set(entry, RunConfiguration.DurationSeconds, (run.FinishedAt - run.StartedAt)?.TotalSeconds);
                     break;
                 case Dataset dataset when entry.State != EntityState.Deleted:

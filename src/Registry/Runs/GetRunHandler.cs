@@ -32,23 +32,24 @@ internal sealed class GetRunHandler(RegistryReader reader, RunFiles files) : IRe
         var classes = started?.ClassNames ?? [.. DatasetFactsOf.Read<ClassCount>(stored.ClassesJson).Select(c => c.Class)];
         var warnings = await context.Warnings.Where(w => w.RunId == id).OrderBy(w => w.Time).ToListAsync(cancellationToken);
         var registered = await (from v in context.ModelVersions where v.RunId == id join m in context.Models on v.ModelId equals m.Id orderby v.CreatedAt select new { m.Name, v.Number }).ToListAsync(cancellationToken);
+        var told = (await context.Log.Where(e => e.RunId == id && (e.Kind == "stage" || e.Kind == "features")).OrderBy(e => e.Sequence).Select(e => e.Json!).ToListAsync(cancellationToken)).ConvertAll(RunEventJson.TryRead);
         var hasEvaluation = await context.Documents.AnyAsync(d => d.RunId == id && d.Name == RunDocument.Evaluation, cancellationToken);
         return new(
             row,
             RunWords.Folds(row) ?? RunWords.Headline(row.Number, row.Status, row.StatusDetail, row.EpochsDone, row.TotalEpochs, row.BestEpoch, row.BestValAccuracy, row.BestValLoss, row.SecondsLeft),
-            StrategySentence.Describe(spec, classes.Count == 0 ? null : classes.Count), spec, SpecSettings.FromDefaults(spec), await LedgerAsync(context, row, cancellationToken), started,
+            StrategySentence.Describe(spec, classes.Count == 0 ? null : classes.Count), spec, SpecSettings.FromDefaults(spec), await LedgerAsync(context, row, told.OfType<StageEvent>(), cancellationToken), started,
             RunReading.Progress(stored.Facts), [.. warnings.Select(w => new RunWarning(w.Code, w.Sentence, w.Epoch, RunRemedies.For(w.Code, spec)))], files.Of(stored.Run),
             stored.Run.ParentRunId, stored.ParentNumber, stored.Run.Attempts, stored.Run.Monitor, [.. registered.Select(r => new RegisteredLink(new ModelName(r.Name), r.Number))], hasEvaluation,
             stored.DatasetId, classes)
         {
             CustomModel = await CustomModelReading.LinkAsync(context, id, cancellationToken),
+            Features = StageFeatures.Of(told.OfType<FeaturesEvent>()),
         };
     }
 
-    private static async Task<IReadOnlyList<StageLedger>> LedgerAsync(RegistryContext context, RunRow row, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<StageLedger>> LedgerAsync(RegistryContext context, RunRow row, IEnumerable<StageEvent> stages, CancellationToken cancellationToken)
     {
-        var stages = await context.Log.Where(e => e.RunId == row.Id && e.Kind == "stage").OrderBy(e => e.Sequence).Select(e => e.Json!).ToListAsync(cancellationToken);
         var epochs = await context.Epochs.Where(e => e.RunId == row.Id).OrderBy(e => e.Epoch).Select(e => new FrozenEpoch(e.Epoch, e.Stage, e.FrozenHash)).ToListAsync(cancellationToken);
-        return FreezeLedger.Build(stages.Select(RunEventJson.TryRead).OfType<StageEvent>(), epochs, row.Status.IsFinished());
+        return FreezeLedger.Build(stages, epochs, row.Status.IsFinished());
     }
 }

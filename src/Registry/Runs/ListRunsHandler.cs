@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Registry.Configurations;
 using MlOpsDashboard.Registry.Persistence;
@@ -18,10 +19,10 @@ internal sealed class ListRunsHandler(RegistryReader reader) : IRequestHandler<L
             var filter = request.Filter;
             var runs = await FilteredAsync(context, filter, cancellationToken);
             var total = await runs.CountAsync(cancellationToken);
-            // Sorted and cut on the narrow table alone; only the page's rows are joined and read.
-            var page = await Sorted(context, runs, filter).Skip(Math.Max(0, filter.Skip)).Take(Math.Clamp(filter.Take, 0, MostRows)).Select(r => r.Id).ToListAsync(cancellationToken);
+            // Sorted and cut on an index alone; only the page's rows are joined and read.
+            var page = await PageAsync(context, runs, filter, cancellationToken);
             var rows = await RunRows.ReadAsync(context, page, cancellationToken);
-            var tags = await context.Runs.Where(r => r.Tags.Any()).Select(r => r.Tags).Distinct().ToListAsync(cancellationToken);
+            var tags = await context.Runs.Select(r => r.Tags).Distinct().ToListAsync(cancellationToken);
             var backbones = await context.Runs.Select(r => r.Backbone).Distinct().ToListAsync(cancellationToken);
             return new RunPageRows(total, rows, [.. tags.SelectMany(t => t).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)], [.. backbones.Order(StringComparer.OrdinalIgnoreCase)]);
         },
@@ -55,29 +56,48 @@ internal sealed class ListRunsHandler(RegistryReader reader) : IRequestHandler<L
     }
 
     // Rows without a value come last in both directions; among equals the newest first.
-    private static IQueryable<Run> Sorted(RegistryContext context, IQueryable<Run> runs, RunFilter filter)
+    private static Task<List<RunId>> PageAsync(RegistryContext context, IQueryable<Run> runs, RunFilter filter, CancellationToken cancellationToken)
     {
-        var sorted = filter.Sort switch
+        return filter.Sort switch
         {
-            "name" => By(r => r.Name.ToLower()),
+            "name" => By(r => EF.Property<string>(r, RunConfiguration.NameKey)),
             "status" => By(r => r.Status),
             "backbone" => By(r => r.Backbone),
             "strategy" => By(r => r.Strategy),
-            "dataset" => By(r => (from v in context.DatasetVersions
-                                  where v.Id == r.DatasetVersionId
-                                  join d in context.Datasets on v.DatasetId equals d.Id
-                                  select EF.Property<string>(d, DatasetConfiguration.NameKey)).First()),
-            "val_accuracy" => Last(r => r.BestValAccuracy == null, r => r.BestValAccuracy),
-            "val_loss" => Last(r => r.BestValLoss == null, r => r.BestValLoss),
+            "dataset" => CutAsync(Ordered(
+                from d in context.Datasets
+                join v in context.DatasetVersions on d.Id equals v.DatasetId
+                join r in runs on v.Id equals r.DatasetVersionId
+                select new { Run = r, Name = EF.Property<string>(d, DatasetConfiguration.NameKey) }, j => j.Name).ThenByDescending(j => j.Run.Number).Select(j => j.Run.Id)),
+            "val_accuracy" => Last(r => r.BestValAccuracy != null, r => r.BestValAccuracy),
+            "val_loss" => Last(r => r.BestValLoss != null, r => r.BestValLoss),
             "created" => By(r => r.CreatedAt),
-            "duration" => Last(r => EF.Property<double?>(r, RunConfiguration.DurationSeconds) == null, r => EF.Property<double?>(r, RunConfiguration.DurationSeconds)),
-            _ => By(r => r.Number),
+            "duration" => Last(r => EF.Property<double?>(r, RunConfiguration.DurationSeconds) != null, r => EF.Property<double?>(r, RunConfiguration.DurationSeconds)),
+            _ => CutAsync(Ordered(runs, r => r.Number).Select(r => r.Id)),
         };
-        return filter.Sort == "number" ? sorted : sorted.ThenByDescending(r => r.Number);
 
-        IOrderedQueryable<Run> By<T>(Expression<Func<Run, T>> key) => filter.Descending ? runs.OrderByDescending(key) : runs.OrderBy(key);
+        Task<List<RunId>> By<T>(Expression<Func<Run, T>> key) => CutAsync(Sorted(runs, key));
 
-        IOrderedQueryable<Run> Last<T>(Expression<Func<Run, bool>> isMissing, Expression<Func<Run, T>> key) =>
-            filter.Descending ? runs.OrderBy(isMissing).ThenByDescending(key) : runs.OrderBy(isMissing).ThenBy(key);
+        // Asked for apart: an order that first asks for null has no index.
+        async Task<List<RunId>> Last<T>(Expression<Func<Run, bool>> isKnown, Expression<Func<Run, T>> key)
+        {
+            var known = runs.Where(isKnown);
+            var page = await CutAsync(Sorted(known, key));
+            var missing = Take(filter) - page.Count;
+            if (missing == 0) return page;
+            var skip = page.Count > 0 ? 0 : Math.Max(0, Skip(filter) - await known.CountAsync(cancellationToken));
+            var unknown = runs.Where(Expression.Lambda<Func<Run, bool>>(Expression.Not(isKnown.Body), isKnown.Parameters));
+            return [.. page, .. await unknown.OrderByDescending(r => r.Number).Select(r => r.Id).Skip(skip).Take(missing).ToListAsync(cancellationToken)];
+        }
+
+        IQueryable<RunId> Sorted<T>(IQueryable<Run> some, Expression<Func<Run, T>> key) => Ordered(some, key).ThenByDescending(r => r.Number).Select(r => r.Id);
+
+        IOrderedQueryable<TRow> Ordered<TRow, T>(IQueryable<TRow> some, Expression<Func<TRow, T>> key) => filter.Descending ? some.OrderByDescending(key) : some.OrderBy(key);
+
+        Task<List<RunId>> CutAsync(IQueryable<RunId> sorted) => sorted.Skip(Skip(filter)).Take(Take(filter)).ToListAsync(cancellationToken);
     }
+
+    private static int Skip(RunFilter filter) => Math.Max(0, filter.Skip);
+
+    private static int Take(RunFilter filter) => Math.Clamp(filter.Take, 0, MostRows);
 }

@@ -16,6 +16,7 @@ internal static class RunRows
     public static async Task<IReadOnlyList<RunRow>> ReadAsync(RegistryContext context, IQueryable<RunJoin> runs, CancellationToken cancellationToken)
     {
         var columns = await RunColumns.Of(runs).ToListAsync(cancellationToken);
+        if (columns.Count == 0) return [];
         var ids = columns.Select(c => c.Id).ToList();
         var sparks = (await context.Epochs.Where(e => ids.Contains(e.RunId)).OrderBy(e => e.RunId).ThenBy(e => e.Epoch)
             .Select(e => new { e.RunId, e.ValAccuracy, e.ValLoss }).ToListAsync(cancellationToken)).ToLookup(e => e.RunId);

@@ -6,6 +6,5 @@ namespace MlOpsDashboard.Registry.Runs;
 internal static class RunStatusGroups
 {
     public static IReadOnlyList<RunStatus> Active { get; } = [.. Enum.GetValues<RunStatus>().Where(s => s.IsActive())];
-    public static IReadOnlyList<RunStatus> Finished { get; } = [.. Enum.GetValues<RunStatus>().Where(s => s.IsFinished())];
     public static IReadOnlyList<RunStatus> Waiting { get; } = [RunStatus.Queued, RunStatus.Interrupted];
 }

@@ -44,6 +44,32 @@ public sealed class RunPageTests : PageContext
     }
 
     [Fact]
+    public void Epoch_IsReadOnce_ForAllPagesOfTheRun()
+    {
+        var pages = Enumerable.Range(0, 3).Select(_ => Open()).ToList();
+        Assert.Single(Sender.SentOf<GetRun>());
+        details = Samples.Details(Samples.Row(1, RunStatus.Running)) with { Headline = "Run 1: 80 % after 4 epochs" };
+        Feed.Publish(new(Samples.Id(1), [new EpochEvent(3, 0, 0.5, 0.9, 0.6, 0.8, 0.001, 2, "aa")], null));
+        Clock.Advance(TimeSpan.FromMilliseconds(250));
+        foreach (var page in pages) page.WaitForAssertion(() => Assert.Equal("Run 1: 80 % after 4 epochs", page.Find("h1").TextContent));
+        Assert.Equal(2, Sender.SentOf<GetRun>().Count());
+        Assert.Equal(2, Sender.SentOf<GetRunCurves>().Count());
+    }
+
+    // The strip alone: charts, ledger and tabs are as they were.
+    [Fact]
+    public void Progress_DrawsNoChartAgain()
+    {
+        var page = Open();
+        var before = page.FindComponents<Components.Charts.Chart>().Select(c => c.RenderCount).ToList();
+        Assert.NotEmpty(before);
+        Feed.Publish(new(Samples.Id(1), [new ProgressEvent(3, 5, 10, 0.5, 321, 130)], RunStatus.Running));
+        Clock.Advance(TimeSpan.FromMilliseconds(250));
+        page.WaitForAssertion(() => Assert.Contains("step 5 of 10", page.Find("[data-testid=run-progress]").TextContent));
+        Assert.Equal(before, page.FindComponents<Components.Charts.Chart>().Select(c => c.RenderCount));
+    }
+
+    [Fact]
     public void End_IsShownByReadingAgain()
     {
         var page = Open();

@@ -37,6 +37,17 @@ public sealed class RunQueriesTests : IAsyncLifetime
         Assert.Equal(["EfficientNetLite0"], second.Backbones);
     }
 
+    [Fact]
+    public async Task Run_TellsOfItsFrozenLayers()
+    {
+        var run = await registry.AddRunAsync(await registry.AddDatasetAsync());
+        var lease = (await registry.Ledger.AcquireAsync(run, "here", Cancelled))!;
+        await registry.Ledger.AppendAsync(lease, [Samples.Started(["cat", "dog"]), Samples.Stage(0, 0, 4), new FeaturesEvent(0, 100, 40, 150), Samples.Stage(1, 5, 9), new FeaturesEvent(1, 100, 0, 130)], Cancelled);
+        var details = (await registry.SendAsync(new GetRun(run)))!;
+        Assert.Equal([new(0, 100, 40, 150), new(1, 100, 0, 130)], details.Features);
+        Assert.Equal(2, details.Ledger.Count);
+    }
+
     [Theory]
     [InlineData("number")]
     [InlineData("name")]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Components;
@@ -10,6 +11,9 @@ namespace MlOpsDashboard.Dashboard.Components.Charts;
 public sealed partial class Chart : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+
+    // Pages of one run show the same options: written out once.
+    private static readonly ConditionalWeakTable<ChartOptions, string> Written = [];
     private ElementReference canvas;
     private IJSObjectReference? module;
     private IJSObjectReference? chart;
@@ -28,7 +32,7 @@ public sealed partial class Chart : IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        var options = JsonSerializer.Serialize(Options, Json);
+        var options = Text(Options);
         if (options == drawn || disposed) return;
         drawn = options;
         if (firstRender)
@@ -38,7 +42,7 @@ public sealed partial class Chart : IAsyncDisposable
             if (disposed) await made.DisposeAsync();
             else chart = made;
             // What changed while the library was loading.
-            if (JsonSerializer.Serialize(Options, Json) is var newest && newest != drawn && chart is not null) await chart.InvokeVoidAsync("update", drawn = newest);
+            if (Text(Options) is var newest && newest != drawn && chart is not null) await chart.InvokeVoidAsync("update", drawn = newest);
         }
         else if (chart is not null)
         {
@@ -49,6 +53,8 @@ public sealed partial class Chart : IAsyncDisposable
             drawn = null;
         }
     }
+
+    private static string Text(ChartOptions options) => Written.GetValue(options, o => JsonSerializer.Serialize(o, Json));
 
     public async ValueTask DisposeAsync()
     {

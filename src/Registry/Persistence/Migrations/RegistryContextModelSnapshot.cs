@@ -457,6 +457,9 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("NameKey")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Notes")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -501,8 +504,6 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DatasetVersionId");
-
                     b.HasIndex("FinishedAt");
 
                     b.HasIndex("Number")
@@ -510,13 +511,27 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
 
                     b.HasIndex("ParentRunId");
 
-                    b.HasIndex("Status");
-
-                    b.HasIndex("Backbone", "Strategy");
-
-                    b.HasIndex("IsArchived", "BestValAccuracy");
+                    b.HasIndex("Tags");
 
                     b.HasIndex("IsArchived", "Number");
+
+                    b.HasIndex("Backbone", "Number", "IsArchived");
+
+                    b.HasIndex("BestValAccuracy", "Number", "IsArchived");
+
+                    b.HasIndex("BestValLoss", "Number", "IsArchived");
+
+                    b.HasIndex("CreatedAt", "Number", "IsArchived");
+
+                    b.HasIndex("DatasetVersionId", "Number", "IsArchived");
+
+                    b.HasIndex("DurationSeconds", "Number", "IsArchived");
+
+                    b.HasIndex("NameKey", "Number", "IsArchived");
+
+                    b.HasIndex("Status", "Number", "IsArchived");
+
+                    b.HasIndex("Strategy", "Number", "IsArchived");
 
                     b.ToTable("Runs");
 

@@ -14,7 +14,6 @@ public sealed partial class LogTab : IDisposable
     private RunSubscription? live;
     private string kind = "";
     private bool loaded;
-    private volatile bool stale;
 
     [Parameter, EditorRequired] public RunId Run { get; set; }
     [Inject] private ISender Sender { get; set; } = default!;
@@ -22,22 +21,15 @@ public sealed partial class LogTab : IDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        live = Live.Follow(Run, OnNotice, Redraw);
+        live = Live.Follow(Run, _ => Task.CompletedTask, Reread);
         await ReadOn();
         loaded = true;
     }
 
     public void Dispose() => live?.Dispose();
 
-    private void OnNotice(RunNotice notice)
+    private Task Reread() => InvokeAsync(async () =>
     {
-        if (notice.Events.Count == 0 || notice.Events.Any(e => e is not ProgressEvent)) stale = true;
-    }
-
-    private Task Redraw() => InvokeAsync(async () =>
-    {
-        if (!stale) return;
-        stale = false;
         await ReadOn();
         StateHasChanged();
     });
@@ -48,7 +40,8 @@ public sealed partial class LogTab : IDisposable
         do
         {
             var after = lines.Count == 0 ? 0 : lines[^1].Sequence;
-            more = await Sender.Send(new GetRunLog(Run, after, Batch));
+            var request = new GetRunLog(Run, after, Batch);
+            more = await live!.ReadAsync(request, () => Sender.Send(request));
             // Another read may have been under way.
             lines.AddRange(more.Where(l => lines.Count == 0 || l.Sequence > lines[^1].Sequence));
         }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Runs;
-using MlOpsDashboard.Dashboard.Components.Charts;
 using MlOpsDashboard.Dashboard.Components.Shared;
 using MlOpsDashboard.Dashboard.Services;
 
@@ -12,16 +11,11 @@ public sealed partial class RunPage : IDisposable
 {
     private static readonly (string Key, string Title)[] Tabs = [("evaluation", "Evaluation"), ("try", "Try it"), ("log", "Log"), ("settings", "Settings"), ("files", "Files")];
     private RunId run;
+    private RunView? view;
     private RunDetails? details;
-    private RunCurves? curves;
-    private IReadOnlyList<RunCurves> folds = [];
-    private ChartOptions? loss, accuracy;
+    private RunProgress? strip;
     private RunSubscription? live;
     private bool missing;
-
-    // Written by the feed's thread, read by the page's.
-    private volatile ProgressEvent? newest;
-    private volatile bool stale;
 
     [Inject] private ISender Sender { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
@@ -41,9 +35,9 @@ public sealed partial class RunPage : IDisposable
         _ => $"The history of {Format.Count(details.Row.EpochsDone, "epoch")} is kept.",
     };
 
-    private string? LossNote => Ends(curves?.ValLoss, Format.Number);
+    private string? LossNote => Ends(view?.Curves?.ValLoss, Format.Number);
 
-    private string? AccuracyNote => Ends(curves?.ValAccuracy, Format.Percent);
+    private string? AccuracyNote => Ends(view?.Curves?.ValAccuracy, Format.Percent);
 
     protected override async Task OnParametersSetAsync()
     {
@@ -56,7 +50,7 @@ public sealed partial class RunPage : IDisposable
         run = new(guid);
         details = null;
         live?.Dispose();
-        live = Live.Follow(run, OnNotice, Redraw);
+        live = Live.Follow(run, Show, () => InvokeAsync(Reread));
         await Load();
     }
 
@@ -67,48 +61,36 @@ public sealed partial class RunPage : IDisposable
     private static string? EndsIn(IReadOnlyList<double?>? validation, Func<double?, string> say) =>
         validation is { Count: > 0 } ? $"validation {say(validation[^1])} after {Format.Count(validation.Count, "epoch")}" : null;
 
-    private void OnNotice(RunNotice notice)
+    // Progress alone redraws the strip that shows it, and nothing else of the page.
+    private Task Show(ProgressEvent progress) => InvokeAsync(() =>
     {
-        foreach (var e in notice.Events)
+        if (details is null) return;
+        if (strip is not null && details.Row.Status is (RunStatus.Running or RunStatus.Stopping))
         {
-            if (e is ProgressEvent progress) newest = progress;
-            else stale = true;
+            strip.Show(progress);
+            return;
         }
-        if (notice.Events.Count == 0) stale = true;
-    }
-
-    private Task Redraw() => InvokeAsync(async () =>
-    {
-        if (stale)
-        {
-            stale = false;
-            await Load();
-        }
-        else if (newest is { } progress && details is not null)
-        {
-            details = details with { LastProgress = progress, Row = details.Row.With(progress) };
-        }
+        details = details with { LastProgress = progress, Row = details.Row.With(progress) };
         StateHasChanged();
     });
 
-    private async Task Reload()
+    private async Task Reread()
     {
         await Load();
         StateHasChanged();
     }
 
-    private async Task Load()
+    private async Task Reload()
+    {
+        await Load(fresh: true);
+        StateHasChanged();
+    }
+
+    private async Task Load(bool fresh = false)
     {
         var asked = run;
-        var answer = await Sender.Send(new GetRun(asked));
-        var history = answer is null ? null : await Sender.Send(new GetRunCurves(asked));
+        var answer = await live!.ReadAsync(nameof(RunView), () => RunView.ReadAsync(Sender, asked), fresh);
         if (asked != run) return;
-        (details, curves, missing) = (answer, history, answer is null);
-        if (answer is null) return;
-        var shown = history ?? new RunCurves(asked, answer.Row.Number, answer.Row.Name, [], [], [], [], [], [], [], [], [], null, [], 0);
-        folds = answer.Spec.CrossValidation is null ? [] : FoldEpochs.Apart(shown, answer.Spec);
-        (loss, accuracy) = answer.Spec is { CrossValidation: not null, TotalEpochs: var perFold }
-            ? (FoldCharts.Loss(folds, perFold), FoldCharts.Accuracy(folds, perFold))
-            : (RunCharts.Loss(shown, answer.Ledger, answer.Row.TotalEpochs), RunCharts.Accuracy(shown, answer.Ledger, answer.Row.TotalEpochs));
+        (view, details, missing) = (answer, answer?.Details, answer is null);
     }
 }

@@ -1,0 +1,23 @@
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Dashboard.Components.Charts;
+using MlOpsDashboard.Dashboard.Services;
+
+namespace MlOpsDashboard.Dashboard.Components.Pages.Run;
+
+/// <summary>All that a run's page shows above its tabs, read and drawn up once for every page of the run.</summary>
+/// <param name="Folds">Apart, where the run is cross-validated.</param>
+internal sealed record RunView(RunDetails Details, RunCurves? Curves, IReadOnlyList<RunCurves> Folds, ChartOptions Loss, ChartOptions Accuracy)
+{
+    /// <returns>Null for a run that is not here.</returns>
+    public static async Task<RunView?> ReadAsync(ISender sender, RunId run)
+    {
+        if (await sender.Send(new GetRun(run)) is not { } details) return null;
+        var curves = await sender.Send(new GetRunCurves(run));
+        var shown = curves ?? new RunCurves(run, details.Row.Number, details.Row.Name, [], [], [], [], [], [], [], [], [], null, [], 0);
+        if (details.Spec is not { CrossValidation: not null, TotalEpochs: var perFold })
+            return new(details, curves, [], RunCharts.Loss(shown, details.Ledger, details.Row.TotalEpochs), RunCharts.Accuracy(shown, details.Ledger, details.Row.TotalEpochs));
+        var folds = FoldEpochs.Apart(shown, details.Spec);
+        return new(details, curves, folds, FoldCharts.Loss(folds, perFold), FoldCharts.Accuracy(folds, perFold));
+    }
+}

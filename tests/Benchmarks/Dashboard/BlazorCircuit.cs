@@ -1,0 +1,163 @@
+using System.Globalization;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace MlOpsDashboard.Benchmarks.Dashboard;
+
+/// <summary>An open page without a browser: a real circuit over a real WebSocket, which takes every render batch, acknowledges it, and answers what the page asks of JavaScript.</summary>
+/// <remarks>To the server it is a tab like any other; what is left out is the drawing, which costs the visitor's machine and not this one.</remarks>
+internal sealed partial class BlazorCircuit : IAsyncDisposable
+{
+    private readonly ClientWebSocket socket = new();
+    private readonly CancellationTokenSource closing = new();
+    private readonly SemaphoreSlim sending = new(1);
+    private readonly List<byte> received = [];
+    private readonly HashSet<string> asked = [];
+    private Task reading = Task.CompletedTask;
+    private Timer? pings;
+    private readonly HttpClient http;
+    private long objects;
+    private string? id;
+
+    private BlazorCircuit(HttpClient http) => this.http = http;
+
+    /// <summary>Render batches so far.</summary>
+    public int Batches { get; private set; }
+
+    /// <summary>Bytes of render batches so far.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Batches that told of a step of an epoch.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>JavaScript functions that the page called.</summary>
+    public IReadOnlyCollection<string> Asked => asked;
+
+    /// <summary>Why the circuit ended; null while it lives.</summary>
+    public string? Fault { get; private set; }
+
+    public static async Task<BlazorCircuit> OpenAsync(HttpClient http, string path)
+    {
+        var page = new Uri(http.BaseAddress!, path);
+        var markers = Marker().Matches(await http.GetStringAsync(page)).Select(m => m.Groups[1].Value).ToList();
+        if (markers.Count == 0) throw new InvalidOperationException($"{page} holds no interactive component.");
+        var circuit = new BlazorCircuit(http);
+        await circuit.ConnectAsync(page, markers);
+        return circuit;
+    }
+
+    /// <summary>Closes the page as a browser does when its tab is closed: the server is told, and keeps nothing for a return.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (id is not null)
+        {
+            using var goodbye = new MultipartFormDataContent { { new StringContent(id), "circuitId" } };
+            (await http.PostAsync(new Uri("/_blazor/disconnect", UriKind.Relative), goodbye)).Dispose();
+        }
+        await closing.CancelAsync();
+        if (pings is not null) await pings.DisposeAsync();
+        await reading;
+        socket.Dispose();
+        sending.Dispose();
+        closing.Dispose();
+    }
+
+    private async Task ConnectAsync(Uri page, List<string> markers)
+    {
+        await socket.ConnectAsync(new UriBuilder(page) { Scheme = "ws", Path = "/_blazor", Query = "" }.Uri, closing.Token);
+        await socket.SendAsync("{\"protocol\":\"blazorpack\",\"version\":1}\u001e"u8.ToArray(), WebSocketMessageType.Text, true, closing.Token);
+        var hello = new byte[256];
+        var size = (await socket.ReceiveAsync(hello.AsMemory(), closing.Token)).Count;
+        if (Encoding.UTF8.GetString(hello, 0, size) != "{}\u001e") throw new InvalidOperationException($"The server refused the circuit: {Encoding.UTF8.GetString(hello, 0, size)}");
+        reading = ReadAsync();
+        pings = new(_ => Send(BlazorPack.Ping()), null, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10));
+        Send(BlazorPack.Call("0", "StartCircuit", new Uri(page, "/").ToString(), page.ToString(), "[]", ""));
+        var operations = markers.Select((marker, i) => $"{{\"type\":\"add\",\"ssrComponentId\":{i + 1},\"marker\":{marker}}}");
+        Send(BlazorPack.Call(null, "UpdateRootComponents", $"{{\"batchId\":1,\"operations\":[{string.Join(',', operations)}]}}", ""));
+    }
+
+    private async Task ReadAsync()
+    {
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            while (true)
+            {
+                var part = await socket.ReceiveAsync(buffer.AsMemory(), closing.Token);
+                if (part.MessageType == WebSocketMessageType.Close) throw new WebSocketException("The server closed the circuit.");
+                received.AddRange(buffer.AsSpan(0, part.Count));
+                foreach (var message in BlazorPack.Take(received)) Answer(message);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Closed from here.
+        }
+        catch (WebSocketException e)
+        {
+            Fault ??= e.Message;
+        }
+    }
+
+    private void Answer(object?[] message)
+    {
+        if (message[0] is not 1L)
+        {
+            // A completion with an error, or the server's last word.
+            if (message[0] is 3L && message[3] is 3L) id = (string?)message[4];
+            if (message[0] is 3L && message[3] is 1L) Fault ??= (string?)message[4];
+            if (message[0] is 7L) Fault ??= $"The server ended the circuit: {message[1]}";
+            return;
+        }
+        var arguments = (object?[])message[4]!;
+        switch ((string?)message[3])
+        {
+            case "JS.RenderBatch":
+                Batches++;
+                var batch = (ReadOnlyMemory<byte>)arguments[1]!;
+                Bytes += batch.Length;
+                if (batch.Span.IndexOf(", step "u8) >= 0) Steps++;
+                Send(BlazorPack.Call(null, "OnRenderCompleted", arguments[0], null));
+                break;
+            case "JS.BeginInvokeJS":
+                asked.Add((string)arguments[1]!);
+                if (arguments[0] is long handle and not 0) Send(BlazorPack.Call(null, "EndInvokeJSFromDotNet", handle, true, $"[{handle.ToString(CultureInfo.InvariantCulture)},true,{Result((string)arguments[1]!, (long)arguments[3]!)}]"));
+                break;
+            case "JS.Error":
+                Fault ??= (string?)arguments[0];
+                break;
+        }
+    }
+
+    // What the browser would say: an object where one is kept, no for a question, nothing for the rest.
+    private string Result(string function, long kind) => kind switch
+    {
+        1 => $"{{\"__jsObjectId\":{++objects}}}",
+        0 when function is "mlops.prefersDark" or "mlops.focusSearch" => "false",
+        _ => "null",
+    };
+
+    private async void Send(byte[] message)
+    {
+        try
+        {
+            await sending.WaitAsync(closing.Token);
+            try
+            {
+                await socket.SendAsync(message, WebSocketMessageType.Binary, true, closing.Token);
+            }
+            finally
+            {
+                sending.Release();
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException or ObjectDisposedException)
+        {
+            Fault ??= closing.IsCancellationRequested ? null : e.Message;
+        }
+    }
+
+    [GeneratedRegex(@"<!--Blazor:(\{""type"":""server"".*?\})-->")]
+    private static partial Regex Marker();
+}
