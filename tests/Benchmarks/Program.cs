@@ -52,10 +52,25 @@ if (args is ["training", .. var trained])
     }
     return;
 }
+if (args is ["memory", .. var measured])
+{
+    Console.WriteLine("| all layers, 224 px, batch 32 | activations | highest MB | seconds of an epoch |\n|---|---|---|---|");
+    var folder = Directory.CreateTempSubdirectory("memory-").FullName;
+    foreach (var row in TrainingMemory.Measure(folder, measured))
+        Console.WriteLine($"| {row.Backbone}, {row.Precision} | {(row.Rematerialization == "full" ? "computed twice" : "kept")} | {row.Megabytes:0} | {row.EpochSeconds:0.0} |");
+    Directory.Delete(folder, recursive: true);
+    return;
+}
 if (args is ["profile", var profiled])
 {
     foreach (var (kind, milliseconds) in LayerProfile.Measure(profiled, 224, 32))
         Console.WriteLine($"{milliseconds,8:0.0} ms  {kind}");
+    return;
+}
+if (args is ["start", .. var kept])
+{
+    // Kept pictures: `start DIR` writes them once.
+    StartReport.Write(kept is [var at] ? at : Directory.CreateTempSubdirectory("start-").FullName, Console.WriteLine);
     return;
 }
 if (args is ["dashboard", .. var parts])

@@ -45,6 +45,8 @@ internal sealed class Report(string scratch)
         Machine(bench);
         Rates(bench);
         Runs();
+        Say("Starting and serving.");
+        StartReport.Write(Path.Combine(scratch, "start"), Line);
         Growth();
         Files();
         Augmentation();

@@ -67,7 +67,12 @@ public sealed record RateGroup(string From, string To, int TrainableLayers, doub
 /// <param name="Cached">Pictures whose activations are kept for the stage; 0 where they are not (the <c>started</c> event says why).</param>
 /// <param name="Computed">How many of those had to be run through the frozen layers now; the others came from an earlier stage, fold or run.</param>
 /// <param name="Layers">Layers before the frontier.</param>
-public sealed record FeaturesEvent(int Stage, int Cached, int Computed, int Layers) : RunEvent;
+public sealed record FeaturesEvent(int Stage, int Cached, int Computed, int Layers) : RunEvent
+{
+    /// <summary>How many pictures were decoded for it now; the others were at hand, or not asked for. Null in events of older runs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Decoded { get; init; }
+}
 
 /// <summary>At most about four a second.</summary>
 public sealed record ProgressEvent(int Epoch, int Step, int Steps, double? Loss, double ImagesPerSecond, double? SecondsLeft) : RunEvent;

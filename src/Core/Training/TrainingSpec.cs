@@ -31,6 +31,13 @@ public sealed record TrainingSpec
     /// <summary><c>float32</c>, <c>mixed_bfloat16</c> or (CUDA only) <c>mixed_float16</c>.</summary>
     public string Precision { get; init; } = "float32";
 
+    /// <summary>
+    /// <c>none</c> keeps activations for the backward pass; <c>full</c> computes them a second time there, for two fifths of the memory or so and about one forward pass more a step (Keras's
+    /// <c>RematScope</c>). Results are the same, so a run may be resumed with the other.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Rematerialization { get; init; }
+
     /// <summary>Seeds initial weights, dropout, augmentation and the order of training pictures.</summary>
     public int Seed { get; init; }
 

@@ -38,6 +38,7 @@ public static partial class TrainingSpecJson
 
     public static TrainingSpec Complete(TrainingSpec spec) => spec with
     {
+        Rematerialization = spec.Rematerialization ?? "none",
         Data = spec.Data with { LabelMode = spec.Data.LabelMode ?? spec.Loss.LabelModes[0] },
         Loss = spec.Loss.IsFocal ? spec.Loss with
         {

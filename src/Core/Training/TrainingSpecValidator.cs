@@ -51,6 +51,7 @@ public static class TrainingSpecValidator
         for (var i = 0; i < spec.Callbacks.Count; i++) CheckComponent(ComponentCatalog.Callbacks, spec.Callbacks[i], $"callbacks[{i}]", problems);
         CheckRates(spec, problems);
         Expect(spec.Precision is "float32" or "mixed_bfloat16" or "mixed_float16", "precision", "\"float32\", \"mixed_bfloat16\" or \"mixed_float16\"", spec.Precision);
+        Expect(spec.Rematerialization is null or "none" or "full", "rematerialization", "\"none\" or \"full\"", spec.Rematerialization);
         Expect(spec.Seed >= 0, "seed", "a whole number of at least 0", spec.Seed);
         return problems;
     }

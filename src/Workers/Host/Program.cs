@@ -1,5 +1,9 @@
+using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Host;
 using MlOpsDashboard.Workers.Host.Output;
 
 NativeRuntime.Tune();
-return await HostCommand.RunAsync(args, HostOutput.OfProcess());
+var output = HostOutput.OfProcess();
+StartTimes.Listen(output.Say);
+StartTimes.Mark("runtime started");
+return await HostCommand.RunAsync(args, output);

@@ -23,6 +23,9 @@ public sealed class WorkerOptions
     /// <summary>How often a run is begun that ends by a fault. A refusal or a diverged loss is never tried again.</summary>
     public int MaxAttempts { get; set; } = 3;
 
+    /// <summary>Most memory of a child that keeps a model loaded for single predictions, in megabytes; a larger one ends after its answer. Default 3000.</summary>
+    public int WarmModelMegabytes { get; set; } = 3000;
+
     /// <summary>Before the second attempt; doubled before each further one.</summary>
     public double RetrySeconds { get; set; } = 5;
 

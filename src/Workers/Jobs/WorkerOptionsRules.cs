@@ -16,6 +16,7 @@ internal static class WorkerOptionsRules
         Expect(options.Nice is >= 0 and <= 19, nameof(options.Nice), "a whole number from 0 to 19", options.Nice);
         Expect(options.LeaseSeconds is >= 0.3 and <= 3600, nameof(options.LeaseSeconds), "a number from 0.3 to 3600", options.LeaseSeconds);
         Expect(options.ConcurrentRuns is >= 1 and <= 64, nameof(options.ConcurrentRuns), "a whole number from 1 to 64", options.ConcurrentRuns);
+        Expect(options.WarmModelMegabytes is >= 100 and <= 1_000_000, nameof(options.WarmModelMegabytes), "a whole number from 100 to 1,000,000", options.WarmModelMegabytes);
         Expect(options.MaxAttempts is >= 1 and <= 20, nameof(options.MaxAttempts), "a whole number from 1 to 20", options.MaxAttempts);
         Expect(options.RetrySeconds is >= 0 and <= 3600, nameof(options.RetrySeconds), "a number from 0 to 3600", options.RetrySeconds);
         Expect(options.StopSeconds is >= 0.1 and <= 600, nameof(options.StopSeconds), "a number from 0.1 to 600", options.StopSeconds);

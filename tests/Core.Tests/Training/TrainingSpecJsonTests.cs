@@ -37,7 +37,7 @@ public class TrainingSpecJsonTests
     public void Parse_AnEmptyObject_TakesEveryDefault()
     {
         var complete = TrainingSpecJson.WriteComplete(TrainingSpecJson.Parse("{}").Value!);
-        foreach (var name in new[] { "task", "data", "validationSplit", "imageSize", "backbone", "head", "pooling", "augmentation", "stages", "unfreeze", "optimizer", "beta1", "batchNormMode", "loss", "callbacks", "precision", "seed" })
+        foreach (var name in new[] { "task", "data", "validationSplit", "imageSize", "backbone", "head", "pooling", "augmentation", "stages", "unfreeze", "optimizer", "beta1", "batchNormMode", "loss", "callbacks", "precision", "rematerialization", "seed" })
             Assert.Contains($"\"{name}\":", complete);
     }
 

@@ -69,6 +69,7 @@ public class TrainingSpecValidatorTests
         ["stages[0].layerRates[1].from"] = Good with { Stages = [new() { LayerRates = [new() { From = LayerReference.Parse("-3") }, new() { From = LayerReference.Parse("-3") }] }] },
         ["crossValidation.folds"] = Good with { CrossValidation = new() { Folds = 1 } },
         ["precision"] = Good with { Precision = "float8" },
+        ["rematerialization"] = Good with { Rematerialization = "activations" },
         ["seed"] = Good with { Seed = -1 },
     };
 

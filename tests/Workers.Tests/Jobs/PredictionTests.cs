@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Workers.Jobs;
 using MlOpsDashboard.Workers.Jobs.Predictions;
 using Xunit;
 
@@ -87,6 +89,17 @@ public sealed class PredictionTests
     }
 
     [Fact]
+    public async Task Predict_WhenTheChildHasGrownTooLarge_EndsItAfterItsAnswer()
+    {
+        using var bench = new PredictionBench(Script, warmMegabytes: 0);
+
+        Assert.True((await bench.PredictAsync("model-a", "x")).IsDone);
+        Assert.Equal(0, bench.Pool.Count);
+        Assert.True((await bench.PredictAsync("model-a", "x")).IsDone);
+        Assert.Equal(2, bench.Starts);
+    }
+
+    [Fact]
     public async Task Predict_WhenThePictureIsTooLargeOrEmpty_StartsNothing()
     {
         using var bench = new PredictionBench(Script);
@@ -122,10 +135,10 @@ public sealed class PredictionTests
 
     private sealed class PredictionBench : IDisposable
     {
-        public PredictionBench(string script)
+        public PredictionBench(string script, int warmMegabytes = 3000)
         {
             Jobs = new(script);
-            Pool = new(Jobs.Launcher, Time);
+            Pool = new(Jobs.Launcher, Time, Options.Create(new WorkerOptions { WarmModelMegabytes = warmMegabytes }));
             Predictor = new(new(Jobs.Artifacts, Jobs.Layout), Pool, Jobs.Layout);
         }
 

@@ -41,6 +41,31 @@ public sealed class CachedFeaturesTests : IDisposable
     }
 
     [Fact]
+    public void SecondRun_OfAnotherBackbone_DecodesNoPicture_AndGivesTheSame()
+    {
+        var spec = Spec();
+        Assert.Equal([27, 0], Run(spec, "first").Select(features => features.Decoded));
+        using (var model = ModelFile.Load(spec.Backbone!.File!))
+        {
+            model.Network.Initialize(6, overwrite: true);
+            KerasFile.Save(model.Network, _folder.Out("other.keras"));
+        }
+        var other = spec with { Backbone = spec.Backbone with { File = _folder.Out("other.keras") } };
+        Assert.Equal([(27, 0), (0, 0)], Run(other, "second").Select(features => (features.Computed, features.Decoded!.Value)));
+        Run(other, "plain", features: null);
+        Assert.Equal(Weights("plain"), Weights("second"));
+    }
+
+    [Fact]
+    public void AugmentedRun_DecodesOnce_ForAllRuns()
+    {
+        var spec = Spec() with { Augmentation = [new ComponentSpec("RandomFlip")] };
+        Assert.Equal([27, 0], Run(spec, "first").Select(features => features.Decoded));
+        Assert.Equal([0, 0], Run(spec, "second").Select(features => features.Decoded));
+        Assert.Equal(Weights("first"), Weights("second"));
+    }
+
+    [Fact]
     public void LaterStage_ThatOpensMoreLayers_ComputesNothingAnew()
     {
         var features = Run(Spec(), "stages", features: null);

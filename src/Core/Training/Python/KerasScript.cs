@@ -47,6 +47,7 @@ public sealed class KerasScript
         Line();
         Line($"keras.utils.set_random_seed({Whole(spec.Seed)})");
         if (spec.Precision != "float32") Line($"keras.mixed_precision.set_global_policy({PythonText.Literal(spec.Precision)})");
+        if (spec.Rematerialization == "full") Line("# The dashboard computes activations twice to save memory. In Keras: build the network below inside `with keras.RematScope(mode=\"full\"):`; results are the same.");
         Line();
     }
 

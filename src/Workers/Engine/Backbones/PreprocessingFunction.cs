@@ -104,7 +104,7 @@ public sealed record PreprocessingStep(string Op, IReadOnlyList<double> Values)
             throw new RefusedException($"Preprocessing step '{Op}' expects 1 value or one a channel ({x.shape[^1]}). Received {Values.Count}.");
         }
 
-        using var values = tensor(Values.Select(value => (float)value).ToArray());
+        using var values = tensor(Values.Select(value => (float)value).ToArray(), device: x.device);
         return Op switch { "subtract" => x - values, "divide" => x / values, "multiply" => x * values, _ => x + values };
     }
 

@@ -74,7 +74,7 @@ public static partial class NpyFile
     public static void Write(string path, Tensor values)
     {
         using var scope = torch.NewDisposeScope();
-        var exact = values.detach().to_type(ScalarType.Float32).contiguous();
+        var exact = values.detach().to_type(ScalarType.Float32).cpu().contiguous();
         var shape = string.Concat(exact.shape.Select(size => string.Create(CultureInfo.InvariantCulture, $"{size}, ")));
         var header = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({(exact.shape.Length == 1 ? shape.TrimEnd() : shape.TrimEnd(' ', ','))}), }}";
         // The data begins at a multiple of 64 bytes.

@@ -7,7 +7,7 @@ namespace MlOpsDashboard.Workers.Engine.Data;
 /// <summary>
 /// Reads a picture file as TensorFlow's <c>decode_image</c> does: pixels as stored (no EXIF turn, no ICC conversion), the first frame of an
 /// animation, the high byte of 16-bit values, alpha dropped (or kept for rgba), CMYK as (255 - k)(255 - c) / 255, and gray by
-/// 0.299 R + 0.587 G + 0.114 B, cut to whole numbers (a JPEG's own luma). libvips judges every file; a JPEG's pixels then come from <see cref="JpegDecoder"/>. The kind of file is told by its content, the size is checked in its header.
+/// 0.299 R + 0.587 G + 0.114 B, cut to whole numbers (a JPEG's own luma). A JPEG is read by <see cref="JpegDecoder"/>; libvips reads all others and judges every JPEG that is not sound to its end. The kind of file is told by its content, the size is checked in its header.
 /// </summary>
 public static class PictureDecoder
 {
@@ -54,6 +54,12 @@ public static class PictureDecoder
         {
             return ToColorMode(Bitmap.Decode(bytes, name, limits), colorMode);
         }
+        // A JPEG that is sound to its last byte needs no second judge: it is decoded once.
+        var exact = JpegDecoder.TryDecode(bytes, colorMode == "grayscale", limits, out var isSound);
+        if (exact is not null && isSound)
+        {
+            return ToColorMode(exact, colorMode);
+        }
         var loader = Image.FindLoadBuffer(bytes);
         if (loader is null || !Loaders.Any(known => loader.StartsWith("VipsForeignLoad", StringComparison.Ordinal)
             ? loader.Contains(known[..^4], StringComparison.OrdinalIgnoreCase)
@@ -70,8 +76,7 @@ public static class PictureDecoder
                     $"Expected a picture of {limits.Words}. Received: {name} with {image.Width} x {image.Height}.");
             }
             var picture = Eight(image);
-            if (loader.Contains("jpeg", StringComparison.OrdinalIgnoreCase) && JpegDecoder.TryDecode(bytes, colorMode == "grayscale") is { } exact
-                && (exact.Height, exact.Width) == (picture.Height, picture.Width))
+            if (exact is not null && (exact.Height, exact.Width) == (picture.Height, picture.Width))
             {
                 picture = exact;
             }

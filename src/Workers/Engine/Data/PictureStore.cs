@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using MlOpsDashboard.Workers.Engine.Execution.Features;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -20,6 +22,16 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
     private int[] _rows = [];
     private readonly IReadOnlyList<float>? _weights = files.Weights;
     private long _used;
+    private int _decoded;
+
+    /// <summary>Where decoded pictures outlive the run; null for nowhere.</summary>
+    internal PictureCache? Cache { get; init; }
+
+    /// <summary>Pictures decoded so far; those found decoded do not count.</summary>
+    public int Decoded => _whole?.Decoded ?? Volatile.Read(ref _decoded);
+
+    /// <summary>The store that decodes: this one, or the one that this is a subset of.</summary>
+    internal PictureStore Whole => _whole?.Whole ?? this;
 
     public LabelledFiles Files => files;
 
@@ -55,9 +67,19 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
         {
             return known;
         }
-        using var file = File.OpenRead(files.FullPath(index));
-        return _ids[index] = Convert.ToHexStringLower(SHA256.HashData(file));
+        try
+        {
+            using var file = File.OpenRead(files.FullPath(index));
+            return _ids[index] = Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new Core.RefusedException($"Expected a readable picture. Received: {files.FullPath(index)}: {fault.Message}");
+        }
     }
+
+    /// <summary>Finds out every <see cref="ContentId"/>, several files at a time.</summary>
+    public void Identify(CancellationToken cancellationToken = default) => Several(Count, i => ContentId(i), cancellationToken);
 
     /// <summary>As <see cref="Batch"/>, several decoded at a time and none kept: for what is looked at once.</summary>
     public Tensor BatchOnce(int[] indices)
@@ -65,8 +87,7 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
         var batch = torch.empty([indices.Length, format.Height, format.Width, format.Channels], ScalarType.Float32);
         try
         {
-            Several(indices.Length, i =>
-                CopyTo(Peek(indices[i]), System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(batch.bytes).Slice(i * format.Length, format.Length)), default);
+            Several(indices.Length, i => Write(indices[i], MemoryMarshal.Cast<byte, float>(batch.bytes).Slice(i * format.Length, format.Length)), default);
         }
         catch
         {
@@ -80,7 +101,7 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
     public Tensor Batch(ReadOnlySpan<int> indices)
     {
         var batch = torch.empty([indices.Length, format.Height, format.Width, format.Channels], ScalarType.Float32);
-        var target = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(batch.bytes);
+        var target = MemoryMarshal.Cast<byte, float>(batch.bytes);
         for (var i = 0; i < indices.Length; i++)
         {
             CopyTo(Get(indices[i]), target.Slice(i * format.Length, format.Length));
@@ -105,10 +126,7 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
     {
         if (pixels is byte[] exact)
         {
-            for (var k = 0; k < exact.Length; k++)
-            {
-                target[k] = exact[k];
-            }
+            PictureResizer.Widen(exact, target);
             return;
         }
         ((float[])pixels).CopyTo(target);
@@ -140,8 +158,34 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
         return torch.tensor(weights);
     }
 
-    private Array Peek(int index)
-        => _whole is not null ? _whole.Peek(_rows[index]) : Volatile.Read(ref _kept[index]) ?? Read(index);
+    // Not kept in memory.
+    private void Write(int index, Span<float> target)
+    {
+        if (_whole is not null)
+        {
+            _whole.Write(_rows[index], target);
+            return;
+        }
+        if (Volatile.Read(ref _kept[index]) is { } kept)
+        {
+            CopyTo(kept, target);
+            return;
+        }
+        if (Cache?.TryRead(ContentId(index), target) == true)
+        {
+            return;
+        }
+        var picture = Decode(index);
+        PictureResizer.Write(picture, format, target);
+        if (PictureResizer.IsIdentity(picture, format))
+        {
+            Cache?.Add(ContentId(index), picture.Pixels);
+        }
+        else if (PictureCache.Pays(picture, format))
+        {
+            Cache?.Add(ContentId(index), target);
+        }
+    }
 
     private Array Get(int index)
     {
@@ -164,13 +208,28 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
 
     private Array Read(int index)
     {
-        var picture = PictureDecoder.Decode(files.FullPath(index), format.ColorMode, limits);
+        if (Cache?.Read(ContentId(index)) is { } known)
+        {
+            return known;
+        }
+        var picture = Decode(index);
         if (PictureResizer.IsIdentity(picture, format))
         {
+            Cache?.Add(ContentId(index), picture.Pixels);
             return picture.Pixels;
         }
-        var values = new float[format.Length];
+        var values = GC.AllocateUninitializedArray<float>(format.Length);
         PictureResizer.Resize(picture, format, values);
+        if (PictureCache.Pays(picture, format))
+        {
+            Cache?.Add(ContentId(index), values);
+        }
         return values;
+    }
+
+    private DecodedPicture Decode(int index)
+    {
+        Interlocked.Increment(ref _decoded);
+        return PictureDecoder.Decode(files.FullPath(index), format.ColorMode, limits);
     }
 }

@@ -16,13 +16,19 @@ internal sealed class ExecutionPlan
     private readonly KerasTensor[] inputTensors;
 
     public ExecutionPlan(Network network)
+        : this(network.Name, network.Inputs, MaskFlow.Of(network))
     {
-        name = network.Name;
-        inputTensors = [.. network.Inputs];
+    }
+
+    /// <summary>A part of a network: calls in order that read those inputs, or what a call before them made.</summary>
+    public ExecutionPlan(string name, IReadOnlyList<KerasTensor> inputs, (IReadOnlyList<Node> Nodes, IReadOnlyList<KerasTensor> Outputs) part)
+    {
+        this.name = name;
+        inputTensors = [.. inputs];
         var slotOf = new Dictionary<KerasTensor, int>();
         int Slot(KerasTensor tensor) => slotOf.TryGetValue(tensor, out var slot) ? slot : slotOf[tensor] = slotOf.Count;
-        inputSlots = [.. network.Inputs.Select(Slot)];
-        var (nodes, outputs) = MaskFlow.Of(network);
+        inputSlots = [.. inputs.Select(Slot)];
+        var (nodes, outputs) = part;
         var list = new List<(Node Node, int[] In, int[] Out)>();
         foreach (var node in nodes.Where(node => node.Layer is not InputLayer))
         {
@@ -81,11 +87,14 @@ internal sealed class ExecutionPlan
         {
             // An output that is an input, or stands twice among the outputs, becomes a handle of its own.
             var value = values[outputSlots[i]]!;
-            outputs[i] = (inputs.Contains(value) || outputs.Take(i).Contains(value) ? value.alias() : value).MoveToOuterDisposeScope();
+            outputs[i] = (IsAmong(inputs, value) || IsAmong(outputs.Take(i), value) ? value.alias() : value).MoveToOuterDisposeScope();
         }
 
         return outputs;
     }
+
+    // Tensor.Equals compares elements: a sweep through memory on a CPU, a wait for the device on CUDA.
+    private static bool IsAmong(IEnumerable<Tensor> tensors, Tensor tensor) => tensors.Any(other => ReferenceEquals(other, tensor));
 
     private void RequireShape(Tensor input, KerasTensor symbol)
     {
@@ -126,7 +135,7 @@ internal sealed class ExecutionPlan
                 : Layer.Invoke(inputs, context);
 
             // A layer that hands its input on (dropout in inference) must not share its handle: each is released on its own.
-            return [.. results.Select(result => (inputs.Contains(result) ? result.alias() : result).MoveToOuterDisposeScope())];
+            return [.. results.Select(result => (IsAmong(inputs, result) ? result.alias() : result).MoveToOuterDisposeScope())];
         }
     }
 }

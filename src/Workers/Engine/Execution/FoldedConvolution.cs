@@ -34,7 +34,7 @@ internal sealed class FoldedConvolution : Layer
             DepthwiseConv2D depthwise => (depthwise.Kernel!.Value, depthwise.Bias),
             _ => throw new InvalidOperationException($"'{convolution.Name}' is no convolution."),
         };
-        var (scale, shift) = FoldedScale.Of(normalization, oldBias, convolution is Conv2D ? weights.shape[3] : weights.shape[2] * weights.shape[3]);
+        var (scale, shift) = FoldedScale.Of(normalization, oldBias, convolution is Conv2D ? weights.shape[3] : weights.shape[2] * weights.shape[3], weights.device);
         if (convolution is Conv2D conv)
         {
             (window, groups) = (conv.Window, conv.Groups);

@@ -83,7 +83,7 @@ public sealed class FoldedNetwork : IDisposable
             }
         }
 
-        folded = new Network(flat.Inputs, [.. flat.Outputs.Select(Now)], network.Name, uniqueNames: false);
+        folded = new Network(flat.Inputs, [.. flat.Outputs.Select(Now)], network.Name, uniqueNames: false) { Device = network.Device };
     }
 
     /// <summary>How many convolutions took in their normalisation.</summary>

@@ -9,11 +9,12 @@ internal sealed record FoldedScale(Tensor Scale, Tensor Shift)
 {
     /// <summary>Of a normalisation behind a convolution with this bias; without one, the bias alone.</summary>
     /// <param name="channels">Of the convolution's output.</param>
-    public static FoldedScale Of(BatchNormalization? normalization, Variable? bias, long channels)
+    /// <param name="device">Of its kernel; needed where there is no normalisation.</param>
+    public static FoldedScale Of(BatchNormalization? normalization, Variable? bias, long channels, Device? device = null)
     {
         if (normalization is null)
         {
-            return new(ones(channels, ScalarType.Float64), bias is null ? zeros(channels, ScalarType.Float64) : bias.Value.to_type(ScalarType.Float64));
+            return new(ones(channels, ScalarType.Float64, device), bias is null ? zeros(channels, ScalarType.Float64, device) : bias.Value.to_type(ScalarType.Float64));
         }
         var scale = (normalization.MovingVariance!.Value.to_type(ScalarType.Float64) + normalization.Epsilon).rsqrt();
         scale = normalization.Gamma is null ? scale : scale * normalization.Gamma.Value;

@@ -21,7 +21,7 @@ internal sealed class FoldedSeparable : Layer
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         var weights = convolution.Pointwise!.Value;
-        var (scale, shift) = FoldedScale.Of(normalization, convolution.Bias, weights.shape[3]);
+        var (scale, shift) = FoldedScale.Of(normalization, convolution.Bias, weights.shape[3], weights.device);
         kernel = (weights * scale).to_type(ComputeType).permute(3, 0, 1, 2).contiguous().permute(0, 3, 1, 2).DetachFromDisposeScope();
         bias = shift.to_type(ComputeType).DetachFromDisposeScope();
     }

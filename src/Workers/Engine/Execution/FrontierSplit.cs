@@ -39,8 +39,8 @@ public sealed record FrontierSplit(Network? Prefix, Network Rest, IReadOnlyList<
         return before.Length == 0 || border.Count == 0
             ? new FrontierSplit(null, flat, [])
             : new FrontierSplit(
-                new Network(flat.Inputs, border, $"{network.Name}_frozen", uniqueNames: false),
-                new Network(border, flat.Outputs, $"{network.Name}_rest", uniqueNames: false),
+                new Network(flat.Inputs, border, $"{network.Name}_frozen", uniqueNames: false) { Device = network.Device },
+                new Network(border, flat.Outputs, $"{network.Name}_rest", uniqueNames: false) { Device = network.Device },
                 before);
     }
 

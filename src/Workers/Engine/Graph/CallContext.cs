@@ -15,8 +15,18 @@ public sealed class CallContext
     /// <summary>The source of every random draw of the pass; its state belongs into a checkpoint. Needed when <see cref="Training"/> meets a random layer.</summary>
     public Generator? Generator { get; init; }
 
+    /// <summary>True where a pass is run a second time for its gradients: draws are the first pass's, and nothing that the first pass moved (averages, spectral vectors) moves again.</summary>
+    internal bool Repeats { get; init; }
+
     /// <summary>Mixes of this pass, in order; whoever computes a loss from it takes and disposes them.</summary>
     internal List<LabelMix> LabelMixes { get; } = [];
+
+    /// <summary>Draws from 0 to 1 for a layer, float32. Taken on the CPU, so that a run draws the same numbers on every device.</summary>
+    /// <param name="beside">Where they are needed.</param>
+    internal Tensor Uniform(string layer, long[] shape, Tensor beside) => Layers.Layout.Beside(beside, rand(shape, ScalarType.Float32, generator: RequireGenerator(layer)));
+
+    /// <summary>As <see cref="Uniform"/>, from the normal distribution.</summary>
+    internal Tensor Normal(string layer, long[] shape, Tensor beside) => Layers.Layout.Beside(beside, randn(shape, ScalarType.Float32, generator: RequireGenerator(layer)));
 
     internal Generator RequireGenerator(string layer)
         => Generator ?? throw new InvalidOperationException($"Layer '{layer}' draws random numbers in training, and the call context has no generator.");

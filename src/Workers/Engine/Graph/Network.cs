@@ -140,7 +140,7 @@ public class Network : Layer
             ?? throw new RefusedException($"Network '{Name}' expects a layer of its own. Received '{layer.Name}'.");
 
     /// <summary>The network from the same inputs to the output of an inner layer; layers and weights are shared.</summary>
-    public Network CutAt(Layer layer, string? name = null) => new(Inputs, [OutputOf(layer)], name ?? Name);
+    public Network CutAt(Layer layer, string? name = null) => new(Inputs, [OutputOf(layer)], name ?? Name) { Device = Device };
 
     public Network CutAt(string layer, string? name = null) => CutAt(GetLayer(layer), name);
 
@@ -163,6 +163,37 @@ public class Network : Layer
                 weight.Initialize(seed);
             }
         }
+    }
+
+    /// <summary>Where it computes; the CPU unless <see cref="MoveTo"/> said otherwise.</summary>
+    public Device Device { get; internal set; } = CPU;
+
+    /// <summary>Moves every weight to a device. Inputs come there by <see cref="Take"/>; results stay there.</summary>
+    public void MoveTo(Device device)
+    {
+        foreach (var weight in device.type == Device.type && device.index == Device.index ? [] : Weights)
+        {
+            weight.MoveTo(device);
+        }
+
+        Device = device;
+        foreach (var inner in AllLayers.OfType<Network>())
+        {
+            inner.Device = device;
+        }
+    }
+
+    /// <summary>An input on the network's device; itself where it is there already, so on a CPU nothing is copied.</summary>
+    public Tensor Take(Tensor input)
+    {
+        if (Device.type == input.device_type)
+        {
+            return input;
+        }
+
+        // From pinned memory the copy runs beside what the device computes.
+        using var pinned = Device.type == TorchSharp.DeviceType.CUDA ? input.pin_memory() : null;
+        return (pinned ?? input).to(Device, non_blocking: pinned is not null);
     }
 
     /// <summary>Marks exactly the trainable weights as needing gradients; call it after the freeze plan changed.</summary>

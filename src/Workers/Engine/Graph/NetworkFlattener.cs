@@ -14,7 +14,7 @@ internal static class NetworkFlattener
 
         var map = network.Inputs.ToDictionary(input => input, input => input);
         Inline(network, map);
-        var flat = new Network(network.Inputs, [.. network.Outputs.Select(output => map[output])], network.Name, uniqueNames: false);
+        var flat = new Network(network.Inputs, [.. network.Outputs.Select(output => map[output])], network.Name, uniqueNames: false) { Device = network.Device };
         return flat;
     }
 

@@ -15,6 +15,7 @@ public sealed class Variable : IDisposable
     private readonly int[]? storageOrder;
     private Tensor? value;
     private ulong seed;
+    private Device? device;
 
     /// <param name="storageOrder">The logical axes from slowest to fastest in memory; null is C order.</param>
     public Variable(string name, IReadOnlyList<long> shape, Initializer initializer, bool trainable = true, Regularizer? regularizer = null,
@@ -77,6 +78,9 @@ public sealed class Variable : IDisposable
         }
     }
 
+    /// <summary>The value as it lies in memory, in C order of its storage; a view.</summary>
+    internal Tensor Stored() => storageOrder is null ? Value.detach() : Value.detach().permute([.. storageOrder.Select(axis => (long)axis)]);
+
     /// <summary>Draws the initial value; the same seed and path give the same numbers.</summary>
     public void Initialize(ulong withSeed)
     {
@@ -89,6 +93,20 @@ public sealed class Variable : IDisposable
 
     /// <summary>Sets the seed of a later automatic initialisation, without spending memory on it now.</summary>
     internal void SeedWith(ulong later) => seed = later;
+
+    /// <summary>Moves the weight, its layout kept. What needs gradients is to be marked anew.</summary>
+    internal void MoveTo(Device target)
+    {
+        device = target;
+        if (value is null)
+        {
+            return;
+        }
+
+        using var quiet = no_grad();
+        using var before = value;
+        value = before.detach().to(target).DetachFromDisposeScope();
+    }
 
     /// <summary>Copies a tensor of the same logical shape into the weight.</summary>
     /// <exception cref="RefusedException">The shape differs.</exception>
@@ -126,11 +144,11 @@ public sealed class Variable : IDisposable
     {
         if (storageOrder is null)
         {
-            return empty(Shape, Type).DetachFromDisposeScope();
+            return empty(Shape, Type, device).DetachFromDisposeScope();
         }
 
         using var scope = NewDisposeScope();
-        var inStorage = empty([.. storageOrder.Select(axis => Shape[axis])], Type);
+        var inStorage = empty([.. storageOrder.Select(axis => Shape[axis])], Type, device);
         var back = new long[storageOrder.Length];
         for (var i = 0; i < back.Length; i++)
         {

@@ -32,7 +32,7 @@ public sealed class AlphaDropout : Layer
         }
 
         long[] noise = noiseShape is null ? x.shape : [.. noiseShape.Select((d, i) => d ?? x.shape[i])];
-        var kept = rand(noise, ScalarType.Float32, generator: context.RequireGenerator(Name)).ge(rate).to_type(x.dtype);
+        var kept = context.Uniform(Name, noise, x).ge(rate).to_type(x.dtype);
         var scale = Math.Pow((1 - rate) * (1 + rate * Lowest * Lowest), -0.5);
         return (x * kept + (1 - kept) * Lowest) * scale - scale * Lowest * rate;
     }

@@ -31,7 +31,7 @@ public sealed class AveragePooling2D(int[] poolSize, int[]? strides = null, stri
 
         // Uneven margins are laid around the picture; dividing by the share of real pixels takes their weight out again.
         var (padded, _) = Window.Pad(picture);
-        var (inside, _) = Window.Pad(ones([1, 1, picture.shape[2], picture.shape[3]], picture.dtype));
+        var (inside, _) = Window.Pad(ones([1, 1, picture.shape[2], picture.shape[3]], picture.dtype, picture.device));
         return Average(padded, [0, 0]) / Average(inside, [0, 0]);
     }
 

@@ -86,7 +86,7 @@ public sealed class BatchNormalization : Layer
         var x = input.dtype is ScalarType.Float32 or ScalarType.Float64 || (input.dtype == ScalarType.BFloat16 && input.device_type == DeviceType.CPU) ? input : input.to_type(ScalarType.Float32);
         var axis = Axis < 0 ? Axis + x.shape.Length : Axis;
         var moved = axis == 1 ? x : x.movedim([axis], [1]);
-        var result = UsesBatchStatistics(context) ? Train(moved) : Infer(moved);
+        var result = UsesBatchStatistics(context) ? Train(moved, moves: !context.Repeats) : Infer(moved);
         var back = axis == 1 ? result : result.movedim([1], [axis]);
         return back.dtype == input.dtype ? back : back.to_type(input.dtype);
     }
@@ -94,13 +94,18 @@ public sealed class BatchNormalization : Layer
     private Tensor Infer(Tensor x)
         => nn.functional.batch_norm(x, MovingMean!.Value, MovingVariance!.Value, Gamma?.Value, Beta?.Value, training: false, eps: Epsilon);
 
-    private Tensor Train(Tensor x)
+    private Tensor Train(Tensor x, bool moves)
     {
         // With momentum 1 libtorch leaves the batch's mean and its unbiased variance; Keras averages the biased one.
         var count = x.numel() / x.shape[1];
         using var mean = zeros_like(MovingMean!.Value);
         using var variance = zeros_like(MovingVariance!.Value);
         var result = nn.functional.batch_norm(x, mean, variance, Gamma?.Value, Beta?.Value, training: true, momentum: 1, eps: Epsilon);
+        if (!moves)
+        {
+            return result;
+        }
+
         using var quiet = no_grad();
         // The gradient still reads the tensors given to batch_norm, so they are not changed in place.
         MovingMean.Value.mul_(Momentum).add_(mean, alpha: 1 - Momentum);

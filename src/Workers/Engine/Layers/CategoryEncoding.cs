@@ -47,7 +47,7 @@ public sealed class CategoryEncoding : Layer
 
         // One place more takes what has none.
         using var one = ones_like(places).to_type(type);
-        var counts = zeros([.. places.shape[..^1], depth + 1], type).scatter_add_(-1, places, one).narrow(-1, 0, depth);
+        var counts = zeros([.. places.shape[..^1], depth + 1], type, places.device).scatter_add_(-1, places, one).narrow(-1, 0, depth);
         return mode == "multi_hot" ? counts.clamp_max(1) : counts;
     }
 

@@ -34,7 +34,7 @@ public sealed class Discretization : Layer
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {
-        var bin = inputs[0].to_type(ScalarType.Float64).unsqueeze(-1).ge(tensor(boundaries)).to_type(ScalarType.Int64).sum(-1L);
+        var bin = inputs[0].to_type(ScalarType.Float64).unsqueeze(-1).ge(tensor(boundaries, device: inputs[0].device)).to_type(ScalarType.Int64).sum(-1L);
         return mode == "int" ? bin : CategoryEncoding.Encode(bin, mode, boundaries.Length + 1, ComputeType);
     }
 

@@ -41,7 +41,7 @@ public sealed class Dropout : Layer
 
         var shape = x.shape;
         long[] noise = noiseShape is null ? shape : [.. noiseShape.Select((d, i) => d ?? shape[i])];
-        using var kept = rand(noise, ScalarType.Float32, generator: context.RequireGenerator(Name)).ge(Rate).to_type(x.dtype);
+        using var kept = context.Uniform(Name, noise, x).ge(Rate).to_type(x.dtype);
         return x * kept.div_(1 - Rate);
     }
 

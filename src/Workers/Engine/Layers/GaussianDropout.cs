@@ -23,7 +23,7 @@ public sealed class GaussianDropout : Layer
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
         => !context.Training || RunsInInferenceMode || rate == 0 ? inputs[0]
-            : inputs[0] * randn(inputs[0].shape, ScalarType.Float32, generator: context.RequireGenerator(Name)).mul_(Math.Sqrt(rate / (1 - rate))).add_(1).to_type(inputs[0].dtype);
+            : inputs[0] * context.Normal(Name, inputs[0].shape, inputs[0]).mul_(Math.Sqrt(rate / (1 - rate))).add_(1).to_type(inputs[0].dtype);
 
     public override JsonObject DefaultKeywords() => new() { ["training"] = false };
 

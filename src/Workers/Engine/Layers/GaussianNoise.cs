@@ -19,7 +19,7 @@ public sealed class GaussianNoise : Layer
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
         => !context.Training || RunsInInferenceMode || stddev == 0 ? inputs[0]
-            : inputs[0] + (randn(inputs[0].shape, ScalarType.Float32, generator: context.RequireGenerator(Name)) * stddev).to_type(inputs[0].dtype);
+            : inputs[0] + (context.Normal(Name, inputs[0].shape, inputs[0]) * stddev).to_type(inputs[0].dtype);
 
     public override JsonObject DefaultKeywords() => new() { ["training"] = false };
 

@@ -9,6 +9,9 @@ internal static class Layout
 
     public static Tensor ToChannelsLast(Tensor x) => x.permute(0, 2, 3, 1);
 
+    /// <summary>A tensor on the device of another one; itself where it is there already.</summary>
+    public static Tensor Beside(Tensor other, Tensor x) => other.device_type == x.device_type ? x : x.to(other.device);
+
     /// <summary>(N, ..., C) to (N, C, ...), any number of axes.</summary>
     public static Tensor ChannelsFirst(Tensor x) => x.movedim([-1], [1]);
 

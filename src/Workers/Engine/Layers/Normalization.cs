@@ -56,15 +56,15 @@ public sealed class Normalization : Layer
     {
         var x = inputs[0].is_floating_point() ? inputs[0] : inputs[0].to_type(ComputeType);
         long[] shape = [.. x.shape.Select((d, axis) => keptAxes.Contains(axis) ? d : 1)];
-        var centre = Spread(mean, adaptedMean, shape, x.dtype);
-        var spread = Spread(variance, adaptedVariance, shape, x.dtype).sqrt();
+        var centre = Spread(mean, adaptedMean, shape, x);
+        var spread = Spread(variance, adaptedVariance, shape, x).sqrt();
         return invert ? x * spread + centre : (x - centre) / spread.clamp_min(1e-7);
     }
 
-    private static Tensor Spread(double[]? given, Variable? adapted, long[] shape, ScalarType type)
+    private static Tensor Spread(double[]? given, Variable? adapted, long[] shape, Tensor x)
     {
-        var value = given is null ? adapted!.Value : tensor(given.Select(number => (float)number).ToArray());
-        return (value.numel() == 1 ? value.reshape([]) : value.reshape(shape)).to_type(type);
+        var value = given is null ? adapted!.Value : tensor(given.Select(number => (float)number).ToArray(), device: x.device);
+        return (value.numel() == 1 ? value.reshape([]) : value.reshape(shape)).to_type(x.dtype);
     }
 
     /// <summary>Whether it has statistics of its own for each channel (and for nothing else).</summary>

@@ -70,7 +70,7 @@ public abstract class AveragePoolingND : PoolingND
         var mean = Mean(Window.LayAround(x, 0));
 
         // Dividing by the share of real values takes the margins' weight out again.
-        return Window.Padding == "valid" ? mean : mean / Mean(Window.LayAround(ones([1, 1, .. x.shape[2..]], x.dtype), 0));
+        return Window.Padding == "valid" ? mean : mean / Mean(Window.LayAround(ones([1, 1, .. x.shape[2..]], x.dtype, x.device), 0));
     }
 
     private Tensor Mean(Tensor x) => Rank == 1 ? nn.functional.avg_pool1d(x, Window.Kernel[0], Window.Strides[0])

@@ -46,7 +46,7 @@ public sealed class Rescaling : Layer
             return offsets[0] == 0 ? scaled : scaled.add_(offsets[0]);
         }
 
-        return x * tensor(scales).to_type(x.dtype) + tensor(offsets).to_type(x.dtype);
+        return x * tensor(scales, x.dtype, x.device) + tensor(offsets, x.dtype, x.device);
     }
 
     /// <summary>Whether every channel is scaled and shifted alike.</summary>

@@ -52,7 +52,7 @@ public sealed class Resizing : Layer
     /// <param name="antialias">Widens the triangle of a bilinear reduction to the pixels it stands for; nothing to nearest, as in TensorFlow.</param>
     internal static Tensor Resize(Tensor x, int height, int width, string interpolation, bool antialias = false)
         => interpolation == "nearest"
-            ? x.index_select(1, Nearest(x.shape[1], height)).index_select(2, Nearest(x.shape[2], width))
+            ? x.index_select(1, Nearest(x.shape[1], height, x)).index_select(2, Nearest(x.shape[2], width, x))
             : Layout.ToChannelsLast(nn.functional.interpolate(Layout.ToChannelsFirst(x), [height, width], mode: InterpolationMode.Bilinear, align_corners: false, antialias: antialias));
 
     /// <summary>The largest middle part with the aspect ratio of the target.</summary>
@@ -83,5 +83,5 @@ public sealed class Resizing : Layer
         return config;
     }
 
-    private static Tensor Nearest(long from, int to) => tensor([.. Enumerable.Range(0, to).Select(i => Math.Min((long)((i + 0.5) * from / to), from - 1))], ScalarType.Int64);
+    private static Tensor Nearest(long from, int to, Tensor x) => tensor([.. Enumerable.Range(0, to).Select(i => Math.Min((long)((i + 0.5) * from / to), from - 1))], ScalarType.Int64, x.device);
 }

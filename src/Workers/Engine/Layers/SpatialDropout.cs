@@ -36,7 +36,7 @@ public abstract class SpatialDropout : Layer
             return x;
         }
 
-        using var kept = rand([x.shape[0], .. Enumerable.Repeat(1L, rank), x.shape[^1]], ScalarType.Float32, generator: context.RequireGenerator(Name)).ge(rate).to_type(x.dtype);
+        using var kept = context.Uniform(Name, [x.shape[0], .. Enumerable.Repeat(1L, rank), x.shape[^1]], x).ge(rate).to_type(x.dtype);
         return x * kept.div_(1 - rate);
     }
 

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
@@ -14,13 +15,18 @@ public sealed class ImageClassifier(Network network, PicturePipeline pipeline)
     private const int Batch = 32;
 
     /// <summary>A row of probabilities a picture, in order.</summary>
-    public IReadOnlyList<float[]> Predict(PictureStore pictures, CancellationToken stop = default) => Run(pictures, null, stop).Probabilities;
+    public IReadOnlyList<float[]> Predict(PictureStore pictures, CancellationToken stop = default)
+    {
+        using var ready = new ReadyNetwork(network);
+        return Run(pictures, ready, null, stop).Probabilities;
+    }
 
     /// <summary>Probabilities and the mean loss (penalties included, as Keras's <c>evaluate</c> has it).</summary>
     public (IReadOnlyList<float[]> Probabilities, double Loss) Evaluate(PictureStore pictures, ClassificationLoss loss, CancellationToken stop = default)
     {
-        var step = new TrainingStep(network, network.TrainableWeights, loss);
-        var (probabilities, sums) = Run(pictures, step, stop);
+        using var ready = new ReadyNetwork(network);
+        var step = new TrainingStep(ready.Network, network.TrainableWeights, loss);
+        var (probabilities, sums) = Run(pictures, ready, step, stop);
         return (probabilities, sums.MeanLoss);
     }
 
@@ -30,12 +36,12 @@ public sealed class ImageClassifier(Network network, PicturePipeline pipeline)
     /// <summary>Outputs [n, C] as rows of probabilities.</summary>
     internal static IEnumerable<float[]> Rows(torch.Tensor outputs)
     {
-        var values = outputs.to_type(torch.ScalarType.Float32).contiguous().data<float>().ToArray();
+        var values = outputs.to_type(torch.ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
         var width = values.Length / (int)outputs.shape[0];
         return Enumerable.Range(0, (int)outputs.shape[0]).Select(i => Probabilities(values[(i * width)..((i + 1) * width)]));
     }
 
-    private (List<float[]> Probabilities, EpochSums Sums) Run(PictureStore pictures, TrainingStep? step, CancellationToken stop)
+    private (List<float[]> Probabilities, EpochSums Sums) Run(PictureStore pictures, ReadyNetwork ready, TrainingStep? step, CancellationToken stop)
     {
         var rows = new List<float[]>(pictures.Count);
         var sums = new EpochSums();
@@ -45,10 +51,10 @@ public sealed class ImageClassifier(Network network, PicturePipeline pipeline)
             using var scope = torch.NewDisposeScope();
             using var quiet = torch.no_grad();
             int[] indices = [.. Enumerable.Range(start, Math.Min(Batch, pictures.Count - start))];
-            var input = pipeline.Preprocessing.Apply(pictures.Batch(indices));
+            var input = network.Take(pipeline.Preprocessing.Apply(pictures.BatchOnce(indices)));
             if (step is null)
             {
-                rows.AddRange(Rows(network.Forward(input, CallContext.Inference)));
+                rows.AddRange(Rows(ready.Predict(input)));
                 continue;
             }
             var (loss, correct, outputs) = step.Judge([input], pictures.Labels(indices));

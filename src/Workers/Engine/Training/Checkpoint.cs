@@ -21,6 +21,7 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// <param name="ReduceLR">In the spec's order.</param>
 /// <param name="Best">The best epoch so far.</param>
 /// <param name="FrozenHash">Of the stage's frozen weights at its beginning.</param>
+/// <param name="LossScale">With mixed_float16.</param>
 public sealed record CheckpointState(
     string SpecHash,
     int Threads,
@@ -36,7 +37,8 @@ public sealed record CheckpointState(
     IReadOnlyList<ReduceLROnPlateauState> ReduceLR,
     BestEpochState Best,
     string FrozenHash,
-    JsonObject History)
+    JsonObject History,
+    LossScaleState? LossScale = null)
 {
     public RunHistory ReadHistory() => RunHistory.FromJson(JsonSerializer.SerializeToElement(History));
 }

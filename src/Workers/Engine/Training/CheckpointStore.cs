@@ -81,7 +81,7 @@ public sealed class CheckpointStore(string folder)
         foreach (var (_, value) in checkpoint.Tensors)
         {
             using var scope = torch.NewDisposeScope();
-            Put(value.detach().contiguous().bytes);
+            Put(value.detach().cpu().contiguous().bytes);
         }
         var digest = hash.GetHashAndReset();
         stream.Write(digest);

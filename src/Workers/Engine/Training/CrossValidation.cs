@@ -28,7 +28,9 @@ internal sealed class CrossValidation(TrainerOptions options, IModelFiles files,
         var splits = FoldSplit.Of(pictures, _folds, _spec.Data.Seed, _spec.Data.Shuffle);
         Directory.CreateDirectory(options.OutputFolder);
         var done = Ended();
-        var whole = new PictureStore(pictures, PicturePipeline.FormatOf(_spec.Data));
+        var format = PicturePipeline.FormatOf(_spec.Data);
+        using var decoded = options.OpenPictures(format, pictures.Files.Count);
+        var whole = options.Open(pictures, format, decoded);
         using var bank = options.OpenFeatures();
         using var events = new RunEventLog(Path.Combine(options.OutputFolder, "events.jsonl"), output, time);
         string? hash = null;

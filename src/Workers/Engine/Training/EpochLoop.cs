@@ -1,6 +1,7 @@
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
@@ -51,6 +52,10 @@ internal sealed class EpochLoop(
             using var scope = torch.NewDisposeScope();
             var indices = order.AsSpan(at * batchSize, Math.Min(batchSize, order.Length - (at * batchSize)));
             var (loss, correct) = step.Train(feed.Training(indices, context), training.Labels(indices), optimizer, context, sampling is null ? training.Weights(indices) : null);
+            if (at == from)
+            {
+                StartTimes.Mark($"first step of epoch {epoch}");
+            }
             if (!double.IsFinite(loss))
             {
                 return (EpochEnd.Diverged, at, WithTime(sums, before, begin), loss);

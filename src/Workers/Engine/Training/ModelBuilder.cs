@@ -18,6 +18,9 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// <param name="backboneFile">Stands in for the spec's <c>backbone.file</c>: where it names a model of a registry, this is its file.</param>
 public sealed class ModelBuilder(IModelFiles files, string specFolder, string? backboneFile = null)
 {
+    /// <summary>Where the model will compute; decides which precisions there are.</summary>
+    public TorchSharp.torch.Device Device { get; init; } = TorchSharp.torch.CPU;
+
     /// <exception cref="RefusedException">Shapes that do not fit, a file that can't be read, weights that can't be had.</exception>
     public TrainableModel Build(TrainingSpec spec, int classes)
     {
@@ -33,7 +36,7 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
         model.Network.Initialize((ulong)spec.Seed);
         if (spec.Precision != "float32")
         {
-            SetPrecision(model, spec.Precision);
+            SetPrecision(model, spec.Precision, Device);
         }
         return model;
     }
@@ -183,11 +186,11 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
         => augmentation is null ? [] : [.. augmentation.Layers.OfType<RandomPictureLayer>()];
 
     // As Keras advises, the classifier's softmax stays in float32; on a CPU there is no float16 arithmetic worth having.
-    private static void SetPrecision(TrainableModel model, string precision)
+    private static void SetPrecision(TrainableModel model, string precision, TorchSharp.torch.Device device)
     {
-        if (precision == "mixed_float16" && !TorchSharp.torch.cuda.is_available())
+        if (precision == "mixed_float16" && device.type == TorchSharp.DeviceType.CPU)
         {
-            throw new RefusedException("Expected precision \"float32\" or \"mixed_bfloat16\" on a machine without a CUDA GPU. Received: \"mixed_float16\".");
+            throw new RefusedException("Expected precision \"float32\" or \"mixed_bfloat16\" on the CPU (mixed_float16 needs a CUDA GPU). Received: \"mixed_float16\".");
         }
         var policy = DTypePolicy.Named(precision);
         foreach (var layer in FreezePlan.Inside(model.Core).Where(layer => layer is not Network))

@@ -5,6 +5,7 @@ using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Training.Callbacks;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
+using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Execution.Features;
 using TorchSharp;
 
@@ -34,7 +35,10 @@ internal sealed class SplitTraining(TrainerOptions options, IModelFiles files, T
         using var checkpoint = Checkpoint(checkpoints, damaged);
         var threads = checkpoint?.State.Threads ?? options.Threads;
         torch.set_num_threads(threads);
-        using var model = new ModelBuilder(files, options.SpecFolder, options.BackboneFile).Build(_spec, classNames.Count);
+        StartTimes.Mark("libtorch loaded");
+        using var model = new ModelBuilder(files, options.SpecFolder, options.BackboneFile) { Device = options.Device }.Build(_spec, classNames.Count);
+        model.MoveTo(options.Device);
+        StartTimes.Mark("network built, weights read");
         var pipeline = new PicturePipeline(training.Format, model.Preprocessing, classNames);
         artifacts.WriteSpec(_spec);
         artifacts.WritePipeline(pipeline);

@@ -39,6 +39,11 @@ internal sealed class StageFeed : IDisposable
             return;
         }
         var random = model.Augmentation.Count > 0;
+        validation.Identify();
+        if (!random)
+        {
+            training.Identify();
+        }
         string[] judged = [.. Enumerable.Range(0, validation.Count).Select(validation.ContentId)];
         if (!random)
         {
@@ -90,7 +95,7 @@ internal sealed class StageFeed : IDisposable
             return;
         }
         var tables = _later.Prepend((Prefix: _split.Prefix!, Table: _table)).ToArray();
-        using var joint = FoldedNetwork.Of(new Network(_split.Prefix!.Inputs, [.. tables.SelectMany(part => part.Prefix.Outputs)], "frozen", uniqueNames: false));
+        using var joint = FoldedNetwork.Of(new Network(_split.Prefix!.Inputs, [.. tables.SelectMany(part => part.Prefix.Outputs)], "frozen", uniqueNames: false) { Device = _split.Prefix.Device });
         foreach (var group in missing.GroupBy(item => item.Store, item => item.Index))
         {
             var done = group.Key == _training ? missing.Length - group.Count() : 0;
@@ -98,7 +103,7 @@ internal sealed class StageFeed : IDisposable
             {
                 stop.ThrowIfCancellationRequested();
                 using var scope = torch.NewDisposeScope();
-                var outputs = joint.Predict([_model.Prepare(group.Key.BatchOnce(indices), CallContext.Inference)]);
+                var outputs = joint.Predict([_split.Prefix.Take(_model.Prepare(group.Key.BatchOnce(indices), CallContext.Inference))]);
                 string[] ids = [.. indices.Select(group.Key.ContentId)];
                 var from = 0;
                 foreach (var (prefix, table) in tables)
@@ -156,10 +161,10 @@ internal sealed class StageFeed : IDisposable
         if (cached)
         {
             string[] ids = [.. indices.ToArray().Select(store.ContentId)];
-            return [.. _table!.Get(ids).Select(input => input.MoveToOuterDisposeScope())];
+            return [.. _table!.Get(ids).Select(input => Rest.Take(input).MoveToOuterDisposeScope())];
         }
         var prepared = _model.Prepare(store.Batch(indices), context);
-        return [.. (_split.Prefix is null ? [prepared] : RunFrozen(prepared)).Select(input => input.MoveToOuterDisposeScope())];
+        return [.. (_split.Prefix is null ? [Rest.Take(prepared)] : RunFrozen(_split.Prefix.Take(prepared))).Select(input => input.MoveToOuterDisposeScope())];
     }
 
     private IReadOnlyList<Tensor> RunFrozen(Tensor prepared)

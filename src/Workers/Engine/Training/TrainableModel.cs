@@ -24,6 +24,13 @@ public sealed record TrainableModel(
     /// <summary>The file's own optimizer where training goes on with it; null: a new one.</summary>
     public SavedOptimizer? SavedOptimizer { get; init; }
 
+    /// <summary>Moves every weight to a device; pictures are decoded and augmented on the CPU and come there a batch at a time.</summary>
+    public void MoveTo(Device device)
+    {
+        Network.MoveTo(device);
+        Core.MoveTo(device);
+    }
+
     /// <summary>Raw pictures [n, H, W, C] as the network's core takes them; augmented if the context trains.</summary>
     public Tensor Prepare(Tensor pictures, CallContext context)
     {

@@ -4,6 +4,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Tasks;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
@@ -27,6 +28,7 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
             throw new RefusedException(problem.Sentence);
         }
         var pictures = Open();
+        StartTimes.Mark("pictures listed");
         var complete = options with { Spec = _spec };
         return _spec.CrossValidation is null
             ? RunSplit(complete, pictures, stop)
@@ -39,8 +41,9 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
         var format = PicturePipeline.FormatOf(_spec.Data);
         using var events = new RunEventLog(Path.Combine(options.OutputFolder, "events.jsonl"), output, time);
         using var bank = options.OpenFeatures();
+        using var decoded = options.OpenPictures(format, pictures.Files.Count);
         var result = new SplitTraining(complete, files, time, SpecHash()).Run(
-            pictures.ClassNames, new PictureStore(split.Training, format), new PictureStore(split.Validation, format),
+            pictures.ClassNames, complete.Open(split.Training, format, decoded), complete.Open(split.Validation, format, decoded),
             epoch =>
             {
                 events.Begin(epoch);
@@ -57,7 +60,7 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
         return DatasetFit.Problems(_spec, pictures.ClassNames) is [var misfit, ..] ? throw new RefusedException(misfit.Sentence) : pictures;
     }
 
-    // Where the data lies may differ on the node that resumes.
+    // Where the data lies may differ on the node that resumes, and how much memory there is.
     private string SpecHash()
-        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(TrainingSpecJson.WriteComplete(_spec with { Data = _spec.Data with { Path = "" } }))));
+        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(TrainingSpecJson.Write(_spec with { Data = _spec.Data with { Path = "" }, Rematerialization = null }))));
 }

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution.Features;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
@@ -21,13 +22,28 @@ public sealed record TrainerOptions(TrainingSpec Spec, string OutputFolder, stri
     /// <summary>Threads of one operation; default all processors. Kept over a resume, since results depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Where the network computes; default the CPU.</summary>
+    public TorchSharp.torch.Device Device { get; init; } = TorchSharp.torch.CPU;
+
     /// <summary>Where activations of frozen layers are kept between runs; null for nowhere.</summary>
     public string? FeatureFolder { get; init; }
 
     /// <summary>Most bytes of that folder; default 8 GiB.</summary>
     public long FeatureBytes { get; init; } = 8L << 30;
 
-    internal FeatureBank OpenFeatures() => new(CacheBytes, FeatureFolder, FeatureBytes);
+    // Who computes activations twice to save memory does not spend it on caches.
+    private const long SparingBytes = 256L << 20;
+
+    private bool IsSparing => Spec.Rematerialization == "full";
+
+    /// <summary>Where the pictures of a run are kept decoded; null for nowhere.</summary>
+    internal PictureCache? OpenPictures(PictureFormat format, int pictures)
+        => FeatureFolder is null || CacheBytes == 0 ? null : new PictureCache(FeatureFolder, format, pictures, FeatureBytes);
+
+    internal FeatureBank OpenFeatures() => new(IsSparing ? Math.Min(CacheBytes, SparingBytes) : CacheBytes, FeatureFolder, FeatureBytes);
+
+    internal PictureStore Open(LabelledFiles files, PictureFormat format, PictureCache? decoded)
+        => IsSparing ? new PictureStore(files, format, budgetBytes: SparingBytes) { Cache = decoded } : new PictureStore(files, format) { Cache = decoded };
 
     /// <summary>Most memory for cached activations; default 2 GiB, at most a quarter of what there is.</summary>
     public long CacheBytes { get; init; } = Math.Min(2L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);

@@ -38,9 +38,11 @@ internal sealed class TrainingRun : IDisposable
     private bool _stageEnded;
     private bool _stoppedEarly;
     private EpochSums _sums = new();
+    private readonly FrozenHash _frozen;
     private string _frozenHash = "";
     private Optimizer? _optimizer;
     private LayerRates? _rates;
+    private LossScale? _lossScale;
     private WeightSnapshot? _bestOfStage;
     private RunLogs? _logs;
 
@@ -51,6 +53,7 @@ internal sealed class TrainingRun : IDisposable
         (_bank, _flat) = (bank, model.Core.Flatten());
         (_options, _spec, _model, _training, _validation) = (options, options.Spec, model, training, validation);
         (_artifacts, _checkpoints, _events, _time, _specHash) = (artifacts, checkpoints, events, time, specHash);
+        _frozen = new FrozenHash(model);
         _callbacks = new RunCallbacks(_spec.Callbacks);
         _generator = new torch.Generator((ulong)_spec.Seed);
         _classWeights = ClassWeights.Of(_spec.Loss.ClassWeight, [.. training.Files.Files.Select(file => file.Label)], training.Files.ClassNames.Count);
@@ -114,16 +117,19 @@ internal sealed class TrainingRun : IDisposable
 
     private EpochEnd RunEpochs(StageSpec stage, FrontierSplit split, IReadOnlyList<FrontierSplit> later, Checkpoint? checkpoint, CancellationToken stop)
     {
+        StartTimes.Mark("stage begun, frozen weights hashed");
         using var feed = new StageFeed(_model, split, _training, _validation, _bank, later);
         if (_stage == 0 || checkpoint is not null)
         {
             Started(feed.Note, checkpoint is not null);
         }
         Announce(stage);
-        var passes = _bank.Passes;
+        StartTimes.Mark("pictures hashed, cache opened");
+        var (passes, decoded) = (_bank.Passes, Decoded);
         feed.Fill(CacheProgress(), stop);
-        _events.Write(new FeaturesEvent(_stage, feed.Cached, (int)(_bank.Passes - passes), feed.Layers));
-        var step = new TrainingStep(feed.Rest, _model.Network.TrainableWeights, ClassificationLoss.Of(_spec.Loss), _classWeights);
+        StartTimes.Mark("pictures decoded, frozen layers run");
+        _events.Write(new FeaturesEvent(_stage, feed.Cached, (int)(_bank.Passes - passes), feed.Layers) { Decoded = Decoded - decoded });
+        var step = new TrainingStep(feed.Rest, _model.Network.TrainableWeights, ClassificationLoss.Of(_spec.Loss), _classWeights, _spec.Rematerialization == "full", _lossScale);
         var loop = new EpochLoop(
             _training, _validation, feed, step, _optimizer!, _generator, _spec.Data, _spec.Seed, _events, _time);
         while (!_stageEnded)
@@ -186,6 +192,7 @@ internal sealed class TrainingRun : IDisposable
         _rates = LayerRates.Of(stage, _model);
         _optimizer.Build(_model.Network.TrainableWeights, _rates?.For(_model.Network.TrainableWeights));
         saved?.Continue(_optimizer);
+        _lossScale = _spec.Precision == "mixed_float16" ? new LossScale() : null;
         _bestOfStage = new WeightSnapshot([.. _model.Network.TrainableWeights, .. WeightHash.Moving(_model)]);
         _callbacks.BeginStage();
         (_stageFirst, _step, _sums, _stageEnded, _stoppedEarly) = (_epoch, 0, new EpochSums(), false, false);
@@ -195,7 +202,7 @@ internal sealed class TrainingRun : IDisposable
         }
         else
         {
-            _frozenHash = WeightHash.OfFrozen(_model);
+            _frozenHash = _frozen.Current();
         }
         BeginEpoch();
     }
@@ -279,6 +286,10 @@ internal sealed class TrainingRun : IDisposable
             slot.Value.copy_(value);
         }
         _optimizer.State = state.Optimizer;
+        if (_lossScale is not null && state.LossScale is { } scale)
+        {
+            _lossScale.State = scale;
+        }
         if (checkpoint.Group("best").Any())
         {
             _bestOfStage!.TakeFrom(checkpoint.Group("best"));
@@ -301,6 +312,8 @@ internal sealed class TrainingRun : IDisposable
         Save(best: false);
     }
 
+    private int Decoded => new[] { _training.Whole, _validation.Whole }.Distinct().Sum(store => store.Decoded);
+
     private int StepsPerEpoch => (_training.Count + _spec.Data.BatchSize - 1) / _spec.Data.BatchSize;
 
     private void Save(bool best)
@@ -309,7 +322,7 @@ internal sealed class TrainingRun : IDisposable
         var state = new CheckpointState(
             _specHash, _options.Threads, _stage, _epoch, _stageFirst, _step, _stageEnded, _stoppedEarly, _sums, _optimizer!.State,
             [.. _callbacks.EarlyStoppings.Select(callback => callback.State)], [.. _callbacks.ReduceLR.Select(callback => callback.State)],
-            _callbacks.Best.State, _frozenHash, _history.ToJson());
+            _callbacks.Best.State, _frozenHash, _history.ToJson(), _lossScale?.State);
         var (file, sha256) = _checkpoints.Save(new Checkpoint(state,
         [
             .. _model.Network.Weights.Select((weight, i) => ($"weight/{i}/{weight.Path}", weight.Value)),
@@ -323,7 +336,7 @@ internal sealed class TrainingRun : IDisposable
 
     private void Started(string cache, bool resumed) => _events.Write(new StartedEvent(
         FreezePlan.Inside(_model.Network).Count(), _model.Network.CountParams(), _model.Network.TrainableWeights.Sum(weight => weight.Count),
-        _training.Count, _validation.Count, _training.Files.ClassNames, $"CPU, {_options.Threads} threads", cache, resumed,
+        _training.Count, _validation.Count, _training.Files.ClassNames, ComputeDevice.Describe(_options.Device, _options.Threads), cache, resumed,
         typeof(TrainingRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion));
 
     private void Announce(StageSpec stage) => _events.Write(new StageEvent(
@@ -338,7 +351,7 @@ internal sealed class TrainingRun : IDisposable
         double? Finite(string name) => values.First(value => value.Name == name).Value is var value && double.IsFinite(value) ? value : null;
         _events.Write(new EpochEvent(
             _epoch, _stage, Finite("loss"), Finite("accuracy"), Finite("val_loss"), Finite("val_accuracy"), rate,
-            trainSeconds + validationSeconds, WeightHash.OfFrozen(_model), _training.Count / Math.Max(trainSeconds, 1e-6))
+            trainSeconds + validationSeconds, _frozen.Current(), _training.Count / Math.Max(trainSeconds, 1e-6))
         {
             NonFinite = values.Any(value => !double.IsFinite(value.Value)),
         });

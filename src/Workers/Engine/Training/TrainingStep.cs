@@ -1,4 +1,6 @@
+using MlOpsDashboard.Workers.Engine.Execution.Segments;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 using TorchSharp;
@@ -11,8 +13,12 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// <param name="regularized">Weights whose penalty belongs into the loss: those of layers that train.</param>
 /// <param name="loss">From logits.</param>
 /// <param name="classWeights">[C], or null.</param>
-public sealed class TrainingStep(Network network, IReadOnlyList<Variable> regularized, ClassificationLoss loss, float[]? classWeights = null)
+/// <param name="rematerialize">True computes activations a second time in the backward pass instead of keeping them.</param>
+/// <param name="lossScale">With float16; null for none.</param>
+public sealed class TrainingStep(
+    Network network, IReadOnlyList<Variable> regularized, ClassificationLoss loss, float[]? classWeights = null, bool rematerialize = false, LossScale? lossScale = null)
 {
+    private readonly SegmentedNetwork? _segments = rematerialize ? SegmentedNetwork.Of(network) : null;
     private readonly Variable[] _regularized = [.. regularized.Where(weight => weight.Regularizer is not null)];
 
     /// <summary>Moves the weights once. Loss and accuracy are those before the step; regularisation included, as Keras reports them.</summary>
@@ -21,17 +27,27 @@ public sealed class TrainingStep(Network network, IReadOnlyList<Variable> regula
     public (double Loss, long Correct) Train(IReadOnlyList<Tensor> inputs, Tensor labels, Optimizer optimizer, CallContext context, Tensor? sampleWeights = null)
     {
         using var scope = torch.NewDisposeScope();
-        var logits = network.Forward(inputs, context, logits: true)[0];
-        var parts = Mixed(labels, context.LabelMixes);
+        using var pass = _segments?.Begin(context);
+        var logits = pass is null ? network.Forward(inputs, context, logits: true)[0] : pass.Forward(inputs);
+        var parts = Mixed(Layout.Beside(logits, labels), context.LabelMixes);
         var each = PerSample(logits, parts);
-        var total = Penalized((sampleWeights is null ? each : each * sampleWeights).mean());
+        var total = Penalized((sampleWeights is null ? each : each * Layout.Beside(logits, sampleWeights)).mean());
         var value = total.item<float>();
         if (!float.IsFinite(value))
         {
             return (value, 0);
         }
-        total.backward();
-        optimizer.Apply([.. optimizer.Weights.Select(weight => weight.Value.grad)]);
+        (lossScale?.Scaled(total) ?? total).backward();
+        pass?.Backward();
+        Tensor?[] gradients = [.. optimizer.Weights.Select(weight => weight.Value.grad)];
+        if (lossScale is null)
+        {
+            optimizer.Apply(gradients);
+        }
+        else
+        {
+            lossScale.Apply(optimizer, gradients);
+        }
         foreach (var weight in optimizer.Weights)
         {
             weight.Value.grad = null;
@@ -53,6 +69,7 @@ public sealed class TrainingStep(Network network, IReadOnlyList<Variable> regula
         using var scope = torch.NewDisposeScope();
         using var quiet = torch.no_grad();
         var logits = network.Forward(inputs, CallContext.Inference, logits: true)[0];
+        labels = Layout.Beside(logits, labels);
         var value = Penalized(loss.PerSample(logits, labels).mean()).item<float>();
         return (value, Correct(logits, labels), _activate(logits).to_type(ScalarType.Float32).MoveToOuterDisposeScope());
     }
@@ -73,7 +90,7 @@ public sealed class TrainingStep(Network network, IReadOnlyList<Variable> regula
             var each = loss.PerSample(logits, labels);
             if (classWeights is not null)
             {
-                each *= torch.tensor(classWeights).index_select(0, labels);
+                each *= torch.tensor(classWeights, device: labels.device).index_select(0, labels);
             }
             each = weight is null ? each : each * weight;
             sum = sum is null ? each : sum + each;
@@ -86,9 +103,10 @@ public sealed class TrainingStep(Network network, IReadOnlyList<Variable> regula
         List<(Tensor Labels, Tensor? Weight)> parts = [(labels, null)];
         foreach (var mix in mixes)
         {
-            var own = mix.Own.expand(labels.shape[0]);
+            var own = Layout.Beside(labels, mix.Own).expand(labels.shape[0]);
+            var other = Layout.Beside(labels, mix.Other);
             parts = [.. parts.Select(part => (part.Labels, (Tensor?)(part.Weight is null ? own : part.Weight * own))), .. parts.Select(part => (
-                part.Labels.index_select(0, mix.Other), (Tensor?)(part.Weight is null ? 1 - own : part.Weight.index_select(0, mix.Other) * (1 - own))))];
+                part.Labels.index_select(0, other), (Tensor?)(part.Weight is null ? 1 - own : part.Weight.index_select(0, other) * (1 - own))))];
             mix.Dispose();
         }
         mixes.Clear();
@@ -102,7 +120,7 @@ public sealed class TrainingStep(Network network, IReadOnlyList<Variable> regula
         {
             return labels;
         }
-        var shares = torch.zeros([logits.shape[0], Math.Max(2, logits.shape[1])], ScalarType.Float32);
+        var shares = torch.zeros([logits.shape[0], Math.Max(2, logits.shape[1])], ScalarType.Float32, logits.device);
         foreach (var (own, weight) in parts)
         {
             shares.scatter_add_(1, own.unsqueeze(1), weight!.unsqueeze(1));

@@ -22,7 +22,7 @@ public static class WeightHash
         {
             using var scope = torch.NewDisposeScope();
             hash.AppendData(Encoding.UTF8.GetBytes(weight.Path));
-            hash.AppendData(weight.Value.detach().contiguous().bytes);
+            hash.AppendData(weight.Value.detach().cpu().contiguous().bytes);
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Host.Output;
@@ -17,12 +18,15 @@ internal static class EvaluateVerb
         var data = Verb.Data();
         var json = Verb.Json();
         var threads = Verb.Threads();
-        var command = new Command("evaluate", "Judges a classifier on labelled pictures.") { model, data, json, threads };
+        var device = Verb.Device();
+        var command = new Command("evaluate", "Judges a classifier on labelled pictures.") { model, data, json, threads, device };
         command.SetAction(async (parsed, stop) =>
         {
+            var target = ComputeDevice.Of(parsed.GetRequiredValue(device));
             torch.set_num_threads(parsed.GetValue(threads));
             var reference = parsed.GetRequiredValue(model);
             using var loaded = await Verb.OpenAsync(reference, stop);
+            loaded.Network.MoveTo(target);
             var pipeline = ModelPipeline.Of(reference, loaded.Network, output);
             // In the order of the model's classes, where it knows them.
             var found = DataSource.Open(parsed.GetRequiredValue(data));

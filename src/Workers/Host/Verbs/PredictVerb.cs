@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Host.Output;
@@ -23,12 +24,21 @@ internal static class PredictVerb
         var layer = new Option<string?>("--layer") { Description = "A layer's name, or its place as in Keras's model.layers[-2]." };
         var json = Verb.Json();
         var threads = Verb.Threads();
-        var command = new Command("predict", "Gives a network's outputs for pictures or an array.") { model, input, stdin, file, layer, json, threads };
+        var device = Verb.Device();
+        var command = new Command("predict", "Gives a network's outputs for pictures or an array.") { model, input, stdin, file, layer, json, threads, device };
         command.SetAction(async (parsed, stop) =>
         {
+            var target = ComputeDevice.Of(parsed.GetRequiredValue(device));
             torch.set_num_threads(parsed.GetValue(threads));
             var reference = parsed.GetRequiredValue(model);
+            StartTimes.Mark("libtorch loaded");
             using var loaded = await Verb.OpenAsync(reference, stop);
+            if (target.type != DeviceType.CPU && loaded.Network.Inputs.Any(input => input.DType == "string"))
+            {
+                throw new RefusedException($"Expected --device cpu for a network that takes text. Received: {parsed.GetValue(device)}.");
+            }
+            loaded.Network.MoveTo(target);
+            StartTimes.Mark("model read");
             var network = parsed.GetValue(layer) is { } at ? Cut(loaded.Network, at) : loaded.Network;
             if (parsed.GetValue(stdin))
             {
@@ -49,6 +59,7 @@ internal static class PredictVerb
             var outputs = sources.Length > 1 || network.Inputs.Count > 1 || PredictArrays.IsArray(sources[0]) || network.Inputs[0].DType == "string"
                 ? Arrays(network, sources, reference, stop)
                 : Pictures(network, Files(sources[0]), ModelPipeline.Of(reference, loaded.Network, output), stop);
+            StartTimes.Mark("pictures decoded, network run");
             outputs.Write(files, output);
             if (parsed.GetValue(json))
             {
@@ -77,7 +88,7 @@ internal static class PredictVerb
     private static PredictOutputs Pictures(Network network, LabelledFiles files, PicturePipeline pipeline, CancellationToken stop)
     {
         var store = new PictureStore(files, pipeline.Format, budgetBytes: 0);
-        var outputs = Run(network, store.Count, indices => [pipeline.Preprocessing.Apply(store.Batch(indices))], stop);
+        var outputs = Run(network, store.Count, indices => [pipeline.Preprocessing.Apply(store.BatchOnce(indices))], stop);
         return new PredictOutputs([.. files.Files.Select(f => f.Path)], Names(network), outputs, pipeline.ClassNames);
     }
 
@@ -102,16 +113,16 @@ internal static class PredictVerb
 
     private static torch.Tensor[] Run(Network network, int count, Func<int[], torch.Tensor[]> batch, CancellationToken stop)
     {
+        using var ready = new ReadyNetwork(network);
         var parts = network.Outputs.Select(_ => new List<torch.Tensor>()).ToArray();
-        using var quiet = torch.no_grad();
         for (var start = 0; start < count; start += Batch)
         {
             stop.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            var results = network.Forward(batch([.. Enumerable.Range(start, Math.Min(Batch, count - start))]), CallContext.Inference);
+            var results = ready.Predict([.. batch([.. Enumerable.Range(start, Math.Min(Batch, count - start))]).Select(network.Take)]);
             foreach (var (result, part) in results.Zip(parts))
             {
-                part.Add(result.to_type(torch.ScalarType.Float32).MoveToOuterDisposeScope());
+                part.Add(result.to_type(torch.ScalarType.Float32).cpu().MoveToOuterDisposeScope());
             }
         }
         return [.. parts.Select(part => torch.cat(part, 0))];
@@ -119,6 +130,7 @@ internal static class PredictVerb
 
     private static async Task ServeAsync(Network network, PicturePipeline pipeline, HostOutput output, CancellationToken stop)
     {
+        using var ready = new ReadyNetwork(network);
         while (await output.Input.ReadLineAsync(stop) is { } path)
         {
             if (path.Length == 0)
@@ -129,7 +141,7 @@ internal static class PredictVerb
             {
                 using var scope = torch.NewDisposeScope();
                 var store = new PictureStore(Files(path), pipeline.Format, budgetBytes: 0);
-                var values = network.Predict(pipeline.Preprocessing.Apply(store.Batch([0]))).to_type(torch.ScalarType.Float32).contiguous().data<float>().ToArray();
+                var values = ready.Predict(network.Take(pipeline.Preprocessing.Apply(store.BatchOnce([0])))).to_type(torch.ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
                 output.JsonLine(Prediction.Of(path, values, pipeline.ClassNames));
             }
             catch (RefusedException refused)

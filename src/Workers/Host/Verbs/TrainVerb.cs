@@ -2,6 +2,7 @@ using System.CommandLine;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Backbones;
+using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Host.Output;
 
@@ -18,11 +19,12 @@ internal static class TrainVerb
         var backbone = new Option<string?>("--backbone") { Description = "The model file that backbone.file stands for, where the spec names a model of a registry." };
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest whole checkpoint in the folder, if there is one." };
         var threads = Verb.Threads();
+        var device = Verb.Device();
         var features = new Option<string?>("--features")
         {
             Description = "Folder where activations of frozen layers are kept for later runs; none for nowhere. Default: $MLOPS_FEATURES_CACHE, or mlops/features in the user's local data.",
         };
-        var command = new Command("train", "Runs a training spec; prints one JSON event a line.") { spec, folder, data, backbone, resume, threads, features };
+        var command = new Command("train", "Runs a training spec; prints one JSON event a line.") { spec, folder, data, backbone, resume, threads, device, features };
         command.SetAction((parsed, stop) =>
         {
             var options = new TrainerOptions(new TrainingSpec(), parsed.GetRequiredValue(folder), parsed.GetValue(data) ?? "")
@@ -30,6 +32,7 @@ internal static class TrainVerb
                 BackboneFile = parsed.GetValue(backbone),
                 Resume = parsed.GetValue(resume),
                 Threads = parsed.GetValue(threads),
+                Device = ComputeDevice.Of(parsed.GetRequiredValue(device)),
                 FeatureFolder = FeatureFolder(parsed.GetValue(features)),
             };
             return RunAsync(parsed.GetRequiredValue(spec), options, output, stop);

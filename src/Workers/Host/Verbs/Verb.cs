@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MlOpsDashboard.Workers.Engine.Backbones;
+using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Formats;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;
@@ -19,6 +20,12 @@ internal static class Verb
     {
         Description = "Threads of one operation; all processors by default.",
         DefaultValueFactory = _ => Environment.ProcessorCount,
+    };
+
+    public static Option<string> Device() => new("--device")
+    {
+        Description = "Where to compute: cpu, cuda, cuda:N or auto (a GPU where there is one). Default: $MLOPS_DEVICE, else auto.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("MLOPS_DEVICE") is { Length: > 0 } set ? set : ComputeDevice.Auto,
     };
 
     public static async Task<LoadedModel> OpenAsync(string model, CancellationToken stop)

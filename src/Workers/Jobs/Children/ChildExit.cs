@@ -19,7 +19,7 @@ public sealed record ChildExit(int? Code, int? Signal, bool OutOfMemory, IReadOn
     {
         get
         {
-            var how = OutOfMemory ? "The worker process ran out of memory. A smaller batch or picture size needs less."
+            var how = OutOfMemory ? "The worker process ran out of memory. A smaller batch or picture size needs less, and so does rematerialization \"full\"."
                 : Signal is { } signal ? $"The worker process was ended by {Posix.SignalName(signal)}."
                 : $"The worker process ended with code {Code?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}.";
             return LastLine is { } line ? $"{how} Its last words: {Shorten(line)}" : how;

@@ -1,14 +1,16 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using MlOpsDashboard.Workers.Jobs.Children;
 
 namespace MlOpsDashboard.Workers.Jobs.Predictions;
 
-/// <summary>Keeps at most two models loaded in children, and ends a child that was idle for two minutes.</summary>
-public sealed class PredictorPool(ChildLauncher launcher, TimeProvider time) : BackgroundService
+/// <summary>Keeps at most two models loaded in children, ends a child that was idle for two minutes, and after its answer one that has grown too large.</summary>
+public sealed class PredictorPool(ChildLauncher launcher, TimeProvider time, IOptions<WorkerOptions>? options = null) : BackgroundService
 {
     private const int Most = 2;
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(2);
 
+    private readonly long mostBytes = (options?.Value ?? new WorkerOptions()).WarmModelMegabytes * 1_000_000L;
     private readonly SemaphoreSlim gate = new(1);
 
     // As many uses as children: whoever has a slot finds a child of its model, a free place, or an idle child to end.
@@ -35,6 +37,8 @@ public sealed class PredictorPool(ChildLauncher launcher, TimeProvider time) : B
                 entry.Users--;
                 entry.LastUsed = time.GetUtcNow();
                 gate.Release();
+                // What it keeps for the next picture of that size is not worth the machine's memory.
+                await EndAsync(e => e == entry && e.Users == 0 && e.Predictor.ResidentBytes > mostBytes);
             }
         }
         finally

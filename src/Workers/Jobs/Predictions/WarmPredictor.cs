@@ -14,6 +14,9 @@ internal sealed class WarmPredictor(ChildProcess child) : IAsyncDisposable
     // One line in, one line out: two questions at once would mix up their answers.
     private readonly SemaphoreSlim gate = new(1);
 
+    /// <summary>Memory that the child holds; 0 once it is gone.</summary>
+    public long ResidentBytes => Posix.ResidentBytes(child.ProcessId);
+
     public bool IsAlive => !child.Exit.IsCompleted;
 
     public async Task<Outcome<PredictionResult>> PredictAsync(string picture, IReadOnlyList<string> classNames, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 namespace MlOpsDashboard.Workers.Engine.Data.Jpeg;
 
-/// <summary>One colour component of a frame: its sampling, tables and coefficients.</summary>
+/// <summary>One colour component of a frame: its sampling, its tables, and its samples or coefficients.</summary>
 internal sealed class JpegComponent(int id, int horizontal, int vertical, int quantization)
 {
     public int Id { get; } = id;
@@ -20,8 +20,15 @@ internal sealed class JpegComponent(int id, int horizontal, int vertical, int qu
     public int Width { get; private set; }
     public int Height { get; private set; }
 
-    /// <summary>64 quantized coefficients a block, natural order, blocks row by row.</summary>
+    /// <summary>Of a progressive frame: 64 quantized coefficients a block, natural order, blocks row by row.</summary>
     public short[] Coefficients { get; private set; } = [];
+
+    /// <summary>Samples of whole blocks, <see cref="Stride"/> a row.</summary>
+    public byte[] Samples { get; private set; } = [];
+    public int Stride => PaddedWide * 8;
+
+    /// <summary>The quantization of the component's first scan as the transform wants it; null before that scan.</summary>
+    public int[]? Multipliers { get; set; }
     public int DcTable { get; set; }
     public int AcTable { get; set; }
     public int Predictor { get; set; }
@@ -34,8 +41,29 @@ internal sealed class JpegComponent(int id, int horizontal, int vertical, int qu
         (BlocksWide, BlocksHigh) = (Up(Width, 8), Up(Height, 8));
         PaddedWide = Up(width, 8 * maxHorizontal) * Horizontal;
         PaddedHigh = Up(height, 8 * maxVertical) * Vertical;
-        Coefficients = new short[PaddedWide * PaddedHigh * 64];
+    }
+
+    /// <summary>Memory for what the scans will give.</summary>
+    public void Allocate(bool coefficients)
+    {
+        Samples = new byte[Stride * PaddedHigh * 8];
+        Coefficients = coefficients ? new short[PaddedWide * PaddedHigh * 64] : [];
     }
 
     public Span<short> Block(int column, int row) => Coefficients.AsSpan(((row * PaddedWide) + column) * 64, 64);
+
+    /// <summary>Brings a block's quantized coefficients to its samples.</summary>
+    /// <param name="isFlat">Only the first of the coefficients may differ from 0.</param>
+    public void Transform(ReadOnlySpan<short> block, int column, int row, bool isFlat)
+    {
+        var target = Samples.AsSpan((row * 8 * Stride) + (column * 8));
+        if (isFlat)
+        {
+            JpegFastTransform.Flat(block[0], Multipliers!, target, Stride);
+        }
+        else
+        {
+            JpegFastTransform.Block(block, Multipliers!, target, Stride);
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MlOpsDashboard.Workers.Engine.Data.Jpeg;
 
 /// <summary>Decodes the entropy-coded part of one scan into coefficients: sequential or progressive (ITU T.81, annexes F and G).</summary>
@@ -5,37 +7,55 @@ internal sealed class JpegScan(JpegFrame frame, JpegComponent[] components, int 
 {
     private int _endOfBand;
 
+    /// <summary>False if the data ended early, went on behind its end, or its restart markers were not in order.</summary>
+    public bool IsWhole { get; private set; } = true;
+
+    /// <param name="isWanted">Whether a component's samples are asked for.</param>
     /// <returns>Where the next marker stands.</returns>
-    public int Decode(ReadOnlySpan<byte> data, int position)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int Decode(ReadOnlySpan<byte> data, int position, Predicate<JpegComponent> isWanted)
     {
         var bits = new JpegBits(data, position);
         var single = components.Length == 1;
         var (wide, tall) = single ? (components[0].BlocksWide, components[0].BlocksHigh) : (frame.UnitsWide, frame.UnitsHigh);
+        var wanted = Array.ConvertAll(components, component => isWanted(component));
+        Span<short> work = stackalloc short[64];
         Reset();
-        for (int unit = 0, units = wide * tall; unit < units; unit++)
+        for (int row = 0, unit = 0; row < tall; row++)
         {
-            if (frame.RestartInterval > 0 && unit > 0 && unit % frame.RestartInterval == 0)
+            for (var column = 0; column < wide; column++, unit++)
             {
-                bits.Restart();
-                Reset();
-            }
-            var (column, row) = (unit % wide, unit / wide);
-            if (single)
-            {
-                Block(ref bits, components[0], components[0].Block(column, row));
-                continue;
-            }
-            foreach (var component in components)
-            {
-                for (var v = 0; v < component.Vertical; v++)
+                if (frame.RestartInterval > 0 && unit > 0 && unit % frame.RestartInterval == 0)
                 {
-                    for (var h = 0; h < component.Horizontal; h++)
+                    IsWhole &= bits.Restart(((unit / frame.RestartInterval) - 1) % 8);
+                    Reset();
+                }
+                for (var c = 0; c < components.Length; c++)
+                {
+                    var component = components[c];
+                    var (high, across) = single ? (1, 1) : (component.Vertical, component.Horizontal);
+                    for (var v = 0; v < high; v++)
                     {
-                        Block(ref bits, component, component.Block((column * component.Horizontal) + h, (row * component.Vertical) + v));
+                        for (var h = 0; h < across; h++)
+                        {
+                            var (x, y) = ((column * across) + h, (row * high) + v);
+                            if (frame.Progressive)
+                            {
+                                Block(ref bits, component, component.Block(x, y));
+                                continue;
+                            }
+                            work.Clear();
+                            var last = Sequential(ref bits, component, work);
+                            if (wanted[c])
+                            {
+                                component.Transform(work, x, y, isFlat: last == 0);
+                            }
+                        }
                     }
                 }
             }
         }
+        IsWhole &= bits.EndedWell;
         return bits.Position;
     }
 
@@ -50,12 +70,7 @@ internal sealed class JpegScan(JpegFrame frame, JpegComponent[] components, int 
 
     private void Block(ref JpegBits bits, JpegComponent component, Span<short> block)
     {
-        if (!frame.Progressive)
-        {
-            block[0] = (short)Dc(ref bits, component);
-            Ac(ref bits, component, block, 1, 63, 0);
-        }
-        else if (spectralStart == 0)
+        if (spectralStart == 0)
         {
             if (high == 0)
             {
@@ -79,7 +94,37 @@ internal sealed class JpegScan(JpegFrame frame, JpegComponent[] components, int 
     private int Dc(ref JpegBits bits, JpegComponent component)
     {
         var size = frame.DcTables[component.DcTable]?.Decode(ref bits) ?? throw new JpegFormatException();
-        return component.Predictor += size > 16 ? throw new JpegFormatException() : bits.Receive(size);
+        return component.Predictor += size > 16 ? throw new JpegFormatException() : size == 0 ? 0 : bits.Extend(size);
+    }
+
+    // A whole block; gives the place of its last coefficient.
+    private int Sequential(ref JpegBits bits, JpegComponent component, scoped Span<short> block)
+    {
+        block[0] = (short)Dc(ref bits, component);
+        var table = frame.AcTables[component.AcTable] ?? throw new JpegFormatException();
+        var last = 0;
+        for (var k = 1; k < 64; k++)
+        {
+            var symbol = table.Decode(ref bits);
+            var size = symbol & 15;
+            if (size == 0)
+            {
+                if (symbol != 0xF0)
+                {
+                    break;
+                }
+                k += 15;
+                continue;
+            }
+            k += symbol >> 4;
+            if (k > 63)
+            {
+                throw new JpegFormatException();
+            }
+            block[JpegFrame.Natural[k]] = (short)bits.Extend(size);
+            last = k;
+        }
+        return last;
     }
 
     private void Ac(ref JpegBits bits, JpegComponent component, Span<short> block, int from, int to, int shift)
@@ -98,7 +143,7 @@ internal sealed class JpegScan(JpegFrame frame, JpegComponent[] components, int 
             {
                 if (run < 15)
                 {
-                    _endOfBand = frame.Progressive ? (1 << run) + bits.Read(run) - 1 : 0;
+                    _endOfBand = (1 << run) + bits.Read(run) - 1;
                     return;
                 }
                 k += 15;
@@ -109,7 +154,7 @@ internal sealed class JpegScan(JpegFrame frame, JpegComponent[] components, int 
             {
                 throw new JpegFormatException();
             }
-            block[JpegFrame.Natural[k]] = (short)(bits.Receive(size) << shift);
+            block[JpegFrame.Natural[k]] = (short)(bits.Extend(size) << shift);
         }
     }
 

@@ -5,7 +5,7 @@ namespace MlOpsDashboard.Workers.Engine.Execution.Features;
 
 /// <summary>
 /// Activations kept between runs: a file of rows, one a picture, and an index that says whose row it is and what its checksum must be. Rows are only ever added,
-/// the index after the row; a row whose checksum is wrong (a power cut, a flipped bit) counts as absent. One process at a time adds, any number read.
+/// the index after the row; a row whose checksum is wrong (a power cut, a flipped bit) counts as absent. One process at a time adds, any number read; several threads of a process may do both.
 /// </summary>
 internal sealed class FeatureFile : IDisposable
 {
@@ -16,14 +16,16 @@ internal sealed class FeatureFile : IDisposable
     private const string Lock = ".lock";
     private readonly SafeFileHandle data;
     private readonly SafeFileHandle index;
+    private readonly Lock gate = new();
     private readonly Dictionary<string, (long Row, ulong Check)> known = [];
     private readonly int rowBytes;
+    private readonly long most;
     private FileStream? claim;
     private long count;
 
-    private FeatureFile(string path, int rowBytes, FileStream? claim)
+    private FeatureFile(string path, int rowBytes, long most, FileStream? claim)
     {
-        (this.rowBytes, this.claim) = (rowBytes, claim);
+        (this.rowBytes, this.most, this.claim) = (rowBytes, most, claim);
         var access = claim is null ? FileAccess.Read : FileAccess.ReadWrite;
         var mode = claim is null ? FileMode.Open : FileMode.OpenOrCreate;
         data = File.OpenHandle(path + Rows, mode, access, FileShare.ReadWrite | FileShare.Delete);
@@ -46,13 +48,13 @@ internal sealed class FeatureFile : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            var room = FeatureFolder.MakeRoom(folder, key, rowBytes * rows, budgetBytes);
+            var room = FeatureFolder.MakeRoom(folder, key, Math.Max(rowBytes * rows, LengthOf(path)), budgetBytes);
             var claim = room ? Claim(path) : null;
             if (claim is null && !File.Exists(path + Index))
             {
                 return null;
             }
-            var file = new FeatureFile(path, rowBytes, claim);
+            var file = new FeatureFile(path, rowBytes, budgetBytes, claim);
             if (claim is not null)
             {
                 File.SetLastWriteTimeUtc(path + Index, TimeProvider.System.GetUtcNow().UtcDateTime);
@@ -65,19 +67,35 @@ internal sealed class FeatureFile : IDisposable
         }
     }
 
-    public bool Has(string id) => known.ContainsKey(id);
+    /// <summary>Whether something is kept under a key.</summary>
+    public static bool Exists(string folder, string key) => File.Exists(Path.Combine(folder, key) + Index);
+
+    public bool Has(string id)
+    {
+        lock (gate)
+        {
+            return known.ContainsKey(id);
+        }
+    }
 
     /// <summary>Reads a row; false if it is absent or not what was written.</summary>
     public bool TryRead(string id, Span<byte> row)
     {
-        if (!known.TryGetValue(id, out var entry))
+        (long Row, ulong Check) entry;
+        lock (gate)
         {
-            return false;
+            if (!known.TryGetValue(id, out entry))
+            {
+                return false;
+            }
         }
         var sound = ReadAll(data, row, entry.Row * rowBytes) && XxHash3.HashToUInt64(row) == entry.Check;
         if (!sound)
         {
-            known.Remove(id);
+            lock (gate)
+            {
+                known.Remove(id);
+            }
         }
         return sound;
     }
@@ -85,13 +103,21 @@ internal sealed class FeatureFile : IDisposable
     /// <summary>Adds a row. A disk that refuses ends the adding, not the run.</summary>
     public void Add(string id, ReadOnlySpan<byte> row)
     {
-        if (!CanAdd)
+        var check = XxHash3.HashToUInt64(row);
+        lock (gate)
+        {
+            Append(id, row, check);
+        }
+    }
+
+    private void Append(string id, ReadOnlySpan<byte> row, ulong check)
+    {
+        if (!CanAdd || known.ContainsKey(id) || (count + 1) * rowBytes > most)
         {
             return;
         }
         try
         {
-            var check = XxHash3.HashToUInt64(row);
             Span<byte> entry = stackalloc byte[EntryBytes];
             Convert.FromHexString(id, entry[..IdBytes], out _, out _);
             BitConverter.TryWriteBytes(entry[IdBytes..], check);
@@ -137,6 +163,8 @@ internal sealed class FeatureFile : IDisposable
             return null;
         }
     }
+
+    private static long LengthOf(string path) => new FileInfo(path + Rows) is { Exists: true } file ? file.Length : 0;
 
     private void Release()
     {

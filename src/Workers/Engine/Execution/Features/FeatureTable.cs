@@ -77,7 +77,7 @@ internal sealed class FeatureTable : IDisposable
     public void Add(IReadOnlyList<string> ids, IReadOnlyList<Tensor> outputs)
     {
         using var scope = NewDisposeScope();
-        Tensor[] plain = [.. outputs.Zip(shapes, (output, shape) => output.to_type(shape.Type).contiguous())];
+        Tensor[] plain = [.. outputs.Zip(shapes, (output, shape) => output.to_type(shape.Type).cpu().contiguous())];
         for (var i = 0; i < ids.Count; i++)
         {
             if (rows.ContainsKey(ids[i]))

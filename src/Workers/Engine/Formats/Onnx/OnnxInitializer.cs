@@ -26,7 +26,7 @@ internal sealed record OnnxInitializer(string Name, OnnxElementType Type, long[]
         {
             using var scope = NewDisposeScope();
             using var quiet = no_grad();
-            var value = arrange().detach().to_type(ScalarType.Float32).contiguous();
+            var value = arrange().detach().cpu().to_type(ScalarType.Float32).contiguous();
             stream.Write(value.bytes);
         });
     }

@@ -61,7 +61,7 @@ public sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Apply)
     {
         var sorted = x.sort(-1, descending: true).Values;
         var sums = sorted.cumsum(-1);
-        var count = arange(1, x.shape[^1] + 1, x.dtype);
+        var count = arange(1, x.shape[^1] + 1, x.dtype, x.device);
         var support = (1 + count * sorted > sums).to_type(x.dtype);
         var size = support.sum([-1L], keepdim: true);
         var threshold = ((sorted * support).sum([-1L], keepdim: true) - 1) / size;

@@ -68,7 +68,7 @@ public abstract class ListAttention : Layer
         var scores = Scores(query, key);
         if (isCausal)
         {
-            scores = Silence(scores, ones([1, query.shape[1], value.shape[1]], ScalarType.Bool).tril());
+            scores = Silence(scores, ones([1, query.shape[1], value.shape[1]], ScalarType.Bool, device: query.device).tril());
         }
 
         // As Keras: the value's mask is of shape (N, S) and stands against (N, T, S).
@@ -80,7 +80,7 @@ public abstract class ListAttention : Layer
         var shares = nn.functional.softmax(scores.to_type(ScalarType.Float32), -1).to_type(scores.dtype);
         if (context.Training && !RunsInInferenceMode && dropout > 0)
         {
-            shares = shares * rand(shares.shape, ScalarType.Float32, generator: context.RequireGenerator(Name)).ge(dropout).to_type(shares.dtype).div_(1 - dropout);
+            shares = shares * context.Uniform(Name, shares.shape, shares).ge(dropout).to_type(shares.dtype).div_(1 - dropout);
         }
 
         var result = shares.matmul(value);

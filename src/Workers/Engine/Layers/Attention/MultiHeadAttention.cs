@@ -142,7 +142,7 @@ public sealed class MultiHeadAttention : Layer
         var shares = nn.functional.softmax(scores, -1).to_type(inputs[0].dtype);
         if (context.Training && !RunsInInferenceMode && dropout > 0)
         {
-            shares = shares * rand(shares.shape, ScalarType.Float32, generator: context.RequireGenerator(Name)).ge(dropout).to_type(shares.dtype).div_(1 - dropout);
+            shares = shares * context.Uniform(Name, shares.shape, shares).ge(dropout).to_type(shares.dtype).div_(1 - dropout);
         }
 
         return projections[3].Layer.Invoke([shares.matmul(Project(2, inputs[1])).transpose(1, 2)], context)[0];
@@ -190,7 +190,7 @@ public sealed class MultiHeadAttention : Layer
 
         if (isCausal)
         {
-            And(ones([1, inputs[0].shape[1], inputs[1].shape[1]], ScalarType.Bool).tril());
+            And(ones([1, inputs[0].shape[1], inputs[1].shape[1]], ScalarType.Bool, device: inputs[0].device).tril());
         }
 
         return all;

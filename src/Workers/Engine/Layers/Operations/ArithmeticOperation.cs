@@ -62,7 +62,7 @@ public sealed class ArithmeticOperation : Layer
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {
         var next = 0;
-        Tensor Operand(double? constant) => constant is { } number ? tensor(number, inputs[0].is_floating_point() ? inputs[0].dtype : ScalarType.Float32) : inputs[next++];
+        Tensor Operand(double? constant) => constant is { } number ? tensor(number, inputs[0].is_floating_point() ? inputs[0].dtype : ScalarType.Float32, inputs[0].device) : inputs[next++];
         var left = Operand(constants[0]);
         return Functions[kind](left, Operand(constants[1]));
     }

@@ -37,14 +37,14 @@ internal abstract class RecurrentCell(RecurrentOptions options, int gates, strin
     /// <summary>The inputs' share of all gates at every step, (N, T, features) to (N, T, gates * units).</summary>
     public Tensor Project(Tensor sequence, CallContext context, bool training)
     {
-        var masks = training && options.Dropout > 0 ? Masks(sequence.shape[0], 1, sequence.shape[2], options.Dropout, sequence.dtype, context) : null;
+        var masks = training && options.Dropout > 0 ? Masks(sequence.shape[0], 1, sequence.shape[2], options.Dropout, sequence, context) : null;
         var product = Product(sequence, Cast(kernel!), masks);
         return Bias is null ? product : product + InputBias;
     }
 
     /// <summary>What is dropped of the state in a whole pass; null: nothing.</summary>
-    public Tensor[]? StateMasks(long samples, ScalarType type, CallContext context, bool training)
-        => training && options.RecurrentDropout > 0 ? Masks(samples, options.Units, options.RecurrentDropout, type, context) : null;
+    public Tensor[]? StateMasks(long samples, Tensor beside, CallContext context, bool training)
+        => training && options.RecurrentDropout > 0 ? Masks(samples, options.Units, options.RecurrentDropout, beside, context) : null;
 
     /// <summary>The next states from the projected input of a step; the first of them is the output.</summary>
     public abstract Tensor[] Step(Tensor projected, Tensor[] states, Tensor[]? masks);
@@ -63,12 +63,12 @@ internal abstract class RecurrentCell(RecurrentOptions options, int gates, strin
             : cat([.. masks.Take((int)(weight.shape[1] / options.Units)).Select((mask, gate) => (x * mask).matmul(weight.narrow(1, gate * options.Units, options.Units)))], -1);
     }
 
-    private Tensor[] Masks(long samples, long features, double rate, ScalarType type, CallContext context) => Draw([samples, features], rate, type, context);
+    private Tensor[] Masks(long samples, long features, double rate, Tensor beside, CallContext context) => Draw([samples, features], rate, beside, context);
 
-    private Tensor[] Masks(long samples, long steps, long features, double rate, ScalarType type, CallContext context) => Draw([samples, steps, features], rate, type, context);
+    private Tensor[] Masks(long samples, long steps, long features, double rate, Tensor beside, CallContext context) => Draw([samples, steps, features], rate, beside, context);
 
     // As Keras: one mask for all gates, but one for each where the state drops too.
-    private Tensor[] Draw(long[] shape, double rate, ScalarType type, CallContext context)
+    private Tensor[] Draw(long[] shape, double rate, Tensor beside, CallContext context)
         => [.. Enumerable.Range(0, options.RecurrentDropout > 0 ? gates : 1)
-            .Select(_ => rand(shape, ScalarType.Float32, generator: context.RequireGenerator(Name)).ge(rate).to_type(type).div_(Math.Max(1 - rate, 1e-7)))];
+            .Select(_ => context.Uniform(Name, shape, beside).ge(rate).to_type(beside.dtype).div_(Math.Max(1 - rate, 1e-7)))];
 }

@@ -83,11 +83,11 @@ public abstract class RecurrentLayer : Layer
         var training = context.Training && !RunsInInferenceMode;
         var (samples, steps) = (sequence.shape[0], sequence.shape[1]);
         var projected = cell.Project(sequence, context, training).unbind(1);
-        var dropped = cell.StateMasks(samples, sequence.dtype, context, training);
+        var dropped = cell.StateMasks(samples, sequence, context, training);
         var kept = mask?.to_type(ScalarType.Bool).unsqueeze(-1).unbind(1);
-        Tensor[] states = initial.Length > 0 ? initial : [.. Enumerable.Range(0, cell.States).Select(_ => zeros([samples, Options.Units], sequence.dtype))];
+        Tensor[] states = initial.Length > 0 ? initial : [.. Enumerable.Range(0, cell.States).Select(_ => zeros([samples, Options.Units], sequence.dtype, device: sequence.device))];
         var outputs = new Tensor[steps];
-        var output = zeros([samples, Options.Units], sequence.dtype);
+        var output = zeros([samples, Options.Units], sequence.dtype, device: sequence.device);
         for (var step = 0; step < steps; step++)
         {
             var at = Options.GoBackwards ? steps - 1 - step : step;

@@ -34,11 +34,11 @@ public sealed record Regularizer(string ClassName, double L1Factor, double L2Fac
 
             var vectors = mode == "rows" ? weight : weight.t();
             var unit = vectors * vectors.square().sum([1L], keepdim: true).rsqrt().clamp_max(1e7);
-            var cosines = unit.matmul(unit.t()) * (1 - eye(vectors.shape[0], vectors.shape[0], weight.dtype));
+            var cosines = unit.matmul(unit.t()) * (1 - eye(vectors.shape[0], vectors.shape[0], weight.dtype, weight.device));
             return (cosines.abs().sum() * (L1Factor / Math.Max(1, vectors.shape[0] * (vectors.shape[0] - 1)))).MoveToOuterDisposeScope();
         }
 
-        var loss = zeros([], weight.dtype);
+        var loss = zeros([], weight.dtype, weight.device);
         if (L1Factor != 0)
         {
             loss += L1Factor * weight.abs().sum();

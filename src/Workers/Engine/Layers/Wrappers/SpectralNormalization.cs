@@ -49,7 +49,7 @@ public sealed class SpectralNormalization(Layer layer, int powerIterations = 1, 
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {
-        if (context.Training && !RunsInInferenceMode)
+        if (context.Training && !context.Repeats && !RunsInInferenceMode)
         {
             Normalize();
         }

@@ -1,0 +1,58 @@
+using System.Globalization;
+using MlOpsDashboard.Core;
+using TorchSharp;
+
+namespace MlOpsDashboard.Workers.Engine.Execution;
+
+/// <summary>What a machine has to compute on with CUDA.</summary>
+/// <param name="HasPackage">Whether this build came with libtorch for CUDA.</param>
+/// <param name="Gpus">How many GPUs libtorch finds; asked only where there is a package.</param>
+public sealed record CudaHardware(bool HasPackage, Func<int> Gpus)
+{
+    /// <summary>This machine.</summary>
+    public static CudaHardware Here { get; } = new(
+        File.Exists(Path.Combine(AppContext.BaseDirectory, "libtorch_cuda.so")),
+        () => torch.TryInitializeDeviceType(DeviceType.CUDA) ? torch.cuda.device_count() : 0);
+}
+
+/// <summary>Where a network computes: a word such as <c>cuda:1</c> as a device of libtorch.</summary>
+public static class ComputeDevice
+{
+    /// <summary>What stands for no choice: a GPU where there is one.</summary>
+    public const string Auto = "auto";
+
+    /// <param name="wanted"><c>cpu</c>, <c>cuda</c> (the first GPU), <c>cuda:N</c> or <c>auto</c>.</param>
+    /// <exception cref="RefusedException">Another word, or a device that is not here.</exception>
+    public static torch.Device Of(string wanted) => Gpu(wanted, CudaHardware.Here) is { } index ? torch.device(DeviceType.CUDA, index) : torch.CPU;
+
+    /// <summary>The number of the GPU; null for the CPU.</summary>
+    public static int? Gpu(string wanted, CudaHardware hardware)
+    {
+        if (wanted is "cpu" || (wanted == Auto && (!hardware.HasPackage || hardware.Gpus() == 0)))
+        {
+            return null;
+        }
+        if (Index(wanted) is not { } index)
+        {
+            throw new RefusedException($"Expected a device of cpu, cuda, cuda:N or auto. Received: \"{wanted}\".");
+        }
+        if (!hardware.HasPackage)
+        {
+            throw new RefusedException($"Expected a build with libtorch for CUDA (-p:LibTorchFlavor=cuda) for device {wanted}. Received: one for the CPU alone.");
+        }
+        return hardware.Gpus() switch
+        {
+            0 => throw new RefusedException($"Expected an NVIDIA GPU and its driver for device {wanted}. Received: libtorch for CUDA, which finds none."),
+            var gpus when index >= gpus => throw new RefusedException($"Expected one of the GPUs here, {(gpus == 1 ? "cuda:0" : $"cuda:0 to cuda:{gpus - 1}")}. Received: {wanted}."),
+            _ => index,
+        };
+    }
+
+    /// <summary>The device's name for a person: "CPU, 2 threads", "CUDA 0".</summary>
+    public static string Describe(torch.Device device, int threads)
+        => device.type == DeviceType.CPU ? $"CPU, {threads} threads" : $"{device.type} {Math.Max(0, device.index)}";
+
+    private static int? Index(string wanted)
+        => wanted is "cuda" or Auto ? 0
+            : wanted.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(wanted["cuda:".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null;
+}

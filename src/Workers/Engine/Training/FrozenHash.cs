@@ -1,0 +1,38 @@
+using System.IO.Hashing;
+using TorchSharp;
+
+namespace MlOpsDashboard.Workers.Engine.Training;
+
+/// <summary>
+/// <see cref="WeightHash.OfFrozen"/> of a stage, asked for after every epoch. SHA-256 is computed where a quick checksum of the very same memory has changed; as long as nothing
+/// touches the frozen weights the answer costs a reading of them.
+/// </summary>
+internal sealed class FrozenHash(TrainableModel model)
+{
+    private string _hash = "";
+    private UInt128? _checksum;
+
+    public string Current()
+    {
+        var checksum = Checksum();
+        if (checksum != _checksum)
+        {
+            (_checksum, _hash) = (checksum, WeightHash.OfFrozen(model));
+        }
+        return _hash;
+    }
+
+    // Which weights are frozen is part of it.
+    private UInt128 Checksum()
+    {
+        var moving = WeightHash.Moving(model).ToHashSet();
+        var quick = new XxHash128();
+        foreach (var weight in model.Network.NonTrainableWeights.Where(weight => !moving.Contains(weight)))
+        {
+            using var scope = torch.NewDisposeScope();
+            quick.Append(System.Runtime.InteropServices.MemoryMarshal.AsBytes(weight.Path.AsSpan()));
+            quick.Append(weight.Stored().contiguous().bytes);
+        }
+        return quick.GetCurrentHashAsUInt128();
+    }
+}
