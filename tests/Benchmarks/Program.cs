@@ -87,7 +87,7 @@ if (args is ["kernels"])
 }
 if (args is ["pictures", var target, var pictures])
 {
-    Pictures.Write(target, int.Parse(pictures, CultureInfo.InvariantCulture), 224);
+    StartPictures.WriteJpegs(Pictures.Write(Path.Combine(target, "png"), int.Parse(pictures, CultureInfo.InvariantCulture), 224), Path.Combine(target, "jpeg"), 400, 300);
     return;
 }
 if (args is [])

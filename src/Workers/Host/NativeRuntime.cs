@@ -13,7 +13,7 @@ public static partial class NativeRuntime
     /// <summary>
     /// glibc maps and unmaps every big tensor anew by default, which costs a fifth of the time in the kernel; kept memory does not (the same
     /// as the MALLOC_ variables that a parent may set). OpenMP's threads spin while they wait for each other: beside a busy neighbour, such
-    /// as the dashboard on the same cores, that made EfficientNet-Lite0 six times slower. They sleep, after a thousand turns (some ten microseconds): a small step's
+    /// as the dashboard on the same cores, that made EfficientNet-Lite0 six times slower. They sleep, after ten thousand turns (some hundred microseconds): a small step's
     /// parallel loops follow each other faster than the kernel puts a thread to sleep and wakes it, which was a seventh of such a step.
     /// </summary>
     public static void Tune()
@@ -24,7 +24,7 @@ public static partial class NativeRuntime
         }
         // The C environment: .NET's own copy is not seen by native code. What the caller has set stays.
         _ = SetEnvironment("OMP_WAIT_POLICY", "PASSIVE", 0);
-        _ = SetEnvironment("GOMP_SPINCOUNT", "1000", 0);
+        _ = SetEnvironment("GOMP_SPINCOUNT", "10000", 0);
         try
         {
             _ = SetOption(MmapMax, 0);

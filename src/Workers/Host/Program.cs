@@ -3,7 +3,15 @@ using MlOpsDashboard.Workers.Host;
 using MlOpsDashboard.Workers.Host.Output;
 
 NativeRuntime.Tune();
+FinalizerGate.OneThreadComputes = true;
 var output = HostOutput.OfProcess();
 StartTimes.Listen(output.Say);
 StartTimes.Mark("runtime started");
-return await HostCommand.RunAsync(args, output);
+try
+{
+    return await HostCommand.RunAsync(args, output);
+}
+finally
+{
+    FinalizerGate.Release();
+}

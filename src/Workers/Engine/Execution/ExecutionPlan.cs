@@ -59,6 +59,7 @@ internal sealed class ExecutionPlan
             throw new RefusedException($"Network '{name}' expects {inputSlots.Length} inputs. Received {inputs.Count}.");
         }
 
+        FinalizerGate.BeforeRun();
         using var scope = NewDisposeScope();
         var values = new Tensor?[slots];
         for (var i = 0; i < inputs.Count; i++)

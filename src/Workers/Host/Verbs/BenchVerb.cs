@@ -1,3 +1,4 @@
+using MlOpsDashboard.Workers.Engine.Execution;
 using System.CommandLine;
 using System.Diagnostics;
 using MlOpsDashboard.Core;
@@ -28,6 +29,7 @@ internal static class BenchVerb
             {
                 throw new RefusedException($"Expected --size from 32 to 1024. Received: {pixels}.");
             }
+            FinalizerGate.Hold();
             torch.set_num_threads(parsed.GetValue(threads));
             if (parsed.GetValue(backbone) is not { Length: > 0 } names)
             {

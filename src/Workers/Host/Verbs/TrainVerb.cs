@@ -51,6 +51,7 @@ internal static class TrainVerb
         {
             throw new RefusedException(problem.Sentence);
         }
+        FinalizerGate.Hold();
         var files = new ModelFiles(await ImageNetAsync(spec, output, stop));
         var result = new Trainer(options, files, output.Result, TimeProvider.System).Run(stop);
         return result.Status switch

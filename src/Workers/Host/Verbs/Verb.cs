@@ -30,6 +30,7 @@ internal static class Verb
 
     public static async Task<LoadedModel> OpenAsync(string model, CancellationToken stop)
     {
+        FinalizerGate.Hold();
         using var http = new HttpClient();
         return await ModelReference.Parse(model).ResolveAsync(new WeightStore(http), cancellationToken: stop);
     }

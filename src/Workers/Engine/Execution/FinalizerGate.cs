@@ -1,0 +1,85 @@
+using System.Runtime.CompilerServices;
+
+namespace MlOpsDashboard.Workers.Engine.Execution;
+
+/// <summary>
+/// Lets finalizers run only while the thread that computes waits for them. TorchSharp frees the native part of a number (<c>x * 0.5</c>) in a finalizer and does not keep it alive during the native call,
+/// so a collection that any other thread starts in those microseconds would free it while libtorch reads it (decision 22). A collection may come at any time; what it frees is freed at the next
+/// <see cref="Pass"/>. For processes in which one thread computes.
+/// </summary>
+public static class FinalizerGate
+{
+    private const int RunsBetween = 64;
+    private static readonly ManualResetEventSlim Parked = new();
+    private static readonly SemaphoreSlim Open = new(0);
+    private static bool held;
+    private static int runs;
+
+    /// <summary>Whether in this process one thread computes and nobody else waits for finalizers; without it <see cref="Hold"/> does nothing.</summary>
+    public static bool OneThreadComputes { get; set; }
+
+    /// <summary>Holds all finalizers of this process back from now on. Whoever waits for finalizers without <see cref="Pass"/> waits for ever.</summary>
+    public static void Hold()
+    {
+        if (OneThreadComputes && !held)
+        {
+            held = true;
+            // The runtime does not end before the thread that runs finalizers is free.
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => Release();
+            Park();
+        }
+    }
+
+    /// <summary>Ends <see cref="Hold"/>.</summary>
+    public static void Release()
+    {
+        if (held)
+        {
+            held = false;
+            Open.Release();
+        }
+    }
+
+    /// <summary>Runs the finalizers that wait. Called where no native call is under way on the thread that computes; does nothing unless they are held.</summary>
+    public static void Pass()
+    {
+        if (!held)
+        {
+            return;
+        }
+        runs = 0;
+        Open.Release();
+        GC.WaitForPendingFinalizers();
+        Park();
+    }
+
+    /// <summary>Told of each pass through a network; every so often it lets finalizers run.</summary>
+    internal static void BeforeRun()
+    {
+        if (held && ++runs >= RunsBetween)
+        {
+            Pass();
+        }
+    }
+
+    // A finalizer of our own keeps the one thread that runs them.
+    private static void Park()
+    {
+        Parked.Reset();
+        Drop();
+        GC.Collect(0, GCCollectionMode.Forced, blocking: true);
+        Parked.Wait();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Drop() => _ = new Gate();
+
+    private sealed class Gate
+    {
+        ~Gate()
+        {
+            Parked.Set();
+            Open.Wait();
+        }
+    }
+}
