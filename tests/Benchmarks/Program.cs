@@ -61,6 +61,16 @@ if (args is ["memory", .. var measured])
     Directory.Delete(folder, recursive: true);
     return;
 }
+if (args is ["curve", var minutes])
+{
+    // Memory over time; half an hour shows a leak of a byte a step.
+    var folder = Directory.CreateTempSubdirectory("curve-").FullName;
+    var samples = await MemoryCurve.MeasureAsync(folder, double.Parse(minutes, CultureInfo.InvariantCulture));
+    foreach (var (seconds, megabytes) in samples)
+        Console.WriteLine($"{seconds,6:0} s {megabytes,6:0} MB");
+    Directory.Delete(folder, recursive: true);
+    return;
+}
 if (args is ["profile", var profiled])
 {
     foreach (var (kind, milliseconds) in LayerProfile.Measure(profiled, 224, 32))

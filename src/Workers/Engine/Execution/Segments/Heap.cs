@@ -5,17 +5,17 @@ namespace MlOpsDashboard.Workers.Engine.Execution.Segments;
 
 /// <summary>
 /// glibc's heap keeps what is freed, and blocks of many sizes leave gaps that the next ones do not fit: it grows to twice what lives in it. Pages of the gaps are given back when the process has grown
-/// by half, and by 512 MiB, over what it was after the last time; giving back every time would cost a page fault for each page that is used again.
+/// by a quarter, and by 256 MiB, over what it was after the last time; giving back every time would cost a page fault for each page that is used again.
 /// </summary>
 internal static partial class Heap
 {
-    private const long LeastGrowth = 512L << 20;
+    private const long LeastGrowth = 256L << 20;
     private static readonly bool IsHere = OperatingSystem.IsLinux();
     private static long least;
 
     public static void GiveBack()
     {
-        if (!IsHere || (least != 0 && Resident() < least + Math.Max(least / 2, LeastGrowth)))
+        if (!IsHere || (least != 0 && Resident() < least + Math.Max(least / 4, LeastGrowth)))
         {
             return;
         }
