@@ -14,8 +14,11 @@ namespace MlOpsDashboard.Workers.Engine.Data;
 /// <param name="format">Size and colour.</param>
 /// <param name="limits">Header limits; default 100 million pixels.</param>
 /// <param name="budgetBytes">Memory for decoded pictures; default 3 GiB.</param>
-public sealed class PictureStore(LabelledFiles files, PictureFormat format, PictureLimits? limits = null, long budgetBytes = 3L << 30)
+public sealed class PictureStore(LabelledFiles files, PictureFormat format, PictureLimits? limits = null, long budgetBytes = PictureStore.DefaultBudgetBytes)
 {
+    /// <summary>3 GiB.</summary>
+    public const long DefaultBudgetBytes = 3L << 30;
+
     private readonly Array?[] _kept = new Array?[files.Files.Count];
     private readonly string?[] _ids = new string?[files.Files.Count];
     private PictureStore? _whole;
@@ -177,14 +180,7 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
         }
         var picture = Decode(index);
         PictureResizer.Write(picture, format, target);
-        if (PictureResizer.IsIdentity(picture, format))
-        {
-            Cache?.Add(ContentId(index), picture.Pixels);
-        }
-        else if (PictureCache.Pays(picture, format))
-        {
-            Cache?.Add(ContentId(index), target);
-        }
+        Remember(index, picture, target);
     }
 
     private Array Get(int index)
@@ -215,16 +211,26 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
         var picture = Decode(index);
         if (PictureResizer.IsIdentity(picture, format))
         {
-            Cache?.Add(ContentId(index), picture.Pixels);
+            Remember(index, picture, []);
             return picture.Pixels;
         }
         var values = GC.AllocateUninitializedArray<float>(format.Length);
         PictureResizer.Resize(picture, format, values);
-        if (PictureCache.Pays(picture, format))
-        {
-            Cache?.Add(ContentId(index), values);
-        }
+        Remember(index, picture, values);
         return values;
+    }
+
+    // For later runs: the pixels where they have the network's size, else the resized values where that pays.
+    private void Remember(int index, DecodedPicture picture, ReadOnlySpan<float> resized)
+    {
+        if (PictureResizer.IsIdentity(picture, format))
+        {
+            Cache?.Add(ContentId(index), picture.Pixels);
+        }
+        else if (PictureCache.Pays(picture, format))
+        {
+            Cache?.Add(ContentId(index), resized);
+        }
     }
 
     private DecodedPicture Decode(int index)

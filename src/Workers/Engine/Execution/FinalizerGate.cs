@@ -24,13 +24,11 @@ public static class FinalizerGate
         if (OneThreadComputes && !held)
         {
             held = true;
-            // The runtime does not end before the thread that runs finalizers is free.
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => Release();
             Park();
         }
     }
 
-    /// <summary>Ends <see cref="Hold"/>.</summary>
+    /// <summary>Ends <see cref="Hold"/>. Needed before a process ends: the runtime waits for the thread that runs finalizers, before any handler of <c>ProcessExit</c> is called.</summary>
     public static void Release()
     {
         if (held)

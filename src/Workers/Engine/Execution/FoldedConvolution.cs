@@ -34,21 +34,21 @@ internal sealed class FoldedConvolution : Layer
             DepthwiseConv2D depthwise => (depthwise.Kernel!.Value, depthwise.Bias),
             _ => throw new InvalidOperationException($"'{convolution.Name}' is no convolution."),
         };
-        var (scale, shift) = FoldedScale.Of(normalization, oldBias, convolution is Conv2D ? weights.shape[3] : weights.shape[2] * weights.shape[3], weights.device);
+        var folded = FoldedScale.Of(normalization, oldBias, convolution is Conv2D ? weights.shape[3] : weights.shape[2] * weights.shape[3], weights.device);
         if (convolution is Conv2D conv)
         {
             (window, groups) = (conv.Window, conv.Groups);
-            kernel = Keep((weights * scale).to_type(ComputeType).permute(3, 0, 1, 2).contiguous().permute(0, 3, 1, 2));
+            kernel = Keep(folded.Kernel(weights, ComputeType));
         }
         else
         {
             var depthwise = (DepthwiseConv2D)convolution;
             (window, groups) = (depthwise.Window, weights.shape[2]);
-            kernel = Keep((weights * scale.reshape(weights.shape[2], weights.shape[3])).to_type(ComputeType).permute(2, 3, 0, 1).contiguous()
+            kernel = Keep((weights * folded.Scale.reshape(weights.shape[2], weights.shape[3])).to_type(ComputeType).permute(2, 3, 0, 1).contiguous()
                 .reshape(-1, 1, weights.shape[0], weights.shape[1]));
         }
 
-        bias = Keep(shift.to_type(ComputeType));
+        bias = Keep(folded.Shift.to_type(ComputeType));
     }
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) => output;

@@ -22,12 +22,12 @@ internal sealed class FoldedSeparable : Layer
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         var weights = convolution.Pointwise!.Value;
-        var (scale, shift) = FoldedScale.Of(normalization, convolution.Bias, weights.shape[3], weights.device);
+        var folded = FoldedScale.Of(normalization, convolution.Bias, weights.shape[3], weights.device);
         // Forward alone, bfloat16 is faster here than float32 between two casts; it is the gradients that are slow (see DepthwiseConv2D).
         var depthwise = convolution.Depthwise!.Value;
         spread = depthwise.to_type(ComputeType).permute(2, 3, 0, 1).reshape(-1, 1, depthwise.shape[0], depthwise.shape[1]).DetachFromDisposeScope();
-        kernel = (weights * scale).to_type(ComputeType).permute(3, 0, 1, 2).contiguous().permute(0, 3, 1, 2).DetachFromDisposeScope();
-        bias = shift.to_type(ComputeType).DetachFromDisposeScope();
+        kernel = folded.Kernel(weights, ComputeType).DetachFromDisposeScope();
+        bias = folded.Shift.to_type(ComputeType).DetachFromDisposeScope();
     }
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) => output;

@@ -62,7 +62,7 @@ internal sealed unsafe class AdamUpdate
     private static float* First(Tensor tensor)
     {
         using var flat = tensor.as_strided([tensor.numel()], [1]);
-        return (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(flat.bytes));
+        return TensorMemory.Of(flat);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

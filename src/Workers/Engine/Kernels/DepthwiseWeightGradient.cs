@@ -33,11 +33,11 @@ internal static unsafe class DepthwiseWeightGradient
         var partial = (float*)NativeMemory.AlignedAlloc((nuint)(chunks * blocks * taps * Lanes * sizeof(float)), 64);
         var job = new Job
         {
-            X = Pointer(picture), G = Pointer(gradient), Partial = partial, N = (int)x[0], H = (int)x[1], W = (int)x[2], C = (int)x[3], OutH = (int)g[1], OutW = (int)g[2],
+            X = TensorMemory.Of(picture), G = TensorMemory.Of(gradient), Partial = partial, N = (int)x[0], H = (int)x[1], W = (int)x[2], C = (int)x[3], OutH = (int)g[1], OutW = (int)g[2],
             Rows = size.Rows, Columns = size.Columns, Sy = strides.Y, Sx = strides.X, Top = padding.Top, Left = padding.Left, Blocks = blocks, Chunks = chunks,
         };
         ComputeThreads.For(chunks * blocks, &Part, &job);
-        var target = Pointer(result);
+        var target = TensorMemory.Of(result);
         for (var channel = 0; channel < job.C; channel++)
         {
             for (var tap = 0; tap < taps; tap++)
@@ -61,8 +61,6 @@ internal static unsafe class DepthwiseWeightGradient
         public float* Partial;
         public int N, H, W, C, OutH, OutW, Rows, Columns, Sy, Sx, Top, Left, Blocks, Chunks;
     }
-
-    private static float* Pointer(Tensor tensor) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
 
     // Sixteen channels of some pictures.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using static TorchSharp.torch;
 
@@ -24,9 +23,9 @@ internal static unsafe class ScaleShift
         var sources = stackalloc Source[parts.Count];
         for (var i = 0; i < parts.Count; i++)
         {
-            sources[i] = new Source { At = Pointer(dense[i]), Channels = (int)dense[i].shape[^1] };
+            sources[i] = new Source { At = TensorMemory.Of(dense[i]), Channels = (int)dense[i].shape[^1] };
         }
-        var job = new Job { Sources = sources, Count = parts.Count, Scale = Pointer(scale), Shift = Pointer(shift), Result = Pointer(result), Channels = (int)scale.shape[0], Pixels = result.numel() / scale.shape[0], Floor = relu ? 0 : float.NegativeInfinity };
+        var job = new Job { Sources = sources, Count = parts.Count, Scale = TensorMemory.Of(scale), Shift = TensorMemory.Of(shift), Result = TensorMemory.Of(result), Channels = (int)scale.shape[0], Pixels = result.numel() / scale.shape[0], Floor = relu ? 0 : float.NegativeInfinity };
         ComputeThreads.For((int)((job.Pixels + PixelsOfAPart - 1) / PixelsOfAPart), &Part, &job);
         return result.MoveToOuterDisposeScope();
     }
@@ -47,8 +46,6 @@ internal static unsafe class ScaleShift
         public long Pixels;
         public float Floor;
     }
-
-    private static float* Pointer(Tensor tensor) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Part(void* state, int index)

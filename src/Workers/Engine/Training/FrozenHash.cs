@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using TorchSharp;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
@@ -25,13 +26,12 @@ internal sealed class FrozenHash(TrainableModel model)
     // Which weights are frozen is part of it.
     private UInt128 Checksum()
     {
-        var moving = WeightHash.Moving(model).ToHashSet();
         var quick = new XxHash128();
-        foreach (var weight in model.Network.NonTrainableWeights.Where(weight => !moving.Contains(weight)))
+        foreach (var weight in WeightHash.Frozen(model))
         {
             using var scope = torch.NewDisposeScope();
-            quick.Append(System.Runtime.InteropServices.MemoryMarshal.AsBytes(weight.Path.AsSpan()));
-            quick.Append(weight.Stored().contiguous().bytes);
+            quick.Append(MemoryMarshal.AsBytes(weight.Path.AsSpan()));
+            quick.Append(weight.Stored().cpu().contiguous().bytes);
         }
         return quick.GetCurrentHashAsUInt128();
     }

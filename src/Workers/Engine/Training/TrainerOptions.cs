@@ -43,7 +43,7 @@ public sealed record TrainerOptions(TrainingSpec Spec, string OutputFolder, stri
     internal FeatureBank OpenFeatures() => new(IsSparing ? Math.Min(CacheBytes, SparingBytes) : CacheBytes, FeatureFolder, FeatureBytes);
 
     internal PictureStore Open(LabelledFiles files, PictureFormat format, PictureCache? decoded)
-        => IsSparing ? new PictureStore(files, format, budgetBytes: SparingBytes) { Cache = decoded } : new PictureStore(files, format) { Cache = decoded };
+        => new(files, format, budgetBytes: IsSparing ? SparingBytes : PictureStore.DefaultBudgetBytes) { Cache = decoded };
 
     /// <summary>Most memory for cached activations; default 2 GiB, at most a quarter of what there is.</summary>
     public long CacheBytes { get; init; } = Math.Min(2L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);

@@ -9,11 +9,7 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 public static class WeightHash
 {
     /// <summary>Of the weights that a freeze plan holds: those that do not train, moving statistics of layers in training mode left out.</summary>
-    public static string OfFrozen(TrainableModel model)
-    {
-        var moving = Moving(model).ToHashSet();
-        return Of(model.Network.NonTrainableWeights.Where(weight => !moving.Contains(weight)));
-    }
+    public static string OfFrozen(TrainableModel model) => Of(Frozen(model));
 
     public static string Of(IEnumerable<Variable> weights)
     {
@@ -25,6 +21,13 @@ public static class WeightHash
             hash.AppendData(weight.Value.detach().cpu().contiguous().bytes);
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>The weights that a freeze plan holds, in the network's order.</summary>
+    public static IEnumerable<Variable> Frozen(TrainableModel model)
+    {
+        var moving = Moving(model).ToHashSet();
+        return model.Network.NonTrainableWeights.Where(weight => !moving.Contains(weight));
     }
 
     /// <summary>Statistics that move in training though they are no trainable weights.</summary>

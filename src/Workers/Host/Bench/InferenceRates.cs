@@ -9,7 +9,11 @@ namespace MlOpsDashboard.Workers.Host.Bench;
 /// <param name="ImagesPerSecond">Of the network as it is.</param>
 /// <param name="Folded">With batch normalisation folded into the convolutions, as frozen parts run.</param>
 /// <param name="GigaFlops">Useful arithmetic a second of the faster one: multiplications and additions of convolutions.</param>
-internal sealed record InferenceRate(string Backbone, string Precision, double ImagesPerSecond, double Folded, double GigaFlops);
+internal sealed record InferenceRate(string Backbone, string Precision, double ImagesPerSecond, double Folded, double GigaFlops)
+{
+    /// <summary>Of the faster one.</summary>
+    public double Best => Math.Max(ImagesPerSecond, Folded);
+}
 
 /// <summary>Forward passes of backbones on random weights: the arithmetic does not depend on them.</summary>
 internal static class InferenceRates

@@ -26,7 +26,7 @@ internal sealed record MachineBench(int Threads, IReadOnlyList<Peak> Peaks, stri
                 stop.ThrowIfCancellationRequested();
                 say($"Inference, {inference.Backbone}, {precision}.");
                 var efficiency = precision == "float32" ? inference.GigaFlops / peaks[0].Value : (double?)null;
-                rates.Add(new(inference.Backbone, "inference", precision, Math.Max(inference.ImagesPerSecond, inference.Folded), efficiency, null));
+                rates.Add(new(inference.Backbone, "inference", precision, inference.Best, efficiency, null));
             }
         }
         foreach (var name in Backbones)

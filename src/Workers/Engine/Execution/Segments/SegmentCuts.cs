@@ -21,7 +21,7 @@ internal static class SegmentCuts
         {
             before[i + 1] = before[i] + nodes[i].Outputs.Sum(Size);
         }
-        var last = Math.Max(0, FirstIndex(nodes, node => node.Outputs.Any(outputs.Contains)));
+        var last = nodes.Index().FirstOrDefault(pair => pair.Item.Outputs.Any(outputs.Contains)).Index;
         // The least bound that some row of cuts keeps to.
         var (low, high) = (0L, before[^1]);
         IReadOnlyList<int> best = [0];
@@ -107,25 +107,5 @@ internal static class SegmentCuts
         return change;
     }
 
-    private static int FirstIndex(IReadOnlyList<Node> nodes, Func<Node, bool> holds)
-    {
-        for (var i = 0; i < nodes.Count; i++)
-        {
-            if (holds(nodes[i]))
-            {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private static long Size(KerasTensor tensor)
-    {
-        var size = 1L;
-        for (var i = 0; i < tensor.Shape.Rank; i++)
-        {
-            size *= tensor.Shape[i] ?? 1;
-        }
-        return size;
-    }
+    private static long Size(KerasTensor tensor) => tensor.Shape.Aggregate(1L, (size, dimension) => size * (dimension ?? 1));
 }
