@@ -25,6 +25,12 @@ public sealed record TrainerOptions(TrainingSpec Spec, string OutputFolder, stri
     /// <summary>Where the network computes; default the CPU.</summary>
     public TorchSharp.torch.Device Device { get; init; } = TorchSharp.torch.CPU;
 
+    /// <summary>Most batches of pictures decoded ahead of the step, where they are not kept decoded; default 2. Results don't depend on it.</summary>
+    public int Ahead { get; init; } = PictureBatches.DefaultAhead;
+
+    /// <summary>Whether a batch is augmented and copied while the step before it computes: where another device computes. Results don't depend on it.</summary>
+    internal bool PreparesEarly { get => field || Device.type != TorchSharp.DeviceType.CPU; init; }
+
     /// <summary>Where activations of frozen layers are kept between runs; null for nowhere.</summary>
     public string? FeatureFolder { get; init; }
 

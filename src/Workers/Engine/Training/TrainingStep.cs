@@ -24,7 +24,9 @@ public sealed class TrainingStep(
     /// <summary>Moves the weights once. Loss and accuracy are those before the step; regularisation included, as Keras reports them.</summary>
     /// <returns>A loss that is not finite means that nothing was moved.</returns>
     /// <param name="sampleWeights">[n], or null.</param>
-    public (double Loss, long Correct) Train(IReadOnlyList<Tensor> inputs, Tensor labels, Optimizer optimizer, CallContext context, Tensor? sampleWeights = null)
+    /// <param name="meanwhile">Called when the whole step has been given to the device and before its last result is waited for.</param>
+    public (double Loss, long Correct) Train(
+        IReadOnlyList<Tensor> inputs, Tensor labels, Optimizer optimizer, CallContext context, Tensor? sampleWeights = null, Action? meanwhile = null)
     {
         using var scope = torch.NewDisposeScope();
         using var pass = _segments?.Begin(context);
@@ -52,7 +54,9 @@ public sealed class TrainingStep(
         {
             weight.Value.grad = null;
         }
-        return (value, Correct(logits, Dominant(parts, logits)));
+        var right = Right(logits, Dominant(parts, logits));
+        meanwhile?.Invoke();
+        return (value, right.item<long>());
     }
 
     /// <summary>Loss and right answers in inference mode; regularisation included, as Keras's <c>val_loss</c> has it.</summary>
@@ -131,5 +135,7 @@ public sealed class TrainingStep(
     private Tensor Penalized(Tensor mean)
         => _regularized.Aggregate(mean, (total, weight) => total + weight.Regularizer!.Loss(weight.Value));
 
-    private static long Correct(Tensor logits, Tensor labels) => ClassificationLoss.Predicted(logits.detach()).eq(labels).sum().item<long>();
+    private static long Correct(Tensor logits, Tensor labels) => Right(logits, labels).item<long>();
+
+    private static Tensor Right(Tensor logits, Tensor labels) => ClassificationLoss.Predicted(logits.detach()).eq(labels).sum();
 }
