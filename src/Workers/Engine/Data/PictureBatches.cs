@@ -10,7 +10,7 @@ namespace MlOpsDashboard.Workers.Engine.Data;
 /// Batches of pictures in a given order, decoded and resized ahead of whoever takes them (decision 22). Threads of their own fill memory that the taking thread has made, so none of them calls
 /// libtorch; when a batch that is asked for is not whole yet, the taking thread decodes with them. What is given does not depend on how far ahead they are.
 /// </summary>
-internal sealed class PictureBatches : IDisposable
+public sealed class PictureBatches : IDisposable
 {
     /// <summary>Batches ahead of the one that is computed on.</summary>
     public const int DefaultAhead = 2;
@@ -36,9 +36,13 @@ internal sealed class PictureBatches : IDisposable
         var bytes = 4L * store.Format.Length * (batches.Count == 0 ? 1 : Math.Max(1, batches[0].Length));
         _ahead = FinalizerGate.IsHeld ? (int)Math.Min(ahead, AheadBytes / bytes) : 0;
         Order(_ahead);
-        // The thread that takes is the last one.
-        _helpers = [.. Enumerable.Range(1, Environment.ProcessorCount - 1).Select(number => YieldingThread.Start($"pictures {number}", Help))];
+        // The thread that takes is one more; where there is one processor, another device may be what computes.
+        var threads = Math.Min(Math.Max(1, Environment.ProcessorCount - 1), batches.Sum(batch => batch.Length));
+        _helpers = [.. Enumerable.Range(1, threads).Select(number => YieldingThread.Start($"pictures {number}", Help))];
     }
+
+    /// <summary>The threads that decode.</summary>
+    internal IReadOnlyList<Thread> Helpers => _helpers;
 
     /// <summary>The next batch, float32 [n, H, W, C], values 0..255.</summary>
     /// <exception cref="Core.RefusedException">A picture of this batch can't be read or decoded: the first one of the batch.</exception>

@@ -84,7 +84,7 @@ internal sealed class EpochLoop(
         {
             stop.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            var (loss, correct, outputs) = step.Judge(inputs.Next(), validation.Labels(indices));
+            var (loss, correct, outputs) = step.Judge(inputs.Next(), validation.Labels(indices), preparesEarly ? inputs.Prepare : null);
             rows.AddRange(ImageClassifier.Rows(outputs));
             sums = sums.Add(loss, correct, indices.Length);
         }

@@ -68,14 +68,18 @@ public sealed class TrainingStep(
     }
 
     /// <summary>As <see cref="Test"/>, with the network's outputs, float32.</summary>
-    public (double Loss, long Correct, Tensor Outputs) Judge(IReadOnlyList<Tensor> inputs, Tensor labels)
+    /// <param name="meanwhile">As in <see cref="Train"/>.</param>
+    public (double Loss, long Correct, Tensor Outputs) Judge(IReadOnlyList<Tensor> inputs, Tensor labels, Action? meanwhile = null)
     {
         using var scope = torch.NewDisposeScope();
         using var quiet = torch.no_grad();
         var logits = network.Forward(inputs, CallContext.Inference, logits: true)[0];
         labels = Layout.Beside(logits, labels);
-        var value = Penalized(loss.PerSample(logits, labels).mean()).item<float>();
-        return (value, Correct(logits, labels), _activate(logits).to_type(ScalarType.Float32).MoveToOuterDisposeScope());
+        var total = Penalized(loss.PerSample(logits, labels).mean());
+        var right = Right(logits, labels);
+        var outputs = _activate(logits).to_type(ScalarType.Float32);
+        meanwhile?.Invoke();
+        return (total.item<float>(), right.item<long>(), outputs.MoveToOuterDisposeScope());
     }
 
     private readonly Func<Tensor, Tensor> _activate = network.FinalActivation switch
@@ -134,8 +138,6 @@ public sealed class TrainingStep(
 
     private Tensor Penalized(Tensor mean)
         => _regularized.Aggregate(mean, (total, weight) => total + weight.Regularizer!.Loss(weight.Value));
-
-    private static long Correct(Tensor logits, Tensor labels) => Right(logits, labels).item<long>();
 
     private static Tensor Right(Tensor logits, Tensor labels) => ClassificationLoss.Predicted(logits.detach()).eq(labels).sum();
 }
