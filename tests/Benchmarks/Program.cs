@@ -103,10 +103,10 @@ if (args is ["dashboard", .. var parts])
     Console.Write(await DashboardReport.WriteAsync(parts));
     return;
 }
-if (args is ["kernels"])
+if (args is ["kernels", .. var which])
 {
-    Console.WriteLine("| gradient of a depthwise kernel, batch 32 | ours, ms | libtorch, ms | relative difference |\n|---|---|---|---|");
-    foreach (var (shape, ours, theirs, difference) in KernelTimes.Depthwise())
+    Console.WriteLine("| our kernel, batch 32 | ours, ms | libtorch, ms | relative difference |\n|---|---|---|---|");
+    foreach (var (shape, ours, theirs, difference) in which is ["3x3"] ? KernelTimes.Convolutions() : KernelTimes.Depthwise().Concat(KernelTimes.Convolutions()))
         Console.WriteLine($"| {shape} | {1000 * ours:0.00} | {1000 * theirs:0.00} | {difference:0.0e0} |");
     return;
 }
