@@ -65,8 +65,10 @@ internal static class WinogradConvolution
             var saved = ctx.get_saved_variables();
             using var picture = saved[0];
             using var weight = saved[1];
-            using var slope = grad_output.contiguous();
-            return [use.PictureLearns ? ToPicture(slope, weight, 2 - use.Padding) : null!, use.WeightLearns ? Winograd.KernelGradient(picture, slope, use.Padding) : null!, null!, use.BiasLearns ? slope.sum([0, 1, 2]) : null!];
+            using var given = grad_output;
+            using var slope = given.contiguous();
+            return GivenGradients.Give(use.PictureLearns ? ToPicture(slope, weight, 2 - use.Padding) : null, use.WeightLearns ? Winograd.KernelGradient(picture, slope, use.Padding) : null,
+                null, use.BiasLearns ? slope.sum([0, 1, 2]) : null);
         }
 
         private static Tensor ToPicture(Tensor slope, Tensor weight, int padding)
