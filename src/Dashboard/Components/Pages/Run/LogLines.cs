@@ -34,7 +34,11 @@ internal sealed class LogLines
     }
 
     /// <summary>Puts older lines, in order, before all others.</summary>
-    public void Prepend(IReadOnlyList<RunLogLine> lines) => blocks.InsertRange(0, lines.Where(l => blocks.Count == 0 || l.Sequence < First).Chunk(BlockSize).Select(c => c.ToList()));
+    public void Prepend(IReadOnlyList<RunLogLine> lines)
+    {
+        var older = blocks.Count == 0 ? lines : [.. lines.Where(l => l.Sequence < First)];
+        blocks.InsertRange(0, older.Chunk(BlockSize).Select(c => c.ToList()).ToList());
+    }
 
     /// <summary>Lets the oldest blocks go, down to <paramref name="lines"/> or a little more.</summary>
     public void Keep(int lines)
