@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace MlOpsDashboard.Dashboard.Services;
@@ -38,6 +39,24 @@ public sealed class PageMemory : CircuitHandler, IDisposable
         if (Interlocked.Exchange(ref pending, 1) == 0) timer.Change(Pause, Timeout.InfiniteTimeSpan);
     }
 
-    // The only mode that gives pages of memory back to the system at once.
-    private static void Collect() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    internal static void Collect()
+    {
+        // The only mode that gives pages of memory back to the system at once.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        // Then what SQLite, compression and the runtime itself freed: glibc keeps that in its arenas.
+        if (!OperatingSystem.IsLinux()) return;
+        try
+        {
+            _ = malloc_trim(0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Another C library, with ways of its own.
+        }
+    }
+
+#pragma warning disable SYSLIB1054, CA2101, IDE1006 // One call without strings, in C's own name: not worth unsafe code for the whole assembly.
+    [DllImport("libc", ExactSpelling = true)]
+    private static extern int malloc_trim(nint pad);
+#pragma warning restore SYSLIB1054, CA2101, IDE1006
 }
