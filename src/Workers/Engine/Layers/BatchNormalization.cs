@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Layers.Initializers;
 using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
 using TorchSharp;
@@ -82,6 +83,10 @@ public sealed class BatchNormalization : Layer
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {
         var input = inputs[0];
+        if (Normalized(input, context, FusedActivation.None) is { } swept)
+        {
+            return swept;
+        }
         // libtorch computes in float32 inside also where bfloat16 comes in and goes out; the casts around it would each be a sweep through memory.
         var x = input.dtype is ScalarType.Float32 or ScalarType.Float64 || (input.dtype == ScalarType.BFloat16 && input.device_type == DeviceType.CPU) ? input : input.to_type(ScalarType.Float32);
         var axis = Axis < 0 ? Axis + x.shape.Length : Axis;
@@ -89,6 +94,28 @@ public sealed class BatchNormalization : Layer
         var result = UsesBatchStatistics(context) ? Train(moved, moves: !context.Repeats) : Infer(moved);
         var back = axis == 1 ? result : result.movedim([1], [axis]);
         return back.dtype == input.dtype ? back : back.to_type(input.dtype);
+    }
+
+    /// <summary>The normalisation and an activation behind it in one sweep through memory; null where this can't be: the two are called one after the other then.</summary>
+    internal Tensor? Normalized(Tensor x, CallContext context, FusedActivation activation)
+    {
+        if (!NormalizedActivation.Serves(x) || (Axis != -1 && Axis != x.shape.Length - 1) || MovingMean!.Type != ScalarType.Float32)
+        {
+            return null;
+        }
+        if (!UsesBatchStatistics(context))
+        {
+            return NormalizedActivation.Infer(x, Gamma?.Value, Beta?.Value, MovingMean.Value, MovingVariance!.Value, Epsilon, activation);
+        }
+        var (result, moments) = NormalizedActivation.Train(x, Gamma?.Value, Beta?.Value, Epsilon, activation);
+        if (!context.Repeats)
+        {
+            using var mean = moments[0];
+            using var variance = moments[1];
+            Move(mean, variance);
+        }
+        moments.Dispose();
+        return result;
     }
 
     private Tensor Infer(Tensor x)
@@ -101,21 +128,21 @@ public sealed class BatchNormalization : Layer
         using var mean = zeros_like(MovingMean!.Value);
         using var variance = zeros_like(MovingVariance!.Value);
         var result = nn.functional.batch_norm(x, mean, variance, Gamma?.Value, Beta?.Value, training: true, momentum: 1, eps: Epsilon);
-        if (!moves)
+        if (moves)
         {
-            return result;
-        }
-
-        using var quiet = no_grad();
-        // The gradient still reads the tensors given to batch_norm, so they are not changed in place.
-        MovingMean.Value.mul_(Momentum).add_(mean, alpha: 1 - Momentum);
-        MovingVariance!.Value.mul_(Momentum);
-        if (count > 1)
-        {
-            MovingVariance.Value.add_(variance, alpha: (1 - Momentum) * (count - 1.0) / count);
+            // The gradient still reads the tensors given to batch_norm, so they are not changed in place.
+            using var biased = count > 1 ? variance * ((count - 1.0) / count) : zeros_like(variance);
+            Move(mean, biased);
         }
 
         return result;
+    }
+
+    private void Move(Tensor mean, Tensor variance)
+    {
+        using var quiet = no_grad();
+        MovingMean!.Value.mul_(Momentum).add_(mean, alpha: 1 - Momentum);
+        MovingVariance!.Value.mul_(Momentum).add_(variance, alpha: 1 - Momentum);
     }
 
     public override JsonObject DefaultKeywords() => new() { ["mask"] = null };
