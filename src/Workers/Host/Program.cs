@@ -3,6 +3,7 @@ using MlOpsDashboard.Workers.Host;
 using MlOpsDashboard.Workers.Host.Output;
 
 NativeRuntime.Tune();
+NativeRuntime.LoadAhead(args);
 FinalizerGate.OneThreadComputes = true;
 var output = HostOutput.OfProcess();
 StartTimes.Listen(output.Say);
