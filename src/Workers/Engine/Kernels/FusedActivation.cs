@@ -73,12 +73,12 @@ internal readonly struct HardSiluFunction : IFusedFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Value(Vector512<float> x, Vector512<float> most)
-        => x * Avx512F.Min(Vector512.Create(6f), Avx512F.Max(Vector512<float>.Zero, x + Vector512.Create(3f))) * (1f / 6);
+        => x * Avx512F.Min(Vector512.Create(6f), Avx512F.Max(Vector512<float>.Zero, x + Vector512.Create(3f))) / Vector512.Create(6f);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Back(Vector512<float> x, Vector512<float> most, Vector512<float> gradient)
     {
-        var middle = gradient * ((x * (1f / 3)) + Vector512.Create(0.5f));
+        var middle = gradient * ((x / Vector512.Create(3f)) + Vector512.Create(0.5f));
         var upper = Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512.Create(3f)), gradient, middle);
         return upper & Vector512.GreaterThan(x, Vector512.Create(-3f));
     }

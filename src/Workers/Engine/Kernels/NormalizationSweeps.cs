@@ -25,7 +25,7 @@ internal static unsafe class NormalizationSweeps
         for (var c = 0; c < channels; c++)
         {
             to[c] = of[c];
-            to[channels + c] = (float)(1 / Math.Sqrt(from[c] + epsilon));
+            to[channels + c] = 1 / MathF.Sqrt(from[c] + (float)epsilon);
         }
         return result;
     }
@@ -198,7 +198,8 @@ internal static unsafe class NormalizationSweeps
             for (var c = 0; c < Channels; c++)
             {
                 var scale = (g == null ? 1 : g[c]) * mean[Channels + c];
-                var shift = (b == null ? 0 : b[c]) - (mean[c] * scale);
+                // Rounded as libtorch rounds: some networks with weights that are not trained answer to the last bit (decision 20).
+                var shift = MathF.FusedMultiplyAdd(-mean[c], scale, b == null ? 0 : b[c]);
                 for (var at = c; at < Period; at += Channels)
                 {
                     (scales[at], scales[Period + at], scales[(2 * Period) + at]) = (scale, shift, mean[c]);
