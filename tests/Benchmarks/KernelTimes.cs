@@ -27,4 +27,40 @@ internal static class KernelTimes
             yield return ($"{size}x{size}x{channels}, {kernel}x{kernel}, stride {stride}", ours, theirs, ((mine - w.grad!).abs().max() / w.grad!.abs().max()).item<float>());
         }
     }
+
+    /// <summary>3x3 convolutions of ResNet50V2 and VGG16, batch 32: a pass, the gradient of the input and that of the kernel.</summary>
+    public static IEnumerable<(string What, double Ours, double LibTorch, double Difference)> Convolutions()
+    {
+        foreach (var (size, channels, filters) in new[] { (56, 64, 64), (28, 128, 128), (14, 256, 256), (7, 512, 512), (112, 128, 128), (28, 512, 512), (56, 128, 32), (35, 96, 96) })
+        {
+            using var scope = NewDisposeScope();
+            var x = randn(32, size, size, channels);
+            var w = randn(filters, 3, 3, channels);
+            var g = randn(32, size, size, filters);
+            var shape = $"{size}x{size}x{channels} to {filters}";
+            Tensor[] leaves = [x.permute(0, 3, 1, 2).alias().requires_grad_(), w.permute(0, 3, 1, 2).alias().requires_grad_()];
+            Tensor Plain() => nn.functional.conv2d(leaves[0], leaves[1], null, [1, 1], [1, 1]);
+            Tensor Forward() => Winograd.Convolve(x, Winograd.Kernel(w.permute(1, 2, 3, 0).contiguous(), false, false), null, 1, false);
+            var ready = Winograd.Kernel(w.permute(1, 2, 3, 0).contiguous(), false, false);
+            Tensor Back() => Winograd.Convolve(g, Winograd.Kernel(w, true, true), null, 1, false);
+            double Best(Func<Tensor> one) => Stopclock.BestSeconds(4, () =>
+            {
+                using var inner = NewDisposeScope();
+                one();
+            });
+            static double Far(Tensor ours, Tensor theirs) => ((ours - theirs).abs().max() / theirs.abs().max()).to_type(ScalarType.Float64).item<double>();
+            var y = Plain();
+            double quiet;
+            using (no_grad())
+            {
+                quiet = Best(Plain);
+                yield return ($"{shape}, kernel ready", Best(() => Winograd.Convolve(x, ready, null, 1, false)), quiet, Far(Forward().permute(0, 3, 1, 2), y));
+                yield return ($"{shape}, pass", Best(Forward), quiet, 0);
+            }
+            Tensor[] theirs = [.. autograd.grad([y], leaves, [g.permute(0, 3, 1, 2)], retain_graph: true)];
+            yield return ($"{shape}, to the input", Best(Back), Best(() => autograd.grad([y], [leaves[0]], [g.permute(0, 3, 1, 2)], retain_graph: true)[0]), Far(Back().permute(0, 3, 1, 2), theirs[0]));
+            yield return ($"{shape}, to the kernel", Best(() => Winograd.KernelGradient(x, g, 1)), Best(() => autograd.grad([y], [leaves[1]], [g.permute(0, 3, 1, 2)], retain_graph: true)[0]),
+                Far(Winograd.KernelGradient(x, g, 1).permute(0, 3, 1, 2), theirs[1]));
+        }
+    }
 }

@@ -88,10 +88,10 @@ if (args is ["dashboard", .. var parts])
     Console.Write(await DashboardReport.WriteAsync(parts));
     return;
 }
-if (args is ["kernels"])
+if (args is ["kernels", .. var which])
 {
-    Console.WriteLine("| gradient of a depthwise kernel, batch 32 | ours, ms | libtorch, ms | relative difference |\n|---|---|---|---|");
-    foreach (var (shape, ours, theirs, difference) in KernelTimes.Depthwise())
+    Console.WriteLine("| our kernel, batch 32 | ours, ms | libtorch, ms | relative difference |\n|---|---|---|---|");
+    foreach (var (shape, ours, theirs, difference) in which is ["3x3"] ? KernelTimes.Convolutions() : KernelTimes.Depthwise().Concat(KernelTimes.Convolutions()))
         Console.WriteLine($"| {shape} | {1000 * ours:0.00} | {1000 * theirs:0.00} | {difference:0.0e0} |");
     return;
 }
@@ -103,7 +103,12 @@ if (args is ["pictures", var target, var pictures])
 if (args is [])
 {
     var scratch = Directory.CreateTempSubdirectory("benchmark-").FullName;
-    File.WriteAllText(Path.Combine("docs", "performance.md"), await new Report(scratch).WriteAsync());
+    var (page, report) = (Path.Combine("docs", "performance.md"), new Report(scratch));
+    await report.MeasureAsync();
+    // Kept in case that the half hour is cut short.
+    File.WriteAllText(page, report.Text);
+    await report.CurveAsync(minutes: 30);
+    File.WriteAllText(page, report.Text);
     Directory.Delete(scratch, recursive: true);
     return;
 }

@@ -34,7 +34,11 @@ internal sealed class Report(string scratch)
     private readonly StringBuilder _text = new();
     private double _peak;
 
-    public async Task<string> WriteAsync()
+    /// <summary>The page as far as it is measured, and what a person found out; to be looked through after each run.</summary>
+    public string Text => _text + File.ReadAllText(Path.Combine("tests", "Benchmarks", "Shortfalls.md"));
+
+    /// <summary>All but <see cref="CurveAsync"/>.</summary>
+    public async Task MeasureAsync()
     {
         Line("# Speed and memory");
         Line("");
@@ -53,9 +57,22 @@ internal sealed class Report(string scratch)
         Augmentation();
         Say("The dashboard.");
         _text.Append(await Dashboard.DashboardReport.WriteAsync());
-        // What a person found out; to be looked through after each run.
-        _text.Append(await File.ReadAllTextAsync(Path.Combine("tests", "Benchmarks", "Shortfalls.md")));
-        return _text.ToString();
+    }
+
+    /// <summary>Memory over many minutes of training.</summary>
+    public async Task CurveAsync(int minutes)
+    {
+        Say($"Memory over {minutes} minutes.");
+        var samples = await MemoryCurve.MeasureAsync(scratch, minutes);
+        Head($"Memory over {minutes} minutes of training all layers: MobileNetV3Small, 128 pixels, batch 32, a sample every 10 seconds", "minutes", "lowest MB", "highest MB");
+        foreach (var part in samples.GroupBy(sample => (int)(sample.Seconds / 60) is var minute && minute < 6 ? minute : minute / 3 * 3))
+            Row($"from {part.Key}", N(part.Min(sample => sample.Megabytes), "0"), N(part.Max(sample => sample.Megabytes), "0"));
+        double[] settled = [.. samples.Where(sample => sample.Seconds >= 360).Select(sample => sample.Megabytes)];
+        if (settled.Length > 0)
+        {
+            Line("");
+            Line($"From the sixth minute on {N(settled.Min(), "0")} to {N(settled.Max(), "0")} MB: {N(100 * ((settled.Max() / settled.Min()) - 1), "0.0")} % apart.");
+        }
     }
 
     private void Machine(MachineBench bench)
@@ -104,8 +121,6 @@ internal sealed class Report(string scratch)
         Head("Memory of training all layers: 224 pixels, batch 32, Adam, BatchNormalization in training mode", "", "activations", "highest MB", "seconds of an epoch of three steps");
         foreach (var row in TrainingMemory.Measure(Path.Combine(scratch, "memory")))
             Row($"{row.Backbone}, {row.Precision}", row.Rematerialization == "full" ? "computed twice" : "kept", N(row.Megabytes, "0"), N(row.EpochSeconds, "0.0"));
-        Line("");
-        Line("`-- curve 30` shows the resident size over half an hour of training.");
     }
 
     private void Growth()

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Layers;
 using static TorchSharp.torch;
 
@@ -17,6 +18,7 @@ internal sealed class FoldedConvolution : Layer
     private readonly IReadOnlyList<(int Before, int After)>? margins;
     private readonly bool widens;
     private readonly Dictionary<(long, long, long, long), Tensor> wider = [];
+    private Tensor? points;
 
     /// <param name="normalization">Null where none follows.</param>
     /// <param name="margins">Zeros laid around the picture before, height and width; null for none.</param>
@@ -56,8 +58,20 @@ internal sealed class FoldedConvolution : Layer
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {
         var (picture, weights, padding) = Margin(Layout.ToChannelsFirst(inputs[0]));
+        if (WinogradConvolution.Serves(picture, weights, window.Strides, window.Dilation, groups, padding))
+        {
+            return Winograd(Layout.ToChannelsLast(picture).contiguous(), (int)padding[0]);
+        }
         var result = nn.functional.conv2d(picture, weights, bias, SpatialWindow.Long(window.Strides), padding, SpatialWindow.Long(window.Dilation), groups);
         return Layout.ToChannelsLast(activate is null ? result : activate(result));
+    }
+
+    private Tensor Winograd(Tensor picture, int padding)
+    {
+        points ??= Keep(WinogradConvolution.Kernel(Layout.ToChannelsLast(kernel)));
+        var relu = activate == InPlaceActivation.Relu;
+        var result = Kernels.Winograd.Convolve(picture, points, bias, padding, relu);
+        return activate is null || relu ? result : activate(result);
     }
 
     /// <summary>Whether uneven margins are cheaper to multiply than to copy: one channel a filter, or few.</summary>
@@ -97,6 +111,7 @@ internal sealed class FoldedConvolution : Layer
         {
             padded.Dispose();
         }
+        points?.Dispose();
         kernel.Dispose();
         bias.Dispose();
         base.Dispose();

@@ -56,13 +56,13 @@ public sealed class FoldedNetwork : IDisposable
             // Without a normalisation behind it there is an activation to apply in place, or a kernel to round to bfloat16 once instead of at each call.
             if (node.Layer is Conv2D { ActivationName: "relu" or "linear" } plain && Folds(plain) && (plain.ActivationName == "relu" || plain.DTypePolicy != DTypePolicy.Float32))
             {
-                replaced[node.Outputs[0]] = Take(new FoldedConvolution(plain, null, null, plain.ActivationName == "relu" ? x => x.relu_() : null, node.Outputs[0].Shape), inputs[0]);
+                replaced[node.Outputs[0]] = Take(new FoldedConvolution(plain, null, null, plain.ActivationName == "relu" ? InPlaceActivation.Relu : null, node.Outputs[0].Shape), inputs[0]);
                 continue;
             }
 
             if (node.Layer is BatchNormalization alone && FoldedNormalization.Serves(alone, node.Inputs[0].Shape))
             {
-                var last = Only(node) is { Layer: ReLU { Bound: (true, null) } or Activation { ActivationName: "relu" } } after && Folds(after.Layer) ? after : node;
+                var last = Only(node) is { } after && InPlace(after.Layer) == InPlaceActivation.Relu && Folds(after.Layer) ? after : node;
                 var result = Take(new FoldedNormalization(alone, last != node, last.Outputs[0].Shape), [.. FoldedNormalization.PartsOf(node.Inputs[0]).Select(Now)]);
                 replaced[node.Outputs[0]] = result;
                 replaced[last.Outputs[0]] = result;
@@ -126,7 +126,7 @@ public sealed class FoldedNetwork : IDisposable
 
     private static Func<Tensor, Tensor>? InPlace(Layer layer) => layer switch
     {
-        ReLU { Bound: (true, null) } or Activation { ActivationName: "relu" } => x => x.relu_(),
+        ReLU { Bound: (true, null) } or Activation { ActivationName: "relu" } => InPlaceActivation.Relu,
         ReLU { Bound: (true, { } max) } => x => x.clamp_(0, max),
         Activation { ActivationName: "silu" } => x => nn.functional.silu(x, inplace: true),
         Activation { ActivationName: "hard_silu" } => x => nn.functional.hardswish(x, inplace: true),

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Layers.Activations;
 using MlOpsDashboard.Workers.Engine.Layers.Initializers;
 using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
@@ -93,6 +94,10 @@ public sealed class Conv2D : Layer, IActivated
         var (picture, padding) = window.Pad(Layout.ToChannelsFirst(inputs[0]));
         var kernel = Cast(Kernel!).permute(3, 2, 0, 1);
         var bias = Bias is null ? null : Cast(Bias);
+        if (WinogradConvolution.Serves(picture, kernel, window.Strides, window.Dilation, Groups, padding))
+        {
+            return Layout.ToChannelsLast(WinogradConvolution.Apply(picture, kernel, bias, padding[0]));
+        }
         return Layout.ToChannelsLast(nn.functional.conv2d(picture, kernel, bias, SpatialWindow.Long(window.Strides), padding, SpatialWindow.Long(window.Dilation), Groups));
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Graph;
@@ -40,16 +39,14 @@ internal static class TrainingRates
         var context = new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator };
         void Step() => step.Train(inputs, labels, optimizer, context);
         Step();
-        Step();
         var allocated = GC.GetAllocatedBytesForCurrentThread();
-        var best = double.MaxValue;
-        for (var i = 0; i < steps; i++)
+        var taken = 0;
+        var best = Stopclock.BestSeconds(steps, () =>
         {
-            var clock = Stopwatch.StartNew();
             Step();
-            best = Math.Min(best, clock.Elapsed.TotalSeconds);
-        }
-        return new(backbone, precision, unfreeze.IsAll ? "all" : unfreeze.LastLayers?.ToString() ?? "none", batch / best, (GC.GetAllocatedBytesForCurrentThread() - allocated) / steps);
+            taken++;
+        });
+        return new(backbone, precision, unfreeze.IsAll ? "all" : unfreeze.LastLayers?.ToString() ?? "none", batch / best, (GC.GetAllocatedBytesForCurrentThread() - allocated) / taken);
     }
 
     private static IReadOnlyList<Tensor> Frozen(Network prefix, Tensor pictures)
