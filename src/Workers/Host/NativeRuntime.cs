@@ -38,17 +38,6 @@ public static partial class NativeRuntime
         }
     }
 
-    /// <summary>Has libtorch loaded (0.2 s, of one processor) while the command line and what it names are read. After <see cref="Tune"/>.</summary>
-    /// <param name="args">Of the process; only verbs that always compute load it.</param>
-    public static void LoadAhead(string[] args)
-    {
-        if (args is ["train" or "predict" or "evaluate", _, ..] && Environment.ProcessorCount > 1)
-        {
-            // What loading refuses is told where it is first needed.
-            _ = Task.Run(() => TorchSharp.torch.get_num_threads());
-        }
-    }
-
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetEnvironment(string name, string value, int overwrite);
 

@@ -3,7 +3,6 @@ using MlOpsDashboard.Workers.Host;
 using MlOpsDashboard.Workers.Host.Output;
 
 NativeRuntime.Tune();
-NativeRuntime.LoadAhead(args);
 FinalizerGate.OneThreadComputes = true;
 var output = HostOutput.OfProcess();
 StartTimes.Listen(output.Say);
