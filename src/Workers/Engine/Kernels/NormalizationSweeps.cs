@@ -14,6 +14,9 @@ internal static unsafe class NormalizationSweeps
     private const int Lanes = 16;
     private const int PartLength = 16 * 1024;
 
+    // Eight sums side by side: one would wait for itself at each addition.
+    private const int LeastPeriod = 128;
+
     /// <returns>Mean and 1 / sqrt(variance + epsilon), float32 [2, C].</returns>
     public static Tensor Statistics(Tensor x, Tensor mean, Tensor variance, double epsilon)
     {
@@ -27,20 +30,6 @@ internal static unsafe class NormalizationSweeps
             to[c] = of[c];
             to[channels + c] = 1 / MathF.Sqrt(from[c] + (float)epsilon);
         }
-        return result;
-    }
-
-    /// <returns>Mean and biased variance of each channel, float32 [2, C].</returns>
-    public static Tensor Moments(Tensor x)
-    {
-        var job = Job.Of(x);
-        var sums = Allocate(2L * job.Parts * job.Period);
-        job.Sums = sums;
-        job.X = TensorMemory.Of(x);
-        ComputeThreads.For(job.Parts, &MomentsOfPart, &job);
-        var result = empty([2, job.Channels], ScalarType.Float32);
-        Combine(job, TensorMemory.Of(result));
-        NativeMemory.AlignedFree(sums);
         return result;
     }
 
@@ -58,27 +47,25 @@ internal static unsafe class NormalizationSweeps
         return result;
     }
 
-    /// <param name="ofTheBatch">Whether the statistics are the batch's, so that they too pass gradients on.</param>
     /// <param name="needsInput">False leaves out the input's gradient.</param>
-    public static (Tensor? OfX, Tensor OfGamma, Tensor OfBeta) Backward(Tensor x, Tensor gradient, Tensor gamma, Tensor beta, Tensor statistics, FusedActivation activation, bool ofTheBatch, bool needsInput)
+    public static (Tensor? OfX, Tensor OfGamma, Tensor OfBeta) Backward(Tensor x, Tensor gradient, Tensor gamma, Tensor beta, Tensor statistics, FusedActivation activation, bool needsInput)
     {
         var job = Job.Of(x);
         var ofX = needsInput ? empty(x.shape, ScalarType.Float32) : null;
         var (ofGamma, ofBeta) = (empty([job.Channels], ScalarType.Float32), empty([job.Channels], ScalarType.Float32));
-        var scales = Allocate(5L * job.Period);
+        var scales = Allocate(3L * job.Period);
         var sums = Allocate(2L * job.Parts * job.Period);
         job.Scale(scales, gamma, beta, statistics);
         job.X = TensorMemory.Of(x);
         job.Gradient = TensorMemory.Of(gradient);
         job.Sums = sums;
         job.Most = activation.Most;
-        job.Result = ofX is null || ofTheBatch ? null : TensorMemory.Of(ofX);
+        job.Result = ofX is null ? null : TensorMemory.Of(ofX);
         ComputeThreads.For(job.Parts, activation.Kind switch { FusedKind.Clipped => &BackwardPart<ClippedFunction>, FusedKind.HardSilu => &BackwardPart<HardSiluFunction>, _ => &BackwardPart<LinearFunction> }, &job);
         var g = TensorMemory.Of(ofGamma);
         var b = TensorMemory.Of(ofBeta);
         var invert = TensorMemory.Of(statistics) + job.Channels;
         var totals = Totals(job);
-        double pixels = job.Length / job.Channels;
         for (var c = 0; c < job.Channels; c++)
         {
             var (plain, centred) = (0.0, 0.0);
@@ -89,18 +76,8 @@ internal static unsafe class NormalizationSweeps
             }
             b[c] = (float)plain;
             g[c] = (float)(centred * invert[c]);
-            for (var at = c; at < job.Period; at += job.Channels)
-            {
-                scales[(3 * job.Period) + at] = (float)(scales[at] * plain / pixels);
-                scales[(4 * job.Period) + at] = (float)(scales[at] * invert[c] * invert[c] * centred / pixels);
-            }
         }
         NativeMemory.AlignedFree(totals);
-        if (ofTheBatch && ofX is not null)
-        {
-            job.Result = TensorMemory.Of(ofX);
-            ComputeThreads.For(job.Parts, activation.Kind switch { FusedKind.Clipped => &CentrePart<ClippedFunction>, FusedKind.HardSilu => &CentrePart<HardSiluFunction>, _ => &CentrePart<LinearFunction> }, &job);
-        }
         NativeMemory.AlignedFree(scales);
         NativeMemory.AlignedFree(sums);
         return (ofX, ofGamma, ofBeta);
@@ -126,42 +103,6 @@ internal static unsafe class NormalizationSweeps
         return totals;
     }
 
-    // Means, and squares about them, of parts to those of the whole: Chan, Golub and LeVeque 1979.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Combine(in Job job, float* moments)
-    {
-        double pixels = job.Length / job.Channels;
-        var means = new double[job.Channels];
-        var squares = new double[job.Channels];
-        for (var pass = 0; pass < 2; pass++)
-        {
-            var sums = job.Sums;
-            for (var part = 0; part < job.Parts; part++, sums += 2 * job.Period)
-            {
-                for (var (at, c) = (0, 0); at < job.Period; at++, c = c + 1 == job.Channels ? 0 : c + 1)
-                {
-                    if (pass == 0)
-                    {
-                        means[c] += sums[at] * job.CountOf(part, at);
-                    }
-                    else
-                    {
-                        var off = sums[at] - means[c];
-                        squares[c] += sums[job.Period + at] + (off * off * job.CountOf(part, at));
-                    }
-                }
-            }
-            for (var c = 0; pass == 0 && c < job.Channels; c++)
-            {
-                means[c] /= pixels;
-            }
-        }
-        for (var c = 0; c < job.Channels; c++)
-        {
-            (moments[c], moments[job.Channels + c]) = ((float)means[c], (float)(squares[c] / pixels));
-        }
-    }
-
     private static float* Allocate(long floats) => (float*)NativeMemory.AlignedAlloc((nuint)(floats * sizeof(float)), 64);
 
     private struct Job
@@ -179,7 +120,7 @@ internal static unsafe class NormalizationSweeps
         {
             var job = new Job { Length = x.numel(), Channels = (int)x.shape[^1] };
             job.Period = job.Channels;
-            while (job.Period % Lanes != 0)
+            while (job.Period % Lanes != 0 || job.Period < LeastPeriod)
             {
                 job.Period += job.Channels;
             }
@@ -209,17 +150,6 @@ internal static unsafe class NormalizationSweeps
 
         /// <summary>The numbers from which on and before which a part lies.</summary>
         public readonly (long From, long To) Bounds(int part) => ((long)part * Step, Math.Min(Length, ((long)part + 1) * Step));
-
-        /// <summary>How many numbers of a part stand at a place of the period.</summary>
-        public readonly int CountOf(int part, int at)
-        {
-            if (part + 1 < Parts)
-            {
-                return Step / Period;
-            }
-            var (from, to) = Bounds(part);
-            return to - from <= at ? 0 : (int)((to - from - at - 1) / Period) + 1;
-        }
     }
 
     // Of fewer than sixteen numbers, zeros behind them.
@@ -300,76 +230,6 @@ internal static unsafe class NormalizationSweeps
                 {
                     Put(inner * Vector512.Load(scale), (float*)result + i, length - i);
                 }
-            }
-        }
-    }
-
-    // The input's gradient in training mode, once the sums are known.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void CentrePart<TFunction>(void* state, int index)
-        where TFunction : IFusedFunction
-    {
-        var job = (Job*)state;
-        var (from, to) = job->Bounds(index);
-        var (period, most) = (job->Period, Vector512.Create(job->Most));
-        for (var row = from; row < to; row += period)
-        {
-            var (x, gradient, result, length) = ((nint)(job->X + row), (nint)(job->Gradient + row), (nint)(job->Result + row), (int)Math.Min(period, to - row));
-            for (var i = 0; i < length; i += Lanes)
-            {
-                var left = length - i;
-                var scale = job->Scales + i;
-                var numbers = left >= Lanes ? Vector512.Load((float*)x + i) : Some((float*)x + i, left);
-                var behind = left >= Lanes ? Vector512.Load((float*)gradient + i) : Some((float*)gradient + i, left);
-                var inner = TFunction.Back(Vector512.FusedMultiplyAdd(numbers, Vector512.Load(scale), Vector512.Load(scale + period)), most, behind);
-                var centred = (inner * Vector512.Load(scale)) - Vector512.Load(scale + (3 * period)) - ((numbers - Vector512.Load(scale + (2 * period))) * Vector512.Load(scale + (4 * period)));
-                if (left >= Lanes)
-                {
-                    centred.Store((float*)result + i);
-                }
-                else
-                {
-                    Put(centred, (float*)result + i, left);
-                }
-            }
-        }
-    }
-
-    // The mean of each place of the period, and the squares about it: the second time the part is read, it lies in the cache.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MomentsOfPart(void* state, int index)
-    {
-        var job = (Job*)state;
-        var (from, to) = job->Bounds(index);
-        var period = job->Period;
-        var means = job->Sums + (2L * index * period);
-        var squares = means + period;
-        new Span<float>(means, 2 * period).Clear();
-        for (var row = from; row < to; row += period)
-        {
-            var length = (int)Math.Min(period, to - row);
-            for (var i = 0; i < length; i += Lanes)
-            {
-                (Vector512.Load(means + i) + (length - i >= Lanes ? Vector512.Load(job->X + row + i) : Some(job->X + row + i, length - i))).Store(means + i);
-            }
-        }
-        for (var at = 0; at < period; at++)
-        {
-            means[at] /= Math.Max(1, job->CountOf(index, at));
-        }
-        for (var row = from; row < to; row += period)
-        {
-            var length = (int)Math.Min(period, to - row);
-            var i = 0;
-            for (; i + Lanes <= length; i += Lanes)
-            {
-                var off = Vector512.Load(job->X + row + i) - Vector512.Load(means + i);
-                Vector512.FusedMultiplyAdd(off, off, Vector512.Load(squares + i)).Store(squares + i);
-            }
-            for (; i < length; i++)
-            {
-                var off = job->X[row + i] - means[i];
-                squares[i] += off * off;
             }
         }
     }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace MlOpsDashboard.Workers.Engine.Kernels;
 
 /// <summary>
-/// Batch normalisation over the last axis and the activation behind it, with their gradients: a sweep through memory forward and one back (two in training mode), where libtorch's operations one by one take
+/// Batch normalisation in inference mode over the last axis and the activation behind it, with their gradients: a sweep through memory forward and one back, where libtorch's operations one by one take
 /// twice as many and keep what lies between them. Float32 on a processor with AVX-512. Sums have one order, whatever the number of threads.
 /// </summary>
 internal static class NormalizedActivation
@@ -14,7 +14,7 @@ internal static class NormalizedActivation
     /// <param name="x">(..., C).</param>
     public static bool Serves(Tensor x) => Avx512F.IsSupported && x.dtype == ScalarType.Float32 && x.device_type == DeviceType.CPU && x.shape.Length >= 2 && x.is_contiguous();
 
-    /// <summary>In inference mode: with given statistics.</summary>
+    /// <summary>The activation of (x - mean) / sqrt(variance + epsilon) * gamma + beta.</summary>
     /// <param name="x">(..., C), in C order.</param>
     /// <param name="gamma">(C), or null for ones.</param>
     /// <param name="beta">(C), or null for zeros.</param>
@@ -23,22 +23,10 @@ internal static class NormalizedActivation
     public static Tensor Infer(Tensor x, Tensor? gamma, Tensor? beta, Tensor mean, Tensor variance, double epsilon, FusedActivation activation)
     {
         using var statistics = NormalizationSweeps.Statistics(x, mean, variance, epsilon);
-        return Apply(x, gamma, beta, statistics, activation, ofTheBatch: false);
+        return Apply(x, gamma, beta, statistics, activation);
     }
 
-    /// <summary>In training mode: with the batch's own statistics.</summary>
-    /// <returns>The result; the batch's mean and biased variance, float32 [2, C], without gradients.</returns>
-    public static (Tensor Result, Tensor Moments) Train(Tensor x, Tensor? gamma, Tensor? beta, double epsilon, FusedActivation activation)
-    {
-        using var values = x.detach();
-        var moments = NormalizationSweeps.Moments(values);
-        using var mean = moments[0];
-        using var variance = moments[1];
-        using var statistics = NormalizationSweeps.Statistics(x, mean, variance, epsilon);
-        return (Apply(x, gamma, beta, statistics, activation, ofTheBatch: true), moments);
-    }
-
-    private static Tensor Apply(Tensor x, Tensor? gamma, Tensor? beta, Tensor statistics, FusedActivation activation, bool ofTheBatch)
+    private static Tensor Apply(Tensor x, Tensor? gamma, Tensor? beta, Tensor statistics, FusedActivation activation)
     {
         if (!is_grad_enabled() || !(x.requires_grad || gamma is { requires_grad: true } || beta is { requires_grad: true }))
         {
@@ -46,10 +34,10 @@ internal static class NormalizedActivation
         }
         using var ones = gamma is null ? torch.ones(x.shape[^1]) : null;
         using var zeros = beta is null ? torch.zeros(x.shape[^1]) : null;
-        return Learning.apply(x, gamma ?? ones!, beta ?? zeros!, statistics, new Plan(activation, ofTheBatch, x.requires_grad));
+        return Learning.apply(x, gamma ?? ones!, beta ?? zeros!, statistics, new Plan(activation, x.requires_grad));
     }
 
-    private sealed record Plan(FusedActivation Activation, bool OfTheBatch, bool NeedsInput);
+    private sealed record Plan(FusedActivation Activation, bool NeedsInput);
 
     private sealed class Learning : autograd.SingleTensorFunction<Learning>
     {
@@ -68,7 +56,7 @@ internal static class NormalizedActivation
             var plan = (Plan)ctx.get_data("plan");
             var saved = ctx.get_saved_variables();
             using var gradient = grad_output.contiguous();
-            var (ofX, ofGamma, ofBeta) = NormalizationSweeps.Backward(saved[0], gradient, saved[1], saved[2], saved[3], plan.Activation, plan.OfTheBatch, plan.NeedsInput);
+            var (ofX, ofGamma, ofBeta) = NormalizationSweeps.Backward(saved[0], gradient, saved[1], saved[2], saved[3], plan.Activation, plan.NeedsInput);
             foreach (var tensor in saved)
             {
                 tensor.Dispose();

@@ -96,26 +96,14 @@ public sealed class BatchNormalization : Layer
         return back.dtype == input.dtype ? back : back.to_type(input.dtype);
     }
 
-    /// <summary>The normalisation and an activation behind it in one sweep through memory; null where this can't be: the two are called one after the other then.</summary>
+    /// <summary>The normalisation and an activation behind it in one sweep through memory, in inference mode; null where this can't be: the two are called one after the other then.</summary>
     internal Tensor? Normalized(Tensor x, CallContext context, FusedActivation activation)
     {
-        if (!NormalizedActivation.Serves(x) || (Axis != -1 && Axis != x.shape.Length - 1) || MovingMean!.Type != ScalarType.Float32)
+        if (UsesBatchStatistics(context) || !NormalizedActivation.Serves(x) || (Axis != -1 && Axis != x.shape.Length - 1) || MovingMean!.Type != ScalarType.Float32)
         {
             return null;
         }
-        if (!UsesBatchStatistics(context))
-        {
-            return NormalizedActivation.Infer(x, Gamma?.Value, Beta?.Value, MovingMean.Value, MovingVariance!.Value, Epsilon, activation);
-        }
-        var (result, moments) = NormalizedActivation.Train(x, Gamma?.Value, Beta?.Value, Epsilon, activation);
-        if (!context.Repeats)
-        {
-            using var mean = moments[0];
-            using var variance = moments[1];
-            Move(mean, variance);
-        }
-        moments.Dispose();
-        return result;
+        return NormalizedActivation.Infer(x, Gamma?.Value, Beta?.Value, MovingMean.Value, MovingVariance!.Value, Epsilon, activation);
     }
 
     private Tensor Infer(Tensor x)
@@ -128,21 +116,21 @@ public sealed class BatchNormalization : Layer
         using var mean = zeros_like(MovingMean!.Value);
         using var variance = zeros_like(MovingVariance!.Value);
         var result = nn.functional.batch_norm(x, mean, variance, Gamma?.Value, Beta?.Value, training: true, momentum: 1, eps: Epsilon);
-        if (moves)
+        if (!moves)
         {
-            // The gradient still reads the tensors given to batch_norm, so they are not changed in place.
-            using var biased = count > 1 ? variance * ((count - 1.0) / count) : zeros_like(variance);
-            Move(mean, biased);
+            return result;
+        }
+
+        using var quiet = no_grad();
+        // The gradient still reads the tensors given to batch_norm, so they are not changed in place.
+        MovingMean.Value.mul_(Momentum).add_(mean, alpha: 1 - Momentum);
+        MovingVariance!.Value.mul_(Momentum);
+        if (count > 1)
+        {
+            MovingVariance.Value.add_(variance, alpha: (1 - Momentum) * (count - 1.0) / count);
         }
 
         return result;
-    }
-
-    private void Move(Tensor mean, Tensor variance)
-    {
-        using var quiet = no_grad();
-        MovingMean!.Value.mul_(Momentum).add_(mean, alpha: 1 - Momentum);
-        MovingVariance!.Value.mul_(Momentum).add_(variance, alpha: 1 - Momentum);
     }
 
     public override JsonObject DefaultKeywords() => new() { ["mask"] = null };
