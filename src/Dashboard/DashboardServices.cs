@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Dashboard.Components;
@@ -16,7 +17,12 @@ public static class DashboardServices
 
     public static IServiceCollection AddDashboard(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents(options =>
+        {
+            // A laptop that slept for some minutes finds its page as it was. Tabs that are closed say so, and are not kept.
+            options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(10);
+            options.DisconnectedCircuitMaxRetained = 20;
+        });
         services.AddMudServices(options =>
         {
             options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight;
@@ -34,6 +40,7 @@ public static class DashboardServices
         services.AddScoped<BrowserBridge>();
         services.AddScoped<PageKeys>();
         services.AddSingleton<LiveRuns>();
+        services.AddSingleton<PageMemory>().AddSingleton<CircuitHandler>(provider => provider.GetRequiredService<PageMemory>());
         return services;
     }
 

@@ -46,6 +46,7 @@ public static class RegistryServices
         services.AddSingleton<IRunLedger, RunLedger>();
         services.AddSingleton<IRunStore, RunStore>();
         services.AddSingleton<IBackboneSpeedStore, BackboneSpeedStore>();
+        services.AddSingleton<IFeatureHistory, FeatureHistory>();
         services.AddSingleton<IDatasetStore, DatasetStore>();
         services.AddSingleton<IModelStore, ModelStore>();
         services.AddSingleton<CustomModelStore>().AddSingleton<ICustomModelStore>(provider => provider.GetRequiredService<CustomModelStore>());

@@ -83,6 +83,21 @@ if (args is ["start", .. var kept])
     StartReport.Write(kept is [var at] ? at : Directory.CreateTempSubdirectory("start-").FullName, Console.WriteLine);
     return;
 }
+if (args is ["ahead-run", var way, var photographs, var ahead])
+{
+    Console.Write(AheadTimes.Run(int.Parse(way, CultureInfo.InvariantCulture), photographs, int.Parse(ahead, CultureInfo.InvariantCulture)));
+    return;
+}
+if (args is ["ahead", var keptAt, .. var sizes])
+{
+    // Photographs are written once into the folder: `ahead DIR [COUNT [WIDTH HEIGHT [ROUNDS]]]`.
+    var numbers = sizes.Select(size => int.Parse(size, CultureInfo.InvariantCulture)).ToArray();
+    var (amount, (wide, high), rounds) = (numbers is [var n, ..] ? n : 320, numbers is [_, var w, var h, ..] ? (w, h) : (1600, 1200), numbers is [_, _, _, var r] ? r : 2);
+    Console.WriteLine($"| {amount} photographs of {wide} x {high} | batches ahead | seconds | processor seconds | highest MB |\n|---|---|---|---|---|");
+    foreach (var time in AheadTimes.Measure(keptAt, amount, wide, high, rounds))
+        Console.WriteLine($"| {time.Way} | {time.Ahead} | {time.Seconds:0.00} | {time.ProcessorSeconds:0.00} | {time.HighestMegabytes:0} |");
+    return;
+}
 if (args is ["dashboard", .. var parts])
 {
     Console.Write(await DashboardReport.WriteAsync(parts));

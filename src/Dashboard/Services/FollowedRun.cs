@@ -1,9 +1,14 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Dashboard.Components.Shared;
 
 namespace MlOpsDashboard.Dashboard.Services;
 
-/// <summary>A run that pages look at: one subscription of the feed, and one read of what they show, however many they are.</summary>
+/// <summary>A run that pages look at: one subscription of the feed, one rhythm, and one read of what they show, however many they are.</summary>
+/// <remarks>
+/// A first notice is passed on at once; while more come, pages hear of progress four times a second and of everything else once a second, all at the same moment, so that they
+/// share one answer. The last notice is never lost, and nothing happens while none comes.
+/// </remarks>
 internal sealed class FollowedRun : IDisposable
 {
     /// <summary>How long an answer is shared. What no notice tells of is read anew by the next page.</summary>
@@ -12,19 +17,31 @@ internal sealed class FollowedRun : IDisposable
     private readonly Lock gate = new();
     private readonly TimeProvider clock;
     private readonly IDisposable subscription;
+    private readonly Throttler redraws;
+    private readonly Throttler rereads;
     private readonly Dictionary<object, (long At, Lazy<Task> Answer)> reads = [];
     private IReadOnlyList<RunSubscription> pages = [];
 
-    public FollowedRun(IRunFeed feed, TimeProvider clock, RunId run)
+    // Written by the feed's thread, taken by the timer's.
+    private ProgressEvent? newest;
+
+    public FollowedRun(IRunFeed feed, TimeProvider clock, RunId run, ILogger logger)
     {
         this.clock = clock;
         Run = run;
+        redraws = new(clock, Redraw, Throttler.FourASecond, logger);
+        rereads = new(clock, Reread, Shared, logger);
         subscription = feed.Subscribe(run, Tell);
     }
 
     public RunId Run { get; }
 
-    public void Dispose() => subscription.Dispose();
+    public void Dispose()
+    {
+        subscription.Dispose();
+        redraws.Dispose();
+        rereads.Dispose();
+    }
 
     public void Add(RunSubscription page)
     {
@@ -54,14 +71,34 @@ internal sealed class FollowedRun : IDisposable
     // On the publisher's thread. What was read before this notice is forgotten before any page hears of it.
     private void Tell(RunNotice notice)
     {
-        var progress = notice.Events.OfType<ProgressEvent>().LastOrDefault();
-        var stale = notice.Events.Count == 0 || notice.Events.Any(e => e is not ProgressEvent);
-        IReadOnlyList<RunSubscription> told;
-        lock (gate)
+        if (notice.Events.OfType<ProgressEvent>().LastOrDefault() is { } progress)
         {
-            if (stale) reads.Clear();
-            told = pages;
+            Interlocked.Exchange(ref newest, progress);
+            redraws.Request();
         }
-        foreach (var page in told) page.Tell(progress, stale);
+        if (notice.Events.Count > 0 && notice.Events.All(e => e is ProgressEvent)) return;
+        lock (gate) reads.Clear();
+        rereads.Request();
+    }
+
+    private Task Redraw()
+    {
+        if (Interlocked.Exchange(ref newest, null) is { } progress)
+            foreach (var page in Pages) page.Show(progress);
+        return Task.CompletedTask;
+    }
+
+    private Task Reread()
+    {
+        foreach (var page in Pages) page.Reread();
+        return Task.CompletedTask;
+    }
+
+    private IReadOnlyList<RunSubscription> Pages
+    {
+        get
+        {
+            lock (gate) return pages;
+        }
     }
 }

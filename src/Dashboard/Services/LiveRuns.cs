@@ -29,7 +29,7 @@ public sealed class LiveRuns(IRunFeed feed, TimeProvider clock, ILogger<LiveRuns
     {
         lock (gate)
         {
-            if (!followed.TryGetValue(run, out var shared)) followed[run] = shared = new(feed, clock, run);
+            if (!followed.TryGetValue(run, out var shared)) followed[run] = shared = new(feed, clock, run, logger);
             var subscription = new RunSubscription(shared, progress, reread, clock, logger, End);
             shared.Add(subscription);
             return subscription;

@@ -12,15 +12,16 @@ public sealed class RunSubscription : IDisposable
     private readonly Action<FollowedRun, RunSubscription> end;
     private int ended;
 
-    // Written by the feed's thread, taken by the page's.
+    // Written by the run's timer, taken by the page's.
     private ProgressEvent? newest;
 
+    // The run gives the rhythm; here a page that is still busy is only kept from being asked twice.
     internal RunSubscription(FollowedRun shared, Func<ProgressEvent, Task> progress, Func<Task> reread, TimeProvider clock, ILogger logger, Action<FollowedRun, RunSubscription> end)
     {
         this.shared = shared;
         this.end = end;
-        redraws = new(clock, () => Interlocked.Exchange(ref newest, null) is { } taken ? progress(taken) : Task.CompletedTask, Throttler.FourASecond, logger);
-        rereads = new(clock, reread, TimeSpan.FromSeconds(1), logger);
+        redraws = new(clock, () => Interlocked.Exchange(ref newest, null) is { } taken ? progress(taken) : Task.CompletedTask, TimeSpan.Zero, logger);
+        rereads = new(clock, reread, TimeSpan.Zero, logger);
     }
 
     /// <summary>Reads what the page shows. Pages of the same run that ask the same after the same notice get one answer, so it must belong to no page.</summary>
@@ -36,13 +37,11 @@ public sealed class RunSubscription : IDisposable
         rereads.Dispose();
     }
 
-    internal void Tell(ProgressEvent? progress, bool stale)
+    internal void Show(ProgressEvent progress)
     {
-        if (progress is not null)
-        {
-            Interlocked.Exchange(ref newest, progress);
-            redraws.Request();
-        }
-        if (stale) rereads.Request();
+        Interlocked.Exchange(ref newest, progress);
+        redraws.Request();
     }
+
+    internal void Reread() => rereads.Request();
 }

@@ -49,7 +49,8 @@ internal sealed class GetRunHandler(RegistryReader reader, RunFiles files) : IRe
 
     private static async Task<IReadOnlyList<StageLedger>> LedgerAsync(RegistryContext context, RunRow row, IEnumerable<StageEvent> stages, CancellationToken cancellationToken)
     {
-        var epochs = await context.Epochs.Where(e => e.RunId == row.Id).OrderBy(e => e.Epoch).Select(e => new FrozenEpoch(e.Epoch, e.Stage, e.FrozenHash)).ToListAsync(cancellationToken);
-        return FreezeLedger.Build(stages, epochs, row.Status.IsFinished());
+        // The last epoch of each hash: epochs that agree need not all be read to know that they do.
+        var epochs = await context.Epochs.Where(e => e.RunId == row.Id).GroupBy(e => new { e.Stage, e.FrozenHash }).Select(g => new { Epoch = g.Max(e => e.Epoch), g.Key.Stage, g.Key.FrozenHash }).ToListAsync(cancellationToken);
+        return FreezeLedger.Build(stages, [.. epochs.OrderBy(e => e.Epoch).Select(e => new FrozenEpoch(e.Epoch, e.Stage, e.FrozenHash))], row.Status.IsFinished());
     }
 }

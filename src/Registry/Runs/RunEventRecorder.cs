@@ -14,7 +14,10 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
 {
     private readonly RegistryContext context = unit.Context;
     private RunFacts facts = null!;
-    private List<RunEpoch>? epochs;
+    // A run may have many thousands: only those that this batch touches or is judged beside.
+    private readonly List<RunEpoch> epochs = [];
+    private int readFrom = int.MaxValue;
+    private int first;
     private readonly TrainingSpec spec = TrainingSpecJson.Parse(run.SpecJson).Value ?? new();
 
     /// <returns>The events to publish: those given, with finite numbers, and warnings that they gave rise to.</returns>
@@ -22,6 +25,7 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
     {
         facts = await context.RunFacts.SingleAsync(f => f.RunId == run.Id, cancellationToken);
         var told = events.Select(RunEventJson.Finite).ToList();
+        first = told.Select(e => FoldEpochs.InRun(e, spec)).OfType<EpochEvent>().Select(e => e.Epoch).DefaultIfEmpty(int.MaxValue).Min();
         foreach (var e in told) await RecordAsync(e, cancellationToken);
         told = [.. told.Select(e => FoldEpochs.InRun(e, spec))];
         if (told.OfType<EpochEvent>().Any()) told.AddRange(await WarnAsync(cancellationToken));
@@ -52,7 +56,7 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
                 break;
             case FinishedEvent { BestEpoch: { } best } finished:
                 run.WatchMonitor(finished.Monitor);
-                if ((await EpochsAsync(cancellationToken)).FirstOrDefault(r => r.Epoch == best) is { } row)
+                if ((await EpochsAsync(best, cancellationToken)).FirstOrDefault(r => r.Epoch == best) is { } row)
                     run.SettleBest(best, finished.BestValue ?? row.Metric(finished.Monitor), row.ValAccuracy, row.ValLoss);
                 break;
         }
@@ -61,7 +65,7 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
 
     private async Task RecordAsync(EpochEvent e, CancellationToken cancellationToken)
     {
-        var rows = await EpochsAsync(cancellationToken);
+        var rows = await EpochsAsync(JudgedFrom(first), cancellationToken);
         // A resumed child went back behind these: what an earlier attempt said of them no longer holds.
         var stale = rows.Where(r => r.Epoch >= e.Epoch && r.Attempt < attempt).ToList();
         var row = rows.FirstOrDefault(r => r.Epoch == e.Epoch);
@@ -84,16 +88,20 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
             return;
         }
         run.ForgetEpochs();
-        foreach (var r in rows.OrderBy(r => r.Epoch)) run.RecordEpoch(r.Epoch, r.Metric(run.Monitor), r.ValAccuracy, r.ValLoss);
+        foreach (var r in (await EpochsAsync(0, cancellationToken)).OrderBy(r => r.Epoch)) run.RecordEpoch(r.Epoch, r.Metric(run.Monitor), r.ValAccuracy, r.ValLoss);
     }
 
     private async Task<IReadOnlyList<WarningEvent>> WarnAsync(CancellationToken cancellationToken)
     {
-        var all = (await EpochsAsync(cancellationToken)).OrderBy(r => r.Epoch).ToList();
+        var judged = await EpochsAsync(JudgedFrom(first), cancellationToken);
         // Each fold begins anew: curves are judged within the newest one.
-        var metrics = all.Where(r => FoldEpochs.FoldOf(r.Epoch, spec) == FoldEpochs.FoldOf(all[^1].Epoch, spec)).Select(r => new EpochMetrics(r.Epoch, r.Stage, r.Loss, r.Accuracy, r.ValLoss, r.ValAccuracy)).ToList();
+        var fold = FoldEpochs.FoldOf(judged.Max(r => r.Epoch), spec);
+        var metrics = judged.Where(r => r.Epoch >= JudgedFrom(first) && FoldEpochs.FoldOf(r.Epoch, spec) == fold).OrderBy(r => r.Epoch).Select(r => new EpochMetrics(r.Epoch, r.Stage, r.Loss, r.Accuracy, r.ValLoss, r.ValAccuracy)).ToList();
+        var known = await ContextAsync(cancellationToken);
+        // Whether a run learns at all is told by its first epochs: what does not begin with them says nothing of it.
+        if (metrics[0].Epoch > FoldStart(metrics[0].Epoch)) known = known with { TrainingSamples = 0 };
         var told = new List<WarningEvent>();
-        foreach (var finding in RunWarnings.Find(metrics, await ContextAsync(cancellationToken)))
+        foreach (var finding in RunWarnings.Find(metrics, known))
         {
             var warning = new WarningEvent(finding.Code, finding.Sentence) { Time = unit.Now };
             if (!await WarnAsync(warning, finding.Epoch, cancellationToken)) continue;
@@ -121,8 +129,22 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
         return new(chance, started?.Samples ?? 0, started?.ValidationSamples ?? 0, spec.BatchNormMode);
     }
 
-    private async Task<List<RunEpoch>> EpochsAsync(CancellationToken cancellationToken) =>
-        epochs ??= await context.Epochs.Where(r => r.RunId == run.Id).OrderBy(r => r.Epoch).ToListAsync(cancellationToken);
+    private int FoldStart(int epoch) => spec.CrossValidation is null ? 0 : epoch - (epoch % Math.Max(1, spec.TotalEpochs));
+
+    // As far back as a warning looks: to the beginning for the first epochs, then a window.
+    private int JudgedFrom(int epoch)
+    {
+        var start = FoldStart(epoch);
+        return epoch - start < RunWarnings.PatientEpochs ? start : epoch - RunWarnings.RisingEpochs;
+    }
+
+    private async Task<List<RunEpoch>> EpochsAsync(int from, CancellationToken cancellationToken)
+    {
+        if (from >= readFrom) return epochs;
+        epochs.AddRange(await context.Epochs.Where(r => r.RunId == run.Id && r.Epoch >= from && r.Epoch < readFrom).OrderBy(r => r.Epoch).ToListAsync(cancellationToken));
+        readFrom = from;
+        return epochs;
+    }
 
     private void AddLog(RunEvent e) => context.Add(new RunLogEntry
     {

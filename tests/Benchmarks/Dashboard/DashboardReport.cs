@@ -10,7 +10,7 @@ internal static class DashboardReport
     private const int Runs = 10_000;
     private const int Epochs = 100;
 
-    /// <param name="parts"><c>pages</c>, <c>live</c>, <c>start</c>; none for all.</param>
+    /// <param name="parts"><c>pages</c>, <c>live</c>, <c>start</c>; none for all. Numbers beside <c>live</c> are milliseconds of an epoch, instead of the usual two.</param>
     public static async Task<string> WriteAsync(params string[] parts)
     {
         var scratch = Directory.CreateTempSubdirectory("benchmark-dashboard-").FullName;
@@ -18,7 +18,7 @@ internal static class DashboardReport
         bool Wanted(string part) => parts.Length == 0 || parts.Contains(part);
         if (Wanted("pages")) await PagesAsync(text, Path.Combine(scratch, "many"));
         if (Wanted("start")) await StartAsync(text, Path.Combine(scratch, "start"));
-        if (Wanted("live")) await LiveAsync(text, scratch);
+        if (Wanted("live")) await LiveAsync(text, scratch, [.. parts.Where(p => int.TryParse(p, CultureInfo.InvariantCulture, out _)).Select(p => int.Parse(p, CultureInfo.InvariantCulture))]);
         Directory.Delete(scratch, recursive: true);
         return text.ToString();
     }
@@ -41,13 +41,14 @@ internal static class DashboardReport
         foreach (var (what, value, goal) in await FirstPage.MeasureAsync(folder)) Row(text, what, value, goal);
     }
 
-    private static async Task LiveAsync(StringBuilder text, string scratch)
+    private static async Task LiveAsync(StringBuilder text, string scratch, IReadOnlyList<int> epochs)
     {
         var folder = Path.Combine(scratch, "live");
         await RegistryTimes.FillAsync(folder, 200, Epochs);
         Table(text, "A run that trains, and pages of it open: the web process, real circuits, a child that reports and computes nothing", "", "open pages", "of one core", "redraws a second to a page", "kB a second to a page", "resident MB", "goal");
-        foreach (var (name, milliseconds) in new[] { ("epochs of 10 s, four reports a second", 10_000), ("four epochs a second", 250) })
+        foreach (var milliseconds in epochs.Count > 0 ? epochs : [10_000, 250])
         {
+            var name = milliseconds >= 1000 ? $"epochs of {milliseconds / 1000.0:0.#} s, four reports a second" : $"{1000.0 / milliseconds:0.#} epochs a second";
             Say($"Live: {name}.");
             foreach (var time in await LiveTimes.MeasureAsync(folder, name, milliseconds, [0, 1, 50], TimeSpan.FromSeconds(20)))
                 Row(text, time.Run, N(time.Pages, "0"), N(100 * time.Share, "0.0") + " %", N(time.BatchesASecond, "0.0"), N(time.KilobytesASecond, "0.0"), N(time.Megabytes, "0"), time.Pages switch { 1 => "5 %", 50 => "30 %", _ => "" });

@@ -11,7 +11,7 @@ internal static class ScriptedChild
     /// <summary>Milliseconds of an epoch, told by the environment; a child is given what begins with MLOPS_.</summary>
     public const string Epoch = "MLOPS_BENCHMARK_EPOCH_MILLISECONDS";
 
-    public const int Epochs = 1000;
+    public const int Epochs = 3000;
     private const int StepMilliseconds = 250;
 
     public static async Task TrainAsync()

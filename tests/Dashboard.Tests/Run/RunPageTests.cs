@@ -69,6 +69,67 @@ public sealed class RunPageTests : PageContext
         Assert.Equal(before, page.FindComponents<Components.Charts.Chart>().Select(c => c.RenderCount));
     }
 
+    // What an epoch moves is drawn; ledger, actions and the open tab stay as they are until something of them changes.
+    [Fact]
+    public void Epoch_DrawsOnlyWhatItMoves()
+    {
+        details = details! with { Ledger = [new(0, "feature extraction", 0, 9, ["dense"], 10_248, "inference", 0.001, "fff", "aa", null, null)] };
+        var page = Open();
+        int Ledger() => page.FindComponent<Components.Pages.Run.FreezeLedger>().RenderCount;
+        int Actions() => page.FindComponent<RunActions>().RenderCount;
+        var before = (Ledger(), Actions());
+        Epoch(details with { Headline = "Run 1: 81 %", Row = details.Row with { EpochsDone = 4, BestValAccuracy = 0.81, SecondsLeft = 5 } });
+        page.WaitForAssertion(() => Assert.Equal("Run 1: 81 %", page.Find("h1").TextContent));
+        Assert.Equal(before, (Ledger(), Actions()));
+        Epoch(details! with { Headline = "Run 1: 82 %", Ledger = [details.Ledger[0] with { FrozenUnchanged = true }] });
+        page.WaitForAssertion(() => Assert.Equal("Run 1: 82 %", page.Find("h1").TextContent));
+        Assert.Contains("unchanged", page.FindComponent<Components.Pages.Run.FreezeLedger>().Markup);
+
+        void Epoch(RunDetails now)
+        {
+            details = now;
+            Feed.Publish(new(Samples.Id(1), [new EpochEvent(3, 0, 0.5, 0.9, 0.6, 0.8, 0.001, 2, "aa")], null));
+            Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    // Pages opened at other moments are told together, so that one read serves them all.
+    [Fact]
+    public void ManyEpochs_AreReadOnceASecond_HoweverManyPagesAndWhenTheyOpened()
+    {
+        var pages = new List<IRenderedComponent<RunPage>>();
+        for (var i = 0; i < 4; i++)
+        {
+            pages.Add(Open());
+            Clock.Advance(TimeSpan.FromMilliseconds(300));
+        }
+        var before = Sender.SentOf<GetRunCurves>().Count();
+        for (var i = 0; i < 40; i++)
+        {
+            details = Samples.Details(Samples.Row(1, RunStatus.Running)) with { Headline = $"Run 1: epoch {i}" };
+            Feed.Publish(new(Samples.Id(1), [new EpochEvent(i, 0, 0.5, 0.9, 0.6, 0.8, 0.001, 2, "aa")], null));
+            Clock.Advance(TimeSpan.FromMilliseconds(100));
+        }
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        foreach (var page in pages) page.WaitForAssertion(() => Assert.Equal("Run 1: epoch 39", page.Find("h1").TextContent));
+        Assert.InRange(Sender.SentOf<GetRunCurves>().Count() - before, 4, 6);
+        var after = Sender.Sent.Count;
+        Clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(after, Sender.Sent.Count);
+    }
+
+    [Fact]
+    public void Log_BeginsWithItsNewestLines_AndReadsEarlierOnesWhenAsked()
+    {
+        Sender.On<GetRunLog, IReadOnlyList<RunLogLine>>(q => [.. Enumerable.Range(1, 1200).Select(i => new RunLogLine(i, Samples.Now, "epoch", $"line {i}")).Where(l => l.Sequence > (q.After < 0 ? 1200 - q.Take : q.After)).Take(q.Take)]);
+        var page = Open();
+        Assert.Equal(("line 701", "line 1200"), (page.FindAll(".log-text")[0].TextContent, page.FindAll(".log-text")[^1].TextContent));
+        page.Find("[data-testid=log-earlier]").Click();
+        page.Find("[data-testid=log-earlier]").Click();
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-testid=log-earlier]")));
+        Assert.Equal(Enumerable.Range(1, 1200).Select(i => $"line {i}"), page.FindAll(".log-text").Select(e => e.TextContent));
+    }
+
     [Fact]
     public void End_IsShownByReadingAgain()
     {

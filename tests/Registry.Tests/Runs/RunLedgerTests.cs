@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Registry.Persistence;
+using MlOpsDashboard.Registry.Runs;
 using MlOpsDashboard.Registry.Tests.Support;
 
 namespace MlOpsDashboard.Registry.Tests.Runs;
@@ -158,6 +160,40 @@ public sealed class RunLedgerTests : IAsyncLifetime
         Assert.Equal(RunWarnings.Overfitting, Assert.Single(told.OfType<WarningEvent>()).Code);
         var row = Assert.Single(await registry.ReadAsync(c => c.Warnings.ToListAsync(Cancelled)));
         Assert.Equal(3, row.Epoch);
+    }
+
+    // Only the epochs around a batch are read again: what is judged must not depend on how far back that is.
+    [Fact]
+    public async Task Append_OverfittingLate_IsToldAtItsEpoch_AndAGoodBeginningStaysGood()
+    {
+        var run = await NewRunAsync();
+        var lease = (await registry.Ledger.AcquireAsync(run, "one", Cancelled))!;
+        await registry.Ledger.AppendAsync(lease, [Samples.Started(["cat", "dog"])], Cancelled);
+        // Learns at first, is at chance from the sixth epoch on, and overfits from the twentieth.
+        for (var i = 0; i < 30; i++)
+            await registry.Ledger.AppendAsync(lease, [Samples.Epoch(i, loss: 0.5 - (0.01 * i), accuracy: i < 5 ? 0.9 : 0.5, valLoss: i < 20 ? 0.6 : 0.6 + (0.05 * (i - 19)), valAccuracy: i < 5 ? 0.9 : 0.5)], Cancelled);
+
+        var row = Assert.Single(await registry.ReadAsync(c => c.Warnings.ToListAsync(Cancelled)));
+        Assert.Equal((RunWarnings.Overfitting, 22), (row.Code, row.Epoch));
+    }
+
+    // A thousand epochs on, a batch still reads a handful.
+    [Fact]
+    public async Task Append_InALongRun_ReadsFewEpochs()
+    {
+        var run = await NewRunAsync();
+        var lease = (await registry.Ledger.AcquireAsync(run, "one", Cancelled))!;
+        await registry.Ledger.AppendAsync(lease, [.. Enumerable.Range(0, 1000).Select(i => Samples.Epoch(i))], Cancelled);
+        var tracked = new List<int>();
+        await registry.Get<RegistryWriter>().WriteAsync(
+            async unit =>
+            {
+                await new RunEventRecorder(unit, await unit.Context.Runs.SingleAsync(Cancelled), 1).RecordAsync([Samples.Epoch(1000)], Cancelled);
+                tracked.AddRange(unit.Context.ChangeTracker.Entries<Rows.RunEpoch>().Select(e => e.Entity.Epoch));
+                return true;
+            },
+            Cancelled);
+        Assert.Equal([997, 998, 999, 1000], tracked.Order());
     }
 
     [Fact]

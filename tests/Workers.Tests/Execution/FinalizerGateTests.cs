@@ -50,6 +50,49 @@ public class FinalizerGateTests
         Assert.Equal(before + 1, finalized);
     }
 
+    // The setting in which TorchSharp's numbers are lost without the gate: another thread collects without a pause while this one hands numbers to libtorch.
+    [Fact]
+    public void Numbers_WhileAnotherThreadCollects_AreNotFreedUnderLibtorch()
+    {
+        using var enough = new CancellationTokenSource();
+        var collector = new Thread(() =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                GC.Collect(0, GCCollectionMode.Forced, blocking: true);
+            }
+        });
+        FinalizerGate.OneThreadComputes = true;
+        try
+        {
+            FinalizerGate.Hold();
+            collector.Start();
+            Compute(40_000);
+        }
+        finally
+        {
+            enough.Cancel();
+            collector.Join();
+            FinalizerGate.Release();
+            FinalizerGate.OneThreadComputes = false;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Compute(int rounds)
+    {
+        using var one = TorchSharp.torch.ones(1);
+        for (var i = 0; i < rounds; i++)
+        {
+            if (i % 500 == 0)
+            {
+                FinalizerGate.Pass();
+            }
+            using var scope = TorchSharp.torch.NewDisposeScope();
+            Assert.Equal(8f, ((one * 0.5) + one.mul(3.5) + one + (one + one) + one).item<float>());
+        }
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Drop() => _ = new Dropped();
 

@@ -33,7 +33,7 @@ internal static class SmallRun
 
     public static TrainingResult Run(
         TrainingSpec spec, string output, Action<RunEvent>? react = null, bool resume = false, CancellationTokenSource? stop = null, long cacheBytes = 1 << 30,
-        List<RunEvent>? events = null, string? features = null)
+        List<RunEvent>? events = null, string? features = null, Func<TrainerOptions, TrainerOptions>? with = null)
     {
         // The clock moves on by itself, so that every step reports.
         var time = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(1) };
@@ -41,7 +41,7 @@ internal static class SmallRun
         var options = new TrainerOptions(spec, output, spec.Data.Path) { Resume = resume, Threads = 1, CacheBytes = cacheBytes, FeatureFolder = features };
         try
         {
-            return new Trainer(options, new ModelFiles(), watcher, time).Run(stop?.Token ?? Xunit.TestContext.Current.CancellationToken);
+            return new Trainer(with?.Invoke(options) ?? options, new ModelFiles(), watcher, time).Run(stop?.Token ?? Xunit.TestContext.Current.CancellationToken);
         }
         finally
         {

@@ -1,23 +1,16 @@
-using System.Runtime.CompilerServices;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MlOpsDashboard.Dashboard.Services;
 
 namespace MlOpsDashboard.Dashboard.Components.Charts;
 
-/// <summary>One chart, drawn by ApexCharts behind <c>wwwroot/js/charts.js</c>. New options update it in place; it is never built anew while it lives.</summary>
+/// <summary>One chart, drawn by ApexCharts behind <c>wwwroot/js/charts.js</c>. New options update it in place, new points are added to it; it is never built anew while it lives.</summary>
 public sealed partial class Chart : IAsyncDisposable
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
-
-    // Pages of one run show the same options: written out once.
-    private static readonly ConditionalWeakTable<ChartOptions, string> Written = [];
     private ElementReference canvas;
     private IJSObjectReference? module;
     private IJSObjectReference? chart;
-    private string? drawn;
+    private ChartOptions? drawn;
     private bool asTable;
     private bool disposed;
 
@@ -32,29 +25,29 @@ public sealed partial class Chart : IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        var options = Text(Options);
-        if (options == drawn || disposed) return;
-        drawn = options;
+        if (disposed) return;
         if (firstRender)
         {
+            drawn = Options;
             module = await Js.InvokeAsync<IJSObjectReference>("import", "/" + Assets["js/charts.js"]);
-            var made = await module.InvokeAsync<IJSObjectReference>("create", canvas, "/" + Assets["lib/apexcharts.min.js"], options, Height);
-            if (disposed) await made.DisposeAsync();
-            else chart = made;
-            // What changed while the library was loading.
-            if (Text(Options) is var newest && newest != drawn && chart is not null) await chart.InvokeVoidAsync("update", drawn = newest);
+            var made = await module.InvokeAsync<IJSObjectReference>("create", canvas, "/" + Assets["lib/apexcharts.min.js"], ChartText.Of(drawn), Height);
+            if (disposed)
+            {
+                await made.DisposeAsync();
+                return;
+            }
+            chart = made;
         }
-        else if (chart is not null)
-        {
-            await chart.InvokeVoidAsync("update", options);
-        }
-        else
-        {
-            drawn = null;
-        }
+        // After the first drawing: what changed while the library was loading.
+        if (chart is not null) await ChangeAsync();
     }
 
-    private static string Text(ChartOptions options) => Written.GetValue(options, o => JsonSerializer.Serialize(o, Json));
+    private async Task ChangeAsync()
+    {
+        var change = ChartText.Between(drawn!, Options);
+        drawn = Options;
+        if (change is not null) await chart!.InvokeVoidAsync(change.Function, change.Json);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -115,14 +115,23 @@ export async function create(element, libraryAddress, json, height) {
   const recolour = new MutationObserver(() => chart.updateOptions(look(options), false, false, false));
   recolour.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
 
+  const show = next => {
+    options = next;
+    const key = lookKey(options);
+    if (key === drawnLook) return void chart.updateSeries(series(options), false);
+    drawnLook = key;
+    // The last false: charts of one group share their hover, not their axes.
+    chart.updateOptions({ series: series(options), ...look(options) }, false, false, false);
+  };
+
   return {
     update(next) {
-      options = JSON.parse(next);
-      const key = lookKey(options);
-      if (key === drawnLook) return void chart.updateSeries(series(options), false);
-      drawnLook = key;
-      // The last false: charts of one group share their hover, not their axes.
-      chart.updateOptions({ series: series(options), ...look(options) }, false, false, false);
+      show(JSON.parse(next));
+    },
+    // The same series, with the points that came since.
+    append(next) {
+      const more = JSON.parse(next);
+      show({ ...more, series: more.series.map((s, i) => ({ ...s, points: options.series[i].points.concat(s.points) })) });
     },
     destroy() {
       recolour.disconnect();

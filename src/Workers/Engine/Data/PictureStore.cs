@@ -43,7 +43,7 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
     public int Count => files.Files.Count;
 
     /// <summary>True while every picture seen so far is kept decoded.</summary>
-    public bool KeepsAll => Volatile.Read(ref _used) <= budgetBytes;
+    public bool KeepsAll => _whole?.KeepsAll ?? Volatile.Read(ref _used) <= budgetBytes;
 
     /// <summary>Some of the pictures in a new order; decoded in and by this store, so once for all subsets.</summary>
     public PictureStore Subset(IReadOnlyList<int> rows) => new(files with { Files = [.. rows.Select(row => files.Files[row])] }, format, limits, budgetBytes) { _whole = this, _rows = [.. rows] };
@@ -161,8 +161,8 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
         return torch.tensor(weights);
     }
 
-    // Not kept in memory.
-    private void Write(int index, Span<float> target)
+    /// <summary>One picture as float32 [H, W, C], values 0..255; not kept in memory. From any thread.</summary>
+    internal void Write(int index, Span<float> target)
     {
         if (_whole is not null)
         {

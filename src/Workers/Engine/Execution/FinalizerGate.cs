@@ -10,6 +10,7 @@ namespace MlOpsDashboard.Workers.Engine.Execution;
 public static class FinalizerGate
 {
     private const int RunsBetween = 64;
+    private static readonly TimeSpan BetweenCollections = TimeSpan.FromMilliseconds(20);
     private static readonly ManualResetEventSlim Parked = new();
     private static readonly SemaphoreSlim Open = new(0);
     private static bool held;
@@ -17,6 +18,9 @@ public static class FinalizerGate
 
     /// <summary>Whether in this process one thread computes and nobody else waits for finalizers; without it <see cref="Hold"/> does nothing.</summary>
     public static bool OneThreadComputes { get; set; }
+
+    /// <summary>Whether finalizers are held back now: then another thread may allocate while libtorch computes.</summary>
+    public static bool IsHeld => held;
 
     /// <summary>Holds all finalizers of this process back from now on. Whoever waits for finalizers without <see cref="Pass"/> waits for ever.</summary>
     public static void Hold()
@@ -60,13 +64,18 @@ public static class FinalizerGate
         }
     }
 
-    // A finalizer of our own keeps the one thread that runs them.
+    // A finalizer of our own keeps the one thread that runs them. A collection of another thread may have moved it to an older generation before it was dropped.
     private static void Park()
     {
         Parked.Reset();
         Drop();
-        GC.Collect(0, GCCollectionMode.Forced, blocking: true);
-        Parked.Wait();
+        var generation = 0;
+        do
+        {
+            GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
+            generation = Math.Min(generation + 1, GC.MaxGeneration);
+        }
+        while (!Parked.Wait(BetweenCollections));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

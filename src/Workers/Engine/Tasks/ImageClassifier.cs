@@ -45,13 +45,14 @@ public sealed class ImageClassifier(Network network, PicturePipeline pipeline)
     {
         var rows = new List<float[]>(pictures.Count);
         var sums = new EpochSums();
-        for (var start = 0; start < pictures.Count; start += Batch)
+        int[][] chunks = [.. Enumerable.Range(0, pictures.Count).Chunk(Batch)];
+        using var batches = new PictureBatches(pictures, chunks);
+        foreach (var indices in chunks)
         {
             stop.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
             using var quiet = torch.no_grad();
-            int[] indices = [.. Enumerable.Range(start, Math.Min(Batch, pictures.Count - start))];
-            var input = network.Take(pipeline.Preprocessing.Apply(pictures.BatchOnce(indices)));
+            var input = network.Take(pipeline.Preprocessing.Apply(batches.Next()));
             if (step is null)
             {
                 rows.AddRange(Rows(ready.Predict(input)));

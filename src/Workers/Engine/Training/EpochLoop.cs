@@ -18,9 +18,10 @@ public enum EpochEnd
 }
 
 /// <summary>Runs the steps of epochs: training in the epoch's own order, then validation.</summary>
+/// <param name="preparesEarly">Whether a batch is made ready while the step before it computes: for a device beside this processor.</param>
 internal sealed class EpochLoop(
     PictureStore training, PictureStore validation, StageFeed feed, TrainingStep step, Optimizer optimizer, torch.Generator generator,
-    DataSpec data, long seed, IRunEventSink events, TimeProvider time)
+    DataSpec data, long seed, IRunEventSink events, TimeProvider time, bool preparesEarly)
 {
     private readonly int batchSize = data.BatchSize;
     private readonly double[]? sampling = SamplingWeights.Of(data.Sampling, training.Files);
@@ -39,10 +40,11 @@ internal sealed class EpochLoop(
     public (EpochEnd End, int Step, EpochSums Sums, double LastLoss) Train(
         int epoch, int from, EpochSums sums, int epochsLeft, CancellationToken stop, Action<int, EpochSums>? stepped = null)
     {
-        var order = EpochOrder.For(seed, epoch, training.Count, data.Shuffle, sampling);
+        int[][] batches = [.. EpochOrder.For(seed, epoch, training.Count, data.Shuffle, sampling).Chunk(batchSize).Skip(from)];
         var context = new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator };
         var begin = time.GetTimestamp();
         var before = sums;
+        using var inputs = feed.Training(batches, context);
         for (var at = from; at < Steps; at++)
         {
             if (stop.IsCancellationRequested)
@@ -50,8 +52,9 @@ internal sealed class EpochLoop(
                 return (EpochEnd.Stopped, at, WithTime(sums, before, begin), 0);
             }
             using var scope = torch.NewDisposeScope();
-            var indices = order.AsSpan(at * batchSize, Math.Min(batchSize, order.Length - (at * batchSize)));
-            var (loss, correct) = step.Train(feed.Training(indices, context), training.Labels(indices), optimizer, context, sampling is null ? training.Weights(indices) : null);
+            var indices = batches[at - from];
+            var (loss, correct) = step.Train(
+                inputs.Next(), training.Labels(indices), optimizer, context, sampling is null ? training.Weights(indices) : null, preparesEarly ? inputs.Prepare : null);
             if (at == from)
             {
                 StartTimes.Mark($"first step of epoch {epoch}");
@@ -75,12 +78,13 @@ internal sealed class EpochLoop(
     {
         var sums = new EpochSums();
         var rows = new List<float[]>(validation.Count);
-        for (var start = 0; start < validation.Count; start += batchSize)
+        int[][] batches = [.. Enumerable.Range(0, validation.Count).Chunk(batchSize)];
+        using var inputs = feed.Validation(batches);
+        foreach (var indices in batches)
         {
             stop.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            int[] indices = [.. Enumerable.Range(start, Math.Min(batchSize, validation.Count - start))];
-            var (loss, correct, outputs) = step.Judge(feed.Validation(indices), validation.Labels(indices));
+            var (loss, correct, outputs) = step.Judge(inputs.Next(), validation.Labels(indices), preparesEarly ? inputs.Prepare : null);
             rows.AddRange(ImageClassifier.Rows(outputs));
             sums = sums.Add(loss, correct, indices.Length);
         }

@@ -22,6 +22,7 @@ internal sealed class StageFeed : IDisposable
     private readonly FeatureTable? _table;
     private readonly List<(Network Prefix, FeatureTable Table)> _later = [];
     private readonly bool _keepsTraining;
+    private readonly int _ahead;
     private FoldedNetwork? _runner;
 
     /// <summary>Decides what is cached; <see cref="Fill"/> does it.</summary>
@@ -30,9 +31,12 @@ internal sealed class StageFeed : IDisposable
     /// <param name="validation">Validation pictures.</param>
     /// <param name="bank">Keeps the activations.</param>
     /// <param name="later">Where the frontiers of later stages will lie: what they need is put by on the way.</param>
-    public StageFeed(TrainableModel model, FrontierSplit split, PictureStore training, PictureStore validation, FeatureBank bank, IReadOnlyList<FrontierSplit>? later = null)
+    /// <param name="ahead">Most batches of pictures decoded ahead.</param>
+    public StageFeed(
+        TrainableModel model, FrontierSplit split, PictureStore training, PictureStore validation, FeatureBank bank, IReadOnlyList<FrontierSplit>? later = null,
+        int ahead = PictureBatches.DefaultAhead)
     {
-        (_model, _split, _training, _validation, _bank) = (model, split, training, validation, bank);
+        (_model, _split, _training, _validation, _bank, _ahead) = (model, split, training, validation, bank, ahead);
         if (_split.Prefix is null)
         {
             Note = "Nothing is cached: no frozen layers stand before the first one that trains or draws.";
@@ -99,11 +103,13 @@ internal sealed class StageFeed : IDisposable
         foreach (var group in missing.GroupBy(item => item.Store, item => item.Index))
         {
             var done = group.Key == _training ? missing.Length - group.Count() : 0;
-            foreach (var indices in group.Chunk(Chunk))
+            int[][] chunks = [.. group.Chunk(Chunk)];
+            using var pictures = new PictureBatches(group.Key, chunks, _ahead);
+            foreach (var indices in chunks)
             {
                 stop.ThrowIfCancellationRequested();
                 using var scope = torch.NewDisposeScope();
-                var outputs = joint.Predict([_split.Prefix.Take(_model.Prepare(group.Key.BatchOnce(indices), CallContext.Inference))]);
+                var outputs = joint.Predict([_split.Prefix.Take(_model.Prepare(pictures.Next(), CallContext.Inference))]);
                 string[] ids = [.. indices.Select(group.Key.ContentId)];
                 var from = 0;
                 foreach (var (prefix, table) in tables)
@@ -117,11 +123,12 @@ internal sealed class StageFeed : IDisposable
         }
     }
 
-    /// <summary>Inputs of <see cref="Rest"/> for training pictures, augmented.</summary>
-    public IReadOnlyList<Tensor> Training(ReadOnlySpan<int> indices, CallContext context) => Inputs(_training, _keepsTraining, indices, context);
+    /// <summary>Inputs of <see cref="Rest"/> for training pictures, augmented: a batch at a time, in this order.</summary>
+    /// <param name="context">Of the training passes; its generator draws what augments.</param>
+    public FeedPass Training(IReadOnlyList<int[]> batches, CallContext context) => Pass(_training, _keepsTraining, batches, context);
 
-    /// <summary>Inputs of <see cref="Rest"/> for validation pictures.</summary>
-    public IReadOnlyList<Tensor> Validation(ReadOnlySpan<int> indices) => Inputs(_validation, _table is not null, indices, CallContext.Inference);
+    /// <summary>Inputs of <see cref="Rest"/> for validation pictures: a batch at a time, in this order.</summary>
+    public FeedPass Validation(IReadOnlyList<int[]> batches) => Pass(_validation, _table is not null, batches, CallContext.Inference);
 
     public void Dispose()
     {
@@ -155,16 +162,19 @@ internal sealed class StageFeed : IDisposable
     private IEnumerable<(PictureStore Store, int Index)> Missing(PictureStore store)
         => Enumerable.Range(0, store.Count).Where(i => !_table!.Has(store.ContentId(i)) || !_later.TrueForAll(part => part.Table.Has(store.ContentId(i)))).Select(i => (store, i));
 
-    private Tensor[] Inputs(PictureStore store, bool cached, ReadOnlySpan<int> indices, CallContext context)
+    private FeedPass Pass(PictureStore store, bool cached, IReadOnlyList<int[]> batches, CallContext context)
     {
-        using var scope = torch.NewDisposeScope();
         if (cached)
         {
-            string[] ids = [.. indices.ToArray().Select(store.ContentId)];
-            return [.. _table!.Get(ids).Select(input => Rest.Take(input).MoveToOuterDisposeScope())];
+            return new FeedPass(batches, context, (indices, _) => [.. _table!.Get([.. indices.Select(store.ContentId)]).Select(Rest.Take)]);
         }
-        var prepared = _model.Prepare(store.Batch(indices), context);
-        return [.. (_split.Prefix is null ? [Rest.Take(prepared)] : RunFrozen(_split.Prefix.Take(prepared))).Select(input => input.MoveToOuterDisposeScope())];
+        // What lies decoded in memory is as quick to copy as to wait for.
+        var ahead = store.KeepsAll ? null : new PictureBatches(store, batches, _ahead);
+        return new FeedPass(batches, context, (indices, drawing) =>
+        {
+            var prepared = _model.Prepare(ahead?.Next() ?? store.Batch(indices), drawing);
+            return _split.Prefix is null ? [Rest.Take(prepared)] : RunFrozen(_split.Prefix.Take(prepared));
+        }, ahead);
     }
 
     private IReadOnlyList<Tensor> RunFrozen(Tensor prepared)

@@ -25,6 +25,15 @@ public sealed record TrainerOptions(TrainingSpec Spec, string OutputFolder, stri
     /// <summary>Where the network computes; default the CPU.</summary>
     public TorchSharp.torch.Device Device { get; init; } = TorchSharp.torch.CPU;
 
+    /// <summary>2.</summary>
+    public const int DefaultAhead = PictureBatches.DefaultAhead;
+
+    /// <summary>Most batches of pictures decoded ahead of the step, where they are not kept decoded; default 2. Results don't depend on it.</summary>
+    public int Ahead { get; init; } = DefaultAhead;
+
+    /// <summary>Whether a batch is augmented and copied while the step before it computes: where another device computes. Results don't depend on it.</summary>
+    internal bool PreparesEarly { get => field || Device.type != TorchSharp.DeviceType.CPU; init; }
+
     /// <summary>Where activations of frozen layers are kept between runs; null for nowhere.</summary>
     public string? FeatureFolder { get; init; }
 
@@ -43,7 +52,10 @@ public sealed record TrainerOptions(TrainingSpec Spec, string OutputFolder, stri
     internal FeatureBank OpenFeatures() => new(IsSparing ? Math.Min(CacheBytes, SparingBytes) : CacheBytes, FeatureFolder, FeatureBytes);
 
     internal PictureStore Open(LabelledFiles files, PictureFormat format, PictureCache? decoded)
-        => new(files, format, budgetBytes: IsSparing ? SparingBytes : PictureStore.DefaultBudgetBytes) { Cache = decoded };
+        => new(files, format, budgetBytes: IsSparing ? Math.Min(DecodedBytes, SparingBytes) : DecodedBytes) { Cache = decoded };
+
+    /// <summary>Most memory for decoded pictures; default 3 GiB. Beyond it they are decoded at each use.</summary>
+    public long DecodedBytes { get; init; } = PictureStore.DefaultBudgetBytes;
 
     /// <summary>Most memory for cached activations; default 2 GiB, at most a quarter of what there is.</summary>
     public long CacheBytes { get; init; } = Math.Min(2L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);

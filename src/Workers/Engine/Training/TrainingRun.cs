@@ -118,7 +118,7 @@ internal sealed class TrainingRun : IDisposable
     private EpochEnd RunEpochs(StageSpec stage, FrontierSplit split, IReadOnlyList<FrontierSplit> later, Checkpoint? checkpoint, CancellationToken stop)
     {
         StartTimes.Mark("stage begun, frozen weights hashed");
-        using var feed = new StageFeed(_model, split, _training, _validation, _bank, later);
+        using var feed = new StageFeed(_model, split, _training, _validation, _bank, later, _options.Ahead);
         if (_stage == 0 || checkpoint is not null)
         {
             Started(feed.Note, checkpoint is not null);
@@ -131,7 +131,7 @@ internal sealed class TrainingRun : IDisposable
         _events.Write(new FeaturesEvent(_stage, feed.Cached, (int)(_bank.Passes - passes), feed.Layers) { Decoded = Decoded - decoded });
         var step = new TrainingStep(feed.Rest, _model.Network.TrainableWeights, ClassificationLoss.Of(_spec.Loss), _classWeights, _spec.Rematerialization == "full", _lossScale);
         var loop = new EpochLoop(
-            _training, _validation, feed, step, _optimizer!, _generator, _spec.Data, _spec.Seed, _events, _time);
+            _training, _validation, feed, step, _optimizer!, _generator, _spec.Data, _spec.Seed, _events, _time, _options.PreparesEarly);
         while (!_stageEnded)
         {
             var left = stage.Epochs - (_epoch - _stageFirst) - 1 + _spec.Stages.Skip(_stage + 1).Sum(s => s.Epochs);

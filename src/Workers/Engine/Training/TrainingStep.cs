@@ -24,7 +24,9 @@ public sealed class TrainingStep(
     /// <summary>Moves the weights once. Loss and accuracy are those before the step; regularisation included, as Keras reports them.</summary>
     /// <returns>A loss that is not finite means that nothing was moved.</returns>
     /// <param name="sampleWeights">[n], or null.</param>
-    public (double Loss, long Correct) Train(IReadOnlyList<Tensor> inputs, Tensor labels, Optimizer optimizer, CallContext context, Tensor? sampleWeights = null)
+    /// <param name="meanwhile">Called when the whole step has been given to the device and before its last result is waited for.</param>
+    public (double Loss, long Correct) Train(
+        IReadOnlyList<Tensor> inputs, Tensor labels, Optimizer optimizer, CallContext context, Tensor? sampleWeights = null, Action? meanwhile = null)
     {
         using var scope = torch.NewDisposeScope();
         using var pass = _segments?.Begin(context);
@@ -52,7 +54,9 @@ public sealed class TrainingStep(
         {
             weight.Value.grad = null;
         }
-        return (value, Correct(logits, Dominant(parts, logits)));
+        var right = Right(logits, Dominant(parts, logits));
+        meanwhile?.Invoke();
+        return (value, right.item<long>());
     }
 
     /// <summary>Loss and right answers in inference mode; regularisation included, as Keras's <c>val_loss</c> has it.</summary>
@@ -64,14 +68,18 @@ public sealed class TrainingStep(
     }
 
     /// <summary>As <see cref="Test"/>, with the network's outputs, float32.</summary>
-    public (double Loss, long Correct, Tensor Outputs) Judge(IReadOnlyList<Tensor> inputs, Tensor labels)
+    /// <param name="meanwhile">As in <see cref="Train"/>.</param>
+    public (double Loss, long Correct, Tensor Outputs) Judge(IReadOnlyList<Tensor> inputs, Tensor labels, Action? meanwhile = null)
     {
         using var scope = torch.NewDisposeScope();
         using var quiet = torch.no_grad();
         var logits = network.Forward(inputs, CallContext.Inference, logits: true)[0];
         labels = Layout.Beside(logits, labels);
-        var value = Penalized(loss.PerSample(logits, labels).mean()).item<float>();
-        return (value, Correct(logits, labels), _activate(logits).to_type(ScalarType.Float32).MoveToOuterDisposeScope());
+        var total = Penalized(loss.PerSample(logits, labels).mean());
+        var right = Right(logits, labels);
+        var outputs = _activate(logits).to_type(ScalarType.Float32);
+        meanwhile?.Invoke();
+        return (total.item<float>(), right.item<long>(), outputs.MoveToOuterDisposeScope());
     }
 
     private readonly Func<Tensor, Tensor> _activate = network.FinalActivation switch
@@ -131,5 +139,5 @@ public sealed class TrainingStep(
     private Tensor Penalized(Tensor mean)
         => _regularized.Aggregate(mean, (total, weight) => total + weight.Regularizer!.Loss(weight.Value));
 
-    private static long Correct(Tensor logits, Tensor labels) => ClassificationLoss.Predicted(logits.detach()).eq(labels).sum().item<long>();
+    private static Tensor Right(Tensor logits, Tensor labels) => ClassificationLoss.Predicted(logits.detach()).eq(labels).sum();
 }

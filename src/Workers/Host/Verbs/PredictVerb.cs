@@ -88,7 +88,8 @@ internal static class PredictVerb
     private static PredictOutputs Pictures(Network network, LabelledFiles files, PicturePipeline pipeline, CancellationToken stop)
     {
         var store = new PictureStore(files, pipeline.Format, budgetBytes: 0);
-        var outputs = Run(network, store.Count, indices => [pipeline.Preprocessing.Apply(store.BatchOnce(indices))], stop);
+        using var batches = new PictureBatches(store, [.. Enumerable.Range(0, store.Count).Chunk(Batch)]);
+        var outputs = Run(network, store.Count, _ => [pipeline.Preprocessing.Apply(batches.Next())], stop);
         return new PredictOutputs([.. files.Files.Select(f => f.Path)], Names(network), outputs, pipeline.ClassNames);
     }
 

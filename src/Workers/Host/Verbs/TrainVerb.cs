@@ -24,7 +24,12 @@ internal static class TrainVerb
         {
             Description = "Folder where activations of frozen layers are kept for later runs; none for nowhere. Default: $MLOPS_FEATURES_CACHE, or mlops/features in the user's local data.",
         };
-        var command = new Command("train", "Runs a training spec; prints one JSON event a line.") { spec, folder, data, backbone, resume, threads, device, features };
+        var ahead = new Option<int>("--ahead")
+        {
+            Description = "Most batches of pictures decoded ahead of the step, where they are not kept decoded; 0 decodes between steps. Results don't depend on it.",
+            DefaultValueFactory = _ => TrainerOptions.DefaultAhead,
+        };
+        var command = new Command("train", "Runs a training spec; prints one JSON event a line.") { spec, folder, data, backbone, resume, threads, device, features, ahead };
         command.SetAction((parsed, stop) =>
         {
             var options = new TrainerOptions(new TrainingSpec(), parsed.GetRequiredValue(folder), parsed.GetValue(data) ?? "")
@@ -34,6 +39,7 @@ internal static class TrainVerb
                 Threads = parsed.GetValue(threads),
                 Device = ComputeDevice.Of(parsed.GetRequiredValue(device)),
                 FeatureFolder = FeatureFolder(parsed.GetValue(features)),
+                Ahead = parsed.GetValue(ahead) is >= 0 and var batches ? batches : throw new RefusedException($"Expected --ahead of 0 or more. Received: {parsed.GetValue(ahead)}."),
             };
             return RunAsync(parsed.GetRequiredValue(spec), options, output, stop);
         });

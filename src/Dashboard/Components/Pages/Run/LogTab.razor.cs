@@ -5,19 +5,22 @@ using MlOpsDashboard.Dashboard.Services;
 
 namespace MlOpsDashboard.Dashboard.Components.Pages.Run;
 
-/// <summary>What happened, line by line; new lines come as the run goes on.</summary>
+/// <summary>What happened, line by line: the newest lines, earlier ones on request; new lines come as the run goes on.</summary>
 public sealed partial class LogTab : IDisposable
 {
     private const int Batch = 500;
-    private const int Kept = 5000;
-    private readonly List<RunLogLine> lines = [];
+    private readonly LogLines lines = new();
     private RunSubscription? live;
+    private int kept = Batch;
     private string kind = "";
     private bool loaded;
 
     [Parameter, EditorRequired] public RunId Run { get; set; }
     [Inject] private ISender Sender { get; set; } = default!;
     [Inject] private LiveRuns Live { get; set; } = default!;
+
+    // Lines of a run are numbered from 1 without a gap.
+    private long Earlier => Math.Max(0, lines.First - 1);
 
     protected override async Task OnInitializedAsync()
     {
@@ -30,8 +33,9 @@ public sealed partial class LogTab : IDisposable
 
     private Task Reread() => InvokeAsync(async () =>
     {
+        var before = lines.Last;
         await ReadOn();
-        StateHasChanged();
+        if (lines.Last != before) StateHasChanged();
     });
 
     private async Task ReadOn()
@@ -39,13 +43,23 @@ public sealed partial class LogTab : IDisposable
         IReadOnlyList<RunLogLine> more;
         do
         {
-            var after = lines.Count == 0 ? 0 : lines[^1].Sequence;
-            var request = new GetRunLog(Run, after, Batch);
-            more = await live!.ReadAsync(request, () => Sender.Send(request));
-            // Another read may have been under way.
-            lines.AddRange(more.Where(l => lines.Count == 0 || l.Sequence > lines[^1].Sequence));
+            more = await Read(lines.Count == 0 ? -1 : lines.Last, Batch);
+            lines.Append(more);
         }
-        while (more.Count == Batch && lines.Count < Kept);
-        if (lines.Count > Kept) lines.RemoveRange(0, lines.Count - Kept);
+        while (more.Count == Batch && loaded);
+        lines.Keep(kept);
+    }
+
+    private async Task ReadEarlier()
+    {
+        var take = (int)Math.Min(Batch, Earlier);
+        kept += take;
+        lines.Prepend(await Read(Earlier - take, take));
+    }
+
+    private Task<IReadOnlyList<RunLogLine>> Read(long after, int take)
+    {
+        var request = new GetRunLog(Run, after, take);
+        return live!.ReadAsync(request, () => Sender.Send(request));
     }
 }

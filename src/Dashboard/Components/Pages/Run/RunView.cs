@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Dashboard.Components.Charts;
@@ -9,6 +10,9 @@ namespace MlOpsDashboard.Dashboard.Components.Pages.Run;
 /// <param name="Folds">Apart, where the run is cross-validated.</param>
 internal sealed record RunView(RunDetails Details, RunCurves? Curves, IReadOnlyList<RunCurves> Folds, ChartOptions Loss, ChartOptions Accuracy)
 {
+    /// <summary>All of the run but what each epoch moves (headline, progress, best so far): what it is equal for looks the same. The spec is left out, since a run's never changes.</summary>
+    public string Steady { get; } = SteadyOf(Details);
+
     /// <returns>Null for a run that is not here.</returns>
     public static async Task<RunView?> ReadAsync(ISender sender, RunId run)
     {
@@ -19,5 +23,12 @@ internal sealed record RunView(RunDetails Details, RunCurves? Curves, IReadOnlyL
             return new(details, curves, [], RunCharts.Loss(shown, details.Ledger, details.Row.TotalEpochs), RunCharts.Accuracy(shown, details.Ledger, details.Row.TotalEpochs));
         var folds = FoldEpochs.Apart(shown, details.Spec);
         return new(details, curves, folds, FoldCharts.Loss(folds, perFold), FoldCharts.Accuracy(folds, perFold));
+    }
+
+    private static string SteadyOf(RunDetails d)
+    {
+        var row = d.Row with { Spark = [] };
+        if (row.Status.IsActive()) row = row with { EpochsDone = 0, BestEpoch = null, BestValAccuracy = null, BestValLoss = null, SecondsLeft = null, ImagesPerSecond = null };
+        return JsonSerializer.Serialize(new { row, d.Ledger, d.Started, Warnings = d.Warnings.Select(w => w.Sentence), d.Files, d.ParentNumber, d.Attempts, d.RegisteredAs, d.HasEvaluation, d.ClassNames, d.CustomModel, d.Features });
     }
 }

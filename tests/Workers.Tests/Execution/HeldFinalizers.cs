@@ -1,0 +1,19 @@
+using MlOpsDashboard.Workers.Engine.Execution;
+
+namespace MlOpsDashboard.Workers.Tests.Execution;
+
+/// <summary>While it lives, this process is as a <c>mlops</c> process: one thread computes, and finalizers are held back.</summary>
+internal sealed class HeldFinalizers : IDisposable
+{
+    public HeldFinalizers()
+    {
+        FinalizerGate.OneThreadComputes = true;
+        FinalizerGate.Hold();
+    }
+
+    public void Dispose()
+    {
+        FinalizerGate.Release();
+        FinalizerGate.OneThreadComputes = false;
+    }
+}
