@@ -29,10 +29,21 @@ internal sealed class ExecutionPlan
         int Slot(KerasTensor tensor) => slotOf.TryGetValue(tensor, out var slot) ? slot : slotOf[tensor] = slotOf.Count;
         inputSlots = [.. inputs.Select(Slot)];
         var (nodes, outputs) = part;
-        var list = new List<(Node Node, int[] In, int[] Out)>();
-        foreach (var node in nodes.Where(node => node.Layer is not InputLayer))
+        Node[] calls = [.. nodes.Where(node => node.Layer is not InputLayer)];
+        var readers = calls.SelectMany(node => node.Inputs.Select(input => (input, node))).ToLookup(pair => pair.input, pair => pair.node);
+        var list = new List<(Layer Layer, CallArguments Arguments, int[] In, int[] Out)>();
+        var taken = new HashSet<Node>();
+        foreach (var node in calls.Where(node => !taken.Contains(node)))
         {
-            list.Add((node, [.. node.Inputs.Select(Slot)], [.. node.Outputs.Select(Slot)]));
+            // A normalisation and the activation that alone reads it are one step.
+            var next = node.Outputs.Count == 1 && !outputs.Contains(node.Outputs[0]) && readers[node.Outputs[0]].Take(2).ToArray() is [var only] ? only : null;
+            if (next is not null && ActivatedNormalization.Of(node, next) is { } both)
+            {
+                taken.Add(next);
+                list.Add((both, node.Arguments, [Slot(node.Inputs[0])], [Slot(next.Outputs[0])]));
+                continue;
+            }
+            list.Add((node.Layer, node.Arguments, [.. node.Inputs.Select(Slot)], [.. node.Outputs.Select(Slot)]));
         }
 
         outputSlots = [.. outputs.Select(Slot)];
@@ -47,7 +58,7 @@ internal sealed class ExecutionPlan
         }
 
         var kept = inputSlots.Concat(outputSlots).ToHashSet();
-        steps = [.. list.Select((item, i) => new Step(item.Node.Layer, item.Node.Arguments, item.In, item.Out,
+        steps = [.. list.Select((item, i) => new Step(item.Layer, item.Arguments, item.In, item.Out,
             [.. item.In.Concat(item.Out).Distinct().Where(slot => lastRead[slot] == i && !kept.Contains(slot))],
             item.Out.Length == 1 && outputSlots.Contains(item.Out[0])))];
     }

@@ -10,7 +10,7 @@ internal static unsafe class ComputeThreads
     /// <summary>Calls a part with its state and each number below the count, in no order. A part must not throw.</summary>
     public static void For(int count, delegate*<void*, int, void> part, void* state)
     {
-        var work = new Work { Part = part, State = state };
+        var work = new Work { Part = part, State = state, Count = count };
         LibTorch.ParallelFor(count, &Run, &work);
     }
 
@@ -18,14 +18,18 @@ internal static unsafe class ComputeThreads
     {
         public delegate*<void*, int, void> Part;
         public void* State;
+        public int Count;
+        public int Taken;
     }
 
+    // Not the thread's own range but whatever is next: parts differ in size, and a processor may have a neighbour.
     [UnmanagedCallersOnly]
     private static void Run(long from, long to, void* work)
     {
-        for (var i = from; i < to; i++)
+        var shared = (Work*)work;
+        for (var i = Interlocked.Increment(ref shared->Taken) - 1; i < shared->Count; i = Interlocked.Increment(ref shared->Taken) - 1)
         {
-            ((Work*)work)->Part(((Work*)work)->State, (int)i);
+            shared->Part(shared->State, i);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Layers.Initializers;
 using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
 using TorchSharp;
@@ -82,6 +83,10 @@ public sealed class BatchNormalization : Layer
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {
         var input = inputs[0];
+        if (Normalized(input, context, FusedActivation.None) is { } swept)
+        {
+            return swept;
+        }
         // libtorch computes in float32 inside also where bfloat16 comes in and goes out; the casts around it would each be a sweep through memory.
         var x = input.dtype is ScalarType.Float32 or ScalarType.Float64 || (input.dtype == ScalarType.BFloat16 && input.device_type == DeviceType.CPU) ? input : input.to_type(ScalarType.Float32);
         var axis = Axis < 0 ? Axis + x.shape.Length : Axis;
@@ -89,6 +94,16 @@ public sealed class BatchNormalization : Layer
         var result = UsesBatchStatistics(context) ? Train(moved, moves: !context.Repeats) : Infer(moved);
         var back = axis == 1 ? result : result.movedim([1], [axis]);
         return back.dtype == input.dtype ? back : back.to_type(input.dtype);
+    }
+
+    /// <summary>The normalisation and an activation behind it in one sweep through memory, in inference mode; null where this can't be: the two are called one after the other then.</summary>
+    internal Tensor? Normalized(Tensor x, CallContext context, FusedActivation activation)
+    {
+        if (UsesBatchStatistics(context) || !NormalizedActivation.Serves(x) || (Axis != -1 && Axis != x.shape.Length - 1) || MovingMean!.Type != ScalarType.Float32)
+        {
+            return null;
+        }
+        return NormalizedActivation.Infer(x, Gamma?.Value, Beta?.Value, MovingMean.Value, MovingVariance!.Value, Epsilon, activation);
     }
 
     private Tensor Infer(Tensor x)

@@ -8,5 +8,7 @@ public sealed class GlobalAveragePooling2D(bool keepdims = false, string? name =
 {
     public static GlobalAveragePooling2D FromConfig(LayerConfig config) => new(ReadKeepDims(config), config.Name, config.DType);
 
-    public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => inputs[0].mean([1, 2], KeepDims);
+    public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
+        // The same numbers as mean(), whose gradient writes a quotient for every pixel; this one's divides once a channel. Types of fewer bits would round the sum.
+        => inputs[0].dtype == ScalarType.Float32 ? inputs[0].sum([1, 2], KeepDims) / (inputs[0].shape[1] * inputs[0].shape[2]) : inputs[0].mean([1, 2], KeepDims);
 }

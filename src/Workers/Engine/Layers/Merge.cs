@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Kernels;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers;
@@ -83,7 +84,7 @@ public sealed class Multiply(string? name = null, DTypePolicy? dtype = null) : M
 {
     public static Multiply FromConfig(LayerConfig config) => new(config.Name, config.DType);
 
-    protected override Tensor Combine(IReadOnlyList<Tensor> inputs) => inputs.Aggregate((a, b) => a * b);
+    protected override Tensor Combine(IReadOnlyList<Tensor> inputs) => inputs.Aggregate((a, b) => ChannelProduct.Serves(a, b) ? ChannelProduct.Apply(a, b) : ChannelProduct.Serves(b, a) ? ChannelProduct.Apply(b, a) : a * b);
 }
 
 /// <summary>Mean of the inputs.</summary>

@@ -13,7 +13,7 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// </summary>
 internal sealed class StageFeed : IDisposable
 {
-    private const int Chunk = 32;
+    private const int Chunk = 16;
     private readonly TrainableModel _model;
     private readonly FrontierSplit _split;
     private readonly PictureStore _training;

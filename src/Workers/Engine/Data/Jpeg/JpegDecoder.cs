@@ -27,7 +27,9 @@ internal static class JpegDecoder
                 return null;
             }
             isSound = frame.IsSound;
-            return Pixels(frame, gray || frame.Components.Length == 1 ? 1 : 3);
+            var picture = Pixels(frame, gray || frame.Components.Length == 1 ? 1 : 3);
+            Array.ForEach(frame.Components, component => SpareArrays.Give(component.Samples));
+            return picture;
         }
         catch (Exception e) when (e is JpegFormatException or ArgumentOutOfRangeException or IndexOutOfRangeException)
         {
@@ -42,7 +44,7 @@ internal static class JpegDecoder
         {
             Transform(component);
         }
-        var pixels = GC.AllocateUninitializedArray<byte>(frame.Width * frame.Height * channels);
+        var pixels = SpareArrays.Take(frame.Width * frame.Height * channels);
         var width = frame.Width;
         var rows = ArrayPool<byte>.Shared.Rent(3 * JpegUpsampling.RowLength(width));
         var sums = ArrayPool<ushort>.Shared.Rent(JpegUpsampling.RowLength(width));
