@@ -41,7 +41,8 @@ internal static unsafe class ChannelProduct
             var saved = ctx.get_saved_variables();
             using var picture = saved[0];
             using var factor = saved[1];
-            using var gradient = grad_output.contiguous();
+            using var given = grad_output;
+            using var gradient = given.contiguous();
             var (ofPicture, ofFactor) = (empty(picture.shape, ScalarType.Float32), empty(factor.shape, ScalarType.Float32));
             var job = new Job
             {
@@ -49,7 +50,7 @@ internal static unsafe class ChannelProduct
                 Pixels = checked((int)(picture.shape[1] * picture.shape[2])), Channels = (int)picture.shape[3],
             };
             ComputeThreads.For((int)picture.shape[0], &Part, &job);
-            return [ofPicture, ofFactor];
+            return GivenGradients.Give(ofPicture, ofFactor);
         }
     }
 

@@ -55,13 +55,14 @@ internal static class NormalizedActivation
         {
             var plan = (Plan)ctx.get_data("plan");
             var saved = ctx.get_saved_variables();
-            using var gradient = grad_output.contiguous();
+            using var given = grad_output;
+            using var gradient = given.contiguous();
             var (ofX, ofGamma, ofBeta) = NormalizationSweeps.Backward(saved[0], gradient, saved[1], saved[2], saved[3], plan.Activation, plan.NeedsInput);
             foreach (var tensor in saved)
             {
                 tensor.Dispose();
             }
-            return [ofX!, ofGamma, ofBeta, null!, null!];
+            return GivenGradients.Give(ofX, ofGamma, ofBeta, null, null);
         }
     }
 }
