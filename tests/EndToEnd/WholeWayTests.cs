@@ -22,6 +22,7 @@ public sealed class WholeWayTests
 
         await Steps.ImportAsync(session, await Samples.ZipAsync(folder.FullName, Cancel));
         var extraction = await Steps.TrainAsync(session, "Feature extraction", watch: () => AssertNoTorch(dashboard.ProcessId));
+        await AssertCurvesAreWholeAsync(session, extraction);
         var tuning = await Steps.TrainAsync(session, "Feature extraction, then fine-tuning");
         await CompareAsync(session);
         await PromoteAsync(session, tuning);
@@ -31,6 +32,21 @@ public sealed class WholeWayTests
         Assert.Empty(session.Complaints);
         Assert.True(dashboard.Faults.Count == 0, string.Join("\n", dashboard.Faults));
         folder.Delete(recursive: true);
+    }
+
+    // Watched epoch by epoch the charts were given points; opened anew they are drawn in one piece.
+    private static async Task AssertCurvesAreWholeAsync(BrowserSession session, string run)
+    {
+        var watched = await CurvesAsync(session);
+        await session.GoAsync(run);
+        Assert.Equal(await CurvesAsync(session), watched);
+    }
+
+    private static async Task<string[]> CurvesAsync(BrowserSession session)
+    {
+        var lines = session.Page.Locator("[data-testid^=chart-] path.apexcharts-line");
+        await lines.Nth(3).WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Attached });
+        return await lines.EvaluateAllAsync<string[]>("all => all.map(line => line.getAttribute('d'))");
     }
 
     private static async Task CompareAsync(BrowserSession session)
