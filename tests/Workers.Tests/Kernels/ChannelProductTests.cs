@@ -1,6 +1,7 @@
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
 using Xunit;
+using static MlOpsDashboard.Workers.Tests.Kernels.Float64Check;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Tests.Kernels;
@@ -56,13 +57,5 @@ public class ChannelProductTests
         (pooled * y).sum().backward();
         Assert.True(pooled.eq(x.mean([1, 2], keepdim: true)).all().item<bool>());
         Assert.True((x.grad! - (y / 63)).abs().max().item<float>() < 1e-7);
-    }
-
-    private static Tensor Leaf(Tensor tensor) => tensor.detach().to_type(ScalarType.Float64).requires_grad_();
-
-    private static void Near(Tensor expected, Tensor actual)
-    {
-        var difference = ((actual.detach() - expected.detach()).abs().max() / expected.detach().abs().max()).item<double>();
-        Assert.True(difference < 2e-6, $"{difference}");
     }
 }

@@ -2,6 +2,7 @@ using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Layers;
 using Xunit;
+using static MlOpsDashboard.Workers.Tests.Kernels.Float64Check;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Tests.Kernels;
@@ -60,8 +61,6 @@ public class DepthwiseConvolutionTests
         Assert.True(many.eq(one).all().item<bool>());
     }
 
-    private static Tensor Leaf(Tensor tensor) => tensor.detach().to_type(ScalarType.Float64).requires_grad_();
-
     private static ((long Top, long Left) Around, (long Bottom, long Right) Below) Margins(int height, int width, int kernel, int strides, string padding)
     {
         (long, long) Of(int length)
@@ -72,7 +71,4 @@ public class DepthwiseConvolutionTests
         var ((top, bottom), (left, right)) = (Of(height), Of(width));
         return ((top, left), (bottom, right));
     }
-
-    private static void Near(Tensor expected, Tensor actual)
-        => Assert.True(((actual.detach() - expected.detach()).abs().max() / expected.detach().abs().max()).item<double>() < 2e-6);
 }

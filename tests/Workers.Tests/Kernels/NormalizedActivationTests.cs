@@ -1,6 +1,7 @@
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
 using Xunit;
+using static MlOpsDashboard.Workers.Tests.Kernels.Float64Check;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Tests.Kernels;
@@ -156,13 +157,5 @@ public class NormalizedActivationTests
         {
             weight.Assign(weight == layer.MovingVariance ? rand(weight.Shape) + 0.5 : randn(weight.Shape));
         }
-    }
-
-    private static Tensor Leaf(Tensor tensor) => tensor.detach().to_type(ScalarType.Float64).requires_grad_();
-
-    private static void Near(Tensor expected, Tensor actual, double allowed)
-    {
-        var difference = ((actual.detach() - expected.detach()).abs().max() / expected.detach().abs().max()).item<double>();
-        Assert.True(difference < allowed, $"{difference}");
     }
 }

@@ -2,6 +2,7 @@ using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Layers;
 using Xunit;
+using static MlOpsDashboard.Workers.Tests.Kernels.Float64Check;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Tests.Kernels;
@@ -79,9 +80,4 @@ public class WinogradTests
         }
         return layer;
     }
-
-    private static Tensor Leaf(Tensor tensor) => tensor.detach().to_type(ScalarType.Float64).requires_grad_();
-
-    private static void Near(Tensor expected, Tensor actual)
-        => Assert.True(((actual.detach() - expected.detach()).abs().max() / expected.detach().abs().max()).item<double>() < 2e-6);
 }
