@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using TorchSharp;
@@ -15,10 +14,11 @@ internal static unsafe class ChannelProduct
 {
     private const int Lanes = 16;
     private const int PixelsOfASum = 128;
+    private const int MostChannels = 8192;
 
     /// <summary>Whether both factors learn or hand on, in shapes that this serves.</summary>
     public static bool Serves(Tensor picture, Tensor factor) => Avx512F.IsSupported && is_grad_enabled() && picture.requires_grad && factor.requires_grad && Fits(picture) && Fits(factor)
-        && picture.shape is [var n, _, _, var c] && factor.shape is [var m, 1, 1, var d] && n == m && c == d;
+        && picture.shape is [var n, _, _, var c] && factor.shape is [var m, 1, 1, var d] && n == m && c == d && c <= MostChannels;
 
     /// <param name="picture">(N, H, W, C), in C order.</param>
     /// <param name="factor">(N, 1, 1, C), in C order.</param>
@@ -72,7 +72,8 @@ internal static unsafe class ChannelProduct
         var channels = job->Channels;
         var factor = job->Factor + ((long)index * channels);
         var total = job->OfFactor + ((long)index * channels);
-        var sums = (float*)NativeMemory.AlignedAlloc((nuint)(channels * sizeof(float)), 64);
+        // On the stack: small blocks that other threads hold on to can split gaps of the heap that large ones would fit.
+        var sums = stackalloc float[channels];
         new Span<float>(total, channels).Clear();
         for (var from = 0; from < job->Pixels; from += PixelsOfASum)
         {
@@ -87,7 +88,6 @@ internal static unsafe class ChannelProduct
                 total[i] += sums[i];
             }
         }
-        NativeMemory.AlignedFree(sums);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
