@@ -40,9 +40,9 @@ internal static class KernelTimes
             var shape = $"{size}x{size}x{channels} to {filters}";
             Tensor[] leaves = [x.permute(0, 3, 1, 2).alias().requires_grad_(), w.permute(0, 3, 1, 2).alias().requires_grad_()];
             Tensor Plain() => nn.functional.conv2d(leaves[0], leaves[1], null, [1, 1], [1, 1]);
-            Tensor Forward() => Winograd.Convolve(x, Winograd.Kernel(w.permute(1, 2, 3, 0).contiguous(), false, false), null, 1, false);
-            var ready = Winograd.Kernel(w.permute(1, 2, 3, 0).contiguous(), false, false);
-            Tensor Back() => Winograd.Convolve(g, Winograd.Kernel(w, true, true), null, 1, false);
+            Tensor Forward() => Winograd.Convolve(x, WinogradConvolution.Kernel(w), null, 1, false);
+            var ready = WinogradConvolution.Kernel(w);
+            Tensor Back() => Winograd.Convolve(g, Winograd.Kernel(w, back: true), null, 1, false);
             double Best(Func<Tensor> one) => Stopclock.BestSeconds(4, () =>
             {
                 using var inner = NewDisposeScope();

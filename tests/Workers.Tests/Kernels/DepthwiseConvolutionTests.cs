@@ -23,29 +23,13 @@ public class DepthwiseConvolutionTests
         var layer = new DepthwiseConv2D(kernel, strides, padding, activation: "relu");
         var x = randn([batch, height, width, channels], requires_grad: ofTheInput);
         layer.Apply(InputLayer.Create(TensorShape.Of(null, height, width, channels), "float32").Output);
-        foreach (var weight in layer.Weights)
-        {
-            weight.Value.requires_grad = false;
-            weight.Assign(randn(weight.Value.shape));
-            weight.Value.requires_grad = true;
-        }
-        var output = layer.Call([x], new CallContext { Training = true });
-        var towards = randn(output.shape);
-        (output * towards).sum().backward();
-
-        var (x64, kernel64, bias64) = (Leaf(x), Leaf(layer.Kernel!.Value), Leaf(layer.Bias!.Value));
+        Fill(layer);
         var (around, below) = Margins(height, width, kernel, strides, padding);
-        var padded = nn.functional.pad(x64.permute(0, 3, 1, 2), [around.Left, below.Right, around.Top, below.Bottom]);
-        var exact = nn.functional.conv2d(padded, kernel64.permute(2, 3, 0, 1), bias64, [strides, strides], groups: channels).relu().permute(0, 2, 3, 1);
-        (exact * towards).sum().backward();
-
-        Near(exact, output);
-        Near(kernel64.grad!, layer.Kernel.Value.grad!);
-        Near(bias64.grad!, layer.Bias.Value.grad!);
-        if (ofTheInput)
+        OutputAndGradients(layer, layer.Kernel!, layer.Bias!, x, (x64, kernel64, bias64) =>
         {
-            Near(x64.grad!, x.grad!);
-        }
+            var padded = nn.functional.pad(x64.permute(0, 3, 1, 2), [around.Left, below.Right, around.Top, below.Bottom]);
+            return nn.functional.conv2d(padded, kernel64.permute(2, 3, 0, 1), bias64, [strides, strides], groups: channels).relu().permute(0, 2, 3, 1);
+        });
     }
 
     [Fact]

@@ -24,21 +24,8 @@ public class WinogradTests
         long margin = padding == "same" ? 1 : 0;
         Assert.SkipUnless(Winograd.Serves(channels, filters), "This processor has no AVX-512.");
         Assert.True(WinogradConvolution.Serves(x.permute(0, 3, 1, 2), layer.Kernel!.Value.permute(3, 2, 0, 1), [1, 1], [1, 1], 1, [margin, margin]));
-        var output = layer.Call([x], new CallContext { Training = true });
-        var towards = randn(output.shape);
-        (output * towards).sum().backward();
-
-        var (x64, kernel64, bias64) = (Leaf(x), Leaf(layer.Kernel.Value), Leaf(layer.Bias!.Value));
-        var exact = nn.functional.conv2d(x64.permute(0, 3, 1, 2), kernel64.permute(3, 2, 0, 1), bias64, [1, 1], [margin, margin]).relu().permute(0, 2, 3, 1);
-        (exact * towards).sum().backward();
-
-        Near(exact, output);
-        Near(kernel64.grad!, layer.Kernel.Value.grad!);
-        Near(bias64.grad!, layer.Bias.Value.grad!);
-        if (ofTheInput)
-        {
-            Near(x64.grad!, x.grad!);
-        }
+        OutputAndGradients(layer, layer.Kernel, layer.Bias!, x,
+            (x64, kernel, bias) => nn.functional.conv2d(x64.permute(0, 3, 1, 2), kernel.permute(3, 2, 0, 1), bias, [1, 1], [margin, margin]).relu().permute(0, 2, 3, 1));
     }
 
     [Fact]
@@ -72,12 +59,7 @@ public class WinogradTests
     {
         var layer = new Conv2D(filters, 3, padding: padding, activation: "relu");
         layer.Apply(InputLayer.Create(TensorShape.Of(null, height, width, channels), "float32").Output);
-        foreach (var weight in layer.Weights)
-        {
-            weight.Value.requires_grad = false;
-            weight.Assign(randn(weight.Value.shape));
-            weight.Value.requires_grad = true;
-        }
+        Fill(layer);
         return layer;
     }
 }

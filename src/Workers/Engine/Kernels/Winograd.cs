@@ -16,18 +16,17 @@ internal static unsafe class Winograd
     public static bool Serves(long channels, long filters) => Vector512.IsHardwareAccelerated && channels >= 32 && channels % 16 == 0 && filters % MatrixBlock.Columns == 0;
 
     /// <summary>A kernel in Winograd's domain, packed for <see cref="Convolve"/>.</summary>
-    /// <param name="taps">(3, 3, channels, filters), or (channels, 3, 3, filters); float32, in C order.</param>
-    /// <param name="channelsFirst">Which of the two it is.</param>
-    /// <param name="turned">Whether the taps go from the last to the first: the kernel that leads a gradient back.</param>
+    /// <param name="taps">(3, 3, channels, filters), or to lead a gradient back (channels, 3, 3, filters), taken from the last tap to the first; float32, in C order.</param>
+    /// <param name="back">Which of the two it is.</param>
     /// <returns>(16, filters / 32, channels, 32).</returns>
-    public static Tensor Kernel(Tensor taps, bool channelsFirst, bool turned)
+    public static Tensor Kernel(Tensor taps, bool back)
     {
-        var (channels, filters) = ((int)taps.shape[channelsFirst ? 0 : 2], (int)taps.shape[3]);
+        var (channels, filters) = ((int)taps.shape[back ? 0 : 2], (int)taps.shape[3]);
         var result = empty([WinogradTransform.Points, filters / MatrixBlock.Columns, channels, MatrixBlock.Columns], ScalarType.Float32);
-        var tap = channelsFirst ? filters : channels * filters;
+        var tap = back ? filters : channels * filters;
         var job = new KernelJob
         {
-            Taps = TensorMemory.Of(taps) + (turned ? 8 * tap : 0), Tap = turned ? -tap : tap, NextChannel = channelsFirst ? 9 * filters : filters, Result = TensorMemory.Of(result), Channels = channels, Filters = filters,
+            Taps = TensorMemory.Of(taps) + (back ? 8 * tap : 0), Tap = back ? -tap : tap, NextChannel = back ? 9 * filters : filters, Result = TensorMemory.Of(result), Channels = channels, Filters = filters,
         };
         ComputeThreads.For(channels, &KernelPart, &job);
         return result;

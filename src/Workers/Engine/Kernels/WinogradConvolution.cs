@@ -14,14 +14,16 @@ internal static class WinogradConvolution
     /// <param name="weight">(K, C, 3, 3).</param>
     public static bool Serves(Tensor picture, Tensor weight, int[] strides, int[] dilation, long groups, long[] padding)
     {
-        if (groups != 1 || strides is not [1, 1] || dilation is not [1, 1] || padding is not ([0, 0] or [1, 1])
+        // Every convolution asks: the size of most kernels settles it.
+        var w = weight.shape;
+        if (w is not [_, _, 3, 3] || groups != 1 || strides is not [1, 1] || dilation is not [1, 1] || padding is not ([0, 0] or [1, 1])
             || picture.device_type != DeviceType.CPU || picture.dtype != ScalarType.Float32 || weight.dtype != ScalarType.Float32)
         {
             return false;
         }
-        var (x, w) = (picture.shape, weight.shape);
+        var x = picture.shape;
         var learns = is_grad_enabled() && (picture.requires_grad || weight.requires_grad);
-        return w[2] == 3 && w[3] == 3 && Winograd.Serves(w[1], w[0]) && (!learns || Winograd.Serves(w[0], w[1]))
+        return Winograd.Serves(w[1], w[0]) && (!learns || Winograd.Serves(w[0], w[1]))
             && x[0] * ((x[2] + (2 * padding[0]) - 1) / 2) * ((x[3] + (2 * padding[0]) - 1) / 2) >= FewTiles;
     }
 
@@ -41,7 +43,7 @@ internal static class WinogradConvolution
     {
         using var last = weight.permute(1, 2, 3, 0);
         using var dense = last.contiguous();
-        return Winograd.Kernel(dense, channelsFirst: false, turned: false);
+        return Winograd.Kernel(dense, back: false);
     }
 
     private sealed record Use(int Padding, bool PictureLearns, bool WeightLearns, bool BiasLearns);
@@ -73,7 +75,7 @@ internal static class WinogradConvolution
 
         private static Tensor ToPicture(Tensor slope, Tensor weight, int padding)
         {
-            using var turned = Winograd.Kernel(weight, channelsFirst: true, turned: true);
+            using var turned = Winograd.Kernel(weight, back: true);
             return Winograd.Convolve(slope, turned, null, padding, relu: false);
         }
     }
