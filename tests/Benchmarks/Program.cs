@@ -23,6 +23,11 @@ if (args is ["augmentation"])
         Console.WriteLine($"| {time.Layer} | {1000 * time.Seconds:0.0} | {time.Share:P1} |");
     return;
 }
+if (args is [OwnProcess.Rate, var network, var policy])
+{
+    Console.Write(OwnProcess.Answer(network, policy));
+    return;
+}
 if (args is ["files"])
 {
     Console.WriteLine("| file | MB | load, s | save, s | read its bytes, s |\n|---|---|---|---|---|");

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MlOpsDashboard.Workers.Engine.Memory;
 
 namespace MlOpsDashboard.Workers.Host;
 
@@ -16,11 +17,12 @@ public static partial class NativeRuntime
     /// as the dashboard on the same cores, that made EfficientNet-Lite0 six times slower. They sleep, after ten thousand turns (some hundred microseconds): a small step's
     /// parallel loops follow each other faster than the kernel puts a thread to sleep and wakes it, which was a seventh of such a step.
     /// </summary>
-    public static void Tune()
+    /// <returns>What could not be set, for a person; null for nothing.</returns>
+    public static string? Tune()
     {
         if (!OperatingSystem.IsLinux())
         {
-            return;
+            return null;
         }
         // The C environment: .NET's own copy is not seen by native code. What the caller has set stays.
         _ = SetEnvironment("OMP_WAIT_POLICY", "PASSIVE", 0);
@@ -36,6 +38,7 @@ public static partial class NativeRuntime
         {
             // musl has no such options.
         }
+        return TensorHeap.Install(AppContext.BaseDirectory) is { } reason ? $"Tensors share the C library's heap, which grows by gaps: {reason}." : null;
     }
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

@@ -2,9 +2,13 @@ using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Host;
 using MlOpsDashboard.Workers.Host.Output;
 
-NativeRuntime.Tune();
+var untuned = NativeRuntime.Tune();
 FinalizerGate.OneThreadComputes = true;
 var output = HostOutput.OfProcess();
+if (untuned is not null)
+{
+    output.Say(untuned);
+}
 StartTimes.Listen(output.Say);
 StartTimes.Mark("runtime started");
 try

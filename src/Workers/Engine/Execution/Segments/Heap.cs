@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using MlOpsDashboard.Workers.Engine.Memory;
 
 namespace MlOpsDashboard.Workers.Engine.Execution.Segments;
 
@@ -22,6 +23,7 @@ internal static partial class Heap
         try
         {
             _ = Trim(0);
+            TensorHeap.GiveBack();
             least = Resident();
         }
         catch (EntryPointNotFoundException)
