@@ -30,4 +30,7 @@ public sealed class CallContext
 
     internal Generator RequireGenerator(string layer)
         => Generator ?? throw new InvalidOperationException($"Layer '{layer}' draws random numbers in training, and the call context has no generator.");
+
+    /// <summary>The type in which depthwise convolutions of <c>mixed_bfloat16</c> compute on the CPU, their result rounded: what a training run has found the faster.</summary>
+    public ScalarType Depthwise { get; init; } = ScalarType.Float32;
 }

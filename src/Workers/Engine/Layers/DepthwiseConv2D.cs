@@ -4,7 +4,6 @@ using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Layers.Activations;
 using MlOpsDashboard.Workers.Engine.Layers.Initializers;
 using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers;
@@ -78,13 +77,13 @@ public sealed class DepthwiseConv2D : Layer, IActivated
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => activation.Apply(CallLinear(inputs, context));
 
     public Tensor CallLinear(IReadOnlyList<Tensor> inputs, CallContext context)
-        => Convolve(inputs[0], Kernel!, Bias, window, ComputeType);
+        => Convolve(inputs[0], Kernel!, Bias, window, ComputeType, context);
 
     /// <summary>(N, H, W, C) with a kernel (h, w, C, multiplier).</summary>
-    internal static Tensor Convolve(Tensor input, Variable kernel, Variable? bias, SpatialWindow window, ScalarType computeType)
+    internal static Tensor Convolve(Tensor input, Variable kernel, Variable? bias, SpatialWindow window, ScalarType computeType, CallContext context)
     {
-        // On the CPU libtorch's bfloat16 depthwise convolution is 3 to 6 times slower than float32: it computes in float32 and rounds its result.
-        var type = computeType is ScalarType.BFloat16 or ScalarType.Float16 && input.device_type == DeviceType.CPU ? ScalarType.Float32 : computeType;
+        // On the CPU libtorch's bfloat16 depthwise convolution is mostly 3 to 6 times slower than float32: then it computes in float32 and rounds its result.
+        var type = DepthwiseType.Of(computeType, input, context);
         var (picture, padding) = window.Pad(Layout.ToChannelsFirst(input.dtype == type ? input : input.to_type(type)));
         var weight = (kernel.Type == type ? kernel.Value : kernel.Value.to_type(type)).permute(2, 3, 0, 1).reshape(-1, 1, window.Kernel[0], window.Kernel[1]);
         var added = bias is null || bias.Type == type ? bias?.Value : bias.Value.to_type(type);

@@ -87,7 +87,7 @@ public sealed class SeparableConv2D : Layer, IActivated
 
     public Tensor CallLinear(IReadOnlyList<Tensor> inputs, CallContext context)
     {
-        var spread = Layout.ToChannelsFirst(DepthwiseConv2D.Convolve(inputs[0], depthwise!, null, window, ComputeType));
+        var spread = Layout.ToChannelsFirst(DepthwiseConv2D.Convolve(inputs[0], depthwise!, null, window, ComputeType, context));
         return Layout.ToChannelsLast(nn.functional.conv2d(spread, Cast(pointwise!).permute(3, 2, 0, 1), bias is null ? null : Cast(bias)));
     }
 

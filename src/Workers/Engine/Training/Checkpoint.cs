@@ -22,6 +22,7 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// <param name="Best">The best epoch so far.</param>
 /// <param name="FrozenHash">Of the stage's frozen weights at its beginning.</param>
 /// <param name="LossScale">With mixed_float16.</param>
+/// <param name="Depthwise">The type of depthwise convolutions, with mixed_bfloat16.</param>
 public sealed record CheckpointState(
     string SpecHash,
     int Threads,
@@ -38,7 +39,8 @@ public sealed record CheckpointState(
     BestEpochState Best,
     string FrozenHash,
     JsonObject History,
-    LossScaleState? LossScale = null)
+    LossScaleState? LossScale = null,
+    string? Depthwise = null)
 {
     public RunHistory ReadHistory() => RunHistory.FromJson(JsonSerializer.SerializeToElement(History));
 }

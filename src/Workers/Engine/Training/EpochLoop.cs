@@ -2,8 +2,9 @@ using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution;
-using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Kernels;
+using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 using TorchSharp;
 
@@ -21,7 +22,7 @@ public enum EpochEnd
 /// <param name="preparesEarly">Whether a batch is made ready while the step before it computes: for a device beside this processor.</param>
 internal sealed class EpochLoop(
     PictureStore training, PictureStore validation, StageFeed feed, TrainingStep step, Optimizer optimizer, torch.Generator generator,
-    DataSpec data, long seed, IRunEventSink events, TimeProvider time, bool preparesEarly)
+    DataSpec data, long seed, IRunEventSink events, TimeProvider time, bool preparesEarly, DepthwiseChoice? depthwise)
 {
     private readonly int batchSize = data.BatchSize;
     private readonly double[]? sampling = SamplingWeights.Of(data.Sampling, training.Files);
@@ -41,7 +42,7 @@ internal sealed class EpochLoop(
         int epoch, int from, EpochSums sums, int epochsLeft, CancellationToken stop, Action<int, EpochSums>? stepped = null)
     {
         int[][] batches = [.. EpochOrder.For(seed, epoch, training.Count, data.Shuffle, sampling).Chunk(batchSize).Skip(from)];
-        var context = new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator };
+        var context = new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator, Depthwise = depthwise?.Type ?? torch.ScalarType.Float32 };
         var begin = time.GetTimestamp();
         var before = sums;
         using var inputs = feed.Training(batches, context);

@@ -7,6 +7,7 @@ using MlOpsDashboard.Workers.Engine.Training.Callbacks;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Execution.Features;
+using MlOpsDashboard.Workers.Engine.Kernels;
 using TorchSharp;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
@@ -38,6 +39,7 @@ internal sealed class SplitTraining(TrainerOptions options, IModelFiles files, T
         StartTimes.Mark("libtorch loaded");
         using var model = new ModelBuilder(files, options.SpecFolder, options.BackboneFile) { Device = options.Device }.Build(_spec, classNames.Count);
         model.MoveTo(options.Device);
+        var depthwise = DepthwiseType.Choose(model.Network, options.Device, checkpoint?.State.Depthwise, options.Depthwise);
         StartTimes.Mark("network built, weights read");
         var pipeline = new PicturePipeline(training.Format, model.Preprocessing, classNames);
         artifacts.WriteSpec(_spec);
@@ -48,7 +50,7 @@ internal sealed class SplitTraining(TrainerOptions options, IModelFiles files, T
             events.Write(new WarningEvent(
                 "checkpoint-damaged", $"Checkpoint {file} is damaged; the run goes on from {(checkpoint is null ? "the beginning" : "the one before it")}."));
         }
-        using var run = new TrainingRun(options with { Threads = threads }, model, training, validation, artifacts, checkpoints, events, time, specHash, bank);
+        using var run = new TrainingRun(options with { Threads = threads, Depthwise = depthwise }, model, training, validation, artifacts, checkpoints, events, time, specHash, bank);
         var status = run.Execute(checkpoint, stop);
         if (status is not "cancelled" && !Leave(status, run, model, artifacts, pipeline, validation, stop))
         {

@@ -1,6 +1,7 @@
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution.Features;
+using MlOpsDashboard.Workers.Engine.Kernels;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
 
@@ -21,6 +22,9 @@ public sealed record TrainerOptions(TrainingSpec Spec, string OutputFolder, stri
 
     /// <summary>Threads of one operation; default all processors. Kept over a resume, since results depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>How depthwise convolutions compute under <c>mixed_bfloat16</c>; null measures it when a run begins. Kept over a resume.</summary>
+    public DepthwiseChoice? Depthwise { get; init; }
 
     /// <summary>Where the network computes; default the CPU.</summary>
     public TorchSharp.torch.Device Device { get; init; } = TorchSharp.torch.CPU;

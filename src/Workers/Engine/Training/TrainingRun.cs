@@ -5,6 +5,7 @@ using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Execution.Features;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Memory;
 using MlOpsDashboard.Workers.Engine.Training.Callbacks;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
@@ -45,6 +46,7 @@ internal sealed class TrainingRun : IDisposable
     private LossScale? _lossScale;
     private WeightSnapshot? _bestOfStage;
     private RunLogs? _logs;
+    private readonly SpentMemory _spent;
 
     public TrainingRun(
         TrainerOptions options, TrainableModel model, PictureStore training, PictureStore validation, RunArtifacts artifacts, CheckpointStore checkpoints,
@@ -54,6 +56,7 @@ internal sealed class TrainingRun : IDisposable
         (_options, _spec, _model, _training, _validation) = (options, options.Spec, model, training, validation);
         (_artifacts, _checkpoints, _events, _time, _specHash) = (artifacts, checkpoints, events, time, specHash);
         _frozen = new FrozenHash(model);
+        _spent = new SpentMemory(time);
         _callbacks = new RunCallbacks(_spec.Callbacks);
         _generator = new torch.Generator((ulong)_spec.Seed);
         _classWeights = ClassWeights.Of(_spec.Loss.ClassWeight, [.. training.Files.Files.Select(file => file.Label)], training.Files.ClassNames.Count);
@@ -131,7 +134,7 @@ internal sealed class TrainingRun : IDisposable
         _events.Write(new FeaturesEvent(_stage, feed.Cached, (int)(_bank.Passes - passes), feed.Layers) { Decoded = Decoded - decoded });
         var step = new TrainingStep(feed.Rest, _model.Network.TrainableWeights, ClassificationLoss.Of(_spec.Loss), _classWeights, _spec.Rematerialization == "full", _lossScale);
         var loop = new EpochLoop(
-            _training, _validation, feed, step, _optimizer!, _generator, _spec.Data, _spec.Seed, _events, _time, _options.PreparesEarly);
+            _training, _validation, feed, step, _optimizer!, _generator, _spec.Data, _spec.Seed, _events, _time, _options.PreparesEarly, _options.Depthwise);
         while (!_stageEnded)
         {
             var left = stage.Epochs - (_epoch - _stageFirst) - 1 + _spec.Stages.Skip(_stage + 1).Sum(s => s.Epochs);
@@ -232,6 +235,7 @@ internal sealed class TrainingRun : IDisposable
         if (best)
         {
             _artifacts.WriteBest(_model.Network, _optimizer);
+            _spent.Spend();
             BestPredictions = (probabilities, validated.MeanLoss);
         }
         _epoch++;
@@ -239,6 +243,7 @@ internal sealed class TrainingRun : IDisposable
         _stoppedEarly = stopStage;
         _stageEnded = stopStage || _epoch - _stageFirst >= stage.Epochs;
         Save(best);
+        _spent.GiveBack();
     }
 
     private bool RunCallbacks(Func<string, double> metric)
@@ -322,7 +327,7 @@ internal sealed class TrainingRun : IDisposable
         var state = new CheckpointState(
             _specHash, _options.Threads, _stage, _epoch, _stageFirst, _step, _stageEnded, _stoppedEarly, _sums, _optimizer!.State,
             [.. _callbacks.EarlyStoppings.Select(callback => callback.State)], [.. _callbacks.ReduceLR.Select(callback => callback.State)],
-            _callbacks.Best.State, _frozenHash, _history.ToJson(), _lossScale?.State);
+            _callbacks.Best.State, _frozenHash, _history.ToJson(), _lossScale?.State, _options.Depthwise?.Type.ToString());
         var (file, sha256) = _checkpoints.Save(new Checkpoint(state,
         [
             .. _model.Network.Weights.Select((weight, i) => ($"weight/{i}/{weight.Path}", weight.Value)),
@@ -336,7 +341,7 @@ internal sealed class TrainingRun : IDisposable
 
     private void Started(string cache, bool resumed) => _events.Write(new StartedEvent(
         FreezePlan.Inside(_model.Network).Count(), _model.Network.CountParams(), _model.Network.TrainableWeights.Sum(weight => weight.Count),
-        _training.Count, _validation.Count, _training.Files.ClassNames, ComputeDevice.Describe(_options.Device, _options.Threads), cache, resumed,
+        _training.Count, _validation.Count, _training.Files.ClassNames, string.Join("; ", new[] { ComputeDevice.Describe(_options.Device, _options.Threads), _options.Depthwise?.ToString() }.OfType<string>()), cache, resumed,
         typeof(TrainingRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion));
 
     private void Announce(StageSpec stage) => _events.Write(new StageEvent(

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Memory;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Execution.Segments;
@@ -21,7 +22,7 @@ public sealed class SegmentedPass : IDisposable
     internal SegmentedPass(SegmentedNetwork network, CallContext context)
     {
         (this.network, this.context, states) = (network, context, new Tensor?[network.Count]);
-        again = new CallContext { Training = context.Training, BatchNormMode = context.BatchNormMode, Generator = context.Generator, Repeats = true };
+        again = new CallContext { Training = context.Training, BatchNormMode = context.BatchNormMode, Generator = context.Generator, Depthwise = context.Depthwise, Repeats = true };
         given = [.. network.Inputs];
     }
 

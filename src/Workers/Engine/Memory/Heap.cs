@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using MlOpsDashboard.Workers.Engine.Memory;
 
-namespace MlOpsDashboard.Workers.Engine.Execution.Segments;
+namespace MlOpsDashboard.Workers.Engine.Memory;
 
 /// <summary>
 /// glibc's heap keeps what is freed, and blocks of many sizes leave gaps that the next ones do not fit: it grows to twice what lives in it. Pages of the gaps are given back when the process has grown
