@@ -32,7 +32,7 @@ public sealed record TrainingSpec
     public string Precision { get; init; } = "float32";
 
     /// <summary>
-    /// <c>none</c> keeps activations for the backward pass; <c>full</c> computes them a second time there, for two fifths of the memory or so and about one forward pass more a step (Keras's
+    /// <c>none</c> keeps activations for the backward pass; <c>full</c> computes them a second time there, for half of the memory or so and about one forward pass more a step (Keras's
     /// <c>RematScope</c>). Results are the same, so a run may be resumed with the other.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
