@@ -12,7 +12,6 @@ public static unsafe partial class TensorHeap
     public const int LeastBytes = 32 * 1024;
 
     private static BlockHeap? heap;
-    private static ImportedFunction? returned;
     private static delegate* unmanaged<void**, nuint, nuint, int> plainTake;
     private static delegate* unmanaged<void*, void> plainReturn;
     private static SpinLock gate = new(enableThreadOwnerTracking: false);
@@ -70,18 +69,17 @@ public static unsafe partial class TensorHeap
         }
         plainTake = (delegate* unmanaged<void**, nuint, nuint, int>)NativeLibrary.GetExport(c, "posix_memalign");
         plainReturn = (delegate* unmanaged<void*, void>)NativeLibrary.GetExport(c, "free");
-        var made = new BlockHeap(memory, bytes);
+        heap = new BlockHeap(memory, bytes);
         // What is taken here must be returned here: free first.
-        heap = made;
         if (!freed.Replace((delegate* unmanaged<void*, void>)&Return) || !taken.Replace((delegate* unmanaged<void**, nuint, nuint, int>)&Take))
         {
+            _ = freed.Replace(plainReturn);
             heap = null;
             return "libc10.so's imports may not be changed";
         }
-        returned = freed;
         // When the runtime has ended, native code that still frees must not call into it: a function that looks at its argument and does nothing.
         var nothing = NativeLibrary.GetExport(c, "labs");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => returned!.Replace((void*)nothing);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => freed.Replace((void*)nothing);
         return null;
     }
 
