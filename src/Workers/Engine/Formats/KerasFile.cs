@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Formats.Hdf;
 using MlOpsDashboard.Workers.Engine.Formats.Zip;
 using MlOpsDashboard.Workers.Engine.Graph;
+using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Formats;
 
@@ -65,6 +66,8 @@ public static class KerasFile
             ["keras_version"] = KerasVersion,
             ["date_saved"] = (time ?? TimeProvider.System).GetLocalNow().ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture),
         };
+        // Numbers that the weight file names lie in tensors until it is written.
+        using var scope = NewDisposeScope();
         using var weights = ModelFile.Buffer(network, optimizer);
         KerasWeightFile.Build(network, optimizer).Write(weights);
         StoredZipWriter.Write(output,
@@ -72,7 +75,7 @@ public static class KerasFile
             ("metadata.json", JsonSerializer.SerializeToUtf8Bytes(metadata, Plain)),
             ("config.json", JsonSerializer.SerializeToUtf8Bytes(config, Plain)),
             .. Vocabularies.Of(network),
-            ("model.weights.h5", weights.GetBuffer().AsMemory(0, (int)weights.Length)),
+            ("model.weights.h5", weights.Written),
         ]);
     }
 }

@@ -2,6 +2,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Formats.Hdf;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Memory;
 using PureHDF;
 using static TorchSharp.torch;
 
@@ -117,7 +118,7 @@ public static class KerasWeightFile
 
             foreach (var (name, values) in (layer as IFileState)?.Variables ?? [])
             {
-                vars[name] = Make(values, [(ulong)values.Length]);
+                vars[name] = new H5Dataset(values, fileDims: [(ulong)values.Length]);
             }
 
             var weights = layer.OwnWeights;
@@ -140,23 +141,25 @@ public static class KerasWeightFile
         return file;
     }
 
+    /// <summary>Reads the tensor's own memory when the file is written: a copy that it needs lives as long as the dispose scope that is open now.</summary>
     internal static H5Dataset ToDataset(Tensor value)
     {
-        using var scope = NewDisposeScope();
         var plain = value.detach().cpu().contiguous();
-        ulong[] shape = [.. plain.shape.Select(dimension => (ulong)dimension)];
         return plain.dtype switch
         {
-            ScalarType.Int64 => Make(plain.data<long>().ToArray(), shape),
-            ScalarType.Int32 => Make(plain.data<int>().ToArray(), shape),
-            ScalarType.Float64 => Make(plain.data<double>().ToArray(), shape),
-            _ => Make(plain.to_type(ScalarType.Float32).data<float>().ToArray(), shape),
+            ScalarType.Int64 => Make<long>(plain),
+            ScalarType.Int32 => Make<int>(plain),
+            ScalarType.Float64 => Make<double>(plain),
+            _ => Make<float>(plain.to_type(ScalarType.Float32)),
         };
     }
 
-    private static H5Dataset Make<T>(T[] values, ulong[] shape)
+    private static H5Dataset Make<T>(Tensor plain)
         where T : unmanaged
-        => shape.Length == 0 ? new H5Dataset(values[0]) : new H5Dataset(values, fileDims: shape);
+    {
+        var numbers = new TensorNumbers<T>(plain).Memory;
+        return plain.dim() == 0 ? new H5Dataset(numbers.Span[0]) : new H5Dataset(numbers, fileDims: [.. plain.shape.Select(dimension => (ulong)dimension)]);
+    }
 
     private static H5Group Child(H5Group parent, string name)
     {

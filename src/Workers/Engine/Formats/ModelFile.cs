@@ -6,6 +6,8 @@ using MlOpsDashboard.Workers.Engine.Formats.Hdf;
 using MlOpsDashboard.Workers.Engine.Formats.Onnx;
 using MlOpsDashboard.Workers.Engine.Formats.SafeTensors;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Memory;
+using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Formats;
 
@@ -143,14 +145,16 @@ public static class ModelFile
     }
 
     /// <summary>Memory for a weight file: as large as its numbers from the start, so that it need not grow by copying itself.</summary>
-    internal static MemoryStream Buffer(Network network, OptimizerState? optimizer)
-        => new((int)Math.Min((4 * (network.CountParams() + (optimizer?.Variables.Sum(variable => variable.Value.numel()) ?? 0))) + (1 << 20), Array.MaxLength));
+    internal static TensorStream Buffer(Network network, OptimizerState? optimizer)
+        => new(Math.Min((4 * (network.CountParams() + (optimizer?.Variables.Sum(variable => variable.Value.numel()) ?? 0))) + (1 << 20), Array.MaxLength));
 
     /// <summary>Whole or not there, whatever fails on the way.</summary>
     internal static void WriteDurably(string path, Network network, OptimizerState? optimizer, Action<Stream> write)
     {
+        // Numbers that a file names lie in tensors until it is written.
+        using var scope = NewDisposeScope();
         using var memory = Buffer(network, optimizer);
         write(memory);
-        DurableFile.Write(path, memory.WriteTo);
+        DurableFile.Write(path, stream => stream.Write(memory.Written.Span));
     }
 }

@@ -5,7 +5,6 @@ using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Execution.Features;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Memory;
 using MlOpsDashboard.Workers.Engine.Training.Callbacks;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
@@ -46,7 +45,6 @@ internal sealed class TrainingRun : IDisposable
     private LossScale? _lossScale;
     private WeightSnapshot? _bestOfStage;
     private RunLogs? _logs;
-    private readonly SpentMemory _spent;
 
     public TrainingRun(
         TrainerOptions options, TrainableModel model, PictureStore training, PictureStore validation, RunArtifacts artifacts, CheckpointStore checkpoints,
@@ -56,7 +54,6 @@ internal sealed class TrainingRun : IDisposable
         (_options, _spec, _model, _training, _validation) = (options, options.Spec, model, training, validation);
         (_artifacts, _checkpoints, _events, _time, _specHash) = (artifacts, checkpoints, events, time, specHash);
         _frozen = new FrozenHash(model);
-        _spent = new SpentMemory(time);
         _callbacks = new RunCallbacks(_spec.Callbacks);
         _generator = new torch.Generator((ulong)_spec.Seed);
         _classWeights = ClassWeights.Of(_spec.Loss.ClassWeight, [.. training.Files.Files.Select(file => file.Label)], training.Files.ClassNames.Count);
@@ -235,7 +232,6 @@ internal sealed class TrainingRun : IDisposable
         if (best)
         {
             _artifacts.WriteBest(_model.Network, _optimizer);
-            _spent.Spend();
             BestPredictions = (probabilities, validated.MeanLoss);
         }
         _epoch++;
@@ -243,7 +239,6 @@ internal sealed class TrainingRun : IDisposable
         _stoppedEarly = stopStage;
         _stageEnded = stopStage || _epoch - _stageFirst >= stage.Epochs;
         Save(best);
-        _spent.GiveBack();
     }
 
     private bool RunCallbacks(Func<string, double> metric)
