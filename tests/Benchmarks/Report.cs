@@ -75,8 +75,18 @@ internal sealed class Report(string scratch)
         }
     }
 
+    // What it has for bfloat16 decides the rows of mixed_bfloat16.
+    private static string Processor()
+    {
+        var lines = File.ReadLines("/proc/cpuinfo").TakeWhile(line => line != "").Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries)).ToDictionary(parts => parts[0], parts => parts[^1]);
+        var flags = lines.GetValueOrDefault("flags", "").Split(' ').ToHashSet();
+        return $"{lines.GetValueOrDefault("model name", "of no name")}; {string.Join(", ", new[] { "avx2", "avx512f", "avx512_bf16", "amx_bf16" }.Select(flag => $"{flag} {(flags.Contains(flag) ? "yes" : "no")}"))}";
+    }
+
     private void Machine(MachineBench bench)
     {
+        Line("");
+        Line($"The processor: {Processor()}.");
         Head($"The machine, {bench.Threads} threads", "", "float32", "bfloat16");
         foreach (var pair in bench.Peaks.GroupBy(peak => peak.Name))
             Row(pair.Key, string.Create(CultureInfo.InvariantCulture, $"{pair.First().Value:0} {pair.First().Unit}"), pair.Count() > 1 ? string.Create(CultureInfo.InvariantCulture, $"{pair.Last().Value:0} {pair.Last().Unit}") : "");

@@ -13,6 +13,7 @@ public static class RunRemedies
             RunWarnings.Overfitting => AgainstOverfitting(spec),
             RunWarnings.NotLearning => AgainstNotLearning(spec),
             RunWarnings.BatchNormJump => [KeepBatchNorm(spec)],
+            RunWarnings.SlowBFloat16 => [new("Float32 precision", "It is the faster on this worker's processor, and takes more memory.", spec with { Precision = "float32" })],
             _ => [],
         };
         var same = TrainingSpecJson.WriteComplete(spec);

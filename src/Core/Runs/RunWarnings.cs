@@ -21,6 +21,8 @@ public static class RunWarnings
     public const string Overfitting = "overfitting";
     public const string NotLearning = "not-learning";
     public const string BatchNormJump = "batchnorm-jump";
+    /// <summary>Told by the worker: a property of its processor, not of the curves.</summary>
+    public const string SlowBFloat16 = "bfloat16-slow";
 
     /// <summary>Epochs in a row of rising validation loss that count as overfitting.</summary>
     public const int RisingEpochs = 3;

@@ -80,6 +80,14 @@ public class RunWarningsTests
     }
 
     [Fact]
+    public void Remedies_AgainstSlowBFloat16_TakeFloat32()
+    {
+        var spec = SpecPresets.For(StrategyNames.FineTuning, "EfficientNetLite0", "pets");
+        Assert.Equal("float32", Assert.Single(RunRemedies.For(RunWarnings.SlowBFloat16, spec with { Precision = "mixed_bfloat16" })).Spec.Precision);
+        Assert.Empty(RunRemedies.For(RunWarnings.SlowBFloat16, spec));
+    }
+
+    [Fact]
     public void Remedies_LowerRate_StaysAReadableNumber()
     {
         var spec = SpecPresets.For(StrategyNames.FineTuning, "EfficientNetLite0", "pets");

@@ -104,29 +104,5 @@ public sealed unsafe class BlockHeapTests : IDisposable
         Assert.True(heap.Owns(block));
     }
 
-    [Fact]
-    public void Unused_NamesWholePages_OfGapsAndOfTheEnd_Once()
-    {
-        nint[] blocks = [.. Enumerable.Range(0, 8).Select(_ => (nint)heap.Take(40_000))];
-        foreach (var i in (int[])[1, 2, 5, 7])
-        {
-            heap.Return((void*)blocks[i]);
-        }
-        var told = new List<(nint From, nuint Bytes)>();
-        heap.Unused(Page, (from, bytes) => told.Add((from, bytes)));
-        Assert.Equal(3, told.Count);
-        foreach (var (from, bytes) in told)
-        {
-            Assert.Equal((0, 0), ((int)(from % (nint)Page), (int)(bytes % Page)));
-            // What the kernel would do.
-            new Span<byte>((void*)from, (int)bytes).Clear();
-        }
-        Assert.Equal(blocks[5], (nint)heap.Take(40_000));
-        Assert.Equal(blocks[1], (nint)heap.Take(80_000));
-        told.Clear();
-        heap.Unused(Page, (from, bytes) => told.Add((from, bytes)));
-        Assert.Empty(told);
-    }
-
     public void Dispose() => NativeMemory.AlignedFree(memory);
 }

@@ -1,4 +1,3 @@
-using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Memory;
 using Xunit;
 using static TorchSharp.torch;
@@ -17,11 +16,10 @@ public unsafe class TensorHeapTests
         Assert.True(TensorHeap.Owns(TensorMemory.Of(large)));
         Assert.False(TensorHeap.Owns(TensorMemory.Of(small)));
         Assert.Equal(0, (nint)TensorMemory.Of(large) % 64);
-        Assert.True(TensorHeap.Size.Used >= TensorHeap.LeastBytes);
     }
 
     [Fact]
-    public void AThreadMayReturnWhatAnotherTook_AndPagesMayBeGivenBackMeanwhile()
+    public void AThreadMayReturnWhatAnotherTook()
     {
         Parallel.For(0, 4, lane =>
         {
@@ -33,10 +31,6 @@ public unsafe class TensorHeapTests
                 var numbers = full(random.Next(1, 200_000), (float)lane);
                 // An operation of its own threads, into memory of its own.
                 kept.Enqueue(numbers + round - round);
-                if (round % 50 == lane)
-                {
-                    TensorHeap.GiveBack();
-                }
                 if (kept.Count > 8)
                 {
                     using var oldest = kept.Dequeue();

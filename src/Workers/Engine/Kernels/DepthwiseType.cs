@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
@@ -21,7 +20,6 @@ internal static class DepthwiseType
 {
     // bfloat16 rounds every product's sum: it must bring something.
     private const double LeastGain = 1.2;
-    private const int Rounds = 5;
     private static DepthwiseChoice? measured;
 
     /// <param name="computeType">The policy's.</param>
@@ -48,33 +46,22 @@ internal static class DepthwiseType
 
     internal static DepthwiseChoice Measure()
     {
-        var (single, half) = (double.MaxValue, double.MaxValue);
         using var scope = NewDisposeScope();
         using var gradients = enable_grad();
         var picture = ones(4, 28, 28, 48, ScalarType.BFloat16);
         var kernel = ones(48, 1, 3, 3);
-        // In turns, so that a busy neighbour disturbs both; the first round is not counted.
-        for (var round = 0; round <= Rounds; round++)
-        {
-            var (first, second) = (Seconds(picture, kernel, ScalarType.Float32), Seconds(picture, kernel, ScalarType.BFloat16));
-            if (round > 0)
-            {
-                (single, half) = (Math.Min(single, first), Math.Min(half, second));
-            }
-        }
+        var (single, half) = Turns.Best(() => Learn(picture, kernel, ScalarType.Float32), () => Learn(picture, kernel, ScalarType.BFloat16));
         return new(Faster(single, half), string.Create(CultureInfo.InvariantCulture, $"measured: float32 {single * 1000:0.0} ms, bfloat16 {half * 1000:0.0} ms"));
     }
 
     internal static ScalarType Faster(double single, double half) => half * LeastGain < single ? ScalarType.BFloat16 : ScalarType.Float32;
 
     // As the layer does it, forward and both gradients.
-    private static double Seconds(Tensor picture, Tensor kernel, ScalarType type)
+    private static void Learn(Tensor picture, Tensor kernel, ScalarType type)
     {
         using var scope = NewDisposeScope();
         var (x, w) = (picture.detach().requires_grad_(), kernel.detach().requires_grad_());
-        var clock = Stopwatch.StartNew();
         var y = nn.functional.conv2d(x.to_type(type).permute(0, 3, 1, 2), w.to_type(type), padding: [1, 1], groups: 48).to_type(ScalarType.BFloat16);
         y.backward([ones_like(y)]);
-        return clock.Elapsed.TotalSeconds;
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using MlOpsDashboard.Workers.Engine.Memory;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Kernels;

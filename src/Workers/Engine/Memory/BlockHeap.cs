@@ -24,17 +24,16 @@ internal sealed unsafe class BlockHeap
     private readonly Header** _gaps = (Header**)NativeMemory.AllocZeroed(Sizes, (nuint)sizeof(Header*));
     private readonly ulong[] _filled = new ulong[Sizes / 64];
     private byte* _top;
-    private byte* _highest;
     private Header* _last;
 
     /// <param name="memory">Aligned to a page; the heap does not own it.</param>
     public BlockHeap(byte* memory, nuint bytes)
     {
-        _from = _top = _highest = memory;
+        _from = _top = memory;
         _to = memory + bytes;
     }
 
-    /// <summary>From the start to the end of the last block; what lies above was given back or never touched.</summary>
+    /// <summary>From the start to the end of the last block; what lies above is free.</summary>
     public nuint Extent => (nuint)(_top - _from);
 
     /// <summary>In blocks, headers included.</summary>
@@ -62,7 +61,6 @@ internal sealed unsafe class BlockHeap
             block->Before = _last;
             _last = block;
             _top += size;
-            _highest = _top > _highest ? _top : _highest;
         }
         else
         {
@@ -97,29 +95,6 @@ internal sealed unsafe class BlockHeap
             return;
         }
         List(block);
-    }
-
-    /// <summary>Names each stretch that holds nothing: from, bytes, in whole pages.</summary>
-    public void Unused(nuint page, Action<nint, nuint> tell)
-    {
-        for (var i = 0; i < Sizes; i++)
-        {
-            for (var gap = _gaps[i]; gap is not null; gap = gap->Next)
-            {
-                Pages((byte*)gap + sizeof(Header), (byte*)gap + gap->Size);
-            }
-        }
-        Pages(_top, _highest);
-        _highest = _top;
-
-        void Pages(byte* from, byte* to)
-        {
-            var (first, end) = (((nuint)from + page - 1) & ~(page - 1), (nuint)to & ~(page - 1));
-            if (end > first)
-            {
-                tell((nint)first, end - first);
-            }
-        }
     }
 
     private static int ListOf(nuint size)

@@ -19,23 +19,6 @@ public static unsafe partial class TensorHeap
     /// <summary>Whether libtorch's memory comes from here: on Linux with glibc.</summary>
     public static bool IsInstalled => heap is not null;
 
-    /// <summary>Bytes in blocks, and from the first to the last of them.</summary>
-    public static (long Used, long Extent) Size
-    {
-        get
-        {
-            if (heap is null)
-            {
-                return (0, 0);
-            }
-            var taken = false;
-            gate.Enter(ref taken);
-            var size = ((long)heap.Used, (long)heap.Extent);
-            gate.Exit();
-            return size;
-        }
-    }
-
     /// <summary>From now on; before the first tensor. Does nothing on other systems than Linux, and where the variable <c>MLOPS_TENSOR_HEAP</c> is <c>off</c>.</summary>
     /// <param name="folder">That of libtorch.</param>
     /// <returns>Why tensors stay with the C library although they should not; else null.</returns>
@@ -85,20 +68,6 @@ public static unsafe partial class TensorHeap
 
     internal static bool Owns(void* memory) => heap is not null && heap.Owns(memory);
 
-    /// <summary>Pages of the gaps go back to the system; the next block that is put there costs a page fault for each.</summary>
-    internal static void GiveBack()
-    {
-        if (heap is null)
-        {
-            return;
-        }
-        const int DontNeed = 4;
-        var taken = false;
-        gate.Enter(ref taken);
-        heap.Unused((nuint)Environment.SystemPageSize, (from, bytes) => Advise(from, bytes, DontNeed));
-        gate.Exit();
-    }
-
     [UnmanagedCallersOnly]
     private static int Take(void** memory, nuint alignment, nuint bytes)
     {
@@ -140,7 +109,4 @@ public static unsafe partial class TensorHeap
 
     [LibraryImport("libc", EntryPoint = "mmap")]
     private static partial nint Map(nint address, nuint bytes, int access, int flags, int file, nint offset);
-
-    [LibraryImport("libc", EntryPoint = "madvise")]
-    private static partial int Advise(nint address, nuint bytes, int advice);
 }

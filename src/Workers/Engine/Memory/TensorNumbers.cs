@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
@@ -11,7 +10,7 @@ internal sealed unsafe class TensorNumbers<T>(Tensor tensor) : MemoryManager<T>
 {
     public override Span<T> GetSpan() => MemoryMarshal.Cast<byte, T>(tensor.bytes);
 
-    public override MemoryHandle Pin(int elementIndex = 0) => new((T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes)) + elementIndex);
+    public override MemoryHandle Pin(int elementIndex = 0) => new((T*)TensorMemory.Of(tensor) + elementIndex);
 
     public override void Unpin()
     {

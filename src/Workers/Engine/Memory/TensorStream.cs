@@ -46,12 +46,13 @@ internal sealed class TensorStream(long capacity) : Stream
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         var end = checked(_position + buffer.Length);
-        if (end > _length)
+        if (_position > _length)
         {
-            SetLength(end);
+            Lengthen(_position);
         }
+        MakeRoom(end);
         buffer.CopyTo(_bytes.bytes[_position..]);
-        _position = end;
+        (_length, _position) = (Math.Max(_length, end), end);
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
@@ -64,16 +65,9 @@ internal sealed class TensorStream(long capacity) : Stream
     {
         ArgumentOutOfRangeException.ThrowIfNegative(value);
         var length = checked((int)value);
-        if (length > _bytes.numel())
-        {
-            var larger = Room(Math.Min(Math.Max(length, 2 * _bytes.numel()), Array.MaxLength));
-            _bytes.bytes[.._length].CopyTo(larger.bytes);
-            _bytes.Dispose();
-            _bytes = larger;
-        }
         if (length > _length)
         {
-            _bytes.bytes[_length..length].Clear();
+            Lengthen(length);
         }
         (_length, _position) = (length, Math.Min(_position, length));
     }
@@ -89,6 +83,25 @@ internal sealed class TensorStream(long capacity) : Stream
             _bytes.Dispose();
         }
         base.Dispose(disposing);
+    }
+
+    private void Lengthen(int length)
+    {
+        MakeRoom(length);
+        _bytes.bytes[_length..length].Clear();
+        _length = length;
+    }
+
+    private void MakeRoom(int length)
+    {
+        if (length <= _bytes.numel())
+        {
+            return;
+        }
+        var larger = Room(Math.Min(Math.Max(length, 2 * _bytes.numel()), Array.MaxLength));
+        _bytes.bytes[.._length].CopyTo(larger.bytes);
+        _bytes.Dispose();
+        _bytes = larger;
     }
 
     private static Tensor Room(long bytes) => empty(Math.Max(1, bytes), ScalarType.Byte).DetachFromDisposeScope();

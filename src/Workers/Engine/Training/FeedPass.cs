@@ -60,7 +60,7 @@ internal sealed class FeedPass(IReadOnlyList<int[]> batches, CallContext context
                 _generator = new Generator();
                 _generator.set_state(own.get_state());
             }
-            _drawing = new CallContext { Training = context.Training, BatchNormMode = context.BatchNormMode, Generator = _generator };
+            _drawing = context.Again(_generator);
             try
             {
                 _inputs = [.. make(indices, _drawing).Select(input => input.DetachFromDisposeScope())];

@@ -26,6 +26,9 @@ public sealed record TrainerOptions(TrainingSpec Spec, string OutputFolder, stri
     /// <summary>How depthwise convolutions compute under <c>mixed_bfloat16</c>; null measures it when a run begins. Kept over a resume.</summary>
     public DepthwiseChoice? Depthwise { get; init; }
 
+    /// <summary>The speed of convolutions in bfloat16 over float32; null measures it when a run of <c>mixed_bfloat16</c> begins. Only what is told depends on it.</summary>
+    public double? HalfSpeed { get; init; }
+
     /// <summary>Where the network computes; default the CPU.</summary>
     public TorchSharp.torch.Device Device { get; init; } = TorchSharp.torch.CPU;
 

@@ -1,5 +1,4 @@
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Memory;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Execution.Segments;
@@ -22,7 +21,7 @@ public sealed class SegmentedPass : IDisposable
     internal SegmentedPass(SegmentedNetwork network, CallContext context)
     {
         (this.network, this.context, states) = (network, context, new Tensor?[network.Count]);
-        again = new CallContext { Training = context.Training, BatchNormMode = context.BatchNormMode, Generator = context.Generator, Depthwise = context.Depthwise, Repeats = true };
+        again = context.Again(context.Generator, repeats: true);
         given = [.. network.Inputs];
     }
 
@@ -47,7 +46,6 @@ public sealed class SegmentedPass : IDisposable
                 {
                     values[symbol] = value.DetachFromDisposeScope();
                 }
-                Heap.GiveBack();
             }
         }
         leaves = Leaves(Last);
@@ -71,7 +69,6 @@ public sealed class SegmentedPass : IDisposable
             if (segment.Outputs.Any(gradients.ContainsKey))
             {
                 Repeat(segment, states[i]);
-                Heap.GiveBack();
             }
         }
         if (after is not null)

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
-namespace MlOpsDashboard.Workers.Engine.Kernels;
+namespace MlOpsDashboard.Workers.Engine.Memory;
 
 /// <summary>Where a tensor's numbers lie.</summary>
 internal static unsafe class TensorMemory
