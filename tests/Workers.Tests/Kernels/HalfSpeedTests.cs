@@ -40,6 +40,7 @@ public sealed class HalfSpeedTests
         var (first, second) = (new List<RunEvent>(), new List<RunEvent>());
         SmallRun.Run(spec, folder.Out("out"), e => { if (e is EpochEvent { Epoch: 0 }) stop.Cancel(); }, events: first, stop: stop, with: options => options with { HalfSpeed = 0.5 });
         SmallRun.Run(spec, folder.Out("out"), resume: true, events: second, with: options => options with { HalfSpeed = 0.5 });
+        Assert.IsType<StartedEvent>(first[0]);
         Assert.Equal("bfloat16-slow", Assert.Single(first.OfType<WarningEvent>()).Code);
         Assert.Empty(second.OfType<WarningEvent>());
         Assert.NotEmpty(second.OfType<EpochEvent>());

@@ -50,10 +50,6 @@ internal sealed class SplitTraining(TrainerOptions options, IModelFiles files, T
             events.Write(new WarningEvent(
                 "checkpoint-damaged", $"Checkpoint {file} is damaged; the run goes on from {(checkpoint is null ? "the beginning" : "the one before it")}."));
         }
-        if (checkpoint is null && HalfSpeed.Told(model.Network, options.Device, options.HalfSpeed) is { } slow)
-        {
-            events.Write(new WarningEvent(RunWarnings.SlowBFloat16, slow));
-        }
         using var run = new TrainingRun(options with { Threads = threads, Depthwise = depthwise }, model, training, validation, artifacts, checkpoints, events, time, specHash, bank);
         var status = run.Execute(checkpoint, stop);
         if (status is not "cancelled" && !Leave(status, run, model, artifacts, pipeline, validation, stop))

@@ -5,6 +5,7 @@ using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Execution.Features;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Training.Callbacks;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
@@ -122,6 +123,10 @@ internal sealed class TrainingRun : IDisposable
         if (_stage == 0 || checkpoint is not null)
         {
             Started(feed.Note, checkpoint is not null);
+        }
+        if (_stage == 0 && checkpoint is null && HalfSpeed.Told(_model.Network, _options.Device, _options.HalfSpeed) is { } slow)
+        {
+            _events.Write(new WarningEvent(RunWarnings.SlowBFloat16, slow));
         }
         Announce(stage);
         StartTimes.Mark("pictures hashed, cache opened");
