@@ -5,6 +5,9 @@ namespace MlOpsDashboard.Core.Storage;
 /// <summary>Files that survive a power cut once a method returned: written beside, synced, renamed, folder synced.</summary>
 public static class DurableFile
 {
+    // Below what the collector keeps among its large objects, a few of which start a full collection.
+    private const int Buffer = 1 << 16;
+
     /// <summary>Writes or replaces a file in one step; a reader sees the old or the new contents, never a part.</summary>
     /// <exception cref="IOException">Nothing was replaced; the temporary file is gone.</exception>
     public static async Task WriteAsync(string path, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
@@ -14,7 +17,7 @@ public static class DurableFile
         var temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
         try
         {
-            await using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous))
+            await using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, Buffer, FileOptions.Asynchronous))
             {
                 await write(file, cancellationToken);
                 file.Flush(flushToDisk: true);
@@ -33,7 +36,7 @@ public static class DurableFile
     /// <exception cref="IOException">Nothing was replaced; the temporary file is gone.</exception>
     public static void Write(string path, Action<Stream> write) => WriteVia(path, temporary =>
     {
-        using var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20);
+        using var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, Buffer);
         write(file);
     });
 

@@ -74,7 +74,7 @@ public sealed class BinaryRunTests
         Assert.Contains(loss == "BinaryCrossentropy" ? "\"binary_crossentropy\"" : "\"BinaryFocalCrossentropy\"", Config(best), StringComparison.Ordinal);
         var report = JsonSerializer.Deserialize<EvaluationReport>(File.ReadAllText(Path.Combine(folder.Out("run"), "evaluation.json")), new JsonSerializerOptions(JsonSerializerDefaults.Web))!;
         Assert.All(report.Predictions, p => Assert.Equal(1f, p.Probabilities.Sum(), 1e-5f));
-        var history = RunHistory.FromJson(JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Out("run"), "history.json"))).RootElement);
+        var history = RunHistory.FromJson(JsonSerializer.Deserialize<HistoryJson>(File.ReadAllText(Path.Combine(folder.Out("run"), "history.json")))!);
         Assert.Equal(history.Metrics["val_accuracy"][report.Epoch!.Value], report.Accuracy!.Value, 1e-6);
         Assert.Equal(history.Metrics["val_loss"][report.Epoch!.Value], report.Loss!.Value, 1e-5);
         Assert.Equal("binary", TrainingSpecJson.Parse(File.ReadAllText(Path.Combine(folder.Out("run"), "spec.json"))).Value!.Data.LabelMode);

@@ -123,6 +123,22 @@ public sealed class ResumeTests
         Assert.Equal(older.State.Epoch + 1, good.State.Epoch);
     }
 
+    // A checkpoint holds weights and moments; saved and read, it must not be in memory a second time.
+    [Fact]
+    public void SaveAndLoad_OfALargeCheckpoint_AllocateLittleManagedMemory()
+    {
+        using var folder = new PictureFolder();
+        SmallRun.Run(SmallRun.Spec(folder), folder.Out("a"));
+        var store = new CheckpointStore(Path.Combine(folder.Out("a"), "checkpoint"));
+        using var small = store.Load(_ => { })!;
+        using var large = small with { Tensors = [("weight/0", TorchSharp.torch.rand(5_000_000))] };
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        store.Save(large);
+        using var found = store.Load(_ => { })!;
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 500_000);
+        Assert.True(found.Tensors.Single().Value.equal(large.Tensors.Single().Value).all().item<bool>());
+    }
+
     private static Checkpoint Epoch(CheckpointStore store, string file, byte[] bytes)
     {
         File.WriteAllBytes(file, bytes);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MlOpsDashboard.Workers.Engine.Memory;
 
 namespace MlOpsDashboard.Workers.Engine.Execution;
 
@@ -52,6 +53,7 @@ public static class FinalizerGate
         runs = 0;
         Open.Release();
         GC.WaitForPendingFinalizers();
+        ManagedHeap.Own.Tidy();
         Park();
     }
 

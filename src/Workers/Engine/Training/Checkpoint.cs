@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Training.Callbacks;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 using static TorchSharp.torch;
@@ -38,11 +36,11 @@ public sealed record CheckpointState(
     IReadOnlyList<ReduceLROnPlateauState> ReduceLR,
     BestEpochState Best,
     string FrozenHash,
-    JsonObject History,
+    HistoryJson History,
     LossScaleState? LossScale = null,
     string? Depthwise = null)
 {
-    public RunHistory ReadHistory() => RunHistory.FromJson(JsonSerializer.SerializeToElement(History));
+    public RunHistory ReadHistory() => RunHistory.FromJson(History);
 }
 
 /// <summary>A checkpoint in memory: its state and its tensors by name. Owns the tensors it was read with.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Workers.Engine.Memory;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -72,12 +73,13 @@ public sealed class CheckpointStore(string folder)
             stream.Write(bytes);
         }
         var table = checkpoint.Tensors.Select(t => new TensorEntry(t.Name, t.Value.dtype.ToString(), t.Value.shape)).ToArray();
-        var header = JsonSerializer.SerializeToUtf8Bytes(new Header(checkpoint.State, table));
+        using var header = new TensorStream(1 << 16);
+        JsonSerializer.Serialize(header, new Header(checkpoint.State, table));
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
         Put(Magic);
         Put(length);
-        Put(header);
+        Put(header.Written.Span);
         foreach (var (_, value) in checkpoint.Tensors)
         {
             using var scope = torch.NewDisposeScope();
@@ -93,24 +95,22 @@ public sealed class CheckpointStore(string folder)
         var tensors = new List<(string, Tensor)>();
         try
         {
-            var bytes = File.ReadAllBytes(path);
-            if (bytes.Length < Magic.Length + 8 + HashLength
-                || !SHA256.HashData(bytes.AsSpan(..^HashLength)).AsSpan().SequenceEqual(bytes.AsSpan(^HashLength..))
-                || !bytes.AsSpan(0, Magic.Length).SequenceEqual(Magic))
+            using var file = File.OpenRead(path);
+            if (!IsWhole(file))
             {
                 return null;
             }
-            var at = Magic.Length + 8;
-            var length = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(Magic.Length));
-            var header = JsonSerializer.Deserialize<Header>(bytes.AsSpan(at, length));
-            at += length;
-            foreach (var entry in header!.Tensors)
+            file.Position = Magic.Length;
+            Span<byte> length = stackalloc byte[8];
+            file.ReadExactly(length);
+            var text = new byte[BinaryPrimitives.ReadInt64LittleEndian(length)];
+            file.ReadExactly(text);
+            var header = JsonSerializer.Deserialize<Header>(text)!;
+            foreach (var entry in header.Tensors)
             {
                 var tensor = torch.empty(entry.Shape, Enum.Parse<ScalarType>(entry.Type)).DetachFromDisposeScope();
                 tensors.Add((entry.Name, tensor));
-                var target = tensor.bytes;
-                bytes.AsSpan(at, target.Length).CopyTo(target);
-                at += target.Length;
+                file.ReadExactly(tensor.bytes);
             }
             return new Checkpoint(header.State, tensors);
         }
@@ -122,6 +122,32 @@ public sealed class CheckpointStore(string folder)
             }
             return null;
         }
+    }
+
+    // Read through once before anything of it is believed, a little at a time: it is as large as weights and moments together.
+    private static bool IsWhole(FileStream file)
+    {
+        var content = file.Length - HashLength;
+        if (content < Magic.Length + 8)
+        {
+            return false;
+        }
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[1 << 16];
+        for (var at = 0L; at < content;)
+        {
+            var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, content - at));
+            file.ReadExactly(part);
+            if (at == 0 && !part.StartsWith(Magic))
+            {
+                return false;
+            }
+            hash.AppendData(part);
+            at += part.Length;
+        }
+        Span<byte> said = stackalloc byte[HashLength];
+        file.ReadExactly(said);
+        return said.SequenceEqual(hash.GetHashAndReset());
     }
 
     private sealed record Header(CheckpointState State, IReadOnlyList<TensorEntry> Tensors);

@@ -30,7 +30,7 @@ public sealed class RunArtifacts(string folder, IModelFiles files, LossSpec loss
 
     public void WritePipeline(PicturePipeline pipeline) => DurableFile.WriteText(Path.Combine(folder, "preprocessing.json"), pipeline.ToJson());
 
-    public void WriteHistory(RunHistory history) => DurableFile.WriteText(Path.Combine(folder, "history.json"), history.ToJson().ToJsonString(Indented));
+    public void WriteHistory(RunHistory history) => DurableFile.Write(Path.Combine(folder, "history.json"), file => JsonSerializer.Serialize(file, history.ToJson(), Indented));
 
     public void WriteBest(Network network, Optimizer optimizer) => WriteModel(network, BestPath, optimizer);
 

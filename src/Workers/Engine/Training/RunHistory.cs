@@ -1,5 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
 
@@ -30,23 +29,25 @@ public sealed class RunHistory
         }
     }
 
-    /// <summary><c>{"epoch":[...],"history":{"loss":[...],...}}</c>; a value that is not finite is null.</summary>
-    public JsonObject ToJson() => new()
-    {
-        ["epoch"] = new JsonArray([.. _epochs.Select(epoch => JsonValue.Create(epoch))]),
-        ["history"] = new JsonObject(_metrics.Select(metric => KeyValuePair.Create<string, JsonNode?>(
-            metric.Key,
-            new JsonArray([.. metric.Value.Select(value => double.IsFinite(value) ? JsonValue.Create(value) : null)])))),
-    };
+    /// <summary>A view of this history, for a serializer; it holds no numbers of its own.</summary>
+    public HistoryJson ToJson()
+        => new(_epochs, _metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Select(value => double.IsFinite(value) ? value : (double?)null)));
 
-    public static RunHistory FromJson(JsonElement json)
+    public static RunHistory FromJson(HistoryJson json)
     {
         var history = new RunHistory();
-        history._epochs.AddRange(json.GetProperty("epoch").EnumerateArray().Select(epoch => epoch.GetInt32()));
-        foreach (var metric in json.GetProperty("history").EnumerateObject())
+        history._epochs.AddRange(json.Epoch);
+        foreach (var (name, values) in json.History)
         {
-            history._metrics[metric.Name] = [.. metric.Value.EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Null ? double.NaN : value.GetDouble())];
+            history._metrics[name] = [.. values.Select(value => value ?? double.NaN)];
         }
         return history;
     }
 }
+
+/// <summary>A history as files hold it: <c>{"epoch":[...],"history":{"loss":[...],...}}</c>. What is written after each epoch grows with the epochs, so its numbers go to the file a few at a time.</summary>
+/// <param name="Epoch">Numbers of the epochs, from 0.</param>
+/// <param name="History">A value an epoch for each metric; one that is not finite is null.</param>
+public sealed record HistoryJson(
+    [property: JsonPropertyName("epoch")] IEnumerable<int> Epoch,
+    [property: JsonPropertyName("history")] IReadOnlyDictionary<string, IEnumerable<double?>> History);

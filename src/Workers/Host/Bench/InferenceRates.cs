@@ -39,7 +39,7 @@ internal static class InferenceRates
 
     // Each weight of a kernel is used once an output position: twice (multiply, add) its count times the positions.
     private static double FlopsPerPicture(Network network) => network.Layers
-        .Where(layer => layer is Conv2D or DepthwiseConv2D)
+        .Where(layer => layer is Conv2D or DepthwiseConv2D or SeparableConv2D)
         .Sum(layer =>
         {
             var shape = network.OutputOf(layer).Shape;
