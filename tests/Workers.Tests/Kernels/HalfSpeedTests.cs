@@ -45,4 +45,15 @@ public sealed class HalfSpeedTests
         Assert.Empty(second.OfType<WarningEvent>());
         Assert.NotEmpty(second.OfType<EpochEvent>());
     }
+
+    [Fact]
+    public void ACrossValidatedRunTellsItOnce()
+    {
+        using var folder = new PictureFolder();
+        var spec = SmallRun.Spec(folder) with { Precision = "mixed_bfloat16", Stages = [new StageSpec { Epochs = 1 }], CrossValidation = new CrossValidationSpec { Folds = 3 } };
+        var events = new List<RunEvent>();
+        SmallRun.Run(spec, folder.Out("out"), events: events, with: options => options with { HalfSpeed = 0.5 });
+        Assert.Equal(3, events.OfType<FoldEvent>().Count());
+        Assert.Single(events.OfType<WarningEvent>());
+    }
 }

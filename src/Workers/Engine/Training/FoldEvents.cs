@@ -7,6 +7,11 @@ internal sealed class FoldEvents(IRunEventSink events, int fold, int folds, int 
 {
     public void Write(RunEvent runEvent)
     {
+        if (fold > 0 && runEvent is WarningEvent { Code: RunWarnings.SlowBFloat16 })
+        {
+            // Of the processor: the first fold has told it.
+            return;
+        }
         var own = runEvent with { Fold = fold };
         if (own is ProgressEvent { SecondsLeft: { } left, ImagesPerSecond: > 0 } progress)
         {
