@@ -15,31 +15,26 @@ public sealed class FoldedNetwork : IDisposable
 
     /// <summary>The folded graph.</summary>
     internal Network Network => folded;
-    private readonly List<Layer> own = [];
+    private readonly List<Layer> steps = [];
 
     private FoldedNetwork(Network network)
     {
         var flat = network.Flatten();
-        var readers = flat.Nodes.SelectMany(node => node.Inputs.Select(input => (input, node))).ToLookup(pair => pair.input, pair => pair.node);
-        var kept = flat.Outputs.ToHashSet();
-
-        // The one call that reads a tensor which nothing else needs.
-        Node? Only(Node node) => node.Outputs.Count == 1 && !kept.Contains(node.Outputs[0]) && readers[node.Outputs[0]].Count() == 1 ? readers[node.Outputs[0]].First() : null;
-
+        var readers = new TensorReaders(flat);
         var replaced = new Dictionary<KerasTensor, KerasTensor>();
         KerasTensor Now(KerasTensor tensor) => replaced.GetValueOrDefault(tensor, tensor);
         foreach (var first in flat.Nodes.Where(node => node.Layer is not InputLayer && !replaced.ContainsKey(node.Outputs[0])))
         {
             KerasTensor[] inputs = [.. first.Inputs.Select(Now)];
-            var margins = MarginsBefore(first, Only);
-            var node = margins is null ? first : Only(first)!;
-            if (Only(node) is { Layer: BatchNormalization normalization } next && CanFold(node.Layer, normalization, next))
+            var margins = MarginsBefore(first, readers);
+            var node = margins is null ? first : readers.Only(first)!;
+            if (readers.Only(node) is { Layer: BatchNormalization normalization } next && CanFold(node.Layer, normalization, next))
             {
                 var last = next;
-                var activate = Only(next) is { } after ? InPlace(after.Layer) : null;
+                var activate = readers.Only(next) is { } after ? InPlace(after.Layer) : null;
                 if (activate is not null)
                 {
-                    last = Only(next)!;
+                    last = readers.Only(next)!;
                 }
 
                 Layer step = node.Layer is SeparableConv2D separable ? new FoldedSeparable(separable, normalization, activate, last.Outputs[0].Shape)
@@ -62,16 +57,23 @@ public sealed class FoldedNetwork : IDisposable
 
             if (node.Layer is BatchNormalization alone && FoldedNormalization.Serves(alone, node.Inputs[0].Shape))
             {
-                var last = Only(node) is { } after && InPlace(after.Layer) == InPlaceActivation.Relu && Folds(after.Layer) ? after : node;
+                var last = readers.Only(node) is { } after && InPlace(after.Layer) == InPlaceActivation.Relu && Folds(after.Layer) ? after : node;
                 var result = Take(new FoldedNormalization(alone, last != node, last.Outputs[0].Shape), [.. FoldedNormalization.PartsOf(node.Inputs[0]).Select(Now)]);
                 replaced[node.Outputs[0]] = result;
                 replaced[last.Outputs[0]] = result;
                 continue;
             }
 
-            if (InPlace(node.Layer) is { } overwrite && Folds(node.Layer) && IsFresh(node.Inputs[0]) && Only(node.Inputs[0].Producer) == node)
+            if (InPlace(node.Layer) is { } overwrite && Folds(node.Layer) && IsFresh(node.Inputs[0]) && readers.Only(node.Inputs[0].Producer) == node)
             {
                 replaced[node.Outputs[0]] = Take(new InPlaceActivation(node.Layer, overwrite), inputs[0]);
+                continue;
+            }
+
+            if (node.Layer is Merge merge && Folds(merge) && node.Inputs.Count == 2
+                && Enumerable.Range(0, 2).FirstOrDefault(i => IsEnding(node, node.Inputs[i], readers) && InPlaceMerge.Serves(merge, node.Inputs[i].Shape, node.Inputs[1 - i].Shape, node.Outputs[0].Shape), -1) is >= 0 and var own)
+            {
+                replaced[node.Outputs[0]] = Take(new InPlaceMerge(merge), inputs[own], inputs[1 - own]);
                 continue;
             }
 
@@ -100,23 +102,27 @@ public sealed class FoldedNetwork : IDisposable
 
     public Tensor Predict(Tensor input) => Predict([input])[0];
 
-    public void Dispose() => own.ForEach(step => step.Dispose());
+    public void Dispose() => steps.ForEach(step => step.Dispose());
 
     private KerasTensor Take(Layer step, params IReadOnlyList<KerasTensor> inputs)
     {
-        own.Add(step);
+        steps.Add(step);
         return step.Apply(inputs);
     }
 
     private static bool Folds(Layer layer) => layer.DTypePolicy == DTypePolicy.Float32 || layer.DTypePolicy == DTypePolicy.MixedBFloat16;
 
     // Memory that its layer has just made: it shares it with no other tensor.
-    private static bool IsFresh(KerasTensor tensor) => tensor.Layer is BatchNormalization or Add or Concatenate or Conv2D or DepthwiseConv2D;
+    private static bool IsFresh(KerasTensor tensor) => tensor.Layer is BatchNormalization or Add or Multiply or Concatenate or Conv2D or DepthwiseConv2D or SeparableConv2D;
+
+    // Memory that no other tensor shares and nothing needs after this call. What hands its input on, or changes it in place, hands on whose memory it is.
+    private static bool IsEnding(Node call, KerasTensor tensor, TensorReaders readers) => readers.IsLast(call, tensor)
+        && (IsFresh(tensor) || ((tensor.Layer is Dropout || InPlace(tensor.Layer) is not null) && IsEnding(tensor.Producer, tensor.Producer.Inputs[0], readers)));
 
     // Padding that only a folded convolution reads is left to it, where it costs nothing there.
-    private static IReadOnlyList<(int Before, int After)>? MarginsBefore(Node node, Func<Node, Node?> only)
-        => node.Layer is ZeroPadding2D padding && only(node) is { Layer: Conv2D { Window.Padding: "valid" } or DepthwiseConv2D { Window.Padding: "valid" } } next
-            && only(next) is { Layer: BatchNormalization normalization } after && CanFold(next.Layer, normalization, after)
+    private static IReadOnlyList<(int Before, int After)>? MarginsBefore(Node node, TensorReaders readers)
+        => node.Layer is ZeroPadding2D padding && readers.Only(node) is { Layer: Conv2D { Window.Padding: "valid" } or DepthwiseConv2D { Window.Padding: "valid" } } next
+            && readers.Only(next) is { Layer: BatchNormalization normalization } after && CanFold(next.Layer, normalization, after)
             && (padding.Margins.All(margin => margin.Before == margin.After) || FoldedConvolution.Widens(next.Layer)) ? padding.Margins : null;
 
     private static bool CanFold(Layer layer, BatchNormalization normalization, Node call)
