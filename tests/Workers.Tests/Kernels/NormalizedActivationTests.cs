@@ -16,6 +16,7 @@ public class NormalizedActivationTests
         {
             cases.Add([8, 7, 7, 576], "hard_silu", training, true, true);
             cases.Add([3, 14, 13, 24], "hard_silu", training, true, true);
+            cases.Add([3, 14, 13, 24], "silu", training, true, true);
             cases.Add([2, 9, 9, 40], "relu", training, true, false);
             cases.Add([5, 3], "relu6", training, false, true);
             cases.Add([1, 5, 5, 17], "max 2", training, true, true);
@@ -52,6 +53,7 @@ public class NormalizedActivationTests
         var exact = activation switch
         {
             "hard_silu" => z * (z + 3).clamp(0, 6) / 6,
+            "silu" => z * z.sigmoid(),
             "relu" => z.relu(),
             "relu6" => z.clamp(0, 6),
             "max 2" => z.clamp(0, 2),
@@ -109,7 +111,7 @@ public class NormalizedActivationTests
     public void Forward_OfWhatIsNoNumber_IsNoNumber()
     {
         using var scope = NewDisposeScope();
-        foreach (var activation in new[] { "hard_silu", "relu", "relu6" })
+        foreach (var activation in new[] { "hard_silu", "silu", "relu", "relu6" })
         {
             var (network, _) = Build([1, 2, 16], activation, scale: true);
             var x = full([1, 2, 16], float.NaN);

@@ -63,7 +63,7 @@ internal sealed class FoldedConvolution : Layer
             return Winograd(Layout.ToChannelsLast(picture).contiguous(), (int)padding[0]);
         }
         var result = nn.functional.conv2d(picture, weights, bias, SpatialWindow.Long(window.Strides), padding, SpatialWindow.Long(window.Dilation), groups);
-        return Layout.ToChannelsLast(activate is null ? result : activate(result));
+        return activate is null ? Layout.ToChannelsLast(result) : activate(Layout.ToChannelsLast(result));
     }
 
     private Tensor Winograd(Tensor picture, int padding)

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Layers;
 using static TorchSharp.torch;
 
@@ -134,7 +135,7 @@ public sealed class FoldedNetwork : IDisposable
     {
         ReLU { Bound: (true, null) } or Activation { ActivationName: "relu" } => InPlaceActivation.Relu,
         ReLU { Bound: (true, { } max) } => x => x.clamp_(0, max),
-        Activation { ActivationName: "silu" } => x => nn.functional.silu(x, inplace: true),
+        Activation { ActivationName: "silu" } => SiluSweep.Apply,
         Activation { ActivationName: "hard_silu" } => x => nn.functional.hardswish(x, inplace: true),
         _ => null,
     };

@@ -21,6 +21,7 @@ internal readonly record struct FusedActivation(FusedKind Kind, float Most = flo
         Activation { ActivationName: "relu" } => new(FusedKind.Clipped),
         Activation { ActivationName: "relu6" } => new(FusedKind.Clipped, 6),
         Activation { ActivationName: "hard_silu" } => new(FusedKind.HardSilu),
+        Activation { ActivationName: "silu" } => new(FusedKind.Silu),
         _ => null,
     };
 }
@@ -36,6 +37,9 @@ internal enum FusedKind
 
     /// <summary>x * relu6(x + 3) / 6, also called hard_swish.</summary>
     HardSilu,
+
+    /// <summary>x * sigmoid(x), also called swish.</summary>
+    Silu,
 }
 
 /// <summary>
@@ -82,4 +86,40 @@ internal readonly struct HardSiluFunction : IFusedFunction
         var upper = Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512.Create(3f)), gradient, middle);
         return upper & Vector512.GreaterThan(x, Vector512.Create(-3f));
     }
+}
+
+internal readonly struct SiluFunction : IFusedFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Value(Vector512<float> x, Vector512<float> most) => x / (Vector512<float>.One + Exp(-x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Back(Vector512<float> x, Vector512<float> most, Vector512<float> gradient)
+    {
+        var sigmoid = Vector512<float>.One / (Vector512<float>.One + Exp(-x));
+        return gradient * sigmoid * Vector512.FusedMultiplyAdd(x, Vector512<float>.One - sigmoid, Vector512<float>.One);
+    }
+
+    /// <summary>e to the power of x, to one or two units in the last place; beyond 89 infinite and below -89 as there, which is nothing beside 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<float> Exp(Vector512<float> x)
+    {
+        // 2^n times e^r, where r is at most half of log 2: eight terms of the series are exact to 1e-8.
+        var bounded = Avx512F.Min(Vector512.Create(89f), Avx512F.Max(Vector512.Create(-89f), x));
+        var n = Avx512F.RoundScale(bounded * Vector512.Create(1 / MathF.Log(2)), 0);
+        var r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-LogTwo), bounded);
+        r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-LogTwoRest), r);
+        var sum = Vector512.FusedMultiplyAdd(Vector512.Create(1f / 5040), r, Vector512.Create(1f / 720));
+        sum = Vector512.FusedMultiplyAdd(sum, r, Vector512.Create(1f / 120));
+        sum = Vector512.FusedMultiplyAdd(sum, r, Vector512.Create(1f / 24));
+        sum = Vector512.FusedMultiplyAdd(sum, r, Vector512.Create(1f / 6));
+        sum = Vector512.FusedMultiplyAdd(sum, r, Vector512.Create(0.5f));
+        sum = Vector512.FusedMultiplyAdd(sum, r, Vector512<float>.One);
+        sum = Vector512.FusedMultiplyAdd(sum, r, Vector512<float>.One);
+        return Avx512F.Scale(sum, n);
+    }
+
+    // The logarithm of 2 as a float, and what that leaves.
+    private const float LogTwo = 0.693147180559945309f;
+    private const float LogTwoRest = (float)(0.693147180559945309 - LogTwo);
 }

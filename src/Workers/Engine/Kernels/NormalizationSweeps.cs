@@ -43,7 +43,7 @@ internal static unsafe class NormalizationSweeps
         job.X = TensorMemory.Of(x);
         job.Result = TensorMemory.Of(result);
         job.Most = activation.Most;
-        ComputeThreads.For(job.Parts, activation.Kind switch { FusedKind.Clipped => &ForwardPart<ClippedFunction>, FusedKind.HardSilu => &ForwardPart<HardSiluFunction>, _ => &ForwardPart<LinearFunction> }, &job);
+        ComputeThreads.For(job.Parts, activation.Kind switch { FusedKind.Clipped => &ForwardPart<ClippedFunction>, FusedKind.HardSilu => &ForwardPart<HardSiluFunction>, FusedKind.Silu => &ForwardPart<SiluFunction>, _ => &ForwardPart<LinearFunction> }, &job);
         NativeMemory.AlignedFree(scales);
         return result;
     }
@@ -62,7 +62,7 @@ internal static unsafe class NormalizationSweeps
         job.Sums = sums;
         job.Most = activation.Most;
         job.Result = ofX is null ? null : TensorMemory.Of(ofX);
-        ComputeThreads.For(job.Parts, activation.Kind switch { FusedKind.Clipped => &BackwardPart<ClippedFunction>, FusedKind.HardSilu => &BackwardPart<HardSiluFunction>, _ => &BackwardPart<LinearFunction> }, &job);
+        ComputeThreads.For(job.Parts, activation.Kind switch { FusedKind.Clipped => &BackwardPart<ClippedFunction>, FusedKind.HardSilu => &BackwardPart<HardSiluFunction>, FusedKind.Silu => &BackwardPart<SiluFunction>, _ => &BackwardPart<LinearFunction> }, &job);
         var g = TensorMemory.Of(ofGamma);
         var b = TensorMemory.Of(ofBeta);
         var invert = TensorMemory.Of(statistics) + job.Channels;
