@@ -124,9 +124,15 @@ if (args is [])
 {
     var scratch = Directory.CreateTempSubdirectory("benchmark-").FullName;
     var (page, report) = (Path.Combine("docs", "performance.md"), new Report(scratch));
-    await report.MeasureAsync();
-    // Kept in case that the half hour is cut short.
-    File.WriteAllText(page, report.Text);
+    try
+    {
+        await report.MeasureAsync();
+    }
+    finally
+    {
+        // Kept also where a later part fails, or the half hour is cut short.
+        File.WriteAllText(page, report.Text);
+    }
     await report.CurveAsync(minutes: 30);
     File.WriteAllText(page, report.Text);
     Directory.Delete(scratch, recursive: true);
