@@ -62,8 +62,8 @@ internal sealed class FoldedConvolution : Layer
         {
             return Winograd(Layout.ToChannelsLast(picture).contiguous(), (int)padding[0]);
         }
-        var result = nn.functional.conv2d(picture, weights, bias, SpatialWindow.Long(window.Strides), padding, SpatialWindow.Long(window.Dilation), groups);
-        return activate is null ? Layout.ToChannelsLast(result) : activate(Layout.ToChannelsLast(result));
+        var result = Layout.ToChannelsLast(nn.functional.conv2d(picture, weights, bias, SpatialWindow.Long(window.Strides), padding, SpatialWindow.Long(window.Dilation), groups));
+        return activate is null ? result : activate(result);
     }
 
     private Tensor Winograd(Tensor picture, int padding)

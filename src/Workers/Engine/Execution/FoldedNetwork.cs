@@ -65,7 +65,7 @@ public sealed class FoldedNetwork : IDisposable
                 continue;
             }
 
-            if (InPlace(node.Layer) is { } overwrite && Folds(node.Layer) && IsFresh(node.Inputs[0]) && readers.Only(node.Inputs[0].Producer) == node)
+            if (InPlace(node.Layer) is { } overwrite && Folds(node.Layer) && IsEnding(node, node.Inputs[0], readers))
             {
                 replaced[node.Outputs[0]] = Take(new InPlaceActivation(node.Layer, overwrite), inputs[0]);
                 continue;

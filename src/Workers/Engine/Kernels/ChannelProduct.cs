@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using MlOpsDashboard.Workers.Engine.Memory;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Kernels;
@@ -18,14 +17,12 @@ internal static unsafe class ChannelProduct
     private const int MostChannels = 8192;
 
     /// <summary>Whether both factors learn or hand on, in shapes that this serves.</summary>
-    public static bool Serves(Tensor picture, Tensor factor) => Avx512F.IsSupported && is_grad_enabled() && picture.requires_grad && factor.requires_grad && Fits(picture) && Fits(factor)
+    public static bool Serves(Tensor picture, Tensor factor) => Avx512F.IsSupported && is_grad_enabled() && picture.requires_grad && factor.requires_grad && TensorMemory.Serves(picture) && TensorMemory.Serves(factor)
         && picture.shape is [var n, _, _, var c] && factor.shape is [var m, 1, 1, var d] && n == m && c == d && c <= MostChannels;
 
     /// <param name="picture">(N, H, W, C), in C order.</param>
     /// <param name="factor">(N, 1, 1, C), in C order.</param>
     public static Tensor Apply(Tensor picture, Tensor factor) => Learning.apply(picture, factor);
-
-    private static bool Fits(Tensor tensor) => tensor.dtype == ScalarType.Float32 && tensor.device_type == DeviceType.CPU && tensor.is_contiguous();
 
     private sealed class Learning : autograd.SingleTensorFunction<Learning>
     {

@@ -106,7 +106,7 @@ internal readonly struct SiluFunction : IFusedFunction
     {
         // 2^n times e^r, where r is at most half of log 2: eight terms of the series are exact to 1e-8.
         var bounded = Avx512F.Min(Vector512.Create(89f), Avx512F.Max(Vector512.Create(-89f), x));
-        var n = Avx512F.RoundScale(bounded * Vector512.Create(1 / MathF.Log(2)), 0);
+        var n = Avx512F.RoundScale(bounded * Vector512.Create((float)(1 / NaturalLogOfTwo)), 0);
         var r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-LogTwo), bounded);
         r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-LogTwoRest), r);
         var sum = Vector512.FusedMultiplyAdd(Vector512.Create(1f / 5040), r, Vector512.Create(1f / 720));
@@ -120,6 +120,7 @@ internal readonly struct SiluFunction : IFusedFunction
     }
 
     // The logarithm of 2 as a float, and what that leaves.
-    private const float LogTwo = 0.693147180559945309f;
-    private const float LogTwoRest = (float)(0.693147180559945309 - LogTwo);
+    private const double NaturalLogOfTwo = 0.693147180559945309;
+    private const float LogTwo = (float)NaturalLogOfTwo;
+    private const float LogTwoRest = (float)(NaturalLogOfTwo - LogTwo);
 }

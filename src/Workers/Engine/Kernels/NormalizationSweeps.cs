@@ -153,22 +153,6 @@ internal static unsafe class NormalizationSweeps
         public readonly (long From, long To) Bounds(int part) => ((long)part * Step, Math.Min(Length, ((long)part + 1) * Step));
     }
 
-    // Of fewer than sixteen numbers, zeros behind them.
-    private static Vector512<float> Some(float* from, int count)
-    {
-        var lanes = stackalloc float[Lanes];
-        new Span<float>(lanes, Lanes).Clear();
-        new Span<float>(from, count).CopyTo(new Span<float>(lanes, Lanes));
-        return Vector512.Load(lanes);
-    }
-
-    private static void Put(Vector512<float> numbers, float* to, int count)
-    {
-        var lanes = stackalloc float[Lanes];
-        numbers.Store(lanes);
-        new Span<float>(lanes, count).CopyTo(new Span<float>(to, count));
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ForwardPart<TFunction>(void* state, int index)
         where TFunction : IFusedFunction
@@ -188,7 +172,7 @@ internal static unsafe class NormalizationSweeps
             if (i < length)
             {
                 var scale = (float*)scales + i;
-                Put(TFunction.Value(Vector512.FusedMultiplyAdd(Some((float*)x + i, length - i), Vector512.Load(scale), Vector512.Load(scale + period)), most), (float*)result + i, length - i);
+                PartVector.Store(TFunction.Value(Vector512.FusedMultiplyAdd(PartVector.Load((float*)x + i, length - i), Vector512.Load(scale), Vector512.Load(scale + period)), most), (float*)result + i, length - i);
             }
         }
     }
@@ -223,13 +207,13 @@ internal static unsafe class NormalizationSweeps
             if (i < length)
             {
                 var scale = job->Scales + i;
-                var numbers = Some((float*)x + i, length - i);
-                var inner = TFunction.Back(Vector512.FusedMultiplyAdd(numbers, Vector512.Load(scale), Vector512.Load(scale + period)), most, Some((float*)gradient + i, length - i));
+                var numbers = PartVector.Load((float*)x + i, length - i);
+                var inner = TFunction.Back(Vector512.FusedMultiplyAdd(numbers, Vector512.Load(scale), Vector512.Load(scale + period)), most, PartVector.Load((float*)gradient + i, length - i));
                 (Vector512.Load(sums + i) + inner).Store(sums + i);
                 Vector512.FusedMultiplyAdd(inner, numbers - Vector512.Load(scale + (2 * period)), Vector512.Load(sums + period + i)).Store(sums + period + i);
                 if (result != 0)
                 {
-                    Put(inner * Vector512.Load(scale), (float*)result + i, length - i);
+                    PartVector.Store(inner * Vector512.Load(scale), (float*)result + i, length - i);
                 }
             }
         }

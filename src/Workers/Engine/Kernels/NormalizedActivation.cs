@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics.X86;
+using MlOpsDashboard.Workers.Engine.Memory;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,7 +13,7 @@ internal static class NormalizedActivation
 {
     /// <summary>Whether this way can be gone.</summary>
     /// <param name="x">(..., C).</param>
-    public static bool Serves(Tensor x) => Avx512F.IsSupported && x.dtype == ScalarType.Float32 && x.device_type == DeviceType.CPU && x.shape.Length >= 2 && x.is_contiguous();
+    public static bool Serves(Tensor x) => Avx512F.IsSupported && TensorMemory.Serves(x) && x.shape.Length >= 2;
 
     /// <summary>The activation of (x - mean) / sqrt(variance + epsilon) * gamma + beta.</summary>
     /// <param name="x">(..., C), in C order.</param>

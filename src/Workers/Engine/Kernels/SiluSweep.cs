@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using MlOpsDashboard.Workers.Engine.Memory;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Kernels;
@@ -15,7 +14,7 @@ internal static unsafe class SiluSweep
     /// <summary>Overwrites a tensor with x * sigmoid(x), and returns it. Without gradients.</summary>
     public static Tensor Apply(Tensor x)
     {
-        if (!Avx512F.IsSupported || x.dtype != ScalarType.Float32 || x.device_type != DeviceType.CPU || !x.is_contiguous())
+        if (!Avx512F.IsSupported || !TensorMemory.Serves(x))
         {
             return nn.functional.silu(x, inplace: true);
         }
@@ -43,10 +42,7 @@ internal static unsafe class SiluSweep
         }
         if (i < length)
         {
-            var rest = stackalloc float[16];
-            new Span<float>(from + i, length - i).CopyTo(new Span<float>(rest, 16));
-            SiluFunction.Value(Vector512.Load(rest), default).Store(rest);
-            new Span<float>(rest, length - i).CopyTo(new Span<float>(from + i, length - i));
+            PartVector.Store(SiluFunction.Value(PartVector.Load(from + i, length - i), default), from + i, length - i);
         }
     }
 }

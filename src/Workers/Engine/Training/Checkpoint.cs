@@ -38,10 +38,7 @@ public sealed record CheckpointState(
     string FrozenHash,
     HistoryJson History,
     LossScaleState? LossScale = null,
-    string? Depthwise = null)
-{
-    public RunHistory ReadHistory() => RunHistory.FromJson(History);
-}
+    string? Depthwise = null);
 
 /// <summary>A checkpoint in memory: its state and its tensors by name. Owns the tensors it was read with.</summary>
 public sealed record Checkpoint(CheckpointState State, IReadOnlyList<(string Name, Tensor Value)> Tensors) : IDisposable

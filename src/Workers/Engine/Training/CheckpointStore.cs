@@ -100,10 +100,14 @@ public sealed class CheckpointStore(string folder)
             {
                 return null;
             }
-            file.Position = Magic.Length;
-            Span<byte> length = stackalloc byte[8];
-            file.ReadExactly(length);
-            var text = new byte[BinaryPrimitives.ReadInt64LittleEndian(length)];
+            file.Position = 0;
+            Span<byte> start = stackalloc byte[Magic.Length + 8];
+            file.ReadExactly(start);
+            if (!start.StartsWith(Magic))
+            {
+                return null;
+            }
+            var text = new byte[BinaryPrimitives.ReadInt64LittleEndian(start[Magic.Length..])];
             file.ReadExactly(text);
             var header = JsonSerializer.Deserialize<Header>(text)!;
             foreach (var entry in header.Tensors)
@@ -138,10 +142,6 @@ public sealed class CheckpointStore(string folder)
         {
             var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, content - at));
             file.ReadExactly(part);
-            if (at == 0 && !part.StartsWith(Magic))
-            {
-                return false;
-            }
             hash.AppendData(part);
             at += part.Length;
         }

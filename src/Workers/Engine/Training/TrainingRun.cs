@@ -301,7 +301,7 @@ internal sealed class TrainingRun : IDisposable
         }
         _generator.set_state(checkpoint.Group("generator").Single());
         _callbacks.Restore(state);
-        _history = state.ReadHistory();
+        _history = RunHistory.FromJson(state.History);
         (_epoch, _stageFirst, _step, _sums) = (state.Epoch, state.StageFirstEpoch, state.Step, state.Sums);
         (_stageEnded, _stoppedEarly, _frozenHash) = (state.StageEnded, state.StoppedEarly, state.FrozenHash);
     }
