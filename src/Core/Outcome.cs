@@ -1,16 +1,23 @@
+using MlOpsDashboard.Core.Refusals;
+
 namespace MlOpsDashboard.Core;
 
 /// <summary>The answer to a request that may be refused: done, or the sentence a person reads.</summary>
 public record Outcome
 {
-    /// <summary>Why the request was refused, as one sentence; null when it was done.</summary>
-    public string? Refusal { get; init; }
+    /// <summary>Why the request was refused; null when it was done.</summary>
+    public Refusal? Reason { get; init; }
 
-    public bool IsDone => Refusal is null;
+    /// <summary><see cref="Reason"/> as an English sentence.</summary>
+    public string? Refusal => Reason?.Sentence;
+
+    public bool IsDone => Reason is null;
 
     public static Outcome Done { get; } = new();
 
-    public static Outcome Refused(string sentence) => new() { Refusal = sentence };
+    public static Outcome Refused(string sentence) => Refused(Refusals.Refusal.OfSentence(sentence));
+
+    public static Outcome Refused(Refusal reason) => new() { Reason = reason };
 
     public static Outcome<T> Of<T>(T value) => new() { Value = value };
 }
@@ -20,7 +27,9 @@ public sealed record Outcome<T> : Outcome
 {
     public T? Value { get; init; }
 
-    public static new Outcome<T> Refused(string sentence) => new() { Refusal = sentence };
+    public static new Outcome<T> Refused(string sentence) => Refused(Refusals.Refusal.OfSentence(sentence));
+
+    public static new Outcome<T> Refused(Refusal reason) => new() { Reason = reason };
 
     public static implicit operator Outcome<T>(T value) => new() { Value = value };
 }

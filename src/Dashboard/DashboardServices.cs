@@ -1,8 +1,13 @@
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Dashboard.Components;
+using MlOpsDashboard.Dashboard.Health;
 using MlOpsDashboard.Dashboard.Http;
+using MlOpsDashboard.Dashboard.Http.Edge;
+using MlOpsDashboard.Dashboard.Http.Uploads;
 using MlOpsDashboard.Dashboard.Services;
 using MudBlazor;
 using MudBlazor.Services;
@@ -12,11 +17,11 @@ namespace MlOpsDashboard.Dashboard;
 /// <summary>The dashboard's services and routes. What it asks for (handlers, storage, feed) the other wings bring.</summary>
 public static class DashboardServices
 {
-    /// <summary>Largest picture of the try-it box.</summary>
-    public const long MaxPictureBytes = 20 * 1024 * 1024;
-
-    public static IServiceCollection AddDashboard(this IServiceCollection services)
+    /// <exception cref="RefusedException">A setting does not fit; every fault is named.</exception>
+    public static IServiceCollection AddDashboard(this IServiceCollection services, IConfiguration configuration)
     {
+        Check(configuration);
+        services.AddEdge(configuration).AddHealth();
         services.AddRazorComponents().AddInteractiveServerComponents(options =>
         {
             // A laptop that slept for some minutes finds its page as it was. Tabs that are closed say so, and are not kept.
@@ -32,28 +37,48 @@ public static class DashboardServices
             options.SnackbarConfiguration.SnackbarVariant = Variant.Filled;
         });
         services.AddHttpContextAccessor();
-        services.AddUploads();
+        services.AddUploads(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRunFeed, RunFeed>();
+        services.TryAddSingleton<StorageFindings>();
+        services.TryAddSingleton<CheckedArtifacts>();
         services.TryAddScoped<ISender, ScopedSender>();
         services.AddSingleton<SpecDrafts>();
         services.AddScoped<BrowserBridge>();
         services.AddScoped<PageKeys>();
         services.AddSingleton<LiveRuns>();
+        services.AddScoped<PageConnection>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<PageConnection>());
+        services.AddScoped<CircuitName>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<CircuitName>());
         services.AddSingleton<PageMemory>().AddSingleton<CircuitHandler>(provider => provider.GetRequiredService<PageMemory>());
         return services;
     }
 
     public static WebApplication MapDashboard(this WebApplication app)
     {
-        app.UseMiddleware<SecurityHeaders>();
+        app.UseEdge();
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseAntiforgery();
         app.MapStaticAssets().KeepVersions();
+        app.MapHealth();
         app.MapMedia();
         app.MapDownloads();
         app.MapUploads();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
         return app;
+    }
+
+    private static void Check(IConfiguration configuration)
+    {
+        var (edge, uploads) = (new EdgeOptions(), new UploadOptions());
+        try
+        {
+            configuration.GetSection(EdgeOptions.Section).Bind(edge);
+            configuration.GetSection(UploadOptions.Section).Bind(uploads);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new RefusedException(e.Message);
+        }
+        if (EdgeServices.Faults(configuration, edge).Concat(UploadEndpoints.Faults(uploads)).ToList() is { Count: > 0 } faults) throw new RefusedException(string.Join(" ", faults));
     }
 }

@@ -10,7 +10,7 @@ try
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     // A build without a publish serves the components' files from the package folders, in every environment.
     builder.WebHost.UseStaticWebAssets();
-    builder.Services.AddRegistry(builder.Configuration).AddJobs(builder.Configuration).AddDashboard();
+    builder.Services.AddRegistry(builder.Configuration).AddJobs(builder.Configuration).AddDashboard(builder.Configuration);
 
     var app = builder.Build();
     await app.Services.GetRequiredService<RegistryMigrator>().InitializeAsync();

@@ -7,6 +7,7 @@ using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Registry.Behaviors;
 using MlOpsDashboard.Registry.CustomModels;
 using MlOpsDashboard.Registry.Datasets;
@@ -15,6 +16,7 @@ using MlOpsDashboard.Registry.Persistence;
 using MlOpsDashboard.Registry.Persistence.Sqlite;
 using MlOpsDashboard.Registry.Runs;
 using MlOpsDashboard.Registry.Storage;
+using MlOpsDashboard.Registry.Work;
 
 namespace MlOpsDashboard.Registry;
 
@@ -22,7 +24,7 @@ namespace MlOpsDashboard.Registry;
 public static class RegistryServices
 {
     /// <summary>Adds the wing. Before anything is served, <see cref="RegistryMigrator.InitializeAsync"/> must have run once.</summary>
-    /// <param name="configuration"><c>Storage:Root</c> (default <c>data</c>), <c>Workers:LeaseSeconds</c> (default 30).</param>
+    /// <param name="configuration"><c>Storage:Root</c> (default <c>data</c>), <c>Storage:RestoreBackup</c>, <c>Storage:StartFresh</c> (see <see cref="StorageOptions"/>).</param>
     /// <exception cref="RefusedException">A setting does not fit.</exception>
     public static IServiceCollection AddRegistry(this IServiceCollection services, IConfiguration configuration)
     {
@@ -30,7 +32,12 @@ public static class RegistryServices
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(layout);
-        services.AddSingleton<StorageRoot>();
+        services.AddSingleton(StorageOptions.From(configuration));
+        services.AddSingleton<StorageLock>().AddSingleton<StorageRoot>();
+        services.TryAddSingleton<StorageFindings>();
+        services.AddSingleton<DatabaseBackups>().AddSingleton<DatabaseRescue>().AddSingleton<RegistryCare>();
+        services.TryAddSingleton<CheckedArtifacts>();
+        services.AddSingleton<ArtifactRepair>();
         services.AddSingleton<IArtifactStore, DiskArtifactStore>();
         services.AddPooledDbContextFactory<RegistryContext>(options => SqliteDatabase.Configure(options, layout.Database));
         services.AddSingleton<DatabaseClock>();
@@ -40,9 +47,9 @@ public static class RegistryServices
         services.AddSingleton<ManifestFiles>();
         services.AddSingleton<PicturePaths>();
         services.AddSingleton<RunFiles>();
-        services.AddSingleton(LeaseOptions.From(configuration));
         services.TryAddSingleton<IRunFeed, RunFeed>();
         services.TryAddSingleton<ICurrentActor, LocalActor>();
+        services.AddSingleton<IWorkLedger, WorkLedger>();
         services.AddSingleton<IRunLedger, RunLedger>();
         services.AddSingleton<IRunStore, RunStore>();
         services.AddSingleton<IBackboneSpeedStore, BackboneSpeedStore>();

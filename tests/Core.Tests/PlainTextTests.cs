@@ -33,6 +33,25 @@ public class PlainTextTests
     [InlineData("a/b", false)]
     [InlineData("..", false)]
     [InlineData("", false)]
-    [InlineData("ä", false)]
+    [InlineData("ä", true)]
+    [InlineData("宠物 v2", true)]
+    [InlineData("หมา", true)]
+    [InlineData("two  spaces", false)]
+    [InlineData("a\u200bb", false)]
+    [InlineData("a\u202eb", false)]
+    [InlineData("<b>", false)]
+    [InlineData("\ud800", false)]
     public void ModelName_Fits(string text, bool fits) => Assert.Equal(fits, ModelName.TryParse(text).IsDone);
+
+    [Theory]
+    [InlineData("my pets (2024)/final", "my pets 2024-final")]
+    [InlineData("  ..hidden ", "hidden")]
+    [InlineData("🐈🐈", "")]
+    [InlineData("a\0b<c>", "a-b-c")]
+    public void ModelName_Proposed_Fits(string text, string proposed)
+    {
+        Assert.Equal(proposed, ModelName.Propose(text));
+        Assert.Equal(proposed.Length > 0, ModelName.TryParse(proposed).IsDone);
+        Assert.True(ModelName.TryParse(ModelName.Propose("x" + new string('界', 200))).IsDone);
+    }
 }

@@ -32,7 +32,7 @@ internal static class NewRunSamples
         });
         sender.OnAsync<StartRun, Outcome<RunId>>(async q =>
         {
-            await Task.Delay(300);
+            await Task.Delay(1000);
             return q.Name == "refuse" ? Outcome<RunId>.Refused("Expected both parts of the split to hold pictures; the validation part would be empty with 3 pictures.") : RunId.New();
         });
     }

@@ -5,7 +5,7 @@ using MlOpsDashboard.Dashboard.Preview;
 using MlOpsDashboard.Dashboard.Services;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
 
-// dotnet run --project tests/Dashboard.Preview -- --urls http://127.0.0.1:5090 [--empty true]
+// dotnet run --project tests/Dashboard.Preview -- --urls http://127.0.0.1:5090 [--empty true] [--payloads true]
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 {
     Args = args,
@@ -21,11 +21,11 @@ var empty = builder.Configuration["empty"] == "true";
 RunSamples.Answer(sender, feed, pictures, empty);
 ModelSamples.Answer(sender, feed, pictures, empty);
 
-builder.Services.AddSingleton<ISender>(sender);
+builder.Services.AddSingleton<ISender>(builder.Configuration["payloads"] == "true" ? new PoisonedSender(sender) : sender);
 builder.Services.AddSingleton<IRunFeed>(feed);
 builder.Services.AddSingleton(pictures.Layout);
 builder.Services.AddSingleton<IArtifactStore>(pictures);
-builder.Services.AddDashboard();
+builder.Services.AddDashboard(builder.Configuration);
 
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 var app = builder.Build();

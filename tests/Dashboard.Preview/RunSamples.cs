@@ -37,7 +37,9 @@ internal static class RunSamples
             r.Tags.AddRange(q.Add.Except(r.Tags));
         }));
         sender.On<RenameRun, Outcome>(q => Each([q.Run], r => r.Name = q.Name));
-        sender.On<WriteRunNotes, Outcome>(q => Each([q.Run], r => r.Notes = q.Notes));
+        sender.On<WriteRunNotes, Outcome>(q => Find(q.Run) is { } run && EditedText.Check(q.Began, run.Notes, q.Notes, "the notes") is { } conflict
+            ? Outcome.Refused(conflict)
+            : Each([q.Run], r => r.Notes = q.Notes));
         sender.On<StopRun, Outcome>(q => Each([q.Run], r => r.Status = RunStatus.Stopping));
         sender.On<ResumeRun, Outcome>(q => Each([q.Run], r => r.Status = RunStatus.Queued));
         sender.On<RegisterModel, Outcome<RegisteredVersion>>(q => q.ModelName == "refuse"
@@ -94,7 +96,7 @@ internal static class RunSamples
             if (status == RunStatus.Running) spec = spec with { Stages = [spec.Stages[0] with { Epochs = 8 }, spec.Stages[1] with { Epochs = 52 }] };
             var run = new SampleRun(i + 1, spec, status, reach, now.AddMinutes(-(plan.Length - i) * (i < 10 ? 190 : 21)), i % 3);
             run.Tags.AddRange(tags);
-            var epochs = status switch { RunStatus.Queued or RunStatus.Failed => 0, RunStatus.Running => 11, RunStatus.Diverged => 4, RunStatus.Cancelled => 3, RunStatus.StoppedEarly => spec.TotalEpochs - 4, _ => spec.PlannedEpochs };
+            var epochs = status switch { RunStatus.Queued or RunStatus.Failed => 0, RunStatus.Running => 11, RunStatus.Diverged => 4, RunStatus.Cancelled => 4, RunStatus.StoppedEarly => spec.TotalEpochs - 4, _ => spec.PlannedEpochs };
             for (var e = 0; e < epochs; e++) run.NextEpoch(diverges: status == RunStatus.Diverged, overfits: i == 13);
             if (status.IsFinished()) run.Finished = run.Created.AddSeconds(9 + run.Epochs.Sum(e => e.Seconds));
             if (i == 13) run.Attention = "Validation loss has risen since epoch 7 while training loss fell: overfitting.";

@@ -47,7 +47,7 @@ public sealed class Browser : IAsyncDisposable
     }
 }
 
-/// <summary>One page, and what its console complained of.</summary>
+/// <summary>One page, and what its console complained of: errors and warnings.</summary>
 public sealed class BrowserSession
 {
     private readonly List<string> complaints = [];
@@ -57,7 +57,7 @@ public sealed class BrowserSession
         Page = page;
         page.Console += (_, message) =>
         {
-            if (message.Type == "error") complaints.Add(message.Text);
+            if (message.Type is "error" or "warning") complaints.Add(message.Text);
         };
         page.PageError += (_, error) => complaints.Add(error);
         page.SetDefaultTimeout(60_000);
@@ -66,6 +66,14 @@ public sealed class BrowserSession
     public IPage Page { get; }
 
     public IReadOnlyList<string> Complaints => complaints;
+
+    /// <summary>Another tab of the same browser, on the page that this one shows.</summary>
+    public async Task<BrowserSession> OpenBesideAsync()
+    {
+        var other = new BrowserSession(await Page.Context.NewPageAsync());
+        await other.GoAsync(Page.Url);
+        return other;
+    }
 
     public ILocator Find(string testId) => Page.GetByTestId(testId);
 

@@ -36,11 +36,25 @@ public sealed partial class DashboardProcess : IAsyncDisposable
 
     /// <param name="environment"><c>Development</c> or <c>Production</c>.</param>
     /// <param name="settings">Further environment variables.</param>
-    public static async Task<DashboardProcess> StartAsync(string storage, CancellationToken cancellationToken, string environment = "Development", IReadOnlyDictionary<string, string>? settings = null)
+    public static Task<DashboardProcess> StartAsync(string storage, CancellationToken cancellationToken, string environment = "Development", IReadOnlyDictionary<string, string>? settings = null) =>
+        StartAsync(Path.Combine("src", "Dashboard"), "MlOpsDashboard.Dashboard.dll", ["--environment", environment], storage, settings, cancellationToken);
+
+    /// <summary>Every page on sample data.</summary>
+    public static Task<DashboardProcess> StartPreviewAsync(string storage, CancellationToken cancellationToken) =>
+        StartAsync(Path.Combine("tests", "Dashboard.Preview"), "MlOpsDashboard.Dashboard.Preview.dll", [], storage, null, cancellationToken);
+
+    /// <summary>Every page on sample data whose texts carry what would do harm as HTML.</summary>
+    public static Task<DashboardProcess> StartWithPayloadsAsync(string storage, CancellationToken cancellationToken) =>
+        StartAsync(Path.Combine("tests", "Dashboard.Preview"), "MlOpsDashboard.Dashboard.Preview.dll", ["--payloads", "true"], storage, null, cancellationToken);
+
+    /// <summary>Every page on sample data, with whatever it writes below <paramref name="folder"/>.</summary>
+    public static Task<DashboardProcess> StartOnSamplesAsync(string folder, CancellationToken cancellationToken) =>
+        StartAsync(Path.Combine("tests", "Dashboard.Preview"), "MlOpsDashboard.Dashboard.Preview.dll", [], folder, new Dictionary<string, string> { ["TMPDIR"] = folder }, cancellationToken);
+
+    private static async Task<DashboardProcess> StartAsync(string project, string program, string[] arguments, string storage, IReadOnlyDictionary<string, string>? settings, CancellationToken cancellationToken)
     {
-        var project = Path.Combine(Repository.Root, "src", "Dashboard");
-        var dll = Path.Combine(project, "bin", Repository.Configuration, "net10.0", "MlOpsDashboard.Dashboard.dll");
-        var start = new ProcessStartInfo("dotnet", [dll, "--urls", "http://127.0.0.1:0", "--environment", environment])
+        var dll = Path.Combine(Repository.Root, project, "bin", Repository.Configuration, "net10.0", program);
+        var start = new ProcessStartInfo("dotnet", [dll, "--urls", "http://127.0.0.1:0", .. arguments])
         {
             WorkingDirectory = Directory.CreateDirectory(storage).FullName,
             RedirectStandardOutput = true,

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Workers.Host;
 using MlOpsDashboard.Workers.Tests.Formats.Mutation;
 using MlOpsDashboard.Workers.Tests.Jobs;
 
@@ -11,6 +12,7 @@ internal static class Program
 
     public static async Task<int> Main(string[] arguments)
     {
+        NativeRuntime.GuardOneDnn();
         switch (Environment.GetEnvironmentVariable(ChildVariable))
         {
             case nameof(MutationRun):
@@ -21,6 +23,8 @@ internal static class Program
                 return 0;
             case nameof(KilledHost):
                 return await KilledHost.MainAsync(arguments);
+            case nameof(KilledMigration):
+                return await KilledMigration.MainAsync(arguments);
         }
         return arguments.Contains("--server")
             ? await Xunit.MicrosoftTestingPlatform.TestPlatformTestFramework.RunAsync(arguments, SelfRegisteredExtensions.AddSelfRegisteredExtensions)

@@ -18,6 +18,6 @@ public sealed record GrayscaleReport(IReadOnlyList<GrayscaleMethod> Methods, IRe
 public sealed record GrayscaleMethod(string Method, double RelativeDifference, double CosineSimilarity);
 
 /// <param name="Source">Path in the dataset.</param>
-/// <param name="Url">The grey picture, a data URL of PNG bytes.</param>
+/// <param name="Url">The grey picture: an address of <see cref="Storage.DrawnPictures"/>, as are the maps.</param>
 /// <param name="Maps">By method: the mean magnitude of the first convolution's filters, on one scale for the picture.</param>
 public sealed record GrayscalePicture(string Source, string Url, IReadOnlyDictionary<string, string> Maps);

@@ -1,3 +1,6 @@
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Work;
+
 namespace MlOpsDashboard.Core.Datasets;
 
 /// <summary>A named dataset; its versions are immutable manifests.</summary>
@@ -76,7 +79,7 @@ public sealed class DatasetVersion
 public enum ImportStatus { Queued, Running, Completed, Refused, Cancelled, Failed }
 
 /// <summary>One import at work or done.</summary>
-public sealed class DatasetImport
+public sealed class DatasetImport : IWorkSubject
 {
     private DatasetImport()
     {
@@ -108,6 +111,17 @@ public sealed class DatasetImport
     public DateTimeOffset? FinishedAt { get; private set; }
 
     public bool IsFinished => Status is not (ImportStatus.Queued or ImportStatus.Running);
+
+    public void Take(DateTimeOffset now)
+    {
+        if (IsFinished) throw new InvalidOperationException($"Import {Id} has ended as {Status}; it cannot be taken.");
+        (Status, Sentence) = (ImportStatus.Running, null);
+    }
+
+    public void BeginAttempt() => (Step, Done, Total) = (null, 0, null);
+
+    /// <summary>It waits again, for the reason given.</summary>
+    public void GiveBack(Refusal reason) => (Status, Sentence) = (ImportStatus.Queued, PlainText.Line(reason.Sentence));
 
     public void Report(string step, int done, int? total)
     {

@@ -1,3 +1,5 @@
+using MlOpsDashboard.Core.Work;
+
 namespace MlOpsDashboard.Core.Datasets;
 
 /// <summary>A dataset version by its names and numbers.</summary>
@@ -13,6 +15,9 @@ public sealed record CompletedImport(string ManifestFile, ImportReport Report, s
 /// <summary>An import that has not ended.</summary>
 public sealed record OpenImport(ImportId Import, string DatasetName, ImportSource Source, ImportStatus Status);
 
+/// <summary>An import and where it stands.</summary>
+public sealed record KnownImport(ImportId Import, string DatasetName, ImportSource Source, ImportStatus Status);
+
 /// <summary>Storing imports and finding dataset versions: what the job wing needs.</summary>
 /// <remarks>Changes of an import are published on <c>IRunFeed</c> as a notice whose run id has the import's value, without events and status.</remarks>
 public interface IDatasetStore
@@ -20,8 +25,9 @@ public interface IDatasetStore
     /// <summary>Stores an import as Queued. Refused where the name is empty, too long or holds control characters.</summary>
     Task<Outcome<ImportId>> CreateImportAsync(string datasetName, ImportSource source, CancellationToken cancellationToken);
 
-    /// <returns>False where the import has ended (cancelled, say): its child must be ended.</returns>
-    Task<bool> ReportProgressAsync(ImportId import, ImportProgress progress, CancellationToken cancellationToken);
+    /// <summary>Stores how far an import has come, and how far its child's output was read.</summary>
+    /// <returns>False where the lease is lost or the import has ended (cancelled, say): its child must be ended.</returns>
+    Task<bool> ReportProgressAsync(WorkLease lease, ImportProgress? progress, WorkOffsets offsets, CancellationToken cancellationToken);
 
     /// <summary>Stores the dataset (where the name is new) and its version, and ends the import. Identical pictures give the version that exists. Refused where the manifest is missing, unreadable or the import has ended.</summary>
     Task<Outcome<StoredDatasetVersion>> CompleteImportAsync(ImportId import, CompletedImport completed, CancellationToken cancellationToken);
@@ -29,8 +35,11 @@ public interface IDatasetStore
     /// <summary>Ends the import as Refused, Cancelled or Failed. Refused where it has ended already or is unknown.</summary>
     Task<Outcome> EndImportAsync(ImportId import, ImportStatus status, string? sentence, ImportReport? report, CancellationToken cancellationToken);
 
-    /// <summary>Imports that are Queued or Running, oldest first: after a restart these have to be run again or ended.</summary>
+    /// <summary>Imports that are Queued or Running, oldest first.</summary>
     Task<IReadOnlyList<OpenImport>> OpenImportsAsync(CancellationToken cancellationToken);
+
+    /// <summary>The import, or null where it is unknown.</summary>
+    Task<KnownImport?> FindImportAsync(ImportId import, CancellationToken cancellationToken);
 
     /// <summary>Full path of the version's manifest, or null where the version is unknown. The file may have been deleted behind the registry.</summary>
     Task<string?> ManifestPathAsync(DatasetVersionId version, CancellationToken cancellationToken);

@@ -10,6 +10,9 @@ namespace MlOpsDashboard.Core.Datasets;
 [JsonDerivedType(typeof(SampleSource), "sample")]
 public abstract record ImportSource;
 
+/// <summary>A source that another version of the program has stored and this one can't read. Never stored.</summary>
+public sealed record UnknownSource : ImportSource;
+
 /// <summary>Files staged under <c>uploads/FOLDER</c>: one zip, or pictures with their class folder in the name.</summary>
 public sealed record UploadSource(string Folder, string Name) : ImportSource;
 
@@ -57,7 +60,8 @@ public sealed record ListPictures(DatasetVersionId Version, string? Class, strin
 
 public sealed record PicturePage(int Total, IReadOnlyList<DatasetEntry> Pictures);
 
-public sealed record RenameDataset(DatasetId Dataset, string Name) : IRequest<Outcome>;
+/// <param name="Began">The name that the writer saw; another in between refuses this one. Null overwrites.</param>
+public sealed record RenameDataset(DatasetId Dataset, string Name, string? Began = null) : IRequest<Outcome>;
 
 public sealed record ArchiveDataset(DatasetId Dataset, bool Archived) : IRequest<Outcome>;
 

@@ -40,7 +40,9 @@ public sealed record CustomModelVersion(string Model, int Number, RunId Run, int
 public sealed record CustomModelRun(RunId Run, int Number, string Name, RunStatus Status, double? BestValAccuracy);
 
 /// <summary>Changes name, origin, notes and where it is cut. Runs keep the cut they were started with.</summary>
-public sealed record EditCustomModel(CustomModelId Model, string Name, string Origin, string Notes, string Cut) : IRequest<Outcome>;
+/// <param name="BeganOrigin">The origin that the writer saw; another in between refuses this one. Null overwrites.</param>
+/// <param name="BeganNotes">The same of the notes.</param>
+public sealed record EditCustomModel(CustomModelId Model, string Name, string Origin, string Notes, string Cut, string? BeganOrigin = null, string? BeganNotes = null) : IRequest<Outcome>;
 
 /// <summary>An archived model is offered no longer; runs on it, and their lineage, stay.</summary>
 public sealed record ArchiveCustomModel(CustomModelId Model, bool Archived) : IRequest<Outcome>;

@@ -1,5 +1,7 @@
 using MediatR;
+using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 
@@ -23,7 +25,8 @@ public sealed record GetAliasImpact(ModelId Model, string Alias, int Version) : 
 /// <param name="Metrics">Two values each: the incumbent's (null where there is none), then the candidate's.</param>
 public sealed record AliasImpact(int? Incumbent, IReadOnlyList<ComparedMetric> Metrics, string Sentence);
 
-public sealed record DescribeModel(ModelId Model, string Description) : IRequest<Outcome>;
+/// <param name="Began">The description that the writer saw; another in between refuses this one. Null overwrites.</param>
+public sealed record DescribeModel(ModelId Model, string Description, string? Began = null) : IRequest<Outcome>;
 
 public sealed record ArchiveModel(ModelId Model, bool Archived) : IRequest<Outcome>;
 
@@ -59,12 +62,15 @@ public sealed record ModelVersionDetails(
 {
     /// <summary>The team's own model that its run was started on; null where its backbone is a Keras application.</summary>
     public CustomModelLink? CustomModel { get; init; }
+
+    /// <summary>Why <see cref="Spec"/> is not all that it was trained by; null where it is.</summary>
+    public Refusal? SpecFault { get; init; }
 }
 
 public sealed record PreprocessingStepView(string Name, string Detail);
 
-/// <summary>Predicts one picture with a version, preprocessing executed from the registry's data, in a worker.</summary>
-public sealed record PredictWithVersion(ModelVersionId Version, byte[] Picture, string FileName) : IRequest<Outcome<PredictionResult>>;
+/// <summary>Predicts one uploaded picture with a version, preprocessing executed from the registry's data, in a worker. The upload is gone afterwards.</summary>
+public sealed record PredictWithVersion(ModelVersionId Version, UploadSource Picture) : IRequest<Outcome<PredictionResult>>;
 
 /// <summary>All activity, newest first.</summary>
 public sealed record ListActivity(int Take = 100) : IRequest<IReadOnlyList<ActivityLine>>;

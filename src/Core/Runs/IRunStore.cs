@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Runs;
@@ -17,7 +18,11 @@ public sealed record CreatedRun(RunId Run, int Number, bool IsNew);
 public sealed record StoredRun(
     RunId Run, int Number, string Name, RunStatus Status, TrainingSpec Spec, string SpecJson, DatasetVersionId Dataset, RunId? Parent, int Attempts, int TotalEpochs, int EpochsDone,
     int? BestEpoch, double? BestValAccuracy, double? BestValLoss, string? BestModel, string? LastModel, string? PreprocessingJson, string? EvaluationJson, string? HistoryJson,
-    IReadOnlyList<string> ClassNames, string? EngineVersion, DateTimeOffset CreatedAt);
+    IReadOnlyList<string> ClassNames, string? EngineVersion, DateTimeOffset CreatedAt)
+{
+    /// <summary>Why <see cref="Spec"/> is not all that <see cref="SpecJson"/> says; null where it is. The child that trains judges the JSON itself.</summary>
+    public Refusal? SpecFault { get; init; }
+}
 
 /// <summary>A run that waits for a worker, in the order in which they are taken.</summary>
 public sealed record WaitingRun(RunId Run, int Number, string Name, RunStatus Status, string? StatusDetail, DateTimeOffset Since);

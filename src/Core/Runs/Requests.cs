@@ -1,5 +1,7 @@
 using MediatR;
+using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Runs;
@@ -19,9 +21,11 @@ public sealed record ResumeRun(RunId Run) : IRequest<Outcome>;
 
 public sealed record ArchiveRuns(IReadOnlyList<RunId> Runs, bool Archived) : IRequest<Outcome>;
 
-public sealed record RenameRun(RunId Run, string Name) : IRequest<Outcome>;
+/// <param name="Began">The name that the writer saw; another in between refuses this one. Null overwrites.</param>
+public sealed record RenameRun(RunId Run, string Name, string? Began = null) : IRequest<Outcome>;
 
-public sealed record WriteRunNotes(RunId Run, string Notes) : IRequest<Outcome>;
+/// <param name="Began">The notes that the writer saw; others in between refuse this one. Null overwrites.</param>
+public sealed record WriteRunNotes(RunId Run, string Notes, string? Began = null) : IRequest<Outcome>;
 
 /// <summary>Adds and removes tags on several runs.</summary>
 public sealed record TagRuns(IReadOnlyList<RunId> Runs, IReadOnlyList<string> Add, IReadOnlyList<string> Remove) : IRequest<Outcome>;
@@ -59,6 +63,9 @@ public sealed record RunRow(
 {
     /// <summary>Mean and deviation over the folds of a cross-validated run that has ended; null for one split. <see cref="BestValAccuracy"/> and <see cref="BestValLoss"/> are its means.</summary>
     public CrossValidationReport? Folds { get; init; }
+
+    /// <summary>Seconds at work so far, without pauses; null before it began.</summary>
+    public double? Seconds { get; init; }
 }
 
 public sealed record GetRun(RunId Run) : IRequest<RunDetails?>;
@@ -73,8 +80,14 @@ public sealed record RunDetails(
     StartedEvent? Started, ProgressEvent? LastProgress, IReadOnlyList<RunWarning> Warnings, IReadOnlyList<RunFile> Files, RunId? Parent, int? ParentNumber, int Attempts, string Monitor,
     IReadOnlyList<RegisteredLink> RegisteredAs, bool HasEvaluation, DatasetId DatasetId, IReadOnlyList<string> ClassNames)
 {
+    /// <summary>Whether it ended with a model that was judged: a stopped run's best epoch is, as a completed one's.</summary>
+    public bool CanBeRegistered => Row.Status.IsSuccess() || (Row.Status == RunStatus.Cancelled && HasEvaluation);
+
     /// <summary>The team's own model that the run was started on; null where its backbone is a Keras application.</summary>
     public Models.CustomModelLink? CustomModel { get; init; }
+
+    /// <summary>Why <see cref="Spec"/> is not all of the run's settings: they were stored by another version of the program. Null where it is.</summary>
+    public Refusal? SpecFault { get; init; }
 
     /// <summary>What became of the frozen layers, stage by stage; empty until a stage's activations are at hand.</summary>
     public IReadOnlyList<StageFeatures> Features { get; init; } = [];
@@ -130,7 +143,11 @@ public sealed record CompareRuns(IReadOnlyList<RunId> Runs, RunId? Baseline = nu
 /// <param name="ChangedSides">Pictures right in one run and wrong in the other; only for two runs on the same validation pictures.</param>
 public sealed record RunComparison(
     string Headline, RunId Baseline, IReadOnlyList<RunRow> Runs, IReadOnlyList<RunCurves> Curves, IReadOnlyList<ComparedSetting> Settings, IReadOnlyList<ComparedMetric> Metrics,
-    IReadOnlyList<GridCell> Grid, IReadOnlyList<ChangedPicture> ChangedSides);
+    IReadOnlyList<GridCell> Grid, IReadOnlyList<ChangedPicture> ChangedSides)
+{
+    /// <summary>Of each run whose settings could not be read whole, why.</summary>
+    public IReadOnlyList<Refusal> SpecFaults { get; init; } = [];
+}
 
 public sealed record ComparedSetting(string Setting, IReadOnlyList<string> Values, bool Differs);
 
@@ -154,11 +171,11 @@ public sealed record RunEstimate(double? Seconds, double? MemoryGigabytes, strin
 /// <summary>Augmented previews of real pictures of a dataset, made by a worker.</summary>
 public sealed record PreviewAugmentation(DatasetVersionId Dataset, TrainingSpec Spec, int Seed, int Count = 16) : IRequest<Outcome<IReadOnlyList<PreviewPicture>>>;
 
-/// <param name="Url">Where the browser gets it: a data URL of PNG bytes.</param>
+/// <param name="Url">Where the browser gets it: an address of <see cref="Storage.DrawnPictures"/>.</param>
 public sealed record PreviewPicture(string Url, string Class);
 
-/// <summary>Predicts one picture with a run's best model, in a worker.</summary>
-public sealed record PredictWithRun(RunId Run, byte[] Picture, string FileName) : IRequest<Outcome<PredictionResult>>;
+/// <summary>Predicts one uploaded picture with a run's best model, in a worker. The upload is gone afterwards.</summary>
+public sealed record PredictWithRun(RunId Run, UploadSource Picture) : IRequest<Outcome<PredictionResult>>;
 
 /// <param name="Classes">By probability, highest first.</param>
 public sealed record PredictionResult(IReadOnlyList<ClassProbability> Classes, double Milliseconds);

@@ -1,7 +1,10 @@
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Work;
+
 namespace MlOpsDashboard.Core.Runs;
 
 /// <summary>One training run: a spec on a dataset version, and what became of it. State changes only through its methods.</summary>
-public sealed class Run
+public sealed class Run : IWorkSubject
 {
     private readonly List<string> tags = [];
 
@@ -67,32 +70,28 @@ public sealed class Run
     /// <summary>SHA-256 of the artifact of the best checkpoint (<c>best.keras</c>) in the artifact store.</summary>
     public string? BestArtifact { get; private set; }
 
-    /// <summary>Fencing token of the last lease: a writer with a lower one is refused.</summary>
-    public long LeaseToken { get; private set; }
-    public string? LeaseNode { get; private set; }
-    public DateTimeOffset? LeaseExpiresAt { get; private set; }
+    /// <summary>Seconds at work, without the pauses between attempts; null before the first.</summary>
+    public double? DurationSeconds { get; private set; }
 
     public void PlanEpochs(int totalEpochs) => TotalEpochs = totalEpochs;
 
-    /// <summary>A worker takes the run. Allowed when it is queued or interrupted, or its lease ran out.</summary>
-    /// <returns>The fencing token that every later write must carry.</returns>
-    public long Acquire(string node, DateTimeOffset now, TimeSpan duration)
+    /// <summary>A worker takes the run.</summary>
+    public void Take(DateTimeOffset now)
     {
-        var free = Status is RunStatus.Queued or RunStatus.Interrupted || (Status.IsActive() && LeaseExpiresAt <= now);
-        if (!free) throw Illegal(nameof(Acquire));
+        if (Status is not (RunStatus.Queued or RunStatus.Interrupted)) throw Illegal(nameof(Take));
         Status = RunStatus.Starting;
         StatusDetail = null;
-        Attempts++;
         StartedAt ??= now;
-        LeaseToken++;
-        LeaseNode = node;
-        LeaseExpiresAt = now + duration;
-        return LeaseToken;
     }
 
-    public bool HoldsLease(long token) => token == LeaseToken && Status.IsActive();
+    public void BeginAttempt()
+    {
+        if (!Status.IsActive()) throw Illegal(nameof(BeginAttempt));
+        Attempts++;
+    }
 
-    public void RenewLease(DateTimeOffset now, TimeSpan duration) => LeaseExpiresAt = now + duration;
+    /// <summary>How long it has been worked on, as its worker counts it.</summary>
+    public void RecordDuration(double seconds) => DurationSeconds = seconds;
 
     public void MarkRunning()
     {
@@ -147,12 +146,12 @@ public sealed class Run
         else Status = RunStatus.Stopping;
     }
 
-    public void Interrupt(string reason)
+    /// <summary>Its worker is gone or gave it back: it goes on later.</summary>
+    public void GiveBack(Refusal reason)
     {
-        if (!Status.IsActive()) throw Illegal(nameof(Interrupt));
+        if (!Status.IsActive()) throw Illegal(nameof(GiveBack));
         Status = RunStatus.Interrupted;
-        StatusDetail = reason;
-        LeaseExpiresAt = null;
+        StatusDetail = PlainText.Line(reason.Sentence);
         SecondsLeft = null;
     }
 
@@ -161,8 +160,8 @@ public sealed class Run
         if (!status.IsFinished() || Status.IsFinished()) throw Illegal($"{nameof(Finish)} as {status}");
         Status = status;
         StatusDetail = detail;
-        FinishedAt = now;
-        LeaseExpiresAt = null;
+        // A clock set back since it began must not show an end before the beginning.
+        FinishedAt = now < StartedAt ? StartedAt : now;
         SecondsLeft = null;
     }
 

@@ -8,6 +8,7 @@ public sealed record RunNotice(RunId Run, IReadOnlyList<RunEvent> Events, RunSta
 /// <summary>In-process publication of what happens to runs. Subscribe first, then take the snapshot, then apply notices.</summary>
 public interface IRunFeed
 {
+    /// <exception cref="AggregateException">Subscribers that failed; all others were told.</exception>
     void Publish(RunNotice notice);
 
     /// <param name="run">One run, or null for all.</param>
@@ -25,8 +26,20 @@ public sealed class RunFeed : IRunFeed
 
     public void Publish(RunNotice notice)
     {
+        List<Exception>? faults = null;
         foreach (var (run, onNotice) in subscribers.Values)
-            if (run is null || run == notice.Run) onNotice(notice);
+        {
+            if (run is not null && run != notice.Run) continue;
+            try
+            {
+                onNotice(notice);
+            }
+            catch (Exception e)
+            {
+                (faults ??= []).Add(e);
+            }
+        }
+        if (faults is not null) throw new AggregateException(faults);
     }
 
     public IDisposable Subscribe(RunId? run, Action<RunNotice> onNotice)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
 namespace MlOpsDashboard.Core.Storage;
@@ -5,6 +6,8 @@ namespace MlOpsDashboard.Core.Storage;
 /// <summary>Files that survive a power cut once a method returned: written beside, synced, renamed, folder synced.</summary>
 public static class DurableFile
 {
+    private static readonly ConcurrentDictionary<string, bool> Unfinished = new();
+
     // Below what the collector keeps among its large objects, a few of which start a full collection.
     private const int Buffer = 1 << 16;
 
@@ -15,6 +18,7 @@ public static class DurableFile
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         CreateFolder(folder);
         var temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
+        Unfinished[temporary] = true;
         try
         {
             await using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, Buffer, FileOptions.Asynchronous))
@@ -29,6 +33,10 @@ public static class DurableFile
         {
             File.Delete(temporary);
             throw;
+        }
+        finally
+        {
+            Unfinished.TryRemove(temporary, out _);
         }
     }
 
@@ -48,6 +56,7 @@ public static class DurableFile
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         CreateFolder(folder);
         var temporary = Path.Combine(folder, $".{Guid.NewGuid():N}-{Path.GetFileName(path)}");
+        Unfinished[temporary] = true;
         try
         {
             writeFile(temporary);
@@ -60,7 +69,30 @@ public static class DurableFile
             File.Delete(temporary);
             throw;
         }
+        finally
+        {
+            Unfinished.TryRemove(temporary, out _);
+        }
     }
+
+    /// <summary>Removes what this process is writing just now. For one that ends without waiting for its writers.</summary>
+    public static void DeleteUnfinished()
+    {
+        foreach (var file in Unfinished.Keys) File.Delete(file);
+    }
+
+    /// <summary>Removes what writers that were killed left half-written in a folder. Only where nobody else writes.</summary>
+    /// <param name="below">In the folders below, too.</param>
+    public static void Sweep(string folder, bool below = false)
+    {
+        if (!Directory.Exists(folder)) return;
+        var where = new EnumerationOptions { RecurseSubdirectories = below, AttributesToSkip = FileAttributes.None };
+        foreach (var file in Directory.EnumerateFiles(folder, ".*", where).Where(f => IsTemporary(Path.GetFileName(f)))) File.Delete(file);
+    }
+
+    // .GUID.tmp and .GUID-NAME
+    private static bool IsTemporary(string name) =>
+        name.Length > 34 && name[0] == '.' && Guid.TryParseExact(name[1..33], "N", out _) && (name[33] == '-' || name[33..] == ".tmp");
 
     /// <summary>Creates a folder and makes its name durable in its parent.</summary>
     public static void CreateFolder(string folder)
@@ -78,18 +110,21 @@ public static class DurableFile
     {
         if (OperatingSystem.IsWindows()) return;
         var handle = Open(folder, 0);
-        if (handle < 0) throw new IOException($"Could not open {folder} to sync it (errno {Marshal.GetLastPInvokeError()}).");
+        if (handle < 0) throw Fault($"Could not open {folder} to sync it", Marshal.GetLastPInvokeError());
         try
         {
             // Some file systems (network, FUSE) have no sync for folders and say EINVAL: the rename is as durable as they make it.
             if (FSync(handle) != 0 && Marshal.GetLastPInvokeError() is not InvalidArgument and var error)
-                throw new IOException($"Could not sync {folder} (errno {error}).");
+                throw Fault($"Could not sync {folder}", error);
         }
         finally
         {
             _ = Close(handle);
         }
     }
+
+    // As .NET's own faults of files, it carries what the system said.
+    private static IOException Fault(string what, int error) => new($"{what} (errno {error}).", error);
 
     private const int InvalidArgument = 22;
 

@@ -5,7 +5,8 @@ public sealed class StorageLayout(string root)
 {
     public string Root { get; } = Path.GetFullPath(root);
     public string Database => Path.Combine(Root, "mlops.db");
-    public string JobDatabase => Path.Combine(Root, "jobs.db");
+    /// <summary>The scheduler of program versions up to 0.1; nothing reads it.</summary>
+    public string OldJobDatabase => Path.Combine(Root, "jobs.db");
     /// <summary>Content-addressed files: <c>blobs/ab/abcdef...</c>.</summary>
     public string Blobs => Path.Combine(Root, "blobs");
     /// <summary>Small previews: <c>thumbs/ab/abcdef....webp</c>, made at import.</summary>
@@ -18,10 +19,15 @@ public sealed class StorageLayout(string root)
     public string Features => Path.Combine(Root, "features");
     public string Logs => Path.Combine(Root, "logs");
     public string Scratch => Path.Combine(Root, "scratch");
+    /// <summary>Copies of <see cref="Database"/>, the newest three.</summary>
+    public string Backups => Path.Combine(Root, "backups");
+    /// <summary>Databases that could not be used and were replaced.</summary>
+    public string Damaged => Path.Combine(Root, "damaged");
+    public string Runs => Path.Combine(Root, "runs");
 
     public string Blob(string sha256) => Path.Combine(Blobs, Checked(sha256)[..2], sha256);
     public string Thumb(string sha256) => Path.Combine(Thumbs, Checked(sha256)[..2], sha256 + ".webp");
-    public string Run(RunId run) => Path.Combine(Root, "runs", run.ToString());
+    public string Run(RunId run) => Path.Combine(Runs, run.ToString());
     public string Import(ImportId import) => Path.Combine(Imports, import.ToString());
     public string Manifest(string manifestSha256) => Path.Combine(Manifests, Checked(manifestSha256) + ".manifest.json");
 

@@ -15,7 +15,7 @@ public static class SpecSettings
     {
         var settings = new List<KeyValuePair<string, string>>();
         using var json = JsonDocument.Parse(TrainingSpecJson.WriteComplete(spec));
-        foreach (var property in json.RootElement.EnumerateObject()) Walk(property.Name, property.Value, settings);
+        foreach (var property in json.RootElement.EnumerateObject().Where(p => p.Name != "version")) Walk(property.Name, property.Value, settings);
         return settings;
     }
 

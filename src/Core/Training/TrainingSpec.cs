@@ -6,6 +6,13 @@ namespace MlOpsDashboard.Core.Training;
 /// <remarks>JSON form, names and defaults: see docs/cli.md. Read and written by <see cref="TrainingSpecJson"/>, judged by <see cref="TrainingSpecValidator"/>.</remarks>
 public sealed record TrainingSpec
 {
+    /// <summary>The form of specs that this program writes.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <summary>The form it is written in; null is <see cref="CurrentVersion"/>. Says nothing of the run.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Version { get; init; }
+
     public string Task { get; init; } = "image-classification";
     public DataSpec Data { get; init; } = new();
     public BackboneSpec Backbone { get; init; } = new();

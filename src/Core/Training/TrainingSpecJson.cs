@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Training;
 
@@ -22,6 +23,9 @@ public static partial class TrainingSpecJson
     {
         try
         {
+            // Before anything else: a newer form has members that are unknown here.
+            if (VersionOf(json) is { } version && version is < 1 or > TrainingSpec.CurrentVersion)
+                return Outcome<TrainingSpec>.Refused(new Refusal(RefusalKind.Invalid, version < 1 ? "training.spec.version" : "training.spec.newer", ("version", version), ("known", TrainingSpec.CurrentVersion)));
             var spec = JsonSerializer.Deserialize<TrainingSpec>(json, Options);
             return spec is null ? Outcome<TrainingSpec>.Refused("Expected a training spec as a JSON object; received null.") : Checked(spec);
         }
@@ -29,10 +33,21 @@ public static partial class TrainingSpecJson
         {
             return Outcome<TrainingSpec>.Refused(Sentence(e));
         }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or NotSupportedException or FormatException or OverflowException)
+        {
+            return Outcome<TrainingSpec>.Refused($"Expected a training spec as JSON; received: {e.Message}");
+        }
+    }
+
+    private static int? VersionOf(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("version", out var version)
+            && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var number) ? number : null;
     }
 
     /// <summary>The spec with every default filled in: what <c>spec.json</c> of a run holds.</summary>
-    public static string WriteComplete(TrainingSpec spec) => JsonSerializer.Serialize(Complete(spec), Options);
+    public static string WriteComplete(TrainingSpec spec) => JsonSerializer.Serialize(Complete(spec) with { Version = TrainingSpec.CurrentVersion }, Options);
 
     public static string Write(TrainingSpec spec) => JsonSerializer.Serialize(spec, Options);
 
@@ -70,7 +85,7 @@ public static partial class TrainingSpecJson
             return $"Expected only known properties in the training spec; received \"{unknown.Groups[1].Value}\"{Place(e)}.";
         if (e.Message.StartsWith("Expected ", StringComparison.Ordinal)) return e.Message;
         if (e.Path is { Length: > 0 } path && e.Message.Contains("could not be converted", StringComparison.Ordinal))
-            return $"Expected {path.TrimStart('$', '.')} to be {Kind(e.Message)}; received something else{Place(e)}.";
+            return $"Expected {(path.TrimStart('$', '.') is { Length: > 0 } name ? name : "a training spec")} to be {Kind(e.Message)}; received something else{Place(e)}.";
         return $"Expected a training spec as JSON; received text that is not JSON{Place(e)}.";
     }
 

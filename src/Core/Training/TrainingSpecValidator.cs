@@ -67,6 +67,12 @@ public static class TrainingSpecValidator
         expect(data.ColorMode is "grayscale" or "rgb" or "rgba", "data.colorMode", "\"grayscale\", \"rgb\" or \"rgba\"", data.ColorMode);
         expect(data.Interpolation == "bilinear", "data.interpolation", "\"bilinear\"", data.Interpolation);
         expect(data.BatchSize is >= 1 and <= 4096, "data.batchSize", "a whole number from 1 to 4096", data.BatchSize);
+        if (data.ImageSize.Count == 2 && data.ImageSize.All(s => s is >= 8 and <= 4096) && data.BatchSize <= 4096)
+        {
+            // A batch is float32, and its bytes are counted in an int.
+            var most = int.MaxValue / (sizeof(float) * data.ImageSize[0] * data.ImageSize[1] * (data.ColorMode switch { "grayscale" => 1, "rgba" => 4, _ => 3 }));
+            expect(data.BatchSize <= most, "data.batchSize", $"at most {most} where data.imageSize is [{string.Join(", ", data.ImageSize)}]", data.BatchSize);
+        }
         expect(data.LabelMode is null or "int" or "categorical" or "binary", "data.labelMode", "\"int\", \"categorical\" or \"binary\"", data.LabelMode);
         expect(data.Sampling is "shuffle" or "weighted", "data.sampling", "\"shuffle\" or \"weighted\"", data.Sampling);
         if (data.ClassNames is { } names)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Dashboard.Services;
@@ -22,20 +23,20 @@ public static class DownloadEndpoints
         return routes;
     }
 
-    private static async Task<IResult> RunFileAsync(Guid id, string name, HttpContext context, ISender sender, StorageLayout layout, IArtifactStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> RunFileAsync(Guid id, string name, HttpContext context, ISender sender, StorageLayout layout, CheckedArtifacts artifacts, CancellationToken cancellationToken)
     {
         var run = await sender.Send(new GetRun(new RunId(id)), cancellationToken);
         if (run?.Files.FirstOrDefault(f => f.Name == name) is not { } file) return Results.NotFound();
         var path = Path.Combine(layout.Run(run.Row.Id), Path.GetFileName(file.Name));
-        Stream? bytes = file.Sha256 is { } sha256 ? await store.OpenAsync(sha256, cancellationToken) : File.Exists(path) ? File.OpenRead(path) : null;
-        return Send(context, bytes, $"run-{run.Row.Number.ToString(CultureInfo.InvariantCulture)}-{file.Name}", file.Sha256);
+        var fileName = $"run-{run.Row.Number.ToString(CultureInfo.InvariantCulture)}-{file.Name}";
+        if (file.Sha256 is { } sha256) return await SendArtifactAsync(context, artifacts, sha256, fileName, cancellationToken);
+        return Send(context, File.Exists(path) ? File.OpenRead(path) : null, fileName, null);
     }
 
-    private static async Task<IResult> ModelAsync(string name, int number, HttpContext context, ISender sender, IArtifactStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> ModelAsync(string name, int number, HttpContext context, ISender sender, CheckedArtifacts artifacts, CancellationToken cancellationToken)
     {
         if (await sender.Send(new GetModelVersion(name, number), cancellationToken) is not { } version) return Results.NotFound();
-        var bytes = await store.OpenAsync(version.Version.Artifact, cancellationToken);
-        return Send(context, bytes, $"{version.ModelName}-v{number.ToString(CultureInfo.InvariantCulture)}.keras", version.Version.Artifact);
+        return await SendArtifactAsync(context, artifacts, version.Version.Artifact, $"{version.ModelName}-v{number.ToString(CultureInfo.InvariantCulture)}.keras", cancellationToken);
     }
 
     private static async Task<IResult> RunOnnxAsync(Guid id, HttpContext context, ISender sender, CancellationToken cancellationToken)
@@ -53,7 +54,20 @@ public static class DownloadEndpoints
     }
 
     private static IResult SendOnnx(HttpContext context, Outcome<string> made, string fileName)
-        => made.Refusal is { } sentence ? Results.Problem(sentence, statusCode: StatusCodes.Status422UnprocessableEntity) : Send(context, File.OpenRead(made.Value!), fileName, null);
+        => made.Reason is { } refusal ? Problems.Of(refusal) : Send(context, File.OpenRead(made.Value!), fileName, null);
+
+    private static async Task<IResult> SendArtifactAsync(HttpContext context, CheckedArtifacts artifacts, string sha256, string fileName, CancellationToken cancellationToken)
+    {
+        var opened = await artifacts.OpenAsync(StorageFindings.Artifact, sha256, cancellationToken);
+        return opened.Reason is { } refusal ? Refuse(context, refusal) : Send(context, opened.Value!, fileName, sha256);
+    }
+
+    /// <summary>The answer for what is missing or damaged: nobody keeps it.</summary>
+    internal static IResult Refuse(HttpContext context, Refusal refusal)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return Results.Problem(refusal.Sentence, statusCode: refusal.Kind == RefusalKind.NotFound ? StatusCodes.Status404NotFound : StatusCodes.Status503ServiceUnavailable);
+    }
 
     // Always as a download: whatever the bytes are, no page of this host shows them.
     private static IResult Send(HttpContext context, Stream? bytes, string fileName, string? sha256)

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Dashboard.Http.Uploads;
 
 namespace MlOpsDashboard.Dashboard.Http;
@@ -8,7 +10,7 @@ namespace MlOpsDashboard.Dashboard.Http;
 /// <summary>Takes pictures and zips from the browser beside the circuit, streaming: memory stays flat whatever the size.</summary>
 /// <remarks><c>POST /uploads/ID</c>: multipart, any number of files, each named by its percent-encoded path; may be sent several times ·
 /// <c>POST /uploads/ID/finish</c>: all are here · <c>DELETE /uploads/ID</c>: changed my mind. ID is a GUID that the page made up.
-/// Only pages of this host may call: a foreign <c>Origin</c>, or none, is refused, and so is a call without the header that a plain form cannot send.</remarks>
+/// A call without the header that a plain form cannot send is refused.</remarks>
 public static class UploadEndpoints
 {
     /// <summary>A header that no form of another site can send without asking first.</summary>
@@ -20,19 +22,25 @@ public static class UploadEndpoints
     /// <summary>What became of a batch of files.</summary>
     public sealed record UploadAnswer(int Files, long Bytes, IReadOnlyList<string> Refused);
 
-    public static IServiceCollection AddUploads(this IServiceCollection services)
+    public static IServiceCollection AddUploads(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<UploadOptions>().BindConfiguration(UploadOptions.Section)
-            .Validate(o => o.MaxUploadBytes > 0, "Expected Import:MaxUploadBytes to be above 0.")
-            .Validate(o => o.MaxUploadFiles > 0, "Expected Import:MaxUploadFiles to be above 0.").ValidateOnStart();
+        services.AddOptions<UploadOptions>().Bind(configuration.GetSection(UploadOptions.Section));
         services.AddSingleton<UploadStore>();
         services.AddHostedService<UploadSweeper>();
         return services;
     }
 
+    /// <summary>Every setting of uploads that does not fit, each as a sentence.</summary>
+    public static IEnumerable<string> Faults(UploadOptions options)
+    {
+        if (options.MaxUploadBytes <= 0) yield return $"Expected {UploadOptions.Section}:{nameof(UploadOptions.MaxUploadBytes)} to be above 0; received {options.MaxUploadBytes}.";
+        if (options.MaxUploadFiles <= 0) yield return $"Expected {UploadOptions.Section}:{nameof(UploadOptions.MaxUploadFiles)} to be above 0; received {options.MaxUploadFiles}.";
+    }
+
     public static IEndpointRouteBuilder MapUploads(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/uploads/{id:guid}").AddEndpointFilter(FromThisHostAsync);
+        // Their status is the answer, never a page.
+        var group = routes.MapGroup("/uploads/{id:guid}").AddEndpointFilter(WithHeaderAsync).WithMetadata(new SkipStatusCodePagesAttribute());
         group.MapPost("", ReceiveAsync).DisableAntiforgery();
         group.MapPost("/finish", Finish).DisableAntiforgery();
         group.MapDelete("", Remove).DisableAntiforgery();
@@ -41,56 +49,65 @@ public static class UploadEndpoints
 
     private static async Task<IResult> ReceiveAsync(Guid id, HttpContext context, UploadStore uploads, ILogger<UploadStore> logger)
     {
-        if (BoundaryOf(context.Request) is not { } boundary) return Problem(StatusCodes.Status415UnsupportedMediaType, "Expected files as multipart/form-data.");
-        var here = uploads.Measure(id);
-        var left = uploads.Limits.MaxUploadBytes - here.Bytes;
-        if (context.Request.ContentLength > left + MultipartOverhead(uploads.Limits)) return await TooLargeAsync(id, uploads);
+        if (BoundaryOf(context.Request) is not { } boundary) return Problems.Of(new(RefusalKind.Invalid, "upload.notMultipart"), StatusCodes.Status415UnsupportedMediaType);
         // The store counts the bytes itself; the server's own limit is made for forms.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
+        var account = uploads.AccountOf(id);
         try
         {
-            return await ReadAsync(id, boundary, here, left, context, uploads);
+            return Results.Ok(await ReadAsync(id, account, boundary, context, uploads));
         }
-        catch (UploadTooLargeException)
+        catch (Exception e) when (e is UploadRefusedException or IOException or OperationCanceledException or InvalidDataException)
         {
-            return await TooLargeAsync(id, uploads);
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException or BadHttpRequestException or InvalidDataException)
-        {
-            // The connection was cut, the form is no form, or the disk is full: an import must not see half an upload.
-            await Task.Run(() => uploads.Remove(id));
+            // An import must not see half an upload.
+            await Task.Run(() => uploads.Remove(id, account));
             if (context.RequestAborted.IsCancellationRequested) return Results.Empty;
+            var (reason, status) = Reason(e);
             logger.LogWarning(e, "An upload ended early and was removed");
-            return e is IOException and not BadHttpRequestException && !IsCut(e)
-                ? Problem(StatusCodes.Status507InsufficientStorage, "The files could not be kept: the server's disk is full or cannot be written. Nothing was imported.")
-                : Problem(StatusCodes.Status400BadRequest, "The upload was cut off. Nothing was imported; choose the files again.");
+            return Problems.Of(reason, status);
         }
     }
 
-    private static async Task<IResult> ReadAsync(Guid id, string boundary, UploadSize here, long left, HttpContext context, UploadStore uploads)
+    private static async Task<UploadAnswer> ReadAsync(Guid id, UploadAccount account, string boundary, HttpContext context, UploadStore uploads)
     {
-        var (files, bytes) = (0, 0L);
-        var refused = new List<string>();
-        var reader = new MultipartReader(boundary, context.Request.Body);
-        while (await reader.ReadNextSectionAsync(context.RequestAborted) is { } section)
+        account.Enter((context.Request.ContentLength ?? 0) - MultipartOverhead(uploads.Limits));
+        try
         {
-            if (section.AsFileSection() is not { FileName.Length: > 0 } file) continue;
-            if (here.Files + files >= uploads.Limits.MaxUploadFiles) throw new UploadTooLargeException();
-            var written = await uploads.WriteAsync(id, Uri.UnescapeDataString(file.FileName), section.Body, left - bytes, context.RequestAborted);
-            if (written.Refusal is { } refusal)
+            var (files, bytes) = (0, 0L);
+            var refused = new List<string>();
+            var reader = new MultipartReader(boundary, context.Request.Body);
+            while (await reader.ReadNextSectionAsync(context.RequestAborted) is { } section)
             {
-                if (refused.Count < ListedRefusals) refused.Add(refusal);
-                continue;
+                if (section.AsFileSection() is not { FileName.Length: > 0 } file) continue;
+                var written = await uploads.WriteAsync(id, account, Uri.UnescapeDataString(file.FileName), section.Body, context.RequestAborted);
+                if (written.Refusal is not { } refusal) (files, bytes) = (files + 1, bytes + written.Value);
+                else if (refused.Count < ListedRefusals) refused.Add(refusal);
             }
-            (files, bytes) = (files + 1, bytes + written.Value);
+            return new(files, bytes, refused);
         }
-        return Results.Ok(new UploadAnswer(files, bytes, refused));
+        finally
+        {
+            account.Leave();
+        }
+    }
+
+    // What the connection did: what the disk did, the store has said already.
+    private static (Refusal, int Status) Reason(Exception e)
+    {
+        var reason = e switch
+        {
+            UploadRefusedException refused => refused.Reason,
+            // A part that says it is larger than a number can be.
+            IOException { InnerException: OverflowException } or BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new Refusal(RefusalKind.TooLarge, "http.body.tooLarge"),
+            _ => new Refusal(RefusalKind.Invalid, "upload.cut"),
+        };
+        return (reason, e is BadHttpRequestException bad ? bad.StatusCode : Problems.StatusOf(reason));
     }
 
     private static IResult Finish(Guid id, UploadStore uploads)
     {
         var finished = uploads.Finish(id);
-        return finished.Refusal is { } refusal ? Problem(StatusCodes.Status409Conflict, refusal) : Results.Ok(finished.Value);
+        return finished.Reason is { } refusal ? Problems.Of(refusal) : Results.Ok(finished.Value);
     }
 
     private static async Task<IResult> Remove(Guid id, UploadStore uploads)
@@ -99,19 +116,8 @@ public static class UploadEndpoints
         return Results.NoContent();
     }
 
-    private static async ValueTask<object?> FromThisHostAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
-    {
-        var request = call.HttpContext.Request;
-        var fromHere = request.Headers.Origin.ToString() is { Length: > 0 } origin && Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Authority == new Uri($"{request.Scheme}://{request.Host}").Authority;
-        return fromHere && request.Headers.ContainsKey(CallHeader) ? await next(call) : Problem(StatusCodes.Status403Forbidden, "Only pages of this dashboard may send files.");
-    }
-
-    private static async Task<IResult> TooLargeAsync(Guid id, UploadStore uploads)
-    {
-        await Task.Run(() => uploads.Remove(id));
-        var limits = uploads.Limits;
-        return Problem(StatusCodes.Status413PayloadTooLarge, FormattableString.Invariant($"Expected at most {limits.MaxUploadBytes / 1e9:0.#} GB and {limits.MaxUploadFiles:N0} files in one upload. Nothing was imported; setting Import:MaxUploadBytes allows more."));
-    }
+    private static async ValueTask<object?> WithHeaderAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next) =>
+        call.HttpContext.Request.Headers.ContainsKey(CallHeader) ? await next(call) : Problems.Of(new(RefusalKind.Forbidden, "upload.header"));
 
     private static string? BoundaryOf(HttpRequest request)
     {
@@ -121,8 +127,4 @@ public static class UploadEndpoints
     }
 
     private static long MultipartOverhead(UploadOptions limits) => 4_096L * limits.MaxUploadFiles;
-
-    private static bool IsCut(Exception e) => e.Message.Contains("Unexpected end", StringComparison.Ordinal);
-
-    private static IResult Problem(int status, string sentence) => Results.Json(new { sentence }, statusCode: status);
 }

@@ -1,20 +1,31 @@
+using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
 namespace MlOpsDashboard.Dashboard.Services;
 
-/// <summary>The few things that only the browser can do.</summary>
+/// <summary>The few things that only the browser can do. All of them end quietly once the page was left.</summary>
 public sealed class BrowserBridge(IJSRuntime js)
 {
     /// <summary>Remembers the theme in a cookie, so that the next page is drawn right the first time.</summary>
-    public ValueTask RememberThemeAsync(bool dark) => js.InvokeVoidAsync("mlops.rememberTheme", dark);
+    public Task RememberThemeAsync(bool dark) => Tell("mlops.rememberTheme", dark);
 
-    public ValueTask<bool> PrefersDarkAsync() => js.InvokeAsync<bool>("mlops.prefersDark");
+    public Task<bool> PrefersDarkAsync() => BrowserGone.QuietlyAsync(js.InvokeAsync<bool>("mlops.prefersDark"), false);
 
-    public ValueTask CopyAsync(string text) => js.InvokeVoidAsync("mlops.copy", text);
+    public Task CopyAsync(string text) => Tell("mlops.copy", text);
+
+    public Task FocusAsync(ElementReference element) => BrowserGone.QuietlyAsync(element.FocusAsync());
 
     /// <summary>Focuses the page's search field; false where there is none.</summary>
-    public ValueTask<bool> FocusSearchAsync() => js.InvokeAsync<bool>("mlops.focusSearch");
+    public Task<bool> FocusSearchAsync() => BrowserGone.QuietlyAsync(js.InvokeAsync<bool>("mlops.focusSearch"), true);
 
     /// <summary>Listens for the shortcut keys; typing in a field is left alone.</summary>
-    public ValueTask ListenForKeysAsync<T>(DotNetObjectReference<T> target) where T : class => js.InvokeVoidAsync("mlops.listenForKeys", target);
+    public Task ListenForKeysAsync<T>(DotNetObjectReference<T> target) where T : class => Tell("mlops.listenForKeys", target);
+
+    /// <summary>Whether the browser keeps text that was typed under that key and not saved.</summary>
+    public Task<bool> HasDraftAsync(string key) => BrowserGone.QuietlyAsync(js.InvokeAsync<bool>("mlops.hasDraft", key), false);
+
+    /// <summary>What was typed under these keys is saved, or given up: the browser keeps it no longer.</summary>
+    public Task ForgetDraftsAsync(params string[] keys) => Tell("mlops.forgetDrafts", [keys]);
+
+    private Task Tell(string function, params object?[] arguments) => BrowserGone.QuietlyAsync(js.InvokeVoidAsync(function, arguments));
 }

@@ -7,7 +7,7 @@ namespace MlOpsDashboard.Dashboard.Services;
 /// <summary>A run that pages look at: one subscription of the feed, one rhythm, and one read of what they show, however many they are.</summary>
 /// <remarks>
 /// A first notice is passed on at once; while more come, pages hear of progress four times a second and of everything else once a second, all at the same moment, so that they
-/// share one answer. The last notice is never lost, and nothing happens while none comes.
+/// share one answer. The last notice is never lost. After a minute without one they read once more (<see cref="SilenceReview"/>), and nothing happens until one comes.
 /// </remarks>
 internal sealed class FollowedRun : IDisposable
 {
@@ -17,6 +17,7 @@ internal sealed class FollowedRun : IDisposable
     private readonly Lock gate = new();
     private readonly TimeProvider clock;
     private readonly IDisposable subscription;
+    private readonly SilenceReview silence;
     private readonly Throttler redraws;
     private readonly Throttler rereads;
     private readonly Dictionary<object, (long At, Lazy<Task> Answer)> reads = [];
@@ -31,6 +32,7 @@ internal sealed class FollowedRun : IDisposable
         Run = run;
         redraws = new(clock, Redraw, Throttler.FourASecond, logger);
         rereads = new(clock, Reread, Shared, logger);
+        silence = new(clock, rereads.Request);
         subscription = feed.Subscribe(run, Tell);
     }
 
@@ -39,6 +41,7 @@ internal sealed class FollowedRun : IDisposable
     public void Dispose()
     {
         subscription.Dispose();
+        silence.Dispose();
         redraws.Dispose();
         rereads.Dispose();
     }
@@ -71,6 +74,7 @@ internal sealed class FollowedRun : IDisposable
     // On the publisher's thread. What was read before this notice is forgotten before any page hears of it.
     private void Tell(RunNotice notice)
     {
+        silence.Heard();
         if (notice.Events.OfType<ProgressEvent>().LastOrDefault() is { } progress)
         {
             Interlocked.Exchange(ref newest, progress);

@@ -9,7 +9,6 @@ internal sealed class RunConfiguration : IEntityTypeConfiguration<Run>
 {
     /// <summary>Lower-case words of the run, for searching.</summary>
     public const string SearchText = "SearchText";
-    public const string DurationSeconds = "DurationSeconds";
     /// <summary>The name in lower case, for sorting.</summary>
     public const string NameKey = "NameKey";
 
@@ -20,7 +19,6 @@ internal sealed class RunConfiguration : IEntityTypeConfiguration<Run>
         builder.Property(r => r.Status).HasMaxLength(20);
         builder.PrimitiveCollection(r => r.Tags).HasField("tags");
         builder.Property<string>(SearchText);
-        builder.Property<double?>(DurationSeconds);
         builder.Property<string>(NameKey);
         builder.HasOne<DatasetVersion>().WithMany().HasForeignKey(r => r.DatasetVersionId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Run>().WithMany().HasForeignKey(r => r.ParentRunId).OnDelete(DeleteBehavior.Restrict);
@@ -40,6 +38,6 @@ internal sealed class RunConfiguration : IEntityTypeConfiguration<Run>
 
     private static readonly string[] Sorted =
     [
-        NameKey, nameof(Run.Status), nameof(Run.Backbone), nameof(Run.Strategy), nameof(Run.DatasetVersionId), nameof(Run.BestValAccuracy), nameof(Run.BestValLoss), nameof(Run.CreatedAt), DurationSeconds,
+        NameKey, nameof(Run.Status), nameof(Run.Backbone), nameof(Run.Strategy), nameof(Run.DatasetVersionId), nameof(Run.BestValAccuracy), nameof(Run.BestValLoss), nameof(Run.CreatedAt), nameof(Run.DurationSeconds),
     ];
 }

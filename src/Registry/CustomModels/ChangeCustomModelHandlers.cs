@@ -20,6 +20,7 @@ internal sealed class ChangeCustomModelHandlers(RegistryWriter writer, CustomMod
             async (unit, model) =>
             {
                 if (CustomModelStore.Inspection(model).CutAt(request.Cut) is null) return Outcome.Refused($"Expected a layer of {model.Name} whose output can serve as features; received \"{request.Cut}\".");
+                if ((EditedText.Check(request.BeganNotes, model.Notes, notes.Value!, "the notes") ?? EditedText.Check(request.BeganOrigin, model.Origin, origin.Value!, "where it came from")) is { } conflict) return Outcome.Refused(conflict);
                 var cut = model.Cut == request.Cut ? "" : $" It is now cut at {request.Cut}.";
                 model.Edit(name.Value!, origin.Value!, notes.Value!, request.Cut);
                 await ActivityLog.AppendAsync(unit, actor.Name, "backbone-changed", model.Name, $"The backbone {model.Name} was described anew.{cut}", null, null, cancellationToken);

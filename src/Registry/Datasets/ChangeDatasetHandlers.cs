@@ -18,6 +18,7 @@ internal sealed class ChangeDatasetHandlers(RegistryWriter writer) : IRequestHan
             request.Dataset,
             async (unit, dataset) =>
             {
+                if (EditedText.Check(request.Began, dataset.Name, name.Value!, "the name") is { } conflict) return Outcome.Refused(conflict);
                 var key = name.Value!.ToLowerInvariant();
                 if (await unit.Context.Datasets.AnyAsync(d => d.Id != dataset.Id && EF.Property<string>(d, DatasetConfiguration.NameKey) == key, cancellationToken))
                     return Outcome.Refused($"There is another dataset named {name.Value}.");

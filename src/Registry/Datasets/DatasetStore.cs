@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Registry.Persistence;
+using MlOpsDashboard.Registry.Work;
 
 namespace MlOpsDashboard.Registry.Datasets;
 
@@ -15,21 +17,24 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
         if (!name.IsDone) return Outcome<ImportId>.Refused(name.Refusal!);
         var import = ImportId.New();
         return await writer.WriteAsync<Outcome<ImportId>>(
-            unit =>
+            async unit =>
             {
                 unit.Context.Add(new DatasetImport(import, name.Value!, JsonSerializer.Serialize(source, DatasetManifest.Json), SourceName(source), unit.Now));
+                await WorkRows.QueueAsync(unit, WorkId.Of(import), WorkKind.Import, WorkGroups.Disk, cancellationToken);
                 Publish(unit, import);
-                return Task.FromResult<Outcome<ImportId>>(import);
+                return import;
             },
             cancellationToken);
     }
 
-    public Task<bool> ReportProgressAsync(ImportId import, ImportProgress progress, CancellationToken cancellationToken) => writer.WriteAsync(
+    public Task<bool> ReportProgressAsync(WorkLease lease, ImportProgress? progress, WorkOffsets offsets, CancellationToken cancellationToken) => writer.WriteAsync(
         async unit =>
         {
-            if (await FindAsync(unit.Context, import, cancellationToken) is not { IsFinished: false } open) return false;
-            open.Report(PlainText.Line(progress.Step, 200), progress.Done, progress.Total);
-            Publish(unit, import);
+            if (await WorkRows.HeldAsync(unit.Context, lease, cancellationToken) is not { } work) return false;
+            if (await FindAsync(unit.Context, lease.Id.Import, cancellationToken) is not { IsFinished: false } open) return false;
+            if (progress is not null) open.Report(PlainText.Line(progress.Step, 200), progress.Done, progress.Total);
+            work.Deliver(offsets);
+            Publish(unit, lease.Id.Import);
             return true;
         },
         cancellationToken);
@@ -51,6 +56,7 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
             if (await FindAsync(unit.Context, import, cancellationToken) is not { } open) return Outcome.Refused($"Expected an import of this registry; received {import}.");
             if (open.IsFinished) return Outcome.Refused($"The import of {open.DatasetName} has ended already ({open.Status.ToString().ToLowerInvariant()}).");
             open.End(status, sentence is null ? null : PlainText.Line(sentence), report is null ? null : JsonSerializer.Serialize(report, DatasetManifest.Json), unit.Now);
+            await EndWorkAsync(unit, import, cancellationToken);
             Publish(unit, import);
             return Outcome.Done;
         },
@@ -60,8 +66,14 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
         async context =>
         {
             var open = await context.Imports.Where(i => i.Status == ImportStatus.Queued || i.Status == ImportStatus.Running).OrderBy(i => i.CreatedAt).ToListAsync(cancellationToken);
-            return [.. open.Select(i => new OpenImport(i.Id, i.DatasetName, JsonSerializer.Deserialize<ImportSource>(i.SourceJson, DatasetManifest.Json)!, i.Status))];
+            return [.. open.Select(i => new OpenImport(i.Id, i.DatasetName, DatasetReading.Source(i.SourceJson), i.Status))];
         },
+        cancellationToken);
+
+    public Task<KnownImport?> FindImportAsync(ImportId import, CancellationToken cancellationToken) => reader.ReadAsync<KnownImport?>(
+        async context => await FindAsync(context, import, cancellationToken) is { } known
+            ? new(import, known.DatasetName, JsonSerializer.Deserialize<ImportSource>(known.SourceJson, DatasetManifest.Json)!, known.Status)
+            : null,
         cancellationToken);
 
     public async Task<string?> ManifestPathAsync(DatasetVersionId version, CancellationToken cancellationToken) =>
@@ -107,6 +119,7 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
             context.Add(DatasetFactsOf.Version(version.Id, manifest));
         }
         open.Complete(dataset.Id, version.Id, report, unit.Now);
+        await EndWorkAsync(unit, import, cancellationToken);
         Publish(unit, import);
         return new StoredDatasetVersion(
             dataset.Id, dataset.Name, version.Id, version.Number, hash, layout.Manifest(hash), version.Pictures, manifest.ClassNames, version.Bytes, dataset.Attribution);
@@ -123,6 +136,9 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
         var classes = DatasetFactsOf.Read<ClassCount>(found.ClassesJson).Select(c => c.Class).ToList();
         return new(found.Id, found.Name, found.Version, found.Number, found.ManifestHash, layout.Manifest(found.ManifestHash), found.Pictures, classes, found.Bytes, found.Attribution);
     }
+
+    private static async Task EndWorkAsync(WriteUnit unit, ImportId import, CancellationToken cancellationToken) =>
+        (await WorkRows.FindAsync(unit.Context, WorkId.Of(import), cancellationToken))?.End();
 
     private static Task<DatasetImport?> FindAsync(RegistryContext context, ImportId import, CancellationToken cancellationToken) =>
         context.Imports.SingleOrDefaultAsync(i => i.Id == import, cancellationToken);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core.Datasets;
@@ -25,5 +24,5 @@ internal sealed class ImportHandlers(RegistryReader reader) : IRequestHandler<Ge
 
     private static ImportView View(DatasetImport i) => new(
         i.Id, i.DatasetName, i.SourceName, i.Status, i.Sentence, i.Step, i.Done, i.Total, i.DatasetId, i.DatasetVersionId,
-        i.ReportJson is null ? null : JsonSerializer.Deserialize<ImportReport>(i.ReportJson, DatasetManifest.Json), i.CreatedAt, i.FinishedAt);
+        DatasetReading.Report(i.ReportJson), i.CreatedAt, i.FinishedAt);
 }

@@ -12,7 +12,7 @@ using MlOpsDashboard.Registry.Runs;
 
 namespace MlOpsDashboard.Registry.Home;
 
-internal sealed class GetHomeHandler(RegistryReader reader, PicturePaths pictures, IEnumerable<IWorkerStatus> workers) : IRequestHandler<GetHome, HomeView>
+internal sealed class GetHomeHandler(RegistryReader reader, TimeProvider time, PicturePaths pictures, IEnumerable<IWorkerStatus> workers) : IRequestHandler<GetHome, HomeView>
 {
     private const int Recent = 8;
 
@@ -27,12 +27,12 @@ internal sealed class GetHomeHandler(RegistryReader reader, PicturePaths picture
         return home with { WorstMistake = paths.GetValueOrDefault(mistake.File), WorstMistakeSentence = sentence };
     }
 
-    private static async Task<(HomeView Home, EvaluationReport? Evaluation)> ReadAsync(RegistryContext context, CancellationToken cancellationToken)
+    private async Task<(HomeView Home, EvaluationReport? Evaluation)> ReadAsync(RegistryContext context, CancellationToken cancellationToken)
     {
         var (active, waiting) = (RunStatusGroups.Active, RunStatusGroups.Waiting);
         var shown = context.Runs.Where(r => !r.IsArchived);
-        var running = await RunRows.ReadAsync(context, RunJoin.Of(context, context.Runs.Where(r => active.Contains(r.Status) || waiting.Contains(r.Status)).OrderBy(r => r.Number).Take(20)), cancellationToken);
-        var recent = await RunRows.ReadAsync(context, RunJoin.Of(context, shown.Where(r => r.FinishedAt != null).OrderByDescending(r => r.FinishedAt).Take(Recent)), cancellationToken);
+        var running = await RunRows.ReadAsync(context, RunJoin.Of(context, context.Runs.Where(r => active.Contains(r.Status) || waiting.Contains(r.Status)).OrderBy(r => r.Number).Take(20)), time.GetUtcNow(), cancellationToken);
+        var recent = await RunRows.ReadAsync(context, RunJoin.Of(context, shown.Where(r => r.FinishedAt != null).OrderByDescending(r => r.FinishedAt).Take(Recent)), time.GetUtcNow(), cancellationToken);
         recent = [.. recent.OrderByDescending(r => r.FinishedAt)];
         var last = recent.FirstOrDefault(r => r.Status.IsSuccess());
         var json = last is null ? null : await context.Documents.Where(d => d.RunId == last.Id && d.Name == RunDocument.Evaluation).Select(d => d.Json).SingleOrDefaultAsync(cancellationToken);

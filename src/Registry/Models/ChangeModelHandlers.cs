@@ -48,6 +48,7 @@ internal sealed class ChangeModelHandlers(RegistryWriter writer, ICurrentActor a
             request.Model,
             async (unit, model) =>
             {
+                if (EditedText.Check(request.Began, model.Description, description.Value!, "the description") is { } conflict) return Outcome.Refused(conflict);
                 model.Describe(description.Value!);
                 await ActivityLog.AppendAsync(unit, actor.Name, "model-described", model.Name, $"The description of {model.Name} was changed.", null, model.Id, cancellationToken);
                 return Outcome.Done;

@@ -20,7 +20,7 @@ internal sealed class GetModelVersionHandler(RegistryReader reader, IModelStore 
         if (await models.FindAsync(request.ModelName, request.Number.ToString(CultureInfo.InvariantCulture), cancellationToken) is not { Contents: var contents } stored) return null;
         var around = await reader.ReadAsync(context => AroundAsync(context, stored, cancellationToken), cancellationToken);
         var evaluation = EvaluationJson.Read(contents.EvaluationJson).Report;
-        var spec = RunReading.Spec(contents.SpecJson, $"{stored.Name} v{stored.Number}");
+        var (spec, specFault) = RunReading.Spec(contents.SpecJson, $"{stored.Name} v{stored.Number}");
         return new(
             stored.Model, stored.Name, around.Revision, around.Aliases, around.Version, contents.Description, spec,
             StrategySentence.Describe(spec, contents.ClassNames.Count), around.Curves, evaluation,
@@ -29,6 +29,7 @@ internal sealed class GetModelVersionHandler(RegistryReader reader, IModelStore 
             $"/models/{Uri.EscapeDataString(stored.Name)}/versions/{stored.Number.ToString(CultureInfo.InvariantCulture)}/model.keras", around.Parent)
         {
             CustomModel = around.CustomModel,
+            SpecFault = specFault,
         };
     }
 

@@ -4,6 +4,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Registry.Configurations;
 using MlOpsDashboard.Registry.Persistence.Converters;
 using MlOpsDashboard.Registry.Rows;
@@ -30,6 +31,7 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
     public DbSet<ModelAlias> ModelAliases => Set<ModelAlias>();
     public DbSet<CustomModel> CustomModels => Set<CustomModel>();
     public DbSet<CustomModelUse> CustomModelUses => Set<CustomModelUse>();
+    public DbSet<WorkItem> Work => Set<WorkItem>();
     public DbSet<ActivityEntry> Activity => Set<ActivityEntry>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
@@ -44,6 +46,9 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
         configurationBuilder.Properties<ModelId>().HaveConversion<ModelIdConverter>();
         configurationBuilder.Properties<ModelVersionId>().HaveConversion<ModelVersionIdConverter>();
         configurationBuilder.Properties<CustomModelId>().HaveConversion<CustomModelIdConverter>();
+        configurationBuilder.Properties<WorkId>().HaveConversion<WorkIdConverter>();
+        configurationBuilder.Properties<WorkKind>().HaveConversion<string>();
+        configurationBuilder.Properties<WorkStatus>().HaveConversion<string>();
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicksConverter>();
         configurationBuilder.Properties<RunStatus>().HaveConversion<string>();
         configurationBuilder.Properties<ImportStatus>().HaveConversion<string>();
@@ -75,7 +80,6 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
                 case Run run when entry.State != EntityState.Deleted:
                     Set(entry, RunConfiguration.SearchText, $"{run.Number} {run.Name} {run.Backbone} {run.Strategy} {run.Notes} {string.Join(' ', run.Tags)}".ToLowerInvariant());
                     Set(entry, RunConfiguration.NameKey, run.Name.ToLowerInvariant());
-                    Set(entry, RunConfiguration.DurationSeconds, (run.FinishedAt - run.StartedAt)?.TotalSeconds);
                     break;
                 case Dataset dataset when entry.State != EntityState.Deleted:
                     Set(entry, DatasetConfiguration.NameKey, dataset.Name.ToLowerInvariant());

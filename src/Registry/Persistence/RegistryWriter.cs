@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Registry.Persistence.Sqlite;
 
 namespace MlOpsDashboard.Registry.Persistence;
@@ -11,7 +12,7 @@ namespace MlOpsDashboard.Registry.Persistence;
 /// A unit that meets another process's lock is tried again as a whole, so it must do nothing but work on its context. A refused <see cref="Outcome"/> rolls back.
 /// Notices go out after the commit, in the order of commits.
 /// </remarks>
-public sealed partial class RegistryWriter(IDbContextFactory<RegistryContext> contexts, DatabaseClock clock, IRunFeed feed, ILogger<RegistryWriter> logger) : IDisposable
+public sealed partial class RegistryWriter(IDbContextFactory<RegistryContext> contexts, DatabaseClock clock, IRunFeed feed, StorageFindings findings, ILogger<RegistryWriter> logger) : IDisposable
 {
     private const int Attempts = 4;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
@@ -24,6 +25,10 @@ public sealed partial class RegistryWriter(IDbContextFactory<RegistryContext> co
         try
         {
             return await Task.Run(() => AttemptAsync(unit, cancellationToken), cancellationToken);
+        }
+        catch (Exception e) when (SqliteDatabase.Tell(e, findings))
+        {
+            throw;
         }
         finally
         {

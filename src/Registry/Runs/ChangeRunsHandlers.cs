@@ -15,13 +15,27 @@ internal sealed class ChangeRunsHandlers(RegistryWriter writer) :
     public Task<Outcome> Handle(RenameRun request, CancellationToken cancellationToken)
     {
         var name = PlainText.Name(request.Name, "a run name");
-        return name.IsDone ? ChangeAsync([request.Run], run => run.Rename(name.Value!), cancellationToken) : Refused(name.Refusal!);
+        return name.IsDone ? ChangeAsync(
+            [request.Run],
+            run =>
+            {
+                if (EditedText.Check(request.Began, run.Name, name.Value!, "the name") is { } conflict) throw new RefusedException(conflict);
+                run.Rename(name.Value!);
+            },
+            cancellationToken) : Refused(name.Refusal!);
     }
 
     public Task<Outcome> Handle(WriteRunNotes request, CancellationToken cancellationToken)
     {
         var notes = PlainText.Notes(request.Notes, "notes");
-        return notes.IsDone ? ChangeAsync([request.Run], run => run.WriteNotes(notes.Value!), cancellationToken) : Refused(notes.Refusal!);
+        return notes.IsDone ? ChangeAsync(
+            [request.Run],
+            run =>
+            {
+                if (EditedText.Check(request.Began, run.Notes, notes.Value!, "the notes") is { } conflict) throw new RefusedException(conflict);
+                run.WriteNotes(notes.Value!);
+            },
+            cancellationToken) : Refused(notes.Refusal!);
     }
 
     public Task<Outcome> Handle(TagRuns request, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Registry.Datasets;
@@ -10,7 +11,7 @@ using MlOpsDashboard.Registry.Rows;
 
 namespace MlOpsDashboard.Registry.Runs;
 
-internal sealed class CompareRunsHandler(RegistryReader reader, PicturePaths pictures) : IRequestHandler<CompareRuns, Outcome<RunComparison>>
+internal sealed class CompareRunsHandler(RegistryReader reader, TimeProvider time, PicturePaths pictures) : IRequestHandler<CompareRuns, Outcome<RunComparison>>
 {
     private const int Most = 20;
 
@@ -23,18 +24,21 @@ internal sealed class CompareRunsHandler(RegistryReader reader, PicturePaths pic
         if (read.Rows.Count != ids.Count) return Outcome<RunComparison>.Refused($"Expected runs of this registry; {ids.Count - read.Rows.Count} of {ids.Count} are unknown to it.");
 
         var baseline = request.Baseline is { } id ? ids.IndexOf(id) : 0;
-        var compared = read.Rows.Select((row, i) => new ComparedRun(row.Number, read.Specs[row.Id], row.Backbone, row.Strategy, row.BestValAccuracy, read.Evaluations.GetValueOrDefault(row.Id))).ToList();
+        var compared = read.Rows.Select((row, i) => new ComparedRun(row.Number, read.Specs[row.Id].Spec, row.Backbone, row.Strategy, row.BestValAccuracy, read.Evaluations.GetValueOrDefault(row.Id))).ToList();
         IReadOnlyList<ChangedPicture> changed = [];
         if (ids.Count == 2 && compared[baseline].Evaluation is { } a && compared[1 - baseline].Evaluation is { } b)
             changed = RunComparisonMath.ChangedSides(a, b, await pictures.OfAsync(read.Rows[baseline].DatasetVersion, b, cancellationToken));
         return new RunComparison(
             RunComparisonMath.Headline(compared, baseline), ids[baseline], read.Rows, read.Curves, SpecSettings.Compare([.. compared.Select(c => c.Spec)]), Metrics(read, baseline),
-            RunComparisonMath.Grid(compared), changed);
+            RunComparisonMath.Grid(compared), changed)
+        {
+            SpecFaults = [.. read.Rows.Select(row => read.Specs[row.Id].Fault).OfType<Refusal>()],
+        };
     }
 
-    private static async Task<Comparison> ReadAsync(RegistryContext context, List<RunId> ids, CancellationToken cancellationToken)
+    private async Task<Comparison> ReadAsync(RegistryContext context, List<RunId> ids, CancellationToken cancellationToken)
     {
-        var rows = await RunRows.ReadAsync(context, ids, cancellationToken);
+        var rows = await RunRows.ReadAsync(context, ids, time.GetUtcNow(), cancellationToken);
         var curves = await RunCurvesReading.ReadAsync(context, ids, cancellationToken);
         var specs = await context.Runs.Where(r => ids.Contains(r.Id)).Select(r => new { r.Id, r.Number, r.SpecJson }).ToListAsync(cancellationToken);
         var facts = await context.RunFacts.Where(f => ids.Contains(f.RunId)).Select(f => new { f.RunId, f.MacroF1, f.CalibrationError }).ToDictionaryAsync(f => f.RunId, f => (f.MacroF1, f.CalibrationError), cancellationToken);
@@ -59,11 +63,11 @@ internal sealed class CompareRunsHandler(RegistryReader reader, PicturePaths pic
             Of("Calibration error", "%", false, r => read.Facts[r.Id].CalibrationError),
             Of("Training accuracy", "%", true, r => AtBest(r, c => c.Accuracy)),
             Of("Gap to training accuracy", "%", false, r => AtBest(r, c => c.Accuracy) - r.BestValAccuracy),
-            Of("Training time", "s", false, r => curves[r.Id].ElapsedSeconds is [.., var last] ? last : null),
+            Of("Took", "s", false, r => r.Seconds),
         ];
     }
 
     private sealed record Comparison(
-        IReadOnlyList<RunRow> Rows, IReadOnlyList<RunCurves> Curves, Dictionary<RunId, TrainingSpec> Specs, Dictionary<RunId, (double? MacroF1, double? CalibrationError)> Facts,
+        IReadOnlyList<RunRow> Rows, IReadOnlyList<RunCurves> Curves, Dictionary<RunId, StoredSpec> Specs, Dictionary<RunId, (double? MacroF1, double? CalibrationError)> Facts,
         Dictionary<RunId, EvaluationReport> Evaluations);
 }

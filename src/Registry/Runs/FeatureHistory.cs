@@ -28,8 +28,9 @@ internal sealed class FeatureHistory(RegistryReader reader, StorageLayout layout
                        let features = told[run.Id].Select(json => RunEventJson.TryRead(json ?? "")).OfType<FeaturesEvent>().ToList()
                        where features.Count > 0
                        let spec = RunReading.Spec(run.SpecJson, "a run")
-                       where spec.Data.Path == like.Data.Path
-                       select new KeptFeatures(spec, features),
+                       // Of one that is not known whole it can't be said what its features were made with.
+                       where spec.Fault is null && spec.Spec.Data.Path == like.Data.Path
+                       select new KeptFeatures(spec.Spec, features),
                 ];
             },
             cancellationToken);

@@ -12,13 +12,13 @@ using MlOpsDashboard.Registry.Rows;
 
 namespace MlOpsDashboard.Registry.Runs;
 
-internal sealed class GetRunHandler(RegistryReader reader, RunFiles files) : IRequestHandler<GetRun, RunDetails?>
+internal sealed class GetRunHandler(RegistryReader reader, TimeProvider time, RunFiles files) : IRequestHandler<GetRun, RunDetails?>
 {
     public Task<RunDetails?> Handle(GetRun request, CancellationToken cancellationToken) => reader.ReadAsync(context => ReadAsync(context, request.Run, cancellationToken), cancellationToken);
 
     private async Task<RunDetails?> ReadAsync(RegistryContext context, RunId id, CancellationToken cancellationToken)
     {
-        if ((await RunRows.ReadAsync(context, [id], cancellationToken)).FirstOrDefault() is not { } row) return null;
+        if ((await RunRows.ReadAsync(context, [id], time.GetUtcNow(), cancellationToken)).FirstOrDefault() is not { } row) return null;
         var stored = await (from r in context.Runs
                             where r.Id == id
                             join f in context.RunFacts on r.Id equals f.RunId
@@ -27,7 +27,7 @@ internal sealed class GetRunHandler(RegistryReader reader, RunFiles files) : IRe
                             join p in context.Runs on r.ParentRunId equals p.Id into parents
                             from p in parents.DefaultIfEmpty()
                             select new { Run = r, Facts = f, v.DatasetId, d.ClassesJson, ParentNumber = (int?)p.Number }).SingleAsync(cancellationToken);
-        var spec = RunReading.Spec(stored.Run);
+        var (spec, specFault) = RunReading.Spec(stored.Run);
         var started = RunReading.Started(stored.Facts);
         var classes = started?.ClassNames ?? [.. DatasetFactsOf.Read<ClassCount>(stored.ClassesJson).Select(c => c.Class)];
         var warnings = await context.Warnings.Where(w => w.RunId == id).OrderBy(w => w.Time).ToListAsync(cancellationToken);
@@ -43,6 +43,7 @@ internal sealed class GetRunHandler(RegistryReader reader, RunFiles files) : IRe
             stored.DatasetId, classes)
         {
             CustomModel = await CustomModelReading.LinkAsync(context, id, cancellationToken),
+            SpecFault = specFault,
             Features = StageFeatures.Of(told.OfType<FeaturesEvent>()),
         };
     }

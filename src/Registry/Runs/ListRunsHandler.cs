@@ -8,7 +8,7 @@ using MlOpsDashboard.Registry.Persistence;
 
 namespace MlOpsDashboard.Registry.Runs;
 
-internal sealed class ListRunsHandler(RegistryReader reader) : IRequestHandler<ListRuns, RunPageRows>
+internal sealed class ListRunsHandler(RegistryReader reader, TimeProvider time) : IRequestHandler<ListRuns, RunPageRows>
 {
     private const int MostRows = 500;
     private const int MostWords = 10;
@@ -21,7 +21,7 @@ internal sealed class ListRunsHandler(RegistryReader reader) : IRequestHandler<L
             var total = await runs.CountAsync(cancellationToken);
             // Sorted and cut on an index alone; only the page's rows are joined and read.
             var page = await PageAsync(context, runs, filter, cancellationToken);
-            var rows = await RunRows.ReadAsync(context, page, cancellationToken);
+            var rows = await RunRows.ReadAsync(context, page, time.GetUtcNow(), cancellationToken);
             var tags = await context.Runs.Select(r => r.Tags).Distinct().ToListAsync(cancellationToken);
             var backbones = await context.Runs.Select(r => r.Backbone).Distinct().ToListAsync(cancellationToken);
             return new RunPageRows(total, rows, [.. tags.SelectMany(t => t).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)], [.. backbones.Order(StringComparer.OrdinalIgnoreCase)]);
@@ -72,7 +72,7 @@ internal sealed class ListRunsHandler(RegistryReader reader) : IRequestHandler<L
             "val_accuracy" => Last(r => r.BestValAccuracy != null, r => r.BestValAccuracy),
             "val_loss" => Last(r => r.BestValLoss != null, r => r.BestValLoss),
             "created" => By(r => r.CreatedAt),
-            "duration" => Last(r => EF.Property<double?>(r, RunConfiguration.DurationSeconds) != null, r => EF.Property<double?>(r, RunConfiguration.DurationSeconds)),
+            "duration" => Last(r => r.DurationSeconds != null, r => r.DurationSeconds),
             _ => CutAsync(Ordered(runs, r => r.Number).Select(r => r.Id)),
         };
 

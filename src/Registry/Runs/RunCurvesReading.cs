@@ -35,7 +35,7 @@ internal static class RunCurvesReading
     {
         if (progressJson is not null && RunEventJson.TryRead(progressJson) is ProgressEvent { Steps: > 0 } progress) return progress.Steps;
         if (startedJson is null || RunEventJson.TryRead(startedJson) is not StartedEvent started) return 0;
-        var batch = RunReading.Spec(specJson, "a run").Data.BatchSize;
+        var batch = RunReading.Spec(specJson, "a run").Spec.Data.BatchSize;
         return (started.Samples + batch - 1) / batch;
     }
 }

@@ -21,9 +21,10 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
     private readonly TrainingSpec spec = TrainingSpecJson.Parse(run.SpecJson).Value ?? new();
 
     /// <returns>The events to publish: those given, with finite numbers, and warnings that they gave rise to.</returns>
-    public async Task<IReadOnlyList<RunEvent>> RecordAsync(IReadOnlyList<RunEvent> events, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RunEvent>> RecordAsync(IReadOnlyList<RunEvent> events, IReadOnlyList<OutputLine> lines, CancellationToken cancellationToken)
     {
         facts = await context.RunFacts.SingleAsync(f => f.RunId == run.Id, cancellationToken);
+        foreach (var line in lines) RunLog.Add(context, facts, line, unit.Now);
         var told = events.Select(RunEventJson.Finite).ToList();
         first = told.Select(e => FoldEpochs.InRun(e, spec)).OfType<EpochEvent>().Select(e => e.Epoch).DefaultIfEmpty(int.MaxValue).Min();
         foreach (var e in told) await RecordAsync(e, cancellationToken);

@@ -23,10 +23,10 @@ internal sealed class RunJoin
 internal sealed record RunColumns(
     RunId Id, int Number, string Name, RunStatus Status, string? StatusDetail, string Backbone, string Strategy, string Dataset, DatasetVersionId DatasetVersion, int DatasetNumber,
     int EpochsDone, int TotalEpochs, int? BestEpoch, double? BestValAccuracy, double? BestValLoss, double? SecondsLeft, double? ImagesPerSecond, IReadOnlyList<string> Tags, string Notes,
-    bool IsArchived, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt)
+    bool IsArchived, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, double? DurationSeconds)
 {
     public static IQueryable<RunColumns> Of(IQueryable<RunJoin> runs) => runs.Select(j => new RunColumns(
         j.Run.Id, j.Run.Number, j.Run.Name, j.Run.Status, j.Run.StatusDetail, j.Run.Backbone, j.Run.Strategy, j.Dataset.Name, j.Version.Id, j.Version.Number,
         j.Run.EpochsDone, j.Run.TotalEpochs, j.Run.BestEpoch, j.Run.BestValAccuracy, j.Run.BestValLoss, j.Run.SecondsLeft, j.Run.ImagesPerSecond, j.Run.Tags, j.Run.Notes,
-        j.Run.IsArchived, j.Run.CreatedAt, j.Run.StartedAt, j.Run.FinishedAt));
+        j.Run.IsArchived, j.Run.CreatedAt, j.Run.StartedAt, j.Run.FinishedAt, j.Run.DurationSeconds));
 }

@@ -1,22 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Registry.Rows;
 
 namespace MlOpsDashboard.Registry.Runs;
 
-/// <summary>Reads the JSON that the registry itself wrote into a run's rows.</summary>
+/// <summary>Reads the JSON that the registry itself wrote into a run's rows, perhaps with another version of the program.</summary>
 internal static class RunReading
 {
-    /// <exception cref="InvalidOperationException">The stored spec is of another version of the program.</exception>
-    public static TrainingSpec Spec(Run run) => Spec(run.SpecJson, $"run {run.Number}");
+    private static readonly JsonSerializerOptions Known = new(TrainingSpecJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
 
-    public static TrainingSpec Spec(string json, string whose)
+    public static StoredSpec Spec(Run run) => Spec(run.SpecJson, $"run {run.Number}");
+
+    /// <summary>Never throws: a list, a page and the start must not end at one row.</summary>
+    public static StoredSpec Spec(string json, string whose)
     {
         var parsed = TrainingSpecJson.Parse(json);
-        return parsed.Value ?? throw new InvalidOperationException($"The spec of {whose} can't be read: {parsed.Refusal}");
+        if (parsed.Value is { } spec) return new(spec, null);
+        var fault = new Refusal(RefusalKind.Unavailable, "storage.spec.unreadable", ("whose", whose), ("reason", parsed.Reason!));
+        return new(Part(json) ?? new TrainingSpec(), fault);
     }
 
     public static StartedEvent? Started(RunFacts facts) => facts.StartedJson is { } json ? RunEventJson.TryRead(json) as StartedEvent : null;
 
     public static ProgressEvent? Progress(RunFacts facts) => facts.ProgressJson is { } json ? RunEventJson.TryRead(json) as ProgressEvent : null;
+
+    // What this program knows of it; written and read once more, for the checks that reading makes.
+    private static TrainingSpec? Part(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TrainingSpec>(json, Known) is { } spec ? TrainingSpecJson.Parse(TrainingSpecJson.Write(spec)).Value : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

@@ -13,7 +13,7 @@ internal static class RunRows
     private const int SparkPoints = 60;
 
     /// <param name="runs">Filtered, sorted and cut to the page.</param>
-    public static async Task<IReadOnlyList<RunRow>> ReadAsync(RegistryContext context, IQueryable<RunJoin> runs, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<RunRow>> ReadAsync(RegistryContext context, IQueryable<RunJoin> runs, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var columns = await RunColumns.Of(runs).ToListAsync(cancellationToken);
         if (columns.Count == 0) return [];
@@ -24,8 +24,10 @@ internal static class RunRows
             .ToLookup(w => w.RunId, w => w.Sentence);
         var folds = (await context.Documents.Where(d => ids.Contains(d.RunId) && d.Name == RunDocument.CrossValidation).Select(d => new { d.RunId, d.Json }).ToListAsync(cancellationToken))
             .ToDictionary(d => d.RunId, d => CrossValidationReport.TryRead(d.Json));
+        var silent = await SilentAsync(context, [.. columns.Where(c => c.Status == RunStatus.Running).Select(c => c.Id)], now, cancellationToken);
         return [.. columns.Select(c =>
         {
+            if (silent.Contains(c.Id)) c = c with { SecondsLeft = null, ImagesPerSecond = null };
             var epochs = sparks[c.Id].ToList();
             var byLoss = epochs.TrueForAll(e => e.ValAccuracy is null);
             return new RunRow(
@@ -34,13 +36,14 @@ internal static class RunRows
                 c.FinishedAt, Attention(c, warnings[c.Id].FirstOrDefault()))
             {
                 Folds = folds.GetValueOrDefault(c.Id),
+                Seconds = c.DurationSeconds,
             };
         })];
     }
 
-    public static async Task<IReadOnlyList<RunRow>> ReadAsync(RegistryContext context, IReadOnlyList<RunId> ids, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<RunRow>> ReadAsync(RegistryContext context, IReadOnlyList<RunId> ids, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var rows = await ReadAsync(context, RunJoin.Of(context, context.Runs.Where(r => ids.Contains(r.Id))), cancellationToken);
+        var rows = await ReadAsync(context, RunJoin.Of(context, context.Runs.Where(r => ids.Contains(r.Id))), now, cancellationToken);
         var order = ids.Select((id, i) => (id, i)).ToDictionary(p => p.id, p => p.i);
         return [.. rows.OrderBy(r => order[r.Id])];
     }
@@ -49,6 +52,14 @@ internal static class RunRows
     internal static IReadOnlyList<double?> Thin(IReadOnlyList<double?> values) => values.Count <= SparkPoints
         ? values
         : [.. Enumerable.Range(0, SparkPoints).Select(i => values[(int)Math.Round(i * (values.Count - 1) / (SparkPoints - 1.0))])];
+
+    // Those whose last word on how they get on is too old to hold.
+    private static async Task<HashSet<RunId>> SilentAsync(RegistryContext context, IReadOnlyList<RunId> running, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (running.Count == 0) return [];
+        var said = await context.RunFacts.Where(f => running.Contains(f.RunId) && f.ProgressJson != null).Select(f => new { f.RunId, f.ProgressJson }).ToListAsync(cancellationToken);
+        return [.. said.Where(f => RunEventJson.TryRead(f.ProgressJson!) is { } progress && RunSilence.Is(progress.Time, now)).Select(f => f.RunId)];
+    }
 
     private static string? Attention(RunColumns run, string? warning) =>
         run.Status is RunStatus.Failed or RunStatus.Diverged or RunStatus.Interrupted ? run.StatusDetail ?? $"The run {RunWords.Of(run.Status)}." : warning;

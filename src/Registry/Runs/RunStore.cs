@@ -3,8 +3,10 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Registry.Persistence;
 using MlOpsDashboard.Registry.Rows;
+using MlOpsDashboard.Registry.Work;
 
 namespace MlOpsDashboard.Registry.Runs;
 
@@ -25,6 +27,11 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
             if (await unit.Context.Runs.SingleOrDefaultAsync(r => r.Id == run, cancellationToken) is not { } stored) return Outcome<RunStatus>.Refused(Unknown(run));
             if (stored.Status.IsFinished()) return Outcome<RunStatus>.Refused($"Run {stored.Number} has ended already ({RunWords.Of(stored.Status)}).");
             stored.RequestStop(unit.Now);
+            if (await WorkRows.FindAsync(unit.Context, WorkId.Of(run), cancellationToken) is { } work)
+            {
+                work.RequestStop();
+                if (stored.Status.IsFinished()) work.End();
+            }
             unit.Publish(new(run, [], stored.Status));
             return stored.Status;
         },
@@ -36,7 +43,10 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
             if (await unit.Context.Runs.SingleOrDefaultAsync(r => r.Id == run, cancellationToken) is not { } stored) return Outcome.Refused(Unknown(run));
             if (stored.Status is not (RunStatus.Failed or RunStatus.Cancelled or RunStatus.Interrupted))
                 return Outcome.Refused($"Expected a failed, cancelled or interrupted run to resume; run {stored.Number} is {RunWords.Of(stored.Status)}.");
+            // It waits for its turn already.
+            if (stored.Status is RunStatus.Interrupted) return Outcome.Done;
             stored.Requeue();
+            await WorkRows.QueueAsync(unit, WorkId.Of(run), WorkKind.Training, GroupOf(stored.SpecJson), cancellationToken);
             unit.Publish(new(run, [], stored.Status));
             return Outcome.Done;
         },
@@ -55,8 +65,7 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
         async unit =>
         {
             if (await unit.Context.RunFacts.SingleOrDefaultAsync(f => f.RunId == run, cancellationToken) is not { } facts) return false;
-            foreach (var line in lines)
-                unit.Context.Add(new RunLogEntry { RunId = run, Sequence = ++facts.LastSequence, Time = unit.Now, Kind = PlainText.Line(kind, 20), Text = PlainText.Line(line) });
+            foreach (var line in lines) RunLog.Add(unit.Context, facts, new(kind, line), unit.Now);
             unit.Publish(new(run, [], null));
             return true;
         },
@@ -69,11 +78,15 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
             if (found is null) return null;
             var documents = await context.Documents.Where(d => d.RunId == run).ToDictionaryAsync(d => d.Name, d => d.Json, cancellationToken);
             var started = RunReading.Started(found.Facts);
+            var spec = RunReading.Spec(found.Run);
             return new(
-                run, found.Run.Number, found.Run.Name, found.Run.Status, RunReading.Spec(found.Run), found.Run.SpecJson, found.Run.DatasetVersionId, found.Run.ParentRunId, found.Run.Attempts,
+                run, found.Run.Number, found.Run.Name, found.Run.Status, spec.Spec, found.Run.SpecJson, found.Run.DatasetVersionId, found.Run.ParentRunId, found.Run.Attempts,
                 found.Run.TotalEpochs, found.Run.EpochsDone, found.Run.BestEpoch, found.Run.BestValAccuracy, found.Run.BestValLoss, found.Run.BestArtifact, found.Facts.LastModel,
                 documents.GetValueOrDefault(RunDocument.Preprocessing), documents.GetValueOrDefault(RunDocument.Evaluation), documents.GetValueOrDefault(RunDocument.History),
-                started?.ClassNames ?? [], found.Facts.EngineVersion, found.Run.CreatedAt);
+                started?.ClassNames ?? [], found.Facts.EngineVersion, found.Run.CreatedAt)
+            {
+                SpecFault = spec.Fault,
+            };
         },
         cancellationToken);
 
@@ -101,11 +114,15 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
         stored.SetTags(tags);
         context.Add(stored);
         context.Add(new RunFacts { RunId = stored.Id });
+        await WorkRows.QueueAsync(unit, WorkId.Of(stored.Id), WorkKind.Training, GroupOf(stored.SpecJson), cancellationToken);
         if (custom is { } model) context.Add(new CustomModelUse { RunId = stored.Id, CustomModelId = model });
         if (run.IdempotencyKey is { } fresh) context.Add(new IdempotencyKey { Key = fresh, RunId = stored.Id, CreatedAt = unit.Now });
         unit.Publish(new(stored.Id, [], stored.Status));
         return new CreatedRun(stored.Id, number, IsNew: true);
     }
+
+    // float16 is computed on CUDA only; everything else also runs on a CPU.
+    private static string GroupOf(string specJson) => TrainingSpecJson.Parse(specJson).Value?.Precision == "mixed_float16" ? WorkGroups.Gpu : WorkGroups.Cpu;
 
     private static void Watch(Run run, TrainingSpec spec)
     {

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Configuration;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 
 namespace MlOpsDashboard.Registry.Storage;
 
-/// <summary>The folder of <c>Storage:Root</c> (default <c>data</c> in the folder that the program is started from): created, and tried out, at start.</summary>
-public sealed class StorageRoot(StorageLayout layout)
+/// <summary>The folder of <c>Storage:Root</c> (default <c>data</c> in the folder that the program is started from): created, taken, and tried out, at start.</summary>
+public sealed class StorageRoot(StorageLayout layout, StorageLock @lock)
 {
     public const string Setting = "Storage:Root";
 
@@ -18,21 +19,39 @@ public sealed class StorageRoot(StorageLayout layout)
         return new(Path.Combine(Directory.GetCurrentDirectory(), root));
     }
 
-    /// <summary>Creates the folder and those it needs, and writes, syncs and deletes a probe in it.</summary>
-    /// <exception cref="RefusedException">It can't be created or written.</exception>
-    public async Task PrepareAsync(CancellationToken cancellationToken)
+    /// <summary>Creates the folder, takes its lock, creates the folders in it, and writes, syncs and deletes a probe in each.</summary>
+    /// <exception cref="RefusedException">Another dashboard uses it, or a folder can't be created or written: it is named.</exception>
+    public void Prepare()
+    {
+        Try(Layout.Root, static folder => DurableFile.CreateFolder(folder));
+        Try(Layout.Root, _ => @lock.Take());
+        // A copy of the database that a kill left half-made.
+        Try(Layout.Root, static folder => DurableFile.Sweep(folder));
+        foreach (var folder in new[] { Layout.Root, Layout.Blobs, Layout.Thumbs, Layout.Uploads, Layout.Imports, Layout.Manifests, Layout.Weights, Layout.Logs, Layout.Scratch, Layout.Runs, Layout.Backups })
+            Try(folder, Probe);
+    }
+
+    private static void Probe(string folder)
+    {
+        DurableFile.CreateFolder(folder);
+        var probe = Path.Combine(folder, ".writable");
+        DurableFile.Write(probe, static file => file.Write("ok"u8));
+        File.Delete(probe);
+    }
+
+    private static void Try(string folder, Action<string> act)
     {
         try
         {
-            foreach (var folder in new[] { Layout.Root, Layout.Blobs, Layout.Thumbs, Layout.Uploads, Layout.Imports, Layout.Manifests, Layout.Weights, Layout.Logs, Layout.Scratch })
-                DurableFile.CreateFolder(folder);
-            var probe = Path.Combine(Layout.Root, ".writable");
-            await DurableFile.WriteAsync(probe, static (file, token) => file.WriteAsync("ok"u8.ToArray(), token).AsTask(), cancellationToken);
-            File.Delete(probe);
+            act(folder);
+        }
+        catch (Exception e) when (DiskFull.Is(e))
+        {
+            throw new RefusedException(DiskFull.Reason(folder), e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new RefusedException($"Expected {Setting} to be a folder that this program may create and write; received {Layout.Root} ({e.Message.TrimEnd('.')}).");
+            throw new RefusedException(new Refusal(RefusalKind.Unavailable, "storage.folder.unusable", ("folder", folder), ("fault", e.Message.TrimEnd('.'))), e);
         }
     }
 }

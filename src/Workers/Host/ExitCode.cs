@@ -8,4 +8,5 @@ public static class ExitCode
     public const int Refused = 2;
     public const int Cancelled = 3;
     public const int Diverged = 4;
+    public const int DiskFull = 5;
 }

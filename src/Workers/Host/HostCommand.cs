@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Host.Output;
 using MlOpsDashboard.Workers.Host.Verbs;
 
@@ -9,14 +11,30 @@ namespace MlOpsDashboard.Workers.Host;
 /// <summary>The command line: verbs, and one place where what happened becomes an exit code.</summary>
 public static class HostCommand
 {
-    /// <summary>Runs one command. SIGTERM and SIGINT ask it to stop at its next safe place.</summary>
+    // What a library is in the midst of (a file that does not answer, a model being read) has no place to stop.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Runs one command. SIGTERM and SIGINT ask it to stop at its next safe place. One that finds none ends some seconds later where it is: files are whole or not there at any moment.
+    /// A run is left the time to write its checkpoint and to judge its best epoch; asked twice, it leaves the judging to the next start.
+    /// </summary>
     public static async Task<int> RunAsync(string[] arguments, HostOutput output)
     {
         using var stop = new CancellationTokenSource();
+        using var end = new Timer(_ =>
+        {
+            output.Say("Cancelled.");
+            DurableFile.DeleteUnfinished();
+            NativeRuntime.End(ExitCode.Cancelled);
+        });
         void Stop(PosixSignalContext context)
         {
             context.Cancel = true;
             stop.Cancel();
+            if (arguments is not ["train", ..])
+            {
+                end.Change(Patience, Timeout.InfiniteTimeSpan);
+            }
         }
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -30,6 +48,7 @@ public static class HostCommand
         {
             root.Subcommands.Add(verb(output));
         }
+        root.Options.Add(Verb.Threads);
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
@@ -45,7 +64,10 @@ public static class HostCommand
         };
         try
         {
-            return await parsed.InvokeAsync(configuration, stop);
+            using var threads = ProcessThreads.Use(parsed.GetValue(Verb.Threads));
+            var code = await parsed.InvokeAsync(configuration, stop);
+            await output.Result.FlushAsync(CancellationToken.None);
+            return code;
         }
         catch (RefusedException refused)
         {
@@ -59,12 +81,9 @@ public static class HostCommand
         }
         catch (Exception fault)
         {
-            output.Say(fault.ToString());
-            return ExitCode.Fault;
-        }
-        finally
-        {
-            await output.Result.FlushAsync(CancellationToken.None);
+            var full = DiskFull.Reason(fault);
+            output.Say(full?.Sentence ?? fault.ToString());
+            return full is null ? ExitCode.Fault : ExitCode.DiskFull;
         }
     }
 }

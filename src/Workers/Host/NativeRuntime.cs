@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using MlOpsDashboard.Workers.Engine.Memory;
 
 namespace MlOpsDashboard.Workers.Host;
@@ -27,6 +28,7 @@ public static partial class NativeRuntime
         // The C environment: .NET's own copy is not seen by native code. What the caller has set stays.
         _ = SetEnvironment("OMP_WAIT_POLICY", "PASSIVE", 0);
         _ = SetEnvironment("GOMP_SPINCOUNT", "10000", 0);
+        GuardOneDnn();
         try
         {
             _ = SetOption(MmapMax, 0);
@@ -40,6 +42,36 @@ public static partial class NativeRuntime
         }
         return TensorHeap.Install(AppContext.BaseDirectory) is { } reason ? $"Tensors share the C library's heap, which grows by gaps: {reason}." : null;
     }
+
+    /// <summary>
+    /// Some virtual machines hide the caches of an AMD processor (CPUID leaf 8000001D is all zeros). oneDNN plans its AVX kernels by them: there it divides by zero in 1 x 1 convolutions and gives wrong sums in others
+    /// (seen on Zen 5 with libtorch 2.10.0). Its SSE 4.1 kernels do not ask and are right. Must come before libtorch is loaded; what the caller has set stays.
+    /// </summary>
+    public static void GuardOneDnn()
+    {
+        if (!OperatingSystem.IsLinux() || !HidesItsCaches()) return;
+        _ = SetEnvironment("ONEDNN_MAX_CPU_ISA", "SSE41", 0);
+    }
+
+    private static bool HidesItsCaches()
+    {
+        const int Vendor = 0, Caches = unchecked((int)0x8000001D), LastExtended = unchecked((int)0x80000000), Amd = 0x68747541;
+        if (!X86Base.IsSupported || X86Base.CpuId(Vendor, 0).Ebx != Amd || (uint)X86Base.CpuId(LastExtended, 0).Eax < unchecked((uint)Caches)) return false;
+        return (X86Base.CpuId(Caches, 0).Eax & 0x1F) == 0;
+    }
+
+    /// <summary>Ends the process at once: no thread that is in a native library is waited for.</summary>
+    public static void End(int code)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Environment.Exit(code);
+        }
+        Leave(code);
+    }
+
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    private static partial void Leave(int code);
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetEnvironment(string name, string value, int overwrite);

@@ -1,29 +1,29 @@
-using System.Data.Common;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Core.Workers;
 using MlOpsDashboard.Registry;
+using MlOpsDashboard.Workers.Jobs.Calls;
 using MlOpsDashboard.Workers.Jobs.Children;
 using MlOpsDashboard.Workers.Jobs.Exports;
 using MlOpsDashboard.Workers.Jobs.Imports;
 using MlOpsDashboard.Workers.Jobs.Inspection;
+using MlOpsDashboard.Workers.Jobs.Launching;
 using MlOpsDashboard.Workers.Jobs.Measurements;
 using MlOpsDashboard.Workers.Jobs.Models;
 using MlOpsDashboard.Workers.Jobs.Nodes;
 using MlOpsDashboard.Workers.Jobs.Predictions;
 using MlOpsDashboard.Workers.Jobs.Runs;
-using MlOpsDashboard.Workers.Jobs.Scheduling;
+using MlOpsDashboard.Workers.Jobs.Working;
 using Quartz;
 
 namespace MlOpsDashboard.Workers.Jobs;
 
-/// <summary>The embedded worker: the durable queue, its jobs, and the requests that need a child process. Expects the registry's services.</summary>
+/// <summary>The embedded worker: the kinds of work and the one life they lead, and the requests that need a child process. Expects the registry's services.</summary>
 public static class JobServices
 {
     /// <exception cref="RefusedException">A setting does not fit; every fault is named.</exception>
@@ -35,18 +35,20 @@ public static class JobServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(WorkerNodeName.OfThisMachine);
 
-        services.AddSingleton<HostLocator>().AddSingleton<ChildTable>().AddSingleton<ChildLauncher>().AddSingleton<ChildCommand>();
-        services.AddSingleton<StopSignals<RunId>>().AddSingleton<StopSignals<ImportId>>();
-        services.AddSingleton<ImportSourceGate>().AddSingleton<SampleCatalogReader>();
-        services.AddSingleton<RunSupervisor>().AddSingleton<OrphanSweep>().AddSingleton<ImportSupervisor>().AddSingleton<ImportWaiter>();
+        services.AddSingleton<HostLocator>().AddSingleton<ChildTable>().AddSingleton<ChildStarter>();
+        services.AddSingleton<ILauncher, LocalLauncher>().AddSingleton<DiskSpace>().AddSingleton<WorkSupervisor>().AddSingleton<WorkStopper>();
+        services.AddSingleton<IWorkKind, TrainingWork>().AddSingleton<IWorkKind, ImportWork>();
+        services.AddSingleton<CallRunner>().AddBackground<WarmChildren>().AddSingleton<IWorkerCalls, WorkerCalls>();
+        services.AddSingleton<ImportSourceGate>().AddSingleton<SampleCatalogReader>().AddSingleton<ImportWaiter>();
         services.AddSingleton<OnnxExporter>().AddSingleton<ModelFolders>().AddSingleton<PicturePredictor>().AddSingleton<ParityCheck>().AddSingleton<ModelInspector>().AddSingleton<CustomModelGate>();
-        services.AddBackground<PredictorPool>().AddBackground<SpeedMeasurer>().AddBackground<NodeSampler>();
+        services.AddBackground<SpeedMeasurer>().AddBackground<NodeSampler>();
         services.AddSingleton<IWorkerStatus>(provider => provider.GetRequiredService<NodeSampler>());
 
-        services.AddHostedService<NodeLock>();
-        services.AddHostedService<ScratchCleaner>();
+        services.AddHostedService<LeftoverCleaner>();
         services.AddScheduler();
-        services.AddHostedService<RunRecovery>();
+        services.AddBackground<WorkDispatcher>().AddSingleton<IWorkQueue>(provider => provider.GetRequiredService<WorkDispatcher>());
+        services.AddHostedService<NightlyCare>();
+        services.AddHostedService<DiskWatch>();
         return services.AddHandlersFrom(typeof(JobServices).Assembly);
     }
 
@@ -70,7 +72,6 @@ public static class JobServices
 
     private static void AddScheduler(this IServiceCollection services)
     {
-        services.AddSingleton<IJobQueue, QuartzJobQueue>();
         services.AddQuartz(quartz =>
         {
             quartz.ConfigureScheduler(scheduler =>
@@ -80,28 +81,17 @@ public static class JobServices
                 // A shutdown asks every job to end: the children write their checkpoints.
                 scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
             });
-            quartz.UsePersistentStore(store =>
-            {
-                store.UseSqlite(data => data.DataSourceFactory = JobDatabase);
-                store.UseSystemTextJsonSerializer();
-                store.ProvisionSchema();
-            });
+            // What waits is in the registry's table of work: nothing of the scheduler's need last.
+            quartz.UseInMemoryStore();
             quartz.UseDefaultThreadPool(80);
-            quartz.UseExecutionLimits((provider, limits) => limits
-                .ForGroup(QuartzJobQueue.CpuGroup, provider.GetRequiredService<IOptions<WorkerOptions>>().Value.ConcurrentRuns)
-                .ForGroup(QuartzJobQueue.GpuGroup, 1)
-                .ForGroup(QuartzJobQueue.ImportGroup, 2));
-            quartz.AddJob<TrainRunJob>(job => job.WithIdentity(QuartzJobQueue.TrainRun).StoreDurably());
-            quartz.AddJob<ImportDatasetJob>(job => job.WithIdentity(QuartzJobQueue.ImportDataset).StoreDurably());
+            quartz.UseExecutionLimits((provider, limits) =>
+            {
+                var options = provider.GetRequiredService<IOptions<WorkerOptions>>().Value;
+                foreach (var group in (string[])[WorkGroups.Cpu, WorkGroups.Gpu, WorkGroups.Disk]) limits.ForGroup(group, options.Limit(group));
+            });
+            quartz.AddJob<WorkJob>(job => job.WithIdentity(WorkDispatcher.Job).StoreDurably());
         });
         // The host gives a shutdown 30 s, a child 10 s for its checkpoint.
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
-    }
-
-    private static DbDataSource JobDatabase(IServiceProvider provider)
-    {
-        var layout = provider.GetRequiredService<StorageLayout>();
-        Directory.CreateDirectory(layout.Root);
-        return SqliteFactory.Instance.CreateDataSource(new SqliteConnectionStringBuilder { DataSource = layout.JobDatabase, Pooling = true }.ToString());
     }
 }

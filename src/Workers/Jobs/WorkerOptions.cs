@@ -1,3 +1,5 @@
+using MlOpsDashboard.Core.Work;
+
 namespace MlOpsDashboard.Workers.Jobs;
 
 /// <summary>Settings of the embedded worker: section <c>Workers</c>.</summary>
@@ -14,9 +16,6 @@ public sealed class WorkerOptions
     /// <summary>How much children yield to the dashboard: 0 (not at all) to 19.</summary>
     public int Nice { get; set; } = 10;
 
-    /// <summary>A worker silent for this long has lost its run.</summary>
-    public double LeaseSeconds { get; set; } = 30;
-
     /// <summary>Training runs at the same time.</summary>
     public int ConcurrentRuns { get; set; } = 1;
 
@@ -29,11 +28,19 @@ public sealed class WorkerOptions
     /// <summary>Before the second attempt; doubled before each further one.</summary>
     public double RetrySeconds { get; set; } = 5;
 
-    /// <summary>How long a child may take to write its checkpoint after SIGTERM before it is killed.</summary>
-    public double StopSeconds { get; set; } = 10;
+    /// <summary>How long a stopped child may take to write its checkpoint and to judge its best epoch before it is killed. A shutdown gives it 10 s at most, for the checkpoint alone.</summary>
+    public double StopSeconds { get; set; } = 60;
 
-    public TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);
-    public TimeSpan Heartbeat => TimeSpan.FromSeconds(LeaseSeconds / 3);
+    /// <summary>Short requests (previews, predictions, looks into files) answered at the same time. Default 2.</summary>
+    public int ConcurrentCalls { get; set; } = 2;
+
+    /// <summary>Threads of a child that answers a short request. Default: half of the processors, at least one.</summary>
+    public int CallThreads { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>How much of an execution group may be at work at the same time.</summary>
+    public int Limit(string group) => group switch { WorkGroups.Cpu => ConcurrentRuns, WorkGroups.Gpu => 1, _ => 2 };
+
+    public TimeSpan ShutdownGrace => TimeSpan.FromSeconds(Math.Min(StopSeconds, 10));
     public TimeSpan StopGrace => TimeSpan.FromSeconds(StopSeconds);
     public TimeSpan RetryDelay(int faults) => TimeSpan.FromSeconds(RetrySeconds * Math.Pow(2, Math.Max(0, faults - 1)));
 }

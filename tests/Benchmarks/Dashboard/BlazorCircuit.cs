@@ -9,6 +9,8 @@ namespace MlOpsDashboard.Benchmarks.Dashboard;
 /// <remarks>To the server it is a tab like any other; what is left out is the drawing, which costs the visitor's machine and not this one.</remarks>
 internal sealed partial class BlazorCircuit : IAsyncDisposable
 {
+    private const int Kept = 20;
+
     private readonly ClientWebSocket socket = new();
     private readonly CancellationTokenSource closing = new();
     private readonly SemaphoreSlim sending = new(1);
@@ -17,7 +19,11 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
     private Task reading = Task.CompletedTask;
     private Timer? pings;
     private readonly HttpClient http;
+    private readonly List<object?> unacknowledged = [];
+    private readonly List<string> answers = [];
+    private readonly Queue<ReadOnlyMemory<byte>> last = new();
     private long objects;
+    private int calls;
     private string? id;
 
     private BlazorCircuit(HttpClient http) => this.http = http;
@@ -31,18 +37,37 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
     /// <summary>Batches that told of a step of an epoch.</summary>
     public int Steps { get; private set; }
 
+    /// <summary>Whether one of the last batches holds these letters.</summary>
+    public bool Drew(string text)
+    {
+        lock (last) return last.Any(b => b.Span.IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
+    }
+
+    /// <summary>Whether what was drawn is acknowledged, as a browser does. Default true.</summary>
+    public bool Acknowledges { get; init; } = true;
+
+    /// <summary>What the server answered to <see cref="CallDotNet"/>, each as JSON or as an error's text.</summary>
+    public IReadOnlyList<string> Answers
+    {
+        get
+        {
+            lock (answers) return [.. answers];
+        }
+    }
+
     /// <summary>JavaScript functions that the page called.</summary>
     public IReadOnlyCollection<string> Asked => asked;
 
     /// <summary>Why the circuit ended; null while it lives.</summary>
     public string? Fault { get; private set; }
 
-    public static async Task<BlazorCircuit> OpenAsync(HttpClient http, string path)
+    /// <param name="acknowledges">False for a client that never says that it has drawn anything.</param>
+    public static async Task<BlazorCircuit> OpenAsync(HttpClient http, string path, bool acknowledges = true)
     {
         var page = new Uri(http.BaseAddress!, path);
         var markers = Marker().Matches(await http.GetStringAsync(page)).Select(m => m.Groups[1].Value).ToList();
         if (markers.Count == 0) throw new InvalidOperationException($"{page} holds no interactive component.");
-        var circuit = new BlazorCircuit(http);
+        var circuit = new BlazorCircuit(http) { Acknowledges = acknowledges };
         await circuit.ConnectAsync(page, markers);
         return circuit;
     }
@@ -52,8 +77,10 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
     {
         if (id is not null)
         {
-            using var goodbye = new MultipartFormDataContent { { new StringContent(id), "circuitId" } };
-            (await http.PostAsync(new Uri("/_blazor/disconnect", UriKind.Relative), goodbye)).Dispose();
+            using var goodbye = new HttpRequestMessage(HttpMethod.Post, new Uri("/_blazor/disconnect", UriKind.Relative));
+            goodbye.Headers.Add("Origin", http.BaseAddress!.GetLeftPart(UriPartial.Authority));
+            goodbye.Content = new MultipartFormDataContent { { new StringContent(id), "circuitId" } };
+            (await http.SendAsync(goodbye)).Dispose();
         }
         await closing.CancelAsync();
         if (pings is not null) await pings.DisposeAsync();
@@ -63,8 +90,28 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
         closing.Dispose();
     }
 
+    /// <summary>Tells the page that its address changed, as a link of the page does.</summary>
+    public void Navigate(Uri address) => Send(BlazorPack.Call(null, "OnLocationChanged", address.ToString(), null, false));
+
+    /// <summary>Calls a .NET method as a script of the page may, of an object or an assembly.</summary>
+    public void CallDotNet(string? assembly, string method, long target, string arguments) =>
+        Send(BlazorPack.Call(null, "BeginInvokeDotNetFromJS", (++calls).ToString(CultureInfo.InvariantCulture), assembly, method, target, arguments));
+
+    /// <summary>Acknowledges everything that was not.</summary>
+    public void Acknowledge()
+    {
+        object?[] all;
+        lock (unacknowledged)
+        {
+            all = [.. unacknowledged];
+            unacknowledged.Clear();
+        }
+        foreach (var batch in all) Send(BlazorPack.Call(null, "OnRenderCompleted", batch, null));
+    }
+
     private async Task ConnectAsync(Uri page, List<string> markers)
     {
+        socket.Options.SetRequestHeader("Origin", page.GetLeftPart(UriPartial.Authority));
         await socket.ConnectAsync(new UriBuilder(page) { Scheme = "ws", Path = "/_blazor", Query = "" }.Uri, closing.Token);
         await socket.SendAsync("{\"protocol\":\"blazorpack\",\"version\":1}\u001e"u8.ToArray(), WebSocketMessageType.Text, true, closing.Token);
         var hello = new byte[256];
@@ -117,8 +164,17 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
                 Batches++;
                 var batch = (ReadOnlyMemory<byte>)arguments[1]!;
                 Bytes += batch.Length;
+                lock (last)
+                {
+                    if (last.Count == Kept) last.Dequeue();
+                    last.Enqueue(batch);
+                }
                 if (batch.Span.IndexOf(", step "u8) >= 0) Steps++;
-                Send(BlazorPack.Call(null, "OnRenderCompleted", arguments[0], null));
+                lock (unacknowledged) unacknowledged.Add(arguments[0]);
+                if (Acknowledges) Acknowledge();
+                break;
+            case "JS.EndInvokeDotNet":
+                lock (answers) answers.Add($"{arguments[2]}");
                 break;
             case "JS.BeginInvokeJS":
                 asked.Add((string)arguments[1]!);
@@ -134,7 +190,7 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
     private string Result(string function, long kind) => kind switch
     {
         1 => $"{{\"__jsObjectId\":{++objects}}}",
-        0 when function is "mlops.prefersDark" or "mlops.focusSearch" => "false",
+        0 when function is "mlops.prefersDark" or "mlops.focusSearch" or "mlops.hasDraft" => "false",
         _ => "null",
     };
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MlOpsDashboard.Core.Evaluation;
-using MlOpsDashboard.Core.Tests.Support;
 
 namespace MlOpsDashboard.Core.Tests.Evaluation;
 
@@ -10,7 +9,7 @@ public class ComparisonStatisticsTests
     [Fact]
     public void McNemar_AgreesWithSciPy()
     {
-        using var golden = Golden.Read("metrics/comparison.json");
+        using var golden = JsonDocument.Parse(File.ReadAllText(Repository.Golden("metrics", "comparison.json")));
         foreach (var c in golden.RootElement.GetProperty("mcnemar").EnumerateArray())
         {
             var expected = c.GetProperty("p").GetDouble();
@@ -22,7 +21,7 @@ public class ComparisonStatisticsTests
     [Fact]
     public void Wilson_AgreesWithSciPy()
     {
-        using var golden = Golden.Read("metrics/comparison.json");
+        using var golden = JsonDocument.Parse(File.ReadAllText(Repository.Golden("metrics", "comparison.json")));
         foreach (var c in golden.RootElement.GetProperty("wilson").EnumerateArray())
         {
             var interval = ComparisonStatistics.Wilson(c.GetProperty("correct").GetInt32(), c.GetProperty("n").GetInt32());
@@ -34,7 +33,7 @@ public class ComparisonStatisticsTests
     [Fact]
     public void PairedT_AgreesWithSciPy()
     {
-        using var golden = Golden.Read("metrics/comparison.json");
+        using var golden = JsonDocument.Parse(File.ReadAllText(Repository.Golden("metrics", "comparison.json")));
         foreach (var c in golden.RootElement.GetProperty("paired_t").EnumerateArray())
         {
             var test = ComparisonStatistics.PairedT(Numbers(c, "a"), Numbers(c, "b"));

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 
 namespace MlOpsDashboard.Core.Tests.Runs;
@@ -5,13 +6,13 @@ namespace MlOpsDashboard.Core.Tests.Runs;
 public class RunTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 24, 8, 0, 0, TimeSpan.Zero);
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    private static readonly Refusal Gone = new(RefusalKind.Unavailable, "work.holder.gone");
 
     private static readonly Dictionary<string, (Action<Run> Do, RunStatus[] Allowed)> Changes = new()
     {
-        ["Acquire"] = (r => r.Acquire("node", Now, Lease), [RunStatus.Queued, RunStatus.Interrupted]),
+        ["Take"] = (r => r.Take(Now), [RunStatus.Queued, RunStatus.Interrupted]),
         ["RequestStop"] = (r => r.RequestStop(Now), [RunStatus.Queued, RunStatus.Interrupted, RunStatus.Starting, RunStatus.Running, RunStatus.Stopping]),
-        ["Interrupt"] = (r => r.Interrupt("gone"), [RunStatus.Starting, RunStatus.Running, RunStatus.Stopping]),
+        ["GiveBack"] = (r => r.GiveBack(Gone), [RunStatus.Starting, RunStatus.Running, RunStatus.Stopping]),
         ["Finish"] = (r => r.Finish(RunStatus.Completed, null, Now), [RunStatus.Queued, RunStatus.Interrupted, RunStatus.Starting, RunStatus.Running, RunStatus.Stopping]),
         ["Requeue"] = (r => r.Requeue(), [RunStatus.Failed, RunStatus.Cancelled, RunStatus.Interrupted]),
         ["Archive"] = (r => r.Archive(true), [RunStatus.Completed, RunStatus.StoppedEarly, RunStatus.Cancelled, RunStatus.Failed, RunStatus.Diverged]),
@@ -29,23 +30,13 @@ public class RunTests
         else Assert.Equal($"Run 1 is {status}; ", Assert.Throws<InvalidOperationException>(() => Changes[change].Do(run)).Message[..$"Run 1 is {status}; ".Length]);
     }
 
+    // A clock that was set back since it began.
     [Fact]
-    public void Acquire_AfterTheLeaseRanOut_GivesAHigherToken()
+    public void Finish_BeforeTheBeginning_IsShownAtTheBeginning()
     {
         var run = In(RunStatus.Running);
-        Assert.Throws<InvalidOperationException>(() => run.Acquire("other", Now + Lease - TimeSpan.FromTicks(1), Lease));
-        Assert.Equal(2, run.Acquire("other", Now + Lease, Lease));
-        Assert.False(run.HoldsLease(1));
-        Assert.True(run.HoldsLease(2));
-        Assert.Equal(2, run.Attempts);
-    }
-
-    [Fact]
-    public void HoldsLease_AfterTheEnd_IsFalse()
-    {
-        var run = In(RunStatus.Running);
-        run.Finish(RunStatus.Completed, null, Now);
-        Assert.False(run.HoldsLease(1));
+        run.Finish(RunStatus.Completed, null, Now - TimeSpan.FromHours(1));
+        Assert.Equal(Now, run.FinishedAt);
     }
 
     [Theory]
@@ -76,11 +67,11 @@ public class RunTests
     {
         var run = new Run(RunId.New(), 1, "run", "{}", "EfficientNetLite0", "Feature extraction", Guid.NewGuid(), null, Now);
         if (status is RunStatus.Queued) return run;
-        run.Acquire("node", Now, Lease);
+        run.Take(Now);
         if (status is RunStatus.Starting) return run;
         run.MarkRunning();
         if (status is RunStatus.Stopping) run.RequestStop(Now);
-        else if (status is RunStatus.Interrupted) run.Interrupt("gone");
+        else if (status is RunStatus.Interrupted) run.GiveBack(Gone);
         else if (status.IsFinished()) run.Finish(status, null, Now);
         Assert.Equal(status, run.Status);
         return run;

@@ -19,6 +19,51 @@ public class TrainingSpecJsonTests
     }
 
     [Theory]
+    [InlineData("""{ "version": 2, "seeds": [1, 2] }""", 2)]
+    [InlineData("""{ "version": 0 }""", 0)]
+    public void Parse_OfAnotherVersion_SaysSo_WhateverElseItHolds(string json, double version)
+    {
+        var refusal = TrainingSpecJson.Parse(json).Reason!;
+        Assert.Equal((version < 1 ? "training.spec.version" : "training.spec.newer", version), (refusal.Code, refusal.Find("version")!.Number));
+    }
+
+    [Fact]
+    public void Write_NamesTheVersion_AndReadsItBack()
+    {
+        Assert.Contains("\"version\": 1", TrainingSpecJson.WriteComplete(new()), StringComparison.Ordinal);
+        Assert.Equal(TrainingSpecJson.WriteComplete(new()), TrainingSpecJson.WriteComplete(TrainingSpecJson.Parse("""{ "version": 1 }""").Value!));
+    }
+
+    /// <summary>Whatever stands in a row or a link: a spec or a refusal, never an exception; and what is a spec can be judged.</summary>
+    [Fact]
+    public void Parse_OfAnyDamage_IsASpecOrARefusal()
+    {
+        var random = new Random(5);
+        var whole = TrainingSpecJson.WriteComplete(SpecPresets.For(StrategyNames.FineTuning, "EfficientNetLite0", "pets"));
+        string[] pieces = ["null", "-1", "1e99", "\"\"", "[]", "{}", "true", "\ud800", "{\"class\":null}", "99999999999999999999", ":", ",", "\"version\":\"x\""];
+        var (read, refused) = (0, 0);
+        for (var round = 0; round < 3000; round++)
+        {
+            var at = random.Next(whole.Length);
+            // Half of the time a whole value, so that the text stays JSON.
+            var from = round % 2 == 0 ? at : whole.IndexOf(": ", at, StringComparison.Ordinal) is >= 0 and var colon ? colon + 2 : at;
+            var to = round % 2 == 0 ? Math.Min(whole.Length, from + random.Next(4)) : whole.AsSpan(from).IndexOfAny(",\n") is >= 0 and var end ? from + end : whole.Length;
+            var damaged = whole[..from] + pieces[random.Next(pieces.Length)] + whole[to..];
+            var parsed = TrainingSpecJson.Parse(damaged);
+            if (parsed.Value is not { } spec)
+            {
+                Assert.NotEmpty(parsed.Refusal!);
+                refused++;
+                continue;
+            }
+            read++;
+            TrainingSpecValidator.Validate(spec);
+            if (TrainingSpecValidator.Validate(spec).Count == 0) TrainingSpecJson.WriteComplete(spec);
+        }
+        Assert.True(read > 100 && refused > 100, $"{read} read, {refused} refused");
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("{")]
     [InlineData("null")]

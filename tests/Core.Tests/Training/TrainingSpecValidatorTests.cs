@@ -75,6 +75,17 @@ public class TrainingSpecValidatorTests
 
     private static StageSpec Scheduled(ComponentSpec schedule) => new() { Optimizer = new("Adam", ("learningRate", schedule)) };
 
+    [Theory]
+    [InlineData(2048, "rgb", 42, 43)]
+    [InlineData(4096, "rgba", 7, 8)]
+    [InlineData(1024, "grayscale", 511, 512)]
+    public void Validate_OfABatchThatNoArrayHolds_NamesTheMost(int side, string mode, int most, int more)
+    {
+        TrainingSpec Of(int batch) => Good with { Data = Good.Data with { ImageSize = [side, side], ColorMode = mode, BatchSize = batch } };
+        Assert.DoesNotContain(TrainingSpecValidator.Validate(Of(most)), problem => problem.Path == "data.batchSize");
+        Assert.Contains($"at most {most} ", Assert.Single(TrainingSpecValidator.Validate(Of(more)), problem => problem.Path == "data.batchSize").Sentence, StringComparison.Ordinal);
+    }
+
     public static TheoryData<string> Paths => [.. Bad.Keys];
 
     [Theory]

@@ -54,6 +54,45 @@ public sealed class UploadBoxTests : DashboardContext
     }
 
     [Fact]
+    public async Task Sent_TwiceBeforeTheFirstIsAnswered_StartsOneImport()
+    {
+        var answer = new TaskCompletionSource<Outcome<ImportId>>();
+        Sender.OnAsync<StartImport, Outcome<ImportId>>(_ => answer.Task);
+        var box = Render<UploadBox>();
+        await box.InvokeAsync(() => box.Instance.OnChosen(new("zip", 1, 1, 10, 0, "pets", [])));
+        box.Find(Test("import")).Click();
+        var sent = Enumerable.Range(0, 20).Select(_ => box.InvokeAsync(() => box.Instance.OnSent([]))).ToList();
+        await box.InvokeAsync(() => answer.SetResult(ImportId.New()));
+        await Task.WhenAll(sent);
+        Assert.Single(Sender.SentOf<StartImport>());
+    }
+
+    [Fact]
+    public async Task Sample_PressedTwentyTimes_StartsOneImport()
+    {
+        var answer = new TaskCompletionSource<Outcome<ImportId>>();
+        Sender.OnAsync<StartImport, Outcome<ImportId>>(_ => answer.Task);
+        var list = Render<SampleList>(p => p.Add(l => l.Samples, [new("emoji", "Emoji", "Small.", 10, 2, "CC0")]));
+        var button = list.Find(Test("sample-emoji"));
+        for (var i = 0; i < 20; i++) _ = button.ClickAsync(new());
+        await list.InvokeAsync(() => answer.SetResult(ImportId.New()));
+        Assert.Single(Sender.SentOf<StartImport>());
+    }
+
+    [Fact]
+    public async Task Folder_ThatIsNotOffered_IsNotImported_AndOneThatIsOnce()
+    {
+        var answer = new TaskCompletionSource<Outcome<ImportId>>();
+        Sender.OnAsync<StartImport, Outcome<ImportId>>(_ => answer.Task);
+        var list = Render<FolderList>(p => p.Add(l => l.Folders, ["/srv/pets"]));
+        list.Find(Test("server-folder")).Change("/etc");
+        var button = list.Find(Test("import-folder"));
+        for (var i = 0; i < 20; i++) _ = button.ClickAsync(new());
+        await list.InvokeAsync(() => answer.SetResult(ImportId.New()));
+        Assert.Equal(new FolderSource("/srv/pets"), Assert.Single(Sender.SentOf<StartImport>()).Source);
+    }
+
+    [Fact]
     public async Task OneFolder_IsWarnedOf_BeforeAnythingIsSent()
     {
         var box = Render<UploadBox>();

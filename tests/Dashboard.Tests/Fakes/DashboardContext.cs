@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Dashboard.Services;
 using MudBlazor.Services;
 
@@ -18,7 +19,9 @@ public abstract class DashboardContext : BunitContext
         Services.AddSingleton<IRunFeed>(Feed);
         Services.AddSingleton<TimeProvider>(Clock);
         Services.AddSingleton(Drafts);
+        Services.AddSingleton(Findings);
         Services.AddScoped<BrowserBridge>();
+        Services.AddScoped<PageConnection>();
         Services.AddMudServices();
     }
 
@@ -27,6 +30,8 @@ public abstract class DashboardContext : BunitContext
     protected RunFeed Feed { get; } = new();
 
     protected FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero));
+
+    protected StorageFindings Findings { get; } = new(TimeProvider.System);
 
     protected SpecDrafts Drafts { get; } = new();
 

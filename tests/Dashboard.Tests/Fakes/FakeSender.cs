@@ -8,6 +8,7 @@ public sealed class FakeSender : ISender
 {
     private readonly Dictionary<Type, Func<object, Task<object?>>> answers = [];
     private readonly List<object> sent = [];
+    private readonly List<(object Request, CancellationToken Token)> tokens = [];
 
     public IReadOnlyList<object> Sent
     {
@@ -31,10 +32,20 @@ public sealed class FakeSender : ISender
 
     public IEnumerable<TRequest> SentOf<TRequest>() => Sent.OfType<TRequest>();
 
+    /// <summary>What the last request of that type was sent with.</summary>
+    public CancellationToken TokenOf<TRequest>()
+    {
+        lock (sent) return tokens.Last(t => t.Request is TRequest).Token;
+    }
+
     public async Task<TAnswer> Send<TAnswer>(IRequest<TAnswer> request, CancellationToken cancellationToken = default)
     {
-        lock (sent) sent.Add(request);
+        lock (sent)
+        {
+            sent.Add(request);
+            tokens.Add((request, cancellationToken));
+        }
         if (!answers.TryGetValue(request.GetType(), out var answer)) throw new InvalidOperationException($"No answer was set for {request.GetType().Name}.");
-        return (TAnswer)(await answer(request))!;
+        return (TAnswer)(await answer(request).WaitAsync(cancellationToken))!;
     }
 }

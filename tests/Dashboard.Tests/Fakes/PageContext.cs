@@ -22,6 +22,7 @@ public abstract class PageContext : BunitContext
         Services.AddSingleton<SpecDrafts>();
         Services.AddSingleton<LiveRuns>();
         Services.AddScoped<BrowserBridge>();
+        Services.AddScoped<PageConnection>();
         Services.AddScoped<PageKeys>();
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -18,7 +19,9 @@ namespace MlOpsDashboard.Dashboard.Tests.Http;
 /// <summary>Pictures and downloads over real HTTP on loopback.</summary>
 public sealed class DownloadTests : IAsyncLifetime
 {
-    private static readonly string Png = new('a', 64), Page = new('b', 64);
+    private static readonly byte[] PngBytes = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3, 4, 5], PageBytes = [.. "<html><script>alert(1)</script>"u8];
+    private static readonly string Png = Convert.ToHexStringLower(SHA256.HashData(PngBytes)), Page = Convert.ToHexStringLower(SHA256.HashData(PageBytes));
+    private readonly StorageFindings findings = new(TimeProvider.System);
     private readonly string root = Directory.CreateTempSubdirectory("mlops-downloads").FullName;
     private readonly FakeSender sender = new();
     private WebApplication app = default!;
@@ -29,7 +32,7 @@ public sealed class DownloadTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         var layout = new StorageLayout(root);
-        builder.Services.AddSingleton<ISender>(sender).AddSingleton(layout).AddSingleton<IArtifactStore>(new FolderStore(layout));
+        builder.Services.AddSingleton<ISender>(sender).AddSingleton(layout).AddSingleton<IArtifactStore>(new FolderStore(layout)).AddSingleton(findings).AddSingleton<CheckedArtifacts>();
         app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         app.UseMiddleware<SecurityHeaders>();
@@ -37,8 +40,8 @@ public sealed class DownloadTests : IAsyncLifetime
         app.MapDownloads();
         await app.StartAsync(TestContext.Current.CancellationToken);
         client = new() { BaseAddress = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
-        Write(layout.Blob(Png), [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3, 4, 5]);
-        Write(layout.Blob(Page), "<html><script>alert(1)</script>"u8.ToArray());
+        Write(layout.Blob(Png), PngBytes);
+        Write(layout.Blob(Page), PageBytes);
     }
 
     [Fact]
@@ -64,6 +67,43 @@ public sealed class DownloadTests : IAsyncLifetime
     public async Task Thumb_WithoutOne_IsThePicture() => Assert.Equal("image/png", (await Get($"/media/{Png}/thumb")).Content.Headers.ContentType?.MediaType);
 
     [Fact]
+    public async Task Thumb_ThatIsNoPictureAnyMore_IsThePicture()
+    {
+        Write(new StorageLayout(root).Thumb(Png), "zeros"u8.ToArray());
+        Assert.Equal("image/png", (await Get($"/media/{Png}/thumb")).Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task Picture_ThatWasChangedOnTheDisk_IsNotSent_AndIsAFinding()
+    {
+        Write(new StorageLayout(root).Blob(Png), [.. PngBytes, 6]);
+        var answer = await Get($"/media/{Png}");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal("no-store", Header(answer, "Cache-Control"));
+        Assert.Contains("is damaged", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal((StorageFindings.Picture, Png), (Assert.Single(findings.All).Kind, findings.All[0].Name));
+    }
+
+    [Theory]
+    [InlineData(false, HttpStatusCode.ServiceUnavailable, "is damaged")]
+    [InlineData(true, HttpStatusCode.NotFound, "is missing")]
+    public async Task RunFile_ThatWasChangedOrDeletedOnTheDisk_IsNotSent_AndIsAFinding(bool deleted, HttpStatusCode status, string why)
+    {
+        var blob = new StorageLayout(root).Blob(Png);
+        sender.On<GetRun, RunDetails?>(_ => Samples.Details(Samples.Row(1)) with { Files = [new("best.keras", PngBytes.Length, Png, "")] });
+        Assert.Equal($"\"{Png}\"", Header(await Get($"/runs/{Samples.Id(1)}/files/best.keras"), "ETag"));
+        Assert.Empty(findings.All);
+
+        if (deleted) File.Delete(blob);
+        else Write(blob, [.. PngBytes[..^1], 6]);
+        var answer = await Get($"/runs/{Samples.Id(1)}/files/best.keras");
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Null(answer.Headers.ETag);
+        Assert.Contains(why, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal((StorageFindings.Artifact, Png), (Assert.Single(findings.All).Kind, findings.All[0].Name));
+    }
+
+    [Fact]
     public async Task RunOnnx_OnceMade_IsADownload_AndARefusalSaysWhy()
     {
         var file = Path.Combine(root, "made.onnx");
@@ -77,7 +117,7 @@ public sealed class DownloadTests : IAsyncLifetime
 
         sender.On<ExportRunAsOnnx, Outcome<string>>(_ => Outcome<string>.Refused("Layer words has no meaning there."));
         answer = await Get($"/runs/{Samples.Id(1)}/model.onnx");
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains("Layer words has no meaning there.", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Dashboard.Http;
+using MlOpsDashboard.Dashboard.Http.Edge;
 using MlOpsDashboard.Dashboard.Http.Uploads;
 using Xunit;
 
@@ -32,8 +33,9 @@ public sealed class UploadEndpointsTests : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Import:MaxUploadBytes"] = "100000", ["Import:MaxUploadFiles"] = "5" });
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(new StorageLayout(root)).AddUploads();
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(new StorageLayout(root)).AddUploads(builder.Configuration).AddEdge(builder.Configuration);
         app = builder.Build();
+        app.UseEdge();
         app.MapUploads();
         await app.StartAsync(Cancellation);
         http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
@@ -57,6 +59,8 @@ public sealed class UploadEndpointsTests : IAsyncLifetime
         var finished = await http.PostAsync($"/uploads/{id}/finish", null, Cancellation);
 
         Assert.Equal(new UploadSize(3, 11), await finished.Content.ReadFromJsonAsync<UploadSize>(Cancellation));
+        // The answer was lost on its way: asked again, it is the same.
+        Assert.Equal(new UploadSize(3, 11), await (await http.PostAsync($"/uploads/{id}/finish", null, Cancellation)).Content.ReadFromJsonAsync<UploadSize>(Cancellation));
         Assert.Equal("three", await File.ReadAllTextAsync(Path.Combine(Uploads.Complete(id), "dogs", "größe ü.png"), Cancellation));
         Assert.Equal("two", await File.ReadAllTextAsync(Path.Combine(Uploads.Complete(id), "cats", "2.png"), Cancellation));
         Assert.False(Directory.Exists(Uploads.Incoming(id)));
@@ -160,6 +164,67 @@ public sealed class UploadEndpointsTests : IAsyncLifetime
         Assert.True(Directory.Exists(Uploads.Complete(id)));
     }
 
+    // Each of the two fits by itself; together they do not.
+    [Fact]
+    public async Task Receive_PartsSideBySide_NeverExceedTheLimitTogether()
+    {
+        var (first, second) = (new Held("a/1.png", 60_000), new Held("a/2.png", 60_000));
+        var answers = new[] { first, second }.Select(part => http.PostAsync($"/uploads/{id}", part.Form, Cancellation)).ToList();
+        await EventuallyAsync(() => Directory.Exists(Uploads.Incoming(id)) && Directory.GetFiles(Uploads.Incoming(id), "*", SearchOption.AllDirectories).Length == 2);
+        first.Release();
+        second.Release();
+
+        var statuses = (await Task.WhenAll(answers)).Select(a => a.StatusCode).ToList();
+        Assert.Contains(HttpStatusCode.RequestEntityTooLarge, statuses);
+        // Whoever was faster was whole before the other broke the limit; then the upload is gone all the same.
+        Assert.All(statuses, s => Assert.True(s is HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.Conflict or HttpStatusCode.OK, $"{s}"));
+        await EventuallyAsync(() => !Directory.Exists(Uploads.Incoming(id)));
+        Assert.Equal(HttpStatusCode.Conflict, (await http.PostAsync($"/uploads/{id}/finish", null, Cancellation)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Finish_WhileAPartIsReceived_IsRefused()
+    {
+        var part = new Held("a/1.png", 1_000);
+        var answer = http.PostAsync($"/uploads/{id}", part.Form, Cancellation);
+        await EventuallyAsync(() => Directory.Exists(Uploads.Incoming(id)));
+
+        Assert.Equal(HttpStatusCode.Conflict, (await http.PostAsync($"/uploads/{id}/finish", null, Cancellation)).StatusCode);
+        part.Release();
+        (await answer).EnsureSuccessStatusCode();
+        Assert.Equal(HttpStatusCode.OK, (await http.PostAsync($"/uploads/{id}/finish", null, Cancellation)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("FFFFFFFFFFFFFFFFF\r\n", 413, "http.body.tooLarge")]
+    [InlineData("FFFFFFF\r\n", 413, "upload.tooLarge")]
+    [InlineData("zz\r\n", 400, "upload.cut")]
+    public async Task Receive_ABadChunk_SaysWhatItIs_AndNeverThatTheDiskIsFull(string chunk, int status, string code)
+    {
+        var filler = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a%2F1.png\"\r\n\r\n" + new string('x', 2_000);
+        var answer = await RawAsync(
+            $"POST /uploads/{id} HTTP/1.1\r\nHost: {new Uri(app.Urls.Single()).Authority}\r\nOrigin: {app.Urls.Single()}\r\nX-Upload: 1\r\nContent-Type: multipart/form-data; boundary=b\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + $"{filler.Length:X}\r\n{filler}\r\n{chunk}" + new string('y', 200_000));
+        Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
+        Assert.Contains(code, answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("disk", answer, StringComparison.OrdinalIgnoreCase);
+        Assert.False(Directory.Exists(Uploads.Incoming(id)));
+    }
+
+    [Fact]
+    public async Task Receive_OnAFullDisk_SaysSo()
+    {
+        // A folder that can't be written stands for the disk's other faults: the sentence is another one.
+        Directory.CreateDirectory(root);
+        await File.WriteAllTextAsync(Path.Combine(root, "uploads"), "a file in the folder's place", Cancellation);
+        var answer = await http.PostAsync($"/uploads/{id}", Form(("a/1.png", "x")), Cancellation);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("upload.notKept", await answer.Content.ReadAsStringAsync(Cancellation));
+        Assert.True(DiskFull.Is(new IOException("full", 28)));
+        Assert.False(DiskFull.Is(new IOException("cut")));
+        File.Delete(Path.Combine(root, "uploads"));
+    }
+
     [Fact]
     public async Task Finish_WithoutAFile_IsRefused() =>
         Assert.Equal(HttpStatusCode.Conflict, (await http.PostAsync($"/uploads/{id}/finish", null, Cancellation)).StatusCode);
@@ -169,8 +234,9 @@ public sealed class UploadEndpointsTests : IAsyncLifetime
     {
         await SendAsync(("a/1.png", "x"));
         var now = TimeProvider.System.GetUtcNow();
-        Assert.Equal(0, Uploads.Sweep(now - TimeSpan.FromHours(1)));
-        Assert.Equal(1, Uploads.Sweep(now + TimeSpan.FromHours(1)));
+        Assert.Equal(0, Uploads.Sweep(now - TimeSpan.FromHours(1), new HashSet<string>()));
+        Assert.Equal(0, Uploads.Sweep(now + TimeSpan.FromHours(1), new HashSet<string> { Path.GetFileName(Uploads.Incoming(id)) }));
+        Assert.Equal(1, Uploads.Sweep(now + TimeSpan.FromHours(1), new HashSet<string>()));
         Assert.False(Directory.Exists(Uploads.Incoming(id)));
     }
 
@@ -186,6 +252,50 @@ public sealed class UploadEndpointsTests : IAsyncLifetime
         var form = new MultipartFormDataContent();
         foreach (var (name, text) in files) form.Add(new StringContent(text), "file", Uri.EscapeDataString(name));
         return form;
+    }
+
+    private async Task<string> RawAsync(string request)
+    {
+        var uri = new Uri(app.Urls.Single());
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(uri.Host, uri.Port, Cancellation);
+        var stream = socket.GetStream();
+        try
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(request), Cancellation);
+        }
+        catch (IOException)
+        {
+            // It was answered before all was sent.
+        }
+        var buffer = new byte[8_192];
+        var read = await stream.ReadAsync(buffer, Cancellation);
+        return Encoding.UTF8.GetString(buffer, 0, read);
+    }
+
+    /// <summary>A file whose last byte comes when the test says so.</summary>
+    private sealed class Held
+    {
+        private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Held(string name, int bytes) => Form = new() { { new HeldContent(bytes, released.Task), "file", Uri.EscapeDataString(name) } };
+
+        public MultipartFormDataContent Form { get; }
+
+        public void Release() => released.SetResult();
+
+        private sealed class HeldContent(int bytes, Task released) : HttpContent
+        {
+            protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+            {
+                await stream.WriteAsync(new byte[100], Cancellation);
+                await stream.FlushAsync(Cancellation);
+                await released.WaitAsync(Cancellation);
+                await stream.WriteAsync(new byte[bytes - 100], Cancellation);
+            }
+
+            protected override bool TryComputeLength(out long length) => (length = 0) > 0;
+        }
     }
 
     // The server notices a cut connection on its own time: wait for the change in the file system, not for a while.

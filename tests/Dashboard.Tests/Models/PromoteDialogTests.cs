@@ -28,12 +28,41 @@ public sealed class PromoteDialogTests : DashboardContext
         Assert.Contains("v2 replaces v1 as champion.", dialog.Find(Test("impact")).TextContent);
         Assert.Contains("+5.0 points", dialog.Markup);
         Assert.True(dialog.Find(Test("confirm-promote")).HasAttribute("disabled"));
+        Assert.Contains("Give a reason", dialog.Find(Test("why-not")).TextContent);
+        dialog.Find(Test("promote-version")).Change("1");
+        Assert.Contains("v1 is champion already", dialog.Find(Test("why-not")).TextContent);
+        dialog.Find(Test("promote-version")).Change("2");
 
         dialog.Find(Test("promote-reason")).Input("  better on Symbols ");
+        Assert.Equal("", dialog.Find(Test("why-not")).TextContent);
         dialog.Find(Test("confirm-promote")).Click();
 
         Assert.Equal(new MoveAlias(Model.Id, Aliases.Champion, 2, "better on Symbols", 7), Assert.Single(Sender.SentOf<MoveAlias>()));
         Assert.True(await answer);
+    }
+
+    [Fact]
+    public async Task Promote_PressedTwentyTimes_MovesOnce()
+    {
+        var moved = new TaskCompletionSource<Outcome>();
+        Sender.OnAsync<MoveAlias, Outcome>(_ => moved.Task);
+        var (dialog, answer) = await OpenAsync();
+        dialog.Find(Test("promote-reason")).Input("better");
+        var button = dialog.Find(Test("confirm-promote"));
+        for (var i = 0; i < 20; i++) _ = button.ClickAsync(new());
+        await dialog.InvokeAsync(() => moved.SetResult(Outcome.Done));
+        Assert.True(await answer);
+        Assert.Single(Sender.SentOf<MoveAlias>());
+    }
+
+    // The browser may send anything: a version or an alias that is not offered changes nothing, and ends nothing.
+    [Fact]
+    public async Task Choice_OfWhatIsNotOffered_ChangesNothing()
+    {
+        var (dialog, _) = await OpenAsync();
+        foreach (var forged in new[] { "99", "-1", "two", "", "2 OR 1=1" }) dialog.Find(Test("promote-version")).Change(forged);
+        foreach (var forged in new[] { "root", "", "champion'--" }) dialog.Find(Test("promote-alias")).Change(forged);
+        Assert.Equal((Aliases.Champion, 2), Assert.Single(Sender.SentOf<GetAliasImpact>().Select(q => (q.Alias, q.Version)).Distinct()));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class NewRunPageTests : DashboardContext
         Sender.On<ListBackboneSpeeds, IReadOnlyList<BackboneSpeed>>(_ => [new("MobileNetV3Small", 128, 0.82, 2)]);
         Sender.On<GetBackboneLayers, Outcome<IReadOnlyList<BackboneLayer>>>(q => Outcome.Of<IReadOnlyList<BackboneLayer>>([.. Enumerable.Range(0, 147).Select(i => new BackboneLayer(i, $"layer_{i}", "Conv2D", 10))]));
         Sender.On<EstimateRun, RunEstimate>(q => new(40, 0.9, "about 40 s, 0.9 GB"));
-        Sender.On<PreviewAugmentation, Outcome<IReadOnlyList<PreviewPicture>>>(q => Outcome.Of<IReadOnlyList<PreviewPicture>>([.. Enumerable.Range(0, q.Count).Select(i => new PreviewPicture("data:image/png;base64,AAAA", "a"))]));
+        Sender.On<PreviewAugmentation, Outcome<IReadOnlyList<PreviewPicture>>>(q => Outcome.Of<IReadOnlyList<PreviewPicture>>([.. Enumerable.Range(0, q.Count).Select(i => new PreviewPicture($"/drawn/{i}", "a"))]));
         Sender.On<StartRun, Outcome<RunId>>(_ => started);
     }
 
@@ -46,6 +46,62 @@ public sealed class NewRunPageTests : DashboardContext
         Assert.Equal("EfficientNetLite0", sent.Spec.Backbone.Name);
         Assert.Equal([128, 128], sent.Spec.Data.ImageSize);
         Assert.EndsWith($"/runs/{started}", Navigation.Uri);
+    }
+
+    // A press that comes again carries the same key: the registry answers with the run that is there.
+    [Fact]
+    public async Task Start_PressedTwentyTimes_StartsOneRun()
+    {
+        var answer = new TaskCompletionSource<Outcome<RunId>>();
+        Sender.OnAsync<StartRun, Outcome<RunId>>(_ => answer.Task);
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        var button = page.Find(Test("start-run"));
+        // Each press ends with the answer, which comes after the last one.
+        var presses = Enumerable.Range(0, 20).Select(_ => button.ClickAsync(new())).ToList();
+        Assert.Single(Sender.SentOf<StartRun>());
+        await page.InvokeAsync(() => answer.SetResult(started));
+        await Task.WhenAll(presses);
+        await page.InvokeAsync(() => page.FindAll(Test("start-run")).FirstOrDefault()?.ClickAsync(new()) ?? Task.CompletedTask);
+        Assert.Single(Sender.SentOf<StartRun>().Select(s => s.IdempotencyKey).Distinct());
+        Assert.NotNull(Sender.SentOf<StartRun>().First().IdempotencyKey);
+    }
+
+    [Fact]
+    public void Adviser_ToldWhatItDoesNotOffer_KeepsItsChoice()
+    {
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        var before = page.Find(Test("similarity")).GetAttribute("value");
+        foreach (var forged in new[] { "no such thing", "99", "" }) page.Find(Test("similarity")).Change(forged);
+        Assert.Equal(before, page.Find(Test("similarity")).GetAttribute("value"));
+    }
+
+    // What a script may send in the place of the form: read, refused or left alone, field by field; what starts is what the validator lets pass.
+    [Fact]
+    public void EveryField_ToldWhatItDoesNotOffer_StaysAField_AndStartsNothingThatIsRefused()
+    {
+        string[] forged = ["-1", "1e999", "no such thing"];
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        var names = page.FindAll("select, input:not([type=checkbox]):not([type=radio]):not([type=file])").Select(f => f.GetAttribute("data-testid")).OfType<string>().Distinct().ToList();
+        Assert.True(names.Count >= 10, string.Join(", ", names));
+        foreach (var name in names)
+        {
+            foreach (var value in forged)
+            {
+                if (page.FindAll(Test(name)).FirstOrDefault() is not { } field) continue;
+                try
+                {
+                    field.Change(value);
+                }
+                catch (MissingEventHandlerException)
+                {
+                    field.Input(value);
+                }
+            }
+            var start = page.Find(Test("start-run"));
+            if (!start.HasAttribute("disabled")) start.Click();
+        }
+        Assert.NotNull(page.Find(Test("start-run")));
+        Assert.All(Sender.SentOf<StartRun>(), s => Assert.Empty(TrainingSpecValidator.Validate(s.Spec)));
     }
 
     [Fact]
@@ -115,6 +171,32 @@ public sealed class NewRunPageTests : DashboardContext
     {
         var page = Open("/runs/new?draft=gone");
         Assert.Contains("no longer kept", page.Find(Test("draft-why")).TextContent);
+    }
+
+    // The parent's dataset was renamed, and its name given to another one.
+    [Theory]
+    [InlineData("?from={0}")]
+    [InlineData("?draft={1}")]
+    public void Branch_TakesTheParentsDatasetById_NotAnotherOfItsName(string query)
+    {
+        var parent = Samples.Details(Samples.Row(12)) with { DatasetId = photos.Id, Spec = SpecPresets.For(StrategyNames.Everything, "EfficientNetB0", "dataset:emoji/v1", imageSize: 96) };
+        parent = parent with { Row = parent.Row with { Dataset = "photos", DatasetVersion = photos.Version.Id, DatasetNumber = 1 } };
+        Sender.On<GetRun, RunDetails?>(q => q.Run == parent.Row.Id ? parent : null);
+        var page = Open("/runs/new" + string.Format(System.Globalization.CultureInfo.InvariantCulture, query, parent.Row.Id, Drafts.Add(new(parent.Spec, photos.Version.Id, parent.Row.Id, "Remedy"))));
+
+        page.Find(Test("start-run")).Click();
+        Assert.Equal((photos.Version.Id, "dataset:photos/v1"), (Sender.SentOf<StartRun>().Single().Dataset, Sender.SentOf<StartRun>().Single().Spec.Data.Path));
+    }
+
+    [Fact]
+    public void Branch_WhoseDatasetIsGone_SaysSo_AndTakesNoOtherOfItsName()
+    {
+        var parent = Samples.Details(Samples.Row(12)) with { DatasetId = DatasetId.New(), Spec = SpecPresets.For(StrategyNames.Everything, "EfficientNetB0", "dataset:emoji/v1", imageSize: 96) };
+        Sender.On<GetRun, RunDetails?>(_ => parent);
+        var page = Open($"/runs/new?from={parent.Row.Id}");
+
+        Assert.Contains("does not exist any more", page.Find(Test("draft-why")).TextContent);
+        Assert.True(page.Find(Test("start-run")).HasAttribute("disabled"));
     }
 
     [Fact]

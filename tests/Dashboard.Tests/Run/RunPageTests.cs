@@ -43,6 +43,24 @@ public sealed class RunPageTests : PageContext
         Assert.Single(Sender.SentOf<GetRun>());
     }
 
+    // Its database or disk may be full, its child may hang: nothing tells of it.
+    [Fact]
+    public void Silence_TakesTheEstimateAway_AndTheNextWordBringsItBack()
+    {
+        var page = Open();
+        void Tell() => Feed.Publish(new(Samples.Id(1), [new ProgressEvent(3, 5, 10, 0.5, 321, 16) { Time = Clock.GetUtcNow() }], RunStatus.Running));
+        Tell();
+        Clock.Advance(TimeSpan.FromMilliseconds(250));
+        page.WaitForAssertion(() => Assert.Contains("about 15 s left", page.Markup));
+        for (var i = 0; i < 13; i++) Clock.Advance(TimeSpan.FromSeconds(10));
+        page.WaitForAssertion(() => Assert.Contains("no word from the worker for over a minute", page.Find("[data-testid=run-progress]").TextContent));
+        Assert.DoesNotContain(" left", page.Find("[data-testid=run-progress]").TextContent);
+        Assert.DoesNotContain("pictures/s", page.Markup);
+        Tell();
+        Clock.Advance(TimeSpan.FromMilliseconds(250));
+        page.WaitForAssertion(() => Assert.Contains("about 15 s left", page.Markup));
+    }
+
     [Fact]
     public void Epoch_IsReadOnce_ForAllPagesOfTheRun()
     {
@@ -113,6 +131,8 @@ public sealed class RunPageTests : PageContext
         Clock.Advance(TimeSpan.FromSeconds(1));
         foreach (var page in pages) page.WaitForAssertion(() => Assert.Equal("Run 1: epoch 39", page.Find("h1").TextContent));
         Assert.InRange(Sender.SentOf<GetRunCurves>().Count() - before, 4, 6);
+        // The silence that follows is looked at, and then nothing happens.
+        for (var i = 0; i < 3; i++) Clock.Advance(TimeSpan.FromMinutes(1.5));
         var after = Sender.Sent.Count;
         Clock.Advance(TimeSpan.FromMinutes(5));
         Assert.Equal(after, Sender.Sent.Count);
@@ -140,6 +160,32 @@ public sealed class RunPageTests : PageContext
         page.WaitForAssertion(() => Assert.Equal("Run 1 finished: 70.0 % right", page.Find("h1").TextContent));
         Assert.NotNull(page.Find("[data-testid=register-model]"));
         Assert.Empty(page.FindAll("[data-testid=stop-run]"));
+    }
+
+    // A stopped run judged its best epoch: it can be registered, or go on.
+    [Theory]
+    [InlineData(RunStatus.Cancelled, true, true)]
+    [InlineData(RunStatus.Cancelled, false, false)]
+    [InlineData(RunStatus.Failed, true, false)]
+    public void Ended_WithAnEvaluation_CanBeRegistered(RunStatus status, bool evaluated, bool registers)
+    {
+        details = Samples.Details(Samples.Row(1, status), hasEvaluation: evaluated);
+        Sender.On<GetEvaluation, RunEvaluation?>(_ => null);
+        var page = Open();
+        Assert.Equal(registers ? 1 : 0, page.FindAll("[data-testid=register-model]").Count);
+        Assert.Single(page.FindAll("[data-testid=resume-run]"));
+        Assert.Single(page.FindAll(".mud-button-filled"));
+    }
+
+    [Fact]
+    public void Interrupted_CanBeEndedForGood()
+    {
+        details = Samples.Details(Samples.Row(1, RunStatus.Interrupted));
+        Sender.On<StopRun, Outcome>(_ => Outcome.Done);
+        var page = Open();
+        page.Find("[data-testid=stop-run]").Click();
+        Assert.Single(Sender.SentOf<StopRun>());
+        Assert.Contains("The run was cancelled.", Toasts);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Registry.Tests.Support;
 
@@ -54,12 +55,13 @@ public sealed class DatasetStoreTests : IAsyncLifetime
     public async Task Import_ThatWasCancelled_CanNotComplete()
     {
         var import = (await registry.Datasets.CreateImportAsync("pets", new UploadSource("f", "pets.zip"), Cancelled)).Value;
-        Assert.True(await registry.Datasets.ReportProgressAsync(import, new("Reading", 3, 10), Cancelled));
+        var lease = (await registry.Ledger.Work.AcquireAsync(WorkId.Of(import), TestLedger.Process("here"), Cancelled))!;
+        Assert.True(await registry.Datasets.ReportProgressAsync(lease, new("Reading", 3, 10), new(90, 0, 1), Cancelled));
         var view = (await registry.SendAsync(new GetImport(import)))!;
         Assert.Equal((ImportStatus.Running, "Reading", 3, 10), (view.Status, view.Step, view.Done, view.Total!.Value));
 
         Assert.True((await registry.Datasets.EndImportAsync(import, ImportStatus.Cancelled, null, null, Cancelled)).IsDone);
-        Assert.False(await registry.Datasets.ReportProgressAsync(import, new("Reading", 4, 10), Cancelled));
+        Assert.False(await registry.Datasets.ReportProgressAsync(lease, new("Reading", 4, 10), new(120, 0, 2), Cancelled));
         var manifest = Samples.Manifest(2, "a", "b");
         var done = await registry.Datasets.CompleteImportAsync(import, new(await Samples.WriteManifestAsync(registry.Folder, manifest), Samples.Report(manifest), null), Cancelled);
         Assert.Equal("The import of pets has ended already (cancelled).", done.Refusal);
@@ -104,6 +106,17 @@ public sealed class DatasetStoreTests : IAsyncLifetime
         Assert.Equal(3, (await registry.SendAsync(new ListPictures(dataset.Version, null, "near-constant", 0, 50))).Total);
         Assert.Equal(0, (await registry.SendAsync(new ListPictures(dataset.Version, null, "duplicate", 0, 50))).Total);
         Assert.Null(await registry.SendAsync(new GetDataset(DatasetId.New())));
+    }
+
+    [Fact]
+    public async Task Rename_ByTwo_RefusesTheSecond_AndSaysWhatIsThere()
+    {
+        var pets = await registry.AddDatasetAsync();
+        Assert.True((await registry.SendAsync(new RenameDataset(pets.Dataset, "first", "pets"))).IsDone);
+        var second = await registry.SendAsync(new RenameDataset(pets.Dataset, "second", "pets"));
+        Assert.Equal((EditedText.Conflict, "first"), (second.Reason!.Code, second.Reason.Find("now")!.Text));
+        Assert.Equal("first", Assert.Single(await registry.SendAsync(new ListDatasets())).Name);
+        Assert.True((await registry.SendAsync(new RenameDataset(pets.Dataset, "second", "first"))).IsDone);
     }
 
     [Fact]

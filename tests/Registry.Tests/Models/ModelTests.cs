@@ -65,7 +65,7 @@ public sealed class ModelTests : IAsyncLifetime
         const int rounds = 15;
         await AddVersionAsync();
         await AddVersionAsync();
-        await using var other = await registry.OpenAgainAsync();
+        await using var other = registry.Beside();
         for (var round = 0; round < rounds; round++)
         {
             var model = (await registry.SendAsync(new GetModel("pets-net")))!;
@@ -77,7 +77,7 @@ public sealed class ModelTests : IAsyncLifetime
         }
         var activity = await registry.SendAsync(new ListActivity());
         Assert.Equal(rounds, activity.Count(a => a.Action == "alias-moved"));
-        Assert.Null(await registry.ReadAsync(c => ActivityLog.FindBreakAsync(c, Cancelled)));
+        Assert.Null(ActivityChain.Break(registry.Layout.Database));
     }
 
     [Fact]
@@ -120,17 +120,29 @@ public sealed class ModelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Description_WrittenByTwo_RefusesTheSecond_AndSaysWhatIsThere()
+    {
+        var version = await AddVersionAsync();
+        Assert.True((await registry.SendAsync(new DescribeModel(version.Model, "cats and dogs", ""))).IsDone);
+        var second = await registry.SendAsync(new DescribeModel(version.Model, "mice", ""));
+        Assert.Equal((EditedText.Conflict, "cats and dogs"), (second.Reason!.Code, second.Reason.Find("now")!.Text));
+        Assert.True((await registry.SendAsync(new DescribeModel(version.Model, "cats, dogs and mice", "cats and dogs"))).IsDone);
+        // The same text again is no conflict: the answer to the first was lost.
+        Assert.True((await registry.SendAsync(new DescribeModel(version.Model, "cats, dogs and mice", "cats and dogs"))).IsDone);
+    }
+
+    [Fact]
     public async Task Activity_EditedBehindTheRegistry_BreaksTheChainThere()
     {
         var version = await AddVersionAsync();
         await registry.SendAsync(new DescribeModel(version.Model, "cats and dogs"));
         await registry.SendAsync(new ArchiveModel(version.Model, true));
-        Assert.Null(await registry.ReadAsync(c => ActivityLog.FindBreakAsync(c, Cancelled)));
+        Assert.Null(ActivityChain.Break(registry.Layout.Database));
 
         await registry.ReadAsync(c => c.Database.ExecuteSqlRawAsync("UPDATE Activity SET Actor = 'somebody else' WHERE Id = 2", Cancelled));
-        Assert.Equal(2, await registry.ReadAsync(c => ActivityLog.FindBreakAsync(c, Cancelled)));
+        Assert.Equal(2, ActivityChain.Break(registry.Layout.Database)!.Find("line")!.Number);
         await registry.ReadAsync(c => c.Database.ExecuteSqlRawAsync("DELETE FROM Activity WHERE Id = 2", Cancelled));
-        Assert.Equal(3, await registry.ReadAsync(c => ActivityLog.FindBreakAsync(c, Cancelled)));
+        Assert.Equal(3, ActivityChain.Break(registry.Layout.Database)!.Find("line")!.Number);
     }
 
     [Fact]

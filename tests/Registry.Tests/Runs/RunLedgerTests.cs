@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Work;
+using MlOpsDashboard.Core.Workers;
 using MlOpsDashboard.Registry.Persistence;
 using MlOpsDashboard.Registry.Runs;
 using MlOpsDashboard.Registry.Tests.Support;
@@ -16,15 +18,18 @@ public sealed class RunLedgerTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => registry.DisposeAsync();
 
+    // Days may pass, and clocks may be set: a holder is gone when its process is.
     [Fact]
-    public async Task Acquire_WhenAnotherHoldsIt_GivesNothingUntilTheLeaseRunsOut()
+    public async Task Acquire_WhenAnotherHoldsIt_GivesNothingUntilItsProcessIsGone()
     {
         var run = await NewRunAsync();
         var first = await registry.Ledger.AcquireAsync(run, "one", Cancelled);
         Assert.NotNull(first);
+        registry.Time.Advance(TimeSpan.FromDays(3));
+        await registry.Ledger.RecoverAsync(Cancelled, "one");
         Assert.Null(await registry.Ledger.AcquireAsync(run, "two", Cancelled));
 
-        registry.Time.Advance(TimeSpan.FromSeconds(31));
+        await registry.Ledger.RecoverAsync(Cancelled);
         var second = await registry.Ledger.AcquireAsync(run, "two", Cancelled);
 
         Assert.Equal(first.Token + 1, second!.Token);
@@ -32,30 +37,17 @@ public sealed class RunLedgerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Heartbeat_KeepsTheLease()
-    {
-        var run = await NewRunAsync();
-        var lease = (await registry.Ledger.AcquireAsync(run, "one", Cancelled))!;
-        for (var i = 0; i < 5; i++)
-        {
-            registry.Time.Advance(TimeSpan.FromSeconds(20));
-            Assert.Equal(RunStatus.Starting, await registry.Ledger.HeartbeatAsync(lease, Cancelled));
-        }
-        Assert.Null(await registry.Ledger.AcquireAsync(run, "two", Cancelled));
-    }
-
-    [Fact]
     public async Task EveryWrite_OfALostLease_IsRefusedAndChangesNothing()
     {
         var run = await NewRunAsync();
         var frozen = (await registry.Ledger.AcquireAsync(run, "frozen", Cancelled))!;
-        registry.Time.Advance(TimeSpan.FromSeconds(60));
+        await registry.Ledger.RecoverAsync(Cancelled);
         var next = (await registry.Ledger.AcquireAsync(run, "next", Cancelled))!;
 
         Assert.False(await registry.Ledger.AppendAsync(frozen, [Samples.Epoch(0)], Cancelled));
-        Assert.Null(await registry.Ledger.HeartbeatAsync(frozen, Cancelled));
         Assert.False(await registry.Ledger.InterruptAsync(frozen, "late", Cancelled));
         Assert.False(await registry.Ledger.FinishAsync(frozen, RunStatus.Completed, null, null, Cancelled));
+        Assert.Null(await registry.Ledger.Work.BeginAttemptAsync(frozen, "late", Cancelled));
 
         var stored = await registry.ReadAsync(c => c.Runs.SingleAsync(Cancelled));
         Assert.Equal((RunStatus.Starting, 0), (stored.Status, stored.EpochsDone));
@@ -63,17 +55,45 @@ public sealed class RunLedgerTests : IAsyncLifetime
         Assert.True(await registry.Ledger.AppendAsync(next, [Samples.Epoch(0)], Cancelled));
     }
 
+    // What is stored and how far it was read are one transaction: a reader that starts again skips and repeats nothing.
+    [Fact]
+    public async Task Append_StoresOffsetsWithTheEvents_AndANewHolderIsToldThem()
+    {
+        var run = await NewRunAsync();
+        var lease = (await registry.Ledger.AcquireAsync(run, "one", Cancelled))!;
+        await registry.Ledger.AppendAsync(lease, [Samples.Epoch(0)], new(120, 7, 3.5), Cancelled);
+        await registry.Ledger.RecoverAsync(Cancelled);
+
+        var next = (await registry.Ledger.Work.AcquireAsync(WorkId.Of(run), TestLedger.Process("two"), Cancelled))!;
+        Assert.Equal((new WorkOffsets(120, 7, 3.5), lease.Handle), (next.Offsets, next.Handle));
+        Assert.Equal(3.5, (await registry.ReadAsync(c => c.Runs.SingleAsync(Cancelled))).DurationSeconds);
+    }
+
+    [Fact]
+    public async Task Waiting_ComesInOrderOfArrival_AndWhatWasBegunFirst_WhateverTheClockSays()
+    {
+        var dataset = await registry.AddDatasetAsync();
+        var first = await registry.AddRunAsync(dataset);
+        registry.Time.AdjustTime(registry.Time.GetUtcNow() - TimeSpan.FromHours(2));
+        var second = await registry.AddRunAsync(dataset);
+        var begun = await registry.AddRunAsync(dataset);
+        var lease = (await registry.Ledger.AcquireAsync(begun, "one", Cancelled))!;
+        await registry.Ledger.InterruptAsync(lease, "power cut", Cancelled);
+
+        Assert.Equal([begun, first, second], (await registry.Ledger.Work.WaitingAsync(Cancelled)).Select(w => w.Id.Run));
+    }
+
     [Fact]
     public async Task Acquire_ByTwoProcessesAtOnce_OneWinsEveryTime()
     {
         const int rounds = 60;
-        await using var other = await registry.OpenAgainAsync();
+        await using var other = registry.Beside();
         var dataset = await registry.AddDatasetAsync();
         for (var round = 0; round < rounds; round++)
         {
             var run = await registry.AddRunAsync(dataset);
             using var barrier = new Barrier(2);
-            async Task<RunLease?> Race(RegistryFixture process, string node)
+            async Task<WorkLease?> Race(RegistryFixture process, string node)
             {
                 await Task.Yield();
                 barrier.SignalAndWait(Cancelled);
@@ -82,7 +102,7 @@ public sealed class RunLedgerTests : IAsyncLifetime
             var leases = await Task.WhenAll(Task.Run(() => Race(registry, "one"), Cancelled), Task.Run(() => Race(other, "two"), Cancelled));
             Assert.Single(leases, lease => lease is not null);
         }
-        Assert.All(await registry.ReadAsync(c => c.Runs.ToListAsync(Cancelled)), r => Assert.Equal((1, 1L), (r.Attempts, r.LeaseToken)));
+        Assert.All(await registry.ReadAsync(c => c.Work.Where(w => w.Kind == WorkKind.Training).ToListAsync(Cancelled)), w => Assert.Equal((1, 1L), (w.Attempt, w.Token)));
     }
 
     [Fact]
@@ -188,7 +208,7 @@ public sealed class RunLedgerTests : IAsyncLifetime
         await registry.Get<RegistryWriter>().WriteAsync(
             async unit =>
             {
-                await new RunEventRecorder(unit, await unit.Context.Runs.SingleAsync(Cancelled), 1).RecordAsync([Samples.Epoch(1000)], Cancelled);
+                await new RunEventRecorder(unit, await unit.Context.Runs.SingleAsync(Cancelled), 1).RecordAsync([Samples.Epoch(1000)], [], Cancelled);
                 tracked.AddRange(unit.Context.ChangeTracker.Entries<Rows.RunEpoch>().Select(e => e.Entity.Epoch));
                 return true;
             },
@@ -211,6 +231,26 @@ public sealed class RunLedgerTests : IAsyncLifetime
         Assert.Equal(1, seen);
     }
 
+    // The database may take no more, or the child hang: what it said last must not be read as true of now.
+    [Fact]
+    public async Task Estimate_OfARunThatIsSilent_IsNotRead()
+    {
+        var run = await NewRunAsync();
+        var lease = (await registry.Ledger.AcquireAsync(run, "one", Cancelled))!;
+        await registry.Ledger.AppendAsync(lease, [new ProgressEvent(0, 1, 9, 0.5, 100, 16) { Time = registry.Time.GetUtcNow() }], Cancelled);
+        async Task<(double? Row, string Headline, double? Home, double? List)> ReadAsync() => (
+            (await registry.SendAsync(new GetRun(run)))!.Row.SecondsLeft, (await registry.SendAsync(new GetRun(run)))!.Headline,
+            (await registry.SendAsync(new GetHome())).Running.Single().SecondsLeft, (await registry.SendAsync(new ListRuns(new()))).Rows.Single().SecondsLeft);
+        var fresh = await ReadAsync();
+        Assert.Equal((16, 16, 16), (fresh.Row, fresh.Home, fresh.List));
+        Assert.Contains("left", fresh.Headline, StringComparison.Ordinal);
+        registry.Time.Advance(RunSilence.Limit + TimeSpan.FromSeconds(1));
+        var later = await ReadAsync();
+        Assert.Equal((null, null, null), (later.Row, later.Home, later.List));
+        Assert.DoesNotContain("left", later.Headline, StringComparison.Ordinal);
+        Assert.True(RunSilence.Is(registry.Time.GetUtcNow(), registry.Time.GetUtcNow() - TimeSpan.FromHours(1)));
+    }
+
     [Fact]
     public async Task Append_Progress_IsToldEachTimeAndStoredNowAndThen()
     {
@@ -231,7 +271,7 @@ public sealed class RunLedgerTests : IAsyncLifetime
         Assert.Equal((3, 0), (told, await registry.ReadAsync(c => c.Log.CountAsync(Cancelled))));
 
         // What is only told is fenced too.
-        registry.Time.Advance(TimeSpan.FromSeconds(31));
+        await registry.Ledger.RecoverAsync(Cancelled);
         await registry.Ledger.AcquireAsync(run, "two", Cancelled);
         Assert.False(await registry.Ledger.AppendAsync(lease, [new ProgressEvent(0, 4, 9, 0.5, 100, 12)], Cancelled));
         Assert.False(await registry.Ledger.AppendAsync(lease, [new ProgressEvent(0, 5, 9, 0.5, 100, 12)], Cancelled));
@@ -252,7 +292,7 @@ public sealed class RunLedgerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Recover_AfterAKill_GivesBackWhatTheNodeHeldAndWhatWaits()
+    public async Task Recover_AfterAKill_GivesBackWhatTheDeadHeld()
     {
         var dataset = await registry.AddDatasetAsync();
         var running = await registry.AddRunAsync(dataset);
@@ -266,15 +306,15 @@ public sealed class RunLedgerTests : IAsyncLifetime
         await registry.Ledger.AcquireAsync(elsewhere, "there", Cancelled);
 
         // The process is gone without a word; another opens the same file.
-        await using var again = await registry.OpenAgainAsync();
-        Assert.Equal([running, queued], await again.Ledger.RecoverAsync("here", Cancelled));
+        await using var again = registry.Beside();
+        await again.Ledger.RecoverAsync(Cancelled, "there");
 
         var status = await again.ReadAsync(c => c.Runs.ToDictionaryAsync(r => r.Id, r => r.Status, Cancelled));
-        Assert.Equal((RunStatus.Interrupted, RunStatus.Cancelled, RunStatus.Starting, RunStatus.Queued), (status[running], status[stopping], status[elsewhere], status[queued]));
+        Assert.Equal((RunStatus.Interrupted, RunStatus.Interrupted, RunStatus.Starting, RunStatus.Queued), (status[running], status[stopping], status[elsewhere], status[queued]));
+        Assert.Equal([running, stopping, queued], (await again.Ledger.Work.WaitingAsync(Cancelled)).Select(w => w.Id.Run));
         Assert.False(await registry.Ledger.AppendAsync(lease, [Samples.Epoch(1)], Cancelled));
-
-        again.Time.Advance(TimeSpan.FromSeconds(31));
-        Assert.Equal([running, elsewhere, queued], await again.Ledger.RecoverAsync(null, Cancelled));
+        // Whoever takes it is told that it is to be stopped.
+        Assert.True((await again.Ledger.AcquireAsync(stopping, "again", Cancelled))!.StopRequested);
     }
 
     private async Task<Core.RunId> NewRunAsync() => await registry.AddRunAsync(await registry.AddDatasetAsync());

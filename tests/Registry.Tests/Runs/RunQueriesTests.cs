@@ -16,6 +16,28 @@ public sealed class RunQueriesTests : IAsyncLifetime
     public ValueTask DisposeAsync() => registry.DisposeAsync();
 
     [Fact]
+    public async Task Notes_WrittenByTwo_RefuseTheSecond_AndSayWhatIsThere()
+    {
+        var run = await registry.AddRunAsync(await registry.AddDatasetAsync("Pets", 3, "cat", "dog"));
+        Assert.True((await registry.SendAsync(new WriteRunNotes(run, "first", ""))).IsDone);
+        var second = await registry.SendAsync(new WriteRunNotes(run, "second", ""));
+        Assert.Equal((EditedText.Conflict, "first"), (second.Reason!.Code, second.Reason.Find("now")!.Text));
+        Assert.Equal("first", (await registry.SendAsync(new GetRun(run)))!.Row.Notes);
+        Assert.True((await registry.SendAsync(new WriteRunNotes(run, "first and second", "first"))).IsDone);
+    }
+
+    [Fact]
+    public async Task Rename_ByTwo_RefusesTheSecond_AndSaysWhatIsThere()
+    {
+        var run = await registry.AddRunAsync(await registry.AddDatasetAsync("Pets", 3, "cat", "dog"), name: "zero");
+        Assert.True((await registry.SendAsync(new RenameRun(run, "first", "zero"))).IsDone);
+        var second = await registry.SendAsync(new RenameRun(run, "second", "zero"));
+        Assert.Equal((EditedText.Conflict, "first"), (second.Reason!.Code, second.Reason.Find("now")!.Text));
+        Assert.Equal("first", (await registry.SendAsync(new GetRun(run)))!.Row.Name);
+        Assert.True((await registry.SendAsync(new RenameRun(run, "second", "first"))).IsDone);
+    }
+
+    [Fact]
     public async Task List_PagesSortsAndCounts()
     {
         var dataset = await registry.AddDatasetAsync();
@@ -185,7 +207,7 @@ public sealed class RunQueriesTests : IAsyncLifetime
         Assert.Equal(10, evaluation.PictureOf.Count);
 
         // The manifest was deleted behind the registry: the evaluation stays.
-        await using var again = await registry.OpenAgainAsync();
+        await using var again = registry.Beside();
         File.Delete(dataset.ManifestFile);
         Assert.Empty((await again.SendAsync(new GetEvaluation(run)))!.PictureOf);
     }

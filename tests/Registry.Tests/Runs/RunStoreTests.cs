@@ -18,7 +18,7 @@ public sealed class RunStoreTests : IAsyncLifetime
     public async Task Create_NumbersInSequence_AlsoAcrossProcesses()
     {
         var dataset = await registry.AddDatasetAsync();
-        await using var other = await registry.OpenAgainAsync();
+        await using var other = registry.Beside();
         var numbers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
             (await (i % 2 == 0 ? registry : other).Runs.CreateAsync(new(Samples.Spec(), dataset.Version), Cancelled)).Value!.Number));
         Assert.Equal(Enumerable.Range(1, 20), numbers.Order());
@@ -54,7 +54,7 @@ public sealed class RunStoreTests : IAsyncLifetime
 
         Assert.Equal(RunStatus.Cancelled, (await registry.Runs.RequestStopAsync(queued, Cancelled)).Value);
         Assert.Equal(RunStatus.Stopping, (await registry.Runs.RequestStopAsync(active, Cancelled)).Value);
-        Assert.Equal(RunStatus.Stopping, await registry.Ledger.HeartbeatAsync(lease, Cancelled));
+        Assert.True(await registry.Ledger.AppendAsync(lease, [Samples.Epoch(0)], Cancelled));
         Assert.Equal("Run 1 has ended already (cancelled).", (await registry.Runs.RequestStopAsync(queued, Cancelled)).Refusal);
         Assert.Null(await registry.Ledger.AcquireAsync(queued, "here", Cancelled));
     }

@@ -32,7 +32,7 @@ public sealed class StartTests
         await using var registry = await RegistryFixture.OpenAsync();
         await registry.AddDatasetAsync();
         await registry.Get<RegistryMigrator>().InitializeAsync(Cancelled);
-        await using var again = await registry.OpenAgainAsync();
+        await using var again = await registry.RestartAsync();
         Assert.Equal(1, await again.ReadAsync(c => c.Datasets.CountAsync(Cancelled)));
         Assert.Equal("wal", await again.ReadAsync(c => c.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode").SingleAsync(Cancelled)));
         Assert.Equal(2, await again.ReadAsync(c => c.Database.SqlQueryRaw<int>("SELECT synchronous AS Value FROM pragma_synchronous").SingleAsync(Cancelled)));
@@ -44,15 +44,47 @@ public sealed class StartTests
     {
         await using var registry = await RegistryFixture.OpenAsync();
         await registry.ReadAsync(c => c.Database.ExecuteSqlRawAsync("INSERT INTO __EFMigrationsHistory (MigrationId, ProductVersion) VALUES ('99990101000000_Later', '99')", Cancelled));
-        var refused = await Assert.ThrowsAsync<RefusedException>(() => registry.OpenAgainAsync());
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => registry.RestartAsync());
         Assert.Contains("newer version", refused.Message);
     }
 
+    [Fact]
+    public async Task Initialize_WhileAnotherDashboardHoldsTheFolder_IsRefused_AndChangesNoSchema()
+    {
+        await using var older = await RegistryFixture.OpenAsync();
+        await OldDatabase.MakeAsync(older.Layout.Database, OldDatabase.First);
+        await using var newer = older.Beside();
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => newer.Get<RegistryMigrator>().InitializeAsync(Cancelled));
+        Assert.Contains("Another dashboard is using", refused.Message);
+        Assert.Equal([OldDatabase.First], await newer.ReadAsync(c => c.Database.GetAppliedMigrationsAsync(Cancelled)));
+    }
+
+    [Fact]
+    public async Task Initialize_AfterAKilledMigration_DoesNotWaitForItsLockRow()
+    {
+        await using var registry = await RegistryFixture.OpenAsync();
+        await OldDatabase.MakeAsync(registry.Layout.Database, OldDatabase.First);
+        await registry.ReadAsync(c => c.Database.ExecuteSqlRawAsync("INSERT INTO __EFMigrationsLock (Id, Timestamp) VALUES (1, '2026-11-24')", Cancelled));
+        await File.WriteAllTextAsync(registry.Layout.Database + ".migrating", "half of a copy", Cancelled);
+        await using var next = await registry.RestartAsync().WaitAsync(TimeSpan.FromMinutes(1), Cancelled);
+        Assert.Empty(await next.ReadAsync(c => c.Database.GetPendingMigrationsAsync(Cancelled)));
+        Assert.Equal("mlops.db", Path.GetFileName(Assert.Single(Directory.EnumerateFiles(next.Folder, "mlops.db*"), f => !f.EndsWith("-wal", StringComparison.Ordinal) && !f.EndsWith("-shm", StringComparison.Ordinal))));
+    }
+
     [Theory]
-    [InlineData("4")]
-    [InlineData("soon")]
-    public void LeaseSeconds_OutOfRange_IsRefused(string value) =>
-        Assert.StartsWith("Expected Workers:LeaseSeconds", Assert.Throws<RefusedException>(() => new ServiceCollection().AddRegistry(new Settings { ["Workers:LeaseSeconds"] = value })).Message, StringComparison.Ordinal);
+    [InlineData("blobs")]
+    [InlineData("runs")]
+    [InlineData("")]
+    public void Prepare_WhereAFolderIsNotOurs_NamesIt(string part)
+    {
+        using var folder = new ForeignFolder(part);
+        var refused = folder.Meet(() =>
+        {
+            using var services = new ServiceCollection().AddRegistry(new Settings { ["Storage:Root"] = folder.Root }).BuildServiceProvider();
+            services.GetRequiredService<MlOpsDashboard.Registry.Storage.StorageRoot>().Prepare();
+        });
+        Assert.StartsWith("Expected Storage:Root to be a folder that this program may create and write; received " + folder.Closed, Assert.IsType<RefusedException>(refused).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Handlers_TwoForOneRequest_AreRefused() =>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Registry.Persistence;
 
@@ -66,7 +67,7 @@ public static class ManyRuns
 
     private static async Task FirstAsync(IServiceProvider services, int epochs, CancellationToken cancellationToken)
     {
-        var (datasets, ledger, layout) = (services.GetRequiredService<IDatasetStore>(), services.GetRequiredService<IRunLedger>(), services.GetRequiredService<StorageLayout>());
+        var (datasets, ledger, layout) = (services.GetRequiredService<IDatasetStore>(), new TestLedger(services.GetRequiredService<IWorkLedger>(), services.GetRequiredService<IRunLedger>()), services.GetRequiredService<StorageLayout>());
         var manifest = Samples.Manifest(20, "ash", "beech", "elm", "fir", "lime", "oak", "pine", "yew");
         var import = await datasets.CreateImportAsync("trees", new UploadSource("f", "trees.zip"), cancellationToken);
         var imported = await datasets.CompleteImportAsync(import.Value, new(await Samples.WriteManifestAsync(layout.Root, manifest), Samples.Report(manifest), null), cancellationToken);

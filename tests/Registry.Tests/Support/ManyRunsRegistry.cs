@@ -35,7 +35,7 @@ public sealed class ManyRunsRegistry : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Connections.Close(Path.Combine(folder, "mlops.db"));
         Directory.Delete(folder, recursive: true);
     }
 }

@@ -8,6 +8,7 @@ using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Registry.Persistence;
 
 namespace MlOpsDashboard.Registry.Tests.Support;
@@ -17,12 +18,13 @@ public sealed class RegistryFixture : IAsyncDisposable
 {
     private readonly bool ownsFolder;
 
-    private RegistryFixture(string folder, FakeTimeProvider time, bool ownsFolder)
+    private RegistryFixture(string folder, FakeTimeProvider time, bool ownsFolder, params (string Name, string Value)[] settings)
     {
         Folder = folder;
         Time = time;
         this.ownsFolder = ownsFolder;
         var configuration = new Settings { ["Storage:Root"] = folder };
+        foreach (var (name, value) in settings) configuration[name] = value;
         Services = new ServiceCollection().AddSingleton<TimeProvider>(time).AddRegistry(configuration)
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
@@ -30,12 +32,12 @@ public sealed class RegistryFixture : IAsyncDisposable
     public string Folder { get; }
     public FakeTimeProvider Time { get; }
     public ServiceProvider Services { get; }
-    public IRunLedger Ledger => Get<IRunLedger>();
+    public TestLedger Ledger => new(Get<IWorkLedger>(), Get<IRunLedger>());
     public IRunStore Runs => Get<IRunStore>();
     public IDatasetStore Datasets => Get<IDatasetStore>();
     public IModelStore Models => Get<IModelStore>();
     public IArtifactStore Artifacts => Get<IArtifactStore>();
-    public StorageLayout Layout => Get<StorageLayout>();
+    public StorageLayout Layout => new(Folder);
 
     // Real files, in memory where there is such a place: the registry syncs each commit, and a hundred tests wait for a hundred thousand syncs.
     private static readonly string Temporary = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), "registry-tests");
@@ -45,12 +47,12 @@ public sealed class RegistryFixture : IAsyncDisposable
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public static async Task<RegistryFixture> OpenAsync(string? folder = null, FakeTimeProvider? time = null)
+    public static async Task<RegistryFixture> OpenAsync(string? folder = null, FakeTimeProvider? time = null, params (string Name, string Value)[] settings)
     {
         var template = folder is null ? await Template.Value : null;
         var fixture = new RegistryFixture(
             folder ?? Path.Combine(Temporary, Guid.NewGuid().ToString("N")),
-            time ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero)), folder is null);
+            time ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero)), folder is null, settings);
         if (template is not null)
         {
             Directory.CreateDirectory(fixture.Folder);
@@ -60,8 +62,26 @@ public sealed class RegistryFixture : IAsyncDisposable
         return fixture;
     }
 
-    /// <summary>The same folder again, as another process would open it.</summary>
-    public Task<RegistryFixture> OpenAgainAsync() => OpenAsync(Folder, Time);
+    /// <summary>The same folder again: another process to the database. The folder's lock stays with the first.</summary>
+    public RegistryFixture Beside() => new(Folder, Time, ownsFolder: false);
+
+    /// <summary>Ends this registry as a process would, and starts another on its folder, which stays this one's to delete.</summary>
+    public async Task<RegistryFixture> RestartAsync(params (string Name, string Value)[] settings)
+    {
+        await Services.DisposeAsync();
+        Connections.Close(Layout.Database);
+        var next = new RegistryFixture(Folder, Time, ownsFolder: false, settings);
+        try
+        {
+            await next.Get<RegistryMigrator>().InitializeAsync(Cancelled);
+            return next;
+        }
+        catch
+        {
+            await next.DisposeAsync();
+            throw;
+        }
+    }
 
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
@@ -122,7 +142,7 @@ public sealed class RegistryFixture : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Services.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Connections.Close(Layout.Database);
         if (ownsFolder) Directory.Delete(Folder, recursive: true);
     }
 }

@@ -36,7 +36,7 @@ public sealed class LaterLayerTests
     [Fact]
     public void RandomCrop_InInference_LeavesPicturesAsTheyAre_InOnnxToo()
     {
-        // Keras 3.15 (golden/data/augment.json says "inference": "unchanged"; its issue 21868), though its page speaks of a crop of the middle.
+        // Keras 3.15 (tests/Golden/data/augment.json says "inference": "unchanged"; its issue 21868), though its page speaks of a crop of the middle.
         using var scope = NewDisposeScope();
         using var names = NameScope.Begin();
         var input = InputLayer.Of(6, 9, 3);

@@ -11,7 +11,7 @@ namespace MlOpsDashboard.Workers.Tests.Backbones;
 
 public class PretrainedTests
 {
-    private static JsonObject Expected() => JsonNode.Parse(File.ReadAllText(Path.Combine(GoldenData.Folder("pretrained"), "expected.json")))!.AsObject();
+    private static JsonObject Expected() => JsonNode.Parse(File.ReadAllText(Repository.Golden("pretrained", "expected.json")))!.AsObject();
 
     [Fact]
     public void EfficientNetLite0_Config_EqualsKeras()
@@ -41,7 +41,7 @@ public class PretrainedTests
     public async Task MobileNetV3Small_WithAnApplicationsFile_GivesKerasFeatures()
     {
         var expected = GoldenData.Json("formats", "index.json")["applications_h5"]!;
-        var path = Path.Combine(GoldenData.Folder(), "formats", expected["files"]![0]!.GetValue<string>());
+        var path = Repository.Golden("formats", expected["files"]![0]!.GetValue<string>());
         using var http = new HttpClient();
         using var model = await ModelReference.Parse($"backbone:MobileNetV3Small?weights={Uri.EscapeDataString(path)}&input=160x160x3&pooling=avg")
             .ResolveAsync(new WeightStore(http, TestFolder.Create(), "http://127.0.0.1:9/"), cancellationToken: TestContext.Current.CancellationToken);
@@ -80,7 +80,7 @@ public class PretrainedTests
     public void LoadWeights_OfAnotherNetwork_IsRefused()
     {
         using var network = BackboneCatalog.Named("EfficientNetB0").Build();
-        var path = Path.Combine(GoldenData.Folder(), "formats", "weights_mobilenet_v3_small_224_1.0_float_no_top_v2.h5");
+        var path = Repository.Golden("formats", "weights_mobilenet_v3_small_224_1.0_float_no_top_v2.h5");
         Assert.Contains("layers that have weights", Assert.Throws<RefusedException>(() => ModelFile.LoadWeights(network, path)).Message);
     }
 }

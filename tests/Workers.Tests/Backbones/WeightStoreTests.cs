@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Tests.Golden;
 using Xunit;
@@ -51,7 +52,7 @@ public sealed class WeightStoreTests : IDisposable
     public async Task Fetch_AfterACut_GoesOnWhereItEnded()
     {
         await using var server = new WeightServer { Files = { ["/tensorflow/there/weights.h5"] = Content }, CutAfter = 100_000 };
-        var store = new WeightStore(http, folder, server.Address);
+        var store = new WeightStore(http, folder, server.Address) { Retries = 0 };
         await Assert.ThrowsAsync<RefusedException>(() => store.FetchAsync(Known, cancellationToken: Token));
         Assert.False(store.IsAtHand(Known));
         var kept = new FileInfo(Path.Combine(folder, "weights.h5.part")).Length;
@@ -61,6 +62,66 @@ public sealed class WeightStoreTests : IDisposable
         Assert.Equal($"bytes={kept}-", server.Asked[^1].Range);
         Assert.Equal(Content, await File.ReadAllBytesAsync(path, Token));
         Assert.True(store.IsAtHand(Known));
+    }
+
+    [Fact]
+    public async Task Fetch_AfterACut_IsTakenUpAgainByItself()
+    {
+        await using var server = new WeightServer { Files = { ["/tensorflow/there/weights.h5"] = Content }, CutAfter = 100_000 };
+        var path = await new WeightStore(http, folder, server.Address).FetchAsync(Known, cancellationToken: Token);
+        Assert.Equal(Content, await File.ReadAllBytesAsync(path, Token));
+        Assert.Equal(2, server.Asked.Count);
+        Assert.StartsWith("bytes=", server.Asked[1].Range, StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(folder));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Fetch_FromAServerThatFallsSilent_GivesUp_AndKeepsWhatArrived(bool answers)
+    {
+        await using var server = new SilentServer(answers ? Content : null, 40_000);
+        var store = new WeightStore(http, folder, server.Address) { Silence = TimeSpan.FromMilliseconds(300), Retries = 2 };
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => store.FetchAsync(Known, cancellationToken: Token));
+        Assert.Contains("nothing arrived for 0.3 s", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(answers ? [0, 40_000, 80_000] : [], server.From);
+        Assert.Equal(answers ? 120_000 : 0, new FileInfo(Path.Combine(folder, "weights.h5.part")).Length);
+    }
+
+    [Fact]
+    public async Task Fetch_ByManyAtOnce_AsksOnce_AndAllHaveIt()
+    {
+        await using var server = new WeightServer { Files = { ["/tensorflow/there/weights.h5"] = Content } };
+        var paths = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => new WeightStore(http, folder, server.Address).FetchAsync(Known, cancellationToken: Token), Token)));
+        Assert.Single(server.Asked);
+        Assert.All(paths, path => Assert.Equal(Content, File.ReadAllBytes(path)));
+        Assert.Equal(["weights.h5"], Directory.GetFiles(folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Fetch_WhileAnotherFetchesAndNothingGrows_SaysWhoItIs()
+    {
+        using var other = FileLock.TryTake(Path.Combine(folder, "weights.h5.lock"));
+        var store = new WeightStore(http, folder, "http://127.0.0.1:9/") { Silence = TimeSpan.FromMilliseconds(100), Retries = 0 };
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => store.FetchAsync(Known, cancellationToken: Token));
+        Assert.Equal(("weights.otherFetches", (double)Environment.ProcessId), (refused.Reason.Code, refused.Reason.Find("process")!.Number));
+    }
+
+    [Fact]
+    public async Task Fetch_AfterTheOtherEndedInTheMiddle_GoesOnWithWhatItLeft()
+    {
+        await using var server = new WeightServer { Files = { ["/tensorflow/there/weights.h5"] = Content } };
+        await File.WriteAllBytesAsync(Path.Combine(folder, "weights.h5.part"), Content[..123_456], Token);
+        var store = new WeightStore(http, folder, server.Address);
+        Task<string> waiting;
+        using (FileLock.TryTake(Path.Combine(folder, "weights.h5.lock")))
+        {
+            var reports = new Reports();
+            waiting = store.FetchAsync(Known, progress: reports, cancellationToken: Token);
+            Assert.Equal(123_456, reports.Last!.Bytes);
+        }
+        Assert.Equal(Content, await File.ReadAllBytesAsync(await waiting, Token));
+        Assert.Equal("bytes=123456-", Assert.Single(server.Asked).Range);
     }
 
     [Fact]

@@ -237,7 +237,7 @@ public sealed class GoldenFilesTests
 
     private static string[] Strings(JsonNode? list) => [.. list!.AsArray().Select(item => (string)item!)];
 
-    private static string Golden(string name) => Path.Combine(GoldenData.Folder(), "formats", name);
+    private static string Golden(string name) => Repository.Golden("formats", name);
 
     private static JsonObject Index(string name) => GoldenData.Json("formats", "index.json")[Path.GetFileNameWithoutExtension(name)]!.AsObject();
 }

@@ -26,7 +26,7 @@ public sealed class PictureBatchesTests : IDisposable
         using var scope = torch.NewDisposeScope();
         using var batches = new PictureBatches(Store(), Batches, ahead);
         var plain = Store();
-        Assert.All(Batches, indices => Assert.Equal(GoldenData.Values(plain.Batch(indices)), GoldenData.Values(batches.Next())));
+        Assert.All(Batches, indices => Assert.Equal(GoldenData.Values(plain.Batch(indices, TestContext.Current.CancellationToken)), GoldenData.Values(batches.Next())));
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public sealed class PictureBatchesTests : IDisposable
         {
             File.WriteAllText(store.Files.FullPath(index), "no picture");
         }
-        var expected = Assert.Throws<RefusedException>(() => store.Batch([2]));
+        var expected = Assert.Throws<RefusedException>(() => store.Batch([2], TestContext.Current.CancellationToken));
         using var batches = new PictureBatches(store, Batches, 4);
         batches.Next().Dispose();
         Assert.Equal(expected.Message, Assert.Throws<RefusedException>(() => batches.Next()).Message);

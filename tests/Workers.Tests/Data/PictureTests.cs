@@ -100,8 +100,8 @@ public sealed class PictureTests
         var whole = new PictureStore(files, new PictureFormat(16, 24));
         var none = new PictureStore(files, new PictureFormat(16, 24), budgetBytes: 0);
         whole.Load(cancellationToken: TestContext.Current.CancellationToken);
-        using var a = whole.Batch([1, 0]);
-        using var b = none.Batch([1, 0]);
+        using var a = whole.Batch([1, 0], TestContext.Current.CancellationToken);
+        using var b = none.Batch([1, 0], TestContext.Current.CancellationToken);
         Assert.Equal([2L, 16, 24, 3], a.shape);
         Assert.True(a.allclose(b, 0, 0));
         Assert.False(none.KeepsAll);

@@ -8,12 +8,11 @@ public class GeneratedPagesTests
     [Fact]
     public void Pages_SayWhatTheCodeDoes()
     {
-        var root = Root();
         if (Environment.GetEnvironmentVariable("MLOPS_DOCS") is { Length: > 0 } folder)
         {
             foreach (var (path, text) in GeneratedPages.All())
             {
-                var target = Path.Combine(root, folder, path);
+                var target = Path.Combine(Repository.Root, folder, path);
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);
                 File.WriteAllText(target, text);
             }
@@ -21,7 +20,7 @@ public class GeneratedPagesTests
 
         foreach (var (path, text) in GeneratedPages.All())
         {
-            var file = Path.Combine(root, "docs", path);
+            var file = Path.Combine(Repository.Root, "docs", path);
             Assert.True(File.Exists(file) && File.ReadAllText(file).ReplaceLineEndings("\n") == text.ReplaceLineEndings("\n"), $"docs/{path} is out of date: write it anew by the command in its second line.");
         }
     }
@@ -29,17 +28,4 @@ public class GeneratedPagesTests
     [Fact]
     public void EveryCard_HasItsFamily()
         => Assert.Equal(BackboneCards.All.Select(card => card.Family).Distinct().Order(StringComparer.Ordinal), BackboneFamily.All.Select(family => family.Name).Order(StringComparer.Ordinal));
-
-    private static string Root()
-    {
-        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            if (File.Exists(Path.Combine(folder, "MlOpsDashboard.sln")))
-            {
-                return folder;
-            }
-        }
-
-        throw new InvalidOperationException("Expected the tests to lie below the repository.");
-    }
 }

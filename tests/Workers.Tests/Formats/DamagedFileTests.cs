@@ -107,7 +107,7 @@ public class DamagedFileTests
         Assert.Equal(Count + 1, NetworkReader.Read(JsonNode.Parse(config)).Layers.Count);
     }
 
-    private static byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(GoldenData.Folder(), "formats", name));
+    private static byte[] Bytes(string name) => File.ReadAllBytes(Repository.Golden("formats", name));
 
     private static bool TryLoad(byte[] bytes, out string sentence)
     {

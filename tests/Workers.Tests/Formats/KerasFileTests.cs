@@ -123,7 +123,7 @@ public class KerasFileTests
         Assert.Contains($"'{layer}'", refusal.Message);
     }
 
-    private static string Golden(string name) => Path.Combine(GoldenData.Folder(), "formats", name);
+    private static string Golden(string name) => Repository.Golden("formats", name);
 
     private static JsonObject Index(string name) => GoldenData.Json("formats", "index.json")[Path.GetFileNameWithoutExtension(name)]!.AsObject();
 

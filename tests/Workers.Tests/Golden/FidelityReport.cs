@@ -17,7 +17,7 @@ public sealed class FidelityReport : IDisposable
         A difference is the largest one found, relative to the largest value of the tensor compared (a loss: to the loss, or to 1 where that is larger);
         "equal" means so to the last place: names, order, shapes, counts, configs, file trees. In brackets stands what the test would still accept.
 
-        Made by `MLOPS_FIDELITY=docs/fidelity.md dotnet run --project tests/Workers.Tests` (from the top of the repository, with Keras's numbers beside it in `../shared/golden`).
+        Made by `MLOPS_FIDELITY=docs/fidelity.md dotnet run --project tests/Workers.Tests` (from the top of the repository, with Keras's numbers in `tests/Golden`).
 
         """;
 

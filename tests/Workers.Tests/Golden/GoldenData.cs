@@ -5,39 +5,13 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Tests.Golden;
 
-/// <summary>The numbers Keras made, found upward from the test's folder as <c>shared/golden</c> beside the repository; tests skip where they are absent.</summary>
+/// <summary>Keras's own numbers, in <c>tests/Golden</c>, and the weights and pictures that both sides make from a counter.</summary>
 internal static class GoldenData
 {
-    public static string Folder(string name = "golden")
-    {
-        if (Find(name) is { } folder)
-        {
-            return folder;
-        }
-
-        Assert.Skip($"No folder 'shared/{name}' beside the repository.");
-        return "";
-    }
-
-    /// <summary>As <see cref="Folder"/>, without skipping.</summary>
-    public static string? Find(string name)
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            var candidate = Path.Combine(at.FullName, "shared", name);
-            if (Directory.Exists(candidate))
-            {
-                return candidate;
-            }
-        }
-
-        return null;
-    }
-
     public static JsonObject Json(params string[] path)
-        => JsonNode.Parse(File.ReadAllText(Path.Combine([Folder(), .. path])))!.AsObject();
+        => JsonNode.Parse(File.ReadAllText(Repository.Golden(path)))!.AsObject();
 
-    /// <summary>u(v, k) in [0, 1), see golden/README.md.</summary>
+    /// <summary>u(v, k) in [0, 1), see tests/Golden/README.md.</summary>
     public static float Uniform(ulong variable, ulong element)
     {
         unchecked

@@ -5,7 +5,7 @@ namespace MlOpsDashboard.Workers.Tests.Golden;
 /// <summary>Keras's own numbers as <see cref="JsonElement"/>s; see <see cref="GoldenData"/>.</summary>
 internal static class GoldenFile
 {
-    public static string Path(string relative) => System.IO.Path.Combine(GoldenData.Folder(), relative);
+    public static string Path(string relative) => Repository.Golden(relative);
 
     /// <summary>Python writes NaN into JSON; here it stands as null.</summary>
     public static JsonElement Read(string relative)

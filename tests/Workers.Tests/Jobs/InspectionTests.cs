@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Core.Workers;
 using Xunit;
@@ -29,7 +30,7 @@ public sealed class InspectionTests : IDisposable
     }
 
     [Fact]
-    public async Task PreviewAugmentation_GivesPicturesAsDataUrlsAndLeavesNothingBehind()
+    public async Task PreviewAugmentation_KeepsThePicturesForTheBrowserUntilTheyAreSwept()
     {
         var stub = StubHost.Write(root, """mkdir -p "$out" && echo png > "$out/00.png"; echo '{"pictures":[{"file":"00.png","source":"cat/1.jpg"}]}'""");
         await using var host = await JobHost.StartAsync(root, stub);
@@ -37,8 +38,15 @@ public sealed class InspectionTests : IDisposable
 
         var preview = await host.Mediator.Send(new PreviewAugmentation(dataset.Version, SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", "x"), 3), TestContext.Current.CancellationToken);
 
-        Assert.Equal(new PreviewPicture("data:image/png;base64,cG5nCg==", "cat"), Assert.Single(preview.Value!));
-        Assert.Empty(Directory.GetDirectories(host.Layout.Scratch));
+        var drawn = Assert.Single(preview.Value!);
+        Assert.Equal("cat", drawn.Class);
+        Assert.StartsWith("/drawn/", drawn.Url, StringComparison.Ordinal);
+        var (kept, id) = (new DrawnPictures(host.Layout), Guid.Parse(drawn.Url.Split('/')[^1]));
+        Assert.Equal("png\n", await File.ReadAllTextAsync(kept.Find(id)!, TestContext.Current.CancellationToken));
+        Assert.Equal("drawn", Path.GetFileName(Assert.Single(Directory.GetDirectories(host.Layout.Scratch))));
+        Assert.Equal(0, kept.Sweep(TimeProvider.System.GetUtcNow() - TimeSpan.FromMinutes(30)));
+        Assert.Equal(1, kept.Sweep(TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(30)));
+        Assert.Null(kept.Find(id));
     }
 
     [Fact]

@@ -43,17 +43,28 @@ internal sealed class JobHost : IAsyncDisposable
     }
 
     /// <summary>A dataset of a few pictures that exist only by name: for stub children.</summary>
-    public async Task<StoredDatasetVersion> AddDatasetAsync(string name = "pets", int pictures = 10)
+    public Task<StoredDatasetVersion> AddDatasetAsync(string name = "pets", int pictures = 10) => AddDatasetAsync(Layout, Get<IDatasetStore>(), name, pictures);
+
+    /// <inheritdoc cref="AddDatasetAsync(string, int)"/>
+    public static async Task<StoredDatasetVersion> AddDatasetAsync(StorageLayout layout, IDatasetStore datasets, string name, int pictures)
     {
         var entries = Enumerable.Range(0, pictures).Select(i => new DatasetEntry($"{(i % 2 == 0 ? "cat" : "dog")}/{i}.png", i % 2 == 0 ? "cat" : "dog", 1, i.ToString("x64"), 8, 8)).ToList();
         var manifest = new DatasetManifest(["cat", "dog"], entries);
-        var file = Layout.Manifest(manifest.Hash);
-        Directory.CreateDirectory(Layout.Manifests);
+        var file = layout.Manifest(manifest.Hash);
+        Directory.CreateDirectory(layout.Manifests);
         await File.WriteAllTextAsync(file, System.Text.Json.JsonSerializer.Serialize(manifest, DatasetManifest.Json));
-        var datasets = Get<IDatasetStore>();
         var import = await datasets.CreateImportAsync(name, new SampleSource("x"), CancellationToken.None);
         var report = new ImportReport(pictures, [], [new("cat", pictures / 2), new("dog", pictures / 2)], pictures);
         return (await datasets.CompleteImportAsync(import.Value, new(file, report, null), CancellationToken.None)).Value!;
+    }
+
+    /// <summary>A picture as the browser has sent it.</summary>
+    public UploadSource Upload(byte[] picture)
+    {
+        var folder = Guid.NewGuid().ToString("N");
+        Directory.CreateDirectory(Path.Combine(Layout.Uploads, folder));
+        File.WriteAllBytes(Path.Combine(Layout.Uploads, folder, "picture"), picture);
+        return new(folder, "picture");
     }
 
     public async ValueTask DisposeAsync()

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Workers.Jobs.Children;
+using MlOpsDashboard.Workers.Jobs.Working;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Jobs;
@@ -20,13 +22,13 @@ public sealed class KilledDashboardTests : IDisposable
     public async Task Restart_AfterKill9_GoesOnExactlyOnce(bool childToo)
     {
         var stub = StubHost.Write(root, $$"""
-            echo "start $resume" >> {{root}}/starts
+            echo "start ${resume:+1}" >> {{root}}/starts
             if [ -z "$resume" ]; then epoch 0; while [ ! -e {{root}}/go ]; do sleep 0.05; done; fi
             epoch 1; models; finished completed
             """);
         var (run, child) = await StartAndKillAsync();
-        if (childToo) Posix9(child.ProcessId);
-        else Assert.True(child.IsAlive);
+        if (childToo) Posix.Kill(-child.ProcessId, Posix.SigKill);
+        else Assert.True(Posix.IsAlive(child));
         await File.WriteAllTextAsync(Path.Combine(root, "go"), "", TestContext.Current.CancellationToken);
 
         await using (var host = await JobHost.StartAsync(root, stub))
@@ -36,7 +38,7 @@ public sealed class KilledDashboardTests : IDisposable
             StoredRun stored;
             while ((stored = (await host.Get<IRunStore>().FindAsync(run, TestContext.Current.CancellationToken))!).Status != RunStatus.Completed)
                 Assert.True(await changed.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken), $"The run is {stored.Status}.");
-            Assert.Equal((2, 2), (stored.Attempts, stored.EpochsDone));
+            Assert.Equal((childToo ? 2 : 1, 2), (stored.Attempts, stored.EpochsDone));
         }
         string[] expected = childToo ? ["start ", "start 1"] : ["start "];
         Assert.Equal(expected, await File.ReadAllLinesAsync(Path.Combine(root, "starts"), TestContext.Current.CancellationToken));
@@ -48,17 +50,20 @@ public sealed class KilledDashboardTests : IDisposable
         // A child that takes its time over its checkpoint: the dashboard is killed while it waits.
         var stub = StubHost.Write(root, $"trap 'while [ ! -e {root}/go ]; do sleep 0.05; done; exit 3' TERM; epoch 0; while true; do sleep 0.05; done");
         var (run, child) = await StartAndKillAsync("stop");
-        Assert.True(child.IsAlive);
+        Assert.True(Posix.IsAlive(child));
         await File.WriteAllTextAsync(Path.Combine(root, "go"), "", TestContext.Current.CancellationToken);
 
         await using var host = await JobHost.StartAsync(root, stub);
 
-        Assert.Equal(RunStatus.Cancelled, (await host.Get<IRunStore>().FindAsync(run, TestContext.Current.CancellationToken))!.Status);
+        using var changed = new SemaphoreSlim(0);
+        using var subscription = host.Get<IRunFeed>().Subscribe(run, _ => changed.Release());
+        while ((await host.Get<IRunStore>().FindAsync(run, TestContext.Current.CancellationToken))!.Status != RunStatus.Cancelled)
+            Assert.True(await changed.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (child.IsAlive) await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        while (Posix.IsAlive(child)) await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
     }
 
-    private async Task<(RunId Run, PidFile Child)> StartAndKillAsync(string then = "")
+    private async Task<(RunId Run, ProcessIdentity Child)> StartAndKillAsync(string then = "")
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!, [root, then])
         {
@@ -75,15 +80,10 @@ public sealed class KilledDashboardTests : IDisposable
             await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
         var run = RunId.Parse(await File.ReadAllTextAsync(ready, TestContext.Current.CancellationToken));
-        var child = PidFile.FindAlive(new StorageLayout(Path.Combine(root, "data")).Run(run))!;
+        var layout = new StorageLayout(Path.Combine(root, "data"));
+        var child = new AttemptFolder(Path.Combine(layout.Root, AttemptFolder.Handle(layout, WorkKind.Training, WorkId.Of(run), 1))).Process!;
         process.Kill();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (run, child);
-    }
-
-    private static void Posix9(int processId)
-    {
-        using var process = Process.GetProcessById(processId);
-        process.Kill();
     }
 }

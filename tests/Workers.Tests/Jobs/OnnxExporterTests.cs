@@ -1,6 +1,5 @@
-using MlOpsDashboard.Workers.Jobs.Children;
+using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Jobs.Exports;
-using MlOpsDashboard.Workers.Jobs.Predictions;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Jobs;
@@ -17,8 +16,8 @@ public sealed class OnnxExporterTests
     [Fact]
     public async Task Export_WhenAskedTwice_ConvertsOnceWithItsPreprocessing()
     {
-        using var bench = new JobBench(Script);
-        using var exporter = Exporter(bench);
+        await using var bench = await WorkBench.CreateAsync(Script);
+        var exporter = bench.Get<OnnxExporter>();
         var artifact = await StoreAsync(bench, "model");
 
         var first = await exporter.ExportAsync("cats v1", artifact, "{\"a\":1}", TestContext.Current.CancellationToken);
@@ -32,8 +31,8 @@ public sealed class OnnxExporterTests
     [Fact]
     public async Task Export_OfWhatHasNoMeaning_SaysTheChildsSentence()
     {
-        using var bench = new JobBench(Script);
-        using var exporter = Exporter(bench);
+        await using var bench = await WorkBench.CreateAsync(Script);
+        var exporter = bench.Get<OnnxExporter>();
         var refused = await exporter.ExportAsync("words v1", await StoreAsync(bench, "text"), "{}", TestContext.Current.CancellationToken);
         Assert.Equal("Layer 'words' (InputLayer) expects numbers to be written as ONNX. Received string.", refused.Refusal);
     }
@@ -41,12 +40,20 @@ public sealed class OnnxExporterTests
     [Fact]
     public async Task Export_OfAMissingArtifact_IsRefused()
     {
-        using var bench = new JobBench(Script);
-        using var exporter = Exporter(bench);
+        await using var bench = await WorkBench.CreateAsync(Script);
+        var exporter = bench.Get<OnnxExporter>();
         Assert.Contains("missing", (await exporter.ExportAsync("gone v1", new string('0', 64), "{}", TestContext.Current.CancellationToken)).Refusal, StringComparison.Ordinal);
     }
 
-    private static OnnxExporter Exporter(JobBench bench) => new(new ModelFolders(bench.Artifacts, bench.Layout), new ChildCommand(bench.Launcher));
+    [Fact]
+    public async Task Export_OfADamagedArtifact_IsRefused_AsItsDownloadIs()
+    {
+        await using var bench = await WorkBench.CreateAsync(Script);
+        var artifact = await StoreAsync(bench, "model");
+        await File.WriteAllTextAsync((await bench.Get<IArtifactStore>().LocalPathAsync(artifact, TestContext.Current.CancellationToken))!, "modem", TestContext.Current.CancellationToken);
+        var refused = await bench.Get<OnnxExporter>().ExportAsync("cats v1", artifact, "{}", TestContext.Current.CancellationToken);
+        Assert.Equal("storage.artifact.damaged", refused.Reason?.Code);
+    }
 
-    private static Task<string> StoreAsync(JobBench bench, string model) => bench.Artifacts.PutAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(model)), CancellationToken.None);
+    private static Task<string> StoreAsync(WorkBench bench, string model) => bench.Get<IArtifactStore>().PutAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(model)), CancellationToken.None);
 }

@@ -1,9 +1,12 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Runs;
-using MlOpsDashboard.Workers.Jobs;
+using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Jobs.Calls;
 using MlOpsDashboard.Workers.Jobs.Predictions;
+using MlOpsDashboard.Workers.Jobs;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Jobs;
@@ -23,7 +26,7 @@ public sealed class PredictionTests
     [Fact]
     public async Task Predict_WhenAskedTwice_KeepsTheChildAndRemovesThePicture()
     {
-        using var bench = new PredictionBench(Script);
+        await using var bench = await PredictionBench.CreateAsync(Script);
 
         var first = await bench.PredictAsync("model-a", "x");
         var second = await bench.PredictAsync("model-a", "y");
@@ -31,13 +34,13 @@ public sealed class PredictionTests
         Assert.Equal([new("dog", 0.75), new("cat", 0.25)], first.Value!.Classes);
         Assert.True(second.IsDone);
         Assert.Equal(1, bench.Starts);
-        Assert.Empty(Directory.GetFiles(bench.Jobs.Layout.Scratch, "picture-*"));
+        Assert.Empty(Directory.GetFileSystemEntries(bench.Jobs.Layout.Uploads));
     }
 
     [Fact]
     public async Task Predict_WhenThePictureIsBad_IsRefusedAndTheChildStays()
     {
-        using var bench = new PredictionBench(Script);
+        await using var bench = await PredictionBench.CreateAsync(Script);
 
         Assert.Equal("Expected a picture; received text.", (await bench.PredictAsync("model-a", "bad")).Refusal);
         Assert.True((await bench.PredictAsync("model-a", "x")).IsDone);
@@ -47,7 +50,7 @@ public sealed class PredictionTests
     [Fact]
     public async Task Predict_WhenTheChildDies_SaysSoAndTheNextQuestionStartsAnother()
     {
-        using var bench = new PredictionBench(Script);
+        await using var bench = await PredictionBench.CreateAsync(Script);
 
         Assert.Contains("no memory left", (await bench.PredictAsync("model-a", "die")).Refusal);
         Assert.True((await bench.PredictAsync("model-a", "x")).IsDone);
@@ -57,7 +60,7 @@ public sealed class PredictionTests
     [Fact]
     public async Task Predict_WhenAThirdModelIsAsked_EndsTheOneUsedLongestAgo()
     {
-        using var bench = new PredictionBench(Script);
+        await using var bench = await PredictionBench.CreateAsync(Script);
         await bench.PredictAsync("model-a", "x");
         bench.Time.Advance(TimeSpan.FromSeconds(1));
         await bench.PredictAsync("model-b", "x");
@@ -76,7 +79,7 @@ public sealed class PredictionTests
     [Fact]
     public async Task Predict_WhenIdleForTwoMinutes_EndsTheChild()
     {
-        using var bench = new PredictionBench(Script);
+        await using var bench = await PredictionBench.CreateAsync(Script);
         await bench.Pool.StartAsync(CancellationToken.None);
         await bench.PredictAsync("model-a", "x");
         var child = bench.Jobs.Table.List().Single().ProcessId;
@@ -91,7 +94,7 @@ public sealed class PredictionTests
     [Fact]
     public async Task Predict_WhenTheChildHasGrownTooLarge_EndsItAfterItsAnswer()
     {
-        using var bench = new PredictionBench(Script, warmMegabytes: 0);
+        await using var bench = await PredictionBench.CreateAsync(Script, warmMegabytes: 0);
 
         Assert.True((await bench.PredictAsync("model-a", "x")).IsDone);
         Assert.Equal(0, bench.Pool.Count);
@@ -102,29 +105,29 @@ public sealed class PredictionTests
     [Fact]
     public async Task Predict_WhenThePictureIsTooLargeOrEmpty_StartsNothing()
     {
-        using var bench = new PredictionBench(Script);
+        await using var bench = await PredictionBench.CreateAsync(Script);
         var model = await bench.StoreAsync("model-a");
 
-        Assert.Contains("20 MB", (await bench.Predictor.PredictAsync("t", model, "{}", ["cat", "dog"], new byte[PicturePredictor.LargestPicture + 1], CancellationToken.None)).Refusal);
-        Assert.Contains("empty", (await bench.Predictor.PredictAsync("t", model, "{}", ["cat", "dog"], [], CancellationToken.None)).Refusal);
-        Assert.Contains("missing", (await bench.Predictor.PredictAsync("t", new string('0', 64), "{}", ["cat", "dog"], [1], CancellationToken.None)).Refusal);
+        Assert.Contains("21 MB", (await bench.Predictor.PredictAsync("t", model, "{}", ["cat", "dog"], bench.Upload(new byte[PicturePredictor.LargestPicture + 1]), CancellationToken.None)).Refusal);
+        Assert.Contains("empty", (await bench.Predictor.PredictAsync("t", model, "{}", ["cat", "dog"], bench.Upload([]), CancellationToken.None)).Refusal);
+        Assert.Contains("missing", (await bench.Predictor.PredictAsync("t", new string('0', 64), "{}", ["cat", "dog"], bench.Upload([1]), CancellationToken.None)).Refusal);
         Assert.Equal(0, bench.Starts);
     }
 
     [Fact]
     public async Task Prepare_WhenThePreprocessingDiffers_KeepsTheModelsApart()
     {
-        using var bench = new PredictionBench(Script);
+        await using var bench = await PredictionBench.CreateAsync(Script);
         var artifact = await bench.StoreAsync("model-a");
-        var folders = new ModelFolders(bench.Jobs.Artifacts, bench.Jobs.Layout);
+        var folders = bench.Jobs.Get<ModelFolders>();
 
-        var one = await folders.PrepareAsync(artifact, "{\"a\":1}", CancellationToken.None);
-        var two = await folders.PrepareAsync(artifact, "{\"a\":2}", CancellationToken.None);
+        var one = (await folders.PrepareAsync(artifact, "{\"a\":1}", CancellationToken.None)).Value;
+        var two = (await folders.PrepareAsync(artifact, "{\"a\":2}", CancellationToken.None)).Value;
 
         Assert.NotEqual(one, two);
         Assert.Equal("{\"a\":1}", await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(one)!, "preprocessing.json"), TestContext.Current.CancellationToken));
         Assert.Equal("model-a", await File.ReadAllTextAsync(one!, TestContext.Current.CancellationToken));
-        Assert.Equal(one, await folders.PrepareAsync(artifact, "{\"a\":1}", CancellationToken.None));
+        Assert.Equal(one, (await folders.PrepareAsync(artifact, "{\"a\":1}", CancellationToken.None)).Value);
     }
 
     private static async Task PidGoneAsync(int processId)
@@ -133,35 +136,40 @@ public sealed class PredictionTests
         while (Directory.Exists($"/proc/{processId}")) await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
     }
 
-    private sealed class PredictionBench : IDisposable
+    private sealed class PredictionBench(WorkBench jobs, FakeTimeProvider time, WarmChildren pool) : IAsyncDisposable
     {
-        public PredictionBench(string script, int warmMegabytes = 3000)
-        {
-            Jobs = new(script);
-            Pool = new(Jobs.Launcher, Time, Options.Create(new WorkerOptions { WarmModelMegabytes = warmMegabytes }));
-            Predictor = new(new(Jobs.Artifacts, Jobs.Layout), Pool, Jobs.Layout);
-        }
+        private readonly WorkerCalls calls = new(jobs.Get<CallRunner>(), pool, jobs.Get<IOptions<WorkerOptions>>());
 
-        public JobBench Jobs { get; }
-        public FakeTimeProvider Time { get; } = new();
-        public PredictorPool Pool { get; }
-        public PicturePredictor Predictor { get; }
+        public WorkBench Jobs => jobs;
+        public FakeTimeProvider Time => time;
+        public WarmChildren Pool => pool;
+        public PicturePredictor Predictor => new(jobs.Get<ModelFolders>(), calls, jobs.Layout);
         public int Starts => File.Exists(Path.Combine(Jobs.Root, "starts")) ? File.ReadAllLines(Path.Combine(Jobs.Root, "starts")).Length : 0;
 
-        public Task<string> StoreAsync(string model) => Jobs.Artifacts.PutAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(model)), CancellationToken.None);
+        public static async Task<PredictionBench> CreateAsync(string script, int warmMegabytes = 3000)
+        {
+            var (jobs, time) = (await WorkBench.CreateAsync(script), new FakeTimeProvider());
+            return new(jobs, time, new(jobs.Get<CallRunner>(), time, Options.Create(new WorkerOptions { WarmModelMegabytes = warmMegabytes })));
+        }
+
+        public Task<string> StoreAsync(string model) => jobs.Get<IArtifactStore>().PutAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(model)), CancellationToken.None);
+
+        public UploadSource Upload(byte[] picture)
+        {
+            var id = Guid.NewGuid().ToString("N");
+            Directory.CreateDirectory(Path.Combine(Jobs.Layout.Uploads, id));
+            File.WriteAllBytes(Path.Combine(Jobs.Layout.Uploads, id, "picture"), picture);
+            return new(id, "picture");
+        }
 
         public async Task<Outcome<PredictionResult>> PredictAsync(string model, string picture) =>
-            await Predictor.PredictAsync("Try-it", await StoreAsync(model), "{}", ["cat", "dog"], System.Text.Encoding.UTF8.GetBytes(picture), CancellationToken.None);
+            await Predictor.PredictAsync("Try-it", await StoreAsync(model), "{}", ["cat", "dog"], Upload(System.Text.Encoding.UTF8.GetBytes(picture)), CancellationToken.None);
 
-        public void Dispose()
+        public async ValueTask DisposeAsync()
         {
-            foreach (var child in Jobs.Table.List())
-            {
-                using var process = System.Diagnostics.Process.GetProcessById(child.ProcessId);
-                process.Kill();
-            }
-            Pool.Dispose();
-            Jobs.Dispose();
+            calls.Dispose();
+            pool.Dispose();
+            await jobs.DisposeAsync();
         }
     }
 }

@@ -1,3 +1,5 @@
+using MlOpsDashboard.Core.Work;
+using MlOpsDashboard.Workers.Jobs.Working;
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.Json;
@@ -44,11 +46,11 @@ public sealed class RealRunTests : IDisposable
         var picture = evaluation.Predictions[0];
         var manifest = (await host.Get<IDatasetStore>().ReadManifestAsync(dataset.Version, TestContext.Current.CancellationToken))!;
         var bytes = await File.ReadAllBytesAsync(host.Layout.Blob(manifest.Entries.Single(e => e.Path == picture.File).Sha256), TestContext.Current.CancellationToken);
-        var predicted = await host.Mediator.Send(new PredictWithVersion(version.Version, bytes, "x.png"), TestContext.Current.CancellationToken);
+        var predicted = await host.Mediator.Send(new PredictWithVersion(version.Version, host.Upload(bytes)), TestContext.Current.CancellationToken);
         Assert.Null(predicted.Refusal);
         Assert.Equal(picture.Probability, predicted.Value!.Classes[0].Probability, 1e-4);
         Assert.Equal(evaluation.ClassNames[picture.Predicted], predicted.Value.Classes[0].Class);
-        Assert.NotNull((await host.Mediator.Send(new PredictWithVersion(version.Version, "no picture"u8.ToArray(), "x.png"), TestContext.Current.CancellationToken)).Refusal);
+        Assert.NotNull((await host.Mediator.Send(new PredictWithVersion(version.Version, host.Upload("no picture"u8.ToArray())), TestContext.Current.CancellationToken)).Refusal);
 
         // A wrong preprocessing is noticed.
         var tampered = JsonNode.Parse(run.PreprocessingJson!)!;
@@ -74,7 +76,7 @@ public sealed class RealRunTests : IDisposable
 
         var killed = (await host.Mediator.Send(new StartRun(spec, dataset.Version), TestContext.Current.CancellationToken)).Value;
         await UntilAsync(host, killed, r => r.EpochsDone >= 1);
-        using (var child = Process.GetProcessById(PidFile.FindAlive(host.Layout.Run(killed))!.ProcessId)) child.Kill();
+        KillChild(host, killed);
         var resumed = await UntilEndedAsync(host, killed);
 
         Assert.Equal((RunStatus.Completed, RunStatus.Completed), (undisturbed.Status, resumed.Status));
@@ -114,7 +116,7 @@ public sealed class RealRunTests : IDisposable
         spec = spec with { Data = spec.Data with { ClassNames = [dataset.ClassNames[2], dataset.ClassNames[0]] } };
         var id = (await host.Mediator.Send(new StartRun(spec, dataset.Version), TestContext.Current.CancellationToken)).Value;
         await UntilAsync(host, id, r => r.EpochsDone >= 4);
-        using (var child = Process.GetProcessById(PidFile.FindAlive(host.Layout.Run(id))!.ProcessId)) child.Kill();
+        KillChild(host, id);
         var run = await UntilEndedAsync(host, id);
 
         Assert.Equal((RunStatus.Completed, 9, 9, 2), (run.Status, run.EpochsDone, run.TotalEpochs, run.Attempts));
@@ -130,7 +132,7 @@ public sealed class RealRunTests : IDisposable
         var picture = evaluation.Predictions.First(p => p.Fold == evaluation.ModelFold);
         var manifest = (await host.Get<IDatasetStore>().ReadManifestAsync(dataset.Version, TestContext.Current.CancellationToken))!;
         var bytes = await File.ReadAllBytesAsync(host.Layout.Blob(manifest.Entries.Single(e => e.Path == picture.File).Sha256), TestContext.Current.CancellationToken);
-        var predicted = await host.Mediator.Send(new PredictWithVersion(version.Version, bytes, "x.png"), TestContext.Current.CancellationToken);
+        var predicted = await host.Mediator.Send(new PredictWithVersion(version.Version, host.Upload(bytes)), TestContext.Current.CancellationToken);
         Assert.Equal(picture.Probability, predicted.Value!.Classes[0].Probability, 1e-4);
         Assert.Equal(evaluation.ClassNames[picture.Predicted], predicted.Value.Classes[0].Class);
         Assert.Equal(2, predicted.Value.Classes.Count);
@@ -176,4 +178,7 @@ public sealed class RealRunTests : IDisposable
             Assert.True(await changed.WaitAsync(TimeSpan.FromMinutes(2)), $"Run is {stored.Status}: nothing changed for two minutes.");
         }
     }
+
+    private static void KillChild(JobHost host, RunId run) =>
+        Posix.Kill(-new AttemptFolder(Path.Combine(host.Layout.Root, AttemptFolder.Handle(host.Layout, WorkKind.Training, WorkId.Of(run), 1))).Process!.ProcessId, Posix.SigKill);
 }

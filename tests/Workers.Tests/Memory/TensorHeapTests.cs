@@ -18,6 +18,15 @@ public unsafe class TensorHeapTests
         Assert.Equal(0, (nint)TensorMemory.Of(large) % 64);
     }
 
+    // More bytes than a span counts; memory that nobody touches costs none.
+    [Fact]
+    public void ATensorOfMoreThanTwoGibibytes_HasItsAddress()
+    {
+        using var large = empty(600_000_000);
+        using var part = large.narrow(0, 0, 16);
+        Assert.Equal((nint)TensorMemory.Of(part), (nint)TensorMemory.Of(large));
+    }
+
     [Fact]
     public void AThreadMayReturnWhatAnotherTook()
     {

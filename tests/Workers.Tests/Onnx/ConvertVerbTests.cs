@@ -35,7 +35,7 @@ public sealed class ConvertVerbTests
         var picture = Directory.GetFiles(folder.Pictures, "*.png", SearchOption.AllDirectories).Order().First();
         var pipeline = PicturePipeline.Parse(File.ReadAllText(Path.Combine(folder.Out("out"), "preprocessing.json")), "preprocessing.json");
         var store = new PictureStore(new LabelledFiles(".", [], [new LabelledFile("x.png", 0, picture)]), pipeline.Format, budgetBytes: 0);
-        var (_, values) = OnnxCheck.Run(session, [store.Batch([0])])[0];
+        var (_, values) = OnnxCheck.Run(session, [store.Batch([0], TestContext.Current.CancellationToken)])[0];
         var (_, answer, _) = await RunAsync("predict", "--model", model, "--input", picture, "--json", "--threads", "1");
         var probabilities = GoldenFile.Floats(JsonDocument.Parse(answer).RootElement.GetProperty("predictions")[0].GetProperty("probabilities"));
         GoldenData.AssertClose(probabilities, values, 1e-5, "probabilities");

@@ -27,7 +27,7 @@ public sealed class OnnxFileTests
     public void Save_OfAKerasFile_ComputesTheSame(string name)
     {
         using var scope = NewDisposeScope();
-        using var model = ModelFile.Load(Path.Combine(GoldenData.Folder(), "formats", name));
+        using var model = ModelFile.Load(Repository.Golden("formats", name));
         Assert.InRange(OnnxCheck.Difference(model.Network, Inputs(name)), 0, 1e-5);
     }
 
@@ -36,7 +36,7 @@ public sealed class OnnxFileTests
     public void Save_OfAMixedPrecisionNetwork_ComputesInFloat32()
     {
         using var scope = NewDisposeScope();
-        using var model = ModelFile.Load(Path.Combine(GoldenData.Folder(), "formats", "augmented_mixed.keras"));
+        using var model = ModelFile.Load(Repository.Golden("formats", "augmented_mixed.keras"));
         Assert.Contains(model.Network.Layers, layer => layer.DTypePolicy.Name == "mixed_bfloat16");
         Assert.InRange(OnnxCheck.Difference(model.Network, Inputs("augmented_mixed.keras")), 0, 2e-2);
         foreach (var layer in model.Network.Layers)

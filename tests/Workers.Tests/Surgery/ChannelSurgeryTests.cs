@@ -154,7 +154,7 @@ public class ChannelSurgeryTests
         using var scope = NewDisposeScope();
         foreach (var name in new[] { "pretrained_model.keras", "pretrained_model.h5", "transfer_mobilenet.keras", "augmented_mixed.keras" })
         {
-            using var loaded = ModelFile.Load(Path.Combine(GoldenData.Folder(), "formats", name));
+            using var loaded = ModelFile.Load(Repository.Golden("formats", name));
             var shape = loaded.Network.InputShape;
 
             var adapted = ChannelSurgery.Adapt(loaded.Network, Identity, 1, "sum");

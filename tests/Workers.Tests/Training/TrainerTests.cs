@@ -42,7 +42,9 @@ public sealed class TrainerTests
         }
         using var last = ModelFile.Load(Path.Combine(folder.Out("out"), "last.keras"));
         var sum = last.Network.Weights.Sum(w => GoldenData.Values(w.Value).Sum(v => Math.Abs((double)v)));
-        Assert.Equal(golden.GetProperty("final_weights_sum").GetDouble(), sum, 1e-2);
+        // AdamW divides by the gradient's size: the last bit of a small one, which another processor sums otherwise, moves a weight by a whole step.
+        var expectedSum = golden.GetProperty("final_weights_sum").GetDouble();
+        Assert.Equal(expectedSum, sum, 2e-4 * expectedSum);
     }
 
     [Fact]

@@ -8,8 +8,7 @@ namespace MlOpsDashboard.Dashboard.Components.Charts;
 public sealed partial class Chart : IAsyncDisposable
 {
     private ElementReference canvas;
-    private IJSObjectReference? module;
-    private IJSObjectReference? chart;
+    private BrowserObject? chart;
     private ChartOptions? drawn;
     private bool asTable;
     private bool disposed;
@@ -29,41 +28,30 @@ public sealed partial class Chart : IAsyncDisposable
         if (firstRender)
         {
             drawn = Options;
-            module = await Js.InvokeAsync<IJSObjectReference>("import", "/" + Assets["js/charts.js"]);
-            var made = await module.InvokeAsync<IJSObjectReference>("create", canvas, "/" + Assets["lib/apexcharts.min.js"], ChartText.Of(drawn), Height);
-            if (disposed)
-            {
-                await made.DisposeAsync();
-                return;
-            }
-            chart = made;
+            var made = await BrowserObject.CreateAsync(Js, "/" + Assets["js/charts.js"], "create", canvas, "/" + Assets["lib/apexcharts.min.js"], ChartText.Of(drawn), Height);
+            if (disposed && made is not null) await EndAsync(made);
+            else chart = made;
         }
         // After the first drawing: what changed while the library was loading.
-        if (chart is not null) await ChangeAsync();
+        if (chart is not null && !disposed) await ChangeAsync();
     }
 
     private async Task ChangeAsync()
     {
         var change = ChartText.Between(drawn!, Options);
         drawn = Options;
-        if (change is not null) await chart!.InvokeVoidAsync(change.Function, change.Json);
+        if (change is not null) await chart!.CallAsync(change.Function, change.Json);
     }
 
     public async ValueTask DisposeAsync()
     {
         disposed = true;
-        try
-        {
-            if (chart is not null)
-            {
-                await chart.InvokeVoidAsync("destroy");
-                await chart.DisposeAsync();
-            }
-            if (module is not null) await module.DisposeAsync();
-        }
-        catch (Exception e) when (BrowserGone.Is(e))
-        {
-            // The browser is gone, and the chart with it.
-        }
+        if (chart is not null) await EndAsync(chart);
+    }
+
+    private static async Task EndAsync(BrowserObject chart)
+    {
+        await chart.CallAsync("destroy");
+        await chart.DisposeAsync();
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
+using MlOpsDashboard.Dashboard.Http;
 using MudBlazor;
 
 namespace MlOpsDashboard.Dashboard.Components.Layout;
@@ -12,7 +13,7 @@ public sealed class DialogErrorBoundary : ErrorBoundaryBase
 
     protected override Task OnErrorAsync(Exception exception)
     {
-        var id = Guid.NewGuid().ToString("N")[..8];
+        var id = FaultId.New();
         Logger.LogError(exception, "A dialog failed. Shown to the person as {ErrorId}", id);
         Toasts.Add($"The dialog could not go on; nothing was changed by it. Try again; if it stays, quote {id}.", Severity.Error, o => o.VisibleStateDuration = 15_000);
         return Task.CompletedTask;

@@ -19,6 +19,7 @@ public sealed partial class MainLayout : IDisposable
     [Inject] private BrowserBridge Browser { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
     [Inject] private IDialogService Dialogs { get; set; } = default!;
+    [Inject] private CircuitName Circuit { get; set; } = default!;
     [Inject] private PageKeys Keys { get; set; } = default!;
 
     protected override void OnInitialized()

@@ -1,15 +1,17 @@
 using System.Collections.Concurrent;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Dashboard.Services;
 
 namespace MlOpsDashboard.Dashboard.Components.Shared;
 
-/// <summary>Keeps a list of runs live: progress is applied to the rows shown, at most four times a second; all else asks for the list again, at most once a second.</summary>
+/// <summary>Keeps a list of runs live: progress is applied to the rows shown, at most four times a second; all else asks for the list again, at most once a second, and silence once (<see cref="SilenceReview"/>).</summary>
 public sealed class RunListFeed : IDisposable
 {
     private readonly ConcurrentDictionary<RunId, ProgressEvent> newest = new();
     private readonly Func<RunId, bool>? wanted;
     private readonly IDisposable subscription;
+    private readonly SilenceReview silence;
     private readonly Throttler rereads;
     private readonly Throttler redraws;
 
@@ -21,12 +23,14 @@ public sealed class RunListFeed : IDisposable
         this.wanted = wanted;
         rereads = new(clock, reload, TimeSpan.FromSeconds(1), logger);
         redraws = new(clock, () => apply(Take()), Throttler.FourASecond, logger);
+        silence = new(clock, rereads.Request);
         subscription = feed.Subscribe(null, OnNotice);
     }
 
     public void Dispose()
     {
         subscription.Dispose();
+        silence.Dispose();
         rereads.Dispose();
         redraws.Dispose();
     }
@@ -34,6 +38,7 @@ public sealed class RunListFeed : IDisposable
     private void OnNotice(RunNotice notice)
     {
         if (wanted?.Invoke(notice.Run) == false) return;
+        silence.Heard();
         var onlyProgress = notice.Events.Count > 0;
         foreach (var e in notice.Events)
         {

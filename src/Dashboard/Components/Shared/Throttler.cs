@@ -60,7 +60,7 @@ public sealed class Throttler : IDisposable
         {
             await action();
         }
-        catch (ObjectDisposedException)
+        catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException)
         {
             // The page went away between the wish and the redraw.
         }

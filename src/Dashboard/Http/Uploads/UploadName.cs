@@ -1,5 +1,6 @@
 using System.Text;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Dashboard.Http.Uploads;
 
@@ -28,6 +29,6 @@ public static class UploadName
     private static Outcome<IReadOnlyList<string>> Refused(string name, string expected)
     {
         var shown = new string([.. name.Take(120).Select(c => char.IsControl(c) ? '\uFFFD' : c)]);
-        return Outcome<IReadOnlyList<string>>.Refused($"Expected {expected}; received \"{shown}\".");
+        return Outcome<IReadOnlyList<string>>.Refused(new Refusal(RefusalKind.Invalid, "upload.name.expected", ("expected", expected), ("name", shown)));
     }
 }

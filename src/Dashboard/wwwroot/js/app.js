@@ -20,8 +20,21 @@ window.mlops = (() => {
 
   // The server no longer knows this page (it was restarted): the address holds its state, so load it again.
   document.addEventListener('components-reconnect-state-changed', e => {
-    if (e.detail?.state === 'rejected') location.reload();
+    if (e.detail?.state !== 'rejected') return;
+    sessionStorage.setItem('restarted', 'yes');
+    location.reload();
   }, true);
+  if (sessionStorage.getItem('restarted')) {
+    sessionStorage.removeItem('restarted');
+    const notice = document.getElementById('restarted');
+    notice.hidden = false;
+    notice.querySelector('button').addEventListener('click', () => { notice.hidden = true; });
+  }
+
+  // A page that failed is named as the log names it.
+  const failed = document.getElementById('blazor-error-ui');
+  new MutationObserver(() => { failed.querySelector('[data-fault]').textContent = document.querySelector('[data-circuit]')?.dataset.circuit || 'the time'; })
+    .observe(failed, { attributes: true, attributeFilter: ['style'] });
 
   const isTyping = e => e.target.closest('input, textarea, select, [contenteditable="true"], .mud-dialog');
 

@@ -12,6 +12,19 @@ function load(address) {
   return library;
 }
 
+// The library writes names, categories, titles and what formatters return into the page as HTML in some places, as text in others.
+// Everything goes to it through here: a word joiner (no width) behind each < and & leaves them what they are, characters, in both.
+const opens = /[<&](?!\u2060)/g;
+
+function textOnly(value) {
+  if (typeof value === 'string') return value.replace(opens, '$&\u2060');
+  if (typeof value === 'function') return (...given) => textOnly(value(...given));
+  if (Array.isArray(value)) return value.map(textOnly);
+  if (value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype)
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, textOnly(inner)]));
+  return value;
+}
+
 const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 function say(value, number) {
@@ -97,9 +110,11 @@ function steps(low, high, step) {
 
 export async function create(element, libraryAddress, json, height) {
   const ApexCharts = await load(libraryAddress);
+  // The page was left while the library came.
+  if (!element?.isConnected) return { update() {}, append() {}, destroy() {} };
   let options = JSON.parse(json);
   let drawnLook = lookKey(options);
-  const chart = new ApexCharts(element, {
+  const chart = new ApexCharts(element, textOnly({
     chart: {
       type: options.kind, height, animations: { enabled: false }, toolbar: { show: false }, zoom: { enabled: false }, background: 'transparent', fontFamily: 'inherit',
       group: options.group ?? undefined, id: options.group ? `${options.group}-${Math.random().toString(36).slice(2)}` : undefined, redrawOnParentResize: true,
@@ -109,19 +124,19 @@ export async function create(element, libraryAddress, json, height) {
     noData: { text: 'Nothing measured yet', style: { color: css('--text-3'), fontSize: '12.5px' } },
     series: series(options),
     ...look(options),
-  });
+  }));
   await chart.render();
 
-  const recolour = new MutationObserver(() => chart.updateOptions(look(options), false, false, false));
+  const recolour = new MutationObserver(() => chart.updateOptions(textOnly(look(options)), false, false, false));
   recolour.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
 
   const show = next => {
     options = next;
     const key = lookKey(options);
-    if (key === drawnLook) return void chart.updateSeries(series(options), false);
+    if (key === drawnLook) return void chart.updateSeries(textOnly(series(options)), false);
     drawnLook = key;
     // The last false: charts of one group share their hover, not their axes.
-    chart.updateOptions({ series: series(options), ...look(options) }, false, false, false);
+    chart.updateOptions(textOnly({ series: series(options), ...look(options) }), false, false, false);
   };
 
   return {

@@ -1,13 +1,16 @@
 // Sends dropped or chosen files to /uploads beside the circuit. The page (C#) decides; this does what only the browser can.
 const isPicture = /\.(bmp|gif|jpe?g|png|webp|tiff?)$/i;
 const isZip = /\.zip$/i;
+const isShown = /\.(bmp|gif|jpe?g|png|webp)$/i;
 const isModel = /\.(keras|h5|hdf5)$/i;
 const isJunk = /(^|\/)(\.[^/]*|__MACOSX|Thumbs\.db|desktop\.ini)(\/|$)/i;
 const batchFiles = 500;
 const batchBytes = 64 * 1024 * 1024;
 
-// kind: pictures, or one model file (the page hears of both in the same words).
+// kind: pictures, one model file, or one picture that is shown from here (the page hears of all in the same words).
 export function attach(root, page, kind = 'pictures') {
+  // The page was left before its box could be attached to.
+  if (!root) return { browse() {}, forget() {}, start() {}, cancel() {}, dispose() {} };
   let chosen = [];
   let request = null;
   let cancelled = false;
@@ -16,8 +19,9 @@ export function attach(root, page, kind = 'pictures') {
 
   const choose = files => {
     const kept = files.filter(f => !isJunk.test(f.path));
-    if (kind === 'model') {
-      chosen = kept.filter(f => isModel.test(f.path)).slice(0, 1).map(f => ({ file: f.file, path: f.file.name }));
+    if (kind !== 'pictures') {
+      chosen = kept.filter(f => (kind === 'model' ? isModel : isShown).test(f.path)).slice(0, 1).map(f => ({ file: f.file, path: kind === 'model' ? f.file.name : 'picture' }));
+      show(chosen[0]?.file);
       page.invokeMethodAsync('OnChosen', { kind, zips: 0, files: chosen.length, bytes: chosen.reduce((sum, f) => sum + f.file.size, 0), passedOver: kept.length - chosen.length, name: chosen[0]?.file.name ?? '', classes: [] });
       return;
     }
@@ -39,6 +43,15 @@ export function attach(root, page, kind = 'pictures') {
       name: zips.length > 0 ? zips[0].file.name.replace(isZip, '') : commonRoot(pictures),
       classes: zips.length > 0 ? [] : [...folders].sort((a, b) => a[0].localeCompare(b[0])).slice(0, 50).map(([name, count]) => ({ name, count })),
     });
+  };
+
+  // The browser has the picture already: the server need not send it back.
+  const show = file => {
+    const image = root.querySelector('img[data-preview]');
+    if (!image) return;
+    URL.revokeObjectURL(image.src);
+    if (file) image.src = URL.createObjectURL(file);
+    else image.removeAttribute('src');
   };
 
   const onChange = e => {
@@ -63,6 +76,9 @@ export function attach(root, page, kind = 'pictures') {
   area.addEventListener('dragover', onDrag);
   area.addEventListener('dragleave', onDrag);
   area.addEventListener('drop', onDrop);
+  // Chosen before anybody listened; told once the page has this box.
+  const early = inputs.find(input => input.files.length > 0);
+  if (early) setTimeout(() => early.dispatchEvent(new Event('change')));
 
   return {
     browse: folder => root.querySelector(folder ? 'input[data-folder]' : 'input[data-files]').click(),
@@ -72,30 +88,8 @@ export function attach(root, page, kind = 'pictures') {
       request?.abort();
       await fetch(`/uploads/${id}`, { method: 'DELETE', headers: { 'X-Upload': '1' } });
     },
-    start: async id => {
-      cancelled = false;
-      const total = chosen.reduce((sum, f) => sum + f.file.size, 0);
-      let sent = 0;
-      let told = 0;
-      const refused = [];
-      const tell = now => {
-        if (performance.now() - told < 250 && now < total) return;
-        told = performance.now();
-        page.invokeMethodAsync('OnProgress', now, total);
-      };
-      try {
-        for (const batch of batches(chosen)) {
-          const answer = await send(id, batch, done => tell(Math.min(total, sent + done)));
-          refused.push(...answer.refused);
-          sent += batch.reduce((sum, f) => sum + f.file.size, 0);
-        }
-        const done = await fetch(`/uploads/${id}/finish`, { method: 'POST', headers: { 'X-Upload': '1' } });
-        if (!done.ok) throw new Error((await done.json()).sentence);
-        await page.invokeMethodAsync('OnSent', refused);
-      } catch (e) {
-        if (!cancelled) await page.invokeMethodAsync('OnFailed', e.message || 'The upload was cut off. Nothing was imported; choose the files again.');
-      }
-    },
+    // Not awaited: the page hears of the end by a call, however long it takes.
+    start: id => { sendAll(id); },
     dispose: () => {
       for (const input of inputs) input.removeEventListener('change', onChange);
       area.removeEventListener('dragover', onDrag);
@@ -103,8 +97,34 @@ export function attach(root, page, kind = 'pictures') {
       area.removeEventListener('drop', onDrop);
       cancelled = true;
       request?.abort();
+      show();
     },
   };
+
+  async function sendAll(id) {
+    cancelled = false;
+    const total = chosen.reduce((sum, f) => sum + f.file.size, 0);
+    let sent = 0;
+    let told = 0;
+    const refused = [];
+    const tell = now => {
+      if (performance.now() - told < 250 && now < total) return;
+      told = performance.now();
+      page.invokeMethodAsync('OnProgress', now, total);
+    };
+    try {
+      for (const batch of batches(chosen)) {
+        const answer = await send(id, batch, done => tell(Math.min(total, sent + done)));
+        refused.push(...answer.refused);
+        sent += batch.reduce((sum, f) => sum + f.file.size, 0);
+      }
+      const done = await fetch(`/uploads/${id}/finish`, { method: 'POST', headers: { 'X-Upload': '1' } });
+      if (!done.ok) throw new Error((await done.json()).detail);
+      await page.invokeMethodAsync('OnSent', refused);
+    } catch (e) {
+      if (!cancelled) await page.invokeMethodAsync('OnFailed', e.message || 'The upload was cut off. Nothing was imported; choose the files again.');
+    }
+  }
 
   // XMLHttpRequest, since fetch does not tell how much was sent.
   function send(id, batch, onProgress) {
@@ -117,7 +137,7 @@ export function attach(root, page, kind = 'pictures') {
       request.setRequestHeader('X-Upload', '1');
       request.responseType = 'json';
       request.upload.onprogress = e => onProgress(e.loaded);
-      request.onload = () => request.status === 200 ? resolve(request.response) : reject(new Error(request.response?.sentence ?? ''));
+      request.onload = () => request.status === 200 ? resolve(request.response) : reject(new Error(request.response?.detail ?? ''));
       request.onerror = () => reject(new Error(''));
       request.onabort = () => reject(new Error(''));
       request.send(form);

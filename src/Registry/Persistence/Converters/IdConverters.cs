@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Work;
 
 namespace MlOpsDashboard.Registry.Persistence.Converters;
 
@@ -16,6 +17,8 @@ internal sealed class ModelIdConverter() : ValueConverter<ModelId, Guid>(id => i
 internal sealed class ModelVersionIdConverter() : ValueConverter<ModelVersionId, Guid>(id => id.Value, value => new ModelVersionId(value));
 
 internal sealed class CustomModelIdConverter() : ValueConverter<CustomModelId, Guid>(id => id.Value, value => new CustomModelId(value));
+
+internal sealed class WorkIdConverter() : ValueConverter<WorkId, Guid>(id => id.Value, value => new WorkId(value));
 
 /// <summary>Times as UTC ticks: every database sorts and compares them.</summary>
 internal sealed class UtcTicksConverter() : ValueConverter<DateTimeOffset, long>(time => time.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));

@@ -437,15 +437,6 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                     b.Property<bool>("IsArchived")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long?>("LeaseExpiresAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("LeaseNode")
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("LeaseToken")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("Monitor")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -542,6 +533,73 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
 
                             t.Property("SpecJson");
                         });
+                });
+
+            modelBuilder.Entity("MlOpsDashboard.Core.Work.WorkItem", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("AttemptSeconds")
+                        .HasColumnType("REAL");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("EarlierSeconds")
+                        .HasColumnType("REAL");
+
+                    b.Property<long>("ErrorOffset")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Faults")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Group")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Handle")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Holder")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Order")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OutputOffset")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("StopRequested")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Token")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Order");
+
+                    b.HasIndex("Status");
+
+                    b.ToTable("Work", (string)null);
                 });
 
             modelBuilder.Entity("MlOpsDashboard.Registry.Rows.BackboneSpeedRow", b =>

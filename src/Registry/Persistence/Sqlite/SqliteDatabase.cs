@@ -1,3 +1,5 @@
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,21 +11,37 @@ internal static class SqliteDatabase
     /// <summary>How long one attempt waits for another process's lock. Writers run off the circuit threads, readers of a WAL never wait.</summary>
     private const int LockSeconds = 5;
 
-    public static void Configure(DbContextOptionsBuilder options, string file)
+    /// <param name="pooled">Whether connections stay open between uses.</param>
+    public static void Configure(DbContextOptionsBuilder options, string file, bool pooled = true)
     {
-        var connection = new SqliteConnectionStringBuilder { DataSource = file, ForeignKeys = true, DefaultTimeout = LockSeconds };
+        var connection = new SqliteConnectionStringBuilder { DataSource = file, ForeignKeys = true, DefaultTimeout = LockSeconds, Pooling = pooled };
         options.UseSqlite(connection.ToString()).AddInterceptors(SqlitePragmas.Instance);
     }
 
     /// <summary>Another writer holds the database: the whole unit may be tried again.</summary>
     public static bool IsBusy(Exception exception) => Code(exception) is 5 or 6;
 
-    /// <summary>A sentence for faults that a person can do something about; null for others.</summary>
-    public static string? Sentence(Exception exception) => Code(exception) switch
+    /// <summary>The file's bytes are not those that were written: a page is damaged, or it is no database.</summary>
+    public static bool IsDamage(Exception exception) => Code(exception) is 11 or 26;
+
+    public static bool IsFull(Exception exception) => Code(exception) is 13;
+
+    /// <summary>Makes a finding of damage, before the fault goes on its way.</summary>
+    /// <returns>False: this is a filter that never catches.</returns>
+    public static bool Tell(Exception exception, StorageFindings findings)
     {
-        5 or 6 => "The registry is busy with another program's write. Nothing was changed; try again.",
-        8 => "The registry's database is read-only. Nothing was changed; check the rights on the folder of Storage:Root.",
-        13 => "The disk of Storage:Root is full. Nothing was changed; free some space and try again.",
+        if (IsDamage(exception)) findings.Report(StorageFindings.Database, "", Reason(exception)!);
+        return false;
+    }
+
+    /// <summary>Faults that a person can do something about; null for others.</summary>
+    public static Refusal? Reason(Exception exception) => Code(exception) switch
+    {
+        5 or 6 => new(RefusalKind.Busy, "storage.database.busy"),
+        8 => new(RefusalKind.Unavailable, "storage.database.readOnly"),
+        11 or 26 => new(RefusalKind.Unavailable, "storage.database.corrupt"),
+        13 => DiskFull.Reason("Storage:Root"),
+        14 => new(RefusalKind.Unavailable, "storage.database.unopened"),
         _ => null,
     };
 

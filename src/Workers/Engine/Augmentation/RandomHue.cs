@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
 using static TorchSharp.torch;
@@ -31,7 +32,7 @@ public sealed class RandomHue(FactorRange factor, ValueRange? range = null, int?
         var result = pictures.to_type(ScalarType.Float32).contiguous().clone();
         var circles = transformation["factor"].to_type(ScalarType.Float32).contiguous().data<float>().ToArray();
         var each = (int)(result.numel() / result.shape[0]);
-        Parallel.For(0, circles.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i => Hsv.Turn(
+        Parallel.For(0, circles.Length, new ParallelOptions { MaxDegreeOfParallelism = ProcessThreads.Count }, i => Hsv.Turn(
             System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(result.bytes).Slice(i * each, each), circles[i], (float)_range.Lowest, (float)_range.Width));
         return result.to_type(pictures.dtype).MoveToOuterDisposeScope();
     }

@@ -1,15 +1,18 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
 
 namespace MlOpsDashboard.Workers.Engine.Backbones;
 
 /// <summary>
-/// Published weight files in a local folder: downloaded once, checked against the hash Keras publishes, resumed after a cut. Put the files there by hand for a machine without
-/// a network. What comes with the program is checked the same way. Nothing is ever replaced by random weights.
+/// Published weight files in a local folder: downloaded once, checked against the hash Keras publishes, resumed after a cut or a silence. Of several processes that want the same file one
+/// fetches it and the others wait for it. Put the files there by hand for a machine without a network. What comes with the program is checked the same way. Nothing is ever replaced by random weights.
 /// </summary>
 public sealed class WeightStore
 {
@@ -22,6 +25,7 @@ public sealed class WeightStore
     public const string PublishedAddress = "https://storage.googleapis.com/";
 
     private const long LargestFile = 4L << 30;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
     private readonly HttpClient http;
     private readonly Uri address;
 
@@ -38,6 +42,15 @@ public sealed class WeightStore
     }
 
     public string Folder { get; }
+
+    /// <summary>How long a server, or another process that fetches, may say nothing before it is given up; default 30 seconds.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a transfer that ended early or fell silent is taken up again; default 3.</summary>
+    public int Retries { get; init; } = 3;
+
+    /// <summary>A client for <see cref="WeightStore(HttpClient, string?, string?)"/>: it gives up a connection that is not made, and leaves the length of a transfer to <see cref="Silence"/>.</summary>
+    public static HttpClient NewClient() => new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15) }) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>True if a backbone's ImageNet weights are at hand without a network.</summary>
     public bool IsAtHand(Backbone backbone, bool withTop = false)
@@ -71,97 +84,160 @@ public sealed class WeightStore
         var path = Path.Combine(Folder, file.FileName);
         if (!File.Exists(path))
         {
-            await DownloadAsync(backbone, file, path, progress, cancellationToken);
+            await DownloadOnceAsync(backbone, file, path, progress, cancellationToken);
         }
 
         await RequireHashAsync(path, file.Hash, $"delete it, or put {PublishedAddress}{file.Path} there", cancellationToken);
         return path;
     }
 
+    // A disk that is full stays full.
+    private static bool IsPassing(Exception fault)
+        => fault is TimeoutException or HttpRequestException { StatusCode: null or >= HttpStatusCode.InternalServerError } || (fault is IOException && !DiskFull.Is(fault));
+
     private static WeightFile? Published(Backbone backbone, bool withTop) => withTop ? backbone.Top : backbone.NoTop;
+
+    // One process fetches; another waits while what the first has grows, and goes on with it where the first ended.
+    private async Task DownloadOnceAsync(Backbone backbone, WeightFile file, string path, IProgress<WeightProgress>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Directory.CreateDirectory(Folder);
+            var (seen, since) = (-1L, Stopwatch.GetTimestamp());
+            while (!File.Exists(path))
+            {
+                using var held = FileLock.TryTake(path + ".lock");
+                if (held is not null)
+                {
+                    if (!File.Exists(path))
+                    {
+                        await DownloadAsync(backbone, file, path, progress, cancellationToken);
+                    }
+                    return;
+                }
+                var arrived = new FileInfo(path + ".part") is { Exists: true, Length: var length } ? length : 0;
+                if (arrived != seen)
+                {
+                    (seen, since) = (arrived, Stopwatch.GetTimestamp());
+                    progress?.Report(new WeightProgress(file.FileName, arrived, null));
+                }
+                else if (Stopwatch.GetElapsedTime(since) > Silence * (Retries + 2) && FileLock.HolderOf(path + ".lock") is { } process)
+                {
+                    throw new RefusedException(new Refusal(RefusalKind.Busy, "weights.otherFetches", ("file", file.FileName), ("process", process), ("waited", Stopwatch.GetElapsedTime(since))));
+                }
+                await Task.Delay(Look, cancellationToken);
+            }
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException or InvalidDataException or UnauthorizedAccessException or TimeoutException)
+        {
+            throw Unavailable(backbone, file, fault.Message);
+        }
+    }
 
     private async Task DownloadAsync(Backbone backbone, WeightFile file, string path, IProgress<WeightProgress>? progress, CancellationToken cancellationToken)
     {
         var partial = path + ".part";
-        try
+        for (var again = 0; ; again++)
         {
-            Directory.CreateDirectory(Folder);
-
-            // Published path first; a mirror of plain files is asked by file name.
-            if (!await TryDownloadAsync(new Uri(address, file.Path), file, partial, progress, cancellationToken)
-                && !await TryDownloadAsync(new Uri(address, file.FileName), file, partial, progress, cancellationToken))
+            try
             {
-                throw Unavailable(backbone, file, "the server does not have it (404)");
+                // Published path first; a mirror of plain files is asked by file name.
+                if (!await TryDownloadAsync(new Uri(address, file.Path), file, partial, progress, cancellationToken)
+                    && !await TryDownloadAsync(new Uri(address, file.FileName), file, partial, progress, cancellationToken))
+                {
+                    DeleteEmpty(partial);
+                    throw Unavailable(backbone, file, "the server does not have it (404)");
+                }
+                break;
             }
-
-            if (file.Hash is not null && await HashAsync(partial, file.Hash, cancellationToken) is var hash && hash != file.Hash)
+            catch (Exception fault) when (again < Retries && IsPassing(fault))
             {
-                File.Delete(partial);
-                throw Unavailable(backbone, file, $"what the server sent has hash {hash}, expected {file.Hash}; it was thrown away");
+                // What has arrived is kept; the rest is asked for anew.
             }
-
-            File.Move(partial, path, overwrite: true);
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException or UnauthorizedAccessException
-            || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+
+        if (file.Hash is not null && await HashAsync(partial, file.Hash, cancellationToken) is var hash && hash != file.Hash)
         {
-            throw Unavailable(backbone, file, fault.Message);
+            File.Delete(partial);
+            throw Unavailable(backbone, file, $"what the server sent has hash {hash}, expected {file.Hash}; it was thrown away");
+        }
+
+        File.Move(partial, path, overwrite: true);
+        DurableFile.SyncFolder(Folder);
+    }
+
+    private static void DeleteEmpty(string partial)
+    {
+        if (new FileInfo(partial).Length == 0)
+        {
+            File.Delete(partial);
         }
     }
 
     // False if the server has no such file. A partial file goes on where it ended.
     private async Task<bool> TryDownloadAsync(Uri uri, WeightFile file, string partial, IProgress<WeightProgress>? progress, CancellationToken cancellationToken)
     {
-        await using var target = new FileStream(partial, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        await using var target = new FileStream(partial, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         using var request = new HttpRequestMessage(HttpMethod.Get, uri);
         if (target.Length > 0)
         {
             request.Headers.Range = new RangeHeaderValue(target.Length, null);
         }
 
-        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        if (response.StatusCode == HttpStatusCode.NotFound)
+        // Counted anew with everything that arrives.
+        using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        quiet.CancelAfter(Silence);
+        try
         {
-            return false;
-        }
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, quiet.Token);
+            if (response.StatusCode == HttpStatusCode.NotFound)
+            {
+                return false;
+            }
 
-        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && response.Content.Headers.ContentRange?.Length == target.Length)
-        {
-            return true;
-        }
+            if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && response.Content.Headers.ContentRange?.Length == target.Length)
+            {
+                return true;
+            }
 
-        response.EnsureSuccessStatusCode();
-        if (response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == target.Length)
-        {
-            target.Seek(0, SeekOrigin.End);
-        }
-        else
-        {
-            // The server starts from the beginning, whatever was asked.
-            target.SetLength(0);
-        }
+            response.EnsureSuccessStatusCode();
+            if (response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == target.Length)
+            {
+                target.Seek(0, SeekOrigin.End);
+            }
+            else
+            {
+                // The server starts from the beginning, whatever was asked.
+                target.SetLength(0);
+            }
 
-        var total = target.Length + response.Content.Headers.ContentLength;
-        await CopyAsync(await response.Content.ReadAsStreamAsync(cancellationToken), target, file, total, progress, cancellationToken);
-        return total is null || target.Length == total ? true : throw new IOException($"the connection ended after {target.Length} of {total} bytes; start again to go on from there");
+            var total = target.Length + response.Content.Headers.ContentLength;
+            await CopyAsync(await response.Content.ReadAsStreamAsync(quiet.Token), target, file, total, progress, quiet);
+            return total is null || target.Length == total ? true : throw new IOException($"the connection ended after {target.Length} of {total} bytes; start again to go on from there");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"nothing arrived for {Silence.TotalSeconds:0.###} s after {target.Length} bytes; start again to go on from there");
+        }
     }
 
-    private static async Task CopyAsync(Stream source, FileStream target, WeightFile file, long? total, IProgress<WeightProgress>? progress, CancellationToken cancellationToken)
+    private async Task CopyAsync(Stream source, FileStream target, WeightFile file, long? total, IProgress<WeightProgress>? progress, CancellationTokenSource quiet)
     {
         var buffer = new byte[1 << 17];
         int read;
-        while ((read = await source.ReadAsync(buffer, cancellationToken)) > 0)
+        while ((read = await source.ReadAsync(buffer, quiet.Token)) > 0)
         {
-            await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            quiet.CancelAfter(Silence);
+            await target.WriteAsync(buffer.AsMemory(0, read), quiet.Token);
             if (target.Length > LargestFile)
             {
-                throw new IOException($"the server sent more than {LargestFile} bytes");
+                throw new InvalidDataException($"the server sent more than {LargestFile} bytes");
             }
 
             progress?.Report(new WeightProgress(file.FileName, target.Length, total));
         }
 
-        await target.FlushAsync(cancellationToken);
+        await target.FlushAsync(quiet.Token);
         target.Flush(flushToDisk: true);
     }
 

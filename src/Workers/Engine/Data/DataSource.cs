@@ -39,6 +39,7 @@ public static class DataSource
             }
             files.Add(new LabelledFile(entry.Path, label, Path.Combine(blobs, entry.Sha256[..2], entry.Sha256))
             {
+                Sha256 = entry.Sha256,
                 IsValidation = entry.Split is null ? null : entry.Split == "validation",
                 Weight = entry.Weight,
             });

@@ -12,6 +12,9 @@ public sealed record LabelledFile(string Path, int Label, string? Location = nul
     /// <summary>Where its source says on which side of the split it belongs; null where it does not.</summary>
     public bool? IsValidation { get; init; }
 
+    /// <summary>The SHA-256 that its source lists for its content; null where it lists none.</summary>
+    public string? Sha256 { get; init; }
+
     /// <summary>How much it counts in training, where its source says so.</summary>
     public float? Weight { get; init; }
 }

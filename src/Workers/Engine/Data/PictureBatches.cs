@@ -15,9 +15,6 @@ public sealed class PictureBatches : IDisposable
     /// <summary>Batches ahead of the one that is computed on.</summary>
     public const int DefaultAhead = 2;
 
-    // Most memory for batches ahead.
-    private const long AheadBytes = 128L << 20;
-
     private readonly PictureStore _store;
     private readonly IReadOnlyList<int[]> _batches;
     private readonly int _ahead;
@@ -34,10 +31,10 @@ public sealed class PictureBatches : IDisposable
     {
         (_store, _batches) = (store, batches);
         var bytes = 4L * store.Format.Length * (batches.Count == 0 ? 1 : Math.Max(1, batches[0].Length));
-        _ahead = FinalizerGate.IsHeld ? (int)Math.Min(ahead, AheadBytes / bytes) : 0;
+        _ahead = FinalizerGate.IsHeld ? (int)Math.Min(ahead, MemoryBudget.Current.BatchesAhead / bytes) : 0;
         Order(_ahead);
         // The thread that takes is one more; where there is one processor, another device may be what computes.
-        var threads = Math.Min(Math.Max(1, Environment.ProcessorCount - 1), batches.Sum(batch => batch.Length));
+        var threads = Math.Min(Math.Max(1, ProcessThreads.Count - 1), batches.Sum(batch => batch.Length));
         _helpers = [.. Enumerable.Range(1, threads).Select(number => YieldingThread.Start($"pictures {number}", Help))];
     }
 

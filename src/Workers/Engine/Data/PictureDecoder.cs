@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Data.Jpeg;
+using MlOpsDashboard.Workers.Engine.Memory;
 using NetVips;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
@@ -11,6 +12,7 @@ namespace MlOpsDashboard.Workers.Engine.Data;
 /// </summary>
 public static class PictureDecoder
 {
+    private static readonly ByteGate Room = new(MemoryBudget.Current.Decoding);
     private static readonly string[] Loaders = ["jpegload", "pngload", "gifload", "webpload", "tiffload"];
 
     static PictureDecoder()
@@ -28,18 +30,20 @@ public static class PictureDecoder
     }
 
     /// <exception cref="RefusedException">Not a picture, too large, or damaged.</exception>
-    public static DecodedPicture Decode(string file, string colorMode, PictureLimits? limits = null)
+    public static DecodedPicture Decode(string file, string colorMode, PictureLimits? limits = null) => Decode(Read(file), file, colorMode, limits);
+
+    /// <summary>A file's content.</summary>
+    /// <exception cref="RefusedException">It can't be read.</exception>
+    internal static byte[] Read(string file)
     {
-        byte[] bytes;
         try
         {
-            bytes = File.ReadAllBytes(file);
+            return File.ReadAllBytes(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new RefusedException($"Expected a readable picture. Received: {file}: {e.Message}");
         }
-        return Decode(bytes, file, colorMode, limits);
     }
 
     /// <param name="bytes">The file's content.</param>
@@ -50,6 +54,8 @@ public static class PictureDecoder
     public static DecodedPicture Decode(byte[] bytes, string name, string colorMode, PictureLimits? limits = null)
     {
         limits ??= PictureLimits.Default;
+        // Several threads decode; together they stay within the memory there is, the largest pictures one after the other.
+        using var room = DecodingCost.Of(bytes, name, limits) is { } cost ? Room.Enter(cost) : default;
         if (Bitmap.Is(bytes))
         {
             return ToColorMode(Bitmap.Decode(bytes, name, limits), colorMode);
@@ -75,6 +81,7 @@ public static class PictureDecoder
                 throw new RefusedException(
                     $"Expected a picture of {limits.Words}. Received: {name} with {image.Width} x {image.Height}.");
             }
+            using var known = room.IsNone ? Room.Enter(DecodingCost.Of(image.Width, image.Height, image.Bands)) : default;
             var picture = Eight(image);
             if (exact is not null && (exact.Height, exact.Width) == (picture.Height, picture.Width))
             {

@@ -1,3 +1,6 @@
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
+
 namespace MlOpsDashboard.Workers.Engine.Data;
 
 /// <summary>
@@ -20,5 +23,13 @@ public sealed record PictureFormat(
     public int Channels => ColorMode switch { "grayscale" => 1, "rgba" => 4, _ => 3 };
 
     /// <summary>Numbers in one picture.</summary>
-    public int Length => Height * Width * Channels;
+    /// <exception cref="RefusedException">More than an array of float32 can be addressed with.</exception>
+    public int Length => (long)Height * Width * Channels is var numbers and <= Most ? (int)numbers : throw new RefusedException(new Refusal(
+        RefusalKind.TooLarge, "picture.tooLargeForMemory", ("most", Most), ("height", Height), ("width", Width), ("channels", Channels)));
+
+    /// <summary>At most so many pictures in one batch: fewer where they are so large that more could not be addressed.</summary>
+    public int Batch(int wanted) => Math.Clamp(Most / Math.Max(1, Length), 1, wanted);
+
+    // The bytes of a batch of float32 are counted in an int.
+    private const int Most = int.MaxValue / sizeof(float);
 }

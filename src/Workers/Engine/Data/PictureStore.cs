@@ -1,6 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Execution.Features;
+using MlOpsDashboard.Workers.Engine.Memory;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,12 +16,10 @@ namespace MlOpsDashboard.Workers.Engine.Data;
 /// <param name="files">The pictures.</param>
 /// <param name="format">Size and colour.</param>
 /// <param name="limits">Header limits; default 100 million pixels.</param>
-/// <param name="budgetBytes">Memory for decoded pictures; default 3 GiB.</param>
-public sealed class PictureStore(LabelledFiles files, PictureFormat format, PictureLimits? limits = null, long budgetBytes = PictureStore.DefaultBudgetBytes)
+/// <param name="budgetBytes">Memory for decoded pictures; default <see cref="MemoryBudget.DecodedPictures"/>.</param>
+public sealed class PictureStore(LabelledFiles files, PictureFormat format, PictureLimits? limits = null, long? budgetBytes = null)
 {
-    /// <summary>3 GiB.</summary>
-    public const long DefaultBudgetBytes = 3L << 30;
-
+    private readonly long _budget = budgetBytes ?? MemoryBudget.Current.DecodedPictures;
     private readonly Array?[] _kept = new Array?[files.Files.Count];
     private readonly string?[] _ids = new string?[files.Files.Count];
     private PictureStore? _whole;
@@ -26,6 +27,11 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
     private readonly IReadOnlyList<float>? _weights = files.Weights;
     private long _used;
     private int _decoded;
+
+    private readonly Dictionary<int, (string Id, Func<Core.RefusedException> Refuse)> _expected = [];
+
+    /// <summary>Whether every picture's content is hashed when it is read, not only of those whose source lists a hash.</summary>
+    internal bool Identifies { get; init; }
 
     /// <summary>Where decoded pictures outlive the run; null for nowhere.</summary>
     internal PictureCache? Cache { get; init; }
@@ -43,10 +49,10 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
     public int Count => files.Files.Count;
 
     /// <summary>True while every picture seen so far is kept decoded.</summary>
-    public bool KeepsAll => _whole?.KeepsAll ?? Volatile.Read(ref _used) <= budgetBytes;
+    public bool KeepsAll => _whole?.KeepsAll ?? Volatile.Read(ref _used) <= _budget;
 
     /// <summary>Some of the pictures in a new order; decoded in and by this store, so once for all subsets.</summary>
-    public PictureStore Subset(IReadOnlyList<int> rows) => new(files with { Files = [.. rows.Select(row => files.Files[row])] }, format, limits, budgetBytes) { _whole = this, _rows = [.. rows] };
+    public PictureStore Subset(IReadOnlyList<int> rows) => new(files with { Files = [.. rows.Select(row => files.Files[row])] }, format, limits, _budget) { _whole = this, _rows = [.. rows] };
 
     /// <summary>Decodes every picture, several at a time, so that a damaged one is found before training begins.</summary>
     public void Load(IProgress<int>? progress = null, CancellationToken cancellationToken = default)
@@ -73,12 +79,41 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
         try
         {
             using var file = File.OpenRead(files.FullPath(index));
-            return _ids[index] = Convert.ToHexStringLower(SHA256.HashData(file));
+            return Recognised(index, Convert.ToHexStringLower(SHA256.HashData(file)));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new Core.RefusedException($"Expected a readable picture. Received: {files.FullPath(index)}: {fault.Message}");
         }
+    }
+
+    /// <summary>The <see cref="ContentId"/> where it is known without reading the picture; else null.</summary>
+    internal string? KnownId(int index)
+        => _whole is not null ? _whole.KnownId(_rows[index]) : _ids[index] ?? (_expected.TryGetValue(index, out var expected) ? expected.Id : files.Files[index].Sha256);
+
+    /// <summary>From now on a picture of another content is refused when it is read. Before the first is.</summary>
+    internal void Expect(int index, string id, Func<Core.RefusedException> refuse)
+    {
+        if (_whole is not null)
+        {
+            _whole.Expect(_rows[index], id, refuse);
+            return;
+        }
+        _expected[index] = (id, refuse);
+    }
+
+    // What a picture's content is, the first time that it is read whole.
+    private string Recognised(int index, string id)
+    {
+        if (files.Files[index].Sha256 is { } listed && listed != id)
+        {
+            throw new Core.RefusedException(new Refusal(RefusalKind.Unavailable, "picture.changed", ("picture", files.Files[index].Path), ("expected", listed), ("received", id)));
+        }
+        if (_expected.TryGetValue(index, out var expected) && expected.Id != id)
+        {
+            throw expected.Refuse();
+        }
+        return _ids[index] = id;
     }
 
     /// <summary>Finds out every <see cref="ContentId"/>, several files at a time.</summary>
@@ -101,12 +136,13 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
     }
 
     /// <summary>Pictures as float32 [n, H, W, C], values 0..255, in the order asked for.</summary>
-    public Tensor Batch(ReadOnlySpan<int> indices)
+    public Tensor Batch(ReadOnlySpan<int> indices, CancellationToken stop = default)
     {
         var batch = torch.empty([indices.Length, format.Height, format.Width, format.Channels], ScalarType.Float32);
         var target = MemoryMarshal.Cast<byte, float>(batch.bytes);
         for (var i = 0; i < indices.Length; i++)
         {
+            stop.ThrowIfCancellationRequested();
             CopyTo(Get(indices[i]), target.Slice(i * format.Length, format.Length));
         }
         return batch;
@@ -117,7 +153,7 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
     {
         try
         {
-            Parallel.For(0, count, new ParallelOptions { CancellationToken = stop, MaxDegreeOfParallelism = Environment.ProcessorCount }, work);
+            Parallel.For(0, count, new ParallelOptions { CancellationToken = stop, MaxDegreeOfParallelism = ProcessThreads.Count }, work);
         }
         catch (AggregateException e) when (e.InnerExceptions.OfType<Core.RefusedException>().FirstOrDefault() is { } refused)
         {
@@ -196,7 +232,7 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
         }
         var values = Read(index);
         var bytes = values is byte[] ? values.Length : values.Length * 4L;
-        if (Interlocked.Add(ref _used, bytes) <= budgetBytes)
+        if (Interlocked.Add(ref _used, bytes) <= _budget)
         {
             Volatile.Write(ref _kept[index], values);
         }
@@ -238,6 +274,12 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
     private DecodedPicture Decode(int index)
     {
         Interlocked.Increment(ref _decoded);
-        return PictureDecoder.Decode(files.FullPath(index), format.ColorMode, limits);
+        var bytes = PictureDecoder.Read(files.FullPath(index));
+        // It is read whole anyway; once a process, however often it is decoded.
+        if (_ids[index] is null && (Identifies || files.Files[index].Sha256 is not null))
+        {
+            Recognised(index, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        }
+        return PictureDecoder.Decode(bytes, files.FullPath(index), format.ColorMode, limits);
     }
 }

@@ -46,6 +46,5 @@ public sealed record FrontierSplit(Network? Prefix, Network Rest, IReadOnlyList<
 
     private static bool Changes(Layer layer, CallContext training)
         => layer.TrainableWeights.Count > 0
-            || (layer.IsRandomInTraining && !layer.RunsInInferenceMode)
-            || (layer is BatchNormalization normalization && normalization.UsesBatchStatistics(training));
+            || layer.WithInside().Any(inner => (inner.IsRandomInTraining && !inner.RunsInInferenceMode) || inner.MovedBy(training).Count > 0);
 }

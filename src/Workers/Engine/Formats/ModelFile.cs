@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Formats.Hdf;
 using MlOpsDashboard.Workers.Engine.Formats.Onnx;
@@ -14,6 +15,12 @@ namespace MlOpsDashboard.Workers.Engine.Formats;
 /// <summary>Any model file, told apart by its content, not by its name.</summary>
 public static class ModelFile
 {
+    /// <summary>Bytes of the largest model file that is written and read: it is held in memory as one piece.</summary>
+    public static readonly long LargestFile = Array.MaxLength;
+
+    // Room for what a file holds besides its numbers.
+    private const long Around = 1 << 20;
+
     private static readonly JsonDocumentOptions Limits = new() { MaxDepth = 256 };
 
     /// <summary>Opens a .keras or a legacy .h5 model.</summary>
@@ -145,8 +152,14 @@ public static class ModelFile
     }
 
     /// <summary>Memory for a weight file: as large as its numbers from the start, so that it need not grow by copying itself.</summary>
+    /// <exception cref="RefusedException">It would be larger than <see cref="LargestFile"/>.</exception>
     internal static TensorStream Buffer(Network network, OptimizerState? optimizer)
-        => new(Math.Min((4 * (network.CountParams() + (optimizer?.Variables.Sum(variable => variable.Value.numel()) ?? 0))) + (1 << 20), Array.MaxLength));
+        => new(Size(network.CountParams() + (optimizer?.Variables.Sum(variable => variable.Value.numel()) ?? 0), LargestFile));
+
+    /// <summary>Bytes of a file with so many numbers.</summary>
+    /// <exception cref="RefusedException">More than <paramref name="largest"/>.</exception>
+    internal static long Size(long numbers, long largest) => (sizeof(float) * numbers) + Around is var bytes && bytes <= largest ? bytes
+        : throw new RefusedException(new Refusal(RefusalKind.TooLarge, "model.file.tooLarge", RefusalValue.OfBytes("bytes", bytes), RefusalValue.OfBytes("most", largest)));
 
     /// <summary>Whole or not there, whatever fails on the way.</summary>
     internal static void WriteDurably(string path, Network network, OptimizerState? optimizer, Action<Stream> write)

@@ -13,6 +13,7 @@ public abstract class Layer : IDisposable
     private readonly List<Variable> weights = [];
     private readonly Dictionary<string, Constraint> constraints = [];
     private readonly HashSet<string> usedConstraints = [];
+    private bool trainable = true;
 
     /// <param name="name">Null: numbered by the <see cref="NameScope"/> as Keras does.</param>
     /// <param name="dtype">Null: float32.</param>
@@ -32,8 +33,22 @@ public abstract class Layer : IDisposable
 
     public DTypePolicy DTypePolicy { get; set; }
 
-    /// <summary>False freezes the layer: its weights get no gradient, and its batch normalisation keeps its statistics.</summary>
-    public virtual bool Trainable { get; set; } = true;
+    /// <summary>False freezes the layer: its weights get no gradient, and its batch normalisation keeps its statistics. Setting it sets every layer inside, as in Keras.</summary>
+    public bool Trainable
+    {
+        get => trainable;
+        set
+        {
+            trainable = value;
+            foreach (var layer in Inner)
+            {
+                layer.Trainable = value;
+            }
+        }
+    }
+
+    /// <summary>The flag of the layer alone, as a file has it beside the flags of the layers inside.</summary>
+    internal void SetOwnTrainable(bool value) => trainable = value;
 
     /// <summary>Forces inference behaviour whatever the context says (a freeze plan's override; never saved).</summary>
     public bool RunsInInferenceMode { get; set; }
@@ -44,17 +59,23 @@ public abstract class Layer : IDisposable
     public IReadOnlyList<TensorShape> BuiltFor { get; private set; } = [];
 
     /// <summary>Every weight in Keras's order: the trainable ones, then the others (moving statistics).</summary>
-    public virtual IReadOnlyList<Variable> Weights => [.. OwnWeights.Concat(SubLayers.SelectMany(inner => inner.Layer.Weights)).Distinct()];
+    public IReadOnlyList<Variable> Weights => [.. OwnWeights.Concat(Inner.SelectMany(layer => layer.Weights)).Distinct()];
 
     /// <summary>The weights a file keeps under the layer itself; those of layers inside it stand below.</summary>
     internal virtual IReadOnlyList<Variable> OwnWeights => [.. weights.Where(w => w.Trainable), .. weights.Where(w => !w.Trainable)];
 
-    public virtual IReadOnlyList<Variable> TrainableWeights
-        => Trainable ? [.. OwnWeights.Where(w => w.Trainable).Concat(SubLayers.SelectMany(inner => inner.Layer.TrainableWeights)).Distinct()] : [];
+    public IReadOnlyList<Variable> TrainableWeights => Trainable ? [.. TrainableInside.Distinct()] : [];
 
-    public virtual IReadOnlyList<Variable> NonTrainableWeights => Trainable ? [.. Weights.Except(TrainableWeights)] : Weights;
+    // As Keras 3: layers inside decide for themselves, so one unfrozen layer of a frozen nested network trains.
+    private IEnumerable<Variable> TrainableInside
+        => (Trainable ? weights.Where(weight => weight.Trainable) : []).Concat(Inner.SelectMany(layer => layer.TrainableInside));
 
-    /// <summary>True for a layer whose output differs from call to call in training (dropout, augmentation) even with nothing to train.</summary>
+    public IReadOnlyList<Variable> NonTrainableWeights => [.. Weights.Except(TrainableWeights)];
+
+    /// <summary>Weights of the layer itself that a pass moves without a gradient: moving statistics, a spectral vector.</summary>
+    internal virtual IReadOnlyList<Variable> MovedBy(CallContext context) => [];
+
+    /// <summary>True for a layer that itself draws in training (dropout, augmentation), so that its output differs from call to call even with nothing to train. Ask those inside too.</summary>
     public virtual bool IsRandomInTraining => false;
 
     /// <summary>True for an operator on symbolic tensors (x + 3), which is in the graph but not counted among a network's layers.</summary>
@@ -96,6 +117,27 @@ public abstract class Layer : IDisposable
 
     /// <summary>Layers inside this one by the attribute Keras keeps them under (forward_layer, ...); files follow it.</summary>
     internal virtual IEnumerable<(string Attribute, Layer Layer)> SubLayers => [];
+
+    /// <summary>The layers directly inside: those of <see cref="SubLayers"/>, or a network's.</summary>
+    private protected virtual IEnumerable<Layer> Inner => SubLayers.Select(inner => inner.Layer);
+
+    /// <summary>This layer and every layer inside it at any depth, in nested networks, wrappers, recurrent layers and attention; each once, an outer one before what it holds.</summary>
+    internal IEnumerable<Layer> WithInside()
+    {
+        var seen = new HashSet<Layer>();
+        var open = new Stack<Layer>([this]);
+        while (open.TryPop(out var layer))
+        {
+            if (seen.Add(layer))
+            {
+                yield return layer;
+                foreach (var inner in layer.Inner.Reverse())
+                {
+                    open.Push(inner);
+                }
+            }
+        }
+    }
 
     /// <summary>The calls made of this layer in the order they were made.</summary>
     public IReadOnlyList<Node> InboundNodes => inboundNodes;
@@ -326,9 +368,9 @@ public abstract class Layer : IDisposable
             weight.Dispose();
         }
 
-        foreach (var (_, inner) in SubLayers)
+        foreach (var layer in Inner)
         {
-            inner.Dispose();
+            layer.Dispose();
         }
 
         GC.SuppressFinalize(this);

@@ -46,7 +46,7 @@ internal static class MaskFlow
         return (nodes, [.. flat.Outputs.Select(output => now[output])]);
     }
 
-    private static bool MakesMask(Network network) => network.AllLayers.Any(layer => layer is Network inner ? MakesMask(inner) : layer.MakesMask);
+    private static bool MakesMask(Network network) => network.WithInside().Any(layer => layer.MakesMask);
 
     private static Node Call(Node node, Dictionary<KerasTensor, KerasTensor> now, Dictionary<KerasTensor, KerasTensor> masks)
     {

@@ -10,7 +10,6 @@ namespace MlOpsDashboard.Workers.Engine.Graph;
 public class Network : Layer
 {
     private readonly Lazy<ExecutionPlan> plan;
-    private bool trainable = true;
 
     public Network(IReadOnlyList<KerasTensor> inputs, IReadOnlyList<KerasTensor> outputs, string? name = null)
         : this(inputs, outputs, name, uniqueNames: true)
@@ -69,41 +68,10 @@ public class Network : Layer
     /// <summary>All of the graph: also operators, and the InputLayer of a Sequential, which Keras does not count.</summary>
     internal IReadOnlyList<Layer> AllLayers { get; }
 
-    public override IReadOnlyList<Variable> Weights => [.. AllLayers.SelectMany(layer => layer.Weights).Distinct()];
+    private protected override IEnumerable<Layer> Inner => AllLayers;
 
-    public override IReadOnlyList<Variable> TrainableWeights => trainable ? [.. TrainableInside.Distinct()] : [];
-
-    // As Keras 3: inside a network the layers decide for themselves, so one unfrozen layer of a frozen nested network trains.
-    private IEnumerable<Variable> TrainableInside
-        => AllLayers.SelectMany(layer => layer is Network inner ? inner.TrainableInside : layer.TrainableWeights);
-
-    public override IReadOnlyList<Variable> NonTrainableWeights
-    {
-        get
-        {
-            var training = TrainableWeights.ToHashSet();
-            return [.. Weights.Where(weight => !training.Contains(weight))];
-        }
-    }
-
-    /// <summary>Setting it sets every layer inside, as in Keras.</summary>
-    public override bool Trainable
-    {
-        get => trainable;
-        set
-        {
-            trainable = value;
-            foreach (var layer in AllLayers)
-            {
-                layer.Trainable = value;
-            }
-        }
-    }
-
-    /// <summary>The flag of the network alone, as a file has it beside its layers' own flags.</summary>
-    internal void SetOwnTrainable(bool value) => trainable = value;
-
-    public override bool IsRandomInTraining => AllLayers.Any(layer => layer.IsRandomInTraining);
+    /// <summary>The layers as Keras lists them, those of nested networks behind their network. What is inside a wrapper is the wrapper's.</summary>
+    internal IEnumerable<Layer> Listed => Layers.SelectMany(layer => layer is Network inner ? inner.Listed.Prepend(inner) : [layer]);
 
     public override bool WritesBuildConfig => true;
 
@@ -176,8 +144,7 @@ public class Network : Layer
             weight.MoveTo(device);
         }
 
-        Device = device;
-        foreach (var inner in AllLayers.OfType<Network>())
+        foreach (var inner in WithInside().OfType<Network>())
         {
             inner.Device = device;
         }
@@ -264,14 +231,4 @@ public class Network : Layer
     }
 
     public override JsonObject GetConfig() => Formats.NetworkConfig.Write(this);
-
-    public override void Dispose()
-    {
-        foreach (var layer in AllLayers)
-        {
-            layer.Dispose();
-        }
-
-        base.Dispose();
-    }
 }

@@ -3,7 +3,7 @@ using MlOpsDashboard.Core.Storage;
 
 namespace MlOpsDashboard.Workers.Engine.Import;
 
-/// <summary>Puts files under their SHA-256: written beside, synced, renamed, so that a name never stands for half of its bytes.</summary>
+/// <summary>Puts files under their SHA-256: written beside, synced, renamed, so that a name never stands for half of its bytes. A file that is there is left only where it holds these bytes.</summary>
 internal sealed class BlobWriter : IDisposable
 {
     private readonly StorageLayout layout;
@@ -52,7 +52,7 @@ internal sealed class BlobWriter : IDisposable
 
     private void Put(string file, byte[] bytes, bool isDurable)
     {
-        if (new FileInfo(file) is { Exists: true } there && (isDurable ? there.Length == bytes.Length : there.Length > 0))
+        if (Holds(file, bytes))
         {
             return;
         }
@@ -66,6 +66,27 @@ internal sealed class BlobWriter : IDisposable
             touched.TryAdd(folder, true);
             touched.TryAdd(layout.Blobs, true);
         }
+    }
+
+    // Compared, not believed: bringing the same pictures again mends what was damaged on the disk.
+    private static bool Holds(string file, ReadOnlySpan<byte> bytes)
+    {
+        if (new FileInfo(file) is not { Exists: true } there || there.Length != bytes.Length)
+        {
+            return false;
+        }
+        using var handle = File.OpenHandle(file);
+        Span<byte> part = stackalloc byte[8192];
+        for (var at = 0; at < bytes.Length;)
+        {
+            var read = RandomAccess.Read(handle, part, at);
+            if (read == 0 || !part[..read].SequenceEqual(bytes.Slice(at, read)))
+            {
+                return false;
+            }
+            at += read;
+        }
+        return true;
     }
 
     private static void Write(string file, byte[] bytes, bool isDurable)

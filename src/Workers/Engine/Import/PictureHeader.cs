@@ -8,9 +8,6 @@ namespace MlOpsDashboard.Workers.Engine.Import;
 /// <summary>What a picture's first bytes and header say; no pixel is decoded. The name of the file has no say.</summary>
 internal sealed record PictureHeader(int Width, int Height)
 {
-    // A progressive JPEG of ten or twenty scans is usual; each costs the time of a whole picture.
-    private const int MaxScans = 100;
-
     /// <exception cref="RefusedFileException">Not a picture of a known kind, or its header is damaged.</exception>
     public static PictureHeader Read(byte[] bytes)
     {
@@ -30,8 +27,8 @@ internal sealed record PictureHeader(int Width, int Height)
         PictureDecoder.Prepare();
         return bytes switch
         {
-            [0xFF, 0xD8, 0xFF, ..] when Scans(bytes) > MaxScans =>
-                throw new RefusedFileException("too-large", $"Expected a JPEG of at most {MaxScans} scans. Received: {Scans(bytes):N0}."),
+            [0xFF, 0xD8, 0xFF, ..] when DecodingCost.Scans(bytes) > DecodingCost.MaxScans =>
+                throw new RefusedFileException("too-large", $"Expected a JPEG of at most {DecodingCost.MaxScans} scans. Received: {DecodingCost.Scans(bytes):N0}."),
             [0xFF, 0xD8, 0xFF, ..] => Image.JpegloadBuffer(bytes),
             [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => Image.PngloadBuffer(bytes),
             [(byte)'G', (byte)'I', (byte)'F', (byte)'8', (byte)'7' or (byte)'9', (byte)'a', ..] => Image.GifloadBuffer(bytes),
@@ -41,8 +38,6 @@ internal sealed record PictureHeader(int Width, int Height)
             _ => throw new RefusedFileException("not-an-image", $"Expected a JPEG, PNG, GIF, WebP, TIFF or BMP picture. Received: {Guess(bytes)}."),
         };
     }
-
-    private static int Scans(byte[] jpeg) => jpeg.AsSpan().Count((ReadOnlySpan<byte>)[0xFF, 0xDA]);
 
     private static PictureHeader ReadBitmap(byte[] bytes) => bytes.Length < 26
         ? throw new RefusedFileException("truncated", "Expected a whole picture. Received: one whose header is cut short.")

@@ -14,10 +14,6 @@ internal sealed class PictureInspector(PictureLimits limits)
 {
     public const int ThumbnailSize = 192;
     private const double NearConstantDeviation = 2;
-    // Decoded, a picture takes up to eight bytes a pixel at once; large ones wait for each other.
-    private const long LargePixels = 16_000_000;
-
-    private readonly Lock large = new();
 
     /// <exception cref="RefusedFileException">Empty, not a picture, too large, or damaged.</exception>
     public InspectedPicture Inspect(byte[] bytes, string name)
@@ -31,14 +27,7 @@ internal sealed class PictureInspector(PictureLimits limits)
         {
             throw new RefusedFileException("too-large", $"Expected a picture of {limits.Words}. Received: {header.Width:N0} x {header.Height:N0}.");
         }
-        if ((long)header.Width * header.Height <= LargePixels)
-        {
-            return Decode(bytes, name);
-        }
-        lock (large)
-        {
-            return Decode(bytes, name);
-        }
+        return Decode(bytes, name);
     }
 
     private InspectedPicture Decode(byte[] bytes, string name)

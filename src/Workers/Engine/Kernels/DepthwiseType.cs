@@ -37,7 +37,7 @@ internal static class DepthwiseType
     /// <returns>Null for a network whose depthwise convolutions do not compute in bfloat16, and for another device.</returns>
     public static DepthwiseChoice? Choose(Network network, Device device, string? kept, DepthwiseChoice? given = null)
     {
-        if (device.type != DeviceType.CPU || !network.Flatten().Layers.Any(layer => layer is DepthwiseConv2D or SeparableConv2D && layer.DTypePolicy.ComputeType == ScalarType.BFloat16))
+        if (device.type != DeviceType.CPU || !network.WithInside().Any(layer => layer is DepthwiseConv2D or SeparableConv2D && layer.DTypePolicy.ComputeType == ScalarType.BFloat16))
         {
             return null;
         }

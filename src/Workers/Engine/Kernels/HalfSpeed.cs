@@ -17,7 +17,7 @@ internal static class HalfSpeed
     /// <param name="given">The ratio, instead of a measurement.</param>
     /// <returns>Null where bfloat16 is no slower, for a network without convolutions in it, and for another device.</returns>
     public static string? Told(Network network, Device device, double? given = null)
-        => device.type == DeviceType.CPU && network.Flatten().Layers.Any(layer => layer is Conv2D && layer.DTypePolicy.ComputeType == ScalarType.BFloat16)
+        => device.type == DeviceType.CPU && network.WithInside().Any(layer => layer is Conv2D && layer.DTypePolicy.ComputeType == ScalarType.BFloat16)
             ? Sentence(given ?? (measured ??= Measure()))
             : null;
 

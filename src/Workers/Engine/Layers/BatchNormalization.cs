@@ -77,6 +77,8 @@ public sealed class BatchNormalization : Layer
         MovingVariance = AddWeight("moving_variance", shape, initializers[3], trainable: false);
     }
 
+    internal override IReadOnlyList<Variable> MovedBy(CallContext context) => UsesBatchStatistics(context) ? [MovingMean!, MovingVariance!] : [];
+
     /// <summary>True if this pass would use the batch's statistics.</summary>
     public bool UsesBatchStatistics(CallContext context) => context.Training && Trainable && !RunsInInferenceMode && context.BatchNormMode == BatchNormMode.Train;
 

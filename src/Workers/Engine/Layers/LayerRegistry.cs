@@ -169,7 +169,16 @@ public static class LayerRegistry
             throw reader.Refuse(key, "left out, since this setting is not supported");
         }
 
-        layer.Trainable = reader.Trainable;
+        if (config["layer"] is null)
+        {
+            layer.Trainable = reader.Trainable;
+        }
+        else
+        {
+            // The file describes what is inside a wrapper, with flags of its own.
+            layer.SetOwnTrainable(reader.Trainable);
+        }
+
         return layer;
     }
 }

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Workers.Engine.Import;
@@ -39,7 +40,7 @@ public sealed class SampleWriter(SampleCatalog catalog, TimeProvider time)
             .Where(picture => !keep || !File.Exists(picture.File)).ToArray();
         var svg = icons.Svg(work.Select(picture => picture.Icon), SampleSet.PictureSize);
         using var progress = new ThrottledProgress("Drawing pictures", total, time, report, total - work.Length);
-        Parallel.ForEach(work, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, picture =>
+        Parallel.ForEach(work, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = ProcessThreads.Count }, picture =>
         {
             WriteWhole(picture.File, EmojiRenderer.Png(svg[picture.Icon]));
             progress.Step();

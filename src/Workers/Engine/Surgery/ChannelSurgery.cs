@@ -29,7 +29,7 @@ public sealed class ChannelSurgery
     private readonly List<(Layer, Layer)> first = [];
     private readonly HashSet<string> names;
 
-    private ChannelSurgery(ChannelMix mix, Network network) => (this.mix, names) = (mix, [.. Inside(network).Select(layer => layer.Name)]);
+    private ChannelSurgery(ChannelMix mix, Network network) => (this.mix, names) = (mix, [.. network.WithInside().Select(layer => layer.Name)]);
 
     /// <summary>What flows along an edge: something the surgery does not touch; the new channels; or one channel repeated as many times as the network had channels.</summary>
     private enum Flow { Same, New, Repeated }
@@ -58,11 +58,9 @@ public sealed class ChannelSurgery
             throw new RefusedException($"Expected a convolution between the picture and the output of network '{network.Name}'. Received none.");
         }
 
-        var kept = Inside(adapted).ToHashSet();
-        return new AdaptedNetwork(adapted, outside.Function, surgery.first, [.. Inside(network).Where(layer => layer is not Network && !kept.Contains(layer))]);
+        var kept = adapted.WithInside().ToHashSet();
+        return new AdaptedNetwork(adapted, outside.Function, surgery.first, [.. network.WithInside().Where(layer => layer is not Network && !kept.Contains(layer))]);
     }
-
-    private static IEnumerable<Layer> Inside(Network network) => network.AllLayers.SelectMany(layer => layer is Network inner ? [inner, .. Inside(inner)] : new[] { layer }).Distinct();
 
     private Network Rebuild(Network old, IReadOnlyList<Flow> given, ChannelPreprocessing? outside, out Flow[] ends)
     {

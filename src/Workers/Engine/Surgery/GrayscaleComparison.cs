@@ -16,7 +16,7 @@ public sealed record GrayscaleComparison(string Method, Tensor Heat, double Rela
 
     /// <param name="grey">[pictures, H, W, 1] of 0..255.</param>
     /// <exception cref="RefusedException">The network can't take one channel; the sentence says why.</exception>
-    public static IReadOnlyList<GrayscaleComparison> Of(Network network, PreprocessingFunction preprocessing, Tensor grey)
+    public static IReadOnlyList<GrayscaleComparison> Of(Network network, PreprocessingFunction preprocessing, Tensor grey, CancellationToken stop = default)
     {
         if (network.InputShape is not { Rank: 4 } shape || shape[3] != 3)
         {
@@ -31,6 +31,7 @@ public sealed record GrayscaleComparison(string Method, Tensor Heat, double Rela
         var answers = new List<GrayscaleComparison> { new("replicate", heat.MoveToOuterDisposeScope(), 0, 1) };
         foreach (var (method, adapted) in variants)
         {
+            stop.ThrowIfCancellationRequested();
             var (own, vector) = Run(adapted.Network, adapted.FirstConvolutions[0].After, adapted.Preprocessing.Apply(grey));
             var difference = ((vector - features).norm() / features.norm().clamp_min(1e-30)).item<float>();
             var cosine = nn.functional.cosine_similarity(vector, features, 1).mean().item<float>();

@@ -45,7 +45,7 @@ public sealed class ImageClassifier(Network network, PicturePipeline pipeline)
     {
         var rows = new List<float[]>(pictures.Count);
         var sums = new EpochSums();
-        int[][] chunks = [.. Enumerable.Range(0, pictures.Count).Chunk(Batch)];
+        int[][] chunks = [.. Enumerable.Range(0, pictures.Count).Chunk(pictures.Format.Batch(Batch))];
         using var batches = new PictureBatches(pictures, chunks);
         foreach (var indices in chunks)
         {

@@ -40,17 +40,5 @@ public sealed record CheckpointState(
     LossScaleState? LossScale = null,
     string? Depthwise = null);
 
-/// <summary>A checkpoint in memory: its state and its tensors by name. Owns the tensors it was read with.</summary>
-public sealed record Checkpoint(CheckpointState State, IReadOnlyList<(string Name, Tensor Value)> Tensors) : IDisposable
-{
-    public IEnumerable<Tensor> Group(string prefix)
-        => Tensors.Where(tensor => tensor.Name.StartsWith(prefix + "/", StringComparison.Ordinal)).Select(tensor => tensor.Value);
-
-    public void Dispose()
-    {
-        foreach (var (_, value) in Tensors)
-        {
-            value.Dispose();
-        }
-    }
-}
+/// <summary>A checkpoint to be written: its state and its tensors by name, which stay the caller's.</summary>
+public sealed record Checkpoint(CheckpointState State, IReadOnlyList<(string Name, Tensor Value)> Tensors);

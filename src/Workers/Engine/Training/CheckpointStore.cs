@@ -5,7 +5,6 @@ using System.Text.Json;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Memory;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
 
@@ -15,9 +14,6 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// </summary>
 public sealed class CheckpointStore(string folder)
 {
-    private static readonly byte[] Magic = "MLOPSCP1"u8.ToArray();
-    private const int HashLength = 32;
-
     /// <summary>Writes a checkpoint beside the older one, then removes what is older still.</summary>
     /// <returns>Its file name and SHA-256.</returns>
     public (string File, string Sha256) Save(Checkpoint checkpoint)
@@ -35,11 +31,11 @@ public sealed class CheckpointStore(string folder)
     }
 
     /// <summary>The newest whole checkpoint, or null. Damaged ones are named to <paramref name="damaged"/> and passed over.</summary>
-    public Checkpoint? Load(Action<string> damaged)
+    public StoredCheckpoint? Load(Action<string> damaged)
     {
         foreach (var (_, path) in Numbered())
         {
-            if (TryRead(path) is { } checkpoint)
+            if (StoredCheckpoint.TryOpen(path) is { } checkpoint)
             {
                 return checkpoint;
             }
@@ -48,12 +44,19 @@ public sealed class CheckpointStore(string folder)
         return null;
     }
 
+    /// <summary>Paths of the checkpoints in a folder, the oldest first.</summary>
+    public static IReadOnlyList<string> FilesIn(string folder) => [.. new CheckpointStore(folder).Numbered().Select(file => file.Path).Reverse()];
+
     /// <summary>Removes all checkpoints: the run starts anew.</summary>
     public void Clear()
     {
         foreach (var (_, path) in Numbered())
         {
             File.Delete(path);
+        }
+        if (Directory.Exists(folder))
+        {
+            File.Delete(Path.Combine(folder, RunPictures.FileName));
         }
     }
 
@@ -72,12 +75,12 @@ public sealed class CheckpointStore(string folder)
             hash.AppendData(bytes);
             stream.Write(bytes);
         }
-        var table = checkpoint.Tensors.Select(t => new TensorEntry(t.Name, t.Value.dtype.ToString(), t.Value.shape)).ToArray();
+        var table = checkpoint.Tensors.Select(t => new StoredCheckpoint.Entry(t.Name, t.Value.dtype.ToString(), t.Value.shape)).ToArray();
         using var header = new TensorStream(1 << 16);
-        JsonSerializer.Serialize(header, new Header(checkpoint.State, table));
+        JsonSerializer.Serialize(header, new StoredCheckpoint.Header(checkpoint.State, table));
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-        Put(Magic);
+        Put(StoredCheckpoint.Magic);
         Put(length);
         Put(header.Written.Span);
         foreach (var (_, value) in checkpoint.Tensors)
@@ -89,68 +92,4 @@ public sealed class CheckpointStore(string folder)
         stream.Write(digest);
         return digest;
     }
-
-    private static Checkpoint? TryRead(string path)
-    {
-        var tensors = new List<(string, Tensor)>();
-        try
-        {
-            using var file = File.OpenRead(path);
-            if (!IsWhole(file))
-            {
-                return null;
-            }
-            file.Position = 0;
-            Span<byte> start = stackalloc byte[Magic.Length + 8];
-            file.ReadExactly(start);
-            if (!start.StartsWith(Magic))
-            {
-                return null;
-            }
-            var text = new byte[BinaryPrimitives.ReadInt64LittleEndian(start[Magic.Length..])];
-            file.ReadExactly(text);
-            var header = JsonSerializer.Deserialize<Header>(text)!;
-            foreach (var entry in header.Tensors)
-            {
-                var tensor = torch.empty(entry.Shape, Enum.Parse<ScalarType>(entry.Type)).DetachFromDisposeScope();
-                tensors.Add((entry.Name, tensor));
-                file.ReadExactly(tensor.bytes);
-            }
-            return new Checkpoint(header.State, tensors);
-        }
-        catch (Exception e) when (e is IOException or JsonException or ArgumentException or OverflowException)
-        {
-            foreach (var (_, tensor) in tensors)
-            {
-                tensor.Dispose();
-            }
-            return null;
-        }
-    }
-
-    // Read through once before anything of it is believed, a little at a time: it is as large as weights and moments together.
-    private static bool IsWhole(FileStream file)
-    {
-        var content = file.Length - HashLength;
-        if (content < Magic.Length + 8)
-        {
-            return false;
-        }
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[1 << 16];
-        for (var at = 0L; at < content;)
-        {
-            var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, content - at));
-            file.ReadExactly(part);
-            hash.AppendData(part);
-            at += part.Length;
-        }
-        Span<byte> said = stackalloc byte[HashLength];
-        file.ReadExactly(said);
-        return said.SequenceEqual(hash.GetHashAndReset());
-    }
-
-    private sealed record Header(CheckpointState State, IReadOnlyList<TensorEntry> Tensors);
-
-    private sealed record TensorEntry(string Name, string Type, long[] Shape);
 }

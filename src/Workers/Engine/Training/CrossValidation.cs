@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
@@ -23,10 +22,13 @@ internal sealed class CrossValidation(TrainerOptions options, IModelFiles files,
     private readonly CrossValidationSpec _folds = options.Spec.CrossValidation!;
 
     /// <summary>Trains every fold that has not ended yet, and sums up.</summary>
-    public TrainingResult Run(LabelledFiles pictures, CancellationToken stop)
+    /// <param name="stop">As in <see cref="Trainer.Run"/>.</param>
+    /// <param name="atOnce">As in <see cref="Trainer.Run"/>.</param>
+    public TrainingResult Run(LabelledFiles pictures, CancellationToken stop, CancellationToken atOnce)
     {
         var splits = FoldSplit.Of(pictures, _folds, _spec.Data.Seed, _spec.Data.Shuffle);
         Directory.CreateDirectory(options.OutputFolder);
+        DurableFile.Sweep(options.OutputFolder);
         var done = Ended();
         var format = PicturePipeline.FormatOf(_spec.Data);
         using var decoded = options.OpenPictures(format, pictures.Files.Count);
@@ -51,10 +53,11 @@ internal sealed class CrossValidation(TrainerOptions options, IModelFiles files,
                     }
                     return sink;
                 },
-                bank, stop);
+                bank, stop, atOnce);
             hash = result.WeightsHash;
             if (result.Status is "cancelled" or "diverged")
             {
+                TakeBest([.. done, Result(fold, result, training.Count, validation.Count, time.GetElapsedTime(begin).TotalSeconds)]);
                 events.Write(new FinishedEvent(result.Status, result.Best.Epoch, result.Best.Value, result.Monitor) { Fold = fold });
                 return new TrainingResult(result.Status, hash);
             }
@@ -75,18 +78,39 @@ internal sealed class CrossValidation(TrainerOptions options, IModelFiles files,
         var monitor = BestEpoch.Of(_spec.Callbacks);
         var report = CrossValidationReport.Of(_folds.Stratified, monitor.Monitor, monitor.Maximizes, done);
         var best = done[report.BestFold];
-        // The best fold's files are the run's own, so that everything that takes a run's model takes this one.
-        foreach (var name in (string[])["best.keras", "last.keras", "preprocessing.json", "history.json"])
-        {
-            using var source = File.OpenRead(Path.Combine(FolderOf(best.Fold), name));
-            DurableFile.Write(Path.Combine(options.OutputFolder, name), source.CopyTo);
-        }
+        Take(best.Fold, ["best.keras", "last.keras", "preprocessing.json", "history.json"]);
         new RunArtifacts(options.OutputFolder, files, _spec.Loss).WriteSpec(_spec);
         DurableFile.WriteText(Path.Combine(options.OutputFolder, "evaluation.json"), RunArtifacts.ReportJson(OutOfFold(pictures, done, report.BestFold)));
         DurableFile.WriteText(Path.Combine(options.OutputFolder, "crossvalidation.json"), JsonSerializer.Serialize(report, CrossValidationReport.Json));
         var status = done.TrueForAll(fold => fold.Status == "completed") ? "completed" : "stopped_early";
         events.Write(new FinishedEvent(status, best.BestEpoch, best.BestValue, monitor.Monitor) { Fold = best.Fold });
         return new TrainingResult(status, hash);
+    }
+
+    // Of folds that have not all ended: the best one's model, judged on its own validation pictures.
+    private void TakeBest(IReadOnlyList<FoldResult> folds)
+    {
+        var monitor = BestEpoch.Of(_spec.Callbacks);
+        FoldResult[] judged = [.. folds.Where(fold => fold.BestValue is not null && File.Exists(Path.Combine(FolderOf(fold.Fold), "evaluation.json")))];
+        if (judged.Length == 0)
+        {
+            return;
+        }
+        var best = (monitor.Maximizes ? judged.MaxBy(fold => fold.BestValue) : judged.MinBy(fold => fold.BestValue))!;
+        Take(best.Fold, ["best.keras", "preprocessing.json", "history.json"]);
+        new RunArtifacts(options.OutputFolder, files, _spec.Loss).WriteSpec(_spec);
+        var report = RunArtifacts.ReadReport(Path.Combine(FolderOf(best.Fold), "evaluation.json"));
+        DurableFile.WriteText(Path.Combine(options.OutputFolder, "evaluation.json"), RunArtifacts.ReportJson(report with { ModelFold = best.Fold }));
+    }
+
+    // The best fold's files are the run's own, so that everything that takes a run's model takes this one.
+    private void Take(int fold, string[] names)
+    {
+        foreach (var name in names)
+        {
+            using var source = File.OpenRead(Path.Combine(FolderOf(fold), name));
+            DurableFile.Write(Path.Combine(options.OutputFolder, name), source.CopyTo);
+        }
     }
 
     // Every picture once, by the fold that was judged on it, in the order of the data; the loss is the mean over pictures.
@@ -111,6 +135,10 @@ internal sealed class CrossValidation(TrainerOptions options, IModelFiles files,
     private List<FoldResult> Ended()
     {
         var done = new List<FoldResult>();
+        if (!options.Resume)
+        {
+            new RunArtifacts(options.OutputFolder, files, _spec.Loss).Clear();
+        }
         for (var fold = 0; fold < _folds.Folds; fold++)
         {
             var path = Path.Combine(FolderOf(fold), "fold.json");
@@ -130,14 +158,17 @@ internal sealed class CrossValidation(TrainerOptions options, IModelFiles files,
             var ended = JsonSerializer.Deserialize<EndedFold>(File.ReadAllText(path), CrossValidationReport.Json)!;
             if (ended.SpecHash != specHash)
             {
-                throw new RefusedException($"Expected the spec that {options.OutputFolder} was begun with, to resume it. Received a different one.");
+                throw options.OtherSpec();
             }
             done.Add(ended.Result);
         }
         return done;
     }
 
-    private string FolderOf(int fold) => Path.Combine(options.OutputFolder, FormattableString.Invariant($"fold-{fold + 1}"));
+    private string FolderOf(int fold) => FolderOf(options.OutputFolder, fold);
+
+    /// <summary>Of a fold, counted from 0, in a run's folder.</summary>
+    internal static string FolderOf(string run, int fold) => Path.Combine(run, FormattableString.Invariant($"fold-{fold + 1}"));
 
     private sealed record EndedFold(string SpecHash, FoldResult Result);
 }

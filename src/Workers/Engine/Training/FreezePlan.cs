@@ -32,7 +32,7 @@ public sealed record FreezePlan(Unfreeze Unfreeze, string BatchNormMode)
             // As base_model.trainable = False, which a saved file says of the backbone itself.
             model.Target.Trainable = false;
         }
-        foreach (var layer in Inside(model.Target))
+        foreach (var layer in model.Target.WithInside().Skip(1))
         {
             if (layer is BatchNormalization && BatchNormMode == "frozen")
             {
@@ -50,15 +50,16 @@ public sealed record FreezePlan(Unfreeze Unfreeze, string BatchNormMode)
     /// <summary>One character a layer: f frozen, t training, b BatchNormalization in training mode, i BatchNormalization whose gamma and beta train in inference mode.</summary>
     public static string States(TrainableModel model) => string.Concat(model.Target.Layers.Select(layer =>
         layer.TrainableWeights.Count == 0 && !(layer.Trainable && layer.Weights.Count == 0) ? 'f'
-        : layer is not BatchNormalization ? 't'
-        : layer.RunsInInferenceMode ? 'i' : 'b'));
+        : BatchNormalizationOf(layer) is not { } normalization ? 't'
+        : normalization.RunsInInferenceMode ? 'i' : 'b'));
 
     /// <summary>Names of the layers with weights that train, the head's included.</summary>
     public static IReadOnlyList<string> TrainableLayers(TrainableModel model)
-        => [.. Inside(model.Network).Where(layer => layer is not Graph.Network && layer.TrainableWeights.Count > 0).Select(layer => layer.Name)];
+        => [.. model.Network.Listed.Where(layer => layer is not Graph.Network && layer.TrainableWeights.Count > 0).Select(layer => layer.Name)];
 
-    internal static IEnumerable<Layer> Inside(Network network)
-        => network.Layers.SelectMany(layer => layer is Network inner ? Inside(inner).Prepend(inner) : [layer]);
+    // The layer itself, or what a wrapper holds.
+    private static BatchNormalization? BatchNormalizationOf(Layer layer)
+        => layer is Graph.Network ? null : layer as BatchNormalization ?? (layer.SubLayers.ToArray() is [var (_, only)] ? BatchNormalizationOf(only) : null);
 
     private int FirstTrainable(IReadOnlyList<Layer> layers)
     {

@@ -193,9 +193,13 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
             throw new RefusedException("Expected precision \"float32\" or \"mixed_bfloat16\" on the CPU (mixed_float16 needs a CUDA GPU). Received: \"mixed_float16\".");
         }
         var policy = DTypePolicy.Named(precision);
-        foreach (var layer in FreezePlan.Inside(model.Core).Where(layer => layer is not Network))
+        foreach (var layer in model.Core.WithInside().Where(layer => layer is not Network))
         {
-            layer.DTypePolicy = layer == model.Core.Layers[^1] ? DTypePolicy.Float32 : policy;
+            layer.DTypePolicy = policy;
+        }
+        foreach (var layer in model.Core.Layers[^1] is Network ? [] : model.Core.Layers[^1].WithInside())
+        {
+            layer.DTypePolicy = DTypePolicy.Float32;
         }
     }
 }

@@ -22,6 +22,8 @@ public sealed class RunArtifacts(string folder, IModelFiles files, LossSpec loss
 
     public string LastPath => Path.Combine(folder, "last.keras");
 
+    private string EvaluationPath => Path.Combine(folder, "evaluation.json");
+
     public string EventsPath => Path.Combine(folder, "events.jsonl");
 
     public string CheckpointFolder => Path.Combine(folder, "checkpoint");
@@ -36,16 +38,38 @@ public sealed class RunArtifacts(string folder, IModelFiles files, LossSpec loss
 
     public void WriteLast(Network network, Optimizer? optimizer) => WriteModel(network, LastPath, optimizer);
 
+    /// <summary>Removes what an earlier run has left of its training: nothing of it may be taken for this run's.</summary>
+    public void Clear()
+    {
+        foreach (var path in (string[])[BestPath, LastPath, EvaluationPath, Path.Combine(folder, "history.json"), Path.Combine(folder, "crossvalidation.json")])
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Whether the evaluation there is of that epoch.</summary>
+    public bool HasEvaluation(int? epoch)
+    {
+        try
+        {
+            return epoch is not null && File.Exists(EvaluationPath) && ReadReport(EvaluationPath).Epoch == epoch;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Reads the best epoch's model back from its file and judges it on the validation pictures.</summary>
     public void WriteEvaluation(PicturePipeline pipeline, PictureStore validation, ClassificationLoss loss, int? epoch, CancellationToken stop)
     {
         using var network = files.Read(File.Exists(BestPath) ? BestPath : LastPath);
-        WriteReport(Path.Combine(folder, "evaluation.json"), Evaluate(network, pipeline, validation, loss, epoch, stop));
+        WriteReport(EvaluationPath, Evaluate(network, pipeline, validation, loss, epoch, stop));
     }
 
     /// <summary>The report from predictions that were made already.</summary>
     public void WriteEvaluation(LabelledFiles validation, IReadOnlyList<float[]> probabilities, double loss, int? epoch)
-        => WriteReport(Path.Combine(folder, "evaluation.json"), ClassificationReport.Of(validation, probabilities, loss, epoch));
+        => WriteReport(EvaluationPath, ClassificationReport.Of(validation, probabilities, loss, epoch));
 
     public static EvaluationReport Evaluate(Network network, PicturePipeline pipeline, PictureStore pictures, ClassificationLoss loss, int? epoch, CancellationToken stop = default)
     {

@@ -57,7 +57,7 @@ public sealed class RunEventLog(string path, TextWriter? output, TimeProvider ti
             _output?.WriteLine(line);
             _output?.Flush();
         }
-        catch (IOException)
+        catch (IOException e) when (!DiskFull.Is(e))
         {
             // The reader is gone; the run goes on, and the file has it all.
             _output = null;

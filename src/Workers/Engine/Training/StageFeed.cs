@@ -32,9 +32,10 @@ internal sealed class StageFeed : IDisposable
     /// <param name="bank">Keeps the activations.</param>
     /// <param name="later">Where the frontiers of later stages will lie: what they need is put by on the way.</param>
     /// <param name="ahead">Most batches of pictures decoded ahead.</param>
+    /// <param name="stop">Ends the hashing of pictures, whose activations are found by their content.</param>
     public StageFeed(
         TrainableModel model, FrontierSplit split, PictureStore training, PictureStore validation, FeatureBank bank, IReadOnlyList<FrontierSplit>? later = null,
-        int ahead = PictureBatches.DefaultAhead)
+        int ahead = PictureBatches.DefaultAhead, CancellationToken stop = default)
     {
         (_model, _split, _training, _validation, _bank, _ahead) = (model, split, training, validation, bank, ahead);
         if (_split.Prefix is null)
@@ -43,10 +44,10 @@ internal sealed class StageFeed : IDisposable
             return;
         }
         var random = model.Augmentation.Count > 0;
-        validation.Identify();
+        validation.Identify(stop);
         if (!random)
         {
-            training.Identify();
+            training.Identify(stop);
         }
         string[] judged = [.. Enumerable.Range(0, validation.Count).Select(validation.ContentId)];
         if (!random)
@@ -103,7 +104,7 @@ internal sealed class StageFeed : IDisposable
         foreach (var group in missing.GroupBy(item => item.Store, item => item.Index))
         {
             var done = group.Key == _training ? missing.Length - group.Count() : 0;
-            int[][] chunks = [.. group.Chunk(Chunk)];
+            int[][] chunks = [.. group.Chunk(group.Key.Format.Batch(Chunk))];
             using var pictures = new PictureBatches(group.Key, chunks, _ahead);
             foreach (var indices in chunks)
             {

@@ -9,11 +9,14 @@ public static class StoredPreprocessing
     // The names a run's folder and a registry's model have; any other model beside a preprocessing.json has nothing to do with it.
     private static readonly string[] Ours = ["best.keras", "last.keras", "model.keras"];
 
-    /// <summary><c>MODEL.json</c>; or <c>preprocessing.json</c> beside a run's own <c>best.keras</c> or <c>last.keras</c>, or a <c>model.keras</c>; else the network takes 0..255.</summary>
+    /// <summary><c>MODEL.json</c>; or <c>preprocessing.json</c> beside a run's own <c>best.keras</c> or <c>last.keras</c>, or a <c>model.keras</c>. Null: nothing is stored. Every verb asks here.</summary>
     /// <exception cref="Core.RefusedException">The file beside it is none of ours.</exception>
-    public static PreprocessingFunction Of(string model)
+    public static PicturePipeline? PipelineOf(string model)
     {
         string[] beside = Ours.Contains(Path.GetFileName(model)) ? [model + ".json", Path.Combine(Path.GetDirectoryName(Path.GetFullPath(model))!, "preprocessing.json")] : [model + ".json"];
-        return beside.FirstOrDefault(File.Exists) is { } file ? PicturePipeline.Parse(File.ReadAllText(file), file).Preprocessing : PreprocessingFunction.Named("identity");
+        return beside.FirstOrDefault(File.Exists) is { } file ? PicturePipeline.Parse(File.ReadAllText(file), file) : null;
     }
+
+    /// <summary>Its steps; where nothing is stored the network takes 0..255.</summary>
+    public static PreprocessingFunction Of(string model) => PipelineOf(model)?.Preprocessing ?? PreprocessingFunction.Named("identity");
 }

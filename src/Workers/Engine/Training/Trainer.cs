@@ -19,9 +19,10 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
     private readonly TrainingSpec _spec = TrainingSpecJson.Complete(options.Spec);
 
     /// <summary>Trains; returns when the run has ended in one of its ways.</summary>
-    /// <param name="stop">Asks for a checkpoint at the next step and an end.</param>
+    /// <param name="stop">Asks for a checkpoint at the next step and an end; the best epoch so far is judged and left as at the end of a complete run.</param>
+    /// <param name="atOnce">Asks to leave that judging out.</param>
     /// <exception cref="RefusedException">The spec, the data or a file can't be used; nothing was started.</exception>
-    public TrainingResult Run(CancellationToken stop)
+    public TrainingResult Run(CancellationToken stop, CancellationToken atOnce = default)
     {
         if (TrainingSpecValidator.Validate(_spec) is [var problem, ..])
         {
@@ -30,12 +31,17 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
         var pictures = Open();
         StartTimes.Mark("pictures listed");
         var complete = options with { Spec = _spec };
+        if (options.ResumeFrom is not null)
+        {
+            new EarlierAttempt(complete).Take();
+            complete = complete with { Resume = true };
+        }
         return _spec.CrossValidation is null
-            ? RunSplit(complete, pictures, stop)
-            : new CrossValidation(complete, files, output, time, SpecHash()).Run(pictures, stop);
+            ? RunSplit(complete, pictures, stop, atOnce)
+            : new CrossValidation(complete, files, output, time, SpecHash()).Run(pictures, stop, atOnce);
     }
 
-    private TrainingResult RunSplit(TrainerOptions complete, LabelledFiles pictures, CancellationToken stop)
+    private TrainingResult RunSplit(TrainerOptions complete, LabelledFiles pictures, CancellationToken stop, CancellationToken atOnce)
     {
         var split = ValidationSplit.Of(pictures, _spec.Data.ValidationSplit, _spec.Data.Seed, _spec.Data.Shuffle);
         var format = PicturePipeline.FormatOf(_spec.Data);
@@ -49,7 +55,7 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
                 events.Begin(epoch);
                 return events;
             },
-            bank, stop);
+            bank, stop, atOnce);
         events.Write(new FinishedEvent(result.Status, result.Best.Epoch, result.Best.Value, result.Monitor));
         return new TrainingResult(result.Status, result.WeightsHash);
     }
@@ -62,5 +68,5 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
 
     // Where the data lies may differ on the node that resumes, and how much memory there is.
     private string SpecHash()
-        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(TrainingSpecJson.Write(_spec with { Data = _spec.Data with { Path = "" }, Rematerialization = null }))));
+        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(TrainingSpecJson.Write(_spec with { Data = _spec.Data with { Path = "" }, Rematerialization = null, Version = null }))));
 }

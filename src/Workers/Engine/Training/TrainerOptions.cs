@@ -1,7 +1,11 @@
+using MlOpsDashboard.Workers.Engine.Execution;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution.Features;
 using MlOpsDashboard.Workers.Engine.Kernels;
+using MlOpsDashboard.Workers.Engine.Memory;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
 
@@ -14,6 +18,11 @@ public sealed record TrainerOptions(TrainingSpec Spec, string OutputFolder, stri
     /// <summary>Go on from the newest whole checkpoint, if there is one.</summary>
     public bool Resume { get; init; }
 
+    /// <summary>A run's folder, or a checkpoint in it, to go on from in <see cref="OutputFolder"/>; it is only read. Null for none.</summary>
+    public string? ResumeFrom { get; init; }
+
+    internal RefusedException OtherSpec() => new(new Refusal(RefusalKind.Conflict, "training.resume.otherSpec", ("folder", ResumeFrom ?? OutputFolder)));
+
     /// <summary>Where relative model files of the spec lie; default the current folder.</summary>
     public string SpecFolder { get; init; } = ".";
 
@@ -21,7 +30,7 @@ public sealed record TrainerOptions(TrainingSpec Spec, string OutputFolder, stri
     public string? BackboneFile { get; init; }
 
     /// <summary>Threads of one operation; default all processors. Kept over a resume, since results depend on it.</summary>
-    public int Threads { get; init; } = Environment.ProcessorCount;
+    public int Threads { get; init; } = ProcessThreads.Count;
 
     /// <summary>How depthwise convolutions compute under <c>mixed_bfloat16</c>; null measures it when a run begins. Kept over a resume.</summary>
     public DepthwiseChoice? Depthwise { get; init; }
@@ -59,11 +68,14 @@ public sealed record TrainerOptions(TrainingSpec Spec, string OutputFolder, stri
     internal FeatureBank OpenFeatures() => new(IsSparing ? Math.Min(CacheBytes, SparingBytes) : CacheBytes, FeatureFolder, FeatureBytes);
 
     internal PictureStore Open(LabelledFiles files, PictureFormat format, PictureCache? decoded)
-        => new(files, format, budgetBytes: IsSparing ? Math.Min(DecodedBytes, SparingBytes) : DecodedBytes) { Cache = decoded };
+        => new(files, format, budgetBytes: IsSparing ? Math.Min(DecodedBytes, SparingBytes) : DecodedBytes) { Cache = decoded, Identifies = true };
 
-    /// <summary>Most memory for decoded pictures; default 3 GiB. Beyond it they are decoded at each use.</summary>
-    public long DecodedBytes { get; init; } = PictureStore.DefaultBudgetBytes;
+    /// <summary>Most memory for decoded pictures; default <see cref="MemoryBudget.DecodedPictures"/>. Beyond it they are decoded at each use.</summary>
+    public long DecodedBytes { get; init; } = MemoryBudget.Current.DecodedPictures;
 
-    /// <summary>Most memory for cached activations; default 2 GiB, at most a quarter of what there is.</summary>
-    public long CacheBytes { get; init; } = Math.Min(2L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
+    /// <summary>Most memory for cached activations; default <see cref="MemoryBudget.Activations"/>.</summary>
+    public long CacheBytes { get; init; } = MemoryBudget.Current.Activations;
+
+    /// <summary>Most bytes of a model's file.</summary>
+    internal long ModelFileBytes { get; init; } = Formats.ModelFile.LargestFile;
 }

@@ -23,6 +23,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly PictureStore _validation;
     private readonly RunArtifacts _artifacts;
     private readonly CheckpointStore _checkpoints;
+    private readonly RunPictures _pictures;
     private readonly IRunEventSink _events;
     private readonly TimeProvider _time;
     private readonly RunCallbacks _callbacks;
@@ -48,12 +49,12 @@ internal sealed class TrainingRun : IDisposable
     private RunLogs? _logs;
 
     public TrainingRun(
-        TrainerOptions options, TrainableModel model, PictureStore training, PictureStore validation, RunArtifacts artifacts, CheckpointStore checkpoints,
+        TrainerOptions options, TrainableModel model, PictureStore training, PictureStore validation, RunArtifacts artifacts, CheckpointStore checkpoints, RunPictures pictures,
         IRunEventSink events, TimeProvider time, string specHash, FeatureBank bank)
     {
         (_bank, _flat) = (bank, model.Core.Flatten());
         (_options, _spec, _model, _training, _validation) = (options, options.Spec, model, training, validation);
-        (_artifacts, _checkpoints, _events, _time, _specHash) = (artifacts, checkpoints, events, time, specHash);
+        (_artifacts, _checkpoints, _pictures, _events, _time, _specHash) = (artifacts, checkpoints, pictures, events, time, specHash);
         _frozen = new FrozenHash(model);
         _callbacks = new RunCallbacks(_spec.Callbacks);
         _generator = new torch.Generator((ulong)_spec.Seed);
@@ -73,8 +74,9 @@ internal sealed class TrainingRun : IDisposable
     public string Monitor => _callbacks.Best.Monitor;
 
     /// <summary>Trains to the end, or until asked to stop. Says how it ended; the model holds the last weights.</summary>
-    public string Execute(Checkpoint? checkpoint, CancellationToken stop)
+    public string Execute(StoredCheckpoint? checkpoint, CancellationToken stop)
     {
+        RequireRoomInFile();
         _stage = checkpoint?.State.Stage ?? 0;
         var restored = checkpoint;
         _logs = new RunLogs(_spec, _options.OutputFolder, checkpoint is not null, _time);
@@ -98,7 +100,18 @@ internal sealed class TrainingRun : IDisposable
         _generator.Dispose();
     }
 
-    private EpochEnd RunStage(Checkpoint? checkpoint, CancellationToken stop)
+    // Before anything is trained: what can't be saved after the first epoch must not begin.
+    private void RequireRoomInFile()
+    {
+        foreach (var stage in _spec.Stages)
+        {
+            new FreezePlan(stage.Unfreeze, _spec.BatchNormMode).Apply(_model);
+            var kept = OptimizerFactory.SlotsOf(stage.Optimizer);
+            Formats.ModelFile.Size(_model.Network.CountParams() + (kept * _model.Network.TrainableWeights.Sum(weight => weight.Count)), _options.ModelFileBytes);
+        }
+    }
+
+    private EpochEnd RunStage(StoredCheckpoint? checkpoint, CancellationToken stop)
     {
         var stage = _spec.Stages[_stage];
         var later = _spec.Stages.Skip(_stage + 1).Select(next => FrontierOf(next)).ToList();
@@ -116,10 +129,10 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    private EpochEnd RunEpochs(StageSpec stage, FrontierSplit split, IReadOnlyList<FrontierSplit> later, Checkpoint? checkpoint, CancellationToken stop)
+    private EpochEnd RunEpochs(StageSpec stage, FrontierSplit split, IReadOnlyList<FrontierSplit> later, StoredCheckpoint? checkpoint, CancellationToken stop)
     {
         StartTimes.Mark("stage begun, frozen weights hashed");
-        using var feed = new StageFeed(_model, split, _training, _validation, _bank, later, _options.Ahead);
+        using var feed = new StageFeed(_model, split, _training, _validation, _bank, later, _options.Ahead, stop);
         if (_stage == 0 || checkpoint is not null)
         {
             Started(feed.Note, checkpoint is not null);
@@ -186,7 +199,7 @@ internal sealed class TrainingRun : IDisposable
         };
     }
 
-    private void BeginStage(StageSpec stage, Checkpoint? checkpoint)
+    private void BeginStage(StageSpec stage, StoredCheckpoint? checkpoint)
     {
         _optimizer?.Dispose();
         _bestOfStage?.Dispose();
@@ -278,7 +291,7 @@ internal sealed class TrainingRun : IDisposable
         _stageEnded = false;
     }
 
-    private void Restore(Checkpoint checkpoint)
+    private void Restore(StoredCheckpoint checkpoint)
     {
         var state = checkpoint.State;
         foreach (var (weight, value) in _model.Network.Weights.Zip(checkpoint.Group("weight")))
@@ -295,15 +308,20 @@ internal sealed class TrainingRun : IDisposable
         {
             _lossScale.State = scale;
         }
-        if (checkpoint.Group("best").Any())
+        if (checkpoint.Has("best"))
         {
             _bestOfStage!.TakeFrom(checkpoint.Group("best"));
         }
-        _generator.set_state(checkpoint.Group("generator").Single());
+        foreach (var generator in checkpoint.Group("generator"))
+        {
+            _generator.set_state(generator);
+        }
         _callbacks.Restore(state);
         _history = RunHistory.FromJson(state.History);
         (_epoch, _stageFirst, _step, _sums) = (state.Epoch, state.StageFirstEpoch, state.Step, state.Sums);
         (_stageEnded, _stoppedEarly, _frozenHash) = (state.StageEnded, state.StoppedEarly, state.FrozenHash);
+        // Its file is replaced by later ones, and must not take their place on the disk.
+        checkpoint.Dispose();
     }
 
     // BackupAndRestore's save_freq: also within an epoch, counted through all epochs.
@@ -328,6 +346,7 @@ internal sealed class TrainingRun : IDisposable
             _specHash, _options.Threads, _stage, _epoch, _stageFirst, _step, _stageEnded, _stoppedEarly, _sums, _optimizer!.State,
             [.. _callbacks.EarlyStoppings.Select(callback => callback.State)], [.. _callbacks.ReduceLR.Select(callback => callback.State)],
             _callbacks.Best.State, _frozenHash, _history.ToJson(), _lossScale?.State, _options.Depthwise?.Type.ToString());
+        _pictures.Save();
         var (file, sha256) = _checkpoints.Save(new Checkpoint(state,
         [
             .. _model.Network.Weights.Select((weight, i) => ($"weight/{i}/{weight.Path}", weight.Value)),
@@ -340,7 +359,7 @@ internal sealed class TrainingRun : IDisposable
     }
 
     private void Started(string cache, bool resumed) => _events.Write(new StartedEvent(
-        FreezePlan.Inside(_model.Network).Count(), _model.Network.CountParams(), _model.Network.TrainableWeights.Sum(weight => weight.Count),
+        _model.Network.Listed.Count(), _model.Network.CountParams(), _model.Network.TrainableWeights.Sum(weight => weight.Count),
         _training.Count, _validation.Count, _training.Files.ClassNames, string.Join("; ", new[] { ComputeDevice.Describe(_options.Device, _options.Threads), _options.Depthwise?.ToString() }.OfType<string>()), cache, resumed,
         typeof(TrainingRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion));
 

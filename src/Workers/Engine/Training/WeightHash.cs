@@ -8,6 +8,8 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// <summary>SHA-256 over weights: their paths and their values in C order.</summary>
 public static class WeightHash
 {
+    private static readonly CallContext Training = new() { Training = true, BatchNormMode = BatchNormMode.Train };
+
     /// <summary>Of the weights that a freeze plan holds: those that do not train, moving statistics of layers in training mode left out.</summary>
     public static string OfFrozen(TrainableModel model) => Of(Frozen(model));
 
@@ -32,8 +34,5 @@ public static class WeightHash
 
     /// <summary>Statistics that move in training though they are no trainable weights.</summary>
     public static IEnumerable<Variable> Moving(TrainableModel model)
-        => FreezePlan.Inside(model.Network)
-            .OfType<Layers.BatchNormalization>()
-            .Where(layer => layer.Trainable && !layer.RunsInInferenceMode)
-            .SelectMany(layer => layer.NonTrainableWeights);
+        => model.Network.WithInside().SelectMany(layer => layer.MovedBy(Training)).Distinct();
 }

@@ -53,5 +53,16 @@ public sealed class HostOutput(TextWriter result, TextWriter people, TextReader 
         result.Flush();
     }
 
-    public void Say(string sentence) => people.WriteLine(sentence);
+    /// <summary>A sentence for people. Where it can't be written (a full disk, a closed pipe) nobody hears it, and the exit code says what happened.</summary>
+    public void Say(string sentence)
+    {
+        try
+        {
+            people.WriteLine(sentence);
+        }
+        catch (IOException)
+        {
+            // Nobody listens.
+        }
+    }
 }

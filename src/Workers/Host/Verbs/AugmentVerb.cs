@@ -22,7 +22,7 @@ internal static class AugmentVerb
         var seed = new Option<long>("--seed") { Description = "Seed of the choice of pictures and of the draws.", DefaultValueFactory = _ => 0 };
         var json = Verb.Json();
         var command = new Command("augment", "Writes augmented pictures, to look at.") { data, spec, folder, count, seed, json };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, stop) =>
         {
             var (text, wanted) = (TrainVerb.ReadText(parsed.GetRequiredValue(spec)), parsed.GetValue(count));
             var read = TrainingSpecJson.Parse(text);
@@ -31,7 +31,7 @@ internal static class AugmentVerb
             {
                 throw new RefusedException($"Expected --count from 1 to 256. Received: {wanted}.");
             }
-            var written = Run(training, parsed.GetRequiredValue(data), parsed.GetRequiredValue(folder), wanted, parsed.GetValue(seed));
+            var written = Run(training, parsed.GetRequiredValue(data), parsed.GetRequiredValue(folder), wanted, parsed.GetValue(seed), stop);
             if (parsed.GetValue(json))
             {
                 output.Json(new { Pictures = written });
@@ -40,12 +40,12 @@ internal static class AugmentVerb
             {
                 output.Say($"Written: {written.Count} pictures in {parsed.GetRequiredValue(folder)}.");
             }
-            return ExitCode.Done;
+            return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
 
-    private static List<WrittenPicture> Run(TrainingSpec spec, string data, string folder, int count, long seed)
+    private static List<WrittenPicture> Run(TrainingSpec spec, string data, string folder, int count, long seed, CancellationToken stop)
     {
         if (TrainingSpecValidator.Validate(spec).FirstOrDefault(p => p.Path.StartsWith("augmentation", StringComparison.Ordinal) || p.Path.StartsWith("data.imageSize", StringComparison.Ordinal)) is { } problem)
         {
@@ -60,10 +60,11 @@ internal static class AugmentVerb
         using var quiet = torch.no_grad();
         using var names = NameScope.Begin();
         using var generator = new torch.Generator((ulong)seed);
-        var pictures = new PictureStore(files, format).Batch(chosen);
+        var pictures = new PictureStore(files, format).Batch(chosen, stop);
         var context = new CallContext { Training = true, Generator = generator };
         foreach (var layer in spec.Augmentation.Select(AugmentationFactory.Create))
         {
+            stop.ThrowIfCancellationRequested();
             pictures = layer.Call([pictures], context);
         }
         var pixels = pictures.round().clamp(0, 255).to_type(torch.ScalarType.Byte).contiguous();
@@ -71,6 +72,7 @@ internal static class AugmentVerb
         var written = new List<WrittenPicture>();
         for (var i = 0; i < count; i++)
         {
+            stop.ThrowIfCancellationRequested();
             var name = $"{i:D2}.png";
             PictureWriter.WritePng(Path.Combine(folder, name), format.Height, format.Width, format.Channels, pixels[i].bytes);
             written.Add(new WrittenPicture(name, files.Files[chosen[i]].Path));

@@ -19,9 +19,8 @@ internal static class BenchVerb
     {
         var backbone = new Option<string[]>("--backbone") { Description = "Only these backbones, forward and training passes at --size; without it the machine's peaks and our rates at 224 pixels beside PyTorch's." , AllowMultipleArgumentsPerToken = true };
         var size = new Option<int>("--size") { Description = "Height and width in pixels.", DefaultValueFactory = _ => 128 };
-        var threads = Verb.Threads();
         var json = Verb.Json();
-        var command = new Command("bench", "Measures pictures a second through backbones on this machine.") { backbone, size, threads, json };
+        var command = new Command("bench", "Measures pictures a second through backbones on this machine.") { backbone, size, json };
         command.SetAction(async (parsed, stop) =>
         {
             var pixels = parsed.GetValue(size);
@@ -30,10 +29,10 @@ internal static class BenchVerb
                 throw new RefusedException($"Expected --size from 32 to 1024. Received: {pixels}.");
             }
             FinalizerGate.Hold();
-            torch.set_num_threads(parsed.GetValue(threads));
+            ProcessThreads.TellTorch();
             if (parsed.GetValue(backbone) is not { Length: > 0 } names)
             {
-                var machine = await MachineBench.MeasureAsync(parsed.GetValue(threads), output.Say, stop);
+                var machine = await MachineBench.MeasureAsync(ProcessThreads.Count, output.Say, stop);
                 if (parsed.GetValue(json))
                 {
                     output.Json(machine);
@@ -47,7 +46,7 @@ internal static class BenchVerb
             Measurement[] measured = [.. names.Select(BackboneCatalog.Named).Select(found => Measure(found, pixels, stop))];
             if (parsed.GetValue(json))
             {
-                output.Json(new { Threads = parsed.GetValue(threads), Backbones = measured });
+                output.Json(new { Threads = ProcessThreads.Count, Backbones = measured });
             }
             else
             {

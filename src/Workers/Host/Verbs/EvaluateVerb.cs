@@ -5,7 +5,6 @@ using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Host.Output;
-using TorchSharp;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;
 
@@ -17,13 +16,11 @@ internal static class EvaluateVerb
         var model = Verb.Model();
         var data = Verb.Data();
         var json = Verb.Json();
-        var threads = Verb.Threads();
         var device = Verb.Device();
-        var command = new Command("evaluate", "Judges a classifier on labelled pictures.") { model, data, json, threads, device };
+        var command = new Command("evaluate", "Judges a classifier on labelled pictures.") { model, data, json, device };
         command.SetAction(async (parsed, stop) =>
         {
             var target = ComputeDevice.Of(parsed.GetRequiredValue(device));
-            torch.set_num_threads(parsed.GetValue(threads));
             var reference = parsed.GetRequiredValue(model);
             using var loaded = await Verb.OpenAsync(reference, stop);
             loaded.Network.MoveTo(target);
@@ -49,7 +46,7 @@ internal static class EvaluateVerb
                 output.Say($"The loss is {fitting.Class}: the file's own, {stored.Class}, does not fit {shape[1]} output{(shape[1] == 1 ? "" : "s")}.");
             }
             var loss = ClassificationLoss.Of(fitting);
-            var report = RunArtifacts.Evaluate(loaded.Network, pipeline, new PictureStore(files, pipeline.Format), loss, null);
+            var report = RunArtifacts.Evaluate(loaded.Network, pipeline, new PictureStore(files, pipeline.Format), loss, null, stop);
             output.Text(parsed.GetValue(json)
                 ? RunArtifacts.ReportJson(report)
                 : $"{report.Accuracy:P1} of {report.Samples} pictures right, loss {report.Loss:0.####}.");

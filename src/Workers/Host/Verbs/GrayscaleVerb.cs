@@ -22,11 +22,9 @@ internal static class GrayscaleVerb
         var count = new Option<int>("--count") { Description = "How many pictures, 1 to 32.", DefaultValueFactory = _ => 4 };
         var seed = new Option<long>("--seed") { Description = "Seed of the choice of pictures.", DefaultValueFactory = _ => 0 };
         var json = Verb.Json();
-        var threads = Verb.Threads();
-        var command = new Command("grayscale", "Compares the ways of giving grey pictures to a network for RGB.") { model, data, folder, layer, size, count, seed, json, threads };
+        var command = new Command("grayscale", "Compares the ways of giving grey pictures to a network for RGB.") { model, data, folder, layer, size, count, seed, json };
         command.SetAction(async (parsed, stop) =>
         {
-            torch.set_num_threads(parsed.GetValue(threads));
             var (reference, wanted) = (parsed.GetRequiredValue(model), parsed.GetValue(count));
             if (wanted is < 1 or > 32)
             {
@@ -34,7 +32,7 @@ internal static class GrayscaleVerb
             }
             using var loaded = await Verb.OpenAsync(reference, stop);
             var network = parsed.GetValue(layer) is { } at ? LayerReference.Parse(at) is { Index: { } index } ? loaded.Network.CutAt(index) : loaded.Network.CutAt(at) : loaded.Network;
-            var answer = Run(network, reference, parsed.GetRequiredValue(data), parsed.GetRequiredValue(folder), wanted, parsed.GetValue(seed), parsed.GetValue(size));
+            var answer = Run(network, reference, parsed.GetRequiredValue(data), parsed.GetRequiredValue(folder), wanted, parsed.GetValue(seed), parsed.GetValue(size), stop);
             if (parsed.GetValue(json))
             {
                 output.Json(answer);
@@ -51,7 +49,7 @@ internal static class GrayscaleVerb
         return command;
     }
 
-    private static Answer Run(Network network, string reference, string data, string folder, int count, long seed, int size)
+    private static Answer Run(Network network, string reference, string data, string folder, int count, long seed, int size, CancellationToken stop)
     {
         var shape = network.InputShape;
         var format = shape.Rank == 4 ? new PictureFormat((int)(shape[1] ?? size), (int)(shape[2] ?? size), "grayscale")
@@ -60,9 +58,9 @@ internal static class GrayscaleVerb
         var order = new RandomState(seed).Permutation(files.Files.Count);
         int[] chosen = [.. order.Take(count)];
         using var scope = torch.NewDisposeScope();
-        var grey = new PictureStore(files, format).Batch(chosen);
+        var grey = new PictureStore(files, format).Batch(chosen, stop);
         grey = grey.is_floating_point() ? grey : grey.to_type(torch.ScalarType.Float32);
-        var compared = GrayscaleComparison.Of(network, AdaptVerb.PreprocessingOf(reference), grey);
+        var compared = GrayscaleComparison.Of(network, AdaptVerb.PreprocessingOf(reference), grey, stop);
         Directory.CreateDirectory(folder);
         var pixels = grey.round().clamp(0, 255).to_type(torch.ScalarType.Byte).contiguous();
         var pictures = new List<ComparedPicture>();

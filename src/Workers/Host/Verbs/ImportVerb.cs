@@ -3,6 +3,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Import;
+using MlOpsDashboard.Workers.Engine.Samples;
 using MlOpsDashboard.Workers.Host.Output;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;
@@ -15,17 +16,20 @@ internal static class ImportVerb
         var from = new Option<string>("--from") { Description = "A zip archive, or a folder, with one folder for each class.", Required = true };
         var store = new Option<string>("--store") { Description = "Storage folder: pictures go to blobs/, previews to thumbs/, the manifest to manifests/.", Required = true };
         var manifests = new Option<string?>("--out") { Description = "Folder for the manifest, instead of manifests/ in the storage folder." };
+        var sample = new Option<string?>("--sample") { Description = "Writes this sample into the folder of --from first, where it is not there yet." };
         var json = Verb.Json();
-        var command = new Command("import", "Keeps the good pictures of a zip archive or folder, lists the others, writes a manifest.") { from, store, manifests, json };
+        var command = new Command("import", "Keeps the good pictures of a zip archive or folder, lists the others, writes a manifest.") { from, store, manifests, sample, json };
         command.SetAction((parsed, stop) => RunAsync(
-            parsed.GetRequiredValue(from), parsed.GetRequiredValue(store), parsed.GetValue(manifests), parsed.GetValue(json), output, stop));
+            parsed.GetRequiredValue(from), parsed.GetRequiredValue(store), parsed.GetValue(manifests), parsed.GetValue(sample), parsed.GetValue(json), output, stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(string from, string store, string? manifests, bool json, HostOutput output, CancellationToken stop)
+    private static async Task<int> RunAsync(string from, string store, string? manifests, string? sample, bool json, HostOutput output, CancellationToken stop)
     {
+        Action<ImportProgress> tell = json ? _ => { } : output.JsonLine<ImportEvent>;
+        if (sample is not null) new SampleWriter(new SampleCatalog(), TimeProvider.System).Write(SampleCatalog.Get(sample), from, tell, stop);
         var importer = new DatasetImporter(new StorageLayout(store), TimeProvider.System);
-        var finished = await importer.ImportAsync(from, manifests, json ? _ => { } : output.JsonLine<ImportEvent>, stop);
+        var finished = await importer.ImportAsync(from, manifests, tell, stop);
         if (json)
         {
             output.Json<ImportEvent>(finished);

@@ -3,11 +3,12 @@ using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Tasks;
+using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Host.Output;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;
 
-/// <summary>How pictures become a model's input: from <c>MODEL.json</c> or <c>preprocessing.json</c> beside it, else from the network's own input.</summary>
+/// <summary>How pictures become a model's input: as <see cref="StoredPreprocessing"/> finds it, else from the network's own input.</summary>
 internal static class ModelPipeline
 {
     private const string Backbone = "backbone:";
@@ -26,7 +27,7 @@ internal static class ModelPipeline
         if (shape is not { Rank: 4 } || shape[1] is not { } height || shape[2] is not { } width || shape[3] is not (1 or 3 or 4))
         {
             throw new RefusedException(
-                $"Expected preprocessing.json beside {model}, or a network whose input is pictures of one size. Received: no such file, and input {shape}; an .npy file can go in as it is.");
+                $"Expected preprocessing beside {model} (preprocessing.json beside best.keras, last.keras or model.keras, else {Path.GetFileName(model)}.json), or a network whose input is pictures of one size. Received: no such file, and input {shape}; an .npy file can go in as it is.");
         }
         output.Say($"No preprocessing is stored beside {model}: pictures are resized to {height} x {width} and go in as {(preprocessing.Steps.Count == 0 ? "0..255" : preprocessing.Name)}.");
         var mode = shape[3] switch { 1 => "grayscale", 4 => "rgba", _ => "rgb" };
@@ -34,13 +35,8 @@ internal static class ModelPipeline
     }
 
     /// <summary>What is stored beside a model file, or null.</summary>
-    public static PicturePipeline? Stored(string model)
-        => Candidates(model).FirstOrDefault(File.Exists) is { } beside ? PicturePipeline.Parse(File.ReadAllText(beside), beside) : null;
+    public static PicturePipeline? Stored(string model) => model.StartsWith(Backbone, StringComparison.Ordinal) ? null : StoredPreprocessing.PipelineOf(model);
 
     /// <summary>The class names stored beside a model, or none.</summary>
     public static IReadOnlyList<string> ClassNames(string model) => Stored(model)?.ClassNames ?? [];
-
-    // A backbone is no file and has no folder.
-    private static string[] Candidates(string model)
-        => model.StartsWith(Backbone, StringComparison.Ordinal) ? [] : [model + ".json", Path.Combine(Path.GetDirectoryName(Path.GetFullPath(model)) ?? ".", "preprocessing.json")];
 }

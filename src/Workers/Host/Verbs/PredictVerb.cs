@@ -23,13 +23,11 @@ internal static class PredictVerb
         var file = new Option<string[]>("--output") { Description = "Write the outputs as float32 .npy. For a network with several outputs: once for each, or one file Y.npy for the first, beside which come Y.1.npy, Y.2.npy and so on." };
         var layer = new Option<string?>("--layer") { Description = "A layer's name, or its place as in Keras's model.layers[-2]." };
         var json = Verb.Json();
-        var threads = Verb.Threads();
         var device = Verb.Device();
-        var command = new Command("predict", "Gives a network's outputs for pictures or an array.") { model, input, stdin, file, layer, json, threads, device };
+        var command = new Command("predict", "Gives a network's outputs for pictures or an array.") { model, input, stdin, file, layer, json, device };
         command.SetAction(async (parsed, stop) =>
         {
             var target = ComputeDevice.Of(parsed.GetRequiredValue(device));
-            torch.set_num_threads(parsed.GetValue(threads));
             var reference = parsed.GetRequiredValue(model);
             StartTimes.Mark("libtorch loaded");
             using var loaded = await Verb.OpenAsync(reference, stop);
@@ -81,15 +79,16 @@ internal static class PredictVerb
     {
         var values = PredictArrays.Read(network, paths);
         var count = (int)values[0].shape[0];
-        var outputs = Run(network, count, indices => [.. values.Select(value => value.narrow(0, indices[0], indices.Length))], stop);
+        var outputs = Run(network, count, Batch, indices => [.. values.Select(value => value.narrow(0, indices[0], indices.Length))], stop);
         return new PredictOutputs([.. Enumerable.Range(0, count).Select(i => $"{Path.GetFileName(paths[0])}[{i}]")], Names(network), outputs, ModelPipeline.ClassNames(reference));
     }
 
     private static PredictOutputs Pictures(Network network, LabelledFiles files, PicturePipeline pipeline, CancellationToken stop)
     {
         var store = new PictureStore(files, pipeline.Format, budgetBytes: 0);
-        using var batches = new PictureBatches(store, [.. Enumerable.Range(0, store.Count).Chunk(Batch)]);
-        var outputs = Run(network, store.Count, _ => [pipeline.Preprocessing.Apply(batches.Next())], stop);
+        var size = store.Format.Batch(Batch);
+        using var batches = new PictureBatches(store, [.. Enumerable.Range(0, store.Count).Chunk(size)]);
+        var outputs = Run(network, store.Count, size, _ => [pipeline.Preprocessing.Apply(batches.Next())], stop);
         return new PredictOutputs([.. files.Files.Select(f => f.Path)], Names(network), outputs, pipeline.ClassNames);
     }
 
@@ -112,15 +111,15 @@ internal static class PredictVerb
         return files.Length > 0 ? new LabelledFiles(source, [], files) : throw new RefusedException($"Expected pictures in {source}. Received: none.");
     }
 
-    private static torch.Tensor[] Run(Network network, int count, Func<int[], torch.Tensor[]> batch, CancellationToken stop)
+    private static torch.Tensor[] Run(Network network, int count, int size, Func<int[], torch.Tensor[]> batch, CancellationToken stop)
     {
         using var ready = new ReadyNetwork(network);
         var parts = network.Outputs.Select(_ => new List<torch.Tensor>()).ToArray();
-        for (var start = 0; start < count; start += Batch)
+        for (var start = 0; start < count; start += size)
         {
             stop.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            var results = ready.Predict([.. batch([.. Enumerable.Range(start, Math.Min(Batch, count - start))]).Select(network.Take)]);
+            var results = ready.Predict([.. batch([.. Enumerable.Range(start, Math.Min(size, count - start))]).Select(network.Take)]);
             foreach (var (result, part) in results.Zip(parts))
             {
                 part.Add(result.to_type(torch.ScalarType.Float32).cpu().MoveToOuterDisposeScope());

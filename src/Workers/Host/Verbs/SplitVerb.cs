@@ -15,10 +15,11 @@ internal static class SplitVerb
         var seed = new Option<long>("--seed") { Description = "Seed of the shuffle, 0 to 4294967295.", DefaultValueFactory = _ => 42 };
         var json = Verb.Json();
         var command = new Command("split", "Shows which picture is for training and which for validation, in order.") { data, fraction, seed, json };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, stop) =>
         {
             Run(parsed.GetRequiredValue(data), parsed.GetValue(fraction), parsed.GetValue(seed), parsed.GetValue(json), output);
-            return ExitCode.Done;
+            stop.ThrowIfCancellationRequested();
+            return Task.FromResult(ExitCode.Done);
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Execution;
@@ -18,7 +19,7 @@ internal static class TrainVerb
         var data = new Option<string?>("--data") { Description = "Pictures, instead of the spec's data.path." };
         var backbone = new Option<string?>("--backbone") { Description = "The model file that backbone.file stands for, where the spec names a model of a registry." };
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest whole checkpoint in the folder, if there is one." };
-        var threads = Verb.Threads();
+        var resumeFrom = new Option<string?>("--resume-from") { Description = "Go on, in --out, from another folder of the same run, or from a checkpoint in it; it is only read." };
         var device = Verb.Device();
         var features = new Option<string?>("--features")
         {
@@ -29,14 +30,17 @@ internal static class TrainVerb
             Description = "Most batches of pictures decoded ahead of the step, where they are not kept decoded; 0 decodes between steps. Results don't depend on it.",
             DefaultValueFactory = _ => TrainerOptions.DefaultAhead,
         };
-        var command = new Command("train", "Runs a training spec; prints one JSON event a line.") { spec, folder, data, backbone, resume, threads, device, features, ahead };
+        var command = new Command("train", "Runs a training spec; prints one JSON event a line.") { spec, folder, data, backbone, resume, resumeFrom, device, features, ahead };
         command.SetAction((parsed, stop) =>
         {
             var options = new TrainerOptions(new TrainingSpec(), parsed.GetRequiredValue(folder), parsed.GetValue(data) ?? "")
             {
                 BackboneFile = parsed.GetValue(backbone),
                 Resume = parsed.GetValue(resume),
-                Threads = parsed.GetValue(threads),
+                ResumeFrom = parsed.GetValue(resumeFrom) is { } from
+                    ? !parsed.GetValue(resume) ? from : throw new RefusedException(new Refusal(RefusalKind.Invalid, "training.resume.twoWays"))
+                    : null,
+                Threads = ProcessThreads.Count,
                 Device = ComputeDevice.Of(parsed.GetRequiredValue(device)),
                 FeatureFolder = FeatureFolder(parsed.GetValue(features)),
                 Ahead = parsed.GetValue(ahead) is >= 0 and var batches ? batches : throw new RefusedException($"Expected --ahead of 0 or more. Received: {parsed.GetValue(ahead)}."),
@@ -57,9 +61,23 @@ internal static class TrainVerb
         {
             throw new RefusedException(problem.Sentence);
         }
+        using var second = new SecondSignal();
         FinalizerGate.Hold();
-        var files = new ModelFiles(await ImageNetAsync(spec, output, stop));
-        var result = new Trainer(options, files, output.Result, TimeProvider.System).Run(stop);
+        ModelFiles files;
+        try
+        {
+            files = new ModelFiles(await ImageNetAsync(spec, output, stop));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            output.Say("Cancelled while weights were fetched, before training began: there is no new checkpoint. What has arrived of the weights is kept.");
+            return ExitCode.Cancelled;
+        }
+        var result = new Trainer(options, files, output.Result, TimeProvider.System).Run(stop, second.Token);
+        if (result.Status == "cancelled")
+        {
+            output.Say($"Cancelled. --resume goes on from the checkpoint in {options.OutputFolder}.");
+        }
         return result.Status switch
         {
             "cancelled" => ExitCode.Cancelled,
@@ -86,7 +104,7 @@ internal static class TrainVerb
         {
             return null;
         }
-        using var http = new HttpClient();
+        using var http = WeightStore.NewClient();
         var store = new WeightStore(http);
         var backbone = BackboneCatalog.Named(name);
         if (!store.IsAtHand(backbone))

@@ -16,10 +16,11 @@ internal static class Verb
 
     public static Option<string> Data() => new("--data") { Description = "A folder with one folder for each class, or a dataset manifest.", Required = true };
 
-    public static Option<int> Threads() => new("--threads")
+    /// <summary>Of every verb; <see cref="HostCommand"/> reads it before the verb runs.</summary>
+    public static Option<int?> Threads { get; } = new("--threads")
     {
-        Description = "Threads of one operation; all processors by default.",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
+        Description = "Threads to compute and decode with. Default: $MLOPS_THREADS, else all processors.",
+        Recursive = true,
     };
 
     public static Option<string> Device() => new("--device")
@@ -31,7 +32,8 @@ internal static class Verb
     public static async Task<LoadedModel> OpenAsync(string model, CancellationToken stop)
     {
         FinalizerGate.Hold();
-        using var http = new HttpClient();
+        ProcessThreads.TellTorch();
+        using var http = WeightStore.NewClient();
         return await ModelReference.Parse(model).ResolveAsync(new WeightStore(http), cancellationToken: stop);
     }
 }

@@ -16,6 +16,7 @@ public static class VerbCatalog
         SplitVerb.Create,
         ImportVerb.Create,
         SamplesVerb.Create,
+        VerifyVerb.Create,
         AugmentVerb.Create,
         AdaptVerb.Create,
         GrayscaleVerb.Create,

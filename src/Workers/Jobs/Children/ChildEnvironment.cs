@@ -7,6 +7,9 @@ namespace MlOpsDashboard.Workers.Jobs.Children;
 /// <summary>What a child sees of the environment: a short list, so that no connection string or key of the dashboard reaches a process that parses foreign files.</summary>
 internal static class ChildEnvironment
 {
+    /// <summary>Variable by which a child of this storage folder is known, whoever started it.</summary>
+    public const string Marker = "MLOPS_CHILD_OF";
+
     private static readonly string[] Passed =
     [
         "PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "DOTNET_ROOT", "CUDA_VISIBLE_DEVICES",
@@ -35,7 +38,7 @@ internal static class ChildEnvironment
         };
         foreach (var name in Passed) Pass(environment, name);
         foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
-            if (variable.Key is string name && name.StartsWith("MLOPS_", StringComparison.Ordinal)) Pass(environment, name);
+            if (variable.Key is string name && name.StartsWith("MLOPS_", StringComparison.Ordinal) && name != "MLOPS_THREADS") Pass(environment, name);
         return environment;
     }
 

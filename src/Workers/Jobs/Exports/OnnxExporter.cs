@@ -1,32 +1,23 @@
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Workers.Jobs.Children;
+using MlOpsDashboard.Workers.Jobs.Calls;
 using MlOpsDashboard.Workers.Jobs.Predictions;
 
 namespace MlOpsDashboard.Workers.Jobs.Exports;
 
-/// <summary>Has a child write a stored model as ONNX, <c>model.onnx</c> beside the model it is made of, and keeps it there. One at a time: a conversion holds a whole model in memory.</summary>
-public sealed class OnnxExporter(ModelFolders folders, ChildCommand command) : IDisposable
+/// <summary>Has a child write a stored model as ONNX, <c>model.onnx</c> beside the model it is made of, and keeps it there.</summary>
+public sealed class OnnxExporter(ModelFolders folders, IWorkerCalls calls)
 {
-    private readonly SemaphoreSlim turn = new(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     /// <returns>The file's path, or why there is none.</returns>
     public async Task<Outcome<string>> ExportAsync(string what, string artifact, string? preprocessingJson, CancellationToken cancellationToken)
     {
-        if (await folders.PrepareAsync(artifact, preprocessingJson, cancellationToken) is not { } model) return Outcome<string>.Refused("The model's file is missing from the store.");
+        var prepared = await folders.PrepareAsync(artifact, preprocessingJson, cancellationToken);
+        if (prepared.Value is not { } model) return Outcome<string>.Refused(prepared.Reason!);
         var file = Path.ChangeExtension(model, ".onnx");
-        await turn.WaitAsync(cancellationToken);
-        try
-        {
-            // Written whole or not at all, so a file that is there is a good one.
-            if (File.Exists(file)) return file;
-            var answer = await command.RunAsync(new($"ONNX of {what}", ["convert", "--from", model, "--to", file]), cancellationToken);
-            return answer.IsDone ? file : Outcome<string>.Refused(answer.Sentence);
-        }
-        finally
-        {
-            turn.Release();
-        }
+        // Written whole or not at all, so a file that is there is a good one.
+        if (File.Exists(file)) return file;
+        var answer = await calls.CallAsync(new($"ONNX of {what}", ["convert", "--from", model, "--to", file]) { Key = file, Time = Longest }, cancellationToken);
+        return answer.IsDone ? file : Outcome<string>.Refused(answer.Sentence);
     }
-
-    public void Dispose() => turn.Dispose();
 }

@@ -14,6 +14,7 @@ public sealed class ImportSourceGate(StorageLayout layout, IOptions<ImportOption
         UploadSource upload => ResolveUpload(upload),
         FolderSource folder => ResolveFolder(folder),
         SampleSource sample => IsPlainName(sample.Name) ? SampleFolder(sample.Name) : Outcome<string>.Refused($"Expected the name of a sample; received \"{sample.Name}\"."),
+        UnknownSource => Outcome<string>.Refused("The source of this import was stored by another version of the program and can't be read. Import it again."),
         _ => Outcome<string>.Refused("Expected an upload, a folder or a sample; received something else."),
     };
 

@@ -1,17 +1,30 @@
 using MediatR;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Workers.Jobs.Scheduling;
+using MlOpsDashboard.Workers.Jobs.Working;
 
 namespace MlOpsDashboard.Workers.Jobs.Imports;
 
-internal sealed class StartImportHandler(IDatasetStore datasets, ImportSourceGate gate, IJobQueue queue) : IRequestHandler<StartImport, Outcome<ImportId>>
+internal sealed class StartImportHandler(IDatasetStore datasets, ImportSourceGate gate, IWorkQueue queue) : IRequestHandler<StartImport, Outcome<ImportId>>
 {
+    private static readonly SemaphoreSlim OneAtATime = new(1);
+
     public async Task<Outcome<ImportId>> Handle(StartImport request, CancellationToken cancellationToken)
     {
         if (gate.Resolve(request.Source).Refusal is { } refusal) return Outcome<ImportId>.Refused(refusal);
-        var created = await datasets.CreateImportAsync(request.DatasetName, request.Source, cancellationToken);
-        if (created.IsDone) await queue.EnqueueImportAsync(created.Value, CancellationToken.None);
-        return created;
+        await OneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            // Asked twice, by a double click or in two tabs: what waits or runs brings the same.
+            var open = await datasets.OpenImportsAsync(cancellationToken);
+            if (open.FirstOrDefault(i => i.Source == request.Source && i.DatasetName == request.DatasetName) is { } same) return same.Import;
+            var created = await datasets.CreateImportAsync(request.DatasetName, request.Source, cancellationToken);
+            if (created.IsDone) queue.Wake();
+            return created;
+        }
+        finally
+        {
+            OneAtATime.Release();
+        }
     }
 }

@@ -6,13 +6,13 @@ using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Storage;
-using MlOpsDashboard.Workers.Jobs.Children;
+using MlOpsDashboard.Workers.Jobs.Calls;
 using MlOpsDashboard.Workers.Jobs.Models;
 
 namespace MlOpsDashboard.Workers.Jobs.Inspection;
 
-/// <summary>Asks <c>mlops grayscale</c> and hands its pictures over as data URLs.</summary>
-internal sealed class CompareGrayscaleHandler(IDatasetStore datasets, ICustomModelStore models, CustomModelGate backbones, ChildCommand command, StorageLayout layout)
+/// <summary>Asks <c>mlops grayscale</c> and hands over the addresses of its pictures.</summary>
+internal sealed class CompareGrayscaleHandler(IDatasetStore datasets, ICustomModelStore models, CustomModelGate backbones, IWorkerCalls calls, StorageLayout layout)
     : IRequestHandler<CompareGrayscale, Outcome<GrayscaleReport>>
 {
     public async Task<Outcome<GrayscaleReport>> Handle(CompareGrayscale request, CancellationToken cancellationToken)
@@ -33,9 +33,9 @@ internal sealed class CompareGrayscaleHandler(IDatasetStore datasets, ICustomMod
         try
         {
             string[] arguments = ["grayscale", .. model, "--data", manifest, "--out", folder, "--size", Text(request.ImageSize), "--seed", Text(Math.Abs((long)request.Seed)), "--json"];
-            var answer = await command.RunAsync(new("Grayscale comparison", arguments), cancellationToken);
+            var answer = await calls.CallAsync(new("Grayscale comparison", arguments), cancellationToken);
             if (!answer.IsDone) return Outcome<GrayscaleReport>.Refused($"The comparison could not be made. {answer.Sentence}");
-            return await ReadAsync(folder, answer.Output, cancellationToken);
+            return Read(folder, answer.Output);
         }
         finally
         {
@@ -58,16 +58,17 @@ internal sealed class CompareGrayscaleHandler(IDatasetStore datasets, ICustomMod
         return ["--model", file, "--layer", cut];
     }
 
-    private static async Task<Outcome<GrayscaleReport>> ReadAsync(string folder, string json, CancellationToken cancellationToken)
+    private GrayscaleReport Read(string folder, string json)
     {
         var answer = JsonSerializer.Deserialize<Answer>(json, JsonSerializerOptions.Web)!;
-        async Task<string> Url(string file) => "data:image/png;base64," + Convert.ToBase64String(await File.ReadAllBytesAsync(Path.Combine(folder, Path.GetFileName(file)), cancellationToken));
+        var drawn = new DrawnPictures(layout);
+        string Url(string file) => drawn.Keep(Path.Combine(folder, Path.GetFileName(file)));
         var pictures = new List<GrayscalePicture>();
         foreach (var picture in answer.Pictures)
         {
             var maps = new Dictionary<string, string>();
-            foreach (var (method, file) in picture.Maps) maps[method] = await Url(file);
-            pictures.Add(new(picture.Source, await Url(picture.File), maps));
+            foreach (var (method, file) in picture.Maps) maps[method] = Url(file);
+            pictures.Add(new(picture.Source, Url(picture.File), maps));
         }
         return new GrayscaleReport(answer.Methods, pictures);
     }

@@ -6,12 +6,12 @@ using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
-using MlOpsDashboard.Workers.Jobs.Children;
+using MlOpsDashboard.Workers.Jobs.Calls;
 
 namespace MlOpsDashboard.Workers.Jobs.Inspection;
 
 /// <summary>Asks a worker for a backbone's layers once, and keeps the answer in memory and on disk.</summary>
-internal sealed class GetBackboneLayersHandler(ChildCommand command, StorageLayout layout, ICustomModelStore models) : IRequestHandler<GetBackboneLayers, Outcome<IReadOnlyList<BackboneLayer>>>
+internal sealed class GetBackboneLayersHandler(IWorkerCalls calls, StorageLayout layout, ICustomModelStore models) : IRequestHandler<GetBackboneLayers, Outcome<IReadOnlyList<BackboneLayer>>>
 {
     private static readonly ConcurrentDictionary<string, IReadOnlyList<BackboneLayer>> Known = new();
 
@@ -24,7 +24,7 @@ internal sealed class GetBackboneLayersHandler(ChildCommand command, StorageLayo
         var file = CacheFile(card.Name);
         if (!File.Exists(file))
         {
-            var answer = await command.RunAsync(new($"Layers of {card.Name}", ["inspect", $"backbone:{card.Name}?weights=none", "--json"]), cancellationToken);
+            var answer = await calls.CallAsync(new($"Layers of {card.Name}", ["inspect", $"backbone:{card.Name}?weights=none", "--json"]) { Key = "layers/" + card.Name }, cancellationToken);
             if (!answer.IsDone) return Outcome<IReadOnlyList<BackboneLayer>>.Refused($"The layers of {card.Name} could not be read. {answer.Sentence}");
             await DurableFile.WriteAsync(file, async (stream, token) => await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(answer.Output), token), cancellationToken);
         }

@@ -6,12 +6,12 @@ using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Training;
-using MlOpsDashboard.Workers.Jobs.Children;
+using MlOpsDashboard.Workers.Jobs.Calls;
 
 namespace MlOpsDashboard.Workers.Jobs.Inspection;
 
-/// <summary>Has a worker augment a few pictures of the dataset, and hands them over as data URLs.</summary>
-internal sealed class PreviewAugmentationHandler(IDatasetStore datasets, ChildCommand command, StorageLayout layout)
+/// <summary>Has a worker augment a few pictures of the dataset, and hands over their addresses.</summary>
+internal sealed class PreviewAugmentationHandler(IDatasetStore datasets, IWorkerCalls calls, StorageLayout layout)
     : IRequestHandler<PreviewAugmentation, Outcome<IReadOnlyList<PreviewPicture>>>
 {
     private const int Most = 64;
@@ -30,9 +30,9 @@ internal sealed class PreviewAugmentationHandler(IDatasetStore datasets, ChildCo
             var pictures = Path.Combine(folder, "out");
             await File.WriteAllTextAsync(spec, TrainingSpecJson.Write(request.Spec), cancellationToken);
             string[] arguments = ["augment", "--data", manifest, "--spec", spec, "--out", pictures, "--count", Text(request.Count), "--seed", Text(Math.Abs((long)request.Seed)), "--json"];
-            var answer = await command.RunAsync(new("Augmentation preview", arguments), cancellationToken);
+            var answer = await calls.CallAsync(new("Augmentation preview", arguments), cancellationToken);
             if (!answer.IsDone) return Outcome<IReadOnlyList<PreviewPicture>>.Refused($"The preview could not be made. {answer.Sentence}");
-            return new() { Value = await ReadAsync(pictures, answer.Output, cancellationToken) };
+            return new() { Value = Read(pictures, answer.Output) };
         }
         finally
         {
@@ -41,15 +41,12 @@ internal sealed class PreviewAugmentationHandler(IDatasetStore datasets, ChildCo
     }
 
     // Each picture's source is a path in the dataset, its first folder the class.
-    private static async Task<IReadOnlyList<PreviewPicture>> ReadAsync(string folder, string json, CancellationToken cancellationToken)
+    private List<PreviewPicture> Read(string folder, string json)
     {
         using var document = JsonDocument.Parse(json);
-        var list = new List<PreviewPicture>();
+        var (list, drawn) = (new List<PreviewPicture>(), new DrawnPictures(layout));
         foreach (var picture in document.RootElement.GetProperty("pictures").EnumerateArray())
-        {
-            var bytes = await File.ReadAllBytesAsync(Path.Combine(folder, picture.GetProperty("file").GetString()!), cancellationToken);
-            list.Add(new("data:image/png;base64," + Convert.ToBase64String(bytes), picture.GetProperty("source").GetString()!.Split('/')[0]));
-        }
+            list.Add(new(drawn.Keep(Path.Combine(folder, picture.GetProperty("file").GetString()!)), picture.GetProperty("source").GetString()!.Split('/')[0]));
         return list;
     }
 

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Workers.Jobs.Children;
+using MlOpsDashboard.Workers.Jobs.Calls;
 
 namespace MlOpsDashboard.Workers.Jobs.Inspection;
 
 /// <summary>The samples that the worker knows, asked once a process.</summary>
-public sealed class SampleCatalogReader(ChildCommand command)
+public sealed class SampleCatalogReader(IWorkerCalls calls)
 {
     private readonly SemaphoreSlim gate = new(1);
     private IReadOnlyList<SampleInfo>? known;
@@ -18,7 +18,7 @@ public sealed class SampleCatalogReader(ChildCommand command)
         try
         {
             if (known is not null) return known;
-            var answer = await command.RunAsync(new("List of samples", ["samples", "--json"]), cancellationToken);
+            var answer = await calls.CallAsync(new("List of samples", ["samples", "--json"]) { Key = "samples" }, cancellationToken);
             if (!answer.IsDone) throw new InvalidOperationException($"The list of samples could not be read. {answer.Sentence}");
             return known = Parse(answer.Output);
         }

@@ -3,12 +3,13 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Workers.Jobs.Calls;
 using MlOpsDashboard.Workers.Jobs.Children;
 
 namespace MlOpsDashboard.Workers.Jobs.Measurements;
 
 /// <summary>Measures backbones in the background, one after another, once per backbone and picture size; never while a run trains, which would slow both and spoil the number.</summary>
-public sealed partial class SpeedMeasurer(IBackboneSpeedStore store, ChildCommand command, ChildTable table, TimeProvider time, ILogger<SpeedMeasurer> logger) : BackgroundService
+public sealed partial class SpeedMeasurer(IBackboneSpeedStore store, IWorkerCalls calls, ChildTable table, TimeProvider time, ILogger<SpeedMeasurer> logger) : BackgroundService
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
 
@@ -46,10 +47,8 @@ public sealed partial class SpeedMeasurer(IBackboneSpeedStore store, ChildComman
 
     private async Task MeasureAsync(string backbone, int size, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Longest);
-        var answer = await command.RunAsync(
-            new($"Measuring {backbone} at {size} px", ["bench", "--json", "--backbone", backbone, "--size", size.ToString(System.Globalization.CultureInfo.InvariantCulture)]), limit.Token);
+        var answer = await calls.CallAsync(
+            new($"Measuring {backbone} at {size} px", ["bench", "--json", "--backbone", backbone, "--size", size.ToString(System.Globalization.CultureInfo.InvariantCulture)]) { Time = Longest }, cancellationToken);
         if (!answer.IsDone) throw new InvalidOperationException(answer.Sentence);
         using var document = JsonDocument.Parse(answer.Output);
         foreach (var measured in document.RootElement.GetProperty("backbones").EnumerateArray())

@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Jobs.Predictions;
 
@@ -31,8 +32,10 @@ public sealed class CustomModelGate(ICustomModelStore models, ModelFolders folde
         if (backbone.File is not { } file) return null;
         var path = CustomModelPath.Parse(file) ?? throw new RefusedException($"Expected backbone.file to name a custom model of this dashboard; received \"{file}\".");
         var model = await models.FindAsync(path.Sha256, cancellationToken) ?? throw new RefusedException($"Expected backbone.file to name a custom model of this dashboard; received {path.Sha256}, which is not stored.");
-        return await folders.PrepareAsync(model.Artifact, model.PreprocessingJson, cancellationToken)
-            ?? throw new RefusedException($"The file of the backbone {model.Name} is missing from the store (SHA-256 {model.Artifact[..12]}). Restore it from a backup, or bring the file again.");
+        var prepared = await folders.PrepareAsync(model.Artifact, model.PreprocessingJson, cancellationToken);
+        if (prepared.Reason is { Kind: RefusalKind.NotFound })
+            throw new RefusedException($"The file of the backbone {model.Name} is missing from the store (SHA-256 {model.Artifact[..12]}). Restore it from a backup, or bring the file again.");
+        return prepared.Value ?? throw new RefusedException(prepared.Reason!);
     }
 
     private static string? Cut(LayerReference? at, StoredCustomModel model)

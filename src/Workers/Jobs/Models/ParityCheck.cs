@@ -4,7 +4,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Storage;
-using MlOpsDashboard.Workers.Jobs.Children;
+using MlOpsDashboard.Workers.Jobs.Calls;
 using MlOpsDashboard.Workers.Jobs.Predictions;
 
 namespace MlOpsDashboard.Workers.Jobs.Models;
@@ -21,7 +21,7 @@ public sealed record Parity(int Pictures, double LargestDifference, double Toler
 /// Compared are log-probabilities, the logits up to a constant per picture that softmax takes away. Probabilities below 1e-6 are not compared:
 /// the single precision in which both sides store them holds too few digits of their logarithm.
 /// </remarks>
-public sealed class ParityCheck(ModelFolders folders, ChildCommand command, StorageLayout layout)
+public sealed class ParityCheck(ModelFolders folders, IWorkerCalls calls, StorageLayout layout)
 {
     public const double Tolerance = 1e-4;
     private const int Most = 16;
@@ -32,7 +32,8 @@ public sealed class ParityCheck(ModelFolders folders, ChildCommand command, Stor
         var shaOf = manifest.Entries.ToDictionary(e => e.Path, e => e.Sha256);
         var sample = Sample(evaluation.Predictions.Where(p => p.Fold == evaluation.ModelFold && shaOf.ContainsKey(p.File)).ToList());
         if (sample.Count == 0) return Outcome<Parity>.Refused("Preprocessing parity can't be checked: the evaluation holds no picture of the dataset.");
-        if (await folders.PrepareAsync(artifact, preprocessingJson, cancellationToken) is not { } model) return Outcome<Parity>.Refused("The model's file is missing from the store.");
+        var prepared = await folders.PrepareAsync(artifact, preprocessingJson, cancellationToken);
+        if (prepared.Value is not { } model) return Outcome<Parity>.Refused(prepared.Reason!);
 
         var folder = Path.Combine(layout.Scratch, "parity-" + Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(folder);
@@ -44,7 +45,7 @@ public sealed class ParityCheck(ModelFolders folders, ChildCommand command, Stor
                 if (!File.Exists(blob)) return Outcome<Parity>.Refused($"Preprocessing parity can't be checked: the picture {sample[i].File} is missing from the store.");
                 File.CreateSymbolicLink(Path.Combine(folder, FileName(i, sample[i].File)), blob);
             }
-            var answer = await command.RunAsync(new("Parity check", ["predict", "--model", model, "--input", folder, "--json"]), cancellationToken);
+            var answer = await calls.CallAsync(new("Parity check", ["predict", "--model", model, "--input", folder, "--json"]), cancellationToken);
             return answer.IsDone ? Compare(sample, answer.Output, evaluation.ClassNames) : Outcome<Parity>.Refused($"Preprocessing parity could not be checked. {answer.Sentence}");
         }
         finally

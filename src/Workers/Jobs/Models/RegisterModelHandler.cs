@@ -5,24 +5,28 @@ using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Registry.Storage;
 
 namespace MlOpsDashboard.Workers.Jobs.Models;
 
 /// <summary>Registers a run's best model with everything needed to trust, repeat and serve it, once its preprocessing was seen to give the numbers of training.</summary>
-internal sealed class RegisterModelHandler(IRunStore runs, IDatasetStore datasets, IModelStore models, IArtifactStore artifacts, ParityCheck parity) : IRequestHandler<RegisterModel, Outcome<RegisteredVersion>>
+internal sealed class RegisterModelHandler(IRunStore runs, IDatasetStore datasets, IModelStore models, IArtifactStore artifacts, ArtifactRepair repair, ParityCheck parity) : IRequestHandler<RegisterModel, Outcome<RegisteredVersion>>
 {
     public async Task<Outcome<RegisteredVersion>> Handle(RegisterModel request, CancellationToken cancellationToken)
     {
         var name = ModelName.TryParse(request.ModelName);
         if (!name.IsDone) return Outcome<RegisteredVersion>.Refused(name.Refusal!);
         if (await runs.FindAsync(request.Run, cancellationToken) is not { } run) return Outcome<RegisteredVersion>.Refused("Expected a run that exists; it was not found.");
-        if (!run.Status.IsSuccess()) return Outcome<RegisteredVersion>.Refused($"Expected a run that has completed; run {run.Number} is {run.Status}.");
+        // A stopped run judged its best epoch, as a completed one does.
+        if (!run.Status.IsSuccess() && run.Status != RunStatus.Cancelled) return Outcome<RegisteredVersion>.Refused($"Expected a run that has completed or was stopped; run {run.Number} is {RunWords.Of(run.Status)}.");
         if (run is not { BestModel: { } model, PreprocessingJson: { } preprocessing, EvaluationJson: { } evaluationJson, HistoryJson: { } history })
             return Outcome<RegisteredVersion>.Refused($"Run {run.Number} lacks its model, preprocessing, evaluation or history; it can't be registered.");
         var dataset = await datasets.GetVersionAsync(run.Dataset, cancellationToken);
         var manifest = await datasets.ReadManifestAsync(run.Dataset, cancellationToken);
         if (dataset is null || manifest is null) return Outcome<RegisteredVersion>.Refused("The run's dataset is missing, so its preprocessing can't be checked. Import it again.");
+        if (!await repair.EnsureAsync(model, run.Run, cancellationToken)) return Outcome<RegisteredVersion>.Refused(new Refusal(RefusalKind.Unavailable, "storage.artifact.lost", ("name", model), ("run", run.Number)));
         var evaluation = JsonSerializer.Deserialize<EvaluationReport>(evaluationJson, JsonSerializerOptions.Web)!;
 
         var checkedParity = await parity.RunAsync(model, preprocessing, evaluation, manifest, cancellationToken);

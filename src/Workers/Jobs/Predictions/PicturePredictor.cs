@@ -1,31 +1,54 @@
+using System.Diagnostics;
+using System.Text.Json;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Workers.Jobs.Calls;
 
 namespace MlOpsDashboard.Workers.Jobs.Predictions;
 
-/// <summary>Predicts one uploaded picture with a stored model. The picture lies under a name of ours while the child reads it, and is removed after.</summary>
-public sealed class PicturePredictor(ModelFolders folders, PredictorPool pool, StorageLayout layout)
+/// <summary>Predicts one uploaded picture with a stored model. The child reads the upload where it lies; it is removed after, whatever became of it.</summary>
+public sealed class PicturePredictor(ModelFolders folders, IWorkerCalls calls, StorageLayout layout)
 {
     public const int LargestPicture = 20 * 1024 * 1024;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     public async Task<Outcome<PredictionResult>> PredictAsync(
-        string what, string artifact, string? preprocessingJson, IReadOnlyList<string> classNames, byte[] picture, CancellationToken cancellationToken)
+        string what, string artifact, string? preprocessingJson, IReadOnlyList<string> classNames, UploadSource upload, CancellationToken cancellationToken)
     {
-        if (picture.Length == 0) return Outcome<PredictionResult>.Refused("Expected a picture; received an empty file.");
-        if (picture.Length > LargestPicture) return Outcome<PredictionResult>.Refused($"Expected a picture of at most 20 MB; received {picture.Length / 1e6:0.0} MB.");
-        if (await folders.PrepareAsync(artifact, preprocessingJson, cancellationToken) is not { } model) return Outcome<PredictionResult>.Refused("The model's file is missing from the store.");
-        Directory.CreateDirectory(layout.Scratch);
-        // No extension: the child judges by content, never by the name somebody gave.
-        var file = Path.Combine(layout.Scratch, "picture-" + Guid.NewGuid().ToString("N"));
-        await File.WriteAllBytesAsync(file, picture, cancellationToken);
+        if (!Guid.TryParseExact(upload.Folder, "N", out _)) return Refused(new(RefusalKind.Invalid, "upload.ended"));
+        var folder = Path.Combine(layout.Uploads, upload.Folder);
+        if (!Directory.Exists(folder)) return Refused(new(RefusalKind.Conflict, "upload.ended"));
         try
         {
-            return await pool.UseAsync(model, what, p => p.PredictAsync(file, classNames, cancellationToken), cancellationToken);
+            if (Directory.GetFileSystemEntries(folder) is not [var picture] || !File.Exists(picture)) return Refused(new(RefusalKind.Invalid, "upload.picture.one"));
+            var bytes = new FileInfo(picture).Length;
+            if (bytes == 0) return Refused(new(RefusalKind.Invalid, "upload.picture.empty"));
+            if (bytes > LargestPicture) return Refused(new(RefusalKind.TooLarge, "upload.picture.tooLarge", RefusalValue.OfBytes("most", LargestPicture), RefusalValue.OfBytes("bytes", bytes)));
+            var prepared = await folders.PrepareAsync(artifact, preprocessingJson, cancellationToken);
+            if (prepared.Value is not { } model) return Outcome<PredictionResult>.Refused(prepared.Reason!);
+            var watch = Stopwatch.StartNew();
+            var answer = await calls.CallAsync(new(what, ["predict", "--model", model, "--stdin"]) { Line = picture, Time = Patience }, cancellationToken);
+            return answer.IsDone ? Parse(answer.Output, classNames, watch.Elapsed.TotalMilliseconds) : Refused(answer.Why!);
         }
         finally
         {
-            File.Delete(file);
+            Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static Outcome<PredictionResult> Parse(string line, IReadOnlyList<string> classNames, double milliseconds)
+    {
+        using var document = JsonDocument.Parse(line);
+        var answer = document.RootElement;
+        if (answer.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String) return Outcome<PredictionResult>.Refused(error.GetString()!);
+        var probabilities = answer.GetProperty("probabilities").EnumerateArray().Select(p => p.GetDouble()).ToList();
+        if (probabilities.Count != classNames.Count) return Outcome<PredictionResult>.Refused($"Expected {classNames.Count} probabilities, one a class; the model gave {probabilities.Count}.");
+        return new PredictionResult([.. classNames.Zip(probabilities, (c, p) => new ClassProbability(c, p)).OrderByDescending(c => c.Probability)], milliseconds);
+    }
+
+    private static Outcome<PredictionResult> Refused(Refusal reason) => Outcome<PredictionResult>.Refused(reason);
 }

@@ -1,51 +1,67 @@
 using System.Globalization;
-using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Work;
+using MlOpsDashboard.Workers.Jobs.Children;
+using MlOpsDashboard.Workers.Jobs.Working;
 
 namespace MlOpsDashboard.Workers.Jobs.Runs;
 
-/// <summary>What lies in a run's folder: the child's files by the names of the command line's contract, and the parent's own.</summary>
-internal sealed class RunFolder(string path)
+/// <summary>A run's folder: what it left for people at the top, and a folder for each attempt that is still needed.</summary>
+internal sealed class RunFolder(StorageLayout layout, WorkId work)
 {
-    public string Path { get; } = path;
-    public string RequestFile => System.IO.Path.Combine(Path, "request.json");
-    public string EventsFile => System.IO.Path.Combine(Path, "events.jsonl");
+    private readonly string path = layout.Run(work.Run);
+    private readonly string attempts = AttemptFolder.Parent(layout, WorkKind.Training, work);
 
-    // Time of the last event that the registry has: what the child wrote after it, while nobody read, is told later.
-    private string DeliveredFile => System.IO.Path.Combine(Path, "delivered");
+    /// <summary>The folder whose checkpoint a new attempt goes on from: the newest attempt's that has one; null where there is none.</summary>
+    public string? ResumeSource(AttemptFolder next) => Attempts().FirstOrDefault(a => a.Path != next.Path && a.HasCheckpoint)?.Path;
 
-    public bool HasCheckpoint => Directory.Exists(System.IO.Path.Combine(Path, "checkpoint")) || Directory.Exists(System.IO.Path.Combine(Path, "fold-1"));
-
-    public void MarkDelivered(DateTimeOffset time) => File.WriteAllText(DeliveredFile, time.ToString("O", CultureInfo.InvariantCulture));
-
-    public DateTimeOffset Delivered =>
-        File.Exists(DeliveredFile) && DateTimeOffset.TryParse(File.ReadAllText(DeliveredFile), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) ? time : DateTimeOffset.MinValue;
-
-    /// <summary>Events on disk that the registry has not seen: of a child that outlived the dashboard.</summary>
-    public IReadOnlyList<RunEvent> Undelivered()
+    /// <summary>Program versions up to 0.1 trained in the run's own folder: its files become an attempt like any other.</summary>
+    public void TakeOldLayout()
     {
-        if (!File.Exists(EventsFile)) return [];
-        var delivered = Delivered;
-        return [.. File.ReadLines(EventsFile).Select(RunEventJson.TryRead).OfType<RunEvent>().Where(e => e.Time > delivered)];
-    }
-
-    /// <summary>Puts the models into the store and reads the reports; what is missing stays null.</summary>
-    public async Task<RunOutputs> KeepAsync(IArtifactStore artifacts, CancellationToken cancellationToken) =>
-        new(await PutAsync(artifacts, "best.keras", cancellationToken), await PutAsync(artifacts, "last.keras", cancellationToken),
-            await ReadAsync("preprocessing.json", cancellationToken), await ReadAsync("evaluation.json", cancellationToken), await ReadAsync("history.json", cancellationToken))
+        if (!new AttemptFolder(path).HasCheckpoint) return;
+        var first = Directory.CreateDirectory(Path.Combine(attempts, "0")).FullName;
+        // Checkpoints last: cut short, the next start moves the rest.
+        var entries = new DirectoryInfo(path).EnumerateFileSystemInfos().Where(e => e.FullName != attempts).OrderBy(e => e is DirectoryInfo && (e.Name == "checkpoint" || e.Name.StartsWith("fold-", StringComparison.Ordinal)));
+        foreach (var entry in entries.ToList())
         {
-            CrossValidationJson = await ReadAsync("crossvalidation.json", cancellationToken),
-        };
-
-    private async Task<string?> PutAsync(IArtifactStore artifacts, string name, CancellationToken cancellationToken)
-    {
-        var file = System.IO.Path.Combine(Path, name);
-        return File.Exists(file) ? await artifacts.PutFileAsync(file, cancellationToken) : null;
+            if (entry is DirectoryInfo folder) folder.MoveTo(Path.Combine(first, entry.Name));
+            else ((FileInfo)entry).MoveTo(Path.Combine(first, entry.Name), overwrite: true);
+        }
+        DurableFile.SyncFolder(first);
+        DurableFile.SyncFolder(path);
     }
 
-    private async Task<string?> ReadAsync(string name, CancellationToken cancellationToken)
+    /// <summary>Removes the attempts that are not among these.</summary>
+    public void SweepAttempts(IReadOnlyList<string?> keep)
     {
-        var file = System.IO.Path.Combine(Path, name);
-        return File.Exists(file) ? await File.ReadAllTextAsync(file, cancellationToken) : null;
+        foreach (var attempt in Attempts().Where(a => !keep.Contains(a.Path))) Directory.Delete(attempt.Path, recursive: true);
     }
+
+    /// <summary>Puts the newest attempt's files where people find them. Attempts go, except the one that a resume would go on from.</summary>
+    /// <param name="mayResume">Whether a person may have the run go on.</param>
+    public void PublishAndSweep(bool mayResume)
+    {
+        var all = Attempts();
+        if (all.Count == 0) return;
+        foreach (var file in new DirectoryInfo(all[0].Path).EnumerateFiles().Where(f => !f.Name.StartsWith('.')))
+        {
+            var to = Path.Combine(path, file.Name);
+            try
+            {
+                Posix.Link(file.FullName, to);
+            }
+            catch (IOException)
+            {
+                DurableFile.WriteVia(to, temporary => file.CopyTo(temporary));
+            }
+        }
+        DurableFile.SyncFolder(path);
+        DurableFile.Sweep(path);
+        SweepAttempts(mayResume ? [all.FirstOrDefault(a => a.HasCheckpoint)?.Path] : []);
+        if (Attempts().Count == 0) Directory.Delete(attempts, recursive: true);
+    }
+
+    // Newest first.
+    private List<AttemptFolder> Attempts() => !Directory.Exists(attempts) ? []
+        : [.. Directory.EnumerateDirectories(attempts).OrderByDescending(f => int.Parse(Path.GetFileName(f), CultureInfo.InvariantCulture)).Select(f => new AttemptFolder(f))];
 }

@@ -1,16 +1,15 @@
 using MediatR;
-using Microsoft.Extensions.Logging;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Jobs.Models;
-using MlOpsDashboard.Workers.Jobs.Scheduling;
+using MlOpsDashboard.Workers.Jobs.Working;
 
 namespace MlOpsDashboard.Workers.Jobs.Runs;
 
 /// <summary>Judges the spec against its dataset, stores the run, and queues it.</summary>
-internal sealed partial class StartRunHandler(IRunStore runs, IDatasetStore datasets, CustomModelGate backbones, IJobQueue queue, ILogger<StartRunHandler> logger) : IRequestHandler<StartRun, Outcome<RunId>>
+internal sealed class StartRunHandler(IRunStore runs, IDatasetStore datasets, CustomModelGate backbones, IWorkQueue queue) : IRequestHandler<StartRun, Outcome<RunId>>
 {
     public async Task<Outcome<RunId>> Handle(StartRun request, CancellationToken cancellationToken)
     {
@@ -22,21 +21,8 @@ internal sealed partial class StartRunHandler(IRunStore runs, IDatasetStore data
         spec = allowed.Value!;
         var created = await runs.CreateAsync(new(spec, request.Dataset, request.Name, request.Parent, request.Tags, request.IdempotencyKey), cancellationToken);
         if (created.Value is not { } run) return Outcome<RunId>.Refused(created.Refusal!);
-        if (run.IsNew) await EnqueueAsync(run, spec);
+        if (run.IsNew) queue.Wake();
         return run.Run;
-    }
-
-    // The run is stored: a queue that can't be written now is not a refusal, recovery queues what waits.
-    private async Task EnqueueAsync(CreatedRun run, TrainingSpec spec)
-    {
-        try
-        {
-            await queue.EnqueueRunAsync(run.Run, GpuRule.Needs(spec), faults: 0, TimeSpan.Zero, CancellationToken.None);
-        }
-        catch (Exception e)
-        {
-            LogNotQueued(logger, e, run.Number);
-        }
     }
 
     private static string? Refusal(TrainingSpec spec, StoredDatasetVersion dataset)
@@ -55,7 +41,4 @@ internal sealed partial class StartRunHandler(IRunStore runs, IDatasetStore data
 
     private static string? Missing(StoredDatasetVersion dataset) =>
         File.Exists(dataset.ManifestFile) ? null : $"The files of {dataset.Name} v{dataset.Number} are missing. Import the dataset again.";
-
-    [LoggerMessage(LogLevel.Error, "Run {Run} is stored but could not be queued; recovery will.")]
-    private static partial void LogNotQueued(ILogger logger, Exception e, int run);
 }

@@ -14,13 +14,14 @@ internal static class MutationRun
     {
         var (count, seed) = (int.Parse(arguments[0], CultureInfo.InvariantCulture), int.Parse(arguments[1], CultureInfo.InvariantCulture));
         var sources = arguments[2..].Select(File.ReadAllBytes).ToArray();
-        var (read, refused, slowest, worst) = (0, 0, TimeSpan.Zero, "");
+        var (read, refused, slowest, worst) = (new int[sources.Length], new int[sources.Length], TimeSpan.Zero, "");
         var path = Path.Combine(Golden.TestFolder.Create(), "model.bin");
         for (var i = 0; i < count; i++)
         {
-            var source = i % sources.Length;
-            File.WriteAllBytes(path, FileMutation.Apply(sources[source], new Random(seed + i)));
-            var what = $"seed {seed + i} of {Path.GetFileName(arguments[2 + source])}";
+            // Every file meets the same draws, whatever other files are tried beside it.
+            var (source, draw) = (i % sources.Length, seed + i / sources.Length);
+            File.WriteAllBytes(path, FileMutation.Apply(sources[source], new Random(draw)));
+            var what = $"seed {draw} of {Path.GetFileName(arguments[2 + source])}";
             output.WriteLine($"at {what}");
             output.Flush();
             // Processor time: what else the machine does is no fault of the file.
@@ -28,11 +29,11 @@ internal static class MutationRun
             try
             {
                 Open(path, arguments[2 + source]);
-                read++;
+                read[source]++;
             }
             catch (RefusedException refusal)
             {
-                refused++;
+                refused[source]++;
                 if (refusal.Message.Length > 4100)
                 {
                     output.WriteLine($"FAULT {what}: a sentence of {refusal.Message.Length} characters");
@@ -49,7 +50,8 @@ internal static class MutationRun
             }
         }
         var memory = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"END {read} {refused} {slowest.TotalSeconds:0.000} {long.Parse(memory, CultureInfo.InvariantCulture) / 1024} {worst}"));
+        for (var i = 0; i < sources.Length; i++) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"of {read[i]} {refused[i]} {Path.GetFileName(arguments[2 + i])}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"END {read.Sum()} {refused.Sum()} {slowest.TotalSeconds:0.000} {long.Parse(memory, CultureInfo.InvariantCulture) / 1024} {worst}"));
     }
 
     private static void Open(string path, string source)

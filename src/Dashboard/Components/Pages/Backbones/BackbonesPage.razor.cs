@@ -14,14 +14,17 @@ public sealed partial class BackbonesPage
     private bool? loadedArchived;
 
     [Inject] private ISender Sender { get; set; } = default!;
-    [Inject] private NavigationManager Navigation { get; set; } = default!;
 
     [SupplyParameterFromQuery(Name = "q")] private string? Query { get; set; }
 
-    [SupplyParameterFromQuery(Name = "archived")] private bool ShowArchived { get; set; }
+    [SupplyParameterFromQuery(Name = "archived")] private string? ArchivedText { get; set; }
+
+    private bool ShowArchived => AddressValue.Flag(ArchivedText);
 
     /// <summary>Whether the box to drop a model into is open.</summary>
-    [SupplyParameterFromQuery(Name = "bring")] private bool Bring { get; set; }
+    [SupplyParameterFromQuery(Name = "bring")] private string? BringText { get; set; }
+
+    private bool Bring => AddressValue.Flag(BringText);
 
     private string Headline => custom switch
     {
@@ -42,11 +45,11 @@ public sealed partial class BackbonesPage
 
     private bool Matches(params string[] texts) => string.IsNullOrWhiteSpace(Query) || texts.Any(t => t.Contains(Query.Trim(), StringComparison.OrdinalIgnoreCase));
 
-    private void Search(string? text) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("q", string.IsNullOrWhiteSpace(text) ? null : text), replace: true);
+    private void Search(string? text) => GoTo(Navigation.GetUriWithQueryParameter("q", string.IsNullOrWhiteSpace(text) ? null : text), replace: true);
 
-    private void ToggleArchived(bool on) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("archived", on ? true : (bool?)null), replace: true);
+    private void ToggleArchived(bool on) => GoTo(Navigation.GetUriWithQueryParameter("archived", on ? true : (bool?)null), replace: true);
 
-    private void Open(bool open) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("bring", open ? true : (bool?)null));
+    private void Open(bool open) => GoTo(Navigation.GetUriWithQueryParameter("bring", open ? true : (bool?)null));
 
-    private void Added(CustomModelId model) => Navigation.NavigateTo($"/backbones/custom/{model}");
+    private void Added(CustomModelId model) => GoTo($"/backbones/custom/{model}");
 }

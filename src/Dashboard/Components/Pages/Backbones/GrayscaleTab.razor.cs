@@ -7,9 +7,8 @@ using MlOpsDashboard.Dashboard.Services;
 namespace MlOpsDashboard.Dashboard.Components.Pages.Backbones;
 
 /// <summary>Compares the ways of giving grey pictures to a backbone.</summary>
-public sealed partial class GrayscaleTab : IDisposable
+public sealed partial class GrayscaleTab
 {
-    private readonly CancellationTokenSource gone = new();
     private IReadOnlyList<DatasetSummary>? datasets;
     private DatasetSummary? chosen;
     private GrayscaleReport? report;
@@ -34,12 +33,6 @@ public sealed partial class GrayscaleTab : IDisposable
         await CompareAsync();
     }
 
-    public void Dispose()
-    {
-        gone.Cancel();
-        gone.Dispose();
-    }
-
     private Task Choose(string? id)
     {
         chosen = datasets?.FirstOrDefault(d => d.Id.ToString() == id) ?? chosen;
@@ -59,7 +52,7 @@ public sealed partial class GrayscaleTab : IDisposable
         StateHasChanged();
         try
         {
-            var answer = await Sender.Send(new CompareGrayscale(Backbone, chosen.LatestVersion, Math.Clamp(ImageSize, 32, 1024), seed), gone.Token);
+            var answer = await Sender.Send(new CompareGrayscale(Backbone, chosen.LatestVersion, Math.Clamp(ImageSize, 32, 1024), seed), Gone);
             (report, refusal) = (answer.Value, answer.Refusal);
         }
         catch (OperationCanceledException)

@@ -11,19 +11,15 @@ using MlOpsDashboard.Dashboard.Services;
 namespace MlOpsDashboard.Dashboard.Components.Pages.Backbones;
 
 /// <summary>Takes one model file from the browser and has it stored as a backbone.</summary>
-public sealed partial class ModelDropBox : IAsyncDisposable
+public sealed partial class ModelDropBox
 {
     private ElementReference root;
-    private DotNetObjectReference<ModelDropBox>? self;
-    private IJSObjectReference? module;
-    private IJSObjectReference? box;
-    private Guid upload;
+    private BrowserUpload<ModelDropBox>? files;
     private Step step;
     private string name = "";
     private string? problem;
     private long sent;
     private long total;
-    private bool disposed;
 
     private enum Step { Empty, Sending, Checking }
 
@@ -38,22 +34,20 @@ public sealed partial class ModelDropBox : IAsyncDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender) return;
-        self = DotNetObjectReference.Create(this);
-        module = await Js.InvokeAsync<IJSObjectReference>("import", "/" + Assets["js/upload.js"]);
-        if (disposed) return;
-        box = await module.InvokeAsync<IJSObjectReference>("attach", root, self, "model");
+        files = new(Js, this);
+        await files.AttachAsync(root, "/" + Assets["js/upload.js"], "model");
     }
 
     /// <summary>A file was chosen or dropped: it is sent at once.</summary>
     [JSInvokable]
     public async Task OnChosen(ChosenFiles chosen)
     {
-        if (step != Step.Empty) return;
+        if (step != Step.Empty || files is null) return;
         (name, problem) = (chosen.Name, null);
         if (chosen.Files == 0) problem = "Expected a model file that ends in .keras or .h5; nothing of that kind was chosen.";
-        else (step, sent, total, upload) = (Step.Sending, 0, chosen.Bytes, Guid.NewGuid());
+        else (step, sent, total) = (Step.Sending, 0, chosen.Bytes);
         StateHasChanged();
-        if (step == Step.Sending && box is not null) await box.InvokeVoidAsync("start", upload);
+        if (step == Step.Sending) await files.StartAsync();
     }
 
     [JSInvokable]
@@ -69,8 +63,9 @@ public sealed partial class ModelDropBox : IAsyncDisposable
     {
         if (step != Step.Sending) return;
         step = Step.Checking;
+        files!.Sent();
         StateHasChanged();
-        var added = refused.Count > 0 ? Outcome<CustomModelId>.Refused(refused[0]) : await Sender.Send(new ImportCustomModel(new UploadSource(UploadStore.FolderOf(upload), name)));
+        var added = refused.Count > 0 ? Outcome<CustomModelId>.Refused(refused[0]) : await Sender.Send(new ImportCustomModel(new UploadSource(UploadStore.FolderOf(files.Id), name)), Gone);
         (step, problem) = (Step.Empty, added.Refusal);
         StateHasChanged();
         if (added.IsDone) await OnAdded.InvokeAsync(added.Value);
@@ -85,26 +80,12 @@ public sealed partial class ModelDropBox : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        disposed = true;
-        try
-        {
-            if (box is not null)
-            {
-                if (step == Step.Sending) await box.InvokeVoidAsync("cancel", upload);
-                await box.InvokeVoidAsync("dispose");
-                await box.DisposeAsync();
-            }
-            if (module is not null) await module.DisposeAsync();
-        }
-        catch (Exception e) when (BrowserGone.Is(e))
-        {
-            // The browser is gone; the server removes what it had sent.
-        }
-        self?.Dispose();
+        Dispose();
+        if (files is not null) await files.DisposeAsync();
     }
 
     private async Task BrowseAsync()
     {
-        if (box is not null) await box.InvokeVoidAsync("browse", false);
+        if (files is not null) await files.BrowseAsync(false);
     }
 }

@@ -11,7 +11,7 @@ using ChartOptions = MlOpsDashboard.Dashboard.Components.Charts.ChartOptions;
 namespace MlOpsDashboard.Dashboard.Components.Pages.Compare;
 
 /// <summary>Two to twenty runs side by side; everything chosen stands in the URL.</summary>
-public sealed partial class ComparePage : IDisposable
+public sealed partial class ComparePage
 {
     private IReadOnlyList<RunId> runs = [];
     private RunComparison? comparison;
@@ -21,7 +21,6 @@ public sealed partial class ComparePage : IDisposable
     private string asked = "";
 
     [Inject] private ISender Sender { get; set; } = default!;
-    [Inject] private NavigationManager Navigation { get; set; } = default!;
     [Inject] private IDialogService Dialogs { get; set; } = default!;
     [Inject] private LiveRuns Live { get; set; } = default!;
 
@@ -55,7 +54,7 @@ public sealed partial class ComparePage : IDisposable
         Draw();
     }
 
-    public void Dispose() => live?.Dispose();
+    protected override void Disposing() => live?.Dispose();
 
     private static RunId? Parse(string? text) => Guid.TryParse(text, out var guid) ? new(guid) : null;
 
@@ -81,12 +80,12 @@ public sealed partial class ComparePage : IDisposable
     });
 
     private void Go(string parameter, object? value, string? otherwise) =>
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(parameter, value as string == otherwise ? null : value as string), replace: true);
+        GoTo(Navigation.GetUriWithQueryParameter(parameter, value as string == otherwise ? null : value as string), replace: true);
 
     private void Choose(IReadOnlyList<RunId> chosen)
     {
         var stays = Parse(Baseline) is { } baseline && chosen.Contains(baseline);
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["runs"] = string.Join(',', chosen), ["baseline"] = stays ? Baseline : null }));
+        GoTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["runs"] = string.Join(',', chosen), ["baseline"] = stays ? Baseline : null }));
     }
 
     private async Task Add()

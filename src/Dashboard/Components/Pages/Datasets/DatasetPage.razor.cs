@@ -17,20 +17,23 @@ public sealed partial class DatasetPage
     private (string? Id, int? Version) loaded;
 
     [Inject] private ISender Sender { get; set; } = default!;
-    [Inject] private NavigationManager Navigation { get; set; } = default!;
     [Inject] private ISnackbar Toasts { get; set; } = default!;
     [Inject] private IDialogService Dialogs { get; set; } = default!;
 
     [Parameter] public string Id { get; set; } = "";
 
-    [SupplyParameterFromQuery(Name = "v")] private int? VersionNumber { get; set; }
+    [SupplyParameterFromQuery(Name = "v")] private string? VersionText { get; set; }
 
     [SupplyParameterFromQuery(Name = "class")] private string? Class { get; set; }
 
     /// <summary><c>near-constant</c> or <c>duplicate</c>.</summary>
     [SupplyParameterFromQuery(Name = "flag")] private string? Flag { get; set; }
 
-    [SupplyParameterFromQuery(Name = "page")] private int? PageNumber { get; set; }
+    [SupplyParameterFromQuery(Name = "page")] private string? PageText { get; set; }
+
+    private int? VersionNumber => AddressValue.Number(VersionText);
+
+    private int? PageNumber => AddressValue.Number(PageText);
 
     private string Headline => $"{Format.Count(details!.Version.Pictures, "picture")} in {Format.Count(details.Version.Classes, "class", "classes")}";
 
@@ -66,8 +69,13 @@ public sealed partial class DatasetPage
 
     private async Task RenameAsync()
     {
-        var parameters = new DialogParameters<RenameDatasetDialog> { { d => d.Dataset, details!.Id }, { d => d.Name, details.Name } };
-        var dialog = await Dialogs.ShowAsync<RenameDatasetDialog>("Rename dataset", parameters);
+        var dataset = details!.Id;
+        var parameters = new DialogParameters<EditTextDialog>
+        {
+            { d => d.Action, "Rename dataset" }, { d => d.Text, details.Name }, { d => d.DraftKey, $"dataset:{dataset}:name" }, { d => d.MaxLength, 100 },
+            { d => d.Save, (name, began) => Sender.Send(new RenameDataset(dataset, name, began)) },
+        };
+        var dialog = await Dialogs.ShowAsync<EditTextDialog>("Rename dataset", parameters);
         if (await dialog.Result is { Canceled: false }) await LoadAsync();
     }
 
@@ -91,11 +99,11 @@ public sealed partial class DatasetPage
         await LoadAsync();
     }
 
-    private void ShowVersion(string? number) => Navigation.NavigateTo(Address(("v", number), ("class", null), ("flag", null), ("page", null)));
+    private void ShowVersion(string? number) => GoTo(Address(("v", number), ("class", null), ("flag", null), ("page", null)));
 
-    private void ShowFlag(string? flag) => Navigation.NavigateTo(Address(("flag", flag), ("page", null)));
+    private void ShowFlag(string? flag) => GoTo(Address(("flag", flag), ("page", null)));
 
-    private void ShowPictures(GalleryView view) => Navigation.NavigateTo(Address(("class", view.Class), ("flag", view.Flag), ("page", view.Page > 1 ? view.Page : null)));
+    private void ShowPictures(GalleryView view) => GoTo(Address(("class", view.Class), ("flag", view.Flag), ("page", view.Page > 1 ? view.Page : null)));
 
     private string Address(params (string Name, object? Value)[] parameters) =>
         Navigation.GetUriWithQueryParameters(parameters.ToDictionary(p => p.Name, p => p.Value));

@@ -9,7 +9,7 @@ using MudBlazor;
 namespace MlOpsDashboard.Dashboard.Components.Pages.Datasets;
 
 /// <summary>All datasets, how to bring in more, and what is coming in right now.</summary>
-public sealed partial class DatasetsPage : IDisposable
+public sealed partial class DatasetsPage
 {
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(30);
     private readonly HashSet<ImportId> cancelling = [];
@@ -21,7 +21,6 @@ public sealed partial class DatasetsPage : IDisposable
 
     [Inject] private ISender Sender { get; set; } = default!;
     [Inject] private IRunFeed Feed { get; set; } = default!;
-    [Inject] private NavigationManager Navigation { get; set; } = default!;
     [Inject] private ISnackbar Toasts { get; set; } = default!;
     [Inject] private TimeProvider Clock { get; set; } = default!;
     [Inject] private ILogger<DatasetsPage> Logger { get; set; } = default!;
@@ -31,7 +30,9 @@ public sealed partial class DatasetsPage : IDisposable
 
     [SupplyParameterFromQuery(Name = "q")] private string? Query { get; set; }
 
-    [SupplyParameterFromQuery(Name = "archived")] private bool ShowArchived { get; set; }
+    [SupplyParameterFromQuery(Name = "archived")] private string? ArchivedText { get; set; }
+
+    private bool ShowArchived => AddressValue.Flag(ArchivedText);
 
     private string Headline => datasets!.Count == 0
         ? "No dataset yet"
@@ -62,7 +63,7 @@ public sealed partial class DatasetsPage : IDisposable
         imports = await Sender.Send(new ListImports());
     }
 
-    public void Dispose()
+    protected override void Disposing()
     {
         subscription?.Dispose();
         throttler?.Dispose();
@@ -93,9 +94,9 @@ public sealed partial class DatasetsPage : IDisposable
         await RefreshImportsAsync();
     }
 
-    private void ShowImport(string? way) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("import", way));
+    private void ShowImport(string? way) => GoTo(Navigation.GetUriWithQueryParameter("import", way));
 
-    private void Search(string? text) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("q", string.IsNullOrWhiteSpace(text) ? null : text), replace: true);
+    private void Search(string? text) => GoTo(Navigation.GetUriWithQueryParameter("q", string.IsNullOrWhiteSpace(text) ? null : text), replace: true);
 
-    private void ToggleArchived(bool on) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("archived", on ? true : (bool?)null), replace: true);
+    private void ToggleArchived(bool on) => GoTo(Navigation.GetUriWithQueryParameter("archived", on ? true : (bool?)null), replace: true);
 }

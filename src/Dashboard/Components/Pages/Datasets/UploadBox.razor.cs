@@ -13,15 +13,11 @@ namespace MlOpsDashboard.Dashboard.Components.Pages.Datasets;
 public sealed partial class UploadBox : IAsyncDisposable
 {
     private ElementReference root;
-    private DotNetObjectReference<UploadBox>? self;
-    private IJSObjectReference? module;
-    private IJSObjectReference? box;
-    private Guid upload;
+    private BrowserUpload<UploadBox>? files;
     private string name = "";
     private string? problem;
     private long sent;
     private long total;
-    private bool disposed;
 
     [Inject] private IJSRuntime Js { get; set; } = default!;
     [Inject] private ISender Sender { get; set; } = default!;
@@ -38,10 +34,8 @@ public sealed partial class UploadBox : IAsyncDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender) return;
-        self = DotNetObjectReference.Create(this);
-        module = await Js.InvokeAsync<IJSObjectReference>("import", "/" + Assets["js/upload.js"]);
-        if (disposed) return;
-        box = await module.InvokeAsync<IJSObjectReference>("attach", root, self);
+        files = new(Js, this);
+        await files.AttachAsync(root, "/" + Assets["js/upload.js"], "pictures");
     }
 
     /// <summary>The browser tells what was chosen or dropped.</summary>
@@ -67,9 +61,11 @@ public sealed partial class UploadBox : IAsyncDisposable
     public async Task OnSent(IReadOnlyList<string> refused)
     {
         if (Step != UploadStep.Sending || Chosen is not { } chosen) return;
-        var source = new UploadSource(UploadStore.FolderOf(upload), chosen.Kind == "zip" ? chosen.Name + ".zip" : Format.Count(chosen.Files, "chosen file"));
-        var started = await Sender.Send(new StartImport(name.Trim(), source));
+        // Taken: the same message again finds nothing to import.
         Step = UploadStep.Empty;
+        files!.Sent();
+        var source = new UploadSource(UploadStore.FolderOf(files!.Id), chosen.Kind == "zip" ? chosen.Name + ".zip" : Format.Count(chosen.Files, "chosen file"));
+        var started = await Sender.Send(new StartImport(name.Trim(), source));
         Chosen = null;
         problem = started.Refusal ?? (refused.Count == 0 ? null : $"{Format.Count(refused.Count, "file")} could not be taken: {refused[0]}");
         StateHasChanged();
@@ -85,47 +81,31 @@ public sealed partial class UploadBox : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        disposed = true;
-        try
-        {
-            if (box is not null)
-            {
-                if (Step == UploadStep.Sending) await box.InvokeVoidAsync("cancel", upload);
-                await box.InvokeVoidAsync("dispose");
-                await box.DisposeAsync();
-            }
-            if (module is not null) await module.DisposeAsync();
-        }
-        catch (Exception e) when (BrowserGone.Is(e))
-        {
-            // The browser is gone; the server removes what it had sent.
-        }
-        self?.Dispose();
+        if (files is not null) await files.DisposeAsync();
     }
 
     private async Task BrowseAsync(bool folder)
     {
-        if (box is not null) await box.InvokeVoidAsync("browse", folder);
+        if (files is not null) await files.BrowseAsync(folder);
     }
 
     private async Task SendAsync()
     {
-        if (box is null || Chosen is null || Step == UploadStep.Sending) return;
-        upload = Guid.NewGuid();
+        if (files is null || Chosen is not { Files: > 0 } || name.Trim().Length == 0 || Step != UploadStep.Chosen) return;
         (Step, sent, total, problem) = (UploadStep.Sending, 0, Chosen.Bytes, null);
-        await box.InvokeVoidAsync("start", upload);
+        await files.StartAsync();
     }
 
     private async Task CancelAsync()
     {
         Step = UploadStep.Chosen;
-        if (box is not null) await box.InvokeVoidAsync("cancel", upload);
+        if (files is not null) await files.CancelAsync();
     }
 
     private async Task ForgetAsync()
     {
         (Step, Chosen, problem) = (UploadStep.Empty, null, null);
-        if (box is not null) await box.InvokeVoidAsync("forget");
+        if (files is not null) await files.ForgetAsync();
     }
 
     private static string Summary(ChosenFiles chosen)

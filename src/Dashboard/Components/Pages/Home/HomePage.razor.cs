@@ -44,6 +44,7 @@ public sealed partial class HomePage : IDisposable
 
     private async Task MakeExamples()
     {
+        if (busy) return;
         busy = true;
         try
         {

@@ -60,8 +60,13 @@ public sealed partial class ModelPage
 
     private async Task DescribeAsync()
     {
-        var parameters = new DialogParameters<DescribeModelDialog> { { d => d.Model, details!.Id }, { d => d.Description, details.Description } };
-        var dialog = await Dialogs.ShowAsync<DescribeModelDialog>("Describe model", parameters);
+        var model = details!.Id;
+        var parameters = new DialogParameters<EditTextDialog>
+        {
+            { d => d.Label, "What it is for, and what it must not be used for" }, { d => d.What, "the description" }, { d => d.Action, "Save description" }, { d => d.Text, details.Description },
+            { d => d.DraftKey, $"model:{model}:description" }, { d => d.MaxLength, 2000 }, { d => d.Rows, 4 }, { d => d.Save, (text, began) => Sender.Send(new DescribeModel(model, text, began)) },
+        };
+        var dialog = await Dialogs.ShowAsync<EditTextDialog>("Describe model", parameters);
         if (await dialog.Result is { Canceled: false }) await LoadAsync();
     }
 

@@ -16,7 +16,6 @@ public sealed partial class ModelVersionPage
     private (string?, int) loaded;
 
     [Inject] private ISender Sender { get; set; } = default!;
-    [Inject] private NavigationManager Navigation { get; set; } = default!;
     [Inject] private IDialogService Dialogs { get; set; } = default!;
     [Inject] private ISnackbar Toasts { get; set; } = default!;
 
@@ -57,7 +56,7 @@ public sealed partial class ModelVersionPage
         var added = await Sender.Send(new UseVersionAsBackbone(details!.Version.Id));
         adding = false;
         if (added.Refusal is { } refusal) Toasts.Add(refusal, Severity.Error);
-        else Navigation.NavigateTo($"/backbones/custom/{added.Value}");
+        else GoTo($"/backbones/custom/{added.Value}");
     }
 
     private async Task PromoteAsync()

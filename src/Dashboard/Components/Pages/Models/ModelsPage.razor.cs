@@ -12,11 +12,12 @@ public sealed partial class ModelsPage
     private bool? loadedArchived;
 
     [Inject] private ISender Sender { get; set; } = default!;
-    [Inject] private NavigationManager Navigation { get; set; } = default!;
 
     [SupplyParameterFromQuery(Name = "q")] private string? Query { get; set; }
 
-    [SupplyParameterFromQuery(Name = "archived")] private bool ShowArchived { get; set; }
+    [SupplyParameterFromQuery(Name = "archived")] private string? ArchivedText { get; set; }
+
+    private bool ShowArchived => AddressValue.Flag(ArchivedText);
 
     private string Headline
     {
@@ -37,7 +38,7 @@ public sealed partial class ModelsPage
         models = await Sender.Send(new ListModels(ShowArchived));
     }
 
-    private void Search(string? text) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("q", string.IsNullOrWhiteSpace(text) ? null : text), replace: true);
+    private void Search(string? text) => GoTo(Navigation.GetUriWithQueryParameter("q", string.IsNullOrWhiteSpace(text) ? null : text), replace: true);
 
-    private void ToggleArchived(bool on) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("archived", on ? true : (bool?)null), replace: true);
+    private void ToggleArchived(bool on) => GoTo(Navigation.GetUriWithQueryParameter("archived", on ? true : (bool?)null), replace: true);
 }

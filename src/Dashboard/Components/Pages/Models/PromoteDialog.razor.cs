@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
@@ -20,6 +21,7 @@ public sealed partial class PromoteDialog
 
     [CascadingParameter] private IMudDialogInstance Dialog { get; set; } = default!;
 
+    [Inject] private BrowserBridge Browser { get; set; } = default!;
     [Inject] private ISender Sender { get; set; } = default!;
     [Inject] private ISnackbar Toasts { get; set; } = default!;
 
@@ -30,6 +32,17 @@ public sealed partial class PromoteDialog
 
     /// <summary>The version that is chosen first.</summary>
     [Parameter] public int Version { get; set; }
+
+    private string DraftKey => $"model:{Model.Id}:promote";
+
+    /// <summary>Why the alias can't be moved as things are; null where it can.</summary>
+    private string? WhyNot => impact switch
+    {
+        null => "The comparison is being read.",
+        { Incumbent: { } held } when held == version => $"v{version} is {alias} already: choose another version or alias.",
+        _ when reason.Trim().Length == 0 => "Give a reason: it goes into the activity log.",
+        _ => null,
+    };
 
     private string Verb => alias == Aliases.Champion ? "Promote to champion" : $"Make it {alias}";
 
@@ -55,14 +68,27 @@ public sealed partial class PromoteDialog
         if (alias == chosenAlias && version == chosenVersion) impact = answer;
     }
 
+    // What the browser sends may be anything: only what is offered is chosen.
+    private Task ChooseAliasAsync(object? value) => AliasLook.Rail.FirstOrDefault(a => a == value as string) is { } offered ? ChooseAsync(offered, version) : Task.CompletedTask;
+
+    private Task ChooseVersionAsync(object? value) =>
+        int.TryParse(value as string, CultureInfo.InvariantCulture, out var number) && Model.Versions.Any(v => v.Number == number) ? ChooseAsync(alias, number) : Task.CompletedTask;
+
+    private async Task GiveUpAsync()
+    {
+        await Browser.ForgetDraftsAsync(DraftKey);
+        Dialog.Cancel();
+    }
+
     private async Task MoveAsync()
     {
-        if (busy) return;
+        if (busy || WhyNot is not null) return;
         (busy, refusal) = (true, null);
         var outcome = await Sender.Send(new MoveAlias(Model.Id, alias, version, reason.Trim(), revision));
         if (outcome.IsDone)
         {
             Toasts.Add($"v{version} of {Model.Name} is {alias} now.", Severity.Success);
+            await Browser.ForgetDraftsAsync(DraftKey);
             Dialog.Close();
             return;
         }

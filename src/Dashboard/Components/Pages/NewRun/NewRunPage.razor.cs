@@ -5,12 +5,16 @@ using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Dashboard.Components.Shared;
 using MlOpsDashboard.Dashboard.Services;
+using MudBlazor;
 
 namespace MlOpsDashboard.Dashboard.Components.Pages.NewRun;
 
 /// <summary>From a dataset to a started run: everything has a default, and the address keeps the draft.</summary>
-public sealed partial class NewRunPage : IDisposable
+public sealed partial class NewRunPage
 {
+    /// <summary>Under which the browser keeps the typed name until the run is started.</summary>
+    public const string NameDraft = "new-run:name";
+
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(4);
     private const int MostAsks = 30;
@@ -33,7 +37,8 @@ public sealed partial class NewRunPage : IDisposable
 
     [Inject] private ISender Sender { get; set; } = default!;
     [Inject] private SpecDrafts Drafts { get; set; } = default!;
-    [Inject] private NavigationManager Navigation { get; set; } = default!;
+    [Inject] private BrowserBridge Browser { get; set; } = default!;
+    [Inject] private ISnackbar Toasts { get; set; } = default!;
     [Inject] private TimeProvider Clock { get; set; } = default!;
     [Inject] private ILogger<NewRunPage> Logger { get; set; } = default!;
 
@@ -41,7 +46,9 @@ public sealed partial class NewRunPage : IDisposable
     [SupplyParameterFromQuery(Name = "dataset")] private string? DatasetKey { get; set; }
 
     /// <summary>Number of the dataset's version; the newest when left out.</summary>
-    [SupplyParameterFromQuery(Name = "v")] private int? DatasetNumber { get; set; }
+    [SupplyParameterFromQuery(Name = "v")] private string? DatasetNumberText { get; set; }
+
+    private int? DatasetNumber => AddressValue.Number(DatasetNumberText);
 
     /// <summary>The run to branch from.</summary>
     [SupplyParameterFromQuery(Name = "from")] private string? From { get; set; }
@@ -81,12 +88,12 @@ public sealed partial class NewRunPage : IDisposable
         datasets = loaded;
         jsonKey = Guid.NewGuid();
         draft.Changed += OnChanged;
-        speeds = await Sender.Send(new ListBackboneSpeeds());
+        speeds = await Sender.Send(new ListBackboneSpeeds(), Gone);
         settled!.Request();
         questions!.Request();
     }
 
-    public void Dispose()
+    protected override void Disposing()
     {
         draft.Changed -= OnChanged;
         again?.Dispose();
@@ -98,6 +105,7 @@ public sealed partial class NewRunPage : IDisposable
     {
         var parent = Guid.TryParse(From, out var run) ? await Sender.Send(new GetRun(new RunId(run))) : null;
         if (From is not null && parent is null) why = "The run this link branches from does not exist; the form shows its defaults.";
+        else if (parent?.SpecFault is { } fault) why = fault.Sentence;
         if (SpecText is not null)
         {
             var decoded = DraftLink.Decode(SpecText);
@@ -110,6 +118,7 @@ public sealed partial class NewRunPage : IDisposable
             {
                 draft.Load(kept.Spec, kept.Parent);
                 why = kept.Why;
+                parent ??= kept.Parent is { } origin ? await Sender.Send(new GetRun(origin)) : null;
             }
             else
             {
@@ -132,8 +141,15 @@ public sealed partial class NewRunPage : IDisposable
             if (await Sender.Send(new GetDataset(id, DatasetNumber)) is { } asked) return asked;
             why = "The dataset of this link does not exist; choose another.";
         }
+        if (DraftId is not null && SpecText is null && Drafts.Find(DraftId)?.Dataset is { } drafted && known.FirstOrDefault(d => d.LatestVersion == drafted) is { } kept && await Sender.Send(new GetDataset(kept.Id)) is { } newest) return newest;
+        // A name may have been given to another dataset since: what the parent was trained on is known by its id, and only a path that differs from the parent's is a person's choice.
+        if (parent is not null && (draft.Spec.Data.Path == parent.Spec.Data.Path || parent.SpecFault is not null))
+        {
+            if (await Sender.Send(new GetDataset(parent.DatasetId, parent.Row.DatasetNumber)) is { } trained) return trained;
+            why = $"The dataset of run {parent.Row.Number} ({parent.Row.Dataset} v{parent.Row.DatasetNumber}) does not exist any more; choose another.";
+            return null;
+        }
         if (DatasetPath.Parse(draft.Spec.Data.Path) is { } path && known.FirstOrDefault(d => d.Name == path.Name) is { } named) return await Sender.Send(new GetDataset(named.Id, path.Number));
-        if (parent is not null) return await Sender.Send(new GetDataset(parent.DatasetId, parent.Row.DatasetNumber));
         return known is [var only] ? await Sender.Send(new GetDataset(only.Id)) : null;
     }
 
@@ -165,7 +181,7 @@ public sealed partial class NewRunPage : IDisposable
         var (from, kept, spec) = (draft.Parent?.ToString(), draft.IsEdited ? null : DraftId, draft.IsEdited ? DraftLink.Encode(draft.Spec) : null);
         opened = (dataset, number, from, kept, spec);
         var address = Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["dataset"] = dataset, ["v"] = number, ["from"] = from, ["draft"] = kept, ["spec"] = spec });
-        if (address != Navigation.Uri) Navigation.NavigateTo(address, replace: true);
+        if (address != Navigation.Uri) GoTo(address, replace: true);
     }
 
     private async Task FindLayersAsync()
@@ -173,7 +189,7 @@ public sealed partial class NewRunPage : IDisposable
         var backbone = draft.Spec.Backbone;
         if ((backbone.Name ?? backbone.File) is not { } name || $"{name}|{backbone.Layer}" is var key && key == layersOf) return;
         (layersOf, layers) = (key, []);
-        var answer = await Sender.Send(new GetBackboneLayers(name, backbone.Layer));
+        var answer = await Sender.Send(new GetBackboneLayers(name, backbone.Layer), Gone);
         if (layersOf == key) layers = answer.Value ?? [];
     }
 
@@ -183,12 +199,12 @@ public sealed partial class NewRunPage : IDisposable
         var key = $"{dataset.Version}|{TrainingSpecJson.Write(draft.Spec)}";
         if (key == estimated) return;
         estimated = key;
-        var answer = await Sender.Send(new EstimateRun(draft.Spec, dataset.Pictures));
+        var answer = await Sender.Send(new EstimateRun(draft.Spec, dataset.Pictures), Gone);
         if (estimated != key) return;
         estimate = answer;
         if (answer.Seconds is not null || asks++ >= MostAsks) return;
         // The question set a short measurement going, whose end nobody publishes: look again until it is there.
-        (estimated, speeds) = (null, await Sender.Send(new ListBackboneSpeeds()));
+        (estimated, speeds) = (null, await Sender.Send(new ListBackboneSpeeds(), Gone));
         again?.Change(AskAgain, Timeout.InfiniteTimeSpan);
     }
 
@@ -198,7 +214,10 @@ public sealed partial class NewRunPage : IDisposable
         (starting, refusal) = (true, null);
         var outcome = await Sender.Send(draft.ToRequest());
         (starting, refusal) = (false, outcome.Refusal);
-        if (outcome.IsDone) Navigation.NavigateTo($"/runs/{outcome.Value}");
+        if (outcome.IsDone) await Browser.ForgetDraftsAsync(NameDraft);
+        // Who went elsewhere meanwhile is told there.
+        if (Gone.IsCancellationRequested) Toasts.Tell(outcome, "The run was started; it is among the runs.");
+        else if (outcome.IsDone) GoTo($"/runs/{outcome.Value}");
     }
 
     private void Reset()

@@ -25,7 +25,10 @@ public sealed class RunDraft
     public DraftDataset? Dataset { get; private set; }
 
     /// <summary>Null for a name made from backbone and strategy.</summary>
-    public string? Name { get; private set; }
+    public string? Name => string.IsNullOrWhiteSpace(TypedName) ? null : TypedName.Trim();
+
+    /// <summary>The name as it is being typed.</summary>
+    public string? TypedName { get; private set; }
 
     /// <summary>The run this one was branched from.</summary>
     public RunId? Parent { get; private set; }
@@ -66,7 +69,7 @@ public sealed class RunDraft
         unread.Clear();
         Spec = spec;
         Parent = parent;
-        Name = name;
+        TypedName = name;
         imageSizeChosen = true;
         IsEdited = true;
         Changed?.Invoke();
@@ -248,7 +251,7 @@ public sealed class RunDraft
 
     public void Rename(string? name)
     {
-        Name = string.IsNullOrWhiteSpace(name) ? null : name.Trim();
+        TypedName = name;
         Edited();
     }
 

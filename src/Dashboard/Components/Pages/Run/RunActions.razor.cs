@@ -19,11 +19,13 @@ public sealed partial class RunActions
     [Inject] private ISender Sender { get; set; } = default!;
     [Inject] private ISnackbar Toasts { get; set; } = default!;
     [Inject] private IDialogService Dialogs { get; set; } = default!;
-    [Inject] private NavigationManager Navigation { get; set; } = default!;
 
     private RunRow Row => Details.Row;
 
-    private Task Stop() => Do(() => Sender.Send(new StopRun(Row.Id)), Row.Status == RunStatus.Queued ? "The run was cancelled." : "Stopping: a checkpoint is written first.");
+    // Nobody works on it: it ends at once.
+    private bool IsWaiting => Row.Status is RunStatus.Queued or RunStatus.Interrupted;
+
+    private Task Stop() => Do(() => Sender.Send(new StopRun(Row.Id)), IsWaiting ? "The run was cancelled." : "Stopping: a checkpoint is written first.");
 
     private Task Resume() => Do(() => Sender.Send(new ResumeRun(Row.Id)), "Queued again; it goes on from its last checkpoint.");
 
@@ -44,14 +46,25 @@ public sealed partial class RunActions
 
     private async Task Rename()
     {
-        var dialog = await Dialogs.ShowAsync<RenameDialog>($"Rename run {Row.Number}", new DialogParameters<RenameDialog> { { d => d.Name, Row.Name } });
-        if (await dialog.Result is { Canceled: false, Data: string name }) await Do(() => Sender.Send(new RenameRun(Row.Id, name)), "Renamed.");
+        var run = Row.Id;
+        var parameters = new DialogParameters<EditTextDialog>
+        {
+            { d => d.Action, "Rename run" }, { d => d.Text, Row.Name }, { d => d.DraftKey, $"run:{run}:name" }, { d => d.MaxLength, 120 },
+            { d => d.Save, (name, began) => Sender.Send(new RenameRun(run, name, began)) },
+        };
+        var dialog = await Dialogs.ShowAsync<EditTextDialog>($"Rename run {Row.Number}", parameters);
+        if (await dialog.Result is not { Canceled: false, Data: bool stored }) return;
+        if (stored) Toasts.Add("Renamed.", Severity.Success);
+        await OnChanged.InvokeAsync();
     }
 
     private async Task Tag()
     {
-        var dialog = await Dialogs.ShowAsync<TagDialog>($"Tag run {Row.Number}", new DialogParameters<TagDialog> { { d => d.Runs, [Row] } });
-        if (await dialog.Result is { Canceled: false, Data: TagRuns command }) await Do(() => Sender.Send(command), "Tags changed.");
+        var parameters = new DialogParameters<TagDialog> { { d => d.Runs, [Row] }, { d => d.Save, command => Sender.Send(command) } };
+        var dialog = await Dialogs.ShowAsync<TagDialog>($"Tag run {Row.Number}", parameters);
+        if (await dialog.Result is not { Canceled: false }) return;
+        Toasts.Add("Tags changed.", Severity.Success);
+        await OnChanged.InvokeAsync();
     }
 
     private async Task Register()
@@ -59,11 +72,12 @@ public sealed partial class RunActions
         var dialog = await Dialogs.ShowAsync<RegisterDialog>($"Register the best epoch of run {Row.Number}", new DialogParameters<RegisterDialog> { { d => d.Details, Details } });
         if (await dialog.Result is not { Canceled: false, Data: RegisteredVersion made }) return;
         Toasts.Add($"{made.Name} v{made.Version} is in the registry.", Severity.Success);
-        Navigation.NavigateTo($"/models/{made.Name}/versions/{made.Version}");
+        GoTo($"/models/{Uri.EscapeDataString(made.Name)}/versions/{made.Version}");
     }
 
     private async Task Do(Func<Task<Outcome>> command, string done)
     {
+        if (busy) return;
         busy = true;
         try
         {

@@ -44,9 +44,9 @@ public sealed partial class RunFilterBar : IDisposable
 
     private static string Set(string? value) => string.IsNullOrEmpty(value) ? "" : "is-set";
 
-    private void OnSearch(ChangeEventArgs e)
+    private void OnSearch(string text)
     {
-        typed = e.Value as string;
+        typed = text;
         typing?.Request();
     }
 

@@ -31,7 +31,7 @@ public sealed partial class RunTable
         builder.CloseComponent();
     };
 
-    private string Duration(RunRow run) => run.StartedAt is not { } start ? "" : Format.Duration((run.FinishedAt ?? Clock.GetUtcNow()) - start);
+    private static string Duration(RunRow run) => run.Seconds is { } seconds ? Format.Duration(TimeSpan.FromSeconds(seconds)) : "";
 
     private string Epochs(RunRow run) => run.Status.IsFinished() ? $"{run.EpochsDone} of {run.TotalEpochs} epochs" : $"epoch {Math.Min(run.EpochsDone + 1, run.TotalEpochs)} of {run.TotalEpochs}";
 }

@@ -9,7 +9,7 @@ using MudBlazor;
 namespace MlOpsDashboard.Dashboard.Components.Pages.Runs;
 
 /// <summary>All runs: filtered, sorted, grouped and selected by the URL; live while any of them trains.</summary>
-public sealed partial class RunsPage : IDisposable
+public sealed partial class RunsPage
 {
     private const int PageSize = 50;
     private const int GroupedSize = 500;
@@ -23,7 +23,6 @@ public sealed partial class RunsPage : IDisposable
     private bool busy;
 
     [Inject] private ISender Sender { get; set; } = default!;
-    [Inject] private NavigationManager Navigation { get; set; } = default!;
     [Inject] private ISnackbar Toasts { get; set; } = default!;
     [Inject] private IDialogService Dialogs { get; set; } = default!;
     [Inject] private PageKeys Keys { get; set; } = default!;
@@ -34,9 +33,13 @@ public sealed partial class RunsPage : IDisposable
     [SupplyParameterFromQuery(Name = "backbone")] private string? Backbone { get; set; }
     [SupplyParameterFromQuery(Name = "strategy")] private string? Strategy { get; set; }
     [SupplyParameterFromQuery(Name = "tag")] private string? Tag { get; set; }
-    [SupplyParameterFromQuery(Name = "archived")] private bool Archived { get; set; }
+    [SupplyParameterFromQuery(Name = "archived")] private string? ArchivedText { get; set; }
+
+    private bool Archived => AddressValue.Flag(ArchivedText);
     [SupplyParameterFromQuery(Name = "sort")] private string? Sort { get; set; }
-    [SupplyParameterFromQuery(Name = "page")] private int? Page { get; set; }
+    [SupplyParameterFromQuery(Name = "page")] private string? PageText { get; set; }
+
+    private int? Page => AddressValue.Number(PageText);
     [SupplyParameterFromQuery(Name = "group")] private string? Group { get; set; }
     [SupplyParameterFromQuery(Name = "columns")] private string? ColumnKeys { get; set; }
     [SupplyParameterFromQuery(Name = "selected")] private string? Selection { get; set; }
@@ -80,7 +83,7 @@ public sealed partial class RunsPage : IDisposable
         await Load();
     }
 
-    public void Dispose()
+    protected override void Disposing()
     {
         live?.Dispose();
         key?.Dispose();
@@ -111,7 +114,7 @@ public sealed partial class RunsPage : IDisposable
     private void Go(Dictionary<string, object?> change)
     {
         if (!change.ContainsKey("page") && !change.ContainsKey("selected") && !change.ContainsKey("columns")) change["page"] = null;
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(change), replace: true);
+        GoTo(Navigation.GetUriWithQueryParameters(change), replace: true);
     }
 
     private void GoToPage(int page) => Go(new() { ["page"] = page == 1 ? null : page });
@@ -143,15 +146,17 @@ public sealed partial class RunsPage : IDisposable
     private void CompareSelected()
     {
         if (selected.Count is < 2 or > 20) Toasts.Add("Select 2 to 20 runs to compare.", Severity.Info);
-        else Navigation.NavigateTo("/compare?runs=" + string.Join(',', SelectedRows.OrderBy(r => r.Number).Select(r => r.Id)));
+        else GoTo("/compare?runs=" + string.Join(',', SelectedRows.OrderBy(r => r.Number).Select(r => r.Id)));
     }
 
     private async Task TagSelected()
     {
         var chosen = SelectedRows.ToList();
-        var dialog = await Dialogs.ShowAsync<TagDialog>($"Tag {Format.Count(chosen.Count, "run")}", new DialogParameters<TagDialog> { { d => d.Runs, chosen }, { d => d.Known, rows!.Tags } });
-        if (await dialog.Result is not { Canceled: false, Data: TagRuns command }) return;
-        if (Toasts.Tell(await Sender.Send(command), "Tags changed.")) await Load();
+        var parameters = new DialogParameters<TagDialog> { { d => d.Runs, chosen }, { d => d.Known, rows!.Tags }, { d => d.Save, command => Sender.Send(command) } };
+        var dialog = await Dialogs.ShowAsync<TagDialog>($"Tag {Format.Count(chosen.Count, "run")}", parameters);
+        if (await dialog.Result is not { Canceled: false }) return;
+        Toasts.Add("Tags changed.", Severity.Success);
+        await Load();
     }
 
     private async Task ArchiveSelected()
@@ -177,6 +182,7 @@ public sealed partial class RunsPage : IDisposable
 
     private async Task MakeExamples()
     {
+        if (busy) return;
         busy = true;
         try
         {

@@ -10,9 +10,8 @@ internal sealed class JpegFrame
         35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
     ];
 
-    // libjpeg's most blocks in a unit of an interleaved scan, and what libvips stops at: each scan costs the time of a whole picture.
+    // libjpeg's most blocks in a unit of an interleaved scan.
     private const int MostBlocks = 10;
-    private const int MaxScans = 100;
 
     private bool _jfif;
     private int _adobe = -1;
@@ -81,7 +80,11 @@ internal sealed class JpegFrame
             {
                 var scan = frame.Scan(segment);
                 position = scan.Decode(data, position, component => !gray || component == frame.Components[0]);
-                frame.IsSound &= scan.IsWhole && ++scans <= MaxScans;
+                frame.IsSound &= scan.IsWhole;
+                if (++scans > DecodingCost.MaxScans)
+                {
+                    throw new JpegFormatException();
+                }
                 continue;
             }
             frame.Marker(marker, segment, limits);

@@ -49,6 +49,6 @@ public sealed class SegmentedNetwork
         KerasTensor[] inputs = [.. part.SelectMany(node => node.Inputs).Where(input => !made.Contains(input)).Distinct()];
         var later = nodes[to..].SelectMany(node => node.Inputs).ToHashSet();
         KerasTensor[] ends = to == nodes.Length ? [.. outputs] : [.. made.Where(later.Contains)];
-        return new Segment(new ExecutionPlan(name, inputs, (part, ends)), part, inputs, ends, part.Any(node => node.Layer.IsRandomInTraining));
+        return new Segment(new ExecutionPlan(name, inputs, (part, ends)), part, inputs, ends, part.Any(node => node.Layer.WithInside().Any(layer => layer.IsRandomInTraining)));
     }
 }

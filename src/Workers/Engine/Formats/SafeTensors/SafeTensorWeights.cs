@@ -115,20 +115,14 @@ internal static class SafeTensorWeights
     private static Dictionary<Variable, Layer> Owners(Layer layer)
     {
         var owners = new Dictionary<Variable, Layer>();
-        void Visit(Layer at)
+        foreach (var at in layer.WithInside().Reverse())
         {
-            foreach (var inner in at is Network network ? network.AllLayers : at.SubLayers.Select(part => part.Layer))
-            {
-                Visit(inner);
-            }
-
-            foreach (var weight in at is Network ? [] : at.OwnWeights)
+            foreach (var weight in at.OwnWeights)
             {
                 owners.TryAdd(weight, at);
             }
         }
 
-        Visit(layer);
         return owners;
     }
 

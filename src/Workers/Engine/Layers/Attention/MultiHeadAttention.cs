@@ -171,7 +171,11 @@ public sealed class MultiHeadAttention : Layer
 
     private void Add(string part, TensorShape shape, long[] input, long[] output)
     {
-        var projection = new ProjectionDense(input, output, useBias, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, part == "output" ? "attention_output" : part, DTypePolicy);
+        var projection = new ProjectionDense(input, output, useBias, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, part == "output" ? "attention_output" : part, DTypePolicy)
+        {
+            Trainable = Trainable,
+            RunsInInferenceMode = RunsInInferenceMode,
+        };
         projections.Add(($"{part}_dense", projection));
         ConstrainInner(projection);
         BuildInner(projection, shape);

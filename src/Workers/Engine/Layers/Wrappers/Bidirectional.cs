@@ -32,14 +32,6 @@ public sealed class Bidirectional : Layer
 
     public override bool WritesBuildConfig => true;
 
-    public override bool IsRandomInTraining => forward.IsRandomInTraining || backward.IsRandomInTraining;
-
-    public override bool Trainable
-    {
-        get => base.Trainable;
-        set => base.Trainable = forward.Trainable = backward.Trainable = value;
-    }
-
     internal override IEnumerable<(string Attribute, Layer Layer)> SubLayers => [("forward_layer", forward), ("backward_layer", backward)];
 
     public static Bidirectional FromConfig(LayerConfig config)

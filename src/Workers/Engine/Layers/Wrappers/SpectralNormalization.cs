@@ -18,18 +18,13 @@ public sealed class SpectralNormalization(Layer layer, int powerIterations = 1, 
 
     public override bool WritesBuildConfig => true;
 
-    public override bool IsRandomInTraining => layer.IsRandomInTraining;
-
-    public override bool Trainable
-    {
-        get => base.Trainable;
-        set => base.Trainable = layer.Trainable = value;
-    }
-
     internal override IEnumerable<(string Attribute, Layer Layer)> SubLayers => [("layer", layer)];
 
     // Keras keeps the kernel among the wrapper's own weights as well as among the layer's.
     internal override IReadOnlyList<Variable> OwnWeights => kernel is null ? [] : [kernel, vector!];
+
+    // Whether it is frozen or not, as in Keras.
+    internal override IReadOnlyList<Variable> MovedBy(CallContext context) => context.Training && !RunsInInferenceMode ? OwnWeights : [];
 
     public static SpectralNormalization FromConfig(LayerConfig config) => new(config.Layer("layer"), config.Int("power_iterations", 1), config.Name, config.DType);
 
@@ -49,7 +44,7 @@ public sealed class SpectralNormalization(Layer layer, int powerIterations = 1, 
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {
-        if (context.Training && !context.Repeats && !RunsInInferenceMode)
+        if (MovedBy(context).Count > 0 && !context.Repeats)
         {
             Normalize();
         }

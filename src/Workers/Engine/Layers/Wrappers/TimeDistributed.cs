@@ -10,25 +10,17 @@ public sealed class TimeDistributed(Layer layer, string? name = null, DTypePolic
 {
     public override bool WritesBuildConfig => true;
 
-    public override bool IsRandomInTraining => layer.IsRandomInTraining;
-
-    public override bool Trainable
-    {
-        get => base.Trainable;
-        set => base.Trainable = layer.Trainable = value;
-    }
-
     internal override IEnumerable<(string Attribute, Layer Layer)> SubLayers => [("layer", layer)];
 
     public static TimeDistributed FromConfig(LayerConfig config) => new(config.Layer("layer"), config.Name, config.DType);
 
     public override JsonObject DefaultKeywords() => new() { ["mask"] = null };
 
-    protected override void Build(IReadOnlyList<TensorShape> inputShapes) => BuildInner(layer, Inner(inputShapes[0]));
+    protected override void Build(IReadOnlyList<TensorShape> inputShapes) => BuildInner(layer, Step(inputShapes[0]));
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
     {
-        var output = layer.ComputeOutputShape([Inner(inputShapes[0])]);
+        var output = layer.ComputeOutputShape([Step(inputShapes[0])]);
         return new TensorShape([output[0], inputShapes[0][1], .. output.Skip(1)]);
     }
 
@@ -55,5 +47,5 @@ public sealed class TimeDistributed(Layer layer, string? name = null, DTypePolic
         return config;
     }
 
-    private TensorShape Inner(TensorShape shape) => shape.Rank >= 3 ? new TensorShape([shape[0], .. shape.Skip(2)]) : throw Refuse("an input of shape (N, steps, ...)", shape);
+    private TensorShape Step(TensorShape shape) => shape.Rank >= 3 ? new TensorShape([shape[0], .. shape.Skip(2)]) : throw Refuse("an input of shape (N, steps, ...)", shape);
 }

@@ -1,5 +1,7 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Layers.Initializers;
 
 namespace MlOpsDashboard.Workers.Engine.Training.Optimizers;
 
@@ -22,4 +24,13 @@ public static class OptimizerFactory
         _ => throw new RefusedException(
             $"Expected an optimizer of {string.Join(", ", ComponentCatalog.Optimizers.Select(o => o.Class))}. Received: {spec.Class}."),
     };
+
+    /// <summary>Numbers that it keeps for each number of a weight.</summary>
+    internal static long SlotsOf(ComponentSpec spec)
+    {
+        using var weight = new Variable("one", [1], new Zeros());
+        using var optimizer = Create(spec);
+        optimizer.Build([weight]);
+        return optimizer.Slots.Sum(slot => slot.Value.numel());
+    }
 }

@@ -1,0 +1,26 @@
+namespace MlOpsDashboard.Core.Refusals;
+
+/// <summary>One named value of a <see cref="Refusal"/>: a number with its unit, a text such as a name or path, or another refusal. Never formatted text.</summary>
+/// <param name="Name">As the sentence calls it in braces.</param>
+public sealed record RefusalValue(string Name)
+{
+    public const string Bytes = "bytes", Seconds = "seconds";
+
+    public string? Text { get; init; }
+    public double? Number { get; init; }
+
+    /// <summary>Of <see cref="Number"/>: <see cref="Bytes"/>, <see cref="Seconds"/>, or null for a bare count.</summary>
+    public string? Unit { get; init; }
+
+    public Refusal? Refusal { get; init; }
+
+    public static RefusalValue OfBytes(string name, long bytes) => new(name) { Number = bytes, Unit = Bytes };
+
+    public static implicit operator RefusalValue((string Name, string? Text) value) => new(value.Name) { Text = value.Text };
+
+    public static implicit operator RefusalValue((string Name, double Number) value) => new(value.Name) { Number = value.Number };
+
+    public static implicit operator RefusalValue((string Name, TimeSpan Duration) value) => new(value.Name) { Number = value.Duration.TotalSeconds, Unit = Seconds };
+
+    public static implicit operator RefusalValue((string Name, Refusal Refusal) value) => new(value.Name) { Refusal = value.Refusal };
+}

@@ -1,0 +1,8 @@
+namespace MlOpsDashboard.Core.Work;
+
+/// <summary>What a row of work does.</summary>
+public enum WorkKind
+{
+    Training,
+    Import,
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using MlOpsDashboard.Core.Workers;
+using MlOpsDashboard.Dashboard.Services;
+
+namespace MlOpsDashboard.Dashboard.Health;
+
+/// <summary>A worker was seen lately. Without one pages are served and runs wait: Degraded.</summary>
+internal sealed class WorkerHealth(ISender sender) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var overview = await sender.Send(new GetWorkers(), cancellationToken);
+        return overview.Nodes.Any(n => n.IsHealthy) ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("No worker was seen lately.");
+    }
+}

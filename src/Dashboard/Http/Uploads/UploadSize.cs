@@ -1,0 +1,3 @@
+namespace MlOpsDashboard.Dashboard.Http.Uploads;
+
+public sealed record UploadSize(int Files, long Bytes);

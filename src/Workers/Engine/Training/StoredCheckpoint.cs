@@ -1,0 +1,110 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text.Json;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Workers.Engine.Training;
+
+/// <summary>A whole checkpoint of a <see cref="CheckpointStore"/>, its tensors still in its file: they are as large as weights and moments together, and are read one at a time.</summary>
+public sealed class StoredCheckpoint : IDisposable
+{
+    internal static readonly byte[] Magic = "MLOPSCP1"u8.ToArray();
+    private const int HashLength = 32;
+
+    private readonly FileStream _file;
+    private readonly IReadOnlyList<(Entry Entry, long Position)> _tensors;
+
+    private StoredCheckpoint(FileStream file, Header header)
+    {
+        (_file, State) = (file, header.State);
+        var at = file.Position;
+        var tensors = new List<(Entry, long)>(header.Tensors.Count);
+        foreach (var entry in header.Tensors)
+        {
+            tensors.Add((entry, at));
+            at += entry.Shape.Aggregate((long)Enum.Parse<ScalarType>(entry.Type).ElementSize(), (product, size) => checked(product * size));
+        }
+        _tensors = tensors;
+    }
+
+    public CheckpointState State { get; }
+
+    /// <summary>Whether tensors of that group were saved.</summary>
+    public bool Has(string group) => Of(group).Any();
+
+    /// <summary>The tensors of a group in order. Each is there until the next is asked for.</summary>
+    public IEnumerable<Tensor> Group(string group)
+    {
+        foreach (var (entry, position) in Of(group))
+        {
+            using var tensor = torch.empty(entry.Shape, Enum.Parse<ScalarType>(entry.Type)).DetachFromDisposeScope();
+            _file.Position = position;
+            _file.ReadExactly(tensor.bytes);
+            yield return tensor;
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    /// <summary>Opens a checkpoint; null where it is not whole.</summary>
+    internal static StoredCheckpoint? TryOpen(string path)
+    {
+        FileStream? file = null;
+        try
+        {
+            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            if (IsWhole(file) && ReadHeader(file) is { } header)
+            {
+                return new StoredCheckpoint(file, header);
+            }
+        }
+        catch (Exception e) when (e is IOException or JsonException or ArgumentException or OverflowException)
+        {
+        }
+        file?.Dispose();
+        return null;
+    }
+
+    private static Header? ReadHeader(FileStream file)
+    {
+        file.Position = 0;
+        Span<byte> start = stackalloc byte[Magic.Length + 8];
+        file.ReadExactly(start);
+        if (!start.StartsWith(Magic))
+        {
+            return null;
+        }
+        var text = new byte[BinaryPrimitives.ReadInt64LittleEndian(start[Magic.Length..])];
+        file.ReadExactly(text);
+        return JsonSerializer.Deserialize<Header>(text);
+    }
+
+    // Read through once before anything of it is believed, a little at a time.
+    private static bool IsWhole(FileStream file)
+    {
+        var content = file.Length - HashLength;
+        if (content < Magic.Length + 8)
+        {
+            return false;
+        }
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[1 << 16];
+        for (var at = 0L; at < content;)
+        {
+            var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, content - at));
+            file.ReadExactly(part);
+            hash.AppendData(part);
+            at += part.Length;
+        }
+        Span<byte> said = stackalloc byte[HashLength];
+        file.ReadExactly(said);
+        return said.SequenceEqual(hash.GetHashAndReset());
+    }
+
+    internal sealed record Header(CheckpointState State, IReadOnlyList<Entry> Tensors);
+
+    internal sealed record Entry(string Name, string Type, long[] Shape);
+
+    private IEnumerable<(Entry Entry, long Position)> Of(string group) => _tensors.Where(tensor => tensor.Entry.Name.StartsWith(group + "/", StringComparison.Ordinal));
+}

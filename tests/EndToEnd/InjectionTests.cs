@@ -1,0 +1,76 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace MlOpsDashboard.EndToEnd;
+
+/// <summary>A text is a text wherever it is shown: names, notes, labels, classes, files and tags of every page carry what would act as HTML, and every chart is hovered.</summary>
+public sealed class InjectionTests
+{
+    // What the payloads would leave: an element, a navigation, a report of the content security policy.
+    private const string Watch = """
+        window.reports = [];
+        document.addEventListener('securitypolicyviolation', e => window.reports.push(`${e.violatedDirective} ${e.blockedURI}`));
+        window.alert = text => window.reports.push(`alert ${text}`);
+        """;
+
+    private const string Found = """
+        () => [...document.querySelectorAll('[data-xss], iframe, object, embed, main script, meta[http-equiv]')].map(e => e.outerHTML.slice(0, 200)).concat(window.reports)
+        """;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Texts_OfEveryPageAndChart_StayText()
+    {
+        var folder = Directory.CreateTempSubdirectory("mlops-xss-");
+        await using var browser = await Browser.StartAsync();
+        await using var dashboard = await DashboardProcess.StartWithPayloadsAsync(folder.FullName, Cancel);
+        var session = await browser.OpenAsync(dashboard.Address);
+        await session.Page.AddInitScriptAsync(Watch);
+        var dialogs = new List<string>();
+        session.Page.Dialog += async (_, dialog) =>
+        {
+            dialogs.Add(dialog.Message);
+            await dialog.DismissAsync();
+        };
+
+        var charts = 0;
+        foreach (var path in await SitePages.AllAsync(session))
+        {
+            await session.GoAsync(path);
+            var address = session.Page.Url;
+            charts += await HoverChartsAsync(session);
+            // A navigation that a text began would be under way by now.
+            await session.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+            Assert.Equal(address, session.Page.Url);
+            var found = await session.Page.EvaluateAsync<string[]>(Found);
+            Assert.True(found.Length == 0, $"{path}: {string.Join("; ", found)}");
+            Assert.True(dialogs.Count == 0, $"{path}: {string.Join("; ", dialogs)}");
+            Assert.True(session.Complaints.Count == 0, $"{path}: {string.Join("; ", session.Complaints)}");
+        }
+        Assert.True(charts >= 8, $"Only {charts} charts were hovered.");
+        folder.Delete(recursive: true);
+    }
+
+    // Across and along each chart: every series and bar shows its tooltip. The last bar's class is then read in it.
+    private static async Task<int> HoverChartsAsync(BrowserSession session)
+    {
+        var charts = await session.Page.Locator(".chart-canvas svg.apexcharts-svg").AllAsync();
+        foreach (var chart in charts)
+        {
+            await chart.ScrollIntoViewIfNeededAsync();
+            if (await chart.BoundingBoxAsync() is not { } box) continue;
+            for (var x = 1; x <= 9; x++)
+                for (var y = 1; y <= 9; y += 2)
+                    await session.Page.Mouse.MoveAsync(box.X + box.Width * x / 10, box.Y + box.Height * y / 10);
+        }
+        var bars = session.Page.Locator(".chart-canvas .apexcharts-bar-area");
+        if (await bars.CountAsync() > 0)
+        {
+            await bars.First.HoverAsync();
+            var shown = await session.Page.Locator(".apexcharts-tooltip.apexcharts-active").First.TextContentAsync();
+            Assert.Contains("<", shown, StringComparison.Ordinal);
+        }
+        return charts.Count;
+    }
+}

@@ -1,0 +1,174 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace MlOpsDashboard.EndToEnd;
+
+/// <summary>A person types at 60 ms a letter to a server that is 100 ms away, each way: no field loses a letter, and what was typed is what is stored.</summary>
+public sealed partial class TypingTests
+{
+    private const string Words = "train everything, 2x";
+    private static readonly TimeSpan Away = TimeSpan.FromMilliseconds(100);
+
+    // What is pressed on a page before all of its fields are there, one after the other, and the field that comes last; a dialog is closed before the next.
+    private static readonly (string Page, string[] Presses, string Shows)[] Openers =
+    [
+        ("^/runs$", ["[data-testid=run-row] input[type=checkbox]", "[data-testid=bulk-tag]"], "tag-input"),
+        ("^/runs/[0-9a-f]{32}$", ["[data-testid=notes-edit]"], "notes-text"),
+        ("^/runs/[0-9a-f]{32}$", ["[data-testid=run-more]", "button:has-text('Rename')"], "edited-text"),
+        ("^/runs/[0-9a-f]{32}$", ["[data-testid=run-more]", "button:has-text('Tag')"], "tag-input"),
+        ("^/runs/[0-9a-f]{32}$", ["[data-testid=register-model]"], "model-name"),
+        ("^/datasets/", ["[data-testid=rename-dataset]"], "edited-text"),
+        ("^/models/emoji-classifier$", ["[data-testid=describe-model]"], "edited-text"),
+        ("^/models/emoji-classifier$", ["[data-testid=promote], [data-testid^=move-]"], "promote-reason"),
+        ("^/models/emoji-classifier$", ["[data-testid^=remove-]"], "remove-reason"),
+        ("^/runs/new$", ["[data-testid=pick-dataset]", "[data-testid='strategy-Feature extraction, then fine-tuning'] >> nth=0", "[data-testid=add-layer-rate] >> nth=1"], "field-stages[1].layerRates[0].from"),
+        ("^/runs/new$", ["[data-testid=pick-dataset]", "[data-testid='field-stages[0].unfreeze'] => from"], "stage-from-0"),
+    ];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task EveryTextField_KeepsEveryLetter()
+    {
+        var folder = Directory.CreateTempSubdirectory("mlops-typing-");
+        await using var browser = await Browser.StartAsync();
+        await using var dashboard = await DashboardProcess.StartPreviewAsync(folder.FullName, Cancel);
+        await using var far = new SlowProxy(dashboard.Address, Away);
+        var session = await browser.OpenAsync(far.Address);
+        var pages = await SitePages.AllAsync(await browser.OpenAsync(dashboard.Address));
+        var seen = new HashSet<string>();
+        foreach (var path in pages.Append("/datasets?import=upload#zip"))
+        {
+            await session.GoAsync(path);
+            if (path.EndsWith("#zip", StringComparison.Ordinal)) await session.Find("file-input").SetInputFilesAsync(new FilePayload { Name = "pets.zip", MimeType = "application/zip", Buffer = [80, 75, 5, 6, .. new byte[18]] });
+            await TypeInNewFieldsAsync(session, seen);
+            foreach (var (_, presses, shows) in Openers.Where(o => Regex.IsMatch(path, o.Page) && !seen.Any(s => s.Split('|').Contains(o.Shows))))
+            {
+                // Without what was typed before: a search may have left nothing to press.
+                await session.GoAsync(path);
+                if (await session.Page.Locator(presses[0]).CountAsync() == 0) continue;
+                foreach (var press in presses)
+                {
+                    var (element, choice) = press.Split(" => ") is [var list, var option] ? (list, option) : (press, null);
+                    await session.Page.Locator(element).First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+                    await UnfoldAsync(session);
+                    var shown = session.Page.Locator(element).Locator("visible=true").First;
+                    if (choice is null) await shown.ClickAsync();
+                    else await shown.SelectOptionAsync(choice);
+                }
+                await session.Find(shows).Or(session.Page.Locator($"[id='{shows}']")).First.WaitForAsync();
+                await TypeInNewFieldsAsync(session, seen);
+                await session.Page.Keyboard.PressAsync("Escape");
+                await Assertions.Expect(session.Page.Locator(".mud-dialog")).ToHaveCountAsync(0);
+            }
+        }
+        // A field of the sources that no page showed was not tried.
+        var untried = FieldsOfTheSources().Where(name => !seen.Any(s => s.Split('|').Any(part => part.StartsWith(name, StringComparison.Ordinal)))).ToList();
+        Assert.True(untried.Count == 0, "No page showed: " + string.Join(", ", untried));
+        Assert.True(session.Complaints.Count == 0, string.Join("; ", session.Complaints));
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task WhatIsTyped_IsWhatIsStored()
+    {
+        var folder = Directory.CreateTempSubdirectory("mlops-typing-");
+        await using var browser = await Browser.StartAsync();
+        await using var dashboard = await DashboardProcess.StartPreviewAsync(folder.FullName, Cancel);
+        await using var far = new SlowProxy(dashboard.Address, Away);
+        var session = await browser.OpenAsync(far.Address);
+        var page = session.Page;
+
+        // Pressed right after the last letter, before the server has heard it.
+        await session.GoAsync("/runs");
+        await TypeAsync(session, session.Find("runs-search"), "fine-tuning candidate");
+        await page.WaitForURLAsync(url => Uri.UnescapeDataString(new Uri(url).Query.Replace('+', ' ')) == "?q=fine-tuning candidate");
+
+        await session.GoAsync(await FirstRunAsync(session));
+        await session.Find("notes-edit").ClickAsync();
+        await TypeAsync(session, session.Find("notes-text"), Words);
+        await session.Find("notes-save").ClickAsync();
+        await Assertions.Expect(session.Find("notes-shown")).ToHaveTextAsync(Words);
+
+        await session.Find("run-more").ClickAsync();
+        await page.GetByText("Rename", new() { Exact = true }).ClickAsync();
+        await TypeAsync(session, session.Find("edited-text"), Words);
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync(Words);
+
+        await session.GoAsync("/models/emoji-classifier");
+        await session.Find("describe-model").ClickAsync();
+        await TypeAsync(session, session.Find("edited-text"), Words);
+        await session.Find("save-text").ClickAsync();
+        await Assertions.Expect(page.Locator(".model-description")).ToHaveTextAsync(Words);
+
+        await page.Locator("[data-testid^=promote-], [data-testid^=move-]").First.ClickAsync();
+        await TypeAsync(session, session.Find("promote-reason"), "better by 3.7 points");
+        await session.Find("confirm-promote").ClickAsync();
+        await Assertions.Expect(session.Find("activity")).ToContainTextAsync("better by 3.7 points");
+
+        await session.GoAsync("/runs/new");
+        await session.Find("pick-dataset").First.ClickAsync();
+        await TypeAsync(session, session.Find("run-name"), "refuse");
+        await session.Find("start-run").ClickAsync();
+        await session.Find("start-refusal").WaitForAsync();
+        Assert.True(session.Complaints.Count == 0, string.Join("; ", session.Complaints));
+        Assert.True(dashboard.Faults.Count == 0, string.Join("\n", dashboard.Faults));
+        folder.Delete(recursive: true);
+    }
+
+    private static async Task<string> FirstRunAsync(BrowserSession session)
+    {
+        await session.GoAsync("/runs");
+        return (await SitePages.HrefsAsync(session, "main a[href^='/runs/']")).First(h => h.Length > 20);
+    }
+
+    private static async Task TypeInNewFieldsAsync(BrowserSession session, HashSet<string> seen)
+    {
+        await UnfoldAsync(session);
+        var fields = session.Page.Locator("textarea, input:not([type=checkbox], [type=radio], [type=file], [type=range], [type=hidden])").Locator("visible=true");
+        // Another field may appear, or one go, with what is typed.
+        for (var i = 0; i < await fields.CountAsync(); i++)
+        {
+            var field = fields.Nth(i);
+            var name = await field.EvaluateAsync<string>("f => [f.dataset.testid, f.getAttribute('aria-label'), f.id].filter(x => x).join('|')");
+            if (name.Length == 0 || !seen.Add(Numbers().Replace(name, "#") + "|" + name)) continue;
+            await TypeAsync(session, field, await field.GetAttributeAsync("inputmode") is "numeric" or "decimal" ? "20.25" : Words);
+        }
+    }
+
+    private static Task UnfoldAsync(BrowserSession session) => session.Page.EvaluateAsync("() => document.querySelectorAll('main details:not(.dropdown)').forEach(d => d.open = true)");
+
+    /// <summary>Puts the text in place of what is there, letter by letter, and sees that it stays, also once the server has answered everything.</summary>
+    private static async Task TypeAsync(BrowserSession session, ILocator field, string text)
+    {
+        await field.ClickAsync();
+        await session.Page.Keyboard.PressAsync("Control+A");
+        await session.Page.Keyboard.TypeAsync(text, new() { Delay = 60 });
+        Assert.Equal(text, await field.InputValueAsync());
+    }
+
+    private static IEnumerable<string> FieldsOfTheSources()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Dashboard", "Components"), "*.razor", SearchOption.AllDirectories))
+            foreach (Match tag in Field().Matches(File.ReadAllText(file)))
+                yield return new[] { TestId(), Label(), Id() }.Select(r => r.Match(tag.Value)).FirstOrDefault(m => m.Success)?.Groups[1].Value ?? throw new InvalidOperationException($"{file}: expected a data-testid, an aria-label or an id; received {tag.Value}");
+    }
+
+    [GeneratedRegex(@"\d+")]
+    private static partial Regex Numbers();
+
+    [GeneratedRegex(@"<TextField .*?/>")]
+    private static partial Regex Field();
+
+    // The literal beginning of the attribute.
+    [GeneratedRegex("""data-testid="(?:@\(\$?")?([^"@{]+)""")]
+    private static partial Regex TestId();
+
+    [GeneratedRegex("""aria-label="([^"@{]+)""")]
+    private static partial Regex Label();
+
+    [GeneratedRegex(""" id="(?:@\(\$?")?([^"@{]+)""")]
+    private static partial Regex Id();
+}
