@@ -45,6 +45,7 @@ public static class DashboardServices
         services.TryAddScoped<ISender, ScopedSender>();
         services.AddSingleton<SpecDrafts>();
         services.AddScoped<BrowserBridge>();
+        services.AddScoped<ShownAddress>();
         services.AddScoped<PageKeys>();
         services.AddSingleton<LiveRuns>();
         services.AddScoped<PageConnection>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<PageConnection>());

@@ -118,6 +118,25 @@ public sealed partial class TypingTests
         folder.Delete(recursive: true);
     }
 
+    /// <summary>A very slow server: a field is there long before it hears that the page was drawn, and it writes a search into the address long after the person went on to another page.</summary>
+    [Fact]
+    public async Task AFieldEnteredAtOnce_KeepsTheFocus_AndAPageLeftAtOnce_StaysLeft()
+    {
+        var folder = Directory.CreateTempSubdirectory("mlops-typing-");
+        await using var browser = await Browser.StartAsync();
+        await using var dashboard = await DashboardProcess.StartPreviewAsync(folder.FullName, Cancel);
+        await using var far = new SlowProxy(dashboard.Address, 4 * Away);
+        var session = await browser.OpenAsync(far.Address);
+        await session.Page.GotoAsync("/runs", new() { WaitUntil = WaitUntilState.Commit });
+        await session.Find("runs-search").WaitForAsync();
+        await TypeAsync(session, session.Find("runs-search"), Words);
+        await session.Find("nav-datasets").First.ClickAsync();
+        await Assertions.Expect(session.Page.Locator("h1:focus")).ToContainTextAsync("datasets with");
+        Assert.Equal("/datasets", new Uri(session.Page.Url).PathAndQuery);
+        Assert.True(session.Complaints.Count == 0, string.Join("; ", session.Complaints));
+        folder.Delete(recursive: true);
+    }
+
     private static async Task<string> FirstRunAsync(BrowserSession session)
     {
         await session.GoAsync("/runs");
@@ -132,7 +151,7 @@ public sealed partial class TypingTests
         for (var i = 0; i < await fields.CountAsync(); i++)
         {
             var field = fields.Nth(i);
-            var name = await field.EvaluateAsync<string>("f => [f.dataset.testid, f.getAttribute('aria-label'), f.id].filter(x => x).join('|')");
+            var name = await NameAsync(field);
             if (name.Length == 0 || !seen.Add(Numbers().Replace(name, "#") + "|" + name)) continue;
             await TypeAsync(session, field, await field.GetAttributeAsync("inputmode") is "numeric" or "decimal" ? "20.25" : Words);
         }
@@ -143,11 +162,14 @@ public sealed partial class TypingTests
     /// <summary>Puts the text in place of what is there, letter by letter, and sees that it stays, also once the server has answered everything.</summary>
     private static async Task TypeAsync(BrowserSession session, ILocator field, string text)
     {
+        var name = await NameAsync(field);
         await field.ClickAsync();
         await session.Page.Keyboard.PressAsync("Control+A");
         await session.Page.Keyboard.TypeAsync(text, new() { Delay = 60 });
-        Assert.Equal(text, await field.InputValueAsync());
+        Assert.Equal($"{text} in {name}", $"{await field.InputValueAsync()} in {await NameAsync(field)}");
     }
+
+    private static Task<string> NameAsync(ILocator field) => field.EvaluateAsync<string>("f => [f.dataset.testid, f.getAttribute('aria-label'), f.id].filter(x => x).join('|')");
 
     private static IEnumerable<string> FieldsOfTheSources()
     {

@@ -15,6 +15,14 @@ public sealed class BrowserBridge(IJSRuntime js)
 
     public Task FocusAsync(ElementReference element) => BrowserGone.QuietlyAsync(element.FocusAsync());
 
+    /// <summary>Opens an address, if the browser still shows the page it is opened from. It may have followed a link that this circuit has not heard of.</summary>
+    /// <param name="from">The address of that page; its query may differ.</param>
+    /// <param name="replace">Whether Back leads to what was before that page.</param>
+    public Task GoAsync(string from, string to, bool replace) => Tell("mlops.go", from, to, replace);
+
+    /// <summary>Focuses the page's heading, unless someone is in a field.</summary>
+    public Task FocusHeadingAsync() => Tell("mlops.focusHeading");
+
     /// <summary>Focuses the page's search field; false where there is none.</summary>
     public Task<bool> FocusSearchAsync() => BrowserGone.QuietlyAsync(js.InvokeAsync<bool>("mlops.focusSearch"), true);
 

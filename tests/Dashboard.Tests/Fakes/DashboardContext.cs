@@ -15,6 +15,7 @@ public abstract class DashboardContext : BunitContext
     protected DashboardContext()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
+        JSInterop.AddInvocationHandler(new FollowingBrowser(Services.GetRequiredService<NavigationManager>));
         Services.AddSingleton<ISender>(Sender);
         Services.AddSingleton<IRunFeed>(Feed);
         Services.AddSingleton<TimeProvider>(Clock);
@@ -22,6 +23,7 @@ public abstract class DashboardContext : BunitContext
         Services.AddSingleton(Findings);
         Services.AddScoped<BrowserBridge>();
         Services.AddScoped<PageConnection>();
+        Services.AddScoped<ShownAddress>();
         Services.AddMudServices();
     }
 

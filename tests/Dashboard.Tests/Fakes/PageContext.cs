@@ -15,6 +15,7 @@ public abstract class PageContext : BunitContext
     protected PageContext()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
+        JSInterop.AddInvocationHandler(new FollowingBrowser(Services.GetRequiredService<NavigationManager>));
         Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddSingleton<ISender>(Sender);
         Services.AddSingleton<IRunFeed>(Feed);
@@ -23,6 +24,7 @@ public abstract class PageContext : BunitContext
         Services.AddSingleton<LiveRuns>();
         Services.AddScoped<BrowserBridge>();
         Services.AddScoped<PageConnection>();
+        Services.AddScoped<ShownAddress>();
         Services.AddScoped<PageKeys>();
     }
 

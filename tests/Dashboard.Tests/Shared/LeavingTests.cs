@@ -7,57 +7,29 @@ using Xunit;
 
 namespace MlOpsDashboard.Dashboard.Tests.Shared;
 
-/// <summary>A browser that follows late: what the page that is being left writes of itself does not pull the person back.</summary>
+/// <summary>A page opens addresses from where it is, and none once it was left.</summary>
 public sealed class LeavingTests : BunitContext
 {
-    private readonly LateBrowser browser = new();
-    private readonly Page page;
-
-    public LeavingTests()
-    {
-        Services.AddSingleton<NavigationManager>(browser).AddSingleton<PageConnection>();
-        page = Render<Page>().Instance;
-    }
-
     [Fact]
-    public void OwnAddress_WrittenWhileTheBrowserFollows_IsLeftOut()
+    public void Address_IsOpenedFromThePageThatAsksForIt_AndNoneOnceItIsGone()
     {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddScoped<BrowserBridge>().AddScoped<PageConnection>().AddScoped<ShownAddress>();
+        var page = Render<Page>().Instance;
         page.Go("/runs/new?spec=a", replace: true);
         page.Go("/runs/1", replace: false);
-        page.Go("/runs/new?spec=b", replace: true);
-        Assert.Equal(["/runs/new?spec=a", "/runs/1"], browser.Asked);
-
-        // It has followed, to the same page with another address: that may be written again.
-        browser.Follow("http://localhost/runs/1");
-        page.Go("/runs/1?tab=log", replace: true);
-        Assert.Equal("/runs/1?tab=log", browser.Asked[^1]);
-    }
-
-    [Fact]
-    public void OwnAddress_AfterALinkToTheSamePlace_IsWritten()
-    {
-        page.Go("/runs/new", replace: false);
-        page.Go("/runs/new?spec=a", replace: true);
-        Assert.Equal(["/runs/new", "/runs/new?spec=a"], browser.Asked);
+        // The browser has gone on to a page that is not drawn yet.
+        Services.GetRequiredService<ShownAddress>().Address = "http://localhost/?a=1";
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/datasets");
+        page.Go("/datasets?spec=b", replace: true);
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/");
+        page.Dispose();
+        page.Go("/runs/new?spec=c", replace: true);
+        Assert.Equal<object?[]>([["http://localhost/", "/runs/new?spec=a", true], ["http://localhost/", "/runs/1", false]], JSInterop.Invocations["mlops.go"].Select(i => i.Arguments.ToArray()));
     }
 
     private sealed class Page : AskingComponent
     {
         public void Go(string address, bool replace) => GoTo(address, replace);
-    }
-
-    private sealed class LateBrowser : NavigationManager
-    {
-        public LateBrowser() => Initialize("http://localhost/", "http://localhost/runs/new");
-
-        public List<string> Asked { get; } = [];
-
-        public void Follow(string uri)
-        {
-            Uri = uri;
-            NotifyLocationChanged(isInterceptedLink: false);
-        }
-
-        protected override void NavigateToCore(string uri, NavigationOptions options) => Asked.Add(uri);
     }
 }

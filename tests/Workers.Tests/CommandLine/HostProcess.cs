@@ -7,6 +7,7 @@ namespace MlOpsDashboard.Workers.Tests.CommandLine;
 /// <summary><c>mlops</c> in a process of its own, to be signalled and watched. Disposing it ends it.</summary>
 internal sealed partial class HostProcess : IDisposable
 {
+    public const int Interrupt = 2;
     public const int Terminate = 15;
     public const int Kill = 9;
 

@@ -111,7 +111,7 @@ public sealed class StopTests
         // The tracer beside it: signals are the program's.
         using var mlops = new HostProcess("strace",
         [
-            "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync", "-e", "inject=fsync:delay_enter=60000000", .. HostProcess.Command,
+            "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync", "-e", "inject=fsync:delay_enter=15000000", .. HostProcess.Command,
             "convert", "--from", "backbone:MobileNetV3Small?weights=none&input=32x32x3", "--to", Path.Combine(to, "m.keras"),
         ]);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));

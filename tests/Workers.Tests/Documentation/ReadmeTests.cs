@@ -53,7 +53,7 @@ public sealed partial class ReadmeTests
     {
         var commands = Command().Matches(Text).Select(m => m.Groups[1].Value).ToList();
         Assert.Equal(2, commands.Count);
-        Assert.Contains($"\n{commands[1]} 2>&1", Read(".ci", "run"), StringComparison.Ordinal);
+        Assert.Contains($" {commands[1]} --hangdump", Read(".ci", "run"), StringComparison.Ordinal);
     }
 
     private static string Read(params string[] path) => File.ReadAllText(Path.Combine([Repository.Root, .. path])).ReplaceLineEndings("\n");

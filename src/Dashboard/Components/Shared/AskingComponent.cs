@@ -7,12 +7,13 @@ namespace MlOpsDashboard.Dashboard.Components.Shared;
 public abstract class AskingComponent : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource gone = new();
-    private string? leaving;
 
     protected AskingComponent() => Gone = gone.Token;
 
     [Inject] protected NavigationManager Navigation { get; set; } = default!;
+    [Inject] private BrowserBridge Browser { get; set; } = default!;
     [Inject] private PageConnection Connection { get; set; } = default!;
+    [Inject] private ShownAddress Shown { get; set; } = default!;
 
     /// <summary>Cancelled when the component is removed, by navigation or with its page. Goes with every request that a worker answers.</summary>
     protected CancellationToken Gone { get; }
@@ -33,17 +34,12 @@ public abstract class AskingComponent : ComponentBase, IDisposable
     /// <summary>Opens an address: not for a person who went elsewhere meanwhile, and not before the browser can hear of it.</summary>
     protected void GoTo(string address, bool replace = false)
     {
-        if (Gone.IsCancellationRequested) return;
-        // Until the browser has followed, an address that this page writes of itself would pull the person back to it.
-        if (replace && leaving == Navigation.Uri) return;
-        if (!replace) leaving = Navigation.ToAbsoluteUri(address).ToString() == Navigation.Uri ? null : Navigation.Uri;
-        if (Connection.Up.IsCompleted) Navigation.NavigateTo(address, replace: replace);
-        else _ = InvokeAsync(() => GoWhenConnectedAsync(address, replace));
-    }
-
-    private async Task GoWhenConnectedAsync(string address, bool replace)
-    {
-        await Connection.Up.WaitAsync(Gone).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-        if (!Gone.IsCancellationRequested) Navigation.NavigateTo(address, replace: replace);
+        if (Gone.IsCancellationRequested || !Shown.IsAt(Navigation.Uri)) return;
+        var from = Navigation.Uri;
+        _ = InvokeAsync(async () =>
+        {
+            await Connection.Up.WaitAsync(Gone).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+            if (!Gone.IsCancellationRequested) await Browser.GoAsync(from, address, replace);
+        });
     }
 }

@@ -36,7 +36,7 @@ window.mlops = (() => {
   new MutationObserver(() => { failed.querySelector('[data-fault]').textContent = document.querySelector('[data-circuit]')?.dataset.circuit || 'the time'; })
     .observe(failed, { attributes: true, attributeFilter: ['style'] });
 
-  const isTyping = e => e.target.closest('input, textarea, select, [contenteditable="true"], .mud-dialog');
+  const takesText = element => element?.closest('input, textarea, select, [contenteditable="true"], .mud-dialog');
 
   return {
     prefersDark: () => dark.matches,
@@ -54,6 +54,15 @@ window.mlops = (() => {
       document.execCommand('copy');
       area.remove();
     },
+    go: (from, to, replace) => {
+      if (new URL(from, document.baseURI).pathname === location.pathname) Blazor.navigateTo(to, { replaceHistoryEntry: replace });
+    },
+    focusHeading: () => {
+      const heading = document.querySelector('h1');
+      if (!heading || takesText(document.activeElement)) return;
+      heading.tabIndex = -1;
+      heading.focus({ preventScroll: true });
+    },
     focusSearch: () => {
       const field = document.querySelector('[data-search] input, input[data-search]');
       if (!field) return false;
@@ -64,7 +73,7 @@ window.mlops = (() => {
     listenForKeys: target => {
       if (window.mlopsKeys) document.removeEventListener('keydown', window.mlopsKeys);
       window.mlopsKeys = e => {
-        if (e.ctrlKey || e.metaKey || e.altKey || e.repeat || isTyping(e)) return;
+        if (e.ctrlKey || e.metaKey || e.altKey || e.repeat || takesText(e.target)) return;
         if (!['/', 'n', 'c', '?'].includes(e.key)) return;
         if (e.key === '/') e.preventDefault();
         target.invokeMethodAsync('OnKey', e.key);
