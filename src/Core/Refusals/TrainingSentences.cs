@@ -12,6 +12,8 @@ internal sealed class TrainingSentences : RefusalSentences
         ("training.resume.whichFold", "Expected a checkpoint in a fold's folder, as in fold-1/checkpoint, of a cross-validated run. Received {path}."),
         ("training.resume.withoutBest", "Expected best.keras of epoch {epoch} beside the checkpoint, to go on from {path}. Received none."),
         ("training.resume.otherSpec", "Expected the spec that {folder} was begun with, to resume it. Received a different one."),
+        ("training.resume.otherEpochs", "Expected the spec that {folder} was begun with, to resume it. Received the same with other epochs, which a run keeps. Start it anew in another --out; with {folder}/best.keras as the spec's backbone.file it begins where this one ended."),
+        ("training.out.occupied", "Expected an --out without a run. Received {out}, which holds one: choose another folder, go on with --resume, or replace it with --overwrite."),
         ("training.resume.pictures.new", "Expected the pictures that {folder} was begun with, to resume it. Received one more: {picture}."),
         ("training.resume.pictures.missing", "Expected the pictures that {folder} was begun with, to resume it. {picture} is missing."),
         ("training.resume.pictures.changed", "Expected the pictures that {folder} was begun with, to resume it. Received another {picture}."),

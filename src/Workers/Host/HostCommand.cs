@@ -14,6 +14,9 @@ public static class HostCommand
     // What a library is in the midst of (a file that does not answer, a model being read) has no place to stop.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    // Set by a dashboard for the processes that it starts.
+    private static bool IsChild => Environment.GetEnvironmentVariable("MLOPS_CHILD_OF") is not null;
+
     /// <summary>
     /// Runs one command. SIGTERM and SIGINT ask it to stop at its next safe place. One that finds none ends some seconds later where it is: files are whole or not there at any moment.
     /// A run is left the time to write its checkpoint and to judge its best epoch; asked twice, it leaves the judging to the next start.
@@ -79,11 +82,18 @@ public static class HostCommand
             output.Say("Cancelled.");
             return ExitCode.Cancelled;
         }
+        // A place that may not be written, a disk that fails. A dashboard tries again what it started.
+        catch (Exception fault) when (!IsChild && fault is IOException or UnauthorizedAccessException && !DiskFull.Is(fault))
+        {
+            output.Say($"Expected files and folders that can be read and written. Received: {fault.Message}");
+            return ExitCode.Refused;
+        }
         catch (Exception fault)
         {
             var full = DiskFull.Reason(fault);
             output.Say(full?.Sentence ?? fault.ToString());
-            return full is null ? ExitCode.Fault : ExitCode.DiskFull;
+            // A dashboard waits for space; what it starts may have no room left to say why it ended.
+            return full is null ? ExitCode.Fault : IsChild ? ExitCode.DiskFull : ExitCode.Refused;
         }
     }
 }

@@ -1,8 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Workers.Engine.Backbones;
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Tests.Golden;
 using MlOpsDashboard.Workers.Tests.Training;
 using Xunit;
@@ -40,5 +43,83 @@ public sealed class EvaluateVerbTests
         var report = JsonDocument.Parse(output).RootElement;
         var expected = report.GetProperty("predictions").EnumerateArray().Average(p => -Math.Log(p.GetProperty("probabilities")[p.GetProperty("actual").GetInt32()].GetDouble()));
         Assert.Equal(expected, report.GetProperty("loss").GetDouble(), 1e-4);
+    }
+
+    /// <summary>Logits are judged and answered alike: by a sigmoid or a softmax of them.</summary>
+    [Theory]
+    [InlineData(2, 1, "BinaryCrossentropy", true)]
+    [InlineData(3, 3, "SparseCategoricalCrossentropy", true)]
+    [InlineData(3, 3, "CategoricalCrossentropy", false)]
+    [InlineData(2, 1, null, false)]
+    public async Task Logits_AreJudgedAndAnsweredAlike(int classes, int units, string? stored, bool fromLogits)
+    {
+        using var folder = new PictureFolder(classes, perClass: 4);
+        var path = folder.Out("n.keras");
+        SaveClassifier(path, units, "linear", stored is null ? null : new JsonObject { ["class_name"] = stored, ["config"] = new JsonObject { ["from_logits"] = fromLogits } });
+        var (code, output, people) = await Commands.RunAsync("evaluate", "--model", path, "--data", folder.Pictures, "--json", "--threads", "1");
+        Assert.True(code == 0, people);
+        var judged = JsonDocument.Parse(output).RootElement.GetProperty("predictions").EnumerateArray().ToList();
+        (code, output, people) = await Commands.RunAsync("predict", "--model", path, "--input", folder.Pictures, "--json", "--threads", "1");
+        Assert.True(code == 0, people);
+        var answered = JsonDocument.Parse(output).RootElement.GetProperty("predictions").EnumerateArray().ToDictionary(p => p.GetProperty("file").GetString()!);
+        Assert.Equal(judged.Count, answered.Count);
+        foreach (var p in judged)
+        {
+            var other = answered[p.GetProperty("file").GetString()!];
+            Assert.Equal(p.GetProperty("predicted").GetInt32().ToString(System.Globalization.CultureInfo.InvariantCulture), other.GetProperty("class").GetString());
+            float[] probabilities = [.. p.GetProperty("probabilities").EnumerateArray().Select(v => v.GetSingle())];
+            Assert.Equal(1, probabilities.Sum(), 1e-5);
+            Assert.All(probabilities, v => Assert.InRange(v, 0, 1));
+            Assert.Equal(probabilities, other.GetProperty("probabilities").EnumerateArray().Select(v => v.GetSingle()), (a, b) => Math.Abs(a - b) < 1e-6);
+            Assert.Equal(probabilities.Max(), other.GetProperty("probability").GetSingle(), 1e-6);
+        }
+    }
+
+    [Fact]
+    public async Task ARegression_HasNumbers_AndNoProbabilities()
+    {
+        using var folder = new PictureFolder(2, perClass: 2);
+        var path = folder.Out("n.keras");
+        SaveClassifier(path, 1, "linear", JsonValue.Create("mean_squared_error"));
+        var (code, output, people) = await Commands.RunAsync("predict", "--model", path, "--input", folder.Pictures, "--json");
+        Assert.True(code == 0, people);
+        Assert.All(JsonDocument.Parse(output).RootElement.GetProperty("predictions").EnumerateArray(), p =>
+        {
+            Assert.Equal(JsonValueKind.Null, p.GetProperty("probability").ValueKind);
+            Assert.Equal(1, p.GetProperty("values").GetArrayLength());
+        });
+    }
+
+    [Fact]
+    public async Task AClassWithoutPictures_IsSaid_AndAnotherClassRefused()
+    {
+        using var folder = new PictureFolder(3, perClass: 3);
+        var path = folder.Out("n.keras");
+        SaveClassifier(path, 3, "softmax", null);
+        string[] classes = [.. Directory.GetDirectories(folder.Pictures).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal)];
+        File.WriteAllText(path + ".json", new PicturePipeline(new PictureFormat(16, 16, "rgb"), PreprocessingFunction.Named("identity"), classes).ToJson());
+        Directory.Delete(Path.Combine(folder.Pictures, classes[1]), recursive: true);
+        var (code, output, people) = await Commands.RunAsync("evaluate", "--model", path, "--data", folder.Pictures, "--json");
+        Assert.True(code == 0, people);
+        Assert.Contains($"No pictures of {classes[1]}", people, StringComparison.Ordinal);
+        var report = JsonDocument.Parse(output).RootElement;
+        Assert.Equal(6, report.GetProperty("samples").GetInt32());
+        Assert.Equal([3, 0, 3], report.GetProperty("perClass").EnumerateArray().Select(c => c.GetProperty("support").GetInt32()));
+
+        Directory.Move(Path.Combine(folder.Pictures, classes[0]), Path.Combine(folder.Pictures, "zebra"));
+        (code, _, people) = await Commands.RunAsync("evaluate", "--model", path, "--data", folder.Pictures);
+        Assert.Equal(2, code);
+        Assert.Contains("Received also: zebra", people, StringComparison.Ordinal);
+    }
+
+    private static void SaveClassifier(string path, int units, string activation, JsonNode? loss)
+    {
+        using var scope = NewDisposeScope();
+        using var names = NameScope.Begin();
+        var input = InputLayer.Of(16, 16, 3).Output;
+        var x = new Rescaling(1 / 255.0).Apply(input);
+        using var network = new Network(input, new Dense(units, activation).Apply(new GlobalAveragePooling2D().Apply(x)), "n");
+        GoldenData.Fill(network);
+        ModelFile.Save(network, path, loss is null ? null : new JsonObject { ["optimizer"] = "adam", ["loss"] = loss, ["metrics"] = new JsonArray("accuracy") }, null);
     }
 }

@@ -63,13 +63,54 @@ public sealed class PredictVerbTests
             ("(None, 1)", ["--input", folder["a.npy"], "--input", folder["wide.npy"]]),
             ("'second'", ["--input", folder["a.npy"], "--input", folder["picture.png"]]),
             ("2 outputs", ["--input", folder["a.npy"], "--input", folder["b.npy"], "--output", "1.npy", "--output", "2.npy", "--output", "3.npy"]),
-            ("can be written", ["--input", folder["a.npy"], "--input", folder["b.npy"], "--output", folder["nowhere/y.npy"]]),
+            ("can be written", ["--input", folder["a.npy"], "--input", folder["b.npy"], "--output", folder["a.npy/y.npy"]]),
         })
         {
             var (code, output, people) = await Predict(folder, arguments);
             Assert.Equal((2, ""), (code, output));
             Assert.Contains(said, Assert.Single(people.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>Bad files are named, in every form of answer; the others are answered as if they were alone.</summary>
+    [Fact]
+    public async Task AFolderWithUnreadablePictures_AnswersTheOthers()
+    {
+        var cases = Repository.Cases("predict_broken");
+        using var folder = new TemporaryFolder();
+        string[] verb = ["predict", "--model", Path.Combine(cases, "model.keras"), "--input", Path.Combine(cases, "pics")];
+        var (code, output, people) = await Commands.RunAsync([.. verb, "--json"]);
+        Assert.Equal(2, code);
+        Assert.Contains("0015.png", people, StringComparison.Ordinal);
+        var json = JsonDocument.Parse(output).RootElement;
+        Assert.Equal(["000.png", "001.png", "002.png"], json.GetProperty("predictions").EnumerateArray().Select(p => p.GetProperty("file").GetString()));
+        var refused = Assert.Single(json.GetProperty("refused").EnumerateArray());
+        Assert.Equal("0015.png", refused.GetProperty("file").GetString());
+
+        // Each answer is its own picture's.
+        foreach (var p in json.GetProperty("predictions").EnumerateArray())
+        {
+            var alone = await Commands.RunAsync([.. verb[..^1], Path.Combine(cases, "pics", p.GetProperty("file").GetString()!), "--json"]);
+            Assert.Equal(0, alone.Code);
+            var other = JsonDocument.Parse(alone.Output).RootElement.GetProperty("predictions")[0].GetProperty("probabilities").EnumerateArray().Select(v => v.GetSingle());
+            Assert.Equal(other, p.GetProperty("probabilities").EnumerateArray().Select(v => v.GetSingle()), (a, b) => Math.Abs(a - b) < 1e-6);
+        }
+        (code, _, _) = await Commands.RunAsync([.. verb, "--output", folder["y.npy"], "--output", folder["y.csv"]]);
+        Assert.Equal(2, code);
+        Assert.False(File.Exists(folder["y.csv"]));
+        (code, _, _) = await Commands.RunAsync([.. verb, "--output", folder["y.csv"]]);
+        Assert.Equal(2, code);
+        var lines = File.ReadAllLines(folder["y.csv"]);
+        Assert.Equal(5, lines.Length);
+        Assert.StartsWith("file,class,probability,", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("0015.png,,,", lines[^1], StringComparison.Ordinal);
+
+        // None is left: that is a refusal.
+        var bad = Directory.CreateDirectory(folder["bad"]).FullName;
+        foreach (var name in (string[])["a.png", "b.png"]) File.WriteAllText(Path.Combine(bad, name), "no picture");
+        (code, output, people) = await Commands.RunAsync([.. verb[..^1], bad, "--json"]);
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains("Expected a picture that can be decoded in 2 files. Received: none.", people, StringComparison.Ordinal);
     }
 
     [Theory]

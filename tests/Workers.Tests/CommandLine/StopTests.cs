@@ -114,11 +114,7 @@ public sealed class StopTests
             "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync", "-e", "inject=fsync:delay_enter=15000000", .. HostProcess.Command,
             "convert", "--from", "backbone:MobileNetV3Small?weights=none&input=32x32x3", "--to", Path.Combine(to, "m.keras"),
         ]);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (Directory.GetFiles(to) is [])
-        {
-            await timer.WaitForNextTickAsync(Token);
-        }
+        await Until.TrueAsync(() => Directory.GetFiles(to) is not []);
         mlops.Signal(HostProcess.Terminate);
         Assert.Equal(3, (await mlops.EndAsync(Token)).Code);
         Assert.Empty(Directory.GetFiles(to));

@@ -24,6 +24,26 @@ public sealed class BadPictureTests
         Assert.All(finished.Report.Refused.Skip(1), file => Assert.Equal("truncated", file.Code));
     }
 
+    /// <summary>Pictures of no extent in one direction or both, the longest ones among them.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 2)]
+    [InlineData(2, 1)]
+    [InlineData(1, 30_000)]
+    [InlineData(30_000, 1)]
+    [InlineData(3, 9_000)]
+    public async Task ASmallOrThinPicture_IsKept_AndFlaggedWhereItShowsNothing(int width, int height)
+    {
+        using var bench = new ImportBench();
+        using var plain = Image.Black(width, height, bands: 3).Copy(interpretation: Enums.Interpretation.Srgb);
+        var finished = await bench.ImportAsync(ImportBench.Good().Add("cats/thin.png", plain.PngsaveBuffer()));
+        Assert.Null(finished.Refusal);
+        Assert.Equal((5, 0), (finished.Report.Kept, finished.Report.RefusedCount));
+        var entry = Assert.Single(ImportBench.Manifest(finished).Entries, e => e.Path.EndsWith("thin.png", StringComparison.Ordinal));
+        Assert.Equal((width, height), (entry.Width, entry.Height));
+        Assert.Contains("near-constant", entry.Flags!);
+    }
+
     [Theory]
     [InlineData("png")]
     [InlineData("webp")]

@@ -49,8 +49,7 @@ public sealed class FollowedAttemptTests
         await using var bench = await WorkBench.CreateAsync("epoch 0; sleep 2; models; finished completed");
         var run = await bench.AddRunAsync();
         var attempt = await bench.AbandonAsync(run);
-        using (var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20)))
-            while (attempt.Exit is null) await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        await Until.TrueAsync(() => attempt.Exit is not null);
         await bench.RecoverAsync();
 
         await bench.SuperviseAsync(run);
@@ -138,8 +137,7 @@ public sealed class FollowedAttemptTests
         {
             children.Add((await bench.AbandonAsync(run)).Process!);
             // It has said its word, so its trap is set.
-            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-            while (new FileInfo(new AttemptFolder(Path.Combine(bench.Layout.Run(run), "attempts", "1")).OutputFile) is not { Exists: true, Length: > 0 }) await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+            await Until.TrueAsync(() => new FileInfo(new AttemptFolder(Path.Combine(bench.Layout.Run(run), "attempts", "1")).OutputFile) is { Exists: true, Length: > 0 });
         }
 
         await ((IHostedLifecycleService)bench.Get<WorkDispatcher>()).StartedAsync(TestContext.Current.CancellationToken);
@@ -168,7 +166,6 @@ public sealed class FollowedAttemptTests
 
     private static async Task UntilGoneAsync(int processId)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (Posix.StartTicks(processId) is not null) await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        await Until.TrueAsync(() => Posix.StartTicks(processId) is null);
     }
 }

@@ -58,8 +58,7 @@ public sealed class InspectionTests : IDisposable
 
         Assert.StartsWith("not measured yet", (await host.Mediator.Send(question, TestContext.Current.CancellationToken)).Sentence);
 
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while ((await host.Mediator.Send(question, TestContext.Current.CancellationToken)).Seconds is null) await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        await Until.TrueAsync(async () => (await host.Mediator.Send(question, TestContext.Current.CancellationToken)).Seconds is not null);
         Assert.Contains(new BackboneSpeed("EfficientNetLite0", 224, 20, 80), await host.Mediator.Send(new ListBackboneSpeeds(), TestContext.Current.CancellationToken));
     }
 

@@ -59,8 +59,7 @@ public sealed class KilledDashboardTests : IDisposable
         using var subscription = host.Get<IRunFeed>().Subscribe(run, _ => changed.Release());
         while ((await host.Get<IRunStore>().FindAsync(run, TestContext.Current.CancellationToken))!.Status != RunStatus.Cancelled)
             Assert.True(await changed.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (Posix.IsAlive(child)) await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        await Until.TrueAsync(() => !Posix.IsAlive(child));
     }
 
     private async Task<(RunId Run, ProcessIdentity Child)> StartAndKillAsync(string then = "")

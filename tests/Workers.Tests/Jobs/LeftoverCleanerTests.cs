@@ -20,8 +20,7 @@ public sealed class LeftoverCleanerTests : IDisposable
         using (var child = Process.Start(new ProcessStartInfo("sleep", ["60"]) { Environment = { [ChildEnvironment.Marker] = layout.Root } })!)
         {
             // Its environment is there once the program is.
-            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-            while (!Posix.WithVariable(ChildEnvironment.Marker, layout.Root).Any()) await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+            await Until.TrueAsync(() => Posix.WithVariable(ChildEnvironment.Marker, layout.Root).Any());
             await new LeftoverCleaner(layout).StartAsync(CancellationToken.None);
             Assert.True(File.Exists(scratch));
             Assert.True(File.Exists(blob));

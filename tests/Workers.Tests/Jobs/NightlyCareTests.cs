@@ -42,7 +42,6 @@ public sealed class NightlyCareTests : IDisposable
 
     private static async Task UntilAsync(Func<bool> seen)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!seen()) await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        await Until.TrueAsync(() => seen());
     }
 }

@@ -132,8 +132,7 @@ public sealed class PredictionTests
 
     private static async Task PidGoneAsync(int processId)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (Directory.Exists($"/proc/{processId}")) await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        await Until.TrueAsync(() => !Directory.Exists($"/proc/{processId}"));
     }
 
     private sealed class PredictionBench(WorkBench jobs, FakeTimeProvider time, WarmChildren pool) : IAsyncDisposable

@@ -130,8 +130,7 @@ internal sealed class WorkBench : IAsyncDisposable
         await ledger.BeginAttemptAsync(lease, handle, CancellationToken.None);
         // Started by another launcher, whose process is gone.
         await new Workers.Jobs.Launching.LocalLauncher(Get<ChildStarter>(), new ChildTable(TimeProvider.System), Layout, Get<Microsoft.Extensions.Options.IOptions<WorkerOptions>>(), TimeProvider.System).StartAsync(handle, start);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (folder.Process is null) await timer.WaitForNextTickAsync();
+        await Until.TrueAsync(() => folder.Process is not null);
         return folder;
     }
 

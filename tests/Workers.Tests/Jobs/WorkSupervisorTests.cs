@@ -190,8 +190,7 @@ public sealed class WorkSupervisorTests
         Assert.Null(await supervising);
         Assert.Equal([0], bench.Epochs);
         Assert.Equal(RunStatus.Starting, (await bench.RunAsync(run)).Status);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (Posix.Read($"/proc/{child}/cmdline") is { Length: > 0 }) await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        await Until.TrueAsync(() => Posix.Read($"/proc/{child}/cmdline") is not { Length: > 0 });
     }
 
     [Fact]

@@ -120,8 +120,7 @@ public sealed class WorkerCallsTests
 
     private static async Task UntilAsync(Func<bool> holds)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!holds()) await timer.WaitForNextTickAsync(Cancellation);
+        await Until.TrueAsync(() => holds());
     }
 
     private sealed class NoRow : IDisposable

@@ -232,12 +232,9 @@ public sealed partial class FaultTests
         using var mlops = new HostProcess("sh",
         [
             "-c", "exec \"$@\" >\"$0/output\" 2>\"$0/errors\"", disk.Path, .. HostProcess.Command, "train", "--spec", spec, "--out", Path.Combine(disk.Path, "run"), "--threads", "1", "--features", "none",
-        ]);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!File.Exists(Path.Combine(disk.Path, "output")) || !File.ReadAllText(Path.Combine(disk.Path, "output")).Contains("\"kind\":\"checkpoint\"", StringComparison.Ordinal))
-        {
-            await timer.WaitForNextTickAsync(Token);
-        }
+        ], ("MLOPS_CHILD_OF", folder.Root));
+        var told = Path.Combine(disk.Path, "output");
+        await Until.TrueAsync(() => File.Exists(told) && File.ReadAllText(told).Contains("\"kind\":\"checkpoint\"", StringComparison.Ordinal));
         disk.Fill();
         Assert.Equal(5, (await mlops.EndAsync(Token)).Code);
     }
@@ -319,44 +316,6 @@ public sealed partial class FaultTests
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         await process.WaitForExitAsync(Token);
         return process.ExitCode;
-    }
-
-    // One megabyte that fills and empties.
-    private sealed class SmallDisk(string path) : IAsyncDisposable
-    {
-        private readonly string filler = System.IO.Path.Combine(path, "filler");
-
-        public string Path => path;
-
-        public static async Task<SmallDisk> MountAsync(string path)
-        {
-            Directory.CreateDirectory(path);
-            if (await RunAsync("mount", "-t", "tmpfs", "-o", "size=1m", "none", path) != 0)
-            {
-                Assert.Skip("A file system of one megabyte can't be mounted here (it takes root).");
-            }
-            return new(path);
-        }
-
-        public void Fill()
-        {
-            using var file = new FileStream(filler, FileMode.Create, FileAccess.Write, FileShare.None, 0);
-            var block = new byte[4096];
-            try
-            {
-                while (true)
-                {
-                    file.Write(block);
-                }
-            }
-            catch (IOException fault) when (Core.Storage.DiskFull.Is(fault))
-            {
-            }
-        }
-
-        public void Empty() => File.Delete(filler);
-
-        public async ValueTask DisposeAsync() => await RunAsync("umount", path);
     }
 
     [GeneratedRegex("rename(?:at|at2)?\\((?:[^\"]*)\"([^\"]+)\",(?:[^\"]*)\"([^\"]+)\"")]

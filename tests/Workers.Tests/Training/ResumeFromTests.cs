@@ -114,6 +114,7 @@ public sealed class ResumeFromTests
         Assert.Equal("training.resume.within", Code("first", "first"));
         Assert.Equal("training.resume.within", Code("first", "first/inner"));
         Assert.Equal("training.resume.otherSpec", Code("first", "b", spec with { Seed = 4 }));
+        Assert.Equal("training.resume.otherEpochs", Code("first", "d", spec with { Stages = [.. spec.Stages.Select(stage => stage with { Epochs = stage.Epochs + 1 })] }));
         Assert.Equal("training.resume.occupied", Code("first", "b"));
         var folds = spec with { CrossValidation = new CrossValidationSpec { Folds = 3 } };
         Assert.Equal("training.resume.whichFold", Code(Path.GetRelativePath(folder.Root, Given(folder.Out("first"), "newest")), "c", folds));
@@ -131,6 +132,25 @@ public sealed class ResumeFromTests
         Assert.Contains("Received both", people, StringComparison.Ordinal);
         Assert.Equal(0, (await Commands.RunAsync([.. train, "--out", folder.Out("b"), "--resume-from", folder.Out("a")])).Code);
         AssertAlike(folder.Out("a"), folder.Out("b"), "history.json", "evaluation.json");
+    }
+
+    /// <summary>A folder that holds a run is not written over by another, unless that is asked for; then nothing of the first is left.</summary>
+    [Fact]
+    public async Task CommandLine_IntoAFolderThatHoldsARun_IsRefused_UnlessItOverwrites()
+    {
+        using var folder = new PictureFolder();
+        await File.WriteAllTextAsync(folder.Out("spec.json"), TrainingSpecJson.Write(SmallRun.Spec(folder)), TestContext.Current.CancellationToken);
+        string[] train = ["train", "--spec", folder.Out("spec.json"), "--threads", "1", "--features", "none", "--out", folder.Out("a")];
+        Assert.Equal(0, (await Commands.RunAsync(train)).Code);
+        var before = Contents(folder.Out("a"));
+        var (code, _, people) = await Commands.RunAsync(train);
+        Assert.Equal(2, code);
+        Assert.Contains("--overwrite", people, StringComparison.Ordinal);
+        Assert.Equal(before, Contents(folder.Out("a")));
+        File.WriteAllText(Path.Combine(folder.Out("a"), "evaluation.json"), "{}");
+        Assert.Equal(0, (await Commands.RunAsync([.. train, "--overwrite"])).Code);
+        Assert.NotEqual("{}", await File.ReadAllTextAsync(Path.Combine(folder.Out("a"), "evaluation.json"), TestContext.Current.CancellationToken));
+        Assert.Single(Events(folder.Out("a")).OfType<StartedEvent>());
     }
 
     private static string Given(string run, string given) => given switch

@@ -15,7 +15,10 @@ public static class ClassFolders
 
     /// <summary>All pictures in listing order.</summary>
     /// <exception cref="RefusedException">No such folder, fewer than two classes, or a class without pictures.</exception>
-    public static LabelledFiles List(string folder)
+    public static LabelledFiles List(string folder) => List(folder, all: true);
+
+    /// <param name="all">Whether two classes are needed and pictures in each, as for training; else one picture is enough.</param>
+    internal static LabelledFiles List(string folder, bool all)
     {
         if (!Directory.Exists(folder))
         {
@@ -26,17 +29,17 @@ public static class ClassFolders
             .Where(name => !name.StartsWith('.'))
             .Order(StringComparer.Ordinal)
             .ToArray();
-        if (classes.Length < 2)
+        if (classes.Length < (all ? 2 : 1))
         {
             throw new RefusedException(
-                $"Expected at least two class folders in {folder}. Received: {(classes.Length == 0 ? "none" : $"only \"{classes[0]}\"")}.");
+                $"Expected at least {(all ? "two class folders" : "one class folder")} in {folder}. Received: {(classes.Length == 0 ? "none" : $"only \"{classes[0]}\"")}.");
         }
         var files = new List<LabelledFile>();
         for (var label = 0; label < classes.Length; label++)
         {
             var before = files.Count;
             Walk(Path.Combine(folder, classes[label]), classes[label], label, files);
-            if (files.Count == before)
+            if (all && files.Count == before)
             {
                 throw new RefusedException(
                     $"Expected pictures ({string.Join(", ", Endings)}) in every class folder. Received: no picture in \"{classes[label]}\".");

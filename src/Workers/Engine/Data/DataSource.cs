@@ -17,15 +17,37 @@ public static class DataSource
     public static LabelledFiles Open(string path, IReadOnlyList<string>? classNames = null)
     {
         // A table's order is its own; folders and manifests stand class by class.
-        var isTable = !Directory.Exists(path) && path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
+        var isTable = IsTable(path);
         return (isTable ? PictureTable.Read(path) : OpenClasses(path)).InOrder(classNames, grouped: !isTable);
     }
 
-    private static LabelledFiles OpenClasses(string path)
+    /// <summary>Pictures to judge a model by: some of its classes may have none.</summary>
+    /// <param name="path">As in <see cref="Open"/>.</param>
+    /// <param name="classNames">The model's classes, in the order of its outputs.</param>
+    /// <exception cref="RefusedException">Not usable, a class that the model does not know, or no picture at all.</exception>
+    public static LabelledFiles OpenToJudge(string path, IReadOnlyList<string> classNames)
+    {
+        var isTable = IsTable(path);
+        var found = isTable ? PictureTable.Read(path, all: false) : OpenClasses(path, all: false);
+        string[] unknown = [.. found.ClassNames.Except(classNames, StringComparer.Ordinal)];
+        if (unknown.Length > 0)
+        {
+            throw new RefusedException($"Expected pictures of the model's classes ({string.Join(", ", classNames)}) in {path}. Received also: {string.Join(", ", unknown)}.");
+        }
+        if (found.Files.Count == 0)
+        {
+            throw new RefusedException($"Expected pictures of the model's classes in {path}. Received: none.");
+        }
+        return found.Numbered(classNames, grouped: !isTable);
+    }
+
+    private static bool IsTable(string path) => !Directory.Exists(path) && path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
+
+    private static LabelledFiles OpenClasses(string path, bool all = true)
     {
         if (Directory.Exists(path) || !path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
         {
-            return ClassFolders.List(path);
+            return ClassFolders.List(path, all);
         }
         var manifest = Read(path);
         var blobs = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, manifest.BlobRoot));
@@ -45,7 +67,7 @@ public static class DataSource
             });
         }
         var missing = manifest.ClassNames.Where((_, label) => files.TrueForAll(file => file.Label != label)).ToArray();
-        if (manifest.ClassNames.Count < 2 || missing.Length > 0)
+        if (all && (manifest.ClassNames.Count < 2 || missing.Length > 0))
         {
             throw new RefusedException(
                 $"Expected at least two classes with pictures in {path}. Received: {manifest.ClassNames.Count}{(missing.Length > 0 ? $", none in \"{missing[0]}\"" : "")}.");

@@ -45,6 +45,12 @@ public sealed record LabelledFiles(string Root, IReadOnlyList<string> ClassNames
         {
             throw new RefusedException(sentence);
         }
+        return Numbered(asked, grouped);
+    }
+
+    /// <summary>As <see cref="InOrder"/>; a name may also be of a class without pictures.</summary>
+    internal LabelledFiles Numbered(IReadOnlyList<string> asked, bool grouped)
+    {
         var number = asked.Select((name, label) => (name, label)).ToDictionary(pair => pair.name, pair => pair.label, StringComparer.Ordinal);
         var kept = Files.Where(file => number.ContainsKey(ClassNames[file.Label])).Select(file => file with { Label = number[ClassNames[file.Label]] });
         return new LabelledFiles(Root, asked, [.. grouped ? kept.OrderBy(file => file.Label) : kept]);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Graph;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -79,14 +80,16 @@ public static partial class NpyFile
         var header = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({(exact.shape.Length == 1 ? shape.TrimEnd() : shape.TrimEnd(' ', ','))}), }}";
         // The data begins at a multiple of 64 bytes.
         header = header.PadRight(((header.Length + 11 + 63) / 64 * 64) - 11) + "\n";
-        using var stream = File.Create(path);
-        stream.Write(Magic);
-        stream.Write([1, 0]);
-        Span<byte> length = stackalloc byte[2];
-        BinaryPrimitives.WriteUInt16LittleEndian(length, (ushort)header.Length);
-        stream.Write(length);
-        stream.Write(Encoding.Latin1.GetBytes(header));
-        stream.Write(exact.bytes);
+        DurableFile.Write(path, stream =>
+        {
+            stream.Write(Magic);
+            stream.Write([1, 0]);
+            Span<byte> length = stackalloc byte[2];
+            BinaryPrimitives.WriteUInt16LittleEndian(length, (ushort)header.Length);
+            stream.Write(length);
+            stream.Write(Encoding.Latin1.GetBytes(header));
+            stream.Write(exact.bytes);
+        });
     }
 
     // NumPy's U: a fixed number of UTF-32 code points an element, filled up with zeros.

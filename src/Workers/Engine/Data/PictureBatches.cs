@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Memory;
 using TorchSharp;
@@ -18,6 +19,8 @@ public sealed class PictureBatches : IDisposable
     private readonly PictureStore _store;
     private readonly IReadOnlyList<int[]> _batches;
     private readonly int _ahead;
+    private readonly bool _leavesOut;
+    private readonly List<(int Picture, string Reason)> _refused = [];
     private readonly Queue<Work> _queue = [];
     private readonly Thread[] _helpers;
     private readonly object _gate = new();
@@ -27,9 +30,10 @@ public sealed class PictureBatches : IDisposable
     /// <param name="store">Where the pictures come from.</param>
     /// <param name="batches">Numbers of pictures, a batch at a time, in the order of <see cref="Next"/>.</param>
     /// <param name="ahead">Most batches that are begun before they are asked for; fewer where they are large, and none unless <see cref="FinalizerGate"/> holds finalizers back.</param>
-    public PictureBatches(PictureStore store, IReadOnlyList<int[]> batches, int ahead = DefaultAhead)
+    /// <param name="leavesOut">Whether a picture that can't be decoded is left out, and named in <see cref="Refused"/>; else its batch is refused.</param>
+    public PictureBatches(PictureStore store, IReadOnlyList<int[]> batches, int ahead = DefaultAhead, bool leavesOut = false)
     {
-        (_store, _batches) = (store, batches);
+        (_store, _batches, _leavesOut) = (store, batches, leavesOut);
         var bytes = 4L * store.Format.Length * (batches.Count == 0 ? 1 : Math.Max(1, batches[0].Length));
         _ahead = FinalizerGate.IsHeld ? (int)Math.Min(ahead, MemoryBudget.Current.BatchesAhead / bytes) : 0;
         Order(_ahead);
@@ -41,8 +45,11 @@ public sealed class PictureBatches : IDisposable
     /// <summary>The threads that decode.</summary>
     internal IReadOnlyList<Thread> Helpers => _helpers;
 
-    /// <summary>The next batch, float32 [n, H, W, C], values 0..255.</summary>
-    /// <exception cref="Core.RefusedException">A picture of this batch can't be read or decoded: the first one of the batch.</exception>
+    /// <summary>The pictures that were left out of the batches given so far, in their order, each with what was expected of it.</summary>
+    public IReadOnlyList<(int Picture, string Reason)> Refused => _refused;
+
+    /// <summary>The next batch, float32 [n, H, W, C], values 0..255. Where pictures are left out it is shorter, and may be empty.</summary>
+    /// <exception cref="RefusedException">A picture of this batch can't be read or decoded: the first one of the batch.</exception>
     public Tensor Next()
     {
         Order(1);
@@ -62,7 +69,14 @@ public sealed class PictureBatches : IDisposable
         using var batch = work.Batch;
         work.Fault?.Throw();
         Order(_ahead);
-        return batch.alias();
+        return work.Refused.Count == 0 ? batch.alias() : LeaveOut(work);
+    }
+
+    private Tensor LeaveOut(Work work)
+    {
+        _refused.AddRange(work.Refused.Select(refused => (work.Indices[refused.Key], refused.Value)));
+        using var rows = tensor(Enumerable.Range(0, work.Indices.Length).Where(row => !work.Refused.ContainsKey(row)).Select(row => (long)row).ToArray());
+        return work.Batch.index_select(0, rows);
     }
 
     /// <summary>Ends the threads, each after the picture that it is at.</summary>
@@ -141,9 +155,14 @@ public sealed class PictureBatches : IDisposable
     private void Decode(Work work, int row)
     {
         ExceptionDispatchInfo? fault = null;
+        string? refused = null;
         try
         {
             _store.Write(work.Indices[row], work.Row(row));
+        }
+        catch (RefusedException thrown) when (_leavesOut)
+        {
+            refused = thrown.Message;
         }
         catch (Exception thrown)
         {
@@ -151,6 +170,10 @@ public sealed class PictureBatches : IDisposable
         }
         lock (_gate)
         {
+            if (refused is not null)
+            {
+                work.Refused.Add(row, refused);
+            }
             if (fault is not null && row < work.FaultRow)
             {
                 (work.Fault, work.FaultRow) = (fault, row);
@@ -177,6 +200,9 @@ public sealed class PictureBatches : IDisposable
         public int[] Indices { get; }
 
         public Tensor Batch { get; }
+
+        /// <summary>Rows that are left out, and why.</summary>
+        public SortedDictionary<int, string> Refused { get; } = [];
 
         public int Begun { get; set; }
 

@@ -18,17 +18,18 @@ internal static class PictureTable
     private static readonly string[] Columns = ["file", "label", "split", "weight"];
 
     /// <exception cref="RefusedException">Names the line, what was expected there and what was found.</exception>
-    public static LabelledFiles Read(string path)
+    public static LabelledFiles Read(string path, bool all = true)
     {
         using var reader = DelimitedText.Open(path, MostBytes);
         var root = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return Labelled(root, Rows(reader, Path.GetFileName(path), new InsideFolder(root).Refusal));
+        return Labelled(root, Rows(reader, Path.GetFileName(path), new InsideFolder(root).Refusal, all));
     }
 
     /// <summary>The rows of a table, judged.</summary>
     /// <param name="refusal">What was expected of a file's name (with forward slashes), or null where it is good.</param>
+    /// <param name="all">Whether two labels are needed, as for training.</param>
     /// <exception cref="RefusedException">Names the line, what was expected there and what was found.</exception>
-    public static IReadOnlyList<PictureRow> Rows(TextReader reader, string name, Func<string, string?> refusal)
+    public static IReadOnlyList<PictureRow> Rows(TextReader reader, string name, Func<string, string?> refusal, bool all = true)
     {
         using var rows = new DelimitedText(reader, name).Rows().GetEnumerator();
         if (!rows.MoveNext())
@@ -51,7 +52,7 @@ internal static class PictureTable
                 throw Refused(name, row.Line, $"at most {MostRows:N0} rows", "more");
             }
         }
-        if (found.DistinctBy(row => row.Label).Take(2).Count() < 2)
+        if (all && found.DistinctBy(row => row.Label).Take(2).Count() < 2)
         {
             throw new RefusedException($"Expected at least two labels in {name}. Received: {(found.Count == 0 ? "no row" : $"only \"{found[0].Label}\"")}.");
         }

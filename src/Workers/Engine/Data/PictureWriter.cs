@@ -1,8 +1,9 @@
+using MlOpsDashboard.Core.Storage;
 using NetVips;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
-/// <summary>Writes pixels as PNG.</summary>
+/// <summary>Writes pixels as PNG: whole, or not at all.</summary>
 public static class PictureWriter
 {
     /// <param name="pixels">[H, W, C] bytes; 1 channel is gray, 3 RGB, 4 RGBA.</param>
@@ -10,6 +11,7 @@ public static class PictureWriter
     {
         using var raw = Image.NewFromMemory(pixels.ToArray(), width, height, channels, Enums.BandFormat.Uchar);
         using var image = raw.Copy(interpretation: channels == 1 ? Enums.Interpretation.Bw : Enums.Interpretation.Srgb);
-        image.Pngsave(path, compression: 3);
+        var bytes = image.PngsaveBuffer(compression: 3);
+        DurableFile.Write(path, file => file.Write(bytes));
     }
 }

@@ -188,7 +188,10 @@ public class Network : Layer
     }
 
     /// <summary>"softmax", "sigmoid" or another name if the network ends in an activation that <see cref="Forward(Tensor, CallContext, bool)"/> can leave out; else null.</summary>
-    public string? FinalActivation => Outputs[0].Layer switch
+    public string? FinalActivation => ActivationOf(Outputs[0].Layer);
+
+    /// <summary>Keras's name of the activation that a layer ends in, a network in that of its first output; null for none.</summary>
+    public static string? ActivationOf(Layer layer) => layer switch
     {
         Network inner => inner.FinalActivation,
         IActivated activated => activated.ActivationName,

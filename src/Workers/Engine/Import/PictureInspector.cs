@@ -27,7 +27,15 @@ internal sealed class PictureInspector(PictureLimits limits)
         {
             throw new RefusedFileException("too-large", $"Expected a picture of {limits.Words}. Received: {header.Width:N0} x {header.Height:N0}.");
         }
-        return Decode(bytes, name);
+        try
+        {
+            return Decode(bytes, name);
+        }
+        // A fault of any library in it is this file's own.
+        catch (Exception e) when (e is not (RefusedFileException or OutOfMemoryException))
+        {
+            throw new RefusedFileException("unreadable", $"Expected a picture that can be decoded. Received: one at which the decoder failed ({e.GetType().Name}: {e.Message.Trim().Split('\n')[0]}).");
+        }
     }
 
     private InspectedPicture Decode(byte[] bytes, string name)
@@ -45,7 +53,9 @@ internal sealed class PictureInspector(PictureLimits limits)
             .Copy(interpretation: Enums.Interpretation.Srgb);
         using var thumbnail = image.ThumbnailImage(ThumbnailSize, height: ThumbnailSize, size: Enums.Size.Down).CopyMemory();
         using var grey = thumbnail.Colourspace(Enums.Interpretation.Bw);
+        // One pixel deviates from nothing, which libvips refuses to compute.
+        var isNearConstant = grey.Width * grey.Height == 1 || grey.Deviate() < NearConstantDeviation;
         return new InspectedPicture(
-            picture.Width, picture.Height, grey.Deviate() < NearConstantDeviation, thumbnail.WebpsaveBuffer(q: 80, keep: Enums.ForeignKeep.None));
+            picture.Width, picture.Height, isNearConstant, thumbnail.WebpsaveBuffer(q: 80, keep: Enums.ForeignKeep.None));
     }
 }

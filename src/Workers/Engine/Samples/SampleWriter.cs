@@ -1,6 +1,7 @@
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Import;
 
 namespace MlOpsDashboard.Workers.Engine.Samples;
@@ -46,7 +47,7 @@ public sealed class SampleWriter(SampleCatalog catalog, TimeProvider time)
             progress.Step();
         });
 
-        File.WriteAllText(Path.Combine(folder, "ATTRIBUTION.md"), $"# {sample.Title}\n\n{sample.Description}\n\n{sample.Attribution}\n");
+        DurableFile.WriteText(Path.Combine(folder, "ATTRIBUTION.md"), $"# {sample.Title}\n\n{sample.Description}\n\n{sample.Attribution}\n");
         wanted.Write(folder);
         return total;
     }

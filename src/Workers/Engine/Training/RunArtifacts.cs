@@ -18,6 +18,8 @@ public sealed class RunArtifacts(string folder, IModelFiles files, LossSpec loss
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions Report = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static readonly string[] OfARun = ["spec.json", "events.jsonl", "history.json", "best.keras", "last.keras", "evaluation.json", "crossvalidation.json"];
+
     public string BestPath => Path.Combine(folder, "best.keras");
 
     public string LastPath => Path.Combine(folder, "last.keras");
@@ -37,6 +39,10 @@ public sealed class RunArtifacts(string folder, IModelFiles files, LossSpec loss
     public void WriteBest(Network network, Optimizer optimizer) => WriteModel(network, BestPath, optimizer);
 
     public void WriteLast(Network network, Optimizer? optimizer) => WriteModel(network, LastPath, optimizer);
+
+    /// <summary>Whether a folder holds what a run left, whole or in part.</summary>
+    public static bool HoldsRun(string folder)
+        => OfARun.Any(name => File.Exists(Path.Combine(folder, name))) || CheckpointStore.FilesIn(Path.Combine(folder, "checkpoint")).Count > 0 || Directory.Exists(CrossValidation.FolderOf(folder, 0));
 
     /// <summary>Removes what an earlier run has left of its training: nothing of it may be taken for this run's.</summary>
     public void Clear()

@@ -21,7 +21,23 @@ public sealed record TrainerOptions(TrainingSpec Spec, string OutputFolder, stri
     /// <summary>A run's folder, or a checkpoint in it, to go on from in <see cref="OutputFolder"/>; it is only read. Null for none.</summary>
     public string? ResumeFrom { get; init; }
 
-    internal RefusedException OtherSpec() => new(new Refusal(RefusalKind.Conflict, "training.resume.otherSpec", ("folder", ResumeFrom ?? OutputFolder)));
+    /// <summary>The refusal to resume a run that was begun with another spec, which says what to do where its epochs alone are others.</summary>
+    internal RefusedException OtherSpec()
+        => new(new Refusal(RefusalKind.Conflict, HasOtherEpochs() ? "training.resume.otherEpochs" : "training.resume.otherSpec", ("folder", ResumeFrom ?? OutputFolder)));
+
+    private bool HasOtherEpochs()
+    {
+        var file = Path.Combine(ResumeFrom ?? OutputFolder, "spec.json");
+        return File.Exists(file) && TrainingSpecJson.Parse(File.ReadAllText(file)).Value is { } begun && Alike(begun) == Alike(Spec);
+
+        static string Alike(TrainingSpec spec) => TrainingSpecJson.WriteComplete(spec with
+        {
+            Data = spec.Data with { Path = "" },
+            Rematerialization = null,
+            Version = null,
+            Stages = [.. spec.Stages.Select(stage => stage with { Epochs = 1 })],
+        });
+    }
 
     /// <summary>Where relative model files of the spec lie; default the current folder.</summary>
     public string SpecFolder { get; init; } = ".";

@@ -1,6 +1,7 @@
 using MlOpsDashboard.Workers.Engine.Execution.Segments;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 using TorchSharp;
@@ -86,6 +87,7 @@ public sealed class TrainingStep(
     {
         "softmax" => logits => nn.functional.softmax(logits.to_type(ScalarType.Float32), -1),
         "sigmoid" => logits => logits.to_type(ScalarType.Float32).sigmoid(),
+        "linear" => ClassifierOutput.Probabilities,
         _ => outputs => outputs.alias(),
     };
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Formats;
@@ -60,7 +61,7 @@ internal static class AdaptVerb
             return;
         }
         var mode = shape[3] switch { 1 => "grayscale", 4 => "rgba", _ => "rgb" };
-        File.WriteAllText(path + ".json", new PicturePipeline(new PictureFormat((int)height, (int)width, mode), adapted.Preprocessing, classNames).ToJson());
+        DurableFile.WriteText(path + ".json", new PicturePipeline(new PictureFormat((int)height, (int)width, mode), adapted.Preprocessing, classNames).ToJson());
         output.Say($"Written: {path}.json, what happens to pixels before it.");
     }
 }

@@ -25,21 +25,19 @@ internal static class EvaluateVerb
             using var loaded = await Verb.OpenAsync(reference, stop);
             loaded.Network.MoveTo(target);
             var pipeline = ModelPipeline.Of(reference, loaded.Network, output);
-            // In the order of the model's classes, where it knows them.
-            var found = DataSource.Open(parsed.GetRequiredValue(data));
-            var known = pipeline.ClassNames.Count > 0 && pipeline.ClassNames.Order(StringComparer.Ordinal).SequenceEqual(found.ClassNames.Order(StringComparer.Ordinal));
-            var files = known ? DataSource.Open(parsed.GetRequiredValue(data), pipeline.ClassNames) : found;
-            if (pipeline.ClassNames.Count > 0 && !pipeline.ClassNames.SequenceEqual(files.ClassNames))
+            var source = parsed.GetRequiredValue(data);
+            var files = pipeline.ClassNames.Count > 0 ? DataSource.OpenToJudge(source, pipeline.ClassNames) : DataSource.Open(source);
+            string[] without = [.. files.ClassNames.Where((_, label) => files.Files.All(file => file.Label != label))];
+            if (without.Length > 0)
             {
-                throw new RefusedException(
-                    $"Expected the model's classes ({string.Join(", ", pipeline.ClassNames)}) as class folders. Received: {string.Join(", ", files.ClassNames)}.");
+                output.Say($"No pictures of {string.Join(", ", without)}: the report tells nothing of {(without.Length == 1 ? "that class" : "those classes")}.");
             }
             if (loaded.Network.OutputShape is not { Rank: 2 } shape || !(shape[1] == files.ClassNames.Count || (shape[1] == 1 && files.ClassNames.Count == 2)))
             {
                 throw new RefusedException($"Expected a classifier with {files.ClassNames.Count} outputs. Received: output {loaded.Network.OutputShape}.");
             }
             // The loss that the file was compiled with, where it is one of ours and fits.
-            var stored = KerasLoss.Read(loaded.CompileConfig?["loss"]);
+            var stored = KerasLoss.Read(loaded.CompileConfig?["loss"], endsLinear: loaded.Network.FinalActivation == "linear");
             var fitting = ClassificationLoss.SpecFor(stored, shape[1]);
             if (stored is not null && stored.Class != fitting.Class)
             {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution;
@@ -20,7 +21,7 @@ internal static class PredictVerb
         var model = Verb.Model();
         var input = new Option<string[]>("--input") { Description = "A picture, a folder of pictures, an .npy file (goes in as it is: numbers of any kind, pictures as NHWC, or text), or a .txt file of one text a line. For a network with several inputs: once for each, in the model's order, or the files with commas between." };
         var stdin = new Option<bool>("--stdin") { Description = "Read picture paths from standard input, one a line, and answer each with one line of JSON." };
-        var file = new Option<string[]>("--output") { Description = "Write the outputs as float32 .npy. For a network with several outputs: once for each, or one file Y.npy for the first, beside which come Y.1.npy, Y.2.npy and so on." };
+        var file = new Option<string[]>("--output") { Description = "Write the outputs as float32 .npy, or as .csv, a line a file. For a network with several outputs: once for each, or one file Y.npy for the first, beside which come Y.1.npy, Y.2.npy and so on." };
         var layer = new Option<string?>("--layer") { Description = "A layer's name, or its place as in Keras's model.layers[-2]." };
         var json = Verb.Json();
         var device = Verb.Device();
@@ -38,9 +39,10 @@ internal static class PredictVerb
             loaded.Network.MoveTo(target);
             StartTimes.Mark("model read");
             var network = parsed.GetValue(layer) is { } at ? Cut(loaded.Network, at) : loaded.Network;
+            var ends = Ends(network, ReferenceEquals(network, loaded.Network) ? loaded.CompileConfig?["loss"] : null);
             if (parsed.GetValue(stdin))
             {
-                await ServeAsync(network, ModelPipeline.Of(reference, loaded.Network, output), output, stop);
+                await ServeAsync(network, ends[0].Meaning, ModelPipeline.Of(reference, loaded.Network, output), output, stop);
                 return ExitCode.Done;
             }
             var sources = PredictArrays.Split(parsed.GetValue(input) ?? [], network.Inputs.Count);
@@ -55,10 +57,14 @@ internal static class PredictVerb
             var files = PredictOutputs.Files(parsed.GetValue(file) ?? [], network);
             using var scope = torch.NewDisposeScope();
             var outputs = sources.Length > 1 || network.Inputs.Count > 1 || PredictArrays.IsArray(sources[0]) || network.Inputs[0].DType == "string"
-                ? Arrays(network, sources, reference, stop)
-                : Pictures(network, Files(sources[0]), ModelPipeline.Of(reference, loaded.Network, output), stop);
+                ? Arrays(network, ends, sources, reference, stop)
+                : Pictures(network, ends, Files(sources[0]), ModelPipeline.Of(reference, loaded.Network, output), stop);
             StartTimes.Mark("pictures decoded, network run");
             outputs.Write(files, output);
+            foreach (var (path, reason) in outputs.Refused)
+            {
+                output.Say($"Left out: {path}. {reason}");
+            }
             if (parsed.GetValue(json))
             {
                 outputs.Json(output);
@@ -67,7 +73,7 @@ internal static class PredictVerb
             {
                 outputs.Text(output);
             }
-            return ExitCode.Done;
+            return outputs.Refused.Count > 0 ? ExitCode.Refused : ExitCode.Done;
         });
         return command;
     }
@@ -75,24 +81,33 @@ internal static class PredictVerb
     private static Network Cut(Network network, string layer)
         => int.TryParse(layer, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var index) ? network.CutAt(index) : network.CutAt(layer);
 
-    private static PredictOutputs Arrays(Network network, string[] paths, string reference, CancellationToken stop)
+    private static PredictOutputs Arrays(Network network, NetworkEnd[] ends, string[] paths, string reference, CancellationToken stop)
     {
         var values = PredictArrays.Read(network, paths);
         var count = (int)values[0].shape[0];
         var outputs = Run(network, count, Batch, indices => [.. values.Select(value => value.narrow(0, indices[0], indices.Length))], stop);
-        return new PredictOutputs([.. Enumerable.Range(0, count).Select(i => $"{Path.GetFileName(paths[0])}[{i}]")], Names(network), outputs, ModelPipeline.ClassNames(reference));
+        return new PredictOutputs([.. Enumerable.Range(0, count).Select(i => $"{Path.GetFileName(paths[0])}[{i}]")], ends, outputs, ModelPipeline.ClassNames(reference));
     }
 
-    private static PredictOutputs Pictures(Network network, LabelledFiles files, PicturePipeline pipeline, CancellationToken stop)
+    private static PredictOutputs Pictures(Network network, NetworkEnd[] ends, LabelledFiles files, PicturePipeline pipeline, CancellationToken stop)
     {
         var store = new PictureStore(files, pipeline.Format, budgetBytes: 0);
         var size = store.Format.Batch(Batch);
-        using var batches = new PictureBatches(store, [.. Enumerable.Range(0, store.Count).Chunk(size)]);
-        var outputs = Run(network, store.Count, size, _ => [pipeline.Preprocessing.Apply(batches.Next())], stop);
-        return new PredictOutputs([.. files.Files.Select(f => f.Path)], Names(network), outputs, pipeline.ClassNames);
+        using var batches = new PictureBatches(store, [.. Enumerable.Range(0, store.Count).Chunk(size)], leavesOut: store.Count > 1);
+        var outputs = Run(network, store.Count, size, _ => batches.Next() is { } batch && batch.shape[0] > 0 ? [pipeline.Preprocessing.Apply(batch)] : [], stop);
+        var leftOut = batches.Refused.ToDictionary(refused => refused.Picture, refused => refused.Reason);
+        if (leftOut.Count == store.Count)
+        {
+            throw new RefusedException($"Expected a picture that can be decoded in {files.Files.Count} files. Received: none. {batches.Refused[0].Reason}");
+        }
+        return new PredictOutputs([.. files.Files.Where((_, i) => !leftOut.ContainsKey(i)).Select(file => file.Path)], ends, outputs, pipeline.ClassNames)
+        {
+            Refused = [.. batches.Refused.Select(refused => (files.Files[refused.Picture].Path, refused.Reason))],
+        };
     }
 
-    private static string[] Names(Network network) => [.. network.Outputs.Select(end => end.Layer.Name)];
+    private static NetworkEnd[] Ends(Network network, JsonNode? loss)
+        => [.. network.Outputs.Select(end => new NetworkEnd(end.Layer.Name, ClassifierOutput.MeaningOf(end, loss)))];
 
     private static LabelledFiles Files(string source)
     {
@@ -119,16 +134,21 @@ internal static class PredictVerb
         {
             stop.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            var results = ready.Predict([.. batch([.. Enumerable.Range(start, Math.Min(size, count - start))]).Select(network.Take)]);
+            var values = batch([.. Enumerable.Range(start, Math.Min(size, count - start))]);
+            if (values.Length == 0)
+            {
+                continue;
+            }
+            var results = ready.Predict([.. values.Select(network.Take)]);
             foreach (var (result, part) in results.Zip(parts))
             {
                 part.Add(result.to_type(torch.ScalarType.Float32).cpu().MoveToOuterDisposeScope());
             }
         }
-        return [.. parts.Select(part => torch.cat(part, 0))];
+        return [.. parts.Where(part => part.Count > 0).Select(part => torch.cat(part, 0))];
     }
 
-    private static async Task ServeAsync(Network network, PicturePipeline pipeline, HostOutput output, CancellationToken stop)
+    private static async Task ServeAsync(Network network, OutputMeaning meaning, PicturePipeline pipeline, HostOutput output, CancellationToken stop)
     {
         using var ready = new ReadyNetwork(network);
         while (await output.Input.ReadLineAsync(stop) is { } path)
@@ -141,8 +161,9 @@ internal static class PredictVerb
             {
                 using var scope = torch.NewDisposeScope();
                 var store = new PictureStore(Files(path), pipeline.Format, budgetBytes: 0);
-                var values = ready.Predict(network.Take(pipeline.Preprocessing.Apply(store.BatchOnce([0])))).to_type(torch.ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
-                output.JsonLine(Prediction.Of(path, values, pipeline.ClassNames));
+                var values = ready.Predict(network.Take(pipeline.Preprocessing.Apply(store.BatchOnce([0])))).to_type(torch.ScalarType.Float32);
+                values = meaning == OutputMeaning.Logits ? ClassifierOutput.Probabilities(values) : values;
+                output.JsonLine(Prediction.Of(path, values.cpu().contiguous().data<float>().ToArray(), pipeline.ClassNames, meaning != OutputMeaning.Numbers));
             }
             catch (RefusedException refused)
             {

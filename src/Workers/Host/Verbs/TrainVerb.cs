@@ -20,6 +20,7 @@ internal static class TrainVerb
         var backbone = new Option<string?>("--backbone") { Description = "The model file that backbone.file stands for, where the spec names a model of a registry." };
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest whole checkpoint in the folder, if there is one." };
         var resumeFrom = new Option<string?>("--resume-from") { Description = "Go on, in --out, from another folder of the same run, or from a checkpoint in it; it is only read." };
+        var overwrite = new Option<bool>("--overwrite") { Description = "Begin anew in a folder that holds a run: what it left is removed." };
         var device = Verb.Device();
         var features = new Option<string?>("--features")
         {
@@ -30,7 +31,7 @@ internal static class TrainVerb
             Description = "Most batches of pictures decoded ahead of the step, where they are not kept decoded; 0 decodes between steps. Results don't depend on it.",
             DefaultValueFactory = _ => TrainerOptions.DefaultAhead,
         };
-        var command = new Command("train", "Runs a training spec; prints one JSON event a line.") { spec, folder, data, backbone, resume, resumeFrom, device, features, ahead };
+        var command = new Command("train", "Runs a training spec; prints one JSON event a line.") { spec, folder, data, backbone, resume, resumeFrom, overwrite, device, features, ahead };
         command.SetAction((parsed, stop) =>
         {
             var options = new TrainerOptions(new TrainingSpec(), parsed.GetRequiredValue(folder), parsed.GetValue(data) ?? "")
@@ -45,6 +46,10 @@ internal static class TrainVerb
                 FeatureFolder = FeatureFolder(parsed.GetValue(features)),
                 Ahead = parsed.GetValue(ahead) is >= 0 and var batches ? batches : throw new RefusedException($"Expected --ahead of 0 or more. Received: {parsed.GetValue(ahead)}."),
             };
+            if (!options.Resume && options.ResumeFrom is null && !parsed.GetValue(overwrite) && RunArtifacts.HoldsRun(options.OutputFolder))
+            {
+                throw new RefusedException(new Refusal(RefusalKind.Conflict, "training.out.occupied", ("out", options.OutputFolder)));
+            }
             return RunAsync(parsed.GetRequiredValue(spec), options, output, stop);
         });
         return command;
