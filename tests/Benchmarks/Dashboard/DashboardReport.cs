@@ -43,13 +43,14 @@ internal static class DashboardReport
 
     private static async Task LiveAsync(StringBuilder text, string scratch, IReadOnlyList<int> epochs)
     {
-        var folder = Path.Combine(scratch, "live");
-        await RegistryTimes.FillAsync(folder, 200, Epochs);
         Table(text, "A run that trains, and pages of it open: the web process, real circuits, a child that reports and computes nothing", "", "open pages", "of one core", "redraws a second to a page", "kB a second to a page", "resident MB", "goal");
         foreach (var milliseconds in epochs.Count > 0 ? epochs : [10_000, 250])
         {
             var name = milliseconds >= 1000 ? $"epochs of {milliseconds / 1000.0:0.#} s, four reports a second" : $"{1000.0 / milliseconds:0.#} epochs a second";
             Say($"Live: {name}.");
+            // Its own: a run that is left at work goes on at the next start.
+            var folder = Path.Combine(scratch, $"live-{milliseconds}");
+            await RegistryTimes.FillAsync(folder, 200, Epochs);
             foreach (var time in await LiveTimes.MeasureAsync(folder, name, milliseconds, [0, 1, 50], TimeSpan.FromSeconds(20)))
                 Row(text, time.Run, N(time.Pages, "0"), N(100 * time.Share, "0.0") + " %", N(time.BatchesASecond, "0.0"), N(time.KilobytesASecond, "0.0"), N(time.Megabytes, "0"), time.Pages switch { 1 => "5 %", 50 => "30 %", _ => "" });
         }
