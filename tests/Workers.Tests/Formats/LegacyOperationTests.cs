@@ -78,6 +78,8 @@ public class LegacyOperationTests
             """{"op": "StridedSlice", "attr": {"begin_mask": {"i": "5"}, "end_mask": {"i": "5"}, "shrink_axis_mask": {"i": "2"}, "ellipsis_mask": {"i": "0"}, "new_axis_mask": {"i": "0"}}}""",
             """{"1": [0, 1, 0], "2": [0, 2, 0], "3": [1, 1, 1]}""", "4,5,-6"
         },
+        { "\"\\n\\u0003add\\u0012\\u0005AddV2\\u001a\\u0001x*\\u0007\\n\\u0001T\\u0012\\u00020\\u0001\"", """{"1": 1.0}""", "2,-1,4,5,6,-5" },
+        { "\"\\u0012\\u0004Mean*\\u000f\\n\\tkeep_dims\\u0012\\u0002(\\u0001\"", """{"1": [1]}""", "2.5,1.5,-1.5" },
         { """{"op": "Cast", "attr": {"DstT": {"type": "DT_FLOAT"}}}""", "{}", "1,-2,3,4,5,-6" },
     };
 

@@ -34,9 +34,10 @@ internal static class GraphOperations
 
     public static TensorFlowCall Read(string layer, JsonObject config, JsonNode? tensors)
     {
-        if (config["node_def"] is not JsonObject node || node["op"]?.ToString() is not { Length: > 0 } op)
+        var node = config["node_def"] is JsonValue binary && binary.TryGetValue<string>(out var text) ? NodeDefinition.Parse(text) : config["node_def"] as JsonObject;
+        if (node?["op"]?.ToString() is not { Length: > 0 } op)
         {
-            throw new RefusedException($"Layer '{Constants.Short(layer)}' (TensorFlowOpLayer) expects its operation as text. Received TensorFlow's binary form, which is not read: save the model with TensorFlow 2.4 or later.");
+            throw new RefusedException($"Layer '{Constants.Short(layer)}' (TensorFlowOpLayer) expects an operation of TensorFlow. Received none that can be read: save the model with TensorFlow 2.4 or later.");
         }
 
         var inputs = Inputs(config["constants"] as JsonObject, tensors);
