@@ -9,6 +9,8 @@ namespace MlOpsDashboard.Workers.Engine.Layers.Operations;
 internal sealed class OperationCall(Operation operation, CallArguments arguments, IReadOnlyList<Tensor> inputs)
 {
     private const int LongestConstant = 1 << 24;
+    private const int MostPlaces = 1 << 24;
+    private const int MostParts = 1 << 16;
 
     /// <summary>The first argument.</summary>
     public Tensor X => Tensor(0, "x");
@@ -103,6 +105,9 @@ internal sealed class OperationCall(Operation operation, CallArguments arguments
 
     public long Axis(long axis, long rank) => axis < -rank || axis >= rank ? throw operation.Refusal($"an axis of {rank}", axis) : axis < 0 ? axis + rank : axis;
 
+    /// <summary>A count of places or parts that is listed one by one; a file may claim any.</summary>
+    public long Listed(long count, string key, long most = MostPlaces) => count >= 0 && count <= most ? count : throw Refuse(key, $"at most {most} places", count);
+
     public long Whole(JsonNode? node, string key)
         => Constants.Number(node) is { } number && Math.Abs(number) <= int.MaxValue && number == Math.Floor(number) ? (long)number
             : node is JsonObject && Values(Tensor(node, key), key) is [var only] ? only
@@ -110,6 +115,13 @@ internal sealed class OperationCall(Operation operation, CallArguments arguments
 
     public RefusedException Refuse(string key, string expected, object? received)
         => operation.Refusal($"'{key}' to be {expected}", Constants.Short(received is JsonNode node ? node.ToJsonString() : received?.ToString() ?? "null"));
+
+    /// <summary>The slices along an axis.</summary>
+    public Tensor[] Unbind(Tensor x, long axis)
+    {
+        Listed(x.shape[axis], "axis", MostParts);
+        return x.unbind((int)axis);
+    }
 
     private long[] Values(Tensor values, string key)
     {

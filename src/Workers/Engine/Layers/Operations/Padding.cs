@@ -21,7 +21,7 @@ internal static class Padding
                 throw call.Refuse("pad_width", $"from 0 to {Widest}", $"{before}, {after}");
             }
 
-            x = before == 0 && after == 0 ? x : mode == "constant" ? Fill(call, x, axis, before, after) : ShapeOperations.Pick(x, axis, Places(call, mode, x.shape[axis], before, after));
+            x = before == 0 && after == 0 ? x : mode == "constant" ? Fill(call, x, axis, before, after) : ShapeOperations.Pick(x, axis, Places(call, mode, call.Listed(x.shape[axis], "pad_width"), before, after));
         }
 
         return x;

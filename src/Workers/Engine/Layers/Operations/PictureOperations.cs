@@ -133,7 +133,7 @@ internal static class PictureOperations
     private static Tensor LocalResponse(OperationCall call)
     {
         var x = call.Float;
-        var (radius, channels) = (call.Int("depth_radius", 5), x.shape[^1]);
+        var (radius, channels) = (call.Int("depth_radius", 5), call.Listed(x.shape[^1], "depth_radius", 1 << 12));
         var near = Enumerable.Range(0, (int)(channels * channels)).Select(i => Math.Abs((i / channels) - (i % channels)) <= radius ? 1f : 0f).ToArray();
         var sums = x.square().matmul(tensor(near).reshape(channels, channels).to(x.device));
         return x / ((sums * call.Number("alpha", 1)) + call.Number("bias", 1)).pow(call.Number("beta", 0.5));

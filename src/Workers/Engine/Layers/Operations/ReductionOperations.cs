@@ -17,7 +17,7 @@ internal static class ReductionOperations
         Reduce("All", (x, axes, keep) => x.ne(0).to_type(ScalarType.Int64).amin(axes, keep).ne(0)),
         Reduce("Var", Variance),
         Reduce("Std", (x, axes, keep) => Variance(x, axes, keep).sqrt()),
-        Reduce("Prod", Product),
+        OperationKind.Numpy("Prod", call => Product(call, call.X, call.Axes("axis", call.X), call.Flag("keepdims"))),
         new OperationKind("Logsumexp", "keras.src.ops.math", call => [LogSumExp(call.Float, call.Axes("axis", call.X), call.Flag("keepdims"))]),
         Reduce("EuclideanNorm", (x, axes, keep) => (OperationCall.AsFloat(x) * x).sum(axes, keepdim: keep).sqrt()) with { Module = null },
         OperationKind.Of("linalg", "Norm", call => call.Setting("ord") is null || call.Number("ord", 2) == 2
@@ -37,12 +37,12 @@ internal static class ReductionOperations
         return (numbers - numbers.mean(axes, true)).square().mean(axes, keep);
     }
 
-    private static Tensor Product(Tensor x, long[] axes, bool keep)
+    private static Tensor Product(OperationCall call, Tensor x, long[] axes, bool keep)
     {
         // One axis after the other, each in the place that the others left it.
         foreach (var axis in axes.OrderDescending())
         {
-            x = x.unbind((int)axis).Aggregate((a, b) => a * b) is var product && keep ? product.unsqueeze(axis) : product;
+            x = call.Unbind(x, axis).Aggregate((a, b) => a * b) is var product && keep ? product.unsqueeze(axis) : product;
         }
 
         return x;

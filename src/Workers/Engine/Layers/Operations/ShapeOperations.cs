@@ -30,7 +30,7 @@ internal static class ShapeOperations
         OperationKind.Numpy("Dot", call => call.Tensor(1, "x2").dim() <= 2 ? call.Tensor(0, "x1").matmul(call.Tensor(1, "x2")) : throw call.Refuse("x2", "of at most two axes", call.Tensor(1, "x2").dim())),
         OperationKind.Numpy("BroadcastTo", call => call.X.broadcast_to(call.Ints(call.Setting("shape"), "shape"))),
         new OperationKind("Split", "keras.src.ops.numpy", Split),
-        new OperationKind("Unstack", "keras.src.ops.core", call => call.X.unbind((int)call.Axis("axis", 0, call.X.dim()))),
+        new OperationKind("Unstack", "keras.src.ops.core", call => call.Unbind(call.X, call.Axis("axis", 0, call.X.dim()))),
         OperationKind.Of("core", "Slice", Slice),
         OperationKind.TensorFlow("Shape", call => tensor(call.X.shape)),
         OperationKind.TensorFlow("BatchFlatten", call => call.X.flatten(1)),
@@ -86,7 +86,9 @@ internal static class ShapeOperations
     {
         var (x, axis) = call.Has("axis") ? (call.X, call.Axis("axis", 0, call.X.dim())) : (call.X.flatten(), 0);
         long[] counts = call.Ints(call.Setting("repeats"), "repeats");
-        return counts is [>= 0 and < int.MaxValue] && x.shape[axis] < int.MaxValue ? Pick(x, axis, [.. Enumerable.Range(0, (int)x.shape[axis]).SelectMany(index => Enumerable.Repeat((long)index, (int)counts[0]))])
+        call.Listed(x.shape[axis], "axis");
+        call.Listed(x.shape[axis] * counts.Max(), "repeats");
+        return counts is [>= 0] ? Pick(x, axis, [.. Enumerable.Range(0, (int)x.shape[axis]).SelectMany(index => Enumerable.Repeat((long)index, (int)counts[0]))])
             : counts.Length == x.shape[axis] && counts.All(count => count >= 0) ? Pick(x, axis, [.. counts.SelectMany((count, index) => Enumerable.Repeat((long)index, (int)count))])
             : throw call.Refuse("repeats", "a number, or one for each along the axis", counts.Length);
     }
@@ -130,7 +132,7 @@ internal static class ShapeOperations
         var given = call.Setting("indices_or_sections");
         var length = x.shape[axis];
         long[] ends = given is JsonArray ? [.. call.Ints(given, "indices_or_sections").Select(end => Math.Clamp(end < 0 ? end + length : end, 0, length)), length]
-            : call.Whole(given, "indices_or_sections") is > 0 and var parts && length % parts == 0 ? [.. Enumerable.Range(1, (int)parts).Select(part => part * (length / parts))]
+            : call.Whole(given, "indices_or_sections") is > 0 and var parts && length % parts == 0 ? [.. Enumerable.Range(1, (int)call.Listed(parts, "indices_or_sections", 1 << 16)).Select(part => part * (length / parts))]
             : throw call.Refuse("indices_or_sections", $"parts of equal length of {length}", given);
         List<Tensor> pieces = [];
         var start = 0L;

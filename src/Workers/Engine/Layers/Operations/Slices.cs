@@ -83,6 +83,7 @@ internal static class Slices
             return x.narrow(axis, start, Math.Max(0, stop - start));
         }
 
+        call.Listed(length, "step");
         List<long> places = [];
         for (var place = start; step > 0 ? place < stop : place > stop; place += step)
         {
