@@ -47,12 +47,12 @@ internal static class GeneratedPages
 
     private static string Layers()
     {
-        var page = new StringBuilder("# Layers\n\n" + Made + "\nA file may name these classes of Keras 3; configs, weights and numbers are Keras's. Everything else is refused with the layer's name and this list, ")
+        var page = new StringBuilder("# Layers\n\n" + Made + "\nA file may name these classes of Keras 3; configs, weights and numbers are Keras's. Everything else is refused with the layer's name, ")
             .Append("before any weight is read: a `Lambda`, a `TFSMLayer` or a class registered by somebody else carries code, which is never run.\n\n");
         page.AppendJoin(", ", LayerRegistry.Known.Select(name => $"`{name}`"));
         page.Append("\n\n## Not supported\n\nLayers that Keras has and this list does not: ").AppendJoin(", ", LayerRegistry.KnownToKerasOnly.Select(name => $"`{name}`")).Append(".\n\n");
         return page.Append("""
-            Settings that are refused by name where a layer has them: `data_format: channels_first`, sparse and ragged tensors, `stateful` recurrent layers, `activity_regularizer`, LoRA and quantisation, a salt in `Hashing`.
+            Settings that are refused by name where a layer has them: `data_format: channels_first`, sparse and ragged tensors, `stateful` recurrent layers, quantised weights, a salt in `Hashing`.
 
             ## Text
 

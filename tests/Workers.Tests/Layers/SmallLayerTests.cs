@@ -243,12 +243,12 @@ public class SmallLayerTests
     [Theory]
     [InlineData("ConvLSTM2D", "a layer of Keras that is not supported")]
     [InlineData("Hologram", "Received 'Hologram'.")]
-    public void Create_OfAClassThatIsNotHere_NamesItAndListsWhatIs(string className, string expected)
+    public void Create_OfAClassThatIsNotHere_NamesTheLayerFirst(string className, string expected)
     {
         var refusal = Assert.Throws<RefusedException>(() => LayerRegistry.Create(className, new JsonObject { ["name"] = "x" })).Message;
         Assert.Contains(expected, refusal);
-        Assert.Contains("'x'", refusal);
-        Assert.Contains("MultiHeadAttention", refusal);
+        Assert.StartsWith("Layer 'x'", refusal);
+        Assert.InRange(refusal.Length, 1, 300);
     }
 
     [Fact]

@@ -16,8 +16,7 @@ internal sealed class CallReader
         Arguments = node switch
         {
             JsonObject { Count: > 0 } call when call["args"] is JsonArray args => new CallArguments((JsonArray)Replace(args)!, call["kwargs"] is JsonObject keywords ? new JsonObject(keywords.Select(pair => KeyValuePair.Create(pair.Key, Replace(pair.Value)))) : []),
-            JsonArray legacy => Legacy(legacy),
-            _ => throw new RefusedException($"Layer '{layer}' expects inbound calls with args. Received {node?.ToJsonString() ?? "null"}."),
+            _ => throw new RefusedException($"Layer '{layer}' expects inbound calls with args. Received {Layers.Operations.Constants.Short(node?.ToJsonString() ?? "null")}."),
         };
     }
 
@@ -32,7 +31,7 @@ internal sealed class CallReader
         {
             if (value is not null && key != "training" && !target.AcceptsKeyword(key))
             {
-                throw new RefusedException($"Layer '{layer}' ({target.ClassName}) expects calls without '{key}'. Received {value.ToJsonString()}, which is not supported.");
+                throw new RefusedException($"Layer '{layer}' ({target.ClassName}) expects calls without '{key}'. Received {Layers.Operations.Constants.Short(value.ToJsonString())}, which is not supported.");
             }
         }
     }
@@ -50,23 +49,6 @@ internal sealed class CallReader
     {
         var replaced = item.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, Value: replace(pair.Value))).ToDictionary(pair => pair.Key, pair => pair.Value);
         return new JsonObject(item.Select(pair => KeyValuePair.Create(pair.Key, replaced[pair.Key])));
-    }
-
-    // Keras 2: [[layer, call, output, keywords], ...].
-    private CallArguments Legacy(JsonArray call)
-    {
-        var inputs = new JsonArray();
-        JsonObject keywords = [];
-        foreach (var input in call)
-        {
-            inputs.Add(Need(FunctionalBuilder.History(input, layer)));
-            if (input is JsonArray { Count: > 3 } array && array[3] is JsonObject { Count: > 0 } given)
-            {
-                keywords = (JsonObject)Replace(given)!;
-            }
-        }
-
-        return new CallArguments(inputs.Count == 1 ? inputs : new JsonArray(inputs), keywords);
     }
 
     private JsonNode Need((string Layer, int Call, int Output) history)

@@ -24,18 +24,22 @@ public static class KerasFile
     {
         var zip = new ZipReader(bytes, source);
         var config = ModelFile.ParseJson(System.Text.Encoding.UTF8.GetString(zip.Read("config.json", LargestJson).Span), "config.json");
-        var network = Sound(() => NetworkReader.Read(config));
-        var optimizer = HdfFile.Read(zip.Read("model.weights.h5", int.MaxValue), source, file =>
+        var version = zip.Names.Contains("metadata.json") ? Version(ModelFile.ParseJson(System.Text.Encoding.UTF8.GetString(zip.Read("metadata.json", LargestJson).Span), "metadata.json")) : null;
+        var network = Sound(() => NetworkReader.Read(LegacyConfig.Modernize(config, version)));
+        var (optimizer, layout) = HdfFile.Read(zip.Read("model.weights.h5", int.MaxValue), source, file =>
         {
-            KerasWeightFile.Load(network, file);
-            return KerasWeightFile.LoadOptimizer(file);
+            var layout = KerasWeightFile.Load(network, file);
+            // Optimisers of Keras 2 keep other variables: training begins anew.
+            return (layout == WeightLayout.Keras3 ? KerasWeightFile.LoadOptimizer(file) : null, layout);
         });
-        Vocabularies.Load(network, path => zip.Names.Contains(path) ? zip.Read(path, LargestJson) : (ReadOnlyMemory<byte>?)null);
+        Vocabularies.Load(network, path => zip.Names.Contains(path) ? zip.Read(path, LargestJson) : (ReadOnlyMemory<byte>?)null, layout);
         return new LoadedModel(network, config["compile_config"] as JsonObject is { Count: > 0 } compiled ? compiled : null, optimizer);
     }
 
+    private static string? Version(JsonObject metadata) => metadata["keras_version"] is JsonValue value && value.TryGetValue<string>(out var version) ? version : null;
+
     // Every layer checks its own config; what slips through as JSON of the wrong kind is the file's fault all the same.
-    private static Network Sound(Func<Network> read)
+    internal static Network Sound(Func<Network> read)
     {
         try
         {
@@ -43,7 +47,7 @@ public static class KerasFile
         }
         catch (Exception fault) when (fault is InvalidOperationException or FormatException or ArgumentException or OverflowException or InvalidCastException)
         {
-            throw new Core.RefusedException($"Expected config.json to describe a network. Received values of another kind: {fault.Message}");
+            throw new Core.RefusedException($"Expected the model's config to describe a network. Received values of another kind: {Layers.Operations.Constants.Short(fault.Message)}");
         }
     }
 

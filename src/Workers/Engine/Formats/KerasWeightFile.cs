@@ -20,13 +20,15 @@ public static class KerasWeightFile
     public static void Save(Network network, string path, OptimizerState? optimizer = null) => ModelFile.WriteDurably(path, network, optimizer, stream => Build(network, optimizer).Write(stream));
 
     /// <summary>True if the file is laid out as Keras 3 does.</summary>
-    internal static bool Fits(HdfFile file) => file.Root.Has("layers") || file.Root.Has("_layer_checkpoint_dependencies");
+    internal static bool Fits(HdfFile file) => Groups(file) is var groups && (Holds(file, groups, WeightLayout.Keras3) || Holds(file, groups, WeightLayout.Keras2));
 
-    internal static void Load(Network network, HdfFile file)
+    /// <returns>How the file numbers its layers.</returns>
+    internal static WeightLayout Load(Network network, HdfFile file)
     {
-        var groups = new Dictionary<string, HdfGroup>();
+        var groups = Groups(file);
         var known = new HashSet<string>();
-        foreach (var (path, layer) in WeightTree.Of(network))
+        var layout = LayoutOf(network, file, groups);
+        foreach (var (path, layer) in WeightTree.Of(network, layout))
         {
             known.Add(path);
             if (layer is Network)
@@ -47,7 +49,8 @@ public static class KerasWeightFile
                 continue;
             }
 
-            var held = vars?.Names.Count() ?? 0;
+            // Layers that draw keep the state of their generator there in Keras 2.
+            var held = layout == WeightLayout.Keras3 || weights.Count > 0 ? vars?.Names.Count() ?? 0 : 0;
             if (held != weights.Count)
             {
                 throw new RefusedException($"Layer '{layer.Name}' ({layer.ClassName}) expects {weights.Count} weights at '{path}/vars'. Received {held}.");
@@ -60,7 +63,31 @@ public static class KerasWeightFile
             }
         }
 
-        RefuseStrangers(file.Root, "", known, groups);
+        RefuseStrangers(file.Root, "", known, groups, WeightTree.Container(layout));
+        return layout;
+    }
+
+    private static WeightLayout LayoutOf(Network network, HdfFile file, Dictionary<string, HdfGroup> groups)
+        => Holds(file, groups, WeightLayout.Keras3) || !Holds(file, groups, WeightLayout.Keras2) ? WeightLayout.Keras3
+            : WeightTree.Of(network, WeightLayout.Keras2Twice).All(item => item.Layer.OwnWeights.Count == 0 || Find(file.Root, item.Path, groups) is not null) ? WeightLayout.Keras2Twice
+            : WeightLayout.Keras2;
+
+    private static bool Holds(HdfFile file, Dictionary<string, HdfGroup> groups, WeightLayout layout)
+        => WeightTree.Container(layout) is var container && (file.Root.Has(container) || groups.Keys.Any(path => path.StartsWith(container + "/", StringComparison.Ordinal)));
+
+    // On Windows some versions of Keras joined the parts of a path by backslashes: one name in the file's root.
+    private static Dictionary<string, HdfGroup> Groups(HdfFile file)
+    {
+        var groups = new Dictionary<string, HdfGroup>();
+        foreach (var name in file.Root.Names.Where(name => name.Contains('\\', StringComparison.Ordinal)))
+        {
+            if (file.Root.Group(name) is { } group && !groups.TryAdd(name.Replace('\\', '/'), group))
+            {
+                throw new RefusedException($"File '{file.Source}' expects each group once. Received '{name}' twice.");
+            }
+        }
+
+        return groups;
     }
 
     internal static OptimizerState? LoadOptimizer(HdfFile file)
@@ -196,20 +223,20 @@ public static class KerasWeightFile
     }
 
     // Weights of a layer that the network does not have are a sign that config and weights are of different models.
-    private static void RefuseStrangers(HdfGroup root, string path, HashSet<string> known, Dictionary<string, HdfGroup> groups)
+    private static void RefuseStrangers(HdfGroup root, string path, HashSet<string> known, Dictionary<string, HdfGroup> groups, string container)
     {
         var prefix = path.Length == 0 ? "" : path + "/";
-        foreach (var name in Find(root, prefix + "layers", groups)?.Names ?? [])
+        foreach (var name in Find(root, prefix + container, groups)?.Names ?? [])
         {
-            var child = $"{prefix}layers/{name}";
-            if (!known.Contains(child) && Find(root, child + "/vars", groups)?.Names.Any() == true)
+            var child = $"{prefix}{container}/{name}";
+            if (container == "layers" && !known.Contains(child) && Find(root, child + "/vars", groups)?.Names.Any() == true)
             {
                 throw new RefusedException($"File expects weights only of layers the network has. Received '{child}'.");
             }
 
-            if (known.Contains(child) && Find(root, child + "/layers", groups) is not null)
+            if (known.Contains(child) && Find(root, $"{child}/{container}", groups) is not null)
             {
-                RefuseStrangers(root, child, known, groups);
+                RefuseStrangers(root, child, known, groups, container);
             }
         }
     }

@@ -18,11 +18,14 @@ public static class LegacyModel
 
     internal static LoadedModel Load(HdfFile file)
     {
-        var network = NetworkReader.Read(ModelFile.ParseJson(file.Root.Text("model_config")!, "model_config"));
-        LegacyWeights.Load(network, file.Root.Group("model_weights") ?? throw file.Root.Refuse("a group 'model_weights'"));
+        var weights = file.Root.Group("model_weights") ?? throw file.Root.Refuse("a group 'model_weights'");
+        var version = file.Root.Text("keras_version") ?? weights.Text("keras_version");
+        var network = KerasFile.Sound(() => NetworkReader.Read(LegacyConfig.Modernize(ModelFile.ParseJson(file.Root.Text("model_config")!, "model_config"), version)));
+        LegacyWeights.Load(network, weights);
         Vocabularies.Load(network, _ => null);
         var training = file.Root.Text("training_config") is { } text ? ToCompileConfig(ModelFile.ParseJson(text, "training_config")) : null;
-        return new LoadedModel(network, training, LoadOptimizer(file));
+        // Optimisers of Keras 2 keep other variables: training begins anew.
+        return new LoadedModel(network, training, version is ['1' or '2', ..] ? null : LoadOptimizer(file));
     }
 
     /// <summary>Writes a model as Keras 3 writes its legacy format.</summary>

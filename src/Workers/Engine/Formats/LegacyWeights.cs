@@ -62,7 +62,8 @@ internal static class LegacyWeights
         foreach (var name in names)
         {
             var below = group.GroupAt(name) ?? throw group.Refuse($"a group '{name}'");
-            var weights = below.Texts("weight_names") ?? [];
+            // The state of a random layer's generator is no weight here.
+            List<string> weights = [.. (below.Texts("weight_names") ?? []).Where(weight => !weight.Contains("StateVar", StringComparison.Ordinal))];
             if (weights.Count > 0)
             {
                 stored.Add((name, below, weights));
@@ -73,6 +74,13 @@ internal static class LegacyWeights
         if (layers.Length != stored.Count)
         {
             throw new RefusedException($"Network '{network.Name}' expects a file with {layers.Length} layers that have weights. Received {stored.Count}.");
+        }
+
+        // A whole model's file calls them as its config does; published weights may call them otherwise, in the same order.
+        var byName = stored.DistinctBy(entry => entry.Name).ToDictionary(entry => entry.Name);
+        if (byName.Count == layers.Length && layers.All(layer => byName.ContainsKey(layer.Name)))
+        {
+            stored = [.. layers.Select(layer => byName[layer.Name])];
         }
 
         foreach (var (layer, (name, below, weightNames)) in layers.Zip(stored))

@@ -64,7 +64,7 @@ public static class NetworkConfig
                 {
                     Sequential sequential => WriteSequential(sequential, legacy: true),
                     Network network => Write(network, legacy: true),
-                    _ => layer.GetConfig(),
+                    _ => ConfigOf(layer),
                 },
             };
         }
@@ -73,7 +73,7 @@ public static class NetworkConfig
         {
             ["module"] = layer.Module,
             ["class_name"] = layer.ClassName,
-            ["config"] = layer.GetConfig(),
+            ["config"] = ConfigOf(layer),
             ["registered_name"] = layer.Module.StartsWith("keras.src.", StringComparison.Ordinal) ? layer.ClassName : null,
         };
         if (layer.WritesBuildConfig)
@@ -88,6 +88,17 @@ public static class NetworkConfig
         }
 
         return item;
+    }
+
+    private static JsonObject ConfigOf(Layer layer)
+    {
+        var config = layer.GetConfig();
+        if (layer.ActivityRegularizer is { } penalty)
+        {
+            config["activity_regularizer"] = penalty.DeepClone();
+        }
+
+        return config;
     }
 
     private static JsonNode? BuildShape(Layer layer) => layer switch

@@ -7,7 +7,7 @@ using MlOpsDashboard.Workers.Engine.Layers.Operations;
 namespace MlOpsDashboard.Workers.Engine.Formats;
 
 /// <summary>
-/// Builds a network from the config that Keras wrote (version 3, or 2's in legacy files). The file names layers of a fixed list and gives numbers; nothing of it is executed,
+/// Builds a network from a config in Keras 3's terms (<see cref="LegacyConfig"/> brings older ones there). The file names layers of a fixed list and gives numbers; nothing of it is executed,
 /// imported or opened. What is not known is refused, the layer named.
 /// </summary>
 public static class NetworkReader
@@ -52,18 +52,46 @@ public static class NetworkReader
             throw new RefusedException($"Network '{name}' expects a list of layers. Received none.");
         }
 
-        List<Layer> layers = [.. items.Select(ReadLayer)];
-        if (layers[0] is not InputLayer)
+        List<Layer> layers = [];
+        foreach (var item in items)
         {
-            // Legacy files keep the input's shape in the first layer, Keras 3 in build_input_shape.
-            var shape = (items[0]!["config"] as JsonObject)?["batch_input_shape"] ?? config["build_input_shape"] ?? buildConfig?["input_shape"]
-                ?? throw new RefusedException($"Network '{name}' expects the shape of its input. Received a Sequential that was never built.");
-            layers.Insert(0, new InputLayer(TensorShape.FromJson(shape), name: "input_layer"));
+            if (layers.Count == 0 && Text(item as JsonObject ?? [], "class_name") != "InputLayer")
+            {
+                var shape = config["build_input_shape"] ?? buildConfig?["input_shape"]
+                    ?? throw new RefusedException($"Network '{name}' expects the shape of its input. Received a Sequential that was never built.");
+                layers.Add(new InputLayer(TensorShape.FromJson(shape), name: "input_layer"));
+            }
+
+            layers.Add(ReadLayer(IsWithoutShape(item) ? Shaped(item, OutputOf(layers)) : item));
         }
 
         var network = new Sequential(layers, name);
         SetTrainable(network, config);
         return network;
+    }
+
+    // A Sequential inside another one may leave its input's shape to the layers before it.
+    private static bool IsWithoutShape(JsonNode? node)
+        => node is JsonObject item && Text(item, "class_name") == "Sequential" && item["config"] is JsonObject config && config["layers"] is JsonArray { Count: > 0 } inner
+            && config["build_input_shape"] is null && (item["build_config"] as JsonObject)?["input_shape"] is null && Text(inner[0] as JsonObject ?? [], "class_name") != "InputLayer";
+
+    private static JsonNode Shaped(JsonNode? node, TensorShape shape)
+    {
+        var item = (JsonObject)node!.DeepClone();
+        item["build_config"] = new JsonObject { ["input_shape"] = shape.ToJson() };
+        return item;
+    }
+
+    private static TensorShape OutputOf(IReadOnlyList<Layer> layers)
+    {
+        var shape = ((InputLayer)layers[0]).BatchShape;
+        foreach (var layer in layers.Skip(1))
+        {
+            layer.EnsureBuilt([shape]);
+            shape = layer.ComputeOutputShape([shape]);
+        }
+
+        return shape;
     }
 
     /// <summary>A network's own flag; the layers inside keep theirs.</summary>
@@ -95,15 +123,10 @@ public static class NetworkReader
 
         var module = Text(item, "module");
 
-        // A legacy file keeps no module: an operator is told from the layer of its name by having nothing but a name.
-        if (ArithmeticOperation.Knows(className) && (module is null ? config.Count == 1 && config["name"] is not null : module.StartsWith("keras.src.ops.", StringComparison.Ordinal)))
+        // An .h5 file keeps no module: an operation is told from the layer of its name by having neither trainable nor dtype.
+        if (module is null ? OperationTable.Find(className) is not null && config["trainable"] is null && config["dtype"] is null : module.StartsWith("keras.src.ops.", StringComparison.Ordinal))
         {
-            return new ArithmeticOperation(className, name);
-        }
-
-        if (className == "Any" && module?.StartsWith("keras.src.ops.", StringComparison.Ordinal) == true)
-        {
-            return AnyOperation.FromConfig(config, name);
+            return ReadOperation(item, className, config, Text(item, "name") ?? name);
         }
 
         var registered = Text(item, "registered_name");
@@ -115,6 +138,27 @@ public static class NetworkReader
 
         return LayerRegistry.Create(className, config);
     }
+
+    private static Layer ReadOperation(JsonObject item, string className, JsonObject config, string name)
+    {
+        if (ArithmeticOperation.Knows(className) && item["inbound_nodes"] is JsonArray nodes && nodes.All(IsPlain))
+        {
+            return new ArithmeticOperation(className, name);
+        }
+
+        if (className == "Any" && config["axis"] is JsonValue or JsonArray { Count: 1 })
+        {
+            return AnyOperation.FromConfig(config, name);
+        }
+
+        return OperationTable.Find(className) is { } kind ? new Operation(kind, config, name)
+            : throw new RefusedException($"Operation '{Constants.Short(className)}', in layer '{Constants.Short(name)}', is not known here. The way out: use a layer of Keras in its place, or export the network to ONNX from Keras.");
+    }
+
+    // Two tensors, or a tensor and a number.
+    private static bool IsPlain(JsonNode? node)
+        => node is JsonObject call && call["args"] is JsonArray { Count: 2 } args && call["kwargs"] is not JsonObject { Count: > 0 }
+            && args.All(argument => argument is JsonObject item ? Text(item, "class_name") == "__keras_tensor__" : Constants.Number(argument) is not null);
 
     private static string? Text(JsonObject item, string key) => item[key] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

@@ -10,9 +10,9 @@ internal static class Vocabularies
 {
     /// <summary>Fills what the config left open. Nothing outside the file is opened.</summary>
     /// <param name="entry">The entry of that name; null: there is none.</param>
-    public static void Load(Network network, Func<string, ReadOnlyMemory<byte>?> entry)
+    public static void Load(Network network, Func<string, ReadOnlyMemory<byte>?> entry, WeightLayout layout = WeightLayout.Keras3)
     {
-        foreach (var (path, layer) in WeightTree.Of(network))
+        foreach (var (path, layer) in WeightTree.Of(network, layout))
         {
             if (layer is not IFileState { NeedsAsset: true } state)
             {

@@ -9,9 +9,12 @@ namespace MlOpsDashboard.Workers.Engine.Formats;
 internal static class WeightTree
 {
     /// <summary>Each layer once, the network itself first with an empty path.</summary>
-    public static IEnumerable<(string Path, Layer Layer)> Of(Layer root) => Walk(root, "", []);
+    public static IEnumerable<(string Path, Layer Layer)> Of(Layer root, WeightLayout layout = WeightLayout.Keras3) => Walk(root, "", [], layout);
 
-    private static IEnumerable<(string Path, Layer Layer)> Walk(Layer layer, string path, HashSet<Layer> visited)
+    /// <summary>The group that holds a network's layers.</summary>
+    public static string Container(WeightLayout layout) => layout == WeightLayout.Keras3 ? "layers" : "_layer_checkpoint_dependencies";
+
+    private static IEnumerable<(string Path, Layer Layer)> Walk(Layer layer, string path, HashSet<Layer> visited, WeightLayout layout)
     {
         if (!visited.Add(layer))
         {
@@ -19,21 +22,23 @@ internal static class WeightTree
         }
 
         yield return (path, layer);
-        foreach (var (below, child) in Children(layer, path))
+        foreach (var (below, child) in Children(layer, path, layout))
         {
-            foreach (var item in Walk(child, below, visited))
+            foreach (var item in Walk(child, below, visited, layout))
             {
                 yield return item;
             }
         }
     }
 
-    private static IEnumerable<(string Path, Layer Layer)> Children(Layer layer, string path)
+    private static IEnumerable<(string Path, Layer Layer)> Children(Layer layer, string path, WeightLayout layout)
     {
         var prefix = path.Length == 0 ? "" : path + "/";
         if (layer is not Network network)
         {
-            return layer.SubLayers.Select(child => (prefix + child.Attribute, child.Layer));
+            // Keras 2 hides what is inside its attention.
+            var hidden = layout != WeightLayout.Keras3 && layer is Layers.Attention.MultiHeadAttention ? "_" : "";
+            return layer.SubLayers.Select(child => (prefix + hidden + child.Attribute, child.Layer));
         }
 
         var used = new Dictionary<string, int>();
@@ -41,8 +46,8 @@ internal static class WeightTree
         {
             var name = NameScope.SnakeCase(child.ClassName);
             var seen = used.GetValueOrDefault(name);
-            used[name] = seen + 1;
-            return ($"{prefix}layers/{(seen == 0 ? name : $"{name}_{seen}")}", child);
+            used[name] = seen + (layout == WeightLayout.Keras2Twice && child.Weights.Count > 0 ? 2 : 1);
+            return ($"{prefix}{Container(layout)}/{(seen == 0 ? name : $"{name}_{seen}")}", child);
         });
     }
 }

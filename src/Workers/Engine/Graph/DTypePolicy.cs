@@ -23,7 +23,15 @@ public sealed record DTypePolicy(string Name, ScalarType VariableType, ScalarTyp
 
     public static DTypePolicy Named(string name)
         => All.FirstOrDefault(policy => policy.Name == name)
-            ?? throw new RefusedException($"Expected a dtype policy of {string.Join(", ", All.Select(p => p.Name))}. Received '{name}'.");
+            ?? throw new RefusedException($"Expected a dtype policy such as float32 or mixed_bfloat16. Received '{name}'.");
+
+    /// <summary>The name of a policy that keeps weights as whole numbers beside a scale, "int8_from_float32"; null: it is another.</summary>
+    internal static string? Quantised(JsonNode? node) => node switch
+    {
+        JsonValue value when value.TryGetValue<string>(out var name) && name.Contains("_from_", StringComparison.Ordinal) => name,
+        JsonObject value when value["config"] is JsonObject config => config["mode"] is { } mode ? $"{mode}_from_{config["source_name"]}" : Quantised(config["name"]),
+        _ => null,
+    };
 
     /// <summary>Keras's object form, as it stands in a layer's config.</summary>
     public JsonObject ToJson() => new()
@@ -43,5 +51,5 @@ public sealed record DTypePolicy(string Name, ScalarType VariableType, ScalarTyp
         _ => throw new RefusedException($"Expected a dtype policy. Received {node.ToJsonString()}."),
     };
 
-    public static ScalarType TypeOf(string dtype) => Named(dtype).ComputeType;
+    public static ScalarType TypeOf(string dtype) => All.FirstOrDefault(policy => policy.Name == dtype)?.ComputeType ?? Layers.Operations.DTypes.Of(dtype) ?? Named(dtype).ComputeType;
 }

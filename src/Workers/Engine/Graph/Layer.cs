@@ -198,14 +198,27 @@ public abstract class Layer : IDisposable
             _ => "float32",
         };
 
+    /// <summary>Shape and element type of each output of a call whose arguments are bound.</summary>
+    internal virtual IReadOnlyList<(TensorShape Shape, string Type)> Infer(IReadOnlyList<KerasTensor> inputs)
+    {
+        var type = ComputeOutputType(inputs);
+        return [.. ComputeOutputShapes([.. inputs.Select(input => input.Shape)]).Select((shape, index) => (shape, OutputTypeAt(index, type)))];
+    }
+
     /// <summary>The forward pass. Inputs are in logical layout (N, H, W, C) and of the compute type; the result is a new tensor owned by the current dispose scope, or an input itself.</summary>
     public abstract Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context);
 
     /// <summary>The forward pass of a layer with several outputs.</summary>
     public virtual IReadOnlyList<Tensor> CallAll(IReadOnlyList<Tensor> inputs, CallContext context) => [Call(inputs, context)];
 
+    /// <summary>A penalty on the output, as a file has it; null: none. It counts in training alone, which is refused then.</summary>
+    internal JsonNode? ActivityRegularizer { get; set; }
+
     /// <summary>Casts inputs to the compute type as Keras does, then calls.</summary>
-    public IReadOnlyList<Tensor> Invoke(IReadOnlyList<Tensor> inputs, CallContext context) => CallAll(CastAll(inputs), context);
+    public IReadOnlyList<Tensor> Invoke(IReadOnlyList<Tensor> inputs, CallContext context)
+        => ActivityRegularizer is not null && context.Training && Trainable && !RunsInInferenceMode
+            ? throw Refuse("to be used without training or frozen, since a penalty on its output is not computed", "activity_regularizer")
+            : CallAll(CastAll(inputs), context);
 
     internal IReadOnlyList<Tensor> CastAll(IReadOnlyList<Tensor> inputs)
     {
@@ -235,8 +248,7 @@ public abstract class Layer : IDisposable
         TensorShape[] shapes = [.. inputs.Select(input => input.Shape)];
         EnsureBuilt(shapes[..Math.Min(shapes.Length, arguments.PositionalTensors)]);
         var node = new Node(this, inputs, arguments);
-        var type = ComputeOutputType(inputs);
-        node.Outputs = [.. ComputeOutputShapes(shapes).Select((shape, index) => new KerasTensor(shape, OutputTypeAt(index, type), node, index))];
+        node.Outputs = [.. Infer(inputs).Select((output, index) => new KerasTensor(output.Shape, output.Type, node, index))];
         inboundNodes.Add(node);
         return node.Outputs;
     }

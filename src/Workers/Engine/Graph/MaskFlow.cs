@@ -16,7 +16,7 @@ internal static class MaskFlow
     [
         "Activation", "ELU", "LeakyReLU", "PReLU", "ReLU", "Softmax", "Dense", "Dropout", "AlphaDropout", "GaussianDropout", "GaussianNoise", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D",
         "BatchNormalization", "LayerNormalization", "UnitNormalization", "GroupNormalization", "TimeDistributed", "Identity", "MultiHeadAttention", "Attention", "AdditiveAttention", "Masking",
-        "Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Concatenate",
+        "ActivityRegularization", "Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Concatenate",
     ];
 
     /// <summary>The calls to execute and the outputs among them; the network's own where no mask is hidden.</summary>

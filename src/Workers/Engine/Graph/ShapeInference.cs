@@ -20,6 +20,7 @@ internal static class ShapeInference
                 continue;
             }
 
+            node.Layer.Bind(node.Arguments);
             var outputs = node.Layer.ComputeOutputShapes([.. node.Inputs.Select(input => shapes[input])]);
             for (var i = 0; i < node.Outputs.Count; i++)
             {

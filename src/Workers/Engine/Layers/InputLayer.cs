@@ -35,8 +35,8 @@ public sealed class InputLayer : Layer
             throw config.Refuse("sparse", "false, as 'ragged' and 'optional'");
         }
 
-        // Text has no policy: it is not computed with.
-        var dtype = config.Node("dtype") is JsonValue given && given.TryGetValue<string>(out var named) && named == "string" ? named : DTypePolicy.FromJson(config.Node("dtype")).Name;
+        // An input's type is no policy: it is text, or numbers of any width.
+        var dtype = config.Node("dtype") is JsonValue given && given.TryGetValue<string>(out var named) && (named == "string" || Operations.DTypes.Of(named) is not null) ? named : DTypePolicy.FromJson(config.Node("dtype")).Name;
         return new InputLayer(TensorShape.FromJson(shape), dtype, config.Name);
     }
 

@@ -21,6 +21,15 @@ public sealed class LayerConfig(string className, JsonObject config)
 
     public DTypePolicy DType => DTypePolicy.FromJson(config["dtype"]);
 
+    /// <exception cref="RefusedException">The file holds the layer's weights as whole numbers beside a scale.</exception>
+    public void RefuseQuantised()
+    {
+        if (DTypePolicy.Quantised(config["dtype"]) is { } quantised)
+        {
+            throw new RefusedException($"Layer '{Operations.Constants.Short(Name)}' ({className}) expects weights of floating-point numbers. Received '{Operations.Constants.Short(quantised)}': save the model before quantize() is called.");
+        }
+    }
+
     /// <summary>Keys that the layer did not ask for and that hold a value.</summary>
     public IEnumerable<string> Unread => config.Where(pair => !read.Contains(pair.Key) && pair.Value is not null).Select(pair => pair.Key);
 
@@ -119,11 +128,16 @@ public sealed class LayerConfig(string className, JsonObject config)
     {
         null when fallback is not null && !Contains(key) => ActivationFunction.Named(fallback),
         null => ActivationFunction.Linear,
-        JsonValue => ActivationFunction.Named(Text(key)),
+        JsonValue => ActivationFunction.Find(Text(key)) ?? throw Refuse(key, "an activation function of Keras"),
         JsonObject value when value["class_name"] is JsonValue kind && kind.TryGetValue<string>(out var function) && function == "function"
-            && value["config"] is JsonValue inner && inner.TryGetValue<string>(out var name) => ActivationFunction.Named(name),
+            && value["config"] is JsonValue inner && inner.TryGetValue<string>(out var name) => ActivationFunction.Find(name) ?? throw Refuse(key, "an activation function of Keras"),
+        JsonObject value when value["config"] is JsonObject => Layer(key) is var layer && layer is not Network && !layer.IsOperation && !layer.IsRandomInTraining && IsWithoutWeights(layer)
+            ? ActivationFunction.Of(layer)
+            : throw Refuse(key, "a layer that works element by element and has no weights"),
         _ => throw Refuse(key, "the name of an activation function"),
     };
+
+    private static bool IsWithoutWeights(Layer layer) => layer is ReLU or LeakyReLU or ELU or Softmax or Layers.Activation or Identity;
 
     public Initializer Initializer(string key, Initializer fallback) => Node(key) is { } node ? InitializerRegistry.FromJson(node, Name) : fallback;
 
@@ -158,5 +172,5 @@ public sealed class LayerConfig(string className, JsonObject config)
     }
 
     public RefusedException Refuse(string key, string expected)
-        => new($"Layer '{(config["name"] as JsonValue)?.ToString() ?? "?"}' ({className}) expects '{key}' to be {expected}. Received {config[key]?.ToJsonString() ?? "null"}.");
+        => new($"Layer '{(config["name"] as JsonValue)?.ToString() ?? "?"}' ({className}) expects '{key}' to be {expected}. Received {Operations.Constants.Short(config[key]?.ToJsonString() ?? "null")}.");
 }

@@ -5,6 +5,7 @@ using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Attention;
 using MlOpsDashboard.Workers.Engine.Layers.Lookup;
 using MlOpsDashboard.Workers.Engine.Layers.Recurrent;
+using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
 using MlOpsDashboard.Workers.Engine.Layers.Wrappers;
 
 namespace MlOpsDashboard.Workers.Engine.Layers;
@@ -16,6 +17,7 @@ public static class LayerRegistry
     {
         [nameof(InputLayer)] = InputLayer.FromConfig,
         [nameof(Activation)] = Activation.FromConfig,
+        [nameof(ActivityRegularization)] = ActivityRegularization.FromConfig,
         [nameof(Add)] = Add.FromConfig,
         [nameof(Average)] = Average.FromConfig,
         [nameof(AveragePooling1D)] = AveragePooling1D.FromConfig,
@@ -135,11 +137,22 @@ public static class LayerRegistry
     /// <summary>Layers of Keras 3 that are not here, so that a refusal can tell them from what is no layer of Keras at all.</summary>
     private static readonly HashSet<string> KerasAlone =
     [
-        "ActivityRegularization", "AugMix", "CLAHE", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "Conv3DTranspose", "FlaxLayer", "GroupQueryAttention", "GRUCell",
+        "AugMix", "CLAHE", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "Conv3DTranspose", "FlaxLayer", "GroupQueryAttention", "GRUCell",
         "HashedCrossing", "JaxLayer", "LSTMCell", "MaxNumBoundingBoxes", "MelSpectrogram", "Pipeline", "RandomApply", "RandomChoice", "RandomElasticTransform",
-        "RandomPerspective", "RandomResizedCrop", "ReversibleEmbedding", "RNN", "SimpleRNNCell", "StackedRNNCells", "STFTSpectrogram", "TFSMLayer", "ThresholdedReLU",
+        "RandomPerspective", "RandomResizedCrop", "ReversibleEmbedding", "RNN", "SimpleRNNCell", "StackedRNNCells", "STFTSpectrogram", "TFSMLayer",
         "TorchModuleWrapper",
     ];
+
+    /// <summary>Layers that only Keras before 3 has, and how those are made that can be used all the same.</summary>
+    private static readonly Dictionary<string, Func<LayerConfig, Layer>?> Keras2Alone = new()
+    {
+        ["CuDNNGRU"] = null,
+        ["CuDNNLSTM"] = null,
+        ["LocallyConnected1D"] = LocallyConnected.FromConfig(1),
+        ["LocallyConnected2D"] = LocallyConnected.FromConfig(2),
+        ["RandomHeight"] = RandomSize.FromConfig,
+        ["RandomWidth"] = RandomSize.FromConfig,
+    };
 
     public static IEnumerable<string> Known => Table.Keys.Order();
 
@@ -152,13 +165,23 @@ public static class LayerRegistry
     /// <exception cref="RefusedException">The class is unknown, a value is wrong, or a setting is not supported; the layer is named.</exception>
     public static Layer Create(string className, JsonObject config)
     {
-        var reader = new LayerConfig(className, config);
-        if (!Table.TryGetValue(className, out var factory))
+        var penalty = config["activity_regularizer"]?.DeepClone();
+        if (penalty is not null)
         {
-            throw new RefusedException($"Layer '{reader.Name}' expects a class of {string.Join(", ", Known)}. Received '{className}'{(KerasAlone.Contains(className) ? ", a layer of Keras that is not supported" : "")}.");
+            _ = RegularizerRegistry.FromJson(penalty, config["name"]?.ToString() ?? "?");
+            config = (JsonObject)config.DeepClone();
+            config["activity_regularizer"] = null;
         }
 
+        var reader = new LayerConfig(className, config);
+        if ((Table.GetValueOrDefault(className) ?? Keras2Alone.GetValueOrDefault(className)) is not { } factory)
+        {
+            throw new RefusedException($"Layer '{Operations.Constants.Short(reader.Name)}' expects a class that is known here. Received '{Operations.Constants.Short(className)}'{(KerasAlone.Contains(className) ? ", a layer of Keras that is not supported" : Keras2Alone.ContainsKey(className) ? ", a layer of Keras 2 that Keras 3 no longer has" : "")}.");
+        }
+
+        reader.RefuseQuantised();
         var layer = factory(reader);
+        layer.ActivityRegularizer = penalty;
         foreach (var (key, constraint) in reader.Constraints())
         {
             layer.Constrain(key, constraint);

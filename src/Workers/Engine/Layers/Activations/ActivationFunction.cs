@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Graph;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Activations;
@@ -7,6 +8,9 @@ namespace MlOpsDashboard.Workers.Engine.Layers.Activations;
 /// <summary>Keras's activation functions by name (https://keras.io/api/layers/activations/). Any shape in, the same shape out; softmax runs over the last axis.</summary>
 public sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Apply)
 {
+    /// <summary>Keras 2's hard_sigmoid, max(0, min(1, 0.2 x + 0.5)); Keras 3's is another.</summary>
+    internal const string HardSigmoidOfKeras2 = "hard_sigmoid_of_keras_2";
+
     public static readonly ActivationFunction Linear = new("linear", x => x);
 
     private static readonly Dictionary<string, ActivationFunction> Table = new[]
@@ -39,6 +43,7 @@ public sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Apply)
         new("sparse_plus", x => where(x <= -1, zeros_like(x), where(x < 1, (x + 1).square() / 4, x))),
         new("sparse_sigmoid", x => ((x + 1) / 2).clamp(0, 1)),
         new("sparsemax", Sparsemax),
+        new(HardSigmoidOfKeras2, x => ((x * 0.2) + 0.5).clamp(0, 1)),
         new("log_sigmoid", x => nn.functional.logsigmoid(x)),
     }.ToDictionary(function => function.Name);
 
@@ -51,10 +56,21 @@ public sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Apply)
     /// <summary>The function of that name; null is linear.</summary>
     public static ActivationFunction Named(string? name)
         => name is null ? Linear
-            : Table.TryGetValue(Aliases.GetValueOrDefault(name, name), out var function) ? function
-            : throw new RefusedException($"Expected an activation of {string.Join(", ", Table.Keys)}. Received '{name}'.");
+            : Find(name) ?? throw new RefusedException($"Expected an activation function of Keras. Received '{name}'.");
 
-    public JsonNode ToJson() => JsonValue.Create(Name);
+    /// <summary>The function of that name, or null.</summary>
+    internal static ActivationFunction? Find(string name) => Table.GetValueOrDefault(Aliases.GetValueOrDefault(name, name));
+
+    /// <summary>A layer without weights used as a function, LeakyReLU(0.1) as a rule.</summary>
+    internal static ActivationFunction Of(Layer layer)
+        => new($"{layer.ClassName} layer", x => layer.Invoke([x], CallContext.Inference)[0]) { Description = Formats.NetworkConfig.Describe(layer) };
+
+    /// <summary>How a file has it where it is more than a name.</summary>
+    private JsonNode? Description { get; init; }
+
+    /// <exception cref="RefusedException">Keras 3, whose files are written, has no such function.</exception>
+    public JsonNode ToJson() => Description?.DeepClone()
+        ?? (Name == HardSigmoidOfKeras2 ? throw new RefusedException("Activation 'hard_sigmoid' of Keras 2 can't be written: Keras 3's function of that name has another slope.") : JsonValue.Create(Name));
 
     // Martins and Astudillo 2016: the nearest point of the simplex.
     private static Tensor Sparsemax(Tensor x)

@@ -55,9 +55,14 @@ public sealed class ArithmeticOperation : Layer
             : throw Refuse("two arguments", arguments.Positional.Count);
     }
 
-    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) => inputShapes.Aggregate((a, b) => Merge.Broadcast(a, b, Name));
+    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) => inputShapes.Aggregate((a, b) => Merge.Broadcast(Padded(a, b.Rank), Padded(b, a.Rank), Name));
 
-    public override string ComputeOutputType(IReadOnlyList<KerasTensor> inputs) => kind == "NotEqual" ? "bool" : inputs[0].DType;
+    // As NumPy: missing axes stand in front.
+    private static TensorShape Padded(TensorShape shape, int rank) => new([.. Enumerable.Repeat((long?)1, Math.Max(0, rank - shape.Rank)), .. shape]);
+
+    public override string ComputeOutputType(IReadOnlyList<KerasTensor> inputs) => kind == "NotEqual" ? "bool"
+        : inputs[0].DType.Contains("int", StringComparison.Ordinal) && (kind is "Divide" or "TrueDivide" || constants.Any(constant => constant is not null)) ? "float32"
+        : inputs[0].DType;
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {

@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Layers.Operations;
 
 namespace MlOpsDashboard.Workers.Engine.Formats.Onnx.Emitters;
 
@@ -25,6 +26,6 @@ internal static class EmitterTable
 
     /// <exception cref="RefusedException">The layer has no meaning in ONNX.</exception>
     public static Emitter Of(Layer layer)
-        => (layer.IsOperation ? Operations : Layers).TryGetValue(layer.ClassName, out var emitter) ? emitter
+        => layer is not Operation && (layer.IsOperation ? Operations : Layers).TryGetValue(layer.ClassName, out var emitter) ? emitter
             : throw new RefusedException($"Layer '{layer.Name}' expects a class that can be written as ONNX. Received {layer.ClassName}, which has no meaning there.");
 }

@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Layers.Operations;
+
+namespace MlOpsDashboard.Workers.Engine.Formats;
+
+/// <summary>One call of a function of TensorFlow in a file: its first argument, the others by name. What a translation did not ask for is refused.</summary>
+internal sealed class TensorFlowCall(string function, JsonNode? first, JsonObject keywords)
+{
+    private readonly HashSet<string> read = [];
+
+    public string Function => function;
+
+    public JsonNode? First => first?.DeepClone();
+
+    /// <summary>The argument under the first of those names that is given.</summary>
+    public JsonNode? Take(params ReadOnlySpan<string> names)
+    {
+        JsonNode? found = null;
+        foreach (var name in names)
+        {
+            read.Add(name);
+            found ??= keywords[name]?.DeepClone();
+        }
+
+        return found;
+    }
+
+    public JsonNode Need(params ReadOnlySpan<string> names) => Take(names) ?? throw Refuse($"an argument '{names[0]}'", null);
+
+    public double Number(string name, double fallback) => Take(name) is not { } node ? fallback : Constants.Number(node) ?? throw Refuse($"a number as '{name}'", node);
+
+    public bool Flag(string name) => Take(name) is JsonValue value && value.TryGetValue<bool>(out var flag) && flag;
+
+    public string? Text(params ReadOnlySpan<string> names) => Take(names) is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    /// <summary>Takes arguments that change nothing, or only as those values.</summary>
+    public void Ignore(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            read.Add(name);
+        }
+    }
+
+    /// <summary>Refuses an argument that nothing asked for.</summary>
+    public void RequireAllRead()
+    {
+        foreach (var (key, value) in keywords)
+        {
+            if (value is not null && !read.Contains(key) && key is not ("name" or "training"))
+            {
+                throw Refuse($"calls without '{key}'", value);
+            }
+        }
+    }
+
+    public RefusedException Refuse(string expected, JsonNode? received)
+        => new($"Operation '{function}' of TensorFlow expects {expected}. Received {Constants.Short(received?.ToJsonString() ?? "none")}, which is not supported.");
+}

@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Graph;
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Workers.Engine.Layers;
+
+/// <summary>RandomHeight and RandomWidth of Keras 2, which do nothing outside training. Keras 3 has no such layer: a network with it can be used, but not trained and not written.</summary>
+public sealed class RandomSize : Layer
+{
+    private readonly string className;
+
+    private RandomSize(LayerConfig config)
+        : base(config.Name, config.DType)
+    {
+        className = config.ClassName;
+        foreach (var key in new[] { "factor", "interpolation", "seed" })
+        {
+            config.Node(key);
+        }
+    }
+
+    public override string ClassName => className;
+
+    /// <exception cref="RefusedException">Always: Keras 3 has no such layer.</exception>
+    public override string Module => throw Refuse("a format that has this layer of Keras 2", "Keras 3's, which has none like it");
+
+    public override bool IsRandomInTraining => true;
+
+    public static RandomSize FromConfig(LayerConfig config) => new(config);
+
+    public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => context.Training && !RunsInInferenceMode ? throw Refuse("to be used without training", "a training step") : inputs[0];
+
+    public override JsonObject GetConfig() => throw Refuse("a format that has this layer of Keras 2", "Keras 3's, which has none like it");
+}
