@@ -5,6 +5,7 @@ using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Operations;
 using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Tests.Golden;
 using MlOpsDashboard.Workers.Tests.Training;
@@ -75,6 +76,28 @@ public sealed class EvaluateVerbTests
         }
     }
 
+    /// <summary>As TensorFlow's and Keras's functions end a network.</summary>
+    [Theory]
+    [InlineData(3, 3, "Softmax")]
+    [InlineData(2, 1, "Sigmoid")]
+    public async Task AFunctionAtTheEnd_IsJudgedAsTheActivationOfItsName(int classes, int units, string operation)
+    {
+        using var folder = new PictureFolder(classes, perClass: 4);
+        var reports = new List<string>();
+        foreach (var isFunction in (bool[])[false, true])
+        {
+            var path = folder.Out($"{isFunction}.keras");
+            SaveClassifier(path, units, isFunction ? "linear" : operation.ToLowerInvariant(), null, isFunction ? operation : null);
+            var (code, output, people) = await Commands.RunAsync("evaluate", "--model", path, "--data", folder.Pictures, "--json", "--threads", "1");
+            Assert.True(code == 0, people);
+            var report = JsonDocument.Parse(output).RootElement;
+            reports.Add($"{report.GetProperty("loss").GetDouble():0.0000} {report.GetProperty("accuracy").GetDouble()} {report.GetProperty("confusionMatrix")}");
+            (_, output, _) = await Commands.RunAsync("predict", "--model", path, "--input", folder.Pictures, "--json", "--threads", "1");
+            Assert.All(JsonDocument.Parse(output).RootElement.GetProperty("predictions").EnumerateArray(), p => Assert.InRange(p.GetProperty("probability").GetDouble(), 1.0 / classes, 1));
+        }
+        Assert.Equal(reports[0], reports[1]);
+    }
+
     [Fact]
     public async Task ARegression_HasNumbers_AndNoProbabilities()
     {
@@ -112,13 +135,15 @@ public sealed class EvaluateVerbTests
         Assert.Contains("Received also: zebra", people, StringComparison.Ordinal);
     }
 
-    private static void SaveClassifier(string path, int units, string activation, JsonNode? loss)
+    private static void SaveClassifier(string path, int units, string activation, JsonNode? loss, string? operation = null)
     {
         using var scope = NewDisposeScope();
         using var names = NameScope.Begin();
         var input = InputLayer.Of(16, 16, 3).Output;
         var x = new Rescaling(1 / 255.0).Apply(input);
-        using var network = new Network(input, new Dense(units, activation).Apply(new GlobalAveragePooling2D().Apply(x)), "n");
+        x = new Dense(units, activation).Apply(new GlobalAveragePooling2D().Apply(x));
+        x = operation is null ? x : new Operation(OperationTable.Find(operation)!, [], "end").Apply(x);
+        using var network = new Network(input, x, "n");
         GoldenData.Fill(network);
         ModelFile.Save(network, path, loss is null ? null : new JsonObject { ["optimizer"] = "adam", ["loss"] = loss, ["metrics"] = new JsonArray("accuracy") }, null);
     }

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace MlOpsDashboard.Workers.Engine.Layers.Operations;
 
 /// <summary>A function of Keras's ops used on symbolic tensors (https://keras.io/api/ops/): in the graph, not counted among a network's layers, without weights.</summary>
-public sealed class Operation : Layer
+public sealed class Operation : Layer, IActivated
 {
     private readonly OperationKind kind;
     private CallArguments arguments = CallArguments.None;
@@ -32,6 +32,16 @@ public sealed class Operation : Layer
 
     protected override bool CastsInputs => false;
 
+    /// <summary>A softmax or sigmoid over the last axis ends a classifier as the layer of that name does; any other has its own name.</summary>
+    string IActivated.ActivationName => kind.Name switch
+    {
+        "Softmax" when OverTheLastAxis => "softmax",
+        "Sigmoid" => "sigmoid",
+        var other => other,
+    };
+
+    private bool OverTheLastAxis => (Settings["axis"] ?? arguments.Keywords["axis"]) is not { } axis || axis.ToJsonString() == "-1";
+
     /// <summary>What it was made with, beside the arguments of a call.</summary>
     internal JsonObject Settings { get; }
 
@@ -53,6 +63,8 @@ public sealed class Operation : Layer
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => CallAll(inputs, context)[0];
 
     public override IReadOnlyList<Tensor> CallAll(IReadOnlyList<Tensor> inputs, CallContext context) => kind.Apply(new OperationCall(this, arguments, inputs));
+
+    Tensor IActivated.CallLinear(IReadOnlyList<Tensor> inputs, CallContext context) => inputs[0];
 
     public override JsonObject GetConfig()
     {
