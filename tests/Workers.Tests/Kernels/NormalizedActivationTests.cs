@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Layers;
@@ -83,6 +84,8 @@ public class NormalizedActivationTests
     [Fact]
     public void ResultAndGradients_AreTheSameForAnyNumberOfThreads()
     {
+        // Libtorch's sums depend on their number.
+        Assert.SkipUnless(Avx512F.IsSupported, "This processor has no AVX-512.");
         using var scope = NewDisposeScope();
         manual_seed(2);
         long[] shape = [3, 41, 40, 24];

@@ -34,15 +34,12 @@ public static class PythonComponents
     };
 
     // What is None in the catalog is Keras's own default.
-    private static IEnumerable<string> Arguments(ComponentSpec spec, IReadOnlyList<ComponentClass> catalog) =>
-        ComponentCatalog.Complete(catalog, spec).Options.Where(o => o.Value.ValueKind != JsonValueKind.Null).Select(o => $"{PythonText.Snake(o.Key)}={Value(o.Value)}");
-
-    private static string Value(JsonElement value) => value.ValueKind switch
+    private static IEnumerable<string> Arguments(ComponentSpec spec, IReadOnlyList<ComponentClass> catalog)
     {
-        JsonValueKind.Object => Schedule(ComponentSpec.From(value)),
-        JsonValueKind.Array => PythonText.Literal(value),
-        _ => PythonText.Literal(value),
-    };
+        var whole = catalog.First(c => c.Class == spec.Class).Options.Where(o => o.Kind == OptionKind.Whole).Select(o => o.Name).ToHashSet();
+        return ComponentCatalog.Complete(catalog, spec).Options.Where(o => o.Value.ValueKind != JsonValueKind.Null)
+            .Select(o => $"{PythonText.Snake(o.Key)}={(o.Value.ValueKind == JsonValueKind.Object ? Schedule(ComponentSpec.From(o.Value)) : PythonText.Literal(o.Value, isWhole: whole.Contains(o.Key)))}");
+    }
 
     private static string Call(string name, IEnumerable<string> arguments) => $"{name}({string.Join(", ", arguments)})";
 }

@@ -25,14 +25,15 @@ internal static partial class PythonText
         return number == Math.Floor(number) && !text.Contains('e') && !text.Contains('.') ? text + ".0" : text;
     }
 
-    public static string Literal(JsonElement value) => value.ValueKind switch
+    /// <param name="isWhole">Whether numbers are whole; any other is written with its point, which Keras tells a float by.</param>
+    public static string Literal(JsonElement value, bool isWhole) => value.ValueKind switch
     {
         JsonValueKind.True => "True",
         JsonValueKind.False => "False",
         JsonValueKind.Null or JsonValueKind.Undefined => "None",
         JsonValueKind.String => Literal(value.GetString()!),
-        JsonValueKind.Array => "[" + string.Join(", ", value.EnumerateArray().Select(Literal)) + "]",
-        JsonValueKind.Number => value.GetRawText().ToLowerInvariant(),
+        JsonValueKind.Array => "[" + string.Join(", ", value.EnumerateArray().Select(item => Literal(item, isWhole))) + "]",
+        JsonValueKind.Number => isWhole ? value.GetRawText().ToLowerInvariant() : Literal(value.GetDouble()),
         _ => throw new ArgumentException($"Expected a value that Python can write; received {value.ValueKind}.", nameof(value)),
     };
 

@@ -60,7 +60,7 @@ public sealed class KerasScriptTests
 
         def callbacks():
             return [
-                keras.callbacks.EarlyStopping(monitor="val_loss", min_delta=0, patience=5, mode="auto", restore_best_weights=True, start_from_epoch=0),
+                keras.callbacks.EarlyStopping(monitor="val_loss", min_delta=0.0, patience=5, mode="auto", restore_best_weights=True, start_from_epoch=0),
                 keras.callbacks.ReduceLROnPlateau(monitor="val_loss", factor=0.2, patience=3, mode="auto", min_delta=0.0001, cooldown=0, min_lr=1e-07),
                 checkpoint0,
                 keras.callbacks.TerminateOnNaN(),
@@ -107,6 +107,18 @@ public sealed class KerasScriptTests
         }
     }
 
+    // Keras computes a rate in the type that it was given: a whole number ends in a fault.
+    [Fact]
+    public void Numbers_ThatNeedNotBeWhole_HaveTheirPoint()
+    {
+        var cosine = PythonComponents.Schedule(new("CosineDecay", ("initialLearningRate", 0), ("decaySteps", 100), ("warmupTarget", 1), ("warmupSteps", 5)));
+        Assert.Contains("initial_learning_rate=0.0, decay_steps=100, ", cosine);
+        Assert.Contains("warmup_target=1.0, warmup_steps=5)", cosine);
+        Assert.Contains("values=[1.0, 0.0]", PythonComponents.Schedule(new("PiecewiseConstantDecay", ("boundaries", new[] { 10 }), ("values", new[] { 1, 0 }))));
+        Assert.Contains("learning_rate=1.0, ", PythonComponents.Optimizer(new("SGD", ("learningRate", 1))));
+        Assert.Contains("patience=3", PythonComponents.Callback(new("EarlyStopping", ("patience", 3))));
+    }
+
     [Fact]
     public void Write_OfOtherChoices_SaysThemInKeras()
     {
@@ -117,7 +129,7 @@ public sealed class KerasScriptTests
         Assert.Contains("keras.losses.CategoricalFocalCrossentropy(alpha=0.25, gamma=2.0, label_smoothing=0.1)", script);
         Assert.Contains("class_weight=class_weight", script);
         Assert.Contains("keras.optimizers.schedules.CosineDecay(initial_learning_rate=0.01, decay_steps=100", script);
-        Assert.Contains("global_clipnorm=1", script);
+        Assert.Contains("global_clipnorm=1.0", script);
         Assert.Contains("train.map(", script);
         Assert.Contains("base.layers[-2].output", script);
         Assert.Contains("SHA-256 " + new string('a', 64), script);
