@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Host.Output;
 using MlOpsDashboard.Workers.Host.Verbs;
@@ -14,8 +15,7 @@ public static class HostCommand
     // What a library is in the midst of (a file that does not answer, a model being read) has no place to stop.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    // Set by a dashboard for the processes that it starts.
-    private static bool IsChild => Environment.GetEnvironmentVariable("MLOPS_CHILD_OF") is not null;
+    private static bool IsChild => Environment.GetEnvironmentVariable(WorkProcess.FolderVariable) is not null;
 
     /// <summary>
     /// Runs one command. SIGTERM and SIGINT ask it to stop at its next safe place. One that finds none ends some seconds later where it is: files are whole or not there at any moment.

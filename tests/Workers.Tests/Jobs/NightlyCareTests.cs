@@ -32,16 +32,11 @@ public sealed class NightlyCareTests : IDisposable
         var care = new RegistryCare(layout, backups, new StorageFindings(time), time, NullLogger<RegistryCare>.Instance);
         using var nightly = new NightlyCare(care, time, NullLogger<NightlyCare>.Instance);
         await nightly.StartAsync(cancelled);
-        await UntilAsync(() => backups.List().Count == 1);
+        await Until.TrueAsync(() => backups.List().Count == 1);
         // Each hour is waited for: a timer gives no more than one tick that was missed.
         for (var hour = 0; hour < 25; hour++) time.Advance(NightlyCare.Interval);
-        await UntilAsync(() => backups.List().Count == 2);
+        await Until.TrueAsync(() => backups.List().Count == 2);
         await nightly.StopAsync(cancelled);
         Assert.Equal(2, backups.List().Count);
-    }
-
-    private static async Task UntilAsync(Func<bool> seen)
-    {
-        await Until.TrueAsync(() => seen());
     }
 }

@@ -86,7 +86,7 @@ public sealed class PredictionTests
 
         for (var i = 0; i < 10; i++) bench.Time.Advance(TimeSpan.FromSeconds(15));
 
-        await PidGoneAsync(child);
+        await Until.TrueAsync(() => !Directory.Exists($"/proc/{child}"));
         await bench.Pool.StopAsync(CancellationToken.None);
         Assert.Equal(0, bench.Pool.Count);
     }
@@ -128,11 +128,6 @@ public sealed class PredictionTests
         Assert.Equal("{\"a\":1}", await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(one)!, "preprocessing.json"), TestContext.Current.CancellationToken));
         Assert.Equal("model-a", await File.ReadAllTextAsync(one!, TestContext.Current.CancellationToken));
         Assert.Equal(one, (await folders.PrepareAsync(artifact, "{\"a\":1}", CancellationToken.None)).Value);
-    }
-
-    private static async Task PidGoneAsync(int processId)
-    {
-        await Until.TrueAsync(() => !Directory.Exists($"/proc/{processId}"));
     }
 
     private sealed class PredictionBench(WorkBench jobs, FakeTimeProvider time, WarmChildren pool) : IAsyncDisposable

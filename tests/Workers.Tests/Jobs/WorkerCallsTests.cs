@@ -19,7 +19,7 @@ public sealed class WorkerCallsTests
     {
         await using var bench = await WorkBench.CreateAsync(Waiting);
         var calls = Enumerable.Range(0, 30).Select(_ => bench.Get<IWorkerCalls>().CallAsync(new("Layers", ["layers"]) { Key = "one" }, Cancellation)).ToList();
-        await UntilAsync(() => Started(bench).Count > 0);
+        await Until.TrueAsync(() => Started(bench).Count > 0);
         Release(bench);
 
         Assert.All(await Task.WhenAll(calls), a => Assert.Equal("answer\n", a.Output));
@@ -33,7 +33,7 @@ public sealed class WorkerCallsTests
         await using var bench = await WorkBench.CreateAsync(Waiting);
         using CancellationTokenSource first = new(), second = new();
         var calls = new[] { first, second }.Select(c => bench.Get<IWorkerCalls>().CallAsync(new("Layers", ["layers"]) { Key = "one" }, c.Token)).ToList();
-        await UntilAsync(() => Started(bench).Count > 0);
+        await Until.TrueAsync(() => Started(bench).Count > 0);
 
         await first.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => calls[0]);
@@ -41,7 +41,7 @@ public sealed class WorkerCallsTests
 
         await second.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => calls[1]);
-        await UntilAsync(() => bench.Table.List().Count == 0 && Posix.StartTicks(Started(bench).Single()) is null);
+        await Until.TrueAsync(() => bench.Table.List().Count == 0 && Posix.StartTicks(Started(bench).Single()) is null);
     }
 
     // A page that is closed at once: its child is a process already, and leads no session yet.
@@ -61,7 +61,7 @@ public sealed class WorkerCallsTests
         await using var bench = await WorkBench.CreateAsync(Waiting);
         using var leaving = new CancellationTokenSource();
         var left = bench.Get<IWorkerCalls>().CallAsync(new("Layers", ["layers"]) { Key = "one" }, leaving.Token);
-        await UntilAsync(() => Started(bench).Count > 0);
+        await Until.TrueAsync(() => Started(bench).Count > 0);
         await leaving.CancelAsync();
         var next = bench.Get<IWorkerCalls>().CallAsync(new("Layers", ["layers"]) { Key = "one" }, Cancellation);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
@@ -75,7 +75,7 @@ public sealed class WorkerCallsTests
     {
         await using var bench = await WorkBench.CreateAsync(Waiting, ("Workers:ConcurrentCalls", "2"));
         var calls = Enumerable.Range(0, 60).Select(i => bench.Get<IWorkerCalls>().CallAsync(new($"Layers {i}", ["layers"]) { Key = $"{i}" }, Cancellation)).ToList();
-        await UntilAsync(() => Started(bench).Count == 2 && calls.Count(c => c.IsCompleted) == 18);
+        await Until.TrueAsync(() => Started(bench).Count == 2 && calls.Count(c => c.IsCompleted) == 18);
         Assert.Equal(2, bench.Table.List().Count);
         Release(bench);
 
@@ -95,7 +95,7 @@ public sealed class WorkerCallsTests
         var answer = await bench.Get<IWorkerCalls>().CallAsync(call, Cancellation);
 
         Assert.Equal((code, false, ""), (answer.Why?.Code, answer.IsRefused, answer.Output));
-        await UntilAsync(() => !Posix.WithVariable(ChildEnvironment.Marker, bench.Layout.Root).Any());
+        await Until.TrueAsync(() => !Posix.WithVariable(ChildEnvironment.Marker, bench.Layout.Root).Any());
     }
 
     [Fact]
@@ -117,11 +117,6 @@ public sealed class WorkerCallsTests
     private static List<int> Started(WorkBench bench) => Path.Combine(bench.Root, "started") is var file && File.Exists(file) ? [.. File.ReadAllLines(file).Select(int.Parse)] : [];
 
     private static void Release(WorkBench bench) => File.WriteAllText(Path.Combine(bench.Root, "go"), "");
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        await Until.TrueAsync(() => holds());
-    }
 
     private sealed class NoRow : IDisposable
     {

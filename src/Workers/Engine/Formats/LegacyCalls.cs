@@ -113,11 +113,9 @@ internal sealed class LegacyCalls
     };
 
     private bool IsReference(JsonArray list)
-        => list.Count is 3 or 4 && Text(list[0]) is { } name && layers.Contains(name) && IsWhole(list[1]) && IsWhole(list[2]) && (list.Count == 3 || list[3] is JsonObject or null);
+        => list.Count is 3 or 4 && Constants.Text(list[0]) is { } name && layers.Contains(name) && IsWhole(list[1]) && IsWhole(list[2]) && (list.Count == 3 || list[3] is JsonObject or null);
 
-    private static bool IsConstant(JsonArray list) => list.Count is 3 or 4 && Text(list[0]) == Constant;
+    private static bool IsConstant(JsonArray list) => list.Count is 3 or 4 && Constants.Text(list[0]) == Constant;
 
     private static bool IsWhole(JsonNode? node) => Constants.Number(node) is { } number && number == Math.Floor(number) && Math.Abs(number) < int.MaxValue;
-
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

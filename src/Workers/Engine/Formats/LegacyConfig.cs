@@ -76,15 +76,15 @@ internal sealed class LegacyConfig
     private JsonObject Item(JsonObject item)
     {
         var result = Without(item, "config");
-        var original = Text(item["class_name"]) ?? "";
+        var original = Constants.Text(item["class_name"]) ?? "";
         var name = original.StartsWith("Custom>", StringComparison.Ordinal) ? original : Classes.GetValueOrDefault(original, original);
         result["class_name"] = name;
-        if (Text(item["module"]) is { } module && module.StartsWith("tf_keras", StringComparison.Ordinal))
+        if (Constants.Text(item["module"]) is { } module && module.StartsWith("tf_keras", StringComparison.Ordinal))
         {
             result["module"] = module[3..];
         }
 
-        if (original != name && Text(item["registered_name"]) is not null)
+        if (original != name && Constants.Text(item["registered_name"]) is not null)
         {
             result["registered_name"] = name;
         }
@@ -108,9 +108,9 @@ internal sealed class LegacyConfig
         if (config["layers"] is JsonArray items)
         {
             List<JsonNode?> layers = [.. items.Select(item => item is JsonObject layer ? (JsonNode)Item(layer) : item?.DeepClone())];
-            if (items.Count > 0 && items[0] is JsonObject first && Text(first["class_name"]) != "InputLayer" && InputOf(first) is { } shape)
+            if (items.Count > 0 && items[0] is JsonObject first && Constants.Text(first["class_name"]) != "InputLayer" && InputOf(first) is { } shape)
             {
-                var dtype = Text((first["config"] as JsonObject)?["dtype"]) is ("string" or "int32" or "int64" or "uint8") and var named ? named : "float32";
+                var dtype = Constants.Text((first["config"] as JsonObject)?["dtype"]) is ("string" or "int32" or "int64" or "uint8") and var named ? named : "float32";
                 layers.Insert(0, new JsonObject
                 {
                     ["class_name"] = "InputLayer",
@@ -143,8 +143,8 @@ internal sealed class LegacyConfig
         }
 
         var config = layer["config"] as JsonObject;
-        return config?["batch_input_shape"] ?? (Text(layer["class_name"]) == "InputLayer" ? config?["batch_shape"] : null)
-            ?? (Text(layer["class_name"]) is "Sequential" or "Model" or "Functional" or "Network" && config?["layers"] is JsonArray { Count: > 0 } inner ? InputOf(inner[0]) ?? config["build_input_shape"]
+        return config?["batch_input_shape"] ?? (Constants.Text(layer["class_name"]) == "InputLayer" ? config?["batch_shape"] : null)
+            ?? (Constants.Text(layer["class_name"]) is "Sequential" or "Model" or "Functional" or "Network" && config?["layers"] is JsonArray { Count: > 0 } inner ? InputOf(inner[0]) ?? config["build_input_shape"]
                 : config?["layer"] is { } wrapped ? InputOf(wrapped) : null);
     }
 
@@ -166,7 +166,7 @@ internal sealed class LegacyConfig
             if (item["inbound_nodes"] is JsonArray nodes)
             {
                 layer["inbound_nodes"] = new JsonArray([.. nodes.Select(node => Call(calls, name, item, node))]);
-                if (Text(layer["class_name"]) is "Functional" or "Sequential" && nodes.All(node => node is JsonArray))
+                if (Constants.Text(layer["class_name"]) is "Functional" or "Sequential" && nodes.All(node => node is JsonArray))
                 {
                     counts[name] = nodes.Count;
                 }
@@ -188,7 +188,7 @@ internal sealed class LegacyConfig
         }
 
         var call = calls.Convert(layer, old);
-        var className = Text(item["class_name"]);
+        var className = Constants.Text(item["class_name"]);
         if (LegacyOperations.Serves(className))
         {
             return Arguments(call);
@@ -280,19 +280,19 @@ internal sealed class LegacyConfig
     {
         JsonValue value when value.TryGetValue<string>(out var name) => isKeras2 && name == "hard_sigmoid" ? ActivationFunction.HardSigmoidOfKeras2
             : name == "softmax_v2" ? "softmax" : node.DeepClone(),
-        JsonObject item when Text(item["class_name"]) == "function" && Text(item["config"]) is { } function => Activation(JsonValue.Create(function)),
+        JsonObject item when Constants.Text(item["class_name"]) == "function" && Constants.Text(item["config"]) is { } function => Activation(JsonValue.Create(function)),
         JsonObject item when item["config"] is JsonObject => Item(item),
         _ => node?.DeepClone(),
     };
 
     private static JsonNode? Policy(JsonNode? node)
-        => Text(node) is "infer" or "_infer" || (node is JsonObject item && Text((item["config"] as JsonObject)?["name"]) is "infer" or "_infer") ? "float32" : node?.DeepClone();
+        => Constants.Text(node) is "infer" or "_infer" || (node is JsonObject item && Constants.Text((item["config"] as JsonObject)?["name"]) is "infer" or "_infer") ? "float32" : node?.DeepClone();
 
     /// <summary>Lists and numbers without the wrappers that JSON encoders of Keras put around them.</summary>
     private JsonNode? Plain(JsonNode? node) => node switch
     {
-        JsonObject item when Text(item["type"]) is "ndarray" or "tensor" && item.ContainsKey("value") => Plain(item["value"]),
-        JsonObject item when Text(item["class_name"]) is "__tuple__" or "TensorShape" && item["items"] is JsonArray items => Plain(items),
+        JsonObject item when Constants.Text(item["type"]) is "ndarray" or "tensor" && item.ContainsKey("value") => Plain(item["value"]),
+        JsonObject item when Constants.Text(item["class_name"]) is "__tuple__" or "TensorShape" && item["items"] is JsonArray items => Plain(items),
         JsonObject item when Constants.IsTensor(item) => Plain(item["config"]!["value"]),
         JsonObject item => new JsonObject([.. item.Select(pair => KeyValuePair.Create(pair.Key, Plain(pair.Value)))]),
         JsonArray list => new JsonArray([.. list.Select(Plain)]),
@@ -302,9 +302,9 @@ internal sealed class LegacyConfig
     /// <summary>The same among the arguments of a call, where an array keeps its type.</summary>
     private static JsonNode? Arguments(JsonNode? node) => node switch
     {
-        JsonObject item when Text(item["type"]) is "ndarray" or "tensor" && item.ContainsKey("value") => item["value"]?.DeepClone(),
-        JsonObject item when Text(item["class_name"]) is "__tuple__" or "TensorShape" && item["items"] is JsonArray items => Arguments(items),
-        JsonObject item when Text(item["class_name"]) == "__numpy__" => new JsonObject([.. item.Select(pair => KeyValuePair.Create(pair.Key, pair.Key == "class_name" ? "__tensor__" : pair.Value?.DeepClone()))]),
+        JsonObject item when Constants.Text(item["type"]) is "ndarray" or "tensor" && item.ContainsKey("value") => item["value"]?.DeepClone(),
+        JsonObject item when Constants.Text(item["class_name"]) is "__tuple__" or "TensorShape" && item["items"] is JsonArray items => Arguments(items),
+        JsonObject item when Constants.Text(item["class_name"]) == "__numpy__" => new JsonObject([.. item.Select(pair => KeyValuePair.Create(pair.Key, pair.Key == "class_name" ? "__tensor__" : pair.Value?.DeepClone()))]),
         JsonObject item => new JsonObject([.. item.Select(pair => KeyValuePair.Create(pair.Key, Arguments(pair.Value)))]),
         JsonArray list => new JsonArray([.. list.Select(Arguments)]),
         _ => node?.DeepClone(),
@@ -314,7 +314,5 @@ internal sealed class LegacyConfig
 
     private static bool IsFalse(JsonNode node) => node is JsonValue value && value.TryGetValue<bool>(out var flag) && !flag;
 
-    private static string? NameOf(JsonNode? item) => item is JsonObject layer ? Text(layer["name"]) ?? Text((layer["config"] as JsonObject)?["name"]) : null;
-
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private static string? NameOf(JsonNode? item) => item is JsonObject layer ? Constants.Text(layer["name"]) ?? Constants.Text((layer["config"] as JsonObject)?["name"]) : null;
 }

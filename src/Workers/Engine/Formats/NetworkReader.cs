@@ -17,7 +17,7 @@ public static class NetworkReader
         => description is JsonObject item && Text(item, "class_name") is { } className && item["config"] is JsonObject config
             ? className switch
             {
-                "Functional" or "Model" => ReadFunctional(config),
+                "Functional" => ReadFunctional(config),
                 "Sequential" => ReadSequential(config, item["build_config"] as JsonObject),
                 _ => throw new RefusedException($"Expected a model of class Functional or Sequential. Received '{className}'."),
             }
@@ -111,7 +111,7 @@ public static class NetworkReader
         }
 
         var name = Text(config, "name") ?? Text(item, "name") ?? "?";
-        if (className is "Functional" or "Model" or "Sequential")
+        if (className is "Functional" or "Sequential")
         {
             return Read(item);
         }
@@ -160,5 +160,5 @@ public static class NetworkReader
         => node is JsonObject call && call["args"] is JsonArray { Count: 2 } args && call["kwargs"] is not JsonObject { Count: > 0 }
             && args.All(argument => argument is JsonObject item ? Text(item, "class_name") == "__keras_tensor__" : Constants.Number(argument) is not null);
 
-    private static string? Text(JsonObject item, string key) => item[key] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private static string? Text(JsonObject item, string key) => Constants.Text(item[key]);
 }

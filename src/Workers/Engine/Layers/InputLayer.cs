@@ -28,8 +28,7 @@ public sealed class InputLayer : Layer
 
     public static InputLayer FromConfig(LayerConfig config)
     {
-        var shape = config.Node("batch_shape") ?? config.Node("batch_input_shape");
-        config.Node("batch_input_shape");
+        var shape = config.Node("batch_shape");
         if (config.Bool("sparse", false) || config.Bool("ragged", false) || config.Bool("optional", false))
         {
             throw config.Refuse("sparse", "false, as 'ragged' and 'optional'");

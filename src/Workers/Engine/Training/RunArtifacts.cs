@@ -18,7 +18,7 @@ public sealed class RunArtifacts(string folder, IModelFiles files, LossSpec loss
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions Report = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly string[] OfARun = ["spec.json", "events.jsonl", "history.json", "best.keras", "last.keras", "evaluation.json", "crossvalidation.json"];
+    private static readonly string[] OfTraining = ["best.keras", "last.keras", "evaluation.json", "history.json", "crossvalidation.json"];
 
     public string BestPath => Path.Combine(folder, "best.keras");
 
@@ -42,14 +42,14 @@ public sealed class RunArtifacts(string folder, IModelFiles files, LossSpec loss
 
     /// <summary>Whether a folder holds what a run left, whole or in part.</summary>
     public static bool HoldsRun(string folder)
-        => OfARun.Any(name => File.Exists(Path.Combine(folder, name))) || CheckpointStore.FilesIn(Path.Combine(folder, "checkpoint")).Count > 0 || Directory.Exists(CrossValidation.FolderOf(folder, 0));
+        => OfTraining.Concat(["spec.json", "events.jsonl"]).Any(name => File.Exists(Path.Combine(folder, name))) || CheckpointStore.FilesIn(Path.Combine(folder, "checkpoint")).Count > 0 || Directory.Exists(CrossValidation.FolderOf(folder, 0));
 
     /// <summary>Removes what an earlier run has left of its training: nothing of it may be taken for this run's.</summary>
     public void Clear()
     {
-        foreach (var path in (string[])[BestPath, LastPath, EvaluationPath, Path.Combine(folder, "history.json"), Path.Combine(folder, "crossvalidation.json")])
+        foreach (var name in OfTraining)
         {
-            File.Delete(path);
+            File.Delete(Path.Combine(folder, name));
         }
     }
 

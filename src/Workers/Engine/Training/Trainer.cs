@@ -66,7 +66,5 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
         return DatasetFit.Problems(_spec, pictures.ClassNames) is [var misfit, ..] ? throw new RefusedException(misfit.Sentence) : pictures;
     }
 
-    // Where the data lies may differ on the node that resumes, and how much memory there is.
-    private string SpecHash()
-        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(TrainingSpecJson.Write(_spec with { Data = _spec.Data with { Path = "" }, Rematerialization = null, Version = null }))));
+    private string SpecHash() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(TrainingSpecJson.Write(TrainerOptions.Lasting(_spec)))));
 }

@@ -4,7 +4,6 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Host.Output;
 using TorchSharp;
 
@@ -90,7 +89,7 @@ internal sealed class PredictOutputs(IReadOnlyList<string> samples, IReadOnlyLis
     private string Table(int index)
     {
         var predictions = Predictions(index).ToList();
-        var isClassifier = ends[index].Meaning != OutputMeaning.Numbers;
+        var isClassifier = ends[index].IsClassifier;
         string[] columns = [.. Columns(predictions[0].Probabilities?.Count ?? predictions[0].Values!.Count)];
         var text = new StringBuilder();
         Line(text, ["file", .. isClassifier ? ["class", "probability"] : Array.Empty<string>(), .. columns, .. Refused.Count > 0 ? ["refused"] : Array.Empty<string>()]);
@@ -114,8 +113,8 @@ internal sealed class PredictOutputs(IReadOnlyList<string> samples, IReadOnlyLis
 
     private IEnumerable<Prediction> Predictions(int index)
     {
-        using var probabilities = ends[index].Meaning == OutputMeaning.Logits ? ClassifierOutput.Probabilities(values[index]) : values[index].alias();
-        return samples.Zip(Rows(probabilities), (name, row) => Prediction.Of(name, row, classes, ends[index].Meaning != OutputMeaning.Numbers));
+        using var answers = ends[index].Read(values[index]);
+        return samples.Zip(Rows(answers), (name, row) => Prediction.Of(name, row, classes, ends[index].IsClassifier));
     }
 
     // One row a sample, in C order whatever the output's rank.

@@ -42,7 +42,7 @@ internal static class PredictVerb
             var ends = Ends(network, ReferenceEquals(network, loaded.Network) ? loaded.CompileConfig?["loss"] : null);
             if (parsed.GetValue(stdin))
             {
-                await ServeAsync(network, ends[0].Meaning, ModelPipeline.Of(reference, loaded.Network, output), output, stop);
+                await ServeAsync(network, ends[0], ModelPipeline.Of(reference, loaded.Network, output), output, stop);
                 return ExitCode.Done;
             }
             var sources = PredictArrays.Split(parsed.GetValue(input) ?? [], network.Inputs.Count);
@@ -148,7 +148,7 @@ internal static class PredictVerb
         return [.. parts.Where(part => part.Count > 0).Select(part => torch.cat(part, 0))];
     }
 
-    private static async Task ServeAsync(Network network, OutputMeaning meaning, PicturePipeline pipeline, HostOutput output, CancellationToken stop)
+    private static async Task ServeAsync(Network network, NetworkEnd end, PicturePipeline pipeline, HostOutput output, CancellationToken stop)
     {
         using var ready = new ReadyNetwork(network);
         while (await output.Input.ReadLineAsync(stop) is { } path)
@@ -161,9 +161,8 @@ internal static class PredictVerb
             {
                 using var scope = torch.NewDisposeScope();
                 var store = new PictureStore(Files(path), pipeline.Format, budgetBytes: 0);
-                var values = ready.Predict(network.Take(pipeline.Preprocessing.Apply(store.BatchOnce([0])))).to_type(torch.ScalarType.Float32);
-                values = meaning == OutputMeaning.Logits ? ClassifierOutput.Probabilities(values) : values;
-                output.JsonLine(Prediction.Of(path, values.cpu().contiguous().data<float>().ToArray(), pipeline.ClassNames, meaning != OutputMeaning.Numbers));
+                var values = end.Read(ready.Predict(network.Take(pipeline.Preprocessing.Apply(store.BatchOnce([0])))).to_type(torch.ScalarType.Float32)).cpu().contiguous().data<float>().ToArray();
+                output.JsonLine(Prediction.Of(path, values, pipeline.ClassNames, end.IsClassifier));
             }
             catch (RefusedException refused)
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Work;
 
 namespace MlOpsDashboard.Workers.Jobs.Children;
 
@@ -8,7 +9,7 @@ namespace MlOpsDashboard.Workers.Jobs.Children;
 internal static class ChildEnvironment
 {
     /// <summary>Variable by which a child of this storage folder is known, whoever started it.</summary>
-    public const string Marker = "MLOPS_CHILD_OF";
+    public const string Marker = WorkProcess.FolderVariable;
 
     private static readonly string[] Passed =
     [

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Operations;
 
-/// <summary>Numbers as they stand among the arguments of a call in a file.</summary>
+/// <summary>Numbers and texts as they stand among the arguments of a call in a file.</summary>
 internal static class Constants
 {
     private const int Longest = 80;
@@ -11,6 +11,8 @@ internal static class Constants
     /// <summary>Keras's form of an array: class_name "__tensor__" (or "__numpy__"), config with value and dtype.</summary>
     public static bool IsTensor(JsonNode? node)
         => node is JsonObject item && item["class_name"] is JsonValue kind && kind.TryGetValue<string>(out var name) && name is "__tensor__" or "__numpy__" && item["config"] is JsonObject;
+
+    public static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     public static double? Number(JsonNode? node) => node is not JsonValue value ? null
         : value.TryGetValue<double>(out var number) ? number
