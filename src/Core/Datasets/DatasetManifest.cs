@@ -9,10 +9,21 @@ namespace MlOpsDashboard.Core.Datasets;
 /// <remarks>On disk <c>HASH.manifest.json</c>. The loader takes it wherever it takes a folder; the pictures lie content-addressed under <see cref="BlobRoot"/> (<c>ab/abcdef...</c>), relative to the manifest's folder.</remarks>
 public sealed record DatasetManifest(IReadOnlyList<string> ClassNames, IReadOnlyList<DatasetEntry> Entries)
 {
-    public int Format { get; init; } = 1;
+    private readonly int written;
+
+    /// <summary>The newest format that this program reads.</summary>
+    public const int NewestFormat = 2;
+
+    /// <summary>2 where a picture has a part or is turned, which a reader of format 1 would miss; else 1.</summary>
+    public int Format
+    {
+        get => Math.Max(written, Entries?.Any(e => e is { Part: not null } or { Turn: not null }) == true ? 2 : 1);
+        init => written = value;
+    }
+
     public string BlobRoot { get; init; } = "../blobs";
 
-    /// <summary>SHA-256 over the entries in ordinal order of their paths: <c>path NUL class NUL bytes NUL sha256 LF</c>, with <c>NUL split NUL weight</c> before LF where the source gives one.</summary>
+    /// <summary>SHA-256 over the entries in ordinal order of their paths: <c>path NUL class NUL bytes NUL sha256 LF</c>, before LF <c>NUL part NUL weight</c> where either is given or the picture is turned, and <c>NUL turn</c> where it is.</summary>
     [JsonIgnore]
     public string Hash
     {
@@ -25,22 +36,20 @@ public sealed record DatasetManifest(IReadOnlyList<string> ClassNames, IReadOnly
         }
     }
 
+    /// <summary>Whether it has what every manifest has: JSON may leave anything out.</summary>
+    [JsonIgnore]
+    public bool IsWhole => ClassNames?.All(name => name is not null) == true && BlobRoot is not null
+        && Entries?.All(e => e is { Path: not null, Class: not null, Sha256: not null }) == true;
+
+    /// <summary>The pictures of some parts, and the classes without those that only other parts have.</summary>
+    /// <param name="wanted">Of a <see cref="DatasetPart"/>, or null where a picture's part is left open.</param>
+    public DatasetManifest Where(Func<string?, bool> wanted)
+    {
+        var kept = Entries.Where(e => wanted(e.Part)).ToList();
+        if (kept.Count == Entries.Count) return this;
+        var gone = Entries.Where(e => !wanted(e.Part)).Select(e => e.Class).Except(kept.Select(e => e.Class), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        return this with { ClassNames = [.. ClassNames.Where(name => !gone.Contains(name))], Entries = kept };
+    }
+
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web);
-}
-
-/// <param name="Path">As in the source, with <c>/</c>: a name kept as text, never used as a path.</param>
-/// <param name="Sha256">Of the file's bytes.</param>
-/// <param name="Flags">Such as <c>near-constant</c> or <c>duplicate-of:PATH</c>; null when there are none.</param>
-public sealed record DatasetEntry(string Path, string Class, long Bytes, string Sha256, int Width, int Height, IReadOnlyList<string>? Flags = null)
-{
-    /// <summary><c>training</c> or <c>validation</c> where the source says so; null leaves it to the split.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Split { get; init; }
-
-    /// <summary>How much it counts in training, where the source says so.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public float? Weight { get; init; }
-
-    // Part of the identity where it is given; nothing where it is not.
-    internal string Given => Split is null && Weight is null ? "" : FormattableString.Invariant($"\0{Split}\0{Weight:R}");
 }

@@ -4,8 +4,9 @@ namespace MlOpsDashboard.Core.Datasets;
 
 /// <summary>A dataset version by its names and numbers.</summary>
 /// <param name="ManifestFile">Full path of the manifest: what a child takes as <c>--data</c>.</param>
+/// <param name="Parts">Null where no picture's part is decided.</param>
 public sealed record StoredDatasetVersion(
-    DatasetId Dataset, string Name, DatasetVersionId Version, int Number, string ManifestHash, string ManifestFile, int Pictures, IReadOnlyList<string> ClassNames, long Bytes, string? Attribution);
+    DatasetId Dataset, string Name, DatasetVersionId Version, int Number, string ManifestHash, string ManifestFile, int Pictures, IReadOnlyList<string> ClassNames, long Bytes, string? Attribution, PartCounts? Parts = null);
 
 /// <summary>What an import that went well leaves.</summary>
 /// <param name="ManifestFile">Full path; copied to its place under the storage root where it does not lie there.</param>

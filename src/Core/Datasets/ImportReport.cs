@@ -8,6 +8,22 @@ public sealed record ImportReport(int Kept, IReadOnlyList<RefusedFile> Refused, 
 {
     /// <summary>How many were refused in all; <see cref="Refused"/> lists at most the first 1,000.</summary>
     public int RefusedCount { get; init; } = Refused.Count;
+
+    /// <summary>What was decided for the person, or noticed.</summary>
+    public IReadOnlyList<ImportWarning> Warnings { get; init; } = [];
+
+    /// <summary>Pictures of each part; null where none is decided.</summary>
+    public PartCounts? Parts { get; init; }
+
+    /// <summary>The report of a manifest: what was refused or is of the source alone stays, what is counted and found is the manifest's.</summary>
+    public ImportReport For(DatasetManifest manifest) => this with
+    {
+        Kept = manifest.Entries.Count,
+        Classes = [.. manifest.Entries.GroupBy(entry => entry.Class, StringComparer.Ordinal).Select(group => new ClassCount(group.Key, group.Count()))],
+        Bytes = manifest.Entries.Sum(entry => entry.Bytes),
+        Warnings = [.. ManifestFindings.Of(manifest), .. Warnings.Where(warning => WarningCodes.IsOfSource(warning.Code))],
+        Parts = PartCounts.Of(manifest.Entries),
+    };
 }
 
 /// <param name="Code"><c>not-an-image</c>, <c>truncated</c>, <c>too-large</c>, <c>duplicate</c>, <c>path</c>, <c>link</c>, <c>empty</c>, <c>no-class</c>, <c>limit</c>, <c>bad-crc</c> (an archive entry that is not what its headers say), <c>encrypted</c>, <c>unsupported</c> (packing), <c>unreadable</c>.</param>

@@ -56,7 +56,8 @@ public sealed record PictureSize(int Width, int Height, int Count);
 
 /// <summary>Pictures of a version in path order.</summary>
 /// <param name="Flag">Only those with this flag (<c>near-constant</c>, <c>duplicate</c>), or null.</param>
-public sealed record ListPictures(DatasetVersionId Version, string? Class, string? Flag, int Skip, int Take) : IRequest<PicturePage>;
+/// <param name="Part">Only those of this <see cref="DatasetPart"/>, or null.</param>
+public sealed record ListPictures(DatasetVersionId Version, string? Class, string? Flag, int Skip, int Take, string? Part = null) : IRequest<PicturePage>;
 
 public sealed record PicturePage(int Total, IReadOnlyList<DatasetEntry> Pictures);
 

@@ -163,7 +163,7 @@ public sealed record GridCell(string Backbone, string Strategy, int Runs, double
 public sealed record ChangedPicture(string File, string? Sha256, string Actual, string BaselinePredicted, string OtherPredicted, bool NowRight);
 
 /// <summary>Time and memory a spec will take here, from a short measurement kept per backbone and size.</summary>
-public sealed record EstimateRun(TrainingSpec Spec, int Pictures) : IRequest<RunEstimate>;
+public sealed record EstimateRun(TrainingSpec Spec, int Pictures, PartCounts? Parts = null) : IRequest<RunEstimate>;
 
 /// <param name="Seconds">Null while it has not been measured; <paramref name="Sentence"/> says so.</param>
 public sealed record RunEstimate(double? Seconds, double? MemoryGigabytes, string Sentence);

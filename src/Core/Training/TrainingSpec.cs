@@ -69,6 +69,9 @@ public sealed record DataSpec
     /// </summary>
     public string Path { get; init; } = "";
     public double ValidationSplit { get; init; } = 0.2;
+    /// <summary>Whether the share for validation holds within each class (null: false); without effect where the data names its own split. Keras has no such split.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Stratified { get; init; }
     /// <summary>Seed of the split (NumPy's RandomState, as Keras).</summary>
     public int Seed { get; init; } = 42;
     /// <summary>Height and width in pixels.</summary>

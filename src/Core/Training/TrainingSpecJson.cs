@@ -54,7 +54,7 @@ public static partial class TrainingSpecJson
     public static TrainingSpec Complete(TrainingSpec spec) => spec with
     {
         Rematerialization = spec.Rematerialization ?? "none",
-        Data = spec.Data with { LabelMode = spec.Data.LabelMode ?? spec.Loss.LabelModes[0] },
+        Data = spec.Data with { LabelMode = spec.Data.LabelMode ?? spec.Loss.LabelModes[0], Stratified = spec.Data.Stratified ?? false },
         Loss = spec.Loss.IsFocal ? spec.Loss with
         {
             Alpha = spec.Loss.Alpha ?? LossSpec.DefaultAlpha,

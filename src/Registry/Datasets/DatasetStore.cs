@@ -110,7 +110,7 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
         if (dataset is null) context.Add(dataset = new(DatasetId.New(), open.DatasetName, completed.Attribution, unit.Now));
         // Importing into it says that it is wanted.
         dataset.Archive(false);
-        var report = JsonSerializer.Serialize(completed.Report, DatasetManifest.Json);
+        var report = JsonSerializer.Serialize(completed.Report.For(manifest), DatasetManifest.Json);
         var known = dataset.Versions.Any(v => v.ManifestHash == hash);
         var version = dataset.AddVersion(hash, manifest.Entries.Count, manifest.ClassNames.Count, manifest.Entries.Sum(e => e.Bytes), report, open.SourceName, unit.Now);
         if (!known)
@@ -122,7 +122,7 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
         await EndWorkAsync(unit, import, cancellationToken);
         Publish(unit, import);
         return new StoredDatasetVersion(
-            dataset.Id, dataset.Name, version.Id, version.Number, hash, layout.Manifest(hash), version.Pictures, manifest.ClassNames, version.Bytes, dataset.Attribution);
+            dataset.Id, dataset.Name, version.Id, version.Number, hash, layout.Manifest(hash), version.Pictures, manifest.ClassNames, version.Bytes, dataset.Attribution, PartCounts.Of(manifest.Entries));
     }
 
     private async Task<StoredDatasetVersion?> StoredAsync(RegistryContext context, IQueryable<DatasetVersion> versions, CancellationToken cancellationToken)
@@ -131,10 +131,10 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
                            join d in context.Datasets on v.DatasetId equals d.Id
                            join f in context.DatasetFacts on v.Id equals f.VersionId
                            orderby v.Number descending
-                           select new { d.Id, d.Name, d.Attribution, Version = v.Id, v.Number, v.ManifestHash, v.Pictures, v.Bytes, f.ClassesJson }).FirstOrDefaultAsync(cancellationToken);
+                           select new { d.Id, d.Name, d.Attribution, Version = v.Id, v.Number, v.ManifestHash, v.Pictures, v.Bytes, v.ReportJson, f.ClassesJson }).FirstOrDefaultAsync(cancellationToken);
         if (found is null) return null;
         var classes = DatasetFactsOf.Read<ClassCount>(found.ClassesJson).Select(c => c.Class).ToList();
-        return new(found.Id, found.Name, found.Version, found.Number, found.ManifestHash, layout.Manifest(found.ManifestHash), found.Pictures, classes, found.Bytes, found.Attribution);
+        return new(found.Id, found.Name, found.Version, found.Number, found.ManifestHash, layout.Manifest(found.ManifestHash), found.Pictures, classes, found.Bytes, found.Attribution, DatasetReading.Report(found.ReportJson)?.Parts);
     }
 
     private static async Task EndWorkAsync(WriteUnit unit, ImportId import, CancellationToken cancellationToken) =>

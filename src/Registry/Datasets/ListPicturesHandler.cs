@@ -10,7 +10,7 @@ internal sealed class ListPicturesHandler(IDatasetStore datasets) : IRequestHand
     public async Task<PicturePage> Handle(ListPictures request, CancellationToken cancellationToken)
     {
         if (await datasets.ReadManifestAsync(request.Version, cancellationToken) is not { } manifest) return new(0, []);
-        var pictures = manifest.Entries.Where(e => (request.Class is null || e.Class == request.Class) && (request.Flag is null || DatasetFactsOf.HasFlag(e, request.Flag)))
+        var pictures = manifest.Entries.Where(e => (request.Class is null || e.Class == request.Class) && (request.Part is null || e.Part == request.Part) && (request.Flag is null || DatasetFactsOf.HasFlag(e, request.Flag)))
             .OrderBy(e => e.Path, StringComparer.Ordinal).ToList();
         return new(pictures.Count, [.. pictures.Skip(Math.Max(0, request.Skip)).Take(Math.Clamp(request.Take, 0, MostPictures))]);
     }

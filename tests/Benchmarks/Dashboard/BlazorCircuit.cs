@@ -80,7 +80,7 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
             using var goodbye = new HttpRequestMessage(HttpMethod.Post, new Uri("/_blazor/disconnect", UriKind.Relative));
             goodbye.Headers.Add("Origin", http.BaseAddress!.GetLeftPart(UriPartial.Authority));
             goodbye.Content = new MultipartFormDataContent { { new StringContent(id), "circuitId" } };
-            (await http.SendAsync(goodbye)).Dispose();
+            (await http.SendAsync(goodbye)).EnsureSuccessStatusCode().Dispose();
         }
         await closing.CancelAsync();
         if (pings is not null) await pings.DisposeAsync();

@@ -67,7 +67,7 @@ public sealed class PictureTableTests
     [InlineData("file,label\nclass0/link.png,a\n", "not a link out of it")]
     [InlineData("file,label\nout/outside.png,a\n", "through no link out")]
     [InlineData("file,label\nclass0/00.png,a\nclass0/00.png,b\n", "line 3. Received: \"class0/00.png\", which stands in line 2 already")]
-    [InlineData("file,label,split\nclass0/00.png,a,test\n", "training or validation in the column split in table.csv, line 2. Received: \"test\"")]
+    [InlineData("file,label,split\nclass0/00.png,a,later\n", "training, validation or test in the column split in table.csv, line 2. Received: \"later\"")]
     [InlineData("file,label,weight\nclass0/00.png,a,-1\n", "a weight from 0 to 1000000")]
     [InlineData("file,label,weight\nclass0/00.png,a,NaN\n", "a weight from 0 to 1000000")]
     public void Open_OfABadTable_IsRefusedByLine(string text, string part)

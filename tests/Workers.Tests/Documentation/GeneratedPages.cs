@@ -12,7 +12,7 @@ internal static class GeneratedPages
     private const string Made = "Made by `MLOPS_DOCS=docs dotnet run --project tests/Workers.Tests -- -class \"*GeneratedPagesTests\"` from the top of the repository; a test fails where it is out of date.\n";
 
     /// <summary>Path below docs/ and text of each.</summary>
-    public static IEnumerable<(string Path, string Text)> All() => BackboneFamily.All.Select(family => ($"backbones/{Slug(family.Name)}.md", Family(family))).Append(("backbones/README.md", Index())).Append(("layers.md", Layers()));
+    public static IEnumerable<(string Path, string Text)> All() => BackboneFamily.All.Select(family => ($"backbones/{Slug(family.Name)}.md", Family(family))).Append(("backbones/README.md", Index())).Append(("layers.md", Layers())).Append(("files.md", FilesPage.Text(Made)));
 
     private static string Index()
     {

@@ -11,7 +11,6 @@ public sealed class ClassLayoutTests
     [InlineData("archive/pets/a/1.png archive/pets/b/1.png", "a b")]
     [InlineData("read-me.txt pets/notes.txt pets/a/1.png pets/b/1.png", "a b")]
     [InlineData("pets/a/x/1.png pets/b/1.png", "a b")]
-    [InlineData("train/a/1.png val/a/1.png", "train val")]
     [InlineData("a/1.png", "a")]
     [InlineData("a/1.png a/b/2.png", "a")]
     [InlineData("pets/a/1.png", "a")]

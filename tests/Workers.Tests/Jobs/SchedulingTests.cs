@@ -1,6 +1,7 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using Xunit;
@@ -115,6 +116,42 @@ public sealed class SchedulingTests : IDisposable
         Assert.Contains("validation split of 0.1 of 4 pictures gives 4 for training and 0 for validation", await RefusalAsync(Spec() with { Data = new() { ValidationSplit = 0.1 } }));
         File.Delete(dataset.ManifestFile);
         Assert.Contains("missing", await RefusalAsync(Spec() with { Data = new() { ValidationSplit = 0.5 } }));
+    }
+
+    [Fact]
+    public async Task Start_OnAVersionWithATest_GivesTheChildNoneOfItsPictures()
+    {
+        var stub = StubHost.Write(root, $"cp \"$data\" {root}/seen.json; models; finished completed");
+        await using var host = await JobHost.StartAsync(root, stub);
+        var dataset = await host.AddDatasetAsync(pictures: 20);
+        await host.Mediator.Send(new ReviseDataset(dataset.Version, new HoldOut(0.2, 0.3)), TestContext.Current.CancellationToken);
+        var split = (await host.Get<IDatasetStore>().FindByNameAsync("pets", 2, TestContext.Current.CancellationToken))!;
+
+        await UntilAsync(host, await StartAsync(host, split), r => r.Status == RunStatus.Completed);
+
+        var whole = (await host.Get<IDatasetStore>().ReadManifestAsync(split.Version, TestContext.Current.CancellationToken))!;
+        var seen = System.Text.Json.JsonSerializer.Deserialize<DatasetManifest>(await File.ReadAllTextAsync(Path.Combine(root, "seen.json"), TestContext.Current.CancellationToken), DatasetManifest.Json)!;
+        Assert.Equal(6, whole.Entries.Count(e => e.Part == DatasetPart.Test));
+        Assert.Equal(whole.Entries.Where(e => e.Part != DatasetPart.Test).Select(e => e.Path), seen.Entries.Select(e => e.Path));
+        Assert.Equal(Path.GetFullPath(host.Layout.Blobs), Path.GetFullPath(seen.BlobRoot));
+    }
+
+    [Fact]
+    public async Task Start_CountsWhatARunIsGiven()
+    {
+        await using var host = await JobHost.StartAsync(root, StubHost.Write(root, ""));
+        var dataset = await host.AddDatasetAsync(pictures: 12);
+
+        async Task<string?> RefusalAsync(HoldOut split, TrainingSpec spec)
+        {
+            var number = (await host.Mediator.Send(new ReviseDataset(dataset.Version, split))).Value;
+            return (await host.Mediator.Send(new StartRun(spec, (await host.Get<IDatasetStore>().FindByNameAsync("pets", number, CancellationToken.None))!.Version))).Refusal;
+        }
+
+        Assert.Contains("validation split of 0.15 of 6 pictures gives 6 for training and 0 for validation", await RefusalAsync(new(0, 0.5), Spec() with { Data = new() { ValidationSplit = 0.15 } }));
+        Assert.Contains("since the folds decide", await RefusalAsync(new(0.3, 0), Spec() with { CrossValidation = new() { Folds = 3 } }));
+        Assert.Contains("10 folds; pets v", await RefusalAsync(new(0, 0.5), Spec() with { CrossValidation = new() { Folds = 10 } }));
+        Assert.Null(await RefusalAsync(new(0.3, 0), Spec() with { Data = new() { ValidationSplit = 0.01 } }));
     }
 
     [Fact]

@@ -10,6 +10,7 @@ internal static class StubHost
         while [ $# -gt 0 ]; do
           case $1 in
             --out) out=$2;;
+            --data) data=$2;;
             --from) from=$2;;
             --sample) sample=$2;;
             --to) to=$2;;
@@ -32,7 +33,7 @@ internal static class StubHost
 
         """;
 
-    /// <param name="body">Shell: <c>$verb</c>, <c>$out</c>, <c>$run</c>, <c>$resume</c> (the folder of --resume-from), <c>$home</c> (the stub's own folder), and the functions of the frame.</param>
+    /// <param name="body">Shell: <c>$verb</c>, <c>$out</c>, <c>$run</c>, <c>$data</c>, <c>$resume</c> (the folder of --resume-from), <c>$home</c> (the stub's own folder), and the functions of the frame.</param>
     public static string Write(string folder, string body)
     {
         Directory.CreateDirectory(folder);

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Workers.Engine.Execution;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Graph;
@@ -88,7 +89,7 @@ public class FurtherLayerTests
         Assert.Equal(bias, string.Join(",", network.Weights[1].Shape));
         var width = inputs[0].shape[^1];
         var units = network.Weights[0].Count / width;
-        var flat = inputs[0].reshape(-1, width).matmul(network.Weights[0].Value.reshape(width, units));
+        var flat = inputs[0].reshape(-1, width).Times(network.Weights[0].Value.reshape(width, units));
         var shaped = flat.reshape(outputs[0].shape) + network.Weights[1].Value;
         LayerCheck.Close(config.Contains("relu") ? shaped.clamp_min(0) : shaped, outputs[0], "einsum");
         network.Dispose();

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Workers.Engine.Execution;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Training;
@@ -169,7 +170,7 @@ public class SmallLayerTests
         using var scope = NewDisposeScope();
         using var generator = new Generator(3);
         var drawn = InitializerRegistry.Named("orthogonal", new JsonObject { ["gain"] = 2.0 }).Create([rows, columns], ScalarType.Float32, generator);
-        var product = rows < columns ? drawn.matmul(drawn.t()) : drawn.t().matmul(drawn);
+        var product = rows < columns ? drawn.Times(drawn.t()) : drawn.t().Times(drawn);
         LayerCheck.Close(eye(Math.Min(rows, columns)) * 4, product, "orthogonal");
     }
 

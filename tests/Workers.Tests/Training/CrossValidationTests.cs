@@ -47,7 +47,7 @@ public sealed class CrossValidationTests
         Assert.Contains("Received: 3 of \"c1\"", refused.Message, StringComparison.Ordinal);
         Assert.Equal(4, FoldSplit.Of(Files(7, 2), new CrossValidationSpec { Folds = 4, Stratified = false }, 1, true).Count);
         Assert.Throws<RefusedException>(() => FoldSplit.Of(Files(7, 2), new CrossValidationSpec { Folds = 8, Stratified = false }, 1, true));
-        var split = Files(9, 2) with { Files = [.. Files(9, 2).Files.Select(f => f with { IsValidation = true })] };
+        var split = Files(9, 2) with { Files = [.. Files(9, 2).Files.Select(f => f with { Part = "validation" })] };
         Assert.Contains("column split", Assert.Throws<RefusedException>(() => FoldSplit.Of(split, new CrossValidationSpec { Folds = 2 }, 1, true)).Message, StringComparison.Ordinal);
     }
 

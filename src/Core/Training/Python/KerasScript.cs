@@ -22,6 +22,11 @@ public sealed class KerasScript
 
     private IEnumerable<ComponentSpec> Augmenting => spec.Augmentation.Where(a => !PythonComponents.MixesLabels(a));
 
+    // All of it, so that the order stays, once one layer can't be in the model.
+    private bool AugmentsData => Augmenting.Any(PythonComponents.StaysOutOfModels);
+
+    private bool AugmentsInModel => Augmenting.Any() && !AugmentsData;
+
     private bool HasHead => spec.Head is not null;
 
     /// <summary>The whole script, lines ended by a line feed.</summary>
@@ -44,12 +49,43 @@ public sealed class KerasScript
         if (spec.Loss.ClassWeight == "balanced") Line("import collections\n");
         Line("import keras");
         if (Mixing.Any()) Line("import tensorflow as tf");
+        if (Files().ToList() is { Count: > 0 } files)
+        {
+            Line("import pathlib");
+            Line();
+            foreach (var (name, remedy) in files)
+            {
+                Line($"if not pathlib.Path({PythonText.Literal(name)}).exists():");
+                Line($"    raise SystemExit({PythonText.Literal($"{name} is missing here. {remedy}")})");
+            }
+        }
         Line();
         Line($"keras.utils.set_random_seed({Whole(spec.Seed)})");
         if (spec.Precision != "float32") Line($"keras.mixed_precision.set_global_policy({PythonText.Literal(spec.Precision)})");
         if (spec.Rematerialization == "full") Line("# The dashboard computes activations twice to save memory. In Keras: build the network below inside `with keras.RematScope(mode=\"full\"):`; results are the same.");
         Line();
     }
+
+    /// <summary>Files that the script loads, and how to come by each.</summary>
+    private IEnumerable<(string Name, string Remedy)> Files()
+    {
+        var backbone = spec.Backbone;
+        if (backbone.File is not null) yield return (FileName, "It is the model that the run began with: put its file beside this script.");
+        else if (backbone.Name == "EfficientNetLite0")
+        {
+            yield return ("EfficientNetLite0.keras", "EfficientNetLite0 is not among Keras Applications. Write its file: "
+                + $"mlops convert --from \"backbone:EfficientNetLite0?weights={(backbone.Weights == "none" ? "none" : "imagenet")}&input={Whole(spec.Data.ImageSize[0])}x{Whole(spec.Data.ImageSize[1])}x{Whole(BaseChannels)}\" --to EfficientNetLite0.keras");
+        }
+        if (backbone.Weights is not ("imagenet" or "none")) yield return (backbone.Weights, "It holds the weights that the run began with: put it beside this script.");
+        if (backbone.InputChannels is { Method: "repeat" })
+        {
+            yield return ("adapted.keras", "Keras has no call that repeats a first kernel for four channels. Write the adapted network: "
+                + $"mlops adapt --model \"{(backbone.File is null ? $"backbone:{backbone.Name}" : FileName)}\" --channels 4 --method repeat --to adapted.keras");
+        }
+    }
+
+    // Of the model that the run began with.
+    private string FileName => CustomModelPath.Parse(spec.Backbone.File!) is { } own ? (own.Name.Length == 0 ? own.Sha256[..12] : own.Name) + ".keras" : spec.Backbone.File!;
 
     private void Data()
     {
@@ -64,7 +100,9 @@ public sealed class KerasScript
         Line("train = keras.utils.image_dataset_from_directory(DATA, subset=\"training\", **options)");
         Line("validation = keras.utils.image_dataset_from_directory(DATA, subset=\"validation\", **options)");
         Line("class_names = train.class_names");
+        if (data.Path.StartsWith("dataset:", StringComparison.Ordinal)) Line("# Where that dataset version says itself which pictures are for validation: keep them in a folder of their own, and read both folders without validation_split and subset.");
         if (data.Path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)) Line("# The pictures came from a table; Keras reads class folders only: sort them into folders first.");
+        if (data.Stratified is true) Line("# The dashboard takes the same share of every class for validation. Keras has no call for it: keep the validation pictures in a folder of their own.");
         if (data.Sampling == "weighted") Line("# The dashboard draws training pictures with replacement, every class as often as any other. Keras has no call for it: tf.data.Dataset.sample_from_datasets over one repeated data set a class does it.");
         if (spec.CrossValidation is { } folds) Line($"# The dashboard trains {Whole(folds.Folds)} folds{(folds.Stratified ? ", each with the classes in the proportions of the whole" : "")}, and reports mean and deviation. Keras has no call for it: this script trains the one split above.");
         if (spec.Loss.ClassWeight == "balanced")
@@ -78,6 +116,15 @@ public sealed class KerasScript
             Line($"mix{Whole(i)} = {PythonComponents.Augmentation(layer)}  # on batches of pictures and labels");
             Line($"train = train.map(lambda pictures, labels: (lambda mixed: (mixed[\"images\"], mixed[\"labels\"]))(mix{Whole(i)}({{\"images\": tf.cast(pictures, \"float32\"), \"labels\": labels}}, training=True)))");
         }
+        if (AugmentsData)
+        {
+            Line("# Keras can't build Equalization inside a model, and can't read RandomShear back from its file: here the data is augmented, not the model.");
+            Line("augmentation = [");
+            foreach (var layer in Augmenting) Line($"    {PythonComponents.Augmentation(layer)},");
+            Line("]");
+            Line("for layer in augmentation:");
+            Line("    train = train.map(lambda pictures, labels, layer=layer: (layer(pictures, training=True), labels))");
+        }
         Line("train, validation = train.prefetch(2), validation.prefetch(2)");
         Line();
     }
@@ -88,16 +135,12 @@ public sealed class KerasScript
         Helpers();
         if (backbone.File is { } file)
         {
-            var custom = CustomModelPath.Parse(file);
-            var name = custom is { } own ? (own.Name.Length == 0 ? own.Sha256[..12] : own.Name) + ".keras" : file;
-            if (custom is { } known) Line($"# A model of the dashboard's own: {PythonText.Comment(known.Name)}, SHA-256 {known.Sha256}.");
-            Line($"base = keras.models.load_model({PythonText.Literal(name)}{(spec.ContinueOptimizer ? "" : ", compile=False")})");
+            if (CustomModelPath.Parse(file) is { } known) Line($"# A model of the dashboard's own: {PythonText.Comment(known.Name)}, SHA-256 {known.Sha256}.");
+            Line($"base = keras.models.load_model({PythonText.Literal(FileName)}{(spec.ContinueOptimizer ? "" : ", compile=False")})");
             if (HasHead) Line($"base = {Cut(backbone.Layer)}");
         }
         else if (backbone.Name == "EfficientNetLite0")
         {
-            Line("# EfficientNetLite0 is not among Keras Applications. Write it as a file first:");
-            Line($"#   mlops convert --from \"backbone:EfficientNetLite0?weights={(backbone.Weights == "none" ? "none" : "imagenet")}&input={Whole(spec.Data.ImageSize[0])}x{Whole(spec.Data.ImageSize[1])}x{Whole(BaseChannels)}\" --to EfficientNetLite0.keras");
             Line("base = keras.models.load_model(\"EfficientNetLite0.keras\", compile=False)");
             if (backbone.Weights is not ("imagenet" or "none")) Line($"base.load_weights({PythonText.Literal(backbone.Weights)})");
         }
@@ -142,7 +185,7 @@ public sealed class KerasScript
         if (channels.Method == "repeat")
         {
             Line("# Four channels into a network for RGB: the dashboard repeats the first kernel (channel n takes that of channel n mod 3, times 3/4). Keras has no call for it;");
-            Line("# write the adapted network with `mlops adapt --channels 4 --method repeat --to adapted.keras` and load it here:");
+            Line("# the adapted network is a file of its own.");
             Line("base = keras.models.load_model(\"adapted.keras\", compile=False)");
             return;
         }
@@ -155,7 +198,7 @@ public sealed class KerasScript
 
     private void Model()
     {
-        if (Augmenting.Any())
+        if (AugmentsInModel)
         {
             Line("augmentation = keras.Sequential([");
             foreach (var layer in Augmenting) Line($"    {PythonComponents.Augmentation(layer)},");
@@ -164,7 +207,7 @@ public sealed class KerasScript
         if (spec.Head is not { } head)
         {
             Line("# The model keeps its own classifier.");
-            if (!Augmenting.Any())
+            if (!AugmentsInModel)
             {
                 Line("model = base");
                 Line();
@@ -176,7 +219,7 @@ public sealed class KerasScript
             return;
         }
         Line("inputs = keras.Input((HEIGHT, WIDTH, CHANNELS))");
-        Line($"x = {(Augmenting.Any() ? "augmentation(inputs)" : "inputs")}");
+        Line($"x = {(AugmentsInModel ? "augmentation(inputs)" : "inputs")}");
         if (spec.Backbone.InputChannels is { } channels && channels.Method != "repeat") Line("x = keras.layers.Concatenate()([x, x, x])");
         if (Preprocessing is { } module) Line($"x = keras.applications.{module}.preprocess_input(x)");
         else if (spec.Backbone.File is not null) Line("# What happens to pixels before a model of your own is not part of it: add it here where it needs more than 0..255.");

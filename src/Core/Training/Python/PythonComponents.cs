@@ -13,6 +13,9 @@ public static class PythonComponents
     /// <summary>Layers that mix pictures and their labels: Keras has them for batches of both, not within a model.</summary>
     public static bool MixesLabels(ComponentSpec layer) => layer.Class is "MixUp" or "CutMix";
 
+    /// <summary>Layers that Keras can't build in a model (Equalization) or read back from its file (RandomShear): they belong into the data's pipeline.</summary>
+    public static bool StaysOutOfModels(ComponentSpec layer) => layer.Class is "Equalization" or "RandomShear";
+
     public static string Optimizer(ComponentSpec spec) => Call("keras.optimizers." + spec.Class, Arguments(spec, ComponentCatalog.Optimizers));
 
     public static string Schedule(ComponentSpec spec) => Call("keras.optimizers.schedules." + spec.Class, Arguments(spec, ComponentCatalog.Schedules));

@@ -14,9 +14,12 @@ internal sealed class PageLimit(RequestDelegate next, OpenPages pages)
         var endpoint = context.GetEndpoint();
         var negotiates = endpoint?.Metadata.GetMetadata<NegotiateMetadata>() is not null;
         if (endpoint?.Metadata.GetMetadata<HubMetadata>() is not null && !negotiates) await ConnectAsync(context);
-        else if (pages.IsFull && (negotiates || endpoint?.Metadata.GetMetadata<RootComponentMetadata>() is not null)) await RefuseAsync(context);
+        else if (pages.IsFull && !IsGoodbye(context.Request) && (negotiates || endpoint?.Metadata.GetMetadata<RootComponentMetadata>() is not null)) await RefuseAsync(context);
         else await next(context);
     }
+
+    // A page that is left says so, and what the server holds for it is let go: then above all where there are too many.
+    private static bool IsGoodbye(HttpRequest request) => HttpMethods.IsPost(request.Method) && request.Path.StartsWithSegments("/_blazor/disconnect");
 
     private async Task ConnectAsync(HttpContext context)
     {

@@ -9,7 +9,7 @@ namespace MlOpsDashboard.Workers.Engine.Data;
 public static class DataSource
 {
     /// <summary>
-    /// All pictures, in the order in which <see cref="ClassFolders"/> would list them; so the same version of a dataset splits alike however it is stored.
+    /// All pictures but those of the test, in the order in which <see cref="ClassFolders"/> would list them; so the same version of a dataset splits alike however it is stored.
     /// </summary>
     /// <param name="path">A folder, a <c>.csv</c> file, or a <c>.json</c> manifest.</param>
     /// <param name="classNames">The classes in the order of their numbers; null for all by name.</param>
@@ -18,17 +18,19 @@ public static class DataSource
     {
         // A table's order is its own; folders and manifests stand class by class.
         var isTable = IsTable(path);
-        return (isTable ? PictureTable.Read(path) : OpenClasses(path)).InOrder(classNames, grouped: !isTable);
+        return (isTable ? PictureTable.Read(path, all: true, MayTrain) : OpenClasses(path, all: true, MayTrain)).InOrder(classNames, grouped: !isTable);
     }
 
     /// <summary>Pictures to judge a model by: some of its classes may have none.</summary>
     /// <param name="path">As in <see cref="Open"/>.</param>
     /// <param name="classNames">The model's classes, in the order of its outputs.</param>
+    /// <param name="part">Only those of this <see cref="DatasetPart"/>; null for all.</param>
     /// <exception cref="RefusedException">Not usable, a class that the model does not know, or no picture at all.</exception>
-    public static LabelledFiles OpenToJudge(string path, IReadOnlyList<string> classNames)
+    public static LabelledFiles OpenToJudge(string path, IReadOnlyList<string> classNames, string? part = null)
     {
         var isTable = IsTable(path);
-        var found = isTable ? PictureTable.Read(path, all: false) : OpenClasses(path, all: false);
+        bool Wanted(string? of) => part is null || of == part;
+        var found = isTable ? PictureTable.Read(path, all: false, Wanted) : OpenClasses(path, all: false, Wanted);
         string[] unknown = [.. found.ClassNames.Except(classNames, StringComparer.Ordinal)];
         if (unknown.Length > 0)
         {
@@ -36,20 +38,31 @@ public static class DataSource
         }
         if (found.Files.Count == 0)
         {
-            throw new RefusedException($"Expected pictures of the model's classes in {path}. Received: none.");
+            throw new RefusedException($"Expected pictures of the model's classes in {path}{(part is null ? "" : $" in the part {part}")}. Received: none.");
         }
         return found.Numbered(classNames, grouped: !isTable);
     }
 
+    /// <summary>The pictures that no run is given; none where the source names no test.</summary>
+    /// <exception cref="RefusedException">Not usable.</exception>
+    public static IReadOnlyList<LabelledFile> Test(string path)
+    {
+        static bool Wanted(string? part) => part == DatasetPart.Test;
+        return (IsTable(path) ? PictureTable.Read(path, all: false, Wanted) : OpenClasses(path, all: false, Wanted)).Files;
+    }
+
     private static bool IsTable(string path) => !Directory.Exists(path) && path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
 
-    private static LabelledFiles OpenClasses(string path, bool all = true)
+    private static bool MayTrain(string? part) => part != DatasetPart.Test;
+
+    private static LabelledFiles OpenClasses(string path, bool all, Func<string?, bool> wanted)
     {
         if (Directory.Exists(path) || !path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
         {
-            return ClassFolders.List(path, all);
+            var folder = ClassFolders.List(path, all);
+            return wanted(null) ? folder : folder with { Files = [] };
         }
-        var manifest = Read(path);
+        var manifest = Read(path).Where(wanted);
         var blobs = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, manifest.BlobRoot));
         var labels = manifest.ClassNames.Select((name, label) => (name, label)).ToDictionary(pair => pair.name, pair => pair.label, StringComparer.Ordinal);
         var files = new List<LabelledFile>(manifest.Entries.Count);
@@ -62,7 +75,8 @@ public static class DataSource
             files.Add(new LabelledFile(entry.Path, label, Path.Combine(blobs, entry.Sha256[..2], entry.Sha256))
             {
                 Sha256 = entry.Sha256,
-                IsValidation = entry.Split is null ? null : entry.Split == "validation",
+                Part = entry.Part,
+                Turn = entry.Turn,
                 Weight = entry.Weight,
             });
         }
@@ -86,9 +100,12 @@ public static class DataSource
         try
         {
             using var stream = File.OpenRead(path);
-            return JsonSerializer.Deserialize<DatasetManifest>(stream, DatasetManifest.Json) is { ClassNames: not null, Entries: not null } manifest
-                ? manifest
-                : throw new RefusedException($"Expected a dataset manifest. Received: {path}, which holds none.");
+            return JsonSerializer.Deserialize<DatasetManifest>(stream, DatasetManifest.Json) switch
+            {
+                { Format: > DatasetManifest.NewestFormat } newer => throw new RefusedException($"Expected a dataset manifest of format {DatasetManifest.NewestFormat} or older. Received: {path} of format {newer.Format}."),
+                { IsWhole: true } manifest => manifest,
+                _ => throw new RefusedException($"Expected a dataset manifest. Received: {path}, which holds none."),
+            };
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {

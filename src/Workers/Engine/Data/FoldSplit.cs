@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
@@ -13,9 +14,9 @@ public sealed record FoldSplit(IReadOnlyList<int> Training, IReadOnlyList<int> V
     /// <exception cref="RefusedException">Fewer pictures than folds, in all or of a class; or a source that says itself which side a picture is on.</exception>
     public static IReadOnlyList<FoldSplit> Of(LabelledFiles all, CrossValidationSpec folds, long seed, bool shuffle)
     {
-        if (all.Files.Any(file => file.IsValidation is not null))
+        if (all.Files.Any(file => file.Part == DatasetPart.Validation))
         {
-            throw new RefusedException("Expected a table without the column split where the run is cross-validated: the folds decide. Received: one with it.");
+            throw new RefusedException("Expected pictures without a given validation part (a folder val, the column split) where the run is cross-validated: the folds decide. Received: some with it.");
         }
         var order = Enumerable.Range(0, all.Files.Count).ToArray();
         if (shuffle)

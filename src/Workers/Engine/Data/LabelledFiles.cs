@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
@@ -9,8 +10,11 @@ namespace MlOpsDashboard.Workers.Engine.Data;
 /// <param name="Location">Where it lies on disk if not under its name.</param>
 public sealed record LabelledFile(string Path, int Label, string? Location = null)
 {
-    /// <summary>Where its source says on which side of the split it belongs; null where it does not.</summary>
-    public bool? IsValidation { get; init; }
+    /// <summary>One of <see cref="DatasetPart"/> where its source says so; null where it does not.</summary>
+    public string? Part { get; init; }
+
+    /// <summary>The EXIF orientation (2 to 8) by which it is turned after decoding; null leaves it as it is stored.</summary>
+    public int? Turn { get; init; }
 
     /// <summary>The SHA-256 that its source lists for its content; null where it lists none.</summary>
     public string? Sha256 { get; init; }

@@ -1,15 +1,16 @@
 using System.Globalization;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
 /// <summary>One row of a table of pictures.</summary>
 /// <param name="Line">Where it begins, from 1.</param>
-internal sealed record PictureRow(int Line, string File, string Label, bool? IsValidation, float? Weight);
+internal sealed record PictureRow(int Line, string File, string Label, string? Part, float? Weight);
 
 /// <summary>
-/// A table of pictures: columns <c>file</c> (relative to the table's folder) and <c>label</c>, and where they are there <c>split</c> (training or
-/// validation) and <c>weight</c>. Pictures keep the order of the rows; classes are the labels in ordinal order. No path leaves the folder.
+/// A table of pictures: columns <c>file</c> (relative to the table's folder) and <c>label</c>, and where they are there <c>split</c> (training,
+/// validation or test) and <c>weight</c>. Pictures keep the order of the rows; classes are the labels in ordinal order. No path leaves the folder.
 /// </summary>
 internal static class PictureTable
 {
@@ -18,11 +19,13 @@ internal static class PictureTable
     private static readonly string[] Columns = ["file", "label", "split", "weight"];
 
     /// <exception cref="RefusedException">Names the line, what was expected there and what was found.</exception>
-    public static LabelledFiles Read(string path, bool all = true)
+    /// <param name="all">Whether two labels are needed, as for training.</param>
+    /// <param name="wanted">Whether pictures of a part (null where the table names none) are wanted.</param>
+    public static LabelledFiles Read(string path, bool all, Func<string?, bool> wanted)
     {
         using var reader = DelimitedText.Open(path, MostBytes);
         var root = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return Labelled(root, Rows(reader, Path.GetFileName(path), new InsideFolder(root).Refusal, all));
+        return Labelled(root, [.. Rows(reader, Path.GetFileName(path), new InsideFolder(root).Refusal, all).Where(row => wanted(row.Part))]);
     }
 
     /// <summary>The rows of a table, judged.</summary>
@@ -63,7 +66,7 @@ internal static class PictureTable
     {
         string[] classes = [.. rows.Select(row => row.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         var number = classes.Select((label, i) => (label, i)).ToDictionary(pair => pair.label, pair => pair.i, StringComparer.Ordinal);
-        return new LabelledFiles(root, classes, [.. rows.Select(row => new LabelledFile(row.File, number[row.Label]) { IsValidation = row.IsValidation, Weight = row.Weight })]);
+        return new LabelledFiles(root, classes, [.. rows.Select(row => new LabelledFile(row.File, number[row.Label]) { Part = row.Part, Weight = row.Weight })]);
     }
 
     private static int[] Header(DelimitedRow header, string name)
@@ -100,15 +103,11 @@ internal static class PictureTable
             throw Refused(name, row.Line, expected, $"\"{row.Cells[columns[0]]}\"");
         }
         return new PictureRow(
-            row.Line, file, label, columns[2] < 0 ? null : Split(row.Cells[columns[2]], row.Line, name), columns[3] < 0 ? null : Weight(row.Cells[columns[3]], row.Line, name));
+            row.Line, file, label, columns[2] < 0 ? null : Part(row.Cells[columns[2]], row.Line, name), columns[3] < 0 ? null : Weight(row.Cells[columns[3]], row.Line, name));
     }
 
-    private static bool Split(string cell, int line, string name) => cell.Trim().ToLowerInvariant() switch
-    {
-        "train" or "training" => false,
-        "val" or "valid" or "validation" => true,
-        _ => throw Refused(name, line, "training or validation in the column split", $"\"{cell}\""),
-    };
+    private static string Part(string cell, int line, string name) =>
+        DatasetPart.Named(cell) ?? throw Refused(name, line, "training, validation or test in the column split", $"\"{cell}\"");
 
     private static float Weight(string cell, int line, string name) =>
         float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var weight) && weight is >= 0 and <= 1e6f

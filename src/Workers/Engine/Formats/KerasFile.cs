@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Formats.Hdf;
 using MlOpsDashboard.Workers.Engine.Formats.Zip;
@@ -15,14 +13,20 @@ public static class KerasFile
     /// <summary>The version of Keras whose layout is written.</summary>
     public const string KerasVersion = "3.15.1";
 
+    /// <summary>Most numbers that a layer may give for one sample: 512 MiB of float32.</summary>
+    public const long LargestOutput = 1 << 27;
+
     private const long LargestJson = 64 << 20;
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static LoadedModel Load(string path) => Load(ModelFile.ReadAll(path), Path.GetFileName(path));
 
     internal static LoadedModel Load(byte[] bytes, string source)
     {
         var zip = new ZipReader(bytes, source);
+        if (ForeignFile.Words(zip.Names) is { } words)
+        {
+            throw new Core.RefusedException($"Expected a model file, .keras or .h5. Received '{source}', {words}.");
+        }
         var config = ModelFile.ParseJson(System.Text.Encoding.UTF8.GetString(zip.Read("config.json", LargestJson).Span), "config.json");
         var version = zip.Names.Contains("metadata.json") ? Version(ModelFile.ParseJson(System.Text.Encoding.UTF8.GetString(zip.Read("metadata.json", LargestJson).Span), "metadata.json")) : null;
         var network = Sound(() => NetworkReader.Read(LegacyConfig.Modernize(config, version)));
@@ -43,12 +47,25 @@ public static class KerasFile
     {
         try
         {
-            return read();
+            return Bounded(read());
         }
         catch (Exception fault) when (fault is InvalidOperationException or FormatException or ArgumentException or OverflowException or InvalidCastException)
         {
             throw new Core.RefusedException($"Expected the model's config to describe a network. Received values of another kind: {Layers.Operations.Constants.Short(fault.Message)}");
         }
+    }
+
+    // A few bytes of a config can ask for any amount of memory (repeat, tile, pad, resize); what is open until a sample comes is bounded by the sample.
+    private static Network Bounded(Network network)
+    {
+        foreach (var node in network.WithInside().OfType<Network>().SelectMany(inner => inner.Nodes))
+        {
+            if (node.Outputs.FirstOrDefault(output => output.Shape.Skip(1).Aggregate(1.0, (product, size) => product * (size ?? 1)) > LargestOutput) is { } output)
+            {
+                throw new Core.RefusedException($"Layer '{Layers.Operations.Constants.Short(node.Layer.Name)}' ({Layers.Operations.Constants.Short(node.Layer.ClassName)}) expects to give at most {LargestOutput:N0} numbers for one sample. Received shape {output.Shape}.");
+            }
+        }
+        return network;
     }
 
     /// <summary>Writes a model so that it is whole or not there: to a temporary file, flushed, then renamed.</summary>
@@ -76,8 +93,8 @@ public static class KerasFile
         KerasWeightFile.Build(network, optimizer).Write(weights);
         StoredZipWriter.Write(output,
         [
-            ("metadata.json", JsonSerializer.SerializeToUtf8Bytes(metadata, Plain)),
-            ("config.json", JsonSerializer.SerializeToUtf8Bytes(config, Plain)),
+            ("metadata.json", KerasJson.Bytes(metadata)),
+            ("config.json", KerasJson.Bytes(config)),
             .. Vocabularies.Of(network),
             ("model.weights.h5", weights.Written),
         ]);

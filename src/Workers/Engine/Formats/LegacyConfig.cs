@@ -273,8 +273,8 @@ internal sealed class LegacyConfig
             || (key is "kernel_initializer" or "kernel_regularizer" or "kernel_constraint" && name is "DepthwiseConv1D" or "DepthwiseConv2D" or "SeparableConv1D" or "SeparableConv2D")
             // The first versions of Keras 3 wrote a range that these do not look at.
             || (key == "value_range" && name is "RandomRotation" or "RandomFlip" or "RandomZoom" or "RandomTranslation")
-            // A file holds the sum of a kernel and what LoRA learned beside it.
-            || key is "lora_rank" or "lora_alpha";
+            // A file holds the sum of a kernel and what LoRA or DoRA learned beside it.
+            || key is "lora_rank" or "lora_alpha" or "dora_rank" or "dora_alpha";
 
     private JsonNode? Activation(JsonNode? node) => node switch
     {

@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Formats.Hdf;
@@ -12,8 +10,6 @@ namespace MlOpsDashboard.Workers.Engine.Formats;
 /// <summary>Keras's legacy whole-model file (.h5): attribute model_config, group model_weights, and training_config with optimizer_weights if it was compiled.</summary>
 public static class LegacyModel
 {
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     internal static bool Fits(HdfFile file) => file.Root.Text("model_config") is not null;
 
     internal static LoadedModel Load(HdfFile file)
@@ -35,14 +31,14 @@ public static class LegacyModel
     private static H5File Build(Network network, JsonObject? compileConfig, OptimizerState? optimizer)
     {
         var file = new H5File { Attributes = { ["backend"] = "tensorflow", ["keras_version"] = KerasFile.KerasVersion } };
-        file.Attributes["model_config"] = NetworkConfig.Describe(network, legacy: true).ToJsonString(Plain);
+        file.Attributes["model_config"] = KerasJson.Text(NetworkConfig.Describe(network, legacy: true));
         file["model_weights"] = LegacyWeights.Build(network);
         if (compileConfig is null)
         {
             return file;
         }
 
-        file.Attributes["training_config"] = ToTrainingConfig(compileConfig).ToJsonString(Plain);
+        file.Attributes["training_config"] = KerasJson.Text(ToTrainingConfig(compileConfig));
         if (optimizer is not null)
         {
             file["optimizer_weights"] = BuildOptimizer(network, optimizer);

@@ -6,6 +6,7 @@ using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Formats.Hdf;
 using MlOpsDashboard.Workers.Engine.Formats.Onnx;
 using MlOpsDashboard.Workers.Engine.Formats.SafeTensors;
+using MlOpsDashboard.Workers.Engine.Formats.Zip;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Memory;
 using static TorchSharp.torch;
@@ -36,7 +37,7 @@ public static class ModelFile
 
         if (!HdfFile.LooksLike(bytes))
         {
-            throw new RefusedException($"Expected a model file, .keras or .h5. Received '{name}', which is neither.");
+            throw new RefusedException($"Expected a model file, .keras or .h5. Received '{name}', {ForeignFile.Words(bytes) ?? "which is neither"}.");
         }
 
         return HdfFile.Read(bytes, name, file => LegacyModel.Fits(file) ? LegacyModel.Load(file)
@@ -100,6 +101,10 @@ public static class ModelFile
 
         var bytes = ReadAll(path);
         var name = Path.GetFileName(path);
+        if ((bytes.AsSpan().StartsWith("PK"u8) ? ForeignFile.Words(new ZipReader(bytes, name).Names) : ForeignFile.Words(bytes)) is { } words)
+        {
+            throw new RefusedException($"Expected a weight file of Keras or .safetensors. Received '{name}', {words}.");
+        }
         HdfFile.Read(bytes, name, file =>
         {
             if (LegacyWeights.Fits(file.Root))
@@ -132,6 +137,12 @@ public static class ModelFile
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new RefusedException($"Expected a file at '{path}'. Received none.");
+        }
+        catch (UnauthorizedAccessException) when (Directory.Exists(path))
+        {
+            throw new RefusedException(File.Exists(Path.Combine(path, "saved_model.pb"))
+                ? $"Expected a model file, .keras or .h5. Received '{path}', a SavedModel: load it in TensorFlow and save it as .keras."
+                : $"Expected a file at '{path}'. Received a folder.");
         }
         catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
         {

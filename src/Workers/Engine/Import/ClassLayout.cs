@@ -6,8 +6,8 @@ namespace MlOpsDashboard.Workers.Engine.Import;
 /// <param name="Path">Its path in the manifest: below the folder that holds the class folders.</param>
 internal sealed record ClassFile(SourceEntry Entry, string Path, string Class)
 {
-    /// <summary>Which side of the split a table says; null where none does.</summary>
-    public bool? IsValidation { get; init; }
+    /// <summary>One of <see cref="DatasetPart"/> where folders or a table say so.</summary>
+    public string? Part { get; init; }
 
     /// <summary>The weight that a table gives.</summary>
     public float? Weight { get; init; }
@@ -15,16 +15,19 @@ internal sealed record ClassFile(SourceEntry Entry, string Path, string Class)
 
 /// <summary>
 /// Which file belongs to which class: the first folder is the class, as <c>image_dataset_from_directory</c> reads a folder. A folder around
-/// all class folders is looked through. Pictures stand in Keras's order: by class, then by folder, then by name, all ordinal.
+/// all class folders is looked through, and folders named train, val and test are parts (<see cref="FolderParts"/>), not classes.
+/// Pictures stand in Keras's order: by class, then by folder, then by name, all ordinal.
 /// </summary>
 internal sealed class ClassLayout
 {
     /// <summary>Keras's five endings, and three more that libvips reads.</summary>
     public static readonly IReadOnlyList<string> Endings = [".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"];
 
-    public ClassLayout(IReadOnlyList<SourceEntry> entries)
+    /// <param name="readParts">Whether folders named train, val and test are parts; else they are classes.</param>
+    public ClassLayout(IReadOnlyList<SourceEntry> entries, bool readParts = true)
     {
         var around = Around(entries);
+        var parts = readParts ? FolderParts.Find(entries.Where(entry => !entry.IsFolder && entry.Path.StartsWith(around, StringComparison.Ordinal) && IsPicture(entry)).Select(entry => entry.Path[around.Length..])) : null;
         var classes = new SortedSet<string>(StringComparer.Ordinal);
         var files = new List<ClassFile>();
         var refused = new List<RefusedFile>();
@@ -35,10 +38,10 @@ internal sealed class ClassLayout
                 continue;
             }
             var path = entry.Path[around.Length..];
-            var slash = path.IndexOf('/', StringComparison.Ordinal);
-            if (slash >= 0 || entry.IsFolder)
+            var (part, name) = Place(parts, entry.IsFolder ? path + "/" : path);
+            if (name is not null)
             {
-                classes.Add(slash < 0 ? path : path[..slash]);
+                classes.Add(name);
             }
             if (entry.IsFolder)
             {
@@ -47,22 +50,34 @@ internal sealed class ClassLayout
             if (!IsPicture(entry))
             {
                 // Lists and read-me files beside the class folders are nobody's picture.
-                if (slash >= 0)
+                if (name is not null)
                 {
                     refused.Add(new RefusedFile(entry.Path, "not-an-image", $"Expected a name that ends in {string.Join(", ", Endings)}. Received: {entry.Name}."));
                 }
             }
-            else if (slash < 0)
+            else if (name is null)
             {
-                refused.Add(new RefusedFile(entry.Path, "no-class", "Expected a class folder around each picture. Received: a picture beside the class folders."));
+                refused.Add(new RefusedFile(entry.Path, "no-class", $"Expected a class folder around each picture. Received: a picture {(parts is null ? "beside the class folders" : "without one, beside train, val and test or right in one of them")}."));
             }
             else
             {
-                files.Add(new ClassFile(entry, path, path[..slash]));
+                files.Add(new ClassFile(entry, path, name) { Part = part });
             }
         }
         files.Sort(InKerasOrder);
         (Classes, Files, Refused) = ([.. classes], files, refused);
+    }
+
+    // No class where the file lies outside of every part that is named.
+    private static (string? Part, string? Class) Place(FolderParts? parts, string path)
+    {
+        if (parts is null)
+        {
+            var slash = path.IndexOf('/', StringComparison.Ordinal);
+            return (null, slash < 0 ? null : path[..slash]);
+        }
+        var (part, name) = parts.Of(path);
+        return part is null ? (null, null) : (part, name);
     }
 
     /// <summary>A layout that is known.</summary>

@@ -11,8 +11,9 @@ namespace MlOpsDashboard.Workers.Engine.Import;
 /// Reads a zip archive or a folder of class folders (or of pictures that a <c>manifest.csv</c> at its root names), keeps its good pictures content-addressed with previews, and writes the manifest
 /// of the dataset version. The same pictures in the same folders give the same manifest, from an archive or a folder.
 /// </summary>
-public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, ImportLimits? limits = null)
+public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, ImportLimits? limits = null, ImportChoices? choices = null)
 {
+    private readonly ImportChoices choices = choices ?? new();
     private readonly ImportLimits limits = limits ?? ImportLimits.Default;
 
     /// <param name="from">A zip archive, or a folder.</param>
@@ -30,11 +31,11 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         }
         catch (RefusedException e)
         {
-            return new ImportFinished(null, null, ImportSummary.Of([], refused), e.Message);
+            return new ImportFinished(null, null, ImportSummary.Of(new([], []), refused), e.Message);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return new ImportFinished(null, null, ImportSummary.Of([], refused), $"Expected an import of at most {limits.MaxDuration}. Received: one that takes longer; it was stopped.");
+            return new ImportFinished(null, null, ImportSummary.Of(new([], []), refused), $"Expected an import of at most {limits.MaxDuration}. Received: one that takes longer; it was stopped.");
         }
     }
 
@@ -42,7 +43,7 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
     {
         report(new ImportProgress("Listing files", 0, null));
         using var source = Open(from, cancellationToken);
-        var layoutOfClasses = TableOfSource.Find(source, cancellationToken) ?? new ClassLayout(source.Entries);
+        var layoutOfClasses = TableOfSource.Find(source, cancellationToken) ?? new ClassLayout(source.Entries, choices.ReadParts);
         refused.AddRange(source.Refused);
         refused.AddRange(layoutOfClasses.Refused);
         ClassCheck.Names(source.Name, layoutOfClasses);
@@ -50,17 +51,17 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         using var blobs = new BlobWriter(layout, time);
         var found = await ReadAsync(source, layoutOfClasses.Files, blobs, report, cancellationToken);
         var entries = Duplicates.Resolve(found, refused);
-        var summary = ImportSummary.Of(entries, refused);
+        var manifest = new DatasetManifest([.. layoutOfClasses.Classes], entries)
+        {
+            BlobRoot = Path.GetRelativePath(Path.GetFullPath(manifestFolder), layout.Blobs).Replace('\\', '/'),
+        };
+        var summary = ImportSummary.Of(manifest, refused);
         if (ClassCheck.Pictures(layoutOfClasses.Classes, entries, refused) is { } sentence)
         {
             return new ImportFinished(null, null, summary, sentence);
         }
 
         blobs.SyncFolders();
-        var manifest = new DatasetManifest([.. layoutOfClasses.Classes], entries)
-        {
-            BlobRoot = Path.GetRelativePath(Path.GetFullPath(manifestFolder), layout.Blobs).Replace('\\', '/'),
-        };
         var hash = manifest.Hash;
         var file = Path.Combine(Path.GetFullPath(manifestFolder), Path.GetFileName(layout.Manifest(hash)));
         blobs.PutManifest(file, JsonSerializer.SerializeToUtf8Bytes(manifest, DatasetManifest.Json));
@@ -107,7 +108,7 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
             return new FoundPicture(
                 file, new DatasetEntry(file.Path, file.Class, bytes.Length, sha256, picture.Width, picture.Height, picture.IsNearConstant ? [Duplicates.NearConstant] : null)
                 {
-                    Split = file.IsValidation switch { true => "validation", false => "training", null => null },
+                    Part = file.Part,
                     Weight = file.Weight,
                 },
                 null);

@@ -7,12 +7,6 @@ internal static class ImportSummary
 {
     private const int MostRefused = 1_000;
 
-    public static ImportReport Of(IReadOnlyList<DatasetEntry> entries, IReadOnlyList<RefusedFile> refused) => new(
-        entries.Count,
-        [.. refused.OrderBy(file => file.Path, StringComparer.Ordinal).Take(MostRefused)],
-        [.. entries.GroupBy(entry => entry.Class, StringComparer.Ordinal).Select(group => new ClassCount(group.Key, group.Count()))],
-        entries.Sum(entry => entry.Bytes))
-    {
-        RefusedCount = refused.Count,
-    };
+    public static ImportReport Of(DatasetManifest manifest, IReadOnlyList<RefusedFile> refused) =>
+        new ImportReport(0, [.. refused.OrderBy(file => file.Path, StringComparer.Ordinal).Take(MostRefused)], [], 0) { RefusedCount = refused.Count }.For(manifest);
 }

@@ -31,7 +31,7 @@ internal static class TableOfSource
         var named = rows.Select(row => row.File).ToHashSet(StringComparer.Ordinal);
         return new ClassLayout(
             [.. rows.Select(row => row.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-            [.. rows.Select(row => new ClassFile(byPath[row.File], row.File, row.Label) { IsValidation = row.IsValidation, Weight = row.Weight })],
+            [.. rows.Select(row => new ClassFile(byPath[row.File], row.File, row.Label) { Part = row.Part, Weight = row.Weight })],
             [.. byPath.Where(file => ClassLayout.IsPicture(file.Value) && !named.Contains(file.Key))
                 .Select(file => new RefusedFile(file.Value.Path, "no-class", $"Expected each picture in {Name}. Received: one that it does not name."))]);
     }

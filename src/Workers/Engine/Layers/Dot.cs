@@ -1,3 +1,4 @@
+using MlOpsDashboard.Workers.Engine.Execution;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Graph;
 using static TorchSharp.torch;
@@ -48,7 +49,7 @@ public sealed class Dot : Layer
 
         (x, y) = (x.movedim([first], [-1]), y.movedim([second], [1]));
         var samples = x.shape[0];
-        var product = x.reshape(samples, -1, x.shape[^1]).matmul(y.reshape(samples, y.shape[1], -1));
+        var product = x.reshape(samples, -1, x.shape[^1]).Times(y.reshape(samples, y.shape[1], -1));
         long[] shape = [samples, .. x.shape[1..^1], .. y.shape[2..]];
         return product.reshape(shape.Length == 1 ? [samples, 1] : shape);
     }

@@ -154,6 +154,12 @@ public static class LayerRegistry
         ["RandomWidth"] = RandomSize.FromConfig,
     };
 
+    /// <summary>Layers that only Keras before 3 has, and that are read.</summary>
+    public static IEnumerable<string> ReadOfKeras2 => Keras2Alone.Where(layer => layer.Value is not null).Select(layer => layer.Key);
+
+    /// <summary>Layers that only Keras before 3 has, and that are refused by name.</summary>
+    public static IEnumerable<string> RefusedOfKeras2 => Keras2Alone.Where(layer => layer.Value is null).Select(layer => layer.Key);
+
     public static IEnumerable<string> Known => Table.Keys.Order();
 
     /// <summary>Layers of Keras that are refused.</summary>

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Workers.Engine.Execution;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Activations;
@@ -68,7 +69,7 @@ public sealed class SeparableConv1D : Layer, IActivated
 
     public Tensor CallLinear(IReadOnlyList<Tensor> inputs, CallContext context)
     {
-        var mixed = DepthwiseConv1D.Convolve(inputs[0], Cast(depthwise!), null, window).matmul(Cast(pointwise!)[0]);
+        var mixed = DepthwiseConv1D.Convolve(inputs[0], Cast(depthwise!), null, window).Times(Cast(pointwise!)[0]);
         return bias is null ? mixed : mixed + Cast(bias);
     }
 

@@ -43,7 +43,7 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
 
     private TrainingResult RunSplit(TrainerOptions complete, LabelledFiles pictures, CancellationToken stop, CancellationToken atOnce)
     {
-        var split = ValidationSplit.Of(pictures, _spec.Data.ValidationSplit, _spec.Data.Seed, _spec.Data.Shuffle);
+        var split = ValidationSplit.Of(pictures, _spec.Data.ValidationSplit, _spec.Data.Seed, _spec.Data.Shuffle, _spec.Data.Stratified ?? false);
         var format = PicturePipeline.FormatOf(_spec.Data);
         using var events = new RunEventLog(Path.Combine(options.OutputFolder, "events.jsonl"), output, time);
         using var bank = options.OpenFeatures();
@@ -63,7 +63,15 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
     private LabelledFiles Open()
     {
         var pictures = DataSource.Open(options.DataPath, _spec.Data.ClassNames);
-        return DatasetFit.Problems(_spec, pictures.ClassNames) is [var misfit, ..] ? throw new RefusedException(misfit.Sentence) : pictures;
+        if (DatasetFit.Problems(_spec, pictures.ClassNames) is [var misfit, ..])
+        {
+            throw new RefusedException(misfit.Sentence);
+        }
+        foreach (var notice in options.Notice is null ? [] : DataNotices.Of(options.DataPath, pictures))
+        {
+            options.Notice!(notice);
+        }
+        return pictures;
     }
 
     private string SpecHash() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(TrainingSpecJson.Write(TrainerOptions.Lasting(_spec)))));

@@ -34,7 +34,7 @@ public sealed record TrainerOptions(TrainingSpec Spec, string OutputFolder, stri
     }
 
     /// <summary>What of a spec must be the same to resume. Where the data lies may differ on the node that resumes, and how much memory there is.</summary>
-    internal static TrainingSpec Lasting(TrainingSpec spec) => spec with { Data = spec.Data with { Path = "" }, Rematerialization = null, Version = null };
+    internal static TrainingSpec Lasting(TrainingSpec spec) => spec with { Data = spec.Data with { Path = "", Stratified = spec.Data.Stratified is true ? true : null }, Rematerialization = null, Version = null };
 
     /// <summary>Where relative model files of the spec lie; default the current folder.</summary>
     public string SpecFolder { get; init; } = ".";
@@ -62,6 +62,9 @@ public sealed record TrainerOptions(TrainingSpec Spec, string OutputFolder, stri
 
     /// <summary>Whether a batch is augmented and copied while the step before it computes: where another device computes. Results don't depend on it.</summary>
     internal bool PreparesEarly { get => field || Device.type != TorchSharp.DeviceType.CPU; init; }
+
+    /// <summary>Called with a sentence that a person should read before the run begins; null for nobody.</summary>
+    public Action<string>? Notice { get; init; }
 
     /// <summary>Where activations of frozen layers are kept between runs; null for nowhere.</summary>
     public string? FeatureFolder { get; init; }

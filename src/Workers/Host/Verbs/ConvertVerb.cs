@@ -45,6 +45,10 @@ internal static class ConvertVerb
                 ModelFile.Save(loaded.Network, path, loaded.CompileConfig, loaded.Optimizer);
             }
 
+            foreach (var notice in KerasNotices.Of(loaded.Network, path))
+            {
+                output.Say(notice);
+            }
             output.Say($"Written: {path}.");
             return ExitCode.Done;
         });

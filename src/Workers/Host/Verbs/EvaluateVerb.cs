@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Training;
@@ -15,9 +16,11 @@ internal static class EvaluateVerb
     {
         var model = Verb.Model();
         var data = Verb.Data();
+        var part = new Option<string?>("--part") { Description = "Only pictures of this part of the data's split: training, validation or test." };
+        part.AcceptOnlyFromAmong(DatasetPart.Training, DatasetPart.Validation, DatasetPart.Test);
         var json = Verb.Json();
         var device = Verb.Device();
-        var command = new Command("evaluate", "Judges a classifier on labelled pictures.") { model, data, json, device };
+        var command = new Command("evaluate", "Judges a classifier on labelled pictures.") { model, data, part, json, device };
         command.SetAction(async (parsed, stop) =>
         {
             var target = ComputeDevice.Of(parsed.GetRequiredValue(device));
@@ -26,7 +29,9 @@ internal static class EvaluateVerb
             loaded.Network.MoveTo(target);
             var pipeline = ModelPipeline.Of(reference, loaded.Network, output);
             var source = parsed.GetRequiredValue(data);
-            var files = pipeline.ClassNames.Count > 0 ? DataSource.OpenToJudge(source, pipeline.ClassNames) : DataSource.Open(source);
+            var files = pipeline.ClassNames.Count > 0 ? DataSource.OpenToJudge(source, pipeline.ClassNames, parsed.GetValue(part))
+                : parsed.GetValue(part) is { } only ? throw new RefusedException($"Expected --part with a model whose preprocessing.json names its classes. Received: --part {only} with one that has none.")
+                : DataSource.Open(source);
             string[] without = [.. files.ClassNames.Where((_, label) => files.Files.All(file => file.Label != label))];
             if (without.Length > 0)
             {

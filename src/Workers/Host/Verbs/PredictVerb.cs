@@ -142,7 +142,7 @@ internal static class PredictVerb
             var results = ready.Predict([.. values.Select(network.Take)]);
             foreach (var (result, part) in results.Zip(parts))
             {
-                part.Add(result.to_type(torch.ScalarType.Float32).cpu().MoveToOuterDisposeScope());
+                part.Add(FiniteOutput.Require(network, result.to_type(torch.ScalarType.Float32)).cpu().MoveToOuterDisposeScope());
             }
         }
         return [.. parts.Where(part => part.Count > 0).Select(part => torch.cat(part, 0))];
@@ -161,7 +161,7 @@ internal static class PredictVerb
             {
                 using var scope = torch.NewDisposeScope();
                 var store = new PictureStore(Files(path), pipeline.Format, budgetBytes: 0);
-                var values = end.Read(ready.Predict(network.Take(pipeline.Preprocessing.Apply(store.BatchOnce([0])))).to_type(torch.ScalarType.Float32)).cpu().contiguous().data<float>().ToArray();
+                var values = end.Read(FiniteOutput.Require(network, ready.Predict(network.Take(pipeline.Preprocessing.Apply(store.BatchOnce([0])))).to_type(torch.ScalarType.Float32))).cpu().contiguous().data<float>().ToArray();
                 output.JsonLine(Prediction.Of(path, values, pipeline.ClassNames, end.IsClassifier));
             }
             catch (RefusedException refused)

@@ -13,18 +13,19 @@ internal static class SplitVerb
         var data = Verb.Data();
         var fraction = new Option<double>("--validation-split") { Description = "Share of the pictures for validation, above 0 and below 1.", DefaultValueFactory = _ => 0.2 };
         var seed = new Option<long>("--seed") { Description = "Seed of the shuffle, 0 to 4294967295.", DefaultValueFactory = _ => 42 };
+        var stratified = new Option<bool>("--stratified") { Description = "Take the share of each class, not of all pictures together as Keras does." };
         var json = Verb.Json();
-        var command = new Command("split", "Shows which picture is for training and which for validation, in order.") { data, fraction, seed, json };
+        var command = new Command("split", "Shows which picture is for training and which for validation, in order.") { data, fraction, seed, stratified, json };
         command.SetAction((parsed, stop) =>
         {
-            Run(parsed.GetRequiredValue(data), parsed.GetValue(fraction), parsed.GetValue(seed), parsed.GetValue(json), output);
+            Run(parsed.GetRequiredValue(data), parsed.GetValue(fraction), parsed.GetValue(seed), parsed.GetValue(stratified), parsed.GetValue(json), output);
             stop.ThrowIfCancellationRequested();
             return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
 
-    private static void Run(string data, double fraction, long seed, bool json, HostOutput output)
+    private static void Run(string data, double fraction, long seed, bool stratified, bool json, HostOutput output)
     {
         if (fraction is not (> 0 and < 1))
         {
@@ -35,7 +36,8 @@ internal static class SplitVerb
             throw new RefusedException($"Expected --seed from 0 to 4294967295. Received: {seed}.");
         }
         var all = DataSource.Open(data);
-        var split = ValidationSplit.Of(all, fraction, seed);
+        var split = ValidationSplit.Of(all, fraction, seed, stratified: stratified);
+        var test = DataSource.Test(data);
         if (json)
         {
             output.Json(new
@@ -43,10 +45,11 @@ internal static class SplitVerb
                 all.ClassNames,
                 Training = split.Training.Files.Select(file => file.Path),
                 Validation = split.Validation.Files.Select(file => file.Path),
+                Test = test.Select(file => file.Path),
             });
             return;
         }
-        output.Text($"{all.Files.Count} pictures in {all.ClassNames.Count} classes: {split.Training.Files.Count} for training, {split.Validation.Files.Count} for validation.");
+        output.Text($"{all.Files.Count} pictures in {all.ClassNames.Count} classes: {split.Training.Files.Count} for training, {split.Validation.Files.Count} for validation{(test.Count == 0 ? "" : $"; beside them {test.Count} for the test")}.");
         foreach (var file in split.Training.Files)
         {
             output.Text($"training    {file.Path}");
@@ -54,6 +57,10 @@ internal static class SplitVerb
         foreach (var file in split.Validation.Files)
         {
             output.Text($"validation  {file.Path}");
+        }
+        foreach (var file in test)
+        {
+            output.Text($"test        {file.Path}");
         }
     }
 }

@@ -42,6 +42,7 @@ internal static class TrainVerb
                     ? !parsed.GetValue(resume) ? from : throw new RefusedException(new Refusal(RefusalKind.Invalid, "training.resume.twoWays"))
                     : null,
                 Threads = ProcessThreads.Count,
+                Notice = output.Say,
                 Device = ComputeDevice.Of(parsed.GetRequiredValue(device)),
                 FeatureFolder = FeatureFolder(parsed.GetValue(features)),
                 Ahead = parsed.GetValue(ahead) is >= 0 and var batches ? batches : throw new RefusedException($"Expected --ahead of 0 or more. Received: {parsed.GetValue(ahead)}."),

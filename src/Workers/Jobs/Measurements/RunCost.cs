@@ -1,5 +1,6 @@
 using System.Globalization;
 using MlOpsDashboard.Core.Backbones;
+using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 
@@ -28,27 +29,29 @@ public static class RunCost
     private const double KeptOfSegments = 0.4;
     private const double BaseGigabytes = 0.45;
 
+    /// <param name="pictures">Of the dataset version, with those of the test.</param>
     /// <param name="kept">Earlier runs of this backbone on this data.</param>
-    public static RunEstimate Estimate(TrainingSpec spec, int pictures, IReadOnlyList<BackboneSpeed> speeds, IReadOnlyList<KeptFeatures>? kept = null)
+    public static RunEstimate Estimate(TrainingSpec spec, int pictures, IReadOnlyList<BackboneSpeed> speeds, IReadOnlyList<KeptFeatures>? kept = null, PartCounts? parts = null)
     {
         var memory = Gigabytes(spec);
         if (spec.Backbone.Name is not { } backbone || Nearest(speeds, backbone, Size(spec)) is not { } speed)
             return new(null, memory, $"not measured yet, {Words(memory)}");
-        var seconds = Seconds(TrainingSpecJson.Complete(spec), pictures, speed, kept ?? []);
+        var seconds = Seconds(TrainingSpecJson.Complete(spec), SplitCounts.Of(pictures, parts, spec.Data.ValidationSplit), speed, kept ?? []);
         return new(seconds, memory, $"{Words(TimeSpan.FromSeconds(seconds))}, {Words(memory)}");
     }
 
     /// <summary>Side of a square of as many pixels.</summary>
     public static int Size(TrainingSpec spec) => (int)Math.Round(Math.Sqrt((double)spec.Data.ImageSize[0] * spec.Data.ImageSize[1]));
 
-    private static double Seconds(TrainingSpec spec, int pictures, BackboneSpeed speed, IReadOnlyList<KeptFeatures> kept)
+    private static double Seconds(TrainingSpec spec, SplitCounts split, BackboneSpeed speed, IReadOnlyList<KeptFeatures> kept)
     {
         var scale = Math.Pow(Size(spec) / (double)speed.ImageSize, 2);
         var (forward, train) = (speed.MillisecondsPerPicture * scale, speed.TrainMillisecondsPerPicture * scale);
         // Activations computed twice are one forward pass more.
         var again = spec.Rematerialization == "full" ? forward : 0;
         var folds = spec.CrossValidation?.Folds ?? 1;
-        var validation = folds > 1 ? pictures / folds : (int)(pictures * spec.Data.ValidationSplit);
+        var pictures = split.Seen;
+        var validation = folds > 1 ? pictures / folds : split.Validation;
         var training = pictures - validation;
         var random = spec.Augmentation.Count > 0;
         double milliseconds = 0;

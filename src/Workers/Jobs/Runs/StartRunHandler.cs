@@ -30,12 +30,15 @@ internal sealed class StartRunHandler(IRunStore runs, IDatasetStore datasets, Cu
         if (TrainingSpecValidator.Validate(spec) is [var problem, ..] problems)
             return problems.Count == 1 ? problem.Sentence : $"{problem.Sentence} ({problems.Count - 1} more in the form.)";
         if (DatasetFit.Problems(spec, dataset.ClassNames) is [var misfit, ..]) return misfit.Sentence;
+        var counts = SplitCounts.Of(dataset.Pictures, dataset.Parts, spec.Data.ValidationSplit);
         if (spec.CrossValidation is { } folds)
-            return dataset.Pictures < folds.Folds ? $"Expected at least {folds.Folds} pictures for {folds.Folds} folds; {dataset.Name} v{dataset.Number} has {dataset.Pictures}." : Missing(dataset);
-        // As Keras counts: the validation part is rounded down.
-        var validation = (int)(spec.Data.ValidationSplit * dataset.Pictures);
-        if (validation < 1 || dataset.Pictures - validation < 1)
-            return $"Expected at least one picture in each part; a validation split of {spec.Data.ValidationSplit:0.###} of {dataset.Pictures} pictures gives {dataset.Pictures - validation} for training and {validation} for validation.";
+        {
+            if (dataset.Parts is { Validation: > 0 }) return $"Expected a dataset version without a given validation part, since the folds decide; {dataset.Name} v{dataset.Number} has one. Its page makes a version without.";
+            return counts.Seen < folds.Folds ? $"Expected at least {folds.Folds} pictures for {folds.Folds} folds; {dataset.Name} v{dataset.Number} has {counts.Seen}." : Missing(dataset);
+        }
+        // A stratified split takes one of each class at least; the child counts it.
+        if (spec.Data.Stratified is not true && counts is not { Training: > 0, Validation: > 0 })
+            return $"Expected at least one picture in each part; a validation split of {spec.Data.ValidationSplit:0.###} of {counts.Seen} pictures gives {counts.Training} for training and {counts.Validation} for validation.";
         return Missing(dataset);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
@@ -35,10 +36,23 @@ internal sealed class TrainingWork(IRunLedger ledger, IRunStore runs, IDatasetSt
         // Only the source is asked again; what is older was resumed from already.
         files.SweepAttempts(keep: [folder.Path, source]);
         await DurableFile.WriteAsync(folder.RequestFile, async (stream, token) => await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(run.SpecJson), token), cancellationToken);
+        manifest = await ForTrainingAsync(manifest, folder, cancellationToken);
         string[] resume = source is null ? [] : ["--resume-from", source];
         return new(
             new($"Run {run.Number}", run.Run, run.Number),
             ["train", "--spec", folder.RequestFile, "--out", folder.Path, "--data", manifest, "--threads", options.Value.Threads.ToString(CultureInfo.InvariantCulture), .. backbone, .. resume]);
+    }
+
+    // Pictures of the test are in no file that the process which trains is given.
+    private static async Task<string> ForTrainingAsync(string manifest, AttemptFolder folder, CancellationToken cancellationToken)
+    {
+        DatasetManifest? whole;
+        await using (var file = File.OpenRead(manifest)) whole = await JsonSerializer.DeserializeAsync<DatasetManifest>(file, DatasetManifest.Json, cancellationToken);
+        if (whole?.Entries?.Any(e => e.Part == DatasetPart.Test) != true) return manifest;
+        var seen = whole.Where(part => part != DatasetPart.Test);
+        seen = seen with { BlobRoot = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(manifest)!, whole.BlobRoot)) };
+        await DurableFile.WriteAsync(folder.ManifestFile, (stream, token) => JsonSerializer.SerializeAsync(stream, seen, DatasetManifest.Json, token), cancellationToken);
+        return folder.ManifestFile;
     }
 
     public Task<bool> StoreAsync(WorkLease lease, WorkOutput output, WorkOffsets offsets, CancellationToken cancellationToken)

@@ -18,6 +18,9 @@ public sealed class AttemptFolder(string path)
     /// <summary>The request as the child reads it.</summary>
     public string RequestFile => System.IO.Path.Combine(Launcher, "request.json");
 
+    /// <summary>The pictures that the child may see, where those are not all.</summary>
+    public string ManifestFile => System.IO.Path.Combine(Launcher, "pictures.manifest.json");
+
     /// <summary>Folder of the attempts of a kind of work on one thing.</summary>
     internal static string Parent(StorageLayout layout, WorkKind kind, WorkId work) =>
         kind == WorkKind.Training ? System.IO.Path.Combine(layout.Run(work.Run), "attempts") : layout.Import(work.Import);

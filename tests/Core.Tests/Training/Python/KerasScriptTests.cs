@@ -28,6 +28,7 @@ public sealed class KerasScriptTests
         train = keras.utils.image_dataset_from_directory(DATA, subset="training", **options)
         validation = keras.utils.image_dataset_from_directory(DATA, subset="validation", **options)
         class_names = train.class_names
+        # Where that dataset version says itself which pictures are for validation: keep them in a folder of their own, and read both folders without validation_split and subset.
         train, validation = train.prefetch(2), validation.prefetch(2)
 
         def flat(network):
@@ -143,6 +144,29 @@ public sealed class KerasScriptTests
         var backwards = KerasScript.Write(new() { Data = new() { ColorMode = "grayscale" }, Backbone = new() { Name = "ResNet50", InputChannels = new() { Method = "luminance" } } });
         Assert.Contains("[0.114, 0.587, 0.2989]", backwards);
         Assert.Contains("keras.applications.resnet.preprocess_input(x)", backwards);
+    }
+
+    [Fact]
+    public void Write_ForABackboneThatKerasLacks_BeginsByLookingForItsFile()
+    {
+        var script = KerasScript.Write(new() { Backbone = new() { Name = "EfficientNetLite0" } });
+        var look = script.IndexOf("if not pathlib.Path(\"EfficientNetLite0.keras\").exists():", StringComparison.Ordinal);
+        Assert.InRange(look, 0, script.IndexOf("DATA = ", StringComparison.Ordinal));
+        Assert.Contains("mlops convert --from \\\"backbone:EfficientNetLite0?weights=imagenet&input=224x224x3\\\" --to EfficientNetLite0.keras", script);
+        Assert.DoesNotContain("pathlib", KerasScript.Write(new() { Backbone = new() { Name = "MobileNetV2" } }));
+    }
+
+    // Keras can't build the one in a model, nor read the other back from its file.
+    [Theory]
+    [InlineData("Equalization")]
+    [InlineData("RandomShear")]
+    public void Write_OfAugmentationThatNoModelCanHold_AugmentsTheData(string layer)
+    {
+        var script = KerasScript.Write(new() { Backbone = new() { Name = "MobileNetV2" }, Augmentation = [new("RandomFlip"), new(layer)] });
+        Assert.Contains("train = train.map(lambda pictures, labels, layer=layer: (layer(pictures, training=True), labels))", script);
+        Assert.True(script.IndexOf("RandomFlip(", StringComparison.Ordinal) < script.IndexOf(layer + "(", StringComparison.Ordinal));
+        Assert.DoesNotContain("augmentation(inputs)", script);
+        Assert.Contains("augmentation(inputs)", KerasScript.Write(new() { Backbone = new() { Name = "MobileNetV2" }, Augmentation = [new("RandomFlip")] }));
     }
 
     [Fact]

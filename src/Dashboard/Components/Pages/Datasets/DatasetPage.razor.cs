@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Dashboard.Components.Charts;
 using MlOpsDashboard.Dashboard.Components.Shared;
 using MlOpsDashboard.Dashboard.Services;
@@ -14,6 +15,7 @@ public sealed partial class DatasetPage
 {
     private DatasetDetails? details;
     private bool missing;
+    private bool revising;
     private (string? Id, int? Version) loaded;
 
     [Inject] private ISender Sender { get; set; } = default!;
@@ -29,13 +31,24 @@ public sealed partial class DatasetPage
     /// <summary><c>near-constant</c> or <c>duplicate</c>.</summary>
     [SupplyParameterFromQuery(Name = "flag")] private string? Flag { get; set; }
 
+    /// <summary>One of <see cref="DatasetPart"/>.</summary>
+    [SupplyParameterFromQuery(Name = "part")] private string? Part { get; set; }
+
     [SupplyParameterFromQuery(Name = "page")] private string? PageText { get; set; }
 
     private int? VersionNumber => AddressValue.Number(VersionText);
 
     private int? PageNumber => AddressValue.Number(PageText);
 
-    private string Headline => $"{Format.Count(details!.Version.Pictures, "picture")} in {Format.Count(details.Version.Classes, "class", "classes")}";
+    private string Headline => $"{Format.Count(details!.Version.Pictures, "picture")} in {Format.Count(details.Version.Classes, "class", "classes")}{PartWords}";
+
+    private string PartWords => details!.Report.Parts switch
+    {
+        { Validation: > 0, Test: > 0 } both => $"; {Format.Count(both.Validation)} for validation, {Format.Count(both.Test)} kept for the test",
+        { Validation: > 0 } one => $"; {Format.Count(one.Validation)} for validation",
+        { Test: > 0 } one => $"; {Format.Count(one.Test)} kept for the test",
+        _ => "",
+    };
 
     private string NewRunHref => details!.Version.Number == details.Versions.Max(v => v.Number) ? $"/runs/new?dataset={details.Id}" : $"/runs/new?dataset={details.Id}&v={details.Version.Number}";
 
@@ -101,9 +114,31 @@ public sealed partial class DatasetPage
 
     private void ShowVersion(string? number) => GoTo(Address(("v", number), ("class", null), ("flag", null), ("page", null)));
 
+    private async Task ReviseAsync(DatasetRevision revision)
+    {
+        if (revising) return;
+        revising = true;
+        var outcome = await Sender.Send(new ReviseDataset(details!.Version.Id, revision));
+        revising = false;
+        if (outcome.Refusal is { } refusal)
+        {
+            Toasts.Add(refusal, Severity.Warning);
+            return;
+        }
+        Toasts.Add($"Version {outcome.Value}: {revision.Words}. The version before stays.", Severity.Success);
+        GoTo(Address(("v", outcome.Value), ("class", null), ("flag", null), ("part", null), ("page", null)));
+    }
+
+    private async Task DecideSplitAsync()
+    {
+        var parameters = new DialogParameters<SplitDialog> { { d => d.Pictures, details!.Version.Pictures }, { d => d.Now, details.Report.Parts } };
+        var dialog = await Dialogs.ShowAsync<SplitDialog>("Decide the split", parameters);
+        if (await dialog.Result is { Canceled: false, Data: HoldOut split }) await ReviseAsync(split);
+    }
+
     private void ShowFlag(string? flag) => GoTo(Address(("flag", flag), ("page", null)));
 
-    private void ShowPictures(GalleryView view) => GoTo(Address(("class", view.Class), ("flag", view.Flag), ("page", view.Page > 1 ? view.Page : null)));
+    private void ShowPictures(GalleryView view) => GoTo(Address(("class", view.Class), ("flag", view.Flag), ("part", view.Part), ("page", view.Page > 1 ? view.Page : null)));
 
     private string Address(params (string Name, object? Value)[] parameters) =>
         Navigation.GetUriWithQueryParameters(parameters.ToDictionary(p => p.Name, p => p.Value));

@@ -114,6 +114,12 @@ public sealed partial class UploadBox : IAsyncDisposable
         return chosen.PassedOver == 0 ? what : $"{what} {Format.Count(chosen.PassedOver, "other file is", "other files are")} left out.";
     }
 
+    private static bool LooksSplit(ChosenFiles chosen)
+    {
+        var parts = chosen.Classes.Select(c => DatasetPart.Named(c.Name)).ToHashSet();
+        return parts.Count > 1 && parts.Contains(DatasetPart.Training) && !parts.Contains(null);
+    }
+
     private static string? Warning(ChosenFiles chosen) => chosen switch
     {
         { Zips: > 1 } => $"{chosen.Zips} zips were chosen; only the first is imported. Import the others one after the other.",

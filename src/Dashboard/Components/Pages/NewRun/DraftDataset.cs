@@ -4,9 +4,13 @@ using MlOpsDashboard.Core.Datasets;
 namespace MlOpsDashboard.Dashboard.Components.Pages.NewRun;
 
 /// <summary>What the New run form knows of the chosen dataset version.</summary>
+/// <param name="Pictures">Of the version, with those of the test.</param>
 /// <param name="TypicalSide">Pixels of the longer side of the middle picture; null where sizes are not known.</param>
 public sealed record DraftDataset(DatasetId Id, DatasetVersionId Version, string Name, int Number, int Pictures, IReadOnlyList<ClassCount> Classes, int? TypicalSide)
 {
+    /// <summary>Null where no picture's part is decided.</summary>
+    public PartCounts? Parts { get; init; }
+
     /// <summary>Pictures of at most this size gain nothing from being enlarged to 224 px.</summary>
     private const int SmallPicture = 160;
 
@@ -17,7 +21,7 @@ public sealed record DraftDataset(DatasetId Id, DatasetVersionId Version, string
     public int ImageSizeFor(int backboneInputSize) => TypicalSide is { } side && side <= SmallPicture ? 128 : backboneInputSize;
 
     public static DraftDataset From(DatasetDetails details) =>
-        new(details.Id, details.Version.Id, details.Name, details.Version.Number, details.Version.Pictures, details.Classes, MiddleSide(details.Sizes));
+        new(details.Id, details.Version.Id, details.Name, details.Version.Number, details.Version.Pictures, details.Classes, MiddleSide(details.Sizes)) { Parts = details.Report.Parts };
 
     /// <summary>The longer side of the middle picture (weighted median).</summary>
     public static int? MiddleSide(IReadOnlyList<PictureSize> sizes)

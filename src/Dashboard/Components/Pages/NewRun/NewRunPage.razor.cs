@@ -199,7 +199,7 @@ public sealed partial class NewRunPage
         var key = $"{dataset.Version}|{TrainingSpecJson.Write(draft.Spec)}";
         if (key == estimated) return;
         estimated = key;
-        var answer = await Sender.Send(new EstimateRun(draft.Spec, dataset.Pictures), Gone);
+        var answer = await Sender.Send(new EstimateRun(draft.Spec, dataset.Pictures, dataset.Parts), Gone);
         if (estimated != key) return;
         estimate = answer;
         if (answer.Seconds is not null || asks++ >= MostAsks) return;

@@ -1,8 +1,10 @@
-using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Backbones;
+using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Dashboard.Components.Shared;
 
 namespace MlOpsDashboard.Dashboard.Components.Pages.NewRun;
 
@@ -204,7 +206,13 @@ public sealed class RunDraft
 
     /// <summary>Steps of an epoch: batches of the training part; null where the dataset is not chosen yet.</summary>
     public int? StepsPerEpoch => Dataset is { } data && Spec.Data.BatchSize > 0
-        ? Math.Max(1, (int)Math.Ceiling(data.Pictures * (1 - Spec.Data.ValidationSplit) / Spec.Data.BatchSize)) : null;
+        ? Math.Max(1, (int)Math.Ceiling(SplitCounts.Of(data.Pictures, data.Parts, Spec.Data.ValidationSplit).Training / (double)Spec.Data.BatchSize)) : null;
+
+    /// <summary>Whether the dataset version itself names the pictures for validation: then the run's share has no effect.</summary>
+    public bool IsSplitGiven => Dataset?.Parts is { Validation: > 0 };
+
+    /// <summary>What the run is validated by, in words.</summary>
+    public string ValidationWords => Dataset?.Parts is { Validation: > 0 } parts ? $"{Format.Count(parts.Validation)} for validation, as the dataset says" : $"{Format.Percent(Spec.Data.ValidationSplit)} for validation";
 
     // What was typed into a field and not understood belongs to a stage's place; with another stage there it says nothing.
     private void ChangeStages(IReadOnlyList<StageSpec> stages)

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Workers.Engine.Execution;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Initializers;
@@ -83,7 +84,7 @@ public abstract class ListAttention : Layer
             shares = shares * context.Uniform(Name, shares.shape, shares).ge(dropout).to_type(shares.dtype).div_(1 - dropout);
         }
 
-        var result = shares.matmul(value);
+        var result = shares.Times(value);
         return Mask(inputs, 0) is { } asked ? result * asked.unsqueeze(-1).to_type(result.dtype) : result;
     }
 
@@ -117,7 +118,7 @@ public sealed class Attention : ListAttention
     {
         if (weight is null)
         {
-            var products = query.matmul(key.transpose(1, 2));
+            var products = query.Times(key.transpose(1, 2));
             return scale is null ? products : products * Cast(scale);
         }
 

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Workers.Engine.Execution;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Initializers;
@@ -132,7 +133,7 @@ public sealed class MultiHeadAttention : Layer
         // (N, T, heads, size) to (N, heads, T, size).
         Tensor Project(int index, Tensor x) => projections[index].Layer.Invoke([x], context)[0].transpose(1, 2);
         var query = Project(0, inputs[0]) / Math.Sqrt(keySize);
-        var scores = query.matmul(Project(1, inputs[keyAt]).transpose(-2, -1)).to_type(ScalarType.Float32);
+        var scores = query.Times(Project(1, inputs[keyAt]).transpose(-2, -1)).to_type(ScalarType.Float32);
         if (Mask(inputs) is { } mask)
         {
             // As Keras: far below all, so that a row without anything to attend to spreads evenly.
@@ -145,7 +146,7 @@ public sealed class MultiHeadAttention : Layer
             shares = shares * context.Uniform(Name, shares.shape, shares).ge(dropout).to_type(shares.dtype).div_(1 - dropout);
         }
 
-        return projections[3].Layer.Invoke([shares.matmul(Project(2, inputs[1])).transpose(1, 2)], context)[0];
+        return projections[3].Layer.Invoke([shares.Times(Project(2, inputs[1])).transpose(1, 2)], context)[0];
     }
 
     public override JsonObject GetConfig()

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Initializers;
 using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
@@ -25,7 +26,7 @@ internal sealed class ProjectionDense(long[] input, long[] output, bool useBias,
         var x = inputs[0];
         long[] leading = x.shape[..^input.Length];
         var (rows, columns) = (input.Aggregate(1L, (p, d) => p * d), output.Aggregate(1L, (p, d) => p * d));
-        var product = x.reshape([.. leading, rows]).matmul(Cast(kernel!).reshape(rows, columns)).reshape([.. leading, .. output]);
+        var product = x.reshape([.. leading, rows]).Times(Cast(kernel!).reshape(rows, columns)).reshape([.. leading, .. output]);
         return bias is null ? product : product + Cast(bias);
     }
 }

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Workers.Engine.Execution;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Operations;
@@ -90,7 +91,7 @@ internal static class ElementOperations
                 ? x.to_type(other.dtype)
                 : x;
 
-    private static Tensor Matmul(Tensor a, Tensor b) => Like(a, b).matmul(Like(b, a));
+    private static Tensor Matmul(Tensor a, Tensor b) => Like(a, b).Times(Like(b, a));
 
     private static Tensor FloorDivide(Tensor a, Tensor b)
     {

@@ -8,5 +8,8 @@ internal static class OperationTable
         ElementOperations.Kinds, ActivationOperations.Kinds, ReductionOperations.Kinds, ShapeOperations.Kinds, PictureOperations.Kinds,
     }.SelectMany(kinds => kinds).ToDictionary(kind => kind.Name);
 
+    /// <summary>In ordinal order.</summary>
+    public static IEnumerable<string> Names => Table.Keys.Order(StringComparer.Ordinal);
+
     public static OperationKind? Find(string className) => Table.GetValueOrDefault(className);
 }

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Workers.Engine.Execution;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Operations;
@@ -69,7 +70,7 @@ internal static class PictureOperations
             }
         }
 
-        return tensor(weights).reshape(size, from).to(x.device).matmul(x.movedim([axis], [-2])).movedim([-2], [axis]);
+        return tensor(weights).reshape(size, from).to(x.device).Times(x.movedim([axis], [-2])).movedim([-2], [axis]);
     }
 
     // Keys 1981 with a = -1/2; Lanczos's windowed sinc.
@@ -135,7 +136,7 @@ internal static class PictureOperations
         var x = call.Float;
         var (radius, channels) = (call.Int("depth_radius", 5), call.Listed(x.shape[^1], "depth_radius", 1 << 12));
         var near = Enumerable.Range(0, (int)(channels * channels)).Select(i => Math.Abs((i / channels) - (i % channels)) <= radius ? 1f : 0f).ToArray();
-        var sums = x.square().matmul(tensor(near).reshape(channels, channels).to(x.device));
+        var sums = x.square().Times(tensor(near).reshape(channels, channels).to(x.device));
         return x / ((sums * call.Number("alpha", 1)) + call.Number("bias", 1)).pow(call.Number("beta", 0.5));
     }
 }

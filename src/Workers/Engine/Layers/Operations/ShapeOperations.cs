@@ -1,3 +1,4 @@
+using MlOpsDashboard.Workers.Engine.Execution;
 using System.Text.Json.Nodes;
 using static TorchSharp.torch;
 
@@ -27,14 +28,14 @@ internal static class ShapeOperations
         OperationKind.Numpy("Ravel", call => call.X.flatten()),
         OperationKind.Numpy("Take", Take),
         OperationKind.Numpy("Einsum", call => einsum(call.Text("subscripts", ""), [.. call.Inputs])),
-        OperationKind.Numpy("Dot", call => call.Tensor(1, "x2").dim() <= 2 ? call.Tensor(0, "x1").matmul(call.Tensor(1, "x2")) : throw call.Refuse("x2", "of at most two axes", call.Tensor(1, "x2").dim())),
+        OperationKind.Numpy("Dot", call => call.Tensor(1, "x2").dim() <= 2 ? call.Tensor(0, "x1").Times(call.Tensor(1, "x2")) : throw call.Refuse("x2", "of at most two axes", call.Tensor(1, "x2").dim())),
         OperationKind.Numpy("BroadcastTo", call => call.X.broadcast_to(call.Ints(call.Setting("shape"), "shape"))),
         new OperationKind("Split", "keras.src.ops.numpy", Split),
         new OperationKind("Unstack", "keras.src.ops.core", call => call.Unbind(call.X, call.Axis("axis", 0, call.X.dim()))),
         OperationKind.Of("core", "Slice", Slice),
         OperationKind.TensorFlow("Shape", call => tensor(call.X.shape)),
         OperationKind.TensorFlow("BatchFlatten", call => call.X.flatten(1)),
-        OperationKind.TensorFlow("TransposedMatmul", call => Turned(call, 0, "x1", "transpose_a").matmul(Turned(call, 1, "x2", "transpose_b"))),
+        OperationKind.TensorFlow("TransposedMatmul", call => Turned(call, 0, "x1", "transpose_a").Times(Turned(call, 1, "x2", "transpose_b"))),
     ];
 
     private static Tensor Turned(OperationCall call, int place, string key, string flag) => call.Tensor(place, key) is var x && call.Flag(flag) ? x.transpose(-2, -1) : x;

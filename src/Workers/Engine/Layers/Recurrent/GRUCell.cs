@@ -1,3 +1,4 @@
+using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Graph;
 using static TorchSharp.torch;
 
@@ -25,7 +26,7 @@ internal sealed class GRUCell(RecurrentOptions options, bool resetAfter, DTypePo
 
         var gates = Product(previous, kernel.narrow(1, 0, 2 * units), masks).chunk(2, -1);
         var kept = Gate(input[1] + gates[1]) * (masks is null ? previous : previous * masks[^1]);
-        return [Mix(previous, Gate(input[0] + gates[0]), input[2] + kept.matmul(kernel.narrow(1, 2 * units, units)))];
+        return [Mix(previous, Gate(input[0] + gates[0]), input[2] + kept.Times(kernel.narrow(1, 2 * units, units)))];
     }
 
     private Tensor Gate(Tensor x) => Options.RecurrentActivation.Apply(x);

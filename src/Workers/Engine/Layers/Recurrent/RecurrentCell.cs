@@ -1,3 +1,4 @@
+using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Initializers;
 using static TorchSharp.torch;
@@ -56,11 +57,11 @@ internal abstract class RecurrentCell(RecurrentOptions options, int gates, strin
     {
         if (masks is null)
         {
-            return x.matmul(weight);
+            return x.Times(weight);
         }
 
-        return masks.Length == 1 ? (x * masks[0]).matmul(weight)
-            : cat([.. masks.Take((int)(weight.shape[1] / options.Units)).Select((mask, gate) => (x * mask).matmul(weight.narrow(1, gate * options.Units, options.Units)))], -1);
+        return masks.Length == 1 ? (x * masks[0]).Times(weight)
+            : cat([.. masks.Take((int)(weight.shape[1] / options.Units)).Select((mask, gate) => (x * mask).Times(weight.narrow(1, gate * options.Units, options.Units)))], -1);
     }
 
     private Tensor[] Masks(long samples, long features, double rate, Tensor beside, CallContext context) => Draw([samples, features], rate, beside, context);

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Workers.Engine.Execution;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using static TorchSharp.torch;
@@ -34,7 +35,7 @@ public sealed record Regularizer(string ClassName, double L1Factor, double L2Fac
 
             var vectors = mode == "rows" ? weight : weight.t();
             var unit = vectors * vectors.square().sum([1L], keepdim: true).rsqrt().clamp_max(1e7);
-            var cosines = unit.matmul(unit.t()) * (1 - eye(vectors.shape[0], vectors.shape[0], weight.dtype, weight.device));
+            var cosines = unit.Times(unit.t()) * (1 - eye(vectors.shape[0], vectors.shape[0], weight.dtype, weight.device));
             return (cosines.abs().sum() * (L1Factor / Math.Max(1, vectors.shape[0] * (vectors.shape[0] - 1)))).MoveToOuterDisposeScope();
         }
 

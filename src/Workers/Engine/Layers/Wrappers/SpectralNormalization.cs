@@ -1,3 +1,4 @@
+using MlOpsDashboard.Workers.Engine.Execution;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
@@ -75,11 +76,11 @@ public sealed class SpectralNormalization(Layer layer, int powerIterations = 1, 
         var (u, v) = (vector!.Value, vector.Value);
         for (var i = 0; i < powerIterations; i++)
         {
-            v = Unit(u.matmul(matrix.t()));
-            u = Unit(v.matmul(matrix));
+            v = Unit(u.Times(matrix.t()));
+            u = Unit(v.Times(matrix));
         }
 
-        var largest = v.matmul(matrix).matmul(u.t()).reshape([]);
+        var largest = v.Times(matrix).Times(u.t()).reshape([]);
         vector.Value.copy_(u);
         kernel.Value.div_(largest);
     }

@@ -1,0 +1,35 @@
+using System.Text.Json.Serialization;
+
+namespace MlOpsDashboard.Core.Datasets;
+
+/// <summary>One picture of a dataset version.</summary>
+/// <param name="Path">As in the source, with <c>/</c>: a name kept as text, never used as a path.</param>
+/// <param name="Sha256">Of the file's bytes.</param>
+/// <param name="Width">In pixels, as the network sees it: after its <see cref="Turn"/>.</param>
+/// <param name="Height">In pixels, as the network sees it.</param>
+/// <param name="Flags">Such as <c>near-constant</c>, <c>duplicate-of:PATH</c> or <c>exif-orientation:6</c>; null when there are none.</param>
+public sealed record DatasetEntry(string Path, string Class, long Bytes, string Sha256, int Width, int Height, IReadOnlyList<string>? Flags = null)
+{
+    /// <summary>One of <see cref="DatasetPart"/> where it is decided; null leaves it to a run's split.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Part { get; init; }
+
+    /// <summary>How much it counts in training, where the source says so.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public float? Weight { get; init; }
+
+    /// <summary>The EXIF orientation (2 to 8) by which the picture is turned before use; null leaves it as it is stored.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Turn { get; init; }
+
+    /// <summary>The bytes of the path (base64) where the archive did not say how its names are written, so that another reading stays possible.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RawPath { get; init; }
+
+    /// <summary>How manifests of format 1 call <see cref="Part"/>; never written.</summary>
+    [JsonInclude, JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal string? Split { get => null; init => Part ??= value; }
+
+    // Part of the identity where it is given; nothing where it is not.
+    internal string Given => (Part is null && Weight is null && Turn is null ? "" : FormattableString.Invariant($"\0{Part}\0{Weight:R}")) + (Turn is { } turn ? FormattableString.Invariant($"\0{turn}") : "");
+}

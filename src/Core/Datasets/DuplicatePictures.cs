@@ -1,0 +1,44 @@
+namespace MlOpsDashboard.Core.Datasets;
+
+/// <summary>The same bytes twice: within a class (and its part, where parts are decided) the first path stays; in two classes or two parts all stay, flagged.</summary>
+public static class DuplicatePictures
+{
+    private const string Flag = "duplicate-of:";
+
+    /// <param name="dropped">Called with an entry that does not stay and the one that stays for it.</param>
+    /// <returns>The entries that stay, in order, flagged anew.</returns>
+    public static IReadOnlyList<DatasetEntry> Resolve(IEnumerable<DatasetEntry> all, Action<DatasetEntry, DatasetEntry>? dropped = null)
+    {
+        var entries = new List<DatasetEntry>();
+        var places = new Dictionary<string, List<int>>(StringComparer.Ordinal);
+        foreach (var entry in all.Select(Unflagged))
+        {
+            if (!places.TryGetValue(entry.Sha256, out var same)) places[entry.Sha256] = same = [];
+            if (same.Select(place => entries[place]).FirstOrDefault(other => other.Class == entry.Class && other.Part == entry.Part) is { } first)
+            {
+                dropped?.Invoke(entry, first);
+                continue;
+            }
+            same.Add(entries.Count);
+            entries.Add(entry);
+        }
+        foreach (var same in places.Values.Where(same => same.Count > 1))
+        {
+            foreach (var place in same)
+            {
+                var other = entries[place == same[0] ? same[1] : same[0]];
+                entries[place] = entries[place] with { Flags = [.. entries[place].Flags ?? [], Flag + other.Path] };
+            }
+        }
+        return entries;
+    }
+
+    private static DatasetEntry Unflagged(DatasetEntry entry)
+    {
+        if (entry.Flags is not { } flags || !flags.Any(IsDuplicate)) return entry;
+        List<string> others = [.. flags.Where(flag => !IsDuplicate(flag))];
+        return entry with { Flags = others.Count == 0 ? null : others };
+    }
+
+    private static bool IsDuplicate(string flag) => flag.StartsWith(Flag, StringComparison.Ordinal);
+}

@@ -1,0 +1,30 @@
+namespace MlOpsDashboard.Core.Datasets;
+
+/// <summary>What a manifest shows of itself that a person should know: the same after an import and after a revision.</summary>
+public static class ManifestFindings
+{
+    public static IReadOnlyList<ImportWarning> Of(DatasetManifest manifest)
+    {
+        var found = new List<ImportWarning>();
+        AddParts(manifest, found);
+        return found;
+    }
+
+    private static void AddParts(DatasetManifest manifest, List<ImportWarning> found)
+    {
+        var folders = FolderParts.Find(manifest.Entries.Select(e => e.Path));
+        if (folders is not null && manifest.Entries.All(e => e.Part is null && folders.Of(e.Path).Class != e.Class))
+            found.Add(new(WarningCodes.FolderClasses, $"Folders that are named like parts of a split are read as classes: {Names(manifest.ClassNames)}."));
+        if (PartCounts.Of(manifest.Entries) is not { } parts) return;
+        var isOfFolders = folders is not null && manifest.Entries.All(e => folders.Of(e.Path).Part == e.Part);
+        found.Add(new(isOfFolders ? WarningCodes.FolderParts : WarningCodes.Parts, $"{(isOfFolders ? "The folders decide the split" : "The split is decided")}: {parts.Training:N0} for training, {parts.Validation:N0} for validation, {parts.Test:N0} for the test."
+            + (parts.Test > 0 ? " No run is given the pictures of the test." : "")));
+        var twice = manifest.Entries.GroupBy(e => e.Sha256, StringComparer.Ordinal).Count(same => same.Select(e => e.Part).Distinct().Take(2).Count() > 1);
+        if (twice > 0) found.Add(new(WarningCodes.Leak, $"{twice:N0} {(twice == 1 ? "picture lies" : "pictures lie")} in two parts at once: what is judged was seen in training."));
+        var trained = manifest.Entries.Where(e => e.Part is null or DatasetPart.Training).Select(e => e.Class).ToHashSet(StringComparer.Ordinal);
+        string[] untrained = [.. manifest.ClassNames.Where(name => !trained.Contains(name))];
+        if (untrained.Length > 0) found.Add(new(WarningCodes.Untrained, $"No picture for training in {Names(untrained)}: no run can learn {(untrained.Length == 1 ? "it" : "them")}."));
+    }
+
+    private static string Names(IReadOnlyList<string> names) => string.Join(", ", names.Take(5).Select(name => $"“{name}”")) + (names.Count > 5 ? $" and {names.Count - 5} more" : "");
+}

@@ -1,0 +1,46 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace MlOpsDashboard.Core.Datasets.Revisions;
+
+/// <summary>Decides anew what is for training, validation and the test. Which picture goes where depends on its content and the seed alone: the same bytes are never on two sides.</summary>
+/// <param name="Validation">Share for validation, 0 (each run splits by itself) to below 1.</param>
+/// <param name="Test">Share that no run is given, 0 to below 1.</param>
+/// <param name="Stratified">The shares hold within each class; else of all pictures together.</param>
+public sealed record HoldOut(double Validation, double Test, bool Stratified = true, int Seed = 42) : DatasetRevision
+{
+    public override string Words => (Validation, Test) switch
+    {
+        (0, 0) => "no part decided",
+        (0, _) => $"{Test:P0} held out for the test",
+        (_, 0) => $"{Validation:P0} set aside for validation",
+        _ => $"{Validation:P0} set aside for validation, {Test:P0} held out for the test",
+    };
+
+    protected override IEnumerable<DatasetEntry> Change(DatasetManifest manifest)
+    {
+        if (Validation is not (>= 0 and < 1) || Test is not (>= 0 and < 1) || Validation + Test >= 1)
+            throw new RefusedException($"Expected shares from 0 that leave pictures for training. Received: {Validation} for validation and {Test} for the test.");
+        var parts = new Dictionary<string, string?>(StringComparer.Ordinal);
+        // Bytes in two classes are one picture: it goes where its first class sends it.
+        foreach (var group in manifest.Entries.DistinctBy(e => e.Sha256).GroupBy(e => Stratified ? e.Class : "", StringComparer.Ordinal))
+        {
+            var pictures = group.Select(e => e.Sha256).OrderBy(Place).ToList();
+            var (validation, test) = (Count(Validation, pictures.Count), Count(Test, pictures.Count));
+            for (var i = 0; i < pictures.Count; i++)
+                parts[pictures[i]] = i < test ? DatasetPart.Test : i < test + validation ? DatasetPart.Validation : Validation + Test == 0 ? null : DatasetPart.Training;
+        }
+        foreach (var (part, share) in new[] { (DatasetPart.Test, Test), (DatasetPart.Validation, Validation), (DatasetPart.Training, 1.0) })
+        {
+            if (share > 0 && Validation + Test > 0 && !parts.ContainsValue(part))
+                throw new RefusedException($"Expected pictures for {part}. Received: none of {manifest.Entries.Count} pictures at shares of {Validation} and {Test}; choose larger shares, or import more pictures.");
+        }
+        return manifest.Entries.Select(e => e with { Part = parts[e.Sha256] });
+    }
+
+    // The nearest whole number; at least one picture of a share that is asked for, as long as training keeps one.
+    private static int Count(double share, int pictures) => share == 0 || pictures < 3 ? 0 : Math.Max(1, (int)Math.Round(share * pictures, MidpointRounding.AwayFromZero));
+
+    private ulong Place(string sha256) => BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.ASCII.GetBytes(FormattableString.Invariant($"{Seed}:{sha256}"))));
+}

@@ -1,0 +1,24 @@
+namespace MlOpsDashboard.Core.Datasets.Revisions;
+
+/// <summary>Reads folders named train, val and test as parts, or as classes.</summary>
+public sealed record ReadFoldersAs(bool Parts) : DatasetRevision
+{
+    public override string Words => Parts ? "folders read as parts" : "folders read as classes";
+
+    protected override IEnumerable<DatasetEntry> Change(DatasetManifest manifest)
+    {
+        var parts = Parts ? FolderParts.Find(manifest.Entries.Select(e => e.Path)) ?? throw new RefusedException("Expected folders named train and val or test. Received: a dataset without.") : null;
+        foreach (var entry in manifest.Entries)
+        {
+            if (parts is null)
+            {
+                yield return entry with { Part = null, Class = entry.Path[..Math.Max(0, entry.Path.IndexOf('/', StringComparison.Ordinal))] };
+            }
+            // Without a class folder a picture of a part has no label.
+            else if (parts.Of(entry.Path) is ({ } part, { } name))
+            {
+                yield return entry with { Part = part, Class = name };
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace MlOpsDashboard.Core.Datasets;
+
+/// <summary>The codes of <see cref="ImportWarning"/>.</summary>
+public static class WarningCodes
+{
+    /// <summary>Folders say what is for training, validation and the test.</summary>
+    public const string FolderParts = "parts.folders";
+
+    /// <summary>A table or a person says what is for training, validation and the test.</summary>
+    public const string Parts = "parts.given";
+
+    /// <summary>Folders with the names of parts are read as classes.</summary>
+    public const string FolderClasses = "parts.classes";
+
+    /// <summary>The same picture lies in two parts.</summary>
+    public const string Leak = "parts.leak";
+
+    /// <summary>A class has no picture for training.</summary>
+    public const string Untrained = "parts.untrained";
+
+    /// <summary>Names of an archive were read by a guessed code page.</summary>
+    public const string Names = "names.guessed";
+
+    /// <summary>Classes differ only by case, Unicode form or outer space.</summary>
+    public const string Labels = "labels.alike";
+
+    /// <summary>Pictures are turned as their EXIF orientation says, or could be.</summary>
+    public const string Orientation = "pictures.orientation";
+
+    /// <summary>Of a picture with several frames or pages the first was taken.</summary>
+    public const string Frames = "pictures.frames";
+
+    /// <summary>An archive lies in the archive; it was not opened.</summary>
+    public const string Nested = "archive.nested";
+
+    /// <summary>Whether only the source shows it, not the manifest.</summary>
+    public static bool IsOfSource(string code) => code is Nested;
+}

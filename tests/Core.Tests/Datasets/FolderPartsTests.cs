@@ -1,0 +1,34 @@
+using MlOpsDashboard.Core.Datasets;
+using Xunit;
+
+namespace MlOpsDashboard.Core.Tests.Datasets;
+
+public sealed class FolderPartsTests
+{
+    [Theory]
+    [InlineData("train/cat/1.jpg train/dog/2.jpg val/cat/3.jpg test/dog/4.jpg", "training:cat training:dog validation:cat test:dog")]
+    [InlineData("Training/cat/a/1.jpg VALID/cat/2.jpg", "training:cat validation:cat")]
+    [InlineData("train/cat/1.jpg test/2.jpg test/3.jpg", "training:cat test: test:")]
+    [InlineData("cat/train/1.jpg cat/test/2.jpg dog/train/3.jpg", "training:cat test:cat training:dog")]
+    [InlineData("train/cat/1.jpg dev/cat/2.jpg holdout/cat/3.jpg extra/cat/4.jpg", "training:cat validation:cat test:cat :cat")]
+    public void Of_NamesPartAndClass(string paths, string expected)
+    {
+        var parts = FolderParts.Find(paths.Split(' '))!;
+        Assert.Equal(expected, string.Join(' ', paths.Split(' ').Select(path => parts.Of(path) is var (part, name) ? $"{part}:{name}" : "")));
+    }
+
+    [Theory]
+    // Classes that merely have such names: nothing lies in class folders below, or no training, or one part alone.
+    [InlineData("train/1.jpg test/2.jpg")]
+    [InlineData("train/1.jpg bus/2.jpg car/3.jpg")]
+    [InlineData("train/diesel/1.jpg bus/city/2.jpg car/old/3.jpg test/x/4.jpg bus/city/5.jpg car/old/6.jpg")]
+    [InlineData("val/cat/1.jpg test/cat/2.jpg")]
+    [InlineData("train/cat/1.jpg train/dog/2.jpg")]
+    [InlineData("cat/train/1.jpg dog/2.jpg cat/test/3.jpg")]
+    [InlineData("cat/1.jpg dog/2.jpg")]
+    [InlineData("1.jpg")]
+    public void Find_WithoutParts_IsNull(string paths) => Assert.Null(FolderParts.Find(paths.Split(' ')));
+
+    [Fact]
+    public void Find_OfNothing_IsNull() => Assert.Null(FolderParts.Find([]));
+}
