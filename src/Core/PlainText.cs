@@ -1,20 +1,22 @@
+using MlOpsDashboard.Core.Text;
+
 namespace MlOpsDashboard.Core;
 
-/// <summary>The edge through which texts of people enter: trimmed, limited, and free of control characters (databases disagree on NUL).</summary>
+/// <summary>The edge through which texts of people enter: trimmed, composed (<see cref="UnicodeForm.ToNfc"/>), limited, and free of control characters (databases disagree on NUL).</summary>
 public static class PlainText
 {
     /// <summary>A name on one line: 1 to <paramref name="longest"/> characters.</summary>
     /// <param name="what">How the sentence calls it: "a run name".</param>
     public static Outcome<string> Name(string? text, string what, int longest = 200)
     {
-        var name = text?.Trim() ?? "";
+        var name = UnicodeForm.ToNfc(text?.Trim() ?? "");
         if (name.Length == 0) return Outcome<string>.Refused($"Expected {what}; received an empty text.");
         return Checked(name, what, longest, multiline: false);
     }
 
     /// <summary>Notes and descriptions: may be empty and have several lines.</summary>
     public static Outcome<string> Notes(string? text, string what, int longest = 20_000) =>
-        Checked((text ?? "").Trim().ReplaceLineEndings("\n"), what, longest, multiline: true);
+        Checked(UnicodeForm.ToNfc(text ?? "").Trim().ReplaceLineEndings("\n"), what, longest, multiline: true);
 
     /// <summary>A line of a program's output, made storable: control characters become a space, and it is cut at <paramref name="longest"/>.</summary>
     public static string Line(string text, int longest = 4_000)

@@ -2,6 +2,7 @@ using System.Globalization;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Text;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
 
 namespace MlOpsDashboard.Dashboard.Preview;
@@ -31,6 +32,12 @@ internal sealed class DatasetSamples
             var found = (samples.pictures.GetValueOrDefault(q.Version) ?? samples.pictures.Values.First()).Where(p => (q.Class is null || p.Class == q.Class) && (q.Flag is null || p.Flags?.Any(f => f.StartsWith(q.Flag, StringComparison.Ordinal)) == true)).ToList();
             return new PicturePage(found.Count, [.. found.Skip(q.Skip).Take(q.Take)]);
         });
+        sender.On<GetNameReadings, IReadOnlyList<NameReading>>(_ =>
+        [
+            new(CodePage.Named("gbk"), ["玫瑰/照片 1.jpg", "郁金香/照片 2.jpg"], true),
+            new(CodePage.Named("big5"), ["繭寢/桽え 1.jpg", "蚐踢眅/桽え 2.jpg"], false),
+            new(CodePage.Named("euc-kr"), ["첨발/彭틂 1.jpg", "圖쏜戀/彭틂 2.jpg"], false),
+        ]);
         sender.On<RenameDataset, Outcome>(q => q.Name == "flowers"
             ? Outcome.Refused("Expected a name that no other dataset has; \"flowers\" exists.")
             : samples.Change(q.Dataset, d => d with { Name = q.Name }));
@@ -62,7 +69,12 @@ internal sealed class DatasetSamples
             new("flowers/tulips/IMG_0201 (1).jpg", "duplicate", "The same bytes as flowers/tulips/IMG_0201.jpg."),
             new("../../etc/passwd.png", "path", "Expected a name below the zip's root; received \"../../etc/passwd.png\"."),
         ];
-        Add("flowers", 602, few, "flowers.zip", null, 3, new(602, refused, [.. SamplePictures.Classes.Zip(few, (c, n) => new ClassCount(c, n))], 94_000_000), new PictureSize(640, 480, 388), new PictureSize(1024, 768, 120), new PictureSize(512, 512, 61), new PictureSize(480, 640, 33));
+        ImportWarning[] warnings =
+        [
+            new(WarningCodes.Names, "The archive does not say how its names are written; they are read as Simplified Chinese (GBK), for example “玫瑰/照片 1.jpg”. If that is wrong, choose another code page."),
+            new(WarningCodes.Labels, "Classes differ only by case, Unicode form or space: “tulips” (95) and “Tulips” (7)."),
+        ];
+        Add("flowers", 602, few, "flowers.zip", null, 3, new(602, refused, [.. SamplePictures.Classes.Zip(few, (c, n) => new ClassCount(c, n))], 94_000_000) { Warnings = warnings }, new PictureSize(640, 480, 388), new PictureSize(1024, 768, 120), new PictureSize(512, 512, 61), new PictureSize(480, 640, 33));
         imports.Add(new(ImportId.New(), "leaves", "leaves-scan.zip", ImportStatus.Refused, "Expected at least two classes with a picture in each; received one class, \"scans\".", null, 0, null, null, null, new(0, refused[..2], [], 0), now.AddMinutes(-9), now.AddMinutes(-8)));
     }
 

@@ -22,7 +22,7 @@ public sealed record DatasetEntry(string Path, string Class, long Bytes, string 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Turn { get; init; }
 
-    /// <summary>The bytes of the path (base64) where the archive did not say how its names are written, so that another reading stays possible.</summary>
+    /// <summary>Where the archive did not say how its names are written: the code page by which this one is read and the path's bytes (<c>gbk:BASE64</c>), so that another reading stays possible.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? RawPath { get; init; }
 

@@ -7,7 +7,15 @@ public static class ManifestFindings
     {
         var found = new List<ImportWarning>();
         AddParts(manifest, found);
+        AddNames(manifest, found);
+        if (AlikeLabels.Sentence(AlikeLabels.Find(manifest.Entries)) is { } sentence) found.Add(new(WarningCodes.Labels, sentence));
         return found;
+    }
+
+    private static void AddNames(DatasetManifest manifest, List<ImportWarning> found)
+    {
+        if (NameReadings.First(manifest) is not var (path, page)) return;
+        found.Add(new(WarningCodes.Names, $"The archive does not say how its names are written; they are read as {page.Title}, for example “{path}”. If that is wrong, choose another code page."));
     }
 
     private static void AddParts(DatasetManifest manifest, List<ImportWarning> found)

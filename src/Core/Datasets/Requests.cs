@@ -61,6 +61,9 @@ public sealed record ListPictures(DatasetVersionId Version, string? Class, strin
 
 public sealed record PicturePage(int Total, IReadOnlyList<DatasetEntry> Pictures);
 
+/// <summary>The ways in which a version's undeclared names can be read, the likeliest first; empty where all are declared.</summary>
+public sealed record GetNameReadings(DatasetVersionId Version) : IRequest<IReadOnlyList<NameReading>>;
+
 /// <param name="Began">The name that the writer saw; another in between refuses this one. Null overwrites.</param>
 public sealed record RenameDataset(DatasetId Dataset, string Name, string? Began = null) : IRequest<Outcome>;
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Text;
 using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Registry.Persistence;
 using MlOpsDashboard.Registry.Work;
@@ -82,7 +83,11 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
     public Task<StoredDatasetVersion?> GetVersionAsync(DatasetVersionId version, CancellationToken cancellationToken) => reader.ReadAsync(
         context => StoredAsync(context, context.DatasetVersions.Where(v => v.Id == version), cancellationToken), cancellationToken);
 
-    public Task<StoredDatasetVersion?> FindByNameAsync(string name, int? number, CancellationToken cancellationToken) => reader.ReadAsync(
+    // Names from before they were composed are found as they are.
+    public async Task<StoredDatasetVersion?> FindByNameAsync(string name, int? number, CancellationToken cancellationToken) =>
+        await FindAsync(UnicodeForm.ToNfc(name), number, cancellationToken) ?? await FindAsync(name, number, cancellationToken);
+
+    private Task<StoredDatasetVersion?> FindAsync(string name, int? number, CancellationToken cancellationToken) => reader.ReadAsync(
         context =>
         {
             var key = name.Trim().ToLowerInvariant();

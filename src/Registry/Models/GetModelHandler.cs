@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Text;
 using MlOpsDashboard.Registry.Configurations;
 using MlOpsDashboard.Registry.Persistence;
 
@@ -14,7 +15,8 @@ internal sealed class GetModelHandler(RegistryReader reader) : IRequestHandler<G
         async context =>
         {
             var key = request.Name.Trim().ToLowerInvariant();
-            var model = await context.Models.Include(m => m.AliasList).SingleOrDefaultAsync(m => EF.Property<string>(m, RegisteredModelConfiguration.NameKey) == key, cancellationToken);
+            // Names from before they were composed are found as they are.
+            var model = await FindAsync(context, UnicodeForm.ToNfc(key), cancellationToken) ?? await FindAsync(context, key, cancellationToken);
             if (model is null) return null;
             var versions = await VersionRows.ReadAsync(context, context.ModelVersions.Where(v => v.ModelId == model.Id), cancellationToken);
             var activity = await ListActivityHandler.ReadAsync(context.Activity.Where(e => e.ModelId == model.Id), ActivityLines, cancellationToken);
@@ -23,4 +25,7 @@ internal sealed class GetModelHandler(RegistryReader reader) : IRequestHandler<G
                 activity);
         },
         cancellationToken);
+
+    private static Task<RegisteredModel?> FindAsync(RegistryContext context, string key, CancellationToken cancellationToken) =>
+        context.Models.Include(m => m.AliasList).SingleOrDefaultAsync(m => EF.Property<string>(m, RegisteredModelConfiguration.NameKey) == key, cancellationToken);
 }

@@ -4,6 +4,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Text;
 using MlOpsDashboard.Registry.Configurations;
 using MlOpsDashboard.Registry.Persistence;
 
@@ -26,7 +27,11 @@ public sealed class ModelStore(RegistryWriter writer, RegistryReader reader, IAr
     public Task<StoredModelVersion?> GetVersionAsync(ModelVersionId version, CancellationToken cancellationToken) => reader.ReadAsync(
         context => StoredAsync(context, context.ModelVersions.Where(v => v.Id == version), cancellationToken), cancellationToken);
 
-    public Task<StoredModelVersion?> FindAsync(string modelName, string aliasOrNumber, CancellationToken cancellationToken) => reader.ReadAsync(
+    // Names from before they were composed are found as they are.
+    public async Task<StoredModelVersion?> FindAsync(string modelName, string aliasOrNumber, CancellationToken cancellationToken) =>
+        await FindAsNamedAsync(UnicodeForm.ToNfc(modelName), aliasOrNumber, cancellationToken) ?? await FindAsNamedAsync(modelName, aliasOrNumber, cancellationToken);
+
+    private Task<StoredModelVersion?> FindAsNamedAsync(string modelName, string aliasOrNumber, CancellationToken cancellationToken) => reader.ReadAsync(
         context =>
         {
             var key = modelName.Trim().ToLowerInvariant();

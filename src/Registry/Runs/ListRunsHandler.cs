@@ -3,6 +3,7 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Text;
 using MlOpsDashboard.Registry.Configurations;
 using MlOpsDashboard.Registry.Persistence;
 
@@ -36,7 +37,7 @@ internal sealed class ListRunsHandler(RegistryReader reader, TimeProvider time) 
         if (filter.Backbone is { } backbone) runs = runs.Where(r => r.Backbone == backbone);
         if (filter.Strategy is { } strategy) runs = runs.Where(r => r.Strategy == strategy);
         if (filter.Tag is { } tag) runs = runs.Where(r => r.Tags.Contains(tag));
-        var words = (filter.Search ?? "").ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MostWords).ToList();
+        var words = UnicodeForm.ToNfc(filter.Search ?? "").ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MostWords).ToList();
         if (filter.Dataset is null && words.Count == 0) return runs;
 
         // Datasets are few: their versions are found here once, not for every run.

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Revisions;
-using Xunit;
 
 namespace MlOpsDashboard.Core.Tests.Datasets;
 
@@ -91,7 +90,7 @@ public sealed class DatasetRevisionTests
     public void EveryRevision_IsReadBackFromJson(DatasetRevision revision) =>
         Assert.Equal(revision, JsonSerializer.Deserialize<DatasetRevision>(JsonSerializer.Serialize(revision, DatasetManifest.Json), DatasetManifest.Json));
 
-    public static TheoryData<DatasetRevision> Revisions() => [new HoldOut(0.1, 0.2, false, 3), new ReadFoldersAs(true), new DropLeaks()];
+    public static TheoryData<DatasetRevision> Revisions() => [new HoldOut(0.1, 0.2, false, 3), new ReadFoldersAs(true), new DropLeaks(), new ReadNamesAs("gbk"), new MergeLabels()];
 
     private static DatasetManifest Of(int perClass, params string[] classes) =>
         new(classes, [.. from name in classes from i in Enumerable.Range(0, perClass) select Entry($"{name}/{i}", name, null)]);

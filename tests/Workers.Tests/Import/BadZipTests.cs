@@ -60,7 +60,7 @@ public sealed class BadZipTests
     }
 
     [Fact]
-    public async Task NamesWithoutUtf8Mark_AreReadAsUtf8OrDos()
+    public async Task NamesWithoutUtf8Mark_AreReadAsUtf8_OrByALikelyCodePage()
     {
         using var bench = new ImportBench();
         var zip = ImportBench.Good()

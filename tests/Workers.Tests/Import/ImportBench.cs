@@ -33,6 +33,11 @@ internal sealed class ImportBench : IDisposable
     public Task<ImportFinished> ImportAsync(string from, CancellationToken? cancellationToken = null) =>
         new DatasetImporter(Layout, TimeProvider.System, Limits).ImportAsync(from, null, Told.Add, cancellationToken ?? TestContext.Current.CancellationToken);
 
+    public Task<ImportFinished> ImportWithAsync(ZipForge zip, ImportChoices choices) => ImportWithAsync(zip.Save(folder["data.zip"]), choices);
+
+    public Task<ImportFinished> ImportWithAsync(string from, ImportChoices choices) =>
+        new DatasetImporter(Layout, TimeProvider.System, Limits, choices).ImportAsync(from, null, Told.Add, TestContext.Current.CancellationToken);
+
     public string WriteFolder(string name, params (string Path, byte[] Bytes)[] files)
     {
         foreach (var (path, bytes) in files)

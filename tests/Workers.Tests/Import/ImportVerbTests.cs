@@ -54,6 +54,26 @@ public sealed class ImportVerbTests
     }
 
     [Fact]
+    public async Task Import_WithChoices_ReadsNamesAndMergesLabels_AndTellsPeople()
+    {
+        using var bench = new ImportBench();
+        var zip = new ZipForge().AddIn(936, "苹果/1.png", TestPictures.Png(1)).AddIn(936, "香蕉/2.png", TestPictures.Png(2)).Add("Cat/3.png", TestPictures.Png(3)).Add("cat/4.png", TestPictures.Png(4)).Add("cat/5.png", TestPictures.Png(5));
+        var from = zip.Save(bench["data.zip"]);
+        var (code, _, people) = await RunAsync(["import", "--from", from, "--store", bench.Layout.Root]);
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Contains("Simplified Chinese (GBK)", people, StringComparison.Ordinal);
+        Assert.Contains("--names CODEPAGE", people, StringComparison.Ordinal);
+        Assert.Contains("“cat” (2) and “Cat” (1)", people, StringComparison.Ordinal);
+        (code, var result, people) = await RunAsync(["import", "--from", from, "--store", bench.Layout.Root, "--names", "cp437", "--merge-labels"]);
+        Assert.Equal(ExitCode.Done, code);
+        Assert.True(people.Contains("Western (DOS, CP437)", StringComparison.Ordinal), people);
+        Assert.Equal(3, Assert.IsType<ImportFinished>(Events(result)[^1]).Report.Classes.Count);
+        (code, _, people) = await RunAsync(["import", "--from", from, "--store", bench.Layout.Root, "--names", "klingon"]);
+        Assert.Equal(ExitCode.Refused, code);
+        Assert.StartsWith("Expected one of the code pages utf-8, gbk,", people, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Samples_WithJson_ListsWhatTheDashboardReads()
     {
         var (code, result, _) = await RunAsync(["samples", "--json"]);

@@ -28,6 +28,7 @@ internal sealed class ZipForge
         public bool Descriptor { get; init; }
         public byte[]? RawName { get; init; }
         public bool Large { get; init; }
+        public byte[]? Extra { get; init; }
     }
 
     public ZipForge Add(string name, byte[] bytes, bool deflate = false, Lie? lie = null)
@@ -52,11 +53,16 @@ internal sealed class ZipForge
             Numbers(file, 0x08074b50u, crc, (uint)data.Length, (uint)bytes.Length);
         }
         Numbers(list, 0x02014b50u, (ushort)0x031E, (ushort)20, flags, method, 0u, crc, lie.CentralPacked ?? (uint)data.Length, lie.CentralBytes ?? (uint)bytes.Length,
-            (ushort)nameBytes.Length, (ushort)0, (ushort)0, (ushort)0, (ushort)0, (uint)lie.Mode << 16, offset);
+            (ushort)nameBytes.Length, (ushort)(lie.Extra?.Length ?? 0), (ushort)0, (ushort)0, (ushort)0, (uint)lie.Mode << 16, offset);
         list.Write(nameBytes);
+        list.Write(lie.Extra ?? []);
         count++;
         return this;
     }
+
+    /// <summary>A picture whose name is written in a code page that nothing declares.</summary>
+    public ZipForge AddIn(int codePage, string name, byte[] bytes) =>
+        Add("", bytes, lie: new() { RawName = (CodePagesEncodingProvider.Instance.GetEncoding(codePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback) ?? Encoding.UTF8).GetBytes(name) });
 
     /// <summary>With the end record of zip64 instead of true numbers in the old one.</summary>
     public byte[] ToLargeArray()

@@ -7,6 +7,8 @@ namespace MlOpsDashboard.Core.Datasets.Revisions;
 [JsonDerivedType(typeof(ReadFoldersAs), "folders")]
 [JsonDerivedType(typeof(HoldOut), "holdOut")]
 [JsonDerivedType(typeof(DropLeaks), "leaks")]
+[JsonDerivedType(typeof(ReadNamesAs), "names")]
+[JsonDerivedType(typeof(MergeLabels), "labels")]
 public abstract record DatasetRevision
 {
     /// <summary>What was done, for the list of versions: “test part held out”.</summary>

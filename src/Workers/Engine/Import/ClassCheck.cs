@@ -8,14 +8,17 @@ internal static class ClassCheck
 {
     /// <summary>Before a byte of a picture is read.</summary>
     /// <exception cref="RefusedException">Fewer than two classes.</exception>
-    public static void Names(string source, ClassLayout layout)
+    public static void Names(string source, ClassLayout layout, IReadOnlyList<RefusedFile> refused)
     {
         if (layout.Classes.Count < 2)
         {
             throw new RefusedException(
-                $"Expected at least two class folders of pictures. Received: {source} with {(layout.Classes.Count == 0 ? "no class folder" : $"only the class \"{layout.Classes[0]}\"")}.");
+                $"Expected at least two class folders of pictures. Received: {source} with {(layout.Classes.Count == 0 ? "no class folder" : $"only the class \"{layout.Classes[0]}\"")}{Archive(layout, refused)}.");
         }
     }
+
+    private static string Archive(ClassLayout layout, IReadOnlyList<RefusedFile> refused) =>
+        layout.Files.Count == 0 && refused.FirstOrDefault(file => file.Code == NestedArchive.Code) is { } inner ? $", but with the archive {inner.Path}: unpack that and import what is in it" : "";
 
     /// <summary>The sentence where a class has no good picture, or null.</summary>
     public static string? Pictures(IReadOnlyList<string> classes, IReadOnlyList<DatasetEntry> entries, IReadOnlyList<RefusedFile> refused)

@@ -50,7 +50,7 @@ internal sealed class ClassLayout
             if (!IsPicture(entry))
             {
                 // Lists and read-me files beside the class folders are nobody's picture.
-                if (name is not null)
+                if (name is not null && !NestedArchive.IsOne(entry))
                 {
                     refused.Add(new RefusedFile(entry.Path, "not-an-image", $"Expected a name that ends in {string.Join(", ", Endings)}. Received: {entry.Name}."));
                 }

@@ -46,17 +46,23 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         var layoutOfClasses = TableOfSource.Find(source, cancellationToken) ?? new ClassLayout(source.Entries, choices.ReadParts);
         refused.AddRange(source.Refused);
         refused.AddRange(layoutOfClasses.Refused);
-        ClassCheck.Names(source.Name, layoutOfClasses);
+        refused.AddRange(NestedArchive.Refusals(source.Entries));
+        ClassCheck.Names(source.Name, layoutOfClasses, refused);
 
         using var blobs = new BlobWriter(layout, time);
         var found = await ReadAsync(source, layoutOfClasses.Files, blobs, report, cancellationToken);
+        var classes = layoutOfClasses.Classes;
+        if (choices.MergeLabels)
+        {
+            (classes, found) = Merged(classes, found);
+        }
         var entries = Duplicates.Resolve(found, refused);
-        var manifest = new DatasetManifest([.. layoutOfClasses.Classes], entries)
+        var manifest = new DatasetManifest([.. classes], entries)
         {
             BlobRoot = Path.GetRelativePath(Path.GetFullPath(manifestFolder), layout.Blobs).Replace('\\', '/'),
         };
         var summary = ImportSummary.Of(manifest, refused);
-        if (ClassCheck.Pictures(layoutOfClasses.Classes, entries, refused) is { } sentence)
+        if (ClassCheck.Pictures(classes, entries, refused) is { } sentence)
         {
             return new ImportFinished(null, null, summary, sentence);
         }
@@ -68,11 +74,21 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         return new ImportFinished(file, hash, summary, null);
     }
 
+    private static (IReadOnlyList<string> Classes, FoundPicture[] Found) Merged(IReadOnlyList<string> classes, FoundPicture[] found)
+    {
+        var counts = found.Where(picture => picture.Entry is not null).CountBy(picture => picture.Entry!.Class, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        var into = AlikeLabels.Merges(AlikeLabels.Find(classes.Select(name => new ClassCount(name, counts.GetValueOrDefault(name)))));
+        string[] kept = [.. classes.Where(name => !into.ContainsKey(name))];
+        return kept.Length < 2
+            ? throw new RefusedException($"Expected at least two classes once alike ones are merged. Received: only \"{kept[0]}\".")
+            : (kept, [.. found.Select(picture => picture.Entry is { } entry && into.TryGetValue(entry.Class, out var name) ? picture with { Entry = entry with { Class = name } } : picture).OrderBy(picture => picture.Entry?.Class, StringComparer.Ordinal)]);
+    }
+
     private IPictureSource Open(string from, CancellationToken cancellationToken)
     {
         if (File.Exists(from))
         {
-            return new PictureZip(from, limits, cancellationToken);
+            return new PictureZip(from, limits, choices.Names, cancellationToken);
         }
         if (!Directory.Exists(from))
         {
@@ -110,6 +126,7 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
                 {
                     Part = file.Part,
                     Weight = file.Weight,
+                    RawPath = file.Entry.RawOf(file.Path),
                 },
                 null);
         }

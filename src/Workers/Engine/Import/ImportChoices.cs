@@ -1,3 +1,6 @@
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Text;
+
 namespace MlOpsDashboard.Workers.Engine.Import;
 
 /// <summary>How an import reads what can be read in two ways.</summary>
@@ -5,4 +8,10 @@ public sealed record ImportChoices
 {
     /// <summary>Whether folders named train, val and test are parts; else they are classes.</summary>
     public bool ReadParts { get; init; } = true;
+
+    /// <summary>How names are read that an archive does not declare; null guesses.</summary>
+    public CodePage? Names { get; init; }
+
+    /// <summary>Whether classes that differ only in writing (<see cref="AlikeLabels"/>) become one.</summary>
+    public bool MergeLabels { get; init; }
 }

@@ -8,5 +8,5 @@ internal static class ImportSummary
     private const int MostRefused = 1_000;
 
     public static ImportReport Of(DatasetManifest manifest, IReadOnlyList<RefusedFile> refused) =>
-        new ImportReport(0, [.. refused.OrderBy(file => file.Path, StringComparer.Ordinal).Take(MostRefused)], [], 0) { RefusedCount = refused.Count }.For(manifest);
+        (new ImportReport(0, [.. refused.OrderBy(file => file.Path, StringComparer.Ordinal).Take(MostRefused)], [], 0) { RefusedCount = refused.Count, Warnings = NestedArchive.Warnings(refused) }).For(manifest);
 }

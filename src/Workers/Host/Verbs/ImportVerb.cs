@@ -2,6 +2,7 @@ using System.CommandLine;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Text;
 using MlOpsDashboard.Workers.Engine.Import;
 using MlOpsDashboard.Workers.Engine.Samples;
 using MlOpsDashboard.Workers.Host.Output;
@@ -19,11 +20,18 @@ internal static class ImportVerb
         var sample = new Option<string?>("--sample") { Description = "Writes this sample into the folder of --from first, where it is not there yet." };
         var parts = new Option<string>("--parts") { Description = "How folders named train, val and test are read: folders (as parts of the split; default) or none (as classes).", DefaultValueFactory = _ => "folders" };
         parts.AcceptOnlyFromAmong("folders", "none");
+        var names = new Option<string?>("--names") { Description = "Code page of names that a zip archive does not declare as Unicode, such as gbk, shift_jis or ibm866; without it the likeliest is taken, and said." };
+        var mergeLabels = new Option<bool>("--merge-labels") { Description = "Makes one class of those that differ only by case, Unicode form or space around: the most frequent spelling." };
         var json = Verb.Json();
-        var command = new Command("import", "Keeps the good pictures of a zip archive or folder, lists the others, writes a manifest.") { from, store, manifests, sample, parts, json };
+        var command = new Command("import", "Keeps the good pictures of a zip archive or folder, lists the others, writes a manifest.") { from, store, manifests, sample, parts, names, mergeLabels, json };
         command.SetAction((parsed, stop) => RunAsync(
             parsed.GetRequiredValue(from), parsed.GetRequiredValue(store), parsed.GetValue(manifests), parsed.GetValue(sample),
-            new ImportChoices { ReadParts = parsed.GetRequiredValue(parts) == "folders" }, parsed.GetValue(json), output, stop));
+            new ImportChoices
+            {
+                ReadParts = parsed.GetRequiredValue(parts) == "folders",
+                Names = parsed.GetValue(names) is { } page ? CodePage.Named(page) : null,
+                MergeLabels = parsed.GetValue(mergeLabels),
+            }, parsed.GetValue(json), output, stop));
         return command;
     }
 
@@ -47,9 +55,16 @@ internal static class ImportVerb
         }
         foreach (var warning in finished.Report.Warnings)
         {
-            output.Say(warning.Sentence);
+            output.Say(warning.Sentence + Hint(warning.Code));
         }
         output.Say($"{finished.Report.Kept:N0} pictures of {finished.Report.Classes.Count} classes kept, {finished.Report.RefusedCount:N0} files refused: {finished.ManifestFile}");
         return ExitCode.Done;
     }
+
+    private static string Hint(string code) => code switch
+    {
+        WarningCodes.Names => " Here: --names CODEPAGE.",
+        WarningCodes.Labels => " --merge-labels makes one of each group.",
+        _ => "",
+    };
 }

@@ -136,6 +136,13 @@ public sealed partial class DatasetPage
         if (await dialog.Result is { Canceled: false, Data: HoldOut split }) await ReviseAsync(split);
     }
 
+    private async Task ReadNamesAsync()
+    {
+        var parameters = new DialogParameters<NamesDialog> { { d => d.Readings, await Sender.Send(new GetNameReadings(details!.Version.Id)) } };
+        var dialog = await Dialogs.ShowAsync<NamesDialog>("How the names are written", parameters);
+        if (await dialog.Result is { Canceled: false, Data: ReadNamesAs names }) await ReviseAsync(names);
+    }
+
     private void ShowFlag(string? flag) => GoTo(Address(("flag", flag), ("page", null)));
 
     private void ShowPictures(GalleryView view) => GoTo(Address(("class", view.Class), ("flag", view.Flag), ("part", view.Part), ("page", view.Page > 1 ? view.Page : null)));

@@ -191,15 +191,23 @@ internal sealed class ZipReader
 
     private int FindEnd()
     {
-        for (var at = bytes.Length - 22; at >= 0 && at >= bytes.Length - 22 - 0xFFFF; at--)
+        if (ZipEnd.Find(bytes.Length, Fill) is { } end)
         {
-            if (U32(at) == 0x06054B50 && at + 22 + U16(at + 20) == bytes.Length)
-            {
-                return at;
-            }
+            return (int)end;
         }
 
         throw Refuse("a zip archive", "a file without the directory at its end: it is cut, or no archive");
+    }
+
+    private bool Fill(Span<byte> buffer, long offset)
+    {
+        if (offset < 0 || offset + buffer.Length > bytes.Length)
+        {
+            return false;
+        }
+
+        bytes.AsSpan((int)offset, buffer.Length).CopyTo(buffer);
+        return true;
     }
 
     private int Checked(long start, long length, string what)

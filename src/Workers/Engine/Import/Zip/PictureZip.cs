@@ -4,6 +4,7 @@ using System.IO.Hashing;
 using Microsoft.Win32.SafeHandles;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Text;
 
 namespace MlOpsDashboard.Workers.Engine.Import.Zip;
 
@@ -21,8 +22,9 @@ internal sealed class PictureZip : IPictureSource
     private readonly ImportLimits limits;
     private readonly ReadBudget budget;
 
+    /// <param name="names">How names are read that the archive does not declare; null guesses.</param>
     /// <exception cref="RefusedException">No whole zip archive, too many entries, or entries that share bytes.</exception>
-    public PictureZip(string file, ImportLimits limits, CancellationToken cancellationToken)
+    public PictureZip(string file, ImportLimits limits, CodePage? names, CancellationToken cancellationToken)
     {
         this.limits = limits;
         Name = Path.GetFileName(file);
@@ -33,6 +35,7 @@ internal sealed class PictureZip : IPictureSource
             budget = new ReadBudget(Math.Min(limits.MaxTotalBytes, Math.Max(1L << 30, length * limits.MaxRatio)));
             directory = new ZipDirectory(archive, Name);
             entries = directory.Read(limits.MaxEntries);
+            UndeclaredNames.Read(entries, names);
             FindData(cancellationToken);
             (Entries, Refused) = Names();
         }
@@ -169,7 +172,7 @@ internal sealed class PictureZip : IPictureSource
             }
             else if (!EntryNames.IsPassedOver(path) && !isKnown)
             {
-                names.Add(new SourceEntry(path, entry.IsFolder, i));
+                names.Add(new SourceEntry(path, entry.IsFolder, i) { RawPath = entry.Guess is null ? null : entry.NameBytes, Guess = entry.Guess });
             }
         }
         return (names, refused);
@@ -177,6 +180,10 @@ internal sealed class PictureZip : IPictureSource
 
     private (string Code, string Sentence)? Refusal(ZipEntry entry, string path, bool isKnown)
     {
+        if (entry.NoTextIn is { } page)
+        {
+            return ("path", $"Expected a name that is text in {page.Title}. Received: bytes that are none; import the archive with another code page.");
+        }
         if (EntryNames.Refusal(path, limits) is { } trick)
         {
             return ("path", $"Expected a relative path of plain names. Received: {trick}.");

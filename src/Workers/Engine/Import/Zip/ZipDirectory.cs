@@ -3,6 +3,8 @@ using System.IO.Hashing;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Text;
+using MlOpsDashboard.Workers.Engine.Formats.Zip;
 
 namespace MlOpsDashboard.Workers.Engine.Import.Zip;
 
@@ -14,11 +16,6 @@ internal sealed class ZipDirectory(SafeFileHandle archive, string name)
     private const int EndSize = 22;
     private const int LocatorSize = 20;
     private const int HeaderSize = 46;
-    private const int MaxComment = ushort.MaxValue;
-
-    // The names of zip archives that do not say they are UTF-8.
-    private static readonly Encoding Dos = CodePagesEncodingProvider.Instance.GetEncoding(437)!;
-    private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
 
     private readonly long length = RandomAccess.GetLength(archive);
 
@@ -96,7 +93,7 @@ internal sealed class ZipDirectory(SafeFileHandle archive, string name)
         }
         var flags = U16(header[8..]);
         return new ZipEntry(
-            names, Name(names, flags, extra), flags, U16(header[10..]), U32(header[16..]), packed, bytes, offset, (ushort)(U32(header[38..]) >> 16));
+            names, Declared(names, flags, extra), flags, U16(header[10..]), U32(header[16..]), packed, bytes, offset, (ushort)(U32(header[38..]) >> 16));
     }
 
     // A number that does not fit 32 bits stands in the zip64 field, in this order.
@@ -111,22 +108,15 @@ internal sealed class ZipDirectory(SafeFileHandle archive, string name)
         return number;
     }
 
-    // UTF-8 where it is declared or valid; else what DOS used. An invalid declared one keeps U+FFFD.
-    private static string Name(byte[] bytes, ushort flags, ReadOnlySpan<byte> extra)
+    // A mark that lies declares nothing.
+    private static string? Declared(byte[] bytes, ushort flags, ReadOnlySpan<byte> extra)
     {
-        if (Field(extra, 0x7075) is { Length: > 5 } unicode && unicode[0] == 1 && BinaryPrimitives.ReadUInt32LittleEndian(unicode.AsSpan(1)) == Crc32.HashToUInt32(bytes))
+        if (Field(extra, 0x7075) is { Length: > 5 } unicode && unicode[0] == 1 && BinaryPrimitives.ReadUInt32LittleEndian(unicode.AsSpan(1)) == Crc32.HashToUInt32(bytes)
+            && CodePage.Utf8.Decode(unicode.AsSpan(5)) is { } better)
         {
-            bytes = unicode[5..];
-            flags |= 0x800;
+            return better;
         }
-        try
-        {
-            return Utf8.GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            return ((flags & 0x800) != 0 ? Encoding.UTF8 : Dos).GetString(bytes);
-        }
+        return (flags & 0x800) != 0 || Ascii.IsValid(bytes) ? CodePage.Utf8.Decode(bytes) : null;
     }
 
     private static byte[]? Field(ReadOnlySpan<byte> extra, ushort id)
@@ -149,28 +139,19 @@ internal sealed class ZipDirectory(SafeFileHandle archive, string name)
 
     private (long Count, long Size, long Offset, bool IsLarge) FindEnd()
     {
-        var tail = new byte[Math.Min(length, EndSize + MaxComment)];
-        if (tail.Length < EndSize || !Fill(tail, length - tail.Length))
+        if (ZipEnd.Find(length, Fill) is not { } position)
         {
             throw Damaged();
         }
-        for (var i = tail.Length - EndSize; i >= 0; i--)
+        Span<byte> end = stackalloc byte[EndSize];
+        Fill(end, position);
+        var large = Large(position);
+        var (count, size, offset, limit) = large ?? ((long)U16(end[10..]), (long)U32(end[12..]), (long)U32(end[16..]), position);
+        if (U16(end[4..]) is not (0 or ushort.MaxValue) || U16(end[6..]) is not (0 or ushort.MaxValue))
         {
-            var end = tail.AsSpan(i);
-            if (U32(end) != 0x06054b50 || U16(end[20..]) != end.Length - EndSize)
-            {
-                continue;
-            }
-            var position = length - tail.Length + i;
-            var large = Large(position);
-            var (count, size, offset, limit) = large ?? ((long)U16(end[10..]), (long)U32(end[12..]), (long)U32(end[16..]), position);
-            if (U16(end[4..]) is not (0 or ushort.MaxValue) || U16(end[6..]) is not (0 or ushort.MaxValue))
-            {
-                throw new RefusedException($"Expected a zip archive in one file. Received: {name}, a part of several.");
-            }
-            return count >= 0 && size >= 0 && offset >= 0 && size <= limit && offset == limit - size ? (count, size, offset, large is not null) : throw Damaged();
+            throw new RefusedException($"Expected a zip archive in one file. Received: {name}, a part of several.");
         }
-        throw Damaged();
+        return count >= 0 && size >= 0 && offset >= 0 && size <= limit && offset == limit - size ? (count, size, offset, large is not null) : throw Damaged();
     }
 
     private (long Count, long Size, long Offset, long Limit)? Large(long endPosition)

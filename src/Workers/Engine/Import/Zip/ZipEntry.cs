@@ -1,17 +1,28 @@
+using MlOpsDashboard.Core.Text;
+
 namespace MlOpsDashboard.Workers.Engine.Import.Zip;
 
 /// <summary>What the central directory says about one entry.</summary>
 /// <param name="NameBytes">As stored: the local header must have the same.</param>
-/// <param name="Name">Decoded, as stored otherwise (backslashes, a slash at the end).</param>
+/// <param name="Declared">The name where it is declared to be Unicode (or ASCII alone); null where its code page is open.</param>
 /// <param name="Mode">File type and permissions of Unix, 0 where the archive holds none.</param>
 internal sealed record ZipEntry(
-    byte[] NameBytes, string Name, ushort Flags, ushort Method, uint Crc, long PackedBytes, long Bytes, long HeaderOffset, ushort Mode)
+    byte[] NameBytes, string? Declared, ushort Flags, ushort Method, uint Crc, long PackedBytes, long Bytes, long HeaderOffset, ushort Mode)
 {
     /// <summary>Encrypted, strongly encrypted, or with a masked header.</summary>
     public const int EncryptedFlags = 0x2041;
 
     /// <summary>The local header was written before the sizes were known; they follow the data.</summary>
     public const int DescriptorFlag = 8;
+
+    /// <summary>Decoded, as stored otherwise (backslashes, a slash at the end); set by <see cref="UndeclaredNames"/> where it is not declared.</summary>
+    public string Name { get; set; } = Declared ?? "";
+
+    /// <summary>How an undeclared name was read so that another reading stays possible; null where there is no doubt.</summary>
+    public CodePage? Guess { get; set; }
+
+    /// <summary>The code page in which the name is no text; null where it is.</summary>
+    public CodePage? NoTextIn { get; set; }
 
     public bool IsEncrypted => (Flags & EncryptedFlags) != 0 || Method == 99;
 

@@ -1,0 +1,31 @@
+using System.Text.RegularExpressions;
+using MlOpsDashboard.Core.Datasets;
+
+namespace MlOpsDashboard.Workers.Engine.Import;
+
+/// <summary>An archive in what is imported: it is listed, not opened.</summary>
+internal static partial class NestedArchive
+{
+    /// <summary>As in <see cref="RefusedFile.Code"/>.</summary>
+    public const string Code = "archive";
+
+    public static bool IsOne(SourceEntry entry) => Ending().IsMatch(entry.Name);
+
+    public static IEnumerable<RefusedFile> Refusals(IReadOnlyList<SourceEntry> entries) =>
+        entries.Where(entry => !entry.IsFolder && IsOne(entry)).Select(entry => new RefusedFile(entry.Path, Code, $"Expected pictures in folders. Received: the archive {entry.Name}; unpack it and import what is in it."));
+
+    public static IReadOnlyList<ImportWarning> Warnings(IReadOnlyList<RefusedFile> refused)
+    {
+        var archives = refused.Where(file => file.Code == Code).Select(file => file.Path).Order(StringComparer.Ordinal).ToList();
+        return archives.Count == 0 ? [] :
+        [
+            new(WarningCodes.Nested, archives.Count == 1
+                ? $"There is an archive in it that was not opened: {archives[0]}. Unpack it and import what is in it."
+                : $"There are {archives.Count:N0} archives in it that were not opened, {archives[0]} first. Unpack them and import what is in them."),
+        ];
+    }
+
+    // With the pieces of one that was split: .7z.001, .z01, .part1.rar, .r00.
+    [GeneratedRegex(@"\.(zip|zipx|rar|7z|tar|gz|tgz|bz2|tbz2?|xz|txz|zst|tzst|lz|lz4|lzma|lzh|lha|cab|arj|ace|iso|z[0-9]{2}|r[0-9]{2})(\.[0-9]{2,3})?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Ending();
+}
