@@ -22,6 +22,10 @@ public sealed record DatasetEntry(string Path, string Class, long Bytes, string 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Turn { get; init; }
 
+    /// <summary>What <c>/media/</c> calls the picture as the network sees it: its SHA-256, with <see cref="Storage.StorageLayout.Upright"/> behind it where it is turned.</summary>
+    [JsonIgnore]
+    public string MediaKey => Turn is null ? Sha256 : Sha256 + Storage.StorageLayout.Upright;
+
     /// <summary>Where the archive did not say how its names are written: the code page by which this one is read and the path's bytes (<c>gbk:BASE64</c>), so that another reading stays possible.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? RawPath { get; init; }

@@ -23,6 +23,14 @@ public sealed record DatasetManifest(IReadOnlyList<string> ClassNames, IReadOnly
 
     public string BlobRoot { get; init; } = "../blobs";
 
+    /// <summary>Whether the flags tell every picture's EXIF orientation. False in manifests of earlier versions, which did not read it; no part of the identity.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ReadsOrientation { get; init; }
+
+    /// <summary>Whether all pictures lie as their EXIF orientation says: what is trained on them must see others so too. Null where their orientation was not read.</summary>
+    [JsonIgnore]
+    public bool? IsUpright => !ReadsOrientation ? null : Entries.All(e => PictureFlags.OrientationOf(e) == e.Turn);
+
     /// <summary>SHA-256 over the entries in ordinal order of their paths: <c>path NUL class NUL bytes NUL sha256 LF</c>, before LF <c>NUL part NUL weight</c> where either is given or the picture is turned, and <c>NUL turn</c> where it is.</summary>
     [JsonIgnore]
     public string Hash

@@ -9,6 +9,7 @@ public static class ManifestFindings
         AddParts(manifest, found);
         AddNames(manifest, found);
         if (AlikeLabels.Sentence(AlikeLabels.Find(manifest.Entries)) is { } sentence) found.Add(new(WarningCodes.Labels, sentence));
+        AddPictures(manifest, found);
         return found;
     }
 
@@ -32,6 +33,16 @@ public static class ManifestFindings
         var trained = manifest.Entries.Where(e => e.Part is null or DatasetPart.Training).Select(e => e.Class).ToHashSet(StringComparer.Ordinal);
         string[] untrained = [.. manifest.ClassNames.Where(name => !trained.Contains(name))];
         if (untrained.Length > 0) found.Add(new(WarningCodes.Untrained, $"No picture for training in {Names(untrained)}: no run can learn {(untrained.Length == 1 ? "it" : "them")}."));
+    }
+
+    private static void AddPictures(DatasetManifest manifest, List<ImportWarning> found)
+    {
+        var turned = manifest.Entries.Count(e => e.Turn is not null);
+        if (turned > 0) found.Add(new(WarningCodes.Orientation, $"{turned:N0} {(turned == 1 ? "picture is turned as its" : "pictures are turned as their")} EXIF orientation says."));
+        var ignored = manifest.Entries.Count(e => e.Turn is null && PictureFlags.OrientationOf(e) is not null);
+        if (ignored > 0) found.Add(new(WarningCodes.OrientationIgnored, $"{ignored:N0} {(ignored == 1 ? "picture has" : "pictures have")} an EXIF orientation that is ignored: the network sees them as they are stored, not as a viewer shows them."));
+        var several = manifest.Entries.Count(e => PictureFlags.FramesOf(e) > 1);
+        if (several > 0) found.Add(new(WarningCodes.Frames, several == 1 ? "Of one picture with several frames or pages the first is used." : $"Of each of {several:N0} pictures with several frames or pages the first is used."));
     }
 
     private static string Names(IReadOnlyList<string> names) => string.Join(", ", names.Take(5).Select(name => $"“{name}”")) + (names.Count > 5 ? $" and {names.Count - 5} more" : "");

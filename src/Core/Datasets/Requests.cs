@@ -38,7 +38,7 @@ public sealed record ImportView(
 
 public sealed record ListDatasets(bool IncludeArchived = false) : IRequest<IReadOnlyList<DatasetSummary>>;
 
-/// <param name="Thumbnails">SHA-256 of up to 8 pictures, one a class first.</param>
+/// <param name="Thumbnails"><see cref="DatasetEntry.MediaKey"/> of up to 8 pictures, one a class first.</param>
 public sealed record DatasetSummary(
     DatasetId Id, string Name, DatasetVersionId LatestVersion, int LatestNumber, int Versions, int Pictures, IReadOnlyList<ClassCount> Classes,
     IReadOnlyList<string> Thumbnails, string? Attribution, DateTimeOffset CreatedAt, bool IsArchived);

@@ -24,8 +24,11 @@ public static class WarningCodes
     /// <summary>Classes differ only by case, Unicode form or outer space.</summary>
     public const string Labels = "labels.alike";
 
-    /// <summary>Pictures are turned as their EXIF orientation says, or could be.</summary>
+    /// <summary>Pictures are turned as their EXIF orientation says.</summary>
     public const string Orientation = "pictures.orientation";
+
+    /// <summary>Pictures have an EXIF orientation by which they are not turned.</summary>
+    public const string OrientationIgnored = "pictures.orientation-ignored";
 
     /// <summary>Of a picture with several frames or pages the first was taken.</summary>
     public const string Frames = "pictures.frames";

@@ -178,7 +178,11 @@ public sealed record PreviewPicture(string Url, string Class);
 public sealed record PredictWithRun(RunId Run, UploadSource Picture) : IRequest<Outcome<PredictionResult>>;
 
 /// <param name="Classes">By probability, highest first.</param>
-public sealed record PredictionResult(IReadOnlyList<ClassProbability> Classes, double Milliseconds);
+public sealed record PredictionResult(IReadOnlyList<ClassProbability> Classes, double Milliseconds)
+{
+    /// <summary>What should be known of how the picture was read: a sentence, or null.</summary>
+    public string? Note { get; init; }
+}
 
 public sealed record ClassProbability(string Class, double Probability);
 

@@ -9,7 +9,10 @@ public sealed class StorageLayout(string root)
     public string OldJobDatabase => Path.Combine(Root, "jobs.db");
     /// <summary>Content-addressed files: <c>blobs/ab/abcdef...</c>.</summary>
     public string Blobs => Path.Combine(Root, "blobs");
-    /// <summary>Small previews: <c>thumbs/ab/abcdef....webp</c>, made at import.</summary>
+    /// <summary>Stands behind the SHA-256 of a picture that is turned as its EXIF orientation says.</summary>
+    public const string Upright = ".upright";
+
+    /// <summary>Small previews, made at import: <c>thumbs/ab/abcdef....webp</c> as the picture is stored, <c>thumbs/ab/abcdef....upright.webp</c> turned, where it has an EXIF orientation.</summary>
     public string Thumbs => Path.Combine(Root, "thumbs");
     public string Uploads => Path.Combine(Root, "uploads");
     public string Imports => Path.Combine(Root, "imports");
@@ -26,7 +29,7 @@ public sealed class StorageLayout(string root)
     public string Runs => Path.Combine(Root, "runs");
 
     public string Blob(string sha256) => Path.Combine(Blobs, Checked(sha256)[..2], sha256);
-    public string Thumb(string sha256) => Path.Combine(Thumbs, Checked(sha256)[..2], sha256 + ".webp");
+    public string Thumb(string sha256, bool isUpright = false) => Path.Combine(Thumbs, Checked(sha256)[..2], sha256 + (isUpright ? Upright : "") + ".webp");
     public string Run(RunId run) => Path.Combine(Runs, run.ToString());
     public string Import(ImportId import) => Path.Combine(Imports, import.ToString());
     public string Manifest(string manifestSha256) => Path.Combine(Manifests, Checked(manifestSha256) + ".manifest.json");

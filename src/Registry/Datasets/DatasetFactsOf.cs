@@ -23,14 +23,14 @@ internal static class DatasetFactsOf
             ClassesJson = Write(classes),
             ThumbnailsJson = Write(Faces(manifest.ClassNames, byClass)),
             SizesJson = Write(sizes),
-            NearConstant = manifest.Entries.Count(e => HasFlag(e, "near-constant")),
+            NearConstant = manifest.Entries.Count(e => HasFlag(e, PictureFlags.NearConstant)),
             Duplicates = manifest.Entries.Count(e => HasFlag(e, "duplicate")),
         };
     }
 
-    /// <summary>Whether an entry carries a flag: <c>duplicate</c> stands for <c>duplicate-of:PATH</c> too.</summary>
+    /// <summary>Whether an entry carries a flag: <c>duplicate</c> stands for <c>duplicate-of:PATH</c> too, <c>frames</c> for <c>frames:N</c> of any N.</summary>
     public static bool HasFlag(DatasetEntry entry, string flag) =>
-        entry.Flags is { } flags && flags.Any(f => f == flag || (flag == "duplicate" && f.StartsWith("duplicate-of:", StringComparison.Ordinal)));
+        entry.Flags is { } flags && flags.Any(f => f == flag || f.StartsWith(flag == "duplicate" ? "duplicate-of:" : flag + ":", StringComparison.Ordinal));
 
     public static IReadOnlyList<T> Read<T>(string json) => JsonSerializer.Deserialize<List<T>>(json, DatasetManifest.Json) ?? [];
 
@@ -40,7 +40,7 @@ internal static class DatasetFactsOf
         var faces = new List<string>();
         for (var round = 0; round < Thumbnails && faces.Count < Thumbnails; round++)
             foreach (var name in classes)
-                if (faces.Count < Thumbnails && byClass.TryGetValue(name, out var entries) && round < entries.Count) faces.Add(entries[round].Sha256);
+                if (faces.Count < Thumbnails && byClass.TryGetValue(name, out var entries) && round < entries.Count) faces.Add(entries[round].MediaKey);
         return faces;
     }
 

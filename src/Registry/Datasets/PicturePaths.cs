@@ -7,14 +7,14 @@ namespace MlOpsDashboard.Registry.Datasets;
 /// <summary>Finds the picture behind a path of an evaluation.</summary>
 public sealed class PicturePaths(IDatasetStore datasets)
 {
-    /// <summary>Path to SHA-256 for the pictures of a report; empty where the manifest is gone.</summary>
+    /// <summary>Path to <see cref="DatasetEntry.MediaKey"/> for the pictures of a report; empty where the manifest is gone.</summary>
     public async Task<IReadOnlyDictionary<string, string>> OfAsync(DatasetVersionId version, EvaluationReport report, CancellationToken cancellationToken)
     {
         if (await datasets.ReadManifestAsync(version, cancellationToken) is not { } manifest) return new Dictionary<string, string>();
         var wanted = report.Predictions.Select(p => p.File).ToHashSet();
         var paths = new Dictionary<string, string>();
         foreach (var entry in manifest.Entries)
-            if (wanted.Contains(entry.Path)) paths[entry.Path] = entry.Sha256;
+            if (wanted.Contains(entry.Path)) paths[entry.Path] = entry.MediaKey;
         return paths;
     }
 }

@@ -28,6 +28,7 @@ internal static class PreprocessingSteps
     private static IEnumerable<PreprocessingStepView> Pipeline(JsonElement root, JsonElement size)
     {
         yield return new("decode", $"{Text(root, "colorMode") ?? "rgb"}, 0 to 255");
+        if (root.TryGetProperty("turnsByExif", out var turns) && turns.ValueKind == JsonValueKind.True) yield return new("turn", "as the picture's EXIF orientation says");
         var crop = root.TryGetProperty("cropToAspectRatio", out var cropped) && cropped.ValueKind == JsonValueKind.True ? ", cropped to the aspect ratio" : "";
         yield return new("resize", $"{string.Join(" x ", size.EnumerateArray().Select(Show))} px, {Text(root, "interpolation") ?? "bilinear"}{crop}");
         if (!root.TryGetProperty("preprocessing", out var function) || function.ValueKind != JsonValueKind.Object) yield break;

@@ -73,6 +73,56 @@ public sealed class DownloadTests : IAsyncLifetime
         Assert.Equal("image/png", (await Get($"/media/{Png}/thumb")).Content.Headers.ContentType?.MediaType);
     }
 
+    /// <summary>A turned picture has an address of its own: its preview is the turned one, the file is the file.</summary>
+    [Fact]
+    public async Task Upright_HasItsOwnPreview()
+    {
+        var layout = new StorageLayout(root);
+        byte[] stored = [0xFF, 0xD8, 0xFF, 1], upright = [0xFF, 0xD8, 0xFF, 2];
+        Write(layout.Thumb(Png), stored);
+        Write(layout.Thumb(Png, isUpright: true), upright);
+        Assert.Equal(stored, await (await Get($"/media/{Png}/thumb")).Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(upright, await (await Get($"/media/{Png}.upright/thumb")).Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(PngBytes, await (await Get($"/media/{Png}.upright")).Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(HttpStatusCode.NotFound, (await Get($"/media/{Png}.other/thumb")).StatusCode);
+    }
+
+    /// <summary>Of a file that no browser shows (HEIC, TIFF) the preview stands in.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData(".upright")]
+    public async Task PictureThatNoBrowserShows_IsItsPreview(string how)
+    {
+        byte[] tiff = [.. "II*\0"u8, 8, 0, 0, 0], preview = [0xFF, 0xD8, 0xFF, 9];
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(tiff));
+        var layout = new StorageLayout(root);
+        Write(layout.Blob(sha256), tiff);
+        Assert.Equal(HttpStatusCode.NotFound, (await Get($"/media/{sha256}{how}")).StatusCode);
+        Write(layout.Thumb(sha256, how.Length > 0), preview);
+        var answer = await Get($"/media/{sha256}{how}");
+        Assert.Equal(preview, await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("image/jpeg", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task WebP_WhichNoBrowserTurns_IsItsPreview_WhereItIsTurned()
+    {
+        byte[] webp = [.. "RIFF"u8, 9, 0, 0, 0, .. "WEBP"u8, 1], preview = [0xFF, 0xD8, 0xFF, 9];
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(webp));
+        var layout = new StorageLayout(root);
+        Write(layout.Blob(sha256), webp);
+        Write(layout.Thumb(sha256, isUpright: true), preview);
+        Assert.Equal(webp, await (await Get($"/media/{sha256}")).Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(preview, await (await Get($"/media/{sha256}.upright")).Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("ftypavif\0\0\0\0avifmif1", "image/avif")]
+    [InlineData("ftypmif1\0\0\0\0mif1avif", "image/avif")]
+    [InlineData("ftypheic\0\0\0\0mif1heic", null)]
+    [InlineData("ftypisom\0\0\0\0mp41avc1", null)]
+    public void Avif_IsToldFromHeicAndVideos(string box, string? type) => Assert.Equal(type, ImageType.Sniff([0, 0, 0, 24, .. System.Text.Encoding.Latin1.GetBytes(box)]));
+
     [Fact]
     public async Task Picture_ThatWasChangedOnTheDisk_IsNotSent_AndIsAFinding()
     {

@@ -3,7 +3,6 @@ using System.Text;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Workers.Engine.Formats;
-using MlOpsDashboard.Workers.Engine.Import;
 using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Engine.Layers.Operations;
 using MlOpsDashboard.Workers.Tests.Formats;
@@ -50,7 +49,7 @@ internal static class FilesPage
             .Append("- An `.h5` of a model with operations between its layers (MobileNetV3, masks) can't be read back by Keras, not even its own: take `.keras`.\n")
             .Append("- `Equalization` can't be built by Keras inside a model: apply it to the data.\n- `RandomShear` can't be read back by Keras from a file: apply it to the data.\n\n")
             .Append("## Pictures\n\n")
-            .Append("An import takes files that end in ").Append(List(ClassLayout.Endings)).Append("; what a file is, its content says. A folder given to `mlops train --data` is read as Keras reads it. A file that can't be read is a line of the import's report, and costs no other.\n\n")
+            .Append("An import takes files that end in ").Append(List(PictureKinds.Endings)).Append("; what a file is, its content says, and how each becomes numbers, [pictures.md](pictures.md). A folder given to `mlops train --data` is read as Keras reads it. A file that can't be read is a line of the import's report, and costs no other.\n\n")
             .Append("## Folders, archives and tables\n\n")
             .Append("One folder for each class, as a zip or a folder, wrapped in as many folders as you like; or a table `manifest.csv` with the columns `file`, `label`, and if you like `split` and `weight`. ")
             .Append(Culture, $"Folders named like parts of a split (train, training; val, valid, validation, dev; test, testing, holdout; in any case) are parts, as `train/cat/1.jpg` or `cat/train/1.jpg`, if there is training and one more: pictures of the part {DatasetPart.Test} are given to no run. ")

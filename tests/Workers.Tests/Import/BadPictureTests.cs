@@ -144,13 +144,56 @@ public sealed class BadPictureTests
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 100_000_000);
     }
 
+    /// <summary>The same in the other kinds; HEIC and AVIF: HeifPictureTests.</summary>
+    [Theory]
+    [InlineData("gif")]
+    [InlineData("webp")]
+    [InlineData("tiff")]
+    [InlineData("jpg")]
+    [InlineData("bmp")]
+    public void OtherImageBombs_AreRefusedFromTheirHeader(string kind)
+    {
+        byte[] bytes;
+        switch (kind)
+        {
+            case "gif":
+                // The animation's size, and the frame's: a frame alone counts where they differ.
+                bytes = TestPictures.LongGif(1);
+                bytes.AsSpan(6, 4).Fill(0xFF);
+                bytes.AsSpan(32, 4).Fill(0xFF);
+                break;
+            case "webp":
+                bytes = [.. "RIFF"u8, 22, 0, 0, 0, .. "WEBPVP8X"u8, 10, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0, 0xFF, 0xFF, 0];
+                break;
+            case "tiff":
+                // Width, height, bits, packing, gray, where the strip is, rows of it, its length; all that is there is 8 bytes.
+                bytes = [.. "II*\0"u8, 8, 0, 0, 0, 8, 0, .. Tag(256, 65_000), .. Tag(257, 65_000), .. Tag(258, 8), .. Tag(259, 1), .. Tag(262, 1), .. Tag(273, 8), .. Tag(278, 65_000), .. Tag(279, 8), 0, 0, 0, 0];
+                break;
+            case "jpg":
+                bytes = TestPictures.Jpeg(1);
+                bytes.AsSpan(bytes.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]) + 5, 4).Fill(0xFE);
+                break;
+            default:
+                bytes = TestPictures.Bmp(1);
+                bytes[20] = bytes[24] = 1;
+                break;
+        }
+        var before = Environment.WorkingSet;
+        var refused = Assert.Throws<RefusedFileException>(() => new PictureInspector(ImportLimits.Default.Picture).Inspect(bytes, "bomb"));
+        Assert.True(refused.Code == (kind == "webp" ? "truncated" : "too-large"), refused.Message);
+        Assert.Throws<Core.RefusedException>(() => Engine.Data.PictureDecoder.Decode(bytes, "bomb", "rgb"));
+        Assert.InRange(Environment.WorkingSet - before, long.MinValue, 200L << 20);
+
+        static byte[] Tag(ushort tag, int value) => [(byte)tag, (byte)(tag >> 8), 4, 0, 1, 0, 0, 0, .. BitConverter.GetBytes(value)];
+    }
+
     [Fact]
     public void AProgressiveJpegOfEndlessScans_IsRefusedBeforeItIsDecoded()
     {
         using var image = Image.NewFromMemory(TestPictures.Pixels(1, 64, 64), 64, 64, 3, Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);
         var whole = image.JpegsaveBuffer(interlace: true);
         var inspector = new PictureInspector(ImportLimits.Default.Picture);
-        Assert.Equal(64, inspector.Inspect(whole, "progressive.jpg").Width);
+        Assert.Equal(64, inspector.Inspect(whole, "progressive.jpg").Header.Width);
         var last = whole.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]);
         byte[] endless = [.. whole[..last], .. Enumerable.Repeat(whole[last..^2], 5_000).SelectMany(scan => scan), 0xFF, 0xD9];
         Assert.Equal("too-large", Assert.Throws<RefusedFileException>(() => inspector.Inspect(endless, "endless.jpg")).Code);
@@ -160,7 +203,7 @@ public sealed class BadPictureTests
     public void ManyFrames_CostWhatOneCosts()
     {
         var inspector = new PictureInspector(ImportLimits.Default.Picture);
-        Assert.Equal(16, inspector.Inspect(TestPictures.LongGif(10_000), "long.gif").Height);
+        Assert.Equal(16, inspector.Inspect(TestPictures.LongGif(10_000), "long.gif").Header.Height);
     }
 
     [Fact]

@@ -44,6 +44,39 @@ internal static class TestPictures
         return file.ToArray();
     }
 
+    /// <summary>A JPEG with an EXIF orientation, written as cameras write it.</summary>
+    /// <param name="isBigEndian">Numbers in Motorola's order.</param>
+    public static byte[] Oriented(byte[] jpeg, int orientation, bool isBigEndian = false)
+    {
+        byte[] exif = isBigEndian
+            ? [.. "MM"u8, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0]
+            : [.. "II"u8, 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, (byte)orientation, 0, 0, 0, 0, 0, 0, 0];
+        return [.. jpeg[..2], 0xFF, 0xE1, 0, (byte)(exif.Length + 8), .. "Exif\0\0"u8, .. exif, .. jpeg[2..]];
+    }
+
+    /// <summary>A picture of another kind with an EXIF orientation.</summary>
+    public static Image Oriented(Image image, int orientation) => image.Mutate(mutable => mutable.Set(GValue.GIntType, "orientation", orientation));
+
+    /// <summary>Random pixels as an image.</summary>
+    public static Image Picture(int seed, int width, int height, int bands = 3)
+    {
+        var pixels = new byte[width * height * bands];
+        new Random(seed).NextBytes(pixels);
+        using var raw = Image.NewFromMemory(pixels, width, height, bands, Enums.BandFormat.Uchar);
+        return raw.Copy(interpretation: bands < 3 ? Enums.Interpretation.Bw : Enums.Interpretation.Srgb);
+    }
+
+    /// <summary>An animated PNG: its first picture with a frame count before it.</summary>
+    public static byte[] Apng(int frames)
+    {
+        var png = Png(1);
+        using var control = new MemoryStream();
+        var numbers = new byte[8];
+        BinaryPrimitives.WriteInt32BigEndian(numbers, frames);
+        Chunk(control, "acTL"u8, numbers);
+        return [.. png[..33], .. control.ToArray(), .. png[33..]];
+    }
+
     public static byte[] Constant(byte grey)
     {
         using var image = (Image.Black(32, 32, bands: 3) + grey).Cast(Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);

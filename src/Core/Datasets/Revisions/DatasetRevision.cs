@@ -9,6 +9,7 @@ namespace MlOpsDashboard.Core.Datasets.Revisions;
 [JsonDerivedType(typeof(DropLeaks), "leaks")]
 [JsonDerivedType(typeof(ReadNamesAs), "names")]
 [JsonDerivedType(typeof(MergeLabels), "labels")]
+[JsonDerivedType(typeof(TurnPictures), "turn")]
 public abstract record DatasetRevision
 {
     /// <summary>What was done, for the list of versions: “test part held out”.</summary>

@@ -43,7 +43,7 @@ public sealed partial class TryItBox
         if (step != Step.Empty || files is null) return;
         (name, result, refusal) = (chosen.Files == 0 ? null : chosen.Name, null, chosen switch
         {
-            { Files: 0 } => "Expected a PNG, JPEG, WebP, GIF or BMP picture; nothing of that kind was chosen.",
+            { Files: 0 } => $"Expected a picture ({PictureKinds.Words}); nothing of that kind was chosen.",
             { Bytes: > MaxPictureBytes } => $"Expected a picture of at most 20 MB; received {Format.Bytes(chosen.Bytes)}.",
             _ => null,
         });

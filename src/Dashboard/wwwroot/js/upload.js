@@ -1,7 +1,5 @@
 // Sends dropped or chosen files to /uploads beside the circuit. The page (C#) decides; this does what only the browser can.
-const isPicture = /\.(bmp|gif|jpe?g|png|webp|tiff?)$/i;
 const isZip = /\.zip$/i;
-const isShown = /\.(bmp|gif|jpe?g|png|webp)$/i;
 const isModel = /\.(keras|h5|hdf5)$/i;
 const isJunk = /(^|\/)(\.[^/]*|__MACOSX|Thumbs\.db|desktop\.ini)(\/|$)/i;
 const batchFiles = 500;
@@ -16,17 +14,20 @@ export function attach(root, page, kind = 'pictures') {
   let cancelled = false;
   const area = root.querySelector('[data-drop]');
   const inputs = [...root.querySelectorAll('input[type=file]')];
+  // The page knows which kinds are read.
+  const endings = (root.dataset.endings ?? '').split(',').filter(Boolean);
+  const isPicture = path => endings.some(ending => path.toLowerCase().endsWith(ending));
 
   const choose = files => {
     const kept = files.filter(f => !isJunk.test(f.path));
     if (kind !== 'pictures') {
-      chosen = kept.filter(f => (kind === 'model' ? isModel : isShown).test(f.path)).slice(0, 1).map(f => ({ file: f.file, path: kind === 'model' ? f.file.name : 'picture' }));
+      chosen = kept.filter(f => kind === 'model' ? isModel.test(f.path) : isPicture(f.path)).slice(0, 1).map(f => ({ file: f.file, path: kind === 'model' ? f.file.name : 'picture' }));
       show(chosen[0]?.file);
       page.invokeMethodAsync('OnChosen', { kind, zips: 0, files: chosen.length, bytes: chosen.reduce((sum, f) => sum + f.file.size, 0), passedOver: kept.length - chosen.length, name: chosen[0]?.file.name ?? '', classes: [] });
       return;
     }
     const zips = kept.filter(f => isZip.test(f.path));
-    const pictures = kept.filter(f => isPicture.test(f.path));
+    const pictures = kept.filter(f => isPicture(f.path));
     chosen = zips.length > 0 ? zips.slice(0, 1) : pictures;
     const folders = new Map();
     for (const { path } of pictures) {
@@ -50,6 +51,8 @@ export function attach(root, page, kind = 'pictures') {
     const image = root.querySelector('img[data-preview]');
     if (!image) return;
     URL.revokeObjectURL(image.src);
+    // Of a kind that this browser does not show: its name stands there.
+    image.onerror = () => image.removeAttribute('src');
     if (file) image.src = URL.createObjectURL(file);
     else image.removeAttribute('src');
   };

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
@@ -35,20 +36,21 @@ public static class ClassFolders
                 $"Expected at least {(all ? "two class folders" : "one class folder")} in {folder}. Received: {(classes.Length == 0 ? "none" : $"only \"{classes[0]}\"")}.");
         }
         var files = new List<LabelledFile>();
+        var leftOut = new SortedDictionary<string, int>(StringComparer.Ordinal);
         for (var label = 0; label < classes.Length; label++)
         {
             var before = files.Count;
-            Walk(Path.Combine(folder, classes[label]), classes[label], label, files);
+            Walk(Path.Combine(folder, classes[label]), classes[label], label, files, leftOut);
             if (all && files.Count == before)
             {
                 throw new RefusedException(
                     $"Expected pictures ({string.Join(", ", Endings)}) in every class folder. Received: no picture in \"{classes[label]}\".");
             }
         }
-        return new LabelledFiles(folder, classes, files);
+        return new LabelledFiles(folder, classes, files) { LeftOut = leftOut };
     }
 
-    private static void Walk(string root, string className, int label, List<LabelledFile> files)
+    private static void Walk(string root, string className, int label, List<LabelledFile> files, SortedDictionary<string, int> leftOut)
     {
         // Keras sorts the walked folders by their whole path, then names within each.
         var folders = new List<(string Path, string Relative)> { (root, className) };
@@ -61,10 +63,12 @@ public static class ClassFolders
         }
         foreach (var (path, relative) in folders.OrderBy(folder => folder.Relative, StringComparer.Ordinal))
         {
-            var names = Directory.EnumerateFiles(path)
-                .Select(file => Path.GetFileName(file))
-                .Where(name => Endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
-                .Order(StringComparer.Ordinal);
+            var taken = Directory.EnumerateFiles(path).Select(file => Path.GetFileName(file)).ToLookup(name => Endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)));
+            foreach (var ending in taken[false].Where(PictureKinds.IsNamedSo).Select(name => Path.GetExtension(name).ToLowerInvariant()))
+            {
+                leftOut[ending] = leftOut.GetValueOrDefault(ending) + 1;
+            }
+            var names = taken[true].Order(StringComparer.Ordinal);
             files.AddRange(names.Select(name => new LabelledFile($"{relative}/{name}", label)));
         }
     }

@@ -10,6 +10,10 @@ internal static class DataNotices
     /// <returns>Sentences, perhaps none.</returns>
     public static IEnumerable<string> Of(string path, LabelledFiles files)
     {
+        foreach (var notice in PictureNotices.Of(files))
+        {
+            yield return notice;
+        }
         if (path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && !Directory.Exists(path))
         {
             yield break;

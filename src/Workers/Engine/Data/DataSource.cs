@@ -62,7 +62,8 @@ public static class DataSource
             var folder = ClassFolders.List(path, all);
             return wanted(null) ? folder : folder with { Files = [] };
         }
-        var manifest = Read(path).Where(wanted);
+        var whole = Read(path);
+        var manifest = whole.Where(wanted);
         var blobs = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, manifest.BlobRoot));
         var labels = manifest.ClassNames.Select((name, label) => (name, label)).ToDictionary(pair => pair.name, pair => pair.label, StringComparer.Ordinal);
         var files = new List<LabelledFile>(manifest.Entries.Count);
@@ -89,7 +90,7 @@ public static class DataSource
         return new LabelledFiles(blobs, manifest.ClassNames, [.. files
             .OrderBy(file => file.Label)
             .ThenBy(file => FolderOf(file.Path), StringComparer.Ordinal)
-            .ThenBy(file => file.Path, StringComparer.Ordinal)]);
+            .ThenBy(file => file.Path, StringComparer.Ordinal)]) { IsUpright = whole.IsUpright };
     }
 
     // Without its last slash, as Keras sorts: "a" comes before "a-b", but "a-b/" before "a/".

@@ -33,6 +33,9 @@ internal static class DecodingCost
     /// <summary>Of a picture whose size another has read.</summary>
     public static long Of(long width, long height, int channels) => width * height * channels * 2;
 
+    /// <summary>Of a HEIC or AVIF picture: its frame, and two copies as RGBA.</summary>
+    public static long OfHeif(long width, long height) => width * height * 12;
+
     private static long? OfJpeg(ReadOnlySpan<byte> bytes, string name, PictureLimits limits)
     {
         if (Scans(bytes) is > MaxScans and var scans)

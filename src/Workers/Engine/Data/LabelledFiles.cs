@@ -29,6 +29,12 @@ public sealed record LabelledFile(string Path, int Label, string? Location = nul
 /// <param name="Files">The pictures.</param>
 public sealed record LabelledFiles(string Root, IReadOnlyList<string> ClassNames, IReadOnlyList<LabelledFile> Files)
 {
+    /// <summary>Whether the pictures lie as their EXIF orientation says; null where their source says nothing of it, as folders and tables.</summary>
+    public bool? IsUpright { get; init; }
+
+    /// <summary>Endings of pictures in a folder that Keras does not take, and how many have each; they are left out.</summary>
+    public IReadOnlyDictionary<string, int> LeftOut { get; init; } = new Dictionary<string, int>();
+
     /// <summary>Where a picture lies on disk.</summary>
     public string FullPath(int index) => Files[index].Location ?? System.IO.Path.Combine(Root, Files[index].Path);
 
@@ -57,6 +63,6 @@ public sealed record LabelledFiles(string Root, IReadOnlyList<string> ClassNames
     {
         var number = asked.Select((name, label) => (name, label)).ToDictionary(pair => pair.name, pair => pair.label, StringComparer.Ordinal);
         var kept = Files.Where(file => number.ContainsKey(ClassNames[file.Label])).Select(file => file with { Label = number[ClassNames[file.Label]] });
-        return new LabelledFiles(Root, asked, [.. grouped ? kept.OrderBy(file => file.Label) : kept]);
+        return this with { ClassNames = asked, Files = [.. grouped ? kept.OrderBy(file => file.Label) : kept] };
     }
 }

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Workers.Engine.Data.Jpeg;
 using MlOpsDashboard.Workers.Engine.Memory;
 using NetVips;
@@ -6,22 +7,25 @@ using NetVips;
 namespace MlOpsDashboard.Workers.Engine.Data;
 
 /// <summary>
-/// Reads a picture file as TensorFlow's <c>decode_image</c> does: pixels as stored (no EXIF turn, no ICC conversion), the first frame of an
-/// animation, the high byte of 16-bit values, alpha dropped (or kept for rgba), CMYK as (255 - k)(255 - c) / 255, and gray by
-/// 0.299 R + 0.587 G + 0.114 B, cut to whole numbers (a JPEG's own luma). A JPEG is read by <see cref="JpegDecoder"/>; libvips reads all others and judges every JPEG that is not sound to its end. The kind of file is told by its content, the size is checked in its header.
+/// Reads a picture file as TensorFlow's <c>decode_image</c> does: pixels as stored (no ICC conversion, no EXIF turn but the one asked for), the first frame or page of
+/// several, the high byte of 16-bit values, alpha dropped (or kept for rgba), CMYK as (255 - k)(255 - c) / 255, CIELAB as sRGB, and gray by
+/// 0.299 R + 0.587 G + 0.114 B, cut to whole numbers (a JPEG's own luma). Other values than whole numbers of 8 or 16 bits and more than four channels are refused. A JPEG is read by <see cref="JpegDecoder"/>, HEIC by <see cref="HeicPicture"/>;
+/// libvips reads all others and judges every JPEG that is not sound to its end. The kind of file is told by its content, the size is checked in its header.
 /// </summary>
 public static class PictureDecoder
 {
     private static readonly ByteGate Room = new(MemoryBudget.Current.Decoding);
-    private static readonly string[] Loaders = ["jpegload", "pngload", "gifload", "webpload", "tiffload"];
 
     static PictureDecoder()
     {
         // One picture is one unit of work: parallelism is over pictures, and nothing is read twice.
         Cache.Max = 0;
         NetVips.NetVips.Concurrency = 1;
-        // A damaged file is refused with a sentence of ours; libvips's own lines would only litter standard error.
-        Log.SetLogHandler("VIPS", NetVips.Enums.LogLevelFlags.All, (_, _, _) => { });
+        // A damaged file is refused with a sentence of ours; the libraries' own lines would only litter standard error.
+        foreach (var library in new[] { "VIPS", "GLib", "GLib-GObject" })
+        {
+            Log.SetLogHandler(library, NetVips.Enums.LogLevelFlags.All, (_, _, _) => { });
+        }
     }
 
     /// <summary>Sets libvips up for this process, for those who call it without decoding.</summary>
@@ -50,44 +54,53 @@ public static class PictureDecoder
     /// <param name="name">What to call it in a refusal.</param>
     /// <param name="colorMode">grayscale, rgb or rgba.</param>
     /// <param name="limits">Default: 100 million pixels.</param>
-    /// <exception cref="RefusedException">Not a picture, too large, or damaged.</exception>
-    public static DecodedPicture Decode(byte[] bytes, string name, string colorMode, PictureLimits? limits = null)
+    /// <param name="turn">The EXIF orientation by which the pixels are turned; null leaves them as they are stored.</param>
+    /// <exception cref="RefusedException">Not a picture, too large, damaged, or of values that have no 8-bit meaning.</exception>
+    public static DecodedPicture Decode(byte[] bytes, string name, string colorMode, PictureLimits? limits = null, int? turn = null)
     {
         limits ??= PictureLimits.Default;
         // Several threads decode; together they stay within the memory there is, the largest pictures one after the other.
         using var room = DecodingCost.Of(bytes, name, limits) is { } cost ? Room.Enter(cost) : default;
-        if (Bitmap.Is(bytes))
+        var picture = ToColorMode(Read(bytes, name, colorMode, limits, isCounted: !room.IsNone), colorMode);
+        var turned = PictureOrientation.Apply(picture, turn);
+        if (turned != picture)
         {
-            return ToColorMode(Bitmap.Decode(bytes, name, limits), colorMode);
+            SpareArrays.Give(picture.Pixels);
+        }
+        return turned;
+    }
+
+    private static DecodedPicture Read(byte[] bytes, string name, string colorMode, PictureLimits limits, bool isCounted)
+    {
+        var kind = PictureSignature.Of(bytes);
+        if (kind == PictureFileKind.Bmp && Bitmap.Is(bytes))
+        {
+            return Bitmap.Decode(bytes, name, limits);
+        }
+        if (kind != PictureFileKind.Jpeg)
+        {
+            return ByVips(bytes, kind, name, limits, isCounted);
         }
         // A JPEG that is sound to its last byte needs no second judge: it is decoded once.
         var exact = JpegDecoder.TryDecode(bytes, colorMode == "grayscale", limits, out var isSound);
         if (exact is not null && isSound)
         {
-            return ToColorMode(exact, colorMode);
+            return exact;
         }
-        var loader = Image.FindLoadBuffer(bytes);
-        if (loader is null || !Loaders.Any(known => loader.StartsWith("VipsForeignLoad", StringComparison.Ordinal)
-            ? loader.Contains(known[..^4], StringComparison.OrdinalIgnoreCase)
-            : loader.StartsWith(known, StringComparison.Ordinal)))
-        {
-            throw new RefusedException($"Expected a JPEG, PNG, GIF, WebP, TIFF or BMP picture. Received: {name}, which is none of these.");
-        }
+        var judged = ByVips(bytes, kind, name, limits, isCounted);
+        return exact is not null && (exact.Height, exact.Width) == (judged.Height, judged.Width) ? exact : judged;
+    }
+
+    private static DecodedPicture ByVips(byte[] bytes, PictureFileKind kind, string name, PictureLimits limits, bool isCounted)
+    {
         try
         {
-            using var image = Image.NewFromBuffer(bytes, failOn: Enums.FailOn.Error);
-            if (!limits.Allow(image.Width, image.Height))
-            {
-                throw new RefusedException(
-                    $"Expected a picture of {limits.Words}. Received: {name} with {image.Width} x {image.Height}.");
-            }
-            using var known = room.IsNone ? Room.Enter(DecodingCost.Of(image.Width, image.Height, image.Bands)) : default;
-            var picture = Eight(image);
-            if (exact is not null && (exact.Height, exact.Width) == (picture.Height, picture.Width))
-            {
-                picture = exact;
-            }
-            return ToColorMode(picture, colorMode);
+            using var image = VipsPicture.Open(bytes, kind)
+                ?? throw new RefusedException($"Expected a {PictureKinds.Words} picture. Received: {name}, which is none of these.");
+            Require(limits, image.Width, image.Height, name);
+            using var known = isCounted ? default
+                : Room.Enter(kind is PictureFileKind.Avif or PictureFileKind.Heic ? DecodingCost.OfHeif(image.Width, image.Height) : DecodingCost.Of(image.Width, image.Height, image.Bands));
+            return kind == PictureFileKind.Heic ? HeicPicture.Decode(bytes, name) : Eight(image, name);
         }
         catch (VipsException e)
         {
@@ -95,25 +108,48 @@ public static class PictureDecoder
         }
     }
 
-    private static DecodedPicture Eight(Image image)
+    private static void Require(PictureLimits limits, int width, int height, string name)
     {
+        if (!limits.Allow(width, height))
+        {
+            throw new RefusedException($"Expected a picture of {limits.Words}. Received: {name} with {width} x {height}.");
+        }
+    }
+
+    private static DecodedPicture Eight(Image image, string name)
+    {
+        if (image.Interpretation is Enums.Interpretation.Lab or Enums.Interpretation.Labs or Enums.Interpretation.Labq)
+        {
+            using var rgb = image.Colourspace(Enums.Interpretation.Srgb);
+            using var cast = rgb.Cast(Enums.BandFormat.Uchar);
+            return Eight(cast, name);
+        }
         if (image.Format is Enums.BandFormat.Ushort)
         {
             using var shifted = image >> 8;
             using var cast = shifted.Cast(Enums.BandFormat.Uchar);
-            return Eight(cast);
+            return Eight(cast, name);
         }
+        var isCmyk = image.Interpretation == Enums.Interpretation.Cmyk && image.Bands >= 4;
         if (image.Format is not Enums.BandFormat.Uchar)
         {
-            using var scaled = image.Colourspace(image.Bands < 3 ? Enums.Interpretation.Bw : Enums.Interpretation.Srgb);
-            using var cast = scaled.Cast(Enums.BandFormat.Uchar);
-            return new DecodedPicture(cast.Height, cast.Width, cast.Bands, cast.WriteToMemory<byte>());
+            // What is black and what white in it is known to whoever made it alone.
+            throw new RefusedException($"Expected a picture of whole numbers of 8 or 16 bits a channel. Received: {name} of {Words(image.Format)}; save it as 8 or 16 bits, scaled as it is to be seen.");
+        }
+        if (image.Bands > 4 && !isCmyk)
+        {
+            throw new RefusedException($"Expected a picture of at most 4 channels. Received: {name} of {image.Bands}; save the channels that are to be seen as gray or RGB.");
         }
         var pixels = image.WriteToMemory<byte>();
-        return image.Interpretation == Enums.Interpretation.Cmyk && image.Bands >= 4
-            ? FromCmyk(image, pixels)
-            : new DecodedPicture(image.Height, image.Width, image.Bands, pixels);
+        return isCmyk ? FromCmyk(image, pixels) : new DecodedPicture(image.Height, image.Width, image.Bands, pixels);
     }
+
+    private static string Words(Enums.BandFormat format) => format switch
+    {
+        Enums.BandFormat.Float or Enums.BandFormat.Double or Enums.BandFormat.Complex or Enums.BandFormat.Dpcomplex => "floating-point numbers",
+        Enums.BandFormat.Uint or Enums.BandFormat.Int => "numbers of 32 bits",
+        _ => "numbers with a sign",
+    };
 
     private static DecodedPicture FromCmyk(Image image, byte[] pixels)
     {

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Execution.Features;
@@ -28,6 +31,7 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
     private long _used;
     private int _decoded;
 
+    private readonly ConcurrentDictionary<int, bool> _unturned = [];
     private readonly Dictionary<int, (string Id, Func<Core.RefusedException> Refuse)> _expected = [];
 
     /// <summary>Whether every picture's content is hashed when it is read, not only of those whose source lists a hash.</summary>
@@ -35,6 +39,15 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
 
     /// <summary>Where decoded pictures outlive the run; null for nowhere.</summary>
     internal PictureCache? Cache { get; init; }
+
+    /// <summary>Whether every picture is turned as the EXIF orientation in its file says (true) or none is (false); null turns those whose source says so.</summary>
+    public bool? Turns { get; init; }
+
+    /// <summary>Whether <see cref="Unturned"/> is counted.</summary>
+    public bool CountsUnturned { get; init; }
+
+    /// <summary>Pictures decoded so far whose file has an EXIF orientation by which they were not turned.</summary>
+    public int Unturned => _unturned.Count;
 
     /// <summary>Pictures decoded so far; those found decoded do not count.</summary>
     public int Decoded => _whole?.Decoded ?? Volatile.Read(ref _decoded);
@@ -85,6 +98,22 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
         {
             throw new Core.RefusedException($"Expected a readable picture. Received: {files.FullPath(index)}: {fault.Message}");
         }
+    }
+
+    /// <summary>Whether pictures of the same name here show the same: the <see cref="ContentId"/> where they are as stored, another name for each way of turning them.</summary>
+    public string ViewId(int index)
+    {
+        if (_whole is not null)
+        {
+            return _whole.ViewId(_rows[index]);
+        }
+        var turn = Turns switch
+        {
+            true => "exif",
+            false => null,
+            null => files.Files[index].Turn?.ToString(CultureInfo.InvariantCulture),
+        };
+        return turn is null ? ContentId(index) : Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"{ContentId(index)} {turn}")));
     }
 
     /// <summary>The <see cref="ContentId"/> where it is known without reading the picture; else null.</summary>
@@ -210,7 +239,7 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
             CopyTo(kept, target);
             return;
         }
-        if (Cache?.TryRead(ContentId(index), target) == true)
+        if (Cache?.TryRead(ViewId(index), target) == true)
         {
             return;
         }
@@ -241,7 +270,7 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
 
     private Array Read(int index)
     {
-        if (Cache?.Read(ContentId(index)) is { } known)
+        if (Cache?.Read(ViewId(index)) is { } known)
         {
             return known;
         }
@@ -263,12 +292,27 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
     {
         if (PictureResizer.IsIdentity(picture, format))
         {
-            Cache?.Add(ContentId(index), picture.Pixels);
+            Cache?.Add(ViewId(index), picture.Pixels);
         }
         else if (PictureCache.Pays(picture, format))
         {
-            Cache?.Add(ContentId(index), resized);
+            Cache?.Add(ViewId(index), resized);
         }
+    }
+
+    private int? TurnOf(int index, byte[] bytes)
+    {
+        var turn = Turns switch
+        {
+            true => PictureOrientation.Of(bytes),
+            false => null,
+            null => files.Files[index].Turn,
+        };
+        if (CountsUnturned && turn is null && PictureOrientation.Of(bytes) is not null)
+        {
+            _unturned.TryAdd(index, true);
+        }
+        return turn;
     }
 
     private DecodedPicture Decode(int index)
@@ -280,6 +324,6 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
         {
             Recognised(index, Convert.ToHexStringLower(SHA256.HashData(bytes)));
         }
-        return PictureDecoder.Decode(bytes, files.FullPath(index), format.ColorMode, limits);
+        return PictureDecoder.Decode(bytes, files.FullPath(index), format.ColorMode, limits, TurnOf(index, bytes));
     }
 }

@@ -20,7 +20,7 @@ internal sealed class BlobWriter : IDisposable
     public void PutPicture(string sha256, byte[] bytes) => Put(layout.Blob(sha256), bytes, isDurable: true);
 
     /// <summary>A preview can be made again, so it is not synced.</summary>
-    public void PutThumbnail(string sha256, byte[] bytes) => Put(layout.Thumb(sha256), bytes, isDurable: false);
+    public void PutThumbnail(string sha256, byte[] bytes, bool isUpright = false) => Put(layout.Thumb(sha256, isUpright), bytes, isDurable: false);
 
     /// <summary>Makes the renames so far outlive a power cut.</summary>
     public void SyncFolders()

@@ -20,9 +20,6 @@ internal sealed record ClassFile(SourceEntry Entry, string Path, string Class)
 /// </summary>
 internal sealed class ClassLayout
 {
-    /// <summary>Keras's five endings, and three more that libvips reads.</summary>
-    public static readonly IReadOnlyList<string> Endings = [".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"];
-
     /// <param name="readParts">Whether folders named train, val and test are parts; else they are classes.</param>
     public ClassLayout(IReadOnlyList<SourceEntry> entries, bool readParts = true)
     {
@@ -52,7 +49,7 @@ internal sealed class ClassLayout
                 // Lists and read-me files beside the class folders are nobody's picture.
                 if (name is not null && !NestedArchive.IsOne(entry))
                 {
-                    refused.Add(new RefusedFile(entry.Path, "not-an-image", $"Expected a name that ends in {string.Join(", ", Endings)}. Received: {entry.Name}."));
+                    refused.Add(new RefusedFile(entry.Path, "not-an-image", $"Expected a name that ends in {string.Join(", ", PictureKinds.Endings)}. Received: {entry.Name}."));
                 }
             }
             else if (name is null)
@@ -90,7 +87,7 @@ internal sealed class ClassLayout
 
     public IReadOnlyList<RefusedFile> Refused { get; }
 
-    internal static bool IsPicture(SourceEntry entry) => Endings.Any(ending => entry.Path.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+    internal static bool IsPicture(SourceEntry entry) => PictureKinds.IsNamedSo(entry.Path);
 
     private static string Around(IReadOnlyList<SourceEntry> entries)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using MlOpsDashboard.Core;
@@ -59,6 +60,7 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         var entries = Duplicates.Resolve(found, refused);
         var manifest = new DatasetManifest([.. classes], entries)
         {
+            ReadsOrientation = true,
             BlobRoot = Path.GetRelativePath(Path.GetFullPath(manifestFolder), layout.Blobs).Replace('\\', '/'),
         };
         var summary = ImportSummary.Of(manifest, refused);
@@ -112,7 +114,7 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         return found;
     }
 
-    private static FoundPicture Read(IPictureSource source, ClassFile file, PictureInspector inspector, BlobWriter blobs, CancellationToken cancellationToken)
+    private FoundPicture Read(IPictureSource source, ClassFile file, PictureInspector inspector, BlobWriter blobs, CancellationToken cancellationToken)
     {
         try
         {
@@ -121,18 +123,35 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
             var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
             blobs.PutPicture(sha256, bytes);
             blobs.PutThumbnail(sha256, picture.Thumbnail);
-            return new FoundPicture(
-                file, new DatasetEntry(file.Path, file.Class, bytes.Length, sha256, picture.Width, picture.Height, picture.IsNearConstant ? [Duplicates.NearConstant] : null)
-                {
-                    Part = file.Part,
-                    Weight = file.Weight,
-                    RawPath = file.Entry.RawOf(file.Path),
-                },
-                null);
+            if (picture.Upright is { } upright)
+            {
+                blobs.PutThumbnail(sha256, upright, isUpright: true);
+            }
+            return new FoundPicture(file, Entry(file, bytes.Length, sha256, picture), null);
         }
         catch (RefusedFileException e)
         {
             return new FoundPicture(file, null, new RefusedFile(file.Entry.Path, e.Code, e.Message));
         }
+    }
+
+    private DatasetEntry Entry(ClassFile file, int bytes, string sha256, InspectedPicture picture)
+    {
+        var header = picture.Header;
+        var turn = choices.TurnPictures ? header.Orientation : null;
+        var (width, height) = turn >= 5 ? (header.Height, header.Width) : (header.Width, header.Height);
+        string[] flags =
+        [
+            .. picture.IsNearConstant ? [PictureFlags.NearConstant] : Array.Empty<string>(),
+            .. header.Orientation is { } orientation ? [string.Create(CultureInfo.InvariantCulture, $"{PictureFlags.Orientation}{orientation}")] : Array.Empty<string>(),
+            .. header.Frames > 1 ? [string.Create(CultureInfo.InvariantCulture, $"{PictureFlags.Frames}{header.Frames}")] : Array.Empty<string>(),
+        ];
+        return new DatasetEntry(file.Path, file.Class, bytes, sha256, width, height, flags.Length > 0 ? flags : null)
+        {
+            Part = file.Part,
+            Weight = file.Weight,
+                RawPath = file.Entry.RawOf(file.Path),
+            Turn = turn,
+        };
     }
 }

@@ -5,8 +5,6 @@ namespace MlOpsDashboard.Workers.Engine.Import;
 /// <summary>What stays of the pictures that were read (<see cref="DuplicatePictures"/>).</summary>
 internal static class Duplicates
 {
-    public const string NearConstant = "near-constant";
-
     /// <summary>The entries that stay, in order; what was refused is added to <paramref name="refused"/>.</summary>
     public static IReadOnlyList<DatasetEntry> Resolve(IReadOnlyList<FoundPicture> found, List<RefusedFile> refused)
     {

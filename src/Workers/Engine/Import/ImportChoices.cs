@@ -14,4 +14,7 @@ public sealed record ImportChoices
 
     /// <summary>Whether classes that differ only in writing (<see cref="AlikeLabels"/>) become one.</summary>
     public bool MergeLabels { get; init; }
+
+    /// <summary>Whether pictures are turned as their EXIF orientation says; else they are left as they are stored.</summary>
+    public bool TurnPictures { get; init; } = true;
 }

@@ -1,20 +1,32 @@
 using System.Buffers.Binary;
 using System.Text;
+using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Workers.Engine.Data;
 using NetVips;
 
 namespace MlOpsDashboard.Workers.Engine.Import;
 
 /// <summary>What a picture's first bytes and header say; no pixel is decoded. The name of the file has no say.</summary>
-internal sealed record PictureHeader(int Width, int Height)
+/// <param name="Width">As it is stored, in pixels.</param>
+/// <param name="Height">As it is stored, in pixels.</param>
+/// <param name="Orientation">The EXIF orientation, 2 to 8, or null.</param>
+/// <param name="Frames">Frames or pages.</param>
+internal sealed record PictureHeader(int Width, int Height, int? Orientation = null, int Frames = 1)
 {
     /// <exception cref="RefusedFileException">Not a picture of a known kind, or its header is damaged.</exception>
     public static PictureHeader Read(byte[] bytes)
     {
+        var kind = PictureSignature.Of(bytes);
         try
         {
-            using var image = Open(bytes);
-            return image is null ? ReadBitmap(bytes) : new PictureHeader(image.Width, image.Height);
+            return kind switch
+            {
+                PictureFileKind.None => throw new RefusedFileException("not-an-image", $"Expected a {PictureKinds.Words} picture. Received: {Guess(bytes)}."),
+                PictureFileKind.Jpeg when DecodingCost.Scans(bytes) > DecodingCost.MaxScans =>
+                    throw new RefusedFileException("too-large", $"Expected a JPEG of at most {DecodingCost.MaxScans} scans. Received: {DecodingCost.Scans(bytes):N0}."),
+                PictureFileKind.Bmp => ReadBitmap(bytes),
+                _ => ByVips(bytes, kind),
+            };
         }
         catch (VipsException)
         {
@@ -22,21 +34,17 @@ internal sealed record PictureHeader(int Width, int Height)
         }
     }
 
-    private static Image? Open(byte[] bytes)
+    private static PictureHeader ByVips(byte[] bytes, PictureFileKind kind)
     {
-        PictureDecoder.Prepare();
-        return bytes switch
-        {
-            [0xFF, 0xD8, 0xFF, ..] when DecodingCost.Scans(bytes) > DecodingCost.MaxScans =>
-                throw new RefusedFileException("too-large", $"Expected a JPEG of at most {DecodingCost.MaxScans} scans. Received: {DecodingCost.Scans(bytes):N0}."),
-            [0xFF, 0xD8, 0xFF, ..] => Image.JpegloadBuffer(bytes),
-            [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => Image.PngloadBuffer(bytes),
-            [(byte)'G', (byte)'I', (byte)'F', (byte)'8', (byte)'7' or (byte)'9', (byte)'a', ..] => Image.GifloadBuffer(bytes),
-            [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => Image.WebploadBuffer(bytes),
-            [(byte)'I', (byte)'I', 42, 0, ..] or [(byte)'M', (byte)'M', 0, 42, ..] or [(byte)'I', (byte)'I', 43, 0, ..] or [(byte)'M', (byte)'M', 0, 43, ..] => Image.TiffloadBuffer(bytes),
-            [(byte)'B', (byte)'M', ..] => null,
-            _ => throw new RefusedFileException("not-an-image", $"Expected a JPEG, PNG, GIF, WebP, TIFF or BMP picture. Received: {Guess(bytes)}."),
-        };
+        using var image = VipsPicture.Open(bytes, kind)!;
+        return new PictureHeader(image.Width, image.Height, kind is PictureFileKind.Avif or PictureFileKind.Heic ? null : VipsPicture.OrientationOf(image), kind == PictureFileKind.Png ? FramesOfPng(bytes) : VipsPicture.PagesOf(image));
+    }
+
+    // An animated PNG says so before its first pixels: a chunk acTL that begins with the number of frames.
+    private static int FramesOfPng(ReadOnlySpan<byte> bytes)
+    {
+        var at = bytes.IndexOf("acTL"u8);
+        return at >= 0 && at + 8 <= bytes.Length && at < bytes.IndexOf("IDAT"u8) ? (int)Math.Clamp(BinaryPrimitives.ReadUInt32BigEndian(bytes[(at + 4)..]), 1u, int.MaxValue) : 1;
     }
 
     private static PictureHeader ReadBitmap(byte[] bytes) => bytes.Length < 26
@@ -52,7 +60,7 @@ internal sealed record PictureHeader(int Width, int Height)
             _ when start.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase) => "an HTML page",
             _ when start.StartsWith("%PDF", StringComparison.Ordinal) => "a PDF document",
             _ when start.StartsWith("PK", StringComparison.Ordinal) => "a zip archive",
-            _ when start.Length > 11 && start[4..8] == "ftyp" => "an HEIC, AVIF or video file",
+            _ when start.Length > 11 && start[4..8] == "ftyp" => "a video, or a picture of another kind",
             _ => "a file of another kind",
         };
     }

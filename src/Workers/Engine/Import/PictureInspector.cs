@@ -5,9 +5,11 @@ using NetVips;
 namespace MlOpsDashboard.Workers.Engine.Import;
 
 /// <summary>What the import keeps of a picture besides its bytes.</summary>
+/// <param name="Header">Size as it is stored, orientation, frames.</param>
 /// <param name="IsNearConstant">Almost no contrast: grey values of the preview deviate by less than 2 of 255.</param>
-/// <param name="Thumbnail">A preview as WebP, longer side at most 192 pixels.</param>
-internal sealed record InspectedPicture(int Width, int Height, bool IsNearConstant, byte[] Thumbnail);
+/// <param name="Thumbnail">A preview as WebP, longer side at most 192 pixels, lying as the picture is stored.</param>
+/// <param name="Upright">The same, turned as the EXIF orientation says; null where there is none.</param>
+internal sealed record InspectedPicture(PictureHeader Header, bool IsNearConstant, byte[] Thumbnail, byte[]? Upright);
 
 /// <summary>Decodes a picture to its end, by the decoder that training uses: what is kept can be trained on, and the preview shows what the network sees.</summary>
 internal sealed class PictureInspector(PictureLimits limits)
@@ -29,7 +31,7 @@ internal sealed class PictureInspector(PictureLimits limits)
         }
         try
         {
-            return Decode(bytes, name);
+            return Decode(bytes, name, header);
         }
         // A fault of any library in it is this file's own.
         catch (Exception e) when (e is not (RefusedFileException or OutOfMemoryException))
@@ -38,7 +40,7 @@ internal sealed class PictureInspector(PictureLimits limits)
         }
     }
 
-    private InspectedPicture Decode(byte[] bytes, string name)
+    private InspectedPicture Decode(byte[] bytes, string name, PictureHeader header)
     {
         DecodedPicture picture;
         try
@@ -49,13 +51,27 @@ internal sealed class PictureInspector(PictureLimits limits)
         {
             throw new RefusedFileException("truncated", e.Message);
         }
-        using var image = Image.NewFromMemory(picture.Pixels, picture.Width, picture.Height, picture.Channels, Enums.BandFormat.Uchar)
-            .Copy(interpretation: Enums.Interpretation.Srgb);
+        using var image = AsImage(picture);
         using var thumbnail = image.ThumbnailImage(ThumbnailSize, height: ThumbnailSize, size: Enums.Size.Down).CopyMemory();
         using var grey = thumbnail.Colourspace(Enums.Interpretation.Bw);
         // One pixel deviates from nothing, which libvips refuses to compute.
         var isNearConstant = grey.Width * grey.Height == 1 || grey.Deviate() < NearConstantDeviation;
         return new InspectedPicture(
-            picture.Width, picture.Height, isNearConstant, thumbnail.WebpsaveBuffer(q: 80, keep: Enums.ForeignKeep.None));
+            header with { Width = picture.Width, Height = picture.Height }, isNearConstant, Save(thumbnail), header.Orientation is { } orientation ? Turned(thumbnail, orientation) : null);
     }
+
+    private static byte[] Turned(Image thumbnail, int orientation)
+    {
+        var pixels = new DecodedPicture(thumbnail.Height, thumbnail.Width, thumbnail.Bands, thumbnail.WriteToMemory<byte>());
+        using var upright = AsImage(PictureOrientation.Apply(pixels, orientation));
+        return Save(upright);
+    }
+
+    private static Image AsImage(DecodedPicture picture)
+    {
+        using var raw = Image.NewFromMemory(picture.Pixels, picture.Width, picture.Height, picture.Channels, Enums.BandFormat.Uchar);
+        return raw.Copy(interpretation: Enums.Interpretation.Srgb);
+    }
+
+    private static byte[] Save(Image image) => image.WebpsaveBuffer(q: 80, keep: Enums.ForeignKeep.None);
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
@@ -8,7 +9,7 @@ using MlOpsDashboard.Workers.Engine.Data;
 namespace MlOpsDashboard.Workers.Engine.Training;
 
 /// <summary>
-/// Which pictures a run was begun with, beside its checkpoints (<c>pictures.list</c>, JSON and its SHA-256 behind it): name, class and bytes of each, and the SHA-256 of those that were read so far. A run that goes on must
+/// Which pictures a run was begun with, beside its checkpoints (<c>pictures.list</c>, JSON and its SHA-256 behind it): name, class, bytes and turn of each, and the SHA-256 of those that were read so far. A run that goes on must
 /// meet the same: names and sizes are compared at once, contents when a picture is read.
 /// </summary>
 internal sealed class RunPictures(string checkpointFolder, PictureStore training, PictureStore validation)
@@ -43,7 +44,7 @@ internal sealed class RunPictures(string checkpointFolder, PictureStore training
             {
                 throw Other("new", folder, entry.Name);
             }
-            if (then.Class != entry.Class || then.Bytes != entry.Bytes || (then.Sha256 is not null && entry.Sha256 is not null && then.Sha256 != entry.Sha256))
+            if (then.Class != entry.Class || then.Bytes != entry.Bytes || then.Turn != entry.Turn || (then.Sha256 is not null && entry.Sha256 is not null && then.Sha256 != entry.Sha256))
             {
                 throw Other("changed", folder, entry.Name);
             }
@@ -80,7 +81,7 @@ internal sealed class RunPictures(string checkpointFolder, PictureStore training
     {
         _sizes ??= [.. _pictures.Select(picture => new FileInfo(picture.Store.Files.FullPath(picture.Index)) is { Exists: true, Length: var length } ? length : -1)];
         var (store, index) = _pictures[at];
-        return new Entry(store.Files.Files[index].Path, store.Files.Files[index].Label, _sizes[at], store.KnownId(index));
+        return new Entry(store.Files.Files[index].Path, store.Files.Files[index].Label, _sizes[at], store.KnownId(index)) { Turn = store.Files.Files[index].Turn };
     }
 
     private Entry[]? Read()
@@ -93,5 +94,9 @@ internal sealed class RunPictures(string checkpointFolder, PictureStore training
     private static RefusedException Other(string what, string folder, string name)
         => new(new Refusal(RefusalKind.Conflict, $"training.resume.pictures.{what}", ("folder", folder), ("picture", name)));
 
-    private sealed record Entry(string Name, int Class, long Bytes, string? Sha256);
+    private sealed record Entry(string Name, int Class, long Bytes, string? Sha256)
+    {
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public int? Turn { get; init; }
+    }
 }

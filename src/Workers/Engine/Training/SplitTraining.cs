@@ -50,7 +50,7 @@ internal sealed class SplitTraining(TrainerOptions options, IModelFiles files, T
         model.MoveTo(options.Device);
         var depthwise = DepthwiseType.Choose(model.Network, options.Device, checkpoint?.State.Depthwise, options.Depthwise);
         StartTimes.Mark("network built, weights read");
-        var pipeline = new PicturePipeline(training.Format, model.Preprocessing, classNames);
+        var pipeline = new PicturePipeline(training.Format, model.Preprocessing, classNames) { Turns = training.Files.IsUpright == true };
         artifacts.WriteSpec(_spec);
         artifacts.WritePipeline(pipeline);
         var events = begin(checkpoint?.State.Epoch);

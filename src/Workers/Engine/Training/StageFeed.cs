@@ -49,10 +49,10 @@ internal sealed class StageFeed : IDisposable
         {
             training.Identify(stop);
         }
-        string[] judged = [.. Enumerable.Range(0, validation.Count).Select(validation.ContentId)];
+        string[] judged = [.. Enumerable.Range(0, validation.Count).Select(validation.ViewId)];
         if (!random)
         {
-            string[] all = [.. judged, .. Enumerable.Range(0, training.Count).Select(training.ContentId)];
+            string[] all = [.. judged, .. Enumerable.Range(0, training.Count).Select(training.ViewId)];
             _table = Hold(_split.Prefix, all);
             _keepsTraining = _table is not null;
             PutBy(_keepsTraining ? later ?? [] : [], all);
@@ -94,7 +94,7 @@ internal sealed class StageFeed : IDisposable
             _validation.Load(cancellationToken: stop);
             return;
         }
-        (PictureStore Store, int Index)[] missing = [.. Missing(_validation).Concat(_keepsTraining ? Missing(_training) : []).DistinctBy(item => item.Store.ContentId(item.Index))];
+        (PictureStore Store, int Index)[] missing = [.. Missing(_validation).Concat(_keepsTraining ? Missing(_training) : []).DistinctBy(item => item.Store.ViewId(item.Index))];
         if (missing.Length == 0)
         {
             return;
@@ -111,7 +111,7 @@ internal sealed class StageFeed : IDisposable
                 stop.ThrowIfCancellationRequested();
                 using var scope = torch.NewDisposeScope();
                 var outputs = joint.Predict([_split.Prefix.Take(_model.Prepare(pictures.Next(), CallContext.Inference))]);
-                string[] ids = [.. indices.Select(group.Key.ContentId)];
+                string[] ids = [.. indices.Select(group.Key.ViewId)];
                 var from = 0;
                 foreach (var (prefix, table) in tables)
                 {
@@ -161,13 +161,13 @@ internal sealed class StageFeed : IDisposable
         => _bank.Hold(prefix, $"{_training.Format} {_model.Preprocessing.ToJson().ToJsonString()}", ids);
 
     private IEnumerable<(PictureStore Store, int Index)> Missing(PictureStore store)
-        => Enumerable.Range(0, store.Count).Where(i => !_table!.Has(store.ContentId(i)) || !_later.TrueForAll(part => part.Table.Has(store.ContentId(i)))).Select(i => (store, i));
+        => Enumerable.Range(0, store.Count).Where(i => !_table!.Has(store.ViewId(i)) || !_later.TrueForAll(part => part.Table.Has(store.ViewId(i)))).Select(i => (store, i));
 
     private FeedPass Pass(PictureStore store, bool cached, IReadOnlyList<int[]> batches, CallContext context)
     {
         if (cached)
         {
-            return new FeedPass(batches, context, (indices, _) => [.. _table!.Get([.. indices.Select(store.ContentId)]).Select(Rest.Take)]);
+            return new FeedPass(batches, context, (indices, _) => [.. _table!.Get([.. indices.Select(store.ViewId)]).Select(Rest.Take)]);
         }
         // What lies decoded in memory is as quick to copy as to wait for.
         var ahead = store.KeepsAll ? null : new PictureBatches(store, batches, _ahead);

@@ -28,7 +28,7 @@ internal static class AdaptVerb
             var adapted = ChannelSurgery.Adapt(loaded.Network, PreprocessingOf(reference), count, parsed.GetValue(method) ?? (count == 1 ? "average" : "repeat"));
             ModelFile.Save(adapted.Network, path);
             output.Say($"Written: {path}, input {adapted.Network.InputShape}; first convolution{(adapted.FirstConvolutions.Count == 1 ? "" : "s")} {string.Join(", ", adapted.FirstConvolutions.Select(c => c.After.Name))}.");
-            WritePreprocessing(adapted, path, ModelPipeline.ClassNames(reference), output);
+            WritePreprocessing(adapted, path, ModelPipeline.Stored(reference), output);
             if (parsed.GetValue(json))
             {
                 output.Json(new
@@ -48,10 +48,11 @@ internal static class AdaptVerb
         => ModelReference.Parse(model) is { Backbone: { } backbone } ? backbone.Preprocessing : StoredPreprocessing.Of(model);
 
     // What happens to pixels before the network is stored beside it, as predict reads it.
-    private static void WritePreprocessing(AdaptedNetwork adapted, string path, IReadOnlyList<string> classNames, HostOutput output)
+    private static void WritePreprocessing(AdaptedNetwork adapted, string path, PicturePipeline? stored, HostOutput output)
     {
         var shape = adapted.Network.InputShape;
-        if (adapted.Preprocessing.Steps.Count == 0 && classNames.Count == 0)
+        var classNames = stored?.ClassNames ?? [];
+        if (adapted.Preprocessing.Steps.Count == 0 && classNames.Count == 0 && stored?.Turns != true)
         {
             return;
         }
@@ -61,7 +62,7 @@ internal static class AdaptVerb
             return;
         }
         var mode = shape[3] switch { 1 => "grayscale", 4 => "rgba", _ => "rgb" };
-        DurableFile.WriteText(path + ".json", new PicturePipeline(new PictureFormat((int)height, (int)width, mode), adapted.Preprocessing, classNames).ToJson());
+        DurableFile.WriteText(path + ".json", new PicturePipeline(new PictureFormat((int)height, (int)width, mode), adapted.Preprocessing, classNames) { Turns = stored?.Turns }.ToJson());
         output.Say($"Written: {path}.json, what happens to pixels before it.");
     }
 }

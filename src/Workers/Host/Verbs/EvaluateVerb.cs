@@ -32,6 +32,10 @@ internal static class EvaluateVerb
             var files = pipeline.ClassNames.Count > 0 ? DataSource.OpenToJudge(source, pipeline.ClassNames, parsed.GetValue(part))
                 : parsed.GetValue(part) is { } only ? throw new RefusedException($"Expected --part with a model whose preprocessing.json names its classes. Received: --part {only} with one that has none.")
                 : DataSource.Open(source);
+            if (PictureNotices.LeftOut(files) is { } leftOut)
+            {
+                output.Say(leftOut);
+            }
             string[] without = [.. files.ClassNames.Where((_, label) => files.Files.All(file => file.Label != label))];
             if (without.Length > 0)
             {
@@ -49,7 +53,12 @@ internal static class EvaluateVerb
                 output.Say($"The loss is {fitting.Class}: the file's own, {stored.Class}, does not fit {shape[1]} output{(shape[1] == 1 ? "" : "s")}.");
             }
             var loss = ClassificationLoss.Of(fitting);
-            var report = RunArtifacts.Evaluate(loaded.Network, pipeline, new PictureStore(files, pipeline.Format), loss, null, stop);
+            var store = new PictureStore(files, pipeline.Format) { Turns = pipeline.Turns, CountsUnturned = true };
+            var report = RunArtifacts.Evaluate(loaded.Network, pipeline, store, loss, null, stop);
+            if (PictureNotices.Unturned(store.Unturned, store.Count) is { } unturned)
+            {
+                output.Say(unturned);
+            }
             output.Text(parsed.GetValue(json)
                 ? RunArtifacts.ReportJson(report)
                 : $"{report.Accuracy:P1} of {report.Samples} pictures right, loss {report.Loss:0.####}.");

@@ -22,14 +22,17 @@ internal static class ImportVerb
         parts.AcceptOnlyFromAmong("folders", "none");
         var names = new Option<string?>("--names") { Description = "Code page of names that a zip archive does not declare as Unicode, such as gbk, shift_jis or ibm866; without it the likeliest is taken, and said." };
         var mergeLabels = new Option<bool>("--merge-labels") { Description = "Makes one class of those that differ only by case, Unicode form or space around: the most frequent spelling." };
+        var orientation = new Option<string>("--orientation") { Description = "Of pictures with an EXIF orientation: apply turns them as it says, ignore leaves them as they are stored.", DefaultValueFactory = _ => "apply" };
+        orientation.AcceptOnlyFromAmong("apply", "ignore");
         var json = Verb.Json();
-        var command = new Command("import", "Keeps the good pictures of a zip archive or folder, lists the others, writes a manifest.") { from, store, manifests, sample, parts, names, mergeLabels, json };
+        var command = new Command("import", "Keeps the good pictures of a zip archive or folder, lists the others, writes a manifest.") { from, store, manifests, sample, parts, names, mergeLabels, orientation, json };
         command.SetAction((parsed, stop) => RunAsync(
             parsed.GetRequiredValue(from), parsed.GetRequiredValue(store), parsed.GetValue(manifests), parsed.GetValue(sample),
             new ImportChoices
             {
                 ReadParts = parsed.GetRequiredValue(parts) == "folders",
                 Names = parsed.GetValue(names) is { } page ? CodePage.Named(page) : null,
+                TurnPictures = parsed.GetRequiredValue(orientation) == "apply",
                 MergeLabels = parsed.GetValue(mergeLabels),
             }, parsed.GetValue(json), output, stop));
         return command;

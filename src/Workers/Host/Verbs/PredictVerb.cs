@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Graph;
@@ -61,6 +62,10 @@ internal static class PredictVerb
                 : Pictures(network, ends, Files(sources[0]), ModelPipeline.Of(reference, loaded.Network, output), stop);
             StartTimes.Mark("pictures decoded, network run");
             outputs.Write(files, output);
+            if (outputs.Note is { } note)
+            {
+                output.Say(note);
+            }
             foreach (var (path, reason) in outputs.Refused)
             {
                 output.Say($"Left out: {path}. {reason}");
@@ -91,7 +96,7 @@ internal static class PredictVerb
 
     private static PredictOutputs Pictures(Network network, NetworkEnd[] ends, LabelledFiles files, PicturePipeline pipeline, CancellationToken stop)
     {
-        var store = new PictureStore(files, pipeline.Format, budgetBytes: 0);
+        var store = Store(files, pipeline);
         var size = store.Format.Batch(Batch);
         using var batches = new PictureBatches(store, [.. Enumerable.Range(0, store.Count).Chunk(size)], leavesOut: store.Count > 1);
         var outputs = Run(network, store.Count, size, _ => batches.Next() is { } batch && batch.shape[0] > 0 ? [pipeline.Preprocessing.Apply(batch)] : [], stop);
@@ -102,9 +107,12 @@ internal static class PredictVerb
         }
         return new PredictOutputs([.. files.Files.Where((_, i) => !leftOut.ContainsKey(i)).Select(file => file.Path)], ends, outputs, pipeline.ClassNames)
         {
+            Note = PictureNotices.Unturned(store.Unturned, store.Count),
             Refused = [.. batches.Refused.Select(refused => (files.Files[refused.Picture].Path, refused.Reason))],
         };
     }
+
+    private static PictureStore Store(LabelledFiles files, PicturePipeline pipeline) => new(files, pipeline.Format, budgetBytes: 0) { Turns = pipeline.Turns, CountsUnturned = true };
 
     private static NetworkEnd[] Ends(Network network, JsonNode? loss)
         => [.. network.Outputs.Select(end => new NetworkEnd(end.Layer.Name, ClassifierOutput.MeaningOf(end, loss)))];
@@ -120,7 +128,7 @@ internal static class PredictVerb
             throw new RefusedException($"Expected a picture, a folder or an .npy file. Received: {source}, which does not exist.");
         }
         LabelledFile[] files = [.. Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories)
-            .Where(file => ClassFolders.Endings.Concat([".webp", ".tif", ".tiff"]).Any(ending => file.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
+            .Where(PictureKinds.IsNamedSo)
             .Select(file => new LabelledFile(Path.GetRelativePath(source, file).Replace('\\', '/'), 0))
             .OrderBy(file => file.Path, StringComparer.Ordinal)];
         return files.Length > 0 ? new LabelledFiles(source, [], files) : throw new RefusedException($"Expected pictures in {source}. Received: none.");
@@ -160,9 +168,9 @@ internal static class PredictVerb
             try
             {
                 using var scope = torch.NewDisposeScope();
-                var store = new PictureStore(Files(path), pipeline.Format, budgetBytes: 0);
+                var store = Store(Files(path), pipeline);
                 var values = end.Read(FiniteOutput.Require(network, ready.Predict(network.Take(pipeline.Preprocessing.Apply(store.BatchOnce([0])))).to_type(torch.ScalarType.Float32))).cpu().contiguous().data<float>().ToArray();
-                output.JsonLine(Prediction.Of(path, values, pipeline.ClassNames, end.IsClassifier));
+                output.JsonLine(Prediction.Of(path, values, pipeline.ClassNames, end.IsClassifier) with { Note = PictureNotices.Unturned(store.Unturned, store.Count) });
             }
             catch (RefusedException refused)
             {

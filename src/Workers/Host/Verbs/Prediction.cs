@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using MlOpsDashboard.Workers.Engine.Tasks;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;
@@ -11,6 +12,10 @@ namespace MlOpsDashboard.Workers.Host.Verbs;
 /// <param name="Values">The output as it is, where it is no classifier's.</param>
 internal sealed record Prediction(string File, string? Class, float? Probability, IReadOnlyList<float>? Probabilities, IReadOnlyList<float>? Values = null)
 {
+    /// <summary>What should be known of how the picture was read: a sentence, absent where there is nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Note { get; init; }
+
     /// <param name="values">Numbers, or probabilities.</param>
     public static Prediction Of(string file, float[] values, IReadOnlyList<string> classes, bool areProbabilities)
     {

@@ -36,6 +36,10 @@ internal static class SplitVerb
             throw new RefusedException($"Expected --seed from 0 to 4294967295. Received: {seed}.");
         }
         var all = DataSource.Open(data);
+        if (PictureNotices.LeftOut(all) is { } leftOut)
+        {
+            output.Say(leftOut);
+        }
         var split = ValidationSplit.Of(all, fraction, seed, stratified: stratified);
         var test = DataSource.Test(data);
         if (json)

@@ -47,7 +47,10 @@ public sealed class PicturePredictor(ModelFolders folders, IWorkerCalls calls, S
         if (answer.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String) return Outcome<PredictionResult>.Refused(error.GetString()!);
         var probabilities = answer.GetProperty("probabilities").EnumerateArray().Select(p => p.GetDouble()).ToList();
         if (probabilities.Count != classNames.Count) return Outcome<PredictionResult>.Refused($"Expected {classNames.Count} probabilities, one a class; the model gave {probabilities.Count}.");
-        return new PredictionResult([.. classNames.Zip(probabilities, (c, p) => new ClassProbability(c, p)).OrderByDescending(c => c.Probability)], milliseconds);
+        return new PredictionResult([.. classNames.Zip(probabilities, (c, p) => new ClassProbability(c, p)).OrderByDescending(c => c.Probability)], milliseconds)
+        {
+            Note = answer.TryGetProperty("note", out var note) ? note.GetString() : null,
+        };
     }
 
     private static Outcome<PredictionResult> Refused(Refusal reason) => Outcome<PredictionResult>.Refused(reason);

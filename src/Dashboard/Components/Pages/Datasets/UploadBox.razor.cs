@@ -45,7 +45,7 @@ public sealed partial class UploadBox : IAsyncDisposable
         if (Step == UploadStep.Sending) return;
         (Chosen, name, problem) = (chosen, chosen.Name, null);
         Step = chosen.Files == 0 ? UploadStep.Empty : UploadStep.Chosen;
-        if (chosen.Files == 0) problem = "Expected a zip or pictures (bmp, gif, jpeg, png, webp, tiff); nothing of that kind was chosen.";
+        if (chosen.Files == 0) problem = $"Expected a zip or pictures ({PictureKinds.Words}); nothing of that kind was chosen.";
         StateHasChanged();
     }
 

@@ -1,0 +1,22 @@
+namespace MlOpsDashboard.Core.Datasets.Revisions;
+
+/// <summary>Turns the pictures as their EXIF orientation says, or leaves them as they are stored.</summary>
+public sealed record TurnPictures(bool ByExif) : DatasetRevision
+{
+    public override string Words => ByExif ? "pictures turned as EXIF says" : "pictures left as they are stored";
+
+    protected override IEnumerable<DatasetEntry> Change(DatasetManifest manifest) => manifest.Entries.Any(e => PictureFlags.OrientationOf(e) is not null)
+        ? manifest.Entries.Select(Turned)
+        : throw new RefusedException(manifest.ReadsOrientation
+            ? "Expected pictures with an EXIF orientation. Received: a dataset without."
+            : "Expected a dataset whose pictures' EXIF orientation was read when they were imported. Received: one of an earlier version; import its pictures again.");
+
+    private DatasetEntry Turned(DatasetEntry entry)
+    {
+        var turn = ByExif ? PictureFlags.OrientationOf(entry) : null;
+        var turned = entry with { Turn = turn };
+        return LiesOnItsSide(entry.Turn) == LiesOnItsSide(turn) ? turned : turned with { Width = entry.Height, Height = entry.Width };
+    }
+
+    private static bool LiesOnItsSide(int? turn) => turn >= 5;
+}
