@@ -24,6 +24,8 @@ public static class ManifestFindings
         var folders = FolderParts.Find(manifest.Entries.Select(e => e.Path));
         if (folders is not null && manifest.Entries.All(e => e.Part is null && folders.Of(e.Path).Class != e.Class))
             found.Add(new(WarningCodes.FolderClasses, $"Folders that are named like parts of a split are read as classes: {Names(manifest.ClassNames)}."));
+        else if (folders is null && PartsAmongClasses(manifest) is { Count: > 1 } classes)
+            found.Add(new(WarningCodes.PartNames, $"Classes are named like parts of a split: {Names(classes)}. If they are parts, put class folders into each, and name the one for training “train”."));
         if (PartCounts.Of(manifest.Entries) is not { } parts) return;
         var isOfFolders = folders is not null && manifest.Entries.All(e => folders.Of(e.Path).Part == e.Part);
         found.Add(new(isOfFolders ? WarningCodes.FolderParts : WarningCodes.Parts, $"{(isOfFolders ? "The folders decide the split" : "The split is decided")}: {parts.Training:N0} for training, {parts.Validation:N0} for validation, {parts.Test:N0} for the test."
@@ -43,6 +45,12 @@ public static class ManifestFindings
         if (ignored > 0) found.Add(new(WarningCodes.OrientationIgnored, $"{ignored:N0} {(ignored == 1 ? "picture has" : "pictures have")} an EXIF orientation that is ignored: the network sees them as they are stored, not as a viewer shows them."));
         var several = manifest.Entries.Count(e => PictureFlags.FramesOf(e) > 1);
         if (several > 0) found.Add(new(WarningCodes.Frames, several == 1 ? "Of one picture with several frames or pages the first is used." : $"Of each of {several:N0} pictures with several frames or pages the first is used."));
+    }
+
+    private static IReadOnlyList<string> PartsAmongClasses(DatasetManifest manifest)
+    {
+        string[] classes = [.. manifest.ClassNames.Where(name => DatasetPart.Named(name) is not null)];
+        return classes.DistinctBy(DatasetPart.Named).Skip(1).Any() && manifest.Entries.All(e => e.Part is null) ? classes : [];
     }
 
     private static string Names(IReadOnlyList<string> names) => string.Join(", ", names.Take(5).Select(name => $"“{name}”")) + (names.Count > 5 ? $" and {names.Count - 5} more" : "");

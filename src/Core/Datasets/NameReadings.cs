@@ -31,12 +31,25 @@ public static class NameReadings
     /// <summary>What was <see cref="Written"/>; null where nothing was, or what this program can't read.</summary>
     internal static (CodePage Page, byte[] Bytes)? Raw(DatasetEntry entry)
     {
-        if (entry.RawPath?.Split(':') is not [var name, var text] || CodePage.Find(name) is not { } page) return null;
-        var bytes = new byte[text.Length];
-        return Convert.TryFromBase64String(text, bytes, out var written) ? (page, bytes[..written]) : null;
+        if (entry.RawPath is not { } raw || raw.IndexOf(':', StringComparison.Ordinal) is not (> 0 and var colon) || CodePage.Find(raw[..colon]) is not { } page) return null;
+        var bytes = new byte[raw.Length];
+        return Convert.TryFromBase64Chars(raw.AsSpan(colon + 1), bytes, out var written) ? (page, bytes[..written]) : null;
     }
 
     /// <summary>The path in this code page, or null where it is none: other bytes, control characters, or parts that are no names.</summary>
     internal static string? Path(byte[] bytes, CodePage page) =>
-        page.DecodePath(bytes) is { } path && !path.Any(char.IsControl) && path.Split('/').All(part => part is not ("" or "." or "..")) ? path : null;
+        page.DecodePath(bytes) is { } path && IsPath(path) ? path : null;
+
+    private static bool IsPath(ReadOnlySpan<char> path)
+    {
+        foreach (var c in path)
+        {
+            if (char.IsControl(c)) return false;
+        }
+        foreach (var part in path.Split('/'))
+        {
+            if (path[part] is "" or "." or "..") return false;
+        }
+        return true;
+    }
 }

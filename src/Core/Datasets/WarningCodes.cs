@@ -12,6 +12,9 @@ public static class WarningCodes
     /// <summary>Folders with the names of parts are read as classes.</summary>
     public const string FolderClasses = "parts.classes";
 
+    /// <summary>Classes have the names of parts, and no folder tells which classes lie in them.</summary>
+    public const string PartNames = "parts.names";
+
     /// <summary>The same picture lies in two parts.</summary>
     public const string Leak = "parts.leak";
 

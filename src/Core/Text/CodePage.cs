@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace MlOpsDashboard.Core.Text;
@@ -11,6 +12,9 @@ public sealed record CodePage(int Number, string Name, string Title)
     private static readonly string[] Western = ["fr", "de", "es", "pt", "it", "nl", "sv", "da", "no", "fi", "is"];
     private static readonly string[] Central = ["pl", "cs", "sk", "hu", "ro", "hr"];
     private static readonly string[] Baltic = ["lt", "lv", "et"];
+
+    // Every picture of a large set names its page.
+    private static readonly ConcurrentDictionary<string, CodePage> Found = new(StringComparer.Ordinal);
 
     private readonly Lazy<Encoding> encoding = new(() => Strict(Number));
 
@@ -57,7 +61,9 @@ public sealed record CodePage(int Number, string Name, string Title)
     private IReadOnlyList<string> Aliases { get; init; } = [];
 
     /// <summary>The one of this name or number, as <c>GBK</c>, <c>cp936</c> or <c>936</c>; null where there is none.</summary>
-    public static CodePage? Find(string name)
+    public static CodePage? Find(string name) => Found.TryGetValue(name, out var known) ? known : Search(name) is { } page ? Found.GetOrAdd(page.Name, page) : null;
+
+    private static CodePage? Search(string name)
     {
         var key = Key(name);
         return All.FirstOrDefault(page => Key(page.Name) == key || page.Aliases.Contains(key) || new[] { "", "cp", "ibm", "dos", "windows", "ms" }.Any(before => before + page.Number == key));

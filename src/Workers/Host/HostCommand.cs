@@ -55,7 +55,7 @@ public static class HostCommand
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            output.Say($"{parsed.Errors[0].Message} See: mlops --help.");
+            output.Say($"{string.Join(' ', parsed.Errors[0].Message.Split(Array.Empty<char>(), StringSplitOptions.RemoveEmptyEntries))} See: mlops --help.");
             return ExitCode.Refused;
         }
         var configuration = new InvocationConfiguration
@@ -87,6 +87,11 @@ public static class HostCommand
         {
             output.Say($"Expected files and folders that can be read and written. Received: {fault.Message}");
             return ExitCode.Refused;
+        }
+        catch (Exception fault) when (TorchFault.IsOfMemory(fault))
+        {
+            output.Say($"Expected memory enough for this network and input. Received: {TorchFault.Sentence(fault)}.");
+            return IsChild ? ExitCode.Fault : ExitCode.Refused;
         }
         catch (Exception fault)
         {

@@ -41,6 +41,28 @@ public sealed class DatasetRevisionTests
     public void HoldOut_OfSharesThatLeaveNothing_IsRefused(double validation, double test) =>
         Assert.Contains("Expected shares", Assert.Throws<RefusedException>(() => new HoldOut(validation, test).Apply(Of(10, "cat", "dog"))).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(0.25, 0.7)]
+    [InlineData(0.49, 0.49)]
+    [InlineData(0, 0.99)]
+    [InlineData(0.99, 0)]
+    [InlineData(0.05, 0.94)]
+    public void HoldOut_LeavesEachClassSomethingToTrainOn(double validation, double test)
+    {
+        foreach (var pictures in Enumerable.Range(3, 40))
+        {
+            var split = new HoldOut(validation, test).Apply(Of(pictures + 20, "cat", "dog"));
+            Assert.All(split.ClassNames, name => Assert.Contains(split.Entries, e => e.Class == name && e.Part == DatasetPart.Training));
+        }
+    }
+
+    [Fact]
+    public void ReadFoldersAs_OfAPictureInNoFolder_IsRefused()
+    {
+        var manifest = new DatasetManifest(["cat", "dog"], [Entry("1", "cat", null), Entry("a/2", "dog", null)]);
+        Assert.Equal("Expected each picture in a folder. Received: “1”, which lies in none.", Assert.Throws<RefusedException>(() => new ReadFoldersAs(Parts: false).Apply(manifest)).Message);
+    }
+
     [Fact]
     public void HoldOut_OfTooFewPictures_IsRefused() =>
         Assert.Contains("none of 4 pictures", Assert.Throws<RefusedException>(() => new HoldOut(0, 0.1).Apply(Of(2, "cat", "dog"))).Message, StringComparison.Ordinal);

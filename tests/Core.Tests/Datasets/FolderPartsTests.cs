@@ -5,6 +5,8 @@ namespace MlOpsDashboard.Core.Tests.Datasets;
 public sealed class FolderPartsTests
 {
     [Theory]
+    [InlineData("train/train/cat/1.jpg train/train/dog/2.jpg test/test/cat/3.jpg", "training:cat training:dog test:cat")]
+    [InlineData("train/train/cat/1.jpg train/test/cat/2.jpg test/test/cat/3.jpg", "training:train training:test test:test")]
     [InlineData("train/cat/1.jpg train/dog/2.jpg val/cat/3.jpg test/dog/4.jpg", "training:cat training:dog validation:cat test:dog")]
     [InlineData("Training/cat/a/1.jpg VALID/cat/2.jpg", "training:cat validation:cat")]
     [InlineData("train/cat/1.jpg test/2.jpg test/3.jpg", "training:cat test: test:")]
@@ -27,6 +29,25 @@ public sealed class FolderPartsTests
     [InlineData("cat/1.jpg dog/2.jpg")]
     [InlineData("1.jpg")]
     public void Find_WithoutParts_IsNull(string paths) => Assert.Null(FolderParts.Find(paths.Split(' ')));
+
+    [Fact]
+    public void Find_CountsAPartWithoutAPicture()
+    {
+        Assert.Equal(("training", "cat"), FolderParts.Find(["train/cat/1.jpg", "train/dog/2.jpg"], ["train", "test"])!.Of("train/cat/1.jpg"));
+        Assert.Null(FolderParts.Find(["train/cat/1.jpg", "train/dog/2.jpg"], ["train", "bus"]));
+    }
+
+    [Theory]
+    [InlineData("train/1.jpg test/2.jpg", true)]
+    [InlineData("val/cat/1.jpg test/cat/2.jpg", true)]
+    [InlineData("train/1.jpg bus/2.jpg", false)]
+    [InlineData("test/1.jpg Testing/2.jpg", false)]
+    public void ClassesNamedLikeParts_AreSaid_WhereNoFolderTellsTheirClasses(string paths, bool said)
+    {
+        DatasetEntry[] entries = [.. paths.Split(' ').Select((path, i) => new DatasetEntry(path, path.Split('/')[0], 1, $"{i}", 1, 1))];
+        var found = ManifestFindings.Of(new DatasetManifest([.. entries.Select(entry => entry.Class).Distinct()], entries));
+        Assert.Equal(said ? [WarningCodes.PartNames] : [], found.Select(warning => warning.Code));
+    }
 
     [Fact]
     public void Find_OfNothing_IsNull() => Assert.Null(FolderParts.Find([]));

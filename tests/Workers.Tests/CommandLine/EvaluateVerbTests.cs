@@ -46,6 +46,24 @@ public sealed class EvaluateVerbTests
         Assert.Equal(expected, report.GetProperty("loss").GetDouble(), 1e-4);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AnswersThatAreNotFinite_AreRefused(bool json)
+    {
+        using var folder = new PictureFolder(classes: 2, perClass: 2);
+        using var scope = NewDisposeScope();
+        using var names = NameScope.Begin();
+        var input = InputLayer.Of(16, 16, 3).Output;
+        using var network = new Network(input, new Dense(2, "softmax").Apply(new GlobalAveragePooling2D().Apply(new Rescaling(1e38).Apply(new Rescaling(1e38).Apply(input)))), "n");
+        GoldenData.Fill(network);
+        var path = folder.Out("n.keras");
+        ModelFile.Save(network, path);
+        var (code, output, people) = await Commands.RunAsync(["evaluate", "--model", path, "--data", folder.Pictures, "--threads", "1", .. json ? new[] { "--json" } : []]);
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains("Expected finite numbers from network 'n'. Received: 8 of 8 that are not.", people, StringComparison.Ordinal);
+    }
+
     /// <summary>Logits are judged and answered alike: by a sigmoid or a softmax of them.</summary>
     [Theory]
     [InlineData(2, 1, "BinaryCrossentropy", true)]

@@ -40,6 +40,7 @@ public sealed class HostCommandTests
             ["inspect", "nowhere.keras"],
             ["inspect", "backbone:Nothing"],
             ["split", "--data", "nowhere"],
+            ["import", "--from", "nowhere", "--store", "x", "--parts", "None"],
             ["convert", "--from", "a.keras", "--to", "b.onnx2"],
             ["predict", "--model", "backbone:MobileNetV3Small?weights=none&input=32x32x3", "--input", "nowhere"],
         })

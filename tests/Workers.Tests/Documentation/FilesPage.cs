@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Text;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Engine.Layers.Operations;
@@ -49,11 +50,21 @@ internal static class FilesPage
             .Append("- An `.h5` of a model with operations between its layers (MobileNetV3, masks) can't be read back by Keras, not even its own: take `.keras`.\n")
             .Append("- `Equalization` can't be built by Keras inside a model: apply it to the data.\n- `RandomShear` can't be read back by Keras from a file: apply it to the data.\n\n")
             .Append("## Pictures\n\n")
-            .Append("An import takes files that end in ").Append(List(PictureKinds.Endings)).Append("; what a file is, its content says, and how each becomes numbers, [pictures.md](pictures.md). A folder given to `mlops train --data` is read as Keras reads it. A file that can't be read is a line of the import's report, and costs no other.\n\n")
+            .Append("An import takes files that end in ").Append(List(PictureKinds.Endings)).Append("; what a file is, its content says: ").Append(PictureKinds.Words).Append(". How each is read, what is turned and which frame is taken: [pictures](pictures.md). ")
+            .Append("A folder given to `mlops train --data` is read as Keras reads it. A file that can't be read is a line of the import's report, and costs no other.\n\n")
             .Append("## Folders, archives and tables\n\n")
-            .Append("One folder for each class, as a zip or a folder, wrapped in as many folders as you like; or a table `manifest.csv` with the columns `file`, `label`, and if you like `split` and `weight`. ")
-            .Append(Culture, $"Folders named like parts of a split (train, training; val, valid, validation, dev; test, testing, holdout; in any case) are parts, as `train/cat/1.jpg` or `cat/train/1.jpg`, if there is training and one more: pictures of the part {DatasetPart.Test} are given to no run. ")
-            .Append("`mlops import --parts none` reads such folders as classes; the dataset's page changes it later.\n").ToString();
+            .Append("One folder for each class, as a zip or a folder, wrapped in as many folders as you like; or a table `manifest.csv` with the columns `file`, `label`, and if you like `split` and `weight`.\n\n")
+            .Append("| As people have it | Read as | Otherwise by |\n|---|---|---|\n")
+            .Append(Culture, $"| folders named train, val, test (training, valid, dev, testing, holdout; in any case), as `train/cat/1.jpg` or `cat/train/1.jpg`, if there is training and one more | parts of the split; pictures of the part {DatasetPart.Test} are given to no run | `--parts none`; the dataset's page |\n")
+            .Append("| names in a zip that does not declare them as Unicode | the likeliest code page, which the report names | `--names`; the dataset's page |\n")
+            .Append("| classes that differ only by case, Unicode form or space around | different classes, and the report says so | `--merge-labels`; the dataset's page |\n")
+            .Append("| pictures with an EXIF orientation | turned as it says | `--orientation ignore`; the dataset's page |\n")
+            .Append("| the same picture twice in a class and part | once | |\n")
+            .Append("| the same picture in two classes or two parts | both, flagged | the dataset's page keeps it in one part |\n")
+            .Append("| an archive in the archive (zip, 7z, rar, tar, gz ...) | listed, not opened | unpack it, import that |\n")
+            .Append("| zeros, or up to 64 KiB of other bytes, behind a zip | read over | |\n\n")
+            .Append("Code pages: ").Append(List(CodePage.All.Select(page => page.Name))).Append(".\n\n")
+            .Append("Refused by entry: a path with `..`, a drive, a control character or a name that Windows reserves; links and devices; encrypted entries; packing other than deflate; a wrong checksum. Refused as a whole: fewer than two classes, a class without a good picture, entries that overlap, more than a limit.\n").ToString();
     }
 
     private static string Result(CaseFile entry)

@@ -53,6 +53,33 @@ public sealed class PartsImportTests
     }
 
     [Fact]
+    public async Task APartWithoutAPicture_IsNoClass()
+    {
+        using var bench = new ImportBench();
+        var finished = await bench.ImportAsync(new ZipForge().Add("train/cat/1.png", TestPictures.Png(1)).Add("train/dog/2.png", TestPictures.Png(2)).Add("test/", []));
+        Assert.Null(finished.Refusal);
+        Assert.Equal(["cat", "dog"], ImportBench.Manifest(finished).ClassNames);
+        Assert.Equal(new PartCounts(2, 0, 0), finished.Report.Parts);
+    }
+
+    [Theory]
+    [InlineData("\"part\":\"training\"", "\"part\":\"Train\"", "Expected the part of each picture to be training, validation or test in")]
+    [InlineData("\"part\":\"test\"", "\"part\":\"Test\"", "Received: \"Test\" of")]
+    [InlineData("[\"cat\",", "[\"cat\",\"cat\",", "Expected each class once in")]
+    [InlineData("\"part\":\"training\"", "\"part\":\"training\",\"turn\":9", "Expected pictures turned by an EXIF orientation from 2 to 8 in")]
+    [InlineData("\"part\":\"training\"", "\"part\":\"training\",\"weight\":-5", "Expected a weight from 0 to 1000000 for each picture in")]
+    public async Task AManifestThatSaysWhatNoneSays_IsRefused(string said, string other, string sentence)
+    {
+        using var bench = new ImportBench();
+        var file = (await bench.ImportAsync(Split("", "train", "val", "test"))).ManifestFile!;
+        var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        Assert.Contains(said, System.Text.RegularExpressions.Regex.Replace(text, "\"(turn|weight)\":null,?", ""), StringComparison.Ordinal);
+        var written = System.Text.RegularExpressions.Regex.Replace(text, "\"(turn|weight)\":null,?", "").Replace(",}", "}", StringComparison.Ordinal).Replace(said, other, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, written, TestContext.Current.CancellationToken);
+        Assert.Contains(sentence, Assert.Throws<MlOpsDashboard.Core.RefusedException>(() => DataSource.Open(file)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ReadAsClasses_TheFoldersAreClasses_AndTheManifestSaysHowToChangeIt()
     {
         using var bench = new ImportBench();

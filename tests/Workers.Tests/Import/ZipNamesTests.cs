@@ -99,6 +99,19 @@ public sealed class ZipNamesTests
         Assert.Equal(["苹果", "香蕉"], ImportBench.Manifest(await bench.ImportAsync(zip)).ClassNames);
     }
 
+    /// <summary>Some names are UTF-8 by chance: the bytes of 猫 in GBK are those of è.</summary>
+    [Fact]
+    public async Task AMarkThatLies_DeclaresNoNameThatIsUtf8ByChance()
+    {
+        using var bench = new ImportBench();
+        var gbk = CodePagesEncodingProvider.Instance.GetEncoding(936)!;
+        var zip = new ZipForge();
+        foreach (var (name, i) in new[] { "猫", "狗狗", "汽车", "表面" }.Select((name, i) => (name, i))) zip.Add("", TestPictures.Png(i), lie: new() { RawName = gbk.GetBytes($"{name}/1.png"), Flags = 0x800 });
+        var manifest = ImportBench.Manifest(await bench.ImportAsync(zip));
+        Assert.Equal(new[] { "猫", "狗狗", "汽车", "表面" }.Order(StringComparer.Ordinal), manifest.ClassNames);
+        Assert.All(manifest.Entries, entry => Assert.NotNull(entry.RawPath));
+    }
+
     [Fact]
     public async Task OneNameAmongAsciiOnes_IsReadAndSaid()
     {

@@ -12,7 +12,9 @@ public sealed record ReadFoldersAs(bool Parts) : DatasetRevision
         {
             if (parts is null)
             {
-                yield return entry with { Part = null, Class = entry.Path[..Math.Max(0, entry.Path.IndexOf('/', StringComparison.Ordinal))] };
+                var slash = entry.Path.IndexOf('/', StringComparison.Ordinal);
+                if (slash <= 0) throw new RefusedException($"Expected each picture in a folder. Received: “{entry.Path}”, which lies in none.");
+                yield return entry with { Part = null, Class = entry.Path[..slash] };
             }
             // Without a class folder a picture of a part has no label.
             else if (parts.Of(entry.Path) is ({ } part, { } name))

@@ -96,6 +96,15 @@ public static class DataSource
     // Without its last slash, as Keras sorts: "a" comes before "a-b", but "a-b/" before "a/".
     private static string FolderOf(string path) => path[..Math.Max(0, path.LastIndexOf('/'))];
 
+    private static (string Expected, string Received)? Fault(DatasetManifest manifest)
+    {
+        if (manifest.ClassNames.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(same => same.Skip(1).Any()) is { } twice) return ("each class once", $"\"{twice.Key}\" twice");
+        if (manifest.Entries.FirstOrDefault(entry => entry.Part is not (null or DatasetPart.Training or DatasetPart.Validation or DatasetPart.Test)) is { } odd)
+            return ("the part of each picture to be training, validation or test", $"\"{odd.Part}\" of \"{odd.Path}\"");
+        if (manifest.Entries.FirstOrDefault(entry => entry.Weight is not (null or >= 0 and <= PictureTable.MostWeight)) is { } heavy) return ($"a weight from 0 to {PictureTable.MostWeight:0} for each picture", FormattableString.Invariant($"{heavy.Weight} of \"{heavy.Path}\""));
+        return manifest.Entries.FirstOrDefault(entry => entry.Turn is < 2 or > 8) is { } turned ? ("pictures turned by an EXIF orientation from 2 to 8", $"{turned.Turn} of \"{turned.Path}\"") : null;
+    }
+
     private static DatasetManifest Read(string path)
     {
         try
@@ -104,6 +113,7 @@ public static class DataSource
             return JsonSerializer.Deserialize<DatasetManifest>(stream, DatasetManifest.Json) switch
             {
                 { Format: > DatasetManifest.NewestFormat } newer => throw new RefusedException($"Expected a dataset manifest of format {DatasetManifest.NewestFormat} or older. Received: {path} of format {newer.Format}."),
+                { IsWhole: true } manifest when Fault(manifest) is { } fault => throw new RefusedException($"Expected {fault.Expected} in {path}. Received: {fault.Received}."),
                 { IsWhole: true } manifest => manifest,
                 _ => throw new RefusedException($"Expected a dataset manifest. Received: {path}, which holds none."),
             };

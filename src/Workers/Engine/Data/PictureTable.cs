@@ -16,6 +16,7 @@ internal static class PictureTable
 {
     public const int MostRows = 1_000_000;
     public const long MostBytes = 256L << 20;
+    public const float MostWeight = 1e6f;
     private static readonly string[] Columns = ["file", "label", "split", "weight"];
 
     /// <exception cref="RefusedException">Names the line, what was expected there and what was found.</exception>
@@ -110,7 +111,7 @@ internal static class PictureTable
         DatasetPart.Named(cell) ?? throw Refused(name, line, "training, validation or test in the column split", $"\"{cell}\"");
 
     private static float Weight(string cell, int line, string name) =>
-        float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var weight) && weight is >= 0 and <= 1e6f
+        float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var weight) && weight is >= 0 and <= MostWeight
             ? weight
             : throw Refused(name, line, "a weight from 0 to 1000000", $"\"{cell}\"");
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
@@ -137,17 +138,30 @@ internal sealed class ExecutionPlan
             Tensor[] inputs = [.. Inputs.Select(slot => values[slot]!)];
             using var scope = NewDisposeScope();
             Layer.Bind(Arguments);
-            IReadOnlyList<Tensor> results = logits && IsFinal
-                ? Layer switch
-                {
-                    Network inner => inner.Forward(inputs, context, logits: true),
-                    IActivated { ActivationName: "softmax" or "sigmoid" } activated => [activated.CallLinear(Layer.CastAll(inputs), context)],
-                    _ => Layer.Invoke(inputs, context),
-                }
-                : Layer.Invoke(inputs, context);
+            var results = Results(inputs, context, logits);
 
             // A layer that hands its input on (dropout in inference) must not share its handle: each is released on its own.
             return [.. results.Select(result => (IsAmong(inputs, result) ? result.alias() : result).MoveToOuterDisposeScope())];
+        }
+
+        // Axes that a network leaves open may turn out not to fit.
+        private IReadOnlyList<Tensor> Results(Tensor[] inputs, CallContext context, bool logits)
+        {
+            try
+            {
+                return logits && IsFinal
+                    ? Layer switch
+                    {
+                        Network inner => inner.Forward(inputs, context, logits: true),
+                        IActivated { ActivationName: "softmax" or "sigmoid" } activated => [activated.CallLinear(Layer.CastAll(inputs), context)],
+                        _ => Layer.Invoke(inputs, context),
+                    }
+                    : Layer.Invoke(inputs, context);
+            }
+            catch (ExternalException fault) when (TorchFault.IsOfArguments(fault))
+            {
+                throw new RefusedException($"Layer '{Layer.Name}' ({Layer.ClassName}) expects inputs that it can be applied to. Received {string.Join(", ", inputs.Select(input => $"({string.Join(", ", input.shape)})"))}: {TorchFault.Sentence(fault)}.");
+            }
         }
     }
 }

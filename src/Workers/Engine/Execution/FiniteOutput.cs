@@ -7,10 +7,15 @@ namespace MlOpsDashboard.Workers.Engine.Execution;
 /// <summary>What is not a number is no answer, whatever a file of weights says.</summary>
 public static class FiniteOutput
 {
+    /// <param name="samples">How many went in: as many must come out.</param>
     /// <returns>The output.</returns>
-    /// <exception cref="RefusedException">It holds NaN or infinity.</exception>
-    public static Tensor Require(Network network, Tensor output)
+    /// <exception cref="RefusedException">It holds NaN or infinity, or answers another number of samples.</exception>
+    public static Tensor Require(Network network, Tensor output, long samples)
     {
+        if (output.dim() == 0 || output.shape[0] != samples)
+        {
+            throw new RefusedException($"Expected an output for each sample from network '{network.Name}'. Received: shape ({string.Join(", ", output.shape)}) for {samples:N0}.");
+        }
         using var scope = NewDisposeScope();
         return output.isfinite().all().item<bool>() ? output
             : throw new RefusedException($"Expected finite numbers from network '{network.Name}'. Received: {output.isfinite().logical_not().sum().item<long>():N0} of {output.numel():N0} that are not. Its weights are damaged, its training diverged, or an input is not finite.");

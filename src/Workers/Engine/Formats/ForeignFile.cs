@@ -14,6 +14,10 @@ internal static class ForeignFile
         [_, _, _, _, (byte)'T', (byte)'F', (byte)'L', (byte)'3', ..] => "a TensorFlow Lite file: save the model that it was made from as .keras",
         _ when bytes.StartsWith("version https://git-lfs"u8) => "the pointer of Git LFS in place of the file: fetch the file itself (git lfs pull)",
         _ when IsPage(bytes) => "a web page: the download answered something else than the file",
+        _ when bytes.StartsWith("<?xml"u8) => "an XML document: the download answered something else than the file",
+        _ when bytes.StartsWith("Rar!"u8) || bytes.StartsWith((ReadOnlySpan<byte>)[(byte)'7', (byte)'z', 0xBC, 0xAF]) => "an archive: unpack it first",
+        _ when IsSafetensors(bytes) => "weights without a network (.safetensors): name the network, as in backbone:NAME?weights=FILE&map=MAP.json",
+        [0x08, <= 0x20, 0x12, ..] or [0x08, <= 0x20, 0x3A, ..] or [0x08, <= 0x20, 0x1A, ..] => "which looks like an ONNX file: save the model that it was made from as .keras",
         _ when IsTar(bytes) => "a tar archive: unpack it first",
         _ => null,
     };
@@ -34,6 +38,9 @@ internal static class ForeignFile
         var start = Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, 256)]).TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\r', '\n', '\t');
         return start.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase);
     }
+
+    // The length of its directory as eight bytes, then the directory as JSON.
+    private static bool IsSafetensors(ReadOnlySpan<byte> bytes) => bytes.Length > 9 && bytes[4..8].IndexOfAnyExcept((byte)0) < 0 && bytes[8] == (byte)'{';
 
     private static bool IsTar(ReadOnlySpan<byte> bytes) => bytes.Length > 262 && bytes[257..262].SequenceEqual("ustar"u8);
 }

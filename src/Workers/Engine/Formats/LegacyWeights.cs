@@ -19,14 +19,14 @@ internal static class LegacyWeights
         foreach (var layer in network.Layers)
         {
             Variable[] weights = [.. layer.TrainableWeights, .. layer.NonTrainableWeights];
-            var group = new H5Group();
+            // A slash in a layer's name is a group in a group, as h5py has it.
+            var group = Below(root, layer.Name.Split('/'));
             foreach (var weight in weights)
             {
                 Add(group, weight.Path, weight.Value);
             }
 
             group.Attributes["weight_names"] = Texts([.. weights.Select(weight => weight.Path)]);
-            root[layer.Name] = group;
         }
 
         root["top_level_model_weights"] = new H5Group { Attributes = { ["weight_names"] = Texts([]) } };
@@ -37,17 +37,22 @@ internal static class LegacyWeights
     public static void Add(H5Group group, string path, Tensor value)
     {
         var parts = path.Split('/');
-        foreach (var part in parts[..^1])
+        Below(group, parts[..^1])[parts[^1]] = KerasWeightFile.ToDataset(value);
+    }
+
+    private static H5Group Below(H5Group group, IReadOnlyList<string> names)
+    {
+        foreach (var name in names)
         {
-            if (!group.TryGetValue(part, out var child))
+            if (!group.TryGetValue(name, out var child))
             {
-                group[part] = child = new H5Group();
+                group[name] = child = new H5Group();
             }
 
             group = (H5Group)child;
         }
 
-        group[parts[^1]] = KerasWeightFile.ToDataset(value);
+        return group;
     }
 
     // h5py writes an empty list as an empty list of numbers.

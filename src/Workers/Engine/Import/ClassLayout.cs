@@ -24,7 +24,8 @@ internal sealed class ClassLayout
     public ClassLayout(IReadOnlyList<SourceEntry> entries, bool readParts = true)
     {
         var around = Around(entries);
-        var parts = readParts ? FolderParts.Find(entries.Where(entry => !entry.IsFolder && entry.Path.StartsWith(around, StringComparison.Ordinal) && IsPicture(entry)).Select(entry => entry.Path[around.Length..])) : null;
+        var inside = entries.Where(entry => entry.Path.StartsWith(around, StringComparison.Ordinal)).ToLookup(entry => entry.IsFolder, entry => (Entry: entry, Path: entry.Path[around.Length..]));
+        var parts = readParts ? FolderParts.Find(inside[false].Where(file => IsPicture(file.Entry)).Select(file => file.Path), inside[true].Select(folder => folder.Path).Where(path => !path.Contains('/', StringComparison.Ordinal))) : null;
         var classes = new SortedSet<string>(StringComparer.Ordinal);
         var files = new List<ClassFile>();
         var refused = new List<RefusedFile>();

@@ -150,8 +150,8 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         {
             Part = file.Part,
             Weight = file.Weight,
-                RawPath = file.Entry.RawOf(file.Path),
             Turn = turn,
+            RawPath = file.Entry.RawOf(file.Path),
         };
     }
 }

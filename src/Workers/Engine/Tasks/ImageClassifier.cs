@@ -55,11 +55,11 @@ public sealed class ImageClassifier(Network network, PicturePipeline pipeline)
             var input = network.Take(pipeline.Preprocessing.Apply(batches.Next()));
             if (step is null)
             {
-                rows.AddRange(Rows(ready.Predict(input)));
+                rows.AddRange(Rows(FiniteOutput.Require(network, ready.Predict(input), indices.Length)));
                 continue;
             }
             var (loss, correct, outputs) = step.Judge([input], pictures.Labels(indices));
-            rows.AddRange(Rows(outputs));
+            rows.AddRange(Rows(FiniteOutput.Require(network, outputs, indices.Length)));
             sums = sums.Add(loss, correct, indices.Length);
         }
         return (rows, sums);

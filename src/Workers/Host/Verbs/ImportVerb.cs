@@ -67,6 +67,8 @@ internal static class ImportVerb
     private static string Hint(string code) => code switch
     {
         WarningCodes.Names => " Here: --names CODEPAGE.",
+        WarningCodes.Orientation => " --orientation ignore leaves them as they are stored.",
+        WarningCodes.OrientationIgnored => " --orientation apply turns them.",
         WarningCodes.Labels => " --merge-labels makes one of each group.",
         _ => "",
     };

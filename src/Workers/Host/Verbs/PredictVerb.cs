@@ -150,7 +150,7 @@ internal static class PredictVerb
             var results = ready.Predict([.. values.Select(network.Take)]);
             foreach (var (result, part) in results.Zip(parts))
             {
-                part.Add(FiniteOutput.Require(network, result.to_type(torch.ScalarType.Float32)).cpu().MoveToOuterDisposeScope());
+                part.Add(FiniteOutput.Require(network, result.to_type(torch.ScalarType.Float32), values[0].shape[0]).cpu().MoveToOuterDisposeScope());
             }
         }
         return [.. parts.Where(part => part.Count > 0).Select(part => torch.cat(part, 0))];
@@ -169,7 +169,7 @@ internal static class PredictVerb
             {
                 using var scope = torch.NewDisposeScope();
                 var store = Store(Files(path), pipeline);
-                var values = end.Read(FiniteOutput.Require(network, ready.Predict(network.Take(pipeline.Preprocessing.Apply(store.BatchOnce([0])))).to_type(torch.ScalarType.Float32))).cpu().contiguous().data<float>().ToArray();
+                var values = end.Read(FiniteOutput.Require(network, ready.Predict(network.Take(pipeline.Preprocessing.Apply(store.BatchOnce([0])))).to_type(torch.ScalarType.Float32), 1)).cpu().contiguous().data<float>().ToArray();
                 output.JsonLine(Prediction.Of(path, values, pipeline.ClassNames, end.IsClassifier) with { Note = PictureNotices.Unturned(store.Unturned, store.Count) });
             }
             catch (RefusedException refused)

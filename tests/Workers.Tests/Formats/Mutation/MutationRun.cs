@@ -116,7 +116,7 @@ internal static class MutationRun
         var inputs = network.Inputs.Select(input => torch.ones([.. input.Shape.ToArray().Select((size, axis) => axis == 0 ? 1 : (long)(size ?? 16))])).ToArray();
         foreach (var output in ready.Predict([.. inputs.Select(network.Take)]))
         {
-            FiniteOutput.Require(network, output.to_type(torch.ScalarType.Float32));
+            FiniteOutput.Require(network, output.to_type(torch.ScalarType.Float32), output.shape[0]);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using MlOpsDashboard.Core.Text;
 
 namespace MlOpsDashboard.Workers.Engine.Import.Zip;
@@ -13,7 +14,9 @@ internal static class UndeclaredNames
     /// <param name="choice">The code page to read all of them by; null guesses.</param>
     public static void Read(IReadOnlyList<ZipEntry> entries, CodePage? choice)
     {
-        List<ZipEntry> open = [.. entries.Where(entry => entry.Declared is null)];
+        // A mark that lies for one name is the packer's habit: it declares no other either.
+        var isMarkFalse = entries.Any(entry => entry.Declared is null && entry.IsMarkedUnicode);
+        List<ZipEntry> open = [.. entries.Where(entry => entry.Declared is null || (isMarkFalse && entry.IsMarkedUnicode && !entry.HasUnicodeField && !Ascii.IsValid(entry.NameBytes)))];
         if (open.Count == 0)
         {
             return;

@@ -24,6 +24,12 @@ internal sealed record ZipEntry(
     /// <summary>The code page in which the name is no text; null where it is.</summary>
     public CodePage? NoTextIn { get; set; }
 
+    /// <summary>Whether the archive says that the name is UTF-8.</summary>
+    public bool IsMarkedUnicode => (Flags & 0x800) != 0;
+
+    /// <summary>Whether a field of its own gives the name as UTF-8.</summary>
+    public bool HasUnicodeField => Declared is not null && CodePage.Utf8.Decode(NameBytes) != Declared;
+
     public bool IsEncrypted => (Flags & EncryptedFlags) != 0 || Method == 99;
 
     public bool IsFolder => Name.EndsWith('/') || Name.EndsWith('\\') || (Mode & 0xF000) == 0x4000;
