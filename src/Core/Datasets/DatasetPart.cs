@@ -9,12 +9,19 @@ public static class DatasetPart
     /// <summary>Kept away from every run: no job that trains is given these pictures.</summary>
     public const string Test = "test";
 
-    /// <summary>The part that people mean by a word: <c>train</c>, <c>val</c>, <c>dev</c>, <c>holdout</c>, in any case; null where it names none.</summary>
-    public static string? Named(string word) => word.Trim().ToLowerInvariant() switch
+    // What people put around the word: train_images, seg_train, test-set.
+    private static readonly HashSet<string> Neutral = new(["set", "data", "dataset", "split", "images", "image", "imgs", "img", "pictures", "photos", "samples", "seg"], StringComparer.Ordinal);
+
+    /// <summary>The part that people mean by a word: <c>train</c>, <c>val</c>, <c>dev</c>, <c>holdout</c>, <c>train_images</c>, <c>测试集</c>, in any case; null where it names none.</summary>
+    public static string? Named(string word)
     {
-        "train" or "training" or "trn" or "train_set" or "training_set" => Training,
-        "val" or "valid" or "validation" or "dev" or "validate" or "val_set" or "validation_set" => Validation,
-        "test" or "testing" or "tst" or "holdout" or "hold-out" or "test_set" => Test,
-        _ => null,
-    };
+        string[] words = [.. word.Trim().ToLowerInvariant().Split([' ', '_', '-', '.'], StringSplitOptions.RemoveEmptyEntries).Where(part => !Neutral.Contains(part))];
+        return words switch
+        {
+            ["train" or "training" or "trn" or "trainset" or "traindata" or "训练" or "训练集" or "訓練" or "訓練集"] => Training,
+            ["val" or "valid" or "validation" or "validate" or "dev" or "valset" or "devset" or "valdata" or "验证" or "验证集" or "驗證" or "驗證集"] => Validation,
+            ["test" or "testing" or "tst" or "testset" or "testdata" or "holdout" or "测试" or "测试集" or "測試" or "測試集"] or ["hold", "out"] => Test,
+            _ => null,
+        };
+    }
 }

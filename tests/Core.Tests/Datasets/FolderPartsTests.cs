@@ -12,6 +12,10 @@ public sealed class FolderPartsTests
     [InlineData("train/cat/1.jpg test/2.jpg test/3.jpg", "training:cat test: test:")]
     [InlineData("cat/train/1.jpg cat/test/2.jpg dog/train/3.jpg", "training:cat test:cat training:dog")]
     [InlineData("train/cat/1.jpg dev/cat/2.jpg holdout/cat/3.jpg extra/cat/4.jpg", "training:cat validation:cat test:cat :cat")]
+    [InlineData("seg_train/sea/1.jpg seg_test/sea/2.jpg seg_test/fire/3.jpg", "training:sea test:sea test:fire")]
+    [InlineData("Train_Images/a/1.jpg validation-data/b/2.jpg", "training:a validation:b")]
+    [InlineData("训练集/猫/1.jpg 测试集/猫/2.jpg", "training:猫 test:猫")]
+    [InlineData("trainset/a/1.jpg hold-out/a/2.jpg", "training:a test:a")]
     public void Of_NamesPartAndClass(string paths, string expected)
     {
         var parts = FolderParts.Find(paths.Split(' '))!;
@@ -27,6 +31,8 @@ public sealed class FolderPartsTests
     [InlineData("train/cat/1.jpg train/dog/2.jpg")]
     [InlineData("cat/train/1.jpg dog/2.jpg cat/test/3.jpg")]
     [InlineData("cat/1.jpg dog/2.jpg")]
+    [InlineData("train_station/a/1.jpg test_tube/a/2.jpg dev-board/a/3.jpg")]
+    [InlineData("data/a/1.jpg images/a/2.jpg")]
     [InlineData("1.jpg")]
     public void Find_WithoutParts_IsNull(string paths) => Assert.Null(FolderParts.Find(paths.Split(' ')));
 

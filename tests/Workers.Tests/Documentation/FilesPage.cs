@@ -55,7 +55,7 @@ internal static class FilesPage
             .Append("## Folders, archives and tables\n\n")
             .Append("One folder for each class, as a zip or a folder, wrapped in as many folders as you like; or a table `manifest.csv` with the columns `file`, `label`, and if you like `split` and `weight`.\n\n")
             .Append("| As people have it | Read as | Otherwise by |\n|---|---|---|\n")
-            .Append(Culture, $"| folders named train, val, test (training, valid, dev, testing, holdout; in any case), as `train/cat/1.jpg` or `cat/train/1.jpg`, if there is training and one more | parts of the split; pictures of the part {DatasetPart.Test} are given to no run | `--parts none`; the dataset's page |\n")
+            .Append(Culture, $"| folders named train, val, test (training, valid, dev, testing, holdout, train_images, seg_test, 测试集; in any case), as `train/cat/1.jpg` or `cat/train/1.jpg`, if there is training and one more; also in one more folder of that name | parts of the split; pictures of the part {DatasetPart.Test} are given to no run | `--parts none`; the dataset's page |\n")
             .Append("| names in a zip that does not declare them as Unicode | the likeliest code page, which the report names | `--names`; the dataset's page |\n")
             .Append("| classes that differ only by case, Unicode form or space around | different classes, and the report says so | `--merge-labels`; the dataset's page |\n")
             .Append("| pictures with an EXIF orientation | turned as it says | `--orientation ignore`; the dataset's page |\n")

@@ -29,7 +29,7 @@ public sealed record HoldOut(double Validation, double Test, bool Stratified = t
             var pictures = group.Select(e => e.Sha256).OrderBy(Place).ToList();
             var (validation, test) = (Count(Validation, pictures.Count), Count(Test, pictures.Count));
             // Rounded up both may take all: the larger share gives one back.
-            while (validation + test > 0 && validation + test >= pictures.Count) _ = validation > test ? validation-- : test--;
+            while (validation + test > 0 && validation + test >= pictures.Count) (validation, test) = validation > test ? (validation - 1, test) : (validation, test - 1);
             for (var i = 0; i < pictures.Count; i++)
                 parts[pictures[i]] = i < test ? DatasetPart.Test : i < test + validation ? DatasetPart.Validation : Validation + Test == 0 ? null : DatasetPart.Training;
         }

@@ -174,7 +174,8 @@ internal sealed class DelimitedText(TextReader reader, string name)
         }
         catch (DecoderFallbackException)
         {
-            throw Refused("UTF-8, or UTF-16 with its mark", "bytes that are neither");
+            // The reader decodes ahead of the line that is read.
+            throw new RefusedException($"Expected UTF-8, or UTF-16 with its mark, in {name}. Received: bytes that are neither, as a spreadsheet of another language saves them. Save it as \"CSV UTF-8\".");
         }
     }
 

@@ -1,10 +1,11 @@
 using System.IO.Compression;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace MlOpsDashboard.EndToEnd;
 
-/// <summary>A person drops a zip that holds its split, sees what was made of it, and decides otherwise.</summary>
-public sealed class SplitDatasetTests
+/// <summary>A person drops a zip that can be read in two ways, sees what was made of it, and decides otherwise.</summary>
+public sealed class DatasetChoicesTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -49,6 +50,37 @@ public sealed class SplitDatasetTests
         await session.Find("summary").GetByText("30 of them kept for the test").WaitForAsync();
 
         await new Gallery(browser, dashboard.Address).ShootAsync(["/datasets?import=upload", path + "?v=1", path + "?v=3&part=test"]);
+        Assert.Empty(session.Complaints);
+        Assert.True(dashboard.Faults.Count == 0, string.Join("\n", dashboard.Faults));
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task AZipOfAnotherCodePage_IsReadByTheLikeliest_AndThePersonMayReadItOtherwise()
+    {
+        var folder = Directory.CreateTempSubdirectory("mlops-names-");
+        await using var browser = await Browser.StartAsync();
+        await using var dashboard = await DashboardProcess.StartAsync(Path.Combine(folder.FullName, "data"), Cancel);
+        var session = await browser.OpenAsync(dashboard.Address);
+
+        await session.GoAsync("/datasets?import=upload");
+        await session.Find("file-input").SetInputFilesAsync(Repository.Cases("zips", "gbk.zip"));
+        await session.Find("import").And(session.Page.Locator("button")).ClickAsync();
+        await session.Find("open-dataset").ClickAsync();
+        await session.Find("notice-names.guessed").GetByText("GBK").WaitForAsync();
+        var path = new Uri(session.Page.Url).AbsolutePath;
+        var classes = await session.Find("class-filter").AllInnerTextsAsync();
+        Assert.All(classes, name => Assert.InRange(name[0], '\u4E00', '\u9FFF'));
+
+        await session.Find("change-names").ClickAsync();
+        await session.Find("reading").First.WaitForAsync();
+        await session.ShootAsync("names-dialog");
+        await session.Find("read-ibm437").CheckAsync();
+        await session.Find("read-names").ClickAsync();
+        await session.Page.WaitForURLAsync(new Regex("v=2"));
+        await session.Find("notice-names.guessed").GetByText("CP437").WaitForAsync();
+
+        await new Gallery(browser, dashboard.Address).ShootAsync([path + "?v=1"]);
         Assert.Empty(session.Complaints);
         Assert.True(dashboard.Faults.Count == 0, string.Join("\n", dashboard.Faults));
         folder.Delete(recursive: true);
