@@ -3,8 +3,6 @@ namespace MlOpsDashboard.Core.Datasets;
 /// <summary>The same bytes twice: within a class (and its part, where parts are decided) the first path stays; in two classes or two parts all stay, flagged.</summary>
 public static class DuplicatePictures
 {
-    private const string Flag = "duplicate-of:";
-
     /// <param name="dropped">Called with an entry that does not stay and the one that stays for it.</param>
     /// <returns>The entries that stay, in order, flagged anew.</returns>
     public static IReadOnlyList<DatasetEntry> Resolve(IEnumerable<DatasetEntry> all, Action<DatasetEntry, DatasetEntry>? dropped = null)
@@ -27,7 +25,7 @@ public static class DuplicatePictures
             foreach (var place in same)
             {
                 var other = entries[place == same[0] ? same[1] : same[0]];
-                entries[place] = entries[place] with { Flags = [.. entries[place].Flags ?? [], Flag + other.Path] };
+                entries[place] = entries[place] with { Flags = [.. entries[place].Flags ?? [], PictureFlags.DuplicateOf + other.Path] };
             }
         }
         return entries;
@@ -40,5 +38,5 @@ public static class DuplicatePictures
         return entry with { Flags = others.Count == 0 ? null : others };
     }
 
-    private static bool IsDuplicate(string flag) => flag.StartsWith(Flag, StringComparison.Ordinal);
+    private static bool IsDuplicate(string flag) => flag.StartsWith(PictureFlags.DuplicateOf, StringComparison.Ordinal);
 }

@@ -2,11 +2,14 @@ using System.Globalization;
 
 namespace MlOpsDashboard.Core.Datasets;
 
-/// <summary>What <see cref="DatasetEntry.Flags"/> say of a picture itself.</summary>
+/// <summary>What <see cref="DatasetEntry.Flags"/> say.</summary>
 public static class PictureFlags
 {
     /// <summary>Almost no contrast.</summary>
     public const string NearConstant = "near-constant";
+
+    /// <summary>Before the path of another entry with the same bytes.</summary>
+    public const string DuplicateOf = "duplicate-of:";
 
     /// <summary>Before the EXIF orientation of the file, 2 to 8.</summary>
     public const string Orientation = "exif-orientation:";

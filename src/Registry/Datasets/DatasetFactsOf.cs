@@ -30,7 +30,7 @@ internal static class DatasetFactsOf
 
     /// <summary>Whether an entry carries a flag: <c>duplicate</c> stands for <c>duplicate-of:PATH</c> too, <c>frames</c> for <c>frames:N</c> of any N.</summary>
     public static bool HasFlag(DatasetEntry entry, string flag) =>
-        entry.Flags is { } flags && flags.Any(f => f == flag || f.StartsWith(flag == "duplicate" ? "duplicate-of:" : flag + ":", StringComparison.Ordinal));
+        entry.Flags is { } flags && flags.Any(f => f == flag || f.StartsWith(flag == "duplicate" ? PictureFlags.DuplicateOf : flag + ":", StringComparison.Ordinal));
 
     public static IReadOnlyList<T> Read<T>(string json) => JsonSerializer.Deserialize<List<T>>(json, DatasetManifest.Json) ?? [];
 

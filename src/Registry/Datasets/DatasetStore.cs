@@ -115,19 +115,13 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
         if (dataset is null) context.Add(dataset = new(DatasetId.New(), open.DatasetName, completed.Attribution, unit.Now));
         // Importing into it says that it is wanted.
         dataset.Archive(false);
-        var report = JsonSerializer.Serialize(completed.Report.For(manifest), DatasetManifest.Json);
-        var known = dataset.Versions.Any(v => v.ManifestHash == hash);
-        var version = dataset.AddVersion(hash, manifest.Entries.Count, manifest.ClassNames.Count, manifest.Entries.Sum(e => e.Bytes), report, open.SourceName, unit.Now);
-        if (!known)
-        {
-            context.Add(version);
-            context.Add(DatasetFactsOf.Version(version.Id, manifest));
-        }
+        var report = JsonSerializer.Serialize(completed.Report, DatasetManifest.Json);
+        var version = DatasetVersions.Add(unit, dataset, manifest, hash, report, open.SourceName);
         open.Complete(dataset.Id, version.Id, report, unit.Now);
         await EndWorkAsync(unit, import, cancellationToken);
         Publish(unit, import);
         return new StoredDatasetVersion(
-            dataset.Id, dataset.Name, version.Id, version.Number, hash, layout.Manifest(hash), version.Pictures, manifest.ClassNames, version.Bytes, dataset.Attribution, PartCounts.Of(manifest.Entries));
+            dataset.Id, dataset.Name, version.Id, version.Number, hash, layout.Manifest(hash), version.Pictures, manifest.ClassNames, version.Bytes, dataset.Attribution, completed.Report.Parts);
     }
 
     private async Task<StoredDatasetVersion?> StoredAsync(RegistryContext context, IQueryable<DatasetVersion> versions, CancellationToken cancellationToken)

@@ -17,8 +17,7 @@ public static class DataSource
     public static LabelledFiles Open(string path, IReadOnlyList<string>? classNames = null)
     {
         // A table's order is its own; folders and manifests stand class by class.
-        var isTable = IsTable(path);
-        return (isTable ? PictureTable.Read(path, all: true, MayTrain) : OpenClasses(path, all: true, MayTrain)).InOrder(classNames, grouped: !isTable);
+        return Find(path, all: true, part => part != DatasetPart.Test).InOrder(classNames, grouped: !IsTable(path));
     }
 
     /// <summary>Pictures to judge a model by: some of its classes may have none.</summary>
@@ -28,9 +27,7 @@ public static class DataSource
     /// <exception cref="RefusedException">Not usable, a class that the model does not know, or no picture at all.</exception>
     public static LabelledFiles OpenToJudge(string path, IReadOnlyList<string> classNames, string? part = null)
     {
-        var isTable = IsTable(path);
-        bool Wanted(string? of) => part is null || of == part;
-        var found = isTable ? PictureTable.Read(path, all: false, Wanted) : OpenClasses(path, all: false, Wanted);
+        var found = Find(path, all: false, of => part is null || of == part);
         string[] unknown = [.. found.ClassNames.Except(classNames, StringComparer.Ordinal)];
         if (unknown.Length > 0)
         {
@@ -40,20 +37,16 @@ public static class DataSource
         {
             throw new RefusedException($"Expected pictures of the model's classes in {path}{(part is null ? "" : $" in the part {part}")}. Received: none.");
         }
-        return found.Numbered(classNames, grouped: !isTable);
+        return found.Numbered(classNames, grouped: !IsTable(path));
     }
 
     /// <summary>The pictures that no run is given; none where the source names no test.</summary>
     /// <exception cref="RefusedException">Not usable.</exception>
-    public static IReadOnlyList<LabelledFile> Test(string path)
-    {
-        static bool Wanted(string? part) => part == DatasetPart.Test;
-        return (IsTable(path) ? PictureTable.Read(path, all: false, Wanted) : OpenClasses(path, all: false, Wanted)).Files;
-    }
+    public static IReadOnlyList<LabelledFile> Test(string path) => Find(path, all: false, part => part == DatasetPart.Test).Files;
 
     private static bool IsTable(string path) => !Directory.Exists(path) && path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
 
-    private static bool MayTrain(string? part) => part != DatasetPart.Test;
+    private static LabelledFiles Find(string path, bool all, Func<string?, bool> wanted) => IsTable(path) ? PictureTable.Read(path, all, wanted) : OpenClasses(path, all, wanted);
 
     private static LabelledFiles OpenClasses(string path, bool all, Func<string?, bool> wanted)
     {
