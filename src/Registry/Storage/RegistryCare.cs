@@ -38,8 +38,10 @@ public sealed partial class RegistryCare(StorageLayout layout, DatabaseBackups b
 
     private void BackUp() => Guard(StorageFindings.Backup, () =>
     {
+        var begun = time.GetTimestamp();
         if (backups.Make() is { } made) LogBackedUp(made.File);
-        backedUp = time.GetTimestamp();
+        // From its beginning: others see the copy before this returns, and a day is counted from what they see.
+        backedUp = begun;
         Settle(StorageFindings.Backup, null);
     });
 
