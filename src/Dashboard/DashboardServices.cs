@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Dashboard.Callers;
 using MlOpsDashboard.Dashboard.Components;
 using MlOpsDashboard.Dashboard.Health;
 using MlOpsDashboard.Dashboard.Http;
@@ -21,7 +22,7 @@ public static class DashboardServices
     public static IServiceCollection AddDashboard(this IServiceCollection services, IConfiguration configuration)
     {
         Check(configuration);
-        services.AddEdge(configuration).AddHealth();
+        services.AddEdge(configuration).AddCallers().AddHealth();
         services.AddRazorComponents().AddInteractiveServerComponents(options =>
         {
             // A laptop that slept for some minutes finds its page as it was. Tabs that are closed say so, and are not kept.
@@ -47,7 +48,7 @@ public static class DashboardServices
         services.AddScoped<BrowserBridge>();
         services.AddScoped<ShownAddress>();
         services.AddScoped<PageKeys>();
-        services.AddSingleton<LiveRuns>();
+        services.AddSingleton<SharedRuns>().AddScoped<LiveRuns>();
         services.AddScoped<PageConnection>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<PageConnection>());
         services.AddScoped<CircuitName>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<CircuitName>());
         services.AddSingleton<PageMemory>().AddSingleton<CircuitHandler>(provider => provider.GetRequiredService<PageMemory>());
@@ -58,13 +59,14 @@ public static class DashboardServices
     {
         app.UseEdge();
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseCallers();
         app.UseAntiforgery();
-        app.MapStaticAssets().KeepVersions();
+        app.MapStaticAssets().AllowAnonymous().KeepVersions();
         app.MapHealth();
         app.MapMedia();
         app.MapDownloads();
         app.MapUploads();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'").RequireAuthorization(Policies.View);
         return app;
     }
 

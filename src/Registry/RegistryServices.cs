@@ -3,12 +3,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Registry.Behaviors;
+using MlOpsDashboard.Registry.Callers;
 using MlOpsDashboard.Registry.CustomModels;
 using MlOpsDashboard.Registry.Datasets;
 using MlOpsDashboard.Registry.Models;
@@ -48,7 +50,8 @@ public static class RegistryServices
         services.AddSingleton<PicturePaths>();
         services.AddSingleton<RunFiles>();
         services.TryAddSingleton<IRunFeed, RunFeed>();
-        services.TryAddSingleton<ICurrentActor, LocalActor>();
+        services.TryAddScoped<CurrentCaller>();
+        services.AddSingleton<IObjectProjects, ObjectProjects>();
         services.AddSingleton<IWorkLedger, WorkLedger>();
         services.AddSingleton<IRunLedger, RunLedger>();
         services.AddSingleton<IRunStore, RunStore>();
@@ -61,12 +64,13 @@ public static class RegistryServices
         return services.AddHandlersFrom(typeof(RegistryServices).Assembly);
     }
 
-    // MediatR 5 brings no registration of its own. Handlers open a context each, so a Send needs no scope.
+    // MediatR 5 brings no registration of its own. Handlers open a context each; the scope of a Send holds its caller.
     private static void AddMediator(this IServiceCollection services)
     {
         services.TryAddTransient<ServiceFactory>(provider => provider.GetService!);
         services.TryAddTransient<IMediator, Mediator>();
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(LoggingBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(RefusalBehavior<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(PermissionBehavior<,>));
     }
 }

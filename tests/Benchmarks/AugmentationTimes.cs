@@ -3,6 +3,8 @@ using MlOpsDashboard.Workers.Engine.Augmentation;
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Tasks.ImageClassification;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
@@ -49,7 +51,7 @@ internal static class AugmentationTimes
         optimizer.Build(network.TrainableWeights);
         using var labels = arange(batch).remainder(8);
         using var generator = new Generator(1);
-        var step = new TrainingStep(network, network.TrainableWeights, new CategoricalCrossentropy());
-        return Stopclock.BestSeconds(3, () => step.Train([pictures], labels, optimizer, new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator }));
+        var step = new TrainingStep(network, network.TrainableWeights, new ClassificationObjective(new CategoricalCrossentropy()));
+        return Stopclock.BestSeconds(3, () => step.Train(new Batch([pictures], [labels]), optimizer, new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator }));
     }
 }

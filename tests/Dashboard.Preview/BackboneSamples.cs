@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Backbones;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
@@ -56,6 +57,6 @@ internal static class BackboneSamples
         var summary = new CustomModelSummary(CustomModelId.New(), name, $"custom:{sha}/{name}", sha, 9_200_000, 2_250_000, 10, [null, 96, 96, 3], [null, 128], "pool", from, runs, TimeProvider.System.GetUtcNow().AddDays(-2), false);
         return new(
             summary, file, "local user", version is null ? "Group of Prof. Meier, trained on 90,000 tissue sections" : "", version is null ? "Stained with H&E; 0..255, no preprocessing." : "", inspection, version,
-            [.. Enumerable.Range(0, runs).Select(i => new CustomModelRun(RunId.New(), 14 - i, $"{name}, feature extraction", RunStatus.Completed, 0.914 - i * 0.01))], false);
+            [.. Enumerable.Range(0, runs).Select(i => new CustomModelRun(RunId.New(), 14 - i, $"{name}, feature extraction", RunStatus.Completed, MetricSet.OfOlderRuns.PrimarySpec, 0.914 - i * 0.01))], false);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 
@@ -17,12 +18,12 @@ internal static class ComparisonSamples
             List<string> values = [.. runs.Select(r => value(r.Spec))];
             return new(name, values, values.Distinct().Count() > 1);
         }
-        ComparedMetric Metric(string name, string unit, bool higher, Func<SampleRun, double?> value)
+        ComparedMetric Metric(string name, string? unit, bool higher, Func<SampleRun, double?> value)
         {
             List<double?> values = [.. runs.Select(value)];
             var known = values.Where(v => v is not null).ToList();
             var best = known.Count == 0 ? null : higher ? known.Max() : known.Min();
-            return new(name, unit, higher, values, [.. values.Select((v, i) => i == b ? null : v - values[b])], best is null ? null : values.IndexOf(best));
+            return new(name, unit, higher ? Direction.Larger : Direction.Smaller, values, [.. values.Select((v, i) => i == b ? null : v - values[b])], best is null ? null : values.IndexOf(best));
         }
         var leader = runs.MaxBy(r => r.BestAccuracy ?? 0)!;
         var gain = (leader.BestAccuracy - runs[b].BestAccuracy) * 100;
@@ -38,9 +39,9 @@ internal static class ComparisonSamples
                 Setting("stages[1].unfreeze", s => s.Stages.Count > 1 ? s.Stages[1].Unfreeze.ToString() : ""),
             ],
             [
-                Metric("val_accuracy", "%", true, r => r.BestAccuracy), Metric("val_loss", "", false, r => r.BestEpoch is { } e ? r.Epochs[e].ValLoss : null), Metric("macro F1", "%", true, r => r.BestAccuracy - 0.021),
-                Metric("calibration error", "%", false, r => r.Number == 2 ? null : 0.04 + r.Number * 0.003), Metric("training time", "s", false, r => r.Epochs.Sum(e => e.Seconds)), Metric("images per second", "", true, r => 1267 / r.SecondsPerEpoch),
+                Metric("Validation accuracy", MetricSpec.Share, true, r => r.BestAccuracy), Metric("Validation loss", null, false, r => r.Best["val_loss"]), Metric("Macro F1", MetricSpec.Share, true, r => r.BestAccuracy - 0.021),
+                Metric("Calibration error", MetricSpec.Share, false, r => r.Number == 2 ? null : 0.04 + r.Number * 0.003), Metric("training time", "s", false, r => r.Epochs.Sum(e => e.Seconds)), Metric("images per second", null, true, r => 1267 / r.SecondsPerEpoch),
             ],
-            [.. runs.GroupBy(r => (r.Spec.Backbone.Name, StrategyNames.Of(r.Spec))).Select(g => new GridCell(g.Key.Name!, g.Key.Item2, g.Count(), g.Average(r => r.BestAccuracy), g.Count() > 1 ? 0.012 : null))], changed);
+            [.. runs.GroupBy(r => (r.Spec.Backbone.Name, StrategyNames.Of(r.Spec))).Select(g => new GridCell(g.Key.Name!, g.Key.Item2, MetricSet.OfOlderRuns.PrimarySpec, g.Count(), g.Average(r => r.BestAccuracy), g.Count() > 1 ? 0.012 : null))], changed);
     }
 }

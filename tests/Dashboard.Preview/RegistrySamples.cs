@@ -1,7 +1,10 @@
+using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Datasets;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
@@ -13,6 +16,7 @@ namespace MlOpsDashboard.Dashboard.Preview;
 internal sealed class RegistrySamples
 {
     private readonly Dictionary<string, ModelDetails> models = [];
+    private readonly Dictionary<ModelId, List<ActivityLine>> histories = [];
     private readonly Dictionary<(string, int), SampleRun> runs = [];
     private readonly DateTimeOffset now = TimeProvider.System.GetUtcNow();
 
@@ -20,7 +24,9 @@ internal sealed class RegistrySamples
     {
         var samples = new RegistrySamples();
         if (!empty) samples.Fill();
-        sender.On<ListModels, IReadOnlyList<ModelSummary>>(q => [.. samples.models.Values.Where(m => q.IncludeArchived || !m.IsArchived).Select(Summary)]);
+        sender.On<ListModels, IReadOnlyList<ModelSummary>>(q => [.. samples.models.Values.Where(m => q.IncludeArchived || !m.IsArchived).Select(samples.Summary)]);
+        sender.On<ListHistory, IReadOnlyList<ActivityLine>>(q => samples.histories.TryGetValue(new ModelId(q.Of.Id ?? default), out var lines) ? [.. lines] : [new(samples.now.AddHours(-2), "admin", "changed", "The name was changed.", null)]);
+        sender.On<ListUploadsInUse, IReadOnlyList<string>>(_ => []);
         sender.On<GetModel, ModelDetails?>(q => samples.models.GetValueOrDefault(q.Name));
         sender.On<GetModelVersion, ModelVersionDetails?>(q => samples.Version(q.ModelName, q.Number, pictures));
         sender.OnAsync<GetAliasImpact, AliasImpact?>(async q =>
@@ -61,16 +67,17 @@ internal sealed class RegistrySamples
             var run = new SampleRun(i + 2, spec, RunStatus.Completed, reach, now.AddHours(-30 + i * 4), i);
             for (var e = 0; e < spec.TotalEpochs; e++) run.NextEpoch();
             runs[(name, i + 1)] = run;
-            versions.Add(new(ModelVersionId.New(), i + 1, run.BestAccuracy, run.Row().BestValLoss, backbone, strategy, "emoji-twemoji", 1, run.Id, run.Number, i == 6 ? "from run 8, parent v6" : $"from run {run.Number}",
+            versions.Add(new(ModelVersionId.New(), i + 1, MetricSet.OfOlderRuns.PrimarySpec, run.Best, backbone, strategy, "emoji-twemoji", 1, run.Id, run.Number, i == 6 ? "from run 8, parent v6" : $"from run {run.Number}",
                 [.. aliases.Where(a => a.Value == i + 1).Select(a => a.Key)], backbone == "MobileNetV3Small" ? 4_100_000 : 14_800_000, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name + i))), run.Created.AddMinutes(20)));
             activity.Insert(0, new(run.Created.AddMinutes(20), "admin", "version-registered", $"v{i + 1} registered from run {run.Number}", null));
         }
         if (aliases.Count > 0) activity.Insert(0, new(now.AddMinutes(-52), "admin", "alias-moved", "champion moved from v4 to v6", "Two points better on the same pictures, and still under 10 ms."));
-        models[name] = new(ModelId.New(), name, description, false, 12, aliases, versions, activity);
+        models[name] = new(ModelId.New(), name, description, false, 12, aliases, versions);
+        histories[models[name].Id] = activity;
     }
 
-    private static ModelSummary Summary(ModelDetails m) => new(
-        m.Id, m.Name, m.Description, m.Versions.Count, m.Aliases, m.Versions[^1], m.Versions.FirstOrDefault(v => v.Aliases.Contains(Aliases.Champion)), [.. m.Versions.Select(v => v.ValAccuracy)], m.Activity[0].Time, m.IsArchived);
+    private ModelSummary Summary(ModelDetails m) => new(
+        m.Id, m.Name, m.Description, m.Versions.Count, m.Aliases, m.Versions[^1], m.Versions.FirstOrDefault(v => v.Aliases.Contains(Aliases.Champion)), [.. m.Versions.Select(v => v.PrimaryValue)], histories[m.Id][0].Time, m.IsArchived);
 
     private ModelVersionDetails? Version(string name, int number, SamplePictures pictures)
     {
@@ -91,12 +98,12 @@ internal sealed class RegistrySamples
         var model = Of(q.Model);
         var candidate = model.Versions.First(v => v.Number == q.Version);
         var incumbent = model.Versions.FirstOrDefault(v => v.Aliases.Contains(q.Alias));
-        ComparedMetric Metric(string name, string unit, bool higher, double? was, double? becomes) => new(name, unit, higher, [was, becomes], [null, becomes - was], null);
-        var delta = (candidate.ValAccuracy - incumbent?.ValAccuracy) * 100;
+        ComparedMetric Metric(string name, string? unit, Direction better, double? was, double? becomes) => new(name, unit, better, [was, becomes], [null, becomes - was], null);
+        var delta = (candidate.PrimaryValue - incumbent?.PrimaryValue) * 100;
         return new(incumbent?.Number,
             [
-                Metric("Validation accuracy", "%", true, incumbent?.ValAccuracy, candidate.ValAccuracy), Metric("Validation loss", "", false, incumbent?.ValLoss, candidate.ValLoss),
-                Metric("Macro F1", "%", true, incumbent?.ValAccuracy - 0.02, candidate.ValAccuracy - 0.018), Metric("Size", "MB", false, incumbent?.Bytes / 1e6, candidate.Bytes / 1e6),
+                Metric("Validation accuracy", MetricSpec.Share, Direction.Larger, incumbent?.PrimaryValue, candidate.PrimaryValue), Metric("Validation loss", null, Direction.Smaller, incumbent?.Metrics["val_loss"], candidate.Metrics["val_loss"]),
+                Metric("Macro F1", MetricSpec.Share, Direction.Larger, incumbent?.PrimaryValue - 0.02, candidate.PrimaryValue - 0.018), Metric("Size", "MB", Direction.Smaller, incumbent?.Bytes / 1e6, candidate.Bytes / 1e6),
             ],
             incumbent is null ? $"v{q.Version} becomes the first {q.Alias}." : incumbent.Number == q.Version ? $"v{q.Version} is {q.Alias} already."
             : string.Create(CultureInfo.InvariantCulture, $"v{q.Version} replaces v{incumbent.Number} as {q.Alias}: validation accuracy changes by {delta:+0.0;-0.0;0.0} points on the same 316 pictures (95 % interval {delta - 1.7:+0.0;-0.0;0.0} to {delta + 1.7:+0.0;-0.0;0.0})."));
@@ -118,8 +125,8 @@ internal sealed class RegistrySamples
         {
             Revision = changed.Revision + 1,
             Versions = [.. changed.Versions.Select(v => v with { Aliases = [.. changed.Aliases.Where(a => a.Value == v.Number).Select(a => a.Key)] })],
-            Activity = [new(TimeProvider.System.GetUtcNow(), "admin", "changed", sentence, reason), .. changed.Activity],
         };
+        histories[id].Insert(0, new(TimeProvider.System.GetUtcNow(), "admin", "changed", sentence, reason));
         return Outcome.Done;
     }
 }

@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Core.Workers;
@@ -115,7 +116,7 @@ internal static class RunSamples
         ModelSummary[] models = [];
         if (last is not null)
         {
-            VersionSummary Version(int n, double accuracy) => new(ModelVersionId.New(), n, accuracy, 0.74, "EfficientNetB0", StrategyNames.FineTuning, "emoji-twemoji", 1, runs[9].Id, 10, "from run 10, parent v2",
+            VersionSummary Version(int n, double accuracy) => new(ModelVersionId.New(), n, MetricSet.OfOlderRuns.PrimarySpec, MetricValues.Of(("val_loss", 0.74), ("val_accuracy", accuracy)), "EfficientNetB0", StrategyNames.FineTuning, "emoji-twemoji", 1, runs[9].Id, 10, "from run 10, parent v2",
                 n == 3 ? [Aliases.Champion] : [], 16_300_000, pictures.Of(1, 1), runs[9].Created);
             models =
             [
@@ -135,11 +136,11 @@ internal static class RunSamples
             && (string.IsNullOrWhiteSpace(f.Search) || f.Search.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(w => $"{r.Number} {r.Name} {r.Backbone} {r.Strategy} {r.Dataset} {r.Notes} {string.Join(' ', r.Tags)}".Contains(w, StringComparison.OrdinalIgnoreCase))));
         Func<RunRow, IComparable?> key = f.Sort switch
         {
-            "name" => r => r.Name, "status" => r => r.Status, "backbone" => r => r.Backbone, "strategy" => r => r.Strategy, "dataset" => r => r.Dataset, "val_accuracy" => r => r.BestValAccuracy ?? -1, "val_loss" => r => r.BestValLoss ?? 99,
+            "name" => r => r.Name, "status" => r => r.Status, "backbone" => r => r.Backbone, "strategy" => r => r.Strategy, "dataset" => r => r.Dataset, "val_accuracy" => r => r.PrimaryValue ?? -1, "val_loss" => r => r.Metrics["val_loss"] ?? 99,
             "duration" => r => (r.FinishedAt ?? r.CreatedAt) - r.CreatedAt, _ => r => r.Number,
         };
         var sorted = (f.Descending ? rows.OrderByDescending(key) : rows.OrderBy(key)).ToList();
-        return new(sorted.Count, [.. sorted.Skip(f.Skip).Take(f.Take)], ["candidate", "example", "long", "sweep"], ["EfficientNetB0", "EfficientNetLite0", "MobileNetV3Small"]);
+        return new(sorted.Count, [.. sorted.Skip(f.Skip).Take(f.Take)], ["candidate", "example", "long", "sweep"], ["EfficientNetB0", "EfficientNetLite0", "MobileNetV3Small"], [.. MetricSet.OfOlderRuns.Names]);
     }
 
     private static string Headline(SampleRun run) => run.Status switch
@@ -200,7 +201,7 @@ internal static class RunSamples
         }
         foreach (var e in run.Epochs)
         {
-            yield return new(++n, e.Time, "epoch", $"Epoch {e.Epoch + 1}: loss {e.Loss:0.000}, accuracy {e.Accuracy:0.000}, val_loss {e.ValLoss:0.000}, val_accuracy {e.ValAccuracy:0.000}, {e.Seconds:0.0} s");
+            yield return new(++n, e.Time, "epoch", RunEventWords.Describe(e));
             if (e.Epoch == run.BestEpoch) yield return new(++n, e.Time.AddSeconds(0.1), "checkpoint", $"Best so far, kept as best.keras (epoch {e.Epoch + 1})");
         }
         if (run.Finished is { } end) yield return new(++n, end, "finished", $"{run.Status}: best val_accuracy {run.BestAccuracy:0.000} at epoch {run.BestEpoch + 1}");

@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 
@@ -27,9 +28,11 @@ internal sealed class SampleRun(int number, TrainingSpec spec, RunStatus status,
     public double SecondsPerEpoch => Spec.Backbone.Name == "EfficientNetLite0" ? 4.1 : Spec.Backbone.Name == "MobileNetV3Small" ? 2.6 : 9.4;
     public DatasetVersionId Dataset => SampleIds.Emoji;
 
-    public int? BestEpoch => Epochs.Where(e => e.ValAccuracy is not null).OrderByDescending(e => e.ValAccuracy).ThenBy(e => e.Epoch).Select(e => (int?)e.Epoch).FirstOrDefault();
+    public int? BestEpoch => Epochs.Where(e => e.Metrics["val_accuracy"] is not null).OrderByDescending(e => e.Metrics["val_accuracy"]).ThenBy(e => e.Epoch).Select(e => (int?)e.Epoch).FirstOrDefault();
 
-    public double? BestAccuracy => BestEpoch is { } best ? Epochs[best].ValAccuracy : null;
+    public double? BestAccuracy => Best["val_accuracy"];
+
+    public MetricValues Best => BestEpoch is { } best ? Epochs[best].Metrics : MetricValues.None;
 
     public int StageOf(int epoch)
     {
@@ -53,7 +56,7 @@ internal sealed class SampleRun(int number, TrainingSpec spec, RunStatus status,
         if (overfits && e > 5) (valLoss, train, loss, val) = (valLoss + (e - 5) * 0.035, Math.Min(0.995, train + (e - 5) * 0.014), Math.Max(0.03, loss - (e - 5) * 0.04), val - (e - 5) * 0.002);
         if (diverges && e == 3) (loss, valLoss, train, val) = (double.NaN, double.NaN, 0.125, 0.125);
         var rate = Spec.Stages[stage].Optimizer.Number("learningRate", 0.001) * (overfits && e > 9 ? 0.2 : 1);
-        var made = new EpochEvent(Epochs.Count, stage, Finite(loss), Math.Clamp(train, 0, 1), Finite(valLoss), Math.Clamp(val, 0, 1), rate, SecondsPerEpoch * (stage > 0 ? 2.4 : 1), new string('a', 60) + "0f3c", 1267 / SecondsPerEpoch)
+        var made = new EpochEvent(Epochs.Count, stage, MetricValues.Of(("loss", Finite(loss)), ("accuracy", Math.Clamp(train, 0, 1)), ("val_loss", Finite(valLoss)), ("val_accuracy", Math.Clamp(val, 0, 1))), rate, SecondsPerEpoch * (stage > 0 ? 2.4 : 1), new string('a', 60) + "0f3c", 1267 / SecondsPerEpoch)
         {
             Time = Created.AddSeconds(12 + (e + 1) * SecondsPerEpoch),
             NonFinite = !double.IsFinite(loss),
@@ -66,13 +69,13 @@ internal sealed class SampleRun(int number, TrainingSpec spec, RunStatus status,
     {
         double elapsed = 3;
         var drops = Epochs.Where((e, i) => i > 0 && e.Stage == Epochs[i - 1].Stage && e.LearningRate < Epochs[i - 1].LearningRate).Select(e => e.Epoch).ToList();
-        return new(Id, Number, Name, [.. Epochs.Select(e => e.Epoch)], [.. Epochs.Select(e => e.Loss)], [.. Epochs.Select(e => e.Accuracy)], [.. Epochs.Select(e => e.ValLoss)], [.. Epochs.Select(e => e.ValAccuracy)],
+        return new(Id, Number, Name, [.. Epochs.Select(e => e.Epoch)], [.. MetricSet.OfOlderRuns.Names.Select(name => new MetricCurve(name, [.. Epochs.Select(e => e.Metrics[name])]))],
             [.. Epochs.Select(e => e.LearningRate)], [.. Epochs.Select(e => e.Seconds)], [.. Epochs.Select(e => e.Stage)], [.. Epochs.Select(e => elapsed += e.Seconds)], BestEpoch, drops, 40);
     }
 
     public RunRow Row() => new(
-        Id, Number, Name, Status, StatusDetail, Spec.Backbone.Name!, StrategyNames.Of(Spec), "emoji-twemoji", Dataset, 1, Epochs.Count, Spec.PlannedEpochs, BestEpoch, Folds?.Metrics["val_accuracy"].Mean ?? BestAccuracy,
-        Folds?.Metrics["val_loss"].Mean ?? (BestEpoch is { } b ? Epochs[b].ValLoss : null), Progress?.SecondsLeft, Epochs.Count > 0 ? Epochs[^1].ImagesPerSecond : null, [.. Epochs.Select(e => e.ValAccuracy)], [.. Tags], Notes, IsArchived, Created,
+        Id, Number, Name, Status, StatusDetail, Spec.Backbone.Name!, StrategyNames.Of(Spec), "emoji-twemoji", Dataset, 1, Epochs.Count, Spec.PlannedEpochs, BestEpoch, Folds is { } folds ? Best.With(folds.Means) : Best,
+        Progress?.SecondsLeft, Epochs.Count > 0 ? Epochs[^1].ImagesPerSecond : null, [.. Epochs.Select(e => e.Metrics["val_accuracy"])], [.. Tags], Notes, IsArchived, Created,
         Status == RunStatus.Queued ? null : Created.AddSeconds(4), Finished, Attention)
     {
         Folds = Folds,
@@ -81,8 +84,8 @@ internal sealed class SampleRun(int number, TrainingSpec spec, RunStatus status,
     private CrossValidationReport? Folds => Spec.CrossValidation is null || Finished is null ? null : CrossValidationReport.Of(true, "val_accuracy", maximizes: true,
         [.. FoldEpochs.Apart(Curves(), Spec).Select((f, k) =>
         {
-            var best = f.ValAccuracy.ToList().IndexOf(f.ValAccuracy.Max());
-            return new FoldResult(k, "completed", f.Epochs.Count, best, f.ValAccuracy[best], f.ValAccuracy[best], f.ValLoss[best], 1_267, 316, f.Seconds.Sum());
+            var best = f["val_accuracy"].ToList().IndexOf(f["val_accuracy"].Max());
+            return new FoldResult(k, "completed", f.Epochs.Count, best, f["val_accuracy"][best], MetricValues.Of(("val_accuracy", f["val_accuracy"][best]), ("val_loss", f["val_loss"][best])), 1_267, 316, f.Seconds.Sum());
         })]);
 
     public RunEvaluation Evaluation(SamplePictures pictures)
@@ -120,7 +123,7 @@ internal sealed class SampleRun(int number, TrainingSpec spec, RunStatus status,
             return new CalibrationBin(i / 10.0, (i + 1) / 10.0, inside.Count, inside.Count == 0 ? null : inside.Average(x => x.Probability), inside.Count == 0 ? null : inside.Average(x => x.Actual == x.Predicted ? 1.0 : 0));
         }).ToList();
         var average = new AverageReport(per.Average(c => c.Precision), per.Average(c => c.Recall), per.Average(c => c.F1));
-        var report = new EvaluationReport("image-classification", classes, predictions.Count, BestEpoch is { } b ? Epochs[b].ValLoss : null, predictions.Average(p => p.Actual == p.Predicted ? 1.0 : 0), BestEpoch,
+        var report = new EvaluationReport("image-classification", classes, predictions.Count, Best["val_loss"], predictions.Average(p => p.Actual == p.Predicted ? 1.0 : 0), BestEpoch,
             matrix, per, average, average, new(0.064, bins), predictions);
         return new(report, hashes);
     }

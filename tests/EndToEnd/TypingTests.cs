@@ -106,7 +106,7 @@ public sealed partial class TypingTests
         await page.Locator("[data-testid^=promote-], [data-testid^=move-]").First.ClickAsync();
         await TypeAsync(session, session.Find("promote-reason"), "better by 3.7 points");
         await session.Find("confirm-promote").ClickAsync();
-        await Assertions.Expect(session.Find("activity")).ToContainTextAsync("better by 3.7 points");
+        await Assertions.Expect(session.Find("history")).ToContainTextAsync("better by 3.7 points");
 
         await session.GoAsync("/runs/new");
         await session.Find("pick-dataset").First.ClickAsync();

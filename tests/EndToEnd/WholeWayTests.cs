@@ -69,7 +69,7 @@ public sealed class WholeWayTests
         await session.Find("promote-reason").FillAsync("first version");
         await session.Find("confirm-promote").ClickAsync();
         await session.Find("rail-champion").GetByText("v1").First.WaitForAsync();
-        await session.Find("activity").GetByText("first version").WaitForAsync();
+        await session.Find("history").GetByText("first version").WaitForAsync();
     }
 
     private static async Task TryAsync(BrowserSession session, string picture)

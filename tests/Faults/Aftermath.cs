@@ -31,7 +31,8 @@ internal static partial class Aftermath
         using (var host = Victim.Host(root))
         {
             await host.Services.GetRequiredService<RegistryMigrator>().InitializeAsync(cancellationToken);
-            var mediator = host.Services.GetRequiredService<IMediator>();
+            using var person = Victim.Person(host);
+            var mediator = person.ServiceProvider.GetRequiredService<IMediator>();
             await ImportsAsync(mediator, host.Services.GetRequiredService<IDatasetStore>(), team, faults, cancellationToken);
             await RunsAsync(mediator, host.Services.GetRequiredService<RegistryReader>(), team, faults, cancellationToken);
             await ModelsAsync(mediator, team, faults, cancellationToken);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
@@ -19,9 +20,9 @@ using MlOpsDashboard.Workers.Jobs;
 namespace MlOpsDashboard.Faults;
 
 /// <summary>Registry and jobs on a data folder, as the dashboard hosts them, without its pages. A line of words, parted by tabs, is what a person does; the answer, <c>ok</c> or <c>no</c> with what belongs to it, says that the registry has acknowledged it.</summary>
-internal sealed class Victim(IHost host)
+internal sealed class Victim(IHost host, IServiceProvider person)
 {
-    private IMediator Mediator => host.Services.GetRequiredService<IMediator>();
+    private IMediator Mediator => person.GetRequiredService<IMediator>();
 
     public static async Task<int> MainAsync(string root)
     {
@@ -31,7 +32,8 @@ internal sealed class Victim(IHost host)
         await host.Services.GetRequiredService<RegistryMigrator>().InitializeAsync();
         await host.StartAsync();
         await output.WriteLineAsync("ready");
-        var victim = new Victim(host);
+        using var scope = Person(host);
+        var victim = new Victim(host, scope.ServiceProvider);
         while (await input.ReadLineAsync() is { } line) await output.WriteLineAsync(await victim.DoAsync(line.Split('\t')));
         await host.StopAsync();
         return 0;
@@ -50,6 +52,14 @@ internal sealed class Victim(IHost host)
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddProvider(new FileLog(root + ".log"));
         builder.Services.AddRegistry(builder.Configuration).AddJobs(builder.Configuration);
         return builder.Build();
+    }
+
+    /// <summary>A scope in which the local owner asks.</summary>
+    public static IServiceScope Person(IHost host)
+    {
+        var scope = host.Services.CreateScope();
+        scope.ServiceProvider.GetRequiredService<CurrentCaller>().Set(Caller.LocalOwner);
+        return scope;
     }
 
     private async Task<string> DoAsync(string[] words)

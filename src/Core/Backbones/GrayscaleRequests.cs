@@ -1,4 +1,5 @@
 using MediatR;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Backbones;
@@ -7,7 +8,10 @@ namespace MlOpsDashboard.Core.Backbones;
 /// <param name="Backbone">A Keras application by name, or a stored custom model as in <c>backbone.file</c>.</param>
 /// <param name="ImageSize">Height and width in pixels, 32 to 1024.</param>
 /// <param name="Seed">Chooses the pictures.</param>
-public sealed record CompareGrayscale(BackboneSpec Backbone, DatasetVersionId Dataset, int ImageSize, int Seed = 0) : IRequest<Outcome<GrayscaleReport>>;
+public sealed record CompareGrayscale(BackboneSpec Backbone, DatasetVersionId Dataset, int ImageSize, int Seed = 0) : IRequest<Outcome<GrayscaleReport>>, IGuarded
+{
+    public Needs Needs => Needs.View(Dataset).Seeing(ObjectReference.BackboneOf(Backbone));
+}
 
 /// <param name="Methods">The first is <c>replicate</c>, which the others are compared with.</param>
 public sealed record GrayscaleReport(IReadOnlyList<GrayscaleMethod> Methods, IReadOnlyList<GrayscalePicture> Pictures);

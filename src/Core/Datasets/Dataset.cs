@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Work;
 
@@ -12,15 +13,21 @@ public sealed class Dataset
     {
     }
 
-    public Dataset(DatasetId id, string name, string? attribution, DateTimeOffset now)
+    public Dataset(DatasetId id, string name, string? attribution, ProjectId project, string createdBy, DateTimeOffset now)
     {
         Id = id;
         Name = name;
         Attribution = attribution;
+        ProjectId = project;
+        CreatedBy = createdBy;
         CreatedAt = now;
     }
 
     public DatasetId Id { get; private set; }
+    public ProjectId ProjectId { get; private set; }
+
+    /// <summary>The user whose import made it.</summary>
+    public string CreatedBy { get; private set; } = "";
     public string Name { get; private set; } = "";
     /// <summary>Who made the pictures and under which licence, shown with them.</summary>
     public string? Attribution { get; private set; }
@@ -85,16 +92,26 @@ public sealed class DatasetImport : IWorkSubject
     {
     }
 
-    public DatasetImport(ImportId id, string datasetName, string sourceJson, string sourceName, DateTimeOffset now)
+    public DatasetImport(ImportId id, string datasetName, string sourceJson, string sourceName, ProjectId project, Caller by, DateTimeOffset now)
     {
         Id = id;
         DatasetName = datasetName;
         SourceJson = sourceJson;
         SourceName = sourceName;
+        ProjectId = project;
+        CreatedBy = by.User;
+        CreatedOnBehalfOf = by.OnBehalfOf;
         CreatedAt = now;
     }
 
     public ImportId Id { get; private set; }
+    public ProjectId ProjectId { get; private set; }
+
+    /// <summary>The user who started it, and is said to have made what it leaves.</summary>
+    public string CreatedBy { get; private set; } = "";
+
+    /// <summary>The person a program started it for, or null.</summary>
+    public string? CreatedOnBehalfOf { get; private set; }
     public string DatasetName { get; private set; } = "";
     /// <summary><see cref="ImportSource"/> as JSON.</summary>
     public string SourceJson { get; private set; } = "";

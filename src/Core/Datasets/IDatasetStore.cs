@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Work;
 
 namespace MlOpsDashboard.Core.Datasets;
@@ -14,7 +15,7 @@ public sealed record StoredDatasetVersion(
 public sealed record CompletedImport(string ManifestFile, ImportReport Report, string? Attribution);
 
 /// <summary>An import that has not ended.</summary>
-public sealed record OpenImport(ImportId Import, string DatasetName, ImportSource Source, ImportStatus Status);
+public sealed record OpenImport(ImportId Import, ProjectId Project, string DatasetName, ImportSource Source, ImportStatus Status);
 
 /// <summary>An import and where it stands.</summary>
 public sealed record KnownImport(ImportId Import, string DatasetName, ImportSource Source, ImportStatus Status);
@@ -24,17 +25,20 @@ public sealed record KnownImport(ImportId Import, string DatasetName, ImportSour
 public interface IDatasetStore
 {
     /// <summary>Stores an import as Queued. Refused where the name is empty, too long or holds control characters.</summary>
-    Task<Outcome<ImportId>> CreateImportAsync(string datasetName, ImportSource source, CancellationToken cancellationToken);
+    Task<Outcome<ImportId>> CreateImportAsync(ProjectId project, string datasetName, ImportSource source, Caller by, CancellationToken cancellationToken);
 
     /// <summary>Stores how far an import has come, and how far its child's output was read.</summary>
     /// <returns>False where the lease is lost or the import has ended (cancelled, say): its child must be ended.</returns>
     Task<bool> ReportProgressAsync(WorkLease lease, ImportProgress? progress, WorkOffsets offsets, CancellationToken cancellationToken);
 
-    /// <summary>Stores the dataset (where the name is new) and its version, and ends the import. Identical pictures give the version that exists. Refused where the manifest is missing, unreadable or the import has ended.</summary>
+    /// <summary>Stores the dataset (where the name is new) and its version, and ends the import. Identical pictures give the version that exists. The activity log says that whoever started the import did it. Refused where the manifest is missing, unreadable or the import has ended.</summary>
     Task<Outcome<StoredDatasetVersion>> CompleteImportAsync(ImportId import, CompletedImport completed, CancellationToken cancellationToken);
 
-    /// <summary>Ends the import as Refused, Cancelled or Failed. Refused where it has ended already or is unknown.</summary>
+    /// <summary>Ends the import as Refused, Cancelled or Failed, as its child's end says. Refused where it has ended already or is unknown.</summary>
     Task<Outcome> EndImportAsync(ImportId import, ImportStatus status, string? sentence, ImportReport? report, CancellationToken cancellationToken);
+
+    /// <summary>Ends the import as Cancelled, because somebody asked for it. Refused where it has ended already or is unknown.</summary>
+    Task<Outcome> CancelImportAsync(ImportId import, Caller by, CancellationToken cancellationToken);
 
     /// <summary>Imports that are Queued or Running, oldest first.</summary>
     Task<IReadOnlyList<OpenImport>> OpenImportsAsync(CancellationToken cancellationToken);

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Callers;
 using System.Text.Json.Serialization;
 using MediatR;
 
@@ -23,20 +24,38 @@ public sealed record FolderSource(string Path) : ImportSource;
 public sealed record SampleSource(string Name) : ImportSource;
 
 /// <summary>Starts an import in a worker. A dataset of that name gets a new version; identical pictures give the version that exists.</summary>
-public sealed record StartImport(string DatasetName, ImportSource Source) : IRequest<Outcome<ImportId>>;
+public sealed record StartImport(string DatasetName, ImportSource Source) : IRequest<Outcome<ImportId>>, IGuarded
+{
+    /// <summary>Where it goes.</summary>
+    public ProjectId Project { get; init; } = ProjectId.Default;
 
-public sealed record CancelImport(ImportId Import) : IRequest<Outcome>;
+    public Needs Needs => Needs.Contribute(Project);
+}
 
-public sealed record GetImport(ImportId Import) : IRequest<ImportView?>;
+public sealed record CancelImport(ImportId Import) : IRequest<Outcome>, IGuarded
+{
+    public Needs Needs => Needs.Contribute(Import);
+}
+
+public sealed record GetImport(ImportId Import) : IRequest<ImportView?>, IGuarded
+{
+    public Needs Needs => Needs.Find(Import);
+}
 
 /// <summary>Imports that are at work, and the last few that ended.</summary>
-public sealed record ListImports : IRequest<IReadOnlyList<ImportView>>;
+public sealed record ListImports : IRequest<IReadOnlyList<ImportView>>, IGuarded
+{
+    public Needs Needs => Needs.View();
+}
 
 public sealed record ImportView(
     ImportId Id, string DatasetName, string SourceName, ImportStatus Status, string? Sentence, string? Step, int Done, int? Total,
     DatasetId? DatasetId, DatasetVersionId? DatasetVersionId, ImportReport? Report, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt);
 
-public sealed record ListDatasets(bool IncludeArchived = false) : IRequest<IReadOnlyList<DatasetSummary>>;
+public sealed record ListDatasets(bool IncludeArchived = false) : IRequest<IReadOnlyList<DatasetSummary>>, IGuarded
+{
+    public Needs Needs => Needs.View();
+}
 
 /// <param name="Thumbnails"><see cref="DatasetEntry.MediaKey"/> of up to 8 pictures, one a class first.</param>
 public sealed record DatasetSummary(
@@ -44,7 +63,10 @@ public sealed record DatasetSummary(
     IReadOnlyList<string> Thumbnails, string? Attribution, DateTimeOffset CreatedAt, bool IsArchived);
 
 /// <param name="Number">A version, or null for the latest.</param>
-public sealed record GetDataset(DatasetId Dataset, int? Number = null) : IRequest<DatasetDetails?>;
+public sealed record GetDataset(DatasetId Dataset, int? Number = null) : IRequest<DatasetDetails?>, IGuarded
+{
+    public Needs Needs => Needs.Find(Dataset);
+}
 
 public sealed record DatasetDetails(
     DatasetId Id, string Name, string? Attribution, bool IsArchived, DatasetVersionInfo Version, IReadOnlyList<DatasetVersionInfo> Versions,
@@ -57,21 +79,39 @@ public sealed record PictureSize(int Width, int Height, int Count);
 /// <summary>Pictures of a version in path order.</summary>
 /// <param name="Flag">Only those with this flag (<c>near-constant</c>, <c>duplicate</c>), or null.</param>
 /// <param name="Part">Only those of this <see cref="DatasetPart"/>, or null.</param>
-public sealed record ListPictures(DatasetVersionId Version, string? Class, string? Flag, int Skip, int Take, string? Part = null) : IRequest<PicturePage>;
+public sealed record ListPictures(DatasetVersionId Version, string? Class, string? Flag, int Skip, int Take, string? Part = null) : IRequest<PicturePage>, IGuarded
+{
+    public Needs Needs => Needs.View(Version);
+}
 
 public sealed record PicturePage(int Total, IReadOnlyList<DatasetEntry> Pictures);
 
 /// <summary>The ways in which a version's undeclared names can be read, the likeliest first; empty where all are declared.</summary>
-public sealed record GetNameReadings(DatasetVersionId Version) : IRequest<IReadOnlyList<NameReading>>;
+public sealed record GetNameReadings(DatasetVersionId Version) : IRequest<IReadOnlyList<NameReading>>, IGuarded
+{
+    public Needs Needs => Needs.View(Version);
+}
 
 /// <param name="Began">The name that the writer saw; another in between refuses this one. Null overwrites.</param>
-public sealed record RenameDataset(DatasetId Dataset, string Name, string? Began = null) : IRequest<Outcome>;
+public sealed record RenameDataset(DatasetId Dataset, string Name, string? Began = null) : IRequest<Outcome>, IGuarded
+{
+    public Needs Needs => Needs.Contribute(Dataset);
+}
 
-public sealed record ArchiveDataset(DatasetId Dataset, bool Archived) : IRequest<Outcome>;
+public sealed record ArchiveDataset(DatasetId Dataset, bool Archived) : IRequest<Outcome>, IGuarded
+{
+    public Needs Needs => Needs.Contribute(Dataset);
+}
 
-public sealed record ListSamples : IRequest<IReadOnlyList<SampleInfo>>;
+public sealed record ListSamples : IRequest<IReadOnlyList<SampleInfo>>, IGuarded
+{
+    public Needs Needs => Needs.View();
+}
 
 public sealed record SampleInfo(string Name, string Title, string Description, int Pictures, int Classes, string Attribution);
 
 /// <summary>Server folders that an administrator allowed, with their sub-folders one level deep.</summary>
-public sealed record ListImportFolders : IRequest<IReadOnlyList<string>>;
+public sealed record ListImportFolders : IRequest<IReadOnlyList<string>>, IGuarded
+{
+    public Needs Needs => Needs.Contribute();
+}

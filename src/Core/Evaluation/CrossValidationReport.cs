@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using MlOpsDashboard.Core.Metrics;
 
 namespace MlOpsDashboard.Core.Evaluation;
 
@@ -11,6 +13,10 @@ namespace MlOpsDashboard.Core.Evaluation;
 public sealed record CrossValidationReport(
     int Folds, bool Stratified, string Monitor, int BestFold, IReadOnlyDictionary<string, MeanAndDeviation> Metrics, IReadOnlyList<FoldResult> Results)
 {
+    /// <summary>The means alone.</summary>
+    [JsonIgnore]
+    public MetricValues Means => new(Metrics.Select(m => new KeyValuePair<string, double?>(m.Key, m.Value.Mean)));
+
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>The report over folds that have all ended.</summary>
@@ -18,12 +24,9 @@ public sealed record CrossValidationReport(
     public static CrossValidationReport Of(bool stratified, string monitor, bool maximizes, IReadOnlyList<FoldResult> results)
     {
         var best = maximizes ? results.MaxBy(r => r.BestValue ?? double.NegativeInfinity)! : results.MinBy(r => r.BestValue ?? double.PositiveInfinity)!;
-        var metrics = new Dictionary<string, MeanAndDeviation>
-        {
-            ["val_accuracy"] = MeanAndDeviation.Of(results.Select(r => r.ValAccuracy)),
-            ["val_loss"] = MeanAndDeviation.Of(results.Select(r => r.ValLoss)),
-            [monitor] = MeanAndDeviation.Of(results.Select(r => r.BestValue)),
-        };
+        var metrics = new OrderedDictionary<string, MeanAndDeviation>();
+        foreach (var name in results.SelectMany(r => r.Metrics.Names)) metrics[name] = MeanAndDeviation.Of(results.Select(r => r.Metrics[name]));
+        metrics[monitor] = MeanAndDeviation.Of(results.Select(r => r.BestValue));
         return new(results.Count, stratified, monitor, best.Fold, metrics, results);
     }
 
@@ -47,9 +50,9 @@ public sealed record CrossValidationReport(
 /// <param name="Epochs">Epochs that it trained.</param>
 /// <param name="BestEpoch">Counts from 0 within the fold; null where no value was finite.</param>
 /// <param name="BestValue">Of the monitor.</param>
-/// <param name="ValAccuracy">At the best epoch.</param>
-/// <param name="ValLoss">At the best epoch.</param>
-public sealed record FoldResult(int Fold, string Status, int Epochs, int? BestEpoch, double? BestValue, double? ValAccuracy, double? ValLoss, int Training, int Validation, double Seconds);
+/// <param name="Metrics">Those of the validation data, at the best epoch.</param>
+[JsonConverter(typeof(FoldResultConverter))]
+public sealed record FoldResult(int Fold, string Status, int Epochs, int? BestEpoch, double? BestValue, MetricValues Metrics, int Training, int Validation, double Seconds);
 
 /// <param name="StandardDeviation">Of the sample (n - 1); null for fewer than two values.</param>
 public sealed record MeanAndDeviation(double? Mean, double? StandardDeviation)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace MlOpsDashboard.Core.Evaluation;
@@ -13,6 +14,10 @@ public sealed record EvaluationReport(
     /// <summary>Of a cross-validated run, whose folds were judged by a model each: the fold whose model is the run's. Else null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? ModelFold { get; init; }
+
+    /// <summary>What scikit-learn and Keras measure, by their names in camelCase, 0 where scikit-learn has 0 and null where a figure is not defined. Null in a report that is older than they are.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonObject? Metrics { get; init; }
 }
 
 /// <summary>Null where it is not defined: precision of a class that was never predicted, recall of one that never occurs.</summary>

@@ -9,7 +9,7 @@ public sealed class CustomModel
     {
     }
 
-    public CustomModel(CustomModelId id, CustomModelContents contents, string uploader, DateTimeOffset now)
+    public CustomModel(CustomModelId id, CustomModelContents contents, ProjectId project, string uploader, DateTimeOffset now)
     {
         Id = id;
         Name = contents.Name;
@@ -20,11 +20,13 @@ public sealed class CustomModel
         Cut = contents.Cut;
         Version = contents.Version;
         PreprocessingJson = contents.PreprocessingJson;
+        ProjectId = project;
         Uploader = uploader;
         CreatedAt = now;
     }
 
     public CustomModelId Id { get; private set; }
+    public ProjectId ProjectId { get; private set; }
     public string Name { get; private set; } = "";
 
     /// <summary>The file's name as the browser gave it; of a version, the version's.</summary>
@@ -45,6 +47,8 @@ public sealed class CustomModel
 
     /// <summary>What happens to pixels before the network, where a version says so; null: the network takes 0..255.</summary>
     public string? PreprocessingJson { get; private set; }
+
+    /// <summary>The user who brought it.</summary>
     public string Uploader { get; private set; } = "";
 
     /// <summary>Where it came from, in the words of whoever brought it.</summary>

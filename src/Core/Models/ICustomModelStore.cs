@@ -1,3 +1,5 @@
+using MlOpsDashboard.Core.Callers;
+
 namespace MlOpsDashboard.Core.Models;
 
 /// <summary>What the job wing needs of a stored custom model.</summary>
@@ -6,8 +8,8 @@ public sealed record StoredCustomModel(CustomModelId Id, string Name, string Art
 /// <summary>Adding and finding custom models.</summary>
 public interface ICustomModelStore
 {
-    /// <summary>Stores it with its line in the activity log; a model of the same bytes is given back as it is, taken out of the archive.</summary>
-    Task<Outcome<CustomModelId>> AddAsync(CustomModelContents contents, CancellationToken cancellationToken);
+    /// <summary>Stores it with its line in the activity log; a model of the same bytes is given back as it is, taken out of the archive. Refused where another project keeps those bytes.</summary>
+    Task<Outcome<CustomModelId>> AddAsync(ProjectId project, CustomModelContents contents, Caller by, CancellationToken cancellationToken);
 
     /// <summary>By the hash of its file.</summary>
     Task<StoredCustomModel?> FindAsync(string sha256, CancellationToken cancellationToken);

@@ -1,14 +1,16 @@
+using MlOpsDashboard.Core.Callers;
+
 namespace MlOpsDashboard.Core.Models;
 
 /// <summary>A version as stored, with its model's name.</summary>
-public sealed record StoredModelVersion(ModelId Model, string Name, ModelVersionId Version, int Number, ModelVersionContents Contents);
+public sealed record StoredModelVersion(ProjectId Project, ModelId Model, string Name, ModelVersionId Version, int Number, ModelVersionContents Contents);
 
 /// <summary>Adding and finding model versions: what the job wing needs.</summary>
 public interface IModelStore
 {
-    /// <summary>Adds a version to the model of that name, created where it is new, with its line in the activity log in the same transaction.</summary>
-    /// <returns>Refused where the name does not fit <see cref="ModelName"/>, or the artifact is missing from the store or damaged.</returns>
-    Task<Outcome<RegisteredVersion>> AddVersionAsync(string modelName, ModelVersionContents contents, CancellationToken cancellationToken);
+    /// <summary>Adds a version to the model of that name, created in the run's project where it is new, with its line in the activity log in the same transaction.</summary>
+    /// <returns>Refused where the name does not fit <see cref="ModelName"/>, or is a model's of another project, or the artifact is missing from the store or damaged.</returns>
+    Task<Outcome<RegisteredVersion>> AddVersionAsync(string modelName, ModelVersionContents contents, Caller by, CancellationToken cancellationToken);
 
     Task<StoredModelVersion?> GetVersionAsync(ModelVersionId version, CancellationToken cancellationToken);
 

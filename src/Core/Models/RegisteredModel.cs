@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Metrics;
 
 namespace MlOpsDashboard.Core.Models;
 
@@ -56,14 +58,20 @@ public sealed class RegisteredModel
     {
     }
 
-    public RegisteredModel(ModelId id, string name, DateTimeOffset now)
+    public RegisteredModel(ModelId id, string name, ProjectId project, string createdBy, DateTimeOffset now)
     {
         Id = id;
         Name = name;
+        ProjectId = project;
+        CreatedBy = createdBy;
         CreatedAt = now;
     }
 
     public ModelId Id { get; private set; }
+    public ProjectId ProjectId { get; private set; }
+
+    /// <summary>The user who registered its first version.</summary>
+    public string CreatedBy { get; private set; } = "";
     public string Name { get; private set; } = "";
     public string Description { get; private set; } = "";
     public DateTimeOffset CreatedAt { get; private set; }
@@ -141,10 +149,11 @@ public sealed class ModelAlias
 /// <param name="Artifact">SHA-256 of the <c>.keras</c> file in the artifact store.</param>
 /// <param name="PreprocessingJson">The preprocessing function as data; executed from here at predict time.</param>
 /// <param name="EngineVersion">Version of the program that trained it.</param>
+/// <param name="Metrics">Of its run's best epoch.</param>
 /// <param name="ParityJson">What the preprocessing parity check found, as JSON.</param>
 public sealed record ModelVersionContents(
     string Artifact, long Bytes, string PreprocessingJson, IReadOnlyList<string> ClassNames, DatasetVersionId DatasetVersion, string SpecJson, string HistoryJson, string EvaluationJson,
-    string EngineVersion, RunId Run, ModelVersionId? Parent, double? ValAccuracy, double? ValLoss, string Description, string ParityJson);
+    string EngineVersion, RunId Run, ModelVersionId? Parent, MetricValues Metrics, string Description, string ParityJson);
 
 public sealed class ModelVersion
 {
@@ -169,8 +178,7 @@ public sealed class ModelVersion
         EngineVersion = contents.EngineVersion;
         RunId = contents.Run;
         ParentId = contents.Parent;
-        ValAccuracy = contents.ValAccuracy;
-        ValLoss = contents.ValLoss;
+        Metrics = contents.Metrics;
         Description = contents.Description;
         ParityJson = contents.ParityJson;
     }
@@ -189,8 +197,7 @@ public sealed class ModelVersion
     public string EngineVersion { get; private set; } = "";
     public RunId RunId { get; private set; }
     public ModelVersionId? ParentId { get; private set; }
-    public double? ValAccuracy { get; private set; }
-    public double? ValLoss { get; private set; }
+    public MetricValues Metrics { get; private set; } = MetricValues.None;
     public string Description { get; private set; } = "";
     public string ParityJson { get; private set; } = "";
     public DateTimeOffset CreatedAt { get; private set; }
@@ -199,30 +206,50 @@ public sealed class ModelVersion
 /// <summary>A line of the append-only activity log.</summary>
 public sealed class ActivityEntry
 {
+    /// <summary>The rule by which new lines are hashed. Lines of earlier rules keep theirs.</summary>
+    public const int NewestRule = 2;
+
     private ActivityEntry()
     {
     }
 
-    public ActivityEntry(DateTimeOffset time, string actor, string action, string subject, string sentence, string? reason, ModelId? model)
+    /// <param name="of">A run, dataset, import, model or custom model, by its id.</param>
+    public ActivityEntry(DateTimeOffset time, Caller by, string action, string subject, string sentence, string? reason, ProjectId project, ObjectReference of)
     {
         Time = time;
-        Actor = actor;
+        Actor = by.User;
+        OnBehalfOf = by.OnBehalfOf;
         Action = action;
         Subject = subject;
         Sentence = sentence;
         Reason = reason;
-        ModelId = model;
+        ProjectId = project;
+        ObjectKind = of.Kind;
+        ObjectId = of.Id ?? throw new ArgumentException($"Expected an object by its id; received {of}.", nameof(of));
+        ModelId = of.Kind == Callers.ObjectKind.Model ? new ModelId(ObjectId.Value) : null;
+        Rule = NewestRule;
     }
 
     public long Id { get; private set; }
     public DateTimeOffset Time { get; private set; }
     public string Actor { get; private set; } = "";
+
+    /// <summary>The person a program acted for, or null.</summary>
+    public string? OnBehalfOf { get; private set; }
     /// <summary>Such as <c>alias-moved</c>, <c>version-registered</c>.</summary>
     public string Action { get; private set; } = "";
     public string Subject { get; private set; } = "";
     public string Sentence { get; private set; } = "";
     public string? Reason { get; private set; }
     public ModelId? ModelId { get; private set; }
+    public ProjectId ProjectId { get; private set; }
+
+    /// <summary>What was changed; null in lines of rule 1 that do not say.</summary>
+    public ObjectKind? ObjectKind { get; private set; }
+    public Guid? ObjectId { get; private set; }
+
+    /// <summary>The rule by which <see cref="Hash"/> was made.</summary>
+    public int Rule { get; private set; }
     /// <summary>SHA-256 over the previous line's hash and this line, so that a changed line shows.</summary>
     public string Hash { get; private set; } = "";
 

@@ -1,6 +1,8 @@
 using MediatR;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
@@ -8,49 +10,86 @@ using MlOpsDashboard.Core.Training;
 namespace MlOpsDashboard.Core.Models;
 
 /// <summary>Registers a finished run's best checkpoint as a new version of a model (created where it is new). Refused where preprocessing parity fails.</summary>
-public sealed record RegisterModel(RunId Run, string ModelName, string Description) : IRequest<Outcome<RegisteredVersion>>;
+public sealed record RegisterModel(RunId Run, string ModelName, string Description) : IRequest<Outcome<RegisteredVersion>>, IGuarded
+{
+    public Needs Needs => Needs.Contribute(Run);
+}
 
 public sealed record RegisteredVersion(ModelId Model, string Name, int Version);
 
 /// <summary>Moves an alias, atomically, with a reason that goes to the activity log.</summary>
 /// <param name="Revision">The model's revision that the person saw; another move in between refuses this one.</param>
-public sealed record MoveAlias(ModelId Model, string Alias, int Version, string Reason, long Revision) : IRequest<Outcome>;
+public sealed record MoveAlias(ModelId Model, string Alias, int Version, string Reason, long Revision) : IRequest<Outcome>, IGuarded
+{
+    public Needs Needs => Needs.Review(Model);
+}
 
-public sealed record RemoveAlias(ModelId Model, string Alias, string Reason, long Revision) : IRequest<Outcome>;
+public sealed record RemoveAlias(ModelId Model, string Alias, string Reason, long Revision) : IRequest<Outcome>, IGuarded
+{
+    public Needs Needs => Needs.Review(Model);
+}
 
 /// <summary>What a move would change: metric deltas to the incumbent.</summary>
-public sealed record GetAliasImpact(ModelId Model, string Alias, int Version) : IRequest<AliasImpact?>;
+public sealed record GetAliasImpact(ModelId Model, string Alias, int Version) : IRequest<AliasImpact?>, IGuarded
+{
+    public Needs Needs => Needs.Find(Model);
+}
 
 /// <param name="Incumbent">The version that carries the alias now, or null.</param>
 /// <param name="Metrics">Two values each: the incumbent's (null where there is none), then the candidate's.</param>
 public sealed record AliasImpact(int? Incumbent, IReadOnlyList<ComparedMetric> Metrics, string Sentence);
 
 /// <param name="Began">The description that the writer saw; another in between refuses this one. Null overwrites.</param>
-public sealed record DescribeModel(ModelId Model, string Description, string? Began = null) : IRequest<Outcome>;
+public sealed record DescribeModel(ModelId Model, string Description, string? Began = null) : IRequest<Outcome>, IGuarded
+{
+    public Needs Needs => Needs.Contribute(Model);
+}
 
-public sealed record ArchiveModel(ModelId Model, bool Archived) : IRequest<Outcome>;
+public sealed record ArchiveModel(ModelId Model, bool Archived) : IRequest<Outcome>, IGuarded
+{
+    public Needs Needs => Needs.Contribute(Model);
+}
 
-public sealed record ListModels(bool IncludeArchived = false) : IRequest<IReadOnlyList<ModelSummary>>;
+public sealed record ListModels(bool IncludeArchived = false) : IRequest<IReadOnlyList<ModelSummary>>, IGuarded
+{
+    public Needs Needs => Needs.View();
+}
 
 /// <param name="Champion">Version with the alias champion, or null.</param>
-/// <param name="Spark">Validation accuracy of the versions in order.</param>
+/// <param name="Spark">The newest version's primary metric of all versions in order; null of those that are judged by another.</param>
 public sealed record ModelSummary(
     ModelId Id, string Name, string Description, int Versions, IReadOnlyDictionary<string, int> Aliases, VersionSummary Latest, VersionSummary? Champion,
     IReadOnlyList<double?> Spark, DateTimeOffset UpdatedAt, bool IsArchived);
 
+/// <param name="Primary">The metric that it is judged by.</param>
+/// <param name="Metrics">Of its run's best epoch.</param>
 /// <param name="Lineage">In words: "from run 12, parent v3".</param>
 public sealed record VersionSummary(
-    ModelVersionId Id, int Number, double? ValAccuracy, double? ValLoss, string Backbone, string Strategy, string Dataset, int DatasetNumber, RunId Run, int RunNumber, string Lineage,
-    IReadOnlyList<string> Aliases, long Bytes, string Artifact, DateTimeOffset CreatedAt);
+    ModelVersionId Id, int Number, MetricSpec Primary, MetricValues Metrics, string Backbone, string Strategy, string Dataset, int DatasetNumber, RunId Run, int RunNumber, string Lineage,
+    IReadOnlyList<string> Aliases, long Bytes, string Artifact, DateTimeOffset CreatedAt)
+{
+    /// <summary>Of the primary metric; null where it was not measured.</summary>
+    public double? PrimaryValue => Metrics[Primary.Name];
+}
 
 /// <param name="Name">Model name as in the URL.</param>
-public sealed record GetModel(string Name) : IRequest<ModelDetails?>;
+public sealed record GetModel(string Name) : IRequest<ModelDetails?>, IGuarded
+{
+    public Needs Needs => Needs.Find(ObjectReference.ModelNamed(Name));
+}
 
-public sealed record ModelDetails(ModelId Id, string Name, string Description, bool IsArchived, long Revision, IReadOnlyDictionary<string, int> Aliases, IReadOnlyList<VersionSummary> Versions, IReadOnlyList<ActivityLine> Activity);
+public sealed record ModelDetails(ModelId Id, string Name, string Description, bool IsArchived, long Revision, IReadOnlyDictionary<string, int> Aliases, IReadOnlyList<VersionSummary> Versions);
 
-public sealed record ActivityLine(DateTimeOffset Time, string Actor, string Action, string Sentence, string? Reason);
+public sealed record ActivityLine(DateTimeOffset Time, string Actor, string Action, string Sentence, string? Reason)
+{
+    /// <summary>The person a program acted for, or null.</summary>
+    public string? OnBehalfOf { get; init; }
+}
 
-public sealed record GetModelVersion(string ModelName, int Number) : IRequest<ModelVersionDetails?>;
+public sealed record GetModelVersion(string ModelName, int Number) : IRequest<ModelVersionDetails?>, IGuarded
+{
+    public Needs Needs => Needs.Find(ObjectReference.ModelNamed(ModelName));
+}
 
 /// <param name="Preprocessing">Steps in order, for the pipeline drawing.</param>
 /// <param name="Parity">In words: "8 pictures, largest logit difference 2e-6".</param>
@@ -70,7 +109,13 @@ public sealed record ModelVersionDetails(
 public sealed record PreprocessingStepView(string Name, string Detail);
 
 /// <summary>Predicts one uploaded picture with a version, preprocessing executed from the registry's data, in a worker. The upload is gone afterwards.</summary>
-public sealed record PredictWithVersion(ModelVersionId Version, UploadSource Picture) : IRequest<Outcome<PredictionResult>>;
+public sealed record PredictWithVersion(ModelVersionId Version, UploadSource Picture) : IRequest<Outcome<PredictionResult>>, IGuarded
+{
+    public Needs Needs => Needs.View(Version);
+}
 
 /// <summary>All activity, newest first.</summary>
-public sealed record ListActivity(int Take = 100) : IRequest<IReadOnlyList<ActivityLine>>;
+public sealed record ListActivity(int Take = 100) : IRequest<IReadOnlyList<ActivityLine>>, IGuarded
+{
+    public Needs Needs => Needs.View();
+}

@@ -11,6 +11,7 @@ internal sealed class TrainingSentences : RefusalSentences
         ("training.resume.within", "Expected an --out outside of {from}, which is only read. Received {out}."),
         ("training.resume.whichFold", "Expected a checkpoint in a fold's folder, as in fold-1/checkpoint, of a cross-validated run. Received {path}."),
         ("training.resume.withoutBest", "Expected best.keras of epoch {epoch} beside the checkpoint, to go on from {path}. Received none."),
+        ("training.resume.newer", "Expected a checkpoint of this program or an older one, to go on from it. Received {path} of format {format}, which a newer program wrote; {known} is the newest that is read here."),
         ("training.resume.otherSpec", "Expected the spec that {folder} was begun with, to resume it. Received a different one."),
         ("training.resume.otherEpochs", "Expected the spec that {folder} was begun with, to resume it. Received the same with other epochs, which a run keeps. Start it anew in another --out; with {folder}/best.keras as the spec's backbone.file it begins where this one ended."),
         ("training.out.occupied", "Expected an --out without a run. Received {out}, which holds one: choose another folder, go on with --resume, or replace it with --overwrite."),

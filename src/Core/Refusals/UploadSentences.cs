@@ -10,6 +10,7 @@ internal sealed class UploadSentences : RefusalSentences
         ("upload.notKept", "The files could not be written to the server's disk ({reason}). Nothing was imported."),
         ("upload.notMultipart", "Expected files as multipart/form-data; received something else."),
         ("upload.header", "Expected the header X-Upload, which pages of this dashboard send; received none."),
+        ("upload.missing", "Expected an upload that you began; received one that is not there."),
         ("upload.ended", "This upload has ended. Nothing was imported; choose the files again."),
         ("upload.empty", "Expected at least one file; received none."),
         ("upload.finishedBefore", "This upload was finished before."),

@@ -32,8 +32,8 @@ public static class FoldEpochs
             var begin = at[0] == 0 ? 0 : curves.ElapsedSeconds[at[0] - 1];
             return curves with
             {
-                Number = g.Key + 1, Name = $"Fold {g.Key + 1}", Epochs = [.. at.Select(i => curves.Epochs[i] - (g.Key * perFold))], Loss = Pick(curves.Loss), Accuracy = Pick(curves.Accuracy),
-                ValLoss = Pick(curves.ValLoss), ValAccuracy = Pick(curves.ValAccuracy), LearningRate = Pick(curves.LearningRate), Seconds = Pick(curves.Seconds), Stage = Pick(curves.Stage),
+                Number = g.Key + 1, Name = $"Fold {g.Key + 1}", Epochs = [.. at.Select(i => curves.Epochs[i] - (g.Key * perFold))],
+                Metrics = [.. curves.Metrics.Select(m => m with { Values = Pick(m.Values) })], LearningRate = Pick(curves.LearningRate), Seconds = Pick(curves.Seconds), Stage = Pick(curves.Stage),
                 ElapsedSeconds = [.. at.Select(i => curves.ElapsedSeconds[i] - begin)],
                 BestEpoch = curves.BestEpoch is { } best && best / perFold == g.Key ? best - (g.Key * perFold) : null,
                 RateDrops = [.. curves.RateDrops.Where(e => e / perFold == g.Key).Select(e => e - (g.Key * perFold))],

@@ -1,3 +1,5 @@
+using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 
@@ -17,28 +19,31 @@ public sealed record CreatedRun(RunId Run, int Number, bool IsNew);
 /// <param name="EngineVersion">Of the child that trained it, or null before it started.</param>
 public sealed record StoredRun(
     RunId Run, int Number, string Name, RunStatus Status, TrainingSpec Spec, string SpecJson, DatasetVersionId Dataset, RunId? Parent, int Attempts, int TotalEpochs, int EpochsDone,
-    int? BestEpoch, double? BestValAccuracy, double? BestValLoss, string? BestModel, string? LastModel, string? PreprocessingJson, string? EvaluationJson, string? HistoryJson,
+    int? BestEpoch, string? BestModel, string? LastModel, string? PreprocessingJson, string? EvaluationJson, string? HistoryJson,
     IReadOnlyList<string> ClassNames, string? EngineVersion, DateTimeOffset CreatedAt)
 {
+    /// <summary>Metrics at the best epoch, or their means over the folds; empty while there is none.</summary>
+    public MetricValues Metrics { get; init; } = MetricValues.None;
+
     /// <summary>Why <see cref="Spec"/> is not all that <see cref="SpecJson"/> says; null where it is. The child that trains judges the JSON itself.</summary>
     public Refusal? SpecFault { get; init; }
 }
 
 /// <summary>A run that waits for a worker, in the order in which they are taken.</summary>
-public sealed record WaitingRun(RunId Run, int Number, string Name, RunStatus Status, string? StatusDetail, DateTimeOffset Since);
+public sealed record WaitingRun(ProjectId Project, RunId Run, int Number, string Name, RunStatus Status, string? StatusDetail, DateTimeOffset Since);
 
-/// <summary>Storing, stopping and finding runs: what the job wing needs besides <see cref="IRunLedger"/>. Each change is published on <see cref="IRunFeed"/> after its commit.</summary>
+/// <summary>Storing, stopping and finding runs: what the job wing needs besides <see cref="IRunLedger"/>. What a caller changes leaves its line in the activity log, in the same transaction. Each change is published on <see cref="IRunFeed"/> after its commit.</summary>
 public interface IRunStore
 {
-    /// <summary>Stores a run with the next number. Refused where the dataset version is unknown.</summary>
-    Task<Outcome<CreatedRun>> CreateAsync(NewRun run, CancellationToken cancellationToken);
+    /// <summary>Stores a run with the next number, in its dataset's project. Refused where the dataset version is unknown.</summary>
+    Task<Outcome<CreatedRun>> CreateAsync(NewRun run, Caller by, CancellationToken cancellationToken);
 
     /// <summary>Asks a run to stop. A queued or interrupted one is cancelled at once.</summary>
     /// <returns>The status after it: Cancelled (nothing to signal) or Stopping (its worker must end the child). Refused where it has ended or is unknown.</returns>
-    Task<Outcome<RunStatus>> RequestStopAsync(RunId run, CancellationToken cancellationToken);
+    Task<Outcome<RunStatus>> RequestStopAsync(RunId run, Caller by, CancellationToken cancellationToken);
 
     /// <summary>Queues a failed, cancelled or interrupted run again; it resumes from its last checkpoint. Refused where it is active, queued, complete or diverged (the same numbers would diverge again).</summary>
-    Task<Outcome> RequeueAsync(RunId run, CancellationToken cancellationToken);
+    Task<Outcome> RequeueAsync(RunId run, Caller by, CancellationToken cancellationToken);
 
     /// <summary>Queued and interrupted runs, first come first served.</summary>
     Task<IReadOnlyList<WaitingRun>> WaitingAsync(CancellationToken cancellationToken);

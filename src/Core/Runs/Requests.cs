@@ -1,6 +1,8 @@
 using MediatR;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 
@@ -9,26 +11,53 @@ namespace MlOpsDashboard.Core.Runs;
 /// <summary>Stores a run and schedules it. The same idempotency key twice gives the same run.</summary>
 /// <param name="Name">Null for a name made from backbone and strategy.</param>
 public sealed record StartRun(TrainingSpec Spec, DatasetVersionId Dataset, string? Name = null, RunId? Parent = null, IReadOnlyList<string>? Tags = null, Guid? IdempotencyKey = null)
-    : IRequest<Outcome<RunId>>;
+    : IRequest<Outcome<RunId>>, IGuarded
+{
+    public Needs Needs => Needs.Contribute(Dataset).Seeing([.. Parent is { } parent ? (ObjectReference[])[parent] : [], .. ObjectReference.BackboneOf(Spec.Backbone)]);
+}
 
 /// <summary>Three short real runs on a sample, made for a first look. Imports the sample first where it is missing.</summary>
-public sealed record StartExampleRuns : IRequest<Outcome<IReadOnlyList<RunId>>>;
+public sealed record StartExampleRuns : IRequest<Outcome<IReadOnlyList<RunId>>>, IGuarded
+{
+    /// <summary>Where it goes.</summary>
+    public ProjectId Project { get; init; } = ProjectId.Default;
 
-public sealed record StopRun(RunId Run) : IRequest<Outcome>;
+    public Needs Needs => Needs.Contribute(Project);
+}
+
+public sealed record StopRun(RunId Run) : IRequest<Outcome>, IGuarded
+{
+    public Needs Needs => Needs.Contribute(Run);
+}
 
 /// <summary>Queues a failed or interrupted run again from its last checkpoint.</summary>
-public sealed record ResumeRun(RunId Run) : IRequest<Outcome>;
+public sealed record ResumeRun(RunId Run) : IRequest<Outcome>, IGuarded
+{
+    public Needs Needs => Needs.Contribute(Run);
+}
 
-public sealed record ArchiveRuns(IReadOnlyList<RunId> Runs, bool Archived) : IRequest<Outcome>;
+public sealed record ArchiveRuns(IReadOnlyList<RunId> Runs, bool Archived) : IRequest<Outcome>, IGuarded
+{
+    public Needs Needs => Needs.Contribute([.. Runs]);
+}
 
 /// <param name="Began">The name that the writer saw; another in between refuses this one. Null overwrites.</param>
-public sealed record RenameRun(RunId Run, string Name, string? Began = null) : IRequest<Outcome>;
+public sealed record RenameRun(RunId Run, string Name, string? Began = null) : IRequest<Outcome>, IGuarded
+{
+    public Needs Needs => Needs.Contribute(Run);
+}
 
 /// <param name="Began">The notes that the writer saw; others in between refuse this one. Null overwrites.</param>
-public sealed record WriteRunNotes(RunId Run, string Notes, string? Began = null) : IRequest<Outcome>;
+public sealed record WriteRunNotes(RunId Run, string Notes, string? Began = null) : IRequest<Outcome>, IGuarded
+{
+    public Needs Needs => Needs.Contribute(Run);
+}
 
 /// <summary>Adds and removes tags on several runs.</summary>
-public sealed record TagRuns(IReadOnlyList<RunId> Runs, IReadOnlyList<string> Add, IReadOnlyList<string> Remove) : IRequest<Outcome>;
+public sealed record TagRuns(IReadOnlyList<RunId> Runs, IReadOnlyList<string> Add, IReadOnlyList<string> Remove) : IRequest<Outcome>, IGuarded
+{
+    public Needs Needs => Needs.Contribute([.. Runs]);
+}
 
 public sealed record RunFilter
 {
@@ -40,35 +69,48 @@ public sealed record RunFilter
     public DatasetId? Dataset { get; init; }
     public string? Tag { get; init; }
     public bool IncludeArchived { get; init; }
-    /// <summary><c>number</c>, <c>name</c>, <c>status</c>, <c>backbone</c>, <c>strategy</c>, <c>dataset</c>, <c>val_accuracy</c>, <c>val_loss</c>, <c>created</c>, <c>duration</c>.</summary>
+    /// <summary><c>number</c>, <c>name</c>, <c>status</c>, <c>backbone</c>, <c>strategy</c>, <c>dataset</c>, <c>created</c>, <c>duration</c>, or the name of a metric (<c>val_accuracy</c>): its value at the best epoch, runs without one last.</summary>
     public string Sort { get; init; } = "number";
     public bool Descending { get; init; } = true;
     public int Skip { get; init; }
     public int Take { get; init; } = 50;
 }
 
-public sealed record ListRuns(RunFilter Filter) : IRequest<RunPageRows>;
+public sealed record ListRuns(RunFilter Filter) : IRequest<RunPageRows>, IGuarded
+{
+    public Needs Needs => Needs.View();
+}
 
-public sealed record RunPageRows(int Total, IReadOnlyList<RunRow> Rows, IReadOnlyList<string> Tags, IReadOnlyList<string> Backbones);
+/// <param name="Metrics">Names of all metrics that any run has a value of, in ordinal order.</param>
+public sealed record RunPageRows(int Total, IReadOnlyList<RunRow> Rows, IReadOnlyList<string> Tags, IReadOnlyList<string> Backbones, IReadOnlyList<string> Metrics);
 
 /// <param name="BestEpoch">Counts from 0.</param>
-/// <param name="BestValAccuracy">0 to 1, at the best epoch; null when not measured.</param>
-/// <param name="Spark">val_accuracy (or val_loss) of each epoch, at most 60 points, for the spark line.</param>
+/// <param name="Metrics">At the best epoch, or their means over the folds of a cross-validated run that has ended; empty while there is none.</param>
+/// <param name="Spark">The primary metric (or val_loss) of each epoch, at most 60 points, for the spark line.</param>
 /// <param name="Attention">A sentence where the run wants a look: warning, failure.</param>
 public sealed record RunRow(
     RunId Id, int Number, string Name, RunStatus Status, string? StatusDetail, string Backbone, string Strategy, string Dataset, DatasetVersionId DatasetVersion, int DatasetNumber,
-    int EpochsDone, int TotalEpochs, int? BestEpoch, double? BestValAccuracy, double? BestValLoss, double? SecondsLeft, double? ImagesPerSecond,
+    int EpochsDone, int TotalEpochs, int? BestEpoch, MetricValues Metrics, double? SecondsLeft, double? ImagesPerSecond,
     IReadOnlyList<double?> Spark, IReadOnlyList<string> Tags, string Notes, bool IsArchived, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt,
     string? Attention)
 {
-    /// <summary>Mean and deviation over the folds of a cross-validated run that has ended; null for one split. <see cref="BestValAccuracy"/> and <see cref="BestValLoss"/> are its means.</summary>
+    /// <summary>What the run measures, and the metric it is judged by.</summary>
+    public MetricSet Measures { get; init; } = MetricSet.OfOlderRuns;
+
+    /// <summary>Of the primary metric; null where it was not measured.</summary>
+    public double? PrimaryValue => Metrics[Measures.Primary];
+
+    /// <summary>Mean and deviation over the folds of a cross-validated run that has ended; null for one split.</summary>
     public CrossValidationReport? Folds { get; init; }
 
     /// <summary>Seconds at work so far, without pauses; null before it began.</summary>
     public double? Seconds { get; init; }
 }
 
-public sealed record GetRun(RunId Run) : IRequest<RunDetails?>;
+public sealed record GetRun(RunId Run) : IRequest<RunDetails?>, IGuarded
+{
+    public Needs Needs => Needs.Find(Run);
+}
 
 /// <param name="Headline">"Run 12 finished: 91.4 % of validation pictures right, best at epoch 7 of 15".</param>
 /// <param name="StrategyInWords">From <see cref="StrategySentence"/>.</param>
@@ -115,27 +157,53 @@ public sealed record Remedy(string Title, string Why, TrainingSpec Spec);
 /// <param name="Sha256">Null for files that lie only in the run's folder.</param>
 public sealed record RunFile(string Name, long Bytes, string? Sha256, string DownloadUrl);
 
-public sealed record GetRunCurves(RunId Run) : IRequest<RunCurves?>;
+public sealed record GetRunCurves(RunId Run) : IRequest<RunCurves?>, IGuarded
+{
+    public Needs Needs => Needs.Find(Run);
+}
 
-/// <summary>Epoch metrics in order; arrays run parallel. Null where a value was not finite or not measured.</summary>
+/// <summary>Values of one metric, one an epoch. Null where a value was not finite or not measured.</summary>
+public sealed record MetricCurve(string Name, IReadOnlyList<double?> Values);
+
+/// <summary>Epoch metrics in order; arrays run parallel.</summary>
+/// <param name="Metrics">As the epochs name them, in the order of the run's metrics.</param>
 /// <param name="RateDrops">Epochs at which the learning rate was lowered within a stage.</param>
 public sealed record RunCurves(
-    RunId Run, int Number, string Name, IReadOnlyList<int> Epochs, IReadOnlyList<double?> Loss, IReadOnlyList<double?> Accuracy, IReadOnlyList<double?> ValLoss, IReadOnlyList<double?> ValAccuracy,
-    IReadOnlyList<double?> LearningRate, IReadOnlyList<double> Seconds, IReadOnlyList<int> Stage, IReadOnlyList<double> ElapsedSeconds, int? BestEpoch, IReadOnlyList<int> RateDrops, int StepsPerEpoch);
+    RunId Run, int Number, string Name, IReadOnlyList<int> Epochs, IReadOnlyList<MetricCurve> Metrics,
+    IReadOnlyList<double?> LearningRate, IReadOnlyList<double> Seconds, IReadOnlyList<int> Stage, IReadOnlyList<double> ElapsedSeconds, int? BestEpoch, IReadOnlyList<int> RateDrops, int StepsPerEpoch)
+{
+    /// <summary>What the run measures, and the metric it is judged by.</summary>
+    public MetricSet Measures { get; init; } = MetricSet.OfOlderRuns;
+
+    /// <summary>A metric's values; all null where it was not measured.</summary>
+    public IReadOnlyList<double?> this[string metric] => Metrics.FirstOrDefault(m => m.Name == metric)?.Values ?? new double?[Epochs.Count];
+
+    /// <summary>At the best epoch; null where there is none, or it was not measured.</summary>
+    public double? AtBest(string metric) => BestEpoch is { } best && Epochs.ToList().IndexOf(best) is >= 0 and var at ? this[metric][at] : null;
+}
 
 /// <summary>Log lines after a sequence number: events in words, and the child's standard error.</summary>
 /// <param name="After">0 for the first lines; below 0 for the newest <paramref name="Take"/>.</param>
-public sealed record GetRunLog(RunId Run, long After, int Take = 500) : IRequest<IReadOnlyList<RunLogLine>>;
+public sealed record GetRunLog(RunId Run, long After, int Take = 500) : IRequest<IReadOnlyList<RunLogLine>>, IGuarded
+{
+    public Needs Needs => Needs.View(Run);
+}
 
 public sealed record RunLogLine(long Sequence, DateTimeOffset Time, string Kind, string Text);
 
-public sealed record GetEvaluation(RunId Run) : IRequest<RunEvaluation?>;
+public sealed record GetEvaluation(RunId Run) : IRequest<RunEvaluation?>, IGuarded
+{
+    public Needs Needs => Needs.Find(Run);
+}
 
 /// <param name="PictureOf">Path in the dataset to SHA-256 of the picture, for thumbnails.</param>
 public sealed record RunEvaluation(EvaluationReport Report, IReadOnlyDictionary<string, string> PictureOf);
 
 /// <param name="Baseline">One of the runs; deltas are against it. Null for the first.</param>
-public sealed record CompareRuns(IReadOnlyList<RunId> Runs, RunId? Baseline = null) : IRequest<Outcome<RunComparison>>;
+public sealed record CompareRuns(IReadOnlyList<RunId> Runs, RunId? Baseline = null) : IRequest<Outcome<RunComparison>>, IGuarded
+{
+    public Needs Needs => Needs.View([.. Runs]);
+}
 
 /// <param name="Headline">"B beats A by 2.1 points (95 % interval 0.4 to 3.8); 12 pictures changed sides".</param>
 /// <param name="Settings">Every setting with its value in each run; <c>Differs</c> marks those that differ.</param>
@@ -151,31 +219,42 @@ public sealed record RunComparison(
 
 public sealed record ComparedSetting(string Setting, IReadOnlyList<string> Values, bool Differs);
 
-/// <param name="HigherIsBetter">Decides what is best and the delta's colour.</param>
-/// <param name="Unit"><c>%</c> for shares of 0 to 1, <c>s</c>, or empty.</param>
+/// <param name="Name">For people.</param>
+/// <param name="Unit">As <see cref="MetricSpec.Unit"/> has it.</param>
+/// <param name="Better">Decides what is best and the delta's colour; null for neither.</param>
 /// <param name="Deltas">To the baseline; null for the baseline itself or where not measured.</param>
 /// <param name="Best">Index of the best run, or null.</param>
-public sealed record ComparedMetric(string Name, string Unit, bool HigherIsBetter, IReadOnlyList<double?> Values, IReadOnlyList<double?> Deltas, int? Best);
+public sealed record ComparedMetric(string Name, string? Unit, Direction? Better, IReadOnlyList<double?> Values, IReadOnlyList<double?> Deltas, int? Best);
 
+/// <param name="Metric">Whose mean it is: runs that are judged by different metrics stand in different cells.</param>
 /// <param name="StandardDeviation">Null for a single run.</param>
-public sealed record GridCell(string Backbone, string Strategy, int Runs, double? Mean, double? StandardDeviation);
+public sealed record GridCell(string Backbone, string Strategy, MetricSpec Metric, int Runs, double? Mean, double? StandardDeviation);
 
 public sealed record ChangedPicture(string File, string? Sha256, string Actual, string BaselinePredicted, string OtherPredicted, bool NowRight);
 
 /// <summary>Time and memory a spec will take here, from a short measurement kept per backbone and size.</summary>
-public sealed record EstimateRun(TrainingSpec Spec, int Pictures, PartCounts? Parts = null) : IRequest<RunEstimate>;
+public sealed record EstimateRun(TrainingSpec Spec, int Pictures, PartCounts? Parts = null) : IRequest<RunEstimate>, IGuarded
+{
+    public Needs Needs => Needs.View().Seeing(ObjectReference.BackboneOf(Spec.Backbone));
+}
 
 /// <param name="Seconds">Null while it has not been measured; <paramref name="Sentence"/> says so.</param>
 public sealed record RunEstimate(double? Seconds, double? MemoryGigabytes, string Sentence);
 
 /// <summary>Augmented previews of real pictures of a dataset, made by a worker.</summary>
-public sealed record PreviewAugmentation(DatasetVersionId Dataset, TrainingSpec Spec, int Seed, int Count = 16) : IRequest<Outcome<IReadOnlyList<PreviewPicture>>>;
+public sealed record PreviewAugmentation(DatasetVersionId Dataset, TrainingSpec Spec, int Seed, int Count = 16) : IRequest<Outcome<IReadOnlyList<PreviewPicture>>>, IGuarded
+{
+    public Needs Needs => Needs.View(Dataset).Seeing(ObjectReference.BackboneOf(Spec.Backbone));
+}
 
 /// <param name="Url">Where the browser gets it: an address of <see cref="Storage.DrawnPictures"/>.</param>
 public sealed record PreviewPicture(string Url, string Class);
 
 /// <summary>Predicts one uploaded picture with a run's best model, in a worker. The upload is gone afterwards.</summary>
-public sealed record PredictWithRun(RunId Run, UploadSource Picture) : IRequest<Outcome<PredictionResult>>;
+public sealed record PredictWithRun(RunId Run, UploadSource Picture) : IRequest<Outcome<PredictionResult>>, IGuarded
+{
+    public Needs Needs => Needs.View(Run);
+}
 
 /// <param name="Classes">By probability, highest first.</param>
 public sealed record PredictionResult(IReadOnlyList<ClassProbability> Classes, double Milliseconds)
@@ -189,7 +268,10 @@ public sealed record ClassProbability(string Class, double Probability);
 /// <summary>Names of a backbone's layers in order, for the "last N" slider; asked from a worker once and kept.</summary>
 /// <param name="Backbone">A name, or a custom model as in <c>backbone.file</c>.</param>
 /// <param name="Cut">Where a custom model is cut; null for its own choice.</param>
-public sealed record GetBackboneLayers(string Backbone, LayerReference? Cut = null) : IRequest<Outcome<IReadOnlyList<BackboneLayer>>>;
+public sealed record GetBackboneLayers(string Backbone, LayerReference? Cut = null) : IRequest<Outcome<IReadOnlyList<BackboneLayer>>>, IGuarded
+{
+    public Needs Needs => Needs.View().Seeing(ObjectReference.BackboneOf(Backbone));
+}
 
 public sealed record BackboneLayer(int Index, string Name, string Class, long Parameters)
 {
@@ -198,7 +280,10 @@ public sealed record BackboneLayer(int Index, string Name, string Class, long Pa
 }
 
 /// <summary>Measured speed of backbones here; empty until measured.</summary>
-public sealed record ListBackboneSpeeds : IRequest<IReadOnlyList<BackboneSpeed>>;
+public sealed record ListBackboneSpeeds : IRequest<IReadOnlyList<BackboneSpeed>>, IGuarded
+{
+    public Needs Needs => Needs.View();
+}
 
 /// <param name="MillisecondsPerPicture">Forward pass at <paramref name="ImageSize"/>.</param>
 public sealed record BackboneSpeed(string Backbone, int ImageSize, double MillisecondsPerPicture, double TrainMillisecondsPerPicture);

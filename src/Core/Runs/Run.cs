@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Work;
 
@@ -12,7 +13,7 @@ public sealed class Run : IWorkSubject
     {
     }
 
-    public Run(RunId id, int number, string name, string specJson, string backbone, string strategy, Guid datasetVersion, RunId? parent, DateTimeOffset now)
+    public Run(RunId id, int number, string name, string specJson, string backbone, string strategy, Guid datasetVersion, RunId? parent, ProjectId project, string createdBy, DateTimeOffset now)
     {
         Id = id;
         Number = number;
@@ -22,10 +23,18 @@ public sealed class Run : IWorkSubject
         Strategy = strategy;
         DatasetVersionId = new(datasetVersion);
         ParentRunId = parent;
+        ProjectId = project;
+        CreatedBy = createdBy;
         CreatedAt = now;
     }
 
     public RunId Id { get; private set; }
+
+    /// <summary>Its dataset's.</summary>
+    public ProjectId ProjectId { get; private set; }
+
+    /// <summary>The user who started it.</summary>
+    public string CreatedBy { get; private set; } = "";
 
     /// <summary>The number people say: "Run 12".</summary>
     public int Number { get; private set; }
@@ -52,15 +61,16 @@ public sealed class Run : IWorkSubject
 
     public int TotalEpochs { get; private set; }
     public int EpochsDone { get; private set; }
-    public string Monitor { get; private set; } = "val_accuracy";
+    /// <summary>What its epochs measure, and the metric it is judged by.</summary>
+    public MetricSet Measures { get; private set; } = MetricSet.OfOlderRuns;
+    /// <summary>The metric that decides which epoch is the best.</summary>
+    public string Monitor { get; private set; } = MetricSet.OfOlderRuns.Primary;
     /// <summary>Whether a higher value of <see cref="Monitor"/> is better.</summary>
     public bool MonitorMaximizes { get; private set; } = true;
     /// <summary>Counts from 0.</summary>
     public int? BestEpoch { get; private set; }
+    /// <summary>Of <see cref="Monitor"/>, at <see cref="BestEpoch"/>.</summary>
     public double? BestValue { get; private set; }
-    /// <summary>Validation accuracy and loss at the best epoch.</summary>
-    public double? BestValAccuracy { get; private set; }
-    public double? BestValLoss { get; private set; }
     public double? ImagesPerSecond { get; private set; }
     public double? SecondsLeft { get; private set; }
     public string Notes { get; private set; } = "";
@@ -104,28 +114,30 @@ public sealed class Run : IWorkSubject
         SecondsLeft = secondsLeft;
     }
 
-    /// <summary>An epoch ended; a value that is not finite is never best.</summary>
-    public void RecordEpoch(int epoch, double? valAccuracy, double? valLoss) =>
-        RecordEpoch(epoch, Monitor == "val_loss" ? valLoss : valAccuracy, valAccuracy, valLoss);
-
-    /// <summary>An epoch ended; a value that is not finite is never best.</summary>
-    /// <param name="value">Of <see cref="Monitor"/>.</param>
-    public void RecordEpoch(int epoch, double? value, double? valAccuracy, double? valLoss)
+    /// <summary>An epoch ended; a value of the monitor that is not finite is never best.</summary>
+    public void RecordEpoch(int epoch, MetricValues metrics)
     {
         EpochsDone = Math.Max(EpochsDone, epoch + 1);
-        if (value is not { } number || !double.IsFinite(number)) return;
+        if (metrics[Monitor] is not { } number || !double.IsFinite(number)) return;
         var better = BestValue is not { } best || (MonitorMaximizes ? number > best : number < best);
-        if (better) SettleBest(epoch, number, valAccuracy, valLoss);
+        if (better) SettleBest(epoch, number);
     }
 
     /// <summary>The engine's own word on which epoch its best model is of.</summary>
-    public void SettleBest(int epoch, double? value, double? valAccuracy, double? valLoss) =>
-        (BestEpoch, BestValue, BestValAccuracy, BestValLoss) = (epoch, value, valAccuracy, valLoss);
+    /// <param name="value">Of <see cref="Monitor"/>.</param>
+    public void SettleBest(int epoch, double? value) => (BestEpoch, BestValue) = (epoch, value);
 
     /// <summary>Forgets what its epochs said, before they are recorded again: a resumed run went back behind epochs already recorded.</summary>
-    public void ForgetEpochs() => (EpochsDone, BestEpoch, BestValue, BestValAccuracy, BestValLoss) = (0, null, null, null, null);
+    public void ForgetEpochs() => (EpochsDone, BestEpoch, BestValue) = (0, null, null);
 
-    public void WatchMonitor(string monitor) => WatchMonitor(monitor, monitor is not ("val_loss" or "loss"));
+    /// <summary>What its spec, and later its engine, says of its metrics.</summary>
+    public void Measure(MetricSet measures) => Measures = measures;
+
+    /// <summary>The direction is the metric's own, unless it was watched already.</summary>
+    public void WatchMonitor(string monitor)
+    {
+        if (monitor != Monitor) WatchMonitor(monitor, Measures[monitor].Better == Direction.Larger);
+    }
 
     public void WatchMonitor(string monitor, bool maximizes) => (Monitor, MonitorMaximizes) = (monitor, maximizes);
 

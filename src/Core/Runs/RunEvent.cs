@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Metrics;
 
 namespace MlOpsDashboard.Core.Runs;
 
@@ -11,7 +12,6 @@ namespace MlOpsDashboard.Core.Runs;
 [JsonDerivedType(typeof(StageEvent), "stage")]
 [JsonDerivedType(typeof(FeaturesEvent), "features")]
 [JsonDerivedType(typeof(ProgressEvent), "progress")]
-[JsonDerivedType(typeof(EpochEvent), "epoch")]
 [JsonDerivedType(typeof(CheckpointEvent), "checkpoint")]
 [JsonDerivedType(typeof(WarningEvent), "warning")]
 [JsonDerivedType(typeof(FoldEvent), "fold")]
@@ -39,7 +39,20 @@ public abstract record RunEvent
 /// <param name="Resumed">Whether it goes on from a checkpoint.</param>
 public sealed record StartedEvent(
     int Layers, long Parameters, long TrainableParameters, int Samples, int ValidationSamples, IReadOnlyList<string> ClassNames,
-    string Device, string? Cache = null, bool Resumed = false, string? EngineVersion = null) : RunEvent;
+    string Device, string? Cache = null, bool Resumed = false, string? EngineVersion = null) : RunEvent
+{
+    /// <summary>What the run's epochs measure; null of older engines, which measure what <see cref="MetricSet.OfOlderRuns"/> says.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<MetricSpec>? Metrics { get; init; }
+
+    /// <summary>The metric that the run is judged by; null where <see cref="Metrics"/> is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? PrimaryMetric { get; init; }
+
+    /// <summary>Both of them, defaults filled in.</summary>
+    [JsonIgnore]
+    public MetricSet Measures => Metrics is null ? MetricSet.OfOlderRuns : new(Metrics, PrimaryMetric ?? MetricNames.ValLoss);
+}
 
 /// <summary>A stage begins.</summary>
 /// <param name="TrainableLayers">Names of the layers that train, in order.</param>
@@ -77,13 +90,14 @@ public sealed record FeaturesEvent(int Stage, int Cached, int Computed, int Laye
 /// <summary>At most about four a second.</summary>
 public sealed record ProgressEvent(int Epoch, int Step, int Steps, double? Loss, double ImagesPerSecond, double? SecondsLeft) : RunEvent;
 
-/// <summary>An epoch ended. Epochs count from 0 through all stages; names of metrics are Keras's.</summary>
-public sealed record EpochEvent(
-    int Epoch, int Stage, double? Loss, double? Accuracy,
-    [property: JsonPropertyName("val_loss")] double? ValLoss,
-    [property: JsonPropertyName("val_accuracy")] double? ValAccuracy,
-    [property: JsonPropertyName("learning_rate")] double? LearningRate,
-    double Seconds, string FrozenHash, double ImagesPerSecond = 0) : RunEvent;
+/// <summary>An epoch ended. Epochs count from 0 through all stages.</summary>
+/// <param name="Metrics">By Keras's names. In the line each stands beside the members, under its own name.</param>
+/// <param name="LearningRate">As <c>learning_rate</c> in the line.</param>
+/// <exception cref="ArgumentException">A metric is called like a member.</exception>
+public sealed record EpochEvent(int Epoch, int Stage, MetricValues Metrics, double? LearningRate, double Seconds, string FrozenHash, double ImagesPerSecond = 0) : RunEvent
+{
+    public MetricValues Metrics { get; init => field = EpochEventJson.WithoutMembers(value); } = EpochEventJson.WithoutMembers(Metrics);
+}
 
 /// <summary>A checkpoint is on disk, synced and named.</summary>
 /// <param name="Best">Whether it is the best epoch so far.</param>
@@ -105,9 +119,13 @@ public sealed record FinishedEvent(string Status, int? BestEpoch, double? BestVa
 
 public static class RunEventJson
 {
-    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web) { AllowOutOfOrderMetadataProperties = true };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { AllowOutOfOrderMetadataProperties = true };
 
-    public static string Write(RunEvent e) => JsonSerializer.Serialize(Finite(e), Options);
+    public static string Write(RunEvent e) => Finite(e) switch
+    {
+        EpochEvent epoch => EpochEventJson.Write(epoch),
+        var other => JsonSerializer.Serialize(other, Options),
+    };
 
     /// <summary>The same event with each number that is not finite as null (or 0 where null is not allowed) and <see cref="RunEvent.NonFinite"/> set.</summary>
     public static RunEvent Finite(RunEvent e)
@@ -115,6 +133,12 @@ public static class RunEventJson
         var lost = false;
         double? Maybe(double? value) => value is { } number && !double.IsFinite(number) ? Lost() : value;
         double Number(double value) => Maybe(value) ?? 0;
+        MetricValues Values(MetricValues values)
+        {
+            var kept = values.Finite();
+            lost |= !ReferenceEquals(kept, values);
+            return kept;
+        }
         double? Lost()
         {
             lost = true;
@@ -126,9 +150,9 @@ public static class RunEventJson
             ProgressEvent p => p with { Loss = Maybe(p.Loss), ImagesPerSecond = Number(p.ImagesPerSecond), SecondsLeft = Maybe(p.SecondsLeft) },
             EpochEvent p => p with
             {
-                Loss = Maybe(p.Loss), Accuracy = Maybe(p.Accuracy), ValLoss = Maybe(p.ValLoss), ValAccuracy = Maybe(p.ValAccuracy), LearningRate = Maybe(p.LearningRate),
-                Seconds = Number(p.Seconds), ImagesPerSecond = Number(p.ImagesPerSecond),
+                Metrics = Values(p.Metrics), LearningRate = Maybe(p.LearningRate), Seconds = Number(p.Seconds), ImagesPerSecond = Number(p.ImagesPerSecond),
             },
+            FoldEvent f => f with { Result = f.Result with { BestValue = Maybe(f.Result.BestValue), Metrics = Values(f.Result.Metrics) } },
             FinishedEvent f => f with { BestValue = Maybe(f.BestValue) },
             _ => e,
         };
@@ -140,7 +164,7 @@ public static class RunEventJson
     {
         try
         {
-            return JsonSerializer.Deserialize<RunEvent>(line, Options);
+            return line.Contains(EpochEventJson.Mark, StringComparison.Ordinal) && EpochEventJson.TryRead(line) is { } epoch ? epoch : JsonSerializer.Deserialize<RunEvent>(line, Options);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {

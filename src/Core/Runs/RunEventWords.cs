@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlOpsDashboard.Core.Metrics;
 
 namespace MlOpsDashboard.Core.Runs;
 
@@ -14,10 +15,10 @@ public static class RunEventWords
         FeaturesEvent { Cached: 0 } => "Frozen layers run anew at each step.",
         FeaturesEvent f => Text($"Frozen layers: {f.Cached:N0} pictures' activations are at hand, {f.Computed:N0} of them computed now."),
         ProgressEvent p => Text($"Epoch {p.Epoch + 1}, step {p.Step} of {p.Steps}: loss {Number(p.Loss, p.NonFinite)}."),
-        EpochEvent p => Text($"Epoch {p.Epoch + 1}: loss {Number(p.Loss, p.NonFinite)}, accuracy {Number(p.Accuracy, p.NonFinite)}, validation loss {Number(p.ValLoss, p.NonFinite)}, validation accuracy {Number(p.ValAccuracy, p.NonFinite)}, learning rate {Rate(p.LearningRate)}, {p.Seconds:0.0} s."),
+        EpochEvent p => Text($"Epoch {p.Epoch + 1}: {string.Concat(p.Metrics.Select(m => $"{MetricWords.Plain(m.Key)} {Number(m.Value, p.NonFinite)}, "))}learning rate {Rate(p.LearningRate)}, {p.Seconds:0.0} s."),
         CheckpointEvent c => Text($"Checkpoint of epoch {c.Epoch + 1} is safe on disk{(c.Best ? "; it is the best so far" : "")}."),
         WarningEvent w => w.Sentence,
-        FoldEvent f => Text($"Fold {f.Result.Fold + 1} of {f.Folds} ended: {f.Result.Status.Replace('_', ' ')} after {f.Result.Epochs} epochs, validation accuracy {Number(f.Result.ValAccuracy, false)} and loss {Number(f.Result.ValLoss, false)} at its best epoch, on {f.Result.Validation:N0} pictures."),
+        FoldEvent f => Text($"Fold {f.Result.Fold + 1} of {f.Folds} ended: {f.Result.Status.Replace('_', ' ')} after {f.Result.Epochs} epochs, validation {string.Join(" and ", f.Result.Metrics.Select(m => $"{MetricNames.Training(m.Key)} {Number(m.Value, false)}"))} at its best epoch, on {f.Result.Validation:N0} pictures."),
         FinishedEvent f => Text($"Ended: {f.Status.Replace('_', ' ')}{(f.BestEpoch is { } best ? $", best at {(f.Fold is { } fold ? $"fold {fold + 1}, " : "")}epoch {best + 1} ({f.Monitor} {Number(f.BestValue, f.NonFinite)})" : "")}.{(f.Detail is null ? "" : " " + f.Detail)}"),
         _ => e.GetType().Name,
     };

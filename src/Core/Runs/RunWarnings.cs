@@ -1,16 +1,26 @@
 using System.Globalization;
+using MlOpsDashboard.Core.Metrics;
 
 namespace MlOpsDashboard.Core.Runs;
 
 /// <summary>Metrics of an epoch, as the warnings see them. Epochs count from 0.</summary>
-public sealed record EpochMetrics(int Epoch, int Stage, double? Loss, double? Accuracy, double? ValLoss, double? ValAccuracy);
+public sealed record EpochMetrics(int Epoch, int Stage, MetricValues Metrics)
+{
+    public double? Loss => Metrics[MetricNames.Loss];
+    public double? ValLoss => Metrics[MetricNames.ValLoss];
+}
+
+/// <summary>What a model reaches without having learned anything.</summary>
+/// <param name="Metric">A share of the training data that is right, by its training name.</param>
+/// <param name="Value">0 to 1: always naming the largest class.</param>
+public sealed record ChanceLevel(string Metric, double Value);
 
 /// <summary>What is known of the run's data and stages.</summary>
-/// <param name="Chance">Share of the largest class: the accuracy of always naming it.</param>
-/// <param name="TrainingSamples">How many pictures a training accuracy is of; decides what is within chance. 0 where it is not known: then nothing is said of chance.</param>
-/// <param name="ValidationSamples">The same for validation accuracy.</param>
+/// <param name="Chance">Null where the run measures nothing that has such a level: then nothing is said of it.</param>
+/// <param name="TrainingSamples">How many pictures its value is of in training; decides what is within chance. 0 where it is not known: then nothing is said of chance.</param>
+/// <param name="ValidationSamples">The same in validation.</param>
 /// <param name="BatchNormMode">The spec's: <c>inference</c>, <c>train</c> or <c>frozen</c>.</param>
-public sealed record WarningContext(double Chance, int TrainingSamples, int ValidationSamples, string BatchNormMode);
+public sealed record WarningContext(ChanceLevel? Chance, int TrainingSamples, int ValidationSamples, string BatchNormMode);
 
 /// <param name="Code">One of the codes of <see cref="RunWarnings"/>.</param>
 public sealed record WarningFinding(string Code, string Sentence, int Epoch);
@@ -56,13 +66,13 @@ public static class RunWarnings
 
     private static WarningFinding? FindNotLearning(IReadOnlyList<EpochMetrics> epochs, WarningContext context)
     {
-        if (epochs.Count < PatientEpochs || context.TrainingSamples == 0) return null;
+        if (epochs.Count < PatientEpochs || context.TrainingSamples == 0 || context.Chance is not { } chance) return null;
         var first = epochs.Take(PatientEpochs).ToList();
-        var (training, validation) = (first.Max(e => e.Accuracy), first.Max(e => e.ValAccuracy));
-        if (training is null || training > Bound(context.Chance, context.TrainingSamples)) return null;
-        if (validation > Bound(context.Chance, Math.Max(1, context.ValidationSamples))) return null;
+        var (training, validation) = (first.Max(e => e.Metrics[chance.Metric]), first.Max(e => e.Metrics[MetricNames.Validation(chance.Metric)]));
+        if (training is null || training > Bound(chance.Value, context.TrainingSamples)) return null;
+        if (validation > Bound(chance.Value, Math.Max(1, context.ValidationSamples))) return null;
         return new(NotLearning, string.Create(CultureInfo.InvariantCulture,
-            $"Not learning: after {PatientEpochs} epochs training accuracy is {training * 100:0.#} %, and always naming the largest class gives {context.Chance * 100:0.#} %. Check preprocessing (the pixel range that the backbone expects), the labels, and the learning rate."),
+            $"Not learning: after {PatientEpochs} epochs training {chance.Metric} is {training * 100:0.#} %, and always naming the largest class gives {chance.Value * 100:0.#} %. Check preprocessing (the pixel range that the backbone expects), the labels, and the learning rate."),
             first[^1].Epoch);
     }
 

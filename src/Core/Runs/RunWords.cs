@@ -1,5 +1,6 @@
 using System.Globalization;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Runs;
@@ -18,9 +19,10 @@ public static class RunWords
 
     /// <summary>The first sentence of a run's page: what became of it, with its best number.</summary>
     /// <param name="bestEpoch">Counts from 0.</param>
-    public static string Headline(int number, RunStatus status, string? detail, int epochsDone, int totalEpochs, int? bestEpoch, double? bestValAccuracy, double? bestValLoss, double? secondsLeft)
+    /// <param name="metrics">At the best epoch.</param>
+    public static string Headline(int number, RunStatus status, string? detail, int epochsDone, int totalEpochs, int? bestEpoch, MetricSet measures, MetricValues metrics, double? secondsLeft)
     {
-        var best = bestValAccuracy is { } accuracy ? Text($"{Percent(accuracy)} of validation pictures right") : bestValLoss is { } loss ? Text($"validation loss {loss:0.###}") : null;
+        var best = measures.Shown(metrics) is { } shown ? MetricWords.Phrase(shown, metrics[shown.Name]!.Value) : null;
         var at = bestEpoch is { } epoch ? Text($"epoch {epoch + 1}") : null;
         var soFar = best is null ? "" : $", {best} so far";
         return status switch
@@ -38,14 +40,22 @@ public static class RunWords
         };
     }
 
+    /// <summary>The first sentence of a run in a list.</summary>
+    /// <param name="secondsLeft">Null to leave it out.</param>
+    public static string Headline(RunRow row, double? secondsLeft) =>
+        Folds(row) ?? Headline(row.Number, row.Status, row.StatusDetail, row.EpochsDone, row.TotalEpochs, row.BestEpoch, row.Measures, row.Metrics, secondsLeft);
+
     /// <summary>The first sentence of a cross-validated run that has ended; null of any other.</summary>
     public static string? Folds(RunRow row) => row is { Folds: { } folds, Status: RunStatus.Completed or RunStatus.StoppedEarly }
-        ? Text($"Run {row.Number} finished {folds.Folds} folds: {Folds(folds)}; fold {folds.BestFold + 1} is the best.") : null;
+        ? Text($"Run {row.Number} finished {folds.Folds} folds: {Folds(folds, row.Measures)}; fold {folds.BestFold + 1} is the best.") : null;
 
     /// <summary>Mean and deviation over folds: <c>91.4 % +- 1.2 points of validation pictures right</c>.</summary>
-    public static string Folds(CrossValidationReport folds) => folds.Metrics["val_accuracy"] is { Mean: { } accuracy } measured
-        ? Text($"{Percent(accuracy)}{(measured.StandardDeviation is { } sd ? Text($" ± {sd * 100:0.0} points") : "")} of validation pictures right on average")
-        : folds.Metrics["val_loss"] is { Mean: { } loss } other ? Text($"validation loss {loss:0.###}{(other.StandardDeviation is { } deviation ? Text($" ± {deviation:0.###}") : "")} on average") : "no validation numbers";
+    public static string Folds(CrossValidationReport folds, MetricSet measures)
+    {
+        if (measures.Shown(folds.Means) is not { } shown || folds.Metrics[shown.Name] is not { Mean: { } mean } measured) return "no validation numbers";
+        var value = MetricWords.Value(shown, mean) + (measured.StandardDeviation is { } sd ? " ± " + MetricWords.Difference(shown, sd) : "");
+        return MetricWords.Phrase(shown, value) + " on average";
+    }
 
     /// <summary>A share of 0 to 1 as percent with three significant digits: <c>91.4 %</c>.</summary>
     public static string Percent(double share)

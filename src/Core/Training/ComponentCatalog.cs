@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MlOpsDashboard.Core.Metrics;
 
 namespace MlOpsDashboard.Core.Training;
 
@@ -53,7 +54,7 @@ public static class ComponentCatalog
         new("Lion", "Sign of the momentum; a tenth of Adam's rate", Optimizer(0.001, Beta(0.9, 0.99))),
     ];
 
-    private static readonly ComponentOption Monitor = new("monitor", OptionKind.Choice, "val_loss") { Choices = ["val_loss", "val_accuracy", "loss", "accuracy"], Help = "The metric that is watched" };
+    private static readonly ComponentOption Monitor = new("monitor", OptionKind.Metric, MetricNames.ValLoss) { Help = "The metric that is watched" };
     private static readonly ComponentOption Mode = new("mode", OptionKind.Choice, "auto") { Choices = ["auto", "min", "max"] };
 
     public static IReadOnlyList<ComponentClass> Callbacks { get; } =

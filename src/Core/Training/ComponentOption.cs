@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace MlOpsDashboard.Core.Training;
 
 /// <summary>What an option of a component may hold.</summary>
-public enum OptionKind { Number, Whole, Flag, Text, Choice, Range, Numbers, Component }
+/// <remarks><see cref="Metric"/>: the name of a metric that the spec's task measures.</remarks>
+public enum OptionKind { Number, Whole, Flag, Text, Choice, Range, Numbers, Component, Metric }
 
 /// <summary>One option of a component: its camelCase name, kind, Keras default, and limits.</summary>
 public sealed record ComponentOption(string Name, OptionKind Kind, object? Default)
@@ -38,6 +39,8 @@ public sealed record ComponentOption(string Name, OptionKind Kind, object? Defau
             OptionKind.Whole => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var whole) && InRange(whole),
             OptionKind.Flag => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
             OptionKind.Text => value.ValueKind == JsonValueKind.String && (Pattern is null || Regex.IsMatch(value.GetString()!, $@"\A(?:{Pattern})\z")),
+            // Which of them there are is the task's to say: TrainingSpecValidator asks it.
+            OptionKind.Metric => value.ValueKind == JsonValueKind.String,
             OptionKind.Choice => value.ValueKind == JsonValueKind.String && Choices.Contains(value.GetString()),
             OptionKind.Range => value.ValueKind == JsonValueKind.Number && InRange(value.GetDouble())
                 || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 2
@@ -67,6 +70,7 @@ public sealed record ComponentOption(string Name, OptionKind Kind, object? Defau
             OptionKind.Whole => "a whole number" + limits,
             OptionKind.Flag => "true or false",
             OptionKind.Text => PatternWords ?? "a text",
+            OptionKind.Metric => "the name of a metric",
             OptionKind.Choice => "one of " + string.Join(", ", Choices),
             OptionKind.Numbers => "a list of numbers" + limits.Replace(" of", ", each of", StringComparison.Ordinal),
             OptionKind.Component => "an object with class and options",

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace MlOpsDashboard.Core.Training;
@@ -26,6 +27,10 @@ public sealed record LossSpec
     public bool? ApplyClassBalancing { get; init; }
     /// <summary><c>none</c> or <c>balanced</c>.</summary>
     public string ClassWeight { get; init; } = "none";
+
+    /// <summary>Members that only its task knows (<see cref="Tasks.ITaskCard.Members"/>); null for none.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? OfTask { get; init; }
 
     [JsonIgnore]
     public bool IsFocal => Class.EndsWith("FocalCrossentropy", StringComparison.Ordinal);

@@ -1,3 +1,5 @@
+using MlOpsDashboard.Core.Metrics;
+
 namespace MlOpsDashboard.Core.Training;
 
 /// <summary>Sensible specs for each strategy: what the New run page starts from.</summary>
@@ -24,10 +26,11 @@ public static class SpecPresets
         _ => [new() { Name = "feature extraction", Epochs = 10, Optimizer = new("Adam", ("learningRate", 0.001)) }],
     };
 
-    public static IReadOnlyList<ComponentSpec> Callbacks() =>
+    /// <param name="primary">The metric that runs are judged by.</param>
+    public static IReadOnlyList<ComponentSpec> Callbacks(string primary = ClassificationMetrics.ValAccuracy) =>
     [
         new("EarlyStopping", ("monitor", "val_loss"), ("patience", 5), ("restoreBestWeights", true)),
         new("ReduceLROnPlateau", ("monitor", "val_loss"), ("factor", 0.2), ("patience", 3), ("minLr", 1e-7)),
-        new("ModelCheckpoint", ("monitor", "val_accuracy"), ("saveBestOnly", true)),
+        new("ModelCheckpoint", ("monitor", primary), ("saveBestOnly", true)),
     ];
 }

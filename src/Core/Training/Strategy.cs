@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlOpsDashboard.Core.Metrics;
 
 namespace MlOpsDashboard.Core.Training;
 
@@ -29,7 +30,7 @@ public static class StrategySentence
         var backbone = spec.Backbone.Name ?? System.IO.Path.GetFileName(spec.Backbone.File ?? "the backbone");
         var head = spec.Head is null ? "keep its own classifier" : $"train {(classes is { } k ? $"{Article(k)} {k}-way" : "a new")} classifier";
         var parts = spec.Stages.Select((stage, i) => Stage(spec, stage, i, backbone, head));
-        var monitor = spec.Callbacks.FirstOrDefault(c => c.Class == "ModelCheckpoint")?.Text("monitor") ?? "val_accuracy";
+        var monitor = spec.Callbacks.FirstOrDefault(c => c.Class == "ModelCheckpoint")?.Text("monitor") ?? MetricSet.Of(spec).Primary;
         return Sentence(string.Join("; then ", parts)) + $", keep the best by {monitor}.{Folds(spec)}";
     }
 

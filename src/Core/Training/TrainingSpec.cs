@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace MlOpsDashboard.Core.Training;
@@ -59,6 +60,10 @@ public sealed record TrainingSpec
     /// <summary>Epochs of all stages and folds together.</summary>
     [JsonIgnore]
     public int PlannedEpochs => TotalEpochs * (CrossValidation?.Folds ?? 1);
+
+    /// <summary>Members that only its task knows (<see cref="Tasks.ITaskCard.Members"/>); null for none.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? OfTask { get; init; }
 }
 
 /// <summary>Pictures and how they are read, as in Keras's <c>image_dataset_from_directory</c>.</summary>
@@ -91,6 +96,10 @@ public sealed record DataSpec
     public IReadOnlyList<string>? ClassNames { get; init; }
     /// <summary><c>shuffle</c>: each training picture once an epoch; <c>weighted</c>: drawn with replacement, every class as often as any other.</summary>
     public string Sampling { get; init; } = "shuffle";
+
+    /// <summary>Members that only its task knows (<see cref="Tasks.ITaskCard.Members"/>); null for none.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? OfTask { get; init; }
 }
 
 /// <summary>A Keras application by name, or any Keras model file cut at a layer.</summary>
@@ -134,6 +143,10 @@ public sealed record HeadSpec
     public string Activation { get; init; } = "relu";
     /// <summary>L2 factor on the kernels of the head.</summary>
     public double L2 { get; init; }
+
+    /// <summary>Members that only its task knows (<see cref="Tasks.ITaskCard.Members"/>); null for none.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? OfTask { get; init; }
 }
 
 /// <summary>A run of epochs with one freeze plan and one optimiser. Epochs count on through the stages.</summary>

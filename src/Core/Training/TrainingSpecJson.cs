@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Tasks;
 
 namespace MlOpsDashboard.Core.Training;
 
@@ -27,7 +28,7 @@ public static partial class TrainingSpecJson
             if (VersionOf(json) is { } version && version is < 1 or > TrainingSpec.CurrentVersion)
                 return Outcome<TrainingSpec>.Refused(new Refusal(RefusalKind.Invalid, version < 1 ? "training.spec.version" : "training.spec.newer", ("version", version), ("known", TrainingSpec.CurrentVersion)));
             var spec = JsonSerializer.Deserialize<TrainingSpec>(json, Options);
-            return spec is null ? Outcome<TrainingSpec>.Refused("Expected a training spec as a JSON object; received null.") : Checked(spec);
+            return spec is null ? Outcome<TrainingSpec>.Refused("Expected a training spec as a JSON object; received null.") : Checked(spec, json);
         }
         catch (JsonException e)
         {
@@ -51,10 +52,12 @@ public static partial class TrainingSpecJson
 
     public static string Write(TrainingSpec spec) => JsonSerializer.Serialize(spec, Options);
 
-    public static TrainingSpec Complete(TrainingSpec spec) => spec with
+    public static TrainingSpec Complete(TrainingSpec spec) => TaskCards.Find(spec.Task) is { } card ? card.Complete(Filled(TaskMembers.Filled(spec, complete: true))) : Filled(spec);
+
+    private static TrainingSpec Filled(TrainingSpec spec) => spec with
     {
         Rematerialization = spec.Rematerialization ?? "none",
-        Data = spec.Data with { LabelMode = spec.Data.LabelMode ?? spec.Loss.LabelModes[0], Stratified = spec.Data.Stratified ?? false },
+        Data = spec.Data with { Stratified = spec.Data.Stratified ?? false },
         Loss = spec.Loss.IsFocal ? spec.Loss with
         {
             Alpha = spec.Loss.Alpha ?? LossSpec.DefaultAlpha,
@@ -70,13 +73,18 @@ public static partial class TrainingSpecJson
     private static IEnumerable<StageSpec> Parts(StageSpec stage) => TrainingSpecValidator.CanUnfreezeGradually(stage) ? stage.Gradual!.Expand(stage) : [stage];
 
     // A property given as null takes no default: name it, rather than fail far from here.
-    private static Outcome<TrainingSpec> Checked(TrainingSpec spec)
+    private static Outcome<TrainingSpec> Checked(TrainingSpec spec, string json)
     {
         string? missing =
             spec.Data is null ? "data" : spec.Backbone is null ? "backbone" : spec.Stages is null ? "stages" : spec.Augmentation is null ? "augmentation"
             : spec.Callbacks is null ? "callbacks" : spec.Loss is null ? "loss" : spec.Data.ImageSize is null ? "data.imageSize" : spec.Head is { Hidden: null } ? "head.hidden"
             : spec.Stages.Any(s => s is null || s.Optimizer is null) ? "stages" : null;
-        return missing is null ? spec : Outcome<TrainingSpec>.Refused($"Expected {missing} to be given or left out; received null.");
+        if (missing is not null) return Outcome<TrainingSpec>.Refused($"Expected {missing} to be given or left out; received null.");
+        // What no task knows is unknown; of a task that is unknown itself the validator says so.
+        var card = TaskCards.Find(spec.Task);
+        var unknown = TaskMembers.Of(spec).Select(member => member.Key).FirstOrDefault(path => card is null ? TaskCards.All.All(any => !any.Members.ContainsKey(path)) : !card.Members.ContainsKey(path));
+        if (unknown is not null) return Outcome<TrainingSpec>.Refused($"Expected only known properties in the training spec; received \"{unknown.Split('.')[^1]}\"{(JsonPlace.LineOf(json, unknown) is { } line ? $" (line {line})" : "")}.");
+        return card is not null && !JsonPlace.Has(json, "loss.class") ? spec with { Loss = spec.Loss! with { Class = card.Losses[0] } } : spec;
     }
 
     private static string Sentence(JsonException e)

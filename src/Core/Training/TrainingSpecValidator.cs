@@ -1,6 +1,8 @@
 using System.Text.Json;
 using MlOpsDashboard.Core.Backbones;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Tasks;
 
 namespace MlOpsDashboard.Core.Training;
 
@@ -18,7 +20,8 @@ public static class TrainingSpecValidator
             if (!holds) problems.Add(new(path, $"Expected {path} to be {expected}; received {Show(received)}."));
         }
 
-        Expect(spec.Task == "image-classification", "task", "\"image-classification\"", spec.Task);
+        var card = TaskCards.Find(spec.Task);
+        Expect(card is not null, "task", "one of " + string.Join(", ", TaskCards.All.Select(known => known.Name)), spec.Task);
         CheckData(spec.Data, Expect);
         CheckBackbone(spec.Backbone, Expect);
         CheckChannels(spec, Expect);
@@ -45,10 +48,20 @@ public static class TrainingSpecValidator
             CheckLayerRates(stage, $"stages[{i}].layerRates", Expect);
         }
         Expect(spec.BatchNormMode is "inference" or "train" or "frozen", "batchNormMode", "\"inference\", \"train\" or \"frozen\"", spec.BatchNormMode);
-        CheckLoss(spec.Loss, spec.Data, Expect);
+        CheckLoss(spec.Loss, Expect);
+        if (card is not null)
+        {
+            Expect(card.Losses.Contains(spec.Loss.Class), "loss.class", "one of " + string.Join(", ", card.Losses), spec.Loss.Class);
+            problems.AddRange(TaskMembers.Problems(spec, card));
+            problems.AddRange(card.Validate(spec));
+        }
         if (spec.CrossValidation is { } folds) Expect(folds.Folds is >= 2 and <= 20, "crossValidation.folds", "a whole number from 2 to 20", folds.Folds);
         for (var i = 0; i < spec.Augmentation.Count; i++) CheckComponent(ComponentCatalog.Augmentations, spec.Augmentation[i], $"augmentation[{i}]", problems);
-        for (var i = 0; i < spec.Callbacks.Count; i++) CheckComponent(ComponentCatalog.Callbacks, spec.Callbacks[i], $"callbacks[{i}]", problems);
+        for (var i = 0; i < spec.Callbacks.Count; i++)
+        {
+            CheckComponent(ComponentCatalog.Callbacks, spec.Callbacks[i], $"callbacks[{i}]", problems);
+            CheckMetrics(spec.Callbacks[i], MetricSet.Watchable(spec), $"callbacks[{i}]", problems);
+        }
         CheckRates(spec, problems);
         Expect(spec.Precision is "float32" or "mixed_bfloat16" or "mixed_float16", "precision", "\"float32\", \"mixed_bfloat16\" or \"mixed_float16\"", spec.Precision);
         Expect(spec.Rematerialization is null or "none" or "full", "rematerialization", "\"none\" or \"full\"", spec.Rematerialization);
@@ -73,29 +86,16 @@ public static class TrainingSpecValidator
             var most = int.MaxValue / (sizeof(float) * data.ImageSize[0] * data.ImageSize[1] * (data.ColorMode switch { "grayscale" => 1, "rgba" => 4, _ => 3 }));
             expect(data.BatchSize <= most, "data.batchSize", $"at most {most} where data.imageSize is [{string.Join(", ", data.ImageSize)}]", data.BatchSize);
         }
-        expect(data.LabelMode is null or "int" or "categorical" or "binary", "data.labelMode", "\"int\", \"categorical\" or \"binary\"", data.LabelMode);
         expect(data.Sampling is "shuffle" or "weighted", "data.sampling", "\"shuffle\" or \"weighted\"", data.Sampling);
-        if (data.ClassNames is { } names)
-        {
-            var twice = names.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1)?.Key;
-            expect(names.Count is >= 2 and <= 10_000 && twice is null && names.All(n => !string.IsNullOrEmpty(n)), "data.classNames", "two names or more, each once", twice ?? $"[{string.Join(", ", names.Take(20))}]");
-        }
     }
 
-    private static void CheckLoss(LossSpec loss, DataSpec data, Action<bool, string, string, object?> expect)
+    private static void CheckLoss(LossSpec loss, Action<bool, string, string, object?> expect)
     {
-        expect(LossSpec.Classes.Contains(loss.Class), "loss.class", "one of " + string.Join(", ", LossSpec.Classes), loss.Class);
         expect(loss.Alpha is null || (loss.IsFocal && loss.Alpha is > 0 and <= 1), "loss.alpha", "a number above 0 to 1 with a focal loss, else left out", loss.Alpha);
         expect(loss.Gamma is null || (loss.IsFocal && loss.Gamma is >= 0 and <= 100), "loss.gamma", "a number from 0 to 100 with a focal loss, else left out", loss.Gamma);
         expect(loss.ApplyClassBalancing is null || loss is { IsFocal: true, IsBinary: true }, "loss.applyClassBalancing", "left out without BinaryFocalCrossentropy", loss.ApplyClassBalancing);
         expect(loss.LabelSmoothing is >= 0 and < 1, "loss.labelSmoothing", "a number from 0 to below 1", loss.LabelSmoothing);
         expect(loss.ClassWeight is "none" or "balanced", "loss.classWeight", "\"none\" or \"balanced\"", loss.ClassWeight);
-        // Both at once would right the imbalance twice.
-        expect(loss.ClassWeight != "balanced" || data.Sampling != "weighted", "loss.classWeight", "\"none\" where data.sampling is \"weighted\"", loss.ClassWeight);
-        if (data.LabelMode is not ("int" or "categorical" or "binary") || !LossSpec.Classes.Contains(loss.Class)) return;
-        var fitting = LossSpec.Classes.Where(c => new LossSpec { Class = c }.LabelModes.Contains(data.LabelMode));
-        expect(loss.LabelModes.Contains(data.LabelMode), "loss.class", $"one of {string.Join(", ", fitting)} where data.labelMode is \"{data.LabelMode}\"", loss.Class);
-        expect(data.LabelMode != "binary" || data.ClassNames is null or { Count: 2 }, "data.classNames", "exactly 2 names where data.labelMode is \"binary\"", data.ClassNames?.Count);
     }
 
     private static void CheckLayerRates(StageSpec stage, string path, Action<bool, string, string, object?> expect)
@@ -182,6 +182,15 @@ public static class TrainingSpecValidator
             problems.Add(new($"{path}.factor", $"Expected {path}.factor to be a whole number of bits or a pair of them; received {Show(spec.Options["factor"])}."));
     }
 
+    private static void CheckMetrics(ComponentSpec spec, MetricSet measures, string path, List<SpecProblem> problems)
+    {
+        foreach (var option in (ComponentCatalog.Find(ComponentCatalog.Callbacks, spec.Class)?.Options ?? []).Where(o => o.Kind == OptionKind.Metric))
+        {
+            if (spec.Text(option.Name) is { } name && !measures.Monitors.Contains(name))
+                problems.Add(new($"{path}.{option.Name}", $"Expected {path}.{option.Name} to be one of {string.Join(", ", measures.Monitors)}; received {Show(name)}."));
+        }
+    }
+
     private static void CheckPieces(ComponentSpec spec, string path, List<SpecProblem> problems)
     {
         if (spec.Numbers("boundaries") is not { } boundaries || spec.Numbers("values") is not { } values) return;
@@ -202,7 +211,8 @@ public static class TrainingSpecValidator
         }
     }
 
-    private static string Show(object? value) => value switch
+    /// <summary>A value as refusals show it.</summary>
+    internal static string Show(object? value) => value switch
     {
         null => "nothing",
         string text => $"\"{text}\"",

@@ -10,17 +10,21 @@ public sealed class WorkItem
     {
     }
 
-    public WorkItem(WorkId id, WorkKind kind, string group, long order, DateTimeOffset now)
+    public WorkItem(WorkId id, WorkKind kind, string group, long order, ProjectId project, DateTimeOffset now)
     {
         Id = id;
         Kind = kind;
         Group = group;
         Order = order;
+        ProjectId = project;
         CreatedAt = now;
     }
 
     public WorkId Id { get; private set; }
     public WorkKind Kind { get; private set; }
+
+    /// <summary>Its subject's: notices of it are for those who see that project.</summary>
+    public ProjectId ProjectId { get; private set; }
 
     /// <summary>One of <see cref="WorkGroups"/>.</summary>
     public string Group { get; private set; } = WorkGroups.Cpu;

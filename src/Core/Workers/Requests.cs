@@ -1,10 +1,14 @@
 using MediatR;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 
 namespace MlOpsDashboard.Core.Workers;
 
-public sealed record GetWorkers : IRequest<WorkerOverview>;
+public sealed record GetWorkers : IRequest<WorkerOverview>, IGuarded
+{
+    public Needs Needs => Needs.View();
+}
 
 /// <param name="Sentence">"1 worker here: CPU, 2 cores, idle. No GPU found: ..."</param>
 /// <param name="Queue">Waiting runs in order.</param>
@@ -21,7 +25,10 @@ public sealed record RunningWork(string What, RunId? Run, int? RunNumber, int Pr
 /// <param name="Reason">Why it waits, in words.</param>
 public sealed record QueuedRun(RunId Run, int Number, string Name, string Reason, DateTimeOffset Since);
 
-public sealed record GetHome : IRequest<HomeView>;
+public sealed record GetHome : IRequest<HomeView>, IGuarded
+{
+    public Needs Needs => Needs.View();
+}
 
 /// <param name="WorstMistake">SHA-256 of the picture of the last finished run's worst mistake, or null.</param>
 /// <param name="IsFirstStart">No dataset and no run yet.</param>

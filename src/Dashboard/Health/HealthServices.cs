@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using MlOpsDashboard.Core.Callers;
 
 namespace MlOpsDashboard.Dashboard.Health;
 
@@ -6,6 +7,8 @@ namespace MlOpsDashboard.Dashboard.Health;
 public static class HealthServices
 {
     private const string Ready = "ready";
+    internal static readonly Caller Caller = Caller.OfProgram("health check", Permission.View);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public static IServiceCollection AddHealth(this IServiceCollection services)
@@ -19,8 +22,8 @@ public static class HealthServices
 
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapHealthChecks("/health/live", new() { Predicate = _ => false });
-        routes.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains(Ready) });
+        routes.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
+        routes.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains(Ready) }).AllowAnonymous();
         return routes;
     }
 }

@@ -6,6 +6,7 @@ using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Dashboard.Callers;
 using MlOpsDashboard.Dashboard.Services;
 
 namespace MlOpsDashboard.Dashboard.Http;
@@ -16,10 +17,11 @@ public static class DownloadEndpoints
 {
     public static IEndpointRouteBuilder MapDownloads(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/runs/{id:guid}/files/{name}", RunFileAsync).WithMetadata(new SkipStatusCodePagesAttribute());
-        routes.MapGet("/models/{name}/versions/{number:int}/model.keras", ModelAsync).WithMetadata(new SkipStatusCodePagesAttribute());
-        routes.MapGet("/runs/{id:guid}/model.onnx", RunOnnxAsync).WithMetadata(new SkipStatusCodePagesAttribute());
-        routes.MapGet("/models/{name}/versions/{number:int}/model.onnx", ModelOnnxAsync).WithMetadata(new SkipStatusCodePagesAttribute());
+        var group = routes.MapGroup("").RequireAuthorization(Policies.View).WithMetadata(new SkipStatusCodePagesAttribute());
+        group.MapGet("/runs/{id:guid}/files/{name}", RunFileAsync);
+        group.MapGet("/models/{name}/versions/{number:int}/model.keras", ModelAsync);
+        group.MapGet("/runs/{id:guid}/model.onnx", RunOnnxAsync);
+        group.MapGet("/models/{name}/versions/{number:int}/model.onnx", ModelOnnxAsync);
         return routes;
     }
 

@@ -1,11 +1,14 @@
 using Microsoft.AspNetCore.Mvc;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Dashboard.Callers;
 
 namespace MlOpsDashboard.Dashboard.Http;
 
 /// <summary>
 /// Pictures by the SHA-256 of their bytes: <c>/media/{sha256}</c> (the file; its preview where no browser shows such a file, as HEIC and TIFF) and the small preview <c>/media/{sha256}/thumb</c>, as the picture is stored. With
 /// <see cref="StorageLayout.Upright"/> behind the SHA-256 previews are turned as the picture's EXIF orientation says. And what a worker drew for a page: <c>/drawn/{id}</c>.
+/// Each with the signature that <see cref="MediaKeys"/> made for the caller: <c>?for=</c>.
 /// </summary>
 public static class MediaEndpoints
 {
@@ -13,14 +16,24 @@ public static class MediaEndpoints
 
     public static IEndpointRouteBuilder MapMedia(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/media/{key}/thumb", Thumb).WithMetadata(new SkipStatusCodePagesAttribute());
-        routes.MapGet("/media/{key}", Picture).WithMetadata(new SkipStatusCodePagesAttribute());
-        routes.MapGet("/drawn/{id:guid}", Drawn).WithMetadata(new SkipStatusCodePagesAttribute());
+        var group = routes.MapGroup("").RequireAuthorization(Policies.View).AddEndpointFilter(OfCallerAsync).WithMetadata(new SkipStatusCodePagesAttribute());
+        group.MapGet("/media/{key}/thumb", Thumb);
+        group.MapGet("/media/{key}", Picture);
+        group.MapGet("/drawn/{key:guid}", Drawn);
         return routes;
     }
 
-    private static IResult Drawn(Guid id, HttpContext context, StorageLayout layout) =>
-        new DrawnPictures(layout).Find(id) is { } file ? Send(context, File.OpenRead(file), "image/png") : Results.NotFound();
+    // A name that no page showed to this caller is the name of nothing.
+    private static async ValueTask<object?> OfCallerAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        var request = call.HttpContext.Request;
+        var services = call.HttpContext.RequestServices;
+        var isSigned = services.GetRequiredService<MediaKeys>().IsSigned(services.GetRequiredService<CurrentCaller>().Value, (string)request.RouteValues["key"]!, request.Query[MediaKeys.Query]);
+        return isSigned ? await next(call) : Results.NotFound();
+    }
+
+    private static IResult Drawn(Guid key, HttpContext context, StorageLayout layout) =>
+        new DrawnPictures(layout).Find(key) is { } file ? Send(context, File.OpenRead(file), "image/png") : Results.NotFound();
 
     private static async Task<IResult> Thumb(string key, HttpContext context, StorageLayout layout, CheckedArtifacts artifacts, CancellationToken cancellationToken)
     {

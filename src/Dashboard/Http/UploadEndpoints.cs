@@ -2,14 +2,16 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Dashboard.Callers;
 using MlOpsDashboard.Dashboard.Http.Uploads;
 
 namespace MlOpsDashboard.Dashboard.Http;
 
 /// <summary>Takes pictures and zips from the browser beside the circuit, streaming: memory stays flat whatever the size.</summary>
 /// <remarks><c>POST /uploads/ID</c>: multipart, any number of files, each named by its percent-encoded path; may be sent several times ·
-/// <c>POST /uploads/ID/finish</c>: all are here · <c>DELETE /uploads/ID</c>: changed my mind. ID is a GUID that the page made up.
+/// <c>POST /uploads/ID/finish</c>: all are here · <c>DELETE /uploads/ID</c>: changed my mind. ID is a GUID that the page made up; it belongs to the user who used it first.
 /// A call without the header that a plain form cannot send is refused.</remarks>
 public static class UploadEndpoints
 {
@@ -40,7 +42,7 @@ public static class UploadEndpoints
     public static IEndpointRouteBuilder MapUploads(this IEndpointRouteBuilder routes)
     {
         // Their status is the answer, never a page.
-        var group = routes.MapGroup("/uploads/{id:guid}").AddEndpointFilter(WithHeaderAsync).WithMetadata(new SkipStatusCodePagesAttribute());
+        var group = routes.MapGroup("/uploads/{id:guid}").RequireAuthorization(Policies.Contribute).AddEndpointFilter(WithHeaderAsync).AddEndpointFilter(OfCallerAsync).WithMetadata(new SkipStatusCodePagesAttribute());
         group.MapPost("", ReceiveAsync).DisableAntiforgery();
         group.MapPost("/finish", Finish).DisableAntiforgery();
         group.MapDelete("", Remove).DisableAntiforgery();
@@ -118,6 +120,14 @@ public static class UploadEndpoints
 
     private static async ValueTask<object?> WithHeaderAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next) =>
         call.HttpContext.Request.Headers.ContainsKey(CallHeader) ? await next(call) : Problems.Of(new(RefusalKind.Forbidden, "upload.header"));
+
+    // An upload is its beginner's: to others it does not exist.
+    private static async ValueTask<object?> OfCallerAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        var services = call.HttpContext.RequestServices;
+        var (id, caller) = (Guid.Parse((string)call.HttpContext.Request.RouteValues["id"]!), services.GetRequiredService<CurrentCaller>().Value);
+        return services.GetRequiredService<UploadStore>().IsOf(id, caller.User) ? await next(call) : Problems.Of(new(RefusalKind.NotFound, "upload.missing"));
+    }
 
     private static string? BoundaryOf(HttpRequest request)
     {

@@ -11,5 +11,7 @@ internal sealed class ActivityEntryConfiguration : IEntityTypeConfiguration<Acti
         builder.HasKey(e => e.Id);
         builder.Property(e => e.Id).ValueGeneratedOnAdd();
         builder.HasIndex(e => e.ModelId);
+        builder.HasIndex(e => new { e.ObjectKind, e.ObjectId });
+        builder.Property(e => e.ObjectKind).HasMaxLength(20);
     }
 }

@@ -38,6 +38,6 @@ internal sealed class RunConfiguration : IEntityTypeConfiguration<Run>
 
     private static readonly string[] Sorted =
     [
-        NameKey, nameof(Run.Status), nameof(Run.Backbone), nameof(Run.Strategy), nameof(Run.DatasetVersionId), nameof(Run.BestValAccuracy), nameof(Run.BestValLoss), nameof(Run.CreatedAt), nameof(Run.DurationSeconds),
+        NameKey, nameof(Run.Status), nameof(Run.Backbone), nameof(Run.Strategy), nameof(Run.DatasetVersionId), nameof(Run.CreatedAt), nameof(Run.DurationSeconds),
     ];
 }

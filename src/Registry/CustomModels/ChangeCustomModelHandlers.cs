@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Registry.Models;
 using MlOpsDashboard.Registry.Persistence;
@@ -8,7 +9,7 @@ using MlOpsDashboard.Registry.Persistence;
 namespace MlOpsDashboard.Registry.CustomModels;
 
 /// <summary>What people change on custom models, each with its line in the activity log.</summary>
-internal sealed class ChangeCustomModelHandlers(RegistryWriter writer, CustomModelStore store, ICurrentActor actor) : IRequestHandler<EditCustomModel, Outcome>, IRequestHandler<ArchiveCustomModel, Outcome>
+internal sealed class ChangeCustomModelHandlers(RegistryWriter writer, CurrentCaller caller) : IRequestHandler<EditCustomModel, Outcome>, IRequestHandler<ArchiveCustomModel, Outcome>
 {
     public async Task<Outcome> Handle(EditCustomModel request, CancellationToken cancellationToken)
     {
@@ -17,24 +18,24 @@ internal sealed class ChangeCustomModelHandlers(RegistryWriter writer, CustomMod
         if ((name.Refusal ?? origin.Refusal ?? notes.Refusal) is { } refusal) return Outcome.Refused(refusal);
         return await ChangeAsync(
             request.Model,
-            async (unit, model) =>
+            (unit, model) =>
             {
-                if (CustomModelStore.Inspection(model).CutAt(request.Cut) is null) return Outcome.Refused($"Expected a layer of {model.Name} whose output can serve as features; received \"{request.Cut}\".");
-                if ((EditedText.Check(request.BeganNotes, model.Notes, notes.Value!, "the notes") ?? EditedText.Check(request.BeganOrigin, model.Origin, origin.Value!, "where it came from")) is { } conflict) return Outcome.Refused(conflict);
+                if (CustomModelStore.Inspection(model).CutAt(request.Cut) is null) return Task.FromResult(Outcome.Refused($"Expected a layer of {model.Name} whose output can serve as features; received \"{request.Cut}\"."));
+                if ((EditedText.Check(request.BeganNotes, model.Notes, notes.Value!, "the notes") ?? EditedText.Check(request.BeganOrigin, model.Origin, origin.Value!, "where it came from")) is { } conflict) return Task.FromResult(Outcome.Refused(conflict));
                 var cut = model.Cut == request.Cut ? "" : $" It is now cut at {request.Cut}.";
                 model.Edit(name.Value!, origin.Value!, notes.Value!, request.Cut);
-                await ActivityLog.AppendAsync(unit, actor.Name, "backbone-changed", model.Name, $"The backbone {model.Name} was described anew.{cut}", null, null, cancellationToken);
-                return Outcome.Done;
+                ActivityLog.Append(unit, caller.Value, model.ProjectId, model.Id, "backbone-changed", model.Name, $"The backbone {model.Name} was described anew.{cut}", null);
+                return Task.FromResult(Outcome.Done);
             },
             cancellationToken);
     }
 
     public Task<Outcome> Handle(ArchiveCustomModel request, CancellationToken cancellationToken) => ChangeAsync(
         request.Model,
-        async (unit, model) =>
+        (unit, model) =>
         {
-            if (model.IsArchived != request.Archived) await store.ArchiveAsync(unit, model, request.Archived, cancellationToken);
-            return Outcome.Done;
+            if (model.IsArchived != request.Archived) CustomModelStore.Archive(unit, model, request.Archived, caller.Value);
+            return Task.FromResult(Outcome.Done);
         },
         cancellationToken);
 

@@ -1,15 +1,17 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Registry.Models;
 using MlOpsDashboard.Registry.Persistence;
 
 namespace MlOpsDashboard.Registry.CustomModels;
 
-internal sealed class CustomModelStore(RegistryWriter writer, RegistryReader reader, ICurrentActor actor) : ICustomModelStore
+internal sealed class CustomModelStore(RegistryWriter writer, RegistryReader reader) : ICustomModelStore
 {
-    public Task<Outcome<CustomModelId>> AddAsync(CustomModelContents contents, CancellationToken cancellationToken)
+    public Task<Outcome<CustomModelId>> AddAsync(ProjectId project, CustomModelContents contents, Caller by, CancellationToken cancellationToken)
     {
         var (name, file) = (CustomModelText.Name(contents.Name), PlainText.Name(contents.FileName, "a file name", 255));
         if ((name.Refusal ?? file.Refusal) is { } refusal) return Task.FromResult(Outcome<CustomModelId>.Refused(refusal));
@@ -18,13 +20,14 @@ internal sealed class CustomModelStore(RegistryWriter writer, RegistryReader rea
             {
                 if (await unit.Context.CustomModels.SingleOrDefaultAsync(m => m.Artifact == contents.Artifact, cancellationToken) is { } same)
                 {
-                    if (same.IsArchived) await ArchiveAsync(unit, same, false, cancellationToken);
+                    if (same.ProjectId != project) return Outcome<CustomModelId>.Refused(new Refusal(RefusalKind.Conflict, "caller.name.taken", ("kind", ObjectWords.Of(ObjectKind.CustomModel)), ("name", contents.Artifact)));
+                    if (same.IsArchived) Archive(unit, same, false, by);
                     return same.Id;
                 }
-                var added = new CustomModel(CustomModelId.New(), contents with { Name = name.Value! }, actor.Name, unit.Now);
+                var added = new CustomModel(CustomModelId.New(), contents with { Name = name.Value! }, project, by.User, unit.Now);
                 unit.Context.Add(added);
-                await ActivityLog.AppendAsync(
-                    unit, actor.Name, "backbone-added", added.Name, $"The backbone {added.Name} was added from {added.FileName} (SHA-256 {added.Artifact[..12]}).", null, null, cancellationToken);
+                ActivityLog.Append(
+                    unit, by, added.ProjectId, added.Id, "backbone-added", added.Name, $"The backbone {added.Name} was added from {added.FileName} (SHA-256 {added.Artifact[..12]}).", null);
                 return added.Id;
             },
             cancellationToken);
@@ -38,10 +41,10 @@ internal sealed class CustomModelStore(RegistryWriter writer, RegistryReader rea
 
     internal static ModelInspection Inspection(CustomModel model) => JsonSerializer.Deserialize<ModelInspection>(model.InspectionJson, ModelInspection.Json)!;
 
-    internal async Task ArchiveAsync(WriteUnit unit, CustomModel model, bool archived, CancellationToken cancellationToken)
+    internal static void Archive(WriteUnit unit, CustomModel model, bool archived, Caller by)
     {
         model.Archive(archived);
         var (action, sentence) = archived ? ("backbone-archived", $"The backbone {model.Name} was archived.") : ("backbone-restored", $"The backbone {model.Name} was taken out of the archive.");
-        await ActivityLog.AppendAsync(unit, actor.Name, action, model.Name, sentence, null, null, cancellationToken);
+        ActivityLog.Append(unit, by, model.ProjectId, model.Id, action, model.Name, sentence, null);
     }
 }

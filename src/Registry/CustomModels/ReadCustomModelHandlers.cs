@@ -1,16 +1,19 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Registry.Callers;
 using MlOpsDashboard.Registry.Persistence;
+using MlOpsDashboard.Registry.Runs;
 
 namespace MlOpsDashboard.Registry.CustomModels;
 
-internal sealed class ReadCustomModelHandlers(RegistryReader reader, IArtifactStore artifacts) :
+internal sealed class ReadCustomModelHandlers(RegistryReader reader, IArtifactStore artifacts, CurrentCaller caller) :
     IRequestHandler<ListCustomModels, IReadOnlyList<CustomModelSummary>>, IRequestHandler<GetCustomModel, CustomModelDetails?>
 {
     public Task<IReadOnlyList<CustomModelSummary>> Handle(ListCustomModels request, CancellationToken cancellationToken) => reader.ReadAsync(
-        context => CustomModelReading.ReadAsync(context, context.CustomModels.Where(m => request.IncludeArchived || !m.IsArchived), cancellationToken), cancellationToken);
+        context => CustomModelReading.ReadAsync(context, context.CustomModels.VisibleTo(caller.Value).Where(m => request.IncludeArchived || !m.IsArchived), cancellationToken), cancellationToken);
 
     public async Task<CustomModelDetails?> Handle(GetCustomModel request, CancellationToken cancellationToken)
     {
@@ -31,7 +34,9 @@ internal sealed class ReadCustomModelHandlers(RegistryReader reader, IArtifactSt
                           where u.CustomModelId == request.Model
                           join r in context.Runs on u.RunId equals r.Id
                           orderby r.Number descending
-                          select new CustomModelRun(r.Id, r.Number, r.Name, r.Status, r.BestValAccuracy)).ToListAsync(cancellationToken);
-        return new(summary, model.FileName, model.Uploader, model.Origin, model.Notes, CustomModelStore.Inspection(model), version, runs, false);
+                          select new { r.Id, r.Number, r.Name, r.Status, r.Measures }).ToListAsync(cancellationToken);
+        var metrics = await RunMetrics.ReadAsync(context, [.. runs.Select(r => r.Id)], cancellationToken);
+        var rows = runs.Select(r => new CustomModelRun(r.Id, r.Number, r.Name, r.Status, r.Measures.PrimarySpec, metrics.GetValueOrDefault(r.Id)?[r.Measures.Primary]));
+        return new(summary, model.FileName, model.Uploader, model.Origin, model.Notes, CustomModelStore.Inspection(model), version, [.. rows], false);
     }
 }

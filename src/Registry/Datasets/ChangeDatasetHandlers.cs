@@ -1,14 +1,16 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Registry.Configurations;
+using MlOpsDashboard.Registry.Models;
 using MlOpsDashboard.Registry.Persistence;
 
 namespace MlOpsDashboard.Registry.Datasets;
 
 /// <summary>What people change on datasets: name, archive.</summary>
-internal sealed class ChangeDatasetHandlers(RegistryWriter writer) : IRequestHandler<RenameDataset, Outcome>, IRequestHandler<ArchiveDataset, Outcome>
+internal sealed class ChangeDatasetHandlers(RegistryWriter writer, CurrentCaller caller) : IRequestHandler<RenameDataset, Outcome>, IRequestHandler<ArchiveDataset, Outcome>
 {
     public async Task<Outcome> Handle(RenameDataset request, CancellationToken cancellationToken)
     {
@@ -22,7 +24,10 @@ internal sealed class ChangeDatasetHandlers(RegistryWriter writer) : IRequestHan
                 var key = name.Value!.ToLowerInvariant();
                 if (await unit.Context.Datasets.AnyAsync(d => d.Id != dataset.Id && EF.Property<string>(d, DatasetConfiguration.NameKey) == key, cancellationToken))
                     return Outcome.Refused($"There is another dataset named {name.Value}.");
+                if (dataset.Name == name.Value) return Outcome.Done;
+                var before = dataset.Name;
                 dataset.Rename(name.Value!);
+                Say(unit, dataset, "dataset-renamed", $"{before} was renamed to {dataset.Name}.");
                 return Outcome.Done;
             },
             cancellationToken);
@@ -30,12 +35,18 @@ internal sealed class ChangeDatasetHandlers(RegistryWriter writer) : IRequestHan
 
     public Task<Outcome> Handle(ArchiveDataset request, CancellationToken cancellationToken) => ChangeAsync(
         request.Dataset,
-        (_, dataset) =>
+        (unit, dataset) =>
         {
+            if (dataset.IsArchived == request.Archived) return Task.FromResult(Outcome.Done);
             dataset.Archive(request.Archived);
+            var (action, sentence) = request.Archived ? ("dataset-archived", $"{dataset.Name} was archived.") : ("dataset-restored", $"{dataset.Name} was taken out of the archive.");
+            Say(unit, dataset, action, sentence);
             return Task.FromResult(Outcome.Done);
         },
         cancellationToken);
+
+    private void Say(WriteUnit unit, Dataset dataset, string action, string sentence) =>
+        ActivityLog.Append(unit, caller.Value, dataset.ProjectId, dataset.Id, action, dataset.Name, sentence, null);
 
     private Task<Outcome> ChangeAsync(DatasetId id, Func<WriteUnit, Dataset, Task<Outcome>> change, CancellationToken cancellationToken) => writer.WriteAsync(
         async unit => await unit.Context.Datasets.SingleOrDefaultAsync(d => d.Id == id, cancellationToken) is { } dataset

@@ -1,10 +1,13 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Text;
 using MlOpsDashboard.Core.Work;
+using MlOpsDashboard.Registry.Models;
 using MlOpsDashboard.Registry.Persistence;
 using MlOpsDashboard.Registry.Work;
 
@@ -12,7 +15,7 @@ namespace MlOpsDashboard.Registry.Datasets;
 
 public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, StorageLayout layout, ManifestFiles manifests) : IDatasetStore
 {
-    public async Task<Outcome<ImportId>> CreateImportAsync(string datasetName, ImportSource source, CancellationToken cancellationToken)
+    public async Task<Outcome<ImportId>> CreateImportAsync(ProjectId project, string datasetName, ImportSource source, Caller by, CancellationToken cancellationToken)
     {
         var name = PlainText.Name(datasetName, "a dataset name", 100);
         if (!name.IsDone) return Outcome<ImportId>.Refused(name.Refusal!);
@@ -20,9 +23,11 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
         return await writer.WriteAsync<Outcome<ImportId>>(
             async unit =>
             {
-                unit.Context.Add(new DatasetImport(import, name.Value!, JsonSerializer.Serialize(source, DatasetManifest.Json), SourceName(source), unit.Now));
-                await WorkRows.QueueAsync(unit, WorkId.Of(import), WorkKind.Import, WorkGroups.Disk, cancellationToken);
-                Publish(unit, import);
+                var stored = new DatasetImport(import, name.Value!, JsonSerializer.Serialize(source, DatasetManifest.Json), SourceName(source), project, by, unit.Now);
+                unit.Context.Add(stored);
+                await WorkRows.QueueAsync(unit, WorkId.Of(import), WorkKind.Import, WorkGroups.Disk, project, cancellationToken);
+                ActivityLog.Append(unit, by, project, import, "import-started", stored.DatasetName, $"The import of {stored.DatasetName} from {stored.SourceName} was started.", null);
+                Publish(unit, stored);
                 return import;
             },
             cancellationToken);
@@ -35,7 +40,7 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
             if (await FindAsync(unit.Context, lease.Id.Import, cancellationToken) is not { IsFinished: false } open) return false;
             if (progress is not null) open.Report(PlainText.Line(progress.Step, 200), progress.Done, progress.Total);
             work.Deliver(offsets);
-            Publish(unit, lease.Id.Import);
+            Publish(unit, open);
             return true;
         },
         cancellationToken);
@@ -54,11 +59,24 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
     public Task<Outcome> EndImportAsync(ImportId import, ImportStatus status, string? sentence, ImportReport? report, CancellationToken cancellationToken) => writer.WriteAsync(
         async unit =>
         {
-            if (await FindAsync(unit.Context, import, cancellationToken) is not { } open) return Outcome.Refused($"Expected an import of this registry; received {import}.");
-            if (open.IsFinished) return Outcome.Refused($"The import of {open.DatasetName} has ended already ({open.Status.ToString().ToLowerInvariant()}).");
+            if (await FindAsync(unit.Context, import, cancellationToken) is not { } open) return Outcome.Refused(Unknown(import));
+            if (open.IsFinished) return Outcome.Refused(Ended(open));
             open.End(status, sentence is null ? null : PlainText.Line(sentence), report is null ? null : JsonSerializer.Serialize(report, DatasetManifest.Json), unit.Now);
             await EndWorkAsync(unit, import, cancellationToken);
-            Publish(unit, import);
+            Publish(unit, open);
+            return Outcome.Done;
+        },
+        cancellationToken);
+
+    public Task<Outcome> CancelImportAsync(ImportId import, Caller by, CancellationToken cancellationToken) => writer.WriteAsync(
+        async unit =>
+        {
+            if (await FindAsync(unit.Context, import, cancellationToken) is not { } open) return Outcome.Refused(Unknown(import));
+            if (open.IsFinished) return Outcome.Refused(Ended(open));
+            open.End(ImportStatus.Cancelled, null, null, unit.Now);
+            await EndWorkAsync(unit, import, cancellationToken);
+            ActivityLog.Append(unit, by, open.ProjectId, import, "import-cancelled", open.DatasetName, $"The import of {open.DatasetName} from {open.SourceName} was cancelled.", null);
+            Publish(unit, open);
             return Outcome.Done;
         },
         cancellationToken);
@@ -67,7 +85,7 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
         async context =>
         {
             var open = await context.Imports.Where(i => i.Status == ImportStatus.Queued || i.Status == ImportStatus.Running).OrderBy(i => i.CreatedAt).ToListAsync(cancellationToken);
-            return [.. open.Select(i => new OpenImport(i.Id, i.DatasetName, DatasetReading.Source(i.SourceJson), i.Status))];
+            return [.. open.Select(i => new OpenImport(i.Id, i.ProjectId, i.DatasetName, DatasetReading.Source(i.SourceJson), i.Status))];
         },
         cancellationToken);
 
@@ -107,19 +125,24 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
         WriteUnit unit, ImportId import, CompletedImport completed, DatasetManifest manifest, string hash, CancellationToken cancellationToken)
     {
         var context = unit.Context;
-        if (await FindAsync(context, import, cancellationToken) is not { } open) return Outcome<StoredDatasetVersion>.Refused($"Expected an import of this registry; received {import}.");
-        if (open.IsFinished) return Outcome<StoredDatasetVersion>.Refused($"The import of {open.DatasetName} has ended already ({open.Status.ToString().ToLowerInvariant()}).");
+        if (await FindAsync(context, import, cancellationToken) is not { } open) return Outcome<StoredDatasetVersion>.Refused(Unknown(import));
+        if (open.IsFinished) return Outcome<StoredDatasetVersion>.Refused(Ended(open));
 
         var key = open.DatasetName.ToLowerInvariant();
         var dataset = await context.Datasets.Include(d => d.Versions).SingleOrDefaultAsync(d => EF.Property<string>(d, Configurations.DatasetConfiguration.NameKey) == key, cancellationToken);
-        if (dataset is null) context.Add(dataset = new(DatasetId.New(), open.DatasetName, completed.Attribution, unit.Now));
+        if (dataset is not null && dataset.ProjectId != open.ProjectId)
+            return Outcome<StoredDatasetVersion>.Refused(new Refusal(RefusalKind.Conflict, "caller.name.taken", ("kind", ObjectWords.Of(ObjectKind.Dataset)), ("name", open.DatasetName)));
+        if (dataset is null) context.Add(dataset = new(DatasetId.New(), open.DatasetName, completed.Attribution, open.ProjectId, open.CreatedBy, unit.Now));
         // Importing into it says that it is wanted.
         dataset.Archive(false);
         var report = JsonSerializer.Serialize(completed.Report, DatasetManifest.Json);
         var version = DatasetVersions.Add(unit, dataset, manifest, hash, report, open.SourceName);
         open.Complete(dataset.Id, version.Id, report, unit.Now);
         await EndWorkAsync(unit, import, cancellationToken);
-        Publish(unit, import);
+        ActivityLog.Append(
+            unit, new(open.CreatedBy, open.CreatedOnBehalfOf, []), dataset.ProjectId, dataset.Id, "version-imported", $"{dataset.Name} v{version.Number}",
+            $"{dataset.Name} v{version.Number} was imported from {open.SourceName}.", null);
+        Publish(unit, open);
         return new StoredDatasetVersion(
             dataset.Id, dataset.Name, version.Id, version.Number, hash, layout.Manifest(hash), version.Pictures, manifest.ClassNames, version.Bytes, dataset.Attribution, completed.Report.Parts);
     }
@@ -150,5 +173,9 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
         _ => source.GetType().Name,
     };
 
-    private static void Publish(WriteUnit unit, ImportId import) => unit.Publish(new(new RunId(import.Value), [], null));
+    private static string Unknown(ImportId import) => $"Expected an import of this registry; received {import}.";
+
+    private static string Ended(DatasetImport import) => $"The import of {import.DatasetName} has ended already ({import.Status.ToString().ToLowerInvariant()}).";
+
+    private static void Publish(WriteUnit unit, DatasetImport import) => unit.Publish(new(new RunId(import.Id.Value), [], null) { Project = import.ProjectId });
 }

@@ -1,12 +1,14 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Registry.Callers;
 using MlOpsDashboard.Registry.Persistence;
 
 namespace MlOpsDashboard.Registry.Datasets;
 
 /// <summary>Imports as people see them.</summary>
-internal sealed class ImportHandlers(RegistryReader reader) : IRequestHandler<GetImport, ImportView?>, IRequestHandler<ListImports, IReadOnlyList<ImportView>>
+internal sealed class ImportHandlers(RegistryReader reader, CurrentCaller caller) : IRequestHandler<GetImport, ImportView?>, IRequestHandler<ListImports, IReadOnlyList<ImportView>>
 {
     private const int Ended = 5;
 
@@ -16,8 +18,9 @@ internal sealed class ImportHandlers(RegistryReader reader) : IRequestHandler<Ge
     public Task<IReadOnlyList<ImportView>> Handle(ListImports request, CancellationToken cancellationToken) => reader.ReadAsync<IReadOnlyList<ImportView>>(
         async context =>
         {
-            var open = await context.Imports.Where(i => i.Status == ImportStatus.Queued || i.Status == ImportStatus.Running).OrderBy(i => i.CreatedAt).ToListAsync(cancellationToken);
-            var ended = await context.Imports.Where(i => i.Status != ImportStatus.Queued && i.Status != ImportStatus.Running).OrderByDescending(i => i.CreatedAt).Take(Ended).ToListAsync(cancellationToken);
+            var visible = context.Imports.VisibleTo(caller.Value);
+            var open = await visible.Where(i => i.Status == ImportStatus.Queued || i.Status == ImportStatus.Running).OrderBy(i => i.CreatedAt).ToListAsync(cancellationToken);
+            var ended = await visible.Where(i => i.Status != ImportStatus.Queued && i.Status != ImportStatus.Running).OrderByDescending(i => i.CreatedAt).Take(Ended).ToListAsync(cancellationToken);
             return [.. open.Concat(ended).Select(View)];
         },
         cancellationToken);

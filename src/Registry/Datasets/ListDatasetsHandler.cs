@@ -1,16 +1,18 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Registry.Callers;
 using MlOpsDashboard.Registry.Persistence;
 
 namespace MlOpsDashboard.Registry.Datasets;
 
-internal sealed class ListDatasetsHandler(RegistryReader reader) : IRequestHandler<ListDatasets, IReadOnlyList<DatasetSummary>>
+internal sealed class ListDatasetsHandler(RegistryReader reader, CurrentCaller caller) : IRequestHandler<ListDatasets, IReadOnlyList<DatasetSummary>>
 {
     public Task<IReadOnlyList<DatasetSummary>> Handle(ListDatasets request, CancellationToken cancellationToken) => reader.ReadAsync<IReadOnlyList<DatasetSummary>>(
         async context =>
         {
-            var found = await (from d in context.Datasets
+            var found = await (from d in context.Datasets.VisibleTo(caller.Value)
                                where request.IncludeArchived || !d.IsArchived
                                join v in context.DatasetVersions on d.Id equals v.DatasetId
                                where v.Number == context.DatasetVersions.Where(o => o.DatasetId == d.Id).Max(o => o.Number)

@@ -2,15 +2,17 @@ using System.Text.Json;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Registry.Models;
 using MlOpsDashboard.Registry.Persistence;
 
 namespace MlOpsDashboard.Registry.Datasets;
 
 /// <summary>Makes a version of another one's pictures, decided or named otherwise.</summary>
-internal sealed class ReviseDatasetHandler(ManifestFiles manifests, RegistryReader reader, RegistryWriter writer, StorageLayout layout) : IRequestHandler<ReviseDataset, Outcome<int>>
+internal sealed class ReviseDatasetHandler(ManifestFiles manifests, RegistryReader reader, RegistryWriter writer, StorageLayout layout, CurrentCaller caller) : IRequestHandler<ReviseDataset, Outcome<int>>
 {
     public async Task<Outcome<int>> Handle(ReviseDataset request, CancellationToken cancellationToken)
     {
@@ -33,9 +35,20 @@ internal sealed class ReviseDatasetHandler(ManifestFiles manifests, RegistryRead
         if (!File.Exists(place)) await DurableFile.WriteAsync(place, (file, token) => JsonSerializer.SerializeAsync(file, revised, DatasetManifest.Json, token), cancellationToken);
         return await writer.WriteAsync(
             async unit => await unit.Context.Datasets.Include(d => d.Versions).SingleOrDefaultAsync(d => d.Id == from.DatasetId, cancellationToken) is { } dataset
-                ? DatasetVersions.Add(unit, dataset, revised, hash, report, $"v{from.Number}, {PlainText.Line(request.Revision.Words, 200)}").Number
+                ? await AddAsync(unit, dataset)
                 : Unknown(request),
             cancellationToken);
+
+        async Task<Outcome<int>> AddAsync(WriteUnit unit, Dataset dataset)
+        {
+            var words = PlainText.Line(request.Revision.Words, 200);
+            var known = dataset.Versions.Any(v => v.ManifestHash == hash);
+            var version = DatasetVersions.Add(unit, dataset, revised, hash, report, $"v{from.Number}, {words}");
+            if (!known)
+                ActivityLog.Append(
+                    unit, caller.Value, dataset.ProjectId, dataset.Id, "version-revised", $"{dataset.Name} v{version.Number}", $"{dataset.Name} v{version.Number} was made of v{from.Number}: {words}.", null);
+            return version.Number;
+        }
     }
 
     private static Outcome<int> Unknown(ReviseDataset request) => Outcome<int>.Refused($"Expected a dataset version of this registry; received {request.Version}.");

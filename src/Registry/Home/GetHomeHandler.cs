@@ -1,9 +1,11 @@
 using System.Globalization;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Workers;
+using MlOpsDashboard.Registry.Callers;
 using MlOpsDashboard.Registry.Datasets;
 using MlOpsDashboard.Registry.Models;
 using MlOpsDashboard.Registry.Persistence;
@@ -12,7 +14,7 @@ using MlOpsDashboard.Registry.Runs;
 
 namespace MlOpsDashboard.Registry.Home;
 
-internal sealed class GetHomeHandler(RegistryReader reader, TimeProvider time, PicturePaths pictures, IEnumerable<IWorkerStatus> workers) : IRequestHandler<GetHome, HomeView>
+internal sealed class GetHomeHandler(RegistryReader reader, TimeProvider time, PicturePaths pictures, IEnumerable<IWorkerStatus> workers, CurrentCaller caller) : IRequestHandler<GetHome, HomeView>
 {
     private const int Recent = 8;
 
@@ -30,17 +32,18 @@ internal sealed class GetHomeHandler(RegistryReader reader, TimeProvider time, P
     private async Task<(HomeView Home, EvaluationReport? Evaluation)> ReadAsync(RegistryContext context, CancellationToken cancellationToken)
     {
         var (active, waiting) = (RunStatusGroups.Active, RunStatusGroups.Waiting);
-        var shown = context.Runs.Where(r => !r.IsArchived);
-        var running = await RunRows.ReadAsync(context, RunJoin.Of(context, context.Runs.Where(r => active.Contains(r.Status) || waiting.Contains(r.Status)).OrderBy(r => r.Number).Take(20)), time.GetUtcNow(), cancellationToken);
+        var visible = context.Runs.VisibleTo(caller.Value);
+        var shown = visible.Where(r => !r.IsArchived);
+        var running = await RunRows.ReadAsync(context, RunJoin.Of(context, visible.Where(r => active.Contains(r.Status) || waiting.Contains(r.Status)).OrderBy(r => r.Number).Take(20)), time.GetUtcNow(), cancellationToken);
         var recent = await RunRows.ReadAsync(context, RunJoin.Of(context, shown.Where(r => r.FinishedAt != null).OrderByDescending(r => r.FinishedAt).Take(Recent)), time.GetUtcNow(), cancellationToken);
         recent = [.. recent.OrderByDescending(r => r.FinishedAt)];
         var last = recent.FirstOrDefault(r => r.Status.IsSuccess());
         var json = last is null ? null : await context.Documents.Where(d => d.RunId == last.Id && d.Name == RunDocument.Evaluation).Select(d => d.Json).SingleOrDefaultAsync(cancellationToken);
-        var models = await ListModelsHandler.ReadAsync(context, includeArchived: false, cancellationToken);
-        var datasets = await context.Datasets.CountAsync(d => !d.IsArchived, cancellationToken);
-        var runs = await context.Runs.CountAsync(cancellationToken);
-        var headline = last is null ? null : RunWords.Folds(last) ?? RunWords.Headline(last.Number, last.Status, last.StatusDetail, last.EpochsDone, last.TotalEpochs, last.BestEpoch, last.BestValAccuracy, last.BestValLoss, null);
-        var firstStart = runs == 0 && !await context.Datasets.AnyAsync(cancellationToken);
+        var models = await ListModelsHandler.ReadAsync(context, caller.Value, includeArchived: false, cancellationToken);
+        var datasets = await context.Datasets.VisibleTo(caller.Value).CountAsync(d => !d.IsArchived, cancellationToken);
+        var runs = await visible.CountAsync(cancellationToken);
+        var headline = last is null ? null : RunWords.Headline(last, null);
+        var firstStart = runs == 0 && !await context.Datasets.VisibleTo(caller.Value).AnyAsync(cancellationToken);
         return (new([.. running.OrderBy(r => r.Number)], last, headline, null, null, recent, models, "", datasets, runs, firstStart), EvaluationJson.Read(json).Report);
     }
 

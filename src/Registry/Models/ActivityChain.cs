@@ -11,7 +11,9 @@ namespace MlOpsDashboard.Registry.Models;
 /// <summary>The rule of the activity log: each line carries a hash over the line before it and itself, so that an edit behind the registry shows.</summary>
 internal static class ActivityChain
 {
-    public static string HashOf(string last, ActivityEntry e) => HashOf(last, e.Time.UtcTicks, e.Actor, e.Action, e.Subject, e.Sentence, e.Reason, e.ModelId?.ToString());
+    /// <summary>By the newest rule: <c>[2, last, ticks, actor, on behalf of, action, subject, sentence, reason, project, kind, id]</c> as JSON. Rule 1 was <c>[last, ticks, actor, action, subject, sentence, reason, model]</c>.</summary>
+    public static string HashOf(string last, ActivityEntry e) =>
+        Hash(ActivityEntry.NewestRule, last, e.Time.UtcTicks, e.Actor, e.OnBehalfOf, e.Action, e.Subject, e.Sentence, e.Reason, e.ProjectId.ToString(), e.ObjectKind?.ToString(), e.ObjectId?.ToString("N"));
 
     /// <summary>The first line that does not follow from the one before it, or lines lost at the end; null where the log is whole. Reads a database of any version.</summary>
     /// <exception cref="SqliteException">The database can't be read.</exception>
@@ -27,13 +29,18 @@ internal static class ActivityChain
         Refusal? found = null;
         using (var command = connection.CreateCommand())
         {
-            command.CommandText = "SELECT Id, Time, Actor, Action, Subject, Sentence, Reason, ModelId, Hash FROM Activity ORDER BY Id";
+            var ruled = SqliteFile.HasColumn(connection, "Activity", "Rule");
+            command.CommandText = $"SELECT Id, Time, Actor, Action, Subject, Sentence, Reason, ModelId, Hash{(ruled ? ", Rule, OnBehalfOf, ProjectId, ObjectKind, ObjectId" : "")} FROM Activity ORDER BY Id";
             using var row = command.ExecuteReader();
+            var rule = 1L;
             while (row.Read())
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 (id, lines) = (row.GetInt64(0), lines + 1);
-                var expected = HashOf(last, row);
+                // Rules only grow: a line can't pass for one of an earlier rule.
+                var own = ruled ? row.GetInt64(9) : 1;
+                var expected = own < rule ? null : HashOf(last, row, own);
+                rule = Math.Max(rule, own);
                 last = row.IsDBNull(8) ? "" : row.GetString(8);
                 if (last != expected) found ??= new(RefusalKind.Conflict, "storage.activity.broken", ("line", id), ("expected", expected ?? "a line of the log"), ("received", last));
             }
@@ -45,12 +52,17 @@ internal static class ActivityChain
     }
 
     // Null for a row that the registry can't have written.
-    private static string? HashOf(string last, SqliteDataReader row)
+    private static string? HashOf(string last, SqliteDataReader row, long rule)
     {
         try
         {
-            var model = row.IsDBNull(7) ? null : row.GetGuid(7).ToString("N");
-            return HashOf(last, row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.IsDBNull(6) ? null : row.GetString(6), model);
+            return rule switch
+            {
+                1 => Hash(last, row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), Text(row, 6), Id(row, 7)),
+                ActivityEntry.NewestRule => Hash(
+                    ActivityEntry.NewestRule, last, row.GetInt64(1), row.GetString(2), Text(row, 10), row.GetString(3), row.GetString(4), row.GetString(5), Text(row, 6), Id(row, 11), Text(row, 12), Id(row, 13)),
+                _ => null,
+            };
         }
         catch (Exception e) when (e is InvalidOperationException or InvalidCastException or FormatException)
         {
@@ -58,6 +70,9 @@ internal static class ActivityChain
         }
     }
 
-    private static string HashOf(string last, long ticks, string actor, string action, string subject, string sentence, string? reason, string? model) =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new object?[] { last, ticks, actor, action, subject, sentence, reason, model })));
+    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static string? Id(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetGuid(column).ToString("N");
+
+    private static string Hash(params object?[] values) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(values)));
 }

@@ -2,13 +2,14 @@ using System.Globalization;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Registry.Persistence;
 
 namespace MlOpsDashboard.Registry.Models;
 
 /// <summary>What people change on models. Every change leaves its line in the activity log, in the same transaction.</summary>
-internal sealed class ChangeModelHandlers(RegistryWriter writer, ICurrentActor actor) :
+internal sealed class ChangeModelHandlers(RegistryWriter writer, CurrentCaller caller) :
     IRequestHandler<MoveAlias, Outcome>, IRequestHandler<RemoveAlias, Outcome>, IRequestHandler<DescribeModel, Outcome>, IRequestHandler<ArchiveModel, Outcome>
 {
     public Task<Outcome> Handle(MoveAlias request, CancellationToken cancellationToken) => WithReasonAsync(
@@ -25,18 +26,18 @@ internal sealed class ChangeModelHandlers(RegistryWriter writer, ICurrentActor a
             var sentence = before is null
                 ? Text($"{request.Alias} of {model.Name} is now v{request.Version}.")
                 : Text($"{request.Alias} of {model.Name} moved from v{before} to v{request.Version}.");
-            await ActivityLog.AppendAsync(unit, actor.Name, "alias-moved", Text($"{model.Name}@{request.Alias}"), sentence, reason, model.Id, cancellationToken);
+            Say(unit, model, "alias-moved", Text($"{model.Name}@{request.Alias}"), sentence, reason);
             return Outcome.Done;
         },
         cancellationToken);
 
     public Task<Outcome> Handle(RemoveAlias request, CancellationToken cancellationToken) => WithReasonAsync(
         request.Model, request.Alias, request.Reason, request.Revision,
-        async (unit, model, reason) =>
+        (unit, model, reason) =>
         {
-            if (model.RemoveAlias(request.Alias) is not { } before) return Outcome.Refused($"{model.Name} has no version with the alias {request.Alias}.");
-            await ActivityLog.AppendAsync(unit, actor.Name, "alias-removed", Text($"{model.Name}@{request.Alias}"), Text($"{request.Alias} was taken from {model.Name} v{before}."), reason, model.Id, cancellationToken);
-            return Outcome.Done;
+            if (model.RemoveAlias(request.Alias) is not { } before) return Task.FromResult(Outcome.Refused($"{model.Name} has no version with the alias {request.Alias}."));
+            Say(unit, model, "alias-removed", Text($"{model.Name}@{request.Alias}"), Text($"{request.Alias} was taken from {model.Name} v{before}."), reason);
+            return Task.FromResult(Outcome.Done);
         },
         cancellationToken);
 
@@ -46,26 +47,31 @@ internal sealed class ChangeModelHandlers(RegistryWriter writer, ICurrentActor a
         if (!description.IsDone) return Outcome.Refused(description.Refusal!);
         return await ChangeAsync(
             request.Model,
-            async (unit, model) =>
+            (unit, model) =>
             {
-                if (EditedText.Check(request.Began, model.Description, description.Value!, "the description") is { } conflict) return Outcome.Refused(conflict);
+                if (EditedText.Check(request.Began, model.Description, description.Value!, "the description") is { } conflict) return Task.FromResult(Outcome.Refused(conflict));
+                if (model.Description == description.Value) return Task.FromResult(Outcome.Done);
                 model.Describe(description.Value!);
-                await ActivityLog.AppendAsync(unit, actor.Name, "model-described", model.Name, $"The description of {model.Name} was changed.", null, model.Id, cancellationToken);
-                return Outcome.Done;
+                Say(unit, model, "model-described", model.Name, $"The description of {model.Name} was changed.", null);
+                return Task.FromResult(Outcome.Done);
             },
             cancellationToken);
     }
 
     public Task<Outcome> Handle(ArchiveModel request, CancellationToken cancellationToken) => ChangeAsync(
         request.Model,
-        async (unit, model) =>
+        (unit, model) =>
         {
+            if (model.IsArchived == request.Archived) return Task.FromResult(Outcome.Done);
             model.Archive(request.Archived);
             var (action, sentence) = request.Archived ? ("model-archived", $"{model.Name} was archived.") : ("model-restored", $"{model.Name} was taken out of the archive.");
-            await ActivityLog.AppendAsync(unit, actor.Name, action, model.Name, sentence, null, model.Id, cancellationToken);
-            return Outcome.Done;
+            Say(unit, model, action, model.Name, sentence, null);
+            return Task.FromResult(Outcome.Done);
         },
         cancellationToken);
+
+    private void Say(WriteUnit unit, RegisteredModel model, string action, string subject, string sentence, string? reason) =>
+        ActivityLog.Append(unit, caller.Value, model.ProjectId, model.Id, action, subject, sentence, reason);
 
     private async Task<Outcome> WithReasonAsync(
         ModelId id, string alias, string reason, long revision, Func<WriteUnit, RegisteredModel, string, Task<Outcome>> change, CancellationToken cancellationToken)

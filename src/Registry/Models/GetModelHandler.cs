@@ -9,8 +9,6 @@ namespace MlOpsDashboard.Registry.Models;
 
 internal sealed class GetModelHandler(RegistryReader reader) : IRequestHandler<GetModel, ModelDetails?>
 {
-    private const int ActivityLines = 200;
-
     public Task<ModelDetails?> Handle(GetModel request, CancellationToken cancellationToken) => reader.ReadAsync<ModelDetails?>(
         async context =>
         {
@@ -19,10 +17,8 @@ internal sealed class GetModelHandler(RegistryReader reader) : IRequestHandler<G
             var model = await FindAsync(context, UnicodeForm.ToNfc(key), cancellationToken) ?? await FindAsync(context, key, cancellationToken);
             if (model is null) return null;
             var versions = await VersionRows.ReadAsync(context, context.ModelVersions.Where(v => v.ModelId == model.Id), cancellationToken);
-            var activity = await ListActivityHandler.ReadAsync(context.Activity.Where(e => e.ModelId == model.Id), ActivityLines, cancellationToken);
             return new(
-                model.Id, model.Name, model.Description, model.IsArchived, model.Revision, model.AliasList.ToDictionary(a => a.Alias, a => a.Version), [.. versions[model.Id].OrderByDescending(v => v.Number)],
-                activity);
+                model.Id, model.Name, model.Description, model.IsArchived, model.Revision, model.AliasList.ToDictionary(a => a.Alias, a => a.Version), [.. versions[model.Id].OrderByDescending(v => v.Number)]);
         },
         cancellationToken);
 

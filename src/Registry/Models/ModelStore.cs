@@ -1,8 +1,10 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
-using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Text;
 using MlOpsDashboard.Registry.Configurations;
@@ -10,9 +12,9 @@ using MlOpsDashboard.Registry.Persistence;
 
 namespace MlOpsDashboard.Registry.Models;
 
-public sealed class ModelStore(RegistryWriter writer, RegistryReader reader, IArtifactStore artifacts, ICurrentActor actor) : IModelStore
+public sealed class ModelStore(RegistryWriter writer, RegistryReader reader, IArtifactStore artifacts) : IModelStore
 {
-    public async Task<Outcome<RegisteredVersion>> AddVersionAsync(string modelName, ModelVersionContents contents, CancellationToken cancellationToken)
+    public async Task<Outcome<RegisteredVersion>> AddVersionAsync(string modelName, ModelVersionContents contents, Caller by, CancellationToken cancellationToken)
     {
         var name = ModelName.TryParse(modelName);
         if (!name.IsDone) return Outcome<RegisteredVersion>.Refused(name.Refusal!);
@@ -20,8 +22,8 @@ public sealed class ModelStore(RegistryWriter writer, RegistryReader reader, IAr
         if (!description.IsDone) return Outcome<RegisteredVersion>.Refused(description.Refusal!);
         if (!await artifacts.VerifyAsync(contents.Artifact, cancellationToken))
             return Outcome<RegisteredVersion>.Refused($"Expected the model file {Short(contents.Artifact)} in the artifact store, unchanged; it is missing or damaged.");
-        var kept = contents with { Description = description.Value!, ValAccuracy = Finite(contents.ValAccuracy), ValLoss = Finite(contents.ValLoss) };
-        return await writer.WriteAsync(unit => AddAsync(unit, name.Value.Value, kept, cancellationToken), cancellationToken);
+        var kept = contents with { Description = description.Value!, Metrics = contents.Metrics.Finite() };
+        return await writer.WriteAsync(unit => AddAsync(unit, name.Value.Value, kept, by, cancellationToken), cancellationToken);
     }
 
     public Task<StoredModelVersion?> GetVersionAsync(ModelVersionId version, CancellationToken cancellationToken) => reader.ReadAsync(
@@ -50,38 +52,39 @@ public sealed class ModelStore(RegistryWriter writer, RegistryReader reader, IAr
     public Task<StoredModelVersion?> FindByRunAsync(RunId run, CancellationToken cancellationToken) => reader.ReadAsync(
         context => StoredAsync(context, context.ModelVersions.Where(v => v.RunId == run), cancellationToken), cancellationToken);
 
-    private async Task<Outcome<RegisteredVersion>> AddAsync(WriteUnit unit, string name, ModelVersionContents contents, CancellationToken cancellationToken)
+    private async Task<Outcome<RegisteredVersion>> AddAsync(WriteUnit unit, string name, ModelVersionContents contents, Caller by, CancellationToken cancellationToken)
     {
         var context = unit.Context;
         var key = name.ToLowerInvariant();
         // The newest version is all that numbering the next one needs; versions are heavy.
         var model = await context.Models.Include(m => m.Versions.OrderByDescending(v => v.Number).Take(1))
             .SingleOrDefaultAsync(m => EF.Property<string>(m, RegisteredModelConfiguration.NameKey) == key, cancellationToken);
-        if (model is null) context.Add(model = new(ModelId.New(), name, unit.Now));
+        var run = await context.Runs.Where(r => r.Id == contents.Run).Select(r => new { r.Number, r.ProjectId, r.Measures }).SingleOrDefaultAsync(cancellationToken);
+        if (run is null) return Outcome<RegisteredVersion>.Refused($"Expected the version's run to be of this registry; received {contents.Run}.");
+        if (model is not null && model.ProjectId != run.ProjectId) return Outcome<RegisteredVersion>.Refused(new Refusal(RefusalKind.Conflict, "caller.name.taken", ("kind", ObjectWords.Of(ObjectKind.Model)), ("name", name)));
+        if (model is null) context.Add(model = new(ModelId.New(), name, run.ProjectId, by.User, unit.Now));
         model.Archive(false);
         var version = model.AddVersion(contents, unit.Now);
         context.Add(version);
-        var number = await context.Runs.Where(r => r.Id == contents.Run).Select(r => (int?)r.Number).SingleOrDefaultAsync(cancellationToken);
-        if (number is null) return Outcome<RegisteredVersion>.Refused($"Expected the version's run to be of this registry; received {contents.Run}.");
-        await ActivityLog.AppendAsync(
-            unit, actor.Name, "version-registered", $"{model.Name} v{version.Number}",
-            string.Create(CultureInfo.InvariantCulture, $"{model.Name} v{version.Number} was registered from run {number}{(contents.ValAccuracy is { } accuracy ? $" with {RunWords.Percent(accuracy)} validation accuracy" : "")}."),
-            contents.Description.Length > 0 ? contents.Description : null, model.Id, cancellationToken);
-        unit.Publish(new(contents.Run, [], null));
+        ActivityLog.Append(
+            unit, by, model.ProjectId, model.Id, "version-registered", $"{model.Name} v{version.Number}",
+            string.Create(CultureInfo.InvariantCulture, $"{model.Name} v{version.Number} was registered from run {run.Number}{With(run.Measures.PrimarySpec, contents.Metrics)}."),
+            contents.Description.Length > 0 ? contents.Description : null);
+        unit.Publish(new(contents.Run, [], null) { Project = model.ProjectId });
         return new RegisteredVersion(model.Id, model.Name, version.Number);
     }
 
     private static async Task<StoredModelVersion?> StoredAsync(RegistryContext context, IQueryable<ModelVersion> versions, CancellationToken cancellationToken)
     {
-        var found = await (from v in versions join m in context.Models on v.ModelId equals m.Id orderby v.CreatedAt descending select new { m.Id, m.Name, Version = v }).FirstOrDefaultAsync(cancellationToken);
+        var found = await (from v in versions join m in context.Models on v.ModelId equals m.Id orderby v.CreatedAt descending select new { m.ProjectId, m.Id, m.Name, Version = v }).FirstOrDefaultAsync(cancellationToken);
         if (found is null) return null;
         var stored = found.Version;
-        return new(found.Id, found.Name, stored.Id, stored.Number, new(
-            stored.Artifact, stored.Bytes, stored.PreprocessingJson, stored.ClassNames, stored.DatasetVersionId, stored.SpecJson, stored.HistoryJson, stored.EvaluationJson, stored.EngineVersion, stored.RunId, stored.ParentId, stored.ValAccuracy, stored.ValLoss,
+        return new(found.ProjectId, found.Id, found.Name, stored.Id, stored.Number, new(
+            stored.Artifact, stored.Bytes, stored.PreprocessingJson, stored.ClassNames, stored.DatasetVersionId, stored.SpecJson, stored.HistoryJson, stored.EvaluationJson, stored.EngineVersion, stored.RunId, stored.ParentId, stored.Metrics,
             stored.Description, stored.ParityJson));
     }
 
-    private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
+    private static string With(MetricSpec primary, MetricValues metrics) => metrics[primary.Name] is { } value ? $" with {MetricWords.Value(primary, value)} {MetricWords.Plain(primary.Name)}" : "";
 
     private static string Short(string sha256) => sha256.Length > 12 ? sha256[..12] : sha256;
 }

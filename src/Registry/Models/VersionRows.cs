@@ -22,13 +22,13 @@ internal static class VersionRows
                           orderby v.Number
                           select new
                           {
-                              v.ModelId, v.Id, v.Number, v.ValAccuracy, v.ValLoss, r.Backbone, r.Strategy, Dataset = d.Name, DatasetNumber = dv.Number, v.RunId, RunNumber = r.Number, v.Bytes, v.Artifact,
+                              v.ModelId, v.Id, v.Number, v.Metrics, r.Measures, r.Backbone, r.Strategy, Dataset = d.Name, DatasetNumber = dv.Number, v.RunId, RunNumber = r.Number, v.Bytes, v.Artifact,
                               v.CreatedAt, Parent = (int?)p.Number, ParentModel = (ModelId?)pm.Id, ParentName = pm.Name,
                           }).ToListAsync(cancellationToken);
         var models = rows.Select(r => r.ModelId).Distinct().ToList();
         var aliases = (await context.ModelAliases.Where(a => models.Contains(a.ModelId)).OrderBy(a => a.Alias).ToListAsync(cancellationToken)).ToLookup(a => (a.ModelId, a.Version), a => a.Alias);
         return rows.ToLookup(r => r.ModelId, r => new VersionSummary(
-            r.Id, r.Number, r.ValAccuracy, r.ValLoss, r.Backbone, r.Strategy, r.Dataset, r.DatasetNumber, r.RunId, r.RunNumber,
+            r.Id, r.Number, r.Measures.PrimarySpec, r.Metrics, r.Backbone, r.Strategy, r.Dataset, r.DatasetNumber, r.RunId, r.RunNumber,
             Lineage(r.RunNumber, r.Parent, r.ParentModel == r.ModelId ? null : r.ParentName), [.. aliases[(r.ModelId, r.Number)]], r.Bytes, r.Artifact, r.CreatedAt));
     }
 

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Work;
@@ -14,9 +16,11 @@ namespace MlOpsDashboard.Registry.Persistence;
 /// <summary>Everything remembered. Written through <see cref="RegistryWriter"/>, read through <see cref="RegistryReader"/>.</summary>
 public sealed class RegistryContext(DbContextOptions<RegistryContext> options) : DbContext(options)
 {
+    public DbSet<Project> Projects => Set<Project>();
     public DbSet<Run> Runs => Set<Run>();
     public DbSet<RunFacts> RunFacts => Set<RunFacts>();
     public DbSet<RunEpoch> Epochs => Set<RunEpoch>();
+    public DbSet<RunMetric> RunMetrics => Set<RunMetric>();
     public DbSet<RunLogEntry> Log => Set<RunLogEntry>();
     public DbSet<RunDocument> Documents => Set<RunDocument>();
     public DbSet<RunWarningRow> Warnings => Set<RunWarningRow>();
@@ -39,6 +43,8 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
+        configurationBuilder.Properties<ProjectId>().HaveConversion<ProjectIdConverter>();
+        configurationBuilder.Properties<ObjectKind>().HaveConversion<string>();
         configurationBuilder.Properties<RunId>().HaveConversion<RunIdConverter>();
         configurationBuilder.Properties<DatasetId>().HaveConversion<DatasetIdConverter>();
         configurationBuilder.Properties<DatasetVersionId>().HaveConversion<DatasetVersionIdConverter>();
@@ -50,6 +56,8 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
         configurationBuilder.Properties<WorkKind>().HaveConversion<string>();
         configurationBuilder.Properties<WorkStatus>().HaveConversion<string>();
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicksConverter>();
+        configurationBuilder.Properties<MetricValues>().HaveConversion<MetricValuesTextConverter, MetricValuesComparer>();
+        configurationBuilder.Properties<MetricSet>().HaveConversion<MetricSetConverter>();
         configurationBuilder.Properties<RunStatus>().HaveConversion<string>();
         configurationBuilder.Properties<ImportStatus>().HaveConversion<string>();
     }

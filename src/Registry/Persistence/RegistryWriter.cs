@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Registry.Models;
 using MlOpsDashboard.Registry.Persistence.Sqlite;
 
 namespace MlOpsDashboard.Registry.Persistence;
@@ -67,6 +68,7 @@ public sealed partial class RegistryWriter(IDbContextFactory<RegistryContext> co
             return result;
         }
         await context.SaveChangesAsync(cancellationToken);
+        await ActivityLog.StoreAsync(write, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         foreach (var notice in write.Notices) Publish(notice);
         return result;

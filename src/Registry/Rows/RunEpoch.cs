@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 
 namespace MlOpsDashboard.Registry.Rows;
@@ -12,10 +13,9 @@ public sealed class RunEpoch
     /// <summary>Of the lease that wrote it.</summary>
     public int Attempt { get; set; }
     public int Stage { get; set; }
-    public double? Loss { get; set; }
-    public double? Accuracy { get; set; }
-    public double? ValLoss { get; set; }
-    public double? ValAccuracy { get; set; }
+    public MetricValues Metrics { get; set; } = MetricValues.None;
+    /// <summary>Of the metric that the run is judged by, or of val_loss where the run has no such metric: what lists draw, which read no more of an epoch.</summary>
+    public double? PrimaryValue { get; set; }
     public double? LearningRate { get; set; }
     public double Seconds { get; set; }
     public double ImagesPerSecond { get; set; }
@@ -24,25 +24,14 @@ public sealed class RunEpoch
     public bool NonFinite { get; set; }
     public DateTimeOffset Time { get; set; }
 
-    /// <summary>The value of a metric by Keras's name; null for one that is not measured.</summary>
-    public double? Metric(string name) => name switch
-    {
-        "loss" => Loss,
-        "accuracy" => Accuracy,
-        "val_loss" => ValLoss,
-        "val_accuracy" => ValAccuracy,
-        _ => null,
-    };
-
     /// <param name="e">With finite numbers only (<see cref="RunEventJson.Finite"/>).</param>
-    public void Take(EpochEvent e, int attempt, DateTimeOffset time)
+    /// <param name="primary">The metric that the run is judged by.</param>
+    public void Take(EpochEvent e, string primary, int attempt, DateTimeOffset time)
     {
         Attempt = attempt;
         Stage = e.Stage;
-        Loss = e.Loss;
-        Accuracy = e.Accuracy;
-        ValLoss = e.ValLoss;
-        ValAccuracy = e.ValAccuracy;
+        Metrics = e.Metrics;
+        PrimaryValue = e.Metrics[e.Metrics.Has(primary) ? primary : MetricNames.ValLoss];
         LearningRate = e.LearningRate;
         Seconds = e.Seconds;
         ImagesPerSecond = e.ImagesPerSecond;

@@ -1,13 +1,14 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Registry.Persistence;
 
 namespace MlOpsDashboard.Registry.Runs;
 
-/// <summary>What people change on runs: name, notes, tags, archive. All of a request or nothing of it.</summary>
-internal sealed class ChangeRunsHandlers(RegistryWriter writer) :
+/// <summary>What people change on runs: name, notes, tags, archive. All of a request or nothing of it; each run that was changed gets its line in the activity log.</summary>
+internal sealed class ChangeRunsHandlers(RegistryWriter writer, CurrentCaller caller) :
     IRequestHandler<RenameRun, Outcome>, IRequestHandler<WriteRunNotes, Outcome>, IRequestHandler<TagRuns, Outcome>, IRequestHandler<ArchiveRuns, Outcome>
 {
     private const int MostRuns = 1_000;
@@ -20,7 +21,10 @@ internal sealed class ChangeRunsHandlers(RegistryWriter writer) :
             run =>
             {
                 if (EditedText.Check(request.Began, run.Name, name.Value!, "the name") is { } conflict) throw new RefusedException(conflict);
+                if (run.Name == name.Value) return null;
+                var before = run.Name;
                 run.Rename(name.Value!);
+                return ("run-renamed", $"Run {run.Number} was renamed from {before} to {run.Name}.");
             },
             cancellationToken) : Refused(name.Refusal!);
     }
@@ -33,7 +37,9 @@ internal sealed class ChangeRunsHandlers(RegistryWriter writer) :
             run =>
             {
                 if (EditedText.Check(request.Began, run.Notes, notes.Value!, "the notes") is { } conflict) throw new RefusedException(conflict);
+                if (run.Notes == notes.Value) return null;
                 run.WriteNotes(notes.Value!);
+                return ("run-noted", $"The notes of run {run.Number} were changed.");
             },
             cancellationToken) : Refused(notes.Refusal!);
     }
@@ -48,7 +54,10 @@ internal sealed class ChangeRunsHandlers(RegistryWriter writer) :
             {
                 var tags = RunTags.Check(run.Tags.Where(t => !request.Remove.Contains(t, StringComparer.OrdinalIgnoreCase)).Concat(add.Value!));
                 if (!tags.IsDone) throw new RefusedException($"Run {run.Number}: {tags.Refusal}");
+                var before = run.Tags.ToList();
                 run.SetTags(tags.Value!);
+                var (added, removed) = (Words("added", run.Tags.Except(before)), Words("removed", before.Except(run.Tags)));
+                return added.Length + removed.Length == 0 ? null : ("run-tagged", $"Tags of run {run.Number}: {string.Join("; ", new[] { added, removed }.Where(w => w.Length > 0))}.");
             },
             cancellationToken);
     }
@@ -58,11 +67,16 @@ internal sealed class ChangeRunsHandlers(RegistryWriter writer) :
         run =>
         {
             if (request.Archived && !run.Status.IsFinished()) throw new RefusedException($"Expected finished runs to archive; run {run.Number} is {RunWords.Of(run.Status)}. Stop it first.");
+            if (run.IsArchived == request.Archived) return null;
             run.Archive(request.Archived);
+            return request.Archived ? ("run-archived", $"Run {run.Number} was archived.") : ("run-restored", $"Run {run.Number} was taken out of the archive.");
         },
         cancellationToken);
 
-    private async Task<Outcome> ChangeAsync(IReadOnlyList<RunId> ids, Action<Run> change, CancellationToken cancellationToken)
+    private static string Words(string what, IEnumerable<string> tags) => string.Join(", ", tags) is { Length: > 0 } words ? $"{what} {words}" : "";
+
+    // The change says its action and sentence, or null where nothing changed.
+    private async Task<Outcome> ChangeAsync(IReadOnlyList<RunId> ids, Func<Run, (string Action, string Sentence)?> change, CancellationToken cancellationToken)
     {
         if (ids.Count is 0 or > MostRuns) return Outcome.Refused($"Expected 1 to {MostRuns} runs; received {ids.Count}.");
         return await writer.WriteAsync(
@@ -72,8 +86,9 @@ internal sealed class ChangeRunsHandlers(RegistryWriter writer) :
                 if (runs.Count != ids.Distinct().Count()) return Outcome.Refused("Expected runs of this registry; received one that it does not know.");
                 foreach (var run in runs)
                 {
-                    change(run);
-                    unit.Publish(new(run.Id, [], null));
+                    if (change(run) is not var (action, sentence)) continue;
+                    RunHistory.Say(unit, run, caller.Value, action, sentence);
+                    unit.Publish(new(run.Id, [], null) { Project = run.ProjectId });
                 }
                 return Outcome.Done;
             },

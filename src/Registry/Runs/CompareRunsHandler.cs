@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
@@ -24,7 +25,7 @@ internal sealed class CompareRunsHandler(RegistryReader reader, TimeProvider tim
         if (read.Rows.Count != ids.Count) return Outcome<RunComparison>.Refused($"Expected runs of this registry; {ids.Count - read.Rows.Count} of {ids.Count} are unknown to it.");
 
         var baseline = request.Baseline is { } id ? ids.IndexOf(id) : 0;
-        var compared = read.Rows.Select((row, i) => new ComparedRun(row.Number, read.Specs[row.Id].Spec, row.Backbone, row.Strategy, row.BestValAccuracy, read.Evaluations.GetValueOrDefault(row.Id))).ToList();
+        var compared = read.Rows.Select((row, i) => new ComparedRun(row.Number, read.Specs[row.Id].Spec, row.Backbone, row.Strategy, row.Measures.PrimarySpec, row.PrimaryValue, read.Evaluations.GetValueOrDefault(row.Id))).ToList();
         IReadOnlyList<ChangedPicture> changed = [];
         if (ids.Count == 2 && compared[baseline].Evaluation is { } a && compared[1 - baseline].Evaluation is { } b)
             changed = RunComparisonMath.ChangedSides(a, b, await pictures.OfAsync(read.Rows[baseline].DatasetVersion, b, cancellationToken));
@@ -48,22 +49,30 @@ internal sealed class CompareRunsHandler(RegistryReader reader, TimeProvider tim
         return new(rows, curves, specs.ToDictionary(s => s.Id, s => RunReading.Spec(s.SpecJson, $"run {s.Number}")), facts, evaluations);
     }
 
+    // What each run is judged by, what else was measured on the validation data, the scores of the evaluation, the gap to training, the time.
     private static List<ComparedMetric> Metrics(Comparison read, int baseline)
     {
         var rows = read.Rows;
-        ComparedMetric Of(string name, string unit, bool higher, Func<RunRow, double?> value) => RunComparisonMath.Metric(name, unit, higher, [.. rows.Select(value)], baseline);
         var curves = read.Curves.ToDictionary(c => c.Run);
-        double? AtBest(RunRow row, Func<RunCurves, IReadOnlyList<double?>> metric) =>
-            row.BestEpoch is { } best && curves[row.Id].Epochs.ToList().IndexOf(best) is >= 0 and var at ? metric(curves[row.Id])[at] : null;
+        ComparedMetric Of(string title, string? unit, Direction? better, Func<RunRow, double?> value) => RunComparisonMath.Metric(title, unit, better, [.. rows.Select(value)], baseline);
+        ComparedMetric At(MetricSpec spec, Func<RunRow, double?> value) => Of(MetricWords.Title(spec.Name), spec.Unit, spec.Better, value);
+        var specs = rows.SelectMany(r => r.Measures.Specs).DistinctBy(s => s.Name).ToList();
+        var primary = rows.Select(r => r.Measures.PrimarySpec).DistinctBy(s => s.Name).ToList();
+        var training = primary.Select(p => (Primary: p, Spec: specs.Find(s => s.Name == MetricNames.Training(p.Name)))).Where(p => p.Spec is not null && p.Spec != p.Primary).ToList();
         return
         [
-            Of("Validation accuracy", "%", true, r => r.BestValAccuracy),
-            Of("Validation loss", "", false, r => r.BestValLoss),
-            Of("Macro F1", "%", true, r => read.Facts[r.Id].MacroF1),
-            Of("Calibration error", "%", false, r => read.Facts[r.Id].CalibrationError),
-            Of("Training accuracy", "%", true, r => AtBest(r, c => c.Accuracy)),
-            Of("Gap to training accuracy", "%", false, r => AtBest(r, c => c.Accuracy) - r.BestValAccuracy),
-            Of("Took", "s", false, r => r.Seconds),
+            .. primary.Concat(specs.Where(s => MetricNames.IsValidation(s.Name))).DistinctBy(s => s.Name).Select(s => At(s, r => r.Metrics[s.Name])),
+            .. new[]
+            {
+                Of("Macro F1", MetricSpec.Share, Direction.Larger, r => read.Facts[r.Id].MacroF1),
+                Of("Calibration error", MetricSpec.Share, Direction.Smaller, r => read.Facts[r.Id].CalibrationError),
+            }.Where(m => m.Values.Any(v => v is not null) || primary.Contains(MetricSet.OfOlderRuns.PrimarySpec)),
+            .. training.Select(t => At(t.Spec!, r => curves[r.Id].AtBest(t.Spec!.Name))),
+            // How much better a run is on what it was trained on.
+            .. training.Select(t => Of(
+                "Gap to training " + t.Spec!.Name, t.Primary.Unit, Direction.Smaller,
+                r => t.Primary.Better == Direction.Smaller ? r.Metrics[t.Primary.Name] - curves[r.Id].AtBest(t.Spec!.Name) : curves[r.Id].AtBest(t.Spec!.Name) - r.Metrics[t.Primary.Name])),
+            Of("Took", MetricSpec.Seconds, Direction.Smaller, r => r.Seconds),
         ];
     }
 

@@ -36,7 +36,7 @@ internal sealed class GetRunHandler(RegistryReader reader, TimeProvider time, Ru
         var hasEvaluation = await context.Documents.AnyAsync(d => d.RunId == id && d.Name == RunDocument.Evaluation, cancellationToken);
         return new(
             row,
-            RunWords.Folds(row) ?? RunWords.Headline(row.Number, row.Status, row.StatusDetail, row.EpochsDone, row.TotalEpochs, row.BestEpoch, row.BestValAccuracy, row.BestValLoss, row.SecondsLeft),
+            RunWords.Headline(row, row.SecondsLeft),
             StrategySentence.Describe(spec, classes.Count == 0 ? null : classes.Count), spec, SpecSettings.FromDefaults(spec), await LedgerAsync(context, row, told.OfType<StageEvent>(), cancellationToken), started,
             RunReading.Progress(stored.Facts), [.. warnings.Select(w => new RunWarning(w.Code, w.Sentence, w.Epoch, RunRemedies.For(w.Code, spec)))], files.Of(stored.Run),
             stored.Run.ParentRunId, stored.ParentNumber, stored.Run.Attempts, stored.Run.Monitor, [.. registered.Select(r => new RegisteredLink(new ModelName(r.Name), r.Number))], hasEvaluation,

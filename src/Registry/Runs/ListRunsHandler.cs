@@ -2,14 +2,16 @@ using System.Linq.Expressions;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Text;
+using MlOpsDashboard.Registry.Callers;
 using MlOpsDashboard.Registry.Configurations;
 using MlOpsDashboard.Registry.Persistence;
 
 namespace MlOpsDashboard.Registry.Runs;
 
-internal sealed class ListRunsHandler(RegistryReader reader, TimeProvider time) : IRequestHandler<ListRuns, RunPageRows>
+internal sealed class ListRunsHandler(RegistryReader reader, TimeProvider time, CurrentCaller caller) : IRequestHandler<ListRuns, RunPageRows>
 {
     private const int MostRows = 500;
     private const int MostWords = 10;
@@ -18,20 +20,21 @@ internal sealed class ListRunsHandler(RegistryReader reader, TimeProvider time) 
         async context =>
         {
             var filter = request.Filter;
-            var runs = await FilteredAsync(context, filter, cancellationToken);
+            var visible = context.Runs.VisibleTo(caller.Value);
+            var runs = await FilteredAsync(context, visible, filter, cancellationToken);
             var total = await runs.CountAsync(cancellationToken);
             // Sorted and cut on an index alone; only the page's rows are joined and read.
-            var page = await PageAsync(context, runs, filter, cancellationToken);
+            var page = await PageAsync(context, runs, filter, total, cancellationToken);
             var rows = await RunRows.ReadAsync(context, page, time.GetUtcNow(), cancellationToken);
-            var tags = await context.Runs.Select(r => r.Tags).Distinct().ToListAsync(cancellationToken);
-            var backbones = await context.Runs.Select(r => r.Backbone).Distinct().ToListAsync(cancellationToken);
-            return new RunPageRows(total, rows, [.. tags.SelectMany(t => t).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)], [.. backbones.Order(StringComparer.OrdinalIgnoreCase)]);
+            var tags = await visible.Select(r => r.Tags).Distinct().ToListAsync(cancellationToken);
+            var backbones = await visible.Select(r => r.Backbone).Distinct().ToListAsync(cancellationToken);
+            return new RunPageRows(total, rows, [.. tags.SelectMany(t => t).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)], [.. backbones.Order(StringComparer.OrdinalIgnoreCase)],
+                await RunMetrics.NamesAsync(context, cancellationToken));
         },
         cancellationToken);
 
-    private static async Task<IQueryable<Run>> FilteredAsync(RegistryContext context, RunFilter filter, CancellationToken cancellationToken)
+    private static async Task<IQueryable<Run>> FilteredAsync(RegistryContext context, IQueryable<Run> runs, RunFilter filter, CancellationToken cancellationToken)
     {
-        var runs = context.Runs.AsQueryable();
         if (!filter.IncludeArchived) runs = runs.Where(r => !r.IsArchived);
         if (filter.Statuses.Count > 0) runs = runs.Where(r => filter.Statuses.Contains(r.Status));
         if (filter.Backbone is { } backbone) runs = runs.Where(r => r.Backbone == backbone);
@@ -57,7 +60,7 @@ internal sealed class ListRunsHandler(RegistryReader reader, TimeProvider time) 
     }
 
     // Rows without a value come last in both directions; among equals the newest first.
-    private static Task<List<RunId>> PageAsync(RegistryContext context, IQueryable<Run> runs, RunFilter filter, CancellationToken cancellationToken)
+    private static Task<List<RunId>> PageAsync(RegistryContext context, IQueryable<Run> runs, RunFilter filter, int total, CancellationToken cancellationToken)
     {
         return filter.Sort switch
         {
@@ -70,24 +73,24 @@ internal sealed class ListRunsHandler(RegistryReader reader, TimeProvider time) 
                 join v in context.DatasetVersions on d.Id equals v.DatasetId
                 join r in runs on v.Id equals r.DatasetVersionId
                 select new { Run = r, Name = EF.Property<string>(d, DatasetConfiguration.NameKey) }, j => j.Name).ThenByDescending(j => j.Run.Number).Select(j => j.Run.Id)),
-            "val_accuracy" => Last(r => r.BestValAccuracy != null, r => r.BestValAccuracy),
-            "val_loss" => Last(r => r.BestValLoss != null, r => r.BestValLoss),
             "created" => By(r => r.CreatedAt),
-            "duration" => Last(r => r.DurationSeconds != null, r => r.DurationSeconds),
-            _ => CutAsync(Ordered(runs, r => r.Number).Select(r => r.Id)),
+            "duration" => Last(Sorted(runs.Where(r => r.DurationSeconds != null), r => r.DurationSeconds), runs.Where(r => r.DurationSeconds == null)),
+            "number" => CutAsync(Ordered(runs, r => r.Number).Select(r => r.Id)),
+            var metric => Last(
+                Ordered(
+                    from m in context.RunMetrics where m.Name == metric join r in runs on m.RunId equals r.Id select m, m => m.Value).ThenByDescending(m => m.Number).Select(m => m.RunId),
+                runs.Where(r => !context.RunMetrics.Any(m => m.RunId == r.Id && m.Name == metric))),
         };
 
         Task<List<RunId>> By<T>(Expression<Func<Run, T>> key) => CutAsync(Sorted(runs, key));
 
         // Asked for apart: an order that first asks for null has no index.
-        async Task<List<RunId>> Last<T>(Expression<Func<Run, bool>> isKnown, Expression<Func<Run, T>> key)
+        async Task<List<RunId>> Last(IQueryable<RunId> known, IQueryable<Run> unknown)
         {
-            var known = runs.Where(isKnown);
-            var page = await CutAsync(Sorted(known, key));
-            var missing = Take(filter) - page.Count;
-            if (missing == 0) return page;
+            var page = await CutAsync(known);
+            var missing = Math.Min(Take(filter), total - Skip(filter)) - page.Count;
+            if (missing <= 0) return page;
             var skip = page.Count > 0 ? 0 : Math.Max(0, Skip(filter) - await known.CountAsync(cancellationToken));
-            var unknown = runs.Where(Expression.Lambda<Func<Run, bool>>(Expression.Not(isKnown.Body), isKnown.Parameters));
             return [.. page, .. await unknown.OrderByDescending(r => r.Number).Select(r => r.Id).Skip(skip).Take(missing).ToListAsync(cancellationToken)];
         }
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Registry.Persistence;
 using MlOpsDashboard.Registry.Rows;
@@ -14,7 +15,7 @@ internal static class RunCurvesReading
         var runs = await (from r in context.Runs
                           where ids.Contains(r.Id)
                           join f in context.RunFacts on r.Id equals f.RunId
-                          select new { r.Id, r.Number, r.Name, r.BestEpoch, r.SpecJson, f.StartedJson, f.ProgressJson }).ToDictionaryAsync(r => r.Id, cancellationToken);
+                          select new { r.Id, r.Number, r.Name, r.BestEpoch, r.Measures, r.SpecJson, f.StartedJson, f.ProgressJson }).ToDictionaryAsync(r => r.Id, cancellationToken);
         var epochs = (await context.Epochs.Where(e => ids.Contains(e.RunId)).OrderBy(e => e.RunId).ThenBy(e => e.Epoch).ToListAsync(cancellationToken)).ToLookup(e => e.RunId);
         return [.. ids.Where(runs.ContainsKey).Select(id =>
         {
@@ -22,10 +23,18 @@ internal static class RunCurvesReading
             var own = epochs[id].ToList();
             double elapsed = 0;
             return new RunCurves(
-                id, run.Number, run.Name, [.. own.Select(e => e.Epoch)], [.. own.Select(e => e.Loss)], [.. own.Select(e => e.Accuracy)], [.. own.Select(e => e.ValLoss)],
-                [.. own.Select(e => e.ValAccuracy)], [.. own.Select(e => e.LearningRate)], [.. own.Select(e => e.Seconds)], [.. own.Select(e => e.Stage)],
-                [.. own.Select(e => elapsed += e.Seconds)], run.BestEpoch, RateDrops(own), StepsPerEpoch(run.SpecJson, run.StartedJson, run.ProgressJson));
+                id, run.Number, run.Name, [.. own.Select(e => e.Epoch)], Metrics(run.Measures, own), [.. own.Select(e => e.LearningRate)], [.. own.Select(e => e.Seconds)], [.. own.Select(e => e.Stage)],
+                [.. own.Select(e => elapsed += e.Seconds)], run.BestEpoch, RateDrops(own), StepsPerEpoch(run.SpecJson, run.StartedJson, run.ProgressJson))
+            {
+                Measures = run.Measures,
+            };
         })];
+    }
+
+    private static List<MetricCurve> Metrics(MetricSet measures, List<RunEpoch> epochs)
+    {
+        var measured = epochs.SelectMany(e => e.Metrics.Names).Distinct().ToHashSet();
+        return [.. measures.Names.Where(measured.Contains).Concat(measured.Except(measures.Names)).Select(name => new MetricCurve(name, [.. epochs.Select(e => e.Metrics[name])]))];
     }
 
     private static List<int> RateDrops(List<RunEpoch> epochs) =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Registry.Persistence;
@@ -28,6 +29,7 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
         var told = events.Select(RunEventJson.Finite).ToList();
         first = told.Select(e => FoldEpochs.InRun(e, spec)).OfType<EpochEvent>().Select(e => e.Epoch).DefaultIfEmpty(int.MaxValue).Min();
         foreach (var e in told) await RecordAsync(e, cancellationToken);
+        if (told.Any(e => e is EpochEvent or FinishedEvent)) await RecordBestAsync(cancellationToken);
         told = [.. told.Select(e => FoldEpochs.InRun(e, spec))];
         if (told.OfType<EpochEvent>().Any()) told.AddRange(await WarnAsync(cancellationToken));
         return told;
@@ -42,6 +44,8 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
                 run.MarkRunning();
                 facts.StartedJson = RunEventJson.Write(started);
                 facts.EngineVersion = started.EngineVersion ?? facts.EngineVersion;
+                // An engine that does not say so measures what the run's task did when it was made.
+                if (started.Metrics is not null) run.Measure(started.Measures);
                 break;
             case ProgressEvent progress:
                 // Only the newest is kept: a column, not a row.
@@ -58,7 +62,7 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
             case FinishedEvent { BestEpoch: { } best } finished:
                 run.WatchMonitor(finished.Monitor);
                 if ((await EpochsAsync(best, cancellationToken)).FirstOrDefault(r => r.Epoch == best) is { } row)
-                    run.SettleBest(best, finished.BestValue ?? row.Metric(finished.Monitor), row.ValAccuracy, row.ValLoss);
+                    run.SettleBest(best, finished.BestValue ?? row.Metrics[finished.Monitor]);
                 break;
         }
         AddLog(e);
@@ -82,14 +86,23 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
             context.Add(row);
             rows.Add(row);
         }
-        row.Take(e, attempt, Time(e));
+        row.Take(e, run.Measures.Primary, attempt, Time(e));
         if (!again && stale.Count == 0)
         {
-            run.RecordEpoch(row.Epoch, row.Metric(run.Monitor), row.ValAccuracy, row.ValLoss);
+            run.RecordEpoch(row.Epoch, row.Metrics);
             return;
         }
         run.ForgetEpochs();
-        foreach (var r in (await EpochsAsync(0, cancellationToken)).OrderBy(r => r.Epoch)) run.RecordEpoch(r.Epoch, r.Metric(run.Monitor), r.ValAccuracy, r.ValLoss);
+        foreach (var r in (await EpochsAsync(0, cancellationToken)).OrderBy(r => r.Epoch)) run.RecordEpoch(r.Epoch, r.Metrics);
+    }
+
+    // Lists show what the best epoch measured.
+    private async Task RecordBestAsync(CancellationToken cancellationToken)
+    {
+        var best = run.BestEpoch is { } epoch ? epochs.Find(r => r.Epoch == epoch) : null;
+        // An epoch of an earlier batch, whose values are written already.
+        if (best is null && run.BestEpoch is not null) return;
+        await RunMetrics.WriteAsync(context, run, best?.Metrics ?? MetricValues.None, cancellationToken);
     }
 
     private async Task<IReadOnlyList<WarningEvent>> WarnAsync(CancellationToken cancellationToken)
@@ -97,7 +110,7 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
         var judged = await EpochsAsync(JudgedFrom(first), cancellationToken);
         // Each fold begins anew: curves are judged within the newest one.
         var fold = FoldEpochs.FoldOf(judged.Max(r => r.Epoch), spec);
-        var metrics = judged.Where(r => r.Epoch >= JudgedFrom(first) && FoldEpochs.FoldOf(r.Epoch, spec) == fold).OrderBy(r => r.Epoch).Select(r => new EpochMetrics(r.Epoch, r.Stage, r.Loss, r.Accuracy, r.ValLoss, r.ValAccuracy)).ToList();
+        var metrics = judged.Where(r => r.Epoch >= JudgedFrom(first) && FoldEpochs.FoldOf(r.Epoch, spec) == fold).OrderBy(r => r.Epoch).Select(r => new EpochMetrics(r.Epoch, r.Stage, r.Metrics)).ToList();
         var known = await ContextAsync(cancellationToken);
         // Whether a run learns at all is told by its first epochs: what does not begin with them says nothing of it.
         if (metrics[0].Epoch > FoldStart(metrics[0].Epoch)) known = known with { TrainingSamples = 0 };
@@ -126,7 +139,8 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
         var classes = await context.DatasetFacts.Where(f => f.VersionId == run.DatasetVersionId).Select(f => f.ClassesJson).SingleOrDefaultAsync(cancellationToken);
         var counts = classes is null ? [] : JsonSerializer.Deserialize<List<ClassCount>>(classes, DatasetManifest.Json)!;
         var all = counts.Sum(c => c.Count);
-        var chance = all > 0 ? counts.Max(c => c.Count) / (double)all : 1.0 / Math.Max(2, started?.ClassNames.Count ?? 2);
+        var largest = all > 0 ? counts.Max(c => c.Count) / (double)all : 1.0 / Math.Max(2, started?.ClassNames.Count ?? 2);
+        var chance = run.Measures.Names.Contains(ClassificationMetrics.Accuracy) ? new ChanceLevel(ClassificationMetrics.Accuracy, largest) : null;
         return new(chance, started?.Samples ?? 0, started?.ValidationSamples ?? 0, spec.BatchNormMode);
     }
 

@@ -37,11 +37,12 @@ public sealed partial class RunLedger(RegistryWriter writer, RegistryReader read
     private async Task<bool> TellAsync(WorkLease lease, IReadOnlyList<RunEvent> events, CancellationToken cancellationToken)
     {
         // Four times a second: the columns that decide, not the run and its spec.
-        var held = await reader.ReadAsync(context => context.Work.AnyAsync(w => w.Id == lease.Id && w.Token == lease.Token && w.Status == WorkStatus.Active, cancellationToken), cancellationToken);
-        if (!held) return false;
+        var held = await reader.ReadAsync(
+            context => context.Work.Where(w => w.Id == lease.Id && w.Token == lease.Token && w.Status == WorkStatus.Active).Select(w => (ProjectId?)w.ProjectId).SingleOrDefaultAsync(cancellationToken), cancellationToken);
+        if (held is not { } project) return false;
         try
         {
-            feed.Publish(new(lease.Id.Run, [.. events.Select(RunEventJson.Finite)], null));
+            feed.Publish(new(lease.Id.Run, [.. events.Select(RunEventJson.Finite)], null) { Project = project });
         }
         catch (Exception e)
         {
@@ -59,7 +60,7 @@ public sealed partial class RunLedger(RegistryWriter writer, RegistryReader read
             var told = await new RunEventRecorder(unit, run, lease.Attempt).RecordAsync(events, lines, cancellationToken);
             work.Deliver(offsets);
             run.RecordDuration(work.Seconds);
-            unit.Publish(new(run.Id, told, run.Status == before ? null : run.Status));
+            unit.Publish(new(run.Id, told, run.Status == before ? null : run.Status) { Project = run.ProjectId });
             return true;
         },
         cancellationToken);
@@ -73,7 +74,7 @@ public sealed partial class RunLedger(RegistryWriter writer, RegistryReader read
             work.End();
             progressStored.TryRemove(lease.Id, out _);
             if (files is not null && await RunOutputsRecorder.RecordAsync(unit.Context, run, files, cancellationToken) is { } fault) LogEvaluation(run.Number, fault);
-            unit.Publish(new(run.Id, [], run.Status));
+            unit.Publish(new(run.Id, [], run.Status) { Project = run.ProjectId });
             return true;
         },
         cancellationToken);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Registry.Persistence;
 using MlOpsDashboard.Registry.Rows;
@@ -22,7 +23,11 @@ internal static class RunOutputsRecorder
         await KeepAsync(context, run, RunDocument.CrossValidation, files.CrossValidationJson, cancellationToken);
         // The row says what the folds say together, not what the luckiest of them says.
         if (CrossValidationReport.TryRead(files.CrossValidationJson) is { } folds && run.BestEpoch is { } epoch)
-            run.SettleBest(epoch, folds.Metrics[folds.Monitor].Mean, folds.Metrics["val_accuracy"].Mean, folds.Metrics["val_loss"].Mean);
+        {
+            run.SettleBest(epoch, folds.Metrics[folds.Monitor].Mean);
+            var measured = await context.Epochs.Where(e => e.RunId == run.Id && e.Epoch == epoch).Select(e => e.Metrics).SingleOrDefaultAsync(cancellationToken);
+            await RunMetrics.WriteAsync(context, run, (measured ?? MetricValues.None).With(folds.Means), cancellationToken);
+        }
         if (files.EvaluationJson is null) return null;
         var (report, fault) = EvaluationJson.Read(files.EvaluationJson);
         (facts.EvaluatedPictures, facts.MacroF1, facts.CalibrationError) = (report?.Samples, report?.Macro?.F1, report?.Calibration?.ExpectedCalibrationError);

@@ -32,7 +32,7 @@ internal static class RunReading
     {
         try
         {
-            return JsonSerializer.Deserialize<TrainingSpec>(json, Known) is { } spec ? TrainingSpecJson.Parse(TrainingSpecJson.Write(spec)).Value : null;
+            return JsonSerializer.Deserialize<TrainingSpec>(json, Known) is { } spec ? TrainingSpecJson.Parse(TrainingSpecJson.Write(TaskMembers.Known(spec))).Value : null;
         }
         catch (JsonException)
         {

@@ -1,13 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Registry.Persistence;
 using MlOpsDashboard.Registry.Rows;
 
 namespace MlOpsDashboard.Registry.Runs;
 
-/// <summary>Rows of lists: one query for the runs, one each for their spark lines, warnings and folds, however many rows there are.</summary>
+/// <summary>Rows of lists: one query for the runs, one each for their metrics, spark lines, warnings and folds, however many rows there are.</summary>
 internal static class RunRows
 {
     private const int SparkPoints = 60;
@@ -19,7 +20,8 @@ internal static class RunRows
         if (columns.Count == 0) return [];
         var ids = columns.Select(c => c.Id).ToList();
         var sparks = (await context.Epochs.Where(e => ids.Contains(e.RunId)).OrderBy(e => e.RunId).ThenBy(e => e.Epoch)
-            .Select(e => new { e.RunId, e.ValAccuracy, e.ValLoss }).ToListAsync(cancellationToken)).ToLookup(e => e.RunId);
+            .Select(e => new { e.RunId, e.PrimaryValue }).ToListAsync(cancellationToken)).ToLookup(e => e.RunId, e => e.PrimaryValue);
+        var metrics = await RunMetrics.ReadAsync(context, ids, cancellationToken);
         var warnings = (await context.Warnings.Where(w => ids.Contains(w.RunId)).OrderByDescending(w => w.Time).Select(w => new { w.RunId, w.Sentence }).ToListAsync(cancellationToken))
             .ToLookup(w => w.RunId, w => w.Sentence);
         var folds = (await context.Documents.Where(d => ids.Contains(d.RunId) && d.Name == RunDocument.CrossValidation).Select(d => new { d.RunId, d.Json }).ToListAsync(cancellationToken))
@@ -28,13 +30,12 @@ internal static class RunRows
         return [.. columns.Select(c =>
         {
             if (silent.Contains(c.Id)) c = c with { SecondsLeft = null, ImagesPerSecond = null };
-            var epochs = sparks[c.Id].ToList();
-            var byLoss = epochs.TrueForAll(e => e.ValAccuracy is null);
             return new RunRow(
-                c.Id, c.Number, c.Name, c.Status, c.StatusDetail, c.Backbone, c.Strategy, c.Dataset, c.DatasetVersion, c.DatasetNumber, c.EpochsDone, c.TotalEpochs, c.BestEpoch, c.BestValAccuracy,
-                c.BestValLoss, c.SecondsLeft, c.ImagesPerSecond, Thin([.. epochs.Select(e => byLoss ? e.ValLoss : e.ValAccuracy)]), c.Tags, c.Notes, c.IsArchived, c.CreatedAt, c.StartedAt,
+                c.Id, c.Number, c.Name, c.Status, c.StatusDetail, c.Backbone, c.Strategy, c.Dataset, c.DatasetVersion, c.DatasetNumber, c.EpochsDone, c.TotalEpochs, c.BestEpoch,
+                metrics.GetValueOrDefault(c.Id) ?? MetricValues.None, c.SecondsLeft, c.ImagesPerSecond, Thin([.. sparks[c.Id]]), c.Tags, c.Notes, c.IsArchived, c.CreatedAt, c.StartedAt,
                 c.FinishedAt, Attention(c, warnings[c.Id].FirstOrDefault()))
             {
+                Measures = c.Measures,
                 Folds = folds.GetValueOrDefault(c.Id),
                 Seconds = c.DurationSeconds,
             };

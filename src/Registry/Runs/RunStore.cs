@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
@@ -12,16 +14,16 @@ namespace MlOpsDashboard.Registry.Runs;
 
 public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRunStore
 {
-    public async Task<Outcome<CreatedRun>> CreateAsync(NewRun run, CancellationToken cancellationToken)
+    public async Task<Outcome<CreatedRun>> CreateAsync(NewRun run, Caller by, CancellationToken cancellationToken)
     {
         var tags = RunTags.Check(run.Tags);
         if (!tags.IsDone) return Outcome<CreatedRun>.Refused(tags.Refusal!);
         var name = PlainText.Name(run.Name ?? DefaultName(run.Spec), "a run name");
         if (!name.IsDone) return Outcome<CreatedRun>.Refused(name.Refusal!);
-        return await writer.WriteAsync(unit => CreateAsync(unit, run, name.Value!, tags.Value!, cancellationToken), cancellationToken);
+        return await writer.WriteAsync(unit => CreateAsync(unit, run, name.Value!, tags.Value!, by, cancellationToken), cancellationToken);
     }
 
-    public Task<Outcome<RunStatus>> RequestStopAsync(RunId run, CancellationToken cancellationToken) => writer.WriteAsync<Outcome<RunStatus>>(
+    public Task<Outcome<RunStatus>> RequestStopAsync(RunId run, Caller by, CancellationToken cancellationToken) => writer.WriteAsync<Outcome<RunStatus>>(
         async unit =>
         {
             if (await unit.Context.Runs.SingleOrDefaultAsync(r => r.Id == run, cancellationToken) is not { } stored) return Outcome<RunStatus>.Refused(Unknown(run));
@@ -32,12 +34,13 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
                 work.RequestStop();
                 if (stored.Status.IsFinished()) work.End();
             }
-            unit.Publish(new(run, [], stored.Status));
+            RunHistory.Say(unit, stored, by, "run-stopped", stored.Status.IsFinished() ? $"Run {stored.Number} was cancelled while it waited." : $"Run {stored.Number} was asked to stop.");
+            unit.Publish(new(run, [], stored.Status) { Project = stored.ProjectId });
             return stored.Status;
         },
         cancellationToken);
 
-    public Task<Outcome> RequeueAsync(RunId run, CancellationToken cancellationToken) => writer.WriteAsync(
+    public Task<Outcome> RequeueAsync(RunId run, Caller by, CancellationToken cancellationToken) => writer.WriteAsync(
         async unit =>
         {
             if (await unit.Context.Runs.SingleOrDefaultAsync(r => r.Id == run, cancellationToken) is not { } stored) return Outcome.Refused(Unknown(run));
@@ -46,8 +49,9 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
             // It waits for its turn already.
             if (stored.Status is RunStatus.Interrupted) return Outcome.Done;
             stored.Requeue();
-            await WorkRows.QueueAsync(unit, WorkId.Of(run), WorkKind.Training, GroupOf(stored.SpecJson), cancellationToken);
-            unit.Publish(new(run, [], stored.Status));
+            await WorkRows.QueueAsync(unit, WorkId.Of(run), WorkKind.Training, GroupOf(stored.SpecJson), stored.ProjectId, cancellationToken);
+            RunHistory.Say(unit, stored, by, "run-resumed", $"Run {stored.Number} was queued again.");
+            unit.Publish(new(run, [], stored.Status) { Project = stored.ProjectId });
             return Outcome.Done;
         },
         cancellationToken);
@@ -57,7 +61,7 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
         {
             var waiting = RunStatusGroups.Waiting;
             return await context.Runs.Where(r => waiting.Contains(r.Status)).OrderBy(r => r.Number)
-                .Select(r => new WaitingRun(r.Id, r.Number, r.Name, r.Status, r.StatusDetail, r.CreatedAt)).ToListAsync(cancellationToken);
+                .Select(r => new WaitingRun(r.ProjectId, r.Id, r.Number, r.Name, r.Status, r.StatusDetail, r.CreatedAt)).ToListAsync(cancellationToken);
         },
         cancellationToken);
 
@@ -66,7 +70,7 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
         {
             if (await unit.Context.RunFacts.SingleOrDefaultAsync(f => f.RunId == run, cancellationToken) is not { } facts) return false;
             foreach (var line in lines) RunLog.Add(unit.Context, facts, new(kind, line), unit.Now);
-            unit.Publish(new(run, [], null));
+            unit.Publish(new(run, [], null) { Project = await unit.Context.Runs.Where(r => r.Id == run).Select(r => r.ProjectId).SingleAsync(cancellationToken) });
             return true;
         },
         cancellationToken);
@@ -81,22 +85,23 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
             var spec = RunReading.Spec(found.Run);
             return new(
                 run, found.Run.Number, found.Run.Name, found.Run.Status, spec.Spec, found.Run.SpecJson, found.Run.DatasetVersionId, found.Run.ParentRunId, found.Run.Attempts,
-                found.Run.TotalEpochs, found.Run.EpochsDone, found.Run.BestEpoch, found.Run.BestValAccuracy, found.Run.BestValLoss, found.Run.BestArtifact, found.Facts.LastModel,
+                found.Run.TotalEpochs, found.Run.EpochsDone, found.Run.BestEpoch, found.Run.BestArtifact, found.Facts.LastModel,
                 documents.GetValueOrDefault(RunDocument.Preprocessing), documents.GetValueOrDefault(RunDocument.Evaluation), documents.GetValueOrDefault(RunDocument.History),
                 started?.ClassNames ?? [], found.Facts.EngineVersion, found.Run.CreatedAt)
             {
+                Metrics = (await RunMetrics.ReadAsync(context, [run], cancellationToken)).GetValueOrDefault(run) ?? MetricValues.None,
                 SpecFault = spec.Fault,
             };
         },
         cancellationToken);
 
-    private static async Task<Outcome<CreatedRun>> CreateAsync(WriteUnit unit, NewRun run, string name, IReadOnlyList<string> tags, CancellationToken cancellationToken)
+    private static async Task<Outcome<CreatedRun>> CreateAsync(WriteUnit unit, NewRun run, string name, IReadOnlyList<string> tags, Caller by, CancellationToken cancellationToken)
     {
         var context = unit.Context;
         if (run.IdempotencyKey is { } key && await context.IdempotencyKeys.FindAsync([key], cancellationToken) is { } known)
             return new CreatedRun(known.RunId, (await context.Runs.SingleAsync(r => r.Id == known.RunId, cancellationToken)).Number, IsNew: false);
-        if (!await context.DatasetVersions.AnyAsync(v => v.Id == run.Dataset, cancellationToken))
-            return Outcome<CreatedRun>.Refused($"Expected a dataset version of this registry; received {run.Dataset}.");
+        var home = await (from v in context.DatasetVersions where v.Id == run.Dataset join d in context.Datasets on v.DatasetId equals d.Id select (ProjectId?)d.ProjectId).SingleOrDefaultAsync(cancellationToken);
+        if (home is not { } project) return Outcome<CreatedRun>.Refused($"Expected a dataset version of this registry; received {run.Dataset}.");
         if (run.Parent is { } parent && !await context.Runs.AnyAsync(r => r.Id == parent, cancellationToken))
             return Outcome<CreatedRun>.Refused($"Expected the parent to be a run of this registry; received {parent}.");
 
@@ -108,16 +113,18 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
         }
 
         var number = (await context.Runs.MaxAsync(r => (int?)r.Number, cancellationToken) ?? 0) + 1;
-        var stored = new Run(RunId.New(), number, name, TrainingSpecJson.WriteComplete(run.Spec), RunWords.Backbone(run.Spec), StrategyNames.Of(run.Spec), run.Dataset.Value, run.Parent, unit.Now);
+        var stored = new Run(RunId.New(), number, name, TrainingSpecJson.WriteComplete(run.Spec), RunWords.Backbone(run.Spec), StrategyNames.Of(run.Spec), run.Dataset.Value, run.Parent, project, by.User, unit.Now);
         stored.PlanEpochs(run.Spec.PlannedEpochs);
+        stored.Measure(MetricSet.Of(run.Spec));
         Watch(stored, run.Spec);
         stored.SetTags(tags);
         context.Add(stored);
         context.Add(new RunFacts { RunId = stored.Id });
-        await WorkRows.QueueAsync(unit, WorkId.Of(stored.Id), WorkKind.Training, GroupOf(stored.SpecJson), cancellationToken);
+        await WorkRows.QueueAsync(unit, WorkId.Of(stored.Id), WorkKind.Training, GroupOf(stored.SpecJson), project, cancellationToken);
         if (custom is { } model) context.Add(new CustomModelUse { RunId = stored.Id, CustomModelId = model });
         if (run.IdempotencyKey is { } fresh) context.Add(new IdempotencyKey { Key = fresh, RunId = stored.Id, CreatedAt = unit.Now });
-        unit.Publish(new(stored.Id, [], stored.Status));
+        RunHistory.Say(unit, stored, by, "run-started", $"Run {number}, {name}, was started.");
+        unit.Publish(new(stored.Id, [], stored.Status) { Project = project });
         return new CreatedRun(stored.Id, number, IsNew: true);
     }
 
@@ -127,9 +134,9 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
     private static void Watch(Run run, TrainingSpec spec)
     {
         var checkpoint = spec.Callbacks.FirstOrDefault(c => c.Class == "ModelCheckpoint");
-        var monitor = checkpoint is null ? "val_accuracy" : checkpoint.Text("monitor") ?? "val_loss";
+        var monitor = checkpoint is null ? run.Measures.Primary : checkpoint.Text("monitor") ?? MetricNames.ValLoss;
         var mode = checkpoint?.Text("mode") ?? "auto";
-        run.WatchMonitor(monitor, mode == "auto" ? monitor.EndsWith("accuracy", StringComparison.Ordinal) : mode == "max");
+        run.WatchMonitor(monitor, mode == "auto" ? run.Measures[monitor].Better == Direction.Larger : mode == "max");
     }
 
     private static string DefaultName(TrainingSpec spec) => $"{RunWords.Backbone(spec)}, {StrategyNames.Of(spec).ToLowerInvariant()}";

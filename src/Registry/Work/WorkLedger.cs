@@ -70,5 +70,5 @@ public sealed class WorkLedger(RegistryWriter writer, RegistryReader reader) : I
     private static WorkLease LeaseOf(WorkItem item) =>
         new(item.Id, item.Kind, item.Token, item.Attempt, item.Faults, item.Handle, new(item.OutputOffset, item.ErrorOffset, item.AttemptSeconds), item.StopRequested);
 
-    private static void Publish(WriteUnit unit, WorkItem item) => unit.Publish(new(item.Id.Run, [], null));
+    private static void Publish(WriteUnit unit, WorkItem item) => unit.Publish(new(item.Id.Run, [], null) { Project = item.ProjectId });
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Registry.Persistence;
 
@@ -15,11 +16,11 @@ internal static class WorkRows
         context.Work.SingleOrDefaultAsync(w => w.Id == id, cancellationToken);
 
     /// <summary>Puts it at the end of the queue: a new row, or the one that has ended.</summary>
-    public static async Task QueueAsync(WriteUnit unit, WorkId id, WorkKind kind, string group, CancellationToken cancellationToken)
+    public static async Task QueueAsync(WriteUnit unit, WorkId id, WorkKind kind, string group, ProjectId project, CancellationToken cancellationToken)
     {
         var order = (await unit.Context.Work.MaxAsync(w => (long?)w.Order, cancellationToken) ?? 0) + 1;
         if (await FindAsync(unit.Context, id, cancellationToken) is { } known) known.Requeue(group, order);
-        else unit.Context.Add(new WorkItem(id, kind, group, order, unit.Now));
+        else unit.Context.Add(new WorkItem(id, kind, group, order, project, unit.Now));
     }
 
     /// <summary>What the work is for.</summary>

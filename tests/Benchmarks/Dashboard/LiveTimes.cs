@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Callers;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
@@ -64,10 +65,10 @@ internal static class LiveTimes
     {
         await using var services = new ServiceCollection().AddRegistry(new Settings { ["Storage:Root"] = folder }).BuildServiceProvider();
         var store = services.GetRequiredService<IRunStore>();
-        foreach (var waiting in await store.WaitingAsync(CancellationToken.None)) await store.RequestStopAsync(waiting.Run, CancellationToken.None);
+        foreach (var waiting in await store.WaitingAsync(CancellationToken.None)) await store.RequestStopAsync(waiting.Run, Caller.LocalOwner, CancellationToken.None);
         var first = await store.FindAsync(ManyRuns.Id(2), CancellationToken.None);
         var spec = Samples.Spec();
-        var created = await store.CreateAsync(new(spec with { Stages = [spec.Stages[0] with { Epochs = ScriptedChild.Epochs }] }, first!.Dataset), CancellationToken.None);
+        var created = await store.CreateAsync(new(spec with { Stages = [spec.Stages[0] with { Epochs = ScriptedChild.Epochs }] }, first!.Dataset), Caller.LocalOwner, CancellationToken.None);
         SqliteConnection.ClearAllPools();
         return created.Value?.Run ?? throw new InvalidOperationException(created.Refusal);
     }

@@ -19,7 +19,8 @@ public sealed class LargeManifestTests
         {
             var watch = Stopwatch.StartNew();
             work();
-            if (watch.Elapsed > TimeSpan.FromSeconds(6)) slow.Add($"{what}: {watch.Elapsed}");
+            // Far more than a busy machine needs; a rule that looks at every pair takes far longer still.
+            if (watch.Elapsed > TimeSpan.FromMinutes(2)) slow.Add($"{what}: {watch.Elapsed}");
         }
         Assert.Empty(slow);
     }

@@ -36,12 +36,17 @@ public class ComparisonStatisticsTests
         using var golden = JsonDocument.Parse(File.ReadAllText(Repository.Golden("metrics", "comparison.json")));
         foreach (var c in golden.RootElement.GetProperty("paired_t").EnumerateArray())
         {
-            var test = ComparisonStatistics.PairedT(Numbers(c, "a"), Numbers(c, "b"));
+            var (a, b) = (Numbers(c, "a"), Numbers(c, "b"));
+            Assert.Equal(c.GetProperty("n").GetInt32(), a.Count);
+            var test = ComparisonStatistics.PairedT(a, b);
+            var deviation = ComparisonStatistics.Spread([.. a.Zip(b, (x, y) => x - y)]).Deviation;
             (string Name, double? Value)[] values =
             [
                 ("mean_a", test.MeanA), ("sd_a", test.DeviationA), ("mean_b", test.MeanB), ("sd_b", test.DeviationB), ("mean_difference", test.Difference), ("low", test.Low), ("high", test.High),
-                ("t", test.T), ("p", test.P),
+                ("t", test.T), ("p", test.P), ("sd_difference", deviation),
             ];
+            // The interval's half width in standard errors.
+            if (test.T is not null) Assert.Equal(c.GetProperty("t_critical").GetDouble(), (test.High - test.Difference) / (deviation / Math.Sqrt(a.Count)), 1e-6);
             foreach (var (name, value) in values)
             {
                 var expected = c.GetProperty(name);

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 
@@ -33,10 +34,10 @@ public class RunComparisonMathTests
     [Fact]
     public void Metric_HasDeltasAndABest()
     {
-        var metric = RunComparisonMath.Metric("loss", "", false, [0.5, null, 0.25, 0.75], 0);
+        var metric = RunComparisonMath.Metric("loss", null, Direction.Smaller, [0.5, null, 0.25, 0.75], 0);
         Assert.Equal([null, null, -0.25, 0.25], metric.Deltas);
         Assert.Equal(2, metric.Best);
-        Assert.Null(RunComparisonMath.Metric("loss", "", false, [0.5, 0.5, null], 0).Best);
+        Assert.Null(RunComparisonMath.Metric("loss", null, Direction.Smaller, [0.5, 0.5, null], 0).Best);
     }
 
     [Fact]
@@ -67,6 +68,18 @@ public class RunComparisonMathTests
         Assert.Equal("Run 3 leads 3 runs: 90.0 % of validation pictures right, 10.0 points above run 2.", RunComparisonMath.Headline([Compared(1, null, null), Compared(2, 0.8, null), Compared(3, 0.9, null)], 1));
 
     [Fact]
+    public void Headline_OfAMetricThatIsBetterSmall_NamesTheSmallest()
+    {
+        var mae = new MetricSpec("val_mae", Direction.Smaller, "cm");
+        ComparedRun Of(int number, double? value) => Compared(number, null, null) with { Primary = mae, Value = value };
+        Assert.Equal("Run 2 leads 3 runs: val_mae 1.5 cm, 0.5 cm below run 1.", RunComparisonMath.Headline([Of(1, 2), Of(2, 1.5), Of(3, 4)], 0));
+        Assert.Equal("Run 2 is ahead of run 1 by 0.5 cm of val_mae.", RunComparisonMath.Headline([Of(1, 2), Of(2, 1.5)], 0));
+        Assert.Equal("Run 2 has no validation mae, so there is nothing to compare yet.", RunComparisonMath.Headline([Of(1, 2), Of(2, null)], 0));
+        Assert.Equal("These 2 runs are judged by different metrics (val_accuracy, val_mae), so that none leads.", RunComparisonMath.Headline([Compared(1, 0.5, null), Of(2, 1.5)], 0));
+        Assert.Equal(2, RunComparisonMath.Grid([Compared(1, 0.5, null), Of(2, 1.5)]).Count);
+    }
+
+    [Fact]
     public void Grid_HasMeanAndDeviation()
     {
         var cell = Assert.Single(RunComparisonMath.Grid([Compared(1, 0.8, null), Compared(2, 0.9, null), Compared(3, null, null)]));
@@ -77,7 +90,7 @@ public class RunComparisonMathTests
 
     private static ComparedRun Compared(int number, double? accuracy, EvaluationReport? report, int seed = 0, double dropout = 0.2) => new(
         number, SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", "pets") with { Seed = seed, Head = new() { Dropout = dropout } }, "EfficientNetLite0",
-        StrategyNames.FeatureExtraction, accuracy, report);
+        StrategyNames.FeatureExtraction, ClassificationMetrics.Set.PrimarySpec, accuracy, report);
 
     // One character a picture: 1 for right. Every picture is a cat.
     private static EvaluationReport Report(string right, string prefix = "p")

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 
@@ -46,13 +47,30 @@ public class RunTests
     {
         var run = In(RunStatus.Running);
         run.WatchMonitor(monitor);
-        run.RecordEpoch(0, double.NaN, double.PositiveInfinity);
+        Record(0, double.NaN, double.PositiveInfinity);
         Assert.Null(run.BestEpoch);
-        run.RecordEpoch(1, 0.9, 0.5);
-        run.RecordEpoch(2, 0.8, 0.4);
-        run.RecordEpoch(3, double.NaN, double.NaN);
-        run.RecordEpoch(4, 0.9, 0.4);
+        Record(1, 0.9, 0.5);
+        Record(2, 0.8, 0.4);
+        Record(3, double.NaN, double.NaN);
+        Record(4, 0.9, 0.4);
         Assert.Equal((best, 5), (run.BestEpoch, run.EpochsDone));
+
+        void Record(int epoch, double accuracy, double loss) => run.RecordEpoch(epoch, MetricValues.Of(("val_accuracy", accuracy), ("val_loss", loss)));
+    }
+
+    [Fact]
+    public void Best_OfAMetricThatIsBetterSmall_IsTheSmallest()
+    {
+        var run = In(RunStatus.Running);
+        run.Measure(MetricSet.Of([new("error_rate", Direction.Smaller), new("gain", Direction.Larger)], [], "val_error_rate"));
+        run.WatchMonitor("val_error_rate");
+        foreach (var (value, epoch) in new[] { 3.0, 2.0, 4.0 }.Select((v, i) => (v, i))) run.RecordEpoch(epoch, MetricValues.Of(("val_error_rate", value), ("val_gain", -value)));
+        Assert.Equal((1, 2.0), (run.BestEpoch, run.BestValue));
+        run.ForgetEpochs();
+        run.WatchMonitor("val_gain");
+        run.RecordEpoch(0, MetricValues.Of(("val_gain", -1)));
+        run.RecordEpoch(1, MetricValues.Of(("val_gain", 1)));
+        Assert.Equal((1, 1.0), (run.BestEpoch, run.BestValue));
     }
 
     [Fact]
@@ -65,7 +83,7 @@ public class RunTests
 
     private static Run In(RunStatus status)
     {
-        var run = new Run(RunId.New(), 1, "run", "{}", "EfficientNetLite0", "Feature extraction", Guid.NewGuid(), null, Now);
+        var run = new Run(RunId.New(), 1, "run", "{}", "EfficientNetLite0", "Feature extraction", Guid.NewGuid(), null, ProjectId.Default, "anna", Now);
         if (status is RunStatus.Queued) return run;
         run.Take(Now);
         if (status is RunStatus.Starting) return run;

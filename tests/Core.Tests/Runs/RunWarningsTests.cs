@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 
@@ -5,7 +6,7 @@ namespace MlOpsDashboard.Core.Tests.Runs;
 
 public class RunWarningsTests
 {
-    private static readonly WarningContext Ten = new(0.1, 1000, 200, "inference");
+    private static readonly WarningContext Ten = new(new("accuracy", 0.1), 1000, 200, "inference");
 
     [Theory]
     [InlineData("0.5 0.6 0.7 0.8", "0.9 0.8 0.7 0.6", 3)]
@@ -16,7 +17,7 @@ public class RunWarningsTests
     [InlineData("0.5 0.6 - 0.8 0.9", "0.9 0.8 0.7 0.6 0.5", null)]
     public void Overfitting_ValidationRisesThreeTimesWhileTrainingFalls(string valLoss, string loss, int? epoch)
     {
-        var epochs = Numbers(loss).Zip(Numbers(valLoss), (l, v) => (l, v)).Select((p, i) => new EpochMetrics(i, 0, p.l, 0.9, p.v, 0.8)).ToList();
+        var epochs = Numbers(loss).Zip(Numbers(valLoss), (l, v) => (l, v)).Select((p, i) => Metrics(i, 0, p.l, 0.9, p.v, 0.8)).ToList();
         var found = RunWarnings.Find(epochs, Ten).SingleOrDefault(f => f.Code == RunWarnings.Overfitting);
         Assert.Equal(epoch, found?.Epoch);
     }
@@ -25,7 +26,7 @@ public class RunWarningsTests
     public void Overfitting_AcrossTwoStages_IsNotToldOf()
     {
         double[] rising = [0.5, 0.6, 0.7, 0.8];
-        var epochs = rising.Select((v, i) => new EpochMetrics(i, i / 2, 1 - v, 0.9, v, 0.8)).ToList();
+        var epochs = rising.Select((v, i) => Metrics(i, i / 2, 1 - v, 0.9, v, 0.8)).ToList();
         Assert.Empty(RunWarnings.Find(epochs, Ten));
     }
 
@@ -35,11 +36,14 @@ public class RunWarningsTests
     [InlineData(0.11, 0.3, false)]
     public void NotLearning_AccuracyWithinChance(double training, double validation, bool warns)
     {
-        var epochs = Enumerable.Range(0, 5).Select(i => new EpochMetrics(i, 0, 2.3, training, 2.3, validation)).ToList();
+        var epochs = Enumerable.Range(0, 5).Select(i => Metrics(i, 0, 2.3, training, 2.3, validation)).ToList();
         Assert.Equal(warns, RunWarnings.Find(epochs, Ten).Any(f => f.Code == RunWarnings.NotLearning));
         Assert.Empty(RunWarnings.Find(epochs.Take(4).ToList(), Ten));
         // How many pictures there are is not known: nothing is claimed.
         Assert.Empty(RunWarnings.Find(epochs, Ten with { TrainingSamples = 0 }));
+        // Nothing that is measured has a chance level: a run of numbers.
+        Assert.Empty(RunWarnings.Find(epochs, Ten with { Chance = null }));
+        Assert.Empty(RunWarnings.Find(epochs, Ten with { Chance = new("f1", 0.1) }));
     }
 
     [Theory]
@@ -48,7 +52,7 @@ public class RunWarningsTests
     [InlineData("inference", 0.74, 1.65, false)]
     public void BatchNormJump_OnlyInTrainingMode(string mode, double before, double after, bool warns)
     {
-        EpochMetrics[] epochs = [new(0, 0, before, 0.7, 0.9, 0.7), new(1, 1, after, 0.6, 0.9, 0.6)];
+        EpochMetrics[] epochs = [Metrics(0, 0, before, 0.7, 0.9, 0.7), Metrics(1, 1, after, 0.6, 0.9, 0.6)];
         var found = RunWarnings.Find(epochs, Ten with { BatchNormMode = mode });
         Assert.Equal(warns, found.Any(f => f.Code == RunWarnings.BatchNormJump));
         if (warns) Assert.Contains("as Keras 3 does it", Assert.Single(found).Sentence);
@@ -94,6 +98,9 @@ public class RunWarningsTests
         var lower = RunRemedies.For(RunWarnings.Overfitting, spec).Single(r => r.Title.StartsWith("Lower", StringComparison.Ordinal)).Spec;
         Assert.Equal((0.001, 3e-6, 1e-4), (lower.Stages[0].Optimizer.Number("learningRate", 0), lower.Stages[1].Optimizer.Number("learningRate", 0), lower.Head!.L2));
     }
+
+    private static EpochMetrics Metrics(int epoch, int stage, double? loss, double? accuracy, double? valLoss, double? valAccuracy) =>
+        new(epoch, stage, MetricValues.Of(("loss", loss), ("accuracy", accuracy), ("val_loss", valLoss), ("val_accuracy", valAccuracy)));
 
     private static IEnumerable<double?> Numbers(string text) => text.Split(' ').Select(t => t == "-" ? (double?)null : double.Parse(t, System.Globalization.CultureInfo.InvariantCulture));
 }

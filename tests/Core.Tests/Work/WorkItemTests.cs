@@ -58,5 +58,5 @@ public class WorkItemTests
         Assert.Null(ProcessIdentity.Parse(null));
     }
 
-    private static WorkItem New() => new(new(Guid.NewGuid()), WorkKind.Training, WorkGroups.Cpu, 1, DateTimeOffset.UnixEpoch);
+    private static WorkItem New() => new(new(Guid.NewGuid()), WorkKind.Training, WorkGroups.Cpu, 1, ProjectId.Default, DateTimeOffset.UnixEpoch);
 }

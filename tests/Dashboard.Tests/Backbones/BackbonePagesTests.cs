@@ -1,7 +1,9 @@
 using Bunit;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Backbones;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
@@ -22,7 +24,7 @@ public sealed class BackbonePagesTests : PageContext
 
     private CustomModelDetails details = new(
         new(CustomModelId.New(), "net", $"custom:{new string('c', 64)}/net", new string('c', 64), 5_000, 224, 3, [null, 64, 64, 3], [null, 8], "gap", "net.keras, brought by anna", 1, Samples.Now, false),
-        "net.keras", "anna", "", "", Inspection, null, [new(RunId.New(), 7, "first", RunStatus.Completed, 0.9)], false);
+        "net.keras", "anna", "", "", Inspection, null, [new(RunId.New(), 7, "first", RunStatus.Completed, MetricSet.OfOlderRuns.PrimarySpec, 0.9)], false);
 
     public BackbonePagesTests()
     {
@@ -66,6 +68,15 @@ public sealed class BackbonePagesTests : PageContext
             Assert.Contains(family.WhenToChoose, facts.TextContent);
             Assert.Equal(family.Address, facts.QuerySelector("a")!.GetAttribute("href"));
         }
+    }
+
+    [Fact]
+    public void History_IsTheBackbones()
+    {
+        Navigation.NavigateTo($"backbones/custom/{details.Summary.Id}?tab=history");
+        var page = Render<CustomModelPage>(p => p.Add(x => x.Id, details.Summary.Id.Value));
+        Assert.Equal(new ListHistory(details.Summary.Id), Assert.Single(Sender.SentOf<ListHistory>()));
+        Assert.NotNull(page.Find("[data-testid='no-history']"));
     }
 
     [Fact]

@@ -46,4 +46,21 @@ public sealed class ComparisonChartTests
         var options = new ComparisonChart("val_accuracy", "epoch", 0.6, false).Draw([Samples.Curves(1, 3)]);
         Assert.Equal([true, false], options.Series.Select(s => s.Faint));
     }
+
+    [Fact]
+    public void Metrics_BeginWithWhatRunsAreJudgedBy()
+    {
+        Assert.Equal(["val_accuracy", "val_loss", "accuracy", "loss"], ComparisonChart.Metrics([Samples.Curves(1, 3)]));
+        var numbers = Samples.Curves(2, 1) with { Metrics = [new("val_mae", [4])], Measures = Samples.Numbers };
+        Assert.Equal(["val_mae", "val_r2", "val_loss", "mae", "loss"], ComparisonChart.Metrics([numbers]));
+        Assert.Equal("Validation mae of 1 runs", new ComparisonChart("val_mae", "epoch", 0, false).Draw([numbers]).Title);
+    }
+
+    [Fact]
+    public void Draw_ARunThatDoesNotMeasureIt_HasAnEmptyLine()
+    {
+        var options = new ComparisonChart("val_mae", "epoch", 0, false).Draw([Samples.Curves(1, 2), Samples.Curves(2, 1) with { Metrics = [new("val_mae", [4])], Measures = Samples.Numbers }]);
+        Assert.Equal([null, null], options.Series[0].Points.Select(p => p.Y));
+        Assert.Equal(4, options.Series[1].Points[0].Y);
+    }
 }

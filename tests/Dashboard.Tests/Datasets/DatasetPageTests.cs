@@ -1,5 +1,6 @@
 using Bunit;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Dashboard.Components.Pages.Datasets;
@@ -34,6 +35,14 @@ public sealed class DatasetPageTests : DashboardContext
         page.Find(Test($"revise-{WarningCodes.FolderParts}")).Click();
         Assert.Equal(new ReviseDataset(version, new ReadFoldersAs(Parts: false)), Assert.Single(Sender.SentOf<ReviseDataset>()));
         page.WaitForAssertion(() => Assert.Contains("v=2", Navigation.Uri));
+    }
+
+    [Fact]
+    public void History_IsTheDatasets()
+    {
+        var page = Render<DatasetPage>(p => p.Add(d => d.Id, dataset.ToString()));
+        Assert.Equal(new ListHistory(dataset), Assert.Single(Sender.SentOf<ListHistory>()));
+        Assert.NotNull(page.Find(Test("no-history")));
     }
 
     [Fact]

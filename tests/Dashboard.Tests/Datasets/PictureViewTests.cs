@@ -1,9 +1,11 @@
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Dashboard.Callers;
 using MlOpsDashboard.Dashboard.Components.Pages.Datasets;
 using MlOpsDashboard.Dashboard.Components.Shared;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
@@ -30,7 +32,7 @@ public sealed class PictureViewTests : DashboardContext
     {
         Sender.On<ListPictures, PicturePage>(_ => new(1, [new DatasetEntry("cats/1.jpg", "cats", 9, Sha256, 3, 4, ["exif-orientation:6"]) { Turn = turn }]));
         var gallery = Render<Gallery>(p => p.Add(g => g.Version, DatasetVersionId.New()).Add(g => g.Classes, []));
-        Assert.Equal($"/media/{Sha256}{behind}/thumb", gallery.Find("img").GetAttribute("src"));
+        Assert.Equal(Services.GetRequiredService<MediaAddress>().Thumb($"{Sha256}{behind}"), gallery.Find("img").GetAttribute("src"));
         Assert.Contains("EXIF orientation 6", gallery.Markup, StringComparison.Ordinal);
     }
 

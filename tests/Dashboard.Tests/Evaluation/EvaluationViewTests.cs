@@ -1,4 +1,6 @@
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using MlOpsDashboard.Dashboard.Callers;
 using MlOpsDashboard.Dashboard.Components.Evaluation;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
 using Xunit;
@@ -39,7 +41,7 @@ public sealed class EvaluationViewTests : PageContext
 
     [Fact]
     public void WorstMistakes_ShowTheirThumbnails() =>
-        Assert.Equal($"/media/{new string('a', 64)}/thumb", Open(null).Find("[data-testid=worst-mistakes] img").GetAttribute("src"));
+        Assert.Equal(Services.GetRequiredService<MediaAddress>().Thumb($"{new string('a', 64)}"), Open(null).Find("[data-testid=worst-mistakes] img").GetAttribute("src"));
 
     private IRenderedComponent<EvaluationView> Open(string? cell) => Render<EvaluationView>(p => p.Add(v => v.Report, Samples.Report()).Add(v => v.PictureOf, Pictures).Add(v => v.Cell, cell));
 }

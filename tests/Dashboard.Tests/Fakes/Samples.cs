@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 
@@ -11,7 +12,7 @@ internal static class Samples
     public static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     public static RunRow Row(int number, RunStatus status = RunStatus.Completed, double? accuracy = 0.7, string backbone = "EfficientNetLite0", string strategy = StrategyNames.FeatureExtraction) => new(
-        Id(number), number, $"name {number}", status, null, backbone, strategy, "pets", new(Guid.Empty), 1, 3, 10, accuracy is null ? null : 2, accuracy, 0.8, null, 100, [0.5, 0.6, accuracy], [], "", false, Now.AddHours(-1),
+        Id(number), number, $"name {number}", status, null, backbone, strategy, "pets", new(Guid.Empty), 1, 3, 10, accuracy is null ? null : 2, MetricValues.Of(("val_loss", 0.8), ("val_accuracy", accuracy)), null, 100, [0.5, 0.6, accuracy], [], "", false, Now.AddHours(-1),
         Now.AddMinutes(-50), status.IsFinished() ? Now.AddMinutes(-40) : null, null);
 
     public static RunId Id(int number) => new(new Guid(number, 0, 0, new byte[8]));
@@ -20,9 +21,19 @@ internal static class Samples
         row, $"Run {row.Number} headline", "Freeze all.", new TrainingSpec(), [], [], null, null, warnings ?? [], [], null, null, 1, "val_accuracy", [], hasEvaluation, new(Guid.Empty), ["cat", "dog"]);
 
     public static RunCurves Curves(int number, int epochs) => new(
-        Id(number), number, $"name {number}", [.. Enumerable.Range(0, epochs)], [.. Enumerable.Range(0, epochs).Select(e => (double?)(1.0 / (e + 1)))], [.. Enumerable.Range(0, epochs).Select(e => (double?)(0.5 + e * 0.05))],
-        [.. Enumerable.Range(0, epochs).Select(e => (double?)(1.2 / (e + 1)))], [.. Enumerable.Range(0, epochs).Select(e => (double?)(0.4 + e * 0.05))], [.. Enumerable.Range(0, epochs).Select(_ => (double?)0.001)],
+        Id(number), number, $"name {number}", [.. Enumerable.Range(0, epochs)],
+        [
+            new("loss", [.. Enumerable.Range(0, epochs).Select(e => (double?)(1.0 / (e + 1)))]), new("accuracy", [.. Enumerable.Range(0, epochs).Select(e => (double?)(0.5 + e * 0.05))]),
+            new("val_loss", [.. Enumerable.Range(0, epochs).Select(e => (double?)(1.2 / (e + 1)))]), new("val_accuracy", [.. Enumerable.Range(0, epochs).Select(e => (double?)(0.4 + e * 0.05))]),
+        ],
+        [.. Enumerable.Range(0, epochs).Select(_ => (double?)0.001)],
         [.. Enumerable.Range(0, epochs).Select(_ => 2.0)], [.. Enumerable.Range(0, epochs).Select(_ => 0)], [.. Enumerable.Range(0, epochs).Select(e => 2.0 * (e + 1))], epochs == 0 ? null : epochs - 1, [], 10);
+
+    /// <summary>What a run of numbers measures.</summary>
+    public static MetricSet Numbers { get; } = MetricSet.Of([new("mae", Direction.Smaller, "cm")], [new("r2", Direction.Larger)], "val_mae");
+
+    public static EpochEvent Epoch(int epoch) =>
+        new(epoch, 0, MetricValues.Of(("loss", 0.5), ("accuracy", 0.9), ("val_loss", 0.6), ("val_accuracy", 0.8)), 0.001, 2, "aa");
 
     /// <summary>Two classes, three cats (one taken for a dog) and one dog.</summary>
     public static EvaluationReport Report() => new(

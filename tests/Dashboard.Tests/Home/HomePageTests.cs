@@ -1,7 +1,10 @@
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Workers;
+using MlOpsDashboard.Dashboard.Callers;
 using MlOpsDashboard.Dashboard.Components.Pages.Home;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
 using Xunit;
@@ -42,12 +45,34 @@ public sealed class HomePageTests : PageContext
     }
 
     [Fact]
+    public void RunsOfNumbers_SayTheirOwnMetric()
+    {
+        RunRow Numbers(int number, RunStatus status) => Samples.Row(number, status) with { Measures = Samples.Numbers, Metrics = MetricValues.Of(("val_mae", 1.5)), SecondsLeft = 300 };
+        home = home with { IsFirstStart = false, Running = [Numbers(2, RunStatus.Running)], LastFinished = Numbers(1, RunStatus.Completed), Recent = [Numbers(1, RunStatus.Completed), Samples.Row(3)], Runs = 3 };
+        var page = Render<HomePage>();
+        Assert.Equal("Run 2 is training: val_mae 1.50 cm so far, about 5 min left", page.Find("h1").TextContent);
+        Assert.Equal("1.50 cm", page.Find(".big-number").TextContent);
+        Assert.Contains("val_mae, best at epoch 3 of 10", page.Find("[data-testid=last-finished]").TextContent);
+        Assert.Equal(["1.50 cm val_mae", "70.0 %"], page.FindAll("[data-testid=recent] .metric").Select(m => m.TextContent));
+        Assert.Equal("Best validation mae so far", page.Find(".live-run-best").GetAttribute("title"));
+    }
+
+    [Fact]
+    public void LastFinished_OfClassification_SaysHowManyPicturesAreRight()
+    {
+        home = home with { IsFirstStart = false, LastFinished = Samples.Row(4), Runs = 4 };
+        var page = Render<HomePage>();
+        Assert.Equal("70.0 %", page.Find(".big-number").TextContent);
+        Assert.Contains("of validation pictures right, best at epoch 3 of 10", page.Find("[data-testid=last-finished]").TextContent);
+    }
+
+    [Fact]
     public void LastFinished_ShowsItsWorstMistake()
     {
         home = home with { IsFirstStart = false, LastFinished = Samples.Row(4), LastHeadline = "Run 4 finished", WorstMistake = new('c', 64), WorstMistakeSentence = "A cat taken for a dog", Runs = 4 };
         var page = Render<HomePage>();
         Assert.Equal("Run 4 finished", page.Find("h1").TextContent);
         Assert.Contains("A cat taken for a dog", page.Find("[data-testid=last-finished]").TextContent);
-        Assert.Equal($"/media/{new string('c', 64)}/thumb", page.Find("[data-testid=last-finished] img").GetAttribute("src"));
+        Assert.Equal(Services.GetRequiredService<MediaAddress>().Thumb($"{new string('c', 64)}"), page.Find("[data-testid=last-finished] img").GetAttribute("src"));
     }
 }

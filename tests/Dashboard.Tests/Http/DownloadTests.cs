@@ -6,9 +6,11 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Dashboard.Callers;
 using MlOpsDashboard.Dashboard.Http;
 using MlOpsDashboard.Dashboard.Services;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
@@ -32,10 +34,11 @@ public sealed class DownloadTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         var layout = new StorageLayout(root);
-        builder.Services.AddSingleton<ISender>(sender).AddSingleton(layout).AddSingleton<IArtifactStore>(new FolderStore(layout)).AddSingleton(findings).AddSingleton<CheckedArtifacts>();
+        builder.Services.AddSingleton<ISender>(sender).AddSingleton(layout).AddSingleton<IArtifactStore>(new FolderStore(layout)).AddSingleton(findings).AddSingleton<CheckedArtifacts>().AddCallers();
         app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         app.UseMiddleware<SecurityHeaders>();
+        app.UseCallers();
         app.MapMedia();
         app.MapDownloads();
         await app.StartAsync(TestContext.Current.CancellationToken);
@@ -208,7 +211,12 @@ public sealed class DownloadTests : IAsyncLifetime
         Directory.Delete(root, recursive: true);
     }
 
-    private Task<HttpResponseMessage> Get(string path) => client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+    // As the local owner's page would ask.
+    private Task<HttpResponseMessage> Get(string path)
+    {
+        var signed = path.StartsWith("/media/", StringComparison.Ordinal) ? $"{path}?{MediaKeys.Query}={app.Services.GetRequiredService<MediaKeys>().Sign(Caller.LocalOwner, Uri.UnescapeDataString(path.Split('/')[2]))}" : path;
+        return client.GetAsync(new Uri(signed, UriKind.Relative), TestContext.Current.CancellationToken);
+    }
 
     private static string Header(HttpResponseMessage answer, string name) => string.Join(", ", answer.Headers.GetValues(name));
 

@@ -8,6 +8,9 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Workers;
 using MlOpsDashboard.Dashboard.Services;
@@ -58,12 +61,14 @@ internal sealed class EdgeHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(s => s.Name, s => (string?)s.Value));
         var (sender, layout) = (new FakeSender(), new StorageLayout(root));
         sender.On<GetWorkers, WorkerOverview>(_ => new("1 worker here.", [new("here", "CPU", 2, 1, true, DateTimeOffset.UnixEpoch, [], [], [])], []));
+        sender.On<ListUploadsInUse, IReadOnlyList<string>>(_ => []);
+        sender.On<ListHistory, IReadOnlyList<ActivityLine>>(_ => []);
         builder.Services.AddSingleton(clock).AddSingleton<ISender>(sender).AddSingleton(layout).AddSingleton<IArtifactStore>(new NoArtifacts());
         builder.Services.AddDashboard(builder.Configuration);
         var app = builder.Build();
         app.MapDashboard();
-        app.Map("/test/fault/{name}", IResult (string name) => throw faults![name]());
-        app.Map("/test/done", () => "done");
+        app.Map("/test/fault/{name}", IResult (string name) => throw faults![name]()).AllowAnonymous();
+        app.Map("/test/done", () => "done").AllowAnonymous();
         app.MapPost("/test/read", async (HttpRequest request) =>
         {
             await request.Body.CopyToAsync(Stream.Null);

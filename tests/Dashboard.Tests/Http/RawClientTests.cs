@@ -77,7 +77,7 @@ public sealed class RawClientTests
         // Points are in the notices: nobody asks for them.
         Assert.Equal(reads, edge.Sender.SentOf<GetRun>().Count());
 
-        feed.Publish(new(Samples.Id(1), [new EpochEvent(4, 0, 0.5, 0.9, 0.6, 0.8, 0.001, 2, "aa")], null));
+        feed.Publish(new(Samples.Id(1), [Samples.Epoch(4)], null));
         clock.Advance(TimeSpan.FromSeconds(1));
         await EventuallyAsync(() => edge.Sender.SentOf<GetRun>().Count() == reads + 1);
         foreach (var page in pages) await page.DisposeAsync();

@@ -7,10 +7,14 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Dashboard.Callers;
 using MlOpsDashboard.Dashboard.Http;
 using MlOpsDashboard.Dashboard.Http.Edge;
 using MlOpsDashboard.Dashboard.Http.Uploads;
+using MlOpsDashboard.Dashboard.Services;
+using MlOpsDashboard.Dashboard.Tests.Fakes;
 using Xunit;
 
 namespace MlOpsDashboard.Dashboard.Tests.Http;
@@ -33,9 +37,11 @@ public sealed class UploadEndpointsTests : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Import:MaxUploadBytes"] = "100000", ["Import:MaxUploadFiles"] = "5" });
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(new StorageLayout(root)).AddUploads(builder.Configuration).AddEdge(builder.Configuration);
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(new StorageLayout(root)).AddUploads(builder.Configuration).AddEdge(builder.Configuration).AddCallers();
+        builder.Services.AddSingleton<ISender>(new FakeSender().On<ListUploadsInUse, IReadOnlyList<string>>(_ => []));
         app = builder.Build();
         app.UseEdge();
+        app.UseCallers();
         app.MapUploads();
         await app.StartAsync(Cancellation);
         http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };

@@ -1,11 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Storage;
-using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Dashboard.Http.Uploads;
+using MlOpsDashboard.Dashboard.Services;
+using MlOpsDashboard.Dashboard.Tests.Fakes;
 using Xunit;
 
 namespace MlOpsDashboard.Dashboard.Tests.Http;
@@ -31,7 +33,9 @@ public sealed class UploadSweeperTests : IDisposable
         Directory.CreateDirectory(layout.Scratch);
         await File.WriteAllTextAsync(Path.Combine(layout.Scratch, "x.png"), "png", Cancellation);
         var drawn = Guid.Parse(new DrawnPictures(layout).Keep(Path.Combine(layout.Scratch, "x.png")).Split('/')[^1]);
-        using var sweeper = new UploadSweeper(store, layout, clock, NullLogger<UploadSweeper>.Instance, new Waiting(waiting));
+        var sender = new FakeSender().On<ListUploadsInUse, IReadOnlyList<string>>(_ => [UploadStore.FolderOf(waiting)]);
+        await using var services = new ServiceCollection().AddScoped<CurrentCaller>().AddSingleton<ISender>(sender).BuildServiceProvider();
+        using var sweeper = new UploadSweeper(store, layout, clock, NullLogger<UploadSweeper>.Instance, services.GetRequiredService<IServiceScopeFactory>());
 
         await sweeper.StartAsync(Cancellation);
         Assert.True(Directory.Exists(store.Incoming(cut)));
@@ -51,29 +55,5 @@ public sealed class UploadSweeperTests : IDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(TimeSpan.FromSeconds(20));
         while (!holds()) await Task.Delay(20, limit.Token);
-    }
-
-    private sealed class Waiting(Guid upload) : IDatasetStore
-    {
-        public Task<IReadOnlyList<OpenImport>> OpenImportsAsync(CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<OpenImport>>([new(ImportId.New(), "pets", new UploadSource(UploadStore.FolderOf(upload), "pets.zip"), ImportStatus.Queued)]);
-
-        public Task<Outcome<ImportId>> CreateImportAsync(string datasetName, ImportSource source, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<bool> ReportProgressAsync(WorkLease lease, ImportProgress? progress, WorkOffsets offsets, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<Outcome<StoredDatasetVersion>> CompleteImportAsync(ImportId import, CompletedImport completed, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<Outcome> EndImportAsync(ImportId import, ImportStatus status, string? sentence, ImportReport? report, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<KnownImport?> FindImportAsync(ImportId import, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<string?> ManifestPathAsync(DatasetVersionId version, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<StoredDatasetVersion?> GetVersionAsync(DatasetVersionId version, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<StoredDatasetVersion?> FindByNameAsync(string name, int? number, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<DatasetManifest?> ReadManifestAsync(DatasetVersionId version, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

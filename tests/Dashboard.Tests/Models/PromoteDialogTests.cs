@@ -1,22 +1,24 @@
 using Bunit;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Dashboard.Components.Pages.Models;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using Xunit;
+using Direction = MlOpsDashboard.Core.Metrics.Direction;
 
 namespace MlOpsDashboard.Dashboard.Tests.Models;
 
 public sealed class PromoteDialogTests : DashboardContext
 {
     private static readonly ModelDetails Model = new(
-        ModelId.New(), "emoji", "", false, 7, new Dictionary<string, int> { [Aliases.Champion] = 1 }, [Version(1, 0.70, Aliases.Champion), Version(2, 0.75)], []);
+        ModelId.New(), "emoji", "", false, 7, new Dictionary<string, int> { [Aliases.Champion] = 1 }, [Version(1, 0.70, Aliases.Champion), Version(2, 0.75)]);
 
     public PromoteDialogTests()
     {
-        Sender.On<GetAliasImpact, AliasImpact?>(q => new(1, [new("Validation accuracy", "%", true, [0.70, 0.75], [null, 0.05], 1), new("Validation loss", "", false, [0.9, 1.1], [null, 0.2], 0)], $"v{q.Version} replaces v1 as {q.Alias}."));
+        Sender.On<GetAliasImpact, AliasImpact?>(q => new(1, [new("Validation accuracy", "share", Direction.Larger, [0.70, 0.75], [null, 0.05], 1), new("Validation loss", null, Direction.Smaller, [0.9, 1.1], [null, 0.2], 0)], $"v{q.Version} replaces v1 as {q.Alias}."));
         Sender.On<GetModel, ModelDetails?>(_ => Model with { Revision = 9 });
     }
 
@@ -98,5 +100,5 @@ public sealed class PromoteDialogTests : DashboardContext
     }
 
     private static VersionSummary Version(int number, double accuracy, params string[] aliases) =>
-        new(ModelVersionId.New(), number, accuracy, 0.5, "EfficientNetLite0", "Feature extraction", "emoji", 1, RunId.New(), number, $"from run {number}", aliases, 1_000, new string('a', 64), default);
+        new(ModelVersionId.New(), number, MetricSet.OfOlderRuns.PrimarySpec, MetricValues.Of(("val_loss", 0.5), ("val_accuracy", accuracy)), "EfficientNetLite0", "Feature extraction", "emoji", 1, RunId.New(), number, $"from run {number}", aliases, 1_000, new string('a', 64), default);
 }

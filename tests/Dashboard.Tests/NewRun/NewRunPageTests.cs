@@ -48,6 +48,17 @@ public sealed class NewRunPageTests : DashboardContext
         Assert.EndsWith($"/runs/{started}", Navigation.Uri);
     }
 
+    [Fact]
+    public void Monitor_OffersTheTasksMetrics()
+    {
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        var monitor = page.Find(Test("field-callbacks[0].monitor"));
+        Assert.Equal(["val_loss", "val_accuracy", "val_f1_macro", "val_balanced_accuracy", "loss", "accuracy"], monitor.QuerySelectorAll("option").Select(o => o.TextContent));
+        monitor.Change("accuracy");
+        page.Find(Test("start-run")).Click();
+        Assert.Equal("accuracy", Assert.Single(Sender.SentOf<StartRun>()).Spec.Callbacks[0].Text("monitor"));
+    }
+
     // A press that comes again carries the same key: the registry answers with the run that is there.
     [Fact]
     public async Task Start_PressedTwentyTimes_StartsOneRun()

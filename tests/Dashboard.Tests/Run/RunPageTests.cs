@@ -1,7 +1,10 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Dashboard.Components.Pages.Run;
@@ -30,6 +33,20 @@ public sealed class RunPageTests : PageContext
         details = null;
         var page = Render<RunPage>(p => p.Add(r => r.Id, id));
         Assert.Equal("No such run", page.Find("h1").TextContent);
+    }
+
+    [Fact]
+    public void History_IsTheRuns_AndIsReadAgainWhereTheRunHasChanged()
+    {
+        Sender.On<ListHistory, IReadOnlyList<ActivityLine>>(_ => [new(Samples.Now, "anna", "run-started", "Run 1, name 1, was started.", null)]);
+        Navigation.NavigateTo($"runs/{Samples.Id(1)}?tab=history");
+        var page = Open();
+        Assert.Equal(new ListHistory(Samples.Id(1)), Assert.Single(Sender.SentOf<ListHistory>()));
+        Assert.Contains("Run 1, name 1, was started. by anna", page.Find("[data-testid=history]").TextContent);
+        details = details! with { Row = details.Row with { Notes = "new" } };
+        Feed.Publish(new(Samples.Id(1), [], null));
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        page.WaitForAssertion(() => Assert.Equal(2, Sender.SentOf<ListHistory>().Count()));
     }
 
     [Fact]
@@ -67,7 +84,7 @@ public sealed class RunPageTests : PageContext
         var pages = Enumerable.Range(0, 3).Select(_ => Open()).ToList();
         Assert.Single(Sender.SentOf<GetRun>());
         details = Samples.Details(Samples.Row(1, RunStatus.Running)) with { Headline = "Run 1: 80 % after 4 epochs" };
-        Feed.Publish(new(Samples.Id(1), [new EpochEvent(3, 0, 0.5, 0.9, 0.6, 0.8, 0.001, 2, "aa")], null));
+        Feed.Publish(new(Samples.Id(1), [Samples.Epoch(3)], null));
         Clock.Advance(TimeSpan.FromMilliseconds(250));
         foreach (var page in pages) page.WaitForAssertion(() => Assert.Equal("Run 1: 80 % after 4 epochs", page.Find("h1").TextContent));
         Assert.Equal(2, Sender.SentOf<GetRun>().Count());
@@ -96,7 +113,7 @@ public sealed class RunPageTests : PageContext
         int Ledger() => page.FindComponent<Components.Pages.Run.FreezeLedger>().RenderCount;
         int Actions() => page.FindComponent<RunActions>().RenderCount;
         var before = (Ledger(), Actions());
-        Epoch(details with { Headline = "Run 1: 81 %", Row = details.Row with { EpochsDone = 4, BestValAccuracy = 0.81, SecondsLeft = 5 } });
+        Epoch(details with { Headline = "Run 1: 81 %", Row = details.Row with { EpochsDone = 4, Metrics = MetricValues.Of(("val_accuracy", 0.81)), SecondsLeft = 5 } });
         page.WaitForAssertion(() => Assert.Equal("Run 1: 81 %", page.Find("h1").TextContent));
         Assert.Equal(before, (Ledger(), Actions()));
         Epoch(details! with { Headline = "Run 1: 82 %", Ledger = [details.Ledger[0] with { FrozenUnchanged = true }] });
@@ -106,7 +123,7 @@ public sealed class RunPageTests : PageContext
         void Epoch(RunDetails now)
         {
             details = now;
-            Feed.Publish(new(Samples.Id(1), [new EpochEvent(3, 0, 0.5, 0.9, 0.6, 0.8, 0.001, 2, "aa")], null));
+            Feed.Publish(new(Samples.Id(1), [Samples.Epoch(3)], null));
             Clock.Advance(TimeSpan.FromSeconds(1));
         }
     }
@@ -125,7 +142,7 @@ public sealed class RunPageTests : PageContext
         for (var i = 0; i < 40; i++)
         {
             details = Samples.Details(Samples.Row(1, RunStatus.Running)) with { Headline = $"Run 1: epoch {i}" };
-            Feed.Publish(new(Samples.Id(1), [new EpochEvent(i, 0, 0.5, 0.9, 0.6, 0.8, 0.001, 2, "aa")], null));
+            Feed.Publish(new(Samples.Id(1), [Samples.Epoch(i)], null));
             Clock.Advance(TimeSpan.FromMilliseconds(100));
         }
         Clock.Advance(TimeSpan.FromSeconds(1));
@@ -221,7 +238,7 @@ public sealed class RunPageTests : PageContext
         var page = Open();
         Assert.Equal(2, page.FindAll(".log-line").Count);
         Sender.On<GetRunLog, IReadOnlyList<RunLogLine>>(q => [new(q.After + 1, Samples.Now, "epoch", "Epoch 2")]);
-        Feed.Publish(new(Samples.Id(1), [new EpochEvent(1, 0, 1, 1, 1, 1, 1, 1, "")], RunStatus.Running));
+        Feed.Publish(new(Samples.Id(1), [Samples.Epoch(1)], RunStatus.Running));
         Clock.Advance(TimeSpan.FromMilliseconds(250));
         page.WaitForAssertion(() => Assert.Equal(["begins", "Epoch 1", "Epoch 2"], page.FindAll(".log-text").Select(e => e.TextContent)));
         Assert.Equal(2, Sender.SentOf<GetRunLog>().Last().After);
@@ -254,13 +271,57 @@ public sealed class RunPageTests : PageContext
     [Fact]
     public void Folds_AtTheEnd_SayWhoseModelIsKept()
     {
-        FoldResult Result(int fold, double accuracy) => new(fold, "completed", 3, 1, accuracy, accuracy, 1 - accuracy, 80, 40, 10);
+        FoldResult Result(int fold, double accuracy) => new(fold, "completed", 3, 1, accuracy, MetricValues.Of(("val_accuracy", accuracy), ("val_loss", 1 - accuracy)), 80, 40, 10);
         var report = CrossValidationReport.Of(true, "val_accuracy", maximizes: true, [Result(0, 0.6), Result(1, 0.8), Result(2, 0.7)]);
         details = Samples.Details(Samples.Row(1) with { Folds = report }) with { Spec = Folded };
         var page = Open();
         Assert.Contains("70.0 % ± 10.0 points", page.Find("[data-testid=folds-mean]").TextContent);
         Assert.Contains("best.keras is the model of fold 2", page.Find("[data-testid=folds]").TextContent);
         Assert.Contains("best.keras", page.FindAll("[data-testid=folds-table] tbody tr")[1].TextContent);
+    }
+
+    [Fact]
+    public void ARunOfNumbers_HasAChartForEachOfItsMetrics()
+    {
+        details = Samples.Details(Samples.Row(1, RunStatus.Running) with { Measures = Samples.Numbers, Metrics = MetricValues.Of(("val_mae", 3)) });
+        Sender.On<GetRunCurves, RunCurves?>(_ => Samples.Curves(1, 2) with { Metrics = [new("loss", [2, 1]), new("mae", [3, 2]), new("val_loss", [3, 2]), new("val_mae", [4, 3]), new("val_r2", [0.1, 0.5])], Measures = Samples.Numbers });
+        var page = Open();
+        Assert.NotNull(page.Find("[data-testid=chart-loss]"));
+        Assert.Contains("Mae of run 1 by epoch", page.Find("[data-testid=chart-mae]").InnerHtml);
+        Assert.NotNull(page.Find("[data-testid=chart-r2]"));
+        Assert.Empty(page.FindAll("[data-testid=chart-accuracy]"));
+        Assert.Contains("validation 3.00 cm after 2 epochs", page.Markup);
+        Assert.Contains("validation 0.500 after 2 epochs", page.Markup);
+    }
+
+    [Fact]
+    public void Charts_OfClassification_AreLossAndAccuracy()
+    {
+        var page = Open();
+        Assert.Equal(["chart-loss", "chart-accuracy"], page.FindAll("[data-testid^=chart-]").Select(c => c.GetAttribute("data-testid")));
+        Assert.Contains("validation 0.400 after 3 epochs", page.Markup);
+        Assert.Contains("validation 50.0 % after 3 epochs", page.Markup);
+    }
+
+    [Fact]
+    public void Folds_OfNumbers_HaveTheirMetricsColumns_BestBySmallest()
+    {
+        FoldResult Result(int fold, double mae) => new(fold, "completed", 3, 1, mae, MetricValues.Of(("val_loss", mae * mae), ("val_mae", mae)), 80, 40, 10);
+        var report = CrossValidationReport.Of(true, "val_mae", maximizes: false, [Result(0, 3), Result(1, 1)]);
+        details = Samples.Details(Samples.Row(1) with { Folds = report, Measures = Samples.Numbers }) with { Spec = Folded, Monitor = "val_mae" };
+        var page = Open();
+        Assert.Equal(["Fold", "Mae", "Loss"], page.FindAll("[data-testid=folds-table] th").Take(3).Select(h => h.TextContent));
+        Assert.Contains("2.00 cm ± 1.41 cm", page.Find("[data-testid=folds-mean]").TextContent);
+        Assert.Contains("best.keras is the model of fold 2", page.Find("[data-testid=folds]").TextContent);
+    }
+
+    [Fact]
+    public void Folds_OfNumbers_WhileTheyTrain_AreToldFromTheirCurves()
+    {
+        details = Samples.Details(Samples.Row(1, RunStatus.Running) with { Measures = Samples.Numbers }) with { Spec = Folded, Monitor = "val_mae" };
+        Sender.On<GetRunCurves, RunCurves?>(_ => Samples.Curves(1, 2) with { Metrics = [new("val_loss", [4, 9]), new("val_mae", [2, 3])], Measures = Samples.Numbers });
+        var live = Open();
+        Assert.Equal(["1", "2.00 cm", "4.00"], live.FindAll("[data-testid=folds-table] tbody td").Take(3).Select(c => c.TextContent.Trim()));
     }
 
     private static readonly TrainingSpec Folded = new() { Stages = [new() { Epochs = 3 }], CrossValidation = new() { Folds = 3 } };

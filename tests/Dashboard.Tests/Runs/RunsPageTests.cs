@@ -1,6 +1,7 @@
 using AngleSharp.Dom;
 using Bunit;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Dashboard.Components.Pages.Runs;
 using MlOpsDashboard.Dashboard.Services;
@@ -14,7 +15,7 @@ public sealed class RunsPageTests : PageContext
 {
     private readonly List<RunRow> rows = [Samples.Row(3, RunStatus.Running, 0.5), Samples.Row(2, accuracy: 0.8), Samples.Row(1)];
 
-    public RunsPageTests() => Sender.On<ListRuns, RunPageRows>(q => new(rows.Count, [.. rows.Where(r => q.Filter.IncludeArchived || !r.IsArchived)], [], ["EfficientNetLite0"]));
+    public RunsPageTests() => Sender.On<ListRuns, RunPageRows>(q => new(rows.Count, [.. rows.Where(r => q.Filter.IncludeArchived || !r.IsArchived)], [], ["EfficientNetLite0"], []));
 
     [Fact]
     public void Headline_NamesTheBestRun()
@@ -94,7 +95,7 @@ public sealed class RunsPageTests : PageContext
     {
         var page = Render<RunsPage>();
         rows[0] = Samples.Row(3, RunStatus.Completed, 0.9);
-        Feed.Publish(new(Samples.Id(3), [new EpochEvent(4, 0, 1, 1, 1, 0.9, 0.1, 1, "")], RunStatus.Running));
+        Feed.Publish(new(Samples.Id(3), [Samples.Epoch(4)], RunStatus.Running));
         Clock.Advance(TimeSpan.FromSeconds(1));
         page.WaitForAssertion(() => Assert.Contains("90.0 %", page.Find("[data-testid=run-row]").TextContent));
     }
@@ -115,6 +116,35 @@ public sealed class RunsPageTests : PageContext
         var page = Render<RunsPage>();
         Assert.Equal("/runs/new", page.Find("[data-testid=empty-action]").GetAttribute("href"));
     }
+
+    [Fact]
+    public void ARunOfNumbers_HasItsMetricsColumn_SortedTheSmallestFirst()
+    {
+        rows.Clear();
+        rows.AddRange([Numbers(2, 3), Numbers(1, 1.5)]);
+        var page = Render<RunsPage>();
+        Assert.Equal("2 runs; the best here is run 1 with val_mae 1.50 cm", page.Find("h1").TextContent);
+        Assert.Equal(["3.00 cm", "1.50 cm"], page.FindAll("td.c-primary").Select(c => c.TextContent.Trim()));
+        Header(page, "Best mae").Click();
+        Assert.EndsWith("sort=val_mae", Navigation.Uri, StringComparison.Ordinal);
+        Header(page, "Best mae").Click();
+        Assert.EndsWith("sort=-val_mae", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RunsThatAreJudgedByDifferentMetrics_SayTheirOwn_AndNoneIsBest()
+    {
+        rows.Clear();
+        rows.AddRange([Numbers(2, 3), Samples.Row(1, accuracy: 0.8)]);
+        Navigation.NavigateTo("/runs?columns=best,val_accuracy");
+        var page = Render<RunsPage>();
+        Assert.Equal("2 runs", page.Find("h1").TextContent);
+        Assert.Equal(["3.00 cm val_mae", "80.0 %"], page.FindAll("td.c-primary").Select(c => c.TextContent.Trim()));
+        // A run of numbers lacks no accuracy.
+        Assert.Equal(["", "80.0 %"], page.FindAll("td.c-metric").Select(c => c.TextContent.Trim()));
+    }
+
+    private static RunRow Numbers(int number, double mae) => Samples.Row(number) with { Measures = Samples.Numbers, Metrics = MetricValues.Of(("val_mae", mae)) };
 
     private static IElement Header(IRenderedComponent<RunsPage> page, string title) => page.FindAll("th button").First(b => b.TextContent.Contains(title, StringComparison.Ordinal));
 }

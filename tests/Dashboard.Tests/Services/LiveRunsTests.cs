@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Dashboard.Services;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
@@ -12,16 +14,21 @@ public sealed class LiveRunsTests
 {
     private readonly FakeTimeProvider clock = new(Samples.Now);
     private readonly RunFeed feed = new();
+    private readonly SharedRuns shared;
     private readonly LiveRuns live;
     private int reads;
 
-    public LiveRunsTests() => live = new(feed, clock, NullLogger<LiveRuns>.Instance);
+    public LiveRunsTests()
+    {
+        shared = new(feed, clock, NullLogger<SharedRuns>.Instance);
+        live = Of(Caller.LocalOwner);
+    }
 
     [Fact]
     public async Task Pages_OfOneRun_ShareOneSubscriptionAndOneRead()
     {
         var pages = Enumerable.Range(0, 50).Select(_ => Follow()).ToList();
-        Assert.Equal((1, 1), (feed.Count, live.Followed));
+        Assert.Equal((1, 1), (feed.Count, shared.Followed));
         foreach (var page in pages) Assert.Equal(1, await Read(page));
         Assert.Equal(1, reads);
     }
@@ -77,9 +84,9 @@ public sealed class LiveRunsTests
         var (one, other) = (Follow(), Follow());
         one.Dispose();
         one.Dispose();
-        Assert.Equal((1, 1), (feed.Count, live.Followed));
+        Assert.Equal((1, 1), (feed.Count, shared.Followed));
         other.Dispose();
-        Assert.Equal((0, 0), (feed.Count, live.Followed));
+        Assert.Equal((0, 0), (feed.Count, shared.Followed));
     }
 
     [Fact]
@@ -97,11 +104,49 @@ public sealed class LiveRunsTests
         Assert.Equal(3, told);
     }
 
+    // What one may not see must not come to them by an answer that another page got.
+    [Fact]
+    public async Task Pages_OfCallersWhoSeeOtherProjects_ShareNothing()
+    {
+        var (home, away) = (ProjectId.New(), ProjectId.New());
+        var (anna, ben, carl) = (Of(Viewer("anna", home)), Of(Viewer("ben", home)), Of(Viewer("carl", away)));
+        var heard = new List<string>();
+        RunSubscription Page(LiveRuns pages, string who) => pages.Follow(Samples.Id(1), _ => Task.FromResult(Add(heard, who)), () => Task.CompletedTask);
+        using var one = Page(anna, "anna");
+        using var two = Page(ben, "ben");
+        using var three = Page(carl, "carl");
+        Assert.Equal(2, shared.Followed);
+        Assert.Equal((1, 1, 2), (await Read(one), await Read(two), await Read(three)));
+        feed.Publish(new(Samples.Id(1), [new ProgressEvent(1, 2, 3, 0.5, 100, 10)], null) { Project = home });
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(["anna", "ben"], heard.Order());
+    }
+
+    [Fact]
+    public void Lists_HearOfTheCallersProjectsAlone()
+    {
+        var (home, away) = (ProjectId.New(), ProjectId.New());
+        var heard = new List<ProjectId>();
+        using (Of(Viewer("anna", home)).Hear(n => heard.Add(n.Project)))
+            foreach (var project in new[] { away, home, default }) feed.Publish(new(Samples.Id(1), [], null) { Project = project });
+        Assert.Equal([home], heard);
+    }
+
+    private static bool Add(List<string> heard, string who)
+    {
+        lock (heard) heard.Add(who);
+        return true;
+    }
+
+    private static Caller Viewer(string name, ProjectId project) => new(name, null, [new(Permission.View, project)]);
+
+    private LiveRuns Of(Caller caller) => new(shared, feed, TestCaller.Of(caller), clock, NullLogger<LiveRuns>.Instance);
+
     private RunSubscription Follow() => live.Follow(Samples.Id(1), _ => Task.CompletedTask, () => Task.CompletedTask);
 
     private Task<int> Read(RunSubscription page) => page.ReadAsync("what", Next);
 
     private Task<int> Next() => Task.FromResult(Interlocked.Increment(ref reads));
 
-    private static EpochEvent Epoch() => new(1, 0, 0.5, 0.9, 0.6, 0.8, 0.001, 2, "aa");
+    private static EpochEvent Epoch() => Samples.Epoch(1);
 }

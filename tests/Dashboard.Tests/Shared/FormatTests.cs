@@ -7,6 +7,20 @@ namespace MlOpsDashboard.Dashboard.Tests.Shared;
 public sealed class FormatTests
 {
     [Theory]
+    [InlineData(0.914, "share", "91.4 %", "+91.4 points")]
+    [InlineData(0.412, null, "0.412", "+0.412")]
+    [InlineData(3.2, "cm", "3.20 cm", "+3.20 cm")]
+    [InlineData(-3.2, "cm", "-3.20 cm", "−3.20 cm")]
+    [InlineData(125.0, "s", "2 min 5 s", "+2 min 5 s")]
+    [InlineData(null, "cm", "not measured", "not measured")]
+    [InlineData(double.NaN, "s", "not measured", "not measured")]
+    public void Metric_HasItsUnit(double? value, string? unit, string expected, string delta)
+    {
+        Assert.Equal(expected, Format.Metric(value, unit));
+        Assert.Equal(delta, Format.MetricDelta(value, unit));
+    }
+
+    [Theory]
     [InlineData(null, "not measured")]
     [InlineData(double.NaN, "not measured")]
     [InlineData(double.PositiveInfinity, "not measured")]

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Work;
@@ -42,7 +43,7 @@ public sealed class DatasetStoreTests : IAsyncLifetime
     [Fact]
     public async Task Complete_AManifestThatIsMissingOrBroken_IsRefusedAndLeavesTheImportOpen()
     {
-        var import = (await registry.Datasets.CreateImportAsync("pets", new SampleSource("emoji"), Cancelled)).Value;
+        var import = (await registry.Datasets.CreateImportAsync(ProjectId.Default, "pets", new SampleSource("emoji"), Caller.LocalOwner, Cancelled)).Value;
         var broken = Path.Combine(registry.Layout.Scratch, "broken.json");
         await File.WriteAllTextAsync(broken, "{\"classNames\":", Cancelled);
         foreach (var file in new[] { broken, Path.Combine(registry.Layout.Scratch, "missing.json") })
@@ -54,7 +55,7 @@ public sealed class DatasetStoreTests : IAsyncLifetime
     [Fact]
     public async Task Import_ThatWasCancelled_CanNotComplete()
     {
-        var import = (await registry.Datasets.CreateImportAsync("pets", new UploadSource("f", "pets.zip"), Cancelled)).Value;
+        var import = (await registry.Datasets.CreateImportAsync(ProjectId.Default, "pets", new UploadSource("f", "pets.zip"), Caller.LocalOwner, Cancelled)).Value;
         var lease = (await registry.Ledger.Work.AcquireAsync(WorkId.Of(import), TestLedger.Process("here"), Cancelled))!;
         Assert.True(await registry.Datasets.ReportProgressAsync(lease, new("Reading", 3, 10), new(90, 0, 1), Cancelled));
         var view = (await registry.SendAsync(new GetImport(import)))!;
@@ -73,7 +74,7 @@ public sealed class DatasetStoreTests : IAsyncLifetime
     {
         var told = new List<RunNotice>();
         using var subscription = registry.Get<IRunFeed>().Subscribe(null, told.Add);
-        var import = (await registry.Datasets.CreateImportAsync("pets", new SampleSource("emoji"), Cancelled)).Value;
+        var import = (await registry.Datasets.CreateImportAsync(ProjectId.Default, "pets", new SampleSource("emoji"), Caller.LocalOwner, Cancelled)).Value;
         await registry.Datasets.EndImportAsync(import, ImportStatus.Refused, "One class only.", new(0, [], [], 0), Cancelled);
         Assert.Equal([new RunId(import.Value), new RunId(import.Value)], told.Select(n => n.Run));
     }
@@ -84,7 +85,7 @@ public sealed class DatasetStoreTests : IAsyncLifetime
     [InlineData("a\0b")]
     [InlineData("two\nlines")]
     public async Task Create_WithANameThatIsNone_IsRefused(string name) =>
-        Assert.StartsWith("Expected a dataset name", (await registry.Datasets.CreateImportAsync(name, new SampleSource("x"), Cancelled)).Refusal, StringComparison.Ordinal);
+        Assert.StartsWith("Expected a dataset name", (await registry.Datasets.CreateImportAsync(ProjectId.Default, name, new SampleSource("x"), Caller.LocalOwner, Cancelled)).Refusal, StringComparison.Ordinal);
 
     [Fact]
     public async Task Pages_ShowCountsFacesSizesAndFlags()

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Callers;
 using System.Text;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
@@ -23,7 +24,7 @@ public sealed class NameReadingsTests : IAsyncLifetime
         var gbk = CodePagesEncodingProvider.Instance.GetEncoding(936)!;
         var manifest = Samples.Manifest(3, "苹果", "香蕉");
         manifest = manifest with { Entries = [.. manifest.Entries.Select(e => e with { RawPath = NameReadings.Written(CodePage.Named("gbk"), gbk.GetBytes(e.Path)) })] };
-        var import = await registry.Datasets.CreateImportAsync("fruit", new UploadSource("f", "fruit.zip"), Cancelled);
+        var import = await registry.Datasets.CreateImportAsync(ProjectId.Default, "fruit", new UploadSource("f", "fruit.zip"), Caller.LocalOwner, Cancelled);
         var first = (await registry.Datasets.CompleteImportAsync(import.Value, new(await Samples.WriteManifestAsync(registry.Folder, manifest), Samples.Report(manifest), null), Cancelled)).Value!;
         var readings = await registry.SendAsync(new GetNameReadings(first.Version));
         Assert.Equal(("gbk", true), (readings[0].Page.Name, readings[0].IsCurrent));

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
@@ -53,10 +54,10 @@ public sealed class ModelTests : IAsyncLifetime
     {
         var contents = await ContentsAsync();
         await File.AppendAllTextAsync(registry.Layout.Blob(contents.Artifact), "x", Cancelled);
-        Assert.Contains("missing or damaged", (await registry.Models.AddVersionAsync("pets-net", contents, Cancelled)).Refusal);
-        Assert.Contains("Expected a model name", (await registry.Models.AddVersionAsync("../x", contents, Cancelled)).Refusal);
+        Assert.Contains("missing or damaged", (await registry.Models.AddVersionAsync("pets-net", contents, Caller.LocalOwner, Cancelled)).Refusal);
+        Assert.Contains("Expected a model name", (await registry.Models.AddVersionAsync("../x", contents, Caller.LocalOwner, Cancelled)).Refusal);
         Assert.Empty(await registry.SendAsync(new ListModels()));
-        Assert.Empty(await registry.SendAsync(new ListActivity()));
+        Assert.DoesNotContain(await registry.SendAsync(new ListActivity()), a => a.Action == "version-registered");
     }
 
     [Fact]
@@ -158,7 +159,7 @@ public sealed class ModelTests : IAsyncLifetime
 
     private async Task<RegisteredVersion> AddVersionAsync(double accuracy = 0.9, params string[] wrong)
     {
-        var added = await registry.Models.AddVersionAsync("pets-net", await ContentsAsync(accuracy, wrong), Cancelled);
+        var added = await registry.Models.AddVersionAsync("pets-net", await ContentsAsync(accuracy, wrong), Caller.LocalOwner, Cancelled);
         Assert.True(added.IsDone, added.Refusal);
         registry.Time.Advance(TimeSpan.FromSeconds(1));
         return added.Value!;
@@ -166,7 +167,7 @@ public sealed class ModelTests : IAsyncLifetime
 
     private async Task<RegisteredVersion> AddVersionAsync(ModelVersionId parent)
     {
-        var added = await registry.Models.AddVersionAsync("pets-net", await ContentsAsync() with { Parent = parent }, Cancelled);
+        var added = await registry.Models.AddVersionAsync("pets-net", await ContentsAsync() with { Parent = parent }, Caller.LocalOwner, Cancelled);
         return added.Value!;
     }
 
@@ -176,6 +177,6 @@ public sealed class ModelTests : IAsyncLifetime
         var stored = (await registry.Runs.FindAsync(run, Cancelled))!;
         return new(
             stored.BestModel!, 16, stored.PreprocessingJson!, stored.ClassNames, stored.Dataset, stored.SpecJson, stored.HistoryJson!, stored.EvaluationJson!, stored.EngineVersion!, run, null,
-            stored.BestValAccuracy, stored.BestValLoss, "first try", """{"sentence":"8 pictures, largest logit difference 2e-6","pictures":8}""");
+            stored.Metrics, "first try", """{"sentence":"8 pictures, largest logit difference 2e-6","pictures":8}""");
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Registry.Tests.Support;
@@ -42,13 +43,13 @@ public sealed class CrossValidatedRunTests : IAsyncLifetime
         await registry.Ledger.AppendAsync(next, [Samples.Epoch(1, valAccuracy: 0.65) with { Fold = 1 }, Samples.Epoch(2, valAccuracy: 0.6) with { Fold = 1 }], Cancelled);
 
         Assert.Equal([0, 1, 2, 3, 4, 5], (await registry.ReadAsync(c => c.Epochs.Where(e => e.RunId == run).OrderBy(e => e.Epoch).ToListAsync(Cancelled))).Select(e => e.Epoch));
-        Assert.Equal((2, 0.7), ((await DetailsAsync(run)).Row.BestEpoch!.Value, (await DetailsAsync(run)).Row.BestValAccuracy!.Value));
+        Assert.Equal((2, 0.7), ((await DetailsAsync(run)).Row.BestEpoch!.Value, (await DetailsAsync(run)).Row.PrimaryValue!.Value));
         var log = await registry.SendAsync(new GetRunLog(run, 0));
         Assert.Contains(log, l => l.Text.StartsWith("Fold 2: Epoch 3: loss", StringComparison.Ordinal));
         var curves = FoldEpochs.Apart((await registry.SendAsync(new GetRunCurves(run)))!, Spec);
         Assert.Equal(["Fold 1", "Fold 2"], curves.Select(c => c.Name));
         Assert.Equal([0, 1, 2], curves[1].Epochs);
-        Assert.Equal([0.4, 0.65, 0.6], curves[1].ValAccuracy.Select(v => v!.Value));
+        Assert.Equal([0.4, 0.65, 0.6], curves[1]["val_accuracy"].Select(v => v!.Value));
         Assert.Equal(2.5, curves[1].ElapsedSeconds[0], 6);
         Assert.Equal([2, null], curves.Select(c => c.BestEpoch));
     }
@@ -75,7 +76,7 @@ public sealed class CrossValidatedRunTests : IAsyncLifetime
         var lease = (await registry.Ledger.AcquireAsync(run, "here", Cancelled))!;
         await registry.Ledger.AppendAsync(lease,
             [.. Fold(0, 0.5, 0.6, 0.7), .. Fold(1, 0.4, 0.8, 0.75), .. Fold(2, 0.4, 0.5, 0.6), new FinishedEvent("completed", 1, 0.8, "val_accuracy") { Fold = 1 }], Cancelled);
-        FoldResult Result(int fold, int epoch, double accuracy) => new(fold, "completed", 3, epoch, accuracy, accuracy, 1 - accuracy, 6, 4, 7.5);
+        FoldResult Result(int fold, int epoch, double accuracy) => new(fold, "completed", 3, epoch, accuracy, MetricValues.Of(("val_accuracy", accuracy), ("val_loss", 1 - accuracy)), 6, 4, 7.5);
         var report = CrossValidationReport.Of(true, "val_accuracy", maximizes: true, [Result(0, 2, 0.7), Result(1, 1, 0.8), Result(2, 2, 0.6)]);
         await registry.Ledger.FinishAsync(
             lease, RunStatus.Completed, null,
@@ -83,7 +84,9 @@ public sealed class CrossValidatedRunTests : IAsyncLifetime
 
         var details = await DetailsAsync(run);
         Assert.Equal("Run 1 finished 3 folds: 70.0 % ± 10.0 points of validation pictures right on average; fold 2 is the best.", details.Headline);
-        Assert.Equal((4, 0.7), (details.Row.BestEpoch!.Value, Math.Round(details.Row.BestValAccuracy!.Value, 9)));
+        Assert.Equal((4, 0.7), (details.Row.BestEpoch!.Value, Math.Round(details.Row.PrimaryValue!.Value, 9)));
+        // The means over the folds, beside what the best epoch measured on the training data.
+        Assert.Equal([("accuracy", 0.9), ("loss", 0.5), ("val_accuracy", 0.7), ("val_loss", 0.3)], details.Row.Metrics.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => (m.Key, Math.Round(m.Value!.Value, 9))));
         Assert.Equal(1, details.Row.Folds!.BestFold);
         var listed = Assert.Single((await registry.SendAsync(new ListRuns(new RunFilter()))).Rows);
         Assert.Equal(0.1, listed.Folds!.Metrics["val_accuracy"].StandardDeviation!.Value, 9);

@@ -11,12 +11,12 @@ namespace MlOpsDashboard.Registry.Tests.Runs;
 public sealed class ManyRunsTests(ManyRunsRegistry many) : IClassFixture<ManyRunsRegistry>
 {
     // Tables that grow with every run. Datasets, models and their aliases are few, and read whole.
-    private static readonly string[] Large = ["Runs", "TrainingSpecs", "RunFacts", "RunEpochs", "RunLog", "RunDocuments", "RunWarnings"];
+    private static readonly string[] Large = ["Runs", "TrainingSpecs", "RunFacts", "RunEpochs", "RunMetrics", "RunLog", "RunDocuments", "RunWarnings"];
 
     public static TheoryData<string, bool> Sorts()
     {
         var data = new TheoryData<string, bool>();
-        foreach (var column in new[] { "number", "name", "status", "backbone", "strategy", "dataset", "val_accuracy", "val_loss", "created", "duration" })
+        foreach (var column in new[] { "number", "name", "status", "backbone", "strategy", "dataset", "val_accuracy", "val_loss", "loss", "val_unheard_of", "created", "duration" })
         {
             data.Add(column, true);
             data.Add(column, false);
@@ -100,10 +100,10 @@ public sealed class ManyRunsTests(ManyRunsRegistry many) : IClassFixture<ManyRun
             rows.AddRange((await many.SendAsync(new ListRuns(new() { Sort = "val_accuracy", Descending = descending, IncludeArchived = true, Skip = skip, Take = 30 }))).Rows);
         Assert.Equal(ManyRunsRegistry.Runs, rows.Select(r => r.Number).Distinct().Count());
         Assert.Equal(ManyRunsRegistry.Runs, rows.Count);
-        var known = rows.TakeWhile(r => r.BestValAccuracy is not null).ToList();
+        var known = rows.TakeWhile(r => r.PrimaryValue is not null).ToList();
         Assert.InRange(known.Count, 1, ManyRunsRegistry.Runs - 1);
-        Assert.All(rows.Skip(known.Count), r => Assert.Null(r.BestValAccuracy));
-        Assert.Equal(descending ? known.OrderByDescending(r => r.BestValAccuracy) : known.OrderBy(r => r.BestValAccuracy), known);
+        Assert.All(rows.Skip(known.Count), r => Assert.Null(r.PrimaryValue));
+        Assert.Equal(descending ? known.OrderByDescending(r => r.PrimaryValue) : known.OrderBy(r => r.PrimaryValue), known);
     }
 
     private static CompareRuns Compare(int runs) => new([.. Enumerable.Range(100, runs).Select(ManyRuns.Id)]);

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Core.Workers;
@@ -118,8 +120,8 @@ public sealed class RunLedgerTests : IAsyncLifetime
         await registry.Ledger.AppendAsync(second, [Samples.Started(["cat", "dog"], resumed: true), Samples.Epoch(1, valAccuracy: 0.61)], Cancelled);
 
         var stored = await registry.ReadAsync(c => c.Runs.SingleAsync(Cancelled));
-        Assert.Equal((1, 0.61, 2), (stored.BestEpoch, stored.BestValAccuracy, stored.EpochsDone));
-        Assert.Equal([(0, 0.5), (1, 0.61)], (await EpochsAsync()).Select(e => (e.Epoch, e.ValAccuracy!.Value)));
+        Assert.Equal((1, 0.61, 2), (stored.BestEpoch, await BestAsync(run, "val_accuracy"), stored.EpochsDone));
+        Assert.Equal([(0, 0.5), (1, 0.61)], (await EpochsAsync()).Select(e => (e.Epoch, e.Metrics["val_accuracy"]!.Value)));
 
         await registry.Ledger.AppendAsync(second, [Samples.Epoch(2, valAccuracy: 0.7)], Cancelled);
         stored = await registry.ReadAsync(c => c.Runs.SingleAsync(Cancelled));
@@ -134,8 +136,8 @@ public sealed class RunLedgerTests : IAsyncLifetime
         await registry.Ledger.AppendAsync(lease, [Samples.Epoch(0, valAccuracy: 0.5)], Cancelled);
         await registry.Ledger.AppendAsync(lease, [Samples.Epoch(0, valAccuracy: 0.4)], Cancelled);
 
-        Assert.Equal(0.4, Assert.Single(await EpochsAsync()).ValAccuracy);
-        Assert.Equal(0.4, (await registry.ReadAsync(c => c.Runs.SingleAsync(Cancelled))).BestValAccuracy);
+        Assert.Equal(0.4, Assert.Single(await EpochsAsync()).Metrics["val_accuracy"]);
+        Assert.Equal(0.4, await BestAsync(run, "val_accuracy"));
     }
 
     [Theory]
@@ -150,8 +152,8 @@ public sealed class RunLedgerTests : IAsyncLifetime
 
         var first = (await EpochsAsync())[0];
         Assert.True(first.NonFinite);
-        Assert.Null(first.ValAccuracy);
-        Assert.Equal((1, 0.3), ((await registry.ReadAsync(c => c.Runs.SingleAsync(Cancelled))) is var r ? (r.BestEpoch, r.BestValAccuracy) : default));
+        Assert.Null(first.Metrics["val_accuracy"]);
+        Assert.Equal((1, 0.3), ((await registry.ReadAsync(c => c.Runs.SingleAsync(Cancelled))).BestEpoch, await BestAsync(run, "val_accuracy")));
     }
 
     [Fact]
@@ -164,7 +166,7 @@ public sealed class RunLedgerTests : IAsyncLifetime
         await registry.Ledger.AppendAsync(lease, [Samples.Epoch(0, valLoss: 0.9, valAccuracy: 0.9), Samples.Epoch(1, valLoss: 0.4, valAccuracy: 0.7), Samples.Epoch(2, valLoss: 0.5, valAccuracy: 0.8)], Cancelled);
 
         var stored = await registry.ReadAsync(c => c.Runs.SingleAsync(Cancelled));
-        Assert.Equal(("val_loss", 1, 0.4, 0.7), (stored.Monitor, stored.BestEpoch, stored.BestValLoss, stored.BestValAccuracy));
+        Assert.Equal(("val_loss", 1, 0.4, 0.7), (stored.Monitor, stored.BestEpoch, await BestAsync(run, "val_loss"), await BestAsync(run, "val_accuracy")));
     }
 
     [Fact]
@@ -284,7 +286,7 @@ public sealed class RunLedgerTests : IAsyncLifetime
         var run = await registry.AddFinishedRunAsync(dataset, [0.5, 0.9, 0.8]);
 
         var stored = (await registry.Runs.FindAsync(run, Cancelled))!;
-        Assert.Equal((RunStatus.Completed, 1, 0.9, "0.1.0"), (stored.Status, stored.BestEpoch, stored.BestValAccuracy, stored.EngineVersion));
+        Assert.Equal((RunStatus.Completed, 1, 0.9, "0.1.0"), (stored.Status, stored.BestEpoch, stored.Metrics["val_accuracy"], stored.EngineVersion));
         Assert.Equal(Samples.Preprocessing, stored.PreprocessingJson);
         Assert.NotNull(stored.BestModel);
         var facts = await registry.ReadAsync(c => c.RunFacts.SingleAsync(Cancelled));
@@ -302,7 +304,7 @@ public sealed class RunLedgerTests : IAsyncLifetime
         var lease = (await registry.Ledger.AcquireAsync(running, "here", Cancelled))!;
         await registry.Ledger.AppendAsync(lease, [Samples.Started(["cat", "dog"]), Samples.Epoch(0)], Cancelled);
         await registry.Ledger.AcquireAsync(stopping, "here", Cancelled);
-        await registry.Runs.RequestStopAsync(stopping, Cancelled);
+        await registry.Runs.RequestStopAsync(stopping, Caller.LocalOwner, Cancelled);
         await registry.Ledger.AcquireAsync(elsewhere, "there", Cancelled);
 
         // The process is gone without a word; another opens the same file.
@@ -318,6 +320,8 @@ public sealed class RunLedgerTests : IAsyncLifetime
     }
 
     private async Task<Core.RunId> NewRunAsync() => await registry.AddRunAsync(await registry.AddDatasetAsync());
+
+    private async Task<double?> BestAsync(RunId run, string metric) => (await registry.Runs.FindAsync(run, Cancelled))!.Metrics[metric];
 
     private Task<List<Rows.RunEpoch>> EpochsAsync() => registry.ReadAsync(c => c.Epochs.OrderBy(e => e.Epoch).ToListAsync(Cancelled));
 }

@@ -47,11 +47,11 @@ public sealed class RunQueriesTests : IAsyncLifetime
 
         var best = await registry.SendAsync(new ListRuns(new() { Sort = "val_accuracy", Take = 3 }));
         Assert.Equal(4, best.Total);
-        Assert.Equal([0.9, 0.7, 0.5], best.Rows.Select(r => r.BestValAccuracy!.Value));
+        Assert.Equal([0.9, 0.7, 0.5], best.Rows.Select(r => r.PrimaryValue!.Value));
 
         // What was not measured stands last whichever way the list runs.
         var worst = await registry.SendAsync(new ListRuns(new() { Sort = "val_accuracy", Descending = false }));
-        Assert.Equal([0.5, 0.7, 0.9, null], worst.Rows.Select(r => r.BestValAccuracy));
+        Assert.Equal([0.5, 0.7, 0.9, null], worst.Rows.Select(r => r.PrimaryValue));
 
         var second = await registry.SendAsync(new ListRuns(new() { Skip = 1, Take = 2 }));
         Assert.Equal([3, 2], second.Rows.Select(r => r.Number));
@@ -176,7 +176,7 @@ public sealed class RunQueriesTests : IAsyncLifetime
         Assert.Equal([0, 1, 2, 3], curves.Epochs);
         Assert.Equal([1], curves.RateDrops);
         Assert.Equal([2.5, 5, 7.5, 10], curves.ElapsedSeconds);
-        Assert.Null(curves.Loss[3]);
+        Assert.Null(curves["loss"][3]);
         Assert.Equal(3, curves.StepsPerEpoch);
         Assert.Null(await registry.SendAsync(new GetRunCurves(RunId.New())));
     }

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Registry.Tests.Support;
@@ -20,7 +21,7 @@ public sealed class RunStoreTests : IAsyncLifetime
         var dataset = await registry.AddDatasetAsync();
         await using var other = registry.Beside();
         var numbers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
-            (await (i % 2 == 0 ? registry : other).Runs.CreateAsync(new(Samples.Spec(), dataset.Version), Cancelled)).Value!.Number));
+            (await (i % 2 == 0 ? registry : other).Runs.CreateAsync(new(Samples.Spec(), dataset.Version), Caller.LocalOwner, Cancelled)).Value!.Number));
         Assert.Equal(Enumerable.Range(1, 20), numbers.Order());
     }
 
@@ -29,7 +30,7 @@ public sealed class RunStoreTests : IAsyncLifetime
     {
         var dataset = await registry.AddDatasetAsync();
         var key = Guid.NewGuid();
-        var created = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ => (await registry.Runs.CreateAsync(new(Samples.Spec(), dataset.Version, IdempotencyKey: key), Cancelled)).Value!));
+        var created = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ => (await registry.Runs.CreateAsync(new(Samples.Spec(), dataset.Version, IdempotencyKey: key), Caller.LocalOwner, Cancelled)).Value!));
         Assert.Single(created.Select(c => c.Run).Distinct());
         Assert.Single(created, c => c.IsNew);
         Assert.Equal(1, (await registry.SendAsync(new ListRuns(new()))).Total);
@@ -39,9 +40,9 @@ public sealed class RunStoreTests : IAsyncLifetime
     public async Task Create_OfWhatIsUnknown_IsRefusedAndTakesNoNumber()
     {
         var dataset = await registry.AddDatasetAsync();
-        Assert.Contains("dataset version", (await registry.Runs.CreateAsync(new(Samples.Spec(), DatasetVersionId.New()), Cancelled)).Refusal);
-        Assert.Contains("parent", (await registry.Runs.CreateAsync(new(Samples.Spec(), dataset.Version, Parent: RunId.New()), Cancelled)).Refusal);
-        Assert.Equal(1, (await registry.Runs.CreateAsync(new(Samples.Spec(), dataset.Version), Cancelled)).Value!.Number);
+        Assert.Contains("dataset version", (await registry.Runs.CreateAsync(new(Samples.Spec(), DatasetVersionId.New()), Caller.LocalOwner, Cancelled)).Refusal);
+        Assert.Contains("parent", (await registry.Runs.CreateAsync(new(Samples.Spec(), dataset.Version, Parent: RunId.New()), Caller.LocalOwner, Cancelled)).Refusal);
+        Assert.Equal(1, (await registry.Runs.CreateAsync(new(Samples.Spec(), dataset.Version), Caller.LocalOwner, Cancelled)).Value!.Number);
     }
 
     [Fact]
@@ -52,10 +53,10 @@ public sealed class RunStoreTests : IAsyncLifetime
         var active = await registry.AddRunAsync(dataset);
         var lease = (await registry.Ledger.AcquireAsync(active, "here", Cancelled))!;
 
-        Assert.Equal(RunStatus.Cancelled, (await registry.Runs.RequestStopAsync(queued, Cancelled)).Value);
-        Assert.Equal(RunStatus.Stopping, (await registry.Runs.RequestStopAsync(active, Cancelled)).Value);
+        Assert.Equal(RunStatus.Cancelled, (await registry.Runs.RequestStopAsync(queued, Caller.LocalOwner, Cancelled)).Value);
+        Assert.Equal(RunStatus.Stopping, (await registry.Runs.RequestStopAsync(active, Caller.LocalOwner, Cancelled)).Value);
         Assert.True(await registry.Ledger.AppendAsync(lease, [Samples.Epoch(0)], Cancelled));
-        Assert.Equal("Run 1 has ended already (cancelled).", (await registry.Runs.RequestStopAsync(queued, Cancelled)).Refusal);
+        Assert.Equal("Run 1 has ended already (cancelled).", (await registry.Runs.RequestStopAsync(queued, Caller.LocalOwner, Cancelled)).Refusal);
         Assert.Null(await registry.Ledger.AcquireAsync(queued, "here", Cancelled));
     }
 
@@ -68,9 +69,9 @@ public sealed class RunStoreTests : IAsyncLifetime
         await registry.Ledger.FinishAsync(lease, RunStatus.Failed, "killed by SIGSEGV", null, Cancelled);
         var second = await registry.AddRunAsync(dataset);
 
-        Assert.True((await registry.Runs.RequeueAsync(first, Cancelled)).IsDone);
+        Assert.True((await registry.Runs.RequeueAsync(first, Caller.LocalOwner, Cancelled)).IsDone);
         Assert.Equal([first, second], (await registry.Runs.WaitingAsync(Cancelled)).Select(w => w.Run));
-        Assert.Contains("run 1 is queued", (await registry.Runs.RequeueAsync(first, Cancelled)).Refusal);
+        Assert.Contains("run 1 is queued", (await registry.Runs.RequeueAsync(first, Caller.LocalOwner, Cancelled)).Refusal);
         Assert.Equal(2, (await registry.Ledger.AcquireAsync(first, "here", Cancelled))!.Attempt);
     }
 

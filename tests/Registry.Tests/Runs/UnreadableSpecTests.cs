@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
@@ -46,14 +47,14 @@ public sealed class UnreadableSpecTests : IAsyncLifetime
         Assert.Equal("storage.spec.unreadable", Assert.Single((await registry.SendAsync(new CompareRuns([whole, odd]))).Value!.SpecFaults).Code);
 
         var version = (await registry.Models.AddVersionAsync(
-            "pets-net", new(stored.BestModel!, 16, Samples.Preprocessing, dataset.ClassNames, dataset.Version, stored.SpecJson, "{}", stored.EvaluationJson!, "0.1.0", odd, null, 0.9, 0.1, "", "{}"), Cancelled)).Value!;
+            "pets-net", new(stored.BestModel!, 16, Samples.Preprocessing, dataset.ClassNames, dataset.Version, stored.SpecJson, "{}", stored.EvaluationJson!, "0.1.0", odd, null, stored.Metrics, "", "{}"), Caller.LocalOwner, Cancelled)).Value!;
         Assert.NotNull((await registry.SendAsync(new GetModelVersion("pets-net", version.Version)))!.SpecFault);
     }
 
     [Fact]
     public async Task Imports_OfAnUnknownSource_AreListed_AndOpen()
     {
-        var import = await registry.Datasets.CreateImportAsync("later", new SampleSource("x"), Cancelled);
+        var import = await registry.Datasets.CreateImportAsync(ProjectId.Default, "later", new SampleSource("x"), Caller.LocalOwner, Cancelled);
         await registry.ReadAsync(c => c.Database.ExecuteSqlRawAsync("""UPDATE Imports SET SourceJson = '{{"kind":"telepathy"}}' WHERE DatasetName = 'later'""", Cancelled));
         await registry.ReadAsync(c => c.Database.ExecuteSqlRawAsync("UPDATE Imports SET ReportJson = '[' WHERE DatasetName = 'pets'", Cancelled));
         Assert.IsType<UnknownSource>(Assert.Single(await registry.Datasets.OpenImportsAsync(Cancelled)).Source);

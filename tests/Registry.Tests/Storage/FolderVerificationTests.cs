@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
@@ -22,13 +23,13 @@ public sealed class FolderVerificationTests : IAsyncLifetime
         for (var i = 0; i < 6; i++) pictures.Add(await registry.Artifacts.PutAsync(new MemoryStream([1, 2, (byte)i]), Cancelled));
         picture = pictures[0];
         var manifest = new DatasetManifest(["cat", "dog"], [.. pictures.Select((p, i) => new DatasetEntry($"{(i % 2 == 0 ? "cat" : "dog")}/{i}.png", i % 2 == 0 ? "cat" : "dog", 3, p, 8, 8))]);
-        var import = await registry.Datasets.CreateImportAsync("pets", new SampleSource("x"), Cancelled);
+        var import = await registry.Datasets.CreateImportAsync(ProjectId.Default, "pets", new SampleSource("x"), Caller.LocalOwner, Cancelled);
         dataset = (await registry.Datasets.CompleteImportAsync(import.Value, new(await Samples.WriteManifestAsync(registry.Folder, manifest), Samples.Report(manifest), null), Cancelled)).Value!;
         var run = await registry.AddFinishedRunAsync(dataset, [0.9]);
         var stored = (await registry.Runs.FindAsync(run, Cancelled))!;
         model = stored.BestModel!;
         var version = await registry.Models.AddVersionAsync(
-            "pets-net", new(model, 16, Samples.Preprocessing, dataset.ClassNames, dataset.Version, stored.SpecJson, "{}", stored.EvaluationJson!, "0.1.0", run, null, 0.9, 0.1, "", "{}"), Cancelled);
+            "pets-net", new(model, 16, Samples.Preprocessing, dataset.ClassNames, dataset.Version, stored.SpecJson, "{}", stored.EvaluationJson!, "0.1.0", run, null, stored.Metrics, "", "{}"), Caller.LocalOwner, Cancelled);
         await registry.SendAsync(new ArchiveModel(version.Value!.Model, true));
     }
 
@@ -39,7 +40,7 @@ public sealed class FolderVerificationTests : IAsyncLifetime
     {
         long last = 0;
         var report = await FolderVerification.RunAsync(registry.Folder, (done, all) => Interlocked.Exchange(ref last, all), Cancelled);
-        Assert.Equal((6, 1, 1, 0, 2), (report.Pictures, report.Artifacts, report.Manifests, report.Files, report.Activity));
+        Assert.Equal((6, 1, 1, 0, 5), (report.Pictures, report.Artifacts, report.Manifests, report.Files, report.Activity));
         Assert.Empty(report.Differences);
         Assert.Equal(7, last);
     }

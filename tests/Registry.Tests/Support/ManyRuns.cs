@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Callers;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,7 @@ public static class ManyRuns
         await CopyAsync(connection, "TrainingSpecs", "RunId", runs, "", _ => null, cancellationToken);
         await CopyAsync(connection, "RunFacts", "RunId", runs, "", _ => null, cancellationToken);
         await CopyAsync(connection, "RunEpochs", "RunId", runs, "", EpochColumns, cancellationToken);
+        await CopyAsync(connection, "RunMetrics", "RunId", runs, "AND n % 40 <> 1", MetricColumns, cancellationToken);
         await CopyAsync(connection, "RunLog", "RunId", runs, $"AND (n > {runs - logged} OR t.Kind NOT IN ('epoch', 'checkpoint'))", _ => null, cancellationToken);
         await CopyAsync(connection, "RunDocuments", "RunId", runs, $"AND n > {runs - logged}", _ => null, cancellationToken);
         await RunAsync(connection, "INSERT INTO RunWarnings (RunId, Code, Sentence, Epoch, Time) SELECT Id, 'overfitting', 'It overfits.', 3, CreatedAt FROM Runs WHERE Number % 7 = 0; COMMIT", cancellationToken);
@@ -47,8 +49,7 @@ public static class ManyRuns
         "Backbone" => Backbone,
         "Status" => "CASE n % 40 WHEN 1 THEN 'Failed' WHEN 2 THEN 'StoppedEarly' WHEN 3 THEN 'Cancelled' ELSE 'Completed' END",
         "StatusDetail" => "CASE n % 40 WHEN 1 THEN 'Out of memory.' END",
-        "BestValAccuracy" or "BestValue" => "CASE n % 40 WHEN 1 THEN NULL ELSE 0.4 + (n * 7919 % 6000) / 10007.0 END",
-        "BestValLoss" => "CASE n % 40 WHEN 1 THEN NULL ELSE 2 - (n * 7919 % 6000) / 5003.0 END",
+        "BestValue" => "CASE n % 40 WHEN 1 THEN NULL ELSE 0.4 + (n * 7919 % 6000) / 10007.0 END",
         "DurationSeconds" => "20 + n * 7919 % 5000",
         "CreatedAt" or "StartedAt" or "FinishedAt" => $"t.{column} + n * 600000000",
         "IsArchived" => "n % 20 = 0",
@@ -60,8 +61,16 @@ public static class ManyRuns
 
     private static string? EpochColumns(string column) => column switch
     {
-        "ValAccuracy" => "(0.4 + (n * 7919 % 6000) / 10007.0) * (1 - 0.5 / (t.Epoch + 1))",
-        "ValLoss" => "2 - (n * 7919 % 6000) / 5003.0 + 1.0 / (t.Epoch + 1)",
+        "PrimaryValue" => "(0.4 + (n * 7919 % 6000) / 10007.0) * (1 - 0.5 / (t.Epoch + 1))",
+        "Metrics" => "json_set(t.Metrics, '$.val_accuracy', (0.4 + (n * 7919 % 6000) / 10007.0) * (1 - 0.5 / (t.Epoch + 1)), '$.val_loss', 2 - (n * 7919 % 6000) / 5003.0 + 1.0 / (t.Epoch + 1))",
+        _ => null,
+    };
+
+    // Failed runs have none.
+    private static string? MetricColumns(string column) => column switch
+    {
+        "Number" => "n",
+        "Value" => "CASE t.Name WHEN 'val_accuracy' THEN 0.4 + (n * 7919 % 6000) / 10007.0 WHEN 'val_loss' THEN 2 - (n * 7919 % 6000) / 5003.0 ELSE t.Value END",
         _ => null,
     };
 
@@ -69,9 +78,9 @@ public static class ManyRuns
     {
         var (datasets, ledger, layout) = (services.GetRequiredService<IDatasetStore>(), new TestLedger(services.GetRequiredService<IWorkLedger>(), services.GetRequiredService<IRunLedger>()), services.GetRequiredService<StorageLayout>());
         var manifest = Samples.Manifest(20, "ash", "beech", "elm", "fir", "lime", "oak", "pine", "yew");
-        var import = await datasets.CreateImportAsync("trees", new UploadSource("f", "trees.zip"), cancellationToken);
+        var import = await datasets.CreateImportAsync(ProjectId.Default, "trees", new UploadSource("f", "trees.zip"), Caller.LocalOwner, cancellationToken);
         var imported = await datasets.CompleteImportAsync(import.Value, new(await Samples.WriteManifestAsync(layout.Root, manifest), Samples.Report(manifest), null), cancellationToken);
-        var created = await services.GetRequiredService<IRunStore>().CreateAsync(new(Samples.Spec(), imported.Value!.Version, "Trial 1"), cancellationToken);
+        var created = await services.GetRequiredService<IRunStore>().CreateAsync(new(Samples.Spec(), imported.Value!.Version, "Trial 1"), Caller.LocalOwner, cancellationToken);
         var lease = (await ledger.AcquireAsync(created.Value!.Run, "here", cancellationToken))!;
         List<RunEvent> events = [Samples.Started(manifest.ClassNames), Samples.Stage(0, 0, epochs - 1), .. Enumerable.Range(0, epochs).Select(e => Samples.Epoch(e, valAccuracy: 0.5 + (0.4 * e / epochs)))];
         await ledger.AppendAsync(lease, events, cancellationToken);

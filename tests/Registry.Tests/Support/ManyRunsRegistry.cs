@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Registry.Persistence;
 
 namespace MlOpsDashboard.Registry.Tests.Support;
@@ -29,6 +30,7 @@ public sealed class ManyRunsRegistry : IAsyncLifetime
     public async Task<T> SendAsync<T>(IRequest<T> request)
     {
         await using var scope = services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentCaller>().Set(Caller.LocalOwner);
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, TestContext.Current.CancellationToken);
     }
 

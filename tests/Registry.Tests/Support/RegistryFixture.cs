@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
@@ -86,9 +87,13 @@ public sealed class RegistryFixture : IAsyncDisposable
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
 
-    public async Task<T> SendAsync<T>(IRequest<T> request)
+    /// <summary>As the local owner.</summary>
+    public Task<T> SendAsync<T>(IRequest<T> request) => SendAsync(Caller.LocalOwner, request);
+
+    public async Task<T> SendAsync<T>(Caller caller, IRequest<T> request)
     {
         await using var scope = Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentCaller>().Set(caller);
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, Cancelled);
     }
 
@@ -99,12 +104,15 @@ public sealed class RegistryFixture : IAsyncDisposable
     }
 
     /// <summary>Imports made-up pictures (blobs are not written: lists need the manifest alone).</summary>
-    public async Task<StoredDatasetVersion> AddDatasetAsync(string name = "pets", int perClass = 5, params string[] classes)
+    public Task<StoredDatasetVersion> AddDatasetAsync(string name = "pets", int perClass = 5, params string[] classes) => AddDatasetAsync(ProjectId.Default, name, perClass, classes);
+
+    /// <inheritdoc cref="AddDatasetAsync(string, int, string[])"/>
+    public async Task<StoredDatasetVersion> AddDatasetAsync(ProjectId project, string name, int perClass, params string[] classes)
     {
         if (classes.Length == 0) classes = ["cat", "dog"];
         var manifest = Samples.Manifest(perClass, classes);
         var file = await Samples.WriteManifestAsync(Folder, manifest);
-        var import = await Datasets.CreateImportAsync(name, new UploadSource("f", name + ".zip"), Cancelled);
+        var import = await Datasets.CreateImportAsync(project, name, new UploadSource("f", name + ".zip"), Caller.LocalOwner, Cancelled);
         var done = await Datasets.CompleteImportAsync(import.Value, new(file, Samples.Report(manifest), "somebody, CC0"), Cancelled);
         Assert.True(done.IsDone, done.Refusal);
         return done.Value!;
@@ -112,7 +120,7 @@ public sealed class RegistryFixture : IAsyncDisposable
 
     public async Task<RunId> AddRunAsync(StoredDatasetVersion dataset, TrainingSpec? spec = null, string? name = null, params string[] tags)
     {
-        var created = await Runs.CreateAsync(new(spec ?? Samples.Spec(), dataset.Version, name, Tags: tags), Cancelled);
+        var created = await Runs.CreateAsync(new(spec ?? Samples.Spec(), dataset.Version, name, Tags: tags), Caller.LocalOwner, Cancelled);
         Assert.True(created.IsDone, created.Refusal);
         return created.Value!.Run;
     }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 
@@ -38,7 +39,7 @@ public static class Samples
         new(index, index == 0 ? "feature extraction" : "fine-tuning", ["dense"], 10_248, "inference", 0.001, hash, "fffff", first, last);
 
     public static EpochEvent Epoch(int epoch, int stage = 0, double? loss = 0.5, double? accuracy = 0.9, double? valLoss = 0.6, double? valAccuracy = 0.8, double rate = 0.001, string hash = "aa") =>
-        new(epoch, stage, loss, accuracy, valLoss, valAccuracy, rate, 2.5, hash, 120);
+        new(epoch, stage, MetricValues.Of(("loss", loss), ("accuracy", accuracy), ("val_loss", valLoss), ("val_accuracy", valAccuracy)), rate, 2.5, hash, 120);
 
     /// <summary>Pictures <c>CLASS/0.png</c>...; those in <paramref name="wrong"/> are taken for the next class.</summary>
     public static string EvaluationJson(IReadOnlyList<string> classes, int perClass = 5, params string[] wrong)

@@ -1,6 +1,8 @@
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Augmentation;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Tasks.ImageClassification;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
@@ -72,9 +74,9 @@ public sealed class MixingTests
         var right = logits.argmax(1).eq(oneHot.argmax(1)).sum().item<long>();
         var context = new CallContext { Training = true };
         context.LabelMixes.AddRange([new LabelMix(first.clone(), one.clone()), new LabelMix(second.clone(), other.clone())]);
-        var (loss, correct) = new TrainingStep(network, network.TrainableWeights, new CategoricalCrossentropy()).Train([pictures], labels, optimizer, context);
-        Assert.Equal(expected, loss, 1e-5);
-        Assert.Equal(right, correct);
+        var result = new TrainingStep(network, network.TrainableWeights, new ClassificationObjective(new CategoricalCrossentropy())).Train(new Batch([pictures], [labels]), optimizer, context);
+        Assert.Equal(expected, result.Loss, 1e-5);
+        Assert.Equal(right, result.Right());
         Assert.Empty(context.LabelMixes);
     }
 

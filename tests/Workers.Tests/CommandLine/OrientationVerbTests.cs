@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Tasks;
-using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Tests.Import;
 using MlOpsDashboard.Workers.Tests.Training;
 using Xunit;
@@ -33,7 +32,7 @@ public sealed class OrientationVerbTests
         Assert.True(code == 0, people);
         Assert.Equal(!turns, people.Contains("24 of 28 pictures have an EXIF orientation, which this model's preprocessing ignores", StringComparison.Ordinal));
         var answers = JsonDocument.Parse(output).RootElement.GetProperty("predictions").EnumerateArray().ToDictionary(p => p.GetProperty("file").GetString()!, p => Numbers(p.GetProperty("probabilities")));
-        var evaluation = RunArtifacts.ReadReport(folder.Out("run/evaluation.json"));
+        var evaluation = Training.Classes.ReadReport(folder.Out("run/evaluation.json"));
         Assert.Contains(evaluation.Predictions, p => p.File.EndsWith(".jpg", StringComparison.Ordinal));
         Assert.All(evaluation.Predictions, p => Assert.Equal(p.Probabilities, answers[p.File], (a, b) => Math.Abs(a - b) < 1e-5));
 

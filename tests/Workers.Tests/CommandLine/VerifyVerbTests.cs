@@ -1,3 +1,5 @@
+using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core;
 using System.Text.Json;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Workers.Host;
@@ -24,7 +26,7 @@ public sealed class VerifyVerbTests : IAsyncLifetime
         var (code, output, people) = await Commands.RunAsync("import", "--from", zip, "--store", host.Layout.Root, "--json");
         Assert.True(code == ExitCode.Done, people);
         var finished = (ImportFinished)JsonSerializer.Deserialize<ImportEvent>(output, ImportEvent.Json)!;
-        var import = await host.Get<IDatasetStore>().CreateImportAsync("pets", new SampleSource("x"), Cancelled);
+        var import = await host.Get<IDatasetStore>().CreateImportAsync(ProjectId.Default, "pets", new SampleSource("x"), Caller.LocalOwner, Cancelled);
         var version = (await host.Get<IDatasetStore>().CompleteImportAsync(import.Value, new(finished.ManifestFile!, finished.Report, null), Cancelled)).Value!;
         manifest = (await host.Get<IDatasetStore>().ReadManifestAsync(version.Version, Cancelled))!;
     }

@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Tests.Training;
 using MlOpsDashboard.Workers.Tests.Golden;
 using Xunit;
 
@@ -84,15 +85,15 @@ public sealed class ValidationSplitTests
     public void Split_Stratified_TakesTheShareOfEachClass_InShuffledOrder()
     {
         var files = new LabelledFiles("x", ["a", "b"], [.. Enumerable.Range(0, 40).Select(i => new LabelledFile($"a/{i}.png", 0)), .. Enumerable.Range(0, 5).Select(i => new LabelledFile($"b/{i}.png", 1))]);
-        var split = ValidationSplit.Of(files, 0.25, 3, stratified: true);
+        var split = ValidationSplit.Of(files, 0.25, 3, strata: Classes.Strata(files));
         Assert.Equal((10, 1), (split.Validation.Files.Count(f => f.Label == 0), split.Validation.Files.Count(f => f.Label == 1)));
         Assert.Equal(45, split.Training.Files.Concat(split.Validation.Files).Select(f => f.Path).Distinct().Count());
         // One of a class at least, and the order is that of Keras's shuffle.
-        Assert.Equal(1, ValidationSplit.Of(files, 0.01, 3, stratified: true).Validation.Files.Count(f => f.Label == 1));
+        Assert.Equal(1, ValidationSplit.Of(files, 0.01, 3, strata: Classes.Strata(files)).Validation.Files.Count(f => f.Label == 1));
         var plain = ValidationSplit.Of(files, 0.25, 3);
         string[] order = [.. plain.Training.Files.Concat(plain.Validation.Files).Select(f => f.Path)];
         Assert.Equal(order.Where(path => split.Training.Files.Any(f => f.Path == path)), split.Training.Files.Select(f => f.Path));
-        Assert.Contains("Received: 1 of \"b\"", Assert.Throws<RefusedException>(() => ValidationSplit.Of(files with { Files = [.. files.Files.Take(41)] }, 0.25, 3, stratified: true)).Message, StringComparison.Ordinal);
+        Assert.Contains("Received: 1 of \"b\"", Assert.Throws<RefusedException>(() => ValidationSplit.Of(files with { Files = [.. files.Files.Take(41)] }, 0.25, 3, strata: Classes.Strata(files with { Files = [.. files.Files.Take(41)] }))).Message, StringComparison.Ordinal);
     }
 
     private static string[] Strings(System.Text.Json.JsonElement array) => [.. array.EnumerateArray().Select(e => e.GetString()!)];

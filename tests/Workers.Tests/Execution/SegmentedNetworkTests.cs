@@ -6,10 +6,13 @@ using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Engine.Layers.Recurrent;
 using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
 using MlOpsDashboard.Workers.Engine.Layers.Wrappers;
+using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Tasks.ImageClassification;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 using MlOpsDashboard.Workers.Tests.Golden;
+using MlOpsDashboard.Workers.Tests.Training;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -73,15 +76,15 @@ public class SegmentedNetworkTests
         using var optimizer = OptimizerFactory.Create(Adam);
         optimizer.Build(network.TrainableWeights);
         using var generator = new Generator(1);
-        var step = new TrainingStep(network, network.TrainableWeights, new CategoricalCrossentropy(), rematerialize: true);
+        var step = new TrainingStep(network, network.TrainableWeights, new ClassificationObjective(new CategoricalCrossentropy()), rematerialize: true);
         var (pictures, labels) = (GoldenData.Image(1, [6, 16, 16, 3]) / 255f, arange(6) % 5);
         var context = new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator };
-        step.Train([pictures], labels, optimizer, context);
+        step.Train(new Batch([pictures], [labels]), optimizer, context);
         var live = Tensor.TotalCount;
-        step.Train([pictures], labels, optimizer, context);
+        step.Train(new Batch([pictures], [labels]), optimizer, context);
         Assert.Equal(live, Tensor.TotalCount);
         // A step that ends at a loss which is not finite goes through no backward pass.
-        step.Train([pictures * float.NaN], labels, optimizer, context);
+        step.Train(new Batch([pictures * float.NaN], [labels]), optimizer, context);
         Assert.Equal(live + 1, Tensor.TotalCount);
     }
 
@@ -146,11 +149,11 @@ public class SegmentedNetworkTests
         optimizer.Build(network.TrainableWeights);
         using var generator = new Generator(5);
         var context = new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator };
-        var step = new TrainingStep(network, network.TrainableWeights, new CategoricalCrossentropy(), rematerialize: rematerialize);
+        var step = new TrainingStep(network, network.TrainableWeights, new ClassificationObjective(new CategoricalCrossentropy()), rematerialize: rematerialize);
         Tensor[] given = [.. inputs.Select(make => make())];
         var labels = arange(given[0].shape[0]) % 5;
         float[][] before = [.. network.Weights.Select(weight => GoldenData.Values(weight.Value))];
-        var losses = Enumerable.Range(0, 6).Select(_ => step.Train(given, labels, optimizer, context)).ToList();
+        var losses = Enumerable.Range(0, 6).Select(_ => step.Train(new Batch(given, [labels]), optimizer, context)).Select(result => (result.Loss, result.Right())).ToList();
         Assert.All(network.Weights, weight => Assert.Null(weight.Value.grad));
         return (losses, [.. network.Weights.Select((weight, i) => (weight.Path, before[i], GoldenData.Values(weight.Value)))], generator.get_state().data<byte>().ToArray());
     }

@@ -26,7 +26,7 @@ public sealed class PartsImportTests
         Assert.Equal([$"{train}/cat/1.png", $"{train}/dog/2.png"], split.Training.Files.Select(file => file.Path));
         Assert.Equal([$"{validation}/cat/3.png", $"{validation}/dog/4.png"], split.Validation.Files.Select(file => file.Path));
         Assert.Equal([$"{test}/cat/5.png", $"{test}/dog/6.png"], DataSource.Test(finished.ManifestFile!).Select(file => file.Path));
-        Assert.Equal([$"{test}/cat/5.png", $"{test}/dog/6.png"], DataSource.OpenToJudge(finished.ManifestFile!, ["cat", "dog"], DatasetPart.Test).Files.Select(file => file.Path));
+        Assert.Equal([$"{test}/cat/5.png", $"{test}/dog/6.png"], DataSource.OpenToJudge(finished.ManifestFile!, ["cat", "dog"], files => files, DatasetPart.Test).Files.Select(file => file.Path));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using MediatR;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Work;
@@ -171,7 +172,7 @@ public sealed class ImportWorkTests
             [ "$sample" = mini ] || exit 1
             imported
             """);
-        var import = (await bench.Get<IDatasetStore>().CreateImportAsync("mini", new SampleSource("mini"), CancellationToken.None)).Value;
+        var import = (await bench.Get<IDatasetStore>().CreateImportAsync(ProjectId.Default, "mini", new SampleSource("mini"), Caller.LocalOwner, CancellationToken.None)).Value;
 
         await bench.Supervisor.SuperviseAsync(WorkId.Of(import), CancellationToken.None);
 
@@ -216,7 +217,7 @@ public sealed class ImportWorkTests
     {
         var upload = Directory.CreateDirectory(Path.Combine(bench.Layout.Uploads, "one")).FullName;
         File.WriteAllText(Path.Combine(upload, file), "x");
-        var import = await bench.Get<IDatasetStore>().CreateImportAsync("pets", new UploadSource("one", file), CancellationToken.None);
+        var import = await bench.Get<IDatasetStore>().CreateImportAsync(ProjectId.Default, "pets", new UploadSource("one", file), Caller.LocalOwner, CancellationToken.None);
         return (import.Value, upload);
     }
 }

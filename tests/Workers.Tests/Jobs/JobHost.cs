@@ -3,8 +3,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core;
 using MlOpsDashboard.Registry;
 using MlOpsDashboard.Registry.Persistence;
 using MlOpsDashboard.Workers.Jobs;
@@ -15,14 +17,19 @@ namespace MlOpsDashboard.Workers.Tests.Jobs;
 internal sealed class JobHost : IAsyncDisposable
 {
     private readonly IHost host;
+    private readonly IServiceScope scope;
 
-    private JobHost(IHost host) => this.host = host;
+    private JobHost(IHost host)
+    {
+        (this.host, scope) = (host, host.Services.CreateScope());
+        Get<CurrentCaller>().Set(Caller.LocalOwner);
+    }
 
     public IMediator Mediator => Get<IMediator>();
     public StorageLayout Layout => Get<StorageLayout>();
 
     public T Get<T>()
-        where T : notnull => host.Services.GetRequiredService<T>();
+        where T : notnull => scope.ServiceProvider.GetRequiredService<T>();
 
     public static async Task<JobHost> StartAsync(string root, string? hostPath, params (string Name, string Value)[] settings)
     {
@@ -53,7 +60,7 @@ internal sealed class JobHost : IAsyncDisposable
         var file = layout.Manifest(manifest.Hash);
         Directory.CreateDirectory(layout.Manifests);
         await File.WriteAllTextAsync(file, System.Text.Json.JsonSerializer.Serialize(manifest, DatasetManifest.Json));
-        var import = await datasets.CreateImportAsync(name, new SampleSource("x"), CancellationToken.None);
+        var import = await datasets.CreateImportAsync(ProjectId.Default, name, new SampleSource("x"), Caller.LocalOwner, CancellationToken.None);
         var report = new ImportReport(pictures, [], [new("cat", pictures / 2), new("dog", pictures / 2)], pictures);
         return (await datasets.CompleteImportAsync(import.Value, new(file, report, null), CancellationToken.None)).Value!;
     }
@@ -70,6 +77,7 @@ internal sealed class JobHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await host.StopAsync();
+        scope.Dispose();
         host.Dispose();
     }
 }

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core;
 using MlOpsDashboard.Registry.Persistence;
 using MlOpsDashboard.Registry.Storage;
 using MlOpsDashboard.Workers.Jobs.Nodes;
@@ -26,7 +28,7 @@ public sealed class NightlyCareTests : IDisposable
         var cancelled = TestContext.Current.CancellationToken;
         await using var services = KilledMigration.Registry(root);
         await services.GetRequiredService<RegistryMigrator>().InitializeAsync(cancelled);
-        await services.GetRequiredService<IDatasetStore>().CreateImportAsync("pets", new SampleSource("x"), cancelled);
+        await services.GetRequiredService<IDatasetStore>().CreateImportAsync(ProjectId.Default, "pets", new SampleSource("x"), Caller.LocalOwner, cancelled);
         var (layout, time) = (new StorageLayout(root), new FakeTimeProvider(new(2026, 11, 24, 8, 0, 0, TimeSpan.Zero)));
         var backups = new DatabaseBackups(layout, time);
         var care = new RegistryCare(layout, backups, new StorageFindings(time), time, NullLogger<RegistryCare>.Instance);

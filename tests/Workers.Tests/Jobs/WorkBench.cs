@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Runs;
@@ -66,6 +67,7 @@ internal sealed class WorkBench : IAsyncDisposable
             ["Workers:StopSeconds"] = "5",
         }).AddInMemoryCollection(settings.Select(s => KeyValuePair.Create<string, string?>(s.Name, s.Value))).Build();
         var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddRegistry(configuration).AddJobs(configuration).BuildServiceProvider();
+        services.GetRequiredService<CurrentCaller>().Set(Caller.LocalOwner);
         // The folder's lock stays with the first.
         if (ownsRoot) await services.GetRequiredService<RegistryMigrator>().InitializeAsync(CancellationToken.None);
         return new(root, services, ownsRoot);
@@ -74,7 +76,7 @@ internal sealed class WorkBench : IAsyncDisposable
     public async Task<RunId> AddRunAsync()
     {
         var dataset = await JobHost.AddDatasetAsync(Layout, Get<IDatasetStore>(), "pets", 10);
-        var created = await Get<IRunStore>().CreateAsync(new(SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", ""), dataset.Version), CancellationToken.None);
+        var created = await Get<IRunStore>().CreateAsync(new(SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", ""), dataset.Version), Caller.LocalOwner, CancellationToken.None);
         return created.Value!.Run;
     }
 
@@ -147,6 +149,7 @@ internal sealed class WorkBench : IAsyncDisposable
     public async Task<double?> SecondsAsync(RunId run)
     {
         await using var scope = services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentCaller>().Set(Caller.LocalOwner);
         return (await scope.ServiceProvider.GetRequiredService<MediatR.IMediator>().Send(new GetRun(run)))!.Row.Seconds;
     }
 

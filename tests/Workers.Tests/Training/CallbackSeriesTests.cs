@@ -1,5 +1,7 @@
 using System.Text.Json;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Callbacks;
 using MlOpsDashboard.Workers.Tests.Golden;
 using Xunit;
@@ -87,6 +89,37 @@ public sealed class CallbackSeriesTests
         Assert.True(callback.EpochEnd(2, 0.1));
         Assert.False(callback.EpochEnd(3, 0.1));
         Assert.Equal(2, callback.State.Epoch);
+    }
+
+    // Keras's rule knows accuracies and areas by their names alone; a run knows its metrics' own directions.
+    [Theory]
+    [InlineData("auto", "val_accuracy", true)]
+    [InlineData("auto", "val_auc", true)]
+    [InlineData("auto", "val_loss", false)]
+    [InlineData("auto", "val_r2", true)]
+    [InlineData("auto", "r2", true)]
+    [InlineData("min", "val_r2", false)]
+    [InlineData("max", "val_mae", true)]
+    [InlineData("auto", "val_mae", false)]
+    [InlineData("auto", "val_bias", false)]
+    public void Auto_AsksTheMetricsDirection(string mode, string monitor, bool larger)
+    {
+        var measures = MetricSet.Of([new("mae", Direction.Smaller), new("bias", null)], [new("r2", Direction.Larger)], "val_mae");
+        Assert.Equal(larger, MonitorMode.LargerIsBetter(mode, monitor, measures));
+        if (!monitor.EndsWith("r2", StringComparison.Ordinal)) Assert.Equal(larger, MonitorMode.LargerIsBetter(mode, monitor));
+    }
+
+    [Fact]
+    public void Callbacks_WatchAMetricOfTheWholeSet()
+    {
+        var measures = MetricSet.Of([], [new("r2", Direction.Larger)], "val_r2");
+        ComponentSpec Watching(string name) => new(name, ("monitor", "val_r2"), ("patience", 1));
+        var callbacks = new RunCallbacks([Watching("EarlyStopping"), Watching("ReduceLROnPlateau"), new("ModelCheckpoint", ("monitor", "val_r2"))], measures);
+        Assert.Equal(("val_r2", true), (callbacks.Best.Monitor, callbacks.Best.Maximizes));
+        var early = Assert.Single(callbacks.EarlyStoppings);
+        Assert.Equal([false, false, true], new[] { 0.1, 0.2, 0.15 }.Select((value, epoch) => early.EpochEnd(epoch, value).Stop));
+        var reduce = Assert.Single(callbacks.ReduceLR);
+        Assert.Equal([1f, 1f, 0.1f], new[] { 0.1, 0.2, 0.15 }.Select(value => reduce.EpochEnd(value, 1)));
     }
 
     private static IEnumerable<(JsonElement Golden, double[] Series)> Cases(string kind)

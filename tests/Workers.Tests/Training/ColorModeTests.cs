@@ -46,10 +46,10 @@ public sealed class ColorModeTests
         var spec = new TrainingSpec { Data = new DataSpec { ImageSize = [32, 32], ColorMode = "grayscale" }, Backbone = new BackboneSpec { Name = name, Weights = "none" } };
         if (!built)
         {
-            Assert.Contains($"Expected pictures of 3 channels for {name}", Assert.Throws<RefusedException>(() => new ModelBuilder(new ModelFiles(), ".").Build(spec, 2)).Message, StringComparison.Ordinal);
+            Assert.Contains($"Expected pictures of 3 channels for {name}", Assert.Throws<RefusedException>(() => new ModelBuilder(new ModelFiles(), ".").Build(spec, new HeadEnd(2, "softmax"))).Message, StringComparison.Ordinal);
             return;
         }
-        using var model = new ModelBuilder(new ModelFiles(), ".").Build(spec, 2);
+        using var model = new ModelBuilder(new ModelFiles(), ".").Build(spec, new HeadEnd(2, "softmax"));
         using var scope = TorchSharp.torch.NewDisposeScope();
         var output = model.Network.Predict(model.Prepare(TorchSharp.torch.ones(1, 32, 32, 1), CallContext.Inference));
         Assert.Equal([1, 2], output.shape);

@@ -154,7 +154,7 @@ public sealed partial class FaultTests
         Assert.Matches("epoch 2, step [0-9]+", Assert.Single(events.OfType<WarningEvent>(), e => e.Code == "diverged").Sentence);
         Assert.Equal(0, Assert.IsType<FinishedEvent>(events[^1]).BestEpoch);
         Assert.All(events.OfType<CheckpointEvent>().Where(e => e.Best), e => Assert.Equal(0, e.Epoch));
-        Assert.Equal(0, RunArtifacts.ReadReport(Path.Combine(folder.Out("a"), "evaluation.json")).Epoch);
+        Assert.Equal(0, Classes.ReadReport(Path.Combine(folder.Out("a"), "evaluation.json")).Epoch);
     }
 
     [Theory]

@@ -11,7 +11,7 @@ public sealed class FrozenHashTests
     public void Current_FollowsEveryChangeOfWhatIsFrozen_AndNothingElse()
     {
         using var folder = new PictureFolder();
-        using var model = new ModelBuilder(new ModelFiles(), ".").Build(SmallRun.Spec(folder), 3);
+        using var model = new ModelBuilder(new ModelFiles(), ".").Build(SmallRun.Spec(folder), new HeadEnd(3, "softmax"));
         new FreezePlan(Unfreeze.None, "inference").Apply(model);
         var hash = new FrozenHash(model);
         var first = hash.Current();

@@ -2,6 +2,8 @@ using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
+using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Tasks.ImageClassification;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
@@ -50,13 +52,13 @@ public sealed class GradientAccumulationTests
         network.SyncRequiresGrad();
         using var optimizer = OptimizerFactory.Create(spec);
         optimizer.Build(network.TrainableWeights);
-        var step = new TrainingStep(network, network.TrainableWeights, new CategoricalCrossentropy(), rematerialize: rematerialize);
+        var step = new TrainingStep(network, network.TrainableWeights, new ClassificationObjective(new CategoricalCrossentropy()), rematerialize: rematerialize);
         var (pictures, labels) = StepsNetwork.Data("train");
         var size = 24 / parts;
         for (var i = 0; i < 3 * parts; i++)
         {
             var from = i % parts * size;
-            step.Train([pictures.narrow(0, from, size)], labels.narrow(0, from, size), optimizer, new CallContext { Training = true, BatchNormMode = BatchNormMode.Train });
+            step.Train(new Batch([pictures.narrow(0, from, size)], [labels.narrow(0, from, size)]), optimizer, new CallContext { Training = true, BatchNormMode = BatchNormMode.Train });
         }
         return [.. network.TrainableWeights.Select(weight => (weight.Path, GoldenData.Values(weight.Value)))];
     }

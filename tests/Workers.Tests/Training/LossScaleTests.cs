@@ -1,5 +1,7 @@
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Tasks.ImageClassification;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
@@ -79,11 +81,11 @@ public sealed class LossScaleTests
         network.SyncRequiresGrad();
         using var optimizer = OptimizerFactory.Create(new ComponentSpec("SGD", ("learningRate", 0.05)));
         optimizer.Build(network.TrainableWeights);
-        var step = new TrainingStep(network, network.TrainableWeights, new CategoricalCrossentropy(), rematerialize: rematerialize, lossScale: scale);
+        var step = new TrainingStep(network, network.TrainableWeights, new ClassificationObjective(new CategoricalCrossentropy()), rematerialize: rematerialize, lossScale: scale);
         var (pictures, labels) = StepsNetwork.Data("train");
         for (var i = 0; i < 3; i++)
         {
-            step.Train([pictures], labels, optimizer, new CallContext { Training = true, BatchNormMode = BatchNormMode.Train });
+            step.Train(new Batch([pictures], [labels]), optimizer, new CallContext { Training = true, BatchNormMode = BatchNormMode.Train });
         }
         return [.. network.Weights.Select(weight => (weight.Path, GoldenData.Values(weight.Value)))];
     }

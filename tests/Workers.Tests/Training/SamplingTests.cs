@@ -13,7 +13,7 @@ public sealed class SamplingTests
     [Fact]
     public void Order_Weighted_DrawsEachClassAlike_AndKeepsTheEpochsLength()
     {
-        var weights = SamplingWeights.Of("weighted", Uneven)!;
+        var weights = Classes.SamplingWeights(Uneven);
         var order = EpochOrder.For(3, 0, 1000, shuffle: true, weights);
         Assert.Equal(1000, order.Length);
         // Three standard deviations of a fair coin.
@@ -27,14 +27,10 @@ public sealed class SamplingTests
     [Fact]
     public void Order_OfATablesWeights_DrawsByThem_AndNeverWhatWeighsNothing()
     {
-        var files = Uneven with { Files = [.. Uneven.Files.Take(4).Select((file, i) => file with { Weight = i switch { 0 => 0, 3 => 0, 1 => 1, _ => 3 } })] };
-        var order = EpochOrder.For(0, 0, 4000, shuffle: true, SamplingWeights.Of("weighted", files));
+        var order = EpochOrder.For(0, 0, 4000, shuffle: true, [0, 1, 3, 0]);
         Assert.All(order, i => Assert.InRange(i, 1, 2));
         Assert.InRange(order.Count(i => i == 1), 1000 - 83, 1000 + 83);
     }
-
-    [Fact]
-    public void Weights_OfAShuffle_AreNone() => Assert.Null(SamplingWeights.Of("shuffle", Uneven));
 
     [Fact]
     public void Run_Weighted_ResumesBitEqual()

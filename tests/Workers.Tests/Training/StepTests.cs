@@ -2,6 +2,8 @@ using System.Text.Json;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
+using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Tasks.ImageClassification;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
@@ -98,8 +100,8 @@ public sealed class StepTests
         using var optimizer = OptimizerFactory.Create(Adam);
         optimizer.Build(network.TrainableWeights);
         var (pictures, labels) = StepsNetwork.Data("train");
-        var step = new TrainingStep(network, network.TrainableWeights, new CategoricalCrossentropy());
-        var (loss, _) = step.Train([pictures], labels, optimizer, new CallContext { Training = true, BatchNormMode = BatchNormMode.Train });
+        var step = new TrainingStep(network, network.TrainableWeights, new ClassificationObjective(new CategoricalCrossentropy()));
+        var (loss, _) = step.Train(new Batch([pictures], [labels]), optimizer, new CallContext { Training = true, BatchNormMode = BatchNormMode.Train });
         Fidelity.Close(FidelitySection.Training, $"one step, {policy}", "loss", golden.GetProperty("loss")[0].GetDouble(), loss, tolerance);
         using var quiet = no_grad();
         var predicted = network.Forward([StepsNetwork.Data("validation").Pictures[..2]], CallContext.Inference)[0].to_type(ScalarType.Float32);
@@ -156,8 +158,8 @@ public sealed class StepTests
         optimizer.Build(network.TrainableWeights);
         var before = WeightHash.Of(network.Weights);
         var (pictures, labels) = StepsNetwork.Data("train");
-        var step = new TrainingStep(network, network.TrainableWeights, new CategoricalCrossentropy());
-        var (loss, _) = step.Train([pictures * float.NaN], labels, optimizer, new CallContext { Training = true });
+        var step = new TrainingStep(network, network.TrainableWeights, new ClassificationObjective(new CategoricalCrossentropy()));
+        var (loss, _) = step.Train(new Batch([pictures * float.NaN], [labels]), optimizer, new CallContext { Training = true });
         Assert.False(double.IsFinite(loss));
         Assert.Equal(before, WeightHash.Of(network.Weights));
     }
@@ -170,13 +172,13 @@ public sealed class StepTests
         using var optimizer = OptimizerFactory.Create(spec);
         optimizer.Build(network.TrainableWeights);
         var (pictures, labels) = StepsNetwork.Data("train");
-        var step = new TrainingStep(network, network.TrainableWeights, loss, classWeights);
+        var step = new TrainingStep(network, network.TrainableWeights, new ClassificationObjective(loss, classWeights));
         var context = new CallContext { Training = true, BatchNormMode = BatchNormMode.Train };
         foreach (var expected in golden.GetProperty("steps").EnumerateArray())
         {
-            var (value, correct) = step.Train([pictures], labels, optimizer, context);
-            Fidelity.Close(FidelitySection.Training, $"six steps: {trace}", "loss", expected.GetProperty("loss").GetDouble(), value, 1e-5);
-            Assert.Equal(expected.GetProperty("accuracy").GetDouble(), correct / 24.0, 1e-6);
+            var result = step.Train(new Batch([pictures], [labels]), optimizer, context);
+            Fidelity.Close(FidelitySection.Training, $"six steps: {trace}", "loss", expected.GetProperty("loss").GetDouble(), result.Loss, 1e-5);
+            Assert.Equal(expected.GetProperty("accuracy").GetDouble(), result.Right() / 24.0, 1e-6);
         }
         foreach (var (weight, expected) in network.Weights.Zip(golden.GetProperty("final").EnumerateArray()))
         {

@@ -55,15 +55,15 @@ public sealed class TrainerTests
         var result = SmallRun.Run(SmallRun.Spec(folder), folder.Out("out"), events: events);
         Assert.Equal("completed", result.Status);
         var names = Directory.EnumerateFileSystemEntries(folder.Out("out")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
-        Assert.Equal(["best.keras", "checkpoint", "evaluation.json", "events.jsonl", "history.json", "last.keras", "preprocessing.json", "spec.json"], names);
+        Assert.Equal(["best.keras", "checkpoint", "evaluation.json", "events.jsonl", "history.json", "last.keras", "predictions.jsonl", "preprocessing.json", "spec.json"], names);
         var finished = Assert.IsType<FinishedEvent>(events[^1]);
         var report = JsonSerializer.Deserialize<EvaluationReport>(File.ReadAllText(Path.Combine(folder.Out("out"), "evaluation.json")), JsonSerializerOptions.Web)!;
         var best = events.OfType<EpochEvent>().Single(e => e.Epoch == finished.BestEpoch);
         Assert.Equal("val_loss", finished.Monitor);
-        Assert.Equal(best.ValLoss, finished.BestValue);
+        Assert.Equal(best.Metrics["val_loss"], finished.BestValue);
         // What is read back from best.keras says of the validation pictures what the best epoch said of them.
-        Assert.Equal(best.ValLoss!.Value, report.Loss!.Value, 1e-5);
-        Assert.Equal(best.ValAccuracy!.Value, report.Accuracy!.Value, 1e-6);
+        Assert.Equal(best.Metrics["val_loss"]!.Value, report.Loss!.Value, 1e-5);
+        Assert.Equal(best.Metrics["val_accuracy"]!.Value, report.Accuracy!.Value, 1e-6);
         Assert.Equal(6, report.Samples);
         Assert.Equal(5, events.OfType<EpochEvent>().Count());
         Assert.Equal(2, events.OfType<StageEvent>().Count());
@@ -149,7 +149,7 @@ public sealed class TrainerTests
         var (exact, mixed) = (new List<RunEvent>(), new List<RunEvent>());
         SmallRun.Run(spec, folder.Out("exact"), events: exact);
         SmallRun.Run(spec with { Precision = "mixed_bfloat16" }, folder.Out("mixed"), events: mixed);
-        var (a, b) = (exact.OfType<EpochEvent>().Single().ValLoss!.Value, mixed.OfType<EpochEvent>().Single().ValLoss!.Value);
+        var (a, b) = (exact.OfType<EpochEvent>().Single().Metrics["val_loss"]!.Value, mixed.OfType<EpochEvent>().Single().Metrics["val_loss"]!.Value);
         Assert.NotEqual(a, b);
         Assert.Equal(a, b, 0.05 * a);
         Assert.Contains("bfloat16", Assert.Throws<RefusedException>(() => SmallRun.Run(spec with { Precision = "mixed_float16" }, folder.Out("half"))).Message, StringComparison.Ordinal);

@@ -3,6 +3,8 @@ using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Tasks.ImageClassification;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Callbacks;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
@@ -60,7 +62,7 @@ public sealed class TwoStagesTests
         optimizer.Build(network.TrainableWeights);
         var early = new EarlyStopping(patience: 5, restoreBestWeights: true);
         var reduce = new ReduceLROnPlateau(factor: 0.2, patience: 3);
-        var step = new TrainingStep(network, network.TrainableWeights, new CategoricalCrossentropy());
+        var step = new TrainingStep(network, network.TrainableWeights, new ClassificationObjective(new CategoricalCrossentropy()));
         var stopped = false;
         var (epoch, kept) = (0, -1);
         for (; !stopped; epoch++)
@@ -96,15 +98,15 @@ public sealed class TwoStagesTests
         model.Network.SyncRequiresGrad();
         using var optimizer = OptimizerFactory.Create(new ComponentSpec("Adam", ("learningRate", rate)));
         optimizer.Build(model.Network.TrainableWeights);
-        var step = new TrainingStep(model.Network, model.Network.TrainableWeights, new CategoricalCrossentropy());
+        var step = new TrainingStep(model.Network, model.Network.TrainableWeights, new ClassificationObjective(new CategoricalCrossentropy()));
         var history = golden.GetProperty("history");
         for (var epoch = 0; epoch < history.GetProperty("loss").GetArrayLength(); epoch++)
         {
             var (sums, validated) = Epoch(step, optimizer, BatchSize);
             Fidelity.Close(FidelitySection.Training, $"two stages: {run}", "loss", history.GetProperty("loss")[epoch].GetDouble(), sums.MeanLoss, 2e-5);
-            Assert.Equal(history.GetProperty("accuracy")[epoch].GetDouble(), sums.Accuracy, 1e-6);
+            Assert.Equal(history.GetProperty("accuracy")[epoch].GetDouble(), sums.Accuracy(), 1e-6);
             Fidelity.Close(FidelitySection.Training, $"two stages: {run}", "validation loss", history.GetProperty("val_loss")[epoch].GetDouble(), validated.MeanLoss, 2e-5);
-            Assert.Equal(history.GetProperty("val_accuracy")[epoch].GetDouble(), validated.Accuracy, 1e-6);
+            Assert.Equal(history.GetProperty("val_accuracy")[epoch].GetDouble(), validated.Accuracy(), 1e-6);
         }
         foreach (var (weight, expected) in model.Network.Weights.Zip(golden.GetProperty("weights").EnumerateArray()))
         {
@@ -122,10 +124,10 @@ public sealed class TwoStagesTests
         for (var start = 0; start < pictures.shape[0]; start += batchSize)
         {
             var n = (int)Math.Min(batchSize, pictures.shape[0] - start);
-            var (loss, correct) = step.Train([pictures.narrow(0, start, n)], labels.narrow(0, start, n), optimizer, context);
+            var (loss, correct) = step.Train(new Batch([pictures.narrow(0, start, n)], [labels.narrow(0, start, n)]), optimizer, context);
             sums = sums.Add(loss, correct, n);
         }
-        var (lost, right) = step.Test([others], answers);
+        var (lost, right) = step.Judge(new Batch([others], [answers])).Result;
         return (sums, new EpochSums().Add(lost, right, (int)others.shape[0]));
     }
 

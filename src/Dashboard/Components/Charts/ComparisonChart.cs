@@ -1,20 +1,29 @@
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 
 namespace MlOpsDashboard.Dashboard.Components.Charts;
 
 /// <summary>Curves of several runs over one another.</summary>
-/// <param name="Metric"><c>val_accuracy</c>, <c>val_loss</c>, <c>accuracy</c> or <c>loss</c>.</param>
+/// <param name="Metric">A name such as <c>val_accuracy</c>; a run that does not measure it has an empty line.</param>
 /// <param name="X"><c>epoch</c>, <c>step</c> or <c>time</c>.</param>
 /// <param name="Smoothing">0 (raw) to below 1: weight of what came before, as in TensorBoard.</param>
 public sealed record ComparisonChart(string Metric, string X, double Smoothing, bool Log)
 {
-    public static IReadOnlyList<(string Key, string Title)> Metrics { get; } = [("val_accuracy", "Validation accuracy"), ("val_loss", "Validation loss"), ("accuracy", "Training accuracy"), ("loss", "Training loss")];
     public static IReadOnlyList<(string Key, string Title)> Axes { get; } = [("epoch", "Epoch"), ("step", "Step"), ("time", "Time")];
 
-    private bool IsAccuracy => Metric.EndsWith("accuracy", StringComparison.Ordinal);
+    /// <summary>What can be drawn of some runs: first what they are judged by, then what else was measured on the validation data, then on the training data.</summary>
+    public static IReadOnlyList<string> Metrics(IReadOnlyList<RunCurves> runs)
+    {
+        var primary = runs.Select(r => r.Measures.Primary).ToList();
+        // A metric before its loss, as the one that is judged by stands first.
+        var all = runs.SelectMany(r => r.Measures.Names.Concat(r.Metrics.Select(m => m.Name))).Distinct().OrderBy(n => MetricNames.Training(n) == MetricNames.Loss).ToList();
+        return [.. primary.Concat(all.Where(MetricNames.IsValidation)).Concat(all).Distinct()];
+    }
 
     public ChartOptions Draw(IReadOnlyList<RunCurves> runs)
     {
+        var unit = runs.Select(r => r.Measures[Metric].Unit).FirstOrDefault();
+        var number = RunCharts.NumberOf(unit);
         var used = new HashSet<string>();
         var series = new List<ChartSeries>();
         foreach (var run in runs)
@@ -27,7 +36,7 @@ public sealed record ComparisonChart(string Metric, string X, double Smoothing, 
             series.Add(new($"Run {run.Number}", color, Smooth(raw, Smoothing), dashed));
         }
         var values = series.SelectMany(s => s.Points.Select(p => p.Y));
-        var y = Log ? NiceAxis.Logarithms(values) : IsAccuracy ? NiceAxis.Around(values, 0, 1) : NiceAxis.Around(values, fromZero: true);
+        var y = Log ? NiceAxis.Logarithms(values) : number == ChartNumber.Percent ? NiceAxis.Around(values, 0, 1) : NiceAxis.Around(values, fromZero: true);
         var last = series.SelectMany(s => s.Points.Select(p => p.X)).DefaultIfEmpty(1).Max();
         var x = X switch
         {
@@ -35,10 +44,9 @@ public sealed record ComparisonChart(string Metric, string X, double Smoothing, 
             "step" => NiceAxis.Around([0, last], fromZero: true),
             _ => NiceAxis.Epochs((int)last),
         };
-        var title = Metrics.First(m => m.Key == Metric).Title;
         return new()
         {
-            Title = $"{title} of {runs.Count} runs", Series = series, YNumber = IsAccuracy ? ChartNumber.Percent : ChartNumber.Plain, LogY = Log,
+            Title = $"{MetricWords.Title(Metric)} of {runs.Count} runs", Series = series, YNumber = number, LogY = Log,
             XTitle = Axes.First(a => a.Key == X).Title, XNumber = X == "time" ? ChartNumber.Seconds : ChartNumber.Whole,
             XMin = x.Low, XMax = x.High, XStep = x.Step, YMin = y.Low, YMax = y.High, YStep = y.Step,
         };
@@ -60,7 +68,7 @@ public sealed record ComparisonChart(string Metric, string X, double Smoothing, 
 
     private List<ChartPoint> Points(RunCurves run)
     {
-        var values = Metric switch { "val_loss" => run.ValLoss, "accuracy" => run.Accuracy, "loss" => run.Loss, _ => run.ValAccuracy };
+        var values = run[Metric];
         // A logarithm has no place for zero.
         return [.. values.Select((v, i) => new ChartPoint(At(run, i), Log && v <= 0 ? null : v))];
     }

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 
 namespace MlOpsDashboard.Dashboard.Components.Charts;
@@ -6,22 +7,24 @@ namespace MlOpsDashboard.Dashboard.Components.Charts;
 public static class FoldCharts
 {
     /// <param name="folds">From <see cref="FoldEpochs.Apart"/>.</param>
+    /// <param name="measures">What the run measures.</param>
     /// <param name="epochs">What a fold plans: a live chart keeps its axis.</param>
-    public static ChartOptions Loss(IReadOnlyList<RunCurves> folds, int epochs) => Draw(folds, "Validation loss", f => f.ValLoss, epochs, ChartNumber.Plain);
+    public static IReadOnlyList<MetricChart> Of(IReadOnlyList<RunCurves> folds, MetricSet measures, int epochs) =>
+    [
+        .. measures.Pairs(folds.SelectMany(f => f.Metrics.Select(m => m.Name))).Select(metric => new MetricChart(metric, Draw(folds, MetricNames.Validation(metric), measures[metric].Unit, epochs))),
+    ];
 
-    /// <inheritdoc cref="Loss"/>
-    public static ChartOptions Accuracy(IReadOnlyList<RunCurves> folds, int epochs) => Draw(folds, "Validation accuracy", f => f.ValAccuracy, epochs, ChartNumber.Percent);
-
-    private static ChartOptions Draw(IReadOnlyList<RunCurves> folds, string name, Func<RunCurves, IReadOnlyList<double?>> values, int epochs, ChartNumber number)
+    private static ChartOptions Draw(IReadOnlyList<RunCurves> folds, string metric, string? unit, int epochs)
     {
+        var number = RunCharts.NumberOf(unit);
         var x = NiceAxis.Epochs(Math.Max(epochs, folds.Select(f => f.Epochs.Count).DefaultIfEmpty(1).Max()));
-        var all = folds.SelectMany(values);
+        var all = folds.SelectMany(f => f[metric]);
         var y = number == ChartNumber.Percent ? NiceAxis.Around(all, 0, 1) : NiceAxis.Around(all, fromZero: true);
         return new()
         {
             // The ninth fold takes the first one's colour again: dashed.
-            Title = $"{name} of {folds.Count} folds by epoch",
-            Series = [.. folds.Select(f => new ChartSeries(f.Name, SeriesColors.OfRun(f.Number), RunCharts.Points(f, values(f)), Dashed: f.Number > SeriesColors.Count))],
+            Title = $"{MetricWords.Title(metric)} of {folds.Count} folds by epoch",
+            Series = [.. folds.Select(f => new ChartSeries(f.Name, SeriesColors.OfRun(f.Number), RunCharts.Points(f, f[metric]), Dashed: f.Number > SeriesColors.Count))],
             XTitle = "Epoch", XMin = x.Low, XMax = x.High, XStep = x.Step, YMin = y.Low, YMax = y.High, YStep = y.Step, YNumber = number,
             Group = "folds-" + folds.Select(f => f.Run.ToString()).FirstOrDefault(),
         };

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 
 namespace MlOpsDashboard.Dashboard.Components.Charts;
@@ -5,40 +6,47 @@ namespace MlOpsDashboard.Dashboard.Components.Charts;
 /// <summary>A run's history as charts. Epochs are counted from 1, as people do.</summary>
 public static class RunCharts
 {
+    /// <summary>One chart for each metric that the run measures, with its curve of the validation data where there is one.</summary>
     /// <param name="stages">For the shading; empty for none.</param>
     /// <param name="totalEpochs">What was planned: a live chart keeps its axis.</param>
-    public static ChartOptions Loss(RunCurves curves, IReadOnlyList<StageLedger> stages, int totalEpochs) =>
-        One(curves, "Loss", curves.Loss, curves.ValLoss, stages, totalEpochs, ChartNumber.Plain);
+    public static IReadOnlyList<MetricChart> Of(RunCurves curves, IReadOnlyList<StageLedger> stages, int totalEpochs) =>
+        [.. curves.Measures.Pairs(curves.Metrics.Select(m => m.Name)).Select(metric => new MetricChart(metric, One(curves, metric, stages, totalEpochs)))];
 
-    /// <inheritdoc cref="Loss"/>
-    public static ChartOptions Accuracy(RunCurves curves, IReadOnlyList<StageLedger> stages, int totalEpochs) =>
-        One(curves, "Accuracy", curves.Accuracy, curves.ValAccuracy, stages, totalEpochs, ChartNumber.Percent);
-
-    private static ChartOptions One(RunCurves curves, string name, IReadOnlyList<double?> train, IReadOnlyList<double?> validation, IReadOnlyList<StageLedger> stages, int totalEpochs, ChartNumber number)
+    private static ChartOptions One(RunCurves curves, string metric, IReadOnlyList<StageLedger> stages, int totalEpochs)
     {
+        var unit = curves.Measures[metric].Unit;
+        var number = NumberOf(unit);
+        var (train, validation) = (curves[metric], curves[MetricNames.Validation(metric)]);
+        bool Has(string name) => curves.Metrics.Any(m => m.Name == name) || curves.Measures.Names.Contains(name);
         var color = SeriesColors.OfRun(curves.Number);
         var x = NiceAxis.Epochs(Math.Max(totalEpochs, curves.Epochs.Count));
         var y = number == ChartNumber.Percent ? NiceAxis.Around(train.Concat(validation), 0, 1) : NiceAxis.Around(train.Concat(validation), fromZero: true);
         return new()
         {
-            Title = $"{name} of run {curves.Number} by epoch",
-            Series = [new("Validation", color, Points(curves, validation)), new("Training", "--text-3", Points(curves, train), Dashed: true)],
+            Title = $"{MetricWords.Short(metric)} of run {curves.Number} by epoch",
+            Series =
+            [
+                .. Has(MetricNames.Validation(metric)) ? [new("Validation", color, Points(curves, validation))] : Array.Empty<ChartSeries>(),
+                .. Has(metric) ? [new("Training", "--text-3", Points(curves, train), Dashed: true)] : Array.Empty<ChartSeries>(),
+            ],
             XTitle = "Epoch", XMin = x.Low, XMax = x.High, XStep = x.Step, YMin = y.Low, YMax = y.High, YStep = y.Step, YNumber = number,
             Bands = stages.Count < 2 ? [] : [.. stages.Select((s, i) => new ChartBand(i == 0 ? x.Low : s.FirstEpoch + 0.5, Math.Min(x.High, s.LastEpoch + 1.5), s.Name, i % 2 == 1))],
-            Marks = Best(curves, validation, color, number),
+            Marks = Best(curves, validation, color, unit),
             Ticks = [.. curves.RateDrops.Select(e => new ChartTick(e + 1, "rate " + Rate(curves, e)))],
             Group = "run-" + curves.Number,
         };
     }
 
+    internal static ChartNumber NumberOf(string? unit) => unit switch { MetricSpec.Share => ChartNumber.Percent, MetricSpec.Seconds => ChartNumber.Seconds, _ => ChartNumber.Plain };
+
     internal static IReadOnlyList<ChartPoint> Points(RunCurves curves, IReadOnlyList<double?> values) => [.. values.Select((v, i) => new ChartPoint(curves.Epochs[i] + 1, v))];
 
-    private static ChartMark[] Best(RunCurves curves, IReadOnlyList<double?> values, string color, ChartNumber number)
+    private static ChartMark[] Best(RunCurves curves, IReadOnlyList<double?> values, string color, string? unit)
     {
         if (curves.BestEpoch is not { } best) return [];
         var at = curves.Epochs.ToList().IndexOf(best);
         if (at < 0 || values[at] is not { } value) return [];
-        return [new(best + 1, value, color, number == ChartNumber.Percent ? Shared.Format.Percent(value) : Shared.Format.Number(value))];
+        return [new(best + 1, value, color, Shared.Format.Metric(value, unit))];
     }
 
     private static string Rate(RunCurves curves, int epoch)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlOpsDashboard.Core.Metrics;
 
 namespace MlOpsDashboard.Dashboard.Components.Shared;
 
@@ -28,6 +29,25 @@ public static class Format
     /// <summary>A share of 0 to 1 in percent: <c>91.4 %</c>.</summary>
     public static string Percent(double? share) =>
         share is { } s && double.IsFinite(s) ? (s * 100).ToString(Math.Abs(s) >= 0.9995 ? "0" : "0.0", Culture) + " %" : NotMeasured;
+
+    /// <summary>A metric's value with its unit: <c>91.4 %</c>, <c>0.412</c>, <c>3.20 cm</c>, <c>41 s</c>.</summary>
+    /// <param name="unit">As <see cref="MetricSpec.Unit"/> has it.</param>
+    public static string Metric(double? value, string? unit) => unit switch
+    {
+        MetricSpec.Share => Percent(value),
+        MetricSpec.Seconds => value is { } s && double.IsFinite(s) ? Duration(TimeSpan.FromSeconds(s)) : NotMeasured,
+        null => Number(value),
+        _ => value is { } v && double.IsFinite(v) ? $"{Number(v)} {unit}" : NotMeasured,
+    };
+
+    /// <summary>A difference of two values of a metric, with its sign: <c>+2.1 points</c>, <c>−0.031</c>, <c>+0.4 cm</c>.</summary>
+    public static string MetricDelta(double? difference, string? unit) => unit switch
+    {
+        MetricSpec.Share => Points(difference),
+        MetricSpec.Seconds => difference is { } s && double.IsFinite(s) ? (s < 0 ? "−" : "+") + Duration(TimeSpan.FromSeconds(Math.Abs(s))) : NotMeasured,
+        null => Delta(difference),
+        _ => difference is { } d && double.IsFinite(d) ? $"{Delta(d)} {unit}" : NotMeasured,
+    };
 
     /// <summary>A difference of two shares in points, with its sign: <c>+2.1 points</c>.</summary>
     public static string Points(double? difference) =>

@@ -14,6 +14,7 @@ public sealed class UploadStore(StorageLayout layout, IOptions<UploadOptions> op
 
     // Kept beside the files: asking the disk before each batch costs more than the batch where there are many.
     private readonly ConcurrentDictionary<Guid, UploadAccount> accounts = new();
+    private readonly ConcurrentDictionary<Guid, string> owners = new();
 
     public UploadOptions Limits => options.Value;
 
@@ -23,6 +24,9 @@ public sealed class UploadStore(StorageLayout layout, IOptions<UploadOptions> op
     public string Incoming(Guid id) => Path.Combine(layout.Uploads, IncomingPrefix + FolderOf(id));
 
     public string Complete(Guid id) => Path.Combine(layout.Uploads, FolderOf(id));
+
+    /// <summary>Whether an upload is a user's: whoever asked for it first since the start of the process.</summary>
+    public bool IsOf(Guid id, string user) => owners.GetOrAdd(id, user) == user;
 
     /// <summary>The account that every request of the upload writes by.</summary>
     public UploadAccount AccountOf(Guid id) => accounts.GetOrAdd(id, Measure);
@@ -82,6 +86,8 @@ public sealed class UploadStore(StorageLayout layout, IOptions<UploadOptions> op
     /// <returns>How many uploads were removed.</returns>
     public int Sweep(DateTimeOffset before, IReadOnlySet<string> used)
     {
+        // Whose it was is remembered as long as there is something of it.
+        foreach (var id in owners.Keys.Where(i => !accounts.ContainsKey(i) && !Directory.Exists(Incoming(i)) && !Directory.Exists(Complete(i)))) owners.TryRemove(id, out _);
         if (!Directory.Exists(layout.Uploads)) return 0;
         var removed = 0;
         foreach (var folder in new DirectoryInfo(layout.Uploads).EnumerateDirectories())

@@ -17,6 +17,32 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("MlOpsDashboard.Core.Callers.Project", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Projects", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = new Guid("0199f000-0000-7000-8000-000000000001"),
+                            CreatedAt = 639315072000000000L,
+                            Name = "Default"
+                        });
+                });
+
             modelBuilder.Entity("MlOpsDashboard.Core.Datasets.Dataset", b =>
                 {
                     b.Property<Guid>("Id")
@@ -28,6 +54,10 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("IsArchived")
                         .HasColumnType("INTEGER");
 
@@ -36,6 +66,9 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("NameKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ProjectId")
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -54,6 +87,13 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CreatedOnBehalfOf")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid?>("DatasetId")
                         .HasColumnType("TEXT");
 
@@ -69,6 +109,9 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
 
                     b.Property<long?>("FinishedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("ReportJson")
                         .HasColumnType("TEXT");
@@ -170,8 +213,24 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                     b.Property<Guid?>("ModelId")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("ObjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ObjectKind")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OnBehalfOf")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Reason")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Rule")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Sentence")
                         .IsRequired()
@@ -187,6 +246,8 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("ModelId");
+
+                    b.HasIndex("ObjectKind", "ObjectId");
 
                     b.ToTable("Activity");
                 });
@@ -234,6 +295,9 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("PreprocessingJson")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ProjectId")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Uploader")
@@ -311,6 +375,10 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Metrics")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("ModelId")
                         .HasColumnType("TEXT");
 
@@ -335,12 +403,6 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<double?>("ValAccuracy")
-                        .HasColumnType("REAL");
-
-                    b.Property<double?>("ValLoss")
-                        .HasColumnType("REAL");
-
                     b.HasKey("Id");
 
                     b.HasIndex("DatasetVersionId");
@@ -363,6 +425,10 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Description")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -375,6 +441,9 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("NameKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ProjectId")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Revision")
@@ -407,17 +476,15 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                     b.Property<int?>("BestEpoch")
                         .HasColumnType("INTEGER");
 
-                    b.Property<double?>("BestValAccuracy")
-                        .HasColumnType("REAL");
-
-                    b.Property<double?>("BestValLoss")
-                        .HasColumnType("REAL");
-
                     b.Property<double?>("BestValue")
                         .HasColumnType("REAL");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<Guid>("DatasetVersionId")
                         .HasColumnType("TEXT");
@@ -436,6 +503,10 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
 
                     b.Property<bool>("IsArchived")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Measures")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Monitor")
                         .IsRequired()
@@ -459,6 +530,9 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid?>("ParentRunId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ProjectId")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("SearchText")
@@ -507,10 +581,6 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                     b.HasIndex("IsArchived", "Number");
 
                     b.HasIndex("Backbone", "Number", "IsArchived");
-
-                    b.HasIndex("BestValAccuracy", "Number", "IsArchived");
-
-                    b.HasIndex("BestValLoss", "Number", "IsArchived");
 
                     b.HasIndex("CreatedAt", "Number", "IsArchived");
 
@@ -578,6 +648,9 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
 
                     b.Property<long>("OutputOffset")
                         .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Reason")
                         .HasColumnType("TEXT");
@@ -712,9 +785,6 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                     b.Property<int>("Epoch")
                         .HasColumnType("INTEGER");
 
-                    b.Property<double?>("Accuracy")
-                        .HasColumnType("REAL");
-
                     b.Property<int>("Attempt")
                         .HasColumnType("INTEGER");
 
@@ -728,11 +798,15 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                     b.Property<double?>("LearningRate")
                         .HasColumnType("REAL");
 
-                    b.Property<double?>("Loss")
-                        .HasColumnType("REAL");
+                    b.Property<string>("Metrics")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<bool>("NonFinite")
                         .HasColumnType("INTEGER");
+
+                    b.Property<double?>("PrimaryValue")
+                        .HasColumnType("REAL");
 
                     b.Property<double>("Seconds")
                         .HasColumnType("REAL");
@@ -742,12 +816,6 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
 
                     b.Property<long>("Time")
                         .HasColumnType("INTEGER");
-
-                    b.Property<double?>("ValAccuracy")
-                        .HasColumnType("REAL");
-
-                    b.Property<double?>("ValLoss")
-                        .HasColumnType("REAL");
 
                     b.HasKey("RunId", "Epoch");
 
@@ -814,6 +882,27 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                     b.HasKey("RunId", "Sequence");
 
                     b.ToTable("RunLog", (string)null);
+                });
+
+            modelBuilder.Entity("MlOpsDashboard.Registry.Rows.RunMetric", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("Value")
+                        .HasColumnType("REAL");
+
+                    b.HasKey("RunId", "Name");
+
+                    b.HasIndex("Name", "Value", "Number", "RunId");
+
+                    b.ToTable("RunMetrics", (string)null);
                 });
 
             modelBuilder.Entity("MlOpsDashboard.Registry.Rows.RunWarningRow", b =>
@@ -973,6 +1062,15 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                 });
 
             modelBuilder.Entity("MlOpsDashboard.Registry.Rows.RunLogEntry", b =>
+                {
+                    b.HasOne("MlOpsDashboard.Core.Runs.Run", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MlOpsDashboard.Registry.Rows.RunMetric", b =>
                 {
                     b.HasOne("MlOpsDashboard.Core.Runs.Run", null)
                         .WithMany()

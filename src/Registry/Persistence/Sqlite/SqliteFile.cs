@@ -37,6 +37,15 @@ public static class SqliteFile
     }
 
     /// <summary>The first column of the first row as text, or null.</summary>
+    public static bool HasColumn(SqliteConnection connection, string table, string column)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT 1 FROM pragma_table_info($table) WHERE name = $column";
+        command.Parameters.AddWithValue("$table", table);
+        command.Parameters.AddWithValue("$column", column);
+        return command.ExecuteScalar() is not null;
+    }
+
     public static string? Text(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();

@@ -11,42 +11,47 @@ public static class DataSource
     /// <summary>
     /// All pictures but those of the test, in the order in which <see cref="ClassFolders"/> would list them; so the same version of a dataset splits alike however it is stored.
     /// </summary>
-    /// <param name="path">A folder, a <c>.csv</c> file, or a <c>.json</c> manifest.</param>
+    /// <param name="path">A folder, a table (<c>.csv</c>, <c>.tsv</c>, <c>.jsonl</c>, a <c>.json</c> list), or a <c>.json</c> manifest.</param>
     /// <param name="classNames">The classes in the order of their numbers; null for all by name.</param>
     /// <exception cref="RefusedException">Neither folder, table nor manifest, not usable, or class names that are not there.</exception>
     public static LabelledFiles Open(string path, IReadOnlyList<string>? classNames = null)
     {
         // A table's order is its own; folders and manifests stand class by class.
-        return Find(path, all: true, part => part != DatasetPart.Test).InOrder(classNames, grouped: !IsTable(path));
+        return Find(path, all: true, part => part != DatasetPart.Test, classNames).InOrder(classNames, grouped: !PictureTable.IsOne(path));
     }
 
-    /// <summary>Pictures to judge a model by: some of its classes may have none.</summary>
+    /// <summary>Pictures to judge a model by: some of its classes or labels may have none.</summary>
     /// <param name="path">As in <see cref="Open"/>.</param>
-    /// <param name="classNames">The model's classes, in the order of its outputs.</param>
+    /// <param name="names">The model's classes, labels or targets, in the order of its outputs.</param>
+    /// <param name="accept">Makes targets of the kind that the model answers with.</param>
     /// <param name="part">Only those of this <see cref="DatasetPart"/>; null for all.</param>
-    /// <exception cref="RefusedException">Not usable, a class that the model does not know, or no picture at all.</exception>
-    public static LabelledFiles OpenToJudge(string path, IReadOnlyList<string> classNames, string? part = null)
+    /// <exception cref="RefusedException">Not usable, a name that the model does not know or a number that is missing, or no picture at all.</exception>
+    public static LabelledFiles OpenToJudge(string path, IReadOnlyList<string> names, Func<LabelledFiles, LabelledFiles> accept, string? part = null)
     {
-        var found = Find(path, all: false, of => part is null || of == part);
-        string[] unknown = [.. found.ClassNames.Except(classNames, StringComparer.Ordinal)];
+        var found = accept(Find(path, all: false, of => part is null || of == part, names));
+        var what = found.Kind == TargetKind.Class ? "classes" : found.Kind == TargetKind.Labels ? "labels" : "numbers";
+        string[] unknown = found.Kind == TargetKind.Numbers ? [] : [.. found.ClassNames.Except(names, StringComparer.Ordinal)];
         if (unknown.Length > 0)
         {
-            throw new RefusedException($"Expected pictures of the model's classes ({string.Join(", ", classNames)}) in {path}. Received also: {string.Join(", ", unknown)}.");
+            throw new RefusedException($"Expected pictures of the model's {what} ({string.Join(", ", names)}) in {path}. Received also: {string.Join(", ", unknown)}.");
+        }
+        if (found.Kind == TargetKind.Numbers && names.Except(found.ClassNames, StringComparer.Ordinal).ToArray() is { Length: > 0 } missing)
+        {
+            throw new RefusedException($"Expected the model's numbers ({string.Join(", ", names)}) in {path}. Received none for: {string.Join(", ", missing)}.");
         }
         if (found.Files.Count == 0)
         {
-            throw new RefusedException($"Expected pictures of the model's classes in {path}{(part is null ? "" : $" in the part {part}")}. Received: none.");
+            throw new RefusedException($"Expected pictures of the model's {what} in {path}{(part is null ? "" : $" in the part {part}")}. Received: none.");
         }
-        return found.Numbered(classNames, grouped: !IsTable(path));
+        return found.Kind == TargetKind.Class ? found.Numbered(names, grouped: !PictureTable.IsOne(path)) : found.Picked(names);
     }
 
     /// <summary>The pictures that no run is given; none where the source names no test.</summary>
     /// <exception cref="RefusedException">Not usable.</exception>
     public static IReadOnlyList<LabelledFile> Test(string path) => Find(path, all: false, part => part == DatasetPart.Test).Files;
 
-    private static bool IsTable(string path) => !Directory.Exists(path) && path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
-
-    private static LabelledFiles Find(string path, bool all, Func<string?, bool> wanted) => IsTable(path) ? PictureTable.Read(path, all, wanted) : OpenClasses(path, all, wanted);
+    private static LabelledFiles Find(string path, bool all, Func<string?, bool> wanted, IReadOnlyList<string>? names = null)
+        => PictureTable.IsOne(path) ? PictureTable.Read(path, all, wanted, names) : OpenClasses(path, all, wanted);
 
     private static LabelledFiles OpenClasses(string path, bool all, Func<string?, bool> wanted)
     {

@@ -9,10 +9,11 @@ public sealed record FoldSplit(IReadOnlyList<int> Training, IReadOnlyList<int> V
 {
     /// <summary>
     /// k folds of all pictures: shuffled with NumPy's <c>RandomState(seed)</c> as a single split is, then cut into k parts (scikit-learn's KFold), or dealt
-    /// class by class so that every part holds the classes in proportion.
+    /// stratum by stratum so that every part holds them in proportion.
     /// </summary>
+    /// <param name="strata">Of <paramref name="all"/>; null cuts without them.</param>
     /// <exception cref="RefusedException">Fewer pictures than folds, in all or of a class; or a source that says itself which side a picture is on.</exception>
-    public static IReadOnlyList<FoldSplit> Of(LabelledFiles all, CrossValidationSpec folds, long seed, bool shuffle)
+    public static IReadOnlyList<FoldSplit> Of(LabelledFiles all, CrossValidationSpec folds, long seed, bool shuffle, Strata? strata)
     {
         if (all.Files.Any(file => file.Part == DatasetPart.Validation))
         {
@@ -27,7 +28,7 @@ public sealed record FoldSplit(IReadOnlyList<int> Training, IReadOnlyList<int> V
         {
             throw new RefusedException($"Expected at least {folds.Folds} pictures for {folds.Folds} folds. Received: {order.Length}.");
         }
-        var fold = folds.Stratified ? Dealt(all, order, folds.Folds) : Cut(order, folds.Folds);
+        var fold = strata is not null ? Dealt(strata, order, folds.Folds) : Cut(order, folds.Folds);
         return
         [
             .. Enumerable.Range(0, folds.Folds).Select(k => new FoldSplit([.. order.Where(i => fold[i] != k)], [.. order.Where(i => fold[i] == k)])),
@@ -46,19 +47,19 @@ public sealed record FoldSplit(IReadOnlyList<int> Training, IReadOnlyList<int> V
         return fold;
     }
 
-    private static int[] Dealt(LabelledFiles all, int[] order, int folds)
+    private static int[] Dealt(Strata strata, int[] order, int folds)
     {
         var fold = new int[order.Length];
         var next = 0;
-        for (var label = 0; label < all.ClassNames.Count; label++)
+        for (var stratum = 0; stratum <= strata.Of.Max(); stratum++)
         {
-            var own = order.Where(i => all.Files[i].Label == label).ToArray();
-            if (own.Length < folds)
+            var own = order.Where(i => strata.Of[i] == stratum).ToArray();
+            if (own.Length < folds && strata.Names is { } names)
             {
                 throw new RefusedException(
-                    $"Expected at least {folds} pictures of each class for {folds} stratified folds. Received: {own.Length} of \"{all.ClassNames[label]}\"; take fewer folds, or crossValidation.stratified false.");
+                    $"Expected at least {folds} pictures of each class for {folds} stratified folds. Received: {own.Length} of \"{names[stratum]}\"; take fewer folds, or crossValidation.stratified false.");
             }
-            // Each class goes on where the last one stopped, so that the folds stay of one size.
+            // Each stratum goes on where the last one stopped, so that the folds stay of one size.
             foreach (var i in own)
             {
                 fold[i] = next++ % folds;

@@ -21,14 +21,23 @@ public sealed record LabelledFile(string Path, int Label, string? Location = nul
 
     /// <summary>How much it counts in training, where its source says so.</summary>
     public float? Weight { get; init; }
+
+    /// <summary>What is true of it where that is no class: a number for each name of <see cref="LabelledFiles.ClassNames"/>, as <see cref="LabelledFiles.Kind"/> says.</summary>
+    public IReadOnlyList<double>? Target { get; init; }
+
+    /// <summary>The same for every kind: of a class, its number.</summary>
+    public IReadOnlyList<double> TargetNumbers => Target ?? [Label];
 }
 
 /// <summary>Pictures of a data folder in a fixed order.</summary>
 /// <param name="Root">The data folder.</param>
-/// <param name="ClassNames">Class names; a label is an index into them.</param>
+/// <param name="ClassNames">Class names, of which a label is an index; or the names of labels or of numbers, of which a target has one number each.</param>
 /// <param name="Files">The pictures.</param>
 public sealed record LabelledFiles(string Root, IReadOnlyList<string> ClassNames, IReadOnlyList<LabelledFile> Files)
 {
+    /// <summary>What is said of each picture.</summary>
+    public TargetKind Kind { get; init; }
+
     /// <summary>Whether the pictures lie as their EXIF orientation says; null where their source says nothing of it, as folders and tables.</summary>
     public bool? IsUpright { get; init; }
 
@@ -55,7 +64,15 @@ public sealed record LabelledFiles(string Root, IReadOnlyList<string> ClassNames
         {
             throw new RefusedException(sentence);
         }
-        return Numbered(asked, grouped);
+        return Kind == TargetKind.Class ? Numbered(asked, grouped) : Picked(asked);
+    }
+
+    /// <summary>Those targets alone, in that order; every picture stays. Of a name that is not there each has 0.</summary>
+    internal LabelledFiles Picked(IReadOnlyList<string> asked)
+    {
+        var known = ClassNames.ToList();
+        int[] at = [.. asked.Select(name => known.IndexOf(name))];
+        return this with { ClassNames = asked, Files = [.. Files.Select(file => file with { Target = [.. at.Select(i => i < 0 ? 0 : file.Target![i])] })] };
     }
 
     /// <summary>As <see cref="InOrder"/>; a name may also be of a class without pictures.</summary>

@@ -4,43 +4,49 @@ using MlOpsDashboard.Core.Datasets;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
-/// <summary>One row of a table of pictures.</summary>
-/// <param name="Line">Where it begins, from 1.</param>
-internal sealed record PictureRow(int Line, string File, string Label, string? Part, float? Weight);
-
 /// <summary>
-/// A table of pictures: columns <c>file</c> (relative to the table's folder) and <c>label</c>, and where they are there <c>split</c> (training,
-/// validation or test) and <c>weight</c>. Pictures keep the order of the rows; classes are the labels in ordinal order. No path leaves the folder.
+/// A table of pictures: a column <c>file</c> (relative to the table's folder), and <c>label</c> for one class, <c>labels</c> for any number of them (separated by <c>|</c>; empty for none), or else a
+/// column a number. Where they are there <c>split</c> (training, validation or test) and <c>weight</c>. Pictures keep the order of the rows; labels are numbered in ordinal order. No path leaves the
+/// folder. A <c>.jsonl</c> file has an object a line with the same members (<c>labels</c> also as a list), a <c>.json</c> file a list of such objects.
 /// </summary>
 internal static class PictureTable
 {
     public const int MostRows = 1_000_000;
     public const long MostBytes = 256L << 20;
     public const float MostWeight = 1e6f;
-    private static readonly string[] Columns = ["file", "label", "split", "weight"];
+    public const int LongestLabel = 200;
+    private const string File = "file", Label = "label", Labels = "labels", Split = "split", WeightColumn = "weight";
+
+    /// <summary>Whether a file is a table by its ending (a <c>.json</c> file only where it begins with a list).</summary>
+    public static bool IsOne(string path) => !Directory.Exists(path) && (Has(path, ".csv") || Has(path, ".tsv") || Has(path, ".jsonl") || (Has(path, ".json") && JsonRows.IsList(path)));
 
     /// <exception cref="RefusedException">Names the line, what was expected there and what was found.</exception>
     /// <param name="all">Whether two labels are needed, as for training.</param>
     /// <param name="wanted">Whether pictures of a part (null where the table names none) are wanted.</param>
-    public static LabelledFiles Read(string path, bool all, Func<string?, bool> wanted)
+    /// <param name="targets">Which columns are the numbers to learn; null for all that are nothing else.</param>
+    public static LabelledFiles Read(string path, bool all, Func<string?, bool> wanted, IReadOnlyList<string>? targets = null)
     {
         using var reader = DelimitedText.Open(path, MostBytes);
         var root = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return Labelled(root, [.. Rows(reader, Path.GetFileName(path), new InsideFolder(root).Refusal, all).Where(row => wanted(row.Part))]);
+        var rows = Rows(reader, Path.GetFileName(path), new InsideFolder(root).Refusal, all, targets);
+        rows = rows with { Rows = [.. rows.Rows.Where(row => wanted(row.Part))] };
+        return new LabelledFiles(root, rows.Names, rows.ToFiles()) { Kind = rows.Kind };
     }
 
     /// <summary>The rows of a table, judged.</summary>
+    /// <param name="name">The table's; its ending says how it is written.</param>
     /// <param name="refusal">What was expected of a file's name (with forward slashes), or null where it is good.</param>
     /// <param name="all">Whether two labels are needed, as for training.</param>
+    /// <param name="targets">Which columns are the numbers to learn; null for all that are nothing else.</param>
     /// <exception cref="RefusedException">Names the line, what was expected there and what was found.</exception>
-    public static IReadOnlyList<PictureRow> Rows(TextReader reader, string name, Func<string, string?> refusal, bool all = true)
+    public static PictureRows Rows(TextReader reader, string name, Func<string, string?> refusal, bool all = true, IReadOnlyList<string>? targets = null)
     {
-        using var rows = new DelimitedText(reader, name).Rows().GetEnumerator();
+        using var rows = (Has(name, ".jsonl") || Has(name, ".json") ? JsonRows.Of(reader, name) : new DelimitedText(reader, name).Rows()).GetEnumerator();
         if (!rows.MoveNext())
         {
             throw new RefusedException($"Expected a first row with the columns file and label in {name}. Received: an empty file.");
         }
-        var columns = Header(rows.Current, name);
+        var columns = TableColumns.Of(rows.Current, name, targets);
         var found = new List<PictureRow>();
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         while (rows.MoveNext())
@@ -56,55 +62,41 @@ internal static class PictureTable
                 throw Refused(name, row.Line, $"at most {MostRows:N0} rows", "more");
             }
         }
-        if (all && found.DistinctBy(row => row.Label).Take(2).Count() < 2)
+        if (all && columns.Kind == TargetKind.Class && found.DistinctBy(row => row.Label).Take(2).Count() < 2)
         {
             throw new RefusedException($"Expected at least two labels in {name}. Received: {(found.Count == 0 ? "no row" : $"only \"{found[0].Label}\"")}.");
         }
-        return found;
+        if (all && found.Count == 0)
+        {
+            throw new RefusedException($"Expected pictures in {name}. Received: no row.");
+        }
+        return new PictureRows(columns.Kind, columns.Targets, found);
     }
 
-    private static LabelledFiles Labelled(string root, IReadOnlyList<PictureRow> rows)
+    private static PictureRow Parse(DelimitedRow row, TableColumns columns, Func<string, string?> refusal, string name)
     {
-        string[] classes = [.. rows.Select(row => row.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        var number = classes.Select((label, i) => (label, i)).ToDictionary(pair => pair.label, pair => pair.i, StringComparer.Ordinal);
-        return new LabelledFiles(root, classes, [.. rows.Select(row => new LabelledFile(row.File, number[row.Label]) { Part = row.Part, Weight = row.Weight })]);
-    }
-
-    private static int[] Header(DelimitedRow header, string name)
-    {
-        string[] cells = [.. header.Cells.Select(cell => cell.Trim().ToLowerInvariant())];
-        if (cells.FirstOrDefault(cell => !Columns.Contains(cell)) is { } unknown)
+        if (row.Cells.Count != columns.Count)
         {
-            throw Refused(name, header.Line, "only the columns file, label, split and weight in the first row", $"\"{unknown}\"");
+            throw Refused(name, row.Line, $"{columns.Count} cells, as in the first row", $"{row.Cells.Count}");
         }
-        if (cells.Distinct().Count() < cells.Length)
+        string[] labels = columns.Kind switch
         {
-            throw Refused(name, header.Line, "each column once", string.Join(", ", cells));
-        }
-        int[] columns = [.. Columns.Select(column => Array.IndexOf(cells, column))];
-        return columns is [>= 0, >= 0, ..]
-            ? [.. columns, cells.Length]
-            : throw Refused(name, header.Line, "the columns file and label in the first row", string.Join(", ", cells));
-    }
-
-    private static PictureRow Parse(DelimitedRow row, int[] columns, Func<string, string?> refusal, string name)
-    {
-        if (row.Cells.Count != columns[4])
+            TargetKind.Class => [row.Cells[columns.Label]],
+            TargetKind.Labels => [.. row.Cells[columns.Label].Split('|').Select(label => label.Trim()).Where(label => label.Length > 0).Distinct(StringComparer.Ordinal)],
+            _ => [],
+        };
+        if (labels.FirstOrDefault(label => label.Length is 0 or > LongestLabel || label.Any(char.IsControl)) is { } odd)
         {
-            throw Refused(name, row.Line, $"{columns[4]} cells, as in the first row", $"{row.Cells.Count}");
+            throw Refused(name, row.Line, $"a label of 1 to {LongestLabel} characters", $"\"{(odd.Length > 60 ? odd[..60] + "..." : odd)}\"");
         }
-        var label = row.Cells[columns[1]];
-        if (label.Length is 0 or > 200 || label.Any(char.IsControl))
-        {
-            throw Refused(name, row.Line, "a label of 1 to 200 characters", $"\"{(label.Length > 60 ? label[..60] + "..." : label)}\"");
-        }
-        var file = row.Cells[columns[0]].Replace('\\', '/');
+        double[] numbers = [.. columns.Numbers.Select((column, i) => Number(row.Cells[column], columns.Targets[i], row.Line, name))];
+        var file = row.Cells[columns.File].Replace('\\', '/');
         if (refusal(file) is { } expected)
         {
-            throw Refused(name, row.Line, expected, $"\"{row.Cells[columns[0]]}\"");
+            throw Refused(name, row.Line, expected, $"\"{row.Cells[columns.File]}\"");
         }
         return new PictureRow(
-            row.Line, file, label, columns[2] < 0 ? null : Part(row.Cells[columns[2]], row.Line, name), columns[3] < 0 ? null : Weight(row.Cells[columns[3]], row.Line, name));
+            row.Line, file, labels, numbers, columns.Split < 0 ? null : Part(row.Cells[columns.Split], row.Line, name), columns.Weight < 0 ? null : Weight(row.Cells[columns.Weight], row.Line, name));
     }
 
     private static string Part(string cell, int line, string name) =>
@@ -115,5 +107,50 @@ internal static class PictureTable
             ? weight
             : throw Refused(name, line, "a weight from 0 to 1000000", $"\"{cell}\"");
 
+    private static double Number(string cell, string column, int line, string name) =>
+        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && float.IsFinite((float)number)
+            ? number
+            : throw Refused(name, line, $"a number in the column {column} (data.classNames can name the columns to learn)", $"\"{cell}\"");
+
+    private static bool Has(string path, string ending) => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
+
     private static RefusedException Refused(string name, int line, string expected, string received) => new($"Expected {expected} in {name}, line {line}. Received: {received}.");
+
+    /// <summary>Where the columns of a table stand.</summary>
+    private sealed record TableColumns(TargetKind Kind, int Count, int File, int Label, int Split, int Weight, IReadOnlyList<int> Numbers, IReadOnlyList<string> Targets)
+    {
+        public static TableColumns Of(DelimitedRow header, string name, IReadOnlyList<string>? targets)
+        {
+            string[] cells = [.. header.Cells.Select(cell => cell.Trim())];
+            string[] known = [.. cells.Select(cell => cell.ToLowerInvariant() is PictureTable.File or PictureTable.Label or PictureTable.Labels or PictureTable.Split or WeightColumn ? cell.ToLowerInvariant() : cell)];
+            int At(string column) => Array.IndexOf(known, column);
+            if (known.Distinct(StringComparer.Ordinal).Count() < known.Length)
+            {
+                throw Refused(name, header.Line, "each column once", string.Join(", ", cells));
+            }
+            var (one, several) = (At(PictureTable.Label), At(PictureTable.Labels));
+            if (one >= 0 && several >= 0)
+            {
+                throw Refused(name, header.Line, "either the column label or the column labels", "both");
+            }
+            int[] others = [.. Enumerable.Range(0, known.Length).Where(i => known[i] is not (PictureTable.File or PictureTable.Label or PictureTable.Labels or PictureTable.Split or WeightColumn))];
+            if ((one >= 0 || several >= 0) && others.Length > 0)
+            {
+                throw Refused(name, header.Line, $"only the columns file, {known[Math.Max(one, several)]}, split and weight in the first row", $"\"{cells[others[0]]}\"");
+            }
+            var kind = one >= 0 ? TargetKind.Class : several >= 0 ? TargetKind.Labels : TargetKind.Numbers;
+            if (kind == TargetKind.Numbers && targets is not null)
+            {
+                var missing = targets.FirstOrDefault(target => !others.Any(i => known[i] == target));
+                others = missing is null ? [.. targets.Select(At)] : throw Refused(name, header.Line, $"a column {missing}", string.Join(", ", cells));
+            }
+            if (At(PictureTable.File) < 0 || (kind == TargetKind.Numbers && others.Length == 0) || others.Any(i => known[i].Length is 0 or > LongestLabel))
+            {
+                throw Refused(name, header.Line, "the columns file and label (or labels, or one a number) in the first row", string.Join(", ", cells));
+            }
+            return new TableColumns(
+                kind, cells.Length, At(PictureTable.File), Math.Max(one, several), At(PictureTable.Split), At(WeightColumn),
+                kind == TargetKind.Numbers ? others : [], kind == TargetKind.Numbers ? [.. others.Select(i => known[i])] : []);
+        }
+    }
 }

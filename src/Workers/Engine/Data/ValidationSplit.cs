@@ -8,24 +8,26 @@ public sealed record ValidationSplit(LabelledFiles Training, LabelledFiles Valid
 {
     /// <summary>
     /// Splits as the source says where it names pictures for validation; else as Keras does: files are shuffled with NumPy's <c>RandomState(seed)</c> (unless <paramref name="shuffle"/> is false), and
-    /// the last <c>int(fraction * n)</c> are for validation; stratified, the last <c>int(fraction * n)</c> of each class, one at least.
+    /// the last <c>int(fraction * n)</c> are for validation; stratified, the last <c>int(fraction * n)</c> of each stratum, one at least.
     /// </summary>
+    /// <param name="strata">Of <paramref name="all"/>; null for a split that is not stratified.</param>
     /// <exception cref="RefusedException">A part would be empty.</exception>
-    public static ValidationSplit Of(LabelledFiles all, double fraction, long seed, bool shuffle = true, bool stratified = false)
+    public static ValidationSplit Of(LabelledFiles all, double fraction, long seed, bool shuffle = true, Strata? strata = null)
     {
         if (all.Files.Any(file => file.Part == DatasetPart.Validation))
         {
             return AsGiven(all);
         }
-        var files = all.Files.ToArray();
+        var order = Enumerable.Range(0, all.Files.Count).ToArray();
         if (shuffle)
         {
-            new RandomState(seed).Shuffle<LabelledFile>(files);
+            new RandomState(seed).Shuffle<int>(order);
         }
-        if (stratified)
+        if (strata is not null)
         {
-            return Stratified(all, files, fraction);
+            return Stratified(all, order, fraction, strata);
         }
+        LabelledFile[] files = [.. order.Select(i => all.Files[i])];
         var validation = (int)(fraction * files.Length);
         if (validation == 0 || validation == files.Length)
         {
@@ -37,19 +39,29 @@ public sealed record ValidationSplit(LabelledFiles Training, LabelledFiles Valid
             all with { Files = files[^validation..] });
     }
 
-    private static ValidationSplit Stratified(LabelledFiles all, LabelledFile[] files, double fraction)
+    private static ValidationSplit Stratified(LabelledFiles all, int[] order, double fraction, Strata strata)
     {
-        var left = files.GroupBy(file => file.Label).ToDictionary(group => group.Key, group => group.Count() - Math.Max(1, (int)(fraction * group.Count())));
-        if (files.FirstOrDefault(file => left[file.Label] < 1) is { Label: var label })
+        var left = new Dictionary<int, int>();
+        var rest = 0.0;
+        foreach (var (stratum, count) in order.CountBy(i => strata.Of[i]).OrderBy(pair => pair.Key))
         {
-            throw new RefusedException($"Expected pictures of each class on both sides of a stratified split of {fraction}. Received: {files.Count(file => file.Label == label)} of \"{all.ClassNames[label]}\".");
+            // Of strata without names what is left of one's share goes to the next: many small ones together still give theirs.
+            var share = (fraction * count) + (strata.Names is null ? rest : 0);
+            var taken = strata.Names is null ? (int)(share + 1e-9) : Math.Max(1, (int)share);
+            (left[stratum], rest) = (count - taken, share - taken);
+        }
+        if (strata.Names is { } names && left.Where(stratum => stratum.Value < 1).Select(stratum => (int?)stratum.Key).FirstOrDefault() is { } small)
+        {
+            throw new RefusedException($"Expected pictures of each class on both sides of a stratified split of {fraction}. Received: {order.Count(i => strata.Of[i] == small)} of \"{names[small]}\".");
         }
         var (training, validation) = (new List<LabelledFile>(), new List<LabelledFile>());
-        foreach (var file in files)
+        foreach (var i in order)
         {
-            (left[file.Label]-- > 0 ? training : validation).Add(file);
+            (left[strata.Of[i]]-- > 0 ? training : validation).Add(all.Files[i]);
         }
-        return new ValidationSplit(all with { Files = training }, all with { Files = validation });
+        return training.Count > 0 && validation.Count > 0
+            ? new ValidationSplit(all with { Files = training }, all with { Files = validation })
+            : throw new RefusedException($"Expected a validation split that leaves pictures on both sides. Received: {fraction} of {all.Files.Count} pictures.");
     }
 
     private static ValidationSplit AsGiven(LabelledFiles all)

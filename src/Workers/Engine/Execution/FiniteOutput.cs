@@ -18,6 +18,19 @@ public static class FiniteOutput
         }
         using var scope = NewDisposeScope();
         return output.isfinite().all().item<bool>() ? output
-            : throw new RefusedException($"Expected finite numbers from network '{network.Name}'. Received: {output.isfinite().logical_not().sum().item<long>():N0} of {output.numel():N0} that are not. Its weights are damaged, its training diverged, or an input is not finite.");
+            : throw NotFinite(network, output.isfinite().logical_not().sum().item<long>(), output.numel());
     }
+
+    /// <param name="rows">What it says of some samples.</param>
+    /// <exception cref="RefusedException">They hold NaN or infinity.</exception>
+    public static void Require(Network network, IReadOnlyList<double[]> rows)
+    {
+        if (rows.Any(row => !row.All(double.IsFinite)))
+        {
+            throw NotFinite(network, rows.Sum(row => row.Count(number => !double.IsFinite(number))), rows.Sum(row => row.Length));
+        }
+    }
+
+    private static RefusedException NotFinite(Network network, long bad, long all)
+        => new($"Expected finite numbers from network '{network.Name}'. Received: {bad:N0} of {all:N0} that are not. Its weights are damaged, its training diverged, or an input is not finite.");
 }

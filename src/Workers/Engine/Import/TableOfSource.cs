@@ -27,7 +27,7 @@ internal static class TableOfSource
         var byPath = files.ToDictionary(entry => entry.Path[around.Length..], StringComparer.Ordinal);
         var bytes = Read(source, table, cancellationToken);
         using var reader = new StreamReader(new MemoryStream(bytes), new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true);
-        var rows = PictureTable.Rows(reader, Name, file => byPath.ContainsKey(file) ? null : "a file that is imported with the table");
+        var rows = PictureTable.Rows(reader, Name, file => byPath.ContainsKey(file) ? null : "a file that is imported with the table").Rows;
         var named = rows.Select(row => row.File).ToHashSet(StringComparer.Ordinal);
         return new ClassLayout(
             [.. rows.Select(row => row.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],

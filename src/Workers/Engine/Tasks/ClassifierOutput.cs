@@ -23,4 +23,7 @@ public static class ClassifierOutput
         using var exact = logits.to_type(torch.ScalarType.Float32);
         return exact.shape[^1] == 1 ? exact.sigmoid() : torch.nn.functional.softmax(exact, -1);
     }
+
+    /// <summary>A row of outputs as probabilities of all classes: one sigmoid unit tells of two.</summary>
+    public static float[] Probabilities(float[] outputs) => outputs is [var second] ? [1 - second, second] : outputs;
 }

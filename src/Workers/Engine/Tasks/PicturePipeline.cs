@@ -21,6 +21,17 @@ public sealed record PicturePipeline(PictureFormat Format, PreprocessingFunction
     /// <summary>Whether each picture is turned as its EXIF orientation says: so are models trained on a dataset whose pictures are. Null, where nothing is stored, leaves it to the source of the pictures.</summary>
     public bool? Turns { get; init; }
 
+    /// <summary>The task whose answers the outputs are, by its card's name.</summary>
+    public string Task { get; init; } = PictureTask;
+
+    /// <summary>What was fitted on the training targets; null for nothing.</summary>
+    public JsonObject? Targets { get; init; }
+
+    /// <summary>What was fitted after training (thresholds, a temperature): how outputs become answers; null for nothing.</summary>
+    public JsonObject? Decoding { get; init; }
+
+    private const string PictureTask = "image-classification";
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static PictureFormat FormatOf(DataSpec data)
@@ -37,6 +48,18 @@ public sealed record PicturePipeline(PictureFormat Format, PreprocessingFunction
             ["preprocessing"] = Preprocessing.ToJson(),
             ["classNames"] = new JsonArray([.. ClassNames.Select(name => JsonValue.Create(name))]),
         };
+        if (Task != PictureTask)
+        {
+            stored["task"] = Task;
+        }
+        if (Targets is not null)
+        {
+            stored["targets"] = Targets.DeepClone();
+        }
+        if (Decoding is not null)
+        {
+            stored["decoding"] = Decoding.DeepClone();
+        }
         // As Keras has it, where nothing is said.
         if (Turns == true)
         {
@@ -61,6 +84,9 @@ public sealed record PicturePipeline(PictureFormat Format, PreprocessingFunction
                 [.. node["classNames"]!.AsArray().Select(value => (string)value!)])
             {
                 Turns = (bool?)node[Turning] ?? false,
+                Task = (string?)node["task"] ?? PictureTask,
+                Targets = node["targets"]?.AsObject(),
+                Decoding = node["decoding"]?.AsObject(),
             };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or FormatException or ArgumentOutOfRangeException)

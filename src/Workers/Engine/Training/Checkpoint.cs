@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace MlOpsDashboard.Workers.Engine.Training;
 
 /// <summary>All that a run needs to go on as if it had never stopped.</summary>
-/// <param name="SpecHash">SHA-256 of the complete spec.</param>
+/// <param name="SpecHash">As <see cref="Core.Training.SpecHash"/> has it.</param>
 /// <param name="Threads">Threads it ran on.</param>
 /// <param name="Stage">Stage that runs.</param>
 /// <param name="Epoch">Epoch that runs next, or runs now if <paramref name="Step"/> is above 0; counted through all stages.</param>

@@ -9,7 +9,7 @@ using TorchSharp;
 namespace MlOpsDashboard.Workers.Engine.Training;
 
 /// <summary>
-/// Checkpoints of a run in its <c>checkpoint/</c> folder: the newest and the one before. A file is: 8 bytes <c>MLOPSCP1</c>, the length of
+/// Checkpoints of a run in its <c>checkpoint/</c> folder: the newest and the one before. A file is: 8 bytes <c>MLOPSCP2</c> (of older runs <c>MLOPSCP1</c>, which is read), the length of
 /// the header (int64, little endian), the header (JSON: state and a table of tensors), the tensors' bytes, and SHA-256 of all before it.
 /// </summary>
 public sealed class CheckpointStore(string folder)
@@ -31,6 +31,7 @@ public sealed class CheckpointStore(string folder)
     }
 
     /// <summary>The newest whole checkpoint, or null. Damaged ones are named to <paramref name="damaged"/> and passed over.</summary>
+    /// <exception cref="Core.RefusedException">A newer program wrote it.</exception>
     public StoredCheckpoint? Load(Action<string> damaged)
     {
         foreach (var (_, path) in Numbered())
@@ -77,7 +78,7 @@ public sealed class CheckpointStore(string folder)
         }
         var table = checkpoint.Tensors.Select(t => new StoredCheckpoint.Entry(t.Name, t.Value.dtype.ToString(), t.Value.shape)).ToArray();
         using var header = new TensorStream(1 << 16);
-        JsonSerializer.Serialize(header, new StoredCheckpoint.Header(checkpoint.State, table));
+        JsonSerializer.Serialize(header, new StoredCheckpoint.Header(checkpoint.State, table), StoredCheckpoint.Json);
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
         Put(StoredCheckpoint.Magic);

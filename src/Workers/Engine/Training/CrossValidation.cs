@@ -1,7 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Tasks;
@@ -15,8 +18,7 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// </summary>
 /// <param name="options">With the complete spec.</param>
 /// <param name="output">Receives one JSON event a line; null for none.</param>
-/// <param name="specHash">What the folds must have been begun with.</param>
-internal sealed class CrossValidation(TrainerOptions options, IModelFiles files, TextWriter? output, TimeProvider time, string specHash)
+internal sealed class CrossValidation(TrainerOptions options, ITask task, IModelFiles files, TextWriter? output, TimeProvider time)
 {
     private readonly TrainingSpec _spec = options.Spec;
     private readonly CrossValidationSpec _folds = options.Spec.CrossValidation!;
@@ -26,7 +28,7 @@ internal sealed class CrossValidation(TrainerOptions options, IModelFiles files,
     /// <param name="atOnce">As in <see cref="Trainer.Run"/>.</param>
     public TrainingResult Run(LabelledFiles pictures, CancellationToken stop, CancellationToken atOnce)
     {
-        var splits = FoldSplit.Of(pictures, _folds, _spec.Data.Seed, _spec.Data.Shuffle);
+        var splits = FoldSplit.Of(pictures, _folds, _spec.Data.Seed, _spec.Data.Shuffle, _folds.Stratified ? Strata.For(task, pictures) : null);
         Directory.CreateDirectory(options.OutputFolder);
         DurableFile.Sweep(options.OutputFolder);
         var done = Ended();
@@ -42,8 +44,9 @@ internal sealed class CrossValidation(TrainerOptions options, IModelFiles files,
             var begin = time.GetTimestamp();
             var (training, validation) = (whole.Subset(splits[fold].Training), whole.Subset(splits[fold].Validation));
             var sink = new FoldEvents(events, fold, splits.Count, _spec.TotalEpochs, training.Count);
-            var result = new SplitTraining(options with { OutputFolder = FolderOf(fold) }, files, time, specHash).Run(
-                pictures.ClassNames, training, validation,
+            var targets = Trainer.Targets(task, _spec, training.Files);
+            var result = new SplitTraining(options with { OutputFolder = FolderOf(fold) }, task, files, time).Run(
+                SplitData.OfPictures(task, targets, training, validation, pictures.IsUpright == true),
                 epoch =>
                 {
                     if (!began)
@@ -62,7 +65,7 @@ internal sealed class CrossValidation(TrainerOptions options, IModelFiles files,
                 return new TrainingResult(result.Status, hash);
             }
             var ended = Result(fold, result, training.Count, validation.Count, time.GetElapsedTime(begin).TotalSeconds);
-            DurableFile.WriteText(Path.Combine(FolderOf(fold), "fold.json"), JsonSerializer.Serialize(new EndedFold(specHash, ended), CrossValidationReport.Json));
+            DurableFile.WriteText(Path.Combine(FolderOf(fold), "fold.json"), JsonSerializer.Serialize(new EndedFold(SpecHash.Of(_spec), ended), CrossValidationReport.Json));
             done.Add(ended);
             events.Write(new FoldEvent(splits.Count, ended) { Fold = fold });
         }
@@ -75,12 +78,13 @@ internal sealed class CrossValidation(TrainerOptions options, IModelFiles files,
 
     private TrainingResult SumUp(LabelledFiles pictures, List<FoldResult> done, RunEventLog events, string? hash)
     {
-        var monitor = BestEpoch.Of(_spec.Callbacks);
+        var monitor = BestEpoch.Of(_spec.Callbacks, MetricSet.Of(_spec));
         var report = CrossValidationReport.Of(_folds.Stratified, monitor.Monitor, monitor.Maximizes, done);
         var best = done[report.BestFold];
         Take(best.Fold, ["best.keras", "last.keras", "preprocessing.json", "history.json"]);
-        new RunArtifacts(options.OutputFolder, files, _spec.Loss).WriteSpec(_spec);
-        DurableFile.WriteText(Path.Combine(options.OutputFolder, "evaluation.json"), RunArtifacts.ReportJson(OutOfFold(pictures, done, report.BestFold)));
+        var artifacts = new RunArtifacts(options.OutputFolder, files, task, _spec.Loss);
+        artifacts.WriteSpec(_spec);
+        artifacts.WriteEvaluation(OutOfFold(pictures, done, report.BestFold), DecodingOf(best.Fold));
         DurableFile.WriteText(Path.Combine(options.OutputFolder, "crossvalidation.json"), JsonSerializer.Serialize(report, CrossValidationReport.Json));
         var status = done.TrueForAll(fold => fold.Status == "completed") ? "completed" : "stopped_early";
         events.Write(new FinishedEvent(status, best.BestEpoch, best.BestValue, monitor.Monitor) { Fold = best.Fold });
@@ -90,7 +94,7 @@ internal sealed class CrossValidation(TrainerOptions options, IModelFiles files,
     // Of folds that have not all ended: the best one's model, judged on its own validation pictures.
     private void TakeBest(IReadOnlyList<FoldResult> folds)
     {
-        var monitor = BestEpoch.Of(_spec.Callbacks);
+        var monitor = BestEpoch.Of(_spec.Callbacks, MetricSet.Of(_spec));
         FoldResult[] judged = [.. folds.Where(fold => fold.BestValue is not null && File.Exists(Path.Combine(FolderOf(fold.Fold), "evaluation.json")))];
         if (judged.Length == 0)
         {
@@ -98,9 +102,9 @@ internal sealed class CrossValidation(TrainerOptions options, IModelFiles files,
         }
         var best = (monitor.Maximizes ? judged.MaxBy(fold => fold.BestValue) : judged.MinBy(fold => fold.BestValue))!;
         Take(best.Fold, ["best.keras", "preprocessing.json", "history.json"]);
-        new RunArtifacts(options.OutputFolder, files, _spec.Loss).WriteSpec(_spec);
-        var report = RunArtifacts.ReadReport(Path.Combine(FolderOf(best.Fold), "evaluation.json"));
-        DurableFile.WriteText(Path.Combine(options.OutputFolder, "evaluation.json"), RunArtifacts.ReportJson(report with { ModelFold = best.Fold }));
+        var artifacts = new RunArtifacts(options.OutputFolder, files, task, _spec.Loss);
+        artifacts.WriteSpec(_spec);
+        artifacts.WriteEvaluation(PredictionsOf(best.Fold) with { ModelFold = best.Fold }, DecodingOf(best.Fold));
     }
 
     // The best fold's files are the run's own, so that everything that takes a run's model takes this one.
@@ -114,21 +118,32 @@ internal sealed class CrossValidation(TrainerOptions options, IModelFiles files,
     }
 
     // Every picture once, by the fold that was judged on it, in the order of the data; the loss is the mean over pictures.
-    private EvaluationReport OutOfFold(LabelledFiles pictures, List<FoldResult> done, int best)
+    private Predictions OutOfFold(LabelledFiles pictures, List<FoldResult> done, int best)
     {
-        var reports = done.Select(fold => RunArtifacts.ReadReport(Path.Combine(FolderOf(fold.Fold), "evaluation.json"))).ToList();
-        var predictions = reports.SelectMany((report, fold) => report.Predictions.Select(prediction => prediction with { Fold = fold }))
-            .ToDictionary(prediction => prediction.File, StringComparer.Ordinal);
-        double? loss = reports.TrueForAll(report => report.Loss is not null) ? reports.Sum(report => report.Loss!.Value * report.Samples) / reports.Sum(report => report.Samples) : null;
-        var whole = ClassificationReport.Of(pictures, [.. pictures.Files.Select(file => predictions[file.Path].Probabilities.ToArray())], loss, null);
-        return whole with { ModelFold = best, Predictions = [.. whole.Predictions.Select(prediction => prediction with { Fold = predictions[prediction.File].Fold })] };
+        var parts = done.Select(fold => PredictionsOf(fold.Fold)).ToList();
+        var rows = parts.SelectMany((part, fold) => part.Rows.Select(row => row with { Fold = fold })).ToDictionary(row => row.Name, StringComparer.Ordinal);
+        double? loss = parts.TrueForAll(part => part.Loss is not null) ? parts.Sum(part => part.Loss!.Value * part.Rows.Count) / parts.Sum(part => part.Rows.Count) : null;
+        return new Predictions(parts[best].Names, [.. pictures.Files.Select(file => rows[file.Path])]) { Loss = loss, ModelFold = best };
+    }
+
+    private Predictions PredictionsOf(int fold)
+    {
+        var file = Path.Combine(FolderOf(fold), PredictionsFile.FileName);
+        return File.Exists(file) ? PredictionsFile.Read(file) : OldEvaluation.Predictions(Path.Combine(FolderOf(fold), "evaluation.json"));
+    }
+
+    private JsonObject? DecodingOf(int fold)
+    {
+        var file = Path.Combine(FolderOf(fold), "preprocessing.json");
+        return PicturePipeline.Parse(File.ReadAllText(file), file).Decoding;
     }
 
     private static FoldResult Result(int fold, SplitResult result, int training, int validation, double seconds)
     {
         var at = result.Best.Epoch is { } best ? result.History.Epochs.ToList().IndexOf(best) : -1;
         double? Metric(string name) => at >= 0 && result.History.Metrics[name][at] is var value && double.IsFinite(value) ? value : null;
-        return new FoldResult(fold, result.Status, result.History.Epochs.Count, result.Best.Epoch, result.Best.Value, Metric("val_accuracy"), Metric("val_loss"), training, validation, seconds);
+        var metrics = new MetricValues(result.History.Metrics.Keys.Where(MetricNames.IsValidation).Select(name => KeyValuePair.Create(name, Metric(name))));
+        return new FoldResult(fold, result.Status, result.History.Epochs.Count, result.Best.Epoch, result.Best.Value, metrics, training, validation, seconds);
     }
 
     // Folds that have ended, in order; a run that does not resume forgets them.
@@ -137,7 +152,7 @@ internal sealed class CrossValidation(TrainerOptions options, IModelFiles files,
         var done = new List<FoldResult>();
         if (!options.Resume)
         {
-            new RunArtifacts(options.OutputFolder, files, _spec.Loss).Clear();
+            new RunArtifacts(options.OutputFolder, files, task, _spec.Loss).Clear();
         }
         for (var fold = 0; fold < _folds.Folds; fold++)
         {
@@ -156,7 +171,7 @@ internal sealed class CrossValidation(TrainerOptions options, IModelFiles files,
                 break;
             }
             var ended = JsonSerializer.Deserialize<EndedFold>(File.ReadAllText(path), CrossValidationReport.Json)!;
-            if (ended.SpecHash != specHash)
+            if (!SpecHash.IsOf(ended.SpecHash, _spec))
             {
                 throw options.OtherSpec();
             }

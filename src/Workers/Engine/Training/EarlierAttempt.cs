@@ -2,6 +2,7 @@ using System.Globalization;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Tasks;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
 
@@ -13,7 +14,7 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 internal sealed class EarlierAttempt(TrainerOptions options)
 {
     private const string CheckpointFolder = "checkpoint";
-    private static readonly string[] OfTheBest = ["best.keras", "evaluation.json", "history.json"];
+    private static readonly string[] OfTheBest = ["best.keras", "evaluation.json", PredictionsFile.FileName, "history.json"];
     private static readonly string[] OfAnEndedFold = [.. OfTheBest, "last.keras", "preprocessing.json", "spec.json", "fold.json"];
 
     private readonly string _given = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.ResumeFrom!));

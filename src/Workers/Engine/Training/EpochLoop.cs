@@ -1,10 +1,8 @@
 using MlOpsDashboard.Core.Runs;
-using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Kernels;
-using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 using TorchSharp;
 
@@ -19,17 +17,17 @@ public enum EpochEnd
 }
 
 /// <summary>Runs the steps of epochs: training in the epoch's own order, then validation.</summary>
+/// <param name="plan">Of the training examples.</param>
+/// <param name="validation">Examples to judge by.</param>
+/// <param name="batchSize">Of validation.</param>
+/// <param name="weighs">Whether the examples' own weights count in the loss.</param>
 /// <param name="preparesEarly">Whether a batch is made ready while the step before it computes: for a device beside this processor.</param>
 internal sealed class EpochLoop(
-    PictureStore training, PictureStore validation, StageFeed feed, TrainingStep step, Optimizer optimizer, torch.Generator generator,
-    DataSpec data, long seed, IRunEventSink events, TimeProvider time, bool preparesEarly, DepthwiseChoice? depthwise)
+    IBatchPlan plan, int examples, IExamples validation, int batchSize, bool weighs, StageFeed feed, TrainingStep step, Optimizer optimizer, torch.Generator generator,
+    IRunEventSink events, TimeProvider time, bool preparesEarly, DepthwiseChoice? depthwise)
 {
-    private readonly int batchSize = data.BatchSize;
-    private readonly double[]? sampling = SamplingWeights.Of(data.Sampling, training.Files);
     private static readonly TimeSpan BetweenProgress = TimeSpan.FromMilliseconds(250);
     private long _lastProgress;
-
-    public int Steps => (training.Count + batchSize - 1) / batchSize;
 
     /// <summary>Trains from a step of the epoch on; stops at a step's boundary when asked to.</summary>
     /// <param name="epoch">Counted through all stages.</param>
@@ -41,21 +39,20 @@ internal sealed class EpochLoop(
     public (EpochEnd End, int Step, EpochSums Sums, double LastLoss) Train(
         int epoch, int from, EpochSums sums, int epochsLeft, CancellationToken stop, Action<int, EpochSums>? stepped = null)
     {
-        int[][] batches = [.. EpochOrder.For(seed, epoch, training.Count, data.Shuffle, sampling).Chunk(batchSize).Skip(from)];
+        Draw[][] batches = [.. plan.Epoch(epoch).Skip(from)];
         var context = new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator, Depthwise = depthwise?.Type ?? torch.ScalarType.Float32 };
         var begin = time.GetTimestamp();
         var before = sums;
         using var inputs = feed.Training(batches, context);
-        for (var at = from; at < Steps; at++)
+        for (var at = from; at < plan.Steps; at++)
         {
             if (stop.IsCancellationRequested)
             {
                 return (EpochEnd.Stopped, at, WithTime(sums, before, begin), 0);
             }
             using var scope = torch.NewDisposeScope();
-            var indices = batches[at - from];
-            var (loss, correct) = step.Train(
-                inputs.Next(), training.Labels(indices), optimizer, context, sampling is null ? training.Weights(indices) : null, preparesEarly ? inputs.Prepare : null);
+            var batch = inputs.Next();
+            var (loss, observed) = step.Train(weighs ? batch : batch with { Weights = null }, optimizer, context, preparesEarly ? inputs.Prepare : null);
             if (at == from)
             {
                 StartTimes.Mark($"first step of epoch {epoch}");
@@ -64,30 +61,30 @@ internal sealed class EpochLoop(
             {
                 return (EpochEnd.Diverged, at, WithTime(sums, before, begin), loss);
             }
-            sums = sums.Add(loss, correct, indices.Length);
+            sums = sums.Add(loss, observed, batches[at - from].Length);
             Report(epoch, at + 1, sums, sums.Samples - before.Samples, begin, epochsLeft);
-            if (at + 1 < Steps)
+            if (at + 1 < plan.Steps)
             {
                 stepped?.Invoke(at + 1, WithTime(sums, before, begin));
             }
         }
-        return (EpochEnd.Complete, Steps, WithTime(sums, before, begin), 0);
+        return (EpochEnd.Complete, plan.Steps, WithTime(sums, before, begin), 0);
     }
 
-    /// <summary>Loss and accuracy on the validation pictures, and a row of probabilities for each of them.</summary>
-    public (EpochSums Sums, List<float[]> Probabilities) Validate(CancellationToken stop)
+    /// <summary>Loss and metrics on the validation examples, and what a report takes of each of them.</summary>
+    public (EpochSums Sums, List<double[]> Rows) Validate(CancellationToken stop)
     {
         var sums = new EpochSums();
-        var rows = new List<float[]>(validation.Count);
-        int[][] batches = [.. Enumerable.Range(0, validation.Count).Chunk(batchSize)];
+        var rows = new List<double[]>(validation.Count);
+        var batches = EpochPlan.InOrder(validation.Count, batchSize);
         using var inputs = feed.Validation(batches);
-        foreach (var indices in batches)
+        foreach (var draws in batches)
         {
             stop.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            var (loss, correct, outputs) = step.Judge(inputs.Next(), validation.Labels(indices), preparesEarly ? inputs.Prepare : null);
-            rows.AddRange(ImageClassifier.Rows(outputs));
-            sums = sums.Add(loss, correct, indices.Length);
+            var (result, said) = step.Judge(inputs.Next(), preparesEarly ? inputs.Prepare : null);
+            rows.AddRange(said);
+            sums = sums.Add(result.Loss, result.Observed, draws.Length);
         }
         return (sums, rows);
     }
@@ -97,14 +94,14 @@ internal sealed class EpochLoop(
 
     private void Report(int epoch, int done, EpochSums sums, long samples, long begin, int epochsLeft)
     {
-        if (done < Steps && _lastProgress != 0 && time.GetElapsedTime(_lastProgress) < BetweenProgress)
+        if (done < plan.Steps && _lastProgress != 0 && time.GetElapsedTime(_lastProgress) < BetweenProgress)
         {
             return;
         }
         _lastProgress = time.GetTimestamp();
         var seconds = Math.Max(time.GetElapsedTime(begin).TotalSeconds, 1e-6);
         var rate = samples / seconds;
-        var left = ((training.Count - sums.Samples) + ((long)epochsLeft * training.Count)) / rate;
-        events.Write(new ProgressEvent(epoch, done, Steps, sums.MeanLoss, rate, double.IsFinite(left) ? left : null));
+        var left = ((examples - sums.Samples) + ((long)epochsLeft * examples)) / rate;
+        events.Write(new ProgressEvent(epoch, done, plan.Steps, sums.MeanLoss, rate, double.IsFinite(left) ? left : null));
     }
 }

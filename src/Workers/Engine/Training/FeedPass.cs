@@ -1,22 +1,23 @@
 using System.Runtime.ExceptionServices;
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
 
-/// <summary>One way through batches in their order, each as a network's inputs.</summary>
-/// <param name="batches">Numbers of pictures.</param>
+/// <summary>One way through batches in their order, each as a network and its loss take it.</summary>
+/// <param name="batches">Examples.</param>
 /// <param name="context">Of the passes that the inputs are for.</param>
-/// <param name="make">Makes the inputs of a batch; called once for each, in order, with the context that augmentation draws from.</param>
-/// <param name="pictures">What <paramref name="make"/> takes from; disposed with this.</param>
-internal sealed class FeedPass(IReadOnlyList<int[]> batches, CallContext context, Func<int[], CallContext, IReadOnlyList<Tensor>> make, IDisposable? pictures = null) : IDisposable
+/// <param name="make">Makes a batch; called once for each, in order, with the context that augmentation draws from.</param>
+/// <param name="reader">What <paramref name="make"/> takes from; disposed with this.</param>
+internal sealed class FeedPass(IReadOnlyList<Draw[]> batches, CallContext context, Func<Draw[], CallContext, Batch> make, IDisposable? reader = null) : IDisposable
 {
     private int _next;
     private Prepared? _prepared;
 
-    /// <summary>The next batch's inputs; they belong to the caller's dispose scope.</summary>
-    public IReadOnlyList<Tensor> Next()
+    /// <summary>The next batch; it belongs to the caller's dispose scope.</summary>
+    public Batch Next()
     {
         if (_prepared is { } prepared)
         {
@@ -24,7 +25,7 @@ internal sealed class FeedPass(IReadOnlyList<int[]> batches, CallContext context
             return prepared.Hand(context);
         }
         using var scope = torch.NewDisposeScope();
-        return [.. make(batches[_next++], context).Select(input => input.MoveToOuterDisposeScope())];
+        return Each(make(batches[_next++], context), tensor => tensor.MoveToOuterDisposeScope());
     }
 
     /// <summary>
@@ -42,17 +43,24 @@ internal sealed class FeedPass(IReadOnlyList<int[]> batches, CallContext context
     public void Dispose()
     {
         _prepared?.Dispose();
-        pictures?.Dispose();
+        reader?.Dispose();
     }
+
+    private static Batch Each(Batch batch, Func<Tensor, Tensor> of) => batch with
+    {
+        Inputs = [.. batch.Inputs.Select(of)],
+        Targets = [.. batch.Targets.Select(of)],
+        Weights = batch.Weights is null ? null : of(batch.Weights),
+    };
 
     private sealed class Prepared : IDisposable
     {
         private readonly Generator? _generator;
         private readonly CallContext _drawing;
-        private readonly Tensor[] _inputs = [];
+        private readonly Batch _batch = new([], []);
         private readonly ExceptionDispatchInfo? _fault;
 
-        public Prepared(int[] indices, CallContext context, Func<int[], CallContext, IReadOnlyList<Tensor>> make)
+        public Prepared(Draw[] draws, CallContext context, Func<Draw[], CallContext, Batch> make)
         {
             using var scope = torch.NewDisposeScope();
             if (context.Generator is { } own)
@@ -63,7 +71,7 @@ internal sealed class FeedPass(IReadOnlyList<int[]> batches, CallContext context
             _drawing = context.Again(_generator);
             try
             {
-                _inputs = [.. make(indices, _drawing).Select(input => input.DetachFromDisposeScope())];
+                _batch = Each(make(draws, _drawing), tensor => tensor.DetachFromDisposeScope());
             }
             catch (Exception thrown)
             {
@@ -72,7 +80,7 @@ internal sealed class FeedPass(IReadOnlyList<int[]> batches, CallContext context
             }
         }
 
-        public IReadOnlyList<Tensor> Hand(CallContext context)
+        public Batch Hand(CallContext context)
         {
             using var own = this;
             _fault?.Throw();
@@ -83,14 +91,15 @@ internal sealed class FeedPass(IReadOnlyList<int[]> batches, CallContext context
             }
             context.LabelMixes.AddRange(_drawing.LabelMixes);
             _drawing.LabelMixes.Clear();
-            return [.. _inputs.Select(input => input.alias())];
+            return Each(_batch, tensor => tensor.alias());
         }
 
         public void Dispose()
         {
-            foreach (var input in _inputs)
+            Tensor?[] held = [.. _batch.Inputs, .. _batch.Targets, _batch.Weights];
+            foreach (var tensor in held)
             {
-                input.Dispose();
+                tensor?.Dispose();
             }
             foreach (var mix in _drawing.LabelMixes)
             {

@@ -1,4 +1,4 @@
-using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
@@ -17,8 +17,8 @@ public interface IModelFiles
     void LoadWeights(Backbone backbone, Network network, string weights);
 
     /// <summary>Writes a <c>.keras</c> file, whole or not at all; with the optimizer's config and state, so that Keras can go on training it.</summary>
-    /// <param name="loss">The run's; written with the optimizer, so that Keras opens a compiled model.</param>
-    void Write(Network network, string path, Optimizer? optimizer, LossSpec loss);
+    /// <param name="compilation">The run's; written with the optimizer, so that Keras opens a compiled model.</param>
+    void Write(Network network, string path, Optimizer? optimizer, Compilation compilation);
 
     /// <summary>The optimizer that a model file was compiled with, and its state.</summary>
     /// <exception cref="Core.RefusedException">The file holds none, or none that trains here.</exception>

@@ -13,7 +13,7 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 
 /// <summary>
 /// Builds what a spec describes, as Keras's transfer-learning tutorials do: input, augmentation, backbone (one nested network), head
-/// (pooling, BatchNormalization, dropout, hidden layers, softmax); or takes a file's whole model where the head is null.
+/// (pooling, BatchNormalization, dropout, hidden layers, the task's end); or takes a file's whole model where the head is null.
 /// </summary>
 /// <param name="backboneFile">Stands in for the spec's <c>backbone.file</c>: where it names a model of a registry, this is its file.</param>
 public sealed class ModelBuilder(IModelFiles files, string specFolder, string? backboneFile = null)
@@ -21,8 +21,9 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
     /// <summary>Where the model will compute; decides which precisions there are.</summary>
     public TorchSharp.torch.Device Device { get; init; } = TorchSharp.torch.CPU;
 
+    /// <param name="end">What a head of this task ends in.</param>
     /// <exception cref="RefusedException">Shapes that do not fit, a file that can't be read, weights that can't be had.</exception>
-    public TrainableModel Build(TrainingSpec spec, int classes)
+    public TrainableModel Build(TrainingSpec spec, HeadEnd end)
     {
         using var names = NameScope.Begin();
         var (height, width, channels) = (spec.Data.ImageSize[0], spec.Data.ImageSize[1], Channels(spec));
@@ -30,8 +31,8 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
         var (backbone, preprocessing) = Backbone(spec, height, width, channels);
         RequireChannels(preprocessing, channels, spec);
         var model = spec.Head is { } head
-            ? WithHead(spec, head, backbone, augmentation, preprocessing, classes, TensorShape.Of(null, height, width, channels))
-            : AsItIs(backbone, augmentation, preprocessing, classes, spec.Loss.IsBinary, TensorShape.Of(null, height, width, channels));
+            ? WithHead(spec, head, backbone, augmentation, preprocessing, end, TensorShape.Of(null, height, width, channels))
+            : AsItIs(backbone, augmentation, preprocessing, end, TensorShape.Of(null, height, width, channels));
         model = spec.ContinueOptimizer ? model with { SavedOptimizer = files.ReadOptimizer(PathOf(spec.Backbone.File!)) } : model;
         model.Network.Initialize((ulong)spec.Seed);
         if (spec.Precision != "float32")
@@ -130,7 +131,7 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
     };
 
     private static TrainableModel WithHead(
-        TrainingSpec spec, HeadSpec head, Network backbone, Sequential? augmentation, PreprocessingFunction preprocessing, int classes, TensorShape shape)
+        TrainingSpec spec, HeadSpec head, Network backbone, Sequential? augmentation, PreprocessingFunction preprocessing, HeadEnd end, TensorShape shape)
     {
         var input = InputLayer.Create(shape, "float32").Output;
         var start = augmentation is null ? input : augmentation.Apply(input);
@@ -143,9 +144,9 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
             x = new Dense(units, head.Activation, kernelRegularizer: Penalty(head)).Apply(x);
             x = Regulated(x, head);
         }
-        var output = (spec.Loss.IsBinary ? new Dense(1, "sigmoid", kernelRegularizer: Penalty(head)) : new Dense(classes, "softmax", kernelRegularizer: Penalty(head))).Apply(x);
-        var network = new Network(input, output);
-        var core = augmentation is null ? network : new Network(start, output);
+        var output = new Dense(end.Units, end.Activation, kernelRegularizer: Penalty(head)).Apply(x);
+        var network = new Network(input, end.Rescaling is { } own ? new Rescaling(own.Scale, own.Offset).Apply(output) : output);
+        var core = augmentation is null && end.Rescaling is null ? network : new Network(start, output);
         return new TrainableModel(network, backbone, core, Random(augmentation), preprocessing, HasHead: true);
     }
 
@@ -164,13 +165,12 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
 
     private static Regularizer? Penalty(HeadSpec head) => head.L2 > 0 ? Regularizer.L2(head.L2) : null;
 
-    private static TrainableModel AsItIs(Network network, Sequential? augmentation, PreprocessingFunction preprocessing, int classes, bool binary, TensorShape shape)
+    private static TrainableModel AsItIs(Network network, Sequential? augmentation, PreprocessingFunction preprocessing, HeadEnd end, TensorShape shape)
     {
-        var (units, activation) = binary ? (1, "sigmoid") : (classes, "softmax");
-        if (network.OutputShape.Rank != 2 || network.OutputShape[1] != units || network.FinalActivation != activation)
+        if (network.OutputShape.Rank != 2 || network.OutputShape[1] != end.Units || !(end.TakesAnyActivation || network.FinalActivation == end.Activation))
         {
             throw new RefusedException(
-                $"Expected a classifier with {units} output{(units == 1 ? "" : "s")} and a {activation}, since the head is null, the loss is {(binary ? "binary" : "categorical")} and the data has {classes} classes. "
+                $"Expected a network with {end.Units} output{(end.Units == 1 ? "" : "s")}{(end.TakesAnyActivation ? "" : $" and a {end.Activation}")}, since the head is null and {end.Reason}. "
                 + $"Received: output {network.OutputShape} with activation \"{network.FinalActivation ?? "none"}\".");
         }
         if (augmentation is null)

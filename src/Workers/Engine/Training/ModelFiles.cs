@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 using TorchSharp;
 
@@ -43,7 +42,7 @@ public sealed class ModelFiles(string? imageNetWeights = null) : IModelFiles
         }
     }
 
-    public void Write(Network network, string path, Optimizer? optimizer, LossSpec loss)
+    public void Write(Network network, string path, Optimizer? optimizer, Compilation compilation)
     {
         if (optimizer is null)
         {
@@ -58,10 +57,10 @@ public sealed class ModelFiles(string? imageNetWeights = null) : IModelFiles
             .. optimizer.Options.Schedule is null ? [("learning_rate", torch.tensor(optimizer.LearningRate))] : Array.Empty<(string, torch.Tensor)>(),
             .. optimizer.Slots.Select(slot => (slot.Path[(slot.Path.IndexOf('/') + 1)..], slot.Value)),
         ]);
-        KerasFile.Save(network, path, CompileConfig(optimizer, loss), state);
+        KerasFile.Save(network, path, CompileConfig(optimizer, compilation), state);
     }
 
-    private static JsonObject CompileConfig(Optimizer optimizer, LossSpec loss) => new()
+    private static JsonObject CompileConfig(Optimizer optimizer, Compilation compilation) => new()
     {
         ["optimizer"] = new JsonObject
         {
@@ -70,9 +69,9 @@ public sealed class ModelFiles(string? imageNetWeights = null) : IModelFiles
             ["config"] = optimizer.GetConfig(),
             ["registered_name"] = null,
         },
-        ["loss"] = ClassificationLoss.Of(loss).ToCompileConfig(),
+        ["loss"] = compilation.Loss.DeepClone(),
         ["loss_weights"] = null,
-        ["metrics"] = new JsonArray("accuracy"),
+        ["metrics"] = new JsonArray([.. compilation.Metrics.Select(metric => JsonValue.Create(metric))]),
         ["weighted_metrics"] = null,
         ["run_eagerly"] = false,
         ["steps_per_execution"] = 1,

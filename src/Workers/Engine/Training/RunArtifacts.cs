@@ -1,28 +1,30 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using MlOpsDashboard.Core.Evaluation;
+using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
-using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Tasks;
-using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
 
 /// <summary>The files that a run leaves in its folder, each whole or absent.</summary>
+/// <param name="task">The run's.</param>
 /// <param name="loss">The run's; model files name it.</param>
-public sealed class RunArtifacts(string folder, IModelFiles files, LossSpec loss)
+public sealed class RunArtifacts(string folder, IModelFiles files, ITask task, LossSpec loss)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly JsonSerializerOptions Report = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly string[] OfTraining = ["best.keras", "last.keras", "evaluation.json", "history.json", "crossvalidation.json"];
+    private static readonly string[] OfTraining = ["best.keras", "last.keras", "evaluation.json", PredictionsFile.FileName, "history.json", "crossvalidation.json"];
 
     public string BestPath => Path.Combine(folder, "best.keras");
 
     public string LastPath => Path.Combine(folder, "last.keras");
+
+    public string PredictionsPath => Path.Combine(folder, PredictionsFile.FileName);
 
     private string EvaluationPath => Path.Combine(folder, "evaluation.json");
 
@@ -32,7 +34,8 @@ public sealed class RunArtifacts(string folder, IModelFiles files, LossSpec loss
 
     public void WriteSpec(TrainingSpec spec) => DurableFile.WriteText(Path.Combine(folder, "spec.json"), TrainingSpecJson.WriteComplete(spec));
 
-    public void WritePipeline(PicturePipeline pipeline) => DurableFile.WriteText(Path.Combine(folder, "preprocessing.json"), pipeline.ToJson());
+    /// <param name="json">How inputs enter the network, and what its outputs mean.</param>
+    public void WritePipeline(string json) => DurableFile.WriteText(Path.Combine(folder, "preprocessing.json"), json);
 
     public void WriteHistory(RunHistory history) => DurableFile.Write(Path.Combine(folder, "history.json"), file => JsonSerializer.Serialize(file, history.ToJson(), Indented));
 
@@ -58,41 +61,33 @@ public sealed class RunArtifacts(string folder, IModelFiles files, LossSpec loss
     {
         try
         {
-            return epoch is not null && File.Exists(EvaluationPath) && ReadReport(EvaluationPath).Epoch == epoch;
+            return epoch is not null && File.Exists(EvaluationPath) && JsonNode.Parse(File.ReadAllText(EvaluationPath))?["epoch"]?.GetValue<int?>() == epoch;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             return false;
         }
     }
 
-    /// <summary>Reads the best epoch's model back from its file and judges it on the validation pictures.</summary>
-    public void WriteEvaluation(PicturePipeline pipeline, PictureStore validation, ClassificationLoss loss, int? epoch, CancellationToken stop)
+    /// <summary>Reads the best epoch's model back from its file and has it judge the validation examples.</summary>
+    internal Predictions JudgeBest(PreprocessingFunction preprocessing, SplitData data, int? epoch, CancellationToken stop)
     {
         using var network = files.Read(File.Exists(BestPath) ? BestPath : LastPath);
-        WriteReport(EvaluationPath, Evaluate(network, pipeline, validation, loss, epoch, stop));
+        return new NetworkJudge(network, preprocessing).Judge(data.Validation, task.Objective(loss, data.Targets, network, []), data.Targets.Names, epoch, stop);
     }
 
-    /// <summary>The report from predictions that were made already.</summary>
-    public void WriteEvaluation(LabelledFiles validation, IReadOnlyList<float[]> probabilities, double loss, int? epoch)
-        => WriteReport(EvaluationPath, ClassificationReport.Of(validation, probabilities, loss, epoch));
-
-    public static EvaluationReport Evaluate(Network network, PicturePipeline pipeline, PictureStore pictures, ClassificationLoss loss, int? epoch, CancellationToken stop = default)
+    /// <summary>The report of predictions.</summary>
+    /// <param name="decoding">As <see cref="ITask.Fit"/> gave it.</param>
+    public void WriteEvaluation(Predictions predictions, JsonObject? decoding)
     {
-        var (probabilities, mean) = new ImageClassifier(network, pipeline).Evaluate(pictures, loss, stop);
-        return ClassificationReport.Of(pictures.Files, probabilities, mean, epoch);
+        PredictionsFile.Write(PredictionsPath, predictions);
+        // Last: where it is, the predictions are too.
+        DurableFile.WriteText(EvaluationPath, EvaluationText.Of(task.Card, predictions, decoding));
     }
-
-    public static string ReportJson(EvaluationReport report) => JsonSerializer.Serialize(report, Report);
-
-    /// <summary>Reads what a run left as its evaluation.</summary>
-    public static EvaluationReport ReadReport(string path) => JsonSerializer.Deserialize<EvaluationReport>(File.ReadAllText(path), Report)!;
 
     private void WriteModel(Network network, string path, Optimizer? optimizer)
     {
-        files.Write(network, path, optimizer, loss);
+        files.Write(network, path, optimizer, task.Compiled(loss));
         DurableFile.SyncFolder(folder);
     }
-
-    private static void WriteReport(string path, EvaluationReport report) => DurableFile.WriteText(path, ReportJson(report));
 }

@@ -9,17 +9,16 @@ using MlOpsDashboard.Workers.Engine.Data;
 namespace MlOpsDashboard.Workers.Engine.Training;
 
 /// <summary>
-/// Which pictures a run was begun with, beside its checkpoints (<c>pictures.list</c>, JSON and its SHA-256 behind it): name, class, bytes and turn of each, and the SHA-256 of those that were read so far. A run that goes on must
+/// Which pictures a run was begun with, beside its checkpoints (<c>pictures.list</c>, JSON and its SHA-256 behind it): name, class or target, bytes and turn of each, and the SHA-256 of those that were read so far. A run that goes on must
 /// meet the same: names and sizes are compared at once, contents when a picture is read.
 /// </summary>
-internal sealed class RunPictures(string checkpointFolder, PictureStore training, PictureStore validation)
+internal sealed class RunPictures(string checkpointFolder, IExamples training, IExamples validation)
 {
     public const string FileName = "pictures.list";
 
     private readonly string _path = Path.Combine(checkpointFolder, FileName);
-    private readonly (PictureStore Store, int Index)[] _pictures =
+    private readonly (IExamples Store, int Index)[] _pictures =
         [.. Enumerable.Range(0, training.Count).Select(i => (training, i)), .. Enumerable.Range(0, validation.Count).Select(i => (validation, i))];
-    private long[]? _sizes;
     private int _known = -1;
 
     /// <summary>Compares with what the run was begun with, and expects the contents that are known. A run without such a list is taken as it is.</summary>
@@ -44,7 +43,7 @@ internal sealed class RunPictures(string checkpointFolder, PictureStore training
             {
                 throw Other("new", folder, entry.Name);
             }
-            if (then.Class != entry.Class || then.Bytes != entry.Bytes || then.Turn != entry.Turn || (then.Sha256 is not null && entry.Sha256 is not null && then.Sha256 != entry.Sha256))
+            if (then.Class != entry.Class || then.Bytes != entry.Bytes || then.Turn != entry.Turn || !(then.Target ?? []).SequenceEqual(entry.Target ?? []) || (then.Sha256 is not null && entry.Sha256 is not null && then.Sha256 != entry.Sha256))
             {
                 throw Other("changed", folder, entry.Name);
             }
@@ -63,7 +62,7 @@ internal sealed class RunPictures(string checkpointFolder, PictureStore training
     /// <summary>Writes what is known, where more is known than was written.</summary>
     public void Save()
     {
-        var known = _pictures.Count(picture => picture.Store.KnownId(picture.Index) is not null);
+        var known = _pictures.Count(picture => picture.Store.Identity(picture.Index).Sha256 is not null);
         if (known == _known)
         {
             return;
@@ -79,9 +78,10 @@ internal sealed class RunPictures(string checkpointFolder, PictureStore training
 
     private Entry EntryOf(int at)
     {
-        _sizes ??= [.. _pictures.Select(picture => new FileInfo(picture.Store.Files.FullPath(picture.Index)) is { Exists: true, Length: var length } ? length : -1)];
         var (store, index) = _pictures[at];
-        return new Entry(store.Files.Files[index].Path, store.Files.Files[index].Label, _sizes[at], store.KnownId(index)) { Turn = store.Files.Files[index].Turn };
+        var now = store.Identity(index);
+        var isClass = now.Target.Count == 1 && now.Target[0] == (int)now.Target[0];
+        return new Entry(now.Name, isClass ? (int)now.Target[0] : 0, now.Bytes, now.Sha256) { Turn = now.Turn, Target = isClass ? null : now.Target };
     }
 
     private Entry[]? Read()
@@ -98,5 +98,8 @@ internal sealed class RunPictures(string checkpointFolder, PictureStore training
     {
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public int? Turn { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<double>? Target { get; init; }
     }
 }

@@ -3,10 +3,8 @@ using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Training;
-using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Training.Callbacks;
-using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Execution.Features;
 using MlOpsDashboard.Workers.Engine.Kernels;
@@ -17,42 +15,37 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// <summary>How the training on one split ended.</summary>
 internal sealed record SplitResult(string Status, BestEpochState Best, string Monitor, string WeightsHash, RunHistory History);
 
-/// <summary>Trains on one split from pictures to a judged model, in one folder.</summary>
+/// <summary>Trains on one split from examples to a judged model, in one folder.</summary>
 /// <param name="options">With the complete spec; its folder is the split's own.</param>
-/// <param name="specHash">What a checkpoint must have been begun with.</param>
-internal sealed class SplitTraining(TrainerOptions options, IModelFiles files, TimeProvider time, string specHash)
+internal sealed class SplitTraining(TrainerOptions options, ITask task, IModelFiles files, TimeProvider time)
 {
     private readonly TrainingSpec _spec = options.Spec;
 
-    /// <param name="classNames">Of the data.</param>
     /// <param name="begin">Opens the event log, told of the epoch that the split goes on from, or of none.</param>
     /// <param name="bank">Activations of frozen parts, kept over splits and runs.</param>
     /// <param name="stop">As in <see cref="Trainer.Run"/>.</param>
     /// <param name="atOnce">As in <see cref="Trainer.Run"/>.</param>
     /// <exception cref="RefusedException">The spec, the data or a file can't be used; nothing was started.</exception>
-    public SplitResult Run(
-        IReadOnlyList<string> classNames, PictureStore training, PictureStore validation, Func<int?, IRunEventSink> begin, FeatureBank bank, CancellationToken stop,
-        CancellationToken atOnce)
+    public SplitResult Run(SplitData data, Func<int?, IRunEventSink> begin, FeatureBank bank, CancellationToken stop, CancellationToken atOnce)
     {
         Directory.CreateDirectory(options.OutputFolder);
-        var artifacts = new RunArtifacts(options.OutputFolder, files, _spec.Loss);
+        var artifacts = new RunArtifacts(options.OutputFolder, files, task, _spec.Loss);
         DurableFile.Sweep(options.OutputFolder);
         DurableFile.Sweep(artifacts.CheckpointFolder);
         var checkpoints = new CheckpointStore(artifacts.CheckpointFolder);
         var damaged = new List<string>();
         using var checkpoint = Checkpoint(checkpoints, artifacts, damaged);
-        var pictures = new RunPictures(artifacts.CheckpointFolder, training, validation);
+        var pictures = new RunPictures(artifacts.CheckpointFolder, data.Training, data.Validation);
         var areKnown = checkpoint is null || pictures.Expect(options.ResumeFrom ?? options.OutputFolder);
         var threads = checkpoint?.State.Threads ?? options.Threads;
         torch.set_num_threads(threads);
         StartTimes.Mark("libtorch loaded");
-        using var model = new ModelBuilder(files, options.SpecFolder, options.BackboneFile) { Device = options.Device }.Build(_spec, classNames.Count);
+        using var model = task.Build(new ModelBuilder(files, options.SpecFolder, options.BackboneFile) { Device = options.Device }, _spec, data.Targets);
         model.MoveTo(options.Device);
         var depthwise = DepthwiseType.Choose(model.Network, options.Device, checkpoint?.State.Depthwise, options.Depthwise);
         StartTimes.Mark("network built, weights read");
-        var pipeline = new PicturePipeline(training.Format, model.Preprocessing, classNames) { Turns = training.Files.IsUpright == true };
         artifacts.WriteSpec(_spec);
-        artifacts.WritePipeline(pipeline);
+        artifacts.WritePipeline(data.Pipeline(model, null));
         var events = begin(checkpoint?.State.Epoch);
         if (!areKnown)
         {
@@ -63,9 +56,10 @@ internal sealed class SplitTraining(TrainerOptions options, IModelFiles files, T
             events.Write(new WarningEvent(
                 "checkpoint-damaged", $"Checkpoint {file} is damaged; the run goes on from {(checkpoint is null ? "the beginning" : "the one before it")}."));
         }
-        using var run = new TrainingRun(options with { Threads = threads, Depthwise = depthwise }, model, training, validation, artifacts, checkpoints, pictures, events, time, specHash, bank);
+        var parts = new RunParts(options with { Threads = threads, Depthwise = depthwise }, task, data.Targets, model, data.Training, data.Validation, artifacts, events, time, bank);
+        using var run = new TrainingRun(parts, checkpoints, pictures);
         var status = run.Execute(checkpoint, stop);
-        if (!Leave(status, run, model, artifacts, pipeline, validation, atOnce))
+        if (!Leave(status, run, data, model, artifacts, atOnce))
         {
             status = "cancelled";
         }
@@ -73,8 +67,7 @@ internal sealed class SplitTraining(TrainerOptions options, IModelFiles files, T
     }
 
     // A run that was stopped or diverged leaves its best epoch, if there was one, judged like any other. False: told to leave that out; a resume judges again.
-    private bool Leave(
-        string status, TrainingRun run, TrainableModel model, RunArtifacts artifacts, PicturePipeline pipeline, PictureStore validation, CancellationToken atOnce)
+    private bool Leave(string status, TrainingRun run, SplitData data, TrainableModel model, RunArtifacts artifacts, CancellationToken atOnce)
     {
         if (status is not ("diverged" or "cancelled"))
         {
@@ -86,14 +79,14 @@ internal sealed class SplitTraining(TrainerOptions options, IModelFiles files, T
         }
         try
         {
-            if (run.BestPredictions is { } best)
+            if (run.BestPredictions is null && artifacts.HasEvaluation(run.Best.Epoch))
             {
-                artifacts.WriteEvaluation(validation.Files, best.Probabilities, best.Loss, run.Best.Epoch);
+                return true;
             }
-            else if (!artifacts.HasEvaluation(run.Best.Epoch))
-            {
-                artifacts.WriteEvaluation(pipeline, validation, ClassificationLoss.Of(_spec.Loss), run.Best.Epoch, atOnce);
-            }
+            var predictions = run.BestPredictions ?? artifacts.JudgeBest(model.Preprocessing, data, run.Best.Epoch, atOnce);
+            var decoding = task.Fit(predictions);
+            artifacts.WritePipeline(data.Pipeline(model, decoding));
+            artifacts.WriteEvaluation(predictions, decoding);
             return true;
         }
         catch (OperationCanceledException) when (atOnce.IsCancellationRequested)
@@ -114,7 +107,7 @@ internal sealed class SplitTraining(TrainerOptions options, IModelFiles files, T
             artifacts.Clear();
             return null;
         }
-        if (checkpoint.State.SpecHash != specHash)
+        if (!SpecHash.IsOf(checkpoint.State.SpecHash, _spec))
         {
             checkpoint.Dispose();
             throw options.OtherSpec();

@@ -16,8 +16,8 @@ internal sealed class StageFeed : IDisposable
     private const int Chunk = 16;
     private readonly TrainableModel _model;
     private readonly FrontierSplit _split;
-    private readonly PictureStore _training;
-    private readonly PictureStore _validation;
+    private readonly IExamples _training;
+    private readonly IExamples _validation;
     private readonly FeatureBank _bank;
     private readonly FeatureTable? _table;
     private readonly List<(Network Prefix, FeatureTable Table)> _later = [];
@@ -27,14 +27,14 @@ internal sealed class StageFeed : IDisposable
 
     /// <summary>Decides what is cached; <see cref="Fill"/> does it.</summary>
     /// <param name="split">The model's core cut by the freeze plan that is applied.</param>
-    /// <param name="training">Training pictures.</param>
-    /// <param name="validation">Validation pictures.</param>
+    /// <param name="training">Training examples.</param>
+    /// <param name="validation">Validation examples.</param>
     /// <param name="bank">Keeps the activations.</param>
     /// <param name="later">Where the frontiers of later stages will lie: what they need is put by on the way.</param>
     /// <param name="ahead">Most batches of pictures decoded ahead.</param>
     /// <param name="stop">Ends the hashing of pictures, whose activations are found by their content.</param>
     public StageFeed(
-        TrainableModel model, FrontierSplit split, PictureStore training, PictureStore validation, FeatureBank bank, IReadOnlyList<FrontierSplit>? later = null,
+        TrainableModel model, FrontierSplit split, IExamples training, IExamples validation, FeatureBank bank, IReadOnlyList<FrontierSplit>? later = null,
         int ahead = PictureBatches.DefaultAhead, CancellationToken stop = default)
     {
         (_model, _split, _training, _validation, _bank, _ahead) = (model, split, training, validation, bank, ahead);
@@ -87,14 +87,14 @@ internal sealed class StageFeed : IDisposable
     {
         if (!_keepsTraining)
         {
-            _training.Load(cancellationToken: stop);
+            _training.Load(stop);
         }
         if (_table is null)
         {
-            _validation.Load(cancellationToken: stop);
+            _validation.Load(stop);
             return;
         }
-        (PictureStore Store, int Index)[] missing = [.. Missing(_validation).Concat(_keepsTraining ? Missing(_training) : []).DistinctBy(item => item.Store.ViewId(item.Index))];
+        (IExamples Store, int Index)[] missing = [.. Missing(_validation).Concat(_keepsTraining ? Missing(_training) : []).DistinctBy(item => item.Store.ViewId(item.Index))];
         if (missing.Length == 0)
         {
             return;
@@ -104,32 +104,32 @@ internal sealed class StageFeed : IDisposable
         foreach (var group in missing.GroupBy(item => item.Store, item => item.Index))
         {
             var done = group.Key == _training ? missing.Length - group.Count() : 0;
-            int[][] chunks = [.. group.Chunk(group.Key.Format.Batch(Chunk))];
-            using var pictures = new PictureBatches(group.Key, chunks, _ahead);
-            foreach (var indices in chunks)
+            Draw[][] chunks = [.. group.Select(row => new Draw(row, 0)).Chunk(group.Key.MostAtOnce(Chunk))];
+            using var reader = group.Key.Read(chunks, _ahead, once: true);
+            foreach (var draws in chunks)
             {
                 stop.ThrowIfCancellationRequested();
                 using var scope = torch.NewDisposeScope();
-                var outputs = joint.Predict([_split.Prefix.Take(_model.Prepare(pictures.Next(), CallContext.Inference))]);
-                string[] ids = [.. indices.Select(group.Key.ViewId)];
+                var outputs = joint.Predict([.. _model.Prepare(reader.Next(), CallContext.Inference).Inputs.Select(_split.Prefix.Take)]);
+                string[] ids = [.. draws.Select(draw => group.Key.ViewId(draw.Row))];
                 var from = 0;
                 foreach (var (prefix, table) in tables)
                 {
                     table.Add(ids, [.. outputs.Skip(from).Take(prefix.Outputs.Count)]);
                     from += prefix.Outputs.Count;
                 }
-                _bank.Passes += indices.Length;
-                report(done += indices.Length, missing.Length);
+                _bank.Passes += draws.Length;
+                report(done += draws.Length, missing.Length);
             }
         }
     }
 
-    /// <summary>Inputs of <see cref="Rest"/> for training pictures, augmented: a batch at a time, in this order.</summary>
+    /// <summary>Training examples as <see cref="Rest"/> and the loss take them, augmented: a batch at a time, in this order.</summary>
     /// <param name="context">Of the training passes; its generator draws what augments.</param>
-    public FeedPass Training(IReadOnlyList<int[]> batches, CallContext context) => Pass(_training, _keepsTraining, batches, context);
+    public FeedPass Training(IReadOnlyList<Draw[]> batches, CallContext context) => Pass(_training, _keepsTraining, batches, context);
 
-    /// <summary>Inputs of <see cref="Rest"/> for validation pictures: a batch at a time, in this order.</summary>
-    public FeedPass Validation(IReadOnlyList<int[]> batches) => Pass(_validation, _table is not null, batches, CallContext.Inference);
+    /// <summary>Validation examples as <see cref="Rest"/> and the loss take them: a batch at a time, in this order.</summary>
+    public FeedPass Validation(IReadOnlyList<Draw[]> batches) => Pass(_validation, _table is not null, batches, CallContext.Inference);
 
     public void Dispose()
     {
@@ -160,28 +160,27 @@ internal sealed class StageFeed : IDisposable
     private FeatureTable? Hold(Network prefix, string[] ids)
         => _bank.Hold(prefix, $"{_training.Format} {_model.Preprocessing.ToJson().ToJsonString()}", ids);
 
-    private IEnumerable<(PictureStore Store, int Index)> Missing(PictureStore store)
+    private IEnumerable<(IExamples Store, int Index)> Missing(IExamples store)
         => Enumerable.Range(0, store.Count).Where(i => !_table!.Has(store.ViewId(i)) || !_later.TrueForAll(part => part.Table.Has(store.ViewId(i)))).Select(i => (store, i));
 
-    private FeedPass Pass(PictureStore store, bool cached, IReadOnlyList<int[]> batches, CallContext context)
+    private FeedPass Pass(IExamples examples, bool cached, IReadOnlyList<Draw[]> batches, CallContext context)
     {
         if (cached)
         {
-            return new FeedPass(batches, context, (indices, _) => [.. _table!.Get([.. indices.Select(store.ViewId)]).Select(Rest.Take)]);
+            return new FeedPass(batches, context, (draws, _) => examples.Targets(draws) with { Inputs = [.. _table!.Get([.. draws.Select(draw => examples.ViewId(draw.Row))]).Select(Rest.Take)] });
         }
-        // What lies decoded in memory is as quick to copy as to wait for.
-        var ahead = store.KeepsAll ? null : new PictureBatches(store, batches, _ahead);
-        return new FeedPass(batches, context, (indices, drawing) =>
+        var reader = examples.Read(batches, _ahead);
+        return new FeedPass(batches, context, (_, drawing) =>
         {
-            var prepared = _model.Prepare(ahead?.Next() ?? store.Batch(indices), drawing);
-            return _split.Prefix is null ? [Rest.Take(prepared)] : RunFrozen(_split.Prefix.Take(prepared));
-        }, ahead);
+            var prepared = _model.Prepare(reader.Next(), drawing);
+            return prepared with { Inputs = _split.Prefix is null ? [.. prepared.Inputs.Select(Rest.Take)] : RunFrozen([.. prepared.Inputs.Select(_split.Prefix.Take)], prepared.Count) };
+        }, reader);
     }
 
-    private IReadOnlyList<Tensor> RunFrozen(Tensor prepared)
+    private IReadOnlyList<Tensor> RunFrozen(IReadOnlyList<Tensor> prepared, int count)
     {
         _runner ??= FoldedNetwork.Of(_split.Prefix!);
-        _bank.Passes += prepared.shape[0];
-        return _runner.Predict([prepared]);
+        _bank.Passes += count;
+        return _runner.Predict(prepared);
     }
 }

@@ -1,6 +1,10 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -9,7 +13,11 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// <summary>A whole checkpoint of a <see cref="CheckpointStore"/>, its tensors still in its file: they are as large as weights and moments together, and are read one at a time.</summary>
 public sealed class StoredCheckpoint : IDisposable
 {
-    internal static readonly byte[] Magic = "MLOPSCP1"u8.ToArray();
+    /// <summary>The newest format that is read, and the one that is written.</summary>
+    internal const int Format = 2;
+
+    internal static readonly byte[] Magic = "MLOPSCP2"u8.ToArray();
+    internal static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
     private const int HashLength = 32;
 
     private readonly FileStream _file;
@@ -48,6 +56,7 @@ public sealed class StoredCheckpoint : IDisposable
     public void Dispose() => _file.Dispose();
 
     /// <summary>Opens a checkpoint; null where it is not whole.</summary>
+    /// <exception cref="RefusedException">It is whole, and a newer program wrote it.</exception>
     internal static StoredCheckpoint? TryOpen(string path)
     {
         FileStream? file = null;
@@ -62,6 +71,11 @@ public sealed class StoredCheckpoint : IDisposable
         catch (Exception e) when (e is IOException or JsonException or ArgumentException or OverflowException)
         {
         }
+        catch (RefusedException)
+        {
+            file?.Dispose();
+            throw;
+        }
         file?.Dispose();
         return null;
     }
@@ -71,13 +85,17 @@ public sealed class StoredCheckpoint : IDisposable
         file.Position = 0;
         Span<byte> start = stackalloc byte[Magic.Length + 8];
         file.ReadExactly(start);
-        if (!start.StartsWith(Magic))
+        if (!start.StartsWith(Magic.AsSpan(0, Magic.Length - 1)) || start[Magic.Length - 1] is not (>= (byte)'1' and <= (byte)'9' and var digit))
         {
             return null;
         }
+        if (digit - '0' > Format)
+        {
+            throw new RefusedException(new Refusal(RefusalKind.Conflict, "training.resume.newer", ("path", file.Name), ("format", digit - '0'), ("known", Format)));
+        }
         var text = new byte[BinaryPrimitives.ReadInt64LittleEndian(start[Magic.Length..])];
         file.ReadExactly(text);
-        return JsonSerializer.Deserialize<Header>(text);
+        return digit == '1' ? JsonNode.Parse(text) is { } older ? CheckpointFormat1.Read(older) : null : JsonSerializer.Deserialize<Header>(text, Json);
     }
 
     // Read through once before anything of it is believed, a little at a time.

@@ -31,6 +31,10 @@ public sealed record TrainableModel(
         Core.MoveTo(device);
     }
 
+    /// <summary>A batch as it was read, as the network's core takes it; augmented if the context trains. Preprocessing and augmentation are those of pictures, the first input.</summary>
+    public Data.Batch Prepare(Data.Batch batch, CallContext context)
+        => Augmentation.Count == 0 && Preprocessing.Steps.Count == 0 ? batch : batch with { Inputs = [Prepare(batch.Inputs[0], context), .. batch.Inputs.Skip(1)] };
+
     /// <summary>Raw pictures [n, H, W, C] as the network's core takes them; augmented if the context trains.</summary>
     public Tensor Prepare(Tensor pictures, CallContext context)
     {

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
@@ -28,7 +26,8 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
         {
             throw new RefusedException(problem.Sentence);
         }
-        var pictures = Open();
+        var task = TrainableTasks.Named(_spec.Task);
+        var pictures = Open(task);
         StartTimes.Mark("pictures listed");
         var complete = options with { Spec = _spec };
         if (options.ResumeFrom is not null)
@@ -37,19 +36,20 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
             complete = complete with { Resume = true };
         }
         return _spec.CrossValidation is null
-            ? RunSplit(complete, pictures, stop, atOnce)
-            : new CrossValidation(complete, files, output, time, SpecHash()).Run(pictures, stop, atOnce);
+            ? RunSplit(complete, task, pictures, stop, atOnce)
+            : new CrossValidation(complete, task, files, output, time).Run(pictures, stop, atOnce);
     }
 
-    private TrainingResult RunSplit(TrainerOptions complete, LabelledFiles pictures, CancellationToken stop, CancellationToken atOnce)
+    private TrainingResult RunSplit(TrainerOptions complete, ITask task, LabelledFiles pictures, CancellationToken stop, CancellationToken atOnce)
     {
-        var split = ValidationSplit.Of(pictures, _spec.Data.ValidationSplit, _spec.Data.Seed, _spec.Data.Shuffle, _spec.Data.Stratified ?? false);
+        var split = ValidationSplit.Of(pictures, _spec.Data.ValidationSplit, _spec.Data.Seed, _spec.Data.Shuffle, _spec.Data.Stratified is true ? Strata.For(task, pictures) : null);
+        var targets = Targets(task, _spec, split.Training);
         var format = PicturePipeline.FormatOf(_spec.Data);
         using var events = new RunEventLog(Path.Combine(options.OutputFolder, "events.jsonl"), output, time);
         using var bank = options.OpenFeatures();
         using var decoded = options.OpenPictures(format, pictures.Files.Count);
-        var result = new SplitTraining(complete, files, time, SpecHash()).Run(
-            pictures.ClassNames, complete.Open(split.Training, format, decoded), complete.Open(split.Validation, format, decoded),
+        var result = new SplitTraining(complete, task, files, time).Run(
+            SplitData.OfPictures(task, targets, complete.Open(split.Training, format, decoded), complete.Open(split.Validation, format, decoded), pictures.IsUpright == true),
             epoch =>
             {
                 events.Begin(epoch);
@@ -60,10 +60,10 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
         return new TrainingResult(result.Status, result.WeightsHash);
     }
 
-    private LabelledFiles Open()
+    private LabelledFiles Open(ITask task)
     {
-        var pictures = DataSource.Open(options.DataPath, _spec.Data.ClassNames);
-        if (DatasetFit.Problems(_spec, pictures.ClassNames) is [var misfit, ..])
+        var pictures = task.Accept(DataSource.Open(options.DataPath, _spec.Data.ClassNames));
+        if (pictures.Kind == TargetKind.Class && DatasetFit.Problems(_spec, pictures.ClassNames) is [var misfit, ..])
         {
             throw new RefusedException(misfit.Sentence);
         }
@@ -74,5 +74,5 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
         return pictures;
     }
 
-    private string SpecHash() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(TrainingSpecJson.Write(TrainerOptions.Lasting(_spec)))));
+    internal static ITargets Targets(ITask task, TrainingSpec spec, LabelledFiles training) => task.Targets(spec, training.ClassNames, [.. training.Files.Select(file => file.TargetNumbers)]);
 }

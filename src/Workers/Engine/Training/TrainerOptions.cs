@@ -30,11 +30,8 @@ public sealed record TrainerOptions(TrainingSpec Spec, string OutputFolder, stri
         var file = Path.Combine(ResumeFrom ?? OutputFolder, "spec.json");
         return File.Exists(file) && TrainingSpecJson.Parse(File.ReadAllText(file)).Value is { } begun && Alike(begun) == Alike(Spec);
 
-        static string Alike(TrainingSpec spec) => TrainingSpecJson.WriteComplete(Lasting(spec) with { Stages = [.. spec.Stages.Select(stage => stage with { Epochs = 1 })] });
+        static string Alike(TrainingSpec spec) => TrainingSpecJson.WriteComplete(SpecHash.Lasting(spec) with { Stages = [.. spec.Stages.Select(stage => stage with { Epochs = 1 })] });
     }
-
-    /// <summary>What of a spec must be the same to resume. Where the data lies may differ on the node that resumes, and how much memory there is.</summary>
-    internal static TrainingSpec Lasting(TrainingSpec spec) => spec with { Data = spec.Data with { Path = "", Stratified = spec.Data.Stratified is true ? true : null }, Rematerialization = null, Version = null };
 
     /// <summary>Where relative model files of the spec lie; default the current folder.</summary>
     public string SpecFolder { get; init; } = ".";

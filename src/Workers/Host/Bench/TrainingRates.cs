@@ -1,6 +1,8 @@
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Tasks.ImageClassification;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
@@ -25,19 +27,19 @@ internal static class TrainingRates
             Head = new HeadSpec { Dropout = 0.2 },
             Precision = precision,
         };
-        using var model = new ModelBuilder(new ModelFiles(), ".").Build(spec, 8);
+        using var model = new ModelBuilder(new ModelFiles(), ".").Build(spec, new HeadEnd(8, "softmax"));
         new FreezePlan(unfreeze, batchNormMode).Apply(model);
         model.Network.SyncRequiresGrad();
         var split = FrontierSplit.Of(model.Core, BatchNormMode.Train);
         using var optimizer = OptimizerFactory.Create(new ComponentSpec("Adam", ("learningRate", 1e-5)));
         optimizer.Build(model.Network.TrainableWeights);
-        var step = new TrainingStep(split.Rest, model.Network.TrainableWeights, new CategoricalCrossentropy());
+        var step = new TrainingStep(split.Rest, model.Network.TrainableWeights, new ClassificationObjective(new CategoricalCrossentropy()));
         var pictures = rand(batch, size, size, 3) * 255;
         IReadOnlyList<Tensor> inputs = split.Prefix is null ? [pictures] : Frozen(split.Prefix, pictures);
         var labels = arange(batch, ScalarType.Int64) % 8;
         using var generator = new Generator(1);
         var context = new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator };
-        void Step() => step.Train(inputs, labels, optimizer, context);
+        void Step() => step.Train(new Batch(inputs, [labels]), optimizer, context);
         Step();
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         var taken = 0;

@@ -1,69 +1,91 @@
 using System.CommandLine;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Execution;
-using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Host.Output;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;
 
-/// <summary><c>mlops evaluate</c>: judges a classifier on labelled pictures.</summary>
+/// <summary><c>mlops evaluate</c>: judges a classifier on labelled pictures, or predictions that were made anywhere.</summary>
 internal static class EvaluateVerb
 {
     public static Command Create(HostOutput output)
     {
         var model = Verb.Model();
         var data = Verb.Data();
+        (model.Required, data.Required) = (false, false);
+        var given = new GivenOptions();
         var part = new Option<string?>("--part") { Description = "Only pictures of this part of the data's split: training, validation or test." };
         part.AcceptOnlyFromAmong(DatasetPart.Training, DatasetPart.Validation, DatasetPart.Test);
         var json = Verb.Json();
         var device = Verb.Device();
-        var command = new Command("evaluate", "Judges a classifier on labelled pictures.") { model, data, part, json, device };
+        var command = new Command("evaluate", "Judges a classifier on labelled pictures (--model and --data), or predictions made anywhere (--task and --predictions).") { model, data, part, given.Task, given.Predictions, given.Truth, json, device };
         command.SetAction(async (parsed, stop) =>
         {
+            if (given.AreUsed(parsed, model, data, part))
+            {
+                return GivenVerb.Run(given, parsed, parsed.GetValue(json), output);
+            }
             var target = ComputeDevice.Of(parsed.GetRequiredValue(device));
             var reference = parsed.GetRequiredValue(model);
             using var loaded = await Verb.OpenAsync(reference, stop);
             loaded.Network.MoveTo(target);
             var pipeline = ModelPipeline.Of(reference, loaded.Network, output);
             var source = parsed.GetRequiredValue(data);
-            var files = pipeline.ClassNames.Count > 0 ? DataSource.OpenToJudge(source, pipeline.ClassNames, parsed.GetValue(part))
+            var task = TrainableTasks.Named(pipeline.Task);
+            var files = pipeline.ClassNames.Count > 0 ? DataSource.OpenToJudge(source, pipeline.ClassNames, task.Accept, parsed.GetValue(part))
                 : parsed.GetValue(part) is { } only ? throw new RefusedException($"Expected --part with a model whose preprocessing.json names its classes. Received: --part {only} with one that has none.")
-                : DataSource.Open(source);
+                : task.Accept(DataSource.Open(source));
             if (PictureNotices.LeftOut(files) is { } leftOut)
             {
                 output.Say(leftOut);
             }
-            string[] without = [.. files.ClassNames.Where((_, label) => files.Files.All(file => file.Label != label))];
-            if (without.Length > 0)
-            {
-                output.Say($"No pictures of {string.Join(", ", without)}: the report tells nothing of {(without.Length == 1 ? "that class" : "those classes")}.");
-            }
-            if (loaded.Network.OutputShape is not { Rank: 2 } shape || !(shape[1] == files.ClassNames.Count || (shape[1] == 1 && files.ClassNames.Count == 2)))
-            {
-                throw new RefusedException($"Expected a classifier with {files.ClassNames.Count} outputs. Received: output {loaded.Network.OutputShape}.");
-            }
-            // The loss that the file was compiled with, where it is one of ours and fits.
-            var stored = KerasLoss.Read(loaded.CompileConfig?["loss"], endsLinear: loaded.Network.FinalActivation == "linear");
-            var fitting = ClassificationLoss.SpecFor(stored, shape[1]);
-            if (stored is not null && stored.Class != fitting.Class)
-            {
-                output.Say($"The loss is {fitting.Class}: the file's own, {stored.Class}, does not fit {shape[1]} output{(shape[1] == 1 ? "" : "s")}.");
-            }
-            var loss = ClassificationLoss.Of(fitting);
+            Missing(files, output);
+            Require(loaded.Network, files);
+            var targets = task.Targets(files.ClassNames, pipeline.Targets);
             var store = new PictureStore(files, pipeline.Format) { Turns = pipeline.Turns, CountsUnturned = true };
-            var report = RunArtifacts.Evaluate(loaded.Network, pipeline, store, loss, null, stop);
+            // The loss that the file was compiled with, where it is one of the task's and fits.
+            var compiled = loaded.CompileConfig?["loss"];
+            var loss = task.LossFor(loaded.Network, compiled);
+            if (KerasLoss.Read(compiled, endsLinear: loaded.Network.FinalActivation == "linear") is { } stored && stored.Class != loss.Class)
+            {
+                output.Say($"The loss is {loss.Class}: the file's own, {stored.Class}, does not fit {loaded.Network.OutputShape[1]} output{(loaded.Network.OutputShape[1] == 1 ? "" : "s")}.");
+            }
+            var objective = task.Objective(loss, targets, loaded.Network, []);
+            var predictions = new NetworkJudge(loaded.Network, pipeline.Preprocessing).Judge(new PictureExamples(store, targets), objective, files.ClassNames, stop: stop);
             if (PictureNotices.Unturned(store.Unturned, store.Count) is { } unturned)
             {
                 output.Say(unturned);
             }
-            output.Text(parsed.GetValue(json)
-                ? RunArtifacts.ReportJson(report)
-                : $"{report.Accuracy:P1} of {report.Samples} pictures right, loss {report.Loss:0.####}.");
+            var report = task.Card.Report(predictions, pipeline.Decoding);
+            output.Text(parsed.GetValue(json) ? EvaluationText.Of(report, predictions.Rows.Count) : EvaluationText.Sentence(report, predictions));
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static void Missing(LabelledFiles files, HostOutput output)
+    {
+        string[] without = files.Kind == TargetKind.Class ? [.. files.ClassNames.Where((_, label) => files.Files.All(file => file.Label != label))]
+            : files.Kind == TargetKind.Labels ? [.. files.ClassNames.Where((_, label) => files.Files.All(file => file.Target![label] == 0))] : [];
+        var (one, many) = files.Kind == TargetKind.Class ? ("class", "classes") : ("label", "labels");
+        if (without.Length > 0)
+        {
+            output.Say($"No pictures of {string.Join(", ", without)}: the report tells nothing of {(without.Length == 1 ? $"that {one}" : $"those {many}")}.");
+        }
+    }
+
+    private static void Require(Network network, LabelledFiles files)
+    {
+        var outputs = files.ClassNames.Count;
+        if (network.OutputShape is not { Rank: 2 } shape || !(shape[1] == outputs || (shape[1] == 1 && outputs == 2 && files.Kind == TargetKind.Class)))
+        {
+            throw new RefusedException($"Expected a {(files.Kind == TargetKind.Class ? "classifier" : "network")} with {outputs} outputs. Received: output {network.OutputShape}.");
+        }
     }
 }

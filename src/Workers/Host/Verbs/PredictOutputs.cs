@@ -4,6 +4,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Host.Output;
 using TorchSharp;
 
@@ -13,8 +14,6 @@ namespace MlOpsDashboard.Workers.Host.Verbs;
 /// <param name="samples">What each sample is called.</param>
 internal sealed class PredictOutputs(IReadOnlyList<string> samples, IReadOnlyList<NetworkEnd> ends, IReadOnlyList<torch.Tensor> values, IReadOnlyList<string> classes)
 {
-    private const int Shown = 8;
-
     /// <summary>Files that can't be answered, each with what was expected of it.</summary>
     public IReadOnlyList<(string File, string Reason)> Refused { get; init; } = [];
 
@@ -57,8 +56,8 @@ internal sealed class PredictOutputs(IReadOnlyList<string> samples, IReadOnlyLis
     /// <summary>Classes and predictions of the first output; where there are several, each by name.</summary>
     public void Json(HostOutput output)
     {
-        var predictions = Predictions(0).ToList();
-        var shown = Columns(predictions[0].Probabilities?.Count ?? 0);
+        var shown = Names(Rows(values[0])[0].Length is 1 && ends[0].Meaning != OutputMeaning.Numbers && ends[0].Task is null ? 2 : Rows(values[0])[0].Length);
+        var predictions = Answers(0).Select(answer => Prediction.Of(answer.Sample, answer.Row, ends[0], classes)).ToList();
         var refused = Refused.Select(entry => new { entry.File, entry.Reason });
         if (ends.Count == 1)
         {
@@ -78,12 +77,10 @@ internal sealed class PredictOutputs(IReadOnlyList<string> samples, IReadOnlyLis
     {
         for (var i = 0; i < ends.Count; i++)
         {
-            foreach (var p in Predictions(i))
+            var answers = ends[i].Answers(classes);
+            foreach (var (sample, row) in Answers(i))
             {
-                var answer = p.Values is { } numbers
-                    ? string.Join(' ', numbers.Take(Shown).Select(number => number.ToString("0.####", CultureInfo.InvariantCulture))) + (numbers.Count > Shown ? $" ... ({numbers.Count} numbers)" : "")
-                    : $"{p.Probability:0.0000}  {p.Class}";
-                output.Text($"{answer}  {p.File}{(ends.Count > 1 ? $"  {ends[i].Name}" : "")}");
+                output.Text($"{answers.ToText(row)}  {sample}{(ends.Count > 1 ? $"  {ends[i].Name}" : "")}");
             }
         }
     }
@@ -91,33 +88,32 @@ internal sealed class PredictOutputs(IReadOnlyList<string> samples, IReadOnlyLis
     // RFC 4180, a line a file; those that can't be answered come last.
     private string Table(int index)
     {
-        var predictions = Predictions(index).ToList();
-        var isClassifier = ends[index].IsClassifier;
-        string[] columns = [.. Columns(predictions[0].Probabilities?.Count ?? predictions[0].Values!.Count)];
+        var answers = ends[index].Answers(classes);
+        var rows = Answers(index).ToList();
+        var columns = answers.Columns(rows[0].Row.Length);
         var text = new StringBuilder();
-        Line(text, ["file", .. isClassifier ? ["class", "probability"] : Array.Empty<string>(), .. columns, .. Refused.Count > 0 ? ["refused"] : Array.Empty<string>()]);
-        foreach (var p in predictions)
+        string[] refused = Refused.Count > 0 ? ["refused"] : [];
+        Line(text, ["file", .. columns, .. refused]);
+        foreach (var (sample, row) in rows)
         {
-            Line(text, [p.File, .. isClassifier ? [p.Class!, Number(p.Probability!.Value)] : Array.Empty<string>(), .. (p.Probabilities ?? p.Values)!.Select(Number), .. Refused.Count > 0 ? [""] : Array.Empty<string>()]);
+            Line(text, [sample, .. answers.Cells(row), .. refused.Select(_ => "")]);
         }
         foreach (var (file, reason) in Refused)
         {
-            Line(text, [file, .. Enumerable.Repeat("", columns.Length + (isClassifier ? 2 : 0)), reason]);
+            Line(text, [file, .. columns.Select(_ => ""), reason]);
         }
         return text.ToString();
     }
 
-    private IEnumerable<string> Columns(int width) => classes.Count == width ? classes : Enumerable.Range(0, width).Select(i => i.ToString(CultureInfo.InvariantCulture));
-
-    private static string Number(float value) => value.ToString(CultureInfo.InvariantCulture);
+    private IEnumerable<string> Names(int width) => classes.Count == width ? classes : Enumerable.Range(0, width).Select(i => i.ToString(CultureInfo.InvariantCulture));
 
     private static void Line(StringBuilder text, IEnumerable<string> cells)
         => text.AppendJoin(',', cells.Select(cell => cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell)).Append("\r\n");
 
-    private IEnumerable<Prediction> Predictions(int index)
+    private IEnumerable<(string Sample, float[] Row)> Answers(int index)
     {
         using var answers = ends[index].Read(values[index]);
-        return samples.Zip(Rows(answers), (name, row) => Prediction.Of(name, row, classes, ends[index].IsClassifier));
+        return samples.Zip(Rows(answers));
     }
 
     // One row a sample, in C order whatever the output's rank.

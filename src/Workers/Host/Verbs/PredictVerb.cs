@@ -40,7 +40,8 @@ internal static class PredictVerb
             loaded.Network.MoveTo(target);
             StartTimes.Mark("model read");
             var network = parsed.GetValue(layer) is { } at ? Cut(loaded.Network, at) : loaded.Network;
-            var ends = Ends(network, ReferenceEquals(network, loaded.Network) ? loaded.CompileConfig?["loss"] : null);
+            var isWhole = ReferenceEquals(network, loaded.Network);
+            var ends = Ends(network, isWhole ? loaded.CompileConfig?["loss"] : null, isWhole ? ModelPipeline.Stored(reference) : null);
             if (parsed.GetValue(stdin))
             {
                 await ServeAsync(network, ends[0], ModelPipeline.Of(reference, loaded.Network, output), output, stop);
@@ -114,8 +115,12 @@ internal static class PredictVerb
 
     private static PictureStore Store(LabelledFiles files, PicturePipeline pipeline) => new(files, pipeline.Format, budgetBytes: 0) { Turns = pipeline.Turns, CountsUnturned = true };
 
-    private static NetworkEnd[] Ends(Network network, JsonNode? loss)
-        => [.. network.Outputs.Select(end => new NetworkEnd(end.Layer.Name, ClassifierOutput.MeaningOf(end, loss)))];
+    // What stands beside a model says what its outputs answer; of any other network they do.
+    private static NetworkEnd[] Ends(Network network, JsonNode? loss, PicturePipeline? stored)
+    {
+        var answers = stored is { ClassNames.Count: > 0 } ? TrainableTasks.Named(stored.Task).Answers(stored.ClassNames, stored.Decoding) : null;
+        return [.. network.Outputs.Select((end, i) => new NetworkEnd(end.Layer.Name, ClassifierOutput.MeaningOf(end, loss), i == 0 ? answers : null))];
+    }
 
     private static LabelledFiles Files(string source)
     {
@@ -170,7 +175,7 @@ internal static class PredictVerb
                 using var scope = torch.NewDisposeScope();
                 var store = Store(Files(path), pipeline);
                 var values = end.Read(FiniteOutput.Require(network, ready.Predict(network.Take(pipeline.Preprocessing.Apply(store.BatchOnce([0])))).to_type(torch.ScalarType.Float32), 1)).cpu().contiguous().data<float>().ToArray();
-                output.JsonLine(Prediction.Of(path, values, pipeline.ClassNames, end.IsClassifier) with { Note = PictureNotices.Unturned(store.Unturned, store.Count) });
+                output.JsonLine(Prediction.Of(path, values, end, pipeline.ClassNames, PictureNotices.Unturned(store.Unturned, store.Count)));
             }
             catch (RefusedException refused)
             {

@@ -1,30 +1,26 @@
-using System.Globalization;
-using System.Text.Json.Serialization;
-using MlOpsDashboard.Workers.Engine.Tasks;
+using System.Text.Json.Nodes;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;
 
-/// <summary>One picture's answer.</summary>
-/// <param name="File">As asked for.</param>
-/// <param name="Class">Name of the most probable class, or its number where names are not known; null where the network is no classifier.</param>
-/// <param name="Probability">Of that class, 0 to 1.</param>
-/// <param name="Probabilities">Of all classes, in the model's order; one unit tells of two classes.</param>
-/// <param name="Values">The output as it is, where it is no classifier's.</param>
-internal sealed record Prediction(string File, string? Class, float? Probability, IReadOnlyList<float>? Probabilities, IReadOnlyList<float>? Values = null)
+/// <summary>One example's answer as JSON: <c>file</c>, and what its task answers with. Where no task is known, what another kind of network answers with is null.</summary>
+internal static class Prediction
 {
-    /// <summary>What should be known of how the picture was read: a sentence, absent where there is nothing.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Note { get; init; }
+    private static readonly string[] Always = ["class", "probability", "probabilities", "values"];
 
-    /// <param name="values">Numbers, or probabilities.</param>
-    public static Prediction Of(string file, float[] values, IReadOnlyList<string> classes, bool areProbabilities)
+    /// <param name="classes">The names of a classifier's classes; empty where they are not known.</param>
+    /// <param name="note">What should be known of how the picture was read: a sentence; null for nothing.</param>
+    public static JsonObject Of(string file, IReadOnlyList<float> values, NetworkEnd end, IReadOnlyList<string> classes, string? note = null)
     {
-        if (!areProbabilities)
+        var entry = new JsonObject { ["file"] = file };
+        var answer = end.Answers(classes).ToJson(values);
+        foreach (var name in (end.Task is null ? Always : []).Union(answer.Select(member => member.Key)))
         {
-            return new Prediction(file, null, null, null, values);
+            entry[name] = answer[name]?.DeepClone();
         }
-        values = ImageClassifier.Probabilities(values);
-        var best = values.AsSpan().IndexOf(values.Max());
-        return new Prediction(file, classes.Count == values.Length ? classes[best] : best.ToString(CultureInfo.InvariantCulture), values[best], values);
+        if (note is not null)
+        {
+            entry["note"] = note;
+        }
+        return entry;
     }
 }

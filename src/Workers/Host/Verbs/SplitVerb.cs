@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Host.Output;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;
@@ -40,7 +41,7 @@ internal static class SplitVerb
         {
             output.Say(leftOut);
         }
-        var split = ValidationSplit.Of(all, fraction, seed, stratified: stratified);
+        var split = ValidationSplit.Of(all, fraction, seed, strata: stratified ? Strata.For(TrainableTasks.All.First(task => task.Kind == all.Kind), all) : null);
         var test = DataSource.Test(data);
         if (json)
         {
@@ -53,7 +54,7 @@ internal static class SplitVerb
             });
             return;
         }
-        output.Text($"{all.Files.Count} pictures in {all.ClassNames.Count} classes: {split.Training.Files.Count} for training, {split.Validation.Files.Count} for validation{(test.Count == 0 ? "" : $"; beside them {test.Count} for the test")}.");
+        output.Text($"{all.Files.Count} pictures {(all.Kind == TargetKind.Class ? $"in {all.ClassNames.Count} classes" : $"with {(all.Kind == TargetKind.Labels ? "labels" : "numbers")} of {all.ClassNames.Count} names")}: {split.Training.Files.Count} for training, {split.Validation.Files.Count} for validation{(test.Count == 0 ? "" : $"; beside them {test.Count} for the test")}.");
         foreach (var file in split.Training.Files)
         {
             output.Text($"training    {file.Path}");

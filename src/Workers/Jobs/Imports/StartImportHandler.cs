@@ -1,11 +1,12 @@
 using MediatR;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Workers.Jobs.Working;
 
 namespace MlOpsDashboard.Workers.Jobs.Imports;
 
-internal sealed class StartImportHandler(IDatasetStore datasets, ImportSourceGate gate, IWorkQueue queue) : IRequestHandler<StartImport, Outcome<ImportId>>
+internal sealed class StartImportHandler(IDatasetStore datasets, ImportSourceGate gate, IWorkQueue queue, CurrentCaller caller) : IRequestHandler<StartImport, Outcome<ImportId>>
 {
     private static readonly SemaphoreSlim OneAtATime = new(1);
 
@@ -17,8 +18,8 @@ internal sealed class StartImportHandler(IDatasetStore datasets, ImportSourceGat
         {
             // Asked twice, by a double click or in two tabs: what waits or runs brings the same.
             var open = await datasets.OpenImportsAsync(cancellationToken);
-            if (open.FirstOrDefault(i => i.Source == request.Source && i.DatasetName == request.DatasetName) is { } same) return same.Import;
-            var created = await datasets.CreateImportAsync(request.DatasetName, request.Source, cancellationToken);
+            if (open.FirstOrDefault(i => i.Project == request.Project && i.Source == request.Source && i.DatasetName == request.DatasetName) is { } same) return same.Import;
+            var created = await datasets.CreateImportAsync(request.Project, request.DatasetName, request.Source, caller.Value, cancellationToken);
             if (created.IsDone) queue.Wake();
             return created;
         }

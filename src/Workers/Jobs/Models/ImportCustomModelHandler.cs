@@ -3,6 +3,7 @@ using System.Text.Json;
 using MediatR;
 using Microsoft.Extensions.Options;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Jobs.Imports;
@@ -10,7 +11,7 @@ using MlOpsDashboard.Workers.Jobs.Imports;
 namespace MlOpsDashboard.Workers.Jobs.Models;
 
 /// <summary>Takes one uploaded model file: checked by a child, stored by its hash, remembered as a backbone. The upload is gone afterwards, whatever became of it.</summary>
-internal sealed class ImportCustomModelHandler(ImportSourceGate gate, ModelInspector inspector, IArtifactStore artifacts, ICustomModelStore models, StorageLayout layout, IOptions<ImportOptions> options)
+internal sealed class ImportCustomModelHandler(ImportSourceGate gate, ModelInspector inspector, IArtifactStore artifacts, ICustomModelStore models, StorageLayout layout, IOptions<ImportOptions> options, CurrentCaller caller)
     : IRequestHandler<ImportCustomModel, Outcome<CustomModelId>>
 {
     private static readonly string[] Endings = [".keras", ".h5", ".hdf5"];
@@ -21,7 +22,7 @@ internal sealed class ImportCustomModelHandler(ImportSourceGate gate, ModelInspe
         var folder = Path.Combine(layout.Uploads, request.Upload.Folder);
         try
         {
-            return await TakeAsync(folder, cancellationToken);
+            return await TakeAsync(request.Project, folder, cancellationToken);
         }
         finally
         {
@@ -29,7 +30,7 @@ internal sealed class ImportCustomModelHandler(ImportSourceGate gate, ModelInspe
         }
     }
 
-    private async Task<Outcome<CustomModelId>> TakeAsync(string folder, CancellationToken cancellationToken)
+    private async Task<Outcome<CustomModelId>> TakeAsync(ProjectId project, string folder, CancellationToken cancellationToken)
     {
         if (Directory.GetFileSystemEntries(folder) is not [var file] || !File.Exists(file)) return Outcome<CustomModelId>.Refused("Expected one model file, .keras or .h5. Received several files or a folder.");
         var name = Path.GetFileName(file);
@@ -41,6 +42,6 @@ internal sealed class ImportCustomModelHandler(ImportSourceGate gate, ModelInspe
         if (inspected.Value is not { } inspection) return Outcome<CustomModelId>.Refused(inspected.Refusal!);
         var sha = await artifacts.PutFileAsync(file, cancellationToken);
         return await models.AddAsync(
-            new(Path.GetFileNameWithoutExtension(name), name, sha, bytes, JsonSerializer.Serialize(inspection, ModelInspection.Json), inspection.Features!.Layer), cancellationToken);
+            project, new(Path.GetFileNameWithoutExtension(name), name, sha, bytes, JsonSerializer.Serialize(inspection, ModelInspection.Json), inspection.Features!.Layer), caller.Value, cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MediatR;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Models;
@@ -12,7 +13,7 @@ using MlOpsDashboard.Registry.Storage;
 namespace MlOpsDashboard.Workers.Jobs.Models;
 
 /// <summary>Registers a run's best model with everything needed to trust, repeat and serve it, once its preprocessing was seen to give the numbers of training.</summary>
-internal sealed class RegisterModelHandler(IRunStore runs, IDatasetStore datasets, IModelStore models, IArtifactStore artifacts, ArtifactRepair repair, ParityCheck parity) : IRequestHandler<RegisterModel, Outcome<RegisteredVersion>>
+internal sealed class RegisterModelHandler(IRunStore runs, IDatasetStore datasets, IModelStore models, IArtifactStore artifacts, ArtifactRepair repair, ParityCheck parity, CurrentCaller caller) : IRequestHandler<RegisterModel, Outcome<RegisteredVersion>>
 {
     public async Task<Outcome<RegisteredVersion>> Handle(RegisterModel request, CancellationToken cancellationToken)
     {
@@ -37,7 +38,7 @@ internal sealed class RegisterModelHandler(IRunStore runs, IDatasetStore dataset
         return await models.AddVersionAsync(
             name.Value.Value,
             new(model, new FileInfo(file).Length, preprocessing, evaluation.ClassNames, run.Dataset, run.SpecJson, history, evaluationJson, run.EngineVersion ?? "unknown", run.Run, parent?.Version,
-                run.BestValAccuracy, run.BestValLoss, request.Description, JsonSerializer.Serialize(found, JsonSerializerOptions.Web)),
-            cancellationToken);
+                run.Metrics, request.Description, JsonSerializer.Serialize(found, JsonSerializerOptions.Web)),
+            caller.Value, cancellationToken);
     }
 }

@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Text.Json;
 using MediatR;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Storage;
 
 namespace MlOpsDashboard.Workers.Jobs.Models;
 
 /// <summary>Makes a registered version a backbone: its file is in the store already, its preprocessing goes with it.</summary>
-internal sealed class UseVersionAsBackboneHandler(IModelStore versions, ICustomModelStore models, IArtifactStore artifacts, ModelInspector inspector) : IRequestHandler<UseVersionAsBackbone, Outcome<CustomModelId>>
+internal sealed class UseVersionAsBackboneHandler(IModelStore versions, ICustomModelStore models, IArtifactStore artifacts, ModelInspector inspector, CurrentCaller caller) : IRequestHandler<UseVersionAsBackbone, Outcome<CustomModelId>>
 {
     public async Task<Outcome<CustomModelId>> Handle(UseVersionAsBackbone request, CancellationToken cancellationToken)
     {
@@ -18,7 +19,7 @@ internal sealed class UseVersionAsBackboneHandler(IModelStore versions, ICustomM
         var inspected = await inspector.InspectAsync(file, name, cancellationToken);
         if (inspected.Value is not { } inspection) return Outcome<CustomModelId>.Refused(inspected.Refusal!);
         return await models.AddAsync(
-            new(name, $"{version.Name}-v{version.Number.ToString(CultureInfo.InvariantCulture)}.keras", contents.Artifact, contents.Bytes, JsonSerializer.Serialize(inspection, ModelInspection.Json), inspection.Features!.Layer,
-                version.Version, contents.PreprocessingJson), cancellationToken);
+            version.Project, new(name, $"{version.Name}-v{version.Number.ToString(CultureInfo.InvariantCulture)}.keras", contents.Artifact, contents.Bytes, JsonSerializer.Serialize(inspection, ModelInspection.Json), inspection.Features!.Layer,
+                version.Version, contents.PreprocessingJson), caller.Value, cancellationToken);
     }
 }

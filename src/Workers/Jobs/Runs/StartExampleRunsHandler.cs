@@ -17,7 +17,7 @@ internal sealed class StartExampleRunsHandler(IMediator mediator, IDatasetStore 
         if (!await OneAtATime.WaitAsync(0, cancellationToken)) return Outcome<IReadOnlyList<RunId>>.Refused("The example runs are being started already.");
         try
         {
-            return await StartAsync(cancellationToken);
+            return await StartAsync(request.Project, cancellationToken);
         }
         finally
         {
@@ -25,11 +25,11 @@ internal sealed class StartExampleRunsHandler(IMediator mediator, IDatasetStore 
         }
     }
 
-    private async Task<Outcome<IReadOnlyList<RunId>>> StartAsync(CancellationToken cancellationToken)
+    private async Task<Outcome<IReadOnlyList<RunId>>> StartAsync(ProjectId project, CancellationToken cancellationToken)
     {
         if (await datasets.FindByNameAsync(ExampleRuns.Sample, null, cancellationToken) is null)
         {
-            var import = await mediator.Send(new StartImport(ExampleRuns.Sample, new SampleSource(ExampleRuns.Sample)), cancellationToken);
+            var import = await mediator.Send(new StartImport(ExampleRuns.Sample, new SampleSource(ExampleRuns.Sample)) { Project = project }, cancellationToken);
             if (!import.IsDone) return Outcome<IReadOnlyList<RunId>>.Refused(import.Refusal!);
             await waiter.WaitAsync(import.Value, cancellationToken);
         }

@@ -1,5 +1,6 @@
 using MediatR;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
@@ -9,7 +10,7 @@ using MlOpsDashboard.Workers.Jobs.Working;
 namespace MlOpsDashboard.Workers.Jobs.Runs;
 
 /// <summary>Judges the spec against its dataset, stores the run, and queues it.</summary>
-internal sealed class StartRunHandler(IRunStore runs, IDatasetStore datasets, CustomModelGate backbones, IWorkQueue queue) : IRequestHandler<StartRun, Outcome<RunId>>
+internal sealed class StartRunHandler(IRunStore runs, IDatasetStore datasets, CustomModelGate backbones, IWorkQueue queue, CurrentCaller caller) : IRequestHandler<StartRun, Outcome<RunId>>
 {
     public async Task<Outcome<RunId>> Handle(StartRun request, CancellationToken cancellationToken)
     {
@@ -19,7 +20,7 @@ internal sealed class StartRunHandler(IRunStore runs, IDatasetStore datasets, Cu
         var allowed = await backbones.CheckAsync(spec, cancellationToken);
         if (allowed.Refusal is { } forbidden) return Outcome<RunId>.Refused(forbidden);
         spec = allowed.Value!;
-        var created = await runs.CreateAsync(new(spec, request.Dataset, request.Name, request.Parent, request.Tags, request.IdempotencyKey), cancellationToken);
+        var created = await runs.CreateAsync(new(spec, request.Dataset, request.Name, request.Parent, request.Tags, request.IdempotencyKey), caller.Value, cancellationToken);
         if (created.Value is not { } run) return Outcome<RunId>.Refused(created.Refusal!);
         if (run.IsNew) queue.Wake();
         return run.Run;

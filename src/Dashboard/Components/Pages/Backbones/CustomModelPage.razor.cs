@@ -10,7 +10,7 @@ namespace MlOpsDashboard.Dashboard.Components.Pages.Backbones;
 /// <summary>A network of the team's own: where it came from, where it is cut, what stands on it.</summary>
 public sealed partial class CustomModelPage
 {
-    private static readonly (string Key, string Title)[] Tabs = [("cut", "Layers and cut"), ("grayscale", "Grayscale input"), ("runs", "Runs on it")];
+    private static readonly (string Key, string Title)[] Tabs = [("cut", "Layers and cut"), ("grayscale", "Grayscale input"), ("runs", "Runs on it"), ("history", "History")];
     private CustomModelDetails? details;
     private bool missing;
     private Guid loaded;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Dashboard.Callers;
 using MlOpsDashboard.Dashboard.Services;
 
 namespace MlOpsDashboard.Dashboard.Components.Pages.Backbones;
@@ -16,6 +17,7 @@ public sealed partial class GrayscaleTab
     private bool busy;
     private int seed;
 
+    [Inject] private MediaAddress Media { get; set; } = default!;
     [Inject] private ISender Sender { get; set; } = default!;
 
     [Parameter, EditorRequired] public BackboneSpec Backbone { get; set; } = default!;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Dashboard.Components.Charts;
 using MlOpsDashboard.Dashboard.Components.Shared;
@@ -37,9 +38,11 @@ public sealed partial class ComparePage
     private int SmoothPercent => int.TryParse(Smooth, CultureInfo.InvariantCulture, out var percent) ? Math.Clamp(percent, 0, 95) : 0;
 
     private ComparisonChart Drawing => new(
-        ComparisonChart.Metrics.Any(m => m.Key == Metric) ? Metric! : "val_accuracy", ComparisonChart.Axes.Any(a => a.Key == X) ? X! : "epoch", SmoothPercent / 100.0, LogScale == "1");
+        Metrics.Contains(Metric) ? Metric! : Metrics[0], ComparisonChart.Axes.Any(a => a.Key == X) ? X! : "epoch", SmoothPercent / 100.0, LogScale == "1");
 
-    private string ChartTitle => ComparisonChart.Metrics.First(m => m.Key == Drawing.Metric).Title;
+    private string ChartTitle => MetricWords.Title(Drawing.Metric);
+
+    private IReadOnlyList<string> Metrics => ComparisonChart.Metrics(comparison!.Curves);
 
     private RunRow BaselineRun => comparison!.Runs.First(r => r.Id == comparison.Baseline);
 

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Dashboard.Components.Shared;
 using MlOpsDashboard.Dashboard.Services;
 using MudBlazor;
@@ -20,7 +19,7 @@ public sealed partial class DatasetsPage
     private Throttler? throttler;
 
     [Inject] private ISender Sender { get; set; } = default!;
-    [Inject] private IRunFeed Feed { get; set; } = default!;
+    [Inject] private LiveRuns Live { get; set; } = default!;
     [Inject] private ISnackbar Toasts { get; set; } = default!;
     [Inject] private TimeProvider Clock { get; set; } = default!;
     [Inject] private ILogger<DatasetsPage> Logger { get; set; } = default!;
@@ -50,7 +49,7 @@ public sealed partial class DatasetsPage
     protected override void OnInitialized()
     {
         throttler = new Throttler(Clock, () => InvokeAsync(RefreshImportsAsync), logger: Logger);
-        subscription = Feed.Subscribe(null, notice =>
+        subscription = Live.Hear(notice =>
         {
             // An import's notice carries neither events nor a status; those of a run do.
             if (notice.Events.Count == 0 && notice.Status is null) throttler.Request();

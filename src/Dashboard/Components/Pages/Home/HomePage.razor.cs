@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Workers;
 using MlOpsDashboard.Dashboard.Components.Shared;
@@ -27,7 +28,7 @@ public sealed partial class HomePage : IDisposable
             {
                 0 when home.Running.Count > 0 => $"{Format.Count(home.Running.Count, "run")} {(home.Running.Count == 1 ? "waits" : "wait")} for a worker",
                 0 => home.LastHeadline ?? (home.Datasets > 0 ? "Your pictures are in: start the first run" : "Nothing has run yet"),
-                1 when training[0].BestValAccuracy is { } best => $"Run {training[0].Number} is training: {Format.Percent(best)} right so far, {Format.Left(training[0].SecondsLeft)}",
+                1 when training[0] is { PrimaryValue: { } best, Measures.PrimarySpec: var metric } => $"Run {training[0].Number} is training: {MetricWords.Brief(metric, Format.Metric(best, metric.Unit))} so far, {Format.Left(training[0].SecondsLeft)}",
                 1 => $"Run {training[0].Number} is {(training[0].Status == RunStatus.Stopping ? "stopping" : "starting")}",
                 _ => $"{training.Count} runs are training",
             };

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Dashboard.Components.Shared;
 using MlOpsDashboard.Dashboard.Services;
@@ -20,16 +21,19 @@ public sealed partial class ModelPage
     [Parameter] public string Name { get; set; } = "";
 
     private string Headline => details!.Versions.FirstOrDefault(v => v.Aliases.Contains(Aliases.Champion)) is { } champion
-        ? $"v{champion.Number} is champion: {Format.Percent(champion.ValAccuracy)} of validation pictures right"
+        ? $"v{champion.Number} is champion: {MetricWords.Phrase(champion.Primary, Format.Metric(champion.PrimaryValue, champion.Primary.Unit))}"
         : $"No champion yet; {Format.Count(details.Versions.Count, "version")} to choose from";
 
-    // The most accurate version that is not champion already and not worse than it.
+    // The best version that is not champion already and not worse than it.
     private int? Candidate
     {
         get
         {
             var champion = details!.Versions.FirstOrDefault(v => v.Aliases.Contains(Aliases.Champion));
-            return details.Versions.Where(v => v != champion && (champion?.ValAccuracy is not { } bar || v.ValAccuracy >= bar)).MaxBy(v => v.ValAccuracy ?? -1)?.Number;
+            // Where they are judged by different metrics, the newest version's says.
+            var metric = champion?.Primary ?? details.Versions.MaxBy(v => v.Number)!.Primary;
+            double Rank(VersionSummary v) => MetricLook.Rank(metric, v.Metrics[metric.Name]);
+            return details.Versions.Where(v => v != champion && (champion?.PrimaryValue is null || Rank(v) <= Rank(champion))).MinBy(Rank)?.Number;
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Dashboard.Components.Shared;
 using MlOpsDashboard.Dashboard.Services;
@@ -32,9 +33,9 @@ public sealed partial class ModelVersionPage
 
     private string ModelHref => $"/models/{Uri.EscapeDataString(Name)}";
 
-    private string Headline => details!.Version.ValAccuracy is { } accuracy
-        ? $"{Format.Percent(accuracy)} of validation pictures right with {details.Version.Backbone}"
-        : $"{details.Version.Backbone}; its accuracy was not measured";
+    private string Headline => details!.Version is { Primary: var primary, PrimaryValue: { } value }
+        ? $"{MetricWords.Phrase(primary, Format.Metric(value, primary.Unit))} with {details.Version.Backbone}"
+        : $"{details.Version.Backbone}; its {MetricNames.Training(details.Version.Primary.Name)} was not measured";
 
     protected override async Task OnParametersSetAsync()
     {

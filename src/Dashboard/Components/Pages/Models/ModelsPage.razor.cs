@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Dashboard.Components.Shared;
 using MlOpsDashboard.Dashboard.Services;
@@ -41,4 +42,7 @@ public sealed partial class ModelsPage
     private void Search(string? text) => GoTo(Navigation.GetUriWithQueryParameter("q", string.IsNullOrWhiteSpace(text) ? null : text), replace: true);
 
     private void ToggleArchived(bool on) => GoTo(Navigation.GetUriWithQueryParameter("archived", on ? true : (bool?)null), replace: true);
+
+    private string Say(VersionSummary version) =>
+        (MetricWords.SpeaksForItself(version.Primary) || version.PrimaryValue is null ? "" : version.Primary.Name + " ") + Format.Metric(version.PrimaryValue, version.Primary.Unit);
 }

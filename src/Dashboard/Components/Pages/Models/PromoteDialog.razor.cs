@@ -102,7 +102,6 @@ public sealed partial class PromoteDialog
     private static string Say(ComparedMetric metric, int index)
     {
         var value = index < metric.Values.Count ? metric.Values[index] : null;
-        if (value is null) return Format.NotMeasured;
-        return metric.Unit == "%" ? Format.Percent(value) : metric.Unit.Length == 0 ? Format.Number(value) : $"{Format.Number(value)} {metric.Unit}";
+        return Format.Metric(value, metric.Unit);
     }
 }

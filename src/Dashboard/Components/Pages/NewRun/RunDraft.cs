@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
@@ -233,7 +234,7 @@ public sealed class RunDraft
     public void ToggleCallback(string @class, bool on)
     {
         var others = Spec.Callbacks.Where(c => c.Class != @class);
-        var preset = SpecPresets.Callbacks().FirstOrDefault(c => c.Class == @class)
+        var preset = SpecPresets.Callbacks(MetricSet.Of(Spec).Primary).FirstOrDefault(c => c.Class == @class)
             ?? (@class == "LearningRateScheduler" ? new(@class, ("schedule", FirstSchedule())) : new ComponentSpec(@class));
         Change(Spec with { Callbacks = InCatalogOrder(ComponentCatalog.Callbacks, on ? [.. others, preset] : [.. others]) });
     }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Dashboard.Components.Charts;
 using MlOpsDashboard.Dashboard.Components.Shared;
 using MlOpsDashboard.Dashboard.Services;
 
@@ -9,7 +11,7 @@ namespace MlOpsDashboard.Dashboard.Components.Pages.Run;
 /// <summary>One run: what came of it, its curves, what was frozen, and everything else in tabs. Live while it trains.</summary>
 public sealed partial class RunPage : IDisposable
 {
-    private static readonly (string Key, string Title)[] Tabs = [("evaluation", "Evaluation"), ("try", "Try it"), ("log", "Log"), ("settings", "Settings"), ("files", "Files")];
+    private static readonly (string Key, string Title)[] Tabs = [("evaluation", "Evaluation"), ("try", "Try it"), ("log", "Log"), ("settings", "Settings"), ("files", "Files"), ("history", "History")];
     private RunId run;
     private RunView? view;
     private RunDetails? details;
@@ -35,10 +37,6 @@ public sealed partial class RunPage : IDisposable
         _ => $"The history of {Format.Count(details.Row.EpochsDone, "epoch")} is kept.",
     };
 
-    private string? LossNote => Ends(view?.Curves?.ValLoss, Format.Number);
-
-    private string? AccuracyNote => Ends(view?.Curves?.ValAccuracy, Format.Percent);
-
     protected override async Task OnParametersSetAsync()
     {
         if (!Guid.TryParse(Id, out var guid))
@@ -56,10 +54,13 @@ public sealed partial class RunPage : IDisposable
 
     public void Dispose() => live?.Dispose();
 
-    private string? Ends(IReadOnlyList<double?>? validation, Func<double?, string> say) => details!.Spec.CrossValidation is null ? EndsIn(validation, say) : "validation, a line a fold";
-
-    private static string? EndsIn(IReadOnlyList<double?>? validation, Func<double?, string> say) =>
-        validation is { Count: > 0 } ? $"validation {say(validation[^1])} after {Format.Count(validation.Count, "epoch")}" : null;
+    private string? Note(MetricChart chart)
+    {
+        if (details!.Spec.CrossValidation is not null) return "validation, a line a fold";
+        var name = MetricNames.Validation(chart.Metric);
+        return view!.Curves?.Metrics.FirstOrDefault(m => m.Name == name)?.Values is { Count: > 0 } values
+            ? $"validation {Format.Metric(values[^1], details.Row.Measures[name].Unit)} after {Format.Count(values.Count, "epoch")}" : null;
+    }
 
     // Progress alone redraws the strip that shows it, and nothing else of the page.
     private Task Show(ProgressEvent progress) => InvokeAsync(() =>

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Dashboard.Components.Shared;
 
@@ -5,21 +6,36 @@ namespace MlOpsDashboard.Dashboard.Components.Pages.Runs;
 
 /// <summary>A column of the runs table that can be shown or hidden.</summary>
 /// <param name="Key">In the URL, and the sort key where it can be sorted.</param>
-public sealed record RunColumn(string Key, string Title, bool Sortable, bool IsNumber = false, bool Default = true);
+public sealed record RunColumn(string Key, string Title, bool Sortable, bool IsNumber = false, bool Default = true)
+{
+    /// <summary>A metric whose values the column shows; null for another column.</summary>
+    public MetricSpec? Metric { get; init; }
+
+    /// <summary>Whether it shows what each run is judged by.</summary>
+    public bool IsPrimary { get; init; }
+
+    /// <summary>Whether the first press sorts from the smallest value on.</summary>
+    public bool Rises { get; init; }
+
+    /// <summary>The end of its CSS class.</summary>
+    public string Css => IsPrimary ? "primary" : Metric is null ? Key : "metric";
+}
 
 /// <summary>All columns after the run's name, in order.</summary>
 public static class RunColumns
 {
-    public static IReadOnlyList<RunColumn> All { get; } =
+    /// <summary>The key of the column of what runs are judged by, where that is not one metric.</summary>
+    public const string Best = "best";
+
+    private static readonly RunColumn Epochs = new("spark", "Epochs", false);
+
+    private static readonly RunColumn[] Others =
     [
-        new("val_accuracy", "Best accuracy", true, IsNumber: true),
-        new("spark", "Epochs", false),
-        new("val_loss", "Val. loss", true, IsNumber: true, Default: false),
         new("epoch", "Best epoch", false, IsNumber: true, Default: false),
-        new("status", "State", true),
-        new("backbone", "Backbone", true),
-        new("strategy", "Strategy", true),
-        new("dataset", "Dataset", true, Default: false),
+        new("status", "State", true) { Rises = true },
+        new("backbone", "Backbone", true) { Rises = true },
+        new("strategy", "Strategy", true) { Rises = true },
+        new("dataset", "Dataset", true, Default: false) { Rises = true },
         new("duration", "Took", true, IsNumber: true),
         new("rate", "Pictures/s", false, IsNumber: true, Default: false),
         new("created", "Started", true),
@@ -27,44 +43,68 @@ public static class RunColumns
         new("notes", "Notes", false, Default: false),
     ];
 
+    /// <summary>The columns of some rows: what they are judged by, then every metric by its name.</summary>
+    /// <param name="rows">Those that are shown.</param>
+    /// <param name="metrics">Names of all metrics of all runs.</param>
+    public static IReadOnlyList<RunColumn> For(IReadOnlyList<RunRow> rows, IReadOnlyList<string> metrics)
+    {
+        var sets = rows.Select(r => r.Measures).Distinct().DefaultIfEmpty(MetricSet.OfOlderRuns).ToList();
+        var primary = sets.Select(s => s.Primary).Distinct().ToList() is [var one] ? one : null;
+        MetricSpec Spec(string name) => (sets.Find(s => s.Names.Contains(name)) ?? sets[0])[name];
+        var names = sets.SelectMany(s => s.Monitors).Concat(metrics).Distinct().Where(n => n != primary).OrderBy(n => !MetricNames.IsValidation(n));
+        var best = primary is null
+            ? new RunColumn(Best, "Best", false, IsNumber: true) { IsPrimary = true }
+            : Of(Spec(primary), "Best " + MetricNames.Training(primary), true) with { IsPrimary = true };
+        return [best, Epochs, .. names.Select(n => Of(Spec(n), MetricNames.IsValidation(n) ? "Val. " + MetricNames.Training(n) : MetricWords.Title(n), false)), .. Others];
+    }
+
     /// <summary>The columns that a URL names (<c>val_accuracy,status</c>), or the default ones.</summary>
-    public static IReadOnlyList<RunColumn> Parse(string? keys) =>
-        string.IsNullOrEmpty(keys) ? [.. All.Where(c => c.Default)] : [.. All.Where(c => keys.Split(',').Contains(c.Key))];
+    public static IReadOnlyList<RunColumn> Parse(string? keys, IReadOnlyList<RunColumn> all) =>
+        string.IsNullOrEmpty(keys) ? [.. all.Where(c => c.Default)] : [.. all.Where(c => keys.Split(',').Contains(c.Key) || (c.IsPrimary && keys.Split(',').Contains(Best)))];
 
     /// <summary>For the URL; null for the default.</summary>
-    public static string? Write(IEnumerable<RunColumn> columns)
+    public static string? Write(IEnumerable<RunColumn> columns, IReadOnlyList<RunColumn> all)
     {
-        var keys = string.Join(',', All.Where(columns.Contains).Select(c => c.Key));
-        return keys == string.Join(',', All.Where(c => c.Default).Select(c => c.Key)) ? null : keys.Length == 0 ? "none" : keys;
+        var keys = string.Join(',', all.Where(columns.Contains).Select(c => c.Key));
+        return keys == string.Join(',', all.Where(c => c.Default).Select(c => c.Key)) ? null : keys.Length == 0 ? "none" : keys;
     }
+
+    private static RunColumn Of(MetricSpec metric, string title, bool isDefault) => new(metric.Name, title, true, IsNumber: true, Default: isDefault) { Metric = metric, Rises = metric.Better == Direction.Smaller };
 }
 
 /// <summary>Runs that share a backbone, strategy or dataset.</summary>
-/// <param name="Mean">Of the best validation accuracy of those measured, or null.</param>
+/// <param name="Metric">What they are judged by; null where they are judged by different metrics.</param>
+/// <param name="Mean">Of its best values of those measured, or null.</param>
 /// <param name="StandardDeviation">Of the sample (n - 1); null below two.</param>
-public sealed record RunGroup(string Name, IReadOnlyList<RunRow> Rows, double? Mean, double? StandardDeviation)
+public sealed record RunGroup(string Name, IReadOnlyList<RunRow> Rows, MetricSpec? Metric, double? Mean, double? StandardDeviation)
 {
     /// <param name="by"><c>backbone</c>, <c>strategy</c> or <c>dataset</c>.</param>
+    /// <returns>The best first, where they are judged alike.</returns>
     public static IReadOnlyList<RunGroup> Of(IEnumerable<RunRow> rows, string by) =>
-        [.. rows.GroupBy(r => by switch { "backbone" => r.Backbone, "strategy" => r.Strategy, _ => $"{r.Dataset} v{r.DatasetNumber}" }).Select(Make).OrderByDescending(g => g.Mean ?? -1)];
+    [
+        .. rows.GroupBy(r => by switch { "backbone" => r.Backbone, "strategy" => r.Strategy, _ => $"{r.Dataset} v{r.DatasetNumber}" }).Select(Make)
+            .OrderBy(g => g.Metric?.Name, StringComparer.Ordinal).ThenBy(g => g.Metric is { } metric ? MetricLook.Rank(metric, g.Mean) : 0),
+    ];
 
     /// <summary><c>72.1 % ± 1.3 points over 4 runs</c>.</summary>
     public string Sentence
     {
         get
         {
-            var measured = Rows.Count(r => r.BestValAccuracy is not null);
+            if (Metric is null) return $"{Format.Count(Rows.Count, "run")}, judged by different metrics";
+            var measured = Rows.Count(r => r.PrimaryValue is not null);
             if (Mean is null) return $"{Format.Count(Rows.Count, "run")}, {Format.NotMeasured}";
-            var spread = StandardDeviation is { } sd ? " ± " + Format.Points(sd).TrimStart('+', '±') : "";
-            return $"{Format.Percent(Mean)}{spread} over {Format.Count(measured, "run")}";
+            var spread = StandardDeviation is { } sd ? " ± " + Format.MetricDelta(sd, Metric.Unit).TrimStart('+', '±') : "";
+            return $"{(MetricWords.SpeaksForItself(Metric) ? "" : Metric.Name + " ")}{Format.Metric(Mean, Metric.Unit)}{spread} over {Format.Count(measured, "run")}";
         }
     }
 
     private static RunGroup Make(IGrouping<string, RunRow> group)
     {
-        var values = group.Where(r => r.BestValAccuracy is not null).Select(r => r.BestValAccuracy!.Value).ToList();
+        if (group.Select(r => r.Measures.Primary).Distinct().Count() > 1) return new(group.Key, [.. group], null, null, null);
+        var values = group.Select(r => r.PrimaryValue).OfType<double>().ToList();
         double? mean = values.Count == 0 ? null : values.Average();
         double? deviation = values.Count < 2 ? null : Math.Sqrt(values.Sum(v => (v - mean!.Value) * (v - mean.Value)) / (values.Count - 1));
-        return new(group.Key, [.. group], mean, deviation);
+        return new(group.Key, [.. group], group.First().Measures.PrimarySpec, mean, deviation);
     }
 }

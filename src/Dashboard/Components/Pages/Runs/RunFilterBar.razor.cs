@@ -20,7 +20,10 @@ public sealed partial class RunFilterBar : IDisposable
     [Parameter] public string? Tag { get; set; }
     [Parameter] public string? Group { get; set; }
     [Parameter] public bool Archived { get; set; }
+    /// <summary>Those that are shown.</summary>
     [Parameter] public IReadOnlyList<RunColumn> Columns { get; set; } = [];
+    /// <summary>Those that may be shown.</summary>
+    [Parameter] public IReadOnlyList<RunColumn> All { get; set; } = [];
     [Parameter] public IReadOnlyList<string> Tags { get; set; } = [];
     [Parameter] public IReadOnlyList<string> Backbones { get; set; } = [];
     /// <summary>Query parameters to set, or to take away where null.</summary>
@@ -54,5 +57,5 @@ public sealed partial class RunFilterBar : IDisposable
         OnChange.InvokeAsync(new() { [parameter] = e.Value is string { Length: > 0 } value ? value : null });
 
     private Task Toggle(RunColumn column, bool on) =>
-        OnChange.InvokeAsync(new() { ["columns"] = RunColumns.Write(on ? Columns.Append(column) : Columns.Where(c => c != column)) });
+        OnChange.InvokeAsync(new() { ["columns"] = RunColumns.Write(on ? Columns.Append(column) : Columns.Where(c => c != column), All) });
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Dashboard.Components.Shared;
 using MlOpsDashboard.Dashboard.Services;
@@ -15,6 +16,7 @@ public sealed partial class RunsPage
     private const int GroupedSize = 500;
     private RunFilter filter = new();
     private RunPageRows? rows;
+    private IReadOnlyList<RunColumn> all = [];
     private IReadOnlyList<RunColumn> columns = [];
     private IReadOnlySet<int> selected = new HashSet<int>();
     private readonly Dictionary<int, RunRow> seen = [];
@@ -54,9 +56,11 @@ public sealed partial class RunsPage
     {
         get
         {
-            var best = rows!.Rows.Where(r => r.BestValAccuracy is not null).MaxBy(r => r.BestValAccuracy);
+            // Runs that are judged by different metrics have no best.
+            var metric = rows!.Rows.Select(r => r.Measures.Primary).Distinct().Count() == 1 ? rows.Rows[0].Measures.PrimarySpec : null;
+            var best = metric is null ? null : rows.Rows.Where(r => r.PrimaryValue is not null).MinBy(r => MetricLook.Rank(metric, r.PrimaryValue));
             var what = IsFiltered ? $"{Format.Count(rows.Total, "run")} {(rows.Total == 1 ? "fits" : "fit")}" : Format.Count(rows.Total, "run");
-            return best is null ? what : $"{what}; the best here is run {best.Number} with {Format.Percent(best.BestValAccuracy)}";
+            return best is null ? what : $"{what}; the best here is run {best.Number} with {(MetricWords.SpeaksForItself(metric!) ? "" : metric!.Name + " ")}{Format.Metric(best.PrimaryValue, metric!.Unit)}";
         }
     }
 
@@ -68,7 +72,6 @@ public sealed partial class RunsPage
 
     protected override async Task OnParametersSetAsync()
     {
-        columns = RunColumns.Parse(ColumnKeys);
         selected = (Selection ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(n => int.TryParse(n, CultureInfo.InvariantCulture, out var number) ? number : 0).Where(n => n > 0).ToHashSet();
         var sort = Sort ?? "-number";
         var wanted = new RunFilter
@@ -78,7 +81,11 @@ public sealed partial class RunsPage
             Sort = sort.TrimStart('-'), Descending = sort.StartsWith('-'),
             Skip = Group is null ? (Math.Max(1, Page ?? 1) - 1) * PageSize : 0, Take = Group is null ? PageSize : GroupedSize,
         };
-        if (rows is not null && wanted with { Statuses = filter.Statuses } == filter && wanted.Statuses.SequenceEqual(filter.Statuses)) return;
+        if (rows is not null && wanted with { Statuses = filter.Statuses } == filter && wanted.Statuses.SequenceEqual(filter.Statuses))
+        {
+            ChooseColumns();
+            return;
+        }
         filter = wanted;
         await Load();
     }
@@ -95,7 +102,14 @@ public sealed partial class RunsPage
         var answer = await Sender.Send(new ListRuns(asked));
         if (asked != filter) return;
         rows = answer;
+        ChooseColumns();
         foreach (var row in answer.Rows) seen[row.Number] = row;
+    }
+
+    private void ChooseColumns()
+    {
+        all = RunColumns.For(rows!.Rows, rows.Metrics);
+        columns = RunColumns.Parse(ColumnKeys, all);
     }
 
     private Task Reload() => InvokeAsync(async () =>
@@ -121,9 +135,9 @@ public sealed partial class RunsPage
 
     private void SortBy(string column)
     {
-        // A second press turns the order round; numbers begin with the highest.
+        // A second press turns the order round; numbers begin with the highest, metrics with the best.
         var current = Sort ?? "-number";
-        var first = column is "name" or "backbone" or "strategy" or "dataset" or "status" or "val_loss" ? column : "-" + column;
+        var first = all.Any(c => c.Key == column && c.Rises) ? column : "-" + column;
         var next = current == first ? (first.StartsWith('-') ? column : "-" + column) : first;
         Go(new() { ["sort"] = next == "-number" ? null : next });
     }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Workers;
 using MlOpsDashboard.Dashboard.Components.Shared;
 using MlOpsDashboard.Dashboard.Services;
@@ -16,14 +15,14 @@ public sealed partial class WorkersPage : IDisposable
     private ITimer? timer;
 
     [Inject] private ISender Sender { get; set; } = default!;
-    [Inject] private IRunFeed Feed { get; set; } = default!;
+    [Inject] private LiveRuns Live { get; set; } = default!;
     [Inject] private TimeProvider Clock { get; set; } = default!;
     [Inject] private ILogger<WorkersPage> Logger { get; set; } = default!;
 
     protected override async Task OnInitializedAsync()
     {
         throttler = new Throttler(Clock, () => InvokeAsync(LoadAsync), logger: Logger);
-        subscription = Feed.Subscribe(null, notice =>
+        subscription = Live.Hear(notice =>
         {
             if (notice.Status is not null) throttler.Request();
         });

@@ -27,9 +27,10 @@ public sealed class SegmentedPass : IDisposable
 
     private Segment Last => network.Segments[^1];
 
-    /// <summary>The network's first output, ready for a loss; belongs to the caller's dispose scope.</summary>
+    /// <summary>The network's outputs, ready for a loss; they belong to the caller's dispose scope.</summary>
     /// <param name="inputs">The network's; they stay the caller's and must live until <see cref="Backward"/> is done.</param>
-    public Tensor Forward(IReadOnlyList<Tensor> inputs)
+    /// <param name="logits">True leaves out a final softmax or sigmoid.</param>
+    public IReadOnlyList<Tensor> Forward(IReadOnlyList<Tensor> inputs, bool logits = true)
     {
         foreach (var (symbol, value) in network.Inputs.Zip(inputs))
         {
@@ -49,7 +50,7 @@ public sealed class SegmentedPass : IDisposable
             }
         }
         leaves = Leaves(Last);
-        return Last.Plan.Run(leaves, context, logits: true)[0];
+        return Last.Plan.Run(leaves, context, logits);
     }
 
     /// <summary>Goes on from where the loss's own backward pass ended; afterwards every weight has its gradient.</summary>

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Workers.Engine.Training.Callbacks;
@@ -8,9 +9,10 @@ namespace MlOpsDashboard.Workers.Engine.Training.Callbacks;
 /// </summary>
 /// <param name="monitor">The metric's name.</param>
 /// <param name="mode">auto, min or max.</param>
-public sealed class BestEpoch(string monitor = "val_loss", string mode = "auto")
+/// <param name="measures">What the run measures, for <c>auto</c>; null where only the name is known.</param>
+public sealed class BestEpoch(string monitor = "val_loss", string mode = "auto", MetricSet? measures = null)
 {
-    private readonly bool _larger = MonitorMode.LargerIsBetter(mode, monitor);
+    private readonly bool _larger = MonitorMode.LargerIsBetter(mode, monitor, measures);
 
     public string Monitor => monitor;
 
@@ -21,10 +23,10 @@ public sealed class BestEpoch(string monitor = "val_loss", string mode = "auto")
     public BestEpochState State { get; set; } = new(null, null);
 
     /// <summary>Watches what the run's ModelCheckpoint watches, else what its EarlyStopping watches, else <c>val_loss</c>.</summary>
-    public static BestEpoch Of(IReadOnlyList<ComponentSpec> callbacks)
+    public static BestEpoch Of(IReadOnlyList<ComponentSpec> callbacks, MetricSet? measures = null)
     {
         var spec = callbacks.FirstOrDefault(c => c.Class == "ModelCheckpoint") ?? callbacks.FirstOrDefault(c => c.Class == "EarlyStopping");
-        return spec is null ? new BestEpoch() : new BestEpoch(spec.Text("monitor", "val_loss")!, spec.Text("mode", "auto")!);
+        return spec is null ? new BestEpoch(measures: measures) : new BestEpoch(spec.Text("monitor", "val_loss")!, spec.Text("mode", "auto")!, measures);
     }
 
     /// <summary>Takes an epoch's value; true if it is the best so far.</summary>

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Workers.Engine.Training.Callbacks;
@@ -13,6 +14,7 @@ namespace MlOpsDashboard.Workers.Engine.Training.Callbacks;
 /// <param name="baseline">The wait only ends for values better than this.</param>
 /// <param name="restoreBestWeights">Go back to the best epoch's weights when training ends.</param>
 /// <param name="startFromEpoch">Epochs before this one are not watched.</param>
+/// <param name="measures">What the run measures, for <c>auto</c>; null where only the name is known.</param>
 public sealed class EarlyStopping(
     string monitor = "val_loss",
     double minDelta = 0,
@@ -20,9 +22,10 @@ public sealed class EarlyStopping(
     string mode = "auto",
     double? baseline = null,
     bool restoreBestWeights = false,
-    int startFromEpoch = 0)
+    int startFromEpoch = 0,
+    MetricSet? measures = null)
 {
-    private readonly bool _larger = MonitorMode.LargerIsBetter(mode, monitor);
+    private readonly bool _larger = MonitorMode.LargerIsBetter(mode, monitor, measures);
 
     public string Monitor => monitor;
 
@@ -31,14 +34,15 @@ public sealed class EarlyStopping(
     /// <summary>What must survive a resume. Best weights are kept by the caller.</summary>
     public EarlyStoppingState State { get; set; } = EarlyStoppingState.Begin;
 
-    public static EarlyStopping Of(ComponentSpec spec) => new(
+    public static EarlyStopping Of(ComponentSpec spec, MetricSet? measures = null) => new(
         spec.Text("monitor", "val_loss")!,
         spec.Number("minDelta", 0),
         spec.Whole("patience", 0),
         spec.Text("mode", "auto")!,
         spec.NumberOrNull("baseline"),
         spec.Flag("restoreBestWeights", false),
-        spec.Whole("startFromEpoch", 0));
+        spec.Whole("startFromEpoch", 0),
+        measures);
 
     /// <summary>A new fit begins.</summary>
     public void Reset() => State = EarlyStoppingState.Begin;

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Workers.Engine.Training.Callbacks;
@@ -10,6 +11,7 @@ namespace MlOpsDashboard.Workers.Engine.Training.Callbacks;
 /// <param name="minDelta">Smaller changes are no improvement.</param>
 /// <param name="cooldown">Epochs after a fall in which nothing is counted.</param>
 /// <param name="minLr">The rate never falls below this.</param>
+/// <param name="measures">What the run measures, for <c>auto</c>; null where only the name is known.</param>
 public sealed class ReduceLROnPlateau(
     string monitor = "val_loss",
     double factor = 0.1,
@@ -17,23 +19,25 @@ public sealed class ReduceLROnPlateau(
     string mode = "auto",
     double minDelta = 1e-4,
     int cooldown = 0,
-    double minLr = 0)
+    double minLr = 0,
+    MetricSet? measures = null)
 {
-    private readonly bool _larger = MonitorMode.LargerIsBetter(mode, monitor);
+    private readonly bool _larger = MonitorMode.LargerIsBetter(mode, monitor, measures);
 
     public string Monitor => monitor;
 
     /// <summary>What must survive a resume.</summary>
     public ReduceLROnPlateauState State { get; set; } = ReduceLROnPlateauState.Begin;
 
-    public static ReduceLROnPlateau Of(ComponentSpec spec) => new(
+    public static ReduceLROnPlateau Of(ComponentSpec spec, MetricSet? measures = null) => new(
         spec.Text("monitor", "val_loss")!,
         spec.Number("factor", 0.1),
         spec.Whole("patience", 10),
         spec.Text("mode", "auto")!,
         spec.Number("minDelta", 1e-4),
         spec.Whole("cooldown", 0),
-        spec.Number("minLr", 0));
+        spec.Number("minLr", 0),
+        measures);
 
     /// <summary>A new fit begins.</summary>
     public void Reset() => State = ReduceLROnPlateauState.Begin;

@@ -21,14 +21,16 @@ public sealed class BinaryFocalCrossentropy(double alpha = 0.25, double gamma = 
         using var scope = torch.NewDisposeScope();
         var x = logits.to_type(ScalarType.Float32).squeeze(1);
         var target = BinaryCrossentropy.Smoothed(labels, labelSmoothing);
+        return Elementwise(x, target, alpha, gamma, balance).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Of each logit on its own.</summary>
+    internal static Tensor Elementwise(Tensor x, Tensor target, double alpha, double gamma, bool balance)
+    {
         var p = x.sigmoid();
         var right = (target * p) + ((1 - target) * (1 - p));
         var each = (1 - right).pow(gamma) * BinaryCrossentropy.Crossentropy(x, target);
-        if (balance)
-        {
-            each *= (target * alpha) + ((1 - target) * (1 - alpha));
-        }
-        return each.MoveToOuterDisposeScope();
+        return balance ? each * ((target * alpha) + ((1 - target) * (1 - alpha))) : each;
     }
 
     public override JsonNode ToCompileConfig() => Serialized("BinaryFocalCrossentropy", "binary_focal_crossentropy", new JsonObject

@@ -42,7 +42,7 @@ public abstract class ClassificationLoss
     /// <summary>Class numbers that the logits stand for: the largest, or whether the one unit is above 0.</summary>
     public static Tensor Predicted(Tensor logits) => logits.shape[1] == 1 ? logits.squeeze(1).gt(0).to_type(ScalarType.Int64) : logits.argmax(1);
 
-    protected static JsonObject Serialized(string className, string name, JsonObject own)
+    internal static JsonObject Serialized(string className, string name, JsonObject own)
     {
         var config = new JsonObject { ["name"] = name, ["reduction"] = "sum_over_batch_size" };
         foreach (var (key, value) in own.ToList())

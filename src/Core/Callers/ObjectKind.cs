@@ -1,0 +1,14 @@
+namespace MlOpsDashboard.Core.Callers;
+
+/// <summary>What a request can touch.</summary>
+public enum ObjectKind
+{
+    Project,
+    Run,
+    Dataset,
+    DatasetVersion,
+    Import,
+    Model,
+    ModelVersion,
+    CustomModel,
+}

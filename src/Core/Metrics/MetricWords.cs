@@ -1,0 +1,52 @@
+using System.Globalization;
+using MlOpsDashboard.Core.Runs;
+
+namespace MlOpsDashboard.Core.Metrics;
+
+/// <summary>Metrics in words.</summary>
+public static class MetricWords
+{
+    /// <summary><c>Validation accuracy</c>, <c>Training loss</c>.</summary>
+    public static string Title(string name) => (MetricNames.IsValidation(name) ? "Validation " : "Training ") + MetricNames.Training(name);
+
+    /// <summary>Of training and validation alike: <c>Accuracy</c>, <c>Loss</c>.</summary>
+    public static string Short(string name) => MetricNames.Training(name) is { Length: > 0 } bare ? char.ToUpperInvariant(bare[0]) + bare[1..] : name;
+
+    /// <summary>Within a sentence: <c>validation accuracy</c>, <c>loss</c>.</summary>
+    public static string Plain(string name) => MetricNames.IsValidation(name) ? "validation " + MetricNames.Training(name) : name;
+
+    /// <summary>What is said of a value: <c>91.4 % of validation pictures right</c>, <c>validation loss 0.412</c>, <c>val_r2 0.87</c>.</summary>
+    public static string Phrase(MetricSpec metric, double value) => Phrase(metric, Value(metric, value));
+
+    /// <summary>The same of a value that is put in words already.</summary>
+    public static string Phrase(MetricSpec metric, string value) => ClassificationMetrics.WordsAfter(metric.Name) is { } after ? $"{value} {after}" : $"{Beside(metric)} {value}";
+
+    /// <summary>The same where there is little room: <c>91.4 % right</c>, <c>val_r2 0.87</c>.</summary>
+    public static string Brief(MetricSpec metric, string value) => ClassificationMetrics.BriefAfter(metric.Name) is { } after ? $"{value} {after}" : $"{metric.Name} {value}";
+
+    /// <summary>Whether people know what a value of it is without its name.</summary>
+    public static bool SpeaksForItself(MetricSpec metric) => ClassificationMetrics.WordsAfter(metric.Name) is not null;
+
+    /// <summary>What stands beside a value that is shown large: <c>of validation pictures right</c>, <c>val_r2</c>.</summary>
+    public static string Beside(MetricSpec metric) => ClassificationMetrics.WordsAfter(metric.Name) ?? (metric.Name == MetricNames.ValLoss ? Plain(metric.Name) : metric.Name);
+
+    /// <summary>A value with its unit: <c>91.4 %</c>, <c>0.412</c>, <c>3.2 cm</c>.</summary>
+    public static string Value(MetricSpec metric, double value) => metric.IsShare ? RunWords.Percent(value) : Number(value) + (metric.Unit is { } unit ? " " + unit : "");
+
+    /// <summary>The size of a difference, without its sign: <c>2.1 points</c>, <c>0.03</c>, <c>0.4 cm</c>.</summary>
+    public static string Difference(MetricSpec metric, double difference) =>
+        metric.IsShare ? Text($"{Math.Abs(difference) * 100:0.0} points") : Number(Math.Abs(difference)) + (metric.Unit is { } unit ? " " + unit : "");
+
+    /// <summary>Up to three decimals, fewer for large numbers.</summary>
+    public static string Number(double value) => Math.Abs(value) switch
+    {
+        0 => "0",
+        < 0.001 or >= 1e9 => value.ToString("0.##e-0", CultureInfo.InvariantCulture),
+        < 10 => value.ToString("0.###", CultureInfo.InvariantCulture),
+        < 100 => value.ToString("0.##", CultureInfo.InvariantCulture),
+        < 1000 => value.ToString("0.#", CultureInfo.InvariantCulture),
+        _ => value.ToString("#,0", CultureInfo.InvariantCulture),
+    };
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Core.Tasks;
+
+/// <summary>What everybody may know of a task (one label, several labels, numbers) without an engine: its words, its metrics, its part of a spec, its report. One folder of <c>Core/Tasks</c> each; found by scanning (<see cref="TaskCards"/>).</summary>
+public interface ITaskCard
+{
+    /// <summary>As a spec's <c>task</c> has it.</summary>
+    string Name { get; }
+
+    /// <summary>What an epoch measures on the training examples besides <c>loss</c>, in the order of tables; on the validation examples each is measured under <c>val_</c> and its name.</summary>
+    IReadOnlyList<MetricSpec> Metrics { get; }
+
+    /// <summary>What the report measures on a whole set and can't be summed up batch by batch; an epoch has them under <c>val_</c> and the name where a callback watches one.</summary>
+    IReadOnlyList<MetricSpec> OfWholeSet { get; }
+
+    /// <summary>By which epochs, runs and versions are ordered: <c>val_accuracy</c>.</summary>
+    string PrimaryMetric { get; }
+
+    /// <summary>Keras's names of the losses that it trains with, the default first.</summary>
+    IReadOnlyList<string> Losses { get; }
+
+    /// <summary>The spec's own members of this task, by path (<c>data.standardizeTargets</c>); what is none of them is refused by name.</summary>
+    IReadOnlyDictionary<string, ComponentOption> Members { get; }
+
+    /// <summary>What is wrong with those parts of a spec that are the task's: the loss's options, labels, sampling. Its class and the task's own members are judged already.</summary>
+    IReadOnlyList<SpecProblem> Validate(TrainingSpec spec);
+
+    /// <summary>The spec with the task's defaults filled in.</summary>
+    TrainingSpec Complete(TrainingSpec spec);
+
+    /// <param name="decoding">What was fitted after training (thresholds, a temperature) as it is stored with a version; null for none.</param>
+    IReport Report(Predictions predictions, JsonObject? decoding);
+
+    /// <summary>Takes predictions that were made anywhere: what is left unsaid (names, thresholds) filled in, and the decoding that <see cref="Report"/> reads them with.</summary>
+    /// <exception cref="RefusedException">They are none of this task's, or hold what can't be; a task that takes none refuses all.</exception>
+    JudgedPredictions Take(GivenPredictions given) => throw new RefusedException($"Expected a task that takes predictions made elsewhere. Received: {Name}.");
+}

@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Core.Tasks.ImageClassification;
+
+/// <summary>One label a picture. A row's target is the number of its class; its output a probability a class, or of two classes the second's alone, as one sigmoid unit gives it.</summary>
+public sealed class ImageClassificationCard : ITaskCard
+{
+    internal const string TaskName = "image-classification";
+
+    public string Name => TaskName;
+
+    public IReadOnlyList<MetricSpec> Metrics { get; } = [new("accuracy", Direction.Larger, "share")];
+
+    /// <summary><c>f1_macro</c>: mean F1 over all classes, 0 for one that is never right; <c>balanced_accuracy</c>: mean recall over the classes that occur.</summary>
+    public IReadOnlyList<MetricSpec> OfWholeSet { get; } = [new("f1_macro", Direction.Larger, "share"), new("balanced_accuracy", Direction.Larger, "share")];
+
+    public string PrimaryMetric => "val_accuracy";
+
+    public IReadOnlyList<string> Losses => LossSpec.Classes;
+
+    public IReadOnlyDictionary<string, ComponentOption> Members { get; } = new Dictionary<string, ComponentOption>();
+
+    public IReadOnlyList<SpecProblem> Validate(TrainingSpec spec) => ImageClassificationSpec.Validate(spec);
+
+    public TrainingSpec Complete(TrainingSpec spec) => ImageClassificationSpec.Complete(spec);
+
+    public IReport Report(Predictions predictions, JsonObject? decoding) => new ImageClassificationReport(predictions, decoding);
+
+    public JudgedPredictions Take(GivenPredictions given)
+    {
+        RowChecks.RequireRows(given, Name);
+        RowChecks.RequireNoThresholds(given, Name);
+        var predictions = given.Predictions;
+        if (given.Outputs == GivenOutputs.Answers)
+        {
+            RowChecks.Require(predictions, 1, n => n == 1, "1 class number");
+            var classes = 1 + (int)Math.Min(int.MaxValue - 1, predictions.Rows.Max(r => Math.Max(r.Target[0], r.Output[0])));
+            return new(Named(predictions, Math.Max(2, classes)), RowChecks.Answers());
+        }
+        var width = predictions.Rows[0].Output.Count;
+        RowChecks.Require(predictions, 1, n => n == width, width == 1 ? "1 probability" : $"{width} probabilities");
+        RowChecks.RequireProbabilities(predictions);
+        return new(Named(predictions, width == 1 ? 2 : width), null);
+    }
+
+    private static Predictions Named(Predictions predictions, int classes) =>
+        predictions.Names.Count > 0 ? predictions : predictions with { Names = [.. Enumerable.Range(0, classes).Select(c => RowChecks.Text(c))] };
+}

@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Core.Tasks.MultiLabelClassification;
+
+/// <summary>Any number of labels a picture. A row's target is 0 or 1 a label; its output a probability a label.</summary>
+public sealed class MultiLabelClassificationCard : ITaskCard
+{
+    internal const string TaskName = "multi-label-classification";
+
+    public string Name => TaskName;
+
+    public IReadOnlyList<MetricSpec> Metrics { get; } = [new("binary_accuracy", Direction.Larger, "share"), new("f1_micro", Direction.Larger, "share"), new("f1_macro", Direction.Larger, "share")];
+
+    /// <summary><c>mean_average_precision</c>: mean over the labels that occur; <c>f1_samples</c>: mean F1 of a row; <c>subset_accuracy</c>: share of rows with every label right.</summary>
+    public IReadOnlyList<MetricSpec> OfWholeSet { get; } = [new("mean_average_precision", Direction.Larger, "share"), new("f1_samples", Direction.Larger, "share"), new("subset_accuracy", Direction.Larger, "share")];
+
+    public string PrimaryMetric => "val_f1_macro";
+
+    public IReadOnlyList<string> Losses => MultiLabelSpec.Losses;
+
+    public IReadOnlyDictionary<string, ComponentOption> Members { get; } = new Dictionary<string, ComponentOption>();
+
+    public IReadOnlyList<SpecProblem> Validate(TrainingSpec spec) => MultiLabelSpec.Validate(spec);
+
+    public TrainingSpec Complete(TrainingSpec spec) => spec;
+
+    public IReport Report(Predictions predictions, JsonObject? decoding) => new MultiLabelReport(predictions, decoding);
+
+    public JudgedPredictions Take(GivenPredictions given)
+    {
+        RowChecks.RequireRows(given, Name);
+        var predictions = given.Predictions;
+        if (given.OneTarget || given.NamedTargets)
+            throw new RefusedException($"Expected y_true of {Name} to be a list of 0 and 1 for each row, a number a label. Received: one {(given.NamedTargets ? "name" : "number")} a row.");
+        var labels = predictions.Names.Count > 0 ? predictions.Names.Count : predictions.Rows[0].Target.Count;
+        var named = predictions.Names.Count > 0 ? predictions : predictions with { Names = [.. Enumerable.Range(0, labels).Select(c => RowChecks.Text(c))] };
+        RowChecks.Require(named, labels, n => n == labels, given.Outputs == GivenOutputs.Answers ? $"{labels} answers" : $"{labels} probabilities");
+        if (given.Outputs == GivenOutputs.Answers)
+        {
+            RowChecks.RequireNoThresholds(given, "answers");
+            return new(named, RowChecks.Answers());
+        }
+        RowChecks.RequireProbabilities(named);
+        if (given.Thresholds is not { } thresholds) return new(named, null);
+        if (thresholds.FirstOrDefault(t => t is not (>= 0 and <= 1)) is var outside and not 0) throw new RefusedException($"Expected thresholds from 0 to 1. Received: {RowChecks.Text(outside)}.");
+        return new(named, LabelThresholds.Decoding(thresholds is [var one] ? Enumerable.Repeat(one, labels) : thresholds));
+    }
+}

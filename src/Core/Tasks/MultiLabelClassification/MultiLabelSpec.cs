@@ -1,0 +1,18 @@
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Core.Tasks.MultiLabelClassification;
+
+/// <summary>The part of a spec that several labels a picture have of their own.</summary>
+internal static class MultiLabelSpec
+{
+    public static IReadOnlyList<string> Losses { get; } = ["BinaryCrossentropy", "BinaryFocalCrossentropy"];
+
+    public static IReadOnlyList<SpecProblem> Validate(TrainingSpec spec) =>
+    [
+        .. TaskProblems.LeftOut(spec, "data.labelMode", spec.Data.LabelMode),
+        .. TaskProblems.NoClassWeight(spec),
+        .. spec.Data.ClassNames is { } names && (names.Count is 0 or > 10_000 || names.Distinct(StringComparer.Ordinal).Count() < names.Count || names.Any(string.IsNullOrEmpty))
+            ? [new SpecProblem("data.classNames", $"Expected data.classNames to be names of labels, each once; received [{string.Join(", ", names.Take(20))}].")]
+            : Array.Empty<SpecProblem>(),
+    ];
+}

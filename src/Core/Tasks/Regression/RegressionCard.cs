@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Core.Tasks.Regression;
+
+/// <summary>One number a picture, or several. A row's target and output are numbers in the targets' own units, one a name.</summary>
+public sealed class RegressionCard : ITaskCard
+{
+    internal const string TaskName = "regression";
+
+    public string Name => TaskName;
+
+    /// <summary><c>rmse</c> is the root of the mean over all numbers, as Keras has it; the report's own is the mean of the targets'. <c>r2</c>: mean over the targets that vary.</summary>
+    public IReadOnlyList<MetricSpec> Metrics { get; } = [new("mae", Direction.Smaller), new("rmse", Direction.Smaller), new("r2", Direction.Larger)];
+
+    /// <summary>Means over the targets; <c>pearson</c> over those where neither the true nor the predicted numbers are all the same.</summary>
+    public IReadOnlyList<MetricSpec> OfWholeSet { get; } = [new("median_absolute_error", Direction.Smaller), new("pearson", Direction.Larger)];
+
+    public string PrimaryMetric => "val_mae";
+
+    public IReadOnlyList<string> Losses => RegressionSpec.Losses;
+
+    public IReadOnlyDictionary<string, ComponentOption> Members => RegressionSpec.Members;
+
+    public IReadOnlyList<SpecProblem> Validate(TrainingSpec spec) => RegressionSpec.Validate(spec, this);
+
+    public TrainingSpec Complete(TrainingSpec spec) => RegressionSpec.Complete(spec, this);
+
+    public IReport Report(Predictions predictions, JsonObject? decoding) => new RegressionReport(predictions);
+
+    public JudgedPredictions Take(GivenPredictions given)
+    {
+        RowChecks.RequireRows(given, Name);
+        RowChecks.RequireNoThresholds(given, Name);
+        if (given.NamedTargets) throw new RefusedException($"Expected y_true of {Name} to be numbers. Received: names.");
+        if (given.Outputs == GivenOutputs.Probabilities) throw new RefusedException($"Expected y_pred, the predicted numbers, for {Name}. Received: y_prob.");
+        var predictions = given.Predictions;
+        var targets = predictions.Names.Count > 0 ? predictions.Names.Count : predictions.Rows[0].Target.Count;
+        var named = predictions.Names.Count > 0 ? predictions : predictions with { Names = [.. Enumerable.Range(0, targets).Select(c => RowChecks.Text(c))] };
+        return new(named, null);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Core.Tasks.Regression;
+
+/// <summary>The part of a spec that numbers have of their own.</summary>
+public static class RegressionSpec
+{
+    public const string StandardizeTargets = "data.standardizeTargets";
+    public const string Delta = "loss.delta";
+
+    public static IReadOnlyList<string> Losses { get; } = ["MeanSquaredError", "MeanAbsoluteError", "Huber", "LogCosh"];
+
+    public static IReadOnlyDictionary<string, ComponentOption> Members { get; } = new Dictionary<string, ComponentOption>
+    {
+        [StandardizeTargets] = new("standardizeTargets", OptionKind.Flag, null) { Nullable = true, Help = "Trains on targets of mean 0 and deviation 1; the model still answers in their own units. Default true with a new head, false without." },
+        [Delta] = new("delta", OptionKind.Number, 1.0) { Minimum = 0, AboveMinimum = true, Help = "Where Huber's loss turns from squares to absolute values" },
+    };
+
+    /// <summary>Whether a run trains on standardised targets.</summary>
+    public static bool Standardizes(TrainingSpec spec, ITaskCard card) => TaskMembers.Get(spec, card, StandardizeTargets) switch
+    {
+        { ValueKind: JsonValueKind.True } => true,
+        { ValueKind: JsonValueKind.False } => false,
+        _ => spec.Head is not null,
+    };
+
+    public static IReadOnlyList<SpecProblem> Validate(TrainingSpec spec, ITaskCard card) =>
+    [
+        .. TaskProblems.LeftOut(spec, "data.labelMode", spec.Data.LabelMode),
+        .. TaskProblems.NoClassWeight(spec),
+        .. spec.Loss.LabelSmoothing != 0 ? [new SpecProblem("loss.labelSmoothing", $"Expected loss.labelSmoothing to be 0 where the task is {spec.Task}; received {TrainingSpecValidator.Show(spec.Loss.LabelSmoothing)}.")] : Array.Empty<SpecProblem>(),
+        .. spec.Head is null && Standardizes(spec, card)
+            ? [new SpecProblem(StandardizeTargets, $"Expected {StandardizeTargets} to be false where the head is null: a file's own outputs are trained as they are; received true.")]
+            : Array.Empty<SpecProblem>(),
+        .. spec.Loss.Class != "Huber" && TaskMembers.Of(spec).Any(member => member.Key == Delta && !JsonElement.DeepEquals(member.Value, JsonSerializer.SerializeToElement(Members[Delta].Default)))
+            ? [new SpecProblem(Delta, $"Expected {Delta} to be left out without Huber; received {TaskMembers.Get(spec, card, Delta)}.")]
+            : Array.Empty<SpecProblem>(),
+    ];
+
+    public static TrainingSpec Complete(TrainingSpec spec, ITaskCard card) => TaskMembers.With(spec, StandardizeTargets, Standardizes(spec, card));
+}

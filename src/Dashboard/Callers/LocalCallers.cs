@@ -1,0 +1,10 @@
+using System.Security.Claims;
+using MlOpsDashboard.Core.Callers;
+
+namespace MlOpsDashboard.Dashboard.Callers;
+
+/// <summary>Without sign-in whoever reaches the dashboard is its owner.</summary>
+public sealed class LocalCallers : ICallers
+{
+    public Caller? Of(ClaimsPrincipal user) => user.Identity?.IsAuthenticated == true ? Caller.LocalOwner : null;
+}

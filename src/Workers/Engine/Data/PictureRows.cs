@@ -1,0 +1,40 @@
+namespace MlOpsDashboard.Workers.Engine.Data;
+
+/// <summary>The rows of a table of pictures, judged.</summary>
+/// <param name="Kind">What the table says of each picture.</param>
+/// <param name="Targets">Names of its number columns, in order; empty for classes and labels.</param>
+internal sealed record PictureRows(TargetKind Kind, IReadOnlyList<string> Targets, IReadOnlyList<PictureRow> Rows)
+{
+    /// <summary>The labels that rows have, in ordinal order; of numbers their names.</summary>
+    public IReadOnlyList<string> Names => Kind == TargetKind.Numbers ? Targets : [.. Rows.SelectMany(row => row.Labels).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <summary>What is true of each row, as <see cref="LabelledFile.TargetNumbers"/> has it.</summary>
+    public IReadOnlyList<LabelledFile> ToFiles()
+    {
+        var number = Names.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => pair.i, StringComparer.Ordinal);
+        return
+        [
+            .. Rows.Select(row => new LabelledFile(row.File, Kind == TargetKind.Class ? number[row.Label] : 0)
+            {
+                Part = row.Part,
+                Weight = row.Weight,
+                Target = Kind switch
+                {
+                    TargetKind.Labels => Marked(row, number),
+                    TargetKind.Numbers => row.Numbers,
+                    _ => null,
+                },
+            }),
+        ];
+    }
+
+    private static double[] Marked(PictureRow row, Dictionary<string, int> number)
+    {
+        var marks = new double[number.Count];
+        foreach (var label in row.Labels)
+        {
+            marks[number[label]] = 1;
+        }
+        return marks;
+    }
+}

@@ -1,0 +1,15 @@
+using MlOpsDashboard.Workers.Engine.Tasks;
+
+namespace MlOpsDashboard.Workers.Engine.Data;
+
+/// <summary>Which examples are alike for a stratified split.</summary>
+/// <param name="Of">A stratum's number for each example.</param>
+/// <param name="Names">What to call one that is too small to be split; null where small ones are dealt out as they come.</param>
+public sealed record Strata(IReadOnlyList<int> Of, IReadOnlyList<string>? Names)
+{
+    public static Strata For(ITask task, LabelledFiles files)
+    {
+        var of = task.Strata([.. files.Files.Select(file => file.TargetNumbers)], files.ClassNames, out var names);
+        return new Strata(of, names);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Tasks;
+using MlOpsDashboard.Core.Tasks.MultiLabelClassification;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Training;
+using MlOpsDashboard.Workers.Engine.Training.Losses;
+
+namespace MlOpsDashboard.Workers.Engine.Tasks.MultiLabelClassification;
+
+/// <summary>Any number of labels an example: a sigmoid a label. Thresholds are fitted on the best epoch's validation predictions.</summary>
+public sealed class MultiLabelClassificationTask : ITask
+{
+    public ITaskCard Card { get; } = new MultiLabelClassificationCard();
+
+    public TargetKind Kind => TargetKind.Labels;
+
+    public LabelledFiles Accept(LabelledFiles files) => files.Kind switch
+    {
+        TargetKind.Labels when files.ClassNames.Count == 0 => throw new RefusedException("Expected at least one label among the examples. Received: none of them has any."),
+        TargetKind.Labels => files,
+        // One class is one label.
+        TargetKind.Class => files with { Kind = TargetKind.Labels, Files = [.. files.Files.Select(file => file with { Target = OneHot(file.Label, files.ClassNames.Count) })] },
+        _ => throw new RefusedException($"Expected labels (a table with the column labels, or class folders) for the task {Card.Name}. Received: {TargetWords.Of(files.Kind)}."),
+    };
+
+    public ITargets Targets(TrainingSpec spec, IReadOnlyList<string> names, IReadOnlyList<IReadOnlyList<double>> training) => new LabelTargets(names);
+
+    public ITargets Targets(IReadOnlyList<string> names, JsonObject? fitted) => new LabelTargets(names);
+
+    public TrainableModel Build(ModelBuilder builder, TrainingSpec spec, ITargets targets)
+        => builder.Build(spec, new HeadEnd(targets.Names.Count, "sigmoid") { Reason = $"the data has {targets.Names.Count} labels" });
+
+    public IObjective Objective(LossSpec loss, ITargets targets, Network network, IReadOnlyList<IReadOnlyList<double>> training) => new MultiLabelObjective(loss);
+
+    public LossSpec LossFor(Network network, JsonNode? compiled)
+        => KerasLoss.Read(compiled, endsLinear: network.FinalActivation == "linear") is { IsBinary: true } stored ? stored : new LossSpec { Class = Card.Losses[0] };
+
+    public Compilation Compiled(LossSpec loss) => new(ClassificationLoss.Of(loss).ToCompileConfig(), ["binary_accuracy"]);
+
+    // The rarest of an example's labels decides: rare ones then fall on both sides as evenly as they can.
+    public IReadOnlyList<int> Strata(IReadOnlyList<IReadOnlyList<double>> stored, IReadOnlyList<string> targets, out IReadOnlyList<string>? names)
+    {
+        names = null;
+        var counts = Counts(stored);
+        return [.. stored.Select(row => Labels(row) is { Count: > 0 } labels ? labels.MinBy(label => counts[label]) + 1 : 0)];
+    }
+
+    // By the mean of what would draw each label as often as any other.
+    public double[] SamplingWeights(IReadOnlyList<IReadOnlyList<double>> stored)
+    {
+        var counts = Counts(stored);
+        var none = stored.Count(row => Labels(row).Count == 0);
+        return [.. stored.Select(row => Labels(row) is { Count: > 0 } labels ? labels.Average(label => 1.0 / counts[label]) : 1.0 / none)];
+    }
+
+    public JsonObject? Fit(Predictions validation) => LabelThresholds.Fit(validation);
+
+    public IAnswers Answers(IReadOnlyList<string> names, JsonObject? decoding)
+        => new LabelAnswers(names, decoding?["thresholds"] is JsonArray given ? [.. given.Select(threshold => (double)threshold!)] : []);
+
+    private static double[] OneHot(int label, int count)
+    {
+        var row = new double[count];
+        row[label] = 1;
+        return row;
+    }
+
+    private static IReadOnlyList<int> Labels(IReadOnlyList<double> row) => [.. Enumerable.Range(0, row.Count).Where(label => row[label] > 0.5)];
+
+    private static Dictionary<int, int> Counts(IReadOnlyList<IReadOnlyList<double>> stored) => stored.SelectMany(Labels).CountBy(label => label).ToDictionary();
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Dashboard.Callers;
+
+namespace MlOpsDashboard.Dashboard.Tests.Fakes;
+
+/// <summary>The local owner looks at the page under test.</summary>
+public static class TestCaller
+{
+    public static IServiceCollection AddCallerOfTests(this IServiceCollection services) => services.AddScoped(_ => Of(Caller.LocalOwner)).AddSingleton<MediaKeys>().AddScoped<MediaAddress>();
+
+    public static CurrentCaller Of(Caller caller)
+    {
+        var current = new CurrentCaller();
+        current.Set(caller);
+        return current;
+    }
+}

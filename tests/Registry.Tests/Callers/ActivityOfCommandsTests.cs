@@ -1,0 +1,139 @@
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Datasets.Revisions;
+using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Registry.Models;
+using MlOpsDashboard.Registry.Tests.Support;
+
+namespace MlOpsDashboard.Registry.Tests.Callers;
+
+/// <summary>Whatever needs more than <see cref="Permission.View"/> changes something, and leaves a line that says who did it.</summary>
+public sealed class ActivityOfCommandsTests : IAsyncLifetime
+{
+    // Why these leave none of their own.
+    private static readonly Dictionary<string, string> WithoutALine = new()
+    {
+        [nameof(ListImportFolders)] = "a question, for those who may import",
+        [nameof(ListUploadsInUse)] = "a question of the program",
+        [nameof(StartExampleRuns)] = "sends StartImport and StartRun, which leave theirs",
+    };
+
+    private static readonly Caller Anna = new("anna", "ben", [new(Permission.Administer)]);
+    private RegistryFixture registry = null!;
+    private TeamProject team = null!;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    // What the job wing's handlers do after they have asked a worker is done through the same store here.
+    private Dictionary<string, Func<Task<Outcome>>> Commands => new()
+    {
+        [nameof(StartRun)] = async () => await registry.Runs.CreateAsync(new(Samples.Spec(), team.DatasetVersion), Anna, Cancelled),
+        [nameof(StopRun)] = async () => await registry.Runs.RequestStopAsync(await WaitingAsync(), Anna, Cancelled),
+        [nameof(ResumeRun)] = async () =>
+        {
+            var run = await WaitingAsync();
+            await registry.Runs.RequestStopAsync(run, Caller.LocalOwner, Cancelled);
+            return await registry.Runs.RequeueAsync(run, Anna, Cancelled);
+        },
+        [nameof(ArchiveRuns)] = () => SendAsync(new ArchiveRuns([team.Run], true)),
+        [nameof(RenameRun)] = () => SendAsync(new RenameRun(team.Run, "new name")),
+        [nameof(WriteRunNotes)] = () => SendAsync(new WriteRunNotes(team.Run, "new notes")),
+        [nameof(TagRuns)] = () => SendAsync(new TagRuns([team.Run], ["new"], [])),
+        [nameof(StartImport)] = async () => await registry.Datasets.CreateImportAsync(team.Project, "new", new SampleSource("x"), Anna, Cancelled),
+        [nameof(CancelImport)] = () => registry.Datasets.CancelImportAsync(team.Import, Anna, Cancelled),
+        [nameof(RenameDataset)] = () => SendAsync(new RenameDataset(team.Dataset, "new name")),
+        [nameof(ArchiveDataset)] = () => SendAsync(new ArchiveDataset(team.Dataset, true)),
+        [nameof(ReviseDataset)] = async () => await registry.SendAsync(Anna, new ReviseDataset(team.DatasetVersion, new HoldOut(0.2, 0.2))),
+        [nameof(RegisterModel)] = async () => await registry.Models.AddVersionAsync(team.ModelName, (await registry.Models.FindAsync(team.ModelName, "1", Cancelled))!.Contents, Anna, Cancelled),
+        [nameof(MoveAlias)] = async () => await SendAsync(new MoveAlias(team.Model, "champion", 1, "why", await RevisionAsync())),
+        [nameof(RemoveAlias)] = async () =>
+        {
+            await registry.SendAsync(new MoveAlias(team.Model, "champion", 1, "why", await RevisionAsync()));
+            return await SendAsync(new RemoveAlias(team.Model, "champion", "why", await RevisionAsync()));
+        },
+        [nameof(DescribeModel)] = () => SendAsync(new DescribeModel(team.Model, "new words")),
+        [nameof(ArchiveModel)] = () => SendAsync(new ArchiveModel(team.Model, true)),
+        [nameof(ImportCustomModel)] = async () => await AddCustomAsync('c', null),
+        [nameof(UseVersionAsBackbone)] = async () => await AddCustomAsync('d', team.ModelVersion),
+        [nameof(EditCustomModel)] = () => SendAsync(new EditCustomModel(team.CustomModel, "new name", "", "", "gap")),
+        [nameof(ArchiveCustomModel)] = () => SendAsync(new ArchiveCustomModel(team.CustomModel, true)),
+    };
+
+    public static TheoryData<string> Names =>
+        [.. SampleRequests.Types.Where(t => ((IGuarded)SampleRequests.Of(t, TeamProject.Unknown)).Needs.Permission > Permission.View && !WithoutALine.ContainsKey(t.Name)).Select(t => t.Name)];
+
+    public async ValueTask InitializeAsync()
+    {
+        registry = await RegistryFixture.OpenAsync();
+        team = await TeamProject.AddAsync(registry, "team", 'a');
+    }
+
+    public ValueTask DisposeAsync() => registry.DisposeAsync();
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Command_ThatSucceeds_LeavesALine(string name)
+    {
+        Assert.True(Commands.TryGetValue(name, out var command), $"{name} needs more than View, and nothing here sends it: add it, or say why it leaves no line.");
+        var outcome = await command!();
+        Assert.True(outcome.IsDone, outcome.Refusal);
+        var line = await registry.ReadAsync(c => c.Activity.OrderByDescending(e => e.Id).FirstAsync(Cancelled));
+        Assert.Equal(("anna", "ben", team.Project), (line.Actor, line.OnBehalfOf, line.ProjectId));
+        Assert.EndsWith(".", line.Sentence, StringComparison.Ordinal);
+        var history = await registry.SendAsync(new ListHistory(new(line.ObjectKind!.Value, line.ObjectId)));
+        Assert.Equal((line.Sentence, "anna", "ben"), (history[0].Sentence, history[0].Actor, history[0].OnBehalfOf));
+        Assert.Null(ActivityChain.Break(registry.Layout.Database));
+    }
+
+    [Fact]
+    public async Task Change_ThatChangesNothing_LeavesNone()
+    {
+        var before = (await registry.SendAsync(new ListActivity())).Count;
+        Assert.True((await SendAsync(new RenameRun(team.Run, "team run"))).IsDone);
+        Assert.True((await SendAsync(new TagRuns([team.Run], [], ["none"]))).IsDone);
+        Assert.True((await SendAsync(new ArchiveDataset(team.Dataset, false))).IsDone);
+        Assert.Equal(before, (await registry.SendAsync(new ListActivity())).Count);
+    }
+
+    [Fact]
+    public async Task Import_ThatEnds_IsTheChangeOfWhoStartedIt()
+    {
+        var import = (await registry.Datasets.CreateImportAsync(team.Project, "birds", new SampleSource("x"), Anna, Cancelled)).Value;
+        var manifest = Samples.Manifest(4, "crow", "gull");
+        var done = (await registry.Datasets.CompleteImportAsync(import, new(await Samples.WriteManifestAsync(registry.Folder, manifest), Samples.Report(manifest), null), Cancelled)).Value!;
+        var line = Assert.Single(await registry.SendAsync(new ListHistory(done.Dataset)));
+        Assert.Equal(("anna", "ben", "birds v1 was imported from sample x."), (line.Actor, line.OnBehalfOf, line.Sentence));
+    }
+
+    [Theory]
+    [InlineData("Actor = 'somebody else'")]
+    [InlineData("OnBehalfOf = NULL")]
+    [InlineData("ObjectId = '00000000-0000-0000-0000-000000000000'")]
+    [InlineData("ProjectId = '00000000-0000-0000-0000-000000000000'")]
+    [InlineData("Rule = 1")]
+    [InlineData("Rule = 3")]
+    public async Task Line_EditedBehindTheRegistry_BreaksTheChain(string edit)
+    {
+        await SendAsync(new RenameRun(team.Run, "new name"));
+        await SendAsync(new RenameRun(team.Run, "newer name"));
+        Assert.Null(ActivityChain.Break(registry.Layout.Database));
+        var id = await registry.ReadAsync(c => c.Activity.MaxAsync(e => e.Id, Cancelled));
+        // The line is made to fit its neighbours' numbers, but not their hashes.
+        var sql = $"UPDATE Activity SET {edit} WHERE Id = {id}";
+        await registry.ReadAsync(c => c.Database.ExecuteSqlRawAsync(sql, Cancelled));
+        Assert.Equal(id, ActivityChain.Break(registry.Layout.Database)!.Find("line")!.Number);
+    }
+
+    private async Task<Outcome> SendAsync(IRequest<Outcome> request) => await registry.SendAsync(Anna, request);
+
+    private async Task<RunId> WaitingAsync() => (await registry.Runs.CreateAsync(new(Samples.Spec(), team.DatasetVersion), Caller.LocalOwner, Cancelled)).Value!.Run;
+
+    private async Task<long> RevisionAsync() => (await registry.SendAsync(new GetModel(team.ModelName)))!.Revision;
+
+    private async Task<Outcome> AddCustomAsync(char hash, ModelVersionId? version) =>
+        await registry.Get<ICustomModelStore>().AddAsync(team.Project, new("net", "net.keras", new string(hash, 64), 10, TeamProject.Inspected, "gap", version), Anna, Cancelled);
+}
