@@ -37,6 +37,7 @@ public static class DashboardServices
             options.SnackbarConfiguration.HideTransitionDuration = 120;
             options.SnackbarConfiguration.SnackbarVariant = Variant.Filled;
         });
+        services.AddLocalization();
         services.AddHttpContextAccessor();
         services.AddUploads(configuration);
         services.TryAddSingleton(TimeProvider.System);

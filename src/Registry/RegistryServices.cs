@@ -61,6 +61,7 @@ public static class RegistryServices
         services.AddSingleton<IModelStore, ModelStore>();
         services.AddSingleton<CustomModelStore>().AddSingleton<ICustomModelStore>(provider => provider.GetRequiredService<CustomModelStore>());
         services.AddMediator();
+        services.AddSingleton<EvaluationReader>();
         return services.AddHandlersFrom(typeof(RegistryServices).Assembly);
     }
 

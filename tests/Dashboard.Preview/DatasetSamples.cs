@@ -29,7 +29,9 @@ internal sealed class DatasetSamples
         sender.OnAsync<ListPictures, PicturePage>(async q =>
         {
             await Task.Delay(150);
-            var found = (samples.pictures.GetValueOrDefault(q.Version) ?? samples.pictures.Values.First()).Where(p => (q.Class is null || p.Class == q.Class) && (q.Flag is null || p.Flags?.Any(f => f.StartsWith(q.Flag, StringComparison.Ordinal)) == true)).ToList();
+            var found = (samples.pictures.GetValueOrDefault(q.Version) ?? samples.pictures.Values.First()).Where(p => (q.Class is null || p.Names.Contains(q.Class)) && (q.Flag is null || (q.Flag == PictureFlags.Unlabelled && p.Labels is { Count: 0 }) || p.Flags?.Any(f => f.StartsWith(q.Flag, StringComparison.Ordinal)) == true)).ToList();
+            var number = samples.datasets.Values.FirstOrDefault(d => d.Version.Id == q.Version) is { Kind: DatasetKinds.Numbers } of ? of.Classes.ToList().FindIndex(c => c.Class == q.SortBy) : -1;
+            if (number >= 0) found = [.. q.Descending ? found.OrderByDescending(p => p.Numbers![number]) : found.OrderBy(p => p.Numbers![number])];
             return new PicturePage(found.Count, [.. found.Skip(q.Skip).Take(q.Take)]);
         });
         sender.On<GetNameReadings, IReadOnlyList<NameReading>>(_ =>
@@ -50,6 +52,8 @@ internal sealed class DatasetSamples
         [
             new("emoji-twemoji", "Twemoji", "Flat emoji in 8 categories, 128 px. Trains in about half a minute.", 1_583, 8, "Twemoji graphics, Copyright Twitter, Inc and other contributors, CC BY 4.0"),
             new("emoji-noto", "Noto Emoji", "The same categories in another drawing style: a target domain for transfer.", 1_591, 8, "Noto Emoji, Copyright Google, Apache-2.0"),
+            new("emoji-attributes", "Emoji with several labels", "Flat drawings, each with its group, its colours, and whether it is a face: several labels a picture.", 925, 19, "Twemoji graphics, Copyright Twitter, Inc and other contributors, CC BY 4.0") { Kind = DatasetKinds.Labels },
+            new("emoji-brightness", "Emoji with numbers", "Flat drawings, each with two numbers that a network has to see: how light the drawing is, and how much of the picture it covers.", 925, 2, "Twemoji graphics, Copyright Twitter, Inc and other contributors, CC BY 4.0") { Kind = DatasetKinds.Numbers },
         ]);
         sender.On<ListImportFolders, IReadOnlyList<string>>(_ => ["/srv/pictures/flowers", "/srv/pictures/leaves", "/srv/pictures/pets"]);
         return samples;
@@ -75,7 +79,25 @@ internal sealed class DatasetSamples
             new(WarningCodes.Labels, "Classes differ only by case, Unicode form or space: “tulips” (95) and “Tulips” (7)."),
         ];
         Add("flowers", 602, few, "flowers.zip", null, 3, new(602, refused, [.. SamplePictures.Classes.Zip(few, (c, n) => new ClassCount(c, n))], 94_000_000) { Warnings = warnings }, new PictureSize(640, 480, 388), new PictureSize(1024, 768, 120), new PictureSize(512, 512, 61), new PictureSize(480, 640, 33));
+        AddTargets("emoji-attributes", DatasetKinds.Labels, ["black", "blue", "face", "food", "green", "nature", "red", "yellow"]);
+        AddTargets("emoji-brightness", DatasetKinds.Numbers, ["brightness", "coverage"]);
         imports.Add(new(ImportId.New(), "leaves", "leaves-scan.zip", ImportStatus.Refused, "Expected at least two classes with a picture in each; received one class, \"scans\".", null, 0, null, null, null, new(0, refused[..2], [], 0), now.AddMinutes(-9), now.AddMinutes(-8)));
+    }
+
+    // Labels and numbers, made up of the same pictures.
+    private void AddTargets(string name, string kind, IReadOnlyList<string> names)
+    {
+        List<DatasetEntry> entries = [.. Enumerable.Range(0, 300).Select(i => new DatasetEntry($"pictures/{i:000}.png", "", 4_012, source.Of(i % Counts.Length, i / Counts.Length), 128, 128)
+        {
+            Labels = kind == DatasetKinds.Labels ? [.. names.Where((_, k) => (i * 7 + k * k * 5) % (k + 3) == 1)] : null,
+            Numbers = kind == DatasetKinds.Numbers ? [0.1 + 0.8 * Math.Pow(Math.Sin(i * 1.3), 2), (i * 37 % 100) / 100.0] : null,
+        })];
+        var manifest = new DatasetManifest(names, entries) { Kind = kind };
+        var report = new ImportReport(0, [], [], 0).For(manifest);
+        var info = new DatasetVersionInfo(DatasetVersionId.New(), 1, manifest.Hash, entries.Count, names.Count, report.Bytes, "sample " + name, now.AddHours(-2), 0);
+        var id = DatasetId.New();
+        datasets[id] = new(id, name, null, false, info, [info], report.Classes, [new(128, 128, entries.Count)], 0, 0, report) { Kind = kind };
+        pictures[info.Id] = entries;
     }
 
     private void Add(string name, int count, int[] counts, string from, string? attribution, int versions, ImportReport report, params PictureSize[] sizes)
@@ -95,7 +117,7 @@ internal sealed class DatasetSamples
     }
 
     private DatasetSummary Summary(DatasetDetails d) =>
-        new(d.Id, d.Name, d.Version.Id, d.Version.Number, d.Versions.Count, d.Version.Pictures, d.Classes, [.. Enumerable.Range(0, 8).Select(k => source.Of(k, d.Name.Length + k))], d.Attribution, d.Version.CreatedAt, d.IsArchived);
+        new(d.Id, d.Name, d.Version.Id, d.Version.Number, d.Versions.Count, d.Version.Pictures, d.Classes, [.. Enumerable.Range(0, 8).Select(k => source.Of(k, d.Name.Length + k))], d.Attribution, d.Version.CreatedAt, d.IsArchived) { Kind = d.Kind };
 
     private Outcome Change(DatasetId id, Func<DatasetDetails, DatasetDetails> change)
     {

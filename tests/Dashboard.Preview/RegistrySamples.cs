@@ -41,7 +41,7 @@ internal sealed class RegistrySamples
         sender.OnAsync<PredictWithVersion, Outcome<PredictionResult>>(async _ =>
         {
             await Task.Delay(900);
-            return new PredictionResult([.. SamplePictures.Classes.Select((c, i) => new ClassProbability(c, i == 2 ? 0.74 : 0.26 / 7)).OrderByDescending(c => c.Probability)], 31);
+            return AnswerSamples.Of(null, 31);
         });
     }
 
@@ -54,16 +54,18 @@ internal sealed class RegistrySamples
         ];
         Add("emoji-classifier", "Sorts emoji into their eight categories. Flat drawings only; photographs were never seen.", plan, new() { [Aliases.Champion] = 6, [Aliases.Challenger] = 7, [Aliases.Staging] = 4 });
         Add("leaf-disease", "", plan[1..3], []);
+        Add("emoji-attributes", "Says what is to be seen on an emoji.", plan[3..4], [], "multi-label-classification");
+        Add("emoji-brightness", "", plan[3..4], [], "regression");
     }
 
-    private void Add(string name, string description, (string Backbone, string Strategy, double Reach)[] plan, Dictionary<string, int> aliases)
+    private void Add(string name, string description, (string Backbone, string Strategy, double Reach)[] plan, Dictionary<string, int> aliases, string? task = null)
     {
         var versions = new List<VersionSummary>();
         var activity = new List<ActivityLine>();
         for (var i = 0; i < plan.Length; i++)
         {
             var (backbone, strategy, reach) = plan[i];
-            var spec = SpecPresets.For(strategy, backbone, "dataset:emoji-twemoji/v1", imageSize: 128);
+            var spec = SpecPresets.For(strategy, backbone, "dataset:emoji-twemoji/v1", imageSize: 128) with { Task = task ?? new TrainingSpec().Task };
             var run = new SampleRun(i + 2, spec, RunStatus.Completed, reach, now.AddHours(-30 + i * 4), i);
             for (var e = 0; e < spec.TotalEpochs; e++) run.NextEpoch();
             runs[(name, i + 1)] = run;
@@ -89,7 +91,7 @@ internal sealed class RegistrySamples
         [
             new("Decode", "RGB, EXIF turned, sRGB"), new("Resize", "128 × 128 px, bilinear, aspect ratio not kept"), new("Scale", "value / 127.5 − 1, to −1 … 1"),
         ];
-        return new(model.Id, name, model.Revision, model.Aliases, version, model.Description, run.Spec, StrategySentence.Describe(run.Spec, 8), run.Curves(), evaluation.Report, evaluation.PictureOf, steps, SamplePictures.Classes, "0.1.0",
+        return new(model.Id, name, model.Revision, model.Aliases, version, model.Description, run.Spec, StrategySentence.Describe(run.Spec, 8), run.Curves(), evaluation, steps, evaluation.Predictions!.Names, "0.1.0",
             "8 pictures, largest logit difference 2e-6", number == 1, $"/models/{name}/versions/{number}/model.keras", number == 7 ? model.Versions[5] : null);
     }
 

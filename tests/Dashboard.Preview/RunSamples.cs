@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
@@ -25,7 +26,7 @@ internal static class RunSamples
         sender.On<GetRun, RunDetails?>(q => Find(q.Run) is { } run ? Details(run, runs) : null);
         sender.On<GetRunCurves, RunCurves?>(q => Find(q.Run)?.Curves());
         sender.On<GetRunLog, IReadOnlyList<RunLogLine>>(q => Find(q.Run) is { } run ? [.. Log(run).Where(l => l.Sequence > q.After)] : []);
-        sender.OnAsync<GetEvaluation, RunEvaluation?>(async q =>
+        sender.OnAsync<GetEvaluation, StoredEvaluation?>(async q =>
         {
             await Task.Delay(300);
             return Find(q.Run) is { Finished: not null } run ? run.Evaluation(pictures) : null;
@@ -47,10 +48,10 @@ internal static class RunSamples
             ? Outcome<RegisteredVersion>.Refused("Preprocessing parity failed: picture Objects/1f4a1.png gives logits that differ by 0.31 (allowed 1e-4).")
             : new RegisteredVersion(ModelId.New(), q.ModelName, 4));
         sender.On<StartExampleRuns, Outcome<IReadOnlyList<RunId>>>(_ => Outcome.Of<IReadOnlyList<RunId>>([RunId.New()]));
-        sender.OnAsync<PredictWithRun, Outcome<PredictionResult>>(async _ =>
+        sender.OnAsync<PredictWithRun, Outcome<PredictionResult>>(async q =>
         {
             await Task.Delay(900);
-            return new PredictionResult([.. SamplePictures.Classes.Select((c, i) => new ClassProbability(c, i == 0 ? 0.812 : i == 1 ? 0.121 : 0.067 / 6))], 48);
+            return AnswerSamples.Of(Find(q.Run)?.Spec.Task, 48);
         });
 
         Outcome Each(IEnumerable<RunId> ids, Action<SampleRun> change)
@@ -88,12 +89,16 @@ internal static class RunSamples
             ("EfficientNetLite0", StrategyNames.FineTuning, 0.71, RunStatus.Running, ["long"]),
             ("EfficientNetB0", StrategyNames.FeatureExtraction, 0.71, RunStatus.Queued, []),
             ("EfficientNetLite0", StrategyNames.FeatureExtraction, 0.69, RunStatus.Completed, ["5 folds"]),
+            ("EfficientNetLite0", StrategyNames.FineTuning, 0.71, RunStatus.Completed, ["labels"]),
+            ("EfficientNetLite0", StrategyNames.FineTuning, 0.73, RunStatus.Completed, ["numbers"]),
         ];
         for (var i = 0; i < plan.Length; i++)
         {
             var (backbone, strategy, reach, status, tags) = plan[i];
             var spec = SpecPresets.For(strategy, backbone, "dataset:emoji-twemoji/v1", imageSize: 128) with { Seed = i % 3, Head = new() { Dropout = i % 2 == 0 ? 0.2 : 0.4 }, BatchNormMode = i == 8 ? "train" : "inference" };
             if (i == 16) spec = spec with { CrossValidation = new() };
+            if (i == 17) spec = spec with { Task = "multi-label-classification", Loss = new() { Class = "BinaryCrossentropy" } };
+            if (i == 18) spec = spec with { Task = "regression", Loss = new() { Class = "MeanSquaredError" } };
             if (status == RunStatus.Running) spec = spec with { Stages = [spec.Stages[0] with { Epochs = 8 }, spec.Stages[1] with { Epochs = 52 }] };
             var run = new SampleRun(i + 1, spec, status, reach, now.AddMinutes(-(plan.Length - i) * (i < 10 ? 190 : 21)), i % 3);
             run.Tags.AddRange(tags);

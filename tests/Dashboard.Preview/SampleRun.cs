@@ -88,45 +88,7 @@ internal sealed class SampleRun(int number, TrainingSpec spec, RunStatus status,
             return new FoldResult(k, "completed", f.Epochs.Count, best, f["val_accuracy"][best], MetricValues.Of(("val_accuracy", f["val_accuracy"][best]), ("val_loss", f["val_loss"][best])), 1_267, 316, f.Seconds.Sum());
         })]);
 
-    public RunEvaluation Evaluation(SamplePictures pictures)
-    {
-        var local = new Random(seed * 31 + Number);
-        var classes = SamplePictures.Classes;
-        int[] support = [17, 32, 26, 60, 60, 34, 50, 37];
-        var matrix = classes.Select(_ => new int[classes.Count]).ToArray();
-        var predictions = new List<PicturePrediction>();
-        var hashes = new Dictionary<string, string>();
-        for (var k = 0; k < classes.Count; k++)
-            for (var i = 0; i < support[k]; i++)
-            {
-                var right = local.NextDouble() < (BestAccuracy ?? 0.7);
-                var predicted = right ? k : (k + 1 + (int)(Math.Pow(local.NextDouble(), 2) * (classes.Count - 1))) % classes.Count;
-                var p = right ? 0.45 + local.NextDouble() * 0.54 : 0.32 + local.NextDouble() * 0.6;
-                var others = Enumerable.Range(0, classes.Count).Select(_ => local.NextDouble()).ToArray();
-                others[predicted] = 0;
-                var rest = others.Sum();
-                matrix[k][predicted]++;
-                var file = $"{classes[k]}/{0x1F300 + k * 100 + i:x}.png";
-                hashes[file] = pictures.Of(k, i);
-                predictions.Add(new(file, k, predicted, p, [.. others.Select((o, j) => (float)(j == predicted ? p : o / rest * (1 - p)))]));
-            }
-        double? Share(int n, int of) => of == 0 ? null : (double)n / of;
-        var per = classes.Select((name, k) =>
-        {
-            var precision = Share(matrix[k][k], matrix.Sum(r => r[k]));
-            var recall = Share(matrix[k][k], support[k]);
-            return new ClassReport(name, precision, recall, precision + recall > 0 ? 2 * precision * recall / (precision + recall) : null, support[k]);
-        }).ToList();
-        var bins = Enumerable.Range(0, 10).Select(i =>
-        {
-            var inside = predictions.Where(x => x.Probability >= i / 10.0 && x.Probability < (i + 1) / 10.0).ToList();
-            return new CalibrationBin(i / 10.0, (i + 1) / 10.0, inside.Count, inside.Count == 0 ? null : inside.Average(x => x.Probability), inside.Count == 0 ? null : inside.Average(x => x.Actual == x.Predicted ? 1.0 : 0));
-        }).ToList();
-        var average = new AverageReport(per.Average(c => c.Precision), per.Average(c => c.Recall), per.Average(c => c.F1));
-        var report = new EvaluationReport("image-classification", classes, predictions.Count, Best["val_loss"], predictions.Average(p => p.Actual == p.Predicted ? 1.0 : 0), BestEpoch,
-            matrix, per, average, average, new(0.064, bins), predictions);
-        return new(report, hashes);
-    }
+    public StoredEvaluation Evaluation(SamplePictures pictures) => EvaluationSamples.Of(this, pictures, new Random(seed * 31 + Number));
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

@@ -16,16 +16,16 @@ public static class AlikeLabels
             .OrderBy(group => group[0].Class, StringComparer.Ordinal),
     ];
 
-    public static IReadOnlyList<IReadOnlyList<ClassCount>> Find(IEnumerable<DatasetEntry> entries) =>
-        Find(entries.GroupBy(entry => entry.Class, StringComparer.Ordinal).Select(group => new ClassCount(group.Key, group.Count())));
+    /// <summary>Those among the classes or labels of a dataset; numbers have none.</summary>
+    public static IReadOnlyList<IReadOnlyList<ClassCount>> Find(DatasetManifest manifest) => manifest.Kind == DatasetKinds.Numbers ? [] : Find(manifest.Counts());
 
     /// <summary>What each label of a group but its first becomes: the first.</summary>
     public static IReadOnlyDictionary<string, string> Merges(IReadOnlyList<IReadOnlyList<ClassCount>> groups) =>
         groups.SelectMany(group => group.Skip(1).Select(label => (label.Class, Into: group[0].Class))).ToDictionary(merge => merge.Class, merge => merge.Into, StringComparer.Ordinal);
 
     /// <summary>The sentence about groups, naming the first few; null where there is none.</summary>
-    public static string? Sentence(IReadOnlyList<IReadOnlyList<ClassCount>> groups) => groups.Count == 0 ? null
-        : $"Classes differ only by case, Unicode form or space: {string.Join("; ", groups.Take(5).Select(group => string.Join(" and ", group.Select(label => $"“{Shown(label.Class)}” ({label.Count:N0})"))))}"
+    public static string? Sentence(IReadOnlyList<IReadOnlyList<ClassCount>> groups, bool isOfLabels = false) => groups.Count == 0 ? null
+        : $"{(isOfLabels ? "Labels" : "Classes")} differ only by case, Unicode form or space: {string.Join("; ", groups.Take(5).Select(group => string.Join(" and ", group.Select(label => $"“{Shown(label.Class)}” ({label.Count:N0})"))))}"
             + (groups.Count > 5 ? $"; and {groups.Count - 5} more such groups." : ".");
 
     /// <summary>A label such that what distinguishes it is seen: marks that join, spaces around and invisible characters as <c>\u0301</c>.</summary>

@@ -4,12 +4,25 @@ namespace MlOpsDashboard.Core.Datasets;
 
 /// <summary>One picture of a dataset version.</summary>
 /// <param name="Path">As in the source, with <c>/</c>: a name kept as text, never used as a path.</param>
+/// <param name="Class">Empty where the dataset has labels or numbers.</param>
 /// <param name="Sha256">Of the file's bytes.</param>
 /// <param name="Width">In pixels, as the network sees it: after its <see cref="Turn"/>.</param>
 /// <param name="Height">In pixels, as the network sees it.</param>
 /// <param name="Flags">Such as <c>near-constant</c>, <c>duplicate-of:PATH</c> or <c>exif-orientation:6</c>; null when there are none.</param>
 public sealed record DatasetEntry(string Path, string Class, long Bytes, string Sha256, int Width, int Height, IReadOnlyList<string>? Flags = null)
 {
+    /// <summary>Its labels in ordinal order, each once, perhaps none; null in a dataset of another kind.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Labels { get; init; }
+
+    /// <summary>A number for each of <see cref="DatasetManifest.ClassNames"/>; null in a dataset of another kind.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<double>? Numbers { get; init; }
+
+    /// <summary>Its labels, or its one class; none in a dataset of numbers.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Names => Labels ?? (Numbers is null ? [Class] : []);
+
     /// <summary>One of <see cref="DatasetPart"/> where it is decided; null leaves it to a run's split.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Part { get; init; }
@@ -34,6 +47,19 @@ public sealed record DatasetEntry(string Path, string Class, long Bytes, string 
     [JsonInclude, JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     internal string? Split { get => null; init => Part ??= value; }
 
+    /// <summary>Whether the same is said of both pictures.</summary>
+    public bool SaysTheSame(DatasetEntry other) => Class == other.Class && Equal(Labels, other.Labels) && Equal(Numbers, other.Numbers);
+
+    /// <summary>The same picture with other names for its class or labels; those that become one are there once.</summary>
+    /// <param name="into">The new name of each old one; what is not in it stays.</param>
+    public DatasetEntry Renamed(IReadOnlyDictionary<string, string> into) => Labels is null
+        ? this with { Class = into.GetValueOrDefault(Class, Class) }
+        : this with { Labels = [.. Labels.Select(name => into.GetValueOrDefault(name, name)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] };
+
+    private static bool Equal<T>(IReadOnlyList<T>? one, IReadOnlyList<T>? other) => one is null || other is null ? one is null && other is null : one.SequenceEqual(other);
+
     // Part of the identity where it is given; nothing where it is not.
-    internal string Given => (Part is null && Weight is null && Turn is null ? "" : FormattableString.Invariant($"\0{Part}\0{Weight:R}")) + (Turn is { } turn ? FormattableString.Invariant($"\0{turn}") : "");
+    internal string Given => (Part is null && Weight is null && Turn is null ? "" : FormattableString.Invariant($"\0{Part}\0{Weight:R}")) + (Turn is { } turn ? FormattableString.Invariant($"\0{turn}") : "")
+        + (Labels is null ? "" : $"\0{Labels.Count}{string.Concat(Labels.Order(StringComparer.Ordinal).Select(name => "\0" + name))}")
+        + (Numbers is null ? "" : $"\0{Numbers.Count}{string.Concat(Numbers.Select(number => FormattableString.Invariant($"\0{number:R}")))}");
 }

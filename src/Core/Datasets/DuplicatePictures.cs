@@ -1,6 +1,6 @@
 namespace MlOpsDashboard.Core.Datasets;
 
-/// <summary>The same bytes twice: within a class (and its part, where parts are decided) the first path stays; in two classes or two parts all stay, flagged.</summary>
+/// <summary>The same bytes twice: of which the same is said (within a part, where parts are decided) the first path stays; with two classes, labels, numbers or parts all stay, flagged.</summary>
 public static class DuplicatePictures
 {
     /// <param name="dropped">Called with an entry that does not stay and the one that stays for it.</param>
@@ -12,7 +12,7 @@ public static class DuplicatePictures
         foreach (var entry in all.Select(Unflagged))
         {
             if (!places.TryGetValue(entry.Sha256, out var same)) places[entry.Sha256] = same = [];
-            if (same.Select(place => entries[place]).FirstOrDefault(other => other.Class == entry.Class && other.Part == entry.Part) is { } first)
+            if (same.Select(place => entries[place]).FirstOrDefault(other => other.Part == entry.Part && other.SaysTheSame(entry)) is { } first)
             {
                 dropped?.Invoke(entry, first);
                 continue;

@@ -7,7 +7,11 @@ namespace MlOpsDashboard.Core.Datasets;
 /// <param name="ManifestFile">Full path of the manifest: what a child takes as <c>--data</c>.</param>
 /// <param name="Parts">Null where no picture's part is decided.</param>
 public sealed record StoredDatasetVersion(
-    DatasetId Dataset, string Name, DatasetVersionId Version, int Number, string ManifestHash, string ManifestFile, int Pictures, IReadOnlyList<string> ClassNames, long Bytes, string? Attribution, PartCounts? Parts = null);
+    DatasetId Dataset, string Name, DatasetVersionId Version, int Number, string ManifestHash, string ManifestFile, int Pictures, IReadOnlyList<string> ClassNames, long Bytes, string? Attribution, PartCounts? Parts = null)
+{
+    /// <summary>One of <see cref="DatasetKinds"/>.</summary>
+    public string Kind { get; init; } = DatasetKinds.Class;
+}
 
 /// <summary>What an import that went well leaves.</summary>
 /// <param name="ManifestFile">Full path; copied to its place under the storage root where it does not lie there.</param>

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 namespace MlOpsDashboard.Core.Datasets;
 
 /// <summary>What an import kept and what it refused, file by file.</summary>
+/// <param name="Classes">Pictures of each class, or of each label (a picture counts for every one that it has); of numbers all pictures for each.</param>
 public sealed record ImportReport(int Kept, IReadOnlyList<RefusedFile> Refused, IReadOnlyList<ClassCount> Classes, long Bytes)
 {
     /// <summary>How many were refused in all; <see cref="Refused"/> lists at most the first 1,000.</summary>
@@ -12,6 +13,18 @@ public sealed record ImportReport(int Kept, IReadOnlyList<RefusedFile> Refused, 
     /// <summary>What was decided for the person, or noticed.</summary>
     public IReadOnlyList<ImportWarning> Warnings { get; init; } = [];
 
+    /// <summary>One of <see cref="DatasetKinds"/>; null for classes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Kind { get; init; }
+
+    /// <summary>Pictures without any label; null where the dataset has no labels.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Unlabelled { get; init; }
+
+    /// <summary>What is known of each number, in order; null where the dataset has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<NumberFacts>? Numbers { get; init; }
+
     /// <summary>Pictures of each part; null where none is decided.</summary>
     public PartCounts? Parts { get; init; }
 
@@ -19,7 +32,10 @@ public sealed record ImportReport(int Kept, IReadOnlyList<RefusedFile> Refused, 
     public ImportReport For(DatasetManifest manifest) => this with
     {
         Kept = manifest.Entries.Count,
-        Classes = [.. manifest.Entries.GroupBy(entry => entry.Class, StringComparer.Ordinal).Select(group => new ClassCount(group.Key, group.Count()))],
+        Classes = manifest.Kind == DatasetKinds.Class ? [.. manifest.Entries.CountBy(entry => entry.Class, StringComparer.Ordinal).Select(count => new ClassCount(count.Key, count.Value))] : manifest.Counts(),
+        Kind = manifest.Kind == DatasetKinds.Class ? null : manifest.Kind,
+        Unlabelled = manifest.Kind == DatasetKinds.Labels ? manifest.Entries.Count(entry => entry.Names.Count == 0) : null,
+        Numbers = NumberFacts.Of(manifest),
         Bytes = manifest.Entries.Sum(entry => entry.Bytes),
         Warnings = [.. ManifestFindings.Of(manifest), .. Warnings.Where(warning => WarningCodes.IsOfSource(warning.Code))],
         Parts = PartCounts.Of(manifest.Entries),

@@ -8,8 +8,9 @@ public static class ManifestFindings
         var found = new List<ImportWarning>();
         AddParts(manifest, found);
         AddNames(manifest, found);
-        if (AlikeLabels.Sentence(AlikeLabels.Find(manifest.Entries)) is { } sentence) found.Add(new(WarningCodes.Labels, sentence));
+        if (AlikeLabels.Sentence(AlikeLabels.Find(manifest), manifest.Kind == DatasetKinds.Labels) is { } sentence) found.Add(new(WarningCodes.Labels, sentence));
         AddPictures(manifest, found);
+        TargetFindings.Add(manifest, found);
         return found;
     }
 
@@ -22,9 +23,9 @@ public static class ManifestFindings
     private static void AddParts(DatasetManifest manifest, List<ImportWarning> found)
     {
         var folders = FolderParts.Find(manifest.Entries.Select(e => e.Path));
-        if (folders is not null && manifest.Entries.All(e => e.Part is null && folders.Of(e.Path).Class != e.Class))
+        if (manifest.Kind == DatasetKinds.Class && folders is not null && manifest.Entries.All(e => e.Part is null && folders.Of(e.Path).Class != e.Class))
             found.Add(new(WarningCodes.FolderClasses, $"Folders that are named like parts of a split are read as classes: {Names(manifest.ClassNames)}."));
-        else if (folders is null && PartsAmongClasses(manifest) is { Count: > 1 } classes)
+        else if (manifest.Kind == DatasetKinds.Class && folders is null && PartsAmongClasses(manifest) is { Count: > 1 } classes)
             found.Add(new(WarningCodes.PartNames, $"Classes are named like parts of a split: {Names(classes)}. If they are parts, put class folders into each, and name the one for training “train”."));
         if (PartCounts.Of(manifest.Entries) is not { } parts) return;
         var isOfFolders = folders is not null && manifest.Entries.All(e => folders.Of(e.Path).Part == e.Part);
@@ -32,7 +33,8 @@ public static class ManifestFindings
             + (parts.Test > 0 ? " No run is given the pictures of the test." : "")));
         var twice = manifest.Entries.GroupBy(e => e.Sha256, StringComparer.Ordinal).Count(same => same.Select(e => e.Part).Distinct().Take(2).Count() > 1);
         if (twice > 0) found.Add(new(WarningCodes.Leak, $"{twice:N0} {(twice == 1 ? "picture lies" : "pictures lie")} in two parts at once: what is judged was seen in training."));
-        var trained = manifest.Entries.Where(e => e.Part is null or DatasetPart.Training).Select(e => e.Class).ToHashSet(StringComparer.Ordinal);
+        if (manifest.Kind == DatasetKinds.Numbers) return;
+        var trained = manifest.Entries.Where(e => e.Part is null or DatasetPart.Training).SelectMany(e => e.Names).ToHashSet(StringComparer.Ordinal);
         string[] untrained = [.. manifest.ClassNames.Where(name => !trained.Contains(name))];
         if (untrained.Length > 0) found.Add(new(WarningCodes.Untrained, $"No picture for training in {Names(untrained)}: no run can learn {(untrained.Length == 1 ? "it" : "them")}."));
     }
@@ -53,5 +55,5 @@ public static class ManifestFindings
         return classes.DistinctBy(DatasetPart.Named).Skip(1).Any() && manifest.Entries.All(e => e.Part is null) ? classes : [];
     }
 
-    private static string Names(IReadOnlyList<string> names) => string.Join(", ", names.Take(5).Select(name => $"“{name}”")) + (names.Count > 5 ? $" and {names.Count - 5} more" : "");
+    internal static string Names(IReadOnlyList<string> names) => string.Join(", ", names.Take(5).Select(name => $"“{name}”")) + (names.Count > 5 ? $" and {names.Count - 5} more" : "");
 }

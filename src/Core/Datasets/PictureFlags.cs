@@ -5,6 +5,9 @@ namespace MlOpsDashboard.Core.Datasets;
 /// <summary>What <see cref="DatasetEntry.Flags"/> say.</summary>
 public static class PictureFlags
 {
+    /// <summary>Without any label, in a dataset of labels; a filter, never written.</summary>
+    public const string Unlabelled = "unlabelled";
+
     /// <summary>Almost no contrast.</summary>
     public const string NearConstant = "near-constant";
 

@@ -57,10 +57,15 @@ public sealed record ListDatasets(bool IncludeArchived = false) : IRequest<IRead
     public Needs Needs => Needs.View();
 }
 
+/// <param name="Classes">Classes or labels with their pictures; of numbers their names, each with all pictures.</param>
 /// <param name="Thumbnails"><see cref="DatasetEntry.MediaKey"/> of up to 8 pictures, one a class first.</param>
 public sealed record DatasetSummary(
     DatasetId Id, string Name, DatasetVersionId LatestVersion, int LatestNumber, int Versions, int Pictures, IReadOnlyList<ClassCount> Classes,
-    IReadOnlyList<string> Thumbnails, string? Attribution, DateTimeOffset CreatedAt, bool IsArchived);
+    IReadOnlyList<string> Thumbnails, string? Attribution, DateTimeOffset CreatedAt, bool IsArchived)
+{
+    /// <summary>One of <see cref="DatasetKinds"/>.</summary>
+    public string Kind { get; init; } = DatasetKinds.Class;
+}
 
 /// <param name="Number">A version, or null for the latest.</param>
 public sealed record GetDataset(DatasetId Dataset, int? Number = null) : IRequest<DatasetDetails?>, IGuarded
@@ -70,16 +75,23 @@ public sealed record GetDataset(DatasetId Dataset, int? Number = null) : IReques
 
 public sealed record DatasetDetails(
     DatasetId Id, string Name, string? Attribution, bool IsArchived, DatasetVersionInfo Version, IReadOnlyList<DatasetVersionInfo> Versions,
-    IReadOnlyList<ClassCount> Classes, IReadOnlyList<PictureSize> Sizes, int NearConstant, int Duplicates, ImportReport Report);
+    IReadOnlyList<ClassCount> Classes, IReadOnlyList<PictureSize> Sizes, int NearConstant, int Duplicates, ImportReport Report)
+{
+    /// <summary>One of <see cref="DatasetKinds"/>: what <see cref="Classes"/> are names of.</summary>
+    public string Kind { get; init; } = DatasetKinds.Class;
+}
 
 public sealed record DatasetVersionInfo(DatasetVersionId Id, int Number, string ManifestHash, int Pictures, int Classes, long Bytes, string Source, DateTimeOffset CreatedAt, int Runs);
 
 public sealed record PictureSize(int Width, int Height, int Count);
 
 /// <summary>Pictures of a version in path order.</summary>
-/// <param name="Flag">Only those with this flag (<c>near-constant</c>, <c>duplicate</c>), or null.</param>
+/// <param name="Class">Only those of this class, or with this label; null for all.</param>
+/// <param name="Flag">Only those with this flag (<c>near-constant</c>, <c>duplicate</c>, <c>unlabelled</c>), or null.</param>
 /// <param name="Part">Only those of this <see cref="DatasetPart"/>, or null.</param>
-public sealed record ListPictures(DatasetVersionId Version, string? Class, string? Flag, int Skip, int Take, string? Part = null) : IRequest<PicturePage>, IGuarded
+/// <param name="SortBy">One of the numbers, by which they are then ordered, the smallest first; null, or a name that there is not, for path order.</param>
+/// <param name="Descending">The largest first.</param>
+public sealed record ListPictures(DatasetVersionId Version, string? Class, string? Flag, int Skip, int Take, string? Part = null, string? SortBy = null, bool Descending = false) : IRequest<PicturePage>, IGuarded
 {
     public Needs Needs => Needs.View(Version);
 }
@@ -108,7 +120,12 @@ public sealed record ListSamples : IRequest<IReadOnlyList<SampleInfo>>, IGuarded
     public Needs Needs => Needs.View();
 }
 
-public sealed record SampleInfo(string Name, string Title, string Description, int Pictures, int Classes, string Attribution);
+/// <param name="Classes">How many classes, labels or numbers there are, as <see cref="Kind"/> says.</param>
+public sealed record SampleInfo(string Name, string Title, string Description, int Pictures, int Classes, string Attribution)
+{
+    /// <summary>One of <see cref="DatasetKinds"/>.</summary>
+    public string Kind { get; init; } = DatasetKinds.Class;
+}
 
 /// <summary>Server folders that an administrator allowed, with their sub-folders one level deep.</summary>
 public sealed record ListImportFolders : IRequest<IReadOnlyList<string>>, IGuarded

@@ -27,6 +27,24 @@ public static class WarningCodes
     /// <summary>Classes differ only by case, Unicode form or outer space.</summary>
     public const string Labels = "labels.alike";
 
+    /// <summary>The same picture lies in several classes: one of them is wrong, or they are labels.</summary>
+    public const string SeveralClasses = "labels.several";
+
+    /// <summary>All pictures of a part have a label, or none has it.</summary>
+    public const string LabelOfAllOrNone = "labels.all-or-none";
+
+    /// <summary>No good picture has a label that the table names.</summary>
+    public const string LabelsGone = "labels.gone";
+
+    /// <summary>A number is the same for all pictures.</summary>
+    public const string ConstantNumber = "numbers.constant";
+
+    /// <summary>A table at the root says what is true of each picture.</summary>
+    public const string Table = "table.read";
+
+    /// <summary>Several tables lie at the root; none was read.</summary>
+    public const string SeveralTables = "table.several";
+
     /// <summary>Pictures are turned as their EXIF orientation says.</summary>
     public const string Orientation = "pictures.orientation";
 
@@ -40,5 +58,5 @@ public static class WarningCodes
     public const string Nested = "archive.nested";
 
     /// <summary>Whether only the source shows it, not the manifest.</summary>
-    public static bool IsOfSource(string code) => code is Nested;
+    public static bool IsOfSource(string code) => code is Nested or Table or SeveralTables or LabelsGone;
 }

@@ -95,8 +95,8 @@ public sealed record GetModelVersion(string ModelName, int Number) : IRequest<Mo
 /// <param name="Parity">In words: "8 pictures, largest logit difference 2e-6".</param>
 /// <param name="ArtifactMissing">The artifact was deleted behind the registry.</param>
 public sealed record ModelVersionDetails(
-    ModelId Model, string ModelName, long Revision, IReadOnlyDictionary<string, int> Aliases, VersionSummary Version, string Description, TrainingSpec Spec, string StrategyInWords, RunCurves Curves, EvaluationReport? Evaluation,
-    IReadOnlyDictionary<string, string> PictureOf, IReadOnlyList<PreprocessingStepView> Preprocessing, IReadOnlyList<string> ClassNames, string EngineVersion, string Parity,
+    ModelId Model, string ModelName, long Revision, IReadOnlyDictionary<string, int> Aliases, VersionSummary Version, string Description, TrainingSpec Spec, string StrategyInWords, RunCurves Curves, StoredEvaluation? Evaluation,
+    IReadOnlyList<PreprocessingStepView> Preprocessing, IReadOnlyList<string> ClassNames, string EngineVersion, string Parity,
     bool ArtifactMissing, string DownloadUrl, VersionSummary? Parent)
 {
     /// <summary>The team's own model that its run was started on; null where its backbone is a Keras application.</summary>

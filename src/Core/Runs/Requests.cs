@@ -1,9 +1,11 @@
+using System.Text.Json.Nodes;
 using MediatR;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Runs;
@@ -191,13 +193,11 @@ public sealed record GetRunLog(RunId Run, long After, int Take = 500) : IRequest
 
 public sealed record RunLogLine(long Sequence, DateTimeOffset Time, string Kind, string Text);
 
-public sealed record GetEvaluation(RunId Run) : IRequest<RunEvaluation?>, IGuarded
+/// <summary>The evaluation of a run's best epoch, with all rows; null while there is none.</summary>
+public sealed record GetEvaluation(RunId Run) : IRequest<StoredEvaluation?>, IGuarded
 {
     public Needs Needs => Needs.Find(Run);
 }
-
-/// <param name="PictureOf">Path in the dataset to SHA-256 of the picture, for thumbnails.</param>
-public sealed record RunEvaluation(EvaluationReport Report, IReadOnlyDictionary<string, string> PictureOf);
 
 /// <param name="Baseline">One of the runs; deltas are against it. Null for the first.</param>
 public sealed record CompareRuns(IReadOnlyList<RunId> Runs, RunId? Baseline = null) : IRequest<Outcome<RunComparison>>, IGuarded
@@ -230,6 +230,7 @@ public sealed record ComparedMetric(string Name, string? Unit, Direction? Better
 /// <param name="StandardDeviation">Null for a single run.</param>
 public sealed record GridCell(string Backbone, string Strategy, MetricSpec Metric, int Runs, double? Mean, double? StandardDeviation);
 
+/// <param name="NowRight">Whether the other run is the better of the two; where rows are right or wrong, it alone is right.</param>
 public sealed record ChangedPicture(string File, string? Sha256, string Actual, string BaselinePredicted, string OtherPredicted, bool NowRight);
 
 /// <summary>Time and memory a spec will take here, from a short measurement kept per backbone and size.</summary>
@@ -256,14 +257,14 @@ public sealed record PredictWithRun(RunId Run, UploadSource Picture) : IRequest<
     public Needs Needs => Needs.View(Run);
 }
 
-/// <param name="Classes">By probability, highest first.</param>
-public sealed record PredictionResult(IReadOnlyList<ClassProbability> Classes, double Milliseconds)
+/// <summary>What a model said of one picture.</summary>
+/// <param name="Outputs">The task, and what the outputs are called.</param>
+/// <param name="Answer">As <c>mlops predict</c> gave it: <c>probabilities</c>, <c>labels</c>, or <c>values</c> by name.</param>
+public sealed record PredictionResult(PipelineOutputs Outputs, JsonObject Answer, double Milliseconds)
 {
     /// <summary>What should be known of how the picture was read: a sentence, or null.</summary>
     public string? Note { get; init; }
 }
-
-public sealed record ClassProbability(string Class, double Probability);
 
 /// <summary>Names of a backbone's layers in order, for the "last N" slider; asked from a worker once and kept.</summary>
 /// <param name="Backbone">A name, or a custom model as in <c>backbone.file</c>.</param>

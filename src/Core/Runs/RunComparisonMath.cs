@@ -9,35 +9,33 @@ namespace MlOpsDashboard.Core.Runs;
 /// <param name="Primary">The metric that it is judged by.</param>
 /// <param name="Value">Of <paramref name="Primary"/>; null where it was not measured.</param>
 /// <param name="Evaluation">Null where it was not evaluated or is not needed.</param>
-public sealed record ComparedRun(int Number, TrainingSpec Spec, string Backbone, string Strategy, MetricSpec Primary, double? Value, EvaluationReport? Evaluation);
-
-/// <summary>Two models on the same pictures.</summary>
-/// <param name="Difference">Accuracy of the other minus the baseline's, 0 to 1.</param>
-/// <param name="P">Exact McNemar.</param>
-public sealed record PairedAccuracy(int Pictures, int OnlyBaseline, int OnlyOther, double Difference, Interval Interval, double P);
+public sealed record ComparedRun(int Number, TrainingSpec Spec, string Backbone, string Strategy, MetricSpec Primary, double? Value, StoredEvaluation? Evaluation);
 
 /// <summary>Comparing runs. Pure, and the same each time: intervals are closed forms, nothing is drawn.</summary>
 public static class RunComparisonMath
 {
-    /// <summary>Both judged on the same pictures: how often each alone is right. Null where the pictures or their classes differ.</summary>
-    public static PairedAccuracy? Pair(EvaluationReport baseline, EvaluationReport other)
-    {
-        if (Match(baseline, other) is not { } pairs) return null;
-        var onlyBaseline = pairs.Count(p => Right(p.Baseline) && !Right(p.Other));
-        var onlyOther = pairs.Count(p => !Right(p.Baseline) && Right(p.Other));
-        return new(
-            pairs.Count, onlyBaseline, onlyOther, (onlyOther - onlyBaseline) / (double)pairs.Count, ComparisonStatistics.PairedDifference(onlyBaseline, onlyOther, pairs.Count),
-            ComparisonStatistics.McNemar(onlyBaseline, onlyOther));
-    }
+    /// <summary>Both judged on the same pictures, picture by picture. Null where they were not, or their task has no score of a picture.</summary>
+    public static PairedComparison? Pair(StoredEvaluation baseline, StoredEvaluation other) =>
+        baseline.Task == other.Task && baseline is { Predictions: { } a, Report: { } reportA } && other is { Predictions: { } b, Report: { } reportB }
+            ? PairedComparison.Of(a, reportA, b, reportB) : null;
 
-    /// <summary>Pictures right in one and wrong in the other, those that are right now first, the surest first.</summary>
+    /// <summary>
+    /// Pictures on which one of the two is better, those on which the other is first. Where pictures are right or wrong, those that changed sides, the surest first; else the largest differences first.
+    /// Empty where <see cref="Pair"/> is null.
+    /// </summary>
     /// <param name="pictureOf">Path to SHA-256, for thumbnails.</param>
-    public static IReadOnlyList<ChangedPicture> ChangedSides(EvaluationReport baseline, EvaluationReport other, IReadOnlyDictionary<string, string> pictureOf) =>
-    [
-        .. (Match(baseline, other) ?? []).Where(p => Right(p.Baseline) != Right(p.Other)).OrderByDescending(p => Right(p.Other)).ThenByDescending(p => p.Other.Probability).ThenBy(p => p.Other.File, StringComparer.Ordinal)
-            .Select(p => new ChangedPicture(
-                p.Other.File, pictureOf.GetValueOrDefault(p.Other.File), baseline.ClassNames[p.Baseline.Actual], baseline.ClassNames[p.Baseline.Predicted], other.ClassNames[p.Other.Predicted], Right(p.Other))),
-    ];
+    /// <param name="most">How many at most each way; null for all.</param>
+    public static IReadOnlyList<ChangedPicture> ChangedSides(StoredEvaluation baseline, StoredEvaluation other, IReadOnlyDictionary<string, string> pictureOf, int? most = null)
+    {
+        if (Pair(baseline, other) is null) return [];
+        var (a, b, reportA, reportB) = (baseline.Predictions!.Rows, other.Predictions!.Rows, baseline.Report!, other.Report!);
+        var rowOf = b.Select((row, i) => (row.Name, i)).ToDictionary(r => r.Name, r => r.i, StringComparer.Ordinal);
+        var changed = a.Select((row, i) => (A: i, B: rowOf[row.Name])).Select(r => (r.A, r.B, Gain: reportB.Score(r.B)!.Value - reportA.Score(r.A)!.Value)).Where(r => r.Gain != 0)
+            .Select(r => (r.Gain, File: b[r.B].Name, Was: reportA.Words(r.A), Is: reportB.Words(r.B)))
+            .OrderByDescending(r => Math.Abs(r.Gain)).ThenByDescending(r => r.Is?.Confidence ?? 0).ThenBy(r => r.File, StringComparer.Ordinal)
+            .Select(r => new ChangedPicture(r.File, pictureOf.GetValueOrDefault(r.File), r.Is?.Actual ?? "", r.Was?.Predicted ?? "", r.Is?.Predicted ?? "", r.Gain > 0)).ToList();
+        return [.. changed.Where(c => c.NowRight).Take(most ?? int.MaxValue), .. changed.Where(c => !c.NowRight).Take(most ?? int.MaxValue)];
+    }
 
     /// <summary>A metric over runs, with deltas to the baseline and the best.</summary>
     /// <param name="name">For people.</param>
@@ -91,22 +89,33 @@ public static class RunComparisonMath
             if (!a.Primary.IsShare) return Leads(a, b, difference) + ".";
             return Text($"{Leads(a, b, difference)}; the two were not judged on the same pictures{Unpaired(a.Evaluation, b.Evaluation, difference)}.");
         }
+        if (paired.P is null) return Text($"{Leads(a, b, valueB - valueA)}; picture by picture it is {(BLeads(a.Primary, valueB - valueA) ? Better(paired.BetterB, paired.BetterA) : Better(paired.BetterA, paired.BetterB))} of {paired.Rows}{(paired.Interval.Low > 0 || paired.Interval.High < 0 ? "" : ", which may be chance")}.");
         var (lead, low, high) = paired.Difference < 0 ? (a, -paired.Interval.High, -paired.Interval.Low) : (b, paired.Interval.Low, paired.Interval.High);
         var other = lead == a ? b : a;
-        var changed = paired.OnlyBaseline + paired.OnlyOther;
+        var changed = paired.BetterA + paired.BetterB;
         var pictures = changed == 1 ? "1 picture" : Text($"{changed} pictures");
-        if (paired.Difference == 0) return Text($"Run {a.Number} and run {b.Number} get equally many of {paired.Pictures} pictures right; {pictures} changed sides.");
+        if (paired.Difference == 0) return Text($"Run {a.Number} and run {b.Number} get equally many of {paired.Rows} pictures right; {pictures} changed sides.");
         var interval = Text($"95 % interval {Signed(low)} to {Signed(high)}");
         return paired.P < 0.05
             ? Text($"Run {lead.Number} beats run {other.Number} by {Points(Math.Abs(paired.Difference))} ({interval}); {pictures} changed sides.")
             : Text($"Run {lead.Number} is ahead of run {other.Number} by {Points(Math.Abs(paired.Difference))}, which may be chance ({interval}); {pictures} changed sides.");
     }
 
-    private static string Unpaired(EvaluationReport? a, EvaluationReport? b, double difference)
+    private static string Better(int better, int worse) => Text($"better on {better} and worse on {worse}");
+
+    // Of shares of right pictures alone: what another share is a mean of is not known here.
+    private static string Unpaired(StoredEvaluation? a, StoredEvaluation? b, double difference)
     {
-        if (a is not { Accuracy: { } accuracyA, Samples: > 0 } || b is not { Accuracy: { } accuracyB, Samples: > 0 }) return "";
-        var interval = ComparisonStatistics.UnpairedDifference((int)Math.Round(accuracyA * a.Samples), a.Samples, (int)Math.Round(accuracyB * b.Samples), b.Samples);
+        if (Right(a) is not { } rightA || Right(b) is not { } rightB) return "";
+        var interval = ComparisonStatistics.UnpairedDifference(rightA.Right, rightA.Rows, rightB.Right, rightB.Rows);
         return difference < 0 ? Text($" (95 % interval {Signed(-interval.High)} to {Signed(-interval.Low)})") : Text($" (95 % interval {Signed(interval.Low)} to {Signed(interval.High)})");
+    }
+
+    private static (int Right, int Rows)? Right(StoredEvaluation? evaluation)
+    {
+        if (evaluation is not { Predictions.Rows: { Count: > 0 } rows, Report: { } report }) return null;
+        var scores = Enumerable.Range(0, rows.Count).Select(report.Score).ToList();
+        return scores.TrueForAll(s => s is 0 or 1) ? (scores.Count(s => s == 1), rows.Count) : null;
     }
 
     private static string Many(IReadOnlyList<ComparedRun> runs, int baseline)
@@ -135,23 +144,6 @@ public static class RunComparisonMath
     private static string Signed(MetricSpec metric, double difference) => metric.IsShare ? Signed(difference) : (difference < 0 ? "-" : "") + MetricWords.Number(Math.Abs(difference));
 
     private static string Signed(double share) => (share * 100).ToString("0.0;-0.0;0.0", CultureInfo.InvariantCulture);
-
-    private static List<(PicturePrediction Baseline, PicturePrediction Other)>? Match(EvaluationReport baseline, EvaluationReport other)
-    {
-        if (baseline.Predictions.Count == 0 || baseline.Predictions.Count != other.Predictions.Count || !baseline.ClassNames.SequenceEqual(other.ClassNames)) return null;
-        var byFile = new Dictionary<string, PicturePrediction>();
-        foreach (var p in other.Predictions)
-            if (!byFile.TryAdd(p.File, p)) return null;
-        var pairs = new List<(PicturePrediction, PicturePrediction)>();
-        foreach (var p in baseline.Predictions)
-        {
-            if (!byFile.TryGetValue(p.File, out var match) || match.Actual != p.Actual) return null;
-            pairs.Add((p, match));
-        }
-        return pairs;
-    }
-
-    private static bool Right(PicturePrediction p) => p.Actual == p.Predicted;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

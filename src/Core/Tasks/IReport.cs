@@ -17,4 +17,7 @@ public interface IReport
 
     /// <summary>One row as <c>predictions</c> of <c>evaluate --json</c> lists it: <c>file</c>, <c>actual</c>, <c>predicted</c> and what the task has beside them. Null where the task lists no rows.</summary>
     JsonObject? Row(int row) => null;
+
+    /// <summary>One row in words, for lists of pictures. Null where the task has none.</summary>
+    RowWords? Words(int row) => null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Training;
 
@@ -9,6 +10,12 @@ public interface ITaskCard
 {
     /// <summary>As a spec's <c>task</c> has it.</summary>
     string Name { get; }
+
+    /// <summary>The <see cref="DatasetKinds"/> that it learns from, its own first; another of the list is turned into its own.</summary>
+    IReadOnlyList<string> Kinds => [DatasetKinds.Class];
+
+    /// <summary>What its data must be, in words: “one class a picture (class folders, or a table with the column label)”.</summary>
+    string Takes => "one class a picture (class folders, or a table with the column label)";
 
     /// <summary>What an epoch measures on the training examples besides <c>loss</c>, in the order of tables; on the validation examples each is measured under <c>val_</c> and its name.</summary>
     IReadOnlyList<MetricSpec> Metrics { get; }
@@ -37,4 +44,16 @@ public interface ITaskCard
     /// <summary>Takes predictions that were made anywhere: what is left unsaid (names, thresholds) filled in, and the decoding that <see cref="Report"/> reads them with.</summary>
     /// <exception cref="RefusedException">They are none of this task's, or hold what can't be; a task that takes none refuses all.</exception>
     JudgedPredictions Take(GivenPredictions given) => throw new RefusedException($"Expected a task that takes predictions made elsewhere. Received: {Name}.");
+
+    /// <summary>Predictions of an <c>evaluation.json</c> that holds its rows itself, as programs up to 0.1 wrote it; null where it holds none.</summary>
+    Predictions? Within(JsonObject evaluation) => null;
+
+    /// <summary>How far an answer of <c>mlops predict</c> is from a row's prediction, relative to what single precision holds; 0 for the same, infinite for numbers that are missing or not finite.</summary>
+    /// <param name="answer">The example's entry: <c>probabilities</c>, or <c>values</c> by name.</param>
+    double Difference(Predictions predictions, int row, JsonObject answer) =>
+        AnswerNumbers.Largest(predictions.Rows[row].Output, AnswerNumbers.Of(answer), (was, now) => Math.Abs(was - now) / Math.Max(1, Math.Abs(was)));
+
+    /// <summary>The task's parts of a script for Python Keras; null where Keras has no counterpart.</summary>
+    /// <param name="spec">Complete.</param>
+    PythonTask? Python(TrainingSpec spec) => null;
 }

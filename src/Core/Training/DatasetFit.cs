@@ -1,15 +1,22 @@
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Tasks;
+
 namespace MlOpsDashboard.Core.Training;
 
-/// <summary>Whether a spec fits the classes of its data; form, jobs and engine ask here, so that they refuse in the same words.</summary>
+/// <summary>Whether a spec fits its data; form, jobs and engine ask here, so that they refuse in the same words.</summary>
 public static class DatasetFit
 {
-    /// <param name="classes">All classes that the data has, by name.</param>
-    public static IReadOnlyList<SpecProblem> Problems(TrainingSpec spec, IReadOnlyList<string> classes)
+    /// <param name="kind">One of <see cref="DatasetKinds"/>.</param>
+    /// <param name="classes">All that the data has by name: its classes, labels, or the targets that have a number.</param>
+    public static IReadOnlyList<SpecProblem> Problems(TrainingSpec spec, string kind, IReadOnlyList<string> classes)
     {
+        // A task that there is not is the spec's own fault, not a misfit.
+        if (TaskCards.Find(spec.Task) is not { } task) return [];
+        if (DatasetKinds.Misfit(task, kind) is { } misfit) return [new("task", misfit)];
         var problems = new List<SpecProblem>();
         if (spec.Data.ClassNames is { } names && UnknownClasses(classes, names) is { } unknown) problems.Add(new("data.classNames", unknown));
         var count = spec.Data.ClassNames?.Count ?? classes.Count;
-        if (spec.Loss.IsBinary && count != 2)
+        if (task.Kinds[0] == DatasetKinds.Class && spec.Loss.IsBinary && count != 2)
             problems.Add(new("loss.class", $"Expected exactly 2 classes where the loss is {spec.Loss.Class} (one sigmoid unit); received {count}."));
         return problems;
     }

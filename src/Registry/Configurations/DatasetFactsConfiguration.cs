@@ -10,6 +10,7 @@ internal sealed class DatasetFactsConfiguration : IEntityTypeConfiguration<Datas
     public void Configure(EntityTypeBuilder<DatasetFacts> builder)
     {
         builder.HasKey(f => f.VersionId);
+        builder.Property(f => f.Kind).HasDefaultValue(DatasetKinds.Class);
         builder.HasOne<DatasetVersion>().WithOne().HasForeignKey<DatasetFacts>(f => f.VersionId);
     }
 }

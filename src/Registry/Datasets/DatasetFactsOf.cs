@@ -13,34 +13,49 @@ internal static class DatasetFactsOf
 
     public static DatasetFacts Version(DatasetVersionId version, DatasetManifest manifest)
     {
-        var byClass = manifest.Entries.GroupBy(e => e.Class).ToDictionary(g => g.Key, g => g.OrderBy(e => e.Path, StringComparer.Ordinal).ToList());
-        var classes = manifest.ClassNames.Select(c => new ClassCount(c, byClass.TryGetValue(c, out var entries) ? entries.Count : 0)).ToList();
         var sizes = manifest.Entries.GroupBy(e => (e.Width, e.Height)).Select(g => new PictureSize(g.Key.Width, g.Key.Height, g.Count()))
             .OrderByDescending(s => s.Count).ThenBy(s => s.Width).ThenBy(s => s.Height).Take(Sizes);
         return new()
         {
             VersionId = version,
-            ClassesJson = Write(classes),
-            ThumbnailsJson = Write(Faces(manifest.ClassNames, byClass)),
+            Kind = manifest.Kind,
+            ClassesJson = Write(manifest.Counts()),
+            ThumbnailsJson = Write(Faces(manifest)),
             SizesJson = Write(sizes),
             NearConstant = manifest.Entries.Count(e => HasFlag(e, PictureFlags.NearConstant)),
             Duplicates = manifest.Entries.Count(e => HasFlag(e, "duplicate")),
         };
     }
 
-    /// <summary>Whether an entry carries a flag: <c>duplicate</c> stands for <c>duplicate-of:PATH</c> too, <c>frames</c> for <c>frames:N</c> of any N.</summary>
-    public static bool HasFlag(DatasetEntry entry, string flag) =>
+    /// <summary>Whether an entry carries a flag: <c>duplicate</c> stands for <c>duplicate-of:PATH</c> too, <c>frames</c> for <c>frames:N</c> of any N; <c>unlabelled</c> is one without any label.</summary>
+    public static bool HasFlag(DatasetEntry entry, string flag) => flag == PictureFlags.Unlabelled ? entry.Labels is { Count: 0 } :
         entry.Flags is { } flags && flags.Any(f => f == flag || f.StartsWith(flag == "duplicate" ? PictureFlags.DuplicateOf : flag + ":", StringComparison.Ordinal));
 
     public static IReadOnlyList<T> Read<T>(string json) => JsonSerializer.Deserialize<List<T>>(json, DatasetManifest.Json) ?? [];
 
-    // One of each class first, then the second of each, until there are enough.
-    private static List<string> Faces(IReadOnlyList<string> classes, Dictionary<string, List<DatasetEntry>> byClass)
+    // One of each class or label first, then the second of each, until there are enough; of numbers along their range.
+    private static List<string> Faces(DatasetManifest manifest)
     {
+        if (manifest.Kind == DatasetKinds.Numbers)
+        {
+            var ordered = manifest.Entries.OrderBy(e => e.Numbers![0]).ThenBy(e => e.Path, StringComparer.Ordinal).ToList();
+            var shown = Math.Min(Thumbnails, ordered.Count);
+            return [.. Enumerable.Range(0, shown).Select(i => ordered[(int)((long)i * (ordered.Count - 1) / Math.Max(1, shown - 1))].MediaKey).Distinct()];
+        }
+        var byName = manifest.Entries.OrderBy(e => e.Path, StringComparer.Ordinal).SelectMany(e => e.Names.Select(name => (Name: name, Entry: e))).ToLookup(pair => pair.Name, pair => pair.Entry, StringComparer.Ordinal);
         var faces = new List<string>();
+        var places = manifest.ClassNames.ToDictionary(name => name, _ => 0, StringComparer.Ordinal);
+        var groups = manifest.ClassNames.ToDictionary(name => name, name => byName[name].Take(Thumbnails * Thumbnails).ToList(), StringComparer.Ordinal);
         for (var round = 0; round < Thumbnails && faces.Count < Thumbnails; round++)
-            foreach (var name in classes)
-                if (faces.Count < Thumbnails && byClass.TryGetValue(name, out var entries) && round < entries.Count) faces.Add(entries[round].MediaKey);
+        {
+            foreach (var name in manifest.ClassNames.TakeWhile(_ => faces.Count < Thumbnails))
+            {
+                // A picture of several labels is shown once.
+                var group = groups[name];
+                while (places[name] < group.Count && manifest.Kind == DatasetKinds.Labels && faces.Contains(group[places[name]].MediaKey)) places[name]++;
+                if (places[name] < group.Count) faces.Add(group[places[name]++].MediaKey);
+            }
+        }
         return faces;
     }
 

@@ -144,7 +144,7 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
             $"{dataset.Name} v{version.Number} was imported from {open.SourceName}.", null);
         Publish(unit, open);
         return new StoredDatasetVersion(
-            dataset.Id, dataset.Name, version.Id, version.Number, hash, layout.Manifest(hash), version.Pictures, manifest.ClassNames, version.Bytes, dataset.Attribution, completed.Report.Parts);
+            dataset.Id, dataset.Name, version.Id, version.Number, hash, layout.Manifest(hash), version.Pictures, manifest.ClassNames, version.Bytes, dataset.Attribution, completed.Report.Parts) { Kind = manifest.Kind };
     }
 
     private async Task<StoredDatasetVersion?> StoredAsync(RegistryContext context, IQueryable<DatasetVersion> versions, CancellationToken cancellationToken)
@@ -153,10 +153,10 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
                            join d in context.Datasets on v.DatasetId equals d.Id
                            join f in context.DatasetFacts on v.Id equals f.VersionId
                            orderby v.Number descending
-                           select new { d.Id, d.Name, d.Attribution, Version = v.Id, v.Number, v.ManifestHash, v.Pictures, v.Bytes, v.ReportJson, f.ClassesJson }).FirstOrDefaultAsync(cancellationToken);
+                           select new { d.Id, d.Name, d.Attribution, Version = v.Id, v.Number, v.ManifestHash, v.Pictures, v.Bytes, v.ReportJson, f.Kind, f.ClassesJson }).FirstOrDefaultAsync(cancellationToken);
         if (found is null) return null;
         var classes = DatasetFactsOf.Read<ClassCount>(found.ClassesJson).Select(c => c.Class).ToList();
-        return new(found.Id, found.Name, found.Version, found.Number, found.ManifestHash, layout.Manifest(found.ManifestHash), found.Pictures, classes, found.Bytes, found.Attribution, DatasetReading.Report(found.ReportJson)?.Parts);
+        return new(found.Id, found.Name, found.Version, found.Number, found.ManifestHash, layout.Manifest(found.ManifestHash), found.Pictures, classes, found.Bytes, found.Attribution, DatasetReading.Report(found.ReportJson)?.Parts) { Kind = found.Kind };
     }
 
     private static async Task EndWorkAsync(WriteUnit unit, ImportId import, CancellationToken cancellationToken) =>

@@ -19,7 +19,7 @@ internal sealed class GetDatasetHandler(RegistryReader reader) : IRequestHandler
             var report = await context.DatasetVersions.Where(v => v.Id == version.Id).Select(v => v.ReportJson).SingleAsync(cancellationToken);
             return new(
                 dataset.Id, dataset.Name, dataset.Attribution, dataset.IsArchived, version, versions, DatasetFactsOf.Read<ClassCount>(facts.ClassesJson), DatasetFactsOf.Read<PictureSize>(facts.SizesJson),
-                facts.NearConstant, facts.Duplicates, DatasetReading.Report(report) ?? new(version.Pictures, [], [], version.Pictures));
+                facts.NearConstant, facts.Duplicates, DatasetReading.Report(report) ?? new(version.Pictures, [], [], version.Pictures)) { Kind = facts.Kind };
         },
         cancellationToken);
 }

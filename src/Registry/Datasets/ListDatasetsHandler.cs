@@ -20,12 +20,12 @@ internal sealed class ListDatasetsHandler(RegistryReader reader, CurrentCaller c
                                orderby v.CreatedAt descending
                                select new
                                {
-                                   d.Id, d.Name, d.Attribution, d.CreatedAt, d.IsArchived, Version = v.Id, v.Number, v.Pictures, f.ClassesJson, f.ThumbnailsJson,
+                                   d.Id, d.Name, d.Attribution, d.CreatedAt, d.IsArchived, Version = v.Id, v.Number, v.Pictures, f.Kind, f.ClassesJson, f.ThumbnailsJson,
                                    Versions = context.DatasetVersions.Count(o => o.DatasetId == d.Id),
                                }).ToListAsync(cancellationToken);
             return [.. found.Select(d => new DatasetSummary(
                 d.Id, d.Name, d.Version, d.Number, d.Versions, d.Pictures, DatasetFactsOf.Read<ClassCount>(d.ClassesJson), DatasetFactsOf.Read<string>(d.ThumbnailsJson), d.Attribution, d.CreatedAt,
-                d.IsArchived))];
+                d.IsArchived) { Kind = d.Kind })];
         },
         cancellationToken);
 }

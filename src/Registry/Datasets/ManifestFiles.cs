@@ -32,7 +32,7 @@ public sealed class ManifestFiles(StorageLayout layout)
         {
             await using var file = File.OpenRead(path);
             var manifest = await JsonSerializer.DeserializeAsync<DatasetManifest>(file, DatasetManifest.Json, cancellationToken);
-            return manifest is { IsWhole: true } ? manifest : Outcome<DatasetManifest>.Refused($"Expected a dataset manifest; received {path} without classes or entries.");
+            return manifest is { IsWhole: true, HasTargets: true } ? manifest : Outcome<DatasetManifest>.Refused($"Expected a dataset manifest; received {path} without classes or entries.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
@@ -11,25 +12,38 @@ using MlOpsDashboard.Registry.Runs;
 
 namespace MlOpsDashboard.Registry.Models;
 
-internal sealed class GetAliasImpactHandler(RegistryReader reader) : IRequestHandler<GetAliasImpact, AliasImpact?>
+internal sealed class GetAliasImpactHandler(RegistryReader reader, EvaluationReader evaluations) : IRequestHandler<GetAliasImpact, AliasImpact?>
 {
-    public Task<AliasImpact?> Handle(GetAliasImpact request, CancellationToken cancellationToken) => reader.ReadAsync<AliasImpact?>(
-        async context =>
-        {
-            if (await FindAsync(context, request.Model, request.Version, cancellationToken) is not { } candidate) return null;
-            var number = await context.ModelAliases.Where(a => a.ModelId == request.Model && a.Alias == request.Alias).Select(a => (int?)a.Version).SingleOrDefaultAsync(cancellationToken);
-            var incumbent = number is { } held ? await FindAsync(context, request.Model, held, cancellationToken) : null;
-            return new(number, Metrics(incumbent, candidate), Sentence(request.Alias, incumbent, candidate));
-        },
-        cancellationToken);
+    public async Task<AliasImpact?> Handle(GetAliasImpact request, CancellationToken cancellationToken)
+    {
+        var (number, held, asked) = await reader.ReadAsync(
+            async context =>
+            {
+                var candidate = await FindAsync(context, request.Model, request.Version, cancellationToken);
+                var number = await context.ModelAliases.Where(a => a.ModelId == request.Model && a.Alias == request.Alias).Select(a => (int?)a.Version).SingleOrDefaultAsync(cancellationToken);
+                return (number, number is { } version ? await FindAsync(context, request.Model, version, cancellationToken) : null, candidate);
+            },
+            cancellationToken);
+        if (asked is not { } candidate) return null;
+        return new(number, Metrics(held, candidate), Sentence(request.Alias, held, candidate, await PairAsync(held, candidate, cancellationToken)));
+    }
+
+    // And whether the mean score is what they are judged by: accuracy, where pictures are right or wrong.
+    private async Task<(PairedComparison Paired, bool OfPrimary)?> PairAsync(Version? incumbent, Version candidate, CancellationToken cancellationToken)
+    {
+        if (incumbent is null || incumbent.Number == candidate.Number) return null;
+        if (await evaluations.ReadAsync(incumbent.EvaluationJson, incumbent.PreprocessingJson, cancellationToken) is not { } a) return null;
+        if (await evaluations.ReadAsync(candidate.EvaluationJson, candidate.PreprocessingJson, cancellationToken) is not { } b || RunComparisonMath.Pair(a, b) is not { } paired) return null;
+        return (paired, a.Report!.Over().GetValueOrDefault(MetricNames.Training(candidate.Measures.Primary)) is { } value && Math.Abs(value - paired.MeanA) < 1e-9);
+    }
 
     private static async Task<Version?> FindAsync(RegistryContext context, ModelId model, int number, CancellationToken cancellationToken)
     {
         var found = await (from v in context.ModelVersions
                            where v.ModelId == model && v.Number == number
                            join r in context.Runs on v.RunId equals r.Id
-                           select new { v.Number, r.Measures, v.Metrics, v.Bytes, v.EvaluationJson }).SingleOrDefaultAsync(cancellationToken);
-        return found is null ? null : new(found.Number, found.Measures, found.Metrics, found.Bytes, EvaluationJson.Read(found.EvaluationJson).Report);
+                           select new { v.Number, r.Measures, v.Metrics, v.Bytes, v.EvaluationJson, v.PreprocessingJson }).SingleOrDefaultAsync(cancellationToken);
+        return found is null ? null : new(found.Number, found.Measures, found.Metrics, found.Bytes, found.EvaluationJson, found.PreprocessingJson);
     }
 
     private static List<ComparedMetric> Metrics(Version? incumbent, Version candidate)
@@ -43,14 +57,14 @@ internal sealed class GetAliasImpactHandler(RegistryReader reader) : IRequestHan
             .. specs.Select(s => Of(MetricWords.Title(s.Name), s.Unit, s.Better, v => v.Metrics[s.Name])),
             .. new[]
             {
-                Of("Macro F1", MetricSpec.Share, Direction.Larger, v => v.Evaluation?.Macro?.F1),
-                Of("Calibration error", MetricSpec.Share, Direction.Smaller, v => v.Evaluation?.Calibration?.ExpectedCalibrationError),
+                Of("Macro F1", MetricSpec.Share, Direction.Larger, v => RunOutputsRecorder.Number(v.Evaluation, "macro", "f1")),
+                Of("Calibration error", MetricSpec.Share, Direction.Smaller, v => RunOutputsRecorder.Number(v.Evaluation, "calibration", "expectedCalibrationError")),
             }.Where(m => m.Values.Any(v => v is not null) || candidate.Measures.Equals(MetricSet.OfOlderRuns)),
             Of("Size", "MB", Direction.Smaller, v => v.Bytes / 1e6),
         ];
     }
 
-    private static string Sentence(string alias, Version? incumbent, Version candidate)
+    private static string Sentence(string alias, Version? incumbent, Version candidate, (PairedComparison Paired, bool OfPrimary)? compared)
     {
         var primary = candidate.Measures.PrimarySpec;
         var words = MetricWords.Plain(primary.Name);
@@ -58,14 +72,12 @@ internal sealed class GetAliasImpactHandler(RegistryReader reader) : IRequestHan
         if (incumbent.Number == candidate.Number) return Text($"v{candidate.Number} is {alias} already.");
         if (incumbent.Measures.Primary != primary.Name)
             return Text($"v{candidate.Number} replaces v{incumbent.Number} as {alias}; they are judged by different metrics ({incumbent.Measures.Primary} and {primary.Name}).");
-        // Picture by picture: what a share of right pictures is made of.
-        var inPictures = primary == MetricSet.OfOlderRuns.PrimarySpec;
-        var paired = inPictures && incumbent.Evaluation is { } a && candidate.Evaluation is { } b ? RunComparisonMath.Pair(a, b) : null;
-        var change = (candidate.Value - incumbent.Value, paired) switch
+        var change = (candidate.Value - incumbent.Value, compared) switch
         {
             (null, _) => Text($"; their {words} was not measured for both"),
-            ({ } difference, null) => Text($": {words} changes by {Signed(primary, difference)}{(inPictures ? ", measured on different pictures" : "")}"),
-            _ => Text($": {words} changes by {Signed(primary, paired.Difference)} on the same {paired.Pictures} pictures (95 % interval {Signed(paired.Interval.Low)} to {Signed(paired.Interval.High)})"),
+            ({ } difference, null) => Text($": {words} changes by {Signed(primary, difference)}{(primary.IsShare ? ", measured on different pictures" : "")}"),
+            (_, { Paired: var paired, OfPrimary: true }) => Text($": {words} changes by {Signed(primary, paired.Difference)} on the same {paired.Rows} pictures (95 % interval {Signed(paired.Interval.Low)} to {Signed(paired.Interval.High)})"),
+            ({ } difference, { Paired: var paired }) => Text($": {words} changes by {Signed(primary, difference)}; it is better on {paired.BetterB} and worse on {paired.BetterA} of the same {paired.Rows} pictures"),
         };
         return Text($"v{candidate.Number} replaces v{incumbent.Number} as {alias}{change}.");
     }
@@ -77,8 +89,10 @@ internal sealed class GetAliasImpactHandler(RegistryReader reader) : IRequestHan
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private sealed record Version(int Number, MetricSet Measures, MetricValues Metrics, long Bytes, EvaluationReport? Evaluation)
+    private sealed record Version(int Number, MetricSet Measures, MetricValues Metrics, long Bytes, string EvaluationJson, string PreprocessingJson)
     {
+        public JsonObject? Evaluation { get; } = EvaluationReader.Parse(EvaluationJson).Document;
+
         public double? Value => Metrics[Measures.Primary];
     }
 }

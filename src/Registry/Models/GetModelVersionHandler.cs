@@ -13,18 +13,18 @@ using MlOpsDashboard.Registry.Runs;
 
 namespace MlOpsDashboard.Registry.Models;
 
-internal sealed class GetModelVersionHandler(RegistryReader reader, IModelStore models, IArtifactStore artifacts, PicturePaths pictures) : IRequestHandler<GetModelVersion, ModelVersionDetails?>
+internal sealed class GetModelVersionHandler(RegistryReader reader, IModelStore models, IArtifactStore artifacts, EvaluationReader evaluations, PicturePaths pictures) : IRequestHandler<GetModelVersion, ModelVersionDetails?>
 {
     public async Task<ModelVersionDetails?> Handle(GetModelVersion request, CancellationToken cancellationToken)
     {
         if (await models.FindAsync(request.ModelName, request.Number.ToString(CultureInfo.InvariantCulture), cancellationToken) is not { Contents: var contents } stored) return null;
         var around = await reader.ReadAsync(context => AroundAsync(context, stored, cancellationToken), cancellationToken);
-        var evaluation = EvaluationJson.Read(contents.EvaluationJson).Report;
+        var evaluation = await evaluations.ReadAsync(contents.EvaluationJson, contents.PreprocessingJson, cancellationToken);
         var (spec, specFault) = RunReading.Spec(contents.SpecJson, $"{stored.Name} v{stored.Number}");
         return new(
             stored.Model, stored.Name, around.Revision, around.Aliases, around.Version, contents.Description, spec,
-            StrategySentence.Describe(spec, contents.ClassNames.Count), around.Curves, evaluation,
-            evaluation is null ? new Dictionary<string, string>() : await pictures.OfAsync(contents.DatasetVersion, evaluation, cancellationToken), PreprocessingSteps.Of(contents.PreprocessingJson),
+            StrategySentence.Describe(spec, contents.ClassNames.Count), around.Curves,
+            evaluation is null ? null : await pictures.WithAsync(contents.DatasetVersion, evaluation, cancellationToken), PreprocessingSteps.Of(contents.PreprocessingJson),
             contents.ClassNames, contents.EngineVersion, Parity(contents.ParityJson), await artifacts.LocalPathAsync(contents.Artifact, cancellationToken) is null,
             $"/models/{Uri.EscapeDataString(stored.Name)}/versions/{stored.Number.ToString(CultureInfo.InvariantCulture)}/model.keras", around.Parent)
         {

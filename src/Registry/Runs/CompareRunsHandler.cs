@@ -12,9 +12,12 @@ using MlOpsDashboard.Registry.Rows;
 
 namespace MlOpsDashboard.Registry.Runs;
 
-internal sealed class CompareRunsHandler(RegistryReader reader, TimeProvider time, PicturePaths pictures) : IRequestHandler<CompareRuns, Outcome<RunComparison>>
+internal sealed class CompareRunsHandler(RegistryReader reader, TimeProvider time, EvaluationReader evaluations, PicturePaths pictures) : IRequestHandler<CompareRuns, Outcome<RunComparison>>
 {
     private const int Most = 20;
+
+    // Pictures each way: what a page can show.
+    private const int MostPictures = 200;
 
     public async Task<Outcome<RunComparison>> Handle(CompareRuns request, CancellationToken cancellationToken)
     {
@@ -24,11 +27,16 @@ internal sealed class CompareRunsHandler(RegistryReader reader, TimeProvider tim
         var read = await reader.ReadAsync(context => ReadAsync(context, ids, cancellationToken), cancellationToken);
         if (read.Rows.Count != ids.Count) return Outcome<RunComparison>.Refused($"Expected runs of this registry; {ids.Count - read.Rows.Count} of {ids.Count} are unknown to it.");
 
+        var judged = new Dictionary<RunId, StoredEvaluation>();
+        foreach (var (run, documents) in read.Documents)
+        {
+            if (await evaluations.ReadAsync(documents.GetValueOrDefault(RunDocument.Evaluation), documents.GetValueOrDefault(RunDocument.Preprocessing), cancellationToken) is { } evaluation) judged[run] = evaluation;
+        }
         var baseline = request.Baseline is { } id ? ids.IndexOf(id) : 0;
-        var compared = read.Rows.Select((row, i) => new ComparedRun(row.Number, read.Specs[row.Id].Spec, row.Backbone, row.Strategy, row.Measures.PrimarySpec, row.PrimaryValue, read.Evaluations.GetValueOrDefault(row.Id))).ToList();
+        var compared = read.Rows.Select((row, i) => new ComparedRun(row.Number, read.Specs[row.Id].Spec, row.Backbone, row.Strategy, row.Measures.PrimarySpec, row.PrimaryValue, judged.GetValueOrDefault(row.Id))).ToList();
         IReadOnlyList<ChangedPicture> changed = [];
         if (ids.Count == 2 && compared[baseline].Evaluation is { } a && compared[1 - baseline].Evaluation is { } b)
-            changed = RunComparisonMath.ChangedSides(a, b, await pictures.OfAsync(read.Rows[baseline].DatasetVersion, b, cancellationToken));
+            changed = RunComparisonMath.ChangedSides(a, b, (await pictures.WithAsync(read.Rows[baseline].DatasetVersion, b, cancellationToken)).PictureOf, MostPictures);
         return new RunComparison(
             RunComparisonMath.Headline(compared, baseline), ids[baseline], read.Rows, read.Curves, SpecSettings.Compare([.. compared.Select(c => c.Spec)]), Metrics(read, baseline),
             RunComparisonMath.Grid(compared), changed)
@@ -44,9 +52,9 @@ internal sealed class CompareRunsHandler(RegistryReader reader, TimeProvider tim
         var specs = await context.Runs.Where(r => ids.Contains(r.Id)).Select(r => new { r.Id, r.Number, r.SpecJson }).ToListAsync(cancellationToken);
         var facts = await context.RunFacts.Where(f => ids.Contains(f.RunId)).Select(f => new { f.RunId, f.MacroF1, f.CalibrationError }).ToDictionaryAsync(f => f.RunId, f => (f.MacroF1, f.CalibrationError), cancellationToken);
         // Only two runs are compared picture by picture; evaluations are heavy.
-        var documents = ids.Count > 2 ? [] : await context.Documents.Where(d => ids.Contains(d.RunId) && d.Name == RunDocument.Evaluation).ToListAsync(cancellationToken);
-        var evaluations = documents.Select(d => (d.RunId, EvaluationJson.Read(d.Json).Report)).Where(e => e.Report is not null).ToDictionary(e => e.RunId, e => e.Report!);
-        return new(rows, curves, specs.ToDictionary(s => s.Id, s => RunReading.Spec(s.SpecJson, $"run {s.Number}")), facts, evaluations);
+        var documents = ids.Count > 2 ? [] : await context.Documents.Where(d => ids.Contains(d.RunId) && (d.Name == RunDocument.Evaluation || d.Name == RunDocument.Preprocessing)).ToListAsync(cancellationToken);
+        return new(rows, curves, specs.ToDictionary(s => s.Id, s => RunReading.Spec(s.SpecJson, $"run {s.Number}")), facts,
+            documents.GroupBy(d => d.RunId).ToDictionary(g => g.Key, g => g.ToDictionary(d => d.Name, d => d.Json)));
     }
 
     // What each run is judged by, what else was measured on the validation data, the scores of the evaluation, the gap to training, the time.
@@ -78,5 +86,5 @@ internal sealed class CompareRunsHandler(RegistryReader reader, TimeProvider tim
 
     private sealed record Comparison(
         IReadOnlyList<RunRow> Rows, IReadOnlyList<RunCurves> Curves, Dictionary<RunId, StoredSpec> Specs, Dictionary<RunId, (double? MacroF1, double? CalibrationError)> Facts,
-        Dictionary<RunId, EvaluationReport> Evaluations);
+        Dictionary<RunId, Dictionary<string, string>> Documents);
 }

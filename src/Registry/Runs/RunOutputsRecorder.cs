@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Metrics;
@@ -18,7 +19,7 @@ internal static class RunOutputsRecorder
         var facts = await context.RunFacts.SingleAsync(f => f.RunId == run.Id, cancellationToken);
         facts.LastModel = files.LastModel ?? facts.LastModel;
         await KeepAsync(context, run, RunDocument.Preprocessing, files.PreprocessingJson, cancellationToken);
-        await KeepAsync(context, run, RunDocument.Evaluation, files.EvaluationJson, cancellationToken);
+        await KeepAsync(context, run, RunDocument.Evaluation, files.EvaluationJson is { } evaluation ? EvaluationReader.Stored(evaluation, files.Predictions) : null, cancellationToken);
         await KeepAsync(context, run, RunDocument.History, files.HistoryJson, cancellationToken);
         await KeepAsync(context, run, RunDocument.CrossValidation, files.CrossValidationJson, cancellationToken);
         // The row says what the folds say together, not what the luckiest of them says.
@@ -29,9 +30,17 @@ internal static class RunOutputsRecorder
             await RunMetrics.WriteAsync(context, run, (measured ?? MetricValues.None).With(folds.Means), cancellationToken);
         }
         if (files.EvaluationJson is null) return null;
-        var (report, fault) = EvaluationJson.Read(files.EvaluationJson);
-        (facts.EvaluatedPictures, facts.MacroF1, facts.CalibrationError) = (report?.Samples, report?.Macro?.F1, report?.Calibration?.ExpectedCalibrationError);
+        var (document, fault) = EvaluationReader.Parse(files.EvaluationJson);
+        (facts.EvaluatedPictures, facts.MacroF1, facts.CalibrationError) = ((int?)Number(document, "samples"), Number(document, "macro", "f1"), Number(document, "calibration", "expectedCalibrationError"));
         return fault;
+    }
+
+    /// <summary>A number of a document; null where it has none there.</summary>
+    internal static double? Number(JsonObject? document, params ReadOnlySpan<string> path)
+    {
+        JsonNode? at = document;
+        foreach (var name in path) at = (at as JsonObject)?[name];
+        return at?.GetValueKind() == JsonValueKind.Number ? at.Deserialize<double>() : null;
     }
 
     private static async Task KeepAsync(RegistryContext context, Run run, string name, string? json, CancellationToken cancellationToken)
@@ -39,24 +48,5 @@ internal static class RunOutputsRecorder
         if (json is null) return;
         if (await context.Documents.FindAsync([run.Id, name], cancellationToken) is { } known) known.Json = json;
         else context.Add(new RunDocument { RunId = run.Id, Name = name, Json = json });
-    }
-}
-
-/// <summary>Reads <c>evaluation.json</c>.</summary>
-internal static class EvaluationJson
-{
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
-
-    public static (EvaluationReport? Report, string? Fault) Read(string? json)
-    {
-        if (json is null) return (null, null);
-        try
-        {
-            return (JsonSerializer.Deserialize<EvaluationReport>(json, Options), null);
-        }
-        catch (JsonException e)
-        {
-            return (null, e.Message);
-        }
     }
 }

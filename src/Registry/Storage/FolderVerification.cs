@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using MlOpsDashboard.Core;
@@ -7,6 +8,7 @@ using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Registry.Datasets;
 using MlOpsDashboard.Registry.Models;
 using MlOpsDashboard.Registry.Persistence.Sqlite;
+using MlOpsDashboard.Registry.Runs;
 
 namespace MlOpsDashboard.Registry.Storage;
 
@@ -15,6 +17,9 @@ public sealed class FolderVerification
 {
     // Tables and columns that name a content-addressed file.
     private static readonly (string Table, string Column)[] Artifacts = [("Runs", "BestArtifact"), ("RunFacts", "LastModel"), ("ModelVersions", "Artifact"), ("CustomModels", "Artifact")];
+
+    // Tables and columns of evaluations, which name the artifact of their predictions.
+    private static readonly (string Table, string Column)[] Evaluations = [("RunDocuments", "Json"), ("ModelVersions", "EvaluationJson")];
     private static readonly (string Table, string Column)[] Manifests = [("DatasetVersions", "ManifestHash")];
 
     private readonly StorageLayout layout;
@@ -60,7 +65,7 @@ public sealed class FolderVerification
             var (lines, broken) = ActivityChain.Read(layout.Database, cancellationToken);
             if (broken is not null) Differ("activity", RefusalText.Format(broken.Find("line") ?? broken.Find("expected")!), Value(broken, "expected"), Value(broken, "received"));
             using var connection = SqliteFile.OpenReadOnly(layout.Database);
-            return (Read(connection, Artifacts, cancellationToken), Read(connection, Manifests, cancellationToken), lines);
+            return ([.. Read(connection, Artifacts, "{0}", cancellationToken), .. Read(connection, Evaluations, $"CASE WHEN json_valid({{0}}) THEN json_extract({{0}}, '$.{EvaluationReader.Member}.sha256') END", cancellationToken)], Read(connection, Manifests, "{0}", cancellationToken), lines);
         }
         catch (SqliteException e)
         {
@@ -71,14 +76,15 @@ public sealed class FolderVerification
 
     private static string Value(Refusal refusal, string name) => RefusalText.Format(refusal.Find(name)!);
 
-    private static HashSet<string> Read(SqliteConnection connection, (string Table, string Column)[] columns, CancellationToken cancellationToken)
+    private static HashSet<string> Read(SqliteConnection connection, (string Table, string Column)[] columns, string expression, CancellationToken cancellationToken)
     {
         var names = new HashSet<string>();
         foreach (var (table, column) in columns)
         {
             if (SqliteFile.Text(connection, $"SELECT 1 FROM pragma_table_info('{table}') WHERE name = '{column}'") is null) continue;
             using var command = connection.CreateCommand();
-            command.CommandText = $"SELECT DISTINCT \"{column}\" FROM \"{table}\" WHERE \"{column}\" IS NOT NULL";
+            var value = string.Format(CultureInfo.InvariantCulture, expression, $"\"{column}\"");
+            command.CommandText = $"SELECT DISTINCT {value} FROM \"{table}\" WHERE {value} IS NOT NULL";
             using var row = command.ExecuteReader();
             while (row.Read())
             {

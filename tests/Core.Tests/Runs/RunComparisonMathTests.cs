@@ -1,6 +1,7 @@
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Tests.Runs;
@@ -11,7 +12,7 @@ public class RunComparisonMathTests
     public void Pair_CountsWhoAloneIsRight()
     {
         var paired = RunComparisonMath.Pair(Report("1110000000"), Report("1001111000"))!;
-        Assert.Equal((10, 2, 4, 0.2), (paired.Pictures, paired.OnlyBaseline, paired.OnlyOther, paired.Difference));
+        Assert.Equal((10, 2, 4, 0.2), (paired.Rows, paired.BetterA, paired.BetterB, Math.Round(paired.Difference, 9)));
         Assert.Equal(ComparisonStatistics.McNemar(2, 4), paired.P);
     }
 
@@ -20,7 +21,7 @@ public class RunComparisonMathTests
     {
         Assert.Null(RunComparisonMath.Pair(Report("11"), Report("111")));
         Assert.Null(RunComparisonMath.Pair(Report("11"), Report("11", prefix: "other")));
-        Assert.Null(RunComparisonMath.Pair(Report("11"), Report("11") with { ClassNames = ["x", "y"] }));
+        Assert.Null(RunComparisonMath.Pair(Report("11"), Report("11", names: ["x", "y"])));
     }
 
     [Fact]
@@ -80,6 +81,25 @@ public class RunComparisonMathTests
     }
 
     [Fact]
+    public void ChangedSides_OfNumbers_AreTheLargestDifferencesFirst()
+    {
+        var changed = RunComparisonMath.ChangedSides(Numbers(1, 5, 0, 2), Numbers(0.5, 1, 0, 3), new Dictionary<string, string>(), most: 1);
+        Assert.Equal([("p/1", true), ("p/3", false)], changed.Select(c => (c.File, c.NowRight)));
+        Assert.Equal(("1", "6", "2"), (changed[0].Actual, changed[0].BaselinePredicted, changed[0].OtherPredicted));
+        Assert.Empty(RunComparisonMath.ChangedSides(Numbers(1), Report("1"), new Dictionary<string, string>()));
+    }
+
+    [Fact]
+    public void Headline_OfNumbersOnTheSamePictures_CountsWhereEachIsBetter()
+    {
+        var mae = new MetricSpec("val_mae", Direction.Smaller);
+        ComparedRun Of(int number, double value, StoredEvaluation evaluation) => Compared(number, value, evaluation) with { Primary = mae };
+        Assert.Equal(
+            "Run 2 is ahead of run 1 by 0.5 of val_mae; picture by picture it is better on 2 and worse on 1 of 4, which may be chance.",
+            RunComparisonMath.Headline([Of(1, 2, Numbers(1, 5, 0, 2)), Of(2, 1.5, Numbers(0.5, 1, 0, 3))], 0));
+    }
+
+    [Fact]
     public void Grid_HasMeanAndDeviation()
     {
         var cell = Assert.Single(RunComparisonMath.Grid([Compared(1, 0.8, null), Compared(2, 0.9, null), Compared(3, null, null)]));
@@ -88,16 +108,15 @@ public class RunComparisonMathTests
         Assert.Null(Assert.Single(RunComparisonMath.Grid([Compared(1, 0.8, null)])).StandardDeviation);
     }
 
-    private static ComparedRun Compared(int number, double? accuracy, EvaluationReport? report, int seed = 0, double dropout = 0.2) => new(
+    private static ComparedRun Compared(int number, double? accuracy, StoredEvaluation? report, int seed = 0, double dropout = 0.2) => new(
         number, SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", "pets") with { Seed = seed, Head = new() { Dropout = dropout } }, "EfficientNetLite0",
         StrategyNames.FeatureExtraction, ClassificationMetrics.Set.PrimarySpec, accuracy, report);
 
     // One character a picture: 1 for right. Every picture is a cat.
-    private static EvaluationReport Report(string right, string prefix = "p")
-    {
-        var predictions = right.Select((c, i) => new PicturePrediction($"{prefix}/{i}", 0, c == '1' ? 0 : 1, 0.9, [0.9f, 0.1f])).ToList();
-        return new(
-            "image-classification", ["cat", "dog"], predictions.Count, 0.3, right.Count(c => c == '1') / (double)right.Length, 0, [[0, 0], [0, 0]], [], new(null, null, null), new(null, null, null), new(null, []),
-            predictions);
-    }
+    private static StoredEvaluation Report(string right, string prefix = "p", string[]? names = null) => StoredEvaluation.Of(
+        "image-classification", [], new(names ?? ["cat", "dog"], [.. right.Select((c, i) => new PredictionRow($"{prefix}/{i}", [0], c == '1' ? [0.9, 0.1] : [0.1, 0.9]))]), null);
+
+    // Of one number a picture: how far off each is.
+    private static StoredEvaluation Numbers(params double[] off) =>
+        StoredEvaluation.Of("regression", [], new(["size"], [.. off.Select((error, i) => new PredictionRow($"p/{i}", [i], [i + error]))]), null);
 }

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Tests.Training;
@@ -124,7 +125,7 @@ public class TrainingSpecValidatorTests
     [Fact]
     public void Problems_ClassNames_AreToldInKerassWords()
     {
-        var problem = Assert.Single(DatasetFit.Problems(Good with { Data = Good.Data with { ClassNames = ["dog", "cow"] } }, ["cat", "dog"]));
+        var problem = Assert.Single(DatasetFit.Problems(Good with { Data = Good.Data with { ClassNames = ["dog", "cow"] } }, DatasetKinds.Class, ["cat", "dog"]));
         Assert.Equal("The `class_names` passed did not match the names of the subdirectories of the target directory. Expected: ['cat', 'dog'] (or a subset of it), but received: class_names=['dog', 'cow']", problem.Sentence);
     }
 

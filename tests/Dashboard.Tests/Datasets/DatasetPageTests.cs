@@ -15,12 +15,15 @@ public sealed class DatasetPageTests : DashboardContext
     private readonly DatasetId dataset = DatasetId.New();
     private readonly DatasetVersionId version = DatasetVersionId.New();
     private ImportReport report = new(100, [], [], 1);
+    private string kind = DatasetKinds.Class;
+    private IReadOnlyList<ClassCount> names = [new("cat", 50), new("dog", 50)];
+    private IReadOnlyList<DatasetEntry> pictures = [];
 
     public DatasetPageTests()
     {
         Sender.On<GetDataset, DatasetDetails?>(_ => new(
-            dataset, "pets", null, false, Info(), [Info()], [new("cat", 50), new("dog", 50)], [], 0, 0, report));
-        Sender.On<ListPictures, PicturePage>(q => new(0, []));
+            dataset, "pets", null, false, Info(), [Info()], names, [], 0, 0, report) { Kind = kind });
+        Sender.On<ListPictures, PicturePage>(q => new(pictures.Count, pictures));
     }
 
     [Fact]
@@ -72,6 +75,53 @@ public sealed class DatasetPageTests : DashboardContext
         page.FindAll(Test("part-filter"))[1].Click();
         page.WaitForAssertion(() => Assert.Contains("part=test", Navigation.Uri));
     }
+
+    [Fact]
+    public void Labels_AreChips_AndThePicturesShowTheirs()
+    {
+        (kind, names, report) = (DatasetKinds.Labels, [new("cat", 40), new("red", 10)], report with { Kind = DatasetKinds.Labels, Unlabelled = 3 });
+        pictures = [Picture("a.png") with { Labels = ["cat", "red"] }, Picture("b.png") with { Labels = [] }];
+        var page = Render<DatasetPage>(p => p.Add(d => d.Id, dataset.ToString()));
+        Assert.Equal("100 pictures with 2 labels", page.Find(Test("headline")).TextContent.Trim());
+        Assert.Contains("Pictures per label", page.Markup, StringComparison.Ordinal);
+        Assert.Equal(["cat 40", "red 10"], page.FindAll(Test("class-filter")).Select(b => b.TextContent.Trim()));
+        Assert.Contains("cat, red", page.Find(Test("gallery")).TextContent, StringComparison.Ordinal);
+        Assert.Contains("no label", page.Find(Test("gallery")).TextContent, StringComparison.Ordinal);
+        page.FindAll(Test("class-filter"))[1].Click();
+        page.WaitForAssertion(() => Assert.Contains("class=red", Navigation.Uri));
+        page.Find(Test("flag-unlabelled")).Click();
+        page.WaitForAssertion(() => Assert.Contains("flag=unlabelled", Navigation.Uri));
+    }
+
+    [Fact]
+    public void Numbers_HaveAHistogram_AndOrderTheGallery()
+    {
+        (kind, names) = (DatasetKinds.Numbers, [new("age", 100), new("height", 100)]);
+        report = report with { Kind = DatasetKinds.Numbers, Numbers = [new("age", 3, 7.5, 13, [1, 0, 1, 0, 0, 0, 0, 0, 0, 1]), new("height", -1, 0, 2, new int[10])] };
+        pictures = [Picture("a.png") with { Numbers = [3, 1.5] }];
+        var page = Render<DatasetPage>(p => p.Add(d => d.Id, dataset.ToString()));
+        Assert.Equal("100 pictures with 2 numbers", page.Find(Test("headline")).TextContent.Trim());
+        Assert.Equal(["3 to 13, mean 7.5", "-1 to 2, mean 0"], page.FindAll(Test("number")).Select(n => n.QuerySelector(".muted")!.TextContent));
+        Assert.NotNull(page.Find(Test("histogram-age")));
+        Assert.Contains("age 3, height 1.5", page.Find(Test("gallery")).TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(Test("class-filter")));
+        Assert.Equal("age, largest first", page.FindAll(Test("number-sort"))[1].TextContent);
+        page.FindAll(Test("number-sort"))[1].Click();
+        page.WaitForAssertion(() => Assert.Contains("sort=-age", Navigation.Uri));
+        page.WaitForAssertion(() => Assert.Contains(Sender.SentOf<ListPictures>(), q => q is { SortBy: "age", Descending: true }));
+    }
+
+    [Fact]
+    public void PicturesInSeveralClasses_CanBeReadAsLabels()
+    {
+        report = report with { Warnings = [new(WarningCodes.SeveralClasses, "2 pictures lie in several classes.")] };
+        Sender.On<ReviseDataset, Outcome<int>>(_ => 2);
+        var page = Render<DatasetPage>(p => p.Add(d => d.Id, dataset.ToString()));
+        page.Find(Test($"revise-{WarningCodes.SeveralClasses}")).Click();
+        Assert.Equal(new ReviseDataset(version, new SeveralLabels()), Assert.Single(Sender.SentOf<ReviseDataset>()));
+    }
+
+    private static DatasetEntry Picture(string path) => new(path, "", 100, new string('b', 64), 32, 24);
 
     private DatasetVersionInfo Info() => new(version, 1, new string('a', 64), 100, 2, 1, "pets.zip", Clock.GetUtcNow(), 0);
 }

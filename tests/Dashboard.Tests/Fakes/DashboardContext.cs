@@ -18,6 +18,7 @@ public abstract class DashboardContext : BunitContext
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         JSInterop.AddInvocationHandler(new FollowingBrowser(Services.GetRequiredService<NavigationManager>));
+        Services.AddLocalization();
         Services.AddSingleton<ISender>(Sender);
         Services.AddSingleton<IRunFeed>(Feed);
         Services.AddSingleton<TimeProvider>(Clock);

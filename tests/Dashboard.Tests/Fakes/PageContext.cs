@@ -19,6 +19,7 @@ public abstract class PageContext : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         JSInterop.AddInvocationHandler(new FollowingBrowser(Services.GetRequiredService<NavigationManager>));
         Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
+        Services.AddLocalization();
         Services.AddSingleton<ISender>(Sender);
         Services.AddSingleton<IRunFeed>(Feed);
         Services.AddSingleton<TimeProvider>(Clock);

@@ -28,6 +28,14 @@ public sealed class RunDraftTests
     }
 
     [Fact]
+    public void ChooseDataset_OfAnotherKind_IsAProblemOfTheTask()
+    {
+        var problem = Assert.Single(With(Emoji with { Kind = DatasetKinds.Numbers }).ProblemsAt("task"));
+        Assert.Equal("Expected one class a picture (class folders, or a table with the column label) for the task image-classification. Received: numbers.", problem.Sentence);
+        Assert.Empty(With(Emoji).ProblemsAt("task"));
+    }
+
+    [Fact]
     public void ChooseDataset_SmallPictures_TrainsAt128() => Assert.Equal([128, 128], With(Emoji).Spec.Data.ImageSize);
 
     [Fact]

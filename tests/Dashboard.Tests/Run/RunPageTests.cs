@@ -187,7 +187,7 @@ public sealed class RunPageTests : PageContext
     public void Ended_WithAnEvaluation_CanBeRegistered(RunStatus status, bool evaluated, bool registers)
     {
         details = Samples.Details(Samples.Row(1, status), hasEvaluation: evaluated);
-        Sender.On<GetEvaluation, RunEvaluation?>(_ => null);
+        Sender.On<GetEvaluation, StoredEvaluation?>(_ => null);
         var page = Open();
         Assert.Equal(registers ? 1 : 0, page.FindAll("[data-testid=register-model]").Count);
         Assert.Single(page.FindAll("[data-testid=resume-run]"));

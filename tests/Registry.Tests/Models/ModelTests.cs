@@ -39,7 +39,7 @@ public sealed class ModelTests : IAsyncLifetime
         Assert.Equal("8 pictures, largest logit difference 2e-6", version.Parity);
         Assert.False(version.ArtifactMissing);
         Assert.Equal("/models/pets-net/versions/2/model.keras", version.DownloadUrl);
-        Assert.Equal(80, version.Evaluation!.Samples);
+        Assert.Equal(80, version.Evaluation!.Predictions!.Rows.Count);
         Assert.Equal([0], version.Curves.Epochs);
 
         File.Delete(registry.Layout.Blob(version.Version.Artifact));

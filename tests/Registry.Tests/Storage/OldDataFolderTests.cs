@@ -63,7 +63,7 @@ public sealed class OldDataFolderTests : IAsyncDisposable
         Assert.All(details.Row.Metrics, m => Assert.Equal(curves[m.Key][11], m.Value));
         Assert.Equal(4, details.Row.Metrics.Count);
         Assert.Equal(curves["val_accuracy"], details.Row.Spark);
-        Assert.Equal(8, (await registry.SendAsync(new GetEvaluation(tuned)))!.Report.Samples);
+        Assert.Equal(8, (await registry.SendAsync(new GetEvaluation(tuned)))!.Predictions!.Rows.Count);
         Assert.Equal(3, (await registry.SendAsync(new GetRun(Run("01a22532da277956b1cf4e3d6b281d1a"))))!.Row.Folds!.Folds);
         Assert.Equal(["val_accuracy", "val_loss"], (await registry.SendAsync(new GetRun(Run("01a22532da277956b1cf4e3d6b281d1a"))))!.Row.Folds!.Results[0].Metrics.Names);
     }

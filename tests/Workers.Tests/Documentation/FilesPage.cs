@@ -53,18 +53,18 @@ internal static class FilesPage
             .Append("An import takes files that end in ").Append(List(PictureKinds.Endings)).Append("; what a file is, its content says: ").Append(PictureKinds.Words).Append(". How each is read, what is turned and which frame is taken: [pictures](pictures.md). ")
             .Append("A folder given to `mlops train --data` is read as Keras reads it. A file that can't be read is a line of the import's report, and costs no other.\n\n")
             .Append("## Folders, archives and tables\n\n")
-            .Append("One folder for each class, as a zip or a folder, wrapped in as many folders as you like; or a table `manifest.csv` with the columns `file`, `label`, and if you like `split` and `weight`.\n\n")
+            .Append("One folder for each class, as a zip or a folder, wrapped in as many folders as you like; or one table (`.csv`, `.tsv`, `.jsonl`, a `.json` list) at the root, or given itself, with the columns `file` and `label`, `labels` (separated by `|`; empty for none) or one a number, and if you like `split` and `weight`. Of several tables at the root `manifest.csv` is read, else none.\n\n")
             .Append("| As people have it | Read as | Otherwise by |\n|---|---|---|\n")
             .Append(Culture, $"| folders named train, val, test (training, valid, dev, testing, holdout, train_images, seg_test, 测试集; in any case), as `train/cat/1.jpg` or `cat/train/1.jpg`, if there is training and one more; also in one more folder of that name | parts of the split; pictures of the part {DatasetPart.Test} are given to no run | `--parts none`; the dataset's page |\n")
             .Append("| names in a zip that does not declare them as Unicode | the likeliest code page, which the report names | `--names`; the dataset's page |\n")
             .Append("| classes that differ only by case, Unicode form or space around | different classes, and the report says so | `--merge-labels`; the dataset's page |\n")
             .Append("| pictures with an EXIF orientation | turned as it says | `--orientation ignore`; the dataset's page |\n")
-            .Append("| the same picture twice in a class and part | once | |\n")
-            .Append("| the same picture in two classes or two parts | both, flagged | the dataset's page keeps it in one part |\n")
+            .Append("| the same picture twice in a class (with the same labels or numbers) and part | once | |\n")
+            .Append("| the same picture in two classes (with other labels or numbers) or two parts | both, flagged | `--several-labels` makes labels of the classes; the dataset's page does, and keeps a picture in one part |\n")
             .Append("| an archive in the archive (zip, 7z, rar, tar, gz ...) | listed, not opened | unpack it, import that |\n")
             .Append("| zeros, or up to 64 KiB of other bytes, behind a zip | read over | |\n\n")
             .Append("Code pages: ").Append(List(CodePage.All.Select(page => page.Name))).Append(".\n\n")
-            .Append("Refused by entry: a path with `..`, a drive, a control character or a name that Windows reserves; links and devices; encrypted entries; packing other than deflate; a wrong checksum. Refused as a whole: fewer than two classes, a class without a good picture, entries that overlap, more than a limit.\n").ToString();
+            .Append("Refused by entry: a path with `..`, a drive, a control character or a name that Windows reserves; links and devices; encrypted entries; packing other than deflate; a wrong checksum. Refused as a whole: fewer than two classes, no label at all, a class without a good picture, entries that overlap, more than a limit.\n").ToString();
     }
 
     private static string Result(CaseFile entry)

@@ -31,7 +31,8 @@ public sealed class PredictionTests
         var first = await bench.PredictAsync("model-a", "x");
         var second = await bench.PredictAsync("model-a", "y");
 
-        Assert.Equal([new("dog", 0.75), new("cat", 0.25)], first.Value!.Classes);
+        Assert.Equal(["cat", "dog"], first.Value!.Outputs.Names);
+        Assert.Equal("[0.25,0.75]", first.Value.Answer["probabilities"]!.ToJsonString());
         Assert.True(second.IsDone);
         Assert.Equal(1, bench.Starts);
         Assert.Empty(Directory.GetFileSystemEntries(bench.Jobs.Layout.Uploads));

@@ -6,10 +6,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Tasks.ImageClassification;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Registry.Runs;
 using MlOpsDashboard.Workers.Jobs.Children;
 using MlOpsDashboard.Workers.Jobs.Imports;
 using Xunit;
@@ -42,21 +43,22 @@ public sealed class RealRunTests : IDisposable
         Assert.Contains("largestDifference", version.Contents.ParityJson);
 
         // The version says of a validation picture what training said.
-        var evaluation = JsonSerializer.Deserialize<EvaluationReport>(run.EvaluationJson!, JsonSerializerOptions.Web)!;
+        var stored = (await host.Get<EvaluationReader>().ReadAsync(run.EvaluationJson, run.PreprocessingJson, TestContext.Current.CancellationToken))!;
+        var evaluation = ((ImageClassificationReport)stored.Report!).Document();
         var picture = evaluation.Predictions[0];
         var manifest = (await host.Get<IDatasetStore>().ReadManifestAsync(dataset.Version, TestContext.Current.CancellationToken))!;
         var bytes = await File.ReadAllBytesAsync(host.Layout.Blob(manifest.Entries.Single(e => e.Path == picture.File).Sha256), TestContext.Current.CancellationToken);
         var predicted = await host.Mediator.Send(new PredictWithVersion(version.Version, host.Upload(bytes)), TestContext.Current.CancellationToken);
         Assert.Null(predicted.Refusal);
-        Assert.Equal(picture.Probability, predicted.Value!.Classes[0].Probability, 1e-4);
-        Assert.Equal(evaluation.ClassNames[picture.Predicted], predicted.Value.Classes[0].Class);
+        Assert.Equal(picture.Probability, (double)predicted.Value!.Answer["probability"]!, 1e-4);
+        Assert.Equal(evaluation.ClassNames[picture.Predicted], (string?)predicted.Value.Answer["class"]);
         Assert.NotNull((await host.Mediator.Send(new PredictWithVersion(version.Version, host.Upload("no picture"u8.ToArray())), TestContext.Current.CancellationToken)).Refusal);
 
         // A wrong preprocessing is noticed.
         var tampered = JsonNode.Parse(run.PreprocessingJson!)!;
         tampered["preprocessing"]!["steps"] = new JsonArray(new JsonObject { ["op"] = "swapChannels" });
         var parity = host.Get<MlOpsDashboard.Workers.Jobs.Models.ParityCheck>();
-        Assert.Contains("parity failed", (await parity.RunAsync(run.BestModel!, tampered.ToJsonString(), evaluation, manifest, TestContext.Current.CancellationToken)).Refusal);
+        Assert.Contains("parity failed", (await parity.RunAsync(run.BestModel!, tampered.ToJsonString(), stored, manifest, TestContext.Current.CancellationToken)).Refusal);
 
         var preview = await host.Mediator.Send(
             new PreviewAugmentation(dataset.Version, Spec(1) with { Augmentation = [new("RandomFlip", ("mode", "horizontal"))] }, Seed: 1, Count: 4), TestContext.Current.CancellationToken);
@@ -123,7 +125,8 @@ public sealed class RealRunTests : IDisposable
         var row = (await host.Mediator.Send(new GetRun(id), TestContext.Current.CancellationToken))!.Row;
         Assert.Equal(row.Folds!.Metrics["val_accuracy"].Mean, row.PrimaryValue);
         Assert.True(row.PrimaryValue > 0.6, $"Two classes of emoji, pretrained weights: {row.PrimaryValue}");
-        var evaluation = JsonSerializer.Deserialize<EvaluationReport>(run.EvaluationJson!, JsonSerializerOptions.Web)!;
+        var stored = (await host.Get<EvaluationReader>().ReadAsync(run.EvaluationJson, run.PreprocessingJson, TestContext.Current.CancellationToken))!;
+        var evaluation = ((ImageClassificationReport)stored.Report!).Document();
         Assert.Equal(80, evaluation.Predictions.Select(p => p.File).Distinct().Count());
 
         var registered = await host.Mediator.Send(new RegisterModel(id, "folds", "best of three"), TestContext.Current.CancellationToken);
@@ -133,9 +136,9 @@ public sealed class RealRunTests : IDisposable
         var manifest = (await host.Get<IDatasetStore>().ReadManifestAsync(dataset.Version, TestContext.Current.CancellationToken))!;
         var bytes = await File.ReadAllBytesAsync(host.Layout.Blob(manifest.Entries.Single(e => e.Path == picture.File).Sha256), TestContext.Current.CancellationToken);
         var predicted = await host.Mediator.Send(new PredictWithVersion(version.Version, host.Upload(bytes)), TestContext.Current.CancellationToken);
-        Assert.Equal(picture.Probability, predicted.Value!.Classes[0].Probability, 1e-4);
-        Assert.Equal(evaluation.ClassNames[picture.Predicted], predicted.Value.Classes[0].Class);
-        Assert.Equal(2, predicted.Value.Classes.Count);
+        Assert.Equal(picture.Probability, (double)predicted.Value!.Answer["probability"]!, 1e-4);
+        Assert.Equal(evaluation.ClassNames[picture.Predicted], (string?)predicted.Value.Answer["class"]);
+        Assert.Equal(2, predicted.Value.Outputs.Names.Count);
     }
 
     private static TrainingSpec Spec(int epochs, int imageSize = 64) => SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", "", imageSize: imageSize) with

@@ -137,6 +137,18 @@ public sealed class SchedulingTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_OfATaskThatDoesNotFitTheDataset_IsRefusedInTheWordsOfTheTask()
+    {
+        await using var host = await JobHost.StartAsync(root, StubHost.Write(root, ""));
+        var dataset = await host.AddDatasetAsync(pictures: 12);
+        Assert.Equal(2, (await host.Mediator.Send(new ReviseDataset(dataset.Version, new SeveralLabels()), TestContext.Current.CancellationToken)).Value);
+        var labels = (await host.Get<IDatasetStore>().FindByNameAsync("pets", 2, TestContext.Current.CancellationToken))!;
+        Assert.Equal("Expected one class a picture (class folders, or a table with the column label) for the task image-classification. Received: several labels a picture.",
+            (await host.Mediator.Send(new StartRun(Spec(), labels.Version), TestContext.Current.CancellationToken)).Refusal);
+        Assert.Null((await host.Mediator.Send(new StartRun(Spec(), dataset.Version), TestContext.Current.CancellationToken)).Refusal);
+    }
+
+    [Fact]
     public async Task Start_CountsWhatARunIsGiven()
     {
         await using var host = await JobHost.StartAsync(root, StubHost.Write(root, ""));

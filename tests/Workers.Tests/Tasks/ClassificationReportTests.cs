@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MlOpsDashboard.Workers.Engine.Tasks;
+using MlOpsDashboard.Workers.Engine.Tasks.ImageClassification;
 using MlOpsDashboard.Workers.Tests.Golden;
 using Xunit;
 

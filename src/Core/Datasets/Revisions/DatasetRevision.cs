@@ -10,6 +10,7 @@ namespace MlOpsDashboard.Core.Datasets.Revisions;
 [JsonDerivedType(typeof(ReadNamesAs), "names")]
 [JsonDerivedType(typeof(MergeLabels), "labels")]
 [JsonDerivedType(typeof(TurnPictures), "turn")]
+[JsonDerivedType(typeof(SeveralLabels), "severalLabels")]
 public abstract record DatasetRevision
 {
     /// <summary>What was done, for the list of versions: “test part held out”.</summary>
@@ -20,10 +21,21 @@ public abstract record DatasetRevision
     public DatasetManifest Apply(DatasetManifest manifest)
     {
         var entries = DuplicatePictures.Resolve(Change(manifest));
-        IReadOnlyList<string> classes = [.. entries.Select(e => e.Class).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        return classes.Count < 2
-            ? throw new RefusedException($"Expected at least two classes after the change. Received: {(classes.Count == 0 ? "none" : $"only “{classes[0]}”")}.")
-            : manifest with { ClassNames = classes, Entries = entries };
+        var kind = KindAfter(manifest.Kind);
+        if (kind == DatasetKinds.Numbers) return manifest with { Entries = entries };
+        IReadOnlyList<string> names = [.. entries.SelectMany(e => e.Names).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return kind == DatasetKinds.Class && names.Count < 2
+            ? throw new RefusedException($"Expected at least two classes after the change. Received: {(names.Count == 0 ? "none" : $"only “{names[0]}”")}.")
+            : manifest with { Kind = kind, ClassNames = names, Entries = entries };
+    }
+
+    /// <summary>What the changed dataset says of its pictures; one of <see cref="DatasetKinds"/>.</summary>
+    protected virtual string KindAfter(string kind) => kind;
+
+    /// <exception cref="RefusedException">It is of another kind.</exception>
+    protected static void RequireClasses(DatasetManifest manifest)
+    {
+        if (manifest.Kind != DatasetKinds.Class) throw new RefusedException($"Expected a dataset with {DatasetKinds.Words(DatasetKinds.Class)}. Received: one with {DatasetKinds.Words(manifest.Kind)}.");
     }
 
     protected abstract IEnumerable<DatasetEntry> Change(DatasetManifest manifest);

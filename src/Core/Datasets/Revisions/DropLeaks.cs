@@ -13,5 +13,6 @@ public sealed record DropLeaks : DatasetRevision
         return manifest.Entries.Where(e => Rank(e) == keeps[e.Sha256]);
     }
 
-    private static int Rank(DatasetEntry entry) => entry.Part is { } part ? Array.IndexOf(Order, part) : Order.Length;
+    /// <summary>The least is the part in which a picture of several stays.</summary>
+    internal static int Rank(DatasetEntry entry) => entry.Part is { } part ? Array.IndexOf(Order, part) : Order.Length;
 }

@@ -7,7 +7,7 @@ namespace MlOpsDashboard.Core.Datasets.Revisions;
 /// <summary>Decides anew what is for training, validation and the test. Which picture goes where depends on its content and the seed alone: the same bytes are never on two sides.</summary>
 /// <param name="Validation">Share for validation, 0 (each run splits by itself) to below 1.</param>
 /// <param name="Test">Share that no run is given, 0 to below 1.</param>
-/// <param name="Stratified">The shares hold within each class; else of all pictures together.</param>
+/// <param name="Stratified">The shares hold within each class (of labels: among the pictures with the same rarest one; of numbers: within up to ten groups by the first); else of all pictures together.</param>
 public sealed record HoldOut(double Validation, double Test, bool Stratified = true, int Seed = 42) : DatasetRevision
 {
     public override string Words => (Validation, Test) switch
@@ -24,14 +24,15 @@ public sealed record HoldOut(double Validation, double Test, bool Stratified = t
             throw new RefusedException($"Expected shares from 0 that leave pictures for training. Received: {Validation} for validation and {Test} for the test.");
         var parts = new Dictionary<string, string?>(StringComparer.Ordinal);
         // Bytes in two classes are one picture: it goes where its first class sends it.
-        foreach (var group in manifest.Entries.DistinctBy(e => e.Sha256).GroupBy(e => Stratified ? e.Class : "", StringComparer.Ordinal))
+        var pictures = manifest.Entries.DistinctBy(e => e.Sha256).ToList();
+        foreach (var group in Stratified ? DatasetStrata.Of(manifest, pictures) : [pictures])
         {
-            var pictures = group.Select(e => e.Sha256).OrderBy(Place).ToList();
-            var (validation, test) = (Count(Validation, pictures.Count), Count(Test, pictures.Count));
+            var shas = group.Select(e => e.Sha256).OrderBy(Place).ToList();
+            var (validation, test) = (Count(Validation, shas.Count), Count(Test, shas.Count));
             // Rounded up both may take all: the larger share gives one back.
-            while (validation + test > 0 && validation + test >= pictures.Count) (validation, test) = validation > test ? (validation - 1, test) : (validation, test - 1);
-            for (var i = 0; i < pictures.Count; i++)
-                parts[pictures[i]] = i < test ? DatasetPart.Test : i < test + validation ? DatasetPart.Validation : Validation + Test == 0 ? null : DatasetPart.Training;
+            while (validation + test > 0 && validation + test >= shas.Count) (validation, test) = validation > test ? (validation - 1, test) : (validation, test - 1);
+            for (var i = 0; i < shas.Count; i++)
+                parts[shas[i]] = i < test ? DatasetPart.Test : i < test + validation ? DatasetPart.Validation : Validation + Test == 0 ? null : DatasetPart.Training;
         }
         foreach (var (part, share) in new[] { (DatasetPart.Test, Test), (DatasetPart.Validation, Validation), (DatasetPart.Training, 1.0) })
         {

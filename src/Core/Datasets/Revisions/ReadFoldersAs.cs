@@ -7,6 +7,7 @@ public sealed record ReadFoldersAs(bool Parts) : DatasetRevision
 
     protected override IEnumerable<DatasetEntry> Change(DatasetManifest manifest)
     {
+        RequireClasses(manifest);
         var parts = Parts ? FolderParts.Find(manifest.Entries.Select(e => e.Path)) ?? throw new RefusedException("Expected folders named train and val or test. Received: a dataset without.") : null;
         foreach (var entry in manifest.Entries)
         {

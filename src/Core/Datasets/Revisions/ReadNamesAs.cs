@@ -25,14 +25,14 @@ public sealed record ReadNamesAs(string CodePage) : DatasetRevision
             var entry = manifest.Entries[i];
             var (was, (part, name)) = (Place(before, entry.Path), Place(after, paths[i]));
             var isNamed = entry.Class == was.Class && name is not null;
-            if (isNamed) renamed.TryAdd(entry.Class, name!);
+            if (isNamed || (name is not null && was.Class is not null && entry.Labels?.Contains(was.Class) == true)) renamed.TryAdd(was.Class!, name!);
             changed.Add(entry with { Path = paths[i], RawPath = raw[i] is { } bytes ? NameReadings.Written(page, bytes) : entry.RawPath, Part = isNamed && entry.Part == was.Part ? part : entry.Part, Class = isNamed ? name! : entry.Class });
         }
         for (var i = 0; i < paths.Count; i++)
         {
             var old = manifest.Entries[i];
             if (old.Class == Place(before, old.Path).Class) continue;
-            changed[i] = changed[i] with { Class = renamed.GetValueOrDefault(old.Class, old.Class) };
+            changed[i] = (changed[i] with { Class = old.Class, Labels = old.Labels }).Renamed(renamed);
         }
         return changed.OrderBy(entry => entry.Class, StringComparer.Ordinal).ThenBy(entry => entry.Path, StringComparer.Ordinal);
     }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Training;
 
@@ -8,6 +10,8 @@ namespace MlOpsDashboard.Core.Tasks.ImageClassification;
 public sealed class ImageClassificationCard : ITaskCard
 {
     internal const string TaskName = "image-classification";
+
+    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
     public string Name => TaskName;
 
@@ -44,6 +48,22 @@ public sealed class ImageClassificationCard : ITaskCard
         RowChecks.RequireProbabilities(predictions);
         return new(Named(predictions, width == 1 ? 2 : width), null);
     }
+
+    public Predictions? Within(JsonObject evaluation)
+    {
+        if (evaluation["predictions"] is not JsonArray || evaluation.Deserialize<EvaluationReport>(Web) is not { Predictions: { } rows, ClassNames: { } names } report) return null;
+        return new(names, [.. rows.Select(said => new PredictionRow(said.File, [said.Actual], [.. said.Probabilities.Select(p => (double)p)]) { Fold = said.Fold })])
+        {
+            Loss = report.Loss,
+            Epoch = report.Epoch,
+            ModelFold = report.ModelFold,
+        };
+    }
+
+    public double Difference(Predictions predictions, int row, JsonObject answer) => AnswerNumbers.Largest(
+        predictions.Rows[row].Output is [var second] ? [1 - second, second] : predictions.Rows[row].Output, AnswerNumbers.Of(answer), AnswerNumbers.OfProbabilities);
+
+    public PythonTask Python(TrainingSpec spec) => ImageClassificationPython.Of(spec);
 
     private static Predictions Named(Predictions predictions, int classes) =>
         predictions.Names.Count > 0 ? predictions : predictions with { Names = [.. Enumerable.Range(0, classes).Select(c => RowChecks.Text(c))] };

@@ -72,6 +72,9 @@ public sealed class ImageClassificationReport : IReport
         return json;
     }
 
+    public RowWords Words(int row) => new(
+        _predictions.Names[_rows.Actual[row]], _predictions.Names[_rows.Predicted[row]], _rows.Probabilities?[row][_rows.Predicted[row]]);
+
     private EvaluationReport MakeDocument()
     {
         var (counts, calibration) = (new ClassCounts(_rows), new ClassCalibration(_rows));

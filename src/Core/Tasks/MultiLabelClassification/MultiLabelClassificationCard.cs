@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Training;
 
@@ -10,6 +11,11 @@ public sealed class MultiLabelClassificationCard : ITaskCard
     internal const string TaskName = "multi-label-classification";
 
     public string Name => TaskName;
+
+    /// <summary>One class is one label.</summary>
+    public IReadOnlyList<string> Kinds { get; } = [DatasetKinds.Labels, DatasetKinds.Class];
+
+    public string Takes => "labels (a table with the column labels, or class folders)";
 
     public IReadOnlyList<MetricSpec> Metrics { get; } = [new("binary_accuracy", Direction.Larger, "share"), new("f1_micro", Direction.Larger, "share"), new("f1_macro", Direction.Larger, "share")];
 
@@ -47,4 +53,11 @@ public sealed class MultiLabelClassificationCard : ITaskCard
         if (thresholds.FirstOrDefault(t => t is not (>= 0 and <= 1)) is var outside and not 0) throw new RefusedException($"Expected thresholds from 0 to 1. Received: {RowChecks.Text(outside)}.");
         return new(named, LabelThresholds.Decoding(thresholds is [var one] ? Enumerable.Repeat(one, labels) : thresholds));
     }
+
+    // A probability near 1 says as much by how far it is from 1.
+    public double Difference(Predictions predictions, int row, JsonObject answer) => AnswerNumbers.Largest(
+        predictions.Rows[row].Output, AnswerNumbers.Of(answer),
+        (was, now) => Math.Max(AnswerNumbers.OfProbabilities(was, now), was > 0.999 && now > 0.999 ? 0 : AnswerNumbers.OfProbabilities(1 - was, 1 - now)));
+
+    public PythonTask Python(TrainingSpec spec) => MultiLabelPython.Of(spec);
 }

@@ -67,6 +67,10 @@ public sealed class MultiLabelReport : IReport
         return json;
     }
 
+    public RowWords Words(int row) => new(Named(_rows.Truth[row]), Named(_rows.Predicted[row]));
+
+    private string Named(bool[] flags) => flags.Any(f => f) ? string.Join(", ", _predictions.Names.Where((_, c) => flags[c])) : "no label";
+
     private JsonObject MakeSummary()
     {
         var summary = ReportSummary.Of(MultiLabelClassificationCard.TaskName, _predictions);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Training;
 
@@ -10,6 +11,10 @@ public sealed class RegressionCard : ITaskCard
     internal const string TaskName = "regression";
 
     public string Name => TaskName;
+
+    public IReadOnlyList<string> Kinds { get; } = [DatasetKinds.Numbers];
+
+    public string Takes => "numbers (a table with a column for each)";
 
     /// <summary><c>rmse</c> is the root of the mean over all numbers, as Keras has it; the report's own is the mean of the targets'. <c>r2</c>: mean over the targets that vary.</summary>
     public IReadOnlyList<MetricSpec> Metrics { get; } = [new("mae", Direction.Smaller), new("rmse", Direction.Smaller), new("r2", Direction.Larger)];
@@ -40,4 +45,21 @@ public sealed class RegressionCard : ITaskCard
         var named = predictions.Names.Count > 0 ? predictions : predictions with { Names = [.. Enumerable.Range(0, targets).Select(c => RowChecks.Text(c))] };
         return new(named, null);
     }
+
+    // By the size of the number or the spread of its target, whichever is larger: a number near 0 has no digits of its own.
+    public double Difference(Predictions predictions, int row, JsonObject answer)
+    {
+        var (said, now) = (predictions.Rows[row].Output, AnswerNumbers.Of(answer));
+        if (now.Count != said.Count) return double.PositiveInfinity;
+        var largest = 0.0;
+        for (var c = 0; c < said.Count; c++)
+        {
+            var target = new TargetColumn([.. predictions.Rows.Select(r => r.Target[c])], [.. predictions.Rows.Select(r => r.Output[c])]);
+            var scale = Math.Max(Math.Abs(said[c]), target.TrueDeviation() ?? 0);
+            largest = Math.Max(largest, AnswerNumbers.Largest([said[c]], [now[c]], (a, b) => Math.Abs(a - b) / (scale > 0 ? scale : 1)));
+        }
+        return largest;
+    }
+
+    public PythonTask Python(TrainingSpec spec) => RegressionPython.Of(spec, this);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Evaluation;
 
@@ -49,6 +50,13 @@ public sealed class RegressionReport : IReport
         if (given.Fold is { } fold) json["fold"] = fold;
         return json;
     }
+
+    public RowWords Words(int row) => new(Text(_predictions.Rows[row].Target), Text(_predictions.Rows[row].Output));
+
+    private string Text(IReadOnlyList<double> numbers) => numbers.Count == 1
+        ? Number(numbers[0]) : string.Join(", ", numbers.Select((number, c) => $"{_predictions.Names[c]} {Number(number)}"));
+
+    private static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 
     private JsonObject MakeSummary()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Tasks;
 
 namespace MlOpsDashboard.Core.Training.Python;
 
@@ -11,11 +12,13 @@ public sealed class KerasScript
     private readonly StringBuilder text = new();
     private readonly TrainingSpec spec;
     private readonly bool oneHot;
+    private readonly PythonTask task;
 
     private KerasScript(TrainingSpec spec)
     {
         this.spec = TrainingSpecJson.Complete(spec);
-        oneHot = !spec.Loss.IsBinary && (spec.Loss.LabelSmoothing > 0 || spec.Loss.Class != "SparseCategoricalCrossentropy" || Mixing.Any());
+        oneHot = PythonComponents.TakesOneHot(spec);
+        task = TaskCards.Find(spec.Task)?.Python(this.spec) ?? throw new RefusedException($"Expected a task that Python Keras has a counterpart of. Received: {spec.Task}.");
     }
 
     private IEnumerable<ComponentSpec> Mixing => spec.Augmentation.Where(PythonComponents.MixesLabels);
@@ -47,11 +50,14 @@ public sealed class KerasScript
         Line($"# {PythonText.Comment(title)}: {PythonText.Comment(StrategySentence.Describe(spec, null))}");
         Line("# Python Keras 3 (pip install \"keras>=3.10\" tensorflow). Same split, same architecture, same plan; initial weights and random draws differ.");
         if (spec.Loss.ClassWeight == "balanced") Line("import collections\n");
+        if (task.Table is not null) Line("import csv");
         Line("import keras");
-        if (Mixing.Any()) Line("import tensorflow as tf");
+        if (task.Table is not null) Line("import numpy as np");
+        if (Mixing.Any() || task.Table is not null) Line("import tensorflow as tf");
+        if (task.Table is not null) Line("import pathlib");
         if (Files().ToList() is { Count: > 0 } files)
         {
-            Line("import pathlib");
+            if (task.Table is null) Line("import pathlib");
             Line();
             foreach (var (name, remedy) in files)
             {
@@ -89,6 +95,49 @@ public sealed class KerasScript
 
     private void Data()
     {
+        if (task.Table is not null) Table(task.Table);
+        else Folders();
+        Augment();
+        Line("train, validation = train.prefetch(2), validation.prefetch(2)");
+        Line();
+    }
+
+    private void Table(IReadOnlyList<string> targets)
+    {
+        var data = spec.Data;
+        Line($"TABLE = pathlib.Path(\"TABLE.csv\")  # here it was {PythonText.Comment(data.Path.Length == 0 ? "not chosen" : data.Path)}");
+        Line($"HEIGHT, WIDTH, CHANNELS = {Whole(data.ImageSize[0])}, {Whole(data.ImageSize[1])}, {Whole(Channels)}");
+        Line("with TABLE.open(newline=\"\", encoding=\"utf-8-sig\") as table:");
+        Line("    rows = list(csv.DictReader(table))");
+        foreach (var line in targets) Line(line);
+        Line();
+        Line("order = np.arange(len(rows))");
+        if (data.Shuffle) Line($"np.random.RandomState({Whole(data.Seed)}).shuffle(order)");
+        Line("if \"split\" in rows[0]:");
+        Line("    training, held = ([i for i in order if rows[i][\"split\"] == part] for part in (\"training\", \"validation\"))");
+        Line("else:");
+        Line($"    count = int({PythonText.Literal(data.ValidationSplit)} * len(rows))");
+        Line("    training, held = order[:len(order) - count], order[len(order) - count:]");
+        foreach (var line in task.Targets) Line(line);
+        Line();
+        Line("def load(path, target):");
+        Line("    picture = tf.io.decode_image(tf.io.read_file(path), channels=CHANNELS, expand_animations=False)");
+        Line(data.CropToAspectRatio
+            ? $"    return keras.preprocessing.image.smart_resize(picture, (HEIGHT, WIDTH), interpolation={PythonText.Literal(data.Interpolation)}), target"
+            : $"    return tf.image.resize(picture, (HEIGHT, WIDTH), method={PythonText.Literal(data.Interpolation)}), target");
+        Line();
+        Line("def dataset(indices, shuffle):");
+        Line("    data = tf.data.Dataset.from_tensor_slices(([str(TABLE.parent / rows[i][\"file\"]) for i in indices], targets[list(indices)]))");
+        Line($"    data = data.shuffle(len(indices), seed={Whole(data.Seed)}) if shuffle else data");
+        Line($"    return data.map(load, num_parallel_calls=tf.data.AUTOTUNE).batch({Whole(data.BatchSize)})");
+        Line();
+        Line($"train, validation = dataset(training, {Flag(data.Shuffle)}), dataset(held, False)");
+        if (data.Sampling == "weighted") Line("# The dashboard draws training pictures with replacement by their weights. Keras has no call for it: tf.data.Dataset.sample_from_datasets does it.");
+        if (spec.CrossValidation is { } folds) Line($"# The dashboard trains {Whole(folds.Folds)} folds, and reports mean and deviation. Keras has no call for it: this script trains the one split above.");
+    }
+
+    private void Folders()
+    {
         var data = spec.Data;
         Line($"DATA = \"FOLDER\"  # one folder for each class; here it was {PythonText.Comment(data.Path.Length == 0 ? "not chosen" : data.Path)}");
         Line($"HEIGHT, WIDTH, CHANNELS = {Whole(data.ImageSize[0])}, {Whole(data.ImageSize[1])}, {Whole(Channels)}");
@@ -111,6 +160,10 @@ public sealed class KerasScript
             Line("counts = collections.Counter(labels)");
             Line("class_weight = {label: len(labels) / (len(counts) * count) for label, count in counts.items()}");
         }
+    }
+
+    private void Augment()
+    {
         foreach (var (layer, i) in Mixing.Select((layer, i) => (layer, i)))
         {
             Line($"mix{Whole(i)} = {PythonComponents.Augmentation(layer)}  # on batches of pictures and labels");
@@ -125,8 +178,6 @@ public sealed class KerasScript
             Line("for layer in augmentation:");
             Line("    train = train.map(lambda pictures, labels, layer=layer: (layer(pictures, training=True), labels))");
         }
-        Line("train, validation = train.prefetch(2), validation.prefetch(2)");
-        Line();
     }
 
     private void Backbone()
@@ -233,7 +284,7 @@ public sealed class KerasScript
             Line($"x = keras.layers.Dense({Whole(units)}, activation={PythonText.Literal(head.Activation)}{penalty})(x)");
             Regulate(head);
         }
-        Line($"outputs = keras.layers.Dense({(spec.Loss.IsBinary ? "1, activation=\"sigmoid\"" : "len(class_names), activation=\"softmax\"")}{penalty}{(spec.Precision == "float32" ? "" : ", dtype=\"float32\"")})(x)");
+        Line($"outputs = keras.layers.Dense({task.Outputs}{penalty}{(spec.Precision == "float32" ? "" : ", dtype=\"float32\"")})(x)");
         Line("model = keras.Model(inputs, outputs)");
         Line();
     }
@@ -246,14 +297,7 @@ public sealed class KerasScript
 
     private void Training()
     {
-        Line(spec.Loss switch
-        {
-            { IsBinary: true, IsFocal: true } loss => $"loss = keras.losses.BinaryFocalCrossentropy(apply_class_balancing={Flag(loss.ApplyClassBalancing ?? false)}, alpha={PythonText.Literal(loss.Alpha ?? LossSpec.DefaultAlpha)}, gamma={PythonText.Literal(loss.Gamma ?? LossSpec.DefaultGamma)}, label_smoothing={PythonText.Literal(loss.LabelSmoothing)})",
-            { IsBinary: true } loss => $"loss = keras.losses.BinaryCrossentropy(label_smoothing={PythonText.Literal(loss.LabelSmoothing)})",
-            { IsFocal: true } loss => $"loss = keras.losses.CategoricalFocalCrossentropy(alpha={PythonText.Literal(loss.Alpha ?? LossSpec.DefaultAlpha)}, gamma={PythonText.Literal(loss.Gamma ?? LossSpec.DefaultGamma)}, label_smoothing={PythonText.Literal(loss.LabelSmoothing)})",
-            var loss when oneHot => $"loss = keras.losses.CategoricalCrossentropy(label_smoothing={PythonText.Literal(loss.LabelSmoothing)})",
-            _ => "loss = keras.losses.SparseCategoricalCrossentropy()",
-        });
+        Line($"loss = {task.Loss}");
         var kept = spec.Callbacks.Where(c => c.Class == "ModelCheckpoint").ToList();
         foreach (var (callback, i) in kept.Select((callback, i) => (callback, i))) Line($"checkpoint{Whole(i)} = {PythonComponents.Callback(callback)}  # one for all stages: it knows the best of them");
         Line();
@@ -267,6 +311,7 @@ public sealed class KerasScript
         Line("epoch = 0");
         foreach (var (stage, i) in spec.Stages.Select((stage, i) => (stage, i))) Stage(stage, i);
         Line("print(model.evaluate(validation, return_dict=True))");
+        foreach (var line in task.After) Line(line);
         Line("model.save(\"last.keras\")");
     }
 
@@ -303,7 +348,7 @@ public sealed class KerasScript
             Line($"# Keras has one rate for all layers. Here groups of layers have their own: {PythonText.Comment(string.Join(", ", rates.Select(r => $"from {r.From} times {PythonText.Literal(r.Multiplier)}")))}.");
         var goesOn = spec.ContinueOptimizer && index == 0;
         if (goesOn) Line("# The optimizer of the file goes on with its state.");
-        Line($"model.compile(optimizer={(goesOn ? "base.optimizer" : PythonComponents.Optimizer(stage.Optimizer))}, loss=loss, metrics=[\"accuracy\"])");
+        Line($"model.compile(optimizer={(goesOn ? "base.optimizer" : PythonComponents.Optimizer(stage.Optimizer))}, loss=loss, metrics={task.Metrics})");
         Line($"history = model.fit(train, validation_data=validation, initial_epoch=epoch, epochs=epoch + {Whole(stage.Epochs)}, callbacks=callbacks(){(spec.Loss.ClassWeight == "balanced" ? ", class_weight=class_weight" : "")})");
         Line("epoch = history.epoch[-1] + 1");
     }

@@ -5,6 +5,15 @@ namespace MlOpsDashboard.Core.Training.Python;
 /// <summary>Optimisers, schedules, callbacks and augmentation layers as calls of Keras 3. Classes and option names are Keras's, so one rule writes them; the few exceptions are named here.</summary>
 public static class PythonComponents
 {
+    /// <summary>Whether the labels of one class a picture are given one-hot.</summary>
+    public static bool TakesOneHot(TrainingSpec spec) =>
+        !spec.Loss.IsBinary && (spec.Loss.LabelSmoothing > 0 || spec.Loss.Class != "SparseCategoricalCrossentropy" || spec.Augmentation.Any(MixesLabels));
+
+    /// <summary>Plain or focal cross-entropy over sigmoids.</summary>
+    public static string BinaryLoss(LossSpec loss) => loss.IsFocal
+        ? $"keras.losses.BinaryFocalCrossentropy(apply_class_balancing={(loss.ApplyClassBalancing ?? false ? "True" : "False")}, alpha={PythonText.Literal(loss.Alpha ?? LossSpec.DefaultAlpha)}, gamma={PythonText.Literal(loss.Gamma ?? LossSpec.DefaultGamma)}, label_smoothing={PythonText.Literal(loss.LabelSmoothing)})"
+        : $"keras.losses.BinaryCrossentropy(label_smoothing={PythonText.Literal(loss.LabelSmoothing)})";
+
     // These take their pictures as 0..255 only when told so, or by default: said, so that it can be read.
     private static readonly HashSet<string> WithValueRange =
         ["RandomContrast", "RandomBrightness", "RandomSaturation", "RandomHue", "RandomSharpness", "RandomGaussianBlur", "RandomErasing", "RandomPosterization", "Solarization", "AutoContrast", "Equalization",

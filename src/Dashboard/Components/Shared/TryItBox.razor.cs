@@ -27,7 +27,7 @@ public sealed partial class TryItBox
     /// <summary>Predicts the picture that was sent; ended when the box is left.</summary>
     [Parameter, EditorRequired] public Func<UploadSource, CancellationToken, Task<Outcome<PredictionResult>>> Predict { get; set; } = default!;
 
-    [Parameter] public string Hint { get; set; } = "The answer appears here: every class with its probability. The picture goes through the same preprocessing as in training.";
+    [Parameter] public string Hint { get; set; } = "The answer appears here. The picture goes through the same preprocessing as in training.";
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {

@@ -62,6 +62,8 @@ function annotations(o) {
 }
 
 const isBar = o => o.kind === 'bar';
+// Of a scatter, what is dashed is a line beside the points.
+const isPoints = (o, s) => o.kind === 'scatter' && !s.dashed;
 
 // A logarithmic axis is drawn from logarithms: the library's own one fails on open ends.
 const toY = (o, y) => o.logY && y !== null ? Math.log10(y) : y;
@@ -76,7 +78,7 @@ function look(o) {
   const text = css('--text-3');
   return {
     colors,
-    stroke: { curve: 'straight', width: isBar(o) ? 0 : o.series.map(s => s.faint ? 1 : 2), dashArray: o.series.map(s => s.dashed ? 5 : 0) },
+    stroke: { curve: 'straight', width: isBar(o) ? 0 : o.series.map(s => isPoints(o, s) ? 0 : s.faint ? 1 : 2), dashArray: o.series.map(s => s.dashed ? 5 : 0) },
     fill: { type: 'solid', opacity: isBar(o) ? 1 : o.series.map(s => s.faint ? .25 : 1) },
     annotations: annotations(o),
     xaxis: isBar(o)
@@ -100,7 +102,7 @@ function look(o) {
       x: { formatter: (v, c) => isBar(o) ? (o.categories[c?.dataPointIndex] ?? v) : `${o.xTitle ?? ''} ${say(+v, o.xNumber)}`.trim() }, y: { formatter: v => say(fromY(o, v), o.yNumber) },
       enabledOnSeries: o.series.some(s => s.faint) ? o.series.flatMap((s, i) => s.faint ? [] : [i]) : undefined,
     },
-    markers: { size: o.kind === 'scatter' ? 5 : o.series.map(s => s.faint ? 0 : s.points.length <= 1 ? 4 : 0), strokeWidth: 0, hover: { size: 4 } },
+    markers: { size: o.series.map(s => isPoints(o, s) ? 5 : o.kind === 'scatter' || s.faint ? 0 : s.points.length <= 1 ? 4 : 0), strokeWidth: 0, hover: { size: 4 } },
   };
 }
 
@@ -116,7 +118,8 @@ export async function create(element, libraryAddress, json, height) {
   let drawnLook = lookKey(options);
   const chart = new ApexCharts(element, textOnly({
     chart: {
-      type: options.kind, height, animations: { enabled: false }, toolbar: { show: false }, zoom: { enabled: false }, background: 'transparent', fontFamily: 'inherit',
+      // Points are a line of no width, so that a line can stand beside them.
+      type: options.kind === 'scatter' ? 'line' : options.kind, height, animations: { enabled: false }, toolbar: { show: false }, zoom: { enabled: false }, background: 'transparent', fontFamily: 'inherit',
       group: options.group ?? undefined, id: options.group ? `${options.group}-${Math.random().toString(36).slice(2)}` : undefined, redrawOnParentResize: true,
     },
     plotOptions: { bar: { horizontal: options.horizontal, borderRadius: 2, barHeight: '62%', columnWidth: '62%' } },

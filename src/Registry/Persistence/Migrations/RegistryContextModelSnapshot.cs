@@ -725,6 +725,12 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                     b.Property<int>("Duplicates")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("class");
+
                     b.Property<int>("NearConstant")
                         .HasColumnType("INTEGER");
 

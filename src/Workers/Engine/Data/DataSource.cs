@@ -1,7 +1,5 @@
-using System.Text.Json;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Core.Storage;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
@@ -60,65 +58,45 @@ public static class DataSource
             var folder = ClassFolders.List(path, all);
             return wanted(null) ? folder : folder with { Files = [] };
         }
-        var whole = Read(path);
+        var whole = ManifestReader.Read(path);
         var manifest = whole.Where(wanted);
         var blobs = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, manifest.BlobRoot));
-        var labels = manifest.ClassNames.Select((name, label) => (name, label)).ToDictionary(pair => pair.name, pair => pair.label, StringComparer.Ordinal);
-        var files = new List<LabelledFile>(manifest.Entries.Count);
-        foreach (var entry in manifest.Entries)
+        var number = manifest.ClassNames.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => pair.i, StringComparer.Ordinal);
+        var files = manifest.Entries.Select(entry => new LabelledFile(entry.Path, manifest.Kind == DatasetKinds.Class ? number[entry.Class] : 0, Path.Combine(blobs, entry.Sha256[..2], entry.Sha256))
         {
-            if (!labels.TryGetValue(entry.Class, out var label) || !StorageLayout.IsSha256(entry.Sha256))
-            {
-                throw new RefusedException($"Expected every entry of {path} to have a class of the manifest and a SHA-256. Received: \"{entry.Path}\".");
-            }
-            files.Add(new LabelledFile(entry.Path, label, Path.Combine(blobs, entry.Sha256[..2], entry.Sha256))
-            {
-                Sha256 = entry.Sha256,
-                Part = entry.Part,
-                Turn = entry.Turn,
-                Weight = entry.Weight,
-            });
+            Sha256 = entry.Sha256,
+            Part = entry.Part,
+            Turn = entry.Turn,
+            Weight = entry.Weight,
+            Target = entry.Labels is { } labels ? Marked(labels, number) : entry.Numbers,
+        }).ToList();
+        if (all && files.Count == 0)
+        {
+            throw new RefusedException($"Expected pictures in {path}. Received: none.");
         }
-        var missing = manifest.ClassNames.Where((_, label) => files.TrueForAll(file => file.Label != label)).ToArray();
-        if (all && (manifest.ClassNames.Count < 2 || missing.Length > 0))
+        var missing = manifest.Kind != DatasetKinds.Class ? [] : manifest.ClassNames.Where((_, label) => files.TrueForAll(file => file.Label != label)).ToArray();
+        if (all && manifest.Kind == DatasetKinds.Class && (manifest.ClassNames.Count < 2 || missing.Length > 0))
         {
             throw new RefusedException(
                 $"Expected at least two classes with pictures in {path}. Received: {manifest.ClassNames.Count}{(missing.Length > 0 ? $", none in \"{missing[0]}\"" : "")}.");
         }
-        return new LabelledFiles(blobs, manifest.ClassNames, [.. files
+        // Class by class as folders are read; without classes by path, so that the same pictures stand alike whatever named them.
+        return new LabelledFiles(blobs, manifest.ClassNames, manifest.Kind != DatasetKinds.Class ? [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)] : [.. files
             .OrderBy(file => file.Label)
             .ThenBy(file => FolderOf(file.Path), StringComparer.Ordinal)
-            .ThenBy(file => file.Path, StringComparer.Ordinal)]) { IsUpright = whole.IsUpright };
+            .ThenBy(file => file.Path, StringComparer.Ordinal)]) { Kind = TargetKinds.Named(manifest.Kind), IsUpright = whole.IsUpright };
+    }
+
+    internal static double[] Marked(IReadOnlyList<string> labels, IReadOnlyDictionary<string, int> number)
+    {
+        var marks = new double[number.Count];
+        foreach (var label in labels)
+        {
+            marks[number[label]] = 1;
+        }
+        return marks;
     }
 
     // Without its last slash, as Keras sorts: "a" comes before "a-b", but "a-b/" before "a/".
     private static string FolderOf(string path) => path[..Math.Max(0, path.LastIndexOf('/'))];
-
-    private static (string Expected, string Received)? Fault(DatasetManifest manifest)
-    {
-        if (manifest.ClassNames.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(same => same.Skip(1).Any()) is { } twice) return ("each class once", $"\"{twice.Key}\" twice");
-        if (manifest.Entries.FirstOrDefault(entry => entry.Part is not (null or DatasetPart.Training or DatasetPart.Validation or DatasetPart.Test)) is { } odd)
-            return ("the part of each picture to be training, validation or test", $"\"{odd.Part}\" of \"{odd.Path}\"");
-        if (manifest.Entries.FirstOrDefault(entry => entry.Weight is not (null or >= 0 and <= PictureTable.MostWeight)) is { } heavy) return ($"a weight from 0 to {PictureTable.MostWeight:0} for each picture", FormattableString.Invariant($"{heavy.Weight} of \"{heavy.Path}\""));
-        return manifest.Entries.FirstOrDefault(entry => entry.Turn is < 2 or > 8) is { } turned ? ("pictures turned by an EXIF orientation from 2 to 8", $"{turned.Turn} of \"{turned.Path}\"") : null;
-    }
-
-    private static DatasetManifest Read(string path)
-    {
-        try
-        {
-            using var stream = File.OpenRead(path);
-            return JsonSerializer.Deserialize<DatasetManifest>(stream, DatasetManifest.Json) switch
-            {
-                { Format: > DatasetManifest.NewestFormat } newer => throw new RefusedException($"Expected a dataset manifest of format {DatasetManifest.NewestFormat} or older. Received: {path} of format {newer.Format}."),
-                { IsWhole: true } manifest when Fault(manifest) is { } fault => throw new RefusedException($"Expected {fault.Expected} in {path}. Received: {fault.Received}."),
-                { IsWhole: true } manifest => manifest,
-                _ => throw new RefusedException($"Expected a dataset manifest. Received: {path}, which holds none."),
-            };
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new RefusedException($"Expected a dataset manifest. Received: {path}: {e.Message}");
-        }
-    }
 }

@@ -20,21 +20,11 @@ internal sealed record PictureRows(TargetKind Kind, IReadOnlyList<string> Target
                 Weight = row.Weight,
                 Target = Kind switch
                 {
-                    TargetKind.Labels => Marked(row, number),
+                    TargetKind.Labels => DataSource.Marked(row.Labels, number),
                     TargetKind.Numbers => row.Numbers,
                     _ => null,
                 },
             }),
         ];
-    }
-
-    private static double[] Marked(PictureRow row, Dictionary<string, int> number)
-    {
-        var marks = new double[number.Count];
-        foreach (var label in row.Labels)
-        {
-            marks[number[label]] = 1;
-        }
-        return marks;
     }
 }

@@ -20,6 +20,24 @@ internal static class PictureTable
     /// <summary>Whether a file is a table by its ending (a <c>.json</c> file only where it begins with a list).</summary>
     public static bool IsOne(string path) => !Directory.Exists(path) && (Has(path, ".csv") || Has(path, ".tsv") || Has(path, ".jsonl") || (Has(path, ".json") && JsonRows.IsList(path)));
 
+    /// <summary>Whether a file may be a table by its name alone.</summary>
+    public static bool IsNamedSo(string name) => Has(name, ".csv") || Has(name, ".tsv") || Has(name, ".jsonl") || Has(name, ".json");
+
+    /// <summary>Whether the first rows are those of a table of pictures: a column <c>file</c>, and <c>label</c>, <c>labels</c> or numbers.</summary>
+    /// <exception cref="RefusedException">It is no text with rows.</exception>
+    public static bool NamesFiles(TextReader reader, string name)
+    {
+        DelimitedRow[] rows = [.. Delimited(reader, name).Take(2)];
+        if (rows.Length < 2)
+        {
+            return false;
+        }
+        string[] columns = [.. rows[0].Cells.Select(cell => cell.Trim().ToLowerInvariant())];
+        return columns.Contains(File) && rows[1].Cells.Count == columns.Length
+            && (columns.Contains(Label) || columns.Contains(Labels)
+                || columns.Zip(rows[1].Cells).All(cell => cell.First is File or Split or WeightColumn || double.TryParse(cell.Second, NumberStyles.Float, CultureInfo.InvariantCulture, out _)));
+    }
+
     /// <exception cref="RefusedException">Names the line, what was expected there and what was found.</exception>
     /// <param name="all">Whether two labels are needed, as for training.</param>
     /// <param name="wanted">Whether pictures of a part (null where the table names none) are wanted.</param>
@@ -41,7 +59,7 @@ internal static class PictureTable
     /// <exception cref="RefusedException">Names the line, what was expected there and what was found.</exception>
     public static PictureRows Rows(TextReader reader, string name, Func<string, string?> refusal, bool all = true, IReadOnlyList<string>? targets = null)
     {
-        using var rows = (Has(name, ".jsonl") || Has(name, ".json") ? JsonRows.Of(reader, name) : new DelimitedText(reader, name).Rows()).GetEnumerator();
+        using var rows = Delimited(reader, name).GetEnumerator();
         if (!rows.MoveNext())
         {
             throw new RefusedException($"Expected a first row with the columns file and label in {name}. Received: an empty file.");
@@ -72,6 +90,9 @@ internal static class PictureTable
         }
         return new PictureRows(columns.Kind, columns.Targets, found);
     }
+
+    private static IEnumerable<DelimitedRow> Delimited(TextReader reader, string name) =>
+        Has(name, ".jsonl") || Has(name, ".json") ? JsonRows.Of(reader, name) : new DelimitedText(reader, name).Rows();
 
     private static PictureRow Parse(DelimitedRow row, TableColumns columns, Func<string, string?> refusal, string name)
     {

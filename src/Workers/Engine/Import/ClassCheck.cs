@@ -7,10 +7,14 @@ namespace MlOpsDashboard.Workers.Engine.Import;
 internal static class ClassCheck
 {
     /// <summary>Before a byte of a picture is read.</summary>
-    /// <exception cref="RefusedException">Fewer than two classes.</exception>
+    /// <exception cref="RefusedException">Fewer than two classes, or no label at all.</exception>
     public static void Names(string source, ClassLayout layout, IReadOnlyList<RefusedFile> refused)
     {
-        if (layout.Classes.Count < 2)
+        if (layout is { Kind: not DatasetKinds.Class, Classes.Count: 0 })
+        {
+            throw new RefusedException($"Expected at least one label among the pictures. Received: {source}, where none of them has any.");
+        }
+        if (layout is { Kind: DatasetKinds.Class, Classes.Count: < 2 })
         {
             throw new RefusedException(
                 $"Expected at least two class folders of pictures. Received: {source} with {(layout.Classes.Count == 0 ? "no class folder" : $"only the class \"{layout.Classes[0]}\"")}{Archive(layout, refused)}.");
@@ -20,9 +24,13 @@ internal static class ClassCheck
     private static string Archive(ClassLayout layout, IReadOnlyList<RefusedFile> refused) =>
         layout.Files.Count == 0 && refused.FirstOrDefault(file => file.Code == NestedArchive.Code) is { } inner ? $", but with the archive {inner.Path}: unpack that and import what is in it" : "";
 
-    /// <summary>The sentence where a class has no good picture, or null.</summary>
-    public static string? Pictures(IReadOnlyList<string> classes, IReadOnlyList<DatasetEntry> entries, IReadOnlyList<RefusedFile> refused)
+    /// <summary>The sentence where a class has no good picture, or a dataset of another kind has none at all; else null.</summary>
+    public static string? Pictures(string kind, IReadOnlyList<string> classes, IReadOnlyList<DatasetEntry> entries, IReadOnlyList<RefusedFile> refused)
     {
+        if (kind != DatasetKinds.Class)
+        {
+            return entries.Count > 0 ? null : $"Expected at least one good picture. Received: none{(refused.Count > 0 ? $" ({refused[0].Path}: {refused[0].Sentence.TrimEnd('.')})" : "")}.";
+        }
         var good = entries.Select(entry => entry.Class).ToHashSet(StringComparer.Ordinal);
         var empty = classes.Where(name => !good.Contains(name)).ToArray();
         if (empty.Length == 0)

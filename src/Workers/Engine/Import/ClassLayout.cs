@@ -9,6 +9,12 @@ internal sealed record ClassFile(SourceEntry Entry, string Path, string Class)
     /// <summary>One of <see cref="DatasetPart"/> where folders or a table say so.</summary>
     public string? Part { get; init; }
 
+    /// <summary>The labels that a table gives; null where it gives a class or numbers. <see cref="Class"/> is empty then.</summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+
+    /// <summary>The numbers that a table gives, one for each of <see cref="ClassLayout.Classes"/>.</summary>
+    public IReadOnlyList<double>? Numbers { get; init; }
+
     /// <summary>The weight that a table gives.</summary>
     public float? Weight { get; init; }
 }
@@ -81,7 +87,10 @@ internal sealed class ClassLayout
     /// <summary>A layout that is known.</summary>
     public ClassLayout(IReadOnlyList<string> classes, IReadOnlyList<ClassFile> files, IReadOnlyList<RefusedFile> refused) => (Classes, Files, Refused) = (classes, files, refused);
 
-    /// <summary>In ordinal order, with those that hold no file.</summary>
+    /// <summary>One of <see cref="DatasetKinds"/>.</summary>
+    public string Kind { get; init; } = DatasetKinds.Class;
+
+    /// <summary>Classes or labels in ordinal order, with those that hold no file; or the names of numbers in the table's order.</summary>
     public IReadOnlyList<string> Classes { get; }
 
     public IReadOnlyList<ClassFile> Files { get; }

@@ -3,13 +3,15 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Import.Zip;
 
 namespace MlOpsDashboard.Workers.Engine.Import;
 
 /// <summary>
-/// Reads a zip archive or a folder of class folders (or of pictures that a <c>manifest.csv</c> at its root names), keeps its good pictures content-addressed with previews, and writes the manifest
+/// Reads a zip archive or a folder of class folders, or of pictures that a table names (at its root, or given itself), keeps its good pictures content-addressed with previews, and writes the manifest
 /// of the dataset version. The same pictures in the same folders give the same manifest, from an archive or a folder.
 /// </summary>
 public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, ImportLimits? limits = null, ImportChoices? choices = null)
@@ -17,7 +19,7 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
     private readonly ImportChoices choices = choices ?? new();
     private readonly ImportLimits limits = limits ?? ImportLimits.Default;
 
-    /// <param name="from">A zip archive, or a folder.</param>
+    /// <param name="from">A zip archive, a folder, or a table (<c>.csv</c>, <c>.tsv</c>, <c>.jsonl</c>, a <c>.json</c> list) whose files are named relative to it.</param>
     /// <param name="manifestFolder">Where the manifest goes; null for <see cref="StorageLayout.Manifests"/>.</param>
     /// <param name="report">Called with progress, at most four times a second.</param>
     /// <returns>With a refusal sentence where the whole import was refused; then no manifest was written.</returns>
@@ -44,7 +46,9 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
     {
         report(new ImportProgress("Listing files", 0, null));
         using var source = Open(from, cancellationToken);
-        var layoutOfClasses = TableOfSource.Find(source, cancellationToken) ?? new ClassLayout(source.Entries, choices.ReadParts);
+        var table = TableOfSource.Find(source, PictureTable.IsOne(from) ? Path.GetFileName(from) : null, cancellationToken);
+        var layoutOfClasses = table.Layout ?? new ClassLayout(source.Entries, choices.ReadParts);
+        var warnings = table.Warnings.ToList();
         refused.AddRange(source.Refused);
         refused.AddRange(layoutOfClasses.Refused);
         refused.AddRange(NestedArchive.Refusals(source.Entries));
@@ -53,21 +57,32 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         using var blobs = new BlobWriter(layout, time);
         var found = await ReadAsync(source, layoutOfClasses.Files, blobs, report, cancellationToken);
         var classes = layoutOfClasses.Classes;
-        if (choices.MergeLabels)
+        if (choices.MergeLabels && layoutOfClasses.Kind != DatasetKinds.Numbers)
         {
-            (classes, found) = Merged(classes, found);
+            (classes, found) = Merged(classes, found, layoutOfClasses.Kind == DatasetKinds.Labels);
         }
         var entries = Duplicates.Resolve(found, refused);
+        var isOfLabels = layoutOfClasses.Kind == DatasetKinds.Labels;
+        if (isOfLabels)
+        {
+            (classes, var gone) = LabelsOf(classes, entries);
+            warnings.AddRange(gone);
+        }
         var manifest = new DatasetManifest([.. classes], entries)
         {
+            Kind = layoutOfClasses.Kind,
             ReadsOrientation = true,
             BlobRoot = Path.GetRelativePath(Path.GetFullPath(manifestFolder), layout.Blobs).Replace('\\', '/'),
         };
-        var summary = ImportSummary.Of(manifest, refused);
-        if (ClassCheck.Pictures(classes, entries, refused) is { } sentence)
+        if (ClassCheck.Pictures(manifest.Kind, classes, entries, refused) is { } sentence)
         {
-            return new ImportFinished(null, null, summary, sentence);
+            return new ImportFinished(null, null, ImportSummary.Of(manifest, refused, warnings), sentence);
         }
+        if (choices.SeveralLabels && !isOfLabels)
+        {
+            manifest = new SeveralLabels().Apply(manifest);
+        }
+        var summary = ImportSummary.Of(manifest, refused, warnings);
 
         blobs.SyncFolders();
         var hash = manifest.Hash;
@@ -76,25 +91,36 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         return new ImportFinished(file, hash, summary, null);
     }
 
-    private static (IReadOnlyList<string> Classes, FoundPicture[] Found) Merged(IReadOnlyList<string> classes, FoundPicture[] found)
+    private static (IReadOnlyList<string> Classes, FoundPicture[] Found) Merged(IReadOnlyList<string> classes, FoundPicture[] found, bool isOfLabels)
     {
-        var counts = found.Where(picture => picture.Entry is not null).CountBy(picture => picture.Entry!.Class, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        var counts = found.Select(picture => picture.Entry).OfType<DatasetEntry>().SelectMany(entry => entry.Names).CountBy(name => name, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         var into = AlikeLabels.Merges(AlikeLabels.Find(classes.Select(name => new ClassCount(name, counts.GetValueOrDefault(name)))));
         string[] kept = [.. classes.Where(name => !into.ContainsKey(name))];
-        return kept.Length < 2
+        return kept.Length < 2 && !isOfLabels
             ? throw new RefusedException($"Expected at least two classes once alike ones are merged. Received: only \"{kept[0]}\".")
-            : (kept, [.. found.Select(picture => picture.Entry is { } entry && into.TryGetValue(entry.Class, out var name) ? picture with { Entry = entry with { Class = name } } : picture).OrderBy(picture => picture.Entry?.Class, StringComparer.Ordinal)]);
+            : (kept, [.. found.Select(picture => picture.Entry is { } entry ? picture with { Entry = entry.Renamed(into) } : picture).OrderBy(picture => picture.Entry?.Class, StringComparer.Ordinal)]);
+    }
+
+    private static (IReadOnlyList<string> Labels, IEnumerable<ImportWarning> Warnings) LabelsOf(IReadOnlyList<string> named, IReadOnlyList<DatasetEntry> entries)
+    {
+        var kept = entries.SelectMany(entry => entry.Names).ToHashSet(StringComparer.Ordinal);
+        string[] gone = [.. named.Where(label => !kept.Contains(label))];
+        return ([.. named.Where(kept.Contains)], gone.Length == 0 ? [] : [new(WarningCodes.LabelsGone, $"No good picture has the label “{gone[0]}”{(gone.Length == 1 ? "" : $" nor {gone.Length - 1:N0} others")}: left out.")]);
     }
 
     private IPictureSource Open(string from, CancellationToken cancellationToken)
     {
+        if (PictureTable.IsOne(from) && File.Exists(from))
+        {
+            return TableOfSource.Open(from, limits, cancellationToken);
+        }
         if (File.Exists(from))
         {
             return new PictureZip(from, limits, choices.Names, cancellationToken);
         }
         if (!Directory.Exists(from))
         {
-            throw new RefusedException($"Expected a zip archive or a folder. Received: {from}, which does not exist.");
+            throw new RefusedException($"Expected a zip archive, a folder or a table. Received: {from}, which does not exist.");
         }
         return new PictureFolder(from, limits, cancellationToken);
     }
@@ -148,6 +174,8 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         ];
         return new DatasetEntry(file.Path, file.Class, bytes, sha256, width, height, flags.Length > 0 ? flags : null)
         {
+            Labels = file.Labels,
+            Numbers = file.Numbers,
             Part = file.Part,
             Weight = file.Weight,
             Turn = turn,

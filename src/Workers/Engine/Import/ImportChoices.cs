@@ -12,8 +12,11 @@ public sealed record ImportChoices
     /// <summary>How names are read that an archive does not declare; null guesses.</summary>
     public CodePage? Names { get; init; }
 
-    /// <summary>Whether classes that differ only in writing (<see cref="AlikeLabels"/>) become one.</summary>
+    /// <summary>Whether classes or labels that differ only in writing (<see cref="AlikeLabels"/>) become one.</summary>
     public bool MergeLabels { get; init; }
+
+    /// <summary>Whether classes become labels, so that a picture in several class folders is there once with each of them.</summary>
+    public bool SeveralLabels { get; init; }
 
     /// <summary>Whether pictures are turned as their EXIF orientation says; else they are left as they are stored.</summary>
     public bool TurnPictures { get; init; } = true;

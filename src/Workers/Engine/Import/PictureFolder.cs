@@ -16,6 +16,20 @@ internal sealed class PictureFolder : IPictureSource
     private readonly ImportLimits limits;
     private readonly ReadBudget budget;
 
+    /// <summary>Of a folder only the files that are named; what else lies there is not looked at.</summary>
+    /// <param name="named">Relative to the folder, with <c>/</c>.</param>
+    /// <exception cref="RefusedException">Too many files.</exception>
+    public PictureFolder(string folder, IEnumerable<string> named, ImportLimits limits)
+    {
+        this.limits = limits;
+        budget = new ReadBudget(limits.MaxTotalBytes);
+        Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        foreach (var path in named)
+        {
+            Add(Path.Combine(folder, path), path);
+        }
+    }
+
     /// <exception cref="RefusedException">Too many files and folders.</exception>
     public PictureFolder(string folder, ImportLimits limits, CancellationToken cancellationToken)
     {

@@ -5,46 +5,109 @@ using MlOpsDashboard.Workers.Engine.Data;
 
 namespace MlOpsDashboard.Workers.Engine.Import;
 
-/// <summary>A table of pictures at the root of what is imported, named <c>manifest.csv</c>: it says which picture is of which class, whatever folders they lie in.</summary>
+/// <summary>
+/// A table of pictures at the root of what is imported (<see cref="PictureTable"/>): it says what is true of which picture, whatever folders they lie in. One named <c>manifest.csv</c> is always
+/// meant; another is where it alone has a column <c>file</c>.
+/// </summary>
 internal static class TableOfSource
 {
     public const string Name = "manifest.csv";
 
-    /// <summary>The layout that the table gives, or null where there is none at the root (a folder around everything is looked through).</summary>
-    /// <exception cref="RefusedException">The table is bad, or names a file that the source does not have.</exception>
-    public static ClassLayout? Find(IPictureSource source, CancellationToken cancellationToken)
+    private const int MostTables = 20;
+
+    /// <summary>A table that is given itself: the source of its own files, and of no others beside them.</summary>
+    /// <exception cref="RefusedException">The table is bad, or names a file that is not there.</exception>
+    public static PictureFolder Open(string path, ImportLimits limits, CancellationToken cancellationToken)
     {
-        var files = source.Entries.Where(entry => !entry.IsFolder).ToList();
-        if (files.Where(entry => entry.Name == Name).MinBy(entry => entry.Path.Length) is not { } table)
-        {
-            return null;
-        }
-        var around = table.Path[..^Name.Length];
-        if (around.Count(c => c == '/') > 1 || files.Exists(entry => !entry.Path.StartsWith(around, StringComparison.Ordinal)))
-        {
-            return null;
-        }
-        var byPath = files.ToDictionary(entry => entry.Path[around.Length..], StringComparer.Ordinal);
-        var bytes = Read(source, table, cancellationToken);
-        using var reader = new StreamReader(new MemoryStream(bytes), new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true);
-        var rows = PictureTable.Rows(reader, Name, file => byPath.ContainsKey(file) ? null : "a file that is imported with the table").Rows;
-        var named = rows.Select(row => row.File).ToHashSet(StringComparer.Ordinal);
-        return new ClassLayout(
-            [.. rows.Select(row => row.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-            [.. rows.Select(row => new ClassFile(byPath[row.File], row.File, row.Label) { Part = row.Part, Weight = row.Weight })],
-            [.. byPath.Where(file => ClassLayout.IsPicture(file.Value) && !named.Contains(file.Key))
-                .Select(file => new RefusedFile(file.Value.Path, "no-class", $"Expected each picture in {Name}. Received: one that it does not name."))]);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var name = Path.GetFileName(path);
+        using var itself = new PictureFolder(folder, [name], limits);
+        var table = itself.Entries is [var entry] ? entry : throw new RefusedException($"Expected a readable {name}. Received: {itself.Refused[0].Sentence}");
+        var rows = Rows(itself, table, name, new InsideFolder(folder).Refusal, cancellationToken).Rows;
+        return new PictureFolder(folder, [name, .. rows.Select(row => row.File)], limits);
     }
 
-    private static byte[] Read(IPictureSource source, SourceEntry table, CancellationToken cancellationToken)
+    /// <summary>The layout that a table gives, or null where there is none at the root (a folder around everything is looked through); and what a person should know of it.</summary>
+    /// <param name="given">The name of the table that is the source itself, or null.</param>
+    /// <exception cref="RefusedException">The table is bad, or names a file that the source does not have.</exception>
+    public static (ClassLayout? Layout, IReadOnlyList<ImportWarning> Warnings) Find(IPictureSource source, string? given, CancellationToken cancellationToken)
+    {
+        var files = source.Entries.Where(entry => !entry.IsFolder).ToList();
+        var tables = AtRoot(files).ToList();
+        var chosen = tables.Find(entry => entry.Name == (given ?? Name));
+        if (chosen is null)
+        {
+            tables = [.. tables.Take(MostTables).Where(entry => NamesFiles(source, entry, cancellationToken))];
+            if (tables.Count > 1)
+            {
+                return (null, [new(WarningCodes.SeveralTables,
+                    $"Several tables lie at the root ({string.Join(", ", tables.Take(3).Select(entry => entry.Name))}); none was read. To use one, import it itself, or name it {Name}.")]);
+            }
+            chosen = tables.FirstOrDefault();
+        }
+        return chosen is null ? (null, []) : Read(source, files, chosen, given, cancellationToken);
+    }
+
+    private static (ClassLayout Layout, IReadOnlyList<ImportWarning> Warnings) Read(IPictureSource source, List<SourceEntry> files, SourceEntry table, string? given, CancellationToken cancellationToken)
+    {
+        var around = table.Path[..^table.Name.Length];
+        var byPath = files.ToDictionary(entry => entry.Path[around.Length..], StringComparer.Ordinal);
+        var rows = Rows(source, table, table.Name, file => byPath.ContainsKey(file) ? null : "a file that is imported with the table", cancellationToken);
+        var named = rows.Rows.Select(row => row.File).ToHashSet(StringComparer.Ordinal);
+        var kind = TargetKinds.Name(rows.Kind);
+        var layout = new ClassLayout(
+            rows.Names,
+            [.. rows.Rows.Select(row => new ClassFile(byPath[row.File], row.File, rows.Kind == TargetKind.Class ? row.Label : "")
+            {
+                Part = row.Part,
+                Weight = row.Weight,
+                Labels = rows.Kind == TargetKind.Labels ? [.. row.Labels.Order(StringComparer.Ordinal)] : null,
+                Numbers = rows.Kind == TargetKind.Numbers ? row.Numbers : null,
+            })],
+            [.. byPath.Where(file => ClassLayout.IsPicture(file.Value) && !named.Contains(file.Key))
+                .Select(file => new RefusedFile(file.Value.Path, "no-class", $"Expected each picture in {table.Name}. Received: one that it does not name."))]) { Kind = kind };
+        // What was asked for by its name needs no word.
+        return (layout, given is not null || table.Name == Name ? [] :
+            [new(WarningCodes.Table, $"The table {table.Name} says what is true of each picture, the folders do not: {DatasetKinds.Words(kind)}{(rows.Kind == TargetKind.Numbers ? $" ({string.Join(", ", rows.Targets.Take(5))})" : "")}.")]);
+    }
+
+    private static IEnumerable<SourceEntry> AtRoot(List<SourceEntry> files)
+    {
+        var tables = files.Where(entry => PictureTable.IsNamedSo(entry.Name) && entry.Path.Count(c => c == '/') <= 1).ToList();
+        if (tables.Count == 0)
+        {
+            return [];
+        }
+        var around = tables.Select(entry => entry.Path[..^entry.Name.Length]).MinBy(folder => folder.Length)!;
+        return files.Exists(entry => !entry.Path.StartsWith(around, StringComparison.Ordinal)) ? [] : tables.Where(entry => entry.Path.Length == around.Length + entry.Name.Length);
+    }
+
+    // Other lists beside the class folders are nobody's table.
+    private static bool NamesFiles(IPictureSource source, SourceEntry entry, CancellationToken cancellationToken)
     {
         try
         {
-            return source.Read(table, cancellationToken);
+            using var reader = Reader(source.Read(entry, cancellationToken));
+            return PictureTable.NamesFiles(reader, entry.Name);
+        }
+        catch (Exception e) when (e is RefusedFileException or RefusedException or DecoderFallbackException)
+        {
+            return false;
+        }
+    }
+
+    private static PictureRows Rows(IPictureSource source, SourceEntry table, string name, Func<string, string?> refusal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var reader = Reader(source.Read(table, cancellationToken));
+            return PictureTable.Rows(reader, name, refusal);
         }
         catch (RefusedFileException e)
         {
-            throw new RefusedException($"Expected a readable {Name}. Received: {e.Message}");
+            throw new RefusedException($"Expected a readable {name}. Received: {e.Message}");
         }
     }
+
+    private static StreamReader Reader(byte[] bytes) => new(new MemoryStream(bytes), new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true);
 }

@@ -26,6 +26,12 @@ public sealed class SampleCatalog(string? folder = null)
         new("emoji-mini", "Emoji, small",
             "Forty flat drawings each of animals, food and places, 128 px: enough to see a run from end to end in seconds.",
             "twemoji", ["Animals & Nature", "Food & Drink", "Travel & Places"], 40, Twemoji),
+        new("emoji-attributes", "Emoji with several labels",
+            "Flat drawings, 128 px, each with its group, its colours, and whether it is a face: several labels a picture.",
+            "twemoji", null, 120, Twemoji) { Targets = new EmojiAttributes() },
+        new("emoji-brightness", "Emoji with numbers",
+            "Flat drawings, 128 px, each with two numbers that a network has to see: how light the drawing is, and how much of the picture it covers.",
+            "twemoji", null, 120, Twemoji) { Targets = new EmojiBrightness() },
     ];
 
     /// <summary>Where the icon sets lie.</summary>
@@ -41,7 +47,7 @@ public sealed class SampleCatalog(string? folder = null)
     public IReadOnlyList<SampleInfo> List() => [.. All.Select(sample =>
     {
         var classes = Icons(sample).Choose(sample);
-        return new SampleInfo(sample.Name, sample.Title, sample.Description, classes.Sum(c => c.Names.Count), classes.Count, sample.Attribution);
+        return new SampleInfo(sample.Name, sample.Title, sample.Description, classes.Sum(c => c.Names.Count), sample.Targets?.Names.Count ?? classes.Count, sample.Attribution) { Kind = sample.Kind };
     })];
 
     /// <summary>The icon set that a sample is drawn from.</summary>

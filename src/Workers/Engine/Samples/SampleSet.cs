@@ -1,3 +1,5 @@
+using MlOpsDashboard.Core.Datasets;
+
 namespace MlOpsDashboard.Workers.Engine.Samples;
 
 /// <summary>A sample data set: which icons of which set become pictures.</summary>
@@ -11,4 +13,10 @@ public sealed record SampleSet(
 {
     /// <summary>Height and width of every picture in pixels.</summary>
     public const int PictureSize = 128;
+
+    /// <summary>What is said of each picture; null for its category as its class.</summary>
+    internal SampleTargets? Targets { get; init; }
+
+    /// <summary>One of <see cref="DatasetKinds"/>. Classes are folders; labels and numbers stand in a table beside the folder <c>pictures</c>.</summary>
+    public string Kind => Targets?.Kind ?? DatasetKinds.Class;
 }

@@ -2,14 +2,17 @@ using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Import;
 
 namespace MlOpsDashboard.Workers.Engine.Samples;
 
-/// <summary>Writes a sample as class folders of PNG pictures, with <c>ATTRIBUTION.md</c> beside them.</summary>
+/// <summary>Writes a sample as PNG pictures in class folders, or in one folder with a table of their labels or numbers, with <c>ATTRIBUTION.md</c> beside them.</summary>
 /// <remarks>A folder that was cut short is completed by the next call; a finished one is left as it is.</remarks>
 public sealed class SampleWriter(SampleCatalog catalog, TimeProvider time)
 {
+    private const string Pictures = "pictures";
+
     /// <summary>How many pictures the folder holds when it returns.</summary>
     /// <param name="report">Called with progress, at most four times a second.</param>
     /// <exception cref="RefusedException">The folder holds something else, or the icon set is missing.</exception>
@@ -32,13 +35,13 @@ public sealed class SampleWriter(SampleCatalog catalog, TimeProvider time)
         // Pictures drawn from another version of the icon set are not kept.
         var keep = found?.Source == wanted.Source;
         (wanted with { Finished = false }).Write(folder);
-        foreach (var (name, _) in classes)
+        foreach (var name in sample.Targets is null ? classes.Select(c => c.Class) : [Pictures])
         {
             Directory.CreateDirectory(Path.Combine(folder, name));
         }
 
-        var work = classes.SelectMany(c => c.Names.Select(icon => (Icon: icon, File: Path.Combine(folder, c.Class, icon + ".png"))))
-            .Where(picture => !keep || !File.Exists(picture.File)).ToArray();
+        var all = classes.SelectMany(c => c.Names.Select(icon => (c.Class, Icon: icon, File: Path.Combine(folder, sample.Targets is null ? c.Class : Pictures, icon + ".png")))).ToArray();
+        var work = all.Where(picture => !keep || !File.Exists(picture.File)).ToArray();
         var svg = icons.Svg(work.Select(picture => picture.Icon), SampleSet.PictureSize);
         using var progress = new ThrottledProgress("Drawing pictures", total, time, report, total - work.Length);
         Parallel.ForEach(work, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = ProcessThreads.Count }, picture =>
@@ -47,6 +50,12 @@ public sealed class SampleWriter(SampleCatalog catalog, TimeProvider time)
             progress.Step();
         });
 
+        if (sample.Targets is { } targets)
+        {
+            string[] rows = [.. all.AsParallel().AsOrdered().WithDegreeOfParallelism(ProcessThreads.Count).WithCancellation(cancellationToken)
+                .Select(picture => $"{Pictures}/{picture.Icon}.png,{targets.Cells(picture.Class, picture.Icon, PictureDecoder.Decode(picture.File, "rgb"))}")];
+            DurableFile.WriteText(Path.Combine(folder, targets.FileName), $"{targets.Header}\n{string.Join('\n', rows)}\n");
+        }
         DurableFile.WriteText(Path.Combine(folder, "ATTRIBUTION.md"), $"# {sample.Title}\n\n{sample.Description}\n\n{sample.Attribution}\n");
         wanted.Write(folder);
         return total;

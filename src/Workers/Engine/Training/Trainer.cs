@@ -63,7 +63,7 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
     private LabelledFiles Open(ITask task)
     {
         var pictures = task.Accept(DataSource.Open(options.DataPath, _spec.Data.ClassNames));
-        if (pictures.Kind == TargetKind.Class && DatasetFit.Problems(_spec, pictures.ClassNames) is [var misfit, ..])
+        if (DatasetFit.Problems(_spec, TargetKinds.Name(pictures.Kind), pictures.ClassNames) is [var misfit, ..])
         {
             throw new RefusedException(misfit.Sentence);
         }

@@ -6,15 +6,15 @@ using MlOpsDashboard.Workers.Host.Output;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;
 
-/// <summary><c>mlops samples</c>: lists the sample data sets, or writes one as class folders with <see cref="ImportProgress"/> lines on standard output.</summary>
+/// <summary><c>mlops samples</c>: lists the sample data sets, or writes one as class folders or a table with <see cref="ImportProgress"/> lines on standard output.</summary>
 internal static class SamplesVerb
 {
     public static Command Create(HostOutput output)
     {
         var name = new Argument<string?>("name") { Description = "The sample to write; without it all are listed.", Arity = ArgumentArity.ZeroOrOne };
-        var folder = new Option<string?>("--out") { Description = "Folder that receives one folder for each class." };
+        var folder = new Option<string?>("--out") { Description = "Folder that receives one folder for each class, or the folder pictures and a table." };
         var json = Verb.Json();
-        var command = new Command("samples", "Lists the sample data sets, or writes one as class folders.") { name, folder, json };
+        var command = new Command("samples", "Lists the sample data sets, or writes one as class folders, or as pictures with a table of labels or numbers.") { name, folder, json };
         command.SetAction((parsed, stop) =>
         {
             Run(parsed.GetValue(name), parsed.GetValue(folder), parsed.GetValue(json), output, stop);
@@ -48,7 +48,7 @@ internal static class SamplesVerb
         }
         foreach (var sample in samples)
         {
-            output.Text($"{sample.Name,-14} {sample.Pictures,5:N0} pictures, {sample.Classes} classes  {sample.Title}. {sample.Description}");
+            output.Text($"{sample.Name,-16} {sample.Pictures,5:N0} pictures, {sample.Classes} {(sample.Kind == DatasetKinds.Class ? "classes" : sample.Kind)}  {sample.Title}. {sample.Description}");
         }
     }
 

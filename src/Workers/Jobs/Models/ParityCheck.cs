@@ -1,36 +1,35 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Workers.Jobs.Calls;
 using MlOpsDashboard.Workers.Jobs.Predictions;
 
 namespace MlOpsDashboard.Workers.Jobs.Models;
 
 /// <summary>What the check of preprocessing parity found.</summary>
-/// <param name="LargestDifference">Of log-probabilities, relative to the largest absolute one where that is above 1.</param>
+/// <param name="LargestDifference">As the task measures it (<see cref="ITaskCard.Difference"/>): of log-probabilities, or of numbers relative to their size and spread.</param>
 public sealed record Parity(int Pictures, double LargestDifference, double Tolerance)
 {
-    public string Sentence => string.Create(CultureInfo.InvariantCulture, $"{Pictures} pictures, largest log-probability difference {LargestDifference:0.#e0}");
+    public string Sentence => string.Create(CultureInfo.InvariantCulture, $"{Pictures} pictures, largest relative difference {LargestDifference:0.#e0}");
 }
 
 /// <summary>Replays the stored preprocessing and model, in a worker, on pictures that training evaluated: it must give the same numbers, else what is served is not what was measured.</summary>
-/// <remarks>
-/// Compared are log-probabilities, the logits up to a constant per picture that softmax takes away. Probabilities below 1e-6 are not compared:
-/// the single precision in which both sides store them holds too few digits of their logarithm.
-/// </remarks>
 public sealed class ParityCheck(ModelFolders folders, IWorkerCalls calls, StorageLayout layout)
 {
     public const double Tolerance = 1e-4;
     private const int Most = 16;
-    private const double Smallest = 1e-6;
 
-    public async Task<Outcome<Parity>> RunAsync(string artifact, string preprocessingJson, EvaluationReport evaluation, DatasetManifest manifest, CancellationToken cancellationToken)
+    public async Task<Outcome<Parity>> RunAsync(string artifact, string preprocessingJson, StoredEvaluation evaluation, DatasetManifest manifest, CancellationToken cancellationToken)
     {
         var shaOf = manifest.Entries.ToDictionary(e => e.Path, e => e.Sha256);
-        var sample = Sample(evaluation.Predictions.Where(p => p.Fold == evaluation.ModelFold && shaOf.ContainsKey(p.File)).ToList());
+        if (evaluation.Predictions is not { } said || TaskCards.Find(evaluation.Task) is not { } task) return Outcome<Parity>.Refused($"Preprocessing parity can't be checked. {evaluation.Fault}");
+        // Of a cross-validated run, the rows that the kept model judged.
+        var sample = Sample([.. Enumerable.Range(0, said.Rows.Count).Where(i => said.Rows[i].Fold == said.ModelFold && shaOf.ContainsKey(said.Rows[i].Name))]);
         if (sample.Count == 0) return Outcome<Parity>.Refused("Preprocessing parity can't be checked: the evaluation holds no picture of the dataset.");
         var prepared = await folders.PrepareAsync(artifact, preprocessingJson, cancellationToken);
         if (prepared.Value is not { } model) return Outcome<Parity>.Refused(prepared.Reason!);
@@ -41,12 +40,12 @@ public sealed class ParityCheck(ModelFolders folders, IWorkerCalls calls, Storag
         {
             for (var i = 0; i < sample.Count; i++)
             {
-                var blob = layout.Blob(shaOf[sample[i].File]);
-                if (!File.Exists(blob)) return Outcome<Parity>.Refused($"Preprocessing parity can't be checked: the picture {sample[i].File} is missing from the store.");
-                File.CreateSymbolicLink(Path.Combine(folder, FileName(i, sample[i].File)), blob);
+                var blob = layout.Blob(shaOf[said.Rows[sample[i]].Name]);
+                if (!File.Exists(blob)) return Outcome<Parity>.Refused($"Preprocessing parity can't be checked: the picture {said.Rows[sample[i]].Name} is missing from the store.");
+                File.CreateSymbolicLink(Path.Combine(folder, FileName(i, said.Rows[sample[i]].Name)), blob);
             }
             var answer = await calls.CallAsync(new("Parity check", ["predict", "--model", model, "--input", folder, "--json"]), cancellationToken);
-            return answer.IsDone ? Compare(sample, answer.Output, evaluation.ClassNames) : Outcome<Parity>.Refused($"Preprocessing parity could not be checked. {answer.Sentence}");
+            return answer.IsDone ? Compare(task, said, sample, answer.Output) : Outcome<Parity>.Refused($"Preprocessing parity could not be checked. {answer.Sentence}");
         }
         finally
         {
@@ -55,45 +54,38 @@ public sealed class ParityCheck(ModelFolders folders, IWorkerCalls calls, Storag
     }
 
     /// <summary>Compares training-time predictions with replayed ones (the JSON of <c>mlops predict</c>).</summary>
-    public static Outcome<Parity> Compare(IReadOnlyList<PicturePrediction> expected, string json, IReadOnlyList<string> classNames)
+    /// <param name="sample">Rows of the predictions, in the order of the replayed pictures' names.</param>
+    public static Outcome<Parity> Compare(ITaskCard task, Core.Tasks.Predictions expected, IReadOnlyList<int> sample, string json)
     {
-        using var document = JsonDocument.Parse(json);
-        if (document.RootElement.TryGetProperty("classes", out var classes) && classes.ValueKind == JsonValueKind.Array
-            && !classes.EnumerateArray().Select(c => c.GetString()).SequenceEqual(classNames))
-            return Outcome<Parity>.Refused($"Preprocessing parity failed: expected the classes {string.Join(", ", classNames)}; the stored preprocessing names {string.Join(", ", classes.EnumerateArray().Select(c => c.GetString()))}.");
-        var replayed = document.RootElement.GetProperty("predictions").EnumerateArray()
-            .ToDictionary(p => Path.GetFileName(p.GetProperty("file").GetString()!), p => p.GetProperty("probabilities").EnumerateArray().Select(v => v.GetDouble()).ToArray());
+        var document = JsonNode.Parse(json)!.AsObject();
+        if (document["classes"] is JsonArray classes && !classes.Select(c => (string?)c).SequenceEqual(expected.Names))
+            return Outcome<Parity>.Refused($"Preprocessing parity failed: expected the classes {string.Join(", ", expected.Names)}; the stored preprocessing names {string.Join(", ", classes.Select(c => (string?)c))}.");
+        var replayed = document["predictions"]!.AsArray().ToDictionary(p => Path.GetFileName((string)p!["file"]!), p => p!.AsObject());
         var largest = 0.0;
-        for (var i = 0; i < expected.Count; i++)
+        for (var i = 0; i < sample.Count; i++)
         {
-            var picture = expected[i];
-            if (!replayed.TryGetValue(FileName(i, picture.File), out var now)) return Outcome<Parity>.Refused($"Preprocessing parity failed: the worker gave no prediction for {picture.File}.");
-            if (now.Length != picture.Probabilities.Count) return Outcome<Parity>.Refused($"Preprocessing parity failed: expected {picture.Probabilities.Count} probabilities for {picture.File}; received {now.Length}.");
-            var difference = Difference(picture.Probabilities, now);
-            if (difference > Tolerance)
+            var row = expected.Rows[sample[i]];
+            if (!replayed.TryGetValue(FileName(i, row.Name), out var answer)) return Outcome<Parity>.Refused($"Preprocessing parity failed: the worker gave no prediction for {row.Name}.");
+            var difference = task.Difference(expected, sample[i], answer);
+            if (!(difference <= Tolerance))
                 return Outcome<Parity>.Refused(string.Create(CultureInfo.InvariantCulture,
-                    $"Preprocessing parity failed: for {picture.File} training gave {classNames[picture.Predicted]} {picture.Probability:0.0000}, the stored preprocessing and model give {classNames[Array.IndexOf(now, now.Max())]} {now.Max():0.0000} (log-probability difference {difference:0.#e0}, allowed {Tolerance:0.#e0})."));
+                    $"Preprocessing parity failed: for {row.Name} training gave {Numbers(row.Output)}, the stored preprocessing and model give {Numbers(answer)} (relative difference {difference:0.#e0}, allowed {Tolerance:0.#e0})."));
             largest = Math.Max(largest, difference);
         }
-        return new Parity(expected.Count, largest, Tolerance);
+        return new Parity(sample.Count, largest, Tolerance);
     }
 
-    private static double Difference(IReadOnlyList<float> expected, double[] now)
+    private static string Numbers(IEnumerable<double> numbers) => string.Join(", ", numbers.Take(10).Select(n => n.ToString("0.0000", CultureInfo.InvariantCulture)));
+
+    private static string Numbers(JsonObject answer) => (answer["probabilities"] ?? answer["values"]) switch
     {
-        var largest = 0.0;
-        for (var k = 0; k < now.Length; k++)
-        {
-            if (!double.IsFinite(now[k])) return double.PositiveInfinity;
-            if (expected[k] < Smallest && now[k] < Smallest) continue;
-            var (was, logged) = (Math.Log(Math.Max(expected[k], 1e-30)), Math.Log(Math.Max(now[k], 1e-30)));
-            largest = Math.Max(largest, Math.Abs(was - logged) / Math.Max(1, Math.Abs(was)));
-        }
-        return largest;
-    }
+        JsonArray { Count: > 0 } numbers when numbers.All(n => n?.GetValueKind() == JsonValueKind.Number) => Numbers(numbers.Select(n => n.Deserialize<double>())),
+        JsonObject values when values.All(v => v.Value?.GetValueKind() == JsonValueKind.Number) => Numbers(values.Select(v => v.Value.Deserialize<double>())),
+        _ => "no numbers",
+    };
 
     // Spread over the whole evaluation, so that every class has its chance.
-    private static IReadOnlyList<PicturePrediction> Sample(IReadOnlyList<PicturePrediction> all) =>
-        all.Count <= Most ? all : [.. Enumerable.Range(0, Most).Select(i => all[(int)((long)i * all.Count / Most)])];
+    private static IReadOnlyList<int> Sample(IReadOnlyList<int> all) => all.Count <= Most ? all : [.. Enumerable.Range(0, Most).Select(i => all[(int)((long)i * all.Count / Most)])];
 
     private static string FileName(int index, string path) => index.ToString("000", CultureInfo.InvariantCulture) + Path.GetExtension(path).ToLowerInvariant();
 }

@@ -3,17 +3,17 @@ using MediatR;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Registry.Runs;
 using MlOpsDashboard.Registry.Storage;
 
 namespace MlOpsDashboard.Workers.Jobs.Models;
 
 /// <summary>Registers a run's best model with everything needed to trust, repeat and serve it, once its preprocessing was seen to give the numbers of training.</summary>
-internal sealed class RegisterModelHandler(IRunStore runs, IDatasetStore datasets, IModelStore models, IArtifactStore artifacts, ArtifactRepair repair, ParityCheck parity, CurrentCaller caller) : IRequestHandler<RegisterModel, Outcome<RegisteredVersion>>
+internal sealed class RegisterModelHandler(IRunStore runs, IDatasetStore datasets, IModelStore models, IArtifactStore artifacts, ArtifactRepair repair, EvaluationReader evaluations, ParityCheck parity, CurrentCaller caller) : IRequestHandler<RegisterModel, Outcome<RegisteredVersion>>
 {
     public async Task<Outcome<RegisteredVersion>> Handle(RegisterModel request, CancellationToken cancellationToken)
     {
@@ -28,7 +28,8 @@ internal sealed class RegisterModelHandler(IRunStore runs, IDatasetStore dataset
         var manifest = await datasets.ReadManifestAsync(run.Dataset, cancellationToken);
         if (dataset is null || manifest is null) return Outcome<RegisteredVersion>.Refused("The run's dataset is missing, so its preprocessing can't be checked. Import it again.");
         if (!await repair.EnsureAsync(model, run.Run, cancellationToken)) return Outcome<RegisteredVersion>.Refused(new Refusal(RefusalKind.Unavailable, "storage.artifact.lost", ("name", model), ("run", run.Number)));
-        var evaluation = JsonSerializer.Deserialize<EvaluationReport>(evaluationJson, JsonSerializerOptions.Web)!;
+        if (await evaluations.ReadAsync(evaluationJson, preprocessing, cancellationToken) is not { Predictions.Names: var names } evaluation)
+            return Outcome<RegisteredVersion>.Refused($"The evaluation of run {run.Number} can't be read, so its preprocessing can't be checked.");
 
         var checkedParity = await parity.RunAsync(model, preprocessing, evaluation, manifest, cancellationToken);
         if (checkedParity.Value is not { } found) return Outcome<RegisteredVersion>.Refused(checkedParity.Refusal!);
@@ -37,7 +38,7 @@ internal sealed class RegisterModelHandler(IRunStore runs, IDatasetStore dataset
         if (await artifacts.LocalPathAsync(model, cancellationToken) is not { } file) return Outcome<RegisteredVersion>.Refused("The model's file is missing from the store.");
         return await models.AddVersionAsync(
             name.Value.Value,
-            new(model, new FileInfo(file).Length, preprocessing, evaluation.ClassNames, run.Dataset, run.SpecJson, history, evaluationJson, run.EngineVersion ?? "unknown", run.Run, parent?.Version,
+            new(model, new FileInfo(file).Length, preprocessing, names, run.Dataset, run.SpecJson, history, evaluationJson, run.EngineVersion ?? "unknown", run.Run, parent?.Version,
                 run.Metrics, request.Description, JsonSerializer.Serialize(found, JsonSerializerOptions.Web)),
             caller.Value, cancellationToken);
     }

@@ -1,10 +1,11 @@
 using System.Diagnostics;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Workers.Jobs.Calls;
 
 namespace MlOpsDashboard.Workers.Jobs.Predictions;
@@ -32,7 +33,7 @@ public sealed class PicturePredictor(ModelFolders folders, IWorkerCalls calls, S
             if (prepared.Value is not { } model) return Outcome<PredictionResult>.Refused(prepared.Reason!);
             var watch = Stopwatch.StartNew();
             var answer = await calls.CallAsync(new(what, ["predict", "--model", model, "--stdin"]) { Line = picture, Time = Patience }, cancellationToken);
-            return answer.IsDone ? Parse(answer.Output, classNames, watch.Elapsed.TotalMilliseconds) : Refused(answer.Why!);
+            return answer.IsDone ? Parse(answer.Output, PipelineOutputs.Of(preprocessingJson) with { Names = classNames }, watch.Elapsed.TotalMilliseconds) : Refused(answer.Why!);
         }
         finally
         {
@@ -40,17 +41,18 @@ public sealed class PicturePredictor(ModelFolders folders, IWorkerCalls calls, S
         }
     }
 
-    private static Outcome<PredictionResult> Parse(string line, IReadOnlyList<string> classNames, double milliseconds)
+    private static Outcome<PredictionResult> Parse(string line, PipelineOutputs outputs, double milliseconds)
     {
-        using var document = JsonDocument.Parse(line);
-        var answer = document.RootElement;
-        if (answer.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String) return Outcome<PredictionResult>.Refused(error.GetString()!);
-        var probabilities = answer.GetProperty("probabilities").EnumerateArray().Select(p => p.GetDouble()).ToList();
-        if (probabilities.Count != classNames.Count) return Outcome<PredictionResult>.Refused($"Expected {classNames.Count} probabilities, one a class; the model gave {probabilities.Count}.");
-        return new PredictionResult([.. classNames.Zip(probabilities, (c, p) => new ClassProbability(c, p)).OrderByDescending(c => c.Probability)], milliseconds)
+        var answer = JsonNode.Parse(line)!.AsObject();
+        if (answer["error"] is JsonValue error && error.TryGetValue<string>(out var sentence)) return Outcome<PredictionResult>.Refused(sentence);
+        var numbers = answer switch
         {
-            Note = answer.TryGetProperty("note", out var note) ? note.GetString() : null,
+            _ when answer["probabilities"] is JsonArray probabilities => probabilities.Count,
+            _ when answer["values"] is JsonObject values => values.Count,
+            _ => 0,
         };
+        if (numbers != outputs.Names.Count) return Outcome<PredictionResult>.Refused($"Expected {outputs.Names.Count} numbers, one a name; the model gave {numbers}.");
+        return new PredictionResult(outputs, answer, milliseconds) { Note = (string?)answer["note"] };
     }
 
     private static Outcome<PredictionResult> Refused(Refusal reason) => Outcome<PredictionResult>.Refused(reason);

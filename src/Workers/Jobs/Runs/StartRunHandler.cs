@@ -30,7 +30,7 @@ internal sealed class StartRunHandler(IRunStore runs, IDatasetStore datasets, Cu
     {
         if (TrainingSpecValidator.Validate(spec) is [var problem, ..] problems)
             return problems.Count == 1 ? problem.Sentence : $"{problem.Sentence} ({problems.Count - 1} more in the form.)";
-        if (DatasetFit.Problems(spec, dataset.ClassNames) is [var misfit, ..]) return misfit.Sentence;
+        if (DatasetFit.Problems(spec, dataset.Kind, dataset.ClassNames) is [var misfit, ..]) return misfit.Sentence;
         var counts = SplitCounts.Of(dataset.Pictures, dataset.Parts, spec.Data.ValidationSplit);
         if (spec.CrossValidation is { } folds)
         {

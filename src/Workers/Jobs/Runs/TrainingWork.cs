@@ -6,6 +6,7 @@ using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Workers.Jobs.Children;
@@ -113,6 +114,7 @@ internal sealed class TrainingWork(IRunLedger ledger, IRunStore runs, IDatasetSt
         new(await PutAsync(folder, "best.keras", cancellationToken), await PutAsync(folder, "last.keras", cancellationToken),
             await folder.ReadAsync("preprocessing.json", cancellationToken), await folder.ReadAsync("evaluation.json", cancellationToken), await folder.ReadAsync("history.json", cancellationToken))
         {
+            Predictions = await PutAsync(folder, PredictionsFile.FileName, cancellationToken),
             CrossValidationJson = await folder.ReadAsync("crossvalidation.json", cancellationToken),
         };
 

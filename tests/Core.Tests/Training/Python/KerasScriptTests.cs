@@ -192,7 +192,44 @@ public sealed class KerasScriptTests
         scripts.Add(KerasScript.Write(new() { Head = null, Backbone = new() { File = "m.keras" } }));
         scripts.Add(KerasScript.Write(new() { Backbone = new() { File = "m \U0001F600.keras" }, Head = new() { Hidden = [64, 32], L2 = 0.01, BatchNormalization = true, Pooling = "flatten" } }));
         scripts.Add(KerasScript.Write(new() { Data = new() { ColorMode = "rgba" }, Backbone = new() { Name = "Xception", InputChannels = new() { Method = "repeat" } } }));
+        scripts.AddRange(OtherTasks().Select(spec => KerasScript.Write(spec)));
         Compile(scripts);
+    }
+
+    [Fact]
+    public void Write_OfSeveralLabels_ReadsTheTableAndEndsInSigmoids()
+    {
+        var script = KerasScript.Write(OtherTasks()[0]);
+        Assert.Contains("class_names = [\"red\", \"round\"]", script);
+        Assert.Contains("row[\"labels\"].split(\"|\")", script);
+        Assert.Contains("np.random.RandomState(42).shuffle(order)", script);
+        Assert.Contains("Dense(len(class_names), activation=\"sigmoid\")", script);
+        Assert.Contains("loss = keras.losses.BinaryCrossentropy(label_smoothing=0.0)", script);
+        Assert.Contains("name=\"f1_macro\"", script);
+        Assert.DoesNotContain("image_dataset_from_directory", script);
+    }
+
+    [Fact]
+    public void Write_OfNumbers_TrainsOnStandardizedTargetsAndSavesTheirUnits()
+    {
+        var script = KerasScript.Write(OtherTasks()[1]);
+        Assert.Contains("loss = keras.losses.Huber(delta=0.5)", script);
+        Assert.Contains("Dense(len(class_names))", script);
+        Assert.Contains("targets = (targets - mean) / deviation", script);
+        Assert.Contains("keras.layers.Rescaling(deviation.tolist(), offset=mean.tolist()", script);
+        Assert.DoesNotContain("Rescaling", KerasScript.Write(OtherTasks()[2]));
+        Assert.Contains("keras.losses.LogCosh()", KerasScript.Write(OtherTasks()[2]));
+    }
+
+    private static TrainingSpec[] OtherTasks()
+    {
+        var usual = SpecPresets.For(StrategyNames.FineTuning, "MobileNetV2", "pets.csv");
+        return
+        [
+            usual with { Task = "multi-label-classification", Data = usual.Data with { ClassNames = ["red", "round"] }, Loss = new() { Class = "BinaryCrossentropy" }, Callbacks = [] },
+            TaskMembers.With(usual with { Task = "regression", Loss = new() { Class = "Huber" }, Callbacks = [] }, "loss.delta", 0.5),
+            TaskMembers.With(usual with { Task = "regression", Loss = new() { Class = "LogCosh" }, Callbacks = [], Data = usual.Data with { CropToAspectRatio = true, Shuffle = false } }, "data.standardizeTargets", false),
+        ];
     }
 
     private static TrainingSpec Odd() => new()

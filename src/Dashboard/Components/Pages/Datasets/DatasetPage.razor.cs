@@ -10,7 +10,7 @@ using ChartOptions = MlOpsDashboard.Dashboard.Components.Charts.ChartOptions;
 
 namespace MlOpsDashboard.Dashboard.Components.Pages.Datasets;
 
-/// <summary>One version of a dataset: how many pictures each class has, the pictures themselves, and what is odd about them.</summary>
+/// <summary>One version of a dataset: how many pictures each class or label has or what range the numbers have, the pictures themselves, and what is odd about them.</summary>
 public sealed partial class DatasetPage
 {
     private DatasetDetails? details;
@@ -28,7 +28,10 @@ public sealed partial class DatasetPage
 
     [SupplyParameterFromQuery(Name = "class")] private string? Class { get; set; }
 
-    /// <summary><c>near-constant</c> or <c>duplicate</c>.</summary>
+    /// <summary>The number that pictures are ordered by, <c>-</c> before it for the largest first.</summary>
+    [SupplyParameterFromQuery(Name = "sort")] private string? Sort { get; set; }
+
+    /// <summary><c>near-constant</c>, <c>duplicate</c> or <c>unlabelled</c>.</summary>
     [SupplyParameterFromQuery(Name = "flag")] private string? Flag { get; set; }
 
     /// <summary>One of <see cref="DatasetPart"/>.</summary>
@@ -40,7 +43,7 @@ public sealed partial class DatasetPage
 
     private int? PageNumber => AddressValue.Number(PageText);
 
-    private string Headline => $"{Format.Count(details!.Version.Pictures, "picture")} in {Format.Count(details.Version.Classes, "class", "classes")}{PartWords}";
+    private string Headline => $"{Format.Count(details!.Version.Pictures, "picture")} {TargetWords.Joint(details.Kind)} {TargetWords.Count(details.Kind, details.Version.Classes)}{PartWords}";
 
     private string PartWords => details!.Report.Parts switch
     {
@@ -52,15 +55,17 @@ public sealed partial class DatasetPage
 
     private string NewRunHref => details!.Version.Number == details.Versions.Max(v => v.Number) ? $"/runs/new?dataset={details.Id}" : $"/runs/new?dataset={details.Id}&v={details.Version.Number}";
 
+    private string ChartTitle => $"Pictures per {TargetWords.One(details!.Kind)}";
+
     private int ClassChartHeight => Math.Clamp(44 + 26 * details!.Classes.Count, 140, 520);
 
     private ChartOptions ClassChart => new()
     {
         Kind = ChartKind.Bar,
-        Title = "Pictures per class",
+        Title = ChartTitle,
         Horizontal = true,
         Legend = false,
-        XTitle = "Class",
+        XTitle = details!.Kind == DatasetKinds.Labels ? "Label" : "Class",
         YNumber = ChartNumber.Whole,
         YMin = 0,
         Categories = [.. details!.Classes.Select(c => c.Class)],
@@ -112,7 +117,7 @@ public sealed partial class DatasetPage
         await LoadAsync();
     }
 
-    private void ShowVersion(string? number) => GoTo(Address(("v", number), ("class", null), ("flag", null), ("page", null)));
+    private void ShowVersion(string? number) => GoTo(Address(("v", number), ("class", null), ("flag", null), ("sort", null), ("page", null)));
 
     private async Task ReviseAsync(DatasetRevision revision)
     {
@@ -126,7 +131,7 @@ public sealed partial class DatasetPage
             return;
         }
         Toasts.Add($"Version {outcome.Value}: {revision.Words}. The version before stays.", Severity.Success);
-        GoTo(Address(("v", outcome.Value), ("class", null), ("flag", null), ("part", null), ("page", null)));
+        GoTo(Address(("v", outcome.Value), ("class", null), ("flag", null), ("part", null), ("sort", null), ("page", null)));
     }
 
     private async Task DecideSplitAsync()
@@ -145,7 +150,7 @@ public sealed partial class DatasetPage
 
     private void ShowFlag(string? flag) => GoTo(Address(("flag", flag), ("page", null)));
 
-    private void ShowPictures(GalleryView view) => GoTo(Address(("class", view.Class), ("flag", view.Flag), ("part", view.Part), ("page", view.Page > 1 ? view.Page : null)));
+    private void ShowPictures(GalleryView view) => GoTo(Address(("class", view.Class), ("flag", view.Flag), ("part", view.Part), ("sort", view.Sort), ("page", view.Page > 1 ? view.Page : null)));
 
     private string Address(params (string Name, object? Value)[] parameters) =>
         Navigation.GetUriWithQueryParameters(parameters.ToDictionary(p => p.Name, p => p.Value));

@@ -26,9 +26,6 @@ public sealed partial class ModelVersionPage
 
     [SupplyParameterFromQuery(Name = "tab")] private string? Tab { get; set; }
 
-    /// <summary>The open cell of the confusion matrix.</summary>
-    [SupplyParameterFromQuery(Name = "cell")] private string? Cell { get; set; }
-
     private string Current => Tabs.Any(t => t.Key == Tab) ? Tab! : "card";
 
     private string ModelHref => $"/models/{Uri.EscapeDataString(Name)}";

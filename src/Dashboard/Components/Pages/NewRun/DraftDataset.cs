@@ -8,6 +8,9 @@ namespace MlOpsDashboard.Dashboard.Components.Pages.NewRun;
 /// <param name="TypicalSide">Pixels of the longer side of the middle picture; null where sizes are not known.</param>
 public sealed record DraftDataset(DatasetId Id, DatasetVersionId Version, string Name, int Number, int Pictures, IReadOnlyList<ClassCount> Classes, int? TypicalSide)
 {
+    /// <summary>One of <see cref="DatasetKinds"/>; the tasks that fit are <see cref="DatasetKinds.TasksFor"/>.</summary>
+    public string Kind { get; init; } = DatasetKinds.Class;
+
     /// <summary>Null where no picture's part is decided.</summary>
     public PartCounts? Parts { get; init; }
 
@@ -21,7 +24,7 @@ public sealed record DraftDataset(DatasetId Id, DatasetVersionId Version, string
     public int ImageSizeFor(int backboneInputSize) => TypicalSide is { } side && side <= SmallPicture ? 128 : backboneInputSize;
 
     public static DraftDataset From(DatasetDetails details) =>
-        new(details.Id, details.Version.Id, details.Name, details.Version.Number, details.Version.Pictures, details.Classes, MiddleSide(details.Sizes)) { Parts = details.Report.Parts };
+        new(details.Id, details.Version.Id, details.Name, details.Version.Number, details.Version.Pictures, details.Classes, MiddleSide(details.Sizes)) { Kind = details.Kind, Parts = details.Report.Parts };
 
     /// <summary>The longer side of the middle picture (weighted median).</summary>
     public static int? MiddleSide(IReadOnlyList<PictureSize> sizes)

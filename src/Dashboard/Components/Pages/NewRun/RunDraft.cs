@@ -3,6 +3,7 @@ using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Dashboard.Components.Shared;
@@ -55,7 +56,7 @@ public sealed class RunDraft
         .. Dataset is null ? [new SpecProblem("dataset", "Choose a dataset.")] : Array.Empty<SpecProblem>(),
         .. unread.Select(u => new SpecProblem(u.Key, u.Value)),
         .. TrainingSpecValidator.Validate(Spec),
-        .. Dataset is null ? [] : DatasetFit.Problems(Spec, [.. Dataset.Classes.Select(c => c.Class)]),
+        .. Dataset is null ? [] : DatasetFit.Problems(Spec, Dataset.Kind, [.. Dataset.Classes.Select(c => c.Class)]),
     ];
 
     public bool CanStart => Problems.Count == 0;
@@ -163,6 +164,27 @@ public sealed class RunDraft
         if (loss.IsFocal) loss = loss with { Alpha = Spec.Loss.Alpha, Gamma = Spec.Loss.Gamma };
         var mode = Spec.Data.LabelMode is { } given && loss.LabelModes.Contains(given) ? given : null;
         Change(Spec with { Loss = loss, Data = Spec.Data with { LabelMode = mode } });
+    }
+
+    public void ChangeLoss(Func<LossSpec, LossSpec> change) => Change(Spec with { Loss = change(Spec.Loss) });
+
+    /// <summary>Sets a member that only the task knows (<see cref="ITaskCard.Members"/>).</summary>
+    public void ChangeMember(string path, object value) => Change(TaskMembers.With(Spec, path, value));
+
+    /// <summary>Takes what is learnt, with its first loss; what only another task has goes, and a callback that watches a metric which is not measured any more watches the task's own.</summary>
+    public void ChooseTask(ITaskCard task)
+    {
+        if (task.Name == Spec.Task) return;
+        var bare = Spec with
+        {
+            Task = task.Name,
+            OfTask = null,
+            Data = Spec.Data with { LabelMode = null, OfTask = null },
+            Head = Spec.Head is { } head ? head with { OfTask = null } : null,
+            Loss = new() { Class = task.Losses[0] },
+        };
+        var measures = MetricSet.Of(bare);
+        Change(bare with { Callbacks = [.. Spec.Callbacks.Select(callback => Watching(callback, measures))] });
     }
 
     public void ChangeStage(int index, Func<StageSpec, StageSpec> change) =>
@@ -296,6 +318,10 @@ public sealed class RunDraft
         var order = catalog.Select(c => c.Class).ToList();
         return [.. components.OrderBy(c => order.IndexOf(c.Class) is >= 0 and var place ? place : int.MaxValue)];
     }
+
+    private static ComponentSpec Watching(ComponentSpec callback, MetricSet measures) => (ComponentCatalog.Find(ComponentCatalog.Callbacks, callback.Class)?.Options ?? [])
+        .Where(option => option.Kind == OptionKind.Metric && callback.Text(option.Name) is { } metric && !measures.Monitors.Contains(metric))
+        .Aggregate(callback, (watching, option) => watching.With(option.Name, measures.Primary));
 
     private static int[] Square(int side) => [side, side];
 

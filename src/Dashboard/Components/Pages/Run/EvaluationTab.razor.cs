@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Dashboard.Services;
 
@@ -8,12 +9,10 @@ namespace MlOpsDashboard.Dashboard.Components.Pages.Run;
 /// <summary>The evaluation of the best epoch, read when the tab is opened.</summary>
 public sealed partial class EvaluationTab
 {
-    private RunEvaluation? evaluation;
+    private StoredEvaluation? evaluation;
     private RunId shown;
 
     [Parameter, EditorRequired] public RunDetails Details { get; set; } = default!;
-    /// <summary>The open cell of the confusion matrix, as in the URL: <c>3-5</c>.</summary>
-    [Parameter] public string? Cell { get; set; }
     [Inject] private ISender Sender { get; set; } = default!;
 
     private string WhyNot => Details.Row switch

@@ -25,7 +25,6 @@ public sealed partial class RunPage : IDisposable
 
     [Parameter] public string Id { get; set; } = "";
     [SupplyParameterFromQuery(Name = "tab")] private string? Tab { get; set; }
-    [SupplyParameterFromQuery(Name = "cell")] private string? Cell { get; set; }
 
     private string Current => Tabs.Any(t => t.Key == Tab) ? Tab! : details is { HasEvaluation: false } ? "log" : "evaluation";
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Tasks.ImageClassification;
 using MlOpsDashboard.Core.Training;
@@ -17,9 +16,7 @@ public sealed class ImageClassificationTask : ITask
 
     public TargetKind Kind => TargetKind.Class;
 
-    public LabelledFiles Accept(LabelledFiles files) => files.Kind == TargetKind.Class
-        ? files
-        : throw new RefusedException($"Expected one class a picture (class folders, or a table with the column label) for the task {Card.Name}. Received: {TargetWords.Of(files.Kind)}.");
+    public LabelledFiles Accept(LabelledFiles files) => TargetKinds.For(Card, files);
 
     public ITargets Targets(TrainingSpec spec, IReadOnlyList<string> names, IReadOnlyList<IReadOnlyList<double>> training) => new ClassTargets(names);
 

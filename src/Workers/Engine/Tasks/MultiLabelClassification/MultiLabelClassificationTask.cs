@@ -17,13 +17,12 @@ public sealed class MultiLabelClassificationTask : ITask
 
     public TargetKind Kind => TargetKind.Labels;
 
-    public LabelledFiles Accept(LabelledFiles files) => files.Kind switch
+    public LabelledFiles Accept(LabelledFiles files) => TargetKinds.For(Card, files).Kind switch
     {
         TargetKind.Labels when files.ClassNames.Count == 0 => throw new RefusedException("Expected at least one label among the examples. Received: none of them has any."),
         TargetKind.Labels => files,
         // One class is one label.
-        TargetKind.Class => files with { Kind = TargetKind.Labels, Files = [.. files.Files.Select(file => file with { Target = OneHot(file.Label, files.ClassNames.Count) })] },
-        _ => throw new RefusedException($"Expected labels (a table with the column labels, or class folders) for the task {Card.Name}. Received: {TargetWords.Of(files.Kind)}."),
+        _ => files with { Kind = TargetKind.Labels, Files = [.. files.Files.Select(file => file with { Target = OneHot(file.Label, files.ClassNames.Count) })] },
     };
 
     public ITargets Targets(TrainingSpec spec, IReadOnlyList<string> names, IReadOnlyList<IReadOnlyList<double>> training) => new LabelTargets(names);

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Tasks.Regression;
 using MlOpsDashboard.Core.Training;
@@ -19,9 +18,7 @@ public sealed class RegressionTask : ITask
 
     public TargetKind Kind => TargetKind.Numbers;
 
-    public LabelledFiles Accept(LabelledFiles files) => files.Kind == TargetKind.Numbers
-        ? files
-        : throw new RefusedException($"Expected numbers (a table with a column for each) for the task {Card.Name}. Received: {TargetWords.Of(files.Kind)}.");
+    public LabelledFiles Accept(LabelledFiles files) => TargetKinds.For(Card, files);
 
     public ITargets Targets(TrainingSpec spec, IReadOnlyList<string> names, IReadOnlyList<IReadOnlyList<double>> training)
         => RegressionSpec.Standardizes(spec, Card) ? NumberTargets.Fit(names, training) : new NumberTargets(names, null, null);

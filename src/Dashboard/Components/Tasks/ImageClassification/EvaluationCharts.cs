@@ -1,7 +1,7 @@
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Dashboard.Components.Charts;
 
-namespace MlOpsDashboard.Dashboard.Components.Evaluation;
+namespace MlOpsDashboard.Dashboard.Components.Tasks.ImageClassification;
 
 /// <summary>Charts of an evaluation report.</summary>
 public static class EvaluationCharts

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Dashboard.Components.Shared;
 
-namespace MlOpsDashboard.Dashboard.Components.Evaluation;
+namespace MlOpsDashboard.Dashboard.Components.Tasks.ImageClassification;
 
 /// <summary>An evaluation report as a page part; used by runs and by model versions.</summary>
 public sealed partial class EvaluationView

@@ -1,11 +1,11 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using MlOpsDashboard.Dashboard.Callers;
-using MlOpsDashboard.Dashboard.Components.Evaluation;
+using MlOpsDashboard.Dashboard.Components.Tasks.ImageClassification;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
 using Xunit;
 
-namespace MlOpsDashboard.Dashboard.Tests.Evaluation;
+namespace MlOpsDashboard.Dashboard.Tests.Tasks;
 
 public sealed class EvaluationViewTests : PageContext
 {

@@ -3,7 +3,7 @@ using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Tasks.ImageClassification;
 using MlOpsDashboard.Workers.Engine.Data;
 
-namespace MlOpsDashboard.Workers.Engine.Tasks;
+namespace MlOpsDashboard.Workers.Engine.Tasks.ImageClassification;
 
 /// <summary>A classifier's report (<see cref="ImageClassificationReport"/>) from probabilities and the pictures they are of.</summary>
 public static class ClassificationReport

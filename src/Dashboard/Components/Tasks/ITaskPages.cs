@@ -1,0 +1,23 @@
+namespace MlOpsDashboard.Dashboard.Components.Tasks;
+
+/// <summary>What pages show of a task. One folder of <c>Components/Tasks</c> each; found by scanning (<see cref="TaskPages"/>).</summary>
+public interface ITaskPages
+{
+    /// <summary>Its card's name.</summary>
+    string Task { get; }
+
+    /// <summary>What is learnt, in a few words: "One label a picture".</summary>
+    string Title { get; }
+
+    /// <summary>Its part of the form of a new run; takes <c>Draft</c>, a <see cref="Pages.NewRun.RunDraft"/>.</summary>
+    Type Form { get; }
+
+    /// <summary>The report of a run or version; takes <c>Evaluation</c>, a <see cref="Core.Evaluation.StoredEvaluation"/> with a report.</summary>
+    Type Evaluation { get; }
+
+    /// <summary>What a version's card says of it; takes <c>Evaluation</c> as above, and <c>Href</c>, the address of the whole report.</summary>
+    Type Figures { get; }
+
+    /// <summary>The answer for one picture; takes <c>Result</c>, a <see cref="Core.Runs.PredictionResult"/>.</summary>
+    Type Answer { get; }
+}

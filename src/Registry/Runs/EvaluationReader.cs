@@ -1,0 +1,71 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Tasks;
+
+namespace MlOpsDashboard.Registry.Runs;
+
+/// <summary>
+/// Evaluations as the database holds them: <c>evaluation.json</c> without its rows, and under <see cref="Member"/> the SHA-256 of the artifact that has them. One that is older holds its rows itself.
+/// </summary>
+public sealed class EvaluationReader(IArtifactStore artifacts)
+{
+    /// <summary><c>{"predictionsFile":{"sha256":"..."}}</c>.</summary>
+    public const string Member = "predictionsFile";
+
+    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The document to store. Without an artifact, and where it is no JSON object, it stays as it came.</summary>
+    /// <param name="predictions">SHA-256 of predictions.jsonl in the artifact store; null for none.</param>
+    public static string Stored(string evaluationJson, string? predictions)
+    {
+        if (predictions is null || Parse(evaluationJson).Document is not { } document) return evaluationJson;
+        document.Remove("predictions");
+        document[Member] = new JsonObject { ["sha256"] = predictions };
+        return document.ToJsonString(Web);
+    }
+
+    /// <returns>The document, or why it can't be read; neither where there is none.</returns>
+    public static (JsonObject? Document, string? Fault) Parse(string? evaluationJson)
+    {
+        if (evaluationJson is null) return (null, null);
+        try
+        {
+            return JsonNode.Parse(evaluationJson) is JsonObject document ? (document, null) : (null, "Expected a JSON object.");
+        }
+        catch (JsonException e)
+        {
+            return (null, e.Message);
+        }
+    }
+
+    /// <summary>With all rows.</summary>
+    /// <param name="preprocessingJson">What stands beside the model: how its outputs are decoded; null for nothing.</param>
+    /// <returns>Null where there is none or it can't be read; with a fault where its predictions can't be.</returns>
+    public async Task<StoredEvaluation?> ReadAsync(string? evaluationJson, string? preprocessingJson, CancellationToken cancellationToken)
+    {
+        if (Parse(evaluationJson).Document is not { } document) return null;
+        var outputs = PipelineOutputs.Of(preprocessingJson);
+        var task = document["task"] is JsonValue named && named.TryGetValue<string>(out var name) ? name : outputs.Task;
+        StoredEvaluation Missing(string why) => new(task, document, null, outputs.Decoding, why);
+        try
+        {
+            if ((string?)document[Member]?["sha256"] is not { } sha256)
+            {
+                var within = TaskCards.Find(task)?.Within(document);
+                document.Remove("predictions");
+                return within is null ? Missing("This evaluation was stored without its predictions.") : StoredEvaluation.Of(task, document, within, outputs.Decoding);
+            }
+            await using var file = await artifacts.OpenAsync(sha256, cancellationToken);
+            if (file is null) return Missing($"The predictions of this evaluation ({sha256[..Math.Min(12, sha256.Length)]}) are missing from the artifact store.");
+            return StoredEvaluation.Of(task, document, PredictionsFile.Read(file, PredictionsFile.FileName), outputs.Decoding);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or RefusedException or NullReferenceException)
+        {
+            return Missing($"The predictions of this evaluation can't be read: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using AngleSharp.Dom;
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Dashboard.Callers;
+using MlOpsDashboard.Dashboard.Components.Charts;
+using MlOpsDashboard.Dashboard.Components.Tasks;
+using MlOpsDashboard.Dashboard.Tests.Fakes;
+using Xunit;
+
+namespace MlOpsDashboard.Dashboard.Tests.Tasks;
+
+/// <summary>Reports, drawn by their task's own part.</summary>
+public sealed class TaskEvaluationTests : PageContext
+{
+    [Fact]
+    public void Classes_AreDrawnWithTheirMistakes()
+    {
+        var page = Open(TaskSamples.Classes());
+        Assert.StartsWith("1 of 3 validation pictures are wrong, most often cat for dog", page.Find("[data-testid=evaluation-sentence]").TextContent, StringComparison.Ordinal);
+        Assert.Equal(Thumb('c', 64), page.Find("[data-testid=worst-mistakes] img").GetAttribute("src"));
+    }
+
+    [Fact]
+    public void Classes_OpenTheCellOfTheAddress()
+    {
+        Navigation.NavigateTo("runs/x?tab=evaluation&cell=0-1");
+        Assert.Single(Open(TaskSamples.Classes()).FindAll("[data-testid=cell-pictures] .picture"));
+    }
+
+    [Fact]
+    public void Labels_HaveATableWithThresholds_TheWeakestFirst()
+    {
+        var page = Open(TaskSamples.Labels());
+        Assert.StartsWith("Every label is right on 2 of 4 validation pictures.", page.Find("[data-testid=evaluation-sentence]").TextContent, StringComparison.Ordinal);
+        Assert.Equal(
+            [["red", "66.7 %", "100 %", "50.0 %", "100 %", "2", "0.800"], ["round", "66.7 %", "50.0 %", "100 %", "50.0 %", "1", "0.300"]],
+            Cells(page.FindAll("[data-testid=label-table] tbody tr")));
+        Assert.Contains("50.0 %", page.Find("[data-testid=label-averages]").TextContent);
+    }
+
+    [Theory]
+    [InlineData("red", "Miss", "b")]
+    [InlineData("red", null, "b")]
+    [InlineData("red", "Hit", "a")]
+    [InlineData("round", "FalseAlarm", "c")]
+    [InlineData("round", "Hit", "a")]
+    public void Labels_ShowThePicturesOfALabel(string label, string? kind, string picture)
+    {
+        Navigation.NavigateTo($"runs/x?tab=evaluation&label={label}" + (kind is null ? "" : $"&kind={kind}"));
+        Assert.Equal([Thumb(picture[0], 64)], Open(TaskSamples.Labels()).FindAll("[data-testid=label-pictures] img").Select(i => i.GetAttribute("src")));
+    }
+
+    [Fact]
+    public void Labels_WithoutSuchAPicture_SayWhatThatMeans()
+    {
+        Navigation.NavigateTo("runs/x?tab=evaluation&label=round&kind=Miss");
+        Assert.Contains("Every picture with round was found.", Open(TaskSamples.Labels()).Find("[data-testid=label-pictures]").TextContent);
+    }
+
+    [Fact]
+    public void Labels_OfAnUnknownName_ShowTheWorst()
+    {
+        Navigation.NavigateTo("runs/x?label=blue");
+        Assert.Equal([Thumb('b', 64), Thumb('c', 64)], Open(TaskSamples.Labels()).FindAll("[data-testid=label-pictures] img").Select(i => i.GetAttribute("src")));
+    }
+
+    [Fact]
+    public void Numbers_HaveATableChartsAndTheWorstPicturesFirst()
+    {
+        var page = Open(TaskSamples.Numbers());
+        Assert.StartsWith("length is off by 1.33 on average over 3 validation pictures. R² 0.950.", page.Find("[data-testid=evaluation-sentence]").TextContent, StringComparison.Ordinal);
+        Assert.Equal([["length", "1.33", "1.83", "0.950", "0.978", "−0.667"]], Cells(page.FindAll("[data-testid=target-table] tbody tr")));
+        Assert.NotEmpty(page.FindAll("[data-testid=chart-scatter]"));
+        Assert.NotEmpty(page.FindAll("[data-testid=chart-residuals]"));
+        Assert.Equal(Thumb('b', 64), page.Find("[data-testid=worst-pictures] img").GetAttribute("src"));
+        Assert.Contains("true 20", Plain(page.Find("[data-testid=worst-pictures] .picture-caption")));
+        Assert.Contains("said 17", Plain(page.Find("[data-testid=worst-pictures] .picture-caption")));
+    }
+
+    [Fact]
+    public void Numbers_OfSeveralTargets_AreNamedEachInItsUnit()
+    {
+        Navigation.NavigateTo("runs/x?target=weight");
+        var page = Open(TaskSamples.Of("regression", new(["length", "weight"], [new("a.png", [10, 900], [11, 800]), new("b.png", [20, 500], [17, 500])])));
+        Assert.StartsWith("On average over 2 validation pictures: length off by 2.00, weight off by 50.0.", page.Find("[data-testid=evaluation-sentence]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("weight", page.Find("[data-testid=target-table] a[aria-current]").TextContent);
+    }
+
+    [Theory]
+    [InlineData(3.0, 3500.0, 0.0, 4000.0)]
+    [InlineData(0.11, 0.88, 0.0, 1.0)]
+    [InlineData(5.0, 5.0, 4.0, 6.0)]
+    public void Scatter_HasTheSameRoundEndsOnBothAxes(double smallest, double largest, double low, double high)
+    {
+        var page = Open(TaskSamples.Of("regression", new(["x"], [new("a.png", [smallest], [smallest]), new("b.png", [largest], [largest])])));
+        var options = page.FindComponents<Chart>().Select(c => c.Instance.Options).Single(o => o.Kind == ChartKind.Scatter);
+        Assert.Equal((low, high), (options.XMin!.Value, Math.Round(options.XMax!.Value, 9)));
+        Assert.Equal((options.XMin, options.XMax), (options.YMin, options.YMax));
+        Assert.Equal(2, options.Series[0].Points.Count);
+    }
+
+    [Fact]
+    public void Predictions_ThatAreNotThere_AreMissedInASentence() =>
+        Assert.Contains("missing from the artifact store", Open(new("regression", [], null, null, "The predictions of this evaluation are missing from the artifact store.")).Markup);
+
+    private string Thumb(char character, int length) => Services.GetRequiredService<MediaAddress>().Thumb(new string(character, length));
+
+    private static string[][] Cells(IEnumerable<IElement> rows) => [.. rows.Select(row => row.QuerySelectorAll("td").Select(cell => cell.TextContent.Trim()).ToArray())];
+
+    private static string Plain(IElement element) => string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private IRenderedComponent<TaskEvaluation> Open(StoredEvaluation evaluation) => Render<TaskEvaluation>(p => p.Add(v => v.Evaluation, evaluation));
+}

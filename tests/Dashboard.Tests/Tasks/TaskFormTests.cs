@@ -1,0 +1,72 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using MlOpsDashboard.Core.Tasks;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Dashboard.Components.Pages.NewRun;
+using MlOpsDashboard.Dashboard.Components.Pages.NewRun.Sections;
+using MlOpsDashboard.Dashboard.Components.Tasks;
+using MlOpsDashboard.Dashboard.Tests.Fakes;
+using Xunit;
+
+namespace MlOpsDashboard.Dashboard.Tests.Tasks;
+
+/// <summary>The task of a new run, and its own part of the form.</summary>
+public sealed class TaskFormTests : PageContext
+{
+    private readonly RunDraft draft = new();
+
+    [Fact]
+    public void Choosing_TakesTheTasksLossAndMetrics()
+    {
+        draft.Change(draft.Spec with { Callbacks = SpecPresets.Callbacks("val_accuracy"), Data = draft.Spec.Data with { LabelMode = "int" } });
+        draft.ChooseTask(TaskCards.Find("multi-label-classification")!);
+        Assert.Equal(("multi-label-classification", "BinaryCrossentropy", null), (draft.Spec.Task, draft.Spec.Loss.Class, draft.Spec.Data.LabelMode));
+        Assert.Equal("val_f1_macro", draft.Spec.Callbacks.Single(c => c.Class == "ModelCheckpoint").Text("monitor"));
+        Assert.Equal("val_loss", draft.Spec.Callbacks.Single(c => c.Class == "EarlyStopping").Text("monitor"));
+        Assert.Equal(["Choose a dataset."], draft.Problems.Select(p => p.Sentence));
+    }
+
+    [Fact]
+    public void ChoosingAnotherTask_LeavesTheOnesMembersBehind()
+    {
+        draft.ChooseTask(TaskCards.Find("regression")!);
+        draft.ChangeMember("data.standardizeTargets", false);
+        draft.ChooseLoss("Huber");
+        draft.ChangeMember("loss.delta", 2.0);
+        Assert.Equal(2, TaskMembers.Of(draft.Spec).Count());
+        draft.ChooseTask(TaskCards.Find("image-classification")!);
+        Assert.Empty(TaskMembers.Of(draft.Spec));
+        Assert.Equal(["Choose a dataset."], draft.Problems.Select(p => p.Sentence));
+    }
+
+    [Fact]
+    public void Section_OffersEveryTask()
+    {
+        var section = Render<TaskSection>(p => p.Add(s => s.Draft, draft));
+        Assert.Equal(["One label a picture", "Several labels a picture", "Numbers"], section.FindAll(".mud-radio").Select(r => r.TextContent.Trim()));
+    }
+
+    [Fact]
+    public void Numbers_AskForDeltaWithHuberAlone()
+    {
+        draft.ChooseTask(TaskCards.Find("regression")!);
+        var form = Form();
+        Assert.Empty(form.FindAll("[data-testid='field-loss.delta']"));
+        Assert.True(form.Find("[data-testid='field-data.standardizeTargets']").HasAttribute("checked"));
+        form.Find("[data-testid='field-loss.class']").Change("Huber");
+        form = Form();
+        Assert.NotEmpty(form.FindAll("[data-testid='field-loss.delta']"));
+        form.Find("[data-testid='field-data.standardizeTargets']").Change(false);
+        Assert.False(TaskMembers.Get(draft.Spec, TaskCards.Find("regression")!, "data.standardizeTargets").GetBoolean());
+    }
+
+    [Fact]
+    public void Labels_AskForTheFocalLosssOptions()
+    {
+        draft.ChooseTask(TaskCards.Find("multi-label-classification")!);
+        Form().Find("[data-testid='field-loss.class']").Change("BinaryFocalCrossentropy");
+        Assert.NotEmpty(Form().FindAll("[data-testid='field-loss.gamma']"));
+    }
+
+    private IRenderedComponent<DynamicComponent> Form() => Render<DynamicComponent>(p => p.Add(d => d.Type, TaskPages.Find(draft.Spec.Task)!.Form).Add(d => d.Parameters, new Dictionary<string, object> { ["Draft"] = draft }));
+}
