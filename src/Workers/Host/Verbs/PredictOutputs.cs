@@ -56,7 +56,8 @@ internal sealed class PredictOutputs(IReadOnlyList<string> samples, IReadOnlyLis
     /// <summary>Classes and predictions of the first output; where there are several, each by name.</summary>
     public void Json(HostOutput output)
     {
-        var shown = Names(Rows(values[0])[0].Length is 1 && ends[0].Meaning != OutputMeaning.Numbers && ends[0].Task is null ? 2 : Rows(values[0])[0].Length);
+        // A stored task's names are its answers', however many numbers the network gives: one sigmoid unit answers two classes.
+        var shown = ends[0].Task is not null ? classes : Names(Rows(values[0])[0].Length is 1 && ends[0].Meaning != OutputMeaning.Numbers ? 2 : Rows(values[0])[0].Length);
         var predictions = Answers(0).Select(answer => Prediction.Of(answer.Sample, answer.Row, ends[0], classes)).ToList();
         var refused = Refused.Select(entry => new { entry.File, entry.Reason });
         if (ends.Count == 1)
