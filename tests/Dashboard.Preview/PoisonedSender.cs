@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Reflection;
+using System.Text.Json.Nodes;
 using MediatR;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Dashboard.Preview;
@@ -46,7 +48,8 @@ internal sealed class PoisonedSender(Services.ISender inner) : Services.ISender
 
     private static object? Change(object? value, bool free, Func<string, string> change) => value switch
     {
-        null or TrainingSpec => value,
+        // Names of metrics are the engine's own.
+        null or TrainingSpec or MetricSpec or MetricSet or MetricValues or JsonNode => value,
         string text => free ? change(text) : text,
         IDictionary map => ChangeMap(map, free, change),
         IEnumerable list => ChangeList(list, free, change),
