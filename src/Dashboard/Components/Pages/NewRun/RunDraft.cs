@@ -79,11 +79,9 @@ public sealed class RunDraft
         Changed?.Invoke();
     }
 
-    /// <summary>Takes the pictures to learn from; where the task can't learn from them, also the first task that can.</summary>
     public void ChooseDataset(DraftDataset dataset)
     {
         Dataset = dataset;
-        if (DatasetKinds.TasksFor(dataset.Kind) is [var fitting, ..] fits && fits.All(task => task.Name != Spec.Task)) ChooseTask(fitting);
         var data = Spec.Data with { Path = dataset.Path };
         if (!imageSizeChosen) data = data with { ImageSize = Square(dataset.ImageSizeFor(Backbone?.InputSize ?? 224)) };
         Spec = Spec with { Data = data };
