@@ -146,19 +146,15 @@ public sealed partial class TypingTests
     private static async Task TypeInNewFieldsAsync(BrowserSession session, HashSet<string> seen)
     {
         var fields = session.Page.Locator("textarea, input:not([type=checkbox], [type=radio], [type=file], [type=range], [type=hidden])").Locator("visible=true");
-        // Another field may appear, or one go, with what is typed: looked through until there is nothing new.
-        for (var isNew = true; isNew;)
+        await UnfoldAsync(session);
+        // Another field may appear, or one go, with what is typed: then their places are others.
+        for (var i = 0; i < await fields.CountAsync(); i++)
         {
-            isNew = false;
-            await UnfoldAsync(session);
-            for (var i = 0; i < await fields.CountAsync(); i++)
-            {
-                var field = fields.Nth(i);
-                var name = await NameAsync(field);
-                if (name.Length == 0 || !seen.Add(Numbers().Replace(name, "#") + "|" + name)) continue;
-                isNew = true;
-                await TypeAsync(session, field, await field.GetAttributeAsync("inputmode") is "numeric" or "decimal" ? "20.25" : Words);
-            }
+            var field = fields.Nth(i);
+            var name = await NameAsync(field);
+            if (name.Length == 0 || !seen.Add(Numbers().Replace(name, "#") + "|" + name)) continue;
+            await TypeAsync(session, field, await field.GetAttributeAsync("inputmode") is "numeric" or "decimal" ? "20.25" : Words);
+            i = -1;
         }
     }
 
