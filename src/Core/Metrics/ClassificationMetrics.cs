@@ -8,7 +8,10 @@ public static class ClassificationMetrics
 
     public const string ValAccuracy = "val_accuracy";
 
-    public static MetricSet Set { get; } = MetricSet.Of([new(Accuracy, Direction.Larger, MetricSpec.Share)], [], ValAccuracy);
+    /// <summary>Besides the loss, on the training examples.</summary>
+    public static IReadOnlyList<MetricSpec> Training { get; } = [new(Accuracy, Direction.Larger, MetricSpec.Share)];
+
+    public static MetricSet Set { get; } = MetricSet.Of(Training, [], ValAccuracy);
 
     /// <summary>What follows the value in a sentence; null for a metric without words of its own.</summary>
     internal static string? WordsAfter(string name) => name == ValAccuracy ? "of validation pictures right" : null;

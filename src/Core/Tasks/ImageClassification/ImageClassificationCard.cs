@@ -15,12 +15,12 @@ public sealed class ImageClassificationCard : ITaskCard
 
     public string Name => TaskName;
 
-    public IReadOnlyList<MetricSpec> Metrics { get; } = [new("accuracy", Direction.Larger, "share")];
+    public IReadOnlyList<MetricSpec> Metrics => ClassificationMetrics.Training;
 
     /// <summary><c>f1_macro</c>: mean F1 over all classes, 0 for one that is never right; <c>balanced_accuracy</c>: mean recall over the classes that occur.</summary>
     public IReadOnlyList<MetricSpec> OfWholeSet { get; } = [new("f1_macro", Direction.Larger, "share"), new("balanced_accuracy", Direction.Larger, "share")];
 
-    public string PrimaryMetric => "val_accuracy";
+    public string PrimaryMetric => ClassificationMetrics.ValAccuracy;
 
     public IReadOnlyList<string> Losses => LossSpec.Classes;
 

@@ -6,7 +6,7 @@ namespace MlOpsDashboard.Workers.Engine.Tasks;
 /// <summary>The tasks that can be trained: every <see cref="ITask"/> of the program's loaded assemblies.</summary>
 public static class TrainableTasks
 {
-    public static IReadOnlyList<ITask> All => [.. ProgramTypes.Assemblies.SelectMany(ProgramTypes.Create<ITask>)];
+    public static IReadOnlyList<ITask> All => ProgramTypes.All<ITask>();
 
     /// <exception cref="RefusedException">There is none of that name.</exception>
     public static ITask Named(string name) => All.FirstOrDefault(task => task.Card.Name == name)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
@@ -129,7 +130,10 @@ internal sealed class CrossValidation(TrainerOptions options, ITask task, IModel
     private Predictions PredictionsOf(int fold)
     {
         var file = Path.Combine(FolderOf(fold), PredictionsFile.FileName);
-        return File.Exists(file) ? PredictionsFile.Read(file) : OldEvaluation.Predictions(Path.Combine(FolderOf(fold), "evaluation.json"));
+        var evaluation = Path.Combine(FolderOf(fold), "evaluation.json");
+        // A fold of an earlier program has its rows in its evaluation.
+        return File.Exists(file) ? PredictionsFile.Read(file)
+            : task.Card.Within(JsonNode.Parse(File.ReadAllText(evaluation))!.AsObject()) ?? throw new RefusedException($"Expected predictions beside {evaluation}, or in it. Received none.");
     }
 
     private JsonObject? DecodingOf(int fold)
