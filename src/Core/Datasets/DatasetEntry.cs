@@ -19,9 +19,13 @@ public sealed record DatasetEntry(string Path, string Class, long Bytes, string 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<double>? Numbers { get; init; }
 
-    /// <summary>Its labels, or its one class; none in a dataset of numbers.</summary>
+    /// <summary>Numbers whose meaning only a task knows, as many as it takes, in a dataset of that task's own kind; else null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<double>? Target { get; init; }
+
+    /// <summary>Its labels, or its one class; none in a dataset of numbers or of a task's own kind.</summary>
     [JsonIgnore]
-    public IReadOnlyList<string> Names => Labels ?? (Numbers is null ? [Class] : []);
+    public IReadOnlyList<string> Names => Labels ?? (Numbers is null && Target is null ? [Class] : []);
 
     /// <summary>One of <see cref="DatasetPart"/> where it is decided; null leaves it to a run's split.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -48,7 +52,7 @@ public sealed record DatasetEntry(string Path, string Class, long Bytes, string 
     internal string? Split { get => null; init => Part ??= value; }
 
     /// <summary>Whether the same is said of both pictures.</summary>
-    public bool SaysTheSame(DatasetEntry other) => Class == other.Class && Equal(Labels, other.Labels) && Equal(Numbers, other.Numbers);
+    public bool SaysTheSame(DatasetEntry other) => Class == other.Class && Equal(Labels, other.Labels) && Equal(Numbers, other.Numbers) && Equal(Target, other.Target);
 
     /// <summary>The same picture with other names for its class or labels; those that become one are there once.</summary>
     /// <param name="into">The new name of each old one; what is not in it stays.</param>
@@ -61,5 +65,7 @@ public sealed record DatasetEntry(string Path, string Class, long Bytes, string 
     // Part of the identity where it is given; nothing where it is not.
     internal string Given => (Part is null && Weight is null && Turn is null ? "" : FormattableString.Invariant($"\0{Part}\0{Weight:R}")) + (Turn is { } turn ? FormattableString.Invariant($"\0{turn}") : "")
         + (Labels is null ? "" : $"\0{Labels.Count}{string.Concat(Labels.Order(StringComparer.Ordinal).Select(name => "\0" + name))}")
-        + (Numbers is null ? "" : $"\0{Numbers.Count}{string.Concat(Numbers.Select(number => FormattableString.Invariant($"\0{number:R}")))}");
+        + Each(Numbers) + Each(Target);
+
+    private static string Each(IReadOnlyList<double>? numbers) => numbers is null ? "" : $"\0{numbers.Count}{string.Concat(numbers.Select(number => FormattableString.Invariant($"\0{number:R}")))}";
 }

@@ -2,7 +2,7 @@ using MlOpsDashboard.Core.Tasks;
 
 namespace MlOpsDashboard.Core.Datasets;
 
-/// <summary>What a dataset says of each of its pictures, as manifests name it.</summary>
+/// <summary>What a dataset says of each of its examples, as manifests name it. A task may have a kind of its own: it stands first on its card's list.</summary>
 public static class DatasetKinds
 {
     /// <summary>One class.</summary>
@@ -14,8 +14,13 @@ public static class DatasetKinds
     /// <summary>One number for each of the dataset's targets.</summary>
     public const string Numbers = "numbers";
 
-    /// <summary>All, in the order of this list.</summary>
-    public static IReadOnlyList<string> All { get; } = [Class, Labels, Numbers];
+    /// <summary>All: these three, then those that only a task knows, by name.</summary>
+    public static IReadOnlyList<string> All => [.. Plain, .. TaskCards.All.SelectMany(card => card.Kinds).Except(Plain, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    private static readonly string[] Plain = [Class, Labels, Numbers];
+
+    /// <summary>Whether only tasks know what the numbers of a target mean (<see cref="DatasetEntry.Target"/>).</summary>
+    public static bool IsOfATask(string kind) => !Plain.Contains(kind);
 
     /// <summary>The tasks that learn from such a dataset, those whose own kind it is first.</summary>
     public static IReadOnlyList<ITaskCard> TasksFor(string kind) =>
@@ -25,11 +30,19 @@ public static class DatasetKinds
     public static string? Misfit(ITaskCard task, string kind) =>
         task.Kinds.Contains(kind) ? null : $"Expected {task.Takes} for the task {task.Name}. Received: {Words(kind)}.";
 
+    /// <summary>The same as an exception.</summary>
+    /// <exception cref="RefusedException">The task can't learn from such a dataset.</exception>
+    public static void Require(ITaskCard task, string kind)
+    {
+        if (Misfit(task, kind) is { } sentence) throw new RefusedException(sentence);
+    }
+
     /// <summary>What is said of each picture, in words: “several labels a picture”.</summary>
     public static string Words(string kind) => kind switch
     {
         Labels => "several labels a picture",
         Numbers => "numbers",
-        _ => "one class a picture",
+        Class => "one class a picture",
+        _ => TaskCards.All.FirstOrDefault(card => card.Kinds[0] == kind)?.Takes ?? $"the kind \"{kind}\"",
     };
 }

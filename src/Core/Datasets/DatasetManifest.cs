@@ -59,16 +59,17 @@ public sealed record DatasetManifest(IReadOnlyList<string> ClassNames, IReadOnly
     public bool IsWhole => ClassNames?.All(name => name is not null) == true && BlobRoot is not null
         && Entries?.All(e => e is { Path: not null, Class: not null, Sha256: not null } && e.Labels?.Any(name => name is null) != true) == true;
 
-    /// <summary>Whether each picture has what <see cref="Kind"/> says: a class, labels, or a number for each name.</summary>
+    /// <summary>Whether each picture has what <see cref="Kind"/> says: a class, labels, a number for each name, or a task's own target.</summary>
     [JsonIgnore]
     public bool HasTargets => DatasetKinds.All.Contains(Kind)
-        && Entries.All(e => (e.Labels is not null) == (Kind == DatasetKinds.Labels) && (e.Numbers is not null) == (Kind == DatasetKinds.Numbers) && (e.Numbers is null || e.Numbers.Count == ClassNames.Count));
+        && Entries.All(e => (e.Labels is not null) == (Kind == DatasetKinds.Labels) && (e.Numbers is not null) == (Kind == DatasetKinds.Numbers) && (e.Target is not null) == DatasetKinds.IsOfATask(Kind)
+            && (e.Numbers is null || e.Numbers.Count == ClassNames.Count));
 
     /// <summary>How many pictures each name has, in their order: of labels a picture counts for each that it has, of numbers for all.</summary>
     public IReadOnlyList<ClassCount> Counts()
     {
         var counts = Entries.SelectMany(e => e.Names).CountBy(name => name, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
-        return [.. ClassNames.Select(name => new ClassCount(name, Kind == DatasetKinds.Numbers ? Entries.Count : counts.GetValueOrDefault(name)))];
+        return [.. ClassNames.Select(name => new ClassCount(name, Kind == DatasetKinds.Numbers || DatasetKinds.IsOfATask(Kind) ? Entries.Count : counts.GetValueOrDefault(name)))];
     }
 
     /// <summary>The pictures of some parts, and the classes or labels without those that only other parts have.</summary>

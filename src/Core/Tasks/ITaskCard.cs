@@ -17,6 +17,9 @@ public interface ITaskCard
     /// <summary>What its data must be, in words: “one class a picture (class folders, or a table with the column label)”.</summary>
     string Takes => "one class a picture (class folders, or a table with the column label)";
 
+    /// <summary>What it may be learnt from, by the names of inputs (<c>pictures</c>); null for any.</summary>
+    IReadOnlyList<string>? Inputs => null;
+
     /// <summary>What an epoch measures on the training examples besides <c>loss</c>, in the order of tables; on the validation examples each is measured under <c>val_</c> and its name.</summary>
     IReadOnlyList<MetricSpec> Metrics { get; }
 

@@ -112,13 +112,13 @@ public sealed class PictureTableTests
     {
         using var folder = new PictureFolder();
         var given = Open(folder, "file,label,split\nclass0/00.png,a,Train\nclass1/00.png,b,val\nclass1/01.png,b,training\nclass0/01.png,a,validation\n");
-        var split = ValidationSplit.Of(given, 0.9, 3);
+        var split = SplitFiles.Of(given, 0.9, 3);
         Assert.Equal(["class0/00.png", "class1/01.png"], split.Training.Files.Select(f => f.Path));
         Assert.Equal(["class1/00.png", "class0/01.png"], split.Validation.Files.Select(f => f.Path));
         // A table that lists what Keras lists is split as Keras splits it.
         var listed = ClassFolders.List(folder.Pictures);
         var table = Open(folder, "file,label\n" + string.Concat(listed.Files.Select(f => $"{f.Path},{listed.ClassNames[f.Label]}\n")));
-        Assert.Equal(ValidationSplit.Of(listed, 0.25, 7).Validation.Files.Select(f => f.Path), ValidationSplit.Of(table, 0.25, 7).Validation.Files.Select(f => f.Path));
+        Assert.Equal(SplitFiles.Of(listed, 0.25, 7).Validation.Files.Select(f => f.Path), SplitFiles.Of(table, 0.25, 7).Validation.Files.Select(f => f.Path));
     }
 
     [Fact]

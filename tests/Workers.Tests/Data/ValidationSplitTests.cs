@@ -27,7 +27,7 @@ public sealed class ValidationSplitTests
                     (root, built) = (Folders([.. training, .. validation]), counts);
                 }
                 var listed = ClassFolders.List(root);
-                var split = ValidationSplit.Of(listed, golden.GetProperty("validation_split").GetDouble(), golden.GetProperty("seed").GetInt64());
+                var split = SplitFiles.Of(listed, golden.GetProperty("validation_split").GetDouble(), golden.GetProperty("seed").GetInt64());
                 Assert.Equal(Strings(golden.GetProperty("class_names")), listed.ClassNames);
                 Fidelity.Same(FidelitySection.Data, "validation split", "which file goes where, in order", Strings(golden.GetProperty("training")), split.Training.Files.Select(f => f.Path));
                 Fidelity.Same(FidelitySection.Data, "validation split", "which file goes where, in order", Strings(golden.GetProperty("validation")), split.Validation.Files.Select(f => f.Path));
@@ -78,22 +78,22 @@ public sealed class ValidationSplitTests
     public void Split_ThatLeavesNothing_IsRefused()
     {
         var files = new LabelledFiles("x", ["a", "b"], [new("a/1.png", 0), new("b/1.png", 1)]);
-        Assert.Throws<RefusedException>(() => ValidationSplit.Of(files, 0.2, 1));
+        Assert.Throws<RefusedException>(() => SplitFiles.Of(files, 0.2, 1));
     }
 
     [Fact]
     public void Split_Stratified_TakesTheShareOfEachClass_InShuffledOrder()
     {
         var files = new LabelledFiles("x", ["a", "b"], [.. Enumerable.Range(0, 40).Select(i => new LabelledFile($"a/{i}.png", 0)), .. Enumerable.Range(0, 5).Select(i => new LabelledFile($"b/{i}.png", 1))]);
-        var split = ValidationSplit.Of(files, 0.25, 3, strata: Classes.Strata(files));
+        var split = SplitFiles.Of(files, 0.25, 3, strata: Classes.Strata(files));
         Assert.Equal((10, 1), (split.Validation.Files.Count(f => f.Label == 0), split.Validation.Files.Count(f => f.Label == 1)));
         Assert.Equal(45, split.Training.Files.Concat(split.Validation.Files).Select(f => f.Path).Distinct().Count());
         // One of a class at least, and the order is that of Keras's shuffle.
-        Assert.Equal(1, ValidationSplit.Of(files, 0.01, 3, strata: Classes.Strata(files)).Validation.Files.Count(f => f.Label == 1));
-        var plain = ValidationSplit.Of(files, 0.25, 3);
+        Assert.Equal(1, SplitFiles.Of(files, 0.01, 3, strata: Classes.Strata(files)).Validation.Files.Count(f => f.Label == 1));
+        var plain = SplitFiles.Of(files, 0.25, 3);
         string[] order = [.. plain.Training.Files.Concat(plain.Validation.Files).Select(f => f.Path)];
         Assert.Equal(order.Where(path => split.Training.Files.Any(f => f.Path == path)), split.Training.Files.Select(f => f.Path));
-        Assert.Contains("Received: 1 of \"b\"", Assert.Throws<RefusedException>(() => ValidationSplit.Of(files with { Files = [.. files.Files.Take(41)] }, 0.25, 3, strata: Classes.Strata(files with { Files = [.. files.Files.Take(41)] }))).Message, StringComparison.Ordinal);
+        Assert.Contains("Received: 1 of \"b\"", Assert.Throws<RefusedException>(() => SplitFiles.Of(files with { Files = [.. files.Files.Take(41)] }, 0.25, 3, strata: Classes.Strata(files with { Files = [.. files.Files.Take(41)] }))).Message, StringComparison.Ordinal);
     }
 
     private static string[] Strings(System.Text.Json.JsonElement array) => [.. array.EnumerateArray().Select(e => e.GetString()!)];

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Workers.Engine.Backbones;
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
@@ -54,6 +55,31 @@ public class FrontierSplitTests
         Assert.True(split.PrefixLayers.Count > 140);
         Assert.Equal(whole.TrainableWeights, split.Rest.TrainableWeights);
         AssertSame(whole, split);
+    }
+
+    // The mask that an Embedding hangs on its output is an edge that crosses the frontier beside it.
+    [Fact]
+    public void Of_AFrozenEmbedding_TakesItsMaskAcross()
+    {
+        using var names = NameScope.Begin();
+        var input = InputLayer.Create(TensorShape.Of(null, null), "int32").Output;
+        var embedding = new Embedding(9, 4, maskZero: true) { Trainable = false };
+        var hidden = new Dense(3, "relu").Apply(embedding.Apply(input));
+        using var whole = new Network(input, new Dense(2).Apply(new GlobalAveragePooling1D().Apply(hidden)));
+        whole.Initialize(1);
+        var split = FrontierSplit.Of(whole, BatchNormMode.Train);
+        Assert.Equal(2, split.Prefix!.Outputs.Count);
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        var marks = tensor(new[] { 1, 5, 0, 0, 7, 2, 8, 3 }).reshape(2, 4);
+        var expected = whole.Forward(marks, CallContext.Inference);
+        Assert.Equal(expected, split.Rest.Forward(split.Prefix.Forward([marks], CallContext.Inference), CallContext.Inference)[0]);
+        using var folded = FoldedNetwork.Of(split.Prefix);
+        Assert.Equal(expected, split.Rest.Forward(folded.Predict([marks]), CallContext.Inference)[0]);
+        // Each alone, then padded: the same, since the mask says where nothing is.
+        IReadOnlyList<Tensor>[] alone = [split.Prefix.Forward([marks[TensorIndex.Slice(0, 1), TensorIndex.Slice(0, 2)]], CallContext.Inference), split.Prefix.Forward([marks[TensorIndex.Slice(1, 2)]], CallContext.Inference)];
+        var joined = Enumerable.Range(0, 2).Select(k => PaddedRows.Join([alone[0][k], alone[1][k]])).ToList();
+        Assert.True(split.Rest.Forward(joined, CallContext.Inference)[0].allclose(expected, 1e-5, 1e-6));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Import;
 using NetVips;
+using MlOpsDashboard.Workers.Tests.Data;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Import;
@@ -69,7 +70,7 @@ public sealed class DatasetImporterTests
         Assert.Equal([new ClassCount("cat", 1), new ClassCount("dog", 2)], finished.Report.Classes);
         Assert.Equal((around + "a/left.png", "no-class"), (finished.Report.Refused[0].Path, finished.Report.Refused[0].Code));
         var files = DataSource.Open(finished.ManifestFile!);
-        var split = ValidationSplit.Of(files, 0.5, 1);
+        var split = SplitFiles.Of(files, 0.5, 1);
         Assert.Equal(["a/1.png", "a/2.png"], split.Training.Files.Select(f => f.Path));
         Assert.Equal([1f, 2f], split.Training.Weights!);
         Assert.Equal("b.png", Assert.Single(split.Validation.Files).Path);

@@ -59,7 +59,7 @@ public sealed class ManyFramesTests
         var before = GC.GetTotalAllocatedBytes();
         var watch = Stopwatch.StartNew();
         var picture = inspector.Inspect(bytes, "long");
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 5);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 30);
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, (bytes.Length * 4L) + 10_000_000);
         Assert.Equal(frames, picture.Header.Frames);
     }

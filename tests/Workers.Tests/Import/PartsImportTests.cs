@@ -2,6 +2,8 @@ using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Import;
+using MlOpsDashboard.Workers.Tests.Data;
+using MlOpsDashboard.Workers.Engine.Tasks.ImageClassification;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Import;
@@ -22,11 +24,11 @@ public sealed class PartsImportTests
         Assert.Equal(WarningCodes.FolderParts, Assert.Single(finished.Report.Warnings).Code);
         var files = DataSource.Open(finished.ManifestFile!);
         Assert.DoesNotContain(files.Files, file => file.Path.StartsWith(test, StringComparison.Ordinal));
-        var split = ValidationSplit.Of(files, 0.5, 1);
+        var split = SplitFiles.Of(files, 0.5, 1);
         Assert.Equal([$"{train}/cat/1.png", $"{train}/dog/2.png"], split.Training.Files.Select(file => file.Path));
         Assert.Equal([$"{validation}/cat/3.png", $"{validation}/dog/4.png"], split.Validation.Files.Select(file => file.Path));
         Assert.Equal([$"{test}/cat/5.png", $"{test}/dog/6.png"], DataSource.Test(finished.ManifestFile!).Select(file => file.Path));
-        Assert.Equal([$"{test}/cat/5.png", $"{test}/dog/6.png"], DataSource.OpenToJudge(finished.ManifestFile!, ["cat", "dog"], files => files, DatasetPart.Test).Files.Select(file => file.Path));
+        Assert.Equal([$"{test}/cat/5.png", $"{test}/dog/6.png"], DataSource.OpenToJudge(finished.ManifestFile!, ["cat", "dog"], new ImageClassificationTask(), DatasetPart.Test).Files.Select(file => file.Path));
     }
 
     [Fact]
@@ -48,7 +50,7 @@ public sealed class PartsImportTests
         var finished = await bench.ImportAsync(zip.Add("test/cat/8.png", TestPictures.Png(8)).Add("test/9.png", TestPictures.Png(9)));
         Assert.Equal(new PartCounts(8, 0, 1), finished.Report.Parts);
         Assert.Equal(("test/9.png", "no-class"), (finished.Report.Refused[0].Path, finished.Report.Refused[0].Code));
-        var split = ValidationSplit.Of(DataSource.Open(finished.ManifestFile!), 0.25, 1);
+        var split = SplitFiles.Of(DataSource.Open(finished.ManifestFile!), 0.25, 1);
         Assert.Equal((6, 2), (split.Training.Files.Count, split.Validation.Files.Count));
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Tasks.MultiLabelClassification;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Import;
@@ -47,10 +48,10 @@ public sealed class TableImportTests
         Assert.DoesNotContain(itself.Report.Warnings, warning => warning.Code == WarningCodes.Table);
 
         var files = DataSource.Open(finished.ManifestFile!);
-        Assert.Equal(TargetKind.Labels, files.Kind);
+        Assert.Equal(DatasetKinds.Labels, files.Kind);
         Assert.Equal(["cat", "red"], files.ClassNames);
         Assert.Equal(["a/1.png 1,1", "a/2.png 0,0", "b/3.png 1,0"], files.Files.Select(file => $"{file.Path} {string.Join(',', file.Target!)}"));
-        var test = Assert.Single(DataSource.OpenToJudge(finished.ManifestFile!, ["red", "dog", "cat"], found => found, DatasetPart.Test).Files);
+        var test = Assert.Single(DataSource.OpenToJudge(finished.ManifestFile!, ["red", "dog", "cat"], new MultiLabelClassificationTask(), DatasetPart.Test).Files);
         Assert.Equal([1, 1, 0], test.Target);
     }
 
@@ -68,7 +69,7 @@ public sealed class TableImportTests
         Assert.Null(finished.Report.Unlabelled);
 
         var (files, table) = (DataSource.Open(finished.ManifestFile!), DataSource.Open(Path.Combine(folder, "ages.csv")));
-        Assert.Equal((TargetKind.Numbers, "age,height"), (files.Kind, string.Join(',', files.ClassNames)));
+        Assert.Equal((DatasetKinds.Numbers, "age,height"), (files.Kind, string.Join(',', files.ClassNames)));
         Assert.Equal(table.Files.Select(file => (file.Path, string.Join(' ', file.Target!))), files.Files.Select(file => (file.Path, string.Join(' ', file.Target!))));
         Assert.Equal([[1.5], [-2], [0], [1e-3]], DataSource.Open(finished.ManifestFile!, ["height"]).Files.Select(file => file.Target!.ToArray()));
     }
@@ -162,7 +163,7 @@ public sealed class TableImportTests
     }
 
     [Theory]
-    [InlineData("\"kind\":\"labels\"", "\"kind\":\"boxes\"", "Expected the kind class, labels or numbers in")]
+    [InlineData("\"kind\":\"labels\"", "\"kind\":\"boxes\"", "Expected a kind of class, labels, numbers in")]
     [InlineData("\"kind\":\"labels\",", "", "Expected every entry to have a class of the manifest and a SHA-256 in")]
     [InlineData("\"kind\":\"labels\"", "\"kind\":\"numbers\"", "Expected every entry to have numbers and nothing else")]
     [InlineData("\"labels\":[\"cat\",\"red\"]", "\"labels\":[\"cat\",\"blue\"]", "Expected labels of the manifest, each once in an entry in")]

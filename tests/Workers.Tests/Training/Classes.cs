@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Inputs.Pictures;
 using MlOpsDashboard.Workers.Engine.Tasks.ImageClassification;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
@@ -14,7 +15,7 @@ internal static class Classes
 
     public static ClassificationObjective Crossentropy { get; } = new(new CategoricalCrossentropy());
 
-    public static Strata Strata(LabelledFiles files) => Engine.Data.Strata.For(Task, files);
+    public static Strata Strata(LabelledFiles files) => Engine.Data.Strata.For(Task, files.Targets, files.ClassNames);
 
     public static PictureExamples Examples(PictureStore store) => new(store, new ClassTargets(store.Files.ClassNames));
 

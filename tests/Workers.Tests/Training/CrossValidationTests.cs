@@ -24,12 +24,12 @@ public sealed class CrossValidationTests
     public void Folds_HoldEveryPictureOnce_InEvenParts(int count, int folds, bool stratified)
     {
         var files = Files(count, 2);
-        var split = FoldSplit.Of(files, new CrossValidationSpec { Folds = folds, Stratified = stratified }, 42, shuffle: true, stratified ? Classes.Strata(files) : null);
+        var split = FoldSplit.Of(files.Parts, new CrossValidationSpec { Folds = folds, Stratified = stratified }, 42, shuffle: true, stratified ? Classes.Strata(files) : null);
         Assert.Equal(folds, split.Count);
         Assert.Equal(Enumerable.Range(0, count), split.SelectMany(f => f.Validation).Order());
         Assert.All(split, f => Assert.Equal(Enumerable.Range(0, count), f.Training.Concat(f.Validation).Order()));
         Assert.True(split.Max(f => f.Validation.Count) - split.Min(f => f.Validation.Count) <= 1);
-        Assert.Equal(split.Select(f => f.Validation), FoldSplit.Of(files, new CrossValidationSpec { Folds = folds, Stratified = stratified }, 42, shuffle: true, stratified ? Classes.Strata(files) : null).Select(f => f.Validation));
+        Assert.Equal(split.Select(f => f.Validation), FoldSplit.Of(files.Parts, new CrossValidationSpec { Folds = folds, Stratified = stratified }, 42, shuffle: true, stratified ? Classes.Strata(files) : null).Select(f => f.Validation));
         if (stratified)
         {
             for (var label = 0; label < 2; label++)
@@ -43,12 +43,12 @@ public sealed class CrossValidationTests
     [Fact]
     public void Folds_MoreThanPicturesOfAClass_AreRefused()
     {
-        var refused = Assert.Throws<RefusedException>(() => FoldSplit.Of(Files(7, 2), new CrossValidationSpec { Folds = 4 }, 1, true, Classes.Strata(Files(7, 2))));
+        var refused = Assert.Throws<RefusedException>(() => FoldSplit.Of(Files(7, 2).Parts, new CrossValidationSpec { Folds = 4 }, 1, true, Classes.Strata(Files(7, 2))));
         Assert.Contains("Received: 3 of \"c1\"", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(4, FoldSplit.Of(Files(7, 2), new CrossValidationSpec { Folds = 4, Stratified = false }, 1, true, null).Count);
-        Assert.Throws<RefusedException>(() => FoldSplit.Of(Files(7, 2), new CrossValidationSpec { Folds = 8, Stratified = false }, 1, true, null));
+        Assert.Equal(4, FoldSplit.Of(Files(7, 2).Parts, new CrossValidationSpec { Folds = 4, Stratified = false }, 1, true, null).Count);
+        Assert.Throws<RefusedException>(() => FoldSplit.Of(Files(7, 2).Parts, new CrossValidationSpec { Folds = 8, Stratified = false }, 1, true, null));
         var split = Files(9, 2) with { Files = [.. Files(9, 2).Files.Select(f => f with { Part = "validation" })] };
-        Assert.Contains("column split", Assert.Throws<RefusedException>(() => FoldSplit.Of(split, new CrossValidationSpec { Folds = 2 }, 1, true, null)).Message, StringComparison.Ordinal);
+        Assert.Contains("column split", Assert.Throws<RefusedException>(() => FoldSplit.Of(split.Parts, new CrossValidationSpec { Folds = 2 }, 1, true, null)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class CrossValidationTests
         }
         // A table with the second fold's split gives the second fold.
         var listed = ClassFolders.List(folder.Pictures);
-        var split = FoldSplit.Of(listed, spec.CrossValidation!, spec.Data.Seed, spec.Data.Shuffle, Classes.Strata(listed))[1];
+        var split = FoldSplit.Of(listed.Parts, spec.CrossValidation!, spec.Data.Seed, spec.Data.Shuffle, Classes.Strata(listed))[1];
         string Row(int i, string side) => $"{listed.Files[i].Path},{listed.ClassNames[listed.Files[i].Label]},{side}\n";
         var table = Path.Combine(folder.Pictures, "fold.csv");
         File.WriteAllText(table, "file,label,split\n" + string.Concat(split.Training.Select(i => Row(i, "training")).Concat(split.Validation.Select(i => Row(i, "validation")))));
@@ -126,7 +126,7 @@ public sealed class CrossValidationTests
         var whole = new PictureStore(ClassFolders.List(folder.Pictures), new PictureFormat(16, 16));
         using var bank = new FeatureBank(1 << 30);
         var cut = FrontierSplit.Of(model.Core, BatchNormMode.Train);
-        foreach (var split in FoldSplit.Of(whole.Files, spec.CrossValidation!, 1, true, Classes.Strata(whole.Files)))
+        foreach (var split in FoldSplit.Of(whole.Files.Parts, spec.CrossValidation!, 1, true, Classes.Strata(whole.Files)))
         {
             using var scope = TorchSharp.torch.NewDisposeScope();
             var (training, validation) = (Classes.Examples(whole.Subset(split.Training)), Classes.Examples(whole.Subset(split.Validation)));

@@ -21,7 +21,8 @@ public static class LabelThresholds
         .Select(c => new Ranking(rows.Outputs.Select(o => o[c])).BestThreshold(i => rows.Truth[i][c]) ?? (Default, 0));
 
     /// <summary>Those of a decoding; null where it has none.</summary>
-    internal static double[]? Of(JsonObject? decoding, int labels)
+    /// <exception cref="RefusedException">Not one finite number a label.</exception>
+    public static double[]? Of(JsonObject? decoding, int labels)
     {
         if (decoding?[Member] is not { } given) return null;
         var thresholds = given is JsonArray array ? array.Select(ReportJson.Value).OfType<double>().Where(double.IsFinite).ToArray() : null;

@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Workers.Engine.Tasks;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
@@ -21,19 +22,19 @@ public static class DataSource
     /// <summary>Pictures to judge a model by: some of its classes or labels may have none.</summary>
     /// <param name="path">As in <see cref="Open"/>.</param>
     /// <param name="names">The model's classes, labels or targets, in the order of its outputs.</param>
-    /// <param name="accept">Makes targets of the kind that the model answers with.</param>
+    /// <param name="task">Whose answers are judged.</param>
     /// <param name="part">Only those of this <see cref="DatasetPart"/>; null for all.</param>
     /// <exception cref="RefusedException">Not usable, a name that the model does not know or a number that is missing, or no picture at all.</exception>
-    public static LabelledFiles OpenToJudge(string path, IReadOnlyList<string> names, Func<LabelledFiles, LabelledFiles> accept, string? part = null)
+    public static LabelledFiles OpenToJudge(string path, IReadOnlyList<string> names, ITask task, string? part = null)
     {
-        var found = accept(Find(path, all: false, of => part is null || of == part, names));
-        var what = found.Kind == TargetKind.Class ? "classes" : found.Kind == TargetKind.Labels ? "labels" : "numbers";
-        string[] unknown = found.Kind == TargetKind.Numbers ? [] : [.. found.ClassNames.Except(names, StringComparer.Ordinal)];
+        var found = Find(path, all: false, of => part is null || of == part, names).For(task);
+        var what = found.Kind == DatasetKinds.Class ? "classes" : found.Kind == DatasetKinds.Labels ? "labels" : "numbers";
+        string[] unknown = found.Kind == DatasetKinds.Numbers ? [] : [.. found.ClassNames.Except(names, StringComparer.Ordinal)];
         if (unknown.Length > 0)
         {
             throw new RefusedException($"Expected pictures of the model's {what} ({string.Join(", ", names)}) in {path}. Received also: {string.Join(", ", unknown)}.");
         }
-        if (found.Kind == TargetKind.Numbers && names.Except(found.ClassNames, StringComparer.Ordinal).ToArray() is { Length: > 0 } missing)
+        if (found.Kind == DatasetKinds.Numbers && names.Except(found.ClassNames, StringComparer.Ordinal).ToArray() is { Length: > 0 } missing)
         {
             throw new RefusedException($"Expected the model's numbers ({string.Join(", ", names)}) in {path}. Received none for: {string.Join(", ", missing)}.");
         }
@@ -41,7 +42,7 @@ public static class DataSource
         {
             throw new RefusedException($"Expected pictures of the model's {what} in {path}{(part is null ? "" : $" in the part {part}")}. Received: none.");
         }
-        return found.Kind == TargetKind.Class ? found.Numbered(names, grouped: !PictureTable.IsOne(path)) : found.Picked(names);
+        return found.Kind == DatasetKinds.Class ? found.Numbered(names, grouped: !PictureTable.IsOne(path)) : DatasetKinds.IsOfATask(found.Kind) ? found.InOrder(names, grouped: false) : found.Picked(names);
     }
 
     /// <summary>The pictures that no run is given; none where the source names no test.</summary>
@@ -68,7 +69,7 @@ public static class DataSource
             Part = entry.Part,
             Turn = entry.Turn,
             Weight = entry.Weight,
-            Target = entry.Labels is { } labels ? Marked(labels, number) : entry.Numbers,
+            Target = entry.Labels is { } labels ? Marked(labels, number) : entry.Numbers ?? entry.Target,
         }).ToList();
         if (all && files.Count == 0)
         {
@@ -84,7 +85,7 @@ public static class DataSource
         return new LabelledFiles(blobs, manifest.ClassNames, manifest.Kind != DatasetKinds.Class ? [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)] : [.. files
             .OrderBy(file => file.Label)
             .ThenBy(file => FolderOf(file.Path), StringComparer.Ordinal)
-            .ThenBy(file => file.Path, StringComparer.Ordinal)]) { Kind = TargetKinds.Named(manifest.Kind), IsUpright = whole.IsUpright };
+            .ThenBy(file => file.Path, StringComparer.Ordinal)]) { Kind = manifest.Kind, IsUpright = whole.IsUpright };
     }
 
     internal static double[] Marked(IReadOnlyList<string> labels, IReadOnlyDictionary<string, int> number)

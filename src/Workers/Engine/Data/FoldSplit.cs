@@ -8,25 +8,26 @@ namespace MlOpsDashboard.Workers.Engine.Data;
 public sealed record FoldSplit(IReadOnlyList<int> Training, IReadOnlyList<int> Validation)
 {
     /// <summary>
-    /// k folds of all pictures: shuffled with NumPy's <c>RandomState(seed)</c> as a single split is, then cut into k parts (scikit-learn's KFold), or dealt
+    /// k folds of all rows: shuffled with NumPy's <c>RandomState(seed)</c> as a single split is, then cut into k parts (scikit-learn's KFold), or dealt
     /// stratum by stratum so that every part holds them in proportion.
     /// </summary>
-    /// <param name="strata">Of <paramref name="all"/>; null cuts without them.</param>
-    /// <exception cref="RefusedException">Fewer pictures than folds, in all or of a class; or a source that says itself which side a picture is on.</exception>
-    public static IReadOnlyList<FoldSplit> Of(LabelledFiles all, CrossValidationSpec folds, long seed, bool shuffle, Strata? strata)
+    /// <param name="parts">Of each row: one of <see cref="DatasetPart"/>, or null.</param>
+    /// <param name="strata">Of the rows; null cuts without them.</param>
+    /// <exception cref="RefusedException">Fewer rows than folds, in all or of a class; or a source that says itself which side a row is on.</exception>
+    public static IReadOnlyList<FoldSplit> Of(IReadOnlyList<string?> parts, CrossValidationSpec folds, long seed, bool shuffle, Strata? strata)
     {
-        if (all.Files.Any(file => file.Part == DatasetPart.Validation))
+        if (parts.Contains(DatasetPart.Validation))
         {
-            throw new RefusedException("Expected pictures without a given validation part (a folder val, the column split) where the run is cross-validated: the folds decide. Received: some with it.");
+            throw new RefusedException("Expected examples without a given validation part (a folder val, the column split) where the run is cross-validated: the folds decide. Received: some with it.");
         }
-        var order = Enumerable.Range(0, all.Files.Count).ToArray();
+        var order = Enumerable.Range(0, parts.Count).ToArray();
         if (shuffle)
         {
             new RandomState(seed).Shuffle<int>(order);
         }
         if (order.Length < folds.Folds)
         {
-            throw new RefusedException($"Expected at least {folds.Folds} pictures for {folds.Folds} folds. Received: {order.Length}.");
+            throw new RefusedException($"Expected at least {folds.Folds} examples for {folds.Folds} folds. Received: {order.Length}.");
         }
         var fold = strata is not null ? Dealt(strata, order, folds.Folds) : Cut(order, folds.Folds);
         return
@@ -57,7 +58,7 @@ public sealed record FoldSplit(IReadOnlyList<int> Training, IReadOnlyList<int> V
             if (own.Length < folds && strata.Names is { } names)
             {
                 throw new RefusedException(
-                    $"Expected at least {folds} pictures of each class for {folds} stratified folds. Received: {own.Length} of \"{names[stratum]}\"; take fewer folds, or crossValidation.stratified false.");
+                    $"Expected at least {folds} examples of each class for {folds} stratified folds. Received: {own.Length} of \"{names[stratum]}\"; take fewer folds, or crossValidation.stratified false.");
             }
             // Each stratum goes on where the last one stopped, so that the folds stay of one size.
             foreach (var i in own)

@@ -1,6 +1,7 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Tasks;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
@@ -35,8 +36,8 @@ public sealed record LabelledFile(string Path, int Label, string? Location = nul
 /// <param name="Files">The pictures.</param>
 public sealed record LabelledFiles(string Root, IReadOnlyList<string> ClassNames, IReadOnlyList<LabelledFile> Files)
 {
-    /// <summary>What is said of each picture.</summary>
-    public TargetKind Kind { get; init; }
+    /// <summary>What is said of each picture; one of <see cref="DatasetKinds"/>.</summary>
+    public string Kind { get; init; } = DatasetKinds.Class;
 
     /// <summary>Whether the pictures lie as their EXIF orientation says; null where their source says nothing of it, as folders and tables.</summary>
     public bool? IsUpright { get; init; }
@@ -46,6 +47,20 @@ public sealed record LabelledFiles(string Root, IReadOnlyList<string> ClassNames
 
     /// <summary>Where a picture lies on disk.</summary>
     public string FullPath(int index) => Files[index].Location ?? System.IO.Path.Combine(Root, Files[index].Path);
+
+    /// <summary>What is true of each picture.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> Targets => [.. Files.Select(file => file.TargetNumbers)];
+
+    /// <summary>The <see cref="LabelledFile.Part"/> of each picture.</summary>
+    public IReadOnlyList<string?> Parts => [.. Files.Select(file => file.Part)];
+
+    /// <summary>The same as a task takes them.</summary>
+    /// <exception cref="RefusedException">It can't learn that, in a sentence.</exception>
+    public LabelledFiles For(ITask task)
+    {
+        var accepted = task.Accept(new StoredTargets(Kind, ClassNames, Targets));
+        return accepted.Kind == Kind ? this : this with { Kind = accepted.Kind, Files = [.. Files.Zip(accepted.Rows, (file, target) => file with { Target = target })] };
+    }
 
     /// <summary>The pictures' weights, or null where their source has none.</summary>
     public IReadOnlyList<float>? Weights => Files.Count > 0 && Files[0].Weight is not null ? [.. Files.Select(file => file.Weight ?? 1)] : null;
@@ -64,7 +79,11 @@ public sealed record LabelledFiles(string Root, IReadOnlyList<string> ClassNames
         {
             throw new RefusedException(sentence);
         }
-        return Kind == TargetKind.Class ? Numbered(asked, grouped) : Picked(asked);
+        if (DatasetKinds.IsOfATask(Kind))
+        {
+            throw new RefusedException($"Expected all names of the data in their order ({string.Join(", ", ClassNames)}), since only its task knows what its targets say. Received: {string.Join(", ", asked)}.");
+        }
+        return Kind == DatasetKinds.Class ? Numbered(asked, grouped) : Picked(asked);
     }
 
     /// <summary>Those targets alone, in that order; every picture stays. Of a name that is not there each has 0.</summary>

@@ -30,7 +30,7 @@ internal static class ManifestReader
 
     private static (string Expected, string Received)? Fault(DatasetManifest manifest)
     {
-        if (!DatasetKinds.All.Contains(manifest.Kind)) return ($"the kind class, labels or numbers", $"\"{manifest.Kind}\"");
+        if (!DatasetKinds.All.Contains(manifest.Kind)) return ($"a kind of {string.Join(", ", DatasetKinds.All)}", $"\"{manifest.Kind}\"");
         if (manifest.ClassNames.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(same => same.Skip(1).Any()) is { } twice) return ($"each {(manifest.Kind == DatasetKinds.Class ? "class" : "name")} once", $"\"{twice.Key}\" twice");
         if (manifest.Entries.FirstOrDefault(entry => entry.Part is not (null or DatasetPart.Training or DatasetPart.Validation or DatasetPart.Test)) is { } odd)
             return ("the part of each picture to be training, validation or test", $"\"{odd.Part}\" of \"{odd.Path}\"");
@@ -45,13 +45,18 @@ internal static class ManifestReader
         {
             if (!StorageLayout.IsSha256(entry.Sha256) || (manifest.Kind == DatasetKinds.Class && !names.Contains(entry.Class))) return ("every entry to have a class of the manifest and a SHA-256", $"\"{entry.Path}\"");
             var (labels, numbers) = (manifest.Kind == DatasetKinds.Labels, manifest.Kind == DatasetKinds.Numbers);
-            if (labels != entry.Labels is not null || numbers != entry.Numbers is not null || (manifest.Kind != DatasetKinds.Class && entry.Class.Length > 0))
+            var ofATask = DatasetKinds.IsOfATask(manifest.Kind);
+            if (labels != entry.Labels is not null || numbers != entry.Numbers is not null || ofATask != entry.Target is not null || (manifest.Kind != DatasetKinds.Class && entry.Class.Length > 0))
             {
-                return ($"every entry to have {(labels ? "labels" : numbers ? "numbers" : "a class")} and nothing else, as the manifest's kind says", $"\"{entry.Path}\"");
+                return ($"every entry to have {(labels ? "labels" : numbers ? "numbers" : ofATask ? "a target" : "a class")} and nothing else, as the manifest's kind says", $"\"{entry.Path}\"");
             }
             if (entry.Labels is { } given && (given.Any(label => !names.Contains(label)) || given.Distinct(StringComparer.Ordinal).Count() < given.Count))
             {
                 return ("labels of the manifest, each once in an entry", $"{string.Join(", ", given)} of \"{entry.Path}\"");
+            }
+            if (entry.Target?.All(double.IsFinite) == false)
+            {
+                return ("a target of finite numbers for every entry", $"\"{entry.Path}\"");
             }
             if (entry.Numbers is { } values && (values.Count != names.Count || values.Any(value => !float.IsFinite((float)value))))
             {

@@ -80,7 +80,7 @@ internal static class PictureTable
                 throw Refused(name, row.Line, $"at most {MostRows:N0} rows", "more");
             }
         }
-        if (all && columns.Kind == TargetKind.Class && found.DistinctBy(row => row.Label).Take(2).Count() < 2)
+        if (all && columns.Kind == DatasetKinds.Class && found.DistinctBy(row => row.Label).Take(2).Count() < 2)
         {
             throw new RefusedException($"Expected at least two labels in {name}. Received: {(found.Count == 0 ? "no row" : $"only \"{found[0].Label}\"")}.");
         }
@@ -102,8 +102,8 @@ internal static class PictureTable
         }
         string[] labels = columns.Kind switch
         {
-            TargetKind.Class => [row.Cells[columns.Label]],
-            TargetKind.Labels => [.. row.Cells[columns.Label].Split('|').Select(label => label.Trim()).Where(label => label.Length > 0).Distinct(StringComparer.Ordinal)],
+            DatasetKinds.Class => [row.Cells[columns.Label]],
+            DatasetKinds.Labels => [.. row.Cells[columns.Label].Split('|').Select(label => label.Trim()).Where(label => label.Length > 0).Distinct(StringComparer.Ordinal)],
             _ => [],
         };
         if (labels.FirstOrDefault(label => label.Length is 0 or > LongestLabel || label.Any(char.IsControl)) is { } odd)
@@ -138,7 +138,7 @@ internal static class PictureTable
     private static RefusedException Refused(string name, int line, string expected, string received) => new($"Expected {expected} in {name}, line {line}. Received: {received}.");
 
     /// <summary>Where the columns of a table stand.</summary>
-    private sealed record TableColumns(TargetKind Kind, int Count, int File, int Label, int Split, int Weight, IReadOnlyList<int> Numbers, IReadOnlyList<string> Targets)
+    private sealed record TableColumns(string Kind, int Count, int File, int Label, int Split, int Weight, IReadOnlyList<int> Numbers, IReadOnlyList<string> Targets)
     {
         public static TableColumns Of(DelimitedRow header, string name, IReadOnlyList<string>? targets)
         {
@@ -159,19 +159,19 @@ internal static class PictureTable
             {
                 throw Refused(name, header.Line, $"only the columns file, {known[Math.Max(one, several)]}, split and weight in the first row", $"\"{cells[others[0]]}\"");
             }
-            var kind = one >= 0 ? TargetKind.Class : several >= 0 ? TargetKind.Labels : TargetKind.Numbers;
-            if (kind == TargetKind.Numbers && targets is not null)
+            var kind = one >= 0 ? DatasetKinds.Class : several >= 0 ? DatasetKinds.Labels : DatasetKinds.Numbers;
+            if (kind == DatasetKinds.Numbers && targets is not null)
             {
                 var missing = targets.FirstOrDefault(target => !others.Any(i => known[i] == target));
                 others = missing is null ? [.. targets.Select(At)] : throw Refused(name, header.Line, $"a column {missing}", string.Join(", ", cells));
             }
-            if (At(PictureTable.File) < 0 || (kind == TargetKind.Numbers && others.Length == 0) || others.Any(i => known[i].Length is 0 or > LongestLabel))
+            if (At(PictureTable.File) < 0 || (kind == DatasetKinds.Numbers && others.Length == 0) || others.Any(i => known[i].Length is 0 or > LongestLabel))
             {
                 throw Refused(name, header.Line, "the columns file and label (or labels, or one a number) in the first row", string.Join(", ", cells));
             }
             return new TableColumns(
                 kind, cells.Length, At(PictureTable.File), Math.Max(one, several), At(PictureTable.Split), At(WeightColumn),
-                kind == TargetKind.Numbers ? others : [], kind == TargetKind.Numbers ? [.. others.Select(i => known[i])] : []);
+                kind == DatasetKinds.Numbers ? others : [], kind == DatasetKinds.Numbers ? [.. others.Select(i => known[i])] : []);
         }
     }
 }

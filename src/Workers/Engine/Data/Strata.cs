@@ -7,9 +7,11 @@ namespace MlOpsDashboard.Workers.Engine.Data;
 /// <param name="Names">What to call one that is too small to be split; null where small ones are dealt out as they come.</param>
 public sealed record Strata(IReadOnlyList<int> Of, IReadOnlyList<string>? Names)
 {
-    public static Strata For(ITask task, LabelledFiles files)
+    /// <param name="stored">What is stored of each example, as the task takes it.</param>
+    /// <param name="targets">Names of classes, labels or numbers.</param>
+    public static Strata For(ITask task, IReadOnlyList<IReadOnlyList<double>> stored, IReadOnlyList<string> targets)
     {
-        var of = task.Strata([.. files.Files.Select(file => file.TargetNumbers)], files.ClassNames, out var names);
+        var of = task.Strata(stored, targets, out var names);
         return new Strata(of, names);
     }
 }

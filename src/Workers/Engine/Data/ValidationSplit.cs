@@ -3,43 +3,36 @@ using MlOpsDashboard.Core.Datasets;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
-/// <summary>Training and validation pictures, in order.</summary>
-public sealed record ValidationSplit(LabelledFiles Training, LabelledFiles Validation)
+/// <summary>Rows of a data source for training and for validation, in order.</summary>
+public sealed record ValidationSplit(IReadOnlyList<int> Training, IReadOnlyList<int> Validation)
 {
     /// <summary>
-    /// Splits as the source says where it names pictures for validation; else as Keras does: files are shuffled with NumPy's <c>RandomState(seed)</c> (unless <paramref name="shuffle"/> is false), and
+    /// Splits as the source says where it names examples for validation; else as Keras does: rows are shuffled with NumPy's <c>RandomState(seed)</c> (unless <paramref name="shuffle"/> is false), and
     /// the last <c>int(fraction * n)</c> are for validation; stratified, the last <c>int(fraction * n)</c> of each stratum, one at least.
     /// </summary>
-    /// <param name="strata">Of <paramref name="all"/>; null for a split that is not stratified.</param>
+    /// <param name="parts">Of each row: one of <see cref="DatasetPart"/>, or null.</param>
+    /// <param name="strata">Of the rows; null for a split that is not stratified.</param>
     /// <exception cref="RefusedException">A part would be empty.</exception>
-    public static ValidationSplit Of(LabelledFiles all, double fraction, long seed, bool shuffle = true, Strata? strata = null)
+    public static ValidationSplit Of(IReadOnlyList<string?> parts, double fraction, long seed, bool shuffle = true, Strata? strata = null)
     {
-        if (all.Files.Any(file => file.Part == DatasetPart.Validation))
+        if (parts.Contains(DatasetPart.Validation))
         {
-            return AsGiven(all);
+            return AsGiven(parts);
         }
-        var order = Enumerable.Range(0, all.Files.Count).ToArray();
+        var order = Enumerable.Range(0, parts.Count).ToArray();
         if (shuffle)
         {
             new RandomState(seed).Shuffle<int>(order);
         }
         if (strata is not null)
         {
-            return Stratified(all, order, fraction, strata);
+            return Stratified(order, fraction, strata);
         }
-        LabelledFile[] files = [.. order.Select(i => all.Files[i])];
-        var validation = (int)(fraction * files.Length);
-        if (validation == 0 || validation == files.Length)
-        {
-            throw new RefusedException(
-                $"Expected a validation split that leaves pictures on both sides. Received: {fraction} of {files.Length} pictures.");
-        }
-        return new ValidationSplit(
-            all with { Files = files[..^validation] },
-            all with { Files = files[^validation..] });
+        var validation = (int)(fraction * order.Length);
+        return validation > 0 && validation < order.Length ? new ValidationSplit(order[..^validation], order[^validation..]) : throw OneSided(fraction, order.Length);
     }
 
-    private static ValidationSplit Stratified(LabelledFiles all, int[] order, double fraction, Strata strata)
+    private static ValidationSplit Stratified(int[] order, double fraction, Strata strata)
     {
         var left = new Dictionary<int, int>();
         var rest = 0.0;
@@ -52,24 +45,24 @@ public sealed record ValidationSplit(LabelledFiles Training, LabelledFiles Valid
         }
         if (strata.Names is { } names && left.Where(stratum => stratum.Value < 1).Select(stratum => (int?)stratum.Key).FirstOrDefault() is { } small)
         {
-            throw new RefusedException($"Expected pictures of each class on both sides of a stratified split of {fraction}. Received: {order.Count(i => strata.Of[i] == small)} of \"{names[small]}\".");
+            throw new RefusedException($"Expected examples of each class on both sides of a stratified split of {fraction}. Received: {order.Count(i => strata.Of[i] == small)} of \"{names[small]}\".");
         }
-        var (training, validation) = (new List<LabelledFile>(), new List<LabelledFile>());
+        var (training, validation) = (new List<int>(), new List<int>());
         foreach (var i in order)
         {
-            (left[strata.Of[i]]-- > 0 ? training : validation).Add(all.Files[i]);
+            (left[strata.Of[i]]-- > 0 ? training : validation).Add(i);
         }
-        return training.Count > 0 && validation.Count > 0
-            ? new ValidationSplit(all with { Files = training }, all with { Files = validation })
-            : throw new RefusedException($"Expected a validation split that leaves pictures on both sides. Received: {fraction} of {all.Files.Count} pictures.");
+        return training.Count > 0 && validation.Count > 0 ? new ValidationSplit(training, validation) : throw OneSided(fraction, order.Length);
     }
 
-    private static ValidationSplit AsGiven(LabelledFiles all)
+    private static ValidationSplit AsGiven(IReadOnlyList<string?> parts)
     {
-        LabelledFile[] training = [.. all.Files.Where(file => file.Part is null or DatasetPart.Training)];
-        LabelledFile[] validation = [.. all.Files.Where(file => file.Part == DatasetPart.Validation)];
+        int[] training = [.. Enumerable.Range(0, parts.Count).Where(i => parts[i] is null or DatasetPart.Training)];
+        int[] validation = [.. Enumerable.Range(0, parts.Count).Where(i => parts[i] == DatasetPart.Validation)];
         return training.Length > 0
-            ? new ValidationSplit(all with { Files = training }, all with { Files = validation })
-            : throw new RefusedException($"Expected pictures for training where the split is given. Received: none, and {validation.Length} for validation.");
+            ? new ValidationSplit(training, validation)
+            : throw new RefusedException($"Expected examples for training where the split is given. Received: none, and {validation.Length} for validation.");
     }
+
+    private static RefusedException OneSided(double fraction, int count) => new($"Expected a validation split that leaves examples on both sides. Received: {fraction} of {count} examples.");
 }

@@ -86,7 +86,7 @@ public sealed class FoldedNetwork : IDisposable
             }
         }
 
-        folded = new Network(flat.Inputs, [.. flat.Outputs.Select(Now)], network.Name, uniqueNames: false) { Device = network.Device };
+        folded = new Network(flat.Inputs, [.. flat.Outputs.Select(Now)], network.Name, uniqueNames: false) { Device = network.Device, ShowsMasks = network.ShowsMasks };
     }
 
     /// <summary>How many convolutions took in their normalisation.</summary>

@@ -15,7 +15,7 @@ public sealed record FrontierSplit(Network? Prefix, Network Rest, IReadOnlyList<
     /// <summary>Splits by what trains now; ask again when the freeze plan changed. Layers and weights are shared with the network.</summary>
     public static FrontierSplit Of(Network network, BatchNormMode batchNormMode)
     {
-        var flat = network.Flatten();
+        var flat = MaskFlow.Shown(network.Flatten());
         var training = new CallContext { Training = true, BatchNormMode = batchNormMode };
         var live = new HashSet<KerasTensor>();
         foreach (var node in flat.Nodes)
@@ -39,8 +39,8 @@ public sealed record FrontierSplit(Network? Prefix, Network Rest, IReadOnlyList<
         return before.Length == 0 || border.Count == 0
             ? new FrontierSplit(null, flat, [])
             : new FrontierSplit(
-                new Network(flat.Inputs, border, $"{network.Name}_frozen", uniqueNames: false) { Device = network.Device },
-                new Network(border, flat.Outputs, $"{network.Name}_rest", uniqueNames: false) { Device = network.Device },
+                new Network(flat.Inputs, border, $"{network.Name}_frozen", uniqueNames: false) { Device = network.Device, ShowsMasks = flat.ShowsMasks },
+                new Network(border, flat.Outputs, $"{network.Name}_rest", uniqueNames: false) { Device = network.Device, ShowsMasks = flat.ShowsMasks },
                 before);
     }
 

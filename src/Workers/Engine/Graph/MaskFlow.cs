@@ -22,7 +22,7 @@ internal static class MaskFlow
     /// <summary>The calls to execute and the outputs among them; the network's own where no mask is hidden.</summary>
     public static (IReadOnlyList<Node> Nodes, IReadOnlyList<KerasTensor> Outputs) Of(Network network)
     {
-        if (!MakesMask(network))
+        if (network.ShowsMasks || !MakesMask(network))
         {
             return (network.Nodes, network.Outputs);
         }
@@ -44,6 +44,18 @@ internal static class MaskFlow
         }
 
         return (nodes, [.. flat.Outputs.Select(output => now[output])]);
+    }
+
+    /// <summary>The same computation, laid open, with every mask as an edge: it can be cut anywhere. The network itself where no mask is hidden.</summary>
+    public static Network Shown(Network flat)
+    {
+        if (flat.ShowsMasks || !MakesMask(flat))
+        {
+            return flat;
+        }
+
+        var (_, outputs) = Of(flat);
+        return new Network(flat.Inputs, outputs, flat.Name, uniqueNames: false) { Device = flat.Device, ShowsMasks = true };
     }
 
     private static bool MakesMask(Network network) => network.WithInside().Any(layer => layer.MakesMask);

@@ -59,6 +59,9 @@ public class Network : Layer
     /// <summary>The same of the outputs.</summary>
     internal JsonNode? OutputStructure { get; set; }
 
+    /// <summary>Whether its edges show every mask already (<see cref="MaskFlow.Shown"/>).</summary>
+    internal bool ShowsMasks { get; init; }
+
     /// <summary>The calls of the graph in an order that can be executed.</summary>
     public IReadOnlyList<Node> Nodes { get; }
 

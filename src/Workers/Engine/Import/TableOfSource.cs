@@ -54,21 +54,21 @@ internal static class TableOfSource
         var byPath = files.ToDictionary(entry => entry.Path[around.Length..], StringComparer.Ordinal);
         var rows = Rows(source, table, table.Name, file => byPath.ContainsKey(file) ? null : "a file that is imported with the table", cancellationToken);
         var named = rows.Rows.Select(row => row.File).ToHashSet(StringComparer.Ordinal);
-        var kind = TargetKinds.Name(rows.Kind);
+        var kind = rows.Kind;
         var layout = new ClassLayout(
             rows.Names,
-            [.. rows.Rows.Select(row => new ClassFile(byPath[row.File], row.File, rows.Kind == TargetKind.Class ? row.Label : "")
+            [.. rows.Rows.Select(row => new ClassFile(byPath[row.File], row.File, rows.Kind == DatasetKinds.Class ? row.Label : "")
             {
                 Part = row.Part,
                 Weight = row.Weight,
-                Labels = rows.Kind == TargetKind.Labels ? [.. row.Labels.Order(StringComparer.Ordinal)] : null,
-                Numbers = rows.Kind == TargetKind.Numbers ? row.Numbers : null,
+                Labels = rows.Kind == DatasetKinds.Labels ? [.. row.Labels.Order(StringComparer.Ordinal)] : null,
+                Numbers = rows.Kind == DatasetKinds.Numbers ? row.Numbers : null,
             })],
             [.. byPath.Where(file => ClassLayout.IsPicture(file.Value) && !named.Contains(file.Key))
                 .Select(file => new RefusedFile(file.Value.Path, "no-class", $"Expected each picture in {table.Name}. Received: one that it does not name."))]) { Kind = kind };
         // What was asked for by its name needs no word.
         return (layout, given is not null || table.Name == Name ? [] :
-            [new(WarningCodes.Table, $"The table {table.Name} says what is true of each picture, the folders do not: {DatasetKinds.Words(kind)}{(rows.Kind == TargetKind.Numbers ? $" ({string.Join(", ", rows.Targets.Take(5))})" : "")}.")]);
+            [new(WarningCodes.Table, $"The table {table.Name} says what is true of each picture, the folders do not: {DatasetKinds.Words(kind)}{(rows.Kind == DatasetKinds.Numbers ? $" ({string.Join(", ", rows.Targets.Take(5))})" : "")}.")]);
     }
 
     private static IEnumerable<SourceEntry> AtRoot(List<SourceEntry> files)

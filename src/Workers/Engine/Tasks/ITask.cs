@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
-using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Training;
 
 namespace MlOpsDashboard.Workers.Engine.Tasks;
@@ -12,12 +12,13 @@ public interface ITask
     /// <summary>What everybody may know of it.</summary>
     ITaskCard Card { get; }
 
-    /// <summary>What must be said of each example.</summary>
-    TargetKind Kind { get; }
-
-    /// <summary>Pictures with targets as the task takes them: those of another kind are turned into its own where that is plain.</summary>
+    /// <summary>Targets as the task takes them: those of another kind are turned into its own where that is plain.</summary>
     /// <exception cref="Core.RefusedException">The task can't learn that, in a sentence.</exception>
-    LabelledFiles Accept(LabelledFiles files);
+    StoredTargets Accept(StoredTargets stored)
+    {
+        DatasetKinds.Require(Card, stored.Kind);
+        return stored;
+    }
 
     /// <summary>Fits the targets of a data set.</summary>
     /// <param name="names">The source's, in their order.</param>

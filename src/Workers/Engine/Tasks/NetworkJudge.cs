@@ -23,7 +23,7 @@ public sealed class NetworkJudge(Network network, PreprocessingFunction preproce
         var step = new TrainingStep(ready.Network, network.TrainableWeights, objective);
         var rows = new List<PredictionRow>(examples.Count);
         var sums = new EpochSums();
-        var batches = EpochPlan.InOrder(examples.Count, examples.MostAtOnce(BatchSize));
+        var batches = EpochPlan.InOrder(examples.Count, examples.IsRagged ? 1 : examples.MostAtOnce(BatchSize));
         using var reader = examples.Read(batches, PictureBatches.DefaultAhead, once: true);
         foreach (var draws in batches)
         {

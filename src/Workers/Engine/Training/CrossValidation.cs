@@ -8,6 +8,7 @@ using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Inputs;
 using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Training.Callbacks;
 
@@ -27,15 +28,12 @@ internal sealed class CrossValidation(TrainerOptions options, ITask task, IModel
     /// <summary>Trains every fold that has not ended yet, and sums up.</summary>
     /// <param name="stop">As in <see cref="Trainer.Run"/>.</param>
     /// <param name="atOnce">As in <see cref="Trainer.Run"/>.</param>
-    public TrainingResult Run(LabelledFiles pictures, CancellationToken stop, CancellationToken atOnce)
+    public TrainingResult Run(IInputData data, CancellationToken stop, CancellationToken atOnce)
     {
-        var splits = FoldSplit.Of(pictures, _folds, _spec.Data.Seed, _spec.Data.Shuffle, _folds.Stratified ? Strata.For(task, pictures) : null);
+        var splits = FoldSplit.Of(data.Parts, _folds, _spec.Data.Seed, _spec.Data.Shuffle, _folds.Stratified ? Strata.For(task, data.Targets.Rows, data.Targets.Names) : null);
         Directory.CreateDirectory(options.OutputFolder);
         DurableFile.Sweep(options.OutputFolder);
         var done = Ended();
-        var format = PicturePipeline.FormatOf(_spec.Data);
-        using var decoded = options.OpenPictures(format, pictures.Files.Count);
-        var whole = options.Open(pictures, format, decoded);
         using var bank = options.OpenFeatures();
         using var events = new RunEventLog(Path.Combine(options.OutputFolder, "events.jsonl"), output, time);
         string? hash = null;
@@ -43,11 +41,10 @@ internal sealed class CrossValidation(TrainerOptions options, ITask task, IModel
         for (var fold = done.Count; fold < splits.Count; fold++)
         {
             var begin = time.GetTimestamp();
-            var (training, validation) = (whole.Subset(splits[fold].Training), whole.Subset(splits[fold].Validation));
+            var (training, validation) = (splits[fold].Training, splits[fold].Validation);
             var sink = new FoldEvents(events, fold, splits.Count, _spec.TotalEpochs, training.Count);
-            var targets = Trainer.Targets(task, _spec, training.Files);
             var result = new SplitTraining(options with { OutputFolder = FolderOf(fold) }, task, files, time).Run(
-                SplitData.OfPictures(task, targets, training, validation, pictures.IsUpright == true),
+                data.Split(training, validation, Trainer.Targets(task, _spec, data, training)),
                 epoch =>
                 {
                     if (!began)
@@ -74,10 +71,10 @@ internal sealed class CrossValidation(TrainerOptions options, ITask task, IModel
         {
             events.Begin(0, splits.Count);
         }
-        return SumUp(pictures, done, events, hash);
+        return SumUp(data, done, events, hash);
     }
 
-    private TrainingResult SumUp(LabelledFiles pictures, List<FoldResult> done, RunEventLog events, string? hash)
+    private TrainingResult SumUp(IInputData data, List<FoldResult> done, RunEventLog events, string? hash)
     {
         var monitor = BestEpoch.Of(_spec.Callbacks, MetricSet.Of(_spec));
         var report = CrossValidationReport.Of(_folds.Stratified, monitor.Monitor, monitor.Maximizes, done);
@@ -85,7 +82,7 @@ internal sealed class CrossValidation(TrainerOptions options, ITask task, IModel
         Take(best.Fold, ["best.keras", "last.keras", "preprocessing.json", "history.json"]);
         var artifacts = new RunArtifacts(options.OutputFolder, files, task, _spec.Loss);
         artifacts.WriteSpec(_spec);
-        artifacts.WriteEvaluation(OutOfFold(pictures, done, report.BestFold), DecodingOf(best.Fold));
+        artifacts.WriteEvaluation(OutOfFold(data, done, report.BestFold), DecodingOf(best.Fold));
         DurableFile.WriteText(Path.Combine(options.OutputFolder, "crossvalidation.json"), JsonSerializer.Serialize(report, CrossValidationReport.Json));
         var status = done.TrueForAll(fold => fold.Status == "completed") ? "completed" : "stopped_early";
         events.Write(new FinishedEvent(status, best.BestEpoch, best.BestValue, monitor.Monitor) { Fold = best.Fold });
@@ -119,12 +116,12 @@ internal sealed class CrossValidation(TrainerOptions options, ITask task, IModel
     }
 
     // Every picture once, by the fold that was judged on it, in the order of the data; the loss is the mean over pictures.
-    private Predictions OutOfFold(LabelledFiles pictures, List<FoldResult> done, int best)
+    private Predictions OutOfFold(IInputData data, List<FoldResult> done, int best)
     {
         var parts = done.Select(fold => PredictionsOf(fold.Fold)).ToList();
         var rows = parts.SelectMany((part, fold) => part.Rows.Select(row => row with { Fold = fold })).ToDictionary(row => row.Name, StringComparer.Ordinal);
         double? loss = parts.TrueForAll(part => part.Loss is not null) ? parts.Sum(part => part.Loss!.Value * part.Rows.Count) / parts.Sum(part => part.Rows.Count) : null;
-        return new Predictions(parts[best].Names, [.. pictures.Files.Select(file => rows[file.Path])]) { Loss = loss, ModelFold = best };
+        return new Predictions(parts[best].Names, [.. Enumerable.Range(0, data.Parts.Count).Select(row => rows[data.Name(row)])]) { Loss = loss, ModelFold = best };
     }
 
     private Predictions PredictionsOf(int fold)
@@ -136,11 +133,7 @@ internal sealed class CrossValidation(TrainerOptions options, ITask task, IModel
             : task.Card.Within(JsonNode.Parse(File.ReadAllText(evaluation))!.AsObject()) ?? throw new RefusedException($"Expected predictions beside {evaluation}, or in it. Received none.");
     }
 
-    private JsonObject? DecodingOf(int fold)
-    {
-        var file = Path.Combine(FolderOf(fold), "preprocessing.json");
-        return PicturePipeline.Parse(File.ReadAllText(file), file).Decoding;
-    }
+    private JsonObject? DecodingOf(int fold) => JsonNode.Parse(File.ReadAllText(Path.Combine(FolderOf(fold), "preprocessing.json")))?["decoding"]?.AsObject();
 
     private static FoldResult Result(int fold, SplitResult result, int training, int validation, double seconds)
     {

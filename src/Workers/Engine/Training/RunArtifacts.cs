@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
@@ -56,16 +57,16 @@ public sealed class RunArtifacts(string folder, IModelFiles files, ITask task, L
         }
     }
 
-    /// <summary>Whether the evaluation there is of that epoch.</summary>
-    public bool HasEvaluation(int? epoch)
+    /// <summary>What was said of the validation examples after that epoch, where that is there and whole; else null.</summary>
+    public Predictions? PredictionsOf(int? epoch)
     {
         try
         {
-            return epoch is not null && File.Exists(EvaluationPath) && JsonNode.Parse(File.ReadAllText(EvaluationPath))?["epoch"]?.GetValue<int?>() == epoch;
+            return epoch is not null && File.Exists(PredictionsPath) && PredictionsFile.Read(PredictionsPath) is { } predictions && predictions.Epoch == epoch ? predictions : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        catch (RefusedException)
         {
-            return false;
+            return null;
         }
     }
 

@@ -8,8 +8,10 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// <summary>What a run is made of.</summary>
 /// <param name="Options">With the complete spec.</param>
 /// <param name="Bank">Activations of frozen parts, kept over splits and runs.</param>
+/// <param name="Plan">As <see cref="SplitData.Plan"/>.</param>
 internal sealed record RunParts(
-    TrainerOptions Options, ITask Task, ITargets Targets, TrainableModel Model, IExamples Training, IExamples Validation, RunArtifacts Artifacts, IRunEventSink Events, TimeProvider Time, FeatureBank Bank)
+    TrainerOptions Options, ITask Task, ITargets Targets, TrainableModel Model, IExamples Training, IExamples Validation, RunArtifacts Artifacts, IRunEventSink Events, TimeProvider Time, FeatureBank Bank,
+    Func<double[]?, IBatchPlan>? Plan = null)
 {
     public TrainingSpec Spec => Options.Spec;
 

@@ -56,7 +56,7 @@ internal sealed class SplitTraining(TrainerOptions options, ITask task, IModelFi
             events.Write(new WarningEvent(
                 "checkpoint-damaged", $"Checkpoint {file} is damaged; the run goes on from {(checkpoint is null ? "the beginning" : "the one before it")}."));
         }
-        var parts = new RunParts(options with { Threads = threads, Depthwise = depthwise }, task, data.Targets, model, data.Training, data.Validation, artifacts, events, time, bank);
+        var parts = new RunParts(options with { Threads = threads, Depthwise = depthwise }, task, data.Targets, model, data.Training, data.Validation, artifacts, events, time, bank, data.Plan);
         using var run = new TrainingRun(parts, checkpoints, pictures);
         var status = run.Execute(checkpoint, stop);
         if (!Leave(status, run, data, model, artifacts, atOnce))
@@ -79,11 +79,7 @@ internal sealed class SplitTraining(TrainerOptions options, ITask task, IModelFi
         }
         try
         {
-            if (run.BestPredictions is null && artifacts.HasEvaluation(run.Best.Epoch))
-            {
-                return true;
-            }
-            var predictions = run.BestPredictions ?? artifacts.JudgeBest(model.Preprocessing, data, run.Best.Epoch, atOnce);
+            var predictions = run.BestPredictions ?? artifacts.PredictionsOf(run.Best.Epoch) ?? artifacts.JudgeBest(model.Preprocessing, data, run.Best.Epoch, atOnce);
             var decoding = task.Fit(predictions);
             artifacts.WritePipeline(data.Pipeline(model, decoding));
             artifacts.WriteEvaluation(predictions, decoding);

@@ -43,7 +43,7 @@ internal sealed class StageFeed : IDisposable
             Note = "Nothing is cached: no frozen layers stand before the first one that trains or draws.";
             return;
         }
-        var random = model.Augmentation.Count > 0;
+        var random = model.Augmentation.Count > 0 || training.VariesByDraw;
         validation.Identify(stop);
         if (!random)
         {
@@ -62,6 +62,7 @@ internal sealed class StageFeed : IDisposable
         Note = (random, _keepsTraining, _table) switch
         {
             (_, _, null) => "Nothing is cached: the activations at the frontier fit neither into memory nor on disk.",
+            (true, _, _) when model.Augmentation.Count == 0 => $"{layers} once for each validation example; training examples are others each time that they are drawn, so for them each time.",
             (true, _, _) => $"{layers} once for each validation picture; training pictures are augmented anew, so for them each time.",
             (false, false, _) => $"{layers} once for each validation picture; for the training pictures the activations would not fit.",
             _ => $"{layers} once for each picture{(bank.IsKept ? ", and not at all for those an earlier run has kept" : "")}.",
@@ -78,7 +79,7 @@ internal sealed class StageFeed : IDisposable
     public int Layers => _split.PrefixLayers.Count;
 
     /// <summary>Pictures whose activations are kept.</summary>
-    public int Cached => _table is null ? 0 : _validation.Count + (_keepsTraining ? _training.Count : 0);
+    public int Cached => _table is null ? 0 : Kept(_validation) + (_keepsTraining ? Kept(_training) : 0);
 
     /// <summary>Runs the frozen part over the pictures that are cached and not yet known; decodes the others, so that a damaged one is found before training begins.</summary>
     /// <param name="report">Pictures done, pictures in all.</param>
@@ -100,11 +101,11 @@ internal sealed class StageFeed : IDisposable
             return;
         }
         var tables = _later.Prepend((Prefix: _split.Prefix!, Table: _table)).ToArray();
-        using var joint = FoldedNetwork.Of(new Network(_split.Prefix!.Inputs, [.. tables.SelectMany(part => part.Prefix.Outputs)], "frozen", uniqueNames: false) { Device = _split.Prefix.Device });
+        using var joint = FoldedNetwork.Of(new Network(_split.Prefix!.Inputs, [.. tables.SelectMany(part => part.Prefix.Outputs)], "frozen", uniqueNames: false) { Device = _split.Prefix.Device, ShowsMasks = _split.Prefix.ShowsMasks });
         foreach (var group in missing.GroupBy(item => item.Store, item => item.Index))
         {
             var done = group.Key == _training ? missing.Length - group.Count() : 0;
-            Draw[][] chunks = [.. group.Select(row => new Draw(row, 0)).Chunk(group.Key.MostAtOnce(Chunk))];
+            Draw[][] chunks = [.. group.Select(row => new Draw(row, 0)).Chunk(group.Key.IsRagged ? 1 : group.Key.MostAtOnce(Chunk))];
             using var reader = group.Key.Read(chunks, _ahead, once: true);
             foreach (var draws in chunks)
             {
@@ -165,22 +166,36 @@ internal sealed class StageFeed : IDisposable
 
     private FeedPass Pass(IExamples examples, bool cached, IReadOnlyList<Draw[]> batches, CallContext context)
     {
-        if (cached)
+        bool IsKept(Draw draw) => cached && _table!.Has(examples.ViewId(draw.Row));
+        if (cached && batches.All(draws => draws.All(IsKept)))
         {
             return new FeedPass(batches, context, (draws, _) => examples.Targets(draws) with { Inputs = [.. _table!.Get([.. draws.Select(draw => examples.ViewId(draw.Row))]).Select(Rest.Take)] });
+        }
+        if (_split.Prefix is not null && examples.IsRagged)
+        {
+            var alone = examples.Read([.. batches.SelectMany(draws => draws).Where(draw => !IsKept(draw)).Select(draw => new[] { draw })], _ahead);
+            return new FeedPass(
+                batches, context, (draws, drawing) => examples.Targets(draws) with { Inputs = [.. Joined([.. draws.Select(draw => IsKept(draw) ? _table!.Get([examples.ViewId(draw.Row)]) : RunFrozen(alone.Next(), drawing))]).Select(Rest.Take)] },
+                alone);
         }
         var reader = examples.Read(batches, _ahead);
         return new FeedPass(batches, context, (_, drawing) =>
         {
-            var prepared = _model.Prepare(reader.Next(), drawing);
-            return prepared with { Inputs = _split.Prefix is null ? [.. prepared.Inputs.Select(Rest.Take)] : RunFrozen([.. prepared.Inputs.Select(_split.Prefix.Take)], prepared.Count) };
+            var prepared = reader.Next();
+            return _split.Prefix is null ? Taken(_model.Prepare(prepared, drawing)) : prepared with { Inputs = RunFrozen(prepared, drawing) };
         }, reader);
     }
 
-    private IReadOnlyList<Tensor> RunFrozen(IReadOnlyList<Tensor> prepared, int count)
+    private Batch Taken(Batch batch) => batch with { Inputs = [.. batch.Inputs.Select(Rest.Take)] };
+
+    private static IEnumerable<Tensor> Joined(IReadOnlyList<IReadOnlyList<Tensor>> rows) => Enumerable.Range(0, rows[0].Count).Select(k => PaddedRows.Join([.. rows.Select(row => row[k])]));
+
+    private int Kept(IExamples examples) => Enumerable.Range(0, examples.Count).Count(row => _table!.Has(examples.ViewId(row)));
+
+    private IReadOnlyList<Tensor> RunFrozen(Batch batch, CallContext context)
     {
         _runner ??= FoldedNetwork.Of(_split.Prefix!);
-        _bank.Passes += count;
-        return _runner.Predict(prepared);
+        _bank.Passes += batch.Count;
+        return _runner.Predict([.. _model.Prepare(batch, context).Inputs.Select(_split.Prefix!.Take)]);
     }
 }

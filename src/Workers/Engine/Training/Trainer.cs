@@ -3,11 +3,12 @@ using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution;
+using MlOpsDashboard.Workers.Engine.Inputs;
 using MlOpsDashboard.Workers.Engine.Tasks;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
 
-/// <summary>Runs a <see cref="TrainingSpec"/> from pictures to a judged model, in one folder, with events as it goes.</summary>
+/// <summary>Runs a <see cref="TrainingSpec"/> from examples to a judged model, in one folder, with events as it goes.</summary>
 /// <param name="options">What, where, how.</param>
 /// <param name="files">Networks and weights in and out.</param>
 /// <param name="output">Receives one JSON event a line; null for none.</param>
@@ -27,29 +28,27 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
             throw new RefusedException(problem.Sentence);
         }
         var task = TrainableTasks.Named(_spec.Task);
-        var pictures = Open(task);
-        StartTimes.Mark("pictures listed");
         var complete = options with { Spec = _spec };
+        using var data = Open(complete, task);
+        StartTimes.Mark("examples listed");
         if (options.ResumeFrom is not null)
         {
             new EarlierAttempt(complete).Take();
             complete = complete with { Resume = true };
         }
         return _spec.CrossValidation is null
-            ? RunSplit(complete, task, pictures, stop, atOnce)
-            : new CrossValidation(complete, task, files, output, time).Run(pictures, stop, atOnce);
+            ? RunSplit(complete, task, data, stop, atOnce)
+            : new CrossValidation(complete, task, files, output, time).Run(data, stop, atOnce);
     }
 
-    private TrainingResult RunSplit(TrainerOptions complete, ITask task, LabelledFiles pictures, CancellationToken stop, CancellationToken atOnce)
+    private TrainingResult RunSplit(TrainerOptions complete, ITask task, IInputData data, CancellationToken stop, CancellationToken atOnce)
     {
-        var split = ValidationSplit.Of(pictures, _spec.Data.ValidationSplit, _spec.Data.Seed, _spec.Data.Shuffle, _spec.Data.Stratified is true ? Strata.For(task, pictures) : null);
-        var targets = Targets(task, _spec, split.Training);
-        var format = PicturePipeline.FormatOf(_spec.Data);
+        var split = ValidationSplit.Of(
+            data.Parts, _spec.Data.ValidationSplit, _spec.Data.Seed, _spec.Data.Shuffle, _spec.Data.Stratified is true ? Strata.For(task, data.Targets.Rows, data.Targets.Names) : null);
         using var events = new RunEventLog(Path.Combine(options.OutputFolder, "events.jsonl"), output, time);
         using var bank = options.OpenFeatures();
-        using var decoded = options.OpenPictures(format, pictures.Files.Count);
         var result = new SplitTraining(complete, task, files, time).Run(
-            SplitData.OfPictures(task, targets, complete.Open(split.Training, format, decoded), complete.Open(split.Validation, format, decoded), pictures.IsUpright == true),
+            data.Split(split.Training, split.Validation, Targets(task, _spec, data, split.Training)),
             epoch =>
             {
                 events.Begin(epoch);
@@ -60,19 +59,20 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
         return new TrainingResult(result.Status, result.WeightsHash);
     }
 
-    private LabelledFiles Open(ITask task)
+    private static IInputData Open(TrainerOptions complete, ITask task)
     {
-        var pictures = task.Accept(DataSource.Open(options.DataPath, _spec.Data.ClassNames));
-        if (DatasetFit.Problems(_spec, TargetKinds.Name(pictures.Kind), pictures.ClassNames) is [var misfit, ..])
+        var data = KnownInputs.For(task.Card, complete.Spec, complete.DataPath).Open(complete, task);
+        if (DatasetFit.Problems(complete.Spec, data.Targets.Kind, data.Targets.Names) is [var misfit, ..])
         {
+            data.Dispose();
             throw new RefusedException(misfit.Sentence);
         }
-        foreach (var notice in options.Notice is null ? [] : DataNotices.Of(options.DataPath, pictures))
+        foreach (var notice in complete.Notice is null ? [] : data.Notices())
         {
-            options.Notice!(notice);
+            complete.Notice!(notice);
         }
-        return pictures;
+        return data;
     }
 
-    internal static ITargets Targets(ITask task, TrainingSpec spec, LabelledFiles training) => task.Targets(spec, training.ClassNames, [.. training.Files.Select(file => file.TargetNumbers)]);
+    internal static ITargets Targets(ITask task, TrainingSpec spec, IInputData data, IReadOnlyList<int> training) => task.Targets(spec, data.Targets.Names, [.. training.Select(row => data.Targets.Rows[row])]);
 }

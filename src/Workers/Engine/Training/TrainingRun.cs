@@ -27,12 +27,12 @@ internal sealed class TrainingRun : IDisposable
 
     public TrainingRun(RunParts parts, CheckpointStore checkpoints, RunPictures pictures)
     {
-        (_parts, _spec, _flat) = (parts, parts.Spec, parts.Model.Core.Flatten());
+        (_parts, _spec, _flat) = (parts, parts.Spec, MaskFlow.Shown(parts.Model.Core.Flatten()));
         _frozen = new FrozenHash(parts.Model);
         _callbacks = new RunCallbacks(_spec.Callbacks, MetricSet.Of(_spec));
         _generator = new torch.Generator((ulong)_spec.Seed);
         _checkpoints = new RunCheckpoints(parts, checkpoints, pictures, _progress, _callbacks, _generator);
-        _plan = new EpochPlan(_spec.Seed, parts.Training.Count, _spec.Data.BatchSize, _spec.Data.Shuffle, Sampling());
+        _plan = parts.Plan?.Invoke(Sampling()) ?? new EpochPlan(_spec.Seed, parts.Training.Count, _spec.Data.BatchSize, _spec.Data.Shuffle, Sampling());
     }
 
     public RunHistory History => _progress.History;

@@ -4,6 +4,7 @@ using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Inputs.Pictures;
 using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
@@ -38,9 +39,9 @@ internal static class EvaluateVerb
             var pipeline = ModelPipeline.Of(reference, loaded.Network, output);
             var source = parsed.GetRequiredValue(data);
             var task = TrainableTasks.Named(pipeline.Task);
-            var files = pipeline.ClassNames.Count > 0 ? DataSource.OpenToJudge(source, pipeline.ClassNames, task.Accept, parsed.GetValue(part))
+            var files = pipeline.ClassNames.Count > 0 ? DataSource.OpenToJudge(source, pipeline.ClassNames, task, parsed.GetValue(part))
                 : parsed.GetValue(part) is { } only ? throw new RefusedException($"Expected --part with a model whose preprocessing.json names its classes. Received: --part {only} with one that has none.")
-                : task.Accept(DataSource.Open(source));
+                : DataSource.Open(source).For(task);
             if (PictureNotices.LeftOut(files) is { } leftOut)
             {
                 output.Say(leftOut);
@@ -71,9 +72,9 @@ internal static class EvaluateVerb
 
     private static void Missing(LabelledFiles files, HostOutput output)
     {
-        string[] without = files.Kind == TargetKind.Class ? [.. files.ClassNames.Where((_, label) => files.Files.All(file => file.Label != label))]
-            : files.Kind == TargetKind.Labels ? [.. files.ClassNames.Where((_, label) => files.Files.All(file => file.Target![label] == 0))] : [];
-        var (one, many) = files.Kind == TargetKind.Class ? ("class", "classes") : ("label", "labels");
+        string[] without = files.Kind == DatasetKinds.Class ? [.. files.ClassNames.Where((_, label) => files.Files.All(file => file.Label != label))]
+            : files.Kind == DatasetKinds.Labels ? [.. files.ClassNames.Where((_, label) => files.Files.All(file => file.Target![label] == 0))] : [];
+        var (one, many) = files.Kind == DatasetKinds.Class ? ("class", "classes") : ("label", "labels");
         if (without.Length > 0)
         {
             output.Say($"No pictures of {string.Join(", ", without)}: the report tells nothing of {(without.Length == 1 ? $"that {one}" : $"those {many}")}.");
@@ -83,9 +84,9 @@ internal static class EvaluateVerb
     private static void Require(Network network, LabelledFiles files)
     {
         var outputs = files.ClassNames.Count;
-        if (network.OutputShape is not { Rank: 2 } shape || !(shape[1] == outputs || (shape[1] == 1 && outputs == 2 && files.Kind == TargetKind.Class)))
+        if (network.OutputShape is not { Rank: 2 } shape || !(shape[1] == outputs || (shape[1] == 1 && outputs == 2 && files.Kind == DatasetKinds.Class)))
         {
-            throw new RefusedException($"Expected a {(files.Kind == TargetKind.Class ? "classifier" : "network")} with {outputs} outputs. Received: output {network.OutputShape}.");
+            throw new RefusedException($"Expected a {(files.Kind == DatasetKinds.Class ? "classifier" : "network")} with {outputs} outputs. Received: output {network.OutputShape}.");
         }
     }
 }

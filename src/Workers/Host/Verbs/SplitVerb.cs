@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Datasets;
 using System.CommandLine;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Data;
@@ -41,27 +42,28 @@ internal static class SplitVerb
         {
             output.Say(leftOut);
         }
-        var split = ValidationSplit.Of(all, fraction, seed, strata: stratified ? Strata.For(TrainableTasks.All.First(task => task.Kind == all.Kind), all) : null);
+        var split = ValidationSplit.Of(all.Parts, fraction, seed, strata: stratified ? Strata.For(TrainableTasks.All.First(task => task.Card.Kinds[0] == all.Kind), all.Targets, all.ClassNames) : null);
+        var (training, validation) = (split.Training.Select(row => all.Files[row].Path).ToList(), split.Validation.Select(row => all.Files[row].Path).ToList());
         var test = DataSource.Test(data);
         if (json)
         {
             output.Json(new
             {
                 all.ClassNames,
-                Training = split.Training.Files.Select(file => file.Path),
-                Validation = split.Validation.Files.Select(file => file.Path),
+                Training = training,
+                Validation = validation,
                 Test = test.Select(file => file.Path),
             });
             return;
         }
-        output.Text($"{all.Files.Count} pictures {(all.Kind == TargetKind.Class ? $"in {all.ClassNames.Count} classes" : $"with {(all.Kind == TargetKind.Labels ? "labels" : "numbers")} of {all.ClassNames.Count} names")}: {split.Training.Files.Count} for training, {split.Validation.Files.Count} for validation{(test.Count == 0 ? "" : $"; beside them {test.Count} for the test")}.");
-        foreach (var file in split.Training.Files)
+        output.Text($"{all.Files.Count} pictures {(all.Kind == DatasetKinds.Class ? $"in {all.ClassNames.Count} classes" : $"with {(all.Kind == DatasetKinds.Labels ? "labels" : "numbers")} of {all.ClassNames.Count} names")}: {training.Count} for training, {validation.Count} for validation{(test.Count == 0 ? "" : $"; beside them {test.Count} for the test")}.");
+        foreach (var file in training)
         {
-            output.Text($"training    {file.Path}");
+            output.Text($"training    {file}");
         }
-        foreach (var file in split.Validation.Files)
+        foreach (var file in validation)
         {
-            output.Text($"validation  {file.Path}");
+            output.Text($"validation  {file}");
         }
         foreach (var file in test)
         {

@@ -28,9 +28,15 @@ internal sealed class FeatureBank(long memoryBytes, string? folder = null, long 
         var key = FeatureKey.Of(prefix, preparation);
         if (!tables.TryGetValue(key, out var table))
         {
-            if (ShapesOf(prefix) is not { } shapes || memoryBytes == 0)
+            if (memoryBytes == 0)
             {
                 return null;
+            }
+            if (ShapesOf(prefix) is not { } shapes)
+            {
+                tables[key] = table = new RaggedFeatureTable((own, bytes) => MakeRoom(bytes, besides: own));
+                held.Add(table);
+                return table;
             }
             var bytes = shapes.Sum(shape => (long)shape.Bytes);
             if (bytes > int.MaxValue)
@@ -44,7 +50,7 @@ internal sealed class FeatureBank(long memoryBytes, string? folder = null, long 
                 file?.Dispose();
                 return null;
             }
-            tables[key] = table = new FeatureTable(shapes, capacity, fits, file);
+            tables[key] = table = new EvenFeatureTable(shapes, capacity, fits, file);
         }
         else if (!table.MakeRoom(ids, bytes => MakeRoom(bytes, besides: table)))
         {
@@ -86,7 +92,7 @@ internal sealed class FeatureBank(long memoryBytes, string? folder = null, long 
         return Fits();
     }
 
-    // Null where a size is open until a picture comes.
+    // Null where a size is open until an example comes.
     private static FeatureShape[]? ShapesOf(Network prefix)
     {
         var shapes = prefix.Outputs.Select(output => output.Shape.Skip(1).ToArray()).ToArray();

@@ -1,149 +1,24 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Execution.Features;
 
-/// <param name="Shape">Of one picture's activation, without the batch dimension.</param>
-internal sealed record FeatureShape(long[] Shape, ScalarType Type)
+/// <summary>The activations of one frozen part, a row an example.</summary>
+internal abstract class FeatureTable : IDisposable
 {
-    public int Bytes => checked((int)(Shape.Aggregate(1L, (product, d) => product * d) * Type.ElementSize()));
-}
+    public abstract long MemoryBytes { get; }
 
-/// <summary>The activations of one frozen part, a row a picture: in memory, or else read from the file each time; in both cases added to the file where there is one.</summary>
-internal sealed class FeatureTable : IDisposable
-{
-    private readonly FeatureShape[] shapes;
-    private readonly FeatureFile? file;
-    private Tensor[]? memory;
-    private readonly Dictionary<string, int> rows = [];
-    private readonly byte[] row;
-
-    /// <param name="capacity">Rows that memory must hold.</param>
-    /// <param name="inMemory">Whether they are kept in memory.</param>
-    /// <param name="file">Null keeps nothing on disk; disposed with the table.</param>
-    public FeatureTable(FeatureShape[] shapes, int capacity, bool inMemory, FeatureFile? file)
-    {
-        (this.shapes, this.file, Capacity) = (shapes, file, capacity);
-        row = new byte[shapes.Sum(shape => shape.Bytes)];
-        memory = inMemory ? [.. shapes.Select(shape => empty([capacity, .. shape.Shape], shape.Type).DetachFromDisposeScope())] : null;
-    }
-
-    /// <summary>Pictures that there is room for.</summary>
-    public int Capacity { get; private set; }
-
-    /// <summary>Makes room for pictures that are not here yet, if need be by forgetting all others.</summary>
+    /// <summary>Makes room for examples that are not here yet, if need be by forgetting all others.</summary>
     /// <param name="more">Asked whether so many bytes more may be used.</param>
-    public bool MakeRoom(IReadOnlyCollection<string> ids, Func<long, bool> more)
-    {
-        var needed = rows.Count + ids.Distinct().Count(id => !rows.ContainsKey(id));
-        if (memory is null || needed <= Capacity)
-        {
-            return true;
-        }
-        if (!more((needed - Capacity) * (long)row.Length))
-        {
-            rows.Clear();
-            return ids.Count <= Capacity;
-        }
-        var old = memory;
-        memory = [.. shapes.Select(shape => empty([needed, .. shape.Shape], shape.Type).DetachFromDisposeScope())];
-        for (var k = 0; k < old.Length; k++)
-        {
-            memory[k].narrow(0, 0, Capacity).copy_(old[k]).Dispose();
-            old[k].Dispose();
-        }
-        Capacity = needed;
-        return true;
-    }
+    public abstract bool MakeRoom(IReadOnlyCollection<string> ids, Func<long, bool> more);
 
-    public long MemoryBytes => memory?.Sum(tensor => tensor.numel() * tensor.ElementSize) ?? 0;
+    /// <summary>True if the example's activations are here, or were read from a file now.</summary>
+    public abstract bool Has(string id);
 
-    /// <summary>True if the picture's activations are here, or were read from the file now.</summary>
-    public bool Has(string id)
-    {
-        if (rows.ContainsKey(id))
-        {
-            return true;
-        }
-        if (file is null || !file.TryRead(id, row))
-        {
-            return false;
-        }
-        Remember(id);
-        return true;
-    }
+    /// <summary>Takes in the activations of examples, outputs [n, ...] in the order of the frozen part's outputs.</summary>
+    public abstract void Add(IReadOnlyList<string> ids, IReadOnlyList<Tensor> outputs);
 
-    /// <summary>Takes in the activations of pictures, outputs [n, ...] in the order of the frozen part's outputs.</summary>
-    public void Add(IReadOnlyList<string> ids, IReadOnlyList<Tensor> outputs)
-    {
-        using var scope = NewDisposeScope();
-        Tensor[] plain = [.. outputs.Zip(shapes, (output, shape) => output.to_type(shape.Type).cpu().contiguous())];
-        for (var i = 0; i < ids.Count; i++)
-        {
-            if (rows.ContainsKey(ids[i]))
-            {
-                continue;
-            }
-            var at = 0;
-            for (var k = 0; k < plain.Length; k++)
-            {
-                plain[k].bytes.Slice(i * shapes[k].Bytes, shapes[k].Bytes).CopyTo(row.AsSpan(at));
-                at += shapes[k].Bytes;
-            }
-            if (file?.Has(ids[i]) == false)
-            {
-                file.Add(ids[i], row);
-            }
-            if (memory is not null || file?.Has(ids[i]) == true)
-            {
-                Remember(ids[i]);
-            }
-        }
-    }
+    /// <summary>The activations [n, ...] of examples that are here; they belong to the caller's dispose scope.</summary>
+    public abstract Tensor[] Get(IReadOnlyList<string> ids);
 
-    /// <summary>The activations [n, ...] of pictures that are here.</summary>
-    public Tensor[] Get(IReadOnlyList<string> ids)
-    {
-        if (memory is not null)
-        {
-            using var indices = tensor(ids.Select(id => (long)rows[id]).ToArray());
-            return [.. memory.Select(all => all.index_select(0, indices))];
-        }
-        Tensor[] result = [.. shapes.Select(shape => empty([ids.Count, .. shape.Shape], shape.Type))];
-        for (var i = 0; i < ids.Count; i++)
-        {
-            if (!file!.TryRead(ids[i], row))
-            {
-                throw new IOException("Activations that were kept on disk a moment ago can't be read back.");
-            }
-            Scatter(result, i);
-        }
-        return result;
-    }
-
-    public void Dispose()
-    {
-        file?.Dispose();
-        Array.ForEach(memory ?? [], tensor => tensor.Dispose());
-    }
-
-    private void Remember(string id)
-    {
-        var at = rows.Count;
-        if (memory is not null)
-        {
-            Scatter(memory, at);
-        }
-        rows[id] = at;
-    }
-
-    private void Scatter(Tensor[] target, int at)
-    {
-        var from = 0;
-        for (var k = 0; k < shapes.Length; k++)
-        {
-            row.AsSpan(from, shapes[k].Bytes).CopyTo(target[k].bytes.Slice(at * shapes[k].Bytes, shapes[k].Bytes));
-            from += shapes[k].Bytes;
-        }
-    }
+    public abstract void Dispose();
 }

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Tasks.ImageClassification;
 using MlOpsDashboard.Core.Training;
-using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
@@ -13,10 +12,6 @@ namespace MlOpsDashboard.Workers.Engine.Tasks.ImageClassification;
 public sealed class ImageClassificationTask : ITask
 {
     public ITaskCard Card { get; } = new ImageClassificationCard();
-
-    public TargetKind Kind => TargetKind.Class;
-
-    public LabelledFiles Accept(LabelledFiles files) => TargetKinds.For(Card, files);
 
     public ITargets Targets(TrainingSpec spec, IReadOnlyList<string> names, IReadOnlyList<IReadOnlyList<double>> training) => new ClassTargets(names);
 

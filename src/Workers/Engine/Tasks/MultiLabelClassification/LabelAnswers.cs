@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Tasks.MultiLabelClassification;
 
 namespace MlOpsDashboard.Workers.Engine.Tasks.MultiLabelClassification;
 
 /// <summary>The labels whose probability reaches their threshold, and the probabilities of all.</summary>
-/// <param name="thresholds">One a label.</param>
-internal sealed class LabelAnswers(IReadOnlyList<string> names, IReadOnlyList<double> thresholds) : IAnswers
+/// <param name="thresholds">One a label; null for <see cref="LabelThresholds.Default"/> each.</param>
+internal sealed class LabelAnswers(IReadOnlyList<string> names, IReadOnlyList<double>? thresholds) : IAnswers
 {
     public JsonObject ToJson(IReadOnlyList<float> output) => new()
     {
@@ -20,7 +21,7 @@ internal sealed class LabelAnswers(IReadOnlyList<string> names, IReadOnlyList<do
     public IReadOnlyList<string> Cells(IReadOnlyList<float> output) => [string.Join('|', Said(output)), .. output.Select(p => p.ToString(CultureInfo.InvariantCulture))];
 
     private IEnumerable<string> Said(IReadOnlyList<float> output) =>
-        Enumerable.Range(0, output.Count).Where(i => output[i] >= (thresholds.Count > i ? thresholds[i] : 0.5)).Select(i => names.Count == output.Count ? names[i] : Number(i));
+        Enumerable.Range(0, output.Count).Where(i => output[i] >= (thresholds?[i] ?? LabelThresholds.Default)).Select(i => names.Count == output.Count ? names[i] : Number(i));
 
     private static string Number(int i) => i.ToString(CultureInfo.InvariantCulture);
 }

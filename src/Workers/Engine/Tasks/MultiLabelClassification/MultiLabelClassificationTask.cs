@@ -1,9 +1,9 @@
+using MlOpsDashboard.Core.Datasets;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Tasks.MultiLabelClassification;
 using MlOpsDashboard.Core.Training;
-using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
@@ -15,15 +15,14 @@ public sealed class MultiLabelClassificationTask : ITask
 {
     public ITaskCard Card { get; } = new MultiLabelClassificationCard();
 
-    public TargetKind Kind => TargetKind.Labels;
-
-    public LabelledFiles Accept(LabelledFiles files) => TargetKinds.For(Card, files).Kind switch
+    public StoredTargets Accept(StoredTargets stored)
     {
-        TargetKind.Labels when files.ClassNames.Count == 0 => throw new RefusedException("Expected at least one label among the examples. Received: none of them has any."),
-        TargetKind.Labels => files,
+        DatasetKinds.Require(Card, stored.Kind);
         // One class is one label.
-        _ => files with { Kind = TargetKind.Labels, Files = [.. files.Files.Select(file => file with { Target = OneHot(file.Label, files.ClassNames.Count) })] },
-    };
+        return stored.Kind != DatasetKinds.Labels ? new StoredTargets(DatasetKinds.Labels, stored.Names, [.. stored.Rows.Select(row => OneHot((int)row[0], stored.Names.Count))])
+            : stored.Names.Count > 0 ? stored
+            : throw new RefusedException("Expected at least one label among the examples. Received: none of them has any.");
+    }
 
     public ITargets Targets(TrainingSpec spec, IReadOnlyList<string> names, IReadOnlyList<IReadOnlyList<double>> training) => new LabelTargets(names);
 
@@ -57,8 +56,7 @@ public sealed class MultiLabelClassificationTask : ITask
 
     public JsonObject? Fit(Predictions validation) => LabelThresholds.Fit(validation);
 
-    public IAnswers Answers(IReadOnlyList<string> names, JsonObject? decoding)
-        => new LabelAnswers(names, decoding?["thresholds"] is JsonArray given ? [.. given.Select(threshold => (double)threshold!)] : []);
+    public IAnswers Answers(IReadOnlyList<string> names, JsonObject? decoding) => new LabelAnswers(names, LabelThresholds.Of(decoding, names.Count));
 
     private static double[] OneHot(int label, int count)
     {

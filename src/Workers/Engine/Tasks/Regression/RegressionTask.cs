@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Tasks.Regression;
 using MlOpsDashboard.Core.Training;
-using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Engine.Training;
@@ -15,10 +14,6 @@ public sealed class RegressionTask : ITask
     private const int Bins = 10;
 
     public ITaskCard Card { get; } = new RegressionCard();
-
-    public TargetKind Kind => TargetKind.Numbers;
-
-    public LabelledFiles Accept(LabelledFiles files) => TargetKinds.For(Card, files);
 
     public ITargets Targets(TrainingSpec spec, IReadOnlyList<string> names, IReadOnlyList<IReadOnlyList<double>> training)
         => RegressionSpec.Standardizes(spec, Card) ? NumberTargets.Fit(names, training) : new NumberTargets(names, null, null);

@@ -1,7 +1,8 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Tasks;
 
-namespace MlOpsDashboard.Workers.Engine.Data;
+namespace MlOpsDashboard.Workers.Engine.Inputs.Pictures;
 
 /// <summary>Pictures as examples: float32 [n, H, W, C], values 0..255, and their targets.</summary>
 /// <param name="store">Reads and keeps them.</param>
