@@ -65,13 +65,17 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
         Derive();
+        var changed = ChangedRuns();
+        if (changed.Count > 0) Follow(changed, [.. MetricsOf(changed)]);
         return base.SaveChanges(acceptAllChangesOnSuccess);
     }
 
-    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         Derive();
-        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        var changed = ChangedRuns();
+        if (changed.Count > 0) Follow(changed, await MetricsOf(changed).ToListAsync(cancellationToken));
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 
     // Columns that exist for searching and sorting only; and what must never change.
@@ -97,6 +101,21 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
                     break;
             }
         }
+    }
+
+    // Runs whose metrics must say something else of them.
+    private Dictionary<RunId, Run> ChangedRuns() => ChangeTracker.Entries<Run>()
+        .Where(e => e.State == EntityState.Modified && (e.Property(r => r.IsArchived).IsModified || e.Property(r => r.ProjectId).IsModified)).ToDictionary(e => e.Entity.Id, e => e.Entity);
+
+    private IQueryable<RunMetric> MetricsOf(Dictionary<RunId, Run> runs)
+    {
+        var ids = runs.Keys.ToList();
+        return RunMetrics.AsTracking().Where(m => ids.Contains(m.RunId));
+    }
+
+    private static void Follow(Dictionary<RunId, Run> runs, List<RunMetric> metrics)
+    {
+        foreach (var metric in metrics) (metric.IsArchived, metric.ProjectId) = (runs[metric.RunId].IsArchived, runs[metric.RunId].ProjectId);
     }
 
     private static void Set(EntityEntry entry, string property, object? value) => entry.Property(property).CurrentValue = value;

@@ -11,4 +11,8 @@ public sealed class RunMetric
     public double Value { get; set; }
     /// <summary>The run's: of equal values the newest run comes first.</summary>
     public int Number { get; set; }
+    /// <summary>The run's, so that a list is cut without a look at the runs. The context copies it whenever the run's changes.</summary>
+    public bool IsArchived { get; set; }
+    /// <inheritdoc cref="IsArchived"/>
+    public ProjectId ProjectId { get; set; }
 }

@@ -8,6 +8,7 @@ using MlOpsDashboard.Core.Text;
 using MlOpsDashboard.Registry.Callers;
 using MlOpsDashboard.Registry.Configurations;
 using MlOpsDashboard.Registry.Persistence;
+using MlOpsDashboard.Registry.Rows;
 
 namespace MlOpsDashboard.Registry.Runs;
 
@@ -21,10 +22,11 @@ internal sealed class ListRunsHandler(RegistryReader reader, TimeProvider time, 
         {
             var filter = request.Filter;
             var visible = context.Runs.VisibleTo(caller.Value);
-            var runs = await FilteredAsync(context, visible, filter, cancellationToken);
+            var listed = filter.IncludeArchived ? visible : visible.Where(r => !r.IsArchived);
+            var runs = await FilteredAsync(context, listed, filter, cancellationToken);
             var total = await runs.CountAsync(cancellationToken);
             // Sorted and cut on an index alone; only the page's rows are joined and read.
-            var page = await PageAsync(context, runs, filter, total, cancellationToken);
+            var page = await PageAsync(context, runs, Measured(context, filter, ReferenceEquals(runs, listed) ? null : runs), filter, total, cancellationToken);
             var rows = await RunRows.ReadAsync(context, page, time.GetUtcNow(), cancellationToken);
             var tags = await visible.Select(r => r.Tags).Distinct().ToListAsync(cancellationToken);
             var backbones = await visible.Select(r => r.Backbone).Distinct().ToListAsync(cancellationToken);
@@ -33,9 +35,16 @@ internal sealed class ListRunsHandler(RegistryReader reader, TimeProvider time, 
         },
         cancellationToken);
 
+    // Values of the metric that the list is sorted by. They know themselves whether their run is archived and where it belongs; only a filter by something else asks the runs.
+    private IQueryable<RunMetric> Measured(RegistryContext context, RunFilter filter, IQueryable<Run>? of)
+    {
+        var values = context.RunMetrics.Where(m => m.Name == filter.Sort).VisibleTo(caller.Value);
+        if (!filter.IncludeArchived) values = values.Where(m => !m.IsArchived);
+        return of is null ? values : from m in values join r in of on m.RunId equals r.Id select m;
+    }
+
     private static async Task<IQueryable<Run>> FilteredAsync(RegistryContext context, IQueryable<Run> runs, RunFilter filter, CancellationToken cancellationToken)
     {
-        if (!filter.IncludeArchived) runs = runs.Where(r => !r.IsArchived);
         if (filter.Statuses.Count > 0) runs = runs.Where(r => filter.Statuses.Contains(r.Status));
         if (filter.Backbone is { } backbone) runs = runs.Where(r => r.Backbone == backbone);
         if (filter.Strategy is { } strategy) runs = runs.Where(r => r.Strategy == strategy);
@@ -60,7 +69,7 @@ internal sealed class ListRunsHandler(RegistryReader reader, TimeProvider time, 
     }
 
     // Rows without a value come last in both directions; among equals the newest first.
-    private static Task<List<RunId>> PageAsync(RegistryContext context, IQueryable<Run> runs, RunFilter filter, int total, CancellationToken cancellationToken)
+    private static Task<List<RunId>> PageAsync(RegistryContext context, IQueryable<Run> runs, IQueryable<RunMetric> measured, RunFilter filter, int total, CancellationToken cancellationToken)
     {
         return filter.Sort switch
         {
@@ -77,8 +86,7 @@ internal sealed class ListRunsHandler(RegistryReader reader, TimeProvider time, 
             "duration" => Last(Sorted(runs.Where(r => r.DurationSeconds != null), r => r.DurationSeconds), runs.Where(r => r.DurationSeconds == null)),
             "number" => CutAsync(Ordered(runs, r => r.Number).Select(r => r.Id)),
             var metric => Last(
-                Ordered(
-                    from m in context.RunMetrics where m.Name == metric join r in runs on m.RunId equals r.Id select m, m => m.Value).ThenByDescending(m => m.Number).Select(m => m.RunId),
+                Ordered(measured, m => m.Value).ThenByDescending(m => m.Number).Select(m => m.RunId),
                 runs.Where(r => !context.RunMetrics.Any(m => m.RunId == r.Id && m.Name == metric))),
         };
 

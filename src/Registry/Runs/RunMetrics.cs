@@ -28,7 +28,7 @@ internal static class RunMetrics
         {
             if (value is not { } number || !double.IsFinite(number)) continue;
             if (known.Remove(name, out var row)) row.Value = number;
-            else context.Add(new RunMetric { RunId = run.Id, Name = name, Value = number, Number = run.Number });
+            else context.Add(new RunMetric { RunId = run.Id, Name = name, Value = number, Number = run.Number, IsArchived = run.IsArchived, ProjectId = run.ProjectId });
         }
         context.RemoveRange(known.Values);
     }

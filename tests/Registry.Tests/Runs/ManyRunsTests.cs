@@ -39,6 +39,17 @@ public sealed class ManyRunsTests(ManyRunsRegistry many) : IClassFixture<ManyRun
     }
 
     [Fact]
+    public async Task List_SortedByAMetric_IsCutWithoutALookAtTheRuns()
+    {
+        foreach (var filter in new RunFilter[] { new(), new() { IncludeArchived = true }, new() { Skip = 300 } })
+        {
+            var commands = await many.CommandsOfAsync(new ListRuns(filter with { Sort = "val_accuracy" }));
+            var cut = Assert.Single(commands, c => c.Sql.Contains("OFFSET", StringComparison.Ordinal));
+            Assert.Contains("COVERING INDEX IX_RunMetrics_Name_Value", Assert.Single(cut.Plan), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task List_FilteredByAColumn_FollowsAnIndex()
     {
         foreach (var filter in new RunFilter[] { new() { Statuses = [RunStatus.Failed] }, new() { Statuses = [RunStatus.Failed, RunStatus.Cancelled] }, new() { Backbone = "ResNet50V2" }, new() { Strategy = StrategyNames.FeatureExtraction } })

@@ -7,6 +7,7 @@ using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Workers;
+using MlOpsDashboard.Registry.Persistence;
 using MlOpsDashboard.Registry.Tests.Support;
 
 namespace MlOpsDashboard.Registry.Tests.Runs;
@@ -60,6 +61,36 @@ public sealed class MetricsByNameTests : IAsyncLifetime
         var rows = await registry.SendAsync(new ListRuns(new()));
         Assert.Equal(["accuracy", "loss", "mae", "val_accuracy", "val_loss", "val_mae", "val_r2"], rows.Metrics);
         Assert.Equal([1, 0.9, 2], rows.Rows.Select(r => r.PrimaryValue!.Value));
+    }
+
+    [Fact]
+    public async Task Lists_ByAMetric_KnowWhoIsArchived_AndWhoMoved()
+    {
+        var (here, other) = (Caller.LocalOwner, ProjectId.New());
+        var dataset = await registry.AddDatasetAsync();
+        RunId[] runs = [await NumbersAsync(dataset, 3), await NumbersAsync(dataset, 2), await NumbersAsync(dataset, 1)];
+
+        Assert.True((await registry.SendAsync(new ArchiveRuns([runs[1]], true))).IsDone);
+        Assert.Equal([3, 1], await ListedAsync(here));
+        Assert.Equal([3, 2, 1], await ListedAsync(here, new() { IncludeArchived = true }));
+        Assert.Equal([3, 1], await ListedAsync(here, new() { Statuses = [RunStatus.Completed] }));
+        Assert.True((await registry.SendAsync(new ArchiveRuns([runs[1]], false))).IsDone);
+        Assert.Equal([3, 2, 1], await ListedAsync(here));
+
+        await registry.Get<RegistryWriter>().WriteAsync(
+            async unit =>
+            {
+                var run = await unit.Context.Runs.SingleAsync(r => r.Id == runs[2], Cancelled);
+                unit.Context.Entry(run).Property(r => r.ProjectId).CurrentValue = other;
+                return Outcome.Done;
+            },
+            Cancelled);
+        Assert.Equal([3], await ListedAsync(new("anna", null, [new(Permission.View, other)])));
+        Assert.Equal([2, 1], await ListedAsync(new("ben", null, [new(Permission.View, ProjectId.Default)])));
+        Assert.Equal([3, 2, 1], await ListedAsync(here));
+
+        async Task<IEnumerable<int>> ListedAsync(Caller caller, RunFilter? filter = null) =>
+            (await registry.SendAsync(caller, new ListRuns((filter ?? new()) with { Sort = "val_mae", Descending = false }))).Rows.Select(r => r.Number);
     }
 
     [Fact]

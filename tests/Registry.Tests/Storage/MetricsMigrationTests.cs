@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
@@ -64,6 +65,21 @@ public sealed class MetricsMigrationTests : IAsyncLifetime
         Assert.Equal(((double?)null, 0.5), (second.PrimaryValue, second.Metrics["val_loss"]));
         Assert.Equal([0.5, 0.75], second.Spark);
         Assert.Empty((await registry.SendAsync(new GetRun(unmeasured)))!.Row.Metrics);
+    }
+
+    [Fact]
+    public async Task Up_TellsEachMetricWhatListsFilterBy()
+    {
+        var dataset = await registry.AddDatasetAsync();
+        RunId[] runs = [await registry.AddFinishedRunAsync(dataset, [0.5]), await registry.AddFinishedRunAsync(dataset, [0.6]), await registry.AddFinishedRunAsync(dataset, [0.7])];
+        Assert.True((await registry.SendAsync(new ArchiveRuns([runs[0]], true))).IsDone);
+        var moved = ProjectId.New();
+        await MigrateAsync("20261129233810_DatasetKinds");
+        await registry.ReadAsync(c => c.Runs.Where(r => r.Id == runs[1]).ExecuteUpdateAsync(set => set.SetProperty(r => r.ProjectId, moved), Cancelled));
+        await MigrateAsync(null);
+
+        var rows = await registry.ReadAsync(c => c.RunMetrics.OrderBy(m => m.Number).Select(m => ValueTuple.Create(m.Number, m.IsArchived, m.ProjectId)).Distinct().ToListAsync(Cancelled));
+        Assert.Equal([(1, true, ProjectId.Default), (2, false, moved), (3, false, ProjectId.Default)], rows);
     }
 
     // Every exponent; one in ten was not measured.

@@ -70,6 +70,7 @@ public static class ManyRuns
     private static string? MetricColumns(string column) => column switch
     {
         "Number" => "n",
+        "IsArchived" => "n % 20 = 0",
         "Value" => "CASE t.Name WHEN 'val_accuracy' THEN 0.4 + (n * 7919 % 6000) / 10007.0 WHEN 'val_loss' THEN 2 - (n * 7919 % 6000) / 5003.0 ELSE t.Value END",
         _ => null,
     };

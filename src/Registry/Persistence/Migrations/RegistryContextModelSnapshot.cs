@@ -898,15 +898,21 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                     b.Property<string>("Name")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsArchived")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("TEXT");
 
                     b.Property<double>("Value")
                         .HasColumnType("REAL");
 
                     b.HasKey("RunId", "Name");
 
-                    b.HasIndex("Name", "Value", "Number", "RunId");
+                    b.HasIndex("Name", "Value", "Number", "IsArchived", "ProjectId", "RunId");
 
                     b.ToTable("RunMetrics", (string)null);
                 });
