@@ -13,7 +13,7 @@ public sealed record StoredEvaluation(string Task, JsonObject Summary, Predictio
 {
     private readonly Lazy<IReport?> _report = new(() => Predictions is null ? null : TaskCards.Find(Task)?.Report(Predictions, Decoding));
 
-    /// <summary>Path in the dataset to <see cref="Datasets.DatasetEntry.MediaKey"/>, for thumbnails; empty where the manifest is gone.</summary>
+    /// <summary>Path in the dataset, of at least the rows' pictures, to <see cref="Datasets.DatasetEntry.MediaKey"/>, for thumbnails; empty where the manifest is gone.</summary>
     public IReadOnlyDictionary<string, string> PictureOf { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Made of the predictions when it is asked for; null where they or their task are not there.</summary>

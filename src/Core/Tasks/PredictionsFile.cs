@@ -60,38 +60,9 @@ public static class PredictionsFile
     {
         var reader = new PredictionsReader(file, name);
         var header = reader.Header();
-        var rows = reader.Rows(header, 0, header.Rows);
+        var rows = reader.Rows(header);
         reader.RequireEnd(header);
         return Of(header, rows);
-    }
-
-    /// <summary>The first line alone.</summary>
-    /// <exception cref="RefusedException">It is damaged or none of these.</exception>
-    public static PredictionsHeader ReadHeader(string path)
-    {
-        using var file = File.OpenRead(path);
-        return ReadHeader(file, Path.GetFileName(path));
-    }
-
-    /// <param name="name">What refusals call it.</param>
-    public static PredictionsHeader ReadHeader(Stream file, string name) => new PredictionsReader(file, name).Header();
-
-    /// <summary>Rows <paramref name="offset"/> to <paramref name="offset"/> + <paramref name="count"/> - 1, as many as there are; the others are passed over and not kept.</summary>
-    /// <exception cref="RefusedException">The file is damaged or ends before those rows.</exception>
-    public static Predictions ReadPage(string path, int offset, int count)
-    {
-        using var file = File.OpenRead(path);
-        return ReadPage(file, Path.GetFileName(path), offset, count);
-    }
-
-    /// <param name="name">What refusals call it.</param>
-    public static Predictions ReadPage(Stream file, string name, int offset, int count)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        var reader = new PredictionsReader(file, name);
-        var header = reader.Header();
-        return Of(header, offset >= header.Rows ? [] : reader.Rows(header, offset, Math.Min(count, header.Rows - offset)));
     }
 
     private static Predictions Of(PredictionsHeader header, PredictionRow[] rows) => new(header.Names, rows) { Loss = header.Loss, Epoch = header.Epoch, ModelFold = header.ModelFold };

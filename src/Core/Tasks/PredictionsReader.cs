@@ -32,16 +32,14 @@ internal sealed class PredictionsReader(Stream file, string name)
         }
     }
 
-    /// <summary>So many rows from one on, after the header.</summary>
-    public PredictionRow[] Rows(PredictionsHeader header, int offset, int count)
+    /// <summary>All rows, after the header.</summary>
+    public PredictionRow[] Rows(PredictionsHeader header)
     {
-        for (var i = 0; i < offset; i++)
-            if (!Next(out _)) throw Short(header, i);
         // What a header says is not believed before the rows are there.
         var rows = new List<PredictionRow>();
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < header.Rows; i++)
         {
-            if (!Next(out var line)) throw Short(header, offset + i);
+            if (!Next(out var line)) throw Short(header, i);
             rows.Add(Row(line, header.IsFloat32));
         }
         return [.. rows];

@@ -25,7 +25,7 @@ internal sealed class GetHomeHandler(RegistryReader reader, TimeProvider time, E
         var evaluation = await evaluations.ReadAsync(json, documents.GetValueOrDefault(RunDocument.Preprocessing), cancellationToken);
         if (evaluation is not { Predictions: { } predictions, Report: { } report } || Worst(predictions.Rows.Count, report) is not { Words: var words, Row: var row }) return home;
         var file = predictions.Rows[row].Name;
-        var paths = await pictures.OfAsync(last.DatasetVersion, [file], cancellationToken);
+        var paths = await pictures.OfAsync(last.DatasetVersion, cancellationToken);
         var sentence = words.Confidence is { } confidence
             ? $"{Path.GetFileName(file)} is {words.Actual}; it was taken for {words.Predicted} with {RunWords.Percent(confidence)}."
             : $"{Path.GetFileName(file)} is {words.Actual}; the model said {words.Predicted}.";

@@ -16,7 +16,9 @@ public sealed class EvaluationReader(IArtifactStore artifacts)
     /// <summary><c>{"predictionsFile":{"sha256":"..."}}</c>.</summary>
     public const string Member = "predictionsFile";
 
+    private const long MostKept = 128L << 20;
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private readonly RecentEvaluations recent = new(MostKept);
 
     /// <summary>The document to store. Without an artifact, and where it is no JSON object, it stays as it came.</summary>
     /// <param name="predictions">SHA-256 of predictions.jsonl in the artifact store; null for none.</param>
@@ -42,7 +44,7 @@ public sealed class EvaluationReader(IArtifactStore artifacts)
         }
     }
 
-    /// <summary>With all rows.</summary>
+    /// <summary>With all rows; those of an artifact and the report of them are made once and shared for a while.</summary>
     /// <param name="preprocessingJson">What stands beside the model: how its outputs are decoded; null for nothing.</param>
     /// <returns>Null where there is none or it can't be read; with a fault where its predictions can't be.</returns>
     public async Task<StoredEvaluation?> ReadAsync(string? evaluationJson, string? preprocessingJson, CancellationToken cancellationToken)
@@ -61,7 +63,12 @@ public sealed class EvaluationReader(IArtifactStore artifacts)
             }
             await using var file = await artifacts.OpenAsync(sha256, cancellationToken);
             if (file is null) return Missing($"The predictions of this evaluation ({sha256[..Math.Min(12, sha256.Length)]}) are missing from the artifact store.");
-            return StoredEvaluation.Of(task, document, PredictionsFile.Read(file, PredictionsFile.FileName), outputs.Decoding);
+            var key = new RecentEvaluations.Key(sha256, task, outputs.Decoding?.ToJsonString());
+            if (recent.Find(key) is { } known) return known with { Summary = document };
+            // Reading and judging many rows takes long: not on the thread that draws a page.
+            var read = await Task.Run(() => StoredEvaluation.Of(task, [], PredictionsFile.Read(file, PredictionsFile.FileName), outputs.Decoding), cancellationToken);
+            if (read.Fault is null) recent.Keep(key, read);
+            return read with { Summary = document };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or RefusedException or NullReferenceException)
         {

@@ -34,6 +34,25 @@ public sealed class PredictionsOfRunsTests
     }
 
     [Fact]
+    public async Task Evaluation_AskedForAgain_IsNotReadAgain()
+    {
+        await using var registry = await RegistryFixture.OpenAsync();
+        var run = await FinishAsync(registry, await registry.AddDatasetAsync(), Numbers(0.5), """{"task":"regression","samples":1}""", """{"task":"regression","classNames":["size"]}""");
+
+        var first = (await registry.SendAsync(new GetEvaluation(run)))!;
+        var again = (await registry.SendAsync(new GetEvaluation(run)))!;
+        Assert.NotNull(first.Report);
+        Assert.Same(first.Report, again.Report);
+        Assert.Same(first.Predictions, again.Predictions);
+        // What a page does with its summary is its own.
+        Assert.NotSame(first.Summary, again.Summary);
+        Assert.Equal(1, (int)again.Summary["samples"]!);
+
+        File.Delete(registry.Layout.Blob((string)again.Summary["predictionsFile"]!["sha256"]!));
+        Assert.Null((await registry.SendAsync(new GetEvaluation(run)))!.Predictions);
+    }
+
+    [Fact]
     public async Task Evaluation_OfSeveralLabels_IsReadWithItsThresholds()
     {
         await using var registry = await RegistryFixture.OpenAsync();

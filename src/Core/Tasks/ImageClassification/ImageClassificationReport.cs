@@ -21,6 +21,7 @@ public sealed class ImageClassificationReport : IReport
     private readonly Predictions _predictions;
     private readonly ClassRows _rows;
     private readonly Lazy<EvaluationReport> _document;
+    private readonly Lazy<EvaluationReport> _whole;
     private readonly Lazy<JsonObject> _summary;
 
     /// <exception cref="RefusedException">A row is none of a classifier's with these classes.</exception>
@@ -29,24 +30,15 @@ public sealed class ImageClassificationReport : IReport
         _predictions = predictions;
         _rows = new(predictions, decoding);
         _document = new(MakeDocument);
+        _whole = new(MakeWhole);
         _summary = new(MakeSummary);
     }
 
     public JsonObject Summary => _summary.Value;
 
-    /// <summary>The report with its rows, as a run's <c>evaluation.json</c> holds it.</summary>
+    /// <summary>The report with its rows, as a run's <c>evaluation.json</c> holds it; made once.</summary>
     /// <exception cref="InvalidOperationException">Probabilities are not known.</exception>
-    public EvaluationReport Document() => _rows.Probabilities is not { } probabilities
-        ? throw new InvalidOperationException("Expected predictions with probabilities.")
-        : _document.Value with
-        {
-            ConfusionMatrix = Confusion(),
-            Predictions =
-            [
-                .. _predictions.Rows.Select((row, i) => new PicturePrediction(
-                    row.Name, _rows.Actual[i], _rows.Predicted[i], probabilities[i][_rows.Predicted[i]], Array.ConvertAll(probabilities[i], p => (float)p)) { Fold = row.Fold }),
-            ],
-        };
+    public EvaluationReport Document() => _whole.Value;
 
     public IReadOnlyDictionary<string, double?> Over(IReadOnlyList<int>? rows = null)
     {
@@ -74,6 +66,18 @@ public sealed class ImageClassificationReport : IReport
 
     public RowWords Words(int row) => new(
         _predictions.Names[_rows.Actual[row]], _predictions.Names[_rows.Predicted[row]], _rows.Probabilities?[row][_rows.Predicted[row]]);
+
+    private EvaluationReport MakeWhole() => _rows.Probabilities is not { } probabilities
+        ? throw new InvalidOperationException("Expected predictions with probabilities.")
+        : _document.Value with
+        {
+            ConfusionMatrix = Confusion(),
+            Predictions =
+            [
+                .. _predictions.Rows.Select((row, i) => new PicturePrediction(
+                    row.Name, _rows.Actual[i], _rows.Predicted[i], probabilities[i][_rows.Predicted[i]], Array.ConvertAll(probabilities[i], p => (float)p)) { Fold = row.Fold }),
+            ],
+        };
 
     private EvaluationReport MakeDocument()
     {
