@@ -112,7 +112,7 @@ internal static partial class Aftermath
 
     // The scratch folder is a cache that every start empties.
     [GeneratedRegex("""
-        ^(mlops\.db(-wal|-shm)?|dashboard\.lock|blobs/../[0-9a-f]{64}|thumbs/../[0-9a-f]{64}\.webp|manifests/[0-9a-f]{64}\.manifest\.json|backups/[^/]+\.db|features/[^.][^/]*|scratch/.*|weights/[^.][^/]*
+        ^(mlops\.db(-wal|-shm)?|dashboard\.lock|blobs/../[0-9a-f]{64}|thumbs/../[0-9a-f]{64}\.webp|manifests/[0-9a-f]{64}\.manifest\.json|backups/[^/]+\.db|features/[^.][^/]*|scratch/.*|keys/(key-[0-9a-f-]{36}\.xml|pictures\.secret)|weights/[^.][^/]*
         |runs/[0-9a-f]{32}/(best\.keras|last\.keras|(history|evaluation|preprocessing|crossvalidation|spec|request)\.json|(events|predictions)\.jsonl))$
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Kept();

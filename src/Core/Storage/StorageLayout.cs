@@ -26,6 +26,8 @@ public sealed class StorageLayout(string root)
     public string Backups => Path.Combine(Root, "backups");
     /// <summary>Databases that could not be used and were replaced.</summary>
     public string Damaged => Path.Combine(Root, "damaged");
+    /// <summary>What cookies and addresses are signed with; who can read it can forge them.</summary>
+    public string Keys => Path.Combine(Root, "keys");
     public string Runs => Path.Combine(Root, "runs");
 
     public string Blob(string sha256) => Path.Combine(Blobs, Checked(sha256)[..2], sha256);

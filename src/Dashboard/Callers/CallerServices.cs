@@ -1,8 +1,12 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Storage;
 
 namespace MlOpsDashboard.Dashboard.Callers;
 
@@ -21,14 +25,25 @@ public static class CallerServices
         services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
         services.TryAddSingleton<ICallers, LocalCallers>();
         services.TryAddScoped<CurrentCaller>();
-        services.AddSingleton<MediaKeys>().AddScoped<MediaAddress>();
+        services.AddKeys();
+        services.AddSingleton(provider => new MediaKeys(provider.GetRequiredService<KeptSecret>().Read("pictures"))).AddScoped<MediaAddress>();
         services.AddScoped<CircuitHandler, CircuitCaller>();
         return services;
+    }
+
+    // The key ring lies in the data folder, so that the next process on it reads what this one signed.
+    private static void AddKeys(this IServiceCollection services)
+    {
+        services.AddDataProtection().SetApplicationName("MlOpsDashboard");
+        services.AddOptions<KeyManagementOptions>().Configure<StorageLayout, ILoggerFactory>((options, layout, logs) => options.XmlRepository = new FileSystemXmlRepository(KeptSecret.Folder(layout), logs));
+        services.AddSingleton<KeptSecret>();
     }
 
     /// <summary>Before anything that asks who is there.</summary>
     public static WebApplication UseCallers(this WebApplication app)
     {
+        // A folder that can't hold the keys is found now, and not by the first page.
+        _ = app.Services.GetRequiredService<MediaKeys>();
         app.UseAuthentication();
         app.UseMiddleware<RequestCaller>();
         app.UseAuthorization();

@@ -31,10 +31,17 @@ public sealed class CallerOfHttpTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        await StartAsync(root);
+        Directory.CreateDirectory(Path.Combine(root, "scratch", "x"));
+        await File.WriteAllBytesAsync(Path.Combine(root, "scratch", "x", "a.png"), PngBytes, Cancellation);
+    }
+
+    private async Task StartAsync(string folder)
+    {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        var layout = new StorageLayout(root);
+        var layout = new StorageLayout(folder);
         builder.Services.AddSingleton<ICallers>(users).AddSingleton(TimeProvider.System).AddSingleton(layout).AddSingleton<IArtifactStore>(new OnePicture()).AddSingleton<StorageFindings>().AddSingleton<CheckedArtifacts>();
         builder.Services.AddSingleton<ISender>(new FakeSender().On<ListUploadsInUse, IReadOnlyList<string>>(_ => [])).AddUploads(builder.Configuration).AddCallers();
         app = builder.Build();
@@ -46,15 +53,18 @@ public sealed class CallerOfHttpTests : IAsyncLifetime
         await app.StartAsync(Cancellation);
         http = new() { BaseAddress = new(app.Urls.Single()) };
         http.DefaultRequestHeaders.Add(UploadEndpoints.CallHeader, "1");
-        Directory.CreateDirectory(Path.Combine(layout.Scratch, "x"));
-        await File.WriteAllBytesAsync(Path.Combine(layout.Scratch, "x", "a.png"), PngBytes, Cancellation);
     }
 
     public async ValueTask DisposeAsync()
     {
+        await StopAsync();
+        Directory.Delete(root, recursive: true);
+    }
+
+    private async Task StopAsync()
+    {
         http.Dispose();
         await app.DisposeAsync();
-        Directory.Delete(root, recursive: true);
     }
 
     [Fact]
@@ -80,6 +90,22 @@ public sealed class CallerOfHttpTests : IAsyncLifetime
         var address = AddressesOf(Anna).Signed(drawn);
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), (await StatusAsync(address), await StatusAsync(drawn)));
         users.Now = Ben;
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(address));
+    }
+
+    [Fact]
+    public async Task Picture_OfAPageThatWasOpenBeforeARestart_IsSentAfterIt()
+    {
+        var key = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(PngBytes));
+        var address = AddressesOf(Anna).Picture(key);
+        await StopAsync();
+        await StartAsync(root);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(address));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(address[..^1] + (address[^1] == 'A' ? 'B' : 'A')));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(address.Replace(key, new string('b', 64), StringComparison.Ordinal)));
+        // Another folder's dashboard signs with another secret.
+        await StopAsync();
+        await StartAsync(Path.Combine(root, "another"));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(address));
     }
 
