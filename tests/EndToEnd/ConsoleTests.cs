@@ -17,7 +17,7 @@ public sealed class ConsoleTests
         var session = await browser.OpenAsync(dashboard.Address);
         foreach (var path in await SitePages.AllAsync(session))
         {
-            await session.GoAsync(path);
+            await session.GoAndFetchAsync(path);
             await session.Page.EvaluateAsync("() => document.fonts.ready");
             // Preloaded and not used is what the browser warns of, some seconds later.
             Assert.True(await session.Page.EvaluateAsync<bool>("() => [...document.fonts].some(f => f.family === 'Inter' && f.status === 'loaded')"), $"{path} is not shown in Inter.");

@@ -13,7 +13,7 @@ public sealed partial class Gallery(Browser browser, Uri address)
             var session = await browser.OpenAsync(address, width, dark: dark);
             foreach (var path in paths)
             {
-                await session.GoAsync(path);
+                await session.GoAndFetchAsync(path);
                 var overflow = await session.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - window.innerWidth");
                 Assert.True(overflow <= 0, $"{path} is {overflow} px wider than {width} px.");
                 await session.ShootAsync($"{Name(path)}-{width}-{(dark ? "dark" : "light")}");

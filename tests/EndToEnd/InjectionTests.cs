@@ -37,7 +37,7 @@ public sealed class InjectionTests
         var charts = 0;
         foreach (var path in await SitePages.AllAsync(session))
         {
-            await session.GoAsync(path);
+            await session.GoAndFetchAsync(path);
             var address = session.Page.Url;
             charts += await HoverChartsAsync(session);
             // A navigation that a text began would be under way by now.

@@ -17,10 +17,11 @@ public static partial class Steps
         Assert.Matches("120 pictures", await session.Page.Locator("main").InnerTextAsync());
     }
 
+    /// <param name="epochs">Of each stage; null for the strategy's own.</param>
     /// <returns>The run's path.</returns>
-    public static async Task<string> TrainAsync(BrowserSession session, string strategy, Action? watch = null)
+    public static async Task<string> TrainAsync(BrowserSession session, string strategy, int? epochs = null, Action? watch = null)
     {
-        var path = await StartAsync(session, strategy);
+        var path = await StartAsync(session, strategy, epochs);
         watch?.Invoke();
         await FinishAsync(session);
         await session.Find("confusion-matrix").WaitForAsync();
@@ -28,12 +29,21 @@ public static partial class Steps
     }
 
     /// <summary>Starts a run on the first dataset and waits until it is at work.</summary>
-    /// <returns>The run's path.</returns>
-    public static async Task<string> StartAsync(BrowserSession session, string strategy)
+    /// <inheritdoc cref="TrainAsync"/>
+    public static async Task<string> StartAsync(BrowserSession session, string strategy, int? epochs = null)
     {
         await session.GoAsync("/runs/new");
         await session.Find("pick-dataset").First.ClickAsync();
         await session.Find("strategy-" + strategy).CheckAsync();
+        if (epochs is not null)
+        {
+            await session.Page.EvaluateAsync("() => document.querySelectorAll('main details:not(.dropdown)').forEach(d => d.open = true)");
+            foreach (var field in await session.Page.Locator("[data-testid^='field-stages['][data-testid$='.epochs']").AllAsync())
+            {
+                await field.FillAsync($"{epochs}");
+                await field.PressAsync("Tab");
+            }
+        }
         await session.Find("start-run").ClickAsync();
         await session.Page.WaitForURLAsync(RunPath());
         await session.Find("run-progress").WaitForAsync();

@@ -23,7 +23,7 @@ public sealed class WholeWayTests
         await Steps.ImportAsync(session, await Samples.ZipAsync(folder.FullName, Cancel));
         var extraction = await Steps.TrainAsync(session, "Feature extraction", watch: () => AssertNoTorch(dashboard.ProcessId));
         await AssertCurvesAreWholeAsync(session, extraction);
-        var tuning = await Steps.TrainAsync(session, "Feature extraction, then fine-tuning");
+        var tuning = await Steps.TrainAsync(session, "Feature extraction, then fine-tuning", epochs: 4);
         await CompareAsync(session);
         await PromoteAsync(session, tuning);
         await TryAsync(session, Directory.GetFiles(Path.Combine(folder.FullName, "pictures"), "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First());
@@ -38,7 +38,7 @@ public sealed class WholeWayTests
     private static async Task AssertCurvesAreWholeAsync(BrowserSession session, string run)
     {
         var watched = await CurvesAsync(session);
-        await session.GoAsync(run);
+        await session.GoAndFetchAsync(run);
         Assert.Equal(await CurvesAsync(session), watched);
     }
 
