@@ -36,6 +36,8 @@ public static class CallerServices
     {
         services.AddDataProtection().SetApplicationName("MlOpsDashboard");
         services.AddOptions<KeyManagementOptions>().Configure<StorageLayout, ILoggerFactory>((options, layout, logs) => options.XmlRepository = new FileSystemXmlRepository(KeptSecret.Folder(layout), logs));
+        // It warns of keys that no certificate protects: these lie in a folder that their user alone reads.
+        services.AddLogging(logging => logging.AddFilter(typeof(XmlKeyManager).FullName, LogLevel.Error));
         services.AddSingleton<KeptSecret>();
     }
 
