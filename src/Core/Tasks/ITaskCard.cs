@@ -20,6 +20,13 @@ public interface ITaskCard
     /// <summary>What it may be learnt from, by the names of inputs (<c>pictures</c>); null for any.</summary>
     IReadOnlyList<string>? Inputs => null;
 
+    /// <summary>What its outputs are called in a sentence: “classifier”.</summary>
+    string Head { get; }
+
+    /// <summary>A new one in a sentence: “an 8-way classifier”.</summary>
+    /// <param name="names">How many classes, labels or targets it answers; null where that is not known yet.</param>
+    string NewHead(int? names);
+
     /// <summary>What an epoch measures on the training examples besides <c>loss</c>, in the order of tables; on the validation examples each is measured under <c>val_</c> and its name.</summary>
     IReadOnlyList<MetricSpec> Metrics { get; }
 

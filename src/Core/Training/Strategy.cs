@@ -1,5 +1,6 @@
 using System.Globalization;
 using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Tasks;
 
 namespace MlOpsDashboard.Core.Training;
 
@@ -24,12 +25,15 @@ public static class StrategyNames
 /// <summary>Says a spec in a sentence, as the New run page's summary does.</summary>
 public static class StrategySentence
 {
-    /// <param name="classes">Number of classes, or null where the dataset is not chosen yet.</param>
-    public static string Describe(TrainingSpec spec, int? classes)
+    /// <param name="names">Number of classes, labels or targets, or null where the dataset is not chosen yet.</param>
+    public static string Describe(TrainingSpec spec, int? names)
     {
+        // Of a task that there is not, nothing is known of its head.
+        var task = TaskCards.Find(spec.Task);
+        var own = task?.Head ?? "head";
         var backbone = spec.Backbone.Name ?? System.IO.Path.GetFileName(spec.Backbone.File ?? "the backbone");
-        var head = spec.Head is null ? "keep its own classifier" : $"train {(classes is { } k ? $"{Article(k)} {k}-way" : "a new")} classifier";
-        var parts = spec.Stages.Select((stage, i) => Stage(spec, stage, i, backbone, head));
+        var head = spec.Head is null ? $"keep its own {own}" : $"train {task?.NewHead(names) ?? "a new head"}";
+        var parts = spec.Stages.Select((stage, i) => Stage(spec, stage, i, backbone, head, own));
         var monitor = spec.Callbacks.FirstOrDefault(c => c.Class == "ModelCheckpoint")?.Text("monitor") ?? MetricSet.Of(spec).Primary;
         return Sentence(string.Join("; then ", parts)) + $", keep the best by {monitor}.{Folds(spec)}";
     }
@@ -37,13 +41,13 @@ public static class StrategySentence
     private static string Folds(TrainingSpec spec) => spec.CrossValidation is { } folds
         ? $" In {folds.Folds} folds: every picture is judged once, by a model that has not seen it." : "";
 
-    private static string Stage(TrainingSpec spec, StageSpec stage, int index, string backbone, string head)
+    private static string Stage(TrainingSpec spec, StageSpec stage, int index, string backbone, string head, string own)
     {
         var epochs = stage.Epochs == 1 ? "1 epoch" : $"{stage.Epochs.ToString(CultureInfo.InvariantCulture)} epochs";
         var rate = stage.Optimizer.Component("learningRate") is { } schedule
             ? $"by {schedule.Class}" : "at " + stage.Optimizer.Number("learningRate", 0.001).ToString("0.######", CultureInfo.InvariantCulture);
         var how = $"for {epochs} with {stage.Optimizer.Class} {rate}";
-        if (stage.Unfreeze.IsNone && stage.Gradual is null) return index == 0 ? $"freeze all of {backbone}, {head} {how}" : $"train the classifier alone {how}";
+        if (stage.Unfreeze.IsNone && stage.Gradual is null) return index == 0 ? $"freeze all of {backbone}, {head} {how}" : $"train the {own} alone {how}";
         var scratch = spec.Backbone.File is null && spec.Backbone.Weights == "none" ? " from random weights" : "";
         var what = stage.Unfreeze switch
         {
@@ -61,9 +65,6 @@ public static class StrategySentence
         };
         return $"{what} {how}{norm}{(stage.LayerRates is null ? "" : ", layer groups at their own rates")}";
     }
-
-    // "an 8-way", "an 11-way", "an 80-way".
-    private static string Article(int number) => number is 11 or 18 || number.ToString(CultureInfo.InvariantCulture)[0] == '8' ? "an" : "a";
 
     private static string Sentence(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -32,6 +32,30 @@ public class StrategyTests
     public void Sentence_SaysTheSpec(string strategy, string sentence) =>
         Assert.Equal(sentence, StrategySentence.Describe(SpecPresets.For(strategy, "EfficientNetLite0", "pets"), 8));
 
+    [Theory]
+    [InlineData("image-classification", 11, "train an 11-way classifier for")]
+    [InlineData("image-classification", null, "train a new classifier for")]
+    [InlineData("multi-label-classification", 19, "train a classifier of 19 labels for")]
+    [InlineData("multi-label-classification", 1, "train a classifier of 1 label for")]
+    [InlineData("multi-label-classification", null, "train a new classifier of labels for")]
+    [InlineData("regression", 2, "train a head for 2 numbers for")]
+    [InlineData("regression", 1, "train a head for 1 number for")]
+    [InlineData("regression", null, "train a new head for numbers for")]
+    [InlineData("dreaming", 3, "train a new head for")]
+    public void Sentence_SaysWhatTheTaskTrains(string task, int? names, string words) =>
+        Assert.Contains(words, StrategySentence.Describe(SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", "pets") with { Task = task }, names));
+
+    [Theory]
+    [InlineData("image-classification", "keep its own classifier", "train the classifier alone")]
+    [InlineData("regression", "keep its own head", "train the head alone")]
+    public void Sentence_OfAFilesOwnHead_IsTheTasksToo(string task, string first, string second)
+    {
+        var spec = SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", "pets") with { Task = task, Head = null };
+        var sentence = StrategySentence.Describe(spec with { Stages = [spec.Stages[0], spec.Stages[0]] }, 2);
+        Assert.Contains(first, sentence);
+        Assert.Contains(second, sentence);
+    }
+
     [Fact]
     public void FromDefaults_OfAPreset_IsEmpty()
     {

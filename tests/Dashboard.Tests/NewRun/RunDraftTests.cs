@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Dashboard.Components.Pages.NewRun;
 using Xunit;
@@ -27,12 +28,48 @@ public sealed class RunDraftTests
         Assert.StartsWith("Freeze all of EfficientNetLite0, train a 2-way classifier", draft.Sentence);
     }
 
-    [Fact]
-    public void ChooseDataset_OfAnotherKind_IsAProblemOfTheTask()
+    [Theory]
+    [InlineData(DatasetKinds.Class, "image-classification", "val_accuracy")]
+    [InlineData(DatasetKinds.Labels, "multi-label-classification", "val_f1_macro")]
+    [InlineData(DatasetKinds.Numbers, "regression", "val_mae")]
+    public void ChooseDataset_WhereNobodyChoseATask_TakesTheOneOfItsKind(string kind, string task, string metric)
     {
-        var problem = Assert.Single(With(Emoji with { Kind = DatasetKinds.Numbers }).ProblemsAt("task"));
+        var draft = With(Emoji with { Kind = kind });
+        Assert.Equal(task, draft.Spec.Task);
+        Assert.Contains(metric, draft.Sentence);
+        Assert.True(draft.CanStart, string.Join(" ", draft.Problems.Select(p => p.Sentence)));
+        Assert.False(draft.IsEdited);
+        draft.ChooseDataset(Emoji);
+        Assert.Equal("image-classification", draft.Spec.Task);
+        Assert.True(draft.CanStart);
+    }
+
+    [Fact]
+    public void ChooseDataset_OfAnotherKindThanTheChosenTasks_IsAProblemOfTheTask()
+    {
+        var draft = With(Emoji);
+        draft.ChooseTask(TaskCards.Find("image-classification")!);
+        draft.ChooseDataset(Emoji with { Kind = DatasetKinds.Numbers });
+        Assert.Equal("image-classification", draft.Spec.Task);
+        var problem = Assert.Single(draft.ProblemsAt("task"));
         Assert.Equal("Expected one class a picture (class folders, or a table with the column label) for the task image-classification. Received: numbers.", problem.Sentence);
         Assert.Empty(With(Emoji).ProblemsAt("task"));
+    }
+
+    [Fact]
+    public void ATaskOfAnOpenedSpec_OrOfTheJson_IsChosen()
+    {
+        var opened = new RunDraft();
+        opened.Load(opened.Spec);
+        var typed = new RunDraft();
+        Assert.True(typed.TakeJson(TrainingSpecJson.Write(typed.Spec with { Task = "multi-label-classification", Loss = new() { Class = "BinaryCrossentropy" } })).IsDone);
+        foreach (var draft in new[] { opened, typed })
+        {
+            var task = draft.Spec.Task;
+            draft.ChooseDataset(Emoji with { Kind = DatasetKinds.Numbers });
+            Assert.Equal(task, draft.Spec.Task);
+            Assert.NotEmpty(draft.ProblemsAt("task"));
+        }
     }
 
     [Fact]

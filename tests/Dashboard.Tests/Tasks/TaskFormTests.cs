@@ -1,5 +1,7 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Dashboard.Components.Pages.NewRun;
@@ -47,6 +49,38 @@ public sealed class TaskFormTests : PageContext
     }
 
     [Fact]
+    public void Section_OffersTheTasksThatFit_WhereTheChosenOneDoesNot()
+    {
+        draft.ChooseTask(TaskCards.Find("image-classification")!);
+        draft.ChooseDataset(Dataset(DatasetKinds.Labels));
+        var section = Render<TaskSection>(p => p.Add(s => s.Draft, draft));
+        var use = Assert.Single(section.FindAll(".field-problem button"));
+        Assert.Equal("Use several labels", use.TextContent);
+        use.Click();
+        Assert.Equal("multi-label-classification", draft.Spec.Task);
+        Assert.Empty(draft.ProblemsAt("task"));
+
+        draft.ChooseTask(TaskCards.Find("regression")!);
+        draft.ChooseDataset(Dataset(DatasetKinds.Class));
+        Assert.Equal(["Use one label", "Use several labels"], Render<TaskSection>(p => p.Add(s => s.Draft, draft)).FindAll(".field-problem button").Select(b => b.TextContent));
+    }
+
+    // A fold that closed with the last problem would close while the person types in it.
+    [Fact]
+    public void Fold_OpensWithAProblemAndStaysOpenWithoutIt()
+    {
+        draft.ChooseDataset(Dataset(DatasetKinds.Class));
+        var section = Render<TrainingSection>(p => p.Add(s => s.Draft, draft));
+        Assert.False(section.Find("details.fold").HasAttribute("open"));
+        draft.MarkUnread("stages[0].epochs", "Expected a number.");
+        section.Render();
+        Assert.True(section.Find("details.fold").HasAttribute("open"));
+        draft.MarkUnread("stages[0].epochs", null);
+        section.Render();
+        Assert.True(section.Find("details.fold").HasAttribute("open"));
+    }
+
+    [Fact]
     public void Numbers_AskForDeltaWithHuberAlone()
     {
         draft.ChooseTask(TaskCards.Find("regression")!);
@@ -67,6 +101,8 @@ public sealed class TaskFormTests : PageContext
         Form().Find("[data-testid='field-loss.class']").Change("BinaryFocalCrossentropy");
         Assert.NotEmpty(Form().FindAll("[data-testid='field-loss.gamma']"));
     }
+
+    private static DraftDataset Dataset(string kind) => new(DatasetId.New(), DatasetVersionId.New(), "emoji", 1, 100, [new("a", 60), new("b", 60)], 128) { Kind = kind };
 
     private IRenderedComponent<DynamicComponent> Form() => Render<DynamicComponent>(p => p.Add(d => d.Type, TaskPages.Find(draft.Spec.Task)!.Form).Add(d => d.Parameters, new Dictionary<string, object> { ["Draft"] = draft }));
 }

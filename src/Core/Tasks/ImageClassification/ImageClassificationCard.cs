@@ -15,6 +15,10 @@ public sealed class ImageClassificationCard : ITaskCard
 
     public string Name => TaskName;
 
+    public string Head => "classifier";
+
+    public string NewHead(int? names) => names is { } k ? $"{Article(k)} {k}-way classifier" : "a new classifier";
+
     public IReadOnlyList<MetricSpec> Metrics => ClassificationMetrics.Training;
 
     /// <summary><c>f1_macro</c>: mean F1 over all classes, 0 for one that is never right; <c>balanced_accuracy</c>: mean recall over the classes that occur.</summary>
@@ -67,4 +71,7 @@ public sealed class ImageClassificationCard : ITaskCard
 
     private static Predictions Named(Predictions predictions, int classes) =>
         predictions.Names.Count > 0 ? predictions : predictions with { Names = [.. Enumerable.Range(0, classes).Select(c => RowChecks.Text(c))] };
+
+    // "an 8-way", "an 11-way", "an 80-way".
+    private static string Article(int number) => number is 11 or 18 || number.ToString(System.Globalization.CultureInfo.InvariantCulture)[0] == '8' ? "an" : "a";
 }

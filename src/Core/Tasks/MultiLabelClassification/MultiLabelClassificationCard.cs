@@ -17,6 +17,10 @@ public sealed class MultiLabelClassificationCard : ITaskCard
 
     public string Takes => "labels (a table with the column labels, or class folders)";
 
+    public string Head => "classifier";
+
+    public string NewHead(int? names) => names switch { null => "a new classifier of labels", 1 => "a classifier of 1 label", { } k => $"a classifier of {k} labels" };
+
     public IReadOnlyList<MetricSpec> Metrics { get; } = [new("binary_accuracy", Direction.Larger, "share"), new("f1_micro", Direction.Larger, "share"), new("f1_macro", Direction.Larger, "share")];
 
     /// <summary><c>mean_average_precision</c>: mean over the labels that occur; <c>f1_samples</c>: mean F1 of a row; <c>subset_accuracy</c>: share of rows with every label right.</summary>

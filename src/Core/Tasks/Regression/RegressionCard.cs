@@ -16,6 +16,10 @@ public sealed class RegressionCard : ITaskCard
 
     public string Takes => "numbers (a table with a column for each)";
 
+    public string Head => "head";
+
+    public string NewHead(int? names) => names switch { null => "a new head for numbers", 1 => "a head for 1 number", { } k => $"a head for {k} numbers" };
+
     /// <summary><c>rmse</c> is the root of the mean over all numbers, as Keras has it; the report's own is the mean of the targets'. <c>r2</c>: mean over the targets that vary.</summary>
     public IReadOnlyList<MetricSpec> Metrics { get; } = [new("mae", Direction.Smaller), new("rmse", Direction.Smaller), new("r2", Direction.Larger)];
 

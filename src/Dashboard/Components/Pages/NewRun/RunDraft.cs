@@ -20,6 +20,7 @@ public sealed class RunDraft
 
     private readonly Dictionary<string, string> unread = [];
     private bool imageSizeChosen;
+    private bool taskChosen;
 
     /// <summary>Raised after every change.</summary>
     public event Action? Changed;
@@ -75,13 +76,16 @@ public sealed class RunDraft
         Parent = parent;
         TypedName = name;
         imageSizeChosen = true;
+        taskChosen = true;
         IsEdited = true;
         Changed?.Invoke();
     }
 
+    /// <summary>Takes the dataset, and where nobody chose a task the one that learns from its kind.</summary>
     public void ChooseDataset(DraftDataset dataset)
     {
         Dataset = dataset;
+        if (!taskChosen && DatasetKinds.TasksFor(dataset.Kind) is [var fitting, ..]) Spec = ForTask(fitting);
         var data = Spec.Data with { Path = dataset.Path };
         if (!imageSizeChosen) data = data with { ImageSize = Square(dataset.ImageSizeFor(Backbone?.InputSize ?? 224)) };
         Spec = Spec with { Data = data };
@@ -141,6 +145,7 @@ public sealed class RunDraft
     public void Change(TrainingSpec spec)
     {
         if (!spec.Data.ImageSize.SequenceEqual(Spec.Data.ImageSize)) imageSizeChosen = true;
+        if (spec.Task != Spec.Task) taskChosen = true;
         Spec = spec;
         Edited();
     }
@@ -174,17 +179,8 @@ public sealed class RunDraft
     /// <summary>Takes what is learnt, with its first loss; what only another task has goes, and a callback that watches a metric which is not measured any more watches the task's own.</summary>
     public void ChooseTask(ITaskCard task)
     {
-        if (task.Name == Spec.Task) return;
-        var bare = Spec with
-        {
-            Task = task.Name,
-            OfTask = null,
-            Data = Spec.Data with { LabelMode = null, OfTask = null },
-            Head = Spec.Head is { } head ? head with { OfTask = null } : null,
-            Loss = new() { Class = task.Losses[0] },
-        };
-        var measures = MetricSet.Of(bare);
-        Change(bare with { Callbacks = [.. Spec.Callbacks.Select(callback => Watching(callback, measures))] });
+        taskChosen = true;
+        if (task.Name != Spec.Task) Change(ForTask(task));
     }
 
     public void ChangeStage(int index, Func<StageSpec, StageSpec> change) =>
@@ -301,6 +297,21 @@ public sealed class RunDraft
     /// <exception cref="InvalidOperationException">No dataset is chosen.</exception>
     public StartRun ToRequest() =>
         new(Spec, (Dataset ?? throw new InvalidOperationException("A draft without a dataset cannot start.")).Version, Name, Parent, IdempotencyKey: IdempotencyKey);
+
+    private TrainingSpec ForTask(ITaskCard task)
+    {
+        if (task.Name == Spec.Task) return Spec;
+        var bare = Spec with
+        {
+            Task = task.Name,
+            OfTask = null,
+            Data = Spec.Data with { LabelMode = null, OfTask = null },
+            Head = Spec.Head is { } head ? head with { OfTask = null } : null,
+            Loss = new() { Class = task.Losses[0] },
+        };
+        var measures = MetricSet.Of(bare);
+        return bare with { Callbacks = [.. Spec.Callbacks.Select(callback => Watching(callback, measures))] };
+    }
 
     private void Unfreeze(int layers)
     {

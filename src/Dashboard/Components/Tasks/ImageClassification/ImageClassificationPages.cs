@@ -5,7 +5,7 @@ public sealed class ImageClassificationPages : ITaskPages
 {
     public string Task => "image-classification";
 
-    public string Title => "One label a picture";
+    public Type Texts => typeof(ImageClassificationTexts);
 
     public Type Form => typeof(ImageClassificationForm);
 

@@ -5,7 +5,7 @@ public sealed class MultiLabelPages : ITaskPages
 {
     public string Task => "multi-label-classification";
 
-    public string Title => "Several labels a picture";
+    public Type Texts => typeof(MultiLabelTexts);
 
     public Type Form => typeof(MultiLabelForm);
 

@@ -5,7 +5,7 @@ public sealed class RegressionPages : ITaskPages
 {
     public string Task => "regression";
 
-    public string Title => "Numbers";
+    public Type Texts => typeof(RegressionTexts);
 
     public Type Form => typeof(RegressionForm);
 
