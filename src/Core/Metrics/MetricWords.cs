@@ -7,13 +7,13 @@ namespace MlOpsDashboard.Core.Metrics;
 public static class MetricWords
 {
     /// <summary><c>Validation accuracy</c>, <c>Training loss</c>.</summary>
-    public static string Title(string name) => (MetricNames.IsValidation(name) ? "Validation " : "Training ") + MetricNames.Training(name);
+    public static string Title(string name) => (MetricNames.IsValidation(name) ? "Validation " : "Training ") + Bare(name);
 
     /// <summary>Of training and validation alike: <c>Accuracy</c>, <c>Loss</c>.</summary>
-    public static string Short(string name) => MetricNames.Training(name) is { Length: > 0 } bare ? char.ToUpperInvariant(bare[0]) + bare[1..] : name;
+    public static string Short(string name) => Bare(name) is { Length: > 0 } bare ? char.ToUpperInvariant(bare[0]) + bare[1..] : name;
 
     /// <summary>Within a sentence: <c>validation accuracy</c>, <c>loss</c>.</summary>
-    public static string Plain(string name) => MetricNames.IsValidation(name) ? "validation " + MetricNames.Training(name) : name;
+    public static string Plain(string name) => MetricNames.IsValidation(name) ? "validation " + Bare(name) : Bare(name);
 
     /// <summary>What is said of a value: <c>91.4 % of validation pictures right</c>, <c>validation loss 0.412</c>, <c>val_r2 0.87</c>.</summary>
     public static string Phrase(MetricSpec metric, double value) => Phrase(metric, Value(metric, value));
@@ -47,6 +47,8 @@ public static class MetricWords
         < 1000 => value.ToString("0.#", CultureInfo.InvariantCulture),
         _ => value.ToString("#,0", CultureInfo.InvariantCulture),
     };
+
+    private static string Bare(string name) => MetricNames.Training(name).Replace('_', ' ');
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

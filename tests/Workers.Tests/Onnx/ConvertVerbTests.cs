@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Formats;
@@ -7,6 +8,7 @@ using MlOpsDashboard.Workers.Host;
 using MlOpsDashboard.Workers.Host.Output;
 using MlOpsDashboard.Workers.Tests.Golden;
 using MlOpsDashboard.Workers.Tests.SafeTensors;
+using MlOpsDashboard.Workers.Tests.Tasks;
 using MlOpsDashboard.Workers.Tests.Training;
 using Xunit;
 using static TorchSharp.torch;
@@ -45,6 +47,39 @@ public sealed class ConvertVerbTests
         using var bare = OnnxCheck.Open(folder.Out("bare.onnx"));
         using var loaded = ModelFile.Load(model);
         Assert.Equal([loaded.Network.Inputs[0].Layer.Name], bare.InputNames);
+    }
+
+    [Theory]
+    [InlineData(TaskRunTests.Labels, """["bright","warm"]""", "decoding")]
+    [InlineData(TaskRunTests.Numbers, """["size","tilt"]""", "targets")]
+    public async Task Convert_OfATasksModel_AnswersAsPredictAndNamesWhatWasFitted(string task, string names, string fitted)
+    {
+        using var folder = new PictureFolder();
+        using var scope = NewDisposeScope();
+        var spec = TaskRunTests.Spec(folder, task);
+        SmallRun.Run(spec with { Stages = [spec.Stages[0] with { Epochs = 3 }] }, folder.Out("run"));
+        var model = folder.Out("run/best.keras");
+        Assert.Equal(0, (await RunAsync("convert", "--from", model, "--to", folder.Out("best.onnx"))).Code);
+
+        using var session = OnnxCheck.Open(folder.Out("best.onnx"));
+        var stored = JsonNode.Parse(File.ReadAllText(folder.Out("run/preprocessing.json")))!;
+        var metadata = session.ModelMetadata.CustomMetadataMap;
+        Assert.Equal((task, names), (metadata["task"], metadata["classNames"]));
+        Assert.True(JsonNode.DeepEquals(stored[fitted], JsonNode.Parse(metadata[fitted])), metadata[fitted]);
+
+        var (_, answer, _) = await RunAsync("predict", "--model", model, "--input", folder.Pictures, "--json", "--threads", "1");
+        var answers = JsonNode.Parse(answer)!["predictions"]!.AsArray();
+        Assert.Equal(27, answers.Count);
+        var pipeline = PicturePipeline.Parse(stored.ToJsonString(), "preprocessing.json");
+        LabelledFile[] files = [.. answers.Select(a => new LabelledFile((string)a!["file"]!, 0, Path.Combine(folder.Pictures, (string)a["file"]!)))];
+        var store = new PictureStore(new LabelledFiles(".", [], files), pipeline.Format, budgetBytes: 0);
+        var (shape, values) = OnnxCheck.Run(session, [store.Batch([.. Enumerable.Range(0, files.Length)], TestContext.Current.CancellationToken)])[0];
+        Assert.Equal([files.Length, 2], shape);
+        var said = answers.SelectMany(a => a!["probabilities"]?.AsArray().Select(p => p!.GetValue<float>()) ?? a["values"]!.AsObject().Select(v => v.Value!.GetValue<float>())).ToArray();
+        GoldenData.AssertClose(said, values, 1e-4, task);
+        // Numbers are in the targets' own units, which begin at a thousand; probabilities are none of that.
+        Assert.Equal(task == TaskRunTests.Numbers, values.Max() > 500);
+        Assert.Equal(task == TaskRunTests.Labels, values.All(v => v is > 0 and < 1));
     }
 
     [Theory]

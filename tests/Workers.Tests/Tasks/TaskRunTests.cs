@@ -14,7 +14,7 @@ namespace MlOpsDashboard.Workers.Tests.Tasks;
 /// <summary>Runs of several labels and of numbers, from a table to an answer.</summary>
 public sealed class TaskRunTests
 {
-    private const string Labels = "multi-label-classification", Numbers = "regression";
+    internal const string Labels = "multi-label-classification", Numbers = "regression";
 
     [Theory]
     [InlineData(Labels, 1, 3)]
@@ -155,7 +155,7 @@ public sealed class TaskRunTests
     }
 
     // Class 0 has no label, class 1 one, class 2 two; the number grows with the class, far from 0.
-    private static TrainingSpec Spec(PictureFolder folder, string task, bool weights = false)
+    internal static TrainingSpec Spec(PictureFolder folder, string task, bool weights = false)
     {
         var spec = SmallRun.Spec(folder) with { Task = task };
         if (task is not (Labels or Numbers))
