@@ -50,16 +50,25 @@ internal sealed class Ranking
     {
         var support = _order.Count(positive);
         if (support == 0) return null;
-        var (hits, claimed) = (0, 0);
         (double Threshold, double F1) best = (double.NaN, -1);
+        foreach (var (threshold, hits, claimed) in Cuts(positive))
+        {
+            var f1 = PrecisionRecallF1.Of(hits, claimed, support).F1;
+            if (f1 > best.F1) best = (threshold, f1);
+        }
+        return best;
+    }
+
+    /// <summary>What is predicted from each score on, the highest first: so many examples, so many of them positive.</summary>
+    /// <param name="positive">By example.</param>
+    public IEnumerable<(double Threshold, int Hits, int Claimed)> Cuts(Func<int, bool> positive)
+    {
+        var hits = 0;
         foreach (var (from, to) in Groups())
         {
             for (var k = from; k < to; k++) hits += positive(_order[k]) ? 1 : 0;
-            claimed += to - from;
-            var f1 = PrecisionRecallF1.Of(hits, claimed, support).F1;
-            if (f1 > best.F1) best = (-_scores[from], f1);
+            yield return (-_scores[from], hits, to);
         }
-        return best;
     }
 
     // Runs of equal scores.

@@ -59,6 +59,54 @@ public sealed class TaskEvaluationTests : PageContext
     }
 
     [Fact]
+    public void Labels_TryAnotherThreshold_AtOnce()
+    {
+        Navigation.NavigateTo("runs/x?tab=evaluation&label=red");
+        var page = Open(TaskSamples.Labels());
+        Assert.Equal(["100 %", "50.0 %", "66.7 %", "1", "1", "0"], Figures(page));
+        Assert.Empty(page.FindAll("[data-testid=threshold-own]"));
+        page.Find("[data-testid=threshold-slider]").Input("0.15");
+        Assert.Equal("0.150", page.Find("[data-testid=threshold-now]").TextContent);
+        Assert.Equal(["66.7 %", "100 %", "80.0 %", "2", "0", "1"], Figures(page));
+        var mark = Assert.Single(Curve(page).Marks);
+        Assert.Equal((1, 0.6667), (mark.X, mark.Y));
+        page.Find("[data-testid=threshold-own]").Click();
+        Assert.Equal(["100 %", "50.0 %", "66.7 %", "1", "1", "0"], Figures(page));
+    }
+
+    [Theory]
+    [InlineData("0.15", "Miss", "")]
+    [InlineData("0.15", "FalseAlarm", "c")]
+    [InlineData("0.15", "Hit", "ab")]
+    [InlineData("0.8", "Hit", "a")]
+    [InlineData("7", "Hit", "a")]
+    [InlineData("high", "Hit", "a")]
+    public void Labels_OfATriedThreshold_HaveItsPictures(string threshold, string kind, string pictures)
+    {
+        Navigation.NavigateTo($"runs/x?tab=evaluation&label=red&kind={kind}&threshold={threshold}");
+        var page = Open(TaskSamples.Labels());
+        Assert.Equal(pictures.Select(p => Thumb(p, 64)), page.FindAll("[data-testid=label-pictures] img").Select(i => i.GetAttribute("src")));
+        Assert.Equal(threshold == "0.15", page.Find("[data-testid=kind-Miss]").GetAttribute("href")!.Contains("threshold=0.15", StringComparison.Ordinal));
+        Assert.DoesNotContain("threshold", page.FindAll("[data-testid=label-table] a").Single(a => a.TextContent == "round").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void Labels_HaveAPrecisionRecallCurve()
+    {
+        Navigation.NavigateTo("runs/x?tab=evaluation&label=red");
+        Assert.Equal([new(0.5, 1), new(1, 1), new(1, 0.6667), new(1, 0.5)], Curve(Open(TaskSamples.Labels())).Series[0].Points);
+    }
+
+    [Fact]
+    public void Labels_OfAnswersAlone_HaveNoThreshold()
+    {
+        Navigation.NavigateTo("runs/x?tab=evaluation&label=red&threshold=0.2");
+        var page = Open(TaskSamples.Of("multi-label-classification", new(["red"], [new("a.png", [1], [1])]), new() { ["outputs"] = "answers" }));
+        Assert.Empty(page.FindAll("[data-testid=label-threshold]"));
+        Assert.Single(page.FindAll("[data-testid=label-table] tbody tr"));
+    }
+
+    [Fact]
     public void Labels_OfAnUnknownName_ShowTheWorst()
     {
         Navigation.NavigateTo("runs/x?label=blue");
@@ -105,6 +153,10 @@ public sealed class TaskEvaluationTests : PageContext
         Assert.Contains("missing from the artifact store", Open(new("regression", [], null, null, "The predictions of this evaluation are missing from the artifact store.")).Markup);
 
     private string Thumb(char character, int length) => Services.GetRequiredService<MediaAddress>().Thumb(new string(character, length));
+
+    private static string[] Figures(IRenderedComponent<TaskEvaluation> page) => [.. page.FindAll("[data-testid=threshold-figures] dd").Select(d => d.TextContent)];
+
+    private static ChartOptions Curve(IRenderedComponent<TaskEvaluation> page) => page.FindComponents<Chart>().Single(c => c.Instance.TestId == "chart-precision-recall").Instance.Options;
 
     private static string[][] Cells(IEnumerable<IElement> rows) => [.. rows.Select(row => row.QuerySelectorAll("td").Select(cell => cell.TextContent.Trim()).ToArray())];
 

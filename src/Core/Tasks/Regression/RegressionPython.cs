@@ -30,8 +30,12 @@ internal static class RegressionPython
             ],
             After = !standardizes ? [] :
             [
-                "# The saved model answers in the targets' own units.",
-                "model = keras.Model(model.inputs, keras.layers.Rescaling(deviation.tolist(), offset=mean.tolist(), dtype=\"float32\")(model.output))",
+                "# What is saved answers in the targets' own units.",
+                "def in_own_units(network):",
+                "    return keras.Model(network.inputs, keras.layers.Rescaling(deviation.tolist(), offset=mean.tolist(), dtype=\"float32\")(network.output))",
+                "",
+                .. spec.Callbacks.Any(callback => callback.Class == "ModelCheckpoint") ? ["in_own_units(keras.models.load_model(\"best.keras\", compile=False)).save(\"best.keras\")"] : Array.Empty<string>(),
+                "model = in_own_units(model)",
             ],
         };
     }

@@ -21,9 +21,10 @@ internal sealed class LabelFlags
     public int AllRight => Enumerable.Range(0, truth.Length).Count(i => truth[i].SequenceEqual(predicted[i]));
 
     /// <summary>Rows on which a label came out so; where the probability is furthest on the wrong side first, hits surest first.</summary>
-    public IReadOnlyList<int> Of(int label, LabelOutcome outcome) =>
+    /// <param name="threshold">From which probability on it is predicted; null for the model's own.</param>
+    public IReadOnlyList<int> Of(int label, LabelOutcome outcome, double? threshold = null) =>
     [
-        .. Enumerable.Range(0, truth.Length).Where(i => (truth[i][label], predicted[i][label]) == outcome switch
+        .. Enumerable.Range(0, truth.Length).Where(i => (truth[i][label], threshold is { } from ? evaluation.Predictions!.Rows[i].Output[label] >= from : predicted[i][label]) == outcome switch
         {
             LabelOutcome.Hit => (true, true),
             LabelOutcome.Miss => (true, false),
