@@ -31,9 +31,8 @@ public sealed class TargetSampleTests
         var finished = await bench.ImportAsync(bench["sample"]);
         Assert.Null(finished.Refusal);
         Assert.Equal((kind, names), (finished.Report.Kind, finished.Report.Classes.Count));
-        // Some drawings stand under two names.
-        Assert.InRange(finished.Report.Kept, pictures * 95 / 100, pictures);
-        Assert.All(finished.Report.Refused, file => Assert.Equal("duplicate", file.Code));
+        Assert.Equal(pictures, finished.Report.Kept);
+        Assert.Empty(finished.Report.Refused);
         Assert.DoesNotContain(finished.Report.Warnings, warning => warning.Code is WarningCodes.ConstantNumber or WarningCodes.LabelOfAllOrNone);
         if (kind == DatasetKinds.Labels)
         {

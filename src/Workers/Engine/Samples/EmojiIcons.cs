@@ -14,16 +14,19 @@ public sealed class EmojiIcons(string folder)
     private static readonly string[] LeftOut = ["Flags", "Component"];
 
     /// <summary>The classes of a sample in ordinal order, each with its icons in the order of <c>metadata.json</c>.</summary>
-    /// <remarks>Categories but Flags and Component, names that hold "skin-tone" left out, then at most <see cref="SampleSet.PerClass"/> a class.</remarks>
+    /// <remarks>Categories but Flags and Component, names that hold "skin-tone" left out, then at most <see cref="SampleSet.PerClass"/> a class. Where a table says what is true of a picture, a drawing that stands under two names is taken once.</remarks>
     public IReadOnlyList<(string Class, IReadOnlyList<string> Names)> Choose(SampleSet sample)
     {
         using var metadata = JsonDocument.Parse(Read("metadata.json"));
+        using var drawings = sample.Targets is null ? null : JsonDocument.Parse(Read("icons.json"));
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        bool IsNew(string name) => drawings is null || taken.Add(drawings.RootElement.GetProperty("icons").GetProperty(name).GetProperty("body").GetString()!);
         return [.. metadata.RootElement.GetProperty("categories").EnumerateObject()
             .Where(category => sample.Classes?.Contains(category.Name) ?? !LeftOut.Contains(category.Name))
             .OrderBy(category => category.Name, StringComparer.Ordinal)
             .Select(category => (category.Name, (IReadOnlyList<string>)[.. category.Value.EnumerateArray()
                 .Select(name => name.GetString()!)
-                .Where(name => !name.Contains(SkinTone, StringComparison.Ordinal))
+                .Where(name => !name.Contains(SkinTone, StringComparison.Ordinal) && IsNew(name))
                 .Take(sample.PerClass)]))];
     }
 
