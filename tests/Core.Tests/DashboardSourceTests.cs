@@ -45,6 +45,23 @@ public sealed partial class DashboardSourceTests
     [InlineData("""<input type="range" @bind:get="x" @bind:set="y" @bind:event="oninput" />""", false)]
     public void Pattern_FindsWhatItRefuses(string markup, bool refused) => Assert.Equal(refused, Input().IsMatch(markup));
 
+    // A component's styles do not reach into the components that it holds: such a rule draws nothing.
+    [Fact]
+    public void AComponentsStyles_AreOfItsOwnClasses()
+    {
+        var scripts = string.Concat(Directory.EnumerateFiles(Path.Combine(Components, "..", "wwwroot", "js"), "*.js").Select(File.ReadAllText));
+        var found = new List<string>();
+        foreach (var style in Directory.EnumerateFiles(Components, "*.razor.css", SearchOption.AllDirectories))
+        {
+            var own = string.Concat(new[] { style[..^4], style[..^4] + ".cs" }.Where(File.Exists).Select(File.ReadAllText)) + scripts;
+            // A class may be made of a beginning and a value: class="is-@part".
+            bool IsOwn(string name) => Regex.IsMatch(own, $"(?<![a-z0-9-]){name}(?![a-z0-9-])") || Regex.IsMatch(own, $"(?<![a-z0-9-]){name[..(name.LastIndexOf('-') + 1)]}[@{{]");
+            var selectors = Selectors().Matches(Comments().Replace(File.ReadAllText(style), "")).SelectMany(rule => rule.Groups[1].Value.Split(',')).Select(selector => selector.Split("::deep")[0]);
+            found.AddRange(selectors.SelectMany(selector => Classes().Matches(selector)).Select(name => name.Groups[1].Value).Distinct().Where(name => !IsOwn(name)).Select(name => $"{Path.GetFileName(style)} .{name}"));
+        }
+        Assert.True(found.Count == 0, $"Expected classes of the component itself, others behind ::deep; received {string.Join(", ", found)}.");
+    }
+
     private static void Refuse(Regex pattern, string what, params string[] but)
     {
         var found = Directory.EnumerateFiles(Components, "*", SearchOption.AllDirectories)
@@ -55,6 +72,15 @@ public sealed partial class DashboardSourceTests
 
     [GeneratedRegex("""<input\b(?![^>]*type="(?:checkbox|radio|range|file)")|<textarea\b|<Mud(?:TextField|Input|NumericField|Autocomplete|Mask)\b|@oninput""")]
     private static partial Regex Input();
+
+    [GeneratedRegex(@"([^{}]+)\{")]
+    private static partial Regex Selectors();
+
+    [GeneratedRegex(@"/\*.*?\*/", RegexOptions.Singleline)]
+    private static partial Regex Comments();
+
+    [GeneratedRegex(@"\.([a-z][a-z0-9-]*)")]
+    private static partial Regex Classes();
 
     [GeneratedRegex(@"\[(?:Parameter, )?SupplyParameterFromQuery[^\]]*\]\s*(?:private|public) (?!string\b)")]
     private static partial Regex Typed();

@@ -34,7 +34,7 @@ public sealed partial class TaskWayTests
             Assert.Equal(200, onnx.Status);
             Assert.True((await onnx.BodyAsync()).Length > 1_000_000);
         }
-        await new Gallery(browser, dashboard.Address).ShootAsync(["/", "/datasets/" + await DatasetAsync(session, "emoji-brightness"), labels + "?tab=evaluation&label=red", numbers + "?tab=evaluation", "/runs", "/models", "/models/emoji-attributes/versions/1", "/models/emoji-brightness/versions/1"]);
+        await new Gallery(browser, dashboard.Address).ShootAsync(["/", labels + "?tab=evaluation&label=red", numbers + "?tab=evaluation"]);
         Assert.Empty(session.Complaints);
         Assert.True(dashboard.Faults.Count == 0, string.Join("\n", dashboard.Faults));
         folder.Delete(recursive: true);
@@ -86,13 +86,6 @@ public sealed partial class TaskWayTests
     {
         await session.GoAsync(run + "?tab=files");
         return await session.Find("download-onnx").GetAttributeAsync("href") ?? "";
-    }
-
-    private static async Task<string> DatasetAsync(BrowserSession session, string name)
-    {
-        await session.GoAsync("/datasets");
-        var link = session.Page.Locator("a[href*='/datasets/']").Filter(new() { HasText = name }).First;
-        return (await link.GetAttributeAsync("href"))!.Split('/')[^1];
     }
 
     [GeneratedRegex("/runs/[0-9a-f]{32}")]

@@ -137,4 +137,11 @@ public class RunEventJsonTests
     [Fact]
     public void TryRead_TakesTheKindWhereverItStands() =>
         Assert.IsType<CheckpointEvent>(RunEventJson.TryRead("""{"time":"2026-11-24T08:00:00Z","epoch":1,"file":"f","sha256":"x","best":false,"kind":"checkpoint"}"""));
+
+    [Theory]
+    [InlineData(0, "320 validation pictures.")]
+    [InlineData(2, "320 validation pictures. It learns n1, n2.")]
+    [InlineData(10, "320 validation pictures. It learns n1, n2, n3, n4, n5, n6, n7, n8 and 2 more.")]
+    public void Started_NamesWhatIsLearnt(int names, string end) =>
+        Assert.EndsWith(end, RunEventWords.Describe(new StartedEvent(3, 4, 5, 1_280, 320, [.. Enumerable.Range(1, names).Select(i => $"n{i}")], "CPU")), StringComparison.Ordinal);
 }

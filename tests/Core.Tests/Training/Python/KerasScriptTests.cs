@@ -217,6 +217,9 @@ public sealed class KerasScriptTests
         Assert.Contains("Dense(len(class_names))", script);
         Assert.Contains("targets = (targets - mean) / deviation", script);
         Assert.Contains("keras.layers.Rescaling(deviation.tolist(), offset=mean.tolist()", script);
+        Assert.DoesNotContain("best.keras", script);
+        // The checkpoint wrote a model that answers in deviations.
+        Assert.Contains("in_own_units(keras.models.load_model(\"best.keras\", compile=False)).save(\"best.keras\")", KerasScript.Write(OtherTasks()[1] with { Callbacks = [new("ModelCheckpoint")] }));
         Assert.DoesNotContain("Rescaling", KerasScript.Write(OtherTasks()[2]));
         Assert.Contains("keras.losses.LogCosh()", KerasScript.Write(OtherTasks()[2]));
     }
