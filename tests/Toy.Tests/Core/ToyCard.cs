@@ -21,6 +21,10 @@ public sealed class ToyCard : ITaskCard
 
     public string Takes => "marks (a manifest of sequences)";
 
+    public string Head => "head for marks";
+
+    public string NewHead(int? names) => "a head for marks";
+
     public IReadOnlyList<MetricSpec> Metrics { get; } = [new("odd_accuracy", Direction.Larger, MetricSpec.Share), new("height_mae", Direction.Smaller)];
 
     public IReadOnlyList<MetricSpec> OfWholeSet { get; } = [new("pair_order", Direction.Larger)];

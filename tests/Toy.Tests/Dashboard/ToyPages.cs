@@ -7,7 +7,7 @@ public sealed class ToyPages : ITaskPages
 {
     public string Task => ToyCard.TaskName;
 
-    public string Title => "Marks of sequences";
+    public Type Texts => typeof(ToyTexts);
 
     public Type Form => typeof(ToyForm);
 
