@@ -9,8 +9,11 @@ public static class MetricWords
     /// <summary><c>Validation accuracy</c>, <c>Training loss</c>.</summary>
     public static string Title(string name) => (MetricNames.IsValidation(name) ? "Validation " : "Training ") + Bare(name);
 
-    /// <summary>Of training and validation alike: <c>Accuracy</c>, <c>Loss</c>.</summary>
-    public static string Short(string name) => Bare(name) is { Length: > 0 } bare ? char.ToUpperInvariant(bare[0]) + bare[1..] : name;
+    // Names that are abbreviations, as the field writes them.
+    private static readonly Dictionary<string, string> Written = new(StringComparer.Ordinal) { ["mae"] = "MAE", ["mse"] = "MSE", ["rmse"] = "RMSE", ["r2"] = "R²", ["auc"] = "AUC" };
+
+    /// <summary>Of training and validation alike, as a heading: <c>Accuracy</c>, <c>Loss</c>, <c>MAE</c>.</summary>
+    public static string Short(string name) => Bare(name) is { Length: > 0 } bare ? Written.GetValueOrDefault(bare) ?? char.ToUpperInvariant(bare[0]) + bare[1..] : name;
 
     /// <summary>Within a sentence: <c>validation accuracy</c>, <c>loss</c>.</summary>
     public static string Plain(string name) => MetricNames.IsValidation(name) ? "validation " + Bare(name) : Bare(name);

@@ -11,6 +11,7 @@ public static class SpecPresets
             Data = new() { Path = dataPath, ImageSize = [imageSize, imageSize] },
             Backbone = new() { Name = backbone, Weights = strategy == StrategyNames.FromScratch ? "none" : "imagenet" },
             Stages = Stages(strategy, unfreezeLast),
+            BatchNormMode = BatchNormMode(strategy, "inference"),
             Callbacks = Callbacks(),
         };
 
@@ -25,6 +26,10 @@ public static class SpecPresets
         StrategyNames.FromScratch => [new() { Name = "from scratch", Epochs = 30, Unfreeze = Unfreeze.All, Optimizer = new("Adam", ("learningRate", 0.001)) }],
         _ => [new() { Name = "feature extraction", Epochs = 10, Optimizer = new("Adam", ("learningRate", 0.001)) }],
     };
+
+    /// <summary>The <see cref="TrainingSpec.BatchNormMode"/> of a strategy: random weights have no statistics worth keeping, so theirs move; pretrained ones stay as they are.</summary>
+    /// <param name="now">Before the strategy was chosen.</param>
+    public static string BatchNormMode(string strategy, string now) => strategy == StrategyNames.FromScratch ? "train" : now == "train" ? "inference" : now;
 
     /// <param name="primary">The metric that runs are judged by.</param>
     public static IReadOnlyList<ComponentSpec> Callbacks(string primary = ClassificationMetrics.ValAccuracy) =>

@@ -59,7 +59,7 @@ public static class StrategySentence
         };
         var norm = spec.BatchNormMode switch
         {
-            "train" => ", BatchNormalization in training mode",
+            "train" when scratch.Length == 0 => ", BatchNormalization in training mode",
             "frozen" => ", BatchNormalization left frozen",
             _ => "",
         };

@@ -44,6 +44,7 @@ public class MetricSetTests
         Assert.Equal("val_mae 1.25 cm", MetricWords.Phrase(Numbers["val_mae"], 1.25));
         Assert.Equal("val_f1_macro 87.1 %", MetricWords.Phrase(new("val_f1_macro", Direction.Larger, MetricSpec.Share), 0.871));
         Assert.Equal(("Validation mae", "Training loss", "Accuracy"), (MetricWords.Title("val_mae"), MetricWords.Title("loss"), MetricWords.Short("val_accuracy")));
+        Assert.Equal(("MAE", "R²", "F1 macro"), (MetricWords.Short("val_mae"), MetricWords.Short("r2"), MetricWords.Short("f1_macro")));
         Assert.Equal(("Validation f1 macro", "Binary accuracy", "validation binary accuracy"), (MetricWords.Title("val_f1_macro"), MetricWords.Short("binary_accuracy"), MetricWords.Plain("val_binary_accuracy")));
         Assert.Equal(("2.1 points", "0.5 cm"), (MetricWords.Difference(classes.PrimarySpec, -0.021), MetricWords.Difference(Numbers["mae"], 0.5)));
     }

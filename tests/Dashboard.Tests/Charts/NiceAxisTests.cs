@@ -25,7 +25,10 @@ public sealed class NiceAxisTests
     [Theory]
     [InlineData(1, 1, 2, 1)]
     [InlineData(10, 1, 10, 1)]
-    [InlineData(15, 0, 16, 2)]
+    [InlineData(15, 1, 15, 2)]
+    [InlineData(29, 1, 29, 4)]
+    [InlineData(30, 0, 30, 3)]
+    [InlineData(59, 0, 60, 5)]
     [InlineData(60, 0, 60, 5)]
     [InlineData(100, 0, 100, 10)]
     public void Epochs_AreLabelledAtWholeNumbers(int total, double low, double high, double step) => Assert.Equal(new NiceAxis(low, high, step), NiceAxis.Epochs(total));

@@ -52,7 +52,7 @@ public sealed class RunChartsTests
         var charts = RunCharts.Of(curves, [], 10);
         Assert.Equal(["loss", "mae", "r2", "extra"], charts.Select(c => c.Metric));
         Assert.Equal(["Validation", "Training"], charts[1].Options.Series.Select(s => s.Name));
-        Assert.Equal(("Mae of run 1 by epoch", "3.00 cm", ChartNumber.Plain), (charts[1].Options.Title, Assert.Single(charts[1].Options.Marks).Label, charts[1].Options.YNumber));
+        Assert.Equal(("MAE of run 1 by epoch", "3.00 cm", ChartNumber.Plain), (charts[1].Options.Title, Assert.Single(charts[1].Options.Marks).Label, charts[1].Options.YNumber));
         // Measured on the whole validation set alone; below zero as well.
         Assert.Equal(["Validation"], charts[2].Options.Series.Select(s => s.Name));
         Assert.True(charts[2].Options.YMin <= -0.5);

@@ -32,6 +32,17 @@ public sealed class ComparePageTests : PageContext
     }
 
     [Fact]
+    public void Numbers_NameRuns()
+    {
+        Sender.On<FindRunNumbers, IReadOnlyDictionary<int, RunId>>(q => q.Numbers.Where(n => n < 9).ToDictionary(n => n, Samples.Id));
+        var page = Open("/compare?runs=1,9,2,1&baseline=2");
+        Assert.Equal("Run 2 beats run 1 by 2.1 points", page.Find("h1").TextContent);
+        var asked = Sender.SentOf<CompareRuns>().Single();
+        Assert.Equal([Samples.Id(1), Samples.Id(2)], asked.Runs);
+        Assert.Equal(Samples.Id(2), asked.Baseline);
+    }
+
+    [Fact]
     public void Settings_ShowOnlyWhatDiffers_UntilAsked()
     {
         Assert.Equal(["seed"], Open(Link).FindAll("[data-testid=compare-settings] tbody code").Select(e => e.TextContent));

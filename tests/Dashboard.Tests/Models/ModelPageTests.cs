@@ -74,7 +74,7 @@ public sealed class ModelPageTests : DashboardContext
         Assert.Equal("v1 is champion: val_mae 3.00 cm", page.Find(Test("headline")).TextContent);
         Assert.Contains("Promote v3 to champion", page.Find(Test("promote")).TextContent);
         var table = page.Find(Test("model-versions"));
-        Assert.Equal("Mae", table.QuerySelectorAll("th")[1].TextContent);
+        Assert.Equal("MAE", table.QuerySelectorAll("th")[1].TextContent);
         Assert.Contains("1.50 cm", table.TextContent);
         Assert.Contains("delta-good", table.QuerySelectorAll(".delta")[0].ClassName);
         Assert.Contains("delta-bad", table.QuerySelectorAll(".delta")[1].ClassName);

@@ -92,11 +92,16 @@ public sealed class RunDraftTests
     {
         var draft = With(Emoji);
         draft.ChooseStrategy(StrategyNames.FromScratch);
-        Assert.Equal("none", draft.Spec.Backbone.Weights);
+        // Random weights have no statistics worth keeping.
+        Assert.Equal(("none", "train"), (draft.Spec.Backbone.Weights, draft.Spec.BatchNormMode));
         Assert.Equal(StrategyNames.FromScratch, draft.Strategy);
+        draft.Change(draft.Spec with { BatchNormMode = "frozen" });
+        draft.ChooseStrategy(StrategyNames.FromScratch);
+        Assert.Equal("frozen", draft.Spec.BatchNormMode);
+        draft.Change(draft.Spec with { BatchNormMode = "train" });
 
         draft.ChooseStrategy(StrategyNames.FineTuning);
-        Assert.Equal("imagenet", draft.Spec.Backbone.Weights);
+        Assert.Equal(("imagenet", "inference"), (draft.Spec.Backbone.Weights, draft.Spec.BatchNormMode));
         Assert.Equal(20, draft.UnfreezeLastLayers);
         Assert.True(draft.CanStart);
     }

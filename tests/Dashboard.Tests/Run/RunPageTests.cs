@@ -35,6 +35,20 @@ public sealed class RunPageTests : PageContext
         Assert.Equal("No such run", page.Find("h1").TextContent);
     }
 
+    // "Run 1" is what people say to each other.
+    [Fact]
+    public void Number_NamesTheRun()
+    {
+        Sender.On<FindRunNumbers, IReadOnlyDictionary<int, RunId>>(q => q.Numbers.Contains(1) ? new Dictionary<int, RunId> { [1] = Samples.Id(1) } : []);
+        var page = Render<RunPage>(p => p.Add(r => r.Id, "1"));
+        Assert.Equal("Run 1 headline", page.Find("h1").TextContent);
+        Assert.Equal(Samples.Id(1), Sender.SentOf<GetRun>().Single().Run);
+        page.Render(p => p.Add(r => r.Id, "7"));
+        Assert.Equal("No such run", page.Find("h1").TextContent);
+        page.Render(p => p.Add(r => r.Id, Samples.Id(1).ToString()));
+        Assert.Equal("Run 1 headline", page.Find("h1").TextContent);
+    }
+
     [Fact]
     public void History_IsTheRuns_AndIsReadAgainWhereTheRunHasChanged()
     {
@@ -287,7 +301,7 @@ public sealed class RunPageTests : PageContext
         Sender.On<GetRunCurves, RunCurves?>(_ => Samples.Curves(1, 2) with { Metrics = [new("loss", [2, 1]), new("mae", [3, 2]), new("val_loss", [3, 2]), new("val_mae", [4, 3]), new("val_r2", [0.1, 0.5])], Measures = Samples.Numbers });
         var page = Open();
         Assert.NotNull(page.Find("[data-testid=chart-loss]"));
-        Assert.Contains("Mae of run 1 by epoch", page.Find("[data-testid=chart-mae]").InnerHtml);
+        Assert.Contains("MAE of run 1 by epoch", page.Find("[data-testid=chart-mae]").InnerHtml);
         Assert.NotNull(page.Find("[data-testid=chart-r2]"));
         Assert.Empty(page.FindAll("[data-testid=chart-accuracy]"));
         Assert.Contains("validation 3.00 cm after 2 epochs", page.Markup);
@@ -310,7 +324,7 @@ public sealed class RunPageTests : PageContext
         var report = CrossValidationReport.Of(true, "val_mae", maximizes: false, [Result(0, 3), Result(1, 1)]);
         details = Samples.Details(Samples.Row(1) with { Folds = report, Measures = Samples.Numbers }) with { Spec = Folded, Monitor = "val_mae" };
         var page = Open();
-        Assert.Equal(["Fold", "Mae", "Loss"], page.FindAll("[data-testid=folds-table] th").Take(3).Select(h => h.TextContent));
+        Assert.Equal(["Fold", "MAE", "Loss"], page.FindAll("[data-testid=folds-table] th").Take(3).Select(h => h.TextContent));
         Assert.Contains("2.00 cm ± 1.41 cm", page.Find("[data-testid=folds-mean]").TextContent);
         Assert.Contains("best.keras is the model of fold 2", page.Find("[data-testid=folds]").TextContent);
     }

@@ -93,6 +93,14 @@ public sealed class RunQueriesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Numbers_AreFound_AndOthersAreLeftOut()
+    {
+        var run = await registry.AddRunAsync(await registry.AddDatasetAsync());
+        var number = (await registry.SendAsync(new GetRun(run)))!.Row.Number;
+        Assert.Equal([KeyValuePair.Create(number, run)], await registry.SendAsync(new FindRunNumbers([number, number + 1, -1])));
+    }
+
+    [Fact]
     public async Task List_FiltersByEveryThing()
     {
         var pets = await registry.AddDatasetAsync();

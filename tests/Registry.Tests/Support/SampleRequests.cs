@@ -28,7 +28,7 @@ public static class SampleRequests
         return
         [
             new StartRun(spec, team.DatasetVersion, Parent: team.Run), new StartExampleRuns { Project = team.Project }, new StopRun(team.Run), new ResumeRun(team.Run), new ArchiveRuns([team.Run], true), new RenameRun(team.Run, "x"),
-            new WriteRunNotes(team.Run, "x"), new TagRuns([team.Run], ["x"], []), new ListRuns(new()), new GetRun(team.Run), new GetRunCurves(team.Run), new GetRunLog(team.Run, 0), new GetEvaluation(team.Run),
+            new WriteRunNotes(team.Run, "x"), new TagRuns([team.Run], ["x"], []), new ListRuns(new()), new FindRunNumbers([1]), new GetRun(team.Run), new GetRunCurves(team.Run), new GetRunLog(team.Run, 0), new GetEvaluation(team.Run),
             new CompareRuns([team.Run, team.Run]), new EstimateRun(spec, 10), new PreviewAugmentation(team.DatasetVersion, spec, 1), new PredictWithRun(team.Run, upload), new GetBackboneLayers(team.Backbone), new ListBackboneSpeeds(),
             new CompareGrayscale(backbone, team.DatasetVersion, 64),
             new StartImport("x", upload) { Project = team.Project }, new CancelImport(team.Import), new GetImport(team.Import), new ListImports(), new ListDatasets(), new GetDataset(team.Dataset),

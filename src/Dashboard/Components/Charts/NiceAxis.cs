@@ -3,6 +3,9 @@ namespace MlOpsDashboard.Dashboard.Components.Charts;
 /// <summary>Ends and label distance of an axis at round numbers.</summary>
 public readonly record struct NiceAxis(double Low, double High, double Step)
 {
+    private const int MostEpochLabels = 12;
+    private static readonly int[] EpochSteps = [2, 3, 4, 5, 10, 15, 20, 25, 50, 100, 200, 500, 1000];
+
     /// <summary>An axis around the values; non-finite ones are left out.</summary>
     /// <param name="floor">The lowest end allowed.</param>
     /// <param name="ceiling">The highest end allowed.</param>
@@ -16,10 +19,15 @@ public readonly record struct NiceAxis(double Low, double High, double Step)
         return new(Math.Max(floor, Math.Floor(low / step + 1e-9) * step), Math.Min(ceiling, Math.Ceiling(high / step - 1e-9) * step), step);
     }
 
-    /// <summary>The axis of epochs, counted from 1: every one labelled while they are few.</summary>
+    /// <summary>The axis of epochs, counted from 1: every one labelled while they are few; of more it ends at the last one, where a step leads there.</summary>
     public static NiceAxis Epochs(int total)
     {
-        if (total <= 12) return new(1, Math.Max(2, total), 1);
+        if (total <= MostEpochLabels) return new(1, Math.Max(2, total), 1);
+        foreach (var even in EpochSteps.Where(step => total / step <= MostEpochLabels))
+        {
+            if (total % even == 0) return new(0, total, even);
+            if (total % even == 1) return new(1, total, even);
+        }
         double step = total switch { <= 24 => 2, <= 60 => 5, <= 120 => 10, <= 240 => 20, <= 600 => 50, _ => Round(total / 10.0) };
         return new(0, Math.Ceiling(total / step) * step, step);
     }

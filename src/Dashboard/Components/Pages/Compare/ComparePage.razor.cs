@@ -15,6 +15,7 @@ namespace MlOpsDashboard.Dashboard.Components.Pages.Compare;
 public sealed partial class ComparePage
 {
     private IReadOnlyList<RunId> runs = [];
+    private RunId? baseline;
     private RunComparison? comparison;
     private ChartOptions? options;
     private RunListFeed? live;
@@ -52,24 +53,32 @@ public sealed partial class ComparePage
 
     protected override async Task OnParametersSetAsync()
     {
-        runs = [.. (RunIds ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Parse).OfType<RunId>().Distinct()];
-        if (asked != RunIds + "|" + Baseline) await Load();
+        if (asked != RunIds + "|" + Baseline) await Find();
         Draw();
     }
 
     protected override void Disposing() => live?.Dispose();
 
-    private static RunId? Parse(string? text) => Guid.TryParse(text, out var guid) ? new(guid) : null;
+    // Names in the address are ids or numbers.
+    private async Task Find()
+    {
+        var now = asked = RunIds + "|" + Baseline;
+        var found = await RunNames.FindAsync(Sender, (RunIds ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries));
+        IReadOnlyList<RunId> against = Baseline is null ? [] : await RunNames.FindAsync(Sender, [Baseline]);
+        if (now != asked) return;
+        (runs, baseline) = (found, against is [var one] ? one : null);
+        await Load();
+    }
 
     private async Task Load()
     {
-        var now = asked = RunIds + "|" + Baseline;
+        var now = asked;
         if (runs.Count < 2)
         {
             (comparison, refusal) = (null, null);
             return;
         }
-        var outcome = await Sender.Send(new CompareRuns(runs, Parse(Baseline)));
+        var outcome = await Sender.Send(new CompareRuns(runs, baseline));
         if (now == asked) (comparison, refusal) = (outcome.Value, outcome.Refusal);
     }
 
@@ -87,7 +96,7 @@ public sealed partial class ComparePage
 
     private void Choose(IReadOnlyList<RunId> chosen)
     {
-        var stays = Parse(Baseline) is { } baseline && chosen.Contains(baseline);
+        var stays = baseline is { } kept && chosen.Contains(kept);
         GoTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["runs"] = string.Join(',', chosen), ["baseline"] = stays ? Baseline : null }));
     }
 

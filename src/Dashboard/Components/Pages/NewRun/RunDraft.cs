@@ -124,7 +124,8 @@ public sealed class RunDraft
         var backbone = Spec.Backbone;
         if (backbone.File is null) backbone = backbone with { Weights = scratch ? "none" : backbone.Weights == "none" ? "imagenet" : backbone.Weights };
         var last = Math.Max(1, unfreezeLast ?? UnfreezeLastLayers ?? DefaultUnfreezeLast);
-        Spec = Spec with { Backbone = backbone, Stages = SpecPresets.Stages(strategy, last) };
+        var mode = strategy == Strategy ? Spec.BatchNormMode : SpecPresets.BatchNormMode(strategy, Spec.BatchNormMode);
+        Spec = Spec with { Backbone = backbone, Stages = SpecPresets.Stages(strategy, last), BatchNormMode = mode };
         Edited();
     }
 

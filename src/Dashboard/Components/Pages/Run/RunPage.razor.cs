@@ -13,6 +13,7 @@ public sealed partial class RunPage : IDisposable
 {
     private static readonly (string Key, string Title)[] Tabs = [("evaluation", "Evaluation"), ("try", "Try it"), ("log", "Log"), ("settings", "Settings"), ("files", "Files"), ("history", "History")];
     private RunId run;
+    private string? named;
     private RunView? view;
     private RunDetails? details;
     private RunProgress? strip;
@@ -23,6 +24,7 @@ public sealed partial class RunPage : IDisposable
     [Inject] private NavigationManager Navigation { get; set; } = default!;
     [Inject] private LiveRuns Live { get; set; } = default!;
 
+    /// <summary>The run's id or number.</summary>
     [Parameter] public string Id { get; set; } = "";
     [SupplyParameterFromQuery(Name = "tab")] private string? Tab { get; set; }
 
@@ -38,14 +40,17 @@ public sealed partial class RunPage : IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        if (!Guid.TryParse(Id, out var guid))
+        if (named == Id && details is not null) return;
+        var now = named = Id;
+        var found = await RunNames.FindAsync(Sender, [now]);
+        if (now != named) return;
+        if (found is not [var id])
         {
-            missing = true;
+            (missing, details) = (true, null);
             return;
         }
-        if (run == new RunId(guid) && details is not null) return;
-        run = new(guid);
-        details = null;
+        if (run == id && details is not null) return;
+        (run, details, missing) = (id, null, false);
         live?.Dispose();
         live = Live.Follow(run, Show, () => InvokeAsync(Reread));
         await Load();
