@@ -9,20 +9,15 @@ namespace MlOpsDashboard.Registry.Datasets;
 public sealed class ManifestFiles(StorageLayout layout)
 {
     private const int Kept = 4;
-    private readonly Lock gate = new();
-    private readonly LinkedList<(string Hash, DatasetManifest Manifest)> recent = new();
+    private readonly RecentlyUsed<string, DatasetManifest> recent = new(Kept, _ => 1);
 
     /// <summary>The manifest with this hash, or null where its file is missing or no longer hashes to its name.</summary>
     public async Task<DatasetManifest?> ReadAsync(string hash, CancellationToken cancellationToken)
     {
-        if (Recent(hash) is { } known) return known;
+        if (recent.Find(hash) is { } known) return known;
         var read = await ReadFileAsync(layout.Manifest(hash), cancellationToken);
         if (read.Value is not { } manifest || manifest.Hash != hash) return null;
-        lock (gate)
-        {
-            recent.AddFirst((hash, manifest));
-            if (recent.Count > Kept) recent.RemoveLast();
-        }
+        recent.Keep(hash, manifest);
         return manifest;
     }
 
@@ -37,21 +32,6 @@ public sealed class ManifestFiles(StorageLayout layout)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
             return Outcome<DatasetManifest>.Refused($"Expected a dataset manifest at {path}; received: {e.Message}");
-        }
-    }
-
-    private DatasetManifest? Recent(string hash)
-    {
-        lock (gate)
-        {
-            for (var node = recent.First; node is not null; node = node.Next)
-            {
-                if (node.Value.Hash != hash) continue;
-                recent.Remove(node);
-                recent.AddFirst(node);
-                return node.Value.Manifest;
-            }
-            return null;
         }
     }
 }

@@ -6,45 +6,15 @@ namespace MlOpsDashboard.Registry.Runs;
 /// <param name="most">Bytes that all of them may take, about; one that takes more alone is not kept.</param>
 public sealed class RecentEvaluations(long most)
 {
-    private readonly Lock gate = new();
-    private readonly LinkedList<(Key Key, StoredEvaluation Evaluation, long Bytes)> recent = new();
-    private long bytes;
+    private readonly RecentlyUsed<Key, StoredEvaluation> recent = new(most, Size);
 
     /// <summary>What an evaluation follows from: the artifact of its rows, its task, and what they are decoded with.</summary>
     public sealed record Key(string Sha256, string Task, string? Decoding);
 
     /// <summary>Null where it is not kept.</summary>
-    public StoredEvaluation? Find(Key key)
-    {
-        lock (gate)
-        {
-            for (var node = recent.First; node is not null; node = node.Next)
-            {
-                if (node.Value.Key != key) continue;
-                recent.Remove(node);
-                recent.AddFirst(node);
-                return node.Value.Evaluation;
-            }
-            return null;
-        }
-    }
+    public StoredEvaluation? Find(Key key) => recent.Find(key);
 
-    public void Keep(Key key, StoredEvaluation evaluation)
-    {
-        var size = Size(evaluation);
-        if (size > most) return;
-        lock (gate)
-        {
-            if (recent.Any(kept => kept.Key == key)) return;
-            recent.AddFirst((key, evaluation, size));
-            bytes += size;
-            while (bytes > most)
-            {
-                bytes -= recent.Last!.Value.Bytes;
-                recent.RemoveLast();
-            }
-        }
-    }
+    public void Keep(Key key, StoredEvaluation evaluation) => recent.Keep(key, evaluation);
 
     // Each number stands in the rows, and once more in its report.
     private static long Size(StoredEvaluation evaluation) => evaluation.Predictions?.Rows.Sum(row => 300L + (2 * row.Name.Length) + (8L * row.Target.Count) + (20L * row.Output.Count)) ?? 0;

@@ -24,33 +24,14 @@ internal sealed class FeatureBank(long memoryBytes, string? folder = null, long 
     /// <param name="ids">Content ids of the pictures that it will be asked for.</param>
     public FeatureTable? Hold(Network prefix, string preparation, IReadOnlyCollection<string> ids)
     {
-        var capacity = ids.Count;
         var key = FeatureKey.Of(prefix, preparation);
         if (!tables.TryGetValue(key, out var table))
         {
-            if (memoryBytes == 0)
+            if (Open(prefix, key, ids.Count) is not { } opened)
             {
                 return null;
             }
-            if (ShapesOf(prefix) is not { } shapes)
-            {
-                tables[key] = table = new RaggedFeatureTable((own, bytes) => MakeRoom(bytes, besides: own));
-                held.Add(table);
-                return table;
-            }
-            var bytes = shapes.Sum(shape => (long)shape.Bytes);
-            if (bytes > int.MaxValue)
-            {
-                return null;
-            }
-            var file = folder is null ? null : FeatureFile.Open(folder, key, (int)bytes, capacity, diskBytes);
-            var fits = MakeRoom(bytes * capacity);
-            if (!fits && file is not { CanAdd: true })
-            {
-                file?.Dispose();
-                return null;
-            }
-            tables[key] = table = new EvenFeatureTable(shapes, capacity, fits, file);
+            tables[key] = table = opened;
         }
         else if (!table.MakeRoom(ids, bytes => MakeRoom(bytes, besides: table)))
         {
@@ -58,6 +39,32 @@ internal sealed class FeatureBank(long memoryBytes, string? folder = null, long 
         }
         held.Add(table);
         return table;
+    }
+
+    private FeatureTable? Open(Network prefix, string key, int capacity)
+    {
+        if (memoryBytes == 0)
+        {
+            return null;
+        }
+        if (ShapesOf(prefix) is not { } shapes)
+        {
+            // Rows are added to tables that are held: none of those is let go for them.
+            return new RaggedFeatureTable(bytes => MakeRoom(bytes));
+        }
+        var bytes = shapes.Sum(shape => (long)shape.Bytes);
+        if (bytes > int.MaxValue)
+        {
+            return null;
+        }
+        var file = folder is null ? null : FeatureFile.Open(folder, key, (int)bytes, capacity, diskBytes);
+        var fits = MakeRoom(bytes * capacity);
+        if (!fits && file is not { CanAdd: true })
+        {
+            file?.Dispose();
+            return null;
+        }
+        return new EvenFeatureTable(shapes, capacity, fits, file);
     }
 
     /// <summary>Lets a table go when its memory is needed.</summary>

@@ -5,7 +5,7 @@ namespace MlOpsDashboard.Workers.Engine.Execution.Features;
 
 /// <summary>Rows of a shape of their own, in memory. What does not fit is not kept: it is computed anew.</summary>
 /// <param name="more">Asked whether so many bytes more may be used.</param>
-internal sealed class RaggedFeatureTable(Func<RaggedFeatureTable, long, bool> more) : FeatureTable
+internal sealed class RaggedFeatureTable(Func<long, bool> more) : FeatureTable
 {
     private readonly Dictionary<string, Tensor[]> _rows = [];
     private long _bytes;
@@ -23,7 +23,7 @@ internal sealed class RaggedFeatureTable(Func<RaggedFeatureTable, long, bool> mo
         for (var i = 0; i < ids.Count; i++)
         {
             var bytes = plain.Sum(output => output.numel() / ids.Count * output.ElementSize);
-            if (!_rows.ContainsKey(ids[i]) && more(this, bytes))
+            if (!_rows.ContainsKey(ids[i]) && more(bytes))
             {
                 _rows[ids[i]] = [.. plain.Select(output => output.narrow(0, i, 1).clone().DetachFromDisposeScope())];
                 _bytes += bytes;
