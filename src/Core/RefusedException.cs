@@ -1,8 +1,9 @@
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core;
 
-/// <summary>Bad input met deep in the engine or the host: its message is one sentence that says what was expected and what was received.</summary>
+/// <summary>Bad input met deep in the engine or the host: its message is one English sentence that says what was expected and what was received.</summary>
 /// <remarks>The host maps it to exit code 2 and prints the sentence; nothing stored is touched.</remarks>
 public sealed class RefusedException : Exception
 {
@@ -15,7 +16,7 @@ public sealed class RefusedException : Exception
     }
 
     public RefusedException(Refusal reason, Exception? cause = null)
-        : base(Shorten(reason.Sentence), cause) => Reason = reason;
+        : base(Shorten(RefusalText.Of(reason, UserLanguage.English)), cause) => Reason = reason;
 
     public Refusal Reason { get; }
 

@@ -9,6 +9,7 @@ using MlOpsDashboard.Dashboard.Health;
 using MlOpsDashboard.Dashboard.Http;
 using MlOpsDashboard.Dashboard.Http.Edge;
 using MlOpsDashboard.Dashboard.Http.Uploads;
+using MlOpsDashboard.Dashboard.Localization;
 using MlOpsDashboard.Dashboard.Services;
 using MudBlazor;
 using MudBlazor.Services;
@@ -37,7 +38,7 @@ public static class DashboardServices
             options.SnackbarConfiguration.HideTransitionDuration = 120;
             options.SnackbarConfiguration.SnackbarVariant = Variant.Filled;
         });
-        services.AddLocalization();
+        services.AddTexts();
         services.AddHttpContextAccessor();
         services.AddUploads(configuration);
         services.TryAddSingleton(TimeProvider.System);
@@ -58,6 +59,7 @@ public static class DashboardServices
 
     public static WebApplication MapDashboard(this WebApplication app)
     {
+        app.UseRequestLocalization();
         app.UseEdge();
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseCallers();

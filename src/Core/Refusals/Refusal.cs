@@ -4,14 +4,22 @@ namespace MlOpsDashboard.Core.Refusals;
 
 /// <summary>Why something was refused or went wrong, as a kind, a code and named values. <see cref="RefusalText"/> makes the sentence, where a person reads it.</summary>
 /// <param name="Code">Dotted, from the general to the particular: <c>work.disk.full</c>. Every code has a sentence in <see cref="RefusalText"/>.</param>
+[method: JsonConstructor]
 public sealed record Refusal(RefusalKind Kind, string Code, params IReadOnlyList<RefusalValue> Values)
 {
+    /// <summary>Something that does not fit: <see cref="RefusalKind.Invalid"/>.</summary>
+    public Refusal(string code, params IReadOnlyList<RefusalValue> values)
+        : this(RefusalKind.Invalid, code, values)
+    {
+    }
+
     /// <summary>The code of a refusal that is known as a sentence only.</summary>
     public const string SentenceCode = "sentence";
 
     /// <summary>A refusal of which only the English sentence is known.</summary>
     public static Refusal OfSentence(string sentence, RefusalKind kind = RefusalKind.Invalid) => new(kind, SentenceCode, ("sentence", sentence));
 
+    /// <summary>The sentence in the language of the moment.</summary>
     [JsonIgnore]
     public string Sentence => RefusalText.Of(this);
 

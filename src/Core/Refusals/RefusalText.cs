@@ -1,56 +1,84 @@
+using System.Collections;
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Resources;
 using System.Text.RegularExpressions;
+using MlOpsDashboard.Core.Localization;
 
 namespace MlOpsDashboard.Core.Refusals;
 
-/// <summary>The one place where a <see cref="Refusal"/> becomes an English sentence.</summary>
-/// <remarks>A sentence names its values in braces. Every wing keeps its sentences in a <see cref="RefusalSentences"/> table; this class joins them.</remarks>
+/// <summary>The one place where a <see cref="Refusal"/> becomes a sentence, in the language of the moment.</summary>
+/// <remarks>
+/// Sentences lie in Core's resource files whose names end in <c>Sentences</c>, by code; values stand in braces by their names: <c>{classes}</c>.
+/// <c>{classes:class|classes}</c> chooses a form by the number, see <see cref="TextTemplate"/>.
+/// </remarks>
 public static partial class RefusalText
 {
-    private static readonly FrozenDictionary<string, string> Sentences =
-        typeof(RefusalText).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(RefusalSentences))).Select(t => (RefusalSentences)Activator.CreateInstance(t)!)
-            .SelectMany(t => t.All).ToFrozenDictionary(s => s.Code, s => s.Sentence);
+    private const string Ending = "Sentences.resources";
+
+    private static readonly ConcurrentDictionary<string, FrozenDictionary<string, string>> Languages = new(StringComparer.Ordinal);
 
     /// <summary>Every code that has a sentence.</summary>
-    public static IReadOnlyCollection<string> Codes => Sentences.Keys;
+    public static IReadOnlyCollection<string> Codes => Sentences(UserLanguage.English).Keys;
 
     /// <summary>The sentence. A code that is not known (of a newer program) is given with its values.</summary>
-    public static string Of(Refusal refusal)
+    public static string Of(Refusal refusal) => Of(refusal, UserLanguage.Current);
+
+    /// <param name="language">One of <see cref="UserLanguage.All"/>.</param>
+    public static string Of(Refusal refusal, string language)
     {
         if (refusal.Code == Refusal.SentenceCode) return refusal.Find("sentence")?.Text ?? "";
-        return Sentences.TryGetValue(refusal.Code, out var sentence)
-            ? Placeholder().Replace(sentence, match => refusal.Find(match.Groups[1].Value) is { } value ? Format(value) : match.Value)
-            : $"{refusal.Code} ({string.Join(", ", refusal.Values.Select(v => $"{v.Name}: {Format(v)}"))})";
+        return Sentences(language).TryGetValue(refusal.Code, out var sentence) || Sentences(UserLanguage.English).TryGetValue(refusal.Code, out sentence)
+            ? Placeholder().Replace(sentence, match => refusal.Find(match.Groups[1].Value) is not { } value ? match.Value
+                : match.Groups[2].Success ? TextTemplate.Choose(match.Groups[2].Value, value.Number ?? double.NaN)
+                : Format(value, language))
+            : $"{refusal.Code} ({string.Join(", ", refusal.Values.Select(v => $"{v.Name}: {Format(v, language)}"))})";
     }
 
-    public static string Format(RefusalValue value) => value switch
+    public static string Format(RefusalValue value) => Format(value, UserLanguage.Current);
+
+    private static string Format(RefusalValue value, string language) => value switch
     {
-        { Refusal: { } inner } => Of(inner),
-        { Number: { } number, Unit: RefusalValue.Bytes } => Size(number),
-        { Number: { } number, Unit: RefusalValue.Seconds } => Duration(number),
-        { Number: { } number, Unit: { } unit } => $"{Count(number)} {unit}",
-        { Number: { } number } => Count(number),
-        _ => value.Text ?? "nothing",
+        { Refusal: { } inner } => Of(inner, language),
+        { Number: { } number, Unit: RefusalValue.Bytes } => Size(number, language),
+        { Number: { } number, Unit: RefusalValue.Seconds } => Duration(number, language),
+        { Number: { } number, Unit: { } unit } => $"{TextTemplate.Number(number)} {unit}",
+        { Number: { } number } => TextTemplate.Number(number),
+        _ => value.Text ?? Sentences(language)["words.nothing"],
     };
 
-    private static string Count(double number) => number.ToString(number == Math.Floor(number) && Math.Abs(number) < 1e15 ? "#,0" : "0.###", CultureInfo.InvariantCulture);
-
-    private static string Size(double bytes) => Math.Abs(bytes) switch
+    private static string Size(double bytes, string language) => Math.Abs(bytes) switch
     {
-        < 1e3 => $"{Count(bytes)} bytes",
+        < 1e3 => string.Create(CultureInfo.InvariantCulture, $"{TextTemplate.Number(bytes)} {Sentences(language)["words.bytes"]}"),
         < 1e6 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.#} kB"),
         < 1e9 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.##} GB"),
     };
 
-    private static string Duration(double seconds) => seconds switch
+    private static string Duration(double seconds, string language)
     {
-        < 120 => $"{Count(Math.Round(seconds, 1))} s",
-        < 7200 => $"{Count(Math.Round(seconds / 60))} min",
-        _ => $"{Count(Math.Round(seconds / 3600, 1))} h",
-    };
+        var (number, unit) = seconds switch
+        {
+            < 120 => (Math.Round(seconds, 1), "words.seconds"),
+            < 7200 => (Math.Round(seconds / 60), "words.minutes"),
+            _ => (Math.Round(seconds / 3600, 1), "words.hours"),
+        };
+        return $"{TextTemplate.Number(number)} {Sentences(language)[unit]}";
+    }
 
-    [GeneratedRegex(@"\{([A-Za-z]+)\}")]
+    private static FrozenDictionary<string, string> Sentences(string language) => Languages.GetOrAdd(language, Read);
+
+    private static FrozenDictionary<string, string> Read(string language)
+    {
+        var assembly = typeof(RefusalText).Assembly;
+        var culture = language == UserLanguage.English ? CultureInfo.InvariantCulture : CultureInfo.GetCultureInfo(language);
+        return assembly.GetManifestResourceNames().Where(n => n.EndsWith(Ending, StringComparison.Ordinal))
+            .Select(n => new ResourceManager(n[..^".resources".Length], assembly).GetResourceSet(culture, createIfNotExists: true, tryParents: false))
+            .SelectMany(set => set?.Cast<DictionaryEntry>() ?? [])
+            .ToFrozenDictionary(e => (string)e.Key, e => (string)e.Value!);
+    }
+
+    [GeneratedRegex(@"\{([A-Za-z]+)(?::([^{}]*\|[^{}]*))?\}")]
     private static partial Regex Placeholder();
 }

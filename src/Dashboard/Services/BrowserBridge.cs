@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Localization;
 using Microsoft.JSInterop;
 
 namespace MlOpsDashboard.Dashboard.Services;
@@ -10,6 +11,10 @@ public sealed class BrowserBridge(IJSRuntime js)
     public Task RememberThemeAsync(bool dark) => Tell("mlops.rememberTheme", dark);
 
     public Task<bool> PrefersDarkAsync() => BrowserGone.QuietlyAsync(js.InvokeAsync<bool>("mlops.prefersDark"), false);
+
+    /// <summary>Remembers the language in ASP.NET Core's culture cookie and loads the page again in it; what was typed comes back as after any reload.</summary>
+    /// <param name="tag">One of <see cref="Core.Localization.UserLanguage.All"/>.</param>
+    public Task ChangeLanguageAsync(string tag) => Tell("mlops.changeLanguage", CookieRequestCultureProvider.DefaultCookieName, CookieRequestCultureProvider.MakeCookieValue(new(tag)));
 
     public Task CopyAsync(string text) => Tell("mlops.copy", text);
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Localization;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Workers.Engine.Execution;
@@ -46,12 +48,15 @@ public static class HostCommand
 
     public static async Task<int> RunAsync(string[] arguments, HostOutput output, CancellationToken stop)
     {
+        // Before anything is described. A child's words are read by the dashboard, which says them in its readers' languages.
+        UserLanguage.Speak(IsChild ? UserLanguage.English : Verb.LanguageOf(arguments));
         var root = new RootCommand("Trains, judges, converts and serves Keras networks on libtorch.");
         foreach (var verb in VerbCatalog.All)
         {
             root.Subcommands.Add(verb(output));
         }
         root.Options.Add(Verb.Threads);
+        root.Options.Add(Verb.Language());
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
@@ -74,7 +79,11 @@ public static class HostCommand
         }
         catch (RefusedException refused)
         {
-            output.Say(refused.Message);
+            output.Say(refused.Reason.Sentence);
+            if (IsChild)
+            {
+                output.Say(PrintedRefusal.Write(refused.Reason));
+            }
             return ExitCode.Refused;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

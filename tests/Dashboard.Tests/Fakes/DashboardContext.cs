@@ -6,6 +6,7 @@ using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Dashboard.Localization;
 using MlOpsDashboard.Dashboard.Services;
 using MudBlazor.Services;
 
@@ -18,7 +19,7 @@ public abstract class DashboardContext : BunitContext
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         JSInterop.AddInvocationHandler(new FollowingBrowser(Services.GetRequiredService<NavigationManager>));
-        Services.AddLocalization();
+        Services.AddTexts();
         Services.AddSingleton<ISender>(Sender);
         Services.AddSingleton<IRunFeed>(Feed);
         Services.AddSingleton<TimeProvider>(Clock);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
+using Microsoft.Extensions.Localization;
 using MlOpsDashboard.Dashboard.Http;
 using MudBlazor;
 
@@ -9,13 +10,14 @@ namespace MlOpsDashboard.Dashboard.Components.Layout;
 public sealed class DialogErrorBoundary : ErrorBoundaryBase
 {
     [Inject] private ISnackbar Toasts { get; set; } = default!;
+    [Inject] private IStringLocalizer<LayoutTexts> Texts { get; set; } = default!;
     [Inject] private ILogger<DialogErrorBoundary> Logger { get; set; } = default!;
 
     protected override Task OnErrorAsync(Exception exception)
     {
         var id = FaultId.New();
         Logger.LogError(exception, "A dialog failed. Shown to the person as {ErrorId}", id);
-        Toasts.Add($"The dialog could not go on; nothing was changed by it. Try again; if it stays, quote {id}.", Severity.Error, o => o.VisibleStateDuration = 15_000);
+        Toasts.Add(Texts["DialogFailed", id], Severity.Error, o => o.VisibleStateDuration = 15_000);
         return Task.CompletedTask;
     }
 

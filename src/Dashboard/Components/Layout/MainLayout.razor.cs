@@ -67,7 +67,7 @@ public sealed partial class MainLayout : IDisposable
         self?.Dispose();
     }
 
-    private Task ShowKeys() => Dialogs.ShowAsync<KeysDialog>("Keyboard shortcuts");
+    private Task ShowKeys() => Dialogs.ShowAsync<KeysDialog>(Texts["Keys"]);
 
     private async Task ToggleTheme()
     {

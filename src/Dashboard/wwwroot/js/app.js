@@ -44,6 +44,10 @@ window.mlops = (() => {
       show(isDark);
       document.cookie = `theme=${isDark ? 'dark' : 'light'}; path=/; max-age=31536000; samesite=strict`;
     },
+    changeLanguage: (name, value) => {
+      document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=31536000; samesite=strict`;
+      location.reload();
+    },
     // The clipboard API exists on https and localhost only; elsewhere the old way.
     copy: async text => {
       if (navigator.clipboard) return navigator.clipboard.writeText(text);

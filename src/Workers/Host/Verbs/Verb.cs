@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Formats;
@@ -8,6 +9,8 @@ namespace MlOpsDashboard.Workers.Host.Verbs;
 /// <summary>Options that several verbs share.</summary>
 internal static class Verb
 {
+    private const string LanguageName = "--language";
+
     public const string ModelHelp = "A .keras or .h5 file, or backbone:NAME[?weights=imagenet|none|FILE][&map=FILE][&input=HxWxC][&pooling=avg|max].";
 
     public static Option<bool> Json() => new("--json") { Description = "One JSON document on standard output, and nothing else there." };
@@ -22,6 +25,28 @@ internal static class Verb
         Description = "Threads to compute and decode with. Default: $MLOPS_THREADS, else all processors.",
         Recursive = true,
     };
+
+    /// <summary>Of every verb; <see cref="HostCommand"/> reads it before the verbs are described.</summary>
+    public static Option<string> Language()
+    {
+        var option = new Option<string>(LanguageName)
+        {
+            Description = "Language of sentences and help: en or zh-CN. Default: that of $LC_ALL, $LC_MESSAGES or $LANG, else en.",
+            Recursive = true,
+        };
+        option.AcceptOnlyFromAmong([.. UserLanguage.All.Select(l => l.Tag)]);
+        return option;
+    }
+
+    /// <summary>What the command line asks for, else the environment's, else English.</summary>
+    public static string LanguageOf(string[] arguments)
+    {
+        var at = Array.FindLastIndex(arguments, a => a == LanguageName || a.StartsWith(LanguageName + "=", StringComparison.Ordinal));
+        var asked = at < 0 ? null : arguments[at].Contains('=') ? arguments[at][(LanguageName.Length + 1)..] : arguments.ElementAtOrDefault(at + 1);
+        string[] variables = ["LC_ALL", "LC_MESSAGES", "LANG"];
+        var set = variables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(v => !string.IsNullOrEmpty(v));
+        return UserLanguage.Find(asked) ?? UserLanguage.Find(set) ?? UserLanguage.English;
+    }
 
     public static Option<string> Device() => new("--device")
     {

@@ -31,6 +31,7 @@ public sealed record ChildExit(int? Code, int? Signal, bool KilledForMemory, IRe
     public Refusal Reason => (LastLine, this) switch
     {
         (_, { OutOfMemory: true }) => new(RefusalKind.Unavailable, "work.child.memory"),
+        (_, { Code: Refused }) when LastLines.Select(PrintedRefusal.Read).OfType<Refusal>().LastOrDefault() is { } refusal => refusal,
         ({ } words, { Code: Refused }) => new(RefusalKind.Invalid, "work.child.refused", ("words", words)),
         ({ } words, { Signal: { } signal }) => new(RefusalKind.Unavailable, "work.child.signal.words", ("signal", Posix.SignalName(signal)), ("words", words)),
         (null, { Signal: { } signal }) => new(RefusalKind.Unavailable, "work.child.signal", ("signal", Posix.SignalName(signal))),
@@ -41,7 +42,7 @@ public sealed record ChildExit(int? Code, int? Signal, bool KilledForMemory, IRe
 
     // A fault's report ends with its stack; the sentence stands before it.
     private string? LastLine =>
-        LastLines.Select(l => l.Trim()).LastOrDefault(l => l.Length > 0 && !l.StartsWith("at ", StringComparison.Ordinal) && !l.StartsWith("--- ", StringComparison.Ordinal)) is { } line
+        LastLines.Select(l => l.Trim()).LastOrDefault(l => l.Length > 0 && !l.StartsWith("at ", StringComparison.Ordinal) && !l.StartsWith("--- ", StringComparison.Ordinal) && PrintedRefusal.Read(l) is null) is { } line
             ? line.Length <= LongestWords ? line : line[..LongestWords] + "..."
             : null;
 
