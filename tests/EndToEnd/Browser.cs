@@ -28,15 +28,17 @@ public sealed class Browser : IAsyncDisposable
         return new(playwright, browser);
     }
 
-    public async Task<BrowserSession> OpenAsync(Uri address, int width = 1440, int height = 1000, bool dark = false)
+    public async Task<BrowserSession> OpenAsync(Uri address, int width = 1440, int height = 1000, bool dark = false, string language = "en")
     {
         var context = await browser.NewContextAsync(new()
         {
             BaseURL = address.ToString(),
             ViewportSize = new() { Width = width, Height = height },
+            Locale = language,
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,
         });
+        await context.AddInitScriptAsync(BrowserSession.WatchShift);
         return new(await context.NewPageAsync());
     }
 
@@ -58,6 +60,12 @@ public sealed class BrowserSession
           window.wasShown = shown ? before ?? performance.now() : undefined;
           return shown && performance.now() - before > 100;
         }
+        """;
+
+    /// <summary>Sums how far parts of a page moved without a person's doing (Cumulative Layout Shift).</summary>
+    internal const string WatchShift = """
+        window.layoutShift = 0;
+        new PerformanceObserver(list => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.layoutShift += entry.value; }).observe({ type: 'layout-shift', buffered: true });
         """;
 
     private readonly List<string> complaints = [];
@@ -106,6 +114,9 @@ public sealed class BrowserSession
         await Page.GetByTestId("headline").First.WaitForAsync();
         await Page.WaitForFunctionAsync(Shown, null, new() { Timeout = 60_000 });
     }
+
+    /// <summary>Of the page since it was opened: 0 where nothing moved.</summary>
+    public Task<double> LayoutShiftAsync() => Page.EvaluateAsync<double>("() => window.layoutShift");
 
     public Task ShootAsync(string name) =>
         Page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Artifacts, name + ".png"), FullPage = true });

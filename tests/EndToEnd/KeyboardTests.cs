@@ -1,0 +1,45 @@
+using Xunit;
+
+namespace MlOpsDashboard.EndToEnd;
+
+/// <summary>Whoever goes by Tab sees where he is: what has the focus, or what stands around it, has an outline.</summary>
+public sealed class KeyboardTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    // What is drawn around a control that shows its focus itself: a field, a card whose link covers it, a label of an invisible box.
+    private const string Unseen = """
+        () => {
+          const at = document.activeElement;
+          if (!at || at === document.body) return null;
+          const seen = e => { const s = getComputedStyle(e); return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2; };
+          for (let e = at, up = 0; e && up < 4; e = e.parentElement, up++) if (seen(e)) return null;
+          return at.outerHTML.slice(0, 160);
+        }
+        """;
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/runs")]
+    [InlineData("/runs/new")]
+    [InlineData("/datasets")]
+    [InlineData("/models")]
+    [InlineData("/backbones")]
+    [InlineData("/workers")]
+    public async Task EveryFocus_IsSeen(string path)
+    {
+        var folder = Directory.CreateTempSubdirectory("mlops-keys-");
+        await using var browser = await Browser.StartAsync();
+        await using var dashboard = await DashboardProcess.StartPreviewAsync(folder.FullName, Cancel);
+        var session = await browser.OpenAsync(dashboard.Address);
+        await session.GoAsync(path);
+        var faults = new List<string>();
+        for (var i = 0; i < 60; i++)
+        {
+            await session.Page.Keyboard.PressAsync("Tab");
+            if (await session.Page.EvaluateAsync<string?>(Unseen) is { } fault) faults.Add(fault);
+        }
+        Assert.True(faults.Count == 0, string.Join("\n", faults.Distinct()));
+        folder.Delete(recursive: true);
+    }
+}
