@@ -127,6 +127,9 @@ public sealed record RunDetails(
     /// <summary>Whether it ended with a model that was judged: a stopped run's best epoch is, as a completed one's.</summary>
     public bool CanBeRegistered => Row.Status.IsSuccess() || (Row.Status == RunStatus.Cancelled && HasEvaluation);
 
+    /// <summary>Whether there is something to go on from; else a run that is queued again begins anew.</summary>
+    public bool HasCheckpoint { get; init; }
+
     /// <summary>The team's own model that the run was started on; null where its backbone is a Keras application.</summary>
     public Models.CustomModelLink? CustomModel { get; init; }
 

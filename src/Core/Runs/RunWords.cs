@@ -17,7 +17,8 @@ public static class RunWords
     /// <summary>Backbone name, or the file's name.</summary>
     public static string Backbone(TrainingSpec spec) => spec.Backbone.Name ?? Path.GetFileName(spec.Backbone.File ?? "") switch { "" => "no backbone", var file => file };
 
-    /// <summary>The first sentence of a run's page: what became of it, with its best number.</summary>
+    /// <summary>The first sentence of a run's page: what became of it, with its best number. Why it failed or was interrupted stands elsewhere.</summary>
+    /// <param name="detail">What a queued run waits for, or why it was cancelled.</param>
     /// <param name="bestEpoch">Counts from 0.</param>
     /// <param name="metrics">At the best epoch.</param>
     public static string Headline(int number, RunStatus status, string? detail, int epochsDone, int totalEpochs, int? bestEpoch, MetricSet measures, MetricValues metrics, double? secondsLeft)
@@ -31,12 +32,13 @@ public static class RunWords
             RunStatus.Starting => Text($"Run {number} is starting."),
             RunStatus.Running => Text($"Run {number} is in epoch {Math.Min(epochsDone + 1, Math.Max(1, totalEpochs))} of {totalEpochs}{soFar}{(secondsLeft is { } left ? $", about {Duration(left)} left" : "")}."),
             RunStatus.Stopping => Text($"Run {number} is stopping; it writes a checkpoint first."),
-            RunStatus.Interrupted => Text($"Run {number} was interrupted after {epochsDone} of {totalEpochs} epochs{soFar}.{Detail(detail)}"),
+            RunStatus.Interrupted => Text($"Run {number} was interrupted after {epochsDone} of {totalEpochs} epochs{soFar}."),
             RunStatus.Completed => best is null ? Text($"Run {number} finished {totalEpochs} epochs; it has no validation numbers.") : Text($"Run {number} finished: {best}, best at {at} of {totalEpochs}."),
             RunStatus.StoppedEarly => best is null ? Text($"Run {number} stopped early after {epochsDone} of {totalEpochs} epochs.") : Text($"Run {number} stopped early after {epochsDone} of {totalEpochs} epochs: {best}, best at {at}."),
             RunStatus.Cancelled => Text($"Run {number} was cancelled after {epochsDone} of {totalEpochs} epochs{(best is null ? "" : $": {best}, best at {at}")}.{Detail(detail)}"),
-            RunStatus.Diverged => Text($"Run {number} diverged: its loss was no longer a finite number after epoch {epochsDone} of {totalEpochs}. Try a lower learning rate.{Detail(detail)}"),
-            _ => Text($"Run {number} failed after {epochsDone} of {totalEpochs} epochs.{Detail(detail)}"),
+            RunStatus.Diverged => Text($"Run {number} diverged: its loss was no longer a finite number after epoch {epochsDone} of {totalEpochs}. Try a lower learning rate."),
+            _ when epochsDone == 0 => Text($"Run {number} failed before its first epoch ended."),
+            _ => Text($"Run {number} failed after {epochsDone} of {totalEpochs} epochs."),
         };
     }
 

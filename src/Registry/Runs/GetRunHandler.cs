@@ -42,6 +42,7 @@ internal sealed class GetRunHandler(RegistryReader reader, TimeProvider time, Ru
             stored.Run.ParentRunId, stored.ParentNumber, stored.Run.Attempts, stored.Run.Monitor, [.. registered.Select(r => new RegisteredLink(new ModelName(r.Name), r.Number))], hasEvaluation,
             stored.DatasetId, classes)
         {
+            HasCheckpoint = row.EpochsDone > 0 || await context.Log.AnyAsync(e => e.RunId == id && e.Kind == "checkpoint", cancellationToken),
             CustomModel = await CustomModelReading.LinkAsync(context, id, cancellationToken),
             SpecFault = specFault,
             Features = StageFeatures.Of(told.OfType<FeaturesEvent>()),

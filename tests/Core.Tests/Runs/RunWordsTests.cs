@@ -16,8 +16,8 @@ public class RunWordsTests
     public void Headline_AnswersFirst(RunStatus status, string sentence) => Assert.Equal(sentence, RunWords.Headline(12, status, null, 9, 15, 6, MetricSet.OfOlderRuns, MetricValues.Of(("val_loss", 0.3), ("val_accuracy", 0.9142)), 118));
 
     [Fact]
-    public void Headline_OfAFailure_SaysWhy() =>
-        Assert.Equal("Run 3 failed after 0 of 15 epochs. Killed by SIGSEGV.", RunWords.Headline(3, RunStatus.Failed, "Killed by SIGSEGV.", 0, 15, null, MetricSet.OfOlderRuns, MetricValues.None, null));
+    public void Headline_OfAFailure_LeavesTheReasonToItsPage() =>
+        Assert.Equal("Run 3 failed before its first epoch ended.", RunWords.Headline(3, RunStatus.Failed, "Killed by SIGSEGV.", 0, 15, null, MetricSet.OfOlderRuns, MetricValues.None, null));
 
     [Fact]
     public void Headline_WithoutNumbers_ClaimsNone() =>

@@ -18,7 +18,7 @@ internal static class Samples
     public static RunId Id(int number) => new(new Guid(number, 0, 0, new byte[8]));
 
     public static RunDetails Details(RunRow row, IReadOnlyList<RunWarning>? warnings = null, bool hasEvaluation = false) => new(
-        row, $"Run {row.Number} headline", "Freeze all.", new TrainingSpec(), [], [], null, null, warnings ?? [], [], null, null, 1, "val_accuracy", [], hasEvaluation, new(Guid.Empty), ["cat", "dog"]);
+        row, $"Run {row.Number} headline", "Freeze all.", new TrainingSpec(), [], [], null, null, warnings ?? [], [], null, null, 1, "val_accuracy", [], hasEvaluation, new(Guid.Empty), ["cat", "dog"]) { HasCheckpoint = row.EpochsDone > 0 };
 
     public static RunCurves Curves(int number, int epochs) => new(
         Id(number), number, $"name {number}", [.. Enumerable.Range(0, epochs)],

@@ -246,6 +246,21 @@ public sealed class RunPageTests : PageContext
         Assert.Contains("Out of memory. Everything up to epoch 3 is kept; the best is epoch 3.", why);
     }
 
+    // What never trained can't go on: the same settings begin anew. The id is what a colleague is told.
+    [Fact]
+    public void Failure_WithoutACheckpoint_StartsAgain_AndSaysTheReasonOnce()
+    {
+        details = Samples.Details(Samples.Row(1, RunStatus.Failed) with { StatusDetail = "No weights.", EpochsDone = 0, BestEpoch = null });
+        Sender.On<ResumeRun, Outcome>(_ => Outcome.Done);
+        var page = Open();
+        Assert.Empty(page.FindAll("[data-testid=resume-run]"));
+        Assert.Equal(2, string.Concat(page.FindAll("h1, [data-testid=run-why]").Select(e => e.TextContent)).Split("No weights.").Length);
+        Assert.Equal($"Id to quote: {Samples.Id(1)}", page.Find("[data-testid=run-id]").TextContent);
+        page.Find("[data-testid=start-again]").Click();
+        Assert.Single(Sender.SentOf<ResumeRun>());
+        Assert.Contains("Queued again with the same settings; it begins anew.", Toasts);
+    }
+
     [Fact]
     public void Log_ReadsOnFromItsLastLine()
     {

@@ -27,7 +27,7 @@ public sealed partial class RunActions
 
     private Task Stop() => Do(() => Sender.Send(new StopRun(Row.Id)), IsWaiting ? "The run was cancelled." : "Stopping: a checkpoint is written first.");
 
-    private Task Resume() => Do(() => Sender.Send(new ResumeRun(Row.Id)), "Queued again; it goes on from its last checkpoint.");
+    private Task Resume() => Do(() => Sender.Send(new ResumeRun(Row.Id)), Texts[Details.HasCheckpoint ? "Resumed" : "StartedAgain"]);
 
     private async Task Archive()
     {

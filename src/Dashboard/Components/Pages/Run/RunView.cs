@@ -30,6 +30,6 @@ internal sealed record RunView(RunDetails Details, RunCurves? Curves, IReadOnlyL
     {
         var row = d.Row with { Spark = [] };
         if (row.Status.IsActive()) row = row with { EpochsDone = 0, BestEpoch = null, Metrics = MetricValues.None, SecondsLeft = null, ImagesPerSecond = null };
-        return JsonSerializer.Serialize(new { row, d.Ledger, d.Started, Warnings = d.Warnings.Select(w => w.Sentence), d.Files, d.ParentNumber, d.Attempts, d.RegisteredAs, d.HasEvaluation, d.ClassNames, d.CustomModel, d.Features });
+        return JsonSerializer.Serialize(new { row, d.Ledger, d.Started, Warnings = d.Warnings.Select(w => w.Sentence), d.Files, d.ParentNumber, d.Attempts, d.RegisteredAs, d.HasEvaluation, d.HasCheckpoint, d.ClassNames, d.CustomModel, d.Features });
     }
 }
