@@ -12,10 +12,4 @@ public static class ClassificationMetrics
     public static IReadOnlyList<MetricSpec> Training { get; } = [new(Accuracy, Direction.Larger, MetricSpec.Share)];
 
     public static MetricSet Set { get; } = MetricSet.Of(Training, [], ValAccuracy);
-
-    /// <summary>What follows the value in a sentence; null for a metric without words of its own.</summary>
-    internal static string? WordsAfter(string name) => name == ValAccuracy ? "of validation pictures right" : null;
-
-    /// <summary>The same where there is little room.</summary>
-    internal static string? BriefAfter(string name) => name == ValAccuracy ? "right" : null;
 }

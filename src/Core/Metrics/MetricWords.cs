@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Runs;
 
 namespace MlOpsDashboard.Core.Metrics;
@@ -6,8 +7,10 @@ namespace MlOpsDashboard.Core.Metrics;
 /// <summary>Metrics in words.</summary>
 public static class MetricWords
 {
+    private static readonly TextResource Texts = new(typeof(MetricWords));
+
     /// <summary><c>Validation accuracy</c>, <c>Training loss</c>.</summary>
-    public static string Title(string name) => (MetricNames.IsValidation(name) ? "Validation " : "Training ") + Bare(name);
+    public static string Title(string name) => Texts[$"Title.{(MetricNames.IsValidation(name) ? "Validation" : "Training")}{Script(Bare(name))}", Bare(name)];
 
     // Names that are abbreviations, as the field writes them.
     private static readonly Dictionary<string, string> Written = new(StringComparer.Ordinal) { ["mae"] = "MAE", ["mse"] = "MSE", ["rmse"] = "RMSE", ["r2"] = "R²", ["auc"] = "AUC" };
@@ -16,29 +19,29 @@ public static class MetricWords
     public static string Short(string name) => Bare(name) is { Length: > 0 } bare ? Written.GetValueOrDefault(bare) ?? char.ToUpperInvariant(bare[0]) + bare[1..] : name;
 
     /// <summary>Within a sentence: <c>validation accuracy</c>, <c>loss</c>.</summary>
-    public static string Plain(string name) => MetricNames.IsValidation(name) ? "validation " + Bare(name) : Bare(name);
+    public static string Plain(string name) => MetricNames.IsValidation(name) ? Texts[$"Plain.{Script(Bare(name))}", Bare(name)] : Bare(name);
 
     /// <summary>What is said of a value: <c>91.4 % of validation pictures right</c>, <c>validation loss 0.412</c>, <c>val_r2 0.87</c>.</summary>
     public static string Phrase(MetricSpec metric, double value) => Phrase(metric, Value(metric, value));
 
     /// <summary>The same of a value that is put in words already.</summary>
-    public static string Phrase(MetricSpec metric, string value) => ClassificationMetrics.WordsAfter(metric.Name) is { } after ? $"{value} {after}" : $"{Beside(metric)} {value}";
+    public static string Phrase(MetricSpec metric, string value) => SpeaksForItself(metric) ? Texts["Accuracy", value] : $"{Beside(metric)} {value}";
 
     /// <summary>The same where there is little room: <c>91.4 % right</c>, <c>val_r2 0.87</c>.</summary>
-    public static string Brief(MetricSpec metric, string value) => ClassificationMetrics.BriefAfter(metric.Name) is { } after ? $"{value} {after}" : $"{metric.Name} {value}";
+    public static string Brief(MetricSpec metric, string value) => SpeaksForItself(metric) ? Texts["AccuracyBrief", value] : $"{metric.Name} {value}";
 
     /// <summary>Whether people know what a value of it is without its name.</summary>
-    public static bool SpeaksForItself(MetricSpec metric) => ClassificationMetrics.WordsAfter(metric.Name) is not null;
+    public static bool SpeaksForItself(MetricSpec metric) => metric.Name == ClassificationMetrics.ValAccuracy;
 
     /// <summary>What stands beside a value that is shown large: <c>of validation pictures right</c>, <c>val_r2</c>.</summary>
-    public static string Beside(MetricSpec metric) => ClassificationMetrics.WordsAfter(metric.Name) ?? (metric.Name == MetricNames.ValLoss ? Plain(metric.Name) : metric.Name);
+    public static string Beside(MetricSpec metric) => SpeaksForItself(metric) ? Texts["AccuracyBeside"] : metric.Name == MetricNames.ValLoss ? Plain(metric.Name) : metric.Name;
 
     /// <summary>A value with its unit: <c>91.4 %</c>, <c>0.412</c>, <c>3.2 cm</c>.</summary>
     public static string Value(MetricSpec metric, double value) => metric.IsShare ? RunWords.Percent(value) : Number(value) + (metric.Unit is { } unit ? " " + unit : "");
 
     /// <summary>The size of a difference, without its sign: <c>2.1 points</c>, <c>0.03</c>, <c>0.4 cm</c>.</summary>
     public static string Difference(MetricSpec metric, double difference) =>
-        metric.IsShare ? Text($"{Math.Abs(difference) * 100:0.0} points") : Number(Math.Abs(difference)) + (metric.Unit is { } unit ? " " + unit : "");
+        metric.IsShare ? Texts["Points", (Math.Abs(difference) * 100).ToString("0.0", CultureInfo.InvariantCulture)] : Number(Math.Abs(difference)) + (metric.Unit is { } unit ? " " + unit : "");
 
     /// <summary>Up to three decimals, fewer for large numbers.</summary>
     public static string Number(double value) => Math.Abs(value) switch
@@ -51,7 +54,8 @@ public static class MetricWords
         _ => value.ToString("#,0", CultureInfo.InvariantCulture),
     };
 
-    private static string Bare(string name) => MetricNames.Training(name).Replace('_', ' ');
+    private static string Bare(string name) => Texts.Find($"Name.{MetricNames.Training(name)}") ?? MetricNames.Training(name).Replace('_', ' ');
 
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    // Letters of another script are set apart from Chinese by a space.
+    private static string Script(string name) => name.Length > 0 && char.IsAscii(name[0]) ? "Latin" : "Chinese";
 }

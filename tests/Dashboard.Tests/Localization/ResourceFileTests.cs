@@ -13,7 +13,7 @@ public sealed partial class ResourceFileTests
     private static readonly string[] NotYet =
     [
         "CallerSentences", "HttpSentences", "PictureSentences", "RunSentences", "StorageSentences", "TextSentences", "TrainingSentences", "UploadSentences", "WeightSentences", "WorkSentences",
-        "NewRunTexts", "RegressionTexts", "ImageClassificationTexts", "MultiLabelTexts",
+        "NewRunTexts",
     ];
 
     public static TheoryData<string> English => [.. Files().Where(f => !Name(f).Contains('.')).Select(f => Path.GetRelativePath(Sources, f))];

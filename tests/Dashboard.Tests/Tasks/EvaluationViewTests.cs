@@ -1,5 +1,6 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Dashboard.Callers;
 using MlOpsDashboard.Dashboard.Components.Tasks.ImageClassification;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
@@ -31,6 +32,31 @@ public sealed class EvaluationViewTests : PageContext
         var view = Open("0-0");
         Assert.Equal(2, view.FindAll("[data-testid=cell-pictures] .picture").Count);
         Assert.Empty(view.FindAll("[data-testid=worst-mistakes]"));
+    }
+
+    [Fact]
+    public void EverythingSaid_IsInTheReadersLanguage()
+    {
+        UserLanguage.Speak(UserLanguage.Chinese);
+        var view = Open(null);
+        Assert.StartsWith("4 张验证图片中 1 张判断错误，最常见的是把 cat 判为 dog（1 次）。", view.Find("[data-testid=evaluation-sentence]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("混淆矩阵", view.Markup);
+        Assert.Contains("精确率", view.Find("[data-testid=class-table]").TextContent);
+    }
+
+    [Fact]
+    public void NamesOverTheMatrix_StandUpright_WhereTheirScriptDoes()
+    {
+        var view = Render<ConfusionGrid>(p => p.Add(g => g.Report, Samples.Report() with { ClassNames = ["cat", "小狗"] }));
+        Assert.Equal(["", "is-upright"], view.FindAll("thead th span").Select(s => s.ClassName ?? ""));
+    }
+
+    [Fact]
+    public void Mistakes_OpenLarge()
+    {
+        var dialogs = Render<MudBlazor.MudDialogProvider>();
+        Open(null).Find("[data-testid=worst-mistakes] button.picture").Click();
+        Assert.Equal(Services.GetRequiredService<MediaAddress>().Picture(new string('a', 64)), dialogs.Find("[data-testid=task-picture-dialog] img").GetAttribute("src"));
     }
 
     [Theory]

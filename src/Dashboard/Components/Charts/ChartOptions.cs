@@ -1,3 +1,5 @@
+using MlOpsDashboard.Core.Localization;
+
 namespace MlOpsDashboard.Dashboard.Components.Charts;
 
 /// <summary>What kind of drawing.</summary>
@@ -9,6 +11,8 @@ public enum ChartNumber { Plain, Percent, Whole, Seconds }
 /// <summary>A chart as data. Colours are names of CSS variables (<c>--series-0</c>), so that a theme change recolours it.</summary>
 public sealed record ChartOptions
 {
+    private static readonly TextResource Texts = new(typeof(ChartTexts));
+
     public ChartKind Kind { get; init; } = ChartKind.Line;
     /// <summary>Said to screen readers, and the caption of the table view.</summary>
     public required string Title { get; init; }
@@ -39,6 +43,8 @@ public sealed record ChartOptions
     /// <summary>Charts of one group share their hover. Null for none.</summary>
     public string? Group { get; init; }
     public bool Legend { get; init; } = true;
+    /// <summary>What is said while there are no points.</summary>
+    public string NoData { get; } = Texts["NothingYet"];
 }
 
 /// <param name="Color">Name of a CSS variable, such as <c>--series-0</c>.</param>

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 
@@ -9,7 +10,11 @@ namespace MlOpsDashboard.Dashboard.Components.Charts;
 /// <param name="Smoothing">0 (raw) to below 1: weight of what came before, as in TensorBoard.</param>
 public sealed record ComparisonChart(string Metric, string X, double Smoothing, bool Log)
 {
-    public static IReadOnlyList<(string Key, string Title)> Axes { get; } = [("epoch", "Epoch"), ("step", "Step"), ("time", "Time")];
+    private static readonly TextResource Texts = new(typeof(ChartTexts));
+
+    private static readonly string[] Keys = ["epoch", "step", "time"];
+
+    public static IReadOnlyList<(string Key, string Title)> Axes => [.. Keys.Select(key => (key, Texts[$"Axis.{key}"]))];
 
     /// <summary>What can be drawn of some runs: first what they are judged by, then what else was measured on the validation data, then on the training data.</summary>
     public static IReadOnlyList<string> Metrics(IReadOnlyList<RunCurves> runs)
@@ -32,8 +37,8 @@ public sealed record ComparisonChart(string Metric, string X, double Smoothing, 
             // Two runs of one colour: the later one is dashed.
             var dashed = !used.Add(color);
             var raw = Points(run);
-            if (Smoothing > 0) series.Add(new(run.Number + " raw", color, raw, Faint: true));
-            series.Add(new($"Run {run.Number}", color, Smooth(raw, Smoothing), dashed));
+            if (Smoothing > 0) series.Add(new(Texts["Raw", run.Number], color, raw, Faint: true));
+            series.Add(new(Texts["Run", run.Number], color, Smooth(raw, Smoothing), dashed));
         }
         var values = series.SelectMany(s => s.Points.Select(p => p.Y));
         var y = Log ? NiceAxis.Logarithms(values) : number == ChartNumber.Percent ? NiceAxis.Around(values, 0, 1) : NiceAxis.Around(values, fromZero: true);
@@ -46,8 +51,8 @@ public sealed record ComparisonChart(string Metric, string X, double Smoothing, 
         };
         return new()
         {
-            Title = $"{MetricWords.Title(Metric)} of {runs.Count} runs", Series = series, YNumber = number, LogY = Log,
-            XTitle = Axes.First(a => a.Key == X).Title, XNumber = X == "time" ? ChartNumber.Seconds : ChartNumber.Whole,
+            Title = Texts["OfRuns", MetricWords.Title(Metric), runs.Count], Series = series, YNumber = number, LogY = Log,
+            XTitle = Texts[$"Axis.{X}"], XNumber = X == "time" ? ChartNumber.Seconds : ChartNumber.Whole,
             XMin = x.Low, XMax = x.High, XStep = x.Step, YMin = y.Low, YMax = y.High, YStep = y.Step,
         };
     }

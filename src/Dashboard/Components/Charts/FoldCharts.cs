@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 
@@ -6,6 +7,8 @@ namespace MlOpsDashboard.Dashboard.Components.Charts;
 /// <summary>The folds of a cross-validated run over one another, by epoch within the fold. Validation only: training curves would hide what folds are for.</summary>
 public static class FoldCharts
 {
+    private static readonly TextResource Texts = new(typeof(ChartTexts));
+
     /// <param name="folds">From <see cref="FoldEpochs.Apart"/>.</param>
     /// <param name="measures">What the run measures.</param>
     /// <param name="epochs">What a fold plans: a live chart keeps its axis.</param>
@@ -23,9 +26,9 @@ public static class FoldCharts
         return new()
         {
             // The ninth fold takes the first one's colour again: dashed.
-            Title = $"{MetricWords.Title(metric)} of {folds.Count} folds by epoch",
+            Title = Texts["OfFolds", MetricWords.Title(metric), folds.Count],
             Series = [.. folds.Select(f => new ChartSeries(f.Name, SeriesColors.OfRun(f.Number), RunCharts.Points(f, f[metric]), Dashed: f.Number > SeriesColors.Count))],
-            XTitle = "Epoch", XMin = x.Low, XMax = x.High, XStep = x.Step, YMin = y.Low, YMax = y.High, YStep = y.Step, YNumber = number,
+            XTitle = Texts["Axis.epoch"], XMin = x.Low, XMax = x.High, XStep = x.Step, YMin = y.Low, YMax = y.High, YStep = y.Step, YNumber = number,
             Group = "folds-" + folds.Select(f => f.Run.ToString()).FirstOrDefault(),
         };
     }

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 
@@ -6,6 +7,8 @@ namespace MlOpsDashboard.Dashboard.Components.Charts;
 /// <summary>A run's history as charts. Epochs are counted from 1, as people do.</summary>
 public static class RunCharts
 {
+    private static readonly TextResource Texts = new(typeof(ChartTexts));
+
     /// <summary>One chart for each metric that the run measures, with its curve of the validation data where there is one.</summary>
     /// <param name="stages">For the shading; empty for none.</param>
     /// <param name="totalEpochs">What was planned: a live chart keeps its axis.</param>
@@ -23,16 +26,16 @@ public static class RunCharts
         var y = number == ChartNumber.Percent ? NiceAxis.Around(train.Concat(validation), 0, 1) : NiceAxis.Around(train.Concat(validation), fromZero: true);
         return new()
         {
-            Title = $"{MetricWords.Short(metric)} of run {curves.Number} by epoch",
+            Title = Texts["OfRun", MetricWords.Short(metric), curves.Number],
             Series =
             [
-                .. Has(MetricNames.Validation(metric)) ? [new("Validation", color, Points(curves, validation))] : Array.Empty<ChartSeries>(),
-                .. Has(metric) ? [new("Training", "--text-3", Points(curves, train), Dashed: true)] : Array.Empty<ChartSeries>(),
+                .. Has(MetricNames.Validation(metric)) ? [new(Texts["Validation"], color, Points(curves, validation))] : Array.Empty<ChartSeries>(),
+                .. Has(metric) ? [new(Texts["Training"], "--text-3", Points(curves, train), Dashed: true)] : Array.Empty<ChartSeries>(),
             ],
-            XTitle = "Epoch", XMin = x.Low, XMax = x.High, XStep = x.Step, YMin = y.Low, YMax = y.High, YStep = y.Step, YNumber = number,
+            XTitle = Texts["Axis.epoch"], XMin = x.Low, XMax = x.High, XStep = x.Step, YMin = y.Low, YMax = y.High, YStep = y.Step, YNumber = number,
             Bands = stages.Count < 2 ? [] : [.. stages.Select((s, i) => new ChartBand(i == 0 ? x.Low : s.FirstEpoch + 0.5, Math.Min(x.High, s.LastEpoch + 1.5), s.Name, i % 2 == 1))],
             Marks = Best(curves, validation, color, unit),
-            Ticks = [.. curves.RateDrops.Select(e => new ChartTick(e + 1, "rate " + Rate(curves, e)))],
+            Ticks = [.. curves.RateDrops.Select(e => new ChartTick(e + 1, Rate(curves, e)))],
             Group = "run-" + curves.Number,
         };
     }
@@ -52,6 +55,6 @@ public static class RunCharts
     private static string Rate(RunCurves curves, int epoch)
     {
         var at = curves.Epochs.ToList().IndexOf(epoch);
-        return at < 0 ? "drop" : Shared.Format.Rate(curves.LearningRate[at]);
+        return at < 0 ? Texts["RateDrop"] : Texts["Rate", Shared.Format.Rate(curves.LearningRate[at])];
     }
 }

@@ -124,7 +124,7 @@ export async function create(element, libraryAddress, json, height) {
     },
     plotOptions: { bar: { horizontal: options.horizontal, borderRadius: 2, barHeight: '62%', columnWidth: '62%' } },
     dataLabels: { enabled: false },
-    noData: { text: 'Nothing measured yet', style: { color: css('--text-3'), fontSize: '12.5px' } },
+    noData: { text: options.noData, style: { color: css('--text-3'), fontSize: '12.5px' } },
     series: series(options),
     ...look(options),
   }));

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Localization;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Dashboard.Components.Charts;
 
@@ -10,14 +11,14 @@ public static class EvaluationCharts
     private const int FewestPictures = 3;
 
     /// <summary>Accuracy against mean confidence, bin by bin; the diagonal is a model that is as right as it is sure.</summary>
-    public static ChartOptions Calibration(EvaluationReport report) => new()
+    public static ChartOptions Calibration(EvaluationReport report, IStringLocalizer texts) => new()
     {
-        Title = $"Share of right answers by how sure the model was, in bins of at least {FewestPictures} pictures",
+        Title = texts["CalibrationTitle", FewestPictures],
         Series =
         [
-            new("This model", "--accent", [.. report.Calibration.Bins.Where(b => b.MeanConfidence is not null && b.Count >= FewestPictures).Select(b => new ChartPoint(Math.Round(b.MeanConfidence!.Value, 4), b.Accuracy))]),
-            new("As right as sure", "--text-3", [new(0, 0), new(1, 1)], Dashed: true),
+            new(texts["ThisModel"], "--accent", [.. report.Calibration.Bins.Where(b => b.MeanConfidence is not null && b.Count >= FewestPictures).Select(b => new ChartPoint(Math.Round(b.MeanConfidence!.Value, 4), b.Accuracy))]),
+            new(texts["Ideal"], "--text-3", [new(0, 0), new(1, 1)], Dashed: true),
         ],
-        XTitle = "Sure", YTitle = "Right", XNumber = ChartNumber.Percent, YNumber = ChartNumber.Percent, XMin = 0, XMax = 1, XStep = 0.2, YMin = 0, YMax = 1, YStep = 0.2,
+        XTitle = texts["Sure"], YTitle = texts["Right"], XNumber = ChartNumber.Percent, YNumber = ChartNumber.Percent, XMin = 0, XMax = 1, XStep = 0.2, YMin = 0, YMax = 1, YStep = 0.2,
     };
 }

@@ -28,14 +28,13 @@ public sealed partial class EvaluationView
     {
         get
         {
-            if (Wrong == 0) return $"All {Format.Count(Report.Samples, "validation picture")} are right.";
+            if (Wrong == 0) return Texts["AllRight", Report.Samples];
             var most = Confusions().MaxBy(c => c.Count);
-            var often = $"most often {Report.ClassNames[most.Actual]} for {Report.ClassNames[most.Predicted]} ({Format.Count(most.Count, "time")})";
-            return $"{Format.Count(Wrong)} of {Format.Count(Report.Samples, "validation picture")} are wrong, {often}. Macro F1 {Format.Percent(Report.Macro.F1)}, loss {Format.Number(Report.Loss)}.";
+            return Texts["Sentence", Wrong, Report.Samples, Report.ClassNames[most.Actual], Report.ClassNames[most.Predicted], most.Count, Format.Percent(Report.Macro.F1), Format.Number(Report.Loss)];
         }
     }
 
-    private string CalibrationNote => Report.Calibration.ExpectedCalibrationError is { } error ? $"off by {Format.Points(error).TrimStart('+')} on average" : Format.NotMeasured;
+    private string CalibrationNote => Report.Calibration.ExpectedCalibrationError is { } error ? Texts["CalibrationNote", Format.Points(error).TrimStart('+')] : Format.Points(null);
 
     protected override void OnParametersSet() => open = Parse(Cell, Report.ClassNames.Count);
 
@@ -52,7 +51,7 @@ public sealed partial class EvaluationView
     private string CellTitle((int Actual, int Predicted) cell)
     {
         var count = Report.ConfusionMatrix[cell.Actual][cell.Predicted];
-        return cell.Actual == cell.Predicted ? $"{Report.ClassNames[cell.Actual]}, right ({count})" : $"{Report.ClassNames[cell.Actual]} taken for {Report.ClassNames[cell.Predicted]} ({count})";
+        return cell.Actual == cell.Predicted ? Texts["CellRight", Report.ClassNames[cell.Actual], count] : Texts["CellWrong", Report.ClassNames[cell.Actual], Report.ClassNames[cell.Predicted], count];
     }
 
     private IEnumerable<(int Actual, int Predicted, int Count)> Confusions() =>

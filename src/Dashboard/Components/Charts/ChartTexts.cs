@@ -1,0 +1,4 @@
+namespace MlOpsDashboard.Dashboard.Components.Charts;
+
+/// <summary>Texts of charts.</summary>
+public sealed class ChartTexts;
