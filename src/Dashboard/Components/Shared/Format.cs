@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 
 namespace MlOpsDashboard.Dashboard.Components.Shared;
@@ -6,8 +7,10 @@ namespace MlOpsDashboard.Dashboard.Components.Shared;
 /// <summary>How numbers and times are said. One place: 3 significant digits, units, and "not measured" where there is nothing.</summary>
 public static class Format
 {
-    public const string NotMeasured = "not measured";
+    private static readonly TextResource Texts = new(typeof(Format));
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
+
+    public static string NotMeasured => Texts["NotMeasured"];
 
     /// <summary>A number with 3 significant digits: <c>0.412</c>, <c>12.3</c>, <c>1,583</c>, <c>1.2e-5</c>.</summary>
     public static string Number(double? value)
@@ -51,7 +54,7 @@ public static class Format
 
     /// <summary>A difference of two shares in points, with its sign: <c>+2.1 points</c>.</summary>
     public static string Points(double? difference) =>
-        difference is { } d && double.IsFinite(d) ? Signed(d * 100, "0.0") + (Math.Abs(Math.Round(d * 100, 1)) == 1 ? " point" : " points") : NotMeasured;
+        difference is { } d && double.IsFinite(d) ? Texts["Points", Signed(d * 100, "0.0"), Math.Abs(Math.Round(d * 100, 1))] : NotMeasured;
 
     /// <summary>A difference with its sign: <c>+0.031</c>, <c>−1.2</c>.</summary>
     public static string Delta(double? difference)
@@ -100,49 +103,55 @@ public static class Format
         var seconds = (long)Math.Round(d.TotalSeconds);
         return seconds switch
         {
-            < 10 => d.TotalSeconds.ToString("0.0", Culture) + " s",
-            < 60 => $"{seconds} s",
-            < 3600 => seconds % 60 == 0 ? $"{seconds / 60} min" : $"{seconds / 60} min {seconds % 60} s",
-            < 86400 => $"{seconds / 3600} h {seconds % 3600 / 60} min",
-            _ => $"{seconds / 86400} d {seconds % 86400 / 3600} h",
+            < 10 => Texts["Seconds", d.TotalSeconds.ToString("0.0", Culture)],
+            < 60 => Texts["Seconds", seconds],
+            < 3600 when seconds % 60 == 0 => Texts["Minutes", seconds / 60],
+            < 3600 => Texts["MinutesSeconds", seconds / 60, seconds % 60],
+            < 86400 => Texts["HoursMinutes", seconds / 3600, seconds % 3600 / 60],
+            _ => Texts["DaysHours", seconds / 86400, seconds % 86400 / 3600],
         };
     }
 
     /// <summary>A duration that is only expected: <c>about 40 s</c>, <c>about 2 min</c>.</summary>
-    public static string About(double? seconds) => seconds switch
-    {
-        null => NotMeasured,
-        < 8 => "a few seconds",
-        < 55 => $"about {Math.Round(seconds.Value / 5) * 5:0} s",
-        < 90 => "about 1 min",
-        < 5400 => $"about {Math.Round(seconds.Value / 60):0} min",
-        _ => string.Create(Culture, $"about {seconds.Value / 3600:0.#} h"),
-    };
+    public static string About(double? seconds) => Roughly(seconds) is var (unit, number) ? Texts[$"About.{unit}", number] : NotMeasured;
+
+    /// <summary>The same where there is little room: <c>40 s</c>, <c>2 min</c>.</summary>
+    public static string Rough(double? seconds) => Roughly(seconds) is var (unit, number) ? Texts[$"Rough.{unit}", number] : NotMeasured;
 
     /// <summary>Time left: <c>about 2 min left</c>.</summary>
-    public static string Left(double? seconds) => seconds is null ? "time left not known yet" : About(seconds) + " left";
+    public static string Left(double? seconds) => Roughly(seconds) is var (unit, number) ? Texts[$"Left.{unit}", number] : Texts["LeftUnknown"];
 
     /// <summary>How long ago: <c>just now</c>, <c>3 min ago</c>, <c>2 h ago</c>, <c>yesterday</c>, <c>12 Mar 2026</c>.</summary>
     public static string Ago(DateTimeOffset? time, DateTimeOffset now)
     {
-        if (time is not { } t) return "never";
+        if (time is not { } t) return Texts["Never"];
         var past = now - t;
         return past.TotalSeconds switch
         {
-            < 45 => "just now",
-            < 3570 => $"{Math.Max(1, Math.Round(past.TotalMinutes)):0} min ago",
-            < 86400 => $"{Math.Round(past.TotalHours):0} h ago",
-            < 2 * 86400 => "yesterday",
-            < 14 * 86400 => $"{Math.Floor(past.TotalDays):0} days ago",
-            _ => t.ToString("d MMM yyyy", Culture),
+            < 45 => Texts["JustNow"],
+            < 3570 => Texts["MinutesAgo", Math.Max(1, Math.Round(past.TotalMinutes))],
+            < 86400 => Texts["HoursAgo", Math.Round(past.TotalHours)],
+            < 2 * 86400 => Texts["Yesterday"],
+            < 14 * 86400 => Texts["DaysAgo", Math.Floor(past.TotalDays)],
+            _ => t.ToString(Texts["DatePattern"], Culture),
         };
     }
 
     /// <summary>The exact time for a hover, in UTC.</summary>
-    public static string Exact(DateTimeOffset? time) => time?.UtcDateTime.ToString("d MMM yyyy, HH:mm:ss 'UTC'", Culture) ?? "";
+    public static string Exact(DateTimeOffset? time) => time?.UtcDateTime.ToString(Texts["ExactPattern"], Culture) ?? "";
 
     /// <summary>An epoch as people count: the first is 1.</summary>
     public static string Epoch(int? epoch) => epoch is { } e ? (e + 1).ToString(Culture) : NotMeasured;
+
+    private static (string Unit, double Number)? Roughly(double? seconds) => seconds switch
+    {
+        null => null,
+        < 8 => ("FewSeconds", 0),
+        < 55 => ("Seconds", Math.Round(seconds.Value / 5) * 5),
+        < 90 => ("Minutes", 1),
+        < 5400 => ("Minutes", Math.Round(seconds.Value / 60)),
+        _ => ("Hours", Math.Round(seconds.Value / 3600, 1)),
+    };
 
     private static string Signed(double value, string format)
     {

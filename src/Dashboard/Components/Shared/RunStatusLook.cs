@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Runs;
 using MudBlazor;
 
@@ -6,7 +7,9 @@ namespace MlOpsDashboard.Dashboard.Components.Shared;
 /// <summary>How each state of a run is said and shown.</summary>
 public static class RunStatusLook
 {
-    public static string Word(RunStatus status) => status == RunStatus.StoppedEarly ? "Stopped early" : status.ToString();
+    private static readonly TextResource Texts = new(typeof(SharedTexts));
+
+    public static string Word(RunStatus status) => Texts[$"Status.{status}"];
 
     public static Tone Tone(RunStatus status) => status switch
     {

@@ -1,14 +1,29 @@
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Dashboard.Components.Shared;
 
-/// <summary>Strategies said shortly, for narrow columns; the full name stands on hover.</summary>
+/// <summary>How strategies are said.</summary>
 public static class StrategyLook
 {
-    public static string Short(string strategy) => strategy switch
+    private static readonly TextResource Texts = new(typeof(SharedTexts));
+
+    /// <summary>The full name.</summary>
+    public static string Name(string strategy) => Key(strategy) is { } key ? Texts[$"Strategy.{key}"] : strategy;
+
+    /// <summary>For narrow columns; the full name, or what it means, stands on hover.</summary>
+    public static string Short(string strategy) => Key(strategy) is { } key ? Texts.Find($"ShortStrategy.{key}") ?? Name(strategy) : strategy;
+
+    /// <summary>What stands on hover: the name, and what it means where the name does not say so.</summary>
+    public static string Title(string strategy) => strategy == StrategyNames.CarryOn ? Texts["CarryOnMeans"] : Name(strategy);
+
+    private static string? Key(string strategy) => strategy switch
     {
-        StrategyNames.FineTuning => "Fine-tuning",
-        StrategyNames.Everything => "Everything",
-        _ => strategy,
+        StrategyNames.FeatureExtraction => nameof(StrategyNames.FeatureExtraction),
+        StrategyNames.FineTuning => nameof(StrategyNames.FineTuning),
+        StrategyNames.Everything => nameof(StrategyNames.Everything),
+        StrategyNames.FromScratch => nameof(StrategyNames.FromScratch),
+        StrategyNames.CarryOn => nameof(StrategyNames.CarryOn),
+        _ => null,
     };
 }

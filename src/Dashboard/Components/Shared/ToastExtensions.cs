@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Localization;
 using MudBlazor;
 
 namespace MlOpsDashboard.Dashboard.Components.Shared;
@@ -6,6 +7,8 @@ namespace MlOpsDashboard.Dashboard.Components.Shared;
 /// <summary>What became of an action, said at the edge of the page.</summary>
 public static class ToastExtensions
 {
+    private static readonly TextResource Texts = new(typeof(SharedTexts));
+
     /// <summary>Says what was done, or the refusal.</summary>
     /// <returns>Whether it was done.</returns>
     public static bool Tell(this ISnackbar toasts, Outcome outcome, string done)
@@ -19,7 +22,7 @@ public static class ToastExtensions
     public static void TellWithUndo(this ISnackbar toasts, string done, Func<Task> undo) =>
         toasts.Add(done, Severity.Normal, o =>
         {
-            o.Action = "Undo";
+            o.Action = Texts["Undo"];
             o.VisibleStateDuration = 10_000;
             o.OnClick = _ => undo();
         });

@@ -27,7 +27,8 @@ public sealed partial class TryItBox
     /// <summary>Predicts the picture that was sent; ended when the box is left.</summary>
     [Parameter, EditorRequired] public Func<UploadSource, CancellationToken, Task<Outcome<PredictionResult>>> Predict { get; set; } = default!;
 
-    [Parameter] public string Hint { get; set; } = "The answer appears here. The picture goes through the same preprocessing as in training.";
+    /// <summary>What stands where the answer will; null to say so in general.</summary>
+    [Parameter] public string? Hint { get; set; }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -43,8 +44,8 @@ public sealed partial class TryItBox
         if (step != Step.Empty || files is null) return;
         (name, result, refusal) = (chosen.Files == 0 ? null : chosen.Name, null, chosen switch
         {
-            { Files: 0 } => $"Expected a picture ({PictureKinds.Words}); nothing of that kind was chosen.",
-            { Bytes: > MaxPictureBytes } => $"Expected a picture of at most 20 MB; received {Format.Bytes(chosen.Bytes)}.",
+            { Files: 0 } => Texts["NoPictureChosen", PictureKinds.Words],
+            { Bytes: > MaxPictureBytes } => Texts["PictureTooLarge", Format.Bytes(chosen.Bytes)].Value,
             _ => null,
         });
         if (refusal is null) step = Step.Sending;
