@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Dashboard.Components.Shared;
@@ -24,23 +25,25 @@ public sealed record RunColumn(string Key, string Title, bool Sortable, bool IsN
 /// <summary>All columns after the run's name, in order.</summary>
 public static class RunColumns
 {
+    private static readonly TextResource Texts = new(typeof(RunsTexts));
+
     /// <summary>The key of the column of what runs are judged by, where that is not one metric.</summary>
     public const string Best = "best";
 
-    private static readonly RunColumn Epochs = new("spark", "Epochs", false);
+    private static RunColumn Epochs => Plain("spark", false);
 
-    private static readonly RunColumn[] Others =
+    private static RunColumn[] Others =>
     [
-        new("epoch", "Best epoch", false, IsNumber: true, Default: false),
-        new("status", "State", true) { Rises = true },
-        new("backbone", "Backbone", true) { Rises = true },
-        new("strategy", "Strategy", true) { Rises = true },
-        new("dataset", "Dataset", true, Default: false) { Rises = true },
-        new("duration", "Took", true, IsNumber: true),
-        new("rate", "Pictures/s", false, IsNumber: true, Default: false),
-        new("created", "Started", true),
-        new("tags", "Tags", false),
-        new("notes", "Notes", false, Default: false),
+        Plain("epoch", false, isNumber: true, isDefault: false),
+        Plain("status", true) with { Rises = true },
+        Plain("backbone", true) with { Rises = true },
+        Plain("strategy", true) with { Rises = true },
+        Plain("dataset", true, isDefault: false) with { Rises = true },
+        Plain("duration", true, isNumber: true),
+        Plain("rate", false, isNumber: true, isDefault: false),
+        Plain("created", true),
+        Plain("tags", false),
+        Plain("notes", false, isDefault: false),
     ];
 
     /// <summary>The columns of some rows: what they are judged by, then every metric by its name.</summary>
@@ -53,9 +56,9 @@ public static class RunColumns
         MetricSpec Spec(string name) => (sets.Find(s => s.Names.Contains(name)) ?? sets[0])[name];
         var names = sets.SelectMany(s => s.Monitors).Concat(metrics).Distinct().Where(n => n != primary).OrderBy(n => !MetricNames.IsValidation(n));
         var best = primary is null
-            ? new RunColumn(Best, "Best", false, IsNumber: true) { IsPrimary = true }
-            : Of(Spec(primary), "Best " + MetricNames.Training(primary), true) with { IsPrimary = true };
-        return [best, Epochs, .. names.Select(n => Of(Spec(n), MetricNames.IsValidation(n) ? "Val. " + MetricNames.Training(n) : MetricWords.Title(n), false)), .. Others];
+            ? new RunColumn(Best, Texts["Best"], false, IsNumber: true) { IsPrimary = true }
+            : Of(Spec(primary), Texts["BestOf", MetricNames.Training(primary)], true) with { IsPrimary = true };
+        return [best, Epochs, .. names.Select(n => Of(Spec(n), MetricNames.IsValidation(n) ? Texts["Validation", MetricNames.Training(n)] : MetricWords.Title(n), false)), .. Others];
     }
 
     /// <summary>The columns that a URL names (<c>val_accuracy,status</c>), or the default ones.</summary>
@@ -69,6 +72,8 @@ public static class RunColumns
         return keys == string.Join(',', all.Where(c => c.Default).Select(c => c.Key)) ? null : keys.Length == 0 ? "none" : keys;
     }
 
+    private static RunColumn Plain(string key, bool sortable, bool isNumber = false, bool isDefault = true) => new(key, Texts[$"Column.{key}"], sortable, isNumber, isDefault);
+
     private static RunColumn Of(MetricSpec metric, string title, bool isDefault) => new(metric.Name, title, true, IsNumber: true, Default: isDefault) { Metric = metric, Rises = metric.Better == Direction.Smaller };
 }
 
@@ -78,6 +83,8 @@ public static class RunColumns
 /// <param name="StandardDeviation">Of the sample (n - 1); null below two.</param>
 public sealed record RunGroup(string Name, IReadOnlyList<RunRow> Rows, MetricSpec? Metric, double? Mean, double? StandardDeviation)
 {
+    private static readonly TextResource Texts = new(typeof(RunsTexts));
+
     /// <param name="by"><c>backbone</c>, <c>strategy</c> or <c>dataset</c>.</param>
     /// <returns>The best first, where they are judged alike.</returns>
     public static IReadOnlyList<RunGroup> Of(IEnumerable<RunRow> rows, string by) =>
@@ -91,11 +98,11 @@ public sealed record RunGroup(string Name, IReadOnlyList<RunRow> Rows, MetricSpe
     {
         get
         {
-            if (Metric is null) return $"{Format.Count(Rows.Count, "run")}, judged by different metrics";
+            if (Metric is null) return Texts["GroupOfMetrics", Rows.Count];
             var measured = Rows.Count(r => r.PrimaryValue is not null);
-            if (Mean is null) return $"{Format.Count(Rows.Count, "run")}, {Format.NotMeasured}";
+            if (Mean is null) return Texts["GroupUnmeasured", Rows.Count, Format.NotMeasured];
             var spread = StandardDeviation is { } sd ? " ± " + Format.MetricDelta(sd, Metric.Unit).TrimStart('+', '±') : "";
-            return $"{(MetricWords.SpeaksForItself(Metric) ? "" : Metric.Name + " ")}{Format.Metric(Mean, Metric.Unit)}{spread} over {Format.Count(measured, "run")}";
+            return Texts["GroupMean", $"{(MetricWords.SpeaksForItself(Metric) ? "" : Metric.Name + " ")}{Format.Metric(Mean, Metric.Unit)}{spread}", measured];
         }
     }
 

@@ -33,5 +33,5 @@ public sealed partial class RunTable
 
     private static string Duration(RunRow run) => run.Seconds is { } seconds ? Format.Duration(TimeSpan.FromSeconds(seconds)) : "";
 
-    private string Epochs(RunRow run) => run.Status.IsFinished() ? $"{run.EpochsDone} of {run.TotalEpochs} epochs" : $"epoch {Math.Min(run.EpochsDone + 1, run.TotalEpochs)} of {run.TotalEpochs}";
+    private string Epochs(RunRow run) => run.Status.IsFinished() ? Texts["EpochsDone", run.EpochsDone, run.TotalEpochs] : Texts["InEpoch", Math.Min(run.EpochsDone + 1, run.TotalEpochs), run.TotalEpochs];
 }

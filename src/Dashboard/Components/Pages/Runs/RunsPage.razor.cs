@@ -59,8 +59,8 @@ public sealed partial class RunsPage
             // Runs that are judged by different metrics have no best.
             var metric = rows!.Rows.Select(r => r.Measures.Primary).Distinct().Count() == 1 ? rows.Rows[0].Measures.PrimarySpec : null;
             var best = metric is null ? null : rows.Rows.Where(r => r.PrimaryValue is not null).MinBy(r => MetricLook.Rank(metric, r.PrimaryValue));
-            var what = IsFiltered ? $"{Format.Count(rows.Total, "run")} {(rows.Total == 1 ? "fits" : "fit")}" : Format.Count(rows.Total, "run");
-            return best is null ? what : $"{what}; the best here is run {best.Number} with {(MetricWords.SpeaksForItself(metric!) ? "" : metric!.Name + " ")}{Format.Metric(best.PrimaryValue, metric!.Unit)}";
+            var what = Texts[IsFiltered ? "Fitting" : "Count", rows.Total];
+            return best is null ? what : Texts["WithBest", what.Value, best.Number, $"{(MetricWords.SpeaksForItself(metric!) ? "" : metric!.Name + " ")}{Format.Metric(best.PrimaryValue, metric!.Unit)}"];
         }
     }
 
@@ -159,7 +159,7 @@ public sealed partial class RunsPage
 
     private void CompareSelected()
     {
-        if (selected.Count is < 2 or > 20) Toasts.Add("Select 2 to 20 runs to compare.", Severity.Info);
+        if (SelectedRows.Count() is < 2 or > 20) Toasts.Add(Texts["SelectToCompare"], Severity.Info);
         else GoTo("/compare?runs=" + string.Join(',', SelectedRows.OrderBy(r => r.Number).Select(r => r.Id)));
     }
 
@@ -167,9 +167,9 @@ public sealed partial class RunsPage
     {
         var chosen = SelectedRows.ToList();
         var parameters = new DialogParameters<TagDialog> { { d => d.Runs, chosen }, { d => d.Known, rows!.Tags }, { d => d.Save, command => Sender.Send(command) } };
-        var dialog = await Dialogs.ShowAsync<TagDialog>($"Tag {Format.Count(chosen.Count, "run")}", parameters);
+        var dialog = await Dialogs.ShowAsync<TagDialog>(Texts["TagRuns", chosen.Count], parameters);
         if (await dialog.Result is not { Canceled: false }) return;
-        Toasts.Add("Tags changed.", Severity.Success);
+        Toasts.Add(Texts["TagsChanged"], Severity.Success);
         await Load();
     }
 
@@ -179,7 +179,7 @@ public sealed partial class RunsPage
         var archive = !AllArchived;
         if (!await Archive(ids, archive)) return;
         SetSelection([]);
-        Toasts.TellWithUndo($"{Format.Count(ids.Count, "run")} {(archive ? "archived" : "restored")}.", () => InvokeAsync(async () =>
+        Toasts.TellWithUndo(Texts[archive ? "RunsArchived" : "RunsRestored", ids.Count], () => InvokeAsync(async () =>
         {
             await Archive(ids, !archive);
             StateHasChanged();
@@ -200,7 +200,7 @@ public sealed partial class RunsPage
         busy = true;
         try
         {
-            Toasts.Tell(await Sender.Send(new StartExampleRuns()), "Three example runs are on their way; about a minute in all.");
+            Toasts.Tell(await Sender.Send(new StartExampleRuns()), Texts["ExamplesBegun"]);
             await Load();
         }
         finally
