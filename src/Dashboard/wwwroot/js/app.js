@@ -36,7 +36,22 @@ window.mlops = (() => {
   new MutationObserver(() => { failed.querySelector('[data-fault]').textContent = document.querySelector('[data-circuit]')?.dataset.circuit || 'the time'; })
     .observe(failed, { attributes: true, attributeFilter: ['style'] });
 
-  const takesText = element => element?.closest('input, textarea, select, [contenteditable="true"], .mud-dialog');
+  const takesText = element => element?.closest('input:not([type="checkbox"], [type="radio"], [type="range"], [type="button"], [type="file"]), textarea, select, [contenteditable="true"], .mud-dialog');
+
+  // Times are stored in UTC and read in the reader's zone, which is named on hover.
+  const timeOf = time => new Date(time.dateTime);
+  const isTime = time => time?.dateTime && !isNaN(timeOf(time));
+  document.addEventListener('pointerover', e => {
+    const time = e.target.closest?.('time[datetime]');
+    if (isTime(time)) time.title = timeOf(time).toLocaleString(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'long' });
+  });
+  customElements.define('local-time', class extends HTMLElement {
+    connectedCallback() {
+      const time = this.closest('time');
+      // Beside what the server wrote, which stays the server's.
+      if (isTime(time) && !this.shadowRoot) this.attachShadow({ mode: 'open' }).textContent = timeOf(time).toLocaleTimeString('en-GB');
+    }
+  });
 
   return {
     prefersDark: () => dark.matches,

@@ -17,9 +17,9 @@ public sealed partial class EvaluationTab
 
     private string WhyNot => Details.Row switch
     {
-        { Status: RunStatus.Cancelled or RunStatus.Failed, EpochsDone: > 0 } => "This run ended where it was, and its best epoch was not judged. Resume it: its best epoch is judged when it ends, or when it is stopped at work.",
-        { Status: var status } when status.IsFinished() => "This run ended before it had a model to evaluate.",
-        _ => "When the run ends, its best epoch is judged on every validation picture, and the mistakes appear here.",
+        { Status: RunStatus.Cancelled or RunStatus.Failed, EpochsDone: > 0 } => Texts["NotJudgedResume"],
+        { Status: var status } when status.IsFinished() => Texts["EndedWithoutModel"],
+        _ => Texts["JudgedAtEnd"],
     };
 
     protected override async Task OnParametersSetAsync()

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Runs;
 
 namespace MlOpsDashboard.Dashboard.Components.Pages.Run;
@@ -5,6 +6,8 @@ namespace MlOpsDashboard.Dashboard.Components.Pages.Run;
 /// <summary>The end of a log, in blocks that only grow at their end, so that a new line costs one block and not all of them.</summary>
 internal sealed class LogLines
 {
+    private static readonly TextResource Texts = new(typeof(RunTexts));
+
     /// <summary>Lines of a full block.</summary>
     public const int BlockSize = 50;
 
@@ -22,6 +25,9 @@ internal sealed class LogLines
 
     /// <summary>Of the last one.</summary>
     public long Last => blocks.Count == 0 ? 0 : blocks[^1][^1].Sequence;
+
+    /// <summary>A kind as the log calls it; one that is not known by its own name.</summary>
+    public static string Word(string kind) => Texts.Find($"Kind.{kind}") ?? kind;
 
     /// <summary>Takes lines in order; those that are here already are passed over.</summary>
     public void Append(IEnumerable<RunLogLine> lines)

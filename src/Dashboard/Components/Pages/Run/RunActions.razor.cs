@@ -25,7 +25,7 @@ public sealed partial class RunActions
     // Nobody works on it: it ends at once.
     private bool IsWaiting => Row.Status is RunStatus.Queued or RunStatus.Interrupted;
 
-    private Task Stop() => Do(() => Sender.Send(new StopRun(Row.Id)), IsWaiting ? "The run was cancelled." : "Stopping: a checkpoint is written first.");
+    private Task Stop() => Do(() => Sender.Send(new StopRun(Row.Id)), Texts[IsWaiting ? "WasCancelled" : "StoppingFirst"]);
 
     private Task Resume() => Do(() => Sender.Send(new ResumeRun(Row.Id)), Texts[Details.HasCheckpoint ? "Resumed" : "StartedAgain"]);
 
@@ -34,7 +34,7 @@ public sealed partial class RunActions
         var archive = !Row.IsArchived;
         var outcome = await SetArchived(archive);
         if (outcome.Refusal is { } refusal) Toasts.Add(refusal, Severity.Warning);
-        else Toasts.TellWithUndo(archive ? "Archived." : "Restored.", () => InvokeAsync(() => SetArchived(!archive)));
+        else Toasts.TellWithUndo(Texts[archive ? "ArchivedDone" : "RestoredDone"], () => InvokeAsync(() => SetArchived(!archive)));
     }
 
     private async Task<Outcome> SetArchived(bool archived)
@@ -49,29 +49,29 @@ public sealed partial class RunActions
         var run = Row.Id;
         var parameters = new DialogParameters<EditTextDialog>
         {
-            { d => d.Action, "Rename run" }, { d => d.Text, Row.Name }, { d => d.DraftKey, $"run:{run}:name" }, { d => d.MaxLength, 120 },
+            { d => d.Action, Texts["RenameRun"].Value }, { d => d.Text, Row.Name }, { d => d.DraftKey, $"run:{run}:name" }, { d => d.MaxLength, 120 },
             { d => d.Save, (name, began) => Sender.Send(new RenameRun(run, name, began)) },
         };
-        var dialog = await Dialogs.ShowAsync<EditTextDialog>($"Rename run {Row.Number}", parameters);
+        var dialog = await Dialogs.ShowAsync<EditTextDialog>(Texts["RenameRunNumber", Row.Number], parameters);
         if (await dialog.Result is not { Canceled: false, Data: bool stored }) return;
-        if (stored) Toasts.Add("Renamed.", Severity.Success);
+        if (stored) Toasts.Add(Texts["Renamed"], Severity.Success);
         await OnChanged.InvokeAsync();
     }
 
     private async Task Tag()
     {
         var parameters = new DialogParameters<TagDialog> { { d => d.Runs, [Row] }, { d => d.Save, command => Sender.Send(command) } };
-        var dialog = await Dialogs.ShowAsync<TagDialog>($"Tag run {Row.Number}", parameters);
+        var dialog = await Dialogs.ShowAsync<TagDialog>(Texts["TagRun", Row.Number], parameters);
         if (await dialog.Result is not { Canceled: false }) return;
-        Toasts.Add("Tags changed.", Severity.Success);
+        Toasts.Add(Texts["TagsChanged"], Severity.Success);
         await OnChanged.InvokeAsync();
     }
 
     private async Task Register()
     {
-        var dialog = await Dialogs.ShowAsync<RegisterDialog>($"Register the best epoch of run {Row.Number}", new DialogParameters<RegisterDialog> { { d => d.Details, Details } });
+        var dialog = await Dialogs.ShowAsync<RegisterDialog>(Texts["RegisterBest", Row.Number], new DialogParameters<RegisterDialog> { { d => d.Details, Details } });
         if (await dialog.Result is not { Canceled: false, Data: RegisteredVersion made }) return;
-        Toasts.Add($"{made.Name} v{made.Version} is in the registry.", Severity.Success);
+        Toasts.Add(Texts["InRegistry", made.Name, made.Version], Severity.Success);
         GoTo($"/models/{Uri.EscapeDataString(made.Name)}/versions/{made.Version}");
     }
 

@@ -11,7 +11,7 @@ namespace MlOpsDashboard.Dashboard.Components.Pages.Run;
 /// <summary>One run: what came of it, its curves, what was frozen, and everything else in tabs. Live while it trains.</summary>
 public sealed partial class RunPage : IDisposable
 {
-    private static readonly (string Key, string Title)[] Tabs = [("evaluation", "Evaluation"), ("try", "Try it"), ("log", "Log"), ("settings", "Settings"), ("files", "Files"), ("history", "History")];
+    private static readonly string[] Tabs = ["evaluation", "try", "log", "settings", "files", "history"];
     private RunId run;
     private string? named;
     private RunView? view;
@@ -28,14 +28,14 @@ public sealed partial class RunPage : IDisposable
     [Parameter] public string Id { get; set; } = "";
     [SupplyParameterFromQuery(Name = "tab")] private string? Tab { get; set; }
 
-    private string Current => Tabs.Any(t => t.Key == Tab) ? Tab! : details is { HasEvaluation: false } ? "log" : "evaluation";
+    private string Current => Tabs.Contains(Tab) ? Tab! : details is { HasEvaluation: false } ? "log" : "evaluation";
 
     private string Kept => details!.Row switch
     {
         { Status: RunStatus.Queued } => "",
-        { EpochsDone: 0 } => "Nothing was trained yet; the settings are kept.",
-        { BestEpoch: { } best } => $"Everything up to epoch {details.Row.EpochsDone} is kept; the best is epoch {best + 1}.",
-        _ => $"The history of {Format.Count(details.Row.EpochsDone, "epoch")} is kept.",
+        { EpochsDone: 0 } => Texts["SettingsKept"],
+        { BestEpoch: { } best } => Texts["EpochsKept", details.Row.EpochsDone, best + 1],
+        _ => Texts["HistoryKept", details.Row.EpochsDone],
     };
 
     protected override async Task OnParametersSetAsync()
@@ -60,10 +60,10 @@ public sealed partial class RunPage : IDisposable
 
     private string? Note(MetricChart chart)
     {
-        if (details!.Spec.CrossValidation is not null) return "validation, a line a fold";
+        if (details!.Spec.CrossValidation is not null) return Texts["LineAFold"];
         var name = MetricNames.Validation(chart.Metric);
         return view!.Curves?.Metrics.FirstOrDefault(m => m.Name == name)?.Values is { Count: > 0 } values
-            ? $"validation {Format.Metric(values[^1], details.Row.Measures[name].Unit)} after {Format.Count(values.Count, "epoch")}" : null;
+            ? Texts["ValidationAfter", Format.Metric(values[^1], details.Row.Measures[name].Unit), values.Count] : (string?)null;
     }
 
     // Progress alone redraws the strip that shows it, and nothing else of the page.

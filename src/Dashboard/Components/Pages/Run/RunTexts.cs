@@ -1,4 +1,4 @@
 namespace MlOpsDashboard.Dashboard.Components.Pages.Run;
 
-/// <summary>Names the resources of this folder's texts (RunTexts.resx).</summary>
+/// <summary>Texts of a run's page.</summary>
 public sealed class RunTexts;
