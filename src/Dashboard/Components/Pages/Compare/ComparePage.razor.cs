@@ -102,7 +102,7 @@ public sealed partial class ComparePage
 
     private async Task Add()
     {
-        var dialog = await Dialogs.ShowAsync<RunPickerDialog>("Add runs", new DialogParameters<RunPickerDialog> { { d => d.Chosen, runs } });
+        var dialog = await Dialogs.ShowAsync<RunPickerDialog>(Texts["AddRuns"], new DialogParameters<RunPickerDialog> { { d => d.Chosen, runs } });
         if (await dialog.Result is { Canceled: false, Data: IReadOnlyList<RunId> chosen }) Choose(chosen);
     }
 }

@@ -26,11 +26,11 @@ public sealed partial class HomePage : IDisposable
             var training = home!.Running.Where(r => r.Status.IsActive()).ToList();
             return training.Count switch
             {
-                0 when home.Running.Count > 0 => $"{Format.Count(home.Running.Count, "run")} {(home.Running.Count == 1 ? "waits" : "wait")} for a worker",
-                0 => home.LastHeadline ?? (home.Datasets > 0 ? "Your pictures are in: start the first run" : "Nothing has run yet"),
-                1 when training[0] is { PrimaryValue: { } best, Measures.PrimarySpec: var metric } => $"Run {training[0].Number} is training: {MetricWords.Brief(metric, Format.Metric(best, metric.Unit))} so far, {Format.Left(training[0].SecondsLeft)}",
-                1 => $"Run {training[0].Number} is {(training[0].Status == RunStatus.Stopping ? "stopping" : "starting")}",
-                _ => $"{training.Count} runs are training",
+                0 when home.Running.Count > 0 => Texts["RunsWait", home.Running.Count],
+                0 => home.LastHeadline ?? Texts[home.Datasets > 0 ? "StartFirst" : "NothingRan"],
+                1 when training[0] is { PrimaryValue: { } best, Measures.PrimarySpec: var metric } => Texts["RunTrains", training[0].Number, MetricWords.Brief(metric, Format.Metric(best, metric.Unit)), Format.Left(training[0].SecondsLeft)],
+                1 => Texts[training[0].Status == RunStatus.Stopping ? "RunStops" : "RunStarts", training[0].Number],
+                _ => Texts["RunsTrain", training.Count],
             };
         }
     }
@@ -49,7 +49,7 @@ public sealed partial class HomePage : IDisposable
         busy = true;
         try
         {
-            Toasts.Tell(await Sender.Send(new StartExampleRuns()), "Three example runs are on their way; about a minute in all.");
+            Toasts.Tell(await Sender.Send(new StartExampleRuns()), Texts["ExamplesBegun"]);
             home = await Sender.Send(new GetHome());
         }
         finally

@@ -45,7 +45,10 @@ public sealed partial class WorkersPage : IDisposable
     }
 
     // "1 worker here: CPU, 2 cores, idle. No GPU found: ..." is a headline and a remark.
-    private static string First(string sentence) => sentence.IndexOf(". ", StringComparison.Ordinal) is >= 0 and var end ? sentence[..end] : sentence.TrimEnd('.');
+    private static string First(string sentence) => End(sentence) is >= 0 and var end ? sentence[..end] : sentence.TrimEnd('.', '。');
 
-    private static string Rest(string sentence) => sentence.IndexOf(". ", StringComparison.Ordinal) is >= 0 and var end ? sentence[(end + 2)..] : "";
+    private static string Rest(string sentence) => End(sentence) is >= 0 and var end ? sentence[(end + 1)..].TrimStart() : "";
+
+    // Of the first sentence, where another follows: the point in "0.5 GB" ends none.
+    private static int End(string sentence) => sentence.IndexOf(". ", StringComparison.Ordinal) is >= 0 and var point ? point : sentence.TrimEnd('。').IndexOf('。');
 }
