@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Runs;
 
@@ -104,8 +105,13 @@ public sealed record EpochEvent(int Epoch, int Stage, MetricValues Metrics, doub
 public sealed record CheckpointEvent(int Epoch, string File, string Sha256, bool Best) : RunEvent;
 
 /// <param name="Code">Stable, such as <c>checkpoint-damaged</c>.</param>
-/// <param name="Sentence">For a person.</param>
-public sealed record WarningEvent(string Code, string Sentence) : RunEvent;
+/// <param name="Sentence">For a person, in English; what older programs know of it.</param>
+public sealed record WarningEvent(string Code, string Sentence) : RunEvent
+{
+    /// <summary>The same with its values, from which the sentence is made in any language; null where it is known as a sentence only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Refusal? Reason { get; init; }
+}
 
 /// <summary>A fold of a cross-validated run ended.</summary>
 /// <param name="Folds">How many there are.</param>

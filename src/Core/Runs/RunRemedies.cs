@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Runs;
@@ -5,6 +6,8 @@ namespace MlOpsDashboard.Core.Runs;
 /// <summary>What to try against a warning: each a complete spec, one click from a new run.</summary>
 public static class RunRemedies
 {
+    private static readonly TextResource Texts = new(typeof(RunRemedies));
+
     /// <returns>Only remedies that change something; empty for codes without one.</returns>
     public static IReadOnlyList<Remedy> For(string code, TrainingSpec spec)
     {
@@ -13,7 +16,7 @@ public static class RunRemedies
             RunWarnings.Overfitting => AgainstOverfitting(spec),
             RunWarnings.NotLearning => AgainstNotLearning(spec),
             RunWarnings.BatchNormJump => [KeepBatchNorm(spec)],
-            RunWarnings.SlowBFloat16 => [new("Float32 precision", "It is the faster on this worker's processor, and takes more memory.", spec with { Precision = "float32" })],
+            RunWarnings.SlowBFloat16 => [Make("Float32", spec with { Precision = "float32" })],
             _ => [],
         };
         var same = TrainingSpecJson.WriteComplete(spec);
@@ -23,29 +26,31 @@ public static class RunRemedies
     // The five of the transfer-learning tutorial. "More data" is no spec; the fifth is stopping sooner.
     private static IEnumerable<Remedy> AgainstOverfitting(TrainingSpec spec)
     {
-        yield return new("More augmentation", "Pictures that differ each epoch can't be learnt by heart.", spec with { Augmentation = MoreAugmentation(spec.Augmentation) });
+        yield return Make("MoreAugmentation", spec with { Augmentation = MoreAugmentation(spec.Augmentation) });
         if (spec.Head is { } head)
-            yield return new("More dropout", "Dropping more features keeps the classifier from leaning on a few.", spec with { Head = head with { Dropout = Math.Min(0.8, Math.Max(0.5, Math.Round(head.Dropout + 0.2, 2))) } });
-        yield return new("Fewer unfrozen layers", "Fewer weights that train are fewer that can memorise.", spec with { Stages = [.. spec.Stages.Select(FewerLayers)] });
-        yield return new("Lower learning rate and L2", "Smaller steps and smaller weights stay nearer to what the backbone knows.", spec with
+            yield return Make("MoreDropout", spec with { Head = head with { Dropout = Math.Min(0.8, Math.Max(0.5, Math.Round(head.Dropout + 0.2, 2))) } });
+        yield return Make("FewerLayers", spec with { Stages = [.. spec.Stages.Select(FewerLayers)] });
+        yield return Make("LowerRateL2", spec with
         {
             Stages = [.. spec.Stages.Select((s, i) => i == spec.Stages.Count - 1 ? s with { Optimizer = Scaled(s.Optimizer, 0.3) } : s)],
             Head = spec.Head is { } h ? h with { L2 = Math.Min(10, h.L2 == 0 ? 1e-4 : h.L2 * 10) } : null,
         });
-        yield return new("Stop sooner", "The best epoch is kept, and no time goes into worse ones.", spec with { Callbacks = StopSooner(spec.Callbacks) });
+        yield return Make("StopSooner", spec with { Callbacks = StopSooner(spec.Callbacks) });
     }
 
     private static IEnumerable<Remedy> AgainstNotLearning(TrainingSpec spec)
     {
         if (spec.Backbone is { File: null, Weights: "none" })
-            yield return new("Start from ImageNet weights", "A pretrained backbone brings features that random weights would have to learn first.", spec with { Backbone = spec.Backbone with { Weights = "imagenet" } });
-        yield return new("Higher learning rate", "Steps may be too small to leave the starting point.", spec with { Stages = [.. spec.Stages.Select(s => s with { Optimizer = Scaled(s.Optimizer, 10) })] });
-        yield return new("Lower learning rate", "Steps may be so large that each undoes the last.", spec with { Stages = [.. spec.Stages.Select(s => s with { Optimizer = Scaled(s.Optimizer, 0.1) })] });
+            yield return Make("ImageNet", spec with { Backbone = spec.Backbone with { Weights = "imagenet" } });
+        yield return Make("HigherRate", spec with { Stages = [.. spec.Stages.Select(s => s with { Optimizer = Scaled(s.Optimizer, 10) })] });
+        yield return Make("LowerRate", spec with { Stages = [.. spec.Stages.Select(s => s with { Optimizer = Scaled(s.Optimizer, 0.1) })] });
         yield return KeepBatchNorm(spec);
     }
 
     private static Remedy KeepBatchNorm(TrainingSpec spec) =>
-        new("Keep BatchNormalization in inference mode", "Its statistics stay those that the backbone was trained with; gamma and beta still train.", spec with { BatchNormMode = "inference" });
+        Make("KeepBatchNorm", spec with { BatchNormMode = "inference" });
+
+    private static Remedy Make(string key, TrainingSpec spec) => new(Texts[$"Title.{key}"], Texts[$"Why.{key}"], spec);
 
     private static IReadOnlyList<ComponentSpec> MoreAugmentation(IReadOnlyList<ComponentSpec> now)
     {

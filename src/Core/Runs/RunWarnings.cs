@@ -1,5 +1,5 @@
-using System.Globalization;
 using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Runs;
 
@@ -23,7 +23,13 @@ public sealed record ChanceLevel(string Metric, double Value);
 public sealed record WarningContext(ChanceLevel? Chance, int TrainingSamples, int ValidationSamples, string BatchNormMode);
 
 /// <param name="Code">One of the codes of <see cref="RunWarnings"/>.</param>
-public sealed record WarningFinding(string Code, string Sentence, int Epoch);
+/// <param name="Reason">The finding with its values.</param>
+/// <param name="Epoch">The first that shows it.</param>
+public sealed record WarningFinding(string Code, Refusal Reason, int Epoch)
+{
+    /// <summary>In the language of the moment.</summary>
+    public string Sentence => Reason.Sentence;
+}
 
 /// <summary>Troubles that the curves of a run show while it still runs. Pure rules; each is told once, at the first epoch that shows it.</summary>
 public static class RunWarnings
@@ -57,9 +63,8 @@ public static class RunWarnings
             if (window.Any(e => e.Stage != epochs[i].Stage)) continue;
             var rises = window.Zip(window.Skip(1)).All(pair => pair.Second.ValLoss > pair.First.ValLoss);
             if (!rises || !(window[^1].Loss < window[0].Loss)) continue;
-            return new(Overfitting, string.Create(CultureInfo.InvariantCulture,
-                $"Overfitting: validation loss rose {RisingEpochs} epochs in a row up to epoch {epochs[i].Epoch + 1} ({window[0].ValLoss:0.###} to {window[^1].ValLoss:0.###}) while training loss fell ({window[0].Loss:0.###} to {window[^1].Loss:0.###}). The network learns the training pictures by heart."),
-                epochs[i].Epoch);
+            return new(Overfitting, new("warning.overfitting", ("epochs", RisingEpochs), ("epoch", epochs[i].Epoch + 1), Value("validationFrom", window[0].ValLoss), Value("validationTo", window[^1].ValLoss),
+                Value("trainingFrom", window[0].Loss), Value("trainingTo", window[^1].Loss)), epochs[i].Epoch);
         }
         return null;
     }
@@ -71,10 +76,10 @@ public static class RunWarnings
         var (training, validation) = (first.Max(e => e.Metrics[chance.Metric]), first.Max(e => e.Metrics[MetricNames.Validation(chance.Metric)]));
         if (training is null || training > Bound(chance.Value, context.TrainingSamples)) return null;
         if (validation > Bound(chance.Value, Math.Max(1, context.ValidationSamples))) return null;
-        return new(NotLearning, string.Create(CultureInfo.InvariantCulture,
-            $"Not learning: after {PatientEpochs} epochs training {chance.Metric} is {training * 100:0.#} %, and always naming the largest class gives {chance.Value * 100:0.#} %. Check preprocessing (the pixel range that the backbone expects), the labels, and the learning rate."),
-            first[^1].Epoch);
+        return new(NotLearning, new("warning.learning.none", ("epochs", PatientEpochs), ("metric", chance.Metric), Value("training", Math.Round(training.Value * 100, 1)), Value("chance", Math.Round(chance.Value * 100, 1))), first[^1].Epoch);
     }
+
+    private static RefusalValue Value(string name, double? value) => (name, value ?? double.NaN);
 
     // Two standard errors above a share at chance level.
     private static double Bound(double chance, int samples) => chance + (2 * Math.Sqrt(chance * (1 - chance) / samples));
@@ -86,9 +91,7 @@ public static class RunWarnings
         {
             var (before, after) = (epochs[i - 1], epochs[i]);
             if (after.Stage == before.Stage || !(after.Loss > before.Loss * JumpFactor)) continue;
-            return new(BatchNormJump, string.Create(CultureInfo.InvariantCulture,
-                $"Training loss jumped from {before.Loss:0.###} to {after.Loss:0.###} when stage {after.Stage + 1} began: unfrozen BatchNormalization runs in training mode here, as Keras 3 does it, so its statistics move away from those the backbone was trained with. Keep BatchNormalization in inference mode to avoid it."),
-                after.Epoch);
+            return new(BatchNormJump, new("warning.batchnorm.jump", Value("from", before.Loss), Value("to", after.Loss), ("stage", after.Stage + 1)), after.Epoch);
         }
         return null;
     }

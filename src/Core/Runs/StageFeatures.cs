@@ -1,4 +1,4 @@
-using System.Globalization;
+using MlOpsDashboard.Core.Localization;
 
 namespace MlOpsDashboard.Core.Runs;
 
@@ -9,6 +9,8 @@ namespace MlOpsDashboard.Core.Runs;
 /// <param name="Layers">Frozen layers before the first one that trains.</param>
 public sealed record StageFeatures(int Stage, int Cached, int Computed, int Layers)
 {
+    private static readonly TextResource Texts = new(typeof(StageFeatures));
+
     /// <summary>One row a stage, in order.</summary>
     public static IReadOnlyList<StageFeatures> Of(IEnumerable<FeaturesEvent> events) =>
         [.. events.GroupBy(e => e.Stage).OrderBy(g => g.Key).Select(g => new StageFeatures(g.Key, g.Max(e => e.Cached), g.Sum(e => e.Computed), g.Last().Layers))];
@@ -18,24 +20,20 @@ public sealed record StageFeatures(int Stage, int Cached, int Computed, int Laye
     /// <param name="augmented">Whether training pictures are drawn anew each time.</param>
     public string Sentence(StartedEvent? started, bool augmented)
     {
-        if (Layers == 0) return "Nothing to remember: no frozen layer stands before the first one that trains.";
-        var layers = Layers == 1 ? "the frozen layer" : Text($"the {Layers} frozen layers");
-        if (Cached == 0)
-            return augmented && started is not { ValidationSamples: > 0 }
-                ? $"Every picture runs through {layers} in each epoch: augmentation makes it a new picture each time."
-                : $"Every picture runs through {layers} in each epoch: what comes out of them fits neither into memory nor on disk.";
-        var training = started is null || Cached > started.ValidationSamples;
-        return Remembered(layers, training ? "pictures" : "validation pictures") + (training ? "" : augmented
-            ? " Training pictures run through in each epoch: augmentation makes them new ones each time."
-            : " Training pictures run through in each epoch: what comes out for all of them fits neither into memory nor on disk.");
+        if (Layers == 0) return Texts["NothingFrozen"];
+        var why = augmented && started is not { ValidationSamples: > 0 } ? "Augmented" : "NoRoom";
+        if (Cached == 0) return Texts[$"Anew.{why}", FrozenLayers];
+        if (started is null || Cached > started.ValidationSamples) return Remembered("Pictures");
+        return Remembered("Validation") + Texts[augmented ? "TrainingAugmented" : "TrainingNoRoom"];
     }
 
-    private string Remembered(string layers, string pictures) => Computed switch
+    private string Remembered(string pictures) => Texts[(Computed, Computed - Cached) switch
     {
-        0 => Text($"No picture had to run through {layers}: what comes out for all {Cached:N0} {pictures} was kept from before."),
-        _ when Computed >= Cached => Text($"{Cached:N0} {pictures} ran through {layers} once{(Computed > Cached ? Text($" ({Computed:N0} passes with folds and resumes)") : "")}; every epoch reads what came out."),
-        _ => Text($"{Computed:N0} of {Cached:N0} {pictures} ran through {layers}, once; the others were kept from before."),
-    };
+        (0, _) => $"Kept.{pictures}",
+        (_, 0) => $"Once.{pictures}",
+        (_, > 0) => $"Passes.{pictures}",
+        _ => $"Some.{pictures}",
+    }, FrozenLayers, Cached, Computed];
 
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private string FrozenLayers => Layers == 1 ? Texts["FrozenLayer"] : Texts["FrozenLayers", Layers];
 }

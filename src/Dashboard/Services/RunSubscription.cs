@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Dashboard.Components.Shared;
 
@@ -24,10 +25,10 @@ public sealed class RunSubscription : IDisposable
         rereads = new(clock, reread, TimeSpan.Zero, logger);
     }
 
-    /// <summary>Reads what the page shows. Pages of the same run that ask the same after the same notice get one answer, so it must belong to no page.</summary>
+    /// <summary>Reads what the page shows. Pages of the same run and language that ask the same after the same notice get one answer, so it must belong to no page.</summary>
     /// <param name="key">What is asked, by value.</param>
     /// <param name="fresh">Not an answer that another page got: after a change that the person made here.</param>
-    public Task<T> ReadAsync<T>(object key, Func<Task<T>> read, bool fresh = false) => shared.ReadAsync(key, read, fresh);
+    public Task<T> ReadAsync<T>(object key, Func<Task<T>> read, bool fresh = false) => shared.ReadAsync((key, UserLanguage.Current), read, fresh);
 
     public void Dispose()
     {
