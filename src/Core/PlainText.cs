@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Text;
 
 namespace MlOpsDashboard.Core;
@@ -6,11 +7,11 @@ namespace MlOpsDashboard.Core;
 public static class PlainText
 {
     /// <summary>A name on one line: 1 to <paramref name="longest"/> characters.</summary>
-    /// <param name="what">How the sentence calls it: "a run name".</param>
+    /// <param name="what">The code of the words that the sentence calls it by: <c>words.text.runName</c>, "a run name".</param>
     public static Outcome<string> Name(string? text, string what, int longest = 200)
     {
         var name = UnicodeForm.ToNfc(text?.Trim() ?? "");
-        if (name.Length == 0) return Outcome<string>.Refused($"Expected {what}; received an empty text.");
+        if (name.Length == 0) return Outcome<string>.Refused(new Refusal("text.empty", ("what", new Refusal(what))));
         return Checked(name, what, longest, multiline: false);
     }
 
@@ -30,10 +31,10 @@ public static class PlainText
 
     private static Outcome<string> Checked(string text, string what, int longest, bool multiline)
     {
-        if (text.Length > longest) return Outcome<string>.Refused($"Expected {what} of at most {longest} characters; received {text.Length}.");
+        if (text.Length > longest) return Outcome<string>.Refused(new Refusal("text.tooLong", ("what", new Refusal(what)), ("most", $"{longest}"), ("length", $"{text.Length}")));
         var bad = text.FirstOrDefault(c => char.IsControl(c) && !(multiline && c is '\n' or '\t'));
         if (text.Any(c => char.IsControl(c) && !(multiline && c is '\n' or '\t')))
-            return Outcome<string>.Refused($"Expected {what} without control characters; received one (U+{(int)bad:X4}).");
+            return Outcome<string>.Refused(new Refusal("text.control", ("what", new Refusal(what)), ("character", $"U+{(int)bad:X4}")));
         return text;
     }
 }

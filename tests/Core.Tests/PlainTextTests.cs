@@ -8,7 +8,7 @@ public class PlainTextTests
     [InlineData(" a b ", "a b")]
     [InlineData("<script>", "<script>")]
     [InlineData("é😀", "é😀")]
-    public void Name_IsTrimmedAndOtherwiseKept(string text, string name) => Assert.Equal(name, PlainText.Name(text, "a name").Value);
+    public void Name_IsTrimmedAndOtherwiseKept(string text, string name) => Assert.Equal(name, PlainText.Name(text, "words.text.name").Value);
 
     [Theory]
     [InlineData(null)]
@@ -17,14 +17,14 @@ public class PlainTextTests
     [InlineData("a\u001bb")]
     [InlineData("a\nb")]
     [InlineData("a\u0085b")]
-    public void Name_ThatIsNone_IsRefused(string? text) => Assert.StartsWith("Expected a name", PlainText.Name(text, "a name").Refusal, StringComparison.Ordinal);
+    public void Name_ThatIsNone_IsRefused(string? text) => Assert.StartsWith("Expected a name", PlainText.Name(text, "words.text.name").Refusal, StringComparison.Ordinal);
 
     [Fact]
     public void Notes_KeepLinesAndRefuseNul()
     {
-        Assert.Equal("a\n\tb", PlainText.Notes("a\r\n\tb\n", "notes").Value);
-        Assert.Equal("Expected notes without control characters; received one (U+0000).", PlainText.Notes("a\0", "notes").Refusal);
-        Assert.Equal("Expected notes of at most 3 characters; received 4.", PlainText.Notes("abcd", "notes", 3).Refusal);
+        Assert.Equal("a\n\tb", PlainText.Notes("a\r\n\tb\n", "words.text.notes").Value);
+        Assert.Equal("Expected notes without control characters; received one (U+0000).", PlainText.Notes("a\0", "words.text.notes").Refusal);
+        Assert.Equal("Expected notes of at most 3 characters; received 4.", PlainText.Notes("abcd", "words.text.notes", 3).Refusal);
     }
 
     [Theory]

@@ -39,7 +39,7 @@ internal static class RunSamples
             r.Tags.AddRange(q.Add.Except(r.Tags));
         }));
         sender.On<RenameRun, Outcome>(q => Each([q.Run], r => r.Name = q.Name));
-        sender.On<WriteRunNotes, Outcome>(q => Find(q.Run) is { } run && EditedText.Check(q.Began, run.Notes, q.Notes, "the notes") is { } conflict
+        sender.On<WriteRunNotes, Outcome>(q => Find(q.Run) is { } run && EditedText.Check(q.Began, run.Notes, q.Notes, "words.edited.notes") is { } conflict
             ? Outcome.Refused(conflict)
             : Each([q.Run], r => r.Notes = q.Notes));
         sender.On<StopRun, Outcome>(q => Each([q.Run], r => r.Status = RunStatus.Stopping));

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 
 namespace MlOpsDashboard.Core.Datasets;
@@ -26,16 +27,23 @@ public static class DatasetKinds
     public static IReadOnlyList<ITaskCard> TasksFor(string kind) =>
         [.. TaskCards.All.Where(card => card.Kinds.Contains(kind)).OrderBy(card => card.Kinds[0] == kind ? 0 : 1).ThenBy(card => card.Name, StringComparer.Ordinal)];
 
-    /// <summary>The sentence where a task can't learn from such a dataset; null where it can.</summary>
-    public static string? Misfit(ITaskCard task, string kind) =>
-        task.Kinds.Contains(kind) ? null : $"Expected {task.Takes} for the task {task.Name}. Received: {Words(kind)}.";
+    /// <summary>Why, where a task can't learn from such a dataset; null where it can.</summary>
+    public static Refusal? Misfit(ITaskCard task, string kind) =>
+        task.Kinds.Contains(kind) ? null : new Refusal("revision.kind.misfit", ("takes", task.Takes), ("task", task.Name), ("kind", Said(kind)));
 
     /// <summary>The same as an exception.</summary>
     /// <exception cref="RefusedException">The task can't learn from such a dataset.</exception>
     public static void Require(ITaskCard task, string kind)
     {
-        if (Misfit(task, kind) is { } sentence) throw new RefusedException(sentence);
+        if (Misfit(task, kind) is { } misfit) throw new RefusedException(misfit);
     }
+
+    /// <summary><see cref="Words"/>, within a sentence of a refusal.</summary>
+    internal static Refusal Said(string kind) => kind switch
+    {
+        Labels or Numbers or Class => new($"words.kind.{kind}"),
+        _ => Refusal.OfSentence(Words(kind)),
+    };
 
     /// <summary>What is said of each picture, in words: “several labels a picture”.</summary>
     public static string Words(string kind) => kind switch

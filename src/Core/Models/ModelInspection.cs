@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Models;
 
@@ -20,15 +21,15 @@ public sealed record ModelInspection(
         foreach (var end in new[] { "inputShape", "outputShape" })
         {
             if (root.GetProperty(end).EnumerateArray().Any(e => e.ValueKind == JsonValueKind.Array))
-                return Outcome<ModelInspection>.Refused($"Expected a network with one input and one output. Received {root.GetProperty("name").GetString()}, whose {(end == "inputShape" ? "inputs" : "outputs")} are {root.GetProperty(end).GetRawText()}.");
+                return Outcome<ModelInspection>.Refused(new Refusal(end == "inputShape" ? "registry.network.inputs" : "registry.network.outputs", ("network", root.GetProperty("name").GetString()), ("shapes", root.GetProperty(end).GetRawText())));
         }
         return root.Deserialize<ModelInspection>(Json)!;
     }
 
-    /// <summary>Null where it can be a backbone for pictures, else a sentence.</summary>
-    public string? Refusal => InputShape.Count == 4 && InputShape[3] is not null
-        ? Features is null ? $"Expected a layer whose output can serve as features, (None, H, W, C) or (None, C). Received {Name}, which has none." : null
-        : $"Expected a network that takes pictures (None, height, width, channels). Received {Name}, whose input is {Words(InputShape)}.";
+    /// <summary>Null where it can be a backbone for pictures, else why not.</summary>
+    public Refusal? Misfit => InputShape.Count == 4 && InputShape[3] is not null
+        ? Features is null ? new Refusal("registry.network.features", ("network", Name)) : null
+        : new Refusal("registry.network.pictures", ("network", Name), ("shape", Words(InputShape)));
 
     /// <summary>The layer of that name, if features can be taken behind it.</summary>
     public InspectedLayer? CutAt(string layer) => Layers.FirstOrDefault(l => l.Name == layer && l.CanBeCut);

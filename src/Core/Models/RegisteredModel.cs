@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Models;
 
@@ -14,7 +15,7 @@ public readonly record struct ModelName(string Value)
     {
         var name = text?.Trim() ?? "";
         var fits = name.Length is >= 1 and <= Longest && Rune.IsLetterOrDigit(name.EnumerateRunes().First()) && name.EnumerateRunes().All(Fits) && !name.Contains("  ", StringComparison.Ordinal);
-        return fits ? new ModelName(name) : Outcome<ModelName>.Refused($"Expected a model name of 1 to {Longest} letters and digits, with spaces, dots, dashes or underscores between them; received \"{name}\".");
+        return fits ? new ModelName(name) : Outcome<ModelName>.Refused(new Refusal("registry.model.name", ("most", $"{Longest}"), ("received", name)));
     }
 
     /// <summary>The nearest name that fits: what a form proposes. Empty where nothing of the text can stay.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Tasks;
@@ -53,7 +54,7 @@ public interface ITaskCard
 
     /// <summary>Takes predictions that were made anywhere: what is left unsaid (names, thresholds) filled in, and the decoding that <see cref="Report"/> reads them with.</summary>
     /// <exception cref="RefusedException">They are none of this task's, or hold what can't be; a task that takes none refuses all.</exception>
-    JudgedPredictions Take(GivenPredictions given) => throw new RefusedException($"Expected a task that takes predictions made elsewhere. Received: {Name}.");
+    JudgedPredictions Take(GivenPredictions given) => throw new RefusedException(new Refusal("predictions.task", ("task", Name)));
 
     /// <summary>Predictions of an <c>evaluation.json</c> that holds its rows itself, as programs up to 0.1 wrote it; null where it holds none.</summary>
     Predictions? Within(JsonObject evaluation) => null;

@@ -22,7 +22,7 @@ public static class PredictionsFile
     {
         for (var i = 0; i < predictions.Rows.Count; i++)
             foreach (var value in predictions.Rows[i].Target.Concat(predictions.Rows[i].Output).Append(predictions.Rows[i].Weight ?? 0))
-                if (!double.IsFinite(value)) throw RowChecks.Refused(predictions, i, "finite numbers", RowChecks.Text(value));
+                if (!double.IsFinite(value)) throw RowChecks.Refused(predictions, i, RowChecks.Finite, RowChecks.Text(value));
         var isFloat32 = predictions.Rows.All(row => row.Output.All(v => (float)v == v));
         DurableFile.Write(path, file =>
         {

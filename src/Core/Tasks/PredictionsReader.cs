@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Tasks;
 
@@ -12,23 +13,23 @@ internal sealed class PredictionsReader(Stream file, string name)
 
     public PredictionsHeader Header()
     {
-        if (!Next(out var line)) throw new RefusedException($"Expected predictions, a JSON object a line, in {name}. Received: an empty file.");
+        if (!Next(out var line)) throw new RefusedException(new Refusal("predictions.empty", ("file", name)));
         try
         {
             using var json = JsonDocument.Parse(line.ToArray());
             var root = json.RootElement;
             var format = root.GetProperty("format").GetInt32();
-            if (format > Format) throw new RefusedException($"Expected predictions of format {Format} in {name}. Received: format {format}, which a newer version of this program wrote.");
+            if (format > Format) throw new RefusedException(new Refusal("predictions.newer", ("known", $"{Format}"), ("file", name), ("format", $"{format}")));
             var outputs = root.GetProperty("outputs").GetString();
             var rows = root.GetProperty("rows").GetInt32();
-            if (outputs is not ("float32" or "float64") || rows < 0 || format < 1) throw Damaged("a first line with format, names, rows and outputs", line);
+            if (outputs is not ("float32" or "float64") || rows < 0 || format < 1) throw Damaged(new("predictions.firstLine"), line);
             return new(
                 [.. root.GetProperty("names").EnumerateArray().Select(n => n.GetString() ?? throw new FormatException())], rows,
                 Optional(root, "loss")?.GetDouble(), Optional(root, "epoch")?.GetInt32(), Optional(root, "modelFold")?.GetInt32(), outputs == "float32");
         }
         catch (Exception e) when (IsOfText(e))
         {
-            throw Damaged("a first line with format, names, rows and outputs", line);
+            throw Damaged(new("predictions.firstLine"), line);
         }
     }
 
@@ -47,7 +48,7 @@ internal sealed class PredictionsReader(Stream file, string name)
 
     public void RequireEnd(PredictionsHeader header)
     {
-        if (Next(out _)) throw new RefusedException($"Expected {header.Rows} rows of predictions in {name}, as its first line says. Received: more.");
+        if (Next(out _)) throw new RefusedException(new Refusal("predictions.more", ("rows", $"{header.Rows}"), ("file", name)));
     }
 
     private bool Next(out ReadOnlySpan<byte> line)
@@ -86,7 +87,7 @@ internal sealed class PredictionsReader(Stream file, string name)
         }
         catch (Exception e) when (IsOfText(e))
         {
-            throw Damaged("a row with name, target and output", line);
+            throw Damaged(new("predictions.rowLine"), line);
         }
     }
 
@@ -108,11 +109,11 @@ internal sealed class PredictionsReader(Stream file, string name)
     private static bool IsOfText(Exception e) => e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or OverflowException;
 
     private RefusedException Short(PredictionsHeader header, int rows) =>
-        new($"Expected {header.Rows} rows of predictions in {name}, as its first line says. Received: {rows}; the file is cut off.");
+        new(new Refusal("predictions.short", ("rows", $"{header.Rows}"), ("file", name), ("received", $"{rows}")));
 
-    private RefusedException Damaged(string expected, ReadOnlySpan<byte> line)
+    private RefusedException Damaged(Refusal expected, ReadOnlySpan<byte> line)
     {
         var text = Encoding.UTF8.GetString(line[..Math.Min(line.Length, 80)]);
-        return new($"Expected {expected} in line {_line} of {name}. Received: {text}{(line.Length > 80 ? "..." : "")}");
+        return new(new Refusal("predictions.damaged", ("expected", expected), ("line", $"{_line}"), ("file", name), ("received", line.Length > 80 ? text + "..." : text)));
     }
 }

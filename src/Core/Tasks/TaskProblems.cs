@@ -7,11 +7,11 @@ internal static class TaskProblems
 {
     public static IEnumerable<SpecProblem> LeftOut(TrainingSpec spec, string path, object? given)
     {
-        if (given is not null) yield return new(path, $"Expected {path} to be left out where the task is {spec.Task}; received {TrainingSpecValidator.Show(given)}.");
+        if (given is not null) yield return SpecProblem.Of(path, new("spec.expect.leftOutOfTask", ("task", spec.Task)), given);
     }
 
     public static IEnumerable<SpecProblem> NoClassWeight(TrainingSpec spec)
     {
-        if (spec.Loss.ClassWeight != "none") yield return new("loss.classWeight", $"Expected loss.classWeight to be \"none\" where the task is {spec.Task}; received {TrainingSpecValidator.Show(spec.Loss.ClassWeight)}.");
+        if (spec.Loss.ClassWeight != "none") yield return SpecProblem.Of("loss.classWeight", new("spec.expect.ofTask", ("value", "\"none\""), ("task", spec.Task)), spec.Loss.ClassWeight);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Text;
 
@@ -72,7 +73,7 @@ public sealed record CodePage(int Number, string Name, string Title)
     /// <summary>As <see cref="Find"/>.</summary>
     /// <exception cref="RefusedException">There is none of this name; the sentence lists them.</exception>
     public static CodePage Named(string name) =>
-        Find(name) ?? throw new RefusedException($"Expected one of the code pages {string.Join(", ", All.Select(page => page.Name))}. Received: {name}.");
+        Find(name) ?? throw new RefusedException(new Refusal("text.codePage", ("known", string.Join(", ", All.Select(page => page.Name))), ("received", name)));
 
     /// <summary>The text of these bytes, or null where they are none in this code page.</summary>
     public string? Decode(ReadOnlySpan<byte> bytes)

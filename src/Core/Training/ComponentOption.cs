@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Training;
 
@@ -17,7 +18,7 @@ public sealed record ComponentOption(string Name, OptionKind Kind, object? Defau
     public IReadOnlyList<string> Choices { get; init; } = [];
     /// <summary>What a text must match, whole; null for any text.</summary>
     public string? Pattern { get; init; }
-    /// <summary>The pattern in words: "a file name ...".</summary>
+    /// <summary>The code of the words for the pattern: "a file name ...".</summary>
     public string? PatternWords { get; init; }
     public bool Nullable { get; init; }
     /// <summary>Whether it must be given: Keras has no default for it.</summary>
@@ -28,7 +29,7 @@ public sealed record ComponentOption(string Name, OptionKind Kind, object? Defau
     public string Help { get; init; } = "";
 
     /// <summary>Null when the value fits, else what was expected.</summary>
-    public string? Expectation(JsonElement value)
+    public Refusal? Expectation(JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.Null) return Nullable ? null : Describe();
         // What stands inside the object is judged option by option.
@@ -55,29 +56,30 @@ public sealed record ComponentOption(string Name, OptionKind Kind, object? Defau
     private bool InRange(double value) =>
         double.IsFinite(value) && (Minimum is not { } low || (AboveMinimum ? value > low : value >= low)) && (Maximum is not { } high || value <= high);
 
-    private string Describe()
+    private Refusal Describe()
     {
         var limits = (Minimum, Maximum) switch
         {
-            ({ } low, { } high) => $" {(AboveMinimum ? "above" : "from")} {low} to {high}",
-            ({ } low, null) => $" {(AboveMinimum ? "above" : "of at least")} {low}",
-            (null, { } high) => $" of at most {high}",
+            (not null, not null) => AboveMinimum ? ".aboveTo" : ".fromTo",
+            (not null, null) => AboveMinimum ? ".above" : ".atLeast",
+            (null, not null) => ".atMost",
             _ => "",
         };
+        Refusal Within(string kind) => new($"spec.option.{kind}{limits}", ("low", $"{Minimum}"), ("high", $"{Maximum}"));
         var kind = Kind switch
         {
-            OptionKind.Number => "a number" + limits,
-            OptionKind.Whole => "a whole number" + limits,
-            OptionKind.Flag => "true or false",
-            OptionKind.Text => PatternWords ?? "a text",
-            OptionKind.Metric => "the name of a metric",
-            OptionKind.Choice => "one of " + string.Join(", ", Choices),
-            OptionKind.Numbers => "a list of numbers" + limits.Replace(" of", ", each of", StringComparison.Ordinal),
-            OptionKind.Component => "an object with class and options",
-            _ => "a number" + limits + " or a pair of them",
+            OptionKind.Number => Within("number"),
+            OptionKind.Whole => Within("whole"),
+            OptionKind.Flag => new("spec.option.flag"),
+            OptionKind.Text => new(PatternWords ?? "spec.option.text"),
+            OptionKind.Metric => new("spec.option.metric"),
+            OptionKind.Choice => new("spec.expect.oneOf", ("known", string.Join(", ", Choices))),
+            OptionKind.Numbers => Within("numbers"),
+            OptionKind.Component => new("spec.option.component"),
+            _ => Within("pair"),
         };
-        if (Components.Count > 0) kind += $"{(Kind == OptionKind.Component ? "," : " or an object")} of class {string.Join(", ", Components.Select(c => c.Class))}";
-        return Nullable ? kind + " or null" : kind;
+        if (Components.Count > 0) kind = new(Kind == OptionKind.Component ? "spec.option.ofClass" : "spec.option.orOfClass", ("expected", kind), ("classes", string.Join(", ", Components.Select(c => c.Class))));
+        return Nullable ? new("spec.option.orNull", ("expected", kind)) : kind;
     }
 }
 

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 
 namespace MlOpsDashboard.Core.Training;
@@ -17,14 +18,14 @@ public static class DatasetFit
         if (spec.Data.ClassNames is { } names && UnknownClasses(classes, names) is { } unknown) problems.Add(new("data.classNames", unknown));
         var count = spec.Data.ClassNames?.Count ?? classes.Count;
         if (task.Kinds[0] == DatasetKinds.Class && spec.Loss.IsBinary && count != 2)
-            problems.Add(new("loss.class", $"Expected exactly 2 classes where the loss is {spec.Loss.Class} (one sigmoid unit); received {count}."));
+            problems.Add(new("loss.class", new Refusal("spec.classes.two", ("loss", spec.Loss.Class), ("received", $"{count}"))));
         return problems;
     }
 
     /// <summary>What Keras says of class names that are none of the data's; null where all are.</summary>
-    public static string? UnknownClasses(IReadOnlyList<string> classes, IReadOnlyList<string> asked) =>
+    public static Refusal? UnknownClasses(IReadOnlyList<string> classes, IReadOnlyList<string> asked) =>
         asked.All(classes.Contains) ? null
-        : $"The `class_names` passed did not match the names of the subdirectories of the target directory. Expected: {List(classes)} (or a subset of it), but received: class_names={List(asked)}";
+        : new Refusal("spec.classes.unknown", ("expected", List(classes)), ("received", List(asked)));
 
     private static string List(IReadOnlyList<string> names) => $"[{string.Join(", ", names.Select(n => $"'{n}'"))}]";
 }

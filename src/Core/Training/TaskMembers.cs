@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 
 namespace MlOpsDashboard.Core.Training;
@@ -55,8 +56,8 @@ public static class TaskMembers
     {
         foreach (var (path, value) in Of(spec))
         {
-            if (!card.Members.TryGetValue(path, out var option)) yield return new(path, $"Expected only properties that the task {card.Name} knows; received \"{path}\".");
-            else if (option.Expectation(value) is { } expected) yield return new(path, $"Expected {path} to be {expected}; received {value.GetRawText()}.");
+            if (!card.Members.TryGetValue(path, out var option)) yield return new(path, new Refusal("spec.task.member", ("task", card.Name), ("received", path)));
+            else if (option.Expectation(value) is { } expected) yield return SpecProblem.Of(path, expected, value);
         }
     }
 

@@ -28,15 +28,15 @@ public static partial class TrainingSpecJson
             if (VersionOf(json) is { } version && version is < 1 or > TrainingSpec.CurrentVersion)
                 return Outcome<TrainingSpec>.Refused(new Refusal(RefusalKind.Invalid, version < 1 ? "training.spec.version" : "training.spec.newer", ("version", version), ("known", TrainingSpec.CurrentVersion)));
             var spec = JsonSerializer.Deserialize<TrainingSpec>(json, Options);
-            return spec is null ? Outcome<TrainingSpec>.Refused("Expected a training spec as a JSON object; received null.") : Checked(spec, json);
+            return spec is null ? Outcome<TrainingSpec>.Refused(new Refusal("spec.json.null")) : Checked(spec, json);
         }
         catch (JsonException e)
         {
-            return Outcome<TrainingSpec>.Refused(Sentence(e));
+            return Outcome<TrainingSpec>.Refused(Reason(e));
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or NotSupportedException or FormatException or OverflowException)
         {
-            return Outcome<TrainingSpec>.Refused($"Expected a training spec as JSON; received: {e.Message}");
+            return Outcome<TrainingSpec>.Refused(new Refusal("spec.json.fault", ("fault", e.Message)));
         }
     }
 
@@ -79,32 +79,32 @@ public static partial class TrainingSpecJson
             spec.Data is null ? "data" : spec.Backbone is null ? "backbone" : spec.Stages is null ? "stages" : spec.Augmentation is null ? "augmentation"
             : spec.Callbacks is null ? "callbacks" : spec.Loss is null ? "loss" : spec.Data.ImageSize is null ? "data.imageSize" : spec.Head is { Hidden: null } ? "head.hidden"
             : spec.Stages.Any(s => s is null || s.Optimizer is null) ? "stages" : null;
-        if (missing is not null) return Outcome<TrainingSpec>.Refused($"Expected {missing} to be given or left out; received null.");
+        if (missing is not null) return Outcome<TrainingSpec>.Refused(new Refusal("spec.json.missing", ("path", missing)));
         // What no task knows is unknown; of a task that is unknown itself the validator says so.
         var card = TaskCards.Find(spec.Task);
         var unknown = TaskMembers.Of(spec).Select(member => member.Key).FirstOrDefault(path => card is null ? TaskCards.All.All(any => !any.Members.ContainsKey(path)) : !card.Members.ContainsKey(path));
-        if (unknown is not null) return Outcome<TrainingSpec>.Refused($"Expected only known properties in the training spec; received \"{unknown.Split('.')[^1]}\"{(JsonPlace.LineOf(json, unknown) is { } line ? $" (line {line})" : "")}.");
+        if (unknown is not null) return Outcome<TrainingSpec>.Refused(new Refusal("spec.json.unknown", ("received", unknown.Split('.')[^1]), Place(JsonPlace.LineOf(json, unknown))));
         return card is not null && !JsonPlace.Has(json, "loss.class") ? spec with { Loss = spec.Loss! with { Class = card.Losses[0] } } : spec;
     }
 
-    private static string Sentence(JsonException e)
+    private static Refusal Reason(JsonException e)
     {
         if (UnknownProperty().Match(e.Message) is { Success: true } unknown)
-            return $"Expected only known properties in the training spec; received \"{unknown.Groups[1].Value}\"{Place(e)}.";
-        if (e.Message.StartsWith("Expected ", StringComparison.Ordinal)) return e.Message;
+            return new("spec.json.unknown", ("received", unknown.Groups[1].Value), Place(e.LineNumber + 1));
+        if (e.Message.StartsWith("Expected ", StringComparison.Ordinal)) return Refusal.OfSentence(e.Message);
         if (e.Path is { Length: > 0 } path && e.Message.Contains("could not be converted", StringComparison.Ordinal))
-            return $"Expected {(path.TrimStart('$', '.') is { Length: > 0 } name ? name : "a training spec")} to be {Kind(e.Message)}; received something else{Place(e)}.";
-        return $"Expected a training spec as JSON; received text that is not JSON{Place(e)}.";
+            return new("spec.json.other", path.TrimStart('$', '.') is { Length: > 0 } name ? ("path", name) : ("path", new Refusal("spec.json.spec")), ("expected", Kind(e.Message)), Place(e.LineNumber + 1));
+        return new("spec.json.text", Place(e.LineNumber + 1));
     }
 
-    private static string Place(JsonException e) => e.LineNumber is { } line ? $" (line {line + 1})" : "";
+    private static RefusalValue Place(long? line) => line is null ? ("place", "") : ("place", new Refusal("spec.json.line", ("line", $"{line}")));
 
-    private static string Kind(string message) =>
-        message.Contains("Int32", StringComparison.Ordinal) ? "a whole number"
-        : message.Contains("Double", StringComparison.Ordinal) ? "a number"
-        : message.Contains("Boolean", StringComparison.Ordinal) ? "true or false"
-        : message.Contains("System.String", StringComparison.Ordinal) ? "a text"
-        : message.Contains("List", StringComparison.Ordinal) ? "a list" : "an object";
+    private static Refusal Kind(string message) =>
+        message.Contains("Int32", StringComparison.Ordinal) ? new("spec.option.whole")
+        : message.Contains("Double", StringComparison.Ordinal) ? new("spec.option.number")
+        : message.Contains("Boolean", StringComparison.Ordinal) ? new("spec.option.flag")
+        : message.Contains("System.String", StringComparison.Ordinal) ? new("spec.option.text")
+        : message.Contains("List", StringComparison.Ordinal) ? new("spec.json.list") : new("spec.json.object");
 
     [GeneratedRegex("JSON property '([^']*)' could not be mapped")]
     private static partial Regex UnknownProperty();

@@ -2,12 +2,10 @@ using System.Text.Json;
 using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 
 namespace MlOpsDashboard.Core.Training;
-
-/// <summary>One thing wrong with a spec: where (<c>stages[0].optimizer.learningRate</c>) and a sentence with what was expected and received.</summary>
-public sealed record SpecProblem(string Path, string Sentence);
 
 /// <summary>Judges a <see cref="TrainingSpec"/> before anything starts; form, REST and command line all ask here.</summary>
 public static class TrainingSpecValidator
@@ -15,47 +13,47 @@ public static class TrainingSpecValidator
     public static IReadOnlyList<SpecProblem> Validate(TrainingSpec spec)
     {
         var problems = new List<SpecProblem>();
-        void Expect(bool holds, string path, string expected, object? received)
+        void Expect(bool holds, string path, Refusal expected, object? received)
         {
-            if (!holds) problems.Add(new(path, $"Expected {path} to be {expected}; received {Show(received)}."));
+            if (!holds) problems.Add(SpecProblem.Of(path, expected, received));
         }
 
         var card = TaskCards.Find(spec.Task);
-        Expect(card is not null, "task", "one of " + string.Join(", ", TaskCards.All.Select(known => known.Name)), spec.Task);
+        Expect(card is not null, "task", new("spec.expect.oneOf", ("known", string.Join(", ", TaskCards.All.Select(known => known.Name)))), spec.Task);
         CheckData(spec.Data, Expect);
         CheckBackbone(spec.Backbone, Expect);
         CheckChannels(spec, Expect);
         if (spec.Head is { } head) CheckHead(head, Expect);
-        Expect(spec.Head is not null || spec.Backbone.File is not null, "head", "an object where the backbone is not a file (only a file brings its own classifier)", null);
-        Expect(!spec.ContinueOptimizer || (spec.Head is null && spec.Backbone.File is not null), "continueOptimizer", "false where the head is new (only a file's own classifier brings an optimizer)", spec.ContinueOptimizer);
-        Expect(spec.Stages.Count is >= 1 and <= 20, "stages", "a list of 1 to 20 stages", spec.Stages.Count);
+        Expect(spec.Head is not null || spec.Backbone.File is not null, "head", new("spec.expect.head"), null);
+        Expect(!spec.ContinueOptimizer || (spec.Head is null && spec.Backbone.File is not null), "continueOptimizer", new("spec.expect.newOptimizer"), spec.ContinueOptimizer);
+        Expect(spec.Stages.Count is >= 1 and <= 20, "stages", new("spec.expect.stages"), spec.Stages.Count);
         if (spec.Stages.Count <= 20)
         {
             var counted = spec.Stages.Sum(s => CanUnfreezeGradually(s) ? s.Gradual!.Parts(s.Epochs) : 1L);
-            Expect(counted <= 20, "stages", "1 to 20 stages, each part of a gradual unfreezing counted", counted);
+            Expect(counted <= 20, "stages", new("spec.expect.stageParts"), counted);
         }
         for (var i = 0; i < spec.Stages.Count; i++)
         {
             var stage = spec.Stages[i];
-            Expect(stage.Epochs is >= 1 and <= 10_000, $"stages[{i}].epochs", "a whole number from 1 to 10000", stage.Epochs);
+            Expect(stage.Epochs is >= 1 and <= 10_000, $"stages[{i}].epochs", new("spec.expect.whole", ("from", "1"), ("to", "10000")), stage.Epochs);
             if (stage.Gradual is { } gradual)
             {
-                Expect(stage.Unfreeze.IsNone || stage.Unfreeze.LastLayers is not null, $"stages[{i}].unfreeze", "\"none\" or a number of layers where the stage unfreezes gradually", stage.Unfreeze.ToString());
-                Expect(gradual.Layers is >= 1 and <= 10_000, $"stages[{i}].gradual.layers", "a whole number from 1 to 10000", gradual.Layers);
-                Expect(gradual.EveryEpochs is >= 1 and <= 10_000, $"stages[{i}].gradual.everyEpochs", "a whole number from 1 to 10000", gradual.EveryEpochs);
+                Expect(stage.Unfreeze.IsNone || stage.Unfreeze.LastLayers is not null, $"stages[{i}].unfreeze", new("spec.expect.gradual"), stage.Unfreeze.ToString());
+                Expect(gradual.Layers is >= 1 and <= 10_000, $"stages[{i}].gradual.layers", new("spec.expect.whole", ("from", "1"), ("to", "10000")), gradual.Layers);
+                Expect(gradual.EveryEpochs is >= 1 and <= 10_000, $"stages[{i}].gradual.everyEpochs", new("spec.expect.whole", ("from", "1"), ("to", "10000")), gradual.EveryEpochs);
             }
             CheckComponent(ComponentCatalog.Optimizers, stage.Optimizer, $"stages[{i}].optimizer", problems);
             CheckLayerRates(stage, $"stages[{i}].layerRates", Expect);
         }
-        Expect(spec.BatchNormMode is "inference" or "train" or "frozen", "batchNormMode", "\"inference\", \"train\" or \"frozen\"", spec.BatchNormMode);
+        Expect(spec.BatchNormMode is "inference" or "train" or "frozen", "batchNormMode", new("spec.expect.either", ("first", "\"inference\", \"train\""), ("last", "\"frozen\"")), spec.BatchNormMode);
         CheckLoss(spec.Loss, Expect);
         if (card is not null)
         {
-            Expect(card.Losses.Contains(spec.Loss.Class), "loss.class", "one of " + string.Join(", ", card.Losses), spec.Loss.Class);
+            Expect(card.Losses.Contains(spec.Loss.Class), "loss.class", new("spec.expect.oneOf", ("known", string.Join(", ", card.Losses))), spec.Loss.Class);
             problems.AddRange(TaskMembers.Problems(spec, card));
             problems.AddRange(card.Validate(spec));
         }
-        if (spec.CrossValidation is { } folds) Expect(folds.Folds is >= 2 and <= 20, "crossValidation.folds", "a whole number from 2 to 20", folds.Folds);
+        if (spec.CrossValidation is { } folds) Expect(folds.Folds is >= 2 and <= 20, "crossValidation.folds", new("spec.expect.whole", ("from", "2"), ("to", "20")), folds.Folds);
         for (var i = 0; i < spec.Augmentation.Count; i++) CheckComponent(ComponentCatalog.Augmentations, spec.Augmentation[i], $"augmentation[{i}]", problems);
         for (var i = 0; i < spec.Callbacks.Count; i++)
         {
@@ -63,123 +61,123 @@ public static class TrainingSpecValidator
             CheckMetrics(spec.Callbacks[i], MetricSet.Watchable(spec), $"callbacks[{i}]", problems);
         }
         CheckRates(spec, problems);
-        Expect(spec.Precision is "float32" or "mixed_bfloat16" or "mixed_float16", "precision", "\"float32\", \"mixed_bfloat16\" or \"mixed_float16\"", spec.Precision);
-        Expect(spec.Rematerialization is null or "none" or "full", "rematerialization", "\"none\" or \"full\"", spec.Rematerialization);
-        Expect(spec.Seed >= 0, "seed", "a whole number of at least 0", spec.Seed);
+        Expect(spec.Precision is "float32" or "mixed_bfloat16" or "mixed_float16", "precision", new("spec.expect.either", ("first", "\"float32\", \"mixed_bfloat16\""), ("last", "\"mixed_float16\"")), spec.Precision);
+        Expect(spec.Rematerialization is null or "none" or "full", "rematerialization", new("spec.expect.either", ("first", "\"none\""), ("last", "\"full\"")), spec.Rematerialization);
+        Expect(spec.Seed >= 0, "seed", new("spec.expect.wholeFrom", ("from", "0")), spec.Seed);
         return problems;
     }
 
     internal static bool CanUnfreezeGradually(StageSpec stage) =>
         stage is { Gradual: { Layers: >= 1 and <= 10_000, EveryEpochs: >= 1 and <= 10_000 }, Epochs: >= 1 and <= 10_000 } && (stage.Unfreeze.IsNone || stage.Unfreeze.LastLayers is not null);
 
-    private static void CheckData(DataSpec data, Action<bool, string, string, object?> expect)
+    private static void CheckData(DataSpec data, Action<bool, string, Refusal, object?> expect)
     {
-        expect(data.ValidationSplit is > 0 and < 1, "data.validationSplit", "a number between 0 and 1", data.ValidationSplit);
-        expect(data.Seed >= 0, "data.seed", "a whole number of at least 0", data.Seed);
-        expect(data.ImageSize.Count == 2 && data.ImageSize.All(s => s is >= 8 and <= 4096), "data.imageSize", "[height, width] in pixels, each from 8 to 4096", $"[{string.Join(", ", data.ImageSize)}]");
-        expect(data.ColorMode is "grayscale" or "rgb" or "rgba", "data.colorMode", "\"grayscale\", \"rgb\" or \"rgba\"", data.ColorMode);
-        expect(data.Interpolation == "bilinear", "data.interpolation", "\"bilinear\"", data.Interpolation);
-        expect(data.BatchSize is >= 1 and <= 4096, "data.batchSize", "a whole number from 1 to 4096", data.BatchSize);
+        expect(data.ValidationSplit is > 0 and < 1, "data.validationSplit", new("spec.expect.between"), data.ValidationSplit);
+        expect(data.Seed >= 0, "data.seed", new("spec.expect.wholeFrom", ("from", "0")), data.Seed);
+        expect(data.ImageSize.Count == 2 && data.ImageSize.All(s => s is >= 8 and <= 4096), "data.imageSize", new("spec.expect.imageSize"), $"[{string.Join(", ", data.ImageSize)}]");
+        expect(data.ColorMode is "grayscale" or "rgb" or "rgba", "data.colorMode", new("spec.expect.either", ("first", "\"grayscale\", \"rgb\""), ("last", "\"rgba\"")), data.ColorMode);
+        expect(data.Interpolation == "bilinear", "data.interpolation", new("spec.expect.exactly", ("value", "\"bilinear\"")), data.Interpolation);
+        expect(data.BatchSize is >= 1 and <= 4096, "data.batchSize", new("spec.expect.whole", ("from", "1"), ("to", "4096")), data.BatchSize);
         if (data.ImageSize.Count == 2 && data.ImageSize.All(s => s is >= 8 and <= 4096) && data.BatchSize <= 4096)
         {
             // A batch is float32, and its bytes are counted in an int.
             var most = int.MaxValue / (sizeof(float) * data.ImageSize[0] * data.ImageSize[1] * (data.ColorMode switch { "grayscale" => 1, "rgba" => 4, _ => 3 }));
-            expect(data.BatchSize <= most, "data.batchSize", $"at most {most} where data.imageSize is [{string.Join(", ", data.ImageSize)}]", data.BatchSize);
+            expect(data.BatchSize <= most, "data.batchSize", new("spec.expect.batch", ("most", $"{most}"), ("size", string.Join(", ", data.ImageSize))), data.BatchSize);
         }
-        expect(data.Sampling is "shuffle" or "weighted", "data.sampling", "\"shuffle\" or \"weighted\"", data.Sampling);
+        expect(data.Sampling is "shuffle" or "weighted", "data.sampling", new("spec.expect.either", ("first", "\"shuffle\""), ("last", "\"weighted\"")), data.Sampling);
     }
 
-    private static void CheckLoss(LossSpec loss, Action<bool, string, string, object?> expect)
+    private static void CheckLoss(LossSpec loss, Action<bool, string, Refusal, object?> expect)
     {
-        expect(loss.Alpha is null || (loss.IsFocal && loss.Alpha is > 0 and <= 1), "loss.alpha", "a number above 0 to 1 with a focal loss, else left out", loss.Alpha);
-        expect(loss.Gamma is null || (loss.IsFocal && loss.Gamma is >= 0 and <= 100), "loss.gamma", "a number from 0 to 100 with a focal loss, else left out", loss.Gamma);
-        expect(loss.ApplyClassBalancing is null || loss is { IsFocal: true, IsBinary: true }, "loss.applyClassBalancing", "left out without BinaryFocalCrossentropy", loss.ApplyClassBalancing);
-        expect(loss.LabelSmoothing is >= 0 and < 1, "loss.labelSmoothing", "a number from 0 to below 1", loss.LabelSmoothing);
-        expect(loss.ClassWeight is "none" or "balanced", "loss.classWeight", "\"none\" or \"balanced\"", loss.ClassWeight);
+        expect(loss.Alpha is null || (loss.IsFocal && loss.Alpha is > 0 and <= 1), "loss.alpha", new("spec.expect.alpha"), loss.Alpha);
+        expect(loss.Gamma is null || (loss.IsFocal && loss.Gamma is >= 0 and <= 100), "loss.gamma", new("spec.expect.gamma"), loss.Gamma);
+        expect(loss.ApplyClassBalancing is null || loss is { IsFocal: true, IsBinary: true }, "loss.applyClassBalancing", new("spec.expect.balancing"), loss.ApplyClassBalancing);
+        expect(loss.LabelSmoothing is >= 0 and < 1, "loss.labelSmoothing", new("spec.expect.numberBelow", ("from", "0"), ("to", "1")), loss.LabelSmoothing);
+        expect(loss.ClassWeight is "none" or "balanced", "loss.classWeight", new("spec.expect.either", ("first", "\"none\""), ("last", "\"balanced\"")), loss.ClassWeight);
     }
 
-    private static void CheckLayerRates(StageSpec stage, string path, Action<bool, string, string, object?> expect)
+    private static void CheckLayerRates(StageSpec stage, string path, Action<bool, string, Refusal, object?> expect)
     {
         if (stage.LayerRates is not { } rates) return;
-        expect(rates.Count is >= 1 and <= 50, path, "a list of 1 to 50 groups", rates.Count);
+        expect(rates.Count is >= 1 and <= 50, path, new("spec.expect.groups"), rates.Count);
         for (var i = 0; i < Math.Min(rates.Count, 50); i++)
         {
             if (rates[i] is not { } rate)
             {
-                expect(false, $"{path}[{i}]", "an object with from and multiplier", null);
+                expect(false, $"{path}[{i}]", new("spec.expect.group"), null);
                 continue;
             }
-            expect(!string.IsNullOrWhiteSpace(rate.From.ToString()), $"{path}[{i}].from", "a layer's name, or its place such as -20", rate.From.ToString());
-            expect(rate.Multiplier is >= 0 and <= 1000, $"{path}[{i}].multiplier", "a number from 0 to 1000", rate.Multiplier);
-            expect(!rates.Take(i).Any(other => other?.From == rate.From), $"{path}[{i}].from", "a layer that no other group begins at", rate.From.ToString());
+            expect(!string.IsNullOrWhiteSpace(rate.From.ToString()), $"{path}[{i}].from", new("spec.expect.layer"), rate.From.ToString());
+            expect(rate.Multiplier is >= 0 and <= 1000, $"{path}[{i}].multiplier", new("spec.expect.number", ("from", "0"), ("to", "1000")), rate.Multiplier);
+            expect(!rates.Take(i).Any(other => other?.From == rate.From), $"{path}[{i}].from", new("spec.expect.otherLayer"), rate.From.ToString());
         }
     }
 
-    private static void CheckBackbone(BackboneSpec backbone, Action<bool, string, string, object?> expect)
+    private static void CheckBackbone(BackboneSpec backbone, Action<bool, string, Refusal, object?> expect)
     {
         if (backbone.File is not null)
         {
-            expect(backbone.Name is null, "backbone", "either a name or a file, not both", backbone.Name);
-            expect(!CustomModelPath.IsOne(backbone.File) || CustomModelPath.Parse(backbone.File) is not null, "backbone.file", "a model file, or custom:SHA256/NAME with the hash of a custom model", backbone.File);
+            expect(backbone.Name is null, "backbone", new("spec.expect.nameOrFile"), backbone.Name);
+            expect(!CustomModelPath.IsOne(backbone.File) || CustomModelPath.Parse(backbone.File) is not null, "backbone.file", new("spec.expect.file"), backbone.File);
             return;
         }
-        expect(backbone.Name is not null, "backbone.name", "the name of a Keras application, or backbone.file a model file", backbone.Name);
+        expect(backbone.Name is not null, "backbone.name", new("spec.expect.name"), backbone.Name);
         if (backbone.Name is not null)
-            expect(BackboneCards.Find(backbone.Name) is not null, "backbone.name", "one of " + string.Join(", ", BackboneCards.All.Select(c => c.Name)), backbone.Name);
-        expect(!string.IsNullOrWhiteSpace(backbone.Weights), "backbone.weights", "\"imagenet\", \"none\" or a weight file", backbone.Weights);
-        expect(backbone.Layer is null, "backbone.layer", "left out where the backbone is not a file", backbone.Layer);
+            expect(BackboneCards.Find(backbone.Name) is not null, "backbone.name", new("spec.expect.oneOf", ("known", string.Join(", ", BackboneCards.All.Select(c => c.Name)))), backbone.Name);
+        expect(!string.IsNullOrWhiteSpace(backbone.Weights), "backbone.weights", new("spec.expect.weights"), backbone.Weights);
+        expect(backbone.Layer is null, "backbone.layer", new("spec.expect.noFile"), backbone.Layer);
     }
 
-    private static void CheckChannels(TrainingSpec spec, Action<bool, string, string, object?> expect)
+    private static void CheckChannels(TrainingSpec spec, Action<bool, string, Refusal, object?> expect)
     {
         var mode = spec.Data.ColorMode;
         if (spec.Backbone.InputChannels is { } channels)
         {
-            expect(mode != "rgb", "backbone.inputChannels", "left out where data.colorMode is \"rgb\"", channels.Method);
-            expect(channels.From == "rgb", "backbone.inputChannels.from", "\"rgb\"", channels.From);
-            if (mode == "grayscale") expect(InputChannelsSpec.GrayscaleMethods.Contains(channels.Method), "backbone.inputChannels.method", "one of average, sum, luminance for grayscale pictures", channels.Method);
-            if (mode == "rgba") expect(channels.Method == "repeat", "backbone.inputChannels.method", "\"repeat\" for rgba pictures", channels.Method);
-            expect(spec.Head is not null || spec.Backbone.File is not null, "backbone.inputChannels", "left out without a head", channels.Method);
+            expect(mode != "rgb", "backbone.inputChannels", new("spec.expect.rgb"), channels.Method);
+            expect(channels.From == "rgb", "backbone.inputChannels.from", new("spec.expect.exactly", ("value", "\"rgb\"")), channels.From);
+            if (mode == "grayscale") expect(InputChannelsSpec.GrayscaleMethods.Contains(channels.Method), "backbone.inputChannels.method", new("spec.expect.grayscale"), channels.Method);
+            if (mode == "rgba") expect(channels.Method == "repeat", "backbone.inputChannels.method", new("spec.expect.rgba"), channels.Method);
+            expect(spec.Head is not null || spec.Backbone.File is not null, "backbone.inputChannels", new("spec.expect.noHead"), channels.Method);
         }
         else if (mode is "grayscale" or "rgba" && spec.Backbone is { File: null, Weights: not "none" })
         {
-            expect(false, "backbone.inputChannels", $"given where data.colorMode is \"{mode}\", since pretrained weights are for RGB pictures (method {(mode == "rgba" ? "repeat" : "average, sum or luminance")})", null);
+            expect(false, "backbone.inputChannels", new("spec.expect.inputChannels", ("mode", mode), ("method", new Refusal(mode == "rgba" ? "spec.expect.methodRgba" : "spec.expect.methodGrayscale"))), null);
         }
     }
 
-    private static void CheckHead(HeadSpec head, Action<bool, string, string, object?> expect)
+    private static void CheckHead(HeadSpec head, Action<bool, string, Refusal, object?> expect)
     {
-        expect(head.Pooling is "avg" or "max" or "flatten", "head.pooling", "\"avg\", \"max\" or \"flatten\"", head.Pooling);
-        expect(head.Dropout is >= 0 and < 1, "head.dropout", "a number from 0 to below 1", head.Dropout);
-        expect(head.Hidden.Count <= 8 && head.Hidden.All(u => u is >= 1 and <= 65_536), "head.hidden", "up to 8 whole numbers from 1 to 65536", $"[{string.Join(", ", head.Hidden)}]");
-        expect(head.Activation is "relu" or "silu" or "swish" or "gelu" or "elu" or "selu" or "tanh" or "sigmoid" or "linear", "head.activation", "one of relu, silu, swish, gelu, elu, selu, tanh, sigmoid, linear", head.Activation);
-        expect(head.L2 is >= 0 and <= 10, "head.l2", "a number from 0 to 10", head.L2);
+        expect(head.Pooling is "avg" or "max" or "flatten", "head.pooling", new("spec.expect.either", ("first", "\"avg\", \"max\""), ("last", "\"flatten\"")), head.Pooling);
+        expect(head.Dropout is >= 0 and < 1, "head.dropout", new("spec.expect.numberBelow", ("from", "0"), ("to", "1")), head.Dropout);
+        expect(head.Hidden.Count <= 8 && head.Hidden.All(u => u is >= 1 and <= 65_536), "head.hidden", new("spec.expect.hidden"), $"[{string.Join(", ", head.Hidden)}]");
+        expect(head.Activation is "relu" or "silu" or "swish" or "gelu" or "elu" or "selu" or "tanh" or "sigmoid" or "linear", "head.activation", new("spec.expect.oneOf", ("known", "relu, silu, swish, gelu, elu, selu, tanh, sigmoid, linear")), head.Activation);
+        expect(head.L2 is >= 0 and <= 10, "head.l2", new("spec.expect.number", ("from", "0"), ("to", "10")), head.L2);
     }
 
     private static void CheckComponent(IReadOnlyList<ComponentClass> classes, ComponentSpec spec, string path, List<SpecProblem> problems)
     {
         if (ComponentCatalog.Find(classes, spec.Class) is not { } known)
         {
-            problems.Add(new($"{path}.class", $"Expected {path}.class to be one of {string.Join(", ", classes.Select(c => c.Class))}; received {Show(spec.Class)}."));
+            problems.Add(SpecProblem.Of($"{path}.class", new("spec.expect.oneOf", ("known", string.Join(", ", classes.Select(c => c.Class)))), spec.Class));
             return;
         }
         foreach (var (name, value) in spec.Options)
         {
             var option = known.Options.FirstOrDefault(o => o.Name == name);
             if (option is null)
-                problems.Add(new($"{path}.{name}", $"Expected {path} to have only the options of {known.Class} ({string.Join(", ", known.Options.Select(o => o.Name))}); received \"{name}\"."));
+                problems.Add(new($"{path}.{name}", new Refusal("spec.option.unknown", ("path", path), ("class", known.Class), ("known", string.Join(", ", known.Options.Select(o => o.Name))), ("received", name))));
             else if (option.Expectation(value) is { } expected)
-                problems.Add(new($"{path}.{name}", $"Expected {path}.{name} to be {expected}; received {Show(value)}."));
+                problems.Add(SpecProblem.Of($"{path}.{name}", expected, value));
             else if (value.ValueKind == JsonValueKind.Object)
                 CheckComponent(option.Components, ComponentSpec.From(value), $"{path}.{name}", problems);
         }
         foreach (var option in known.Options.Where(o => o.Required && !spec.Options.ContainsKey(o.Name)))
-            problems.Add(new($"{path}.{option.Name}", $"Expected {path}.{option.Name} to be {option.Expectation(default) ?? "given"}; received nothing."));
+            problems.Add(SpecProblem.Of($"{path}.{option.Name}", option.Expectation(default) ?? new("spec.expect.given"), null));
         if (known.Class == "PiecewiseConstantDecay") CheckPieces(spec, path, problems);
         if (known.Class == "RandomGaussianBlur" && spec.NumberOrNull("kernelSize") is { } size && size % 2 != 1)
-            problems.Add(new($"{path}.kernelSize", $"Expected {path}.kernelSize to be an odd number; received {Show(size)}."));
+            problems.Add(SpecProblem.Of($"{path}.kernelSize", new("spec.expect.odd"), size));
         if (known.Class == "RandomPosterization" && spec.Numbers("factor")?.Any(bits => bits != Math.Floor(bits)) == true)
-            problems.Add(new($"{path}.factor", $"Expected {path}.factor to be a whole number of bits or a pair of them; received {Show(spec.Options["factor"])}."));
+            problems.Add(SpecProblem.Of($"{path}.factor", new("spec.expect.bits"), spec.Options["factor"]));
     }
 
     private static void CheckMetrics(ComponentSpec spec, MetricSet measures, string path, List<SpecProblem> problems)
@@ -187,7 +185,7 @@ public static class TrainingSpecValidator
         foreach (var option in (ComponentCatalog.Find(ComponentCatalog.Callbacks, spec.Class)?.Options ?? []).Where(o => o.Kind == OptionKind.Metric))
         {
             if (spec.Text(option.Name) is { } name && !measures.Monitors.Contains(name))
-                problems.Add(new($"{path}.{option.Name}", $"Expected {path}.{option.Name} to be one of {string.Join(", ", measures.Monitors)}; received {Show(name)}."));
+                problems.Add(SpecProblem.Of($"{path}.{option.Name}", new("spec.expect.oneOf", ("known", string.Join(", ", measures.Monitors))), name));
         }
     }
 
@@ -195,9 +193,9 @@ public static class TrainingSpecValidator
     {
         if (spec.Numbers("boundaries") is not { } boundaries || spec.Numbers("values") is not { } values) return;
         if (values.Length != boundaries.Length + 1)
-            problems.Add(new($"{path}.values", $"Expected {path}.values to be one rate more than there are boundaries ({boundaries.Length + 1}); received {values.Length}."));
+            problems.Add(SpecProblem.Of($"{path}.values", new("spec.expect.rates", ("count", $"{boundaries.Length + 1}")), values.Length));
         if (boundaries.Zip(boundaries.Skip(1)).Any(p => p.Second <= p.First) || boundaries.Any(b => b != Math.Floor(b)))
-            problems.Add(new($"{path}.boundaries", $"Expected {path}.boundaries to be whole steps, rising; received [{string.Join(", ", boundaries.Select(b => Show(b)))}]."));
+            problems.Add(new($"{path}.boundaries", new Refusal("spec.value", ("path", $"{path}.boundaries"), ("expected", new Refusal("spec.expect.boundaries")), ("received", $"[{string.Join(", ", boundaries.Select(b => SpecProblem.Show(b)))}]"))));
     }
 
     // Keras refuses both: a rate that follows a schedule can't be set by a callback.
@@ -207,17 +205,7 @@ public static class TrainingSpecValidator
         for (var i = 0; i < spec.Stages.Count; i++)
         {
             if (spec.Stages[i].Optimizer.Component("learningRate") is { } schedule)
-                problems.Add(new($"stages[{i}].optimizer.learningRate", $"Expected stages[{i}].optimizer.learningRate to be a number where {setter.Class} sets the rate; received {schedule.Class}."));
+                problems.Add(new($"stages[{i}].optimizer.learningRate", new Refusal("spec.value", ("path", $"stages[{i}].optimizer.learningRate"), ("expected", new Refusal("spec.expect.plainRate", ("callback", setter.Class))), ("received", schedule.Class))));
         }
     }
-
-    /// <summary>A value as refusals show it.</summary>
-    internal static string Show(object? value) => value switch
-    {
-        null => "nothing",
-        string text => $"\"{text}\"",
-        JsonElement element => element.GetRawText(),
-        IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "nothing",
-    };
 }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Registry.Models;
 using MlOpsDashboard.Registry.Persistence;
 
@@ -14,14 +15,14 @@ internal sealed class ChangeCustomModelHandlers(RegistryWriter writer, CurrentCa
     public async Task<Outcome> Handle(EditCustomModel request, CancellationToken cancellationToken)
     {
         var name = CustomModelText.Name(request.Name);
-        var (origin, notes) = (PlainText.Notes(request.Origin, "an origin", 1_000), PlainText.Notes(request.Notes, "notes"));
-        if ((name.Refusal ?? origin.Refusal ?? notes.Refusal) is { } refusal) return Outcome.Refused(refusal);
+        var (origin, notes) = (PlainText.Notes(request.Origin, "words.text.origin", 1_000), PlainText.Notes(request.Notes, "words.text.notes"));
+        if ((name.Reason ?? origin.Reason ?? notes.Reason) is { } refusal) return Outcome.Refused(refusal);
         return await ChangeAsync(
             request.Model,
             (unit, model) =>
             {
-                if (CustomModelStore.Inspection(model).CutAt(request.Cut) is null) return Task.FromResult(Outcome.Refused($"Expected a layer of {model.Name} whose output can serve as features; received \"{request.Cut}\"."));
-                if ((EditedText.Check(request.BeganNotes, model.Notes, notes.Value!, "the notes") ?? EditedText.Check(request.BeganOrigin, model.Origin, origin.Value!, "where it came from")) is { } conflict) return Task.FromResult(Outcome.Refused(conflict));
+                if (CustomModelStore.Inspection(model).CutAt(request.Cut) is null) return Task.FromResult(Outcome.Refused(new Refusal("registry.backbone.cut", ("model", model.Name), ("received", request.Cut))));
+                if ((EditedText.Check(request.BeganNotes, model.Notes, notes.Value!, "words.edited.notes") ?? EditedText.Check(request.BeganOrigin, model.Origin, origin.Value!, "words.edited.origin")) is { } conflict) return Task.FromResult(Outcome.Refused(conflict));
                 var cut = model.Cut == request.Cut ? "" : $" It is now cut at {request.Cut}.";
                 model.Edit(name.Value!, origin.Value!, notes.Value!, request.Cut);
                 ActivityLog.Append(unit, caller.Value, model.ProjectId, model.Id, "backbone-changed", model.Name, $"The backbone {model.Name} was described anew.{cut}", null);
@@ -42,6 +43,6 @@ internal sealed class ChangeCustomModelHandlers(RegistryWriter writer, CurrentCa
     private Task<Outcome> ChangeAsync(CustomModelId id, Func<WriteUnit, CustomModel, Task<Outcome>> change, CancellationToken cancellationToken) => writer.WriteAsync(
         async unit => await unit.Context.CustomModels.SingleOrDefaultAsync(m => m.Id == id, cancellationToken) is { } model
             ? await change(unit, model)
-            : Outcome.Refused($"Expected a backbone of this registry; received {id}."),
+            : Outcome.Refused(new Refusal(RefusalKind.NotFound, "registry.backbone.missing", ("received", id.ToString()))),
         cancellationToken);
 }

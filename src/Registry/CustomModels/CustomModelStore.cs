@@ -13,8 +13,8 @@ internal sealed class CustomModelStore(RegistryWriter writer, RegistryReader rea
 {
     public Task<Outcome<CustomModelId>> AddAsync(ProjectId project, CustomModelContents contents, Caller by, CancellationToken cancellationToken)
     {
-        var (name, file) = (CustomModelText.Name(contents.Name), PlainText.Name(contents.FileName, "a file name", 255));
-        if ((name.Refusal ?? file.Refusal) is { } refusal) return Task.FromResult(Outcome<CustomModelId>.Refused(refusal));
+        var (name, file) = (CustomModelText.Name(contents.Name), PlainText.Name(contents.FileName, "words.text.fileName", 255));
+        if ((name.Reason ?? file.Reason) is { } refusal) return Task.FromResult(Outcome<CustomModelId>.Refused(refusal));
         return writer.WriteAsync<Outcome<CustomModelId>>(
             async unit =>
             {

@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Registry.CustomModels;
 
@@ -8,7 +9,7 @@ internal static class CustomModelText
 {
     public static Outcome<string> Name(string? text)
     {
-        var name = PlainText.Name(text, "a name", CustomModel.LongestName);
-        return name.Value is { } good && good.AsSpan().ContainsAny('/', '\\') ? Outcome<string>.Refused($"Expected a name without slashes; received \"{good}\".") : name;
+        var name = PlainText.Name(text, "words.text.name", CustomModel.LongestName);
+        return name.Value is { } good && good.AsSpan().ContainsAny('/', '\\') ? Outcome<string>.Refused(new Refusal("registry.name.slash", ("received", good))) : name;
     }
 }

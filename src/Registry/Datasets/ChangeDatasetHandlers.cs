@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Registry.Configurations;
 using MlOpsDashboard.Registry.Models;
 using MlOpsDashboard.Registry.Persistence;
@@ -14,16 +15,16 @@ internal sealed class ChangeDatasetHandlers(RegistryWriter writer, CurrentCaller
 {
     public async Task<Outcome> Handle(RenameDataset request, CancellationToken cancellationToken)
     {
-        var name = PlainText.Name(request.Name, "a dataset name", 100);
-        if (!name.IsDone) return Outcome.Refused(name.Refusal!);
+        var name = PlainText.Name(request.Name, "words.text.datasetName", 100);
+        if (!name.IsDone) return Outcome.Refused(name.Reason!);
         return await ChangeAsync(
             request.Dataset,
             async (unit, dataset) =>
             {
-                if (EditedText.Check(request.Began, dataset.Name, name.Value!, "the name") is { } conflict) return Outcome.Refused(conflict);
+                if (EditedText.Check(request.Began, dataset.Name, name.Value!, "words.edited.name") is { } conflict) return Outcome.Refused(conflict);
                 var key = name.Value!.ToLowerInvariant();
                 if (await unit.Context.Datasets.AnyAsync(d => d.Id != dataset.Id && EF.Property<string>(d, DatasetConfiguration.NameKey) == key, cancellationToken))
-                    return Outcome.Refused($"There is another dataset named {name.Value}.");
+                    return Outcome.Refused(new Refusal(RefusalKind.Conflict, "registry.dataset.named", ("name", name.Value)));
                 if (dataset.Name == name.Value) return Outcome.Done;
                 var before = dataset.Name;
                 dataset.Rename(name.Value!);
@@ -51,6 +52,6 @@ internal sealed class ChangeDatasetHandlers(RegistryWriter writer, CurrentCaller
     private Task<Outcome> ChangeAsync(DatasetId id, Func<WriteUnit, Dataset, Task<Outcome>> change, CancellationToken cancellationToken) => writer.WriteAsync(
         async unit => await unit.Context.Datasets.SingleOrDefaultAsync(d => d.Id == id, cancellationToken) is { } dataset
             ? await change(unit, dataset)
-            : Outcome.Refused($"Expected a dataset of this registry; received {id}."),
+            : Outcome.Refused(new Refusal(RefusalKind.NotFound, "registry.dataset.missing", ("received", id.ToString()))),
         cancellationToken);
 }

@@ -17,8 +17,8 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
 {
     public async Task<Outcome<ImportId>> CreateImportAsync(ProjectId project, string datasetName, ImportSource source, Caller by, CancellationToken cancellationToken)
     {
-        var name = PlainText.Name(datasetName, "a dataset name", 100);
-        if (!name.IsDone) return Outcome<ImportId>.Refused(name.Refusal!);
+        var name = PlainText.Name(datasetName, "words.text.datasetName", 100);
+        if (!name.IsDone) return Outcome<ImportId>.Refused(name.Reason!);
         var import = ImportId.New();
         return await writer.WriteAsync<Outcome<ImportId>>(
             async unit =>
@@ -48,7 +48,7 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
     public async Task<Outcome<StoredDatasetVersion>> CompleteImportAsync(ImportId import, CompletedImport completed, CancellationToken cancellationToken)
     {
         var read = await ManifestFiles.ReadFileAsync(completed.ManifestFile, cancellationToken);
-        if (read.Value is not { } manifest) return Outcome<StoredDatasetVersion>.Refused(read.Refusal!);
+        if (read.Value is not { } manifest) return Outcome<StoredDatasetVersion>.Refused(read.Reason!);
         var hash = manifest.Hash;
         var place = layout.Manifest(hash);
         if (Path.GetFullPath(completed.ManifestFile) != place)
@@ -173,9 +173,9 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
         _ => source.GetType().Name,
     };
 
-    private static string Unknown(ImportId import) => $"Expected an import of this registry; received {import}.";
+    private static Refusal Unknown(ImportId import) => new Refusal(RefusalKind.NotFound, "registry.import.missing", ("received", import.ToString()));
 
-    private static string Ended(DatasetImport import) => $"The import of {import.DatasetName} has ended already ({import.Status.ToString().ToLowerInvariant()}).";
+    private static Refusal Ended(DatasetImport import) => new Refusal(RefusalKind.Conflict, "registry.import.ended", ("name", import.DatasetName), ("status", new Refusal($"words.import.{import.Status}")));
 
     private static void Publish(WriteUnit unit, DatasetImport import) => unit.Publish(new(new RunId(import.Id.Value), [], null) { Project = import.ProjectId });
 }

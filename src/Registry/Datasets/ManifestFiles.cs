@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 
 namespace MlOpsDashboard.Registry.Datasets;
@@ -27,11 +28,11 @@ public sealed class ManifestFiles(StorageLayout layout)
         {
             await using var file = File.OpenRead(path);
             var manifest = await JsonSerializer.DeserializeAsync<DatasetManifest>(file, DatasetManifest.Json, cancellationToken);
-            return manifest is { IsWhole: true, HasTargets: true } ? manifest : Outcome<DatasetManifest>.Refused($"Expected a dataset manifest; received {path} without classes or entries.");
+            return manifest is { IsWhole: true, HasTargets: true } ? manifest : Outcome<DatasetManifest>.Refused(new Refusal("registry.manifest.empty", ("path", path)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            return Outcome<DatasetManifest>.Refused($"Expected a dataset manifest at {path}; received: {e.Message}");
+            return Outcome<DatasetManifest>.Refused(new Refusal("registry.manifest.unreadable", ("path", path), ("fault", e.Message)));
         }
     }
 }

@@ -5,6 +5,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Revisions;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Registry.Models;
 using MlOpsDashboard.Registry.Persistence;
@@ -18,7 +19,7 @@ internal sealed class ReviseDatasetHandler(ManifestFiles manifests, RegistryRead
     {
         var from = await reader.ReadAsync(context => context.DatasetVersions.SingleOrDefaultAsync(v => v.Id == request.Version, cancellationToken), cancellationToken);
         if (from is null) return Unknown(request);
-        if (await manifests.ReadAsync(from.ManifestHash, cancellationToken) is not { } manifest) return Outcome<int>.Refused("The list of this version's pictures is missing or damaged. Import it again.");
+        if (await manifests.ReadAsync(from.ManifestHash, cancellationToken) is not { } manifest) return Outcome<int>.Refused(new Refusal(RefusalKind.Unavailable, "registry.manifest.missing"));
         DatasetManifest revised;
         try
         {
@@ -26,7 +27,7 @@ internal sealed class ReviseDatasetHandler(ManifestFiles manifests, RegistryRead
         }
         catch (RefusedException e)
         {
-            return Outcome<int>.Refused(e.Message);
+            return Outcome<int>.Refused(e.Reason);
         }
         // What takes time with many pictures is done before others have to wait for the writer.
         var hash = revised.Hash;
@@ -51,5 +52,5 @@ internal sealed class ReviseDatasetHandler(ManifestFiles manifests, RegistryRead
         }
     }
 
-    private static Outcome<int> Unknown(ReviseDataset request) => Outcome<int>.Refused($"Expected a dataset version of this registry; received {request.Version}.");
+    private static Outcome<int> Unknown(ReviseDataset request) => Outcome<int>.Refused(new Refusal(RefusalKind.NotFound, "registry.datasetVersion.missing", ("received", request.Version.ToString())));
 }

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Registry.Persistence;
 
 namespace MlOpsDashboard.Registry.Models;
@@ -17,9 +18,9 @@ internal sealed class ChangeModelHandlers(RegistryWriter writer, CurrentCaller c
         async (unit, model, reason) =>
         {
             if (!await unit.Context.ModelVersions.AnyAsync(v => v.ModelId == model.Id && v.Number == request.Version, cancellationToken))
-                return Outcome.Refused($"Expected a version of {model.Name}; received v{request.Version.ToString(CultureInfo.InvariantCulture)}.");
+                return Outcome.Refused(new Refusal(RefusalKind.NotFound, "registry.version.missing", ("model", model.Name), ("version", request.Version.ToString(CultureInfo.InvariantCulture))));
             if (model.AliasList.Any(a => a.Alias == request.Alias && a.Version == request.Version))
-                return Outcome.Refused(Text($"{request.Alias} of {model.Name} is v{request.Version} already."));
+                return Outcome.Refused(new Refusal(RefusalKind.Conflict, "registry.alias.same", ("alias", request.Alias), ("model", model.Name), ("version", $"{request.Version}")));
             // Only the version aimed at is loaded: versions are heavy.
             await unit.Context.Entry(model).Collection(m => m.Versions).Query().Where(v => v.Number == request.Version).LoadAsync(cancellationToken);
             var before = model.MoveAlias(request.Alias, request.Version, unit.Now);
@@ -35,7 +36,7 @@ internal sealed class ChangeModelHandlers(RegistryWriter writer, CurrentCaller c
         request.Model, request.Alias, request.Reason, request.Revision,
         (unit, model, reason) =>
         {
-            if (model.RemoveAlias(request.Alias) is not { } before) return Task.FromResult(Outcome.Refused($"{model.Name} has no version with the alias {request.Alias}."));
+            if (model.RemoveAlias(request.Alias) is not { } before) return Task.FromResult(Outcome.Refused(new Refusal(RefusalKind.NotFound, "registry.alias.none", ("model", model.Name), ("alias", request.Alias))));
             Say(unit, model, "alias-removed", Text($"{model.Name}@{request.Alias}"), Text($"{request.Alias} was taken from {model.Name} v{before}."), reason);
             return Task.FromResult(Outcome.Done);
         },
@@ -43,13 +44,13 @@ internal sealed class ChangeModelHandlers(RegistryWriter writer, CurrentCaller c
 
     public async Task<Outcome> Handle(DescribeModel request, CancellationToken cancellationToken)
     {
-        var description = PlainText.Notes(request.Description, "a description", 4_000);
-        if (!description.IsDone) return Outcome.Refused(description.Refusal!);
+        var description = PlainText.Notes(request.Description, "words.text.description", 4_000);
+        if (!description.IsDone) return Outcome.Refused(description.Reason!);
         return await ChangeAsync(
             request.Model,
             (unit, model) =>
             {
-                if (EditedText.Check(request.Began, model.Description, description.Value!, "the description") is { } conflict) return Task.FromResult(Outcome.Refused(conflict));
+                if (EditedText.Check(request.Began, model.Description, description.Value!, "words.edited.description") is { } conflict) return Task.FromResult(Outcome.Refused(conflict));
                 if (model.Description == description.Value) return Task.FromResult(Outcome.Done);
                 model.Describe(description.Value!);
                 Say(unit, model, "model-described", model.Name, $"The description of {model.Name} was changed.", null);
@@ -76,25 +77,25 @@ internal sealed class ChangeModelHandlers(RegistryWriter writer, CurrentCaller c
     private async Task<Outcome> WithReasonAsync(
         ModelId id, string alias, string reason, long revision, Func<WriteUnit, RegisteredModel, string, Task<Outcome>> change, CancellationToken cancellationToken)
     {
-        if (!Aliases.All.Contains(alias)) return Outcome.Refused($"Expected one of the aliases {string.Join(", ", Aliases.All)}; received \"{alias}\".");
-        var why = PlainText.Name(reason?.ReplaceLineEndings(" "), "a reason", 1_000);
-        if (!why.IsDone) return Outcome.Refused(why.Refusal!);
+        if (!Aliases.All.Contains(alias)) return Outcome.Refused(new Refusal("registry.alias.unknown", ("known", string.Join(", ", Aliases.All)), ("received", alias)));
+        var why = PlainText.Name(reason?.ReplaceLineEndings(" "), "words.text.reason", 1_000);
+        if (!why.IsDone) return Outcome.Refused(why.Reason!);
         return await ChangeAsync(
             id,
             async (unit, model) => model.Revision == revision
                 ? await change(unit, model, why.Value!)
-                : Outcome.Refused($"{model.Name} was changed by somebody else in the meantime: {Carries(model, alias)}. Look again before you move it."),
+                : Outcome.Refused(new Refusal(RefusalKind.Conflict, "registry.alias.moved", ("model", model.Name), ("now", Carries(model, alias)))),
             cancellationToken);
     }
 
     private Task<Outcome> ChangeAsync(ModelId id, Func<WriteUnit, RegisteredModel, Task<Outcome>> change, CancellationToken cancellationToken) => writer.WriteAsync(
         async unit => await unit.Context.Models.Include(m => m.AliasList).SingleOrDefaultAsync(m => m.Id == id, cancellationToken) is { } model
             ? await change(unit, model)
-            : Outcome.Refused($"Expected a model of this registry; received {id}."),
+            : Outcome.Refused(new Refusal(RefusalKind.NotFound, "registry.model.missing", ("received", id.ToString()))),
         cancellationToken);
 
-    private static string Carries(RegisteredModel model, string alias) =>
-        model.AliasList.FirstOrDefault(a => a.Alias == alias) is { } held ? Text($"{alias} is v{held.Version} now") : $"no version is {alias} now";
+    private static Refusal Carries(RegisteredModel model, string alias) =>
+        model.AliasList.FirstOrDefault(a => a.Alias == alias) is { } held ? new Refusal("registry.alias.now", ("alias", alias), ("version", $"{held.Version}")) : new Refusal("registry.alias.nowNone", ("alias", alias));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Training;
@@ -20,7 +21,7 @@ internal sealed class GetModelVersionHandler(RegistryReader reader, IModelStore 
         if (await models.FindAsync(request.ModelName, request.Number.ToString(CultureInfo.InvariantCulture), cancellationToken) is not { Contents: var contents } stored) return null;
         var around = await reader.ReadAsync(context => AroundAsync(context, stored, cancellationToken), cancellationToken);
         var evaluation = await evaluations.ReadAsync(contents.EvaluationJson, contents.PreprocessingJson, cancellationToken);
-        var (spec, specFault) = RunReading.Spec(contents.SpecJson, $"{stored.Name} v{stored.Number}");
+        var (spec, specFault) = RunReading.Spec(contents.SpecJson, new Refusal("words.version", ("model", stored.Name), ("version", $"{stored.Number}")));
         return new(
             stored.Model, stored.Name, around.Revision, around.Aliases, around.Version, contents.Description, spec,
             StrategySentence.Describe(spec, contents.ClassNames.Count), around.Curves,

@@ -17,11 +17,11 @@ public sealed class ModelStore(RegistryWriter writer, RegistryReader reader, IAr
     public async Task<Outcome<RegisteredVersion>> AddVersionAsync(string modelName, ModelVersionContents contents, Caller by, CancellationToken cancellationToken)
     {
         var name = ModelName.TryParse(modelName);
-        if (!name.IsDone) return Outcome<RegisteredVersion>.Refused(name.Refusal!);
-        var description = PlainText.Notes(contents.Description, "a description", 4_000);
-        if (!description.IsDone) return Outcome<RegisteredVersion>.Refused(description.Refusal!);
+        if (!name.IsDone) return Outcome<RegisteredVersion>.Refused(name.Reason!);
+        var description = PlainText.Notes(contents.Description, "words.text.description", 4_000);
+        if (!description.IsDone) return Outcome<RegisteredVersion>.Refused(description.Reason!);
         if (!await artifacts.VerifyAsync(contents.Artifact, cancellationToken))
-            return Outcome<RegisteredVersion>.Refused($"Expected the model file {Short(contents.Artifact)} in the artifact store, unchanged; it is missing or damaged.");
+            return Outcome<RegisteredVersion>.Refused(new Refusal(RefusalKind.Unavailable, "registry.modelFile.missing", ("name", Short(contents.Artifact))));
         var kept = contents with { Description = description.Value!, Metrics = contents.Metrics.Finite() };
         return await writer.WriteAsync(unit => AddAsync(unit, name.Value.Value, kept, by, cancellationToken), cancellationToken);
     }
@@ -60,7 +60,7 @@ public sealed class ModelStore(RegistryWriter writer, RegistryReader reader, IAr
         var model = await context.Models.Include(m => m.Versions.OrderByDescending(v => v.Number).Take(1))
             .SingleOrDefaultAsync(m => EF.Property<string>(m, RegisteredModelConfiguration.NameKey) == key, cancellationToken);
         var run = await context.Runs.Where(r => r.Id == contents.Run).Select(r => new { r.Number, r.ProjectId, r.Measures }).SingleOrDefaultAsync(cancellationToken);
-        if (run is null) return Outcome<RegisteredVersion>.Refused($"Expected the version's run to be of this registry; received {contents.Run}.");
+        if (run is null) return Outcome<RegisteredVersion>.Refused(new Refusal(RefusalKind.NotFound, "registry.version.run", ("received", contents.Run.ToString())));
         if (model is not null && model.ProjectId != run.ProjectId) return Outcome<RegisteredVersion>.Refused(new Refusal(RefusalKind.Conflict, "caller.name.taken", ("kind", ObjectWords.Of(ObjectKind.Model)), ("name", name)));
         if (model is null) context.Add(model = new(ModelId.New(), name, run.ProjectId, by.User, unit.Now));
         model.Archive(false);

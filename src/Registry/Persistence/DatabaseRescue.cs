@@ -32,8 +32,8 @@ public sealed partial class DatabaseRescue(StorageLayout layout, StorageOptions 
         if (file is { Exists: true, Length: > 0 } && SqliteFile.Fault(file.FullName) is { } fault)
             return new(RefusalKind.Unavailable, "storage.database.damaged", ("file", layout.Database), ("fault", fault), ("way", WayOut()));
         if (RegistryRows.Any(layout.Database) || !HasContents()) return null;
-        var received = file switch { { Exists: false } => "no file", { Length: 0 } => "an empty file", _ => "one without rows" };
-        return new(RefusalKind.Unavailable, "storage.database.emptied", ("file", layout.Database), ("folder", layout.Root), ("received", received), ("way", WayOut()));
+        var received = file switch { { Exists: false } => "words.database.none", { Length: 0 } => "words.database.empty", _ => "words.database.bare" };
+        return new(RefusalKind.Unavailable, "storage.database.emptied", ("file", layout.Database), ("folder", layout.Root), ("received", new Refusal(received)), ("way", WayOut()));
     }
 
     private Refusal WayOut() => backups.NewestGood() is { } good

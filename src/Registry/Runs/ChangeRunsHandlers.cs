@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Registry.Persistence;
 
@@ -15,45 +16,45 @@ internal sealed class ChangeRunsHandlers(RegistryWriter writer, CurrentCaller ca
 
     public Task<Outcome> Handle(RenameRun request, CancellationToken cancellationToken)
     {
-        var name = PlainText.Name(request.Name, "a run name");
+        var name = PlainText.Name(request.Name, "words.text.runName");
         return name.IsDone ? ChangeAsync(
             [request.Run],
             run =>
             {
-                if (EditedText.Check(request.Began, run.Name, name.Value!, "the name") is { } conflict) throw new RefusedException(conflict);
+                if (EditedText.Check(request.Began, run.Name, name.Value!, "words.edited.name") is { } conflict) throw new RefusedException(conflict);
                 if (run.Name == name.Value) return null;
                 var before = run.Name;
                 run.Rename(name.Value!);
                 return ("run-renamed", $"Run {run.Number} was renamed from {before} to {run.Name}.");
             },
-            cancellationToken) : Refused(name.Refusal!);
+            cancellationToken) : Refused(name.Reason!);
     }
 
     public Task<Outcome> Handle(WriteRunNotes request, CancellationToken cancellationToken)
     {
-        var notes = PlainText.Notes(request.Notes, "notes");
+        var notes = PlainText.Notes(request.Notes, "words.text.notes");
         return notes.IsDone ? ChangeAsync(
             [request.Run],
             run =>
             {
-                if (EditedText.Check(request.Began, run.Notes, notes.Value!, "the notes") is { } conflict) throw new RefusedException(conflict);
+                if (EditedText.Check(request.Began, run.Notes, notes.Value!, "words.edited.notes") is { } conflict) throw new RefusedException(conflict);
                 if (run.Notes == notes.Value) return null;
                 run.WriteNotes(notes.Value!);
                 return ("run-noted", $"The notes of run {run.Number} were changed.");
             },
-            cancellationToken) : Refused(notes.Refusal!);
+            cancellationToken) : Refused(notes.Reason!);
     }
 
     public Task<Outcome> Handle(TagRuns request, CancellationToken cancellationToken)
     {
         var add = RunTags.Check(request.Add);
-        if (!add.IsDone) return Refused(add.Refusal!);
+        if (!add.IsDone) return Refused(add.Reason!);
         return ChangeAsync(
             request.Runs,
             run =>
             {
                 var tags = RunTags.Check(run.Tags.Where(t => !request.Remove.Contains(t, StringComparer.OrdinalIgnoreCase)).Concat(add.Value!));
-                if (!tags.IsDone) throw new RefusedException($"Run {run.Number}: {tags.Refusal}");
+                if (!tags.IsDone) throw new RefusedException(new Refusal("registry.run.one", ("run", $"{run.Number}"), ("why", tags.Reason!)));
                 var before = run.Tags.ToList();
                 run.SetTags(tags.Value!);
                 var (added, removed) = (Words("added", run.Tags.Except(before)), Words("removed", before.Except(run.Tags)));
@@ -66,7 +67,7 @@ internal sealed class ChangeRunsHandlers(RegistryWriter writer, CurrentCaller ca
         request.Runs,
         run =>
         {
-            if (request.Archived && !run.Status.IsFinished()) throw new RefusedException($"Expected finished runs to archive; run {run.Number} is {RunWords.Of(run.Status)}. Stop it first.");
+            if (request.Archived && !run.Status.IsFinished()) throw new RefusedException(new Refusal(RefusalKind.Conflict, "registry.run.archive", ("run", $"{run.Number}"), ("status", ObjectWords.Of(run.Status))));
             if (run.IsArchived == request.Archived) return null;
             run.Archive(request.Archived);
             return request.Archived ? ("run-archived", $"Run {run.Number} was archived.") : ("run-restored", $"Run {run.Number} was taken out of the archive.");
@@ -78,12 +79,12 @@ internal sealed class ChangeRunsHandlers(RegistryWriter writer, CurrentCaller ca
     // The change says its action and sentence, or null where nothing changed.
     private async Task<Outcome> ChangeAsync(IReadOnlyList<RunId> ids, Func<Run, (string Action, string Sentence)?> change, CancellationToken cancellationToken)
     {
-        if (ids.Count is 0 or > MostRuns) return Outcome.Refused($"Expected 1 to {MostRuns} runs; received {ids.Count}.");
+        if (ids.Count is 0 or > MostRuns) return Outcome.Refused(new Refusal("registry.runs.count", ("most", $"{MostRuns}"), ("received", $"{ids.Count}")));
         return await writer.WriteAsync(
             async unit =>
             {
                 var runs = await unit.Context.Runs.Where(r => ids.Contains(r.Id)).ToListAsync(cancellationToken);
-                if (runs.Count != ids.Distinct().Count()) return Outcome.Refused("Expected runs of this registry; received one that it does not know.");
+                if (runs.Count != ids.Distinct().Count()) return Outcome.Refused(new Refusal(RefusalKind.NotFound, "registry.runs.missing"));
                 foreach (var run in runs)
                 {
                     if (change(run) is not var (action, sentence)) continue;
@@ -95,5 +96,5 @@ internal sealed class ChangeRunsHandlers(RegistryWriter writer, CurrentCaller ca
             cancellationToken);
     }
 
-    private static Task<Outcome> Refused(string sentence) => Task.FromResult(Outcome.Refused(sentence));
+    private static Task<Outcome> Refused(Refusal reason) => Task.FromResult(Outcome.Refused(reason));
 }

@@ -22,10 +22,10 @@ internal sealed class CompareRunsHandler(RegistryReader reader, TimeProvider tim
     public async Task<Outcome<RunComparison>> Handle(CompareRuns request, CancellationToken cancellationToken)
     {
         var ids = request.Runs.Distinct().ToList();
-        if (ids.Count is < 2 or > Most) return Outcome<RunComparison>.Refused($"Expected 2 to {Most} runs to compare; received {ids.Count}.");
-        if (request.Baseline is { } chosen && !ids.Contains(chosen)) return Outcome<RunComparison>.Refused("Expected the baseline to be one of the compared runs.");
+        if (ids.Count is < 2 or > Most) return Outcome<RunComparison>.Refused(new Refusal("registry.compare.count", ("most", Most), ("received", $"{ids.Count}")));
+        if (request.Baseline is { } chosen && !ids.Contains(chosen)) return Outcome<RunComparison>.Refused(new Refusal("registry.compare.baseline"));
         var read = await reader.ReadAsync(context => ReadAsync(context, ids, cancellationToken), cancellationToken);
-        if (read.Rows.Count != ids.Count) return Outcome<RunComparison>.Refused($"Expected runs of this registry; {ids.Count - read.Rows.Count} of {ids.Count} are unknown to it.");
+        if (read.Rows.Count != ids.Count) return Outcome<RunComparison>.Refused(new Refusal(RefusalKind.NotFound, "registry.compare.missing", ("unknown", ids.Count - read.Rows.Count), ("all", ids.Count)));
 
         var judged = new Dictionary<RunId, StoredEvaluation>();
         foreach (var (run, documents) in read.Documents)
@@ -53,7 +53,7 @@ internal sealed class CompareRunsHandler(RegistryReader reader, TimeProvider tim
         var facts = await context.RunFacts.Where(f => ids.Contains(f.RunId)).Select(f => new { f.RunId, f.MacroF1, f.CalibrationError }).ToDictionaryAsync(f => f.RunId, f => (f.MacroF1, f.CalibrationError), cancellationToken);
         // Only two runs are compared picture by picture; evaluations are heavy.
         var documents = ids.Count > 2 ? [] : await context.Documents.Where(d => ids.Contains(d.RunId) && (d.Name == RunDocument.Evaluation || d.Name == RunDocument.Preprocessing)).ToListAsync(cancellationToken);
-        return new(rows, curves, specs.ToDictionary(s => s.Id, s => RunReading.Spec(s.SpecJson, $"run {s.Number}")), facts,
+        return new(rows, curves, specs.ToDictionary(s => s.Id, s => RunReading.Spec(s.SpecJson, RunReading.OfRun(s.Number))), facts,
             documents.GroupBy(d => d.RunId).ToDictionary(g => g.Key, g => g.ToDictionary(d => d.Name, d => d.Json)));
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Training;
@@ -27,7 +28,7 @@ internal sealed class FeatureHistory(RegistryReader reader, StorageLayout layout
                     .. from run in runs
                        let features = told[run.Id].Select(json => RunEventJson.TryRead(json ?? "")).OfType<FeaturesEvent>().ToList()
                        where features.Count > 0
-                       let spec = RunReading.Spec(run.SpecJson, "a run")
+                       let spec = RunReading.Spec(run.SpecJson, new Refusal("words.run.any"))
                        // Of one that is not known whole it can't be said what its features were made with.
                        where spec.Fault is null && spec.Spec.Data.Path == like.Data.Path
                        select new KeptFeatures(spec.Spec, features),

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Registry.Persistence;
 using MlOpsDashboard.Registry.Rows;
@@ -44,7 +45,7 @@ internal static class RunCurvesReading
     {
         if (progressJson is not null && RunEventJson.TryRead(progressJson) is ProgressEvent { Steps: > 0 } progress) return progress.Steps;
         if (startedJson is null || RunEventJson.TryRead(startedJson) is not StartedEvent started) return 0;
-        var batch = RunReading.Spec(specJson, "a run").Spec.Data.BatchSize;
+        var batch = RunReading.Spec(specJson, new Refusal("words.run.any")).Spec.Data.BatchSize;
         return (started.Samples + batch - 1) / batch;
     }
 }

@@ -12,10 +12,14 @@ internal static class RunReading
 {
     private static readonly JsonSerializerOptions Known = new(TrainingSpecJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
 
-    public static StoredSpec Spec(Run run) => Spec(run.SpecJson, $"run {run.Number}");
+    public static StoredSpec Spec(Run run) => Spec(run.SpecJson, OfRun(run.Number));
+
+    /// <summary>"run 12".</summary>
+    public static Refusal OfRun(int number) => new("words.run.numbered", ("run", $"{number}"));
 
     /// <summary>Never throws: a list, a page and the start must not end at one row.</summary>
-    public static StoredSpec Spec(string json, string whose)
+    /// <param name="whose">How the sentence calls it.</param>
+    public static StoredSpec Spec(string json, Refusal whose)
     {
         var parsed = TrainingSpecJson.Parse(json);
         if (parsed.Value is { } spec) return new(spec, null);

@@ -3,6 +3,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Core.Work;
@@ -17,9 +18,9 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
     public async Task<Outcome<CreatedRun>> CreateAsync(NewRun run, Caller by, CancellationToken cancellationToken)
     {
         var tags = RunTags.Check(run.Tags);
-        if (!tags.IsDone) return Outcome<CreatedRun>.Refused(tags.Refusal!);
-        var name = PlainText.Name(run.Name ?? DefaultName(run.Spec), "a run name");
-        if (!name.IsDone) return Outcome<CreatedRun>.Refused(name.Refusal!);
+        if (!tags.IsDone) return Outcome<CreatedRun>.Refused(tags.Reason!);
+        var name = PlainText.Name(run.Name ?? DefaultName(run.Spec), "words.text.runName");
+        if (!name.IsDone) return Outcome<CreatedRun>.Refused(name.Reason!);
         return await writer.WriteAsync(unit => CreateAsync(unit, run, name.Value!, tags.Value!, by, cancellationToken), cancellationToken);
     }
 
@@ -27,7 +28,7 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
         async unit =>
         {
             if (await unit.Context.Runs.SingleOrDefaultAsync(r => r.Id == run, cancellationToken) is not { } stored) return Outcome<RunStatus>.Refused(Unknown(run));
-            if (stored.Status.IsFinished()) return Outcome<RunStatus>.Refused($"Run {stored.Number} has ended already ({RunWords.Of(stored.Status)}).");
+            if (stored.Status.IsFinished()) return Outcome<RunStatus>.Refused(new Refusal(RefusalKind.Conflict, "registry.run.ended", ("run", $"{stored.Number}"), ("status", ObjectWords.Of(stored.Status))));
             stored.RequestStop(unit.Now);
             if (await WorkRows.FindAsync(unit.Context, WorkId.Of(run), cancellationToken) is { } work)
             {
@@ -45,7 +46,7 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
         {
             if (await unit.Context.Runs.SingleOrDefaultAsync(r => r.Id == run, cancellationToken) is not { } stored) return Outcome.Refused(Unknown(run));
             if (stored.Status is not (RunStatus.Failed or RunStatus.Cancelled or RunStatus.Interrupted))
-                return Outcome.Refused($"Expected a failed, cancelled or interrupted run to resume; run {stored.Number} is {RunWords.Of(stored.Status)}.");
+                return Outcome.Refused(new Refusal(RefusalKind.Conflict, "registry.run.resume", ("run", $"{stored.Number}"), ("status", ObjectWords.Of(stored.Status))));
             // It waits for its turn already.
             if (stored.Status is RunStatus.Interrupted) return Outcome.Done;
             stored.Requeue();
@@ -101,15 +102,15 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
         if (run.IdempotencyKey is { } key && await context.IdempotencyKeys.FindAsync([key], cancellationToken) is { } known)
             return new CreatedRun(known.RunId, (await context.Runs.SingleAsync(r => r.Id == known.RunId, cancellationToken)).Number, IsNew: false);
         var home = await (from v in context.DatasetVersions where v.Id == run.Dataset join d in context.Datasets on v.DatasetId equals d.Id select (ProjectId?)d.ProjectId).SingleOrDefaultAsync(cancellationToken);
-        if (home is not { } project) return Outcome<CreatedRun>.Refused($"Expected a dataset version of this registry; received {run.Dataset}.");
+        if (home is not { } project) return Outcome<CreatedRun>.Refused(new Refusal(RefusalKind.NotFound, "registry.datasetVersion.missing", ("received", run.Dataset.ToString())));
         if (run.Parent is { } parent && !await context.Runs.AnyAsync(r => r.Id == parent, cancellationToken))
-            return Outcome<CreatedRun>.Refused($"Expected the parent to be a run of this registry; received {parent}.");
+            return Outcome<CreatedRun>.Refused(new Refusal(RefusalKind.NotFound, "registry.run.parent", ("received", parent.ToString())));
 
         CustomModelId? custom = null;
         if (CustomModelPath.Parse(run.Spec.Backbone.File) is { } path)
         {
             custom = await context.CustomModels.Where(m => m.Artifact == path.Sha256).Select(m => (CustomModelId?)m.Id).SingleOrDefaultAsync(cancellationToken);
-            if (custom is null) return Outcome<CreatedRun>.Refused($"Expected backbone.file to name a backbone of this registry; received \"{path}\".");
+            if (custom is null) return Outcome<CreatedRun>.Refused(new Refusal(RefusalKind.NotFound, "registry.run.backbone", ("received", path.ToString())));
         }
 
         var number = (await context.Runs.MaxAsync(r => (int?)r.Number, cancellationToken) ?? 0) + 1;
@@ -141,5 +142,5 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
 
     private static string DefaultName(TrainingSpec spec) => $"{RunWords.Backbone(spec)}, {StrategyNames.Of(spec).ToLowerInvariant()}";
 
-    private static string Unknown(RunId run) => $"Expected a run of this registry; received {run}.";
+    private static Refusal Unknown(RunId run) => new Refusal(RefusalKind.NotFound, "registry.run.missing", ("received", run.ToString()));
 }

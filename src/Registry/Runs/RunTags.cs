@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Registry.Runs;
 
@@ -12,10 +13,10 @@ internal static class RunTags
         var kept = new List<string>();
         foreach (var tag in (tags ?? []).Where(t => !string.IsNullOrWhiteSpace(t)))
         {
-            var name = PlainText.Name(tag, "a tag", 40);
-            if (!name.IsDone) return Outcome<IReadOnlyList<string>>.Refused(name.Refusal!);
+            var name = PlainText.Name(tag, "words.text.tag", 40);
+            if (!name.IsDone) return Outcome<IReadOnlyList<string>>.Refused(name.Reason!);
             if (!kept.Contains(name.Value!, StringComparer.OrdinalIgnoreCase)) kept.Add(name.Value!);
         }
-        return kept.Count <= Most ? kept : Outcome<IReadOnlyList<string>>.Refused($"Expected at most {Most} tags; received {kept.Count}.");
+        return kept.Count <= Most ? kept : Outcome<IReadOnlyList<string>>.Refused(new Refusal("registry.tags.many", ("most", Most), ("received", kept.Count)));
     }
 }

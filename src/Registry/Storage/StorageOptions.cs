@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Registry.Storage;
 
@@ -15,7 +16,7 @@ public sealed record StorageOptions(string? RestoreBackup, bool StartFresh)
     {
         var (backup, fresh) = (configuration["Storage:RestoreBackup"]?.Trim(), configuration["Storage:StartFresh"]?.Trim());
         var startFresh = false;
-        if (!string.IsNullOrEmpty(fresh) && !bool.TryParse(fresh, out startFresh)) throw new RefusedException($"Expected Storage:StartFresh to be true or false; received \"{fresh}\".");
+        if (!string.IsNullOrEmpty(fresh) && !bool.TryParse(fresh, out startFresh)) throw new RefusedException(new Refusal("registry.startFresh", ("received", fresh)));
         return new(string.IsNullOrEmpty(backup) ? null : backup, startFresh);
     }
 }

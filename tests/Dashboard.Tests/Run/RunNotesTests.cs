@@ -14,7 +14,7 @@ public sealed class RunNotesTests : DashboardContext
 
     public RunNotesTests() => Sender.On<WriteRunNotes, Outcome>(q =>
     {
-        if (EditedText.Check(q.Began, stored, q.Notes, "the notes") is { } conflict) return Outcome.Refused(conflict);
+        if (EditedText.Check(q.Began, stored, q.Notes, "words.edited.notes") is { } conflict) return Outcome.Refused(conflict);
         stored = q.Notes;
         return Outcome.Done;
     });

@@ -78,7 +78,7 @@ public sealed class EditTextDialogTests : DashboardContext
     private Outcome Write(string text, string began)
     {
         if (text == "taken") return Outcome.Refused("There is another.");
-        if (EditedText.Check(began, stored, text, "the name") is { } conflict) return Outcome.Refused(conflict);
+        if (EditedText.Check(began, stored, text, "words.edited.name") is { } conflict) return Outcome.Refused(conflict);
         stored = text;
         return Outcome.Done;
     }

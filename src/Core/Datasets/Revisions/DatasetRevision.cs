@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Datasets.Revisions;
 
@@ -25,7 +26,7 @@ public abstract record DatasetRevision
         if (kind == DatasetKinds.Numbers) return manifest with { Entries = entries };
         IReadOnlyList<string> names = [.. entries.SelectMany(e => e.Names).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         return kind == DatasetKinds.Class && names.Count < 2
-            ? throw new RefusedException($"Expected at least two classes after the change. Received: {(names.Count == 0 ? "none" : $"only “{names[0]}”")}.")
+            ? throw new RefusedException(names.Count == 0 ? new Refusal("revision.classes.none") : new Refusal("revision.classes.one", ("name", names[0])))
             : manifest with { Kind = kind, ClassNames = names, Entries = entries };
     }
 
@@ -35,7 +36,7 @@ public abstract record DatasetRevision
     /// <exception cref="RefusedException">It is of another kind.</exception>
     protected static void RequireClasses(DatasetManifest manifest)
     {
-        if (manifest.Kind != DatasetKinds.Class) throw new RefusedException($"Expected a dataset with {DatasetKinds.Words(DatasetKinds.Class)}. Received: one with {DatasetKinds.Words(manifest.Kind)}.");
+        if (manifest.Kind != DatasetKinds.Class) throw new RefusedException(new Refusal("revision.kind.other", ("expected", DatasetKinds.Said(DatasetKinds.Class)), ("received", DatasetKinds.Said(manifest.Kind))));
     }
 
     protected abstract IEnumerable<DatasetEntry> Change(DatasetManifest manifest);

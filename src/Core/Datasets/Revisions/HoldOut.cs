@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Datasets.Revisions;
 
@@ -21,7 +22,7 @@ public sealed record HoldOut(double Validation, double Test, bool Stratified = t
     protected override IEnumerable<DatasetEntry> Change(DatasetManifest manifest)
     {
         if (Validation is not (>= 0 and < 1) || Test is not (>= 0 and < 1) || Validation + Test >= 1)
-            throw new RefusedException($"Expected shares from 0 that leave pictures for training. Received: {Validation} for validation and {Test} for the test.");
+            throw new RefusedException(new Refusal("revision.shares", ("validation", $"{Validation}"), ("test", $"{Test}")));
         var parts = new Dictionary<string, string?>(StringComparer.Ordinal);
         // Bytes in two classes are one picture: it goes where its first class sends it.
         var pictures = manifest.Entries.DistinctBy(e => e.Sha256).ToList();
@@ -37,7 +38,7 @@ public sealed record HoldOut(double Validation, double Test, bool Stratified = t
         foreach (var (part, share) in new[] { (DatasetPart.Test, Test), (DatasetPart.Validation, Validation), (DatasetPart.Training, 1.0) })
         {
             if (share > 0 && Validation + Test > 0 && !parts.ContainsValue(part))
-                throw new RefusedException($"Expected pictures for {part}. Received: none of {manifest.Entries.Count} pictures at shares of {Validation} and {Test}; choose larger shares, or import more pictures.");
+                throw new RefusedException(new Refusal("revision.part.empty", ("part", new Refusal($"words.part.{part}")), ("pictures", $"{manifest.Entries.Count}"), ("validation", $"{Validation}"), ("test", $"{Test}")));
         }
         return manifest.Entries.Select(e => e with { Part = parts[e.Sha256] });
     }

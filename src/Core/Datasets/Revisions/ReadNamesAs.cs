@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Text;
 
 namespace MlOpsDashboard.Core.Datasets.Revisions;
@@ -13,9 +14,9 @@ public sealed record ReadNamesAs(string CodePage) : DatasetRevision
         var page = Text.CodePage.Named(CodePage);
         var raw = manifest.Entries.Select(entry => NameReadings.Raw(entry)?.Bytes).ToList();
         var paths = manifest.Entries.Zip(raw, (entry, bytes) => bytes is null ? entry.Path : Path(bytes, page, entry.Path)).ToList();
-        if (raw.TrueForAll(bytes => bytes is null)) throw new RefusedException("Expected names whose code page is open. Received: a dataset whose names are all declared as Unicode.");
+        if (raw.TrueForAll(bytes => bytes is null)) throw new RefusedException(new Refusal("revision.names.declared"));
         if (paths.GroupBy(path => path, StringComparer.Ordinal).FirstOrDefault(same => same.Skip(1).Any()) is { } twice)
-            throw new RefusedException($"Expected names that differ in {page.Title}. Received: “{twice.Key}” twice.");
+            throw new RefusedException(new Refusal("revision.names.twice", ("page", page.Title), ("name", twice.Key)));
         var (before, after) = (FolderParts.Find(manifest.Entries.Select(entry => entry.Path)), FolderParts.Find(paths));
         // What is not named by its folder got its class from a table, or from a merge into one that is.
         var renamed = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -38,7 +39,7 @@ public sealed record ReadNamesAs(string CodePage) : DatasetRevision
     }
 
     private static string Path(byte[] bytes, CodePage page, string now) => NameReadings.Path(bytes, page)
-        ?? throw new RefusedException($"Expected names that are paths in {page.Title}. Received: “{now}”, which is none; choose another code page.");
+        ?? throw new RefusedException(new Refusal("revision.names.none", ("page", page.Title), ("name", now)));
 
     private static (string? Part, string? Class) Place(FolderParts? parts, string path) =>
         parts is not null ? parts.Of(path) : (null, path.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash ? path[..slash] : null);

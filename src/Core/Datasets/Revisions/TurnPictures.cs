@@ -1,3 +1,5 @@
+using MlOpsDashboard.Core.Refusals;
+
 namespace MlOpsDashboard.Core.Datasets.Revisions;
 
 /// <summary>Turns the pictures as their EXIF orientation says, or leaves them as they are stored.</summary>
@@ -7,9 +9,9 @@ public sealed record TurnPictures(bool ByExif) : DatasetRevision
 
     protected override IEnumerable<DatasetEntry> Change(DatasetManifest manifest) => manifest.Entries.Any(e => PictureFlags.OrientationOf(e) is not null)
         ? manifest.Entries.Select(Turned)
-        : throw new RefusedException(manifest.ReadsOrientation
-            ? "Expected pictures with an EXIF orientation. Received: a dataset without."
-            : "Expected a dataset whose pictures' EXIF orientation was read when they were imported. Received: one of an earlier version; import its pictures again.");
+        : throw new RefusedException(new Refusal(manifest.ReadsOrientation
+            ? "revision.turn.upright"
+            : "revision.turn.unread"));
 
     private DatasetEntry Turned(DatasetEntry entry)
     {

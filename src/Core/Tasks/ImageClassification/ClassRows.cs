@@ -12,7 +12,7 @@ internal sealed class ClassRows
         var answers = RowChecks.OutputsAreAnswers(decoding);
         RowChecks.Require(
             predictions, 1, answers ? n => n == 1 : n => n == Classes || (n == 1 && Classes == 2),
-            answers ? "1 class number" : Classes == 2 ? "2 probabilities, or that of the second class" : $"{Classes} probabilities");
+            answers ? new("predictions.expected.classNumber") : Classes == 2 ? new("predictions.expected.two") : RowChecks.Many("probabilities", Classes));
         Actual = [.. predictions.Rows.Select((row, i) => Class(predictions, i, row.Target[0]))];
         if (answers)
         {
@@ -45,5 +45,5 @@ internal sealed class ClassRows
 
     private int Class(Predictions predictions, int row, double value) => value >= 0 && value < Classes && value == Math.Floor(value)
         ? (int)value
-        : throw RowChecks.Refused(predictions, row, $"a class number from 0 to {Classes - 1}", RowChecks.Text(value));
+        : throw RowChecks.Refused(predictions, row, new("predictions.expected.classFrom", ("most", $"{Classes - 1}")), RowChecks.Text(value));
 }

@@ -39,16 +39,16 @@ public sealed class ImageClassificationCard : ITaskCard
     public JudgedPredictions Take(GivenPredictions given)
     {
         RowChecks.RequireRows(given, Name);
-        RowChecks.RequireNoThresholds(given, Name);
+        RowChecks.RequireNoThresholds(given, ("what", Name));
         var predictions = given.Predictions;
         if (given.Outputs == GivenOutputs.Answers)
         {
-            RowChecks.Require(predictions, 1, n => n == 1, "1 class number");
+            RowChecks.Require(predictions, 1, n => n == 1, new("predictions.expected.classNumber"));
             var classes = 1 + (int)Math.Min(int.MaxValue - 1, predictions.Rows.Max(r => Math.Max(r.Target[0], r.Output[0])));
             return new(Named(predictions, Math.Max(2, classes)), RowChecks.Answers());
         }
         var width = predictions.Rows[0].Output.Count;
-        RowChecks.Require(predictions, 1, n => n == width, width == 1 ? "1 probability" : $"{width} probabilities");
+        RowChecks.Require(predictions, 1, n => n == width, RowChecks.Many("probabilities", width));
         RowChecks.RequireProbabilities(predictions);
         return new(Named(predictions, width == 1 ? 2 : width), null);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Tasks.ImageClassification;
 
@@ -18,7 +19,7 @@ public static class Temperature
     /// <exception cref="RefusedException">No rows, or rows that are none of a classifier's.</exception>
     public static JsonObject Fit(Predictions validation)
     {
-        if (validation.Rows.Count == 0) throw new RefusedException("Expected validation predictions to fit a temperature on. Received: none.");
+        if (validation.Rows.Count == 0) throw new RefusedException(new Refusal("predictions.temperature.none"));
         var rows = new ClassRows(validation, null);
         double[][] logits = [.. rows.Probabilities!.Select(row => Array.ConvertAll(row, Log))];
         return new() { [Member] = 1 / Inverse(logits, rows.Actual) };
@@ -28,7 +29,7 @@ public static class Temperature
     {
         if (decoding?[Member] is not { } given) return 1;
         return ReportJson.Value(given) is { } temperature && double.IsFinite(temperature) && temperature > 0 ? temperature
-            : throw new RefusedException($"Expected a temperature above 0 in the decoding. Received: {given.ToJsonString()}.");
+            : throw new RefusedException(new Refusal("predictions.temperature", ("received", given.ToJsonString())));
     }
 
     /// <summary>Probabilities as the logits divided by the temperature give them; the same array at 1.</summary>

@@ -10,12 +10,12 @@ internal sealed class LabelRows
     {
         Labels = predictions.Names.Count;
         KnowsProbabilities = !RowChecks.OutputsAreAnswers(decoding);
-        RowChecks.Require(predictions, Labels, n => n == Labels, $"{Labels} {(KnowsProbabilities ? "probabilities" : "answers")}");
-        Truth = [.. predictions.Rows.Select((row, i) => Flags(predictions, i, row.Target, "targets"))];
+        RowChecks.Require(predictions, Labels, n => n == Labels, RowChecks.Many(KnowsProbabilities ? "probabilities" : "answers", Labels));
+        Truth = [.. predictions.Rows.Select((row, i) => Flags(predictions, i, row.Target, "predictions.expected.targetFlags"))];
         Outputs = [.. predictions.Rows.Select(row => row.Output.ToArray())];
         if (!KnowsProbabilities)
         {
-            Predicted = [.. predictions.Rows.Select((row, i) => Flags(predictions, i, row.Output, "answers"))];
+            Predicted = [.. predictions.Rows.Select((row, i) => Flags(predictions, i, row.Output, "predictions.expected.answerFlags"))];
             return;
         }
         Fitted = LabelThresholds.Of(decoding, Labels);
@@ -46,13 +46,13 @@ internal sealed class LabelRows
     /// <summary>As Keras's metrics have it, whose threshold of 0.5 is exceeded.</summary>
     public bool[][] AboveHalf() => [.. Outputs.Select(row => Array.ConvertAll(row, p => p > LabelThresholds.Default))];
 
-    private static bool[] Flags(Predictions predictions, int row, IReadOnlyList<double> values, string what) =>
+    private static bool[] Flags(Predictions predictions, int row, IReadOnlyList<double> values, string expected) =>
     [
         .. values.Select(v => v switch
         {
             0 => false,
             1 => true,
-            _ => throw RowChecks.Refused(predictions, row, $"{what} of 0 or 1", RowChecks.Text(v)),
+            _ => throw RowChecks.Refused(predictions, row, new(expected), RowChecks.Text(v)),
         }),
     ];
 }

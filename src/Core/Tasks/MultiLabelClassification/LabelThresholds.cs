@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Tasks.MultiLabelClassification;
 
@@ -27,6 +28,6 @@ public static class LabelThresholds
         if (decoding?[Member] is not { } given) return null;
         var thresholds = given is JsonArray array ? array.Select(ReportJson.Value).OfType<double>().Where(double.IsFinite).ToArray() : null;
         return thresholds?.Length == labels && ((JsonArray)given).Count == labels ? thresholds
-            : throw new RefusedException($"Expected {labels} thresholds in the decoding, one a label. Received: {given.ToJsonString()}.");
+            : throw new RefusedException(new Refusal("predictions.thresholds.count", ("labels", labels), ("received", given.ToJsonString())));
     }
 }

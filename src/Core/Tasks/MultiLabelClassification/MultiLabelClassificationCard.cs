@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Tasks.MultiLabelClassification;
@@ -43,18 +44,18 @@ public sealed class MultiLabelClassificationCard : ITaskCard
         RowChecks.RequireRows(given, Name);
         var predictions = given.Predictions;
         if (given.OneTarget || given.NamedTargets)
-            throw new RefusedException($"Expected y_true of {Name} to be a list of 0 and 1 for each row, a number a label. Received: one {(given.NamedTargets ? "name" : "number")} a row.");
+            throw new RefusedException(new Refusal(given.NamedTargets ? "predictions.labels.name" : "predictions.labels.number", ("task", Name)));
         var labels = predictions.Names.Count > 0 ? predictions.Names.Count : predictions.Rows[0].Target.Count;
         var named = predictions.Names.Count > 0 ? predictions : predictions with { Names = [.. Enumerable.Range(0, labels).Select(c => RowChecks.Text(c))] };
-        RowChecks.Require(named, labels, n => n == labels, given.Outputs == GivenOutputs.Answers ? $"{labels} answers" : $"{labels} probabilities");
+        RowChecks.Require(named, labels, n => n == labels, RowChecks.Many(given.Outputs == GivenOutputs.Answers ? "answers" : "probabilities", labels));
         if (given.Outputs == GivenOutputs.Answers)
         {
-            RowChecks.RequireNoThresholds(given, "answers");
+            RowChecks.RequireNoThresholds(given, ("what", new Refusal("predictions.what.answers")));
             return new(named, RowChecks.Answers());
         }
         RowChecks.RequireProbabilities(named);
         if (given.Thresholds is not { } thresholds) return new(named, null);
-        if (thresholds.FirstOrDefault(t => t is not (>= 0 and <= 1)) is var outside and not 0) throw new RefusedException($"Expected thresholds from 0 to 1. Received: {RowChecks.Text(outside)}.");
+        if (thresholds.FirstOrDefault(t => t is not (>= 0 and <= 1)) is var outside and not 0) throw new RefusedException(new Refusal("predictions.thresholds.range", ("received", RowChecks.Text(outside))));
         return new(named, LabelThresholds.Decoding(thresholds is [var one] ? Enumerable.Repeat(one, labels) : thresholds));
     }
 

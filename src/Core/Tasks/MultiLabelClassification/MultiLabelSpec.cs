@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Tasks.MultiLabelClassification;
@@ -12,7 +13,7 @@ internal static class MultiLabelSpec
         .. TaskProblems.LeftOut(spec, "data.labelMode", spec.Data.LabelMode),
         .. TaskProblems.NoClassWeight(spec),
         .. spec.Data.ClassNames is { } names && (names.Count is 0 or > 10_000 || names.Distinct(StringComparer.Ordinal).Count() < names.Count || names.Any(string.IsNullOrEmpty))
-            ? [new SpecProblem("data.classNames", $"Expected data.classNames to be names of labels, each once; received [{string.Join(", ", names.Take(20))}].")]
+            ? [new SpecProblem("data.classNames", new Refusal("spec.value", ("path", "data.classNames"), ("expected", new Refusal("spec.expect.labels")), ("received", $"[{string.Join(", ", names.Take(20))}]")))]
             : Array.Empty<SpecProblem>(),
     ];
 }

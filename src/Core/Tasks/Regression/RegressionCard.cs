@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Tasks.Regression;
@@ -41,9 +42,9 @@ public sealed class RegressionCard : ITaskCard
     public JudgedPredictions Take(GivenPredictions given)
     {
         RowChecks.RequireRows(given, Name);
-        RowChecks.RequireNoThresholds(given, Name);
-        if (given.NamedTargets) throw new RefusedException($"Expected y_true of {Name} to be numbers. Received: names.");
-        if (given.Outputs == GivenOutputs.Probabilities) throw new RefusedException($"Expected y_pred, the predicted numbers, for {Name}. Received: y_prob.");
+        RowChecks.RequireNoThresholds(given, ("what", Name));
+        if (given.NamedTargets) throw new RefusedException(new Refusal("predictions.regression.names", ("task", Name)));
+        if (given.Outputs == GivenOutputs.Probabilities) throw new RefusedException(new Refusal("predictions.regression.probabilities", ("task", Name)));
         var predictions = given.Predictions;
         var targets = predictions.Names.Count > 0 ? predictions.Names.Count : predictions.Rows[0].Target.Count;
         var named = predictions.Names.Count > 0 ? predictions : predictions with { Names = [.. Enumerable.Range(0, targets).Select(c => RowChecks.Text(c))] };

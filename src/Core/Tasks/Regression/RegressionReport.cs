@@ -17,7 +17,7 @@ public sealed class RegressionReport : IReport
     {
         _predictions = predictions;
         var targets = predictions.Names.Count;
-        RowChecks.Require(predictions, targets, n => n == targets, targets == 1 ? "1 predicted number" : $"{targets} predicted numbers");
+        RowChecks.Require(predictions, targets, n => n == targets, RowChecks.Many("numbers", targets));
         _columns = [.. Enumerable.Range(0, targets).Select(c => new TargetColumn([.. predictions.Rows.Select(r => r.Target[c])], [.. predictions.Rows.Select(r => r.Output[c])]))];
         // Targets of different sizes count alike; one that does not vary as it is.
         _scales = new(() => [.. _columns.Select(c => targets > 1 && c.TrueDeviation() is > 0 and var deviation ? deviation : 1)]);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Tasks.Regression;
@@ -29,12 +30,12 @@ public static class RegressionSpec
     [
         .. TaskProblems.LeftOut(spec, "data.labelMode", spec.Data.LabelMode),
         .. TaskProblems.NoClassWeight(spec),
-        .. spec.Loss.LabelSmoothing != 0 ? [new SpecProblem("loss.labelSmoothing", $"Expected loss.labelSmoothing to be 0 where the task is {spec.Task}; received {TrainingSpecValidator.Show(spec.Loss.LabelSmoothing)}.")] : Array.Empty<SpecProblem>(),
+        .. spec.Loss.LabelSmoothing != 0 ? [SpecProblem.Of("loss.labelSmoothing", new("spec.expect.ofTask", ("value", "0"), ("task", spec.Task)), spec.Loss.LabelSmoothing)] : Array.Empty<SpecProblem>(),
         .. spec.Head is null && Standardizes(spec, card)
-            ? [new SpecProblem(StandardizeTargets, $"Expected {StandardizeTargets} to be false where the head is null: a file's own outputs are trained as they are; received true.")]
+            ? [new SpecProblem(StandardizeTargets, new Refusal("spec.value", ("path", StandardizeTargets), ("expected", new Refusal("spec.expect.ownOutputs")), ("received", "true")))]
             : Array.Empty<SpecProblem>(),
         .. spec.Loss.Class != "Huber" && TaskMembers.Of(spec).Any(member => member.Key == Delta && !JsonElement.DeepEquals(member.Value, JsonSerializer.SerializeToElement(Members[Delta].Default)))
-            ? [new SpecProblem(Delta, $"Expected {Delta} to be left out without Huber; received {TaskMembers.Get(spec, card, Delta)}.")]
+            ? [SpecProblem.Of(Delta, new("spec.expect.noHuber"), TaskMembers.Get(spec, card, Delta))]
             : Array.Empty<SpecProblem>(),
     ];
 

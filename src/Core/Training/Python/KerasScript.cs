@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 
 namespace MlOpsDashboard.Core.Training.Python;
@@ -18,7 +19,7 @@ public sealed class KerasScript
     {
         this.spec = TrainingSpecJson.Complete(spec);
         oneHot = PythonComponents.TakesOneHot(spec);
-        task = TaskCards.Find(spec.Task)?.Python(this.spec) ?? throw new RefusedException($"Expected a task that Python Keras has a counterpart of. Received: {spec.Task}.");
+        task = TaskCards.Find(spec.Task)?.Python(this.spec) ?? throw new RefusedException(new Refusal("spec.python", ("task", spec.Task)));
     }
 
     private IEnumerable<ComponentSpec> Mixing => spec.Augmentation.Where(PythonComponents.MixesLabels);

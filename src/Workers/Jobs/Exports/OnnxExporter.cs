@@ -18,6 +18,6 @@ public sealed class OnnxExporter(ModelFolders folders, IWorkerCalls calls)
         // Written whole or not at all, so a file that is there is a good one.
         if (File.Exists(file)) return file;
         var answer = await calls.CallAsync(new($"ONNX of {what}", ["convert", "--from", model, "--to", file]) { Key = file, Time = Longest }, cancellationToken);
-        return answer.IsDone ? file : Outcome<string>.Refused(answer.Sentence);
+        return answer.IsDone ? file : Outcome<string>.Refused(answer.Why!);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 
 namespace MlOpsDashboard.Workers.Jobs.Imports;
@@ -13,9 +14,9 @@ public sealed class ImportSourceGate(StorageLayout layout, IOptions<ImportOption
     {
         UploadSource upload => ResolveUpload(upload),
         FolderSource folder => ResolveFolder(folder),
-        SampleSource sample => IsPlainName(sample.Name) ? SampleFolder(sample.Name) : Outcome<string>.Refused($"Expected the name of a sample; received \"{sample.Name}\"."),
-        UnknownSource => Outcome<string>.Refused("The source of this import was stored by another version of the program and can't be read. Import it again."),
-        _ => Outcome<string>.Refused("Expected an upload, a folder or a sample; received something else."),
+        SampleSource sample => IsPlainName(sample.Name) ? SampleFolder(sample.Name) : Outcome<string>.Refused(new Refusal("jobs.source.sample", ("received", sample.Name))),
+        UnknownSource => Outcome<string>.Refused(new Refusal("jobs.source.newer")),
+        _ => Outcome<string>.Refused(new Refusal("jobs.source.other")),
     };
 
     /// <summary>Samples are written once and kept.</summary>
@@ -35,26 +36,26 @@ public sealed class ImportSourceGate(StorageLayout layout, IOptions<ImportOption
 
     private Outcome<string> ResolveUpload(UploadSource upload)
     {
-        if (!IsPlainName(upload.Folder)) return Outcome<string>.Refused($"Expected the name of an upload folder; received \"{upload.Folder}\".");
+        if (!IsPlainName(upload.Folder)) return Outcome<string>.Refused(new Refusal("jobs.source.upload", ("received", upload.Folder)));
         var folder = Path.Combine(layout.Uploads, upload.Folder);
-        if (!Directory.Exists(folder)) return Outcome<string>.Refused("The uploaded files are no longer there. Drop them again.");
+        if (!Directory.Exists(folder)) return Outcome<string>.Refused(new Refusal(RefusalKind.NotFound, "jobs.source.gone"));
         var entries = Directory.GetFileSystemEntries(folder);
-        if (entries.Length == 0) return Outcome<string>.Refused("Expected uploaded files; received none.");
+        if (entries.Length == 0) return Outcome<string>.Refused(new Refusal("jobs.source.empty"));
         return entries is [var only] && File.Exists(only) && Path.GetExtension(only).Equals(".zip", StringComparison.OrdinalIgnoreCase) ? only : folder;
     }
 
     private Outcome<string> ResolveFolder(FolderSource source)
     {
         var allowed = options.Value.AllowedFolders.Select(Path.GetFullPath).ToList();
-        if (allowed.Count == 0) return Outcome<string>.Refused($"Folders of the server are not open for import. An administrator allows them by the setting {ImportOptions.Section}:{nameof(ImportOptions.AllowedFolders)}.");
-        if (!Path.IsPathFullyQualified(source.Path) || source.Path.Contains('\0')) return Outcome<string>.Refused($"Expected the full path of a folder; received \"{source.Path}\".");
+        if (allowed.Count == 0) return Outcome<string>.Refused(new Refusal(RefusalKind.Forbidden, "jobs.source.closed", ("setting", $"{ImportOptions.Section}:{nameof(ImportOptions.AllowedFolders)}")));
+        if (!Path.IsPathFullyQualified(source.Path) || source.Path.Contains('\0')) return Outcome<string>.Refused(new Refusal("jobs.source.path", ("received", source.Path)));
         var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(source.Path));
         var root = allowed.FirstOrDefault(a => path == Path.TrimEndingDirectorySeparator(a) || path.StartsWith(Path.TrimEndingDirectorySeparator(a) + '/', StringComparison.Ordinal));
-        if (root is null) return Outcome<string>.Refused($"Expected a folder below {string.Join(" or ", allowed)}; received \"{path}\".");
-        if (!Directory.Exists(path)) return Outcome<string>.Refused($"Expected a folder; there is none at \"{path}\".");
+        if (root is null) return Outcome<string>.Refused(new Refusal(RefusalKind.Forbidden, "jobs.source.outside", ("allowed", string.Join(" or ", allowed)), ("received", path)));
+        if (!Directory.Exists(path)) return Outcome<string>.Refused(new Refusal(RefusalKind.NotFound, "jobs.source.none", ("received", path)));
         // A link inside an allowed folder could lead anywhere.
         for (var part = new DirectoryInfo(path); part is not null && part.FullName.Length > root.Length; part = part.Parent)
-            if (part.LinkTarget is not null) return Outcome<string>.Refused($"Expected a folder that is no link; \"{part.FullName}\" is one.");
+            if (part.LinkTarget is not null) return Outcome<string>.Refused(new Refusal("jobs.source.link", ("received", part.FullName)));
         return path;
     }
 

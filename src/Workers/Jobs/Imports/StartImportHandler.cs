@@ -12,7 +12,7 @@ internal sealed class StartImportHandler(IDatasetStore datasets, ImportSourceGat
 
     public async Task<Outcome<ImportId>> Handle(StartImport request, CancellationToken cancellationToken)
     {
-        if (gate.Resolve(request.Source).Refusal is { } refusal) return Outcome<ImportId>.Refused(refusal);
+        if (gate.Resolve(request.Source).Reason is { } refusal) return Outcome<ImportId>.Refused(refusal);
         await OneAtATime.WaitAsync(cancellationToken);
         try
         {

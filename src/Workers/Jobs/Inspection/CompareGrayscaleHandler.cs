@@ -5,6 +5,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Jobs.Calls;
 using MlOpsDashboard.Workers.Jobs.Models;
@@ -17,9 +18,9 @@ internal sealed class CompareGrayscaleHandler(IDatasetStore datasets, ICustomMod
 {
     public async Task<Outcome<GrayscaleReport>> Handle(CompareGrayscale request, CancellationToken cancellationToken)
     {
-        if (request.ImageSize is < 32 or > 1024) return Outcome<GrayscaleReport>.Refused($"Expected pictures of 32 to 1024 pixels; received {request.ImageSize}.");
+        if (request.ImageSize is < 32 or > 1024) return Outcome<GrayscaleReport>.Refused(new Refusal("jobs.grayscale.size", ("received", $"{request.ImageSize}")));
         if (await datasets.ManifestPathAsync(request.Dataset, cancellationToken) is not { } manifest || !File.Exists(manifest))
-            return Outcome<GrayscaleReport>.Refused("Expected a dataset that exists; its files were not found.");
+            return Outcome<GrayscaleReport>.Refused(new Refusal(RefusalKind.NotFound, "jobs.dataset.files"));
         string[] model;
         try
         {
@@ -27,14 +28,14 @@ internal sealed class CompareGrayscaleHandler(IDatasetStore datasets, ICustomMod
         }
         catch (RefusedException refused)
         {
-            return Outcome<GrayscaleReport>.Refused(refused.Message);
+            return Outcome<GrayscaleReport>.Refused(refused.Reason);
         }
         var folder = Path.Combine(layout.Scratch, "grayscale-" + Guid.NewGuid().ToString("N"));
         try
         {
             string[] arguments = ["grayscale", .. model, "--data", manifest, "--out", folder, "--size", Text(request.ImageSize), "--seed", Text(Math.Abs((long)request.Seed)), "--json"];
             var answer = await calls.CallAsync(new("Grayscale comparison", arguments), cancellationToken);
-            if (!answer.IsDone) return Outcome<GrayscaleReport>.Refused($"The comparison could not be made. {answer.Sentence}");
+            if (!answer.IsDone) return Outcome<GrayscaleReport>.Refused(new Refusal("jobs.grayscale.failed", ("why", answer.Why!)));
             return Read(folder, answer.Output);
         }
         finally
@@ -49,7 +50,7 @@ internal sealed class CompareGrayscaleHandler(IDatasetStore datasets, ICustomMod
         if (backbone.File is null)
         {
             if (BackboneCards.Find(backbone.Name ?? "") is not { } card || backbone.Weights is not ("imagenet" or "none"))
-                throw new RefusedException($"Expected a backbone of the list with weights \"imagenet\" or \"none\"; received \"{backbone.Name}\" with \"{backbone.Weights}\".");
+                throw new RefusedException(new Refusal("jobs.grayscale.backbone", ("name", backbone.Name), ("weights", backbone.Weights)));
             return ["--model", $"backbone:{card.Name}?weights={backbone.Weights}&input={Text(request.ImageSize)}x{Text(request.ImageSize)}x3"];
         }
         var file = (await backbones.FileAsync(backbone, cancellationToken))!;

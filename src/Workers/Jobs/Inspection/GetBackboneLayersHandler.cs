@@ -4,6 +4,7 @@ using MediatR;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Jobs.Calls;
@@ -19,13 +20,13 @@ internal sealed class GetBackboneLayersHandler(IWorkerCalls calls, StorageLayout
     {
         if (CustomModelPath.IsOne(request.Backbone)) return await CustomAsync(request, cancellationToken);
         if (BackboneCards.Find(request.Backbone) is not { } card)
-            return Outcome<IReadOnlyList<BackboneLayer>>.Refused($"Expected one of {string.Join(", ", BackboneCards.All.Select(c => c.Name))}; received \"{request.Backbone}\".");
+            return Outcome<IReadOnlyList<BackboneLayer>>.Refused(new Refusal("jobs.layers.unknown", ("known", string.Join(", ", BackboneCards.All.Select(c => c.Name))), ("received", request.Backbone)));
         if (Known.TryGetValue(card.Name, out var known)) return new() { Value = known };
         var file = CacheFile(card.Name);
         if (!File.Exists(file))
         {
             var answer = await calls.CallAsync(new($"Layers of {card.Name}", ["inspect", $"backbone:{card.Name}?weights=none", "--json"]) { Key = "layers/" + card.Name }, cancellationToken);
-            if (!answer.IsDone) return Outcome<IReadOnlyList<BackboneLayer>>.Refused($"The layers of {card.Name} could not be read. {answer.Sentence}");
+            if (!answer.IsDone) return Outcome<IReadOnlyList<BackboneLayer>>.Refused(new Refusal("jobs.layers.failed", ("name", card.Name), ("why", answer.Why!)));
             await DurableFile.WriteAsync(file, async (stream, token) => await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(answer.Output), token), cancellationToken);
         }
         return new() { Value = Known[card.Name] = Parse(await File.ReadAllTextAsync(file, cancellationToken)) };
@@ -35,7 +36,7 @@ internal sealed class GetBackboneLayersHandler(IWorkerCalls calls, StorageLayout
     private async Task<Outcome<IReadOnlyList<BackboneLayer>>> CustomAsync(GetBackboneLayers request, CancellationToken cancellationToken)
     {
         if (CustomModelPath.Parse(request.Backbone) is not { } path || await models.FindAsync(path.Sha256, cancellationToken) is not { } model)
-            return Outcome<IReadOnlyList<BackboneLayer>>.Refused($"Expected a custom model of this dashboard; received \"{request.Backbone}\".");
+            return Outcome<IReadOnlyList<BackboneLayer>>.Refused(new Refusal("jobs.layers.custom", ("received", request.Backbone)));
         var all = model.Inspection.Layers;
         var cut = request.Cut switch
         {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using MediatR;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Training;
@@ -18,10 +19,10 @@ internal sealed class PreviewAugmentationHandler(IDatasetStore datasets, IWorker
 
     public async Task<Outcome<IReadOnlyList<PreviewPicture>>> Handle(PreviewAugmentation request, CancellationToken cancellationToken)
     {
-        if (request.Count is < 1 or > Most) return Outcome<IReadOnlyList<PreviewPicture>>.Refused($"Expected 1 to {Most} pictures; received {request.Count}.");
-        if (TrainingSpecValidator.Validate(request.Spec) is [var problem, ..]) return Outcome<IReadOnlyList<PreviewPicture>>.Refused(problem.Sentence);
+        if (request.Count is < 1 or > Most) return Outcome<IReadOnlyList<PreviewPicture>>.Refused(new Refusal("jobs.preview.count", ("most", Most), ("received", request.Count)));
+        if (TrainingSpecValidator.Validate(request.Spec) is [var problem, ..]) return Outcome<IReadOnlyList<PreviewPicture>>.Refused(problem.Reason);
         if (await datasets.ManifestPathAsync(request.Dataset, cancellationToken) is not { } manifest || !File.Exists(manifest))
-            return Outcome<IReadOnlyList<PreviewPicture>>.Refused("Expected a dataset that exists; its files were not found.");
+            return Outcome<IReadOnlyList<PreviewPicture>>.Refused(new Refusal(RefusalKind.NotFound, "jobs.dataset.files"));
         var folder = Path.Combine(layout.Scratch, Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(folder);
         try
@@ -31,7 +32,7 @@ internal sealed class PreviewAugmentationHandler(IDatasetStore datasets, IWorker
             await File.WriteAllTextAsync(spec, TrainingSpecJson.Write(request.Spec), cancellationToken);
             string[] arguments = ["augment", "--data", manifest, "--spec", spec, "--out", pictures, "--count", Text(request.Count), "--seed", Text(Math.Abs((long)request.Seed)), "--json"];
             var answer = await calls.CallAsync(new("Augmentation preview", arguments), cancellationToken);
-            if (!answer.IsDone) return Outcome<IReadOnlyList<PreviewPicture>>.Refused($"The preview could not be made. {answer.Sentence}");
+            if (!answer.IsDone) return Outcome<IReadOnlyList<PreviewPicture>>.Refused(new Refusal("jobs.preview.failed", ("why", answer.Why!)));
             return new() { Value = Read(pictures, answer.Output) };
         }
         finally

@@ -15,12 +15,12 @@ public sealed class CustomModelGate(ICustomModelStore models, ModelFolders folde
         if (spec.Backbone.File is null)
         {
             return spec.Backbone.Weights is "imagenet" or "none" || spec.Backbone.Name is null ? spec
-                : Outcome<TrainingSpec>.Refused($"Expected backbone.weights to be \"imagenet\" or \"none\"; received \"{spec.Backbone.Weights}\". A file of the server can't be named here; bring the model as a backbone.");
+                : Outcome<TrainingSpec>.Refused(new Refusal("jobs.backbone.weights", ("received", spec.Backbone.Weights)));
         }
         if (CustomModelPath.Parse(spec.Backbone.File) is not { } path)
-            return Outcome<TrainingSpec>.Refused($"Expected backbone.file to name a custom model of this dashboard (custom:SHA256/NAME); received \"{spec.Backbone.File}\". A file of the server can't be named here.");
-        if (await models.FindAsync(path.Sha256, cancellationToken) is not { } model) return Outcome<TrainingSpec>.Refused($"Expected backbone.file to name a custom model of this dashboard; received {path.Sha256}, which is not stored.");
-        if (model.IsArchived) return Outcome<TrainingSpec>.Refused($"The backbone {model.Name} is archived. Take it out of the archive, or choose another.");
+            return Outcome<TrainingSpec>.Refused(new Refusal("jobs.backbone.form", ("received", spec.Backbone.File)));
+        if (await models.FindAsync(path.Sha256, cancellationToken) is not { } model) return Outcome<TrainingSpec>.Refused(new Refusal(RefusalKind.NotFound, "jobs.backbone.notStored", ("received", path.Sha256)));
+        if (model.IsArchived) return Outcome<TrainingSpec>.Refused(new Refusal(RefusalKind.Conflict, "jobs.backbone.archived", ("name", model.Name)));
         if (Cut(spec.Backbone.Layer, model) is { } cut) return Outcome<TrainingSpec>.Refused(cut);
         return spec with { Backbone = spec.Backbone with { File = new CustomModelPath(model.Artifact, model.Name).ToString() } };
     }
@@ -30,15 +30,15 @@ public sealed class CustomModelGate(ICustomModelStore models, ModelFolders folde
     public async Task<string?> FileAsync(BackboneSpec backbone, CancellationToken cancellationToken)
     {
         if (backbone.File is not { } file) return null;
-        var path = CustomModelPath.Parse(file) ?? throw new RefusedException($"Expected backbone.file to name a custom model of this dashboard; received \"{file}\".");
-        var model = await models.FindAsync(path.Sha256, cancellationToken) ?? throw new RefusedException($"Expected backbone.file to name a custom model of this dashboard; received {path.Sha256}, which is not stored.");
+        var path = CustomModelPath.Parse(file) ?? throw new RefusedException(new Refusal("jobs.backbone.unknown", ("received", file)));
+        var model = await models.FindAsync(path.Sha256, cancellationToken) ?? throw new RefusedException(new Refusal(RefusalKind.NotFound, "jobs.backbone.notStored", ("received", path.Sha256)));
         var prepared = await folders.PrepareAsync(model.Artifact, model.PreprocessingJson, cancellationToken);
         if (prepared.Reason is { Kind: RefusalKind.NotFound })
-            throw new RefusedException($"The file of the backbone {model.Name} is missing from the store (SHA-256 {model.Artifact[..12]}). Restore it from a backup, or bring the file again.");
+            throw new RefusedException(new Refusal(RefusalKind.Unavailable, "jobs.backbone.fileMissing", ("name", model.Name), ("hash", model.Artifact[..12])));
         return prepared.Value ?? throw new RefusedException(prepared.Reason!);
     }
 
-    private static string? Cut(LayerReference? at, StoredCustomModel model)
+    private static Refusal? Cut(LayerReference? at, StoredCustomModel model)
     {
         var layers = model.Inspection.Layers;
         var layer = at switch
@@ -48,6 +48,6 @@ public sealed class CustomModelGate(ICustomModelStore models, ModelFolders folde
             { Index: { } index } => layers.ElementAtOrDefault(index < 0 ? layers.Count + index : index),
             _ => null,
         };
-        return layer is { CanBeCut: true } ? null : $"Expected backbone.layer to be a layer of {model.Name} whose output can serve as features; received \"{at}\".";
+        return layer is { CanBeCut: true } ? null : new Refusal("jobs.backbone.layer", ("model", model.Name), ("received", at?.ToString()));
     }
 }

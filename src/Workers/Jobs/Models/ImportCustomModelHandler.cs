@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Jobs.Imports;
 
@@ -18,7 +19,7 @@ internal sealed class ImportCustomModelHandler(ImportSourceGate gate, ModelInspe
 
     public async Task<Outcome<CustomModelId>> Handle(ImportCustomModel request, CancellationToken cancellationToken)
     {
-        if (gate.Resolve(request.Upload) is { Refusal: { } refusal }) return Outcome<CustomModelId>.Refused(refusal);
+        if (gate.Resolve(request.Upload) is { Reason: { } refusal }) return Outcome<CustomModelId>.Refused(refusal);
         var folder = Path.Combine(layout.Uploads, request.Upload.Folder);
         try
         {
@@ -32,14 +33,14 @@ internal sealed class ImportCustomModelHandler(ImportSourceGate gate, ModelInspe
 
     private async Task<Outcome<CustomModelId>> TakeAsync(ProjectId project, string folder, CancellationToken cancellationToken)
     {
-        if (Directory.GetFileSystemEntries(folder) is not [var file] || !File.Exists(file)) return Outcome<CustomModelId>.Refused("Expected one model file, .keras or .h5. Received several files or a folder.");
+        if (Directory.GetFileSystemEntries(folder) is not [var file] || !File.Exists(file)) return Outcome<CustomModelId>.Refused(new Refusal("jobs.modelFile.one"));
         var name = Path.GetFileName(file);
-        if (!Endings.Any(e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase))) return Outcome<CustomModelId>.Refused($"Expected a model file that ends in .keras or .h5. Received \"{name}\".");
+        if (!Endings.Any(e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase))) return Outcome<CustomModelId>.Refused(new Refusal("jobs.modelFile.ending", ("name", name)));
         var bytes = new FileInfo(file).Length;
         if (bytes > options.Value.MaxModelBytes)
-            return Outcome<CustomModelId>.Refused(string.Create(CultureInfo.InvariantCulture, $"Expected a model file of at most {options.Value.MaxModelBytes / 1e6:0} MB (setting {ImportOptions.Section}:{nameof(ImportOptions.MaxModelBytes)}). Received {bytes / 1e6:0} MB."));
+            return Outcome<CustomModelId>.Refused(new Refusal(RefusalKind.TooLarge, "jobs.modelFile.tooLarge", ("most", $"{options.Value.MaxModelBytes / 1e6:0}"), ("setting", $"{ImportOptions.Section}:{nameof(ImportOptions.MaxModelBytes)}"), ("bytes", $"{bytes / 1e6:0}")));
         var inspected = await inspector.InspectAsync(file, name, cancellationToken);
-        if (inspected.Value is not { } inspection) return Outcome<CustomModelId>.Refused(inspected.Refusal!);
+        if (inspected.Value is not { } inspection) return Outcome<CustomModelId>.Refused(inspected.Reason!);
         var sha = await artifacts.PutFileAsync(file, cancellationToken);
         return await models.AddAsync(
             project, new(Path.GetFileNameWithoutExtension(name), name, sha, bytes, JsonSerializer.Serialize(inspection, ModelInspection.Json), inspection.Features!.Layer), caller.Value, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Jobs.Calls;
 
 namespace MlOpsDashboard.Workers.Jobs.Models;
@@ -16,8 +17,8 @@ public sealed class ModelInspector(IWorkerCalls calls)
         var heap = Math.Max(LeastMemory, 6 * new FileInfo(file).Length).ToString("X", CultureInfo.InvariantCulture);
         var call = new WorkerCall($"Check of {name}", ["inspect", file, "--json"]) { Environment = new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = heap } };
         var answer = await calls.CallAsync(call, cancellationToken);
-        if (!answer.IsDone) return Outcome<ModelInspection>.Refused(answer.IsRefused ? answer.Sentence : $"{name} could not be read. {answer.Sentence}");
+        if (!answer.IsDone) return Outcome<ModelInspection>.Refused(answer.IsRefused ? answer.Why! : new Refusal("jobs.model.unread", ("name", name), ("why", answer.Why!)));
         var inspection = ModelInspection.Parse(answer.Output);
-        return inspection.Value?.Refusal is { } refusal ? Outcome<ModelInspection>.Refused(refusal) : inspection;
+        return inspection.Value?.Misfit is { } refusal ? Outcome<ModelInspection>.Refused(refusal) : inspection;
     }
 }

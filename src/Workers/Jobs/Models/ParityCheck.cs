@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Workers.Jobs.Calls;
@@ -27,10 +28,10 @@ public sealed class ParityCheck(ModelFolders folders, IWorkerCalls calls, Storag
     public async Task<Outcome<Parity>> RunAsync(string artifact, string preprocessingJson, StoredEvaluation evaluation, DatasetManifest manifest, CancellationToken cancellationToken)
     {
         var shaOf = manifest.Entries.ToDictionary(e => e.Path, e => e.Sha256);
-        if (evaluation.Predictions is not { } said || TaskCards.Find(evaluation.Task) is not { } task) return Outcome<Parity>.Refused($"Preprocessing parity can't be checked. {evaluation.Fault}");
+        if (evaluation.Predictions is not { } said || TaskCards.Find(evaluation.Task) is not { } task) return Outcome<Parity>.Refused(new Refusal("jobs.parity.unreadable", ("why", evaluation.Fault)));
         // Of a cross-validated run, the rows that the kept model judged.
         var sample = Sample([.. Enumerable.Range(0, said.Rows.Count).Where(i => said.Rows[i].Fold == said.ModelFold && shaOf.ContainsKey(said.Rows[i].Name))]);
-        if (sample.Count == 0) return Outcome<Parity>.Refused("Preprocessing parity can't be checked: the evaluation holds no picture of the dataset.");
+        if (sample.Count == 0) return Outcome<Parity>.Refused(new Refusal("jobs.parity.none"));
         var prepared = await folders.PrepareAsync(artifact, preprocessingJson, cancellationToken);
         if (prepared.Value is not { } model) return Outcome<Parity>.Refused(prepared.Reason!);
 
@@ -41,11 +42,11 @@ public sealed class ParityCheck(ModelFolders folders, IWorkerCalls calls, Storag
             for (var i = 0; i < sample.Count; i++)
             {
                 var blob = layout.Blob(shaOf[said.Rows[sample[i]].Name]);
-                if (!File.Exists(blob)) return Outcome<Parity>.Refused($"Preprocessing parity can't be checked: the picture {said.Rows[sample[i]].Name} is missing from the store.");
+                if (!File.Exists(blob)) return Outcome<Parity>.Refused(new Refusal("jobs.parity.picture", ("picture", said.Rows[sample[i]].Name)));
                 File.CreateSymbolicLink(Path.Combine(folder, FileName(i, said.Rows[sample[i]].Name)), blob);
             }
             var answer = await calls.CallAsync(new("Parity check", ["predict", "--model", model, "--input", folder, "--json"]), cancellationToken);
-            return answer.IsDone ? Compare(task, said, sample, answer.Output) : Outcome<Parity>.Refused($"Preprocessing parity could not be checked. {answer.Sentence}");
+            return answer.IsDone ? Compare(task, said, sample, answer.Output) : Outcome<Parity>.Refused(new Refusal("jobs.parity.unchecked", ("why", answer.Why!)));
         }
         finally
         {
@@ -59,17 +60,16 @@ public sealed class ParityCheck(ModelFolders folders, IWorkerCalls calls, Storag
     {
         var document = JsonNode.Parse(json)!.AsObject();
         if (document["classes"] is JsonArray classes && !classes.Select(c => (string?)c).SequenceEqual(expected.Names))
-            return Outcome<Parity>.Refused($"Preprocessing parity failed: expected the classes {string.Join(", ", expected.Names)}; the stored preprocessing names {string.Join(", ", classes.Select(c => (string?)c))}.");
+            return Outcome<Parity>.Refused(new Refusal("jobs.parity.classes", ("expected", string.Join(", ", expected.Names)), ("received", string.Join(", ", classes.Select(c => (string?)c)))));
         var replayed = document["predictions"]!.AsArray().ToDictionary(p => Path.GetFileName((string)p!["file"]!), p => p!.AsObject());
         var largest = 0.0;
         for (var i = 0; i < sample.Count; i++)
         {
             var row = expected.Rows[sample[i]];
-            if (!replayed.TryGetValue(FileName(i, row.Name), out var answer)) return Outcome<Parity>.Refused($"Preprocessing parity failed: the worker gave no prediction for {row.Name}.");
+            if (!replayed.TryGetValue(FileName(i, row.Name), out var answer)) return Outcome<Parity>.Refused(new Refusal("jobs.parity.noAnswer", ("picture", row.Name)));
             var difference = task.Difference(expected, sample[i], answer);
             if (!(difference <= Tolerance))
-                return Outcome<Parity>.Refused(string.Create(CultureInfo.InvariantCulture,
-                    $"Preprocessing parity failed: for {row.Name} training gave {Numbers(row.Output)}, the stored preprocessing and model give {Numbers(answer)} (relative difference {difference:0.#e0}, allowed {Tolerance:0.#e0})."));
+                return Outcome<Parity>.Refused(new Refusal("jobs.parity.differs", ("picture", row.Name), ("expected", Numbers(row.Output)), ("received", Numbers(answer)), ("difference", difference.ToString("0.#e0", CultureInfo.InvariantCulture)), ("most", Tolerance.ToString("0.#e0", CultureInfo.InvariantCulture))));
             largest = Math.Max(largest, difference);
         }
         return new Parity(sample.Count, largest, Tolerance);

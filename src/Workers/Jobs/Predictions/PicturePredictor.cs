@@ -51,7 +51,7 @@ public sealed class PicturePredictor(ModelFolders folders, IWorkerCalls calls, S
             _ when answer["values"] is JsonObject values => values.Count,
             _ => 0,
         };
-        if (numbers != outputs.Names.Count) return Outcome<PredictionResult>.Refused($"Expected {outputs.Names.Count} numbers, one a name; the model gave {numbers}.");
+        if (numbers != outputs.Names.Count) return Outcome<PredictionResult>.Refused(new Refusal("jobs.predict.count", ("expected", outputs.Names.Count), ("received", numbers)));
         return new PredictionResult(outputs, answer, milliseconds) { Note = (string?)answer["note"] };
     }
 

@@ -1,5 +1,6 @@
 using MediatR;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 
 namespace MlOpsDashboard.Workers.Jobs.Predictions;
@@ -8,8 +9,8 @@ internal sealed class PredictWithRunHandler(IRunStore runs, PicturePredictor pre
 {
     public async Task<Outcome<PredictionResult>> Handle(PredictWithRun request, CancellationToken cancellationToken)
     {
-        if (await runs.FindAsync(request.Run, cancellationToken) is not { } run) return Outcome<PredictionResult>.Refused("Expected a run that exists; it was not found.");
-        if (run.BestModel is null) return Outcome<PredictionResult>.Refused($"Run {run.Number} has no model yet.");
+        if (await runs.FindAsync(request.Run, cancellationToken) is not { } run) return Outcome<PredictionResult>.Refused(new Refusal(RefusalKind.NotFound, "jobs.run.missing"));
+        if (run.BestModel is null) return Outcome<PredictionResult>.Refused(new Refusal(RefusalKind.Conflict, "jobs.run.noModel", ("run", $"{run.Number}")));
         return await predictor.PredictAsync($"Try-it of run {run.Number}", run.BestModel, run.PreprocessingJson, run.ClassNames, request.Picture, cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using MediatR;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 
 namespace MlOpsDashboard.Workers.Jobs.Predictions;
@@ -9,7 +10,7 @@ internal sealed class PredictWithVersionHandler(IModelStore models, PicturePredi
 {
     public async Task<Outcome<PredictionResult>> Handle(PredictWithVersion request, CancellationToken cancellationToken)
     {
-        if (await models.GetVersionAsync(request.Version, cancellationToken) is not { } version) return Outcome<PredictionResult>.Refused("Expected a model version that exists; it was not found.");
+        if (await models.GetVersionAsync(request.Version, cancellationToken) is not { } version) return Outcome<PredictionResult>.Refused(new Refusal(RefusalKind.NotFound, "jobs.version.missing"));
         var contents = version.Contents;
         return await predictor.PredictAsync($"Try-it of {version.Name} v{version.Number}", contents.Artifact, contents.PreprocessingJson, contents.ClassNames, request.Picture, cancellationToken);
     }
