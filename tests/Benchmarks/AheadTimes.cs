@@ -3,7 +3,7 @@ using System.Globalization;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
-using MlOpsDashboard.Workers.Engine.Execution;
+using MlOpsDashboard.Workers.Engine.Memory;
 using MlOpsDashboard.Workers.Engine.Training;
 
 namespace MlOpsDashboard.Benchmarks;

@@ -27,6 +27,10 @@ public partial class ArchitectureTests
         ["Dashboard"] = ["TorchSharp", "PureHDF", "NetVips", "Magick.NET", "libtorch"],
     };
 
+    // Folders of the engine from the ground up (docs/tour.md): each knows those of lower floors, never one beside or above it.
+    private static readonly string[][] EngineFloors =
+        [["Memory"], ["Kernels"], ["Graph"], ["Layers"], ["Execution"], ["Data"], ["Formats", "Surgery"], ["Backbones", "Import"], ["Training", "Samples"], ["Inputs", "Tasks"]];
+
     public static TheoryData<string> Wings => [.. Allowed.Keys];
 
     [Theory]
@@ -55,6 +59,36 @@ public partial class ArchitectureTests
         Assert.All(names.Where(n => n.StartsWith("MlOpsDashboard.", StringComparison.Ordinal) || n == "mlops"), n => Assert.Contains(n.Split('.')[^1], Allowed[wing]));
         Assert.All(names, name => Assert.DoesNotContain(Foreign.GetValueOrDefault(wing, []), foreign => name.StartsWith(foreign, StringComparison.OrdinalIgnoreCase)));
     }
+
+    [Fact]
+    public void Engine_FoldersKnowOnlyThoseOfLowerFloors()
+    {
+        var arrows = EngineArrows();
+        Assert.Equal(EngineFloors.SelectMany(folders => folders).Order(StringComparer.Ordinal), arrows.SelectMany(arrow => new[] { Folder(arrow.From), Folder(arrow.To) }).Distinct().Order(StringComparer.Ordinal));
+        var wrong = arrows.Where(arrow => Folder(arrow.From) != Folder(arrow.To) && Floor(arrow.From) <= Floor(arrow.To)).Select(arrow => $"{arrow.From} -> {arrow.To}").Order(StringComparer.Ordinal).ToList();
+        Assert.True(wrong.Count == 0, $"Expected each folder of the engine to know those of lower floors alone: {string.Join(", ", EngineFloors.Select(folders => string.Join(" and ", folders)))}. Received:\n{string.Join('\n', wrong)}");
+    }
+
+    [Theory]
+    [InlineData("Layers/Conv2D.cs", "Graph/Layer.cs")] // Its base.
+    [InlineData("Data/LabelledFiles.cs", "Data/StoredTargets.cs")] // Inside the type arguments of a parameter.
+    [InlineData("Graph/Network.cs", "Graph/ExecutionPlan.cs")] // Inside a method alone.
+    [InlineData("Training/TrainableTasks.cs", "Training/ITask.cs")] // Inside the type arguments of a call.
+    public void Engine_ArrowsAreSeen(string from, string to) => Assert.Contains((from, to), EngineArrows());
+
+    // Files, by the rule that a folder is a namespace and a file a type.
+    private static HashSet<(string From, string To)> EngineArrows()
+    {
+        const string Root = "MlOpsDashboard.Workers.Engine.";
+        var file = BuiltAssembly("Engine");
+        Assert.True(file is not null, "Engine is not built: build the solution first.");
+        static string FileOf(string type) => type[Root.Length..].Split('`')[0].Replace('.', '/') + ".cs";
+        return [.. AssemblyArrows.Read(file!).Where(arrow => arrow.From.StartsWith(Root, StringComparison.Ordinal) && arrow.To.StartsWith(Root, StringComparison.Ordinal)).Select(arrow => (FileOf(arrow.From), FileOf(arrow.To)))];
+    }
+
+    private static string Folder(string file) => file.Split('/')[0];
+
+    private static int Floor(string file) => Array.FindIndex(EngineFloors, folders => folders.Contains(Folder(file)));
 
     [Fact]
     public void Core_TakesInMediatRAlone()

@@ -12,7 +12,7 @@ public sealed partial class TaskSeamTests
     private static readonly (string File, string Word, string Why)[] Allowed =
     [
         ("Core/Training/TrainingSpec.cs", "image-classification", "A spec without a task is one of these, as they all were."),
-        ("Workers/Engine/Tasks/PicturePipeline.cs", "image-classification", "A pipeline without a task is one of these, as they all were."),
+        ("Workers/Engine/Data/PicturePipeline.cs", "image-classification", "A pipeline without a task is one of these, as they all were."),
         ("Workers/Host/Bench/TrainingRates.cs", "Tasks.ImageClassification", "What it measures is the step of a classifier."),
         ("Workers/Host/Bench/TrainingRates.cs", "ClassificationObjective", "What it measures is the step of a classifier."),
         ("Workers/Host/Verbs/NetworkEnd.cs", "Tasks.ImageClassification", "Of a network beside which nothing is stored, an output that is a softmax or a sigmoid is read as a classifier's."),

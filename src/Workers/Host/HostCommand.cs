@@ -5,7 +5,7 @@ using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Work;
-using MlOpsDashboard.Workers.Engine.Execution;
+using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Host.Output;
 using MlOpsDashboard.Workers.Host.Verbs;
 

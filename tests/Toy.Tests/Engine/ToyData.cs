@@ -2,8 +2,6 @@ using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Toy.Tests.Core;
 using MlOpsDashboard.Workers.Engine.Data;
-using MlOpsDashboard.Workers.Engine.Inputs;
-using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Training;
 
 namespace MlOpsDashboard.Toy.Tests.Engine;

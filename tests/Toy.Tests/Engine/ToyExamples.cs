@@ -1,6 +1,7 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Data;
-using MlOpsDashboard.Workers.Engine.Tasks;
+using MlOpsDashboard.Workers.Engine.Execution.Features;
+using MlOpsDashboard.Workers.Engine.Training;
 using TorchSharp;
 
 namespace MlOpsDashboard.Toy.Tests.Engine;

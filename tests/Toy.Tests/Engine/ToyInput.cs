@@ -1,7 +1,5 @@
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
-using MlOpsDashboard.Workers.Engine.Inputs;
-using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Training;
 
 namespace MlOpsDashboard.Toy.Tests.Engine;
@@ -13,5 +11,5 @@ public sealed class ToyInput : IInput
 
     public bool Recognizes(TrainingSpec spec, string path) => path.EndsWith(".manifest.json", StringComparison.Ordinal);
 
-    public IInputData Open(TrainerOptions options, ITask task) => new ToyData(options.Spec, DataSource.Open(options.DataPath).For(task));
+    public IInputData Open(TrainerOptions options, ITask task) => new ToyData(options.Spec, DataSource.Open(options.DataPath).As(task.Accept));
 }

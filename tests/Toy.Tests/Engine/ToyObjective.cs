@@ -1,5 +1,4 @@
 using MlOpsDashboard.Workers.Engine.Data;
-using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Training;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using MlOpsDashboard.Workers.Engine.Tasks;
+using MlOpsDashboard.Workers.Engine.Training;
 using TorchSharp;
 
 namespace MlOpsDashboard.Toy.Tests.Engine;

@@ -2,10 +2,9 @@ using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Toy.Tests.Core;
-using MlOpsDashboard.Workers.Engine.Backbones;
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
-using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Training;
 
 namespace MlOpsDashboard.Toy.Tests.Engine;
@@ -37,11 +36,7 @@ public sealed class ToyTask : ITask
 
     public Compilation Compiled(LossSpec loss) => new(new JsonArray("binary_crossentropy", "mean_squared_error"), []);
 
-    public IReadOnlyList<int> Strata(IReadOnlyList<IReadOnlyList<double>> stored, IReadOnlyList<string> targets, out IReadOnlyList<string>? names)
-    {
-        names = null;
-        return [.. stored.Select(row => (int)row[0])];
-    }
+    public Strata Strata(IReadOnlyList<IReadOnlyList<double>> stored, IReadOnlyList<string> targets) => new([.. stored.Select(row => (int)row[0])], null);
 
     public double[] SamplingWeights(IReadOnlyList<IReadOnlyList<double>> stored) => [.. stored.Select(row => 1 + row[0])];
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Training;
-using MlOpsDashboard.Workers.Engine.Augmentation;
+using MlOpsDashboard.Workers.Engine.Layers.Augmentation;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
 using Xunit;

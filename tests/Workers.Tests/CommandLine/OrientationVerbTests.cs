@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MlOpsDashboard.Workers.Engine.Data;
-using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Tests.Import;
 using MlOpsDashboard.Workers.Tests.Training;
 using Xunit;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
-using MlOpsDashboard.Workers.Engine.Execution;
+using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Host;
 using MlOpsDashboard.Workers.Host.Output;
 using MlOpsDashboard.Workers.Tests.Backbones;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Workers.Engine.Backbones;
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Layers;
 
 namespace MlOpsDashboard.Workers.Tests.Documentation;

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using MlOpsDashboard.Workers.Engine.Execution;
+using MlOpsDashboard.Workers.Engine.Memory;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Execution;

@@ -1,4 +1,4 @@
-using MlOpsDashboard.Workers.Engine.Execution;
+using MlOpsDashboard.Workers.Engine.Memory;
 
 namespace MlOpsDashboard.Workers.Tests.Execution;
 

@@ -1,5 +1,4 @@
 using MlOpsDashboard.Workers.Engine.Data;
-using MlOpsDashboard.Workers.Engine.Execution.Features;
 using MlOpsDashboard.Workers.Tests.Golden;
 using MlOpsDashboard.Workers.Tests.Training;
 using Xunit;

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Formats;
+using MlOpsDashboard.Workers.Engine.Layers.Reading;
 using MlOpsDashboard.Workers.Tests.Golden;
 using PureHDF;
 using Xunit;

@@ -4,6 +4,7 @@ using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Import;
 using MlOpsDashboard.Workers.Tests.Data;
 using MlOpsDashboard.Workers.Engine.Tasks.ImageClassification;
+using MlOpsDashboard.Workers.Engine.Training;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Import;
@@ -28,7 +29,7 @@ public sealed class PartsImportTests
         Assert.Equal([$"{train}/cat/1.png", $"{train}/dog/2.png"], split.Training.Files.Select(file => file.Path));
         Assert.Equal([$"{validation}/cat/3.png", $"{validation}/dog/4.png"], split.Validation.Files.Select(file => file.Path));
         Assert.Equal([$"{test}/cat/5.png", $"{test}/dog/6.png"], DataSource.Test(finished.ManifestFile!).Select(file => file.Path));
-        Assert.Equal([$"{test}/cat/5.png", $"{test}/dog/6.png"], DataSource.OpenToJudge(finished.ManifestFile!, ["cat", "dog"], new ImageClassificationTask(), DatasetPart.Test).Files.Select(file => file.Path));
+        Assert.Equal([$"{test}/cat/5.png", $"{test}/dog/6.png"], DataSource.OpenToJudge(finished.ManifestFile!, ["cat", "dog"], ((ITask)new ImageClassificationTask()).Accept, DatasetPart.Test).Files.Select(file => file.Path));
     }
 
     [Fact]

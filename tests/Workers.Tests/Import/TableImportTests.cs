@@ -3,6 +3,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Tasks.MultiLabelClassification;
+using MlOpsDashboard.Workers.Engine.Training;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Import;
@@ -51,7 +52,7 @@ public sealed class TableImportTests
         Assert.Equal(DatasetKinds.Labels, files.Kind);
         Assert.Equal(["cat", "red"], files.ClassNames);
         Assert.Equal(["a/1.png 1,1", "a/2.png 0,0", "b/3.png 1,0"], files.Files.Select(file => $"{file.Path} {string.Join(',', file.Target!)}"));
-        var test = Assert.Single(DataSource.OpenToJudge(finished.ManifestFile!, ["red", "dog", "cat"], new MultiLabelClassificationTask(), DatasetPart.Test).Files);
+        var test = Assert.Single(DataSource.OpenToJudge(finished.ManifestFile!, ["red", "dog", "cat"], ((ITask)new MultiLabelClassificationTask()).Accept, DatasetPart.Test).Files);
         Assert.Equal([1, 1, 0], test.Target);
     }
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Reading;
 using MlOpsDashboard.Workers.Tests.Golden;
 using Xunit;
 using static TorchSharp.torch;
@@ -75,7 +75,7 @@ public class LayerRegistryTests
     {
         using var scope = NewDisposeScope();
         var input = InputLayer.Of(2).Output;
-        var layer = new Dense(2, kernelRegularizer: Engine.Layers.Regularizers.Regularizer.L2(0.5), name: "d");
+        var layer = new Dense(2, kernelRegularizer: Engine.Graph.Regularizers.Regularizer.L2(0.5), name: "d");
         using var network = new Network(input, layer.Apply(input), "n");
         layer.Kernel!.Assign([1, 2, 3, 4]);
         Assert.Equal(15f, network.RegularizationLoss()!.item<float>());

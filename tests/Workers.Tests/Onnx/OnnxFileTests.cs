@@ -1,13 +1,11 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Formats.Onnx;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Engine.Layers.Operations;
-using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Tests.Golden;
 using Xunit;
 using static TorchSharp.torch;
@@ -165,7 +163,7 @@ public sealed class OnnxFileTests
             "AdditiveAttention", "Attention", "Hashing", "IntegerLookup", "StringLookup", "TextVectorization"];
 
         // What is drawn only in training passes pictures on as they are.
-        var drawn = LayerRegistry.Known.Where(name => typeof(Layer).Assembly.GetType($"MlOpsDashboard.Workers.Engine.Augmentation.{name}") is not null);
+        var drawn = LayerRegistry.Known.Where(name => typeof(Layer).Assembly.GetType($"MlOpsDashboard.Workers.Engine.Layers.Augmentation.{name}") is not null);
         Assert.Equal(refused, LayerRegistry.Known.Except(OnnxFile.SupportedLayers).Except(drawn).Except([nameof(InputLayer)]));
     }
 

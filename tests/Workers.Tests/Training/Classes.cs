@@ -15,7 +15,7 @@ internal static class Classes
 
     public static ClassificationObjective Crossentropy { get; } = new(new CategoricalCrossentropy());
 
-    public static Strata Strata(LabelledFiles files) => Engine.Data.Strata.For(Task, files.Targets, files.ClassNames);
+    public static Strata Strata(LabelledFiles files) => Task.Strata(files.Targets, files.ClassNames);
 
     public static PictureExamples Examples(PictureStore store) => new(store, new ClassTargets(store.Files.ClassNames));
 

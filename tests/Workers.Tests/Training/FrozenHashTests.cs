@@ -15,18 +15,18 @@ public sealed class FrozenHashTests
         new FreezePlan(Unfreeze.None, "inference").Apply(model);
         var hash = new FrozenHash(model);
         var first = hash.Current();
-        Assert.Equal(WeightHash.OfFrozen(model), first);
+        Assert.Equal(FrozenWeights.Hash(model), first);
         using var quiet = torch.no_grad();
         model.Network.TrainableWeights[0].Value.add_(1);
         Assert.Equal(first, hash.Current());
-        foreach (var weight in model.Network.NonTrainableWeights.Except(WeightHash.Moving(model)))
+        foreach (var weight in model.Network.NonTrainableWeights.Except(FrozenWeights.Moving(model)))
         {
             var before = hash.Current();
             weight.Value.add_(1e-3);
             Assert.NotEqual(before, hash.Current());
-            Assert.Equal(WeightHash.OfFrozen(model), hash.Current());
+            Assert.Equal(FrozenWeights.Hash(model), hash.Current());
         }
         new FreezePlan(Unfreeze.All, "inference").Apply(model);
-        Assert.Equal(WeightHash.OfFrozen(model), hash.Current());
+        Assert.Equal(FrozenWeights.Hash(model), hash.Current());
     }
 }

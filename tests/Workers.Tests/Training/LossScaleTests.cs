@@ -65,7 +65,7 @@ public sealed class LossScaleTests
         }
     }
 
-    private static Variable Weight() => new("kernel", [2], new Engine.Layers.Initializers.Ones());
+    private static Variable Weight() => new("kernel", [2], new Engine.Graph.Initializers.Ones());
 
     private static Optimizer Optimizer(Variable weight)
     {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Tests.CommandLine;
 using Xunit;

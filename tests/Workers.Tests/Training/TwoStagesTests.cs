@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MlOpsDashboard.Core.Training;
-using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Engine.Data;
@@ -31,9 +30,9 @@ public sealed class TwoStagesTests
         using var scope = NewDisposeScope();
         using var model = Model();
         Stage(run, model, new FreezePlan(Unfreeze.None, mode), 0.01, golden.GetProperty("stage1"));
-        var frozen = WeightHash.OfFrozen(model);
+        var frozen = FrozenWeights.Hash(model);
         Stage(run, model, new FreezePlan(Unfreeze.Last(5), mode), 0.0001, golden.GetProperty("stage2"));
-        Assert.NotEqual(frozen, WeightHash.OfFrozen(model));
+        Assert.NotEqual(frozen, FrozenWeights.Hash(model));
     }
 
     [Fact]

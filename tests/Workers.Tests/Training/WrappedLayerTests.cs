@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Training;
-using MlOpsDashboard.Workers.Engine.Backbones;
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
@@ -81,14 +81,14 @@ public sealed class WrappedLayerTests
         new FreezePlan(Unfreeze.None, "inference").Apply(model);
         Assert.All(model.Target.WithInside().SelectMany(layer => layer.Weights), weight => Assert.DoesNotContain(weight, model.Network.TrainableWeights));
         Assert.All(model.Target.WithInside(), layer => Assert.False(layer.Trainable));
-        Assert.Empty(WeightHash.Moving(model));
+        Assert.Empty(FrozenWeights.Moving(model));
         Assert.NotNull(FrontierSplit.Of(model.Network, BatchNormMode.Train).Prefix);
-        var frozen = WeightHash.OfFrozen(model);
+        var frozen = FrozenWeights.Hash(model);
         var x = Pictures(model.Target);
         using var generator = new Generator(1);
         var training = new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator };
         GoldenData.AssertClose(GoldenData.Values(model.Target.Forward(x, CallContext.Inference)), GoldenData.Values(model.Target.Forward(x, training)), 1e-6, className);
-        Assert.Equal(frozen, WeightHash.OfFrozen(model));
+        Assert.Equal(frozen, FrozenWeights.Hash(model));
     }
 
     [Theory]
@@ -99,7 +99,7 @@ public sealed class WrappedLayerTests
         using var model = Model(className, config);
         new FreezePlan(Unfreeze.All, "train").Apply(model);
         Assert.All(model.Target.WithInside(), layer => Assert.True(layer.Trainable && !layer.RunsInInferenceMode));
-        var frozen = WeightHash.OfFrozen(model);
+        var frozen = FrozenWeights.Hash(model);
         Assert.Null(FrontierSplit.Of(model.Network, BatchNormMode.Train).Prefix);
         using var generator = new Generator(1);
         using (no_grad())
@@ -107,7 +107,7 @@ public sealed class WrappedLayerTests
             model.Network.Forward(Pictures(model.Network), new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator });
         }
 
-        Assert.Equal(frozen, WeightHash.OfFrozen(model));
+        Assert.Equal(frozen, FrozenWeights.Hash(model));
     }
 
     // Keras 3.9: TimeDistributed calls BatchNormalization step by step in training, each call moving the averages: 0.99 * (0.99 * ...) + 0.01 * mean of the step.

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core.Backbones;
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 
 namespace MlOpsDashboard.Workers.Engine.Backbones;

@@ -1,7 +1,7 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
-using MlOpsDashboard.Workers.Engine.Layers.Initializers;
+using MlOpsDashboard.Workers.Engine.Graph.Initializers;
 
 namespace MlOpsDashboard.Workers.Engine.Backbones;
 

@@ -92,7 +92,7 @@ public static class EfficientNetV2
             x = new GlobalAveragePooling2D(name: "avg_pool").Apply(x);
             x = new Dropout(0.2, name: "top_dropout").Apply(x);
             x = new Dense(options.Classes, activation: options.ClassifierActivation, kernelInitializer: Blocks.DenseKernel,
-                biasInitializer: new Layers.Initializers.Constant(0), name: "predictions").Apply(x);
+                biasInitializer: new Graph.Initializers.Constant(0), name: "predictions").Apply(x);
         }
         else
         {

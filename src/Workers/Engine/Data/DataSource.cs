@@ -1,6 +1,5 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Workers.Engine.Tasks;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
@@ -22,12 +21,12 @@ public static class DataSource
     /// <summary>Pictures to judge a model by: some of its classes or labels may have none.</summary>
     /// <param name="path">As in <see cref="Open"/>.</param>
     /// <param name="names">The model's classes, labels or targets, in the order of its outputs.</param>
-    /// <param name="task">Whose answers are judged.</param>
+    /// <param name="accept">Brings the targets into the form of the task whose answers are judged.</param>
     /// <param name="part">Only those of this <see cref="DatasetPart"/>; null for all.</param>
     /// <exception cref="RefusedException">Not usable, a name that the model does not know or a number that is missing, or no picture at all.</exception>
-    public static LabelledFiles OpenToJudge(string path, IReadOnlyList<string> names, ITask task, string? part = null)
+    public static LabelledFiles OpenToJudge(string path, IReadOnlyList<string> names, Func<StoredTargets, StoredTargets> accept, string? part = null)
     {
-        var found = Find(path, all: false, of => part is null || of == part, names).For(task);
+        var found = Find(path, all: false, of => part is null || of == part, names).As(accept);
         var what = found.Kind == DatasetKinds.Class ? "classes" : found.Kind == DatasetKinds.Labels ? "labels" : "numbers";
         string[] unknown = found.Kind == DatasetKinds.Numbers ? [] : [.. found.ClassNames.Except(names, StringComparer.Ordinal)];
         if (unknown.Length > 0)

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Execution.Features;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 

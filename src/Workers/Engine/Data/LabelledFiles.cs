@@ -1,7 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Training;
-using MlOpsDashboard.Workers.Engine.Tasks;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
@@ -54,11 +53,11 @@ public sealed record LabelledFiles(string Root, IReadOnlyList<string> ClassNames
     /// <summary>The <see cref="LabelledFile.Part"/> of each picture.</summary>
     public IReadOnlyList<string?> Parts => [.. Files.Select(file => file.Part)];
 
-    /// <summary>The same as a task takes them.</summary>
-    /// <exception cref="RefusedException">It can't learn that, in a sentence.</exception>
-    public LabelledFiles For(ITask task)
+    /// <summary>The same with targets as a task takes them.</summary>
+    /// <exception cref="RefusedException">The task can't learn that, in a sentence.</exception>
+    public LabelledFiles As(Func<StoredTargets, StoredTargets> accept)
     {
-        var accepted = task.Accept(new StoredTargets(Kind, ClassNames, Targets));
+        var accepted = accept(new StoredTargets(Kind, ClassNames, Targets));
         return accepted.Kind == Kind ? this : this with { Kind = accepted.Kind, Files = [.. Files.Zip(accepted.Rows, (file, target) => file with { Target = target })] };
     }
 

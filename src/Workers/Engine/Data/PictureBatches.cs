@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Workers.Engine.Execution;
+using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Memory;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Workers.Engine.Execution;
+using MlOpsDashboard.Workers.Engine.Kernels;
 using NetVips;
 
 namespace MlOpsDashboard.Workers.Engine.Data;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Formats.Hdf;
 using MlOpsDashboard.Workers.Engine.Formats.Zip;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Layers.Reading;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Formats;

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Workers.Engine.Kernels;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Graph;
@@ -30,10 +31,10 @@ public sealed class CallContext
 
     /// <summary>Draws from 0 to 1 for a layer, float32. Taken on the CPU, so that a run draws the same numbers on every device.</summary>
     /// <param name="beside">Where they are needed.</param>
-    internal Tensor Uniform(string layer, long[] shape, Tensor beside) => Layers.Layout.Beside(beside, rand(shape, ScalarType.Float32, generator: RequireGenerator(layer)));
+    internal Tensor Uniform(string layer, long[] shape, Tensor beside) => Layout.Beside(beside, rand(shape, ScalarType.Float32, generator: RequireGenerator(layer)));
 
     /// <summary>As <see cref="Uniform"/>, from the normal distribution.</summary>
-    internal Tensor Normal(string layer, long[] shape, Tensor beside) => Layers.Layout.Beside(beside, randn(shape, ScalarType.Float32, generator: RequireGenerator(layer)));
+    internal Tensor Normal(string layer, long[] shape, Tensor beside) => Layout.Beside(beside, randn(shape, ScalarType.Float32, generator: RequireGenerator(layer)));
 
     internal Generator RequireGenerator(string layer)
         => Generator ?? throw new InvalidOperationException($"Layer '{layer}' draws random numbers in training, and the call context has no generator.");

@@ -51,5 +51,5 @@ public sealed record DTypePolicy(string Name, ScalarType VariableType, ScalarTyp
         _ => throw new RefusedException($"Expected a dtype policy. Received {node.ToJsonString()}."),
     };
 
-    public static ScalarType TypeOf(string dtype) => All.FirstOrDefault(policy => policy.Name == dtype)?.ComputeType ?? Layers.Operations.DTypes.Of(dtype) ?? Named(dtype).ComputeType;
+    public static ScalarType TypeOf(string dtype) => All.FirstOrDefault(policy => policy.Name == dtype)?.ComputeType ?? DTypes.Of(dtype) ?? Named(dtype).ComputeType;
 }

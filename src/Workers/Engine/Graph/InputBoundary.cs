@@ -1,5 +1,3 @@
-using MlOpsDashboard.Workers.Engine.Layers;
-
 namespace MlOpsDashboard.Workers.Engine.Graph;
 
 /// <summary>A network may start at any tensor of another one: then the part between is described anew behind fresh InputLayers, sharing layers and weights (Keras: clone_graph_nodes).</summary>

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Workers.Engine.Layers.Constraints;
-using MlOpsDashboard.Workers.Engine.Layers.Initializers;
-using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
+using MlOpsDashboard.Workers.Engine.Graph.Constraints;
+using MlOpsDashboard.Workers.Engine.Graph.Initializers;
+using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Graph;
@@ -92,6 +92,13 @@ public abstract class Layer : IDisposable
 
     /// <summary>The mask of a layer that makes one, described by operators on its input.</summary>
     internal virtual KerasTensor MakeMask(KerasTensor input, Action<Node> add) => throw new NotSupportedException();
+
+    /// <summary>The mask of what it returns, where it hands masks on: its first input's. Calls that make it are added.</summary>
+    /// <param name="masks">One an input; null for an input without.</param>
+    internal virtual KerasTensor? MergeMasks(IReadOnlyList<KerasTensor?> masks, Action<Node> add) => masks.Count > 0 ? masks[0] : null;
+
+    /// <summary>A layer that does this one's call and that of the layer which alone reads it, faster than the two; null where there is none.</summary>
+    internal virtual Layer? JoinedWith(Layer next) => null;
 
     /// <summary>The keywords of a call with the masks that its inputs carry; null: it takes none. What the call gives itself stays.</summary>
     /// <param name="mask">The mask of the input at that place, as it stands among arguments.</param>

@@ -1,8 +1,3 @@
-using System.Text.Json.Nodes;
-using MlOpsDashboard.Core;
-using MlOpsDashboard.Workers.Engine.Layers;
-using MlOpsDashboard.Workers.Engine.Layers.Operations;
-
 namespace MlOpsDashboard.Workers.Engine.Graph;
 
 /// <summary>
@@ -89,28 +84,11 @@ internal static class MaskFlow
             return;
         }
 
-        var positional = node.Inputs.Take(node.Arguments.PositionalTensors).ToList();
-        KerasTensor[] found = [.. (node.Layer is Merge or Concatenate ? positional : positional.Take(1)).Select(input => masks.GetValueOrDefault(input)).OfType<KerasTensor>().Distinct()];
-        if (node.Layer is Concatenate && found.Length > 0 && (found.Length > 1 || positional.Any(input => !masks.ContainsKey(input))))
+        var positional = node.Inputs.Take(node.Arguments.PositionalTensors);
+        if (node.Layer.MergeMasks([.. positional.Select(input => masks.GetValueOrDefault(input))], nodes.Add) is { } mask)
         {
-            throw new RefusedException($"Layer '{node.Layer.Name}' (Concatenate) expects inputs with one and the same mask, or none. Received inputs whose masks differ.");
+            masks[node.Outputs[0]] = mask;
         }
-
-        if (found.Length > 0)
-        {
-            masks[node.Outputs[0]] = found.Skip(1).Aggregate(found[0], (all, mask) => Operate("Multiply", [all, mask], CallArguments.List(2).Positional[0]!.AsArray(), nodes.Add));
-        }
-    }
-
-    /// <summary>An operator's call: a node outside any layer's own list.</summary>
-    internal static KerasTensor Operate(string kind, IReadOnlyList<KerasTensor> inputs, JsonArray arguments, Action<Node> add)
-    {
-        Layer layer = kind == "Any" ? new AnyOperation(name: "any") : new ArithmeticOperation(kind, "mask");
-        var node = new Node(layer, inputs, new CallArguments((JsonArray)arguments.DeepClone(), []));
-        var shape = layer.ComputeOutputShape([.. inputs.Select(input => input.Shape)]);
-        node.Outputs = [new KerasTensor(shape, "bool", node, 0)];
-        add(node);
-        return node.Outputs[0];
     }
 
     private static Node Copy(Layer layer, IReadOnlyList<KerasTensor> inputs, CallArguments arguments, IReadOnlyList<KerasTensor> outputs)

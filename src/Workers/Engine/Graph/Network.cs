@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Workers.Engine.Execution;
-using MlOpsDashboard.Workers.Engine.Layers;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Graph;
@@ -236,5 +234,5 @@ public class Network : Layer
         return total;
     }
 
-    public override JsonObject GetConfig() => Formats.NetworkConfig.Write(this);
+    public override JsonObject GetConfig() => NetworkConfig.Write(this);
 }

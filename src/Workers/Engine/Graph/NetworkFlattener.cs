@@ -1,5 +1,3 @@
-using MlOpsDashboard.Workers.Engine.Layers;
-
 namespace MlOpsDashboard.Workers.Engine.Graph;
 
 /// <summary>Lays nested networks open, so that one plan, and one freeze frontier, runs through all of it.</summary>

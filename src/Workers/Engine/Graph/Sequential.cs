@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Workers.Engine.Layers;
 
 namespace MlOpsDashboard.Workers.Engine.Graph;
 
@@ -31,7 +30,7 @@ public sealed class Sequential : Network
 
     protected override string AutoName => "sequential";
 
-    public override JsonObject GetConfig() => Formats.NetworkConfig.WriteSequential(this);
+    public override JsonObject GetConfig() => NetworkConfig.WriteSequential(this);
 
     private static (KerasTensor Input, KerasTensor Output, List<Layer> Fresh) Chain(IReadOnlyList<Layer> layers)
     {

@@ -1,5 +1,3 @@
-using MlOpsDashboard.Workers.Engine.Layers;
-
 namespace MlOpsDashboard.Workers.Engine.Graph;
 
 /// <summary>The output shapes of a network for other input shapes than it was described with.</summary>

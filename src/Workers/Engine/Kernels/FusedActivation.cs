@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Layers;
 
 namespace MlOpsDashboard.Workers.Engine.Kernels;
 
@@ -13,17 +11,6 @@ internal readonly record struct FusedActivation(FusedKind Kind, float Most = flo
 {
     /// <summary>None.</summary>
     public static readonly FusedActivation None = new(FusedKind.Linear);
-
-    /// <summary>The activation that a layer is, or null where it is another or no activation.</summary>
-    public static FusedActivation? Of(Layer layer) => layer switch
-    {
-        ReLU { Bound: (true, var most) } => new(FusedKind.Clipped, (float?)most ?? float.PositiveInfinity),
-        Activation { ActivationName: "relu" } => new(FusedKind.Clipped),
-        Activation { ActivationName: "relu6" } => new(FusedKind.Clipped, 6),
-        Activation { ActivationName: "hard_silu" } => new(FusedKind.HardSilu),
-        Activation { ActivationName: "silu" } => new(FusedKind.Silu),
-        _ => null,
-    };
 }
 
 /// <summary>Kinds of <see cref="FusedActivation"/>.</summary>

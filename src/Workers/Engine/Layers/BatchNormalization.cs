@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Kernels;
-using MlOpsDashboard.Workers.Engine.Layers.Initializers;
-using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
+using MlOpsDashboard.Workers.Engine.Graph.Initializers;
+using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -48,6 +48,8 @@ public sealed class BatchNormalization : Layer
     public Variable? MovingMean { get; private set; }
 
     public Variable? MovingVariance { get; private set; }
+
+    internal override Layer? JoinedWith(Layer next) => ActivatedNormalization.Of(this, next);
 
     public static BatchNormalization FromConfig(LayerConfig config)
     {

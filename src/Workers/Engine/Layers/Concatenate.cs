@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Graph;
 using static TorchSharp.torch;
 
@@ -30,6 +31,16 @@ public sealed class Concatenate(int axis = -1, string? name = null, DTypePolicy?
     }
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => cat([.. inputs], Axis);
+
+    internal override KerasTensor? MergeMasks(IReadOnlyList<KerasTensor?> masks, Action<Node> add)
+    {
+        if (masks.Any(mask => mask is not null) && masks.Distinct().Count() > 1)
+        {
+            throw new RefusedException($"Layer '{Name}' (Concatenate) expects inputs with one and the same mask, or none. Received inputs whose masks differ.");
+        }
+
+        return masks[0];
+    }
 
     public override JsonObject GetConfig()
     {

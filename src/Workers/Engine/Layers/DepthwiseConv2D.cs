@@ -2,8 +2,9 @@ using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Layers.Activations;
-using MlOpsDashboard.Workers.Engine.Layers.Initializers;
-using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
+using MlOpsDashboard.Workers.Engine.Graph.Initializers;
+using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers;
@@ -83,7 +84,12 @@ public sealed class DepthwiseConv2D : Layer, IActivated
     internal static Tensor Convolve(Tensor input, Variable kernel, Variable? bias, SpatialWindow window, ScalarType computeType, CallContext context)
     {
         // On the CPU libtorch's bfloat16 depthwise convolution is mostly 3 to 6 times slower than float32: then it computes in float32 and rounds its result.
-        var type = DepthwiseType.Of(computeType, input, context);
+        var type = computeType switch
+        {
+            ScalarType.BFloat16 when input.device_type == DeviceType.CPU => context.Depthwise,
+            ScalarType.Float16 when input.device_type == DeviceType.CPU => ScalarType.Float32,
+            _ => computeType,
+        };
         var (picture, padding) = window.Pad(Layout.ToChannelsFirst(input.dtype == type ? input : input.to_type(type)));
         var weight = (kernel.Type == type ? kernel.Value : kernel.Value.to_type(type)).permute(2, 3, 0, 1).reshape(-1, 1, window.Kernel[0], window.Kernel[1]);
         var added = bias is null || bias.Type == type ? bias?.Value : bias.Value.to_type(type);

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Layers.Initializers;
-using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
+using MlOpsDashboard.Workers.Engine.Graph.Initializers;
+using MlOpsDashboard.Workers.Engine.Layers.Operations;
+using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers;
@@ -17,7 +18,7 @@ public sealed class Embedding(int inputDim, int outputDim, Initializer? embeddin
 
     internal override bool MakesMask => maskZero;
 
-    internal override KerasTensor MakeMask(KerasTensor input, Action<Node> add) => MaskFlow.Operate("NotEqual", [input], new JsonArray(CallArguments.Placeholder(0), 0), add);
+    internal override KerasTensor MakeMask(KerasTensor input, Action<Node> add) => MaskOperation.Call("NotEqual", [input], new JsonArray(CallArguments.Placeholder(0), 0), add);
 
     public static Embedding FromConfig(LayerConfig config)
     {

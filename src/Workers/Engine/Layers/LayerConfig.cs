@@ -2,9 +2,10 @@ using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Activations;
-using MlOpsDashboard.Workers.Engine.Layers.Constraints;
-using MlOpsDashboard.Workers.Engine.Layers.Initializers;
-using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
+using MlOpsDashboard.Workers.Engine.Graph.Constraints;
+using MlOpsDashboard.Workers.Engine.Graph.Initializers;
+using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
+using MlOpsDashboard.Workers.Engine.Layers.Reading;
 
 namespace MlOpsDashboard.Workers.Engine.Layers;
 
@@ -154,7 +155,7 @@ public sealed class LayerConfig(string className, JsonObject config)
     }
 
     /// <summary>A layer inside a layer, in Keras's object form.</summary>
-    public Layer Layer(string key) => Node(key) is JsonObject node ? Formats.NetworkReader.ReadLayer(node) : throw Refuse(key, "a layer with class_name and config");
+    public Layer Layer(string key) => Node(key) is JsonObject node ? NetworkReader.ReadLayer(node) : throw Refuse(key, "a layer with class_name and config");
 
     /// <summary>Keras layers here keep channels last; a file that says otherwise is refused.</summary>
     public void ChannelsLast() => Choice("data_format", "channels_last", "channels_last");

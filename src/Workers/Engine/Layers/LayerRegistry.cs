@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Workers.Engine.Augmentation;
+using MlOpsDashboard.Workers.Engine.Layers.Augmentation;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Attention;
 using MlOpsDashboard.Workers.Engine.Layers.Lookup;
 using MlOpsDashboard.Workers.Engine.Layers.Recurrent;
-using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
+using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
 using MlOpsDashboard.Workers.Engine.Layers.Wrappers;
 
 namespace MlOpsDashboard.Workers.Engine.Layers;
@@ -15,7 +15,7 @@ public static class LayerRegistry
 {
     private static readonly Dictionary<string, Func<LayerConfig, Layer>> Table = new()
     {
-        [nameof(InputLayer)] = InputLayer.FromConfig,
+        [nameof(InputLayer)] = ReadInput,
         [nameof(Activation)] = Activation.FromConfig,
         [nameof(ActivityRegularization)] = ActivityRegularization.FromConfig,
         [nameof(Add)] = Add.FromConfig,
@@ -209,5 +209,18 @@ public static class LayerRegistry
         }
 
         return layer;
+    }
+
+    private static InputLayer ReadInput(LayerConfig config)
+    {
+        var shape = config.Node("batch_shape");
+        if (config.Bool("sparse", false) || config.Bool("ragged", false) || config.Bool("optional", false))
+        {
+            throw config.Refuse("sparse", "false, as 'ragged' and 'optional'");
+        }
+
+        // An input's type is no policy: it is text, or numbers of any width.
+        var dtype = config.Node("dtype") is JsonValue given && given.TryGetValue<string>(out var named) && (named == "string" || DTypes.Of(named) is not null) ? named : DTypePolicy.FromJson(config.Node("dtype")).Name;
+        return new InputLayer(TensorShape.FromJson(shape), dtype, config.Name);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Layers.Operations;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers;
@@ -11,7 +12,7 @@ public sealed class Masking(double maskValue = 0, string? name = null, DTypePoli
     internal override bool MakesMask => true;
 
     internal override KerasTensor MakeMask(KerasTensor input, Action<Node> add)
-        => MaskFlow.Operate("Any", [MaskFlow.Operate("NotEqual", [input], new JsonArray(CallArguments.Placeholder(0), maskValue), add)], new JsonArray(CallArguments.Placeholder(0)), add);
+        => MaskOperation.Call("Any", [MaskOperation.Call("NotEqual", [input], new JsonArray(CallArguments.Placeholder(0), maskValue), add)], new JsonArray(CallArguments.Placeholder(0)), add);
 
     public static Masking FromConfig(LayerConfig config) => new(config.Double("mask_value", 0), config.Name, config.DType);
 

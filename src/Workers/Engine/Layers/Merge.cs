@@ -1,6 +1,7 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Kernels;
+using MlOpsDashboard.Workers.Engine.Layers.Operations;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers;
@@ -22,6 +23,12 @@ public abstract class Merge : Layer
     {
         var rank = inputs.Max(input => input.shape.Length);
         return Combine([.. inputs.Select(input => Expand(input, rank))]);
+    }
+
+    internal override KerasTensor? MergeMasks(IReadOnlyList<KerasTensor?> masks, Action<Node> add)
+    {
+        KerasTensor[] found = [.. masks.OfType<KerasTensor>().Distinct()];
+        return found.Length == 0 ? null : found.Aggregate((all, mask) => MaskOperation.Call("Multiply", [all, mask], CallArguments.List(2).Positional[0]!.AsArray(), add));
     }
 
     protected abstract Tensor Combine(IReadOnlyList<Tensor> inputs);

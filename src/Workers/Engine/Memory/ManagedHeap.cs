@@ -1,7 +1,7 @@
 namespace MlOpsDashboard.Workers.Engine.Memory;
 
 /// <summary>
-/// Keeps the managed heap from moving the process. What waits for its finalizer (<see cref="Execution.FinalizerGate"/>) grows old before it is freed, and young collections do not find it then;
+/// Keeps the managed heap from moving the process. What waits for its finalizer (<see cref="FinalizerGate"/>) grows old before it is freed, and young collections do not find it then;
 /// left to itself the runtime collects the old ones too late to stay within a few megabytes.
 /// </summary>
 internal sealed class ManagedHeap(TimeProvider time)

@@ -1,9 +1,9 @@
-using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Import;
+using MlOpsDashboard.Workers.Engine.Kernels;
 
 namespace MlOpsDashboard.Workers.Engine.Samples;
 

@@ -1,4 +1,4 @@
-using MlOpsDashboard.Workers.Engine.Backbones;
+using MlOpsDashboard.Workers.Engine.Data;
 
 namespace MlOpsDashboard.Workers.Engine.Surgery;
 

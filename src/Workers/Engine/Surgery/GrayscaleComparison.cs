@@ -1,5 +1,5 @@
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Workers.Engine.Backbones;
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 using static TorchSharp.torch;
 

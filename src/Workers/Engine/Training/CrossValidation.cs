@@ -8,8 +8,6 @@ using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
-using MlOpsDashboard.Workers.Engine.Inputs;
-using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Training.Callbacks;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
@@ -30,7 +28,7 @@ internal sealed class CrossValidation(TrainerOptions options, ITask task, IModel
     /// <param name="atOnce">As in <see cref="Trainer.Run"/>.</param>
     public TrainingResult Run(IInputData data, CancellationToken stop, CancellationToken atOnce)
     {
-        var splits = FoldSplit.Of(data.Parts, _folds, _spec.Data.Seed, _spec.Data.Shuffle, _folds.Stratified ? Strata.For(task, data.Targets.Rows, data.Targets.Names) : null);
+        var splits = FoldSplit.Of(data.Parts, _folds, _spec.Data.Seed, _spec.Data.Shuffle, _folds.Stratified ? task.Strata(data.Targets.Rows, data.Targets.Names) : null);
         Directory.CreateDirectory(options.OutputFolder);
         DurableFile.Sweep(options.OutputFolder);
         var done = Ended();

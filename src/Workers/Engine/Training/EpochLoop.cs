@@ -2,7 +2,6 @@ using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 using TorchSharp;
 

@@ -1,6 +1,5 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Tasks;
-using MlOpsDashboard.Workers.Engine.Tasks;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
 

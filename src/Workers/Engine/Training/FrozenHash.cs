@@ -5,7 +5,7 @@ using TorchSharp;
 namespace MlOpsDashboard.Workers.Engine.Training;
 
 /// <summary>
-/// <see cref="WeightHash.OfFrozen"/> of a stage, asked for after every epoch. SHA-256 is computed where a quick checksum of the very same memory has changed; as long as nothing
+/// <see cref="FrozenWeights.Hash"/> of a stage, asked for after every epoch. SHA-256 is computed where a quick checksum of the very same memory has changed; as long as nothing
 /// touches the frozen weights the answer costs a reading of them.
 /// </summary>
 internal sealed class FrozenHash(TrainableModel model)
@@ -18,7 +18,7 @@ internal sealed class FrozenHash(TrainableModel model)
         var checksum = Checksum();
         if (checksum != _checksum)
         {
-            (_checksum, _hash) = (checksum, WeightHash.OfFrozen(model));
+            (_checksum, _hash) = (checksum, FrozenWeights.Hash(model));
         }
         return _hash;
     }
@@ -27,7 +27,7 @@ internal sealed class FrozenHash(TrainableModel model)
     private UInt128 Checksum()
     {
         var quick = new XxHash128();
-        foreach (var weight in WeightHash.Frozen(model))
+        foreach (var weight in FrozenWeights.Of(model))
         {
             using var scope = torch.NewDisposeScope();
             quick.Append(MemoryMarshal.AsBytes(weight.Path.AsSpan()));

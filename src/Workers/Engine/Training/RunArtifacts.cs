@@ -5,9 +5,8 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
-using MlOpsDashboard.Workers.Engine.Backbones;
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 
 namespace MlOpsDashboard.Workers.Engine.Training;

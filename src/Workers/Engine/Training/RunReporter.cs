@@ -3,7 +3,6 @@ using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Execution;
-using MlOpsDashboard.Workers.Engine.Kernels;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Data;
-using MlOpsDashboard.Workers.Engine.Tasks;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
 

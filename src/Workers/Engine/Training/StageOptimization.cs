@@ -20,7 +20,7 @@ internal sealed class StageOptimization : IDisposable
         Optimizer.Build(model.Network.TrainableWeights, Rates?.For(model.Network.TrainableWeights));
         saved?.Continue(Optimizer);
         LossScale = precision == "mixed_float16" ? new LossScale() : null;
-        _best = new WeightSnapshot([.. model.Network.TrainableWeights, .. WeightHash.Moving(model)]);
+        _best = new WeightSnapshot([.. model.Network.TrainableWeights, .. FrozenWeights.Moving(model)]);
     }
 
     public Optimizer Optimizer { get; }

@@ -1,5 +1,5 @@
-using MlOpsDashboard.Workers.Engine.Augmentation;
-using MlOpsDashboard.Workers.Engine.Backbones;
+using MlOpsDashboard.Workers.Engine.Layers.Augmentation;
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 using static TorchSharp.torch;

@@ -3,8 +3,6 @@ using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution;
-using MlOpsDashboard.Workers.Engine.Inputs;
-using MlOpsDashboard.Workers.Engine.Tasks;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
 
@@ -44,7 +42,7 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
     private TrainingResult RunSplit(TrainerOptions complete, ITask task, IInputData data, CancellationToken stop, CancellationToken atOnce)
     {
         var split = ValidationSplit.Of(
-            data.Parts, _spec.Data.ValidationSplit, _spec.Data.Seed, _spec.Data.Shuffle, _spec.Data.Stratified is true ? Strata.For(task, data.Targets.Rows, data.Targets.Names) : null);
+            data.Parts, _spec.Data.ValidationSplit, _spec.Data.Seed, _spec.Data.Shuffle, _spec.Data.Stratified is true ? task.Strata(data.Targets.Rows, data.Targets.Names) : null);
         using var events = new RunEventLog(Path.Combine(options.OutputFolder, "events.jsonl"), output, time);
         using var bank = options.OpenFeatures();
         var result = new SplitTraining(complete, task, files, time).Run(

@@ -182,7 +182,7 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    private void EndEpoch(StageSpec stage, EpochLoop loop, Tasks.IObjective objective, CancellationToken stop)
+    private void EndEpoch(StageSpec stage, EpochLoop loop, IObjective objective, CancellationToken stop)
     {
         var begin = _parts.Time.GetTimestamp();
         var (validated, rows) = loop.Validate(stop);

@@ -1,7 +1,7 @@
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution.Segments;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Tasks;
+using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -86,8 +86,8 @@ public sealed class TrainingStep(Network network, IReadOnlyList<Variable> regula
 
     private static Batch Beside(Batch batch, Tensor output) => batch with
     {
-        Targets = [.. batch.Targets.Select(target => Layers.Layout.Beside(output, target))],
-        Weights = batch.Weights is null ? null : Layers.Layout.Beside(output, batch.Weights),
+        Targets = [.. batch.Targets.Select(target => Layout.Beside(output, target))],
+        Weights = batch.Weights is null ? null : Layout.Beside(output, batch.Weights),
     };
 
     private static IReadOnlyList<(string Name, double[] Values)> Read(IReadOnlyList<Observation> observed)

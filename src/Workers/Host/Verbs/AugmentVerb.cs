@@ -1,10 +1,9 @@
 using System.CommandLine;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Training;
-using MlOpsDashboard.Workers.Engine.Augmentation;
+using MlOpsDashboard.Workers.Engine.Layers.Augmentation;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Host.Output;
 using TorchSharp;
 

@@ -1,9 +1,10 @@
-using MlOpsDashboard.Workers.Engine.Execution;
 using System.CommandLine;
 using System.Diagnostics;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Kernels;
+using MlOpsDashboard.Workers.Engine.Memory;
 using MlOpsDashboard.Workers.Host.Bench;
 using MlOpsDashboard.Workers.Host.Output;
 using TorchSharp;

@@ -5,8 +5,8 @@ using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Inputs.Pictures;
-using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Execution;
+using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Host.Output;
 
@@ -39,9 +39,9 @@ internal static class EvaluateVerb
             var pipeline = ModelPipeline.Of(reference, loaded.Network, output);
             var source = parsed.GetRequiredValue(data);
             var task = TrainableTasks.Named(pipeline.Task);
-            var files = pipeline.ClassNames.Count > 0 ? DataSource.OpenToJudge(source, pipeline.ClassNames, task, parsed.GetValue(part))
+            var files = pipeline.ClassNames.Count > 0 ? DataSource.OpenToJudge(source, pipeline.ClassNames, task.Accept, parsed.GetValue(part))
                 : parsed.GetValue(part) is { } only ? throw new RefusedException($"Expected --part with a model whose preprocessing.json names its classes. Received: --part {only} with one that has none.")
-                : DataSource.Open(source).For(task);
+                : DataSource.Open(source).As(task.Accept);
             if (PictureNotices.LeftOut(files) is { } leftOut)
             {
                 output.Say(leftOut);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Engine.Surgery;
 using MlOpsDashboard.Workers.Host.Output;
 

@@ -1,5 +1,6 @@
 using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Tasks.ImageClassification;
+using MlOpsDashboard.Workers.Engine.Training;
 using TorchSharp;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;

@@ -2,7 +2,7 @@ using MlOpsDashboard.Core.Datasets;
 using System.CommandLine;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Data;
-using MlOpsDashboard.Workers.Engine.Tasks;
+using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Host.Output;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;
@@ -42,7 +42,7 @@ internal static class SplitVerb
         {
             output.Say(leftOut);
         }
-        var split = ValidationSplit.Of(all.Parts, fraction, seed, strata: stratified ? Strata.For(TrainableTasks.All.First(task => task.Card.Kinds[0] == all.Kind), all.Targets, all.ClassNames) : null);
+        var split = ValidationSplit.Of(all.Parts, fraction, seed, strata: stratified ? TrainableTasks.All.First(task => task.Card.Kinds[0] == all.Kind).Strata(all.Targets, all.ClassNames) : null);
         var (training, validation) = (split.Training.Select(row => all.Files[row].Path).ToList(), split.Validation.Select(row => all.Files[row].Path).ToList());
         var test = DataSource.Test(data);
         if (json)

@@ -3,6 +3,8 @@ using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Formats;
+using MlOpsDashboard.Workers.Engine.Kernels;
+using MlOpsDashboard.Workers.Engine.Memory;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;
 

@@ -1,4 +1,3 @@
-using MlOpsDashboard.Workers.Engine.Data;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Execution.Features;

@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Data;
-using MlOpsDashboard.Workers.Engine.Execution.Features;
-using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Training;
 
 namespace MlOpsDashboard.Workers.Engine.Inputs.Pictures;

@@ -1,6 +1,5 @@
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
-using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Training;
 
 namespace MlOpsDashboard.Workers.Engine.Inputs.Pictures;
@@ -13,5 +12,5 @@ public sealed class PictureInput : IInput
     public bool Recognizes(TrainingSpec spec, string path)
         => Directory.Exists(path) || (File.Exists(path) && (PictureTable.IsOne(path) || path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)));
 
-    public IInputData Open(TrainerOptions options, ITask task) => new PictureData(options, task, DataSource.Open(options.DataPath, options.Spec.Data.ClassNames).For(task));
+    public IInputData Open(TrainerOptions options, ITask task) => new PictureData(options, task, DataSource.Open(options.DataPath, options.Spec.Data.ClassNames).As(task.Accept));
 }

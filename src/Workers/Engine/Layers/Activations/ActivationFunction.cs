@@ -63,7 +63,7 @@ public sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Apply)
 
     /// <summary>A layer without weights used as a function, LeakyReLU(0.1) as a rule.</summary>
     internal static ActivationFunction Of(Layer layer)
-        => new($"{layer.ClassName} layer", x => layer.Invoke([x], CallContext.Inference)[0]) { Description = Formats.NetworkConfig.Describe(layer) };
+        => new($"{layer.ClassName} layer", x => layer.Invoke([x], CallContext.Inference)[0]) { Description = NetworkConfig.Describe(layer) };
 
     /// <summary>How a file has it where it is more than a name.</summary>
     private JsonNode? Description { get; init; }

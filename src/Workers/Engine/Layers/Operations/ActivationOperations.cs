@@ -1,3 +1,4 @@
+using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Activations;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
-using MlOpsDashboard.Workers.Engine.Execution;
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Workers.Engine.Kernels;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Operations;

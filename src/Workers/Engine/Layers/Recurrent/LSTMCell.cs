@@ -1,5 +1,5 @@
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Layers.Initializers;
+using MlOpsDashboard.Workers.Engine.Graph.Initializers;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Recurrent;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Layers.Activations;
-using MlOpsDashboard.Workers.Engine.Layers.Initializers;
-using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
+using MlOpsDashboard.Workers.Engine.Graph.Initializers;
+using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Recurrent;
 

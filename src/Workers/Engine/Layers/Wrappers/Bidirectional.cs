@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Layers.Reading;
 using MlOpsDashboard.Workers.Engine.Layers.Recurrent;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Workers.Engine.Training;
 using TorchSharp;
 
 namespace MlOpsDashboard.Workers.Engine.Tasks.ImageClassification;

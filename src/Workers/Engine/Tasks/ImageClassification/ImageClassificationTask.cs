@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Tasks.ImageClassification;
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
@@ -31,11 +32,7 @@ public sealed class ImageClassificationTask : ITask
 
     public Compilation Compiled(LossSpec loss) => new(ClassificationLoss.Of(loss).ToCompileConfig(), ["accuracy"]);
 
-    public IReadOnlyList<int> Strata(IReadOnlyList<IReadOnlyList<double>> stored, IReadOnlyList<string> targets, out IReadOnlyList<string>? names)
-    {
-        names = targets;
-        return [.. stored.Select(target => (int)target[0])];
-    }
+    public Strata Strata(IReadOnlyList<IReadOnlyList<double>> stored, IReadOnlyList<string> targets) => new([.. stored.Select(target => (int)target[0])], targets);
 
     // Each class is drawn as often as any other.
     public double[] SamplingWeights(IReadOnlyList<IReadOnlyList<double>> stored)

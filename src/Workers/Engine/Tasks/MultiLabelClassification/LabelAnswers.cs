@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Tasks.MultiLabelClassification;
+using MlOpsDashboard.Workers.Engine.Training;
 
 namespace MlOpsDashboard.Workers.Engine.Tasks.MultiLabelClassification;
 

@@ -4,6 +4,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Tasks.MultiLabelClassification;
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
@@ -39,11 +40,10 @@ public sealed class MultiLabelClassificationTask : ITask
     public Compilation Compiled(LossSpec loss) => new(ClassificationLoss.Of(loss).ToCompileConfig(), ["binary_accuracy"]);
 
     // The rarest of an example's labels decides: rare ones then fall on both sides as evenly as they can.
-    public IReadOnlyList<int> Strata(IReadOnlyList<IReadOnlyList<double>> stored, IReadOnlyList<string> targets, out IReadOnlyList<string>? names)
+    public Strata Strata(IReadOnlyList<IReadOnlyList<double>> stored, IReadOnlyList<string> targets)
     {
-        names = null;
         var counts = Counts(stored);
-        return [.. stored.Select(row => Labels(row) is { Count: > 0 } labels ? labels.MinBy(label => counts[label]) + 1 : 0)];
+        return new([.. stored.Select(row => Labels(row) is { Count: > 0 } labels ? labels.MinBy(label => counts[label]) + 1 : 0)], null);
     }
 
     // By the mean of what would draw each label as often as any other.

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Training;
 using TorchSharp;
 
 namespace MlOpsDashboard.Workers.Engine.Tasks.Regression;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Tasks.Regression;
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Engine.Training;
@@ -35,16 +36,15 @@ public sealed class RegressionTask : ITask
     public Compilation Compiled(LossSpec loss) => new(RegressionLoss.ToCompileConfig(loss, Delta(loss)), ["mae"]);
 
     // Tenths of the range of the first target, each with as many examples.
-    public IReadOnlyList<int> Strata(IReadOnlyList<IReadOnlyList<double>> stored, IReadOnlyList<string> targets, out IReadOnlyList<string>? names)
+    public Strata Strata(IReadOnlyList<IReadOnlyList<double>> stored, IReadOnlyList<string> targets)
     {
-        names = null;
         var strata = new int[stored.Count];
         var order = Enumerable.Range(0, stored.Count).OrderBy(i => stored[i][0]).ToArray();
         for (var place = 0; place < order.Length; place++)
         {
             strata[order[place]] = (int)((long)place * Bins / order.Length);
         }
-        return strata;
+        return new(strata, null);
     }
 
     public double[] SamplingWeights(IReadOnlyList<IReadOnlyList<double>> stored) => [.. stored.Select(_ => 1.0)];

@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Workers.Engine.Graph.Constraints;
+
+/// <summary>No weight below zero.</summary>
+public sealed class NonNeg : Constraint
+{
+    public override Tensor Project(Tensor weight) => weight.clamp_min(0);
+}
+
+/// <summary>Norms along the axes of at most <paramref name="maxValue"/>.</summary>
+/// <param name="maxValue">Default 2.</param>
+/// <param name="axes">Default 0: the inputs of each unit of a Dense kernel.</param>
+public sealed class MaxNorm(double maxValue = 2, int[]? axes = null) : Constraint
+{
+    private readonly int[] axes = axes ?? [0];
+
+    public override Tensor Project(Tensor weight)
+    {
+        var norms = Norms(weight, axes);
+        return weight * (norms.clamp(0, maxValue) / (norms + 1e-7));
+    }
+
+    public override JsonObject GetConfig() => new() { ["max_value"] = maxValue, ["axis"] = Axes(axes) };
+}
+
+/// <summary>Norms along the axes of 1.</summary>
+/// <param name="axes">Default 0.</param>
+public sealed class UnitNorm(int[]? axes = null) : Constraint
+{
+    private readonly int[] axes = axes ?? [0];
+
+    public override Tensor Project(Tensor weight) => weight / (Norms(weight, axes) + 1e-7);
+
+    public override JsonObject GetConfig() => new() { ["axis"] = Axes(axes) };
+}
+
+/// <summary>Norms along the axes between two values; <paramref name="rate"/> says how far a step goes towards them.</summary>
+/// <param name="minValue">Default 0.</param>
+/// <param name="maxValue">Default 1.</param>
+/// <param name="rate">Default 1: all the way.</param>
+/// <param name="axes">Default 0.</param>
+public sealed class MinMaxNorm(double minValue = 0, double maxValue = 1, double rate = 1, int[]? axes = null) : Constraint
+{
+    private readonly int[] axes = axes ?? [0];
+
+    public override Tensor Project(Tensor weight)
+    {
+        var norms = Norms(weight, axes);
+        var desired = rate * norms.clamp(minValue, maxValue) + (1 - rate) * norms;
+        return weight * (desired / (norms + 1e-7));
+    }
+
+    public override JsonObject GetConfig() => new() { ["min_value"] = minValue, ["max_value"] = maxValue, ["rate"] = rate, ["axis"] = Axes(axes) };
+}

@@ -1,0 +1,28 @@
+using System.Text.Json.Nodes;
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Workers.Engine.Graph.Initializers;
+
+public sealed class Zeros : Initializer
+{
+    public override string ClassName => "Zeros";
+
+    public override Tensor Create(long[] shape, ScalarType type, Generator generator) => zeros(shape, type);
+}
+
+public sealed class Ones : Initializer
+{
+    public override string ClassName => "Ones";
+
+    public override Tensor Create(long[] shape, ScalarType type, Generator generator) => ones(shape, type);
+}
+
+/// <param name="value">Keras's default is 0.</param>
+public sealed class Constant(double value = 0) : Initializer
+{
+    public override string ClassName => "Constant";
+
+    public override Tensor Create(long[] shape, ScalarType type, Generator generator) => full(shape, value, type);
+
+    public override JsonObject GetConfig() => new() { ["value"] = value };
+}

@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Core;
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Workers.Engine.Graph.Initializers;
+
+/// <summary>Orthogonal rows or columns, whichever are fewer; leading dimensions count as one (Saxe et al. 2014).</summary>
+/// <param name="gain">Default 1.</param>
+public sealed class Orthogonal(double gain = 1) : Initializer
+{
+    public override string ClassName => "Orthogonal";
+
+    public override Tensor Create(long[] shape, ScalarType type, Generator generator)
+    {
+        if (shape.Length < 2)
+        {
+            throw new RefusedException($"The initializer Orthogonal expects a weight of at least two dimensions. Received ({string.Join(", ", shape)}).");
+        }
+
+        var (rows, columns) = (shape[..^1].Aggregate(1L, (product, d) => product * d), shape[^1]);
+        var (q, r) = linalg.qr(randn([Math.Max(rows, columns), Math.Min(rows, columns)], generator: generator));
+        var uniform = q * r.diagonal().sign();
+        return ((rows < columns ? uniform.t() : uniform) * gain).reshape(shape).to_type(type);
+    }
+
+    public override JsonObject GetConfig() => new() { ["seed"] = null, ["gain"] = gain };
+}
+
+/// <summary>The identity matrix; only for weights of two dimensions.</summary>
+/// <param name="gain">Default 1.</param>
+public sealed class Identity(double gain = 1) : Initializer
+{
+    public override string ClassName => "Identity";
+
+    public override Tensor Create(long[] shape, ScalarType type, Generator generator)
+        => shape.Length == 2 ? eye(shape[0], shape[1], type) * gain
+            : throw new RefusedException($"The initializer Identity expects a weight of two dimensions. Received ({string.Join(", ", shape)}).");
+
+    public override JsonObject GetConfig() => new() { ["gain"] = gain };
+}

@@ -1,0 +1,13 @@
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Workers.Engine.Layers.Augmentation;
+
+/// <summary>Brightness of an RGB picture, by TensorFlow's weights of the three channels.</summary>
+internal static class GrayMix
+{
+    /// <summary>(N, H, W, 3) to (N, H, W, 1).</summary>
+    public static Tensor Of(Tensor pictures)
+        => pictures.shape[^1] == 3 ? (pictures * tensor(new[] { 0.2989f, 0.587f, 0.114f }).to_type(pictures.dtype)).sum([-1L], keepdim: true)
+            : pictures.shape[^1] == 1 ? pictures
+            : throw new Core.RefusedException($"Expected pictures of three channels to make grey. Received {pictures.shape[^1]} channels.");
+}

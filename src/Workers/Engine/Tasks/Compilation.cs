@@ -1,6 +1,0 @@
-using System.Text.Json.Nodes;
-
-namespace MlOpsDashboard.Workers.Engine.Tasks;
-
-/// <summary>A network's loss and metrics as Keras's <c>compile_config</c> has them.</summary>
-public sealed record Compilation(JsonNode Loss, IReadOnlyList<string> Metrics);

@@ -1,0 +1,19 @@
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Workers.Engine.Training;
+
+/// <summary>What is learnt from: pictures, texts. One folder of <c>Engine/Inputs</c> each; found by scanning (<see cref="KnownInputs"/>).</summary>
+public interface IInput
+{
+    /// <summary>As a task's card names it (<see cref="Core.Tasks.ITaskCard.Inputs"/>).</summary>
+    string Name { get; }
+
+    /// <summary>Whether a data source holds such examples, as far as can be told at a glance. Never throws.</summary>
+    /// <param name="path">A file or folder.</param>
+    bool Recognizes(TrainingSpec spec, string path);
+
+    /// <summary>Opens all examples but those of the test, their targets as the task takes them.</summary>
+    /// <param name="options">With the complete spec.</param>
+    /// <exception cref="Core.RefusedException">Not usable, or nothing that the task can learn.</exception>
+    IInputData Open(TrainerOptions options, ITask task);
+}

@@ -1,0 +1,18 @@
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Tasks;
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Workers.Engine.Training;
+
+/// <summary>What can be learnt from: every <see cref="IInput"/> of the program's loaded assemblies.</summary>
+public static class KnownInputs
+{
+    /// <summary>The input that a data source is opened as: of those that the task takes the first by name that recognises it, or else the first, whose own refusal then tells what is expected.</summary>
+    /// <exception cref="RefusedException">There is no input that the task takes.</exception>
+    public static IInput For(ITaskCard task, TrainingSpec spec, string path)
+    {
+        IInput[] taken = [.. ProgramTypes.All<IInput>().Where(input => task.Inputs?.Contains(input.Name) != false).OrderBy(input => input.Name, StringComparer.Ordinal)];
+        return taken.FirstOrDefault(input => input.Recognizes(spec, path)) ?? taken.FirstOrDefault()
+            ?? throw new RefusedException($"Expected an input of {string.Join(", ", task.Inputs ?? [])} for the task {task.Name}. Received: a program without it.");
+    }
+}

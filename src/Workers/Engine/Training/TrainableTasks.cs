@@ -1,0 +1,14 @@
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Tasks;
+
+namespace MlOpsDashboard.Workers.Engine.Training;
+
+/// <summary>The tasks that can be trained: every <see cref="ITask"/> of the program's loaded assemblies.</summary>
+public static class TrainableTasks
+{
+    public static IReadOnlyList<ITask> All => ProgramTypes.All<ITask>();
+
+    /// <exception cref="RefusedException">There is none of that name.</exception>
+    public static ITask Named(string name) => All.FirstOrDefault(task => task.Card.Name == name)
+        ?? throw new RefusedException($"Expected a task of {string.Join(", ", All.Select(task => task.Card.Name).Order(StringComparer.Ordinal))}. Received: \"{name}\".");
+}
