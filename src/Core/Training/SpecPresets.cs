@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 
 namespace MlOpsDashboard.Core.Training;
@@ -5,6 +6,8 @@ namespace MlOpsDashboard.Core.Training;
 /// <summary>Sensible specs for each strategy: what the New run page starts from.</summary>
 public static class SpecPresets
 {
+    private static readonly TextResource Texts = new(typeof(SpecPresets));
+
     public static TrainingSpec For(string strategy, string backbone, string dataPath, int unfreezeLast = 20, int imageSize = 224) =>
         new()
         {
@@ -26,6 +29,9 @@ public static class SpecPresets
         StrategyNames.FromScratch => [new() { Name = "from scratch", Epochs = 30, Unfreeze = Unfreeze.All, Optimizer = new("Adam", ("learningRate", 0.001)) }],
         _ => [new() { Name = "feature extraction", Epochs = 10, Optimizer = new("Adam", ("learningRate", 0.001)) }],
     };
+
+    /// <summary>A stage's name as people read it: names that presets gave are spoken in the reader's language, a person's own stay as they are.</summary>
+    public static string StageTitle(string name) => Texts.Find($"Stage.{name}") ?? name;
 
     /// <summary>The <see cref="TrainingSpec.BatchNormMode"/> of a strategy: random weights have no statistics worth keeping, so theirs move; pretrained ones stay as they are.</summary>
     /// <param name="now">Before the strategy was chosen.</param>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Dashboard.Components;
 using MlOpsDashboard.Dashboard.Components.Layout;
 using Mono.Cecil;
@@ -16,7 +17,7 @@ public sealed partial class TextLiteralTests
     private static readonly string[] NotYet =
     [
         "Shared",
-        "Pages", "Pages.Backbones", "Pages.Compare", "Pages.Datasets", "Pages.Home", "Pages.Models", "Pages.NewRun", "Pages.NewRun.Sections", "Pages.NewRun.Fields", "Pages.Run", "Pages.Runs", "Pages.Workers",
+        "Pages", "Pages.Backbones", "Pages.Compare", "Pages.Datasets", "Pages.Home", "Pages.Models", "Pages.Run", "Pages.Runs", "Pages.Workers",
     ];
 
     private static readonly string[] Said = ["title", "alt", "placeholder", "label", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext"];
@@ -24,8 +25,8 @@ public sealed partial class TextLiteralTests
     // Names of fonts are said to nobody.
     private static readonly string[] Silent = [nameof(AppTheme)];
 
-    // Parameters that are given by name to the parts of a task.
-    private static readonly string[] Parameters = ["Draft", "Evaluation", "Href", "Result"];
+    // Parameters that are given by name to the parts of a task, and what specs and layers go by: said to nobody as they are.
+    private static readonly string[] Names = ["Draft", "Evaluation", "Href", "Result", StrategyNames.FeatureExtraction, StrategyNames.FineTuning, StrategyNames.Everything, StrategyNames.FromScratch, StrategyNames.CarryOn, "Random"];
 
     private static readonly HashSet<string> Keys = [.. ResourceFileTests.Files().SelectMany(f => ResourceFileTests.Read(f).Keys).SelectMany(key => new[] { key, key.Split('.')[0] })];
 
@@ -85,7 +86,7 @@ public sealed partial class TextLiteralTests
             }
             // A sequence number stands before the name of an element or attribute.
             else if (instruction.Previous?.OpCode.Name.StartsWith("ldc.i4", StringComparison.Ordinal) == true) continue;
-            else if (IsWords(text) && !Keys.Contains(text.TrimEnd('.')) && !Parameters.Contains(text)) yield return text;
+            else if (IsWords(text) && !Keys.Contains(text.TrimEnd('.')) && !Names.Contains(text)) yield return text;
         }
     }
 

@@ -1,6 +1,7 @@
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Dashboard.Components.Charts;
 
@@ -33,7 +34,7 @@ public static class RunCharts
                 .. Has(metric) ? [new(Texts["Training"], "--text-3", Points(curves, train), Dashed: true)] : Array.Empty<ChartSeries>(),
             ],
             XTitle = Texts["Axis.epoch"], XMin = x.Low, XMax = x.High, XStep = x.Step, YMin = y.Low, YMax = y.High, YStep = y.Step, YNumber = number,
-            Bands = stages.Count < 2 ? [] : [.. stages.Select((s, i) => new ChartBand(i == 0 ? x.Low : s.FirstEpoch + 0.5, Math.Min(x.High, s.LastEpoch + 1.5), s.Name, i % 2 == 1))],
+            Bands = stages.Count < 2 ? [] : [.. stages.Select((s, i) => new ChartBand(i == 0 ? x.Low : s.FirstEpoch + 0.5, Math.Min(x.High, s.LastEpoch + 1.5), SpecPresets.StageTitle(s.Name), i % 2 == 1))],
             Marks = Best(curves, validation, color, unit),
             Ticks = [.. curves.RateDrops.Select(e => new ChartTick(e + 1, Rate(curves, e)))],
             Group = "run-" + curves.Number,

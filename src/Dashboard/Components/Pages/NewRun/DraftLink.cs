@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.IO.Compression;
 using System.Text;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Dashboard.Components.Pages.NewRun;
@@ -10,6 +11,8 @@ namespace MlOpsDashboard.Dashboard.Components.Pages.NewRun;
 /// <remarks>Brotli over the spec's JSON, base64url: about 500 characters. Reading is bounded, since anybody can write an address.</remarks>
 public static class DraftLink
 {
+    private static readonly TextResource Texts = new(typeof(NewRunTexts));
+
     private const int LongestText = 8_192;
     private const int LongestJson = 64 * 1_024;
 
@@ -23,7 +26,7 @@ public static class DraftLink
 
     public static Outcome<TrainingSpec> Decode(string text)
     {
-        const string refusal = "This address holds a draft that cannot be read; the form shows its defaults.";
+        var refusal = Texts["UnreadDraft"];
         if (text.Length > LongestText || !Base64Url.IsValid(text)) return Outcome<TrainingSpec>.Refused(refusal);
         try
         {

@@ -61,10 +61,10 @@ public sealed partial class NewRunPage
 
     private string Headline => draft switch
     {
-        { Dataset: null } => "Choose a dataset; everything else has a default",
-        { CanStart: false } => "Almost there: something below does not fit",
-        { Dataset: { } dataset } when estimate is { Seconds: not null } known => $"Ready to train on {Format.Count(dataset.Pictures, "picture")}: {known.Sentence}",
-        { Dataset: var dataset } => $"Ready to train on {Format.Count(dataset.Pictures, "picture")}",
+        { Dataset: null } => Texts["ChooseFirst"],
+        { CanStart: false } => Texts["DoesNotFit"],
+        { Dataset: { } dataset } when estimate is { Seconds: not null } known => Texts["ReadyKnown", dataset.Pictures, known.Sentence],
+        { Dataset: var dataset } => Texts["Ready", dataset.Pictures],
     };
 
     protected override void OnInitialized()
@@ -104,7 +104,7 @@ public sealed partial class NewRunPage
     private async Task OpenAsync(IReadOnlyList<DatasetSummary> known)
     {
         var parent = Guid.TryParse(From, out var run) ? await Sender.Send(new GetRun(new RunId(run))) : null;
-        if (From is not null && parent is null) why = "The run this link branches from does not exist; the form shows its defaults.";
+        if (From is not null && parent is null) why = Texts["NoParent"];
         else if (parent?.SpecFault is { } fault) why = fault.Sentence;
         if (SpecText is not null)
         {
@@ -122,7 +122,7 @@ public sealed partial class NewRunPage
             }
             else
             {
-                why = "The draft of this link is no longer kept; the form shows its defaults.";
+                why = Texts["NoDraft"];
             }
         }
         else if (parent is not null)
@@ -139,14 +139,14 @@ public sealed partial class NewRunPage
         {
             var id = known.FirstOrDefault(d => d.Id.Value == key || d.LatestVersion.Value == key)?.Id ?? new DatasetId(key);
             if (await Sender.Send(new GetDataset(id, DatasetNumber)) is { } asked) return asked;
-            why = "The dataset of this link does not exist; choose another.";
+            why = Texts["NoDataset"];
         }
         if (DraftId is not null && SpecText is null && Drafts.Find(DraftId)?.Dataset is { } drafted && known.FirstOrDefault(d => d.LatestVersion == drafted) is { } kept && await Sender.Send(new GetDataset(kept.Id)) is { } newest) return newest;
         // A name may have been given to another dataset since: what the parent was trained on is known by its id, and only a path that differs from the parent's is a person's choice.
         if (parent is not null && (draft.Spec.Data.Path == parent.Spec.Data.Path || parent.SpecFault is not null))
         {
             if (await Sender.Send(new GetDataset(parent.DatasetId, parent.Row.DatasetNumber)) is { } trained) return trained;
-            why = $"The dataset of run {parent.Row.Number} ({parent.Row.Dataset} v{parent.Row.DatasetNumber}) does not exist any more; choose another.";
+            why = Texts["DatasetGone", parent.Row.Number, parent.Row.Dataset, parent.Row.DatasetNumber];
             return null;
         }
         if (DatasetPath.Parse(draft.Spec.Data.Path) is { } path && known.FirstOrDefault(d => d.Name == path.Name) is { } named) return await Sender.Send(new GetDataset(named.Id, path.Number));
@@ -216,7 +216,7 @@ public sealed partial class NewRunPage
         (starting, refusal) = (false, outcome.Refusal);
         if (outcome.IsDone) await Browser.ForgetDraftsAsync(NameDraft);
         // Who went elsewhere meanwhile is told there.
-        if (Gone.IsCancellationRequested) Toasts.Tell(outcome, "The run was started; it is among the runs.");
+        if (Gone.IsCancellationRequested) Toasts.Tell(outcome, Texts["Started"]);
         else if (outcome.IsDone) GoTo($"/runs/{outcome.Value}");
     }
 
@@ -232,5 +232,5 @@ public sealed partial class NewRunPage
         questions?.Request();
     }
 
-    private static string BranchOf(RunDetails run) => $"Branch of run {run.Row.Number}: change what should differ.";
+    private string BranchOf(RunDetails run) => Texts["Branch", run.Row.Number];
 }

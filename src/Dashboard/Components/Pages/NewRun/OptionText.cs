@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Dashboard.Components.Pages.NewRun;
@@ -7,6 +8,8 @@ namespace MlOpsDashboard.Dashboard.Components.Pages.NewRun;
 /// <summary>Between an option's JSON value and the text that a person types.</summary>
 public static class OptionText
 {
+    private static readonly TextResource Texts = new(typeof(NewRunTexts));
+
     /// <summary>The value as shown in a field; empty for null.</summary>
     public static string Show(JsonElement? value) => value switch
     {
@@ -47,15 +50,9 @@ public static class OptionText
     /// <summary>camelCase in words: <c>restoreBestWeights</c> is "restore best weights".</summary>
     public static string Words(string name)
     {
+        if (Texts.Find($"Option.{name}") is { } known) return known;
         var words = string.Concat(name.Select(c => char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : c.ToString()));
-        return words switch
-        {
-            "min lr" => "Lowest learning rate",
-            "beta1" => "Beta 1",
-            "beta2" => "Beta 2",
-            "use ema" => "Use EMA",
-            _ => char.ToUpperInvariant(words[0]) + words[1..],
-        };
+        return char.ToUpperInvariant(words[0]) + words[1..];
     }
 
     private static JsonElement? ReadObject(string typed)

@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
@@ -17,6 +18,8 @@ public sealed class RunDraft
 {
     public const string DefaultBackbone = "EfficientNetLite0";
     public const int DefaultUnfreezeLast = 20;
+
+    private static readonly TextResource Texts = new(typeof(NewRunTexts));
 
     private readonly Dictionary<string, string> unread = [];
     private bool imageSizeChosen;
@@ -54,7 +57,7 @@ public sealed class RunDraft
 
     public IReadOnlyList<SpecProblem> Problems =>
     [
-        .. Dataset is null ? [new SpecProblem("dataset", "Choose a dataset.")] : Array.Empty<SpecProblem>(),
+        .. Dataset is null ? [new SpecProblem("dataset", Texts["ChooseDataset"])] : Array.Empty<SpecProblem>(),
         .. unread.Select(u => new SpecProblem(u.Key, u.Value)),
         .. TrainingSpecValidator.Validate(Spec),
         .. Dataset is null ? [] : DatasetFit.Problems(Spec, Dataset.Kind, [.. Dataset.Classes.Select(c => c.Class)]),
@@ -232,7 +235,7 @@ public sealed class RunDraft
     public bool IsSplitGiven => Dataset?.Parts is { Validation: > 0 };
 
     /// <summary>What the run is validated by, in words.</summary>
-    public string ValidationWords => Dataset?.Parts is { Validation: > 0 } parts ? $"{Format.Count(parts.Validation)} for validation, as the dataset says" : $"{Format.Percent(Spec.Data.ValidationSplit)} for validation";
+    public string ValidationWords => Dataset?.Parts is { Validation: > 0 } parts ? Texts["GivenValidation", parts.Validation] : Texts["ValidationShare", Format.Percent(Spec.Data.ValidationSplit)];
 
     // What was typed into a field and not understood belongs to a stage's place; with another stage there it says nothing.
     private void ChangeStages(IReadOnlyList<StageSpec> stages)
