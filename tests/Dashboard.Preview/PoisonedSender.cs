@@ -14,7 +14,7 @@ internal sealed class PoisonedSender(Services.ISender inner) : Services.ISender
     private static readonly HashSet<string> FreeText =
     [
         "Name", "Notes", "Tags", "Class", "Classes", "ClassNames", "Dataset", "DatasetName", "Description", "Reason", "Text", "Sentence", "Headline", "LastHeadline", "File", "Path", "Source", "SourceName", "Attribution", "StatusDetail",
-        "Attention", "Actor", "Detail", "Actual", "Predicted", "BaselinePredicted", "OtherPredicted", "Step", "WorkerSentence", "WorstMistakeSentence", "Why", "Lineage", "Parity", "StrategyInWords", "Title", "Values", "Value", "What", "PictureOf",
+        "Attention", "Actor", "Detail", "Actual", "Predicted", "BaselinePredicted", "OtherPredicted", "Step", "WorkerSentence", "WorstMistakeSentence", "Why", "ParentModel", "Parity", "StrategyInWords", "Title", "Values", "Value", "What", "PictureOf",
         "FileName", "Origin", "Folder", "Device", "Flags", "Strategies", "EngineVersion", "Similar", "Of",
     ];
 

@@ -69,7 +69,7 @@ internal sealed class RegistrySamples
             var run = new SampleRun(i + 2, spec, RunStatus.Completed, reach, now.AddHours(-30 + i * 4), i);
             for (var e = 0; e < spec.TotalEpochs; e++) run.NextEpoch();
             runs[(name, i + 1)] = run;
-            versions.Add(new(ModelVersionId.New(), i + 1, MetricSet.OfOlderRuns.PrimarySpec, run.Best, backbone, strategy, "emoji-twemoji", 1, run.Id, run.Number, i == 6 ? "from run 8, parent v6" : $"from run {run.Number}",
+            versions.Add(new(ModelVersionId.New(), i + 1, MetricSet.OfOlderRuns.PrimarySpec, run.Best, backbone, strategy, "emoji-twemoji", 1, run.Id, run.Number, i == 6 ? 6 : null, null,
                 [.. aliases.Where(a => a.Value == i + 1).Select(a => a.Key)], backbone == "MobileNetV3Small" ? 4_100_000 : 14_800_000, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name + i))), run.Created.AddMinutes(20)));
             activity.Insert(0, new(run.Created.AddMinutes(20), "admin", "version-registered", $"v{i + 1} registered from run {run.Number}", null));
         }

@@ -121,7 +121,7 @@ internal static class RunSamples
         ModelSummary[] models = [];
         if (last is not null)
         {
-            VersionSummary Version(int n, double accuracy) => new(ModelVersionId.New(), n, MetricSet.OfOlderRuns.PrimarySpec, MetricValues.Of(("val_loss", 0.74), ("val_accuracy", accuracy)), "EfficientNetB0", StrategyNames.FineTuning, "emoji-twemoji", 1, runs[9].Id, 10, "from run 10, parent v2",
+            VersionSummary Version(int n, double accuracy) => new(ModelVersionId.New(), n, MetricSet.OfOlderRuns.PrimarySpec, MetricValues.Of(("val_loss", 0.74), ("val_accuracy", accuracy)), "EfficientNetB0", StrategyNames.FineTuning, "emoji-twemoji", 1, runs[9].Id, 10, 2, null,
                 n == 3 ? [Aliases.Champion] : [], 16_300_000, pictures.Of(1, 1), runs[9].Created);
             models =
             [

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Text;
 
 namespace MlOpsDashboard.Core.Datasets;
@@ -24,9 +25,18 @@ public static class AlikeLabels
         groups.SelectMany(group => group.Skip(1).Select(label => (label.Class, Into: group[0].Class))).ToDictionary(merge => merge.Class, merge => merge.Into, StringComparer.Ordinal);
 
     /// <summary>The sentence about groups, naming the first few; null where there is none.</summary>
-    public static string? Sentence(IReadOnlyList<IReadOnlyList<ClassCount>> groups, bool isOfLabels = false) => groups.Count == 0 ? null
-        : $"{(isOfLabels ? "Labels" : "Classes")} differ only by case, Unicode form or space: {string.Join("; ", groups.Take(5).Select(group => string.Join(" and ", group.Select(label => $"“{Shown(label.Class)}” ({label.Count:N0})"))))}"
-            + (groups.Count > 5 ? $"; and {groups.Count - 5} more such groups." : ".");
+    public static string? Sentence(IReadOnlyList<IReadOnlyList<ClassCount>> groups, bool isOfLabels = false) => Reason(groups, isOfLabels)?.Sentence;
+
+    /// <summary>The same in any language.</summary>
+    public static Refusal? Reason(IReadOnlyList<IReadOnlyList<ClassCount>> groups, bool isOfLabels = false)
+    {
+        if (groups.Count == 0) return null;
+        var shown = groups.Take(5)
+            .Select(group => group.Select(label => new Refusal("finding.alike.label", ("label", Shown(label.Class)), ("count", label.Count))).Aggregate((one, other) => new("finding.alike.and", ("one", one), ("other", other))))
+            .Aggregate((before, next) => new("finding.alike.then", ("before", before), ("next", next)));
+        if (groups.Count > 5) shown = new("finding.alike.more", ("groups", shown), ("more", groups.Count - 5));
+        return new(isOfLabels ? "finding.alike.labels" : "finding.alike.classes", ("groups", shown));
+    }
 
     /// <summary>A label such that what distinguishes it is seen: marks that join, spaces around and invisible characters as <c>\u0301</c>.</summary>
     public static string Shown(string label)

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MlOpsDashboard.Core.Localization;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Datasets;
 
@@ -43,8 +45,17 @@ public sealed record ImportReport(int Kept, IReadOnlyList<RefusedFile> Refused, 
 }
 
 /// <param name="Code"><c>not-an-image</c>, <c>truncated</c>, <c>too-large</c>, <c>duplicate</c>, <c>path</c>, <c>link</c>, <c>empty</c>, <c>no-class</c>, <c>limit</c>, <c>bad-crc</c> (an archive entry that is not what its headers say), <c>encrypted</c>, <c>unsupported</c> (packing), <c>unreadable</c>, <c>archive</c> (an archive in what is imported).</param>
-/// <param name="Sentence">For a person.</param>
-public sealed record RefusedFile(string Path, string Code, string Sentence);
+/// <param name="Sentence">In English.</param>
+[method: JsonConstructor]
+public sealed record RefusedFile(string Path, string Code, string Sentence)
+{
+    public RefusedFile(string path, string code, Refusal reason)
+        : this(path, code, RefusalText.Of(reason, UserLanguage.English)) => Reason = reason;
+
+    /// <summary>What is said in the language of the reader; null in reports of older versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Refusal? Reason { get; init; }
+}
 
 public sealed record ClassCount(string Class, int Count);
 

@@ -63,9 +63,10 @@ public sealed record ModelSummary(
 
 /// <param name="Primary">The metric that it is judged by.</param>
 /// <param name="Metrics">Of its run's best epoch.</param>
-/// <param name="Lineage">In words: "from run 12, parent v3".</param>
+/// <param name="Parent">The number of the version that its run went on from, or null.</param>
+/// <param name="ParentModel">The parent's model, where it is another.</param>
 public sealed record VersionSummary(
-    ModelVersionId Id, int Number, MetricSpec Primary, MetricValues Metrics, string Backbone, string Strategy, string Dataset, int DatasetNumber, RunId Run, int RunNumber, string Lineage,
+    ModelVersionId Id, int Number, MetricSpec Primary, MetricValues Metrics, string Backbone, string Strategy, string Dataset, int DatasetNumber, RunId Run, int RunNumber, int? Parent, string? ParentModel,
     IReadOnlyList<string> Aliases, long Bytes, string Artifact, DateTimeOffset CreatedAt)
 {
     /// <summary>Of the primary metric; null where it was not measured.</summary>

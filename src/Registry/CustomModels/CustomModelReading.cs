@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Registry.Persistence;
 
@@ -9,6 +10,8 @@ namespace MlOpsDashboard.Registry.CustomModels;
 /// <summary>Custom models as pages show them.</summary>
 internal static class CustomModelReading
 {
+    private static readonly TextResource Texts = new(typeof(CustomModelReading));
+
     public static async Task<IReadOnlyList<CustomModelSummary>> ReadAsync(RegistryContext context, IQueryable<CustomModel> models, CancellationToken cancellationToken)
     {
         var rows = await (from m in models
@@ -40,6 +43,6 @@ internal static class CustomModelReading
     }
 
     private static string CameFrom(CustomModel model, string? name, int? version, int? run) => version is null
-        ? $"{model.FileName}, brought by {model.Uploader}"
-        : string.Create(CultureInfo.InvariantCulture, $"{name} v{version}, from run {run}");
+        ? Texts["BroughtBy", model.FileName, model.Uploader]
+        : Texts["FromRun", name, version, run?.ToString(CultureInfo.InvariantCulture)];
 }

@@ -5,6 +5,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Revisions;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Registry.Models;
@@ -42,7 +43,7 @@ internal sealed class ReviseDatasetHandler(ManifestFiles manifests, RegistryRead
 
         async Task<Outcome<int>> AddAsync(WriteUnit unit, Dataset dataset)
         {
-            var words = PlainText.Line(request.Revision.Words, 200);
+            var words = PlainText.Line(RefusalText.Of(request.Revision.Done, UserLanguage.English), 200);
             var known = dataset.Versions.Any(v => v.ManifestHash == hash);
             var version = DatasetVersions.Add(unit, dataset, revised, hash, report, $"v{from.Number}, {words}");
             if (!known)

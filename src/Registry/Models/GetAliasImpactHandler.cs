@@ -4,6 +4,7 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
@@ -14,6 +15,8 @@ namespace MlOpsDashboard.Registry.Models;
 
 internal sealed class GetAliasImpactHandler(RegistryReader reader, EvaluationReader evaluations) : IRequestHandler<GetAliasImpact, AliasImpact?>
 {
+    private static readonly TextResource Texts = new(typeof(GetAliasImpactHandler));
+
     public async Task<AliasImpact?> Handle(GetAliasImpact request, CancellationToken cancellationToken)
     {
         var (number, held, asked) = await reader.ReadAsync(
@@ -57,10 +60,10 @@ internal sealed class GetAliasImpactHandler(RegistryReader reader, EvaluationRea
             .. specs.Select(s => Of(MetricWords.Title(s.Name), s.Unit, s.Better, v => v.Metrics[s.Name])),
             .. new[]
             {
-                Of("Macro F1", MetricSpec.Share, Direction.Larger, v => RunOutputsRecorder.Number(v.Evaluation, "macro", "f1")),
-                Of("Calibration error", MetricSpec.Share, Direction.Smaller, v => RunOutputsRecorder.Number(v.Evaluation, "calibration", "expectedCalibrationError")),
+                Of(Texts["MacroF1"], MetricSpec.Share, Direction.Larger, v => RunOutputsRecorder.Number(v.Evaluation, "macro", "f1")),
+                Of(Texts["CalibrationError"], MetricSpec.Share, Direction.Smaller, v => RunOutputsRecorder.Number(v.Evaluation, "calibration", "expectedCalibrationError")),
             }.Where(m => m.Values.Any(v => v is not null) || candidate.Measures.Equals(MetricSet.OfOlderRuns)),
-            Of("Size", "MB", Direction.Smaller, v => v.Bytes / 1e6),
+            Of(Texts["Size"], "MB", Direction.Smaller, v => v.Bytes / 1e6),
         ];
     }
 
@@ -68,26 +71,26 @@ internal sealed class GetAliasImpactHandler(RegistryReader reader, EvaluationRea
     {
         var primary = candidate.Measures.PrimarySpec;
         var words = MetricWords.Plain(primary.Name);
-        if (incumbent is null) return Text($"v{candidate.Number} becomes the first {alias}{(candidate.Value is { } first ? $", with {MetricWords.Value(primary, first)} {words}" : "")}.");
-        if (incumbent.Number == candidate.Number) return Text($"v{candidate.Number} is {alias} already.");
-        if (incumbent.Measures.Primary != primary.Name)
-            return Text($"v{candidate.Number} replaces v{incumbent.Number} as {alias}; they are judged by different metrics ({incumbent.Measures.Primary} and {primary.Name}).");
-        var change = (candidate.Value - incumbent.Value, compared) switch
+        if (incumbent is null) return candidate.Value is { } first ? Texts["FirstWith", candidate.Number, alias, MetricWords.Value(primary, first), words] : Texts["First", candidate.Number, alias];
+        if (incumbent.Number == candidate.Number) return Texts["Already", candidate.Number, alias];
+        if (incumbent.Measures.Primary != primary.Name) return Texts["OtherMetric", candidate.Number, incumbent.Number, alias, incumbent.Measures.Primary, primary.Name];
+        return (candidate.Value - incumbent.Value, compared) switch
         {
-            (null, _) => Text($"; their {words} was not measured for both"),
-            ({ } difference, null) => Text($": {words} changes by {Signed(primary, difference)}{(primary.IsShare ? ", measured on different pictures" : "")}"),
-            (_, { Paired: var paired, OfPrimary: true }) => Text($": {words} changes by {Signed(primary, paired.Difference)} on the same {paired.Rows} pictures (95 % interval {Signed(paired.Interval.Low)} to {Signed(paired.Interval.High)})"),
-            ({ } difference, { Paired: var paired }) => Text($": {words} changes by {Signed(primary, difference)}; it is better on {paired.BetterB} and worse on {paired.BetterA} of the same {paired.Rows} pictures"),
+            (null, _) => Texts["NotMeasured", candidate.Number, incumbent.Number, alias, words],
+            ({ } difference, null) => Texts[primary.IsShare ? "ChangesElsewhere" : "Changes", candidate.Number, incumbent.Number, alias, words, Signed(primary, difference)],
+            (_, { Paired: var paired, OfPrimary: true }) =>
+                Texts["ChangesPaired", candidate.Number, incumbent.Number, alias, words, Signed(primary, paired.Difference), Count(paired.Rows), Signed(paired.Interval.Low), Signed(paired.Interval.High)],
+            ({ } difference, { Paired: var paired }) =>
+                Texts["ChangesCounted", candidate.Number, incumbent.Number, alias, words, Signed(primary, difference), Count(paired.BetterB), Count(paired.BetterA), Count(paired.Rows)],
         };
-        return Text($"v{candidate.Number} replaces v{incumbent.Number} as {alias}{change}.");
     }
 
     private static string Signed(MetricSpec metric, double difference) =>
-        metric.IsShare ? Signed(difference) + " points" : (difference < 0 ? "-" : difference > 0 ? "+" : "") + MetricWords.Difference(metric, difference);
+        metric.IsShare ? Texts["Points", Signed(difference)] : (difference < 0 ? "-" : difference > 0 ? "+" : "") + MetricWords.Difference(metric, difference);
 
     private static string Signed(double share) => (share * 100).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture);
 
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
 
     private sealed record Version(int Number, MetricSet Measures, MetricValues Metrics, long Bytes, string EvaluationJson, string PreprocessingJson)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Models;
 
 namespace MlOpsDashboard.Registry.Models;
@@ -6,6 +7,7 @@ namespace MlOpsDashboard.Registry.Models;
 /// <summary>Draws <c>preprocessing.json</c> as steps: decode, resize, then the preprocessing function's own. Data of another form is shown property by property.</summary>
 internal static class PreprocessingSteps
 {
+    private static readonly TextResource Texts = new(typeof(PreprocessingSteps));
     private static readonly string[] NameProperties = ["op", "name", "class", "kind"];
 
     public static IReadOnlyList<PreprocessingStepView> Of(string json)
@@ -21,19 +23,19 @@ internal static class PreprocessingSteps
         }
         catch (JsonException)
         {
-            return [new("unreadable", "The stored preprocessing is no JSON.")];
+            return [new("unreadable", Texts["NoJson"])];
         }
     }
 
     private static IEnumerable<PreprocessingStepView> Pipeline(JsonElement root, JsonElement size)
     {
-        yield return new("decode", $"{Text(root, "colorMode") ?? "rgb"}, 0 to 255");
-        if (root.TryGetProperty("turnsByExif", out var turns) && turns.ValueKind == JsonValueKind.True) yield return new("turn", "as the picture's EXIF orientation says");
-        var crop = root.TryGetProperty("cropToAspectRatio", out var cropped) && cropped.ValueKind == JsonValueKind.True ? ", cropped to the aspect ratio" : "";
-        yield return new("resize", $"{string.Join(" x ", size.EnumerateArray().Select(Show))} px, {Text(root, "interpolation") ?? "bilinear"}{crop}");
+        yield return new("decode", Texts["Decode", Text(root, "colorMode") ?? "rgb"]);
+        if (root.TryGetProperty("turnsByExif", out var turns) && turns.ValueKind == JsonValueKind.True) yield return new("turn", Texts["Turn"]);
+        var crops = root.TryGetProperty("cropToAspectRatio", out var cropped) && cropped.ValueKind == JsonValueKind.True;
+        yield return new("resize", Texts[crops ? "ResizeCropped" : "Resize", string.Join(" x ", size.EnumerateArray().Select(Show)), Text(root, "interpolation") ?? "bilinear"]);
         if (!root.TryGetProperty("preprocessing", out var function) || function.ValueKind != JsonValueKind.Object) yield break;
         var steps = function.TryGetProperty("steps", out var own) && own.ValueKind == JsonValueKind.Array ? own.EnumerateArray().ToList() : [];
-        if (steps.Count == 0) yield return new(Text(function, "name") ?? "preprocessing", "nothing before the network: it scales pixels itself");
+        if (steps.Count == 0) yield return new(Text(function, "name") ?? "preprocessing", Texts["Nothing"]);
         foreach (var step in steps) yield return Step(step);
     }
 

@@ -29,9 +29,6 @@ internal static class VersionRows
         var aliases = (await context.ModelAliases.Where(a => models.Contains(a.ModelId)).OrderBy(a => a.Alias).ToListAsync(cancellationToken)).ToLookup(a => (a.ModelId, a.Version), a => a.Alias);
         return rows.ToLookup(r => r.ModelId, r => new VersionSummary(
             r.Id, r.Number, r.Measures.PrimarySpec, r.Metrics, r.Backbone, r.Strategy, r.Dataset, r.DatasetNumber, r.RunId, r.RunNumber,
-            Lineage(r.RunNumber, r.Parent, r.ParentModel == r.ModelId ? null : r.ParentName), [.. aliases[(r.ModelId, r.Number)]], r.Bytes, r.Artifact, r.CreatedAt));
+            r.Parent, r.ParentModel == r.ModelId ? null : r.ParentName, [.. aliases[(r.ModelId, r.Number)]], r.Bytes, r.Artifact, r.CreatedAt));
     }
-
-    private static string Lineage(int run, int? parent, string? otherModel) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"from run {run}{(parent is null ? "" : $", parent {(otherModel is null ? "" : otherModel + " ")}v{parent}")}");
 }

@@ -3,6 +3,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
@@ -54,6 +55,17 @@ public sealed class BackbonePagesTests : PageContext
         var spec = DraftLink.Decode(page.Find(".card-go").GetAttribute("href")!.Split("spec=")[1]).Value!;
         Assert.Equal((details.Summary.File, "gap", 64), (spec.Backbone.File, spec.Backbone.Layer?.Name, spec.Data.ImageSize[0]));
         Assert.Empty(TrainingSpecValidator.Validate(spec));
+    }
+
+    [Fact]
+    public void InChinese_ThePageSpeaksIt()
+    {
+        UserLanguage.Speak(UserLanguage.Chinese);
+        Sender.On<GetBackboneLayers, Outcome<IReadOnlyList<BackboneLayer>>>(_ => Outcome.Of<IReadOnlyList<BackboneLayer>>([new(0, "input_layer", "InputLayer", 0)]));
+        var page = Render<BackbonePage>(p => p.Add(x => x.Name, "ResNet50"));
+        Assert.Equal("ResNet50：基准网络；需与他人结果对比时选用", page.Find("[data-testid='headline']").TextContent);
+        Assert.Contains("残差块", page.Find("[data-testid='family-facts']").TextContent, StringComparison.Ordinal);
+        Assert.Equal(("0", "region", "层"), (page.Find(".layer-list").GetAttribute("tabindex"), page.Find(".layer-list").GetAttribute("role"), page.Find(".layer-list").GetAttribute("aria-label")));
     }
 
     [Fact]

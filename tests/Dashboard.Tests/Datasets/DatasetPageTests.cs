@@ -3,6 +3,8 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Revisions;
+using MlOpsDashboard.Core.Localization;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Dashboard.Components.Pages.Datasets;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
 using MudBlazor;
@@ -38,6 +40,18 @@ public sealed class DatasetPageTests : DashboardContext
         page.Find(Test($"revise-{WarningCodes.FolderParts}")).Click();
         Assert.Equal(new ReviseDataset(version, new ReadFoldersAs(Parts: false)), Assert.Single(Sender.SentOf<ReviseDataset>()));
         page.WaitForAssertion(() => Assert.Contains("v=2", Navigation.Uri));
+    }
+
+    [Fact]
+    public void InChinese_ThePageSpeaksIt_AndSoDoesWhatTheImportFound()
+    {
+        UserLanguage.Speak(UserLanguage.Chinese);
+        report = report with { Parts = new(70, 20, 10), Warnings = [new(WarningCodes.Leak, new Refusal("finding.leak", ("pictures", 2))), new(WarningCodes.Table, "Of an older version.")] };
+        var page = Render<DatasetPage>(p => p.Add(d => d.Id, dataset.ToString()));
+        Assert.Equal("100 张图片，2 个类别；验证集 20 张，测试集保留 10 张", page.Find(Test("headline")).TextContent.Trim());
+        Assert.Contains("2 张图片同时位于两个部分", page.Find(Test($"notice-{WarningCodes.Leak}")).TextContent, StringComparison.Ordinal);
+        Assert.Contains("每张只保留在一个部分", page.Find(Test($"revise-{WarningCodes.Leak}")).TextContent, StringComparison.Ordinal);
+        Assert.Contains("Of an older version.", page.Find(Test($"notice-{WarningCodes.Table}")).TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

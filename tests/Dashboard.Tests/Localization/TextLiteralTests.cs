@@ -16,8 +16,7 @@ public sealed partial class TextLiteralTests
     // Namespaces under Components that still hold English literals.
     private static readonly string[] NotYet =
     [
-        "Shared",
-        "Pages", "Pages.Backbones", "Pages.Compare", "Pages.Datasets", "Pages.Home", "Pages.Models", "Pages.Run", "Pages.Runs", "Pages.Workers",
+        "Shared", "Pages", "Pages.Compare", "Pages.Home", "Pages.Run", "Pages.Runs", "Pages.Workers",
     ];
 
     private static readonly string[] Said = ["title", "alt", "placeholder", "label", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext"];

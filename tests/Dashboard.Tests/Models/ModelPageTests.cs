@@ -1,6 +1,7 @@
 using Bunit;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Dashboard.Components.Pages.Models;
@@ -28,6 +29,17 @@ public sealed class ModelPageTests : DashboardContext
         Assert.Contains("v3", page.Find(Test("rail-staging")).TextContent);
         Assert.Contains("no version", page.Find(Test("rail-challenger")).TextContent);
         Assert.Contains("Promote v2 to champion", page.Find(Test("promote")).TextContent);
+    }
+
+    [Fact]
+    public void InChinese_ThePageSpeaksIt()
+    {
+        UserLanguage.Speak(UserLanguage.Chinese);
+        Show([Version(1, 0.70), Version(2, 0.75)]);
+        var page = Render<ModelPage>(p => p.Add(m => m.Name, "emoji"));
+        Assert.Equal("尚无 champion；有 2 个版本可选", page.Find(Test("headline")).TextContent);
+        Assert.Contains("将 v2 晋升为 champion", page.Find(Test("promote")).TextContent, StringComparison.Ordinal);
+        Assert.Contains("无版本", page.Find(Test("rail-challenger")).TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,5 +96,5 @@ public sealed class ModelPageTests : DashboardContext
         ModelId.New(), "emoji", "", false, 1, versions.SelectMany(v => v.Aliases.Select(a => (a, v.Number))).ToDictionary(x => x.a, x => x.Number), versions));
 
     private static VersionSummary Version(int number, double? accuracy, params string[] aliases) =>
-        new(ModelVersionId.New(), number, MetricSet.OfOlderRuns.PrimarySpec, MetricValues.Of(("val_loss", 0.5), ("val_accuracy", accuracy)), "EfficientNetLite0", "Feature extraction", "emoji", 1, RunId.New(), number, $"from run {number}", aliases, 1_000, new string('a', 64), default);
+        new(ModelVersionId.New(), number, MetricSet.OfOlderRuns.PrimarySpec, MetricValues.Of(("val_loss", 0.5), ("val_accuracy", accuracy)), "EfficientNetLite0", "Feature extraction", "emoji", 1, RunId.New(), number, null, null, aliases, 1_000, new string('a', 64), default);
 }

@@ -100,5 +100,5 @@ public sealed class PromoteDialogTests : DashboardContext
     }
 
     private static VersionSummary Version(int number, double accuracy, params string[] aliases) =>
-        new(ModelVersionId.New(), number, MetricSet.OfOlderRuns.PrimarySpec, MetricValues.Of(("val_loss", 0.5), ("val_accuracy", accuracy)), "EfficientNetLite0", "Feature extraction", "emoji", 1, RunId.New(), number, $"from run {number}", aliases, 1_000, new string('a', 64), default);
+        new(ModelVersionId.New(), number, MetricSet.OfOlderRuns.PrimarySpec, MetricValues.Of(("val_loss", 0.5), ("val_accuracy", accuracy)), "EfficientNetLite0", "Feature extraction", "emoji", 1, RunId.New(), number, null, null, aliases, 1_000, new string('a', 64), default);
 }

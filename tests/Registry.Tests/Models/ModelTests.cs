@@ -33,7 +33,7 @@ public sealed class ModelTests : IAsyncLifetime
         Assert.Equal((first.Model, 1, 2), (second.Model, first.Version, second.Version));
 
         var version = (await registry.SendAsync(new GetModelVersion("PETS-NET", 2)))!;
-        Assert.Equal("from run 2, parent v1", version.Version.Lineage);
+        Assert.Equal((2, 1, null), (version.Version.RunNumber, version.Version.Parent, version.Version.ParentModel));
         Assert.Equal(1, version.Parent!.Number);
         Assert.Equal(["decode: rgb, 0 to 255", "resize: 224 x 200 px, bilinear", "subtract: 127", "divide: 128"], version.Preprocessing.Select(p => $"{p.Name}: {p.Detail}"));
         Assert.Equal("8 pictures, largest logit difference 2e-6", version.Parity);

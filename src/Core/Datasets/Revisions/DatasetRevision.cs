@@ -16,7 +16,11 @@ public abstract record DatasetRevision
 {
     /// <summary>What was done, for the list of versions: “test part held out”.</summary>
     [JsonIgnore]
-    public abstract string Words { get; }
+    public abstract Refusal Done { get; }
+
+    /// <summary>The same in words.</summary>
+    [JsonIgnore]
+    public string Words => Done.Sentence;
 
     /// <exception cref="RefusedException">It can't be done to this manifest.</exception>
     public DatasetManifest Apply(DatasetManifest manifest)

@@ -1,3 +1,5 @@
+using MlOpsDashboard.Core.Refusals;
+
 namespace MlOpsDashboard.Core.Datasets.Revisions;
 
 /// <summary>Leaves a picture that lies in several parts in one of them: in the test before validation, in validation before training.</summary>
@@ -5,7 +7,7 @@ public sealed record DropLeaks : DatasetRevision
 {
     private static readonly string[] Order = [DatasetPart.Test, DatasetPart.Validation, DatasetPart.Training];
 
-    public override string Words => "each picture in one part";
+    public override Refusal Done => new("revision.leaks");
 
     protected override IEnumerable<DatasetEntry> Change(DatasetManifest manifest)
     {

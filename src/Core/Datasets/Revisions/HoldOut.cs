@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using MlOpsDashboard.Core.Refusals;
@@ -11,13 +12,15 @@ namespace MlOpsDashboard.Core.Datasets.Revisions;
 /// <param name="Stratified">The shares hold within each class (of labels: among the pictures with the same rarest one; of numbers: within up to ten groups by the first); else of all pictures together.</param>
 public sealed record HoldOut(double Validation, double Test, bool Stratified = true, int Seed = 42) : DatasetRevision
 {
-    public override string Words => (Validation, Test) switch
+    public override Refusal Done => (Validation, Test) switch
     {
-        (0, 0) => "no part decided",
-        (0, _) => $"{Test:P0} held out for the test",
-        (_, 0) => $"{Validation:P0} set aside for validation",
-        _ => $"{Validation:P0} set aside for validation, {Test:P0} held out for the test",
+        (0, 0) => new("revision.split.none"),
+        (0, _) => new("revision.split.test", ("test", Percent(Test))),
+        (_, 0) => new("revision.split.validation", ("validation", Percent(Validation))),
+        _ => new("revision.split.both", ("validation", Percent(Validation)), ("test", Percent(Test))),
     };
+
+    private static string Percent(double share) => share.ToString("P0", CultureInfo.InvariantCulture);
 
     protected override IEnumerable<DatasetEntry> Change(DatasetManifest manifest)
     {

@@ -8,7 +8,7 @@ public sealed record MergeLabels(IReadOnlyList<LabelMerge>? Merges = null) : Dat
 {
     private const int LongestLabel = 200;
 
-    public override string Words => Merges is [var only] ? $"“{only.From}” merged into “{only.Into}”" : Merges is null ? "labels merged that differ only in writing" : $"{Merges.Count} labels merged";
+    public override Refusal Done => Merges is [var only] ? new("revision.merge.one", ("from", only.From), ("into", only.Into)) : Merges is null ? new("revision.merge.alike") : new("revision.merge", ("labels", Merges.Count));
 
     protected override IEnumerable<DatasetEntry> Change(DatasetManifest manifest)
     {

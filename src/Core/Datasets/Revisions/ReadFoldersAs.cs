@@ -5,7 +5,7 @@ namespace MlOpsDashboard.Core.Datasets.Revisions;
 /// <summary>Reads folders named train, val and test as parts, or as classes.</summary>
 public sealed record ReadFoldersAs(bool Parts) : DatasetRevision
 {
-    public override string Words => Parts ? "folders read as parts" : "folders read as classes";
+    public override Refusal Done => new(Parts ? "revision.folders.parts" : "revision.folders.classes");
 
     protected override IEnumerable<DatasetEntry> Change(DatasetManifest manifest)
     {

@@ -7,7 +7,7 @@ namespace MlOpsDashboard.Core.Datasets.Revisions;
 /// <param name="CodePage">As <see cref="Text.CodePage.Find"/> takes it: <c>gbk</c>.</param>
 public sealed record ReadNamesAs(string CodePage) : DatasetRevision
 {
-    public override string Words => $"names read as {Text.CodePage.Find(CodePage)?.Title ?? CodePage}";
+    public override Refusal Done => new("revision.names", ("page", Text.CodePage.Find(CodePage)?.Title ?? CodePage));
 
     protected override IEnumerable<DatasetEntry> Change(DatasetManifest manifest)
     {

@@ -1,9 +1,11 @@
+using MlOpsDashboard.Core.Refusals;
+
 namespace MlOpsDashboard.Core.Datasets.Revisions;
 
 /// <summary>Makes labels of classes: a picture that lies in several class folders is there once, with the class of each copy as a label. Of copies in several parts it stays where <see cref="DropLeaks"/> would leave it.</summary>
 public sealed record SeveralLabels : DatasetRevision
 {
-    public override string Words => "classes read as labels, each picture once";
+    public override Refusal Done => new("revision.labels");
 
     protected override string KindAfter(string kind) => DatasetKinds.Labels;
 

@@ -5,7 +5,7 @@ namespace MlOpsDashboard.Core.Datasets.Revisions;
 /// <summary>Turns the pictures as their EXIF orientation says, or leaves them as they are stored.</summary>
 public sealed record TurnPictures(bool ByExif) : DatasetRevision
 {
-    public override string Words => ByExif ? "pictures turned as EXIF says" : "pictures left as they are stored";
+    public override Refusal Done => new(ByExif ? "revision.turned" : "revision.asStored");
 
     protected override IEnumerable<DatasetEntry> Change(DatasetManifest manifest) => manifest.Entries.Any(e => PictureFlags.OrientationOf(e) is not null)
         ? manifest.Entries.Select(Turned)

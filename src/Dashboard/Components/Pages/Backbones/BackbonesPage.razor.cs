@@ -28,8 +28,8 @@ public sealed partial class BackbonesPage
 
     private string Headline => custom switch
     {
-        { Count: > 0 } own => $"{Format.Count(own.Count, "network")} of your own and {Format.Count(BackboneCards.All.Count)} of Keras to start from",
-        _ => $"{Format.Count(BackboneCards.All.Count)} pretrained networks of Keras to start from, or your own",
+        { Count: > 0 } own => Texts["OwnHeadline", own.Count, BackboneCards.All.Count],
+        _ => Texts["Headline", BackboneCards.All.Count],
     };
 
     private List<BackboneCard> Cards => [.. BackboneCards.All.Where(c => Matches(c.Name, c.Family, c.WhenToChoose))];

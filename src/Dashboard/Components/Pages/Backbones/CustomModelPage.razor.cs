@@ -10,7 +10,7 @@ namespace MlOpsDashboard.Dashboard.Components.Pages.Backbones;
 /// <summary>A network of the team's own: where it came from, where it is cut, what stands on it.</summary>
 public sealed partial class CustomModelPage
 {
-    private static readonly (string Key, string Title)[] Tabs = [("cut", "Layers and cut"), ("grayscale", "Grayscale input"), ("runs", "Runs on it"), ("history", "History")];
+    private static readonly string[] Tabs = ["cut", "grayscale", "runs", "history"];
     private CustomModelDetails? details;
     private bool missing;
     private Guid loaded;
@@ -24,7 +24,7 @@ public sealed partial class CustomModelPage
 
     [SupplyParameterFromQuery(Name = "dataset")] private string? DatasetKey { get; set; }
 
-    private string Current => Tabs.Any(t => t.Key == Tab) ? Tab! : "cut";
+    private string Current => Tabs.Contains(Tab) ? Tab! : "cut";
 
     protected override async Task OnParametersSetAsync()
     {
@@ -43,10 +43,10 @@ public sealed partial class CustomModelPage
     {
         var archived = !details!.Summary.IsArchived;
         var outcome = await Sender.Send(new ArchiveCustomModel(details.Summary.Id, archived));
-        Toasts.Add(outcome.Refusal ?? (archived ? "Archived: new runs are not offered it; runs on it stay as they are." : "It is offered again."), outcome.IsDone ? Severity.Success : Severity.Error);
+        Toasts.Add(outcome.Refusal ?? (archived ? Texts["ArchivedToast"] : Texts["OfferedAgain"]), outcome.IsDone ? Severity.Success : Severity.Error);
         await LoadAsync();
     }
 
-    private static string FeaturesInWords(IReadOnlyList<long?> shape) =>
-        shape.Count == 2 ? Format.Count(shape[1] ?? 0, "feature") : $"a map of {Format.Count(shape[^1] ?? 0, "feature")}";
+    private string Headline(CustomModelSummary model) =>
+        Texts[model.FeatureShape.Count == 2 ? "GivesFeatures" : "GivesMap", model.Name, model.FeatureShape[^1] ?? 0, model.Layers];
 }

@@ -67,13 +67,7 @@ public sealed partial class GrayscaleTab
         }
     }
 
-    private static string Title(string method) => method switch { "replicate" => "Channel repeated", "average" => "Average", "sum" => "Sum", _ => "Luminance" };
+    private string Title(string method) => Texts[$"Grey.{method}"];
 
-    private static string Meaning(string method) => method switch
-    {
-        "replicate" => "The network as it is, the grey channel given three times",
-        "average" => "The first convolution answers at a third of its size; what follows was not trained for that",
-        "sum" => "The same answer with one channel to compute",
-        _ => "Also about a third of its size: an average in which green counts most",
-    };
+    private string Meaning(string method) => Texts[$"GreyMeans.{method}"];
 }

@@ -44,7 +44,7 @@ public sealed partial class ModelDropBox
     {
         if (step != Step.Empty || files is null) return;
         (name, problem) = (chosen.Name, null);
-        if (chosen.Files == 0) problem = "Expected a model file that ends in .keras or .h5; nothing of that kind was chosen.";
+        if (chosen.Files == 0) problem = Texts["NoModelChosen"];
         else (step, sent, total) = (Step.Sending, 0, chosen.Bytes);
         StateHasChanged();
         if (step == Step.Sending) await files.StartAsync();

@@ -43,19 +43,19 @@ public sealed partial class DatasetPage
 
     private int? PageNumber => AddressValue.Number(PageText);
 
-    private string Headline => $"{Format.Count(details!.Version.Pictures, "picture")} {TargetWords.Joint(details.Kind)} {TargetWords.Count(details.Kind, details.Version.Classes)}{PartWords}";
+    private string Headline => Texts[details!.Kind == DatasetKinds.Class ? "PicturesIn" : "PicturesWith", details.Version.Pictures, TargetWords.Count(details.Kind, details.Version.Classes)] + PartWords;
 
     private string PartWords => details!.Report.Parts switch
     {
-        { Validation: > 0, Test: > 0 } both => $"; {Format.Count(both.Validation)} for validation, {Format.Count(both.Test)} kept for the test",
-        { Validation: > 0 } one => $"; {Format.Count(one.Validation)} for validation",
-        { Test: > 0 } one => $"; {Format.Count(one.Test)} kept for the test",
+        { Validation: > 0, Test: > 0 } both => Texts["BothParts", both.Validation, both.Test],
+        { Validation: > 0 } one => Texts["ValidationPart", one.Validation],
+        { Test: > 0 } one => Texts["TestPart", one.Test],
         _ => "",
     };
 
     private string NewRunHref => details!.Version.Number == details.Versions.Max(v => v.Number) ? $"/runs/new?dataset={details.Id}" : $"/runs/new?dataset={details.Id}&v={details.Version.Number}";
 
-    private string ChartTitle => $"Pictures per {TargetWords.One(details!.Kind)}";
+    private string ChartTitle => Texts["PicturesPer", TargetWords.One(details!.Kind)];
 
     private int ClassChartHeight => Math.Clamp(44 + 26 * details!.Classes.Count, 140, 520);
 
@@ -65,11 +65,11 @@ public sealed partial class DatasetPage
         Title = ChartTitle,
         Horizontal = true,
         Legend = false,
-        XTitle = details!.Kind == DatasetKinds.Labels ? "Label" : "Class",
+        XTitle = Texts[details!.Kind == DatasetKinds.Labels ? "Label" : "Class"],
         YNumber = ChartNumber.Whole,
         YMin = 0,
         Categories = [.. details!.Classes.Select(c => c.Class)],
-        Series = [new("Pictures", SeriesColors.At(0), [.. details.Classes.Select((c, i) => new ChartPoint(i, c.Count))])],
+        Series = [new(Texts["Pictures"], SeriesColors.At(0), [.. details.Classes.Select((c, i) => new ChartPoint(i, c.Count))])],
     };
 
     protected override async Task OnParametersSetAsync()
@@ -90,10 +90,10 @@ public sealed partial class DatasetPage
         var dataset = details!.Id;
         var parameters = new DialogParameters<EditTextDialog>
         {
-            { d => d.Action, "Rename dataset" }, { d => d.Text, details.Name }, { d => d.DraftKey, $"dataset:{dataset}:name" }, { d => d.MaxLength, 100 },
+            { d => d.Action, Texts["RenameDataset"].Value }, { d => d.Text, details.Name }, { d => d.DraftKey, $"dataset:{dataset}:name" }, { d => d.MaxLength, 100 },
             { d => d.Save, (name, began) => Sender.Send(new RenameDataset(dataset, name, began)) },
         };
-        var dialog = await Dialogs.ShowAsync<EditTextDialog>("Rename dataset", parameters);
+        var dialog = await Dialogs.ShowAsync<EditTextDialog>(Texts["RenameDataset"], parameters);
         if (await dialog.Result is { Canceled: false }) await LoadAsync();
     }
 
@@ -103,16 +103,16 @@ public sealed partial class DatasetPage
         var outcome = await Sender.Send(new ArchiveDataset(id, archived));
         if (outcome.IsDone && archived)
         {
-            Toasts.TellWithUndo($"{name} is archived. Its runs and models stay.", () => InvokeAsync(async () =>
+            Toasts.TellWithUndo(Texts["IsArchived", name], () => InvokeAsync(async () =>
             {
-                Toasts.Tell(await Sender.Send(new ArchiveDataset(id, false)), $"{name} is back.");
+                Toasts.Tell(await Sender.Send(new ArchiveDataset(id, false)), Texts["IsBack", name]);
                 await LoadAsync();
                 StateHasChanged();
             }));
         }
         else
         {
-            Toasts.Tell(outcome, $"{name} is back.");
+            Toasts.Tell(outcome, Texts["IsBack", name]);
         }
         await LoadAsync();
     }
@@ -130,21 +130,21 @@ public sealed partial class DatasetPage
             Toasts.Add(refusal, Severity.Warning);
             return;
         }
-        Toasts.Add($"Version {outcome.Value}: {revision.Words}. The version before stays.", Severity.Success);
+        Toasts.Add(Texts["NewVersion", outcome.Value, revision.Words], Severity.Success);
         GoTo(Address(("v", outcome.Value), ("class", null), ("flag", null), ("part", null), ("sort", null), ("page", null)));
     }
 
     private async Task DecideSplitAsync()
     {
         var parameters = new DialogParameters<SplitDialog> { { d => d.Pictures, details!.Version.Pictures }, { d => d.Now, details.Report.Parts } };
-        var dialog = await Dialogs.ShowAsync<SplitDialog>("Decide the split", parameters);
+        var dialog = await Dialogs.ShowAsync<SplitDialog>(Texts["DecideSplit"], parameters);
         if (await dialog.Result is { Canceled: false, Data: HoldOut split }) await ReviseAsync(split);
     }
 
     private async Task ReadNamesAsync()
     {
         var parameters = new DialogParameters<NamesDialog> { { d => d.Readings, await Sender.Send(new GetNameReadings(details!.Version.Id)) } };
-        var dialog = await Dialogs.ShowAsync<NamesDialog>("How the names are written", parameters);
+        var dialog = await Dialogs.ShowAsync<NamesDialog>(Texts["HowWritten"], parameters);
         if (await dialog.Result is { Canceled: false, Data: ReadNamesAs names }) await ReviseAsync(names);
     }
 

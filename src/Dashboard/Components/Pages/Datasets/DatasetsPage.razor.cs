@@ -34,8 +34,8 @@ public sealed partial class DatasetsPage
     private bool ShowArchived => AddressValue.Flag(ArchivedText);
 
     private string Headline => datasets!.Count == 0
-        ? "No dataset yet"
-        : $"{Format.Count(datasets.Count, "dataset")} with {Format.Count(datasets.Sum(d => (long)d.Pictures), "picture")}";
+        ? Texts["NoDatasetYet"]
+        : Texts["DatasetsHeadline", datasets.Count, datasets.Sum(d => (long)d.Pictures)];
 
     private bool AnyOpenImport => imports.Any(i => i.IsOpen());
 

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Dashboard.Components.Shared;
 using MudBlazor;
 
@@ -7,7 +8,9 @@ namespace MlOpsDashboard.Dashboard.Components.Pages.Datasets;
 /// <summary>How each state of an import is said and shown.</summary>
 public static class ImportStatusLook
 {
-    public static string Word(ImportStatus status) => status == ImportStatus.Running ? "Importing" : status.ToString();
+    private static readonly TextResource Texts = new(typeof(DatasetsTexts));
+
+    public static string Word(ImportStatus status) => Texts[$"Status.{status}"];
 
     public static Tone Tone(ImportStatus status) => status switch
     {
@@ -33,20 +36,19 @@ public static class ImportStatusLook
     /// <summary>Where it stands, in words: "decoding 512 of 1,583".</summary>
     public static string Where(ImportView import) => import switch
     {
-        { Status: ImportStatus.Queued } => "waiting for a worker",
-        { Status: ImportStatus.Running, Step: null } => "starting",
-        { Status: ImportStatus.Running, Total: { } total } => $"{import.Step}: {Format.Count(import.Done)} of {Format.Count(total)}",
-        { Status: ImportStatus.Running } => $"{import.Step}: {Format.Count(import.Done)}",
+        { Status: ImportStatus.Queued } => Texts["Waiting"],
+        { Status: ImportStatus.Running, Step: null } => Texts["IsStarting"],
+        { Status: ImportStatus.Running, Total: { } total } => Texts["StepOf", Step(import.Step), import.Done, total],
+        { Status: ImportStatus.Running } => Texts["StepAt", Step(import.Step), import.Done],
         { Status: ImportStatus.Completed, Report: { } report } => Kept(report),
         { Sentence: { } sentence } => sentence,
-        { Status: ImportStatus.Cancelled } => "Nothing was kept.",
+        { Status: ImportStatus.Cancelled } => Texts["NothingKept"],
         _ => "",
     };
 
     /// <summary>"1,583 pictures kept" or "796 pictures kept, 4 files refused".</summary>
-    public static string Kept(ImportReport report)
-    {
-        var kept = Format.Count(report.Kept, "picture") + " kept";
-        return report.RefusedCount == 0 ? kept : $"{kept}, {Format.Count(report.RefusedCount, "file")} refused";
-    }
+    public static string Kept(ImportReport report) => report.RefusedCount == 0 ? Texts["Kept", report.Kept] : Texts["KeptAndRefused", report.Kept, report.RefusedCount];
+
+    // A worker of another release may name a step that has no words here.
+    private static string Step(string step) => Texts.Find($"Step.{step}") ?? step;
 }

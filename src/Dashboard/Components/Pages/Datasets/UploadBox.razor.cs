@@ -45,7 +45,7 @@ public sealed partial class UploadBox : IAsyncDisposable
         if (Step == UploadStep.Sending) return;
         (Chosen, name, problem) = (chosen, chosen.Name, null);
         Step = chosen.Files == 0 ? UploadStep.Empty : UploadStep.Chosen;
-        if (chosen.Files == 0) problem = $"Expected a zip or pictures ({PictureKinds.Words}); nothing of that kind was chosen.";
+        if (chosen.Files == 0) problem = Texts["NothingChosen", PictureKinds.Words];
         StateHasChanged();
     }
 
@@ -64,10 +64,10 @@ public sealed partial class UploadBox : IAsyncDisposable
         // Taken: the same message again finds nothing to import.
         Step = UploadStep.Empty;
         files!.Sent();
-        var source = new UploadSource(UploadStore.FolderOf(files!.Id), chosen.Kind == "zip" ? chosen.Name + ".zip" : Format.Count(chosen.Files, "chosen file"));
+        var source = new UploadSource(UploadStore.FolderOf(files!.Id), chosen.Kind == "zip" ? chosen.Name + ".zip" : Texts["ChosenFiles", chosen.Files]);
         var started = await Sender.Send(new StartImport(name.Trim(), source));
         Chosen = null;
-        problem = started.Refusal ?? (refused.Count == 0 ? null : $"{Format.Count(refused.Count, "file")} could not be taken: {refused[0]}");
+        problem = started.Refusal ?? (refused.Count == 0 ? null : Texts["NotTaken", refused.Count, refused[0]].Value);
         StateHasChanged();
         if (started.Refusal is null) await OnStarted.InvokeAsync(started.Value);
     }
@@ -108,10 +108,10 @@ public sealed partial class UploadBox : IAsyncDisposable
         if (files is not null) await files.ForgetAsync();
     }
 
-    private static string Summary(ChosenFiles chosen)
+    private string Summary(ChosenFiles chosen)
     {
-        var what = chosen.Kind == "zip" ? $"{chosen.Name}.zip, {Format.Bytes(chosen.Bytes)}." : $"{Format.Count(chosen.Files, "picture")} in {Format.Count(chosen.Classes.Count, "folder")}, {Format.Bytes(chosen.Bytes)}.";
-        return chosen.PassedOver == 0 ? what : $"{what} {Format.Count(chosen.PassedOver, "other file is", "other files are")} left out.";
+        string what = chosen.Kind == "zip" ? Texts["ZipSummary", chosen.Name, Format.Bytes(chosen.Bytes)] : Texts["FolderSummary", chosen.Files, chosen.Classes.Count, Format.Bytes(chosen.Bytes)];
+        return chosen.PassedOver == 0 ? what : Texts["LeftOut", what, chosen.PassedOver];
     }
 
     private static bool LooksSplit(ChosenFiles chosen)
@@ -120,10 +120,10 @@ public sealed partial class UploadBox : IAsyncDisposable
         return parts.Count > 1 && parts.Contains(DatasetPart.Training) && !parts.Contains(null);
     }
 
-    private static string? Warning(ChosenFiles chosen) => chosen switch
+    private string? Warning(ChosenFiles chosen) => chosen switch
     {
-        { Zips: > 1 } => $"{chosen.Zips} zips were chosen; only the first is imported. Import the others one after the other.",
-        { Kind: "pictures", Classes.Count: 1 } => "All pictures lie in one folder. A classifier needs one folder for each of at least two classes: choose the folder that holds the class folders.",
+        { Zips: > 1 } => Texts["SeveralZips", chosen.Zips].Value,
+        { Kind: "pictures", Classes.Count: 1 } => Texts["OneFolder"].Value,
         _ => null,
     };
 }

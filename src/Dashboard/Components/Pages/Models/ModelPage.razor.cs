@@ -21,8 +21,8 @@ public sealed partial class ModelPage
     [Parameter] public string Name { get; set; } = "";
 
     private string Headline => details!.Versions.FirstOrDefault(v => v.Aliases.Contains(Aliases.Champion)) is { } champion
-        ? $"v{champion.Number} is champion: {MetricWords.Phrase(champion.Primary, Format.Metric(champion.PrimaryValue, champion.Primary.Unit))}"
-        : $"No champion yet; {Format.Count(details.Versions.Count, "version")} to choose from";
+        ? Texts["ChampionHeadline", champion.Number, MetricWords.Phrase(champion.Primary, Format.Metric(champion.PrimaryValue, champion.Primary.Unit))]
+        : Texts["NoChampionHeadline", details.Versions.Count];
 
     // The best version that is not champion already and not worse than it.
     private int? Candidate
@@ -58,7 +58,7 @@ public sealed partial class ModelPage
     private async Task RemoveAsync(string alias)
     {
         var parameters = new DialogParameters<RemoveAliasDialog> { { d => d.Model, details! }, { d => d.Alias, alias } };
-        var dialog = await Dialogs.ShowAsync<RemoveAliasDialog>($"Remove {alias}", parameters);
+        var dialog = await Dialogs.ShowAsync<RemoveAliasDialog>(Texts["RemoveAlias", alias], parameters);
         if (await dialog.Result is { Canceled: false }) await LoadAsync();
     }
 
@@ -67,10 +67,10 @@ public sealed partial class ModelPage
         var model = details!.Id;
         var parameters = new DialogParameters<EditTextDialog>
         {
-            { d => d.Label, "What it is for, and what it must not be used for" }, { d => d.What, "the description" }, { d => d.Action, "Save description" }, { d => d.Text, details.Description },
+            { d => d.Label, Texts["DescriptionLabel"].Value }, { d => d.What, Texts["TheDescription"].Value }, { d => d.Action, Texts["SaveDescription"].Value }, { d => d.Text, details.Description },
             { d => d.DraftKey, $"model:{model}:description" }, { d => d.MaxLength, 2000 }, { d => d.Rows, 4 }, { d => d.Save, (text, began) => Sender.Send(new DescribeModel(model, text, began)) },
         };
-        var dialog = await Dialogs.ShowAsync<EditTextDialog>("Describe model", parameters);
+        var dialog = await Dialogs.ShowAsync<EditTextDialog>(Texts["DescribeModel"], parameters);
         if (await dialog.Result is { Canceled: false }) await LoadAsync();
     }
 
@@ -80,16 +80,16 @@ public sealed partial class ModelPage
         var outcome = await Sender.Send(new ArchiveModel(id, archived));
         if (outcome.IsDone && archived)
         {
-            Toasts.TellWithUndo($"{name} is archived. Its versions stay.", () => InvokeAsync(async () =>
+            Toasts.TellWithUndo(Texts["IsArchived", name], () => InvokeAsync(async () =>
             {
-                Toasts.Tell(await Sender.Send(new ArchiveModel(id, false)), $"{name} is back.");
+                Toasts.Tell(await Sender.Send(new ArchiveModel(id, false)), Texts["IsBack", name]);
                 await LoadAsync();
                 StateHasChanged();
             }));
         }
         else
         {
-            Toasts.Tell(outcome, $"{name} is back.");
+            Toasts.Tell(outcome, Texts["IsBack", name]);
         }
         await LoadAsync();
     }

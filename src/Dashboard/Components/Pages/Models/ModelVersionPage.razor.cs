@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
@@ -10,7 +11,7 @@ namespace MlOpsDashboard.Dashboard.Components.Pages.Models;
 /// <summary>One version: its card, evaluation, and a box to try it.</summary>
 public sealed partial class ModelVersionPage
 {
-    private static readonly (string Key, string Title)[] Tabs = [("card", "Model card"), ("evaluation", "Evaluation"), ("try", "Try it")];
+    private static readonly string[] Tabs = ["card", "evaluation", "try"];
     private ModelVersionDetails? details;
     private bool missing;
     private bool adding;
@@ -26,13 +27,16 @@ public sealed partial class ModelVersionPage
 
     [SupplyParameterFromQuery(Name = "tab")] private string? Tab { get; set; }
 
-    private string Current => Tabs.Any(t => t.Key == Tab) ? Tab! : "card";
+    private string Current => Tabs.Contains(Tab) ? Tab! : "card";
 
     private string ModelHref => $"/models/{Uri.EscapeDataString(Name)}";
 
     private string Headline => details!.Version is { Primary: var primary, PrimaryValue: { } value }
-        ? $"{MetricWords.Phrase(primary, Format.Metric(value, primary.Unit))} with {details.Version.Backbone}"
-        : $"{details.Version.Backbone}; its {MetricNames.Training(details.Version.Primary.Name)} was not measured";
+        ? Texts["VersionHeadline", MetricWords.Phrase(primary, Format.Metric(value, primary.Unit)), details.Version.Backbone]
+        : Texts["NotMeasuredHeadline", details.Version.Backbone, MetricNames.Training(details.Version.Primary.Name)];
+
+    // Numbers of runs are names: they are not grouped.
+    private static string Plain(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     protected override async Task OnParametersSetAsync()
     {

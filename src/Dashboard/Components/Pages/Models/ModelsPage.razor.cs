@@ -25,7 +25,10 @@ public sealed partial class ModelsPage
         get
         {
             var champions = models!.Count(m => m.Champion is not null);
-            return models!.Count == 0 ? "No model is registered yet" : $"{Format.Count(models.Count, "model")}, {(champions == models.Count ? "each with a champion" : champions == 0 ? "none with a champion yet" : $"{champions} with a champion")}";
+            return models!.Count == 0 ? Texts["NoModels"]
+                : champions == models.Count ? Texts["ModelsAllChampions", models.Count]
+                : champions == 0 ? Texts["ModelsNoChampions", models.Count]
+                : Texts["ModelsSomeChampions", models.Count, champions];
         }
     }
 

@@ -38,20 +38,20 @@ public sealed partial class PromoteDialog
     /// <summary>Why the alias can't be moved as things are; null where it can.</summary>
     private string? WhyNot => impact switch
     {
-        null => "The comparison is being read.",
-        { Incumbent: { } held } when held == version => $"v{version} is {alias} already: choose another version or alias.",
-        _ when reason.Trim().Length == 0 => "Give a reason: it goes into the activity log.",
+        null => Texts["BeingRead"].Value,
+        { Incumbent: { } held } when held == version => Texts["IsAlready", version, alias].Value,
+        _ when reason.Trim().Length == 0 => Texts["GiveAReason"].Value,
         _ => null,
     };
 
-    private string Verb => alias == Aliases.Champion ? "Promote to champion" : $"Make it {alias}";
+    private string Verb => alias == Aliases.Champion ? Texts["PromoteToChampion"] : Texts["MakeIt", alias];
 
     /// <summary>Shows the dialog.</summary>
     /// <returns>Whether the alias was moved.</returns>
     public static async Task<bool> ShowAsync(IDialogService dialogs, ModelDetails model, string alias, int version)
     {
         var parameters = new DialogParameters<PromoteDialog> { { d => d.Model, model }, { d => d.Alias, alias }, { d => d.Version, version } };
-        var dialog = await dialogs.ShowAsync<PromoteDialog>($"Promote a version of {model.Name}", parameters);
+        var dialog = await dialogs.ShowAsync<PromoteDialog>(AliasLook.PromoteTitle(model.Name), parameters);
         return await dialog.Result is { Canceled: false };
     }
 
@@ -87,7 +87,7 @@ public sealed partial class PromoteDialog
         var outcome = await Sender.Send(new MoveAlias(Model.Id, alias, version, reason.Trim(), revision));
         if (outcome.IsDone)
         {
-            Toasts.Add($"v{version} of {Model.Name} is {alias} now.", Severity.Success);
+            Toasts.Add(Texts["IsNow", version, Model.Name, alias], Severity.Success);
             await Browser.ForgetDraftsAsync(DraftKey);
             Dialog.Close();
             return;

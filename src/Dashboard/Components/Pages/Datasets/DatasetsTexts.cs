@@ -1,0 +1,4 @@
+namespace MlOpsDashboard.Dashboard.Components.Pages.Datasets;
+
+/// <summary>Texts of the pages of datasets.</summary>
+public sealed class DatasetsTexts;
