@@ -11,6 +11,8 @@ internal static class NewRunSamples
     public static void Answer(FakeSender sender, SamplePictures pictures)
     {
         sender.On<ListBackboneSpeeds, IReadOnlyList<BackboneSpeed>>(_ => [new("EfficientNetLite0", 128, 2.1, 6.4), new("MobileNetV3Small", 128, 0.82, 2.6)]);
+        sender.On<GetBackboneWeights, Outcome<BackboneWeights>>(q => new BackboneWeights($"{q.Backbone.ToLowerInvariant()}_notop.h5", "/srv/mlops/weights", $"https://storage.googleapis.com/keras-applications/{q.Backbone.ToLowerInvariant()}_notop.h5", new string('5', 64), null, null));
+        sender.On<FetchBackboneWeights, Outcome<BackboneWeights>>(_ => Outcome<BackboneWeights>.Refused("This preview fetches nothing."));
         sender.OnAsync<GetBackboneLayers, Outcome<IReadOnlyList<BackboneLayer>>>(async q =>
         {
             await Task.Delay(400);

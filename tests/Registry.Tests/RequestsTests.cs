@@ -9,7 +9,7 @@ public class RequestsTests
     // What needs a worker, a scheduler or a child process: the job wing's.
     private static readonly string[] OfTheJobWing =
     [
-        "StartRun", "StopRun", "ResumeRun", "StartExampleRuns", "EstimateRun", "PreviewAugmentation", "PredictWithRun", "GetBackboneLayers", "ListBackboneSpeeds", "StartImport", "CancelImport", "ListSamples",
+        "StartRun", "StopRun", "ResumeRun", "StartExampleRuns", "EstimateRun", "PreviewAugmentation", "PredictWithRun", "GetBackboneLayers", "GetBackboneWeights", "FetchBackboneWeights", "ListBackboneSpeeds", "StartImport", "CancelImport", "ListSamples",
         "ListImportFolders", "RegisterModel", "PredictWithVersion", "GetWorkers", "ImportCustomModel", "UseVersionAsBackbone", "CompareGrayscale", "ExportRunAsOnnx", "ExportVersionAsOnnx",
     ];
 

@@ -1,5 +1,6 @@
 using Bunit;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
@@ -15,6 +16,7 @@ public sealed class NewRunPageTests : DashboardContext
     private readonly CustomModelSummary own = new(
         CustomModelId.New(), "histology net", $"custom:{new string('a', 64)}/histology net", new string('a', 64), 9_000_000, 2_250_000, 40, [null, 96, 96, 3], [null, 128], "pool",
         "pretrained_model.keras, brought by anna", 2, DateTimeOffset.UnixEpoch, false);
+    private static readonly BackboneWeights Missing = new("b0_notop.h5", "/srv/mlops/weights", "https://example.org/b0_notop.h5", new string('c', 64), null, null);
     private readonly DatasetDetails emoji = Details("emoji", 1_583, 128);
     private readonly DatasetDetails photos = Details("photos", 400, 640);
     private readonly RunId started = RunId.New();
@@ -26,6 +28,7 @@ public sealed class NewRunPageTests : DashboardContext
         Sender.On<ListCustomModels, IReadOnlyList<CustomModelSummary>>(_ => [own]);
         Sender.On<ListBackboneSpeeds, IReadOnlyList<BackboneSpeed>>(_ => [new("MobileNetV3Small", 128, 0.82, 2)]);
         Sender.On<GetBackboneLayers, Outcome<IReadOnlyList<BackboneLayer>>>(q => Outcome.Of<IReadOnlyList<BackboneLayer>>([.. Enumerable.Range(0, 147).Select(i => new BackboneLayer(i, $"layer_{i}", "Conv2D", 10))]));
+        Sender.On<GetBackboneWeights, Outcome<BackboneWeights>>(_ => Missing);
         Sender.On<EstimateRun, RunEstimate>(q => new(40, 0.9, "about 40 s, 0.9 GB"));
         Sender.On<PreviewAugmentation, Outcome<IReadOnlyList<PreviewPicture>>>(q => Outcome.Of<IReadOnlyList<PreviewPicture>>([.. Enumerable.Range(0, q.Count).Select(i => new PreviewPicture($"/drawn/{i}", "a"))]));
         Sender.On<StartRun, Outcome<RunId>>(_ => started);
@@ -46,6 +49,58 @@ public sealed class NewRunPageTests : DashboardContext
         Assert.Equal("EfficientNetLite0", sent.Spec.Backbone.Name);
         Assert.Equal([128, 128], sent.Spec.Data.ImageSize);
         Assert.EndsWith($"/runs/{started}", Navigation.Uri);
+    }
+
+    [Fact]
+    public void Weights_ThatComeWithTheProgram_AreHere_AndNobodyIsAsked()
+    {
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        Assert.Contains("they come with the program", page.Find(Test("weights")).TextContent);
+        Assert.Empty(Sender.SentOf<GetBackboneWeights>());
+    }
+
+    [Fact]
+    public void Weights_ThatAreMissing_AreFetchedOnRequest_WithProgress()
+    {
+        var end = new TaskCompletionSource<Outcome<BackboneWeights>>();
+        Sender.OnAsync<FetchBackboneWeights, Outcome<BackboneWeights>>(q =>
+        {
+            q.Progress.Report(new(4_000_000, 16_000_000));
+            return end.Task;
+        });
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        page.Find(Test("backbone-EfficientNetB0")).Change(true);
+        page.WaitForAssertion(() => Assert.Contains("Weights are not on this machine yet: about 16.2 MB will be fetched when the run starts", page.Find(Test("weights")).TextContent));
+        Assert.Contains("/srv/mlops/weights", page.Find(Test("weights-hand")).TextContent);
+        Assert.Contains("SHA-256" + new string('c', 64), page.Find(Test("weights-hand")).TextContent);
+        page.Find(Test("weights-fetch")).Click();
+        page.WaitForAssertion(() => Assert.Contains("4.00 MB of 16.0 MB fetched", page.Find(Test("weights")).TextContent));
+        end.SetResult(Missing with { Bytes = 16_000_000 });
+        page.WaitForAssertion(() => Assert.Equal("Weights are here, 16.0 MB", page.Find(Test("weights")).TextContent.Trim()));
+    }
+
+    [Fact]
+    public void Weights_WhileFetched_CanBeGivenUp()
+    {
+        Sender.OnAsync<FetchBackboneWeights, Outcome<BackboneWeights>>(_ => new TaskCompletionSource<Outcome<BackboneWeights>>().Task);
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        page.Find(Test("backbone-EfficientNetB0")).Change(true);
+        page.WaitForElement(Test("weights-fetch")).Click();
+        page.WaitForElement(Test("weights-cancel")).Click();
+        page.WaitForElement(Test("weights-fetch"));
+        Assert.True(Sender.TokenOf<FetchBackboneWeights>().IsCancellationRequested);
+        Assert.Empty(page.FindAll(Test("weights-refusal")));
+    }
+
+    [Fact]
+    public void Weights_ThatCanNotBeHad_SayWhyInASentence()
+    {
+        Sender.On<FetchBackboneWeights, Outcome<BackboneWeights>>(_ => Outcome<BackboneWeights>.Refused("Connection refused"));
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        page.Find(Test("backbone-EfficientNetB0")).Change(true);
+        page.WaitForElement(Test("weights-fetch")).Click();
+        page.WaitForAssertion(() => Assert.Equal("The weights are not here: Connection refused", page.Find(Test("weights-refusal")).TextContent));
+        Assert.NotNull(page.Find(Test("weights-fetch")));
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public static class SampleRequests
         [
             new StartRun(spec, team.DatasetVersion, Parent: team.Run), new StartExampleRuns { Project = team.Project }, new StopRun(team.Run), new ResumeRun(team.Run), new ArchiveRuns([team.Run], true), new RenameRun(team.Run, "x"),
             new WriteRunNotes(team.Run, "x"), new TagRuns([team.Run], ["x"], []), new ListRuns(new()), new FindRunNumbers([1]), new GetRun(team.Run), new GetRunCurves(team.Run), new GetRunLog(team.Run, 0), new GetEvaluation(team.Run),
-            new CompareRuns([team.Run, team.Run]), new EstimateRun(spec, 10), new PreviewAugmentation(team.DatasetVersion, spec, 1), new PredictWithRun(team.Run, upload), new GetBackboneLayers(team.Backbone), new ListBackboneSpeeds(),
+            new CompareRuns([team.Run, team.Run]), new EstimateRun(spec, 10), new PreviewAugmentation(team.DatasetVersion, spec, 1), new PredictWithRun(team.Run, upload), new GetBackboneLayers(team.Backbone), new GetBackboneWeights("EfficientNetB0"), new FetchBackboneWeights("EfficientNetB0", new Progress<WeightTransfer>()), new ListBackboneSpeeds(),
             new CompareGrayscale(backbone, team.DatasetVersion, 64),
             new StartImport("x", upload) { Project = team.Project }, new CancelImport(team.Import), new GetImport(team.Import), new ListImports(), new ListDatasets(), new GetDataset(team.Dataset),
             new ListPictures(team.DatasetVersion, null, null, 0, 10), new GetNameReadings(team.DatasetVersion), new RenameDataset(team.Dataset, "y"), new ArchiveDataset(team.Dataset, true), new ListSamples(), new ListImportFolders(),

@@ -156,6 +156,21 @@ public sealed class WeightStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task State_SaysWhatLiesHere()
+    {
+        var store = new WeightStore(http, folder, "http://127.0.0.1:9/");
+        var missing = await store.StateAsync(Known, Token);
+        Assert.Equal(("weights.h5", folder, WeightStore.PublishedAddress + "tensorflow/there/weights.h5", Known.NoTop!.Hash, false), (missing.File, missing.Folder, missing.Address, missing.Hash, missing.AreHere));
+
+        await File.WriteAllBytesAsync(Path.Combine(folder, "weights.h5"), [1, 2, 3], Token);
+        Assert.NotNull((await store.StateAsync(Known, Token)).FoundHash);
+        Assert.False((await store.StateAsync(Known, Token)).AreHere);
+
+        await File.WriteAllBytesAsync(Path.Combine(folder, "weights.h5"), Content, Token);
+        Assert.Equal((true, Content.Length), ((await store.StateAsync(Known, Token)).AreHere, (await store.StateAsync(Known, Token)).Bytes));
+    }
+
+    [Fact]
     public void Catalog_NamesTheFilesKerasPublishes()
     {
         var models = GoldenData.Json("backbones_catalog.json")["models"]!;

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
@@ -27,6 +28,31 @@ public sealed class InspectionTests : IDisposable
         Assert.Equal([null, 4, 4, 8], layers.Value![1].OutputShape);
         Assert.Single(await File.ReadAllLinesAsync(Path.Combine(root, "count"), TestContext.Current.CancellationToken));
         Assert.False((await host.Mediator.Send(new GetBackboneLayers("../x"), TestContext.Current.CancellationToken)).IsDone);
+    }
+
+    [Fact]
+    public async Task FetchBackboneWeights_TellsEachStepAsItComes_AndEndsItsChildWithItsCaller()
+    {
+        var stub = StubHost.Write(root, $$"""echo $$ > {{root}}/child; echo '{"bytes":5,"total":10}'; while [ ! -e {{root}}/go ]; do sleep 0.02; done; echo '{"file":"w.h5","folder":"/w","address":"https://a/w.h5","hash":null,"bytes":10,"foundHash":null}'""");
+        await using var host = await JobHost.StartAsync(root, stub);
+        var told = new TaskCompletionSource<WeightTransfer>();
+        var progress = new Heard(told);
+        using (var leaving = new CancellationTokenSource())
+        {
+            var left = host.Mediator.Send(new FetchBackboneWeights("EfficientNetB0", progress), leaving.Token);
+            Assert.Equal(new WeightTransfer(5, 10), await told.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+            await leaving.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        }
+        await File.WriteAllTextAsync(Path.Combine(root, "go"), "", TestContext.Current.CancellationToken);
+        var here = await host.Mediator.Send(new FetchBackboneWeights("EfficientNetB0", progress), TestContext.Current.CancellationToken);
+        Assert.True(here.Value!.AreHere);
+        Assert.False((await host.Mediator.Send(new GetBackboneWeights("../x"), TestContext.Current.CancellationToken)).IsDone);
+    }
+
+    private sealed class Heard(TaskCompletionSource<WeightTransfer> first) : IProgress<WeightTransfer>
+    {
+        public void Report(WeightTransfer value) => first.TrySetResult(value);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Formats;
@@ -55,6 +56,21 @@ public sealed class WeightStore
     /// <summary>True if a backbone's ImageNet weights are at hand without a network.</summary>
     public bool IsAtHand(Backbone backbone, bool withTop = false)
         => (!withTop && backbone.EmbeddedWeights is not null) || (Published(backbone, withTop) is { } file && File.Exists(Path.Combine(Folder, file.FileName)));
+
+    /// <summary>What lies here of a backbone's weights without the top; a file that lies here is read and hashed.</summary>
+    public async Task<BackboneWeights> StateAsync(Backbone backbone, CancellationToken cancellationToken = default)
+    {
+        var (folder, name, hash, address) = (backbone.EmbeddedWeights, backbone.NoTop) switch
+        {
+            ({ } inside, _) => (Path.Combine(AppContext.BaseDirectory, "Backbones", "Assets"), inside.FileName, inside.Sha256, ""),
+            (_, { } file) => (Folder, file.FileName, file.Hash, PublishedAddress + file.Path),
+            _ => throw new RefusedException($"Expected published ImageNet weights of {backbone.Name} without its top. There are none: take weights=none or a file."),
+        };
+        var path = Path.Combine(folder, name);
+        if (!File.Exists(path)) return new(name, folder, address, hash, null, null);
+        var found = hash is null ? null : await HashAsync(path, hash, cancellationToken);
+        return new(name, folder, address, hash, new FileInfo(path).Length, found == hash ? null : found);
+    }
 
     /// <summary>Gives a network, built with these options, its ImageNet weights; downloads them if need be.</summary>
     /// <exception cref="RefusedException">They can't be had; the sentence says what to do.</exception>
@@ -266,8 +282,8 @@ public sealed class WeightStore
     }
 
     private RefusedException Unavailable(Backbone backbone, WeightFile file, string reason)
-        => new($"Expected the ImageNet weights of {backbone.Name} from {address}. Received none: {reason}. Connect this machine, set {AddressVariable} to a mirror, "
-            + $"or put {PublishedAddress}{file.Path} into '{Folder}'; or choose a backbone whose weights come with the program (EfficientNetLite0), or weights=none.");
+        => new(new Refusal(RefusalKind.Unavailable, "weights.unavailable", ("backbone", backbone.Name), ("from", address.ToString()), ("why", reason), ("variable", AddressVariable),
+            ("published", PublishedAddress + file.Path), ("folder", Folder)));
 
     private static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

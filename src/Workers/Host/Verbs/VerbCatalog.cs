@@ -16,6 +16,7 @@ public static class VerbCatalog
         SplitVerb.Create,
         ImportVerb.Create,
         SamplesVerb.Create,
+        WeightsVerb.Create,
         VerifyVerb.Create,
         AugmentVerb.Create,
         AdaptVerb.Create,

@@ -26,7 +26,7 @@ internal sealed class CallRunner(ChildStarter starter, ChildTable table, IOption
         await using var child = Start(call);
         await using var killing = cancellationToken.Register(child.Kill);
         Refusal? over = null;
-        var answer = ReadAsync(child, call.AnswerBytes);
+        var answer = ReadAsync(child, call.AnswerBytes, call.OnLine);
         var begun = time.GetTimestamp();
         while (!child.Exit.IsCompleted)
         {
@@ -44,15 +44,18 @@ internal sealed class CallRunner(ChildStarter starter, ChildTable table, IOption
     }
 
     /// <returns>The whole output, or null where it is more than allowed.</returns>
-    private static async Task<string?> ReadAsync(PipedChild child, int most)
+    private static async Task<string?> ReadAsync(PipedChild child, int most, Action<string>? onLine)
     {
         var text = new StringBuilder();
         var buffer = new char[1 << 14];
-        int read;
+        int read, told = 0;
         while ((read = await child.Output.ReadAsync(buffer)) > 0)
         {
             if (text.Length + read > most) return null;
             text.Append(buffer, 0, read);
+            if (onLine is null) continue;
+            var whole = text.ToString();
+            for (int end; (end = whole.IndexOf('\n', told)) >= 0; told = end + 1) onLine(whole[told..end]);
         }
         return text.ToString();
     }

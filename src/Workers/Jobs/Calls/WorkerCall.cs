@@ -20,5 +20,11 @@ public sealed record WorkerCall(string What, IReadOnlyList<string> Arguments)
     /// <summary>Bytes that it may answer. Default 64 MB.</summary>
     public int AnswerBytes { get; init; } = 64_000_000;
 
+    /// <summary>Told each whole line of a child of its own as it comes; null for nobody. Not with <see cref="Line"/> or <see cref="Key"/>.</summary>
+    public Action<string>? OnLine { get; init; }
+
+    /// <summary>Waits for a network, not for a processor: it has places of its own, so that a slow line keeps no preview waiting.</summary>
+    public bool Downloads { get; init; }
+
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }

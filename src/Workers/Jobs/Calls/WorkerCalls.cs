@@ -7,9 +7,10 @@ namespace MlOpsDashboard.Workers.Jobs.Calls;
 internal sealed class WorkerCalls(CallRunner runner, WarmChildren warm, IOptions<WorkerOptions> options) : IWorkerCalls, IDisposable
 {
     // More than this many callers would wait for minutes.
-    private const int MostWaiting = 40;
+    private const int MostWaiting = 40, MostDownloads = 2;
 
     private readonly SemaphoreSlim slots = new(options.Value.ConcurrentCalls);
+    private readonly SemaphoreSlim downloads = new(MostDownloads);
     private readonly Lock gate = new();
     private readonly Dictionary<string, SharedCall> shared = [];
     private int waiting;
@@ -17,7 +18,11 @@ internal sealed class WorkerCalls(CallRunner runner, WarmChildren warm, IOptions
     public Task<CallAnswer> CallAsync(WorkerCall call, CancellationToken cancellationToken) =>
         call.Key is { } key ? ShareAsync(key, call, cancellationToken) : RunAsync(call, cancellationToken);
 
-    public void Dispose() => slots.Dispose();
+    public void Dispose()
+    {
+        slots.Dispose();
+        downloads.Dispose();
+    }
 
     private async Task<CallAnswer> ShareAsync(string key, WorkerCall call, CancellationToken cancellationToken)
     {
@@ -66,9 +71,10 @@ internal sealed class WorkerCalls(CallRunner runner, WarmChildren warm, IOptions
             Interlocked.Decrement(ref waiting);
             return new("", new(RefusalKind.Busy, "calls.busy", ("waiting", MostWaiting)), null);
         }
+        var places = call.Downloads ? downloads : slots;
         try
         {
-            await slots.WaitAsync(cancellationToken);
+            await places.WaitAsync(cancellationToken);
         }
         finally
         {
@@ -80,7 +86,7 @@ internal sealed class WorkerCalls(CallRunner runner, WarmChildren warm, IOptions
         }
         finally
         {
-            slots.Release();
+            places.Release();
         }
     }
 }

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Diagnostics;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Backbones;
+using MlOpsDashboard.Workers.Engine.Backbones;
+using MlOpsDashboard.Workers.Host.Output;
+
+namespace MlOpsDashboard.Workers.Host.Verbs;
+
+/// <summary><c>mlops weights</c>: says whether a backbone's ImageNet weights are here, or fetches them with <see cref="WeightTransfer"/> lines on standard output.</summary>
+internal static class WeightsVerb
+{
+    public static Command Create(HostOutput output)
+    {
+        var name = new Argument<string>("name") { Description = "A backbone: EfficientNetB0." };
+        var fetch = new Option<bool>("--fetch") { Description = "Fetch them if they are not here." };
+        var json = Verb.Json();
+        var command = new Command("weights", "Says whether a backbone's ImageNet weights are on this machine, and where to put them by hand; or fetches them.") { name, fetch, json };
+        command.SetAction(async (parsed, stop) =>
+        {
+            using var http = WeightStore.NewClient();
+            var store = new WeightStore(http);
+            var backbone = BackboneCatalog.Named(parsed.GetRequiredValue(name));
+            if (parsed.GetValue(fetch))
+            {
+                await FetchAsync(store, backbone, parsed.GetValue(json), output, stop);
+            }
+            var state = await store.StateAsync(backbone, stop);
+            if (parsed.GetValue(json))
+            {
+                output.JsonLine(state);
+            }
+            else
+            {
+                output.Text($"{state.File} in {state.Folder}: {(state.AreHere ? "here" : state.FoundHash is { } other ? $"another file, of hash {other}" : "not here")}. Published at {state.Address}, hash {state.Hash ?? "not published"}.");
+            }
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    // A program reads one sentence of why; a person at a terminal is told what to do, too.
+    private static async Task FetchAsync(WeightStore store, Backbone backbone, bool json, HostOutput output, CancellationToken stop)
+    {
+        try
+        {
+            await store.FetchAsync(backbone, progress: json ? new Lines(output) : null, cancellationToken: stop);
+        }
+        catch (RefusedException refused) when (json && refused.Reason is { Code: "weights.unavailable" } reason)
+        {
+            throw new RefusedException(reason.Find("why")!.Text!);
+        }
+    }
+
+    private sealed class Lines(HostOutput output) : IProgress<WeightProgress>
+    {
+        private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
+        private long? last;
+
+        public void Report(WeightProgress value)
+        {
+            if (last is { } then && Stopwatch.GetElapsedTime(then) < Pace) return;
+            last = Stopwatch.GetTimestamp();
+            output.JsonLine(new WeightTransfer(value.Bytes, value.Total));
+        }
+    }
+}
