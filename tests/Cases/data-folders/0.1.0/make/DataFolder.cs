@@ -9,7 +9,6 @@ using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Registry;
 using MlOpsDashboard.Registry.Persistence;
-using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Jobs;
 
 /// <summary>Registry and jobs on one data folder, as <c>src/Dashboard/Program.cs</c> puts them together, without pages.</summary>
