@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Training;
@@ -11,6 +12,8 @@ public enum OptionKind { Number, Whole, Flag, Text, Choice, Range, Numbers, Comp
 /// <summary>One option of a component: its camelCase name, kind, Keras default, and limits.</summary>
 public sealed record ComponentOption(string Name, OptionKind Kind, object? Default)
 {
+    private static readonly TextResource Texts = new(typeof(ComponentCatalog));
+
     public double? Minimum { get; init; }
     public double? Maximum { get; init; }
     /// <summary>Whether <see cref="Minimum"/> itself is outside.</summary>
@@ -25,8 +28,10 @@ public sealed record ComponentOption(string Name, OptionKind Kind, object? Defau
     public bool Required { get; init; }
     /// <summary>The classes that may be given as an object; with <see cref="OptionKind.Number"/> besides a plain number (a learning rate or its schedule).</summary>
     public IReadOnlyList<ComponentClass> Components { get; init; } = [];
-    /// <summary>One line for the form.</summary>
-    public string Help { get; init; } = "";
+    /// <summary>Under which <c>ComponentCatalog.resx</c> has <see cref="Help"/>; null for none.</summary>
+    public string? HelpKey { get; init; }
+    /// <summary>One line for the form; empty for none.</summary>
+    public string Help => HelpKey is null ? "" : Texts[$"Help.{HelpKey}"];
 
     /// <summary>Null when the value fits, else what was expected.</summary>
     public Refusal? Expectation(JsonElement value)
@@ -85,5 +90,10 @@ public sealed record ComponentOption(string Name, OptionKind Kind, object? Defau
 
 /// <summary>A class that a spec may name.</summary>
 /// <param name="Class">Keras's class name.</param>
-/// <param name="Summary">One line for the form.</param>
-public sealed record ComponentClass(string Class, string Summary, params ComponentOption[] Options);
+public sealed record ComponentClass(string Class, params ComponentOption[] Options)
+{
+    private static readonly TextResource Texts = new(typeof(ComponentCatalog));
+
+    /// <summary>One line for the form.</summary>
+    public string Summary => Texts[$"Summary.{Class}"];
+}

@@ -31,45 +31,45 @@ public static class StrategyNames
 /// <summary>Says a spec in a sentence, as the New run page's summary does.</summary>
 public static class StrategySentence
 {
+    private static readonly TextResource Texts = new(typeof(StrategySentence));
+
     /// <param name="names">Number of classes, labels or targets, or null where the dataset is not chosen yet.</param>
     public static string Describe(TrainingSpec spec, int? names)
     {
         // Of a task that there is not, nothing is known of its head.
         var task = TaskCards.Find(spec.Task);
-        var own = task?.Head ?? "head";
-        var backbone = spec.Backbone.Name ?? System.IO.Path.GetFileName(spec.Backbone.File ?? "the backbone");
-        var head = spec.Head is null ? $"keep its own {own}" : $"train {task?.NewHead(names) ?? "a new head"}";
+        var own = task?.Head ?? Texts["Head"];
+        var backbone = spec.Backbone.Name ?? System.IO.Path.GetFileName(spec.Backbone.File ?? Texts["TheBackbone"]);
+        var head = spec.Head is null ? Texts["KeepHead", own] : Texts["TrainHead", task?.NewHead(names) ?? Texts["NewHead"]];
         var parts = spec.Stages.Select((stage, i) => Stage(spec, stage, i, backbone, head, own));
         var monitor = spec.Callbacks.FirstOrDefault(c => c.Class == "ModelCheckpoint")?.Text("monitor") ?? MetricSet.Of(spec).Primary;
-        return Sentence(string.Join("; then ", parts)) + $", keep the best by {monitor}.{Folds(spec)}";
+        return Texts["Whole", Sentence(string.Join(Texts["Then"], parts)), monitor] + Folds(spec);
     }
 
-    private static string Folds(TrainingSpec spec) => spec.CrossValidation is { } folds
-        ? $" In {folds.Folds} folds: every picture is judged once, by a model that has not seen it." : "";
+    private static string Folds(TrainingSpec spec) => spec.CrossValidation is { } folds ? Texts["Folds", folds.Folds] : "";
 
     private static string Stage(TrainingSpec spec, StageSpec stage, int index, string backbone, string head, string own)
     {
-        var epochs = stage.Epochs == 1 ? "1 epoch" : $"{stage.Epochs.ToString(CultureInfo.InvariantCulture)} epochs";
         var rate = stage.Optimizer.Component("learningRate") is { } schedule
-            ? $"by {schedule.Class}" : "at " + stage.Optimizer.Number("learningRate", 0.001).ToString("0.######", CultureInfo.InvariantCulture);
-        var how = $"for {epochs} with {stage.Optimizer.Class} {rate}";
-        if (stage.Unfreeze.IsNone && stage.Gradual is null) return index == 0 ? $"freeze all of {backbone}, {head} {how}" : $"train the {own} alone {how}";
-        var scratch = spec.Backbone.File is null && spec.Backbone.Weights == "none" ? " from random weights" : "";
+            ? Texts["By", schedule.Class] : Texts["At", stage.Optimizer.Number("learningRate", 0.001).ToString("0.######", CultureInfo.InvariantCulture)];
+        var how = Texts["How", stage.Epochs, stage.Optimizer.Class, rate];
+        if (stage.Unfreeze.IsNone && stage.Gradual is null) return index == 0 ? Texts["FreezeAll", backbone, head, how] : Texts["HeadAlone", own, how];
+        var scratch = spec.Backbone.File is null && spec.Backbone.Weights == "none";
         var what = stage.Unfreeze switch
         {
-            _ when stage.Gradual is { } gradual => $"fine-tune {backbone} from the top, {gradual.Layers} layers more every {(gradual.EveryEpochs == 1 ? "epoch" : $"{gradual.EveryEpochs} epochs")}",
-            { IsAll: true } => $"train all layers of {backbone}{scratch}",
-            { FromLayer: { } layer } => $"fine-tune {backbone} from {layer} on",
-            { LastLayers: { } layers } => $"fine-tune the last {layers} layers of {backbone}",
-            _ => "train",
+            _ when stage.Gradual is { } gradual => Texts["Gradual", backbone, gradual.Layers, gradual.EveryEpochs == 1 ? Texts["EveryEpoch"] : Texts["EveryEpochs", gradual.EveryEpochs], how],
+            { IsAll: true } => Texts[scratch ? "AllRandom" : "All", backbone, how],
+            { FromLayer: { } layer } => Texts["From", backbone, layer, how],
+            { LastLayers: { } layers } => Texts["Last", backbone, layers, how],
+            _ => Texts["Train", how],
         };
         var norm = spec.BatchNormMode switch
         {
-            "train" when scratch.Length == 0 => ", BatchNormalization in training mode",
-            "frozen" => ", BatchNormalization left frozen",
+            "train" when !scratch => Texts["NormTrain"],
+            "frozen" => Texts["NormFrozen"],
             _ => "",
         };
-        return $"{what} {how}{norm}{(stage.LayerRates is null ? "" : ", layer groups at their own rates")}";
+        return what + norm + (stage.LayerRates is null ? "" : Texts["Rates"]);
     }
 
     private static string Sentence(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];

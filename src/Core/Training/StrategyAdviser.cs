@@ -1,4 +1,4 @@
-using System.Globalization;
+using MlOpsDashboard.Core.Localization;
 
 namespace MlOpsDashboard.Core.Training;
 
@@ -15,26 +15,26 @@ public sealed record StrategyAdvice(DatasetSize Size, Similarity Similarity, str
 /// <summary>The tutorial's nine answers: dataset size (small below 1,000, medium to 10,000, large) by similarity to ImageNet.</summary>
 public static class StrategyAdviser
 {
+    private static readonly TextResource Texts = new(typeof(StrategyAdviser));
+
     public static DatasetSize SizeOf(int pictures) => pictures < 1_000 ? DatasetSize.Small : pictures <= 10_000 ? DatasetSize.Medium : DatasetSize.Large;
 
     public static StrategyAdvice Advise(int pictures, Similarity similarity)
     {
         var size = SizeOf(pictures);
-        (int? last, string what) = (size, similarity) switch
+        int? last = (size, similarity) switch
         {
-            (DatasetSize.Small, Similarity.High) => (0, "train the classifier only"),
-            (DatasetSize.Small, Similarity.Medium) => (10, "fine-tune about the last 10 layers"),
-            (DatasetSize.Small, Similarity.Low) => (25, "fine-tune the last 20 to 30 layers"),
-            (DatasetSize.Medium, Similarity.High) => (5, "fine-tune the last few layers"),
-            (DatasetSize.Medium, Similarity.Medium) => (20, "fine-tune about 20 layers"),
-            (DatasetSize.Medium, Similarity.Low) => (50, "fine-tune about 50 layers"),
-            (DatasetSize.Large, Similarity.High) => (20, "fine-tune about 20 layers"),
-            (DatasetSize.Large, Similarity.Medium) => (50, "fine-tune about 50 layers"),
-            _ => ((int?)null, "train all layers, or from scratch"),
+            (DatasetSize.Small, Similarity.High) => 0,
+            (DatasetSize.Small, Similarity.Medium) => 10,
+            (DatasetSize.Small, Similarity.Low) => 25,
+            (DatasetSize.Medium, Similarity.High) => 5,
+            (DatasetSize.Medium, Similarity.Medium) => 20,
+            (DatasetSize.Medium, Similarity.Low) => 50,
+            (DatasetSize.Large, Similarity.High) => 20,
+            (DatasetSize.Large, Similarity.Medium) => 50,
+            _ => null,
         };
         var strategy = last switch { 0 => StrategyNames.FeatureExtraction, null => StrategyNames.Everything, _ => StrategyNames.FineTuning };
-        var sentence = string.Create(CultureInfo.InvariantCulture,
-            $"{size} dataset ({pictures:N0} pictures), {similarity.ToString().ToLowerInvariant()} similarity to ImageNet: {what}.");
-        return new(size, similarity, strategy, last, sentence);
+        return new(size, similarity, strategy, last, Texts[$"Advice.{size}{similarity}", pictures]);
     }
 }

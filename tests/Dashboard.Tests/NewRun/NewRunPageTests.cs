@@ -2,6 +2,7 @@ using Bunit;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
@@ -101,6 +102,19 @@ public sealed class NewRunPageTests : DashboardContext
         page.WaitForElement(Test("weights-fetch")).Click();
         page.WaitForAssertion(() => Assert.Equal("The weights are not here: Connection refused", page.Find(Test("weights-refusal")).TextContent));
         Assert.NotNull(page.Find(Test("weights-fetch")));
+    }
+
+    [Fact]
+    public void EverythingSaid_IsInTheReadersLanguage()
+    {
+        UserLanguage.Speak(UserLanguage.Chinese);
+        var page = Open($"/runs/new?dataset={emoji.Id}");
+        Assert.Equal("冻结整个 EfficientNetLite0，训练 8 类分类器（10 轮，Adam，学习率 0.001），按 val_accuracy 保留最佳模型。", page.Find(Test("sentence")).TextContent);
+        Assert.Equal("中型数据集（1,583 张图片），与 ImageNet 的相似度中等：微调约 20 层。", page.Find(Test("advice")).TextContent);
+        Assert.Contains("指标不再改善时停止（早停）", page.Find(Test("section-training")).TextContent);
+        Assert.Contains("1. 特征提取", page.Find(Test("stage")).TextContent);
+        Assert.Contains("首次尝试和小型设备；内置权重，可离线使用", page.Find(Test("backbone-cards")).TextContent);
+        Assert.Contains("开始训练", page.Find(Test("start-run")).TextContent);
     }
 
     [Fact]

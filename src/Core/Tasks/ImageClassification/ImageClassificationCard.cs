@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Training;
 
@@ -9,15 +10,17 @@ namespace MlOpsDashboard.Core.Tasks.ImageClassification;
 /// <summary>One label a picture. A row's target is the number of its class; its output a probability a class, or of two classes the second's alone, as one sigmoid unit gives it.</summary>
 public sealed class ImageClassificationCard : ITaskCard
 {
+    private static readonly TextResource Texts = new(typeof(ImageClassificationCard));
+
     internal const string TaskName = "image-classification";
 
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
     public string Name => TaskName;
 
-    public string Head => "classifier";
+    public string Head => Texts["Head"];
 
-    public string NewHead(int? names) => names is { } k ? $"{Article(k)} {k}-way classifier" : "a new classifier";
+    public string NewHead(int? names) => names is { } k ? Texts[$"NewHeadOf.{Article(k)}", k] : Texts["NewHead"];
 
     public IReadOnlyList<MetricSpec> Metrics => ClassificationMetrics.Training;
 

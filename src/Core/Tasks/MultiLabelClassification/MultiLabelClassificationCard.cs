@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
@@ -9,6 +10,8 @@ namespace MlOpsDashboard.Core.Tasks.MultiLabelClassification;
 /// <summary>Any number of labels a picture. A row's target is 0 or 1 a label; its output a probability a label.</summary>
 public sealed class MultiLabelClassificationCard : ITaskCard
 {
+    private static readonly TextResource Texts = new(typeof(MultiLabelClassificationCard));
+
     internal const string TaskName = "multi-label-classification";
 
     public string Name => TaskName;
@@ -18,9 +21,9 @@ public sealed class MultiLabelClassificationCard : ITaskCard
 
     public string Takes => "labels (a table with the column labels, or class folders)";
 
-    public string Head => "classifier";
+    public string Head => Texts["Head"];
 
-    public string NewHead(int? names) => names switch { null => "a new classifier of labels", 1 => "a classifier of 1 label", { } k => $"a classifier of {k} labels" };
+    public string NewHead(int? names) => names is { } k ? Texts["NewHeadOf", k] : Texts["NewHead"];
 
     public IReadOnlyList<MetricSpec> Metrics { get; } = [new("binary_accuracy", Direction.Larger, "share"), new("f1_micro", Direction.Larger, "share"), new("f1_macro", Direction.Larger, "share")];
 

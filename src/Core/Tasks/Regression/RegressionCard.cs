@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
@@ -9,6 +10,8 @@ namespace MlOpsDashboard.Core.Tasks.Regression;
 /// <summary>One number a picture, or several. A row's target and output are numbers in the targets' own units, one a name.</summary>
 public sealed class RegressionCard : ITaskCard
 {
+    private static readonly TextResource Texts = new(typeof(RegressionCard));
+
     internal const string TaskName = "regression";
 
     public string Name => TaskName;
@@ -17,9 +20,9 @@ public sealed class RegressionCard : ITaskCard
 
     public string Takes => "numbers (a table with a column for each)";
 
-    public string Head => "head";
+    public string Head => Texts["Head"];
 
-    public string NewHead(int? names) => names switch { null => "a new head for numbers", 1 => "a head for 1 number", { } k => $"a head for {k} numbers" };
+    public string NewHead(int? names) => names is { } k ? Texts["NewHeadOf", k] : Texts["NewHead"];
 
     /// <summary><c>rmse</c> is the root of the mean over all numbers, as Keras has it; the report's own is the mean of the targets'. <c>r2</c>: mean over the targets that vary.</summary>
     public IReadOnlyList<MetricSpec> Metrics { get; } = [new("mae", Direction.Smaller), new("rmse", Direction.Smaller), new("r2", Direction.Larger)];

@@ -14,8 +14,8 @@ public static class RegressionSpec
 
     public static IReadOnlyDictionary<string, ComponentOption> Members { get; } = new Dictionary<string, ComponentOption>
     {
-        [StandardizeTargets] = new("standardizeTargets", OptionKind.Flag, null) { Nullable = true, Help = "Trains on targets of mean 0 and deviation 1; the model still answers in their own units. Default true with a new head, false without." },
-        [Delta] = new("delta", OptionKind.Number, 1.0) { Minimum = 0, AboveMinimum = true, Help = "Where Huber's loss turns from squares to absolute values" },
+        [StandardizeTargets] = new("standardizeTargets", OptionKind.Flag, null) { Nullable = true },
+        [Delta] = new("delta", OptionKind.Number, 1.0) { Minimum = 0, AboveMinimum = true },
     };
 
     /// <summary>Whether a run trains on standardised targets.</summary>
