@@ -13,6 +13,9 @@ public static class RunWords
 
     public static string Of(RunStatus status) => Texts[$"Status.{status}"];
 
+    /// <summary>The same as a sentence: <c>The run failed.</c></summary>
+    public static string Sentence(RunStatus status) => Texts["TheRun", Of(status)];
+
     /// <summary>Backbone name, or the file's name.</summary>
     public static string Backbone(TrainingSpec spec) => spec.Backbone.Name ?? Path.GetFileName(spec.Backbone.File ?? "") switch { "" => Texts["NoBackbone"], var file => file };
 

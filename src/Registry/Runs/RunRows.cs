@@ -63,5 +63,5 @@ internal static class RunRows
     }
 
     private static string? Attention(RunColumns run, string? warning) =>
-        run.Status is RunStatus.Failed or RunStatus.Diverged or RunStatus.Interrupted ? run.StatusDetail ?? $"The run {RunWords.Of(run.Status)}." : warning;
+        run.Status is RunStatus.Failed or RunStatus.Diverged or RunStatus.Interrupted ? run.StatusDetail ?? RunWords.Sentence(run.Status) : warning;
 }

@@ -150,7 +150,7 @@ public static class Format
         < 55 => ("Seconds", Math.Round(seconds.Value / 5) * 5),
         < 90 => ("Minutes", 1),
         < 5400 => ("Minutes", Math.Round(seconds.Value / 60)),
-        _ => ("Hours", Math.Round(seconds.Value / 3600, 1)),
+        _ => ("ManyHours", Math.Round(seconds.Value / 3600, 1)),
     };
 
     private static string Signed(double value, string format)
