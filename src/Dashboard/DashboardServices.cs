@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Dashboard.Callers;
@@ -85,6 +86,6 @@ public static class DashboardServices
         {
             throw new RefusedException(e.Message);
         }
-        if (EdgeServices.Faults(configuration, edge).Concat(UploadEndpoints.Faults(uploads)).ToList() is { Count: > 0 } faults) throw new RefusedException(string.Join(" ", faults));
+        if (EdgeServices.Faults(configuration, edge).Concat(UploadEndpoints.Faults(uploads)).ToList() is { Count: > 0 } faults) throw new RefusedException(Refusal.Together(faults));
     }
 }

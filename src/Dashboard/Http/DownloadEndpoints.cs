@@ -74,7 +74,7 @@ public static class DownloadEndpoints
     // Always as a download: whatever the bytes are, no page of this host shows them.
     private static IResult Send(HttpContext context, Stream? bytes, string fileName, string? sha256)
     {
-        if (bytes is null) return Results.Problem("The file was deleted from the storage.", statusCode: StatusCodes.Status404NotFound);
+        if (bytes is null) return Results.Problem(new Refusal(RefusalKind.NotFound, "http.file.deleted").Sentence, statusCode: StatusCodes.Status404NotFound);
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         context.Response.Headers.CacheControl = "private, no-cache";
         var tag = sha256 is null ? null : new EntityTagHeaderValue($"\"{sha256}\"");

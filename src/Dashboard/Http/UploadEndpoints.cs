@@ -32,11 +32,11 @@ public static class UploadEndpoints
         return services;
     }
 
-    /// <summary>Every setting of uploads that does not fit, each as a sentence.</summary>
-    public static IEnumerable<string> Faults(UploadOptions options)
+    /// <summary>Every setting of uploads that does not fit, each as a refusal.</summary>
+    public static IEnumerable<Refusal> Faults(UploadOptions options)
     {
-        if (options.MaxUploadBytes <= 0) yield return $"Expected {UploadOptions.Section}:{nameof(UploadOptions.MaxUploadBytes)} to be above 0; received {options.MaxUploadBytes}.";
-        if (options.MaxUploadFiles <= 0) yield return $"Expected {UploadOptions.Section}:{nameof(UploadOptions.MaxUploadFiles)} to be above 0; received {options.MaxUploadFiles}.";
+        if (options.MaxUploadBytes <= 0) yield return new("settings.value", ("setting", $"{UploadOptions.Section}:{nameof(UploadOptions.MaxUploadBytes)}"), ("expected", new Refusal("settings.above", ("low", "0"))), ("received", $"{options.MaxUploadBytes}"));
+        if (options.MaxUploadFiles <= 0) yield return new("settings.value", ("setting", $"{UploadOptions.Section}:{nameof(UploadOptions.MaxUploadFiles)}"), ("expected", new Refusal("settings.above", ("low", "0"))), ("received", $"{options.MaxUploadFiles}"));
     }
 
     public static IEndpointRouteBuilder MapUploads(this IEndpointRouteBuilder routes)

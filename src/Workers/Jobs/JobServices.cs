@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Core.Workers;
 using MlOpsDashboard.Registry;
@@ -63,7 +64,7 @@ public static class JobServices
         {
             throw new RefusedException(e.Message);
         }
-        if (WorkerOptionsRules.Faults(options) is { Count: > 0 } faults) throw new RefusedException(string.Join(" ", faults));
+        if (WorkerOptionsRules.Faults(options) is { Count: > 0 } faults) throw new RefusedException(Refusal.Together(faults));
     }
 
     private static IServiceCollection AddBackground<T>(this IServiceCollection services)

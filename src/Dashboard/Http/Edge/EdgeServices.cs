@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Dashboard.Http.Edge;
 
@@ -33,12 +34,12 @@ public static class EdgeServices
     }
 
     /// <summary>Every setting of the edge that does not fit, each as a sentence.</summary>
-    public static IEnumerable<string> Faults(IConfiguration configuration, EdgeOptions options)
+    public static IEnumerable<Refusal> Faults(IConfiguration configuration, EdgeOptions options)
     {
         foreach (var fault in AllowedHostNames.Faults(configuration)) yield return fault;
-        if (options.MaxPages is < 1 or > 10_000) yield return $"Expected {EdgeOptions.Section}:{nameof(EdgeOptions.MaxPages)} to be 1 to 10,000; received {options.MaxPages}.";
-        if (options.MaxConnections is < 10 or > 100_000) yield return $"Expected {EdgeOptions.Section}:{nameof(EdgeOptions.MaxConnections)} to be 10 to 100,000; received {options.MaxConnections}.";
-        if (options.LowDiskBytes < 0) yield return $"Expected {EdgeOptions.Section}:{nameof(EdgeOptions.LowDiskBytes)} to be 0 or more; received {options.LowDiskBytes}.";
+        if (options.MaxPages is < 1 or > 10_000) yield return new("settings.value", ("setting", $"{EdgeOptions.Section}:{nameof(EdgeOptions.MaxPages)}"), ("expected", new Refusal("settings.range", ("low", "1"), ("high", "10,000"))), ("received", $"{options.MaxPages}"));
+        if (options.MaxConnections is < 10 or > 100_000) yield return new("settings.value", ("setting", $"{EdgeOptions.Section}:{nameof(EdgeOptions.MaxConnections)}"), ("expected", new Refusal("settings.range", ("low", "10"), ("high", "100,000"))), ("received", $"{options.MaxConnections}"));
+        if (options.LowDiskBytes < 0) yield return new("settings.value", ("setting", $"{EdgeOptions.Section}:{nameof(EdgeOptions.LowDiskBytes)}"), ("expected", new Refusal("settings.least", ("low", "0"))), ("received", $"{options.LowDiskBytes}"));
     }
 
     private static void Limit(KestrelServerOptions server, EdgeOptions edge)

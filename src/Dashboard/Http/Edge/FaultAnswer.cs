@@ -13,7 +13,7 @@ internal sealed class FaultAnswer(ILogger<FaultAnswer> logger, StorageLayout lay
         // The answer that was begun is thrown away, and its headers with it.
         SecurityHeaders.Write(context);
         var (refusal, status) = Reason(exception);
-        if (PlainPage.IsWanted(context.Request)) await PlainPage.WriteAsync(context, status, "This page could not be shown", refusal.Sentence);
+        if (PlainPage.IsWanted(context.Request)) await PlainPage.WriteAsync(context, status, new Refusal("http.title.fault").Sentence, refusal.Sentence);
         else await Problems.Of(refusal, status).ExecuteAsync(context);
         return true;
     }

@@ -48,6 +48,6 @@ internal sealed class PageLimit(RequestDelegate next, OpenPages pages)
         var refusal = new Refusal(RefusalKind.Busy, "http.pages.full", ("most", pages.Most));
         if (!PlainPage.IsWanted(context.Request)) return Problems.Of(refusal).ExecuteAsync(context);
         context.Response.Headers.RetryAfter = "5";
-        return PlainPage.WriteAsync(context, Problems.StatusOf(refusal), "Too many pages are open", refusal.Sentence);
+        return PlainPage.WriteAsync(context, Problems.StatusOf(refusal), new Refusal("http.title.pages").Sentence, refusal.Sentence);
     }
 }

@@ -14,19 +14,19 @@ public static class UploadName
     /// <summary>The parts of the name, each fit to be a file or folder here, or a refusal that names it.</summary>
     public static Outcome<IReadOnlyList<string>> Parse(string name)
     {
-        if (Encoding.UTF8.GetByteCount(name) > LongestBytes) return Refused(name, $"a name of at most {LongestBytes} bytes");
+        if (Encoding.UTF8.GetByteCount(name) > LongestBytes) return Refused(name, new("upload.name.long", ("most", $"{LongestBytes}")));
         var parts = name.Split('/');
-        if (parts.Length > DeepestFolder) return Refused(name, $"at most {DeepestFolder} folders deep");
+        if (parts.Length > DeepestFolder) return Refused(name, new("upload.name.deep", ("most", $"{DeepestFolder}")));
         foreach (var part in parts)
         {
             if (part.Length == 0 || part is "." or ".." || part.AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || part.Contains('\\') || part.Any(char.IsControl))
-                return Refused(name, "a plain name below the chosen folder");
-            if (Encoding.UTF8.GetByteCount(part) > LongestPartBytes) return Refused(name, $"names of at most {LongestPartBytes} bytes");
+                return Refused(name, new("upload.name.plain"));
+            if (Encoding.UTF8.GetByteCount(part) > LongestPartBytes) return Refused(name, new("upload.name.longPart", ("most", $"{LongestPartBytes}")));
         }
         return Outcome.Of<IReadOnlyList<string>>(parts);
     }
 
-    private static Outcome<IReadOnlyList<string>> Refused(string name, string expected)
+    private static Outcome<IReadOnlyList<string>> Refused(string name, Refusal expected)
     {
         var shown = new string([.. name.Take(120).Select(c => char.IsControl(c) ? '\uFFFD' : c)]);
         return Outcome<IReadOnlyList<string>>.Refused(new Refusal(RefusalKind.Invalid, "upload.name.expected", ("expected", expected), ("name", shown)));

@@ -146,7 +146,7 @@ public sealed class UploadStore(StorageLayout layout, IOptions<UploadOptions> op
 
     private UploadRefusedException NotKept(Exception e) => new(DiskFull.Is(e)
         ? DiskFull.Reason(Path.GetFileName(layout.Root))
-        : new(RefusalKind.Unavailable, "upload.notKept", ("reason", e is UnauthorizedAccessException ? "it may not be written" : $"error {e.HResult & 0xFFFF}")));
+        : new(RefusalKind.Unavailable, "upload.notKept", ("reason", e is UnauthorizedAccessException ? new Refusal("upload.notKept.forbidden") : new Refusal("upload.notKept.error", ("number", $"{e.HResult & 0xFFFF}")))));
 
     private UploadAccount Measure(Guid id) => new(Limits, SizeOf(Incoming(id)));
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.VisualBasic.FileIO;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Host.Judging;
 
@@ -20,7 +21,7 @@ internal static class GivenCsv
         var (header, rows) = Cells(path, source);
         if (header.GroupBy(h => h, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1)?.Key is { } twice)
         {
-            throw new RefusedException($"Expected each column of {source} once. Received: {twice} twice.");
+            throw new RefusedException(new Refusal("command.given.columnTwice", ("source", source), ("column", twice)));
         }
         var columns = header.Select((name, at) => (Name: name, At: at)).ToList();
         var named = Kinds.ToDictionary(kind => kind.Kind, kind => columns
@@ -32,7 +33,7 @@ internal static class GivenCsv
         {
             if (At("y_prob") is not null || At("y_pred") is not null || named["prob"].Count > 0 || named["pred"].Count > 0)
             {
-                throw new RefusedException($"Expected the columns file, y_true, y_prob, y_pred, true_NAME, prob_NAME and pred_NAME in {source}. Received: {string.Join(", ", others.Take(20).Select(c => c.Name))} too.");
+                throw new RefusedException(new Refusal("command.given.knownColumns", ("source", source), ("received", string.Join(", ", others.Take(20).Select(c => c.Name)))));
             }
             named["prob"] = others;
         }
@@ -41,13 +42,13 @@ internal static class GivenCsv
             : new GivenColumn(null, [.. rows.Select((row, i) => named[kind].Select(column => Number(row, i, column.At, header, source)).ToArray())]) { Names = [.. named[kind].Select(c => c.Name)] };
         GivenColumn? Either(string one, string kind) => Texts(one) is not { } texts ? Many(kind)
             : named[kind].Count == 0 ? new GivenColumn(texts, null) { IsSingle = true }
-            : throw new RefusedException($"Expected {one} or columns {kind}_NAME in {source}. Received: both.");
+            : throw new RefusedException(new Refusal("command.given.oneOrMany", ("one", one), ("kind", kind), ("source", source)));
         var probabilities = truthOnly ? null : Many("prob");
         if (!truthOnly && At("y_prob") is { } single)
         {
             probabilities = probabilities is null
                 ? new GivenColumn(null, [.. rows.Select((row, i) => new[] { Number(row, i, single, header, source) })]) { IsSingle = true }
-                : throw new RefusedException($"Expected y_prob or columns prob_NAME in {source}. Received: both.");
+                : throw new RefusedException(new Refusal("command.given.probOrMany", ("source", source)));
         }
         return new GivenTable(source)
         {
@@ -61,7 +62,7 @@ internal static class GivenCsv
     private static double Number(string[] row, int index, int at, List<string> header, string source) =>
         double.TryParse(row[at], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? number
-            : throw new RefusedException($"Expected a number in row {index + 1}, column {header[at]}, of {source}. Received: \"{row[at]}\".");
+            : throw new RefusedException(new Refusal("command.given.number", ("row", $"{index + 1}"), ("column", header[at]), ("source", source), ("received", row[at])));
 
     // The reader of picture tables has their limits: few columns, short lines.
     private static (List<string> Header, List<string[]> Rows) Cells(string path, string source)
@@ -73,7 +74,7 @@ internal static class GivenCsv
             parser.SetDelimiters(Separator(path));
             if (parser.ReadFields() is not { } first)
             {
-                throw new RefusedException($"Expected a table with a header in {source}. Received: an empty file.");
+                throw new RefusedException(new Refusal("command.given.header", ("source", source)));
             }
             var header = first.ToList();
             var rows = new List<string[]>();
@@ -82,7 +83,7 @@ internal static class GivenCsv
                 var cells = parser.ReadFields()!;
                 if (cells.Length != header.Count)
                 {
-                    throw new RefusedException($"Expected {header.Count} cells, as the header has, in row {rows.Count + 1} of {source}. Received: {cells.Length}.");
+                    throw new RefusedException(new Refusal("command.given.cells", ("expected", $"{header.Count}"), ("row", $"{rows.Count + 1}"), ("source", source), ("received", $"{cells.Length}")));
                 }
                 rows.Add(cells);
             }
@@ -90,11 +91,11 @@ internal static class GivenCsv
         }
         catch (MalformedLineException e)
         {
-            throw new RefusedException($"Expected comma-separated values in {source}. Received: line {e.LineNumber}, whose quotes do not close.");
+            throw new RefusedException(new Refusal("command.given.quotes", ("source", source), ("line", $"{e.LineNumber}")));
         }
         catch (DecoderFallbackException)
         {
-            throw new RefusedException($"Expected UTF-8 in {source}. Received: bytes that are none.");
+            throw new RefusedException(new Refusal("command.given.utf8", ("source", source)));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 
 namespace MlOpsDashboard.Workers.Host.Judging;
@@ -17,10 +18,10 @@ internal static class GivenFile
         {
             Require(path);
             return truth is null ? new GivenPredictions(PredictionsFile.Read(path), GivenOutputs.Network)
-                : throw new RefusedException($"Expected no --truth with {Path.GetFileName(path)}, whose rows have their targets. Received: {Path.GetFileName(truth)}.");
+                : throw new RefusedException(new Refusal("command.given.noTruth", ("file", Path.GetFileName(path)), ("truth", Path.GetFileName(truth))));
         }
         var table = Table(path, truthOnly: false);
-        var outputs = table.Probabilities ?? table.Answers ?? throw new RefusedException($"Expected y_prob or y_pred in {table.Source}. Received: neither.");
+        var outputs = table.Probabilities ?? table.Answers ?? throw new RefusedException(new Refusal("command.given.outputs", ("file", table.Source)));
         if (table is { Probabilities: not null, Answers: not null })
         {
             say($"y_pred of {table.Source} is not used: the report is made of y_prob.");
@@ -28,21 +29,21 @@ internal static class GivenFile
         var of = truth is null ? table : Table(truth, truthOnly: true);
         if (truth is not null && table.Truth is not null)
         {
-            throw new RefusedException($"Expected y_true in one file. Received: {table.Source} and {of.Source} with one each.");
+            throw new RefusedException(new Refusal("command.given.truthTwice", ("file", table.Source), ("other", of.Source)));
         }
-        var column = of.Truth ?? throw new RefusedException($"Expected y_true in {of.Source}. Received: none.");
+        var column = of.Truth ?? throw new RefusedException(new Refusal("command.given.truth", ("file", of.Source)));
         if (column.Count != outputs.Count)
         {
-            throw new RefusedException($"Expected as many rows of {(table.Probabilities is null ? "y_pred" : "y_prob")} as of y_true. Received: {outputs.Count} and {column.Count}.");
+            throw new RefusedException(new Refusal("command.given.rows", ("outputs", (table.Probabilities is null ? "y_pred" : "y_prob")), ("rows", $"{outputs.Count}"), ("truth", $"{column.Count}")));
         }
         foreach (var part in new[] { table, of }.Distinct().Where(part => part.Files is { } files && files.Count != column.Count))
         {
-            throw new RefusedException($"Expected a file for each of the {column.Count} rows in {part.Source}. Received: {part.Files!.Count}.");
+            throw new RefusedException(new Refusal("command.given.files", ("rows", $"{column.Count}"), ("file", part.Source), ("received", $"{part.Files!.Count}")));
         }
         column = truth is null ? column : InOrder(column, of, table);
         if (table.Names is { } own && of.Names is { } other && !own.SequenceEqual(other))
         {
-            throw new RefusedException($"Expected the classNames of {table.Source}, {string.Join(", ", own.Take(20))}, in {of.Source}. Received: {string.Join(", ", other.Take(20))}.");
+            throw new RefusedException(new Refusal("command.given.classNames", ("file", table.Source), ("expected", string.Join(", ", own.Take(20))), ("other", of.Source), ("received", string.Join(", ", other.Take(20)))));
         }
         var names = table.Names ?? of.Names ?? outputs.Names;
         column = ByName(column, names, of.Source);
@@ -66,7 +67,7 @@ internal static class GivenFile
     {
         if (!File.Exists(path))
         {
-            throw new RefusedException($"Expected a file of predictions. Received: {path}, which is none.");
+            throw new RefusedException(new Refusal("command.given.none", ("path", path)));
         }
     }
 
@@ -75,7 +76,7 @@ internal static class GivenFile
         var extension = Extension(path);
         if (extension is not (".json" or ".csv" or ".tsv"))
         {
-            throw new RefusedException($"Expected a file named .json, .csv, .tsv{(truthOnly ? "" : " or .jsonl")}. Received: {path}.");
+            throw new RefusedException(new Refusal(truthOnly ? "command.given.truthEnding" : "command.given.ending", ("path", path)));
         }
         Require(path);
         return extension == ".json" ? GivenJson.Read(path) : GivenCsv.Read(path, truthOnly);
@@ -93,13 +94,13 @@ internal static class GivenFile
         {
             if (!row.TryAdd(of.Files[i], i))
             {
-                throw new RefusedException($"Expected each file once in {of.Source}. Received: {of.Files[i]} twice.");
+                throw new RefusedException(new Refusal("command.given.fileTwice", ("source", of.Source), ("file", of.Files[i])));
             }
         }
         var taken = new HashSet<string>(StringComparer.Ordinal);
-        int[] order = [.. predictions.Files.Select(file => !taken.Add(file) ? throw new RefusedException($"Expected each file once in {predictions.Source}. Received: {file} twice.")
+        int[] order = [.. predictions.Files.Select(file => !taken.Add(file) ? throw new RefusedException(new Refusal("command.given.fileTwice", ("source", predictions.Source), ("file", file)))
             : row.TryGetValue(file, out var at) ? at
-            : throw new RefusedException($"Expected the truth of each file of {predictions.Source} in {of.Source}. Received: none of {file}."))];
+            : throw new RefusedException(new Refusal("command.given.truthOfFile", ("source", predictions.Source), ("truth", of.Source), ("file", file))))];
         return truth with { Texts = truth.Texts is { } texts ? [.. order.Select(i => texts[i])] : null, Numbers = truth.Numbers is { } numbers ? [.. order.Select(i => numbers[i])] : null };
     }
 
@@ -113,7 +114,7 @@ internal static class GivenFile
         int[] order = [.. names.Select(name => own.ToList().IndexOf(name))];
         if (own.Count != names.Count || order.Contains(-1))
         {
-            throw new RefusedException($"Expected columns of {string.Join(", ", names.Take(20))} in {source}. Received: {string.Join(", ", own.Take(20))}.");
+            throw new RefusedException(new Refusal("command.given.columns", ("expected", string.Join(", ", names.Take(20))), ("source", source), ("received", string.Join(", ", own.Take(20)))));
         }
         return column with { Numbers = [.. column.Numbers!.Select(row => Array.ConvertAll(order, at => row[at]))] };
     }
@@ -128,7 +129,7 @@ internal static class GivenFile
         }
         if (Array.IndexOf(texts, "") is >= 0 and var empty)
         {
-            throw new RefusedException($"Expected a class or a number in each row of {source}. Received: none in row {(truth.Texts is { } own && empty >= own.Count ? empty - own.Count : empty) + 1}.");
+            throw new RefusedException(new Refusal("command.given.cell", ("source", source), ("row", $"{(truth.Texts is { } own && empty >= own.Count ? empty - own.Count : empty) + 1}")));
         }
         var named = names?.ToHashSet(StringComparer.Ordinal);
         var areNumbers = texts.All(text => Parse(text) is not null);
@@ -140,11 +141,11 @@ internal static class GivenFile
         }
         if (named is not null && !areNamed)
         {
-            throw new RefusedException($"Expected each class in {source} to be one of {string.Join(", ", names!.Take(20))}, or its number. Received: \"{texts.First(text => !named.Contains(text))}\".");
+            throw new RefusedException(new Refusal("command.given.class", ("source", source), ("known", string.Join(", ", names!.Take(20))), ("received", texts.First(text => !named.Contains(text)))));
         }
         if (names is null && (truth.Texts is null || outputs.Texts is null))
         {
-            throw new RefusedException($"Expected classNames beside names of classes in {source}. Received: \"{texts[0]}\" without them.");
+            throw new RefusedException(new Refusal("command.given.names", ("source", source), ("received", texts[0])));
         }
         var known = names?.ToList() ?? [.. texts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         var place = known.Select((name, at) => (name, at)).GroupBy(n => n.name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().at, StringComparer.Ordinal);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Host.Judging;
 
@@ -14,7 +15,7 @@ internal static class GivenJson
         var source = Path.GetFileName(path);
         if (new FileInfo(path).Length > MostBytes)
         {
-            throw new RefusedException($"Expected JSON of at most {MostBytes >> 20} MB. Received: {source} with {new FileInfo(path).Length >> 20} MB.");
+            throw new RefusedException(new Refusal("command.given.jsonTooLarge", ("most", $"{MostBytes >> 20}"), ("source", source), ("received", $"{new FileInfo(path).Length >> 20}")));
         }
         try
         {
@@ -22,7 +23,7 @@ internal static class GivenJson
             var root = json.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
             {
-                throw new RefusedException($"Expected a JSON object with y_true and y_prob or y_pred in {source}. Received: {Kind(root)}.");
+                throw new RefusedException(new Refusal("command.given.jsonObject", ("source", source), ("received", Kind(root))));
             }
             return new GivenTable(source)
             {
@@ -37,7 +38,7 @@ internal static class GivenJson
         }
         catch (JsonException e)
         {
-            throw new RefusedException($"Expected JSON in {source}. Received: {e.Message}");
+            throw new RefusedException(new Refusal("command.given.json", ("source", source), ("fault", e.Message)));
         }
     }
 
@@ -45,16 +46,16 @@ internal static class GivenJson
 
     private static string[]? Names(JsonElement root, string name, string source) => Member(root, name) is not { } value ? null
         : value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.String) ? [.. value.EnumerateArray().Select(v => v.GetString()!)]
-        : throw new RefusedException($"Expected {name} in {source} to be a list of names. Received: {Kind(value)}.");
+        : throw new RefusedException(new Refusal("command.given.listOfNames", ("name", name), ("source", source), ("received", Kind(value))));
 
     private static string[]? Numbered(JsonElement root, string source) => Member(root, "classes") is not { } value ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var count) && count is >= 1 and <= 1_000_000 ? [.. Enumerable.Range(0, count).Select(c => FormattableString.Invariant($"{c}"))]
-        : throw new RefusedException($"Expected classes in {source} to be how many classes there are, or their names. Received: {Kind(value)}.");
+        : throw new RefusedException(new Refusal("command.given.classes", ("source", source), ("received", Kind(value))));
 
     private static double[]? Thresholds(JsonElement root, string name, string source) => Member(root, name) is not { } value ? null
         : value.ValueKind == JsonValueKind.Number ? [value.GetDouble()]
         : value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.Number) ? [.. value.EnumerateArray().Select(v => v.GetDouble())]
-        : throw new RefusedException($"Expected {name} in {source} to be a number, or one a label. Received: {Kind(value)}.");
+        : throw new RefusedException(new Refusal("command.given.numberOrMany", ("name", name), ("source", source), ("received", Kind(value))));
 
     private static GivenColumn? Column(JsonElement root, string name, string source)
     {
@@ -64,7 +65,7 @@ internal static class GivenJson
         }
         if (value.ValueKind != JsonValueKind.Array)
         {
-            throw new RefusedException($"Expected {name} in {source} to be a list. Received: {Kind(value)}.");
+            throw new RefusedException(new Refusal("command.given.list", ("name", name), ("source", source), ("received", Kind(value))));
         }
         var rows = value.EnumerateArray().ToList();
         if (rows.Count > 0 && rows.TrueForAll(row => row.ValueKind == JsonValueKind.String))
@@ -83,7 +84,7 @@ internal static class GivenJson
         }
         return row.ValueKind == JsonValueKind.Array
             ? [.. row.EnumerateArray().Select(value => Number(value, name, index, source))]
-            : throw new RefusedException($"Expected a list of numbers in {name}, row {index + 1}, of {source}. Received: {Kind(row)}.");
+            : throw new RefusedException(new Refusal("command.given.listOfNumbers", ("name", name), ("row", $"{index + 1}"), ("source", source), ("received", Kind(row))));
     }
 
     private static double Number(JsonElement value, string name, int index, string source) => value.ValueKind switch
@@ -91,7 +92,7 @@ internal static class GivenJson
         JsonValueKind.Number => value.GetDouble(),
         JsonValueKind.True => 1,
         JsonValueKind.False => 0,
-        _ => throw new RefusedException($"Expected a number in {name}, row {index + 1}, of {source}. Received: {Kind(value)}."),
+        _ => throw new RefusedException(new Refusal("command.given.numberInRow", ("name", name), ("row", $"{index + 1}"), ("source", source), ("received", Kind(value)))),
     };
 
     private static string Kind(JsonElement value)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Layers.Augmentation;
 using MlOpsDashboard.Workers.Engine.Data;
@@ -25,10 +26,10 @@ internal static class AugmentVerb
         {
             var (text, wanted) = (TrainVerb.ReadText(parsed.GetRequiredValue(spec)), parsed.GetValue(count));
             var read = TrainingSpecJson.Parse(text);
-            var training = read.Value ?? throw new RefusedException(read.Refusal!);
+            var training = read.Value ?? throw new RefusedException(read.Reason!);
             if (wanted is < 1 or > 256)
             {
-                throw new RefusedException($"Expected --count from 1 to 256. Received: {wanted}.");
+                throw new RefusedException(new Refusal("command.augment.count", ("received", $"{wanted}")));
             }
             var written = Run(training, parsed.GetRequiredValue(data), parsed.GetRequiredValue(folder), wanted, parsed.GetValue(seed), stop);
             if (parsed.GetValue(json))
@@ -48,7 +49,7 @@ internal static class AugmentVerb
     {
         if (TrainingSpecValidator.Validate(spec).FirstOrDefault(p => p.Path.StartsWith("augmentation", StringComparison.Ordinal) || p.Path.StartsWith("data.imageSize", StringComparison.Ordinal)) is { } problem)
         {
-            throw new RefusedException(problem.Sentence);
+            throw new RefusedException(problem.Reason);
         }
         var files = DataSource.Open(data);
         var order = new RandomState(seed).Permutation(files.Files.Count);

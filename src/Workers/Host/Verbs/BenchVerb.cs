@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Kernels;
@@ -27,7 +28,7 @@ internal static class BenchVerb
             var pixels = parsed.GetValue(size);
             if (pixels is < 32 or > 1024)
             {
-                throw new RefusedException($"Expected --size from 32 to 1024. Received: {pixels}.");
+                throw new RefusedException(new Refusal("command.bench.size", ("received", $"{pixels}")));
             }
             FinalizerGate.Hold();
             ProcessThreads.TellTorch();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Formats.Onnx;
@@ -32,7 +33,7 @@ internal static class ConvertVerb
             ModelFile.RequireEnding(path);
             if (!isOnnx && parsed.GetResult(preprocessing) is { Implicit: false })
             {
-                throw new RefusedException($"Expected --preprocessing with a file that ends in .onnx. Received: {path}.");
+                throw new RefusedException(new Refusal("command.convert.ending", ("path", path)));
             }
 
             using var loaded = await Verb.OpenAsync(source, stop);

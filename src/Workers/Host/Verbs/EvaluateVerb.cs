@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
@@ -40,7 +41,7 @@ internal static class EvaluateVerb
             var source = parsed.GetRequiredValue(data);
             var task = TrainableTasks.Named(pipeline.Task);
             var files = pipeline.ClassNames.Count > 0 ? DataSource.OpenToJudge(source, pipeline.ClassNames, task.Accept, parsed.GetValue(part))
-                : parsed.GetValue(part) is { } only ? throw new RefusedException($"Expected --part with a model whose preprocessing.json names its classes. Received: --part {only} with one that has none.")
+                : parsed.GetValue(part) is { } only ? throw new RefusedException(new Refusal("command.evaluate.part", ("part", only)))
                 : DataSource.Open(source).As(task.Accept);
             if (PictureNotices.LeftOut(files) is { } leftOut)
             {
@@ -86,7 +87,7 @@ internal static class EvaluateVerb
         var outputs = files.ClassNames.Count;
         if (network.OutputShape is not { Rank: 2 } shape || !(shape[1] == outputs || (shape[1] == 1 && outputs == 2 && files.Kind == DatasetKinds.Class)))
         {
-            throw new RefusedException($"Expected a {(files.Kind == DatasetKinds.Class ? "classifier" : "network")} with {outputs} outputs. Received: output {network.OutputShape}.");
+            throw new RefusedException(new Refusal(files.Kind == DatasetKinds.Class ? "command.evaluate.classifier" : "command.evaluate.network", ("outputs", $"{outputs}"), ("received", $"{network.OutputShape}")));
         }
     }
 }

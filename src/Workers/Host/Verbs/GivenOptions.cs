@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;
 
@@ -27,6 +28,6 @@ internal sealed class GivenOptions
         }
         return Has(model) && Has(data) && !Has(Predictions) && !Has(Task) && !Has(Truth)
             ? false
-            : throw new RefusedException($"Expected --model and --data, or --task and --predictions. Received: {Given(model, data, part, Task, Predictions, Truth)}.");
+            : throw new RefusedException(new Refusal("command.given.options", ("received", Given(model, data, part, Task, Predictions, Truth))));
     }
 }

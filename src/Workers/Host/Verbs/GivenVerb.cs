@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Workers.Host.Judging;
 using MlOpsDashboard.Workers.Host.Output;
@@ -18,7 +19,7 @@ internal static class GivenVerb
     public static int Run(GivenOptions options, ParseResult parsed, bool json, HostOutput output)
     {
         var name = parsed.GetRequiredValue(options.Task);
-        var card = TaskCards.Find(name) ?? throw new RefusedException($"Expected a task of {string.Join(", ", TaskCards.All.Select(task => task.Name))}. Received: {name}.");
+        var card = TaskCards.Find(name) ?? throw new RefusedException(new Refusal("command.given.task", ("known", string.Join(", ", TaskCards.All.Select(task => task.Name))), ("received", name)));
         var (predictions, decoding) = card.Take(GivenFile.Read(parsed.GetRequiredValue(options.Predictions)!, parsed.GetValue(options.Truth), output.Say));
         var report = card.Report(predictions, decoding);
         if (json)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
@@ -28,7 +29,7 @@ internal static class GrayscaleVerb
             var (reference, wanted) = (parsed.GetRequiredValue(model), parsed.GetValue(count));
             if (wanted is < 1 or > 32)
             {
-                throw new RefusedException($"Expected --count from 1 to 32. Received: {wanted}.");
+                throw new RefusedException(new Refusal("command.grayscale.count", ("received", $"{wanted}")));
             }
             using var loaded = await Verb.OpenAsync(reference, stop);
             var network = parsed.GetValue(layer) is { } at ? LayerReference.Parse(at) is { Index: { } index } ? loaded.Network.CutAt(index) : loaded.Network.CutAt(at) : loaded.Network;
@@ -53,7 +54,7 @@ internal static class GrayscaleVerb
     {
         var shape = network.InputShape;
         var format = shape.Rank == 4 ? new PictureFormat((int)(shape[1] ?? size), (int)(shape[2] ?? size), "grayscale")
-            : throw new RefusedException($"Expected a network for pictures (None, height, width, 3). Received: input {shape}.");
+            : throw new RefusedException(new Refusal("command.grayscale.network", ("shape", shape.ToString())));
         var files = DataSource.Open(data);
         var order = new RandomState(seed).Permutation(files.Files.Count);
         int[] chosen = [.. order.Take(count)];

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
@@ -26,7 +27,7 @@ internal static class ModelPipeline
         if (shape is not { Rank: 4 } || shape[1] is not { } height || shape[2] is not { } width || shape[3] is not (1 or 3 or 4))
         {
             throw new RefusedException(
-                $"Expected preprocessing beside {model} (preprocessing.json beside best.keras, last.keras or model.keras, else {Path.GetFileName(model)}.json), or a network whose input is pictures of one size. Received: no such file, and input {shape}; an .npy file can go in as it is.");
+                new Refusal("command.pipeline", ("model", model), ("file", Path.GetFileName(model)), ("shape", shape.ToString())));
         }
         output.Say($"No preprocessing is stored beside {model}: pictures are resized to {height} x {width} and go in as {(preprocessing.Steps.Count == 0 ? "0..255" : preprocessing.Name)}.");
         var mode = shape[3] switch { 1 => "grayscale", 4 => "rgba", _ => "rgb" };

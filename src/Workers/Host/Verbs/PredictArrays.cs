@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 using TorchSharp;
@@ -22,7 +23,7 @@ internal static class PredictArrays
         {
             if (values[i].shape[0] != values[0].shape[0])
             {
-                throw new RefusedException($"Expected as many samples in {paths[i]} as in {paths[0]}, {values[0].shape[0]}. Received: {values[i].shape[0]}.");
+                throw new RefusedException(new Refusal("command.predict.samples", ("file", paths[i]), ("first", paths[0]), ("expected", $"{values[0].shape[0]}"), ("received", $"{values[i].shape[0]}")));
             }
         }
         return values;
@@ -41,8 +42,8 @@ internal static class PredictArrays
         var values = IsArray(path) ? NpyFile.ReadFor(path, input.DType)
             : isText && path.EndsWith(".txt", StringComparison.OrdinalIgnoreCase) ? Lines(path)
             : throw new RefusedException(isText
-                ? $"Expected an .npy file of text or a .txt file, since input '{input.Layer.Name}' of network '{network.Name}' takes text. Received: {path}."
-                : $"Expected an .npy file for input {Describe(input)} of network '{network.Name}', which has several. Received: {path}.");
+                ? new Refusal("command.predict.text", ("input", input.Layer.Name), ("network", network.Name), ("path", path))
+                : new Refusal("command.predict.array", ("input", Describe(input)), ("network", network.Name), ("path", path)));
         // As Keras: an axis of length 1 at the end may be left out, or be one too many. Text has an axis of its letters behind.
         var rank = isText ? values.shape.Length - 1 : values.shape.Length;
         if (rank == input.Shape.Rank - 1 && input.Shape[^1] == 1)
@@ -54,7 +55,7 @@ internal static class PredictArrays
             values = values.squeeze(rank - 1);
         }
         return values.shape.Length > 0 && values.shape[0] > 0 ? values
-            : throw new RefusedException($"Expected an array of one sample or more in {path}. Received: shape ({string.Join(", ", values.shape)}).");
+            : throw new RefusedException(new Refusal("command.predict.rows", ("path", path), ("shape", string.Join(", ", values.shape))));
     }
 
     private static torch.Tensor Lines(string path)
@@ -66,7 +67,7 @@ internal static class PredictArrays
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new RefusedException($"Expected a readable text file. Received: {path}: {fault.Message}");
+            throw new RefusedException(new Refusal("command.predict.textFile", ("path", path), ("fault", fault.Message)));
         }
     }
 

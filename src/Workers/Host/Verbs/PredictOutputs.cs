@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
@@ -27,7 +28,7 @@ internal sealed class PredictOutputs(IReadOnlyList<string> samples, IReadOnlyLis
         var count = network.Outputs.Count;
         return given.Count == count || given.Count == 0 ? given
             : given is [var first] ? [first, .. Enumerable.Range(1, count - 1).Select(i => Path.ChangeExtension(first, $"{i.ToString(CultureInfo.InvariantCulture)}{Path.GetExtension(first)}"))]
-            : throw new RefusedException($"Expected one --output, or one for each of the {count} outputs of network '{network.Name}'. Received: {given.Count}.");
+            : throw new RefusedException(new Refusal("command.predict.outputs", ("count", $"{count}"), ("network", network.Name), ("received", $"{given.Count}")));
     }
 
     public void Write(IReadOnlyList<string> files, HostOutput output)
@@ -47,7 +48,7 @@ internal sealed class PredictOutputs(IReadOnlyList<string> samples, IReadOnlyLis
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                throw new RefusedException($"Expected a file that can be written for --output. Received: {path}: {fault.Message}");
+                throw new RefusedException(new Refusal("command.predict.write", ("path", path), ("fault", fault.Message)));
             }
             output.Say($"Written: {path}, {(ends.Count > 1 ? $"output '{ends[i].Name}', " : "")}shape ({string.Join(", ", values[i].shape)}).");
         }

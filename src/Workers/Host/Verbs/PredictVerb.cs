@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Graph;
@@ -36,7 +37,7 @@ internal static class PredictVerb
             using var loaded = await Verb.OpenAsync(reference, stop);
             if (target.type != DeviceType.CPU && loaded.Network.Inputs.Any(input => input.DType == "string"))
             {
-                throw new RefusedException($"Expected --device cpu for a network that takes text. Received: {parsed.GetValue(device)}.");
+                throw new RefusedException(new Refusal("command.predict.device", ("received", parsed.GetValue(device)?.ToString())));
             }
             loaded.Network.MoveTo(target);
             StartTimes.Mark("model read");
@@ -51,11 +52,11 @@ internal static class PredictVerb
             var sources = PredictArrays.Split(parsed.GetValue(input) ?? [], network.Inputs.Count);
             if (sources.Length == 0)
             {
-                throw new RefusedException("Expected --input PICTURE, DIR or X.npy, or --stdin. Received neither.");
+                throw new RefusedException(new Refusal("command.predict.input"));
             }
             if (network.Outputs.FirstOrDefault(end => end.DType == "string") is { } text)
             {
-                throw new RefusedException($"Expected a network whose output is numbers. Received: text from '{text.Layer.Name}'. Choose another layer with --layer.");
+                throw new RefusedException(new Refusal("command.predict.output", ("layer", text.Layer.Name)));
             }
             var files = PredictOutputs.Files(parsed.GetValue(file) ?? [], network);
             using var scope = torch.NewDisposeScope();
@@ -131,13 +132,13 @@ internal static class PredictVerb
         }
         if (!Directory.Exists(source))
         {
-            throw new RefusedException($"Expected a picture, a folder or an .npy file. Received: {source}, which does not exist.");
+            throw new RefusedException(new Refusal("command.predict.source", ("source", source)));
         }
         LabelledFile[] files = [.. Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories)
             .Where(PictureKinds.IsNamedSo)
             .Select(file => new LabelledFile(Path.GetRelativePath(source, file).Replace('\\', '/'), 0))
             .OrderBy(file => file.Path, StringComparer.Ordinal)];
-        return files.Length > 0 ? new LabelledFiles(source, [], files) : throw new RefusedException($"Expected pictures in {source}. Received: none.");
+        return files.Length > 0 ? new LabelledFiles(source, [], files) : throw new RefusedException(new Refusal("command.predict.none", ("source", source)));
     }
 
     private static torch.Tensor[] Run(Network network, int count, int size, Func<int[], torch.Tensor[]> batch, CancellationToken stop)

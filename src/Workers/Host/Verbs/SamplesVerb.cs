@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Samples;
 using MlOpsDashboard.Workers.Host.Output;
 
@@ -35,7 +36,7 @@ internal static class SamplesVerb
                 Write(catalog, SampleCatalog.Get(sample), to, json, output, stop);
                 break;
             default:
-                throw new RefusedException($"Expected both NAME and --out DIR, or neither. Received only {(name is null ? $"--out {folder}" : name)}.");
+                throw new RefusedException(new Refusal("command.samples.both", ("received", name is null ? $"--out {folder}" : name)));
         }
     }
 

@@ -1,6 +1,7 @@
 using MlOpsDashboard.Core.Datasets;
 using System.CommandLine;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Host.Output;
@@ -31,11 +32,11 @@ internal static class SplitVerb
     {
         if (fraction is not (> 0 and < 1))
         {
-            throw new RefusedException($"Expected --validation-split above 0 and below 1. Received: {fraction}.");
+            throw new RefusedException(new Refusal("command.split.share", ("received", $"{fraction}")));
         }
         if (seed is < 0 or > uint.MaxValue)
         {
-            throw new RefusedException($"Expected --seed from 0 to 4294967295. Received: {seed}.");
+            throw new RefusedException(new Refusal("command.split.seed", ("received", $"{seed}")));
         }
         var all = DataSource.Open(data);
         if (PictureNotices.LeftOut(all) is { } leftOut)

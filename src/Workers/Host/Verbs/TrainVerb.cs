@@ -47,7 +47,7 @@ internal static class TrainVerb
                 Notice = output.Say,
                 Device = ComputeDevice.Of(parsed.GetRequiredValue(device)),
                 FeatureFolder = FeatureFolder(parsed.GetValue(features)),
-                Ahead = parsed.GetValue(ahead) is >= 0 and var batches ? batches : throw new RefusedException($"Expected --ahead of 0 or more. Received: {parsed.GetValue(ahead)}."),
+                Ahead = parsed.GetValue(ahead) is >= 0 and var batches ? batches : throw new RefusedException(new Refusal("command.train.ahead", ("received", $"{parsed.GetValue(ahead)}"))),
             };
             if (!options.Resume && options.ResumeFrom is null && !parsed.GetValue(overwrite) && RunArtifacts.HoldsRun(options.OutputFolder))
             {
@@ -62,12 +62,12 @@ internal static class TrainVerb
     private static async Task<int> RunAsync(string specPath, TrainerOptions options, HostOutput output, CancellationToken stop)
     {
         var parsed = TrainingSpecJson.Parse(ReadText(specPath));
-        var spec = parsed.Value ?? throw new RefusedException(parsed.Refusal!);
+        var spec = parsed.Value ?? throw new RefusedException(parsed.Reason!);
         var specFolder = Path.GetDirectoryName(Path.GetFullPath(specPath))!;
         options = options with { Spec = spec, DataPath = options.DataPath.Length > 0 ? options.DataPath : DataPath(spec.Data.Path, specFolder), SpecFolder = specFolder };
         if (TrainingSpecValidator.Validate(spec) is [var problem, ..])
         {
-            throw new RefusedException(problem.Sentence);
+            throw new RefusedException(problem.Reason);
         }
         using var second = new SecondSignal();
         FinalizerGate.Hold();
@@ -127,7 +127,7 @@ internal static class TrainVerb
     {
         if (path.Length == 0)
         {
-            throw new RefusedException("Expected --data DIR, or data.path in the spec. Received neither.");
+            throw new RefusedException(new Refusal("command.train.data"));
         }
         var beside = Path.Combine(specFolder, path);
         return !Path.Exists(path) && Path.Exists(beside) ? beside : path;
@@ -141,7 +141,7 @@ internal static class TrainVerb
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RefusedException($"Expected a readable file. Received: {path}: {e.Message}");
+            throw new RefusedException(new Refusal("command.train.file", ("path", path), ("fault", e.Message)));
         }
     }
 }
