@@ -1,4 +1,6 @@
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Localization;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Tests.Training;
@@ -143,5 +145,13 @@ public class TrainingSpecValidatorTests
         var spec = SpecPresets.For(strategy, "MobileNetV3Small", "pets");
         Assert.Empty(TrainingSpecValidator.Validate(spec));
         Assert.Equal(strategy, StrategyNames.Of(spec));
+    }
+
+    [Fact]
+    public void Problem_IsSaidInTheReadersLanguage()
+    {
+        var problem = Assert.Single(TrainingSpecValidator.Validate(Good with { Data = Good.Data with { BatchSize = 0 } }));
+        Assert.Equal("Expected data.batchSize to be a whole number from 1 to 4096; received 0.", problem.Sentence);
+        Assert.Equal("data.batchSize 应为 1 到 4096 的整数；收到 0。", RefusalText.Of(problem.Reason, UserLanguage.Chinese));
     }
 }
