@@ -45,14 +45,16 @@ public sealed record ImportReport(int Kept, IReadOnlyList<RefusedFile> Refused, 
 }
 
 /// <param name="Code"><c>not-an-image</c>, <c>truncated</c>, <c>too-large</c>, <c>duplicate</c>, <c>path</c>, <c>link</c>, <c>empty</c>, <c>no-class</c>, <c>limit</c>, <c>bad-crc</c> (an archive entry that is not what its headers say), <c>encrypted</c>, <c>unsupported</c> (packing), <c>unreadable</c>, <c>archive</c> (an archive in what is imported).</param>
-/// <param name="Sentence">In English.</param>
+/// <param name="Sentence">For a person, in the language of the moment where <see cref="Reason"/> is known.</param>
 [method: JsonConstructor]
 public sealed record RefusedFile(string Path, string Code, string Sentence)
 {
     public RefusedFile(string path, string code, Refusal reason)
         : this(path, code, RefusalText.Of(reason, UserLanguage.English)) => Reason = reason;
 
-    /// <summary>What is said in the language of the reader; null in reports of older versions.</summary>
+    public string Sentence { get => Reason?.Sentence ?? field; init; } = Sentence;
+
+    /// <summary>Null in reports of older versions.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Refusal? Reason { get; init; }
 }
@@ -73,4 +75,11 @@ public sealed record ImportProgress(string Step, int Done, int? Total) : ImportE
 
 /// <param name="ManifestFile">Full path of the manifest, or null when the import was refused as a whole.</param>
 /// <param name="Refusal">The sentence, when it was refused as a whole (fewer than two classes, a class without a picture).</param>
-public sealed record ImportFinished(string? ManifestFile, string? ManifestHash, ImportReport Report, string? Refusal) : ImportEvent;
+public sealed record ImportFinished(string? ManifestFile, string? ManifestHash, ImportReport Report, string? Refusal) : ImportEvent
+{
+    /// <summary>The same as a refusal; null where nothing was refused, and in what older versions wrote.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Refusal? Reason { get; init; }
+
+    public static ImportFinished Refused(ImportReport report, Refusal reason) => new(null, null, report, RefusalText.Of(reason, UserLanguage.English)) { Reason = reason };
+}

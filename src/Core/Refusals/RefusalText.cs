@@ -32,9 +32,13 @@ public static partial class RefusalText
         return Sentences(language).TryGetValue(refusal.Code, out var sentence) || Sentences(UserLanguage.English).TryGetValue(refusal.Code, out sentence)
             ? Placeholder().Replace(sentence, match => refusal.Find(match.Groups[1].Value) is not { } value ? match.Value
                 : match.Groups[2].Success ? TextTemplate.Choose(match.Groups[2].Value, value.Number ?? double.NaN)
+                : value.Refusal is { } inner && IsBeforeStop(sentence, match.Index + match.Length) ? Of(inner, language).TrimEnd('.', '。')
                 : Format(value, language))
             : $"{refusal.Code} ({string.Join(", ", refusal.Values.Select(v => $"{v.Name}: {Format(v, language)}"))})";
     }
+
+    // A sentence within a sentence loses its own full stop.
+    private static bool IsBeforeStop(string sentence, int at) => at < sentence.Length && sentence[at] is ('.' or ')' or '。' or '）' or '；');
 
     public static string Format(RefusalValue value) => Format(value, UserLanguage.Current);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Tests.Refusals;
@@ -29,15 +30,58 @@ public sealed partial class RefusalTests
     }
 
     [Fact]
-    public void EveryCodeInTheSources_HasASentence_AndEveryPlaceholderAValue()
+    public void ASentenceWithinASentence_LosesItsFullStop() =>
+        Assert.Equal(
+            "Expected at least one good picture. Received: none (a.jpg: Expected a picture. Received: a file without a byte).",
+            new Refusal("imports.pictures.allRefused", ("path", "a.jpg"), ("reason", new Refusal("imports.picture.empty"))).Sentence);
+
+    [Fact]
+    public void EveryRefusalInTheSources_HasSentences_AndGivesTheirValues()
     {
-        var used = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+        var calls = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}"))
-            .SelectMany(f => Made().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)).ToHashSet();
-        Assert.NotEmpty(used);
-        Assert.DoesNotContain(used, code => !RefusalText.Codes.Contains(code));
+            .SelectMany(f => RefusalCall.In(File.ReadAllText(f), Path.GetRelativePath(Repository.Root, f))).ToList();
+        Assert.True(calls.Count > 300, $"Only {calls.Count} places were found.");
+        Assert.Empty(calls.SelectMany(Faults));
     }
 
-    [GeneratedRegex("RefusalKind\\.\\w+,\\s*\"([A-Za-z.]+)\"")]
-    private static partial Regex Made();
+    [Theory]
+    [InlineData("""new Refusal("storage.disk.full", ("where", folder))""", "{folder}")]
+    [InlineData("""new Refusal(RefusalKind.Busy, isFull ? "storage.disk.full" : "no.such", ("folder", $"({string.Join(", ", a)})"))""", "no.such")]
+    [InlineData("""x ?? new(RefusalKind.Busy, "no.such")""", "no.such")]
+    [InlineData("""new Refusal($"no.{such}.code", ("folder", folder))""", "no.[A-Za-z]+.code")]
+    public void AFaultyRefusalInTheSources_IsFound(string source, string named) =>
+        Assert.Contains(named, Assert.Single(RefusalCall.In(source, "Some.cs").SelectMany(Faults)));
+
+    [Fact]
+    public void EverySentence_HasTheSamePlacesInBothLanguages_WhereBothAreWritten()
+    {
+        var faults = RefusalText.Codes.Select(code => (Code: code, English: Places(code, UserLanguage.English), Chinese: Places(code, UserLanguage.Chinese)))
+            .Where(sentence => !sentence.English.SetEquals(sentence.Chinese)).Select(sentence => sentence.Code);
+        Assert.Empty(faults);
+    }
+
+    private static IEnumerable<string> Faults(RefusalCall call)
+    {
+        foreach (var pattern in call.Codes)
+        {
+            var said = pattern.Replace(@"\.", ".", StringComparison.Ordinal);
+            var codes = RefusalText.Codes.Where(code => Regex.IsMatch(code, $"^{pattern}$")).ToArray();
+            if (codes.Length == 0)
+            {
+                yield return $"{call.Place} has no sentence for {said}.";
+            }
+            // Where a part is computed it may fit codes of others, with other values.
+            var needed = codes.Select(code => Places(code, UserLanguage.English).Union(Places(code, UserLanguage.Chinese)).ToArray());
+            foreach (var missing in call.Values is null ? [] : needed.Select(names => names.Except(call.Values)).MinBy(names => names.Count()) ?? [])
+            {
+                yield return $"{call.Place} gives no {{{missing}}} to {said}.";
+            }
+        }
+    }
+
+    private static HashSet<string> Places(string code, string language) => [.. Place().Matches(RefusalText.Of(new Refusal(code), language)).Select(match => match.Groups[1].Value)];
+
+    [GeneratedRegex(@"\{([A-Za-z]+)(?::[^{}]*\|[^{}]*)?\}")]
+    private static partial Regex Place();
 }

@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Backbones;
 
@@ -123,5 +124,5 @@ public static class BackboneCatalog
     /// <summary>The backbone of that name.</summary>
     /// <exception cref="RefusedException">There is none; the sentence lists what there is.</exception>
     public static Backbone Named(string name)
-        => Find(name) ?? throw new RefusedException($"Expected a backbone of {string.Join(", ", All.Select(backbone => backbone.Name))}. Received '{name}'.");
+        => Find(name) ?? throw new RefusedException(new Refusal("backbone.unknown", ("known", string.Join(", ", All.Select(backbone => backbone.Name))), ("received", name)));
 }

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Engine.Graph.Initializers;
@@ -19,17 +20,17 @@ internal static class Blocks
         var shape = options.InputShape ?? TensorShape.Of(defaultSize, defaultSize, 3);
         if (shape.Rank != 3 || shape[2] is null or < 1)
         {
-            throw new RefusedException($"{family} expects an input shape (H, W, channels). Received {shape}.");
+            throw new RefusedException(new Refusal("backbone.input.rank", ("family", family), ("received", shape.ToString())));
         }
 
         if (shape[0] < minimumSize || shape[1] < minimumSize)
         {
-            throw new RefusedException($"{family} expects an input of at least {minimumSize}x{minimumSize}. Received {shape}.");
+            throw new RefusedException(new Refusal("backbone.input.small", ("family", family), ("least", minimumSize), ("received", shape.ToString())));
         }
 
         if (options.IncludeTop && (shape[0] is null || shape[1] is null))
         {
-            throw new RefusedException($"{family} with its top expects a known input size. Received {shape}.");
+            throw new RefusedException(new Refusal("backbone.input.unknown", ("family", family), ("received", shape.ToString())));
         }
 
         return InputLayer.Of([.. shape]).Output;
@@ -64,6 +65,6 @@ internal static class Blocks
         null => x,
         "avg" => new GlobalAveragePooling2D(name: named ? "avg_pool" : null).Apply(x),
         "max" => new GlobalMaxPooling2D(name: named ? "max_pool" : null).Apply(x),
-        _ => throw new RefusedException($"Expected pooling 'avg', 'max' or none. Received '{options.Pooling}'."),
+        _ => throw new RefusedException(new Refusal("backbone.pooling", ("received", options.Pooling))),
     };
 }

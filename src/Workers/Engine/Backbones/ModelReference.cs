@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
 
@@ -25,7 +26,7 @@ public sealed record ModelReference(string? File, Backbone? Backbone, BackboneOp
     {
         if (text.StartsWith("registry:", StringComparison.Ordinal))
         {
-            throw new RefusedException($"Expected a model file or backbone:NAME. Received '{text}', which needs a configured registry.");
+            throw new RefusedException(new Refusal("backbone.reference.registry", ("received", text)));
         }
 
         if (!text.StartsWith(Prefix, StringComparison.Ordinal))
@@ -45,7 +46,7 @@ public sealed record ModelReference(string? File, Backbone? Backbone, BackboneOp
 
         if (reference.Map is not null && !reference.Weights.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
         {
-            throw new RefusedException($"Expected 'map' with weights from a .safetensors file. Received weights '{reference.Weights}'.");
+            throw new RefusedException(new Refusal("backbone.reference.map", ("received", reference.Weights)));
         }
 
         return reference with { Options = reference.Options with { ForImageNetWeights = reference.Weights == "imagenet" } };
@@ -90,15 +91,15 @@ public sealed record ModelReference(string? File, Backbone? Backbone, BackboneOp
         "alpha" when double.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out var alpha) && alpha is > 0 and < 10 => this with { Options = Options with { Alpha = alpha } },
         "classes" when int.TryParse(value, out var classes) && classes > 0 => this with { Options = Options with { Classes = classes } },
         "seed" when ulong.TryParse(value, out var seed) => this with { Seed = seed },
-        "weights" or "map" or "pooling" or "alpha" or "classes" or "seed" => throw new RefusedException($"Expected '{key}' of a backbone to have a sensible value. Received '{value}'."),
-        _ => throw new RefusedException($"Expected weights, map, input, pooling, top, alpha, minimalistic, preprocessing, classes or seed behind backbone:NAME?. Received '{key}'."),
+        "weights" or "map" or "pooling" or "alpha" or "classes" or "seed" => throw new RefusedException(new Refusal("backbone.reference.value", ("key", key), ("received", value))),
+        _ => throw new RefusedException(new Refusal("backbone.reference.key", ("received", key))),
     };
 
     private static bool Flag(string key, string value) => value switch
     {
         "true" => true,
         "false" => false,
-        _ => throw new RefusedException($"Expected '{key}' to be true or false. Received '{value}'."),
+        _ => throw new RefusedException(new Refusal("backbone.reference.boolean", ("key", key), ("received", value))),
     };
 
     // 224x224x3; None (or ?) for a size that is left open.
@@ -107,6 +108,6 @@ public sealed record ModelReference(string? File, Backbone? Backbone, BackboneOp
         var parts = value.Split('x');
         return parts.Length == 3 && parts.All(part => part is "None" or "?" || (long.TryParse(part, out var n) && n is > 0 and < 100_000))
             ? new TensorShape(parts.Select(part => long.TryParse(part, out var n) ? n : (long?)null))
-            : throw new RefusedException($"Expected input as HEIGHTxWIDTHxCHANNELS, 224x224x3. Received '{value}'.");
+            : throw new RefusedException(new Refusal("backbone.reference.input", ("received", value)));
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -39,7 +40,7 @@ public sealed class WeightStore
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "mlops", "weights"));
         var given = address ?? NonEmpty(Environment.GetEnvironmentVariable(AddressVariable)) ?? PublishedAddress;
         this.address = Uri.TryCreate(given.EndsWith('/') ? given : given + "/", UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
-            : throw new RefusedException($"Expected the address of weights ({AddressVariable}) to start with http:// or https://. Received '{given}'.");
+            : throw new RefusedException(new Refusal("backbone.weights.address", ("variable", AddressVariable), ("received", given)));
     }
 
     public string Folder { get; }
@@ -78,8 +79,9 @@ public sealed class WeightStore
     {
         if (options.Alpha != 1 || options.Minimalistic || (options.IncludeTop && options.Classes != 1000))
         {
-            throw new RefusedException($"ImageNet weights of {backbone.Name} expect alpha 1, minimalistic false and 1000 classes. "
-                + $"Received alpha {options.Alpha}, minimalistic {options.Minimalistic}, {options.Classes} classes: take weights=none or a file.");
+            throw new RefusedException(new Refusal(
+                "backbone.weights.options",
+                ("backbone", backbone.Name), ("alpha", options.Alpha.ToString(CultureInfo.InvariantCulture)), ("minimalistic", options.Minimalistic.ToString()), ("classes", options.Classes)));
         }
 
         ModelFile.LoadWeights(network, await FetchAsync(backbone, options.IncludeTop, progress, cancellationToken));
@@ -91,19 +93,19 @@ public sealed class WeightStore
         if (!withTop && backbone.EmbeddedWeights is { } embedded)
         {
             var inside = Path.Combine(AppContext.BaseDirectory, "Backbones", "Assets", embedded.FileName);
-            await RequireHashAsync(inside, embedded.Sha256, "reinstall the program", cancellationToken);
+            await RequireHashAsync(inside, embedded.Sha256, new Refusal("backbone.weights.reinstall"), cancellationToken);
             return inside;
         }
 
         var file = Published(backbone, withTop)
-            ?? throw new RefusedException($"Expected published ImageNet weights of {backbone.Name} {(withTop ? "with" : "without")} its top. There are none: take weights=none or a file.");
+            ?? throw new RefusedException(new Refusal(withTop ? "backbone.weights.noneWithTop" : "backbone.weights.noneWithoutTop", ("backbone", backbone.Name)));
         var path = Path.Combine(Folder, file.FileName);
         if (!File.Exists(path))
         {
             await DownloadOnceAsync(backbone, file, path, progress, cancellationToken);
         }
 
-        await RequireHashAsync(path, file.Hash, $"delete it, or put {PublishedAddress}{file.Path} there", cancellationToken);
+        await RequireHashAsync(path, file.Hash, new Refusal("backbone.weights.replace", ("published", $"{PublishedAddress}{file.Path}")), cancellationToken);
         return path;
     }
 
@@ -257,16 +259,16 @@ public sealed class WeightStore
         target.Flush(flushToDisk: true);
     }
 
-    private static async Task RequireHashAsync(string path, string? expected, string remedy, CancellationToken cancellationToken)
+    private static async Task RequireHashAsync(string path, string? expected, Refusal remedy, CancellationToken cancellationToken)
     {
         if (!File.Exists(path))
         {
-            throw new RefusedException($"Expected weights at '{path}'. Received none: {remedy}.");
+            throw new RefusedException(new Refusal("backbone.weights.missing", ("path", path), ("remedy", remedy)));
         }
 
         if (expected is not null && await HashAsync(path, expected, cancellationToken) is var hash && hash != expected)
         {
-            throw new RefusedException($"Expected '{path}' to have hash {expected}. Received {hash}: {remedy}.");
+            throw new RefusedException(new Refusal("backbone.weights.hash", ("path", path), ("expected", expected), ("received", hash), ("remedy", remedy)));
         }
     }
 

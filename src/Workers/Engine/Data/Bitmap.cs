@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
@@ -19,17 +20,16 @@ internal static class Bitmap
         var height = Math.Abs((long)rows);
         if (!limits.Allow(width, height))
         {
-            throw new RefusedException(
-                $"Expected a picture of {limits.Words}. Received: {name} with {width} x {height}.");
+            throw new RefusedException(new Refusal("data.picture.limits", ("pixels", limits.MaxPixels), ("side", limits.MaxSide), ("picture", name), ("width", width), ("height", height)));
         }
         if (bits is not (8 or 24 or 32) || compression is not (0 or 3))
         {
-            throw new RefusedException($"Expected an uncompressed BMP of 8, 24 or 32 bits. Received: {name} with {bits} bits, compression {compression}.");
+            throw new RefusedException(new Refusal("data.bitmap.kind", ("picture", name), ("bits", bits), ("compression", compression)));
         }
         var stride = ((width * (long)bits) + 31) / 32 * 4;
         if (offset + (stride * height) > bytes.Length || 14L + header > offset)
         {
-            throw new RefusedException($"Expected a whole picture. Received: {name}, which is cut short.");
+            throw new RefusedException(new Refusal("data.picture.cutShort", ("picture", name)));
         }
         var palette = bytes[(int)Math.Min(14 + header, (uint)bytes.Length)..(int)offset];
         var pixels = new byte[width * height * 3];
@@ -49,5 +49,5 @@ internal static class Bitmap
     private static ReadOnlySpan<byte> Entry(ReadOnlySpan<byte> palette, int index, string name)
         => (index * 4) + 3 <= palette.Length
             ? palette.Slice(index * 4, 3)
-            : throw new RefusedException($"Expected colours within the palette. Received: {name} with colour {index}.");
+            : throw new RefusedException(new Refusal("data.bitmap.palette", ("picture", name), ("colour", index)));
 }

@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
@@ -23,7 +24,7 @@ public static class ClassFolders
     {
         if (!Directory.Exists(folder))
         {
-            throw new RefusedException($"Expected a folder with one folder for each class. Received: {folder}, which does not exist.");
+            throw new RefusedException(new Refusal("data.folders.missing", ("folder", folder)));
         }
         var classes = Directory.EnumerateDirectories(folder)
             .Select(path => Path.GetFileName(path))
@@ -32,8 +33,9 @@ public static class ClassFolders
             .ToArray();
         if (classes.Length < (all ? 2 : 1))
         {
-            throw new RefusedException(
-                $"Expected at least {(all ? "two class folders" : "one class folder")} in {folder}. Received: {(classes.Length == 0 ? "none" : $"only \"{classes[0]}\"")}.");
+            throw new RefusedException(new Refusal(
+                all ? "data.folders.fewerThanTwo" : "data.folders.none",
+                ("folder", folder), ("received", classes.Length == 0 ? new Refusal("data.words.none") : new Refusal("data.words.only", ("name", classes[0])))));
         }
         var files = new List<LabelledFile>();
         var leftOut = new SortedDictionary<string, int>(StringComparer.Ordinal);
@@ -43,8 +45,7 @@ public static class ClassFolders
             Walk(Path.Combine(folder, classes[label]), classes[label], label, files, leftOut);
             if (all && files.Count == before)
             {
-                throw new RefusedException(
-                    $"Expected pictures ({string.Join(", ", Endings)}) in every class folder. Received: no picture in \"{classes[label]}\".");
+                throw new RefusedException(new Refusal("data.folders.noPicture", ("endings", string.Join(", ", Endings)), ("class", classes[label])));
             }
         }
         return new LabelledFiles(folder, classes, files) { LeftOut = leftOut };

@@ -1,5 +1,7 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Workers.Engine.Tasks;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
@@ -31,15 +33,15 @@ public static class DataSource
         string[] unknown = found.Kind == DatasetKinds.Numbers ? [] : [.. found.ClassNames.Except(names, StringComparer.Ordinal)];
         if (unknown.Length > 0)
         {
-            throw new RefusedException($"Expected pictures of the model's {what} ({string.Join(", ", names)}) in {path}. Received also: {string.Join(", ", unknown)}.");
+            throw new RefusedException(new Refusal($"data.judge.unknown.{what}", ("names", string.Join(", ", names)), ("path", path), ("received", string.Join(", ", unknown))));
         }
         if (found.Kind == DatasetKinds.Numbers && names.Except(found.ClassNames, StringComparer.Ordinal).ToArray() is { Length: > 0 } missing)
         {
-            throw new RefusedException($"Expected the model's numbers ({string.Join(", ", names)}) in {path}. Received none for: {string.Join(", ", missing)}.");
+            throw new RefusedException(new Refusal("data.judge.numbersMissing", ("names", string.Join(", ", names)), ("path", path), ("missing", string.Join(", ", missing))));
         }
         if (found.Files.Count == 0)
         {
-            throw new RefusedException($"Expected pictures of the model's {what} in {path}{(part is null ? "" : $" in the part {part}")}. Received: none.");
+            throw new RefusedException(new Refusal(part is null ? $"data.judge.none.{what}" : $"data.judge.noneInPart.{what}", ("path", path), ("part", part)));
         }
         return found.Kind == DatasetKinds.Class ? found.Numbered(names, grouped: !PictureTable.IsOne(path)) : DatasetKinds.IsOfATask(found.Kind) ? found.InOrder(names, grouped: false) : found.Picked(names);
     }
@@ -72,13 +74,14 @@ public static class DataSource
         }).ToList();
         if (all && files.Count == 0)
         {
-            throw new RefusedException($"Expected pictures in {path}. Received: none.");
+            throw new RefusedException(new Refusal("data.pictures.none", ("path", path)));
         }
         var missing = manifest.Kind != DatasetKinds.Class ? [] : manifest.ClassNames.Where((_, label) => files.TrueForAll(file => file.Label != label)).ToArray();
         if (all && manifest.Kind == DatasetKinds.Class && (manifest.ClassNames.Count < 2 || missing.Length > 0))
         {
-            throw new RefusedException(
-                $"Expected at least two classes with pictures in {path}. Received: {manifest.ClassNames.Count}{(missing.Length > 0 ? $", none in \"{missing[0]}\"" : "")}.");
+            throw new RefusedException(new Refusal(
+                missing.Length > 0 ? "data.classes.withoutPictures" : "data.classes.fewerThanTwo",
+                ("path", path), ("received", manifest.ClassNames.Count), ("empty", missing.FirstOrDefault())));
         }
         // Class by class as folders are read; without classes by path, so that the same pictures stand alike whatever named them.
         return new LabelledFiles(blobs, manifest.ClassNames, manifest.Kind != DatasetKinds.Class ? [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)] : [.. files

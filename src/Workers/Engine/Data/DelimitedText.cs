@@ -1,5 +1,6 @@
 using System.Text;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
@@ -31,13 +32,13 @@ internal sealed class DelimitedText(TextReader reader, string name)
             if (stream.Length > mostBytes)
             {
                 stream.Dispose();
-                throw new RefusedException($"Expected a table of at most {mostBytes >> 20} MB. Received: {path} with {stream.Length >> 20} MB.");
+                throw new RefusedException(new Refusal("data.table.tooLarge", ("most", mostBytes >> 20), ("path", path), ("received", stream.Length >> 20)));
             }
             return new StreamReader(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RefusedException($"Expected a table of pictures. Received: {path}: {e.Message}");
+            throw new RefusedException(new Refusal("data.table.unreadable", ("path", path), ("fault", e.Message)));
         }
     }
 
@@ -175,9 +176,9 @@ internal sealed class DelimitedText(TextReader reader, string name)
         catch (DecoderFallbackException)
         {
             // The reader decodes ahead of the line that is read.
-            throw new RefusedException($"Expected UTF-8, or UTF-16 with its mark, in {name}. Received: bytes that are neither, as a spreadsheet of another language saves them. Save it as \"CSV UTF-8\".");
+            throw new RefusedException(new Refusal("data.table.encoding", ("name", name)));
         }
     }
 
-    private RefusedException Refused(string expected, string received) => new($"Expected {expected} in {name}, line {_line}. Received: {received}.");
+    private RefusedException Refused(string expected, string received) => new(new Refusal("data.table.line", ("expected", expected), ("name", name), ("line", _line), ("received", received)));
 }

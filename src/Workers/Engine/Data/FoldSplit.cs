@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
@@ -18,7 +19,7 @@ public sealed record FoldSplit(IReadOnlyList<int> Training, IReadOnlyList<int> V
     {
         if (parts.Contains(DatasetPart.Validation))
         {
-            throw new RefusedException("Expected examples without a given validation part (a folder val, the column split) where the run is cross-validated: the folds decide. Received: some with it.");
+            throw new RefusedException(new Refusal("data.folds.givenValidation"));
         }
         var order = Enumerable.Range(0, parts.Count).ToArray();
         if (shuffle)
@@ -27,7 +28,7 @@ public sealed record FoldSplit(IReadOnlyList<int> Training, IReadOnlyList<int> V
         }
         if (order.Length < folds.Folds)
         {
-            throw new RefusedException($"Expected at least {folds.Folds} examples for {folds.Folds} folds. Received: {order.Length}.");
+            throw new RefusedException(new Refusal("data.folds.fewerExamples", ("folds", folds.Folds), ("received", order.Length)));
         }
         var fold = strata is not null ? Dealt(strata, order, folds.Folds) : Cut(order, folds.Folds);
         return
@@ -57,8 +58,7 @@ public sealed record FoldSplit(IReadOnlyList<int> Training, IReadOnlyList<int> V
             var own = order.Where(i => strata.Of[i] == stratum).ToArray();
             if (own.Length < folds && strata.Names is { } names)
             {
-                throw new RefusedException(
-                    $"Expected at least {folds} examples of each class for {folds} stratified folds. Received: {own.Length} of \"{names[stratum]}\"; take fewer folds, or crossValidation.stratified false.");
+                throw new RefusedException(new Refusal("data.folds.fewerOfClass", ("folds", folds), ("received", own.Length), ("class", names[stratum])));
             }
             // Each stratum goes on where the last one stopped, so that the folds stay of one size.
             foreach (var i in own)

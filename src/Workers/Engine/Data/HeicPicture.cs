@@ -1,5 +1,6 @@
 using ImageMagick;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
@@ -33,7 +34,7 @@ internal static class HeicPicture
             var values = pixels.ToByteArray(0, 0, image.Width, image.Height, mapping);
             return values is not null
                 ? new DecodedPicture((int)image.Height, (int)image.Width, image.HasAlpha ? 4 : 3, values)
-                : throw new RefusedException($"Expected a whole picture. Received: {name}, whose pixels can't be read.");
+                : throw new RefusedException(new Refusal("data.heic.pixels", ("picture", name)));
         }
         catch (Exception e) when (e is MagickBlobErrorException or MagickFileOpenErrorException)
         {
@@ -41,7 +42,7 @@ internal static class HeicPicture
         }
         catch (MagickException e)
         {
-            throw new RefusedException($"Expected a whole picture. Received: {name}, which can't be decoded as HEIC: {Words(e)}.");
+            throw new RefusedException(new Refusal("data.heic.undecodable", ("picture", name), ("fault", Words(e))));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
@@ -96,5 +97,5 @@ internal static class JsonRows
     private static string Short(string text, string member, int line, string name) =>
         text.Length <= DelimitedText.LongestCell ? text : throw Refused(name, line, $"at most {DelimitedText.LongestCell} characters in \"{member}\"", $"{text.Length}");
 
-    private static RefusedException Refused(string name, int line, string expected, string received) => new($"Expected {expected} in {name}, line {line}. Received: {received}.");
+    private static RefusedException Refused(string name, int line, string expected, string received) => new(new Refusal("data.table.line", ("expected", expected), ("name", name), ("line", line), ("received", received)));
 }

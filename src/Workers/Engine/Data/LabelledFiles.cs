@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
@@ -80,7 +81,7 @@ public sealed record LabelledFiles(string Root, IReadOnlyList<string> ClassNames
         }
         if (DatasetKinds.IsOfATask(Kind))
         {
-            throw new RefusedException($"Expected all names of the data in their order ({string.Join(", ", ClassNames)}), since only its task knows what its targets say. Received: {string.Join(", ", asked)}.");
+            throw new RefusedException(new Refusal("data.names.order", ("expected", string.Join(", ", ClassNames)), ("received", string.Join(", ", asked))));
         }
         return Kind == DatasetKinds.Class ? Numbered(asked, grouped) : Picked(asked);
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
@@ -16,15 +17,15 @@ internal static class ManifestReader
             using var stream = File.OpenRead(path);
             return JsonSerializer.Deserialize<DatasetManifest>(stream, DatasetManifest.Json) switch
             {
-                { Format: > DatasetManifest.NewestFormat } newer => throw new RefusedException($"Expected a dataset manifest of format {DatasetManifest.NewestFormat} or older. Received: {path} of format {newer.Format}."),
+                { Format: > DatasetManifest.NewestFormat } newer => throw new RefusedException(new Refusal("data.manifest.newer", ("known", DatasetManifest.NewestFormat), ("path", path), ("received", newer.Format))),
                 { IsWhole: true } manifest when Fault(manifest) is { } fault => throw new RefusedException($"Expected {fault.Expected} in {path}. Received: {fault.Received}."),
                 { IsWhole: true } manifest => manifest,
-                _ => throw new RefusedException($"Expected a dataset manifest. Received: {path}, which holds none."),
+                _ => throw new RefusedException(new Refusal("data.manifest.none", ("path", path))),
             };
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new RefusedException($"Expected a dataset manifest. Received: {path}: {e.Message}");
+            throw new RefusedException(new Refusal("data.manifest.unreadable", ("path", path), ("fault", e.Message)));
         }
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Graph;
 using TorchSharp;
@@ -33,27 +34,27 @@ public static partial class NpyFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RefusedException($"Expected a readable .npy file. Received: {path}: {e.Message}");
+            throw new RefusedException(new Refusal("data.npy.unreadable", ("path", path), ("fault", e.Message)));
         }
         if (bytes.Length < 12 || !bytes.AsSpan(0, 6).SequenceEqual(Magic))
         {
-            throw new RefusedException($"Expected a .npy file. Received: {path}, which is none.");
+            throw new RefusedException(new Refusal("data.npy.none", ("path", path)));
         }
         var wide = bytes[6] >= 2;
         var start = wide ? 12 : 10;
         long length = wide ? BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(8)) : BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(8));
         if (start + length > bytes.Length)
         {
-            throw new RefusedException($"Expected a whole .npy file. Received: {path}, which is cut short.");
+            throw new RefusedException(new Refusal("data.npy.cutShort", ("path", path)));
         }
         var header = Encoding.Latin1.GetString(bytes, start, (int)length);
         if (Description().Match(header) is not { Success: true } match)
         {
-            throw new RefusedException($"Expected an array of numbers or text in {path}. Received: {header.Trim()}");
+            throw new RefusedException(new Refusal("data.npy.type", ("path", path), ("received", header.Trim())));
         }
         long[] shape = [.. match.Groups["shape"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(part => long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size
-                : throw new RefusedException($"Expected sizes of up to 63 bits in {path}. Received: {part}."))];
+                : throw new RefusedException(new Refusal("data.npy.size", ("path", path), ("received", part))))];
         var type = match.Groups["type"].Value;
         var data = bytes.AsSpan(start + (int)length);
         // Fortran order is C order with the axes the other way round.
@@ -97,12 +98,12 @@ public static partial class NpyFile
     {
         if (!type.StartsWith("<U", StringComparison.Ordinal) || !int.TryParse(type.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var width))
         {
-            throw new RefusedException($"Expected an array of text (NumPy's U, little endian) in {path}. Received: type {type}.");
+            throw new RefusedException(new Refusal("data.npy.text", ("path", path), ("received", type)));
         }
         var count = shape.Aggregate((Int128)1, (product, size) => product * size);
         if (count * width * 4 != data.Length)
         {
-            throw new RefusedException($"Expected {count * width * 4} bytes of data for shape ({string.Join(", ", shape)}) in {path}. Received: {data.Length}.");
+            throw new RefusedException(new Refusal("data.npy.bytes", ("expected", (double)(count * width * 4)), ("shape", string.Join(", ", shape)), ("path", path), ("received", data.Length)));
         }
         var texts = new string[(int)count];
         for (var i = 0; i < texts.Length; i++)
@@ -129,14 +130,14 @@ public static partial class NpyFile
         };
         if (kind is not { } scalar)
         {
-            throw new RefusedException($"Expected numbers of up to 64 bits, little endian, in {path}. Received: type {type}.");
+            throw new RefusedException(new Refusal("data.npy.numbers", ("path", path), ("received", type)));
         }
         using var scope = torch.NewDisposeScope();
         var width = type[^1] - '0';
         var expected = shape.Aggregate((Int128)width, (product, size) => product * size);
         if (expected != data.Length)
         {
-            throw new RefusedException($"Expected {expected} bytes of data for shape ({string.Join(", ", shape)}) in {path}. Received: {data.Length}.");
+            throw new RefusedException(new Refusal("data.npy.bytes", ("expected", (double)expected), ("shape", string.Join(", ", shape)), ("path", path), ("received", data.Length)));
         }
         var tensor = torch.empty(shape, scalar);
         data.CopyTo(tensor.bytes);
@@ -149,7 +150,7 @@ public static partial class NpyFile
         }
         else if (type == "<u8" && tensor.numel() > 0 && tensor.min().item<long>() < 0)
         {
-            throw new RefusedException($"Expected whole numbers of up to 63 bits in {path}. Received: larger ones.");
+            throw new RefusedException(new Refusal("data.npy.largeNumbers", ("path", path)));
         }
         return tensor.to_type(target).MoveToOuterDisposeScope();
     }

@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Data.Jpeg;
 using MlOpsDashboard.Workers.Engine.Memory;
 using NetVips;
@@ -46,7 +47,7 @@ public static class PictureDecoder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RefusedException($"Expected a readable picture. Received: {file}: {e.Message}");
+            throw new RefusedException(new Refusal("data.picture.unreadable", ("picture", file), ("fault", e.Message)));
         }
     }
 
@@ -96,7 +97,7 @@ public static class PictureDecoder
         try
         {
             using var image = VipsPicture.Open(bytes, kind)
-                ?? throw new RefusedException($"Expected a {PictureKinds.Words} picture. Received: {name}, which is none of these.");
+                ?? throw new RefusedException(new Refusal("data.picture.kind", ("kinds", PictureKinds.Words), ("picture", name)));
             Require(limits, image.Width, image.Height, name);
             using var known = isCounted ? default
                 : Room.Enter(kind is PictureFileKind.Avif or PictureFileKind.Heic ? DecodingCost.OfHeif(image.Width, image.Height) : DecodingCost.Of(image.Width, image.Height, image.Bands));
@@ -104,7 +105,7 @@ public static class PictureDecoder
         }
         catch (VipsException e)
         {
-            throw new RefusedException($"Expected a whole picture. Received: {name}, which can't be decoded: {FirstLine(e.Message)}");
+            throw new RefusedException(new Refusal("data.picture.undecodable", ("picture", name), ("fault", FirstLine(e.Message))));
         }
     }
 
@@ -112,7 +113,7 @@ public static class PictureDecoder
     {
         if (!limits.Allow(width, height))
         {
-            throw new RefusedException($"Expected a picture of {limits.Words}. Received: {name} with {width} x {height}.");
+            throw new RefusedException(new Refusal("data.picture.limits", ("pixels", limits.MaxPixels), ("side", limits.MaxSide), ("picture", name), ("width", width), ("height", height)));
         }
     }
 
@@ -134,11 +135,11 @@ public static class PictureDecoder
         if (image.Format is not Enums.BandFormat.Uchar)
         {
             // What is black and what white in it is known to whoever made it alone.
-            throw new RefusedException($"Expected a picture of whole numbers of 8 or 16 bits a channel. Received: {name} of {Words(image.Format)}; save it as 8 or 16 bits, scaled as it is to be seen.");
+            throw new RefusedException(new Refusal("data.picture.depth", ("picture", name), ("received", Words(image.Format))));
         }
         if (image.Bands > 4 && !isCmyk)
         {
-            throw new RefusedException($"Expected a picture of at most 4 channels. Received: {name} of {image.Bands}; save the channels that are to be seen as gray or RGB.");
+            throw new RefusedException(new Refusal("data.picture.channels", ("picture", name), ("received", image.Bands)));
         }
         var pixels = image.WriteToMemory<byte>();
         return isCmyk ? FromCmyk(image, pixels) : new DecodedPicture(image.Height, image.Width, image.Bands, pixels);

@@ -7,9 +7,6 @@ public sealed record PictureLimits(long MaxPixels = 100_000_000, int MaxSide = 3
 {
     public static readonly PictureLimits Default = new();
 
-    /// <summary>The limits, for a sentence.</summary>
-    public string Words => $"at most {MaxPixels:N0} pixels and {MaxSide:N0} a side";
-
     public bool Allow(long width, long height) =>
         width > 0 && height > 0 && width <= MaxSide && height <= MaxSide && width * height <= MaxPixels;
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
@@ -89,7 +90,7 @@ public sealed record PicturePipeline(PictureFormat Format, PreprocessingFunction
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or FormatException or ArgumentOutOfRangeException)
         {
-            throw new RefusedException($"Expected a preprocessing description in {name}. Received: {e.Message}");
+            throw new RefusedException(new Refusal("tasks.preprocessing", ("name", name), ("fault", e.Message)));
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
@@ -62,7 +63,7 @@ internal static class PictureTable
         using var rows = Delimited(reader, name).GetEnumerator();
         if (!rows.MoveNext())
         {
-            throw new RefusedException($"Expected a first row with the columns file and label in {name}. Received: an empty file.");
+            throw new RefusedException(new Refusal("data.table.empty", ("name", name)));
         }
         var columns = TableColumns.Of(rows.Current, name, targets);
         var found = new List<PictureRow>();
@@ -82,11 +83,11 @@ internal static class PictureTable
         }
         if (all && columns.Kind == DatasetKinds.Class && found.DistinctBy(row => row.Label).Take(2).Count() < 2)
         {
-            throw new RefusedException($"Expected at least two labels in {name}. Received: {(found.Count == 0 ? "no row" : $"only \"{found[0].Label}\"")}.");
+            throw new RefusedException(new Refusal("data.table.fewerThanTwo", ("name", name), ("received", found.Count == 0 ? new Refusal("data.words.noRow") : new Refusal("data.words.only", ("name", found[0].Label)))));
         }
         if (all && found.Count == 0)
         {
-            throw new RefusedException($"Expected pictures in {name}. Received: no row.");
+            throw new RefusedException(new Refusal("data.table.noRow", ("name", name)));
         }
         return new PictureRows(columns.Kind, columns.Targets, found);
     }
@@ -135,7 +136,7 @@ internal static class PictureTable
 
     private static bool Has(string path, string ending) => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
 
-    private static RefusedException Refused(string name, int line, string expected, string received) => new($"Expected {expected} in {name}, line {line}. Received: {received}.");
+    private static RefusedException Refused(string name, int line, string expected, string received) => new(new Refusal("data.table.line", ("expected", expected), ("name", name), ("line", line), ("received", received)));
 
     /// <summary>Where the columns of a table stand.</summary>
     private sealed record TableColumns(string Kind, int Count, int File, int Label, int Split, int Weight, IReadOnlyList<int> Numbers, IReadOnlyList<string> Targets)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
@@ -41,7 +42,7 @@ public sealed record PreprocessingFunction(string Name, IReadOnlyList<Preprocess
     /// <exception cref="RefusedException">There is none of that name.</exception>
     public static PreprocessingFunction Named(string name)
         => All.TryGetValue(name, out var function) ? function
-            : throw new RefusedException($"Expected a preprocessing function of {string.Join(", ", All.Keys)}. Received '{name}'.");
+            : throw new RefusedException(new Refusal("backbone.preprocessing.unknown", ("known", string.Join(", ", All.Keys)), ("received", name)));
 
     /// <summary>Runs the steps on pixels (..., C), float; the result is a new tensor.</summary>
     public Tensor Apply(Tensor pixels)
@@ -68,7 +69,7 @@ public sealed record PreprocessingFunction(string Name, IReadOnlyList<Preprocess
     {
         if (node is not JsonObject item || item["name"] is not JsonValue nameValue || !nameValue.TryGetValue<string>(out var name) || item["steps"] is not JsonArray steps)
         {
-            throw new RefusedException($"Expected a preprocessing function {{\"name\", \"steps\"}}. Received {node?.ToJsonString() ?? "null"}.");
+            throw new RefusedException(new Refusal("backbone.preprocessing.shapeless", ("received", node?.ToJsonString() ?? "null")));
         }
 
         return new PreprocessingFunction(name, [.. steps.Select(PreprocessingStep.FromJson)]);
@@ -82,7 +83,7 @@ public sealed record PreprocessingFunction(string Name, IReadOnlyList<Preprocess
         }
         catch (JsonException fault)
         {
-            throw new RefusedException($"Expected a preprocessing function as JSON. Received text that is none: {fault.Message}");
+            throw new RefusedException(new Refusal("backbone.preprocessing.json", ("fault", fault.Message)));
         }
     }
 }
@@ -101,7 +102,7 @@ public sealed record PreprocessingStep(string Op, IReadOnlyList<double> Values)
 
         if (Values.Count != 1 && Values.Count != x.shape[^1])
         {
-            throw new RefusedException($"Preprocessing step '{Op}' expects 1 value or one a channel ({x.shape[^1]}). Received {Values.Count}.");
+            throw new RefusedException(new Refusal("backbone.preprocessing.values", ("step", Op), ("channels", x.shape[^1]), ("received", Values.Count)));
         }
 
         using var values = tensor(Values.Select(value => (float)value).ToArray(), device: x.device);
@@ -126,6 +127,6 @@ public sealed record PreprocessingStep(string Op, IReadOnlyList<double> Values)
         var values = numbers.Select(number => number is JsonValue v && v.TryGetValue<double>(out var read) && double.IsFinite(read) ? read : double.NaN).ToList();
         return (op == "swapChannels" && values.Count == 0) || (WithValues.Contains(op) && values.Count > 0 && !values.Exists(double.IsNaN))
             ? new PreprocessingStep(op!, values)
-            : throw new RefusedException($"Expected a preprocessing step swapChannels, {string.Join(", ", WithValues)} with its values. Received {node?.ToJsonString() ?? "null"}.");
+            : throw new RefusedException(new Refusal("backbone.preprocessing.step", ("known", string.Join(", ", WithValues)), ("received", node?.ToJsonString() ?? "null")));
     }
 }

@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
@@ -45,7 +46,7 @@ public sealed record ValidationSplit(IReadOnlyList<int> Training, IReadOnlyList<
         }
         if (strata.Names is { } names && left.Where(stratum => stratum.Value < 1).Select(stratum => (int?)stratum.Key).FirstOrDefault() is { } small)
         {
-            throw new RefusedException($"Expected examples of each class on both sides of a stratified split of {fraction}. Received: {order.Count(i => strata.Of[i] == small)} of \"{names[small]}\".");
+            throw new RefusedException(new Refusal("data.split.stratified", ("fraction", fraction), ("received", order.Count(i => strata.Of[i] == small)), ("class", names[small])));
         }
         var (training, validation) = (new List<int>(), new List<int>());
         foreach (var i in order)
@@ -61,8 +62,8 @@ public sealed record ValidationSplit(IReadOnlyList<int> Training, IReadOnlyList<
         int[] validation = [.. Enumerable.Range(0, parts.Count).Where(i => parts[i] == DatasetPart.Validation)];
         return training.Length > 0
             ? new ValidationSplit(training, validation)
-            : throw new RefusedException($"Expected examples for training where the split is given. Received: none, and {validation.Length} for validation.");
+            : throw new RefusedException(new Refusal("data.split.noTraining", ("validation", validation.Length)));
     }
 
-    private static RefusedException OneSided(double fraction, int count) => new($"Expected a validation split that leaves examples on both sides. Received: {fraction} of {count} examples.");
+    private static RefusedException OneSided(double fraction, int count) => new(new Refusal("data.split.oneSided", ("fraction", fraction), ("count", count)));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using TorchSharp;
 
 namespace MlOpsDashboard.Workers.Engine.Execution;
@@ -34,16 +35,17 @@ public static class ComputeDevice
         }
         if (Index(wanted) is not { } index)
         {
-            throw new RefusedException($"Expected a device of cpu, cuda, cuda:N or auto. Received: \"{wanted}\".");
+            throw new RefusedException(new Refusal("execution.device.unknown", ("received", wanted)));
         }
         if (!hardware.HasPackage)
         {
-            throw new RefusedException($"Expected a build with libtorch for CUDA (-p:LibTorchFlavor=cuda) for device {wanted}. Received: one for the CPU alone.");
+            throw new RefusedException(new Refusal("execution.device.cpuBuild", ("device", wanted)));
         }
         return hardware.Gpus() switch
         {
-            0 => throw new RefusedException($"Expected an NVIDIA GPU and its driver for device {wanted}. Received: libtorch for CUDA, which finds none."),
-            var gpus when index >= gpus => throw new RefusedException($"Expected one of the GPUs here, {(gpus == 1 ? "cuda:0" : $"cuda:0 to cuda:{gpus - 1}")}. Received: {wanted}."),
+            0 => throw new RefusedException(new Refusal("execution.device.noGpu", ("device", wanted))),
+            var gpus when index >= gpus => throw new RefusedException(new Refusal(
+                gpus == 1 ? "execution.device.onlyGpu" : "execution.device.noSuchGpu", ("last", gpus - 1), ("received", wanted))),
             _ => index,
         };
     }

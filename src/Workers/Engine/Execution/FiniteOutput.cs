@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using static TorchSharp.torch;
 
@@ -14,7 +15,7 @@ public static class FiniteOutput
     {
         if (output.dim() == 0 || output.shape[0] != samples)
         {
-            throw new RefusedException($"Expected an output for each sample from network '{network.Name}'. Received: shape ({string.Join(", ", output.shape)}) for {samples:N0}.");
+            throw new RefusedException(new Refusal("execution.output.samples", ("network", network.Name), ("shape", string.Join(", ", output.shape)), ("samples", samples)));
         }
         using var scope = NewDisposeScope();
         return output.isfinite().all().item<bool>() ? output
@@ -32,5 +33,5 @@ public static class FiniteOutput
     }
 
     private static RefusedException NotFinite(Network network, long bad, long all)
-        => new($"Expected finite numbers from network '{network.Name}'. Received: {bad:N0} of {all:N0} that are not. Its weights are damaged, its training diverged, or an input is not finite.");
+        => new(new Refusal("execution.output.notFinite", ("network", network.Name), ("bad", bad), ("all", all)));
 }

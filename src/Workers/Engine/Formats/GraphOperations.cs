@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Layers.Operations;
 
 namespace MlOpsDashboard.Workers.Engine.Formats;
@@ -37,7 +38,7 @@ internal static class GraphOperations
         var node = config["node_def"] is JsonValue binary && binary.TryGetValue<string>(out var text) ? NodeDefinition.Parse(text) : config["node_def"] as JsonObject;
         if (node?["op"]?.ToString() is not { Length: > 0 } op)
         {
-            throw new RefusedException($"Layer '{Constants.Short(layer)}' (TensorFlowOpLayer) expects an operation of TensorFlow. Received none that can be read: save the model with TensorFlow 2.4 or later.");
+            throw new RefusedException(new Refusal("formats.operations.unreadable", ("layer", Constants.Short(layer))));
         }
 
         var inputs = Inputs(config["constants"] as JsonObject, tensors);
@@ -103,7 +104,7 @@ internal static class GraphOperations
     {
         if (inputs.Count != 4 || inputs[1] is not JsonArray begins || inputs[2] is not JsonArray ends || inputs[3] is not JsonArray steps || begins.Count != ends.Count || begins.Count != steps.Count)
         {
-            throw new RefusedException($"Layer '{Constants.Short(layer)}' (TensorFlowOpLayer) expects a slice with constant begins, ends and strides. Received others.");
+            throw new RefusedException(new Refusal("formats.operations.sliceNotConstant", ("layer", Constants.Short(layer))));
         }
 
         var spec = new JsonArray();

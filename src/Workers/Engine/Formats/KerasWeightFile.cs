@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Formats.Hdf;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
@@ -43,7 +44,7 @@ public static class KerasWeightFile
                 foreach (var name in state.VariableNames)
                 {
                     state.LoadVariable(name, vars?.Dataset(name)?.Floats()
-                        ?? throw new RefusedException($"Layer '{layer.Name}' ({layer.ClassName}) expects '{name}' at '{path}/vars'. Received none."));
+                        ?? throw new RefusedException(new Refusal("formats.weights.groupMissing", ("layer", layer.Name), ("class", layer.ClassName), ("weight", name), ("path", path))));
                 }
 
                 continue;
@@ -53,13 +54,13 @@ public static class KerasWeightFile
             var held = layout == WeightLayout.Keras3 || weights.Count > 0 ? vars?.Names.Count() ?? 0 : 0;
             if (held != weights.Count)
             {
-                throw new RefusedException($"Layer '{layer.Name}' ({layer.ClassName}) expects {weights.Count} weights at '{path}/vars'. Received {held}.");
+                throw new RefusedException(new Refusal("formats.weights.countAtPath", ("layer", layer.Name), ("class", layer.ClassName), ("expected", weights.Count), ("path", path), ("received", held)));
             }
 
             for (var i = 0; i < weights.Count; i++)
             {
                 Assign(weights[i], vars!.Dataset(i.ToString())
-                    ?? throw new RefusedException($"Layer '{layer.Name}' ({layer.ClassName}) expects weight '{weights[i].Name}' at '{path}/vars/{i}'. Received none."));
+                    ?? throw new RefusedException(new Refusal("formats.weights.missingAtPath", ("layer", layer.Name), ("class", layer.ClassName), ("weight", weights[i].Name), ("path", path), ("index", i))));
             }
         }
 
@@ -83,7 +84,7 @@ public static class KerasWeightFile
         {
             if (file.Root.Group(name) is { } group && !groups.TryAdd(name.Replace('\\', '/'), group))
             {
-                throw new RefusedException($"File '{file.Source}' expects each group once. Received '{name}' twice.");
+                throw new RefusedException(new Refusal("formats.weights.groupTwice", ("file", file.Source), ("group", name)));
             }
         }
 
@@ -101,7 +102,7 @@ public static class KerasWeightFile
         var values = new List<(string, Tensor)>();
         for (var i = 0; i < count; i++)
         {
-            values.Add(("", ToTensor(vars.Dataset(i.ToString()) ?? throw new RefusedException($"The optimizer expects variable {i} of {count}. Received none."))));
+            values.Add(("", ToTensor(vars.Dataset(i.ToString()) ?? throw new RefusedException(new Refusal("formats.optimizer.variableMissing", ("index", i), ("count", count))))));
         }
 
         return new OptimizerState(vars.Text("name") ?? "", values);
@@ -118,7 +119,7 @@ public static class KerasWeightFile
     {
         if (!dataset.Shape.AsSpan().SequenceEqual(weight.Shape))
         {
-            throw new RefusedException($"Weight '{weight.Path}' expects shape ({string.Join(", ", weight.Shape)}). Received ({string.Join(", ", dataset.Shape)}) at '{dataset.Path}'.");
+            throw new RefusedException(new Refusal("formats.weights.shapeAtPath", ("weight", weight.Path), ("expected", string.Join(", ", weight.Shape)), ("received", string.Join(", ", dataset.Shape)), ("path", dataset.Path)));
         }
 
         weight.Assign(dataset.Floats());
@@ -231,7 +232,7 @@ public static class KerasWeightFile
             var child = $"{prefix}{container}/{name}";
             if (container == "layers" && !known.Contains(child) && Find(root, child + "/vars", groups)?.Names.Any() == true)
             {
-                throw new RefusedException($"File expects weights only of layers the network has. Received '{child}'.");
+                throw new RefusedException(new Refusal("formats.weights.strangerLayer", ("received", child)));
             }
 
             if (known.Contains(child) && Find(root, $"{child}/{container}", groups) is not null)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Layers.Operations;
 
 namespace MlOpsDashboard.Workers.Engine.Formats;
@@ -94,7 +95,7 @@ internal sealed class LegacyCalls
             case JsonObject item:
                 return new JsonObject([.. item.Select(pair => KeyValuePair.Create(pair.Key, First(layer, pair.Value, keywords)))]);
             default:
-                throw new RefusedException($"Layer '{layer}' expects its inputs as [layer, call, output]. Received {Constants.Short(node?.ToJsonString() ?? "null")}.");
+                throw new RefusedException(new Refusal("formats.calls.inputs", ("layer", layer), ("received", Constants.Short(node?.ToJsonString() ?? "null"))));
         }
     }
 

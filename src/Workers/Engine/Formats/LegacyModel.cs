@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Formats.Hdf;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Reading;
@@ -125,7 +126,7 @@ public static class LegacyModel
         foreach (var name in names)
         {
             values.Add((name[(name.LastIndexOf('/') + 1)..], KerasWeightFile.ToTensor(group.Dataset(name.Split('/'))
-                ?? throw new RefusedException($"The optimizer expects its variable '{name}' in the file. Received none."))));
+                ?? throw new RefusedException(new Refusal("formats.optimizer.namedVariableMissing", ("variable", name))))));
         }
 
         return new OptimizerState(names[0].Split('/')[0], values);

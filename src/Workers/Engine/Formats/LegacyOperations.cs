@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Layers.Operations;
 
 namespace MlOpsDashboard.Workers.Engine.Formats;
@@ -26,15 +27,15 @@ internal static class LegacyOperations
         var name = layer["name"]?.ToString() ?? layer["config"]?["name"]?.ToString() ?? "?";
         if (layer["config"] is not JsonObject config || layer["inbound_nodes"] is not JsonArray { Count: > 0 } nodes)
         {
-            throw new RefusedException($"Layer '{name}' ({className}) expects a function and its calls. Received none.");
+            throw new RefusedException(new Refusal("formats.operations.withoutFunction", ("layer", name), ("class", className)));
         }
 
         var translated = nodes.Select(node => node is JsonObject { } call && call["args"] is JsonArray args
             ? Operation(className!, name, config, args.Count > 0 ? args[0] : null, call["kwargs"] as JsonObject ?? [])
-            : throw new RefusedException($"Layer '{name}' ({className}) expects calls with arguments. Received others.")).ToList();
+            : throw new RefusedException(new Refusal("formats.operations.withoutArguments", ("layer", name), ("class", className)))).ToList();
         if (translated.Skip(1).Any(other => other.ClassName != translated[0].ClassName || !JsonNode.DeepEquals(other.Settings, translated[0].Settings) || HoldsTensor(other.Settings)))
         {
-            throw new RefusedException($"Layer '{name}' ({className}) expects calls that do the same. Received several that differ.");
+            throw new RefusedException(new Refusal("formats.operations.callsDiffer", ("layer", name), ("class", className)));
         }
 
         // What a tensor of the graph says (tf.reshape(x, [tf.shape(x)[0], -1])) is an argument of the call, as is what Keras takes there.
@@ -70,7 +71,7 @@ internal static class LegacyOperations
 
         if (!TensorFlowFunctions.Table.TryGetValue(bare, out var translate))
         {
-            throw new RefusedException($"Operation '{call.Function}' of TensorFlow, in layer '{Constants.Short(name)}', is not known here. The way out: use Keras's own layers in its place, or export the network to ONNX from TensorFlow.");
+            throw new RefusedException(new Refusal("formats.operations.unknownTensorFlow", ("operation", call.Function), ("layer", Constants.Short(name))));
         }
 
         var result = translate(call);

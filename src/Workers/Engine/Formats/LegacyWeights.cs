@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Formats.Hdf;
 using MlOpsDashboard.Workers.Engine.Graph;
 using PureHDF;
@@ -78,7 +79,7 @@ internal static class LegacyWeights
         Layer[] layers = [.. network.Layers.Where(layer => layer.Weights.Count > 0)];
         if (layers.Length != stored.Count)
         {
-            throw new RefusedException($"Network '{network.Name}' expects a file with {layers.Length} layers that have weights. Received {stored.Count}.");
+            throw new RefusedException(new Refusal("formats.weights.layerCount", ("network", network.Name), ("expected", layers.Length), ("received", stored.Count)));
         }
 
         // A whole model's file calls them as its config does; published weights may call them otherwise, in the same order.
@@ -93,13 +94,13 @@ internal static class LegacyWeights
             Variable[] weights = [.. layer.TrainableWeights, .. layer.NonTrainableWeights];
             if (weights.Length != weightNames.Count)
             {
-                throw new RefusedException($"Layer '{layer.Name}' ({layer.ClassName}) expects {weights.Length} weights. Received {weightNames.Count} in '{name}'.");
+                throw new RefusedException(new Refusal("formats.weights.countInGroup", ("layer", layer.Name), ("class", layer.ClassName), ("expected", weights.Length), ("received", weightNames.Count), ("group", name)));
             }
 
             foreach (var (weight, weightName) in weights.Zip(weightNames))
             {
                 KerasWeightFile.Assign(weight, below.Dataset(weightName.Split('/'))
-                    ?? throw new RefusedException($"Layer '{layer.Name}' ({layer.ClassName}) expects its weight '{weightName}' in the file. Received none."));
+                    ?? throw new RefusedException(new Refusal("formats.weights.namedMissing", ("layer", layer.Name), ("class", layer.ClassName), ("weight", weightName))));
             }
         }
     }

@@ -41,7 +41,7 @@ public static class ModelFile
         }
 
         return HdfFile.Read(bytes, name, file => LegacyModel.Fits(file) ? LegacyModel.Load(file)
-            : throw new RefusedException($"Expected a whole model. Received '{name}', which holds weights only: name the backbone they belong to."));
+            : throw new RefusedException(new Refusal("formats.model.weightsOnly", ("file", name))));
     }
 
     /// <summary>The endings that <see cref="Save"/> writes.</summary>
@@ -53,7 +53,7 @@ public static class ModelFile
     {
         if (!Endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
         {
-            throw new RefusedException($"Expected a file name ending in {string.Join(", ", Endings.SkipLast(1))} or {Endings[^1]}. Received '{Path.GetFileName(path)}'.");
+            throw new RefusedException(new Refusal("formats.model.ending", ("endings", string.Join(", ", Endings.SkipLast(1))), ("last", Endings[^1]), ("received", Path.GetFileName(path))));
         }
     }
 
@@ -96,14 +96,14 @@ public static class ModelFile
 
         if (map is not null)
         {
-            throw new RefusedException($"Expected a map of names with a .safetensors file. Received it with '{Path.GetFileName(path)}'.");
+            throw new RefusedException(new Refusal("formats.model.mapWithoutSafeTensors", ("received", Path.GetFileName(path))));
         }
 
         var bytes = ReadAll(path);
         var name = Path.GetFileName(path);
         if ((bytes.AsSpan().StartsWith("PK"u8) ? ForeignFile.Words(new ZipReader(bytes, name).Names) : ForeignFile.Words(bytes)) is { } words)
         {
-            throw new RefusedException($"Expected a weight file of Keras or .safetensors. Received '{name}', {words}.");
+            throw new RefusedException(new Refusal("formats.weights.otherFile", ("file", name), ("received", words)));
         }
         HdfFile.Read(bytes, name, file =>
         {
@@ -121,7 +121,7 @@ public static class ModelFile
             }
             else
             {
-                throw new RefusedException($"Expected a weight file of Keras. Received '{name}', HDF5 without layers.");
+                throw new RefusedException(new Refusal("formats.weights.hdfWithoutLayers", ("file", name)));
             }
 
             return true;
@@ -136,17 +136,16 @@ public static class ModelFile
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new RefusedException($"Expected a file at '{path}'. Received none.");
+            throw new RefusedException(new Refusal("formats.file.missing", ("path", path)));
         }
         catch (UnauthorizedAccessException) when (Directory.Exists(path))
         {
-            throw new RefusedException(File.Exists(Path.Combine(path, "saved_model.pb"))
-                ? $"Expected a model file, .keras or .h5. Received '{path}', a SavedModel: load it in TensorFlow and save it as .keras."
-                : $"Expected a file at '{path}'. Received a folder.");
+            throw new RefusedException(new Refusal(
+                File.Exists(Path.Combine(path, "saved_model.pb")) ? "formats.model.savedModel" : "formats.file.folder", ("path", path)));
         }
         catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
         {
-            throw new RefusedException($"Expected to read '{path}'. Received: {fault.Message}");
+            throw new RefusedException(new Refusal("formats.file.unreadable", ("path", path), ("fault", fault.Message)));
         }
     }
 
@@ -154,11 +153,11 @@ public static class ModelFile
     {
         try
         {
-            return JsonNode.Parse(text, documentOptions: Limits) as JsonObject ?? throw new RefusedException($"Expected {what} to be a JSON object. Received other JSON.");
+            return JsonNode.Parse(text, documentOptions: Limits) as JsonObject ?? throw new RefusedException(new Refusal("formats.json.notObject", ("what", what)));
         }
         catch (Exception fault) when (fault is JsonException or ArgumentException)
         {
-            throw new RefusedException($"Expected {what} to be JSON. Received damaged text: {fault.Message}");
+            throw new RefusedException(new Refusal("formats.json.damaged", ("what", what), ("fault", fault.Message)));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Layers.Operations;
 
 namespace MlOpsDashboard.Workers.Engine.Formats;
@@ -56,5 +57,5 @@ internal sealed class TensorFlowCall(string function, JsonNode? first, JsonObjec
     }
 
     public RefusedException Refuse(string expected, JsonNode? received)
-        => new($"Operation '{function}' of TensorFlow expects {expected}. Received {Constants.Short(received?.ToJsonString() ?? "none")}, which is not supported.");
+        => new(new Refusal("formats.operations.expects", ("operation", function), ("expected", expected), ("received", Constants.Short(received?.ToJsonString() ?? "none"))));
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
 
@@ -21,7 +22,7 @@ internal static class Vocabularies
 
             var name = NameOf(path);
             state.LoadAsset(Encoding.UTF8.GetString((entry(name)
-                ?? throw new RefusedException($"Layer '{layer.Name}' ({layer.ClassName}) expects its vocabulary inside the file, in the config or as '{name}'. Received neither.")).Span));
+                ?? throw new RefusedException(new Refusal("formats.vocabulary.missing", ("layer", layer.Name), ("class", layer.ClassName), ("name", name)))).Span));
         }
     }
 

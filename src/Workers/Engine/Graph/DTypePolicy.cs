@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Graph;
@@ -23,7 +24,7 @@ public sealed record DTypePolicy(string Name, ScalarType VariableType, ScalarTyp
 
     public static DTypePolicy Named(string name)
         => All.FirstOrDefault(policy => policy.Name == name)
-            ?? throw new RefusedException($"Expected a dtype policy such as float32 or mixed_bfloat16. Received '{name}'.");
+            ?? throw new RefusedException(new Refusal("graph.dtype.unknown", ("received", name)));
 
     /// <summary>The name of a policy that keeps weights as whole numbers beside a scale, "int8_from_float32"; null: it is another.</summary>
     internal static string? Quantised(JsonNode? node) => node switch
@@ -48,7 +49,7 @@ public sealed record DTypePolicy(string Name, ScalarType VariableType, ScalarTyp
         null => Float32,
         JsonValue value when value.TryGetValue<string>(out var name) => Named(name),
         JsonObject value when (value["config"] as JsonObject)?["name"] is JsonValue inner && inner.TryGetValue<string>(out var name) => Named(name),
-        _ => throw new RefusedException($"Expected a dtype policy. Received {node.ToJsonString()}."),
+        _ => throw new RefusedException(new Refusal("graph.dtype.notAPolicy", ("received", node.ToJsonString()))),
     };
 
     public static ScalarType TypeOf(string dtype) => All.FirstOrDefault(policy => policy.Name == dtype)?.ComputeType ?? DTypes.Of(dtype) ?? Named(dtype).ComputeType;

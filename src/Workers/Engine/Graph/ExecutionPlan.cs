@@ -2,6 +2,9 @@ using System.Runtime.InteropServices;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Memory;
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Layers;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Graph;
@@ -68,7 +71,7 @@ internal sealed class ExecutionPlan
     {
         if (inputs.Count != inputSlots.Length)
         {
-            throw new RefusedException($"Network '{name}' expects {inputSlots.Length} inputs. Received {inputs.Count}.");
+            throw new RefusedException(new Refusal("execution.inputs.count", ("network", name), ("expected", inputSlots.Length), ("received", inputs.Count)));
         }
 
         FinalizerGate.BeforeRun();
@@ -115,7 +118,7 @@ internal sealed class ExecutionPlan
         var isText = symbol.DType == "string";
         if (isText && input.dtype != ScalarType.Byte)
         {
-            throw new RefusedException($"Network '{name}' expects text at '{symbol.Layer.Name}'. Received numbers.");
+            throw new RefusedException(new Refusal("execution.inputs.text", ("network", name), ("input", symbol.Layer.Name)));
         }
 
         var actual = isText ? TextTensor.ShapeOf(input) : input.shape;
@@ -127,7 +130,7 @@ internal sealed class ExecutionPlan
 
         if (!fits)
         {
-            throw new RefusedException($"Network '{name}' expects input of shape {expected}. Received ({string.Join(", ", actual)}).");
+            throw new RefusedException(new Refusal("execution.inputs.shape", ("network", name), ("expected", expected.ToString()), ("received", string.Join(", ", actual))));
         }
     }
 
@@ -160,7 +163,7 @@ internal sealed class ExecutionPlan
             }
             catch (ExternalException fault) when (TorchFault.IsOfArguments(fault))
             {
-                throw new RefusedException($"Layer '{Layer.Name}' ({Layer.ClassName}) expects inputs that it can be applied to. Received {string.Join(", ", inputs.Select(input => $"({string.Join(", ", input.shape)})"))}: {TorchFault.Sentence(fault)}.");
+                throw new RefusedException(new Refusal("execution.layer.failed", ("layer", Layer.Name), ("class", Layer.ClassName), ("inputs", string.Join(", ", inputs.Select(input => $"({string.Join(", ", input.shape)})"))), ("fault", TorchFault.Sentence(fault))));
             }
         }
     }

@@ -1,8 +1,13 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Graph.Constraints;
 using MlOpsDashboard.Workers.Engine.Graph.Initializers;
 using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Workers.Engine.Layers.Constraints;
+using MlOpsDashboard.Workers.Engine.Layers.Initializers;
+using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Graph;
@@ -313,7 +318,7 @@ public abstract class Layer : IDisposable
         {
             if (dimension <= 0)
             {
-                throw new RefusedException($"Layer '{Name}' ({ClassName}) expects a weight '{name}' with positive dimensions. Received ({string.Join(", ", shape)}).");
+                throw new RefusedException(new Refusal("graph.weight.dimensions", ("layer", Name), ("class", ClassName), ("weight", name), ("received", string.Join(", ", shape))));
             }
         }
 
@@ -378,7 +383,7 @@ public abstract class Layer : IDisposable
     protected Tensor Cast(Variable variable) => variable.Type == ComputeType ? variable.Value : variable.Value.to_type(ComputeType);
 
     protected RefusedException Refuse(string expected, object? received)
-        => new($"Layer '{Name}' ({ClassName}) expects {expected}. Received {received ?? "null"}.");
+        => new(new Refusal("layer.expects", ("layer", Name), ("class", ClassName), ("expected", expected), ("received", string.Create(CultureInfo.InvariantCulture, $"{received ?? "null"}"))));
 
     public virtual void Dispose()
     {

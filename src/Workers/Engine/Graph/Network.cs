@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Workers.Engine.Execution;
+using MlOpsDashboard.Workers.Engine.Layers;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Graph;
@@ -29,13 +32,13 @@ public class Network : Layer
         {
             if (node.Layer is InputLayer && !inputs.Contains(node.Outputs[0]))
             {
-                throw new RefusedException($"Network '{Name}' expects every input its outputs depend on. Received outputs that also need '{node.Layer.Name}'.");
+                throw new RefusedException(new Refusal("graph.network.inputMissing", ("network", Name), ("layer", node.Layer.Name)));
             }
         }
 
         if (uniqueNames && AllLayers.GroupBy(layer => layer.Name).FirstOrDefault(group => group.Count() > 1) is { } twins)
         {
-            throw new RefusedException($"Network '{Name}' expects unique layer names. Received '{twins.Key}' {twins.Count()} times.");
+            throw new RefusedException(new Refusal("graph.network.layerNameTwice", ("network", Name), ("layer", twins.Key), ("times", twins.Count())));
         }
 
         Layers = [.. AllLayers.Where(Counts)];
@@ -92,7 +95,7 @@ public class Network : Layer
     /// <exception cref="RefusedException">There is none.</exception>
     public Layer GetLayer(string name)
         => Layers.FirstOrDefault(layer => layer.Name == name)
-            ?? throw new RefusedException($"Network '{Name}' expects the name of one of its {Layers.Count} layers. Received '{name}'.");
+            ?? throw new RefusedException(new Refusal("graph.network.layerUnknown", ("network", Name), ("layers", Layers.Count), ("received", name)));
 
     /// <summary>The layer by Keras index: 0 is the first, -2 the last but one.</summary>
     public Layer GetLayer(int index)
@@ -100,13 +103,13 @@ public class Network : Layer
         var position = index < 0 ? Layers.Count + index : index;
         return position >= 0 && position < Layers.Count
             ? Layers[position]
-            : throw new RefusedException($"Network '{Name}' expects a layer index from {-Layers.Count} to {Layers.Count - 1}. Received {index}.");
+            : throw new RefusedException(new Refusal("graph.network.layerIndex", ("network", Name), ("first", -Layers.Count), ("last", Layers.Count - 1), ("received", index)));
     }
 
     /// <summary>The symbolic output of a layer's last call in this network.</summary>
     public KerasTensor OutputOf(Layer layer)
         => Nodes.LastOrDefault(node => node.Layer == layer)?.Outputs[0]
-            ?? throw new RefusedException($"Network '{Name}' expects a layer of its own. Received '{layer.Name}'.");
+            ?? throw new RefusedException(new Refusal("graph.network.strangerLayer", ("network", Name), ("received", layer.Name)));
 
     /// <summary>The network from the same inputs to the output of an inner layer; layers and weights are shared.</summary>
     public Network CutAt(Layer layer, string? name = null) => new(Inputs, [OutputOf(layer)], name ?? Name) { Device = Device };

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Workers.Engine.Layers;
 
 namespace MlOpsDashboard.Workers.Engine.Graph;
 
@@ -37,8 +39,9 @@ public sealed class Sequential : Network
         var fresh = new List<Layer>();
         if (layers.Count < 2 || layers[0] is not InputLayer first)
         {
-            throw new RefusedException("A Sequential expects an InputLayer first, with the shape of its input, and at least one layer behind it. "
-                + $"Received {(layers.Count == 0 ? "no layers" : $"{layers.Count} starting with '{layers[0].Name}'")}.");
+            throw new RefusedException(new Refusal(
+                "graph.sequential.start",
+                ("received", layers.Count == 0 ? new Refusal("graph.sequential.noLayers") : new Refusal("graph.sequential.otherStart", ("layers", layers.Count), ("first", layers[0].Name)))));
         }
 
         var x = first.Output;

@@ -2,6 +2,10 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Graph.Constraints;
 using MlOpsDashboard.Workers.Engine.Graph.Initializers;
 using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Workers.Engine.Layers.Constraints;
+using MlOpsDashboard.Workers.Engine.Layers.Initializers;
+using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Graph;
@@ -114,7 +118,7 @@ public sealed class Variable : IDisposable
     {
         if (!source.shape.AsSpan().SequenceEqual(Shape))
         {
-            throw new RefusedException($"Weight '{Path}' expects shape ({string.Join(", ", Shape)}). Received ({string.Join(", ", source.shape)}).");
+            throw new RefusedException(new Refusal("graph.weight.shape", ("weight", Path), ("expected", string.Join(", ", Shape)), ("received", string.Join(", ", source.shape))));
         }
 
         using var quiet = no_grad();
@@ -127,7 +131,7 @@ public sealed class Variable : IDisposable
     {
         if (source.LongLength != Count)
         {
-            throw new RefusedException($"Weight '{Path}' expects {Count} numbers, shape ({string.Join(", ", Shape)}). Received {source.LongLength}.");
+            throw new RefusedException(new Refusal("graph.weight.count", ("weight", Path), ("count", Count), ("shape", string.Join(", ", Shape)), ("received", source.LongLength)));
         }
 
         using var scope = NewDisposeScope();

@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Import;
 
@@ -12,24 +13,23 @@ internal static class ClassCheck
     {
         if (layout is { Kind: not DatasetKinds.Class, Classes.Count: 0 })
         {
-            throw new RefusedException($"Expected at least one label among the pictures. Received: {source}, where none of them has any.");
+            throw new RefusedException(new Refusal("imports.labels.none", ("source", source)));
         }
         if (layout is { Kind: DatasetKinds.Class, Classes.Count: < 2 })
         {
-            throw new RefusedException(
-                $"Expected at least two class folders of pictures. Received: {source} with {(layout.Classes.Count == 0 ? "no class folder" : $"only the class \"{layout.Classes[0]}\"")}{Archive(layout, refused)}.");
+            var only = layout.Classes.Count == 0 ? new Refusal("imports.words.noClass") : new Refusal("imports.words.onlyClass", ("class", layout.Classes[0]));
+            throw new RefusedException(layout.Files.Count == 0 && refused.FirstOrDefault(file => file.Code == NestedArchive.Code) is { } inner
+                ? new Refusal("imports.classes.inArchive", ("source", source), ("received", only), ("archive", inner.Path))
+                : new Refusal("imports.classes.fewerThanTwo", ("source", source), ("received", only)));
         }
     }
 
-    private static string Archive(ClassLayout layout, IReadOnlyList<RefusedFile> refused) =>
-        layout.Files.Count == 0 && refused.FirstOrDefault(file => file.Code == NestedArchive.Code) is { } inner ? $", but with the archive {inner.Path}: unpack that and import what is in it" : "";
-
-    /// <summary>The sentence where a class has no good picture, or a dataset of another kind has none at all; else null.</summary>
-    public static string? Pictures(string kind, IReadOnlyList<string> classes, IReadOnlyList<DatasetEntry> entries, IReadOnlyList<RefusedFile> refused)
+    /// <summary>The refusal where a class has no good picture, or a dataset of another kind has none at all; else null.</summary>
+    public static Refusal? Pictures(string kind, IReadOnlyList<string> classes, IReadOnlyList<DatasetEntry> entries, IReadOnlyList<RefusedFile> refused)
     {
         if (kind != DatasetKinds.Class)
         {
-            return entries.Count > 0 ? null : $"Expected at least one good picture. Received: none{(refused.Count > 0 ? $" ({refused[0].Path}: {refused[0].Sentence.TrimEnd('.')})" : "")}.";
+            return entries.Count > 0 ? null : refused.Count == 0 ? new("imports.pictures.none") : new Refusal("imports.pictures.allRefused", ("path", refused[0].Path), ("reason", Reason(refused[0])));
         }
         var good = entries.Select(entry => entry.Class).ToHashSet(StringComparer.Ordinal);
         var empty = classes.Where(name => !good.Contains(name)).ToArray();
@@ -38,8 +38,9 @@ internal static class ClassCheck
             return null;
         }
         var first = refused.FirstOrDefault(file => file.Path.StartsWith(empty[0] + "/", StringComparison.Ordinal) || file.Path.Contains($"/{empty[0]}/", StringComparison.Ordinal));
-        return $"Expected at least one good picture in each class. Received: none in \"{empty[0]}\""
-            + (empty.Length == 1 ? "" : $" and {empty.Length - 1} more")
-            + (first is null ? "." : $" ({first.Path}: {first.Sentence.TrimEnd('.')}).");
+        var which = empty.Length == 1 ? new Refusal("imports.words.class", ("class", empty[0])) : new Refusal("imports.words.classAndMore", ("class", empty[0]), ("more", empty.Length - 1));
+        return first is null ? new("imports.class.empty", ("which", which)) : new("imports.class.allRefused", ("which", which), ("path", first.Path), ("reason", Reason(first)));
     }
+
+    private static Refusal Reason(RefusedFile file) => file.Reason ?? Refusal.OfSentence(file.Sentence);
 }

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Import;
 
@@ -56,12 +57,12 @@ internal sealed class ClassLayout
                 // Lists and read-me files beside the class folders are nobody's picture.
                 if (name is not null && !NestedArchive.IsOne(entry))
                 {
-                    refused.Add(new RefusedFile(entry.Path, "not-an-image", $"Expected a name that ends in {string.Join(", ", PictureKinds.Endings)}. Received: {entry.Name}."));
+                    refused.Add(new RefusedFile(entry.Path, "not-an-image", new Refusal("imports.file.ending", ("endings", string.Join(", ", PictureKinds.Endings)), ("received", entry.Name))));
                 }
             }
             else if (name is null)
             {
-                refused.Add(new RefusedFile(entry.Path, "no-class", $"Expected a class folder around each picture. Received: a picture {(parts is null ? "beside the class folders" : "without one, beside train, val and test or right in one of them")}."));
+                refused.Add(new RefusedFile(entry.Path, "no-class", new Refusal(parts is null ? "imports.picture.besideClasses" : "imports.picture.besideParts")));
             }
             else
             {

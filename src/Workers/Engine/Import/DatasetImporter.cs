@@ -4,6 +4,7 @@ using System.Text.Json;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Revisions;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Import.Zip;
@@ -34,11 +35,11 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         }
         catch (RefusedException e)
         {
-            return new ImportFinished(null, null, ImportSummary.Of(new([], []), refused), e.Message);
+            return ImportFinished.Refused(ImportSummary.Of(new([], []), refused), e.Reason);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return new ImportFinished(null, null, ImportSummary.Of(new([], []), refused), $"Expected an import of at most {limits.MaxDuration}. Received: one that takes longer; it was stopped.");
+            return ImportFinished.Refused(ImportSummary.Of(new([], []), refused), new Refusal("imports.duration", ("most", limits.MaxDuration.ToString())));
         }
     }
 
@@ -74,9 +75,9 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
             ReadsOrientation = true,
             BlobRoot = Path.GetRelativePath(Path.GetFullPath(manifestFolder), layout.Blobs).Replace('\\', '/'),
         };
-        if (ClassCheck.Pictures(manifest.Kind, classes, entries, refused) is { } sentence)
+        if (ClassCheck.Pictures(manifest.Kind, classes, entries, refused) is { } reason)
         {
-            return new ImportFinished(null, null, ImportSummary.Of(manifest, refused, warnings), sentence);
+            return ImportFinished.Refused(ImportSummary.Of(manifest, refused, warnings), reason);
         }
         if (choices.SeveralLabels && !isOfLabels)
         {
@@ -97,7 +98,7 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         var into = AlikeLabels.Merges(AlikeLabels.Find(classes.Select(name => new ClassCount(name, counts.GetValueOrDefault(name)))));
         string[] kept = [.. classes.Where(name => !into.ContainsKey(name))];
         return kept.Length < 2 && !isOfLabels
-            ? throw new RefusedException($"Expected at least two classes once alike ones are merged. Received: only \"{kept[0]}\".")
+            ? throw new RefusedException(new Refusal("imports.classes.merged", ("class", kept[0])))
             : (kept, [.. found.Select(picture => picture.Entry is { } entry ? picture with { Entry = entry.Renamed(into) } : picture).OrderBy(picture => picture.Entry?.Class, StringComparer.Ordinal)]);
     }
 
@@ -120,7 +121,7 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         }
         if (!Directory.Exists(from))
         {
-            throw new RefusedException($"Expected a zip archive, a folder or a table. Received: {from}, which does not exist.");
+            throw new RefusedException(new Refusal("imports.source.missing", ("source", from)));
         }
         return new PictureFolder(from, limits, cancellationToken);
     }
@@ -157,7 +158,7 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         }
         catch (RefusedFileException e)
         {
-            return new FoundPicture(file, null, new RefusedFile(file.Entry.Path, e.Code, e.Message));
+            return new FoundPicture(file, null, new RefusedFile(file.Entry.Path, e.Code, e.Reason));
         }
     }
 

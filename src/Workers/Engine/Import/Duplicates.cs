@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Import;
 
@@ -12,6 +13,6 @@ internal static class Duplicates
         var sources = found.Where(picture => picture.Entry is not null).ToDictionary(picture => picture.Entry!.Path, picture => picture.File.Entry.Path, StringComparer.Ordinal);
         return DuplicatePictures.Resolve(
             found.Select(picture => picture.Entry).OfType<DatasetEntry>(),
-            (entry, first) => refused.Add(new RefusedFile(sources[entry.Path], "duplicate", $"{(entry.Names is [_] && entry.Labels is null ? "Expected each picture once in a class" : "Expected each picture once with the same labels or numbers")}. Received: the same bytes as {first.Path}.")));
+            (entry, first) => refused.Add(new RefusedFile(sources[entry.Path], "duplicate", new Refusal(entry.Names is [_] && entry.Labels is null ? "imports.picture.twiceInClass" : "imports.picture.twiceAlike", ("first", first.Path)))));
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Import;
 
@@ -10,49 +11,49 @@ internal static partial class EntryNames
     private static readonly string[] PassedOver = ["Thumbs.db", "ehthumbs.db", "desktop.ini", "ATTRIBUTION.md"];
 
     /// <summary>Why a path with <c>/</c> between its parts is refused, or null where it is fine.</summary>
-    public static string? Refusal(string path, ImportLimits limits)
+    public static Refusal? Refusal(string path, ImportLimits limits)
     {
         if (path.Length == 0)
         {
-            return "an empty name";
+            return new("imports.words.emptyName");
         }
         if (path.Any(c => char.GetUnicodeCategory(c) == UnicodeCategory.Control))
         {
-            return "a name with a control character";
+            return new("imports.words.controlCharacter");
         }
         if (!IsText(path))
         {
-            return "a name that is no valid text";
+            return new("imports.words.noText");
         }
         if (path[0] == '/')
         {
-            return "an absolute path";
+            return new("imports.words.absolutePath");
         }
         if (Drive().IsMatch(path))
         {
-            return "a path with a drive letter";
+            return new("imports.words.drive");
         }
         if (Encoding.UTF8.GetByteCount(path) > limits.MaxPathBytes)
         {
-            return $"a path of more than {limits.MaxPathBytes} bytes";
+            return new("imports.words.longPath", ("most", limits.MaxPathBytes));
         }
         foreach (var part in path.Split('/'))
         {
             if (part is "" or "." or "..")
             {
-                return $"a path with the part \"{part}\"";
+                return new("imports.words.partOfPath", ("part", part));
             }
             if (part.Contains('\\', StringComparison.Ordinal))
             {
-                return "a name with a backslash";
+                return new("imports.words.backslash");
             }
             if (Reserved().IsMatch(part))
             {
-                return "a name that Windows reserves for a device";
+                return new("imports.words.reserved");
             }
             if (Encoding.UTF8.GetByteCount(part) > limits.MaxNameBytes)
             {
-                return $"a name of more than {limits.MaxNameBytes} bytes";
+                return new("imports.words.longName", ("most", limits.MaxNameBytes));
             }
         }
         return null;

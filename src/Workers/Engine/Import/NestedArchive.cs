@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Import;
 
@@ -12,7 +13,7 @@ internal static partial class NestedArchive
     public static bool IsOne(SourceEntry entry) => Ending().IsMatch(entry.Name);
 
     public static IEnumerable<RefusedFile> Refusals(IReadOnlyList<SourceEntry> entries) =>
-        entries.Where(entry => !entry.IsFolder && IsOne(entry)).Select(entry => new RefusedFile(entry.Path, Code, $"Expected pictures in folders. Received: the archive {entry.Name}; unpack it and import what is in it."));
+        entries.Where(entry => !entry.IsFolder && IsOne(entry)).Select(entry => new RefusedFile(entry.Path, Code, new Refusal("imports.archive.nested", ("archive", entry.Name))));
 
     public static IReadOnlyList<ImportWarning> Warnings(IReadOnlyList<RefusedFile> refused)
     {

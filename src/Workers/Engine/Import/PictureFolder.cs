@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Import;
 
@@ -70,7 +71,7 @@ internal sealed class PictureFolder : IPictureSource
             var length = RandomAccess.GetLength(file);
             if (length > limits.MaxFileBytes)
             {
-                throw new RefusedFileException("limit", $"Expected a file of at most {limits.MaxFileBytes:N0} bytes. Received: {length:N0}.");
+                throw new RefusedFileException("limit", new Refusal("imports.file.tooLarge", ("most", limits.MaxFileBytes), ("received", length)));
             }
             var bytes = new byte[length];
             for (var filled = 0; filled < bytes.Length;)
@@ -79,7 +80,7 @@ internal sealed class PictureFolder : IPictureSource
                 var read = RandomAccess.Read(file, bytes.AsSpan(filled, Math.Min(Chunk, bytes.Length - filled)), filled);
                 if (read == 0)
                 {
-                    throw new RefusedFileException("truncated", "Expected a file that stays as it is. Received: one that became shorter while it was read.");
+                    throw new RefusedFileException("truncated", new Refusal("imports.file.shorter"));
                 }
                 budget.Take(read);
                 filled += read;
@@ -88,7 +89,7 @@ internal sealed class PictureFolder : IPictureSource
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new RefusedFileException("unreadable", $"Expected a readable file. Received: {Reason(e)}.");
+            throw new RefusedFileException("unreadable", new Refusal("imports.file.unreadable", ("received", Reason(e))));
         }
     }
 
@@ -97,12 +98,12 @@ internal sealed class PictureFolder : IPictureSource
     {
         if (files.Count == limits.MaxEntries)
         {
-            throw new RefusedException($"Expected at most {limits.MaxEntries:N0} files and folders in one import. Received: {Name} with more.");
+            throw new RefusedException(new Refusal("imports.entries.tooMany", ("most", limits.MaxEntries), ("source", Name)));
         }
         files.Add(file);
         if (EntryNames.Refusal(path, limits) is { } trick)
         {
-            Refuse(path, "path", $"Expected a relative path of plain names. Received: {trick}.");
+            Refuse(path, "path", new Refusal("imports.path.trick", ("received", trick)));
             return false;
         }
         if (EntryNames.IsPassedOver(path))
@@ -112,7 +113,7 @@ internal sealed class PictureFolder : IPictureSource
         var kind = Posix.KindOf(file);
         if (kind is not (Posix.Regular or Posix.Folder))
         {
-            Refuse(path, kind == 0 ? "unreadable" : "link", $"Expected a file. Received: {(kind == 0 ? "a name that can't be opened" : kind == Posix.Link ? "a link" : "a device, pipe or socket")}.");
+            Refuse(path, kind == 0 ? "unreadable" : "link", new Refusal(kind == 0 ? "imports.file.unopenable" : kind == Posix.Link ? "imports.file.link" : "imports.file.special"));
             return false;
         }
         entries.Add(new SourceEntry(path, kind == Posix.Folder, files.Count - 1));
@@ -127,13 +128,13 @@ internal sealed class PictureFolder : IPictureSource
         }
         catch (Exception e) when (path.Length > 0 && e is IOException or UnauthorizedAccessException)
         {
-            Refuse(path, "unreadable", $"Expected a readable folder. Received: {Reason(e)}.");
+            Refuse(path, "unreadable", new Refusal("imports.folder.unreadable", ("received", Reason(e))));
             return [];
         }
     }
 
-    private void Refuse(string path, string code, string sentence) => refused.Add(new RefusedFile(EntryNames.Printable(path), code, sentence));
+    private void Refuse(string path, string code, Refusal reason) => refused.Add(new RefusedFile(EntryNames.Printable(path), code, reason));
 
     // The message of an exception names the server's folder: nobody else needs it.
-    private static string Reason(Exception e) => e is UnauthorizedAccessException ? "one without permission to read" : $"a fault of the disk ({e.GetType().Name})";
+    private static Refusal Reason(Exception e) => e is UnauthorizedAccessException ? new("imports.words.noPermission") : new("imports.words.diskFault", ("fault", e.GetType().Name));
 }

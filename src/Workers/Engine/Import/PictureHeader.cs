@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Data;
 using NetVips;
 
@@ -21,16 +22,16 @@ internal sealed record PictureHeader(int Width, int Height, int? Orientation = n
         {
             return kind switch
             {
-                PictureFileKind.None => throw new RefusedFileException("not-an-image", $"Expected a {PictureKinds.Words} picture. Received: {Guess(bytes)}."),
+                PictureFileKind.None => throw new RefusedFileException("not-an-image", new Refusal("imports.picture.kind", ("kinds", PictureKinds.Words), ("received", Guess(bytes)))),
                 PictureFileKind.Jpeg when DecodingCost.Scans(bytes) > DecodingCost.MaxScans =>
-                    throw new RefusedFileException("too-large", $"Expected a JPEG of at most {DecodingCost.MaxScans} scans. Received: {DecodingCost.Scans(bytes):N0}."),
+                    throw new RefusedFileException("too-large", new Refusal("imports.picture.scans", ("most", DecodingCost.MaxScans), ("received", DecodingCost.Scans(bytes)))),
                 PictureFileKind.Bmp => ReadBitmap(bytes),
                 _ => ByVips(bytes, kind),
             };
         }
         catch (VipsException)
         {
-            throw new RefusedFileException("truncated", "Expected a whole picture. Received: one whose header is cut short or damaged.");
+            throw new RefusedFileException("truncated", new Refusal("imports.picture.headerDamaged"));
         }
     }
 
@@ -48,20 +49,20 @@ internal sealed record PictureHeader(int Width, int Height, int? Orientation = n
     }
 
     private static PictureHeader ReadBitmap(byte[] bytes) => bytes.Length < 26
-        ? throw new RefusedFileException("truncated", "Expected a whole picture. Received: one whose header is cut short.")
+        ? throw new RefusedFileException("truncated", new Refusal("imports.picture.headerCutShort"))
         : new PictureHeader(BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(18)), (int)Math.Min(int.MaxValue, Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(22)))));
 
-    private static string Guess(byte[] bytes)
+    private static Refusal Guess(byte[] bytes)
     {
         var start = Encoding.Latin1.GetString(bytes, 0, Math.Min(bytes.Length, 512)).TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n');
         return start switch
         {
-            _ when start.Contains("<svg", StringComparison.OrdinalIgnoreCase) => "an SVG document",
-            _ when start.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase) => "an HTML page",
-            _ when start.StartsWith("%PDF", StringComparison.Ordinal) => "a PDF document",
-            _ when start.StartsWith("PK", StringComparison.Ordinal) => "a zip archive",
-            _ when start.Length > 11 && start[4..8] == "ftyp" => "a video, or a picture of another kind",
-            _ => "a file of another kind",
+            _ when start.Contains("<svg", StringComparison.OrdinalIgnoreCase) => new("imports.words.svg"),
+            _ when start.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase) => new("imports.words.html"),
+            _ when start.StartsWith("%PDF", StringComparison.Ordinal) => new("imports.words.pdf"),
+            _ when start.StartsWith("PK", StringComparison.Ordinal) => new("imports.words.zip"),
+            _ when start.Length > 11 && start[4..8] == "ftyp" => new("imports.words.video"),
+            _ => new("imports.words.other"),
         };
     }
 }

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Data;
 using NetVips;
 
@@ -22,12 +23,12 @@ internal sealed class PictureInspector(PictureLimits limits)
     {
         if (bytes.Length == 0)
         {
-            throw new RefusedFileException("empty", "Expected a picture. Received: a file without a byte.");
+            throw new RefusedFileException("empty", new Refusal("imports.picture.empty"));
         }
         var header = PictureHeader.Read(bytes);
         if (!limits.Allow(header.Width, header.Height))
         {
-            throw new RefusedFileException("too-large", $"Expected a picture of {limits.Words}. Received: {header.Width:N0} x {header.Height:N0}.");
+            throw new RefusedFileException("too-large", new Refusal("imports.picture.limits", ("pixels", limits.MaxPixels), ("side", limits.MaxSide), ("width", header.Width), ("height", header.Height)));
         }
         try
         {
@@ -36,7 +37,7 @@ internal sealed class PictureInspector(PictureLimits limits)
         // A fault of any library in it is this file's own.
         catch (Exception e) when (e is not (RefusedFileException or OutOfMemoryException))
         {
-            throw new RefusedFileException("unreadable", $"Expected a picture that can be decoded. Received: one at which the decoder failed ({e.GetType().Name}: {e.Message.Trim().Split('\n')[0]}).");
+            throw new RefusedFileException("unreadable", new Refusal("imports.picture.undecodable", ("fault", e.GetType().Name), ("message", e.Message.Trim().Split('\n')[0])));
         }
     }
 
@@ -49,7 +50,7 @@ internal sealed class PictureInspector(PictureLimits limits)
         }
         catch (RefusedException e)
         {
-            throw new RefusedFileException("truncated", e.Message);
+            throw new RefusedFileException("truncated", e.Reason);
         }
         using var image = AsImage(picture);
         using var thumbnail = image.ThumbnailImage(ThumbnailSize, height: ThumbnailSize, size: Enums.Size.Down).CopyMemory();

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Import;
 
@@ -12,7 +13,7 @@ internal sealed class ReadBudget(long maxBytes)
     {
         if (Interlocked.Add(ref used, bytes) > maxBytes)
         {
-            throw new RefusedException($"Expected at most {maxBytes:N0} bytes of unpacked files. Received: more; the import was stopped there.");
+            throw new RefusedException(new Refusal("imports.bytes.tooMany", ("most", maxBytes)));
         }
     }
 }

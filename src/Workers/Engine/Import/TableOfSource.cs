@@ -1,6 +1,7 @@
 using System.Text;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Data;
 
 namespace MlOpsDashboard.Workers.Engine.Import;
@@ -22,7 +23,7 @@ internal static class TableOfSource
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var name = Path.GetFileName(path);
         using var itself = new PictureFolder(folder, [name], limits);
-        var table = itself.Entries is [var entry] ? entry : throw new RefusedException($"Expected a readable {name}. Received: {itself.Refused[0].Sentence}");
+        var table = itself.Entries is [var entry] ? entry : throw new RefusedException(new Refusal("imports.table.unreadable", ("name", name), ("reason", itself.Refused[0].Reason ?? Refusal.OfSentence(itself.Refused[0].Sentence))));
         var rows = Rows(itself, table, name, new InsideFolder(folder).Refusal, cancellationToken).Rows;
         return new PictureFolder(folder, [name, .. rows.Select(row => row.File)], limits);
     }
@@ -65,7 +66,7 @@ internal static class TableOfSource
                 Numbers = rows.Kind == DatasetKinds.Numbers ? row.Numbers : null,
             })],
             [.. byPath.Where(file => ClassLayout.IsPicture(file.Value) && !named.Contains(file.Key))
-                .Select(file => new RefusedFile(file.Value.Path, "no-class", $"Expected each picture in {table.Name}. Received: one that it does not name."))]) { Kind = kind };
+                .Select(file => new RefusedFile(file.Value.Path, "no-class", new Refusal("imports.table.unnamed", ("table", table.Name))))]) { Kind = kind };
         // What was asked for by its name needs no word.
         return (layout, given is not null || table.Name == Name ? [] :
             [new(WarningCodes.Table, $"The table {table.Name} says what is true of each picture, the folders do not: {DatasetKinds.Words(kind)}{(rows.Kind == DatasetKinds.Numbers ? $" ({string.Join(", ", rows.Targets.Take(5))})" : "")}.")]);
@@ -105,7 +106,7 @@ internal static class TableOfSource
         }
         catch (RefusedFileException e)
         {
-            throw new RefusedException($"Expected a readable {name}. Received: {e.Message}");
+            throw new RefusedException(new Refusal("imports.table.unreadable", ("name", name), ("reason", e.Reason)));
         }
     }
 

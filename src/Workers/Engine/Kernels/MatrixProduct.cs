@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Kernels;
@@ -16,7 +17,7 @@ internal static class MatrixProduct
 #pragma warning disable RS0030 // Here the shapes are known to fit.
             ? a.matmul(b)
 #pragma warning restore RS0030
-            : throw new RefusedException($"Expected two factors of one type that fit, (..., n, k) and (..., k, m). Received: ({string.Join(", ", left)}) of {a.dtype} and ({string.Join(", ", right)}) of {b.dtype}.");
+            : throw new RefusedException(new Refusal("execution.product.factors", ("left", string.Join(", ", left)), ("leftType", a.dtype.ToString()), ("right", string.Join(", ", right)), ("rightType", b.dtype.ToString())));
     }
 
     private static bool Broadcasts(ReadOnlySpan<long> left, ReadOnlySpan<long> right)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using static TorchSharp.torch;
 
@@ -36,7 +37,7 @@ public sealed class Concatenate(int axis = -1, string? name = null, DTypePolicy?
     {
         if (masks.Any(mask => mask is not null) && masks.Distinct().Count() > 1)
         {
-            throw new RefusedException($"Layer '{Name}' (Concatenate) expects inputs with one and the same mask, or none. Received inputs whose masks differ.");
+            throw new RefusedException(new Refusal("graph.mask.differs", ("layer", Name)));
         }
 
         return masks[0];

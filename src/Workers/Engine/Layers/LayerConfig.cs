@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Activations;
 using MlOpsDashboard.Workers.Engine.Graph.Constraints;
@@ -27,7 +28,7 @@ public sealed class LayerConfig(string className, JsonObject config)
     {
         if (DTypePolicy.Quantised(config["dtype"]) is { } quantised)
         {
-            throw new RefusedException($"Layer '{Operations.Constants.Short(Name)}' ({className}) expects weights of floating-point numbers. Received '{Operations.Constants.Short(quantised)}': save the model before quantize() is called.");
+            throw new RefusedException(new Refusal("layer.quantized", ("layer", Operations.Constants.Short(Name)), ("class", className), ("received", Operations.Constants.Short(quantised))));
         }
     }
 
@@ -173,5 +174,7 @@ public sealed class LayerConfig(string className, JsonObject config)
     }
 
     public RefusedException Refuse(string key, string expected)
-        => new($"Layer '{(config["name"] as JsonValue)?.ToString() ?? "?"}' ({className}) expects '{key}' to be {expected}. Received {Operations.Constants.Short(config[key]?.ToJsonString() ?? "null")}.");
+        => new(new Refusal(
+            "layer.setting.expects",
+            ("layer", (config["name"] as JsonValue)?.ToString() ?? "?"), ("class", className), ("key", key), ("expected", expected), ("received", Operations.Constants.Short(config[key]?.ToJsonString() ?? "null"))));
 }

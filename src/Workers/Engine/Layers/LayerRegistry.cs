@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Layers.Augmentation;
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Workers.Engine.Augmentation;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Attention;
 using MlOpsDashboard.Workers.Engine.Layers.Lookup;
@@ -182,7 +184,9 @@ public static class LayerRegistry
         var reader = new LayerConfig(className, config);
         if ((Table.GetValueOrDefault(className) ?? Keras2Alone.GetValueOrDefault(className)) is not { } factory)
         {
-            throw new RefusedException($"Layer '{Operations.Constants.Short(reader.Name)}' expects a class that is known here. Received '{Operations.Constants.Short(className)}'{(KerasAlone.Contains(className) ? ", a layer of Keras that is not supported" : Keras2Alone.ContainsKey(className) ? ", a layer of Keras 2 that Keras 3 no longer has" : "")}.");
+            throw new RefusedException(new Refusal(
+            KerasAlone.Contains(className) ? "layer.unsupported" : Keras2Alone.ContainsKey(className) ? "layer.ofKeras2" : "layer.unknown",
+            ("layer", Operations.Constants.Short(reader.Name)), ("received", Operations.Constants.Short(className))));
         }
 
         reader.RefuseQuantised();

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Layers.Operations;
@@ -55,7 +56,7 @@ public abstract class Merge : Layer
             (null, var other) => i == 0 ? null : other,
             (var other, null) => i == 0 ? null : other,
             var (left, right) when left == right => left,
-            _ => throw new RefusedException($"Layer '{owner}' expects inputs whose shapes broadcast. Received {a} and {b}."),
+            _ => throw new RefusedException(new Refusal("layer.merge.broadcast", ("layer", owner), ("left", a.ToString()), ("right", b.ToString()))),
         }));
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,13 +14,12 @@ internal sealed record SpatialWindow(int[] Kernel, int[] Strides, string Padding
         dilation ??= [.. kernel.Select(_ => 1)];
         if (kernel.Concat(strides).Concat(dilation).Any(value => value < 1))
         {
-            throw new RefusedException($"Layer '{owner}' expects window sizes, strides and dilations of at least 1. "
-                + $"Received kernel ({string.Join(", ", kernel)}), strides ({string.Join(", ", strides)}), dilation ({string.Join(", ", dilation)}).");
+            throw new RefusedException(new Refusal("layer.window.sizes", ("layer", owner), ("kernel", string.Join(", ", kernel)), ("strides", string.Join(", ", strides)), ("dilation", string.Join(", ", dilation))));
         }
 
         if (padding is not ("same" or "valid"))
         {
-            throw new RefusedException($"Layer '{owner}' expects padding 'same' or 'valid'. Received '{padding}'.");
+            throw new RefusedException(new Refusal("layer.window.padding", ("layer", owner), ("received", padding)));
         }
 
         return new SpatialWindow(kernel, strides, padding, dilation);
@@ -37,7 +37,7 @@ internal sealed record SpatialWindow(int[] Kernel, int[] Strides, string Padding
 
         var output = Padding == "same" ? (length + Strides[axis] - 1) / Strides[axis] : (length - Span(axis)) / Strides[axis] + 1;
         return output > 0 && length >= (Padding == "same" ? 1 : Span(axis)) ? output
-            : throw new RefusedException($"Layer '{owner}' expects an input of at least {Span(axis)} along spatial axis {axis}. Received {length}.");
+            : throw new RefusedException(new Refusal("layer.window.inputSmall", ("layer", owner), ("least", Span(axis)), ("axis", axis), ("received", length)));
     }
 
     /// <summary>The margins (before, after) along an axis of this length.</summary>

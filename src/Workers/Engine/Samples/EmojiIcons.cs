@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Samples;
 
@@ -65,6 +66,6 @@ public sealed class EmojiIcons(string folder)
         var file = Path.Combine(folder, name);
         return File.Exists(file)
             ? File.ReadAllBytes(file)
-            : throw new RefusedException($"Expected the icon set at {file}, which the build restores from npm. Received: no such file.");
+            : throw new RefusedException(new Refusal("samples.icons.missing", ("path", file)));
     }
 }

@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Samples;
 
@@ -40,7 +41,7 @@ public sealed class SampleCatalog(string? folder = null)
     /// <exception cref="RefusedException">No sample of that name.</exception>
     public static SampleSet Get(string name) =>
         All.FirstOrDefault(sample => sample.Name == name)
-        ?? throw new RefusedException($"Expected one of {string.Join(", ", All.Select(sample => sample.Name))}. Received: {name}.");
+        ?? throw new RefusedException(new Refusal("samples.unknown", ("known", string.Join(", ", All.Select(sample => sample.Name))), ("received", name)));
 
     /// <summary>All samples with their counts, as <c>mlops samples</c> lists them.</summary>
     /// <exception cref="RefusedException">The icon sets are missing.</exception>

@@ -1,3 +1,5 @@
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Storage;
@@ -29,7 +31,7 @@ public sealed class SampleWriter(SampleCatalog catalog, TimeProvider time)
         }
         if (found?.Name != sample.Name && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(entry => !Path.GetFileName(entry).StartsWith('.')))
         {
-            throw new RefusedException($"Expected an empty folder, or one that {sample.Name} was written to. Received: {folder}, which holds something else.");
+            throw new RefusedException(new Refusal("samples.folder.occupied", ("sample", sample.Name), ("folder", folder)));
         }
         Directory.CreateDirectory(folder);
         // Pictures drawn from another version of the icon set are not kept.

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Surgery;
@@ -34,23 +35,23 @@ public sealed class ChannelMix
     {
         if (to == from)
         {
-            throw new RefusedException($"Expected another number of channels than the network has. Received: {to}, which it has already.");
+            throw new RefusedException(new Refusal("surgery.channels.same", ("received", to)));
         }
 
         if (to < 1)
         {
-            throw new RefusedException($"Expected one channel or more. Received: {to}.");
+            throw new RefusedException(new Refusal("surgery.channels.none", ("received", to)));
         }
 
         var fits = to == 1 ? method is "average" or "sum" or "luminance" : method == "repeat";
         if (!fits)
         {
-            throw new RefusedException($"Expected the method {(to == 1 ? "average, sum or luminance" : "repeat")} for {to} channel{(to == 1 ? "" : "s")}. Received: {method}.");
+            throw new RefusedException(new Refusal(to == 1 ? "surgery.method.one" : "surgery.method.several", ("channels", to), ("received", method)));
         }
 
         if (method == "luminance" && from != 3)
         {
-            throw new RefusedException($"Expected a network of 3 channels (red, green, blue) for luminance. Received: one of {from}.");
+            throw new RefusedException(new Refusal("surgery.luminance", ("received", from)));
         }
 
         double[] weights = method switch

@@ -2,6 +2,9 @@ using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Layers.Augmentation;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Workers.Engine.Augmentation;
+using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Engine.Layers.Operations;
@@ -44,7 +47,7 @@ public sealed class ChannelSurgery
         var pictures = network.Inputs.Where(input => input.Shape is { Rank: 4 } shape && shape[3] is not null).ToList();
         if (pictures.Count == 0 || pictures.Select(input => input.Shape[3]).Distinct().Count() != 1)
         {
-            throw new RefusedException($"Expected a network whose input is pictures (None, height, width, channels). Received: {string.Join(", ", network.Inputs.Select(input => input.Shape))}.");
+            throw new RefusedException(new Refusal("surgery.input", ("received", string.Join(", ", network.Inputs.Select(input => input.Shape)))));
         }
 
         var mix = ChannelMix.Of(method, (int)pictures[0].Shape[3]!.Value, channels);
@@ -55,7 +58,7 @@ public sealed class ChannelSurgery
         var adapted = surgery.Rebuild(network, [.. network.Inputs.Select(input => pictures.Contains(input) ? Flow.New : Flow.Same)], outside, out var ends);
         if (surgery.first.Count == 0 || ends.Any(flow => flow != Flow.Same))
         {
-            throw new RefusedException($"Expected a convolution between the picture and the output of network '{network.Name}'. Received none.");
+            throw new RefusedException(new Refusal("surgery.convolution", ("network", network.Name)));
         }
 
         var kept = adapted.WithInside().ToHashSet();
@@ -303,5 +306,5 @@ public sealed class ChannelSurgery
     }
 
     private static RefusedException Refuse(Layer layer, string why)
-        => new($"Expected a convolution as the first layer that mixes the picture's channels. Received: layer '{layer.Name}' ({layer.ClassName}), which {why}.");
+        => new(new Refusal("surgery.firstLayer", ("layer", layer.Name), ("class", layer.ClassName), ("why", why)));
 }

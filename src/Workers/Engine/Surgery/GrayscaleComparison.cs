@@ -1,5 +1,7 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Graph;
 using static TorchSharp.torch;
 
@@ -20,7 +22,7 @@ public sealed record GrayscaleComparison(string Method, Tensor Heat, double Rela
     {
         if (network.InputShape is not { Rank: 4 } shape || shape[3] != 3)
         {
-            throw new RefusedException($"Expected a network for pictures of 3 channels. Received: input {network.InputShape}.");
+            throw new RefusedException(new Refusal("surgery.grayscale", ("received", network.InputShape.ToString())));
         }
 
         using var scope = NewDisposeScope();

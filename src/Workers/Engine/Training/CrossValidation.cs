@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Tasks;
@@ -128,7 +129,7 @@ internal sealed class CrossValidation(TrainerOptions options, ITask task, IModel
         var evaluation = Path.Combine(FolderOf(fold), "evaluation.json");
         // A fold of an earlier program has its rows in its evaluation.
         return File.Exists(file) ? PredictionsFile.Read(file)
-            : task.Card.Within(JsonNode.Parse(File.ReadAllText(evaluation))!.AsObject()) ?? throw new RefusedException($"Expected predictions beside {evaluation}, or in it. Received none.");
+            : task.Card.Within(JsonNode.Parse(File.ReadAllText(evaluation))!.AsObject()) ?? throw new RefusedException(new Refusal("trainer.folds.predictions", ("evaluation", evaluation)));
     }
 
     private JsonObject? DecodingOf(int fold) => JsonNode.Parse(File.ReadAllText(Path.Combine(FolderOf(fold), "preprocessing.json")))?["decoding"]?.AsObject();

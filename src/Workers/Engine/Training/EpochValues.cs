@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
@@ -30,7 +31,7 @@ internal static class EpochValues
     /// <exception cref="RefusedException">The task measures no such metric.</exception>
     public static double Named(IReadOnlyList<(string Name, double Value)> values, string name) => values.FirstOrDefault(value => value.Name == name) is { Name: not null, Value: var value }
         ? value
-        : throw new RefusedException($"Expected a callback's monitor to be one of {string.Join(", ", values.Select(known => known.Name))}. Received: \"{name}\".");
+        : throw new RefusedException(new Refusal("trainer.monitor.unknown", ("known", string.Join(", ", values.Select(known => known.Name))), ("received", name)));
 
     private static IEnumerable<(string Name, double Value)> Sorted(IEnumerable<(string Name, double Value)> values) => values.OrderBy(value => value.Name, StringComparer.Ordinal);
 }

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
@@ -43,7 +44,7 @@ public sealed record FreezePlan(Unfreeze Unfreeze, string BatchNormMode)
         }
         if (model.Network.TrainableWeights.Count == 0)
         {
-            throw new RefusedException($"Expected a stage in which something trains. Received: unfreeze {Unfreeze} of {layers.Count} layers, of which none has weights to train, and no new head.");
+            throw new RefusedException(new Refusal("trainer.freeze.nothingTrains", ("received", Unfreeze.ToString()), ("layers", layers.Count)));
         }
     }
 
@@ -71,12 +72,12 @@ public sealed record FreezePlan(Unfreeze Unfreeze, string BatchNormMode)
         {
             return last <= layers.Count
                 ? layers.Count - last
-                : throw new RefusedException($"Expected to unfreeze at most the {layers.Count} layers there are. Received: {last}.");
+                : throw new RefusedException(new Refusal("trainer.freeze.tooMany", ("layers", layers.Count), ("received", last)));
         }
         if (Unfreeze.FromLayer is { } name)
         {
             var index = layers.ToList().FindIndex(layer => layer.Name == name);
-            return index >= 0 ? index : throw new RefusedException($"Expected a layer of the backbone to unfreeze from. Received: \"{name}\", which is none of its {layers.Count}.");
+            return index >= 0 ? index : throw new RefusedException(new Refusal("trainer.freeze.layerUnknown", ("received", name), ("layers", layers.Count)));
         }
         return layers.Count;
     }

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
 
@@ -13,6 +14,6 @@ public static class KnownInputs
     {
         IInput[] taken = [.. ProgramTypes.All<IInput>().Where(input => task.Inputs?.Contains(input.Name) != false).OrderBy(input => input.Name, StringComparer.Ordinal)];
         return taken.FirstOrDefault(input => input.Recognizes(spec, path)) ?? taken.FirstOrDefault()
-            ?? throw new RefusedException($"Expected an input of {string.Join(", ", task.Inputs ?? [])} for the task {task.Name}. Received: a program without it.");
+            ?? throw new RefusedException(new Refusal("inputs.unknown", ("known", string.Join(", ", task.Inputs ?? [])), ("task", task.Name)));
     }
 }

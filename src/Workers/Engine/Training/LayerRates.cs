@@ -1,5 +1,6 @@
 using System.Globalization;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Graph;
@@ -42,8 +43,7 @@ public sealed class LayerRates
         {
             if (starts[i].First == starts[i - 1].First)
             {
-                throw new RefusedException(
-                    $"Expected groups of layer rates that begin at different layers. Received: {starts[i - 1].Rate.From} and {starts[i].Rate.From}, which are both \"{layers[starts[i].First].Name}\".");
+                throw new RefusedException(new Refusal("trainer.rates.sameLayer", ("first", (starts[i - 1].Rate.From).ToString()), ("second", starts[i].Rate.From.ToString()), ("layer", layers[starts[i].First].Name)));
             }
         }
         return new LayerRates(model.Target, [.. starts.Select((start, i) => (start.First, i + 1 < starts.Length ? starts[i + 1].First : layers.Count, start.Rate.Multiplier))]);
@@ -67,8 +67,7 @@ public sealed class LayerRates
             var index = place < 0 ? layers.Count + place : place;
             return index >= 0 && index < layers.Count
                 ? index
-                : throw new RefusedException(
-                    $"Expected layer rates from one of the {layers.Count} layers of the backbone. Received: layer {place.ToString(CultureInfo.InvariantCulture)}.");
+                : throw new RefusedException(new Refusal("trainer.rates.index", ("layers", layers.Count), ("received", place.ToString(CultureInfo.InvariantCulture))));
         }
         for (var i = 0; i < layers.Count; i++)
         {
@@ -77,6 +76,6 @@ public sealed class LayerRates
                 return i;
             }
         }
-        throw new RefusedException($"Expected layer rates from a layer of the backbone. Received: \"{reference.Name}\", which is none of its {layers.Count}.");
+        throw new RefusedException(new Refusal("trainer.rates.layerUnknown", ("received", reference.Name), ("layers", layers.Count)));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Layers.Augmentation;
 using MlOpsDashboard.Workers.Engine.Backbones;
@@ -91,16 +92,14 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
     private string FileOf(string file)
         => backboneFile is not null ? backboneFile
             : !CustomModelPath.IsOne(file) ? PathOf(file)
-            : throw new RefusedException($"Expected --backbone FILE, since backbone.file names a model of a registry. Received: \"{file}\" alone.");
+            : throw new RefusedException(new Refusal("trainer.backbone.fileNeeded", ("received", file)));
 
     // What is subtracted or divided by channel fits no other number of channels.
     private static void RequireChannels(PreprocessingFunction preprocessing, int channels, TrainingSpec spec)
     {
         if (preprocessing.Steps.FirstOrDefault(step => step.Values.Count > 1 && step.Values.Count != channels) is { } step)
         {
-            throw new RefusedException(
-                $"Expected pictures of {step.Values.Count} channels for {spec.Backbone.Name ?? spec.Backbone.File}, whose preprocessing \"{preprocessing.Name}\" is by channel. "
-                + $"Received: data.colorMode \"{spec.Data.ColorMode}\", which has {channels}.");
+            throw new RefusedException(new Refusal("trainer.pictures.channelsOfPreprocessing", ("expected", step.Values.Count), ("backbone", spec.Backbone.Name ?? spec.Backbone.File), ("preprocessing", preprocessing.Name), ("colorMode", spec.Data.ColorMode), ("received", channels)));
         }
     }
 
@@ -118,8 +117,9 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
         }
         if (!fits)
         {
-            throw new RefusedException(
-                $"Expected pictures that fit the input {shape} of {file}. Received: data.imageSize [{height}, {width}] with {channels} channel{(channels == 1 ? "" : "s")}{(adapted is null && shape.Rank == 4 && shape[3] == 3 ? "; backbone.inputChannels adapts a network for RGB" : "")}.");
+            throw new RefusedException(new Refusal(
+                adapted is null && shape.Rank == 4 && shape[3] == 3 ? "trainer.pictures.inputAdaptable" : "trainer.pictures.input",
+                ("shape", shape.ToString()), ("file", file), ("height", height), ("width", width), ("channels", channels)));
         }
     }
 
@@ -170,9 +170,9 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
     {
         if (network.OutputShape.Rank != 2 || network.OutputShape[1] != end.Units || !(end.TakesAnyActivation || network.FinalActivation == end.Activation))
         {
-            throw new RefusedException(
-                $"Expected a network with {end.Units} output{(end.Units == 1 ? "" : "s")}{(end.TakesAnyActivation ? "" : $" and a {end.Activation}")}, since the head is null and {end.Reason}. "
-                + $"Received: output {network.OutputShape} with activation \"{network.FinalActivation ?? "none"}\".");
+            throw new RefusedException(new Refusal(
+                end.TakesAnyActivation ? "trainer.head.units" : "trainer.head.unitsAndActivation",
+                ("units", end.Units), ("activation", end.Activation), ("reason", end.Reason), ("output", network.OutputShape.ToString()), ("received", network.FinalActivation ?? "none")));
         }
         if (augmentation is null)
         {
@@ -191,7 +191,7 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
     {
         if (precision == "mixed_float16" && device.type == TorchSharp.DeviceType.CPU)
         {
-            throw new RefusedException("Expected precision \"float32\" or \"mixed_bfloat16\" on the CPU (mixed_float16 needs a CUDA GPU). Received: \"mixed_float16\".");
+            throw new RefusedException(new Refusal("trainer.precision.cpu"));
         }
         var policy = DTypePolicy.Named(precision);
         foreach (var layer in model.Core.WithInside().Where(layer => layer is not Network))

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
@@ -22,7 +24,7 @@ public sealed class ModelFiles(string? imageNetWeights = null) : IModelFiles
     public void LoadWeights(Backbone backbone, Network network, string weights)
         => ModelFile.LoadWeights(network, weights != "imagenet"
             ? weights
-            : imageNetWeights ?? throw new RefusedException($"Expected ImageNet weights of {backbone.Name} to be at hand. Received none."));
+            : imageNetWeights ?? throw new RefusedException(new Refusal("trainer.weights.missing", ("backbone", backbone.Name))));
 
     public SavedOptimizer ReadOptimizer(string path)
     {
@@ -32,7 +34,7 @@ public sealed class ModelFiles(string? imageNetWeights = null) : IModelFiles
         try
         {
             var spec = SavedOptimizer.Read(loaded.CompileConfig, source);
-            return new SavedOptimizer(source, spec, loaded.Optimizer ?? throw new RefusedException($"Expected {source} to hold its optimizer's variables, to go on with them. Received a file without."));
+            return new SavedOptimizer(source, spec, loaded.Optimizer ?? throw new RefusedException(new Refusal("trainer.optimizer.variablesMissing", ("source", source))));
         }
         catch (RefusedException)
         {

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
@@ -10,5 +11,5 @@ public static class TrainableTasks
 
     /// <exception cref="RefusedException">There is none of that name.</exception>
     public static ITask Named(string name) => All.FirstOrDefault(task => task.Card.Name == name)
-        ?? throw new RefusedException($"Expected a task of {string.Join(", ", All.Select(task => task.Card.Name).Order(StringComparer.Ordinal))}. Received: \"{name}\".");
+        ?? throw new RefusedException(new Refusal("tasks.unknown", ("known", string.Join(", ", All.Select(task => task.Card.Name).Order(StringComparer.Ordinal))), ("received", name)));
 }

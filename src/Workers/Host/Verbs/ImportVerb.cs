@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Text;
 using MlOpsDashboard.Workers.Engine.Import;
@@ -56,7 +57,7 @@ internal static class ImportVerb
         }
         if (finished.Refusal is { } refusal)
         {
-            throw new RefusedException(refusal);
+            throw new RefusedException(finished.Reason ?? Refusal.OfSentence(refusal));
         }
         foreach (var warning in finished.Report.Warnings)
         {

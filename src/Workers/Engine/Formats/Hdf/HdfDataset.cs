@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using PureHDF;
 
 namespace MlOpsDashboard.Workers.Engine.Formats.Hdf;
@@ -12,7 +13,7 @@ internal sealed class HdfDataset(HdfFile file, IH5Dataset dataset, string path)
     public string Path => path;
 
     public long[] Shape { get; } = [.. dataset.Space.Dimensions.Select(dimension => dimension <= int.MaxValue ? (long)dimension
-        : throw new RefusedException($"File '{file.Source}' expects dimensions below 2^31 at '{path}'. Received {dimension}."))];
+        : throw new RefusedException(new Refusal("formats.hdf.dimensionTooLarge", ("file", file.Source), ("path", path), ("received", dimension))))];
 
     public bool IsInteger => dataset.Type.Class == H5DataTypeClass.FixedPoint;
 
@@ -72,5 +73,5 @@ internal sealed class HdfDataset(HdfFile file, IH5Dataset dataset, string path)
             : throw Refuse($"at most {largest} bytes, for a file of {file.Length}", $"shape ({string.Join(", ", Shape)}), {bytes} bytes");
     }
 
-    private RefusedException Refuse(string expected, string received) => new($"File '{file.Source}' expects {expected} at '{path}'. Received {received}.");
+    private RefusedException Refuse(string expected, string received) => new(new Refusal("formats.hdf.expects", ("file", file.Source), ("expected", expected), ("path", path), ("received", received)));
 }

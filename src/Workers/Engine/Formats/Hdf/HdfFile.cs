@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using PureHDF;
 
 namespace MlOpsDashboard.Workers.Engine.Formats.Hdf;
@@ -26,7 +27,7 @@ internal sealed class HdfFile : IDisposable
     {
         if (!LooksLike(bytes.Span))
         {
-            throw new RefusedException($"File '{source}' expects HDF5 data. Received other bytes.");
+            throw new RefusedException(new Refusal("formats.hdf.otherBytes", ("file", source)));
         }
 
         OutsideReferences.Refuse(bytes.Span, source);
@@ -41,7 +42,7 @@ internal sealed class HdfFile : IDisposable
         catch (Exception fault) when (fault is not RefusedException)
         {
             // The library meets damage with exceptions of every kind, among them running out of memory for a length that the file makes up.
-            throw new RefusedException($"File '{source}' expects sound HDF5 data. Received data that cannot be read: {fault.Message}");
+            throw new RefusedException(new Refusal("formats.hdf.damaged", ("file", source), ("fault", fault.Message)));
         }
     }
 

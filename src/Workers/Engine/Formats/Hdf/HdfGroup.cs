@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using PureHDF;
 
 namespace MlOpsDashboard.Workers.Engine.Formats.Hdf;
@@ -90,7 +91,7 @@ internal sealed class HdfGroup
             : throw Refuse($"a list of texts in attribute '{attribute.Name}'");
     }
 
-    public RefusedException Refuse(string expected) => new($"File '{file.Source}' expects {expected} at '{Path}'. Received something else.");
+    public RefusedException Refuse(string expected) => new(new Refusal("formats.hdf.expectsElse", ("file", file.Source), ("expected", expected), ("path", Path)));
 
     private string Join(string name) => Path == "/" ? $"/{name}" : $"{Path}/{name}";
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Unicode;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Formats.Hdf;
 
@@ -27,7 +28,7 @@ internal static class OutsideReferences
             at += next;
             if (LinkAt(file, at) is { } link)
             {
-                throw new RefusedException($"File '{source}' expects all its data inside. Received an external link '{link.Name}' to '{link.Target}', which is never followed.");
+                throw new RefusedException(new Refusal("formats.hdf.externalLink", ("file", source), ("link", link.Name), ("target", link.Target)));
             }
         }
 
@@ -53,7 +54,7 @@ internal static class OutsideReferences
             {
                 if (file[version] == 1 && heaps.Contains(BinaryPrimitives.ReadUInt64LittleEndian(file[(version + 8)..])))
                 {
-                    throw new RefusedException($"File '{source}' expects all its data inside. Received a dataset with external storage, which is never opened.");
+                    throw new RefusedException(new Refusal("formats.hdf.externalStorage", ("file", source)));
                 }
             }
         }
@@ -64,7 +65,7 @@ internal static class OutsideReferences
     {
         if (file.Length < MinimumSuperblock)
         {
-            throw new RefusedException($"File '{source}' expects an HDF5 superblock. Received {file.Length} bytes.");
+            throw new RefusedException(new Refusal("formats.hdf.superblockMissing", ("file", source), ("bytes", file.Length)));
         }
 
         var version = file[8];
@@ -73,11 +74,11 @@ internal static class OutsideReferences
             0 => (13, 24),
             1 => (13, 28),
             2 or 3 => (9, 12),
-            _ => throw new RefusedException($"File '{source}' expects an HDF5 superblock of version 0 to 3. Received {version}."),
+            _ => throw new RefusedException(new Refusal("formats.hdf.superblockVersion", ("file", source), ("version", version))),
         };
         if (file[sizes] != 8 || file[sizes + 1] != 8 || BinaryPrimitives.ReadUInt64LittleEndian(file[baseAddress..]) != 0)
         {
-            throw new RefusedException($"File '{source}' expects HDF5 addresses of 8 bytes that count from 0. Received others.");
+            throw new RefusedException(new Refusal("formats.hdf.addresses", ("file", source)));
         }
     }
 
@@ -89,7 +90,7 @@ internal static class OutsideReferences
             at += next;
             if (at + 9 <= file.Length && file[at + 4] == 0 && BinaryPrimitives.ReadUInt16LittleEndian(file[(at + 7)..]) != 0)
             {
-                throw new RefusedException($"File '{source}' expects groups whose lists are not compressed. Received a compressed one.");
+                throw new RefusedException(new Refusal("formats.hdf.compressedGroup", ("file", source)));
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
 
@@ -105,7 +106,7 @@ internal sealed record LayerCall(OnnxGraph Graph, NetworkEmitter Emitter, Layer 
     public string Dimension(string name, int axis) => Graph.Add("Shape", [name], ("start", axis), ("end", axis + 1));
 
     public RefusedException Refuse(string expected, object? received)
-        => new($"Layer '{Layer.Name}' ({Layer.ClassName}) expects {expected} to be written as ONNX. Received {received ?? "null"}.");
+        => new(new Refusal("onnx.layer.expects", ("layer", Layer.Name), ("class", Layer.ClassName), ("expected", expected), ("received", $"{received ?? "null"}")));
 
     public static long[] ChannelsFirst(int rank) => [0, rank - 1, .. Enumerable.Range(1, rank - 2).Select(axis => (long)axis)];
 

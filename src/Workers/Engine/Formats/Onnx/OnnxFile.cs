@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Formats.Protobuf;
@@ -66,7 +67,7 @@ public static class OnnxFile
         var expected = network.InputShape;
         if (network.Inputs.Count != 1 || expected.Rank != 4 || expected.Zip(shape).Skip(1).Any(pair => pair.First is { } known && known != pair.Second))
         {
-            throw new RefusedException($"Network '{network.Name}' expects one input of shape {shape}, as its stored preprocessing makes it. Received {string.Join(", ", network.Inputs.Select(input => input.Shape))}.");
+            throw new RefusedException(new Refusal("onnx.input.shape", ("network", network.Name), ("expected", shape.ToString()), ("received", string.Join(", ", network.Inputs.Select(input => input.Shape)))));
         }
 
         var name = graph.Unique("image");
@@ -77,7 +78,7 @@ public static class OnnxFile
             float[] numbers = [.. step.Values.Select(value => (float)value)];
             if (numbers.Length > 1 && numbers.Length != channels)
             {
-                throw new RefusedException($"Preprocessing step '{step.Op}' expects 1 value or one a channel ({channels}). Received {numbers.Length}.");
+                throw new RefusedException(new Refusal("onnx.preprocessing.values", ("step", step.Op), ("channels", channels), ("received", numbers.Length)));
             }
 
             string Values() => graph.Constant(numbers, numbers.Length);
@@ -88,7 +89,7 @@ public static class OnnxFile
                 "divide" => graph.Add("Div", [name, Values()]),
                 "multiply" => graph.Add("Mul", [name, Values()]),
                 "add" => graph.Add("Add", [name, Values()]),
-                _ => throw new RefusedException($"Preprocessing step '{step.Op}' expects an operation that can be written as ONNX."),
+                _ => throw new RefusedException(new Refusal("onnx.preprocessing.operation", ("step", step.Op))),
             };
         }
 
@@ -157,7 +158,7 @@ public static class OnnxFile
         "int32" => OnnxElementType.Int32,
         "int64" => OnnxElementType.Int64,
         "bool" => OnnxElementType.Bool,
-        _ => throw new RefusedException($"Layer '{layer}' (InputLayer) expects numbers to be written as ONNX. Received {dtype}."),
+        _ => throw new RefusedException(new Refusal("onnx.input.dtype", ("layer", layer), ("received", dtype))),
     };
 
     private static IReadOnlyList<object> Dimensions(TensorShape shape, string name)

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Formats.SafeTensors;
@@ -31,11 +32,11 @@ internal sealed class SafeTensorFile : IDisposable
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new RefusedException($"Expected a file at '{path}'. Received none.");
+            throw new RefusedException(new Refusal("formats.file.missing", ("path", path)));
         }
         catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
         {
-            throw new RefusedException($"Expected to read '{path}'. Received: {fault.Message}");
+            throw new RefusedException(new Refusal("formats.file.unreadable", ("path", path), ("fault", fault.Message)));
         }
 
         try
@@ -70,7 +71,7 @@ internal sealed class SafeTensorFile : IDisposable
     /// <exception cref="RefusedException">Its type has no meaning here, or the file changed underneath.</exception>
     public Tensor Read(SafeTensorEntry entry)
     {
-        var read = entry.Type.Read ?? throw new RefusedException($"Tensor '{entry.Name}' of '{name}' expects a type whose numbers can be read. Received {entry.Type.Name}.");
+        var read = entry.Type.Read ?? throw new RefusedException(new Refusal("formats.safetensors.type", ("tensor", entry.Name), ("file", name), ("received", entry.Type.Name)));
         var width = entry.Type.Bits / 8;
         var result = empty(entry.Shape, ScalarType.Float32);
         var buffer = new byte[Math.Min(entry.End - entry.Begin, Chunk)];

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Formats.SafeTensors;
 
@@ -192,5 +193,5 @@ internal static class SafeTensorHeader
         }
     }
 
-    internal static RefusedException Refuse(string file, string expected, object received) => new($"Expected {expected} in '{file}'. Received {received}.");
+    internal static RefusedException Refuse(string file, string expected, object received) => new(new Refusal("formats.safetensors.expects", ("file", file), ("expected", expected), ("received", received.ToString())));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Formats.SafeTensors;
 
@@ -23,7 +24,7 @@ internal sealed record SafeTensorMap(bool ByTorch, IReadOnlyDictionary<string, S
         var file = new FileInfo(path);
         if (file.Exists && file.Length > LargestFile)
         {
-            throw new RefusedException($"Expected a map of at most {LargestFile >> 20} MiB in '{file.Name}'. Received {file.Length} bytes.");
+            throw new RefusedException(new Refusal("formats.safetensors.mapTooLarge", ("most", LargestFile >> 20), ("file", file.Name), ("bytes", file.Length)));
         }
 
         return Parse(ModelFile.ReadAll(path), file.Name);
@@ -101,7 +102,7 @@ internal sealed record SafeTensorMap(bool ByTorch, IReadOnlyDictionary<string, S
         throw Refuse(file, $"'transpose' of '{name}' to be the axes 0, 1, ... in the order Keras has them", order.GetRawText());
     }
 
-    private static RefusedException Refuse(string file, string expected, object received) => new($"Expected {expected} in the map '{file}'. Received {received}.");
+    private static RefusedException Refuse(string file, string expected, object received) => new(new Refusal("formats.safetensors.mapExpects", ("file", file), ("expected", expected), ("received", received.ToString())));
 }
 
 /// <summary>Where a tensor goes.</summary>

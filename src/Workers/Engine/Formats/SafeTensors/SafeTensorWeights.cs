@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using static TorchSharp.torch;
 
@@ -48,7 +49,7 @@ internal static class SafeTensorWeights
 
             if (!used.TryAdd(target.Path, entry.Name))
             {
-                throw new RefusedException($"Weight '{target.Path}' expects one tensor of '{file}'. Received '{used[target.Path]}' and '{entry.Name}'.");
+                throw new RefusedException(new Refusal("formats.safetensors.twoTensors", ("weight", target.Path), ("file", file), ("first", used[target.Path]), ("second", entry.Name)));
             }
 
             matched.Add((entry, weight, Arrange(entry, weight, target, map.ByTorch ? owners[weight] : null)));
@@ -56,7 +57,7 @@ internal static class SafeTensorWeights
 
         if (map.Targets.FirstOrDefault(target => target.Value is not null && entries.All(entry => entry.Name != target.Key)) is { Key: { } absent })
         {
-            throw new RefusedException($"Expected every tensor that the map names in '{file}'. Received none of the name '{absent}'.");
+            throw new RefusedException(new Refusal("formats.safetensors.absent", ("file", file), ("tensor", absent)));
         }
 
         var missing = network.Weights.Where(weight => !used.ContainsKey(weight.Path)).Select(weight => $"'{weight.Path}'").ToList();
@@ -79,8 +80,8 @@ internal static class SafeTensorWeights
         var order = target.Order ?? (owner is null ? null : TorchOrder(weight, owner)) ?? [.. Enumerable.Range(0, weight.Shape.Length).Select(axis => (long)axis)];
         var fits = order.Length == entry.Shape.Length && order.Select(axis => entry.Shape[axis]).SequenceEqual(weight.Shape);
         return fits ? tensor => tensor.permute(order)
-            : throw new RefusedException($"Weight '{weight.Path}' expects shape ({string.Join(", ", weight.Shape)})"
-                + $"{(owner is null && target.Order is null ? "" : " once the axes are in Keras's order")}. Received tensor '{entry.Name}' of shape ({string.Join(", ", entry.Shape)}).");
+            : throw new RefusedException(new Refusal(owner is null && target.Order is null ? "formats.safetensors.shape" : "formats.safetensors.shapeInOrder",
+                ("weight", weight.Path), ("expected", string.Join(", ", weight.Shape)), ("tensor", entry.Name), ("received", string.Join(", ", entry.Shape))));
     }
 
     /// <summary>PyTorch keeps kernels as (out, in, sizes), a transposed convolution's as (in, out, sizes): Keras's axes from behind. Everything else lies alike.</summary>
@@ -94,7 +95,7 @@ internal static class SafeTensorWeights
 
         if (owner.ClassName == "EinsumDense")
         {
-            throw new RefusedException($"Weight '{weight.Path}' expects its own \"transpose\" in the map, since PyTorch keeps no such kernel. Received the rule 'torch'.");
+            throw new RefusedException(new Refusal("formats.safetensors.transpose", ("weight", weight.Path)));
         }
 
         return [.. Enumerable.Range(2, rank - 2).Select(axis => (long)axis), 1, 0];

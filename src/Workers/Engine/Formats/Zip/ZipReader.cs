@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.IO.Hashing;
 using System.Text;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Formats.Zip;
 
@@ -63,12 +64,12 @@ internal sealed class ZipReader
             inflater.ReadExactly(content);
             if (inflater.ReadByte() != -1)
             {
-                throw new RefusedException($"Expected zip entry '{entry.Name}' to have {entry.Length} bytes. Received more.");
+                throw new RefusedException(new Refusal("formats.zip.entryTooLong", ("entry", entry.Name), ("bytes", entry.Length)));
             }
         }
         catch (Exception fault) when (fault is EndOfStreamException or InvalidDataException)
         {
-            throw new RefusedException($"Expected zip entry '{entry.Name}' to unpack to {entry.Length} bytes. Received damaged data.");
+            throw new RefusedException(new Refusal("formats.zip.entryDamaged", ("entry", entry.Name), ("bytes", entry.Length)));
         }
 
         return content;
@@ -220,7 +221,7 @@ internal sealed class ZipReader
 
     private ulong U64(int at) => BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(at));
 
-    private RefusedException Refuse(string expected, string received) => new($"File '{source}' expects {expected}. Received {received}.");
+    private RefusedException Refuse(string expected, string received) => new(new Refusal("formats.zip.expects", ("file", source), ("expected", expected), ("received", received)));
 
     private sealed record Entry(string Name, int Method, uint Crc, long PackedLength, long Length, long Offset);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Graph.Initializers;
 
@@ -29,7 +30,7 @@ public static class InitializerRegistry
     {
         var className = Table.Keys.FirstOrDefault(key => key == name || Graph.NameScope.SnakeCase(key) == name)
             ?? (name == "uniform" ? "RandomUniform" : name == "normal" ? "RandomNormal" : name == "OrthogonalInitializer" ? "Orthogonal" : name == "IdentityInitializer" ? "Identity" : null)
-            ?? throw new RefusedException($"Expected an initializer of {string.Join(", ", Table.Keys)}. Received '{name}'.");
+            ?? throw new RefusedException(new Refusal("layer.initializer.unknown", ("known", string.Join(", ", Table.Keys)), ("received", name)));
         return Table[className](config ?? []);
     }
 
@@ -37,13 +38,13 @@ public static class InitializerRegistry
     {
         JsonValue value when value.TryGetValue<string>(out var name) => Named(name),
         JsonObject value when value["class_name"] is JsonValue kind && kind.TryGetValue<string>(out var name) => Named(name, value["config"] as JsonObject),
-        _ => throw new RefusedException($"Layer '{layer}' expects an initializer. Received {node.ToJsonString()}."),
+        _ => throw new RefusedException(new Refusal("layer.initializer.shapeless", ("layer", layer), ("received", node.ToJsonString()))),
     };
 
     private static double Number(JsonObject config, string key, double fallback)
         => config[key] is null ? fallback
             : config[key] is JsonValue value && value.TryGetValue<double>(out var number) && double.IsFinite(number) ? number
-            : throw new RefusedException($"Expected the initializer's '{key}' to be a number. Received {config[key]!.ToJsonString()}.");
+            : throw new RefusedException(new Refusal("layer.initializer.number", ("key", key), ("received", config[key]!.ToJsonString())));
 
     private static string Text(JsonObject config, string key, string fallback)
         => config[key] is JsonValue value && value.TryGetValue<string>(out var text) ? text : fallback;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Graph.Initializers;
@@ -14,7 +15,7 @@ public sealed class Orthogonal(double gain = 1) : Initializer
     {
         if (shape.Length < 2)
         {
-            throw new RefusedException($"The initializer Orthogonal expects a weight of at least two dimensions. Received ({string.Join(", ", shape)}).");
+            throw new RefusedException(new Refusal("layer.initializer.orthogonal", ("received", string.Join(", ", shape))));
         }
 
         var (rows, columns) = (shape[..^1].Aggregate(1L, (product, d) => product * d), shape[^1]);
@@ -34,7 +35,7 @@ public sealed class Identity(double gain = 1) : Initializer
 
     public override Tensor Create(long[] shape, ScalarType type, Generator generator)
         => shape.Length == 2 ? eye(shape[0], shape[1], type) * gain
-            : throw new RefusedException($"The initializer Identity expects a weight of two dimensions. Received ({string.Join(", ", shape)}).");
+            : throw new RefusedException(new Refusal("layer.initializer.identity", ("received", string.Join(", ", shape))));
 
     public override JsonObject GetConfig() => new() { ["gain"] = gain };
 }

@@ -1,3 +1,5 @@
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Workers.Engine.Execution;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Kernels;
@@ -30,7 +32,7 @@ public sealed record Regularizer(string ClassName, double L1Factor, double L2Fac
         {
             if (weight.shape.Length != 2)
             {
-                throw new RefusedException($"The regularizer OrthogonalRegularizer expects a weight of two dimensions. Received ({string.Join(", ", weight.shape)}).");
+                throw new RefusedException(new Refusal("layer.regularizer.orthogonal", ("received", string.Join(", ", weight.shape))));
             }
 
             var vectors = mode == "rows" ? weight : weight.t();

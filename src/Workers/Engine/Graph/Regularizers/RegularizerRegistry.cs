@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Graph.Regularizers;
 
@@ -13,7 +14,7 @@ public static class RegularizerRegistry
         var config = (node as JsonObject)?["config"] as JsonObject;
         double Factor(string key, double fallback) => config?[key] is not { } given ? fallback
             : given is JsonValue number && number.TryGetValue<double>(out var factor) && factor >= 0 && double.IsFinite(factor) ? factor
-            : throw new RefusedException($"Layer '{layer}' expects the regularizer's '{key}' to be a number from 0. Received {given.ToJsonString()}.");
+            : throw new RefusedException(new Refusal("layer.regularizer.number", ("layer", layer), ("key", key), ("received", given.ToJsonString())));
         return name switch
         {
             "L1" or "l1" => Regularizer.L1(Factor("l1", 0.01)),
@@ -23,9 +24,9 @@ public static class RegularizerRegistry
             {
                 null or "rows" => "rows",
                 "columns" => "columns",
-                var other => throw new RefusedException($"Layer '{layer}' expects the regularizer's 'mode' to be rows or columns. Received '{other}'."),
+                var other => throw new RefusedException(new Refusal("layer.regularizer.mode", ("layer", layer), ("received", other))),
             }),
-            _ => throw new RefusedException($"Layer '{layer}' expects a regularizer L1, L2, L1L2 or OrthogonalRegularizer. Received {node.ToJsonString()}."),
+            _ => throw new RefusedException(new Refusal("layer.regularizer.unknown", ("layer", layer), ("received", node.ToJsonString()))),
         };
     }
 }

@@ -4,6 +4,7 @@ using System.IO.Hashing;
 using Microsoft.Win32.SafeHandles;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Text;
 
 namespace MlOpsDashboard.Workers.Engine.Import.Zip;
@@ -59,7 +60,7 @@ internal sealed class PictureZip : IPictureSource
         var zip = entries[entry.Number];
         if (zip.Bytes > limits.MaxFileBytes)
         {
-            throw new RefusedFileException("limit", $"Expected a file of at most {limits.MaxFileBytes:N0} bytes. Received: {zip.Bytes:N0}.");
+            throw new RefusedFileException("limit", new Refusal("imports.file.tooLarge", ("most", limits.MaxFileBytes), ("received", zip.Bytes)));
         }
         CheckLocalHeader(zip);
         try
@@ -70,7 +71,7 @@ internal sealed class PictureZip : IPictureSource
         }
         catch (InvalidDataException)
         {
-            throw Damaged("packed data that can't be unpacked");
+            throw Damaged(new("imports.words.undeflatable"));
         }
     }
 
@@ -84,16 +85,16 @@ internal sealed class PictureZip : IPictureSource
             var read = data.Read(bytes.AsSpan(filled, Math.Min(Chunk, bytes.Length - filled)));
             if (read == 0)
             {
-                throw Damaged($"{filled:N0} bytes where the archive says {zip.Bytes:N0}");
+                throw Damaged(new("imports.words.fewerBytes", ("received", filled), ("expected", zip.Bytes)));
             }
             budget.Take(read);
             filled += read;
         }
         if (data.ReadByte() >= 0)
         {
-            throw Damaged($"more bytes than the {zip.Bytes:N0} that the archive says");
+            throw Damaged(new("imports.words.moreBytes", ("expected", zip.Bytes)));
         }
-        return Crc32.HashToUInt32(bytes) == zip.Crc ? bytes : throw Damaged("bytes that do not fit the archive's checksum");
+        return Crc32.HashToUInt32(bytes) == zip.Crc ? bytes : throw Damaged(new("imports.words.checksum"));
     }
 
     // What the header before the data says must be what the list at the end says.
@@ -111,11 +112,11 @@ internal sealed class PictureZip : IPictureSource
             && Agrees(BinaryPrimitives.ReadUInt32LittleEndian(header[22..]), zip.Bytes, isLate);
         if (!fits)
         {
-            throw Damaged("two headers that contradict each other");
+            throw Damaged(new("imports.words.headersDiffer"));
         }
         if (zip.Method == 0 ? zip.Bytes != zip.PackedBytes : zip.Bytes > (zip.PackedBytes + 1) * DeflateMaxRatio)
         {
-            throw Damaged($"{zip.PackedBytes:N0} packed bytes that are said to hold {zip.Bytes:N0}");
+            throw Damaged(new("imports.words.overpacked", ("packed", zip.PackedBytes), ("expected", zip.Bytes)));
         }
     }
 
@@ -123,8 +124,8 @@ internal sealed class PictureZip : IPictureSource
     private static bool Agrees(uint local, long central, bool isLate) =>
         local == central || local == uint.MaxValue || (isLate && local == 0);
 
-    private static RefusedFileException Damaged(string received) =>
-        new("bad-crc", $"Expected an undamaged entry of the archive. Received: {received}.");
+    private static RefusedFileException Damaged(Refusal received) =>
+        new("bad-crc", new Refusal("imports.zip.entryDamaged", ("received", received)));
 
     private void FindData(CancellationToken cancellationToken)
     {
@@ -148,7 +149,7 @@ internal sealed class PictureZip : IPictureSource
         {
             if (entry.HeaderOffset < end)
             {
-                throw new RefusedException($"Expected an archive whose entries lie one after the other. Received: {Name}, whose entries overlap.");
+                throw new RefusedException(new Refusal("imports.zip.overlap", ("archive", Name)));
             }
             end = entry.DataOffset + entry.PackedBytes;
         }
@@ -166,9 +167,9 @@ internal sealed class PictureZip : IPictureSource
             var path = entry.Name.Replace('\\', '/');
             path = path.EndsWith('/') ? path[..^1] : path;
             var isKnown = !seen.Add(path);
-            if (Refusal(entry, path, isKnown) is var (code, sentence))
+            if (Refusal(entry, path, isKnown) is var (code, reason))
             {
-                refused.Add(new RefusedFile(EntryNames.Printable(entry.Name), code, sentence));
+                refused.Add(new RefusedFile(EntryNames.Printable(entry.Name), code, reason));
             }
             else if (!EntryNames.IsPassedOver(path) && !isKnown)
             {
@@ -178,19 +179,19 @@ internal sealed class PictureZip : IPictureSource
         return (names, refused);
     }
 
-    private (string Code, string Sentence)? Refusal(ZipEntry entry, string path, bool isKnown)
+    private (string Code, Refusal Reason)? Refusal(ZipEntry entry, string path, bool isKnown)
     {
         if (entry.NoTextIn is { } page)
         {
-            return ("path", $"Expected a name that is text in {page.Title}. Received: bytes that are none; import the archive with another code page.");
+            return ("path", new Refusal("imports.name.codePage", ("page", page.Title)));
         }
         if (EntryNames.Refusal(path, limits) is { } trick)
         {
-            return ("path", $"Expected a relative path of plain names. Received: {trick}.");
+            return ("path", new Refusal("imports.path.trick", ("received", trick)));
         }
         if (entry.IsLink || entry.IsSpecial)
         {
-            return ("link", $"Expected a file. Received: a {(entry.IsLink ? "link" : "device, pipe or socket")}.");
+            return ("link", new Refusal(entry.IsLink ? "imports.file.link" : "imports.file.special"));
         }
         if (entry.IsFolder || EntryNames.IsPassedOver(path))
         {
@@ -198,14 +199,14 @@ internal sealed class PictureZip : IPictureSource
         }
         if (isKnown)
         {
-            return ("path", "Expected each path once in an archive. Received: one that stands there before.");
+            return ("path", new Refusal("imports.path.twice"));
         }
         if (entry.IsEncrypted)
         {
-            return ("encrypted", "Expected an entry without a password. Received: an encrypted one.");
+            return ("encrypted", new Refusal("imports.zip.encrypted"));
         }
         return entry.Method is 0 or 8
             ? null
-            : ("unsupported", $"Expected an entry that is stored or packed by deflate. Received: packing method {entry.Method}.");
+            : ("unsupported", new Refusal("imports.zip.method", ("method", entry.Method)));
     }
 }

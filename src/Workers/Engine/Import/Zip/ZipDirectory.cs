@@ -3,6 +3,7 @@ using System.IO.Hashing;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Text;
 using MlOpsDashboard.Workers.Engine.Formats.Zip;
 
@@ -76,10 +77,10 @@ internal sealed class ZipDirectory(SafeFileHandle archive, string name)
     }
 
     public RefusedException Damaged() =>
-        new($"Expected a whole zip archive. Received: {name}, which is cut short, damaged or no zip archive.");
+        new(new Refusal("imports.zip.damaged", ("archive", name)));
 
     private RefusedException TooMany(int maxEntries) =>
-        new($"Expected at most {maxEntries:N0} files and folders in one archive. Received: {name} with more.");
+        new(new Refusal("imports.zip.tooMany", ("most", maxEntries), ("archive", name)));
 
     private ZipEntry Entry(ReadOnlySpan<byte> header, byte[] names, ReadOnlySpan<byte> extra)
     {
@@ -149,7 +150,7 @@ internal sealed class ZipDirectory(SafeFileHandle archive, string name)
         var (count, size, offset, limit) = large ?? ((long)U16(end[10..]), (long)U32(end[12..]), (long)U32(end[16..]), position);
         if (U16(end[4..]) is not (0 or ushort.MaxValue) || U16(end[6..]) is not (0 or ushort.MaxValue))
         {
-            throw new RefusedException($"Expected a zip archive in one file. Received: {name}, a part of several.");
+            throw new RefusedException(new Refusal("imports.zip.part", ("archive", name)));
         }
         return count >= 0 && size >= 0 && offset >= 0 && size <= limit && offset == limit - size ? (count, size, offset, large is not null) : throw Damaged();
     }

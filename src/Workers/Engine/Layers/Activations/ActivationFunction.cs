@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using static TorchSharp.torch;
 
@@ -56,7 +57,7 @@ public sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Apply)
     /// <summary>The function of that name; null is linear.</summary>
     public static ActivationFunction Named(string? name)
         => name is null ? Linear
-            : Find(name) ?? throw new RefusedException($"Expected an activation function of Keras. Received '{name}'.");
+            : Find(name) ?? throw new RefusedException(new Refusal("layer.activation.unknown", ("received", name)));
 
     /// <summary>The function of that name, or null.</summary>
     internal static ActivationFunction? Find(string name) => Table.GetValueOrDefault(Aliases.GetValueOrDefault(name, name));
@@ -70,7 +71,7 @@ public sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Apply)
 
     /// <exception cref="RefusedException">Keras 3, whose files are written, has no such function.</exception>
     public JsonNode ToJson() => Description?.DeepClone()
-        ?? (Name == HardSigmoidOfKeras2 ? throw new RefusedException("Activation 'hard_sigmoid' of Keras 2 can't be written: Keras 3's function of that name has another slope.") : JsonValue.Create(Name));
+        ?? (Name == HardSigmoidOfKeras2 ? throw new RefusedException(new Refusal("layer.activation.hardSigmoid")) : JsonValue.Create(Name));
 
     // Martins and Astudillo 2016: the nearest point of the simplex.
     private static Tensor Sparsemax(Tensor x)

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Graph;
 
@@ -42,8 +43,7 @@ public static class AugmentationFactory
             Optional(spec, "saturationFactor", FactorRange.Symmetric, 0.4, 0.6), Optional(spec, "hueFactor", FactorRange.Positive, 0.1)),
         "RandomInvert" => new RandomInvert(FactorRange.Positive(spec.Numbers("factor") ?? [1])),
         "RandAugment" => new RandAugment(spec.Whole("numOps", 2), FactorRange.Positive(spec.Numbers("factor") ?? [0.5]), spec.Text("interpolation", "bilinear")!),
-        _ => throw new RefusedException(
-            $"Expected an augmentation of {string.Join(", ", ComponentCatalog.Augmentations.Select(a => a.Class))}. Received: {spec.Class}."),
+        _ => throw new RefusedException(new Refusal("augmentation.unknown", ("known", string.Join(", ", ComponentCatalog.Augmentations.Select(a => a.Class))), ("received", spec.Class))),
     };
 
     /// <summary>All layers of a spec as one Sequential named <c>data_augmentation</c>, as Keras's tutorials build it; null for none.</summary>

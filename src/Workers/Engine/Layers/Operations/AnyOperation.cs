@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using static TorchSharp.torch;
 
@@ -26,7 +27,7 @@ public sealed class AnyOperation(int axis = -1, bool keepDims = false, string? n
             JsonArray { Count: 1 } list when list[0] is JsonValue value && value.TryGetValue<int>(out var only) => only,
             _ => null,
         };
-        return new AnyOperation(axis ?? throw new RefusedException($"Operation '{name}' (Any) expects one axis. Received {config["axis"]?.ToJsonString() ?? "null"}."),
+        return new AnyOperation(axis ?? throw new RefusedException(new Refusal("layer.operation.anyAxis", ("operation", name), ("received", config["axis"]?.ToJsonString() ?? "null"))),
             config["keepdims"] is JsonValue kept && kept.TryGetValue<bool>(out var keep) && keep, name);
     }
 

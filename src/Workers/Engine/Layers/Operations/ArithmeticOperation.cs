@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using static TorchSharp.torch;
 
@@ -28,7 +29,7 @@ public sealed class ArithmeticOperation : Layer
 
     public ArithmeticOperation(string kind, string? name = null)
         : base(name ?? NameScope.Current.Unique(NameScope.SnakeCase(kind)), null)
-        => this.kind = Functions.ContainsKey(kind) ? kind : throw new RefusedException($"Expected an operation of {string.Join(", ", Functions.Keys)}. Received '{kind}'.");
+        => this.kind = Functions.ContainsKey(kind) ? kind : throw new RefusedException(new Refusal("layer.operation.unknown", ("known", string.Join(", ", Functions.Keys)), ("received", kind)));
 
     public override string ClassName => kind;
 

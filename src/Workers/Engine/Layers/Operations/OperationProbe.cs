@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -91,6 +92,6 @@ internal static class OperationProbe
     }
 
     private static Tensor Empty(TensorShape shape, string type, (int Batch, int Other) size)
-        => empty([.. shape.Select((dimension, axis) => dimension ?? (axis == 0 ? size.Batch : size.Other))], DTypes.Of(type) ?? throw new RefusedException($"Expected numbers as an operation's input. Received {type}."),
+        => empty([.. shape.Select((dimension, axis) => dimension ?? (axis == 0 ? size.Batch : size.Other))], DTypes.Of(type) ?? throw new RefusedException(new Refusal("layer.operation.numbers", ("received", type.ToString()))),
             new Device(DeviceType.META));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Reading;
@@ -16,7 +17,7 @@ internal sealed class CallReader
         Arguments = node switch
         {
             JsonObject { Count: > 0 } call when call["args"] is JsonArray args => new CallArguments((JsonArray)Replace(args)!, call["kwargs"] is JsonObject keywords ? new JsonObject(keywords.Select(pair => KeyValuePair.Create(pair.Key, Replace(pair.Value)))) : []),
-            _ => throw new RefusedException($"Layer '{layer}' expects inbound calls with args. Received {Layers.Operations.Constants.Short(node?.ToJsonString() ?? "null")}."),
+            _ => throw new RefusedException(new Refusal("formats.calls.withoutArgs", ("layer", layer), ("received", Layers.Operations.Constants.Short(node?.ToJsonString() ?? "null")))),
         };
     }
 
@@ -31,7 +32,7 @@ internal sealed class CallReader
         {
             if (value is not null && key != "training" && !target.AcceptsKeyword(key))
             {
-                throw new RefusedException($"Layer '{layer}' ({target.ClassName}) expects calls without '{key}'. Received {Layers.Operations.Constants.Short(value.ToJsonString())}, which is not supported.");
+                throw new RefusedException(new Refusal("formats.calls.argumentUnsupported", ("layer", layer), ("class", target.ClassName), ("key", key), ("received", Layers.Operations.Constants.Short(value.ToJsonString()))));
             }
         }
     }

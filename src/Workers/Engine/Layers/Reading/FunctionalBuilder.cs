@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Reading;
@@ -17,7 +18,7 @@ internal sealed class FunctionalBuilder(string network)
         var layer = NetworkReader.ReadLayer(item);
         if (!layers.TryAdd(layer.Name, layer))
         {
-            throw new RefusedException($"Network '{network}' expects unique layer names. Received '{layer.Name}' twice.");
+            throw new RefusedException(new Refusal("formats.network.layerTwice", ("network", network), ("layer", layer.Name)));
         }
 
         calls[layer.Name] = item!["inbound_nodes"] is JsonArray nodes ? [.. nodes] : [];
@@ -37,7 +38,7 @@ internal sealed class FunctionalBuilder(string network)
 
         if (layers.Keys.FirstOrDefault(name => layers[name] is not InputLayer && made[name] < calls[name].Count) is { } stuck)
         {
-            throw new RefusedException($"Layer '{stuck}' expects inputs that can be computed first. Received a call that waits for itself or for a layer that is never called.");
+            throw new RefusedException(new Refusal("formats.network.cycle", ("layer", stuck)));
         }
     }
 
@@ -47,7 +48,7 @@ internal sealed class FunctionalBuilder(string network)
         JsonArray { Count: 3 } array when array[0] is JsonValue => [Tensor(History(array, key), key)],
         JsonArray array => [.. array.SelectMany(item => Ends(item, key))],
         JsonObject item => [.. item.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => Ends(pair.Value, key))],
-        _ => throw new RefusedException($"Network '{network}' expects '{key}' to name tensors. Received {node?.ToJsonString() ?? "null"}."),
+        _ => throw new RefusedException(new Refusal("formats.network.tensorsExpected", ("network", network), ("key", key), ("received", node?.ToJsonString() ?? "null"))),
     };
 
     /// <summary>The lists and dictionaries around the tensors, with <c>{"$": n}</c> where the n-th stands; read after <see cref="Ends"/>, which refuses what is neither.</summary>
@@ -73,7 +74,7 @@ internal sealed class FunctionalBuilder(string network)
             {
                 if (!layers.ContainsKey(need.Layer))
                 {
-                    throw new RefusedException($"Layer '{name}' expects inputs from layers of network '{network}'. Received '{need.Layer}'.");
+                    throw new RefusedException(new Refusal("formats.network.strangerInput", ("layer", name), ("network", network), ("received", need.Layer)));
                 }
 
                 if (made[need.Layer] <= need.Call)
@@ -91,7 +92,7 @@ internal sealed class FunctionalBuilder(string network)
             var inputs = call.Needs.Select(need => Tensor(need, name)).ToList();
             if (inputs.Count == 0)
             {
-                throw new RefusedException($"Layer '{name}' expects at least one input tensor. Received a call without.");
+                throw new RefusedException(new Refusal("formats.network.callWithoutInput", ("layer", name)));
             }
 
             call.CheckKeywords(layers[name]);
@@ -108,7 +109,7 @@ internal sealed class FunctionalBuilder(string network)
         if (!layers.TryGetValue(history.Layer, out var layer) || history.Call < 0 || history.Call >= layer.InboundNodes.Count
             || history.Output < 0 || history.Output >= layer.InboundNodes[history.Call].Outputs.Count)
         {
-            throw new RefusedException($"'{asker}' of network '{network}' expects a tensor that exists. Received {history}.");
+            throw new RefusedException(new Refusal("formats.network.tensorMissing", ("asker", asker), ("network", network), ("received", history.ToString())));
         }
 
         return layer.InboundNodes[history.Call].Outputs[history.Output];
@@ -118,5 +119,5 @@ internal sealed class FunctionalBuilder(string network)
         => node is JsonArray { Count: >= 3 } array && array[0] is JsonValue name && name.TryGetValue<string>(out var layer)
             && array[1] is JsonValue first && first.TryGetValue<int>(out var call) && array[2] is JsonValue second && second.TryGetValue<int>(out var output)
             ? (layer, call, output)
-            : throw new RefusedException($"'{asker}' expects a tensor as [layer, call, output]. Received {node?.ToJsonString() ?? "null"}.");
+            : throw new RefusedException(new Refusal("formats.network.tensorShapeless", ("asker", asker), ("received", node?.ToJsonString() ?? "null")));
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Formats;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Operations;
 
@@ -19,16 +20,16 @@ public static class NetworkReader
             {
                 "Functional" => ReadFunctional(config),
                 "Sequential" => ReadSequential(config, item["build_config"] as JsonObject),
-                _ => throw new RefusedException($"Expected a model of class Functional or Sequential. Received '{className}'."),
+                _ => throw new RefusedException(new Refusal("formats.network.class", ("received", className))),
             }
-            : throw new RefusedException("Expected a model's config with class_name and config. Received other JSON.");
+            : throw new RefusedException(new Refusal("formats.network.config"));
 
     private static Network ReadFunctional(JsonObject config)
     {
-        var name = Text(config, "name") ?? throw new RefusedException("Expected a functional model to have a name. Received none.");
+        var name = Text(config, "name") ?? throw new RefusedException(new Refusal("formats.network.unnamed"));
         if (config["layers"] is not JsonArray items)
         {
-            throw new RefusedException($"Network '{name}' expects a list of layers. Received none.");
+            throw new RefusedException(new Refusal("formats.network.layersMissing", ("network", name)));
         }
 
         var builder = new FunctionalBuilder(name);
@@ -49,7 +50,7 @@ public static class NetworkReader
         var name = Text(config, "name") ?? "sequential";
         if (config["layers"] is not JsonArray items || items.Count == 0)
         {
-            throw new RefusedException($"Network '{name}' expects a list of layers. Received none.");
+            throw new RefusedException(new Refusal("formats.network.layersMissing", ("network", name)));
         }
 
         List<Layer> layers = [];
@@ -58,7 +59,7 @@ public static class NetworkReader
             if (layers.Count == 0 && Text(item as JsonObject ?? [], "class_name") != "InputLayer")
             {
                 var shape = config["build_input_shape"] ?? buildConfig?["input_shape"]
-                    ?? throw new RefusedException($"Network '{name}' expects the shape of its input. Received a Sequential that was never built.");
+                    ?? throw new RefusedException(new Refusal("formats.network.neverBuilt", ("network", name)));
                 layers.Add(new InputLayer(TensorShape.FromJson(shape), name: "input_layer"));
             }
 
@@ -107,7 +108,7 @@ public static class NetworkReader
     {
         if (node is not JsonObject item || Text(item, "class_name") is not { } className || item["config"] is not JsonObject config)
         {
-            throw new RefusedException("Expected a layer with class_name and config. Received other JSON.");
+            throw new RefusedException(new Refusal("formats.layer.config"));
         }
 
         var name = Text(config, "name") ?? Text(item, "name") ?? "?";
@@ -118,7 +119,7 @@ public static class NetworkReader
 
         if (className == "Lambda")
         {
-            throw new RefusedException($"Layer '{name}' expects a class that is data only. Received Lambda: such layers carry code, which is never run.");
+            throw new RefusedException(new Refusal("formats.layer.lambda", ("layer", name)));
         }
 
         var module = Text(item, "module");
@@ -133,7 +134,7 @@ public static class NetworkReader
         if (className.Contains('>') || (registered is not null && registered != className) || (module is not null && module != "keras" && !module.StartsWith("keras.", StringComparison.Ordinal))
             || (module is null && registered is not null))
         {
-            throw new RefusedException($"Layer '{name}' expects a class of Keras's own. Received '{registered ?? $"{module}.{className}"}', which is not a Keras layer.");
+            throw new RefusedException(new Refusal("formats.layer.notOfKeras", ("layer", name), ("received", registered ?? $"{module}.{className}")));
         }
 
         return LayerRegistry.Create(className, config);
@@ -152,7 +153,7 @@ public static class NetworkReader
         }
 
         return OperationTable.Find(className) is { } kind ? new Operation(kind, config, name)
-            : throw new RefusedException($"Operation '{Constants.Short(className)}', in layer '{Constants.Short(name)}', is not known here. The way out: use a layer of Keras in its place, or export the network to ONNX from Keras.");
+            : throw new RefusedException(new Refusal("formats.operations.unknown", ("operation", Constants.Short(className)), ("layer", Constants.Short(name))));
     }
 
     // Two tensors, or a tensor and a number.

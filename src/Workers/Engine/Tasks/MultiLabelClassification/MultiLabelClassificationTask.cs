@@ -1,6 +1,7 @@
 using MlOpsDashboard.Core.Datasets;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Tasks.MultiLabelClassification;
 using MlOpsDashboard.Core.Training;
@@ -22,7 +23,7 @@ public sealed class MultiLabelClassificationTask : ITask
         // One class is one label.
         return stored.Kind != DatasetKinds.Labels ? new StoredTargets(DatasetKinds.Labels, stored.Names, [.. stored.Rows.Select(row => OneHot((int)row[0], stored.Names.Count))])
             : stored.Names.Count > 0 ? stored
-            : throw new RefusedException("Expected at least one label among the examples. Received: none of them has any.");
+            : throw new RefusedException(new Refusal("multiLabel.labels.none"));
     }
 
     public ITargets Targets(TrainingSpec spec, IReadOnlyList<string> names, IReadOnlyList<IReadOnlyList<double>> training) => new LabelTargets(names);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Training;
+using MlOpsDashboard.Core.Refusals;
 using TorchSharp;
 
 namespace MlOpsDashboard.Workers.Engine.Tasks.Regression;
@@ -29,7 +30,7 @@ internal sealed record NumberTargets(IReadOnlyList<string> Names, double[]? Mean
         }
         catch (JsonException fault)
         {
-            throw new RefusedException($"Expected the mean and deviation of each target as numbers. Received: {fault.Message}");
+            throw new RefusedException(new Refusal("regression.scaling", ("fault", fault.Message)));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks.Regression;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
@@ -23,7 +24,7 @@ internal static class RegressionLoss
             "Huber" => where(difference.abs().le(delta), difference.square() * 0.5, (difference.abs() * delta) - (0.5 * delta * delta)),
             // log(cosh(x)) without overflow.
             "LogCosh" => difference + nn.functional.softplus(difference * -2) - Math.Log(2),
-            _ => throw new RefusedException($"Expected a loss of numbers. Received: {loss.Class}."),
+            _ => throw new RefusedException(new Refusal("regression.loss", ("received", loss.Class))),
         };
         return each.mean([1]);
     }

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Training.Losses;
 
@@ -16,7 +17,7 @@ public static class ClassWeights
         }
         if (rule != "balanced")
         {
-            throw new RefusedException($"Expected class weights \"none\" or \"balanced\". Received: \"{rule}\".");
+            throw new RefusedException(new Refusal("trainer.loss.classWeights", ("received", rule)));
         }
         var counts = new int[classes];
         foreach (var label in labels)

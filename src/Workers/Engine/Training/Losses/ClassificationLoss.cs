@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 using static TorchSharp.torch;
 
@@ -18,7 +19,7 @@ public abstract class ClassificationLoss
         "BinaryCrossentropy" => new BinaryCrossentropy(spec.LabelSmoothing),
         "BinaryFocalCrossentropy" => new BinaryFocalCrossentropy(
             spec.Alpha ?? LossSpec.DefaultAlpha, spec.Gamma ?? LossSpec.DefaultGamma, spec.ApplyClassBalancing ?? false, spec.LabelSmoothing),
-        _ => throw new RefusedException($"Expected a loss of {string.Join(", ", LossSpec.Classes)}. Received: {spec.Class}."),
+        _ => throw new RefusedException(new Refusal("trainer.loss.unknown", ("known", string.Join(", ", LossSpec.Classes)), ("received", spec.Class))),
     };
 
     /// <summary>The loss of each sample, [n].</summary>

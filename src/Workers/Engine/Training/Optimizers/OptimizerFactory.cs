@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Graph.Initializers;
@@ -21,8 +22,7 @@ public static class OptimizerFactory
         "Adagrad" => new Adagrad(OptimizerOptions.Of(spec, 0.001), spec.Number("initialAccumulatorValue", 0.1), spec.Number("epsilon", 1e-7)),
         "Nadam" => new Nadam(OptimizerOptions.Of(spec, 0.001), spec.Number("beta1", 0.9), spec.Number("beta2", 0.999), spec.Number("epsilon", 1e-7)),
         "Lion" => new Lion(OptimizerOptions.Of(spec, 0.001), spec.Number("beta1", 0.9), spec.Number("beta2", 0.99)),
-        _ => throw new RefusedException(
-            $"Expected an optimizer of {string.Join(", ", ComponentCatalog.Optimizers.Select(o => o.Class))}. Received: {spec.Class}."),
+        _ => throw new RefusedException(new Refusal("trainer.optimizer.unknown", ("known", string.Join(", ", ComponentCatalog.Optimizers.Select(o => o.Class))), ("received", spec.Class))),
     };
 
     /// <summary>Numbers that it keeps for each number of a weight.</summary>

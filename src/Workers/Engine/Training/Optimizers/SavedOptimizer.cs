@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 using TorchSharp;
 
@@ -21,18 +22,18 @@ public sealed record SavedOptimizer(string Source, ComponentSpec Spec, Formats.O
     {
         if (compileConfig?["optimizer"] is not JsonObject item || item["class_name"] is not JsonValue name || !name.TryGetValue<string>(out var className) || item["config"] is not JsonObject config)
         {
-            throw new RefusedException($"Expected {source} to be compiled with an optimizer, to go on with it. Received a model without.");
+            throw new RefusedException(new Refusal("trainer.optimizer.notCompiled", ("source", source)));
         }
 
         var spec = Component(className, config);
         return ComponentCatalog.Find(ComponentCatalog.Optimizers, className) is not null ? spec
-            : throw new RefusedException($"Expected an optimizer of {string.Join(", ", ComponentCatalog.Optimizers.Select(o => o.Class))} in {source}. Received: {className}.");
+            : throw new RefusedException(new Refusal("trainer.optimizer.unknownInFile", ("known", string.Join(", ", ComponentCatalog.Optimizers.Select(o => o.Class))), ("source", source), ("received", className)));
     }
 
     /// <summary>The optimiser as the file describes it, without its state.</summary>
     /// <exception cref="RefusedException">The stage asks for another class.</exception>
     public Optimizer Create(ComponentSpec asked) => asked.Class == Spec.Class ? OptimizerFactory.Create(Spec)
-        : throw new RefusedException($"Expected stages[0].optimizer to be {Spec.Class}, the optimizer of {Source}, since continueOptimizer is true. Received: {asked.Class}.");
+        : throw new RefusedException(new Refusal("trainer.optimizer.differs", ("expected", Spec.Class), ("source", Source), ("received", asked.Class)));
 
     /// <summary>Hands the state on: iterations, rate, slots.</summary>
     /// <exception cref="RefusedException">The file's optimiser moved other weights.</exception>
@@ -49,8 +50,7 @@ public sealed record SavedOptimizer(string Source, ComponentSpec Spec, Formats.O
 
         if (!fits)
         {
-            throw new RefusedException($"Expected the optimizer of {Source} to hold {first + slots.Count} variables for the {optimizer.Weights.Count} weights that train now, of their shapes. "
-                + $"Received: {State.Variables.Count} variables. Unfreeze what was trained when the file was saved, or set continueOptimizer to false.");
+            throw new RefusedException(new Refusal("trainer.optimizer.variables", ("source", Source), ("expected", first + slots.Count), ("weights", optimizer.Weights.Count), ("received", State.Variables.Count)));
         }
 
         for (var i = 0; i < slots.Count; i++)

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Workers.Engine.Training.Schedules;
@@ -21,8 +22,7 @@ public static class ScheduleFactory
             [.. Numbers(spec, "boundaries").Select(boundary => (long)boundary)], Numbers(spec, "values")),
         "PolynomialDecay" => new PolynomialDecay(
             Number(spec, "initialLearningRate"), Steps(spec, "decaySteps"), spec.Number("endLearningRate", 0.0001), spec.Number("power", 1), spec.Flag("cycle", false)),
-        _ => throw new RefusedException(
-            $"Expected a learning-rate schedule of {string.Join(", ", ComponentCatalog.Schedules.Select(s => s.Class))}. Received: {spec.Class}."),
+        _ => throw new RefusedException(new Refusal("trainer.schedule.unknown", ("known", string.Join(", ", ComponentCatalog.Schedules.Select(s => s.Class))), ("received", spec.Class))),
     };
 
     private static double Number(ComponentSpec spec, string name) => spec.NumberOrNull(name) ?? throw Missing(spec, name);
@@ -31,5 +31,5 @@ public static class ScheduleFactory
 
     private static double[] Numbers(ComponentSpec spec, string name) => spec.Numbers(name) ?? throw Missing(spec, name);
 
-    private static RefusedException Missing(ComponentSpec spec, string name) => new($"Expected {spec.Class} to have {name}. Received none.");
+    private static RefusedException Missing(ComponentSpec spec, string name) => new(new Refusal("trainer.schedule.missing", ("schedule", spec.Class), ("name", name)));
 }

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Operations;
 
@@ -27,5 +28,5 @@ internal static class EmitterTable
     /// <exception cref="RefusedException">The layer has no meaning in ONNX.</exception>
     public static Emitter Of(Layer layer)
         => layer is not Operation && (layer.IsOperation ? Operations : Layers).TryGetValue(layer.ClassName, out var emitter) ? emitter
-            : throw new RefusedException($"Layer '{layer.Name}' expects a class that can be written as ONNX. Received {layer.ClassName}, which has no meaning there.");
+            : throw new RefusedException(new Refusal("onnx.layer.unsupported", ("layer", layer.Name), ("class", layer.ClassName)));
 }
