@@ -25,7 +25,7 @@ public sealed class PackageTests
         var pinned = XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props")).Descendants("PackageVersion").Select(p => (string)p.Attribute("Include")!);
         var projects = string.Concat(BuildFiles().Select(File.ReadAllText));
         // Which libtorch it is, a build switch says: build/LibTorch.targets puts the name together.
-        Assert.Empty(pinned.Where(p => !p.StartsWith("libtorch-", StringComparison.Ordinal)).Where(p => !projects.Contains($"\"{p}\"", StringComparison.Ordinal)));
+        Assert.DoesNotContain(pinned.Where(p => !p.StartsWith("libtorch-", StringComparison.Ordinal)), p => !projects.Contains($"\"{p}\"", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class PackageTests
         var shipped = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories)
             .SelectMany(f => XDocument.Load(f).Descendants("PackageReference").Select(p => (string)p.Attribute("Include")!))
             .Concat(JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "src", "Dashboard", "package.json"))).RootElement.GetProperty("dependencies").EnumerateObject().Select(d => d.Name)).Distinct();
-        Assert.Empty(shipped.Where(p => !notice.Contains(Called.GetValueOrDefault(p, p), StringComparison.Ordinal)));
+        Assert.DoesNotContain(shipped, p => !notice.Contains(Called.GetValueOrDefault(p, p), StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> BuildFiles() =>

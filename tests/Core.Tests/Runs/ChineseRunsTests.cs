@@ -3,7 +3,6 @@ using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
-using Xunit;
 
 namespace MlOpsDashboard.Core.Tests.Runs;
 

@@ -1,6 +1,6 @@
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Workers.Engine.Data;
 
 namespace MlOpsDashboard.Workers.Engine.Backbones;
 

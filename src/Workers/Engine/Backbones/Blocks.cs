@@ -1,8 +1,8 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Engine.Graph.Initializers;
+using MlOpsDashboard.Workers.Engine.Layers;
 
 namespace MlOpsDashboard.Workers.Engine.Backbones;
 

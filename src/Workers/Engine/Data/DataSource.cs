@@ -1,7 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Workers.Engine.Tasks;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 

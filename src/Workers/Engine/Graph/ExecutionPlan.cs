@@ -1,10 +1,8 @@
 using System.Runtime.InteropServices;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Memory;
-using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Layers;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Graph;

@@ -1,8 +1,3 @@
-using System.Text.Json.Nodes;
-using MlOpsDashboard.Core;
-using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Workers.Engine.Layers;
-using MlOpsDashboard.Workers.Engine.Layers.Operations;
 namespace MlOpsDashboard.Workers.Engine.Graph;
 
 /// <summary>

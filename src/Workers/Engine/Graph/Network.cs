@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Workers.Engine.Execution;
-using MlOpsDashboard.Workers.Engine.Layers;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Graph;

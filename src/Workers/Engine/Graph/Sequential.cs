@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Workers.Engine.Layers;
 
 namespace MlOpsDashboard.Workers.Engine.Graph;
 

@@ -1,11 +1,8 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph.Constraints;
 using MlOpsDashboard.Workers.Engine.Graph.Initializers;
 using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
-using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Workers.Engine.Layers.Constraints;
-using MlOpsDashboard.Workers.Engine.Layers.Initializers;
-using MlOpsDashboard.Workers.Engine.Layers.Regularizers;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Graph;

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Layers.Activations;
 using MlOpsDashboard.Workers.Engine.Graph.Constraints;
 using MlOpsDashboard.Workers.Engine.Graph.Initializers;
 using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
+using MlOpsDashboard.Workers.Engine.Layers.Activations;
 using MlOpsDashboard.Workers.Engine.Layers.Reading;
 
 namespace MlOpsDashboard.Workers.Engine.Layers;

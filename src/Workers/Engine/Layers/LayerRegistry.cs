@@ -1,13 +1,12 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Workers.Engine.Layers.Augmentation;
 using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Workers.Engine.Augmentation;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
 using MlOpsDashboard.Workers.Engine.Layers.Attention;
+using MlOpsDashboard.Workers.Engine.Layers.Augmentation;
 using MlOpsDashboard.Workers.Engine.Layers.Lookup;
 using MlOpsDashboard.Workers.Engine.Layers.Recurrent;
-using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
 using MlOpsDashboard.Workers.Engine.Layers.Wrappers;
 
 namespace MlOpsDashboard.Workers.Engine.Layers;

@@ -1,7 +1,6 @@
-using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Import;

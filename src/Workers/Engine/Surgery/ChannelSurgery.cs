@@ -1,12 +1,10 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Workers.Engine.Layers.Augmentation;
-using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Workers.Engine.Augmentation;
-using MlOpsDashboard.Workers.Engine.Backbones;
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Augmentation;
 using MlOpsDashboard.Workers.Engine.Layers.Operations;
 using TorchSharp;
 using static TorchSharp.torch;

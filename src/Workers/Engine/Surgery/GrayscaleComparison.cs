@@ -1,7 +1,6 @@
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Workers.Engine.Backbones;
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 using static TorchSharp.torch;
 

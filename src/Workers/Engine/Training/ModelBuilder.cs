@@ -3,12 +3,12 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
-using MlOpsDashboard.Workers.Engine.Layers.Augmentation;
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
+using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Augmentation;
 using MlOpsDashboard.Workers.Engine.Surgery;
 
 namespace MlOpsDashboard.Workers.Engine.Training;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;

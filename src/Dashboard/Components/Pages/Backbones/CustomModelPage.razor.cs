@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Models;
-using MlOpsDashboard.Dashboard.Components.Shared;
 using MlOpsDashboard.Dashboard.Services;
 using MudBlazor;
 

@@ -1,7 +1,6 @@
-using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Workers.Engine.Execution;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Kernels;
 using static TorchSharp.torch;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Operations;
 

@@ -1,6 +1,6 @@
-using MlOpsDashboard.Core.Datasets;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Tasks.MultiLabelClassification;

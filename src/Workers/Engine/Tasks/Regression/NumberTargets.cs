@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Workers.Engine.Training;
 using TorchSharp;
 
 namespace MlOpsDashboard.Workers.Engine.Tasks.Regression;
