@@ -9,7 +9,9 @@ public sealed class KeyboardTests
 
     // What is drawn around a control that shows its focus itself: a field, a card whose link covers it, a label of an invisible box.
     private const string Unseen = """
-        () => {
+        async () => {
+          // Where motion is reduced a change takes a hundredth of a millisecond, which is a frame.
+          await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
           const at = document.activeElement;
           if (!at || at === document.body) return null;
           const seen = e => { const s = getComputedStyle(e); return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2; };

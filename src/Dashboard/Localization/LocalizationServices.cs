@@ -6,7 +6,7 @@ using MlOpsDashboard.Core.Localization;
 namespace MlOpsDashboard.Dashboard.Localization;
 
 /// <summary>Which language a page speaks: what the switch in the navigation chose (a cookie), else the first that the browser asks for and that is here, else English.</summary>
-internal static class LocalizationServices
+public static class LocalizationServices
 {
     public static IServiceCollection AddTexts(this IServiceCollection services)
     {

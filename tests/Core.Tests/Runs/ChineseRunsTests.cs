@@ -18,7 +18,7 @@ public sealed class ChineseRunsTests : IDisposable
     [Fact]
     public void Headline_IsChinese()
     {
-        Assert.Equal("训练 3 在 0/15 轮后失败。", RunWords.Headline(3, RunStatus.Failed, null, 0, 15, null, MetricSet.OfOlderRuns, MetricValues.None, null));
+        Assert.Equal("训练 3 在第一轮结束前失败。", RunWords.Headline(3, RunStatus.Failed, null, 0, 15, null, MetricSet.OfOlderRuns, MetricValues.None, null));
         Assert.Equal("训练 3 正在第 1/15 轮，约剩 2 分钟。", RunWords.Headline(3, RunStatus.Running, null, 0, 15, null, MetricSet.OfOlderRuns, MetricValues.None, 120));
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using MlOpsDashboard.Benchmarks.Dashboard;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Dashboard.Http.Edge;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
@@ -36,7 +37,7 @@ public sealed class RawClientTests
             clock.Advance(TimeSpan.FromSeconds(1.0 / StepsASecond));
         }
         clock.Advance(TimeSpan.FromSeconds(1));
-        var last = $", step {Seconds * StepsASecond * PointsAStep} of";
+        var last = $", step {TextTemplate.Number(Seconds * StepsASecond * PointsAStep)} of";
         await EventuallyAsync(() => Shows(page, last));
 
         Assert.Equal(Seconds * StepsASecond * PointsAStep, told);

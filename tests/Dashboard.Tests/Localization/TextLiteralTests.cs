@@ -26,7 +26,7 @@ public sealed partial class TextLiteralTests
     private static readonly string[] Silent = [nameof(AppTheme), nameof(RunCommandLine)];
 
     // Parameters that are given by name to the parts of a task, and what specs, layers and keys go by: said to nobody as they are.
-    private static readonly string[] Names = ["Draft", "Evaluation", "Href", "Result", StrategyNames.FeatureExtraction, StrategyNames.FineTuning, StrategyNames.Everything, StrategyNames.FromScratch, StrategyNames.CarryOn, "Random", "Enter"];
+    private static readonly string[] Names = ["Draft", "Evaluation", "Href", "Result", StrategyNames.FeatureExtraction, StrategyNames.FineTuning, StrategyNames.Everything, StrategyNames.FromScratch, StrategyNames.CarryOn, "Random", "Enter", "MD5"];
 
     private static readonly HashSet<string> Keys = [.. ResourceFileTests.Files().SelectMany(f => ResourceFileTests.Read(f).Keys).SelectMany(key => new[] { key, key.Split('.')[0] })];
 

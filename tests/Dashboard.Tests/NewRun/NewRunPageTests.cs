@@ -113,7 +113,7 @@ public sealed class NewRunPageTests : DashboardContext
         Assert.Equal("中型数据集（1,583 张图片），与 ImageNet 的相似度中等：微调约 20 层。", page.Find(Test("advice")).TextContent);
         Assert.Contains("指标不再改善时停止（早停）", page.Find(Test("section-training")).TextContent);
         Assert.Contains("1. 特征提取", page.Find(Test("stage")).TextContent);
-        Assert.Contains("首次尝试和小型设备；内置权重，可离线使用", page.Find(Test("backbone-cards")).TextContent);
+        Assert.Contains("初次尝试与低配机器；权重已内置，可离线使用", page.Find(Test("backbone-cards")).TextContent);
         Assert.Contains("开始训练", page.Find(Test("start-run")).TextContent);
     }
 
