@@ -13,18 +13,21 @@ public sealed partial class Gallery(Browser browser, Uri address)
 {
     private const double MostShift = 0.05;
 
+    private static readonly bool IsLong = Environment.GetEnvironmentVariable("MLOPS_LONG") == "1";
+
     private static readonly (int Width, bool Dark, string Language)[] Ways =
-        Environment.GetEnvironmentVariable("MLOPS_LONG") == "1"
+        IsLong
             ? [.. from width in new[] { 1440, 390 } from dark in new[] { false, true } from language in new[] { "en", "zh-CN" } select (width, dark, language)]
             : [(1440, false, "en"), (390, true, "zh-CN")];
 
-    public async Task ShootAsync(IReadOnlyList<string> paths)
+    /// <param name="inTurn">In the short form each page is looked at in one way, and the next page in the next.</param>
+    public async Task ShootAsync(IReadOnlyList<string> paths, bool inTurn = false)
     {
         var faults = new List<string>();
-        foreach (var (width, dark, language) in Ways)
+        foreach (var (index, (width, dark, language)) in Ways.Index())
         {
             var session = await browser.OpenAsync(address, width, dark: dark, language: language);
-            foreach (var path in paths)
+            foreach (var path in inTurn && !IsLong ? paths.Where((_, i) => i % Ways.Length == index) : paths)
             {
                 await session.GoAndFetchAsync(path);
                 var where = $"{path} at {width} px, {(dark ? "dark" : "light")}, {language}";
