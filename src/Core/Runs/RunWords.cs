@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
@@ -11,7 +12,7 @@ public static class RunWords
 {
     private static readonly TextResource Texts = new(typeof(RunWords));
 
-    public static string Of(RunStatus status) => Texts[$"Status.{status}"];
+    public static string Of(RunStatus status) => ObjectWords.Of(status).Sentence;
 
     /// <summary>The same as a sentence: <c>The run failed.</c></summary>
     public static string Sentence(RunStatus status) => Texts["TheRun", Of(status)];

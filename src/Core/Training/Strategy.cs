@@ -19,17 +19,6 @@ public static class StrategyNames
     /// <summary>The name as people read it; a name that is none of these stays as it is.</summary>
     public static string Title(string name) => Texts.Find($"Title.{name}") ?? name;
 
-    /// <summary>The name without spaces, under which texts speak of it; null for a name that is none of these.</summary>
-    public static string? KeyOf(string name) => name switch
-    {
-        FeatureExtraction => nameof(FeatureExtraction),
-        FineTuning => nameof(FineTuning),
-        Everything => nameof(Everything),
-        FromScratch => nameof(FromScratch),
-        CarryOn => nameof(CarryOn),
-        _ => null,
-    };
-
     /// <summary>The strategy that a spec amounts to.</summary>
     public static string Of(TrainingSpec spec) =>
         spec.Backbone.File is null && spec.Backbone.Weights == "none" && spec.Stages.All(s => s.Unfreeze.IsAll) ? FromScratch

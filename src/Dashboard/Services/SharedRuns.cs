@@ -1,17 +1,16 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Runs;
 
 namespace MlOpsDashboard.Dashboard.Services;
 
-/// <summary>Runs that pages follow: one <see cref="FollowedRun"/> for all pages in one language whose callers see the same, and none for two who do not.</summary>
+/// <summary>Runs that pages follow: one <see cref="FollowedRun"/> for all pages whose callers see the same, and none for two who do not.</summary>
 public sealed class SharedRuns(IRunFeed feed, TimeProvider clock, ILogger<SharedRuns> logger)
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<(RunId Run, string Audience, string Language), FollowedRun> followed = [];
+    private readonly Dictionary<(RunId Run, string Audience), FollowedRun> followed = [];
 
-    /// <summary>Runs that some page follows now, counted once an audience and language.</summary>
+    /// <summary>Runs that some page follows now, counted once an audience.</summary>
     public int Followed
     {
         get
@@ -22,7 +21,7 @@ public sealed class SharedRuns(IRunFeed feed, TimeProvider clock, ILogger<Shared
 
     internal RunSubscription Follow(Caller caller, RunId run, Func<ProgressEvent, Task> progress, Func<Task> reread)
     {
-        var key = (run, caller.Audience, UserLanguage.Current);
+        var key = (run, caller.Audience);
         lock (gate)
         {
             if (!followed.TryGetValue(key, out var shared)) followed[key] = shared = new(new CallerFeed(feed, caller), clock, run, logger);
