@@ -20,10 +20,8 @@ namespace MlOpsDashboard.Dashboard;
 /// <summary>The dashboard's services and routes. What it asks for (handlers, storage, feed) the other wings bring.</summary>
 public static class DashboardServices
 {
-    /// <exception cref="RefusedException">A setting does not fit; every fault is named.</exception>
     public static IServiceCollection AddDashboard(this IServiceCollection services, IConfiguration configuration)
     {
-        Check(configuration);
         services.AddEdge(configuration).AddCallers().AddHealth();
         services.AddRazorComponents().AddInteractiveServerComponents(options =>
         {
@@ -72,20 +70,5 @@ public static class DashboardServices
         app.MapUploads();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'").RequireAuthorization(Policies.View);
         return app;
-    }
-
-    private static void Check(IConfiguration configuration)
-    {
-        var (edge, uploads) = (new EdgeOptions(), new UploadOptions());
-        try
-        {
-            configuration.GetSection(EdgeOptions.Section).Bind(edge);
-            configuration.GetSection(UploadOptions.Section).Bind(uploads);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new RefusedException(e.Message);
-        }
-        if (EdgeServices.Faults(configuration, edge).Concat(UploadEndpoints.Faults(uploads)).ToList() is { Count: > 0 } faults) throw new RefusedException(Refusal.Together(faults));
     }
 }

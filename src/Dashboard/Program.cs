@@ -12,6 +12,7 @@ try
     builder.WebHost.UseStaticWebAssets();
     builder.Services.AddRegistry(builder.Configuration).AddJobs(builder.Configuration).AddDashboard(builder.Configuration);
 
+    StartUp.CheckSettings(builder.Services);
     var app = builder.Build();
     await app.Services.GetRequiredService<RegistryMigrator>().InitializeAsync();
     app.MapDashboard();

@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using MlOpsDashboard.Core.Settings;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
@@ -27,14 +28,13 @@ public static class RegistryServices
 {
     /// <summary>Adds the wing. Before anything is served, <see cref="RegistryMigrator.InitializeAsync"/> must have run once.</summary>
     /// <param name="configuration"><c>Storage:Root</c> (default <c>data</c>), <c>Storage:RestoreBackup</c>, <c>Storage:StartFresh</c> (see <see cref="StorageOptions"/>).</param>
-    /// <exception cref="RefusedException">A setting does not fit.</exception>
     public static IServiceCollection AddRegistry(this IServiceCollection services, IConfiguration configuration)
     {
         var layout = StorageRoot.LayoutFrom(configuration);
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(layout);
-        services.AddSingleton(StorageOptions.From(configuration));
+        services.AddSettings<StorageOptions>(configuration, StorageOptions.Section, _ => []);
         services.AddSingleton<StorageLock>().AddSingleton<StorageRoot>();
         services.TryAddSingleton<StorageFindings>();
         services.AddSingleton<DatabaseBackups>().AddSingleton<DatabaseRescue>().AddSingleton<RegistryCare>();

@@ -19,9 +19,6 @@ public sealed record Refusal(RefusalKind Kind, string Code, params IReadOnlyList
     /// <summary>A refusal of which only the English sentence is known.</summary>
     public static Refusal OfSentence(string sentence, RefusalKind kind = RefusalKind.Invalid) => new(kind, SentenceCode, ("sentence", sentence));
 
-    /// <summary>Several refusals as one, whose sentence says each.</summary>
-    public static Refusal Together(IReadOnlyList<Refusal> refusals) => refusals.Reverse().Aggregate((others, first) => new("settings.several", ("first", first), ("others", others)));
-
     /// <summary>The sentence in the language of the moment.</summary>
     [JsonIgnore]
     public string Sentence => RefusalText.Of(this);

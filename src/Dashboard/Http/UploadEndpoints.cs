@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using MlOpsDashboard.Core.Settings;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Dashboard.Callers;
@@ -26,14 +27,14 @@ public static class UploadEndpoints
 
     public static IServiceCollection AddUploads(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<UploadOptions>().Bind(configuration.GetSection(UploadOptions.Section));
+        services.AddSettings<UploadOptions>(configuration, UploadOptions.Section, Faults);
         services.AddSingleton<UploadStore>();
         services.AddHostedService<UploadSweeper>();
         return services;
     }
 
     /// <summary>Every setting of uploads that does not fit, each as a refusal.</summary>
-    public static IEnumerable<Refusal> Faults(UploadOptions options)
+    private static IEnumerable<Refusal> Faults(UploadOptions options)
     {
         if (options.MaxUploadBytes <= 0) yield return new("settings.value", ("setting", $"{UploadOptions.Section}:{nameof(UploadOptions.MaxUploadBytes)}"), ("expected", new Refusal("settings.above", ("low", "0"))), ("received", $"{options.MaxUploadBytes}"));
         if (options.MaxUploadFiles <= 0) yield return new("settings.value", ("setting", $"{UploadOptions.Section}:{nameof(UploadOptions.MaxUploadFiles)}"), ("expected", new Refusal("settings.above", ("low", "0"))), ("received", $"{options.MaxUploadFiles}"));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
@@ -8,8 +9,10 @@ using MlOpsDashboard.Registry.Storage;
 namespace MlOpsDashboard.Registry.Persistence;
 
 /// <summary>Looks at the database before anything opens it: a damaged one, or an empty one beside a full folder, is not started with unless a person says how.</summary>
-public sealed partial class DatabaseRescue(StorageLayout layout, StorageOptions options, DatabaseBackups backups, TimeProvider time, ILogger<DatabaseRescue> logger)
+public sealed partial class DatabaseRescue(StorageLayout layout, IOptions<StorageOptions> settings, DatabaseBackups backups, TimeProvider time, ILogger<DatabaseRescue> logger)
 {
+    private readonly StorageOptions options = settings.Value;
+
     /// <summary>Called with the folder's lock held.</summary>
     /// <exception cref="RefusedException">The database can't be used and nothing was said; the sentence names the newest good backup and how to go on.</exception>
     /// <exception cref="Microsoft.Data.Sqlite.SqliteException">It can't be read for another reason.</exception>

@@ -1,22 +1,16 @@
-using Microsoft.Extensions.Configuration;
-using MlOpsDashboard.Core;
-using MlOpsDashboard.Core.Refusals;
-
 namespace MlOpsDashboard.Registry.Storage;
 
-/// <summary>What a person says at the start about a database that can't be used. Both do nothing where the database is sound.</summary>
-/// <param name="RestoreBackup"><c>Storage:RestoreBackup</c>: <see cref="Newest"/> or the name of a file in the folder of backups. Default: none.</param>
-/// <param name="StartFresh"><c>Storage:StartFresh</c>: begin an empty registry beside what lies in the folder. Default: false.</param>
-public sealed record StorageOptions(string? RestoreBackup, bool StartFresh)
+/// <summary>What a person says at the start about a database that can't be used: settings <c>Storage:*</c>. Both do nothing where the database is sound.</summary>
+public sealed class StorageOptions
 {
+    public const string Section = "Storage";
+
+    /// <summary>The newest good backup.</summary>
     public const string Newest = "newest";
 
-    /// <exception cref="RefusedException">A setting does not fit.</exception>
-    public static StorageOptions From(IConfiguration configuration)
-    {
-        var (backup, fresh) = (configuration["Storage:RestoreBackup"]?.Trim(), configuration["Storage:StartFresh"]?.Trim());
-        var startFresh = false;
-        if (!string.IsNullOrEmpty(fresh) && !bool.TryParse(fresh, out startFresh)) throw new RefusedException(new Refusal("registry.startFresh", ("received", fresh)));
-        return new(string.IsNullOrEmpty(backup) ? null : backup, startFresh);
-    }
+    /// <summary><see cref="Newest"/> or the name of a file in the folder of backups. Default: none.</summary>
+    public string? RestoreBackup { get; set; }
+
+    /// <summary>Begin an empty registry beside what lies in the folder. Default: false.</summary>
+    public bool StartFresh { get; set; }
 }

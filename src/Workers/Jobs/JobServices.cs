@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using MlOpsDashboard.Core.Settings;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Work;
@@ -27,12 +28,10 @@ namespace MlOpsDashboard.Workers.Jobs;
 /// <summary>The embedded worker: the kinds of work and the one life they lead, and the requests that need a child process. Expects the registry's services.</summary>
 public static class JobServices
 {
-    /// <exception cref="RefusedException">A setting does not fit; every fault is named.</exception>
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
-        Check(configuration);
-        services.AddOptions<WorkerOptions>().Bind(configuration.GetSection(WorkerOptions.Section));
-        services.AddOptions<ImportOptions>().Bind(configuration.GetSection(ImportOptions.Section));
+        services.AddSettings<WorkerOptions>(configuration, WorkerOptions.Section, WorkerOptionsRules.Faults);
+        services.AddSettings<ImportOptions>(configuration, ImportOptions.Section, ImportOptions.Faults);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(WorkerNodeName.OfThisMachine);
 
@@ -51,20 +50,6 @@ public static class JobServices
         services.AddHostedService<NightlyCare>();
         services.AddHostedService<DiskWatch>();
         return services.AddHandlersFrom(typeof(JobServices).Assembly);
-    }
-
-    private static void Check(IConfiguration configuration)
-    {
-        var options = new WorkerOptions();
-        try
-        {
-            configuration.GetSection(WorkerOptions.Section).Bind(options);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new RefusedException(e.Message);
-        }
-        if (WorkerOptionsRules.Faults(options) is { Count: > 0 } faults) throw new RefusedException(Refusal.Together(faults));
     }
 
     private static IServiceCollection AddBackground<T>(this IServiceCollection services)

@@ -35,7 +35,7 @@ public sealed class ChartTextTests
             Options(2),
             drawn with { Series = [drawn.Series[0] with { Points = [new(1, 9), new(2, 0.5), new(3, 1.0 / 3)] }] },
             drawn with { Series = [.. drawn.Series, drawn.Series[0] with { Name = "Training" }] },
-            drawn with { Series = [drawn.Series[0] with { Dashed = true }] },
+            drawn with { Series = [drawn.Series[0] with { Dash = 5 }] },
         ];
         foreach (var other in others) Assert.Equal(("update", ChartText.Of(other)), (ChartText.Between(drawn, other)!.Function, ChartText.Between(drawn, other)!.Json));
     }

@@ -33,11 +33,21 @@ public sealed class ComparisonChartTests
     }
 
     [Fact]
-    public void Draw_TwoRunsOfOneColour_AreToldApartByDashes()
+    public void Draw_ManyRuns_GivesEachALineOfItsOwn()
     {
-        var options = new ComparisonChart("val_accuracy", "epoch", 0, false).Draw([Samples.Curves(2, 3), Samples.Curves(10, 3)]);
-        Assert.Equal(options.Series[0].Color, options.Series[1].Color);
-        Assert.Equal([false, true], options.Series.Select(s => s.Dashed));
+        int[] numbers = [2, 10, 18, .. Enumerable.Range(20, 17)];
+        var options = new ComparisonChart("val_accuracy", "epoch", 0, false).Draw([.. numbers.Select(n => Samples.Curves(n, 3))]);
+        Assert.Equal(SeriesColors.OfRun(2), options.Series[0].Color);
+        Assert.Equal(20, options.Series.Select(s => (s.Color, s.Dash)).Distinct().Count());
+        Assert.All(options.Series.Take(8), s => Assert.Equal(0, s.Dash));
+    }
+
+    [Fact]
+    public void Among_LeavesARunItsOwnColour_WhereNoneBeforeItHasIt()
+    {
+        var lines = SeriesColors.Among([10, 2, 3]);
+        Assert.Equal([SeriesColors.OfRun(10), SeriesColors.OfRun(3)], [lines[10].Color, lines[3].Color]);
+        Assert.NotEqual(lines[10].Color, lines[2].Color);
     }
 
     [Fact]

@@ -96,9 +96,10 @@ public sealed class UploadBoxTests : DashboardContext
     public async Task OneFolder_IsWarnedOf_BeforeAnythingIsSent()
     {
         var box = Render<UploadBox>();
-        await box.InvokeAsync(() => box.Instance.OnChosen(new("pictures", 0, 12, 10, 3, "", [new("cats", 12)])));
+        await box.InvokeAsync(() => box.Instance.OnChosen(new("pictures", 0, 12, 10, 3, "", [new("cats", 12)]) { OtherNames = ["pets/notes.txt", "pets/cats/a.pdf"] }));
         Assert.Contains("at least two classes", box.Find("[role=alert]").TextContent);
-        Assert.Contains("3 other files are left out", box.Find(Test("chosen")).TextContent);
+        Assert.Equal("3 other files are left out", box.Find(Test("other-files") + " summary").TextContent);
+        Assert.Equal(["pets/notes.txt", "pets/cats/a.pdf", "1 more"], box.FindAll(Test("other-files") + " li").Select(li => li.TextContent));
         Assert.True(box.Find(Test("import")).HasAttribute("disabled"));
     }
 

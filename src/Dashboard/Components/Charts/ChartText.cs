@@ -40,7 +40,7 @@ internal static class ChartText
         if (drawn.Series.Count != options.Series.Count || drawn.Categories.Count > 0 || options.Categories.Count > 0) return false;
         foreach (var (old, now) in drawn.Series.Zip(options.Series))
         {
-            if ((old.Name, old.Color, old.Dashed, old.Faint) != (now.Name, now.Color, now.Dashed, now.Faint) || now.Points.Count < old.Points.Count) return false;
+            if ((old.Name, old.Color, old.Dash, old.Faint) != (now.Name, now.Color, now.Dash, now.Faint) || now.Points.Count < old.Points.Count) return false;
             for (var i = 0; i < old.Points.Count; i++)
                 if (old.Points[i] != now.Points[i]) return false;
         }

@@ -29,16 +29,14 @@ public sealed record ComparisonChart(string Metric, string X, double Smoothing, 
     {
         var unit = runs.Select(r => r.Measures[Metric].Unit).FirstOrDefault();
         var number = RunCharts.NumberOf(unit);
-        var used = new HashSet<string>();
+        var lines = SeriesColors.Among(runs.Select(r => r.Number));
         var series = new List<ChartSeries>();
         foreach (var run in runs)
         {
-            var color = SeriesColors.OfRun(run.Number);
-            // Two runs of one colour: the later one is dashed.
-            var dashed = !used.Add(color);
+            var (color, dash) = lines[run.Number];
             var raw = Points(run);
             if (Smoothing > 0) series.Add(new(Texts["Raw", run.Number], color, raw, Faint: true));
-            series.Add(new(Texts["Run", run.Number], color, Smooth(raw, Smoothing), dashed));
+            series.Add(new(Texts["Run", run.Number], color, Smooth(raw, Smoothing), dash));
         }
         var values = series.SelectMany(s => s.Points.Select(p => p.Y));
         var y = Log ? NiceAxis.Logarithms(values) : number == ChartNumber.Percent ? NiceAxis.Around(values, 0, 1) : NiceAxis.Around(values, fromZero: true);

@@ -23,11 +23,11 @@ public static class FoldCharts
         var x = NiceAxis.Epochs(Math.Max(epochs, folds.Select(f => f.Epochs.Count).DefaultIfEmpty(1).Max()));
         var all = folds.SelectMany(f => f[metric]);
         var y = number == ChartNumber.Percent ? NiceAxis.Around(all, 0, 1) : NiceAxis.Around(all, fromZero: true);
+        var lines = SeriesColors.Among(folds.Select(f => f.Number));
         return new()
         {
-            // The ninth fold takes the first one's colour again: dashed.
             Title = Texts["OfFolds", MetricWords.Title(metric), folds.Count],
-            Series = [.. folds.Select(f => new ChartSeries(f.Name, SeriesColors.OfRun(f.Number), RunCharts.Points(f, f[metric]), Dashed: f.Number > SeriesColors.Count))],
+            Series = [.. folds.Select(f => new ChartSeries(f.Name, lines[f.Number].Color, RunCharts.Points(f, f[metric]), lines[f.Number].Dash))],
             XTitle = Texts["Axis.epoch"], XMin = x.Low, XMax = x.High, XStep = x.Step, YMin = y.Low, YMax = y.High, YStep = y.Step, YNumber = number,
             Group = "folds-" + folds.Select(f => f.Run.ToString()).FirstOrDefault(),
         };

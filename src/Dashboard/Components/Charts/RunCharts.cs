@@ -31,7 +31,7 @@ public static class RunCharts
             Series =
             [
                 .. Has(MetricNames.Validation(metric)) ? [new(Texts["Validation"], color, Points(curves, validation))] : Array.Empty<ChartSeries>(),
-                .. Has(metric) ? [new(Texts["Training"], "--text-3", Points(curves, train), Dashed: true)] : Array.Empty<ChartSeries>(),
+                .. Has(metric) ? [new(Texts["Training"], "--text-3", Points(curves, train), Dash: SeriesColors.Dashes)] : Array.Empty<ChartSeries>(),
             ],
             XTitle = Texts["Axis.epoch"], XMin = x.Low, XMax = x.High, XStep = x.Step, YMin = y.Low, YMax = y.High, YStep = y.Step, YNumber = number,
             Bands = stages.Count < 2 ? [] : [.. stages.Select((s, i) => new ChartBand(i == 0 ? x.Low : s.FirstEpoch + 0.5, Math.Min(x.High, s.LastEpoch + 1.5), SpecPresets.StageTitle(s.Name), i % 2 == 1))],

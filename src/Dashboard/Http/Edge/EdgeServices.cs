@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using MlOpsDashboard.Core.Settings;
 using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Dashboard.Http.Edge;
@@ -12,7 +14,7 @@ public static class EdgeServices
 
     public static IServiceCollection AddEdge(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<EdgeOptions>().Bind(configuration.GetSection(EdgeOptions.Section));
+        services.AddSettings<EdgeOptions>(configuration, EdgeOptions.Section, options => Faults(configuration, options));
         services.Configure<HostFilteringOptions>(options =>
         {
             options.AllowedHosts = [.. AllowedHostNames.From(configuration)];
@@ -21,20 +23,29 @@ public static class EdgeServices
         services.AddOptions<KestrelServerOptions>().Configure<Microsoft.Extensions.Options.IOptions<EdgeOptions>>((server, edge) => Limit(server, edge.Value));
         services.AddExceptionHandler<FaultAnswer>();
         services.AddSingleton<OpenPages>();
+        services.AddRateLimiter(_ => { });
+        services.AddOptions<RateLimiterOptions>().Configure<OpenPages>((options, pages) =>
+        {
+            options.GlobalLimiter = pages.Requests;
+            options.OnRejected = async (rejected, _) => await PageLimit.RefuseAsync(rejected.HttpContext, pages.Most);
+        });
         return services;
     }
 
     public static WebApplication UseEdge(this WebApplication app)
     {
+        app.UseMiddleware<HeadRequests>();
+        app.UseRouting();
         app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler(_ => { });
         app.UseMiddleware<OriginCheck>();
         app.UseMiddleware<PageLimit>();
+        app.UseRateLimiter();
         return app;
     }
 
     /// <summary>Every setting of the edge that does not fit, each as a sentence.</summary>
-    public static IEnumerable<Refusal> Faults(IConfiguration configuration, EdgeOptions options)
+    private static IEnumerable<Refusal> Faults(IConfiguration configuration, EdgeOptions options)
     {
         foreach (var fault in AllowedHostNames.Faults(configuration)) yield return fault;
         if (options.MaxPages is < 1 or > 10_000) yield return new("settings.value", ("setting", $"{EdgeOptions.Section}:{nameof(EdgeOptions.MaxPages)}"), ("expected", new Refusal("settings.range", ("low", "1"), ("high", "10,000"))), ("received", $"{options.MaxPages}"));

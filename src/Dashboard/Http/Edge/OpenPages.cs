@@ -1,25 +1,38 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 
 namespace MlOpsDashboard.Dashboard.Http.Edge;
 
-/// <summary>Counts the WebSockets of open pages.</summary>
-public sealed class OpenPages(IOptions<EdgeOptions> options)
+/// <summary>Counts the WebSockets of open pages, and takes no more than <see cref="EdgeOptions.MaxPages"/>.</summary>
+public sealed class OpenPages : IDisposable
 {
-    private int open;
+    private readonly PartitionedRateLimiter<bool> limiter;
 
-    public int Count => Volatile.Read(ref open);
+    public OpenPages(IOptions<EdgeOptions> options)
+    {
+        Most = options.Value.MaxPages;
+        limiter = PartitionedRateLimiter.Create<bool, bool>(isPage =>
+            isPage ? RateLimitPartition.GetConcurrencyLimiter(true, _ => new() { PermitLimit = Most, QueueLimit = 0 }) : RateLimitPartition.GetNoLimiter(false));
+        Requests = limiter.WithTranslatedKey<HttpContext>(IsPage, leaveOpen: true);
+    }
 
-    public int Most => options.Value.MaxPages;
+    public int Most { get; }
+
+    public int Count => Most - (int)limiter.GetStatistics(true)!.CurrentAvailablePermits;
 
     public bool IsFull => Count >= Most;
 
-    /// <returns>False where <see cref="Most"/> are open. Whoever got true calls <see cref="Close"/>.</returns>
-    public bool TryOpen()
-    {
-        if (Interlocked.Increment(ref open) <= Most) return true;
-        Interlocked.Decrement(ref open);
-        return false;
-    }
+    /// <summary>Gives a page's WebSocket a lease as long as it lasts, and lets all other requests pass.</summary>
+    public PartitionedRateLimiter<HttpContext> Requests { get; }
 
-    public void Close() => Interlocked.Decrement(ref open);
+    /// <summary>Whether a request opens the connection that a page lives by.</summary>
+    public static bool IsPage(HttpContext context) => context.GetEndpoint()?.Metadata is { } metadata && metadata.GetMetadata<HubMetadata>() is not null && metadata.GetMetadata<NegotiateMetadata>() is null;
+
+    public void Dispose()
+    {
+        Requests.Dispose();
+        limiter.Dispose();
+    }
 }

@@ -62,8 +62,8 @@ function annotations(o) {
 }
 
 const isBar = o => o.kind === 'bar';
-// Of a scatter, what is dashed is a line beside the points.
-const isPoints = (o, s) => o.kind === 'scatter' && !s.dashed;
+// Of a scatter, what has dashes is a line beside the points.
+const isPoints = (o, s) => o.kind === 'scatter' && !s.dash;
 
 // A logarithmic axis is drawn from logarithms: the library's own one fails on open ends.
 const toY = (o, y) => o.logY && y !== null ? Math.log10(y) : y;
@@ -78,7 +78,7 @@ function look(o) {
   const text = css('--text-3');
   return {
     colors,
-    stroke: { curve: 'straight', width: isBar(o) ? 0 : o.series.map(s => isPoints(o, s) ? 0 : s.faint ? 1 : 2), dashArray: o.series.map(s => s.dashed ? 5 : 0) },
+    stroke: { curve: 'straight', width: isBar(o) ? 0 : o.series.map(s => isPoints(o, s) ? 0 : s.faint ? 1 : 2), dashArray: o.series.map(s => s.dash) },
     fill: { type: 'solid', opacity: isBar(o) ? 1 : o.series.map(s => s.faint ? .25 : 1) },
     annotations: annotations(o),
     xaxis: isBar(o)
@@ -159,5 +159,5 @@ export async function create(element, libraryAddress, json, height) {
 }
 
 function lookKey(o) {
-  return JSON.stringify({ ...o, series: o.series.map(s => [s.name, s.color, s.dashed, s.faint, s.points.length <= 1]) });
+  return JSON.stringify({ ...o, series: o.series.map(s => [s.name, s.color, s.dash, s.faint, s.points.length <= 1]) });
 }

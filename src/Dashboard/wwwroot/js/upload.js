@@ -2,6 +2,8 @@
 const isZip = /\.zip$/i;
 const isModel = /\.(keras|h5|hdf5)$/i;
 const isJunk = /(^|\/)(\.[^/]*|__MACOSX|Thumbs\.db|desktop\.ini)(\/|$)/i;
+// Names of files that are not sent: as many as a person reads.
+const namedOthers = 100;
 const batchFiles = 500;
 const batchBytes = 64 * 1024 * 1024;
 
@@ -23,7 +25,7 @@ export function attach(root, page, kind = 'pictures') {
     if (kind !== 'pictures') {
       chosen = kept.filter(f => kind === 'model' ? isModel.test(f.path) : isPicture(f.path)).slice(0, 1).map(f => ({ file: f.file, path: kind === 'model' ? f.file.name : 'picture' }));
       show(chosen[0]?.file);
-      page.invokeMethodAsync('OnChosen', { kind, zips: 0, files: chosen.length, bytes: chosen.reduce((sum, f) => sum + f.file.size, 0), passedOver: kept.length - chosen.length, name: chosen[0]?.file.name ?? '', classes: [] });
+      page.invokeMethodAsync('OnChosen', { kind, zips: 0, files: chosen.length, bytes: chosen.reduce((sum, f) => sum + f.file.size, 0), ...others(kept, chosen), name: chosen[0]?.file.name ?? '', classes: [] });
       return;
     }
     const zips = kept.filter(f => isZip.test(f.path));
@@ -40,10 +42,16 @@ export function attach(root, page, kind = 'pictures') {
       zips: zips.length,
       files: chosen.length,
       bytes: chosen.reduce((sum, f) => sum + f.file.size, 0),
-      passedOver: kept.length - (zips.length > 0 ? zips.length : pictures.length),
+      ...others(kept, zips.length > 0 ? zips : pictures),
       name: zips.length > 0 ? zips[0].file.name.replace(isZip, '') : commonRoot(pictures),
       classes: zips.length > 0 ? [] : [...folders].sort((a, b) => a[0].localeCompare(b[0])).slice(0, 50).map(([name, count]) => ({ name, count })),
     });
+  };
+
+  const others = (kept, taken) => {
+    const sent = new Set(taken.map(f => f.file));
+    const left = kept.filter(f => !sent.has(f.file)).map(f => f.path);
+    return { others: left.length, otherNames: left.slice(0, namedOthers) };
   };
 
   // The browser has the picture already: the server need not send it back.

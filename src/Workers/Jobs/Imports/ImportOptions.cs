@@ -1,3 +1,5 @@
+using MlOpsDashboard.Core.Refusals;
+
 namespace MlOpsDashboard.Workers.Jobs.Imports;
 
 /// <summary>Settings of imports: section <c>Import</c>.</summary>
@@ -10,4 +12,12 @@ public sealed class ImportOptions
 
     /// <summary>Bytes of a model file that is brought as a backbone. Default 2 GB.</summary>
     public long MaxModelBytes { get; set; } = 2_000_000_000;
+
+    /// <summary>Every setting that does not fit, each as a refusal.</summary>
+    internal static IEnumerable<Refusal> Faults(ImportOptions options)
+    {
+        foreach (var folder in options.AllowedFolders.Where(folder => !Path.IsPathFullyQualified(folder)))
+            yield return new("settings.value", ("setting", $"{Section}:{nameof(AllowedFolders)}"), ("expected", new Refusal("settings.fullPaths")), ("received", folder));
+        if (options.MaxModelBytes <= 0) yield return new("settings.value", ("setting", $"{Section}:{nameof(MaxModelBytes)}"), ("expected", new Refusal("settings.above", ("low", "0"))), ("received", $"{options.MaxModelBytes}"));
+    }
 }

@@ -45,6 +45,8 @@ public sealed partial class ComparePage
 
     private IReadOnlyList<string> Metrics => ComparisonChart.Metrics(comparison!.Curves);
 
+    private IReadOnlyDictionary<int, SeriesLine> Lines => SeriesColors.Among(comparison!.Runs.Select(r => r.Number));
+
     private RunRow BaselineRun => comparison!.Runs.First(r => r.Id == comparison.Baseline);
 
     private RunRow OtherRun => comparison!.Runs.First(r => r.Id != comparison.Baseline);

@@ -3,9 +3,13 @@ namespace MlOpsDashboard.Dashboard.Components.Pages.Datasets;
 /// <summary>What the browser says of the files that were chosen or dropped.</summary>
 /// <param name="Kind"><c>zip</c> or <c>pictures</c>.</param>
 /// <param name="Files">How many will be sent.</param>
-/// <param name="PassedOver">Files that are neither zips nor pictures; not sent.</param>
+/// <param name="Others">Files that are neither zips nor pictures; not sent.</param>
 /// <param name="Name">A name for the dataset, or empty.</param>
-public sealed record ChosenFiles(string Kind, int Zips, int Files, long Bytes, int PassedOver, string Name, IReadOnlyList<ChosenClass> Classes);
+public sealed record ChosenFiles(string Kind, int Zips, int Files, long Bytes, int Others, string Name, IReadOnlyList<ChosenClass> Classes)
+{
+    /// <summary>The first hundred of <see cref="Others"/>, with their folders.</summary>
+    public IReadOnlyList<string> OtherNames { get; init; } = [];
+}
 
 public sealed record ChosenClass(string Name, int Count);
 

@@ -108,11 +108,8 @@ public sealed partial class UploadBox : IAsyncDisposable
         if (files is not null) await files.ForgetAsync();
     }
 
-    private string Summary(ChosenFiles chosen)
-    {
-        string what = chosen.Kind == "zip" ? Texts["ZipSummary", chosen.Name, Format.Bytes(chosen.Bytes)] : Texts["FolderSummary", chosen.Files, chosen.Classes.Count, Format.Bytes(chosen.Bytes)];
-        return chosen.PassedOver == 0 ? what : Texts["LeftOut", what, chosen.PassedOver];
-    }
+    private string Summary(ChosenFiles chosen) =>
+        chosen.Kind == "zip" ? Texts["ZipSummary", chosen.Name, Format.Bytes(chosen.Bytes)] : Texts["FolderSummary", chosen.Files, chosen.Classes.Count, Format.Bytes(chosen.Bytes)];
 
     private static bool LooksSplit(ChosenFiles chosen)
     {

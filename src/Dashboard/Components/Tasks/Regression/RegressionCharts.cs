@@ -26,7 +26,7 @@ internal static class RegressionCharts
         {
             Kind = ChartKind.Scatter,
             Title = texts["ScatterTitle", predictions.Names[target]],
-            Series = [new(texts["Pictures"], "--accent", points), new(texts["Exact"], "--text-3", [new(low, low), new(high, high)], Dashed: true)],
+            Series = [new(texts["Pictures"], "--accent", points), new(texts["Exact"], "--text-3", [new(low, low), new(high, high)], Dash: SeriesColors.Dashes)],
             XTitle = texts["True"], YTitle = texts["Predicted"], XNumber = ChartNumber.Plain, YNumber = ChartNumber.Plain, XMin = low, XMax = high, XStep = step, YMin = low, YMax = high, YStep = step,
         };
     }

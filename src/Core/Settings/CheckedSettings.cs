@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using MlOpsDashboard.Core.Localization;
+using MlOpsDashboard.Core.Refusals;
+
+namespace MlOpsDashboard.Core.Settings;
+
+/// <summary>Settings that are checked before anything is served.</summary>
+public static class CheckedSettings
+{
+    /// <summary>Binds a section to its options, and holds them to their rules at the start, or when they are first read.</summary>
+    /// <param name="faults">Each setting that does not fit, as a refusal; none where all fit.</param>
+    public static IServiceCollection AddSettings<T>(this IServiceCollection services, IConfiguration configuration, string section, Func<T, IEnumerable<Refusal>> faults)
+        where T : class
+    {
+        services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateOnStart();
+        return services.AddSingleton<IValidateOptions<T>>(new Rules<T>(faults));
+    }
+
+    private sealed class Rules<T>(Func<T, IEnumerable<Refusal>> faults) : IValidateOptions<T>
+        where T : class
+    {
+        public ValidateOptionsResult Validate(string? name, T options)
+        {
+            var sentences = faults(options).Select(fault => RefusalText.Of(fault, UserLanguage.English)).ToList();
+            return sentences.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(sentences);
+        }
+    }
+}
