@@ -65,7 +65,15 @@ public sealed class BrowserSession
     /// <summary>Sums how far parts of a page moved without a person's doing (Cumulative Layout Shift).</summary>
     internal const string WatchShift = """
         window.layoutShift = 0;
-        new PerformanceObserver(list => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.layoutShift += entry.value; }).observe({ type: 'layout-shift', buffered: true });
+        window.layoutShifts = [];
+        const place = box => `${Math.round(box.left)},${Math.round(box.top)} ${Math.round(box.width)}x${Math.round(box.height)}`;
+        const moved = source => `${source.node?.nodeName} ${source.node?.className ?? ''} ${source.node?.textContent?.trim().slice(0, 30) ?? ''} (${place(source.previousRect)} to ${place(source.currentRect)})`;
+        new PerformanceObserver(list => {
+          for (const entry of list.getEntries().filter(e => !e.hadRecentInput)) {
+            window.layoutShift += entry.value;
+            window.layoutShifts.push(`${entry.value.toFixed(4)}: ${entry.sources.map(moved).join(' | ')}`);
+          }
+        }).observe({ type: 'layout-shift', buffered: true });
         """;
 
     private readonly List<string> complaints = [];
@@ -114,6 +122,12 @@ public sealed class BrowserSession
         await Page.GetByTestId("headline").First.WaitForAsync();
         await Page.WaitForFunctionAsync(Shown, null, new() { Timeout = 60_000 });
     }
+
+    /// <summary>What moved since the page was opened or <see cref="ForgetShiftsAsync"/>, each with how far.</summary>
+    public Task<string[]> LayoutShiftsAsync() => Page.EvaluateAsync<string[]>("() => window.layoutShifts");
+
+    /// <summary>From here on <see cref="LayoutShiftAsync"/> begins anew.</summary>
+    public Task ForgetShiftsAsync() => Page.EvaluateAsync("() => { window.layoutShift = 0; window.layoutShifts = []; }");
 
     /// <summary>Of the page since it was opened: 0 where nothing moved.</summary>
     public Task<double> LayoutShiftAsync() => Page.EvaluateAsync<double>("() => window.layoutShift");

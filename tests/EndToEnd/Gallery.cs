@@ -11,7 +11,7 @@ namespace MlOpsDashboard.EndToEnd;
 /// </summary>
 public sealed partial class Gallery(Browser browser, Uri address)
 {
-    private const double MostShift = 0.05;
+    public const double MostShift = 0.05;
 
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("MLOPS_LONG") == "1";
 

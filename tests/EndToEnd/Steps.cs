@@ -17,6 +17,7 @@ public static partial class Steps
         Assert.Matches("120 pictures", await session.Page.Locator("main").InnerTextAsync());
     }
 
+    /// <summary>Trains while the page is watched, which may hardly move meanwhile.</summary>
     /// <param name="epochs">Of each stage; null for the strategy's own.</param>
     /// <returns>The run's path.</returns>
     public static async Task<string> TrainAsync(BrowserSession session, string strategy, int? epochs = null, Action? watch = null)
@@ -25,6 +26,8 @@ public static partial class Steps
         watch?.Invoke();
         await FinishAsync(session);
         await session.Find("confusion-matrix").WaitForAsync();
+        var shift = await session.LayoutShiftAsync();
+        Assert.True(shift <= Gallery.MostShift, $"Watched while it trained, the page moved by {shift:0.000}:\n{string.Join("\n", await session.LayoutShiftsAsync())}");
         return path;
     }
 
@@ -46,6 +49,7 @@ public static partial class Steps
         }
         await session.Find("start-run").ClickAsync();
         await session.Page.WaitForURLAsync(RunPath());
+        await session.ForgetShiftsAsync();
         await session.Find("run-progress").WaitForAsync();
         return new Uri(session.Page.Url).AbsolutePath;
     }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Dashboard.Components.Charts;
 using MlOpsDashboard.Dashboard.Components.Shared;
 using MlOpsDashboard.Dashboard.Services;
@@ -19,6 +20,8 @@ public sealed partial class RunPage : IDisposable
     private RunProgress? strip;
     private RunSubscription? live;
     private bool missing;
+    // Whether it was at work while this page was open: the strip stays when it ends, so that nothing below moves.
+    private bool watched;
 
     [Inject] private ISender Sender { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
@@ -29,6 +32,8 @@ public sealed partial class RunPage : IDisposable
     [SupplyParameterFromQuery(Name = "tab")] private string? Tab { get; set; }
 
     private string Current => Tabs.Contains(Tab) ? Tab! : details is { HasEvaluation: false } ? "log" : "evaluation";
+
+    private IReadOnlyList<StageSpec> Planned => details!.Row.Status.IsFinished() ? [] : details.Spec.Stages;
 
     private string Kept => details!.Row switch
     {
@@ -50,7 +55,7 @@ public sealed partial class RunPage : IDisposable
             return;
         }
         if (run == id && details is not null) return;
-        (run, details, missing) = (id, null, false);
+        (run, details, missing, watched) = (id, null, false, false);
         live?.Dispose();
         live = Live.Follow(run, Show, () => InvokeAsync(Reread));
         await Load();
@@ -97,5 +102,6 @@ public sealed partial class RunPage : IDisposable
         var answer = await live!.ReadAsync(nameof(RunView), () => RunView.ReadAsync(Sender, asked), fresh);
         if (asked != run) return;
         (view, details, missing) = (answer, answer?.Details, answer is null);
+        watched |= details is { } read && read.Row.Status.IsActive();
     }
 }
