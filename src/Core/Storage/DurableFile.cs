@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
 namespace MlOpsDashboard.Core.Storage;
@@ -6,8 +5,6 @@ namespace MlOpsDashboard.Core.Storage;
 /// <summary>Files that survive a power cut once a method returned: written beside, synced, renamed, folder synced.</summary>
 public static class DurableFile
 {
-    private static readonly ConcurrentDictionary<string, bool> Unfinished = new();
-
     // Below what the collector keeps among its large objects, a few of which start a full collection.
     private const int Buffer = 1 << 16;
 
@@ -16,28 +13,10 @@ public static class DurableFile
     public static async Task WriteAsync(string path, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        CreateFolder(folder);
-        var temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
-        Unfinished[temporary] = true;
-        try
-        {
-            await using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, Buffer, FileOptions.Asynchronous))
-            {
-                await write(file, cancellationToken);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, path, overwrite: true);
-            SyncFolder(folder);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
-        finally
-        {
-            Unfinished.TryRemove(temporary, out _);
-        }
+        using var unfinished = new UnfinishedFile(folder);
+        await using (var file = new FileStream(unfinished.Path, FileMode.CreateNew, FileAccess.Write, FileShare.None, Buffer, FileOptions.Asynchronous)) await write(file, cancellationToken);
+        unfinished.MoveTo(path);
+        SyncFolder(folder);
     }
 
     /// <summary>As <see cref="WriteAsync"/>, for writers that do not wait.</summary>
@@ -54,31 +33,10 @@ public static class DurableFile
     public static void WriteVia(string path, Action<string> writeFile)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        CreateFolder(folder);
-        var temporary = Path.Combine(folder, $".{Guid.NewGuid():N}-{Path.GetFileName(path)}");
-        Unfinished[temporary] = true;
-        try
-        {
-            writeFile(temporary);
-            using (var file = new FileStream(temporary, FileMode.Open, FileAccess.ReadWrite)) file.Flush(flushToDisk: true);
-            File.Move(temporary, path, overwrite: true);
-            SyncFolder(folder);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
-        finally
-        {
-            Unfinished.TryRemove(temporary, out _);
-        }
-    }
-
-    /// <summary>Removes what this process is writing just now. For one that ends without waiting for its writers.</summary>
-    public static void DeleteUnfinished()
-    {
-        foreach (var file in Unfinished.Keys) File.Delete(file);
+        using var unfinished = new UnfinishedFile(folder, "-" + Path.GetFileName(path));
+        writeFile(unfinished.Path);
+        unfinished.MoveTo(path);
+        SyncFolder(folder);
     }
 
     /// <summary>Removes what writers that were killed left half-written in a folder. Only where nobody else writes.</summary>
@@ -87,12 +45,8 @@ public static class DurableFile
     {
         if (!Directory.Exists(folder)) return;
         var where = new EnumerationOptions { RecurseSubdirectories = below, AttributesToSkip = FileAttributes.None };
-        foreach (var file in Directory.EnumerateFiles(folder, ".*", where).Where(f => IsTemporary(Path.GetFileName(f)))) File.Delete(file);
+        foreach (var file in Directory.EnumerateFiles(folder, ".*", where).Where(f => UnfinishedFile.IsName(Path.GetFileName(f)))) File.Delete(file);
     }
-
-    // .GUID.tmp and .GUID-NAME
-    private static bool IsTemporary(string name) =>
-        name.Length > 34 && name[0] == '.' && Guid.TryParseExact(name[1..33], "N", out _) && (name[33] == '-' || name[33..] == ".tmp");
 
     /// <summary>Creates a folder and makes its name durable in its parent.</summary>
     public static void CreateFolder(string folder)

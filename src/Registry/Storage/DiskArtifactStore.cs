@@ -16,27 +16,15 @@ public sealed class DiskArtifactStore(StorageLayout layout) : IArtifactStore
     public async Task<string> PutAsync(Stream bytes, CancellationToken cancellationToken)
     {
         // The name is known only at the end: written to the store's own folder first, so that the rename stays within one file system.
-        DurableFile.CreateFolder(layout.Blobs);
-        var temporary = Path.Combine(layout.Blobs, $".{Guid.NewGuid():N}.tmp");
-        try
-        {
-            string sha256;
-            await using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous))
-            {
-                sha256 = await CopyAsync(bytes, file, cancellationToken);
-                file.Flush(flushToDisk: true);
-            }
-            var target = layout.Blob(sha256);
-            DurableFile.CreateFolder(Path.GetDirectoryName(target)!);
-            File.Move(temporary, target, overwrite: true);
-            DurableFile.SyncFolder(Path.GetDirectoryName(target)!);
-            return sha256;
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        using var unfinished = new UnfinishedFile(layout.Blobs);
+        string sha256;
+        await using (var file = new FileStream(unfinished.Path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous))
+            sha256 = await CopyAsync(bytes, file, cancellationToken);
+        var folder = Path.GetDirectoryName(layout.Blob(sha256))!;
+        DurableFile.CreateFolder(folder);
+        unfinished.MoveTo(layout.Blob(sha256));
+        DurableFile.SyncFolder(folder);
+        return sha256;
     }
 
     public Task<Stream?> OpenAsync(string sha256, CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ public static class HostCommand
         using var end = new Timer(_ =>
         {
             output.Say("Cancelled.");
-            DurableFile.DeleteUnfinished();
+            UnfinishedFile.DeleteAll();
             NativeRuntime.End(ExitCode.Cancelled);
         });
         void Stop(PosixSignalContext context)

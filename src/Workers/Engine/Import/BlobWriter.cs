@@ -4,18 +4,9 @@ using MlOpsDashboard.Core.Storage;
 namespace MlOpsDashboard.Workers.Engine.Import;
 
 /// <summary>Puts files under their SHA-256: written beside, synced, renamed, so that a name never stands for half of its bytes. A file that is there is left only where it holds these bytes.</summary>
-internal sealed class BlobWriter : IDisposable
+internal sealed class BlobWriter(StorageLayout layout)
 {
-    private readonly StorageLayout layout;
-    private readonly ScratchFolder scratch;
     private readonly ConcurrentDictionary<string, bool> touched = new(StringComparer.Ordinal);
-
-    /// <exception cref="IOException">The storage folder can't be written to.</exception>
-    public BlobWriter(StorageLayout layout, TimeProvider time)
-    {
-        this.layout = layout;
-        scratch = new ScratchFolder(layout.Scratch, time);
-    }
 
     public void PutPicture(string sha256, byte[] bytes) => Put(layout.Blob(sha256), bytes, isDurable: true);
 
@@ -31,25 +22,6 @@ internal sealed class BlobWriter : IDisposable
         }
     }
 
-    public void PutManifest(string file, byte[] bytes)
-    {
-        var folder = Path.GetDirectoryName(file)!;
-        Directory.CreateDirectory(folder);
-        var temporary = Path.Combine(folder, $".{Path.GetFileName(file)}.{Guid.NewGuid():N}");
-        try
-        {
-            Write(temporary, bytes, isDurable: true);
-            File.Move(temporary, file, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-        DurableFile.SyncFolder(folder);
-    }
-
-    public void Dispose() => scratch.Dispose();
-
     private void Put(string file, byte[] bytes, bool isDurable)
     {
         if (Holds(file, bytes))
@@ -58,9 +30,12 @@ internal sealed class BlobWriter : IDisposable
         }
         var folder = Path.GetDirectoryName(file)!;
         Directory.CreateDirectory(folder);
-        var temporary = scratch.NewFile();
-        Write(temporary, bytes, isDurable);
-        File.Move(temporary, file, overwrite: true);
+        using var unfinished = new UnfinishedFile(isDurable ? layout.Blobs : layout.Thumbs);
+        using (var handle = File.OpenHandle(unfinished.Path, FileMode.CreateNew, FileAccess.Write))
+        {
+            RandomAccess.Write(handle, bytes, 0);
+        }
+        unfinished.MoveTo(file, syncs: isDurable);
         if (isDurable)
         {
             touched.TryAdd(folder, true);
@@ -87,15 +62,5 @@ internal sealed class BlobWriter : IDisposable
             at += read;
         }
         return true;
-    }
-
-    private static void Write(string file, byte[] bytes, bool isDurable)
-    {
-        using var handle = File.OpenHandle(file, FileMode.CreateNew, FileAccess.Write);
-        RandomAccess.Write(handle, bytes, 0);
-        if (isDurable)
-        {
-            RandomAccess.FlushToDisk(handle);
-        }
     }
 }

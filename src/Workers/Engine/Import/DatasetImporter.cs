@@ -55,7 +55,7 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         refused.AddRange(NestedArchive.Refusals(source.Entries));
         ClassCheck.Names(source.Name, layoutOfClasses, refused);
 
-        using var blobs = new BlobWriter(layout, time);
+        var blobs = new BlobWriter(layout);
         var found = await ReadAsync(source, layoutOfClasses.Files, blobs, report, cancellationToken);
         var classes = layoutOfClasses.Classes;
         if (choices.MergeLabels && layoutOfClasses.Kind != DatasetKinds.Numbers)
@@ -88,7 +88,7 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         blobs.SyncFolders();
         var hash = manifest.Hash;
         var file = Path.Combine(Path.GetFullPath(manifestFolder), Path.GetFileName(layout.Manifest(hash)));
-        blobs.PutManifest(file, JsonSerializer.SerializeToUtf8Bytes(manifest, DatasetManifest.Json));
+        DurableFile.Write(file, stream => JsonSerializer.Serialize(stream, manifest, DatasetManifest.Json));
         return new ImportFinished(file, hash, summary, null);
     }
 
