@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Registry.Persistence;
@@ -16,7 +17,7 @@ public sealed class StartTests
         var file = Path.GetTempFileName();
         try
         {
-            await using var services = new ServiceCollection().AddRegistry(new Settings { ["Storage:Root"] = Path.Combine(file, "data") }).BuildServiceProvider();
+            await using var services = new ServiceCollection().AddRegistry(new ConfigurationManager { ["Storage:Root"] = Path.Combine(file, "data") }).BuildServiceProvider();
             var refused = await Assert.ThrowsAsync<RefusedException>(() => services.GetRequiredService<RegistryMigrator>().InitializeAsync(Cancelled));
             Assert.StartsWith($"Expected Storage:Root to be a folder that this program may create and write; received {file}/data", refused.Message, StringComparison.Ordinal);
         }
@@ -80,7 +81,7 @@ public sealed class StartTests
         using var folder = new ForeignFolder(part);
         var refused = folder.Meet(() =>
         {
-            using var services = new ServiceCollection().AddRegistry(new Settings { ["Storage:Root"] = folder.Root }).BuildServiceProvider();
+            using var services = new ServiceCollection().AddRegistry(new ConfigurationManager { ["Storage:Root"] = folder.Root }).BuildServiceProvider();
             services.GetRequiredService<MlOpsDashboard.Registry.Storage.StorageRoot>().Prepare();
         });
         Assert.StartsWith("Expected Storage:Root to be a folder that this program may create and write; received " + folder.Closed, Assert.IsType<RefusedException>(refused).Message, StringComparison.Ordinal);

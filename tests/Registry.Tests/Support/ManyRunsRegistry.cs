@@ -1,4 +1,5 @@
 using MediatR;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Registry.Persistence;
@@ -15,7 +16,7 @@ public sealed class ManyRunsRegistry : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        services = new ServiceCollection().AddRegistry(new Settings { ["Storage:Root"] = folder }).ConfigureDbContext<RegistryContext>(options => options.AddInterceptors(commands)).BuildServiceProvider();
+        services = new ServiceCollection().AddRegistry(new ConfigurationManager { ["Storage:Root"] = folder }).ConfigureDbContext<RegistryContext>(options => options.AddInterceptors(commands)).BuildServiceProvider();
         await ManyRuns.FillAsync(services, Runs, epochs: 10, logged: 20, TestContext.Current.CancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using MlOpsDashboard.Core.Callers;
@@ -24,7 +25,7 @@ public sealed class RegistryFixture : IAsyncDisposable
         Folder = folder;
         Time = time;
         this.ownsFolder = ownsFolder;
-        var configuration = new Settings { ["Storage:Root"] = folder };
+        var configuration = new ConfigurationManager { ["Storage:Root"] = folder };
         foreach (var (name, value) in settings) configuration[name] = value;
         Services = new ServiceCollection().AddSingleton<TimeProvider>(time).AddRegistry(configuration)
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
