@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MlOpsDashboard.Core.Refusals;
 
 /// <summary>One named value of a <see cref="Refusal"/>: a number with its unit, a text such as a name or path, or another refusal. Never formatted text.</summary>
@@ -15,6 +17,9 @@ public sealed record RefusalValue(string Name)
     public Refusal? Refusal { get; init; }
 
     public static RefusalValue OfBytes(string name, long bytes) => new(name) { Number = bytes, Unit = Bytes };
+
+    /// <summary>What was met, as it is: another refusal where it needs words of its own, else its text.</summary>
+    public static RefusalValue Of(string name, object? met) => met is Refusal words ? (name, words) : (name, string.Create(CultureInfo.InvariantCulture, $"{met ?? "null"}"));
 
     public static implicit operator RefusalValue((string Name, string? Text) value) => new(value.Name) { Text = value.Text };
 

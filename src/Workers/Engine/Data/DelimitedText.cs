@@ -67,7 +67,7 @@ internal sealed class DelimitedText(TextReader reader, string name)
             start.Append(Take());
             if (start.Length > LongestCell)
             {
-                throw Refused($"a first line of at most {LongestCell} characters", "a longer one");
+                throw Refused(new("data.expected.firstLine", ("most", LongestCell.ToString())), new Refusal("data.received.longer"));
             }
         }
         var text = start.ToString();
@@ -84,7 +84,7 @@ internal sealed class DelimitedText(TextReader reader, string name)
             cells.Add(Peek() == '"' ? Quoted() : Plain());
             if (cells.Count > MostColumns)
             {
-                throw Refused($"at most {MostColumns} cells in a row", "more");
+                throw Refused(new("data.expected.mostCells", ("most", MostColumns.ToString())), new Refusal("data.received.more"));
             }
             if (Peek() != _separator)
             {
@@ -94,7 +94,7 @@ internal sealed class DelimitedText(TextReader reader, string name)
         }
         if (Peek() is >= 0 and not '\n' and not '\r')
         {
-            throw Refused("a separator after a closing quote", $"\"{(char)Peek()}\"");
+            throw Refused(new("data.expected.separator"), $"\"{(char)Peek()}\"");
         }
         EndOfLine();
         return cells;
@@ -128,14 +128,14 @@ internal sealed class DelimitedText(TextReader reader, string name)
             _line += c == '\n' ? 1 : 0;
             Append(c);
         }
-        throw Refused("a closing quote", "the end of the file");
+        throw Refused(new("data.expected.closingQuote"), new Refusal("data.received.endOfFile"));
     }
 
     private void Append(char c)
     {
         if (_cell.Length == LongestCell)
         {
-            throw Refused($"cells of at most {LongestCell} characters", "a longer one");
+            throw Refused(new("data.expected.longestCell", ("most", LongestCell.ToString())), new Refusal("data.received.longer"));
         }
         _cell.Append(c);
     }
@@ -162,7 +162,7 @@ internal sealed class DelimitedText(TextReader reader, string name)
         _next = null;
         if (c < ' ' && c is not ('\t' or '\n' or '\r'))
         {
-            throw Refused("text", $"the control character U+{(int)c:X4}; a table in UTF-16 needs its mark at the beginning");
+            throw Refused(new("data.expected.text"), new Refusal("data.received.control", ("code", $"{(int)c:X4}")));
         }
         return c;
     }
@@ -180,5 +180,5 @@ internal sealed class DelimitedText(TextReader reader, string name)
         }
     }
 
-    private RefusedException Refused(string expected, string received) => new(new Refusal("data.table.line", ("expected", expected), ("name", name), ("line", _line), ("received", received)));
+    private RefusedException Refused(Refusal expected, object received) => new(new Refusal("data.table.line", ("expected", expected), ("name", name), ("line", _line), RefusalValue.Of("received", received)));
 }

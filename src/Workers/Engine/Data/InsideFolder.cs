@@ -1,3 +1,5 @@
+using MlOpsDashboard.Core.Refusals;
+
 namespace MlOpsDashboard.Workers.Engine.Data;
 
 /// <summary>Whether names that a file gives lead to files of its own folder: neither upward nor elsewhere, nor through a link.</summary>
@@ -8,27 +10,27 @@ internal sealed class InsideFolder(string root)
 
     /// <summary>What was expected of the name, or null where it is a file inside.</summary>
     /// <param name="relative">With forward slashes.</param>
-    public string? Refusal(string relative)
+    public Refusal? Refusal(string relative)
     {
         var parts = relative.Split('/');
         if (relative.Length is 0 or > 1000 || parts.Any(part => part is "" or "." or "..") || relative.Any(char.IsControl) || Path.IsPathRooted(relative) || parts[0].EndsWith(':'))
         {
-            return "a path relative to the table's folder that does not leave it";
+            return new("data.expected.pathInside");
         }
         var full = Path.Combine([_root, .. parts]);
         var file = new FileInfo(full);
         if (!file.Exists)
         {
-            return "a file that exists";
+            return new("data.expected.file");
         }
         for (var depth = 1; depth < parts.Length; depth++)
         {
             if (!Holds(Path.Combine([_root, .. parts[..depth]])))
             {
-                return "a path that leads through no link out of the table's folder";
+                return new("data.expected.pathWithoutLink");
             }
         }
-        return file.LinkTarget is null || IsInside(file.ResolveLinkTarget(returnFinalTarget: true)) ? null : "a file of the table's folder, not a link out of it";
+        return file.LinkTarget is null || IsInside(file.ResolveLinkTarget(returnFinalTarget: true)) ? null : new("data.expected.noLink");
     }
 
     private bool Holds(string folder)

@@ -60,14 +60,14 @@ internal static class JsonRows
     {
         var all = Parse(reader.ReadToEnd(), name, 1, JsonValueKind.Array);
         Require(all.GetArrayLength(), name, 1);
-        return [.. all.EnumerateArray().Select((value, i) => (i + 1, value.ValueKind == JsonValueKind.Object ? value : throw Refused(name, i + 1, "an object", value.ValueKind.ToString())))];
+        return [.. all.EnumerateArray().Select((value, i) => (i + 1, value.ValueKind == JsonValueKind.Object ? value : throw Refused(name, i + 1, new("data.expected.object"), value.ValueKind.ToString())))];
     }
 
     private static void Require(int rows, string name, int line)
     {
         if (rows > PictureTable.MostRows)
         {
-            throw Refused(name, line, $"at most {PictureTable.MostRows:N0} rows", "more");
+            throw Refused(name, line, new("data.expected.mostRows", ("most", PictureTable.MostRows)), new Refusal("data.received.more"));
         }
     }
 
@@ -76,11 +76,11 @@ internal static class JsonRows
         try
         {
             using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 16 });
-            return document.RootElement.ValueKind == kind ? document.RootElement.Clone() : throw Refused(name, line, kind == JsonValueKind.Object ? "an object" : "a list", document.RootElement.ValueKind.ToString());
+            return document.RootElement.ValueKind == kind ? document.RootElement.Clone() : throw Refused(name, line, new(kind == JsonValueKind.Object ? "data.expected.object" : "data.expected.list"), document.RootElement.ValueKind.ToString());
         }
         catch (JsonException)
         {
-            throw Refused(name, line, kind == JsonValueKind.Object ? "a JSON object" : "a JSON list", "something else");
+            throw Refused(name, line, new(kind == JsonValueKind.Object ? "data.expected.jsonObject" : "data.expected.jsonList"), new Refusal("data.received.else"));
         }
     }
 
@@ -91,11 +91,11 @@ internal static class JsonRows
         JsonValueKind.Null => "",
         JsonValueKind.Array when value.EnumerateArray().All(part => part.ValueKind == JsonValueKind.String && !part.GetString()!.Contains('|', StringComparison.Ordinal)) =>
             Short(string.Join('|', value.EnumerateArray().Select(part => part.GetString())), member, line, name),
-        _ => throw Refused(name, line, $"a text, a number or a list of texts without | in \"{member}\"", value.ValueKind.ToString()),
+        _ => throw Refused(name, line, new("data.expected.cell", ("column", member)), value.ValueKind.ToString()),
     };
 
     private static string Short(string text, string member, int line, string name) =>
-        text.Length <= DelimitedText.LongestCell ? text : throw Refused(name, line, $"at most {DelimitedText.LongestCell} characters in \"{member}\"", $"{text.Length}");
+        text.Length <= DelimitedText.LongestCell ? text : throw Refused(name, line, new("data.expected.cellOf", ("most", DelimitedText.LongestCell.ToString()), ("column", member)), $"{text.Length}");
 
-    private static RefusedException Refused(string name, int line, string expected, string received) => new(new Refusal("data.table.line", ("expected", expected), ("name", name), ("line", line), ("received", received)));
+    private static RefusedException Refused(string name, int line, Refusal expected, object received) => new(new Refusal("data.table.line", ("expected", expected), ("name", name), ("line", line), RefusalValue.Of("received", received)));
 }

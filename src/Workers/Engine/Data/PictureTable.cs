@@ -58,7 +58,7 @@ internal static class PictureTable
     /// <param name="all">Whether two labels are needed, as for training.</param>
     /// <param name="targets">Which columns are the numbers to learn; null for all that are nothing else.</param>
     /// <exception cref="RefusedException">Names the line, what was expected there and what was found.</exception>
-    public static PictureRows Rows(TextReader reader, string name, Func<string, string?> refusal, bool all = true, IReadOnlyList<string>? targets = null)
+    public static PictureRows Rows(TextReader reader, string name, Func<string, Refusal?> refusal, bool all = true, IReadOnlyList<string>? targets = null)
     {
         using var rows = Delimited(reader, name).GetEnumerator();
         if (!rows.MoveNext())
@@ -73,12 +73,12 @@ internal static class PictureTable
             var row = Parse(rows.Current, columns, refusal, name);
             if (!seen.TryAdd(row.File, row.Line))
             {
-                throw Refused(name, row.Line, "each file once", $"\"{row.File}\", which stands in line {seen[row.File]} already");
+                throw Refused(name, row.Line, new("data.expected.fileOnce"), new Refusal("data.received.earlier", ("file", row.File), ("line", seen[row.File].ToString())));
             }
             found.Add(row);
             if (found.Count > MostRows)
             {
-                throw Refused(name, row.Line, $"at most {MostRows:N0} rows", "more");
+                throw Refused(name, row.Line, new("data.expected.mostRows", ("most", MostRows)), new Refusal("data.received.more"));
             }
         }
         if (all && columns.Kind == DatasetKinds.Class && found.DistinctBy(row => row.Label).Take(2).Count() < 2)
@@ -95,11 +95,11 @@ internal static class PictureTable
     private static IEnumerable<DelimitedRow> Delimited(TextReader reader, string name) =>
         Has(name, ".jsonl") || Has(name, ".json") ? JsonRows.Of(reader, name) : new DelimitedText(reader, name).Rows();
 
-    private static PictureRow Parse(DelimitedRow row, TableColumns columns, Func<string, string?> refusal, string name)
+    private static PictureRow Parse(DelimitedRow row, TableColumns columns, Func<string, Refusal?> refusal, string name)
     {
         if (row.Cells.Count != columns.Count)
         {
-            throw Refused(name, row.Line, $"{columns.Count} cells, as in the first row", $"{row.Cells.Count}");
+            throw Refused(name, row.Line, new("data.expected.cells", ("count", columns.Count.ToString())), $"{row.Cells.Count}");
         }
         string[] labels = columns.Kind switch
         {
@@ -109,7 +109,7 @@ internal static class PictureTable
         };
         if (labels.FirstOrDefault(label => label.Length is 0 or > LongestLabel || label.Any(char.IsControl)) is { } odd)
         {
-            throw Refused(name, row.Line, $"a label of 1 to {LongestLabel} characters", $"\"{(odd.Length > 60 ? odd[..60] + "..." : odd)}\"");
+            throw Refused(name, row.Line, new("data.expected.label", ("most", LongestLabel)), $"\"{(odd.Length > 60 ? odd[..60] + "..." : odd)}\"");
         }
         double[] numbers = [.. columns.Numbers.Select((column, i) => Number(row.Cells[column], columns.Targets[i], row.Line, name))];
         var file = row.Cells[columns.File].Replace('\\', '/');
@@ -122,21 +122,21 @@ internal static class PictureTable
     }
 
     private static string Part(string cell, int line, string name) =>
-        DatasetPart.Named(cell) ?? throw Refused(name, line, "training, validation or test in the column split", $"\"{cell}\"");
+        DatasetPart.Named(cell) ?? throw Refused(name, line, new("data.expected.part"), $"\"{cell}\"");
 
     private static float Weight(string cell, int line, string name) =>
         float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var weight) && weight is >= 0 and <= MostWeight
             ? weight
-            : throw Refused(name, line, "a weight from 0 to 1000000", $"\"{cell}\"");
+            : throw Refused(name, line, new("data.expected.weight"), $"\"{cell}\"");
 
     private static double Number(string cell, string column, int line, string name) =>
         double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && float.IsFinite((float)number)
             ? number
-            : throw Refused(name, line, $"a number in the column {column} (data.classNames can name the columns to learn)", $"\"{cell}\"");
+            : throw Refused(name, line, new("data.expected.number", ("column", column)), $"\"{cell}\"");
 
     private static bool Has(string path, string ending) => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
 
-    private static RefusedException Refused(string name, int line, string expected, string received) => new(new Refusal("data.table.line", ("expected", expected), ("name", name), ("line", line), ("received", received)));
+    private static RefusedException Refused(string name, int line, Refusal expected, object received) => new(new Refusal("data.table.line", ("expected", expected), ("name", name), ("line", line), RefusalValue.Of("received", received)));
 
     /// <summary>Where the columns of a table stand.</summary>
     private sealed record TableColumns(string Kind, int Count, int File, int Label, int Split, int Weight, IReadOnlyList<int> Numbers, IReadOnlyList<string> Targets)
@@ -148,27 +148,27 @@ internal static class PictureTable
             int At(string column) => Array.IndexOf(known, column);
             if (known.Distinct(StringComparer.Ordinal).Count() < known.Length)
             {
-                throw Refused(name, header.Line, "each column once", string.Join(", ", cells));
+                throw Refused(name, header.Line, new("data.expected.columnOnce"), string.Join(", ", cells));
             }
             var (one, several) = (At(PictureTable.Label), At(PictureTable.Labels));
             if (one >= 0 && several >= 0)
             {
-                throw Refused(name, header.Line, "either the column label or the column labels", "both");
+                throw Refused(name, header.Line, new("data.expected.labelOrLabels"), new Refusal("data.received.both"));
             }
             int[] others = [.. Enumerable.Range(0, known.Length).Where(i => known[i] is not (PictureTable.File or PictureTable.Label or PictureTable.Labels or PictureTable.Split or WeightColumn))];
             if ((one >= 0 || several >= 0) && others.Length > 0)
             {
-                throw Refused(name, header.Line, $"only the columns file, {known[Math.Max(one, several)]}, split and weight in the first row", $"\"{cells[others[0]]}\"");
+                throw Refused(name, header.Line, new("data.expected.onlyColumns", ("column", known[Math.Max(one, several)])), $"\"{cells[others[0]]}\"");
             }
             var kind = one >= 0 ? DatasetKinds.Class : several >= 0 ? DatasetKinds.Labels : DatasetKinds.Numbers;
             if (kind == DatasetKinds.Numbers && targets is not null)
             {
                 var missing = targets.FirstOrDefault(target => !others.Any(i => known[i] == target));
-                others = missing is null ? [.. targets.Select(At)] : throw Refused(name, header.Line, $"a column {missing}", string.Join(", ", cells));
+                others = missing is null ? [.. targets.Select(At)] : throw Refused(name, header.Line, new("data.expected.column", ("column", missing)), string.Join(", ", cells));
             }
             if (At(PictureTable.File) < 0 || (kind == DatasetKinds.Numbers && others.Length == 0) || others.Any(i => known[i].Length is 0 or > LongestLabel))
             {
-                throw Refused(name, header.Line, "the columns file and label (or labels, or one a number) in the first row", string.Join(", ", cells));
+                throw Refused(name, header.Line, new("data.expected.columns"), string.Join(", ", cells));
             }
             return new TableColumns(
                 kind, cells.Length, At(PictureTable.File), Math.Max(one, several), At(PictureTable.Split), At(WeightColumn),

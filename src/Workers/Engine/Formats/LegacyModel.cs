@@ -16,7 +16,7 @@ public static class LegacyModel
 
     internal static LoadedModel Load(HdfFile file)
     {
-        var weights = file.Root.Group("model_weights") ?? throw file.Root.Refuse("a group 'model_weights'");
+        var weights = file.Root.Group("model_weights") ?? throw file.Root.Refuse(new("formats.expected.modelWeights"));
         var version = file.Root.Text("keras_version") ?? weights.Text("keras_version");
         var network = KerasFile.Sound(() => NetworkReader.Read(LegacyConfig.Modernize(ModelFile.ParseJson(file.Root.Text("model_config")!, "model_config"), version)));
         LegacyWeights.Load(network, weights);

@@ -63,11 +63,11 @@ internal static class LegacyWeights
 
     public static void Load(Network network, HdfGroup group)
     {
-        var names = group.Texts("layer_names") ?? throw group.Refuse("attribute 'layer_names'");
+        var names = group.Texts("layer_names") ?? throw group.Refuse(new("formats.expected.layerNames"));
         var stored = new List<(string Name, HdfGroup Group, IReadOnlyList<string> Weights)>();
         foreach (var name in names)
         {
-            var below = group.GroupAt(name) ?? throw group.Refuse($"a group '{name}'");
+            var below = group.GroupAt(name) ?? throw group.Refuse(new("formats.expected.group", ("name", name)));
             // The state of a random layer's generator is no weight here.
             List<string> weights = [.. (below.Texts("weight_names") ?? []).Where(weight => !weight.Contains("StateVar", StringComparison.Ordinal))];
             if (weights.Count > 0)

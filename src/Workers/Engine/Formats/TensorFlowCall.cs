@@ -27,9 +27,9 @@ internal sealed class TensorFlowCall(string function, JsonNode? first, JsonObjec
         return found;
     }
 
-    public JsonNode Need(params ReadOnlySpan<string> names) => Take(names) ?? throw Refuse($"an argument '{names[0]}'", null);
+    public JsonNode Need(params ReadOnlySpan<string> names) => Take(names) ?? throw Refuse(new("formats.expected.argument", ("name", names[0])), (JsonNode?)null);
 
-    public double Number(string name, double fallback) => Take(name) is not { } node ? fallback : Constants.Number(node) ?? throw Refuse($"a number as '{name}'", node);
+    public double Number(string name, double fallback) => Take(name) is not { } node ? fallback : Constants.Number(node) ?? throw Refuse(new("formats.expected.numberAs", ("name", name)), node);
 
     public bool Flag(string name) => Take(name) is JsonValue value && value.TryGetValue<bool>(out var flag) && flag;
 
@@ -51,11 +51,15 @@ internal sealed class TensorFlowCall(string function, JsonNode? first, JsonObjec
         {
             if (value is not null && !read.Contains(key) && key is not ("name" or "training"))
             {
-                throw Refuse($"calls without '{key}'", value);
+                throw Refuse(new("formats.expected.callsWithout", ("key", key)), value);
             }
         }
     }
 
-    public RefusedException Refuse(string expected, JsonNode? received)
-        => new(new Refusal("formats.operations.expects", ("operation", function), ("expected", expected), ("received", Constants.Short(received?.ToJsonString() ?? "none"))));
+    public RefusedException Refuse(Refusal expected, JsonNode? received)
+        => received is null ? Refuse(expected, new Refusal("formats.received.none")) : Refuse(expected, RefusalValue.Of("received", Constants.Short(received.ToJsonString())));
+
+    public RefusedException Refuse(Refusal expected, Refusal received) => Refuse(expected, RefusalValue.Of("received", received));
+
+    private RefusedException Refuse(Refusal expected, RefusalValue received) => new(new Refusal("formats.operations.expects", ("operation", function), ("expected", expected), received));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Layers.Operations;
 
 namespace MlOpsDashboard.Workers.Engine.Formats;
@@ -37,7 +38,7 @@ internal static class TensorFlowFunctions
             ("elu", call => Op("Elu", [call.First], ("alpha", call.Number("alpha", 1)))),
             ("leaky_relu", call => Op("LeakyRelu", [call.First], ("negative_slope", call.Number("alpha", 0.2)))),
             ("gelu", call => Op("Gelu", [call.First], ("approximate", call.Flag("approximate")))),
-            ("silu swish", call => call.Number("beta", 1) == 1 ? Op("Silu", [call.First]) : throw call.Refuse("beta 1", call.Take("beta"))),
+            ("silu swish", call => call.Number("beta", 1) == 1 ? Op("Silu", [call.First]) : throw call.Refuse(new("formats.expected.beta"), call.Take("beta"))),
             ("softmax softmax_v2", call => Op("Softmax", [call.First], ("axis", call.Take("axis", "dim") ?? -1))),
             ("log_softmax", call => Op("LogSoftmax", [call.First], ("axis", call.Take("axis", "dim") ?? -1))),
             ("zeros_like", call => Like(call, "ZerosLike")),
@@ -48,12 +49,12 @@ internal static class TensorFlowFunctions
             ("matmul dot", Matmul),
             ("argmax", call => Position(call, "Argmax")),
             ("argmin", call => Position(call, "Argmin")),
-            ("cumsum", call => call.Flag("exclusive") || call.Flag("reverse") ? throw call.Refuse("a plain sum", "exclusive or reverse") : Op("Cumsum", [call.First], ("axis", call.Take("axis") ?? 0))),
+            ("cumsum", call => call.Flag("exclusive") || call.Flag("reverse") ? throw call.Refuse(new("formats.expected.plainSum"), new Refusal("formats.received.exclusiveOrReverse")) : Op("Cumsum", [call.First], ("axis", call.Take("axis") ?? 0))),
             ("clip_by_value clip", call => Op("Clip", [call.First], ("x_min", call.Take("clip_value_min", "min_value")), ("x_max", call.Take("clip_value_max", "max_value")))),
             ("where where_v2 select", call => Op("Where", [call.First, call.Need("x", "t"), call.Need("y", "e")])),
             ("one_hot", OneHot),
             ("reshape", call => Op("Reshape", [call.First], ("newshape", call.Need("shape")))),
-            ("transpose permute_dimensions", call => call.Flag("conjugate") ? throw call.Refuse("real numbers", true) : Op("Transpose", [call.First], ("axes", call.Take("perm", "pattern")))),
+            ("transpose permute_dimensions", call => call.Flag("conjugate") ? throw call.Refuse(new("formats.expected.realNumbers"), true) : Op("Transpose", [call.First], ("axes", call.Take("perm", "pattern")))),
             ("expand_dims", call => Op("ExpandDims", [call.First], ("axis", call.Take("axis", "dim") ?? -1))),
             ("squeeze", call => Op("Squeeze", [call.First], ("axis", call.Take("axis", "squeeze_dims") is JsonArray { Count: 0 } or null ? null : call.Take("axis", "squeeze_dims")))),
             ("concat concatenate", call => Op("Concatenate", [call.First], ("axis", call.Take("axis") ?? -1))),
@@ -104,14 +105,14 @@ internal static class TensorFlowFunctions
     {
         if (call.Text("data_format") is { } format && format is not ("NHWC" or "channels_last" or "N...C"))
         {
-            throw call.Refuse("channels last", format);
+            throw call.Refuse(new("formats.expected.channelsLast"), format);
         }
     }
 
     private static TranslatedOperation Relu(TensorFlowCall call)
     {
         var (slope, most, threshold) = (call.Number("alpha", call.Number("negative_slope", 0)), call.Take("max_value"), call.Number("threshold", 0));
-        return threshold != 0 || (slope != 0 && most is not null) ? throw call.Refuse("a bound or a slope, not both, and no threshold", threshold)
+        return threshold != 0 || (slope != 0 && most is not null) ? throw call.Refuse(new("formats.expected.boundOrSlope"), threshold)
             : slope != 0 ? Op("LeakyRelu", [call.First], ("negative_slope", slope))
             : most is null ? Op("Relu", [call.First])
             : Constants.Number(most) == 6 ? Op("Relu6", [call.First])
@@ -121,7 +122,7 @@ internal static class TensorFlowFunctions
     private static TranslatedOperation Like(TensorFlowCall call, string className)
     {
         call.Ignore("optimize", "layout");
-        return call.Take("dtype") is { } type ? throw call.Refuse("the type of its input", type) : Op(className, [call.First]);
+        return call.Take("dtype") is { } type ? throw call.Refuse(new("formats.expected.inputType"), type) : Op(className, [call.First]);
     }
 
     private static TranslatedOperation Matmul(TensorFlowCall call)
@@ -141,7 +142,7 @@ internal static class TensorFlowFunctions
     private static TranslatedOperation OneHot(TensorFlowCall call)
     {
         var (on, off) = (call.Number("on_value", 1), call.Number("off_value", 0));
-        return on != 1 || off != 0 ? throw call.Refuse("values 1 and 0", on)
+        return on != 1 || off != 0 ? throw call.Refuse(new("formats.expected.oneAndZero"), on)
             : Op("OneHot", [call.First], ("num_classes", call.Need("depth", "num_classes")), ("axis", call.Take("axis") ?? -1), ("dtype", call.Take("dtype") ?? "float32"));
     }
 
@@ -169,7 +170,7 @@ internal static class TensorFlowFunctions
             var sum = 0.0;
             foreach (var size in sizes.SkipLast(1))
             {
-                sum += Constants.Number(size) is >= 0 and var length ? length : throw call.Refuse("lengths that are known", size);
+                sum += Constants.Number(size) is >= 0 and var length ? length : throw call.Refuse(new("formats.expected.lengths"), size);
                 sums.Add((int)sum);
             }
 
@@ -182,7 +183,7 @@ internal static class TensorFlowFunctions
     private static TranslatedOperation Gather(TensorFlowCall call)
     {
         call.Ignore("validate_indices");
-        return call.Number("batch_dims", 0) != 0 ? throw call.Refuse("batch_dims 0", call.Take("batch_dims")) : Op("Take", [call.First, call.Need("indices")], ("axis", call.Take("axis") ?? 0));
+        return call.Number("batch_dims", 0) != 0 ? throw call.Refuse(new("formats.expected.batchDims"), call.Take("batch_dims")) : Op("Take", [call.First, call.Need("indices")], ("axis", call.Take("axis") ?? 0));
     }
 
     private static TranslatedOperation Slice(TensorFlowCall call)
@@ -190,7 +191,7 @@ internal static class TensorFlowFunctions
         var (begins, sizes) = (call.Need("begin", "start") as JsonArray, call.Need("size") as JsonArray);
         if (begins is null || sizes is null || begins.Count != sizes.Count)
         {
-            throw call.Refuse("lists of begins and sizes of one length", begins);
+            throw call.Refuse(new("formats.expected.beginsAndSizes"), begins);
         }
 
         return Op("GetItem", [call.First, new JsonArray([.. begins.Zip(sizes, (begin, size) => (JsonNode)Range(call, begin, size))])]);
@@ -204,7 +205,7 @@ internal static class TensorFlowFunctions
 
     private static JsonObject Range(TensorFlowCall call, JsonNode? begin, JsonNode? size)
     {
-        var (from, length) = (Constants.Number(begin) ?? throw call.Refuse("whole numbers", begin), Constants.Number(size) ?? throw call.Refuse("whole numbers", size));
+        var (from, length) = (Constants.Number(begin) ?? throw call.Refuse(new("formats.expected.wholeNumbers"), begin), Constants.Number(size) ?? throw call.Refuse(new("formats.expected.wholeNumbers"), size));
         return new JsonObject { ["class_name"] = "__slice__", ["config"] = new JsonObject { ["start"] = (int)from, ["stop"] = length < 0 ? null : (int)(from + length), ["step"] = null } };
     }
 
@@ -218,7 +219,7 @@ internal static class TensorFlowFunctions
 
         if (call.Flag("preserve_aspect_ratio") || call.Flag("align_corners") || call.Function.Contains("compat.v1", StringComparison.Ordinal))
         {
-            throw call.Refuse("pixel centres at halves and a size that is taken as it is", "another kind");
+            throw call.Refuse(new("formats.expected.pixelCentres"), new Refusal("formats.received.anotherKind"));
         }
 
         return Op("Resize", [call.First], ("size", call.Need("size")), ("interpolation", (call.Text("method") ?? "bilinear").ToLowerInvariant()), ("antialias", call.Flag("antialias")), ("data_format", "channels_last"));

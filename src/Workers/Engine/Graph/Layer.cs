@@ -179,7 +179,7 @@ public abstract class Layer : IDisposable
         Build(inputShapes);
         if (constraints.Keys.FirstOrDefault(key => !usedConstraints.Contains(key)) is { } unused)
         {
-            throw Refuse($"'{unused}' to be null, since it has no such weight", constraints[unused].ToJson().ToJsonString());
+            throw Refuse(new("layer.expected.noConstraint", ("key", unused)), constraints[unused].ToJson().ToJsonString());
         }
 
         BuiltFor = inputShapes;
@@ -226,7 +226,7 @@ public abstract class Layer : IDisposable
     /// <summary>Casts inputs to the compute type as Keras does, then calls.</summary>
     public IReadOnlyList<Tensor> Invoke(IReadOnlyList<Tensor> inputs, CallContext context)
         => ActivityRegularizer is not null && context.Training && Trainable && !RunsInInferenceMode
-            ? throw Refuse("to be used without training or frozen, since a penalty on its output is not computed", "activity_regularizer")
+            ? throw Refuse(new("layer.expected.frozenPenalty"), "activity_regularizer")
             : CallAll(CastAll(inputs), context);
 
     internal IReadOnlyList<Tensor> CastAll(IReadOnlyList<Tensor> inputs)
@@ -250,7 +250,7 @@ public abstract class Layer : IDisposable
     {
         if (!AcceptsText && inputs.FirstOrDefault(input => input.DType == "string") is { } text)
         {
-            throw Refuse("numbers", $"text from '{text.Layer.Name}'");
+            throw Refuse(new("layer.expected.numbers"), new Refusal("layer.received.textFrom", ("layer", text.Layer.Name)));
         }
 
         Bind(arguments);
@@ -379,8 +379,8 @@ public abstract class Layer : IDisposable
     /// <summary>The weight in the compute type.</summary>
     protected Tensor Cast(Variable variable) => variable.Type == ComputeType ? variable.Value : variable.Value.to_type(ComputeType);
 
-    protected RefusedException Refuse(string expected, object? received)
-        => new(new Refusal("layer.expects", ("layer", Name), ("class", ClassName), ("expected", expected), ("received", string.Create(CultureInfo.InvariantCulture, $"{received ?? "null"}"))));
+    protected RefusedException Refuse(Refusal expected, object? received)
+        => new(new Refusal("layer.expects", ("layer", Name), ("class", ClassName), ("expected", expected), RefusalValue.Of("received", received)));
 
     public virtual void Dispose()
     {

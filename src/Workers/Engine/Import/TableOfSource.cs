@@ -53,7 +53,7 @@ internal static class TableOfSource
     {
         var around = table.Path[..^table.Name.Length];
         var byPath = files.ToDictionary(entry => entry.Path[around.Length..], StringComparer.Ordinal);
-        var rows = Rows(source, table, table.Name, file => byPath.ContainsKey(file) ? null : "a file that is imported with the table", cancellationToken);
+        var rows = Rows(source, table, table.Name, file => byPath.ContainsKey(file) ? null : new Refusal("data.expected.importedFile"), cancellationToken);
         var named = rows.Rows.Select(row => row.File).ToHashSet(StringComparer.Ordinal);
         var kind = rows.Kind;
         var layout = new ClassLayout(
@@ -97,7 +97,7 @@ internal static class TableOfSource
         }
     }
 
-    private static PictureRows Rows(IPictureSource source, SourceEntry table, string name, Func<string, string?> refusal, CancellationToken cancellationToken)
+    private static PictureRows Rows(IPictureSource source, SourceEntry table, string name, Func<string, Refusal?> refusal, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using static TorchSharp.torch;
 
@@ -10,7 +11,7 @@ public sealed class ActivityRegularization(double l1 = 0, double l2 = 0, string?
     public static ActivityRegularization FromConfig(LayerConfig config) => new(config.Double("l1", 0), config.Double("l2", 0), config.Name, config.DType);
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
-        => context.Training && !RunsInInferenceMode && (l1 != 0 || l2 != 0) ? throw Refuse("to be used without training, since its penalty is not computed", "a training step") : inputs[0];
+        => context.Training && !RunsInInferenceMode && (l1 != 0 || l2 != 0) ? throw Refuse(new("layer.expected.noTrainingOfPenalty"), new Refusal("layer.received.trainingStep")) : inputs[0];
 
     public override JsonObject GetConfig()
     {

@@ -16,7 +16,7 @@ public sealed class AdaptivePooling : Layer
     {
         config.ChannelsLast();
         className = config.ClassName;
-        size = config.Spatial("output_size", rank, 0) is var given && given.All(length => length > 0) ? given : throw config.Refuse("output_size", "positive");
+        size = config.Spatial("output_size", rank, 0) is var given && given.All(length => length > 0) ? given : throw config.Refuse("output_size", new("layer.setting.positive"));
     }
 
     public override string ClassName => className;
@@ -28,7 +28,7 @@ public sealed class AdaptivePooling : Layer
     public static Func<LayerConfig, Layer> FromConfig(int rank) => config => new AdaptivePooling(config, rank);
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
-        => inputShapes[0].Rank == size.Length + 2 ? new TensorShape([inputShapes[0][0], .. size.Select(length => (long?)length), inputShapes[0][^1]]) : throw Refuse($"an input of {size.Length + 2} axes", inputShapes[0]);
+        => inputShapes[0].Rank == size.Length + 2 ? new TensorShape([inputShapes[0][0], .. size.Select(length => (long?)length), inputShapes[0][^1]]) : throw Refuse(new("layer.expected.axes", ("axes", size.Length + 2)), inputShapes[0]);
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {

@@ -15,7 +15,7 @@ public sealed class AlphaDropout : Layer
     private AlphaDropout(LayerConfig config)
         : base(config.Name, config.DType)
     {
-        rate = config.Double("rate") is >= 0 and < 1 and var given ? given : throw config.Refuse("rate", "from 0 to below 1");
+        rate = config.Double("rate") is >= 0 and < 1 and var given ? given : throw config.Refuse("rate", new("layer.setting.share"));
         (noiseShape, seed) = (config.Node("noise_shape") is { } shape ? [.. TensorShape.FromJson(shape)] : null, config.OptionalInt("seed"));
     }
 

@@ -57,12 +57,12 @@ public sealed class BatchNormalization : Layer
         config.Node("renorm_momentum");
         if (config.Bool("renorm", false) || config.Bool("synchronized", false))
         {
-            throw config.Refuse("renorm", "false, as 'synchronized'");
+            throw config.Refuse("renorm", new("layer.setting.falseAsSynchronized"));
         }
 
         // Legacy files write the axis as a list of one.
         var axes = config.Ints("axis", -1);
-        return new BatchNormalization(axes.Length == 1 ? axes[0] : throw config.Refuse("axis", "one axis"), config.Double("momentum", 0.99), config.Double("epsilon", 1e-3),
+        return new BatchNormalization(axes.Length == 1 ? axes[0] : throw config.Refuse("axis", new("layer.setting.axis")), config.Double("momentum", 0.99), config.Double("epsilon", 1e-3),
             config.Bool("center", true), config.Bool("scale", true), config.Name, config.DType,
             config.Initializer("beta_initializer", new Zeros()), config.Initializer("gamma_initializer", new Ones()),
             config.Initializer("moving_mean_initializer", new Zeros()), config.Initializer("moving_variance_initializer", new Ones()),

@@ -14,7 +14,7 @@ public sealed class CategoryEncoding : Layer
     /// <param name="outputMode">"multi_hot" (default), "one_hot" or "count".</param>
     public CategoryEncoding(int numTokens, string outputMode = "multi_hot", string? name = null, DTypePolicy? dtype = null)
         : base(name, dtype)
-        => (tokens, mode) = (numTokens > 0 ? numTokens : throw Refuse("a positive num_tokens", numTokens), outputMode);
+        => (tokens, mode) = (numTokens > 0 ? numTokens : throw Refuse(new("layer.expected.numTokens"), numTokens), outputMode);
 
     protected override bool CastsInputs => false;
 
@@ -22,7 +22,7 @@ public sealed class CategoryEncoding : Layer
     {
         if (config.Bool("sparse", false))
         {
-            throw config.Refuse("sparse", "false");
+            throw config.Refuse("sparse", new("layer.setting.falseOnly"));
         }
 
         return new CategoryEncoding(config.Int("num_tokens"), config.Choice("output_mode", "multi_hot", "multi_hot", "one_hot", "count"), config.Name, config.DType);

@@ -15,7 +15,7 @@ public sealed class CenterCrop : Layer
 
     public CenterCrop(int height, int width, string? name = null, DTypePolicy? dtype = null)
         : base(name, dtype)
-        => (this.height, this.width) = height is > 0 and <= MaximumSide && width is > 0 and <= MaximumSide ? (height, width) : throw Refuse($"a size from 1 to {MaximumSide}", $"{height} x {width}");
+        => (this.height, this.width) = height is > 0 and <= MaximumSide && width is > 0 and <= MaximumSide ? (height, width) : throw Refuse(new("layer.expected.size", ("most", MaximumSide.ToString())), $"{height} x {width}");
 
     private const int MaximumSide = 16384;
 
@@ -28,7 +28,7 @@ public sealed class CenterCrop : Layer
     }
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
-        => inputShapes[0].Rank == 4 ? TensorShape.Of(inputShapes[0][0], height, width, inputShapes[0][3]) : throw Refuse("an input of shape (N, H, W, C)", inputShapes[0]);
+        => inputShapes[0].Rank == 4 ? TensorShape.Of(inputShapes[0][0], height, width, inputShapes[0][3]) : throw Refuse(new("layer.expected.shape", ("shape", "(N, H, W, C)")), inputShapes[0]);
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {

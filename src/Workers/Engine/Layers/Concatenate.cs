@@ -24,7 +24,7 @@ public sealed class Concatenate(int axis = -1, string? name = null, DTypePolicy?
         {
             if (at < 0 || at >= shape.Rank || shape.Rank != first.Rank || shape.Where((d, i) => i != at && i > 0 && d is { } known && first[i] is { } other && known != other).Any())
             {
-                throw Refuse($"inputs of equal shape but for axis {Axis}", string.Join(", ", inputShapes));
+                throw Refuse(new("layer.expected.equalButAxis", ("axis", Axis)), string.Join(", ", inputShapes));
             }
         }
 

@@ -28,7 +28,7 @@ public sealed class Conv1DTranspose : Layer, IActivated
         config.ChannelsLast();
         config.OnlyNull("output_padding", "activity_regularizer");
         window = SpatialWindow.Checked(Name, config.Spatial("kernel_size", 1), config.Spatial("strides", 1, 1), config.Choice("padding", "valid", "valid", "same"), config.Spatial("dilation_rate", 1, 1));
-        filters = config.Int("filters") is > 0 and var positive ? positive : throw config.Refuse("filters", "positive");
+        filters = config.Int("filters") is > 0 and var positive ? positive : throw config.Refuse("filters", new("layer.setting.positive"));
         (activation, useBias) = (config.Activation(), config.Bool("use_bias", true));
         (kernelInitializer, biasInitializer) = (config.Initializer("kernel_initializer", VarianceScaling.GlorotUniform), config.Initializer("bias_initializer", new Zeros()));
         (kernelRegularizer, biasRegularizer) = (config.Regularizer("kernel_regularizer"), config.Regularizer("bias_regularizer"));
@@ -42,7 +42,7 @@ public sealed class Conv1DTranspose : Layer, IActivated
 
     protected override void Build(IReadOnlyList<TensorShape> inputShapes)
     {
-        var channels = inputShapes[0].Rank == 3 ? inputShapes[0].Known(-1, Name) : throw Refuse("an input of shape (N, steps, C)", inputShapes[0]);
+        var channels = inputShapes[0].Rank == 3 ? inputShapes[0].Known(-1, Name) : throw Refuse(new("layer.expected.shape", ("shape", "(N, steps, C)")), inputShapes[0]);
         kernel = AddWeight("kernel", [window.Kernel[0], filters, channels], kernelInitializer, regularizer: kernelRegularizer, storageOrder: [2, 1, 0]);
         bias = useBias ? AddWeight("bias", [filters], biasInitializer, regularizer: biasRegularizer) : null;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Layers.Activations;
@@ -34,7 +35,7 @@ public sealed class Conv2D : Layer, IActivated
         window = SpatialWindow.Checked(Name, kernelSize, strides ?? [1, 1], padding, dilationRate);
         if (filters < 1 || groups < 1 || filters % groups != 0)
         {
-            throw Refuse("a positive number of filters, divisible by groups", $"filters {filters}, groups {groups}");
+            throw Refuse(new("layer.expected.filtersByGroups"), new Refusal("layer.received.filters", ("filters", filters.ToString()), ("groups", groups.ToString())));
         }
 
         (Filters, Groups, UseBias) = (filters, groups, useBias);
@@ -73,7 +74,7 @@ public sealed class Conv2D : Layer, IActivated
         var channels = RequireRank4(inputShapes[0]).Known(-1, Name);
         if (channels % Groups != 0)
         {
-            throw Refuse($"input channels divisible by its {Groups} groups", inputShapes[0]);
+            throw Refuse(new("layer.expected.channelsByGroups", ("groups", Groups)), inputShapes[0]);
         }
 
         // In storage OHWI: seen as OIHW it is channels-last, which libtorch's kernels take without reordering.
@@ -123,5 +124,5 @@ public sealed class Conv2D : Layer, IActivated
         return config;
     }
 
-    private TensorShape RequireRank4(TensorShape shape) => shape.Rank == 4 ? shape : throw Refuse("an input of shape (N, H, W, C)", shape);
+    private TensorShape RequireRank4(TensorShape shape) => shape.Rank == 4 ? shape : throw Refuse(new("layer.expected.shape", ("shape", "(N, H, W, C)")), shape);
 }

@@ -27,7 +27,7 @@ public sealed class Conv2DTranspose : Layer, IActivated
         : base(name, dtype)
     {
         window = SpatialWindow.Checked(Name, kernelSize, strides ?? [1, 1], padding, dilationRate);
-        this.filters = filters > 0 ? filters : throw Refuse("a positive number of filters", filters);
+        this.filters = filters > 0 ? filters : throw Refuse(new("layer.expected.filters"), filters);
         (this.activation, this.useBias) = (activation ?? ActivationFunction.Linear, useBias);
         (this.kernelInitializer, this.biasInitializer) = (kernelInitializer ?? VarianceScaling.GlorotUniform, biasInitializer ?? new Zeros());
         (this.kernelRegularizer, this.biasRegularizer) = (kernelRegularizer, biasRegularizer);
@@ -46,7 +46,7 @@ public sealed class Conv2DTranspose : Layer, IActivated
 
     protected override void Build(IReadOnlyList<TensorShape> inputShapes)
     {
-        var channels = inputShapes[0].Rank == 4 ? inputShapes[0].Known(-1, Name) : throw Refuse("an input of shape (N, H, W, C)", inputShapes[0]);
+        var channels = inputShapes[0].Rank == 4 ? inputShapes[0].Known(-1, Name) : throw Refuse(new("layer.expected.shape", ("shape", "(N, H, W, C)")), inputShapes[0]);
         kernel = AddWeight("kernel", [window.Kernel[0], window.Kernel[1], filters, channels], kernelInitializer, regularizer: kernelRegularizer, storageOrder: [3, 0, 1, 2]);
         bias = useBias ? AddWeight("bias", [filters], biasInitializer, regularizer: biasRegularizer) : null;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Activations;
 using MlOpsDashboard.Workers.Engine.Graph.Initializers;
@@ -35,7 +36,7 @@ public abstract class ConvolutionND : Layer, IActivated
         (filters, groups) = (config.Int("filters"), config.Int("groups", 1));
         if (filters < 1 || groups < 1 || filters % groups != 0)
         {
-            throw Refuse("a positive number of filters, divisible by groups", $"filters {filters}, groups {groups}");
+            throw Refuse(new("layer.expected.filtersByGroups"), new Refusal("layer.received.filters", ("filters", filters.ToString()), ("groups", groups.ToString())));
         }
 
         (activation, useBias) = (config.Activation(), config.Bool("use_bias", true));
@@ -52,7 +53,7 @@ public abstract class ConvolutionND : Layer, IActivated
         var channels = Require(inputShapes[0]).Known(-1, Name);
         if (channels % groups != 0)
         {
-            throw Refuse($"input channels divisible by its {groups} groups", inputShapes[0]);
+            throw Refuse(new("layer.expected.channelsByGroups", ("groups", groups)), inputShapes[0]);
         }
 
         // In storage filters first, then channels: as libtorch reads it.
@@ -103,5 +104,5 @@ public abstract class ConvolutionND : Layer, IActivated
         return config;
     }
 
-    private TensorShape Require(TensorShape shape) => shape.Rank == Rank + 2 ? shape : throw Refuse(Rank == 1 ? "an input of shape (N, steps, C)" : "an input of shape (N, D, H, W, C)", shape);
+    private TensorShape Require(TensorShape shape) => shape.Rank == Rank + 2 ? shape : throw Refuse(new("layer.expected.shape", ("shape", Rank == 1 ? "(N, steps, C)" : "(N, D, H, W, C)")), shape);
 }

@@ -13,7 +13,7 @@ public sealed class Cropping2D : Layer
     public Cropping2D((int Before, int After)[] cropping, string? name = null, DTypePolicy? dtype = null)
         : base(name, dtype)
         => this.cropping = cropping.Length == 2 && cropping.All(side => side.Before >= 0 && side.After >= 0) ? cropping
-            : throw Refuse("two pairs of margins of at least 0", string.Join(", ", cropping));
+            : throw Refuse(new("layer.expected.twoMargins"), string.Join(", ", cropping));
 
     public override bool WritesBuildConfig => true;
 
@@ -25,9 +25,9 @@ public sealed class Cropping2D : Layer
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
     {
-        var input = inputShapes[0].Rank == 4 ? inputShapes[0] : throw Refuse("an input of shape (N, H, W, C)", inputShapes[0]);
+        var input = inputShapes[0].Rank == 4 ? inputShapes[0] : throw Refuse(new("layer.expected.shape", ("shape", "(N, H, W, C)")), inputShapes[0]);
         var output = TensorShape.Of(input[0], input[1] - cropping[0].Before - cropping[0].After, input[2] - cropping[1].Before - cropping[1].After, input[3]);
-        return output[1] <= 0 || output[2] <= 0 ? throw Refuse("an input larger than what is cut off", input) : output;
+        return output[1] <= 0 || output[2] <= 0 ? throw Refuse(new("layer.expected.largerThanCut"), input) : output;
     }
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)

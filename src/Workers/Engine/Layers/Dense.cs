@@ -26,7 +26,7 @@ public sealed class Dense : Layer, IActivated
         Regularizer? kernelRegularizer, Regularizer? biasRegularizer, string? name, DTypePolicy? dtype)
         : base(name, dtype)
     {
-        (Units, this.activation, UseBias) = (units > 0 ? units : throw Refuse("a positive number of units", units), activation, useBias);
+        (Units, this.activation, UseBias) = (units > 0 ? units : throw Refuse(new("layer.expected.units"), units), activation, useBias);
         this.kernelInitializer = kernelInitializer ?? VarianceScaling.GlorotUniform;
         this.biasInitializer = biasInitializer ?? new Zeros();
         (this.kernelRegularizer, this.biasRegularizer) = (kernelRegularizer, biasRegularizer);
@@ -53,7 +53,7 @@ public sealed class Dense : Layer, IActivated
     {
         if (inputShapes[0].Rank < 2)
         {
-            throw Refuse("an input of shape (N, ..., features)", inputShapes[0]);
+            throw Refuse(new("layer.expected.shape", ("shape", "(N, ..., features)")), inputShapes[0]);
         }
 
         Kernel = AddWeight("kernel", [inputShapes[0].Known(-1, Name), Units], kernelInitializer, regularizer: kernelRegularizer, storageOrder: [1, 0]);

@@ -28,7 +28,7 @@ public sealed class DepthwiseConv1D : Layer, IActivated
         config.ChannelsLast();
         config.OnlyNull("activity_regularizer");
         window = SpatialWindow.Checked(Name, config.Spatial("kernel_size", 1), config.Spatial("strides", 1, 1), config.Choice("padding", "valid", "valid", "same"), config.Spatial("dilation_rate", 1, 1));
-        multiplier = config.Int("depth_multiplier", 1) is > 0 and var positive ? positive : throw config.Refuse("depth_multiplier", "positive");
+        multiplier = config.Int("depth_multiplier", 1) is > 0 and var positive ? positive : throw config.Refuse("depth_multiplier", new("layer.setting.positive"));
         (activation, useBias) = (config.Activation(), config.Bool("use_bias", true));
         (depthwiseInitializer, biasInitializer) = (config.Initializer("depthwise_initializer", VarianceScaling.GlorotUniform), config.Initializer("bias_initializer", new Zeros()));
         (depthwiseRegularizer, biasRegularizer) = (config.Regularizer("depthwise_regularizer"), config.Regularizer("bias_regularizer"));
@@ -80,5 +80,5 @@ public sealed class DepthwiseConv1D : Layer, IActivated
         return config;
     }
 
-    private TensorShape Require(TensorShape shape) => shape.Rank == 3 ? shape : throw Refuse("an input of shape (N, steps, C)", shape);
+    private TensorShape Require(TensorShape shape) => shape.Rank == 3 ? shape : throw Refuse(new("layer.expected.shape", ("shape", "(N, steps, C)")), shape);
 }

@@ -33,7 +33,7 @@ public sealed class DepthwiseConv2D : Layer, IActivated
         : base(name, dtype)
     {
         window = SpatialWindow.Checked(Name, kernelSize, strides ?? [1, 1], padding, dilationRate);
-        (DepthMultiplier, UseBias) = (depthMultiplier > 0 ? depthMultiplier : throw Refuse("a positive depth multiplier", depthMultiplier), useBias);
+        (DepthMultiplier, UseBias) = (depthMultiplier > 0 ? depthMultiplier : throw Refuse(new("layer.expected.depthMultiplier"), depthMultiplier), useBias);
         this.activation = activation ?? ActivationFunction.Linear;
         this.depthwiseInitializer = depthwiseInitializer ?? VarianceScaling.GlorotUniform;
         this.biasInitializer = biasInitializer ?? new Zeros();
@@ -120,5 +120,5 @@ public sealed class DepthwiseConv2D : Layer, IActivated
         return config;
     }
 
-    private TensorShape RequireRank4(TensorShape shape) => shape.Rank == 4 ? shape : throw Refuse("an input of shape (N, H, W, C)", shape);
+    private TensorShape RequireRank4(TensorShape shape) => shape.Rank == 4 ? shape : throw Refuse(new("layer.expected.shape", ("shape", "(N, H, W, C)")), shape);
 }

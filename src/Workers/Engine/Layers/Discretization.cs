@@ -16,13 +16,13 @@ public sealed class Discretization : Layer
         : base(config.Name, config.DType)
     {
         boundaries = config.Node("bin_boundaries") is JsonArray list
-            ? [.. list.Select(item => item is JsonValue value && value.TryGetValue<double>(out var number) ? number : throw config.Refuse("bin_boundaries", "a list of numbers"))]
-            : throw config.Refuse("bin_boundaries", "a list of numbers: the layer was never adapted to data");
+            ? [.. list.Select(item => item is JsonValue value && value.TryGetValue<double>(out var number) ? number : throw config.Refuse("bin_boundaries", new("layer.setting.numbers")))]
+            : throw config.Refuse("bin_boundaries", new("layer.setting.neverAdapted"));
         (bins, epsilon) = (config.OptionalInt("num_bins"), config.Double("epsilon", 0.01));
         mode = config.Choice("output_mode", "int", "int", "one_hot", "multi_hot", "count");
         if (config.Bool("sparse", false))
         {
-            throw config.Refuse("sparse", "false");
+            throw config.Refuse("sparse", new("layer.setting.falseOnly"));
         }
     }
 

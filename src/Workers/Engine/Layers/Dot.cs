@@ -15,7 +15,7 @@ public sealed class Dot : Layer
     /// <param name="normalize">True: the cosine of both.</param>
     public Dot(int[] axes, bool normalize = false, string? name = null, DTypePolicy? dtype = null)
         : base(name, dtype)
-        => (this.axes, this.normalize) = (axes.Length is 1 or 2 && !axes.Contains(0) ? axes : throw Refuse("one or two axes other than the batch", string.Join(", ", axes)), normalize);
+        => (this.axes, this.normalize) = (axes.Length is 1 or 2 && !axes.Contains(0) ? axes : throw Refuse(new("layer.expected.axesNotBatch"), string.Join(", ", axes)), normalize);
 
     public override bool WritesBuildConfig => true;
 
@@ -25,13 +25,13 @@ public sealed class Dot : Layer
     {
         if (inputShapes.Count != 2 || inputShapes.Any(shape => shape.Rank < 2))
         {
-            throw Refuse("two inputs of shape (N, ...)", string.Join(", ", inputShapes));
+            throw Refuse(new("layer.expected.twoOfShape", ("shape", "(N, ...)")), string.Join(", ", inputShapes));
         }
 
         var (first, second) = (At(0, inputShapes[0].Rank), At(1, inputShapes[1].Rank));
         if (inputShapes[0][first] is { } a && inputShapes[1][second] is { } b && a != b)
         {
-            throw Refuse($"equal lengths along axes {first} and {second}", string.Join(", ", inputShapes));
+            throw Refuse(new("layer.expected.equalAlong", ("first", first), ("second", second)), string.Join(", ", inputShapes));
         }
 
         long?[] rest = [.. inputShapes[0].Where((_, axis) => axis != first), .. inputShapes[1].Where((_, axis) => axis != second && axis > 0)];
@@ -66,6 +66,6 @@ public sealed class Dot : Layer
     {
         var axis = axes[axes.Length == 1 ? 0 : input];
         var position = axis < 0 ? axis + rank : axis;
-        return position > 0 && position < rank ? position : throw Refuse($"an input of rank {rank} to have axis {axis} behind the batch", axis);
+        return position > 0 && position < rank ? position : throw Refuse(new("layer.expected.axisBehindBatch", ("rank", rank), ("axis", axis)), axis);
     }
 }

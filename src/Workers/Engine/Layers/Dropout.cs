@@ -16,7 +16,7 @@ public sealed class Dropout : Layer
     public Dropout(double rate, long?[]? noiseShape = null, int? seed = null, string? name = null, DTypePolicy? dtype = null)
         : base(name, dtype)
     {
-        (Rate, this.noiseShape, this.seed) = (rate is >= 0 and <= 1 ? rate : throw Refuse("a rate from 0 to 1", rate), noiseShape, seed);
+        (Rate, this.noiseShape, this.seed) = (rate is >= 0 and <= 1 ? rate : throw Refuse(new("layer.expected.rate"), rate), noiseShape, seed);
     }
 
     public double Rate { get; }

@@ -30,7 +30,7 @@ public sealed class EinsumDense : Layer, IActivated
     {
         config.OnlyNull("activity_regularizer", "lora_rank", "lora_alpha", "gptq_unpacked_column_size", "quantization_config");
         equation = config.Text("equation");
-        outputJson = config.Node("output_shape")?.DeepClone() ?? throw config.Refuse("output_shape", "a number or a list");
+        outputJson = config.Node("output_shape")?.DeepClone() ?? throw config.Refuse("output_shape", new("layer.setting.numberOrList"));
         partial = outputJson is JsonArray list ? [.. TensorShape.FromJson(list)] : [config.Int("output_shape")];
         (biasAxes, activation) = (config.Has("bias_axes") ? config.Text("bias_axes") : null, config.Activation());
         (kernelInitializer, biasInitializer) = (config.Initializer("kernel_initializer", VarianceScaling.GlorotUniform), config.Initializer("bias_initializer", new Zeros()));
@@ -38,7 +38,7 @@ public sealed class EinsumDense : Layer, IActivated
         string[] parts = equation.Replace(" ", "").Split("->");
         string[] sources = parts[0].Split(',');
         var valid = parts.Length == 2 && sources.Length == 2 && IsAxes(sources[0]) && IsAxes(parts[1]) && sources[1].All(char.IsAsciiLetter) && Ellipsis(sources[0]) == Ellipsis(parts[1]);
-        (left, weights, output) = valid ? (sources[0], sources[1], parts[1]) : throw config.Refuse("equation", "like 'ab,bc->ac', with '...' at the start or the end of both sides or of neither");
+        (left, weights, output) = valid ? (sources[0], sources[1], parts[1]) : throw config.Refuse("equation", new("layer.setting.equation"));
     }
 
     public string ActivationName => activation.Name;
@@ -48,7 +48,7 @@ public sealed class EinsumDense : Layer, IActivated
     protected override void Build(IReadOnlyList<TensorShape> inputShapes)
     {
         var sizes = Sizes(inputShapes[0]);
-        long Known(char axis) => sizes.GetValueOrDefault(axis) ?? throw Refuse($"axis '{axis}' of '{equation}' to be known", inputShapes[0]);
+        long Known(char axis) => sizes.GetValueOrDefault(axis) ?? throw Refuse(new("layer.expected.equationAxisKnown", ("axis", axis.ToString()), ("equation", equation)), inputShapes[0]);
         kernel = AddWeight("kernel", [.. weights.Select(Known)], kernelInitializer, regularizer: kernelRegularizer);
         if (biasAxes is not null)
         {
@@ -56,7 +56,7 @@ public sealed class EinsumDense : Layer, IActivated
             var first = biasAxes.Length == 0 ? 0 : biasAxes.Min(axis => plain.IndexOf(axis));
             if (first < 0 || biasAxes.Length == 0)
             {
-                throw Refuse($"bias_axes of the output '{output}'", biasAxes);
+                throw Refuse(new("layer.expected.biasAxes", ("output", output)), biasAxes);
             }
 
             // Every axis behind the first of the bias has a place, of size 1 where the bias is the same along it.
@@ -121,7 +121,7 @@ public sealed class EinsumDense : Layer, IActivated
         var plain = left.Replace("...", "");
         if (input.Rank < plain.Length || (Ellipsis(left) == 0 && input.Rank != plain.Length))
         {
-            throw Refuse($"an input of the axes '{left}'", input);
+            throw Refuse(new("layer.expected.equationAxes", ("axes", left)), input);
         }
 
         long?[] named = Ellipsis(left) == 1 ? [.. input.TakeLast(plain.Length)] : [.. input.Take(plain.Length)];
@@ -129,7 +129,7 @@ public sealed class EinsumDense : Layer, IActivated
 
         // output_shape leaves the batch out, and the axes of an ellipsis.
         var target = output.Replace("...", "");
-        long?[] declared = target.Length == partial.Length + 1 ? [null, .. partial] : target.Length == partial.Length ? partial : throw Refuse($"output_shape to fit '{output}'", outputJson.ToJsonString());
+        long?[] declared = target.Length == partial.Length + 1 ? [null, .. partial] : target.Length == partial.Length ? partial : throw Refuse(new("layer.expected.outputShape", ("output", output)), outputJson.ToJsonString());
         foreach (var (axis, size) in target.Zip(declared))
         {
             if (!sizes.TryGetValue(axis, out var known) || known is null)

@@ -13,7 +13,7 @@ public sealed class GaussianDropout : Layer
     private GaussianDropout(LayerConfig config)
         : base(config.Name, config.DType)
     {
-        rate = config.Double("rate") is >= 0 and < 1 and var given ? given : throw config.Refuse("rate", "from 0 to below 1");
+        rate = config.Double("rate") is >= 0 and < 1 and var given ? given : throw config.Refuse("rate", new("layer.setting.share"));
         seed = config.OptionalInt("seed");
     }
 

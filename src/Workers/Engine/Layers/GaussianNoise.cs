@@ -11,7 +11,7 @@ public sealed class GaussianNoise : Layer
     private readonly int? seed;
 
     public GaussianNoise(double stddev, int? seed = null, string? name = null, DTypePolicy? dtype = null)
-        : base(name, dtype) => (this.stddev, this.seed) = (stddev >= 0 ? stddev : throw Refuse("a standard deviation of at least 0", stddev), seed);
+        : base(name, dtype) => (this.stddev, this.seed) = (stddev >= 0 ? stddev : throw Refuse(new("layer.expected.deviation"), stddev), seed);
 
     public override bool IsRandomInTraining => stddev > 0;
 

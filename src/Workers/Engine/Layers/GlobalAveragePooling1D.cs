@@ -18,7 +18,7 @@ public sealed class GlobalAveragePooling1D(bool keepdims = false, string? name =
     public override JsonObject DefaultKeywords() => new() { ["mask"] = null };
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
-        => inputShapes[0].Rank != 3 ? throw Refuse("an input of shape (N, steps, C)", inputShapes[0])
+        => inputShapes[0].Rank != 3 ? throw Refuse(new("layer.expected.shape", ("shape", "(N, steps, C)")), inputShapes[0])
             : keepdims ? TensorShape.Of(inputShapes[0][0], 1, inputShapes[0][2]) : TensorShape.Of(inputShapes[0][0], inputShapes[0][2]);
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)

@@ -13,7 +13,7 @@ public abstract class GlobalPooling2D : Layer
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
     {
-        var input = inputShapes[0].Rank == 4 ? inputShapes[0] : throw Refuse("an input of shape (N, H, W, C)", inputShapes[0]);
+        var input = inputShapes[0].Rank == 4 ? inputShapes[0] : throw Refuse(new("layer.expected.shape", ("shape", "(N, H, W, C)")), inputShapes[0]);
         return KeepDims ? TensorShape.Of(input[0], 1, 1, input[3]) : TensorShape.Of(input[0], input[3]);
     }
 

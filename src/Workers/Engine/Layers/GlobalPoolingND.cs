@@ -19,7 +19,7 @@ public abstract class GlobalPoolingND : Layer
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
     {
-        var input = inputShapes[0].Rank == rank + 2 ? inputShapes[0] : throw Refuse(rank == 1 ? "an input of shape (N, steps, C)" : "an input of shape (N, D, H, W, C)", inputShapes[0]);
+        var input = inputShapes[0].Rank == rank + 2 ? inputShapes[0] : throw Refuse(new("layer.expected.shape", ("shape", rank == 1 ? "(N, steps, C)" : "(N, D, H, W, C)")), inputShapes[0]);
         return keepDims ? new TensorShape([input[0], .. Enumerable.Repeat((long?)1, rank), input[^1]]) : TensorShape.Of(input[0], input[^1]);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Graph.Initializers;
 using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
@@ -43,7 +44,7 @@ public sealed class GroupNormalization : Layer
         var channels = inputShapes[0].Known(axis, Name);
         if (groups != -1 && (groups < 1 || channels % groups != 0))
         {
-            throw Refuse("a number of groups that divides its channels", $"{groups} groups, {channels} channels");
+            throw Refuse(new("layer.expected.groupsOfChannels"), new Refusal("layer.received.groups", ("groups", groups.ToString()), ("channels", channels.ToString())));
         }
 
         gamma = scale ? AddWeight("gamma", [channels], gammaInitializer, regularizer: gammaRegularizer) : null;

@@ -17,7 +17,7 @@ public sealed class LayerConfig(string className, JsonObject config)
 
     public string ClassName => className;
 
-    public string Name => config["name"] is JsonValue value && value.TryGetValue<string>(out var name) ? name : throw Refuse("name", "a text");
+    public string Name => config["name"] is JsonValue value && value.TryGetValue<string>(out var name) ? name : throw Refuse("name", new("layer.setting.text"));
 
     public bool Trainable => config["trainable"] is null || Bool("trainable");
 
@@ -49,14 +49,14 @@ public sealed class LayerConfig(string className, JsonObject config)
     public int Int(string key, int? fallback = null)
     {
         var number = Double(key, fallback);
-        return number == Math.Floor(number) && Math.Abs(number) <= int.MaxValue ? (int)number : throw Refuse(key, "a whole number");
+        return number == Math.Floor(number) && Math.Abs(number) <= int.MaxValue ? (int)number : throw Refuse(key, new("layer.setting.wholeNumber"));
     }
 
     public double Double(string key, double? fallback = null) => Node(key) switch
     {
-        null => fallback ?? throw Refuse(key, "a number"),
+        null => fallback ?? throw Refuse(key, new("layer.setting.number")),
         JsonValue value when value.TryGetValue<double>(out var number) && double.IsFinite(number) => number,
-        _ => throw Refuse(key, "a number"),
+        _ => throw Refuse(key, new("layer.setting.number")),
     };
 
     public double? OptionalDouble(string key) => Has(key) ? Double(key) : null;
@@ -65,23 +65,23 @@ public sealed class LayerConfig(string className, JsonObject config)
 
     public bool Bool(string key, bool? fallback = null) => Node(key) switch
     {
-        null => fallback ?? throw Refuse(key, "true or false"),
+        null => fallback ?? throw Refuse(key, new("layer.setting.flag")),
         JsonValue value when value.TryGetValue<bool>(out var flag) => flag,
-        _ => throw Refuse(key, "true or false"),
+        _ => throw Refuse(key, new("layer.setting.flag")),
     };
 
     public string Text(string key, string? fallback = null) => Node(key) switch
     {
-        null => fallback ?? throw Refuse(key, "a text"),
+        null => fallback ?? throw Refuse(key, new("layer.setting.text")),
         JsonValue value when value.TryGetValue<string>(out var text) => text,
-        _ => throw Refuse(key, "a text"),
+        _ => throw Refuse(key, new("layer.setting.text")),
     };
 
     /// <summary>One of the words a layer knows.</summary>
     public string Choice(string key, string fallback, params ReadOnlySpan<string> known)
     {
         var text = Text(key, fallback);
-        return known.Contains(text) ? text : throw Refuse(key, string.Join(" or ", known.ToArray().Select(word => $"'{word}'")));
+        return known.Contains(text) ? text : throw Refuse(key, OneOf(known));
     }
 
     /// <summary>A list of whole numbers; a single number is a list of one.</summary>
@@ -89,9 +89,9 @@ public sealed class LayerConfig(string className, JsonObject config)
     public int[] Ints(string key, params int[]? fallback) => Node(key) switch
     {
         null when fallback is { Length: > 0 } && !Contains(key) => fallback,
-        JsonArray array => [.. array.Select(item => item is JsonValue value && value.TryGetValue<int>(out var number) ? number : throw Refuse(key, "a list of whole numbers"))],
+        JsonArray array => [.. array.Select(item => item is JsonValue value && value.TryGetValue<int>(out var number) ? number : throw Refuse(key, new("layer.setting.wholeNumbers")))],
         JsonValue => [Int(key)],
-        _ => throw Refuse(key, "a list of whole numbers"),
+        _ => throw Refuse(key, new("layer.setting.wholeNumbers")),
     };
 
     /// <summary>As many whole numbers as the layer has spatial axes; one number stands for all.</summary>
@@ -100,13 +100,13 @@ public sealed class LayerConfig(string className, JsonObject config)
     {
         if (!Has(key))
         {
-            return [.. Enumerable.Repeat(fallback ?? throw Refuse(key, $"{rank} whole numbers"), rank)];
+            return [.. Enumerable.Repeat(fallback ?? throw Refuse(key, new("layer.setting.manyWholeNumbers", ("count", rank))), rank)];
         }
 
         var values = Ints(key);
         return values.Length == rank ? values
             : values.Length == 1 ? [.. Enumerable.Repeat(values[0], rank)]
-            : throw Refuse(key, $"{rank} whole numbers");
+            : throw Refuse(key, new("layer.setting.manyWholeNumbers", ("count", rank)));
     }
 
     /// <summary>[[a, b], [c, d]], [a, c] or a.</summary>
@@ -119,7 +119,7 @@ public sealed class LayerConfig(string className, JsonObject config)
             return [.. outer.Select(item => item is JsonArray { Count: 2 } pair
                 && pair[0] is JsonValue a && a.TryGetValue<int>(out var before) && pair[1] is JsonValue b && b.TryGetValue<int>(out var after)
                     ? (before, after)
-                    : throw Refuse(key, "pairs of whole numbers"))];
+                    : throw Refuse(key, new("layer.setting.pairs")))];
         }
 
         return [.. Spatial(key, rank, fallback).Select(value => (value, value))];
@@ -130,13 +130,13 @@ public sealed class LayerConfig(string className, JsonObject config)
     {
         null when fallback is not null && !Contains(key) => ActivationFunction.Named(fallback),
         null => ActivationFunction.Linear,
-        JsonValue => ActivationFunction.Find(Text(key)) ?? throw Refuse(key, "an activation function of Keras"),
+        JsonValue => ActivationFunction.Find(Text(key)) ?? throw Refuse(key, new("layer.setting.activation")),
         JsonObject value when value["class_name"] is JsonValue kind && kind.TryGetValue<string>(out var function) && function == "function"
-            && value["config"] is JsonValue inner && inner.TryGetValue<string>(out var name) => ActivationFunction.Find(name) ?? throw Refuse(key, "an activation function of Keras"),
+            && value["config"] is JsonValue inner && inner.TryGetValue<string>(out var name) => ActivationFunction.Find(name) ?? throw Refuse(key, new("layer.setting.activation")),
         JsonObject value when value["config"] is JsonObject => Layer(key) is var layer && layer is not Network && !layer.IsOperation && !layer.IsRandomInTraining && IsWithoutWeights(layer)
             ? ActivationFunction.Of(layer)
-            : throw Refuse(key, "a layer that works element by element and has no weights"),
-        _ => throw Refuse(key, "the name of an activation function"),
+            : throw Refuse(key, new("layer.setting.elementwise")),
+        _ => throw Refuse(key, new("layer.setting.activationName")),
     };
 
     private static bool IsWithoutWeights(Layer layer) => layer is ReLU or LeakyReLU or ELU or Softmax or Layers.Activation or Identity;
@@ -156,7 +156,7 @@ public sealed class LayerConfig(string className, JsonObject config)
     }
 
     /// <summary>A layer inside a layer, in Keras's object form.</summary>
-    public Layer Layer(string key) => Node(key) is JsonObject node ? NetworkReader.ReadLayer(node) : throw Refuse(key, "a layer with class_name and config");
+    public Layer Layer(string key) => Node(key) is JsonObject node ? NetworkReader.ReadLayer(node) : throw Refuse(key, new("layer.setting.layer"));
 
     /// <summary>Keras layers here keep channels last; a file that says otherwise is refused.</summary>
     public void ChannelsLast() => Choice("data_format", "channels_last", "channels_last");
@@ -168,12 +168,16 @@ public sealed class LayerConfig(string className, JsonObject config)
         {
             if (Has(key))
             {
-                throw Refuse(key, "null, since this setting is not supported");
+                throw Refuse(key, new("layer.setting.onlyNull"));
             }
         }
     }
 
-    public RefusedException Refuse(string key, string expected)
+    private static Refusal OneOf(ReadOnlySpan<string> known) => known is [var only]
+        ? new("layer.setting.word", ("word", only))
+        : new("layer.setting.or", ("first", OneOf(known[..1])), ("others", OneOf(known[1..])));
+
+    public RefusedException Refuse(string key, Refusal expected)
         => new(new Refusal(
             "layer.setting.expects",
             ("layer", (config["name"] as JsonValue)?.ToString() ?? "?"), ("class", className), ("key", key), ("expected", expected), ("received", Operations.Constants.Short(config[key]?.ToJsonString() ?? "null"))));

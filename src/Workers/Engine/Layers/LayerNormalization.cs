@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Graph.Initializers;
 using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
@@ -33,7 +34,7 @@ public sealed class LayerNormalization : Layer
 
     public static LayerNormalization FromConfig(LayerConfig config)
     {
-        return config.Bool("rms_scaling", false) ? throw config.Refuse("rms_scaling", "false")
+        return config.Bool("rms_scaling", false) ? throw config.Refuse("rms_scaling", new("layer.setting.falseOnly"))
             : new LayerNormalization(config.Ints("axis", -1), config.Double("epsilon", 1e-3), config.Bool("center", true), config.Bool("scale", true), config.Name, config.DType,
                 config.Initializer("beta_initializer", new Zeros()), config.Initializer("gamma_initializer", new Ones()), config.Regularizer("beta_regularizer"), config.Regularizer("gamma_regularizer"));
     }
@@ -44,7 +45,7 @@ public sealed class LayerNormalization : Layer
         int[] positions = [.. axes.Select(axis => axis < 0 ? axis + rank : axis).Order()];
         if (!positions.SequenceEqual(Enumerable.Range(rank - axes.Length, axes.Length)))
         {
-            throw Refuse("the last axes of its input", $"({string.Join(", ", axes)}) of {inputShapes[0]}");
+            throw Refuse(new("layer.expected.lastAxes"), new Refusal("layer.received.axesOf", ("axes", string.Join(", ", axes)), ("shape", inputShapes[0].ToString())));
         }
 
         long[] shape = [.. positions.Select(axis => inputShapes[0].Known(axis, Name))];

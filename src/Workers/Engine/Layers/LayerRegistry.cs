@@ -198,7 +198,7 @@ public static class LayerRegistry
 
         foreach (var key in reader.Unread)
         {
-            throw reader.Refuse(key, "left out, since this setting is not supported");
+            throw reader.Refuse(key, new("layer.setting.leftOut"));
         }
 
         if (config["layer"] is null)
@@ -219,7 +219,7 @@ public static class LayerRegistry
         var shape = config.Node("batch_shape");
         if (config.Bool("sparse", false) || config.Bool("ragged", false) || config.Bool("optional", false))
         {
-            throw config.Refuse("sparse", "false, as 'ragged' and 'optional'");
+            throw config.Refuse("sparse", new("layer.setting.falseAsRagged"));
         }
 
         // An input's type is no policy: it is text, or numbers of any width.

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Activations;
 using MlOpsDashboard.Workers.Engine.Graph.Initializers;
@@ -34,7 +35,7 @@ public sealed class LocallyConnected : Layer
         config.Node("bias_initializer");
         if (config.Int("implementation", 1) != 1)
         {
-            throw config.Refuse("implementation", "1, since the others keep other weights");
+            throw config.Refuse("implementation", new("layer.setting.implementation"));
         }
 
         (this.rank, filters, window, strides) = (rank, config.Int("filters"), config.Spatial("kernel_size", rank), config.Spatial("strides", rank, 1));
@@ -42,14 +43,14 @@ public sealed class LocallyConnected : Layer
         (kernelRegularizer, biasRegularizer) = (config.Regularizer("kernel_regularizer"), config.Regularizer("bias_regularizer"));
         if (filters < 1 || window.Concat(strides).Any(value => value < 1))
         {
-            throw Refuse("positive filters, windows and strides", $"{filters}, ({string.Join(", ", window)}), ({string.Join(", ", strides)})");
+            throw Refuse(new("layer.expected.filtersWindowsStrides"), $"{filters}, ({string.Join(", ", window)}), ({string.Join(", ", strides)})");
         }
     }
 
     public override string ClassName => $"LocallyConnected{rank}D";
 
     /// <exception cref="RefusedException">Always: Keras 3 has no such layer.</exception>
-    public override string Module => throw Refuse("a format that has this layer of Keras 2", "Keras 3's, which has none like it");
+    public override string Module => throw Refuse(new("layer.expected.formatOfLayer"), new Refusal("layer.received.keras3"));
 
     public static Func<LayerConfig, Layer> FromConfig(int rank) => config => new LocallyConnected(config, rank);
 
@@ -63,9 +64,9 @@ public sealed class LocallyConnected : Layer
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
     {
-        var input = inputShapes[0].Rank == rank + 2 ? inputShapes[0] : throw Refuse($"an input of {rank + 2} axes", inputShapes[0]);
+        var input = inputShapes[0].Rank == rank + 2 ? inputShapes[0] : throw Refuse(new("layer.expected.axes", ("axes", rank + 2)), inputShapes[0]);
         return new TensorShape([input[0], .. Enumerable.Range(0, rank).Select(axis => input[axis + 1] is not { } length ? (long?)null
-            : length >= window[axis] ? ((length - window[axis]) / strides[axis]) + 1 : throw Refuse($"at least {window[axis]} along axis {axis + 1}", input)), filters]);
+            : length >= window[axis] ? ((length - window[axis]) / strides[axis]) + 1 : throw Refuse(new("layer.expected.leastAlongAxis", ("least", window[axis]), ("axis", axis + 1)), input)), filters]);
     }
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
@@ -83,5 +84,5 @@ public sealed class LocallyConnected : Layer
         return activation.Apply(bias is null ? output : output + Cast(bias));
     }
 
-    public override JsonObject GetConfig() => throw Refuse("a format that has this layer of Keras 2", "Keras 3's, which has none like it");
+    public override JsonObject GetConfig() => throw Refuse(new("layer.expected.formatOfLayer"), new Refusal("layer.received.keras3"));
 }

@@ -22,7 +22,7 @@ public abstract class MarginsND : Layer
         margins = rank == 1 ? Pair(config, key) : config.Margins(key, rank);
         if (margins.Length != rank || margins.Any(side => side.Before < 0 || side.After < 0))
         {
-            throw config.Refuse(key, rank == 1 ? "two margins of at least 0" : $"{rank} pairs of margins of at least 0");
+            throw config.Refuse(key, rank == 1 ? new("layer.setting.margins") : new("layer.setting.pairsOfMargins", ("count", rank)));
         }
     }
 
@@ -33,9 +33,9 @@ public abstract class MarginsND : Layer
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
     {
-        var input = inputShapes[0].Rank == margins.Length + 2 ? inputShapes[0] : throw Refuse(margins.Length == 1 ? "an input of shape (N, steps, C)" : "an input of shape (N, D, H, W, C)", inputShapes[0]);
+        var input = inputShapes[0].Rank == margins.Length + 2 ? inputShapes[0] : throw Refuse(new("layer.expected.shape", ("shape", margins.Length == 1 ? "(N, steps, C)" : "(N, D, H, W, C)")), inputShapes[0]);
         var output = new TensorShape([input[0], .. margins.Select((side, axis) => input[axis + 1] + (Sign * (side.Before + side.After))), input[^1]]);
-        return output.Skip(1).Any(length => length <= 0) ? throw Refuse("an input larger than what is cut off", input) : output;
+        return output.Skip(1).Any(length => length <= 0) ? throw Refuse(new("layer.expected.largerThanCut"), input) : output;
     }
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
@@ -72,7 +72,7 @@ public abstract class MarginsND : Layer
         {
             [var both] => [(both, both)],
             [var before, var after] => [(before, after)],
-            _ => throw config.Refuse(key, "a margin or two"),
+            _ => throw config.Refuse(key, new("layer.setting.marginOrTwo")),
         };
 }
 

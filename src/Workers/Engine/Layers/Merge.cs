@@ -18,7 +18,7 @@ public abstract class Merge : Layer
     public override bool WritesBuildConfig => true;
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
-        => inputShapes.Count < 2 ? throw Refuse("at least two inputs", inputShapes.Count) : inputShapes.Aggregate((a, b) => Broadcast(a, b, Name));
+        => inputShapes.Count < 2 ? throw Refuse(new("layer.expected.severalInputs"), inputShapes.Count) : inputShapes.Aggregate((a, b) => Broadcast(a, b, Name));
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {
@@ -84,7 +84,7 @@ public sealed class Subtract(string? name = null, DTypePolicy? dtype = null) : M
 {
     public static Subtract FromConfig(LayerConfig config) => new(config.Name, config.DType);
 
-    protected override Tensor Combine(IReadOnlyList<Tensor> inputs) => inputs.Count == 2 ? inputs[0] - inputs[1] : throw Refuse("two inputs", inputs.Count);
+    protected override Tensor Combine(IReadOnlyList<Tensor> inputs) => inputs.Count == 2 ? inputs[0] - inputs[1] : throw Refuse(new("layer.expected.twoInputs"), inputs.Count);
 }
 
 /// <summary>Product of the inputs.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Graph.Initializers;
 using static TorchSharp.torch;
@@ -26,7 +27,7 @@ public sealed class Normalization : Layer
     {
         if (mean is null != variance is null)
         {
-            throw Refuse("mean and variance together", mean is null ? "variance alone" : "mean alone");
+            throw Refuse(new("layer.expected.meanAndVariance"), new Refusal(mean is null ? "layer.received.varianceAlone" : "layer.received.meanAlone"));
         }
 
         (this.axes, this.mean, this.variance, this.invert) = (axes ?? [-1], mean, variance, invert);
@@ -122,7 +123,7 @@ public sealed class Normalization : Layer
     private static double[]? Numbers(LayerConfig config, string key) => config.Node(key) switch
     {
         null => null,
-        JsonArray array => [.. Flat(array).Select(item => item is JsonValue value && value.TryGetValue<double>(out var number) ? number : throw config.Refuse(key, "a list of numbers"))],
+        JsonArray array => [.. Flat(array).Select(item => item is JsonValue value && value.TryGetValue<double>(out var number) ? number : throw config.Refuse(key, new("layer.setting.numbers")))],
         _ => [config.Double(key)],
     };
 

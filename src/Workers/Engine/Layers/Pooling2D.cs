@@ -15,7 +15,7 @@ public abstract class Pooling2D : Layer
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
     {
-        var input = inputShapes[0].Rank == 4 ? inputShapes[0] : throw Refuse("an input of shape (N, H, W, C)", inputShapes[0]);
+        var input = inputShapes[0].Rank == 4 ? inputShapes[0] : throw Refuse(new("layer.expected.shape", ("shape", "(N, H, W, C)")), inputShapes[0]);
         return TensorShape.Of(input[0], Window.Output(input[1], 0, Name), Window.Output(input[2], 1, Name), input[3]);
     }
 

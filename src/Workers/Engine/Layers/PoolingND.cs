@@ -22,7 +22,7 @@ public abstract class PoolingND : Layer
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
     {
-        var input = inputShapes[0].Rank == Rank + 2 ? inputShapes[0] : throw Refuse(Rank == 1 ? "an input of shape (N, steps, C)" : "an input of shape (N, D, H, W, C)", inputShapes[0]);
+        var input = inputShapes[0].Rank == Rank + 2 ? inputShapes[0] : throw Refuse(new("layer.expected.shape", ("shape", Rank == 1 ? "(N, steps, C)" : "(N, D, H, W, C)")), inputShapes[0]);
         return new TensorShape([input[0], .. Enumerable.Range(0, Rank).Select(axis => Window.Output(input[axis + 1], axis, Name)), input[^1]]);
     }
 

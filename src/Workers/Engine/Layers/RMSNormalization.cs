@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Graph.Initializers;
 using static TorchSharp.torch;
@@ -21,7 +22,7 @@ public sealed class RMSNormalization : Layer
     {
         if (axes.Any(axis => axis >= inputShapes[0].Rank || axis < -inputShapes[0].Rank) || (axes.Length == 1 && axes[0] != -1 && axes[0] != inputShapes[0].Rank - 1))
         {
-            throw Refuse("the last axis, or several axes of its input", $"({string.Join(", ", axes)}) of {inputShapes[0]}");
+            throw Refuse(new("layer.expected.lastOrSeveralAxes"), new Refusal("layer.received.axesOf", ("axes", string.Join(", ", axes)), ("shape", inputShapes[0].ToString())));
         }
 
         scale = AddWeight("scale", [.. axes.Order().Select(axis => inputShapes[0].Known(axis, Name))], new Ones());

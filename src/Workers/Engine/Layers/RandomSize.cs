@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using static TorchSharp.torch;
 
@@ -23,13 +24,13 @@ public sealed class RandomSize : Layer
     public override string ClassName => className;
 
     /// <exception cref="RefusedException">Always: Keras 3 has no such layer.</exception>
-    public override string Module => throw Refuse("a format that has this layer of Keras 2", "Keras 3's, which has none like it");
+    public override string Module => throw Refuse(new("layer.expected.formatOfLayer"), new Refusal("layer.received.keras3"));
 
     public override bool IsRandomInTraining => true;
 
     public static RandomSize FromConfig(LayerConfig config) => new(config);
 
-    public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => context.Training && !RunsInInferenceMode ? throw Refuse("to be used without training", "a training step") : inputs[0];
+    public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => context.Training && !RunsInInferenceMode ? throw Refuse(new("layer.expected.noTraining"), new Refusal("layer.received.trainingStep")) : inputs[0];
 
-    public override JsonObject GetConfig() => throw Refuse("a format that has this layer of Keras 2", "Keras 3's, which has none like it");
+    public override JsonObject GetConfig() => throw Refuse(new("layer.expected.formatOfLayer"), new Refusal("layer.received.keras3"));
 }

@@ -17,7 +17,7 @@ public sealed class ReLU : Layer
     {
         if (maxValue < 0 || negativeSlope < 0 || threshold < 0)
         {
-            throw Refuse("max_value, negative_slope and threshold of at least 0", $"{maxValue}, {negativeSlope}, {threshold}");
+            throw Refuse(new("layer.expected.relu"), $"{maxValue}, {negativeSlope}, {threshold}");
         }
 
         (this.maxValue, this.negativeSlope, this.threshold) = (maxValue, negativeSlope, threshold);

@@ -35,7 +35,7 @@ public sealed class Rescaling : Layer
     public override bool WritesBuildConfig => true;
 
     public static Rescaling FromConfig(LayerConfig config)
-        => new(config.Node("scale") ?? throw config.Refuse("scale", "a number or a list of numbers"), config.Node("offset") ?? JsonValue.Create(0.0), config.Name, config.DType);
+        => new(config.Node("scale") ?? throw config.Refuse("scale", new("layer.expected.numberOrList")), config.Node("offset") ?? JsonValue.Create(0.0), config.Name, config.DType);
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {
@@ -71,10 +71,10 @@ public sealed class Rescaling : Layer
     {
         JsonArray { Count: > 0 } array => [.. array.Select(Number)],
         JsonValue => [Number(node)],
-        _ => throw Refuse("a number or a list of numbers", node.ToJsonString()),
+        _ => throw Refuse(new("layer.expected.numberOrList"), node.ToJsonString()),
     };
 
     private float Number(JsonNode? node)
         => node is JsonValue value && value.TryGetValue<double>(out var number) && double.IsFinite(number) ? (float)number
-            : throw Refuse("a number or a list of numbers", node?.ToJsonString());
+            : throw Refuse(new("layer.expected.numberOrList"), node?.ToJsonString());
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using static TorchSharp.torch;
 
@@ -17,7 +18,7 @@ public sealed class Reshape(int[] targetShape, string? name = null, DTypePolicy?
         var open = targetShape.Count(d => d == -1);
         if (open > 1 || targetShape.Any(d => d < -1) || (input.ElementsOfSample is { } elements && (open == 0 ? elements != known : known == 0 || elements % known != 0)))
         {
-            throw Refuse("a target shape with as many elements as a sample of its input", $"({string.Join(", ", targetShape)}) for {input}");
+            throw Refuse(new("layer.expected.targetShape"), new Refusal("layer.received.shapeFor", ("shape", string.Join(", ", targetShape)), ("input", input.ToString())));
         }
 
         return new TensorShape([input[0], .. targetShape.Select(d => d != -1 ? d : input.ElementsOfSample / known)]);

@@ -23,7 +23,7 @@ public sealed class Resizing : Layer
         (height, width) = (config.Int("height"), config.Int("width"));
         if (height < 1 || width < 1 || height > MaximumSide || width > MaximumSide)
         {
-            throw Refuse($"a size from 1 to {MaximumSide}", $"{height} x {width}");
+            throw Refuse(new("layer.expected.size", ("most", MaximumSide.ToString())), $"{height} x {width}");
         }
 
         interpolation = config.Choice("interpolation", "bilinear", "bilinear", "nearest");
@@ -34,7 +34,7 @@ public sealed class Resizing : Layer
         antialias = config.Contains("antialias") ? config.Bool("antialias", false) : null;
         if (config.Bool("pad_to_aspect_ratio", false))
         {
-            throw config.Refuse("pad_to_aspect_ratio", "false, since padding is not supported here");
+            throw config.Refuse("pad_to_aspect_ratio", new("layer.setting.noPadding"));
         }
     }
 
@@ -45,7 +45,7 @@ public sealed class Resizing : Layer
     public static Resizing FromConfig(LayerConfig config) => new(config);
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
-        => inputShapes[0].Rank == 4 ? TensorShape.Of(inputShapes[0][0], height, width, inputShapes[0][3]) : throw Refuse("an input of shape (N, H, W, C)", inputShapes[0]);
+        => inputShapes[0].Rank == 4 ? TensorShape.Of(inputShapes[0][0], height, width, inputShapes[0][3]) : throw Refuse(new("layer.expected.shape", ("shape", "(N, H, W, C)")), inputShapes[0]);
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => Resize(crop ? CropToAspect(inputs[0], height, width) : inputs[0], height, width, interpolation, antialias is true);
 

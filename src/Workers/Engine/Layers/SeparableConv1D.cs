@@ -38,7 +38,7 @@ public sealed class SeparableConv1D : Layer, IActivated
         (filters, multiplier) = (config.Int("filters"), config.Int("depth_multiplier", 1));
         if (filters < 1 || multiplier < 1)
         {
-            throw Refuse("positive filters and depth multiplier", $"{filters}, {multiplier}");
+            throw Refuse(new("layer.expected.filtersAndMultiplier"), $"{filters}, {multiplier}");
         }
 
         (activation, useBias) = (config.Activation(), config.Bool("use_bias", true));
@@ -98,5 +98,5 @@ public sealed class SeparableConv1D : Layer, IActivated
         return config;
     }
 
-    private TensorShape Require(TensorShape shape) => shape.Rank == 3 ? shape : throw Refuse("an input of shape (N, steps, C)", shape);
+    private TensorShape Require(TensorShape shape) => shape.Rank == 3 ? shape : throw Refuse(new("layer.expected.shape", ("shape", "(N, steps, C)")), shape);
 }

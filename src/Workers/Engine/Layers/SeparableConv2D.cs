@@ -42,7 +42,7 @@ public sealed class SeparableConv2D : Layer, IActivated
         window = SpatialWindow.Checked(Name, kernelSize, strides ?? [1, 1], padding, dilationRate);
         if (filters < 1 || depthMultiplier < 1)
         {
-            throw Refuse("positive filters and depth multiplier", $"{filters}, {depthMultiplier}");
+            throw Refuse(new("layer.expected.filtersAndMultiplier"), $"{filters}, {depthMultiplier}");
         }
 
         (this.filters, this.depthMultiplier, this.activation, this.useBias) = (filters, depthMultiplier, activation, useBias);
@@ -75,7 +75,7 @@ public sealed class SeparableConv2D : Layer, IActivated
 
     protected override void Build(IReadOnlyList<TensorShape> inputShapes)
     {
-        var channels = inputShapes[0].Rank == 4 ? inputShapes[0].Known(-1, Name) : throw Refuse("an input of shape (N, H, W, C)", inputShapes[0]);
+        var channels = inputShapes[0].Rank == 4 ? inputShapes[0].Known(-1, Name) : throw Refuse(new("layer.expected.shape", ("shape", "(N, H, W, C)")), inputShapes[0]);
         depthwise = AddWeight("depthwise_kernel", [window.Kernel[0], window.Kernel[1], channels, depthMultiplier], depthwiseInitializer, regularizer: depthwiseRegularizer, storageOrder: [2, 3, 0, 1]);
         pointwise = AddWeight("pointwise_kernel", [1, 1, channels * depthMultiplier, filters], pointwiseInitializer, regularizer: pointwiseRegularizer, storageOrder: [3, 0, 1, 2]);
         bias = useBias ? AddWeight("bias", [filters], biasInitializer, regularizer: biasRegularizer) : null;

@@ -13,7 +13,7 @@ public sealed class Softmax(int axis = -1, string? name = null, DTypePolicy? dty
     public static Softmax FromConfig(LayerConfig config)
     {
         var axes = config.Ints("axis", -1);
-        return new Softmax(axes.Length == 1 ? axes[0] : throw config.Refuse("axis", "one axis"), config.Name, config.DType);
+        return new Softmax(axes.Length == 1 ? axes[0] : throw config.Refuse("axis", new("layer.setting.axis")), config.Name, config.DType);
     }
 
     public override JsonObject DefaultKeywords() => new() { ["mask"] = null };

@@ -12,7 +12,7 @@ public abstract class SpatialDropout : Layer
     private readonly int rank;
 
     private protected SpatialDropout(double rate, int rank, int? seed, string? name, DTypePolicy? dtype)
-        : base(name, dtype) => (this.rate, this.rank, this.seed) = (rate is >= 0 and < 1 ? rate : throw Refuse("a rate from 0 to below 1", rate), rank, seed);
+        : base(name, dtype) => (this.rate, this.rank, this.seed) = (rate is >= 0 and < 1 ? rate : throw Refuse(new("layer.expected.rateBelow"), rate), rank, seed);
 
     private protected SpatialDropout(LayerConfig config, int rank)
         : this(config.Double("rate"), rank, config.OptionalInt("seed"), config.Name, config.DType)
@@ -26,7 +26,7 @@ public abstract class SpatialDropout : Layer
     public override bool IsRandomInTraining => rate > 0;
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
-        => inputShapes[0].Rank == rank + 2 ? inputShapes[0] : throw Refuse($"an input of {rank + 2} axes", inputShapes[0]);
+        => inputShapes[0].Rank == rank + 2 ? inputShapes[0] : throw Refuse(new("layer.expected.axes", ("axes", rank + 2)), inputShapes[0]);
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {

@@ -18,7 +18,7 @@ public sealed class UpSampling2D : Layer
     {
         this.size = size ?? [2, 2];
         this.interpolation = this.size.All(factor => factor > 0) && interpolation is "nearest" or "bilinear" ? interpolation
-            : throw Refuse("positive factors and interpolation 'nearest' or 'bilinear'", $"({string.Join(", ", this.size)}), '{interpolation}'");
+            : throw Refuse(new("layer.expected.upsampling"), $"({string.Join(", ", this.size)}), '{interpolation}'");
     }
 
     public override bool WritesBuildConfig => true;
@@ -31,7 +31,7 @@ public sealed class UpSampling2D : Layer
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
         => inputShapes[0].Rank == 4 ? TensorShape.Of(inputShapes[0][0], inputShapes[0][1] * size[0], inputShapes[0][2] * size[1], inputShapes[0][3])
-            : throw Refuse("an input of shape (N, H, W, C)", inputShapes[0]);
+            : throw Refuse(new("layer.expected.shape", ("shape", "(N, H, W, C)")), inputShapes[0]);
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {

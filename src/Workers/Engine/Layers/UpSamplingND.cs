@@ -17,14 +17,14 @@ public abstract class UpSamplingND : Layer
             config.ChannelsLast();
         }
 
-        size = config.Spatial("size", rank, 2) is var factors && factors.All(factor => factor > 0) ? factors : throw config.Refuse("size", "positive");
+        size = config.Spatial("size", rank, 2) is var factors && factors.All(factor => factor > 0) ? factors : throw config.Refuse("size", new("layer.setting.positive"));
     }
 
     public override bool WritesBuildConfig => true;
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
     {
-        var input = inputShapes[0].Rank == size.Length + 2 ? inputShapes[0] : throw Refuse(size.Length == 1 ? "an input of shape (N, steps, C)" : "an input of shape (N, D, H, W, C)", inputShapes[0]);
+        var input = inputShapes[0].Rank == size.Length + 2 ? inputShapes[0] : throw Refuse(new("layer.expected.shape", ("shape", size.Length == 1 ? "(N, steps, C)" : "(N, D, H, W, C)")), inputShapes[0]);
         return new TensorShape([input[0], .. size.Select((factor, axis) => input[axis + 1] * factor), input[^1]]);
     }
 

@@ -26,7 +26,7 @@ public sealed class ZeroPadding2D : Layer
         : base(name, dtype)
     {
         this.padding = padding.Length == 2 && padding.All(side => side.Before >= 0 && side.After >= 0) ? padding
-            : throw Refuse("two pairs of margins of at least 0", string.Join(", ", padding));
+            : throw Refuse(new("layer.expected.twoMargins"), string.Join(", ", padding));
     }
 
     public override bool WritesBuildConfig => true;
@@ -42,7 +42,7 @@ public sealed class ZeroPadding2D : Layer
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
     {
-        var input = inputShapes[0].Rank == 4 ? inputShapes[0] : throw Refuse("an input of shape (N, H, W, C)", inputShapes[0]);
+        var input = inputShapes[0].Rank == 4 ? inputShapes[0] : throw Refuse(new("layer.expected.shape", ("shape", "(N, H, W, C)")), inputShapes[0]);
         return TensorShape.Of(input[0], input[1] + padding[0].Before + padding[0].After, input[2] + padding[1].Before + padding[1].After, input[3]);
     }
 

@@ -119,7 +119,7 @@ public sealed class ChannelSurgery
         if (inputs.Length > 1)
         {
             return layer is Merge && inputs.All(input => input.Flow == inputs[0].Flow) ? Through(node, inputs)
-                : throw Refuse(layer, inputs.All(input => input.Flow == inputs[0].Flow) ? "can't be carried over" : "joins the picture with what is no picture any more");
+                : throw Refuse(layer, new(inputs.All(input => input.Flow == inputs[0].Flow) ? "surgery.why.notCarried" : "surgery.why.joins"));
         }
 
         var (tensor, flow) = inputs[0];
@@ -131,9 +131,9 @@ public sealed class ChannelSurgery
             ArithmeticOperation => Copy(node, layer, inputs, flow),
             Rescaling rescaling => Affine(node, rescaling.IsAlike, source => rescaling.ForChannels(source), tensor, flow),
             Normalization normalization when normalization.IsByChannel => Affine(node, normalization.IsAlike, source => normalization.ForChannels(source), tensor, flow),
-            BatchNormalization => flow == Flow.New && mix.To > 1 ? throw Refuse(layer, "has statistics by channel, which can't be repeated") : Copy(node, Keep(layer), [(Repeat(tensor, flow), Flow.Repeated)], Flow.Repeated),
+            BatchNormalization => flow == Flow.New && mix.To > 1 ? throw Refuse(layer, new("surgery.why.statistics")) : Copy(node, Keep(layer), [(Repeat(tensor, flow), Flow.Repeated)], Flow.Repeated),
             _ when IsChannelWise(layer) => Through(node, inputs),
-            _ => throw Refuse(layer, "is neither a convolution nor something that treats each channel by itself"),
+            _ => throw Refuse(layer, new("surgery.why.neither")),
         };
     }
 
@@ -155,11 +155,11 @@ public sealed class ChannelSurgery
             return Copy(node, folded, [(tensor, flow)], Flow.Same);
         }
 
-        return mix.To > 1 ? throw Refuse(layer, "has groups of channels, which can't be repeated") : Weighted(node, layer, kernel, groups, tensor, flow);
+        return mix.To > 1 ? throw Refuse(layer, new("surgery.why.groups")) : Weighted(node, layer, kernel, groups, tensor, flow);
     }
 
     private (KerasTensor, Flow)[] PerChannel(Node node, Layer layer, Variable kernel, KerasTensor tensor, Flow flow)
-        => mix.To > 1 ? throw Refuse(layer, "convolves each channel by itself, which can't be repeated") : Weighted(node, layer, kernel, 1, tensor, flow);
+        => mix.To > 1 ? throw Refuse(layer, new("surgery.why.depthwise")) : Weighted(node, layer, kernel, 1, tensor, flow);
 
     // The layer sees the single channel repeated; its kernel's channels count by weight.
     private (KerasTensor, Flow)[] Weighted(Node node, Layer layer, Variable kernel, int groups, KerasTensor tensor, Flow flow)
@@ -217,7 +217,7 @@ public sealed class ChannelSurgery
 
         if (!known.Given.SequenceEqual(given) || unchanged.Contains(inner))
         {
-            throw Refuse(inner, "is called with the picture and with something else");
+            throw Refuse(inner, new("surgery.why.other"));
         }
 
         return [.. Copy(node, known.Network, inputs, Flow.Same).Select((output, i) => (output.Item1, known.Ends[i]))];
@@ -236,7 +236,7 @@ public sealed class ChannelSurgery
     {
         if (unchanged.Contains(layer))
         {
-            throw Refuse(layer, "is called with the picture and with something else");
+            throw Refuse(layer, new("surgery.why.other"));
         }
 
         if (clones.TryGetValue((layer, flow), out var known))
@@ -268,7 +268,7 @@ public sealed class ChannelSurgery
     {
         if (clones.Keys.Any(key => key.Item1 == layer))
         {
-            throw Refuse(layer, "is called with the picture and with something else");
+            throw Refuse(layer, new("surgery.why.other"));
         }
 
         unchanged.Add(layer);
@@ -303,6 +303,6 @@ public sealed class ChannelSurgery
         return unique;
     }
 
-    private static RefusedException Refuse(Layer layer, string why)
+    private static RefusedException Refuse(Layer layer, Refusal why)
         => new(new Refusal("surgery.firstLayer", ("layer", layer.Name), ("class", layer.ClassName), ("why", why)));
 }

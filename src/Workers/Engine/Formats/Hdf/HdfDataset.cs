@@ -27,7 +27,7 @@ internal sealed class HdfDataset(HdfFile file, IH5Dataset dataset, string path)
             (H5DataTypeClass.FloatingPoint, 2) => Array.ConvertAll(Read<Half>(count), number => (float)number),
             (H5DataTypeClass.FloatingPoint, 8) => Array.ConvertAll(Read<double>(count), number => (float)number),
             (H5DataTypeClass.FixedPoint, _) => Array.ConvertAll(Longs(), number => (float)number),
-            _ => throw Refuse("numbers", $"{dataset.Type.Class} of {dataset.Type.Size} bytes"),
+            _ => throw Refuse(new("formats.expected.numbers"), new Refusal("formats.received.typeBytes", ("type", dataset.Type.Class.ToString()), ("bytes", dataset.Type.Size.ToString()))),
         };
     }
 
@@ -41,7 +41,7 @@ internal sealed class HdfDataset(HdfFile file, IH5Dataset dataset, string path)
             (H5DataTypeClass.FixedPoint, 2) => Array.ConvertAll(Read<short>(count), number => (long)number),
             (H5DataTypeClass.FixedPoint, 1) => Array.ConvertAll(Read<sbyte>(count), number => (long)number),
             (H5DataTypeClass.FloatingPoint, _) => Array.ConvertAll(Floats(), number => (long)number),
-            _ => throw Refuse("whole numbers", $"{dataset.Type.Class} of {dataset.Type.Size} bytes"),
+            _ => throw Refuse(new("formats.expected.wholeNumbers"), new Refusal("formats.received.typeBytes", ("type", dataset.Type.Class.ToString()), ("bytes", dataset.Type.Size.ToString()))),
         };
     }
 
@@ -53,7 +53,7 @@ internal sealed class HdfDataset(HdfFile file, IH5Dataset dataset, string path)
     {
         if (dataset.Layout.Class == H5DataLayoutClass.VirtualStorage)
         {
-            throw Refuse("data of its own", "a virtual dataset, which points at others");
+            throw Refuse(new("formats.expected.ownData"), new Refusal("formats.received.virtual"));
         }
 
         long count = 1;
@@ -61,7 +61,7 @@ internal sealed class HdfDataset(HdfFile file, IH5Dataset dataset, string path)
         {
             if (dimension != 0 && count > long.MaxValue / dimension / 16)
             {
-                throw Refuse("a size that fits into memory", $"({string.Join(", ", Shape)})");
+                throw Refuse(new("formats.expected.fitsMemory"), $"({string.Join(", ", Shape)})");
             }
 
             count *= dimension;
@@ -70,8 +70,8 @@ internal sealed class HdfDataset(HdfFile file, IH5Dataset dataset, string path)
         var bytes = count * dataset.Type.Size;
         var largest = dataset.Layout.Class == H5DataLayoutClass.Chunked ? Math.Max(file.Length, 65536) * LargestRatio : file.Length;
         return bytes <= largest && count <= Array.MaxLength ? count
-            : throw Refuse($"at most {largest} bytes, for a file of {file.Length}", $"shape ({string.Join(", ", Shape)}), {bytes} bytes");
+            : throw Refuse(new("formats.expected.mostBytesOfFile", ("most", largest.ToString()), ("length", file.Length.ToString())), new Refusal("formats.received.shapeBytes", ("shape", string.Join(", ", Shape)), ("bytes", bytes.ToString())));
     }
 
-    private RefusedException Refuse(string expected, string received) => new(new Refusal("formats.hdf.expects", ("file", file.Source), ("expected", expected), ("path", path), ("received", received)));
+    private RefusedException Refuse(Refusal expected, object received) => new(new Refusal("formats.hdf.expects", ("file", file.Source), ("expected", expected), ("path", path), RefusalValue.Of("received", received)));
 }

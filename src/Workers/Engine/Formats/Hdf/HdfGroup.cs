@@ -58,7 +58,7 @@ internal sealed class HdfGroup
     public string? Text(string attribute)
         => !group.AttributeExists(attribute) ? null
             : group.Attribute(attribute) is { Type.Class: H5DataTypeClass.String or H5DataTypeClass.VariableLength } found ? found.Read<string>()
-            : throw Refuse($"a text attribute '{attribute}'");
+            : throw Refuse(new("formats.expected.textAttribute", ("attribute", attribute)));
 
     /// <summary>A list of texts; long lists are cut into attributes name0, name1, ... by Keras.</summary>
     public IReadOnlyList<string>? Texts(string attribute)
@@ -82,16 +82,16 @@ internal sealed class HdfGroup
         var dimensions = attribute.Space.Dimensions;
         if (dimensions.Length > 1 || (dimensions.Length == 1 && dimensions[0] > MaximumMembers))
         {
-            throw Refuse($"a list of texts in attribute '{attribute.Name}'");
+            throw Refuse(new("formats.expected.textsAttribute", ("attribute", attribute.Name)));
         }
 
         // An empty list of names is written as an empty list of numbers.
         return dimensions.Length == 0 || dimensions[0] == 0 ? []
             : attribute.Type.Class is H5DataTypeClass.String or H5DataTypeClass.VariableLength ? attribute.Read<string[]>()
-            : throw Refuse($"a list of texts in attribute '{attribute.Name}'");
+            : throw Refuse(new("formats.expected.textsAttribute", ("attribute", attribute.Name)));
     }
 
-    public RefusedException Refuse(string expected) => new(new Refusal("formats.hdf.expectsElse", ("file", file.Source), ("expected", expected), ("path", Path)));
+    public RefusedException Refuse(Refusal expected) => new(new Refusal("formats.hdf.expectsElse", ("file", file.Source), ("expected", expected), ("path", Path)));
 
     private string Join(string name) => Path == "/" ? $"/{name}" : $"{Path}/{name}";
 }

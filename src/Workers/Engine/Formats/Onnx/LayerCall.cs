@@ -105,8 +105,8 @@ internal sealed record LayerCall(OnnxGraph Graph, NetworkEmitter Emitter, Layer 
     /// <summary>One dimension of a tensor at run time, as a list of one number.</summary>
     public string Dimension(string name, int axis) => Graph.Add("Shape", [name], ("start", axis), ("end", axis + 1));
 
-    public RefusedException Refuse(string expected, object? received)
-        => new(new Refusal("onnx.layer.expects", ("layer", Layer.Name), ("class", Layer.ClassName), ("expected", expected), ("received", $"{received ?? "null"}")));
+    public RefusedException Refuse(Refusal expected, object? received)
+        => new(new Refusal("onnx.layer.expects", ("layer", Layer.Name), ("class", Layer.ClassName), ("expected", expected), RefusalValue.Of("received", received)));
 
     public static long[] ChannelsFirst(int rank) => [0, rank - 1, .. Enumerable.Range(1, rank - 2).Select(axis => (long)axis)];
 

@@ -45,14 +45,14 @@ internal sealed class SafeTensorFile : IDisposable
             Span<byte> first = stackalloc byte[8];
             if (length < first.Length)
             {
-                throw SafeTensorHeader.Refuse(name, "the length of a header", $"a file of {length} bytes");
+                throw SafeTensorHeader.Refuse(name, new("formats.expected.headerLength"), new Refusal("formats.received.fileBytes", ("bytes", length.ToString())));
             }
 
             ReadExactly(handle, first, 0, name);
             var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(first);
             if (headerLength > SafeTensorHeader.LargestHeader || (long)headerLength > length - first.Length)
             {
-                throw SafeTensorHeader.Refuse(name, $"a header of at most {Math.Min(SafeTensorHeader.LargestHeader, length - first.Length)} bytes", headerLength);
+                throw SafeTensorHeader.Refuse(name, new("formats.expected.headerMost", ("most", (Math.Min(SafeTensorHeader.LargestHeader, length - first.Length)).ToString())), headerLength);
             }
 
             var header = new byte[headerLength];
@@ -99,7 +99,7 @@ internal sealed class SafeTensorFile : IDisposable
             var count = RandomAccess.Read(handle, target, offset);
             if (count == 0)
             {
-                throw SafeTensorHeader.Refuse(name, $"{target.Length} more bytes", "the end of the file");
+                throw SafeTensorHeader.Refuse(name, new("formats.expected.moreBytes", ("bytes", target.Length.ToString())), new Refusal("formats.received.endOfFile"));
             }
 
             target = target[count..];

@@ -25,7 +25,7 @@ internal static class SafeTensorHeader
     {
         if (json.Length == 0 || json[0] != (byte)'{')
         {
-            throw Refuse(file, "a header that begins with '{'", json.Length == 0 ? "an empty one" : $"a byte of {json[0]}");
+            throw Refuse(file, new("formats.expected.headerBrace"), json.Length == 0 ? new Refusal("formats.received.emptyHeader") : new Refusal("formats.received.byte", ("byte", json[0])));
         }
 
         var entries = new List<SafeTensorEntry>();
@@ -35,7 +35,7 @@ internal static class SafeTensorHeader
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException or DecoderFallbackException)
         {
-            throw Refuse(file, "a header of valid JSON", fault.Message);
+            throw Refuse(file, new("formats.expected.headerJson"), fault.Message);
         }
 
         Check(entries, dataLength, file);
@@ -53,7 +53,7 @@ internal static class SafeTensorHeader
             var name = reader.GetString()!;
             if (!names.Add(name))
             {
-                throw Refuse(file, "each name once", $"'{name}' twice");
+                throw Refuse(file, new("formats.expected.eachNameOnce"), new Refusal("formats.received.twice", ("name", name)));
             }
 
             reader.Read();
@@ -70,7 +70,7 @@ internal static class SafeTensorHeader
         // Behind the object only spaces, which pad the header.
         if (reader.Read())
         {
-            throw Refuse(file, "nothing behind the header's JSON", reader.TokenType);
+            throw Refuse(file, new("formats.expected.nothingBehind"), reader.TokenType);
         }
     }
 
@@ -78,7 +78,7 @@ internal static class SafeTensorHeader
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            throw Refuse(file, $"tensor '{name}' to be an object", reader.TokenType);
+            throw Refuse(file, new("formats.expected.tensorObject", ("tensor", name)), reader.TokenType);
         }
 
         string? type = null;
@@ -99,16 +99,16 @@ internal static class SafeTensorHeader
                     place = Numbers(ref reader, name, key, 2, file);
                     break;
                 default:
-                    throw Refuse(file, $"tensor '{name}' to have dtype, shape and data_offsets, each once", $"'{key}'");
+                    throw Refuse(file, new("formats.expected.tensorMembers", ("tensor", name)), $"'{key}'");
             }
         }
 
         if (type is null || shape is null || place is not [var begin, var end])
         {
-            throw Refuse(file, $"tensor '{name}' to have dtype, shape and two data_offsets", "less");
+            throw Refuse(file, new("formats.expected.tensorComplete", ("tensor", name)), new Refusal("formats.received.less"));
         }
 
-        var known = SafeTensorType.Named(type) ?? throw Refuse(file, $"tensor '{name}' to be of type {string.Join(", ", SafeTensorType.Known)}", type);
+        var known = SafeTensorType.Named(type) ?? throw Refuse(file, new("formats.expected.tensorType", ("tensor", name), ("known", string.Join(", ", SafeTensorType.Known))), type);
         return new SafeTensorEntry(name, known, shape, begin, end);
     }
 
@@ -116,7 +116,7 @@ internal static class SafeTensorHeader
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            throw Refuse(file, $"'{key}' of tensor '{name}' to be a list", reader.TokenType);
+            throw Refuse(file, new("formats.expected.tensorList", ("key", key), ("tensor", name)), reader.TokenType);
         }
 
         var numbers = new List<long>();
@@ -124,8 +124,8 @@ internal static class SafeTensorHeader
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var number) || number < 0 || numbers.Count == limit)
             {
-                throw Refuse(file, $"'{key}' of tensor '{name}' to be at most {limit} whole numbers from 0 to {long.MaxValue}",
-                    numbers.Count == limit ? "more" : reader.TokenType == JsonTokenType.Number ? Encoding.UTF8.GetString(reader.ValueSpan) : reader.TokenType);
+                throw Refuse(file, new("formats.expected.tensorNumbers", ("key", key), ("tensor", name), ("count", limit), ("most", long.MaxValue.ToString())),
+                    numbers.Count == limit ? new Refusal("formats.received.more") : reader.TokenType == JsonTokenType.Number ? Encoding.UTF8.GetString(reader.ValueSpan) : reader.TokenType);
             }
 
             numbers.Add(number);
@@ -138,7 +138,7 @@ internal static class SafeTensorHeader
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            throw Refuse(file, "__metadata__ to be an object of texts", reader.TokenType);
+            throw Refuse(file, new("formats.expected.metadataObject"), reader.TokenType);
         }
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -146,7 +146,7 @@ internal static class SafeTensorHeader
             var key = reader.GetString();
             if (!reader.Read() || reader.TokenType != JsonTokenType.String)
             {
-                throw Refuse(file, $"__metadata__ '{key}' to be a text", reader.TokenType);
+                throw Refuse(file, new("formats.expected.metadataText", ("key", key)), reader.TokenType);
             }
         }
     }
@@ -158,17 +158,17 @@ internal static class SafeTensorHeader
         {
             if (entry.End < entry.Begin)
             {
-                throw Refuse(file, $"tensor '{entry.Name}' to end behind its begin", $"{entry.Begin} to {entry.End}");
+                throw Refuse(file, new("formats.expected.tensorEnd", ("tensor", entry.Name)), new Refusal("formats.received.fromTo", ("from", entry.Begin.ToString()), ("to", entry.End.ToString())));
             }
 
             if (entry.Begin != at)
             {
-                throw Refuse(file, $"tensor '{entry.Name}' to begin at byte {at}, where the one before ends", $"{entry.Begin}, {(entry.Begin < at ? "an overlap" : "a gap")}");
+                throw Refuse(file, new("formats.expected.tensorBegin", ("tensor", entry.Name), ("at", at.ToString())), new Refusal(entry.Begin < at ? "formats.received.overlap" : "formats.received.gap", ("begin", entry.Begin.ToString())));
             }
 
             if (Bytes(entry) is not { } bytes || bytes != entry.End - entry.Begin)
             {
-                throw Refuse(file, $"tensor '{entry.Name}' to have {entry.End - entry.Begin} bytes, as its place says", $"{entry.Type.Name} of shape ({string.Join(", ", entry.Shape)})");
+                throw Refuse(file, new("formats.expected.tensorBytes", ("tensor", entry.Name), ("bytes", (entry.End - entry.Begin).ToString())), new Refusal("formats.received.typeShape", ("type", entry.Type.Name), ("shape", string.Join(", ", entry.Shape))));
             }
 
             at = entry.End;
@@ -176,7 +176,7 @@ internal static class SafeTensorHeader
 
         if (at != dataLength)
         {
-            throw Refuse(file, $"{at} bytes of data, as its header says", $"{dataLength}{(dataLength < at ? ": the file is cut off" : ": bytes that belong to no tensor")}");
+            throw Refuse(file, new("formats.expected.dataBytes", ("bytes", at.ToString())), new Refusal(dataLength < at ? "formats.received.cutOff" : "formats.received.strayBytes", ("bytes", dataLength.ToString())));
         }
     }
 
@@ -193,5 +193,5 @@ internal static class SafeTensorHeader
         }
     }
 
-    internal static RefusedException Refuse(string file, string expected, object received) => new(new Refusal("formats.safetensors.expects", ("file", file), ("expected", expected), ("received", received.ToString())));
+    internal static RefusedException Refuse(string file, Refusal expected, object received) => new(new Refusal("formats.safetensors.expects", ("file", file), ("expected", expected), RefusalValue.Of("received", received)));
 }

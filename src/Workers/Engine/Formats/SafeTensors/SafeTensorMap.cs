@@ -37,7 +37,7 @@ internal sealed record SafeTensorMap(bool ByTorch, IReadOnlyDictionary<string, S
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 });
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                throw Refuse(file, "an object", document.RootElement.ValueKind);
+                throw Refuse(file, new("formats.expected.object"), document.RootElement.ValueKind);
             }
 
             var byTorch = false;
@@ -50,9 +50,9 @@ internal sealed record SafeTensorMap(bool ByTorch, IReadOnlyDictionary<string, S
                     {
                         "torch" => true,
                         "none" => false,
-                        var other => throw Refuse(file, "'transpose' to be torch or none", other!),
+                        var other => throw Refuse(file, new("formats.expected.transpose"), other!),
                     }
-                    : throw Refuse(file, "'transpose' to be torch or none", item.Value);
+                    : throw Refuse(file, new("formats.expected.transpose"), item.Value);
                 }
                 else
                 {
@@ -62,14 +62,14 @@ internal sealed record SafeTensorMap(bool ByTorch, IReadOnlyDictionary<string, S
 
             if (targets.Values.OfType<SafeTensorTarget>().GroupBy(target => target.Path).FirstOrDefault(group => group.Count() > 1) is { } twice)
             {
-                throw Refuse(file, "one tensor for each weight", $"several for '{twice.Key}'");
+                throw Refuse(file, new("formats.expected.tensorPerWeight"), new Refusal("formats.received.several", ("weight", twice.Key)));
             }
 
             return new SafeTensorMap(byTorch, targets);
         }
         catch (JsonException fault)
         {
-            throw Refuse(file, "valid JSON", fault.Message);
+            throw Refuse(file, new("formats.expected.json"), fault.Message);
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed record SafeTensorMap(bool ByTorch, IReadOnlyDictionary<string, S
             case JsonValueKind.Object when value.TryGetProperty("path", out var path) && path.ValueKind == JsonValueKind.String && value.EnumerateObject().All(item => item.Name is "path" or "transpose"):
                 return new SafeTensorTarget(path.GetString()!, value.TryGetProperty("transpose", out var order) ? Order(name, order, file) : null);
             default:
-                throw Refuse(file, $"'{name}' to be a Keras weight path, {{\"path\", \"transpose\"}} or null", value.GetRawText());
+                throw Refuse(file, new("formats.expected.mapEntry", ("name", name)), value.GetRawText());
         }
     }
 
@@ -99,10 +99,10 @@ internal sealed record SafeTensorMap(bool ByTorch, IReadOnlyDictionary<string, S
             }
         }
 
-        throw Refuse(file, $"'transpose' of '{name}' to be the axes 0, 1, ... in the order Keras has them", order.GetRawText());
+        throw Refuse(file, new("formats.expected.mapOrder", ("name", name)), order.GetRawText());
     }
 
-    private static RefusedException Refuse(string file, string expected, object received) => new(new Refusal("formats.safetensors.mapExpects", ("file", file), ("expected", expected), ("received", received.ToString())));
+    private static RefusedException Refuse(string file, Refusal expected, object received) => new(new Refusal("formats.safetensors.mapExpects", ("file", file), ("expected", expected), RefusalValue.Of("received", received)));
 }
 
 /// <summary>Where a tensor goes.</summary>

@@ -33,25 +33,25 @@ internal sealed class ZipReader
     {
         if (!entries.TryGetValue(name, out var entry))
         {
-            throw Refuse($"an entry '{name}'", $"entries {string.Join(", ", entries.Keys.Take(10))}");
+            throw Refuse(new("formats.expected.entry", ("name", name)), new Refusal("formats.received.entries", ("names", string.Join(", ", entries.Keys.Take(10)))));
         }
 
         if (entry.Length > limit)
         {
-            throw Refuse($"entry '{name}' of at most {limit} bytes", $"{entry.Length}");
+            throw Refuse(new("formats.expected.entryMost", ("name", name), ("most", limit.ToString())), $"{entry.Length}");
         }
 
         var start = DataStart(entry);
-        var packed = bytes.AsMemory(Checked(start, entry.PackedLength, name), (int)entry.PackedLength);
+        var packed = bytes.AsMemory(Checked(start, entry.PackedLength, Inside(name)), (int)entry.PackedLength);
         ReadOnlyMemory<byte> content = entry.Method switch
         {
             0 when entry.Length == entry.PackedLength => packed,
             8 => Inflate(packed, entry),
-            0 => throw Refuse($"stored entry '{name}' with equal lengths", $"{entry.PackedLength} and {entry.Length}"),
-            _ => throw Refuse($"entry '{name}' stored or deflated", $"compression method {entry.Method}"),
+            0 => throw Refuse(new("formats.expected.entryStored", ("name", name)), new Refusal("formats.received.lengths", ("packed", entry.PackedLength.ToString()), ("length", entry.Length.ToString()))),
+            _ => throw Refuse(new("formats.expected.entryMethod", ("name", name)), new Refusal("formats.received.method", ("method", entry.Method.ToString()))),
         };
         var crc = Crc32.HashToUInt32(content.Span);
-        return crc == entry.Crc ? content : throw Refuse($"entry '{name}' with checksum {entry.Crc:x8}", $"{crc:x8}: the file is damaged");
+        return crc == entry.Crc ? content : throw Refuse(new("formats.expected.checksum", ("name", name), ("checksum", $"{entry.Crc:x8}")), new Refusal("formats.received.damaged", ("checksum", $"{crc:x8}")));
     }
 
     private static byte[] Inflate(ReadOnlyMemory<byte> packed, Entry entry)
@@ -83,10 +83,10 @@ internal sealed class ZipReader
         long start = U32(end + 16);
         if ((count == 0xFFFF || size == 0xFFFFFFFF || start == 0xFFFFFFFF) && end >= 20 && U32(end - 20) == 0x07064B50)
         {
-            var record = Checked((long)U64(end - 20 + 8), 56, "zip64 directory");
+            var record = Checked((long)U64(end - 20 + 8), 56, new("formats.expected.zip64Inside"));
             if (U32(record) != 0x06064B50)
             {
-                throw Refuse("a zip64 directory", "other bytes");
+                throw Refuse(new("formats.expected.zip64"), new Refusal("formats.received.otherBytes"));
             }
 
             (count, size, start) = ((long)U64(record + 32), (long)U64(record + 40), (long)U64(record + 48));
@@ -94,10 +94,10 @@ internal sealed class ZipReader
 
         if (count > MaximumEntries)
         {
-            throw Refuse($"at most {MaximumEntries} entries", $"{count}");
+            throw Refuse(new("formats.expected.mostEntries", ("most", MaximumEntries.ToString())), $"{count}");
         }
 
-        var at = Checked(start, size, "directory");
+        var at = Checked(start, size, new("formats.expected.directoryInside"));
         var stop = at + size;
         for (var i = 0; i < count; i++)
         {
@@ -109,26 +109,26 @@ internal sealed class ZipReader
     {
         if (at + 46 > stop || U32(at) != 0x02014B50)
         {
-            throw Refuse("a directory entry", "other bytes: the archive is cut or damaged");
+            throw Refuse(new("formats.expected.directoryEntry"), new Refusal("formats.received.cutOrDamaged"));
         }
 
         var (nameLength, extraLength, commentLength) = (U16(at + 28), U16(at + 30), U16(at + 32));
         if (at + 46L + nameLength + extraLength + commentLength > stop)
         {
-            throw Refuse("a directory entry", "one that is cut");
+            throw Refuse(new("formats.expected.directoryEntry"), new Refusal("formats.received.cut"));
         }
 
         var name = Encoding.UTF8.GetString(bytes, at + 46, nameLength);
         if ((U16(at + 8) & 1) != 0)
         {
-            throw Refuse("entries that are not encrypted", $"'{name}'");
+            throw Refuse(new("formats.expected.notEncrypted"), $"'{name}'");
         }
 
         var extra = bytes.AsSpan(at + 46 + nameLength, extraLength);
         var (length, packed, offset) = Zip64(extra, U32(at + 24), U32(at + 20), U32(at + 42));
         if (!entries.TryAdd(name, new Entry(name, U16(at + 10), U32(at + 16), packed, length, offset)))
         {
-            throw Refuse("entries with different names", $"'{name}' twice");
+            throw Refuse(new("formats.expected.differentNames"), new Refusal("formats.received.twice", ("name", name)));
         }
 
         return at + 46 + nameLength + extraLength + commentLength;
@@ -137,20 +137,20 @@ internal sealed class ZipReader
     // Where the data begin; the local header must tell the same story as the directory.
     private long DataStart(Entry entry)
     {
-        var at = Checked(entry.Offset, 30, entry.Name);
+        var at = Checked(entry.Offset, 30, Inside(entry.Name));
         if (U32(at) != 0x04034B50)
         {
-            throw Refuse($"a header before entry '{entry.Name}'", "other bytes");
+            throw Refuse(new("formats.expected.entryHeader", ("name", entry.Name)), new Refusal("formats.received.otherBytes"));
         }
 
         var (nameLength, extraLength) = (U16(at + 26), U16(at + 28));
-        Checked(at + 30L, nameLength + extraLength, entry.Name);
+        Checked(at + 30L, nameLength + extraLength, Inside(entry.Name));
         var name = Encoding.UTF8.GetString(bytes, at + 30, nameLength);
         var descriptor = (U16(at + 6) & 8) != 0;
         var (length, packed, _) = Zip64(bytes.AsSpan(at + 30 + nameLength, extraLength), U32(at + 22), U32(at + 18), 0);
         if (name != entry.Name || U16(at + 8) != entry.Method || (!descriptor && (length != entry.Length || packed != entry.PackedLength || U32(at + 14) != entry.Crc)))
         {
-            throw Refuse($"both headers of entry '{entry.Name}' to agree", $"'{name}', {length} bytes");
+            throw Refuse(new("formats.expected.entryHeaders", ("name", entry.Name)), new Refusal("formats.received.nameBytes", ("name", name), ("bytes", length.ToString())));
         }
 
         return at + 30L + nameLength + extraLength;
@@ -197,7 +197,7 @@ internal sealed class ZipReader
             return (int)end;
         }
 
-        throw Refuse("a zip archive", "a file without the directory at its end: it is cut, or no archive");
+        throw Refuse(new("formats.expected.zip"), new Refusal("formats.received.noDirectory"));
     }
 
     private bool Fill(Span<byte> buffer, long offset)
@@ -211,9 +211,10 @@ internal sealed class ZipReader
         return true;
     }
 
-    private int Checked(long start, long length, string what)
+    /// <param name="inside">What lies there, as what was expected.</param>
+    private int Checked(long start, long length, Refusal inside)
         => start >= 0 && length >= 0 && start + length >= start && start + length <= bytes.Length ? (int)start
-            : throw Refuse($"{what} inside the archive", $"bytes {start} to {start + length} of {bytes.Length}");
+            : throw Refuse(inside, new Refusal("formats.received.bytesOf", ("from", start.ToString()), ("to", (start + length).ToString()), ("bytes", bytes.Length.ToString())));
 
     private int U16(int at) => BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at));
 
@@ -221,7 +222,9 @@ internal sealed class ZipReader
 
     private ulong U64(int at) => BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(at));
 
-    private RefusedException Refuse(string expected, string received) => new(new Refusal("formats.zip.expects", ("file", source), ("expected", expected), ("received", received)));
+    private static Refusal Inside(string entry) => new("formats.expected.entryInside", ("name", entry));
+
+    private RefusedException Refuse(Refusal expected, object received) => new(new Refusal("formats.zip.expects", ("file", source), ("expected", expected), RefusalValue.Of("received", received)));
 
     private sealed record Entry(string Name, int Method, uint Crc, long PackedLength, long Length, long Offset);
 }

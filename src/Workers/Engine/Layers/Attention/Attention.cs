@@ -20,7 +20,7 @@ public abstract class ListAttention : Layer
         : base(config.Name, config.DType)
     {
         UsesScale = config.Bool("use_scale", usesScale);
-        dropout = config.Double("dropout", 0) is >= 0 and < 1 and var rate ? rate : throw config.Refuse("dropout", "from 0 to below 1");
+        dropout = config.Double("dropout", 0) is >= 0 and < 1 and var rate ? rate : throw config.Refuse("dropout", new("layer.setting.share"));
         Seed = config.OptionalInt("seed");
     }
 
@@ -50,18 +50,18 @@ public abstract class ListAttention : Layer
 
     protected override void BindArguments(CallArguments arguments)
     {
-        tensors = arguments.PositionalTensors is 2 or 3 ? arguments.PositionalTensors : throw Refuse("a list of query, value and at most key", arguments.Positional.ToJsonString());
+        tensors = arguments.PositionalTensors is 2 or 3 ? arguments.PositionalTensors : throw Refuse(new("layer.expected.attentionInputs"), arguments.Positional.ToJsonString());
         masks = arguments.Keywords["mask"] switch
         {
             null => [],
-            JsonArray list => [.. list.Take(2).Select(item => item is JsonObject mask && mask["$"] is { } at ? (int?)at.GetValue<int>() : item is null ? null : throw Refuse("tensors as masks", item.ToJsonString()))],
-            var other => throw Refuse("a list of masks", other.ToJsonString()),
+            JsonArray list => [.. list.Take(2).Select(item => item is JsonObject mask && mask["$"] is { } at ? (int?)at.GetValue<int>() : item is null ? null : throw Refuse(new("layer.expected.masks"), item.ToJsonString()))],
+            var other => throw Refuse(new("layer.expected.listOfMasks"), other.ToJsonString()),
         };
         isCausal = arguments.Keywords["use_causal_mask"] is JsonValue flag && flag.TryGetValue<bool>(out var causal) && causal;
     }
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
-        => inputShapes.Take(tensors).All(shape => shape.Rank == 3) ? inputShapes[0].With(-1, inputShapes[1][^1]) : throw Refuse("inputs of shape (N, steps, features)", string.Join(", ", inputShapes));
+        => inputShapes.Take(tensors).All(shape => shape.Rank == 3) ? inputShapes[0].With(-1, inputShapes[1][^1]) : throw Refuse(new("layer.expected.shapes", ("shape", "(N, steps, features)")), string.Join(", ", inputShapes));
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {

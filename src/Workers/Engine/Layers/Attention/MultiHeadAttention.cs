@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Graph.Initializers;
 using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
@@ -41,14 +42,14 @@ public sealed class MultiHeadAttention : Layer
         (dropout, useBias, seed) = (config.Double("dropout", 0), config.Bool("use_bias", true), config.OptionalInt("seed"));
         if (heads < 1 || keySize < 1 || valueSize < 1 || dropout is < 0 or >= 1)
         {
-            throw Refuse("positive heads and sizes, and a dropout from 0 to 1", $"{heads} heads, sizes {keySize} and {valueSize}, dropout {dropout}");
+            throw Refuse(new("layer.expected.heads"), new Refusal("layer.received.heads", ("heads", heads.ToString()), ("key", keySize.ToString()), ("value", valueSize.ToString()), ("dropout", dropout.ToString())));
         }
 
         var shape = config.Has("output_shape") ? config.Ints("output_shape") : [];
-        outputSize = shape.Length switch { 0 => null, 1 => shape[0], _ => throw config.Refuse("output_shape", "one number") };
+        outputSize = shape.Length switch { 0 => null, 1 => shape[0], _ => throw config.Refuse("output_shape", new("layer.setting.oneNumber")) };
         if (config.Has("attention_axes") && config.Ints("attention_axes") is not ([1] or [-2]))
         {
-            throw config.Refuse("attention_axes", "null or the steps");
+            throw config.Refuse("attention_axes", new("layer.setting.nullOrSteps"));
         }
 
         (kernelInitializer, biasInitializer) = (config.Initializer("kernel_initializer", VarianceScaling.GlorotUniform), config.Initializer("bias_initializer", new Zeros()));
@@ -94,7 +95,7 @@ public sealed class MultiHeadAttention : Layer
         maskAt.Clear();
         if (arguments.PositionalTensors is not (2 or 3) || arguments.Positional.Count != arguments.PositionalTensors)
         {
-            throw Refuse("a query, a value and at most a key", arguments.Positional.ToJsonString());
+            throw Refuse(new("layer.expected.queryValueKey"), arguments.Positional.ToJsonString());
         }
 
         keyAt = arguments.PositionalTensors == 3 ? 2 : 1;
@@ -102,14 +103,14 @@ public sealed class MultiHeadAttention : Layer
         {
             if (arguments.Keywords[key] is { } node)
             {
-                maskAt[key] = node is JsonObject mask && mask["$"] is { } at ? at.GetValue<int>() : throw Refuse($"a tensor as {key}", node.ToJsonString());
+                maskAt[key] = node is JsonObject mask && mask["$"] is { } at ? at.GetValue<int>() : throw Refuse(new("layer.expected.tensorAs", ("key", key)), node.ToJsonString());
             }
         }
 
         isCausal = Flag(arguments, "use_causal_mask");
         if (Flag(arguments, "return_attention_scores"))
         {
-            throw Refuse("return_attention_scores to be false", "true");
+            throw Refuse(new("layer.expected.noScores"), "true");
         }
     }
 
@@ -117,7 +118,7 @@ public sealed class MultiHeadAttention : Layer
     {
         if (inputShapes.Any(shape => shape.Rank != 3))
         {
-            throw Refuse("inputs of shape (N, steps, features)", string.Join(", ", inputShapes));
+            throw Refuse(new("layer.expected.shapes", ("shape", "(N, steps, features)")), string.Join(", ", inputShapes));
         }
 
         Add("query", inputShapes[0], [inputShapes[0].Known(-1, Name)], [heads, keySize]);
@@ -205,6 +206,6 @@ public sealed class MultiHeadAttention : Layer
     {
         null => false,
         JsonValue value when value.TryGetValue<bool>(out var flag) => flag,
-        var other => throw Refuse($"{key} to be true or false", other.ToJsonString()),
+        var other => throw Refuse(new("layer.expected.flag", ("key", key)), other.ToJsonString()),
     };
 }

@@ -15,7 +15,7 @@ public sealed class Equalization(int bins = 256, ValueRange? range = null, strin
     public static Equalization FromConfig(LayerConfig config)
     {
         config.ChannelsLast();
-        return config.Int("bins", 256) is > 1 and <= 65536 and var bins ? new Equalization(bins, ValueRange.Of(config), config.Name, config.DType) : throw config.Refuse("bins", "a number from 2 to 65536");
+        return config.Int("bins", 256) is > 1 and <= 65536 and var bins ? new Equalization(bins, ValueRange.Of(config), config.Name, config.DType) : throw config.Refuse("bins", new("layer.setting.range", ("least", "2"), ("most", "65536")));
     }
 
     /// <summary>Nothing is drawn.</summary>

@@ -31,7 +31,7 @@ public sealed record FactorRange(double Lower, double Upper, double? Single = nu
         JsonArray { Count: 2 } pair when pair.All(item => item is JsonValue value && value.TryGetValue<double>(out _))
             => [pair[0]!.GetValue<double>(), pair[1]!.GetValue<double>()],
         JsonValue value when value.TryGetValue<double>(out var number) => [number],
-        _ => throw config.Refuse(key, "a number or a pair of numbers"),
+        _ => throw config.Refuse(key, new("layer.setting.numberOrPair")),
     };
 
     // Whole numbers stand without a fraction, as Python writes an int.

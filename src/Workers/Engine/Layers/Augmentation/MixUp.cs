@@ -16,7 +16,7 @@ public sealed class MixUp(double alpha = 0.2, int? seed = null, string? name = n
         config.ChannelsLast();
         var alpha = config.Double("alpha", 0.2);
         return alpha is > 0 and <= 1
-            ? new MixUp(alpha, config.OptionalInt("seed"), config.Name, config.DType) : throw config.Refuse("alpha", "a number above 0 to 1");
+            ? new MixUp(alpha, config.OptionalInt("seed"), config.Name, config.DType) : throw config.Refuse("alpha", new("layer.setting.aboveZero"));
     }
 
     /// <summary><c>mix_weight</c> [1] and <c>permutation_order</c> [N].</summary>

@@ -21,7 +21,7 @@ public sealed class RandAugment : PictureLayerSet
     public RandAugment(int operations = 2, FactorRange? factor = null, string interpolation = "bilinear", ValueRange? range = null, int? seed = null, string? name = null, DTypePolicy? dtype = null)
         : base(seed, name, dtype)
     {
-        (this.operations, this.factor) = (operations > 0 ? operations : throw Refuse("a positive num_ops", operations), factor ?? FactorRange.Positive(0.5));
+        (this.operations, this.factor) = (operations > 0 ? operations : throw Refuse(new("layer.expected.numOps"), operations), factor ?? FactorRange.Positive(0.5));
         (this.interpolation, this.range) = (interpolation, range ?? ValueRange.Bytes);
         var same = this.factor with { Single = null };
         var warp = new AffineWarp(Interpolation: interpolation);

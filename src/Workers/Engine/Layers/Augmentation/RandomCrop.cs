@@ -18,11 +18,11 @@ public sealed class RandomCrop(int height, int width, int? seed = null, string? 
         var (height, width) = (config.Int("height"), config.Int("width"));
         return height is > 0 and <= MaximumSide && width is > 0 and <= MaximumSide
             ? new RandomCrop(height, width, config.OptionalInt("seed"), config.Name, config.DType)
-            : throw config.Refuse("height", $"a number from 1 to {MaximumSide}, as 'width'");
+            : throw config.Refuse("height", new("layer.setting.side", ("most", MaximumSide.ToString())));
     }
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
-        => inputShapes[0].Rank == 4 ? TensorShape.Of(inputShapes[0][0], height, width, inputShapes[0][3]) : throw Refuse("an input of shape (N, H, W, C)", inputShapes[0]);
+        => inputShapes[0].Rank == 4 ? TensorShape.Of(inputShapes[0][0], height, width, inputShapes[0][3]) : throw Refuse(new("layer.expected.shape", ("shape", "(N, H, W, C)")), inputShapes[0]);
 
     /// <summary><c>h_start</c> and <c>w_start</c>, whole numbers without axes.</summary>
     public override IReadOnlyDictionary<string, Tensor> Draw(long pictures, long rows, long columns, Generator generator)

@@ -22,7 +22,7 @@ public sealed class RandomGaussianBlur(
         var size = FactorRange.Numbers(config, "kernel_size", 3);
         if (size.Any(s => s is < 1 or > 255 || s % 2 != 1))
         {
-            throw config.Refuse("kernel_size", "odd numbers from 1 to 255");
+            throw config.Refuse("kernel_size", new("layer.setting.odd"));
         }
         return new RandomGaussianBlur(
             FactorRange.Positive(FactorRange.Numbers(config, "factor", 1)), (int)size[0], (int)size[^1], FactorRange.Positive(FactorRange.Numbers(config, "sigma", 1)),

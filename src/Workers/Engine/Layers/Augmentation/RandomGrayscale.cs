@@ -11,7 +11,7 @@ public sealed class RandomGrayscale(double factor = 0.5, string? name = null, DT
     public static RandomGrayscale FromConfig(LayerConfig config)
     {
         config.ChannelsLast();
-        return config.Double("factor", 0.5) is >= 0 and <= 1 and var factor ? new RandomGrayscale(factor, config.Name, config.DType) : throw config.Refuse("factor", "a number from 0 to 1");
+        return config.Double("factor", 0.5) is >= 0 and <= 1 and var factor ? new RandomGrayscale(factor, config.Name, config.DType) : throw config.Refuse("factor", new("layer.setting.range", ("least", "0"), ("most", "1")));
     }
 
     /// <summary><c>should_apply</c>, [N, 1, 1, 1].</summary>

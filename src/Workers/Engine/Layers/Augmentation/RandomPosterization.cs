@@ -23,7 +23,7 @@ public sealed class RandomPosterization(int lower, int upper, ValueRange? range 
         var numbers = FactorRange.Numbers(config, "factor");
         if (numbers.Any(n => n is < 1 or > Bits || n != Math.Floor(n)))
         {
-            throw config.Refuse("factor", "a whole number of bits from 1 to 8, or a pair");
+            throw config.Refuse("factor", new("layer.setting.bits"));
         }
         var (lower, upper) = BitsOf(numbers);
         return new RandomPosterization(lower, upper, ValueRange.Of(config), config.OptionalInt("seed"), config.Name, config.DType);

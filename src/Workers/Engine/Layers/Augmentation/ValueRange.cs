@@ -30,7 +30,7 @@ public sealed record ValueRange(double Lowest, double Highest)
         }
         var numbers = FactorRange.Numbers(config, "value_range");
         return numbers.Length == 2 && numbers[0] != numbers[1]
-            ? new ValueRange(numbers.Min(), numbers.Max()) : throw config.Refuse("value_range", "two different numbers");
+            ? new ValueRange(numbers.Min(), numbers.Max()) : throw config.Refuse("value_range", new("layer.setting.twoNumbers"));
     }
 
     internal JsonArray ToJson() => [Whole(Lowest), Whole(Highest)];

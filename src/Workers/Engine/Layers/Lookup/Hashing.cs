@@ -16,12 +16,12 @@ public sealed class Hashing : Layer
         : base(config.Name, config.DType)
     {
         config.OnlyNull("salt");
-        bins = config.Int("num_bins") is > 0 and var number ? number : throw config.Refuse("num_bins", "positive");
+        bins = config.Int("num_bins") is > 0 and var number ? number : throw config.Refuse("num_bins", new("layer.setting.positive"));
         mask = config.Node("mask_value")?.DeepClone();
         mode = config.Choice("output_mode", "int", "int", "one_hot", "multi_hot", "count");
         if (config.Bool("sparse", false))
         {
-            throw config.Refuse("sparse", "false");
+            throw config.Refuse("sparse", new("layer.setting.falseOnly"));
         }
     }
 

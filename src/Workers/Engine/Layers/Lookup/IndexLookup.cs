@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using static TorchSharp.torch;
 
@@ -40,18 +41,18 @@ public abstract class IndexLookup<T> : Layer, IFileState
         (givenVocabulary, givenWeights) = (config.Node("vocabulary")?.DeepClone(), config.Node("idf_weights")?.DeepClone());
         if (config.Bool("sparse", false))
         {
-            throw config.Refuse("sparse", "false, since tensors here are dense");
+            throw config.Refuse("sparse", new("layer.setting.dense"));
         }
 
         if (maxTokens is <= 1 || strangers < 0 || (pad && maxTokens is null) || (invert && mode != "int") || (givenWeights is not null && mode != "tf_idf"))
         {
-            throw Refuse("max_tokens above 1, num_oov_indices of at least 0, max_tokens with pad_to_max_tokens, output_mode 'int' with invert, and idf_weights only with 'tf_idf'",
-                $"max_tokens {maxTokens?.ToString() ?? "null"}, num_oov_indices {strangers}, pad_to_max_tokens {pad}, invert {invert}, output_mode '{mode}'");
+            throw Refuse(new("layer.expected.lookup"),
+                new Refusal("layer.received.lookup", ("tokens", maxTokens?.ToString() ?? "null"), ("strangers", strangers.ToString()), ("pad", pad.ToString()), ("invert", invert.ToString()), ("mode", mode)));
         }
 
         if (givenVocabulary is JsonValue)
         {
-            throw config.Refuse("vocabulary", "a list inside the file: a path or an address is never opened");
+            throw config.Refuse("vocabulary", new("layer.setting.listInside"));
         }
 
         if (givenVocabulary is not null)
@@ -108,7 +109,7 @@ public abstract class IndexLookup<T> : Layer, IFileState
 
         if (inputShapes[0].Rank < 2 && mode != "one_hot")
         {
-            throw Refuse("an input of shape (N, ..., values)", inputShapes[0]);
+            throw Refuse(new("layer.expected.shape", ("shape", "(N, ..., values)")), inputShapes[0]);
         }
 
         var depth = pad ? maxTokens : VocabularySize;
@@ -145,7 +146,7 @@ public abstract class IndexLookup<T> : Layer, IFileState
         }
 
         var encoded = CategoryEncoding.Encode(numbers, mode == "tf_idf" ? "count" : mode, pad ? maxTokens!.Value : VocabularySize!.Value, ScalarType.Float32);
-        return mode == "tf_idf" ? encoded * tensor(idf ?? throw Refuse("idf_weights in the file", null)) : encoded;
+        return mode == "tf_idf" ? encoded * tensor(idf ?? throw Refuse(new("layer.expected.idfWeights"), null)) : encoded;
     }
 
     public override JsonObject GetConfig()
@@ -200,7 +201,7 @@ public abstract class IndexLookup<T> : Layer, IFileState
             : places.TryGetValue(value, out var place) ? place
             : strangers switch
             {
-                0 => throw Refuse("only values of its vocabulary, since num_oov_indices is 0", $"'{value}'"),
+                0 => throw Refuse(new("layer.expected.knownValues"), $"'{value}'"),
                 1 => OovStart,
                 _ => OovStart + Bucket(value, strangers, oovMethod),
             };
@@ -211,19 +212,19 @@ public abstract class IndexLookup<T> : Layer, IFileState
         return mask.Is && number == 0 ? mask.Value
             : number >= TokenStart && number - TokenStart < known.Length ? known[number - TokenStart]
             : oov.Is ? oov.Value
-            : throw Refuse("numbers of its vocabulary, since it has no oov_token", number);
+            : throw Refuse(new("layer.expected.knownNumbers"), number);
     }
 
     private T[] ReadList(LayerConfig config) => givenVocabulary is JsonArray { Count: > 0 } list
-        ? [.. list.Select(item => Token(config, "vocabulary", item ?? throw config.Refuse("vocabulary", "a list without nulls")))]
-        : throw config.Refuse("vocabulary", "a list of at least one value");
+        ? [.. list.Select(item => Token(config, "vocabulary", item ?? throw config.Refuse("vocabulary", new("layer.setting.noNulls"))))]
+        : throw config.Refuse("vocabulary", new("layer.setting.oneValue"));
 
     private double[]? Numbers(LayerConfig config) => givenWeights switch
     {
-        null when mode == "tf_idf" => throw config.Refuse("idf_weights", "a list of numbers, as long as the vocabulary"),
+        null when mode == "tf_idf" => throw config.Refuse("idf_weights", new("layer.setting.likeVocabulary")),
         null => null,
-        JsonArray list => [.. list.Select(item => item is JsonValue value && value.TryGetValue<double>(out var number) ? number : throw config.Refuse("idf_weights", "a list of numbers"))],
-        _ => throw config.Refuse("idf_weights", "a list of numbers"),
+        JsonArray list => [.. list.Select(item => item is JsonValue value && value.TryGetValue<double>(out var number) ? number : throw config.Refuse("idf_weights", new("layer.setting.numbers")))],
+        _ => throw config.Refuse("idf_weights", new("layer.setting.numbers")),
     };
 
     // As Keras: a vocabulary may begin with the mask and the values for strangers, or leave them out; weights of what is left out are the mean.
@@ -234,24 +235,24 @@ public abstract class IndexLookup<T> : Layer, IFileState
         var own = complete ? vocabulary[special.Length..] : vocabulary;
         if (own.GroupBy(token => token).FirstOrDefault(group => group.Count() > 1) is { } twins)
         {
-            throw Refuse("each value of the vocabulary once", $"'{twins.Key}' {twins.Count()} times");
+            throw Refuse(new("layer.expected.vocabularyOnce"), new Refusal("layer.received.times", ("value", twins.Key.ToString()), ("times", twins.Count().ToString())));
         }
 
         if ((mask.Is && own.Contains(mask.Value)) || (invert && oov.Is && own.Contains(oov.Value)))
         {
-            throw Refuse("mask_token and oov_token at the start of the vocabulary, in this order, or not at all", "one of them elsewhere");
+            throw Refuse(new("layer.expected.tokensFirst"), new Refusal("layer.received.tokenElsewhere"));
         }
 
         if (maxTokens is { } most && TokenStart + own.Length > most)
         {
-            throw Refuse($"a vocabulary of at most {most} places", TokenStart + own.Length);
+            throw Refuse(new("layer.expected.vocabularyMost", ("most", most.ToString())), TokenStart + own.Length);
         }
 
         if (weights is not null)
         {
             if (weights.Length != vocabulary.Length)
             {
-                throw Refuse($"idf_weights as long as the vocabulary, {vocabulary.Length}", weights.Length);
+                throw Refuse(new("layer.expected.idfLength", ("length", vocabulary.Length.ToString())), weights.Length);
             }
 
             double[] all = [.. complete ? [] : Enumerable.Repeat(weights.Average(), special.Length), .. weights];
@@ -262,5 +263,5 @@ public abstract class IndexLookup<T> : Layer, IFileState
         places = own.Select((token, i) => (token, Place: (long)TokenStart + i)).ToDictionary(pair => pair.token, pair => pair.Place);
     }
 
-    private Core.RefusedException Missing() => Refuse("its vocabulary inside the file, in the config or among the assets", null);
+    private Core.RefusedException Missing() => Refuse(new("layer.expected.vocabulary"), null);
 }

@@ -16,12 +16,12 @@ public sealed class IntegerLookup : IndexLookup<long>
     private protected override void AddType(JsonObject config) => config["vocabulary_dtype"] = "int64";
 
     private protected override long Token(LayerConfig config, string key, JsonNode node)
-        => node is JsonValue value && value.TryGetValue<long>(out var number) ? number : throw config.Refuse(key, key == "vocabulary" ? "a list of whole numbers" : "a whole number");
+        => node is JsonValue value && value.TryGetValue<long>(out var number) ? number : throw config.Refuse(key, new(key == "vocabulary" ? "layer.setting.wholeNumbers" : "layer.setting.wholeNumber"));
 
     private protected override JsonNode ToJson(long token) => JsonValue.Create(token);
 
     private protected override long Parse(string line)
-        => long.TryParse(line.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Refuse("a whole number on each line of its vocabulary", $"'{line}'");
+        => long.TryParse(line.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Refuse(new("layer.expected.vocabularyOfNumbers"), $"'{line}'");
 
     private protected override string Line(long token) => token.ToString(CultureInfo.InvariantCulture);
 

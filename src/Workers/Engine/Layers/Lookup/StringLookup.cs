@@ -16,7 +16,7 @@ public sealed class StringLookup : IndexLookup<string>
     private protected override void AddEncoding(JsonObject config) => config["encoding"] = "utf-8";
 
     private protected override string Token(LayerConfig config, string key, JsonNode node)
-        => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw config.Refuse(key, key == "vocabulary" ? "a list of texts" : "a text");
+        => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw config.Refuse(key, new(key == "vocabulary" ? "layer.setting.texts" : "layer.setting.text"));
 
     private protected override JsonNode ToJson(string token) => JsonValue.Create(token);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using static TorchSharp.torch;
 
@@ -29,12 +30,12 @@ public sealed class TextVectorization : Layer, IFileState
             ngrams is null ? null : ngrams is JsonValue ? [.. Enumerable.Range(1, config.Int("ngrams"))] : config.Ints("ngrams"));
         if ((mode != "int" && length is not null) || length is < 1 || splitter.Ngrams?.Any(size => size < 1) == true)
         {
-            throw Refuse("output_sequence_length of at least 1 and only with output_mode 'int', and ngrams of at least 1", $"output_sequence_length {length}, output_mode '{mode}', ngrams {ngrams?.ToJsonString() ?? "null"}");
+            throw Refuse(new("layer.expected.vectorization"), new Refusal("layer.received.vectorization", ("length", length.ToString()), ("mode", mode), ("ngrams", ngrams?.ToJsonString() ?? "null")));
         }
 
         if (config.Bool("ragged", false))
         {
-            throw config.Refuse("ragged", "false, since tensors here are dense");
+            throw config.Refuse("ragged", new("layer.setting.dense"));
         }
 
         config.Choice("encoding", "utf-8", "utf-8");
@@ -78,14 +79,14 @@ public sealed class TextVectorization : Layer, IFileState
         var input = inputShapes[0];
         if (input.Rank is not (1 or 2) || (input.Rank == 2 && input[1] != 1 && splitter.Split is not null))
         {
-            throw Refuse("an input of shape (N,) or (N, 1)", input);
+            throw Refuse(new("layer.expected.shapeOfTexts"), input);
         }
 
         return mode == "int" ? TensorShape.Of(input[0], length) : lookup.ComputeOutputShape([TensorShape.Of(input[0], null)]);
     }
 
     public override string ComputeOutputType(IReadOnlyList<KerasTensor> inputs)
-        => inputs[0].DType == "string" ? mode == "int" ? "int64" : "float32" : throw Refuse("text, an input of dtype string", inputs[0].DType);
+        => inputs[0].DType == "string" ? mode == "int" ? "int64" : "float32" : throw Refuse(new("layer.expected.text"), inputs[0].DType);
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {
@@ -129,7 +130,7 @@ public sealed class TextVectorization : Layer, IFileState
         => !config.Has(key) && config.Contains(key) ? null
             : config.Node(key) is null ? known[^1] is "character" ? known[0] : known[^1]
             : config.Node(key) is JsonValue ? config.Choice(key, "", known)
-            : throw config.Refuse(key, $"{string.Join(", ", known.Select(word => $"'{word}'"))} or null: a function is code, which is never run");
+            : throw config.Refuse(key, new("layer.setting.knownOrNull", ("known", string.Join(", ", known.Select(word => $"'{word}'")))));
 
     private static JsonObject Renamed(JsonObject config, string name)
     {

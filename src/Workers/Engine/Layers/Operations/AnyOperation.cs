@@ -34,7 +34,7 @@ public sealed class AnyOperation(int axis = -1, bool keepDims = false, string? n
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
     {
         var at = axis < 0 ? axis + inputShapes[0].Rank : axis;
-        return at < 0 || at >= inputShapes[0].Rank ? throw Refuse($"an input with axis {axis}", inputShapes[0])
+        return at < 0 || at >= inputShapes[0].Rank ? throw Refuse(new("layer.expected.hasAxis", ("axis", axis)), inputShapes[0])
             : keepDims ? inputShapes[0].With(at, 1) : new TensorShape(inputShapes[0].Where((_, position) => position != at));
     }
 

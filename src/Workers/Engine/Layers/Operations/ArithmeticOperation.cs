@@ -53,7 +53,7 @@ public sealed class ArithmeticOperation : Layer
     {
         constants = arguments.Positional.Count == 2 && arguments.Keywords.Count == 0
             ? [.. arguments.Positional.Select(Constant)]
-            : throw Refuse("two arguments", arguments.Positional.Count);
+            : throw Refuse(new("layer.expected.twoArguments"), arguments.Positional.Count);
     }
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) => inputShapes.Aggregate((a, b) => Merge.Broadcast(Padded(a, b.Rank), Padded(b, a.Rank), Name));
@@ -80,6 +80,6 @@ public sealed class ArithmeticOperation : Layer
         JsonObject placeholder when placeholder["$"] is not null => null,
         JsonValue value when value.TryGetValue<double>(out var number) => number,
         JsonValue value when value.TryGetValue<int>(out var number) => number,
-        _ => throw Refuse("tensors and numbers as arguments", argument?.ToJsonString()),
+        _ => throw Refuse(new("layer.expected.tensorsOrNumbers"), argument?.ToJsonString()),
     };
 }

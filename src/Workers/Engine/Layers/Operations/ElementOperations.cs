@@ -134,7 +134,7 @@ internal static class ElementOperations
     private static Tensor Cast(OperationCall call)
     {
         var name = call.Text("dtype", "float32");
-        var target = DTypes.Of(name) ?? throw call.Refuse("dtype", "a type of numbers", name);
+        var target = DTypes.Of(name) ?? throw call.Refuse("dtype", new("layer.setting.numberType"), name);
         return target == ScalarType.Int64 && call.X.is_floating_point() ? OperationCall.Each(call.X, x => x.trunc().to_type(target)) : call.X.to_type(target);
     }
 

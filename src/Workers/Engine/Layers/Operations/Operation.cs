@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using static TorchSharp.torch;
 
@@ -24,7 +25,7 @@ public sealed class Operation : Layer, IActivated
 
     /// <exception cref="RefusedException">Keras 3 has no such operation.</exception>
     public override string Module => kind.Module is { } module && !arguments.Keywords.Any(pair => pair.Key != "constant_values" && pair.Value is JsonObject or JsonArray) ? module
-        : throw Refuse("a format that has this operation of TensorFlow", "Keras 3's, which has none like it");
+        : throw Refuse(new("layer.expected.formatOfOperation"), new Refusal("layer.received.keras3"));
 
     public override bool IsOperation => true;
 
@@ -73,5 +74,5 @@ public sealed class Operation : Layer, IActivated
         return new JsonObject([KeyValuePair.Create("name", (JsonNode?)Name), .. Settings.Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone()))]);
     }
 
-    internal RefusedException Refusal(string expected, object? received) => Refuse(expected, received);
+    internal RefusedException Refusal(Refusal expected, object? received) => Refuse(expected, received);
 }

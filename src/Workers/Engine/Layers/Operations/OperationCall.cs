@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using static TorchSharp.torch;
 
@@ -58,8 +59,8 @@ internal sealed class OperationCall(Operation operation, CallArguments arguments
         var (value, type) = Constants.IsTensor(node) ? (node!["config"]!["value"], node["config"]!["dtype"]?.ToString()) : (node, null);
         List<double> numbers = [];
         List<long> shape = [];
-        var kind = Constants.Read(value, numbers, shape, LongestConstant) ?? throw Refuse(key, "a tensor or numbers", node);
-        var target = type is not null ? DTypes.Of(type) ?? throw Refuse(key, "numbers of a known type", type) : kind;
+        var kind = Constants.Read(value, numbers, shape, LongestConstant) ?? throw Refuse(key, new("layer.setting.tensorOrNumbers"), node);
+        var target = type is not null ? DTypes.Of(type) ?? throw Refuse(key, new("layer.setting.typedNumbers"), type) : kind;
         var constant = kind == ScalarType.Float32 ? tensor(numbers.Select(number => (float)number).ToArray()) : tensor(numbers.Select(number => (long)number).ToArray());
         return constant.reshape(shape.ToArray()).to_type(target).to(Device);
     }
@@ -69,18 +70,18 @@ internal sealed class OperationCall(Operation operation, CallArguments arguments
     {
         JsonArray { Count: > 0 } list => [.. list.Select(part => Tensor(part, key))],
         JsonObject single when single["$"] is not null => [Tensor(single, key)],
-        var other => throw Refuse(key, "a list of tensors", other),
+        var other => throw Refuse(key, new("layer.setting.tensors"), other),
     };
 
     public bool Has(string key) => Setting(key) is not null;
 
     public bool Flag(string key, bool fallback = false) => Setting(key) is not { } node ? fallback
-        : node is JsonValue value && value.TryGetValue<bool>(out var flag) ? flag : throw Refuse(key, "true or false", node);
+        : node is JsonValue value && value.TryGetValue<bool>(out var flag) ? flag : throw Refuse(key, new("layer.setting.flag"), node);
 
     public string Text(string key, string fallback) => Setting(key) is not { } node ? fallback
-        : node is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw Refuse(key, "a text", node);
+        : node is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw Refuse(key, new("layer.setting.text"), node);
 
-    public double Number(string key, double fallback) => Setting(key) is not { } node ? fallback : Constants.Number(node) ?? throw Refuse(key, "a number", node);
+    public double Number(string key, double fallback) => Setting(key) is not { } node ? fallback : Constants.Number(node) ?? throw Refuse(key, new("layer.setting.number"), node);
 
     public long Int(string key, long fallback) => Setting(key) is { } node ? Whole(node, key) : fallback;
 
@@ -103,18 +104,18 @@ internal sealed class OperationCall(Operation operation, CallArguments arguments
 
     public long Axis(string key, long fallback, long rank) => Axis(Int(key, fallback), rank);
 
-    public long Axis(long axis, long rank) => axis < -rank || axis >= rank ? throw operation.Refusal($"an axis of {rank}", axis) : axis < 0 ? axis + rank : axis;
+    public long Axis(long axis, long rank) => axis < -rank || axis >= rank ? throw operation.Refusal(new("layer.expected.axisOf", ("rank", rank)), axis) : axis < 0 ? axis + rank : axis;
 
     /// <summary>A count of places or parts that is listed one by one; a file may claim any.</summary>
-    public long Listed(long count, string key, long most = MostPlaces) => count >= 0 && count <= most ? count : throw Refuse(key, $"at most {most} places", count);
+    public long Listed(long count, string key, long most = MostPlaces) => count >= 0 && count <= most ? count : throw Refuse(key, new("layer.setting.mostPlaces", ("most", most.ToString())), count);
 
     public long Whole(JsonNode? node, string key)
         => Constants.Number(node) is { } number && Math.Abs(number) <= int.MaxValue && number == Math.Floor(number) ? (long)number
             : node is JsonObject && Values(Tensor(node, key), key) is [var only] ? only
-            : throw Refuse(key, "a whole number", node);
+            : throw Refuse(key, new("layer.setting.wholeNumber"), node);
 
-    public RefusedException Refuse(string key, string expected, object? received)
-        => operation.Refusal($"'{key}' to be {expected}", Constants.Short(received is JsonNode node ? node.ToJsonString() : received?.ToString() ?? "null"));
+    public RefusedException Refuse(string key, Refusal expected, object? received)
+        => operation.Refusal(new("layer.expected.keyToBe", ("key", key), ("expected", expected)), received is Refusal ? received : Constants.Short(received is JsonNode node ? node.ToJsonString() : received?.ToString() ?? "null"));
 
     /// <summary>The slices along an axis.</summary>
     public Tensor[] Unbind(Tensor x, long axis)
@@ -127,7 +128,7 @@ internal sealed class OperationCall(Operation operation, CallArguments arguments
     {
         if (values.device_type == TorchSharp.DeviceType.META || values.dim() > 1)
         {
-            throw Refuse(key, "numbers that are known before the network runs", "a tensor");
+            throw Refuse(key, new("layer.setting.constant"), new Refusal("layer.received.tensor"));
         }
 
         return values.to_type(ScalarType.Int64).cpu().contiguous().data<long>().ToArray();

@@ -54,13 +54,13 @@ internal static class OperationProbe
         }
         catch (Exception fault) when (fault is ExternalException or ArgumentException or InvalidOperationException or NotSupportedException or IndexOutOfRangeException or ArithmeticException)
         {
-            throw operation.Refusal("inputs and arguments that go together", string.Join(", ", inputs.Select(input => $"({string.Join(", ", input.shape)})")));
+            throw operation.Refusal(new("layer.expected.together"), string.Join(", ", inputs.Select(input => $"({string.Join(", ", input.shape)})")));
         }
     }
 
     private static TensorShape Common(Operation operation, Tensor small, Tensor large) => small.dim() == large.dim()
         ? new TensorShape(small.shape.Zip(large.shape, (a, b) => a == b ? a : (long?)null))
-        : throw operation.Refusal("an output whose rank is known", $"{small.dim()} and {large.dim()} axes");
+        : throw operation.Refusal(new("layer.expected.outputRank"), new Refusal("layer.received.axesOrAxes", ("first", small.dim()), ("second", large.dim())));
 
     // Whole numbers keep the width that the file gave them.
     private static string TypeOf(Tensor result, IReadOnlyList<string> types)

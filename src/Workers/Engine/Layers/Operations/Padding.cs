@@ -18,7 +18,7 @@ internal static class Padding
             var (before, after) = widths[axis];
             if (before is < 0 or > Widest || after is < 0 or > Widest)
             {
-                throw call.Refuse("pad_width", $"from 0 to {Widest}", $"{before}, {after}");
+                throw call.Refuse("pad_width", new("layer.setting.widest", ("most", Widest.ToString())), $"{before}, {after}");
             }
 
             x = before == 0 && after == 0 ? x : mode == "constant" ? Fill(call, x, axis, before, after) : ShapeOperations.Pick(x, axis, Places(call, mode, call.Listed(x.shape[axis], "pad_width"), before, after));
@@ -37,7 +37,7 @@ internal static class Padding
         => mode is "reflect" or "symmetric" && (mode == "reflect" ? before < length && after < length : before <= length && after <= length)
             ? [.. Enumerable.Range(0, (int)(before + length + after)).Select(i => Mirror(i - before, length, mode == "reflect" ? 1 : 0))]
             : mode == "edge" && length > 0 ? [.. Enumerable.Range(0, (int)(before + length + after)).Select(i => Math.Clamp(i - before, 0, length - 1))]
-            : throw call.Refuse("mode", "constant, reflect, symmetric or edge, with margins that the input can fill", mode);
+            : throw call.Refuse("mode", new("layer.setting.padding"), mode);
 
     // "reflect" leaves the border itself out, "symmetric" repeats it.
     private static long Mirror(long place, long length, int skip) => place < 0 ? -place - 1 + skip : place >= length ? (2 * length) - place - 1 - skip : place;
@@ -49,7 +49,7 @@ internal static class Padding
         {
             return pairs.Count == rank || pairs.Count == 1
                 ? [.. Enumerable.Range(0, rank).Select(axis => Pair(call, pairs[pairs.Count == 1 ? 0 : axis]))]
-                : throw call.Refuse("pad_width", $"a pair for each of {rank} axes", node);
+                : throw call.Refuse("pad_width", new("layer.setting.pairPerAxis", ("axes", rank)), node);
         }
 
         return [.. Enumerable.Repeat(Pair(call, node), rank)];
@@ -59,6 +59,6 @@ internal static class Padding
     {
         [var both] => (both, both),
         [var before, var after] => (before, after),
-        _ => throw call.Refuse("pad_width", "pairs of whole numbers", node),
+        _ => throw call.Refuse("pad_width", new("layer.setting.pairs"), node),
     };
 }

@@ -26,7 +26,7 @@ internal static class PictureOperations
         var size = call.Ints(call.Setting("size"), "size");
         if (call.Text("data_format", "channels_last") != "channels_last" || call.Flag("crop_to_aspect_ratio") || call.Flag("pad_to_aspect_ratio") || size.Length != 2)
         {
-            throw call.Refuse("size", "a height and a width, channels last, without cropping or padding", call.Setting("size"));
+            throw call.Refuse("size", new("layer.setting.pictureSize"), call.Setting("size"));
         }
 
         return Scaled(call, size[0], size[1]);
@@ -36,7 +36,7 @@ internal static class PictureOperations
     {
         if (height is < 1 or > LongestSide || width is < 1 or > LongestSide)
         {
-            throw call.Refuse("size", $"from 1 to {LongestSide}", $"{height} x {width}");
+            throw call.Refuse("size", new("layer.setting.longestSide", ("most", LongestSide.ToString())), $"{height} x {width}");
         }
 
         var x = call.X.dim() == 3 ? call.Float.unsqueeze(0) : call.Float;
@@ -45,7 +45,7 @@ internal static class PictureOperations
         {
             "nearest" or "bilinear" => Resizing.Resize(x, (int)height, (int)width, mode, smooth),
             "bicubic" or "lanczos3" or "lanczos5" => Along(Along(x, 1, (int)height, mode, smooth), 2, (int)width, mode, smooth),
-            _ => throw call.Refuse("interpolation", "nearest, bilinear, bicubic, lanczos3 or lanczos5", mode),
+            _ => throw call.Refuse("interpolation", new("layer.setting.interpolation"), mode),
         };
         // TensorFlow and Keras leave whole numbers whole where a pixel is only copied.
         var typed = mode == "nearest" ? resized.to_type(call.X.dtype) : resized;
@@ -87,21 +87,21 @@ internal static class PictureOperations
     }
 
     private static Tensor Grey(OperationCall call)
-        => call.X.shape[^1] == 3 ? (call.Float * tensor(new float[] { 0.2989f, 0.587f, 0.114f }).to(call.X.device)).sum([-1L], keepdim: true) : throw call.Refuse("images", "of three channels", call.X.shape[^1]);
+        => call.X.shape[^1] == 3 ? (call.Float * tensor(new float[] { 0.2989f, 0.587f, 0.114f }).to(call.X.device)).sum([-1L], keepdim: true) : throw call.Refuse("images", new("layer.setting.threeChannels"), call.X.shape[^1]);
 
     private static Tensor Pool(OperationCall call, bool isMax)
     {
         var x = call.Float;
         if (x.dim() != 4 || (call.Has("data_format") && call.Text("data_format", "") is not ("channels_last" or "NHWC")))
         {
-            throw call.Refuse("inputs", "pictures (N, H, W, C)", $"({string.Join(", ", x.shape)})");
+            throw call.Refuse("inputs", new("layer.setting.pictures"), $"({string.Join(", ", x.shape)})");
         }
 
         int[] Pair(string key, int[] fallback) => call.Setting(key) is not { } node ? fallback : call.Ints(node, key) switch
         {
             [var both] => [(int)both, (int)both],
             [var height, var width] => [(int)height, (int)width],
-            _ => throw call.Refuse(key, "two whole numbers", node),
+            _ => throw call.Refuse(key, new("layer.setting.twoWholeNumbers"), node),
         };
         var size = Pair("pool_size", [2, 2]);
         var (strides, padding) = (Pair("strides", size), call.Text("padding", "valid").ToLowerInvariant());

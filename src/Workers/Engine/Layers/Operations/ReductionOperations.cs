@@ -22,7 +22,7 @@ internal static class ReductionOperations
         Reduce("EuclideanNorm", (x, axes, keep) => (OperationCall.AsFloat(x) * x).sum(axes, keepdim: keep).sqrt()) with { Module = null },
         OperationKind.Of("linalg", "Norm", call => call.Setting("ord") is null || call.Number("ord", 2) == 2
             ? call.Float.square().sum(call.Axes("axis", call.X), keepdim: call.Flag("keepdims")).sqrt()
-            : throw call.Refuse("ord", "null or 2", call.Setting("ord"))),
+            : throw call.Refuse("ord", new("layer.setting.nullOrTwo"), call.Setting("ord"))),
         OperationKind.Numpy("Argmax", call => Position(call, x => x.argmax(-1))),
         OperationKind.Numpy("Argmin", call => Position(call, x => (-x).argmax(-1))),
         OperationKind.Numpy("Cumsum", call => OperationCall.IsEmpty(call.X) && call.Has("axis") ? call.X : call.Has("axis") ? call.X.cumsum(call.Axis("axis", 0, call.X.dim())) : call.X.flatten().cumsum(0)),

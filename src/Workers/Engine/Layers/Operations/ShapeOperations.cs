@@ -28,7 +28,7 @@ internal static class ShapeOperations
         OperationKind.Numpy("Ravel", call => call.X.flatten()),
         OperationKind.Numpy("Take", Take),
         OperationKind.Numpy("Einsum", call => einsum(call.Text("subscripts", ""), [.. call.Inputs])),
-        OperationKind.Numpy("Dot", call => call.Tensor(1, "x2").dim() <= 2 ? call.Tensor(0, "x1").Times(call.Tensor(1, "x2")) : throw call.Refuse("x2", "of at most two axes", call.Tensor(1, "x2").dim())),
+        OperationKind.Numpy("Dot", call => call.Tensor(1, "x2").dim() <= 2 ? call.Tensor(0, "x1").Times(call.Tensor(1, "x2")) : throw call.Refuse("x2", new("layer.setting.mostTwoAxes"), call.Tensor(1, "x2").dim())),
         OperationKind.Numpy("BroadcastTo", call => call.X.broadcast_to(call.Ints(call.Setting("shape"), "shape"))),
         new OperationKind("Split", "keras.src.ops.numpy", Split),
         new OperationKind("Unstack", "keras.src.ops.core", call => call.Unbind(call.X, call.Axis("axis", 0, call.X.dim()))),
@@ -54,7 +54,7 @@ internal static class ShapeOperations
         var x = call.X;
         long[] axes = call.Has("axis") ? call.Axes("axis", x) : [.. Enumerable.Range(0, (int)x.dim()).Where(axis => x.shape[axis] == 1).Select(axis => (long)axis)];
         return axes.All(axis => x.shape[axis] == 1) ? x.reshape([.. x.shape.Where((_, axis) => !axes.Contains(axis))])
-            : throw call.Refuse("axis", "axes of length 1", $"({string.Join(", ", x.shape)})");
+            : throw call.Refuse("axis", new("layer.setting.unitAxes"), $"({string.Join(", ", x.shape)})");
     }
 
     private static Tensor Concatenate(OperationCall call)
@@ -91,7 +91,7 @@ internal static class ShapeOperations
         call.Listed(x.shape[axis] * counts.Max(), "repeats");
         return counts is [>= 0] ? Pick(x, axis, [.. Enumerable.Range(0, (int)x.shape[axis]).SelectMany(index => Enumerable.Repeat((long)index, (int)counts[0]))])
             : counts.Length == x.shape[axis] && counts.All(count => count >= 0) ? Pick(x, axis, [.. counts.SelectMany((count, index) => Enumerable.Repeat((long)index, (int)count))])
-            : throw call.Refuse("repeats", "a number, or one for each along the axis", counts.Length);
+            : throw call.Refuse("repeats", new("layer.setting.repeats"), counts.Length);
     }
 
     private static Tensor Roll(OperationCall call)
@@ -134,7 +134,7 @@ internal static class ShapeOperations
         var length = x.shape[axis];
         long[] ends = given is JsonArray ? [.. call.Ints(given, "indices_or_sections").Select(end => Math.Clamp(end < 0 ? end + length : end, 0, length)), length]
             : call.Whole(given, "indices_or_sections") is > 0 and var parts && length % parts == 0 ? [.. Enumerable.Range(1, (int)call.Listed(parts, "indices_or_sections", 1 << 16)).Select(part => part * (length / parts))]
-            : throw call.Refuse("indices_or_sections", $"parts of equal length of {length}", given);
+            : throw call.Refuse("indices_or_sections", new("layer.setting.equalParts", ("length", length.ToString())), given);
         List<Tensor> pieces = [];
         var start = 0L;
         foreach (var end in ends)

@@ -14,7 +14,7 @@ internal static class Slices
         var taken = parts.Count(part => part is not null && !IsEllipsis(part));
         if (taken > x.dim() || parts.Count(IsEllipsis) > 1)
         {
-            throw call.Refuse("key", $"an index of at most {x.dim()} axes", key);
+            throw call.Refuse("key", new("layer.setting.index", ("axes", x.dim())), key);
         }
 
         var axis = 0;
@@ -35,13 +35,13 @@ internal static class Slices
             }
             else if (part is JsonArray or JsonObject && part["$"] is null)
             {
-                throw call.Refuse("key", "numbers, slices, Ellipsis and None", part);
+                throw call.Refuse("key", new("layer.setting.slices"), part);
             }
             else
             {
                 var at = call.Whole(part, "key");
                 var length = x.shape[axis];
-                x = at >= -length && at < length ? x.select(axis, at < 0 ? at + length : at) : throw call.Refuse("key", $"an index within {length}", part);
+                x = at >= -length && at < length ? x.select(axis, at < 0 ? at + length : at) : throw call.Refuse("key", new("layer.setting.indexWithin", ("length", length.ToString())), part);
             }
         }
 
@@ -63,7 +63,7 @@ internal static class Slices
         var step = range["step"] is { } given ? call.Whole(given, "step") : 1;
         if (step == 0)
         {
-            throw call.Refuse("step", "not 0", step);
+            throw call.Refuse("step", new("layer.setting.notZero"), step);
         }
 
         long Bound(string key, long fallback)

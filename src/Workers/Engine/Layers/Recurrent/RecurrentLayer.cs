@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using static TorchSharp.torch;
 
@@ -18,7 +19,7 @@ public abstract class RecurrentLayer : Layer
         : base(name, dtype)
     {
         Options = options.Units > 0 && options.Dropout is >= 0 and <= 1 && options.RecurrentDropout is >= 0 and <= 1 ? options
-            : throw Refuse("positive units and rates from 0 to 1", $"units {options.Units}, dropout {options.Dropout}, recurrent dropout {options.RecurrentDropout}");
+            : throw Refuse(new("layer.expected.unitsAndRates"), new Refusal("layer.received.units", ("units", options.Units.ToString()), ("dropout", options.Dropout.ToString()), ("recurrent", options.RecurrentDropout.ToString())));
         this.cell = cell(options, DTypePolicy);
     }
 
@@ -47,24 +48,24 @@ public abstract class RecurrentLayer : Layer
             null => [],
             JsonObject single when single["$"] is { } index => [index.GetValue<int>()],
             JsonArray list when list.All(item => item is JsonObject tensor && tensor["$"] is not null) => [.. list.Select(item => item!["$"]!.GetValue<int>())],
-            var other => throw Refuse("tensors as initial_state", other.ToJsonString()),
+            var other => throw Refuse(new("layer.expected.initialState"), other.ToJsonString()),
         };
         if (initialAt.Length > 0 && initialAt.Length != cell.States)
         {
-            throw Refuse($"{cell.States} initial states", initialAt.Length);
+            throw Refuse(new("layer.expected.initialStates", ("count", cell.States)), initialAt.Length);
         }
     }
 
     protected override void Build(IReadOnlyList<TensorShape> inputShapes)
     {
-        var input = inputShapes[0].Rank == 3 ? inputShapes[0] : throw Refuse("an input of shape (N, steps, features)", inputShapes[0]);
+        var input = inputShapes[0].Rank == 3 ? inputShapes[0] : throw Refuse(new("layer.expected.shape", ("shape", "(N, steps, features)")), inputShapes[0]);
         ConstrainInner(cell);
         BuildInner(cell, TensorShape.Of(input[0], input[2]));
     }
 
     public override IReadOnlyList<TensorShape> ComputeOutputShapes(IReadOnlyList<TensorShape> inputShapes)
     {
-        var input = inputShapes[0].Rank == 3 ? inputShapes[0] : throw Refuse("an input of shape (N, steps, features)", inputShapes[0]);
+        var input = inputShapes[0].Rank == 3 ? inputShapes[0] : throw Refuse(new("layer.expected.shape", ("shape", "(N, steps, features)")), inputShapes[0]);
         var state = TensorShape.Of(input[0], Options.Units);
         var output = Options.ReturnSequences ? TensorShape.Of(input[0], input[1], Options.Units) : state;
         return Options.ReturnState ? [output, .. Enumerable.Repeat(state, cell.States)] : [output];

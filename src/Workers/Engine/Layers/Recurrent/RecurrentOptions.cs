@@ -54,7 +54,7 @@ public sealed record RecurrentOptions(int Units)
         config.OnlyNull("activity_regularizer");
         if (config.Bool("stateful", false))
         {
-            throw config.Refuse("stateful", "false, since states are not kept from batch to batch");
+            throw config.Refuse("stateful", new("layer.setting.stateless"));
         }
 
         config.Node("implementation");

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Reading;
 using MlOpsDashboard.Workers.Engine.Layers.Recurrent;
@@ -21,10 +22,10 @@ public sealed class Bidirectional : Layer
         if (forward.Options.GoBackwards == backward.Options.GoBackwards || forward.Options.ReturnSequences != backward.Options.ReturnSequences
             || forward.Options.ReturnState != backward.Options.ReturnState)
         {
-            throw Refuse("two layers that go opposite ways and return the same", $"'{forward.Name}' and '{backward.Name}'");
+            throw Refuse(new("layer.expected.oppositeLayers"), new Refusal("layer.received.twoLayers", ("first", forward.Name), ("second", backward.Name)));
         }
 
-        this.mergeMode = mergeMode is null or "concat" or "sum" or "mul" or "ave" ? mergeMode : throw Refuse("merge mode concat, sum, mul, ave or null", mergeMode);
+        this.mergeMode = mergeMode is null or "concat" or "sum" or "mul" or "ave" ? mergeMode : throw Refuse(new("layer.expected.mergeMode"), mergeMode);
         (this.forward, this.backward) = (forward, backward);
         forward.ForceZeroOutputForMask();
         backward.ForceZeroOutputForMask();
@@ -37,9 +38,9 @@ public sealed class Bidirectional : Layer
     public static Bidirectional FromConfig(LayerConfig config)
     {
         config.OnlyNull("weights");
-        var forward = config.Layer("layer") as RecurrentLayer ?? throw config.Refuse("layer", "a recurrent layer");
+        var forward = config.Layer("layer") as RecurrentLayer ?? throw config.Refuse("layer", new("layer.setting.recurrent"));
         var backward = config.Has("backward_layer")
-            ? config.Layer("backward_layer") as RecurrentLayer ?? throw config.Refuse("backward_layer", "a recurrent layer")
+            ? config.Layer("backward_layer") as RecurrentLayer ?? throw config.Refuse("backward_layer", new("layer.setting.recurrent"))
             : Reversed(config);
         return new Bidirectional(Renamed(forward), backward, config.Has("merge_mode") ? config.Text("merge_mode") : config.Contains("merge_mode") ? null : "concat", config.Name, config.DType);
     }
@@ -104,7 +105,7 @@ public sealed class Bidirectional : Layer
     private static RecurrentLayer Reversed(LayerConfig config)
     {
         var node = (JsonObject)config.Node("layer")!.DeepClone();
-        var inner = node["config"] as JsonObject ?? throw config.Refuse("layer", "a layer with config");
+        var inner = node["config"] as JsonObject ?? throw config.Refuse("layer", new("layer.setting.layerWithConfig"));
         inner["go_backwards"] = true;
         inner["name"] = "backward_" + Bare((inner["name"] as JsonValue)?.ToString() ?? "", "backward_");
         return (RecurrentLayer)NetworkReader.ReadLayer(node);

@@ -32,11 +32,11 @@ public sealed class SpectralNormalization(Layer layer, int powerIterations = 1, 
     {
         if (powerIterations < 1)
         {
-            throw Refuse("at least one power iteration", powerIterations);
+            throw Refuse(new("layer.expected.powerIterations"), powerIterations);
         }
 
         BuildInner(layer, inputShapes[0]);
-        kernel = layer.OwnWeights.FirstOrDefault(weight => weight.Name is "kernel" or "embeddings") ?? throw Refuse("a layer with a kernel or embeddings", layer.ClassName);
+        kernel = layer.OwnWeights.FirstOrDefault(weight => weight.Name is "kernel" or "embeddings") ?? throw Refuse(new("layer.expected.kernelOrEmbeddings"), layer.ClassName);
         vector = AddWeight("vector_u", [1, kernel.Shape[^1]], new TruncatedNormal(stddev: 0.02), trainable: false);
     }
 

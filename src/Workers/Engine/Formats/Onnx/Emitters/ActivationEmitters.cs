@@ -52,7 +52,7 @@ internal static class ActivationEmitters
 
     /// <summary>The activation of that name.</summary>
     public static OnnxValue Named(LayerCall call, OnnxValue x, string name)
-        => Functions.TryGetValue(name, out var function) ? function(call, x) : throw call.Refuse($"an activation of {string.Join(", ", Functions.Keys)}", $"'{name}'");
+        => Functions.TryGetValue(name, out var function) ? function(call, x) : throw call.Refuse(new("onnx.expected.activation", ("known", string.Join(", ", Functions.Keys))), $"'{name}'");
 
     public static OnnxValue Clip(LayerCall call, OnnxValue x, double low, double? high)
         => x with { Name = call.Graph.Add("Clip", high is { } limit ? [x.Name, call.Graph.Constant((float)low), call.Graph.Constant((float)limit)] : [x.Name, call.Graph.Constant((float)low)]) };

@@ -33,7 +33,7 @@ internal static class ConvolutionEmitters
         var (size, strides, dilation) = (config.Spatial("kernel_size", rank, 1), config.Spatial("strides", rank, 1), config.Spatial("dilation_rate", rank, 1));
         if (config.Has("output_padding"))
         {
-            throw call.Refuse("output_padding null", config.Node("output_padding")?.ToJsonString());
+            throw call.Refuse(new("onnx.expected.outputPadding"), config.Node("output_padding")?.ToJsonString());
         }
 
         var (before, after, added) = (new long[rank], new long[rank], new long[rank]);

@@ -25,7 +25,7 @@ internal static class DenseEmitters
         var bias = call.OptionalWeight("bias");
         if (bias.Length > 0 && equation.EndsWith("...", StringComparison.Ordinal))
         {
-            throw call.Refuse("an equation that does not end in '...' beside a bias", equation);
+            throw call.Refuse(new("onnx.expected.equation"), equation);
         }
 
         var product = Biased(call, call.Graph.Add("Einsum", [call.Last(call.Input), call.Weight("kernel")], ("equation", equation)), bias);

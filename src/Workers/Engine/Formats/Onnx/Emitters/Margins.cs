@@ -28,7 +28,7 @@ internal static class Margins
             if (call.Input.Shape[axis + 1] is not { } length && strides[axis] > 1)
             {
                 return dilation.All(rate => rate == 1) ? [stride, ("auto_pad", "SAME_UPPER")]
-                    : throw call.Refuse("a known input size where it has both strides and dilation", call.Input.Shape);
+                    : throw call.Refuse(new("onnx.expected.knownSize"), call.Input.Shape);
             }
 
             (before[axis], after[axis]) = window.Margin(call.Input.Shape[axis + 1] ?? 1L << 20, axis);

@@ -50,7 +50,7 @@ internal static class MergeEmitters
         }
 
         // Both as matrices of each sample: (rest, axis) times (axis, rest).
-        var length = x.Shape[first] ?? y.Shape[second] ?? throw call.Refuse("a known length of the axis it sums over", x.Shape);
+        var length = x.Shape[first] ?? y.Shape[second] ?? throw call.Refuse(new("onnx.expected.knownLength"), x.Shape);
         var left = call.Reshape(Moved(call, x, first, x.Rank - 1), 0, -1, length);
         var right = call.Reshape(Moved(call, y, second, 1), 0, length, -1);
         var product = call.Graph.Add("MatMul", [left, right]);

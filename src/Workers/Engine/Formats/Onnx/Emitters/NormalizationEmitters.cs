@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Formats.Onnx.Emitters;
 
@@ -61,7 +62,7 @@ internal static class NormalizationEmitters
         var axis = Position(call, call.Config.Int("axis", -1));
         if (axis != call.Input.Rank - 1)
         {
-            throw call.Refuse("the last axis", $"axis {axis}");
+            throw call.Refuse(new("onnx.expected.lastAxis"), new Refusal("onnx.received.axis", ("axis", axis)));
         }
 
         var x = call.ToFirst(call.Input);

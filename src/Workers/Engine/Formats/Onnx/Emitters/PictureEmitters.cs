@@ -13,7 +13,7 @@ internal static class PictureEmitters
         {
             if (call.Config.Bool(key, false))
             {
-                throw call.Refuse($"{key} false", "true");
+                throw call.Refuse(new("onnx.expected.keyFalse", ("key", key)), "true");
             }
         }
 
@@ -48,7 +48,7 @@ internal static class PictureEmitters
     {
         "bilinear" => [("mode", "linear"), ("coordinate_transformation_mode", "half_pixel")],
         "nearest" => [("mode", "nearest"), ("coordinate_transformation_mode", "half_pixel"), ("nearest_mode", "round_prefer_ceil")],
-        _ => throw call.Refuse("interpolation bilinear or nearest", interpolation),
+        _ => throw call.Refuse(new("onnx.expected.interpolation"), interpolation),
     };
 
     private static OnnxValue CropToAspect(LayerCall call, OnnxValue x, int height, int width)
@@ -60,7 +60,7 @@ internal static class PictureEmitters
     }
 
     private static (long Height, long Width) Size(LayerCall call, OnnxValue x)
-        => x.Shape[1] is { } h && x.Shape[2] is { } w ? (h, w) : throw call.Refuse("an input of known size, since what it cuts off depends on it,", x.Shape);
+        => x.Shape[1] is { } h && x.Shape[2] is { } w ? (h, w) : throw call.Refuse(new("onnx.expected.knownInput"), x.Shape);
 
     private static OnnxValue Cut(LayerCall call, OnnxValue x, long top, long height, long left, long width) => x with
     {

@@ -14,7 +14,7 @@ internal static class ShapeEmitters
     public static long[] Target(LayerCall call, IEnumerable<long?> sample)
     {
         long[] target = [0, .. sample.Select(d => d ?? -1)];
-        return target.Count(d => d == -1) <= 1 ? target : throw call.Refuse("at most one open dimension", call.OutputShape);
+        return target.Count(d => d == -1) <= 1 ? target : throw call.Refuse(new("onnx.expected.oneOpen"), call.OutputShape);
     }
 
     private static IReadOnlyList<OnnxValue> Flatten(LayerCall call)

@@ -27,5 +27,5 @@ internal static class WrapperEmitters
         => call.Emitter.Emit(call.Graph, call.Layer.SubLayers.Single(inner => inner.Attribute == "layer").Layer, inputs, CallArguments.One());
 
     private static long[] Sample(LayerCall call, IEnumerable<long?> dimensions)
-        => [.. dimensions.Select(d => d ?? throw call.Refuse("a known shape of each step", call.Input.Shape))];
+        => [.. dimensions.Select(d => d ?? throw call.Refuse(new("onnx.expected.knownStep"), call.Input.Shape))];
 }
