@@ -227,7 +227,7 @@ public sealed class DatasetImporterTests
             }
         }, stop.Token));
         Assert.Empty(bench.OtherFiles());
-        Assert.Empty(Directory.GetFileSystemEntries(bench.Layout.Scratch));
+        Assert.Empty(Directory.GetFiles(bench.Layout.Blobs, ".*", new EnumerationOptions { AttributesToSkip = FileAttributes.None }));
     }
 
     [Fact]

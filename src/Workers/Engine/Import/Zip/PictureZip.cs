@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
 using Microsoft.Win32.SafeHandles;
@@ -6,13 +5,13 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Text;
+using MlOpsDashboard.Workers.Engine.Formats.Zip;
 
 namespace MlOpsDashboard.Workers.Engine.Import.Zip;
 
 /// <summary>A zip archive as a source. .NET's own reader checks neither checksums nor that both headers agree, so this one is ours.</summary>
 internal sealed class PictureZip : IPictureSource
 {
-    private const int LocalHeaderSize = 30;
     // Deflate packs at most 258 bytes into 2 bits.
     private const long DeflateMaxRatio = 1032;
     private const int Chunk = 1 << 16;
@@ -34,7 +33,7 @@ internal sealed class PictureZip : IPictureSource
         {
             var length = RandomAccess.GetLength(archive);
             budget = new ReadBudget(Math.Min(limits.MaxTotalBytes, Math.Max(1L << 30, length * limits.MaxRatio)));
-            directory = new ZipDirectory(archive, Name);
+            directory = new ZipDirectory((buffer, offset) => Fill(archive, buffer, offset), length, Name);
             entries = directory.Read(limits.MaxEntries);
             UndeclaredNames.Read(entries, names);
             FindData(cancellationToken);
@@ -97,20 +96,9 @@ internal sealed class PictureZip : IPictureSource
         return Crc32.HashToUInt32(bytes) == zip.Crc ? bytes : throw Damaged(new("imports.words.checksum"));
     }
 
-    // What the header before the data says must be what the list at the end says.
     private void CheckLocalHeader(ZipEntry zip)
     {
-        Span<byte> header = stackalloc byte[LocalHeaderSize];
-        var fits = directory.Fill(header, zip.HeaderOffset);
-        var name = new byte[BinaryPrimitives.ReadUInt16LittleEndian(header[26..])];
-        fits = fits && directory.Fill(name, zip.HeaderOffset + LocalHeaderSize) && name.AsSpan().SequenceEqual(zip.NameBytes)
-            && BinaryPrimitives.ReadUInt16LittleEndian(header[8..]) == zip.Method
-            && ((BinaryPrimitives.ReadUInt16LittleEndian(header[6..]) ^ zip.Flags) & ZipEntry.EncryptedFlags) == 0;
-        var isLate = ((BinaryPrimitives.ReadUInt16LittleEndian(header[6..]) | zip.Flags) & ZipEntry.DescriptorFlag) != 0;
-        fits = fits && Agrees(BinaryPrimitives.ReadUInt32LittleEndian(header[14..]), zip.Crc, isLate)
-            && Agrees(BinaryPrimitives.ReadUInt32LittleEndian(header[18..]), zip.PackedBytes, isLate)
-            && Agrees(BinaryPrimitives.ReadUInt32LittleEndian(header[22..]), zip.Bytes, isLate);
-        if (!fits)
+        if (!directory.Agrees(zip))
         {
             throw Damaged(new("imports.words.headersDiffer"));
         }
@@ -120,29 +108,15 @@ internal sealed class PictureZip : IPictureSource
         }
     }
 
-    // All ones stand for "in the zip64 field"; zero is written where the number was not known yet and follows the data.
-    private static bool Agrees(uint local, long central, bool isLate) =>
-        local == central || local == uint.MaxValue || (isLate && local == 0);
-
     private static RefusedFileException Damaged(Refusal received) =>
         new("bad-crc", new Refusal("imports.zip.entryDamaged", ("received", received)));
 
     private void FindData(CancellationToken cancellationToken)
     {
-        Span<byte> header = stackalloc byte[LocalHeaderSize];
         foreach (var entry in entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!directory.Fill(header, entry.HeaderOffset) || BinaryPrimitives.ReadUInt32LittleEndian(header) != 0x04034b50)
-            {
-                throw directory.Damaged();
-            }
-            entry.DataOffset = entry.HeaderOffset + LocalHeaderSize
-                + BinaryPrimitives.ReadUInt16LittleEndian(header[26..]) + BinaryPrimitives.ReadUInt16LittleEndian(header[28..]);
-            if (entry.PackedBytes < 0 || entry.Bytes < 0 || entry.PackedBytes > directory.Offset - entry.DataOffset)
-            {
-                throw directory.Damaged();
-            }
+            directory.Locate(entry);
         }
         var end = 0L;
         foreach (var entry in entries.OrderBy(entry => entry.HeaderOffset))
@@ -153,6 +127,21 @@ internal sealed class PictureZip : IPictureSource
             }
             end = entry.DataOffset + entry.PackedBytes;
         }
+    }
+
+    private static bool Fill(SafeFileHandle archive, Span<byte> buffer, long offset)
+    {
+        while (buffer.Length > 0)
+        {
+            var read = offset < 0 ? 0 : RandomAccess.Read(archive, buffer, offset);
+            if (read == 0)
+            {
+                return false;
+            }
+            buffer = buffer[read..];
+            offset += read;
+        }
+        return true;
     }
 
     private (List<SourceEntry> Entries, List<RefusedFile> Refused) Names()

@@ -1,5 +1,6 @@
 using System.Text;
 using MlOpsDashboard.Core.Text;
+using MlOpsDashboard.Workers.Engine.Formats.Zip;
 
 namespace MlOpsDashboard.Workers.Engine.Import.Zip;
 

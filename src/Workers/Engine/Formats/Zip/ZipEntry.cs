@@ -1,6 +1,6 @@
 using MlOpsDashboard.Core.Text;
 
-namespace MlOpsDashboard.Workers.Engine.Import.Zip;
+namespace MlOpsDashboard.Workers.Engine.Formats.Zip;
 
 /// <summary>What the central directory says about one entry.</summary>
 /// <param name="NameBytes">As stored: the local header must have the same.</param>
@@ -15,7 +15,7 @@ internal sealed record ZipEntry(
     /// <summary>The local header was written before the sizes were known; they follow the data.</summary>
     public const int DescriptorFlag = 8;
 
-    /// <summary>Decoded, as stored otherwise (backslashes, a slash at the end); set by <see cref="UndeclaredNames"/> where it is not declared.</summary>
+    /// <summary>Decoded, as stored otherwise (backslashes, a slash at the end); empty until it is read where it is not declared.</summary>
     public string Name { get; set; } = Declared ?? "";
 
     /// <summary>How an undeclared name was read so that another reading stays possible; null where there is no doubt.</summary>

@@ -1,24 +1,22 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Text;
-using MlOpsDashboard.Workers.Engine.Formats.Zip;
 
-namespace MlOpsDashboard.Workers.Engine.Import.Zip;
+namespace MlOpsDashboard.Workers.Engine.Formats.Zip;
 
 /// <summary>Reads the list of entries at the end of a zip archive (APPNOTE.TXT 6.3.10, with zip64), trusting no number in it.</summary>
-/// <param name="archive">The open archive.</param>
+/// <param name="fill">Reads the archive's bytes.</param>
+/// <param name="length">Of the archive, in bytes.</param>
 /// <param name="name">What to call it in a refusal.</param>
-internal sealed class ZipDirectory(SafeFileHandle archive, string name)
+internal sealed class ZipDirectory(ZipEnd.Reader fill, long length, string name)
 {
     private const int EndSize = 22;
     private const int LocatorSize = 20;
     private const int HeaderSize = 46;
-
-    private readonly long length = RandomAccess.GetLength(archive);
+    private const int LocalHeaderSize = 30;
 
     /// <summary>Where the list begins: no entry's data may reach it.</summary>
     public long Offset { get; private set; }
@@ -42,13 +40,13 @@ internal sealed class ZipDirectory(SafeFileHandle archive, string name)
             {
                 throw TooMany(maxEntries);
             }
-            if (end - position < HeaderSize || !Fill(header, position) || U32(header) != 0x02014b50)
+            if (end - position < HeaderSize || !fill(header, position) || U32(header) != 0x02014b50)
             {
                 throw Damaged();
             }
             var names = new byte[U16(header[28..])];
             var extra = new byte[U16(header[30..])];
-            if (!Fill(names, position + HeaderSize) || !Fill(extra, position + HeaderSize + names.Length))
+            if (!fill(names, position + HeaderSize) || !fill(extra, position + HeaderSize + names.Length))
             {
                 throw Damaged();
             }
@@ -60,20 +58,35 @@ internal sealed class ZipDirectory(SafeFileHandle archive, string name)
         return found == count && position == end ? entries : throw Damaged();
     }
 
-    /// <summary>Reads exactly, or says that the archive ends before.</summary>
-    public bool Fill(Span<byte> buffer, long offset)
+    /// <summary>Finds where an entry's data begins, and that it ends before the list.</summary>
+    /// <exception cref="RefusedException">The archive is damaged.</exception>
+    public void Locate(ZipEntry entry)
     {
-        while (buffer.Length > 0)
+        Span<byte> header = stackalloc byte[LocalHeaderSize];
+        if (!fill(header, entry.HeaderOffset) || U32(header) != 0x04034b50)
         {
-            var read = offset < 0 ? 0 : RandomAccess.Read(archive, buffer, offset);
-            if (read == 0)
-            {
-                return false;
-            }
-            buffer = buffer[read..];
-            offset += read;
+            throw Damaged();
         }
-        return true;
+        entry.DataOffset = entry.HeaderOffset + LocalHeaderSize + U16(header[26..]) + U16(header[28..]);
+        if (entry.PackedBytes < 0 || entry.Bytes < 0 || entry.PackedBytes > Offset - entry.DataOffset)
+        {
+            throw Damaged();
+        }
+    }
+
+    /// <summary>Whether the header before the data says what the list at the end says.</summary>
+    public bool Agrees(ZipEntry entry)
+    {
+        Span<byte> header = stackalloc byte[LocalHeaderSize];
+        if (!fill(header, entry.HeaderOffset))
+        {
+            return false;
+        }
+        var own = new byte[U16(header[26..])];
+        var isLate = ((U16(header[6..]) | entry.Flags) & ZipEntry.DescriptorFlag) != 0;
+        return fill(own, entry.HeaderOffset + LocalHeaderSize) && own.AsSpan().SequenceEqual(entry.NameBytes) && U16(header[8..]) == entry.Method
+            && ((U16(header[6..]) ^ entry.Flags) & ZipEntry.EncryptedFlags) == 0
+            && Agrees(U32(header[14..]), entry.Crc, isLate) && Agrees(U32(header[18..]), entry.PackedBytes, isLate) && Agrees(U32(header[22..]), entry.Bytes, isLate);
     }
 
     public RefusedException Damaged() =>
@@ -96,6 +109,9 @@ internal sealed class ZipDirectory(SafeFileHandle archive, string name)
         return new ZipEntry(
             names, Declared(names, flags, extra), flags, U16(header[10..]), U32(header[16..]), packed, bytes, offset, (ushort)(U32(header[38..]) >> 16));
     }
+
+    // All ones stand for "in the zip64 field"; zero is written where the number was not known yet and follows the data.
+    private static bool Agrees(uint local, long listed, bool isLate) => local == listed || local == uint.MaxValue || (isLate && local == 0);
 
     // A number that does not fit 32 bits stands in the zip64 field, in this order.
     private static long Large(long number, ref Span<byte> field)
@@ -140,12 +156,12 @@ internal sealed class ZipDirectory(SafeFileHandle archive, string name)
 
     private (long Count, long Size, long Offset, bool IsLarge) FindEnd()
     {
-        if (ZipEnd.Find(length, Fill) is not { } position)
+        if (ZipEnd.Find(length, fill) is not { } position)
         {
             throw Damaged();
         }
         Span<byte> end = stackalloc byte[EndSize];
-        Fill(end, position);
+        fill(end, position);
         var large = Large(position);
         var (count, size, offset, limit) = large ?? ((long)U16(end[10..]), (long)U32(end[12..]), (long)U32(end[16..]), position);
         if (U16(end[4..]) is not (0 or ushort.MaxValue) || U16(end[6..]) is not (0 or ushort.MaxValue))
@@ -159,12 +175,12 @@ internal sealed class ZipDirectory(SafeFileHandle archive, string name)
     {
         Span<byte> locator = stackalloc byte[LocatorSize];
         Span<byte> end = stackalloc byte[56];
-        if (!Fill(locator, endPosition - LocatorSize) || U32(locator) != 0x07064b50)
+        if (!fill(locator, endPosition - LocatorSize) || U32(locator) != 0x07064b50)
         {
             return null;
         }
         var position = BinaryPrimitives.ReadInt64LittleEndian(locator[8..]);
-        return Fill(end, position) && U32(end) == 0x06064b50
+        return fill(end, position) && U32(end) == 0x06064b50
             ? (BinaryPrimitives.ReadInt64LittleEndian(end[32..]), BinaryPrimitives.ReadInt64LittleEndian(end[40..]), BinaryPrimitives.ReadInt64LittleEndian(end[48..]), position)
             : throw Damaged();
     }
