@@ -39,7 +39,7 @@ public static class DatasetKinds
     }
 
     /// <summary><see cref="Words"/>, within a sentence of a refusal.</summary>
-    internal static Refusal Said(string kind) => kind switch
+    public static Refusal Said(string kind) => kind switch
     {
         Labels or Numbers or Class => new($"words.kind.{kind}"),
         _ => Refusal.OfSentence(Words(kind)),

@@ -8,6 +8,9 @@ public sealed record RefusalValue(string Name)
 {
     public const string Bytes = "bytes", Seconds = "seconds";
 
+    // What was met may be a megabyte of somebody's file.
+    private const int Longest = 4000;
+
     public string? Text { get; init; }
     public double? Number { get; init; }
 
@@ -19,7 +22,12 @@ public sealed record RefusalValue(string Name)
     public static RefusalValue OfBytes(string name, long bytes) => new(name) { Number = bytes, Unit = Bytes };
 
     /// <summary>What was met, as it is: another refusal where it needs words of its own, else its text.</summary>
-    public static RefusalValue Of(string name, object? met) => met is Refusal words ? (name, words) : (name, string.Create(CultureInfo.InvariantCulture, $"{met ?? "null"}"));
+    public static RefusalValue Of(string name, object? met)
+    {
+        if (met is Refusal words) return (name, words);
+        var text = string.Create(CultureInfo.InvariantCulture, $"{met ?? "null"}");
+        return (name, text.Length <= Longest ? text : text[..Longest] + "...");
+    }
 
     public static implicit operator RefusalValue((string Name, string? Text) value) => new(value.Name) { Text = value.Text };
 

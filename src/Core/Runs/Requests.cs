@@ -265,8 +265,8 @@ public sealed record PredictWithRun(RunId Run, UploadSource Picture) : IRequest<
 /// <param name="Answer">As <c>mlops predict</c> gave it: <c>probabilities</c>, <c>labels</c>, or <c>values</c> by name.</param>
 public sealed record PredictionResult(PipelineOutputs Outputs, JsonObject Answer, double Milliseconds)
 {
-    /// <summary>What should be known of how the picture was read: a sentence, or null.</summary>
-    public string? Note { get; init; }
+    /// <summary>What should be known of how the picture was read, or null.</summary>
+    public Refusal? Note { get; init; }
 }
 
 /// <summary>Names of a backbone's layers in order, for the "last N" slider; asked from a worker once and kept.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
 
@@ -36,12 +37,16 @@ public abstract record RunEvent
 /// <param name="TrainableParameters">In the first stage.</param>
 /// <param name="Samples">Training pictures.</param>
 /// <param name="Device">Such as <c>CPU, 2 threads</c>.</param>
-/// <param name="Cache">Whether the frozen part runs once per picture, or the reason why not.</param>
+/// <param name="Cache">Whether the frozen part runs once per picture, or the reason why not, in English; what older programs know of it.</param>
 /// <param name="Resumed">Whether it goes on from a checkpoint.</param>
 public sealed record StartedEvent(
     int Layers, long Parameters, long TrainableParameters, int Samples, int ValidationSamples, IReadOnlyList<string> ClassNames,
     string Device, string? Cache = null, bool Resumed = false, string? EngineVersion = null) : RunEvent
 {
+    /// <summary>The same as <see cref="Cache"/> with its values; null of older engines.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Refusal? CacheReason { get; init; }
+
     /// <summary>What the run's epochs measure; null of older engines, which measure what <see cref="MetricSet.OfOlderRuns"/> says.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<MetricSpec>? Metrics { get; init; }
@@ -106,8 +111,12 @@ public sealed record CheckpointEvent(int Epoch, string File, string Sha256, bool
 
 /// <param name="Code">Stable, such as <c>checkpoint-damaged</c>.</param>
 /// <param name="Sentence">For a person, in English; what older programs know of it.</param>
+[method: JsonConstructor]
 public sealed record WarningEvent(string Code, string Sentence) : RunEvent
 {
+    public WarningEvent(string code, Refusal reason)
+        : this(code, RefusalText.Of(reason, UserLanguage.English)) => Reason = reason;
+
     /// <summary>The same with its values, from which the sentence is made in any language; null where it is known as a sentence only.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Refusal? Reason { get; init; }

@@ -15,7 +15,7 @@ public static class RunEventWords
 
     private static string Plain(RunEvent e) => e switch
     {
-        StartedEvent s => Texts[s.Resumed ? "Resumed" : "Started", s.Device, s.Layers, s.Parameters, s.Samples, s.ValidationSamples] + Learnt(s.ClassNames) + (s.Cache is null ? "" : " " + s.Cache),
+        StartedEvent s => Texts[s.Resumed ? "Resumed" : "Started", s.Device, s.Layers, s.Parameters, s.Samples, s.ValidationSamples] + Learnt(s.ClassNames) + ((s.CacheReason?.Sentence ?? s.Cache) is { } cache ? " " + cache : ""),
         StageEvent s => Texts["Stage", s.Index + 1, s.Name, s.FirstEpoch + 1, s.LastEpoch + 1, s.TrainableLayers.Count, s.TrainableParameters, s.BatchNormMode, s.LearningRate.ToString("0.########", CultureInfo.InvariantCulture)] + Groups(s.RateGroups),
         FeaturesEvent { Cached: 0 } => Texts["RunAnew"],
         FeaturesEvent f => Texts["Features", f.Cached, f.Computed],

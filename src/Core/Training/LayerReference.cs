@@ -20,7 +20,7 @@ internal sealed class LayerReferenceJsonConverter : JsonConverter<LayerReference
     {
         JsonTokenType.Number when reader.TryGetInt32(out var index) => new(null, index),
         JsonTokenType.String => LayerReference.Parse(reader.GetString()!),
-        _ => throw new JsonException("Expected layer to be a name or a whole number such as -2."),
+        _ => throw new RefusedJsonException(new("spec.layer.unread")),
     };
 
     public override void Write(Utf8JsonWriter writer, LayerReference value, JsonSerializerOptions options)

@@ -91,7 +91,7 @@ public static partial class TrainingSpecJson
     {
         if (UnknownProperty().Match(e.Message) is { Success: true } unknown)
             return new("spec.json.unknown", ("received", unknown.Groups[1].Value), Place(e.LineNumber + 1));
-        if (e.Message.StartsWith("Expected ", StringComparison.Ordinal)) return Refusal.OfSentence(e.Message);
+        if (e is RefusedJsonException refused) return refused.Reason;
         if (e.Path is { Length: > 0 } path && e.Message.Contains("could not be converted", StringComparison.Ordinal))
             return new("spec.json.other", path.TrimStart('$', '.') is { Length: > 0 } name ? ("path", name) : ("path", new Refusal("spec.json.spec")), ("expected", Kind(e.Message)), Place(e.LineNumber + 1));
         return new("spec.json.text", Place(e.LineNumber + 1));

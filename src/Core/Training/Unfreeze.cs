@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MlOpsDashboard.Core.Localization;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Training;
 
@@ -33,8 +35,10 @@ public readonly record struct Unfreeze
         if (text == "all") return All;
         if (text.StartsWith("from:", StringComparison.Ordinal) && text.Length > 5) return From(text[5..]);
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var layers)) return Last(layers);
-        throw new FormatException($"Expected unfreeze to be \"none\", \"all\", a whole number or \"from:LAYER\"; received \"{text}\".");
+        throw new FormatException(RefusalText.Of(Unread(text), UserLanguage.English));
     }
+
+    internal static Refusal Unread(string text) => new("spec.unfreeze.unread", ("received", text));
 
     public override string ToString() =>
         IsAll ? "all" : FromLayer is not null ? $"from:{FromLayer}" : LastLayers?.ToString(CultureInfo.InvariantCulture) ?? "none";
@@ -50,9 +54,9 @@ internal sealed class UnfreezeJsonConverter : JsonConverter<Unfreeze>
         {
             return Unfreeze.Parse(received);
         }
-        catch (FormatException e)
+        catch (FormatException)
         {
-            throw new JsonException(e.Message);
+            throw new RefusedJsonException(Unfreeze.Unread(received));
         }
     }
 

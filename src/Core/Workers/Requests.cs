@@ -1,6 +1,7 @@
 using MediatR;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 
 namespace MlOpsDashboard.Core.Workers;
@@ -20,7 +21,7 @@ public sealed record WorkerNode(
     string Name, string Device, int Cores, long TotalMemoryBytes, bool IsHealthy, DateTimeOffset LastSeen, IReadOnlyList<RunningWork> Running, IReadOnlyList<double> Load, IReadOnlyList<double> MemoryBytes);
 
 /// <param name="Run">Null for an import or a prediction.</param>
-public sealed record RunningWork(string What, RunId? Run, int? RunNumber, int ProcessId, DateTimeOffset Since, long MemoryBytes);
+public sealed record RunningWork(Refusal What, RunId? Run, int? RunNumber, int ProcessId, DateTimeOffset Since, long MemoryBytes);
 
 /// <param name="Reason">Why it waits, in words.</param>
 public sealed record QueuedRun(RunId Run, int Number, string Name, string Reason, DateTimeOffset Since);

@@ -42,7 +42,7 @@ internal static class ActivityChain
                 var expected = own < rule ? null : HashOf(last, row, own);
                 rule = Math.Max(rule, own);
                 last = row.IsDBNull(8) ? "" : row.GetString(8);
-                if (last != expected) found ??= new(RefusalKind.Conflict, "storage.activity.broken", ("line", id), ("expected", expected ?? "a line of the log"), ("received", last));
+                if (last != expected) found ??= new(RefusalKind.Conflict, "storage.activity.broken", ("line", id), expected is null ? ("expected", new Refusal("storage.activity.line")) : ("expected", expected), ("received", last));
             }
         }
         // SQLite remembers the highest number it gave out.

@@ -2,9 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Registry.Persistence;
@@ -119,7 +117,7 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
         var told = new List<WarningEvent>();
         foreach (var finding in RunWarnings.Find(metrics, known))
         {
-            var warning = new WarningEvent(finding.Code, RefusalText.Of(finding.Reason, UserLanguage.English)) { Time = unit.Now, Reason = finding.Reason };
+            var warning = new WarningEvent(finding.Code, finding.Reason) { Time = unit.Now };
             if (!await WarnAsync(warning, finding.Epoch, cancellationToken)) continue;
             AddLog(warning);
             told.Add(warning);

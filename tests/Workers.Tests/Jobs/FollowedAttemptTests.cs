@@ -32,7 +32,7 @@ public sealed class FollowedAttemptTests
         var supervising = bench.SuperviseAsync(run);
         await bench.UntilEpochAsync(0);
         var shown = Assert.Single(bench.Table.List());
-        Assert.Equal(("Run 1", run, 1), (shown.What, shown.Run, shown.RunNumber));
+        Assert.Equal(("Run 1", run, 1), (shown.What.Sentence, shown.Run, shown.RunNumber));
         File.WriteAllText(Path.Combine(attempt.Path, "go"), "");
 
         await supervising;

@@ -16,7 +16,7 @@ public sealed class NodeSamplerTests
     public void Sample_WhenTakenOften_KeepsTwoMinutes()
     {
         var (sampler, table) = Create();
-        using var child = table.Add(new("Run 7", RunId.New(), 7), Environment.ProcessId);
+        using var child = table.Add(new(new("work.what.run", ("run", "7")), RunId.New(), 7), Environment.ProcessId);
         for (var i = 0; i < 100; i++) sampler.Sample();
 
         var node = Assert.Single(sampler.Nodes);
@@ -43,7 +43,7 @@ public sealed class NodeSamplerTests
         var (sampler, table) = Create();
         Assert.StartsWith("1 worker here: ", sampler.Sentence);
         Assert.Contains("2 cores, idle.", sampler.Sentence);
-        using var child = table.Add(new("Run 7"), Environment.ProcessId);
+        using var child = table.Add(new(new("work.what.run", ("run", "7"))), Environment.ProcessId);
         Assert.Contains("busy with run 7", sampler.Sentence);
     }
 

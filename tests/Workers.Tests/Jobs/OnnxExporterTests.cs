@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Jobs.Exports;
 using Xunit;
@@ -20,8 +21,8 @@ public sealed class OnnxExporterTests
         var exporter = bench.Get<OnnxExporter>();
         var artifact = await StoreAsync(bench, "model");
 
-        var first = await exporter.ExportAsync("cats v1", artifact, "{\"a\":1}", TestContext.Current.CancellationToken);
-        var second = await exporter.ExportAsync("cats v1", artifact, "{\"a\":1}", TestContext.Current.CancellationToken);
+        var first = await exporter.ExportAsync(new("words.version", ("model", "cats"), ("version", "1")), artifact, "{\"a\":1}", TestContext.Current.CancellationToken);
+        var second = await exporter.ExportAsync(new("words.version", ("model", "cats"), ("version", "1")), artifact, "{\"a\":1}", TestContext.Current.CancellationToken);
 
         Assert.Equal("model{\"a\":1}", await File.ReadAllTextAsync(first.Value!, TestContext.Current.CancellationToken));
         Assert.Equal(first.Value, second.Value);
@@ -33,7 +34,7 @@ public sealed class OnnxExporterTests
     {
         await using var bench = await WorkBench.CreateAsync(Script);
         var exporter = bench.Get<OnnxExporter>();
-        var refused = await exporter.ExportAsync("words v1", await StoreAsync(bench, "text"), "{}", TestContext.Current.CancellationToken);
+        var refused = await exporter.ExportAsync(new("words.version", ("model", "words"), ("version", "1")), await StoreAsync(bench, "text"), "{}", TestContext.Current.CancellationToken);
         Assert.Equal("Layer 'words' (InputLayer) expects numbers to be written as ONNX. Received string.", refused.Refusal);
     }
 
@@ -42,7 +43,7 @@ public sealed class OnnxExporterTests
     {
         await using var bench = await WorkBench.CreateAsync(Script);
         var exporter = bench.Get<OnnxExporter>();
-        Assert.Contains("missing", (await exporter.ExportAsync("gone v1", new string('0', 64), "{}", TestContext.Current.CancellationToken)).Refusal, StringComparison.Ordinal);
+        Assert.Contains("missing", (await exporter.ExportAsync(new("words.version", ("model", "gone"), ("version", "1")), new string('0', 64), "{}", TestContext.Current.CancellationToken)).Refusal, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +52,7 @@ public sealed class OnnxExporterTests
         await using var bench = await WorkBench.CreateAsync(Script);
         var artifact = await StoreAsync(bench, "model");
         await File.WriteAllTextAsync((await bench.Get<IArtifactStore>().LocalPathAsync(artifact, TestContext.Current.CancellationToken))!, "modem", TestContext.Current.CancellationToken);
-        var refused = await bench.Get<OnnxExporter>().ExportAsync("cats v1", artifact, "{}", TestContext.Current.CancellationToken);
+        var refused = await bench.Get<OnnxExporter>().ExportAsync(new("words.version", ("model", "cats"), ("version", "1")), artifact, "{}", TestContext.Current.CancellationToken);
         Assert.Equal("storage.artifact.damaged", refused.Reason?.Code);
     }
 

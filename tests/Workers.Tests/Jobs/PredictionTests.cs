@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core;
@@ -17,7 +18,7 @@ public sealed class PredictionTests
     private const string Script = """
         echo started >> "$(dirname $0)/starts"
         while read picture; do
-          if [ "$(cat $picture)" = bad ]; then echo '{"error":"Expected a picture; received text."}'; continue; fi
+          if [ "$(cat $picture)" = bad ]; then echo '{"error":"Expected a picture. Received: a file without a byte.","refusal":{"kind":0,"code":"imports.picture.empty","values":[]}}'; continue; fi
           if [ "$(cat $picture)" = die ]; then echo 'no memory left' >&2; exit 1; fi
           echo '{"probabilities":[0.25,0.75]}'
         done
@@ -43,7 +44,7 @@ public sealed class PredictionTests
     {
         await using var bench = await PredictionBench.CreateAsync(Script);
 
-        Assert.Equal("Expected a picture; received text.", (await bench.PredictAsync("model-a", "bad")).Refusal);
+        Assert.Equal(new Refusal("imports.picture.empty"), (await bench.PredictAsync("model-a", "bad")).Reason);
         Assert.True((await bench.PredictAsync("model-a", "x")).IsDone);
         Assert.Equal(1, bench.Starts);
     }
@@ -109,9 +110,9 @@ public sealed class PredictionTests
         await using var bench = await PredictionBench.CreateAsync(Script);
         var model = await bench.StoreAsync("model-a");
 
-        Assert.Contains("21 MB", (await bench.Predictor.PredictAsync("t", model, "{}", ["cat", "dog"], bench.Upload(new byte[PicturePredictor.LargestPicture + 1]), CancellationToken.None)).Refusal);
-        Assert.Contains("empty", (await bench.Predictor.PredictAsync("t", model, "{}", ["cat", "dog"], bench.Upload([]), CancellationToken.None)).Refusal);
-        Assert.Contains("missing", (await bench.Predictor.PredictAsync("t", new string('0', 64), "{}", ["cat", "dog"], bench.Upload([1]), CancellationToken.None)).Refusal);
+        Assert.Contains("21 MB", (await bench.Predictor.PredictAsync(new("words.run.any"), model, "{}", ["cat", "dog"], bench.Upload(new byte[PicturePredictor.LargestPicture + 1]), CancellationToken.None)).Refusal);
+        Assert.Contains("empty", (await bench.Predictor.PredictAsync(new("words.run.any"), model, "{}", ["cat", "dog"], bench.Upload([]), CancellationToken.None)).Refusal);
+        Assert.Contains("missing", (await bench.Predictor.PredictAsync(new("words.run.any"), new string('0', 64), "{}", ["cat", "dog"], bench.Upload([1]), CancellationToken.None)).Refusal);
         Assert.Equal(0, bench.Starts);
     }
 
@@ -158,7 +159,7 @@ public sealed class PredictionTests
         }
 
         public async Task<Outcome<PredictionResult>> PredictAsync(string model, string picture) =>
-            await Predictor.PredictAsync("Try-it", await StoreAsync(model), "{}", ["cat", "dog"], Upload(System.Text.Encoding.UTF8.GetBytes(picture)), CancellationToken.None);
+            await Predictor.PredictAsync(new("words.run.any"), await StoreAsync(model), "{}", ["cat", "dog"], Upload(System.Text.Encoding.UTF8.GetBytes(picture)), CancellationToken.None);
 
         public async ValueTask DisposeAsync()
         {

@@ -18,7 +18,7 @@ public sealed class WorkerCallsTests
     public async Task Call_OfThirtyCallersWithOneKey_StartsOneChild()
     {
         await using var bench = await WorkBench.CreateAsync(Waiting);
-        var calls = Enumerable.Range(0, 30).Select(_ => bench.Get<IWorkerCalls>().CallAsync(new("Layers", ["layers"]) { Key = "one" }, Cancellation)).ToList();
+        var calls = Enumerable.Range(0, 30).Select(_ => bench.Get<IWorkerCalls>().CallAsync(new(new("work.what.layers", ("backbone", "Toy")), ["layers"]) { Key = "one" }, Cancellation)).ToList();
         await Until.TrueAsync(() => Started(bench).Count > 0);
         Release(bench);
 
@@ -32,7 +32,7 @@ public sealed class WorkerCallsTests
     {
         await using var bench = await WorkBench.CreateAsync(Waiting);
         using CancellationTokenSource first = new(), second = new();
-        var calls = new[] { first, second }.Select(c => bench.Get<IWorkerCalls>().CallAsync(new("Layers", ["layers"]) { Key = "one" }, c.Token)).ToList();
+        var calls = new[] { first, second }.Select(c => bench.Get<IWorkerCalls>().CallAsync(new(new("work.what.layers", ("backbone", "Toy")), ["layers"]) { Key = "one" }, c.Token)).ToList();
         await Until.TrueAsync(() => Started(bench).Count > 0);
 
         await first.CancelAsync();
@@ -60,10 +60,10 @@ public sealed class WorkerCallsTests
     {
         await using var bench = await WorkBench.CreateAsync(Waiting);
         using var leaving = new CancellationTokenSource();
-        var left = bench.Get<IWorkerCalls>().CallAsync(new("Layers", ["layers"]) { Key = "one" }, leaving.Token);
+        var left = bench.Get<IWorkerCalls>().CallAsync(new(new("work.what.layers", ("backbone", "Toy")), ["layers"]) { Key = "one" }, leaving.Token);
         await Until.TrueAsync(() => Started(bench).Count > 0);
         await leaving.CancelAsync();
-        var next = bench.Get<IWorkerCalls>().CallAsync(new("Layers", ["layers"]) { Key = "one" }, Cancellation);
+        var next = bench.Get<IWorkerCalls>().CallAsync(new(new("work.what.layers", ("backbone", "Toy")), ["layers"]) { Key = "one" }, Cancellation);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
         Release(bench);
 
@@ -74,7 +74,7 @@ public sealed class WorkerCallsTests
     public async Task Call_BeyondWhatMayWait_IsRefusedAsBusy_AndTheOthersAreAnswered()
     {
         await using var bench = await WorkBench.CreateAsync(Waiting, ("Workers:ConcurrentCalls", "2"));
-        var calls = Enumerable.Range(0, 60).Select(i => bench.Get<IWorkerCalls>().CallAsync(new($"Layers {i}", ["layers"]) { Key = $"{i}" }, Cancellation)).ToList();
+        var calls = Enumerable.Range(0, 60).Select(i => bench.Get<IWorkerCalls>().CallAsync(new(new("work.what.layers", ("backbone", $"{i}")), ["layers"]) { Key = $"{i}" }, Cancellation)).ToList();
         await Until.TrueAsync(() => Started(bench).Count == 2 && calls.Count(c => c.IsCompleted) == 18);
         Assert.Equal(2, bench.Table.List().Count);
         Release(bench);
@@ -90,7 +90,7 @@ public sealed class WorkerCallsTests
     public async Task Call_OverALimit_EndsItsChildWithWhatItStarted_AndSaysWhich(string script, string code)
     {
         await using var bench = await WorkBench.CreateAsync("echo $$ >> \"$home/started\"; " + script);
-        var call = new WorkerCall("Layers", ["layers"]) { AnswerBytes = 2_000_000, MemoryBytes = 100_000_000, Time = TimeSpan.FromSeconds(code == "calls.time" ? 0.5 : 60) };
+        var call = new WorkerCall(new("work.what.layers", ("backbone", "Toy")), ["layers"]) { AnswerBytes = 2_000_000, MemoryBytes = 100_000_000, Time = TimeSpan.FromSeconds(code == "calls.time" ? 0.5 : 60) };
 
         var answer = await bench.Get<IWorkerCalls>().CallAsync(call, Cancellation);
 
@@ -102,7 +102,7 @@ public sealed class WorkerCallsTests
     public async Task Call_WhoseErrorsAreOneEndlessLine_KeepsItsBeginning()
     {
         await using var bench = await WorkBench.CreateAsync("head -c 50000000 /dev/zero | tr '\\0' x >&2; exit 2");
-        var answer = await bench.Get<IWorkerCalls>().CallAsync(new("Layers", ["layers"]), Cancellation);
+        var answer = await bench.Get<IWorkerCalls>().CallAsync(new(new("work.what.layers", ("backbone", "Toy")), ["layers"]), Cancellation);
         Assert.True(answer.IsRefused);
         Assert.InRange(answer.Sentence.Length, 1, 5_000);
     }
@@ -111,7 +111,7 @@ public sealed class WorkerCallsTests
     public async Task Call_GivesItsChildAFewThreads_AndLetsTheKernelEndItFirst()
     {
         await using var bench = await WorkBench.CreateAsync("echo $MLOPS_THREADS $OMP_NUM_THREADS $(cat /proc/self/oom_score_adj)", ("Workers:CallThreads", "3"));
-        Assert.Equal("3 3 800", (await bench.Get<IWorkerCalls>().CallAsync(new("Layers", ["layers"]), Cancellation)).Output.Trim());
+        Assert.Equal("3 3 800", (await bench.Get<IWorkerCalls>().CallAsync(new(new("work.what.layers", ("backbone", "Toy")), ["layers"]), Cancellation)).Output.Trim());
     }
 
     private static List<int> Started(WorkBench bench) => Path.Combine(bench.Root, "started") is var file && File.Exists(file) ? [.. File.ReadAllLines(file).Select(int.Parse)] : [];

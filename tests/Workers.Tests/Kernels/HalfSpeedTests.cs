@@ -15,7 +15,7 @@ public sealed class HalfSpeedTests
     [InlineData(2.0, null)]
     [InlineData(0.95, null)]
     [InlineData(0.52, "This processor convolves in bfloat16 at 0.5 times the speed of float32: mixed_bfloat16 saves memory here, and costs time.")]
-    public void OnlyASlowProcessor_IsTold(double ratio, string? expected) => Assert.Equal(expected, HalfSpeed.Sentence(ratio));
+    public void OnlyASlowProcessor_IsTold(double ratio, string? expected) => Assert.Equal(expected, HalfSpeed.Reason(ratio)?.Sentence);
 
     [Fact]
     public void ItIsMeasured() => Assert.InRange(HalfSpeed.Measure(), 0.05, 20);

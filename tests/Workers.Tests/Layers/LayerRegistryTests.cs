@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Localization;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Engine.Layers.Reading;
@@ -81,5 +83,18 @@ public class LayerRegistryTests
         Assert.Equal(15f, network.RegularizationLoss()!.item<float>());
         layer.Trainable = false;
         Assert.Null(network.RegularizationLoss());
+    }
+
+    [Theory]
+    [InlineData("Dense", """{"units":0}""", "Layer 'x' (Dense) expects a positive number of units. Received 0.", "层“x”（Dense）的要求：units 为正数；实际：0。")]
+    [InlineData("Resizing", """{"height":2,"width":2,"interpolation":"odd"}""", "Layer 'x' (Resizing) expects 'interpolation' to be 'bilinear' or 'nearest'. Received \"odd\".", "层“x”（Resizing）的“interpolation”应为 'bilinear' 或 'nearest'，实际为 \"odd\"。")]
+    [InlineData("Cropping1D", """{"cropping":[-1,0]}""", "Layer 'x' (Cropping1D) expects 'cropping' to be two margins of at least 0. Received [-1,0].", "层“x”（Cropping1D）的“cropping”应为两个不小于 0 的边距，实际为 [-1,0]。")]
+    public void ARefusal_IsReadInBothLanguages(string className, string config, string english, string chinese)
+    {
+        var settings = JsonNode.Parse(config)!.AsObject();
+        settings["name"] = "x";
+        var refused = Assert.Throws<RefusedException>(() => NetworkReader.ReadLayer(new JsonObject { ["class_name"] = className, ["config"] = settings }));
+        Assert.Equal(english, refused.Message);
+        Assert.Equal(chinese, RefusalText.Of(refused.Reason, UserLanguage.Chinese));
     }
 }

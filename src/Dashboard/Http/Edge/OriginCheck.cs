@@ -14,7 +14,7 @@ internal sealed class OriginCheck(RequestDelegate next)
     {
         var origin = context.Request.Headers.Origin.ToString();
         if (ChangesOrConnects(context) ? IsOwn(context.Request, origin) : !IsPartOfAnotherSite(context.Request)) return next(context);
-        return Problems.Of(new Refusal(RefusalKind.Forbidden, "http.origin.foreign", ("origin", origin.Length == 0 ? "of nobody" : Shorten(origin)))).ExecuteAsync(context);
+        return Problems.Of(new Refusal(RefusalKind.Forbidden, "http.origin.foreign", origin.Length == 0 ? ("origin", new Refusal("http.origin.none")) : ("origin", Shorten(origin)))).ExecuteAsync(context);
     }
 
     private static bool ChangesOrConnects(HttpContext context)

@@ -65,7 +65,7 @@ public sealed class WeightStore
         {
             ({ } inside, _) => (Path.Combine(AppContext.BaseDirectory, "Backbones", "Assets"), inside.FileName, inside.Sha256, ""),
             (_, { } file) => (Folder, file.FileName, file.Hash, PublishedAddress + file.Path),
-            _ => throw new RefusedException($"Expected published ImageNet weights of {backbone.Name} without its top. There are none: take weights=none or a file."),
+            _ => throw new RefusedException(new Refusal("weights.unpublished", ("backbone", backbone.Name))),
         };
         var path = Path.Combine(folder, name);
         if (!File.Exists(path)) return new(name, folder, address, hash, null, null);
@@ -111,7 +111,7 @@ public sealed class WeightStore
 
     // A disk that is full stays full.
     private static bool IsPassing(Exception fault)
-        => fault is TimeoutException or HttpRequestException { StatusCode: null or >= HttpStatusCode.InternalServerError } || (fault is IOException && !DiskFull.Is(fault));
+        => fault is HttpRequestException { StatusCode: null or >= HttpStatusCode.InternalServerError } || (fault is IOException and not TransferException { IsFinal: true } && !DiskFull.Is(fault));
 
     private static WeightFile? Published(Backbone backbone, bool withTop) => withTop ? backbone.Top : backbone.NoTop;
 
@@ -146,9 +146,9 @@ public sealed class WeightStore
                 await Task.Delay(Look, cancellationToken);
             }
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException or InvalidDataException or UnauthorizedAccessException or TimeoutException)
+        catch (Exception fault) when (fault is HttpRequestException or IOException or UnauthorizedAccessException)
         {
-            throw Unavailable(backbone, file, fault.Message);
+            throw Unavailable(backbone, file, fault is TransferException transfer ? transfer.Reason : Refusal.OfSentence(fault.Message));
         }
     }
 
@@ -164,7 +164,7 @@ public sealed class WeightStore
                     && !await TryDownloadAsync(new Uri(address, file.FileName), file, partial, progress, cancellationToken))
                 {
                     DeleteEmpty(partial);
-                    throw Unavailable(backbone, file, "the server does not have it (404)");
+                    throw Unavailable(backbone, file, new("weights.transfer.missing"));
                 }
                 break;
             }
@@ -177,7 +177,7 @@ public sealed class WeightStore
         if (file.Hash is not null && await HashAsync(partial, file.Hash, cancellationToken) is var hash && hash != file.Hash)
         {
             File.Delete(partial);
-            throw Unavailable(backbone, file, $"what the server sent has hash {hash}, expected {file.Hash}; it was thrown away");
+            throw Unavailable(backbone, file, new("weights.transfer.hash", ("received", hash), ("expected", file.Hash)));
         }
 
         File.Move(partial, path, overwrite: true);
@@ -231,11 +231,11 @@ public sealed class WeightStore
 
             var total = target.Length + response.Content.Headers.ContentLength;
             await CopyAsync(await response.Content.ReadAsStreamAsync(quiet.Token), target, file, total, progress, quiet);
-            return total is null || target.Length == total ? true : throw new IOException($"the connection ended after {target.Length} of {total} bytes; start again to go on from there");
+            return total is null || target.Length == total ? true : throw new TransferException(new("weights.transfer.ended", ("bytes", $"{target.Length}"), ("of", $"{total}")));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"nothing arrived for {Silence.TotalSeconds:0.###} s after {target.Length} bytes; start again to go on from there");
+            throw new TransferException(new("weights.transfer.silent", ("seconds", string.Create(CultureInfo.InvariantCulture, $"{Silence.TotalSeconds:0.###}")), ("bytes", $"{target.Length}")));
         }
     }
 
@@ -249,7 +249,7 @@ public sealed class WeightStore
             await target.WriteAsync(buffer.AsMemory(0, read), quiet.Token);
             if (target.Length > LargestFile)
             {
-                throw new InvalidDataException($"the server sent more than {LargestFile} bytes");
+                throw new TransferException(new("weights.transfer.large", ("most", $"{LargestFile}"))) { IsFinal = true };
             }
 
             progress?.Report(new WeightProgress(file.FileName, target.Length, total));
@@ -283,7 +283,7 @@ public sealed class WeightStore
         return Convert.ToHexStringLower(hash);
     }
 
-    private RefusedException Unavailable(Backbone backbone, WeightFile file, string reason)
+    private RefusedException Unavailable(Backbone backbone, WeightFile file, Refusal reason)
         => new(new Refusal(RefusalKind.Unavailable, "weights.unavailable", ("backbone", backbone.Name), ("from", address.ToString()), ("why", reason), ("variable", AddressVariable),
             ("published", PublishedAddress + file.Path), ("folder", Folder)));
 

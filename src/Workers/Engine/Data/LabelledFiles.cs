@@ -75,9 +75,9 @@ public sealed record LabelledFiles(string Root, IReadOnlyList<string> ClassNames
         {
             return this;
         }
-        if (DatasetFit.UnknownClasses(ClassNames, asked) is { } sentence)
+        if (DatasetFit.UnknownClasses(ClassNames, asked) is { } unknown)
         {
-            throw new RefusedException(sentence);
+            throw new RefusedException(unknown);
         }
         if (DatasetKinds.IsOfATask(Kind))
         {

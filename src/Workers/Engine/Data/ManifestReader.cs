@@ -18,7 +18,7 @@ internal static class ManifestReader
             return JsonSerializer.Deserialize<DatasetManifest>(stream, DatasetManifest.Json) switch
             {
                 { Format: > DatasetManifest.NewestFormat } newer => throw new RefusedException(new Refusal("data.manifest.newer", ("known", DatasetManifest.NewestFormat), ("path", path), ("received", newer.Format))),
-                { IsWhole: true } manifest when Fault(manifest) is { } fault => throw new RefusedException($"Expected {fault.Expected} in {path}. Received: {fault.Received}."),
+                { IsWhole: true } manifest when Fault(manifest) is { } fault => throw new RefusedException(new Refusal("data.manifest.fault", ("expected", fault.Expected), ("path", path), RefusalValue.Of("received", fault.Received))),
                 { IsWhole: true } manifest => manifest,
                 _ => throw new RefusedException(new Refusal("data.manifest.none", ("path", path))),
             };
@@ -29,41 +29,43 @@ internal static class ManifestReader
         }
     }
 
-    private static (string Expected, string Received)? Fault(DatasetManifest manifest)
+    private static (Refusal Expected, object Received)? Fault(DatasetManifest manifest)
     {
-        if (!DatasetKinds.All.Contains(manifest.Kind)) return ($"a kind of {string.Join(", ", DatasetKinds.All)}", $"\"{manifest.Kind}\"");
-        if (manifest.ClassNames.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(same => same.Skip(1).Any()) is { } twice) return ($"each {(manifest.Kind == DatasetKinds.Class ? "class" : "name")} once", $"\"{twice.Key}\" twice");
+        if (!DatasetKinds.All.Contains(manifest.Kind)) return (new("data.manifest.kind", ("known", string.Join(", ", DatasetKinds.All))), $"\"{manifest.Kind}\"");
+        if (manifest.ClassNames.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(same => same.Skip(1).Any()) is { } twice) return (new(manifest.Kind == DatasetKinds.Class ? "data.manifest.classOnce" : "data.manifest.nameOnce"), new Refusal("data.manifest.twice", ("name", twice.Key)));
         if (manifest.Entries.FirstOrDefault(entry => entry.Part is not (null or DatasetPart.Training or DatasetPart.Validation or DatasetPart.Test)) is { } odd)
-            return ("the part of each picture to be training, validation or test", $"\"{odd.Part}\" of \"{odd.Path}\"");
-        if (manifest.Entries.FirstOrDefault(entry => entry.Weight is not (null or >= 0 and <= PictureTable.MostWeight)) is { } heavy) return ($"a weight from 0 to {PictureTable.MostWeight:0} for each picture", FormattableString.Invariant($"{heavy.Weight} of \"{heavy.Path}\""));
-        if (manifest.Entries.FirstOrDefault(entry => entry.Turn is < 2 or > 8) is { } turned) return ("pictures turned by an EXIF orientation from 2 to 8", $"{turned.Turn} of \"{turned.Path}\"");
+            return (new("data.manifest.part"), Of($"\"{odd.Part}\"", odd));
+        if (manifest.Entries.FirstOrDefault(entry => entry.Weight is not (null or >= 0 and <= PictureTable.MostWeight)) is { } heavy) return (new("data.manifest.weight", ("most", $"{PictureTable.MostWeight:0}")), Of(FormattableString.Invariant($"{heavy.Weight}"), heavy));
+        if (manifest.Entries.FirstOrDefault(entry => entry.Turn is < 2 or > 8) is { } turned) return (new("data.manifest.turn"), Of($"{turned.Turn}", turned));
         return TargetFault(manifest, manifest.ClassNames.ToHashSet(StringComparer.Ordinal));
     }
 
-    private static (string Expected, string Received)? TargetFault(DatasetManifest manifest, HashSet<string> names)
+    private static (Refusal Expected, object Received)? TargetFault(DatasetManifest manifest, HashSet<string> names)
     {
         foreach (var entry in manifest.Entries)
         {
-            if (!StorageLayout.IsSha256(entry.Sha256) || (manifest.Kind == DatasetKinds.Class && !names.Contains(entry.Class))) return ("every entry to have a class of the manifest and a SHA-256", $"\"{entry.Path}\"");
+            if (!StorageLayout.IsSha256(entry.Sha256) || (manifest.Kind == DatasetKinds.Class && !names.Contains(entry.Class))) return (new("data.manifest.entry"), $"\"{entry.Path}\"");
             var (labels, numbers) = (manifest.Kind == DatasetKinds.Labels, manifest.Kind == DatasetKinds.Numbers);
             var ofATask = DatasetKinds.IsOfATask(manifest.Kind);
             if (labels != entry.Labels is not null || numbers != entry.Numbers is not null || ofATask != entry.Target is not null || (manifest.Kind != DatasetKinds.Class && entry.Class.Length > 0))
             {
-                return ($"every entry to have {(labels ? "labels" : numbers ? "numbers" : ofATask ? "a target" : "a class")} and nothing else, as the manifest's kind says", $"\"{entry.Path}\"");
+                return (new(labels ? "data.manifest.labelsOnly" : numbers ? "data.manifest.numbersOnly" : ofATask ? "data.manifest.targetOnly" : "data.manifest.classOnly"), $"\"{entry.Path}\"");
             }
             if (entry.Labels is { } given && (given.Any(label => !names.Contains(label)) || given.Distinct(StringComparer.Ordinal).Count() < given.Count))
             {
-                return ("labels of the manifest, each once in an entry", $"{string.Join(", ", given)} of \"{entry.Path}\"");
+                return (new("data.manifest.labels"), Of(string.Join(", ", given), entry));
             }
             if (entry.Target?.All(double.IsFinite) == false)
             {
-                return ("a target of finite numbers for every entry", $"\"{entry.Path}\"");
+                return (new("data.manifest.finite"), $"\"{entry.Path}\"");
             }
             if (entry.Numbers is { } values && (values.Count != names.Count || values.Any(value => !float.IsFinite((float)value))))
             {
-                return ($"a number for each of {string.Join(", ", manifest.ClassNames)}", FormattableString.Invariant($"{string.Join(", ", values)} of \"{entry.Path}\""));
+                return (new("data.manifest.numbers", ("names", string.Join(", ", manifest.ClassNames))), Of(FormattableString.Invariant($"{string.Join(", ", values)}"), entry));
             }
         }
         return null;
     }
+
+    private static Refusal Of(string value, DatasetEntry entry) => new("data.manifest.of", ("value", value), ("path", entry.Path));
 }

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Memory;
 using TorchSharp;
@@ -20,7 +21,7 @@ public sealed class PictureBatches : IDisposable
     private readonly IReadOnlyList<int[]> _batches;
     private readonly int _ahead;
     private readonly bool _leavesOut;
-    private readonly List<(int Picture, string Reason)> _refused = [];
+    private readonly List<(int Picture, Refusal Reason)> _refused = [];
     private readonly Queue<Work> _queue = [];
     private readonly Thread[] _helpers;
     private readonly object _gate = new();
@@ -46,7 +47,7 @@ public sealed class PictureBatches : IDisposable
     internal IReadOnlyList<Thread> Helpers => _helpers;
 
     /// <summary>The pictures that were left out of the batches given so far, in their order, each with what was expected of it.</summary>
-    public IReadOnlyList<(int Picture, string Reason)> Refused => _refused;
+    public IReadOnlyList<(int Picture, Refusal Reason)> Refused => _refused;
 
     /// <summary>The next batch, float32 [n, H, W, C], values 0..255. Where pictures are left out it is shorter, and may be empty.</summary>
     /// <exception cref="RefusedException">A picture of this batch can't be read or decoded: the first one of the batch.</exception>
@@ -155,14 +156,14 @@ public sealed class PictureBatches : IDisposable
     private void Decode(Work work, int row)
     {
         ExceptionDispatchInfo? fault = null;
-        string? refused = null;
+        Refusal? refused = null;
         try
         {
             _store.Write(work.Indices[row], work.Row(row));
         }
         catch (RefusedException thrown) when (_leavesOut)
         {
-            refused = thrown.Message;
+            refused = thrown.Reason;
         }
         catch (Exception thrown)
         {
@@ -202,7 +203,7 @@ public sealed class PictureBatches : IDisposable
         public Tensor Batch { get; }
 
         /// <summary>Rows that are left out, and why.</summary>
-        public SortedDictionary<int, string> Refused { get; } = [];
+        public SortedDictionary<int, Refusal> Refused { get; } = [];
 
         public int Begun { get; set; }
 

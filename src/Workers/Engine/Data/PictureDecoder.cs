@@ -145,11 +145,11 @@ public static class PictureDecoder
         return isCmyk ? FromCmyk(image, pixels) : new DecodedPicture(image.Height, image.Width, image.Bands, pixels);
     }
 
-    private static string Words(Enums.BandFormat format) => format switch
+    private static Refusal Words(Enums.BandFormat format) => format switch
     {
-        Enums.BandFormat.Float or Enums.BandFormat.Double or Enums.BandFormat.Complex or Enums.BandFormat.Dpcomplex => "floating-point numbers",
-        Enums.BandFormat.Uint or Enums.BandFormat.Int => "numbers of 32 bits",
-        _ => "numbers with a sign",
+        Enums.BandFormat.Float or Enums.BandFormat.Double or Enums.BandFormat.Complex or Enums.BandFormat.Dpcomplex => new("data.picture.floats"),
+        Enums.BandFormat.Uint or Enums.BandFormat.Int => new("data.picture.wide"),
+        _ => new("data.picture.signed"),
     };
 
     private static DecodedPicture FromCmyk(Image image, byte[] pixels)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
@@ -30,7 +31,7 @@ public static class PictureNotices
         $"{files.LeftOut.Values.Sum():N0} {(files.LeftOut.Values.Sum() == 1 ? "picture" : "pictures")} ({string.Join(", ", files.LeftOut.Keys)}) left out, as Keras does; `mlops import` reads them.");
 
     /// <summary>What to say where a model does not turn pictures that have an EXIF orientation; null where there are none.</summary>
-    public static string? Unturned(int with, int pictures) => with == 0 ? null : pictures == 1
-        ? "The picture has an EXIF orientation, which this model's preprocessing ignores: the network sees it as it is stored."
-        : string.Create(CultureInfo.InvariantCulture, $"{with:N0} of {pictures:N0} pictures {(with == 1 ? "has" : "have")} an EXIF orientation, which this model's preprocessing ignores: the network sees them as they are stored.");
+    public static Refusal? Unturned(int with, int pictures) => with == 0 ? null : pictures == 1
+        ? new("predictions.unturned.one")
+        : new("predictions.unturned", ("with", with), ("pictures", pictures));
 }

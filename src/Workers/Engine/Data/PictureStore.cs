@@ -95,7 +95,7 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new Core.RefusedException($"Expected a readable picture. Received: {files.FullPath(index)}: {fault.Message}");
+            throw new Core.RefusedException(new Refusal("data.picture.unreadable", ("picture", files.FullPath(index)), ("fault", fault.Message)));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Layers;
@@ -17,15 +18,15 @@ internal static class HalfSpeed
     /// <summary>What to tell of a run that begins; measured once in a process, some ten milliseconds.</summary>
     /// <param name="given">The ratio, instead of a measurement.</param>
     /// <returns>Null where bfloat16 is no slower, for a network without convolutions in it, and for another device.</returns>
-    public static string? Told(Network network, Device device, double? given = null)
+    public static Refusal? Told(Network network, Device device, double? given = null)
         => device.type == DeviceType.CPU && network.WithInside().Any(layer => layer is Conv2D && layer.DTypePolicy.ComputeType == ScalarType.BFloat16)
-            ? Sentence(given ?? (measured ??= Measure()))
+            ? Reason(given ?? (measured ??= Measure()))
             : null;
 
     // A tenth: what two measurements differ by.
-    internal static string? Sentence(double ratio) => ratio >= 0.9
+    internal static Refusal? Reason(double ratio) => ratio >= 0.9
         ? null
-        : string.Create(CultureInfo.InvariantCulture, $"This processor convolves in bfloat16 at {ratio:0.0} times the speed of float32: mixed_bfloat16 saves memory here, and costs time.");
+        : new("warning.bfloat16.slow", ("ratio", string.Create(CultureInfo.InvariantCulture, $"{ratio:0.0}")));
 
     internal static double Measure()
     {

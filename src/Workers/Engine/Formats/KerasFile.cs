@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Formats.Hdf;
 using MlOpsDashboard.Workers.Engine.Formats.Zip;
 using MlOpsDashboard.Workers.Engine.Graph;
@@ -26,10 +27,10 @@ public static class KerasFile
         var zip = new ZipReader(bytes, source);
         if (ForeignFile.Words(zip.Names) is { } words)
         {
-            throw new Core.RefusedException($"Expected a model file, .keras or .h5. Received '{source}', {words}.");
+            throw new Core.RefusedException(new Refusal("formats.model.kind", ("file", source), ("received", words)));
         }
-        var config = ModelFile.ParseJson(System.Text.Encoding.UTF8.GetString(zip.Read("config.json", LargestJson).Span), "config.json");
-        var version = zip.Names.Contains("metadata.json") ? Version(ModelFile.ParseJson(System.Text.Encoding.UTF8.GetString(zip.Read("metadata.json", LargestJson).Span), "metadata.json")) : null;
+        var config = ModelFile.ParseJson(System.Text.Encoding.UTF8.GetString(zip.Read("config.json", LargestJson).Span), new("formats.json.member", ("name", "config.json")));
+        var version = zip.Names.Contains("metadata.json") ? Version(ModelFile.ParseJson(System.Text.Encoding.UTF8.GetString(zip.Read("metadata.json", LargestJson).Span), new("formats.json.member", ("name", "metadata.json")))) : null;
         var network = Sound(() => NetworkReader.Read(LegacyConfig.Modernize(config, version)));
         var (optimizer, layout) = HdfFile.Read(zip.Read("model.weights.h5", int.MaxValue), source, file =>
         {
@@ -52,7 +53,7 @@ public static class KerasFile
         }
         catch (Exception fault) when (fault is InvalidOperationException or FormatException or ArgumentException or OverflowException or InvalidCastException)
         {
-            throw new Core.RefusedException($"Expected the model's config to describe a network. Received values of another kind: {Layers.Operations.Constants.Short(fault.Message)}");
+            throw new Core.RefusedException(new Refusal("formats.model.notNetwork", ("fault", Layers.Operations.Constants.Short(fault.Message))));
         }
     }
 
@@ -63,7 +64,8 @@ public static class KerasFile
         {
             if (node.Outputs.FirstOrDefault(output => output.Shape.Skip(1).Aggregate(1.0, (product, size) => product * (size ?? 1)) > LargestOutput) is { } output)
             {
-                throw new Core.RefusedException($"Layer '{Layers.Operations.Constants.Short(node.Layer.Name)}' ({Layers.Operations.Constants.Short(node.Layer.ClassName)}) expects to give at most {LargestOutput:N0} numbers for one sample. Received shape {output.Shape}.");
+                throw new Core.RefusedException(new Refusal(
+                    "formats.layer.outputTooLarge", ("layer", Layers.Operations.Constants.Short(node.Layer.Name)), ("class", Layers.Operations.Constants.Short(node.Layer.ClassName)), ("most", LargestOutput), ("received", output.Shape.ToString())));
             }
         }
         return network;

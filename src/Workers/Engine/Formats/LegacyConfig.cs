@@ -63,7 +63,7 @@ internal sealed class LegacyConfig
         var isKeras2 = version is { Length: > 0 } ? version[0] is '1' or '2' : HasOldForm(description);
         var text = new LegacyConfig(isKeras2).Item(description).ToJsonString();
         // Read again, so that all numbers are held alike.
-        return ModelFile.ParseJson(text, "the config");
+        return ModelFile.ParseJson(text, new("formats.json.config"));
     }
 
     private static bool HasOldForm(JsonNode? node) => node switch

@@ -18,10 +18,10 @@ public static class LegacyModel
     {
         var weights = file.Root.Group("model_weights") ?? throw file.Root.Refuse(new("formats.expected.modelWeights"));
         var version = file.Root.Text("keras_version") ?? weights.Text("keras_version");
-        var network = KerasFile.Sound(() => NetworkReader.Read(LegacyConfig.Modernize(ModelFile.ParseJson(file.Root.Text("model_config")!, "model_config"), version)));
+        var network = KerasFile.Sound(() => NetworkReader.Read(LegacyConfig.Modernize(ModelFile.ParseJson(file.Root.Text("model_config")!, new("formats.json.member", ("name", "model_config"))), version)));
         LegacyWeights.Load(network, weights);
         Vocabularies.Load(network, _ => null);
-        var training = file.Root.Text("training_config") is { } text ? ToCompileConfig(ModelFile.ParseJson(text, "training_config")) : null;
+        var training = file.Root.Text("training_config") is { } text ? ToCompileConfig(ModelFile.ParseJson(text, new("formats.json.member", ("name", "training_config")))) : null;
         // Optimisers of Keras 2 keep other variables: training begins anew.
         return new LoadedModel(network, training, version is ['1' or '2', ..] ? null : LoadOptimizer(file));
     }

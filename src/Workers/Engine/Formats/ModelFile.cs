@@ -37,7 +37,7 @@ public static class ModelFile
 
         if (!HdfFile.LooksLike(bytes))
         {
-            throw new RefusedException($"Expected a model file, .keras or .h5. Received '{name}', {ForeignFile.Words(bytes) ?? "which is neither"}.");
+            throw new RefusedException(new Refusal("formats.model.kind", ("file", name), ("received", ForeignFile.Words(bytes) ?? new("formats.foreign.neither"))));
         }
 
         return HdfFile.Read(bytes, name, file => LegacyModel.Fits(file) ? LegacyModel.Load(file)
@@ -149,7 +149,7 @@ public static class ModelFile
         }
     }
 
-    internal static JsonObject ParseJson(string text, string what)
+    internal static JsonObject ParseJson(string text, Refusal what)
     {
         try
         {

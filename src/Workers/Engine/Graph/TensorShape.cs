@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Graph;
 
@@ -35,7 +36,7 @@ public sealed class TensorShape : IReadOnlyList<long?>, IEquatable<TensorShape>
     /// <summary>The dimension at <paramref name="axis"/>, which a layer needs to know for its weights.</summary>
     public long Known(int axis, string owner)
         => dimensions[axis < 0 ? axis + Rank : axis]
-            ?? throw new Core.RefusedException($"Layer '{owner}' expects axis {axis} of its input to be known. Received shape {this}.");
+            ?? throw new Core.RefusedException(new Refusal("graph.shape.axis", ("layer", owner), ("axis", axis), ("received", ToString())));
 
     public JsonArray ToJson() => new([.. dimensions.Select(d => d is { } known ? JsonValue.Create(known) : (JsonNode?)null)]);
 
@@ -43,7 +44,7 @@ public sealed class TensorShape : IReadOnlyList<long?>, IEquatable<TensorShape>
         => node is JsonArray array
             && array.All(item => item is null || (item is JsonValue value && value.TryGetValue<long>(out var dimension) && dimension >= 0))
             ? new TensorShape(array.Select(item => item?.GetValue<long>()))
-            : throw new Core.RefusedException($"Expected a shape (a list of numbers and nulls). Received {node?.ToJsonString() ?? "null"}.");
+            : throw new Core.RefusedException(new Refusal("graph.shape.none", RefusalValue.Of("received", node?.ToJsonString())));
 
     public bool Equals(TensorShape? other) => other is not null && dimensions.AsSpan().SequenceEqual(other.dimensions);
 

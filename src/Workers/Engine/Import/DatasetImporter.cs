@@ -106,7 +106,7 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
     {
         var kept = entries.SelectMany(entry => entry.Names).ToHashSet(StringComparer.Ordinal);
         string[] gone = [.. named.Where(label => !kept.Contains(label))];
-        return ([.. named.Where(kept.Contains)], gone.Length == 0 ? [] : [new(WarningCodes.LabelsGone, $"No good picture has the label “{gone[0]}”{(gone.Length == 1 ? "" : $" nor {gone.Length - 1:N0} others")}: left out.")]);
+        return ([.. named.Where(kept.Contains)], gone.Length == 0 ? [] : [new(WarningCodes.LabelsGone, gone.Length == 1 ? new Refusal("finding.labelsGone.one", ("label", gone[0])) : new Refusal("finding.labelsGone", ("label", gone[0]), ("others", gone.Length - 1)))]);
     }
 
     private IPictureSource Open(string from, CancellationToken cancellationToken)

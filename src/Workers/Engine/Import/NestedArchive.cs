@@ -20,9 +20,7 @@ internal static partial class NestedArchive
         var archives = refused.Where(file => file.Code == Code).Select(file => file.Path).Order(StringComparer.Ordinal).ToList();
         return archives.Count == 0 ? [] :
         [
-            new(WarningCodes.Nested, archives.Count == 1
-                ? $"There is an archive in it that was not opened: {archives[0]}. Unpack it and import what is in it."
-                : $"There are {archives.Count:N0} archives in it that were not opened, {archives[0]} first. Unpack them and import what is in them."),
+            new(WarningCodes.Nested, archives.Count == 1 ? new Refusal("finding.nested.one", ("archive", archives[0])) : new Refusal("finding.nested", ("count", archives.Count), ("archive", archives[0]))),
         ];
     }
 

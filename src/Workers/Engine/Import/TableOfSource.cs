@@ -41,8 +41,7 @@ internal static class TableOfSource
             tables = [.. tables.Take(MostTables).Where(entry => NamesFiles(source, entry, cancellationToken))];
             if (tables.Count > 1)
             {
-                return (null, [new(WarningCodes.SeveralTables,
-                    $"Several tables lie at the root ({string.Join(", ", tables.Take(3).Select(entry => entry.Name))}); none was read. To use one, import it itself, or name it {Name}.")]);
+                return (null, [new(WarningCodes.SeveralTables, new Refusal("finding.tables", ("tables", string.Join(", ", tables.Take(3).Select(entry => entry.Name))), ("name", Name)))]);
             }
             chosen = tables.FirstOrDefault();
         }
@@ -69,7 +68,9 @@ internal static class TableOfSource
                 .Select(file => new RefusedFile(file.Value.Path, "no-class", new Refusal("imports.table.unnamed", ("table", table.Name))))]) { Kind = kind };
         // What was asked for by its name needs no word.
         return (layout, given is not null || table.Name == Name ? [] :
-            [new(WarningCodes.Table, $"The table {table.Name} says what is true of each picture, the folders do not: {DatasetKinds.Words(kind)}{(rows.Kind == DatasetKinds.Numbers ? $" ({string.Join(", ", rows.Targets.Take(5))})" : "")}.")]);
+            [new(WarningCodes.Table, rows.Kind == DatasetKinds.Numbers
+                ? new Refusal("finding.table.numbers", ("table", table.Name), ("kind", DatasetKinds.Said(kind)), ("names", string.Join(", ", rows.Targets.Take(5))))
+                : new Refusal("finding.table", ("table", table.Name), ("kind", DatasetKinds.Said(kind))))]);
     }
 
     private static IEnumerable<SourceEntry> AtRoot(List<SourceEntry> files)

@@ -1,5 +1,7 @@
 using System.Reflection;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Execution;
@@ -12,17 +14,18 @@ internal sealed class RunReporter(RunParts parts, FrozenHash frozen, bool resume
     private readonly MetricSet _measures = MetricSet.Of(parts.Spec);
     private readonly RunLogs _logs = new(parts.Spec, parts.Options.OutputFolder, resumed, parts.Time);
 
-    public void Warn(string code, string sentence) => parts.Events.Write(new WarningEvent(code, sentence));
+    public void Warn(string code, Refusal reason) => parts.Events.Write(new WarningEvent(code, reason));
 
     /// <param name="cache">What is cached, or why not.</param>
-    public void Started(string cache)
+    public void Started(Refusal cache)
     {
         var network = parts.Model.Network;
         parts.Events.Write(new StartedEvent(
             network.Listed.Count(), network.CountParams(), network.TrainableWeights.Sum(weight => weight.Count), parts.Training.Count, parts.Validation.Count, parts.Targets.Names,
-            string.Join("; ", new[] { ComputeDevice.Describe(parts.Options.Device, parts.Options.Threads), parts.Options.Depthwise?.ToString() }.OfType<string>()), cache, resumed,
+            string.Join("; ", new[] { ComputeDevice.Describe(parts.Options.Device, parts.Options.Threads), parts.Options.Depthwise?.ToString() }.OfType<string>()), RefusalText.Of(cache, UserLanguage.English), resumed,
             typeof(RunReporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion)
         {
+            CacheReason = cache,
             Metrics = _measures.Specs,
             PrimaryMetric = _measures.Primary,
         });

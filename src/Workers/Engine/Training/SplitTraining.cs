@@ -48,12 +48,11 @@ internal sealed class SplitTraining(TrainerOptions options, ITask task, IModelFi
         var events = begin(checkpoint?.State.Epoch);
         if (!areKnown)
         {
-            events.Write(new WarningEvent("pictures-unknown", "The list of pictures that the run was begun with is damaged; whether they are the same can't be told."));
+            events.Write(new WarningEvent("pictures-unknown", new Refusal("warning.pictures.unknown")));
         }
         foreach (var file in damaged)
         {
-            events.Write(new WarningEvent(
-                "checkpoint-damaged", $"Checkpoint {file} is damaged; the run goes on from {(checkpoint is null ? "the beginning" : "the one before it")}."));
+            events.Write(new WarningEvent("checkpoint-damaged", new Refusal(checkpoint is null ? "warning.checkpoint.damagedFirst" : "warning.checkpoint.damaged", ("file", file))));
         }
         var parts = new RunParts(options with { Threads = threads, Depthwise = depthwise }, task, data.Targets, model, data.Training, data.Validation, artifacts, events, time, bank, data.Plan);
         using var run = new TrainingRun(parts, checkpoints, pictures);

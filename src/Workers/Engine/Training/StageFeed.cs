@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Execution.Features;
@@ -40,7 +41,7 @@ internal sealed class StageFeed : IDisposable
         (_model, _split, _training, _validation, _bank, _ahead) = (model, split, training, validation, bank, ahead);
         if (_split.Prefix is null)
         {
-            Note = "Nothing is cached: no frozen layers stand before the first one that trains or draws.";
+            Note = new("trainer.cache.noFrontier");
             return;
         }
         var random = model.Augmentation.Count > 0 || training.VariesByDraw;
@@ -58,22 +59,22 @@ internal sealed class StageFeed : IDisposable
             PutBy(_keepsTraining ? later ?? [] : [], all);
         }
         _table ??= Hold(_split.Prefix, judged);
-        var layers = Layers == 1 ? "The one frozen layer before the frontier runs" : $"The {Layers} frozen layers before the frontier run";
-        Note = (random, _keepsTraining, _table) switch
+        var code = (random, _keepsTraining, _table) switch
         {
-            (_, _, null) => "Nothing is cached: the activations at the frontier fit neither into memory nor on disk.",
-            (true, _, _) when model.Augmentation.Count == 0 => $"{layers} once for each validation example; training examples are others each time that they are drawn, so for them each time.",
-            (true, _, _) => $"{layers} once for each validation picture; training pictures are augmented anew, so for them each time.",
-            (false, false, _) => $"{layers} once for each validation picture; for the training pictures the activations would not fit.",
-            _ => $"{layers} once for each picture{(bank.IsKept ? ", and not at all for those an earlier run has kept" : "")}.",
+            (_, _, null) => "trainer.cache.noRoom",
+            (true, _, _) when model.Augmentation.Count == 0 => "trainer.cache.drawn",
+            (true, _, _) => "trainer.cache.augmented",
+            (false, false, _) => "trainer.cache.validation",
+            _ => bank.IsKept ? "trainer.cache.kept" : "trainer.cache.all",
         };
+        Note = new(code, ("layers", Layers == 1 ? new Refusal("trainer.cache.layer") : new Refusal("trainer.cache.layers", ("count", Layers))));
     }
 
     /// <summary>What trains, from the frontier to the output.</summary>
     public Network Rest => _split.Rest;
 
     /// <summary>Whether the frozen part runs once a picture, or why not.</summary>
-    public string Note { get; }
+    public Refusal Note { get; }
 
     /// <summary>Layers before the frontier.</summary>
     public int Layers => _split.PrefixLayers.Count;

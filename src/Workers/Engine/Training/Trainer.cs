@@ -23,7 +23,7 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
     {
         if (TrainingSpecValidator.Validate(_spec) is [var problem, ..])
         {
-            throw new RefusedException(problem.Sentence);
+            throw new RefusedException(problem.Reason);
         }
         var task = TrainableTasks.Named(_spec.Task);
         var complete = options with { Spec = _spec };
@@ -63,7 +63,7 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
         if (DatasetFit.Problems(complete.Spec, data.Targets.Kind, data.Targets.Names) is [var misfit, ..])
         {
             data.Dispose();
-            throw new RefusedException(misfit.Sentence);
+            throw new RefusedException(misfit.Reason);
         }
         foreach (var notice in complete.Notice is null ? [] : data.Notices())
         {

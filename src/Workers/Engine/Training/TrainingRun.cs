@@ -1,4 +1,6 @@
+using System.Globalization;
 using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
@@ -134,7 +136,7 @@ internal sealed class TrainingRun : IDisposable
             _progress.Advance(at, sums);
             if (end == EpochEnd.Diverged)
             {
-                _reporter.Warn("diverged", $"The loss was not finite ({loss}) at epoch {_progress.Epoch + 1}, step {at + 1}; training ended. A smaller learning rate is the usual remedy.");
+                _reporter.Warn("diverged", new Refusal("warning.diverged", ("loss", string.Create(CultureInfo.InvariantCulture, $"{loss}")), ("epoch", $"{_progress.Epoch + 1}"), ("step", $"{at + 1}")));
                 return end;
             }
             if (end == EpochEnd.Stopped)

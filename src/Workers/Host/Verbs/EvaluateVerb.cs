@@ -62,7 +62,7 @@ internal static class EvaluateVerb
             var predictions = new NetworkJudge(loaded.Network, pipeline.Preprocessing).Judge(new PictureExamples(store, targets), objective, files.ClassNames, stop: stop);
             if (PictureNotices.Unturned(store.Unturned, store.Count) is { } unturned)
             {
-                output.Say(unturned);
+                output.Say(unturned.Sentence);
             }
             var report = task.Card.Report(predictions, pipeline.Decoding);
             output.Text(parsed.GetValue(json) ? EvaluationText.Of(report, predictions.Rows.Count) : EvaluationText.Sentence(report, predictions));

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Text;
 using MlOpsDashboard.Workers.Engine.Import;
@@ -55,9 +54,9 @@ internal static class ImportVerb
         {
             output.JsonLine<ImportEvent>(finished);
         }
-        if (finished.Refusal is { } refusal)
+        if (finished.Reason is { } reason)
         {
-            throw new RefusedException(finished.Reason ?? Refusal.OfSentence(refusal));
+            throw new RefusedException(reason);
         }
         foreach (var warning in finished.Report.Warnings)
         {

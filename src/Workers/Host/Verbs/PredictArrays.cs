@@ -16,7 +16,7 @@ internal static class PredictArrays
         if (paths.Count != network.Inputs.Count)
         {
             throw new RefusedException(
-                $"Expected {Count(network.Inputs.Count, "--input")} for network '{network.Name}' ({string.Join(", ", network.Inputs.Select(Describe))}). Received: {paths.Count}.");
+                new Refusal("command.predict.inputs", ("count", network.Inputs.Count), ("network", network.Name), ("inputs", string.Join(", ", network.Inputs.Select(Describe))), ("received", paths.Count)));
         }
         torch.Tensor[] values = [.. network.Inputs.Zip(paths, (input, path) => Read(network, input, path))];
         for (var i = 1; i < values.Length; i++)
@@ -72,6 +72,4 @@ internal static class PredictArrays
     }
 
     private static string Describe(KerasTensor input) => $"'{input.Layer.Name}' {input.Shape}";
-
-    private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}";
 }

@@ -19,7 +19,7 @@ internal sealed class PredictOutputs(IReadOnlyList<string> samples, IReadOnlyLis
     public IReadOnlyList<(string File, string Reason)> Refused { get; init; } = [];
 
     /// <summary>What should be known of how the pictures were read: a sentence, or null.</summary>
-    public string? Note { get; init; }
+    public Refusal? Note { get; init; }
 
     /// <summary>The file of each output. As many given as there are outputs: as they are. One given: the first output's; the others' have their number before the ending.</summary>
     /// <exception cref="RefusedException">Another number of files.</exception>

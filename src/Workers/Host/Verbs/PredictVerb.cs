@@ -67,7 +67,7 @@ internal static class PredictVerb
             outputs.Write(files, output);
             if (outputs.Note is { } note)
             {
-                output.Say(note);
+                output.Say(note.Sentence);
             }
             foreach (var (path, reason) in outputs.Refused)
             {
@@ -106,12 +106,12 @@ internal static class PredictVerb
         var leftOut = batches.Refused.ToDictionary(refused => refused.Picture, refused => refused.Reason);
         if (leftOut.Count == store.Count)
         {
-            throw new RefusedException($"Expected a picture that can be decoded in {files.Files.Count} files. Received: none. {batches.Refused[0].Reason}");
+            throw new RefusedException(new Refusal("command.predict.undecodable", ("files", $"{files.Files.Count}"), ("reason", batches.Refused[0].Reason)));
         }
         return new PredictOutputs([.. files.Files.Where((_, i) => !leftOut.ContainsKey(i)).Select(file => file.Path)], ends, outputs, pipeline.ClassNames)
         {
             Note = PictureNotices.Unturned(store.Unturned, store.Count),
-            Refused = [.. batches.Refused.Select(refused => (files.Files[refused.Picture].Path, refused.Reason))],
+            Refused = [.. batches.Refused.Select(refused => (files.Files[refused.Picture].Path, refused.Reason.Sentence))],
         };
     }
 
@@ -181,7 +181,7 @@ internal static class PredictVerb
             }
             catch (RefusedException refused)
             {
-                output.JsonLine(new { File = path, Error = refused.Message });
+                output.JsonLine(new { File = path, Error = refused.Message, Refusal = refused.Reason });
             }
         }
     }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;
 
@@ -8,8 +10,8 @@ internal static class Prediction
     private static readonly string[] Always = ["class", "probability", "probabilities", "values"];
 
     /// <param name="classes">The names of a classifier's classes; empty where they are not known.</param>
-    /// <param name="note">What should be known of how the picture was read: a sentence; null for nothing.</param>
-    public static JsonObject Of(string file, IReadOnlyList<float> values, NetworkEnd end, IReadOnlyList<string> classes, string? note = null)
+    /// <param name="note">What should be known of how the picture was read: null for nothing.</param>
+    public static JsonObject Of(string file, IReadOnlyList<float> values, NetworkEnd end, IReadOnlyList<string> classes, Refusal? note = null)
     {
         var entry = new JsonObject { ["file"] = file };
         var answer = end.Answers(classes).ToJson(values);
@@ -19,7 +21,8 @@ internal static class Prediction
         }
         if (note is not null)
         {
-            entry["note"] = note;
+            entry["note"] = note.Sentence;
+            entry["noteReason"] = JsonSerializer.SerializeToNode(note, JsonSerializerOptions.Web);
         }
         return entry;
     }

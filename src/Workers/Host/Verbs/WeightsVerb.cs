@@ -48,7 +48,7 @@ internal static class WeightsVerb
         }
         catch (RefusedException refused) when (json && refused.Reason is { Code: "weights.unavailable" } reason)
         {
-            throw new RefusedException(reason.Find("why")!.Text!);
+            throw new RefusedException(reason.Find("why")!.Refusal!);
         }
     }
 

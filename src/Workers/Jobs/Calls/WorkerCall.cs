@@ -1,9 +1,11 @@
+using MlOpsDashboard.Core.Refusals;
+
 namespace MlOpsDashboard.Workers.Jobs.Calls;
 
 /// <summary>Something short that a worker is asked: its standard output is the answer.</summary>
-/// <param name="What">For people: "Layers of ResNet50".</param>
+/// <param name="What">For people, within a sentence or alone: "Layers of ResNet50".</param>
 /// <param name="Arguments">Of <c>mlops</c>.</param>
-public sealed record WorkerCall(string What, IReadOnlyList<string> Arguments)
+public sealed record WorkerCall(Refusal What, IReadOnlyList<string> Arguments)
 {
     /// <summary>Asked of a child that stays loaded with these arguments: one line in, one line out. Null for a child of its own that is asked by its arguments alone.</summary>
     public string? Line { get; init; }

@@ -9,5 +9,5 @@ internal sealed class ExportVersionAsOnnxHandler(IModelStore models, OnnxExporte
 {
     public async Task<Outcome<string>> Handle(ExportVersionAsOnnx request, CancellationToken cancellationToken)
         => await models.GetVersionAsync(request.Version, cancellationToken) is not { } version ? Outcome<string>.Refused(new Refusal(RefusalKind.NotFound, "jobs.version.missing"))
-            : await exporter.ExportAsync($"{version.Name} v{version.Number}", version.Contents.Artifact, version.Contents.PreprocessingJson, cancellationToken);
+            : await exporter.ExportAsync(new("words.version", ("model", version.Name), ("version", $"{version.Number}")), version.Contents.Artifact, version.Contents.PreprocessingJson, cancellationToken);
 }

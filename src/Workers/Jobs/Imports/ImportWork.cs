@@ -21,7 +21,7 @@ internal sealed class ImportWork(IDatasetStore datasets, ImportSourceGate gate, 
         var from = gate.Resolve(import.Source);
         if (from.Value is not { } path) throw new RefusedException(from.Reason!);
         string[] sample = import.Source is SampleSource named ? ["--sample", named.Name] : [];
-        return new(new($"Import of {import.DatasetName}"), ["import", "--from", path, "--store", layout.Root, .. sample]);
+        return new(new(new Refusal("work.what.import", ("dataset", import.DatasetName))), ["import", "--from", path, "--store", layout.Root, .. sample]);
     }
 
     public Task<bool> StoreAsync(WorkLease lease, WorkOutput output, WorkOffsets offsets, CancellationToken cancellationToken) =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using MediatR;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Backbones;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Jobs.Calls;
 
 namespace MlOpsDashboard.Workers.Jobs.Inspection;
@@ -14,16 +15,16 @@ internal sealed class BackboneWeightsHandler(IWorkerCalls calls) :
     private static readonly TimeSpan Longest = TimeSpan.FromHours(6);
 
     public Task<Outcome<BackboneWeights>> Handle(GetBackboneWeights request, CancellationToken cancellationToken) =>
-        AskAsync(request.Backbone, name => new($"Weights of {name}", ["weights", name, "--json"]) { Key = "weights/" + name }, cancellationToken);
+        AskAsync(request.Backbone, name => new(new("work.what.weights", ("backbone", name)), ["weights", name, "--json"]) { Key = "weights/" + name }, cancellationToken);
 
     public Task<Outcome<BackboneWeights>> Handle(FetchBackboneWeights request, CancellationToken cancellationToken) =>
-        AskAsync(request.Backbone, name => new($"Fetching the weights of {name}", ["weights", name, "--fetch", "--json"]) { Time = Longest, Downloads = true, OnLine = line => Tell(request.Progress, line) }, cancellationToken);
+        AskAsync(request.Backbone, name => new(new("work.what.fetch", ("backbone", name)), ["weights", name, "--fetch", "--json"]) { Time = Longest, Downloads = true, OnLine = line => Tell(request.Progress, line) }, cancellationToken);
 
     private async Task<Outcome<BackboneWeights>> AskAsync(string backbone, Func<string, WorkerCall> call, CancellationToken cancellationToken)
     {
-        if (BackboneCards.Find(backbone) is not { } card) return Outcome<BackboneWeights>.Refused($"Expected one of {string.Join(", ", BackboneCards.All.Select(c => c.Name))}; received \"{backbone}\".");
+        if (BackboneCards.Find(backbone) is not { } card) return Outcome<BackboneWeights>.Refused(new Refusal("weights.backbone", ("known", string.Join(", ", BackboneCards.All.Select(c => c.Name))), ("received", backbone)));
         var answer = await calls.CallAsync(call(card.Name), cancellationToken);
-        return answer.IsDone ? JsonSerializer.Deserialize<BackboneWeights>(answer.Output.TrimEnd().Split('\n')[^1], JsonSerializerOptions.Web)! : Outcome<BackboneWeights>.Refused(answer.Sentence);
+        return answer.IsDone ? JsonSerializer.Deserialize<BackboneWeights>(answer.Output.TrimEnd().Split('\n')[^1], JsonSerializerOptions.Web)! : Outcome<BackboneWeights>.Refused(answer.Why!);
     }
 
     // The last line is the answer, not a step.

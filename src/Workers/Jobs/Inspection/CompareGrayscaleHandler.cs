@@ -34,7 +34,7 @@ internal sealed class CompareGrayscaleHandler(IDatasetStore datasets, ICustomMod
         try
         {
             string[] arguments = ["grayscale", .. model, "--data", manifest, "--out", folder, "--size", Text(request.ImageSize), "--seed", Text(Math.Abs((long)request.Seed)), "--json"];
-            var answer = await calls.CallAsync(new("Grayscale comparison", arguments), cancellationToken);
+            var answer = await calls.CallAsync(new(new("work.what.grayscale"), arguments), cancellationToken);
             if (!answer.IsDone) return Outcome<GrayscaleReport>.Refused(new Refusal("jobs.grayscale.failed", ("why", answer.Why!)));
             return Read(folder, answer.Output);
         }

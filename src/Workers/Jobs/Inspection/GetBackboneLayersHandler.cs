@@ -25,7 +25,7 @@ internal sealed class GetBackboneLayersHandler(IWorkerCalls calls, StorageLayout
         var file = CacheFile(card.Name);
         if (!File.Exists(file))
         {
-            var answer = await calls.CallAsync(new($"Layers of {card.Name}", ["inspect", $"backbone:{card.Name}?weights=none", "--json"]) { Key = "layers/" + card.Name }, cancellationToken);
+            var answer = await calls.CallAsync(new(new("work.what.layers", ("backbone", card.Name)), ["inspect", $"backbone:{card.Name}?weights=none", "--json"]) { Key = "layers/" + card.Name }, cancellationToken);
             if (!answer.IsDone) return Outcome<IReadOnlyList<BackboneLayer>>.Refused(new Refusal("jobs.layers.failed", ("name", card.Name), ("why", answer.Why!)));
             await DurableFile.WriteAsync(file, async (stream, token) => await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(answer.Output), token), cancellationToken);
         }

@@ -31,7 +31,7 @@ internal sealed class PreviewAugmentationHandler(IDatasetStore datasets, IWorker
             var pictures = Path.Combine(folder, "out");
             await File.WriteAllTextAsync(spec, TrainingSpecJson.Write(request.Spec), cancellationToken);
             string[] arguments = ["augment", "--data", manifest, "--spec", spec, "--out", pictures, "--count", Text(request.Count), "--seed", Text(Math.Abs((long)request.Seed)), "--json"];
-            var answer = await calls.CallAsync(new("Augmentation preview", arguments), cancellationToken);
+            var answer = await calls.CallAsync(new(new("work.what.augmentation"), arguments), cancellationToken);
             if (!answer.IsDone) return Outcome<IReadOnlyList<PreviewPicture>>.Refused(new Refusal("jobs.preview.failed", ("why", answer.Why!)));
             return new() { Value = Read(pictures, answer.Output) };
         }

@@ -18,7 +18,7 @@ public sealed class SampleCatalogReader(IWorkerCalls calls)
         try
         {
             if (known is not null) return known;
-            var answer = await calls.CallAsync(new("List of samples", ["samples", "--json"]) { Key = "samples" }, cancellationToken);
+            var answer = await calls.CallAsync(new(new("work.what.samples"), ["samples", "--json"]) { Key = "samples" }, cancellationToken);
             if (!answer.IsDone) throw new InvalidOperationException($"The list of samples could not be read. {answer.Sentence}");
             return known = Parse(answer.Output);
         }

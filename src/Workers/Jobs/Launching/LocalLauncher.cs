@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Workers.Jobs.Children;
@@ -83,8 +84,20 @@ internal sealed class LocalLauncher(ChildStarter starter, ChildTable table, Stor
 
     private void Adopt(AttemptFolder folder, ProcessIdentity process)
     {
-        var words = Posix.Read(folder.WordsFile) is { } text ? JsonSerializer.Deserialize<ChildWords>(text) : null;
-        _ = EndRowAsync(process, table.Add(words ?? new("Work of an earlier start"), process.ProcessId));
+        _ = EndRowAsync(process, table.Add(Words(folder) ?? new(new Refusal("work.what.earlier")), process.ProcessId));
+    }
+
+    // Program versions up to 0.1 wrote a text in place of a code.
+    private static ChildWords? Words(AttemptFolder folder)
+    {
+        try
+        {
+            return Posix.Read(folder.WordsFile) is { } text ? JsonSerializer.Deserialize<ChildWords>(text) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private async Task EndRowAsync(ProcessIdentity process, IDisposable row)

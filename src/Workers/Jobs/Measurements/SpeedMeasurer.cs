@@ -48,7 +48,7 @@ public sealed partial class SpeedMeasurer(IBackboneSpeedStore store, IWorkerCall
     private async Task MeasureAsync(string backbone, int size, CancellationToken cancellationToken)
     {
         var answer = await calls.CallAsync(
-            new($"Measuring {backbone} at {size} px", ["bench", "--json", "--backbone", backbone, "--size", size.ToString(System.Globalization.CultureInfo.InvariantCulture)]) { Time = Longest }, cancellationToken);
+            new(new("work.what.measure", ("backbone", backbone), ("size", $"{size}")), ["bench", "--json", "--backbone", backbone, "--size", size.ToString(System.Globalization.CultureInfo.InvariantCulture)]) { Time = Longest }, cancellationToken);
         if (!answer.IsDone) throw new InvalidOperationException(answer.Sentence);
         using var document = JsonDocument.Parse(answer.Output);
         foreach (var measured in document.RootElement.GetProperty("backbones").EnumerateArray())

@@ -45,7 +45,7 @@ public sealed class ParityCheck(ModelFolders folders, IWorkerCalls calls, Storag
                 if (!File.Exists(blob)) return Outcome<Parity>.Refused(new Refusal("jobs.parity.picture", ("picture", said.Rows[sample[i]].Name)));
                 File.CreateSymbolicLink(Path.Combine(folder, FileName(i, said.Rows[sample[i]].Name)), blob);
             }
-            var answer = await calls.CallAsync(new("Parity check", ["predict", "--model", model, "--input", folder, "--json"]), cancellationToken);
+            var answer = await calls.CallAsync(new(new("work.what.parity"), ["predict", "--model", model, "--input", folder, "--json"]), cancellationToken);
             return answer.IsDone ? Compare(task, said, sample, answer.Output) : Outcome<Parity>.Refused(new Refusal("jobs.parity.unchecked", ("why", answer.Why!)));
         }
         finally

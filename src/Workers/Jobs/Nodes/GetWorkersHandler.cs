@@ -22,7 +22,7 @@ internal sealed class GetWorkersHandler(IWorkerStatus status, IRunStore runs, IO
         if (caller.Value.Visible is null) return nodes;
         var found = await projects.FindAsync(nodes.SelectMany(n => n.Running).Where(w => w.Run is not null).Select(w => (ObjectReference)w.Run!.Value), cancellationToken);
         bool IsSeen(RunningWork work) => work.Run is { } run && found.TryGetValue(run, out var project) && caller.Value.May(Permission.View, project);
-        return [.. nodes.Select(n => n with { Running = [.. n.Running.Select(w => IsSeen(w) ? w : w with { What = "Other work", Run = null, RunNumber = null })] })];
+        return [.. nodes.Select(n => n with { Running = [.. n.Running.Select(w => IsSeen(w) ? w : w with { What = new("work.what.other"), Run = null, RunNumber = null })] })];
     }
 
     private static string Reason(WaitingRun run, int place, IReadOnlyList<string> busyWith) => run switch

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using MlOpsDashboard.Core.Localization;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Workers;
 using MlOpsDashboard.Workers.Jobs.Children;
 
@@ -25,7 +27,7 @@ public sealed class NodeSampler(ChildTable table, WorkerNodeName name, IOptions<
         get
         {
             var running = table.List();
-            var work = running.Count == 0 ? "idle" : "busy with " + string.Join(", ", running.Select(r => char.ToLowerInvariant(r.What[0]) + r.What[1..]).Distinct());
+            var work = running.Count == 0 ? "idle" : "busy with " + string.Join(", ", running.Select(r => RefusalText.Of(r.What, UserLanguage.English)).Select(what => char.ToLowerInvariant(what[0]) + what[1..]).Distinct());
             var cores = options.Value.Threads == 1 ? "1 core" : $"{options.Value.Threads} cores";
             return hasGpu
                 ? $"1 worker here: GPU and {cores}, {work}."

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
@@ -18,7 +19,7 @@ public sealed class PicturePredictor(ModelFolders folders, IWorkerCalls calls, S
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public async Task<Outcome<PredictionResult>> PredictAsync(
-        string what, string artifact, string? preprocessingJson, IReadOnlyList<string> classNames, UploadSource upload, CancellationToken cancellationToken)
+        Refusal what, string artifact, string? preprocessingJson, IReadOnlyList<string> classNames, UploadSource upload, CancellationToken cancellationToken)
     {
         if (!Guid.TryParseExact(upload.Folder, "N", out _)) return Refused(new(RefusalKind.Invalid, "upload.ended"));
         var folder = Path.Combine(layout.Uploads, upload.Folder);
@@ -32,7 +33,7 @@ public sealed class PicturePredictor(ModelFolders folders, IWorkerCalls calls, S
             var prepared = await folders.PrepareAsync(artifact, preprocessingJson, cancellationToken);
             if (prepared.Value is not { } model) return Outcome<PredictionResult>.Refused(prepared.Reason!);
             var watch = Stopwatch.StartNew();
-            var answer = await calls.CallAsync(new(what, ["predict", "--model", model, "--stdin"]) { Line = picture, Time = Patience }, cancellationToken);
+            var answer = await calls.CallAsync(new(new("work.what.tryIt", ("what", what)), ["predict", "--model", model, "--stdin"]) { Line = picture, Time = Patience }, cancellationToken);
             return answer.IsDone ? Parse(answer.Output, PipelineOutputs.Of(preprocessingJson) with { Names = classNames }, watch.Elapsed.TotalMilliseconds) : Refused(answer.Why!);
         }
         finally
@@ -44,7 +45,7 @@ public sealed class PicturePredictor(ModelFolders folders, IWorkerCalls calls, S
     private static Outcome<PredictionResult> Parse(string line, PipelineOutputs outputs, double milliseconds)
     {
         var answer = JsonNode.Parse(line)!.AsObject();
-        if (answer["error"] is JsonValue error && error.TryGetValue<string>(out var sentence)) return Outcome<PredictionResult>.Refused(sentence);
+        if (answer["refusal"].Deserialize<Refusal>(JsonSerializerOptions.Web) is { } refusal) return Refused(refusal);
         var numbers = answer switch
         {
             _ when answer["probabilities"] is JsonArray probabilities => probabilities.Count,
@@ -52,7 +53,7 @@ public sealed class PicturePredictor(ModelFolders folders, IWorkerCalls calls, S
             _ => 0,
         };
         if (numbers != outputs.Names.Count) return Outcome<PredictionResult>.Refused(new Refusal("jobs.predict.count", ("expected", outputs.Names.Count), ("received", numbers)));
-        return new PredictionResult(outputs, answer, milliseconds) { Note = (string?)answer["note"] };
+        return new PredictionResult(outputs, answer, milliseconds) { Note = answer["noteReason"].Deserialize<Refusal>(JsonSerializerOptions.Web) };
     }
 
     private static Outcome<PredictionResult> Refused(Refusal reason) => Outcome<PredictionResult>.Refused(reason);

@@ -11,6 +11,6 @@ internal sealed class PredictWithRunHandler(IRunStore runs, PicturePredictor pre
     {
         if (await runs.FindAsync(request.Run, cancellationToken) is not { } run) return Outcome<PredictionResult>.Refused(new Refusal(RefusalKind.NotFound, "jobs.run.missing"));
         if (run.BestModel is null) return Outcome<PredictionResult>.Refused(new Refusal(RefusalKind.Conflict, "jobs.run.noModel", ("run", $"{run.Number}")));
-        return await predictor.PredictAsync($"Try-it of run {run.Number}", run.BestModel, run.PreprocessingJson, run.ClassNames, request.Picture, cancellationToken);
+        return await predictor.PredictAsync(new("words.run.numbered", ("run", $"{run.Number}")), run.BestModel, run.PreprocessingJson, run.ClassNames, request.Picture, cancellationToken);
     }
 }

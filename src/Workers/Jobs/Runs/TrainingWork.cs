@@ -26,7 +26,7 @@ internal sealed class TrainingWork(IRunLedger ledger, IRunStore runs, IDatasetSt
     {
         var run = await ledger.ReadAsync(lease, cancellationToken) ?? throw new RefusedException(new Refusal(RefusalKind.Conflict, "work.holder.gone"));
         var manifest = await datasets.ManifestPathAsync(run.DatasetVersion, cancellationToken);
-        if (manifest is null || !File.Exists(manifest)) throw new RefusedException(new Refusal(RefusalKind.Unavailable, "run.manifest.missing", ("path", manifest ?? "its place")));
+        if (manifest is null || !File.Exists(manifest)) throw new RefusedException(new Refusal(RefusalKind.Unavailable, "run.manifest.missing", manifest is null ? ("path", new Refusal("run.manifest.place")) : ("path", manifest)));
         // What a run of an earlier program left untold is told before its first attempt here.
         var old = OldRunFolder.Undelivered(layout.Run(run.Run));
         if (old.Count > 0 && !await ledger.AppendAsync(lease, old, [], lease.Offsets, cancellationToken)) throw new RefusedException(new Refusal(RefusalKind.Conflict, "work.holder.gone"));
@@ -40,7 +40,7 @@ internal sealed class TrainingWork(IRunLedger ledger, IRunStore runs, IDatasetSt
         manifest = await ForTrainingAsync(manifest, folder, cancellationToken);
         string[] resume = source is null ? [] : ["--resume-from", source];
         return new(
-            new($"Run {run.Number}", run.Run, run.Number),
+            new(new("work.what.run", ("run", $"{run.Number}")), run.Run, run.Number),
             ["train", "--spec", folder.RequestFile, "--out", folder.Path, "--data", manifest, "--threads", options.Value.Threads.ToString(CultureInfo.InvariantCulture), .. backbone, .. resume]);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
@@ -111,7 +112,7 @@ public static class OnnxFile
         model.Header(7, graphLength);
         if (model.Length + graphLength > Limit)
         {
-            throw new RefusedException($"Network '{network.Name}' expects to fit into an .onnx file of at most 2 GiB. Received {(model.Length + graphLength) / (double)(1 << 30):0.0} GiB.");
+            throw new RefusedException(new Refusal("onnx.file.tooLarge", ("network", network.Name), ("received", string.Create(CultureInfo.InvariantCulture, $"{(model.Length + graphLength) / (double)(1 << 30):0.0}"))));
         }
 
         DurableFile.Write(path, stream =>

@@ -32,7 +32,7 @@ internal static class SafeTensorWeights
 
         var matched = new List<(SafeTensorEntry, Variable, Func<Tensor, Tensor>)>();
         var used = new Dictionary<string, string>();
-        var surplus = new List<string>();
+        var surplus = new List<Refusal>();
         foreach (var entry in entries)
         {
             var target = map.Targets.TryGetValue(entry.Name, out var declared) ? declared : new SafeTensorTarget(entry.Name, null);
@@ -43,7 +43,7 @@ internal static class SafeTensorWeights
 
             if (!weights.TryGetValue(target.Path, out var weight))
             {
-                surplus.Add(declared is null ? $"'{entry.Name}'" : $"'{entry.Name}' (mapped to '{target.Path}')");
+                surplus.Add(declared is null ? Named(entry.Name) : new("formats.safetensors.mapped", ("name", entry.Name), ("path", target.Path)));
                 continue;
             }
 
@@ -60,11 +60,13 @@ internal static class SafeTensorWeights
             throw new RefusedException(new Refusal("formats.safetensors.absent", ("file", file), ("tensor", absent)));
         }
 
-        var missing = network.Weights.Where(weight => !used.ContainsKey(weight.Path)).Select(weight => $"'{weight.Path}'").ToList();
+        var missing = network.Weights.Where(weight => !used.ContainsKey(weight.Path)).Select(weight => Named(weight.Path)).ToList();
         if (missing.Count > 0 || surplus.Count > 0)
         {
-            throw new RefusedException($"Network '{network.Name}' expects one tensor for each of its {network.Weights.Count} weights in '{file}'. "
-                + $"Received {Listed(missing, "none for")}{(missing.Count > 0 && surplus.Count > 0 ? ", and " : "")}{Listed(surplus, "no weight for")}.");
+            Refusal? none = missing.Count == 0 ? null : new("formats.safetensors.noneFor", ("names", Listed(missing))), noWeight = surplus.Count == 0 ? null : new("formats.safetensors.noWeightFor", ("names", Listed(surplus)));
+            throw new RefusedException(new Refusal(
+                "formats.safetensors.unmatched", ("network", network.Name), ("weights", $"{network.Weights.Count}"), ("file", file),
+                ("received", none is not null && noWeight is not null ? new Refusal("formats.safetensors.both", ("first", none), ("second", noWeight)) : none ?? noWeight!)));
         }
 
         return matched;
@@ -127,6 +129,11 @@ internal static class SafeTensorWeights
         return owners;
     }
 
-    private static string Listed(List<string> names, string what)
-        => names.Count == 0 ? "" : $"{what} {string.Join(", ", names.Take(5))}{(names.Count > 5 ? $" and {names.Count - 5} more" : "")}";
+    private static Refusal Named(string name) => new("formats.safetensors.named", ("name", name));
+
+    private static Refusal Listed(List<Refusal> names)
+    {
+        var first = names.Take(5).Reverse().Aggregate((others, name) => new("formats.safetensors.list", ("name", name), ("others", others)));
+        return names.Count > 5 ? new("formats.safetensors.andMore", ("names", first), ("more", $"{names.Count - 5}")) : first;
+    }
 }

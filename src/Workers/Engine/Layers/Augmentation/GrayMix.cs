@@ -9,5 +9,5 @@ internal static class GrayMix
     public static Tensor Of(Tensor pictures)
         => pictures.shape[^1] == 3 ? (pictures * tensor(new[] { 0.2989f, 0.587f, 0.114f }).to_type(pictures.dtype)).sum([-1L], keepdim: true)
             : pictures.shape[^1] == 1 ? pictures
-            : throw new Core.RefusedException($"Expected pictures of three channels to make grey. Received {pictures.shape[^1]} channels.");
+            : throw new Core.RefusedException(new Core.Refusals.Refusal("layer.gray.channels", ("received", $"{pictures.shape[^1]}")));
 }
