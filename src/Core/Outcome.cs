@@ -15,8 +15,6 @@ public record Outcome
 
     public static Outcome Done { get; } = new();
 
-    public static Outcome Refused(string sentence) => Refused(Refusals.Refusal.OfSentence(sentence));
-
     public static Outcome Refused(Refusal reason) => new() { Reason = reason };
 
     public static Outcome<T> Of<T>(T value) => new() { Value = value };
@@ -26,8 +24,6 @@ public record Outcome
 public sealed record Outcome<T> : Outcome
 {
     public T? Value { get; init; }
-
-    public static new Outcome<T> Refused(string sentence) => Refused(Refusals.Refusal.OfSentence(sentence));
 
     public static new Outcome<T> Refused(Refusal reason) => new() { Reason = reason };
 

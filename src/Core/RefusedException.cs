@@ -10,11 +10,6 @@ public sealed class RefusedException : Exception
     // A sentence quotes what it received, and that may be a megabyte of somebody's file.
     private const int Longest = 4000;
 
-    public RefusedException(string sentence)
-        : this(Refusal.OfSentence(Shorten(sentence)))
-    {
-    }
-
     public RefusedException(Refusal reason, Exception? cause = null)
         : base(Shorten(RefusalText.Of(reason, UserLanguage.English)), cause) => Reason = reason;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Dashboard;
 
@@ -17,16 +18,16 @@ internal static class StartUp
         }
         catch (OptionsValidationException e)
         {
-            throw new RefusedException(string.Join(' ', e.Failures));
+            throw new RefusedException(Refusal.OfSentence(string.Join(' ', e.Failures)));
         }
         catch (AggregateException e)
         {
-            throw new RefusedException(string.Join(' ', e.InnerExceptions.OfType<OptionsValidationException>().SelectMany(fault => fault.Failures)));
+            throw new RefusedException(Refusal.OfSentence(string.Join(' ', e.InnerExceptions.OfType<OptionsValidationException>().SelectMany(fault => fault.Failures))));
         }
         catch (InvalidOperationException e)
         {
             // A text where a number is expected: the binder names the setting.
-            throw new RefusedException(e.Message);
+            throw new RefusedException(Refusal.OfSentence(e.Message));
         }
     }
 

@@ -2,6 +2,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
 
@@ -19,7 +20,7 @@ internal static class BackboneSamples
         sender.On<GetCustomModel, CustomModelDetails?>(q => all.Find(d => d.Summary.Id == q.Model));
         sender.On<EditCustomModel, Outcome>(q =>
         {
-            if (q.Name.Contains('/')) return Outcome.Refused($"Expected a name without slashes; received \"{q.Name}\".");
+            if (q.Name.Contains('/')) return Outcome.Refused(Refusal.OfSentence($"Expected a name without slashes; received \"{q.Name}\"."));
             var at = all.FindIndex(d => d.Summary.Id == q.Model);
             all[at] = all[at] with { Origin = q.Origin, Notes = q.Notes, Summary = all[at].Summary with { Name = q.Name, Cut = q.Cut } };
             return Outcome.Done;
@@ -31,12 +32,12 @@ internal static class BackboneSamples
             return Outcome.Done;
         });
         sender.On<ImportCustomModel, Outcome<CustomModelId>>(q => q.Upload.Name.StartsWith("refuse", StringComparison.Ordinal)
-            ? Outcome<CustomModelId>.Refused("Layer 'secret' expects a class of Add, Dense, Conv2D. Received 'Lambda', a layer of Keras that is not supported.") : brought.Summary.Id);
+            ? Outcome<CustomModelId>.Refused(Refusal.OfSentence("Layer 'secret' expects a class of Add, Dense, Conv2D. Received 'Lambda', a layer of Keras that is not supported.")) : brought.Summary.Id);
         sender.On<UseVersionAsBackbone, Outcome<CustomModelId>>(_ => trained.Summary.Id);
         sender.OnAsync<CompareGrayscale, Outcome<GrayscaleReport>>(async q =>
         {
             await Task.Delay(600);
-            if (q.Backbone.Name == "VGG19") return Outcome<GrayscaleReport>.Refused("The comparison could not be made. Expected the weights of VGG19. Received no network.");
+            if (q.Backbone.Name == "VGG19") return Outcome<GrayscaleReport>.Refused(Refusal.OfSentence("The comparison could not be made. Expected the weights of VGG19. Received no network."));
             string[] methods = ["replicate", "average", "sum", "luminance"];
             return new GrayscaleReport(
                 [new("replicate", 0, 1), new("average", 0.722, 0.695), new("sum", 1.5e-6, 1), new("luminance", 0.312, 0.951)],

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 
@@ -11,7 +12,7 @@ internal static class ComparisonSamples
 {
     public static Outcome<RunComparison> Compare(List<SampleRun> runs, RunId? baseline, SamplePictures pictures)
     {
-        if (runs.Count < 2) return Outcome<RunComparison>.Refused("Expected 2 to 20 runs to compare; received " + runs.Count + ".");
+        if (runs.Count < 2) return Outcome<RunComparison>.Refused(Refusal.OfSentence("Expected 2 to 20 runs to compare; received " + runs.Count + "."));
         var b = Math.Max(0, runs.FindIndex(r => r.Id == baseline));
         ComparedSetting Setting(string name, Func<TrainingSpec, string> value)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Text;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
@@ -41,7 +42,7 @@ internal sealed class DatasetSamples
             new(CodePage.Named("euc-kr"), ["첨발/彭틂 1.jpg", "圖쏜戀/彭틂 2.jpg"], false),
         ]);
         sender.On<RenameDataset, Outcome>(q => q.Name == "flowers"
-            ? Outcome.Refused("Expected a name that no other dataset has; \"flowers\" exists.")
+            ? Outcome.Refused(Refusal.OfSentence("Expected a name that no other dataset has; \"flowers\" exists."))
             : samples.Change(q.Dataset, d => d with { Name = q.Name }));
         sender.On<ArchiveDataset, Outcome>(q => samples.Change(q.Dataset, d => d with { IsArchived = q.Archived }));
         sender.On<ListImports, IReadOnlyList<ImportView>>(_ => [.. samples.imports]);

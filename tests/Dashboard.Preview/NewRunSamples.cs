@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Backbones;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
 
@@ -12,7 +13,7 @@ internal static class NewRunSamples
     {
         sender.On<ListBackboneSpeeds, IReadOnlyList<BackboneSpeed>>(_ => [new("EfficientNetLite0", 128, 2.1, 6.4), new("MobileNetV3Small", 128, 0.82, 2.6)]);
         sender.On<GetBackboneWeights, Outcome<BackboneWeights>>(q => new BackboneWeights($"{q.Backbone.ToLowerInvariant()}_notop.h5", "/srv/mlops/weights", $"https://storage.googleapis.com/keras-applications/{q.Backbone.ToLowerInvariant()}_notop.h5", new string('5', 64), null, null));
-        sender.On<FetchBackboneWeights, Outcome<BackboneWeights>>(_ => Outcome<BackboneWeights>.Refused("This preview fetches nothing."));
+        sender.On<FetchBackboneWeights, Outcome<BackboneWeights>>(_ => Outcome<BackboneWeights>.Refused(Refusal.OfSentence("This preview fetches nothing.")));
         sender.OnAsync<GetBackboneLayers, Outcome<IReadOnlyList<BackboneLayer>>>(async q =>
         {
             await Task.Delay(400);
@@ -35,7 +36,7 @@ internal static class NewRunSamples
         sender.OnAsync<StartRun, Outcome<RunId>>(async q =>
         {
             await Task.Delay(1000);
-            return q.Name == "refuse" ? Outcome<RunId>.Refused("Expected both parts of the split to hold pictures; the validation part would be empty with 3 pictures.") : RunId.New();
+            return q.Name == "refuse" ? Outcome<RunId>.Refused(Refusal.OfSentence("Expected both parts of the split to hold pictures; the validation part would be empty with 3 pictures.")) : RunId.New();
         });
     }
 }

@@ -6,6 +6,7 @@ using System.Text;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
@@ -114,7 +115,7 @@ internal sealed class RegistrySamples
     private Outcome Move(MoveAlias q)
     {
         var model = Of(q.Model);
-        if (q.Reason == "too late") return Outcome.Refused($"Somebody moved an alias of {model.Name} meanwhile.");
+        if (q.Reason == "too late") return Outcome.Refused(Refusal.OfSentence($"Somebody moved an alias of {model.Name} meanwhile."));
         return Change(q.Model, m => m with { Aliases = new Dictionary<string, int>(m.Aliases) { [q.Alias] = q.Version } }, $"{q.Alias} moved to v{q.Version}", q.Reason);
     }
 

@@ -2,6 +2,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Core.Workers;
@@ -45,7 +46,7 @@ internal static class RunSamples
         sender.On<StopRun, Outcome>(q => Each([q.Run], r => r.Status = RunStatus.Stopping));
         sender.On<ResumeRun, Outcome>(q => Each([q.Run], r => r.Status = RunStatus.Queued));
         sender.On<RegisterModel, Outcome<RegisteredVersion>>(q => q.ModelName == "refuse"
-            ? Outcome<RegisteredVersion>.Refused("Preprocessing parity failed: picture Objects/1f4a1.png gives logits that differ by 0.31 (allowed 1e-4).")
+            ? Outcome<RegisteredVersion>.Refused(Refusal.OfSentence("Preprocessing parity failed: picture Objects/1f4a1.png gives logits that differ by 0.31 (allowed 1e-4)."))
             : new RegisteredVersion(ModelId.New(), q.ModelName, 4));
         sender.On<StartExampleRuns, Outcome<IReadOnlyList<RunId>>>(_ => Outcome.Of<IReadOnlyList<RunId>>([RunId.New()]));
         sender.OnAsync<PredictWithRun, Outcome<PredictionResult>>(async q =>

@@ -32,7 +32,7 @@ internal sealed partial record RefusalCall(string Place, IReadOnlyList<string> C
     }
 
     /// <summary>The arguments of a call whose parenthesis is open.</summary>
-    private static List<string> Arguments(string source, int at)
+    internal static List<string> Arguments(string source, int at)
     {
         var (found, depth, begin) = (new List<string>(), 0, at);
         for (; at < source.Length; at++)
@@ -74,5 +74,5 @@ internal sealed partial record RefusalCall(string Place, IReadOnlyList<string> C
 
     // A text with at most two texts within its places, or a character.
     [GeneratedRegex(@"\G(?:\$""(?:\\.|\{\{|\{(?:[^""{}]|""(?:\\.|[^""\\])*""|\$""(?:[^""{}]|\{(?:[^""{}]|""[^""]*"")*\})*""|\{[^{}]*\})*\}|[^""\\{])*""|@?""(?:\\.|[^""\\])*""|'(?:\\.|[^'\\])+')")]
-    private static partial Regex Text();
+    internal static partial Regex Text();
 }

@@ -38,9 +38,7 @@ public sealed partial class RefusalTests
     [Fact]
     public void EveryRefusalInTheSources_HasSentences_AndGivesTheirValues()
     {
-        var calls = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}"))
-            .SelectMany(f => RefusalCall.In(File.ReadAllText(f), Path.GetRelativePath(Repository.Root, f))).ToList();
+        var calls = Sources().SelectMany(file => RefusalCall.In(file.Text, file.Place)).ToList();
         Assert.True(calls.Count > 300, $"Only {calls.Count} places were found.");
         Assert.Empty(calls.SelectMany(Faults));
     }
@@ -54,12 +52,35 @@ public sealed partial class RefusalTests
         Assert.Contains(named, Assert.Single(RefusalCall.In(source, "Some.cs").SelectMany(Faults)));
 
     [Fact]
+    public void NoRefusalOrWarningInTheSources_IsGivenWordsOfOneLanguage() => Assert.Empty(Sources().SelectMany(file => PlainWords.In(file.Text, file.Place)));
+
+    [Theory]
+    [InlineData("""throw Refuse(new("layer.expects"), "a training step");""", "a training step")]
+    [InlineData("""throw call.Refuse("size", new("x.y"), $"{height} pixels");""", "# pixels")]
+    [InlineData("""new Refusal("x.y", ("why", isLate ? "too late" : why))""", "too late")]
+    [InlineData("""new("x.y", ("why", $"{start}, {(isGap ? "a gap" : end)}"))""", "a gap")]
+    [InlineData("""new(WarningCodes.Table, $"The table {name} says so.")""", "The table # says so.")]
+    [InlineData("""_reporter.Warn("diverged", "The loss was not finite.")""", "The loss was not finite.")]
+    [InlineData("""Refusal.OfSentence("It is broken.")""", "It is broken.")]
+    public void WordsOfOneLanguageInTheSources_AreFound(string source, string words) => Assert.EndsWith(words, PlainWords.In(source, "Some.cs").First());
+
+    [Theory]
+    [InlineData("""throw Refuse(new("layer.expected.shape", ("shape", "(N, H, W, C)")), inputShapes[0]);""")]
+    [InlineData("""new Refusal("x.y", ("names", string.Join(", ", names)), ("path", $"{folder}/{name}"))""")]
+    [InlineData("""new Thread("of its own")""")]
+    public void WhatIsNoWord_IsLeftAlone(string source) => Assert.Empty(PlainWords.In(source, "Some.cs"));
+
+    [Fact]
     public void EverySentence_HasTheSamePlacesInBothLanguages_WhereBothAreWritten()
     {
         var faults = RefusalText.Codes.Select(code => (Code: code, English: Places(code, UserLanguage.English), Chinese: Places(code, UserLanguage.Chinese)))
             .Where(sentence => !sentence.English.SetEquals(sentence.Chinese)).Select(sentence => sentence.Code);
         Assert.Empty(faults);
     }
+
+    private static IEnumerable<(string Place, string Text)> Sources() => Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+        .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}"))
+        .Select(file => (Path.GetRelativePath(Repository.Root, file), File.ReadAllText(file)));
 
     private static IEnumerable<string> Faults(RefusalCall call)
     {

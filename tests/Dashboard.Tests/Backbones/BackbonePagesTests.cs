@@ -6,6 +6,7 @@ using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Dashboard.Components.Pages.Backbones;
@@ -119,7 +120,7 @@ public sealed class BackbonePagesTests : PageContext
     [Fact]
     public async Task Drop_OfARefusedModel_SaysWhyAndTakesAnother()
     {
-        var answer = Outcome<CustomModelId>.Refused("Layer 'x' expects a class that is known. Received 'Lambda'.");
+        var answer = Outcome<CustomModelId>.Refused(Refusal.OfSentence("Layer 'x' expects a class that is known. Received 'Lambda'."));
         Sender.On<ImportCustomModel, Outcome<CustomModelId>>(_ => answer);
         CustomModelId? added = null;
         var box = Render<ModelDropBox>(p => p.Add(x => x.OnAdded, id => added = id));

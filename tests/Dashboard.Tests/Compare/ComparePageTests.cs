@@ -1,6 +1,7 @@
 using Bunit;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Dashboard.Components.Pages.Compare;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
@@ -105,7 +106,7 @@ public sealed class ComparePageTests : PageContext
     [Fact]
     public void Refusal_IsSaidAboveThePicker()
     {
-        Sender.On<CompareRuns, Outcome<RunComparison>>(_ => Outcome<RunComparison>.Refused("Run 9 is not here."));
+        Sender.On<CompareRuns, Outcome<RunComparison>>(_ => Outcome<RunComparison>.Refused(Refusal.OfSentence("Run 9 is not here.")));
         var page = Open(Link);
         Assert.Contains("Run 9 is not here.", page.Find("[role=alert]").TextContent);
         Assert.NotNull(page.Find("[data-testid=run-picker]"));

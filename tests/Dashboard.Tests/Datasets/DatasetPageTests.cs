@@ -65,7 +65,7 @@ public sealed class DatasetPageTests : DashboardContext
     [Fact]
     public void WithoutASplit_OneIsOffered_AndMakesAVersion()
     {
-        Sender.On<ReviseDataset, Outcome<int>>(_ => Outcome<int>.Refused("Expected pictures for test. Received: none."));
+        Sender.On<ReviseDataset, Outcome<int>>(_ => Outcome<int>.Refused(Refusal.OfSentence("Expected pictures for test. Received: none.")));
         var dialogs = Render<MudDialogProvider>();
         var page = Render<DatasetPage>(p => p.Add(d => d.Id, dataset.ToString()));
         Assert.Contains("Not decided", page.Find(Test("split")).TextContent);

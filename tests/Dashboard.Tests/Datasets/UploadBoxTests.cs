@@ -1,6 +1,7 @@
 using Bunit;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Dashboard.Components.Pages.Datasets;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
 using Xunit;
@@ -125,7 +126,7 @@ public sealed class UploadBoxTests : DashboardContext
     [Fact]
     public async Task Refused_Import_IsSaidNearTheBox()
     {
-        Sender.On<StartImport, Outcome<ImportId>>(_ => Outcome<ImportId>.Refused("Expected a name without control characters."));
+        Sender.On<StartImport, Outcome<ImportId>>(_ => Outcome<ImportId>.Refused(Refusal.OfSentence("Expected a name without control characters.")));
         var box = Render<UploadBox>();
         await box.InvokeAsync(() => box.Instance.OnChosen(new("zip", 1, 1, 10, 0, "pets", [])));
         box.Find(Test("import")).Click();

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Dashboard.Callers;
@@ -168,7 +169,7 @@ public sealed class DownloadTests : IAsyncLifetime
         Assert.Equal("default-src 'none'; sandbox", Header(answer, "Content-Security-Policy"));
         Assert.Equal([8, 8], await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
 
-        sender.On<ExportRunAsOnnx, Outcome<string>>(_ => Outcome<string>.Refused("Layer words has no meaning there."));
+        sender.On<ExportRunAsOnnx, Outcome<string>>(_ => Outcome<string>.Refused(Refusal.OfSentence("Layer words has no meaning there.")));
         answer = await Get($"/runs/{Samples.Id(1)}/model.onnx");
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains("Layer words has no meaning there.", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);

@@ -2,6 +2,7 @@ using Bunit;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Dashboard.Components.Pages.Models;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
 using Microsoft.Extensions.DependencyInjection;
@@ -77,7 +78,7 @@ public sealed class PromoteDialogTests : DashboardContext
     [Fact]
     public async Task Refused_ShowsTheSentence_AndTheNextTryCarriesTheNewRevision()
     {
-        Sender.On<MoveAlias, Outcome>(q => q.Revision == 9 ? Outcome.Done : Outcome.Refused("Somebody moved an alias meanwhile."));
+        Sender.On<MoveAlias, Outcome>(q => q.Revision == 9 ? Outcome.Done : Outcome.Refused(Refusal.OfSentence("Somebody moved an alias meanwhile.")));
         var (dialog, answer) = await OpenAsync();
         dialog.Find(Test("promote-reason")).Input("better");
         dialog.Find(Test("confirm-promote")).Click();

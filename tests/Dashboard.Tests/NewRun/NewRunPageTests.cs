@@ -4,6 +4,7 @@ using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Dashboard.Components.Pages.NewRun;
@@ -96,7 +97,7 @@ public sealed class NewRunPageTests : DashboardContext
     [Fact]
     public void Weights_ThatCanNotBeHad_SayWhyInASentence()
     {
-        Sender.On<FetchBackboneWeights, Outcome<BackboneWeights>>(_ => Outcome<BackboneWeights>.Refused("Connection refused"));
+        Sender.On<FetchBackboneWeights, Outcome<BackboneWeights>>(_ => Outcome<BackboneWeights>.Refused(Refusal.OfSentence("Connection refused")));
         var page = Open($"/runs/new?dataset={emoji.Id}");
         page.Find(Test("backbone-EfficientNetB0")).Change(true);
         page.WaitForElement(Test("weights-fetch")).Click();
@@ -374,7 +375,7 @@ public sealed class NewRunPageTests : DashboardContext
     [Fact]
     public void Refusal_OfTheStart_IsShownAndTheDraftStays()
     {
-        Sender.On<StartRun, Outcome<RunId>>(_ => Outcome<RunId>.Refused("Expected both parts of the split to hold pictures."));
+        Sender.On<StartRun, Outcome<RunId>>(_ => Outcome<RunId>.Refused(Refusal.OfSentence("Expected both parts of the split to hold pictures.")));
         var page = Open($"/runs/new?dataset={emoji.Id}");
         page.Find(Test("start-run")).Click();
         Assert.Contains("Expected both parts", page.Find(Test("start-refusal")).TextContent);

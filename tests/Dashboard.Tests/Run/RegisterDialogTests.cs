@@ -2,6 +2,7 @@ using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Dashboard.Components.Pages.Run;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
 using MudBlazor;
@@ -34,7 +35,7 @@ public sealed class RegisterDialogTests : DashboardContext
     public async Task Proposal_IsAValidName(string dataset, string proposed)
     {
         Sender.On<ListModels, IReadOnlyList<ModelSummary>>(_ => []);
-        Sender.On<RegisterModel, Outcome<RegisteredVersion>>(q => ModelName.TryParse(q.ModelName) is { IsDone: true } name ? new RegisteredVersion(ModelId.New(), name.Value.Value, 1) : Outcome<RegisteredVersion>.Refused("Expected a name."));
+        Sender.On<RegisterModel, Outcome<RegisteredVersion>>(q => ModelName.TryParse(q.ModelName) is { IsDone: true } name ? new RegisteredVersion(ModelId.New(), name.Value.Value, 1) : Outcome<RegisteredVersion>.Refused(Refusal.OfSentence("Expected a name.")));
         var provider = await OpenAsync(dataset);
         Assert.Equal(proposed, provider.Find(Test("model-name")).GetAttribute("value"));
         provider.Find(Test("register-confirm")).Click();

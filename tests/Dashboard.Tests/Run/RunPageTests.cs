@@ -5,6 +5,7 @@ using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Dashboard.Components.Pages.Run;
@@ -222,7 +223,7 @@ public sealed class RunPageTests : PageContext
     [Fact]
     public void Stop_Refused_SaysTheSentence()
     {
-        Sender.On<StopRun, Outcome>(_ => Outcome.Refused("Run 1 has ended already."));
+        Sender.On<StopRun, Outcome>(_ => Outcome.Refused(Refusal.OfSentence("Run 1 has ended already.")));
         Open().Find("[data-testid=stop-run]").Click();
         Assert.Contains("Run 1 has ended already.", Toasts);
     }

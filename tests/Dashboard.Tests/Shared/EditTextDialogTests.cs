@@ -1,6 +1,7 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Dashboard.Components.Shared;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
 using MudBlazor;
@@ -77,7 +78,7 @@ public sealed class EditTextDialogTests : DashboardContext
 
     private Outcome Write(string text, string began)
     {
-        if (text == "taken") return Outcome.Refused("There is another.");
+        if (text == "taken") return Outcome.Refused(Refusal.OfSentence("There is another."));
         if (EditedText.Check(began, stored, text, "words.edited.name") is { } conflict) return Outcome.Refused(conflict);
         stored = text;
         return Outcome.Done;

@@ -128,7 +128,7 @@ internal static class MutationRun
         {
             Directory.Delete(store, recursive: true);
         }
-        if (finished.Refusal is { } refusal)
+        if (finished.Reason is { } refusal)
         {
             throw new RefusedException(refusal);
         }

@@ -4,6 +4,7 @@ using Microsoft.JSInterop;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Dashboard.Components.Pages.Datasets;
 using MlOpsDashboard.Dashboard.Http.Uploads;
 using MlOpsDashboard.Dashboard.Services;
@@ -65,7 +66,7 @@ public sealed partial class ModelDropBox
         step = Step.Checking;
         files!.Sent();
         StateHasChanged();
-        var added = refused.Count > 0 ? Outcome<CustomModelId>.Refused(refused[0]) : await Sender.Send(new ImportCustomModel(new UploadSource(UploadStore.FolderOf(files.Id), name)), Gone);
+        var added = refused.Count > 0 ? Outcome<CustomModelId>.Refused(Refusal.OfSentence(refused[0])) : await Sender.Send(new ImportCustomModel(new UploadSource(UploadStore.FolderOf(files.Id), name)), Gone);
         (step, problem) = (Step.Empty, added.Refusal);
         StateHasChanged();
         if (added.IsDone) await OnAdded.InvokeAsync(added.Value);

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Localization;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Dashboard.Components.Pages.NewRun;
@@ -26,7 +27,7 @@ public static class DraftLink
 
     public static Outcome<TrainingSpec> Decode(string text)
     {
-        var refusal = Texts["UnreadDraft"];
+        var refusal = Refusal.OfSentence(Texts["UnreadDraft"]);
         if (text.Length > LongestText || !Base64Url.IsValid(text)) return Outcome<TrainingSpec>.Refused(refusal);
         try
         {

@@ -290,7 +290,7 @@ public sealed class RunDraft
     public Outcome TakeJson(string json)
     {
         var parsed = TrainingSpecJson.Parse(json);
-        if (parsed.Refusal is { } refusal) return Outcome.Refused(refusal);
+        if (parsed.Reason is { } refusal) return Outcome.Refused(refusal);
         var spec = parsed.Value!;
         unread.Clear();
         Change(Dataset is null ? spec : spec with { Data = spec.Data with { Path = Dataset.Path } });
