@@ -91,10 +91,10 @@ public partial class ArchitectureTests
     private static int Floor(string file) => Array.FindIndex(EngineFloors, folders => folders.Contains(Folder(file)));
 
     [Fact]
-    public void Core_TakesInMediatRAlone()
+    public void Core_TakesInTheContractsOfMediatRAndOptions()
     {
         var packages = XDocument.Load(ProjectFile("Core")).Descendants("PackageReference").Select(r => (string)r.Attribute("Include")!);
-        Assert.Equal(["MediatR"], packages);
+        Assert.Equal(["MediatR", "Microsoft.Extensions.Options.ConfigurationExtensions"], packages);
     }
 
     [Fact]
