@@ -36,7 +36,7 @@ public sealed class Dataset
     public IReadOnlyList<DatasetVersion> Versions => versions;
 
     /// <summary>The version with this manifest: the existing one, or a new one.</summary>
-    public DatasetVersion AddVersion(string manifestHash, int pictures, int classes, long bytes, string reportJson, string source, DateTimeOffset now)
+    public DatasetVersion AddVersion(string manifestHash, int pictures, int classes, long bytes, string reportJson, Refusal source, DateTimeOffset now)
     {
         if (versions.FirstOrDefault(v => v.ManifestHash == manifestHash) is { } same) return same;
         var version = new DatasetVersion(DatasetVersionId.New(), Id, versions.Count == 0 ? 1 : versions.Max(v => v.Number) + 1, manifestHash, pictures, classes, bytes, reportJson, source, now);
@@ -55,7 +55,7 @@ public sealed class DatasetVersion
     {
     }
 
-    internal DatasetVersion(DatasetVersionId id, DatasetId dataset, int number, string manifestHash, int pictures, int classes, long bytes, string reportJson, string source, DateTimeOffset now)
+    internal DatasetVersion(DatasetVersionId id, DatasetId dataset, int number, string manifestHash, int pictures, int classes, long bytes, string reportJson, Refusal source, DateTimeOffset now)
     {
         Id = id;
         DatasetId = dataset;
@@ -65,7 +65,7 @@ public sealed class DatasetVersion
         Classes = classes;
         Bytes = bytes;
         ReportJson = reportJson;
-        Source = source;
+        (Source, SourceSaid) = StoredSentence.Of(source);
         CreatedAt = now;
     }
 
@@ -80,6 +80,9 @@ public sealed class DatasetVersion
     public string ReportJson { get; private set; } = "";
     /// <summary>Where it came from, in words: <c>pets.zip</c>, <c>sample emoji-noto</c>.</summary>
     public string Source { get; private set; } = "";
+
+    /// <summary>The same as code and values, see <see cref="StoredSentence"/>; null where it is a name alone.</summary>
+    public Refusal? SourceSaid { get; private set; }
     public DateTimeOffset CreatedAt { get; private set; }
 }
 
@@ -117,7 +120,11 @@ public sealed class DatasetImport : IWorkSubject
     public string SourceJson { get; private set; } = "";
     public string SourceName { get; private set; } = "";
     public ImportStatus Status { get; private set; } = ImportStatus.Queued;
+    /// <summary>Why it ended as it did, or waits.</summary>
     public string? Sentence { get; private set; }
+
+    /// <summary>The same as code and values, see <see cref="StoredSentence"/>.</summary>
+    public Refusal? Said { get; private set; }
     public string? Step { get; private set; }
     public int Done { get; private set; }
     public int? Total { get; private set; }
@@ -132,13 +139,18 @@ public sealed class DatasetImport : IWorkSubject
     public void Take(DateTimeOffset now)
     {
         if (IsFinished) throw new InvalidOperationException($"Import {Id} has ended as {Status}; it cannot be taken.");
-        (Status, Sentence) = (ImportStatus.Running, null);
+        Status = ImportStatus.Running;
+        Explain(null);
     }
 
     public void BeginAttempt() => (Step, Done, Total) = (null, 0, null);
 
     /// <summary>It waits again, for the reason given.</summary>
-    public void GiveBack(Refusal reason) => (Status, Sentence) = (ImportStatus.Queued, PlainText.Line(reason.Sentence));
+    public void GiveBack(Refusal reason)
+    {
+        Status = ImportStatus.Queued;
+        Explain(reason);
+    }
 
     public void Report(string step, int done, int? total)
     {
@@ -153,9 +165,12 @@ public sealed class DatasetImport : IWorkSubject
     }
 
     /// <summary>Ends it as Refused, Cancelled or Failed.</summary>
-    public void End(ImportStatus status, string? sentence, string? reportJson, DateTimeOffset now)
+    public void End(ImportStatus status, Refusal? why, string? reportJson, DateTimeOffset now)
     {
         if (IsFinished) throw new InvalidOperationException($"Import {Id} has ended as {Status}; it cannot end as {status}.");
-        (Status, Sentence, ReportJson, FinishedAt) = (status, sentence, reportJson, now);
+        (Status, ReportJson, FinishedAt) = (status, reportJson, now);
+        Explain(why);
     }
+
+    private void Explain(Refusal? why) => (Sentence, Said) = why is null ? (null, null) : StoredSentence.Of(why);
 }

@@ -38,19 +38,10 @@ public static class DatasetKinds
         if (Misfit(task, kind) is { } misfit) throw new RefusedException(misfit);
     }
 
-    /// <summary><see cref="Words"/>, within a sentence of a refusal.</summary>
+    /// <summary>What is said of each picture, within a sentence: “several labels a picture”.</summary>
     public static Refusal Said(string kind) => kind switch
     {
         Labels or Numbers or Class => new($"words.kind.{kind}"),
-        _ => Refusal.OfSentence(Words(kind)),
-    };
-
-    /// <summary>What is said of each picture, in words: “several labels a picture”.</summary>
-    public static string Words(string kind) => kind switch
-    {
-        Labels => "several labels a picture",
-        Numbers => "numbers",
-        Class => "one class a picture",
-        _ => TaskCards.All.FirstOrDefault(card => card.Kinds[0] == kind)?.Takes ?? $"the kind \"{kind}\"",
+        _ => TaskCards.All.FirstOrDefault(card => card.Kinds[0] == kind)?.Takes ?? new("words.kind.other", ("kind", kind)),
     };
 }

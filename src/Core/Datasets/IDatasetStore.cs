@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Work;
 
 namespace MlOpsDashboard.Core.Datasets;
@@ -39,7 +40,7 @@ public interface IDatasetStore
     Task<Outcome<StoredDatasetVersion>> CompleteImportAsync(ImportId import, CompletedImport completed, CancellationToken cancellationToken);
 
     /// <summary>Ends the import as Refused, Cancelled or Failed, as its child's end says. Refused where it has ended already or is unknown.</summary>
-    Task<Outcome> EndImportAsync(ImportId import, ImportStatus status, string? sentence, ImportReport? report, CancellationToken cancellationToken);
+    Task<Outcome> EndImportAsync(ImportId import, ImportStatus status, Refusal? why, ImportReport? report, CancellationToken cancellationToken);
 
     /// <summary>Ends the import as Cancelled, because somebody asked for it. Refused where it has ended already or is unknown.</summary>
     Task<Outcome> CancelImportAsync(ImportId import, Caller by, CancellationToken cancellationToken);

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Datasets;
@@ -45,18 +44,20 @@ public sealed record ImportReport(int Kept, IReadOnlyList<RefusedFile> Refused, 
 }
 
 /// <param name="Code"><c>not-an-image</c>, <c>truncated</c>, <c>too-large</c>, <c>duplicate</c>, <c>path</c>, <c>link</c>, <c>empty</c>, <c>no-class</c>, <c>limit</c>, <c>bad-crc</c> (an archive entry that is not what its headers say), <c>encrypted</c>, <c>unsupported</c> (packing), <c>unreadable</c>, <c>archive</c> (an archive in what is imported).</param>
-/// <param name="Sentence">For a person, in the language of the moment where <see cref="Reason"/> is known.</param>
+/// <param name="Sentence">In English.</param>
 [method: JsonConstructor]
 public sealed record RefusedFile(string Path, string Code, string Sentence)
 {
     public RefusedFile(string path, string code, Refusal reason)
-        : this(path, code, RefusalText.Of(reason, UserLanguage.English)) => Reason = reason;
+        : this(path, code, StoredSentence.Of(reason).Text) => Reason = reason;
 
-    public string Sentence { get => Reason?.Sentence ?? field; init; } = Sentence;
-
-    /// <summary>Null in reports of older versions.</summary>
+    /// <summary>The same as code and values; null in reports of older versions.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Refusal? Reason { get; init; }
+
+    /// <summary>In the language of the moment.</summary>
+    [JsonIgnore]
+    public string Words => StoredSentence.Read(Sentence, Reason);
 }
 
 public sealed record ClassCount(string Class, int Count);
@@ -81,5 +82,5 @@ public sealed record ImportFinished(string? ManifestFile, string? ManifestHash, 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Refusal? Reason { get; init; }
 
-    public static ImportFinished Refused(ImportReport report, Refusal reason) => new(null, null, report, RefusalText.Of(reason, UserLanguage.English)) { Reason = reason };
+    public static ImportFinished Refused(ImportReport report, Refusal reason) => new(null, null, report, StoredSentence.Of(reason).Text) { Reason = reason };
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Datasets;
@@ -11,9 +10,13 @@ namespace MlOpsDashboard.Core.Datasets;
 public sealed record ImportWarning(string Code, string Sentence)
 {
     public ImportWarning(string code, Refusal reason)
-        : this(code, RefusalText.Of(reason, UserLanguage.English)) => Reason = reason;
+        : this(code, StoredSentence.Of(reason).Text) => Reason = reason;
 
-    /// <summary>What is said in the language of the reader; null in reports of older versions.</summary>
+    /// <summary>The same as code and values; null in reports of older versions.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Refusal? Reason { get; init; }
+
+    /// <summary>In the language of the moment.</summary>
+    [JsonIgnore]
+    public string Words => StoredSentence.Read(Sentence, Reason);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 
 namespace MlOpsDashboard.Core.Evaluation;
@@ -8,8 +9,8 @@ namespace MlOpsDashboard.Core.Evaluation;
 /// <param name="Summary">The report's summary, as <c>evaluation.json</c> has it without the rows.</param>
 /// <param name="Predictions">All rows; null where they are not there (<paramref name="Fault"/> says why).</param>
 /// <param name="Decoding">What the predictions are read with; null for nothing.</param>
-/// <param name="Fault">Why there is no report, in a sentence; null where there is one.</param>
-public sealed record StoredEvaluation(string Task, JsonObject Summary, Predictions? Predictions, JsonObject? Decoding, string? Fault = null)
+/// <param name="Fault">Why there is no report; null where there is one.</param>
+public sealed record StoredEvaluation(string Task, JsonObject Summary, Predictions? Predictions, JsonObject? Decoding, Refusal? Fault = null)
 {
     private readonly Lazy<IReport?> _report = new(() => Predictions is null ? null : TaskCards.Find(Task)?.Report(Predictions, Decoding));
 
@@ -23,7 +24,7 @@ public sealed record StoredEvaluation(string Task, JsonObject Summary, Predictio
     public static StoredEvaluation Of(string task, JsonObject summary, Predictions predictions, JsonObject? decoding)
     {
         var made = new StoredEvaluation(task, summary, predictions, decoding);
-        if (TaskCards.Find(task) is null) return new(task, summary, null, decoding, $"Expected an evaluation of one of the tasks {string.Join(", ", TaskCards.All.Select(card => card.Name))}. Received: {task}.");
+        if (TaskCards.Find(task) is null) return new(task, summary, null, decoding, new("evaluation.task", ("known", string.Join(", ", TaskCards.All.Select(card => card.Name))), ("received", task)));
         try
         {
             _ = made.Report;
@@ -31,7 +32,7 @@ public sealed record StoredEvaluation(string Task, JsonObject Summary, Predictio
         }
         catch (RefusedException refused)
         {
-            return new(task, summary, null, decoding, refused.Message);
+            return new(task, summary, null, decoding, refused.Reason);
         }
     }
 }

@@ -20,6 +20,22 @@ public static class UserLanguage
         return All.FirstOrDefault(l => l.Tag.Split('-')[0].Equals(first, StringComparison.OrdinalIgnoreCase)).Tag;
     }
 
+    /// <summary>What is said in a language, whatever that of the moment is.</summary>
+    /// <param name="tag">One of <see cref="All"/>.</param>
+    public static string In(string tag, Func<string> say)
+    {
+        var before = CultureInfo.CurrentUICulture;
+        try
+        {
+            Speak(tag);
+            return say();
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = before;
+        }
+    }
+
     /// <summary>Speaks a language from here on, in this flow of control and what it starts.</summary>
     /// <param name="tag">One of <see cref="All"/>.</param>
     public static void Speak(string tag) => CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(tag);

@@ -208,21 +208,23 @@ public sealed class ModelVersion
 public sealed class ActivityEntry
 {
     /// <summary>The rule by which new lines are hashed. Lines of earlier rules keep theirs.</summary>
-    public const int NewestRule = 2;
+    public const int NewestRule = 3;
 
     private ActivityEntry()
     {
     }
 
+    /// <param name="said">What happened.</param>
+    /// <param name="reason">Why, in the words of whoever did it; or null.</param>
     /// <param name="of">A run, dataset, import, model or custom model, by its id.</param>
-    public ActivityEntry(DateTimeOffset time, Caller by, string action, string subject, string sentence, string? reason, ProjectId project, ObjectReference of)
+    public ActivityEntry(DateTimeOffset time, Caller by, string action, string subject, Refusal said, string? reason, ProjectId project, ObjectReference of)
     {
         Time = time;
         Actor = by.User;
         OnBehalfOf = by.OnBehalfOf;
         Action = action;
         Subject = subject;
-        Sentence = sentence;
+        (Sentence, Said) = StoredSentence.Of(said);
         Reason = reason;
         ProjectId = project;
         ObjectKind = of.Kind;
@@ -240,7 +242,11 @@ public sealed class ActivityEntry
     /// <summary>Such as <c>alias-moved</c>, <c>version-registered</c>.</summary>
     public string Action { get; private set; } = "";
     public string Subject { get; private set; } = "";
+    /// <summary>In English; in lines of rules 1 and 2 in the language of whoever wrote it.</summary>
     public string Sentence { get; private set; } = "";
+
+    /// <summary>The same as code and values, see <see cref="StoredSentence"/>; null in lines of rules 1 and 2.</summary>
+    public Refusal? Said { get; private set; }
     public string? Reason { get; private set; }
     public ModelId? ModelId { get; private set; }
     public ProjectId ProjectId { get; private set; }

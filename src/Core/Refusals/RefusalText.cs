@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Resources;
 using System.Text.RegularExpressions;
 using MlOpsDashboard.Core.Localization;
+using MlOpsDashboard.Core.Metrics;
 
 namespace MlOpsDashboard.Core.Refusals;
 
@@ -21,6 +22,10 @@ public static partial class RefusalText
 
     /// <summary>Every code that has a sentence.</summary>
     public static IReadOnlyCollection<string> Codes => Sentences(UserLanguage.English).Keys;
+
+    /// <summary>Whether there are sentences for its code and those of the refusals within it.</summary>
+    public static bool Knows(Refusal refusal) =>
+        (refusal.Code == Refusal.SentenceCode || Sentences(UserLanguage.English).ContainsKey(refusal.Code)) && refusal.Values.All(value => value.Refusal is null || Knows(value.Refusal));
 
     /// <summary>The sentence. A code that is not known (of a newer program) is given with its values.</summary>
     public static string Of(Refusal refusal) => Of(refusal, UserLanguage.Current);
@@ -49,6 +54,7 @@ public static partial class RefusalText
         { Number: { } number, Unit: RefusalValue.Seconds } => Duration(number, language),
         { Number: { } number, Unit: { } unit } => $"{TextTemplate.Number(number)} {unit}",
         { Number: { } number } => TextTemplate.Number(number),
+        { Text: { } metric, Unit: RefusalValue.Metric } => UserLanguage.In(language, () => MetricWords.Plain(metric)),
         _ => value.Text ?? Sentences(language)["words.nothing"],
     };
 

@@ -6,7 +6,7 @@ namespace MlOpsDashboard.Core.Refusals;
 /// <param name="Name">As the sentence calls it in braces.</param>
 public sealed record RefusalValue(string Name)
 {
-    public const string Bytes = "bytes", Seconds = "seconds";
+    public const string Bytes = "bytes", Seconds = "seconds", Metric = "metric";
 
     // What was met may be a megabyte of somebody's file.
     private const int Longest = 4000;
@@ -14,7 +14,7 @@ public sealed record RefusalValue(string Name)
     public string? Text { get; init; }
     public double? Number { get; init; }
 
-    /// <summary>Of <see cref="Number"/>: <see cref="Bytes"/>, <see cref="Seconds"/>, or null for a bare count.</summary>
+    /// <summary>Of <see cref="Number"/>: <see cref="Bytes"/>, <see cref="Seconds"/>, or null for a bare count. Of <see cref="Text"/>: <see cref="Metric"/>, which is spoken of in words, or null for a name.</summary>
     public string? Unit { get; init; }
 
     public Refusal? Refusal { get; init; }
@@ -28,6 +28,8 @@ public sealed record RefusalValue(string Name)
         var text = string.Create(CultureInfo.InvariantCulture, $"{met ?? "null"}");
         return (name, text.Length <= Longest ? text : text[..Longest] + "...");
     }
+    /// <param name="metric">Keras's name of it.</param>
+    public static RefusalValue OfMetric(string name, string metric) => new(name) { Text = metric, Unit = Metric };
 
     public static implicit operator RefusalValue((string Name, string? Text) value) => new(value.Name) { Text = value.Text };
 

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Work;
 
 namespace MlOpsDashboard.Core.Runs;
@@ -15,13 +16,21 @@ public interface IRunLedger
     /// <param name="errors">Lines for the run's log as they came.</param>
     Task<bool> AppendAsync(WorkLease lease, IReadOnlyList<RunEvent> events, IReadOnlyList<OutputLine> errors, WorkOffsets offsets, CancellationToken cancellationToken);
 
-    /// <summary>Ends the run and its work. <paramref name="files"/>: what is kept of it.</summary>
-    Task<bool> FinishAsync(WorkLease lease, RunStatus status, string? detail, RunOutputs? files, CancellationToken cancellationToken);
+    /// <summary>Ends the run and its work. <paramref name="why"/>: for a person, null where the status says it all. <paramref name="files"/>: what is kept of it.</summary>
+    Task<bool> FinishAsync(WorkLease lease, RunStatus status, Refusal? why, RunOutputs? files, CancellationToken cancellationToken);
 }
 
 /// <summary>A line of a child's output that is no event.</summary>
 /// <param name="Kind"><c>stdout</c>, <c>stderr</c> or <c>note</c>.</param>
-public sealed record OutputLine(string Kind, string Text);
+public sealed record OutputLine(string Kind, string Text)
+{
+    /// <summary>A line of the dashboard's own, which every reader gets in their language.</summary>
+    public OutputLine(string kind, Refusal said)
+        : this(kind, StoredSentence.Of(said).Text) => Said = StoredSentence.Of(said).Said;
+
+    /// <summary>The same as code and values; null where only the text is known.</summary>
+    public Refusal? Said { get; }
+}
 
 /// <summary>Files of a finished run, already in the artifact store.</summary>
 /// <param name="BestModel">SHA-256 of best.keras.</param>

@@ -59,6 +59,9 @@ public sealed class Run : IWorkSubject
     /// <summary>A sentence about the state: why it failed, what it waits for.</summary>
     public string? StatusDetail { get; private set; }
 
+    /// <summary>The same as code and values, see <see cref="StoredSentence"/>.</summary>
+    public Refusal? StatusSaid { get; private set; }
+
     public int TotalEpochs { get; private set; }
     public int EpochsDone { get; private set; }
     /// <summary>What its epochs measure, and the metric it is judged by.</summary>
@@ -90,7 +93,7 @@ public sealed class Run : IWorkSubject
     {
         if (Status is not (RunStatus.Queued or RunStatus.Interrupted)) throw Illegal(nameof(Take));
         Status = RunStatus.Starting;
-        StatusDetail = null;
+        Explain(null);
         StartedAt ??= now;
     }
 
@@ -146,7 +149,7 @@ public sealed class Run : IWorkSubject
     {
         if (Status is not (RunStatus.Failed or RunStatus.Cancelled or RunStatus.Interrupted)) throw Illegal(nameof(Requeue));
         Status = RunStatus.Queued;
-        StatusDetail = null;
+        Explain(null);
         FinishedAt = null;
     }
 
@@ -163,15 +166,16 @@ public sealed class Run : IWorkSubject
     {
         if (!Status.IsActive()) throw Illegal(nameof(GiveBack));
         Status = RunStatus.Interrupted;
-        StatusDetail = PlainText.Line(reason.Sentence);
+        Explain(reason);
         SecondsLeft = null;
     }
 
-    public void Finish(RunStatus status, string? detail, DateTimeOffset now)
+    /// <param name="why">For a person; null where the status says it all.</param>
+    public void Finish(RunStatus status, Refusal? why, DateTimeOffset now)
     {
         if (!status.IsFinished() || Status.IsFinished()) throw Illegal($"{nameof(Finish)} as {status}");
         Status = status;
-        StatusDetail = detail;
+        Explain(why);
         // A clock set back since it began must not show an end before the beginning.
         FinishedAt = now < StartedAt ? StartedAt : now;
         SecondsLeft = null;
@@ -194,6 +198,8 @@ public sealed class Run : IWorkSubject
         tags.Clear();
         tags.AddRange(values.Select(t => t.Trim()).Where(t => t.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase));
     }
+
+    private void Explain(Refusal? why) => (StatusDetail, StatusSaid) = why is null ? (null, null) : StoredSentence.Of(why);
 
     private InvalidOperationException Illegal(string change) => new($"Run {Number} is {Status}; {change} is not allowed there.");
 }

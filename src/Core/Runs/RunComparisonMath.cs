@@ -1,5 +1,6 @@
 using System.Globalization;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Training;
 
@@ -14,6 +15,8 @@ public sealed record ComparedRun(int Number, TrainingSpec Spec, string Backbone,
 /// <summary>Comparing runs. Pure, and the same each time: intervals are closed forms, nothing is drawn.</summary>
 public static class RunComparisonMath
 {
+    private static readonly TextResource Texts = new(typeof(RunComparisonMath));
+
     /// <summary>Both judged on the same pictures, picture by picture. Null where they were not, or their task has no score of a picture.</summary>
     public static PairedComparison? Pair(StoredEvaluation baseline, StoredEvaluation other) =>
         baseline.Task == other.Task && baseline is { Predictions: { } a, Report: { } reportA } && other is { Predictions: { } b, Report: { } reportB }
@@ -61,7 +64,7 @@ public static class RunComparisonMath
     /// <summary>The comparison in a sentence: seeds against seeds where the runs are two setups over the same seeds, two runs picture by picture, or who leads.</summary>
     public static string Headline(IReadOnlyList<ComparedRun> runs, int baseline) =>
         runs.Select(r => r.Primary.Name).Distinct().Count() > 1
-            ? Text($"These {runs.Count} runs are judged by different metrics ({string.Join(", ", runs.Select(r => r.Primary.Name).Distinct())}), so that none leads.")
+            ? Texts["DifferentMetrics", runs.Count, string.Join(", ", runs.Select(r => r.Primary.Name).Distinct())]
             : Seeds(runs, baseline) ?? (runs.Count == 2 ? Two(runs[baseline], runs[1 - baseline]) : Many(runs, baseline));
 
     private static string? Seeds(IReadOnlyList<ComparedRun> runs, int baseline)
@@ -72,43 +75,44 @@ public static class RunComparisonMath
         var (own, others) = groups[0].Contains(runs[baseline]) ? (groups[0], groups[1]) : (groups[1], groups[0]);
         var test = ComparisonStatistics.PairedT([.. others.Select(r => r.Value!.Value)], [.. own.Select(r => r.Value!.Value)]);
         var metric = runs[baseline].Primary;
-        var chance = test.P < 0.05 || test.P is null ? "" : ", which may be chance";
-        return Text($"Over {own.Count} seeds, {Names(others)} reach {Spread(metric, test.MeanA, test.DeviationA)} and {Names(own)} {Spread(metric, test.MeanB, test.DeviationB)}: {Signed(metric, test.Difference)}{(metric.IsShare ? " points" : "")}{chance} (95 % interval {Signed(metric, test.Low)} to {Signed(metric, test.High)}).");
+        var difference = Signed(metric, test.Difference);
+        return Texts[
+            test.P < 0.05 || test.P is null ? "Seeds" : "SeedsChance", own.Count, Numbers(others), Spread(metric, test.MeanA, test.DeviationA), Numbers(own), Spread(metric, test.MeanB, test.DeviationB),
+            metric.IsShare ? Texts["Points", difference] : difference, Signed(metric, test.Low), Signed(metric, test.High)];
     }
 
     private static string Spread(MetricSpec metric, double mean, double deviation) => metric.IsShare
-        ? Text($"{mean * 100:0.0} ± {deviation * 100:0.0} %") : $"{metric.Name} {MetricWords.Number(mean)} ± {MetricWords.Number(deviation)}{(metric.Unit is { } unit ? " " + unit : "")}";
+        ? $"{Plain(mean)} ± {Plain(deviation)} %" : $"{metric.Name} {MetricWords.Number(mean)} ± {MetricWords.Number(deviation)}{(metric.Unit is { } unit ? " " + unit : "")}";
 
     private static string Two(ComparedRun a, ComparedRun b)
     {
-        if (a.Value is not { } valueA || b.Value is not { } valueB) return Text($"{Missing(a, b)} has no {MetricWords.Plain(a.Primary.Name)}, so there is nothing to compare yet.");
+        if (a.Value is not { } valueA || b.Value is not { } valueB) return Texts["NoValue", (a.Value is null ? a : b).Number, MetricWords.Plain(a.Primary.Name)];
         var paired = a.Evaluation is { } ea && b.Evaluation is { } eb ? Pair(ea, eb) : null;
         if (paired is null)
         {
             var difference = valueB - valueA;
-            if (!a.Primary.IsShare) return Leads(a, b, difference) + ".";
-            return Text($"{Leads(a, b, difference)}; the two were not judged on the same pictures{Unpaired(a.Evaluation, b.Evaluation, difference)}.");
+            var leads = Leads(a, b, difference);
+            return !a.Primary.IsShare ? Texts["Plain", leads]
+                : Unpaired(a.Evaluation, b.Evaluation, difference) is var (from, to) ? Texts["OtherPicturesInterval", leads, from, to]
+                : Texts["OtherPictures", leads];
         }
-        if (paired.P is null) return Text($"{Leads(a, b, valueB - valueA)}; picture by picture it is {(BLeads(a.Primary, valueB - valueA) ? Better(paired.BetterB, paired.BetterA) : Better(paired.BetterA, paired.BetterB))} of {paired.Rows}{(paired.Interval.Low > 0 || paired.Interval.High < 0 ? "" : ", which may be chance")}.");
+        if (paired.P is null)
+        {
+            var (better, worse) = BLeads(a.Primary, valueB - valueA) ? (paired.BetterB, paired.BetterA) : (paired.BetterA, paired.BetterB);
+            return Texts[paired.Interval.Low > 0 || paired.Interval.High < 0 ? "ByPicture" : "ByPictureChance", Leads(a, b, valueB - valueA), better, worse, paired.Rows];
+        }
         var (lead, low, high) = paired.Difference < 0 ? (a, -paired.Interval.High, -paired.Interval.Low) : (b, paired.Interval.Low, paired.Interval.High);
-        var other = lead == a ? b : a;
         var changed = paired.BetterA + paired.BetterB;
-        var pictures = changed == 1 ? "1 picture" : Text($"{changed} pictures");
-        if (paired.Difference == 0) return Text($"Run {a.Number} and run {b.Number} get equally many of {paired.Rows} pictures right; {pictures} changed sides.");
-        var interval = Text($"95 % interval {Signed(low)} to {Signed(high)}");
-        return paired.P < 0.05
-            ? Text($"Run {lead.Number} beats run {other.Number} by {Points(Math.Abs(paired.Difference))} ({interval}); {pictures} changed sides.")
-            : Text($"Run {lead.Number} is ahead of run {other.Number} by {Points(Math.Abs(paired.Difference))}, which may be chance ({interval}); {pictures} changed sides.");
+        return paired.Difference == 0 ? Texts["EquallyMany", a.Number, b.Number, paired.Rows, changed]
+            : Texts[paired.P < 0.05 ? "Beats" : "AheadChance", lead.Number, (lead == a ? b : a).Number, Texts["Points", Plain(Math.Abs(paired.Difference))], Signed(low), Signed(high), changed];
     }
 
-    private static string Better(int better, int worse) => Text($"better on {better} and worse on {worse}");
-
     // Of shares of right pictures alone: what another share is a mean of is not known here.
-    private static string Unpaired(StoredEvaluation? a, StoredEvaluation? b, double difference)
+    private static (string From, string To)? Unpaired(StoredEvaluation? a, StoredEvaluation? b, double difference)
     {
-        if (Right(a) is not { } rightA || Right(b) is not { } rightB) return "";
+        if (Right(a) is not { } rightA || Right(b) is not { } rightB) return null;
         var interval = ComparisonStatistics.UnpairedDifference(rightA.Right, rightA.Rows, rightB.Right, rightB.Rows);
-        return difference < 0 ? Text($" (95 % interval {Signed(-interval.High)} to {Signed(-interval.Low)})") : Text($" (95 % interval {Signed(interval.Low)} to {Signed(interval.High)})");
+        return difference < 0 ? (Signed(-interval.High), Signed(-interval.Low)) : (Signed(interval.Low), Signed(interval.High));
     }
 
     private static (int Right, int Rows)? Right(StoredEvaluation? evaluation)
@@ -122,28 +126,27 @@ public static class RunComparisonMath
     {
         var metric = runs[baseline].Primary;
         var measured = runs.Where(r => r.Value is not null).ToList();
-        if (measured.Count == 0) return Text($"None of these {runs.Count} runs has a {MetricWords.Plain(metric.Name)} yet.");
+        if (measured.Count == 0) return Texts["NoneMeasured", runs.Count, MetricWords.Plain(metric.Name)];
         var best = metric.Better == Direction.Smaller ? measured.MinBy(r => r.Value)! : measured.MaxBy(r => r.Value)!;
-        var lead = Text($"Run {best.Number} leads {runs.Count} runs: {MetricWords.Phrase(metric, best.Value!.Value)}");
-        if (best == runs[baseline] || runs[baseline].Value is not { } value) return lead + ".";
-        return Text($"{lead}, {MetricWords.Difference(metric, best.Value.Value - value)} {(metric.Better == Direction.Smaller ? "below" : "above")} run {runs[baseline].Number}.");
+        var phrase = MetricWords.Phrase(metric, best.Value!.Value);
+        if (best == runs[baseline] || runs[baseline].Value is not { } value) return Texts["Leads", best.Number, runs.Count, phrase];
+        return Texts[metric.Better == Direction.Smaller ? "LeadsBelow" : "LeadsAbove", best.Number, runs.Count, phrase, MetricWords.Difference(metric, best.Value.Value - value), runs[baseline].Number];
     }
 
-    private static string Leads(ComparedRun a, ComparedRun b, double difference) =>
-        difference == 0 ? Text($"Run {a.Number} and run {b.Number} are equally {(a.Primary.IsShare ? "right" : "good")}")
-        : Text($"Run {(BLeads(a.Primary, difference) ? b : a).Number} is ahead of run {(BLeads(a.Primary, difference) ? a : b).Number} by {MetricWords.Difference(a.Primary, difference)}{(a.Primary.IsShare ? "" : $" of {a.Primary.Name}")}");
+    private static string Leads(ComparedRun a, ComparedRun b, double difference)
+    {
+        if (difference == 0) return Texts[a.Primary.IsShare ? "EquallyRight" : "EquallyGood", a.Number, b.Number];
+        var (lead, other) = BLeads(a.Primary, difference) ? (b, a) : (a, b);
+        return Texts[a.Primary.IsShare ? "Ahead" : "AheadOf", lead.Number, other.Number, MetricWords.Difference(a.Primary, difference), a.Primary.Name];
+    }
 
     private static bool BLeads(MetricSpec metric, double difference) => metric.Better == Direction.Smaller ? difference < 0 : difference > 0;
 
-    private static string Missing(ComparedRun a, ComparedRun b) => Text($"Run {(a.Value is null ? a : b).Number}");
+    private static string Numbers(List<ComparedRun> runs) => string.Join(", ", runs.Select(r => r.Number).Order());
 
-    private static string Names(List<ComparedRun> runs) => "runs " + string.Join(", ", runs.Select(r => r.Number).Order());
-
-    private static string Points(double share) => Text($"{share * 100:0.0} points");
+    private static string Plain(double share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture);
 
     private static string Signed(MetricSpec metric, double difference) => metric.IsShare ? Signed(difference) : (difference < 0 ? "-" : "") + MetricWords.Number(Math.Abs(difference));
 
     private static string Signed(double share) => (share * 100).ToString("0.0;-0.0;0.0", CultureInfo.InvariantCulture);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -37,7 +37,7 @@ public abstract record RunEvent
 /// <param name="TrainableParameters">In the first stage.</param>
 /// <param name="Samples">Training pictures.</param>
 /// <param name="Device">Such as <c>CPU, 2 threads</c>.</param>
-/// <param name="Cache">Whether the frozen part runs once per picture, or the reason why not, in English; what older programs know of it.</param>
+/// <param name="Cache">Whether the frozen part runs once per picture, or the reason why not, in English.</param>
 /// <param name="Resumed">Whether it goes on from a checkpoint.</param>
 public sealed record StartedEvent(
     int Layers, long Parameters, long TrainableParameters, int Samples, int ValidationSamples, IReadOnlyList<string> ClassNames,
@@ -46,6 +46,10 @@ public sealed record StartedEvent(
     /// <summary>The same as <see cref="Cache"/> with its values; null of older engines.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Refusal? CacheReason { get; init; }
+
+    /// <summary><see cref="Cache"/> in the language of the moment.</summary>
+    [JsonIgnore]
+    public string? CacheWords => StoredSentence.Read(Cache, CacheReason);
 
     /// <summary>What the run's epochs measure; null of older engines, which measure what <see cref="MetricSet.OfOlderRuns"/> says.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -110,16 +114,20 @@ public sealed record EpochEvent(int Epoch, int Stage, MetricValues Metrics, doub
 public sealed record CheckpointEvent(int Epoch, string File, string Sha256, bool Best) : RunEvent;
 
 /// <param name="Code">Stable, such as <c>checkpoint-damaged</c>.</param>
-/// <param name="Sentence">For a person, in English; what older programs know of it.</param>
+/// <param name="Sentence">In English.</param>
 [method: JsonConstructor]
 public sealed record WarningEvent(string Code, string Sentence) : RunEvent
 {
     public WarningEvent(string code, Refusal reason)
-        : this(code, RefusalText.Of(reason, UserLanguage.English)) => Reason = reason;
+        : this(code, StoredSentence.Of(reason).Text) => Reason = reason;
 
-    /// <summary>The same with its values, from which the sentence is made in any language; null where it is known as a sentence only.</summary>
+    /// <summary>The same as code and values; null in events of older engines.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Refusal? Reason { get; init; }
+
+    /// <summary>In the language of the moment.</summary>
+    [JsonIgnore]
+    public string Words => StoredSentence.Read(Sentence, Reason);
 }
 
 /// <summary>A fold of a cross-validated run ended.</summary>

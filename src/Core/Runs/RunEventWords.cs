@@ -1,6 +1,7 @@
 using System.Globalization;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Runs;
 
@@ -15,14 +16,14 @@ public static class RunEventWords
 
     private static string Plain(RunEvent e) => e switch
     {
-        StartedEvent s => Texts[s.Resumed ? "Resumed" : "Started", s.Device, s.Layers, s.Parameters, s.Samples, s.ValidationSamples] + Learnt(s.ClassNames) + ((s.CacheReason?.Sentence ?? s.Cache) is { } cache ? " " + cache : ""),
-        StageEvent s => Texts["Stage", s.Index + 1, s.Name, s.FirstEpoch + 1, s.LastEpoch + 1, s.TrainableLayers.Count, s.TrainableParameters, s.BatchNormMode, s.LearningRate.ToString("0.########", CultureInfo.InvariantCulture)] + Groups(s.RateGroups),
+        StartedEvent s => Texts[s.Resumed ? "Resumed" : "Started", s.Device, s.Layers, s.Parameters, s.Samples, s.ValidationSamples] + Learnt(s.ClassNames) + (s.CacheWords is { } cache ? " " + cache : ""),
+        StageEvent s => Texts["Stage", s.Index + 1, SpecPresets.StageTitle(s.Name), s.FirstEpoch + 1, s.LastEpoch + 1, s.TrainableLayers.Count, s.TrainableParameters, s.BatchNormMode, s.LearningRate.ToString("0.########", CultureInfo.InvariantCulture)] + Groups(s.RateGroups),
         FeaturesEvent { Cached: 0 } => Texts["RunAnew"],
         FeaturesEvent f => Texts["Features", f.Cached, f.Computed],
         ProgressEvent p => Texts["Progress", p.Epoch + 1, p.Step, p.Steps, Number(p.Loss, p.NonFinite)],
         EpochEvent p => Texts["Epoch", p.Epoch + 1, string.Concat(p.Metrics.Select(m => Texts["EpochMetric", MetricWords.Plain(m.Key), Number(m.Value, p.NonFinite)])), Rate(p.LearningRate), p.Seconds.ToString("0.0", CultureInfo.InvariantCulture)],
         CheckpointEvent c => Texts[c.Best ? "BestCheckpoint" : "Checkpoint", c.Epoch + 1],
-        WarningEvent w => w.Reason?.Sentence ?? w.Sentence,
+        WarningEvent w => w.Words,
         FoldEvent f => Texts["Fold", f.Result.Fold + 1, f.Folds, Status(f.Result.Status), f.Result.Epochs, string.Join(Texts["And"], f.Result.Metrics.Select(m => $"{MetricNames.Training(m.Key)} {Number(m.Value, false)}")), f.Result.Validation],
         FinishedEvent f => Ended(f) + (f.Detail is null ? "" : " " + f.Detail),
         _ => e.GetType().Name,

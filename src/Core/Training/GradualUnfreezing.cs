@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MlOpsDashboard.Core.Training;
 
 /// <summary>
@@ -24,7 +22,7 @@ public sealed record GradualUnfreezing
             var layers = (stage.Unfreeze.LastLayers ?? 0) + (part * Layers);
             yield return stage with
             {
-                Name = layers == 0 ? stage.Name : string.Create(CultureInfo.InvariantCulture, $"{stage.Name}, last {layers} layers"),
+                Name = layers == 0 ? stage.Name : SpecPresets.NameOfLast(stage.Name, layers),
                 Epochs = Math.Min(EveryEpochs, stage.Epochs - (part * EveryEpochs)),
                 Unfreeze = Unfreeze.Last(layers),
                 Gradual = null,

@@ -1,10 +1,12 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 
 namespace MlOpsDashboard.Core.Training;
 
 /// <summary>Sensible specs for each strategy: what the New run page starts from.</summary>
-public static class SpecPresets
+public static partial class SpecPresets
 {
     private static readonly TextResource Texts = new(typeof(SpecPresets));
 
@@ -30,8 +32,28 @@ public static class SpecPresets
         _ => [new() { Name = "feature extraction", Epochs = 10, Optimizer = new("Adam", ("learningRate", 0.001)) }],
     };
 
-    /// <summary>A stage's name as people read it: names that presets gave are spoken in the reader's language, a person's own stay as they are.</summary>
-    public static string StageTitle(string name) => Texts.Find($"Stage.{name}") ?? name;
+    /// <summary>A stage's name as people read it: names that the program gave are spoken in the reader's language, a person's own stay as they are.</summary>
+    public static string StageTitle(string name) =>
+        Texts.Find($"Stage.{name}") is { } preset ? preset
+        : name.StartsWith(Numbered, StringComparison.Ordinal) && int.TryParse(name.AsSpan(Numbered.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Texts["StageNumbered", number]
+        : name.EndsWith(Again, StringComparison.Ordinal) ? Texts["StageAgain", StageTitle(name[..^Again.Length])]
+        : LastLayers().Match(name) is { Success: true } last ? Texts["StageLast", StageTitle(last.Groups[1].Value), int.Parse(last.Groups[2].ValueSpan, CultureInfo.InvariantCulture)]
+        : name;
+
+    /// <summary>The name of a new stage, as specs hold it; <see cref="StageTitle"/> speaks it.</summary>
+    /// <param name="number">From 1.</param>
+    public static string StageName(int number) => string.Create(CultureInfo.InvariantCulture, $"{Numbered}{number}");
+
+    /// <summary>The name of a stage that repeats another.</summary>
+    public static string NameAgain(string name) => name + Again;
+
+    /// <summary>The name of a part of gradual unfreezing.</summary>
+    public static string NameOfLast(string name, int layers) => string.Create(CultureInfo.InvariantCulture, $"{name}, last {layers} layers");
+
+    private const string Numbered = "stage ", Again = " again";
+
+    [GeneratedRegex("^(.+), last ([0-9]{1,6}) layers$")]
+    private static partial Regex LastLayers();
 
     /// <summary>The <see cref="TrainingSpec.BatchNormMode"/> of a strategy: random weights have no statistics worth keeping, so theirs move; pretrained ones stay as they are.</summary>
     /// <param name="now">Before the strategy was chosen.</param>

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Work;
 
 namespace MlOpsDashboard.Registry.Configurations;
@@ -15,7 +13,6 @@ internal sealed class WorkItemConfiguration : IEntityTypeConfiguration<WorkItem>
         builder.Property(w => w.Id).ValueGeneratedNever();
         builder.Property(w => w.Kind).HasMaxLength(20);
         builder.Property(w => w.Status).HasMaxLength(20);
-        builder.Property(w => w.Reason).HasConversion(r => JsonSerializer.Serialize(r, JsonSerializerOptions.Default), json => JsonSerializer.Deserialize<Refusal>(json, JsonSerializerOptions.Default));
         builder.Ignore(w => w.Seconds);
         builder.HasIndex(w => w.Status);
         builder.HasIndex(w => w.Order);

@@ -23,9 +23,9 @@ internal sealed class ChangeCustomModelHandlers(RegistryWriter writer, CurrentCa
             {
                 if (CustomModelStore.Inspection(model).CutAt(request.Cut) is null) return Task.FromResult(Outcome.Refused(new Refusal("registry.backbone.cut", ("model", model.Name), ("received", request.Cut))));
                 if ((EditedText.Check(request.BeganNotes, model.Notes, notes.Value!, "words.edited.notes") ?? EditedText.Check(request.BeganOrigin, model.Origin, origin.Value!, "words.edited.origin")) is { } conflict) return Task.FromResult(Outcome.Refused(conflict));
-                var cut = model.Cut == request.Cut ? "" : $" It is now cut at {request.Cut}.";
+                Refusal said = model.Cut == request.Cut ? new("activity.backbone.changed", ("name", name.Value)) : new("activity.backbone.cut", ("name", name.Value), ("cut", request.Cut));
                 model.Edit(name.Value!, origin.Value!, notes.Value!, request.Cut);
-                ActivityLog.Append(unit, caller.Value, model.ProjectId, model.Id, "backbone-changed", model.Name, $"The backbone {model.Name} was described anew.{cut}", null);
+                ActivityLog.Append(unit, caller.Value, model.ProjectId, model.Id, "backbone-changed", model.Name, said, null);
                 return Task.FromResult(Outcome.Done);
             },
             cancellationToken);

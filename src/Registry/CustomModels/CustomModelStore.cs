@@ -27,7 +27,7 @@ internal sealed class CustomModelStore(RegistryWriter writer, RegistryReader rea
                 var added = new CustomModel(CustomModelId.New(), contents with { Name = name.Value! }, project, by.User, unit.Now);
                 unit.Context.Add(added);
                 ActivityLog.Append(
-                    unit, by, added.ProjectId, added.Id, "backbone-added", added.Name, $"The backbone {added.Name} was added from {added.FileName} (SHA-256 {added.Artifact[..12]}).", null);
+                    unit, by, added.ProjectId, added.Id, "backbone-added", added.Name, new("activity.backbone.added", ("name", added.Name), ("file", added.FileName), ("hash", added.Artifact[..12])), null);
                 return added.Id;
             },
             cancellationToken);
@@ -44,7 +44,7 @@ internal sealed class CustomModelStore(RegistryWriter writer, RegistryReader rea
     internal static void Archive(WriteUnit unit, CustomModel model, bool archived, Caller by)
     {
         model.Archive(archived);
-        var (action, sentence) = archived ? ("backbone-archived", $"The backbone {model.Name} was archived.") : ("backbone-restored", $"The backbone {model.Name} was taken out of the archive.");
-        ActivityLog.Append(unit, by, model.ProjectId, model.Id, action, model.Name, sentence, null);
+        ActivityLog.Append(
+            unit, by, model.ProjectId, model.Id, archived ? "backbone-archived" : "backbone-restored", model.Name, new(archived ? "activity.backbone.archived" : "activity.backbone.restored", ("name", model.Name)), null);
     }
 }

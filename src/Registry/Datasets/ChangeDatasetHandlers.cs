@@ -28,7 +28,7 @@ internal sealed class ChangeDatasetHandlers(RegistryWriter writer, CurrentCaller
                 if (dataset.Name == name.Value) return Outcome.Done;
                 var before = dataset.Name;
                 dataset.Rename(name.Value!);
-                Say(unit, dataset, "dataset-renamed", $"{before} was renamed to {dataset.Name}.");
+                Say(unit, dataset, "dataset-renamed", new("activity.dataset.renamed", ("before", before), ("name", dataset.Name)));
                 return Outcome.Done;
             },
             cancellationToken);
@@ -40,14 +40,13 @@ internal sealed class ChangeDatasetHandlers(RegistryWriter writer, CurrentCaller
         {
             if (dataset.IsArchived == request.Archived) return Task.FromResult(Outcome.Done);
             dataset.Archive(request.Archived);
-            var (action, sentence) = request.Archived ? ("dataset-archived", $"{dataset.Name} was archived.") : ("dataset-restored", $"{dataset.Name} was taken out of the archive.");
-            Say(unit, dataset, action, sentence);
+            Say(unit, dataset, request.Archived ? "dataset-archived" : "dataset-restored", new(request.Archived ? "activity.archived" : "activity.restored", ("name", dataset.Name)));
             return Task.FromResult(Outcome.Done);
         },
         cancellationToken);
 
-    private void Say(WriteUnit unit, Dataset dataset, string action, string sentence) =>
-        ActivityLog.Append(unit, caller.Value, dataset.ProjectId, dataset.Id, action, dataset.Name, sentence, null);
+    private void Say(WriteUnit unit, Dataset dataset, string action, Refusal said) =>
+        ActivityLog.Append(unit, caller.Value, dataset.ProjectId, dataset.Id, action, dataset.Name, said, null);
 
     private Task<Outcome> ChangeAsync(DatasetId id, Func<WriteUnit, Dataset, Task<Outcome>> change, CancellationToken cancellationToken) => writer.WriteAsync(
         async unit => await unit.Context.Datasets.SingleOrDefaultAsync(d => d.Id == id, cancellationToken) is { } dataset

@@ -23,10 +23,10 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
         return await writer.WriteAsync<Outcome<ImportId>>(
             async unit =>
             {
-                var stored = new DatasetImport(import, name.Value!, JsonSerializer.Serialize(source, DatasetManifest.Json), SourceName(source), project, by, unit.Now);
+                var stored = new DatasetImport(import, name.Value!, JsonSerializer.Serialize(source, DatasetManifest.Json), StoredSentence.Of(ImportSourceWords.Of(source)).Text, project, by, unit.Now);
                 unit.Context.Add(stored);
                 await WorkRows.QueueAsync(unit, WorkId.Of(import), WorkKind.Import, WorkGroups.Disk, project, cancellationToken);
-                ActivityLog.Append(unit, by, project, import, "import-started", stored.DatasetName, $"The import of {stored.DatasetName} from {stored.SourceName} was started.", null);
+                ActivityLog.Append(unit, by, project, import, "import-started", stored.DatasetName, new("activity.import.started", ("name", stored.DatasetName), ("source", ImportSourceWords.Of(source))), null);
                 Publish(unit, stored);
                 return import;
             },
@@ -56,12 +56,12 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
         return await writer.WriteAsync(unit => CompleteAsync(unit, import, completed, manifest, hash, cancellationToken), cancellationToken);
     }
 
-    public Task<Outcome> EndImportAsync(ImportId import, ImportStatus status, string? sentence, ImportReport? report, CancellationToken cancellationToken) => writer.WriteAsync(
+    public Task<Outcome> EndImportAsync(ImportId import, ImportStatus status, Refusal? why, ImportReport? report, CancellationToken cancellationToken) => writer.WriteAsync(
         async unit =>
         {
             if (await FindAsync(unit.Context, import, cancellationToken) is not { } open) return Outcome.Refused(Unknown(import));
             if (open.IsFinished) return Outcome.Refused(Ended(open));
-            open.End(status, sentence is null ? null : PlainText.Line(sentence), report is null ? null : JsonSerializer.Serialize(report, DatasetManifest.Json), unit.Now);
+            open.End(status, why, report is null ? null : JsonSerializer.Serialize(report, DatasetManifest.Json), unit.Now);
             await EndWorkAsync(unit, import, cancellationToken);
             Publish(unit, open);
             return Outcome.Done;
@@ -75,7 +75,8 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
             if (open.IsFinished) return Outcome.Refused(Ended(open));
             open.End(ImportStatus.Cancelled, null, null, unit.Now);
             await EndWorkAsync(unit, import, cancellationToken);
-            ActivityLog.Append(unit, by, open.ProjectId, import, "import-cancelled", open.DatasetName, $"The import of {open.DatasetName} from {open.SourceName} was cancelled.", null);
+            ActivityLog.Append(
+                unit, by, open.ProjectId, import, "import-cancelled", open.DatasetName, new("activity.import.cancelled", ("name", open.DatasetName), ("source", SourceOf(open))), null);
             Publish(unit, open);
             return Outcome.Done;
         },
@@ -136,12 +137,12 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
         // Importing into it says that it is wanted.
         dataset.Archive(false);
         var report = JsonSerializer.Serialize(completed.Report, DatasetManifest.Json);
-        var version = DatasetVersions.Add(unit, dataset, manifest, hash, report, open.SourceName);
+        var version = DatasetVersions.Add(unit, dataset, manifest, hash, report, SourceOf(open));
         open.Complete(dataset.Id, version.Id, report, unit.Now);
         await EndWorkAsync(unit, import, cancellationToken);
         ActivityLog.Append(
             unit, new(open.CreatedBy, open.CreatedOnBehalfOf, []), dataset.ProjectId, dataset.Id, "version-imported", $"{dataset.Name} v{version.Number}",
-            $"{dataset.Name} v{version.Number} was imported from {open.SourceName}.", null);
+            new("activity.dataset.imported", ("name", dataset.Name), ("version", $"{version.Number}"), ("source", SourceOf(open))), null);
         Publish(unit, open);
         return new StoredDatasetVersion(
             dataset.Id, dataset.Name, version.Id, version.Number, hash, layout.Manifest(hash), version.Pictures, manifest.ClassNames, version.Bytes, dataset.Attribution, completed.Report.Parts) { Kind = manifest.Kind };
@@ -165,13 +166,8 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
     private static Task<DatasetImport?> FindAsync(RegistryContext context, ImportId import, CancellationToken cancellationToken) =>
         context.Imports.SingleOrDefaultAsync(i => i.Id == import, cancellationToken);
 
-    private static string SourceName(ImportSource source) => source switch
-    {
-        UploadSource upload => PlainText.Line(upload.Name, 300),
-        FolderSource folder => $"folder {PlainText.Line(folder.Path, 300)}",
-        SampleSource sample => $"sample {PlainText.Line(sample.Name, 100)}",
-        _ => source.GetType().Name,
-    };
+    // What another version has stored is called as it called it.
+    internal static Refusal SourceOf(DatasetImport import) => DatasetReading.Source(import.SourceJson) is var source and not UnknownSource ? ImportSourceWords.Of(source) : Refusal.OfSentence(import.SourceName);
 
     private static Refusal Unknown(ImportId import) => new Refusal(RefusalKind.NotFound, "registry.import.missing", ("received", import.ToString()));
 

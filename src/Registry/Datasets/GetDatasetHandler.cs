@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Registry.Persistence;
 
 namespace MlOpsDashboard.Registry.Datasets;
@@ -11,9 +12,10 @@ internal sealed class GetDatasetHandler(RegistryReader reader) : IRequestHandler
         async context =>
         {
             if (await context.Datasets.SingleOrDefaultAsync(d => d.Id == request.Dataset, cancellationToken) is not { } dataset) return null;
-            var versions = await context.DatasetVersions.Where(v => v.DatasetId == request.Dataset).OrderByDescending(v => v.Number)
-                .Select(v => new DatasetVersionInfo(v.Id, v.Number, v.ManifestHash, v.Pictures, v.Classes, v.Bytes, v.Source, v.CreatedAt, context.Runs.Count(r => r.DatasetVersionId == v.Id)))
-                .ToListAsync(cancellationToken);
+            var versions = (await context.DatasetVersions.Where(v => v.DatasetId == request.Dataset).OrderByDescending(v => v.Number)
+                .Select(v => new { v.Id, v.Number, v.ManifestHash, v.Pictures, v.Classes, v.Bytes, v.Source, v.SourceSaid, v.CreatedAt, Runs = context.Runs.Count(r => r.DatasetVersionId == v.Id) })
+                .ToListAsync(cancellationToken))
+                .ConvertAll(v => new DatasetVersionInfo(v.Id, v.Number, v.ManifestHash, v.Pictures, v.Classes, v.Bytes, StoredSentence.Read(v.Source, v.SourceSaid), v.CreatedAt, v.Runs));
             if (versions.FirstOrDefault(v => request.Number is not { } number || v.Number == number) is not { } version) return null;
             var facts = await context.DatasetFacts.SingleAsync(f => f.VersionId == version.Id, cancellationToken);
             var report = await context.DatasetVersions.Where(v => v.Id == version.Id).Select(v => v.ReportJson).SingleAsync(cancellationToken);

@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Registry.Callers;
 using MlOpsDashboard.Registry.Persistence;
 
@@ -26,6 +27,6 @@ internal sealed class ImportHandlers(RegistryReader reader, CurrentCaller caller
         cancellationToken);
 
     private static ImportView View(DatasetImport i) => new(
-        i.Id, i.DatasetName, i.SourceName, i.Status, i.Sentence, i.Step, i.Done, i.Total, i.DatasetId, i.DatasetVersionId,
+        i.Id, i.DatasetName, DatasetStore.SourceOf(i).Sentence, i.Status, StoredSentence.Read(i.Sentence, i.Said), i.Step, i.Done, i.Total, i.DatasetId, i.DatasetVersionId,
         DatasetReading.Report(i.ReportJson), i.CreatedAt, i.FinishedAt);
 }

@@ -5,7 +5,6 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Revisions;
-using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Registry.Models;
@@ -43,12 +42,13 @@ internal sealed class ReviseDatasetHandler(ManifestFiles manifests, RegistryRead
 
         async Task<Outcome<int>> AddAsync(WriteUnit unit, Dataset dataset)
         {
-            var words = PlainText.Line(RefusalText.Of(request.Revision.Done, UserLanguage.English), 200);
+            var done = request.Revision.Done;
             var known = dataset.Versions.Any(v => v.ManifestHash == hash);
-            var version = DatasetVersions.Add(unit, dataset, revised, hash, report, $"v{from.Number}, {words}");
+            var version = DatasetVersions.Add(unit, dataset, revised, hash, report, new("words.source.version", ("version", $"{from.Number}"), ("change", done)));
             if (!known)
                 ActivityLog.Append(
-                    unit, caller.Value, dataset.ProjectId, dataset.Id, "version-revised", $"{dataset.Name} v{version.Number}", $"{dataset.Name} v{version.Number} was made of v{from.Number}: {words}.", null);
+                    unit, caller.Value, dataset.ProjectId, dataset.Id, "version-revised", $"{dataset.Name} v{version.Number}",
+                    new("activity.dataset.revised", ("name", dataset.Name), ("version", $"{version.Number}"), ("from", $"{from.Number}"), ("change", done)), null);
             return version.Number;
         }
     }

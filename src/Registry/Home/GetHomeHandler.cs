@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Workers;
@@ -15,20 +16,22 @@ namespace MlOpsDashboard.Registry.Home;
 
 internal sealed class GetHomeHandler(RegistryReader reader, TimeProvider time, EvaluationReader evaluations, PicturePaths pictures, IEnumerable<IWorkerStatus> workers, CurrentCaller caller) : IRequestHandler<GetHome, HomeView>
 {
+    private static readonly TextResource Texts = new(typeof(GetHomeHandler));
+
     private const int Recent = 8;
 
     public async Task<HomeView> Handle(GetHome request, CancellationToken cancellationToken)
     {
         var (home, documents) = await reader.ReadAsync(context => ReadAsync(context, cancellationToken), cancellationToken);
-        home = home with { WorkerSentence = workers.LastOrDefault()?.Sentence ?? "No worker runs here: nothing can be trained until one is started." };
+        home = home with { WorkerSentence = workers.LastOrDefault()?.Sentence ?? WorkerWords.None };
         if (home.LastFinished is not { } last || documents.GetValueOrDefault(RunDocument.Evaluation) is not { } json) return home;
         var evaluation = await evaluations.ReadAsync(json, documents.GetValueOrDefault(RunDocument.Preprocessing), cancellationToken);
         if (evaluation is not { Predictions: { } predictions, Report: { } report } || Worst(predictions.Rows.Count, report) is not { Words: var words, Row: var row }) return home;
         var file = predictions.Rows[row].Name;
         var paths = await pictures.OfAsync(last.DatasetVersion, cancellationToken);
         var sentence = words.Confidence is { } confidence
-            ? $"{Path.GetFileName(file)} is {words.Actual}; it was taken for {words.Predicted} with {RunWords.Percent(confidence)}."
-            : $"{Path.GetFileName(file)} is {words.Actual}; the model said {words.Predicted}.";
+            ? Texts["MistakeSure", Path.GetFileName(file), words.Actual, words.Predicted, RunWords.Percent(confidence)]
+            : Texts["Mistake", Path.GetFileName(file), words.Actual, words.Predicted];
         return home with { WorstMistake = paths.GetValueOrDefault(file), WorstMistakeSentence = sentence };
     }
 

@@ -11,9 +11,12 @@ namespace MlOpsDashboard.Registry.Models;
 /// <summary>The rule of the activity log: each line carries a hash over the line before it and itself, so that an edit behind the registry shows.</summary>
 internal static class ActivityChain
 {
-    /// <summary>By the newest rule: <c>[2, last, ticks, actor, on behalf of, action, subject, sentence, reason, project, kind, id]</c> as JSON. Rule 1 was <c>[last, ticks, actor, action, subject, sentence, reason, model]</c>.</summary>
+    /// <summary>
+    /// By the newest rule: <c>[3, last, ticks, actor, on behalf of, action, subject, sentence, said, reason, project, kind, id]</c> as JSON.
+    /// Rule 2 was without <c>said</c> (the sentence as code and values, the JSON that is stored); rule 1 <c>[last, ticks, actor, action, subject, sentence, reason, model]</c>.
+    /// </summary>
     public static string HashOf(string last, ActivityEntry e) =>
-        Hash(ActivityEntry.NewestRule, last, e.Time.UtcTicks, e.Actor, e.OnBehalfOf, e.Action, e.Subject, e.Sentence, e.Reason, e.ProjectId.ToString(), e.ObjectKind?.ToString(), e.ObjectId?.ToString("N"));
+        Hash(ActivityEntry.NewestRule, last, e.Time.UtcTicks, e.Actor, e.OnBehalfOf, e.Action, e.Subject, e.Sentence, e.Said is { } said ? RefusalJson.Write(said) : null, e.Reason, e.ProjectId.ToString(), e.ObjectKind?.ToString(), e.ObjectId?.ToString("N"));
 
     /// <summary>The first line that does not follow from the one before it, or lines lost at the end; null where the log is whole. Reads a database of any version.</summary>
     /// <exception cref="SqliteException">The database can't be read.</exception>
@@ -30,7 +33,8 @@ internal static class ActivityChain
         using (var command = connection.CreateCommand())
         {
             var ruled = SqliteFile.HasColumn(connection, "Activity", "Rule");
-            command.CommandText = $"SELECT Id, Time, Actor, Action, Subject, Sentence, Reason, ModelId, Hash{(ruled ? ", Rule, OnBehalfOf, ProjectId, ObjectKind, ObjectId" : "")} FROM Activity ORDER BY Id";
+            var said = SqliteFile.HasColumn(connection, "Activity", "Said") ? ", Said" : ", NULL";
+            command.CommandText = $"SELECT Id, Time, Actor, Action, Subject, Sentence, Reason, ModelId, Hash{(ruled ? ", Rule, OnBehalfOf, ProjectId, ObjectKind, ObjectId" + said : "")} FROM Activity ORDER BY Id";
             using var row = command.ExecuteReader();
             var rule = 1L;
             while (row.Read())
@@ -59,8 +63,9 @@ internal static class ActivityChain
             return rule switch
             {
                 1 => Hash(last, row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), Text(row, 6), Id(row, 7)),
+                2 => Hash(2, last, row.GetInt64(1), row.GetString(2), Text(row, 10), row.GetString(3), row.GetString(4), row.GetString(5), Text(row, 6), Id(row, 11), Text(row, 12), Id(row, 13)),
                 ActivityEntry.NewestRule => Hash(
-                    ActivityEntry.NewestRule, last, row.GetInt64(1), row.GetString(2), Text(row, 10), row.GetString(3), row.GetString(4), row.GetString(5), Text(row, 6), Id(row, 11), Text(row, 12), Id(row, 13)),
+                    ActivityEntry.NewestRule, last, row.GetInt64(1), row.GetString(2), Text(row, 10), row.GetString(3), row.GetString(4), row.GetString(5), Text(row, 14), Text(row, 6), Id(row, 11), Text(row, 12), Id(row, 13)),
                 _ => null,
             };
         }

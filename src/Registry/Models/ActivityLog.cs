@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Registry.Persistence;
 
 namespace MlOpsDashboard.Registry.Models;
@@ -10,9 +11,10 @@ internal static class ActivityLog
 {
     /// <summary>Adds a line, which is stored with what the unit changes, or not at all.</summary>
     /// <param name="project">Of the object: its lines are for those who see it.</param>
+    /// <param name="said">What happened.</param>
     /// <param name="of">A run, dataset, import, model or custom model, by its id.</param>
-    public static void Append(WriteUnit unit, Caller by, ProjectId project, ObjectReference of, string action, string subject, string sentence, string? reason) =>
-        unit.Say(new(unit.Now, by, action, subject, sentence, reason, project, of));
+    public static void Append(WriteUnit unit, Caller by, ProjectId project, ObjectReference of, string action, string subject, Refusal said, string? reason) =>
+        unit.Say(new(unit.Now, by, action, subject, said, reason, project, of));
 
     /// <summary>Chains the unit's lines to the last one and stores them. The unit's write lock keeps two from following the same one.</summary>
     public static async Task StoreAsync(WriteUnit unit, CancellationToken cancellationToken)

@@ -24,10 +24,10 @@ internal sealed class ChangeModelHandlers(RegistryWriter writer, CurrentCaller c
             // Only the version aimed at is loaded: versions are heavy.
             await unit.Context.Entry(model).Collection(m => m.Versions).Query().Where(v => v.Number == request.Version).LoadAsync(cancellationToken);
             var before = model.MoveAlias(request.Alias, request.Version, unit.Now);
-            var sentence = before is null
-                ? Text($"{request.Alias} of {model.Name} is now v{request.Version}.")
-                : Text($"{request.Alias} of {model.Name} moved from v{before} to v{request.Version}.");
-            Say(unit, model, "alias-moved", Text($"{model.Name}@{request.Alias}"), sentence, reason);
+            var said = before is null
+                ? new Refusal("activity.alias.set", ("alias", request.Alias), ("model", model.Name), ("version", $"{request.Version}"))
+                : new Refusal("activity.alias.moved", ("alias", request.Alias), ("model", model.Name), ("before", $"{before}"), ("version", $"{request.Version}"));
+            Say(unit, model, "alias-moved", $"{model.Name}@{request.Alias}", said, reason);
             return Outcome.Done;
         },
         cancellationToken);
@@ -37,7 +37,7 @@ internal sealed class ChangeModelHandlers(RegistryWriter writer, CurrentCaller c
         (unit, model, reason) =>
         {
             if (model.RemoveAlias(request.Alias) is not { } before) return Task.FromResult(Outcome.Refused(new Refusal(RefusalKind.NotFound, "registry.alias.none", ("model", model.Name), ("alias", request.Alias))));
-            Say(unit, model, "alias-removed", Text($"{model.Name}@{request.Alias}"), Text($"{request.Alias} was taken from {model.Name} v{before}."), reason);
+            Say(unit, model, "alias-removed", $"{model.Name}@{request.Alias}", new("activity.alias.removed", ("alias", request.Alias), ("model", model.Name), ("before", $"{before}")), reason);
             return Task.FromResult(Outcome.Done);
         },
         cancellationToken);
@@ -53,7 +53,7 @@ internal sealed class ChangeModelHandlers(RegistryWriter writer, CurrentCaller c
                 if (EditedText.Check(request.Began, model.Description, description.Value!, "words.edited.description") is { } conflict) return Task.FromResult(Outcome.Refused(conflict));
                 if (model.Description == description.Value) return Task.FromResult(Outcome.Done);
                 model.Describe(description.Value!);
-                Say(unit, model, "model-described", model.Name, $"The description of {model.Name} was changed.", null);
+                Say(unit, model, "model-described", model.Name, new("activity.model.described", ("model", model.Name)), null);
                 return Task.FromResult(Outcome.Done);
             },
             cancellationToken);
@@ -65,14 +65,13 @@ internal sealed class ChangeModelHandlers(RegistryWriter writer, CurrentCaller c
         {
             if (model.IsArchived == request.Archived) return Task.FromResult(Outcome.Done);
             model.Archive(request.Archived);
-            var (action, sentence) = request.Archived ? ("model-archived", $"{model.Name} was archived.") : ("model-restored", $"{model.Name} was taken out of the archive.");
-            Say(unit, model, action, model.Name, sentence, null);
+            Say(unit, model, request.Archived ? "model-archived" : "model-restored", model.Name, new(request.Archived ? "activity.archived" : "activity.restored", ("name", model.Name)), null);
             return Task.FromResult(Outcome.Done);
         },
         cancellationToken);
 
-    private void Say(WriteUnit unit, RegisteredModel model, string action, string subject, string sentence, string? reason) =>
-        ActivityLog.Append(unit, caller.Value, model.ProjectId, model.Id, action, subject, sentence, reason);
+    private void Say(WriteUnit unit, RegisteredModel model, string action, string subject, Refusal said, string? reason) =>
+        ActivityLog.Append(unit, caller.Value, model.ProjectId, model.Id, action, subject, said, reason);
 
     private async Task<Outcome> WithReasonAsync(
         ModelId id, string alias, string reason, long revision, Func<WriteUnit, RegisteredModel, string, Task<Outcome>> change, CancellationToken cancellationToken)
@@ -96,6 +95,4 @@ internal sealed class ChangeModelHandlers(RegistryWriter writer, CurrentCaller c
 
     private static Refusal Carries(RegisteredModel model, string alias) =>
         model.AliasList.FirstOrDefault(a => a.Alias == alias) is { } held ? new Refusal("registry.alias.now", ("alias", alias), ("version", $"{held.Version}")) : new Refusal("registry.alias.nowNone", ("alias", alias));
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
@@ -16,6 +17,8 @@ namespace MlOpsDashboard.Registry.Models;
 
 internal sealed class GetModelVersionHandler(RegistryReader reader, IModelStore models, IArtifactStore artifacts, EvaluationReader evaluations, PicturePaths pictures) : IRequestHandler<GetModelVersion, ModelVersionDetails?>
 {
+    private static readonly TextResource Texts = new(typeof(GetModelVersionHandler));
+
     public async Task<ModelVersionDetails?> Handle(GetModelVersion request, CancellationToken cancellationToken)
     {
         if (await models.FindAsync(request.ModelName, request.Number.ToString(CultureInfo.InvariantCulture), cancellationToken) is not { Contents: var contents } stored) return null;
@@ -45,14 +48,17 @@ internal sealed class GetModelVersionHandler(RegistryReader reader, IModelStore 
     }
 
     // Whoever checks writes a sentence for people beside the numbers.
+    private static double? Number(Dictionary<string, JsonElement> members, string name) => members.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+
     private static string Parity(string json)
     {
         try
         {
             using var document = JsonDocument.Parse(json);
             if (document.RootElement.ValueKind != JsonValueKind.Object) return json;
-            var sentence = document.RootElement.EnumerateObject().FirstOrDefault(p => p.Name.Equals("sentence", StringComparison.OrdinalIgnoreCase));
-            return sentence.Value.ValueKind == JsonValueKind.String ? sentence.Value.GetString()! : json;
+            var members = document.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => p.Value, StringComparer.OrdinalIgnoreCase);
+            if (Number(members, "pictures") is { } pictures && Number(members, "largestDifference") is { } difference) return Texts["Parity", pictures.ToString(CultureInfo.InvariantCulture), difference.ToString("0.#e0", CultureInfo.InvariantCulture)];
+            return members.TryGetValue("sentence", out var sentence) && sentence.ValueKind == JsonValueKind.String ? sentence.GetString()! : json;
         }
         catch (JsonException)
         {

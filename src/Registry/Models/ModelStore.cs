@@ -68,7 +68,7 @@ public sealed class ModelStore(RegistryWriter writer, RegistryReader reader, IAr
         context.Add(version);
         ActivityLog.Append(
             unit, by, model.ProjectId, model.Id, "version-registered", $"{model.Name} v{version.Number}",
-            string.Create(CultureInfo.InvariantCulture, $"{model.Name} v{version.Number} was registered from run {run.Number}{With(run.Measures.PrimarySpec, contents.Metrics)}."),
+            Registered(model.Name, version.Number, run.Number, run.Measures.PrimarySpec, contents.Metrics),
             contents.Description.Length > 0 ? contents.Description : null);
         unit.Publish(new(contents.Run, [], null) { Project = model.ProjectId });
         return new RegisteredVersion(model.Id, model.Name, version.Number);
@@ -84,7 +84,9 @@ public sealed class ModelStore(RegistryWriter writer, RegistryReader reader, IAr
             stored.Description, stored.ParityJson));
     }
 
-    private static string With(MetricSpec primary, MetricValues metrics) => metrics[primary.Name] is { } value ? $" with {MetricWords.Value(primary, value)} {MetricWords.Plain(primary.Name)}" : "";
+    private static Refusal Registered(string model, int version, int run, MetricSpec primary, MetricValues metrics) => metrics[primary.Name] is { } value
+        ? new("activity.version.measured", ("model", model), ("version", $"{version}"), ("run", $"{run}"), ("value", MetricWords.Value(primary, value)), RefusalValue.OfMetric("metric", primary.Name))
+        : new("activity.version.registered", ("model", model), ("version", $"{version}"), ("run", $"{run}"));
 
     private static string Short(string sha256) => sha256.Length > 12 ? sha256[..12] : sha256;
 }

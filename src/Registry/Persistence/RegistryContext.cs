@@ -5,6 +5,7 @@ using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Registry.Configurations;
@@ -58,6 +59,7 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicksConverter>();
         configurationBuilder.Properties<MetricValues>().HaveConversion<MetricValuesTextConverter, MetricValuesComparer>();
         configurationBuilder.Properties<MetricSet>().HaveConversion<MetricSetConverter>();
+        configurationBuilder.Properties<Refusal>().HaveConversion<RefusalConverter>();
         configurationBuilder.Properties<RunStatus>().HaveConversion<string>();
         configurationBuilder.Properties<ImportStatus>().HaveConversion<string>();
     }

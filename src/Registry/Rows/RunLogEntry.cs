@@ -2,7 +2,7 @@ using MlOpsDashboard.Core;
 
 namespace MlOpsDashboard.Registry.Rows;
 
-/// <summary>A line of a run's log: an event in words (with its JSON), or a line of the child's standard error.</summary>
+/// <summary>A line of a run's log: an event in words (with its JSON), a note of the dashboard's, or a line of the child's standard error.</summary>
 public sealed class RunLogEntry
 {
     public RunId RunId { get; set; }
@@ -11,7 +11,8 @@ public sealed class RunLogEntry
     public DateTimeOffset Time { get; set; }
     /// <summary>The event's kind, or <c>stderr</c>, <c>note</c>.</summary>
     public string Kind { get; set; } = "";
+    /// <summary>Of events and notes in English.</summary>
     public string Text { get; set; } = "";
-    /// <summary>The event as it came; null for lines that are none.</summary>
+    /// <summary>The event as it came, or a note as <see cref="Core.Refusals.PrintedRefusal"/>; null for lines that are neither.</summary>
     public string? Json { get; set; }
 }

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Registry.Rows;
 
@@ -8,6 +9,8 @@ public sealed class RunWarningRow
     public RunId RunId { get; set; }
     public string Code { get; set; } = "";
     public string Sentence { get; set; } = "";
+    /// <summary>The same as code and values, see <see cref="StoredSentence"/>.</summary>
+    public Refusal? Said { get; set; }
     public int? Epoch { get; set; }
     public DateTimeOffset Time { get; set; }
 }

@@ -25,7 +25,7 @@ internal sealed class ChangeRunsHandlers(RegistryWriter writer, CurrentCaller ca
                 if (run.Name == name.Value) return null;
                 var before = run.Name;
                 run.Rename(name.Value!);
-                return ("run-renamed", $"Run {run.Number} was renamed from {before} to {run.Name}.");
+                return ("run-renamed", new("activity.run.renamed", ("run", $"{run.Number}"), ("before", before), ("name", run.Name)));
             },
             cancellationToken) : Refused(name.Reason!);
     }
@@ -40,7 +40,7 @@ internal sealed class ChangeRunsHandlers(RegistryWriter writer, CurrentCaller ca
                 if (EditedText.Check(request.Began, run.Notes, notes.Value!, "words.edited.notes") is { } conflict) throw new RefusedException(conflict);
                 if (run.Notes == notes.Value) return null;
                 run.WriteNotes(notes.Value!);
-                return ("run-noted", $"The notes of run {run.Number} were changed.");
+                return ("run-noted", new("activity.run.noted", ("run", $"{run.Number}")));
             },
             cancellationToken) : Refused(notes.Reason!);
     }
@@ -57,8 +57,7 @@ internal sealed class ChangeRunsHandlers(RegistryWriter writer, CurrentCaller ca
                 if (!tags.IsDone) throw new RefusedException(new Refusal("registry.run.one", ("run", $"{run.Number}"), ("why", tags.Reason!)));
                 var before = run.Tags.ToList();
                 run.SetTags(tags.Value!);
-                var (added, removed) = (Words("added", run.Tags.Except(before)), Words("removed", before.Except(run.Tags)));
-                return added.Length + removed.Length == 0 ? null : ("run-tagged", $"Tags of run {run.Number}: {string.Join("; ", new[] { added, removed }.Where(w => w.Length > 0))}.");
+                return Tagged(run, string.Join(", ", run.Tags.Except(before)), string.Join(", ", before.Except(run.Tags))) is { } said ? ("run-tagged", said) : null;
             },
             cancellationToken);
     }
@@ -70,14 +69,20 @@ internal sealed class ChangeRunsHandlers(RegistryWriter writer, CurrentCaller ca
             if (request.Archived && !run.Status.IsFinished()) throw new RefusedException(new Refusal(RefusalKind.Conflict, "registry.run.archive", ("run", $"{run.Number}"), ("status", ObjectWords.Of(run.Status))));
             if (run.IsArchived == request.Archived) return null;
             run.Archive(request.Archived);
-            return request.Archived ? ("run-archived", $"Run {run.Number} was archived.") : ("run-restored", $"Run {run.Number} was taken out of the archive.");
+            return (request.Archived ? "run-archived" : "run-restored", new(request.Archived ? "activity.run.archived" : "activity.run.restored", ("run", $"{run.Number}")));
         },
         cancellationToken);
 
-    private static string Words(string what, IEnumerable<string> tags) => string.Join(", ", tags) is { Length: > 0 } words ? $"{what} {words}" : "";
+    private static Refusal? Tagged(Run run, string added, string removed) => (added, removed) switch
+    {
+        ("", "") => null,
+        (_, "") => new("activity.run.tagsAdded", ("run", $"{run.Number}"), ("added", added)),
+        ("", _) => new("activity.run.tagsRemoved", ("run", $"{run.Number}"), ("removed", removed)),
+        _ => new("activity.run.tagged", ("run", $"{run.Number}"), ("added", added), ("removed", removed)),
+    };
 
-    // The change says its action and sentence, or null where nothing changed.
-    private async Task<Outcome> ChangeAsync(IReadOnlyList<RunId> ids, Func<Run, (string Action, string Sentence)?> change, CancellationToken cancellationToken)
+    // The change says its action and what happened, or null where nothing changed.
+    private async Task<Outcome> ChangeAsync(IReadOnlyList<RunId> ids, Func<Run, (string Action, Refusal Said)?> change, CancellationToken cancellationToken)
     {
         if (ids.Count is 0 or > MostRuns) return Outcome.Refused(new Refusal("registry.runs.count", ("most", $"{MostRuns}"), ("received", $"{ids.Count}")));
         return await writer.WriteAsync(
@@ -87,8 +92,8 @@ internal sealed class ChangeRunsHandlers(RegistryWriter writer, CurrentCaller ca
                 if (runs.Count != ids.Distinct().Count()) return Outcome.Refused(new Refusal(RefusalKind.NotFound, "registry.runs.missing"));
                 foreach (var run in runs)
                 {
-                    if (change(run) is not var (action, sentence)) continue;
-                    RunHistory.Say(unit, run, caller.Value, action, sentence);
+                    if (change(run) is not var (action, said)) continue;
+                    RunHistory.Say(unit, run, caller.Value, action, said);
                     unit.Publish(new(run.Id, [], null) { Project = run.ProjectId });
                 }
                 return Outcome.Done;

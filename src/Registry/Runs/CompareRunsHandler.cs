@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
@@ -14,6 +15,8 @@ namespace MlOpsDashboard.Registry.Runs;
 
 internal sealed class CompareRunsHandler(RegistryReader reader, TimeProvider time, EvaluationReader evaluations, PicturePaths pictures) : IRequestHandler<CompareRuns, Outcome<RunComparison>>
 {
+    private static readonly TextResource Texts = new(typeof(CompareRunsHandler));
+
     private const int Most = 20;
 
     // Pictures each way: what a page can show.
@@ -72,15 +75,15 @@ internal sealed class CompareRunsHandler(RegistryReader reader, TimeProvider tim
             .. primary.Concat(specs.Where(s => MetricNames.IsValidation(s.Name))).DistinctBy(s => s.Name).Select(s => At(s, r => r.Metrics[s.Name])),
             .. new[]
             {
-                Of("Macro F1", MetricSpec.Share, Direction.Larger, r => read.Facts[r.Id].MacroF1),
-                Of("Calibration error", MetricSpec.Share, Direction.Smaller, r => read.Facts[r.Id].CalibrationError),
+                Of(Texts["MacroF1"], MetricSpec.Share, Direction.Larger, r => read.Facts[r.Id].MacroF1),
+                Of(Texts["CalibrationError"], MetricSpec.Share, Direction.Smaller, r => read.Facts[r.Id].CalibrationError),
             }.Where(m => m.Values.Any(v => v is not null) || primary.Contains(MetricSet.OfOlderRuns.PrimarySpec)),
             .. training.Select(t => At(t.Spec!, r => curves[r.Id].AtBest(t.Spec!.Name))),
             // How much better a run is on what it was trained on.
             .. training.Select(t => Of(
-                "Gap to training " + t.Spec!.Name, t.Primary.Unit, Direction.Smaller,
+                Texts["Gap", t.Spec!.Name], t.Primary.Unit, Direction.Smaller,
                 r => t.Primary.Better == Direction.Smaller ? r.Metrics[t.Primary.Name] - curves[r.Id].AtBest(t.Spec!.Name) : curves[r.Id].AtBest(t.Spec!.Name) - r.Metrics[t.Primary.Name])),
-            Of("Took", MetricSpec.Seconds, Direction.Smaller, r => r.Seconds),
+            Of(Texts["Took"], MetricSpec.Seconds, Direction.Smaller, r => r.Seconds),
         ];
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Tasks;
 
@@ -52,17 +53,17 @@ public sealed class EvaluationReader(IArtifactStore artifacts)
         if (Parse(evaluationJson).Document is not { } document) return null;
         var outputs = PipelineOutputs.Of(preprocessingJson);
         var task = document["task"] is JsonValue named && named.TryGetValue<string>(out var name) ? name : outputs.Task;
-        StoredEvaluation Missing(string why) => new(task, document, null, outputs.Decoding, why);
+        StoredEvaluation Missing(Refusal why) => new(task, document, null, outputs.Decoding, why);
         try
         {
             if ((string?)document[Member]?["sha256"] is not { } sha256)
             {
                 var within = TaskCards.Find(task)?.Within(document);
                 document.Remove("predictions");
-                return within is null ? Missing("This evaluation was stored without its predictions.") : StoredEvaluation.Of(task, document, within, outputs.Decoding);
+                return within is null ? Missing(new("evaluation.bare")) : StoredEvaluation.Of(task, document, within, outputs.Decoding);
             }
             await using var file = await artifacts.OpenAsync(sha256, cancellationToken);
-            if (file is null) return Missing($"The predictions of this evaluation ({sha256[..Math.Min(12, sha256.Length)]}) are missing from the artifact store.");
+            if (file is null) return Missing(new(RefusalKind.Unavailable, "evaluation.missing", ("hash", sha256[..Math.Min(12, sha256.Length)])));
             var key = new RecentEvaluations.Key(sha256, task, outputs.Decoding?.ToJsonString());
             if (recent.Find(key) is { } known) return known with { Summary = document };
             // Reading and judging many rows takes long: not on the thread that draws a page.
@@ -72,7 +73,7 @@ public sealed class EvaluationReader(IArtifactStore artifacts)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or RefusedException or NullReferenceException)
         {
-            return Missing($"The predictions of this evaluation can't be read: {e.Message}");
+            return Missing(new("evaluation.unreadable", ("why", e is RefusedException refused ? refused.Reason : Refusal.OfSentence(e.Message))));
         }
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Registry.CustomModels;
@@ -31,9 +32,6 @@ internal sealed class GetRunHandler(RegistryReader reader, TimeProvider time, Ru
         var started = RunReading.Started(stored.Facts);
         var classes = started?.ClassNames ?? [.. DatasetFactsOf.Read<ClassCount>(stored.ClassesJson).Select(c => c.Class)];
         var warnings = await context.Warnings.Where(w => w.RunId == id).OrderBy(w => w.Time).ToListAsync(cancellationToken);
-        // The log keeps the values that a sentence is made of.
-        var reasons = warnings.Count == 0 ? null : (await context.Log.Where(e => e.RunId == id && e.Kind == "warning").Select(e => e.Json!).ToListAsync(cancellationToken))
-            .Select(RunEventJson.TryRead).OfType<WarningEvent>().Where(w => w.Reason is not null).ToLookup(w => w.Code, w => w.Reason!);
         var registered = await (from v in context.ModelVersions where v.RunId == id join m in context.Models on v.ModelId equals m.Id orderby v.CreatedAt select new { m.Name, v.Number }).ToListAsync(cancellationToken);
         var told = (await context.Log.Where(e => e.RunId == id && (e.Kind == "stage" || e.Kind == "features")).OrderBy(e => e.Sequence).Select(e => e.Json!).ToListAsync(cancellationToken)).ConvertAll(RunEventJson.TryRead);
         var hasEvaluation = await context.Documents.AnyAsync(d => d.RunId == id && d.Name == RunDocument.Evaluation, cancellationToken);
@@ -41,7 +39,7 @@ internal sealed class GetRunHandler(RegistryReader reader, TimeProvider time, Ru
             row,
             RunWords.Headline(row, row.SecondsLeft),
             StrategySentence.Describe(spec, classes.Count == 0 ? null : classes.Count), spec, SpecSettings.FromDefaults(spec), await LedgerAsync(context, row, told.OfType<StageEvent>(), cancellationToken), started,
-            RunReading.Progress(stored.Facts), [.. warnings.Select(w => new RunWarning(w.Code, reasons?[w.Code].FirstOrDefault()?.Sentence ?? w.Sentence, w.Epoch, RunRemedies.For(w.Code, spec)))], files.Of(stored.Run),
+            RunReading.Progress(stored.Facts), [.. warnings.Select(w => new RunWarning(w.Code, StoredSentence.Read(w.Sentence, w.Said), w.Epoch, RunRemedies.For(w.Code, spec)))], files.Of(stored.Run),
             stored.Run.ParentRunId, stored.ParentNumber, stored.Run.Attempts, stored.Run.Monitor, [.. registered.Select(r => new RegisteredLink(new ModelName(r.Name), r.Number))], hasEvaluation,
             stored.DatasetId, classes)
         {

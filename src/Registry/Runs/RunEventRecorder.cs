@@ -2,7 +2,9 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Registry.Persistence;
@@ -129,7 +131,7 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
     {
         var code = PlainText.Line(warning.Code, 60);
         if (await context.Warnings.FindAsync([run.Id, code], cancellationToken) is not null) return false;
-        context.Add(new RunWarningRow { RunId = run.Id, Code = code, Sentence = PlainText.Line(warning.Sentence), Epoch = epoch, Time = Time(warning) });
+        context.Add(new RunWarningRow { RunId = run.Id, Code = code, Sentence = PlainText.Line(warning.Sentence), Said = warning.Reason is { } reason ? StoredSentence.Of(reason).Said : null, Epoch = epoch, Time = Time(warning) });
         return true;
     }
 
@@ -167,7 +169,7 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
         Sequence = ++facts.LastSequence,
         Time = Time(e),
         Kind = Kind(e),
-        Text = PlainText.Line(RunEventWords.Describe(e)),
+        Text = PlainText.Line(UserLanguage.In(UserLanguage.English, () => RunEventWords.Describe(e))),
         Json = RunEventJson.Write(e),
     });
 

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Registry.Models;
 using MlOpsDashboard.Registry.Persistence;
@@ -8,6 +9,6 @@ namespace MlOpsDashboard.Registry.Runs;
 /// <summary>Lines of the activity log about runs.</summary>
 internal static class RunHistory
 {
-    public static void Say(WriteUnit unit, Run run, Caller by, string action, string sentence) =>
-        ActivityLog.Append(unit, by, run.ProjectId, run.Id, action, $"run {run.Number}", sentence, null);
+    public static void Say(WriteUnit unit, Run run, Caller by, string action, Refusal said) =>
+        ActivityLog.Append(unit, by, run.ProjectId, run.Id, action, $"run {run.Number}", said, null);
 }

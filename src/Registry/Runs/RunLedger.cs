@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Registry.Persistence;
@@ -65,12 +66,12 @@ public sealed partial class RunLedger(RegistryWriter writer, RegistryReader read
         },
         cancellationToken);
 
-    public Task<bool> FinishAsync(WorkLease lease, RunStatus status, string? detail, RunOutputs? files, CancellationToken cancellationToken) => writer.WriteAsync(
+    public Task<bool> FinishAsync(WorkLease lease, RunStatus status, Refusal? why, RunOutputs? files, CancellationToken cancellationToken) => writer.WriteAsync(
         async unit =>
         {
             if (await WorkRows.HeldAsync(unit.Context, lease, cancellationToken) is not { } work) return false;
             var run = await RunAsync(unit, lease, cancellationToken);
-            run.Finish(status, detail is null ? null : PlainText.Line(detail), unit.Now);
+            run.Finish(status, why, unit.Now);
             work.End();
             progressStored.TryRemove(lease.Id, out _);
             if (files is not null && await RunOutputsRecorder.RecordAsync(unit.Context, run, files, cancellationToken) is { } fault) LogEvaluation(run.Number, fault);

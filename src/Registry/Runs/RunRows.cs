@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Registry.Persistence;
 using MlOpsDashboard.Registry.Rows;
@@ -22,13 +23,14 @@ internal static class RunRows
         var sparks = (await context.Epochs.Where(e => ids.Contains(e.RunId)).OrderBy(e => e.RunId).ThenBy(e => e.Epoch)
             .Select(e => new { e.RunId, e.PrimaryValue }).ToListAsync(cancellationToken)).ToLookup(e => e.RunId, e => e.PrimaryValue);
         var metrics = await RunMetrics.ReadAsync(context, ids, cancellationToken);
-        var warnings = (await context.Warnings.Where(w => ids.Contains(w.RunId)).OrderByDescending(w => w.Time).Select(w => new { w.RunId, w.Sentence }).ToListAsync(cancellationToken))
-            .ToLookup(w => w.RunId, w => w.Sentence);
+        var warnings = (await context.Warnings.Where(w => ids.Contains(w.RunId)).OrderByDescending(w => w.Time).Select(w => new { w.RunId, w.Sentence, w.Said }).ToListAsync(cancellationToken))
+            .ToLookup(w => w.RunId, w => StoredSentence.Read(w.Sentence, w.Said));
         var folds = (await context.Documents.Where(d => ids.Contains(d.RunId) && d.Name == RunDocument.CrossValidation).Select(d => new { d.RunId, d.Json }).ToListAsync(cancellationToken))
             .ToDictionary(d => d.RunId, d => CrossValidationReport.TryRead(d.Json));
         var silent = await SilentAsync(context, [.. columns.Where(c => c.Status == RunStatus.Running).Select(c => c.Id)], now, cancellationToken);
         return [.. columns.Select(c =>
         {
+            c = c with { StatusDetail = StoredSentence.Read(c.StatusDetail, c.StatusSaid) };
             if (silent.Contains(c.Id)) c = c with { SecondsLeft = null, ImagesPerSecond = null };
             return new RunRow(
                 c.Id, c.Number, c.Name, c.Status, c.StatusDetail, c.Backbone, c.Strategy, c.Dataset, c.DatasetVersion, c.DatasetNumber, c.EpochsDone, c.TotalEpochs, c.BestEpoch,

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Refusals;
@@ -35,7 +36,7 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
                 work.RequestStop();
                 if (stored.Status.IsFinished()) work.End();
             }
-            RunHistory.Say(unit, stored, by, "run-stopped", stored.Status.IsFinished() ? $"Run {stored.Number} was cancelled while it waited." : $"Run {stored.Number} was asked to stop.");
+            RunHistory.Say(unit, stored, by, "run-stopped", new(stored.Status.IsFinished() ? "activity.run.cancelled" : "activity.run.stopped", ("run", $"{stored.Number}")));
             unit.Publish(new(run, [], stored.Status) { Project = stored.ProjectId });
             return stored.Status;
         },
@@ -51,7 +52,7 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
             if (stored.Status is RunStatus.Interrupted) return Outcome.Done;
             stored.Requeue();
             await WorkRows.QueueAsync(unit, WorkId.Of(run), WorkKind.Training, GroupOf(stored.SpecJson), stored.ProjectId, cancellationToken);
-            RunHistory.Say(unit, stored, by, "run-resumed", $"Run {stored.Number} was queued again.");
+            RunHistory.Say(unit, stored, by, "run-resumed", new("activity.run.resumed", ("run", $"{stored.Number}")));
             unit.Publish(new(run, [], stored.Status) { Project = stored.ProjectId });
             return Outcome.Done;
         },
@@ -61,8 +62,9 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
         async context =>
         {
             var waiting = RunStatusGroups.Waiting;
-            return await context.Runs.Where(r => waiting.Contains(r.Status)).OrderBy(r => r.Number)
-                .Select(r => new WaitingRun(r.ProjectId, r.Id, r.Number, r.Name, r.Status, r.StatusDetail, r.CreatedAt)).ToListAsync(cancellationToken);
+            var runs = await context.Runs.Where(r => waiting.Contains(r.Status)).OrderBy(r => r.Number)
+                .Select(r => new { r.ProjectId, r.Id, r.Number, r.Name, r.Status, r.StatusDetail, r.StatusSaid, r.CreatedAt }).ToListAsync(cancellationToken);
+            return [.. runs.Select(r => new WaitingRun(r.ProjectId, r.Id, r.Number, r.Name, r.Status, StoredSentence.Read(r.StatusDetail, r.StatusSaid), r.CreatedAt))];
         },
         cancellationToken);
 
@@ -114,7 +116,7 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
         }
 
         var number = (await context.Runs.MaxAsync(r => (int?)r.Number, cancellationToken) ?? 0) + 1;
-        var stored = new Run(RunId.New(), number, name, TrainingSpecJson.WriteComplete(run.Spec), RunWords.Backbone(run.Spec), StrategyNames.Of(run.Spec), run.Dataset.Value, run.Parent, project, by.User, unit.Now);
+        var stored = new Run(RunId.New(), number, name, TrainingSpecJson.WriteComplete(run.Spec), Backbone(run.Spec), StrategyNames.Of(run.Spec), run.Dataset.Value, run.Parent, project, by.User, unit.Now);
         stored.PlanEpochs(run.Spec.PlannedEpochs);
         stored.Measure(MetricSet.Of(run.Spec));
         Watch(stored, run.Spec);
@@ -124,7 +126,7 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
         await WorkRows.QueueAsync(unit, WorkId.Of(stored.Id), WorkKind.Training, GroupOf(stored.SpecJson), project, cancellationToken);
         if (custom is { } model) context.Add(new CustomModelUse { RunId = stored.Id, CustomModelId = model });
         if (run.IdempotencyKey is { } fresh) context.Add(new IdempotencyKey { Key = fresh, RunId = stored.Id, CreatedAt = unit.Now });
-        RunHistory.Say(unit, stored, by, "run-started", $"Run {number}, {name}, was started.");
+        RunHistory.Say(unit, stored, by, "run-started", new("activity.run.started", ("run", $"{number}"), ("name", name)));
         unit.Publish(new(stored.Id, [], stored.Status) { Project = project });
         return new CreatedRun(stored.Id, number, IsNew: true);
     }
@@ -140,7 +142,10 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
         run.WatchMonitor(monitor, mode == "auto" ? run.Measures[monitor].Better == Direction.Larger : mode == "max");
     }
 
-    private static string DefaultName(TrainingSpec spec) => $"{RunWords.Backbone(spec)}, {StrategyNames.Of(spec).ToLowerInvariant()}";
+    private static string DefaultName(TrainingSpec spec) => $"{Backbone(spec)}, {StrategyNames.Of(spec).ToLowerInvariant()}";
+
+    // Rows hold one language.
+    private static string Backbone(TrainingSpec spec) => UserLanguage.In(UserLanguage.English, () => RunWords.Backbone(spec));
 
     private static Refusal Unknown(RunId run) => new Refusal(RefusalKind.NotFound, "registry.run.missing", ("received", run.ToString()));
 }

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
 
@@ -18,7 +19,8 @@ public sealed class DatasetKindsTests
     {
         Assert.NotEmpty(card.Kinds);
         Assert.All(card.Kinds, kind => Assert.Contains(kind, DatasetKinds.All));
-        Assert.NotEmpty(card.Takes);
+        Assert.NotEmpty(card.Takes.Sentence);
+        Assert.True(RefusalText.Knows(card.Takes), card.Name);
     });
 
     [Theory]

@@ -8,21 +8,24 @@ namespace MlOpsDashboard.Core.Tests.Datasets;
 public sealed class RefusedFileTests
 {
     [Fact]
-    public void Sentence_IsInTheLanguageOfTheReader_AndStaysWhereOnlyItIsKnown()
+    public void Words_AreInTheLanguageOfTheReader_AndTheTextWhereOnlyItIsKnown()
     {
         var stored = JsonSerializer.Serialize(new RefusedFile("a.jpg", "empty", new Refusal("imports.picture.empty")), ImportEvent.Json);
         var before = CultureInfo.CurrentUICulture;
         try
         {
             CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("zh-CN");
-            Assert.Equal("应为图片，实际为空文件。", JsonSerializer.Deserialize<RefusedFile>(stored, ImportEvent.Json)!.Sentence);
-            Assert.Equal("Old.", JsonSerializer.Deserialize<RefusedFile>("""{"path":"a.jpg","code":"empty","sentence":"Old."}""", ImportEvent.Json)!.Sentence);
+            // Written again in another language, it is the same.
+            Assert.Equal(stored, JsonSerializer.Serialize(JsonSerializer.Deserialize<RefusedFile>(stored, ImportEvent.Json), ImportEvent.Json));
+            Assert.Equal("应为图片，实际为空文件。", JsonSerializer.Deserialize<RefusedFile>(stored, ImportEvent.Json)!.Words);
+            Assert.Equal("Old.", JsonSerializer.Deserialize<RefusedFile>("""{"path":"a.jpg","code":"empty","sentence":"Old."}""", ImportEvent.Json)!.Words);
         }
         finally
         {
             CultureInfo.CurrentUICulture = before;
         }
-        Assert.Equal("Expected a picture. Received: a file without a byte.", JsonSerializer.Deserialize<RefusedFile>(stored, ImportEvent.Json)!.Sentence);
+        Assert.Contains("\"sentence\":\"Expected a picture. Received: a file without a byte.\"", stored, StringComparison.Ordinal);
+        Assert.Equal("Expected a picture. Received: a file without a byte.", JsonSerializer.Deserialize<RefusedFile>(stored, ImportEvent.Json)!.Words);
     }
 
     [Fact]

@@ -3,6 +3,8 @@ using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Core.Workers;
 
 namespace MlOpsDashboard.Core.Tests.Runs;
 
@@ -24,6 +26,37 @@ public sealed class ChineseRunsTests : IDisposable
 
     [Fact]
     public void Log_IsChinese() => Assert.Equal("第 3 轮的检查点已写入磁盘；目前最佳。", RunEventWords.Describe(new CheckpointEvent(2, "file", "hash", true)));
+
+    [Theory]
+    [InlineData("stage 3", "阶段 3")]
+    [InlineData("fine-tuning again", "微调（再次）")]
+    [InlineData("feature extraction, last 20 layers", "特征提取，最后 20 层")]
+    [InlineData("my own, last word", "my own, last word")]
+    public void StagesThatTheProgramNamed_AreSpokenInChinese(string name, string title) => Assert.Equal(title, SpecPresets.StageTitle(name));
+
+    [Fact]
+    public void NamesOfStages_AreStoredInEnglish() =>
+        Assert.Equal(["stage 3", "stage 3 again", "stage 3, last 20 layers"], [SpecPresets.StageName(3), SpecPresets.NameAgain("stage 3"), SpecPresets.NameOfLast("stage 3", 20)]);
+
+    [Fact]
+    public void Workers_AreSpokenOfInChinese()
+    {
+        Assert.Equal("本机有 1 个工作进程：CPU，2 核，空闲。未找到 GPU：训练耗时约为小型 GPU 的 6 倍。", WorkerWords.Overview(false, 2, []));
+        Assert.Equal("本机有 1 个工作进程：GPU 和 1 核，正忙于训练 3、导入 pets。", WorkerWords.Overview(true, 1, [new("work.what.run", ("run", "3")), new("work.what.import", ("dataset", "pets")), new("work.what.run", ("run", "3"))]));
+        Assert.Equal(["即将启动", "等待训练 3 和训练 4 结束", "前面有 2 个训练"], [WorkerWords.Waits(0, []), WorkerWords.Waits(0, [3, 4]), WorkerWords.Waits(2, [])]);
+    }
+
+    [Fact]
+    public void WhereFrozenLayersRun_IsSaidInTheReadersLanguage()
+    {
+        Refusal said = new("trainer.cache.all", ("layers", new Refusal("trainer.cache.layers", ("count", 154))));
+        var started = new StartedEvent(3, 4, 5, 10, 2, [], "CPU", StoredSentence.Of(said).Text) { CacheReason = said };
+        Assert.Equal("The 154 frozen layers before the frontier run once for each picture.", started.Cache);
+        var read = Assert.IsType<StartedEvent>(RunEventJson.TryRead(RunEventJson.Write(started)));
+        Assert.Equal("分界之前的 154 个冻结层对每张图片只运行一次。", read.CacheWords);
+        Assert.EndsWith(read.CacheWords!, RunEventWords.Describe(read), StringComparison.Ordinal);
+        Assert.Equal("Old.", new StartedEvent(3, 4, 5, 10, 2, [], "CPU", "Old.").CacheWords);
+    }
 
     [Fact]
     public void Warning_KeepsItsValues()

@@ -1,10 +1,16 @@
 using System.Globalization;
+using System.Text.Json;
 using Bunit;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Localization;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Dashboard.Components.Pages.Datasets;
 using MlOpsDashboard.Dashboard.Components.Pages.Run;
 using MlOpsDashboard.Dashboard.Components.Pages.Runs;
 using MlOpsDashboard.Dashboard.Components.Shared;
+using MlOpsDashboard.Dashboard.Components.Tasks;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
 using Xunit;
 
@@ -36,6 +42,23 @@ public sealed class ChineseRunPagesTests : PageContext
         var page = Render<RunPage>(p => p.Add(r => r.Id, Samples.Id(1).ToString()));
         Assert.Equal("评估", page.Find("[data-testid=tab-evaluation]").TextContent);
         Assert.Contains("停止训练", page.Find("[data-testid=stop-run]").TextContent);
+    }
+
+    [Fact]
+    public void WhatAnImportSaid_IsReadInChinese_AndOlderTextAsItWasWritten()
+    {
+        var report = new ImportReport(0, [new("a.jpg", "empty", new Refusal("imports.picture.empty")), new("b.jpg", "empty", "Written by an older version.")], [], 0) { Warnings = [new("table", new Refusal("imports.table.says", ("table", "t.csv"), ("kind", DatasetKinds.Said(DatasetKinds.Class))))] };
+        var stored = JsonSerializer.Deserialize<ImportReport>(JsonSerializer.Serialize(report, DatasetManifest.Json), DatasetManifest.Json)!;
+        var files = Render<RefusedFiles>(p => p.Add(f => f.Report, stored)).FindAll("tbody td:last-child").Select(cell => cell.TextContent);
+        Assert.Equal(["应为图片，实际为空文件。", "Written by an older version."], files);
+        Assert.Equal("每张图片的标注以表格 t.csv 为准，而非文件夹：每张图片一个类别。", Assert.Single(stored.Warnings).Words);
+    }
+
+    [Fact]
+    public void AnEvaluationWithoutItsReport_SaysWhyInChinese()
+    {
+        var evaluation = new StoredEvaluation("image-classification", [], null, null, new Refusal("evaluation.bare"));
+        Assert.Contains("此评估存储时未包含预测。", Render<TaskEvaluation>(p => p.Add(e => e.Evaluation, evaluation)).Markup);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Dashboard.Components.Pages.NewRun;
 using Xunit;
@@ -42,7 +44,23 @@ public sealed class OptionTextTests
     }
 
     [Theory]
-    [InlineData("restoreBestWeights", "Restore best weights")]
-    [InlineData("minLr", "Lowest learning rate")]
-    public void Words_OfACamelCaseName(string name, string words) => Assert.Equal(words, OptionText.Words(name));
+    [InlineData("restoreBestWeights", "Restore best weights", "恢复最佳权重")]
+    [InlineData("minLr", "Lowest learning rate", "最低学习率")]
+    [InlineData("ofALaterVersion", "Of a later version", "Of a later version")]
+    public void Words_OfACamelCaseName(string name, string english, string chinese)
+    {
+        Assert.Equal(english, OptionText.Words(name));
+        var before = CultureInfo.CurrentUICulture;
+        UserLanguage.Speak(UserLanguage.Chinese);
+        Assert.Equal(chinese, OptionText.Words(name));
+        CultureInfo.CurrentUICulture = before;
+    }
+
+    [Fact]
+    public void EveryOptionOfTheCatalog_HasWords()
+    {
+        var texts = new TextResource(typeof(NewRunTexts));
+        IEnumerable<ComponentClass> all = [.. ComponentCatalog.Optimizers, .. ComponentCatalog.Schedules, .. ComponentCatalog.Callbacks, .. ComponentCatalog.Augmentations];
+        Assert.Empty(all.SelectMany(c => c.Options).Select(o => o.Name).Distinct().Where(name => texts.Find($"Option.{name}") is null));
+    }
 }

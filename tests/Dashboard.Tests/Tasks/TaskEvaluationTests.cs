@@ -2,6 +2,7 @@ using AngleSharp.Dom;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Dashboard.Callers;
 using MlOpsDashboard.Dashboard.Components.Charts;
 using MlOpsDashboard.Dashboard.Components.Tasks;
@@ -150,7 +151,7 @@ public sealed class TaskEvaluationTests : PageContext
 
     [Fact]
     public void Predictions_ThatAreNotThere_AreMissedInASentence() =>
-        Assert.Contains("missing from the artifact store", Open(new("regression", [], null, null, "The predictions of this evaluation are missing from the artifact store.")).Markup);
+        Assert.Contains("missing from the artifact store", Open(new("regression", [], null, null, Refusal.OfSentence("The predictions of this evaluation are missing from the artifact store."))).Markup);
 
     private string Thumb(char character, int length) => Services.GetRequiredService<MediaAddress>().Thumb(new string(character, length));
 

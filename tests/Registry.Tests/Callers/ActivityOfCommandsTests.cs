@@ -4,7 +4,9 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Revisions;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Registry.Models;
 using MlOpsDashboard.Registry.Tests.Support;
@@ -84,6 +86,9 @@ public sealed class ActivityOfCommandsTests : IAsyncLifetime
         var line = await registry.ReadAsync(c => c.Activity.OrderByDescending(e => e.Id).FirstAsync(Cancelled));
         Assert.Equal(("anna", "ben", team.Project), (line.Actor, line.OnBehalfOf, line.ProjectId));
         Assert.EndsWith(".", line.Sentence, StringComparison.Ordinal);
+        // What is stored is what its code and values say in English, and is another sentence in Chinese.
+        Assert.Equal(line.Sentence, RefusalText.Of(line.Said!, UserLanguage.English));
+        Assert.EndsWith("。", RefusalText.Of(line.Said!, UserLanguage.Chinese), StringComparison.Ordinal);
         var history = await registry.SendAsync(new ListHistory(new(line.ObjectKind!.Value, line.ObjectId)));
         Assert.Equal((line.Sentence, "anna", "ben"), (history[0].Sentence, history[0].Actor, history[0].OnBehalfOf));
         Assert.Null(ActivityChain.Break(registry.Layout.Database));
@@ -115,7 +120,10 @@ public sealed class ActivityOfCommandsTests : IAsyncLifetime
     [InlineData("ObjectId = '00000000-0000-0000-0000-000000000000'")]
     [InlineData("ProjectId = '00000000-0000-0000-0000-000000000000'")]
     [InlineData("Rule = 1")]
-    [InlineData("Rule = 3")]
+    [InlineData("Rule = 2")]
+    [InlineData("Rule = 4")]
+    [InlineData("Said = NULL")]
+    [InlineData("Said = replace(Said, 'new name', 'old name')")]
     public async Task Line_EditedBehindTheRegistry_BreaksTheChain(string edit)
     {
         await SendAsync(new RenameRun(team.Run, "new name"));

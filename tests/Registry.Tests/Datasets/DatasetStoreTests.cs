@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Core.Runs;
@@ -75,7 +76,7 @@ public sealed class DatasetStoreTests : IAsyncLifetime
         var told = new List<RunNotice>();
         using var subscription = registry.Get<IRunFeed>().Subscribe(null, told.Add);
         var import = (await registry.Datasets.CreateImportAsync(ProjectId.Default, "pets", new SampleSource("emoji"), Caller.LocalOwner, Cancelled)).Value;
-        await registry.Datasets.EndImportAsync(import, ImportStatus.Refused, "One class only.", new(0, [], [], 0), Cancelled);
+        await registry.Datasets.EndImportAsync(import, ImportStatus.Refused, Refusal.OfSentence("One class only."), new(0, [], [], 0), Cancelled);
         Assert.Equal([new RunId(import.Value), new RunId(import.Value)], told.Select(n => n.Run));
     }
 

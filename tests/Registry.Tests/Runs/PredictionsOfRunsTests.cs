@@ -78,7 +78,7 @@ public sealed class PredictionsOfRunsTests
 
         var evaluation = (await registry.SendAsync(new GetEvaluation(run)))!;
         Assert.Null(evaluation.Predictions);
-        Assert.Equal($"The predictions of this evaluation ({sha256[..12]}) are missing from the artifact store.", evaluation.Fault);
+        Assert.Equal($"The predictions of this evaluation ({sha256[..12]}) are missing from the artifact store.", evaluation.Fault?.Sentence);
         var found = await FolderVerification.RunAsync(registry.Folder, (_, _) => { }, Cancelled);
         Assert.Contains(found.Differences, d => d.Kind == "artifact" && d.Name == sha256 && d.Received == "missing");
     }
@@ -88,7 +88,7 @@ public sealed class PredictionsOfRunsTests
     {
         await using var registry = await RegistryFixture.OpenAsync();
         var run = await FinishAsync(registry, await registry.AddDatasetAsync(), Numbers(0.5), """{"task":"poems","samples":1}""", Samples.Preprocessing);
-        Assert.EndsWith("Received: poems.", (await registry.SendAsync(new GetEvaluation(run)))!.Fault);
+        Assert.EndsWith("Received: poems.", (await registry.SendAsync(new GetEvaluation(run)))!.Fault?.Sentence);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Registry.Tests.Support;
 
@@ -66,7 +67,7 @@ public sealed class RunStoreTests : IAsyncLifetime
         var dataset = await registry.AddDatasetAsync();
         var first = await registry.AddRunAsync(dataset);
         var lease = (await registry.Ledger.AcquireAsync(first, "here", Cancelled))!;
-        await registry.Ledger.FinishAsync(lease, RunStatus.Failed, "killed by SIGSEGV", null, Cancelled);
+        await registry.Ledger.FinishAsync(lease, RunStatus.Failed, Refusal.OfSentence("killed by SIGSEGV"), null, Cancelled);
         var second = await registry.AddRunAsync(dataset);
 
         Assert.True((await registry.Runs.RequeueAsync(first, Caller.LocalOwner, Cancelled)).IsDone);

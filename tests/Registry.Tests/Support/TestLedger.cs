@@ -18,7 +18,7 @@ public sealed class TestLedger(IWorkLedger work, IRunLedger runs)
 
     public Task<bool> AppendAsync(WorkLease lease, IReadOnlyList<RunEvent> events, WorkOffsets offsets, CancellationToken cancellationToken) => runs.AppendAsync(lease, events, [], offsets, cancellationToken);
 
-    public Task<bool> FinishAsync(WorkLease lease, RunStatus status, string? detail, RunOutputs? files, CancellationToken cancellationToken) => runs.FinishAsync(lease, status, detail, files, cancellationToken);
+    public Task<bool> FinishAsync(WorkLease lease, RunStatus status, Refusal? why, RunOutputs? files, CancellationToken cancellationToken) => runs.FinishAsync(lease, status, why, files, cancellationToken);
 
     public Task<bool> InterruptAsync(WorkLease lease, string reason, CancellationToken cancellationToken) => work.GiveBackAsync(lease, Refusal.OfSentence(reason), 0, attemptOver: true, cancellationToken);
 

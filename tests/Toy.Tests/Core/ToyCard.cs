@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
 
@@ -19,7 +20,7 @@ public sealed class ToyCard : ITaskCard
 
     public IReadOnlyList<string> Kinds { get; } = [Kind];
 
-    public string Takes => "marks (a manifest of sequences)";
+    public Refusal Takes => Refusal.OfSentence("marks (a manifest of sequences)");
 
     public string Head => "head for marks";
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Jobs.Measurements;
@@ -15,6 +17,19 @@ public sealed class RunCostTests
         var estimate = RunCost.Estimate(Spec(StrategyNames.FeatureExtraction), 1000, []);
         Assert.Null(estimate.Seconds);
         Assert.StartsWith("not measured yet", estimate.Sentence);
+    }
+
+    [Fact]
+    public void Estimate_IsSaidInTheReadersLanguage()
+    {
+        var before = CultureInfo.CurrentUICulture;
+        UserLanguage.Speak(UserLanguage.Chinese);
+        string[] said = [RunCost.Estimate(Spec(StrategyNames.FeatureExtraction), 1000, []).Sentence, RunCost.Estimate(Spec(StrategyNames.FeatureExtraction), 1000, Speeds).Sentence, RunCost.Unknown.Sentence];
+        CultureInfo.CurrentUICulture = before;
+        Assert.Matches("^尚未测量，[0-9.]+ GB$", said[0]);
+        Assert.Matches("^约 [0-9]+ 秒，[0-9.]+ GB$", said[1]);
+        Assert.Equal("有设置错误时无法估计", said[2]);
+        Assert.Matches("^about [0-9]+ s, [0-9.]+ GB$", RunCost.Estimate(Spec(StrategyNames.FeatureExtraction), 1000, Speeds).Sentence);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class MultiLabelClassificationCard : ITaskCard
     /// <summary>One class is one label.</summary>
     public IReadOnlyList<string> Kinds { get; } = [DatasetKinds.Labels, DatasetKinds.Class];
 
-    public string Takes => "labels (a table with the column labels, or class folders)";
+    public Refusal Takes => new("tasks.takes.labels");
 
     public string Head => Texts["Head"];
 

@@ -18,7 +18,7 @@ public sealed class RegressionCard : ITaskCard
 
     public IReadOnlyList<string> Kinds { get; } = [DatasetKinds.Numbers];
 
-    public string Takes => "numbers (a table with a column for each)";
+    public Refusal Takes => new("tasks.takes.numbers");
 
     public string Head => Texts["Head"];
 

@@ -116,6 +116,9 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                     b.Property<string>("ReportJson")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Said")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Sentence")
                         .HasColumnType("TEXT");
 
@@ -181,6 +184,9 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SourceSaid")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("DatasetId", "ManifestHash")
@@ -231,6 +237,9 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
 
                     b.Property<int>("Rule")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Said")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Sentence")
                         .IsRequired()
@@ -554,6 +563,9 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("StatusDetail")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StatusSaid")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Strategy")
@@ -928,6 +940,9 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
 
                     b.Property<int?>("Epoch")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Said")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Sentence")
                         .IsRequired()

@@ -60,7 +60,7 @@ internal static class ImportVerb
         }
         foreach (var warning in finished.Report.Warnings)
         {
-            output.Say(warning.Sentence + Hint(warning.Code));
+            output.Say(warning.Words + Hint(warning.Code));
         }
         output.Say($"{finished.Report.Kept:N0} pictures {Targets(finished.Report)} kept, {finished.Report.RefusedCount:N0} files refused: {finished.ManifestFile}");
         return ExitCode.Done;

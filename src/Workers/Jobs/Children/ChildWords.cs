@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 

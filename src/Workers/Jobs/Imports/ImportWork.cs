@@ -27,7 +27,7 @@ internal sealed class ImportWork(IDatasetStore datasets, ImportSourceGate gate, 
     public Task<bool> StoreAsync(WorkLease lease, WorkOutput output, WorkOffsets offsets, CancellationToken cancellationToken) =>
         datasets.ReportProgressAsync(lease, output.Lines.Select(TryRead).OfType<ImportProgress>().LastOrDefault(), offsets, cancellationToken);
 
-    public Task NoteAsync(WorkLease lease, string line, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task NoteAsync(WorkLease lease, Refusal note, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public int? CodeOf(AttemptFolder folder) => Finished(folder) switch
     {
@@ -43,20 +43,20 @@ internal sealed class ImportWork(IDatasetStore datasets, ImportSourceGate gate, 
         var attribution = import.Source is SampleSource sample ? (await samples.ListAsync(cancellationToken)).FirstOrDefault(s => s.Name == sample.Name)?.Attribution : null;
         var stored = await datasets.CompleteImportAsync(import.Import, new(manifest, finished.Report, attribution), cancellationToken);
         // Refused where a person's cancel has ended it already: then there is nothing left to say.
-        if (!stored.IsDone) await datasets.EndImportAsync(import.Import, ImportStatus.Refused, stored.Refusal, finished.Report, cancellationToken);
+        if (!stored.IsDone) await datasets.EndImportAsync(import.Import, ImportStatus.Refused, stored.Reason, finished.Report, cancellationToken);
         return null;
     }
 
     public async Task EndAsync(WorkLease lease, WorkEnding ending, Refusal? why, AttemptFolder? folder, CancellationToken cancellationToken)
     {
         var finished = folder is null ? null : Finished(folder);
-        var (status, sentence) = ending switch
+        var (status, reason) = ending switch
         {
             WorkEnding.Cancelled => (ImportStatus.Cancelled, null),
-            WorkEnding.Refused => (ImportStatus.Refused, finished?.Refusal ?? why?.Sentence),
-            _ => (ImportStatus.Failed, why?.Sentence),
+            WorkEnding.Refused => (ImportStatus.Refused, ReasonOf(finished) ?? why),
+            _ => (ImportStatus.Failed, why),
         };
-        await datasets.EndImportAsync(lease.Id.Import, status, sentence, finished?.Report, cancellationToken);
+        await datasets.EndImportAsync(lease.Id.Import, status, reason, finished?.Report, cancellationToken);
     }
 
     public async Task SweepAsync(WorkId work, CancellationToken cancellationToken)
@@ -70,6 +70,8 @@ internal sealed class ImportWork(IDatasetStore datasets, ImportSourceGate gate, 
         await datasets.FindImportAsync(lease.Id.Import, cancellationToken) ?? throw new InvalidOperationException($"Import {lease.Id} is not in the registry.");
 
     private static ImportFinished? Finished(AttemptFolder folder) => folder.OutputLines().Select(TryRead).OfType<ImportFinished>().LastOrDefault();
+
+    private static Refusal? ReasonOf(ImportFinished? finished) => finished?.Reason ?? (finished?.Refusal is { } sentence ? Refusal.OfSentence(sentence) : null);
 
     private static ImportEvent? TryRead(string line)
     {

@@ -9,7 +9,7 @@ internal sealed class EstimateRunHandler(SpeedMeasurer measurer, IFeatureHistory
 {
     public async Task<RunEstimate> Handle(EstimateRun request, CancellationToken cancellationToken)
     {
-        if (TrainingSpecValidator.Validate(request.Spec).Count > 0) return new(null, null, "not known while a setting is wrong");
+        if (TrainingSpecValidator.Validate(request.Spec).Count > 0) return RunCost.Unknown;
         // The sizes that the measurement takes; others are scaled.
         var size = Math.Clamp(RunCost.Size(request.Spec), 32, 1024);
         var wanted = request.Spec.Backbone.Name is { } name && BackboneCards.Find(name) is not null ? [(name, size)] : Array.Empty<(string, int)>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 
@@ -14,6 +15,8 @@ namespace MlOpsDashboard.Workers.Jobs.Measurements;
 /// </remarks>
 public static class RunCost
 {
+    private static readonly TextResource Texts = new(typeof(RunCost));
+
     // Measured on runs of EfficientNetLite0 over 1,583 small pictures: docs/training.md names them.
     private const double StartSeconds = 1;
     private const double DecodeMilliseconds = 0.7;
@@ -29,15 +32,18 @@ public static class RunCost
     private const double KeptOfSegments = 0.4;
     private const double BaseGigabytes = 0.45;
 
+    /// <summary>Of a spec that is not one yet.</summary>
+    internal static RunEstimate Unknown => new(null, null, Texts["Unknown"]);
+
     /// <param name="pictures">Of the dataset version, with those of the test.</param>
     /// <param name="kept">Earlier runs of this backbone on this data.</param>
     public static RunEstimate Estimate(TrainingSpec spec, int pictures, IReadOnlyList<BackboneSpeed> speeds, IReadOnlyList<KeptFeatures>? kept = null, PartCounts? parts = null)
     {
         var memory = Gigabytes(spec);
         if (spec.Backbone.Name is not { } backbone || Nearest(speeds, backbone, Size(spec)) is not { } speed)
-            return new(null, memory, $"not measured yet, {Words(memory)}");
+            return new(null, memory, Texts["NotMeasured", Words(memory)]);
         var seconds = Seconds(TrainingSpecJson.Complete(spec), SplitCounts.Of(pictures, parts, spec.Data.ValidationSplit), speed, kept ?? []);
-        return new(seconds, memory, $"{Words(TimeSpan.FromSeconds(seconds))}, {Words(memory)}");
+        return new(seconds, memory, Texts["Estimate", Words(TimeSpan.FromSeconds(seconds)), Words(memory)]);
     }
 
     /// <summary>Side of a square of as many pixels.</summary>
@@ -120,8 +126,8 @@ public static class RunCost
 
     private static string Words(TimeSpan time) => time.TotalSeconds switch
     {
-        < 90 => string.Create(CultureInfo.InvariantCulture, $"about {Math.Max(5, Math.Round(time.TotalSeconds / 5) * 5):0} s"),
-        < 5400 => string.Create(CultureInfo.InvariantCulture, $"about {time.TotalMinutes:0} min"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"about {time.TotalHours:0.0} h"),
+        < 90 => Texts["Seconds", $"{Math.Max(5, Math.Round(time.TotalSeconds / 5) * 5):0}"],
+        < 5400 => Texts["Minutes", $"{time.TotalMinutes:0}"],
+        _ => Texts["Hours", time.TotalHours.ToString("0.0", CultureInfo.InvariantCulture)],
     };
 }

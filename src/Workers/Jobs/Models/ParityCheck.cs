@@ -28,7 +28,7 @@ public sealed class ParityCheck(ModelFolders folders, IWorkerCalls calls, Storag
     public async Task<Outcome<Parity>> RunAsync(string artifact, string preprocessingJson, StoredEvaluation evaluation, DatasetManifest manifest, CancellationToken cancellationToken)
     {
         var shaOf = manifest.Entries.ToDictionary(e => e.Path, e => e.Sha256);
-        if (evaluation.Predictions is not { } said || TaskCards.Find(evaluation.Task) is not { } task) return Outcome<Parity>.Refused(new Refusal("jobs.parity.unreadable", ("why", evaluation.Fault)));
+        if (evaluation.Predictions is not { } said || TaskCards.Find(evaluation.Task) is not { } task) return Outcome<Parity>.Refused(new Refusal("jobs.parity.unreadable", ("why", evaluation.Fault ?? new Refusal("evaluation.bare"))));
         // Of a cross-validated run, the rows that the kept model judged.
         var sample = Sample([.. Enumerable.Range(0, said.Rows.Count).Where(i => said.Rows[i].Fold == said.ModelFold && shaOf.ContainsKey(said.Rows[i].Name))]);
         if (sample.Count == 0) return Outcome<Parity>.Refused(new Refusal("jobs.parity.none"));

@@ -1,5 +1,6 @@
 using MediatR;
 using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Workers;
 
@@ -10,7 +11,7 @@ internal sealed class GetWorkersHandler(IWorkerStatus status, IRunStore runs, IO
     public async Task<WorkerOverview> Handle(GetWorkers request, CancellationToken cancellationToken)
     {
         var nodes = await AsSeenAsync(status.Nodes, cancellationToken);
-        var busyWith = nodes.SelectMany(n => n.Running).Where(w => w.RunNumber is not null).Select(w => $"run {w.RunNumber}").ToList();
+        var busyWith = nodes.SelectMany(n => n.Running).Select(w => w.RunNumber).OfType<int>().ToList();
         var waiting = await runs.WaitingAsync(cancellationToken);
         var queue = waiting.Select((w, i) => (Run: w, Reason: Reason(w, i, busyWith))).Where(w => caller.Value.May(Permission.View, w.Run.Project));
         return new(status.Sentence, nodes, [.. queue.Select(w => new QueuedRun(w.Run.Run, w.Run.Number, w.Run.Name, w.Reason, w.Run.Since))]);
@@ -25,11 +26,6 @@ internal sealed class GetWorkersHandler(IWorkerStatus status, IRunStore runs, IO
         return [.. nodes.Select(n => n with { Running = [.. n.Running.Select(w => IsSeen(w) ? w : w with { What = new("work.what.other"), Run = null, RunNumber = null })] })];
     }
 
-    private static string Reason(WaitingRun run, int place, IReadOnlyList<string> busyWith) => run switch
-    {
-        { Status: RunStatus.Interrupted, StatusDetail: { } detail } => detail,
-        _ when place == 0 && busyWith.Count == 0 => "Starts in a moment",
-        _ when place == 0 => $"Waits for {string.Join(" and ", busyWith)} to end",
-        _ => place == 1 ? "1 run is before it" : $"{place} runs are before it",
-    };
+    private static string Reason(WaitingRun run, int place, IReadOnlyList<int> busyWith) =>
+        run is { Status: RunStatus.Interrupted, StatusDetail: { } detail } ? detail : WorkerWords.Waits(place, busyWith);
 }

@@ -22,18 +22,7 @@ public sealed class NodeSampler(ChildTable table, WorkerNodeName name, IOptions<
     private (long Busy, long All)? before;
     private DateTimeOffset seen = time.GetUtcNow();
 
-    public string Sentence
-    {
-        get
-        {
-            var running = table.List();
-            var work = running.Count == 0 ? "idle" : "busy with " + string.Join(", ", running.Select(r => RefusalText.Of(r.What, UserLanguage.English)).Select(what => char.ToLowerInvariant(what[0]) + what[1..]).Distinct());
-            var cores = options.Value.Threads == 1 ? "1 core" : $"{options.Value.Threads} cores";
-            return hasGpu
-                ? $"1 worker here: GPU and {cores}, {work}."
-                : $"1 worker here: CPU, {cores}, {work}. No GPU found: training will take about 6x longer than on a small GPU.";
-        }
-    }
+    public string Sentence => WorkerWords.Overview(hasGpu, options.Value.Threads, table.List().Select(r => r.What));
 
     public IReadOnlyList<WorkerNode> Nodes
     {

@@ -18,8 +18,6 @@ namespace MlOpsDashboard.Workers.Jobs.Runs;
 /// <summary>Training: <c>mlops train</c>, whose events become the run's epochs, and whose models go to the artifact store.</summary>
 internal sealed class TrainingWork(IRunLedger ledger, IRunStore runs, IDatasetStore datasets, IArtifactStore artifacts, CustomModelGate backbones, StorageLayout layout, IOptions<WorkerOptions> options) : IWorkKind
 {
-    private const string DivergedWords = "The loss was no longer a finite number. A lower learning rate is the usual cure.";
-
     public WorkKind Kind => WorkKind.Training;
 
     public async Task<WorkStart> PrepareAsync(WorkLease lease, AttemptFolder folder, CancellationToken cancellationToken)
@@ -71,7 +69,7 @@ internal sealed class TrainingWork(IRunLedger ledger, IRunStore runs, IDatasetSt
         return ledger.AppendAsync(lease, events, lines, offsets, cancellationToken);
     }
 
-    public Task NoteAsync(WorkLease lease, string line, CancellationToken cancellationToken) => ledger.AppendAsync(lease, [], [new("note", line)], lease.Offsets, cancellationToken);
+    public Task NoteAsync(WorkLease lease, Refusal note, CancellationToken cancellationToken) => ledger.AppendAsync(lease, [], [new("note", note)], lease.Offsets, cancellationToken);
 
     public int? CodeOf(AttemptFolder folder) => Finished(folder)?.Status switch
     {
@@ -86,19 +84,19 @@ internal sealed class TrainingWork(IRunLedger ledger, IRunStore runs, IDatasetSt
         if (Finished(folder) is not { Status: "completed" or "stopped_early" } finished) return new(RefusalKind.Unavailable, "work.child.silent");
         var outputs = await KeepAsync(folder, cancellationToken);
         if (outputs.BestModel is null) return new(RefusalKind.Unavailable, "work.model.missing", ("file", "best.keras"));
-        await ledger.FinishAsync(lease, finished.Status == "completed" ? RunStatus.Completed : RunStatus.StoppedEarly, finished.Detail, outputs, cancellationToken);
+        await ledger.FinishAsync(lease, finished.Status == "completed" ? RunStatus.Completed : RunStatus.StoppedEarly, DetailOf(finished), outputs, cancellationToken);
         return null;
     }
 
     public async Task EndAsync(WorkLease lease, WorkEnding ending, Refusal? why, AttemptFolder? folder, CancellationToken cancellationToken)
     {
-        var (status, detail) = ending switch
+        var (status, reason) = ending switch
         {
-            WorkEnding.Cancelled => (RunStatus.Cancelled, why?.Sentence),
-            WorkEnding.Diverged => (RunStatus.Diverged, (folder is null ? null : Finished(folder)?.Detail) ?? DivergedWords),
-            _ => (RunStatus.Failed, why?.Sentence),
+            WorkEnding.Cancelled => (RunStatus.Cancelled, why),
+            WorkEnding.Diverged => (RunStatus.Diverged, (folder is null ? null : DetailOf(Finished(folder))) ?? new Refusal(RefusalKind.Unavailable, "run.diverged")),
+            _ => (RunStatus.Failed, why),
         };
-        await ledger.FinishAsync(lease, status, detail, folder is null ? null : await KeepAsync(folder, cancellationToken), cancellationToken);
+        await ledger.FinishAsync(lease, status, reason, folder is null ? null : await KeepAsync(folder, cancellationToken), cancellationToken);
     }
 
     public async Task SweepAsync(WorkId work, CancellationToken cancellationToken)
@@ -106,6 +104,8 @@ internal sealed class TrainingWork(IRunLedger ledger, IRunStore runs, IDatasetSt
         var run = await runs.FindAsync(work.Run, cancellationToken);
         new RunFolder(layout, work).PublishAndSweep(mayResume: run?.Status is RunStatus.Cancelled or RunStatus.Failed);
     }
+
+    private static Refusal? DetailOf(FinishedEvent? finished) => finished?.Detail is { } detail ? Refusal.OfSentence(detail) : null;
 
     private static FinishedEvent? Finished(AttemptFolder folder) => folder.OutputLines().Select(RunEventJson.TryRead).OfType<FinishedEvent>().LastOrDefault();
 

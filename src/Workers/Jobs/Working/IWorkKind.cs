@@ -18,7 +18,7 @@ public interface IWorkKind
     Task<bool> StoreAsync(WorkLease lease, WorkOutput output, WorkOffsets offsets, CancellationToken cancellationToken);
 
     /// <summary>A line for the reader of its log.</summary>
-    Task NoteAsync(WorkLease lease, string line, CancellationToken cancellationToken);
+    Task NoteAsync(WorkLease lease, Refusal note, CancellationToken cancellationToken);
 
     /// <summary>The exit code that the output speaks of, for a child whose end nobody saw; null where it says nothing of an end.</summary>
     int? CodeOf(AttemptFolder folder);

@@ -122,7 +122,7 @@ public sealed partial class WorkSupervisor(
         var exit = followed.State.ExitCode is { } seen ? ChildExit.Of(seen, followed.State.MemoryKill, folder.LastErrors()) : new(CodeOf(kind, handle, followed.State), null, false, folder.LastErrors());
         LogEnded(logger, lease.Kind, lease.Id, exit.Code, exit.Signal, followed.Reason);
         if (followed.Reason == StopReason.LeaseLost) return null;
-        if (exit.Code != ChildExit.Done) await kind.NoteAsync(lease, $"Attempt {lease.Attempt} ended: {(followed.Limit ?? exit.Reason).Sentence}", CancellationToken.None);
+        if (exit.Code != ChildExit.Done) await kind.NoteAsync(lease, new("work.attempt.ended", ("attempt", $"{lease.Attempt}"), ("why", followed.Limit ?? exit.Reason)), CancellationToken.None);
         switch (exit.Code, followed.Reason)
         {
             case (ChildExit.Done, _):

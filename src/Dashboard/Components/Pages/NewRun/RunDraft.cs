@@ -196,7 +196,7 @@ public sealed class RunDraft
         var last = Spec.Stages[^1];
         var next = new StageSpec
         {
-            Name = $"stage {Spec.Stages.Count + 1}",
+            Name = SpecPresets.StageName(Spec.Stages.Count + 1),
             Epochs = 5,
             Unfreeze = last.Unfreeze.IsNone ? Core.Training.Unfreeze.Last(DefaultUnfreezeLast) : last.Unfreeze,
             Optimizer = last.Optimizer.With("learningRate", ScheduleChoice.FirstRate(last.Optimizer) / 10),
@@ -213,7 +213,7 @@ public sealed class RunDraft
     public void DuplicateStage(int index)
     {
         var stage = Spec.Stages[index];
-        ChangeStages([.. Spec.Stages.Take(index + 1), stage with { Name = $"{stage.Name} again" }, .. Spec.Stages.Skip(index + 1)]);
+        ChangeStages([.. Spec.Stages.Take(index + 1), stage with { Name = SpecPresets.NameAgain(stage.Name) }, .. Spec.Stages.Skip(index + 1)]);
     }
 
     /// <summary>Moves a stage one place; nothing where there is no such place.</summary>
