@@ -1,4 +1,3 @@
-using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Jobs.Exports;
 using Xunit;
