@@ -25,7 +25,7 @@ internal sealed class FoldedSeparable : Layer
         var weights = convolution.Pointwise!.Value;
         var folded = FoldedScale.Of(normalization, convolution.Bias, weights.shape[3], weights.device);
         // Forward alone, bfloat16 is faster here than float32 between two casts; it is the gradients that are slow (see DepthwiseConv2D).
-        var depthwise = convolution.Depthwise!.Value;
+        var depthwise = convolution.Kernel!.Value;
         spread = depthwise.to_type(ComputeType).permute(2, 3, 0, 1).reshape(-1, 1, depthwise.shape[0], depthwise.shape[1]).DetachFromDisposeScope();
         kernel = folded.Kernel(weights, ComputeType).DetachFromDisposeScope();
         bias = folded.Shift.to_type(ComputeType).DetachFromDisposeScope();

@@ -1,16 +1,12 @@
+using MlOpsDashboard.Workers.Engine.Graph;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers;
 
 /// <summary>Largest value over a volume, (N, D, H, W, C) to (N, C) (https://keras.io/api/layers/pooling_layers/global_max_pooling3d/).</summary>
-public sealed class GlobalMaxPooling3D : GlobalPoolingND
+public sealed class GlobalMaxPooling3D(LayerConfig config) : GlobalPoolingLayer(config, 3)
 {
-    private GlobalMaxPooling3D(LayerConfig config)
-        : base(config, 3)
-    {
-    }
-
     public static GlobalMaxPooling3D FromConfig(LayerConfig config) => new(config);
 
-    private protected override Tensor Pool(Tensor x, long[] axes, bool keepDims) => x.amax(axes, keepDims);
+    public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => inputs[0].amax([1, 2, 3], KeepDims);
 }

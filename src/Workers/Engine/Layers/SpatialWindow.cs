@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers;
 
-/// <summary>A window that slides over the two spatial axes: the arithmetic of "same" and "valid" as TensorFlow does it, where an odd margin goes to the bottom and right.</summary>
+/// <summary>A window that slides over spatial axes: the arithmetic of "same" and "valid" as TensorFlow does it, where an odd margin goes to the bottom and right, and over one axis of "causal", whose whole margin lies before.</summary>
 internal sealed record SpatialWindow(int[] Kernel, int[] Strides, string Padding, int[] Dilation)
 {
     public static SpatialWindow Checked(string owner, int[] kernel, int[] strides, string padding, int[]? dilation = null)
@@ -17,7 +17,7 @@ internal sealed record SpatialWindow(int[] Kernel, int[] Strides, string Padding
             throw new RefusedException(new Refusal("layer.window.sizes", ("layer", owner), ("kernel", string.Join(", ", kernel)), ("strides", string.Join(", ", strides)), ("dilation", string.Join(", ", dilation))));
         }
 
-        if (padding is not ("same" or "valid"))
+        if (padding is not ("same" or "valid") && (padding, kernel.Length) != ("causal", 1))
         {
             throw new RefusedException(new Refusal("layer.window.padding", ("layer", owner), ("received", padding)));
         }
@@ -35,21 +35,38 @@ internal sealed record SpatialWindow(int[] Kernel, int[] Strides, string Padding
             return null;
         }
 
-        var output = Padding == "same" ? (length + Strides[axis] - 1) / Strides[axis] : (length - Span(axis)) / Strides[axis] + 1;
-        return output > 0 && length >= (Padding == "same" ? 1 : Span(axis)) ? output
+        var output = Padding == "valid" ? (length - Span(axis)) / Strides[axis] + 1 : (length + Strides[axis] - 1) / Strides[axis];
+        return Padding == "causal" || (output > 0 && length >= (Padding == "same" ? 1 : Span(axis))) ? output
             : throw new RefusedException(new Refusal("layer.window.inputSmall", ("layer", owner), ("least", Span(axis)), ("axis", axis), ("received", length)));
     }
 
     /// <summary>The margins (before, after) along an axis of this length.</summary>
     public (long Before, long After) Margin(long length, int axis)
     {
-        if (Padding == "valid")
+        if (Padding != "same")
         {
-            return (0, 0);
+            return (Padding == "causal" ? Span(axis) - 1 : 0, 0);
         }
 
         var total = Math.Max(((length + Strides[axis] - 1) / Strides[axis] - 1) * Strides[axis] + Span(axis) - length, 0);
         return (total / 2, total - total / 2);
+    }
+
+    /// <summary>The length along an axis of what this window's transposed convolution gives; null if the input's is unknown.</summary>
+    public long? TransposedOutput(long? input, int axis) => input * Strides[axis] + (Padding == "same" ? 0 : Math.Max(Span(axis) - Strides[axis], 0));
+
+    /// <summary>All that a transposed convolution gives, (N, C, ...), to its output: "same" cuts what the forward convolution's margins would have covered; a kernel shorter than the stride leaves zeros at the end.</summary>
+    public Tensor FitTransposed(Tensor full, Tensor input)
+    {
+        for (var axis = 0; axis < Kernel.Length; axis++)
+        {
+            var length = TransposedOutput(input.shape[axis + 2], axis)!.Value;
+            var before = Padding == "same" ? Math.Max(Span(axis) - Strides[axis], 0) / 2 : 0;
+            var missing = length - (full.shape[axis + 2] - before);
+            full = (missing > 0 ? nn.functional.pad(full, [.. new long[2 * (Kernel.Length - 1 - axis)], 0, missing]) : full).narrow(axis + 2, before, length);
+        }
+
+        return full;
     }
 
     /// <summary>Even margins are left to the kernel; uneven ones are laid around the picture first.</summary>

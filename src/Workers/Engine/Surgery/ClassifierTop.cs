@@ -26,7 +26,7 @@ public sealed record ClassifierTop(Layer Layer, string Activation, Layer Feature
             while (Before(node) is { } before && before.Layer is not InputLayer)
             {
                 node = before;
-                if (node.Layer is not (Flatten or Reshape or GlobalPooling2D or Dropout))
+                if (node.Layer is not (Flatten or Reshape or GlobalAveragePooling2D or GlobalMaxPooling2D or Dropout))
                 {
                     break;
                 }
