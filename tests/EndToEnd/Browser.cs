@@ -55,7 +55,7 @@ public sealed class BrowserSession
     // Twice in a row, a drawing apart: what is drawn first may ask for more.
     private const string Shown = """
         () => {
-          const shown = !document.querySelector('.skeleton') && [...document.querySelectorAll('.chart-canvas')].every(c => c.querySelector('svg'));
+          const shown = !document.querySelector('.mud-skeleton') && [...document.querySelectorAll('.chart-canvas')].every(c => c.querySelector('svg'));
           const before = window.wasShown;
           window.wasShown = shown ? before ?? performance.now() : undefined;
           return shown && performance.now() - before > 100;

@@ -26,7 +26,7 @@ public sealed class ToyPagesTests : PageContext
     {
         var draft = new RunDraft();
         var tasks = Render<TaskSection>(p => p.Add(s => s.Draft, draft));
-        Assert.Contains("Marks of sequences", tasks.FindAll(".mud-radio").Select(r => r.TextContent.Trim()));
+        Assert.Contains("Marks of sequences", tasks.FindAll(".task-choice label").Select(r => r.TextContent.Trim()));
         draft.ChooseTask(TaskCards.Find(ToyCard.TaskName)!);
         var form = Render<TrainingSection>(p => p.Add(s => s.Draft, draft));
         form.Find($"[data-testid='field-{ToyCard.Partners}']").Change(true);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Localization;
 using MlOpsDashboard.Core.Localization;
+using MudBlazor;
 
 namespace MlOpsDashboard.Dashboard.Localization;
 
@@ -13,6 +14,7 @@ public static class LocalizationServices
         services.AddLocalization();
         services.Replace(ServiceDescriptor.Singleton<IStringLocalizerFactory>(provider =>
             new TextLocalizerFactory(ActivatorUtilities.CreateInstance<ResourceManagerStringLocalizerFactory>(provider))));
+        services.AddTransient<MudLocalizer, MudBlazorTexts>();
         return services.Configure<RequestLocalizationOptions>(options =>
         {
             options.SetDefaultCulture(UserLanguage.English).AddSupportedCultures([.. Tags]).AddSupportedUICultures([.. Tags]);

@@ -12,12 +12,12 @@ public static class AppTheme
         PaletteLight = new PaletteLight
         {
             Primary = "#4f46e5", PrimaryContrastText = "#ffffff", Secondary = "#565d6b", Tertiary = "#0369a1",
-            Info = "#0369a1", Success = "#15803d", Warning = "#b45309", Error = "#b91c1c", Dark = "#2b303b",
+            Info = "#0369a1", Success = "#15803d", Warning = "#a14a08", Error = "#b91c1c", Dark = "#2b303b",
             Background = "#f7f8fa", Surface = "#ffffff", BackgroundGray = "#f1f3f6",
             TextPrimary = "#171a21", TextSecondary = "#565d6b", TextDisabled = "#9aa1ae",
             ActionDefault = "#565d6b", ActionDisabled = "#a7adb8", ActionDisabledBackground = "#e8eaee",
             LinesDefault = "#e3e6eb", LinesInputs = "#c9ced7", TableLines = "#e9ebef", TableHover = "#f4f5f9", Divider = "#e3e6eb", OverlayDark = "rgba(16,18,24,.4)",
-            AppbarBackground = "#ffffff", AppbarText = "#171a21", DrawerBackground = "#ffffff",
+            Skeleton = "#eceef2", AppbarBackground = "#ffffff", AppbarText = "#171a21", DrawerBackground = "#ffffff",
         },
         PaletteDark = new PaletteDark
         {
@@ -27,7 +27,7 @@ public static class AppTheme
             TextPrimary = "#e8eaf0", TextSecondary = "#a6adbb", TextDisabled = "#626a7a",
             ActionDefault = "#a6adbb", ActionDisabled = "#596070", ActionDisabledBackground = "#232833",
             LinesDefault = "#2a2f3a", LinesInputs = "#3d4452", TableLines = "#232833", TableHover = "#1b1f28", Divider = "#2a2f3a", OverlayDark = "rgba(0,0,0,.55)",
-            AppbarBackground = "#161920", AppbarText = "#e8eaf0", DrawerBackground = "#161920",
+            Skeleton = "#1d2129", AppbarBackground = "#161920", AppbarText = "#e8eaf0", DrawerBackground = "#161920",
         },
         LayoutProperties = new LayoutProperties { DefaultBorderRadius = "6px" },
         Typography = new Typography

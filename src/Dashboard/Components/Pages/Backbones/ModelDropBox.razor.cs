@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MlOpsDashboard.Core;
@@ -30,7 +29,7 @@ public sealed partial class ModelDropBox
     /// <summary>The model is stored, or was already.</summary>
     [Parameter] public EventCallback<CustomModelId> OnAdded { get; set; }
 
-    private string Percent => (total == 0 ? 0 : 100.0 * sent / total).ToString("0", CultureInfo.InvariantCulture);
+    private double Percent => total == 0 ? 0 : Math.Round(100.0 * sent / total);
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MlOpsDashboard.Core;
@@ -29,7 +28,7 @@ public sealed partial class UploadBox : IAsyncDisposable
 
     private ChosenFiles? Chosen { get; set; }
 
-    private string Percent => (total == 0 ? 0 : 100.0 * sent / total).ToString("0", CultureInfo.InvariantCulture);
+    private double Percent => total == 0 ? 0 : Math.Round(100.0 * sent / total);
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {

@@ -26,8 +26,8 @@ public sealed partial class RunTable
 
     private RenderFragment? SortMark(string column) => column != Sort ? null : builder =>
     {
-        builder.OpenComponent<Icon>(0);
-        builder.AddAttribute(1, nameof(Icon.Path), Descending ? Icons.Material.Outlined.ArrowDropDown : Icons.Material.Outlined.ArrowDropUp);
+        builder.OpenComponent<MudIcon>(0);
+        builder.AddAttribute(1, nameof(MudIcon.Icon), Descending ? Icons.Material.Outlined.ArrowDropDown : Icons.Material.Outlined.ArrowDropUp);
         builder.CloseComponent();
     };
 
