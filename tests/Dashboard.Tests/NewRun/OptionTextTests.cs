@@ -61,6 +61,6 @@ public sealed class OptionTextTests
     {
         var texts = new TextResource(typeof(NewRunTexts));
         IEnumerable<ComponentClass> all = [.. ComponentCatalog.Optimizers, .. ComponentCatalog.Schedules, .. ComponentCatalog.Callbacks, .. ComponentCatalog.Augmentations];
-        Assert.Empty(all.SelectMany(c => c.Options).Select(o => o.Name).Distinct().Where(name => texts.Find($"Option.{name}") is null));
+        Assert.All(all.SelectMany(c => c.Options).Select(o => $"Option.{o.Name}").Distinct(), key => Assert.NotNull(texts.Find(key)));
     }
 }
