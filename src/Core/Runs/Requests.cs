@@ -102,6 +102,12 @@ public sealed record RunRow(
     /// <summary>Of the primary metric; null where it was not measured.</summary>
     public double? PrimaryValue => Metrics[Measures.Primary];
 
+    /// <summary>Pictures of validation that its best epoch was judged on; null while it was not.</summary>
+    public int? JudgedPictures { get; init; }
+
+    /// <summary>Whether it was judged on so few that chance alone moves its numbers.</summary>
+    public bool IsJudgedOnFew => JudgedPictures < RunWords.FewPictures;
+
     /// <summary>Mean and deviation over the folds of a cross-validated run that has ended; null for one split.</summary>
     public CrossValidationReport? Folds { get; init; }
 

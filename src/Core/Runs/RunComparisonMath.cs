@@ -10,7 +10,11 @@ namespace MlOpsDashboard.Core.Runs;
 /// <param name="Primary">The metric that it is judged by.</param>
 /// <param name="Value">Of <paramref name="Primary"/>; null where it was not measured.</param>
 /// <param name="Evaluation">Null where it was not evaluated or is not needed.</param>
-public sealed record ComparedRun(int Number, TrainingSpec Spec, string Backbone, string Strategy, MetricSpec Primary, double? Value, StoredEvaluation? Evaluation);
+public sealed record ComparedRun(int Number, TrainingSpec Spec, string Backbone, string Strategy, MetricSpec Primary, double? Value, StoredEvaluation? Evaluation)
+{
+    /// <summary>What it was trained and judged on; null where that is not asked.</summary>
+    public DatasetVersionId? Data { get; init; }
+}
 
 /// <summary>Comparing runs. Pure, and the same each time: intervals are closed forms, nothing is drawn.</summary>
 public static class RunComparisonMath
@@ -123,6 +127,12 @@ public static class RunComparisonMath
     }
 
     private static string Many(IReadOnlyList<ComparedRun> runs, int baseline)
+    {
+        var versions = runs.Where(r => r.Value is not null).Select(r => r.Data).Distinct().Count();
+        return versions > 1 ? Texts["OtherData", Leader(runs, baseline), versions] : Leader(runs, baseline);
+    }
+
+    private static string Leader(IReadOnlyList<ComparedRun> runs, int baseline)
     {
         var metric = runs[baseline].Primary;
         var measured = runs.Where(r => r.Value is not null).ToList();

@@ -12,6 +12,9 @@ public static class RunWords
 {
     private static readonly TextResource Texts = new(typeof(RunWords));
 
+    /// <summary>Below so many pictures of validation a number says little: of 30, nine in ten right may be seven or all.</summary>
+    public const int FewPictures = 30;
+
     public static string Of(RunStatus status) => ObjectWords.Of(status).Sentence;
 
     /// <summary>The same as a sentence: <c>The run failed.</c></summary>
@@ -49,7 +52,10 @@ public static class RunWords
     /// <summary>The first sentence of a run in a list.</summary>
     /// <param name="secondsLeft">Null to leave it out.</param>
     public static string Headline(RunRow row, double? secondsLeft) =>
-        Folds(row) ?? Headline(row.Number, row.Status, row.StatusDetail, row.EpochsDone, row.TotalEpochs, row.BestEpoch, row.Measures, row.Metrics, secondsLeft);
+        Folds(row) ?? (row is { IsJudgedOnFew: true, JudgedPictures: { } pictures } && row.Status.IsSuccess() ? Texts["OnFew", Plain(row, secondsLeft), pictures] : Plain(row, secondsLeft));
+
+    private static string Plain(RunRow row, double? secondsLeft) =>
+        Headline(row.Number, row.Status, row.StatusDetail, row.EpochsDone, row.TotalEpochs, row.BestEpoch, row.Measures, row.Metrics, secondsLeft);
 
     /// <summary>The first sentence of a cross-validated run that has ended; null of any other.</summary>
     public static string? Folds(RunRow row) => row is { Folds: { } folds, Status: RunStatus.Completed or RunStatus.StoppedEarly }

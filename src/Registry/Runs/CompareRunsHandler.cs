@@ -36,7 +36,7 @@ internal sealed class CompareRunsHandler(RegistryReader reader, TimeProvider tim
             if (await evaluations.ReadAsync(documents.GetValueOrDefault(RunDocument.Evaluation), documents.GetValueOrDefault(RunDocument.Preprocessing), cancellationToken) is { } evaluation) judged[run] = evaluation;
         }
         var baseline = request.Baseline is { } id ? ids.IndexOf(id) : 0;
-        var compared = read.Rows.Select((row, i) => new ComparedRun(row.Number, read.Specs[row.Id].Spec, row.Backbone, row.Strategy, row.Measures.PrimarySpec, row.PrimaryValue, judged.GetValueOrDefault(row.Id))).ToList();
+        var compared = read.Rows.Select((row, i) => new ComparedRun(row.Number, read.Specs[row.Id].Spec, row.Backbone, row.Strategy, row.Measures.PrimarySpec, row.PrimaryValue, judged.GetValueOrDefault(row.Id)) { Data = row.DatasetVersion }).ToList();
         IReadOnlyList<ChangedPicture> changed = [];
         if (ids.Count == 2 && compared[baseline].Evaluation is { } a && compared[1 - baseline].Evaluation is { } b)
             changed = RunComparisonMath.ChangedSides(a, b, (await pictures.WithAsync(read.Rows[baseline].DatasetVersion, b, cancellationToken)).PictureOf, MostPictures);

@@ -27,6 +27,7 @@ internal static class RunRows
             .ToLookup(w => w.RunId, w => StoredSentence.Read(w.Sentence, w.Said));
         var folds = (await context.Documents.Where(d => ids.Contains(d.RunId) && d.Name == RunDocument.CrossValidation).Select(d => new { d.RunId, d.Json }).ToListAsync(cancellationToken))
             .ToDictionary(d => d.RunId, d => CrossValidationReport.TryRead(d.Json));
+        var judged = await context.RunFacts.Where(f => ids.Contains(f.RunId)).Select(f => new { f.RunId, f.EvaluatedPictures }).ToDictionaryAsync(f => f.RunId, f => f.EvaluatedPictures, cancellationToken);
         var silent = await SilentAsync(context, [.. columns.Where(c => c.Status == RunStatus.Running).Select(c => c.Id)], now, cancellationToken);
         return [.. columns.Select(c =>
         {
@@ -38,6 +39,7 @@ internal static class RunRows
                 c.FinishedAt, Attention(c, warnings[c.Id].FirstOrDefault()))
             {
                 Measures = c.Measures,
+                JudgedPictures = judged.GetValueOrDefault(c.Id),
                 Folds = folds.GetValueOrDefault(c.Id),
                 Seconds = c.DurationSeconds,
             };

@@ -73,6 +73,8 @@ public class RunComparisonMathTests
     {
         var mae = new MetricSpec("val_mae", Direction.Smaller, "cm");
         ComparedRun Of(int number, double? value) => Compared(number, null, null) with { Primary = mae, Value = value };
+        ComparedRun[] elsewhere = [Compared(1, 0.7, null) with { Data = DatasetVersionId.New() }, Compared(2, 0.8, null) with { Data = DatasetVersionId.New() }, Compared(3, 0.9, null) with { Data = DatasetVersionId.New() }];
+        Assert.EndsWith("They were judged on 3 versions of data, so that this may be the data.", RunComparisonMath.Headline(elsewhere, 0), StringComparison.Ordinal);
         Assert.Equal("Run 2 leads 3 runs: val_mae 1.5 cm, 0.5 cm below run 1.", RunComparisonMath.Headline([Of(1, 2), Of(2, 1.5), Of(3, 4)], 0));
         Assert.Equal("Run 2 is ahead of run 1 by 0.5 cm of val_mae.", RunComparisonMath.Headline([Of(1, 2), Of(2, 1.5)], 0));
         Assert.Equal("Run 2 has no validation mae, so there is nothing to compare yet.", RunComparisonMath.Headline([Of(1, 2), Of(2, null)], 0));

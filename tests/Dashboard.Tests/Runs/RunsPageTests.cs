@@ -25,6 +25,20 @@ public sealed class RunsPageTests : PageContext
     }
 
     [Fact]
+    public void Headline_SaysOnHowFewPicturesTheBestRests()
+    {
+        rows[1] = rows[1] with { JudgedPictures = 1 };
+        Assert.Equal("3 runs; the best here is run 2 with 80.0 %, on only 1 validation picture", Render<RunsPage>().Find("h1").TextContent);
+    }
+
+    [Fact]
+    public void Headline_RanksNoRunsOfDifferentData()
+    {
+        rows[2] = Samples.Row(1, accuracy: 0.9) with { DatasetVersion = DatasetVersionId.New() };
+        Assert.Equal("3 runs on 2 versions of data; group by dataset to compare what was judged alike", Render<RunsPage>().Find("h1").TextContent);
+    }
+
+    [Fact]
     public void Url_IsTheFilter()
     {
         Navigation.NavigateTo("/runs?q=cat&status=trouble&backbone=B&strategy=S&tag=t&archived=True&sort=val_accuracy&page=3");

@@ -134,7 +134,7 @@ public sealed class PredictionTests
 
     private sealed class PredictionBench(WorkBench jobs, FakeTimeProvider time, WarmChildren pool) : IAsyncDisposable
     {
-        private readonly WorkerCalls calls = new(jobs.Get<CallRunner>(), pool, jobs.Get<IOptions<WorkerOptions>>());
+        private readonly WorkerCalls calls = new(jobs.Get<CallRunner>(), pool, jobs.Get<IOptions<WorkerOptions>>(), jobs.Layout);
 
         public WorkBench Jobs => jobs;
         public FakeTimeProvider Time => time;

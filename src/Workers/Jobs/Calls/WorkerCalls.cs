@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Options;
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Storage;
 
 namespace MlOpsDashboard.Workers.Jobs.Calls;
 
 /// <inheritdoc cref="IWorkerCalls"/>
-internal sealed class WorkerCalls(CallRunner runner, WarmChildren warm, IOptions<WorkerOptions> options) : IWorkerCalls, IDisposable
+internal sealed class WorkerCalls(CallRunner runner, WarmChildren warm, IOptions<WorkerOptions> options, StorageLayout layout) : IWorkerCalls, IDisposable
 {
     // More than this many callers would wait for minutes.
     private const int MostWaiting = 40, MostDownloads = 2;
@@ -15,8 +16,11 @@ internal sealed class WorkerCalls(CallRunner runner, WarmChildren warm, IOptions
     private readonly Dictionary<string, SharedCall> shared = [];
     private int waiting;
 
-    public Task<CallAnswer> CallAsync(WorkerCall call, CancellationToken cancellationToken) =>
-        call.Key is { } key ? ShareAsync(key, call, cancellationToken) : RunAsync(call, cancellationToken);
+    public async Task<CallAnswer> CallAsync(WorkerCall call, CancellationToken cancellationToken)
+    {
+        var answer = await (call.Key is { } key ? ShareAsync(key, call, cancellationToken) : RunAsync(call, cancellationToken));
+        return answer.Why is { } why ? answer with { Why = ShownPaths.Of(why, layout) } : answer;
+    }
 
     public void Dispose()
     {

@@ -42,10 +42,10 @@ public sealed class PicturePredictor(ModelFolders folders, IWorkerCalls calls, S
         }
     }
 
-    private static Outcome<PredictionResult> Parse(string line, PipelineOutputs outputs, double milliseconds)
+    private Outcome<PredictionResult> Parse(string line, PipelineOutputs outputs, double milliseconds)
     {
         var answer = JsonNode.Parse(line)!.AsObject();
-        if (answer["refusal"].Deserialize<Refusal>(JsonSerializerOptions.Web) is { } refusal) return Refused(refusal);
+        if (answer["refusal"].Deserialize<Refusal>(JsonSerializerOptions.Web) is { } refusal) return Refused(ShownPaths.Of(refusal, layout));
         var numbers = answer switch
         {
             _ when answer["probabilities"] is JsonArray probabilities => probabilities.Count,

@@ -120,9 +120,10 @@ public sealed partial class WorkSupervisor(
     {
         var folder = FolderOf(handle);
         var exit = followed.State.ExitCode is { } seen ? ChildExit.Of(seen, followed.State.MemoryKill, folder.LastErrors()) : new(CodeOf(kind, handle, followed.State), null, false, folder.LastErrors());
+        var fault = ShownPaths.Of(exit.Reason, layout);
         LogEnded(logger, lease.Kind, lease.Id, exit.Code, exit.Signal, followed.Reason);
         if (followed.Reason == StopReason.LeaseLost) return null;
-        if (exit.Code != ChildExit.Done) await kind.NoteAsync(lease, new("work.attempt.ended", ("attempt", $"{lease.Attempt}"), ("why", followed.Limit ?? exit.Reason)), CancellationToken.None);
+        if (exit.Code != ChildExit.Done) await kind.NoteAsync(lease, new("work.attempt.ended", ("attempt", $"{lease.Attempt}"), ("why", followed.Limit ?? fault)), CancellationToken.None);
         switch (exit.Code, followed.Reason)
         {
             case (ChildExit.Done, _):
@@ -131,14 +132,14 @@ public sealed partial class WorkSupervisor(
                 await kind.EndAsync(lease, WorkEnding.Diverged, null, folder, CancellationToken.None);
                 return null;
             case (ChildExit.Refused, _):
-                await kind.EndAsync(lease, WorkEnding.Refused, exit.Reason, folder, CancellationToken.None);
+                await kind.EndAsync(lease, WorkEnding.Refused, fault, folder, CancellationToken.None);
                 return null;
             case (_, StopReason.Person):
                 await kind.EndAsync(lease, WorkEnding.Cancelled, (exit.Code, exit.Signal) switch
                 {
                     (ChildExit.Cancelled, _) => null,
                     (_, Posix.SigKill) => new(RefusalKind.Conflict, "work.stop.killed"),
-                    _ => new(RefusalKind.Conflict, "work.stop.fault", ("why", exit.Reason)),
+                    _ => new(RefusalKind.Conflict, "work.stop.fault", ("why", fault)),
                 }, folder, CancellationToken.None);
                 return null;
             case (_, StopReason.Shutdown):
@@ -149,13 +150,13 @@ public sealed partial class WorkSupervisor(
             case (_, _) when exit.DiskFull || disk.IsFull():
                 return await PauseAsync(lease, attemptOver: true, shutdown);
             case (_, _) when exit.OutOfMemory:
-                await kind.EndAsync(lease, WorkEnding.Failed, exit.Reason, folder, CancellationToken.None);
+                await kind.EndAsync(lease, WorkEnding.Failed, fault, folder, CancellationToken.None);
                 return null;
             case (ChildExit.Cancelled, _):
                 // Nobody here asked: somebody outside ended the child by SIGTERM. Its checkpoint is whole.
                 return await FailAsync(kind, lease, new(RefusalKind.Unavailable, "work.child.outside"), folder, shutdown);
             default:
-                return await FailAsync(kind, lease, exit.Reason, folder, shutdown);
+                return await FailAsync(kind, lease, fault, folder, shutdown);
         }
     }
 

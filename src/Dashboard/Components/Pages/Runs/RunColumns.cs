@@ -102,7 +102,9 @@ public sealed record RunGroup(string Name, IReadOnlyList<RunRow> Rows, MetricSpe
             var measured = Rows.Count(r => r.PrimaryValue is not null);
             if (Mean is null) return Texts["GroupUnmeasured", Rows.Count, Format.NotMeasured];
             var spread = StandardDeviation is { } sd ? " ± " + Format.MetricDelta(sd, Metric.Unit).TrimStart('+', '±') : "";
-            return Texts["GroupMean", $"{(MetricWords.SpeaksForItself(Metric) ? "" : Metric.Name + " ")}{Format.Metric(Mean, Metric.Unit)}{spread}", measured];
+            var versions = Rows.Where(r => r.PrimaryValue is not null).Select(r => r.DatasetVersion).Distinct().Count();
+            var words = Texts["GroupMean", $"{(MetricWords.SpeaksForItself(Metric) ? "" : Metric.Name + " ")}{Format.Metric(Mean, Metric.Unit)}{spread}", measured];
+            return versions > 1 ? Texts["GroupVersions", words, versions] : words;
         }
     }
 

@@ -58,9 +58,15 @@ public sealed partial class RunsPage
         {
             // Runs that are judged by different metrics have no best.
             var metric = rows!.Rows.Select(r => r.Measures.Primary).Distinct().Count() == 1 ? rows.Rows[0].Measures.PrimarySpec : null;
-            var best = metric is null ? null : rows.Rows.Where(r => r.PrimaryValue is not null).MinBy(r => MetricLook.Rank(metric, r.PrimaryValue));
+            var measured = rows.Rows.Where(r => r.PrimaryValue is not null).ToList();
             var what = Texts[IsFiltered ? "Fitting" : "Count", rows.Total];
-            return best is null ? what : Texts["WithBest", what.Value, best.Number, $"{(MetricWords.SpeaksForItself(metric!) ? "" : metric!.Name + " ")}{Format.Metric(best.PrimaryValue, metric!.Unit)}"];
+            // Numbers on other data are other numbers.
+            var versions = measured.Select(r => r.DatasetVersion).Distinct().Count();
+            if (versions > 1) return Texts["OfVersions", what.Value, versions];
+            var best = metric is null ? null : measured.MinBy(r => MetricLook.Rank(metric, r.PrimaryValue));
+            return best is null ? what : best.IsJudgedOnFew ? Texts["WithBestOnFew", what.Value, best.Number, Value(best), best.JudgedPictures!] : Texts["WithBest", what.Value, best.Number, Value(best)];
+
+            static string Value(RunRow run) => $"{(MetricWords.SpeaksForItself(run.Measures.PrimarySpec) ? "" : run.Measures.Primary + " ")}{Format.Metric(run.PrimaryValue, run.Measures.PrimarySpec.Unit)}";
         }
     }
 
