@@ -5,6 +5,10 @@ using MlOpsDashboard.Toy.Tests.Core;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Core;
+using MlOpsDashboard.Workers.Engine.Layers.Merging;
+using MlOpsDashboard.Workers.Engine.Layers.Pooling;
+using MlOpsDashboard.Workers.Engine.Layers.Regularization;
 using MlOpsDashboard.Workers.Engine.Training;
 
 namespace MlOpsDashboard.Toy.Tests.Engine;

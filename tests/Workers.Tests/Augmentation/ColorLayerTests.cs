@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Training;
-using MlOpsDashboard.Workers.Engine.Layers.Augmentation;
-using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
+using MlOpsDashboard.Workers.Engine.Graph;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
 using MlOpsDashboard.Core.Training;
-using MlOpsDashboard.Workers.Engine.Layers.Augmentation;
+using MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Tasks.ImageClassification;

@@ -1,7 +1,10 @@
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Convolutional;
+using MlOpsDashboard.Workers.Engine.Layers.Merging;
+using MlOpsDashboard.Workers.Engine.Layers.Pooling;
+using MlOpsDashboard.Workers.Engine.Layers.Regularization;
 using MlOpsDashboard.Workers.Tests.Golden;
 using TorchSharp;
 using Xunit;

@@ -1,4 +1,4 @@
-using MlOpsDashboard.Workers.Engine.Layers.Augmentation;
+using MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
 using Xunit;

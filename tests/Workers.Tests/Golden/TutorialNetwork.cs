@@ -1,5 +1,7 @@
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Convolutional;
+using MlOpsDashboard.Workers.Engine.Layers.Core;
+using MlOpsDashboard.Workers.Engine.Layers.Pooling;
 
 namespace MlOpsDashboard.Workers.Tests.Golden;
 

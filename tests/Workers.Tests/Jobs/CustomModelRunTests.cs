@@ -5,7 +5,10 @@ using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Convolutional;
+using MlOpsDashboard.Workers.Engine.Layers.Core;
+using MlOpsDashboard.Workers.Engine.Layers.Pooling;
+using MlOpsDashboard.Workers.Engine.Layers.Preprocessing;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Jobs;

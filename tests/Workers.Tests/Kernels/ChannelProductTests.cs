@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics.X86;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Merging;
+using MlOpsDashboard.Workers.Engine.Layers.Pooling;
 using Xunit;
 using static MlOpsDashboard.Workers.Tests.Kernels.Float64Check;
 using static TorchSharp.torch;

@@ -1,7 +1,9 @@
 using System.Runtime.Intrinsics.X86;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Kernels;
-using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Activations;
+using MlOpsDashboard.Workers.Engine.Layers.Merging;
+using MlOpsDashboard.Workers.Engine.Layers.Normalization;
 using Xunit;
 using static MlOpsDashboard.Workers.Tests.Kernels.Float64Check;
 using static TorchSharp.torch;

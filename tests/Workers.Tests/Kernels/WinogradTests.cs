@@ -1,6 +1,6 @@
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Kernels;
-using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Convolutional;
 using Xunit;
 using static MlOpsDashboard.Workers.Tests.Kernels.Float64Check;
 using static TorchSharp.torch;

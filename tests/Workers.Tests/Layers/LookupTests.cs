@@ -4,7 +4,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
-using MlOpsDashboard.Workers.Engine.Layers.Lookup;
+using MlOpsDashboard.Workers.Engine.Layers.Preprocessing;
 using MlOpsDashboard.Workers.Tests.Golden;
 using Xunit;
 using static TorchSharp.torch;

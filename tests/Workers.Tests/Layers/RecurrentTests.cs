@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Convolutional;
 using MlOpsDashboard.Workers.Engine.Layers.Recurrent;
 using MlOpsDashboard.Workers.Tests.Golden;
 using Xunit;

@@ -5,7 +5,16 @@ using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Formats.Onnx;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Activations;
+using MlOpsDashboard.Workers.Engine.Layers.Convolutional;
+using MlOpsDashboard.Workers.Engine.Layers.Core;
+using MlOpsDashboard.Workers.Engine.Layers.Merging;
+using MlOpsDashboard.Workers.Engine.Layers.Normalization;
 using MlOpsDashboard.Workers.Engine.Layers.Operations;
+using MlOpsDashboard.Workers.Engine.Layers.Pooling;
+using MlOpsDashboard.Workers.Engine.Layers.Preprocessing;
+using MlOpsDashboard.Workers.Engine.Layers.Regularization;
+using MlOpsDashboard.Workers.Engine.Layers.Reshaping;
 using MlOpsDashboard.Workers.Tests.Golden;
 using Xunit;
 using static TorchSharp.torch;
@@ -163,7 +172,7 @@ public sealed class OnnxFileTests
             "AdditiveAttention", "Attention", "Hashing", "IntegerLookup", "StringLookup", "TextVectorization"];
 
         // What is drawn only in training passes pictures on as they are.
-        var drawn = LayerRegistry.Known.Where(name => typeof(Layer).Assembly.GetType($"MlOpsDashboard.Workers.Engine.Layers.Augmentation.{name}") is not null);
+        var drawn = LayerRegistry.Known.Where(name => typeof(Layer).Assembly.GetType($"MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation.{name}") is not null);
         Assert.Equal(refused, LayerRegistry.Known.Except(OnnxFile.SupportedLayers).Except(drawn).Except([nameof(InputLayer)]));
     }
 

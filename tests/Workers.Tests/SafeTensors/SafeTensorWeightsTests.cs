@@ -1,7 +1,9 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Convolutional;
+using MlOpsDashboard.Workers.Engine.Layers.Core;
+using MlOpsDashboard.Workers.Engine.Layers.Pooling;
 using MlOpsDashboard.Workers.Tests.Golden;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,5 +1,9 @@
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Activations;
+using MlOpsDashboard.Workers.Engine.Layers.Convolutional;
+using MlOpsDashboard.Workers.Engine.Layers.Core;
+using MlOpsDashboard.Workers.Engine.Layers.Normalization;
+using MlOpsDashboard.Workers.Engine.Layers.Pooling;
 using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
 using MlOpsDashboard.Workers.Tests.Golden;
 using static TorchSharp.torch;

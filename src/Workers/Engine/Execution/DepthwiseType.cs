@@ -1,7 +1,7 @@
 using System.Globalization;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Kernels;
-using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Convolutional;
 using TorchSharp;
 using static TorchSharp.torch;
 

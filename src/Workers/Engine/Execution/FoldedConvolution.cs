@@ -1,6 +1,8 @@
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Convolutional;
+using MlOpsDashboard.Workers.Engine.Layers.Normalization;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Execution;

@@ -1,6 +1,11 @@
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Kernels;
-using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Activations;
+using MlOpsDashboard.Workers.Engine.Layers.Convolutional;
+using MlOpsDashboard.Workers.Engine.Layers.Merging;
+using MlOpsDashboard.Workers.Engine.Layers.Normalization;
+using MlOpsDashboard.Workers.Engine.Layers.Regularization;
+using MlOpsDashboard.Workers.Engine.Layers.Reshaping;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Execution;

@@ -1,5 +1,5 @@
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Normalization;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Execution;

@@ -139,7 +139,7 @@ public sealed class LayerConfig(string className, JsonObject config)
         _ => throw Refuse(key, new("layer.setting.activationName")),
     };
 
-    private static bool IsWithoutWeights(Layer layer) => layer is ReLU or LeakyReLU or ELU or Softmax or Layers.Activation or Identity;
+    private static bool IsWithoutWeights(Layer layer) => layer is ReLU or LeakyReLU or ELU or Softmax or Layers.Activations.Activation or Core.Identity;
 
     public Initializer Initializer(string key, Initializer fallback) => Node(key) is { } node ? InitializerRegistry.FromJson(node, Name) : fallback;
 

@@ -3,10 +3,18 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
+using MlOpsDashboard.Workers.Engine.Layers.Activations;
 using MlOpsDashboard.Workers.Engine.Layers.Attention;
-using MlOpsDashboard.Workers.Engine.Layers.Augmentation;
-using MlOpsDashboard.Workers.Engine.Layers.Lookup;
+using MlOpsDashboard.Workers.Engine.Layers.Convolutional;
+using MlOpsDashboard.Workers.Engine.Layers.Core;
+using MlOpsDashboard.Workers.Engine.Layers.Merging;
+using MlOpsDashboard.Workers.Engine.Layers.Normalization;
+using MlOpsDashboard.Workers.Engine.Layers.Pooling;
+using MlOpsDashboard.Workers.Engine.Layers.Preprocessing;
+using MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
 using MlOpsDashboard.Workers.Engine.Layers.Recurrent;
+using MlOpsDashboard.Workers.Engine.Layers.Regularization;
+using MlOpsDashboard.Workers.Engine.Layers.Reshaping;
 using MlOpsDashboard.Workers.Engine.Layers.Wrappers;
 
 namespace MlOpsDashboard.Workers.Engine.Layers;
@@ -66,7 +74,7 @@ public static class LayerRegistry
         [nameof(Minimum)] = Minimum.FromConfig,
         [nameof(MultiHeadAttention)] = MultiHeadAttention.FromConfig,
         [nameof(Multiply)] = Multiply.FromConfig,
-        [nameof(Normalization)] = Normalization.FromConfig,
+        ["Normalization"] = Preprocessing.Normalization.FromConfig,
         [nameof(Permute)] = Permute.FromConfig,
         [nameof(PReLU)] = PReLU.FromConfig,
         [nameof(RandomBrightness)] = RandomBrightness.FromConfig,

@@ -4,8 +4,16 @@ using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
-using MlOpsDashboard.Workers.Engine.Layers.Augmentation;
+using MlOpsDashboard.Workers.Engine.Layers.Activations;
+using MlOpsDashboard.Workers.Engine.Layers.Convolutional;
+using MlOpsDashboard.Workers.Engine.Layers.Merging;
+using MlOpsDashboard.Workers.Engine.Layers.Normalization;
 using MlOpsDashboard.Workers.Engine.Layers.Operations;
+using MlOpsDashboard.Workers.Engine.Layers.Pooling;
+using MlOpsDashboard.Workers.Engine.Layers.Preprocessing;
+using MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
+using MlOpsDashboard.Workers.Engine.Layers.Regularization;
+using MlOpsDashboard.Workers.Engine.Layers.Reshaping;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -142,7 +150,7 @@ public sealed class ChannelSurgery
     {
         RandomHue or RandomSaturation or RandomColorJitter or RandomColorDegeneration or RandomGrayscale or RandAugment => false,
         RandomPictureLayer => true,
-        Layers.Activation activation => activation.ActivationName is not ("softmax" or "log_softmax" or "glu" or "sparsemax"),
+        Layers.Activations.Activation activation => activation.ActivationName is not ("softmax" or "log_softmax" or "glu" or "sparsemax"),
         ZeroPadding2D or Cropping2D or CenterCrop or Resizing or UpSampling2D or MaxPooling2D or AveragePooling2D or Dropout or SpatialDropout2D or GaussianNoise or ReLU or LeakyReLU or ELU or Normalization => true,
         _ => false,
     };

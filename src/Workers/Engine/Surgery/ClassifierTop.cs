@@ -1,5 +1,10 @@
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Activations;
+using MlOpsDashboard.Workers.Engine.Layers.Convolutional;
+using MlOpsDashboard.Workers.Engine.Layers.Core;
+using MlOpsDashboard.Workers.Engine.Layers.Pooling;
+using MlOpsDashboard.Workers.Engine.Layers.Regularization;
+using MlOpsDashboard.Workers.Engine.Layers.Reshaping;
 
 namespace MlOpsDashboard.Workers.Engine.Surgery;
 
@@ -21,7 +26,7 @@ public sealed record ClassifierTop(Layer Layer, string Activation, Layer Feature
         }
 
         var node = network.Outputs[0].Producer;
-        if (node.Layer is Layers.Activation or Softmax)
+        if (node.Layer is Layers.Activations.Activation or Softmax)
         {
             while (Before(node) is { } before && before.Layer is not InputLayer)
             {

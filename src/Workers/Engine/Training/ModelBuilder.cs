@@ -7,8 +7,13 @@ using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
-using MlOpsDashboard.Workers.Engine.Layers;
-using MlOpsDashboard.Workers.Engine.Layers.Augmentation;
+using MlOpsDashboard.Workers.Engine.Layers.Core;
+using MlOpsDashboard.Workers.Engine.Layers.Normalization;
+using MlOpsDashboard.Workers.Engine.Layers.Pooling;
+using MlOpsDashboard.Workers.Engine.Layers.Preprocessing;
+using MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
+using MlOpsDashboard.Workers.Engine.Layers.Regularization;
+using MlOpsDashboard.Workers.Engine.Layers.Reshaping;
 using MlOpsDashboard.Workers.Engine.Surgery;
 
 namespace MlOpsDashboard.Workers.Engine.Training;

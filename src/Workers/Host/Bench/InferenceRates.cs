@@ -1,7 +1,7 @@
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Convolutional;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Host.Bench;

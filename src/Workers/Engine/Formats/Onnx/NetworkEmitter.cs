@@ -1,5 +1,5 @@
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Workers.Engine.Layers.Augmentation;
+using MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
 using MlOpsDashboard.Workers.Engine.Formats.Onnx.Emitters;
 using MlOpsDashboard.Workers.Engine.Graph;
 

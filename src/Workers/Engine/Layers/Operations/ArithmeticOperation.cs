@@ -1,3 +1,4 @@
+using MlOpsDashboard.Workers.Engine.Layers.Merging;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;

@@ -1,4 +1,6 @@
 using MlOpsDashboard.Workers.Engine.Kernels;
+using MlOpsDashboard.Workers.Engine.Layers.Pooling;
+using MlOpsDashboard.Workers.Engine.Layers.Preprocessing;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Operations;

@@ -4,7 +4,7 @@ using MlOpsDashboard.Core.Tasks.Regression;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Preprocessing;
 using MlOpsDashboard.Workers.Engine.Training;
 
 namespace MlOpsDashboard.Workers.Engine.Tasks.Regression;
