@@ -136,7 +136,7 @@ public sealed class DatasetImport : IWorkSubject
 
     public bool IsFinished => Status is not (ImportStatus.Queued or ImportStatus.Running);
 
-    public void Take(DateTimeOffset now)
+    public void BeginWork(DateTimeOffset now)
     {
         if (IsFinished) throw new InvalidOperationException($"Import {Id} has ended as {Status}; it cannot be taken.");
         Status = ImportStatus.Running;

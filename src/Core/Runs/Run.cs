@@ -89,9 +89,9 @@ public sealed class Run : IWorkSubject
     public void PlanEpochs(int totalEpochs) => TotalEpochs = totalEpochs;
 
     /// <summary>A worker takes the run.</summary>
-    public void Take(DateTimeOffset now)
+    public void BeginWork(DateTimeOffset now)
     {
-        if (Status is not (RunStatus.Queued or RunStatus.Interrupted)) throw Illegal(nameof(Take));
+        if (Status is not (RunStatus.Queued or RunStatus.Interrupted)) throw Illegal(nameof(BeginWork));
         Status = RunStatus.Starting;
         Explain(null);
         StartedAt ??= now;

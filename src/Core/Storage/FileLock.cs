@@ -22,7 +22,7 @@ public sealed class FileLock : IDisposable
 
     /// <summary>Takes the lock; null where another holds it.</summary>
     /// <exception cref="IOException">The file can't be made.</exception>
-    public static FileLock? TryTake(string path)
+    public static FileLock? TryAcquire(string path)
     {
         FileStream file;
         try

@@ -54,7 +54,7 @@ public interface ITaskCard
 
     /// <summary>Takes predictions that were made anywhere: what is left unsaid (names, thresholds) filled in, and the decoding that <see cref="Report"/> reads them with.</summary>
     /// <exception cref="RefusedException">They are none of this task's, or hold what can't be; a task that takes none refuses all.</exception>
-    JudgedPredictions Take(GivenPredictions given) => throw new RefusedException(new Refusal("predictions.task", ("task", Name)));
+    JudgedPredictions Judge(GivenPredictions given) => throw new RefusedException(new Refusal("predictions.task", ("task", Name)));
 
     /// <summary>Predictions of an <c>evaluation.json</c> that holds its rows itself, as programs up to 0.1 wrote it; null where it holds none.</summary>
     Predictions? Within(JsonObject evaluation) => null;

@@ -6,7 +6,7 @@ namespace MlOpsDashboard.Core.Work;
 public interface IWorkSubject
 {
     /// <summary>A holder took the work.</summary>
-    void Take(DateTimeOffset now);
+    void BeginWork(DateTimeOffset now);
 
     /// <summary>A child is about to be started for it.</summary>
     void BeginAttempt();

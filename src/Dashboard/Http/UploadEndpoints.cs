@@ -73,7 +73,7 @@ public static class UploadEndpoints
 
     private static async Task<UploadAnswer> ReadAsync(Guid id, UploadAccount account, string boundary, HttpContext context, UploadStore uploads)
     {
-        account.Enter((context.Request.ContentLength ?? 0) - MultipartOverhead(uploads.Limits));
+        account.BeginRequest((context.Request.ContentLength ?? 0) - MultipartOverhead(uploads.Limits));
         try
         {
             var (files, bytes) = (0, 0L);
@@ -90,7 +90,7 @@ public static class UploadEndpoints
         }
         finally
         {
-            account.Leave();
+            account.EndRequest();
         }
     }
 

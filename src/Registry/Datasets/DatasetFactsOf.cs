@@ -20,7 +20,7 @@ internal static class DatasetFactsOf
             VersionId = version,
             Kind = manifest.Kind,
             ClassesJson = Write(manifest.Counts()),
-            ThumbnailsJson = Write(Faces(manifest)),
+            ThumbnailsJson = Write(SampleThumbnails(manifest)),
             SizesJson = Write(sizes),
             NearConstant = manifest.Entries.Count(e => HasFlag(e, PictureFlags.NearConstant)),
             Duplicates = manifest.Entries.Count(e => HasFlag(e, "duplicate")),
@@ -34,7 +34,7 @@ internal static class DatasetFactsOf
     public static IReadOnlyList<T> Read<T>(string json) => JsonSerializer.Deserialize<List<T>>(json, DatasetManifest.Json) ?? [];
 
     // One of each class or label first, then the second of each, until there are enough; of numbers along their range.
-    private static List<string> Faces(DatasetManifest manifest)
+    private static List<string> SampleThumbnails(DatasetManifest manifest)
     {
         if (manifest.Kind == DatasetKinds.Numbers)
         {

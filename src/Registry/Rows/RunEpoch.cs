@@ -26,7 +26,7 @@ public sealed class RunEpoch
 
     /// <param name="e">With finite numbers only (<see cref="RunEventJson.Finite"/>).</param>
     /// <param name="primary">The metric that the run is judged by.</param>
-    public void Take(EpochEvent e, string primary, int attempt, DateTimeOffset time)
+    public void Apply(EpochEvent e, string primary, int attempt, DateTimeOffset time)
     {
         Attempt = attempt;
         Stage = e.Stage;

@@ -88,7 +88,7 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
             context.Add(row);
             rows.Add(row);
         }
-        row.Take(e, run.Measures.Primary, attempt, Time(e));
+        row.Apply(e, run.Measures.Primary, attempt, Time(e));
         if (!again && stale.Count == 0)
         {
             run.RecordEpoch(row.Epoch, row.Metrics);

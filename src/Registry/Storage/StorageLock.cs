@@ -15,7 +15,7 @@ public sealed class StorageLock(StorageLayout layout) : IDisposable
     /// <exception cref="RefusedException">Another process holds it.</exception>
     /// <exception cref="IOException">The file can't be made.</exception>
     /// <exception cref="UnauthorizedAccessException">The file can't be made.</exception>
-    public void Take()
+    public void Acquire()
     {
         if (held is not null) return;
         try

@@ -24,7 +24,7 @@ public sealed class StorageRoot(StorageLayout layout, StorageLock @lock)
     public void Prepare()
     {
         Try(Layout.Root, static folder => DurableFile.CreateFolder(folder));
-        Try(Layout.Root, _ => @lock.Take());
+        Try(Layout.Root, _ => @lock.Acquire());
         // A copy of the database that a kill left half-made.
         Try(Layout.Root, static folder => DurableFile.Sweep(folder));
         foreach (var folder in new[] { Layout.Root, Layout.Blobs, Layout.Thumbs, Layout.Uploads, Layout.Imports, Layout.Manifests, Layout.Weights, Layout.Logs, Layout.Scratch, Layout.Runs, Layout.Backups })

@@ -14,7 +14,7 @@ public sealed class WorkLedger(RegistryWriter writer, RegistryReader reader) : I
         {
             if (await WorkRows.FindAsync(unit.Context, work, cancellationToken) is not { Status: WorkStatus.Waiting } item) return null;
             item.Acquire(holder);
-            (await WorkRows.SubjectAsync(unit.Context, item, cancellationToken)).Take(unit.Now);
+            (await WorkRows.SubjectAsync(unit.Context, item, cancellationToken)).BeginWork(unit.Now);
             Publish(unit, item);
             return LeaseOf(item);
         },

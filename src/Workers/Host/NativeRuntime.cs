@@ -67,11 +67,11 @@ public static partial class NativeRuntime
         {
             Environment.Exit(code);
         }
-        Leave(code);
+        ExitProcess(code);
     }
 
     [LibraryImport("libc", EntryPoint = "_exit")]
-    private static partial void Leave(int code);
+    private static partial void ExitProcess(int code);
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetEnvironment(string name, string value, int overwrite);

@@ -2,6 +2,7 @@ using MlOpsDashboard.Core.Callers;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Runs;
@@ -63,7 +64,7 @@ internal static class LiveTimes
     // The dashboard takes up at its start what waits in its registry.
     private static async Task<RunId> QueueAsync(string folder)
     {
-        await using var services = new ServiceCollection().AddRegistry(new Settings { ["Storage:Root"] = folder }).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddRegistry(new ConfigurationManager { ["Storage:Root"] = folder }).BuildServiceProvider();
         var store = services.GetRequiredService<IRunStore>();
         foreach (var waiting in await store.WaitingAsync(CancellationToken.None)) await store.RequestStopAsync(waiting.Run, Caller.LocalOwner, CancellationToken.None);
         var first = await store.FindAsync(ManyRuns.Id(2), CancellationToken.None);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MediatR;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Runs;
@@ -88,5 +89,5 @@ internal static class RegistryTimes
         return new(page, times.Order().ElementAt(rounds / 2), cpu, first, goal);
     }
 
-    private static ServiceProvider Services(string folder) => new ServiceCollection().AddRegistry(new Settings { ["Storage:Root"] = folder }).BuildServiceProvider();
+    private static ServiceProvider Services(string folder) => new ServiceCollection().AddRegistry(new ConfigurationManager { ["Storage:Root"] = folder }).BuildServiceProvider();
 }

@@ -11,7 +11,7 @@ public class RunTests
 
     private static readonly Dictionary<string, (Action<Run> Do, RunStatus[] Allowed)> Changes = new()
     {
-        ["Take"] = (r => r.Take(Now), [RunStatus.Queued, RunStatus.Interrupted]),
+        ["BeginWork"] = (r => r.BeginWork(Now), [RunStatus.Queued, RunStatus.Interrupted]),
         ["RequestStop"] = (r => r.RequestStop(Now), [RunStatus.Queued, RunStatus.Interrupted, RunStatus.Starting, RunStatus.Running, RunStatus.Stopping]),
         ["GiveBack"] = (r => r.GiveBack(Gone), [RunStatus.Starting, RunStatus.Running, RunStatus.Stopping]),
         ["Finish"] = (r => r.Finish(RunStatus.Completed, null, Now), [RunStatus.Queued, RunStatus.Interrupted, RunStatus.Starting, RunStatus.Running, RunStatus.Stopping]),
@@ -85,7 +85,7 @@ public class RunTests
     {
         var run = new Run(RunId.New(), 1, "run", "{}", "EfficientNetLite0", "Feature extraction", Guid.NewGuid(), null, ProjectId.Default, "anna", Now);
         if (status is RunStatus.Queued) return run;
-        run.Take(Now);
+        run.BeginWork(Now);
         if (status is RunStatus.Starting) return run;
         run.MarkRunning();
         if (status is RunStatus.Stopping) run.RequestStop(Now);

@@ -101,7 +101,7 @@ public sealed class WeightStoreTests : IDisposable
     [Fact]
     public async Task Fetch_WhileAnotherFetchesAndNothingGrows_SaysWhoItIs()
     {
-        using var other = FileLock.TryTake(Path.Combine(folder, "weights.h5.lock"));
+        using var other = FileLock.TryAcquire(Path.Combine(folder, "weights.h5.lock"));
         var store = new WeightStore(http, folder, "http://127.0.0.1:9/") { Silence = TimeSpan.FromMilliseconds(100), Retries = 0 };
         var refused = await Assert.ThrowsAsync<RefusedException>(() => store.FetchAsync(Known, cancellationToken: Token));
         Assert.Equal(("weights.otherFetches", (double)Environment.ProcessId), (refused.Reason.Code, refused.Reason.Find("process")!.Number));
@@ -114,7 +114,7 @@ public sealed class WeightStoreTests : IDisposable
         await File.WriteAllBytesAsync(Path.Combine(folder, "weights.h5.part"), Content[..123_456], Token);
         var store = new WeightStore(http, folder, server.Address);
         Task<string> waiting;
-        using (FileLock.TryTake(Path.Combine(folder, "weights.h5.lock")))
+        using (FileLock.TryAcquire(Path.Combine(folder, "weights.h5.lock")))
         {
             var reports = new Reports();
             waiting = store.FetchAsync(Known, progress: reports, cancellationToken: Token);

@@ -40,7 +40,7 @@ public class OtherDeviceTests
         network.MoveTo(Meta);
         network.SyncRequiresGrad();
         using var generator = new Generator(1);
-        var given = network.Take(zeros([2, .. shape]));
+        var given = network.ToDevice(zeros([2, .. shape]));
         var context = new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator };
         Assert.Equal(DeviceType.META, given.device_type);
         Assert.Equal(DeviceType.META, network.Forward(given, context).device_type);

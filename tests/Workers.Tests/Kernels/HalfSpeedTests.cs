@@ -26,9 +26,9 @@ public sealed class HalfSpeedTests
         using var names = NameScope.Begin();
         using var exact = new Sequential([InputLayer.Of(8, 8, 3), new Conv2D(4, 3)]);
         using var mixed = new Sequential([InputLayer.Of(8, 8, 3), new Conv2D(4, 3, dtype: DTypePolicy.MixedBFloat16)]);
-        Assert.Null(HalfSpeed.Told(exact, CPU, 0.5));
-        Assert.Null(HalfSpeed.Told(mixed, META, 0.5));
-        Assert.NotNull(HalfSpeed.Told(mixed, CPU, 0.5));
+        Assert.Null(HalfSpeed.Warning(exact, CPU, 0.5));
+        Assert.Null(HalfSpeed.Warning(mixed, META, 0.5));
+        Assert.NotNull(HalfSpeed.Warning(mixed, CPU, 0.5));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed unsafe class BlockHeapTests : IDisposable
                 continue;
             }
             var length = random.Next(3) == 0 ? random.Next(1, 200) : random.Next(1, 60_000);
-            var block = (nint)heap.Take((nuint)length);
+            var block = (nint)heap.Allocate((nuint)length);
             if (block == 0)
             {
                 // Full, or in gaps too small: half of what there is goes.
@@ -65,12 +65,12 @@ public sealed unsafe class BlockHeapTests : IDisposable
     public void SameSteps_NeedTheSameStretch()
     {
         // A weight that stays, activations that go in another order than they came, and something that stays from the first step on.
-        var weight = (nint)heap.Take(5000);
+        var weight = (nint)heap.Allocate(5000);
         var extents = new List<nuint>();
         for (var step = 0; step < 5; step++)
         {
-            nint[] activations = [.. Enumerable.Range(1, 20).Select(i => (nint)heap.Take((nuint)(i * 997)))];
-            var kept = step == 0 ? (nint)heap.Take(300) : 0;
+            nint[] activations = [.. Enumerable.Range(1, 20).Select(i => (nint)heap.Allocate((nuint)(i * 997)))];
+            var kept = step == 0 ? (nint)heap.Allocate(300) : 0;
             extents.Add(heap.Extent);
             foreach (var activation in activations.OrderBy(block => block % 7))
             {
@@ -86,20 +86,20 @@ public sealed unsafe class BlockHeapTests : IDisposable
     [Fact]
     public void TheSmallestGapIsTaken()
     {
-        var (large, _, small, _) = ((nint)heap.Take(50_000), (nint)heap.Take(64), (nint)heap.Take(20_000), (nint)heap.Take(64));
+        var (large, _, small, _) = ((nint)heap.Allocate(50_000), (nint)heap.Allocate(64), (nint)heap.Allocate(20_000), (nint)heap.Allocate(64));
         heap.Return((void*)large);
         heap.Return((void*)small);
-        Assert.Equal(small, (nint)heap.Take(19_000));
-        Assert.Equal(large, (nint)heap.Take(30_000));
+        Assert.Equal(small, (nint)heap.Allocate(19_000));
+        Assert.Equal(large, (nint)heap.Allocate(30_000));
     }
 
     [Fact]
     public void TooLarge_IsNull_AndChangesNothing()
     {
-        var block = heap.Take(1000);
+        var block = heap.Allocate(1000);
         var (used, extent) = (heap.Used, heap.Extent);
-        Assert.True(heap.Take(Bytes) is null);
-        Assert.True(heap.Take(nuint.MaxValue) is null);
+        Assert.True(heap.Allocate(Bytes) is null);
+        Assert.True(heap.Allocate(nuint.MaxValue) is null);
         Assert.Equal((used, extent), (heap.Used, heap.Extent));
         Assert.True(heap.Owns(block));
     }

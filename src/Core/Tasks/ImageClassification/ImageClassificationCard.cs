@@ -39,7 +39,7 @@ public sealed class ImageClassificationCard : ITaskCard
 
     public IReport Report(Predictions predictions, JsonObject? decoding) => new ImageClassificationReport(predictions, decoding);
 
-    public JudgedPredictions Take(GivenPredictions given)
+    public JudgedPredictions Judge(GivenPredictions given)
     {
         RowChecks.RequireRows(given, Name);
         RowChecks.RequireNoThresholds(given, ("what", Name));

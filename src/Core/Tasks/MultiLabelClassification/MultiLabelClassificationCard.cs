@@ -42,7 +42,7 @@ public sealed class MultiLabelClassificationCard : ITaskCard
 
     public IReport Report(Predictions predictions, JsonObject? decoding) => new MultiLabelReport(predictions, decoding);
 
-    public JudgedPredictions Take(GivenPredictions given)
+    public JudgedPredictions Judge(GivenPredictions given)
     {
         RowChecks.RequireRows(given, Name);
         var predictions = given.Predictions;

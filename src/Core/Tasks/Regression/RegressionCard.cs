@@ -42,7 +42,7 @@ public sealed class RegressionCard : ITaskCard
 
     public IReport Report(Predictions predictions, JsonObject? decoding) => new RegressionReport(predictions);
 
-    public JudgedPredictions Take(GivenPredictions given)
+    public JudgedPredictions Judge(GivenPredictions given)
     {
         RowChecks.RequireRows(given, Name);
         RowChecks.RequireNoThresholds(given, ("what", Name));

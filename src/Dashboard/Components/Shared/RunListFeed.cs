@@ -22,7 +22,7 @@ public sealed class RunListFeed : IDisposable
     {
         this.wanted = wanted;
         rereads = new(clock, reload, TimeSpan.FromSeconds(1), logger);
-        redraws = new(clock, () => apply(Take()), Throttler.FourASecond, logger);
+        redraws = new(clock, () => apply(Drain()), Throttler.FourASecond, logger);
         silence = new(clock, rereads.Request);
         subscription = feed.Subscribe(null, OnNotice);
     }
@@ -49,7 +49,7 @@ public sealed class RunListFeed : IDisposable
         else rereads.Request();
     }
 
-    private Dictionary<RunId, ProgressEvent> Take()
+    private Dictionary<RunId, ProgressEvent> Drain()
     {
         var taken = new Dictionary<RunId, ProgressEvent>();
         foreach (var run in newest.Keys)

@@ -21,7 +21,7 @@ public sealed class UploadAccount(UploadOptions limits, UploadSize here)
     /// <summary>Begins a request.</summary>
     /// <param name="declared">Bytes that it says it brings, where it says so.</param>
     /// <exception cref="UploadRefusedException">The upload has ended, or so much does not fit.</exception>
-    public void Enter(long declared)
+    public void BeginRequest(long declared)
     {
         lock (gate)
         {
@@ -31,14 +31,14 @@ public sealed class UploadAccount(UploadOptions limits, UploadSize here)
         }
     }
 
-    public void Leave()
+    public void EndRequest()
     {
         lock (gate) receiving--;
     }
 
     /// <summary>Takes a file, and opens it while the upload can't end.</summary>
     /// <exception cref="UploadRefusedException">As many as allowed are here, or the upload has ended.</exception>
-    public FileStream? Take(Func<FileStream?> open)
+    public FileStream? OpenFile(Func<FileStream?> open)
     {
         lock (gate)
         {
@@ -52,7 +52,7 @@ public sealed class UploadAccount(UploadOptions limits, UploadSize here)
 
     /// <summary>Takes bytes that are about to be written.</summary>
     /// <exception cref="UploadRefusedException">They exceed what is allowed, or the upload has ended.</exception>
-    public void Take(int bytes)
+    public void AddBytes(int bytes)
     {
         lock (gate)
         {

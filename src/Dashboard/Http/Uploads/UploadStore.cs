@@ -40,13 +40,13 @@ public sealed class UploadStore(StorageLayout layout, IOptions<UploadOptions> op
         if (parsed.Reason is { } refusal) return Outcome<long>.Refused(refusal);
         var path = Path.Combine([Incoming(id), .. parsed.Value!]);
         Refusal? taken = null;
-        await using var file = account.Take(() => Open(path, name, out taken));
+        await using var file = account.OpenFile(() => Open(path, name, out taken));
         if (file is null) return Outcome<long>.Refused(taken!);
         var written = 0L;
         var buffer = new byte[BufferBytes];
         while (await content.ReadAsync(buffer, cancellationToken) is > 0 and var read)
         {
-            account.Take(read);
+            account.AddBytes(read);
             await KeepAsync(() => file.WriteAsync(buffer.AsMemory(0, read), cancellationToken).AsTask());
             written += read;
         }

@@ -124,7 +124,7 @@ public sealed class WeightStore
             var (seen, since) = (-1L, Stopwatch.GetTimestamp());
             while (!File.Exists(path))
             {
-                using var held = FileLock.TryTake(path + ".lock");
+                using var held = FileLock.TryAcquire(path + ".lock");
                 if (held is not null)
                 {
                     if (!File.Exists(path))

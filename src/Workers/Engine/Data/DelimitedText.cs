@@ -64,7 +64,7 @@ internal sealed class DelimitedText(TextReader reader, string name)
         var start = new StringBuilder();
         while (Peek() is >= 0 and not '\n' and not '\r')
         {
-            start.Append(Take());
+            start.Append(ReadChar());
             if (start.Length > LongestCell)
             {
                 throw Refused(new("data.expected.firstLine", ("most", LongestCell.ToString())), new Refusal("data.received.longer"));
@@ -90,7 +90,7 @@ internal sealed class DelimitedText(TextReader reader, string name)
             {
                 break;
             }
-            Take();
+            ReadChar();
         }
         if (Peek() is >= 0 and not '\n' and not '\r')
         {
@@ -105,7 +105,7 @@ internal sealed class DelimitedText(TextReader reader, string name)
         _cell.Clear();
         while (Peek() is >= 0 and not '\n' and not '\r' && Peek() != _separator)
         {
-            Append(Take());
+            Append(ReadChar());
         }
         return _cell.ToString();
     }
@@ -113,17 +113,17 @@ internal sealed class DelimitedText(TextReader reader, string name)
     private string Quoted()
     {
         _cell.Clear();
-        Take();
+        ReadChar();
         while (Peek() >= 0)
         {
-            var c = Take();
+            var c = ReadChar();
             if (c == '"')
             {
                 if (Peek() != '"')
                 {
                     return _cell.ToString();
                 }
-                Take();
+                ReadChar();
             }
             _line += c == '\n' ? 1 : 0;
             Append(c);
@@ -144,11 +144,11 @@ internal sealed class DelimitedText(TextReader reader, string name)
     {
         if (Peek() == '\r')
         {
-            Take();
+            ReadChar();
         }
         if (Peek() == '\n')
         {
-            Take();
+            ReadChar();
         }
         _line++;
     }
@@ -156,7 +156,7 @@ internal sealed class DelimitedText(TextReader reader, string name)
     // One character ahead by our own hand: a reader's Peek may say -1 in the middle of a file.
     private int Peek() => _next ??= Read();
 
-    private char Take()
+    private char ReadChar()
     {
         var c = (char)Peek();
         _next = null;

@@ -66,7 +66,7 @@ public static class PictureDecoder
         var turned = PictureOrientation.Apply(picture, turn);
         if (turned != picture)
         {
-            SpareArrays.Give(picture.Pixels);
+            SpareArrays.Return(picture.Pixels);
         }
         return turned;
     }

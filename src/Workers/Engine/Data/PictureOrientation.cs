@@ -60,7 +60,7 @@ internal static class PictureOrientation
             _ => (lastColumn, down, -right),
         };
         var (newHeight, newWidth) = orientation >= 5 ? (width, height) : (height, width);
-        var turned = SpareArrays.Take(picture.Pixels.Length);
+        var turned = SpareArrays.Rent(picture.Pixels.Length);
         for (var top = 0; top < newHeight; top += Square)
         {
             for (var left = 0; left < newWidth; left += Square)

@@ -245,7 +245,7 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
         var picture = Decode(index);
         PictureResizer.Write(picture, format, target);
         Remember(index, picture, target);
-        SpareArrays.Give(picture.Pixels);
+        SpareArrays.Return(picture.Pixels);
     }
 
     private Array Get(int index)
@@ -282,7 +282,7 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
         var values = GC.AllocateUninitializedArray<float>(format.Length);
         PictureResizer.Resize(picture, format, values);
         Remember(index, picture, values);
-        SpareArrays.Give(picture.Pixels);
+        SpareArrays.Return(picture.Pixels);
         return values;
     }
 

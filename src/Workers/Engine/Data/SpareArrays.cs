@@ -13,7 +13,7 @@ internal static class SpareArrays
     private static List<byte[]>? _spare;
 
     /// <summary>An array of that length, its content undefined.</summary>
-    public static byte[] Take(int length)
+    public static byte[] Rent(int length)
     {
         for (var i = 0; i < (_spare?.Count ?? 0); i++)
         {
@@ -28,7 +28,7 @@ internal static class SpareArrays
     }
 
     /// <summary>Takes back an array that nothing refers to any more.</summary>
-    public static void Give(byte[] array)
+    public static void Return(byte[] array)
     {
         _spare ??= [];
         _spare.Add(array);

@@ -45,7 +45,7 @@ public sealed class FoldedNetwork : IDisposable
 
                 Layer step = node.Layer is SeparableConv2D separable ? new FoldedSeparable(separable, normalization, activate, last.Outputs[0].Shape)
                     : new FoldedConvolution(node.Layer, normalization, margins, activate, last.Outputs[0].Shape);
-                var result = Take(step, inputs[0]);
+                var result = AddStep(step, inputs[0]);
                 replaced[first.Outputs[0]] = result;
                 replaced[node.Outputs[0]] = result;
                 replaced[next.Outputs[0]] = result;
@@ -57,14 +57,14 @@ public sealed class FoldedNetwork : IDisposable
             // Without a normalisation behind it there is an activation to apply in place, or a kernel to round to bfloat16 once instead of at each call.
             if (node.Layer is Conv2D { ActivationName: "relu" or "linear" } plain && Folds(plain) && (plain.ActivationName == "relu" || plain.DTypePolicy != DTypePolicy.Float32))
             {
-                replaced[node.Outputs[0]] = Take(new FoldedConvolution(plain, null, null, plain.ActivationName == "relu" ? InPlaceActivation.Relu : null, node.Outputs[0].Shape), inputs[0]);
+                replaced[node.Outputs[0]] = AddStep(new FoldedConvolution(plain, null, null, plain.ActivationName == "relu" ? InPlaceActivation.Relu : null, node.Outputs[0].Shape), inputs[0]);
                 continue;
             }
 
             if (node.Layer is BatchNormalization alone && FoldedNormalization.Serves(alone, node.Inputs[0].Shape))
             {
                 var last = readers.Only(node) is { } after && InPlace(after.Layer) == InPlaceActivation.Relu && Folds(after.Layer) ? after : node;
-                var result = Take(new FoldedNormalization(alone, last != node, last.Outputs[0].Shape), [.. FoldedNormalization.PartsOf(node.Inputs[0]).Select(Now)]);
+                var result = AddStep(new FoldedNormalization(alone, last != node, last.Outputs[0].Shape), [.. FoldedNormalization.PartsOf(node.Inputs[0]).Select(Now)]);
                 replaced[node.Outputs[0]] = result;
                 replaced[last.Outputs[0]] = result;
                 continue;
@@ -72,14 +72,14 @@ public sealed class FoldedNetwork : IDisposable
 
             if (InPlace(node.Layer) is { } overwrite && Folds(node.Layer) && IsEnding(node, node.Inputs[0], readers))
             {
-                replaced[node.Outputs[0]] = Take(new InPlaceActivation(node.Layer, overwrite), inputs[0]);
+                replaced[node.Outputs[0]] = AddStep(new InPlaceActivation(node.Layer, overwrite), inputs[0]);
                 continue;
             }
 
             if (node.Layer is Merge merge && Folds(merge) && node.Inputs.Count == 2
                 && Enumerable.Range(0, 2).FirstOrDefault(i => IsEnding(node, node.Inputs[i], readers) && InPlaceMerge.Serves(merge, node.Inputs[i].Shape, node.Inputs[1 - i].Shape, node.Outputs[0].Shape), -1) is >= 0 and var own)
             {
-                replaced[node.Outputs[0]] = Take(new InPlaceMerge(merge), inputs[own], inputs[1 - own]);
+                replaced[node.Outputs[0]] = AddStep(new InPlaceMerge(merge), inputs[own], inputs[1 - own]);
                 continue;
             }
 
@@ -110,7 +110,7 @@ public sealed class FoldedNetwork : IDisposable
 
     public void Dispose() => steps.ForEach(step => step.Dispose());
 
-    private KerasTensor Take(Layer step, params IReadOnlyList<KerasTensor> inputs)
+    private KerasTensor AddStep(Layer step, params IReadOnlyList<KerasTensor> inputs)
     {
         steps.Add(step);
         return step.Apply(inputs);

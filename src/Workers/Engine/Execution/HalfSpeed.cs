@@ -18,7 +18,7 @@ internal static class HalfSpeed
     /// <summary>What to tell of a run that begins; measured once in a process, some ten milliseconds.</summary>
     /// <param name="given">The ratio, instead of a measurement.</param>
     /// <returns>Null where bfloat16 is no slower, for a network without convolutions in it, and for another device.</returns>
-    public static Refusal? Told(Network network, Device device, double? given = null)
+    public static Refusal? Warning(Network network, Device device, double? given = null)
         => device.type == DeviceType.CPU && network.WithInside().Any(layer => layer is Conv2D && layer.DTypePolicy.ComputeType == ScalarType.BFloat16)
             ? Reason(given ?? (measured ??= Measure()))
             : null;

@@ -106,7 +106,7 @@ internal static class NodeDefinition
 
             var number = 0UL;
             ulong? length = (tag & 7) switch { 1 => 8, 5 => 4, 2 => Varint(bytes, ref at), 0 => 0, _ => null };
-            if (length is not { } count || count > (ulong)(bytes.Length - at) || ((tag & 7) == 0 && Take(bytes, ref at, ref number) is false))
+            if (length is not { } count || count > (ulong)(bytes.Length - at) || ((tag & 7) == 0 && ReadNumber(bytes, ref at, ref number) is false))
             {
                 return false;
             }
@@ -119,7 +119,7 @@ internal static class NodeDefinition
         return true;
     }
 
-    private static bool Take(byte[] bytes, ref int at, ref ulong number)
+    private static bool ReadNumber(byte[] bytes, ref int at, ref ulong number)
     {
         var value = Varint(bytes, ref at);
         number = value ?? 0;

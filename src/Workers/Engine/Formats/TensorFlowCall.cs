@@ -15,7 +15,7 @@ internal sealed class TensorFlowCall(string function, JsonNode? first, JsonObjec
     public JsonNode? First => first?.DeepClone();
 
     /// <summary>The argument under the first of those names that is given.</summary>
-    public JsonNode? Take(params ReadOnlySpan<string> names)
+    public JsonNode? Argument(params ReadOnlySpan<string> names)
     {
         JsonNode? found = null;
         foreach (var name in names)
@@ -27,13 +27,13 @@ internal sealed class TensorFlowCall(string function, JsonNode? first, JsonObjec
         return found;
     }
 
-    public JsonNode Need(params ReadOnlySpan<string> names) => Take(names) ?? throw Refuse(new("formats.expected.argument", ("name", names[0])), (JsonNode?)null);
+    public JsonNode Need(params ReadOnlySpan<string> names) => Argument(names) ?? throw Refuse(new("formats.expected.argument", ("name", names[0])), (JsonNode?)null);
 
-    public double Number(string name, double fallback) => Take(name) is not { } node ? fallback : Constants.Number(node) ?? throw Refuse(new("formats.expected.numberAs", ("name", name)), node);
+    public double Number(string name, double fallback) => Argument(name) is not { } node ? fallback : Constants.Number(node) ?? throw Refuse(new("formats.expected.numberAs", ("name", name)), node);
 
-    public bool Flag(string name) => Take(name) is JsonValue value && value.TryGetValue<bool>(out var flag) && flag;
+    public bool Flag(string name) => Argument(name) is JsonValue value && value.TryGetValue<bool>(out var flag) && flag;
 
-    public string? Text(params ReadOnlySpan<string> names) => Take(names) is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    public string? Text(params ReadOnlySpan<string> names) => Argument(names) is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     /// <summary>Takes arguments that change nothing, or only as those values.</summary>
     public void Ignore(params ReadOnlySpan<string> names)

@@ -38,34 +38,34 @@ internal static class TensorFlowFunctions
             ("elu", call => Op("Elu", [call.First], ("alpha", call.Number("alpha", 1)))),
             ("leaky_relu", call => Op("LeakyRelu", [call.First], ("negative_slope", call.Number("alpha", 0.2)))),
             ("gelu", call => Op("Gelu", [call.First], ("approximate", call.Flag("approximate")))),
-            ("silu swish", call => call.Number("beta", 1) == 1 ? Op("Silu", [call.First]) : throw call.Refuse(new("formats.expected.beta"), call.Take("beta"))),
-            ("softmax softmax_v2", call => Op("Softmax", [call.First], ("axis", call.Take("axis", "dim") ?? -1))),
-            ("log_softmax", call => Op("LogSoftmax", [call.First], ("axis", call.Take("axis", "dim") ?? -1))),
+            ("silu swish", call => call.Number("beta", 1) == 1 ? Op("Silu", [call.First]) : throw call.Refuse(new("formats.expected.beta"), call.Argument("beta"))),
+            ("softmax softmax_v2", call => Op("Softmax", [call.First], ("axis", call.Argument("axis", "dim") ?? -1))),
+            ("log_softmax", call => Op("LogSoftmax", [call.First], ("axis", call.Argument("axis", "dim") ?? -1))),
             ("zeros_like", call => Like(call, "ZerosLike")),
             ("ones_like", call => Like(call, "OnesLike")),
-            ("l2_normalize", call => Op("Normalize", [call.First], ("axis", call.Take("axis", "dim")), ("order", 2), ("epsilon", Math.Sqrt(call.Number("epsilon", 1e-12))))),
-            ("local_response_normalization lrn", call => Op("LocalResponseNormalization", [call.First], ("depth_radius", call.Take("depth_radius")), ("bias", call.Take("bias")), ("alpha", call.Take("alpha")), ("beta", call.Take("beta")))),
-            ("cast saturate_cast to_float", call => Op("Cast", [call.First], ("dtype", call.Take("dtype") ?? "float32"))),
+            ("l2_normalize", call => Op("Normalize", [call.First], ("axis", call.Argument("axis", "dim")), ("order", 2), ("epsilon", Math.Sqrt(call.Number("epsilon", 1e-12))))),
+            ("local_response_normalization lrn", call => Op("LocalResponseNormalization", [call.First], ("depth_radius", call.Argument("depth_radius")), ("bias", call.Argument("bias")), ("alpha", call.Argument("alpha")), ("beta", call.Argument("beta")))),
+            ("cast saturate_cast to_float", call => Op("Cast", [call.First], ("dtype", call.Argument("dtype") ?? "float32"))),
             ("matmul dot", Matmul),
             ("argmax", call => Position(call, "Argmax")),
             ("argmin", call => Position(call, "Argmin")),
-            ("cumsum", call => call.Flag("exclusive") || call.Flag("reverse") ? throw call.Refuse(new("formats.expected.plainSum"), new Refusal("formats.received.exclusiveOrReverse")) : Op("Cumsum", [call.First], ("axis", call.Take("axis") ?? 0))),
-            ("clip_by_value clip", call => Op("Clip", [call.First], ("x_min", call.Take("clip_value_min", "min_value")), ("x_max", call.Take("clip_value_max", "max_value")))),
+            ("cumsum", call => call.Flag("exclusive") || call.Flag("reverse") ? throw call.Refuse(new("formats.expected.plainSum"), new Refusal("formats.received.exclusiveOrReverse")) : Op("Cumsum", [call.First], ("axis", call.Argument("axis") ?? 0))),
+            ("clip_by_value clip", call => Op("Clip", [call.First], ("x_min", call.Argument("clip_value_min", "min_value")), ("x_max", call.Argument("clip_value_max", "max_value")))),
             ("where where_v2 select", call => Op("Where", [call.First, call.Need("x", "t"), call.Need("y", "e")])),
             ("one_hot", OneHot),
             ("reshape", call => Op("Reshape", [call.First], ("newshape", call.Need("shape")))),
-            ("transpose permute_dimensions", call => call.Flag("conjugate") ? throw call.Refuse(new("formats.expected.realNumbers"), true) : Op("Transpose", [call.First], ("axes", call.Take("perm", "pattern")))),
-            ("expand_dims", call => Op("ExpandDims", [call.First], ("axis", call.Take("axis", "dim") ?? -1))),
-            ("squeeze", call => Op("Squeeze", [call.First], ("axis", call.Take("axis", "squeeze_dims") is JsonArray { Count: 0 } or null ? null : call.Take("axis", "squeeze_dims")))),
-            ("concat concatenate", call => Op("Concatenate", [call.First], ("axis", call.Take("axis") ?? -1))),
-            ("stack", call => Op("Stack", [call.First], ("axis", call.Take("axis") ?? 0))),
+            ("transpose permute_dimensions", call => call.Flag("conjugate") ? throw call.Refuse(new("formats.expected.realNumbers"), true) : Op("Transpose", [call.First], ("axes", call.Argument("perm", "pattern")))),
+            ("expand_dims", call => Op("ExpandDims", [call.First], ("axis", call.Argument("axis", "dim") ?? -1))),
+            ("squeeze", call => Op("Squeeze", [call.First], ("axis", call.Argument("axis", "squeeze_dims") is JsonArray { Count: 0 } or null ? null : call.Argument("axis", "squeeze_dims")))),
+            ("concat concatenate", call => Op("Concatenate", [call.First], ("axis", call.Argument("axis") ?? -1))),
+            ("stack", call => Op("Stack", [call.First], ("axis", call.Argument("axis") ?? 0))),
             ("pad", Pad),
             ("spatial_2d_padding", Margins),
             ("tile", call => Op("Tile", [call.First], ("repeats", call.Need("multiples", "n")))),
-            ("repeat", call => Op("Repeat", [call.First], ("repeats", call.Need("repeats")), ("axis", call.Take("axis")))),
+            ("repeat", call => Op("Repeat", [call.First], ("repeats", call.Need("repeats")), ("axis", call.Argument("axis")))),
             ("repeat_elements", call => Op("Repeat", [call.First], ("repeats", call.Need("rep")), ("axis", call.Need("axis")))),
             ("split", Split),
-            ("unstack", call => { call.Ignore("num"); return Op("Unstack", [call.First], ("num", null), ("axis", call.Take("axis") ?? 0)); }),
+            ("unstack", call => { call.Ignore("num"); return Op("Unstack", [call.First], ("num", null), ("axis", call.Argument("axis") ?? 0)); }),
             ("gather", Gather),
             ("reverse", call => Op("Flip", [call.First], ("axis", call.Need("axis", "axes")))),
             ("flip_left_right", call => Op("Flip", [call.First], ("axis", -2))),
@@ -80,12 +80,12 @@ internal static class TensorFlowFunctions
             ("space_to_depth", call => Channels(call, "SpaceToDepth")),
             ("max_pool max_pool2d", call => Pool(call, "MaxPool")),
             ("avg_pool avg_pool2d", call => Pool(call, "AveragePool")),
-            ("einsum", call => Op("Einsum", call.Need("inputs") is JsonArray list ? [.. list.Select(part => part?.DeepClone())] : [call.Take("inputs")], ("subscripts", call.First))),
+            ("einsum", call => Op("Einsum", call.Need("inputs") is JsonArray list ? [.. list.Select(part => part?.DeepClone())] : [call.Argument("inputs")], ("subscripts", call.First))),
         ];
         return [
             .. Spread(unary, className => call => Op(className, [call.First])),
             .. Spread(binary, className => call => Op(className, [call.First, Second(call)])),
-            .. Spread(reductions, className => call => Op(className, [call.First], ("axis", call.Take("axis", "reduction_indices")), ("keepdims", call.Flag("keepdims") || call.Flag("keep_dims")))),
+            .. Spread(reductions, className => call => Op(className, [call.First], ("axis", call.Argument("axis", "reduction_indices")), ("keepdims", call.Flag("keepdims") || call.Flag("keep_dims")))),
             .. others.SelectMany(rule => rule.Functions.Split(' ').Select(name => (name, rule.Translate))),
         ];
     }
@@ -111,7 +111,7 @@ internal static class TensorFlowFunctions
 
     private static TranslatedOperation Relu(TensorFlowCall call)
     {
-        var (slope, most, threshold) = (call.Number("alpha", call.Number("negative_slope", 0)), call.Take("max_value"), call.Number("threshold", 0));
+        var (slope, most, threshold) = (call.Number("alpha", call.Number("negative_slope", 0)), call.Argument("max_value"), call.Number("threshold", 0));
         return threshold != 0 || (slope != 0 && most is not null) ? throw call.Refuse(new("formats.expected.boundOrSlope"), threshold)
             : slope != 0 ? Op("LeakyRelu", [call.First], ("negative_slope", slope))
             : most is null ? Op("Relu", [call.First])
@@ -122,7 +122,7 @@ internal static class TensorFlowFunctions
     private static TranslatedOperation Like(TensorFlowCall call, string className)
     {
         call.Ignore("optimize", "layout");
-        return call.Take("dtype") is { } type ? throw call.Refuse(new("formats.expected.inputType"), type) : Op(className, [call.First]);
+        return call.Argument("dtype") is { } type ? throw call.Refuse(new("formats.expected.inputType"), type) : Op(className, [call.First]);
     }
 
     private static TranslatedOperation Matmul(TensorFlowCall call)
@@ -136,26 +136,26 @@ internal static class TensorFlowFunctions
     private static TranslatedOperation Position(TensorFlowCall call, string className)
     {
         call.Ignore("output_type");
-        return Op(className, [call.First], ("axis", call.Take("axis", "dimension") ?? (call.Function.StartsWith("keras", StringComparison.Ordinal) ? -1 : 0)), ("keepdims", false));
+        return Op(className, [call.First], ("axis", call.Argument("axis", "dimension") ?? (call.Function.StartsWith("keras", StringComparison.Ordinal) ? -1 : 0)), ("keepdims", false));
     }
 
     private static TranslatedOperation OneHot(TensorFlowCall call)
     {
         var (on, off) = (call.Number("on_value", 1), call.Number("off_value", 0));
         return on != 1 || off != 0 ? throw call.Refuse(new("formats.expected.oneAndZero"), on)
-            : Op("OneHot", [call.First], ("num_classes", call.Need("depth", "num_classes")), ("axis", call.Take("axis") ?? -1), ("dtype", call.Take("dtype") ?? "float32"));
+            : Op("OneHot", [call.First], ("num_classes", call.Need("depth", "num_classes")), ("axis", call.Argument("axis") ?? -1), ("dtype", call.Argument("dtype") ?? "float32"));
     }
 
     private static TranslatedOperation Pad(TensorFlowCall call)
     {
-        var (widths, mode, filler) = (call.Need("paddings"), (call.Text("mode") ?? "CONSTANT").ToLowerInvariant(), call.Take("constant_values"));
+        var (widths, mode, filler) = (call.Need("paddings"), (call.Text("mode") ?? "CONSTANT").ToLowerInvariant(), call.Argument("constant_values"));
         return Op("Pad", [call.First], ("pad_width", widths), ("mode", mode), ("constant_values", mode == "constant" ? filler : null));
     }
 
     private static TranslatedOperation Margins(TensorFlowCall call)
     {
         LastChannels(call);
-        var padding = call.Take("padding") as JsonArray ?? new JsonArray(new JsonArray(1, 1), new JsonArray(1, 1));
+        var padding = call.Argument("padding") as JsonArray ?? new JsonArray(new JsonArray(1, 1), new JsonArray(1, 1));
         return Op("Pad", [call.First], ("pad_width", new JsonArray(new JsonArray(0, 0), padding[0]?.DeepClone(), padding[1]?.DeepClone(), new JsonArray(0, 0))), ("mode", "constant"));
     }
 
@@ -177,13 +177,13 @@ internal static class TensorFlowFunctions
             parts = sums;
         }
 
-        return Op("Split", [call.First], ("indices_or_sections", parts), ("axis", call.Take("axis") ?? 0));
+        return Op("Split", [call.First], ("indices_or_sections", parts), ("axis", call.Argument("axis") ?? 0));
     }
 
     private static TranslatedOperation Gather(TensorFlowCall call)
     {
         call.Ignore("validate_indices");
-        return call.Number("batch_dims", 0) != 0 ? throw call.Refuse(new("formats.expected.batchDims"), call.Take("batch_dims")) : Op("Take", [call.First, call.Need("indices")], ("axis", call.Take("axis") ?? 0));
+        return call.Number("batch_dims", 0) != 0 ? throw call.Refuse(new("formats.expected.batchDims"), call.Argument("batch_dims")) : Op("Take", [call.First, call.Need("indices")], ("axis", call.Argument("axis") ?? 0));
     }
 
     private static TranslatedOperation Slice(TensorFlowCall call)
@@ -211,7 +211,7 @@ internal static class TensorFlowFunctions
 
     private static TranslatedOperation Resize(TensorFlowCall call)
     {
-        if (call.Take("height_factor") is { } factor)
+        if (call.Argument("height_factor") is { } factor)
         {
             LastChannels(call);
             return Op("ResizeByFactor", [call.First], ("height_factor", factor), ("width_factor", call.Need("width_factor")), ("interpolation", call.Text("interpolation") ?? "nearest"));

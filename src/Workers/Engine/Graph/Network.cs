@@ -138,7 +138,7 @@ public class Network : Layer
     /// <summary>Where it computes; the CPU unless <see cref="MoveTo"/> said otherwise.</summary>
     public Device Device { get; internal set; } = CPU;
 
-    /// <summary>Moves every weight to a device. Inputs come there by <see cref="Take"/>; results stay there.</summary>
+    /// <summary>Moves every weight to a device. Inputs come there by <see cref="ToDevice"/>; results stay there.</summary>
     public void MoveTo(Device device)
     {
         foreach (var weight in device.type == Device.type && device.index == Device.index ? [] : Weights)
@@ -153,7 +153,7 @@ public class Network : Layer
     }
 
     /// <summary>An input on the network's device; itself where it is there already, so on a CPU nothing is copied.</summary>
-    public Tensor Take(Tensor input)
+    public Tensor ToDevice(Tensor input)
     {
         if (Device.type == input.device_type)
         {

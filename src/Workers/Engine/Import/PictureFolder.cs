@@ -82,7 +82,7 @@ internal sealed class PictureFolder : IPictureSource
                 {
                     throw new RefusedFileException("truncated", new Refusal("imports.file.shorter"));
                 }
-                budget.Take(read);
+                budget.Spend(read);
                 filled += read;
             }
             return bytes;

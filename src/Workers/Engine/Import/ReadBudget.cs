@@ -9,7 +9,7 @@ internal sealed class ReadBudget(long maxBytes)
     private long used;
 
     /// <exception cref="RefusedException">More than the import may read.</exception>
-    public void Take(int bytes)
+    public void Spend(int bytes)
     {
         if (Interlocked.Add(ref used, bytes) > maxBytes)
         {

@@ -48,7 +48,7 @@ internal static unsafe class ChannelProduct
                 Pixels = checked((int)(picture.shape[1] * picture.shape[2])), Channels = (int)picture.shape[3],
             };
             ComputeThreads.For((int)picture.shape[0], &Part, &job);
-            return GivenGradients.Give(ofPicture, ofFactor);
+            return GradientList.Of(ofPicture, ofFactor);
         }
     }
 

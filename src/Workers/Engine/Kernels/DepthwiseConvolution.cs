@@ -39,7 +39,7 @@ internal static class DepthwiseConvolution
             using var picture = ctx.get_saved_variables()[0];
             using var x = Dense(picture);
             using var g = Dense(grad_output);
-            return GivenGradients.Give(grad_output, null, DepthwiseWeightGradient.Of(x, g, geometry.Size, geometry.Strides, geometry.Padding), null);
+            return GradientList.Of(grad_output, null, DepthwiseWeightGradient.Of(x, g, geometry.Size, geometry.Strides, geometry.Padding), null);
         }
 
         private static Tensor Dense(Tensor tensor)

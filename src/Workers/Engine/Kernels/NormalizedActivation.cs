@@ -63,7 +63,7 @@ internal static class NormalizedActivation
             {
                 tensor.Dispose();
             }
-            return GivenGradients.Give(ofX, ofGamma, ofBeta, null, null);
+            return GradientList.Of(ofX, ofGamma, ofBeta, null, null);
         }
     }
 }

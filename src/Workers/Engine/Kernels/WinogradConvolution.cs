@@ -69,7 +69,7 @@ internal static class WinogradConvolution
             using var weight = saved[1];
             using var given = grad_output;
             using var slope = given.contiguous();
-            return GivenGradients.Give(use.PictureLearns ? ToPicture(slope, weight, 2 - use.Padding) : null, use.WeightLearns ? Winograd.KernelGradient(picture, slope, use.Padding) : null,
+            return GradientList.Of(use.PictureLearns ? ToPicture(slope, weight, 2 - use.Padding) : null, use.WeightLearns ? Winograd.KernelGradient(picture, slope, use.Padding) : null,
                 null, use.BiasLearns ? slope.sum([0, 1, 2]) : null);
         }
 

@@ -42,7 +42,7 @@ internal sealed unsafe class BlockHeap
     public bool Owns(void* memory) => memory >= _from && memory < _to;
 
     /// <returns>Null where no stretch of that size is left.</returns>
-    public void* Take(nuint bytes)
+    public void* Allocate(nuint bytes)
     {
         if (bytes > (nuint)(_to - _from))
         {

@@ -25,7 +25,7 @@ internal sealed class ByteGate(long limit)
         }
     }
 
-    private void Leave(long bytes)
+    private void Release(long bytes)
     {
         lock (gate)
         {
@@ -39,6 +39,6 @@ internal sealed class ByteGate(long limit)
         /// <summary>Of nobody who entered.</summary>
         public bool IsNone => gate is null;
 
-        public void Dispose() => gate?.Leave(bytes);
+        public void Dispose() => gate?.Release(bytes);
     }
 }

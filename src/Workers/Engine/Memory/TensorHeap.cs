@@ -54,7 +54,7 @@ public static unsafe partial class TensorHeap
         plainReturn = (delegate* unmanaged<void*, void>)NativeLibrary.GetExport(c, "free");
         heap = new BlockHeap(memory, bytes);
         // What is taken here must be returned here: free first.
-        if (!freed.Replace((delegate* unmanaged<void*, void>)&Return) || !taken.Replace((delegate* unmanaged<void**, nuint, nuint, int>)&Take))
+        if (!freed.Replace((delegate* unmanaged<void*, void>)&Return) || !taken.Replace((delegate* unmanaged<void**, nuint, nuint, int>)&Allocate))
         {
             _ = freed.Replace(plainReturn);
             heap = null;
@@ -69,13 +69,13 @@ public static unsafe partial class TensorHeap
     internal static bool Owns(void* memory) => heap is not null && heap.Owns(memory);
 
     [UnmanagedCallersOnly]
-    private static int Take(void** memory, nuint alignment, nuint bytes)
+    private static int Allocate(void** memory, nuint alignment, nuint bytes)
     {
         if (bytes >= LeastBytes && alignment <= BlockHeap.Alignment)
         {
             var taken = false;
             gate.Enter(ref taken);
-            var block = heap!.Take(bytes);
+            var block = heap!.Allocate(bytes);
             gate.Exit();
             if (block is not null)
             {

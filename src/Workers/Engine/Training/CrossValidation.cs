@@ -78,7 +78,7 @@ internal sealed class CrossValidation(TrainerOptions options, ITask task, IModel
         var monitor = BestEpoch.Of(_spec.Callbacks, MetricSet.Of(_spec));
         var report = CrossValidationReport.Of(_folds.Stratified, monitor.Monitor, monitor.Maximizes, done);
         var best = done[report.BestFold];
-        Take(best.Fold, ["best.keras", "last.keras", "preprocessing.json", "history.json"]);
+        CopyFiles(best.Fold, ["best.keras", "last.keras", "preprocessing.json", "history.json"]);
         var artifacts = new RunArtifacts(options.OutputFolder, files, task, _spec.Loss);
         artifacts.WriteSpec(_spec);
         artifacts.WriteEvaluation(OutOfFold(data, done, report.BestFold), DecodingOf(best.Fold));
@@ -98,14 +98,14 @@ internal sealed class CrossValidation(TrainerOptions options, ITask task, IModel
             return;
         }
         var best = (monitor.Maximizes ? judged.MaxBy(fold => fold.BestValue) : judged.MinBy(fold => fold.BestValue))!;
-        Take(best.Fold, ["best.keras", "preprocessing.json", "history.json"]);
+        CopyFiles(best.Fold, ["best.keras", "preprocessing.json", "history.json"]);
         var artifacts = new RunArtifacts(options.OutputFolder, files, task, _spec.Loss);
         artifacts.WriteSpec(_spec);
         artifacts.WriteEvaluation(PredictionsOf(best.Fold) with { ModelFold = best.Fold }, DecodingOf(best.Fold));
     }
 
     // The best fold's files are the run's own, so that everything that takes a run's model takes this one.
-    private void Take(int fold, string[] names)
+    private void CopyFiles(int fold, string[] names)
     {
         foreach (var name in names)
         {

@@ -22,7 +22,7 @@ internal sealed class EarlierAttempt(TrainerOptions options)
 
     /// <summary>Lays the earlier attempt's files into the run's own folder, which then is one to resume.</summary>
     /// <exception cref="RefusedException">There is nothing to go on from, or the own folder is in use.</exception>
-    public void Take()
+    public void Copy()
     {
         var single = File.Exists(_given);
         var holder = single ? Path.GetDirectoryName(_given)! : _given;

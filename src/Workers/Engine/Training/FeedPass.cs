@@ -22,7 +22,7 @@ internal sealed class FeedPass(IReadOnlyList<Draw[]> batches, CallContext contex
         if (_prepared is { } prepared)
         {
             _prepared = null;
-            return prepared.Hand(context);
+            return prepared.ToBatch(context);
         }
         using var scope = torch.NewDisposeScope();
         return Each(make(batches[_next++], context), tensor => tensor.MoveToOuterDisposeScope());
@@ -80,7 +80,7 @@ internal sealed class FeedPass(IReadOnlyList<Draw[]> batches, CallContext contex
             }
         }
 
-        public Batch Hand(CallContext context)
+        public Batch ToBatch(CallContext context)
         {
             using var own = this;
             _fault?.Throw();

@@ -29,7 +29,7 @@ internal sealed class RunReporter(RunParts parts, FrozenHash frozen, bool resume
             Metrics = _measures.Specs,
             PrimaryMetric = _measures.Primary,
         });
-        if (!resumed && HalfSpeed.Told(network, parts.Options.Device, parts.Options.HalfSpeed) is { } slow)
+        if (!resumed && HalfSpeed.Warning(network, parts.Options.Device, parts.Options.HalfSpeed) is { } slow)
         {
             Warn(RunWarnings.SlowBFloat16, slow);
         }

@@ -57,7 +57,7 @@ internal sealed class SplitTraining(TrainerOptions options, ITask task, IModelFi
         var parts = new RunParts(options with { Threads = threads, Depthwise = depthwise }, task, data.Targets, model, data.Training, data.Validation, artifacts, events, time, bank, data.Plan);
         using var run = new TrainingRun(parts, checkpoints, pictures);
         var status = run.Execute(checkpoint, stop);
-        if (!Leave(status, run, data, model, artifacts, atOnce))
+        if (!WriteOutcome(status, run, data, model, artifacts, atOnce))
         {
             status = "cancelled";
         }
@@ -65,7 +65,7 @@ internal sealed class SplitTraining(TrainerOptions options, ITask task, IModelFi
     }
 
     // A run that was stopped or diverged leaves its best epoch, if there was one, judged like any other. False: told to leave that out; a resume judges again.
-    private bool Leave(string status, TrainingRun run, SplitData data, TrainableModel model, RunArtifacts artifacts, CancellationToken atOnce)
+    private bool WriteOutcome(string status, TrainingRun run, SplitData data, TrainableModel model, RunArtifacts artifacts, CancellationToken atOnce)
     {
         if (status is not ("diverged" or "cancelled"))
         {

@@ -112,7 +112,7 @@ internal sealed class StageFeed : IDisposable
             {
                 stop.ThrowIfCancellationRequested();
                 using var scope = torch.NewDisposeScope();
-                var outputs = joint.Predict([.. _model.Prepare(reader.Next(), CallContext.Inference).Inputs.Select(_split.Prefix.Take)]);
+                var outputs = joint.Predict([.. _model.Prepare(reader.Next(), CallContext.Inference).Inputs.Select(_split.Prefix.ToDevice)]);
                 string[] ids = [.. draws.Select(draw => group.Key.ViewId(draw.Row))];
                 var from = 0;
                 foreach (var (prefix, table) in tables)
@@ -170,24 +170,24 @@ internal sealed class StageFeed : IDisposable
         bool IsKept(Draw draw) => cached && _table!.Has(examples.ViewId(draw.Row));
         if (cached && batches.All(draws => draws.All(IsKept)))
         {
-            return new FeedPass(batches, context, (draws, _) => examples.Targets(draws) with { Inputs = [.. _table!.Get([.. draws.Select(draw => examples.ViewId(draw.Row))]).Select(Rest.Take)] });
+            return new FeedPass(batches, context, (draws, _) => examples.Targets(draws) with { Inputs = [.. _table!.Get([.. draws.Select(draw => examples.ViewId(draw.Row))]).Select(Rest.ToDevice)] });
         }
         if (_split.Prefix is not null && examples.IsRagged)
         {
             var alone = examples.Read([.. batches.SelectMany(draws => draws).Where(draw => !IsKept(draw)).Select(draw => new[] { draw })], _ahead);
             return new FeedPass(
-                batches, context, (draws, drawing) => examples.Targets(draws) with { Inputs = [.. Joined([.. draws.Select(draw => IsKept(draw) ? _table!.Get([examples.ViewId(draw.Row)]) : RunFrozen(alone.Next(), drawing))]).Select(Rest.Take)] },
+                batches, context, (draws, drawing) => examples.Targets(draws) with { Inputs = [.. Joined([.. draws.Select(draw => IsKept(draw) ? _table!.Get([examples.ViewId(draw.Row)]) : RunFrozen(alone.Next(), drawing))]).Select(Rest.ToDevice)] },
                 alone);
         }
         var reader = examples.Read(batches, _ahead);
         return new FeedPass(batches, context, (_, drawing) =>
         {
             var prepared = reader.Next();
-            return _split.Prefix is null ? Taken(_model.Prepare(prepared, drawing)) : prepared with { Inputs = RunFrozen(prepared, drawing) };
+            return _split.Prefix is null ? ToDevice(_model.Prepare(prepared, drawing)) : prepared with { Inputs = RunFrozen(prepared, drawing) };
         }, reader);
     }
 
-    private Batch Taken(Batch batch) => batch with { Inputs = [.. batch.Inputs.Select(Rest.Take)] };
+    private Batch ToDevice(Batch batch) => batch with { Inputs = [.. batch.Inputs.Select(Rest.ToDevice)] };
 
     private static IEnumerable<Tensor> Joined(IReadOnlyList<IReadOnlyList<Tensor>> rows) => Enumerable.Range(0, rows[0].Count).Select(k => PaddedRows.Join([.. rows.Select(row => row[k])]));
 
@@ -197,6 +197,6 @@ internal sealed class StageFeed : IDisposable
     {
         _runner ??= FoldedNetwork.Of(_split.Prefix!);
         _bank.Passes += batch.Count;
-        return _runner.Predict([.. _model.Prepare(batch, context).Inputs.Select(_split.Prefix!.Take)]);
+        return _runner.Predict([.. _model.Prepare(batch, context).Inputs.Select(_split.Prefix!.ToDevice)]);
     }
 }

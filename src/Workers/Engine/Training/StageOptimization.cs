@@ -30,7 +30,7 @@ internal sealed class StageOptimization : IDisposable
     public LossScale? LossScale { get; }
 
     /// <summary>Keeps the weights as they are as the stage's best.</summary>
-    public void KeepBest() => _best.Take();
+    public void KeepBest() => _best.Capture();
 
     /// <summary>Averages take the weights' place where the optimizer keeps some; then the best ones do, where they were kept.</summary>
     public void End()

@@ -31,7 +31,7 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
         StartTimes.Mark("examples listed");
         if (options.ResumeFrom is not null)
         {
-            new EarlierAttempt(complete).Take();
+            new EarlierAttempt(complete).Copy();
             complete = complete with { Resume = true };
         }
         return _spec.CrossValidation is null

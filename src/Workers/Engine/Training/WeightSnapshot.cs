@@ -14,7 +14,7 @@ public sealed class WeightSnapshot(IReadOnlyList<Variable> weights) : IDisposabl
     /// <summary>The copies, in the order of the weights.</summary>
     public IReadOnlyList<Tensor> Copies => _copies;
 
-    public void Take()
+    public void Capture()
     {
         using var quiet = torch.no_grad();
         if (!IsTaken)
@@ -29,7 +29,7 @@ public sealed class WeightSnapshot(IReadOnlyList<Variable> weights) : IDisposabl
 
     public void TakeFrom(IEnumerable<Tensor> copies)
     {
-        Take();
+        Capture();
         foreach (var (copy, value) in _copies.Zip(copies))
         {
             copy.copy_(value);

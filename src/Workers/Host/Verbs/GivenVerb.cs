@@ -20,7 +20,7 @@ internal static class GivenVerb
     {
         var name = parsed.GetRequiredValue(options.Task);
         var card = TaskCards.Find(name) ?? throw new RefusedException(new Refusal("command.given.task", ("known", string.Join(", ", TaskCards.All.Select(task => task.Name))), ("received", name)));
-        var (predictions, decoding) = card.Take(GivenFile.Read(parsed.GetRequiredValue(options.Predictions)!, parsed.GetValue(options.Truth), output.Say));
+        var (predictions, decoding) = card.Judge(GivenFile.Read(parsed.GetRequiredValue(options.Predictions)!, parsed.GetValue(options.Truth), output.Say));
         var report = card.Report(predictions, decoding);
         if (json)
         {

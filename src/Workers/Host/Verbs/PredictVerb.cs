@@ -154,7 +154,7 @@ internal static class PredictVerb
             {
                 continue;
             }
-            var results = ready.Predict([.. values.Select(network.Take)]);
+            var results = ready.Predict([.. values.Select(network.ToDevice)]);
             foreach (var (result, part) in results.Zip(parts))
             {
                 part.Add(FiniteOutput.Require(network, result.to_type(torch.ScalarType.Float32), values[0].shape[0]).cpu().MoveToOuterDisposeScope());
@@ -176,7 +176,7 @@ internal static class PredictVerb
             {
                 using var scope = torch.NewDisposeScope();
                 var store = Store(Files(path), pipeline);
-                var values = end.Read(FiniteOutput.Require(network, ready.Predict(network.Take(pipeline.Preprocessing.Apply(store.BatchOnce([0])))).to_type(torch.ScalarType.Float32), 1)).cpu().contiguous().data<float>().ToArray();
+                var values = end.Read(FiniteOutput.Require(network, ready.Predict(network.ToDevice(pipeline.Preprocessing.Apply(store.BatchOnce([0])))).to_type(torch.ScalarType.Float32), 1)).cpu().contiguous().data<float>().ToArray();
                 output.JsonLine(Prediction.Of(path, values, end, pipeline.ClassNames, PictureNotices.Unturned(store.Unturned, store.Count)));
             }
             catch (RefusedException refused)

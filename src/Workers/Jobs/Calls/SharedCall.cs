@@ -23,7 +23,7 @@ internal sealed class SharedCall
         }
     }
 
-    public void Leave()
+    public void Release()
     {
         lock (gate)
             if (--callers > 0) return;

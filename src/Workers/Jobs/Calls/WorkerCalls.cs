@@ -45,7 +45,7 @@ internal sealed class WorkerCalls(CallRunner runner, WarmChildren warm, IOptions
         }
         finally
         {
-            joined.Leave();
+            joined.Release();
         }
     }
 

@@ -114,7 +114,7 @@ internal static class MutationRun
         using var ready = new ReadyNetwork(network);
         // Small where the size is open; refused where it is a bomb.
         var inputs = network.Inputs.Select(input => torch.ones([.. input.Shape.ToArray().Select((size, axis) => axis == 0 ? 1 : (long)(size ?? 16))])).ToArray();
-        foreach (var output in ready.Predict([.. inputs.Select(network.Take)]))
+        foreach (var output in ready.Predict([.. inputs.Select(network.ToDevice)]))
         {
             FiniteOutput.Require(network, output.to_type(torch.ScalarType.Float32), output.shape[0]);
         }

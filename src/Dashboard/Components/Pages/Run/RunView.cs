@@ -12,7 +12,7 @@ namespace MlOpsDashboard.Dashboard.Components.Pages.Run;
 internal sealed record RunView(RunDetails Details, RunCurves? Curves, IReadOnlyList<RunCurves> Folds, IReadOnlyList<MetricChart> Charts)
 {
     /// <summary>All of the run but what each epoch moves (headline, progress, best so far): what it is equal for looks the same. The spec is left out, since a run's never changes.</summary>
-    public string Steady { get; } = SteadyOf(Details);
+    public string StableState { get; } = StableStateOf(Details);
 
     /// <returns>Null for a run that is not here.</returns>
     public static async Task<RunView?> ReadAsync(ISender sender, RunId run)
@@ -26,7 +26,7 @@ internal sealed record RunView(RunDetails Details, RunCurves? Curves, IReadOnlyL
         return new(details, curves, folds, FoldCharts.Of(folds, details.Row.Measures, perFold));
     }
 
-    private static string SteadyOf(RunDetails d)
+    private static string StableStateOf(RunDetails d)
     {
         var row = d.Row with { Spark = [] };
         if (row.Status.IsActive()) row = row with { EpochsDone = 0, BestEpoch = null, Metrics = MetricValues.None, SecondsLeft = null, ImagesPerSecond = null };

@@ -46,7 +46,7 @@ internal sealed class JpegComponent(int id, int horizontal, int vertical, int qu
     /// <summary>Memory for what the scans will give.</summary>
     public void Allocate(bool coefficients)
     {
-        Samples = SpareArrays.Take(Stride * PaddedHigh * 8);
+        Samples = SpareArrays.Rent(Stride * PaddedHigh * 8);
         // A scan that ends early leaves zeros.
         Array.Clear(Samples);
         Coefficients = coefficients ? new short[PaddedWide * PaddedHigh * 64] : [];

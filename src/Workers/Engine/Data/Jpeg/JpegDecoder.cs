@@ -28,7 +28,7 @@ internal static class JpegDecoder
             }
             isSound = frame.IsSound;
             var picture = Pixels(frame, gray || frame.Components.Length == 1 ? 1 : 3);
-            Array.ForEach(frame.Components, component => SpareArrays.Give(component.Samples));
+            Array.ForEach(frame.Components, component => SpareArrays.Return(component.Samples));
             return picture;
         }
         catch (Exception e) when (e is JpegFormatException or ArgumentOutOfRangeException or IndexOutOfRangeException)
@@ -44,7 +44,7 @@ internal static class JpegDecoder
         {
             Transform(component);
         }
-        var pixels = SpareArrays.Take(frame.Width * frame.Height * channels);
+        var pixels = SpareArrays.Rent(frame.Width * frame.Height * channels);
         var width = frame.Width;
         var rows = ArrayPool<byte>.Shared.Rent(3 * JpegUpsampling.RowLength(width));
         var sums = ArrayPool<ushort>.Shared.Rent(JpegUpsampling.RowLength(width));

@@ -86,7 +86,7 @@ internal sealed class PictureZip : IPictureSource
             {
                 throw Damaged(new("imports.words.fewerBytes", ("received", filled), ("expected", zip.Bytes)));
             }
-            budget.Take(read);
+            budget.Spend(read);
             filled += read;
         }
         if (data.ReadByte() >= 0)

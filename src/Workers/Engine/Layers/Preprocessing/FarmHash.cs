@@ -77,14 +77,14 @@ internal static class FarmHash
         var rest = (s.Length - 1) & 63;
         for (var at = 0; at < end; at += 64)
         {
-            state.Take(s[at..], K1, 1);
+            state.Mix(s[at..], K1, 1);
         }
 
         var mul = K1 + ((state.Z & 0xff) << 1);
         state.W1 += (ulong)rest;
         state.V1 += state.W1;
         state.W1 += state.V1;
-        state.Take(s[(end + rest - 63)..], mul, 9);
+        state.Mix(s[(end + rest - 63)..], mul, 9);
         return Join(Join(state.V1, state.W1, mul) + Mix(state.Y) * K0 + state.Z, Join(state.V2, state.W2, mul) + state.X, mul);
     }
 
@@ -109,7 +109,7 @@ internal static class FarmHash
         public ulong W2 { get; set; }
 
         /// <summary>Takes 64 bytes in; the last block counts some of the state ninefold.</summary>
-        public void Take(ReadOnlySpan<byte> s, ulong mul, ulong weight)
+        public void Mix(ReadOnlySpan<byte> s, ulong mul, ulong weight)
         {
             X = Turn(X + Y + V1 + At(s, 8), 37) * mul;
             Y = Turn(Y + V2 + At(s, 48), 42) * mul;
