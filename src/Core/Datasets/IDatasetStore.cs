@@ -4,27 +4,6 @@ using MlOpsDashboard.Core.Work;
 
 namespace MlOpsDashboard.Core.Datasets;
 
-/// <summary>A dataset version by its names and numbers.</summary>
-/// <param name="ManifestFile">Full path of the manifest: what a child takes as <c>--data</c>.</param>
-/// <param name="Parts">Null where no picture's part is decided.</param>
-public sealed record StoredDatasetVersion(
-    DatasetId Dataset, string Name, DatasetVersionId Version, int Number, string ManifestHash, string ManifestFile, int Pictures, IReadOnlyList<string> ClassNames, long Bytes, string? Attribution, PartCounts? Parts = null)
-{
-    /// <summary>One of <see cref="DatasetKinds"/>.</summary>
-    public string Kind { get; init; } = DatasetKinds.Class;
-}
-
-/// <summary>What an import that went well leaves.</summary>
-/// <param name="ManifestFile">Full path; copied to its place under the storage root where it does not lie there.</param>
-/// <param name="Attribution">Who made the pictures and under which licence, or null.</param>
-public sealed record CompletedImport(string ManifestFile, ImportReport Report, string? Attribution);
-
-/// <summary>An import that has not ended.</summary>
-public sealed record OpenImport(ImportId Import, ProjectId Project, string DatasetName, ImportSource Source, ImportStatus Status);
-
-/// <summary>An import and where it stands.</summary>
-public sealed record KnownImport(ImportId Import, string DatasetName, ImportSource Source, ImportStatus Status);
-
 /// <summary>Storing imports and finding dataset versions: what the job wing needs.</summary>
 /// <remarks>Changes of an import are published on <c>IRunFeed</c> as a notice whose run id has the import's value, without events and status.</remarks>
 public interface IDatasetStore

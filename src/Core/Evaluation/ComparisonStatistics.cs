@@ -1,14 +1,5 @@
 namespace MlOpsDashboard.Core.Evaluation;
 
-/// <param name="Low">Lower end of the 95 % interval.</param>
-public sealed record Interval(double Low, double High);
-
-/// <summary>Two setups over the same seeds.</summary>
-/// <param name="Difference">Mean of a minus b.</param>
-/// <param name="T">Null where every difference is the same.</param>
-/// <param name="P">Two-sided; null where every difference is the same.</param>
-public sealed record PairedTest(double MeanA, double DeviationA, double MeanB, double DeviationB, double Difference, double Low, double High, double? T, double? P);
-
 /// <summary>The statistics behind "B beats A". 95 % throughout.</summary>
 public static class ComparisonStatistics
 {

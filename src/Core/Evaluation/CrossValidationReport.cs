@@ -43,25 +43,3 @@ public sealed record CrossValidationReport(
         }
     }
 }
-
-/// <summary>One fold's end.</summary>
-/// <param name="Fold">Counts from 0.</param>
-/// <param name="Status"><c>completed</c> or <c>stopped_early</c>.</param>
-/// <param name="Epochs">Epochs that it trained.</param>
-/// <param name="BestEpoch">Counts from 0 within the fold; null where no value was finite.</param>
-/// <param name="BestValue">Of the monitor.</param>
-/// <param name="Metrics">Those of the validation data, at the best epoch.</param>
-[JsonConverter(typeof(FoldResultConverter))]
-public sealed record FoldResult(int Fold, string Status, int Epochs, int? BestEpoch, double? BestValue, MetricValues Metrics, int Training, int Validation, double Seconds);
-
-/// <param name="StandardDeviation">Of the sample (n - 1); null for fewer than two values.</param>
-public sealed record MeanAndDeviation(double? Mean, double? StandardDeviation)
-{
-    public static MeanAndDeviation Of(IEnumerable<double?> values)
-    {
-        var known = values.OfType<double>().ToList();
-        if (known.Count == 0) return new(null, null);
-        var mean = known.Average();
-        return new(mean, known.Count < 2 ? null : Math.Sqrt(known.Sum(v => (v - mean) * (v - mean)) / (known.Count - 1)));
-    }
-}

@@ -19,23 +19,3 @@ public sealed record EvaluationReport(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonObject? Metrics { get; init; }
 }
-
-/// <summary>Null where it is not defined: precision of a class that was never predicted, recall of one that never occurs.</summary>
-public sealed record ClassReport(string ClassName, double? Precision, double? Recall, double? F1, int Support);
-
-public sealed record AverageReport(double? Precision, double? Recall, double? F1);
-
-/// <param name="ExpectedCalibrationError">0 to 1; mean gap between confidence and accuracy.</param>
-public sealed record Calibration(double? ExpectedCalibrationError, IReadOnlyList<CalibrationBin> Bins);
-
-public sealed record CalibrationBin(double From, double To, int Count, double? MeanConfidence, double? Accuracy);
-
-/// <param name="File">Path relative to the dataset, such as <c>Food &amp; Drink/1f34e.png</c>.</param>
-/// <param name="Actual">Index of the true class.</param>
-/// <param name="Predicted">Index of the most probable class.</param>
-public sealed record PicturePrediction(string File, int Actual, int Predicted, double Probability, IReadOnlyList<float> Probabilities)
-{
-    /// <summary>The fold whose model predicted it; null where there is one model.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public int? Fold { get; init; }
-}

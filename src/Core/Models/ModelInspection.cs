@@ -52,18 +52,3 @@ public sealed record ModelInspection(
     public static string Words(IReadOnlyList<long?> shape) =>
         $"({string.Join(", ", shape.Select(d => d?.ToString(CultureInfo.InvariantCulture) ?? "None"))}{(shape.Count == 1 ? "," : "")})";
 }
-
-/// <param name="Index">In <c>model.layers</c>.</param>
-/// <param name="Class">Keras's class.</param>
-/// <param name="Inbound">Names of the layers before it.</param>
-public sealed record InspectedLayer(int Index, string Name, string Class, IReadOnlyList<long?> OutputShape, long Params, IReadOnlyList<string> Inbound)
-{
-    /// <summary>Features are a map (None, H, W, C) or a vector (None, C); the input itself is none.</summary>
-    public bool CanBeCut => Class != "InputLayer" && OutputShape.Count is 2 or 4 && OutputShape[^1] is not null;
-}
-
-/// <param name="Activation">softmax or sigmoid.</param>
-public sealed record InspectedClassifier(string Layer, string Activation);
-
-/// <param name="Index">As in Keras's <c>model.layers[-2]</c>: below 0.</param>
-public sealed record InspectedCut(string Layer, int Index);

@@ -1,8 +1,5 @@
 namespace MlOpsDashboard.Core.Runs;
 
-/// <summary>What an epoch says of the frozen weights.</summary>
-public sealed record FrozenEpoch(int Epoch, int Stage, string FrozenHash);
-
 /// <summary>The freeze ledger: stage by stage what trained, and the proof that what was frozen did not change.</summary>
 public static class FreezeLedger
 {

@@ -2,9 +2,6 @@ using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Runs;
 
-/// <summary>A run and what became of its frozen layers: what a later run over the same pictures finds kept.</summary>
-public sealed record KeptFeatures(TrainingSpec Spec, IReadOnlyList<FeaturesEvent> Features);
-
 /// <summary>Which frozen layers have already run over which pictures, as the runs of this registry told it.</summary>
 public interface IFeatureHistory
 {

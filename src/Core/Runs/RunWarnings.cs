@@ -3,34 +3,6 @@ using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Runs;
 
-/// <summary>Metrics of an epoch, as the warnings see them. Epochs count from 0.</summary>
-public sealed record EpochMetrics(int Epoch, int Stage, MetricValues Metrics)
-{
-    public double? Loss => Metrics[MetricNames.Loss];
-    public double? ValLoss => Metrics[MetricNames.ValLoss];
-}
-
-/// <summary>What a model reaches without having learned anything.</summary>
-/// <param name="Metric">A share of the training data that is right, by its training name.</param>
-/// <param name="Value">0 to 1: always naming the largest class.</param>
-public sealed record ChanceLevel(string Metric, double Value);
-
-/// <summary>What is known of the run's data and stages.</summary>
-/// <param name="Chance">Null where the run measures nothing that has such a level: then nothing is said of it.</param>
-/// <param name="TrainingSamples">How many pictures its value is of in training; decides what is within chance. 0 where it is not known: then nothing is said of chance.</param>
-/// <param name="ValidationSamples">The same in validation.</param>
-/// <param name="BatchNormMode">The spec's: <c>inference</c>, <c>train</c> or <c>frozen</c>.</param>
-public sealed record WarningContext(ChanceLevel? Chance, int TrainingSamples, int ValidationSamples, string BatchNormMode);
-
-/// <param name="Code">One of the codes of <see cref="RunWarnings"/>.</param>
-/// <param name="Reason">The finding with its values.</param>
-/// <param name="Epoch">The first that shows it.</param>
-public sealed record WarningFinding(string Code, Refusal Reason, int Epoch)
-{
-    /// <summary>In the language of the moment.</summary>
-    public string Sentence => Reason.Sentence;
-}
-
 /// <summary>Troubles that the curves of a run show while it still runs. Pure rules; each is told once, at the first epoch that shows it.</summary>
 public static class RunWarnings
 {

@@ -5,10 +5,6 @@ using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Training;
 
-/// <summary>What an option of a component may hold.</summary>
-/// <remarks><see cref="Metric"/>: the name of a metric that the spec's task measures.</remarks>
-public enum OptionKind { Number, Whole, Flag, Text, Choice, Range, Numbers, Component, Metric }
-
 /// <summary>One option of a component: its camelCase name, kind, Keras default, and limits.</summary>
 public sealed record ComponentOption(string Name, OptionKind Kind, object? Default)
 {
@@ -86,14 +82,4 @@ public sealed record ComponentOption(string Name, OptionKind Kind, object? Defau
         if (Components.Count > 0) kind = new(Kind == OptionKind.Component ? "spec.option.ofClass" : "spec.option.orOfClass", ("expected", kind), ("classes", string.Join(", ", Components.Select(c => c.Class))));
         return Nullable ? new("spec.option.orNull", ("expected", kind)) : kind;
     }
-}
-
-/// <summary>A class that a spec may name.</summary>
-/// <param name="Class">Keras's class name.</param>
-public sealed record ComponentClass(string Class, params ComponentOption[] Options)
-{
-    private static readonly TextResource Texts = new(typeof(ComponentCatalog));
-
-    /// <summary>One line for the form.</summary>
-    public string Summary => Texts[$"Summary.{Class}"];
 }

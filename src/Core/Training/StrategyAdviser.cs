@@ -2,16 +2,6 @@ using MlOpsDashboard.Core.Localization;
 
 namespace MlOpsDashboard.Core.Training;
 
-/// <summary>How near the pictures are to ImageNet's photographs.</summary>
-public enum Similarity { High, Medium, Low }
-
-public enum DatasetSize { Small, Medium, Large }
-
-/// <param name="Strategy">One of <see cref="StrategyNames"/>.</param>
-/// <param name="UnfreezeLast">Layers to fine-tune after feature extraction; 0 for the classifier only; null for all.</param>
-/// <param name="Sentence">Why, for a person.</param>
-public sealed record StrategyAdvice(DatasetSize Size, Similarity Similarity, string Strategy, int? UnfreezeLast, string Sentence);
-
 /// <summary>The tutorial's nine answers: dataset size (small below 1,000, medium to 10,000, large) by similarity to ImageNet.</summary>
 public static class StrategyAdviser
 {

@@ -8,14 +8,3 @@ public interface ISender
 {
     Task<TAnswer> Send<TAnswer>(IRequest<TAnswer> request, CancellationToken cancellationToken = default);
 }
-
-/// <summary>Sends through MediatR.</summary>
-public sealed class ScopedSender(IServiceScopeFactory scopes, CurrentCaller caller) : ISender
-{
-    public async Task<TAnswer> Send<TAnswer>(IRequest<TAnswer> request, CancellationToken cancellationToken = default)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentCaller>().Set(caller.Value);
-        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, cancellationToken);
-    }
-}

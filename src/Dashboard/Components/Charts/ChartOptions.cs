@@ -2,12 +2,6 @@ using MlOpsDashboard.Core.Localization;
 
 namespace MlOpsDashboard.Dashboard.Components.Charts;
 
-/// <summary>What kind of drawing.</summary>
-public enum ChartKind { Line, Bar, Scatter }
-
-/// <summary>How numbers of an axis are said.</summary>
-public enum ChartNumber { Plain, Percent, Whole, Seconds }
-
 /// <summary>A chart as data. Colours are names of CSS variables (<c>--series-0</c>), so that a theme change recolours it.</summary>
 public sealed record ChartOptions
 {
@@ -46,17 +40,3 @@ public sealed record ChartOptions
     /// <summary>What is said while there are no points.</summary>
     public string NoData { get; } = Texts["NothingYet"];
 }
-
-/// <param name="Color">Name of a CSS variable, such as <c>--series-0</c>.</param>
-/// <param name="Points">In order of x; a null y is a gap.</param>
-/// <param name="Dash">Length of a dash in pixels; 0 for a whole line.</param>
-/// <param name="Faint">Drawn behind, pale: raw values under a smoothed line. Left out of legend and table.</param>
-public sealed record ChartSeries(string Name, string Color, IReadOnlyList<ChartPoint> Points, int Dash = 0, bool Faint = false);
-
-public readonly record struct ChartPoint(double X, double? Y);
-
-public sealed record ChartBand(double From, double To, string Label, bool Strong);
-
-public sealed record ChartMark(double X, double Y, string Color, string Label);
-
-public sealed record ChartTick(double X, string Label);

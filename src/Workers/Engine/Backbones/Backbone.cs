@@ -25,15 +25,3 @@ public sealed record Backbone(
 
     public Network Build(BackboneOptions? options = null) => Builder(options ?? new BackboneOptions());
 }
-
-/// <summary>A published weight file.</summary>
-/// <param name="Path">Below the published address https://storage.googleapis.com/, as Keras Applications has it: "keras-applications/efficientnetb0_notop.h5".</param>
-/// <param name="Hash">MD5 (32 hex digits) or SHA-256 (64); null where Keras publishes none.</param>
-public sealed record WeightFile(string Path, string? Hash)
-{
-    public string FileName => Path[(Path.LastIndexOf('/') + 1)..];
-}
-
-/// <summary>Weights that come with the program.</summary>
-/// <param name="FileName">In the folder <c>Backbones/Assets</c> beside the assembly.</param>
-public sealed record EmbeddedWeights(string FileName, string Sha256);

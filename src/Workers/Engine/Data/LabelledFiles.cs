@@ -5,31 +5,6 @@ using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
-/// <summary>One picture.</summary>
-/// <param name="Path">Its name: relative to the data folder, with forward slashes.</param>
-/// <param name="Label">Its class number.</param>
-/// <param name="Location">Where it lies on disk if not under its name.</param>
-public sealed record LabelledFile(string Path, int Label, string? Location = null)
-{
-    /// <summary>One of <see cref="DatasetPart"/> where its source says so; null where it does not.</summary>
-    public string? Part { get; init; }
-
-    /// <summary>The EXIF orientation (2 to 8) by which it is turned after decoding; null leaves it as it is stored.</summary>
-    public int? Turn { get; init; }
-
-    /// <summary>The SHA-256 that its source lists for its content; null where it lists none.</summary>
-    public string? Sha256 { get; init; }
-
-    /// <summary>How much it counts in training, where its source says so.</summary>
-    public float? Weight { get; init; }
-
-    /// <summary>What is true of it where that is no class: a number for each name of <see cref="LabelledFiles.ClassNames"/>, as <see cref="LabelledFiles.Kind"/> says.</summary>
-    public IReadOnlyList<double>? Target { get; init; }
-
-    /// <summary>The same for every kind: of a class, its number.</summary>
-    public IReadOnlyList<double> TargetNumbers => Target ?? [Label];
-}
-
 /// <summary>Pictures of a data folder in a fixed order.</summary>
 /// <param name="Root">The data folder.</param>
 /// <param name="ClassNames">Class names, of which a label is an index; or the names of labels or of numbers, of which a target has one number each.</param>

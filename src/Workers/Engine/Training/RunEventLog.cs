@@ -3,12 +3,6 @@ using MlOpsDashboard.Core.Storage;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
 
-/// <summary>Receives a run's events in order.</summary>
-public interface IRunEventSink
-{
-    void Write(RunEvent runEvent);
-}
-
 /// <summary>Stamps events with the time and writes them as one JSON line each to a file and to a stream.</summary>
 /// <param name="path"><c>events.jsonl</c> of the run.</param>
 /// <param name="output">Where the parent reads; null for none.</param>

@@ -12,13 +12,6 @@ using MlOpsDashboard.Workers.Jobs.Predictions;
 
 namespace MlOpsDashboard.Workers.Jobs.Models;
 
-/// <summary>What the check of preprocessing parity found.</summary>
-/// <param name="LargestDifference">As the task measures it (<see cref="ITaskCard.Difference"/>): of log-probabilities, or of numbers relative to their size and spread.</param>
-public sealed record Parity(int Pictures, double LargestDifference, double Tolerance)
-{
-    public string Sentence => string.Create(CultureInfo.InvariantCulture, $"{Pictures} pictures, largest relative difference {LargestDifference:0.#e0}");
-}
-
 /// <summary>Replays the stored preprocessing and model, in a worker, on pictures that training evaluated: it must give the same numbers, else what is served is not what was measured.</summary>
 public sealed class ParityCheck(ModelFolders folders, IWorkerCalls calls, StorageLayout layout)
 {

@@ -10,8 +10,3 @@ public sealed record ChosenFiles(string Kind, int Zips, int Files, long Bytes, i
     /// <summary>The first hundred of <see cref="Others"/>, with their folders.</summary>
     public IReadOnlyList<string> OtherNames { get; init; } = [];
 }
-
-public sealed record ChosenClass(string Name, int Count);
-
-/// <summary>How far an upload has come.</summary>
-public enum UploadStep { Empty, Chosen, Sending }

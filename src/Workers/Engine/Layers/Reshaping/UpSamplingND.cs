@@ -43,25 +43,3 @@ public abstract class UpSamplingND : Layer
         return config;
     }
 }
-
-/// <summary>Repeats every step (https://keras.io/api/layers/reshaping_layers/up_sampling1d/).</summary>
-public sealed class UpSampling1D : UpSamplingND
-{
-    private UpSampling1D(LayerConfig config)
-        : base(config, 1)
-    {
-    }
-
-    public static UpSampling1D FromConfig(LayerConfig config) => new(config);
-}
-
-/// <summary>Repeats every slice, row and column (https://keras.io/api/layers/reshaping_layers/up_sampling3d/).</summary>
-public sealed class UpSampling3D : UpSamplingND
-{
-    private UpSampling3D(LayerConfig config)
-        : base(config, 3)
-    {
-    }
-
-    public static UpSampling3D FromConfig(LayerConfig config) => new(config);
-}

@@ -40,6 +40,3 @@ public sealed class BestEpoch(string monitor = "val_loss", string mode = "auto",
         return true;
     }
 }
-
-/// <summary>State of <see cref="BestEpoch"/>.</summary>
-public sealed record BestEpochState(double? Value, int? Epoch);

@@ -82,9 +82,3 @@ public sealed class EarlyStopping(
     private bool Improves(double value, double? reference)
         => reference is not { } than || (_larger ? value - minDelta > than : value + minDelta < than);
 }
-
-/// <summary>State of <see cref="EarlyStopping"/>.</summary>
-public sealed record EarlyStoppingState(int Wait, double? Best, int BestEpoch, bool HasWeights, int? StoppedEpoch)
-{
-    public static readonly EarlyStoppingState Begin = new(0, null, 0, false, null);
-}

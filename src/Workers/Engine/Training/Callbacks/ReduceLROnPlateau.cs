@@ -67,9 +67,3 @@ public sealed class ReduceLROnPlateau(
         return (float)Math.Max(learningRate * factor, minLr);
     }
 }
-
-/// <summary>State of <see cref="ReduceLROnPlateau"/>.</summary>
-public sealed record ReduceLROnPlateauState(double? Best, int Wait, int Cooldown)
-{
-    public static readonly ReduceLROnPlateauState Begin = new(null, 0, 0);
-}

@@ -3,11 +3,6 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Training.Optimizers;
 
-/// <summary>Where a loss scale stands.</summary>
-/// <param name="Scale">What the loss is multiplied with.</param>
-/// <param name="Steps">Steps since it last changed.</param>
-public sealed record LossScaleState(float Scale, int Steps);
-
 /// <summary>
 /// Keeps float16 gradients from vanishing: the loss is multiplied before the backward pass, gradients are divided after it. A gradient that is not finite skips the step and halves the scale; after
 /// <c>dynamic_growth_steps</c> steps without one it doubles (https://keras.io/api/mixed_precision/loss_scale_optimizer/).

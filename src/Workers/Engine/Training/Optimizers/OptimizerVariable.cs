@@ -6,6 +6,3 @@ namespace MlOpsDashboard.Workers.Engine.Training.Optimizers;
 /// <param name="Path">Keras's, such as <c>adam/dense_kernel_momentum</c>.</param>
 /// <param name="Value">Of the weight's logical shape.</param>
 public sealed record OptimizerVariable(string Path, torch.Tensor Value);
-
-/// <summary>The numbers of an optimiser's state.</summary>
-public sealed record OptimizerState(long Iterations, float LearningRate, IReadOnlyList<double> Scalars);

@@ -1,0 +1,11 @@
+using MlOpsDashboard.Core.Callers;
+using System.Text.Json.Serialization;
+using MediatR;
+
+namespace MlOpsDashboard.Core.Datasets;
+
+/// <summary>The ways in which a version's undeclared names can be read, the likeliest first; empty where all are declared.</summary>
+public sealed record GetNameReadings(DatasetVersionId Version) : IRequest<IReadOnlyList<NameReading>>, IGuarded
+{
+    public Needs Needs => Needs.View(Version);
+}

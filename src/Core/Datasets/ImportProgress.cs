@@ -1,0 +1,8 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MlOpsDashboard.Core.Refusals;
+
+namespace MlOpsDashboard.Core.Datasets;
+
+/// <param name="Total">Null while it is not known.</param>
+public sealed record ImportProgress(string Step, int Done, int? Total) : ImportEvent;

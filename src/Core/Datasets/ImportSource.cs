@@ -1,0 +1,12 @@
+using MlOpsDashboard.Core.Callers;
+using System.Text.Json.Serialization;
+using MediatR;
+
+namespace MlOpsDashboard.Core.Datasets;
+
+/// <summary>Where pictures come from.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(UploadSource), "upload")]
+[JsonDerivedType(typeof(FolderSource), "folder")]
+[JsonDerivedType(typeof(SampleSource), "sample")]
+public abstract record ImportSource;

@@ -1,0 +1,8 @@
+using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Work;
+
+namespace MlOpsDashboard.Core.Datasets;
+
+/// <summary>An import and where it stands.</summary>
+public sealed record KnownImport(ImportId Import, string DatasetName, ImportSource Source, ImportStatus Status);

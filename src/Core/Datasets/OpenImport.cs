@@ -1,0 +1,8 @@
+using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Work;
+
+namespace MlOpsDashboard.Core.Datasets;
+
+/// <summary>An import that has not ended.</summary>
+public sealed record OpenImport(ImportId Import, ProjectId Project, string DatasetName, ImportSource Source, ImportStatus Status);

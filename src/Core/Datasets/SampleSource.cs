@@ -1,0 +1,8 @@
+using MlOpsDashboard.Core.Callers;
+using System.Text.Json.Serialization;
+using MediatR;
+
+namespace MlOpsDashboard.Core.Datasets;
+
+/// <summary>A sample by name, such as <c>emoji-twemoji</c>.</summary>
+public sealed record SampleSource(string Name) : ImportSource;

@@ -1,0 +1,12 @@
+using MediatR;
+using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Core.Models;
+
+/// <summary>A step of lineage: the custom model that a run was started on.</summary>
+/// <param name="CameFrom">In words: "pretrained_model.keras, brought by anna".</param>
+public sealed record CustomModelLink(CustomModelId Id, string Name, string Sha256, string CameFrom);

@@ -1,0 +1,16 @@
+using MediatR;
+using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Core.Models;
+
+/// <param name="Began">The description that the writer saw; another in between refuses this one. Null overwrites.</param>
+public sealed record DescribeModel(ModelId Model, string Description, string? Began = null) : IRequest<Outcome>, IGuarded
+{
+    public Needs Needs => Needs.Contribute(Model);
+}

@@ -1,0 +1,13 @@
+using MediatR;
+using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Core.Models;
+
+public sealed record ListCustomModels(bool IncludeArchived = false) : IRequest<IReadOnlyList<CustomModelSummary>>, IGuarded
+{
+    public Needs Needs => Needs.View();
+}

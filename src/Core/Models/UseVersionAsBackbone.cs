@@ -1,0 +1,14 @@
+using MediatR;
+using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Core.Models;
+
+/// <summary>Makes a registered version a backbone, with the preprocessing that was stored with it.</summary>
+public sealed record UseVersionAsBackbone(ModelVersionId Version) : IRequest<Outcome<CustomModelId>>, IGuarded
+{
+    public Needs Needs => Needs.Contribute(Version);
+}

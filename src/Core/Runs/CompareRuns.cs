@@ -1,0 +1,17 @@
+using System.Text.Json.Nodes;
+using MediatR;
+using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Tasks;
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Core.Runs;
+
+/// <param name="Baseline">One of the runs; deltas are against it. Null for the first.</param>
+public sealed record CompareRuns(IReadOnlyList<RunId> Runs, RunId? Baseline = null) : IRequest<Outcome<RunComparison>>, IGuarded
+{
+    public Needs Needs => Needs.View([.. Runs]);
+}

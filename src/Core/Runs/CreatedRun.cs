@@ -1,0 +1,9 @@
+using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Core.Runs;
+
+/// <param name="IsNew">False where the idempotency key was known: nothing was stored, and nothing must be scheduled.</param>
+public sealed record CreatedRun(RunId Run, int Number, bool IsNew);

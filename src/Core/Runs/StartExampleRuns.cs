@@ -1,0 +1,20 @@
+using System.Text.Json.Nodes;
+using MediatR;
+using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Tasks;
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Core.Runs;
+
+/// <summary>Three short real runs on a sample, made for a first look. Imports the sample first where it is missing.</summary>
+public sealed record StartExampleRuns : IRequest<Outcome<IReadOnlyList<RunId>>>, IGuarded
+{
+    /// <summary>Where it goes.</summary>
+    public ProjectId Project { get; init; } = ProjectId.Default;
+
+    public Needs Needs => Needs.Contribute(Project);
+}

@@ -1,0 +1,16 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using MlOpsDashboard.Core.Localization;
+using MlOpsDashboard.Core.Refusals;
+
+namespace MlOpsDashboard.Core.Training;
+
+/// <summary>A class that a spec may name.</summary>
+/// <param name="Class">Keras's class name.</param>
+public sealed record ComponentClass(string Class, params ComponentOption[] Options)
+{
+    private static readonly TextResource Texts = new(typeof(ComponentCatalog));
+
+    /// <summary>One line for the form.</summary>
+    public string Summary => Texts[$"Summary.{Class}"];
+}

@@ -1,0 +1,5 @@
+using MlOpsDashboard.Core.Localization;
+
+namespace MlOpsDashboard.Core.Training;
+
+public enum DatasetSize { Small, Medium, Large }

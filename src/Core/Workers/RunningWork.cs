@@ -1,0 +1,10 @@
+using MediatR;
+using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Runs;
+
+namespace MlOpsDashboard.Core.Workers;
+
+/// <param name="Run">Null for an import or a prediction.</param>
+public sealed record RunningWork(Refusal What, RunId? Run, int? RunNumber, int ProcessId, DateTimeOffset Since, long MemoryBytes);

@@ -1,0 +1,5 @@
+using MlOpsDashboard.Core.Localization;
+
+namespace MlOpsDashboard.Dashboard.Components.Charts;
+
+public readonly record struct ChartPoint(double X, double? Y);

@@ -1,0 +1,5 @@
+using MlOpsDashboard.Core.Localization;
+
+namespace MlOpsDashboard.Dashboard.Components.Charts;
+
+public sealed record ChartTick(double X, string Label);

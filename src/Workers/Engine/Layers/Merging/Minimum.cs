@@ -1,0 +1,16 @@
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Kernels;
+using MlOpsDashboard.Workers.Engine.Layers.Operations;
+using static TorchSharp.torch;
+
+namespace MlOpsDashboard.Workers.Engine.Layers.Merging;
+
+/// <summary>Smallest of the inputs, element by element.</summary>
+public sealed class Minimum(string? name = null, DTypePolicy? dtype = null) : Merge(name, dtype)
+{
+    public static Minimum FromConfig(LayerConfig config) => new(config.Name, config.DType);
+
+    protected override Tensor Combine(IReadOnlyList<Tensor> inputs) => inputs.Aggregate((a, b) => a.minimum(b));
+}

@@ -1,0 +1,10 @@
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Storage;
+
+namespace MlOpsDashboard.Workers.Engine.Training;
+
+/// <summary>Receives a run's events in order.</summary>
+public interface IRunEventSink
+{
+    void Write(RunEvent runEvent);
+}
