@@ -3,7 +3,8 @@ using MlOpsDashboard.Core.Text;
 
 namespace MlOpsDashboard.Core;
 
-/// <summary>The edge through which texts of people enter: trimmed, composed (<see cref="UnicodeForm.ToNfc"/>), limited, and free of control characters (databases disagree on NUL).</summary>
+/// <summary>The edge through which texts of people enter: trimmed, composed (<see cref="UnicodeForm.ToNfc"/>), limited, and free of control characters
+/// (databases disagree on NUL).</summary>
 public static class PlainText
 {
     /// <summary>A name on one line: 1 to <paramref name="longest"/> characters.</summary>
@@ -11,7 +12,8 @@ public static class PlainText
     public static Outcome<string> Name(string? text, string what, int longest = 200)
     {
         var name = UnicodeForm.ToNfc(text?.Trim() ?? "");
-        if (name.Length == 0) return Outcome<string>.Refused(new Refusal("text.empty", ("what", new Refusal(what))));
+        if (name.Length == 0)
+            return Outcome<string>.Refused(new Refusal("text.empty", ("what", new Refusal(what))));
         return Checked(name, what, longest, multiline: false);
     }
 
@@ -23,15 +25,23 @@ public static class PlainText
     public static string Line(string text, int longest = 4_000)
     {
         var line = text.Length > longest ? text[..longest] + " ..." : text;
-        return line.Any(c => char.IsControl(c) && c != '\t') ? string.Create(line.Length, line, static (to, from) =>
-        {
-            for (var i = 0; i < to.Length; i++) to[i] = char.IsControl(from[i]) && from[i] != '\t' ? ' ' : from[i];
-        }) : line;
+        return line.Any(c => char.IsControl(c) && c != '\t')
+            ? string.Create(
+                line.Length,
+                line,
+                static (to, from) =>
+                {
+                    for (var i = 0; i < to.Length; i++)
+                        to[i] = char.IsControl(from[i]) && from[i] != '\t' ? ' ' : from[i];
+                }
+            )
+            : line;
     }
 
     private static Outcome<string> Checked(string text, string what, int longest, bool multiline)
     {
-        if (text.Length > longest) return Outcome<string>.Refused(new Refusal("text.tooLong", ("what", new Refusal(what)), ("most", $"{longest}"), ("length", $"{text.Length}")));
+        if (text.Length > longest)
+            return Outcome<string>.Refused(new Refusal("text.tooLong", ("what", new Refusal(what)), ("most", $"{longest}"), ("length", $"{text.Length}")));
         var bad = text.FirstOrDefault(c => char.IsControl(c) && !(multiline && c is '\n' or '\t'));
         if (text.Any(c => char.IsControl(c) && !(multiline && c is '\n' or '\t')))
             return Outcome<string>.Refused(new Refusal("text.control", ("what", new Refusal(what)), ("character", $"U+{(int)bad:X4}")));

@@ -8,6 +8,8 @@ public readonly record struct ProjectId(Guid Value)
     public static ProjectId Default { get; } = new(new Guid("0199f000-0000-7000-8000-000000000001"));
 
     public static ProjectId New() => new(Guid.CreateVersion7());
+
     public static ProjectId Parse(string text) => new(Guid.Parse(text, CultureInfo.InvariantCulture));
+
     public override string ToString() => Value.ToString("N");
 }

@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using MlOpsDashboard.Core;
-using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Dashboard.Callers;
@@ -9,7 +7,6 @@ using MlOpsDashboard.Dashboard.Components;
 using MlOpsDashboard.Dashboard.Health;
 using MlOpsDashboard.Dashboard.Http;
 using MlOpsDashboard.Dashboard.Http.Edge;
-using MlOpsDashboard.Dashboard.Http.Uploads;
 using MlOpsDashboard.Dashboard.Localization;
 using MlOpsDashboard.Dashboard.Services;
 using MudBlazor;
@@ -23,12 +20,14 @@ public static class DashboardServices
     public static IServiceCollection AddDashboard(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddEdge(configuration).AddCallers().AddHealth();
-        services.AddRazorComponents().AddInteractiveServerComponents(options =>
-        {
-            // A laptop that slept for some minutes finds its page as it was. Tabs that are closed say so, and are not kept.
-            options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(10);
-            options.DisconnectedCircuitMaxRetained = 20;
-        });
+        services
+            .AddRazorComponents()
+            .AddInteractiveServerComponents(options =>
+            {
+                // A laptop that slept for some minutes finds its page as it was. Tabs that are closed say so, and are not kept.
+                options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(10);
+                options.DisconnectedCircuitMaxRetained = 20;
+            });
         services.AddMudServices(options =>
         {
             options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight;
@@ -68,7 +67,9 @@ public static class DashboardServices
         app.MapMedia();
         app.MapDownloads();
         app.MapUploads();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'").RequireAuthorization(Policies.View);
+        app.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'")
+            .RequireAuthorization(Policies.View);
         return app;
     }
 }

@@ -22,7 +22,9 @@ internal static class StartUp
         }
         catch (AggregateException e)
         {
-            throw new RefusedException(Refusal.OfSentence(string.Join(' ', e.InnerExceptions.OfType<OptionsValidationException>().SelectMany(fault => fault.Failures))));
+            throw new RefusedException(
+                Refusal.OfSentence(string.Join(' ', e.InnerExceptions.OfType<OptionsValidationException>().SelectMany(fault => fault.Failures)))
+            );
         }
         catch (InvalidOperationException e)
         {

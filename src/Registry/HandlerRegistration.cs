@@ -18,7 +18,9 @@ public static class HandlerRegistration
             foreach (var contract in type.GetInterfaces().Where(i => i.IsGenericType && Kinds.Contains(i.GetGenericTypeDefinition())))
             {
                 if (contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>) && services.FirstOrDefault(s => s.ServiceType == contract) is { } other)
-                    throw new InvalidOperationException($"{type.FullName} and {other.ImplementationType?.FullName ?? "another handler"} both answer {contract.GetGenericArguments()[0].Name}.");
+                    throw new InvalidOperationException(
+                        $"{type.FullName} and {other.ImplementationType?.FullName ?? "another handler"} both answer {contract.GetGenericArguments()[0].Name}."
+                    );
                 services.AddTransient(contract, type);
             }
         }

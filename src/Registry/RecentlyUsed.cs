@@ -18,7 +18,8 @@ internal sealed class RecentlyUsed<TKey, TValue>(long most, Func<TValue, long> s
         {
             for (var node = recent.First; node is not null; node = node.Next)
             {
-                if (!node.Value.Key.Equals(key)) continue;
+                if (!node.Value.Key.Equals(key))
+                    continue;
                 recent.Remove(node);
                 recent.AddFirst(node);
                 return node.Value.Value;
@@ -31,12 +32,15 @@ internal sealed class RecentlyUsed<TKey, TValue>(long most, Func<TValue, long> s
     public void Keep(TKey key, TValue value)
     {
         var own = size(value);
-        if (own > most) return;
+        if (own > most)
+            return;
         lock (gate)
         {
-            if (recent.Any(kept => kept.Key.Equals(key))) return;
+            if (recent.Any(kept => kept.Key.Equals(key)))
+                return;
             recent.AddFirst((key, value, own));
-            for (taken += own; taken > most; recent.RemoveLast()) taken -= recent.Last!.Value.Size;
+            for (taken += own; taken > most; recent.RemoveLast())
+                taken -= recent.Last!.Value.Size;
         }
     }
 }

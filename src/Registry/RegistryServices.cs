@@ -2,12 +2,11 @@ using MediatR;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using MlOpsDashboard.Core.Settings;
-using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Settings;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Registry.Behaviors;
@@ -27,7 +26,8 @@ namespace MlOpsDashboard.Registry;
 public static class RegistryServices
 {
     /// <summary>Adds the wing. Before anything is served, <see cref="RegistryMigrator.InitializeAsync"/> must have run once.</summary>
-    /// <param name="configuration"><c>Storage:Root</c> (default <c>data</c>), <c>Storage:RestoreBackup</c>, <c>Storage:StartFresh</c> (see <see cref="StorageOptions"/>).</param>
+    /// <param name="configuration"><c>Storage:Root</c> (default <c>data</c>), <c>Storage:RestoreBackup</c>, <c>Storage:StartFresh</c> (see
+    /// <see cref="StorageOptions"/>).</param>
     public static IServiceCollection AddRegistry(this IServiceCollection services, IConfiguration configuration)
     {
         var layout = StorageRoot.LayoutFrom(configuration);

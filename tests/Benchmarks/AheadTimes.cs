@@ -14,7 +14,8 @@ namespace MlOpsDashboard.Benchmarks;
 internal sealed record AheadTime(string Way, int Ahead, double Seconds, double ProcessorSeconds, double HighestMegabytes);
 
 /// <summary>
-/// What decoding ahead of the step is worth: the same passes over photographs with 0, 1, 2 and 4 batches decoded ahead, each in a process of its own that keeps no decoded picture. Twice through the
+/// What decoding ahead of the step is worth: the same passes over photographs with 0, 1, 2 and 4 batches decoded ahead, each in a process of its own that
+/// keeps no decoded picture. Twice through the
 /// bounds, so that what the machine does meanwhile shows.
 /// </summary>
 internal static class AheadTimes
@@ -23,10 +24,14 @@ internal static class AheadTimes
     [
         ("first pass through frozen layers, EfficientNetB0", () => Spec("EfficientNetB0", Unfreeze.None)),
         ("first pass through frozen layers, MobileNetV3Small", () => Spec("MobileNetV3Small", Unfreeze.None)),
-        ("augmented, last 20 layers, MobileNetV3Small", () => Spec("MobileNetV3Small", Unfreeze.Last(20)) with
-        {
-            Augmentation = [new ComponentSpec("RandomFlip", ("mode", "horizontal")), new ComponentSpec("RandomRotation", ("factor", 0.2))],
-        }),
+        (
+            "augmented, last 20 layers, MobileNetV3Small",
+            () =>
+                Spec("MobileNetV3Small", Unfreeze.Last(20)) with
+                {
+                    Augmentation = [new ComponentSpec("RandomFlip", ("mode", "horizontal")), new ComponentSpec("RandomRotation", ("factor", 0.2))],
+                }
+        ),
         ("all layers, MobileNetV3Small", () => Spec("MobileNetV3Small", Unfreeze.All) with { BatchNormMode = "train" }),
     ];
 
@@ -45,7 +50,9 @@ internal static class AheadTimes
             {
                 foreach (var ahead in (int[])[0, 1, 2, 4])
                 {
-                    using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["ahead-run", $"{index}", data, $"{ahead}"]) { RedirectStandardOutput = true })!;
+                    using var process = Process.Start(
+                        new ProcessStartInfo(Environment.ProcessPath!, ["ahead-run", $"{index}", data, $"{ahead}"]) { RedirectStandardOutput = true }
+                    )!;
                     var numbers = process.StandardOutput.ReadToEnd().Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray();
                     process.WaitForExit();
                     yield return new(way, ahead, numbers[0], numbers[1], numbers[2]);
@@ -54,7 +61,8 @@ internal static class AheadTimes
         }
     }
 
-    /// <summary>One of the passes, in this process: the filling of the cache, or the second epoch where there is one. Three numbers: seconds, processor seconds, highest megabytes.</summary>
+    /// <summary>One of the passes, in this process: the filling of the cache, or the second epoch where there is one. Three numbers: seconds, processor
+    /// seconds, highest megabytes.</summary>
     public static string Run(int way, string data, int ahead)
     {
         FinalizerGate.OneThreadComputes = true;
@@ -68,7 +76,9 @@ internal static class AheadTimes
         {
             var spec = Ways[way].Spec();
             var clock = new PassClock(spec.Stages[0].Unfreeze == Unfreeze.None ? typeof(StageEvent) : typeof(EpochEvent));
-            new Trainer(new TrainerOptions(spec, folder, data) { Ahead = ahead, DecodedBytes = 0 }, new ModelFiles(), clock, TimeProvider.System).Run(CancellationToken.None);
+            new Trainer(new TrainerOptions(spec, folder, data) { Ahead = ahead, DecodedBytes = 0 }, new ModelFiles(), clock, TimeProvider.System).Run(
+                CancellationToken.None
+            );
             return Numbers(clock.Seconds, clock.ProcessorSeconds);
         }
         finally
@@ -96,16 +106,17 @@ internal static class AheadTimes
         return Numbers(clock.Elapsed.TotalSeconds, (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds);
     }
 
-    private static string Numbers(double seconds, double processorSeconds)
-        => string.Create(CultureInfo.InvariantCulture, $"{seconds} {processorSeconds} {Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0}");
+    private static string Numbers(double seconds, double processorSeconds) =>
+        string.Create(CultureInfo.InvariantCulture, $"{seconds} {processorSeconds} {Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0}");
 
-    private static TrainingSpec Spec(string backbone, Unfreeze unfreeze) => new()
-    {
-        Data = new DataSpec { ValidationSplit = 0.2 },
-        Backbone = new BackboneSpec { Name = backbone, Weights = "none" },
-        Stages = [new StageSpec { Epochs = unfreeze == Unfreeze.None ? 1 : 2, Unfreeze = unfreeze }],
-        Seed = 0,
-    };
+    private static TrainingSpec Spec(string backbone, Unfreeze unfreeze) =>
+        new()
+        {
+            Data = new DataSpec { ValidationSplit = 0.2 },
+            Backbone = new BackboneSpec { Name = backbone, Weights = "none" },
+            Stages = [new StageSpec { Epochs = unfreeze == Unfreeze.None ? 1 : 2, Unfreeze = unfreeze }],
+            Seed = 0,
+        };
 
     // Between the first event of a kind and the one that follows it, progress aside.
     private sealed class PassClock(Type begin) : StringWriter(CultureInfo.InvariantCulture)

@@ -1,9 +1,9 @@
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Backbones;
+using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Core;
 using MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
-using MlOpsDashboard.Workers.Engine.Backbones;
-using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Tasks.ImageClassification;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
@@ -30,11 +30,14 @@ internal static class AugmentationTimes
         {
             using var names = NameScope.Begin();
             var layer = AugmentationFactory.Create(ComponentCatalog.Complete(ComponentCatalog.Augmentations, new ComponentSpec(known.Class)));
-            var seconds = Stopclock.BestSeconds(5, () =>
-            {
-                using var scope = NewDisposeScope();
-                layer.Call([pictures], new CallContext { Training = true, Generator = generator });
-            });
+            var seconds = Stopclock.BestSeconds(
+                5,
+                () =>
+                {
+                    using var scope = NewDisposeScope();
+                    layer.Call([pictures], new CallContext { Training = true, Generator = generator });
+                }
+            );
             yield return new(known.Class, seconds, seconds / step);
         }
     }
@@ -52,6 +55,19 @@ internal static class AugmentationTimes
         using var labels = arange(batch).remainder(8);
         using var generator = new Generator(1);
         var step = new TrainingStep(network, network.TrainableWeights, new ClassificationObjective(new CategoricalCrossentropy()));
-        return Stopclock.BestSeconds(3, () => step.Train(new Batch([pictures], [labels]), optimizer, new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator }));
+        return Stopclock.BestSeconds(
+            3,
+            () =>
+                step.Train(
+                    new Batch([pictures], [labels]),
+                    optimizer,
+                    new CallContext
+                    {
+                        Training = true,
+                        BatchNormMode = BatchNormMode.Train,
+                        Generator = generator,
+                    }
+                )
+        );
     }
 }

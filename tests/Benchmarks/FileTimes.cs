@@ -1,6 +1,5 @@
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Formats;
-
 using MlOpsDashboard.Workers.Host.Bench;
 
 namespace MlOpsDashboard.Benchmarks;

@@ -4,7 +4,6 @@ using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Graph;
 using static TorchSharp.torch;
 
-
 namespace MlOpsDashboard.Benchmarks;
 
 /// <summary>Where a backbone's forward pass spends its time, by kind of step: the folded network, walked step by step.</summary>
@@ -37,5 +36,8 @@ internal static class LayerProfile
         return [.. sums.OrderByDescending(pair => pair.Value).Select(pair => (pair.Key, pair.Value))];
     }
 
-    private static string Words(Node node) => node.Layer.Name.Contains("dwconv") || node.Layer.Name.Contains("depthwise") ? "depthwise" : node.Inputs[0].Shape[1] == 1 || node.Inputs[0].Shape.Rank == 2 ? "1x1 map" : "";
+    private static string Words(Node node) =>
+        node.Layer.Name.Contains("dwconv") || node.Layer.Name.Contains("depthwise") ? "depthwise"
+        : node.Inputs[0].Shape[1] == 1 || node.Inputs[0].Shape.Rank == 2 ? "1x1 map"
+        : "";
 }

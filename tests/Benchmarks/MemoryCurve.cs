@@ -15,14 +15,30 @@ internal static class MemoryCurve
         {
             Data = new DataSpec { ImageSize = [128, 128] },
             Backbone = new BackboneSpec { Name = "MobileNetV3Small", Weights = "none" },
-            Stages = [new StageSpec { Epochs = 10_000, Unfreeze = Unfreeze.All, Optimizer = new ComponentSpec("Adam", ("learningRate", 1e-4)) }],
+            Stages =
+            [
+                new StageSpec
+                {
+                    Epochs = 10_000,
+                    Unfreeze = Unfreeze.All,
+                    Optimizer = new ComponentSpec("Adam", ("learningRate", 1e-4)),
+                },
+            ],
             BatchNormMode = "train",
             Callbacks = [],
         };
         var folder = Directory.CreateDirectory(Path.Combine(scratch, "curve")).FullName;
         var file = Path.Combine(folder, "request.json");
         await File.WriteAllTextAsync(file, TrainingSpecJson.Write(spec));
-        using var process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "mlops"), ["train", "--spec", file, "--data", data, "--out", folder, "--features", "none"]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(
+                Path.Combine(AppContext.BaseDirectory, "mlops"),
+                ["train", "--spec", file, "--data", data, "--out", folder, "--features", "none"]
+            )
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         var clock = Stopwatch.StartNew();
@@ -31,7 +47,9 @@ internal static class MemoryCurve
         while (clock.Elapsed.TotalMinutes < minutes && !process.HasExited && await ticks.WaitForNextTickAsync())
         {
             var line = File.ReadLines($"/proc/{process.Id}/status").First(text => text.StartsWith("VmRSS", StringComparison.Ordinal));
-            samples.Add((clock.Elapsed.TotalSeconds, double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024));
+            samples.Add(
+                (clock.Elapsed.TotalSeconds, double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024)
+            );
         }
         process.Kill();
         await process.WaitForExitAsync();

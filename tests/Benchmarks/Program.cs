@@ -32,7 +32,9 @@ if (args is ["files"])
 {
     Console.WriteLine("| file | MB | load, s | save, s | read its bytes, s |\n|---|---|---|---|---|");
     foreach (var time in FileTimes.Measure())
-        Console.WriteLine($"| {time.Model} {time.Format} | {time.Megabytes:0.0} | {time.LoadSeconds:0.000} | {time.SaveSeconds:0.000} | {time.CopySeconds:0.000} |");
+        Console.WriteLine(
+            $"| {time.Model} {time.Format} | {time.Megabytes:0.0} | {time.LoadSeconds:0.000} | {time.SaveSeconds:0.000} | {time.CopySeconds:0.000} |"
+        );
     return;
 }
 if (args is ["steps", var one, var type, var layers, var count])
@@ -41,7 +43,9 @@ if (args is ["steps", var one, var type, var layers, var count])
     var unfreeze = layers == "all" ? Unfreeze.All : Unfreeze.Last(int.Parse(layers, CultureInfo.InvariantCulture));
     var clock = System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime;
     var rate = TrainingRates.Measure(one, type, unfreeze, layers == "all" ? "train" : "inference", steps: int.Parse(count, CultureInfo.InvariantCulture));
-    Console.WriteLine($"{rate.ImagesPerSecond:0.0} images/s, {rate.AllocatedBytes} bytes a step, {System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime - clock} of the processors");
+    Console.WriteLine(
+        $"{rate.ImagesPerSecond:0.0} images/s, {rate.AllocatedBytes} bytes a step, {System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime - clock} of the processors"
+    );
     return;
 }
 if (args is ["training", .. var trained])
@@ -49,7 +53,14 @@ if (args is ["training", .. var trained])
     Console.WriteLine("| | images/s | bytes allocated a step |\n|---|---|---|");
     foreach (var name in trained)
     {
-        foreach (var (precision, unfreeze, mode) in new[] { ("float32", Unfreeze.All, "train"), ("mixed_bfloat16", Unfreeze.All, "train"), ("float32", Unfreeze.Last(20), "inference") })
+        foreach (
+            var (precision, unfreeze, mode) in new[]
+            {
+                ("float32", Unfreeze.All, "train"),
+                ("mixed_bfloat16", Unfreeze.All, "train"),
+                ("float32", Unfreeze.Last(20), "inference"),
+            }
+        )
         {
             var rate = TrainingRates.Measure(name, precision, unfreeze, mode);
             Console.WriteLine($"| {name}, {precision}, {rate.Unfrozen} layers | {rate.ImagesPerSecond:0.0} | {rate.AllocatedBytes} |");
@@ -62,7 +73,9 @@ if (args is ["memory", .. var measured])
     Console.WriteLine("| all layers, 224 px, batch 32 | activations | highest MB | seconds of an epoch |\n|---|---|---|---|");
     var folder = Directory.CreateTempSubdirectory("memory-").FullName;
     foreach (var row in TrainingMemory.Measure(folder, measured))
-        Console.WriteLine($"| {row.Backbone}, {row.Precision} | {(row.Rematerialization == "full" ? "computed twice" : "kept")} | {row.Megabytes:0} | {row.EpochSeconds:0.0} |");
+        Console.WriteLine(
+            $"| {row.Backbone}, {row.Precision} | {(row.Rematerialization == "full" ? "computed twice" : "kept")} | {row.Megabytes:0} | {row.EpochSeconds:0.0} |"
+        );
     Directory.Delete(folder, recursive: true);
     return;
 }
@@ -72,14 +85,14 @@ if (args is ["curve", var minutes])
     var folder = Directory.CreateTempSubdirectory("curve-").FullName;
     var samples = await MemoryCurve.MeasureAsync(folder, double.Parse(minutes, CultureInfo.InvariantCulture));
     foreach (var (seconds, megabytes) in samples)
-        Console.WriteLine($"{seconds,6:0} s {megabytes,6:0} MB");
+        Console.WriteLine($"{seconds, 6:0} s {megabytes, 6:0} MB");
     Directory.Delete(folder, recursive: true);
     return;
 }
 if (args is ["profile", var profiled])
 {
     foreach (var (kind, milliseconds) in LayerProfile.Measure(profiled, 224, 32))
-        Console.WriteLine($"{milliseconds,8:0.0} ms  {kind}");
+        Console.WriteLine($"{milliseconds, 8:0.0} ms  {kind}");
     return;
 }
 if (args is ["start", .. var kept])
@@ -97,7 +110,11 @@ if (args is ["ahead", var keptAt, .. var sizes])
 {
     // Photographs are written once into the folder: `ahead DIR [COUNT [WIDTH HEIGHT [ROUNDS]]]`.
     var numbers = sizes.Select(size => int.Parse(size, CultureInfo.InvariantCulture)).ToArray();
-    var (amount, (wide, high), rounds) = (numbers is [var n, ..] ? n : 320, numbers is [_, var w, var h, ..] ? (w, h) : (1600, 1200), numbers is [_, _, _, var r] ? r : 2);
+    var (amount, (wide, high), rounds) = (
+        numbers is [var n, ..] ? n : 320,
+        numbers is [_, var w, var h, ..] ? (w, h) : (1600, 1200),
+        numbers is [_, _, _, var r] ? r : 2
+    );
     Console.WriteLine($"| {amount} photographs of {wide} x {high} | batches ahead | seconds | processor seconds | highest MB |\n|---|---|---|---|---|");
     foreach (var time in AheadTimes.Measure(keptAt, amount, wide, high, rounds))
         Console.WriteLine($"| {time.Way} | {time.Ahead} | {time.Seconds:0.00} | {time.ProcessorSeconds:0.00} | {time.HighestMegabytes:0} |");
@@ -111,13 +128,20 @@ if (args is ["dashboard", .. var parts])
 if (args is ["kernels", .. var which])
 {
     Console.WriteLine("| our kernel, batch 32 | ours, ms | libtorch, ms | relative difference |\n|---|---|---|---|");
-    foreach (var (shape, ours, theirs, difference) in which is ["3x3"] ? KernelTimes.Convolutions() : KernelTimes.Depthwise().Concat(KernelTimes.Convolutions()))
+    foreach (
+        var (shape, ours, theirs, difference) in which is ["3x3"] ? KernelTimes.Convolutions() : KernelTimes.Depthwise().Concat(KernelTimes.Convolutions())
+    )
         Console.WriteLine($"| {shape} | {1000 * ours:0.00} | {1000 * theirs:0.00} | {difference:0.0e0} |");
     return;
 }
 if (args is ["pictures", var target, var pictures])
 {
-    StartPictures.WriteJpegs(Pictures.Write(Path.Combine(target, "png"), int.Parse(pictures, CultureInfo.InvariantCulture), 224), Path.Combine(target, "jpeg"), 400, 300);
+    StartPictures.WriteJpegs(
+        Pictures.Write(Path.Combine(target, "png"), int.Parse(pictures, CultureInfo.InvariantCulture), 224),
+        Path.Combine(target, "jpeg"),
+        400,
+        300
+    );
     return;
 }
 if (args is [])
@@ -143,5 +167,7 @@ Console.WriteLine("|---|---|---|---|");
 var peak = Peaks.Convolution3x3();
 Console.WriteLine($"| 3x3 convolution, float32, channels-last: {peak:0} GFLOP/s | | | 100 % |");
 foreach (var precision in new[] { "float32", "mixed_bfloat16" })
-    foreach (var rate in InferenceRates.Measure(size: 224, batch: 32, precision, args is ["inference", .. var names] ? names : []))
-        Console.WriteLine($"| inference {rate.Backbone}, {precision}, 224 px, batch 32 | {rate.ImagesPerSecond:0.0} | {rate.Folded:0.0} | {100 * rate.GigaFlops / peak:0.0} % |");
+foreach (var rate in InferenceRates.Measure(size: 224, batch: 32, precision, args is ["inference", .. var names] ? names : []))
+    Console.WriteLine(
+        $"| inference {rate.Backbone}, {precision}, 224 px, batch 32 | {rate.ImagesPerSecond:0.0} | {rate.Folded:0.0} | {100 * rate.GigaFlops / peak:0.0} % |"
+    );

@@ -31,20 +31,29 @@ internal sealed record ServeCost(string Model, double Bare, double Folded, doubl
         using var input = backbone.Preprocessing.Apply(store.Batch([0]));
         var folding = Median(() => FoldedNetwork.Of(network).Dispose());
         using var folded = FoldedNetwork.Of(network);
-        return new ServeCost(name,
+        return new ServeCost(
+            name,
             Median(() => network.Predict(input).Dispose()),
             Median(() => folded.Predict(input).Dispose()),
             folding,
             Median(() => backbone.Preprocessing.Apply(store.Batch([0])).Dispose()),
-            Warmed(name, picture));
+            Warmed(name, picture)
+        );
     }
 
     private static double Warmed(string name, string picture)
     {
-        using var child = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "mlops"), ["predict", "--model", $"backbone:{name}?weights=none&input=224x224x3&pooling=avg", "--stdin"])
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
+        using var child = Process.Start(
+            new ProcessStartInfo(
+                Path.Combine(AppContext.BaseDirectory, "mlops"),
+                ["predict", "--model", $"backbone:{name}?weights=none&input=224x224x3&pooling=avg", "--stdin"]
+            )
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         child.ErrorDataReceived += (_, _) => { };
         child.BeginErrorReadLine();
         var median = Median(() =>

@@ -28,10 +28,14 @@ internal static class StartCost
     {
         var marks = new List<StartMark>();
         var clock = Stopwatch.StartNew();
-        using var process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "mlops"), arguments)
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["MLOPS_TIMES"] = "1" },
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "mlops"), arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                Environment = { ["MLOPS_TIMES"] = "1" },
+            }
+        )!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         while (process.StandardError.ReadLine() is { } line)
@@ -42,7 +46,8 @@ internal static class StartCost
             }
         }
         process.WaitForExit();
-        return process.ExitCode == 0 ? [.. marks, new("end of the process", clock.Elapsed.TotalSeconds, marks[^1].CpuSeconds)]
+        return process.ExitCode == 0
+            ? [.. marks, new("end of the process", clock.Elapsed.TotalSeconds, marks[^1].CpuSeconds)]
             : throw new InvalidOperationException($"mlops {arguments[0]} ended with {process.ExitCode}.");
     }
 }

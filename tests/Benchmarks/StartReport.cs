@@ -13,7 +13,9 @@ internal static class StartReport
         line("");
         line("## Starting and serving");
         line("");
-        line("What each part of a start takes, from the start of the process (`MLOPS_TIMES=1 mlops train ...`); 10 epochs of the head, so what is left until the end is mostly the files that each epoch leaves.");
+        line(
+            "What each part of a start takes, from the start of the process (`MLOPS_TIMES=1 mlops train ...`); 10 epochs of the head, so what is left until the end is mostly the files that each epoch leaves."
+        );
         var png = Path.Combine(folder, "png");
         var jpeg = Path.Combine(folder, "jpeg");
         if (!Directory.Exists(jpeg))
@@ -31,13 +33,29 @@ internal static class StartReport
             Backbone = new BackboneSpec { Name = "MobileNetV3Small", Weights = "none" },
             Head = new HeadSpec { Dropout = 0.2 },
             Callbacks = [],
-            Stages = [new StageSpec { Epochs = 10, Unfreeze = Unfreeze.None, Optimizer = new ComponentSpec("Adam", ("learningRate", 1e-3)) }],
+            Stages =
+            [
+                new StageSpec
+                {
+                    Epochs = 10,
+                    Unfreeze = Unfreeze.None,
+                    Optimizer = new ComponentSpec("Adam", ("learningRate", 1e-3)),
+                },
+            ],
         };
         var run = Path.Combine(folder, "run");
         Table("`mlops train`, MobileNetV3Small, 640 + 160 PNG of 224 x 224", StartCost.Train(spec, png, run, "none"), line);
         Table("the same, JPEG of 800 x 640", StartCost.Train(spec, jpeg, run + "2", features), line);
-        Table("these JPEG once more, for MobileNetV2", StartCost.Train(spec with { Backbone = spec.Backbone with { Name = "MobileNetV2" } }, jpeg, run + "3", features), line);
-        Table("`mlops predict`, one JPEG", StartCost.Predict(Path.Combine(run, "best.keras"), Directory.EnumerateFiles(jpeg, "*.jpg", SearchOption.AllDirectories).First()), line);
+        Table(
+            "these JPEG once more, for MobileNetV2",
+            StartCost.Train(spec with { Backbone = spec.Backbone with { Name = "MobileNetV2" } }, jpeg, run + "3", features),
+            line
+        );
+        Table(
+            "`mlops predict`, one JPEG",
+            StartCost.Predict(Path.Combine(run, "best.keras"), Directory.EnumerateFiles(jpeg, "*.jpg", SearchOption.AllDirectories).First()),
+            line
+        );
         Serving(Directory.EnumerateFiles(jpeg, "*.jpg", SearchOption.AllDirectories).First(), line);
     }
 
@@ -49,7 +67,12 @@ internal static class StartReport
         line("|---|---|---|---|---|---|---|");
         foreach (var cost in new[] { "MobileNetV3Small", "EfficientNetB0", "ResNet50V2" }.Select(name => ServeCost.Measure(name, picture)))
         {
-            line(string.Create(CultureInfo.InvariantCulture, $"| {cost.Model} | {cost.Bare:0.0} | {cost.Folded:0.0} | {cost.Folding:0.0} | {cost.Decoding:0.0} | {cost.Warm:0.0} | {cost.Ratio:0.00}x |"));
+            line(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {cost.Model} | {cost.Bare:0.0} | {cost.Folded:0.0} | {cost.Folding:0.0} | {cost.Decoding:0.0} | {cost.Warm:0.0} | {cost.Ratio:0.00}x |"
+                )
+            );
         }
     }
 
@@ -59,9 +82,16 @@ internal static class StartReport
         line($"| {title} | s | processor s | s since the start |");
         line("|---|---|---|---|");
         var (seconds, cpu) = (0.0, 0.0);
-        foreach (var mark in marks.Where(mark => !mark.What.StartsWith("first step", StringComparison.Ordinal) || mark.What.EndsWith(" 0", StringComparison.Ordinal)))
+        foreach (
+            var mark in marks.Where(mark => !mark.What.StartsWith("first step", StringComparison.Ordinal) || mark.What.EndsWith(" 0", StringComparison.Ordinal))
+        )
         {
-            line(string.Create(CultureInfo.InvariantCulture, $"| {mark.What} | {mark.Seconds - seconds:0.00} | {mark.CpuSeconds - cpu:0.00} | {mark.Seconds:0.00} |"));
+            line(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {mark.What} | {mark.Seconds - seconds:0.00} | {mark.CpuSeconds - cpu:0.00} | {mark.Seconds:0.00} |"
+                )
+            );
             (seconds, cpu) = (mark.Seconds, mark.CpuSeconds);
         }
     }

@@ -6,7 +6,8 @@ namespace MlOpsDashboard.Benchmarks;
 /// <param name="EpochSeconds">The second epoch: three steps of 32, and 16 pictures of validation.</param>
 internal sealed record TrainingMemoryRow(string Backbone, string Precision, string Rematerialization, double Megabytes, double EpochSeconds);
 
-/// <summary>What activations cost where they are kept and where they are computed twice: all layers, 224 pixels, batch 32, Adam, moving BatchNormalization, as a process of its own.</summary>
+/// <summary>What activations cost where they are kept and where they are computed twice: all layers, 224 pixels, batch 32, Adam, moving BatchNormalization, as
+/// a process of its own.</summary>
 internal static class TrainingMemory
 {
     private static readonly (string, string)[] Usual = [("ResNet50V2", "float32"), ("ResNet50V2", "mixed_bfloat16"), ("EfficientNetB0", "float32")];

@@ -20,7 +20,9 @@ internal sealed record WholeRun(double Seconds, double FirstStepSeconds, int Com
         File.WriteAllText(file, TrainingSpecJson.Write(spec));
         var host = Path.Combine(AppContext.BaseDirectory, "mlops");
         var clock = Stopwatch.StartNew();
-        using var process = Process.Start(new ProcessStartInfo(host, ["train", "--spec", file, "--data", data, "--out", folder, "--features", features]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(host, ["train", "--spec", file, "--data", data, "--out", folder, "--features", features]) { RedirectStandardOutput = true }
+        )!;
         var (first, computed, highest, last) = (0.0, 0, 0.0, 0.0);
         using var watch = new Timer(_ => highest = Math.Max(highest, Highest(process.Id)), null, 0, 50);
         while (process.StandardOutput.ReadLine() is { } line)
@@ -37,14 +39,21 @@ internal sealed record WholeRun(double Seconds, double FirstStepSeconds, int Com
             }
         }
         process.WaitForExit();
-        return process.ExitCode == 0 ? new(clock.Elapsed.TotalSeconds, first, computed, highest, last) : throw new InvalidOperationException($"mlops train ended with {process.ExitCode}.");
+        return process.ExitCode == 0
+            ? new(clock.Elapsed.TotalSeconds, first, computed, highest, last)
+            : throw new InvalidOperationException($"mlops train ended with {process.ExitCode}.");
     }
 
     /// <summary>Seconds of <c>mlops predict</c> for one picture, from nothing.</summary>
     public static double Predict(string model, string picture)
     {
         var clock = Stopwatch.StartNew();
-        using var process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "mlops"), ["predict", "--model", model, "--input", picture, "--json"]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "mlops"), ["predict", "--model", model, "--input", picture, "--json"])
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
         using var answer = JsonDocument.Parse(process.StandardOutput.ReadToEnd());
         process.WaitForExit();
         return clock.Elapsed.TotalSeconds;

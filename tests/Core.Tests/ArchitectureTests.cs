@@ -20,7 +20,18 @@ public partial class ArchitectureTests
     // What a wing must never take in from outside: file or assembly names begin so.
     private static readonly Dictionary<string, string[]> Foreign = new()
     {
-        ["Core"] = ["Microsoft.EntityFrameworkCore", "Microsoft.AspNetCore", "Quartz", "TorchSharp", "PureHDF", "NetVips", "Magick.NET", "MudBlazor", "Serilog"],
+        ["Core"] =
+        [
+            "Microsoft.EntityFrameworkCore",
+            "Microsoft.AspNetCore",
+            "Quartz",
+            "TorchSharp",
+            "PureHDF",
+            "NetVips",
+            "Magick.NET",
+            "MudBlazor",
+            "Serilog",
+        ],
         ["Registry"] = ["Microsoft.AspNetCore", "Quartz", "TorchSharp", "PureHDF", "NetVips", "Magick.NET", "MudBlazor", "Serilog"],
         ["Engine"] = ["Microsoft.EntityFrameworkCore", "Microsoft.AspNetCore", "Quartz", "MudBlazor", "Serilog"],
         ["Jobs"] = ["Microsoft.AspNetCore", "TorchSharp", "PureHDF", "NetVips", "Magick.NET", "MudBlazor"],
@@ -29,7 +40,18 @@ public partial class ArchitectureTests
 
     // Folders of the engine from the ground up (docs/tour.md): each knows those of lower floors, never one beside or above it.
     private static readonly string[][] EngineFloors =
-        [["Memory"], ["Kernels"], ["Graph"], ["Layers"], ["Execution"], ["Data"], ["Formats", "Surgery"], ["Backbones", "Import"], ["Training", "Samples"], ["Inputs", "Tasks"]];
+    [
+        ["Memory"],
+        ["Kernels"],
+        ["Graph"],
+        ["Layers"],
+        ["Execution"],
+        ["Data"],
+        ["Formats", "Surgery"],
+        ["Backbones", "Import"],
+        ["Training", "Samples"],
+        ["Inputs", "Tasks"],
+    ];
 
     public static TheoryData<string> Wings => [.. Allowed.Keys];
 
@@ -39,11 +61,16 @@ public partial class ArchitectureTests
     {
         var project = XDocument.Load(ProjectFile(wing));
         // A reference without output (the dashboard builds the host) loads nothing.
-        var targets = project.Descendants("ProjectReference").Where(r => (string?)r.Attribute("ReferenceOutputAssembly") != "false")
+        var targets = project
+            .Descendants("ProjectReference")
+            .Where(r => (string?)r.Attribute("ReferenceOutputAssembly") != "false")
             .Select(r => Path.GetFileNameWithoutExtension(((string)r.Attribute("Include")!).Replace('\\', '/')));
         Assert.All(targets, target => Assert.Contains(target, Allowed[wing]));
         var packages = project.Descendants("PackageReference").Select(r => (string)r.Attribute("Include")!);
-        Assert.All(packages, package => Assert.DoesNotContain(Foreign.GetValueOrDefault(wing, []), foreign => package.StartsWith(foreign, StringComparison.OrdinalIgnoreCase)));
+        Assert.All(
+            packages,
+            package => Assert.DoesNotContain(Foreign.GetValueOrDefault(wing, []), foreign => package.StartsWith(foreign, StringComparison.OrdinalIgnoreCase))
+        );
     }
 
     [Theory]
@@ -56,17 +83,33 @@ public partial class ArchitectureTests
         using var assembly = new PEReader(stream);
         var metadata = assembly.GetMetadataReader();
         var names = metadata.AssemblyReferences.Select(r => metadata.GetString(metadata.GetAssemblyReference(r).Name)).ToList();
-        Assert.All(names.Where(n => n.StartsWith("MlOpsDashboard.", StringComparison.Ordinal) || n == "mlops"), n => Assert.Contains(n.Split('.')[^1], Allowed[wing]));
-        Assert.All(names, name => Assert.DoesNotContain(Foreign.GetValueOrDefault(wing, []), foreign => name.StartsWith(foreign, StringComparison.OrdinalIgnoreCase)));
+        Assert.All(
+            names.Where(n => n.StartsWith("MlOpsDashboard.", StringComparison.Ordinal) || n == "mlops"),
+            n => Assert.Contains(n.Split('.')[^1], Allowed[wing])
+        );
+        Assert.All(
+            names,
+            name => Assert.DoesNotContain(Foreign.GetValueOrDefault(wing, []), foreign => name.StartsWith(foreign, StringComparison.OrdinalIgnoreCase))
+        );
     }
 
     [Fact]
     public void Engine_FoldersKnowOnlyThoseOfLowerFloors()
     {
         var arrows = EngineArrows();
-        Assert.Equal(EngineFloors.SelectMany(folders => folders).Order(StringComparer.Ordinal), arrows.SelectMany(arrow => new[] { Folder(arrow.From), Folder(arrow.To) }).Distinct().Order(StringComparer.Ordinal));
-        var wrong = arrows.Where(arrow => Folder(arrow.From) != Folder(arrow.To) && Floor(arrow.From) <= Floor(arrow.To)).Select(arrow => $"{arrow.From} -> {arrow.To}").Order(StringComparer.Ordinal).ToList();
-        Assert.True(wrong.Count == 0, $"Expected each folder of the engine to know those of lower floors alone: {string.Join(", ", EngineFloors.Select(folders => string.Join(" and ", folders)))}. Received:\n{string.Join('\n', wrong)}");
+        Assert.Equal(
+            EngineFloors.SelectMany(folders => folders).Order(StringComparer.Ordinal),
+            arrows.SelectMany(arrow => new[] { Folder(arrow.From), Folder(arrow.To) }).Distinct().Order(StringComparer.Ordinal)
+        );
+        var wrong = arrows
+            .Where(arrow => Folder(arrow.From) != Folder(arrow.To) && Floor(arrow.From) <= Floor(arrow.To))
+            .Select(arrow => $"{arrow.From} -> {arrow.To}")
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        Assert.True(
+            wrong.Count == 0,
+            $"Expected each folder of the engine to know those of lower floors alone: {string.Join(", ", EngineFloors.Select(folders => string.Join(" and ", folders)))}. Received:\n{string.Join('\n', wrong)}"
+        );
     }
 
     [Theory]
@@ -83,7 +126,13 @@ public partial class ArchitectureTests
         var file = BuiltAssembly("Engine");
         Assert.True(file is not null, "Engine is not built: build the solution first.");
         static string FileOf(string type) => type[Root.Length..].Split('`')[0].Replace('.', '/') + ".cs";
-        return [.. AssemblyArrows.Read(file!).Where(arrow => arrow.From.StartsWith(Root, StringComparison.Ordinal) && arrow.To.StartsWith(Root, StringComparison.Ordinal)).Select(arrow => (FileOf(arrow.From), FileOf(arrow.To)))];
+        return
+        [
+            .. AssemblyArrows
+                .Read(file!)
+                .Where(arrow => arrow.From.StartsWith(Root, StringComparison.Ordinal) && arrow.To.StartsWith(Root, StringComparison.Ordinal))
+                .Select(arrow => (FileOf(arrow.From), FileOf(arrow.To))),
+        ];
     }
 
     private static string Folder(string file) => file.Split('/')[0];
@@ -101,10 +150,18 @@ public partial class ArchitectureTests
     public void Dashboard_RefersToTheOtherWingsOnlyWhereItIsPutTogether()
     {
         // Pages and components know Core alone: what they send and what they show.
-        var sources = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Dashboard"), "*", SearchOption.AllDirectories)
+        var sources = Directory
+            .EnumerateFiles(Path.Combine(Repository.Root, "src", "Dashboard"), "*", SearchOption.AllDirectories)
             .Where(f => f.EndsWith(".razor", StringComparison.Ordinal) || f.EndsWith(".cs", StringComparison.Ordinal))
-            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal) && Path.GetFileName(f) is not ("Program.cs" or "DashboardServices.cs"));
-        var strangers = sources.Where(f => File.ReadAllText(f) is var text && (text.Contains("MlOpsDashboard.Registry", StringComparison.Ordinal) || text.Contains("MlOpsDashboard.Workers.", StringComparison.Ordinal)));
+            .Where(f =>
+                !f.Contains("/obj/", StringComparison.Ordinal)
+                && !f.Contains("/bin/", StringComparison.Ordinal)
+                && Path.GetFileName(f) is not ("Program.cs" or "DashboardServices.cs")
+            );
+        var strangers = sources.Where(f =>
+            File.ReadAllText(f) is var text
+            && (text.Contains("MlOpsDashboard.Registry", StringComparison.Ordinal) || text.Contains("MlOpsDashboard.Workers.", StringComparison.Ordinal))
+        );
         Assert.Empty(strangers.Select(f => Path.GetRelativePath(Repository.Root, f)));
     }
 
@@ -119,15 +176,20 @@ public partial class ArchitectureTests
     [Fact]
     public void Jobs_GivesTheStarterToLauncherAndCallsAlone()
     {
-        var holders = Sources("Jobs").Where(f => File.ReadAllText(f).Contains("ChildStarter", StringComparison.Ordinal)).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal);
+        var holders = Sources("Jobs")
+            .Where(f => File.ReadAllText(f).Contains("ChildStarter", StringComparison.Ordinal))
+            .Select(f => Path.GetFileName(f))
+            .Order(StringComparer.Ordinal);
         Assert.Equal(["CallRunner.cs", "ChildStarter.cs", "JobServices.cs", "LocalLauncher.cs"], holders);
     }
 
     [System.Text.RegularExpressions.GeneratedRegex(@"\bProcess\.Start\b|new ProcessStartInfo|new Process\b|posix_spawn|execve|\bfork\(")]
     private static partial System.Text.RegularExpressions.Regex StartsProcess();
 
-    private static IEnumerable<string> Sources(string wing) => Directory.EnumerateFiles(Path.GetDirectoryName(ProjectFile(wing))!, "*.cs", SearchOption.AllDirectories)
-        .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal));
+    private static IEnumerable<string> Sources(string wing) =>
+        Directory
+            .EnumerateFiles(Path.GetDirectoryName(ProjectFile(wing))!, "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal));
 
     private static string ProjectFile(string wing) =>
         Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), wing + ".csproj", SearchOption.AllDirectories).Single();
@@ -136,7 +198,14 @@ public partial class ArchitectureTests
     private static string? BuiltAssembly(string wing)
     {
         var output = new DirectoryInfo(Path.Combine(Path.GetDirectoryName(ProjectFile(wing))!, "bin"));
-        var name = wing switch { "Host" => "mlops.dll", "Engine" or "Jobs" => $"MlOpsDashboard.Workers.{wing}.dll", _ => $"MlOpsDashboard.{wing}.dll" };
-        return output.Exists ? output.EnumerateFiles(name, SearchOption.AllDirectories).OrderByDescending(f => f.LastWriteTimeUtc).FirstOrDefault()?.FullName : null;
+        var name = wing switch
+        {
+            "Host" => "mlops.dll",
+            "Engine" or "Jobs" => $"MlOpsDashboard.Workers.{wing}.dll",
+            _ => $"MlOpsDashboard.{wing}.dll",
+        };
+        return output.Exists
+            ? output.EnumerateFiles(name, SearchOption.AllDirectories).OrderByDescending(f => f.LastWriteTimeUtc).FirstOrDefault()?.FullName
+            : null;
     }
 }

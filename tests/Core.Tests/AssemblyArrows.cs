@@ -6,10 +6,14 @@ using System.Reflection.PortableExecutable;
 
 namespace MlOpsDashboard.Core.Tests;
 
-/// <summary>Which types of an assembly name which others of it: in signatures, bases, attributes and the code of methods. Types inside a type count as that one.</summary>
+/// <summary>Which types of an assembly name which others of it: in signatures, bases, attributes and the code of methods. Types inside a type count as that
+/// one.</summary>
 internal sealed class AssemblyArrows : ISignatureTypeProvider<bool, bool>
 {
-    private static readonly Dictionary<int, OpCode> Codes = typeof(OpCodes).GetFields().Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => (int)(ushort)code.Value);
+    private static readonly Dictionary<int, OpCode> Codes = typeof(OpCodes)
+        .GetFields()
+        .Select(field => (OpCode)field.GetValue(null)!)
+        .ToDictionary(code => (int)(ushort)code.Value);
     private readonly MetadataReader _metadata;
     private readonly PEReader _assembly;
     private readonly HashSet<TypeDefinitionHandle> _named = [];
@@ -149,7 +153,8 @@ internal sealed class AssemblyArrows : ISignatureTypeProvider<bool, bool>
 
     public bool GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => _named.Add(handle);
 
-    public bool GetTypeFromSpecification(MetadataReader reader, bool genericContext, TypeSpecificationHandle handle, byte rawTypeKind) => reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
+    public bool GetTypeFromSpecification(MetadataReader reader, bool genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
+        reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
 
     public bool GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => false;
 

@@ -8,7 +8,10 @@ namespace MlOpsDashboard.Core.Tests;
 /// <summary>Every request says which permission it needs, and nobody asks as somebody that the code made up.</summary>
 public sealed partial class CallerTests
 {
-    private static readonly IReadOnlyList<Type> Requests = [.. typeof(Outcome).Assembly.GetTypes().Where(t => !t.IsInterface && t.IsAssignableTo(typeof(IBaseRequest)))];
+    private static readonly IReadOnlyList<Type> Requests =
+    [
+        .. typeof(Outcome).Assembly.GetTypes().Where(t => !t.IsInterface && t.IsAssignableTo(typeof(IBaseRequest))),
+    ];
 
     [Fact]
     public void EveryRequest_SaysWhichPermissionItNeeds()
@@ -22,19 +25,27 @@ public sealed partial class CallerTests
     [Fact]
     public void EveryRequest_ThatCarriesAnId_NamesIt()
     {
-        var forgotten = Requests.Where(t => t.GetProperties().Any(p => IsId(p.PropertyType)) && Sources(t) is var text && !Names().IsMatch(text)).Select(t => t.Name);
+        var forgotten = Requests
+            .Where(t => t.GetProperties().Any(p => IsId(p.PropertyType)) && Sources(t) is var text && !Names().IsMatch(text))
+            .Select(t => t.Name);
         Assert.Empty(forgotten);
 
-        static bool IsId(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var bare && (bare.Name.EndsWith("Id", StringComparison.Ordinal) && bare.Namespace == typeof(RunId).Namespace
-            || bare.IsGenericType && bare.GetGenericArguments() is [var item] && IsId(item));
+        static bool IsId(Type type) =>
+            (Nullable.GetUnderlyingType(type) ?? type) is var bare
+            && (
+                bare.Name.EndsWith("Id", StringComparison.Ordinal) && bare.Namespace == typeof(RunId).Namespace
+                || bare.IsGenericType && bare.GetGenericArguments() is [var item] && IsId(item)
+            );
     }
 
     // A request elsewhere would be none that this test sees.
     [Fact]
     public void Requests_StandInCore()
     {
-        var elsewhere = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/src/Core/", StringComparison.Ordinal)).Where(f => Declares().IsMatch(File.ReadAllText(f)));
+        var elsewhere = Directory
+            .EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/src/Core/", StringComparison.Ordinal))
+            .Where(f => Declares().IsMatch(File.ReadAllText(f)));
         Assert.Empty(elsewhere.Select(f => Path.GetRelativePath(Repository.Root, f)));
     }
 
@@ -42,7 +53,8 @@ public sealed partial class CallerTests
     [Fact]
     public void TheLocalOwner_IsMadeInOnePlace()
     {
-        var places = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+        var places = Directory
+            .EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && File.ReadAllText(f).Contains("Caller.LocalOwner", StringComparison.Ordinal));
         Assert.Equal(["src/Dashboard/Callers/LocalCallers.cs"], places.Select(f => Path.GetRelativePath(Repository.Root, f)));
     }
@@ -88,16 +100,24 @@ public sealed partial class CallerTests
         var (anna, owner) = (new List<ProjectId>(), new List<ProjectId>());
         using var one = new CallerFeed(feed, new("anna", null, [new(Permission.View, ProjectId.Default)])).Subscribe(null, n => anna.Add(n.Project));
         using var two = new CallerFeed(feed, Caller.LocalOwner).Subscribe(null, n => owner.Add(n.Project));
-        foreach (var project in new[] { ProjectId.Default, ProjectId.New(), default }) feed.Publish(new(RunId.New(), [], null) { Project = project });
+        foreach (var project in new[] { ProjectId.Default, ProjectId.New(), default })
+            feed.Publish(new(RunId.New(), [], null) { Project = project });
         Assert.Equal([ProjectId.Default], anna);
         Assert.Equal(3, owner.Count);
     }
 
     private static string Sources(Type request)
     {
-        var text = string.Join('\n', Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Core"), "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains("/obj/", StringComparison.Ordinal)).Select(File.ReadAllText));
+        var text = string.Join(
+            '\n',
+            Directory
+                .EnumerateFiles(Path.Combine(Repository.Root, "src", "Core"), "*.cs", SearchOption.AllDirectories)
+                .Where(f => !f.Contains("/obj/", StringComparison.Ordinal))
+                .Select(File.ReadAllText)
+        );
         var begin = text.IndexOf($"public sealed record {request.Name}(", StringComparison.Ordinal);
-        if (begin < 0) begin = text.IndexOf($"public sealed record {request.Name} ", StringComparison.Ordinal);
+        if (begin < 0)
+            begin = text.IndexOf($"public sealed record {request.Name} ", StringComparison.Ordinal);
         return text[begin..(text.IndexOf("\n}", begin, StringComparison.Ordinal) + 2)];
     }
 

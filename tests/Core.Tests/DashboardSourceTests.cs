@@ -18,7 +18,12 @@ public sealed partial class DashboardSourceTests
     [Fact]
     public void Navigation_IsAskedOfAskingComponent()
     {
-        Refuse(Navigate(), "NavigateTo outside of AskingComponent and the layout, which lives as long as its circuit", "AskingComponent.cs", "MainLayout.razor.cs");
+        Refuse(
+            Navigate(),
+            "NavigateTo outside of AskingComponent and the layout, which lives as long as its circuit",
+            "AskingComponent.cs",
+            "MainLayout.razor.cs"
+        );
     }
 
     // A call into the browser throws where the page was left: the services know.
@@ -55,18 +60,32 @@ public sealed partial class DashboardSourceTests
         {
             var own = string.Concat(new[] { style[..^4], style[..^4] + ".cs" }.Where(File.Exists).Select(File.ReadAllText)) + scripts;
             // A class may be made of a beginning and a value: class="is-@part".
-            bool IsOwn(string name) => Regex.IsMatch(own, $"(?<![a-z0-9-]){name}(?![a-z0-9-])") || Regex.IsMatch(own, $"(?<![a-z0-9-]){name[..(name.LastIndexOf('-') + 1)]}[@{{]");
-            var selectors = Selectors().Matches(Comments().Replace(File.ReadAllText(style), "")).SelectMany(rule => rule.Groups[1].Value.Split(',')).Select(selector => selector.Split("::deep")[0]);
-            found.AddRange(selectors.SelectMany(selector => Classes().Matches(selector)).Select(name => name.Groups[1].Value).Distinct().Where(name => !IsOwn(name)).Select(name => $"{Path.GetFileName(style)} .{name}"));
+            bool IsOwn(string name) =>
+                Regex.IsMatch(own, $"(?<![a-z0-9-]){name}(?![a-z0-9-])") || Regex.IsMatch(own, $"(?<![a-z0-9-]){name[..(name.LastIndexOf('-') + 1)]}[@{{]");
+            var selectors = Selectors()
+                .Matches(Comments().Replace(File.ReadAllText(style), ""))
+                .SelectMany(rule => rule.Groups[1].Value.Split(','))
+                .Select(selector => selector.Split("::deep")[0]);
+            found.AddRange(
+                selectors
+                    .SelectMany(selector => Classes().Matches(selector))
+                    .Select(name => name.Groups[1].Value)
+                    .Distinct()
+                    .Where(name => !IsOwn(name))
+                    .Select(name => $"{Path.GetFileName(style)} .{name}")
+            );
         }
         Assert.True(found.Count == 0, $"Expected classes of the component itself, others behind ::deep; received {string.Join(", ", found)}.");
     }
 
     private static void Refuse(Regex pattern, string what, params string[] but)
     {
-        var found = Directory.EnumerateFiles(Components, "*", SearchOption.AllDirectories)
+        var found = Directory
+            .EnumerateFiles(Components, "*", SearchOption.AllDirectories)
             .Where(f => (f.EndsWith(".razor", StringComparison.Ordinal) || f.EndsWith(".cs", StringComparison.Ordinal)) && !but.Contains(Path.GetFileName(f)))
-            .Where(f => pattern.IsMatch(File.ReadAllText(f))).Select(f => Path.GetRelativePath(Repository.Root, f)).ToList();
+            .Where(f => pattern.IsMatch(File.ReadAllText(f)))
+            .Select(f => Path.GetRelativePath(Repository.Root, f))
+            .ToList();
         Assert.True(found.Count == 0, $"Expected no {what}; received {string.Join(", ", found)}.");
     }
 

@@ -17,7 +17,8 @@ public class PlainTextTests
     [InlineData("a\u001bb")]
     [InlineData("a\nb")]
     [InlineData("a\u0085b")]
-    public void Name_ThatIsNone_IsRefused(string? text) => Assert.StartsWith("Expected a name", PlainText.Name(text, "words.text.name").Refusal, StringComparison.Ordinal);
+    public void Name_ThatIsNone_IsRefused(string? text) =>
+        Assert.StartsWith("Expected a name", PlainText.Name(text, "words.text.name").Refusal, StringComparison.Ordinal);
 
     [Fact]
     public void Notes_KeepLinesAndRefuseNul()

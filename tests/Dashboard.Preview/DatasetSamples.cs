@@ -24,38 +24,100 @@ internal sealed class DatasetSamples
     public static DatasetSamples Answer(FakeSender sender, RunFeed feed, SamplePictures pictures, bool empty)
     {
         var samples = new DatasetSamples(pictures, feed);
-        if (!empty) samples.Fill();
-        sender.On<ListDatasets, IReadOnlyList<DatasetSummary>>(q => [.. samples.datasets.Values.Where(d => q.IncludeArchived || !d.IsArchived).Select(samples.Summary)]);
-        sender.On<GetDataset, DatasetDetails?>(q => samples.datasets.GetValueOrDefault(q.Dataset) is { } d && (q.Number is not { } n || d.Versions.Any(v => v.Number == n)) ? d with { Version = d.Versions.First(v => v.Number == (q.Number ?? d.Version.Number)) } : null);
+        if (!empty)
+            samples.Fill();
+        sender.On<ListDatasets, IReadOnlyList<DatasetSummary>>(q =>
+            [.. samples.datasets.Values.Where(d => q.IncludeArchived || !d.IsArchived).Select(samples.Summary)]
+        );
+        sender.On<GetDataset, DatasetDetails?>(q =>
+            samples.datasets.GetValueOrDefault(q.Dataset) is { } d && (q.Number is not { } n || d.Versions.Any(v => v.Number == n))
+                ? d with
+                {
+                    Version = d.Versions.First(v => v.Number == (q.Number ?? d.Version.Number)),
+                }
+                : null
+        );
         sender.OnAsync<ListPictures, PicturePage>(async q =>
         {
             await Task.Delay(150);
-            var found = (samples.pictures.GetValueOrDefault(q.Version) ?? samples.pictures.Values.First()).Where(p => (q.Class is null || p.Names.Contains(q.Class)) && (q.Flag is null || (q.Flag == PictureFlags.Unlabelled && p.Labels is { Count: 0 }) || p.Flags?.Any(f => f.StartsWith(q.Flag, StringComparison.Ordinal)) == true)).ToList();
-            var number = samples.datasets.Values.FirstOrDefault(d => d.Version.Id == q.Version) is { Kind: DatasetKinds.Numbers } of ? of.Classes.ToList().FindIndex(c => c.Class == q.SortBy) : -1;
-            if (number >= 0) found = [.. q.Descending ? found.OrderByDescending(p => p.Numbers![number]) : found.OrderBy(p => p.Numbers![number])];
+            var found = (samples.pictures.GetValueOrDefault(q.Version) ?? samples.pictures.Values.First())
+                .Where(p =>
+                    (q.Class is null || p.Names.Contains(q.Class))
+                    && (
+                        q.Flag is null
+                        || (q.Flag == PictureFlags.Unlabelled && p.Labels is { Count: 0 })
+                        || p.Flags?.Any(f => f.StartsWith(q.Flag, StringComparison.Ordinal)) == true
+                    )
+                )
+                .ToList();
+            var number = samples.datasets.Values.FirstOrDefault(d => d.Version.Id == q.Version) is { Kind: DatasetKinds.Numbers } of
+                ? of.Classes.ToList().FindIndex(c => c.Class == q.SortBy)
+                : -1;
+            if (number >= 0)
+                found = [.. q.Descending ? found.OrderByDescending(p => p.Numbers![number]) : found.OrderBy(p => p.Numbers![number])];
             return new PicturePage(found.Count, [.. found.Skip(q.Skip).Take(q.Take)]);
         });
         sender.On<GetNameReadings, IReadOnlyList<NameReading>>(_ =>
-        [
-            new(CodePage.Named("gbk"), ["玫瑰/照片 1.jpg", "郁金香/照片 2.jpg"], true),
-            new(CodePage.Named("big5"), ["繭寢/桽え 1.jpg", "蚐踢眅/桽え 2.jpg"], false),
-            new(CodePage.Named("euc-kr"), ["첨발/彭틂 1.jpg", "圖쏜戀/彭틂 2.jpg"], false),
-        ]);
-        sender.On<RenameDataset, Outcome>(q => q.Name == "flowers"
-            ? Outcome.Refused(Refusal.OfSentence("Expected a name that no other dataset has; \"flowers\" exists."))
-            : samples.Change(q.Dataset, d => d with { Name = q.Name }));
+            [
+                new(CodePage.Named("gbk"), ["玫瑰/照片 1.jpg", "郁金香/照片 2.jpg"], true),
+                new(CodePage.Named("big5"), ["繭寢/桽え 1.jpg", "蚐踢眅/桽え 2.jpg"], false),
+                new(CodePage.Named("euc-kr"), ["첨발/彭틂 1.jpg", "圖쏜戀/彭틂 2.jpg"], false),
+            ]
+        );
+        sender.On<RenameDataset, Outcome>(q =>
+            q.Name == "flowers"
+                ? Outcome.Refused(Refusal.OfSentence("Expected a name that no other dataset has; \"flowers\" exists."))
+                : samples.Change(q.Dataset, d => d with { Name = q.Name })
+        );
         sender.On<ArchiveDataset, Outcome>(q => samples.Change(q.Dataset, d => d with { IsArchived = q.Archived }));
         sender.On<ListImports, IReadOnlyList<ImportView>>(_ => [.. samples.imports]);
         sender.On<GetImport, ImportView?>(q => samples.imports.FirstOrDefault(i => i.Id == q.Import));
         sender.On<StartImport, Outcome<ImportId>>(samples.Start);
-        sender.On<CancelImport, Outcome>(q => samples.Update(q.Import, i => i with { Status = ImportStatus.Cancelled, FinishedAt = TimeProvider.System.GetUtcNow() }));
+        sender.On<CancelImport, Outcome>(q =>
+            samples.Update(q.Import, i => i with { Status = ImportStatus.Cancelled, FinishedAt = TimeProvider.System.GetUtcNow() })
+        );
         sender.On<ListSamples, IReadOnlyList<SampleInfo>>(_ =>
-        [
-            new("emoji-twemoji", "Twemoji", "Flat emoji in 8 categories, 128 px. Trains in about half a minute.", 1_583, 8, "Twemoji graphics, Copyright Twitter, Inc and other contributors, CC BY 4.0"),
-            new("emoji-noto", "Noto Emoji", "The same categories in another drawing style: a target domain for transfer.", 1_591, 8, "Noto Emoji, Copyright Google, Apache-2.0"),
-            new("emoji-attributes", "Emoji with several labels", "Flat drawings, each with its group, its colours, and whether it is a face: several labels a picture.", 925, 19, "Twemoji graphics, Copyright Twitter, Inc and other contributors, CC BY 4.0") { Kind = DatasetKinds.Labels },
-            new("emoji-brightness", "Emoji with numbers", "Flat drawings, each with two numbers that a network has to see: how light the drawing is, and how much of the picture it covers.", 925, 2, "Twemoji graphics, Copyright Twitter, Inc and other contributors, CC BY 4.0") { Kind = DatasetKinds.Numbers },
-        ]);
+            [
+                new(
+                    "emoji-twemoji",
+                    "Twemoji",
+                    "Flat emoji in 8 categories, 128 px. Trains in about half a minute.",
+                    1_583,
+                    8,
+                    "Twemoji graphics, Copyright Twitter, Inc and other contributors, CC BY 4.0"
+                ),
+                new(
+                    "emoji-noto",
+                    "Noto Emoji",
+                    "The same categories in another drawing style: a target domain for transfer.",
+                    1_591,
+                    8,
+                    "Noto Emoji, Copyright Google, Apache-2.0"
+                ),
+                new(
+                    "emoji-attributes",
+                    "Emoji with several labels",
+                    "Flat drawings, each with its group, its colours, and whether it is a face: several labels a picture.",
+                    925,
+                    19,
+                    "Twemoji graphics, Copyright Twitter, Inc and other contributors, CC BY 4.0"
+                )
+                {
+                    Kind = DatasetKinds.Labels,
+                },
+                new(
+                    "emoji-brightness",
+                    "Emoji with numbers",
+                    "Flat drawings, each with two numbers that a network has to see: how light the drawing is, and how much of the picture it covers.",
+                    925,
+                    2,
+                    "Twemoji graphics, Copyright Twitter, Inc and other contributors, CC BY 4.0"
+                )
+                {
+                    Kind = DatasetKinds.Numbers,
+                },
+            ]
+        );
         sender.On<ListImportFolders, IReadOnlyList<string>>(_ => ["/srv/pictures/flowers", "/srv/pictures/leaves", "/srv/pictures/pets"]);
         return samples;
     }
@@ -63,7 +125,16 @@ internal sealed class DatasetSamples
     private void Fill()
     {
         var odd = new ImportReport(1_583, [], [.. SamplePictures.Classes.Zip(Counts, (c, n) => new ClassCount(c, n))], 6_400_000);
-        Add("emoji-twemoji", 1_583, Counts, "sample emoji-twemoji", "Twemoji graphics, Copyright Twitter, Inc and other contributors, licensed under CC BY 4.0.\nhttps://github.com/jdecked/twemoji", 1, odd, new PictureSize(128, 128, 1_583));
+        Add(
+            "emoji-twemoji",
+            1_583,
+            Counts,
+            "sample emoji-twemoji",
+            "Twemoji graphics, Copyright Twitter, Inc and other contributors, licensed under CC BY 4.0.\nhttps://github.com/jdecked/twemoji",
+            1,
+            odd,
+            new PictureSize(128, 128, 1_583)
+        );
         int[] few = [97, 40, 88, 120, 31, 66, 102, 58];
         RefusedFile[] refused =
         [
@@ -76,26 +147,72 @@ internal sealed class DatasetSamples
         ];
         ImportWarning[] warnings =
         [
-            new(WarningCodes.Names, "The archive does not say how its names are written; they are read as Simplified Chinese (GBK), for example “玫瑰/照片 1.jpg”. If that is wrong, choose another code page."),
+            new(
+                WarningCodes.Names,
+                "The archive does not say how its names are written; they are read as Simplified Chinese (GBK), for example “玫瑰/照片 1.jpg”. If that is wrong, choose another code page."
+            ),
             new(WarningCodes.Labels, "Classes differ only by case, Unicode form or space: “tulips” (95) and “Tulips” (7)."),
         ];
-        Add("flowers", 602, few, "flowers.zip", null, 3, new(602, refused, [.. SamplePictures.Classes.Zip(few, (c, n) => new ClassCount(c, n))], 94_000_000) { Warnings = warnings }, new PictureSize(640, 480, 388), new PictureSize(1024, 768, 120), new PictureSize(512, 512, 61), new PictureSize(480, 640, 33));
+        Add(
+            "flowers",
+            602,
+            few,
+            "flowers.zip",
+            null,
+            3,
+            new(602, refused, [.. SamplePictures.Classes.Zip(few, (c, n) => new ClassCount(c, n))], 94_000_000) { Warnings = warnings },
+            new PictureSize(640, 480, 388),
+            new PictureSize(1024, 768, 120),
+            new PictureSize(512, 512, 61),
+            new PictureSize(480, 640, 33)
+        );
         AddTargets("emoji-attributes", DatasetKinds.Labels, ["black", "blue", "face", "food", "green", "nature", "red", "yellow"]);
         AddTargets("emoji-brightness", DatasetKinds.Numbers, ["brightness", "coverage"]);
-        imports.Add(new(ImportId.New(), "leaves", "leaves-scan.zip", ImportStatus.Refused, "Expected at least two classes with a picture in each; received one class, \"scans\".", null, 0, null, null, null, new(0, refused[..2], [], 0), now.AddMinutes(-9), now.AddMinutes(-8)));
+        imports.Add(
+            new(
+                ImportId.New(),
+                "leaves",
+                "leaves-scan.zip",
+                ImportStatus.Refused,
+                "Expected at least two classes with a picture in each; received one class, \"scans\".",
+                null,
+                0,
+                null,
+                null,
+                null,
+                new(0, refused[..2], [], 0),
+                now.AddMinutes(-9),
+                now.AddMinutes(-8)
+            )
+        );
     }
 
     // Labels and numbers, made up of the same pictures.
     private void AddTargets(string name, string kind, IReadOnlyList<string> names)
     {
-        List<DatasetEntry> entries = [.. Enumerable.Range(0, 300).Select(i => new DatasetEntry($"pictures/{i:000}.png", "", 4_012, source.Of(i % Counts.Length, i / Counts.Length), 128, 128)
-        {
-            Labels = kind == DatasetKinds.Labels ? [.. names.Where((_, k) => (i * 7 + k * k * 5) % (k + 3) == 1)] : null,
-            Numbers = kind == DatasetKinds.Numbers ? [0.1 + 0.8 * Math.Pow(Math.Sin(i * 1.3), 2), (i * 37 % 100) / 100.0] : null,
-        })];
+        List<DatasetEntry> entries =
+        [
+            .. Enumerable
+                .Range(0, 300)
+                .Select(i => new DatasetEntry($"pictures/{i:000}.png", "", 4_012, source.Of(i % Counts.Length, i / Counts.Length), 128, 128)
+                {
+                    Labels = kind == DatasetKinds.Labels ? [.. names.Where((_, k) => (i * 7 + k * k * 5) % (k + 3) == 1)] : null,
+                    Numbers = kind == DatasetKinds.Numbers ? [0.1 + 0.8 * Math.Pow(Math.Sin(i * 1.3), 2), (i * 37 % 100) / 100.0] : null,
+                }),
+        ];
         var manifest = new DatasetManifest(names, entries) { Kind = kind };
         var report = new ImportReport(0, [], [], 0).For(manifest);
-        var info = new DatasetVersionInfo(DatasetVersionId.New(), 1, manifest.Hash, entries.Count, names.Count, report.Bytes, "sample " + name, now.AddHours(-2), 0);
+        var info = new DatasetVersionInfo(
+            DatasetVersionId.New(),
+            1,
+            manifest.Hash,
+            entries.Count,
+            names.Count,
+            report.Bytes,
+            "sample " + name,
+            now.AddHours(-2),
+            0
+        );
         var id = DatasetId.New();
         datasets[id] = new(id, name, null, false, info, [info], report.Classes, [new(128, 128, entries.Count)], 0, 0, report) { Kind = kind };
         pictures[info.Id] = entries;
@@ -103,22 +220,64 @@ internal sealed class DatasetSamples
 
     private void Add(string name, int count, int[] counts, string from, string? attribution, int versions, ImportReport report, params PictureSize[] sizes)
     {
-        var infos = Enumerable.Range(1, versions).Select(n => new DatasetVersionInfo(DatasetVersionId.New(), n, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([(byte)n, (byte)count])), count - (versions - n) * 17, 8, report.Bytes, from, now.AddDays(-versions + n).AddMinutes(-13), n == versions ? 14 : 3)).ToList();
+        var infos = Enumerable
+            .Range(1, versions)
+            .Select(n => new DatasetVersionInfo(
+                DatasetVersionId.New(),
+                n,
+                Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([(byte)n, (byte)count])),
+                count - (versions - n) * 17,
+                8,
+                report.Bytes,
+                from,
+                now.AddDays(-versions + n).AddMinutes(-13),
+                n == versions ? 14 : 3
+            ))
+            .ToList();
         var entries = new List<DatasetEntry>();
         for (var k = 0; k < counts.Length; k++)
-            for (var i = 0; i < counts[k]; i++)
-            {
-                string[]? flags = k == 6 && i is 3 or 6 ? ["near-constant"] : k == 1 && i == 5 ? [$"duplicate-of:{SamplePictures.Classes[2]}/image-5.png"] : null;
-                entries.Add(new($"{SamplePictures.Classes[k]}/image-{i.ToString(CultureInfo.InvariantCulture)}.png", SamplePictures.Classes[k], 4_012, source.Of(k, i), 128, 128, flags));
-            }
+        for (var i = 0; i < counts[k]; i++)
+        {
+            string[]? flags =
+                k == 6 && i is 3 or 6 ? ["near-constant"]
+                : k == 1 && i == 5 ? [$"duplicate-of:{SamplePictures.Classes[2]}/image-5.png"]
+                : null;
+            entries.Add(
+                new(
+                    $"{SamplePictures.Classes[k]}/image-{i.ToString(CultureInfo.InvariantCulture)}.png",
+                    SamplePictures.Classes[k],
+                    4_012,
+                    source.Of(k, i),
+                    128,
+                    128,
+                    flags
+                )
+            );
+        }
         var id = name == "emoji-twemoji" ? SampleIds.EmojiDataset : DatasetId.New();
-        if (name == "emoji-twemoji") infos[^1] = infos[^1] with { Id = SampleIds.Emoji };
+        if (name == "emoji-twemoji")
+            infos[^1] = infos[^1] with { Id = SampleIds.Emoji };
         datasets[id] = new(id, name, attribution, false, infos[^1], infos, report.Classes, sizes, 2, name == "flowers" ? 1 : 0, report);
         pictures[infos[^1].Id] = entries;
     }
 
     private DatasetSummary Summary(DatasetDetails d) =>
-        new(d.Id, d.Name, d.Version.Id, d.Version.Number, d.Versions.Count, d.Version.Pictures, d.Classes, [.. Enumerable.Range(0, 8).Select(k => source.Of(k, d.Name.Length + k))], d.Attribution, d.Version.CreatedAt, d.IsArchived) { Kind = d.Kind };
+        new(
+            d.Id,
+            d.Name,
+            d.Version.Id,
+            d.Version.Number,
+            d.Versions.Count,
+            d.Version.Pictures,
+            d.Classes,
+            [.. Enumerable.Range(0, 8).Select(k => source.Of(k, d.Name.Length + k))],
+            d.Attribution,
+            d.Version.CreatedAt,
+            d.IsArchived
+        )
+        {
+            Kind = d.Kind,
+        };
 
     private Outcome Change(DatasetId id, Func<DatasetDetails, DatasetDetails> change)
     {
@@ -129,8 +288,17 @@ internal sealed class DatasetSamples
     private Outcome<ImportId> Start(StartImport request)
     {
         var id = ImportId.New();
-        var name = request.Source switch { UploadSource u => u.Name, SampleSource s => "sample " + s.Name, FolderSource f => f.Path, _ => "" };
-        imports.Insert(0, new(id, request.DatasetName, name, ImportStatus.Queued, null, null, 0, null, null, null, null, TimeProvider.System.GetUtcNow(), null));
+        var name = request.Source switch
+        {
+            UploadSource u => u.Name,
+            SampleSource s => "sample " + s.Name,
+            FolderSource f => f.Path,
+            _ => "",
+        };
+        imports.Insert(
+            0,
+            new(id, request.DatasetName, name, ImportStatus.Queued, null, null, 0, null, null, null, null, TimeProvider.System.GetUtcNow(), null)
+        );
         _ = RunAsync(id, request.DatasetName, name);
         return id;
     }
@@ -140,13 +308,25 @@ internal sealed class DatasetSamples
         for (var done = 0; done <= 1_583; done += 53)
         {
             await Task.Delay(200);
-            if (imports.First(i => i.Id == id).Status == ImportStatus.Cancelled) return;
+            if (imports.First(i => i.Id == id).Status == ImportStatus.Cancelled)
+                return;
             Update(id, i => i with { Status = ImportStatus.Running, Step = "reading pictures", Done = done, Total = 1_583 });
         }
         var report = new ImportReport(1_583, [], [.. SamplePictures.Classes.Zip(Counts, (c, n) => new ClassCount(c, n))], 6_400_000);
         Add(name, 1_583, Counts, from, null, 1, report, new PictureSize(128, 128, 1_583));
         var made = datasets.Values.Last();
-        Update(id, i => i with { Status = ImportStatus.Completed, DatasetId = made.Id, DatasetVersionId = made.Version.Id, Report = report, FinishedAt = TimeProvider.System.GetUtcNow() });
+        Update(
+            id,
+            i =>
+                i with
+                {
+                    Status = ImportStatus.Completed,
+                    DatasetId = made.Id,
+                    DatasetVersionId = made.Version.Id,
+                    Report = report,
+                    FinishedAt = TimeProvider.System.GetUtcNow(),
+                }
+        );
     }
 
     private Outcome Update(ImportId id, Func<ImportView, ImportView> change)

@@ -6,12 +6,14 @@ using MlOpsDashboard.Dashboard.Services;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
 
 // dotnet run --project tests/Dashboard.Preview -- --urls http://127.0.0.1:5090 [--empty true] [--payloads true]
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-{
-    Args = args,
-    ApplicationName = "MlOpsDashboard.Dashboard",
-    EnvironmentName = Environments.Development,
-});
+var builder = WebApplication.CreateBuilder(
+    new WebApplicationOptions
+    {
+        Args = args,
+        ApplicationName = "MlOpsDashboard.Dashboard",
+        EnvironmentName = Environments.Development,
+    }
+);
 builder.WebHost.UseStaticWebAssets();
 
 var feed = new RunFeed();

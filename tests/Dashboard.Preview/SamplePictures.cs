@@ -5,7 +5,8 @@ using MlOpsDashboard.Core.Storage;
 
 namespace MlOpsDashboard.Dashboard.Preview;
 
-/// <summary>Coloured PNGs, and the emoji of a rendered sample where there is one (<c>/work/tmp/emoji-twemoji</c> or the folder in MLOPS_PREVIEW_PICTURES), in a content-addressed folder.</summary>
+/// <summary>Coloured PNGs, and the emoji of a rendered sample where there is one (<c>/work/tmp/emoji-twemoji</c> or the folder in MLOPS_PREVIEW_PICTURES), in
+/// a content-addressed folder.</summary>
 internal sealed class SamplePictures : IArtifactStore
 {
     private readonly Dictionary<string, List<string>> byClass = [];
@@ -18,13 +19,15 @@ internal sealed class SamplePictures : IArtifactStore
         for (var k = 0; k < Classes.Count; k++)
         {
             var real = Path.Combine(folder, Classes[k]);
-            var files = Directory.Exists(real) ? Directory.GetFiles(real, "*.png").Order(StringComparer.Ordinal).Take(40).Select(File.ReadAllBytes) : Enumerable.Range(0, 24).Select(i => Draw(k, i));
+            var files = Directory.Exists(real)
+                ? Directory.GetFiles(real, "*.png").Order(StringComparer.Ordinal).Take(40).Select(File.ReadAllBytes)
+                : Enumerable.Range(0, 24).Select(i => Draw(k, i));
             byClass[Classes[k]] = [.. files.Select(Keep)];
         }
     }
 
     public static IReadOnlyList<string> Classes { get; } =
-        ["Activities", "Animals & Nature", "Food & Drink", "Objects", "People & Body", "Smileys & Emotion", "Symbols", "Travel & Places"];
+    ["Activities", "Animals & Nature", "Food & Drink", "Objects", "People & Body", "Smileys & Emotion", "Symbols", "Travel & Places"];
 
     public StorageLayout Layout { get; }
 
@@ -56,16 +59,18 @@ internal sealed class SamplePictures : IArtifactStore
         const int side = 96;
         var random = new Random(@class * 1000 + n);
         var (r, g, b) = Hue(@class / 8.0 + random.NextDouble() * 0.06);
-        double cx = 36 + random.Next(24), cy = 36 + random.Next(24), radius = 16 + random.Next(16);
+        double cx = 36 + random.Next(24),
+            cy = 36 + random.Next(24),
+            radius = 16 + random.Next(16);
         var raw = new byte[side * (1 + side * 3)];
         for (var y = 0; y < side; y++)
-            for (var x = 0; x < side; x++)
-            {
-                var distance = @class % 3 == 0 ? Math.Max(Math.Abs(x - cx), Math.Abs(y - cy)) : Math.Sqrt((x - cx) * (x - cx) + (y - cy) * (y - cy));
-                var inside = distance < radius && (@class % 3 != 1 || distance > radius * 0.55);
-                var at = y * (1 + side * 3) + 1 + x * 3;
-                (raw[at], raw[at + 1], raw[at + 2]) = inside ? (r, g, b) : ((byte)250, (byte)250, (byte)248);
-            }
+        for (var x = 0; x < side; x++)
+        {
+            var distance = @class % 3 == 0 ? Math.Max(Math.Abs(x - cx), Math.Abs(y - cy)) : Math.Sqrt((x - cx) * (x - cx) + (y - cy) * (y - cy));
+            var inside = distance < radius && (@class % 3 != 1 || distance > radius * 0.55);
+            var at = y * (1 + side * 3) + 1 + x * 3;
+            (raw[at], raw[at + 1], raw[at + 2]) = inside ? (r, g, b) : ((byte)250, (byte)250, (byte)248);
+        }
         return Png(raw, side);
     }
 
@@ -85,7 +90,8 @@ internal sealed class SamplePictures : IArtifactStore
         (header[8], header[9]) = (8, 2);
         Chunk(bytes, "IHDR", header);
         using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true)) zlib.Write(raw);
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            zlib.Write(raw);
         Chunk(bytes, "IDAT", packed.ToArray());
         Chunk(bytes, "IEND", []);
         return bytes.ToArray();
@@ -108,7 +114,8 @@ internal sealed class SamplePictures : IArtifactStore
         foreach (var value in data)
         {
             crc ^= value;
-            for (var bit = 0; bit < 8; bit++) crc = (crc & 1) != 0 ? 0xEDB88320 ^ crc >> 1 : crc >> 1;
+            for (var bit = 0; bit < 8; bit++)
+                crc = (crc & 1) != 0 ? 0xEDB88320 ^ crc >> 1 : crc >> 1;
         }
         return ~crc;
     }

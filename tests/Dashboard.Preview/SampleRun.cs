@@ -25,10 +25,19 @@ internal sealed class SampleRun(int number, TrainingSpec spec, RunStatus status,
     public ProgressEvent? Progress { get; set; }
     public DateTimeOffset Created { get; } = created;
     public DateTimeOffset? Finished { get; set; }
-    public double SecondsPerEpoch => Spec.Backbone.Name == "EfficientNetLite0" ? 4.1 : Spec.Backbone.Name == "MobileNetV3Small" ? 2.6 : 9.4;
+    public double SecondsPerEpoch =>
+        Spec.Backbone.Name == "EfficientNetLite0" ? 4.1
+        : Spec.Backbone.Name == "MobileNetV3Small" ? 2.6
+        : 9.4;
     public DatasetVersionId Dataset => SampleIds.Emoji;
 
-    public int? BestEpoch => Epochs.Where(e => e.Metrics["val_accuracy"] is not null).OrderByDescending(e => e.Metrics["val_accuracy"]).ThenBy(e => e.Epoch).Select(e => (int?)e.Epoch).FirstOrDefault();
+    public int? BestEpoch =>
+        Epochs
+            .Where(e => e.Metrics["val_accuracy"] is not null)
+            .OrderByDescending(e => e.Metrics["val_accuracy"])
+            .ThenBy(e => e.Epoch)
+            .Select(e => (int?)e.Epoch)
+            .FirstOrDefault();
 
     public double? BestAccuracy => Best["val_accuracy"];
 
@@ -38,7 +47,8 @@ internal sealed class SampleRun(int number, TrainingSpec spec, RunStatus status,
     {
         var end = 0;
         for (var i = 0; i < Spec.Stages.Count; i++)
-            if (epoch < (end += Spec.Stages[i].Epochs)) return i;
+            if (epoch < (end += Spec.Stages[i].Epochs))
+                return i;
         return Spec.Stages.Count - 1;
     }
 
@@ -51,12 +61,34 @@ internal sealed class SampleRun(int number, TrainingSpec spec, RunStatus status,
         var t = 1 - Math.Exp(-(e + 1) / 3.2);
         var noise = ((random.NextDouble() - 0.5) * 0.018) + (fold * 7 % 5 * 0.008);
         var later = stage > 0 ? 0.045 * (1 - Math.Exp(-(e - Spec.Stages[0].Epochs + 1) / 4.0)) : 0;
-        double val = 0.2 + (reach - 0.2) * t + noise + later, train = 0.18 + (reach + 0.05 - 0.18) * t + later * 1.3 - noise / 3;
-        double valLoss = 2.05 - 1.45 * t - later * 3 - noise * 2, loss = 2.1 - 1.65 * t - later * 4;
-        if (overfits && e > 5) (valLoss, train, loss, val) = (valLoss + (e - 5) * 0.035, Math.Min(0.995, train + (e - 5) * 0.014), Math.Max(0.03, loss - (e - 5) * 0.04), val - (e - 5) * 0.002);
-        if (diverges && e == 3) (loss, valLoss, train, val) = (double.NaN, double.NaN, 0.125, 0.125);
+        double val = 0.2 + (reach - 0.2) * t + noise + later,
+            train = 0.18 + (reach + 0.05 - 0.18) * t + later * 1.3 - noise / 3;
+        double valLoss = 2.05 - 1.45 * t - later * 3 - noise * 2,
+            loss = 2.1 - 1.65 * t - later * 4;
+        if (overfits && e > 5)
+            (valLoss, train, loss, val) = (
+                valLoss + (e - 5) * 0.035,
+                Math.Min(0.995, train + (e - 5) * 0.014),
+                Math.Max(0.03, loss - (e - 5) * 0.04),
+                val - (e - 5) * 0.002
+            );
+        if (diverges && e == 3)
+            (loss, valLoss, train, val) = (double.NaN, double.NaN, 0.125, 0.125);
         var rate = Spec.Stages[stage].Optimizer.Number("learningRate", 0.001) * (overfits && e > 9 ? 0.2 : 1);
-        var made = new EpochEvent(Epochs.Count, stage, MetricValues.Of(("loss", Finite(loss)), ("accuracy", Math.Clamp(train, 0, 1)), ("val_loss", Finite(valLoss)), ("val_accuracy", Math.Clamp(val, 0, 1))), rate, SecondsPerEpoch * (stage > 0 ? 2.4 : 1), new string('a', 60) + "0f3c", 1267 / SecondsPerEpoch)
+        var made = new EpochEvent(
+            Epochs.Count,
+            stage,
+            MetricValues.Of(
+                ("loss", Finite(loss)),
+                ("accuracy", Math.Clamp(train, 0, 1)),
+                ("val_loss", Finite(valLoss)),
+                ("val_accuracy", Math.Clamp(val, 0, 1))
+            ),
+            rate,
+            SecondsPerEpoch * (stage > 0 ? 2.4 : 1),
+            new string('a', 60) + "0f3c",
+            1267 / SecondsPerEpoch
+        )
         {
             Time = Created.AddSeconds(12 + (e + 1) * SecondsPerEpoch),
             NonFinite = !double.IsFinite(loss),
@@ -68,25 +100,86 @@ internal sealed class SampleRun(int number, TrainingSpec spec, RunStatus status,
     public RunCurves Curves()
     {
         double elapsed = 3;
-        var drops = Epochs.Where((e, i) => i > 0 && e.Stage == Epochs[i - 1].Stage && e.LearningRate < Epochs[i - 1].LearningRate).Select(e => e.Epoch).ToList();
-        return new(Id, Number, Name, [.. Epochs.Select(e => e.Epoch)], [.. MetricSet.OfOlderRuns.Names.Select(name => new MetricCurve(name, [.. Epochs.Select(e => e.Metrics[name])]))],
-            [.. Epochs.Select(e => e.LearningRate)], [.. Epochs.Select(e => e.Seconds)], [.. Epochs.Select(e => e.Stage)], [.. Epochs.Select(e => elapsed += e.Seconds)], BestEpoch, drops, 40);
+        var drops = Epochs
+            .Where((e, i) => i > 0 && e.Stage == Epochs[i - 1].Stage && e.LearningRate < Epochs[i - 1].LearningRate)
+            .Select(e => e.Epoch)
+            .ToList();
+        return new(
+            Id,
+            Number,
+            Name,
+            [.. Epochs.Select(e => e.Epoch)],
+            [.. MetricSet.OfOlderRuns.Names.Select(name => new MetricCurve(name, [.. Epochs.Select(e => e.Metrics[name])]))],
+            [.. Epochs.Select(e => e.LearningRate)],
+            [.. Epochs.Select(e => e.Seconds)],
+            [.. Epochs.Select(e => e.Stage)],
+            [.. Epochs.Select(e => elapsed += e.Seconds)],
+            BestEpoch,
+            drops,
+            40
+        );
     }
 
-    public RunRow Row() => new(
-        Id, Number, Name, Status, StatusDetail, Spec.Backbone.Name!, StrategyNames.Of(Spec), "emoji-twemoji", Dataset, 1, Epochs.Count, Spec.PlannedEpochs, BestEpoch, Folds is { } folds ? Best.With(folds.Means) : Best,
-        Progress?.SecondsLeft, Epochs.Count > 0 ? Epochs[^1].ImagesPerSecond : null, [.. Epochs.Select(e => e.Metrics["val_accuracy"])], [.. Tags], Notes, IsArchived, Created,
-        Status == RunStatus.Queued ? null : Created.AddSeconds(4), Finished, Attention)
-    {
-        Folds = Folds,
-    };
-
-    private CrossValidationReport? Folds => Spec.CrossValidation is null || Finished is null ? null : CrossValidationReport.Of(true, "val_accuracy", maximizes: true,
-        [.. FoldEpochs.Apart(Curves(), Spec).Select((f, k) =>
+    public RunRow Row() =>
+        new(
+            Id,
+            Number,
+            Name,
+            Status,
+            StatusDetail,
+            Spec.Backbone.Name!,
+            StrategyNames.Of(Spec),
+            "emoji-twemoji",
+            Dataset,
+            1,
+            Epochs.Count,
+            Spec.PlannedEpochs,
+            BestEpoch,
+            Folds is { } folds ? Best.With(folds.Means) : Best,
+            Progress?.SecondsLeft,
+            Epochs.Count > 0 ? Epochs[^1].ImagesPerSecond : null,
+            [.. Epochs.Select(e => e.Metrics["val_accuracy"])],
+            [.. Tags],
+            Notes,
+            IsArchived,
+            Created,
+            Status == RunStatus.Queued ? null : Created.AddSeconds(4),
+            Finished,
+            Attention
+        )
         {
-            var best = f["val_accuracy"].ToList().IndexOf(f["val_accuracy"].Max());
-            return new FoldResult(k, "completed", f.Epochs.Count, best, f["val_accuracy"][best], MetricValues.Of(("val_accuracy", f["val_accuracy"][best]), ("val_loss", f["val_loss"][best])), 1_267, 316, f.Seconds.Sum());
-        })]);
+            Folds = Folds,
+        };
+
+    private CrossValidationReport? Folds =>
+        Spec.CrossValidation is null || Finished is null
+            ? null
+            : CrossValidationReport.Of(
+                true,
+                "val_accuracy",
+                maximizes: true,
+                [
+                    .. FoldEpochs
+                        .Apart(Curves(), Spec)
+                        .Select(
+                            (f, k) =>
+                            {
+                                var best = f["val_accuracy"].ToList().IndexOf(f["val_accuracy"].Max());
+                                return new FoldResult(
+                                    k,
+                                    "completed",
+                                    f.Epochs.Count,
+                                    best,
+                                    f["val_accuracy"][best],
+                                    MetricValues.Of(("val_accuracy", f["val_accuracy"][best]), ("val_loss", f["val_loss"][best])),
+                                    1_267,
+                                    316,
+                                    f.Seconds.Sum()
+                                );
+                            }
+                        ),
+                ]
+            );
 
     public StoredEvaluation Evaluation(SamplePictures pictures) => EvaluationSamples.Of(this, pictures, new Random(seed * 31 + Number));
 

@@ -18,26 +18,31 @@ public sealed class Browser : IAsyncDisposable
     public static async Task<Browser> StartAsync()
     {
         var executable = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
-        if (executable is null) Assert.Skip("No Chromium in /usr/bin; .ci/run installs it.");
+        if (executable is null)
+            Assert.Skip("No Chromium in /usr/bin; .ci/run installs it.");
         var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = executable,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-        });
+        var browser = await playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = executable,
+                Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+            }
+        );
         return new(playwright, browser);
     }
 
     public async Task<BrowserSession> OpenAsync(Uri address, int width = 1440, int height = 1000, bool dark = false, string language = "en")
     {
-        var context = await browser.NewContextAsync(new()
-        {
-            BaseURL = address.ToString(),
-            ViewportSize = new() { Width = width, Height = height },
-            Locale = language,
-            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
-            ReducedMotion = ReducedMotion.Reduce,
-        });
+        var context = await browser.NewContextAsync(
+            new()
+            {
+                BaseURL = address.ToString(),
+                ViewportSize = new() { Width = width, Height = height },
+                Locale = language,
+                ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+                ReducedMotion = ReducedMotion.Reduce,
+            }
+        );
         await context.AddInitScriptAsync(BrowserSession.WatchShift);
         return new(await context.NewPageAsync());
     }
@@ -83,7 +88,8 @@ public sealed class BrowserSession
         Page = page;
         page.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning") complaints.Add(message.Text);
+            if (message.Type is "error" or "warning")
+                complaints.Add(message.Text);
         };
         page.PageError += (_, error) => complaints.Add(error);
         page.SetDefaultTimeout(60_000);
@@ -103,7 +109,8 @@ public sealed class BrowserSession
 
     public ILocator Find(string testId) => Page.GetByTestId(testId);
 
-    /// <summary>Opens a path and waits until the circuit is up (only then is there a headline), what the page asked for has come, and its charts are drawn.</summary>
+    /// <summary>Opens a path and waits until the circuit is up (only then is there a headline), what the page asked for has come, and its charts are
+    /// drawn.</summary>
     public async Task GoAsync(string path)
     {
         await Page.GotoAsync(path);
@@ -132,6 +139,5 @@ public sealed class BrowserSession
     /// <summary>Of the page since it was opened: 0 where nothing moved.</summary>
     public Task<double> LayoutShiftAsync() => Page.EvaluateAsync<double>("() => window.layoutShift");
 
-    public Task ShootAsync(string name) =>
-        Page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Artifacts, name + ".png"), FullPage = true });
+    public Task ShootAsync(string name) => Page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Artifacts, name + ".png"), FullPage = true });
 }

@@ -34,12 +34,19 @@ public sealed class ConsoleTests
         {
             await session.GoAsync("/workers");
             // A link in the page, as any other: the router takes it.
-            await session.Page.EvaluateAsync("path => { const a = document.createElement('a'); a.href = path; a.id = 'leave'; document.querySelector('main').prepend(a); a.click(); a.remove(); }", paths[i]);
+            await session.Page.EvaluateAsync(
+                "path => { const a = document.createElement('a'); a.href = path; a.id = 'leave'; document.querySelector('main').prepend(a); a.click(); a.remove(); }",
+                paths[i]
+            );
             await session.Page.WaitForURLAsync("**" + paths[i]);
-            if (i % 3 > 0) await session.Page.Locator("main h1").WaitForAsync(new() { State = WaitForSelectorState.Attached });
-            if (i % 3 > 1) await Assertions.Expect(session.Page.Locator(".mud-skeleton")).ToHaveCountAsync(0);
-            if (i % 2 == 0) await session.Page.Locator(".rail a[href='/datasets']").ClickAsync();
-            else await session.Page.GotoAsync("about:blank");
+            if (i % 3 > 0)
+                await session.Page.Locator("main h1").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            if (i % 3 > 1)
+                await Assertions.Expect(session.Page.Locator(".mud-skeleton")).ToHaveCountAsync(0);
+            if (i % 2 == 0)
+                await session.Page.Locator(".rail a[href='/datasets']").ClickAsync();
+            else
+                await session.Page.GotoAsync("about:blank");
         }
         await session.GoAsync("/datasets");
         Assert.True(session.Complaints.Count == 0, string.Join("; ", session.Complaints));

@@ -27,7 +27,8 @@ public sealed partial class DashboardProcess : IAsyncDisposable
     {
         get
         {
-            lock (log) return log.ToString();
+            lock (log)
+                return log.ToString();
         }
     }
 
@@ -36,8 +37,12 @@ public sealed partial class DashboardProcess : IAsyncDisposable
 
     /// <param name="environment"><c>Development</c> or <c>Production</c>.</param>
     /// <param name="settings">Further environment variables.</param>
-    public static Task<DashboardProcess> StartAsync(string storage, CancellationToken cancellationToken, string environment = "Development", IReadOnlyDictionary<string, string>? settings = null) =>
-        StartAsync(Path.Combine("src", "Dashboard"), "MlOpsDashboard.Dashboard.dll", ["--environment", environment], storage, settings, cancellationToken);
+    public static Task<DashboardProcess> StartAsync(
+        string storage,
+        CancellationToken cancellationToken,
+        string environment = "Development",
+        IReadOnlyDictionary<string, string>? settings = null
+    ) => StartAsync(Path.Combine("src", "Dashboard"), "MlOpsDashboard.Dashboard.dll", ["--environment", environment], storage, settings, cancellationToken);
 
     /// <summary>Every page on sample data.</summary>
     public static Task<DashboardProcess> StartPreviewAsync(string storage, CancellationToken cancellationToken) =>
@@ -45,13 +50,34 @@ public sealed partial class DashboardProcess : IAsyncDisposable
 
     /// <summary>Every page on sample data whose texts carry what would do harm as HTML.</summary>
     public static Task<DashboardProcess> StartWithPayloadsAsync(string storage, CancellationToken cancellationToken) =>
-        StartAsync(Path.Combine("tests", "Dashboard.Preview"), "MlOpsDashboard.Dashboard.Preview.dll", ["--payloads", "true"], storage, null, cancellationToken);
+        StartAsync(
+            Path.Combine("tests", "Dashboard.Preview"),
+            "MlOpsDashboard.Dashboard.Preview.dll",
+            ["--payloads", "true"],
+            storage,
+            null,
+            cancellationToken
+        );
 
     /// <summary>Every page on sample data, with whatever it writes below <paramref name="folder"/>.</summary>
     public static Task<DashboardProcess> StartOnSamplesAsync(string folder, CancellationToken cancellationToken) =>
-        StartAsync(Path.Combine("tests", "Dashboard.Preview"), "MlOpsDashboard.Dashboard.Preview.dll", [], folder, new Dictionary<string, string> { ["TMPDIR"] = folder }, cancellationToken);
+        StartAsync(
+            Path.Combine("tests", "Dashboard.Preview"),
+            "MlOpsDashboard.Dashboard.Preview.dll",
+            [],
+            folder,
+            new Dictionary<string, string> { ["TMPDIR"] = folder },
+            cancellationToken
+        );
 
-    private static async Task<DashboardProcess> StartAsync(string project, string program, string[] arguments, string storage, IReadOnlyDictionary<string, string>? settings, CancellationToken cancellationToken)
+    private static async Task<DashboardProcess> StartAsync(
+        string project,
+        string program,
+        string[] arguments,
+        string storage,
+        IReadOnlyDictionary<string, string>? settings,
+        CancellationToken cancellationToken
+    )
     {
         var dll = Path.Combine(Repository.Root, project, "bin", Repository.Configuration, "net10.0", program);
         var start = new ProcessStartInfo("dotnet", [dll, "--urls", "http://127.0.0.1:0", .. arguments])
@@ -61,7 +87,8 @@ public sealed partial class DashboardProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["Storage__Root"] = storage;
-        foreach (var (name, value) in settings ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         var dashboard = new DashboardProcess(Process.Start(start)!, storage);
         await dashboard.WaitUntilListeningAsync(cancellationToken);
         return dashboard;
@@ -76,7 +103,8 @@ public sealed partial class DashboardProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited) await KillAsync();
+        if (!process.HasExited)
+            await KillAsync();
         await File.WriteAllTextAsync(Path.Combine(Repository.Artifacts, $"dashboard-{process.Id}.log"), Log);
         process.Dispose();
     }
@@ -86,15 +114,19 @@ public sealed partial class DashboardProcess : IAsyncDisposable
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         void Read(string? line)
         {
-            if (line is null) return;
-            lock (log) log.AppendLine(line);
-            if (ListeningOn().Match(line) is { Success: true } match) listening.TrySetResult(new(match.Groups[1].Value));
+            if (line is null)
+                return;
+            lock (log)
+                log.AppendLine(line);
+            if (ListeningOn().Match(line) is { Success: true } match)
+                listening.TrySetResult(new(match.Groups[1].Value));
         }
 
         process.OutputDataReceived += (_, e) => Read(e.Data);
         process.ErrorDataReceived += (_, e) => Read(e.Data);
         process.EnableRaisingEvents = true;
-        process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException($"The dashboard ended with {process.ExitCode} before it listened:\n{Log}"));
+        process.Exited += (_, _) =>
+            listening.TrySetException(new InvalidOperationException($"The dashboard ended with {process.ExitCode} before it listened:\n{Log}"));
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         Address = await listening.Task.WaitAsync(TimeSpan.FromMinutes(2), cancellationToken);

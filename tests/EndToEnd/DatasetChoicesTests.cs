@@ -93,9 +93,18 @@ public sealed class DatasetChoicesTests
         await Samples.MlopsAsync(["samples", "emoji-mini", "--out", pictures], Cancel);
         var zip = Path.Combine(folder, "pets.zip");
         await using var archive = await ZipFile.OpenAsync(zip, ZipArchiveMode.Create, Cancel);
-        foreach (var (file, place) in Directory.GetDirectories(pictures).SelectMany(name => Directory.GetFiles(name, "*.png").Order(StringComparer.Ordinal).Select((file, place) => (file, place))))
+        foreach (
+            var (file, place) in Directory
+                .GetDirectories(pictures)
+                .SelectMany(name => Directory.GetFiles(name, "*.png").Order(StringComparer.Ordinal).Select((file, place) => (file, place)))
+        )
         {
-            var part = place switch { < 20 => "train", < 30 => "val", _ => "test" };
+            var part = place switch
+            {
+                < 20 => "train",
+                < 30 => "val",
+                _ => "test",
+            };
             await archive.CreateEntryFromFileAsync(file, $"pets/{part}/{Path.GetFileName(Path.GetDirectoryName(file))}/{Path.GetFileName(file)}", Cancel);
         }
         return zip;

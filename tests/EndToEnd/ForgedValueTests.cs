@@ -2,7 +2,8 @@ using Xunit;
 
 namespace MlOpsDashboard.EndToEnd;
 
-/// <summary>A browser that sends what no page offers: choices that are not in the list, numbers that are none, texts longer than the field. The page refuses or corrects it, and stays alive.</summary>
+/// <summary>A browser that sends what no page offers: choices that are not in the list, numbers that are none, texts longer than the field. The page refuses
+/// or corrects it, and stays alive.</summary>
 public sealed class ForgedValueTests
 {
     // Each field of the page once, in the page's own way of telling the server.
@@ -38,7 +39,20 @@ public sealed class ForgedValueTests
         }
         """;
 
-    private static readonly string[] Values = ["", "forged", "-1", "1e999", "NaN", "99999999999999999999", "<img src=x onerror=alert(1)>", "\u0000\u202e", "../../etc/passwd", "2147483648", new('x', 10_000)];
+    private static readonly string[] Values =
+    [
+        "",
+        "forged",
+        "-1",
+        "1e999",
+        "NaN",
+        "99999999999999999999",
+        "<img src=x onerror=alert(1)>",
+        "\u0000\u202e",
+        "../../etc/passwd",
+        "2147483648",
+        new('x', 10_000),
+    ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -57,7 +71,8 @@ public sealed class ForgedValueTests
             var sentHere = await session.Page.EvaluateAsync<int>(Forge, Values);
             sent += sentHere;
             // Searches change the address a moment after the last of them.
-            if (sentHere > 0) await session.Page.WaitForTimeoutAsync(1_500);
+            if (sentHere > 0)
+                await session.Page.WaitForTimeoutAsync(1_500);
             // The same circuit takes the person elsewhere: it has heard all of it and lives.
             await session.Page.EvaluateAsync("() => { window.same = true; }");
             await session.Page.Locator(".rail a[href='/workers']").ClickAsync();

@@ -6,7 +6,8 @@ using Xunit;
 namespace MlOpsDashboard.EndToEnd;
 
 /// <summary>
-/// Every page, wide and narrow, light and dark, in both languages: a picture of each, and what is wrong with it. A page that scrolls sideways, whose parts move after they are drawn,
+/// Every page, wide and narrow, light and dark, in both languages: a picture of each, and what is wrong with it. A page that scrolls sideways, whose parts
+/// move after they are drawn,
 /// or that axe-core finds a fault with fails. <c>MLOPS_LONG=1</c> looks at all eight ways, else at two that have each side of each choice.
 /// </summary>
 public sealed partial class Gallery(Browser browser, Uri address)
@@ -15,10 +16,9 @@ public sealed partial class Gallery(Browser browser, Uri address)
 
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("MLOPS_LONG") == "1";
 
-    private static readonly (int Width, bool Dark, string Language)[] Ways =
-        IsLong
-            ? [.. from width in new[] { 1440, 390 } from dark in new[] { false, true } from language in new[] { "en", "zh-CN" } select (width, dark, language)]
-            : [(1440, false, "en"), (390, true, "zh-CN")];
+    private static readonly (int Width, bool Dark, string Language)[] Ways = IsLong
+        ? [.. from width in new[] { 1440, 390 } from dark in new[] { false, true } from language in new[] { "en", "zh-CN" } select (width, dark, language)]
+        : [(1440, false, "en"), (390, true, "zh-CN")];
 
     /// <param name="inTurn">In the short form each page is looked at in one way, and the next page in the next.</param>
     public async Task ShootAsync(IReadOnlyList<string> paths, bool inTurn = false)
@@ -32,11 +32,14 @@ public sealed partial class Gallery(Browser browser, Uri address)
                 await session.GoAndFetchAsync(path);
                 var where = $"{path} at {width} px, {(dark ? "dark" : "light")}, {language}";
                 var overflow = await session.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - window.innerWidth");
-                if (overflow > 0) faults.Add($"{where}: {overflow} px too wide");
+                if (overflow > 0)
+                    faults.Add($"{where}: {overflow} px too wide");
                 await session.Page.EvaluateAsync("() => document.fonts.ready");
-                if (!await session.Page.EvaluateAsync<bool>("() => [...document.fonts].some(f => f.family === 'Inter' && f.status === 'loaded')")) faults.Add($"{where}: not shown in Inter");
+                if (!await session.Page.EvaluateAsync<bool>("() => [...document.fonts].some(f => f.family === 'Inter' && f.status === 'loaded')"))
+                    faults.Add($"{where}: not shown in Inter");
                 var shift = await session.LayoutShiftAsync();
-                if (shift > MostShift) faults.Add($"{where}: layout shift {shift:0.000}");
+                if (shift > MostShift)
+                    faults.Add($"{where}: layout shift {shift:0.000}");
                 var found = await session.Page.RunAxe();
                 faults.AddRange(found.Violations.Select(v => $"{where}: {v.Id} ({v.Nodes.Length}): {string.Join(" | ", v.Nodes.Take(2).Select(Show))}"));
                 await session.ShootAsync($"{Name(path)}-{width}-{(dark ? "dark" : "light")}-{language}");

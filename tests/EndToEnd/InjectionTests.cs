@@ -3,7 +3,8 @@ using Xunit;
 
 namespace MlOpsDashboard.EndToEnd;
 
-/// <summary>A text is a text wherever it is shown: names, notes, labels, classes, files and tags of every page carry what would act as HTML, and every chart is hovered.</summary>
+/// <summary>A text is a text wherever it is shown: names, notes, labels, classes, files and tags of every page carry what would act as HTML, and every chart
+/// is hovered.</summary>
 public sealed class InjectionTests
 {
     // What the payloads would leave: an element, a navigation, a report of the content security policy.
@@ -59,10 +60,11 @@ public sealed class InjectionTests
         foreach (var chart in charts)
         {
             await chart.ScrollIntoViewIfNeededAsync();
-            if (await chart.BoundingBoxAsync() is not { } box) continue;
+            if (await chart.BoundingBoxAsync() is not { } box)
+                continue;
             for (var x = 1; x <= 9; x++)
-                for (var y = 1; y <= 9; y += 2)
-                    await session.Page.Mouse.MoveAsync(box.X + box.Width * x / 10, box.Y + box.Height * y / 10);
+            for (var y = 1; y <= 9; y += 2)
+                await session.Page.Mouse.MoveAsync(box.X + box.Width * x / 10, box.Y + box.Height * y / 10);
         }
         // The bars of residuals are numbers: no name stands at them.
         var bars = session.Page.Locator(".chart:not([data-testid='chart-residuals']) .apexcharts-bar-area");

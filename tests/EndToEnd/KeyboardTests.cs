@@ -34,7 +34,8 @@ public sealed class KeyboardTests
             for (var i = 0; i < 40; i++)
             {
                 await session.Page.Keyboard.PressAsync("Tab");
-                if (await session.Page.EvaluateAsync<string?>(Unseen) is { } fault) faults.Add($"{path}: {fault}");
+                if (await session.Page.EvaluateAsync<string?>(Unseen) is { } fault)
+                    faults.Add($"{path}: {fault}");
             }
         }
         Assert.True(faults.Count == 0, string.Join("\n", faults.Distinct()));

@@ -17,7 +17,8 @@ public sealed class KilledDashboardTests
         var folder = Directory.CreateTempSubdirectory("mlops-kill-");
         var storage = Path.Combine(folder.FullName, "data");
         await using var browser = await Browser.StartAsync();
-        string undisturbed, killed;
+        string undisturbed,
+            killed;
         await using (var first = await DashboardProcess.StartAsync(storage, Cancel))
         {
             var session = await browser.OpenAsync(first.Address);

@@ -6,7 +6,8 @@ namespace MlOpsDashboard.EndToEnd;
 /// <summary>Pictures for a try pass by the pages: what ten tabs send at the same time never lies in the dashboard's memory.</summary>
 public sealed class LargePicturesTests
 {
-    private const int Tabs = 10, Bytes = 19_000_000;
+    private const int Tabs = 10,
+        Bytes = 19_000_000;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -39,5 +40,10 @@ public sealed class LargePicturesTests
     }
 
     private static double Megabytes(int process, string what) =>
-        double.Parse(File.ReadLines($"/proc/{process}/status").First(l => l.StartsWith(what, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+        double.Parse(
+            File.ReadLines($"/proc/{process}/status")
+                .First(l => l.StartsWith(what, StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture
+        ) / 1024;
 }

@@ -34,7 +34,19 @@ public sealed class ManyTabsTests : IDisposable
         await CloseAsync(same.Skip(1));
         await EventuallyAsync(() => !IsAlive(Children().Single()));
 
-        var names = new[] { "EfficientNetB1", "EfficientNetB2", "EfficientNetB3", "EfficientNetB4", "EfficientNetB5", "ResNet50", "ResNet101", "VGG16", "VGG19", "Xception" };
+        var names = new[]
+        {
+            "EfficientNetB1",
+            "EfficientNetB2",
+            "EfficientNetB3",
+            "EfficientNetB4",
+            "EfficientNetB5",
+            "ResNet50",
+            "ResNet101",
+            "VGG16",
+            "VGG19",
+            "Xception",
+        };
         var others = await OpenAsync(http, i => $"/backbones/{names[i % names.Length]}");
         await EventuallyAsync(() => Children().Count(IsAlive) == ConcurrentCalls);
         Assert.Equal(1 + ConcurrentCalls, Children().Count);
@@ -49,15 +61,21 @@ public sealed class ManyTabsTests : IDisposable
     {
         var stub = Path.Combine(folder.FullName, "mlops");
         await File.WriteAllTextAsync(stub, "#!/bin/sh\ncase \"$1\" in inspect) echo $$ >>\"$MLOPS_TEST_STARTED\";; esac\nexec sleep 3600\n", Cancel);
-        if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("The stub is a shell script.");
+        if (OperatingSystem.IsWindows())
+            throw new PlatformNotSupportedException("The stub is a shell script.");
         File.SetUnixFileMode(stub, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return await DashboardProcess.StartAsync(Path.Combine(folder.FullName, "data"), Cancel, settings: new Dictionary<string, string> { ["Workers__HostPath"] = stub, ["MLOPS_TEST_STARTED"] = Started });
+        return await DashboardProcess.StartAsync(
+            Path.Combine(folder.FullName, "data"),
+            Cancel,
+            settings: new Dictionary<string, string> { ["Workers__HostPath"] = stub, ["MLOPS_TEST_STARTED"] = Started }
+        );
     }
 
     private static async Task<IReadOnlyList<BlazorCircuit>> OpenAsync(HttpClient http, Func<int, string> path)
     {
         var tabs = new List<BlazorCircuit>();
-        for (var i = 0; i < Tabs; i++) tabs.Add(await BlazorCircuit.OpenAsync(http, path(i)));
+        for (var i = 0; i < Tabs; i++)
+            tabs.Add(await BlazorCircuit.OpenAsync(http, path(i)));
         await EventuallyAsync(() => tabs.TrueForAll(t => t.Asked.Contains("mlops.listenForKeys")));
         Assert.All(tabs, tab => Assert.Null(tab.Fault));
         return tabs;
@@ -65,17 +83,21 @@ public sealed class ManyTabsTests : IDisposable
 
     private static async Task CloseAsync(IEnumerable<BlazorCircuit> tabs)
     {
-        foreach (var tab in tabs) await tab.DisposeAsync();
+        foreach (var tab in tabs)
+            await tab.DisposeAsync();
     }
 
-    private IReadOnlyList<int> Children() => File.Exists(Started) ? [.. File.ReadAllLines(Started).Select(l => int.Parse(l, CultureInfo.InvariantCulture))] : [];
+    private IReadOnlyList<int> Children() =>
+        File.Exists(Started) ? [.. File.ReadAllLines(Started).Select(l => int.Parse(l, CultureInfo.InvariantCulture))] : [];
 
-    private static bool IsAlive(int process) => File.Exists($"/proc/{process}/stat") && !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
+    private static bool IsAlive(int process) =>
+        File.Exists($"/proc/{process}/stat") && !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
 
     private static async Task EventuallyAsync(Func<bool> holds)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         limit.CancelAfter(TimeSpan.FromSeconds(60));
-        while (!holds()) await Task.Delay(50, limit.Token);
+        while (!holds())
+            await Task.Delay(50, limit.Token);
     }
 }

@@ -24,7 +24,8 @@ public static class Samples
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         await output;
-        if (process.ExitCode != 0) throw new InvalidOperationException($"mlops {string.Join(' ', arguments)} ended with {process.ExitCode}: {await errors}");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"mlops {string.Join(' ', arguments)} ended with {process.ExitCode}: {await errors}");
     }
 
     /// <summary>SHA-256 of the weights inside a <c>.keras</c> file; the zip itself carries the time it was saved.</summary>

@@ -8,8 +8,24 @@ public static partial class SitePages
 {
     private static readonly string[] Fixed =
     [
-        "/", "/runs", "/datasets", "/datasets?import=upload", "/datasets?import=sample", "/datasets?import=folder", "/models", "/models/emoji-classifier", "/models/emoji-classifier/versions/3", "/models/emoji-classifier/versions/3?tab=evaluation",
-        "/models/emoji-classifier/versions/3?tab=try", "/workers", "/backbones", "/backbones?bring=true", "/backbones/EfficientNetLite0", "/backbones/EfficientNetLite0?tab=grayscale", "/runs/new", "/not-found",
+        "/",
+        "/runs",
+        "/datasets",
+        "/datasets?import=upload",
+        "/datasets?import=sample",
+        "/datasets?import=folder",
+        "/models",
+        "/models/emoji-classifier",
+        "/models/emoji-classifier/versions/3",
+        "/models/emoji-classifier/versions/3?tab=evaluation",
+        "/models/emoji-classifier/versions/3?tab=try",
+        "/workers",
+        "/backbones",
+        "/backbones?bring=true",
+        "/backbones/EfficientNetLite0",
+        "/backbones/EfficientNetLite0?tab=grayscale",
+        "/runs/new",
+        "/not-found",
     ];
 
     private static readonly string[] RunTabs = ["", "?tab=evaluation", "?tab=try", "?tab=log", "?tab=settings", "?tab=files"];
@@ -21,7 +37,8 @@ public static partial class SitePages
         found.AddRange((await HrefsAsync(session, "main a[href*='/datasets/']")).Take(2));
         await session.GoAsync("/runs");
         var runs = (await HrefsAsync(session, "main a[href^='/runs/']")).Where(h => h.Length > 20).ToList();
-        foreach (var run in runs.Take(1).Concat(runs.TakeLast(1))) found.AddRange(RunTabs.Select(t => run.Split('?')[0] + t));
+        foreach (var run in runs.Take(1).Concat(runs.TakeLast(1)))
+            found.AddRange(RunTabs.Select(t => run.Split('?')[0] + t));
         found.Add("/compare");
         found.Add("/compare?runs=" + string.Join(',', runs.TakeLast(3).Select(r => r.Split('?')[0].Split('/')[^1])));
         await session.GoAsync("/backbones");
@@ -34,7 +51,9 @@ public static partial class SitePages
         [.. (await session.Page.Locator(selector).EvaluateAllAsync<string[]>("all => all.map(a => a.getAttribute('href'))")).Distinct()];
 
     private static IEnumerable<string> Routes() =>
-        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Dashboard", "Components"), "*.razor", SearchOption.AllDirectories).SelectMany(f => Route().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value));
+        Directory
+            .EnumerateFiles(Path.Combine(Repository.Root, "src", "Dashboard", "Components"), "*.razor", SearchOption.AllDirectories)
+            .SelectMany(f => Route().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value));
 
     private static bool Matches(string route, string path)
     {

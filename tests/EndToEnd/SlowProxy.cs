@@ -4,7 +4,8 @@ using System.Threading.Channels;
 
 namespace MlOpsDashboard.EndToEnd;
 
-/// <summary>A far-away server: a loopback port whose bytes reach the dashboard, and come back, some time later. It can be cut and mended like a cable.</summary>
+/// <summary>A far-away server: a loopback port whose bytes reach the dashboard, and come back, some time later. It can be cut and mended like a
+/// cable.</summary>
 public sealed class SlowProxy : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -56,8 +57,10 @@ public sealed class SlowProxy : IAsyncDisposable
             while (true)
             {
                 var from = await listener.AcceptTcpClientAsync(end.Token);
-                if (cut) from.Dispose();
-                else _ = ServeAsync(from, cable.Token);
+                if (cut)
+                    from.Dispose();
+                else
+                    _ = ServeAsync(from, cable.Token);
             }
         }
         catch (OperationCanceledException)
@@ -75,7 +78,10 @@ public sealed class SlowProxy : IAsyncDisposable
             try
             {
                 await to.ConnectAsync(target.Host, target.Port, cancellationToken);
-                await Task.WhenAny(CarryAsync(from.GetStream(), to.GetStream(), cancellationToken), CarryAsync(to.GetStream(), from.GetStream(), cancellationToken));
+                await Task.WhenAny(
+                    CarryAsync(from.GetStream(), to.GetStream(), cancellationToken),
+                    CarryAsync(to.GetStream(), from.GetStream(), cancellationToken)
+                );
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException or IOException)
             {
@@ -92,7 +98,8 @@ public sealed class SlowProxy : IAsyncDisposable
         try
         {
             var buffer = new byte[64 * 1024];
-            while (await from.ReadAsync(buffer, cancellationToken) is > 0 and var length) way.Writer.TryWrite((TimeProvider.System.GetTimestamp(), buffer[..length]));
+            while (await from.ReadAsync(buffer, cancellationToken) is > 0 and var length)
+                way.Writer.TryWrite((TimeProvider.System.GetTimestamp(), buffer[..length]));
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
@@ -107,7 +114,8 @@ public sealed class SlowProxy : IAsyncDisposable
             {
                 await foreach (var (read, bytes) in way.Reader.ReadAllAsync(cancellationToken))
                 {
-                    if (delay - TimeProvider.System.GetElapsedTime(read) is var wait && wait > TimeSpan.Zero) await Task.Delay(wait, cancellationToken);
+                    if (delay - TimeProvider.System.GetElapsedTime(read) is var wait && wait > TimeSpan.Zero)
+                        await Task.Delay(wait, cancellationToken);
                     await to.WriteAsync(bytes, cancellationToken);
                 }
             }

@@ -27,7 +27,10 @@ public static partial class Steps
         await FinishAsync(session);
         await session.Find("confusion-matrix").WaitForAsync();
         var shift = await session.LayoutShiftAsync();
-        Assert.True(shift <= Gallery.MostShift, $"Watched while it trained, the page moved by {shift:0.000}:\n{string.Join("\n", await session.LayoutShiftsAsync())}");
+        Assert.True(
+            shift <= Gallery.MostShift,
+            $"Watched while it trained, the page moved by {shift:0.000}:\n{string.Join("\n", await session.LayoutShiftsAsync())}"
+        );
         return path;
     }
 

@@ -5,7 +5,8 @@ using Xunit;
 
 namespace MlOpsDashboard.EndToEnd;
 
-/// <summary>A person types at 60 ms a letter to a server that is 100 ms away, each way: no field loses a letter, and what was typed is what is stored.</summary>
+/// <summary>A person types at 60 ms a letter to a server that is 100 ms away, each way: no field loses a letter, and what was typed is what is
+/// stored.</summary>
 public sealed partial class TypingTests
 {
     private const int People = 3;
@@ -25,7 +26,11 @@ public sealed partial class TypingTests
         ("^/models/emoji-classifier$", ["[data-testid=describe-model]"], "edited-text"),
         ("^/models/emoji-classifier$", ["[data-testid=promote], [data-testid^=move-]"], "promote-reason"),
         ("^/models/emoji-classifier$", ["[data-testid^=remove-]"], "remove-reason"),
-        ("^/runs/new$", ["[data-testid=pick-dataset]", "[data-testid='strategy-Feature extraction, then fine-tuning'] >> nth=0", "[data-testid=add-layer-rate] >> nth=1"], "field-stages[1].layerRates[0].from"),
+        (
+            "^/runs/new$",
+            ["[data-testid=pick-dataset]", "[data-testid='strategy-Feature extraction, then fine-tuning'] >> nth=0", "[data-testid=add-layer-rate] >> nth=1"],
+            "field-stages[1].layerRates[0].from"
+        ),
         ("^/runs/new$", ["[data-testid=pick-dataset]", "[data-testid='field-stages[0].unfreeze'] => from"], "stage-from-0"),
     ];
 
@@ -43,7 +48,9 @@ public sealed partial class TypingTests
         // Typing is mostly waiting: several people type at the same time, each on a page of their own.
         await Task.WhenAll(Enumerable.Range(0, People).Select(async _ => await TypeEverywhereAsync(await browser.OpenAsync(far.Address), pages, seen)));
         // A field of the sources that no page showed was not tried.
-        var untried = FieldsOfTheSources().Where(name => !seen.Keys.Any(s => s.Split('|').Any(part => part.StartsWith(name, StringComparison.Ordinal)))).ToList();
+        var untried = FieldsOfTheSources()
+            .Where(name => !seen.Keys.Any(s => s.Split('|').Any(part => part.StartsWith(name, StringComparison.Ordinal))))
+            .ToList();
         Assert.True(untried.Count == 0, "No page showed: " + string.Join(", ", untried));
         folder.Delete(recursive: true);
     }
@@ -53,21 +60,34 @@ public sealed partial class TypingTests
         while (pages.TryDequeue(out var path))
         {
             await session.GoAndFetchAsync(path);
-            if (path.EndsWith("#zip", StringComparison.Ordinal)) await session.Find("file-input").SetInputFilesAsync(new FilePayload { Name = "pets.zip", MimeType = "application/zip", Buffer = [80, 75, 5, 6, .. new byte[18]] });
+            if (path.EndsWith("#zip", StringComparison.Ordinal))
+                await session
+                    .Find("file-input")
+                    .SetInputFilesAsync(
+                        new FilePayload
+                        {
+                            Name = "pets.zip",
+                            MimeType = "application/zip",
+                            Buffer = [80, 75, 5, 6, .. new byte[18]],
+                        }
+                    );
             await TypeInNewFieldsAsync(session, seen);
             foreach (var (_, presses, shows) in Openers.Where(o => Regex.IsMatch(path, o.Page) && !seen.Keys.Any(s => s.Split('|').Contains(o.Shows))))
             {
                 // Without what was typed before: a search may have left nothing to press.
                 await session.GoAndFetchAsync(path);
-                if (await session.Page.Locator(presses[0]).CountAsync() == 0) continue;
+                if (await session.Page.Locator(presses[0]).CountAsync() == 0)
+                    continue;
                 foreach (var press in presses)
                 {
                     var (element, choice) = press.Split(" => ") is [var list, var option] ? (list, option) : (press, null);
                     await session.Page.Locator(element).First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
                     await UnfoldAsync(session);
                     var shown = session.Page.Locator(element).Locator("visible=true").First;
-                    if (choice is null) await shown.ClickAsync();
-                    else await shown.SelectOptionAsync(choice);
+                    if (choice is null)
+                        await shown.ClickAsync();
+                    else
+                        await shown.SelectOptionAsync(choice);
                 }
                 await session.Find(shows).Or(session.Page.Locator($"[id='{shows}']")).First.WaitForAsync();
                 await TypeInNewFieldsAsync(session, seen);
@@ -126,7 +146,8 @@ public sealed partial class TypingTests
         folder.Delete(recursive: true);
     }
 
-    /// <summary>A very slow server: a field is there long before it hears that the page was drawn, and it writes a search into the address long after the person went on to another page.</summary>
+    /// <summary>A very slow server: a field is there long before it hears that the page was drawn, and it writes a search into the address long after the
+    /// person went on to another page.</summary>
     [Fact]
     public async Task AFieldEnteredAtOnce_KeepsTheFocus_AndAPageLeftAtOnce_StaysLeft()
     {
@@ -153,20 +174,24 @@ public sealed partial class TypingTests
 
     private static async Task TypeInNewFieldsAsync(BrowserSession session, ConcurrentDictionary<string, bool> seen)
     {
-        var fields = session.Page.Locator("textarea, input:not([type=checkbox], [type=radio], [type=file], [type=range], [type=hidden])").Locator("visible=true");
+        var fields = session
+            .Page.Locator("textarea, input:not([type=checkbox], [type=radio], [type=file], [type=range], [type=hidden])")
+            .Locator("visible=true");
         await UnfoldAsync(session);
         // Another field may appear, or one go, with what is typed: then their places are others.
         var names = await NamesAsync(fields);
         for (var i = 0; i < names.Length; i++)
         {
-            if (names[i].Length == 0 || !seen.TryAdd(Numbers().Replace(names[i], "#") + "|" + names[i], true)) continue;
+            if (names[i].Length == 0 || !seen.TryAdd(Numbers().Replace(names[i], "#") + "|" + names[i], true))
+                continue;
             var field = fields.Nth(i);
             await TypeAsync(session, field, await field.GetAttributeAsync("inputmode") is "numeric" or "decimal" ? "20.25" : Words);
             (names, i) = (await NamesAsync(fields), -1);
         }
     }
 
-    private static Task UnfoldAsync(BrowserSession session) => session.Page.EvaluateAsync("() => document.querySelectorAll('main details:not(.dropdown)').forEach(d => d.open = true)");
+    private static Task UnfoldAsync(BrowserSession session) =>
+        session.Page.EvaluateAsync("() => document.querySelectorAll('main details:not(.dropdown)').forEach(d => d.open = true)");
 
     /// <summary>Puts the text in place of what is there, letter by letter, and sees that it stays, also once the server has answered everything.</summary>
     private static async Task TypeAsync(BrowserSession session, ILocator field, string text)
@@ -185,8 +210,9 @@ public sealed partial class TypingTests
     private static IEnumerable<string> FieldsOfTheSources()
     {
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Dashboard", "Components"), "*.razor", SearchOption.AllDirectories))
-            foreach (Match tag in Field().Matches(File.ReadAllText(file)))
-                yield return new[] { TestId(), Label(), Id() }.Select(r => r.Match(tag.Value)).FirstOrDefault(m => m.Success)?.Groups[1].Value ?? throw new InvalidOperationException($"{file}: expected a data-testid, an aria-label or an id; received {tag.Value}");
+        foreach (Match tag in Field().Matches(File.ReadAllText(file)))
+            yield return new[] { TestId(), Label(), Id() }.Select(r => r.Match(tag.Value)).FirstOrDefault(m => m.Success)?.Groups[1].Value
+                ?? throw new InvalidOperationException($"{file}: expected a data-testid, an aria-label or an id; received {tag.Value}");
     }
 
     [GeneratedRegex(@"\d+")]

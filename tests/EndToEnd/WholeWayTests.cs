@@ -3,7 +3,8 @@ using Xunit;
 
 namespace MlOpsDashboard.EndToEnd;
 
-/// <summary>A person drops a zip, picks a backbone and a strategy, watches a real network train, compares two runs, registers the better one and promotes it.</summary>
+/// <summary>A person drops a zip, picks a backbone and a strategy, watches a real network train, compares two runs, registers the better one and promotes
+/// it.</summary>
 public sealed class WholeWayTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -26,9 +27,27 @@ public sealed class WholeWayTests
         var tuning = await Steps.TrainAsync(session, "Feature extraction, then fine-tuning", epochs: 4);
         await CompareAsync(session);
         await PromoteAsync(session, tuning);
-        await TryAsync(session, Directory.GetFiles(Path.Combine(folder.FullName, "pictures"), "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First());
+        await TryAsync(
+            session,
+            Directory.GetFiles(Path.Combine(folder.FullName, "pictures"), "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First()
+        );
 
-        await new Gallery(browser, dashboard.Address).ShootAsync(["/", "/datasets", await DatasetPathAsync(session), "/backbones", "/backbones/EfficientNetLite0?tab=grayscale", "/runs/new", "/runs", extraction, tuning + "?tab=settings", "/compare?runs=" + Ids(extraction, tuning), "/models", "/models/pets", "/models/pets/versions/1", "/workers"]);
+        await new Gallery(browser, dashboard.Address).ShootAsync([
+            "/",
+            "/datasets",
+            await DatasetPathAsync(session),
+            "/backbones",
+            "/backbones/EfficientNetLite0?tab=grayscale",
+            "/runs/new",
+            "/runs",
+            extraction,
+            tuning + "?tab=settings",
+            "/compare?runs=" + Ids(extraction, tuning),
+            "/models",
+            "/models/pets",
+            "/models/pets/versions/1",
+            "/workers",
+        ]);
         Assert.Empty(session.Complaints);
         Assert.True(dashboard.Faults.Count == 0, string.Join("\n", dashboard.Faults));
         folder.Delete(recursive: true);
@@ -52,7 +71,8 @@ public sealed class WholeWayTests
     private static async Task CompareAsync(BrowserSession session)
     {
         await session.GoAsync("/runs");
-        foreach (var row in await session.Find("run-row").AllAsync()) await row.GetByRole(Microsoft.Playwright.AriaRole.Checkbox).CheckAsync();
+        foreach (var row in await session.Find("run-row").AllAsync())
+            await row.GetByRole(Microsoft.Playwright.AriaRole.Checkbox).CheckAsync();
         await session.Find("bulk-compare").ClickAsync();
         await session.Find("compare-metrics").WaitForAsync();
         Assert.Matches("points|equally", await session.Find("headline").InnerTextAsync());

@@ -4,7 +4,8 @@ using Xunit;
 
 namespace MlOpsDashboard.Faults;
 
-/// <summary>The dashboard's clock is set back and forth by up to two hours while it works and between its starts; its children keep the machine's clock.</summary>
+/// <summary>The dashboard's clock is set back and forth by up to two hours while it works and between its starts; its children keep the machine's
+/// clock.</summary>
 public sealed class ClockTests(ITestOutputHelper output) : IDisposable
 {
     private const string Library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
@@ -23,22 +24,28 @@ public sealed class ClockTests(ITestOutputHelper output) : IDisposable
         for (var round = 0; round < Form.Rounds(inShort: 2); round++)
         {
             await SetAsync(random.Next(-7200, 7200));
-            await using var victim = VictimProcess.Start(old.Data, new Dictionary<string, string>
-            {
-                ["LD_PRELOAD"] = Library,
-                ["FAKETIME_TIMESTAMP_FILE"] = clock,
-                ["FAKETIME_CACHE_DURATION"] = "1",
-                ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
-            });
+            await using var victim = VictimProcess.Start(
+                old.Data,
+                new Dictionary<string, string>
+                {
+                    ["LD_PRELOAD"] = Library,
+                    ["FAKETIME_TIMESTAMP_FILE"] = clock,
+                    ["FAKETIME_CACHE_DURATION"] = "1",
+                    ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
+                }
+            );
             Assert.True(await victim.IsReadyAsync());
             for (var i = 0; i < 4; i++)
             {
                 var begun = Stopwatch.GetTimestamp();
-                while (Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(1.5)) Assert.True(await team.ActAsync(victim));
+                while (Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(1.5))
+                    Assert.True(await team.ActAsync(victim));
                 await SetAsync(random.Next(-7200, 7200));
             }
-            if (round % 2 == 0) victim.Kill();
-            else await victim.EndAsync();
+            if (round % 2 == 0)
+                victim.Kill();
+            else
+                await victim.EndAsync();
         }
 
         await Ending.DrainAsync(old.Data, TestContext.Current.CancellationToken);

@@ -7,7 +7,8 @@ internal static class Ending
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>Starts the victim and lets it end all work, then itself in order; then once more, since what a child held at the first start is removed by the second.</summary>
+    /// <summary>Starts the victim and lets it end all work, then itself in order; then once more, since what a child held at the first start is removed by the
+    /// second.</summary>
     /// <exception cref="TimeoutException">Something waits for ever.</exception>
     public static async Task DrainAsync(string root, CancellationToken cancellationToken)
     {
@@ -18,7 +19,10 @@ internal static class Ending
     private static async Task StartAsync(string root, CancellationToken cancellationToken)
     {
         await using var victim = VictimProcess.Start(root);
-        if (!await victim.IsReadyAsync()) throw new InvalidOperationException("It did not start: " + (File.Exists(root + ".log") ? await File.ReadAllTextAsync(root + ".log", cancellationToken) : ""));
+        if (!await victim.IsReadyAsync())
+            throw new InvalidOperationException(
+                "It did not start: " + (File.Exists(root + ".log") ? await File.ReadAllTextAsync(root + ".log", cancellationToken) : "")
+            );
         await DrainAsync(victim, cancellationToken);
         await victim.EndAsync();
     }
@@ -30,7 +34,8 @@ internal static class Ending
         while (await victim.AskAsync("open") is not ["ok", "0"])
         {
             await timer.WaitForNextTickAsync(cancellationToken);
-            if (Stopwatch.GetElapsedTime(begun) > Patience) throw new TimeoutException("Still waiting: " + string.Join(" | ", await victim.AskAsync("waiting") ?? []));
+            if (Stopwatch.GetElapsedTime(begun) > Patience)
+                throw new TimeoutException("Still waiting: " + string.Join(" | ", await victim.AskAsync("waiting") ?? []));
         }
     }
 }

@@ -9,9 +9,7 @@ internal sealed class FileLog(string path) : ILoggerProvider, ILogger
 
     public ILogger CreateLogger(string categoryName) => this;
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -20,10 +18,12 @@ internal sealed class FileLog(string path) : ILoggerProvider, ILogger
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (!IsEnabled(logLevel)) return;
+        if (!IsEnabled(logLevel))
+            return;
         try
         {
-            lock (gate) File.AppendAllText(path, $"{logLevel}: {formatter(state, exception)} {exception}\n");
+            lock (gate)
+                File.AppendAllText(path, $"{logLevel}: {formatter(state, exception)} {exception}\n");
         }
         catch (IOException)
         {

@@ -16,7 +16,8 @@ internal sealed class FullDiskScenario(string root, string ballast, TextWriter o
     {
         var team = new Team(root, random);
         var victim = VictimProcess.Start(root);
-        if (!await victim.IsReadyAsync()) return ["It did not start."];
+        if (!await victim.IsReadyAsync())
+            return ["It did not start."];
         for (var round = 0; round < Form.Rounds(inShort: 2); round++)
         {
             await ActAsync(team, victim, TimeSpan.FromSeconds(1 + (3 * random.NextDouble())));
@@ -24,8 +25,11 @@ internal sealed class FullDiskScenario(string root, string ballast, TextWriter o
             var before = team.Refusals.Count;
             await ActAsync(team, victim, TimeSpan.FromSeconds(2));
             await PausedAsync(victim, round);
-            foreach (var refusal in team.Refusals.Skip(before).Where(r => !r.Contains("disk", StringComparison.OrdinalIgnoreCase))) faults.Add($"On a full disk it says: {refusal}");
-            await output.WriteLineAsync($"Round {round} after {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s: {team.Refusals.Count - before} things refused on the full disk.");
+            foreach (var refusal in team.Refusals.Skip(before).Where(r => !r.Contains("disk", StringComparison.OrdinalIgnoreCase)))
+                faults.Add($"On a full disk it says: {refusal}");
+            await output.WriteLineAsync(
+                $"Round {round} after {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s: {team.Refusals.Count - before} things refused on the full disk."
+            );
             if (round % 2 == 1)
             {
                 victim.Kill();
@@ -37,7 +41,8 @@ internal sealed class FullDiskScenario(string root, string ballast, TextWriter o
                     await victim.DisposeAsync();
                     File.Delete(ballast);
                     victim = VictimProcess.Start(root);
-                    if (!await victim.IsReadyAsync()) return [.. faults, "It did not start after space was there."];
+                    if (!await victim.IsReadyAsync())
+                        return [.. faults, "It did not start after space was there."];
                 }
             }
             File.Delete(ballast);
@@ -76,7 +81,8 @@ internal sealed class FullDiskScenario(string root, string ballast, TextWriter o
         {
             var waiting = await victim.AskAsync("waiting") ?? ["no"];
             var notice = await victim.AskAsync("notice") ?? [];
-            if (waiting.Concat(notice).Any(w => w.Contains("disk", StringComparison.OrdinalIgnoreCase)) || await victim.AskAsync("open") is ["ok", "0"]) return;
+            if (waiting.Concat(notice).Any(w => w.Contains("disk", StringComparison.OrdinalIgnoreCase)) || await victim.AskAsync("open") is ["ok", "0"])
+                return;
             if (Stopwatch.GetElapsedTime(begun) > Patience)
             {
                 faults.Add($"Round {round}: nothing says that the disk is full: {string.Join(" | ", waiting)}");
@@ -92,7 +98,8 @@ internal sealed class FullDiskScenario(string root, string ballast, TextWriter o
         var piece = new byte[4096];
         try
         {
-            while (true) file.Write(piece);
+            while (true)
+                file.Write(piece);
         }
         catch (IOException)
         {

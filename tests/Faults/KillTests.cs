@@ -4,7 +4,8 @@ using Xunit;
 
 namespace MlOpsDashboard.Faults;
 
-/// <summary>kill -9, now and then after a second in which nothing moved, at random moments of starts (of which the first change the schema), imports, runs and registrations, on one data folder.</summary>
+/// <summary>kill -9, now and then after a second in which nothing moved, at random moments of starts (of which the first change the schema), imports, runs and
+/// registrations, on one data folder.</summary>
 public sealed class KillTests(ITestOutputHelper output) : IDisposable
 {
     private readonly OldDataFolder old = OldDataFolder.Unpack("0.1.0");
@@ -21,7 +22,8 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             await using var victim = VictimProcess.Start(old.Data);
             // Every third in its start, the first of all in the change of schema.
             var ready = round % 3 != 0;
-            if (ready && !await victim.IsReadyAsync()) Assert.Fail("It did not start.");
+            if (ready && !await victim.IsReadyAsync())
+                Assert.Fail("It did not start.");
             var moment = TimeSpan.FromSeconds(random.NextDouble() * (ready ? 6 : 2));
             var begun = Stopwatch.GetTimestamp();
             var killing = KillAsync(victim, moment, random.Next(3));
@@ -31,7 +33,9 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
                     // Until it is gone.
                 }
             await killing;
-            output.WriteLine($"Round {round}: killed {(ready ? "at work" : "in its start")} after {moment.TotalSeconds:0.00} s ({Stopwatch.GetElapsedTime(begun).TotalSeconds:0.00})");
+            output.WriteLine(
+                $"Round {round}: killed {(ready ? "at work" : "in its start")} after {moment.TotalSeconds:0.00} s ({Stopwatch.GetElapsedTime(begun).TotalSeconds:0.00})"
+            );
         }
 
         await Ending.DrainAsync(old.Data, TestContext.Current.CancellationToken);
@@ -44,7 +48,8 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     private async Task KillAsync(VictimProcess victim, TimeSpan after, int what)
     {
         await Task.Delay(after / 2, TestContext.Current.CancellationToken);
-        if (what == 0) await victim.FreezeAsync(TimeSpan.FromSeconds(1));
+        if (what == 0)
+            await victim.FreezeAsync(TimeSpan.FromSeconds(1));
         await Task.Delay(after / 2, TestContext.Current.CancellationToken);
         if (what == 2)
         {
@@ -52,11 +57,13 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
         victim.Kill();
-        if (what == 1) KillChildren();
+        if (what == 1)
+            KillChildren();
     }
 
     private void KillChildren()
     {
-        foreach (var id in Posix.WithVariable(ChildEnvironment.Marker, old.Data).ToList()) Posix.Kill(id, Posix.SigKill);
+        foreach (var id in Posix.WithVariable(ChildEnvironment.Marker, old.Data).ToList())
+            Posix.Kill(id, Posix.SigKill);
     }
 }

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace MlOpsDashboard.Faults;
 
-/// <summary>A data folder on a disk of its own that fills and empties: this program in a mount namespace, so that the disk is seen by nobody else and gone with it.</summary>
+/// <summary>A data folder on a disk of its own that fills and empties: this program in a mount namespace, so that the disk is seen by nobody else and gone
+/// with it.</summary>
 internal static class SmallDisk
 {
     private const int Megabytes = 128;
@@ -21,11 +22,13 @@ internal static class SmallDisk
         var folder = Directory.CreateTempSubdirectory("faults-disk-");
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("unshare", [.. Namespace, Environment.ProcessPath!, folder.FullName])
-            {
-                RedirectStandardOutput = true,
-                Environment = { [Program.ChildVariable] = nameof(SmallDisk) },
-            })!;
+            using var process = Process.Start(
+                new ProcessStartInfo("unshare", [.. Namespace, Environment.ProcessPath!, folder.FullName])
+                {
+                    RedirectStandardOutput = true,
+                    Environment = { [Program.ChildVariable] = nameof(SmallDisk) },
+                }
+            )!;
             var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
             return (output, process.ExitCode == 0);
@@ -43,11 +46,13 @@ internal static class SmallDisk
         using (var mount = Process.Start("mount", ["-t", "tmpfs", "-o", $"size={Megabytes}m", "tmpfs", disk]))
         {
             await mount.WaitForExitAsync();
-            if (mount.ExitCode != 0) return 2;
+            if (mount.ExitCode != 0)
+                return 2;
         }
         using var old = OldDataFolder.Unpack("0.1.0", disk);
         var faults = await new FullDiskScenario(old.Data, Path.Combine(disk, "ballast"), output).RunAsync();
-        foreach (var fault in faults) await output.WriteLineAsync("FAULT " + fault);
+        foreach (var fault in faults)
+            await output.WriteLineAsync("FAULT " + fault);
         return faults.Count == 0 ? 0 : 1;
     }
 

@@ -19,7 +19,8 @@ using MlOpsDashboard.Workers.Jobs;
 
 namespace MlOpsDashboard.Faults;
 
-/// <summary>Registry and jobs on a data folder, as the dashboard hosts them, without its pages. A line of words, parted by tabs, is what a person does; the answer, <c>ok</c> or <c>no</c> with what belongs to it, says that the registry has acknowledged it.</summary>
+/// <summary>Registry and jobs on a data folder, as the dashboard hosts them, without its pages. A line of words, parted by tabs, is what a person does; the
+/// answer, <c>ok</c> or <c>no</c> with what belongs to it, says that the registry has acknowledged it.</summary>
 internal sealed class Victim(IHost host, IServiceProvider person)
 {
     private IMediator Mediator => person.GetRequiredService<IMediator>();
@@ -34,7 +35,8 @@ internal sealed class Victim(IHost host, IServiceProvider person)
         await output.WriteLineAsync("ready");
         using var scope = Person(host);
         var victim = new Victim(host, scope.ServiceProvider);
-        while (await input.ReadLineAsync() is { } line) await output.WriteLineAsync(await victim.DoAsync(line.Split('\t')));
+        while (await input.ReadLineAsync() is { } line)
+            await output.WriteLineAsync(await victim.DoAsync(line.Split('\t')));
         await host.StopAsync();
         return 0;
     }
@@ -43,12 +45,14 @@ internal sealed class Victim(IHost host, IServiceProvider person)
     public static IHost Host(string root)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = Environments.Development });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Storage:Root"] = root,
-            ["Workers:HostPath"] = Repository.Mlops,
-            ["Workers:RetrySeconds"] = "0.5",
-        });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Storage:Root"] = root,
+                ["Workers:HostPath"] = Repository.Mlops,
+                ["Workers:RetrySeconds"] = "0.5",
+            }
+        );
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddProvider(new FileLog(root + ".log"));
         builder.Services.AddRegistry(builder.Configuration).AddJobs(builder.Configuration);
         return builder.Build();
@@ -73,14 +77,26 @@ internal sealed class Victim(IHost host, IServiceProvider person)
                 ["stop", var run] => Answer(await Mediator.Send(new StopRun(RunId.Parse(run)))),
                 ["resume", var run] => Answer(await Mediator.Send(new ResumeRun(RunId.Parse(run)))),
                 ["note", var run, var text] => Answer(await Mediator.Send(new WriteRunNotes(RunId.Parse(run), text))),
-                ["register", var run, var model] => await Mediator.Send(new RegisterModel(RunId.Parse(run), model, "")) is var done && done.IsDone ? $"ok\t{done.Value!.Version}" : Answer(done),
+                ["register", var run, var model] => await Mediator.Send(new RegisterModel(RunId.Parse(run), model, "")) is var done && done.IsDone
+                    ? $"ok\t{done.Value!.Version}"
+                    : Answer(done),
                 ["promote", var model, var version, var reason] => await PromoteAsync(model, int.Parse(version, CultureInfo.InvariantCulture), reason),
                 // What waits, and why: a person reads it on the pages.
-                ["waiting"] => string.Join('\t', (await host.Services.GetRequiredService<IWorkLedger>().WaitingAsync(CancellationToken.None)).Select(w => w.Reason?.Sentence ?? "").Prepend("ok")),
+                ["waiting"] => string.Join(
+                    '\t',
+                    (await host.Services.GetRequiredService<IWorkLedger>().WaitingAsync(CancellationToken.None))
+                        .Select(w => w.Reason?.Sentence ?? "")
+                        .Prepend("ok")
+                ),
                 // What stands on every page.
                 ["notice"] => string.Join('\t', host.Services.GetRequiredService<StorageFindings>().All.Select(f => f.What.Sentence).Prepend("ok")),
                 ["open"] => "ok\t" + await OpenAsync(),
-                ["completed"] => string.Join('\t', (await Mediator.Send(new ListRuns(new() { Statuses = [RunStatus.Completed], Take = 1_000 }))).Rows.Select(r => r.Id.ToString()).Prepend("ok")),
+                ["completed"] => string.Join(
+                    '\t',
+                    (await Mediator.Send(new ListRuns(new() { Statuses = [RunStatus.Completed], Take = 1_000 })))
+                        .Rows.Select(r => r.Id.ToString())
+                        .Prepend("ok")
+                ),
                 _ => $"no\tunknown: {string.Join(' ', words)}",
             };
         }
@@ -92,13 +108,22 @@ internal sealed class Victim(IHost host, IServiceProvider person)
 
     private async Task<string> StartRunAsync(string name, string dataset, int epochs)
     {
-        if (await host.Services.GetRequiredService<IDatasetStore>().FindByNameAsync(dataset, null, CancellationToken.None) is not { } version) return "no\tno such dataset yet";
+        if (await host.Services.GetRequiredService<IDatasetStore>().FindByNameAsync(dataset, null, CancellationToken.None) is not { } version)
+            return "no\tno such dataset yet";
         var network = (await Mediator.Send(new ListCustomModels())).Single(m => m.Name == "Tiny network");
         var spec = new TrainingSpec
         {
             Data = new() { ImageSize = [32, 32], BatchSize = 4 },
             Backbone = network.ToSpec(),
-            Stages = [new() { Epochs = epochs, Unfreeze = Unfreeze.All, Optimizer = new("Adam", ("learningRate", 0.01)) }],
+            Stages =
+            [
+                new()
+                {
+                    Epochs = epochs,
+                    Unfreeze = Unfreeze.All,
+                    Optimizer = new("Adam", ("learningRate", 0.01)),
+                },
+            ],
             Callbacks = [new("BackupAndRestore", ("saveFreq", 2)), .. SpecPresets.Callbacks().Where(c => c.Class == "ModelCheckpoint")],
             Seed = 1,
         };

@@ -6,7 +6,8 @@ namespace MlOpsDashboard.Faults;
 /// <summary>The victim as its tests hold it.</summary>
 internal sealed class VictimProcess : IAsyncDisposable
 {
-    private const int SigCont = 18, SigStop = 19;
+    private const int SigCont = 18,
+        SigStop = 19;
 
     private readonly Process process;
 
@@ -15,8 +16,14 @@ internal sealed class VictimProcess : IAsyncDisposable
     /// <param name="environment">Further variables.</param>
     public static VictimProcess Start(string root, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [root]) { RedirectStandardInput = true, RedirectStandardOutput = true, Environment = { [Program.ChildVariable] = nameof(Victim) } };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [root])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            Environment = { [Program.ChildVariable] = nameof(Victim) },
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         return new(Process.Start(start)!);
     }
 
@@ -43,7 +50,8 @@ internal sealed class VictimProcess : IAsyncDisposable
     /// <summary>It does nothing for a while, and does not know that it did nothing.</summary>
     public async Task FreezeAsync(TimeSpan time)
     {
-        if (!Posix.Kill(process.Id, SigStop)) return;
+        if (!Posix.Kill(process.Id, SigStop))
+            return;
         await Task.Delay(time);
         Posix.Kill(process.Id, SigCont);
     }
@@ -53,12 +61,14 @@ internal sealed class VictimProcess : IAsyncDisposable
     {
         process.StandardInput.Close();
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"The victim ended with {process.ExitCode}.");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"The victim ended with {process.ExitCode}.");
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited) process.Kill();
+        if (!process.HasExited)
+            process.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
     }

@@ -3,7 +3,8 @@ using System.IO.Compression;
 
 namespace MlOpsDashboard.Tests.Shared;
 
-/// <summary>A data folder as an earlier version left it (<c>tests/Cases/data-folders/VERSION</c>), unpacked to a folder of its own that is gone afterwards.</summary>
+/// <summary>A data folder as an earlier version left it (<c>tests/Cases/data-folders/VERSION</c>), unpacked to a folder of its own that is gone
+/// afterwards.</summary>
 internal sealed class OldDataFolder : IDisposable
 {
     private readonly DirectoryInfo folder;

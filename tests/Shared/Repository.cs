@@ -6,7 +6,8 @@ internal static class Repository
     /// <summary>The folder of the solution, found upward from the test.</summary>
     public static string Root { get; } = Find();
 
-    public static string Configuration { get; } = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+    public static string Configuration { get; } =
+        AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
 
     /// <summary>The executable <c>mlops</c> that this build made.</summary>
     public static string Mlops => Path.Combine(Root, "src", "Workers", "Host", "bin", Configuration, "net10.0", "mlops");
@@ -29,7 +30,8 @@ internal static class Repository
     private static string Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "MlOpsDashboard.sln"))) return folder.FullName;
+            if (File.Exists(Path.Combine(folder.FullName, "MlOpsDashboard.sln")))
+                return folder.FullName;
         throw new InvalidOperationException($"Expected MlOpsDashboard.sln above {AppContext.BaseDirectory}: tests run from a build inside the repository.");
     }
 }

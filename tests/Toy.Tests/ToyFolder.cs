@@ -25,7 +25,12 @@ internal sealed class ToyFolder : IDisposable
             var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
             Directory.CreateDirectory(Out($"blobs/{sha256[..2]}"));
             File.WriteAllBytes(Out($"blobs/{sha256[..2]}/{sha256}"), bytes);
-            entries.Add(new DatasetEntry(i.ToString("D2", CultureInfo.InvariantCulture), "", bytes.Length, sha256, 0, 0) { Target = [marks.Count(mark => mark % 2 == 1) * 2 > marks.Length ? 1 : 0, marks.Average()] });
+            entries.Add(
+                new DatasetEntry(i.ToString("D2", CultureInfo.InvariantCulture), "", bytes.Length, sha256, 0, 0)
+                {
+                    Target = [marks.Count(mark => mark % 2 == 1) * 2 > marks.Length ? 1 : 0, marks.Average()],
+                }
+            );
         }
         Manifest = new DatasetManifest(["odd", "height"], entries) { Kind = ToyCard.Kind, BlobRoot = "blobs" };
         File.WriteAllBytes(Data, JsonSerializer.SerializeToUtf8Bytes(Manifest, DatasetManifest.Json));
@@ -38,26 +43,57 @@ internal sealed class ToyFolder : IDisposable
     public string Out(string name) => Path.Combine(_root.FullName, name);
 
     /// <summary>Two stages: the encoder frozen, then its Dense trained too.</summary>
-    public TrainingSpec Spec(bool partners = false, params ComponentSpec[] callbacks) => TaskMembers.With(
-        new TrainingSpec
-        {
-            Task = ToyCard.TaskName,
-            Data = new DataSpec { Path = Data, BatchSize = 4, ValidationSplit = 0.3 },
-            Backbone = new BackboneSpec { Name = "MobileNetV3Small", Weights = "none" },
-            Loss = new LossSpec { Class = "ToyLoss" },
-            Stages =
-            [
-                new StageSpec { Epochs = 2, Optimizer = new ComponentSpec("Adam", ("learningRate", 0.02)) },
-                new StageSpec { Name = "fine-tuning", Epochs = 2, Unfreeze = Unfreeze.Last(3), Optimizer = new ComponentSpec("Adam", ("learningRate", 0.01)) },
-            ],
-            Callbacks = callbacks,
-        },
-        ToyCard.Partners, partners);
+    public TrainingSpec Spec(bool partners = false, params ComponentSpec[] callbacks) =>
+        TaskMembers.With(
+            new TrainingSpec
+            {
+                Task = ToyCard.TaskName,
+                Data = new DataSpec
+                {
+                    Path = Data,
+                    BatchSize = 4,
+                    ValidationSplit = 0.3,
+                },
+                Backbone = new BackboneSpec { Name = "MobileNetV3Small", Weights = "none" },
+                Loss = new LossSpec { Class = "ToyLoss" },
+                Stages =
+                [
+                    new StageSpec { Epochs = 2, Optimizer = new ComponentSpec("Adam", ("learningRate", 0.02)) },
+                    new StageSpec
+                    {
+                        Name = "fine-tuning",
+                        Epochs = 2,
+                        Unfreeze = Unfreeze.Last(3),
+                        Optimizer = new ComponentSpec("Adam", ("learningRate", 0.01)),
+                    },
+                ],
+                Callbacks = callbacks,
+            },
+            ToyCard.Partners,
+            partners
+        );
 
-    public TrainingResult Run(TrainingSpec spec, string name, bool resume = false, long cacheBytes = 1 << 20, Action<RunEvent>? react = null, CancellationTokenSource? stop = null)
+    public TrainingResult Run(
+        TrainingSpec spec,
+        string name,
+        bool resume = false,
+        long cacheBytes = 1 << 20,
+        Action<RunEvent>? react = null,
+        CancellationTokenSource? stop = null
+    )
     {
-        var options = new TrainerOptions(spec, Out(name), spec.Data.Path) { Resume = resume, Threads = 1, CacheBytes = cacheBytes };
-        return new Trainer(options, new ModelFiles(), new Watcher(react), new Microsoft.Extensions.Time.Testing.FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(1) }).Run(stop?.Token ?? Xunit.TestContext.Current.CancellationToken);
+        var options = new TrainerOptions(spec, Out(name), spec.Data.Path)
+        {
+            Resume = resume,
+            Threads = 1,
+            CacheBytes = cacheBytes,
+        };
+        return new Trainer(
+            options,
+            new ModelFiles(),
+            new Watcher(react),
+            new Microsoft.Extensions.Time.Testing.FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(1) }
+        ).Run(stop?.Token ?? Xunit.TestContext.Current.CancellationToken);
     }
 
     public void Dispose() => _root.Delete(recursive: true);

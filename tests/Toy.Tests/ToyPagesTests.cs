@@ -19,7 +19,10 @@ namespace MlOpsDashboard.Toy.Tests;
 /// <summary>The toy's form, run and evaluation in the program's own pages.</summary>
 public sealed class ToyPagesTests : PageContext
 {
-    private static readonly Predictions Said = new(["odd", "height"], [new("a", [1, 0.9], [0.7, 0.8]), new("b", [0, 0.2], [0.6, 0.1]), new("c", [0, 0.5], [0.1, 0.05])]);
+    private static readonly Predictions Said = new(
+        ["odd", "height"],
+        [new("a", [1, 0.9], [0.7, 0.8]), new("b", [0, 0.2], [0.6, 0.1]), new("c", [0, 0.5], [0.1, 0.05])]
+    );
 
     [Fact]
     public void Form_OffersTheTaskAndItsMembers()
@@ -41,7 +44,13 @@ public sealed class ToyPagesTests : PageContext
         var measures = MetricSet.Of(new ToyCard().Metrics, new ToyCard().OfWholeSet, "val_pair_order");
         var row = Samples.Row(1) with { Measures = measures, Metrics = MetricValues.Of(("val_pair_order", 0.75), ("val_height_mae", 0.125)) };
         Sender.On<GetRun, RunDetails?>(_ => Samples.Details(row) with { Spec = new() { Task = ToyCard.TaskName } });
-        Sender.On<GetRunCurves, RunCurves?>(_ => Samples.Curves(1, 2) with { Metrics = [new("loss", [2, 1]), new("height_mae", [3, 2]), new("val_height_mae", [4, 3]), new("val_pair_order", [0.5, 0.75])], Measures = measures });
+        Sender.On<GetRunCurves, RunCurves?>(_ =>
+            Samples.Curves(1, 2) with
+            {
+                Metrics = [new("loss", [2, 1]), new("height_mae", [3, 2]), new("val_height_mae", [4, 3]), new("val_pair_order", [0.5, 0.75])],
+                Measures = measures,
+            }
+        );
         Sender.On<GetRunLog, IReadOnlyList<RunLogLine>>(_ => []);
         var page = Render<RunPage>(p => p.Add(r => r.Id, Samples.Id(1).ToString()));
         Assert.NotEmpty(page.FindAll("[data-testid=chart-height_mae]"));
@@ -49,7 +58,18 @@ public sealed class ToyPagesTests : PageContext
     }
 
     [Fact]
-    public void Evaluation_IsDrawnByTheTasksOwnPart() => Assert.StartsWith("0.66", Render<TaskEvaluation>(p => p.Add(t => t.Evaluation, Evaluation())).Find("[data-testid=toy-evaluation]").TextContent, StringComparison.Ordinal);
+    public void Evaluation_IsDrawnByTheTasksOwnPart() =>
+        Assert.StartsWith(
+            "0.66",
+            Render<TaskEvaluation>(p => p.Add(t => t.Evaluation, Evaluation())).Find("[data-testid=toy-evaluation]").TextContent,
+            StringComparison.Ordinal
+        );
 
-    private static StoredEvaluation Evaluation() => StoredEvaluation.Of(ToyCard.TaskName, new ToyCard().Report(Said, new JsonObject { ["threshold"] = 0.65 }).Summary, Said, new JsonObject { ["threshold"] = 0.65 });
+    private static StoredEvaluation Evaluation() =>
+        StoredEvaluation.Of(
+            ToyCard.TaskName,
+            new ToyCard().Report(Said, new JsonObject { ["threshold"] = 0.65 }).Summary,
+            Said,
+            new JsonObject { ["threshold"] = 0.65 }
+        );
 }

@@ -26,10 +26,15 @@ public sealed class ToyRunTests
         var whole = folder.Run(spec, "whole");
         using var stop = new CancellationTokenSource();
         var stopped = folder.Run(
-            spec, "parts", stop: stop, react: e =>
+            spec,
+            "parts",
+            stop: stop,
+            react: e =>
             {
-                if (e is ProgressEvent progress && progress.Epoch == epoch && progress.Step == step) stop.Cancel();
-            });
+                if (e is ProgressEvent progress && progress.Epoch == epoch && progress.Step == step)
+                    stop.Cancel();
+            }
+        );
         Assert.Equal("cancelled", stopped.Status);
         Assert.Equal(("completed", whole.WeightsHash), (folder.Run(spec, "parts", resume: true) is var resumed ? resumed.Status : "", resumed.WeightsHash));
         foreach (var file in Files)
@@ -65,7 +70,11 @@ public sealed class ToyRunTests
     public void MetricOfTheWholeSet_IsMonitored_AndStopsARunEarly()
     {
         using var folder = new ToyFolder();
-        var spec = folder.Spec(false, new ComponentSpec("EarlyStopping", ("monitor", "val_pair_order"), ("patience", 0), ("minDelta", 1e9)), new ComponentSpec("ModelCheckpoint", ("monitor", "val_pair_order")));
+        var spec = folder.Spec(
+            false,
+            new ComponentSpec("EarlyStopping", ("monitor", "val_pair_order"), ("patience", 0), ("minDelta", 1e9)),
+            new ComponentSpec("ModelCheckpoint", ("monitor", "val_pair_order"))
+        );
         var events = new List<RunEvent>();
         Assert.Equal("stopped_early", folder.Run(spec with { Stages = [spec.Stages[0] with { Epochs = 6 }] }, "run", react: events.Add).Status);
         var epochs = events.OfType<EpochEvent>().ToList();
@@ -83,7 +92,11 @@ public sealed class ToyRunTests
         var stored = JsonNode.Parse(File.ReadAllText(folder.Out("run/preprocessing.json")))!;
         Assert.Equal(ToyReport.Fit(predictions), (double)stored["decoding"]!["threshold"]!);
         var report = new ToyReport(predictions, ToyReport.Fit(predictions));
-        Assert.Equal(report.Over()["odd_accuracy"]!.Value, (double)JsonNode.Parse(File.ReadAllText(folder.Out("run/evaluation.json")))!["metrics"]!["odd_accuracy"]!, 1e-12);
+        Assert.Equal(
+            report.Over()["odd_accuracy"]!.Value,
+            (double)JsonNode.Parse(File.ReadAllText(folder.Out("run/evaluation.json")))!["metrics"]!["odd_accuracy"]!,
+            1e-12
+        );
         using var model = new ModelFiles().Read(folder.Out("run/best.keras"));
         Assert.Equal(2, model.Outputs.Count);
     }
@@ -93,7 +106,13 @@ public sealed class ToyRunTests
     {
         using var folder = new ToyFolder(120);
         var spec = folder.Spec();
-        folder.Run(spec with { Stages = [spec.Stages[0] with { Epochs = 25, Unfreeze = Unfreeze.All, Optimizer = new ComponentSpec("Adam", ("learningRate", 0.01)) }] }, "run");
+        folder.Run(
+            spec with
+            {
+                Stages = [spec.Stages[0] with { Epochs = 25, Unfreeze = Unfreeze.All, Optimizer = new ComponentSpec("Adam", ("learningRate", 0.01)) }],
+            },
+            "run"
+        );
         var history = JsonNode.Parse(File.ReadAllText(folder.Out("run/history.json")))!;
         double[] Of(string name) => [.. history["history"]![name]!.AsArray().Select(value => (double)value!)];
         Assert.True(Of("val_height_mae").Min() < 0.6 * Of("val_height_mae")[0], string.Join(' ', Of("val_height_mae")));
@@ -104,9 +123,15 @@ public sealed class ToyRunTests
     public void CrossValidation_JudgesEveryExampleOnce()
     {
         using var folder = new ToyFolder();
-        var spec = folder.Spec() with { CrossValidation = new CrossValidationSpec { Folds = 3, Stratified = true } };
+        var spec = folder.Spec() with
+        {
+            CrossValidation = new CrossValidationSpec { Folds = 3, Stratified = true },
+        };
         folder.Run(spec, "run");
-        Assert.Equal(folder.Manifest.Entries.Select(entry => entry.Path), PredictionsFile.Read(folder.Out("run/predictions.jsonl")).Rows.Select(row => row.Name));
+        Assert.Equal(
+            folder.Manifest.Entries.Select(entry => entry.Path),
+            PredictionsFile.Read(folder.Out("run/predictions.jsonl")).Rows.Select(row => row.Name)
+        );
     }
 
     [Theory]
@@ -115,7 +140,11 @@ public sealed class ToyRunTests
     public void Marks_AreNoDataOfAnotherTask(string task, string sentence)
     {
         using var folder = new ToyFolder();
-        var spec = folder.Spec() with { Task = task, Loss = new LossSpec { Class = TaskCards.Find(task)!.Losses[0] } };
+        var spec = folder.Spec() with
+        {
+            Task = task,
+            Loss = new LossSpec { Class = TaskCards.Find(task)!.Losses[0] },
+        };
         var refused = Assert.Throws<RefusedException>(() => folder.Run(spec with { Data = spec.Data with { OfTask = null } }, "run"));
         Assert.Contains(sentence, refused.Message, StringComparison.Ordinal);
         Assert.Contains("marks (a manifest of sequences)", refused.Message, StringComparison.Ordinal);
@@ -137,7 +166,9 @@ public sealed class ToyRunTests
     {
         using var folder = new ToyFolder();
         Assert.Empty(TrainingSpecValidator.Validate(TrainingSpecJson.Complete(folder.Spec(true))));
-        var problem = Assert.Single(TrainingSpecValidator.Validate(TaskMembers.With(TrainingSpecJson.Complete(folder.Spec()), "data.standardizeTargets", true)));
+        var problem = Assert.Single(
+            TrainingSpecValidator.Validate(TaskMembers.With(TrainingSpecJson.Complete(folder.Spec()), "data.standardizeTargets", true))
+        );
         Assert.Contains("Expected only properties that the task toy-marks knows", problem.Sentence, StringComparison.Ordinal);
         Assert.Equal(SpecHash.Of(folder.Spec()), SpecHash.Of(folder.Spec() with { Data = folder.Spec().Data with { OfTask = null } }));
     }

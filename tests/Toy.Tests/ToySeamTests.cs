@@ -10,9 +10,14 @@ public sealed partial class ToySeamTests
     [Fact]
     public void Sources_NameNothingOfTheToy()
     {
-        var found = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*", SearchOption.AllDirectories)
-            .Where(file => Path.GetExtension(file) is ".cs" or ".razor" or ".csproj" or ".json" && !Path.GetRelativePath(Repository.Root, file).Split('/').Any(part => part is "obj" or "bin" or "node_modules"))
-            .Where(file => Toy().IsMatch(File.ReadAllText(file))).Select(file => Path.GetRelativePath(Repository.Root, file));
+        var found = Directory
+            .EnumerateFiles(Path.Combine(Repository.Root, "src"), "*", SearchOption.AllDirectories)
+            .Where(file =>
+                Path.GetExtension(file) is ".cs" or ".razor" or ".csproj" or ".json"
+                && !Path.GetRelativePath(Repository.Root, file).Split('/').Any(part => part is "obj" or "bin" or "node_modules")
+            )
+            .Where(file => Toy().IsMatch(File.ReadAllText(file)))
+            .Select(file => Path.GetRelativePath(Repository.Root, file));
         Assert.Empty(found);
     }
 

@@ -8,7 +8,8 @@ internal static class Until
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    public static Task TrueAsync(Func<bool> holds, [CallerArgumentExpression(nameof(holds))] string? what = null) => TrueAsync(() => Task.FromResult(holds()), what);
+    public static Task TrueAsync(Func<bool> holds, [CallerArgumentExpression(nameof(holds))] string? what = null) =>
+        TrueAsync(() => Task.FromResult(holds()), what);
 
     public static async Task TrueAsync(Func<Task<bool>> holds, [CallerArgumentExpression(nameof(holds))] string? what = null)
     {

@@ -9,8 +9,7 @@ namespace MlOpsDashboard.Core.Backbones;
 /// <param name="Top1">ImageNet top-1 accuracy in percent, as published.</param>
 /// <param name="InputSize">Default height and width in pixels.</param>
 /// <param name="WeightsEmbedded">Whether ImageNet weights come with the program; else they are downloaded once.</param>
-public sealed record BackboneCard(
-    string Name, string Family, long Parameters, int Layers, double Top1, int InputSize, bool WeightsEmbedded = false)
+public sealed record BackboneCard(string Name, string Family, long Parameters, int Layers, double Top1, int InputSize, bool WeightsEmbedded = false)
 {
     private static readonly TextResource Texts = new(typeof(BackboneCard));
 

@@ -1,5 +1,3 @@
-using MlOpsDashboard.Core.Localization;
-
 namespace MlOpsDashboard.Core.Backbones;
 
 /// <summary>Every backbone that can be named in a spec.</summary>

@@ -1,6 +1,3 @@
-using MediatR;
-using MlOpsDashboard.Core.Callers;
-
 namespace MlOpsDashboard.Core.Backbones;
 
 /// <summary>A published weight file and what lies of it on the machine that trains.</summary>

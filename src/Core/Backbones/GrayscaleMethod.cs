@@ -1,7 +1,3 @@
-using MediatR;
-using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Training;
-
 namespace MlOpsDashboard.Core.Backbones;
 
 /// <param name="Method"><c>replicate</c>, <c>average</c>, <c>sum</c> or <c>luminance</c>.</param>

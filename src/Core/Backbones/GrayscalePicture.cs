@@ -1,7 +1,3 @@
-using MediatR;
-using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Training;
-
 namespace MlOpsDashboard.Core.Backbones;
 
 /// <param name="Source">Path in the dataset.</param>

@@ -1,7 +1,3 @@
-using MediatR;
-using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Training;
-
 namespace MlOpsDashboard.Core.Backbones;
 
 /// <param name="Methods">The first is <c>replicate</c>, which the others are compared with.</param>

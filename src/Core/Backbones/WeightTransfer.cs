@@ -1,6 +1,3 @@
-using MediatR;
-using MlOpsDashboard.Core.Callers;
-
 namespace MlOpsDashboard.Core.Backbones;
 
 /// <summary>How far a transfer is.</summary>

@@ -7,8 +7,13 @@ public sealed class CallerFeed(IRunFeed feed, Caller caller) : IRunFeed
 {
     public void Publish(RunNotice notice) => feed.Publish(notice);
 
-    public IDisposable Subscribe(RunId? run, Action<RunNotice> onNotice) => feed.Subscribe(run, notice =>
-    {
-        if (caller.May(Permission.View, notice.Project)) onNotice(notice);
-    });
+    public IDisposable Subscribe(RunId? run, Action<RunNotice> onNotice) =>
+        feed.Subscribe(
+            run,
+            notice =>
+            {
+                if (caller.May(Permission.View, notice.Project))
+                    onNotice(notice);
+            }
+        );
 }

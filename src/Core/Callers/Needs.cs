@@ -1,7 +1,8 @@
 namespace MlOpsDashboard.Core.Callers;
 
 /// <summary>The permission that a request needs and the objects it touches.</summary>
-/// <param name="Objects">The permission must hold in the project of each. Empty: it must hold in some project, and the answer is about those projects or about no project.</param>
+/// <param name="Objects">The permission must hold in the project of each. Empty: it must hold in some project, and the answer is about those projects or about
+/// no project.</param>
 public sealed record Needs(Permission Permission, params IReadOnlyList<ObjectReference> Objects)
 {
     /// <summary>What it only looks at on the way: <see cref="Permission.View"/> must hold in the project of each.</summary>

@@ -3,9 +3,7 @@ namespace MlOpsDashboard.Core.Callers;
 /// <summary>What belongs together, and is seen by the same people. There is one so far.</summary>
 public sealed class Project
 {
-    private Project()
-    {
-    }
+    private Project() { }
 
     public Project(ProjectId id, string name, DateTimeOffset createdAt)
     {

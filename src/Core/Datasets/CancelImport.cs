@@ -1,6 +1,5 @@
-using MlOpsDashboard.Core.Callers;
-using System.Text.Json.Serialization;
 using MediatR;
+using MlOpsDashboard.Core.Callers;
 
 namespace MlOpsDashboard.Core.Datasets;
 

@@ -1,7 +1,3 @@
-using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Work;
-
 namespace MlOpsDashboard.Core.Datasets;
 
 /// <summary>What an import that went well leaves.</summary>

@@ -1,6 +1,4 @@
-using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Work;
 
 namespace MlOpsDashboard.Core.Datasets;
 
@@ -9,9 +7,7 @@ public sealed class Dataset
 {
     private readonly List<DatasetVersion> versions = [];
 
-    private Dataset()
-    {
-    }
+    private Dataset() { }
 
     public Dataset(DatasetId id, string name, string? attribution, ProjectId project, string createdBy, DateTimeOffset now)
     {
@@ -29,6 +25,7 @@ public sealed class Dataset
     /// <summary>The user whose import made it.</summary>
     public string CreatedBy { get; private set; } = "";
     public string Name { get; private set; } = "";
+
     /// <summary>Who made the pictures and under which licence, shown with them.</summary>
     public string? Attribution { get; private set; }
     public DateTimeOffset CreatedAt { get; private set; }
@@ -38,8 +35,20 @@ public sealed class Dataset
     /// <summary>The version with this manifest: the existing one, or a new one.</summary>
     public DatasetVersion AddVersion(string manifestHash, int pictures, int classes, long bytes, string reportJson, Refusal source, DateTimeOffset now)
     {
-        if (versions.FirstOrDefault(v => v.ManifestHash == manifestHash) is { } same) return same;
-        var version = new DatasetVersion(DatasetVersionId.New(), Id, versions.Count == 0 ? 1 : versions.Max(v => v.Number) + 1, manifestHash, pictures, classes, bytes, reportJson, source, now);
+        if (versions.FirstOrDefault(v => v.ManifestHash == manifestHash) is { } same)
+            return same;
+        var version = new DatasetVersion(
+            DatasetVersionId.New(),
+            Id,
+            versions.Count == 0 ? 1 : versions.Max(v => v.Number) + 1,
+            manifestHash,
+            pictures,
+            classes,
+            bytes,
+            reportJson,
+            source,
+            now
+        );
         versions.Add(version);
         return version;
     }

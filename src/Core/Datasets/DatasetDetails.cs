@@ -1,12 +1,18 @@
-using MlOpsDashboard.Core.Callers;
-using System.Text.Json.Serialization;
-using MediatR;
-
 namespace MlOpsDashboard.Core.Datasets;
 
 public sealed record DatasetDetails(
-    DatasetId Id, string Name, string? Attribution, bool IsArchived, DatasetVersionInfo Version, IReadOnlyList<DatasetVersionInfo> Versions,
-    IReadOnlyList<ClassCount> Classes, IReadOnlyList<PictureSize> Sizes, int NearConstant, int Duplicates, ImportReport Report)
+    DatasetId Id,
+    string Name,
+    string? Attribution,
+    bool IsArchived,
+    DatasetVersionInfo Version,
+    IReadOnlyList<DatasetVersionInfo> Versions,
+    IReadOnlyList<ClassCount> Classes,
+    IReadOnlyList<PictureSize> Sizes,
+    int NearConstant,
+    int Duplicates,
+    ImportReport Report
+)
 {
     /// <summary>One of <see cref="DatasetKinds"/>: what <see cref="Classes"/> are names of.</summary>
     public string Kind { get; init; } = DatasetKinds.Class;

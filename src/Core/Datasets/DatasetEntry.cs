@@ -39,33 +39,52 @@ public sealed record DatasetEntry(string Path, string Class, long Bytes, string 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Turn { get; init; }
 
-    /// <summary>What <c>/media/</c> calls the picture as the network sees it: its SHA-256, with <see cref="Storage.StorageLayout.Upright"/> behind it where it is turned.</summary>
+    /// <summary>What <c>/media/</c> calls the picture as the network sees it: its SHA-256, with <see cref="Storage.StorageLayout.Upright"/> behind it where it
+    /// is turned.</summary>
     [JsonIgnore]
     public string MediaKey => Turn is null ? Sha256 : Sha256 + Storage.StorageLayout.Upright;
 
-    /// <summary>Where the archive did not say how its names are written: the code page by which this one is read and the path's bytes (<c>gbk:BASE64</c>), so that another reading stays possible.</summary>
+    /// <summary>Where the archive did not say how its names are written: the code page by which this one is read and the path's bytes (<c>gbk:BASE64</c>), so
+    /// that another reading stays possible.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? RawPath { get; init; }
 
     /// <summary>How manifests of format 1 call <see cref="Part"/>; never written.</summary>
     [JsonInclude, JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    internal string? Split { get => null; init => Part ??= value; }
+    internal string? Split
+    {
+        get => null;
+        init => Part ??= value;
+    }
 
     /// <summary>Whether the same is said of both pictures.</summary>
-    public bool SaysTheSame(DatasetEntry other) => Class == other.Class && Equal(Labels, other.Labels) && Equal(Numbers, other.Numbers) && Equal(Target, other.Target);
+    public bool SaysTheSame(DatasetEntry other) =>
+        Class == other.Class && Equal(Labels, other.Labels) && Equal(Numbers, other.Numbers) && Equal(Target, other.Target);
 
     /// <summary>The same picture with other names for its class or labels; those that become one are there once.</summary>
     /// <param name="into">The new name of each old one; what is not in it stays.</param>
-    public DatasetEntry Renamed(IReadOnlyDictionary<string, string> into) => Labels is null
-        ? this with { Class = into.GetValueOrDefault(Class, Class) }
-        : this with { Labels = [.. Labels.Select(name => into.GetValueOrDefault(name, name)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] };
+    public DatasetEntry Renamed(IReadOnlyDictionary<string, string> into) =>
+        Labels is null
+            ? this with
+            {
+                Class = into.GetValueOrDefault(Class, Class),
+            }
+            : this with
+            {
+                Labels = [.. Labels.Select(name => into.GetValueOrDefault(name, name)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            };
 
-    private static bool Equal<T>(IReadOnlyList<T>? one, IReadOnlyList<T>? other) => one is null || other is null ? one is null && other is null : one.SequenceEqual(other);
+    private static bool Equal<T>(IReadOnlyList<T>? one, IReadOnlyList<T>? other) =>
+        one is null || other is null ? one is null && other is null : one.SequenceEqual(other);
 
     // Part of the identity where it is given; nothing where it is not.
-    internal string Given => (Part is null && Weight is null && Turn is null ? "" : FormattableString.Invariant($"\0{Part}\0{Weight:R}")) + (Turn is { } turn ? FormattableString.Invariant($"\0{turn}") : "")
+    internal string Given =>
+        (Part is null && Weight is null && Turn is null ? "" : FormattableString.Invariant($"\0{Part}\0{Weight:R}"))
+        + (Turn is { } turn ? FormattableString.Invariant($"\0{turn}") : "")
         + (Labels is null ? "" : $"\0{Labels.Count}{string.Concat(Labels.Order(StringComparer.Ordinal).Select(name => "\0" + name))}")
-        + Each(Numbers) + Each(Target);
+        + Each(Numbers)
+        + Each(Target);
 
-    private static string Each(IReadOnlyList<double>? numbers) => numbers is null ? "" : $"\0{numbers.Count}{string.Concat(numbers.Select(number => FormattableString.Invariant($"\0{number:R}")))}";
+    private static string Each(IReadOnlyList<double>? numbers) =>
+        numbers is null ? "" : $"\0{numbers.Count}{string.Concat(numbers.Select(number => FormattableString.Invariant($"\0{number:R}")))}";
 }

@@ -7,9 +7,7 @@ namespace MlOpsDashboard.Core.Datasets;
 /// <summary>One import at work or done.</summary>
 public sealed class DatasetImport : IWorkSubject
 {
-    private DatasetImport()
-    {
-    }
+    private DatasetImport() { }
 
     public DatasetImport(ImportId id, string datasetName, string sourceJson, string sourceName, ProjectId project, Caller by, DateTimeOffset now)
     {
@@ -32,10 +30,12 @@ public sealed class DatasetImport : IWorkSubject
     /// <summary>The person a program started it for, or null.</summary>
     public string? CreatedOnBehalfOf { get; private set; }
     public string DatasetName { get; private set; } = "";
+
     /// <summary><see cref="ImportSource"/> as JSON.</summary>
     public string SourceJson { get; private set; } = "";
     public string SourceName { get; private set; } = "";
     public ImportStatus Status { get; private set; } = ImportStatus.Queued;
+
     /// <summary>Why it ended as it did, or waits.</summary>
     public string? Sentence { get; private set; }
 
@@ -54,7 +54,8 @@ public sealed class DatasetImport : IWorkSubject
 
     public void BeginWork(DateTimeOffset now)
     {
-        if (IsFinished) throw new InvalidOperationException($"Import {Id} has ended as {Status}; it cannot be taken.");
+        if (IsFinished)
+            throw new InvalidOperationException($"Import {Id} has ended as {Status}; it cannot be taken.");
         Status = ImportStatus.Running;
         Explain(null);
     }
@@ -70,7 +71,8 @@ public sealed class DatasetImport : IWorkSubject
 
     public void Report(string step, int done, int? total)
     {
-        if (IsFinished) return;
+        if (IsFinished)
+            return;
         (Status, Step, Done, Total) = (ImportStatus.Running, step, done, total);
     }
 
@@ -83,7 +85,8 @@ public sealed class DatasetImport : IWorkSubject
     /// <summary>Ends it as Refused, Cancelled or Failed.</summary>
     public void End(ImportStatus status, Refusal? why, string? reportJson, DateTimeOffset now)
     {
-        if (IsFinished) throw new InvalidOperationException($"Import {Id} has ended as {Status}; it cannot end as {status}.");
+        if (IsFinished)
+            throw new InvalidOperationException($"Import {Id} has ended as {Status}; it cannot end as {status}.");
         (Status, ReportJson, FinishedAt) = (status, reportJson, now);
         Explain(why);
     }

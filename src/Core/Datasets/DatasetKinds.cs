@@ -16,7 +16,8 @@ public static class DatasetKinds
     public const string Numbers = "numbers";
 
     /// <summary>All: these three, then those that only a task knows, by name.</summary>
-    public static IReadOnlyList<string> All => [.. Plain, .. TaskCards.All.SelectMany(card => card.Kinds).Except(Plain, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> All =>
+        [.. Plain, .. TaskCards.All.SelectMany(card => card.Kinds).Except(Plain, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private static readonly string[] Plain = [Class, Labels, Numbers];
 
@@ -25,7 +26,12 @@ public static class DatasetKinds
 
     /// <summary>The tasks that learn from such a dataset, those whose own kind it is first.</summary>
     public static IReadOnlyList<ITaskCard> TasksFor(string kind) =>
-        [.. TaskCards.All.Where(card => card.Kinds.Contains(kind)).OrderBy(card => card.Kinds[0] == kind ? 0 : 1).ThenBy(card => card.Name, StringComparer.Ordinal)];
+        [
+            .. TaskCards
+                .All.Where(card => card.Kinds.Contains(kind))
+                .OrderBy(card => card.Kinds[0] == kind ? 0 : 1)
+                .ThenBy(card => card.Name, StringComparer.Ordinal),
+        ];
 
     /// <summary>Why, where a task can't learn from such a dataset; null where it can.</summary>
     public static Refusal? Misfit(ITaskCard task, string kind) =>
@@ -35,13 +41,15 @@ public static class DatasetKinds
     /// <exception cref="RefusedException">The task can't learn from such a dataset.</exception>
     public static void Require(ITaskCard task, string kind)
     {
-        if (Misfit(task, kind) is { } misfit) throw new RefusedException(misfit);
+        if (Misfit(task, kind) is { } misfit)
+            throw new RefusedException(misfit);
     }
 
     /// <summary>What is said of each picture, within a sentence: “several labels a picture”.</summary>
-    public static Refusal Said(string kind) => kind switch
-    {
-        Labels or Numbers or Class => new($"words.kind.{kind}"),
-        _ => TaskCards.All.FirstOrDefault(card => card.Kinds[0] == kind)?.Takes ?? new("words.kind.other", ("kind", kind)),
-    };
+    public static Refusal Said(string kind) =>
+        kind switch
+        {
+            Labels or Numbers or Class => new($"words.kind.{kind}"),
+            _ => TaskCards.All.FirstOrDefault(card => card.Kinds[0] == kind)?.Takes ?? new("words.kind.other", ("kind", kind)),
+        };
 }

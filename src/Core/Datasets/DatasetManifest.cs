@@ -5,9 +5,12 @@ using System.Text.Json.Serialization;
 
 namespace MlOpsDashboard.Core.Datasets;
 
-/// <summary>A dataset version as data: which picture has which class, labels or numbers. Its <see cref="Hash"/> is its identity; the same pictures in the same folders give the same hash.</summary>
-/// <remarks>On disk <c>HASH.manifest.json</c>. The loader takes it wherever it takes a folder; the pictures lie content-addressed under <see cref="BlobRoot"/> (<c>ab/abcdef...</c>), relative to the manifest's folder.</remarks>
-/// <param name="ClassNames">The names of classes, labels or numbers, as <see cref="Kind"/> says: classes and labels in ordinal order, numbers in the order of <see cref="DatasetEntry.Numbers"/>.</param>
+/// <summary>A dataset version as data: which picture has which class, labels or numbers. Its <see cref="Hash"/> is its identity; the same pictures in the same
+/// folders give the same hash.</summary>
+/// <remarks>On disk <c>HASH.manifest.json</c>. The loader takes it wherever it takes a folder; the pictures lie content-addressed under <see cref="BlobRoot"/>
+/// (<c>ab/abcdef...</c>), relative to the manifest's folder.</remarks>
+/// <param name="ClassNames">The names of classes, labels or numbers, as <see cref="Kind"/> says: classes and labels in ordinal order, numbers in the order of
+/// <see cref="DatasetEntry.Numbers"/>.</param>
 public sealed record DatasetManifest(IReadOnlyList<string> ClassNames, IReadOnlyList<DatasetEntry> Entries)
 {
     private readonly int written;
@@ -27,27 +30,36 @@ public sealed record DatasetManifest(IReadOnlyList<string> ClassNames, IReadOnly
     public string Kind { get; init; } = DatasetKinds.Class;
 
     [JsonInclude, JsonPropertyName("kind"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    internal string? GivenKind { get => Kind == DatasetKinds.Class ? null : Kind; init => Kind = value ?? DatasetKinds.Class; }
+    internal string? GivenKind
+    {
+        get => Kind == DatasetKinds.Class ? null : Kind;
+        init => Kind = value ?? DatasetKinds.Class;
+    }
 
     public string BlobRoot { get; init; } = "../blobs";
 
-    /// <summary>Whether the flags tell every picture's EXIF orientation. False in manifests of earlier versions, which did not read it; no part of the identity.</summary>
+    /// <summary>Whether the flags tell every picture's EXIF orientation. False in manifests of earlier versions, which did not read it; no part of the
+    /// identity.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool ReadsOrientation { get; init; }
 
-    /// <summary>Whether all pictures lie as their EXIF orientation says: what is trained on them must see others so too. Null where their orientation was not read.</summary>
+    /// <summary>Whether all pictures lie as their EXIF orientation says: what is trained on them must see others so too. Null where their orientation was not
+    /// read.</summary>
     [JsonIgnore]
     public bool? IsUpright => !ReadsOrientation ? null : Entries.All(e => PictureFlags.OrientationOf(e) == e.Turn);
 
-    /// <summary>SHA-256 over the entries in ordinal order of their paths: <c>path NUL class NUL bytes NUL sha256 LF</c>, before LF <c>NUL part NUL weight</c> where either is given or the picture is turned, and <c>NUL turn</c> where it is.
-    /// Of labels and numbers a line <c>kind NUL number of names NUL name ... LF</c> comes first, and each picture's own stand last in its line: <c>NUL how many NUL each ...</c>.</summary>
+    /// <summary>SHA-256 over the entries in ordinal order of their paths: <c>path NUL class NUL bytes NUL sha256 LF</c>, before LF <c>NUL part NUL weight</c>
+    /// where either is given or the picture is turned, and <c>NUL turn</c> where it is.
+    /// Of labels and numbers a line <c>kind NUL number of names NUL name ... LF</c> comes first, and each picture's own stand last in its line: <c>NUL how
+    /// many NUL each ...</c>.</summary>
     [JsonIgnore]
     public string Hash
     {
         get
         {
             var text = new StringBuilder();
-            if (Kind != DatasetKinds.Class) text.Append(Kind).Append('\0').Append(ClassNames.Count).Append('\0').AppendJoin('\0', ClassNames).Append('\n');
+            if (Kind != DatasetKinds.Class)
+                text.Append(Kind).Append('\0').Append(ClassNames.Count).Append('\0').AppendJoin('\0', ClassNames).Append('\n');
             foreach (var e in Entries.OrderBy(e => e.Path, StringComparer.Ordinal))
                 text.Append(e.Path).Append('\0').Append(e.Class).Append('\0').Append(e.Bytes).Append('\0').Append(e.Sha256).Append(e.Given).Append('\n');
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
@@ -56,20 +68,33 @@ public sealed record DatasetManifest(IReadOnlyList<string> ClassNames, IReadOnly
 
     /// <summary>Whether it has what every manifest has: JSON may leave anything out.</summary>
     [JsonIgnore]
-    public bool IsWhole => ClassNames?.All(name => name is not null) == true && BlobRoot is not null
+    public bool IsWhole =>
+        ClassNames?.All(name => name is not null) == true
+        && BlobRoot is not null
         && Entries?.All(e => e is { Path: not null, Class: not null, Sha256: not null } && e.Labels?.Any(name => name is null) != true) == true;
 
     /// <summary>Whether each picture has what <see cref="Kind"/> says: a class, labels, a number for each name, or a task's own target.</summary>
     [JsonIgnore]
-    public bool HasTargets => DatasetKinds.All.Contains(Kind)
-        && Entries.All(e => (e.Labels is not null) == (Kind == DatasetKinds.Labels) && (e.Numbers is not null) == (Kind == DatasetKinds.Numbers) && (e.Target is not null) == DatasetKinds.IsOfATask(Kind)
-            && (e.Numbers is null || e.Numbers.Count == ClassNames.Count));
+    public bool HasTargets =>
+        DatasetKinds.All.Contains(Kind)
+        && Entries.All(e =>
+            (e.Labels is not null) == (Kind == DatasetKinds.Labels)
+            && (e.Numbers is not null) == (Kind == DatasetKinds.Numbers)
+            && (e.Target is not null) == DatasetKinds.IsOfATask(Kind)
+            && (e.Numbers is null || e.Numbers.Count == ClassNames.Count)
+        );
 
     /// <summary>How many pictures each name has, in their order: of labels a picture counts for each that it has, of numbers for all.</summary>
     public IReadOnlyList<ClassCount> Counts()
     {
         var counts = Entries.SelectMany(e => e.Names).CountBy(name => name, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
-        return [.. ClassNames.Select(name => new ClassCount(name, Kind == DatasetKinds.Numbers || DatasetKinds.IsOfATask(Kind) ? Entries.Count : counts.GetValueOrDefault(name)))];
+        return
+        [
+            .. ClassNames.Select(name => new ClassCount(
+                name,
+                Kind == DatasetKinds.Numbers || DatasetKinds.IsOfATask(Kind) ? Entries.Count : counts.GetValueOrDefault(name)
+            )),
+        ];
     }
 
     /// <summary>The pictures of some parts, and the classes or labels without those that only other parts have.</summary>
@@ -77,8 +102,13 @@ public sealed record DatasetManifest(IReadOnlyList<string> ClassNames, IReadOnly
     public DatasetManifest Where(Func<string?, bool> wanted)
     {
         var kept = Entries.Where(e => wanted(e.Part)).ToList();
-        if (kept.Count == Entries.Count) return this;
-        var gone = Entries.Where(e => !wanted(e.Part)).SelectMany(e => e.Names).Except(kept.SelectMany(e => e.Names), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        if (kept.Count == Entries.Count)
+            return this;
+        var gone = Entries
+            .Where(e => !wanted(e.Part))
+            .SelectMany(e => e.Names)
+            .Except(kept.SelectMany(e => e.Names), StringComparer.Ordinal)
+            .ToHashSet(StringComparer.Ordinal);
         return this with { ClassNames = [.. ClassNames.Where(name => !gone.Contains(name))], Entries = kept };
     }
 

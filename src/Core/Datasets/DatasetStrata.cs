@@ -8,7 +8,8 @@ internal static class DatasetStrata
     // Shares of fewer can't be met.
     private const int LeastInABin = 20;
 
-    /// <summary>Of classes a group each; of labels those with the same rarest label, and those without any; of numbers up to ten by the first one, each with as many pictures and no fewer than twenty.</summary>
+    /// <summary>Of classes a group each; of labels those with the same rarest label, and those without any; of numbers up to ten by the first one, each with
+    /// as many pictures and no fewer than twenty.</summary>
     public static IEnumerable<IReadOnlyList<DatasetEntry>> Of(DatasetManifest manifest, IReadOnlyList<DatasetEntry> pictures)
     {
         if (manifest.Kind == DatasetKinds.Numbers)
@@ -18,6 +19,8 @@ internal static class DatasetStrata
             return ordered.GroupBy(e => e.Place * bins / pictures.Count, e => e.Entry).Select(group => group.ToList());
         }
         var counts = manifest.Counts().ToDictionary(count => count.Class, count => count.Count, StringComparer.Ordinal);
-        return pictures.GroupBy(e => e.Names.OrderBy(name => counts[name]).ThenBy(name => name, StringComparer.Ordinal).FirstOrDefault() ?? "", StringComparer.Ordinal).Select(group => group.ToList());
+        return pictures
+            .GroupBy(e => e.Names.OrderBy(name => counts[name]).ThenBy(name => name, StringComparer.Ordinal).FirstOrDefault() ?? "", StringComparer.Ordinal)
+            .Select(group => group.ToList());
     }
 }

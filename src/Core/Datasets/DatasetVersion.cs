@@ -1,16 +1,23 @@
-using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Work;
 
 namespace MlOpsDashboard.Core.Datasets;
 
 public sealed class DatasetVersion
 {
-    private DatasetVersion()
-    {
-    }
+    private DatasetVersion() { }
 
-    internal DatasetVersion(DatasetVersionId id, DatasetId dataset, int number, string manifestHash, int pictures, int classes, long bytes, string reportJson, Refusal source, DateTimeOffset now)
+    internal DatasetVersion(
+        DatasetVersionId id,
+        DatasetId dataset,
+        int number,
+        string manifestHash,
+        int pictures,
+        int classes,
+        long bytes,
+        string reportJson,
+        Refusal source,
+        DateTimeOffset now
+    )
     {
         Id = id;
         DatasetId = dataset;
@@ -31,8 +38,10 @@ public sealed class DatasetVersion
     public int Pictures { get; private set; }
     public int Classes { get; private set; }
     public long Bytes { get; private set; }
+
     /// <summary><see cref="ImportReport"/> as JSON.</summary>
     public string ReportJson { get; private set; } = "";
+
     /// <summary>Where it came from, in words: <c>pets.zip</c>, <c>sample emoji-noto</c>.</summary>
     public string Source { get; private set; } = "";
 

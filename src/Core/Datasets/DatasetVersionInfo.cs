@@ -1,7 +1,13 @@
-using MlOpsDashboard.Core.Callers;
-using System.Text.Json.Serialization;
-using MediatR;
-
 namespace MlOpsDashboard.Core.Datasets;
 
-public sealed record DatasetVersionInfo(DatasetVersionId Id, int Number, string ManifestHash, int Pictures, int Classes, long Bytes, string Source, DateTimeOffset CreatedAt, int Runs);
+public sealed record DatasetVersionInfo(
+    DatasetVersionId Id,
+    int Number,
+    string ManifestHash,
+    int Pictures,
+    int Classes,
+    long Bytes,
+    string Source,
+    DateTimeOffset CreatedAt,
+    int Runs
+);

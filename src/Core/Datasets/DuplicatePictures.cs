@@ -1,6 +1,7 @@
 namespace MlOpsDashboard.Core.Datasets;
 
-/// <summary>The same bytes twice: of which the same is said (within a part, where parts are decided) the first path stays; with two classes, labels, numbers or parts all stay, flagged.</summary>
+/// <summary>The same bytes twice: of which the same is said (within a part, where parts are decided) the first path stays; with two classes, labels, numbers
+/// or parts all stay, flagged.</summary>
 public static class DuplicatePictures
 {
     /// <param name="dropped">Called with an entry that does not stay and the one that stays for it.</param>
@@ -11,7 +12,8 @@ public static class DuplicatePictures
         var places = new Dictionary<string, List<int>>(StringComparer.Ordinal);
         foreach (var entry in all.Select(Unflagged))
         {
-            if (!places.TryGetValue(entry.Sha256, out var same)) places[entry.Sha256] = same = [];
+            if (!places.TryGetValue(entry.Sha256, out var same))
+                places[entry.Sha256] = same = [];
             if (same.Select(place => entries[place]).FirstOrDefault(other => other.Part == entry.Part && other.SaysTheSame(entry)) is { } first)
             {
                 dropped?.Invoke(entry, first);
@@ -33,7 +35,8 @@ public static class DuplicatePictures
 
     private static DatasetEntry Unflagged(DatasetEntry entry)
     {
-        if (entry.Flags is not { } flags || !flags.Any(IsDuplicate)) return entry;
+        if (entry.Flags is not { } flags || !flags.Any(IsDuplicate))
+            return entry;
         List<string> others = [.. flags.Where(flag => !IsDuplicate(flag))];
         return entry with { Flags = others.Count == 0 ? null : others };
     }

@@ -20,7 +20,9 @@ public sealed class FolderParts
         var words = new Words();
         var folders = paths.Select(Folders).ToList();
         string[] others = [.. empty ?? []];
-        return ArePartsFirst(words, folders, others) ? new(words, classFirst: false, AreDoubled(words, folders)) : AreClassesFirst(words, folders) ? new(words, classFirst: true, isDoubled: false) : null;
+        return ArePartsFirst(words, folders, others) ? new(words, classFirst: false, AreDoubled(words, folders))
+            : AreClassesFirst(words, folders) ? new(words, classFirst: true, isDoubled: false)
+            : null;
     }
 
     /// <summary>The part and the class that the folders of a path name; null for what they do not.</summary>
@@ -34,9 +36,11 @@ public sealed class FolderParts
     private static (string? First, string? Second, string? Third) Folders(string path)
     {
         var one = path.IndexOf('/', StringComparison.Ordinal);
-        if (one < 0) return (null, null, null);
+        if (one < 0)
+            return (null, null, null);
         var two = path.IndexOf('/', one + 1);
-        if (two < 0) return (path[..one], null, null);
+        if (two < 0)
+            return (path[..one], null, null);
         var three = path.IndexOf('/', two + 1);
         return (path[..one], path[(one + 1)..two], three < 0 ? null : path[(two + 1)..three]);
     }
@@ -73,8 +77,10 @@ public sealed class FolderParts
 
         public string? Part(string? word)
         {
-            if (word is null) return null;
-            if (!known.TryGetValue(word, out var part)) known[word] = part = DatasetPart.Named(word);
+            if (word is null)
+                return null;
+            if (!known.TryGetValue(word, out var part))
+                known[word] = part = DatasetPart.Named(word);
             return part;
         }
     }

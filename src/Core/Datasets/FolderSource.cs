@@ -1,7 +1,3 @@
-using MlOpsDashboard.Core.Callers;
-using System.Text.Json.Serialization;
-using MediatR;
-
 namespace MlOpsDashboard.Core.Datasets;
 
 /// <summary>A folder on the server below one that the administrator allowed (<c>Import:AllowedFolders</c>).</summary>

@@ -15,7 +15,8 @@ public interface IDatasetStore
     /// <returns>False where the lease is lost or the import has ended (cancelled, say): its child must be ended.</returns>
     Task<bool> ReportProgressAsync(WorkLease lease, ImportProgress? progress, WorkOffsets offsets, CancellationToken cancellationToken);
 
-    /// <summary>Stores the dataset (where the name is new) and its version, and ends the import. Identical pictures give the version that exists. The activity log says that whoever started the import did it. Refused where the manifest is missing, unreadable or the import has ended.</summary>
+    /// <summary>Stores the dataset (where the name is new) and its version, and ends the import. Identical pictures give the version that exists. The activity
+    /// log says that whoever started the import did it. Refused where the manifest is missing, unreadable or the import has ended.</summary>
     Task<Outcome<StoredDatasetVersion>> CompleteImportAsync(ImportId import, CompletedImport completed, CancellationToken cancellationToken);
 
     /// <summary>Ends the import as Refused, Cancelled or Failed, as its child's end says. Refused where it has ended already or is unknown.</summary>

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using MlOpsDashboard.Core.Refusals;
-
 namespace MlOpsDashboard.Core.Datasets;
 
 /// <param name="Total">Null while it is not known.</param>

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Datasets;
 
@@ -30,15 +28,19 @@ public sealed record ImportReport(int Kept, IReadOnlyList<RefusedFile> Refused, 
     public PartCounts? Parts { get; init; }
 
     /// <summary>The report of a manifest: what was refused or is of the source alone stays, what is counted and found is the manifest's.</summary>
-    public ImportReport For(DatasetManifest manifest) => this with
-    {
-        Kept = manifest.Entries.Count,
-        Classes = manifest.Kind == DatasetKinds.Class ? [.. manifest.Entries.CountBy(entry => entry.Class, StringComparer.Ordinal).Select(count => new ClassCount(count.Key, count.Value))] : manifest.Counts(),
-        Kind = manifest.Kind == DatasetKinds.Class ? null : manifest.Kind,
-        Unlabelled = manifest.Kind == DatasetKinds.Labels ? manifest.Entries.Count(entry => entry.Names.Count == 0) : null,
-        Numbers = NumberFacts.Of(manifest),
-        Bytes = manifest.Entries.Sum(entry => entry.Bytes),
-        Warnings = [.. ManifestFindings.Of(manifest), .. Warnings.Where(warning => WarningCodes.IsOfSource(warning.Code))],
-        Parts = PartCounts.Of(manifest.Entries),
-    };
+    public ImportReport For(DatasetManifest manifest) =>
+        this with
+        {
+            Kept = manifest.Entries.Count,
+            Classes =
+                manifest.Kind == DatasetKinds.Class
+                    ? [.. manifest.Entries.CountBy(entry => entry.Class, StringComparer.Ordinal).Select(count => new ClassCount(count.Key, count.Value))]
+                    : manifest.Counts(),
+            Kind = manifest.Kind == DatasetKinds.Class ? null : manifest.Kind,
+            Unlabelled = manifest.Kind == DatasetKinds.Labels ? manifest.Entries.Count(entry => entry.Names.Count == 0) : null,
+            Numbers = NumberFacts.Of(manifest),
+            Bytes = manifest.Entries.Sum(entry => entry.Bytes),
+            Warnings = [.. ManifestFindings.Of(manifest), .. Warnings.Where(warning => WarningCodes.IsOfSource(warning.Code))],
+            Parts = PartCounts.Of(manifest.Entries),
+        };
 }

@@ -1,6 +1,4 @@
-using MlOpsDashboard.Core.Callers;
 using System.Text.Json.Serialization;
-using MediatR;
 
 namespace MlOpsDashboard.Core.Datasets;
 

@@ -1,9 +1,17 @@
-using MlOpsDashboard.Core.Callers;
-using System.Text.Json.Serialization;
-using MediatR;
-
 namespace MlOpsDashboard.Core.Datasets;
 
 public sealed record ImportView(
-    ImportId Id, string DatasetName, string SourceName, ImportStatus Status, string? Sentence, string? Step, int Done, int? Total,
-    DatasetId? DatasetId, DatasetVersionId? DatasetVersionId, ImportReport? Report, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt);
+    ImportId Id,
+    string DatasetName,
+    string SourceName,
+    ImportStatus Status,
+    string? Sentence,
+    string? Step,
+    int Done,
+    int? Total,
+    DatasetId? DatasetId,
+    DatasetVersionId? DatasetVersionId,
+    ImportReport? Report,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? FinishedAt
+);

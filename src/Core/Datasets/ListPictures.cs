@@ -1,6 +1,5 @@
-using MlOpsDashboard.Core.Callers;
-using System.Text.Json.Serialization;
 using MediatR;
+using MlOpsDashboard.Core.Callers;
 
 namespace MlOpsDashboard.Core.Datasets;
 
@@ -10,7 +9,16 @@ namespace MlOpsDashboard.Core.Datasets;
 /// <param name="Part">Only those of this <see cref="DatasetPart"/>, or null.</param>
 /// <param name="SortBy">One of the numbers, by which they are then ordered, the smallest first; null, or a name that there is not, for path order.</param>
 /// <param name="Descending">The largest first.</param>
-public sealed record ListPictures(DatasetVersionId Version, string? Class, string? Flag, int Skip, int Take, string? Part = null, string? SortBy = null, bool Descending = false) : IRequest<PicturePage>, IGuarded
+public sealed record ListPictures(
+    DatasetVersionId Version,
+    string? Class,
+    string? Flag,
+    int Skip,
+    int Take,
+    string? Part = null,
+    string? SortBy = null,
+    bool Descending = false
+) : IRequest<PicturePage>, IGuarded
 {
     public Needs Needs => Needs.View(Version);
 }

@@ -10,7 +10,8 @@ public static class ManifestFindings
         var found = new List<ImportWarning>();
         AddParts(manifest, found);
         AddNames(manifest, found);
-        if (AlikeLabels.Reason(AlikeLabels.Find(manifest), manifest.Kind == DatasetKinds.Labels) is { } reason) found.Add(new(WarningCodes.Labels, reason));
+        if (AlikeLabels.Reason(AlikeLabels.Find(manifest), manifest.Kind == DatasetKinds.Labels) is { } reason)
+            found.Add(new(WarningCodes.Labels, reason));
         AddPictures(manifest, found);
         TargetFindings.Add(manifest, found);
         return found;
@@ -18,7 +19,8 @@ public static class ManifestFindings
 
     private static void AddNames(DatasetManifest manifest, List<ImportWarning> found)
     {
-        if (NameReadings.First(manifest) is not var (path, page)) return;
+        if (NameReadings.First(manifest) is not var (path, page))
+            return;
         found.Add(new(WarningCodes.Names, new Refusal("finding.names", ("page", page.Title), ("path", path))));
     }
 
@@ -29,26 +31,38 @@ public static class ManifestFindings
             found.Add(new(WarningCodes.FolderClasses, new Refusal("finding.folderClasses", Names(manifest.ClassNames))));
         else if (manifest.Kind == DatasetKinds.Class && folders is null && PartsAmongClasses(manifest) is { Count: > 1 } classes)
             found.Add(new(WarningCodes.PartNames, new Refusal("finding.partNames", Names(classes))));
-        if (PartCounts.Of(manifest.Entries) is not { } parts) return;
+        if (PartCounts.Of(manifest.Entries) is not { } parts)
+            return;
         var isOfFolders = folders is not null && manifest.Entries.All(e => folders.Of(e.Path).Part == e.Part);
-        var split = new Refusal(isOfFolders ? "finding.folderParts" : "finding.parts", ("training", parts.Training), ("validation", parts.Validation), ("test", parts.Test));
+        var split = new Refusal(
+            isOfFolders ? "finding.folderParts" : "finding.parts",
+            ("training", parts.Training),
+            ("validation", parts.Validation),
+            ("test", parts.Test)
+        );
         found.Add(new(isOfFolders ? WarningCodes.FolderParts : WarningCodes.Parts, parts.Test > 0 ? new Refusal("finding.testKept", ("split", split)) : split));
         var twice = manifest.Entries.GroupBy(e => e.Sha256, StringComparer.Ordinal).Count(same => same.Select(e => e.Part).Distinct().Take(2).Count() > 1);
-        if (twice > 0) found.Add(new(WarningCodes.Leak, new Refusal("finding.leak", ("pictures", twice))));
-        if (manifest.Kind == DatasetKinds.Numbers) return;
+        if (twice > 0)
+            found.Add(new(WarningCodes.Leak, new Refusal("finding.leak", ("pictures", twice))));
+        if (manifest.Kind == DatasetKinds.Numbers)
+            return;
         var trained = manifest.Entries.Where(e => e.Part is null or DatasetPart.Training).SelectMany(e => e.Names).ToHashSet(StringComparer.Ordinal);
         string[] untrained = [.. manifest.ClassNames.Where(name => !trained.Contains(name))];
-        if (untrained.Length > 0) found.Add(new(WarningCodes.Untrained, new Refusal("finding.untrained", Names(untrained), ("count", untrained.Length))));
+        if (untrained.Length > 0)
+            found.Add(new(WarningCodes.Untrained, new Refusal("finding.untrained", Names(untrained), ("count", untrained.Length))));
     }
 
     private static void AddPictures(DatasetManifest manifest, List<ImportWarning> found)
     {
         var turned = manifest.Entries.Count(e => e.Turn is not null);
-        if (turned > 0) found.Add(new(WarningCodes.Orientation, new Refusal("finding.turned", ("pictures", turned))));
+        if (turned > 0)
+            found.Add(new(WarningCodes.Orientation, new Refusal("finding.turned", ("pictures", turned))));
         var ignored = manifest.Entries.Count(e => e.Turn is null && PictureFlags.OrientationOf(e) is not null);
-        if (ignored > 0) found.Add(new(WarningCodes.OrientationIgnored, new Refusal("finding.orientationIgnored", ("pictures", ignored))));
+        if (ignored > 0)
+            found.Add(new(WarningCodes.OrientationIgnored, new Refusal("finding.orientationIgnored", ("pictures", ignored))));
         var several = manifest.Entries.Count(e => PictureFlags.FramesOf(e) > 1);
-        if (several > 0) found.Add(new(WarningCodes.Frames, several == 1 ? new Refusal("finding.frames.one") : new Refusal("finding.frames", ("pictures", several))));
+        if (several > 0)
+            found.Add(new(WarningCodes.Frames, several == 1 ? new Refusal("finding.frames.one") : new Refusal("finding.frames", ("pictures", several))));
     }
 
     private static IReadOnlyList<string> PartsAmongClasses(DatasetManifest manifest)

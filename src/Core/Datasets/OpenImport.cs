@@ -1,7 +1,3 @@
-using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Work;
-
 namespace MlOpsDashboard.Core.Datasets;
 
 /// <summary>An import that has not ended.</summary>

@@ -4,7 +4,12 @@ namespace MlOpsDashboard.Core.Datasets;
 public sealed record PartCounts(int Training, int Validation, int Test)
 {
     /// <summary>Null where no picture's part is decided.</summary>
-    public static PartCounts? Of(IReadOnlyList<DatasetEntry> entries) => entries.Any(e => e.Part is not null)
-        ? new(entries.Count(e => e.Part == DatasetPart.Training), entries.Count(e => e.Part == DatasetPart.Validation), entries.Count(e => e.Part == DatasetPart.Test))
-        : null;
+    public static PartCounts? Of(IReadOnlyList<DatasetEntry> entries) =>
+        entries.Any(e => e.Part is not null)
+            ? new(
+                entries.Count(e => e.Part == DatasetPart.Training),
+                entries.Count(e => e.Part == DatasetPart.Validation),
+                entries.Count(e => e.Part == DatasetPart.Test)
+            )
+            : null;
 }

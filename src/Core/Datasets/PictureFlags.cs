@@ -27,5 +27,8 @@ public static class PictureFlags
     public static int FramesOf(DatasetEntry entry) => Number(entry, Frames) ?? 1;
 
     private static int? Number(DatasetEntry entry, string flag) =>
-        entry.Flags?.FirstOrDefault(f => f.StartsWith(flag, StringComparison.Ordinal)) is { } found && int.TryParse(found.AsSpan(flag.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        entry.Flags?.FirstOrDefault(f => f.StartsWith(flag, StringComparison.Ordinal)) is { } found
+        && int.TryParse(found.AsSpan(flag.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 }

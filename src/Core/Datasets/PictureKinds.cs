@@ -6,9 +6,10 @@ public static class PictureKinds
     /// <summary>The kinds, for a sentence.</summary>
     public const string Words = "JPEG, PNG, GIF, WebP, TIFF, AVIF, HEIC or BMP";
 
-    /// <summary>Endings of pictures' names, compared without case, in ordinal order. Keras takes five of them, and <c>mlops train --data FOLDER</c> with it.</summary>
+    /// <summary>Endings of pictures' names, compared without case, in ordinal order. Keras takes five of them, and <c>mlops train --data FOLDER</c> with
+    /// it.</summary>
     public static IReadOnlyList<string> Endings { get; } =
-        [".apng", ".avif", ".bmp", ".gif", ".heic", ".heif", ".hif", ".jfif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"];
+    [".apng", ".avif", ".bmp", ".gif", ".heic", ".heif", ".hif", ".jfif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"];
 
     /// <summary>The endings as the attribute <c>accept</c> of a file input takes them.</summary>
     public static string Accept { get; } = string.Join(',', Endings);

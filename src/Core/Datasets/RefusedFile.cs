@@ -1,10 +1,11 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Datasets;
 
-/// <param name="Code"><c>not-an-image</c>, <c>truncated</c>, <c>too-large</c>, <c>duplicate</c>, <c>path</c>, <c>link</c>, <c>empty</c>, <c>no-class</c>, <c>limit</c>, <c>bad-crc</c> (an archive entry that is not what its headers say), <c>encrypted</c>, <c>unsupported</c> (packing), <c>unreadable</c>, <c>archive</c> (an archive in what is imported).</param>
+/// <param name="Code"><c>not-an-image</c>, <c>truncated</c>, <c>too-large</c>, <c>duplicate</c>, <c>path</c>, <c>link</c>, <c>empty</c>, <c>no-class</c>,
+/// <c>limit</c>, <c>bad-crc</c> (an archive entry that is not what its headers say), <c>encrypted</c>, <c>unsupported</c> (packing), <c>unreadable</c>,
+/// <c>archive</c> (an archive in what is imported).</param>
 /// <param name="Sentence">In English.</param>
 [method: JsonConstructor]
 public sealed record RefusedFile(string Path, string Code, string Sentence)

@@ -1,7 +1,3 @@
-using MlOpsDashboard.Core.Callers;
-using System.Text.Json.Serialization;
-using MediatR;
-
 namespace MlOpsDashboard.Core.Datasets;
 
 /// <param name="Classes">How many classes, labels or numbers there are, as <see cref="Kind"/> says.</param>

@@ -1,7 +1,3 @@
-using MlOpsDashboard.Core.Callers;
-using System.Text.Json.Serialization;
-using MediatR;
-
 namespace MlOpsDashboard.Core.Datasets;
 
 /// <summary>A sample by name, such as <c>emoji-twemoji</c>.</summary>

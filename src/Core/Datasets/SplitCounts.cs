@@ -8,7 +8,8 @@ public sealed record SplitCounts(int Training, int Validation)
 
     /// <param name="pictures">Of the version, with those of the test.</param>
     /// <param name="parts">Of the version; null where no part is decided.</param>
-    /// <param name="validationSplit">The run's share for validation, rounded down as in Keras; without effect where the version names pictures for validation.</param>
+    /// <param name="validationSplit">The run's share for validation, rounded down as in Keras; without effect where the version names pictures for
+    /// validation.</param>
     public static SplitCounts Of(int pictures, PartCounts? parts, double validationSplit)
     {
         var seen = pictures - (parts?.Test ?? 0);

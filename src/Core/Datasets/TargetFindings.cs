@@ -14,11 +14,15 @@ internal static class TargetFindings
                 break;
             case DatasetKinds.Numbers:
                 string[] constant = [.. manifest.ClassNames.Where((_, i) => manifest.Entries.Select(e => e.Numbers![i]).Distinct().Take(2).Count() < 2)];
-                if (constant.Length > 0) found.Add(new(WarningCodes.ConstantNumber, new Refusal("finding.constant", ManifestFindings.Names(constant), ("count", constant.Length))));
+                if (constant.Length > 0)
+                    found.Add(new(WarningCodes.ConstantNumber, new Refusal("finding.constant", ManifestFindings.Names(constant), ("count", constant.Length))));
                 break;
             default:
-                var several = manifest.Entries.GroupBy(e => e.Sha256, StringComparer.Ordinal).Count(same => same.Select(e => e.Class).Distinct(StringComparer.Ordinal).Take(2).Count() > 1);
-                if (several > 0) found.Add(new(WarningCodes.SeveralClasses, new Refusal("finding.severalClasses", ("pictures", several))));
+                var several = manifest
+                    .Entries.GroupBy(e => e.Sha256, StringComparer.Ordinal)
+                    .Count(same => same.Select(e => e.Class).Distinct(StringComparer.Ordinal).Take(2).Count() > 1);
+                if (several > 0)
+                    found.Add(new(WarningCodes.SeveralClasses, new Refusal("finding.severalClasses", ("pictures", several))));
                 break;
         }
     }
@@ -33,9 +37,20 @@ internal static class TargetFindings
             string[] all = [.. manifest.ClassNames.Where(label => counts.GetValueOrDefault(label) == pictures)];
             // What has no picture for training is said of the parts.
             string[] none = part.Key == DatasetPart.Training ? [] : [.. manifest.ClassNames.Where(label => !counts.ContainsKey(label))];
-            if (all.Length > 0) said.Add(where is null ? new("finding.label.all", ManifestFindings.Names(all)) : new("finding.label.allOf", ManifestFindings.Names(all), ("part", new Refusal($"finding.part.{where}"))));
-            if (none.Length > 0) said.Add(where is null ? new("finding.label.none", ManifestFindings.Names(none)) : new("finding.label.noneOf", ManifestFindings.Names(none), ("part", new Refusal($"finding.part.{where}"))));
+            if (all.Length > 0)
+                said.Add(
+                    where is null
+                        ? new("finding.label.all", ManifestFindings.Names(all))
+                        : new("finding.label.allOf", ManifestFindings.Names(all), ("part", new Refusal($"finding.part.{where}")))
+                );
+            if (none.Length > 0)
+                said.Add(
+                    where is null
+                        ? new("finding.label.none", ManifestFindings.Names(none))
+                        : new("finding.label.noneOf", ManifestFindings.Names(none), ("part", new Refusal($"finding.part.{where}")))
+                );
         }
-        if (said.Count > 0) found.Add(new(WarningCodes.LabelOfAllOrNone, said.Aggregate((before, next) => new Refusal("finding.then", ("before", before), ("next", next)))));
+        if (said.Count > 0)
+            found.Add(new(WarningCodes.LabelOfAllOrNone, said.Aggregate((before, next) => new Refusal("finding.then", ("before", before), ("next", next)))));
     }
 }

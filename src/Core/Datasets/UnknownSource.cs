@@ -1,7 +1,3 @@
-using MlOpsDashboard.Core.Callers;
-using System.Text.Json.Serialization;
-using MediatR;
-
 namespace MlOpsDashboard.Core.Datasets;
 
 /// <summary>A source that another version of the program has stored and this one can't read. Never stored.</summary>

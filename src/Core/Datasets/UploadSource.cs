@@ -1,7 +1,3 @@
-using MlOpsDashboard.Core.Callers;
-using System.Text.Json.Serialization;
-using MediatR;
-
 namespace MlOpsDashboard.Core.Datasets;
 
 /// <summary>Files staged under <c>uploads/FOLDER</c>: one zip, or pictures with their class folder in the name.</summary>

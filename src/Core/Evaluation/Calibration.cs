@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
-
 namespace MlOpsDashboard.Core.Evaluation;
 
 /// <param name="ExpectedCalibrationError">0 to 1; mean gap between confidence and accuracy.</param>

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
-
 namespace MlOpsDashboard.Core.Evaluation;
 
 /// <summary>Null where it is not defined: precision of a class that was never predicted, recall of one that never occurs.</summary>

@@ -11,7 +11,13 @@ namespace MlOpsDashboard.Core.Evaluation;
 /// <param name="Metrics">Mean and deviation over the folds' best epochs by Keras's name, <paramref name="Monitor"/> among them.</param>
 /// <param name="Results">One a fold, in order.</param>
 public sealed record CrossValidationReport(
-    int Folds, bool Stratified, string Monitor, int BestFold, IReadOnlyDictionary<string, MeanAndDeviation> Metrics, IReadOnlyList<FoldResult> Results)
+    int Folds,
+    bool Stratified,
+    string Monitor,
+    int BestFold,
+    IReadOnlyDictionary<string, MeanAndDeviation> Metrics,
+    IReadOnlyList<FoldResult> Results
+)
 {
     /// <summary>The means alone.</summary>
     [JsonIgnore]
@@ -25,7 +31,8 @@ public sealed record CrossValidationReport(
     {
         var best = maximizes ? results.MaxBy(r => r.BestValue ?? double.NegativeInfinity)! : results.MinBy(r => r.BestValue ?? double.PositiveInfinity)!;
         var metrics = new OrderedDictionary<string, MeanAndDeviation>();
-        foreach (var name in results.SelectMany(r => r.Metrics.Names)) metrics[name] = MeanAndDeviation.Of(results.Select(r => r.Metrics[name]));
+        foreach (var name in results.SelectMany(r => r.Metrics.Names))
+            metrics[name] = MeanAndDeviation.Of(results.Select(r => r.Metrics[name]));
         metrics[monitor] = MeanAndDeviation.Of(results.Select(r => r.BestValue));
         return new(results.Count, stratified, monitor, best.Fold, metrics, results);
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using MlOpsDashboard.Core.Metrics;
 
@@ -12,4 +11,14 @@ namespace MlOpsDashboard.Core.Evaluation;
 /// <param name="BestValue">Of the monitor.</param>
 /// <param name="Metrics">Those of the validation data, at the best epoch.</param>
 [JsonConverter(typeof(FoldResultConverter))]
-public sealed record FoldResult(int Fold, string Status, int Epochs, int? BestEpoch, double? BestValue, MetricValues Metrics, int Training, int Validation, double Seconds);
+public sealed record FoldResult(
+    int Fold,
+    string Status,
+    int Epochs,
+    int? BestEpoch,
+    double? BestValue,
+    MetricValues Metrics,
+    int Training,
+    int Validation,
+    double Seconds
+);

@@ -12,7 +12,8 @@ internal static class KerasLosses
         where T : struct, IFloatingPointIeee754<T>
     {
         var sum = T.Zero;
-        foreach (var p in probabilities) sum += Clip<T>(T.CreateChecked(p));
+        foreach (var p in probabilities)
+            sum += Clip<T>(T.CreateChecked(p));
         return double.CreateChecked(T.Log(sum) - T.Log(Clip<T>(T.CreateChecked(probabilities[actual]))));
     }
 
@@ -21,7 +22,8 @@ internal static class KerasLosses
         where T : struct, IFloatingPointIeee754<T>
     {
         var (sum, loss) = (T.Zero, T.Zero);
-        foreach (var p in probabilities) sum += T.CreateChecked(p);
+        foreach (var p in probabilities)
+            sum += T.CreateChecked(p);
         for (var c = 0; c < probabilities.Length; c++)
         {
             var target = T.CreateChecked(((c == actual ? 1 : 0) * (1 - smoothing)) + (smoothing / probabilities.Length));
@@ -44,7 +46,8 @@ internal static class KerasLosses
     }
 
     /// <param name="error">Predicted minus true.</param>
-    public static double Huber(double error, double delta) => Math.Abs(error) <= delta ? 0.5 * error * error : (delta * Math.Abs(error)) - (0.5 * delta * delta);
+    public static double Huber(double error, double delta) =>
+        Math.Abs(error) <= delta ? 0.5 * error * error : (delta * Math.Abs(error)) - (0.5 * delta * delta);
 
     /// <param name="error">Predicted minus true.</param>
     public static double LogCosh(double error) => Math.Abs(error) + Math.Log(1 + Math.Exp(-2 * Math.Abs(error))) - Math.Log(2);

@@ -4,4 +4,14 @@ namespace MlOpsDashboard.Core.Evaluation;
 /// <param name="Difference">Mean of a minus b.</param>
 /// <param name="T">Null where every difference is the same.</param>
 /// <param name="P">Two-sided; null where every difference is the same.</param>
-public sealed record PairedTest(double MeanA, double DeviationA, double MeanB, double DeviationB, double Difference, double Low, double High, double? T, double? P);
+public sealed record PairedTest(
+    double MeanA,
+    double DeviationA,
+    double MeanB,
+    double DeviationB,
+    double Difference,
+    double Low,
+    double High,
+    double? T,
+    double? P
+);

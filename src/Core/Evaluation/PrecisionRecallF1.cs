@@ -6,13 +6,18 @@ internal readonly record struct PrecisionRecallF1(double Precision, double Recal
     /// <param name="hits">Predicted and true.</param>
     /// <param name="claimed">Predicted.</param>
     /// <param name="support">True.</param>
-    public static PrecisionRecallF1 Of(double hits, double claimed, double support) => new(Share(hits, claimed), Share(hits, support), Share(2 * hits, claimed + support));
+    public static PrecisionRecallF1 Of(double hits, double claimed, double support) =>
+        new(Share(hits, claimed), Share(hits, support), Share(2 * hits, claimed + support));
 
     /// <summary>Mean with weights; 0 where they sum to 0, null for none at all.</summary>
     public static PrecisionRecallF1? Mean(IReadOnlyList<PrecisionRecallF1> of, Func<int, double> weight)
     {
-        if (of.Count == 0) return null;
-        double precision = 0, recall = 0, f1 = 0, total = 0;
+        if (of.Count == 0)
+            return null;
+        double precision = 0,
+            recall = 0,
+            f1 = 0,
+            total = 0;
         for (var i = 0; i < of.Count; i++)
         {
             var w = weight(i);

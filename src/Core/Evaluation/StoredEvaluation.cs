@@ -14,7 +14,8 @@ public sealed record StoredEvaluation(string Task, JsonObject Summary, Predictio
 {
     private readonly Lazy<IReport?> _report = new(() => Predictions is null ? null : TaskCards.Find(Task)?.Report(Predictions, Decoding));
 
-    /// <summary>Path in the dataset, of at least the rows' pictures, to <see cref="Datasets.DatasetEntry.MediaKey"/>, for thumbnails; empty where the manifest is gone.</summary>
+    /// <summary>Path in the dataset, of at least the rows' pictures, to <see cref="Datasets.DatasetEntry.MediaKey"/>, for thumbnails; empty where the manifest
+    /// is gone.</summary>
     public IReadOnlyDictionary<string, string> PictureOf { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Made of the predictions when it is asked for; null where they or their task are not there.</summary>
@@ -24,7 +25,14 @@ public sealed record StoredEvaluation(string Task, JsonObject Summary, Predictio
     public static StoredEvaluation Of(string task, JsonObject summary, Predictions predictions, JsonObject? decoding)
     {
         var made = new StoredEvaluation(task, summary, predictions, decoding);
-        if (TaskCards.Find(task) is null) return new(task, summary, null, decoding, new("evaluation.task", ("known", string.Join(", ", TaskCards.All.Select(card => card.Name))), ("received", task)));
+        if (TaskCards.Find(task) is null)
+            return new(
+                task,
+                summary,
+                null,
+                decoding,
+                new("evaluation.task", ("known", string.Join(", ", TaskCards.All.Select(card => card.Name))), ("received", task))
+            );
         try
         {
             _ = made.Report;

@@ -16,7 +16,10 @@ public static class MetricNames
     /// <summary>The same metric of the training data.</summary>
     public static string Training(string name) => IsValidation(name) ? name[ValidationPrefix.Length..] : name;
 
-    /// <summary>Keras's <c>mode="auto"</c> (https://keras.io/api/callbacks/early_stopping/) where nothing but the name is known: larger for names that end in acc, accuracy or auc, else smaller.</summary>
+    /// <summary>Keras's <c>mode="auto"</c> (https://keras.io/api/callbacks/early_stopping/) where nothing but the name is known: larger for names that end in
+    /// acc, accuracy or auc, else smaller.</summary>
     public static Direction DirectionOf(string name) =>
-        name.EndsWith("acc", StringComparison.Ordinal) || name.EndsWith("accuracy", StringComparison.Ordinal) || name.EndsWith("auc", StringComparison.Ordinal) ? Direction.Larger : Direction.Smaller;
+        name.EndsWith("acc", StringComparison.Ordinal) || name.EndsWith("accuracy", StringComparison.Ordinal) || name.EndsWith("auc", StringComparison.Ordinal)
+            ? Direction.Larger
+            : Direction.Smaller;
 }

@@ -3,7 +3,8 @@ using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Metrics;
 
-/// <summary>What a run measures, and the one metric that it is judged by. Stored with the run, so that whoever reads its values needs to know nothing of its task.</summary>
+/// <summary>What a run measures, and the one metric that it is judged by. Stored with the run, so that whoever reads its values needs to know nothing of its
+/// task.</summary>
 /// <param name="Specs">In the order in which people see them, those of the validation data among them.</param>
 /// <param name="Primary">The name of the metric that "best" is said of.</param>
 public sealed record MetricSet(IReadOnlyList<MetricSpec> Specs, string Primary)
@@ -18,18 +19,33 @@ public sealed record MetricSet(IReadOnlyList<MetricSpec> Specs, string Primary)
     /// <summary>The metric of a name; where it is not listed, what its twin of the training or validation data says, else what the name says.</summary>
     public MetricSpec this[string name] =>
         Specs.FirstOrDefault(s => s.Name == name)
-        ?? (Specs.FirstOrDefault(s => MetricNames.Training(s.Name) == MetricNames.Training(name)) is { } twin ? twin with { Name = name } : MetricSpec.ByName(name));
+        ?? (
+            Specs.FirstOrDefault(s => MetricNames.Training(s.Name) == MetricNames.Training(name)) is { } twin
+                ? twin with
+                {
+                    Name = name,
+                }
+                : MetricSpec.ByName(name)
+        );
 
     /// <summary>What a callback may watch, those of the validation data first.</summary>
     public IReadOnlyList<string> Monitors => [.. Names.Where(MetricNames.IsValidation), .. Names.Where(n => !MetricNames.IsValidation(n))];
 
     /// <summary>What a run of a spec measures, by its task: metrics of the whole set only where a callback watches one.</summary>
     public static MetricSet Of(TrainingSpec spec) =>
-        TaskCards.Find(spec.Task) is not { } card ? OfOlderRuns
-        : Of(card.Metrics, card.OfWholeSet.Any(metric => spec.Callbacks.Any(callback => callback.Text("monitor") == MetricNames.Validation(metric.Name))) ? card.OfWholeSet : [], card.PrimaryMetric);
+        TaskCards.Find(spec.Task) is not { } card
+            ? OfOlderRuns
+            : Of(
+                card.Metrics,
+                card.OfWholeSet.Any(metric => spec.Callbacks.Any(callback => callback.Text("monitor") == MetricNames.Validation(metric.Name)))
+                    ? card.OfWholeSet
+                    : [],
+                card.PrimaryMetric
+            );
 
     /// <summary>What callbacks of a spec may watch, by its task.</summary>
-    public static MetricSet Watchable(TrainingSpec spec) => TaskCards.Find(spec.Task) is { } card ? Of(card.Metrics, card.OfWholeSet, card.PrimaryMetric) : OfOlderRuns;
+    public static MetricSet Watchable(TrainingSpec spec) =>
+        TaskCards.Find(spec.Task) is { } card ? Of(card.Metrics, card.OfWholeSet, card.PrimaryMetric) : OfOlderRuns;
 
     /// <summary>The loss and the metrics of the training data, then those of the validation data.</summary>
     /// <param name="metrics">Measured on both, by their training names.</param>
@@ -43,7 +59,9 @@ public sealed record MetricSet(IReadOnlyList<MetricSpec> Specs, string Primary)
 
     /// <summary>The metric to say of a run: the primary one, or <c>val_loss</c> where that was not measured; null where neither was.</summary>
     public MetricSpec? Shown(MetricValues values) =>
-        values[Primary] is not null ? PrimarySpec : values[MetricNames.ValLoss] is not null ? this[MetricNames.ValLoss] : null;
+        values[Primary] is not null ? PrimarySpec
+        : values[MetricNames.ValLoss] is not null ? this[MetricNames.ValLoss]
+        : null;
 
     /// <summary>Names of the training metrics in order, one for each pair of training and validation.</summary>
     /// <param name="measured">Names of values that are at hand; those that are not listed come last.</param>

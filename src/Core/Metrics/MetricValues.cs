@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace MlOpsDashboard.Core.Metrics;
 
-/// <summary>Values of metrics by name, in the order in which they were measured. Never changes; equal to another with the same names, order and values.</summary>
+/// <summary>Values of metrics by name, in the order in which they were measured. Never changes; equal to another with the same names, order and
+/// values.</summary>
 /// <remarks>As JSON an object of numbers and nulls: <c>{"loss":0.5,"val_loss":null}</c>.</remarks>
 [JsonConverter(typeof(MetricValuesConverter))]
 public sealed class MetricValues : IReadOnlyCollection<KeyValuePair<string, double?>>, IEquatable<MetricValues>
@@ -16,7 +17,11 @@ public sealed class MetricValues : IReadOnlyCollection<KeyValuePair<string, doub
         this.values = [.. values];
         // A handful: looking back is quicker than a set, and a page reads thousands of these.
         for (var i = 0; i < this.values.Length; i++)
-            if (this.values[i].Key is var name && (string.IsNullOrEmpty(name) || Place(this.values.AsSpan(0, i), name) >= 0)) throw new ArgumentException($"Expected each metric once, by its name; received \"{name}\" {(string.IsNullOrEmpty(name) ? "as a name" : "twice")}.", nameof(values));
+            if (this.values[i].Key is var name && (string.IsNullOrEmpty(name) || Place(this.values.AsSpan(0, i), name) >= 0))
+                throw new ArgumentException(
+                    $"Expected each metric once, by its name; received \"{name}\" {(string.IsNullOrEmpty(name) ? "as a name" : "twice")}.",
+                    nameof(values)
+                );
     }
 
     public static MetricValues None { get; } = new([]);
@@ -31,7 +36,8 @@ public sealed class MetricValues : IReadOnlyCollection<KeyValuePair<string, doub
     public static MetricValues Of(params ReadOnlySpan<(string Name, double? Value)> values)
     {
         var pairs = new KeyValuePair<string, double?>[values.Length];
-        for (var i = 0; i < values.Length; i++) pairs[i] = new(values[i].Name, values[i].Value);
+        for (var i = 0; i < values.Length; i++)
+            pairs[i] = new(values[i].Name, values[i].Value);
         return new(pairs);
     }
 
@@ -42,7 +48,10 @@ public sealed class MetricValues : IReadOnlyCollection<KeyValuePair<string, doub
         new([.. values.Select(v => others.Has(v.Key) ? new(v.Key, others[v.Key]) : v), .. others.values.Where(o => !Has(o.Key))]);
 
     /// <summary>The same with null for each value that is not finite.</summary>
-    public MetricValues Finite() => values.All(v => v.Value is not { } n || double.IsFinite(n)) ? this : new(values.Select(v => new KeyValuePair<string, double?>(v.Key, v.Value is { } n && double.IsFinite(n) ? n : null)));
+    public MetricValues Finite() =>
+        values.All(v => v.Value is not { } n || double.IsFinite(n))
+            ? this
+            : new(values.Select(v => new KeyValuePair<string, double?>(v.Key, v.Value is { } n && double.IsFinite(n) ? n : null)));
 
     public bool Equals(MetricValues? other) => other is not null && values.AsSpan().SequenceEqual(other.values);
 
@@ -60,7 +69,8 @@ public sealed class MetricValues : IReadOnlyCollection<KeyValuePair<string, doub
     internal static int Place(ReadOnlySpan<KeyValuePair<string, double?>> values, string name)
     {
         for (var i = 0; i < values.Length; i++)
-            if (values[i].Key == name) return i;
+            if (values[i].Key == name)
+                return i;
         return -1;
     }
 }

@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text;
 using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Models;
@@ -12,9 +9,7 @@ public sealed class ActivityEntry
     /// <summary>The rule by which new lines are hashed. Lines of earlier rules keep theirs.</summary>
     public const int NewestRule = 3;
 
-    private ActivityEntry()
-    {
-    }
+    private ActivityEntry() { }
 
     /// <param name="said">What happened.</param>
     /// <param name="reason">Why, in the words of whoever did it; or null.</param>
@@ -41,9 +36,11 @@ public sealed class ActivityEntry
 
     /// <summary>The person a program acted for, or null.</summary>
     public string? OnBehalfOf { get; private set; }
+
     /// <summary>Such as <c>alias-moved</c>, <c>version-registered</c>.</summary>
     public string Action { get; private set; } = "";
     public string Subject { get; private set; } = "";
+
     /// <summary>In English; in lines of rules 1 and 2 in the language of whoever wrote it.</summary>
     public string Sentence { get; private set; } = "";
 
@@ -59,6 +56,7 @@ public sealed class ActivityEntry
 
     /// <summary>The rule by which <see cref="Hash"/> was made.</summary>
     public int Rule { get; private set; }
+
     /// <summary>SHA-256 over the previous line's hash and this line, so that a changed line shows.</summary>
     public string Hash { get; private set; } = "";
 

@@ -1,9 +1,3 @@
-using System.Globalization;
-using System.Text;
-using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Refusals;
-
 namespace MlOpsDashboard.Core.Models;
 
 /// <summary>The aliases a version can carry.</summary>

@@ -1,9 +1,5 @@
 using MediatR;
 using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Runs;
-using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Models;
 

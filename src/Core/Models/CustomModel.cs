@@ -1,13 +1,12 @@
 namespace MlOpsDashboard.Core.Models;
 
-/// <summary>A network of the team's own that serves as a backbone: a file that somebody brought, or a registered version. Its bytes are one artifact, and its identity is their hash.</summary>
+/// <summary>A network of the team's own that serves as a backbone: a file that somebody brought, or a registered version. Its bytes are one artifact, and its
+/// identity is their hash.</summary>
 public sealed class CustomModel
 {
     public const int LongestName = 100;
 
-    private CustomModel()
-    {
-    }
+    private CustomModel() { }
 
     public CustomModel(CustomModelId id, CustomModelContents contents, ProjectId project, string uploader, DateTimeOffset now)
     {

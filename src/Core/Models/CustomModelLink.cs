@@ -1,10 +1,3 @@
-using MediatR;
-using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Runs;
-using MlOpsDashboard.Core.Training;
-
 namespace MlOpsDashboard.Core.Models;
 
 /// <summary>A step of lineage: the custom model that a run was started on.</summary>

@@ -1,8 +1,3 @@
-using MediatR;
-using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Models;
@@ -14,8 +9,21 @@ namespace MlOpsDashboard.Core.Models;
 /// <param name="CameFrom">In words.</param>
 /// <param name="Runs">How many runs were started on it.</param>
 public sealed record CustomModelSummary(
-    CustomModelId Id, string Name, string File, string Artifact, long Bytes, long Params, int Layers, IReadOnlyList<long?> InputShape, IReadOnlyList<long?> FeatureShape, string Cut, string CameFrom, int Runs,
-    DateTimeOffset CreatedAt, bool IsArchived)
+    CustomModelId Id,
+    string Name,
+    string File,
+    string Artifact,
+    long Bytes,
+    long Params,
+    int Layers,
+    IReadOnlyList<long?> InputShape,
+    IReadOnlyList<long?> FeatureShape,
+    string Cut,
+    string CameFrom,
+    int Runs,
+    DateTimeOffset CreatedAt,
+    bool IsArchived
+)
 {
     /// <summary>How a spec takes it as its backbone.</summary>
     public BackboneSpec ToSpec() => new() { File = File, Layer = new LayerReference(Cut, null) };

@@ -1,10 +1,3 @@
-using MediatR;
-using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Runs;
-using MlOpsDashboard.Core.Training;
-
 namespace MlOpsDashboard.Core.Models;
 
 public sealed record CustomModelVersion(string Model, int Number, RunId Run, int RunNumber);

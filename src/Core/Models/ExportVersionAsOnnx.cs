@@ -3,7 +3,8 @@ using MlOpsDashboard.Core.Callers;
 
 namespace MlOpsDashboard.Core.Models;
 
-/// <summary>A model version as an ONNX file with its preprocessing inside; made by a worker the first time it is asked for. Refused where a layer has no meaning in ONNX.</summary>
+/// <summary>A model version as an ONNX file with its preprocessing inside; made by a worker the first time it is asked for. Refused where a layer has no
+/// meaning in ONNX.</summary>
 /// <returns>The file's path.</returns>
 public sealed record ExportVersionAsOnnx(ModelVersionId Version) : IRequest<Outcome<string>>, IGuarded
 {

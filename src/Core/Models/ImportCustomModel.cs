@@ -1,13 +1,11 @@
 using MediatR;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Runs;
-using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Models;
 
-/// <summary>Checks an uploaded model file in a worker and stores it as a backbone. The same bytes twice give the model that exists. What is refused leaves nothing behind.</summary>
+/// <summary>Checks an uploaded model file in a worker and stores it as a backbone. The same bytes twice give the model that exists. What is refused leaves
+/// nothing behind.</summary>
 public sealed record ImportCustomModel(UploadSource Upload) : IRequest<Outcome<CustomModelId>>, IGuarded
 {
     /// <summary>Where it goes.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using MlOpsDashboard.Core.Refusals;
-
 namespace MlOpsDashboard.Core.Models;
 
 /// <param name="Index">As in Keras's <c>model.layers[-2]</c>: below 0.</param>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using MlOpsDashboard.Core.Refusals;
-
 namespace MlOpsDashboard.Core.Models;
 
 /// <param name="Index">In <c>model.layers</c>.</param>

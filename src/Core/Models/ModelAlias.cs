@@ -1,16 +1,8 @@
-using System.Globalization;
-using System.Text;
-using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Refusals;
-
 namespace MlOpsDashboard.Core.Models;
 
 public sealed class ModelAlias
 {
-    private ModelAlias()
-    {
-    }
+    private ModelAlias() { }
 
     internal ModelAlias(ModelId model, string alias, int version, DateTimeOffset now)
     {

@@ -1,12 +1,11 @@
-using MediatR;
-using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Core.Evaluation;
-using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Runs;
-using MlOpsDashboard.Core.Training;
-
 namespace MlOpsDashboard.Core.Models;
 
-public sealed record ModelDetails(ModelId Id, string Name, string Description, bool IsArchived, long Revision, IReadOnlyDictionary<string, int> Aliases, IReadOnlyList<VersionSummary> Versions);
+public sealed record ModelDetails(
+    ModelId Id,
+    string Name,
+    string Description,
+    bool IsArchived,
+    long Revision,
+    IReadOnlyDictionary<string, int> Aliases,
+    IReadOnlyList<VersionSummary> Versions
+);

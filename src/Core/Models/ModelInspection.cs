@@ -9,11 +9,19 @@ namespace MlOpsDashboard.Core.Models;
 /// <param name="Classifier">The layer that classifies, where the network ends in one.</param>
 /// <param name="Features">Where a backbone is cut when nobody says otherwise.</param>
 public sealed record ModelInspection(
-    string Name, IReadOnlyList<long?> InputShape, IReadOnlyList<long?> OutputShape, long Params, IReadOnlyList<InspectedLayer> Layers, InspectedClassifier? Classifier, InspectedCut? Features)
+    string Name,
+    IReadOnlyList<long?> InputShape,
+    IReadOnlyList<long?> OutputShape,
+    long Params,
+    IReadOnlyList<InspectedLayer> Layers,
+    InspectedClassifier? Classifier,
+    InspectedCut? Features
+)
 {
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web);
 
-    /// <summary>Reads what the child printed. Networks with several inputs or outputs have lists of shapes and are refused: a backbone takes one picture.</summary>
+    /// <summary>Reads what the child printed. Networks with several inputs or outputs have lists of shapes and are refused: a backbone takes one
+    /// picture.</summary>
     public static Outcome<ModelInspection> Parse(string json)
     {
         using var document = JsonDocument.Parse(json);
@@ -21,15 +29,24 @@ public sealed record ModelInspection(
         foreach (var end in new[] { "inputShape", "outputShape" })
         {
             if (root.GetProperty(end).EnumerateArray().Any(e => e.ValueKind == JsonValueKind.Array))
-                return Outcome<ModelInspection>.Refused(new Refusal(end == "inputShape" ? "registry.network.inputs" : "registry.network.outputs", ("network", root.GetProperty("name").GetString()), ("shapes", root.GetProperty(end).GetRawText())));
+                return Outcome<ModelInspection>.Refused(
+                    new Refusal(
+                        end == "inputShape" ? "registry.network.inputs" : "registry.network.outputs",
+                        ("network", root.GetProperty("name").GetString()),
+                        ("shapes", root.GetProperty(end).GetRawText())
+                    )
+                );
         }
         return root.Deserialize<ModelInspection>(Json)!;
     }
 
     /// <summary>Null where it can be a backbone for pictures, else why not.</summary>
-    public Refusal? Misfit => InputShape.Count == 4 && InputShape[3] is not null
-        ? Features is null ? new Refusal("registry.network.features", ("network", Name)) : null
-        : new Refusal("registry.network.pictures", ("network", Name), ("shape", Words(InputShape)));
+    public Refusal? Misfit =>
+        InputShape.Count == 4 && InputShape[3] is not null
+            ? Features is null
+                ? new Refusal("registry.network.features", ("network", Name))
+                : null
+            : new Refusal("registry.network.pictures", ("network", Name), ("shape", Words(InputShape)));
 
     /// <summary>The layer of that name, if features can be taken behind it.</summary>
     public InspectedLayer? CutAt(string layer) => Layers.FirstOrDefault(l => l.Name == layer && l.CanBeCut);
@@ -42,8 +59,10 @@ public sealed record ModelInspection(
         var open = new Stack<string>([cut]);
         while (open.TryPop(out var name))
         {
-            if (!byName.TryGetValue(name, out var layer) || !kept.Add(name)) continue;
-            foreach (var before in layer.Inbound) open.Push(before);
+            if (!byName.TryGetValue(name, out var layer) || !kept.Add(name))
+                continue;
+            foreach (var before in layer.Inbound)
+                open.Push(before);
         }
         return [.. Layers.Where(l => kept.Contains(l.Name))];
     }

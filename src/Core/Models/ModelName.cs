@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Models;
@@ -14,7 +12,11 @@ public readonly record struct ModelName(string Value)
     public static Outcome<ModelName> TryParse(string? text)
     {
         var name = text?.Trim() ?? "";
-        var fits = name.Length is >= 1 and <= Longest && Rune.IsLetterOrDigit(name.EnumerateRunes().First()) && name.EnumerateRunes().All(Fits) && !name.Contains("  ", StringComparison.Ordinal);
+        var fits =
+            name.Length is >= 1 and <= Longest
+            && Rune.IsLetterOrDigit(name.EnumerateRunes().First())
+            && name.EnumerateRunes().All(Fits)
+            && !name.Contains("  ", StringComparison.Ordinal);
         return fits ? new ModelName(name) : Outcome<ModelName>.Refused(new Refusal("registry.model.name", ("most", $"{Longest}"), ("received", name)));
     }
 
@@ -25,16 +27,21 @@ public readonly record struct ModelName(string Value)
         foreach (var rune in (text ?? "").EnumerateRunes())
         {
             var next = Fits(rune) ? rune : new Rune('-');
-            if (made.Length == 0 && !Rune.IsLetterOrDigit(next)) continue;
-            if (made.Length + next.Utf16SequenceLength > Longest) break;
-            if (!(next.Value is ' ' or '-' && made[^1] is ' ' or '-')) made.Append(next.ToString());
+            if (made.Length == 0 && !Rune.IsLetterOrDigit(next))
+                continue;
+            if (made.Length + next.Utf16SequenceLength > Longest)
+                break;
+            if (!(next.Value is ' ' or '-' && made[^1] is ' ' or '-'))
+                made.Append(next.ToString());
         }
         return made.ToString().TrimEnd(' ', '-', '.', '_');
     }
 
     // Marks belong to letters: many scripts have no composed form of them.
     private static bool Fits(Rune rune) =>
-        Rune.IsLetterOrDigit(rune) || rune.Value is ' ' or '.' or '-' or '_' || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+        Rune.IsLetterOrDigit(rune)
+        || rune.Value is ' ' or '.' or '-' or '_'
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     public override string ToString() => Value;
 }

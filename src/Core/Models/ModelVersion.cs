@@ -1,16 +1,10 @@
-using System.Globalization;
-using System.Text;
-using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Models;
 
 public sealed class ModelVersion
 {
-    private ModelVersion()
-    {
-    }
+    private ModelVersion() { }
 
     internal ModelVersion(ModelVersionId id, ModelId model, int number, ModelVersionContents contents, DateTimeOffset now)
     {

@@ -1,8 +1,4 @@
-using System.Globalization;
-using System.Text;
-using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Models;
 
@@ -13,5 +9,18 @@ namespace MlOpsDashboard.Core.Models;
 /// <param name="Metrics">Of its run's best epoch.</param>
 /// <param name="ParityJson">What the preprocessing parity check found, as JSON.</param>
 public sealed record ModelVersionContents(
-    string Artifact, long Bytes, string PreprocessingJson, IReadOnlyList<string> ClassNames, DatasetVersionId DatasetVersion, string SpecJson, string HistoryJson, string EvaluationJson,
-    string EngineVersion, RunId Run, ModelVersionId? Parent, MetricValues Metrics, string Description, string ParityJson);
+    string Artifact,
+    long Bytes,
+    string PreprocessingJson,
+    IReadOnlyList<string> ClassNames,
+    DatasetVersionId DatasetVersion,
+    string SpecJson,
+    string HistoryJson,
+    string EvaluationJson,
+    string EngineVersion,
+    RunId Run,
+    ModelVersionId? Parent,
+    MetricValues Metrics,
+    string Description,
+    string ParityJson
+);

@@ -1,8 +1,4 @@
-using MediatR;
-using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Evaluation;
-using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
@@ -13,9 +9,24 @@ namespace MlOpsDashboard.Core.Models;
 /// <param name="Parity">In words: "8 pictures, largest logit difference 2e-6".</param>
 /// <param name="ArtifactMissing">The artifact was deleted behind the registry.</param>
 public sealed record ModelVersionDetails(
-    ModelId Model, string ModelName, long Revision, IReadOnlyDictionary<string, int> Aliases, VersionSummary Version, string Description, TrainingSpec Spec, string StrategyInWords, RunCurves Curves, StoredEvaluation? Evaluation,
-    IReadOnlyList<PreprocessingStepView> Preprocessing, IReadOnlyList<string> ClassNames, string EngineVersion, string Parity,
-    bool ArtifactMissing, string DownloadUrl, VersionSummary? Parent)
+    ModelId Model,
+    string ModelName,
+    long Revision,
+    IReadOnlyDictionary<string, int> Aliases,
+    VersionSummary Version,
+    string Description,
+    TrainingSpec Spec,
+    string StrategyInWords,
+    RunCurves Curves,
+    StoredEvaluation? Evaluation,
+    IReadOnlyList<PreprocessingStepView> Preprocessing,
+    IReadOnlyList<string> ClassNames,
+    string EngineVersion,
+    string Parity,
+    bool ArtifactMissing,
+    string DownloadUrl,
+    VersionSummary? Parent
+)
 {
     /// <summary>The team's own model that its run was started on; null where its backbone is a Keras application.</summary>
     public CustomModelLink? CustomModel { get; init; }

@@ -1,15 +1,12 @@
 using MediatR;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Core.Evaluation;
-using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
-using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Models;
 
-/// <summary>Predicts one uploaded picture with a version, preprocessing executed from the registry's data, in a worker. The upload is gone afterwards.</summary>
+/// <summary>Predicts one uploaded picture with a version, preprocessing executed from the registry's data, in a worker. The upload is gone
+/// afterwards.</summary>
 public sealed record PredictWithVersion(ModelVersionId Version, UploadSource Picture) : IRequest<Outcome<PredictionResult>>, IGuarded
 {
     public Needs Needs => Needs.View(Version);

@@ -1,9 +1,3 @@
-using System.Globalization;
-using System.Text;
-using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Refusals;
-
 namespace MlOpsDashboard.Core.Models;
 
 /// <summary>A model in the registry: versions that never change, and aliases that move between them.</summary>
@@ -12,9 +6,7 @@ public sealed class RegisteredModel
     private readonly List<ModelVersion> versions = [];
     private readonly List<ModelAlias> aliases = [];
 
-    private RegisteredModel()
-    {
-    }
+    private RegisteredModel() { }
 
     public RegisteredModel(ModelId id, string name, ProjectId project, string createdBy, DateTimeOffset now)
     {
@@ -52,8 +44,10 @@ public sealed class RegisteredModel
     /// <returns>The version that carried it before, or null.</returns>
     public int? MoveAlias(string alias, int version, DateTimeOffset now)
     {
-        if (!Aliases.All.Contains(alias)) throw new InvalidOperationException($"{alias} is not an alias; there are {string.Join(", ", Aliases.All)}.");
-        if (versions.All(v => v.Number != version)) throw new InvalidOperationException($"{Name} has no version {version}.");
+        if (!Aliases.All.Contains(alias))
+            throw new InvalidOperationException($"{alias} is not an alias; there are {string.Join(", ", Aliases.All)}.");
+        if (versions.All(v => v.Number != version))
+            throw new InvalidOperationException($"{Name} has no version {version}.");
         Revision++;
         var held = aliases.FirstOrDefault(a => a.Alias == alias);
         if (held is null)
@@ -70,7 +64,8 @@ public sealed class RegisteredModel
     public int? RemoveAlias(string alias)
     {
         var held = aliases.FirstOrDefault(a => a.Alias == alias);
-        if (held is null) return null;
+        if (held is null)
+            return null;
         aliases.Remove(held);
         Revision++;
         return held.Version;

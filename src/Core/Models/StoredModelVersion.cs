@@ -1,5 +1,3 @@
-using MlOpsDashboard.Core.Callers;
-
 namespace MlOpsDashboard.Core.Models;
 
 /// <summary>A version as stored, with its model's name.</summary>

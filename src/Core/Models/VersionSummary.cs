@@ -1,11 +1,4 @@
-using MediatR;
-using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Runs;
-using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Models;
 
@@ -14,8 +7,23 @@ namespace MlOpsDashboard.Core.Models;
 /// <param name="Parent">The number of the version that its run went on from, or null.</param>
 /// <param name="ParentModel">The parent's model, where it is another.</param>
 public sealed record VersionSummary(
-    ModelVersionId Id, int Number, MetricSpec Primary, MetricValues Metrics, string Backbone, string Strategy, string Dataset, int DatasetNumber, RunId Run, int RunNumber, int? Parent, string? ParentModel,
-    IReadOnlyList<string> Aliases, long Bytes, string Artifact, DateTimeOffset CreatedAt)
+    ModelVersionId Id,
+    int Number,
+    MetricSpec Primary,
+    MetricValues Metrics,
+    string Backbone,
+    string Strategy,
+    string Dataset,
+    int DatasetNumber,
+    RunId Run,
+    int RunNumber,
+    int? Parent,
+    string? ParentModel,
+    IReadOnlyList<string> Aliases,
+    long Bytes,
+    string Artifact,
+    DateTimeOffset CreatedAt
+)
 {
     /// <summary>Of the primary metric; null where it was not measured.</summary>
     public double? PrimaryValue => Metrics[Primary.Name];

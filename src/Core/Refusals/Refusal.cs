@@ -2,16 +2,15 @@ using System.Text.Json.Serialization;
 
 namespace MlOpsDashboard.Core.Refusals;
 
-/// <summary>Why something was refused or went wrong, as a kind, a code and named values. <see cref="RefusalText"/> makes the sentence, where a person reads it.</summary>
+/// <summary>Why something was refused or went wrong, as a kind, a code and named values. <see cref="RefusalText"/> makes the sentence, where a person reads
+/// it.</summary>
 /// <param name="Code">Dotted, from the general to the particular: <c>work.disk.full</c>. Every code has a sentence in <see cref="RefusalText"/>.</param>
 [method: JsonConstructor]
 public sealed record Refusal(RefusalKind Kind, string Code, params IReadOnlyList<RefusalValue> Values)
 {
     /// <summary>Something that does not fit: <see cref="RefusalKind.Invalid"/>.</summary>
     public Refusal(string code, params IReadOnlyList<RefusalValue> values)
-        : this(RefusalKind.Invalid, code, values)
-    {
-    }
+        : this(RefusalKind.Invalid, code, values) { }
 
     /// <summary>The code of a refusal that is known as a sentence only.</summary>
     public const string SentenceCode = "sentence";

@@ -6,7 +6,11 @@ namespace MlOpsDashboard.Core.Refusals;
 /// <summary>A <see cref="Refusal"/> as one line of JSON: how it is stored, and how processes hand it on. The same refusal is always the same line.</summary>
 public static class RefusalJson
 {
-    private static readonly JsonSerializerOptions Options = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     public static string Write(Refusal refusal) => JsonSerializer.Serialize(refusal, Options);
 

@@ -25,7 +25,8 @@ public static partial class RefusalText
 
     /// <summary>Whether there are sentences for its code and those of the refusals within it.</summary>
     public static bool Knows(Refusal refusal) =>
-        (refusal.Code == Refusal.SentenceCode || Sentences(UserLanguage.English).ContainsKey(refusal.Code)) && refusal.Values.All(value => value.Refusal is null || Knows(value.Refusal));
+        (refusal.Code == Refusal.SentenceCode || Sentences(UserLanguage.English).ContainsKey(refusal.Code))
+        && refusal.Values.All(value => value.Refusal is null || Knows(value.Refusal));
 
     /// <summary>The sentence. A code that is not known (of a newer program) is given with its values.</summary>
     public static string Of(Refusal refusal) => Of(refusal, UserLanguage.Current);
@@ -33,12 +34,18 @@ public static partial class RefusalText
     /// <param name="language">One of <see cref="UserLanguage.All"/>.</param>
     public static string Of(Refusal refusal, string language)
     {
-        if (refusal.Code == Refusal.SentenceCode) return refusal.Find("sentence")?.Text ?? "";
+        if (refusal.Code == Refusal.SentenceCode)
+            return refusal.Find("sentence")?.Text ?? "";
         return Sentences(language).TryGetValue(refusal.Code, out var sentence) || Sentences(UserLanguage.English).TryGetValue(refusal.Code, out sentence)
-            ? Placeholder().Replace(sentence, match => refusal.Find(match.Groups[1].Value) is not { } value ? match.Value
-                : match.Groups[2].Success ? TextTemplate.Choose(match.Groups[2].Value, value.Number ?? double.NaN)
-                : value.Refusal is { } inner && IsBeforeStop(sentence, match.Index + match.Length) ? Of(inner, language).TrimEnd('.', '。')
-                : Format(value, language))
+            ? Placeholder()
+                .Replace(
+                    sentence,
+                    match =>
+                        refusal.Find(match.Groups[1].Value) is not { } value ? match.Value
+                        : match.Groups[2].Success ? TextTemplate.Choose(match.Groups[2].Value, value.Number ?? double.NaN)
+                        : value.Refusal is { } inner && IsBeforeStop(sentence, match.Index + match.Length) ? Of(inner, language).TrimEnd('.', '。')
+                        : Format(value, language)
+                )
             : $"{refusal.Code} ({string.Join(", ", refusal.Values.Select(v => $"{v.Name}: {Format(v, language)}"))})";
     }
 
@@ -47,24 +54,26 @@ public static partial class RefusalText
 
     public static string Format(RefusalValue value) => Format(value, UserLanguage.Current);
 
-    private static string Format(RefusalValue value, string language) => value switch
-    {
-        { Refusal: { } inner } => Of(inner, language),
-        { Number: { } number, Unit: RefusalValue.Bytes } => Size(number, language),
-        { Number: { } number, Unit: RefusalValue.Seconds } => Duration(number, language),
-        { Number: { } number, Unit: { } unit } => $"{TextTemplate.Number(number)} {unit}",
-        { Number: { } number } => TextTemplate.Number(number),
-        { Text: { } metric, Unit: RefusalValue.Metric } => UserLanguage.In(language, () => MetricWords.Plain(metric)),
-        _ => value.Text ?? Sentences(language)["words.nothing"],
-    };
+    private static string Format(RefusalValue value, string language) =>
+        value switch
+        {
+            { Refusal: { } inner } => Of(inner, language),
+            { Number: { } number, Unit: RefusalValue.Bytes } => Size(number, language),
+            { Number: { } number, Unit: RefusalValue.Seconds } => Duration(number, language),
+            { Number: { } number, Unit: { } unit } => $"{TextTemplate.Number(number)} {unit}",
+            { Number: { } number } => TextTemplate.Number(number),
+            { Text: { } metric, Unit: RefusalValue.Metric } => UserLanguage.In(language, () => MetricWords.Plain(metric)),
+            _ => value.Text ?? Sentences(language)["words.nothing"],
+        };
 
-    private static string Size(double bytes, string language) => Math.Abs(bytes) switch
-    {
-        < 1e3 => string.Create(CultureInfo.InvariantCulture, $"{TextTemplate.Number(bytes)} {Sentences(language)["words.bytes"]}"),
-        < 1e6 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.#} kB"),
-        < 1e9 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.##} GB"),
-    };
+    private static string Size(double bytes, string language) =>
+        Math.Abs(bytes) switch
+        {
+            < 1e3 => string.Create(CultureInfo.InvariantCulture, $"{TextTemplate.Number(bytes)} {Sentences(language)["words.bytes"]}"),
+            < 1e6 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.#} kB"),
+            < 1e9 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.##} GB"),
+        };
 
     private static string Duration(double seconds, string language)
     {
@@ -83,7 +92,9 @@ public static partial class RefusalText
     {
         var assembly = typeof(RefusalText).Assembly;
         var culture = language == UserLanguage.English ? CultureInfo.InvariantCulture : CultureInfo.GetCultureInfo(language);
-        return assembly.GetManifestResourceNames().Where(n => n.EndsWith(Ending, StringComparison.Ordinal))
+        return assembly
+            .GetManifestResourceNames()
+            .Where(n => n.EndsWith(Ending, StringComparison.Ordinal))
             .Select(n => new ResourceManager(n[..^".resources".Length], assembly).GetResourceSet(culture, createIfNotExists: true, tryParents: false))
             .SelectMany(set => set?.Cast<DictionaryEntry>() ?? [])
             .ToFrozenDictionary(e => (string)e.Key, e => (string)e.Value!);

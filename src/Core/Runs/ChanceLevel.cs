@@ -1,6 +1,3 @@
-using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Refusals;
-
 namespace MlOpsDashboard.Core.Runs;
 
 /// <summary>What a model reaches without having learned anything.</summary>

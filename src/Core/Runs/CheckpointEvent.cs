@@ -1,10 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using MlOpsDashboard.Core.Evaluation;
-using MlOpsDashboard.Core.Localization;
-using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Refusals;
-
 namespace MlOpsDashboard.Core.Runs;
 
 /// <summary>A checkpoint is on disk, synced and named.</summary>

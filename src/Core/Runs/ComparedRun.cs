@@ -1,6 +1,4 @@
-using System.Globalization;
 using MlOpsDashboard.Core.Evaluation;
-using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Training;
 
@@ -10,7 +8,15 @@ namespace MlOpsDashboard.Core.Runs;
 /// <param name="Primary">The metric that it is judged by.</param>
 /// <param name="Value">Of <paramref name="Primary"/>; null where it was not measured.</param>
 /// <param name="Evaluation">Null where it was not evaluated or is not needed.</param>
-public sealed record ComparedRun(int Number, TrainingSpec Spec, string Backbone, string Strategy, MetricSpec Primary, double? Value, StoredEvaluation? Evaluation)
+public sealed record ComparedRun(
+    int Number,
+    TrainingSpec Spec,
+    string Backbone,
+    string Strategy,
+    MetricSpec Primary,
+    double? Value,
+    StoredEvaluation? Evaluation
+)
 {
     /// <summary>What it was trained and judged on; null where that is not asked.</summary>
     public DatasetVersionId? Data { get; init; }

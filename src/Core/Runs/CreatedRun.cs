@@ -1,8 +1,3 @@
-using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Training;
-
 namespace MlOpsDashboard.Core.Runs;
 
 /// <param name="IsNew">False where the idempotency key was known: nothing was stored, and nothing must be scheduled.</param>

@@ -1,9 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using MlOpsDashboard.Core.Evaluation;
-using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Runs;
 
@@ -11,7 +6,12 @@ namespace MlOpsDashboard.Core.Runs;
 /// <param name="Metrics">By Keras's names. In the line each stands beside the members, under its own name.</param>
 /// <param name="LearningRate">As <c>learning_rate</c> in the line.</param>
 /// <exception cref="ArgumentException">A metric is called like a member.</exception>
-public sealed record EpochEvent(int Epoch, int Stage, MetricValues Metrics, double? LearningRate, double Seconds, string FrozenHash, double ImagesPerSecond = 0) : RunEvent
+public sealed record EpochEvent(int Epoch, int Stage, MetricValues Metrics, double? LearningRate, double Seconds, string FrozenHash, double ImagesPerSecond = 0)
+    : RunEvent
 {
-    public MetricValues Metrics { get; init => field = EpochEventJson.WithoutMembers(value); } = EpochEventJson.WithoutMembers(Metrics);
+    public MetricValues Metrics
+    {
+        get;
+        init => field = EpochEventJson.WithoutMembers(value);
+    } = EpochEventJson.WithoutMembers(Metrics);
 }

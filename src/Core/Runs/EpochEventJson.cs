@@ -11,15 +11,27 @@ internal static class EpochEventJson
     /// <summary>What every such line holds.</summary>
     public const string Mark = "\"epoch\"";
 
-    private const string Kind = "kind", Time = "time", Epoch = "epoch", Stage = "stage", LearningRate = "learning_rate", Seconds = "seconds", FrozenHash = "frozenHash",
-        ImagesPerSecond = "imagesPerSecond", Fold = "fold", NonFinite = "nonFinite";
+    private const string Kind = "kind",
+        Time = "time",
+        Epoch = "epoch",
+        Stage = "stage",
+        LearningRate = "learning_rate",
+        Seconds = "seconds",
+        FrozenHash = "frozenHash",
+        ImagesPerSecond = "imagesPerSecond",
+        Fold = "fold",
+        NonFinite = "nonFinite";
 
     private static readonly HashSet<string> Members = [Kind, Time, Epoch, Stage, LearningRate, Seconds, FrozenHash, ImagesPerSecond, Fold, NonFinite];
 
     /// <exception cref="ArgumentException">One is called like a member of the line.</exception>
-    public static MetricValues WithoutMembers(MetricValues metrics) => metrics.Names.FirstOrDefault(Members.Contains) is { } taken
-        ? throw new ArgumentException($"Expected names of metrics other than those of an epoch's members ({string.Join(", ", Members)}); received \"{taken}\".", nameof(metrics))
-        : metrics;
+    public static MetricValues WithoutMembers(MetricValues metrics) =>
+        metrics.Names.FirstOrDefault(Members.Contains) is { } taken
+            ? throw new ArgumentException(
+                $"Expected names of metrics other than those of an epoch's members ({string.Join(", ", Members)}); received \"{taken}\".",
+                nameof(metrics)
+            )
+            : metrics;
 
     /// <param name="e">With finite numbers only.</param>
     public static string Write(EpochEvent e)
@@ -32,13 +44,16 @@ internal static class EpochEventJson
             writer.WriteString(Time, e.Time);
             writer.WriteNumber(Epoch, e.Epoch);
             writer.WriteNumber(Stage, e.Stage);
-            foreach (var (name, value) in e.Metrics) MetricValuesConverter.WriteNumber(writer, name, value);
+            foreach (var (name, value) in e.Metrics)
+                MetricValuesConverter.WriteNumber(writer, name, value);
             MetricValuesConverter.WriteNumber(writer, LearningRate, e.LearningRate);
             writer.WriteNumber(Seconds, e.Seconds);
             writer.WriteString(FrozenHash, e.FrozenHash);
             writer.WriteNumber(ImagesPerSecond, e.ImagesPerSecond);
-            if (e.Fold is { } fold) writer.WriteNumber(Fold, fold);
-            if (e.NonFinite) writer.WriteBoolean(NonFinite, true);
+            if (e.Fold is { } fold)
+                writer.WriteNumber(Fold, fold);
+            if (e.NonFinite)
+                writer.WriteBoolean(NonFinite, true);
             writer.WriteEndObject();
         }
         return Encoding.UTF8.GetString(line.WrittenSpan);
@@ -50,14 +65,28 @@ internal static class EpochEventJson
     {
         using var document = JsonDocument.Parse(line);
         var root = document.RootElement;
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(Kind, out var kind) || kind.ValueKind != JsonValueKind.String || kind.GetString() != Epoch) return null;
+        if (
+            root.ValueKind != JsonValueKind.Object
+            || !root.TryGetProperty(Kind, out var kind)
+            || kind.ValueKind != JsonValueKind.String
+            || kind.GetString() != Epoch
+        )
+            return null;
         try
         {
             return new(
-                Of(Epoch)?.GetInt32() ?? 0, Of(Stage)?.GetInt32() ?? 0, Metrics(root), Of(LearningRate)?.GetDouble(), Of(Seconds)?.GetDouble() ?? 0, Of(FrozenHash)?.GetString() ?? "",
-                Of(ImagesPerSecond)?.GetDouble() ?? 0)
+                Of(Epoch)?.GetInt32() ?? 0,
+                Of(Stage)?.GetInt32() ?? 0,
+                Metrics(root),
+                Of(LearningRate)?.GetDouble(),
+                Of(Seconds)?.GetDouble() ?? 0,
+                Of(FrozenHash)?.GetString() ?? "",
+                Of(ImagesPerSecond)?.GetDouble() ?? 0
+            )
             {
-                Time = Of(Time)?.GetDateTimeOffset() ?? default, Fold = Of(Fold)?.GetInt32(), NonFinite = Of(NonFinite)?.GetBoolean() ?? false,
+                Time = Of(Time)?.GetDateTimeOffset() ?? default,
+                Fold = Of(Fold)?.GetInt32(),
+                NonFinite = Of(NonFinite)?.GetBoolean() ?? false,
             };
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException)
@@ -74,9 +103,12 @@ internal static class EpochEventJson
         var values = new OrderedDictionary<string, double?>(StringComparer.Ordinal);
         foreach (var member in root.EnumerateObject())
         {
-            if (member.Name.Length == 0 || Members.Contains(member.Name)) continue;
-            if (member.Value.ValueKind == JsonValueKind.Number) values[member.Name] = member.Value.GetDouble();
-            else if (member.Value.ValueKind == JsonValueKind.Null) values[member.Name] = null;
+            if (member.Name.Length == 0 || Members.Contains(member.Name))
+                continue;
+            if (member.Value.ValueKind == JsonValueKind.Number)
+                values[member.Name] = member.Value.GetDouble();
+            else if (member.Value.ValueKind == JsonValueKind.Null)
+                values[member.Name] = null;
         }
         return new(values);
     }

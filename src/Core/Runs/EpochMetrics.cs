@@ -1,5 +1,4 @@
 using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Runs;
 

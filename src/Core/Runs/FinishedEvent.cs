@@ -1,10 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using MlOpsDashboard.Core.Evaluation;
-using MlOpsDashboard.Core.Localization;
-using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Refusals;
-
 namespace MlOpsDashboard.Core.Runs;
 
 /// <summary>The last event. Of a cross-validated run it tells of the best fold.</summary>

@@ -19,7 +19,18 @@ public static class FreezeLedger
         // The hash at the stage's very beginning is what all later ones must equal, those told after a resume too.
         bool? unchanged = own.Count == 0 ? null : own.All(e => e.FrozenHash == first.FrozenHash) && told.All(s => s.FrozenHash == first.FrozenHash);
         return new(
-            first.Index, newest.Name, newest.FirstEpoch, newest.LastEpoch, newest.TrainableLayers, newest.TrainableParameters, newest.BatchNormMode, newest.LearningRate,
-            newest.LayerStates, first.FrozenHash, hasEnded && own.Count > 0 ? own[^1].FrozenHash : null, unchanged);
+            first.Index,
+            newest.Name,
+            newest.FirstEpoch,
+            newest.LastEpoch,
+            newest.TrainableLayers,
+            newest.TrainableParameters,
+            newest.BatchNormMode,
+            newest.LearningRate,
+            newest.LayerStates,
+            first.FrozenHash,
+            hasEnded && own.Count > 0 ? own[^1].FrozenHash : null,
+            unchanged
+        );
     }
 }

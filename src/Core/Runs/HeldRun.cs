@@ -1,6 +1,3 @@
-using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Work;
-
 namespace MlOpsDashboard.Core.Runs;
 
 /// <summary>What a worker needs to know of the run that it holds.</summary>

@@ -1,8 +1,3 @@
-using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Training;
-
 namespace MlOpsDashboard.Core.Runs;
 
 /// <summary>Measured speeds of backbones on this machine, kept between starts.</summary>

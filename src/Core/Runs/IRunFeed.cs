@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace MlOpsDashboard.Core.Runs;
 
 /// <summary>In-process publication of what happens to runs. Subscribe first, then take the snapshot, then apply notices.</summary>

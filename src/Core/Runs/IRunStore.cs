@@ -1,21 +1,21 @@
 using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Runs;
 
-/// <summary>Storing, stopping and finding runs: what the job wing needs besides <see cref="IRunLedger"/>. What a caller changes leaves its line in the activity log, in the same transaction. Each change is published on <see cref="IRunFeed"/> after its commit.</summary>
+/// <summary>Storing, stopping and finding runs: what the job wing needs besides <see cref="IRunLedger"/>. What a caller changes leaves its line in the
+/// activity log, in the same transaction. Each change is published on <see cref="IRunFeed"/> after its commit.</summary>
 public interface IRunStore
 {
     /// <summary>Stores a run with the next number, in its dataset's project. Refused where the dataset version is unknown.</summary>
     Task<Outcome<CreatedRun>> CreateAsync(NewRun run, Caller by, CancellationToken cancellationToken);
 
     /// <summary>Asks a run to stop. A queued or interrupted one is cancelled at once.</summary>
-    /// <returns>The status after it: Cancelled (nothing to signal) or Stopping (its worker must end the child). Refused where it has ended or is unknown.</returns>
+    /// <returns>The status after it: Cancelled (nothing to signal) or Stopping (its worker must end the child). Refused where it has ended or is
+    /// unknown.</returns>
     Task<Outcome<RunStatus>> RequestStopAsync(RunId run, Caller by, CancellationToken cancellationToken);
 
-    /// <summary>Queues a failed, cancelled or interrupted run again; it resumes from its last checkpoint. Refused where it is active, queued, complete or diverged (the same numbers would diverge again).</summary>
+    /// <summary>Queues a failed, cancelled or interrupted run again; it resumes from its last checkpoint. Refused where it is active, queued, complete or
+    /// diverged (the same numbers would diverge again).</summary>
     Task<Outcome> RequeueAsync(RunId run, Caller by, CancellationToken cancellationToken);
 
     /// <summary>Queued and interrupted runs, first come first served.</summary>

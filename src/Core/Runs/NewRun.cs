@@ -1,6 +1,3 @@
-using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Runs;
@@ -9,4 +6,10 @@ namespace MlOpsDashboard.Core.Runs;
 /// <param name="Name">Null for a name made from backbone and strategy.</param>
 /// <param name="IdempotencyKey">The same key twice gives the same run.</param>
 public sealed record NewRun(
-    TrainingSpec Spec, DatasetVersionId Dataset, string? Name = null, RunId? Parent = null, IReadOnlyList<string>? Tags = null, Guid? IdempotencyKey = null);
+    TrainingSpec Spec,
+    DatasetVersionId Dataset,
+    string? Name = null,
+    RunId? Parent = null,
+    IReadOnlyList<string>? Tags = null,
+    Guid? IdempotencyKey = null
+);

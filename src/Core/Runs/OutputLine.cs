@@ -1,5 +1,4 @@
 using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Work;
 
 namespace MlOpsDashboard.Core.Runs;
 

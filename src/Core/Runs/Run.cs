@@ -9,11 +9,21 @@ public sealed class Run : IWorkSubject
 {
     private readonly List<string> tags = [];
 
-    private Run()
-    {
-    }
+    private Run() { }
 
-    public Run(RunId id, int number, string name, string specJson, string backbone, string strategy, Guid datasetVersion, RunId? parent, ProjectId project, string createdBy, DateTimeOffset now)
+    public Run(
+        RunId id,
+        int number,
+        string name,
+        string specJson,
+        string backbone,
+        string strategy,
+        Guid datasetVersion,
+        RunId? parent,
+        ProjectId project,
+        string createdBy,
+        DateTimeOffset now
+    )
     {
         Id = id;
         Number = number;
@@ -43,8 +53,10 @@ public sealed class Run : IWorkSubject
 
     /// <summary>The complete spec as JSON.</summary>
     public string SpecJson { get; private set; } = "";
+
     /// <summary>Backbone name or file name, for lists and groups.</summary>
     public string Backbone { get; private set; } = "";
+
     /// <summary>One of <see cref="Training.StrategyNames"/>, for lists and groups.</summary>
     public string Strategy { get; private set; } = "";
     public DatasetVersionId DatasetVersionId { get; private set; }
@@ -64,14 +76,19 @@ public sealed class Run : IWorkSubject
 
     public int TotalEpochs { get; private set; }
     public int EpochsDone { get; private set; }
+
     /// <summary>What its epochs measure, and the metric it is judged by.</summary>
     public MetricSet Measures { get; private set; } = MetricSet.OfOlderRuns;
+
     /// <summary>The metric that decides which epoch is the best.</summary>
     public string Monitor { get; private set; } = MetricSet.OfOlderRuns.Primary;
+
     /// <summary>Whether a higher value of <see cref="Monitor"/> is better.</summary>
     public bool MonitorMaximizes { get; private set; } = true;
+
     /// <summary>Counts from 0.</summary>
     public int? BestEpoch { get; private set; }
+
     /// <summary>Of <see cref="Monitor"/>, at <see cref="BestEpoch"/>.</summary>
     public double? BestValue { get; private set; }
     public double? ImagesPerSecond { get; private set; }
@@ -91,7 +108,8 @@ public sealed class Run : IWorkSubject
     /// <summary>A worker takes the run.</summary>
     public void BeginWork(DateTimeOffset now)
     {
-        if (Status is not (RunStatus.Queued or RunStatus.Interrupted)) throw Illegal(nameof(BeginWork));
+        if (Status is not (RunStatus.Queued or RunStatus.Interrupted))
+            throw Illegal(nameof(BeginWork));
         Status = RunStatus.Starting;
         Explain(null);
         StartedAt ??= now;
@@ -99,7 +117,8 @@ public sealed class Run : IWorkSubject
 
     public void BeginAttempt()
     {
-        if (!Status.IsActive()) throw Illegal(nameof(BeginAttempt));
+        if (!Status.IsActive())
+            throw Illegal(nameof(BeginAttempt));
         Attempts++;
     }
 
@@ -108,7 +127,8 @@ public sealed class Run : IWorkSubject
 
     public void MarkRunning()
     {
-        if (Status is RunStatus.Starting) Status = RunStatus.Running;
+        if (Status is RunStatus.Starting)
+            Status = RunStatus.Running;
     }
 
     public void RecordProgress(double imagesPerSecond, double? secondsLeft)
@@ -121,9 +141,11 @@ public sealed class Run : IWorkSubject
     public void RecordEpoch(int epoch, MetricValues metrics)
     {
         EpochsDone = Math.Max(EpochsDone, epoch + 1);
-        if (metrics[Monitor] is not { } number || !double.IsFinite(number)) return;
+        if (metrics[Monitor] is not { } number || !double.IsFinite(number))
+            return;
         var better = BestValue is not { } best || (MonitorMaximizes ? number > best : number < best);
-        if (better) SettleBest(epoch, number);
+        if (better)
+            SettleBest(epoch, number);
     }
 
     /// <summary>The engine's own word on which epoch its best model is of.</summary>
@@ -139,7 +161,8 @@ public sealed class Run : IWorkSubject
     /// <summary>The direction is the metric's own, unless it was watched already.</summary>
     public void WatchMonitor(string monitor)
     {
-        if (monitor != Monitor) WatchMonitor(monitor, Measures[monitor].Better == Direction.Larger);
+        if (monitor != Monitor)
+            WatchMonitor(monitor, Measures[monitor].Better == Direction.Larger);
     }
 
     public void WatchMonitor(string monitor, bool maximizes) => (Monitor, MonitorMaximizes) = (monitor, maximizes);
@@ -147,7 +170,8 @@ public sealed class Run : IWorkSubject
     /// <summary>Waits for a worker again, to go on from its last checkpoint.</summary>
     public void Requeue()
     {
-        if (Status is not (RunStatus.Failed or RunStatus.Cancelled or RunStatus.Interrupted)) throw Illegal(nameof(Requeue));
+        if (Status is not (RunStatus.Failed or RunStatus.Cancelled or RunStatus.Interrupted))
+            throw Illegal(nameof(Requeue));
         Status = RunStatus.Queued;
         Explain(null);
         FinishedAt = null;
@@ -156,15 +180,19 @@ public sealed class Run : IWorkSubject
     /// <summary>A person asks to stop. A queued run is cancelled at once, an active one writes a checkpoint first.</summary>
     public void RequestStop(DateTimeOffset now)
     {
-        if (Status.IsFinished()) throw Illegal(nameof(RequestStop));
-        if (Status is RunStatus.Queued or RunStatus.Interrupted) Finish(RunStatus.Cancelled, null, now);
-        else Status = RunStatus.Stopping;
+        if (Status.IsFinished())
+            throw Illegal(nameof(RequestStop));
+        if (Status is RunStatus.Queued or RunStatus.Interrupted)
+            Finish(RunStatus.Cancelled, null, now);
+        else
+            Status = RunStatus.Stopping;
     }
 
     /// <summary>Its worker is gone or gave it back: it goes on later.</summary>
     public void GiveBack(Refusal reason)
     {
-        if (!Status.IsActive()) throw Illegal(nameof(GiveBack));
+        if (!Status.IsActive())
+            throw Illegal(nameof(GiveBack));
         Status = RunStatus.Interrupted;
         Explain(reason);
         SecondsLeft = null;
@@ -173,7 +201,8 @@ public sealed class Run : IWorkSubject
     /// <param name="why">For a person; null where the status says it all.</param>
     public void Finish(RunStatus status, Refusal? why, DateTimeOffset now)
     {
-        if (!status.IsFinished() || Status.IsFinished()) throw Illegal($"{nameof(Finish)} as {status}");
+        if (!status.IsFinished() || Status.IsFinished())
+            throw Illegal($"{nameof(Finish)} as {status}");
         Status = status;
         Explain(why);
         // A clock set back since it began must not show an end before the beginning.
@@ -189,7 +218,8 @@ public sealed class Run : IWorkSubject
 
     public void Archive(bool archived)
     {
-        if (archived && !Status.IsFinished()) throw Illegal(nameof(Archive));
+        if (archived && !Status.IsFinished())
+            throw Illegal(nameof(Archive));
         IsArchived = archived;
     }
 

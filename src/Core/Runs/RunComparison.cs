@@ -1,12 +1,4 @@
-using System.Text.Json.Nodes;
-using MediatR;
-using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Core.Evaluation;
-using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Tasks;
-using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Runs;
 
@@ -15,8 +7,15 @@ namespace MlOpsDashboard.Core.Runs;
 /// <param name="Grid">Backbone x strategy.</param>
 /// <param name="ChangedSides">Pictures right in one run and wrong in the other; only for two runs on the same validation pictures.</param>
 public sealed record RunComparison(
-    string Headline, RunId Baseline, IReadOnlyList<RunRow> Runs, IReadOnlyList<RunCurves> Curves, IReadOnlyList<ComparedSetting> Settings, IReadOnlyList<ComparedMetric> Metrics,
-    IReadOnlyList<GridCell> Grid, IReadOnlyList<ChangedPicture> ChangedSides)
+    string Headline,
+    RunId Baseline,
+    IReadOnlyList<RunRow> Runs,
+    IReadOnlyList<RunCurves> Curves,
+    IReadOnlyList<ComparedSetting> Settings,
+    IReadOnlyList<ComparedMetric> Metrics,
+    IReadOnlyList<GridCell> Grid,
+    IReadOnlyList<ChangedPicture> ChangedSides
+)
 {
     /// <summary>Of each run whose settings could not be read whole, why.</summary>
     public IReadOnlyList<Refusal> SpecFaults { get; init; } = [];

@@ -1,12 +1,4 @@
-using System.Text.Json.Nodes;
-using MediatR;
-using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Tasks;
-using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Runs;
 
@@ -14,8 +6,19 @@ namespace MlOpsDashboard.Core.Runs;
 /// <param name="Metrics">As the epochs name them, in the order of the run's metrics.</param>
 /// <param name="RateDrops">Epochs at which the learning rate was lowered within a stage.</param>
 public sealed record RunCurves(
-    RunId Run, int Number, string Name, IReadOnlyList<int> Epochs, IReadOnlyList<MetricCurve> Metrics,
-    IReadOnlyList<double?> LearningRate, IReadOnlyList<double> Seconds, IReadOnlyList<int> Stage, IReadOnlyList<double> ElapsedSeconds, int? BestEpoch, IReadOnlyList<int> RateDrops, int StepsPerEpoch)
+    RunId Run,
+    int Number,
+    string Name,
+    IReadOnlyList<int> Epochs,
+    IReadOnlyList<MetricCurve> Metrics,
+    IReadOnlyList<double?> LearningRate,
+    IReadOnlyList<double> Seconds,
+    IReadOnlyList<int> Stage,
+    IReadOnlyList<double> ElapsedSeconds,
+    int? BestEpoch,
+    IReadOnlyList<int> RateDrops,
+    int StepsPerEpoch
+)
 {
     /// <summary>What the run measures, and the metric it is judged by.</summary>
     public MetricSet Measures { get; init; } = MetricSet.OfOlderRuns;

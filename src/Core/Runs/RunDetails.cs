@@ -1,11 +1,4 @@
-using System.Text.Json.Nodes;
-using MediatR;
-using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Core.Evaluation;
-using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Runs;
@@ -16,9 +9,25 @@ namespace MlOpsDashboard.Core.Runs;
 /// <param name="RegisteredAs">Model versions made from this run.</param>
 /// <param name="HasEvaluation">Whether <see cref="GetEvaluation"/> answers.</param>
 public sealed record RunDetails(
-    RunRow Row, string Headline, string StrategyInWords, TrainingSpec Spec, IReadOnlyList<SettingDifference> FromDefaults, IReadOnlyList<StageLedger> Ledger,
-    StartedEvent? Started, ProgressEvent? LastProgress, IReadOnlyList<RunWarning> Warnings, IReadOnlyList<RunFile> Files, RunId? Parent, int? ParentNumber, int Attempts, string Monitor,
-    IReadOnlyList<RegisteredLink> RegisteredAs, bool HasEvaluation, DatasetId DatasetId, IReadOnlyList<string> ClassNames)
+    RunRow Row,
+    string Headline,
+    string StrategyInWords,
+    TrainingSpec Spec,
+    IReadOnlyList<SettingDifference> FromDefaults,
+    IReadOnlyList<StageLedger> Ledger,
+    StartedEvent? Started,
+    ProgressEvent? LastProgress,
+    IReadOnlyList<RunWarning> Warnings,
+    IReadOnlyList<RunFile> Files,
+    RunId? Parent,
+    int? ParentNumber,
+    int Attempts,
+    string Monitor,
+    IReadOnlyList<RegisteredLink> RegisteredAs,
+    bool HasEvaluation,
+    DatasetId DatasetId,
+    IReadOnlyList<string> ClassNames
+)
 {
     /// <summary>Whether it ended with a model that was judged: a stopped run's best epoch is, as a completed one's.</summary>
     public bool CanBeRegistered => Row.Status.IsSuccess() || (Row.Status == RunStatus.Cancelled && HasEvaluation);

@@ -1,9 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using MlOpsDashboard.Core.Evaluation;
-using MlOpsDashboard.Core.Localization;
-using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Runs;
 

@@ -1,9 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using MlOpsDashboard.Core.Evaluation;
-using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Runs;
 
@@ -11,11 +7,12 @@ public static class RunEventJson
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { AllowOutOfOrderMetadataProperties = true };
 
-    public static string Write(RunEvent e) => Finite(e) switch
-    {
-        EpochEvent epoch => EpochEventJson.Write(epoch),
-        var other => JsonSerializer.Serialize(other, Options),
-    };
+    public static string Write(RunEvent e) =>
+        Finite(e) switch
+        {
+            EpochEvent epoch => EpochEventJson.Write(epoch),
+            var other => JsonSerializer.Serialize(other, Options),
+        };
 
     /// <summary>The same event with each number that is not finite as null (or 0 where null is not allowed) and <see cref="RunEvent.NonFinite"/> set.</summary>
     public static RunEvent Finite(RunEvent e)
@@ -40,7 +37,10 @@ public static class RunEventJson
             ProgressEvent p => p with { Loss = Maybe(p.Loss), ImagesPerSecond = Number(p.ImagesPerSecond), SecondsLeft = Maybe(p.SecondsLeft) },
             EpochEvent p => p with
             {
-                Metrics = Values(p.Metrics), LearningRate = Maybe(p.LearningRate), Seconds = Number(p.Seconds), ImagesPerSecond = Number(p.ImagesPerSecond),
+                Metrics = Values(p.Metrics),
+                LearningRate = Maybe(p.LearningRate),
+                Seconds = Number(p.Seconds),
+                ImagesPerSecond = Number(p.ImagesPerSecond),
             },
             FoldEvent f => f with { Result = f.Result with { BestValue = Maybe(f.Result.BestValue), Metrics = Values(f.Result.Metrics) } },
             FinishedEvent f => f with { BestValue = Maybe(f.BestValue) },
@@ -54,7 +54,9 @@ public static class RunEventJson
     {
         try
         {
-            return line.Contains(EpochEventJson.Mark, StringComparison.Ordinal) && EpochEventJson.TryRead(line) is { } epoch ? epoch : JsonSerializer.Deserialize<RunEvent>(line, Options);
+            return line.Contains(EpochEventJson.Mark, StringComparison.Ordinal) && EpochEventJson.TryRead(line) is { } epoch
+                ? epoch
+                : JsonSerializer.Deserialize<RunEvent>(line, Options);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {

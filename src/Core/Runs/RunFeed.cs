@@ -15,7 +15,8 @@ public sealed class RunFeed : IRunFeed
         List<Exception>? faults = null;
         foreach (var (run, onNotice) in subscribers.Values)
         {
-            if (run is not null && run != notice.Run) continue;
+            if (run is not null && run != notice.Run)
+                continue;
             try
             {
                 onNotice(notice);
@@ -25,7 +26,8 @@ public sealed class RunFeed : IRunFeed
                 (faults ??= []).Add(e);
             }
         }
-        if (faults is not null) throw new AggregateException(faults);
+        if (faults is not null)
+            throw new AggregateException(faults);
     }
 
     public IDisposable Subscribe(RunId? run, Action<RunNotice> onNotice)

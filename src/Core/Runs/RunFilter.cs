@@ -1,13 +1,3 @@
-using System.Text.Json.Nodes;
-using MediatR;
-using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Core.Evaluation;
-using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Tasks;
-using MlOpsDashboard.Core.Training;
-
 namespace MlOpsDashboard.Core.Runs;
 
 public sealed record RunFilter
@@ -20,7 +10,9 @@ public sealed record RunFilter
     public DatasetId? Dataset { get; init; }
     public string? Tag { get; init; }
     public bool IncludeArchived { get; init; }
-    /// <summary><c>number</c>, <c>name</c>, <c>status</c>, <c>backbone</c>, <c>strategy</c>, <c>dataset</c>, <c>created</c>, <c>duration</c>, or the name of a metric (<c>val_accuracy</c>): its value at the best epoch, runs without one last.</summary>
+
+    /// <summary><c>number</c>, <c>name</c>, <c>status</c>, <c>backbone</c>, <c>strategy</c>, <c>dataset</c>, <c>created</c>, <c>duration</c>, or the name of a
+    /// metric (<c>val_accuracy</c>): its value at the best epoch, runs without one last.</summary>
     public string Sort { get; init; } = "number";
     public bool Descending { get; init; } = true;
     public int Skip { get; init; }

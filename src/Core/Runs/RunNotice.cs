@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace MlOpsDashboard.Core.Runs;
 
 /// <summary>Something happened to a run (or import): which, and the events if any. Subscribers re-read what they show.</summary>

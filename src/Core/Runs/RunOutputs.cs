@@ -1,6 +1,3 @@
-using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Work;
-
 namespace MlOpsDashboard.Core.Runs;
 
 /// <summary>Files of a finished run, already in the artifact store.</summary>
@@ -13,6 +10,7 @@ public sealed record RunOutputs(string? BestModel, string? LastModel, string? Pr
     /// <summary>Contents of crossvalidation.json; null where there was one split.</summary>
     public string? CrossValidationJson { get; init; }
 
-    /// <summary>SHA-256 of predictions.jsonl: the rows of <see cref="EvaluationJson"/>, which are then not stored twice. Null where the run left none.</summary>
+    /// <summary>SHA-256 of predictions.jsonl: the rows of <see cref="EvaluationJson"/>, which are then not stored twice. Null where the run left
+    /// none.</summary>
     public string? Predictions { get; init; }
 }

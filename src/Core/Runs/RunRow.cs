@@ -1,12 +1,5 @@
-using System.Text.Json.Nodes;
-using MediatR;
-using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Tasks;
-using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Runs;
 
@@ -15,10 +8,31 @@ namespace MlOpsDashboard.Core.Runs;
 /// <param name="Spark">The primary metric (or val_loss) of each epoch, at most 60 points, for the spark line.</param>
 /// <param name="Attention">A sentence where the run wants a look: warning, failure.</param>
 public sealed record RunRow(
-    RunId Id, int Number, string Name, RunStatus Status, string? StatusDetail, string Backbone, string Strategy, string Dataset, DatasetVersionId DatasetVersion, int DatasetNumber,
-    int EpochsDone, int TotalEpochs, int? BestEpoch, MetricValues Metrics, double? SecondsLeft, double? ImagesPerSecond,
-    IReadOnlyList<double?> Spark, IReadOnlyList<string> Tags, string Notes, bool IsArchived, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt,
-    string? Attention)
+    RunId Id,
+    int Number,
+    string Name,
+    RunStatus Status,
+    string? StatusDetail,
+    string Backbone,
+    string Strategy,
+    string Dataset,
+    DatasetVersionId DatasetVersion,
+    int DatasetNumber,
+    int EpochsDone,
+    int TotalEpochs,
+    int? BestEpoch,
+    MetricValues Metrics,
+    double? SecondsLeft,
+    double? ImagesPerSecond,
+    IReadOnlyList<double?> Spark,
+    IReadOnlyList<string> Tags,
+    string Notes,
+    bool IsArchived,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? FinishedAt,
+    string? Attention
+)
 {
     /// <summary>What the run measures, and the metric it is judged by.</summary>
     public MetricSet Measures { get; init; } = MetricSet.OfOlderRuns;

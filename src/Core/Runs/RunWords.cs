@@ -21,13 +21,29 @@ public static class RunWords
     public static string Sentence(RunStatus status) => Texts["TheRun", Of(status)];
 
     /// <summary>Backbone name, or the file's name.</summary>
-    public static string Backbone(TrainingSpec spec) => spec.Backbone.Name ?? Path.GetFileName(spec.Backbone.File ?? "") switch { "" => Texts["NoBackbone"], var file => file };
+    public static string Backbone(TrainingSpec spec) =>
+        spec.Backbone.Name
+        ?? Path.GetFileName(spec.Backbone.File ?? "") switch
+        {
+            "" => Texts["NoBackbone"],
+            var file => file,
+        };
 
     /// <summary>The first sentence of a run's page: what became of it, with its best number. Why it failed or was interrupted stands elsewhere.</summary>
     /// <param name="detail">What a queued run waits for, or why it was cancelled.</param>
     /// <param name="bestEpoch">Counts from 0.</param>
     /// <param name="metrics">At the best epoch.</param>
-    public static string Headline(int number, RunStatus status, string? detail, int epochsDone, int totalEpochs, int? bestEpoch, MetricSet measures, MetricValues metrics, double? secondsLeft)
+    public static string Headline(
+        int number,
+        RunStatus status,
+        string? detail,
+        int epochsDone,
+        int totalEpochs,
+        int? bestEpoch,
+        MetricSet measures,
+        MetricValues metrics,
+        double? secondsLeft
+    )
     {
         var best = measures.Shown(metrics) is { } shown ? MetricWords.Phrase(shown, metrics[shown.Name]!.Value) : null;
         var at = bestEpoch + 1;
@@ -37,7 +53,14 @@ public static class RunWords
         {
             RunStatus.Queued => Texts["Queued", number] + Detail(detail),
             RunStatus.Starting => Texts["Starting", number],
-            RunStatus.Running => Say(secondsLeft is null ? "Running" : "RunningLeft", number, Math.Min(epochsDone + 1, Math.Max(1, totalEpochs)), totalEpochs, best, secondsLeft is { } left ? Duration(left) : null),
+            RunStatus.Running => Say(
+                secondsLeft is null ? "Running" : "RunningLeft",
+                number,
+                Math.Min(epochsDone + 1, Math.Max(1, totalEpochs)),
+                totalEpochs,
+                best,
+                secondsLeft is { } left ? Duration(left) : null
+            ),
             RunStatus.Stopping => Texts["Stopping", number],
             RunStatus.Interrupted => Say("Interrupted", number, epochsDone, totalEpochs, best),
             RunStatus.Completed => Say("Completed", number, totalEpochs, best, at),
@@ -52,19 +75,27 @@ public static class RunWords
     /// <summary>The first sentence of a run in a list.</summary>
     /// <param name="secondsLeft">Null to leave it out.</param>
     public static string Headline(RunRow row, double? secondsLeft) =>
-        Folds(row) ?? (row is { IsJudgedOnFew: true, JudgedPictures: { } pictures } && row.Status.IsSuccess() ? Texts["OnFew", Plain(row, secondsLeft), pictures] : Plain(row, secondsLeft));
+        Folds(row)
+        ?? (
+            row is { IsJudgedOnFew: true, JudgedPictures: { } pictures } && row.Status.IsSuccess()
+                ? Texts["OnFew", Plain(row, secondsLeft), pictures]
+                : Plain(row, secondsLeft)
+        );
 
     private static string Plain(RunRow row, double? secondsLeft) =>
         Headline(row.Number, row.Status, row.StatusDetail, row.EpochsDone, row.TotalEpochs, row.BestEpoch, row.Measures, row.Metrics, secondsLeft);
 
     /// <summary>The first sentence of a cross-validated run that has ended; null of any other.</summary>
-    public static string? Folds(RunRow row) => row is { Folds: { } folds, Status: RunStatus.Completed or RunStatus.StoppedEarly }
-        ? Texts["FinishedFolds", row.Number, folds.Folds, Folds(folds, row.Measures), folds.BestFold + 1] : null;
+    public static string? Folds(RunRow row) =>
+        row is { Folds: { } folds, Status: RunStatus.Completed or RunStatus.StoppedEarly }
+            ? Texts["FinishedFolds", row.Number, folds.Folds, Folds(folds, row.Measures), folds.BestFold + 1]
+            : null;
 
     /// <summary>Mean and deviation over folds: <c>91.4 % +- 1.2 points of validation pictures right</c>.</summary>
     public static string Folds(CrossValidationReport folds, MetricSet measures)
     {
-        if (measures.Shown(folds.Means) is not { } shown || folds.Metrics[shown.Name] is not { Mean: { } mean } measured) return Texts["NoNumbers"];
+        if (measures.Shown(folds.Means) is not { } shown || folds.Metrics[shown.Name] is not { Mean: { } mean } measured)
+            return Texts["NoNumbers"];
         var value = MetricWords.Value(shown, mean) + (measured.StandardDeviation is { } sd ? " ± " + MetricWords.Difference(shown, sd) : "");
         return Texts["OnAverage", MetricWords.Phrase(shown, value)];
     }
@@ -73,16 +104,22 @@ public static class RunWords
     public static string Percent(double share)
     {
         var percent = share * 100;
-        return percent.ToString(percent >= 99.95 ? "0" : percent >= 9.995 ? "0.0" : "0.00", CultureInfo.InvariantCulture) + " %";
+        return percent.ToString(
+                percent >= 99.95 ? "0"
+                    : percent >= 9.995 ? "0.0"
+                    : "0.00",
+                CultureInfo.InvariantCulture
+            ) + " %";
     }
 
     /// <summary>A length of time as people say it: <c>40 s</c>, <c>2 min</c>, <c>1 h 20 min</c>.</summary>
-    public static string Duration(double seconds) => seconds switch
-    {
-        < 90 => Texts["Seconds", Math.Max(1, Math.Round(seconds))],
-        < 5400 => Texts["Minutes", Math.Round(seconds / 60)],
-        _ => Texts["HoursMinutes", Math.Floor(seconds / 3600), Math.Floor(seconds % 3600 / 60)],
-    };
+    public static string Duration(double seconds) =>
+        seconds switch
+        {
+            < 90 => Texts["Seconds", Math.Max(1, Math.Round(seconds))],
+            < 5400 => Texts["Minutes", Math.Round(seconds / 60)],
+            _ => Texts["HoursMinutes", Math.Floor(seconds / 3600), Math.Floor(seconds % 3600 / 60)],
+        };
 
     private static string Detail(string? detail) => string.IsNullOrWhiteSpace(detail) ? "" : " " + detail.Trim();
 }

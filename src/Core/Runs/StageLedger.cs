@@ -1,13 +1,3 @@
-using System.Text.Json.Nodes;
-using MediatR;
-using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Core.Evaluation;
-using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Tasks;
-using MlOpsDashboard.Core.Training;
-
 namespace MlOpsDashboard.Core.Runs;
 
 /// <summary>One row of the freeze ledger.</summary>
@@ -15,5 +5,16 @@ namespace MlOpsDashboard.Core.Runs;
 /// <param name="FrozenHashAfter">Null while the stage runs.</param>
 /// <param name="FrozenUnchanged">Null while it is not known.</param>
 public sealed record StageLedger(
-    int Index, string Name, int FirstEpoch, int LastEpoch, IReadOnlyList<string> TrainableLayers, long TrainableParameters, string BatchNormMode, double LearningRate,
-    string LayerStates, string FrozenHash, string? FrozenHashAfter, bool? FrozenUnchanged);
+    int Index,
+    string Name,
+    int FirstEpoch,
+    int LastEpoch,
+    IReadOnlyList<string> TrainableLayers,
+    long TrainableParameters,
+    string BatchNormMode,
+    double LearningRate,
+    string LayerStates,
+    string FrozenHash,
+    string? FrozenHashAfter,
+    bool? FrozenUnchanged
+);

@@ -1,19 +1,20 @@
-using System.Text.Json.Nodes;
 using MediatR;
 using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Core.Evaluation;
-using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Runs;
 
 /// <summary>Stores a run and schedules it. The same idempotency key twice gives the same run.</summary>
 /// <param name="Name">Null for a name made from backbone and strategy.</param>
-public sealed record StartRun(TrainingSpec Spec, DatasetVersionId Dataset, string? Name = null, RunId? Parent = null, IReadOnlyList<string>? Tags = null, Guid? IdempotencyKey = null)
-    : IRequest<Outcome<RunId>>, IGuarded
+public sealed record StartRun(
+    TrainingSpec Spec,
+    DatasetVersionId Dataset,
+    string? Name = null,
+    RunId? Parent = null,
+    IReadOnlyList<string>? Tags = null,
+    Guid? IdempotencyKey = null
+) : IRequest<Outcome<RunId>>, IGuarded
 {
-    public Needs Needs => Needs.Contribute(Dataset).Seeing([.. Parent is { } parent ? (ObjectReference[])[parent] : [], .. ObjectReference.BackboneOf(Spec.Backbone)]);
+    public Needs Needs =>
+        Needs.Contribute(Dataset).Seeing([.. Parent is { } parent ? (ObjectReference[])[parent] : [], .. ObjectReference.BackboneOf(Spec.Backbone)]);
 }

@@ -1,7 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using MlOpsDashboard.Core.Evaluation;
-using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
 
@@ -15,8 +12,17 @@ namespace MlOpsDashboard.Core.Runs;
 /// <param name="Cache">Whether the frozen part runs once per picture, or the reason why not, in English.</param>
 /// <param name="Resumed">Whether it goes on from a checkpoint.</param>
 public sealed record StartedEvent(
-    int Layers, long Parameters, long TrainableParameters, int Samples, int ValidationSamples, IReadOnlyList<string> ClassNames,
-    string Device, string? Cache = null, bool Resumed = false, string? EngineVersion = null) : RunEvent
+    int Layers,
+    long Parameters,
+    long TrainableParameters,
+    int Samples,
+    int ValidationSamples,
+    IReadOnlyList<string> ClassNames,
+    string Device,
+    string? Cache = null,
+    bool Resumed = false,
+    string? EngineVersion = null
+) : RunEvent
 {
     /// <summary>The same as <see cref="Cache"/> with its values; null of older engines.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,4 +1,3 @@
-using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
@@ -9,9 +8,27 @@ namespace MlOpsDashboard.Core.Runs;
 /// <param name="BestModel">SHA-256 of best.keras, or null while there is none.</param>
 /// <param name="EngineVersion">Of the child that trained it, or null before it started.</param>
 public sealed record StoredRun(
-    RunId Run, int Number, string Name, RunStatus Status, TrainingSpec Spec, string SpecJson, DatasetVersionId Dataset, RunId? Parent, int Attempts, int TotalEpochs, int EpochsDone,
-    int? BestEpoch, string? BestModel, string? LastModel, string? PreprocessingJson, string? EvaluationJson, string? HistoryJson,
-    IReadOnlyList<string> ClassNames, string? EngineVersion, DateTimeOffset CreatedAt)
+    RunId Run,
+    int Number,
+    string Name,
+    RunStatus Status,
+    TrainingSpec Spec,
+    string SpecJson,
+    DatasetVersionId Dataset,
+    RunId? Parent,
+    int Attempts,
+    int TotalEpochs,
+    int EpochsDone,
+    int? BestEpoch,
+    string? BestModel,
+    string? LastModel,
+    string? PreprocessingJson,
+    string? EvaluationJson,
+    string? HistoryJson,
+    IReadOnlyList<string> ClassNames,
+    string? EngineVersion,
+    DateTimeOffset CreatedAt
+)
 {
     /// <summary>Metrics at the best epoch, or their means over the folds; empty while there is none.</summary>
     public MetricValues Metrics { get; init; } = MetricValues.None;

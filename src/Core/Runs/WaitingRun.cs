@@ -1,8 +1,3 @@
-using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Training;
-
 namespace MlOpsDashboard.Core.Runs;
 
 /// <summary>A run that waits for a worker, in the order in which they are taken.</summary>

@@ -1,4 +1,3 @@
-using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Runs;

@@ -11,7 +11,12 @@ public static class CheckedSettings
 {
     /// <summary>Binds a section to its options, and holds them to their rules at the start, or when they are first read.</summary>
     /// <param name="faults">Each setting that does not fit, as a refusal; none where all fit.</param>
-    public static IServiceCollection AddSettings<T>(this IServiceCollection services, IConfiguration configuration, string section, Func<T, IEnumerable<Refusal>> faults)
+    public static IServiceCollection AddSettings<T>(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        string section,
+        Func<T, IEnumerable<Refusal>> faults
+    )
         where T : class
     {
         services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateOnStart();

@@ -3,16 +3,20 @@ using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Storage;
 
-/// <summary>Reads from the artifact store whatever leaves it for a person: hashed first, so that a damaged file never goes out under a good name. What is missing or damaged becomes a finding.</summary>
+/// <summary>Reads from the artifact store whatever leaves it for a person: hashed first, so that a damaged file never goes out under a good name. What is
+/// missing or damaged becomes a finding.</summary>
 public sealed class CheckedArtifacts(IArtifactStore store, StorageFindings findings)
 {
     /// <summary>The bytes, from the beginning.</summary>
     /// <param name="kind"><see cref="StorageFindings.Artifact"/> or <see cref="StorageFindings.Picture"/>.</param>
-    /// <returns>Refused as <see cref="RefusalKind.NotFound"/> where they are missing, as <see cref="RefusalKind.Unavailable"/> where they do not hash to their name.</returns>
+    /// <returns>Refused as <see cref="RefusalKind.NotFound"/> where they are missing, as <see cref="RefusalKind.Unavailable"/> where they do not hash to their
+    /// name.</returns>
     public async Task<Outcome<Stream>> OpenAsync(string kind, string sha256, CancellationToken cancellationToken)
     {
-        if (!StorageLayout.IsSha256(sha256)) return Outcome<Stream>.Refused(Missing(kind, sha256));
-        if (await store.OpenAsync(sha256, cancellationToken) is not { } bytes) return Refuse(kind, sha256, Missing(kind, sha256));
+        if (!StorageLayout.IsSha256(sha256))
+            return Outcome<Stream>.Refused(Missing(kind, sha256));
+        if (await store.OpenAsync(sha256, cancellationToken) is not { } bytes)
+            return Refuse(kind, sha256, Missing(kind, sha256));
         try
         {
             var received = Convert.ToHexStringLower(await SHA256.HashDataAsync(bytes, cancellationToken));

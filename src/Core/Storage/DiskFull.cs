@@ -9,7 +9,10 @@ public static class DiskFull
     public const string Code = "storage.disk.full";
 
     // errno on Linux and macOS; ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
-    private const int NoSpace = 28, QuotaLinux = 122, WindowsDiskFull = unchecked((int)0x80070070), WindowsHandleDiskFull = unchecked((int)0x80070027);
+    private const int NoSpace = 28,
+        QuotaLinux = 122,
+        WindowsDiskFull = unchecked((int)0x80070070),
+        WindowsHandleDiskFull = unchecked((int)0x80070027);
 
     /// <summary>Whether the fault, or one that it came from, says so.</summary>
     public static bool Is(Exception? fault) => Find(fault) is not null;
@@ -19,12 +22,14 @@ public static class DiskFull
     public static Refusal Reason(string folder) => new(RefusalKind.Unavailable, Code, ("folder", folder));
 
     /// <summary>What a person is told who started the program by hand; null where the fault is another.</summary>
-    public static Refusal? Reason(Exception? fault) => Find(fault) is { } found ? new(RefusalKind.Unavailable, "storage.disk.full.fault", ("fault", found.Message)) : null;
+    public static Refusal? Reason(Exception? fault) =>
+        Find(fault) is { } found ? new(RefusalKind.Unavailable, "storage.disk.full.fault", ("fault", found.Message)) : null;
 
     private static IOException? Find(Exception? fault)
     {
         for (var e = fault; e is not null; e = e.InnerException)
-            if (e is IOException { HResult: NoSpace or QuotaLinux or WindowsDiskFull or WindowsHandleDiskFull } full) return full;
+            if (e is IOException { HResult: NoSpace or QuotaLinux or WindowsDiskFull or WindowsHandleDiskFull } full)
+                return full;
         return null;
     }
 }

@@ -1,6 +1,7 @@
 namespace MlOpsDashboard.Core.Storage;
 
-/// <summary>Pictures that a worker drew for one page (a preview, a comparison): files that the browser fetches by <c>/drawn/ID</c>, never text in a page's memory.</summary>
+/// <summary>Pictures that a worker drew for one page (a preview, a comparison): files that the browser fetches by <c>/drawn/ID</c>, never text in a page's
+/// memory.</summary>
 /// <remarks>They lie in the scratch folder, are swept after a while, and are gone after a restart.</remarks>
 public sealed class DrawnPictures(StorageLayout layout)
 {
@@ -22,9 +23,11 @@ public sealed class DrawnPictures(StorageLayout layout)
     /// <summary>Removes what was drawn before a moment.</summary>
     public int Sweep(DateTimeOffset before)
     {
-        if (!Directory.Exists(Folder)) return 0;
+        if (!Directory.Exists(Folder))
+            return 0;
         var old = new DirectoryInfo(Folder).EnumerateFiles().Where(f => f.LastWriteTimeUtc < before.UtcDateTime).ToList();
-        foreach (var file in old) file.Delete();
+        foreach (var file in old)
+            file.Delete();
         return old.Count;
     }
 

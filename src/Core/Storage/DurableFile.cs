@@ -14,22 +14,28 @@ public static class DurableFile
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         using var unfinished = new UnfinishedFile(folder);
-        await using (var file = new FileStream(unfinished.Path, FileMode.CreateNew, FileAccess.Write, FileShare.None, Buffer, FileOptions.Asynchronous)) await write(file, cancellationToken);
+        await using (var file = new FileStream(unfinished.Path, FileMode.CreateNew, FileAccess.Write, FileShare.None, Buffer, FileOptions.Asynchronous))
+            await write(file, cancellationToken);
         unfinished.MoveTo(path);
         SyncFolder(folder);
     }
 
     /// <summary>As <see cref="WriteAsync"/>, for writers that do not wait.</summary>
     /// <exception cref="IOException">Nothing was replaced; the temporary file is gone.</exception>
-    public static void Write(string path, Action<Stream> write) => WriteVia(path, temporary =>
-    {
-        using var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, Buffer);
-        write(file);
-    });
+    public static void Write(string path, Action<Stream> write) =>
+        WriteVia(
+            path,
+            temporary =>
+            {
+                using var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, Buffer);
+                write(file);
+            }
+        );
 
     public static void WriteText(string path, string text) => Write(path, file => file.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Lets another writer make the file under a temporary name with the same ending (some choose the format by it), then syncs and renames it.</summary>
+    /// <summary>Lets another writer make the file under a temporary name with the same ending (some choose the format by it), then syncs and renames
+    /// it.</summary>
     public static void WriteVia(string path, Action<string> writeFile)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -43,28 +49,35 @@ public static class DurableFile
     /// <param name="below">In the folders below, too.</param>
     public static void Sweep(string folder, bool below = false)
     {
-        if (!Directory.Exists(folder)) return;
+        if (!Directory.Exists(folder))
+            return;
         var where = new EnumerationOptions { RecurseSubdirectories = below, AttributesToSkip = FileAttributes.None };
-        foreach (var file in Directory.EnumerateFiles(folder, ".*", where).Where(f => UnfinishedFile.IsName(Path.GetFileName(f)))) File.Delete(file);
+        foreach (var file in Directory.EnumerateFiles(folder, ".*", where).Where(f => UnfinishedFile.IsName(Path.GetFileName(f))))
+            File.Delete(file);
     }
 
     /// <summary>Creates a folder and makes its name durable in its parent.</summary>
     public static void CreateFolder(string folder)
     {
-        if (Directory.Exists(folder)) return;
+        if (Directory.Exists(folder))
+            return;
         var parent = Path.GetDirectoryName(Path.GetFullPath(folder));
-        if (parent is not null) CreateFolder(parent);
+        if (parent is not null)
+            CreateFolder(parent);
         Directory.CreateDirectory(folder);
-        if (parent is not null) SyncFolder(parent);
+        if (parent is not null)
+            SyncFolder(parent);
     }
 
     /// <summary>Makes renames within a folder durable. Windows needs and offers nothing of the kind.</summary>
     /// <exception cref="IOException">The folder could not be synced: what was renamed must not be called saved.</exception>
     public static void SyncFolder(string folder)
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         var handle = Open(folder, 0);
-        if (handle < 0) throw Fault($"Could not open {folder} to sync it", Marshal.GetLastPInvokeError());
+        if (handle < 0)
+            throw Fault($"Could not open {folder} to sync it", Marshal.GetLastPInvokeError());
         try
         {
             // Some file systems (network, FUSE) have no sync for folders and say EINVAL: the rename is as durable as they make it.

@@ -3,12 +3,14 @@ using System.Globalization;
 namespace MlOpsDashboard.Core.Storage;
 
 /// <summary>
-/// One process at a time, by a file that it holds locked and that says who it is. The system frees the lock when the process ends, however it ends; the file goes with the lock.
+/// One process at a time, by a file that it holds locked and that says who it is. The system frees the lock when the process ends, however it ends; the file
+/// goes with the lock.
 /// </summary>
 public sealed class FileLock : IDisposable
 {
     // What the system answers where another holds the file: EWOULDBLOCK, ERROR_SHARING_VIOLATION.
-    private const int WouldBlock = 11, SharingViolation = unchecked((int)0x80070020);
+    private const int WouldBlock = 11,
+        SharingViolation = unchecked((int)0x80070020);
 
     private const string Holder = ".holder";
 
@@ -33,7 +35,8 @@ public sealed class FileLock : IDisposable
         {
             return null;
         }
-        // Whoever held it may have removed the file between its opening here and its locking: then it is the lock of nothing. A time that nobody else gives tells the two apart.
+        // Whoever held it may have removed the file between its opening here and its locking: then it is the lock of nothing. A time that nobody else gives
+        // tells the two apart.
         File.SetLastWriteTimeUtc(file.SafeFileHandle, DateTime.UnixEpoch.AddSeconds(Random.Shared.Next()));
         if (File.GetLastWriteTimeUtc(path) != File.GetLastWriteTimeUtc(file.SafeFileHandle))
         {

@@ -6,15 +6,29 @@ namespace MlOpsDashboard.Core.Storage;
 /// <summary>What people may read of where files lie on the server.</summary>
 public static class ShownPaths
 {
-    /// <summary>The same refusal with a file's name wherever a path leads into the data folder. The folder of weights stays: people lay files into it by hand.</summary>
+    /// <summary>The same refusal with a file's name wherever a path leads into the data folder. The folder of weights stays: people lay files into it by
+    /// hand.</summary>
     public static Refusal Of(Refusal refusal, StorageLayout layout)
     {
-        var path = new Regex($@"{Regex.Escape(layout.Root + Path.DirectorySeparatorChar)}(?!{Regex.Escape(Path.GetFileName(layout.Weights))})[^\s'""“”,;:)]*", RegexOptions.CultureInvariant);
+        var path = new Regex(
+            $@"{Regex.Escape(layout.Root + Path.DirectorySeparatorChar)}(?!{Regex.Escape(Path.GetFileName(layout.Weights))})[^\s'""“”,;:)]*",
+            RegexOptions.CultureInvariant
+        );
         return Of(refusal, text => path.Replace(text, found => Path.GetFileName(found.Value.TrimEnd(Path.DirectorySeparatorChar))));
     }
 
-    private static Refusal Of(Refusal refusal, Func<string, string> shorten) => refusal with
-    {
-        Values = [.. refusal.Values.Select(value => value with { Text = value.Text is { } text ? shorten(text) : null, Refusal = value.Refusal is { } inner ? Of(inner, shorten) : null })],
-    };
+    private static Refusal Of(Refusal refusal, Func<string, string> shorten) =>
+        refusal with
+        {
+            Values =
+            [
+                .. refusal.Values.Select(value =>
+                    value with
+                    {
+                        Text = value.Text is { } text ? shorten(text) : null,
+                        Refusal = value.Refusal is { } inner ? Of(inner, shorten) : null,
+                    }
+                ),
+            ],
+        };
 }

@@ -2,10 +2,16 @@ using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Storage;
 
-/// <summary>What is known in this process to be wrong with the storage folder: shown on every page, and what a health check asks. Empty while all is well.</summary>
+/// <summary>What is known in this process to be wrong with the storage folder: shown on every page, and what a health check asks. Empty while all is
+/// well.</summary>
 public sealed class StorageFindings(TimeProvider time)
 {
-    public const string Database = "database", Activity = "activity", Artifact = "artifact", Picture = "picture", Disk = "disk", Backup = "backup";
+    public const string Database = "database",
+        Activity = "activity",
+        Artifact = "artifact",
+        Picture = "picture",
+        Disk = "disk",
+        Backup = "backup";
 
     // A folder of which everything is gone must not fill the memory: what is wrong is clear by then.
     private const int Most = 100;
@@ -19,7 +25,8 @@ public sealed class StorageFindings(TimeProvider time)
     {
         get
         {
-            lock (gate) return [.. findings];
+            lock (gate)
+                return [.. findings];
         }
     }
 
@@ -31,7 +38,8 @@ public sealed class StorageFindings(TimeProvider time)
     {
         lock (gate)
         {
-            if (findings.Count >= Most || findings.Any(f => f.Kind == kind && f.Name == name && f.What.Equals(what))) return false;
+            if (findings.Count >= Most || findings.Any(f => f.Kind == kind && f.Name == name && f.What.Equals(what)))
+                return false;
             findings.RemoveAll(f => f.Kind == kind && f.Name == name);
             findings.Add(new(kind, name, what, time.GetUtcNow()));
         }
@@ -43,7 +51,9 @@ public sealed class StorageFindings(TimeProvider time)
     public void Clear(string kind, string name)
     {
         int gone;
-        lock (gate) gone = findings.RemoveAll(f => f.Kind == kind && f.Name == name);
-        if (gone > 0) Changed?.Invoke();
+        lock (gate)
+            gone = findings.RemoveAll(f => f.Kind == kind && f.Name == name);
+        if (gone > 0)
+            Changed?.Invoke();
     }
 }

@@ -20,7 +20,8 @@ public sealed class UnfinishedFile : IDisposable
     public string Path { get; }
 
     /// <summary>Gives it its name, in place of what had it. A reader sees the old or the new contents, never a part.</summary>
-    /// <param name="syncs">Whether the contents reach the disk first. The name lasts once its folder is synced, too (<see cref="DurableFile.SyncFolder"/>).</param>
+    /// <param name="syncs">Whether the contents reach the disk first. The name lasts once its folder is synced, too
+    /// (<see cref="DurableFile.SyncFolder"/>).</param>
     public void MoveTo(string path, bool syncs = true)
     {
         if (syncs)
@@ -40,9 +41,11 @@ public sealed class UnfinishedFile : IDisposable
     /// <summary>Removes what this process is writing just now. For one that ends without waiting for its writers.</summary>
     public static void DeleteAll()
     {
-        foreach (var file in Unfinished.Keys) File.Delete(file);
+        foreach (var file in Unfinished.Keys)
+            File.Delete(file);
     }
 
     /// <summary>Whether a name is one of those given here.</summary>
-    public static bool IsName(string name) => name.Length > 34 && name[0] == '.' && Guid.TryParseExact(name[1..33], "N", out _) && (name[33] == '-' || name[33..] == ".tmp");
+    public static bool IsName(string name) =>
+        name.Length > 34 && name[0] == '.' && Guid.TryParseExact(name[1..33], "N", out _) && (name[33] == '-' || name[33..] == ".tmp");
 }

@@ -37,7 +37,8 @@ internal sealed class ByteLines(Stream stream)
             _buffer.AsSpan(_from.._to).CopyTo(_buffer);
             (_from, _to) = (0, _to - _from);
         }
-        if (_to == _buffer.Length) Array.Resize(ref _buffer, checked(_buffer.Length * 2));
+        if (_to == _buffer.Length)
+            Array.Resize(ref _buffer, checked(_buffer.Length * 2));
         var read = stream.Read(_buffer, _to, _buffer.Length - _to);
         _to += read;
         return read > 0;

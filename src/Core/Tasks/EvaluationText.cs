@@ -18,11 +18,15 @@ public static class EvaluationText
     {
         var text = report.Summary;
         JsonObject?[] listed = [.. Enumerable.Range(0, rows).Select(report.Row)];
-        if (listed.All(row => row is not null)) text["predictions"] = new JsonArray([.. listed]);
+        if (listed.All(row => row is not null))
+            text["predictions"] = new JsonArray([.. listed]);
         return text.ToJsonString(Web);
     }
 
     /// <summary>The report in one sentence.</summary>
-    public static string Sentence(IReport report, Predictions predictions) => string.Create(CultureInfo.InvariantCulture,
-        $"{string.Join(", ", report.Over().Select(metric => $"{metric.Key} {(metric.Value is { } value ? value.ToString("0.####", CultureInfo.InvariantCulture) : "not defined")}"))}{(predictions.Loss is { } loss ? $", loss {loss:0.####}" : "")}, on {predictions.Rows.Count} examples.");
+    public static string Sentence(IReport report, Predictions predictions) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{string.Join(", ", report.Over().Select(metric => $"{metric.Key} {(metric.Value is { } value ? value.ToString("0.####", CultureInfo.InvariantCulture) : "not defined")}"))}{(predictions.Loss is { } loss ? $", loss {loss:0.####}" : "")}, on {predictions.Rows.Count} examples."
+        );
 }

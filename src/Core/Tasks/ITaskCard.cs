@@ -6,7 +6,8 @@ using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Tasks;
 
-/// <summary>What everybody may know of a task (one label, several labels, numbers) without an engine: its words, its metrics, its part of a spec, its report. One folder of <c>Core/Tasks</c> each; found by scanning (<see cref="TaskCards"/>).</summary>
+/// <summary>What everybody may know of a task (one label, several labels, numbers) without an engine: its words, its metrics, its part of a spec, its report.
+/// One folder of <c>Core/Tasks</c> each; found by scanning (<see cref="TaskCards"/>).</summary>
 public interface ITaskCard
 {
     /// <summary>As a spec's <c>task</c> has it.</summary>
@@ -28,10 +29,12 @@ public interface ITaskCard
     /// <param name="names">How many classes, labels or targets it answers; null where that is not known yet.</param>
     string NewHead(int? names);
 
-    /// <summary>What an epoch measures on the training examples besides <c>loss</c>, in the order of tables; on the validation examples each is measured under <c>val_</c> and its name.</summary>
+    /// <summary>What an epoch measures on the training examples besides <c>loss</c>, in the order of tables; on the validation examples each is measured under
+    /// <c>val_</c> and its name.</summary>
     IReadOnlyList<MetricSpec> Metrics { get; }
 
-    /// <summary>What the report measures on a whole set and can't be summed up batch by batch; an epoch has them under <c>val_</c> and the name where a callback watches one.</summary>
+    /// <summary>What the report measures on a whole set and can't be summed up batch by batch; an epoch has them under <c>val_</c> and the name where a
+    /// callback watches one.</summary>
     IReadOnlyList<MetricSpec> OfWholeSet { get; }
 
     /// <summary>By which epochs, runs and versions are ordered: <c>val_accuracy</c>.</summary>
@@ -43,7 +46,8 @@ public interface ITaskCard
     /// <summary>The spec's own members of this task, by path (<c>data.standardizeTargets</c>); what is none of them is refused by name.</summary>
     IReadOnlyDictionary<string, ComponentOption> Members { get; }
 
-    /// <summary>What is wrong with those parts of a spec that are the task's: the loss's options, labels, sampling. Its class and the task's own members are judged already.</summary>
+    /// <summary>What is wrong with those parts of a spec that are the task's: the loss's options, labels, sampling. Its class and the task's own members are
+    /// judged already.</summary>
     IReadOnlyList<SpecProblem> Validate(TrainingSpec spec);
 
     /// <summary>The spec with the task's defaults filled in.</summary>
@@ -52,14 +56,16 @@ public interface ITaskCard
     /// <param name="decoding">What was fitted after training (thresholds, a temperature) as it is stored with a version; null for none.</param>
     IReport Report(Predictions predictions, JsonObject? decoding);
 
-    /// <summary>Takes predictions that were made anywhere: what is left unsaid (names, thresholds) filled in, and the decoding that <see cref="Report"/> reads them with.</summary>
+    /// <summary>Takes predictions that were made anywhere: what is left unsaid (names, thresholds) filled in, and the decoding that <see cref="Report"/> reads
+    /// them with.</summary>
     /// <exception cref="RefusedException">They are none of this task's, or hold what can't be; a task that takes none refuses all.</exception>
     JudgedPredictions Judge(GivenPredictions given) => throw new RefusedException(new Refusal("predictions.task", ("task", Name)));
 
     /// <summary>Predictions of an <c>evaluation.json</c> that holds its rows itself, as programs up to 0.1 wrote it; null where it holds none.</summary>
     Predictions? Within(JsonObject evaluation) => null;
 
-    /// <summary>How far an answer of <c>mlops predict</c> is from a row's prediction, relative to what single precision holds; 0 for the same, infinite for numbers that are missing or not finite.</summary>
+    /// <summary>How far an answer of <c>mlops predict</c> is from a row's prediction, relative to what single precision holds; 0 for the same, infinite for
+    /// numbers that are missing or not finite.</summary>
     /// <param name="answer">The example's entry: <c>probabilities</c>, or <c>values</c> by name.</param>
     double Difference(Predictions predictions, int row, JsonObject answer) =>
         AnswerNumbers.Largest(predictions.Rows[row].Output, AnswerNumbers.Of(answer), (was, now) => Math.Abs(was - now) / Math.Max(1, Math.Abs(was)));

@@ -16,11 +16,16 @@ public sealed record PipelineOutputs(string Task, IReadOnlyList<string> Names, J
     /// <summary>Reads it; what can't be read is <see cref="Unknown"/>. Without <c>task</c> it is the default task's.</summary>
     public static PipelineOutputs Of(string? preprocessingJson)
     {
-        if (preprocessingJson is null) return Unknown;
+        if (preprocessingJson is null)
+            return Unknown;
         try
         {
             var stored = JsonNode.Parse(preprocessingJson)!.AsObject();
-            return new((string?)stored["task"] ?? Unknown.Task, [.. (stored["classNames"] as JsonArray ?? []).Select(name => (string)name!)], stored["decoding"] as JsonObject);
+            return new(
+                (string?)stored["task"] ?? Unknown.Task,
+                [.. (stored["classNames"] as JsonArray ?? []).Select(name => (string)name!)],
+                stored["decoding"] as JsonObject
+            );
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException)
         {

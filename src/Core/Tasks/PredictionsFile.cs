@@ -22,29 +22,33 @@ public static class PredictionsFile
     {
         for (var i = 0; i < predictions.Rows.Count; i++)
             foreach (var value in predictions.Rows[i].Target.Concat(predictions.Rows[i].Output).Append(predictions.Rows[i].Weight ?? 0))
-                if (!double.IsFinite(value)) throw RowChecks.Refused(predictions, i, RowChecks.Finite, RowChecks.Text(value));
+                if (!double.IsFinite(value))
+                    throw RowChecks.Refused(predictions, i, RowChecks.Finite, RowChecks.Text(value));
         var isFloat32 = predictions.Rows.All(row => row.Output.All(v => (float)v == v));
-        DurableFile.Write(path, file =>
-        {
-            var buffer = new ArrayBufferWriter<byte>();
-            using var writer = new Utf8JsonWriter(buffer, Compact);
-            WriteHeader(writer, predictions, isFloat32);
-            Flush();
-            foreach (var row in predictions.Rows)
+        DurableFile.Write(
+            path,
+            file =>
             {
-                WriteRow(writer, row, isFloat32);
+                var buffer = new ArrayBufferWriter<byte>();
+                using var writer = new Utf8JsonWriter(buffer, Compact);
+                WriteHeader(writer, predictions, isFloat32);
                 Flush();
-            }
+                foreach (var row in predictions.Rows)
+                {
+                    WriteRow(writer, row, isFloat32);
+                    Flush();
+                }
 
-            void Flush()
-            {
-                writer.Flush();
-                file.Write(buffer.WrittenSpan);
-                file.WriteByte((byte)'\n');
-                buffer.ResetWrittenCount();
-                writer.Reset();
+                void Flush()
+                {
+                    writer.Flush();
+                    file.Write(buffer.WrittenSpan);
+                    file.WriteByte((byte)'\n');
+                    buffer.ResetWrittenCount();
+                    writer.Reset();
+                }
             }
-        });
+        );
     }
 
     /// <summary>All rows.</summary>
@@ -65,20 +69,30 @@ public static class PredictionsFile
         return Of(header, rows);
     }
 
-    private static Predictions Of(PredictionsHeader header, PredictionRow[] rows) => new(header.Names, rows) { Loss = header.Loss, Epoch = header.Epoch, ModelFold = header.ModelFold };
+    private static Predictions Of(PredictionsHeader header, PredictionRow[] rows) =>
+        new(header.Names, rows)
+        {
+            Loss = header.Loss,
+            Epoch = header.Epoch,
+            ModelFold = header.ModelFold,
+        };
 
     private static void WriteHeader(Utf8JsonWriter writer, Predictions predictions, bool isFloat32)
     {
         writer.WriteStartObject();
         writer.WriteNumber("format", Format);
         writer.WriteStartArray("names");
-        foreach (var name in predictions.Names) writer.WriteStringValue(name);
+        foreach (var name in predictions.Names)
+            writer.WriteStringValue(name);
         writer.WriteEndArray();
         writer.WriteNumber("rows", predictions.Rows.Count);
         writer.WriteString("outputs", isFloat32 ? "float32" : "float64");
-        if (predictions.Loss is { } loss && double.IsFinite(loss)) writer.WriteNumber("loss", loss);
-        if (predictions.Epoch is { } epoch) writer.WriteNumber("epoch", epoch);
-        if (predictions.ModelFold is { } fold) writer.WriteNumber("modelFold", fold);
+        if (predictions.Loss is { } loss && double.IsFinite(loss))
+            writer.WriteNumber("loss", loss);
+        if (predictions.Epoch is { } epoch)
+            writer.WriteNumber("epoch", epoch);
+        if (predictions.ModelFold is { } fold)
+            writer.WriteNumber("modelFold", fold);
         writer.WriteEndObject();
     }
 
@@ -87,17 +101,22 @@ public static class PredictionsFile
         writer.WriteStartObject();
         writer.WriteString("name", row.Name);
         writer.WriteStartArray("target");
-        foreach (var value in row.Target) writer.WriteNumberValue(value);
+        foreach (var value in row.Target)
+            writer.WriteNumberValue(value);
         writer.WriteEndArray();
         writer.WriteStartArray("output");
         foreach (var value in row.Output)
         {
-            if (isFloat32) writer.WriteNumberValue((float)value);
-            else writer.WriteNumberValue(value);
+            if (isFloat32)
+                writer.WriteNumberValue((float)value);
+            else
+                writer.WriteNumberValue(value);
         }
         writer.WriteEndArray();
-        if (row.Weight is { } weight) writer.WriteNumber("weight", weight);
-        if (row.Fold is { } fold) writer.WriteNumber("fold", fold);
+        if (row.Weight is { } weight)
+            writer.WriteNumber("weight", weight);
+        if (row.Fold is { } fold)
+            writer.WriteNumber("fold", fold);
         writer.WriteEndObject();
     }
 }

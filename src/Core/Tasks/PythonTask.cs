@@ -6,7 +6,8 @@ namespace MlOpsDashboard.Core.Tasks;
 /// <param name="Metrics">A list: <c>["accuracy"]</c>.</param>
 public sealed record PythonTask(string Outputs, string Loss, string Metrics)
 {
-    /// <summary>Lines that make <c>class_names</c> and <c>targets</c>, a float32 array [rows, names], of a table's <c>rows</c>; null where pictures are in class folders.</summary>
+    /// <summary>Lines that make <c>class_names</c> and <c>targets</c>, a float32 array [rows, names], of a table's <c>rows</c>; null where pictures are in
+    /// class folders.</summary>
     public IReadOnlyList<string>? Table { get; init; }
 
     /// <summary>Lines that change <c>targets</c> once <c>training</c>, the numbers of the training rows, is known.</summary>

@@ -15,7 +15,8 @@ internal static class ReportSummary
             ["loss"] = ReportJson.Number(predictions.Loss),
             ["epoch"] = predictions.Epoch,
         };
-        if (predictions.ModelFold is { } fold) summary["modelFold"] = fold;
+        if (predictions.ModelFold is { } fold)
+            summary["modelFold"] = fold;
         return summary;
     }
 }

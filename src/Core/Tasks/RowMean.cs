@@ -6,9 +6,11 @@ internal static class RowMean
     /// <summary>Over rows 0 to <paramref name="rows"/> - 1.</summary>
     public static double? Of(int rows, Func<int, double> value)
     {
-        if (rows == 0) return null;
+        if (rows == 0)
+            return null;
         double sum = 0;
-        for (var i = 0; i < rows; i++) sum += value(i);
+        for (var i = 0; i < rows; i++)
+            sum += value(i);
         return sum / rows;
     }
 
@@ -23,9 +25,11 @@ internal static class RowMean
     /// <param name="rows">Numbers of rows, some repeated; null for all.</param>
     public static int[]? Counts(IReadOnlyList<int>? rows, int count)
     {
-        if (rows is null) return null;
+        if (rows is null)
+            return null;
         var counts = new int[count];
-        foreach (var row in rows) counts[row]++;
+        foreach (var row in rows)
+            counts[row]++;
         return counts;
     }
 }

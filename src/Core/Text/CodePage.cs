@@ -26,15 +26,30 @@ public sealed record CodePage(int Number, string Name, string Title)
         new(936, "gbk", "Simplified Chinese (GBK)") { Languages = ["zh-Hans"], Aliases = ["gb2312"] },
         new(54936, "gb18030", "Simplified Chinese (GB18030)") { Languages = ["zh-Hans"], Rarity = 3 },
         new(950, "big5", "Traditional Chinese (Big5)") { Languages = ["zh-Hant"], Rarity = 1 },
-        new(932, "shift_jis", "Japanese (Shift-JIS)") { Languages = ["ja"], Rarity = 0.5, Aliases = ["sjis", "windows31j"] },
+        new(932, "shift_jis", "Japanese (Shift-JIS)")
+        {
+            Languages = ["ja"],
+            Rarity = 0.5,
+            Aliases = ["sjis", "windows31j"],
+        },
         new(51932, "euc-jp", "Japanese (EUC-JP)") { Languages = ["ja"], Rarity = 3 },
-        new(949, "euc-kr", "Korean (EUC-KR)") { Languages = ["ko"], Rarity = 0.5, Aliases = ["uhc", "51949", "ksc56011987"] },
+        new(949, "euc-kr", "Korean (EUC-KR)")
+        {
+            Languages = ["ko"],
+            Rarity = 0.5,
+            Aliases = ["uhc", "51949", "ksc56011987"],
+        },
         new(866, "ibm866", "Cyrillic (DOS, CP866)") { Languages = ["cyrillic"], Rarity = 1 },
         new(1251, "windows-1251", "Cyrillic (Windows-1251)") { Languages = ["cyrillic"], Rarity = 1 },
         new(20866, "koi8-r", "Cyrillic (KOI8-R)") { Languages = ["cyrillic"], Rarity = 8 },
         new(437, "ibm437", "Western (DOS, CP437)") { Languages = Western, Rarity = 3 },
         new(850, "ibm850", "Western (DOS, CP850)") { Languages = Western, Rarity = 3 },
-        new(1252, "windows-1252", "Western (Windows-1252)") { Languages = Western, Rarity = 3, Aliases = ["latin1", "iso88591"] },
+        new(1252, "windows-1252", "Western (Windows-1252)")
+        {
+            Languages = Western,
+            Rarity = 3,
+            Aliases = ["latin1", "iso88591"],
+        },
         new(852, "ibm852", "Central European (DOS, CP852)") { Languages = Central, Rarity = 4 },
         new(1250, "windows-1250", "Central European (Windows-1250)") { Languages = Central, Rarity = 4 },
         new(737, "ibm737", "Greek (DOS, CP737)") { Languages = ["el"], Rarity = 4 },
@@ -62,12 +77,17 @@ public sealed record CodePage(int Number, string Name, string Title)
     private IReadOnlyList<string> Aliases { get; init; } = [];
 
     /// <summary>The one of this name or number, as <c>GBK</c>, <c>cp936</c> or <c>936</c>; null where there is none.</summary>
-    public static CodePage? Find(string name) => Found.TryGetValue(name, out var known) ? known : Search(name) is { } page ? Found.GetOrAdd(page.Name, page) : null;
+    public static CodePage? Find(string name) =>
+        Found.TryGetValue(name, out var known) ? known
+        : Search(name) is { } page ? Found.GetOrAdd(page.Name, page)
+        : null;
 
     private static CodePage? Search(string name)
     {
         var key = Key(name);
-        return All.FirstOrDefault(page => Key(page.Name) == key || page.Aliases.Contains(key) || new[] { "", "cp", "ibm", "dos", "windows", "ms" }.Any(before => before + page.Number == key));
+        return All.FirstOrDefault(page =>
+            Key(page.Name) == key || page.Aliases.Contains(key) || new[] { "", "cp", "ibm", "dos", "windows", "ms" }.Any(before => before + page.Number == key)
+        );
     }
 
     /// <summary>As <see cref="Find"/>.</summary>

@@ -23,15 +23,31 @@ public static class CodePageGuess
         var texts = new List<string>(parts.Count);
         foreach (var part in parts)
         {
-            if (page.Decode(part) is { } text) texts.Add(text);
+            if (page.Decode(part) is { } text)
+                texts.Add(text);
         }
         var failed = parts.Count - texts.Count;
-        if (failed > parts.Count / 20) return null;
-        return new(page, (failed * CostOfFailure) + (page == CodePage.Utf8 ? texts.Sum(Unicode) : page.Rarity + page.Languages.Select(Language.Of).Select(language => texts.Sum(language.Cost)).Min()));
+        if (failed > parts.Count / 20)
+            return null;
+        return new(
+            page,
+            (failed * CostOfFailure)
+                + (
+                    page == CodePage.Utf8
+                        ? texts.Sum(Unicode)
+                        : page.Rarity + page.Languages.Select(Language.Of).Select(language => texts.Sum(language.Cost)).Min()
+                )
+        );
     }
 
     // Any language; but bytes of another code page are seldom UTF-8, the more of them the less.
-    private static double Unicode(string text) => Language.All.Min(language => language.Cost(text)) - text.Sum(c => c < 0x80 ? 0 : c < 0x800 ? 1 : 8);
+    private static double Unicode(string text) =>
+        Language.All.Min(language => language.Cost(text))
+        - text.Sum(c =>
+            c < 0x80 ? 0
+            : c < 0x800 ? 1
+            : 8
+        );
 
     // What is named alike (a folder of many files) counts once. No code page has a slash within a character.
     private static List<byte[]> Parts(IEnumerable<byte[]> names)
@@ -44,9 +60,11 @@ public static class CodePageGuess
             foreach (var range in whole.Split((byte)'/'))
             {
                 var part = whole[range];
-                if (part.IndexOfAnyExceptInRange((byte)0, (byte)0x7F) < 0 || !seen.Add(Convert.ToHexString(part))) continue;
+                if (part.IndexOfAnyExceptInRange((byte)0, (byte)0x7F) < 0 || !seen.Add(Convert.ToHexString(part)))
+                    continue;
                 parts.Add(part.ToArray());
-                if (parts.Count == MostParts) return parts;
+                if (parts.Count == MostParts)
+                    return parts;
             }
         }
         return parts;

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace MlOpsDashboard.Core.Text;
 
-/// <summary>Unicode's canonical forms (Standard Annex 15) and a key by which texts are compared. Managed throughout: <c>string.Normalize</c> returns its input where the program runs without ICU.</summary>
+/// <summary>Unicode's canonical forms (Standard Annex 15) and a key by which texts are compared. Managed throughout: <c>string.Normalize</c> returns its input
+/// where the program runs without ICU.</summary>
 /// <remarks>The data is Unicode 15.1's, embedded; characters of later versions stay as they are. A surrogate that stands alone stays too.</remarks>
 public static class UnicodeForm
 {
@@ -27,7 +28,8 @@ public static class UnicodeForm
     /// <summary>The decomposed form: “é” is an “e” and a mark.</summary>
     public static string ToNfd(string text) => text.AsSpan().IndexOfAnyExceptInRange('\0', '\u007F') < 0 ? text : Write(Decompose(text));
 
-    /// <summary>A key that is the same for texts that differ only by case, canonical form, full or half width, and characters that are not seen: white space around (of any script), zero-width ones and marks of direction.</summary>
+    /// <summary>A key that is the same for texts that differ only by case, canonical form, full or half width, and characters that are not seen: white space
+    /// around (of any script), zero-width ones and marks of direction.</summary>
     /// <remarks>Case is that of single characters: “STRASSE” and “straße” differ. White space within counts.</remarks>
     public static string Fold(string text)
     {
@@ -35,14 +37,26 @@ public static class UnicodeForm
         var narrow = new StringBuilder(text.Length);
         foreach (var c in text)
         {
-            if (!IsUnseen(c)) narrow.Append(data.Widths.GetValueOrDefault(c, c));
+            if (!IsUnseen(c))
+                narrow.Append(data.Widths.GetValueOrDefault(c, c));
         }
         // Up, then down: “ς” and “σ” have one capital. Composed again, as case may bring marks.
         return ToNfc(ToNfc(narrow.ToString()).ToUpperInvariant().ToLowerInvariant()).Trim();
     }
 
-    /// <summary>Whether a character leaves nothing on the screen that tells a text with it from one without: a soft hyphen, a zero-width space or joint, a byte-order mark, a mark of direction.</summary>
-    public static bool IsUnseen(char c) => c is '\u00AD' or '\u061C' or '\u180E' or (>= '\u200B' and <= '\u200F') or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u2069') or '\uFEFF' or '\uFE0E' or '\uFE0F';
+    /// <summary>Whether a character leaves nothing on the screen that tells a text with it from one without: a soft hyphen, a zero-width space or joint, a
+    /// byte-order mark, a mark of direction.</summary>
+    public static bool IsUnseen(char c) =>
+        c
+            is '\u00AD'
+                or '\u061C'
+                or '\u180E'
+                or (>= '\u200B' and <= '\u200F')
+                or (>= '\u202A' and <= '\u202E')
+                or (>= '\u2060' and <= '\u2069')
+                or '\uFEFF'
+                or '\uFE0E'
+                or '\uFE0F';
 
     private static List<int> Decompose(string text)
     {
@@ -56,7 +70,8 @@ public static class UnicodeForm
             {
                 points.Add(LeadBase + (syllable / (Vowels * Tails)));
                 points.Add(VowelBase + (syllable % (Vowels * Tails) / Tails));
-                if (syllable % Tails > 0) points.Add(TailBase + (syllable % Tails));
+                if (syllable % Tails > 0)
+                    points.Add(TailBase + (syllable % Tails));
             }
             else if (data.Parts.TryGetValue(point, out var parts))
             {
@@ -76,13 +91,16 @@ public static class UnicodeForm
     {
         for (var start = 0; start < points.Count; start++)
         {
-            if (data.Class(points[start]) == 0) continue;
+            if (data.Class(points[start]) == 0)
+                continue;
             var end = start + 1;
-            while (end < points.Count && data.Class(points[end]) != 0) end++;
+            while (end < points.Count && data.Class(points[end]) != 0)
+                end++;
             if (end - start > 1)
             {
                 var sorted = points.GetRange(start, end - start).OrderBy(data.Class).ToList();
-                for (var i = 0; i < sorted.Count; i++) points[start + i] = sorted[i];
+                for (var i = 0; i < sorted.Count; i++)
+                    points[start + i] = sorted[i];
             }
             start = end;
         }
@@ -104,7 +122,8 @@ public static class UnicodeForm
                 composed[starter] = one;
                 continue;
             }
-            if (kind == 0) starter = composed.Count;
+            if (kind == 0)
+                starter = composed.Count;
             before = kind;
             composed.Add(point);
         }
@@ -113,8 +132,10 @@ public static class UnicodeForm
 
     private static int? Pair(int first, int second, Tables data)
     {
-        if (first - LeadBase is >= 0 and < Leads and var lead && second - VowelBase is >= 0 and < Vowels and var vowel) return HangulBase + (((lead * Vowels) + vowel) * Tails);
-        if (first - HangulBase is >= 0 and < Syllables and var syllable && syllable % Tails == 0 && second - TailBase is > 0 and < Tails and var tail) return first + tail;
+        if (first - LeadBase is >= 0 and < Leads and var lead && second - VowelBase is >= 0 and < Vowels and var vowel)
+            return HangulBase + (((lead * Vowels) + vowel) * Tails);
+        if (first - HangulBase is >= 0 and < Syllables and var syllable && syllable % Tails == 0 && second - TailBase is > 0 and < Tails and var tail)
+            return first + tail;
         return data.Pairs.TryGetValue((first, second), out var one) ? one : null;
     }
 
@@ -123,8 +144,10 @@ public static class UnicodeForm
         var text = new StringBuilder(points.Count);
         foreach (var point in points)
         {
-            if (point < 0x10000) text.Append((char)point);
-            else text.Append(char.ConvertFromUtf32(point));
+            if (point < 0x10000)
+                text.Append((char)point);
+            else
+                text.Append(char.ConvertFromUtf32(point));
         }
         return text.ToString();
     }
@@ -138,27 +161,40 @@ public static class UnicodeForm
             var tables = new Tables([], [], [], []);
             foreach (var line in EmbeddedText.Lines("UnicodeForm.txt"))
             {
-                if (line[0] != '#') tables.Add(line);
+                if (line[0] != '#')
+                    tables.Add(line);
             }
-            foreach (var point in tables.Parts.Keys.ToList()) tables.Parts[point] = tables.Whole(point);
+            foreach (var point in tables.Parts.Keys.ToList())
+                tables.Parts[point] = tables.Whole(point);
             return tables;
         }
 
         private void Add(string line)
         {
             var cells = line.Split(' ');
-            int[] points = [.. cells[1..].Select((cell, i) => cells[0] == "c" && i == 2 ? int.Parse(cell, CultureInfo.InvariantCulture) : int.Parse(cell, NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
+            int[] points =
+            [
+                .. cells[1..]
+                    .Select(
+                        (cell, i) =>
+                            cells[0] == "c" && i == 2
+                                ? int.Parse(cell, CultureInfo.InvariantCulture)
+                                : int.Parse(cell, NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+                    ),
+            ];
             switch (cells[0])
             {
                 case "c":
-                    for (var point = points[0]; point <= points[1]; point++) Classes.Add(point, (byte)points[2]);
+                    for (var point = points[0]; point <= points[1]; point++)
+                        Classes.Add(point, (byte)points[2]);
                     break;
                 case "w":
                     Widths.Add((char)points[0], (char)points[1]);
                     break;
                 default:
                     Parts.Add(points[0], points[1..]);
-                    if (cells[0] == "d") Pairs.Add((points[1], points[2]), points[0]);
+                    if (cells[0] == "d")
+                        Pairs.Add((points[1], points[2]), points[0]);
                     break;
             }
         }

@@ -1,7 +1,4 @@
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using MlOpsDashboard.Core.Localization;
-using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Training;
 

@@ -12,29 +12,39 @@ public sealed record ComponentOption(string Name, OptionKind Kind, object? Defau
 
     public double? Minimum { get; init; }
     public double? Maximum { get; init; }
+
     /// <summary>Whether <see cref="Minimum"/> itself is outside.</summary>
     public bool AboveMinimum { get; init; }
     public IReadOnlyList<string> Choices { get; init; } = [];
+
     /// <summary>What a text must match, whole; null for any text.</summary>
     public string? Pattern { get; init; }
+
     /// <summary>The code of the words for the pattern: "a file name ...".</summary>
     public string? PatternWords { get; init; }
     public bool Nullable { get; init; }
+
     /// <summary>Whether it must be given: Keras has no default for it.</summary>
     public bool Required { get; init; }
-    /// <summary>The classes that may be given as an object; with <see cref="OptionKind.Number"/> besides a plain number (a learning rate or its schedule).</summary>
+
+    /// <summary>The classes that may be given as an object; with <see cref="OptionKind.Number"/> besides a plain number (a learning rate or its
+    /// schedule).</summary>
     public IReadOnlyList<ComponentClass> Components { get; init; } = [];
+
     /// <summary>Under which <c>ComponentCatalog.resx</c> has <see cref="Help"/>; null for none.</summary>
     public string? HelpKey { get; init; }
+
     /// <summary>One line for the form; empty for none.</summary>
     public string Help => HelpKey is null ? "" : Texts[$"Help.{HelpKey}"];
 
     /// <summary>Null when the value fits, else what was expected.</summary>
     public Refusal? Expectation(JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.Null) return Nullable ? null : Describe();
+        if (value.ValueKind == JsonValueKind.Null)
+            return Nullable ? null : Describe();
         // What stands inside the object is judged option by option.
-        if (value.ValueKind == JsonValueKind.Object && Components.Count > 0) return null;
+        if (value.ValueKind == JsonValueKind.Object && Components.Count > 0)
+            return null;
         var fits = Kind switch
         {
             OptionKind.Number => value.ValueKind == JsonValueKind.Number && InRange(value.GetDouble()),
@@ -45,9 +55,13 @@ public sealed record ComponentOption(string Name, OptionKind Kind, object? Defau
             OptionKind.Metric => value.ValueKind == JsonValueKind.String,
             OptionKind.Choice => value.ValueKind == JsonValueKind.String && Choices.Contains(value.GetString()),
             OptionKind.Range => value.ValueKind == JsonValueKind.Number && InRange(value.GetDouble())
-                || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 2
-                    && value.EnumerateArray().All(e => e.ValueKind == JsonValueKind.Number && InRange(e.GetDouble()))),
-            OptionKind.Numbers => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0
+                || (
+                    value.ValueKind == JsonValueKind.Array
+                    && value.GetArrayLength() == 2
+                    && value.EnumerateArray().All(e => e.ValueKind == JsonValueKind.Number && InRange(e.GetDouble()))
+                ),
+            OptionKind.Numbers => value.ValueKind == JsonValueKind.Array
+                && value.GetArrayLength() > 0
                 && value.EnumerateArray().All(e => e.ValueKind == JsonValueKind.Number && InRange(e.GetDouble())),
             _ => false,
         };
@@ -79,7 +93,12 @@ public sealed record ComponentOption(string Name, OptionKind Kind, object? Defau
             OptionKind.Component => new("spec.option.component"),
             _ => Within("pair"),
         };
-        if (Components.Count > 0) kind = new(Kind == OptionKind.Component ? "spec.option.ofClass" : "spec.option.orOfClass", ("expected", kind), ("classes", string.Join(", ", Components.Select(c => c.Class))));
+        if (Components.Count > 0)
+            kind = new(
+                Kind == OptionKind.Component ? "spec.option.ofClass" : "spec.option.orOfClass",
+                ("expected", kind),
+                ("classes", string.Join(", ", Components.Select(c => c.Class)))
+            );
         return Nullable ? new("spec.option.orNull", ("expected", kind)) : kind;
     }
 }

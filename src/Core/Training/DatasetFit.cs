@@ -12,10 +12,13 @@ public static class DatasetFit
     public static IReadOnlyList<SpecProblem> Problems(TrainingSpec spec, string kind, IReadOnlyList<string> classes)
     {
         // A task that there is not is the spec's own fault, not a misfit.
-        if (TaskCards.Find(spec.Task) is not { } task) return [];
-        if (DatasetKinds.Misfit(task, kind) is { } misfit) return [new("task", misfit)];
+        if (TaskCards.Find(spec.Task) is not { } task)
+            return [];
+        if (DatasetKinds.Misfit(task, kind) is { } misfit)
+            return [new("task", misfit)];
         var problems = new List<SpecProblem>();
-        if (spec.Data.ClassNames is { } names && UnknownClasses(classes, names) is { } unknown) problems.Add(new("data.classNames", unknown));
+        if (spec.Data.ClassNames is { } names && UnknownClasses(classes, names) is { } unknown)
+            problems.Add(new("data.classNames", unknown));
         var count = spec.Data.ClassNames?.Count ?? classes.Count;
         if (task.Kinds[0] == DatasetKinds.Class && spec.Loss.IsBinary && count != 2)
             problems.Add(new("loss.class", new Refusal("spec.classes.two", ("loss", spec.Loss.Class), ("received", $"{count}"))));
@@ -24,8 +27,7 @@ public static class DatasetFit
 
     /// <summary>What Keras says of class names that are none of the data's; null where all are.</summary>
     public static Refusal? UnknownClasses(IReadOnlyList<string> classes, IReadOnlyList<string> asked) =>
-        asked.All(classes.Contains) ? null
-        : new Refusal("spec.classes.unknown", ("expected", List(classes)), ("received", List(asked)));
+        asked.All(classes.Contains) ? null : new Refusal("spec.classes.unknown", ("expected", List(classes)), ("received", List(asked)));
 
     private static string List(IReadOnlyList<string> names) => $"[{string.Join(", ", names.Select(n => $"'{n}'"))}]";
 }

@@ -1,5 +1,8 @@
-using MlOpsDashboard.Core.Localization;
-
 namespace MlOpsDashboard.Core.Training;
 
-public enum DatasetSize { Small, Medium, Large }
+public enum DatasetSize
+{
+    Small,
+    Medium,
+    Large,
+}

@@ -8,6 +8,7 @@ public sealed record GradualUnfreezing
 {
     /// <summary>How many layers more each time.</summary>
     public int Layers { get; init; } = 10;
+
     /// <summary>After how many epochs.</summary>
     public int EveryEpochs { get; init; } = 1;
 

@@ -9,11 +9,14 @@ public sealed record HeadSpec
     /// <summary><c>avg</c>, <c>max</c> or <c>flatten</c>.</summary>
     public string Pooling { get; init; } = "avg";
     public bool BatchNormalization { get; init; }
+
     /// <summary>Share of features dropped in training, 0 to below 1.</summary>
     public double Dropout { get; init; } = 0.2;
+
     /// <summary>Units of hidden Dense layers, in order.</summary>
     public IReadOnlyList<int> Hidden { get; init; } = [];
     public string Activation { get; init; } = "relu";
+
     /// <summary>L2 factor on the kernels of the head.</summary>
     public double L2 { get; init; }
 

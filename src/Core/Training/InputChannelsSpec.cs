@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace MlOpsDashboard.Core.Training;
 
 /// <summary>How the first kernels of a network for RGB become kernels for pictures of other channels.</summary>

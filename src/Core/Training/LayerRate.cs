@@ -8,6 +8,7 @@ public sealed record LayerRate
 {
     /// <summary>First layer of the group, by name or by place (<c>-20</c>).</summary>
     public LayerReference From { get; init; }
+
     /// <summary>Times the stage's rate; 0 keeps the weights where they are.</summary>
     public double Multiplier { get; init; } = 1;
 }

@@ -16,16 +16,19 @@ public readonly record struct LayerReference(string? Name, int? Index)
 
 internal sealed class LayerReferenceJsonConverter : JsonConverter<LayerReference>
 {
-    public override LayerReference Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-    {
-        JsonTokenType.Number when reader.TryGetInt32(out var index) => new(null, index),
-        JsonTokenType.String => LayerReference.Parse(reader.GetString()!),
-        _ => throw new RefusedJsonException(new("spec.layer.unread")),
-    };
+    public override LayerReference Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.Number when reader.TryGetInt32(out var index) => new(null, index),
+            JsonTokenType.String => LayerReference.Parse(reader.GetString()!),
+            _ => throw new RefusedJsonException(new("spec.layer.unread")),
+        };
 
     public override void Write(Utf8JsonWriter writer, LayerReference value, JsonSerializerOptions options)
     {
-        if (value.Index is { } index) writer.WriteNumberValue(index);
-        else writer.WriteStringValue(value.Name);
+        if (value.Index is { } index)
+            writer.WriteNumberValue(index);
+        else
+            writer.WriteStringValue(value.Name);
     }
 }

@@ -11,20 +11,25 @@ public sealed record LossSpec
 
     /// <summary>Cross-entropy over a softmax, or over one sigmoid unit for two classes; plain or focal.</summary>
     public static IReadOnlyList<string> Classes { get; } =
-        ["SparseCategoricalCrossentropy", "CategoricalCrossentropy", "CategoricalFocalCrossentropy", "BinaryCrossentropy", "BinaryFocalCrossentropy"];
+    ["SparseCategoricalCrossentropy", "CategoricalCrossentropy", "CategoricalFocalCrossentropy", "BinaryCrossentropy", "BinaryFocalCrossentropy"];
 
     public string Class { get; init; } = "SparseCategoricalCrossentropy";
+
     /// <summary>0 to below 1: a class's target is 1 - s + s / C, the others' s / C.</summary>
     public double LabelSmoothing { get; init; }
+
     /// <summary>Weight of the focal loss (of the second class, where <see cref="ApplyClassBalancing"/>); null takes <see cref="DefaultAlpha"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Alpha { get; init; }
+
     /// <summary>How little the focal loss heeds what is right already; null takes <see cref="DefaultGamma"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Gamma { get; init; }
+
     /// <summary>Whether BinaryFocalCrossentropy weighs the classes by <see cref="Alpha"/>; null takes Keras's false.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? ApplyClassBalancing { get; init; }
+
     /// <summary><c>none</c> or <c>balanced</c>.</summary>
     public string ClassWeight { get; init; } = "none";
 
@@ -41,5 +46,8 @@ public sealed record LossSpec
 
     /// <summary>The label modes of <see cref="DataSpec.LabelMode"/> that this loss takes, its own first.</summary>
     [JsonIgnore]
-    public IReadOnlyList<string> LabelModes => IsBinary ? ["binary", "int"] : Class.StartsWith("Sparse", StringComparison.Ordinal) ? ["int"] : ["categorical"];
+    public IReadOnlyList<string> LabelModes =>
+        IsBinary ? ["binary", "int"]
+        : Class.StartsWith("Sparse", StringComparison.Ordinal) ? ["int"]
+        : ["categorical"];
 }

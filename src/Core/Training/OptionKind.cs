@@ -1,10 +1,16 @@
-using System.Text.Json;
-using System.Text.RegularExpressions;
-using MlOpsDashboard.Core.Localization;
-using MlOpsDashboard.Core.Refusals;
-
 namespace MlOpsDashboard.Core.Training;
 
 /// <summary>What an option of a component may hold.</summary>
 /// <remarks><see cref="Metric"/>: the name of a metric that the spec's task measures.</remarks>
-public enum OptionKind { Number, Whole, Flag, Text, Choice, Range, Numbers, Component, Metric }
+public enum OptionKind
+{
+    Number,
+    Whole,
+    Flag,
+    Text,
+    Choice,
+    Range,
+    Numbers,
+    Component,
+    Metric,
+}

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 
 namespace MlOpsDashboard.Core.Training;
 
-/// <summary>What a checkpoint must have been begun with: SHA-256 of what of a spec decides its results. Where the data lies, and how much memory there is, may differ on the machine that resumes.</summary>
+/// <summary>What a checkpoint must have been begun with: SHA-256 of what of a spec decides its results. Where the data lies, and how much memory there is, may
+/// differ on the machine that resumes.</summary>
 public static class SpecHash
 {
     /// <summary>Of members that differ from their default alone, so that a member which a later version adds orphans no checkpoint.</summary>
@@ -25,7 +26,12 @@ public static class SpecHash
     public static TrainingSpec Lasting(TrainingSpec spec)
     {
         var complete = TaskMembers.Filled(TrainingSpecJson.Complete(spec), complete: false);
-        return complete with { Data = complete.Data with { Path = "", Stratified = complete.Data.Stratified is true ? true : null }, Rematerialization = null, Version = null };
+        return complete with
+        {
+            Data = complete.Data with { Path = "", Stratified = complete.Data.Stratified is true ? true : null },
+            Rematerialization = null,
+            Version = null,
+        };
     }
 
     // Lists are compared whole: what stands in them has no default place.
@@ -36,9 +42,11 @@ public static class SpecHash
         {
             if (value is JsonObject inner && defaults[name] is JsonObject usual)
             {
-                if (WithoutDefaults(inner, usual) is { Count: > 0 } differs) kept[name] = differs;
+                if (WithoutDefaults(inner, usual) is { Count: > 0 } differs)
+                    kept[name] = differs;
             }
-            else if (!defaults.ContainsKey(name) || !JsonNode.DeepEquals(value, defaults[name])) kept[name] = value?.DeepClone();
+            else if (!defaults.ContainsKey(name) || !JsonNode.DeepEquals(value, defaults[name]))
+                kept[name] = value?.DeepClone();
         }
         return kept;
     }

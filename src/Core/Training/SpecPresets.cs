@@ -20,24 +20,65 @@ public static partial class SpecPresets
             Callbacks = Callbacks(),
         };
 
-    public static IReadOnlyList<StageSpec> Stages(string strategy, int unfreezeLast) => strategy switch
-    {
-        StrategyNames.FineTuning =>
-        [
-            new() { Name = "feature extraction", Epochs = 5, Optimizer = new("Adam", ("learningRate", 0.001)) },
-            new() { Name = "fine-tuning", Epochs = 10, Unfreeze = Unfreeze.Last(unfreezeLast), Optimizer = new("Adam", ("learningRate", 0.00001)) },
-        ],
-        StrategyNames.Everything => [new() { Name = "train everything", Epochs = 15, Unfreeze = Unfreeze.All, Optimizer = new("Adam", ("learningRate", 0.0001)) }],
-        StrategyNames.FromScratch => [new() { Name = "from scratch", Epochs = 30, Unfreeze = Unfreeze.All, Optimizer = new("Adam", ("learningRate", 0.001)) }],
-        _ => [new() { Name = "feature extraction", Epochs = 10, Optimizer = new("Adam", ("learningRate", 0.001)) }],
-    };
+    public static IReadOnlyList<StageSpec> Stages(string strategy, int unfreezeLast) =>
+        strategy switch
+        {
+            StrategyNames.FineTuning =>
+            [
+                new()
+                {
+                    Name = "feature extraction",
+                    Epochs = 5,
+                    Optimizer = new("Adam", ("learningRate", 0.001)),
+                },
+                new()
+                {
+                    Name = "fine-tuning",
+                    Epochs = 10,
+                    Unfreeze = Unfreeze.Last(unfreezeLast),
+                    Optimizer = new("Adam", ("learningRate", 0.00001)),
+                },
+            ],
+            StrategyNames.Everything =>
+            [
+                new()
+                {
+                    Name = "train everything",
+                    Epochs = 15,
+                    Unfreeze = Unfreeze.All,
+                    Optimizer = new("Adam", ("learningRate", 0.0001)),
+                },
+            ],
+            StrategyNames.FromScratch =>
+            [
+                new()
+                {
+                    Name = "from scratch",
+                    Epochs = 30,
+                    Unfreeze = Unfreeze.All,
+                    Optimizer = new("Adam", ("learningRate", 0.001)),
+                },
+            ],
+            _ =>
+            [
+                new()
+                {
+                    Name = "feature extraction",
+                    Epochs = 10,
+                    Optimizer = new("Adam", ("learningRate", 0.001)),
+                },
+            ],
+        };
 
     /// <summary>A stage's name as people read it: names that the program gave are spoken in the reader's language, a person's own stay as they are.</summary>
     public static string StageTitle(string name) =>
         Texts.Find($"Stage.{name}") is { } preset ? preset
-        : name.StartsWith(Numbered, StringComparison.Ordinal) && int.TryParse(name.AsSpan(Numbered.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Texts["StageNumbered", number]
+        : name.StartsWith(Numbered, StringComparison.Ordinal)
+        && int.TryParse(name.AsSpan(Numbered.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? Texts["StageNumbered", number]
         : name.EndsWith(Again, StringComparison.Ordinal) ? Texts["StageAgain", StageTitle(name[..^Again.Length])]
-        : LastLayers().Match(name) is { Success: true } last ? Texts["StageLast", StageTitle(last.Groups[1].Value), int.Parse(last.Groups[2].ValueSpan, CultureInfo.InvariantCulture)]
+        : LastLayers().Match(name) is { Success: true } last
+            ? Texts["StageLast", StageTitle(last.Groups[1].Value), int.Parse(last.Groups[2].ValueSpan, CultureInfo.InvariantCulture)]
         : name;
 
     /// <summary>The name of a new stage, as specs hold it; <see cref="StageTitle"/> speaks it.</summary>
@@ -50,20 +91,25 @@ public static partial class SpecPresets
     /// <summary>The name of a part of gradual unfreezing.</summary>
     public static string NameOfLast(string name, int layers) => string.Create(CultureInfo.InvariantCulture, $"{name}, last {layers} layers");
 
-    private const string Numbered = "stage ", Again = " again";
+    private const string Numbered = "stage ",
+        Again = " again";
 
     [GeneratedRegex("^(.+), last ([0-9]{1,6}) layers$")]
     private static partial Regex LastLayers();
 
-    /// <summary>The <see cref="TrainingSpec.BatchNormMode"/> of a strategy: random weights have no statistics worth keeping, so theirs move; pretrained ones stay as they are.</summary>
+    /// <summary>The <see cref="TrainingSpec.BatchNormMode"/> of a strategy: random weights have no statistics worth keeping, so theirs move; pretrained ones
+    /// stay as they are.</summary>
     /// <param name="now">Before the strategy was chosen.</param>
-    public static string BatchNormMode(string strategy, string now) => strategy == StrategyNames.FromScratch ? "train" : now == "train" ? "inference" : now;
+    public static string BatchNormMode(string strategy, string now) =>
+        strategy == StrategyNames.FromScratch ? "train"
+        : now == "train" ? "inference"
+        : now;
 
     /// <param name="primary">The metric that runs are judged by.</param>
     public static IReadOnlyList<ComponentSpec> Callbacks(string primary = ClassificationMetrics.ValAccuracy) =>
-    [
-        new("EarlyStopping", ("monitor", "val_loss"), ("patience", 5), ("restoreBestWeights", true)),
-        new("ReduceLROnPlateau", ("monitor", "val_loss"), ("factor", 0.2), ("patience", 3), ("minLr", 1e-7)),
-        new("ModelCheckpoint", ("monitor", primary), ("saveBestOnly", true)),
-    ];
+        [
+            new("EarlyStopping", ("monitor", "val_loss"), ("patience", 5), ("restoreBestWeights", true)),
+            new("ReduceLROnPlateau", ("monitor", "val_loss"), ("factor", 0.2), ("patience", 3), ("minLr", 1e-7)),
+            new("ModelCheckpoint", ("monitor", primary), ("saveBestOnly", true)),
+        ];
 }

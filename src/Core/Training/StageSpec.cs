@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace MlOpsDashboard.Core.Training;
@@ -7,13 +6,16 @@ namespace MlOpsDashboard.Core.Training;
 public sealed record StageSpec
 {
     public string Name { get; init; } = "feature extraction";
+
     /// <summary>How many epochs this stage adds.</summary>
     public int Epochs { get; init; } = 10;
     public Unfreeze Unfreeze { get; init; } = Unfreeze.None;
+
     /// <summary>More layers every few epochs; null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public GradualUnfreezing? Gradual { get; init; }
     public ComponentSpec Optimizer { get; init; } = new("Adam", ("learningRate", 0.001));
+
     /// <summary>Groups of backbone layers that learn slower or faster than the rest; null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<LayerRate>? LayerRates { get; init; }

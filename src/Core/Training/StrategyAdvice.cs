@@ -1,5 +1,3 @@
-using MlOpsDashboard.Core.Localization;
-
 namespace MlOpsDashboard.Core.Training;
 
 /// <param name="Strategy">One of <see cref="StrategyNames"/>.</param>

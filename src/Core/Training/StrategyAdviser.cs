@@ -7,7 +7,10 @@ public static class StrategyAdviser
 {
     private static readonly TextResource Texts = new(typeof(StrategyAdviser));
 
-    public static DatasetSize SizeOf(int pictures) => pictures < 1_000 ? DatasetSize.Small : pictures <= 10_000 ? DatasetSize.Medium : DatasetSize.Large;
+    public static DatasetSize SizeOf(int pictures) =>
+        pictures < 1_000 ? DatasetSize.Small
+        : pictures <= 10_000 ? DatasetSize.Medium
+        : DatasetSize.Large;
 
     public static StrategyAdvice Advise(int pictures, Similarity similarity)
     {
@@ -24,7 +27,12 @@ public static class StrategyAdviser
             (DatasetSize.Large, Similarity.Medium) => 50,
             _ => null,
         };
-        var strategy = last switch { 0 => StrategyNames.FeatureExtraction, null => StrategyNames.Everything, _ => StrategyNames.FineTuning };
+        var strategy = last switch
+        {
+            0 => StrategyNames.FeatureExtraction,
+            null => StrategyNames.Everything,
+            _ => StrategyNames.FineTuning,
+        };
         return new(size, similarity, strategy, last, Texts[$"Advice.{size}{similarity}", pictures]);
     }
 }

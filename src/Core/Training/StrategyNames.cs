@@ -1,7 +1,4 @@
-using System.Globalization;
 using MlOpsDashboard.Core.Localization;
-using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Tasks;
 
 namespace MlOpsDashboard.Core.Training;
 

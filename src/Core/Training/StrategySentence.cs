@@ -28,13 +28,21 @@ public static class StrategySentence
     private static string Stage(TrainingSpec spec, StageSpec stage, int index, string backbone, string head, string own)
     {
         var rate = stage.Optimizer.Component("learningRate") is { } schedule
-            ? Texts["By", schedule.Class] : Texts["At", stage.Optimizer.Number("learningRate", 0.001).ToString("0.######", CultureInfo.InvariantCulture)];
+            ? Texts["By", schedule.Class]
+            : Texts["At", stage.Optimizer.Number("learningRate", 0.001).ToString("0.######", CultureInfo.InvariantCulture)];
         var how = Texts["How", stage.Epochs, stage.Optimizer.Class, rate];
-        if (stage.Unfreeze.IsNone && stage.Gradual is null) return index == 0 ? Texts["FreezeAll", backbone, head, how] : Texts["HeadAlone", own, how];
+        if (stage.Unfreeze.IsNone && stage.Gradual is null)
+            return index == 0 ? Texts["FreezeAll", backbone, head, how] : Texts["HeadAlone", own, how];
         var scratch = spec.Backbone.File is null && spec.Backbone.Weights == "none";
         var what = stage.Unfreeze switch
         {
-            _ when stage.Gradual is { } gradual => Texts["Gradual", backbone, gradual.Layers, gradual.EveryEpochs == 1 ? Texts["EveryEpoch"] : Texts["EveryEpochs", gradual.EveryEpochs], how],
+            _ when stage.Gradual is { } gradual => Texts[
+                "Gradual",
+                backbone,
+                gradual.Layers,
+                gradual.EveryEpochs == 1 ? Texts["EveryEpoch"] : Texts["EveryEpochs", gradual.EveryEpochs],
+                how
+            ],
             { IsAll: true } => Texts[scratch ? "AllRandom" : "All", backbone, how],
             { FromLayer: { } layer } => Texts["From", backbone, layer, how],
             { LastLayers: { } layers } => Texts["Last", backbone, layers, how],

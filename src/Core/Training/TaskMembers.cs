@@ -23,16 +23,26 @@ public static class TaskMembers
     /// <param name="complete">False leaves defaults out.</param>
     public static TrainingSpec Filled(TrainingSpec spec, bool complete)
     {
-        if (TaskCards.Find(spec.Task) is not { } card) return spec;
+        if (TaskCards.Find(spec.Task) is not { } card)
+            return spec;
         var given = Of(spec).ToDictionary(member => member.Key, member => member.Value, StringComparer.Ordinal);
         foreach (var (path, option) in card.Members)
         {
             // A head that is not there has no members.
-            if (spec.Head is null && path.StartsWith("head.", StringComparison.Ordinal)) continue;
-            if (complete) given.TryAdd(path, Default(option));
-            else if (given.TryGetValue(path, out var value) && JsonElement.DeepEquals(value, Default(option))) given.Remove(path);
+            if (spec.Head is null && path.StartsWith("head.", StringComparison.Ordinal))
+                continue;
+            if (complete)
+                given.TryAdd(path, Default(option));
+            else if (given.TryGetValue(path, out var value) && JsonElement.DeepEquals(value, Default(option)))
+                given.Remove(path);
         }
-        var bare = spec with { OfTask = null, Data = spec.Data with { OfTask = null }, Head = spec.Head is { } head ? head with { OfTask = null } : null, Loss = spec.Loss with { OfTask = null } };
+        var bare = spec with
+        {
+            OfTask = null,
+            Data = spec.Data with { OfTask = null },
+            Head = spec.Head is { } head ? head with { OfTask = null } : null,
+            Loss = spec.Loss with { OfTask = null },
+        };
         return given.OrderBy(member => member.Key, StringComparer.Ordinal).Aggregate(bare, (filled, member) => Put(filled, member.Key, member.Value));
     }
 
@@ -41,7 +51,9 @@ public static class TaskMembers
     {
         var card = TaskCards.Find(spec.Task);
         IDictionary<string, JsonElement>? In(string prefix, IDictionary<string, JsonElement>? members) =>
-            members?.Where(member => card?.Members.ContainsKey(prefix + member.Key) == true).ToDictionary(StringComparer.Ordinal) is { Count: > 0 } kept ? kept : null;
+            members?.Where(member => card?.Members.ContainsKey(prefix + member.Key) == true).ToDictionary(StringComparer.Ordinal) is { Count: > 0 } kept
+                ? kept
+                : null;
         return spec with
         {
             OfTask = In("", spec.OfTask),
@@ -56,8 +68,10 @@ public static class TaskMembers
     {
         foreach (var (path, value) in Of(spec))
         {
-            if (!card.Members.TryGetValue(path, out var option)) yield return new(path, new Refusal("spec.task.member", ("task", card.Name), ("received", path)));
-            else if (option.Expectation(value) is { } expected) yield return SpecProblem.Of(path, expected, value);
+            if (!card.Members.TryGetValue(path, out var option))
+                yield return new(path, new Refusal("spec.task.member", ("task", card.Name), ("received", path)));
+            else if (option.Expectation(value) is { } expected)
+                yield return SpecProblem.Of(path, expected, value);
         }
     }
 
@@ -66,14 +80,15 @@ public static class TaskMembers
     private static IEnumerable<KeyValuePair<string, JsonElement>> In(string prefix, IDictionary<string, JsonElement>? members) =>
         members is null ? [] : members.Select(member => KeyValuePair.Create(prefix + member.Key, member.Value));
 
-    private static TrainingSpec Put(TrainingSpec spec, string path, JsonElement value) => path.Split('.') switch
-    {
-        [var name] => spec with { OfTask = Added(spec.OfTask, name, value) },
-        ["data", var name] => spec with { Data = spec.Data with { OfTask = Added(spec.Data.OfTask, name, value) } },
-        ["loss", var name] => spec with { Loss = spec.Loss with { OfTask = Added(spec.Loss.OfTask, name, value) } },
-        ["head", var name] when spec.Head is { } head => spec with { Head = head with { OfTask = Added(head.OfTask, name, value) } },
-        _ => throw new ArgumentException($"A task's member stands in the spec, its data, head or loss; not at \"{path}\".", nameof(path)),
-    };
+    private static TrainingSpec Put(TrainingSpec spec, string path, JsonElement value) =>
+        path.Split('.') switch
+        {
+            [var name] => spec with { OfTask = Added(spec.OfTask, name, value) },
+            ["data", var name] => spec with { Data = spec.Data with { OfTask = Added(spec.Data.OfTask, name, value) } },
+            ["loss", var name] => spec with { Loss = spec.Loss with { OfTask = Added(spec.Loss.OfTask, name, value) } },
+            ["head", var name] when spec.Head is { } head => spec with { Head = head with { OfTask = Added(head.OfTask, name, value) } },
+            _ => throw new ArgumentException($"A task's member stands in the spec, its data, head or loss; not at \"{path}\".", nameof(path)),
+        };
 
     private static Dictionary<string, JsonElement> Added(IDictionary<string, JsonElement>? members, string name, JsonElement value) =>
         new(members ?? new Dictionary<string, JsonElement>(), StringComparer.Ordinal) { [name] = value };

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace MlOpsDashboard.Core.Training;
 
 /// <summary>Everything that decides a training run. The same spec on the same data, machine and thread count gives the same weights.</summary>
-/// <remarks>JSON form, names and defaults: see docs/cli.md. Read and written by <see cref="TrainingSpecJson"/>, judged by <see cref="TrainingSpecValidator"/>.</remarks>
+/// <remarks>JSON form, names and defaults: see docs/cli.md. Read and written by <see cref="TrainingSpecJson"/>, judged by
+/// <see cref="TrainingSpecValidator"/>.</remarks>
 public sealed record TrainingSpec
 {
     /// <summary>The form of specs that this program writes.</summary>
@@ -25,7 +26,8 @@ public sealed record TrainingSpec
     public IReadOnlyList<StageSpec> Stages { get; init; } = [new()];
 
     /// <summary>
-    /// With a null head: the first stage goes on with the optimizer of the backbone's file, its options, learning rate or schedule and state, in place of the stage's own, which must be of the
+    /// With a null head: the first stage goes on with the optimizer of the backbone's file, its options, learning rate or schedule and state, in place of the
+    /// stage's own, which must be of the
     /// same class. False: a new optimizer, as after Keras's compile.
     /// </summary>
     public bool ContinueOptimizer { get; init; }
@@ -40,7 +42,8 @@ public sealed record TrainingSpec
     public string Precision { get; init; } = "float32";
 
     /// <summary>
-    /// <c>none</c> keeps activations for the backward pass; <c>full</c> computes them a second time there, for half of the memory or so and about one forward pass more a step (Keras's
+    /// <c>none</c> keeps activations for the backward pass; <c>full</c> computes them a second time there, for half of the memory or so and about one forward
+    /// pass more a step (Keras's
     /// <c>RematScope</c>). Results are the same, so a run may be resumed with the other.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -10,14 +10,15 @@ namespace MlOpsDashboard.Core.Training;
 /// <summary>Reads and writes the JSON form of a <see cref="TrainingSpec"/>: camelCase, unknown properties refused by name.</summary>
 public static partial class TrainingSpecJson
 {
-    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
-    {
-        PropertyNameCaseInsensitive = false,
-        NumberHandling = JsonNumberHandling.Strict,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    public static JsonSerializerOptions Options { get; } =
+        new(JsonSerializerDefaults.Web)
+        {
+            PropertyNameCaseInsensitive = false,
+            NumberHandling = JsonNumberHandling.Strict,
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            WriteIndented = true,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        };
 
     /// <summary>The spec, or a sentence that says what was expected and received.</summary>
     public static Outcome<TrainingSpec> Parse(string json)
@@ -26,7 +27,14 @@ public static partial class TrainingSpecJson
         {
             // Before anything else: a newer form has members that are unknown here.
             if (VersionOf(json) is { } version && version is < 1 or > TrainingSpec.CurrentVersion)
-                return Outcome<TrainingSpec>.Refused(new Refusal(RefusalKind.Invalid, version < 1 ? "training.spec.version" : "training.spec.newer", ("version", version), ("known", TrainingSpec.CurrentVersion)));
+                return Outcome<TrainingSpec>.Refused(
+                    new Refusal(
+                        RefusalKind.Invalid,
+                        version < 1 ? "training.spec.version" : "training.spec.newer",
+                        ("version", version),
+                        ("known", TrainingSpec.CurrentVersion)
+                    )
+                );
             var spec = JsonSerializer.Deserialize<TrainingSpec>(json, Options);
             return spec is null ? Outcome<TrainingSpec>.Refused(new Refusal("spec.json.null")) : Checked(spec, json);
         }
@@ -43,8 +51,13 @@ public static partial class TrainingSpecJson
     private static int? VersionOf(string json)
     {
         using var document = JsonDocument.Parse(json);
-        return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("version", out var version)
-            && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var number) ? number : null;
+        return
+            document.RootElement.ValueKind == JsonValueKind.Object
+            && document.RootElement.TryGetProperty("version", out var version)
+            && version.ValueKind == JsonValueKind.Number
+            && version.TryGetInt32(out var number)
+            ? number
+            : null;
     }
 
     /// <summary>The spec with every default filled in: what <c>spec.json</c> of a run holds.</summary>
@@ -52,22 +65,26 @@ public static partial class TrainingSpecJson
 
     public static string Write(TrainingSpec spec) => JsonSerializer.Serialize(spec, Options);
 
-    public static TrainingSpec Complete(TrainingSpec spec) => TaskCards.Find(spec.Task) is { } card ? card.Complete(Filled(TaskMembers.Filled(spec, complete: true))) : Filled(spec);
+    public static TrainingSpec Complete(TrainingSpec spec) =>
+        TaskCards.Find(spec.Task) is { } card ? card.Complete(Filled(TaskMembers.Filled(spec, complete: true))) : Filled(spec);
 
-    private static TrainingSpec Filled(TrainingSpec spec) => spec with
-    {
-        Rematerialization = spec.Rematerialization ?? "none",
-        Data = spec.Data with { Stratified = spec.Data.Stratified ?? false },
-        Loss = spec.Loss.IsFocal ? spec.Loss with
+    private static TrainingSpec Filled(TrainingSpec spec) =>
+        spec with
         {
-            Alpha = spec.Loss.Alpha ?? LossSpec.DefaultAlpha,
-            Gamma = spec.Loss.Gamma ?? LossSpec.DefaultGamma,
-            ApplyClassBalancing = spec.Loss.IsBinary ? spec.Loss.ApplyClassBalancing ?? false : spec.Loss.ApplyClassBalancing,
-        } : spec.Loss,
-        Augmentation = [.. spec.Augmentation.Select(a => ComponentCatalog.Complete(ComponentCatalog.Augmentations, a))],
-        Callbacks = [.. spec.Callbacks.Select(c => ComponentCatalog.Complete(ComponentCatalog.Callbacks, c))],
-        Stages = [.. spec.Stages.SelectMany(Parts).Select(s => s with { Optimizer = ComponentCatalog.Complete(ComponentCatalog.Optimizers, s.Optimizer) })],
-    };
+            Rematerialization = spec.Rematerialization ?? "none",
+            Data = spec.Data with { Stratified = spec.Data.Stratified ?? false },
+            Loss = spec.Loss.IsFocal
+                ? spec.Loss with
+                {
+                    Alpha = spec.Loss.Alpha ?? LossSpec.DefaultAlpha,
+                    Gamma = spec.Loss.Gamma ?? LossSpec.DefaultGamma,
+                    ApplyClassBalancing = spec.Loss.IsBinary ? spec.Loss.ApplyClassBalancing ?? false : spec.Loss.ApplyClassBalancing,
+                }
+                : spec.Loss,
+            Augmentation = [.. spec.Augmentation.Select(a => ComponentCatalog.Complete(ComponentCatalog.Augmentations, a))],
+            Callbacks = [.. spec.Callbacks.Select(c => ComponentCatalog.Complete(ComponentCatalog.Callbacks, c))],
+            Stages = [.. spec.Stages.SelectMany(Parts).Select(s => s with { Optimizer = ComponentCatalog.Complete(ComponentCatalog.Optimizers, s.Optimizer) })],
+        };
 
     // What can't be counted out stays as it is, for the validator to name.
     private static IEnumerable<StageSpec> Parts(StageSpec stage) => TrainingSpecValidator.CanUnfreezeGradually(stage) ? stage.Gradual!.Expand(stage) : [stage];
@@ -76,14 +93,28 @@ public static partial class TrainingSpecJson
     private static Outcome<TrainingSpec> Checked(TrainingSpec spec, string json)
     {
         string? missing =
-            spec.Data is null ? "data" : spec.Backbone is null ? "backbone" : spec.Stages is null ? "stages" : spec.Augmentation is null ? "augmentation"
-            : spec.Callbacks is null ? "callbacks" : spec.Loss is null ? "loss" : spec.Data.ImageSize is null ? "data.imageSize" : spec.Head is { Hidden: null } ? "head.hidden"
-            : spec.Stages.Any(s => s is null || s.Optimizer is null) ? "stages" : null;
-        if (missing is not null) return Outcome<TrainingSpec>.Refused(new Refusal("spec.json.missing", ("path", missing)));
+            spec.Data is null ? "data"
+            : spec.Backbone is null ? "backbone"
+            : spec.Stages is null ? "stages"
+            : spec.Augmentation is null ? "augmentation"
+            : spec.Callbacks is null ? "callbacks"
+            : spec.Loss is null ? "loss"
+            : spec.Data.ImageSize is null ? "data.imageSize"
+            : spec.Head is { Hidden: null } ? "head.hidden"
+            : spec.Stages.Any(s => s is null || s.Optimizer is null) ? "stages"
+            : null;
+        if (missing is not null)
+            return Outcome<TrainingSpec>.Refused(new Refusal("spec.json.missing", ("path", missing)));
         // What no task knows is unknown; of a task that is unknown itself the validator says so.
         var card = TaskCards.Find(spec.Task);
-        var unknown = TaskMembers.Of(spec).Select(member => member.Key).FirstOrDefault(path => card is null ? TaskCards.All.All(any => !any.Members.ContainsKey(path)) : !card.Members.ContainsKey(path));
-        if (unknown is not null) return Outcome<TrainingSpec>.Refused(new Refusal("spec.json.unknown", ("received", unknown.Split('.')[^1]), Place(JsonPlace.LineOf(json, unknown))));
+        var unknown = TaskMembers
+            .Of(spec)
+            .Select(member => member.Key)
+            .FirstOrDefault(path => card is null ? TaskCards.All.All(any => !any.Members.ContainsKey(path)) : !card.Members.ContainsKey(path));
+        if (unknown is not null)
+            return Outcome<TrainingSpec>.Refused(
+                new Refusal("spec.json.unknown", ("received", unknown.Split('.')[^1]), Place(JsonPlace.LineOf(json, unknown)))
+            );
         return card is not null && !JsonPlace.Has(json, "loss.class") ? spec with { Loss = spec.Loss! with { Class = card.Losses[0] } } : spec;
     }
 
@@ -91,9 +122,15 @@ public static partial class TrainingSpecJson
     {
         if (UnknownProperty().Match(e.Message) is { Success: true } unknown)
             return new("spec.json.unknown", ("received", unknown.Groups[1].Value), Place(e.LineNumber + 1));
-        if (e is RefusedJsonException refused) return refused.Reason;
+        if (e is RefusedJsonException refused)
+            return refused.Reason;
         if (e.Path is { Length: > 0 } path && e.Message.Contains("could not be converted", StringComparison.Ordinal))
-            return new("spec.json.other", path.TrimStart('$', '.') is { Length: > 0 } name ? ("path", name) : ("path", new Refusal("spec.json.spec")), ("expected", Kind(e.Message)), Place(e.LineNumber + 1));
+            return new(
+                "spec.json.other",
+                path.TrimStart('$', '.') is { Length: > 0 } name ? ("path", name) : ("path", new Refusal("spec.json.spec")),
+                ("expected", Kind(e.Message)),
+                Place(e.LineNumber + 1)
+            );
         return new("spec.json.text", Place(e.LineNumber + 1));
     }
 
@@ -104,7 +141,8 @@ public static partial class TrainingSpecJson
         : message.Contains("Double", StringComparison.Ordinal) ? new("spec.option.number")
         : message.Contains("Boolean", StringComparison.Ordinal) ? new("spec.option.flag")
         : message.Contains("System.String", StringComparison.Ordinal) ? new("spec.option.text")
-        : message.Contains("List", StringComparison.Ordinal) ? new("spec.json.list") : new("spec.json.object");
+        : message.Contains("List", StringComparison.Ordinal) ? new("spec.json.list")
+        : new("spec.json.object");
 
     [GeneratedRegex("JSON property '([^']*)' could not be mapped")]
     private static partial Regex UnknownProperty();

@@ -6,7 +6,8 @@ using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Training;
 
-/// <summary>Which layers of the backbone train in a stage: <c>"none"</c>, <c>"all"</c>, the last N (as <c>base_model.layers[-N:]</c>), or <c>"from:LAYER"</c> (that layer and all after it).</summary>
+/// <summary>Which layers of the backbone train in a stage: <c>"none"</c>, <c>"all"</c>, the last N (as <c>base_model.layers[-N:]</c>), or <c>"from:LAYER"</c>
+/// (that layer and all after it).</summary>
 [JsonConverter(typeof(UnfreezeJsonConverter))]
 public readonly record struct Unfreeze
 {
@@ -31,24 +32,31 @@ public readonly record struct Unfreeze
     /// <exception cref="FormatException">Anything else.</exception>
     public static Unfreeze Parse(string text)
     {
-        if (text == "none") return None;
-        if (text == "all") return All;
-        if (text.StartsWith("from:", StringComparison.Ordinal) && text.Length > 5) return From(text[5..]);
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var layers)) return Last(layers);
+        if (text == "none")
+            return None;
+        if (text == "all")
+            return All;
+        if (text.StartsWith("from:", StringComparison.Ordinal) && text.Length > 5)
+            return From(text[5..]);
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var layers))
+            return Last(layers);
         throw new FormatException(RefusalText.Of(Unread(text), UserLanguage.English));
     }
 
     internal static Refusal Unread(string text) => new("spec.unfreeze.unread", ("received", text));
 
     public override string ToString() =>
-        IsAll ? "all" : FromLayer is not null ? $"from:{FromLayer}" : LastLayers?.ToString(CultureInfo.InvariantCulture) ?? "none";
+        IsAll ? "all"
+        : FromLayer is not null ? $"from:{FromLayer}"
+        : LastLayers?.ToString(CultureInfo.InvariantCulture) ?? "none";
 }
 
 internal sealed class UnfreezeJsonConverter : JsonConverter<Unfreeze>
 {
     public override Unfreeze Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var layers) && layers >= 0) return Unfreeze.Last(layers);
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var layers) && layers >= 0)
+            return Unfreeze.Last(layers);
         var received = reader.TokenType == JsonTokenType.String ? reader.GetString()! : System.Text.Encoding.UTF8.GetString(reader.ValueSpan);
         try
         {
@@ -62,7 +70,9 @@ internal sealed class UnfreezeJsonConverter : JsonConverter<Unfreeze>
 
     public override void Write(Utf8JsonWriter writer, Unfreeze value, JsonSerializerOptions options)
     {
-        if (value.LastLayers is { } layers) writer.WriteNumberValue(layers);
-        else writer.WriteStringValue(value.ToString());
+        if (value.LastLayers is { } layers)
+            writer.WriteNumberValue(layers);
+        else
+            writer.WriteStringValue(value.ToString());
     }
 }

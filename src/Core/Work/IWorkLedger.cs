@@ -2,7 +2,8 @@ using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Work;
 
-/// <summary>The one life of work: taken, attempted, given back, ended. Every write of a holder is fenced by its lease's token; <c>false</c> means that the lease is lost and the child must end.</summary>
+/// <summary>The one life of work: taken, attempted, given back, ended. Every write of a holder is fenced by its lease's token; <c>false</c> means that the
+/// lease is lost and the child must end.</summary>
 /// <remarks>What a kind stores of its child's output, and how it ends, goes through the kind's own ledger in the same transaction.</remarks>
 public interface IWorkLedger
 {

@@ -9,7 +9,8 @@ public sealed record ProcessIdentity(string Boot, int ProcessId, long StartTicks
 {
     public static ProcessIdentity? Parse(string? text) =>
         text?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var id, var ticks, var boot]
-        && int.TryParse(id, CultureInfo.InvariantCulture, out var processId) && long.TryParse(ticks, CultureInfo.InvariantCulture, out var startTicks)
+        && int.TryParse(id, CultureInfo.InvariantCulture, out var processId)
+        && long.TryParse(ticks, CultureInfo.InvariantCulture, out var startTicks)
             ? new(boot.Trim(), processId, startTicks)
             : null;
 

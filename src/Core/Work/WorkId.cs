@@ -6,7 +6,9 @@ namespace MlOpsDashboard.Core.Work;
 public readonly record struct WorkId(Guid Value)
 {
     public static WorkId Of(RunId run) => new(run.Value);
+
     public static WorkId Of(ImportId import) => new(import.Value);
+
     public static WorkId Parse(string text) => new(Guid.Parse(text, CultureInfo.InvariantCulture));
 
     public RunId Run => new(Value);

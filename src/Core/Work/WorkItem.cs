@@ -2,13 +2,12 @@ using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Work;
 
-/// <summary>Something long that a child process does, from being asked for to its end, through every attempt. What it is for (a run, an import) has its own row of the same id.</summary>
+/// <summary>Something long that a child process does, from being asked for to its end, through every attempt. What it is for (a run, an import) has its own
+/// row of the same id.</summary>
 /// <remarks>Whoever writes on its behalf carries its <see cref="Token"/>; after another holder took it, the earlier one's writes are refused.</remarks>
 public sealed class WorkItem
 {
-    private WorkItem()
-    {
-    }
+    private WorkItem() { }
 
     public WorkItem(WorkId id, WorkKind kind, string group, long order, ProjectId project, DateTimeOffset now)
     {
@@ -73,7 +72,8 @@ public sealed class WorkItem
     /// <returns>The token that every later write must carry.</returns>
     public long Acquire(ProcessIdentity holder)
     {
-        if (Status != WorkStatus.Waiting) throw Illegal(nameof(Acquire));
+        if (Status != WorkStatus.Waiting)
+            throw Illegal(nameof(Acquire));
         Status = WorkStatus.Active;
         Holder = holder.ToString();
         Reason = null;
@@ -85,7 +85,8 @@ public sealed class WorkItem
     /// <summary>A child is about to be started.</summary>
     public void BeginAttempt(string handle)
     {
-        if (Status != WorkStatus.Active) throw Illegal(nameof(BeginAttempt));
+        if (Status != WorkStatus.Active)
+            throw Illegal(nameof(BeginAttempt));
         Attempt++;
         Handle = handle;
         (OutputOffset, ErrorOffset) = (0, 0);
@@ -104,11 +105,13 @@ public sealed class WorkItem
     /// <param name="attemptOver">Its newest attempt has nothing more to say: the next holder begins a new one.</param>
     public void GiveBack(Refusal? reason, int faults, bool attemptOver)
     {
-        if (Status != WorkStatus.Active) throw Illegal(nameof(GiveBack));
+        if (Status != WorkStatus.Active)
+            throw Illegal(nameof(GiveBack));
         Status = WorkStatus.Waiting;
         Reason = reason;
         Faults = faults;
-        if (attemptOver) Handle = null;
+        if (attemptOver)
+            Handle = null;
     }
 
     public void RequestStop() => StopRequested = true;
@@ -118,7 +121,8 @@ public sealed class WorkItem
     /// <summary>Waits again after its end; what its attempts took is kept.</summary>
     public void Requeue(string group, long order)
     {
-        if (Status != WorkStatus.Ended) throw Illegal(nameof(Requeue));
+        if (Status != WorkStatus.Ended)
+            throw Illegal(nameof(Requeue));
         (Status, Group, Order, StopRequested, Faults, Reason) = (WorkStatus.Waiting, group, order, false, 0, null);
     }
 

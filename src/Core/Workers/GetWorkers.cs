@@ -1,8 +1,5 @@
 using MediatR;
 using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Models;
-using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Runs;
 
 namespace MlOpsDashboard.Core.Workers;
 

@@ -1,9 +1,3 @@
-using MediatR;
-using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Models;
-using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Runs;
-
 namespace MlOpsDashboard.Core.Workers;
 
 /// <param name="Sentence">"1 worker here: CPU, 2 cores, idle. No GPU found: ..."</param>

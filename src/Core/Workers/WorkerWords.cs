@@ -21,10 +21,11 @@ public static class WorkerWords
     /// <summary>Why a queued run waits.</summary>
     /// <param name="place">In the queue, from 0.</param>
     /// <param name="busyWith">Numbers of the runs at work.</param>
-    public static string Waits(int place, IReadOnlyList<int> busyWith) => (place, busyWith.Count) switch
-    {
-        (0, 0) => Texts["StartsSoon"],
-        (0, _) => Texts["WaitsFor", string.Join(Texts["And"], busyWith.Select(number => Texts["Run", number]))],
-        _ => Texts["Before", place],
-    };
+    public static string Waits(int place, IReadOnlyList<int> busyWith) =>
+        (place, busyWith.Count) switch
+        {
+            (0, 0) => Texts["StartsSoon"],
+            (0, _) => Texts["WaitsFor", string.Join(Texts["And"], busyWith.Select(number => Texts["Run", number]))],
+            _ => Texts["Before", place],
+        };
 }

@@ -18,7 +18,8 @@ public static class CallerServices
         services.AddAuthentication(LocalSignIn.Name).AddScheme<AuthenticationSchemeOptions, LocalSignIn>(LocalSignIn.Name, null);
         services.AddAuthorization(options =>
         {
-            foreach (var permission in Enum.GetValues<Permission>()) options.AddPolicy(permission.ToString(), policy => policy.AddRequirements(new PermissionRequirement(permission)));
+            foreach (var permission in Enum.GetValues<Permission>())
+                options.AddPolicy(permission.ToString(), policy => policy.AddRequirements(new PermissionRequirement(permission)));
             // An endpoint that says nothing is for nobody who may do less than everything.
             options.FallbackPolicy = options.GetPolicy(nameof(Permission.Administer));
         });
@@ -35,7 +36,11 @@ public static class CallerServices
     private static void AddKeys(this IServiceCollection services)
     {
         services.AddDataProtection().SetApplicationName("MlOpsDashboard");
-        services.AddOptions<KeyManagementOptions>().Configure<StorageLayout, ILoggerFactory>((options, layout, logs) => options.XmlRepository = new FileSystemXmlRepository(KeptSecret.Folder(layout), logs));
+        services
+            .AddOptions<KeyManagementOptions>()
+            .Configure<StorageLayout, ILoggerFactory>(
+                (options, layout, logs) => options.XmlRepository = new FileSystemXmlRepository(KeptSecret.Folder(layout), logs)
+            );
         // It warns of keys that no certificate protects: these lie in a folder that their user alone reads.
         services.AddLogging(logging => logging.AddFilter(typeof(XmlKeyManager).FullName, LogLevel.Error));
         services.AddSingleton<KeptSecret>();

@@ -10,6 +10,7 @@ internal sealed class CircuitCaller(AuthenticationStateProvider authentication, 
     public override async Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)
     {
         var state = await authentication.GetAuthenticationStateAsync();
-        if (callers.Of(state.User) is { } caller) current.Set(caller);
+        if (callers.Of(state.User) is { } caller)
+            current.Set(caller);
     }
 }

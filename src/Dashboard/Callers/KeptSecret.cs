@@ -13,11 +13,13 @@ public sealed partial class KeptSecret(StorageLayout layout, IDataProtectionProv
     public static DirectoryInfo Folder(StorageLayout layout)
     {
         DurableFile.CreateFolder(layout.Keys);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(layout.Keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(layout.Keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return new(layout.Keys);
     }
 
-    /// <summary>32 random bytes, made when they are first asked for. Where they can't be read any more new ones take their place, and the log says so.</summary>
+    /// <summary>32 random bytes, made when they are first asked for. Where they can't be read any more new ones take their place, and the log says
+    /// so.</summary>
     /// <param name="name">Of the file: letters.</param>
     /// <exception cref="IOException">They can't be kept.</exception>
     public byte[] Read(string name)
@@ -40,6 +42,9 @@ public sealed partial class KeptSecret(StorageLayout layout, IDataProtectionProv
         return secret;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Expected a secret of this folder's key ring in {File}; received: {Fault} A new one takes its place: what the old one signed is not accepted any more")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Expected a secret of this folder's key ring in {File}; received: {Fault} A new one takes its place: what the old one signed is not accepted any more"
+    )]
     private partial void LogUnreadable(string file, string fault);
 }

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace MlOpsDashboard.Dashboard.Callers;
 
 /// <summary>Signs everybody in as the local owner: <c>AllowedHosts</c>, the loopback unless set otherwise, says who reaches the dashboard at all.</summary>
-internal sealed class LocalSignIn(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+internal sealed class LocalSignIn(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string Name = "Local";
 

@@ -11,6 +11,8 @@ public sealed class MediaAddress(MediaKeys keys, CurrentCaller caller)
     /// <inheritdoc cref="Picture"/>
     public string Thumb(string key) => Signed($"/media/{key}/thumb");
 
-    /// <param name="address"><c>/media/KEY</c>, <c>/media/KEY/thumb</c> or <c>/drawn/KEY</c>, as an answer gives it; any other, such as a picture that is in its address, stays as it is.</param>
-    public string Signed(string address) => address.Split('/') is ["", _, var key, ..] ? $"{address}?{MediaKeys.Query}={keys.Sign(caller.Value, key)}" : address;
+    /// <param name="address"><c>/media/KEY</c>, <c>/media/KEY/thumb</c> or <c>/drawn/KEY</c>, as an answer gives it; any other, such as a picture that is in
+    /// its address, stays as it is.</param>
+    public string Signed(string address) =>
+        address.Split('/') is ["", _, var key, ..] ? $"{address}?{MediaKeys.Query}={keys.Sign(caller.Value, key)}" : address;
 }

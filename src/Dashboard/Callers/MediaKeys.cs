@@ -5,7 +5,8 @@ using MlOpsDashboard.Core.Callers;
 
 namespace MlOpsDashboard.Dashboard.Callers;
 
-/// <summary>Signs the names of pictures for the caller whose page shows them. The page learnt the name by a request that was asked for permission; somebody else who learns the name gets no picture by it.</summary>
+/// <summary>Signs the names of pictures for the caller whose page shows them. The page learnt the name by a request that was asked for permission; somebody
+/// else who learns the name gets no picture by it.</summary>
 /// <param name="secret">The same in every process that answers for a page's pictures (<see cref="KeptSecret"/>).</param>
 public sealed class MediaKeys(byte[] secret)
 {
@@ -22,5 +23,6 @@ public sealed class MediaKeys(byte[] secret)
     }
 
     public bool IsSigned(Caller caller, string key, string? signature) =>
-        signature is not null && CryptographicOperations.FixedTimeEquals(System.Text.Encoding.UTF8.GetBytes(Sign(caller, key)), System.Text.Encoding.UTF8.GetBytes(signature));
+        signature is not null
+        && CryptographicOperations.FixedTimeEquals(System.Text.Encoding.UTF8.GetBytes(Sign(caller, key)), System.Text.Encoding.UTF8.GetBytes(signature));
 }

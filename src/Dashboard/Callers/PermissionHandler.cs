@@ -7,7 +7,8 @@ internal sealed class PermissionHandler(ICallers callers) : AuthorizationHandler
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, PermissionRequirement requirement)
     {
-        if (callers.Of(context.User)?.MaySomewhere(requirement.Permission) == true) context.Succeed(requirement);
+        if (callers.Of(context.User)?.MaySomewhere(requirement.Permission) == true)
+            context.Succeed(requirement);
         return Task.CompletedTask;
     }
 }

@@ -7,7 +7,8 @@ internal sealed class RequestCaller(RequestDelegate next, ICallers callers)
 {
     public Task InvokeAsync(HttpContext context, CurrentCaller current)
     {
-        if (callers.Of(context.User) is { } caller) current.Set(caller);
+        if (callers.Of(context.User) is { } caller)
+            current.Set(caller);
         return next(context);
     }
 }

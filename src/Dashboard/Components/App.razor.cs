@@ -17,7 +17,8 @@ public partial class App
     // Named here and not in a style sheet, which does not know its fingerprint.
     private string Font => Assets["lib/inter-latin-wght-normal.woff2"];
 
-    [CascadingParameter] private HttpContext Context { get; set; } = default!;
+    [CascadingParameter]
+    private HttpContext Context { get; set; } = default!;
 
     protected override void OnInitialized()
     {

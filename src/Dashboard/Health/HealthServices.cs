@@ -3,7 +3,8 @@ using MlOpsDashboard.Core.Callers;
 
 namespace MlOpsDashboard.Dashboard.Health;
 
-/// <summary><c>/health/live</c>: the process answers · <c>/health/ready</c>: database, storage and worker do. One word is told; what ails it is in the log.</summary>
+/// <summary><c>/health/live</c>: the process answers · <c>/health/ready</c>: database, storage and worker do. One word is told; what ails it is in the
+/// log.</summary>
 public static class HealthServices
 {
     private const string Ready = "ready";
@@ -13,7 +14,8 @@ public static class HealthServices
 
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
-        services.AddHealthChecks()
+        services
+            .AddHealthChecks()
             .AddCheck<DatabaseHealth>("database", tags: [Ready], timeout: Patience)
             .AddCheck<StorageHealth>("storage", tags: [Ready], timeout: Patience)
             .AddCheck<WorkerHealth>("worker", HealthStatus.Degraded, tags: [Ready], timeout: Patience);

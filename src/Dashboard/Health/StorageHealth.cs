@@ -5,7 +5,8 @@ using MlOpsDashboard.Dashboard.Http.Edge;
 
 namespace MlOpsDashboard.Dashboard.Health;
 
-/// <summary>A file can be written where everything is stored, and nothing was found wrong with the database, its log or the disk; Degraded where little space is left.</summary>
+/// <summary>A file can be written where everything is stored, and nothing was found wrong with the database, its log or the disk; Degraded where little space
+/// is left.</summary>
 internal sealed class StorageHealth(StorageLayout layout, StorageFindings findings, IOptions<EdgeOptions> options) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -20,7 +21,10 @@ internal sealed class StorageHealth(StorageLayout layout, StorageFindings findin
         {
             File.Delete(probe);
         }
-        if (!findings.IsHealthy) return HealthCheckResult.Unhealthy(string.Join(' ', findings.All.Select(f => f.What.Sentence)));
-        return new DriveInfo(layout.Root).AvailableFreeSpace < options.Value.LowDiskBytes ? HealthCheckResult.Degraded("The disk is nearly full.") : HealthCheckResult.Healthy();
+        if (!findings.IsHealthy)
+            return HealthCheckResult.Unhealthy(string.Join(' ', findings.All.Select(f => f.What.Sentence)));
+        return new DriveInfo(layout.Root).AvailableFreeSpace < options.Value.LowDiskBytes
+            ? HealthCheckResult.Degraded("The disk is nearly full.")
+            : HealthCheckResult.Healthy();
     }
 }

@@ -11,7 +11,8 @@ using MlOpsDashboard.Dashboard.Services;
 
 namespace MlOpsDashboard.Dashboard.Http;
 
-/// <summary>Files that a person takes away: <c>/runs/{id}/files/{name}</c> <c>/models/{name}/versions/{n}/model.keras</c>, and both models as <c>model.onnx</c>.</summary>
+/// <summary>Files that a person takes away: <c>/runs/{id}/files/{name}</c> <c>/models/{name}/versions/{n}/model.keras</c>, and both models as
+/// <c>model.onnx</c>.</summary>
 /// <remarks>Only names that the run's own list holds are answered: a name of the URL is compared, never used as a path.</remarks>
 public static class DownloadEndpoints
 {
@@ -25,40 +26,72 @@ public static class DownloadEndpoints
         return routes;
     }
 
-    private static async Task<IResult> RunFileAsync(Guid id, string name, HttpContext context, ISender sender, StorageLayout layout, CheckedArtifacts artifacts, CancellationToken cancellationToken)
+    private static async Task<IResult> RunFileAsync(
+        Guid id,
+        string name,
+        HttpContext context,
+        ISender sender,
+        StorageLayout layout,
+        CheckedArtifacts artifacts,
+        CancellationToken cancellationToken
+    )
     {
         var run = await sender.Send(new GetRun(new RunId(id)), cancellationToken);
-        if (run?.Files.FirstOrDefault(f => f.Name == name) is not { } file) return Results.NotFound();
+        if (run?.Files.FirstOrDefault(f => f.Name == name) is not { } file)
+            return Results.NotFound();
         var path = Path.Combine(layout.Run(run.Row.Id), Path.GetFileName(file.Name));
         var fileName = $"run-{run.Row.Number.ToString(CultureInfo.InvariantCulture)}-{file.Name}";
-        if (file.Sha256 is { } sha256) return await SendArtifactAsync(context, artifacts, sha256, fileName, cancellationToken);
+        if (file.Sha256 is { } sha256)
+            return await SendArtifactAsync(context, artifacts, sha256, fileName, cancellationToken);
         return Send(context, File.Exists(path) ? File.OpenRead(path) : null, fileName, null);
     }
 
-    private static async Task<IResult> ModelAsync(string name, int number, HttpContext context, ISender sender, CheckedArtifacts artifacts, CancellationToken cancellationToken)
+    private static async Task<IResult> ModelAsync(
+        string name,
+        int number,
+        HttpContext context,
+        ISender sender,
+        CheckedArtifacts artifacts,
+        CancellationToken cancellationToken
+    )
     {
-        if (await sender.Send(new GetModelVersion(name, number), cancellationToken) is not { } version) return Results.NotFound();
-        return await SendArtifactAsync(context, artifacts, version.Version.Artifact, $"{version.ModelName}-v{number.ToString(CultureInfo.InvariantCulture)}.keras", cancellationToken);
+        if (await sender.Send(new GetModelVersion(name, number), cancellationToken) is not { } version)
+            return Results.NotFound();
+        return await SendArtifactAsync(
+            context,
+            artifacts,
+            version.Version.Artifact,
+            $"{version.ModelName}-v{number.ToString(CultureInfo.InvariantCulture)}.keras",
+            cancellationToken
+        );
     }
 
     private static async Task<IResult> RunOnnxAsync(Guid id, HttpContext context, ISender sender, CancellationToken cancellationToken)
     {
-        if (await sender.Send(new GetRun(new RunId(id)), cancellationToken) is not { } run) return Results.NotFound();
+        if (await sender.Send(new GetRun(new RunId(id)), cancellationToken) is not { } run)
+            return Results.NotFound();
         var made = await sender.Send(new ExportRunAsOnnx(run.Row.Id), cancellationToken);
         return SendOnnx(context, made, $"run-{run.Row.Number.ToString(CultureInfo.InvariantCulture)}.onnx");
     }
 
     private static async Task<IResult> ModelOnnxAsync(string name, int number, HttpContext context, ISender sender, CancellationToken cancellationToken)
     {
-        if (await sender.Send(new GetModelVersion(name, number), cancellationToken) is not { } version) return Results.NotFound();
+        if (await sender.Send(new GetModelVersion(name, number), cancellationToken) is not { } version)
+            return Results.NotFound();
         var made = await sender.Send(new ExportVersionAsOnnx(version.Version.Id), cancellationToken);
         return SendOnnx(context, made, $"{version.ModelName}-v{number.ToString(CultureInfo.InvariantCulture)}.onnx");
     }
 
-    private static IResult SendOnnx(HttpContext context, Outcome<string> made, string fileName)
-        => made.Reason is { } refusal ? Problems.Of(refusal) : Send(context, File.OpenRead(made.Value!), fileName, null);
+    private static IResult SendOnnx(HttpContext context, Outcome<string> made, string fileName) =>
+        made.Reason is { } refusal ? Problems.Of(refusal) : Send(context, File.OpenRead(made.Value!), fileName, null);
 
-    private static async Task<IResult> SendArtifactAsync(HttpContext context, CheckedArtifacts artifacts, string sha256, string fileName, CancellationToken cancellationToken)
+    private static async Task<IResult> SendArtifactAsync(
+        HttpContext context,
+        CheckedArtifacts artifacts,
+        string sha256,
+        string fileName,
+        CancellationToken cancellationToken
+    )
     {
         var opened = await artifacts.OpenAsync(StorageFindings.Artifact, sha256, cancellationToken);
         return opened.Reason is { } refusal ? Refuse(context, refusal) : Send(context, opened.Value!, fileName, sha256);
@@ -68,13 +101,17 @@ public static class DownloadEndpoints
     internal static IResult Refuse(HttpContext context, Refusal refusal)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Problem(refusal.Sentence, statusCode: refusal.Kind == RefusalKind.NotFound ? StatusCodes.Status404NotFound : StatusCodes.Status503ServiceUnavailable);
+        return Results.Problem(
+            refusal.Sentence,
+            statusCode: refusal.Kind == RefusalKind.NotFound ? StatusCodes.Status404NotFound : StatusCodes.Status503ServiceUnavailable
+        );
     }
 
     // Always as a download: whatever the bytes are, no page of this host shows them.
     private static IResult Send(HttpContext context, Stream? bytes, string fileName, string? sha256)
     {
-        if (bytes is null) return Results.Problem(new Refusal(RefusalKind.NotFound, "http.file.deleted").Sentence, statusCode: StatusCodes.Status404NotFound);
+        if (bytes is null)
+            return Results.Problem(new Refusal(RefusalKind.NotFound, "http.file.deleted").Sentence, statusCode: StatusCodes.Status404NotFound);
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         context.Response.Headers.CacheControl = "private, no-cache";
         var tag = sha256 is null ? null : new EntityTagHeaderValue($"\"{sha256}\"");

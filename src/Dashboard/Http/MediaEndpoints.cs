@@ -6,8 +6,10 @@ using MlOpsDashboard.Dashboard.Callers;
 namespace MlOpsDashboard.Dashboard.Http;
 
 /// <summary>
-/// Pictures by the SHA-256 of their bytes: <c>/media/{sha256}</c> (the file; its preview where no browser shows such a file, as HEIC and TIFF) and the small preview <c>/media/{sha256}/thumb</c>, as the picture is stored. With
-/// <see cref="StorageLayout.Upright"/> behind the SHA-256 previews are turned as the picture's EXIF orientation says. And what a worker drew for a page: <c>/drawn/{id}</c>.
+/// Pictures by the SHA-256 of their bytes: <c>/media/{sha256}</c> (the file; its preview where no browser shows such a file, as HEIC and TIFF) and the small
+/// preview <c>/media/{sha256}/thumb</c>, as the picture is stored. With
+/// <see cref="StorageLayout.Upright"/> behind the SHA-256 previews are turned as the picture's EXIF orientation says. And what a worker drew for a page:
+/// <c>/drawn/{id}</c>.
 /// Each with the signature that <see cref="MediaKeys"/> made for the caller: <c>?for=</c>.
 /// </summary>
 public static class MediaEndpoints
@@ -28,23 +30,43 @@ public static class MediaEndpoints
     {
         var request = call.HttpContext.Request;
         var services = call.HttpContext.RequestServices;
-        var isSigned = services.GetRequiredService<MediaKeys>().IsSigned(services.GetRequiredService<CurrentCaller>().Value, (string)request.RouteValues["key"]!, request.Query[MediaKeys.Query]);
+        var isSigned = services
+            .GetRequiredService<MediaKeys>()
+            .IsSigned(services.GetRequiredService<CurrentCaller>().Value, (string)request.RouteValues["key"]!, request.Query[MediaKeys.Query]);
         return isSigned ? await next(call) : Results.NotFound();
     }
 
     private static IResult Drawn(Guid key, HttpContext context, StorageLayout layout) =>
         new DrawnPictures(layout).Find(key) is { } file ? Send(context, File.OpenRead(file), "image/png") : Results.NotFound();
 
-    private static async Task<IResult> Thumb(string key, HttpContext context, StorageLayout layout, CheckedArtifacts artifacts, CancellationToken cancellationToken)
+    private static async Task<IResult> Thumb(
+        string key,
+        HttpContext context,
+        StorageLayout layout,
+        CheckedArtifacts artifacts,
+        CancellationToken cancellationToken
+    )
     {
-        if (Parse(key) is not var (sha256, isUpright)) return Results.NotFound();
-        return await Preview(sha256, isUpright, context, layout, cancellationToken) ?? await Original(sha256, context, artifacts, cancellationToken) ?? Results.NotFound();
+        if (Parse(key) is not var (sha256, isUpright))
+            return Results.NotFound();
+        return await Preview(sha256, isUpright, context, layout, cancellationToken)
+            ?? await Original(sha256, context, artifacts, cancellationToken)
+            ?? Results.NotFound();
     }
 
-    private static async Task<IResult> Picture(string key, HttpContext context, StorageLayout layout, CheckedArtifacts artifacts, CancellationToken cancellationToken)
+    private static async Task<IResult> Picture(
+        string key,
+        HttpContext context,
+        StorageLayout layout,
+        CheckedArtifacts artifacts,
+        CancellationToken cancellationToken
+    )
     {
-        if (Parse(key) is not var (sha256, isUpright)) return Results.NotFound();
-        return await Original(sha256, context, artifacts, cancellationToken, isUpright) ?? await Preview(sha256, isUpright, context, layout, cancellationToken) ?? Results.NotFound();
+        if (Parse(key) is not var (sha256, isUpright))
+            return Results.NotFound();
+        return await Original(sha256, context, artifacts, cancellationToken, isUpright)
+            ?? await Preview(sha256, isUpright, context, layout, cancellationToken)
+            ?? Results.NotFound();
     }
 
     private static (string Sha256, bool IsUpright)? Parse(string key)
@@ -57,20 +79,30 @@ public static class MediaEndpoints
     // Null where there is none.
     private static async Task<IResult?> Preview(string sha256, bool isUpright, HttpContext context, StorageLayout layout, CancellationToken cancellationToken)
     {
-        if (new FileInfo(layout.Thumb(sha256, isUpright)) is not { Exists: true } thumb) return null;
+        if (new FileInfo(layout.Thumb(sha256, isUpright)) is not { Exists: true } thumb)
+            return null;
         var bytes = thumb.OpenRead();
-        if (await ImageType.SniffAsync(bytes, cancellationToken) is { } type) return Send(context, bytes, type);
+        if (await ImageType.SniffAsync(bytes, cancellationToken) is { } type)
+            return Send(context, bytes, type);
         await bytes.DisposeAsync();
         return null;
     }
 
     // Null where no browser shows such bytes, or none turns them as is asked for: WebP by its EXIF orientation.
-    private static async Task<IResult?> Original(string sha256, HttpContext context, CheckedArtifacts artifacts, CancellationToken cancellationToken, bool isUpright = false)
+    private static async Task<IResult?> Original(
+        string sha256,
+        HttpContext context,
+        CheckedArtifacts artifacts,
+        CancellationToken cancellationToken,
+        bool isUpright = false
+    )
     {
         var opened = await artifacts.OpenAsync(StorageFindings.Picture, sha256, cancellationToken);
-        if (opened.Reason is { } refusal) return DownloadEndpoints.Refuse(context, refusal);
+        if (opened.Reason is { } refusal)
+            return DownloadEndpoints.Refuse(context, refusal);
         var bytes = opened.Value!;
-        if (await ImageType.SniffAsync(bytes, cancellationToken) is { } type && !(isUpright && type == "image/webp")) return Send(context, bytes, type);
+        if (await ImageType.SniffAsync(bytes, cancellationToken) is { } type && !(isUpright && type == "image/webp"))
+            return Send(context, bytes, type);
         await bytes.DisposeAsync();
         return null;
     }

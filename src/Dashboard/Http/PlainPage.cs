@@ -6,7 +6,8 @@ namespace MlOpsDashboard.Dashboard.Http;
 internal static class PlainPage
 {
     /// <summary>Whether a person's browser asked for a page, rather than a script or a program for data.</summary>
-    public static bool IsWanted(HttpRequest request) => HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+    public static bool IsWanted(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     public static Task WriteAsync(HttpContext context, int status, string title, string sentence)
     {
@@ -23,6 +24,7 @@ internal static class PlainPage
             <body><main><h1>{safeTitle}</h1><p>{safeSentence}</p><p><a href="">Load again</a></p></main></body>
             </html>
             """,
-            context.RequestAborted);
+            context.RequestAborted
+        );
     }
 }

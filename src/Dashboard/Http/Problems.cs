@@ -10,16 +10,17 @@ public static class Problems
     // The same request may succeed once somebody else is done.
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
 
-    public static int StatusOf(Refusal refusal) => refusal.Kind switch
-    {
-        RefusalKind.NotFound => StatusCodes.Status404NotFound,
-        RefusalKind.Conflict => StatusCodes.Status409Conflict,
-        RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
-        RefusalKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
-        RefusalKind.Busy => StatusCodes.Status503ServiceUnavailable,
-        RefusalKind.Unavailable => refusal.Code == DiskFull.Code ? StatusCodes.Status507InsufficientStorage : StatusCodes.Status503ServiceUnavailable,
-        _ => StatusCodes.Status400BadRequest,
-    };
+    public static int StatusOf(Refusal refusal) =>
+        refusal.Kind switch
+        {
+            RefusalKind.NotFound => StatusCodes.Status404NotFound,
+            RefusalKind.Conflict => StatusCodes.Status409Conflict,
+            RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
+            RefusalKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
+            RefusalKind.Busy => StatusCodes.Status503ServiceUnavailable,
+            RefusalKind.Unavailable => refusal.Code == DiskFull.Code ? StatusCodes.Status507InsufficientStorage : StatusCodes.Status503ServiceUnavailable,
+            _ => StatusCodes.Status400BadRequest,
+        };
 
     public static IResult Of(Refusal refusal) => new RefusalResult(refusal, StatusOf(refusal));
 
@@ -30,9 +31,11 @@ public static class Problems
     {
         public Task ExecuteAsync(HttpContext context)
         {
-            if (refusal.Kind == RefusalKind.Busy) context.Response.Headers.RetryAfter = Again.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+            if (refusal.Kind == RefusalKind.Busy)
+                context.Response.Headers.RetryAfter = Again.TotalSeconds.ToString(CultureInfo.InvariantCulture);
             var extensions = new Dictionary<string, object?> { ["code"] = refusal.Code };
-            if (refusal.Find("id") is { Text: { } id }) extensions["id"] = id;
+            if (refusal.Find("id") is { Text: { } id })
+                extensions["id"] = id;
             return Results.Problem(refusal.Sentence, statusCode: status, extensions: extensions).ExecuteAsync(context);
         }
     }

@@ -2,9 +2,9 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
-using MlOpsDashboard.Core.Settings;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Settings;
 using MlOpsDashboard.Dashboard.Callers;
 using MlOpsDashboard.Dashboard.Http.Uploads;
 
@@ -12,7 +12,8 @@ namespace MlOpsDashboard.Dashboard.Http;
 
 /// <summary>Takes pictures and zips from the browser beside the circuit, streaming: memory stays flat whatever the size.</summary>
 /// <remarks><c>POST /uploads/ID</c>: multipart, any number of files, each named by its percent-encoded path; may be sent several times ·
-/// <c>POST /uploads/ID/finish</c>: all are here · <c>DELETE /uploads/ID</c>: changed my mind. ID is a GUID that the page made up; it belongs to the user who used it first.
+/// <c>POST /uploads/ID/finish</c>: all are here · <c>DELETE /uploads/ID</c>: changed my mind. ID is a GUID that the page made up; it belongs to the user who
+/// used it first.
 /// A call without the header that a plain form cannot send is refused.</remarks>
 public static class UploadEndpoints
 {
@@ -36,14 +37,31 @@ public static class UploadEndpoints
     /// <summary>Every setting of uploads that does not fit, each as a refusal.</summary>
     private static IEnumerable<Refusal> Faults(UploadOptions options)
     {
-        if (options.MaxUploadBytes <= 0) yield return new("settings.value", ("setting", $"{UploadOptions.Section}:{nameof(UploadOptions.MaxUploadBytes)}"), ("expected", new Refusal("settings.above", ("low", "0"))), ("received", $"{options.MaxUploadBytes}"));
-        if (options.MaxUploadFiles <= 0) yield return new("settings.value", ("setting", $"{UploadOptions.Section}:{nameof(UploadOptions.MaxUploadFiles)}"), ("expected", new Refusal("settings.above", ("low", "0"))), ("received", $"{options.MaxUploadFiles}"));
+        if (options.MaxUploadBytes <= 0)
+            yield return new(
+                "settings.value",
+                ("setting", $"{UploadOptions.Section}:{nameof(UploadOptions.MaxUploadBytes)}"),
+                ("expected", new Refusal("settings.above", ("low", "0"))),
+                ("received", $"{options.MaxUploadBytes}")
+            );
+        if (options.MaxUploadFiles <= 0)
+            yield return new(
+                "settings.value",
+                ("setting", $"{UploadOptions.Section}:{nameof(UploadOptions.MaxUploadFiles)}"),
+                ("expected", new Refusal("settings.above", ("low", "0"))),
+                ("received", $"{options.MaxUploadFiles}")
+            );
     }
 
     public static IEndpointRouteBuilder MapUploads(this IEndpointRouteBuilder routes)
     {
         // Their status is the answer, never a page.
-        var group = routes.MapGroup("/uploads/{id:guid}").RequireAuthorization(Policies.Contribute).AddEndpointFilter(WithHeaderAsync).AddEndpointFilter(OfCallerAsync).WithMetadata(new SkipStatusCodePagesAttribute());
+        var group = routes
+            .MapGroup("/uploads/{id:guid}")
+            .RequireAuthorization(Policies.Contribute)
+            .AddEndpointFilter(WithHeaderAsync)
+            .AddEndpointFilter(OfCallerAsync)
+            .WithMetadata(new SkipStatusCodePagesAttribute());
         group.MapPost("", ReceiveAsync).DisableAntiforgery();
         group.MapPost("/finish", Finish).DisableAntiforgery();
         group.MapDelete("", Remove).DisableAntiforgery();
@@ -52,9 +70,11 @@ public static class UploadEndpoints
 
     private static async Task<IResult> ReceiveAsync(Guid id, HttpContext context, UploadStore uploads, ILogger<UploadStore> logger)
     {
-        if (BoundaryOf(context.Request) is not { } boundary) return Problems.Of(new(RefusalKind.Invalid, "upload.notMultipart"), StatusCodes.Status415UnsupportedMediaType);
+        if (BoundaryOf(context.Request) is not { } boundary)
+            return Problems.Of(new(RefusalKind.Invalid, "upload.notMultipart"), StatusCodes.Status415UnsupportedMediaType);
         // The store counts the bytes itself; the server's own limit is made for forms.
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = null;
         var account = uploads.AccountOf(id);
         try
         {
@@ -64,7 +84,8 @@ public static class UploadEndpoints
         {
             // An import must not see half an upload.
             await Task.Run(() => uploads.Remove(id, account));
-            if (context.RequestAborted.IsCancellationRequested) return Results.Empty;
+            if (context.RequestAborted.IsCancellationRequested)
+                return Results.Empty;
             var (reason, status) = Reason(e);
             logger.LogWarning(e, "An upload ended early and was removed");
             return Problems.Of(reason, status);
@@ -81,10 +102,13 @@ public static class UploadEndpoints
             var reader = new MultipartReader(boundary, context.Request.Body);
             while (await reader.ReadNextSectionAsync(context.RequestAborted) is { } section)
             {
-                if (section.AsFileSection() is not { FileName.Length: > 0 } file) continue;
+                if (section.AsFileSection() is not { FileName.Length: > 0 } file)
+                    continue;
                 var written = await uploads.WriteAsync(id, account, Uri.UnescapeDataString(file.FileName), section.Body, context.RequestAborted);
-                if (written.Refusal is not { } refusal) (files, bytes) = (files + 1, bytes + written.Value);
-                else if (refused.Count < ListedRefusals) refused.Add(refusal);
+                if (written.Refusal is not { } refusal)
+                    (files, bytes) = (files + 1, bytes + written.Value);
+                else if (refused.Count < ListedRefusals)
+                    refused.Add(refusal);
             }
             return new(files, bytes, refused);
         }
@@ -101,7 +125,10 @@ public static class UploadEndpoints
         {
             UploadRefusedException refused => refused.Reason,
             // A part that says it is larger than a number can be.
-            IOException { InnerException: OverflowException } or BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new Refusal(RefusalKind.TooLarge, "http.body.tooLarge"),
+            IOException { InnerException: OverflowException } or BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new Refusal(
+                RefusalKind.TooLarge,
+                "http.body.tooLarge"
+            ),
             _ => new Refusal(RefusalKind.Invalid, "upload.cut"),
         };
         return (reason, e is BadHttpRequestException bad ? bad.StatusCode : Problems.StatusOf(reason));
@@ -132,7 +159,11 @@ public static class UploadEndpoints
 
     private static string? BoundaryOf(HttpRequest request)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)) return null;
+        if (
+            !MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+        )
+            return null;
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
         return boundary is { Length: > 0 and <= LongestBoundary } ? boundary : null;
     }

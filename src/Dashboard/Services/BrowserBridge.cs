@@ -12,15 +12,18 @@ public sealed class BrowserBridge(IJSRuntime js)
 
     public Task<bool> PrefersDarkAsync() => BrowserGone.QuietlyAsync(js.InvokeAsync<bool>("mlops.prefersDark"), false);
 
-    /// <summary>Remembers the language in ASP.NET Core's culture cookie and loads the page again in it; what was typed comes back as after any reload.</summary>
+    /// <summary>Remembers the language in ASP.NET Core's culture cookie and loads the page again in it; what was typed comes back as after any
+    /// reload.</summary>
     /// <param name="tag">One of <see cref="Core.Localization.UserLanguage.All"/>.</param>
-    public Task ChangeLanguageAsync(string tag) => Tell("mlops.changeLanguage", CookieRequestCultureProvider.DefaultCookieName, CookieRequestCultureProvider.MakeCookieValue(new(tag)));
+    public Task ChangeLanguageAsync(string tag) =>
+        Tell("mlops.changeLanguage", CookieRequestCultureProvider.DefaultCookieName, CookieRequestCultureProvider.MakeCookieValue(new(tag)));
 
     public Task CopyAsync(string text) => Tell("mlops.copy", text);
 
     public Task FocusAsync(ElementReference element) => BrowserGone.QuietlyAsync(element.FocusAsync());
 
-    /// <summary>Opens an address, if the browser still shows the page it is opened from. It may have followed a link that this circuit has not heard of.</summary>
+    /// <summary>Opens an address, if the browser still shows the page it is opened from. It may have followed a link that this circuit has not heard
+    /// of.</summary>
     /// <param name="from">The address of that page; its query may differ.</param>
     /// <param name="replace">Whether Back leads to what was before that page.</param>
     public Task GoAsync(string from, string to, bool replace) => Tell("mlops.go", from, to, replace);
@@ -32,7 +35,8 @@ public sealed class BrowserBridge(IJSRuntime js)
     public Task<bool> FocusSearchAsync() => BrowserGone.QuietlyAsync(js.InvokeAsync<bool>("mlops.focusSearch"), true);
 
     /// <summary>Listens for the shortcut keys; typing in a field is left alone.</summary>
-    public Task ListenForKeysAsync<T>(DotNetObjectReference<T> target) where T : class => Tell("mlops.listenForKeys", target);
+    public Task ListenForKeysAsync<T>(DotNetObjectReference<T> target)
+        where T : class => Tell("mlops.listenForKeys", target);
 
     /// <summary>Whether the browser keeps text that was typed under that key and not saved.</summary>
     public Task<bool> HasDraftAsync(string key) => BrowserGone.QuietlyAsync(js.InvokeAsync<bool>("mlops.hasDraft", key), false);

@@ -3,7 +3,8 @@ using Microsoft.JSInterop;
 
 namespace MlOpsDashboard.Dashboard.Services;
 
-/// <summary>The browser's half of a box that takes files: <c>wwwroot/js/upload.js</c>, which calls <c>OnChosen</c>, <c>OnProgress</c>, <c>OnSent</c> and <c>OnFailed</c> of the box.</summary>
+/// <summary>The browser's half of a box that takes files: <c>wwwroot/js/upload.js</c>, which calls <c>OnChosen</c>, <c>OnProgress</c>, <c>OnSent</c> and
+/// <c>OnFailed</c> of the box.</summary>
 /// <remarks>Files go to <c>/uploads</c> beside the circuit; no byte of them is held by the page.</remarks>
 public sealed class BrowserUpload<TBox>(IJSRuntime js, TBox page) : IAsyncDisposable
     where TBox : class
@@ -39,7 +40,8 @@ public sealed class BrowserUpload<TBox>(IJSRuntime js, TBox page) : IAsyncDispos
     /// <summary>Ends the upload at work, and has the server remove what it got of it.</summary>
     public async Task CancelAsync()
     {
-        if (sending) await CallAsync("cancel", Id);
+        if (sending)
+            await CallAsync("cancel", Id);
         sending = false;
     }
 
@@ -52,12 +54,14 @@ public sealed class BrowserUpload<TBox>(IJSRuntime js, TBox page) : IAsyncDispos
         await attaching.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         await CancelAsync();
         await CallAsync("dispose");
-        if (box is not null) await box.DisposeAsync();
+        if (box is not null)
+            await box.DisposeAsync();
         self.Dispose();
     }
 
     private async Task CallAsync(string function, params object?[] arguments)
     {
-        if (box is not null) await box.CallAsync(function, arguments);
+        if (box is not null)
+            await box.CallAsync(function, arguments);
     }
 }

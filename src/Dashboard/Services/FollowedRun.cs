@@ -6,8 +6,10 @@ namespace MlOpsDashboard.Dashboard.Services;
 
 /// <summary>A run that pages look at: one subscription of the feed, one rhythm, and one read of what they show, however many they are.</summary>
 /// <remarks>
-/// A first notice is passed on at once; while more come, pages hear of progress four times a second and of everything else once a second, all at the same moment, so that they
-/// share one answer. The last notice is never lost. After a minute without one they read once more (<see cref="SilenceReview"/>), and nothing happens until one comes.
+/// A first notice is passed on at once; while more come, pages hear of progress four times a second and of everything else once a second, all at the same
+/// moment, so that they
+/// share one answer. The last notice is never lost. After a minute without one they read once more (<see cref="SilenceReview"/>), and nothing happens until
+/// one comes.
 /// </remarks>
 internal sealed class FollowedRun : IDisposable
 {
@@ -48,13 +50,15 @@ internal sealed class FollowedRun : IDisposable
 
     public void Add(RunSubscription page)
     {
-        lock (gate) pages = [.. pages, page];
+        lock (gate)
+            pages = [.. pages, page];
     }
 
     /// <returns>Whether anybody is left.</returns>
     public bool Remove(RunSubscription page)
     {
-        lock (gate) return (pages = [.. pages.Where(p => p != page)]).Count > 0;
+        lock (gate)
+            return (pages = [.. pages.Where(p => p != page)]).Count > 0;
     }
 
     /// <summary>The answer to <paramref name="key"/>: one that another page asked for since the last notice, or a new one.</summary>
@@ -63,7 +67,12 @@ internal sealed class FollowedRun : IDisposable
         Lazy<Task> answer;
         lock (gate)
         {
-            if (!fresh && reads.TryGetValue(key, out var known) && clock.GetElapsedTime(known.At) < Shared && !(known.Answer.IsValueCreated && (known.Answer.Value.IsFaulted || known.Answer.Value.IsCanceled)))
+            if (
+                !fresh
+                && reads.TryGetValue(key, out var known)
+                && clock.GetElapsedTime(known.At) < Shared
+                && !(known.Answer.IsValueCreated && (known.Answer.Value.IsFaulted || known.Answer.Value.IsCanceled))
+            )
                 answer = known.Answer;
             else
                 reads[key] = (clock.GetTimestamp(), answer = new(() => read()));
@@ -80,21 +89,25 @@ internal sealed class FollowedRun : IDisposable
             Interlocked.Exchange(ref newest, progress);
             redraws.Request();
         }
-        if (notice.Events.Count > 0 && notice.Events.All(e => e is ProgressEvent)) return;
-        lock (gate) reads.Clear();
+        if (notice.Events.Count > 0 && notice.Events.All(e => e is ProgressEvent))
+            return;
+        lock (gate)
+            reads.Clear();
         rereads.Request();
     }
 
     private Task Redraw()
     {
         if (Interlocked.Exchange(ref newest, null) is { } progress)
-            foreach (var page in Pages) page.Show(progress);
+            foreach (var page in Pages)
+                page.Show(progress);
         return Task.CompletedTask;
     }
 
     private Task Reread()
     {
-        foreach (var page in Pages) page.Reread();
+        foreach (var page in Pages)
+            page.Reread();
         return Task.CompletedTask;
     }
 
@@ -102,7 +115,8 @@ internal sealed class FollowedRun : IDisposable
     {
         get
         {
-            lock (gate) return pages;
+            lock (gate)
+                return pages;
         }
     }
 }

@@ -1,9 +1,9 @@
 using MediatR;
-using MlOpsDashboard.Core.Callers;
 
 namespace MlOpsDashboard.Dashboard.Services;
 
-/// <summary>How a page asks for something. Each request runs in a scope of its own, which gets the caller of the one it is sent from, so that a page that lives for hours holds no database context.</summary>
+/// <summary>How a page asks for something. Each request runs in a scope of its own, which gets the caller of the one it is sent from, so that a page that
+/// lives for hours holds no database context.</summary>
 public interface ISender
 {
     Task<TAnswer> Send<TAnswer>(IRequest<TAnswer> request, CancellationToken cancellationToken = default);

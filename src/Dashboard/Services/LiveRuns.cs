@@ -5,7 +5,8 @@ using MlOpsDashboard.Dashboard.Components.Shared;
 
 namespace MlOpsDashboard.Dashboard.Services;
 
-/// <summary>How a caller's pages follow runs: the feed, the clock and the log in one. All pages of one run, of callers who see the same, share its notices and what they read of it.</summary>
+/// <summary>How a caller's pages follow runs: the feed, the clock and the log in one. All pages of one run, of callers who see the same, share its notices and
+/// what they read of it.</summary>
 public sealed class LiveRuns(SharedRuns shared, IRunFeed feed, CurrentCaller caller, TimeProvider clock, ILogger<LiveRuns> logger)
 {
     /// <summary>Follows all runs for a list.</summary>
@@ -14,7 +15,8 @@ public sealed class LiveRuns(SharedRuns shared, IRunFeed feed, CurrentCaller cal
 
     /// <summary>Follows one run.</summary>
     /// <param name="progress">Shows the newest progress: at most four times a second.</param>
-    /// <param name="reread">Everything else has changed: read again what is shown, through <see cref="RunSubscription.ReadAsync"/>; at most once a second.</param>
+    /// <param name="reread">Everything else has changed: read again what is shown, through <see cref="RunSubscription.ReadAsync"/>; at most once a
+    /// second.</param>
     public RunSubscription Follow(RunId run, Func<ProgressEvent, Task> progress, Func<Task> reread) => shared.Follow(caller.Value, run, progress, reread);
 
     /// <summary>Hears every notice of the caller's projects.</summary>

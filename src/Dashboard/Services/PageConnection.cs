@@ -26,7 +26,8 @@ public sealed class PageConnection : CircuitHandler
     private static TaskCompletionSource Make(bool done)
     {
         var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (done) source.SetResult();
+        if (done)
+            source.SetResult();
         return source;
     }
 }

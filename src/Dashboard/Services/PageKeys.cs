@@ -11,7 +11,8 @@ public sealed class PageKeys
         handlers[key] = handler;
         return new Registration(() =>
         {
-            if (handlers.TryGetValue(key, out var current) && current == handler) handlers.Remove(key);
+            if (handlers.TryGetValue(key, out var current) && current == handler)
+                handlers.Remove(key);
         });
     }
 

@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace MlOpsDashboard.Dashboard.Services;
 
-/// <summary>Gives back the memory of pages that were closed. The runtime keeps what it once had in case it is needed again; a dashboard that shares its machine with training should not.</summary>
-/// <remarks>Half a minute after a page went, and no more often: a hundred pages closed together cost one collection, and a dashboard where no page closes is left alone.</remarks>
+/// <summary>Gives back the memory of pages that were closed. The runtime keeps what it once had in case it is needed again; a dashboard that shares its
+/// machine with training should not.</summary>
+/// <remarks>Half a minute after a page went, and no more often: a hundred pages closed together cost one collection, and a dashboard where no page closes is
+/// left alone.</remarks>
 public sealed class PageMemory : CircuitHandler, IDisposable
 {
     /// <summary>From a closed page to the collection.</summary>
@@ -13,18 +15,21 @@ public sealed class PageMemory : CircuitHandler, IDisposable
     private readonly ITimer timer;
     private int pending;
 
-    public PageMemory(TimeProvider clock) : this(clock, Collect)
-    {
-    }
+    public PageMemory(TimeProvider clock)
+        : this(clock, Collect) { }
 
-    internal PageMemory(TimeProvider clock, Action collect) => timer = clock.CreateTimer(
-        _ =>
-        {
-            // What closes from here on asks anew.
-            Interlocked.Exchange(ref pending, 0);
-            collect();
-        },
-        null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    internal PageMemory(TimeProvider clock, Action collect) =>
+        timer = clock.CreateTimer(
+            _ =>
+            {
+                // What closes from here on asks anew.
+                Interlocked.Exchange(ref pending, 0);
+                collect();
+            },
+            null,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
 
     public override Task OnCircuitClosedAsync(Circuit circuit, CancellationToken cancellationToken)
     {
@@ -36,7 +41,8 @@ public sealed class PageMemory : CircuitHandler, IDisposable
 
     internal void Closed()
     {
-        if (Interlocked.Exchange(ref pending, 1) == 0) timer.Change(Pause, Timeout.InfiniteTimeSpan);
+        if (Interlocked.Exchange(ref pending, 1) == 0)
+            timer.Change(Pause, Timeout.InfiniteTimeSpan);
     }
 
     internal static void Collect()
@@ -44,7 +50,8 @@ public sealed class PageMemory : CircuitHandler, IDisposable
         // The only mode that gives pages of memory back to the system at once.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         // Then what SQLite, compression and the runtime itself freed: glibc keeps that in its arenas.
-        if (!OperatingSystem.IsLinux()) return;
+        if (!OperatingSystem.IsLinux())
+            return;
         try
         {
             _ = malloc_trim(0);

@@ -12,7 +12,19 @@ public static class RunNames
     {
         int[] numbers = [.. names.Select(Number).OfType<int>().Distinct()];
         var found = numbers.Length == 0 ? null : await sender.Send(new FindRunNumbers(numbers));
-        return [.. names.Select(name => Number(name) is { } number ? found!.TryGetValue(number, out var run) ? run : null : Id(name)).OfType<RunId>().Distinct()];
+        return
+        [
+            .. names
+                .Select(name =>
+                    Number(name) is { } number
+                        ? found!.TryGetValue(number, out var run)
+                            ? run
+                            : null
+                        : Id(name)
+                )
+                .OfType<RunId>()
+                .Distinct(),
+        ];
     }
 
     private static RunId? Id(string name) => Guid.TryParse(name, out var id) ? new RunId(id) : null;

@@ -17,7 +17,14 @@ public sealed class RunSubscription : IDisposable
     private ProgressEvent? newest;
 
     // The run gives the rhythm; here a page that is still busy is only kept from being asked twice.
-    internal RunSubscription(FollowedRun shared, Func<ProgressEvent, Task> progress, Func<Task> reread, TimeProvider clock, ILogger logger, Action<FollowedRun, RunSubscription> end)
+    internal RunSubscription(
+        FollowedRun shared,
+        Func<ProgressEvent, Task> progress,
+        Func<Task> reread,
+        TimeProvider clock,
+        ILogger logger,
+        Action<FollowedRun, RunSubscription> end
+    )
     {
         this.shared = shared;
         this.end = end;
@@ -25,14 +32,16 @@ public sealed class RunSubscription : IDisposable
         rereads = new(clock, reread, TimeSpan.Zero, logger);
     }
 
-    /// <summary>Reads what the page shows. Pages of the same run and language that ask the same after the same notice get one answer, so it must belong to no page.</summary>
+    /// <summary>Reads what the page shows. Pages of the same run and language that ask the same after the same notice get one answer, so it must belong to no
+    /// page.</summary>
     /// <param name="key">What is asked, by value.</param>
     /// <param name="fresh">Not an answer that another page got: after a change that the person made here.</param>
     public Task<T> ReadAsync<T>(object key, Func<Task<T>> read, bool fresh = false) => shared.ReadAsync((key, UserLanguage.Current), read, fresh);
 
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref ended, 1) == 1) return;
+        if (Interlocked.Exchange(ref ended, 1) == 1)
+            return;
         end(shared, this);
         redraws.Dispose();
         rereads.Dispose();

@@ -15,7 +15,8 @@ public sealed class SharedRuns(IRunFeed feed, TimeProvider clock, ILogger<Shared
     {
         get
         {
-            lock (gate) return followed.Count;
+            lock (gate)
+                return followed.Count;
         }
     }
 
@@ -24,7 +25,8 @@ public sealed class SharedRuns(IRunFeed feed, TimeProvider clock, ILogger<Shared
         var key = (run, caller.Audience);
         lock (gate)
         {
-            if (!followed.TryGetValue(key, out var shared)) followed[key] = shared = new(new CallerFeed(feed, caller), clock, run, logger);
+            if (!followed.TryGetValue(key, out var shared))
+                followed[key] = shared = new(new CallerFeed(feed, caller), clock, run, logger);
             var subscription = new RunSubscription(shared, progress, reread, clock, logger, End);
             shared.Add(subscription);
             return subscription;
@@ -34,7 +36,8 @@ public sealed class SharedRuns(IRunFeed feed, TimeProvider clock, ILogger<Shared
         {
             lock (gate)
             {
-                if (shared.Remove(subscription)) return;
+                if (shared.Remove(subscription))
+                    return;
                 followed.Remove(key);
                 shared.Dispose();
             }

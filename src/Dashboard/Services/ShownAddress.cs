@@ -1,7 +1,8 @@
 namespace MlOpsDashboard.Dashboard.Services;
 
 /// <summary>
-/// The address of the page that is drawn. <see cref="Microsoft.AspNetCore.Components.NavigationManager.Uri"/> is ahead of it where the browser hears slowly: then a page that was left is still there for
+/// The address of the page that is drawn. <see cref="Microsoft.AspNetCore.Components.NavigationManager.Uri"/> is ahead of it where the browser hears slowly:
+/// then a page that was left is still there for
 /// a while, and would write into the address of another.
 /// </summary>
 public sealed class ShownAddress

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Training;
 

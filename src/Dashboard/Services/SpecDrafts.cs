@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using MlOpsDashboard.Core;
-using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Dashboard.Services;
 
@@ -17,7 +15,8 @@ public sealed class SpecDrafts
         var id = Guid.CreateVersion7().ToString("N");
         drafts[id] = draft;
         order.Enqueue(id);
-        while (drafts.Count > Kept && order.TryDequeue(out var oldest)) drafts.TryRemove(oldest, out _);
+        while (drafts.Count > Kept && order.TryDequeue(out var oldest))
+            drafts.TryRemove(oldest, out _);
         return id;
     }
 

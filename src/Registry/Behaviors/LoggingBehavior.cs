@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace MlOpsDashboard.Registry.Behaviors;
 
 /// <summary>Notes slow requests by name and time. Never their contents.</summary>
-internal sealed partial class LoggingBehavior<TRequest, TResponse>(ILogger<LoggingBehavior<TRequest, TResponse>> logger) : IPipelineBehavior<TRequest, TResponse>
+internal sealed partial class LoggingBehavior<TRequest, TResponse>(ILogger<LoggingBehavior<TRequest, TResponse>> logger)
+    : IPipelineBehavior<TRequest, TResponse>
     where TRequest : notnull
 {
     private const double SlowMilliseconds = 500;
@@ -15,7 +16,8 @@ internal sealed partial class LoggingBehavior<TRequest, TResponse>(ILogger<Loggi
         var begin = Stopwatch.GetTimestamp();
         var response = await next();
         var milliseconds = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
-        if (milliseconds > SlowMilliseconds) LogSlow(typeof(TRequest).Name, milliseconds);
+        if (milliseconds > SlowMilliseconds)
+            LogSlow(typeof(TRequest).Name, milliseconds);
         return response;
     }
 

@@ -6,7 +6,8 @@ using MlOpsDashboard.Registry.Persistence.Sqlite;
 
 namespace MlOpsDashboard.Registry.Behaviors;
 
-/// <summary>Turns what a person can do something about (bad input met deep down, a busy, full or damaged database) into a refused outcome, or for a question into a <see cref="RefusedException"/>.</summary>
+/// <summary>Turns what a person can do something about (bad input met deep down, a busy, full or damaged database) into a refused outcome, or for a question
+/// into a <see cref="RefusedException"/>.</summary>
 internal sealed class RefusalBehavior<TRequest, TResponse> : IPipelineBehavior<TRequest, TResponse>
     where TRequest : notnull
 {
@@ -29,19 +30,22 @@ internal sealed class RefusalBehavior<TRequest, TResponse> : IPipelineBehavior<T
         }
     }
 
-    private static Refusal? Reason(Exception e) => e switch
-    {
-        RefusedException refused => refused.Reason,
-        TimeoutException => Refusal.OfSentence(e.Message, RefusalKind.Busy),
-        _ when DiskFull.Is(e) => DiskFull.Reason("Storage:Root"),
-        _ => SqliteDatabase.Reason(e),
-    };
+    private static Refusal? Reason(Exception e) =>
+        e switch
+        {
+            RefusedException refused => refused.Reason,
+            TimeoutException => Refusal.OfSentence(e.Message, RefusalKind.Busy),
+            _ when DiskFull.Is(e) => DiskFull.Reason("Storage:Root"),
+            _ => SqliteDatabase.Reason(e),
+        };
 
     private static Func<Refusal, TResponse>? Refusing()
     {
         var type = typeof(TResponse);
-        if (type == typeof(Outcome)) return reason => (TResponse)(object)Outcome.Refused(reason);
-        if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(Outcome<>)) return null;
+        if (type == typeof(Outcome))
+            return reason => (TResponse)(object)Outcome.Refused(reason);
+        if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(Outcome<>))
+            return null;
         return type.GetMethod(nameof(Outcome.Refused), [typeof(Refusal)])!.CreateDelegate<Func<Refusal, TResponse>>();
     }
 }

@@ -23,44 +23,71 @@ internal sealed class ObjectProjects(RegistryReader reader, TimeProvider time) :
         var unknown = new List<ObjectReference>();
         foreach (var wanted in objects.Distinct())
         {
-            if (known.TryGetValue(wanted, out var kept) && time.GetElapsedTime(kept.At) < Kept) found[wanted] = kept.Project;
-            else unknown.Add(wanted);
+            if (known.TryGetValue(wanted, out var kept) && time.GetElapsedTime(kept.At) < Kept)
+                found[wanted] = kept.Project;
+            else
+                unknown.Add(wanted);
         }
-        if (unknown.Count == 0) return found;
-        if (known.Count > Most) known.Clear();
+        if (unknown.Count == 0)
+            return found;
+        if (known.Count > Most)
+            known.Clear();
         var at = time.GetTimestamp();
         var read = await reader.ReadAsync(context => ReadAsync(context, unknown, cancellationToken), cancellationToken);
-        foreach (var (wanted, project) in read) (found[wanted], known[wanted]) = (project, (at, project));
+        foreach (var (wanted, project) in read)
+            (found[wanted], known[wanted]) = (project, (at, project));
         return found;
     }
 
-    private static async Task<List<(ObjectReference, ProjectId)>> ReadAsync(RegistryContext context, List<ObjectReference> wanted, CancellationToken cancellationToken)
+    private static async Task<List<(ObjectReference, ProjectId)>> ReadAsync(
+        RegistryContext context,
+        List<ObjectReference> wanted,
+        CancellationToken cancellationToken
+    )
     {
         var found = new List<(ObjectReference, ProjectId)>();
         foreach (var kind in wanted.GroupBy(o => o.Kind))
         {
             var byId = kind.Where(o => o.Id is not null).ToDictionary(o => o.Id!.Value);
             if (byId.Count > 0)
-                foreach (var row in await ById(context, kind.Key, [.. byId.Keys]).ToListAsync(cancellationToken)) found.Add((byId[row.Id], row.Project));
+                foreach (var row in await ById(context, kind.Key, [.. byId.Keys]).ToListAsync(cancellationToken))
+                    found.Add((byId[row.Id], row.Project));
             foreach (var named in kind.Where(o => o.Name is not null))
-                if (await ByNameAsync(context, named, cancellationToken) is { } project) found.Add((named, project));
+                if (await ByNameAsync(context, named, cancellationToken) is { } project)
+                    found.Add((named, project));
         }
         return found;
     }
 
     private static IQueryable<Row> ById(RegistryContext context, ObjectKind kind, List<Guid> ids)
     {
-        var (runs, datasets, versions, imports) = (ids.ConvertAll(i => new RunId(i)), ids.ConvertAll(i => new DatasetId(i)), ids.ConvertAll(i => new DatasetVersionId(i)), ids.ConvertAll(i => new ImportId(i)));
-        var (models, modelVersions, customs, projects) = (ids.ConvertAll(i => new ModelId(i)), ids.ConvertAll(i => new ModelVersionId(i)), ids.ConvertAll(i => new CustomModelId(i)), ids.ConvertAll(i => new ProjectId(i)));
+        var (runs, datasets, versions, imports) = (
+            ids.ConvertAll(i => new RunId(i)),
+            ids.ConvertAll(i => new DatasetId(i)),
+            ids.ConvertAll(i => new DatasetVersionId(i)),
+            ids.ConvertAll(i => new ImportId(i))
+        );
+        var (models, modelVersions, customs, projects) = (
+            ids.ConvertAll(i => new ModelId(i)),
+            ids.ConvertAll(i => new ModelVersionId(i)),
+            ids.ConvertAll(i => new CustomModelId(i)),
+            ids.ConvertAll(i => new ProjectId(i))
+        );
         return kind switch
         {
             ObjectKind.Project => context.Projects.Where(p => projects.Contains(p.Id)).Select(p => new Row(p.Id.Value, p.Id)),
             ObjectKind.Run => context.Runs.Where(r => runs.Contains(r.Id)).Select(r => new Row(r.Id.Value, r.ProjectId)),
             ObjectKind.Dataset => context.Datasets.Where(d => datasets.Contains(d.Id)).Select(d => new Row(d.Id.Value, d.ProjectId)),
-            ObjectKind.DatasetVersion => from v in context.DatasetVersions where versions.Contains(v.Id) join d in context.Datasets on v.DatasetId equals d.Id select new Row(v.Id.Value, d.ProjectId),
+            ObjectKind.DatasetVersion => from v in context.DatasetVersions
+            where versions.Contains(v.Id)
+            join d in context.Datasets on v.DatasetId equals d.Id
+            select new Row(v.Id.Value, d.ProjectId),
             ObjectKind.Import => context.Imports.Where(i => imports.Contains(i.Id)).Select(i => new Row(i.Id.Value, i.ProjectId)),
             ObjectKind.Model => context.Models.Where(m => models.Contains(m.Id)).Select(m => new Row(m.Id.Value, m.ProjectId)),
-            ObjectKind.ModelVersion => from v in context.ModelVersions where modelVersions.Contains(v.Id) join m in context.Models on v.ModelId equals m.Id select new Row(v.Id.Value, m.ProjectId),
+            ObjectKind.ModelVersion => from v in context.ModelVersions
+            where modelVersions.Contains(v.Id)
+            join m in context.Models on v.ModelId equals m.Id
+            select new Row(v.Id.Value, m.ProjectId),
             ObjectKind.CustomModel => context.CustomModels.Where(m => customs.Contains(m.Id)).Select(m => new Row(m.Id.Value, m.ProjectId)),
             _ => throw new InvalidOperationException($"Objects of the kind {kind} have no project."),
         };
@@ -68,14 +95,19 @@ internal sealed class ObjectProjects(RegistryReader reader, TimeProvider time) :
 
     private static async Task<ProjectId?> ByNameAsync(RegistryContext context, ObjectReference named, CancellationToken cancellationToken)
     {
-        if (named.Kind == ObjectKind.CustomModel) return await context.CustomModels.Where(m => m.Artifact == named.Name).Select(m => (ProjectId?)m.ProjectId).SingleOrDefaultAsync(cancellationToken);
-        if (named.Kind != ObjectKind.Model) throw new InvalidOperationException($"Objects of the kind {named.Kind} have no name.");
+        if (named.Kind == ObjectKind.CustomModel)
+            return await context.CustomModels.Where(m => m.Artifact == named.Name).Select(m => (ProjectId?)m.ProjectId).SingleOrDefaultAsync(cancellationToken);
+        if (named.Kind != ObjectKind.Model)
+            throw new InvalidOperationException($"Objects of the kind {named.Kind} have no name.");
         var key = named.Name!.Trim().ToLowerInvariant();
         // Names from before they were composed are found as they are.
         return await ModelAsync(UnicodeForm.ToNfc(key)) ?? await ModelAsync(key);
 
         Task<ProjectId?> ModelAsync(string name) =>
-            context.Models.Where(m => EF.Property<string>(m, RegisteredModelConfiguration.NameKey) == name).Select(m => (ProjectId?)m.ProjectId).SingleOrDefaultAsync(cancellationToken);
+            context
+                .Models.Where(m => EF.Property<string>(m, RegisteredModelConfiguration.NameKey) == name)
+                .Select(m => (ProjectId?)m.ProjectId)
+                .SingleOrDefaultAsync(cancellationToken);
     }
 
     private sealed record Row(Guid Id, ProjectId Project);

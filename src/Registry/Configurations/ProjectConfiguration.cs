@@ -13,6 +13,13 @@ internal sealed class ProjectConfiguration : IEntityTypeConfiguration<Project>
         builder.HasKey(p => p.Id);
         builder.Property(p => p.Id).ValueGeneratedNever();
         builder.Property(p => p.Name).HasMaxLength(100);
-        builder.HasData(new { Id = ProjectId.Default, Name = "Default", CreatedAt = new DateTimeOffset(2026, 11, 29, 0, 0, 0, TimeSpan.Zero) });
+        builder.HasData(
+            new
+            {
+                Id = ProjectId.Default,
+                Name = "Default",
+                CreatedAt = new DateTimeOffset(2026, 11, 29, 0, 0, 0, TimeSpan.Zero),
+            }
+        );
     }
 }

@@ -13,6 +13,14 @@ internal sealed class RunMetricConfiguration : IEntityTypeConfiguration<RunMetri
         builder.HasKey(m => new { m.RunId, m.Name });
         builder.HasOne<Run>().WithMany().HasForeignKey(m => m.RunId);
         // A list that is sorted by a metric is cut on this alone.
-        builder.HasIndex(m => new { m.Name, m.Value, m.Number, m.IsArchived, m.ProjectId, m.RunId });
+        builder.HasIndex(m => new
+        {
+            m.Name,
+            m.Value,
+            m.Number,
+            m.IsArchived,
+            m.ProjectId,
+            m.RunId,
+        });
     }
 }

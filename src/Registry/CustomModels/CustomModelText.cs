@@ -10,6 +10,8 @@ internal static class CustomModelText
     public static Outcome<string> Name(string? text)
     {
         var name = PlainText.Name(text, "words.text.name", CustomModel.LongestName);
-        return name.Value is { } good && good.AsSpan().ContainsAny('/', '\\') ? Outcome<string>.Refused(new Refusal("registry.name.slash", ("received", good))) : name;
+        return name.Value is { } good && good.AsSpan().ContainsAny('/', '\\')
+            ? Outcome<string>.Refused(new Refusal("registry.name.slash", ("received", good)))
+            : name;
     }
 }

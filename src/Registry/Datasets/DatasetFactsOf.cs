@@ -13,8 +13,13 @@ internal static class DatasetFactsOf
 
     public static DatasetFacts Version(DatasetVersionId version, DatasetManifest manifest)
     {
-        var sizes = manifest.Entries.GroupBy(e => (e.Width, e.Height)).Select(g => new PictureSize(g.Key.Width, g.Key.Height, g.Count()))
-            .OrderByDescending(s => s.Count).ThenBy(s => s.Width).ThenBy(s => s.Height).Take(Sizes);
+        var sizes = manifest
+            .Entries.GroupBy(e => (e.Width, e.Height))
+            .Select(g => new PictureSize(g.Key.Width, g.Key.Height, g.Count()))
+            .OrderByDescending(s => s.Count)
+            .ThenBy(s => s.Width)
+            .ThenBy(s => s.Height)
+            .Take(Sizes);
         return new()
         {
             VersionId = version,
@@ -27,9 +32,13 @@ internal static class DatasetFactsOf
         };
     }
 
-    /// <summary>Whether an entry carries a flag: <c>duplicate</c> stands for <c>duplicate-of:PATH</c> too, <c>frames</c> for <c>frames:N</c> of any N; <c>unlabelled</c> is one without any label.</summary>
-    public static bool HasFlag(DatasetEntry entry, string flag) => flag == PictureFlags.Unlabelled ? entry.Labels is { Count: 0 } :
-        entry.Flags is { } flags && flags.Any(f => f == flag || f.StartsWith(flag == "duplicate" ? PictureFlags.DuplicateOf : flag + ":", StringComparison.Ordinal));
+    /// <summary>Whether an entry carries a flag: <c>duplicate</c> stands for <c>duplicate-of:PATH</c> too, <c>frames</c> for <c>frames:N</c> of any N;
+    /// <c>unlabelled</c> is one without any label.</summary>
+    public static bool HasFlag(DatasetEntry entry, string flag) =>
+        flag == PictureFlags.Unlabelled
+            ? entry.Labels is { Count: 0 }
+            : entry.Flags is { } flags
+                && flags.Any(f => f == flag || f.StartsWith(flag == "duplicate" ? PictureFlags.DuplicateOf : flag + ":", StringComparison.Ordinal));
 
     public static IReadOnlyList<T> Read<T>(string json) => JsonSerializer.Deserialize<List<T>>(json, DatasetManifest.Json) ?? [];
 
@@ -42,7 +51,10 @@ internal static class DatasetFactsOf
             var shown = Math.Min(Thumbnails, ordered.Count);
             return [.. Enumerable.Range(0, shown).Select(i => ordered[(int)((long)i * (ordered.Count - 1) / Math.Max(1, shown - 1))].MediaKey).Distinct()];
         }
-        var byName = manifest.Entries.OrderBy(e => e.Path, StringComparer.Ordinal).SelectMany(e => e.Names.Select(name => (Name: name, Entry: e))).ToLookup(pair => pair.Name, pair => pair.Entry, StringComparer.Ordinal);
+        var byName = manifest
+            .Entries.OrderBy(e => e.Path, StringComparer.Ordinal)
+            .SelectMany(e => e.Names.Select(name => (Name: name, Entry: e)))
+            .ToLookup(pair => pair.Name, pair => pair.Entry, StringComparer.Ordinal);
         var faces = new List<string>();
         var places = manifest.ClassNames.ToDictionary(name => name, _ => 0, StringComparer.Ordinal);
         var groups = manifest.ClassNames.ToDictionary(name => name, name => byName[name].Take(Thumbnails * Thumbnails).ToList(), StringComparer.Ordinal);
@@ -52,8 +64,10 @@ internal static class DatasetFactsOf
             {
                 // A picture of several labels is shown once.
                 var group = groups[name];
-                while (places[name] < group.Count && manifest.Kind == DatasetKinds.Labels && faces.Contains(group[places[name]].MediaKey)) places[name]++;
-                if (places[name] < group.Count) faces.Add(group[places[name]++].MediaKey);
+                while (places[name] < group.Count && manifest.Kind == DatasetKinds.Labels && faces.Contains(group[places[name]].MediaKey))
+                    places[name]++;
+                if (places[name] < group.Count)
+                    faces.Add(group[places[name]++].MediaKey);
             }
         }
         return faces;

@@ -3,7 +3,8 @@ using MlOpsDashboard.Core.Datasets;
 
 namespace MlOpsDashboard.Registry.Datasets;
 
-/// <summary>Reads the JSON that the registry itself wrote into rows of imports and datasets, perhaps with another version of the program. Never throws: a list and the start must not end at one row.</summary>
+/// <summary>Reads the JSON that the registry itself wrote into rows of imports and datasets, perhaps with another version of the program. Never throws: a list
+/// and the start must not end at one row.</summary>
 internal static class DatasetReading
 {
     public static ImportReport? Report(string? json) => TryRead<ImportReport>(json);

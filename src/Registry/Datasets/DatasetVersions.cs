@@ -13,7 +13,15 @@ internal static class DatasetVersions
     public static DatasetVersion Add(WriteUnit unit, Dataset dataset, DatasetManifest manifest, string hash, string reportJson, Refusal source)
     {
         var known = dataset.Versions.Any(v => v.ManifestHash == hash);
-        var version = dataset.AddVersion(hash, manifest.Entries.Count, manifest.ClassNames.Count, manifest.Entries.Sum(e => e.Bytes), reportJson, source, unit.Now);
+        var version = dataset.AddVersion(
+            hash,
+            manifest.Entries.Count,
+            manifest.ClassNames.Count,
+            manifest.Entries.Sum(e => e.Bytes),
+            reportJson,
+            source,
+            unit.Now
+        );
         if (!known)
         {
             unit.Context.Add(version);

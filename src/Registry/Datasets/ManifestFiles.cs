@@ -15,9 +15,11 @@ public sealed class ManifestFiles(StorageLayout layout)
     /// <summary>The manifest with this hash, or null where its file is missing or no longer hashes to its name.</summary>
     public async Task<DatasetManifest?> ReadAsync(string hash, CancellationToken cancellationToken)
     {
-        if (recent.Find(hash) is { } known) return known;
+        if (recent.Find(hash) is { } known)
+            return known;
         var read = await ReadFileAsync(layout.Manifest(hash), cancellationToken);
-        if (read.Value is not { } manifest || manifest.Hash != hash) return null;
+        if (read.Value is not { } manifest || manifest.Hash != hash)
+            return null;
         recent.Keep(hash, manifest);
         return manifest;
     }
@@ -28,7 +30,9 @@ public sealed class ManifestFiles(StorageLayout layout)
         {
             await using var file = File.OpenRead(path);
             var manifest = await JsonSerializer.DeserializeAsync<DatasetManifest>(file, DatasetManifest.Json, cancellationToken);
-            return manifest is { IsWhole: true, HasTargets: true } ? manifest : Outcome<DatasetManifest>.Refused(new Refusal("registry.manifest.empty", ("path", path)));
+            return manifest is { IsWhole: true, HasTargets: true }
+                ? manifest
+                : Outcome<DatasetManifest>.Refused(new Refusal("registry.manifest.empty", ("path", path)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

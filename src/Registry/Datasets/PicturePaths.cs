@@ -16,12 +16,16 @@ public sealed class PicturePaths(IDatasetStore datasets)
 
     /// <summary>The evaluation with the pictures of its dataset.</summary>
     public async Task<StoredEvaluation> WithAsync(DatasetVersionId version, StoredEvaluation evaluation, CancellationToken cancellationToken) =>
-        evaluation with { PictureOf = evaluation.Predictions is null ? evaluation.PictureOf : await OfAsync(version, cancellationToken) };
+        evaluation with
+        {
+            PictureOf = evaluation.Predictions is null ? evaluation.PictureOf : await OfAsync(version, cancellationToken),
+        };
 
     private static Dictionary<string, string> Of(DatasetManifest manifest)
     {
         var paths = new Dictionary<string, string>(manifest.Entries.Count);
-        foreach (var entry in manifest.Entries) paths[entry.Path] = entry.MediaKey;
+        foreach (var entry in manifest.Entries)
+            paths[entry.Path] = entry.MediaKey;
         return paths;
     }
 }

@@ -13,12 +13,28 @@ internal static class ActivityChain
 {
     /// <summary>
     /// By the newest rule: <c>[3, last, ticks, actor, on behalf of, action, subject, sentence, said, reason, project, kind, id]</c> as JSON.
-    /// Rule 2 was without <c>said</c> (the sentence as code and values, the JSON that is stored); rule 1 <c>[last, ticks, actor, action, subject, sentence, reason, model]</c>.
+    /// Rule 2 was without <c>said</c> (the sentence as code and values, the JSON that is stored); rule 1 <c>[last, ticks, actor, action, subject, sentence,
+    /// reason, model]</c>.
     /// </summary>
     public static string HashOf(string last, ActivityEntry e) =>
-        Hash(ActivityEntry.NewestRule, last, e.Time.UtcTicks, e.Actor, e.OnBehalfOf, e.Action, e.Subject, e.Sentence, e.Said is { } said ? RefusalJson.Write(said) : null, e.Reason, e.ProjectId.ToString(), e.ObjectKind?.ToString(), e.ObjectId?.ToString("N"));
+        Hash(
+            ActivityEntry.NewestRule,
+            last,
+            e.Time.UtcTicks,
+            e.Actor,
+            e.OnBehalfOf,
+            e.Action,
+            e.Subject,
+            e.Sentence,
+            e.Said is { } said ? RefusalJson.Write(said) : null,
+            e.Reason,
+            e.ProjectId.ToString(),
+            e.ObjectKind?.ToString(),
+            e.ObjectId?.ToString("N")
+        );
 
-    /// <summary>The first line that does not follow from the one before it, or lines lost at the end; null where the log is whole. Reads a database of any version.</summary>
+    /// <summary>The first line that does not follow from the one before it, or lines lost at the end; null where the log is whole. Reads a database of any
+    /// version.</summary>
     /// <exception cref="SqliteException">The database can't be read.</exception>
     public static Refusal? Break(string database) => Read(database, CancellationToken.None).Break;
 
@@ -26,7 +42,8 @@ internal static class ActivityChain
     public static (long Lines, Refusal? Break) Read(string database, CancellationToken cancellationToken)
     {
         using var connection = SqliteFile.OpenReadOnly(database);
-        if (!SqliteFile.HasTable(connection, "Activity")) return (0, null);
+        if (!SqliteFile.HasTable(connection, "Activity"))
+            return (0, null);
         using var transaction = connection.BeginTransaction(deferred: true);
         var (lines, id, last) = (0L, 0L, "");
         Refusal? found = null;
@@ -34,7 +51,8 @@ internal static class ActivityChain
         {
             var ruled = SqliteFile.HasColumn(connection, "Activity", "Rule");
             var said = SqliteFile.HasColumn(connection, "Activity", "Said") ? ", Said" : ", NULL";
-            command.CommandText = $"SELECT Id, Time, Actor, Action, Subject, Sentence, Reason, ModelId, Hash{(ruled ? ", Rule, OnBehalfOf, ProjectId, ObjectKind, ObjectId" + said : "")} FROM Activity ORDER BY Id";
+            command.CommandText =
+                $"SELECT Id, Time, Actor, Action, Subject, Sentence, Reason, ModelId, Hash{(ruled ? ", Rule, OnBehalfOf, ProjectId, ObjectKind, ObjectId" + said : "")} FROM Activity ORDER BY Id";
             using var row = command.ExecuteReader();
             var rule = 1L;
             while (row.Read())
@@ -46,12 +64,22 @@ internal static class ActivityChain
                 var expected = own < rule ? null : HashOf(last, row, own);
                 rule = Math.Max(rule, own);
                 last = row.IsDBNull(8) ? "" : row.GetString(8);
-                if (last != expected) found ??= new(RefusalKind.Conflict, "storage.activity.broken", ("line", id), expected is null ? ("expected", new Refusal("storage.activity.line")) : ("expected", expected), ("received", last));
+                if (last != expected)
+                    found ??= new(
+                        RefusalKind.Conflict,
+                        "storage.activity.broken",
+                        ("line", id),
+                        expected is null ? ("expected", new Refusal("storage.activity.line")) : ("expected", expected),
+                        ("received", last)
+                    );
             }
         }
         // SQLite remembers the highest number it gave out.
-        var given = SqliteFile.HasTable(connection, "sqlite_sequence") ? long.Parse(SqliteFile.Text(connection, "SELECT max(seq) FROM sqlite_sequence WHERE name = 'Activity'") ?? "0", CultureInfo.InvariantCulture) : 0;
-        if (given > id) found ??= new(RefusalKind.Conflict, "storage.activity.shortened", ("expected", given), ("received", id));
+        var given = SqliteFile.HasTable(connection, "sqlite_sequence")
+            ? long.Parse(SqliteFile.Text(connection, "SELECT max(seq) FROM sqlite_sequence WHERE name = 'Activity'") ?? "0", CultureInfo.InvariantCulture)
+            : 0;
+        if (given > id)
+            found ??= new(RefusalKind.Conflict, "storage.activity.shortened", ("expected", given), ("received", id));
         return (lines, found);
     }
 
@@ -63,9 +91,35 @@ internal static class ActivityChain
             return rule switch
             {
                 1 => Hash(last, row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), Text(row, 6), Id(row, 7)),
-                2 => Hash(2, last, row.GetInt64(1), row.GetString(2), Text(row, 10), row.GetString(3), row.GetString(4), row.GetString(5), Text(row, 6), Id(row, 11), Text(row, 12), Id(row, 13)),
+                2 => Hash(
+                    2,
+                    last,
+                    row.GetInt64(1),
+                    row.GetString(2),
+                    Text(row, 10),
+                    row.GetString(3),
+                    row.GetString(4),
+                    row.GetString(5),
+                    Text(row, 6),
+                    Id(row, 11),
+                    Text(row, 12),
+                    Id(row, 13)
+                ),
                 ActivityEntry.NewestRule => Hash(
-                    ActivityEntry.NewestRule, last, row.GetInt64(1), row.GetString(2), Text(row, 10), row.GetString(3), row.GetString(4), row.GetString(5), Text(row, 14), Text(row, 6), Id(row, 11), Text(row, 12), Id(row, 13)),
+                    ActivityEntry.NewestRule,
+                    last,
+                    row.GetInt64(1),
+                    row.GetString(2),
+                    Text(row, 10),
+                    row.GetString(3),
+                    row.GetString(4),
+                    row.GetString(5),
+                    Text(row, 14),
+                    Text(row, 6),
+                    Id(row, 11),
+                    Text(row, 12),
+                    Id(row, 13)
+                ),
                 _ => null,
             };
         }

@@ -19,12 +19,15 @@ internal static class ActivityLog
     /// <summary>Chains the unit's lines to the last one and stores them. The unit's write lock keeps two from following the same one.</summary>
     public static async Task StoreAsync(WriteUnit unit, CancellationToken cancellationToken)
     {
-        if (unit.Lines.Count == 0) return;
+        if (unit.Lines.Count == 0)
+            return;
         var last = await unit.Context.Activity.OrderByDescending(e => e.Id).Select(e => e.Hash).FirstOrDefaultAsync(cancellationToken) ?? "";
-        foreach (var line in unit.Lines) line.Seal(last = ActivityChain.HashOf(last, line));
+        foreach (var line in unit.Lines)
+            line.Seal(last = ActivityChain.HashOf(last, line));
         unit.Context.AddRange(unit.Lines);
         await unit.Context.SaveChangesAsync(cancellationToken);
         // The numbers are the order of the chain.
-        if (!unit.Lines.Select(l => l.Id).SequenceEqual(unit.Lines.Select(l => l.Id).Order())) throw new InvalidOperationException("Expected the lines of the activity log to be numbered in their order.");
+        if (!unit.Lines.Select(l => l.Id).SequenceEqual(unit.Lines.Select(l => l.Id).Order()))
+            throw new InvalidOperationException("Expected the lines of the activity log to be numbered in their order.");
     }
 }

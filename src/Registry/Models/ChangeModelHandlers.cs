@@ -10,89 +10,162 @@ using MlOpsDashboard.Registry.Persistence;
 namespace MlOpsDashboard.Registry.Models;
 
 /// <summary>What people change on models. Every change leaves its line in the activity log, in the same transaction.</summary>
-internal sealed class ChangeModelHandlers(RegistryWriter writer, CurrentCaller caller) :
-    IRequestHandler<MoveAlias, Outcome>, IRequestHandler<RemoveAlias, Outcome>, IRequestHandler<DescribeModel, Outcome>, IRequestHandler<ArchiveModel, Outcome>
+internal sealed class ChangeModelHandlers(RegistryWriter writer, CurrentCaller caller)
+    : IRequestHandler<MoveAlias, Outcome>,
+        IRequestHandler<RemoveAlias, Outcome>,
+        IRequestHandler<DescribeModel, Outcome>,
+        IRequestHandler<ArchiveModel, Outcome>
 {
-    public Task<Outcome> Handle(MoveAlias request, CancellationToken cancellationToken) => WithReasonAsync(
-        request.Model, request.Alias, request.Reason, request.Revision,
-        async (unit, model, reason) =>
-        {
-            if (!await unit.Context.ModelVersions.AnyAsync(v => v.ModelId == model.Id && v.Number == request.Version, cancellationToken))
-                return Outcome.Refused(new Refusal(RefusalKind.NotFound, "registry.version.missing", ("model", model.Name), ("version", request.Version.ToString(CultureInfo.InvariantCulture))));
-            if (model.AliasList.Any(a => a.Alias == request.Alias && a.Version == request.Version))
-                return Outcome.Refused(new Refusal(RefusalKind.Conflict, "registry.alias.same", ("alias", request.Alias), ("model", model.Name), ("version", $"{request.Version}")));
-            // Only the version aimed at is loaded: versions are heavy.
-            await unit.Context.Entry(model).Collection(m => m.Versions).Query().Where(v => v.Number == request.Version).LoadAsync(cancellationToken);
-            var before = model.MoveAlias(request.Alias, request.Version, unit.Now);
-            var said = before is null
-                ? new Refusal("activity.alias.set", ("alias", request.Alias), ("model", model.Name), ("version", $"{request.Version}"))
-                : new Refusal("activity.alias.moved", ("alias", request.Alias), ("model", model.Name), ("before", $"{before}"), ("version", $"{request.Version}"));
-            Say(unit, model, "alias-moved", $"{model.Name}@{request.Alias}", said, reason);
-            return Outcome.Done;
-        },
-        cancellationToken);
+    public Task<Outcome> Handle(MoveAlias request, CancellationToken cancellationToken) =>
+        WithReasonAsync(
+            request.Model,
+            request.Alias,
+            request.Reason,
+            request.Revision,
+            async (unit, model, reason) =>
+            {
+                if (!await unit.Context.ModelVersions.AnyAsync(v => v.ModelId == model.Id && v.Number == request.Version, cancellationToken))
+                    return Outcome.Refused(
+                        new Refusal(
+                            RefusalKind.NotFound,
+                            "registry.version.missing",
+                            ("model", model.Name),
+                            ("version", request.Version.ToString(CultureInfo.InvariantCulture))
+                        )
+                    );
+                if (model.AliasList.Any(a => a.Alias == request.Alias && a.Version == request.Version))
+                    return Outcome.Refused(
+                        new Refusal(
+                            RefusalKind.Conflict,
+                            "registry.alias.same",
+                            ("alias", request.Alias),
+                            ("model", model.Name),
+                            ("version", $"{request.Version}")
+                        )
+                    );
+                // Only the version aimed at is loaded: versions are heavy.
+                await unit.Context.Entry(model).Collection(m => m.Versions).Query().Where(v => v.Number == request.Version).LoadAsync(cancellationToken);
+                var before = model.MoveAlias(request.Alias, request.Version, unit.Now);
+                var said = before is null
+                    ? new Refusal("activity.alias.set", ("alias", request.Alias), ("model", model.Name), ("version", $"{request.Version}"))
+                    : new Refusal(
+                        "activity.alias.moved",
+                        ("alias", request.Alias),
+                        ("model", model.Name),
+                        ("before", $"{before}"),
+                        ("version", $"{request.Version}")
+                    );
+                Say(unit, model, "alias-moved", $"{model.Name}@{request.Alias}", said, reason);
+                return Outcome.Done;
+            },
+            cancellationToken
+        );
 
-    public Task<Outcome> Handle(RemoveAlias request, CancellationToken cancellationToken) => WithReasonAsync(
-        request.Model, request.Alias, request.Reason, request.Revision,
-        (unit, model, reason) =>
-        {
-            if (model.RemoveAlias(request.Alias) is not { } before) return Task.FromResult(Outcome.Refused(new Refusal(RefusalKind.NotFound, "registry.alias.none", ("model", model.Name), ("alias", request.Alias))));
-            Say(unit, model, "alias-removed", $"{model.Name}@{request.Alias}", new("activity.alias.removed", ("alias", request.Alias), ("model", model.Name), ("before", $"{before}")), reason);
-            return Task.FromResult(Outcome.Done);
-        },
-        cancellationToken);
+    public Task<Outcome> Handle(RemoveAlias request, CancellationToken cancellationToken) =>
+        WithReasonAsync(
+            request.Model,
+            request.Alias,
+            request.Reason,
+            request.Revision,
+            (unit, model, reason) =>
+            {
+                if (model.RemoveAlias(request.Alias) is not { } before)
+                    return Task.FromResult(
+                        Outcome.Refused(new Refusal(RefusalKind.NotFound, "registry.alias.none", ("model", model.Name), ("alias", request.Alias)))
+                    );
+                Say(
+                    unit,
+                    model,
+                    "alias-removed",
+                    $"{model.Name}@{request.Alias}",
+                    new("activity.alias.removed", ("alias", request.Alias), ("model", model.Name), ("before", $"{before}")),
+                    reason
+                );
+                return Task.FromResult(Outcome.Done);
+            },
+            cancellationToken
+        );
 
     public async Task<Outcome> Handle(DescribeModel request, CancellationToken cancellationToken)
     {
         var description = PlainText.Notes(request.Description, "words.text.description", 4_000);
-        if (!description.IsDone) return Outcome.Refused(description.Reason!);
+        if (!description.IsDone)
+            return Outcome.Refused(description.Reason!);
         return await ChangeAsync(
             request.Model,
             (unit, model) =>
             {
-                if (EditedText.Check(request.Began, model.Description, description.Value!, "words.edited.description") is { } conflict) return Task.FromResult(Outcome.Refused(conflict));
-                if (model.Description == description.Value) return Task.FromResult(Outcome.Done);
+                if (EditedText.Check(request.Began, model.Description, description.Value!, "words.edited.description") is { } conflict)
+                    return Task.FromResult(Outcome.Refused(conflict));
+                if (model.Description == description.Value)
+                    return Task.FromResult(Outcome.Done);
                 model.Describe(description.Value!);
                 Say(unit, model, "model-described", model.Name, new("activity.model.described", ("model", model.Name)), null);
                 return Task.FromResult(Outcome.Done);
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
-    public Task<Outcome> Handle(ArchiveModel request, CancellationToken cancellationToken) => ChangeAsync(
-        request.Model,
-        (unit, model) =>
-        {
-            if (model.IsArchived == request.Archived) return Task.FromResult(Outcome.Done);
-            model.Archive(request.Archived);
-            Say(unit, model, request.Archived ? "model-archived" : "model-restored", model.Name, new(request.Archived ? "activity.archived" : "activity.restored", ("name", model.Name)), null);
-            return Task.FromResult(Outcome.Done);
-        },
-        cancellationToken);
+    public Task<Outcome> Handle(ArchiveModel request, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            request.Model,
+            (unit, model) =>
+            {
+                if (model.IsArchived == request.Archived)
+                    return Task.FromResult(Outcome.Done);
+                model.Archive(request.Archived);
+                Say(
+                    unit,
+                    model,
+                    request.Archived ? "model-archived" : "model-restored",
+                    model.Name,
+                    new(request.Archived ? "activity.archived" : "activity.restored", ("name", model.Name)),
+                    null
+                );
+                return Task.FromResult(Outcome.Done);
+            },
+            cancellationToken
+        );
 
     private void Say(WriteUnit unit, RegisteredModel model, string action, string subject, Refusal said, string? reason) =>
         ActivityLog.Append(unit, caller.Value, model.ProjectId, model.Id, action, subject, said, reason);
 
     private async Task<Outcome> WithReasonAsync(
-        ModelId id, string alias, string reason, long revision, Func<WriteUnit, RegisteredModel, string, Task<Outcome>> change, CancellationToken cancellationToken)
+        ModelId id,
+        string alias,
+        string reason,
+        long revision,
+        Func<WriteUnit, RegisteredModel, string, Task<Outcome>> change,
+        CancellationToken cancellationToken
+    )
     {
-        if (!Aliases.All.Contains(alias)) return Outcome.Refused(new Refusal("registry.alias.unknown", ("known", string.Join(", ", Aliases.All)), ("received", alias)));
+        if (!Aliases.All.Contains(alias))
+            return Outcome.Refused(new Refusal("registry.alias.unknown", ("known", string.Join(", ", Aliases.All)), ("received", alias)));
         var why = PlainText.Name(reason?.ReplaceLineEndings(" "), "words.text.reason", 1_000);
-        if (!why.IsDone) return Outcome.Refused(why.Reason!);
+        if (!why.IsDone)
+            return Outcome.Refused(why.Reason!);
         return await ChangeAsync(
             id,
-            async (unit, model) => model.Revision == revision
-                ? await change(unit, model, why.Value!)
-                : Outcome.Refused(new Refusal(RefusalKind.Conflict, "registry.alias.moved", ("model", model.Name), ("now", Carries(model, alias)))),
-            cancellationToken);
+            async (unit, model) =>
+                model.Revision == revision
+                    ? await change(unit, model, why.Value!)
+                    : Outcome.Refused(new Refusal(RefusalKind.Conflict, "registry.alias.moved", ("model", model.Name), ("now", Carries(model, alias)))),
+            cancellationToken
+        );
     }
 
-    private Task<Outcome> ChangeAsync(ModelId id, Func<WriteUnit, RegisteredModel, Task<Outcome>> change, CancellationToken cancellationToken) => writer.WriteAsync(
-        async unit => await unit.Context.Models.Include(m => m.AliasList).SingleOrDefaultAsync(m => m.Id == id, cancellationToken) is { } model
-            ? await change(unit, model)
-            : Outcome.Refused(new Refusal(RefusalKind.NotFound, "registry.model.missing", ("received", id.ToString()))),
-        cancellationToken);
+    private Task<Outcome> ChangeAsync(ModelId id, Func<WriteUnit, RegisteredModel, Task<Outcome>> change, CancellationToken cancellationToken) =>
+        writer.WriteAsync(
+            async unit =>
+                await unit.Context.Models.Include(m => m.AliasList).SingleOrDefaultAsync(m => m.Id == id, cancellationToken) is { } model
+                    ? await change(unit, model)
+                    : Outcome.Refused(new Refusal(RefusalKind.NotFound, "registry.model.missing", ("received", id.ToString()))),
+            cancellationToken
+        );
 
     private static Refusal Carries(RegisteredModel model, string alias) =>
-        model.AliasList.FirstOrDefault(a => a.Alias == alias) is { } held ? new Refusal("registry.alias.now", ("alias", alias), ("version", $"{held.Version}")) : new Refusal("registry.alias.nowNone", ("alias", alias));
+        model.AliasList.FirstOrDefault(a => a.Alias == alias) is { } held
+            ? new Refusal("registry.alias.now", ("alias", alias), ("version", $"{held.Version}"))
+            : new Refusal("registry.alias.nowNone", ("alias", alias));
 }

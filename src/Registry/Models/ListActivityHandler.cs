@@ -16,6 +16,22 @@ internal sealed class ListActivityHandler(RegistryReader reader, CurrentCaller c
         reader.ReadAsync(context => ReadAsync(context.Activity.VisibleTo(caller.Value), request.Take, cancellationToken), cancellationToken);
 
     public static async Task<IReadOnlyList<ActivityLine>> ReadAsync(IQueryable<ActivityEntry> entries, int take, CancellationToken cancellationToken) =>
-        [.. (await entries.OrderByDescending(e => e.Id).Take(Math.Clamp(take, 0, Most)).Select(e => new { e.Time, e.Actor, e.Action, e.Sentence, e.Said, e.Reason, e.OnBehalfOf }).ToListAsync(cancellationToken))
-            .Select(e => new ActivityLine(e.Time, e.Actor, e.Action, StoredSentence.Read(e.Sentence, e.Said), e.Reason) { OnBehalfOf = e.OnBehalfOf })];
+        [
+            .. (
+                await entries
+                    .OrderByDescending(e => e.Id)
+                    .Take(Math.Clamp(take, 0, Most))
+                    .Select(e => new
+                    {
+                        e.Time,
+                        e.Actor,
+                        e.Action,
+                        e.Sentence,
+                        e.Said,
+                        e.Reason,
+                        e.OnBehalfOf,
+                    })
+                    .ToListAsync(cancellationToken)
+            ).Select(e => new ActivityLine(e.Time, e.Actor, e.Action, StoredSentence.Read(e.Sentence, e.Said), e.Reason) { OnBehalfOf = e.OnBehalfOf }),
+        ];
 }

@@ -4,7 +4,8 @@ using MlOpsDashboard.Core.Models;
 
 namespace MlOpsDashboard.Registry.Models;
 
-/// <summary>Draws <c>preprocessing.json</c> as steps: decode, resize, then the preprocessing function's own. Data of another form is shown property by property.</summary>
+/// <summary>Draws <c>preprocessing.json</c> as steps: decode, resize, then the preprocessing function's own. Data of another form is shown property by
+/// property.</summary>
 internal static class PreprocessingSteps
 {
     private static readonly TextResource Texts = new(typeof(PreprocessingSteps));
@@ -16,9 +17,12 @@ internal static class PreprocessingSteps
         {
             using var document = JsonDocument.Parse(json);
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) return [];
-            if (root.TryGetProperty("imageSize", out var size) && size.ValueKind == JsonValueKind.Array) return [.. Pipeline(root, size)];
-            if (root.TryGetProperty("steps", out var steps) && steps.ValueKind == JsonValueKind.Array) return [.. steps.EnumerateArray().Select(Step)];
+            if (root.ValueKind != JsonValueKind.Object)
+                return [];
+            if (root.TryGetProperty("imageSize", out var size) && size.ValueKind == JsonValueKind.Array)
+                return [.. Pipeline(root, size)];
+            if (root.TryGetProperty("steps", out var steps) && steps.ValueKind == JsonValueKind.Array)
+                return [.. steps.EnumerateArray().Select(Step)];
             return [.. root.EnumerateObject().Select(p => new PreprocessingStepView(p.Name, Show(p.Value)))];
         }
         catch (JsonException)
@@ -30,31 +34,43 @@ internal static class PreprocessingSteps
     private static IEnumerable<PreprocessingStepView> Pipeline(JsonElement root, JsonElement size)
     {
         yield return new("decode", Texts["Decode", Text(root, "colorMode") ?? "rgb"]);
-        if (root.TryGetProperty("turnsByExif", out var turns) && turns.ValueKind == JsonValueKind.True) yield return new("turn", Texts["Turn"]);
+        if (root.TryGetProperty("turnsByExif", out var turns) && turns.ValueKind == JsonValueKind.True)
+            yield return new("turn", Texts["Turn"]);
         var crops = root.TryGetProperty("cropToAspectRatio", out var cropped) && cropped.ValueKind == JsonValueKind.True;
-        yield return new("resize", Texts[crops ? "ResizeCropped" : "Resize", string.Join(" x ", size.EnumerateArray().Select(Show)), Text(root, "interpolation") ?? "bilinear"]);
-        if (!root.TryGetProperty("preprocessing", out var function) || function.ValueKind != JsonValueKind.Object) yield break;
+        yield return new(
+            "resize",
+            Texts[crops ? "ResizeCropped" : "Resize", string.Join(" x ", size.EnumerateArray().Select(Show)), Text(root, "interpolation") ?? "bilinear"]
+        );
+        if (!root.TryGetProperty("preprocessing", out var function) || function.ValueKind != JsonValueKind.Object)
+            yield break;
         var steps = function.TryGetProperty("steps", out var own) && own.ValueKind == JsonValueKind.Array ? own.EnumerateArray().ToList() : [];
-        if (steps.Count == 0) yield return new(Text(function, "name") ?? "preprocessing", Texts["Nothing"]);
-        foreach (var step in steps) yield return Step(step);
+        if (steps.Count == 0)
+            yield return new(Text(function, "name") ?? "preprocessing", Texts["Nothing"]);
+        foreach (var step in steps)
+            yield return Step(step);
     }
 
     private static PreprocessingStepView Step(JsonElement step)
     {
-        if (step.ValueKind != JsonValueKind.Object) return new(Show(step), "");
+        if (step.ValueKind != JsonValueKind.Object)
+            return new(Show(step), "");
         var name = step.EnumerateObject().FirstOrDefault(p => NameProperties.Contains(p.Name));
-        var rest = step.EnumerateObject().Where(p => p.Name != name.Name).Select(p => p.Name is "values" or "value" ? Show(p.Value) : $"{p.Name} {Show(p.Value)}");
+        var rest = step.EnumerateObject()
+            .Where(p => p.Name != name.Name)
+            .Select(p => p.Name is "values" or "value" ? Show(p.Value) : $"{p.Name} {Show(p.Value)}");
         return new(name.Value.ValueKind == JsonValueKind.String ? name.Value.GetString()! : "step", string.Join(", ", rest));
     }
 
-    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static string Show(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString()!,
-        JsonValueKind.Array when value.GetArrayLength() == 1 => Show(value[0]),
-        JsonValueKind.Array => $"[{string.Join(", ", value.EnumerateArray().Select(Show))}]",
-        JsonValueKind.Object => string.Join(", ", value.EnumerateObject().Select(p => $"{p.Name} {Show(p.Value)}")),
-        _ => value.GetRawText(),
-    };
+    private static string Show(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.Array when value.GetArrayLength() == 1 => Show(value[0]),
+            JsonValueKind.Array => $"[{string.Join(", ", value.EnumerateArray().Select(Show))}]",
+            JsonValueKind.Object => string.Join(", ", value.EnumerateObject().Select(p => $"{p.Name} {Show(p.Value)}")),
+            _ => value.GetRawText(),
+        };
 }

@@ -7,12 +7,15 @@ using MlOpsDashboard.Registry.Persistence.Sqlite;
 namespace MlOpsDashboard.Registry.Persistence;
 
 /// <summary>The newest three copies of the registry's database, made while it is in use, each checked before it counts.</summary>
-/// <remarks>A copy holds rows. The files they name (pictures, models) never change and are only added to, so that any later state of the folder completes it.</remarks>
+/// <remarks>A copy holds rows. The files they name (pictures, models) never change and are only added to, so that any later state of the folder completes
+/// it.</remarks>
 public sealed class DatabaseBackups(StorageLayout layout, TimeProvider time)
 {
     public const int Kept = 3;
     private const long Spare = 32 << 20;
-    private const string Prefix = "mlops-", Ending = ".db", Stamp = "yyyyMMdd-HHmmss";
+    private const string Prefix = "mlops-",
+        Ending = ".db",
+        Stamp = "yyyyMMdd-HHmmss";
 
     /// <summary>Newest first.</summary>
     public IReadOnlyList<DatabaseBackup> List() =>
@@ -35,7 +38,8 @@ public sealed class DatabaseBackups(StorageLayout layout, TimeProvider time)
     /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The disk is full, or the database can't be read.</exception>
     public DatabaseBackup? Make()
     {
-        if (!RegistryRows.Any(layout.Database)) return null;
+        if (!RegistryRows.Any(layout.Database))
+            return null;
         // Refused before it is tried: a copy that fills the disk would stop those who train.
         if (new DriveInfo(layout.Backups).AvailableFreeSpace < 2 * new FileInfo(layout.Database).Length + Spare)
             throw new RefusedException(DiskFull.Reason(Path.GetFileName(layout.Backups)));
@@ -50,7 +54,8 @@ public sealed class DatabaseBackups(StorageLayout layout, TimeProvider time)
             File.Delete(file);
             throw new RefusedException(new Refusal(RefusalKind.Unavailable, "storage.database.corrupt"));
         }
-        foreach (var old in earlier.Skip(Kept - 1)) File.Delete(old.File);
+        foreach (var old in earlier.Skip(Kept - 1))
+            File.Delete(old.File);
         return new(name, file, made);
     }
 
@@ -59,7 +64,13 @@ public sealed class DatabaseBackups(StorageLayout layout, TimeProvider time)
     private static DatabaseBackup? Read(string file)
     {
         var name = Path.GetFileName(file);
-        return DateTime.TryParseExact(name[Prefix.Length..^Ending.Length], Stamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var made)
+        return DateTime.TryParseExact(
+            name[Prefix.Length..^Ending.Length],
+            Stamp,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var made
+        )
             ? new(name, file, new(made, TimeSpan.Zero))
             : null;
     }

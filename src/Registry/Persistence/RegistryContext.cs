@@ -39,8 +39,7 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
     public DbSet<WorkItem> Work => Set<WorkItem>();
     public DbSet<ActivityEntry> Activity => Set<ActivityEntry>();
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
-        modelBuilder.ApplyConfigurationsFromAssembly(typeof(RegistryContext).Assembly);
+    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.ApplyConfigurationsFromAssembly(typeof(RegistryContext).Assembly);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -68,7 +67,8 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
     {
         Derive();
         var changed = ChangedRuns();
-        if (changed.Count > 0) Follow(changed, [.. MetricsOf(changed)]);
+        if (changed.Count > 0)
+            Follow(changed, [.. MetricsOf(changed)]);
         return base.SaveChanges(acceptAllChangesOnSuccess);
     }
 
@@ -76,7 +76,8 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
     {
         Derive();
         var changed = ChangedRuns();
-        if (changed.Count > 0) Follow(changed, await MetricsOf(changed).ToListAsync(cancellationToken));
+        if (changed.Count > 0)
+            Follow(changed, await MetricsOf(changed).ToListAsync(cancellationToken));
         return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 
@@ -92,7 +93,11 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
                 case ModelVersion when entry.State != EntityState.Added:
                     throw new InvalidOperationException("A model version never changes.");
                 case Run run when entry.State != EntityState.Deleted:
-                    Set(entry, RunConfiguration.SearchText, $"{run.Number} {run.Name} {run.Backbone} {run.Strategy} {run.Notes} {string.Join(' ', run.Tags)}".ToLowerInvariant());
+                    Set(
+                        entry,
+                        RunConfiguration.SearchText,
+                        $"{run.Number} {run.Name} {run.Backbone} {run.Strategy} {run.Notes} {string.Join(' ', run.Tags)}".ToLowerInvariant()
+                    );
                     Set(entry, RunConfiguration.NameKey, run.Name.ToLowerInvariant());
                     break;
                 case Dataset dataset when entry.State != EntityState.Deleted:
@@ -106,8 +111,11 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
     }
 
     // Runs whose metrics must say something else of them.
-    private Dictionary<RunId, Run> ChangedRuns() => ChangeTracker.Entries<Run>()
-        .Where(e => e.State == EntityState.Modified && (e.Property(r => r.IsArchived).IsModified || e.Property(r => r.ProjectId).IsModified)).ToDictionary(e => e.Entity.Id, e => e.Entity);
+    private Dictionary<RunId, Run> ChangedRuns() =>
+        ChangeTracker
+            .Entries<Run>()
+            .Where(e => e.State == EntityState.Modified && (e.Property(r => r.IsArchived).IsModified || e.Property(r => r.ProjectId).IsModified))
+            .ToDictionary(e => e.Entity.Id, e => e.Entity);
 
     private IQueryable<RunMetric> MetricsOf(Dictionary<RunId, Run> runs)
     {
@@ -117,7 +125,8 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
 
     private static void Follow(Dictionary<RunId, Run> runs, List<RunMetric> metrics)
     {
-        foreach (var metric in metrics) (metric.IsArchived, metric.ProjectId) = (runs[metric.RunId].IsArchived, runs[metric.RunId].ProjectId);
+        foreach (var metric in metrics)
+            (metric.IsArchived, metric.ProjectId) = (runs[metric.RunId].IsArchived, runs[metric.RunId].ProjectId);
     }
 
     private static void Set(EntityEntry entry, string property, object? value) => entry.Property(property).CurrentValue = value;

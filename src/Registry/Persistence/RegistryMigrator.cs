@@ -8,7 +8,8 @@ using MlOpsDashboard.Registry.Storage;
 
 namespace MlOpsDashboard.Registry.Persistence;
 
-/// <summary>Makes the registry ready, once, before anything is served: the storage folder is taken and tried, the database looked at, and only then its schema brought up to date.</summary>
+/// <summary>Makes the registry ready, once, before anything is served: the storage folder is taken and tried, the database looked at, and only then its schema
+/// brought up to date.</summary>
 /// <remarks>
 /// A change of schema is made to a copy, which then takes the database's place in one rename: a kill leaves the old or the new one, never a part,
 /// and no lock row of a killed migration (<c>__EFMigrationsLock</c>) is ever waited for.
@@ -17,7 +18,8 @@ public sealed class RegistryMigrator(StorageRoot storage, DatabaseRescue rescue,
 {
     private StorageLayout Layout => storage.Layout;
 
-    /// <exception cref="RefusedException">The folder of <c>Storage:Root</c> is in use or can't be used, or the database is damaged or of a newer program: one sentence for the person who starts it.</exception>
+    /// <exception cref="RefusedException">The folder of <c>Storage:Root</c> is in use or can't be used, or the database is damaged or of a newer program: one
+    /// sentence for the person who starts it.</exception>
     public async Task InitializeAsync(CancellationToken cancellationToken = default)
     {
         storage.Prepare();
@@ -26,7 +28,8 @@ public sealed class RegistryMigrator(StorageRoot storage, DatabaseRescue rescue,
             rescue.MakeUsable();
             var beside = Layout.Database + ".migrating";
             SqliteFile.Delete(beside);
-            if (await IsCurrentAsync(cancellationToken)) return;
+            if (await IsCurrentAsync(cancellationToken))
+                return;
             if (new FileInfo(Layout.Database) is { Exists: true, Length: > 0 })
             {
                 backups.Make();
@@ -44,7 +47,8 @@ public sealed class RegistryMigrator(StorageRoot storage, DatabaseRescue rescue,
 
     private async Task<bool> IsCurrentAsync(CancellationToken cancellationToken)
     {
-        if (!File.Exists(Layout.Database)) return false;
+        if (!File.Exists(Layout.Database))
+            return false;
         await using var context = Open(Layout.Database);
         var known = context.Database.GetMigrations().ToHashSet();
         var applied = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToHashSet();
@@ -59,7 +63,8 @@ public sealed class RegistryMigrator(StorageRoot storage, DatabaseRescue rescue,
         await context.Database.OpenConnectionAsync(cancellationToken);
         var connection = (SqliteConnection)context.Database.GetDbConnection();
         // Of a migration that was killed: the folder's lock says that nobody else migrates.
-        if (SqliteFile.HasTable(connection, "__EFMigrationsLock")) await context.Database.ExecuteSqlRawAsync("DELETE FROM __EFMigrationsLock", cancellationToken);
+        if (SqliteFile.HasTable(connection, "__EFMigrationsLock"))
+            await context.Database.ExecuteSqlRawAsync("DELETE FROM __EFMigrationsLock", cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
     }
 

@@ -10,7 +10,8 @@ internal static class RegistryRows
     /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The file can't be read.</exception>
     public static bool Any(string file)
     {
-        if (new FileInfo(file) is not { Exists: true, Length: > 0 }) return false;
+        if (new FileInfo(file) is not { Exists: true, Length: > 0 })
+            return false;
         using var connection = SqliteFile.OpenReadOnly(file);
         return Tables.Any(table => SqliteFile.HasTable(connection, table) && SqliteFile.Text(connection, $"SELECT 1 FROM \"{table}\" LIMIT 1") is not null);
     }

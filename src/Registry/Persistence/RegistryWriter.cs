@@ -10,10 +10,17 @@ namespace MlOpsDashboard.Registry.Persistence;
 
 /// <summary>The one queue for writes: a unit of work at a time, off the caller's thread, in a transaction that takes the write lock at its beginning.</summary>
 /// <remarks>
-/// A unit that meets another process's lock is tried again as a whole, so it must do nothing but work on its context. A refused <see cref="Outcome"/> rolls back.
+/// A unit that meets another process's lock is tried again as a whole, so it must do nothing but work on its context. A refused <see cref="Outcome"/> rolls
+/// back.
 /// Notices go out after the commit, in the order of commits.
 /// </remarks>
-public sealed partial class RegistryWriter(IDbContextFactory<RegistryContext> contexts, DatabaseClock clock, IRunFeed feed, StorageFindings findings, ILogger<RegistryWriter> logger) : IDisposable
+public sealed partial class RegistryWriter(
+    IDbContextFactory<RegistryContext> contexts,
+    DatabaseClock clock,
+    IRunFeed feed,
+    StorageFindings findings,
+    ILogger<RegistryWriter> logger
+) : IDisposable
 {
     private const int Attempts = 4;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
@@ -22,7 +29,8 @@ public sealed partial class RegistryWriter(IDbContextFactory<RegistryContext> co
     /// <exception cref="TimeoutException">The queue did not move for 30 seconds.</exception>
     public async Task<T> WriteAsync<T>(Func<WriteUnit, Task<T>> unit, CancellationToken cancellationToken)
     {
-        if (!await turn.WaitAsync(LongestWait, cancellationToken)) throw new TimeoutException("The registry's writes are held up. Nothing was changed; try again.");
+        if (!await turn.WaitAsync(LongestWait, cancellationToken))
+            throw new TimeoutException("The registry's writes are held up. Nothing was changed; try again.");
         try
         {
             return await Task.Run(() => AttemptAsync(unit, cancellationToken), cancellationToken);
@@ -70,7 +78,8 @@ public sealed partial class RegistryWriter(IDbContextFactory<RegistryContext> co
         await context.SaveChangesAsync(cancellationToken);
         await ActivityLog.StoreAsync(write, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        foreach (var notice in write.Notices) Publish(notice);
+        foreach (var notice in write.Notices)
+            Publish(notice);
         return result;
     }
 

@@ -3,7 +3,8 @@ using MlOpsDashboard.Core.Runs;
 
 namespace MlOpsDashboard.Registry.Persistence;
 
-/// <summary>One transaction of <see cref="RegistryWriter"/>: its context, its time, what the activity log says of it, and what to publish once it is committed.</summary>
+/// <summary>One transaction of <see cref="RegistryWriter"/>: its context, its time, what the activity log says of it, and what to publish once it is
+/// committed.</summary>
 public sealed class WriteUnit(RegistryContext context, DateTimeOffset now)
 {
     private readonly List<RunNotice> notices = [];

@@ -8,18 +8,23 @@ namespace MlOpsDashboard.Registry.Rows;
 public sealed class RunEpoch
 {
     public RunId RunId { get; set; }
+
     /// <summary>Counts from 0 through all stages.</summary>
     public int Epoch { get; set; }
+
     /// <summary>Of the lease that wrote it.</summary>
     public int Attempt { get; set; }
     public int Stage { get; set; }
     public MetricValues Metrics { get; set; } = MetricValues.None;
-    /// <summary>Of the metric that the run is judged by, or of val_loss where the run has no such metric: what lists draw, which read no more of an epoch.</summary>
+
+    /// <summary>Of the metric that the run is judged by, or of val_loss where the run has no such metric: what lists draw, which read no more of an
+    /// epoch.</summary>
     public double? PrimaryValue { get; set; }
     public double? LearningRate { get; set; }
     public double Seconds { get; set; }
     public double ImagesPerSecond { get; set; }
     public string FrozenHash { get; set; } = "";
+
     /// <summary>A number was not finite and stands as null.</summary>
     public bool NonFinite { get; set; }
     public DateTimeOffset Time { get; set; }

@@ -10,7 +10,8 @@ using MlOpsDashboard.Core.Tasks;
 namespace MlOpsDashboard.Registry.Runs;
 
 /// <summary>
-/// Evaluations as the database holds them: <c>evaluation.json</c> without its rows, and under <see cref="Member"/> the SHA-256 of the artifact that has them. One that is older holds its rows itself.
+/// Evaluations as the database holds them: <c>evaluation.json</c> without its rows, and under <see cref="Member"/> the SHA-256 of the artifact that has them.
+/// One that is older holds its rows itself.
 /// </summary>
 public sealed class EvaluationReader(IArtifactStore artifacts)
 {
@@ -25,7 +26,8 @@ public sealed class EvaluationReader(IArtifactStore artifacts)
     /// <param name="predictions">SHA-256 of predictions.jsonl in the artifact store; null for none.</param>
     public static string Stored(string evaluationJson, string? predictions)
     {
-        if (predictions is null || Parse(evaluationJson).Document is not { } document) return evaluationJson;
+        if (predictions is null || Parse(evaluationJson).Document is not { } document)
+            return evaluationJson;
         document.Remove("predictions");
         document[Member] = new JsonObject { ["sha256"] = predictions };
         return document.ToJsonString(Web);
@@ -34,7 +36,8 @@ public sealed class EvaluationReader(IArtifactStore artifacts)
     /// <returns>The document, or why it can't be read; neither where there is none.</returns>
     public static (JsonObject? Document, string? Fault) Parse(string? evaluationJson)
     {
-        if (evaluationJson is null) return (null, null);
+        if (evaluationJson is null)
+            return (null, null);
         try
         {
             return JsonNode.Parse(evaluationJson) is JsonObject document ? (document, null) : (null, "Expected a JSON object.");
@@ -50,7 +53,8 @@ public sealed class EvaluationReader(IArtifactStore artifacts)
     /// <returns>Null where there is none or it can't be read; with a fault where its predictions can't be.</returns>
     public async Task<StoredEvaluation?> ReadAsync(string? evaluationJson, string? preprocessingJson, CancellationToken cancellationToken)
     {
-        if (Parse(evaluationJson).Document is not { } document) return null;
+        if (Parse(evaluationJson).Document is not { } document)
+            return null;
         var outputs = PipelineOutputs.Of(preprocessingJson);
         var task = document["task"] is JsonValue named && named.TryGetValue<string>(out var name) ? name : outputs.Task;
         StoredEvaluation Missing(Refusal why) => new(task, document, null, outputs.Decoding, why);
@@ -63,12 +67,18 @@ public sealed class EvaluationReader(IArtifactStore artifacts)
                 return within is null ? Missing(new("evaluation.bare")) : StoredEvaluation.Of(task, document, within, outputs.Decoding);
             }
             await using var file = await artifacts.OpenAsync(sha256, cancellationToken);
-            if (file is null) return Missing(new(RefusalKind.Unavailable, "evaluation.missing", ("hash", sha256[..Math.Min(12, sha256.Length)])));
+            if (file is null)
+                return Missing(new(RefusalKind.Unavailable, "evaluation.missing", ("hash", sha256[..Math.Min(12, sha256.Length)])));
             var key = new RecentEvaluations.Key(sha256, task, outputs.Decoding?.ToJsonString());
-            if (recent.Find(key) is { } known) return known with { Summary = document };
+            if (recent.Find(key) is { } known)
+                return known with { Summary = document };
             // Reading and judging many rows takes long: not on the thread that draws a page.
-            var read = await Task.Run(() => StoredEvaluation.Of(task, [], PredictionsFile.Read(file, PredictionsFile.FileName), outputs.Decoding), cancellationToken);
-            if (read.Fault is null) recent.Keep(key, read);
+            var read = await Task.Run(
+                () => StoredEvaluation.Of(task, [], PredictionsFile.Read(file, PredictionsFile.FileName), outputs.Decoding),
+                cancellationToken
+            );
+            if (read.Fault is null)
+                recent.Keep(key, read);
             return read with { Summary = document };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or RefusedException or NullReferenceException)

@@ -17,6 +17,7 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
 {
     private readonly RegistryContext context = unit.Context;
     private RunFacts facts = null!;
+
     // A run may have many thousands: only those that this batch touches or is judged beside.
     private readonly List<RunEpoch> epochs = [];
     private int readFrom = int.MaxValue;
@@ -27,13 +28,17 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
     public async Task<IReadOnlyList<RunEvent>> RecordAsync(IReadOnlyList<RunEvent> events, IReadOnlyList<OutputLine> lines, CancellationToken cancellationToken)
     {
         facts = await context.RunFacts.SingleAsync(f => f.RunId == run.Id, cancellationToken);
-        foreach (var line in lines) RunLog.Add(context, facts, line, unit.Now);
+        foreach (var line in lines)
+            RunLog.Add(context, facts, line, unit.Now);
         var told = events.Select(RunEventJson.Finite).ToList();
         first = told.Select(e => FoldEpochs.InRun(e, spec)).OfType<EpochEvent>().Select(e => e.Epoch).DefaultIfEmpty(int.MaxValue).Min();
-        foreach (var e in told) await RecordAsync(e, cancellationToken);
-        if (told.Any(e => e is EpochEvent or FinishedEvent)) await RecordBestAsync(cancellationToken);
+        foreach (var e in told)
+            await RecordAsync(e, cancellationToken);
+        if (told.Any(e => e is EpochEvent or FinishedEvent))
+            await RecordBestAsync(cancellationToken);
         told = [.. told.Select(e => FoldEpochs.InRun(e, spec))];
-        if (told.OfType<EpochEvent>().Any()) told.AddRange(await WarnAsync(cancellationToken));
+        if (told.OfType<EpochEvent>().Any())
+            told.AddRange(await WarnAsync(cancellationToken));
         return told;
     }
 
@@ -47,7 +52,8 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
                 facts.StartedJson = RunEventJson.Write(started);
                 facts.EngineVersion = started.EngineVersion ?? facts.EngineVersion;
                 // An engine that does not say so measures what the run's task did when it was made.
-                if (started.Metrics is not null) run.Measure(started.Measures);
+                if (started.Metrics is not null)
+                    run.Measure(started.Measures);
                 break;
             case ProgressEvent progress:
                 // Only the newest is kept: a column, not a row.
@@ -95,7 +101,8 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
             return;
         }
         run.ForgetEpochs();
-        foreach (var r in (await EpochsAsync(0, cancellationToken)).OrderBy(r => r.Epoch)) run.RecordEpoch(r.Epoch, r.Metrics);
+        foreach (var r in (await EpochsAsync(0, cancellationToken)).OrderBy(r => r.Epoch))
+            run.RecordEpoch(r.Epoch, r.Metrics);
     }
 
     // Lists show what the best epoch measured.
@@ -103,7 +110,8 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
     {
         var best = run.BestEpoch is { } epoch ? epochs.Find(r => r.Epoch == epoch) : null;
         // An epoch of an earlier batch, whose values are written already.
-        if (best is null && run.BestEpoch is not null) return;
+        if (best is null && run.BestEpoch is not null)
+            return;
         await RunMetrics.WriteAsync(context, run, best?.Metrics ?? MetricValues.None, cancellationToken);
     }
 
@@ -112,15 +120,21 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
         var judged = await EpochsAsync(JudgedFrom(first), cancellationToken);
         // Each fold begins anew: curves are judged within the newest one.
         var fold = FoldEpochs.FoldOf(judged.Max(r => r.Epoch), spec);
-        var metrics = judged.Where(r => r.Epoch >= JudgedFrom(first) && FoldEpochs.FoldOf(r.Epoch, spec) == fold).OrderBy(r => r.Epoch).Select(r => new EpochMetrics(r.Epoch, r.Stage, r.Metrics)).ToList();
+        var metrics = judged
+            .Where(r => r.Epoch >= JudgedFrom(first) && FoldEpochs.FoldOf(r.Epoch, spec) == fold)
+            .OrderBy(r => r.Epoch)
+            .Select(r => new EpochMetrics(r.Epoch, r.Stage, r.Metrics))
+            .ToList();
         var known = await ContextAsync(cancellationToken);
         // Whether a run learns at all is told by its first epochs: what does not begin with them says nothing of it.
-        if (metrics[0].Epoch > FoldStart(metrics[0].Epoch)) known = known with { TrainingSamples = 0 };
+        if (metrics[0].Epoch > FoldStart(metrics[0].Epoch))
+            known = known with { TrainingSamples = 0 };
         var told = new List<WarningEvent>();
         foreach (var finding in RunWarnings.Find(metrics, known))
         {
             var warning = new WarningEvent(finding.Code, finding.Reason) { Time = unit.Now };
-            if (!await WarnAsync(warning, finding.Epoch, cancellationToken)) continue;
+            if (!await WarnAsync(warning, finding.Epoch, cancellationToken))
+                continue;
             AddLog(warning);
             told.Add(warning);
         }
@@ -130,15 +144,29 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
     private async Task<bool> WarnAsync(WarningEvent warning, int? epoch, CancellationToken cancellationToken)
     {
         var code = PlainText.Line(warning.Code, 60);
-        if (await context.Warnings.FindAsync([run.Id, code], cancellationToken) is not null) return false;
-        context.Add(new RunWarningRow { RunId = run.Id, Code = code, Sentence = PlainText.Line(warning.Sentence), Said = warning.Reason is { } reason ? StoredSentence.Of(reason).Said : null, Epoch = epoch, Time = Time(warning) });
+        if (await context.Warnings.FindAsync([run.Id, code], cancellationToken) is not null)
+            return false;
+        context.Add(
+            new RunWarningRow
+            {
+                RunId = run.Id,
+                Code = code,
+                Sentence = PlainText.Line(warning.Sentence),
+                Said = warning.Reason is { } reason ? StoredSentence.Of(reason).Said : null,
+                Epoch = epoch,
+                Time = Time(warning),
+            }
+        );
         return true;
     }
 
     private async Task<WarningContext> ContextAsync(CancellationToken cancellationToken)
     {
         var started = facts.StartedJson is { } json ? RunEventJson.TryRead(json) as StartedEvent : null;
-        var classes = await context.DatasetFacts.Where(f => f.VersionId == run.DatasetVersionId).Select(f => f.ClassesJson).SingleOrDefaultAsync(cancellationToken);
+        var classes = await context
+            .DatasetFacts.Where(f => f.VersionId == run.DatasetVersionId)
+            .Select(f => f.ClassesJson)
+            .SingleOrDefaultAsync(cancellationToken);
         var counts = classes is null ? [] : JsonSerializer.Deserialize<List<ClassCount>>(classes, DatasetManifest.Json)!;
         var all = counts.Sum(c => c.Count);
         var largest = all > 0 ? counts.Max(c => c.Count) / (double)all : 1.0 / Math.Max(2, started?.ClassNames.Count ?? 2);
@@ -157,35 +185,42 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
 
     private async Task<List<RunEpoch>> EpochsAsync(int from, CancellationToken cancellationToken)
     {
-        if (from >= readFrom) return epochs;
-        epochs.AddRange(await context.Epochs.Where(r => r.RunId == run.Id && r.Epoch >= from && r.Epoch < readFrom).OrderBy(r => r.Epoch).ToListAsync(cancellationToken));
+        if (from >= readFrom)
+            return epochs;
+        epochs.AddRange(
+            await context.Epochs.Where(r => r.RunId == run.Id && r.Epoch >= from && r.Epoch < readFrom).OrderBy(r => r.Epoch).ToListAsync(cancellationToken)
+        );
         readFrom = from;
         return epochs;
     }
 
-    private void AddLog(RunEvent e) => context.Add(new RunLogEntry
-    {
-        RunId = run.Id,
-        Sequence = ++facts.LastSequence,
-        Time = Time(e),
-        Kind = Kind(e),
-        Text = PlainText.Line(UserLanguage.In(UserLanguage.English, () => RunEventWords.Describe(e))),
-        Json = RunEventJson.Write(e),
-    });
+    private void AddLog(RunEvent e) =>
+        context.Add(
+            new RunLogEntry
+            {
+                RunId = run.Id,
+                Sequence = ++facts.LastSequence,
+                Time = Time(e),
+                Kind = Kind(e),
+                Text = PlainText.Line(UserLanguage.In(UserLanguage.English, () => RunEventWords.Describe(e))),
+                Json = RunEventJson.Write(e),
+            }
+        );
 
     // A child without a clock of its own worth the name: taken as now.
     private DateTimeOffset Time(RunEvent e) => e.Time == default ? unit.Now : e.Time;
 
-    private static string Kind(RunEvent e) => e switch
-    {
-        StartedEvent => "started",
-        StageEvent => "stage",
-        FeaturesEvent => "features",
-        EpochEvent => "epoch",
-        CheckpointEvent => "checkpoint",
-        WarningEvent => "warning",
-        FoldEvent => "fold",
-        FinishedEvent => "finished",
-        _ => "progress",
-    };
+    private static string Kind(RunEvent e) =>
+        e switch
+        {
+            StartedEvent => "started",
+            StageEvent => "stage",
+            FeaturesEvent => "features",
+            EpochEvent => "epoch",
+            CheckpointEvent => "checkpoint",
+            WarningEvent => "warning",
+            FoldEvent => "fold",
+            FinishedEvent => "finished",
+            _ => "progress",
+        };
 }

@@ -6,17 +6,25 @@ namespace MlOpsDashboard.Registry.Runs;
 /// <summary>The files of a run's folder that a person may want.</summary>
 public sealed class RunFiles(StorageLayout layout)
 {
-    /// <summary>Top-level files by name; best.keras from the artifact store where the folder no longer has it. Hidden and temporary ones are left out.</summary>
+    /// <summary>Top-level files by name; best.keras from the artifact store where the folder no longer has it. Hidden and temporary ones are left
+    /// out.</summary>
     public IReadOnlyList<RunFile> Of(Run run)
     {
         var files = new SortedDictionary<string, RunFile>(StringComparer.Ordinal);
-        if (run.BestArtifact is { } best && new FileInfo(layout.Blob(best)) is { Exists: true } artifact) files["best.keras"] = File(run, "best.keras", artifact.Length, best);
+        if (run.BestArtifact is { } best && new FileInfo(layout.Blob(best)) is { Exists: true } artifact)
+            files["best.keras"] = File(run, "best.keras", artifact.Length, best);
         var folder = new DirectoryInfo(layout.Run(run.Id));
-        if (!folder.Exists) return [.. files.Values];
-        foreach (var file in folder.EnumerateFiles().Where(f => !f.Name.StartsWith('.') && !f.Name.EndsWith(".tmp", StringComparison.Ordinal) && !f.Name.EndsWith(".pid", StringComparison.Ordinal)))
+        if (!folder.Exists)
+            return [.. files.Values];
+        foreach (
+            var file in folder
+                .EnumerateFiles()
+                .Where(f => !f.Name.StartsWith('.') && !f.Name.EndsWith(".tmp", StringComparison.Ordinal) && !f.Name.EndsWith(".pid", StringComparison.Ordinal))
+        )
             files.TryAdd(file.Name, File(run, file.Name, file.Length, null));
         return [.. files.Values];
     }
 
-    private static RunFile File(Run run, string name, long bytes, string? sha256) => new(name, bytes, sha256, $"/runs/{run.Id}/files/{Uri.EscapeDataString(name)}");
+    private static RunFile File(Run run, string name, long bytes, string? sha256) =>
+        new(name, bytes, sha256, $"/runs/{run.Id}/files/{Uri.EscapeDataString(name)}");
 }

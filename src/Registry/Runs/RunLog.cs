@@ -10,5 +10,15 @@ namespace MlOpsDashboard.Registry.Runs;
 internal static class RunLog
 {
     public static void Add(RegistryContext context, RunFacts facts, OutputLine line, DateTimeOffset now) =>
-        context.Add(new RunLogEntry { RunId = facts.RunId, Sequence = ++facts.LastSequence, Time = now, Kind = PlainText.Line(line.Kind, 20), Text = PlainText.Line(line.Text), Json = line.Said is { } said ? PrintedRefusal.Write(said) : null });
+        context.Add(
+            new RunLogEntry
+            {
+                RunId = facts.RunId,
+                Sequence = ++facts.LastSequence,
+                Time = now,
+                Kind = PlainText.Line(line.Kind, 20),
+                Text = PlainText.Line(line.Text),
+                Json = line.Said is { } said ? PrintedRefusal.Write(said) : null,
+            }
+        );
 }

@@ -23,21 +23,41 @@ internal static class RunMetrics
     {
         var known = await context.RunMetrics.Where(m => m.RunId == run.Id).ToDictionaryAsync(m => m.Name, cancellationToken);
         // Those that this unit has added already.
-        foreach (var added in context.RunMetrics.Local.Where(m => m.RunId == run.Id)) known.TryAdd(added.Name, added);
+        foreach (var added in context.RunMetrics.Local.Where(m => m.RunId == run.Id))
+            known.TryAdd(added.Name, added);
         foreach (var (name, value) in values)
         {
-            if (value is not { } number || !double.IsFinite(number)) continue;
-            if (known.Remove(name, out var row)) row.Value = number;
-            else context.Add(new RunMetric { RunId = run.Id, Name = name, Value = number, Number = run.Number, IsArchived = run.IsArchived, ProjectId = run.ProjectId });
+            if (value is not { } number || !double.IsFinite(number))
+                continue;
+            if (known.Remove(name, out var row))
+                row.Value = number;
+            else
+                context.Add(
+                    new RunMetric
+                    {
+                        RunId = run.Id,
+                        Name = name,
+                        Value = number,
+                        Number = run.Number,
+                        IsArchived = run.IsArchived,
+                        ProjectId = run.ProjectId,
+                    }
+                );
         }
         context.RemoveRange(known.Values);
     }
 
     /// <summary>Of some runs, in one command; a run without values is missing.</summary>
-    public static async Task<IReadOnlyDictionary<RunId, MetricValues>> ReadAsync(RegistryContext context, IReadOnlyList<RunId> runs, CancellationToken cancellationToken) =>
+    public static async Task<IReadOnlyDictionary<RunId, MetricValues>> ReadAsync(
+        RegistryContext context,
+        IReadOnlyList<RunId> runs,
+        CancellationToken cancellationToken
+    ) =>
         (await context.RunMetrics.Where(m => runs.Contains(m.RunId)).ToListAsync(cancellationToken))
-            .GroupBy(m => m.RunId).ToDictionary(g => g.Key, g => new MetricValues(g.Select(m => new KeyValuePair<string, double?>(m.Name, m.Value))));
+            .GroupBy(m => m.RunId)
+            .ToDictionary(g => g.Key, g => new MetricValues(g.Select(m => new KeyValuePair<string, double?>(m.Name, m.Value))));
 
     /// <summary>Names that any run has a value of, in ordinal order.</summary>
-    public static Task<List<string>> NamesAsync(RegistryContext context, CancellationToken cancellationToken) => context.Database.SqlQueryRaw<string>(Names).ToListAsync(cancellationToken);
+    public static Task<List<string>> NamesAsync(RegistryContext context, CancellationToken cancellationToken) =>
+        context.Database.SqlQueryRaw<string>(Names).ToListAsync(cancellationToken);
 }

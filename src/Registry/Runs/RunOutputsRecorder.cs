@@ -15,23 +15,38 @@ internal static class RunOutputsRecorder
     /// <returns>Why the evaluation can't be read, or null. It is kept as it came all the same.</returns>
     public static async Task<string?> RecordAsync(RegistryContext context, Run run, RunOutputs files, CancellationToken cancellationToken)
     {
-        if (files.BestModel is { } best) run.KeepArtifact(best);
+        if (files.BestModel is { } best)
+            run.KeepArtifact(best);
         var facts = await context.RunFacts.SingleAsync(f => f.RunId == run.Id, cancellationToken);
         facts.LastModel = files.LastModel ?? facts.LastModel;
         await KeepAsync(context, run, RunDocument.Preprocessing, files.PreprocessingJson, cancellationToken);
-        await KeepAsync(context, run, RunDocument.Evaluation, files.EvaluationJson is { } evaluation ? EvaluationReader.Stored(evaluation, files.Predictions) : null, cancellationToken);
+        await KeepAsync(
+            context,
+            run,
+            RunDocument.Evaluation,
+            files.EvaluationJson is { } evaluation ? EvaluationReader.Stored(evaluation, files.Predictions) : null,
+            cancellationToken
+        );
         await KeepAsync(context, run, RunDocument.History, files.HistoryJson, cancellationToken);
         await KeepAsync(context, run, RunDocument.CrossValidation, files.CrossValidationJson, cancellationToken);
         // The row says what the folds say together, not what the luckiest of them says.
         if (CrossValidationReport.TryRead(files.CrossValidationJson) is { } folds && run.BestEpoch is { } epoch)
         {
             run.SettleBest(epoch, folds.Metrics[folds.Monitor].Mean);
-            var measured = await context.Epochs.Where(e => e.RunId == run.Id && e.Epoch == epoch).Select(e => e.Metrics).SingleOrDefaultAsync(cancellationToken);
+            var measured = await context
+                .Epochs.Where(e => e.RunId == run.Id && e.Epoch == epoch)
+                .Select(e => e.Metrics)
+                .SingleOrDefaultAsync(cancellationToken);
             await RunMetrics.WriteAsync(context, run, (measured ?? MetricValues.None).With(folds.Means), cancellationToken);
         }
-        if (files.EvaluationJson is null) return null;
+        if (files.EvaluationJson is null)
+            return null;
         var (document, fault) = EvaluationReader.Parse(files.EvaluationJson);
-        (facts.EvaluatedPictures, facts.MacroF1, facts.CalibrationError) = ((int?)Number(document, "samples"), Number(document, "macro", "f1"), Number(document, "calibration", "expectedCalibrationError"));
+        (facts.EvaluatedPictures, facts.MacroF1, facts.CalibrationError) = (
+            (int?)Number(document, "samples"),
+            Number(document, "macro", "f1"),
+            Number(document, "calibration", "expectedCalibrationError")
+        );
         return fault;
     }
 
@@ -39,14 +54,25 @@ internal static class RunOutputsRecorder
     internal static double? Number(JsonObject? document, params ReadOnlySpan<string> path)
     {
         JsonNode? at = document;
-        foreach (var name in path) at = (at as JsonObject)?[name];
+        foreach (var name in path)
+            at = (at as JsonObject)?[name];
         return at?.GetValueKind() == JsonValueKind.Number ? at.Deserialize<double>() : null;
     }
 
     private static async Task KeepAsync(RegistryContext context, Run run, string name, string? json, CancellationToken cancellationToken)
     {
-        if (json is null) return;
-        if (await context.Documents.FindAsync([run.Id, name], cancellationToken) is { } known) known.Json = json;
-        else context.Add(new RunDocument { RunId = run.Id, Name = name, Json = json });
+        if (json is null)
+            return;
+        if (await context.Documents.FindAsync([run.Id, name], cancellationToken) is { } known)
+            known.Json = json;
+        else
+            context.Add(
+                new RunDocument
+                {
+                    RunId = run.Id,
+                    Name = name,
+                    Json = json,
+                }
+            );
     }
 }

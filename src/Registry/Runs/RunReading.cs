@@ -22,7 +22,8 @@ internal static class RunReading
     public static StoredSpec Spec(string json, Refusal whose)
     {
         var parsed = TrainingSpecJson.Parse(json);
-        if (parsed.Value is { } spec) return new(spec, null);
+        if (parsed.Value is { } spec)
+            return new(spec, null);
         var fault = new Refusal(RefusalKind.Unavailable, "storage.spec.unreadable", ("whose", whose), ("reason", parsed.Reason!));
         return new(Part(json) ?? new TrainingSpec(), fault);
     }
@@ -36,7 +37,9 @@ internal static class RunReading
     {
         try
         {
-            return JsonSerializer.Deserialize<TrainingSpec>(json, Known) is { } spec ? TrainingSpecJson.Parse(TrainingSpecJson.Write(TaskMembers.Known(spec))).Value : null;
+            return JsonSerializer.Deserialize<TrainingSpec>(json, Known) is { } spec
+                ? TrainingSpecJson.Parse(TrainingSpecJson.Write(TaskMembers.Known(spec))).Value
+                : null;
         }
         catch (JsonException)
         {

@@ -15,38 +15,98 @@ internal static class RunRows
     private const int SparkPoints = 60;
 
     /// <param name="runs">Filtered, sorted and cut to the page.</param>
-    public static async Task<IReadOnlyList<RunRow>> ReadAsync(RegistryContext context, IQueryable<RunJoin> runs, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<RunRow>> ReadAsync(
+        RegistryContext context,
+        IQueryable<RunJoin> runs,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var columns = await RunColumns.Of(runs).ToListAsync(cancellationToken);
-        if (columns.Count == 0) return [];
+        if (columns.Count == 0)
+            return [];
         var ids = columns.Select(c => c.Id).ToList();
-        var sparks = (await context.Epochs.Where(e => ids.Contains(e.RunId)).OrderBy(e => e.RunId).ThenBy(e => e.Epoch)
-            .Select(e => new { e.RunId, e.PrimaryValue }).ToListAsync(cancellationToken)).ToLookup(e => e.RunId, e => e.PrimaryValue);
+        var sparks = (
+            await context
+                .Epochs.Where(e => ids.Contains(e.RunId))
+                .OrderBy(e => e.RunId)
+                .ThenBy(e => e.Epoch)
+                .Select(e => new { e.RunId, e.PrimaryValue })
+                .ToListAsync(cancellationToken)
+        ).ToLookup(e => e.RunId, e => e.PrimaryValue);
         var metrics = await RunMetrics.ReadAsync(context, ids, cancellationToken);
-        var warnings = (await context.Warnings.Where(w => ids.Contains(w.RunId)).OrderByDescending(w => w.Time).Select(w => new { w.RunId, w.Sentence, w.Said }).ToListAsync(cancellationToken))
-            .ToLookup(w => w.RunId, w => StoredSentence.Read(w.Sentence, w.Said));
-        var folds = (await context.Documents.Where(d => ids.Contains(d.RunId) && d.Name == RunDocument.CrossValidation).Select(d => new { d.RunId, d.Json }).ToListAsync(cancellationToken))
-            .ToDictionary(d => d.RunId, d => CrossValidationReport.TryRead(d.Json));
-        var judged = await context.RunFacts.Where(f => ids.Contains(f.RunId)).Select(f => new { f.RunId, f.EvaluatedPictures }).ToDictionaryAsync(f => f.RunId, f => f.EvaluatedPictures, cancellationToken);
+        var warnings = (
+            await context
+                .Warnings.Where(w => ids.Contains(w.RunId))
+                .OrderByDescending(w => w.Time)
+                .Select(w => new
+                {
+                    w.RunId,
+                    w.Sentence,
+                    w.Said,
+                })
+                .ToListAsync(cancellationToken)
+        ).ToLookup(w => w.RunId, w => StoredSentence.Read(w.Sentence, w.Said));
+        var folds = (
+            await context
+                .Documents.Where(d => ids.Contains(d.RunId) && d.Name == RunDocument.CrossValidation)
+                .Select(d => new { d.RunId, d.Json })
+                .ToListAsync(cancellationToken)
+        ).ToDictionary(d => d.RunId, d => CrossValidationReport.TryRead(d.Json));
+        var judged = await context
+            .RunFacts.Where(f => ids.Contains(f.RunId))
+            .Select(f => new { f.RunId, f.EvaluatedPictures })
+            .ToDictionaryAsync(f => f.RunId, f => f.EvaluatedPictures, cancellationToken);
         var silent = await SilentAsync(context, [.. columns.Where(c => c.Status == RunStatus.Running).Select(c => c.Id)], now, cancellationToken);
-        return [.. columns.Select(c =>
-        {
-            c = c with { StatusDetail = StoredSentence.Read(c.StatusDetail, c.StatusSaid) };
-            if (silent.Contains(c.Id)) c = c with { SecondsLeft = null, ImagesPerSecond = null };
-            return new RunRow(
-                c.Id, c.Number, c.Name, c.Status, c.StatusDetail, c.Backbone, c.Strategy, c.Dataset, c.DatasetVersion, c.DatasetNumber, c.EpochsDone, c.TotalEpochs, c.BestEpoch,
-                metrics.GetValueOrDefault(c.Id) ?? MetricValues.None, c.SecondsLeft, c.ImagesPerSecond, Thin([.. sparks[c.Id]]), c.Tags, c.Notes, c.IsArchived, c.CreatedAt, c.StartedAt,
-                c.FinishedAt, Attention(c, warnings[c.Id].FirstOrDefault()))
+        return
+        [
+            .. columns.Select(c =>
             {
-                Measures = c.Measures,
-                JudgedPictures = judged.GetValueOrDefault(c.Id),
-                Folds = folds.GetValueOrDefault(c.Id),
-                Seconds = c.DurationSeconds,
-            };
-        })];
+                c = c with { StatusDetail = StoredSentence.Read(c.StatusDetail, c.StatusSaid) };
+                if (silent.Contains(c.Id))
+                    c = c with { SecondsLeft = null, ImagesPerSecond = null };
+                return new RunRow(
+                    c.Id,
+                    c.Number,
+                    c.Name,
+                    c.Status,
+                    c.StatusDetail,
+                    c.Backbone,
+                    c.Strategy,
+                    c.Dataset,
+                    c.DatasetVersion,
+                    c.DatasetNumber,
+                    c.EpochsDone,
+                    c.TotalEpochs,
+                    c.BestEpoch,
+                    metrics.GetValueOrDefault(c.Id) ?? MetricValues.None,
+                    c.SecondsLeft,
+                    c.ImagesPerSecond,
+                    Thin([.. sparks[c.Id]]),
+                    c.Tags,
+                    c.Notes,
+                    c.IsArchived,
+                    c.CreatedAt,
+                    c.StartedAt,
+                    c.FinishedAt,
+                    Attention(c, warnings[c.Id].FirstOrDefault())
+                )
+                {
+                    Measures = c.Measures,
+                    JudgedPictures = judged.GetValueOrDefault(c.Id),
+                    Folds = folds.GetValueOrDefault(c.Id),
+                    Seconds = c.DurationSeconds,
+                };
+            }),
+        ];
     }
 
-    public static async Task<IReadOnlyList<RunRow>> ReadAsync(RegistryContext context, IReadOnlyList<RunId> ids, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<RunRow>> ReadAsync(
+        RegistryContext context,
+        IReadOnlyList<RunId> ids,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var rows = await ReadAsync(context, RunJoin.Of(context, context.Runs.Where(r => ids.Contains(r.Id))), now, cancellationToken);
         var order = ids.Select((id, i) => (id, i)).ToDictionary(p => p.id, p => p.i);
@@ -54,15 +114,25 @@ internal static class RunRows
     }
 
     /// <summary>At most 60 values, the first and the last among them.</summary>
-    internal static IReadOnlyList<double?> Thin(IReadOnlyList<double?> values) => values.Count <= SparkPoints
-        ? values
-        : [.. Enumerable.Range(0, SparkPoints).Select(i => values[(int)Math.Round(i * (values.Count - 1) / (SparkPoints - 1.0))])];
+    internal static IReadOnlyList<double?> Thin(IReadOnlyList<double?> values) =>
+        values.Count <= SparkPoints
+            ? values
+            : [.. Enumerable.Range(0, SparkPoints).Select(i => values[(int)Math.Round(i * (values.Count - 1) / (SparkPoints - 1.0))])];
 
     // Those whose last word on how they get on is too old to hold.
-    private static async Task<HashSet<RunId>> SilentAsync(RegistryContext context, IReadOnlyList<RunId> running, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<HashSet<RunId>> SilentAsync(
+        RegistryContext context,
+        IReadOnlyList<RunId> running,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
-        if (running.Count == 0) return [];
-        var said = await context.RunFacts.Where(f => running.Contains(f.RunId) && f.ProgressJson != null).Select(f => new { f.RunId, f.ProgressJson }).ToListAsync(cancellationToken);
+        if (running.Count == 0)
+            return [];
+        var said = await context
+            .RunFacts.Where(f => running.Contains(f.RunId) && f.ProgressJson != null)
+            .Select(f => new { f.RunId, f.ProgressJson })
+            .ToListAsync(cancellationToken);
         return [.. said.Where(f => RunEventJson.TryRead(f.ProgressJson!) is { } progress && RunSilence.Is(progress.Time, now)).Select(f => f.RunId)];
     }
 

@@ -19,92 +19,183 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
     public async Task<Outcome<CreatedRun>> CreateAsync(NewRun run, Caller by, CancellationToken cancellationToken)
     {
         var tags = RunTags.Check(run.Tags);
-        if (!tags.IsDone) return Outcome<CreatedRun>.Refused(tags.Reason!);
+        if (!tags.IsDone)
+            return Outcome<CreatedRun>.Refused(tags.Reason!);
         var name = PlainText.Name(run.Name ?? DefaultName(run.Spec), "words.text.runName");
-        if (!name.IsDone) return Outcome<CreatedRun>.Refused(name.Reason!);
+        if (!name.IsDone)
+            return Outcome<CreatedRun>.Refused(name.Reason!);
         return await writer.WriteAsync(unit => CreateAsync(unit, run, name.Value!, tags.Value!, by, cancellationToken), cancellationToken);
     }
 
-    public Task<Outcome<RunStatus>> RequestStopAsync(RunId run, Caller by, CancellationToken cancellationToken) => writer.WriteAsync<Outcome<RunStatus>>(
-        async unit =>
-        {
-            if (await unit.Context.Runs.SingleOrDefaultAsync(r => r.Id == run, cancellationToken) is not { } stored) return Outcome<RunStatus>.Refused(Unknown(run));
-            if (stored.Status.IsFinished()) return Outcome<RunStatus>.Refused(new Refusal(RefusalKind.Conflict, "registry.run.ended", ("run", $"{stored.Number}"), ("status", ObjectWords.Of(stored.Status))));
-            stored.RequestStop(unit.Now);
-            if (await WorkRows.FindAsync(unit.Context, WorkId.Of(run), cancellationToken) is { } work)
+    public Task<Outcome<RunStatus>> RequestStopAsync(RunId run, Caller by, CancellationToken cancellationToken) =>
+        writer.WriteAsync<Outcome<RunStatus>>(
+            async unit =>
             {
-                work.RequestStop();
-                if (stored.Status.IsFinished()) work.End();
-            }
-            RunHistory.Say(unit, stored, by, "run-stopped", new(stored.Status.IsFinished() ? "activity.run.cancelled" : "activity.run.stopped", ("run", $"{stored.Number}")));
-            unit.Publish(new(run, [], stored.Status) { Project = stored.ProjectId });
-            return stored.Status;
-        },
-        cancellationToken);
+                if (await unit.Context.Runs.SingleOrDefaultAsync(r => r.Id == run, cancellationToken) is not { } stored)
+                    return Outcome<RunStatus>.Refused(Unknown(run));
+                if (stored.Status.IsFinished())
+                    return Outcome<RunStatus>.Refused(
+                        new Refusal(RefusalKind.Conflict, "registry.run.ended", ("run", $"{stored.Number}"), ("status", ObjectWords.Of(stored.Status)))
+                    );
+                stored.RequestStop(unit.Now);
+                if (await WorkRows.FindAsync(unit.Context, WorkId.Of(run), cancellationToken) is { } work)
+                {
+                    work.RequestStop();
+                    if (stored.Status.IsFinished())
+                        work.End();
+                }
+                RunHistory.Say(
+                    unit,
+                    stored,
+                    by,
+                    "run-stopped",
+                    new(stored.Status.IsFinished() ? "activity.run.cancelled" : "activity.run.stopped", ("run", $"{stored.Number}"))
+                );
+                unit.Publish(new(run, [], stored.Status) { Project = stored.ProjectId });
+                return stored.Status;
+            },
+            cancellationToken
+        );
 
-    public Task<Outcome> RequeueAsync(RunId run, Caller by, CancellationToken cancellationToken) => writer.WriteAsync(
-        async unit =>
-        {
-            if (await unit.Context.Runs.SingleOrDefaultAsync(r => r.Id == run, cancellationToken) is not { } stored) return Outcome.Refused(Unknown(run));
-            if (stored.Status is not (RunStatus.Failed or RunStatus.Cancelled or RunStatus.Interrupted))
-                return Outcome.Refused(new Refusal(RefusalKind.Conflict, "registry.run.resume", ("run", $"{stored.Number}"), ("status", ObjectWords.Of(stored.Status))));
-            // It waits for its turn already.
-            if (stored.Status is RunStatus.Interrupted) return Outcome.Done;
-            stored.Requeue();
-            await WorkRows.QueueAsync(unit, WorkId.Of(run), WorkKind.Training, GroupOf(stored.SpecJson), stored.ProjectId, cancellationToken);
-            RunHistory.Say(unit, stored, by, "run-resumed", new("activity.run.resumed", ("run", $"{stored.Number}")));
-            unit.Publish(new(run, [], stored.Status) { Project = stored.ProjectId });
-            return Outcome.Done;
-        },
-        cancellationToken);
-
-    public Task<IReadOnlyList<WaitingRun>> WaitingAsync(CancellationToken cancellationToken) => reader.ReadAsync<IReadOnlyList<WaitingRun>>(
-        async context =>
-        {
-            var waiting = RunStatusGroups.Waiting;
-            var runs = await context.Runs.Where(r => waiting.Contains(r.Status)).OrderBy(r => r.Number)
-                .Select(r => new { r.ProjectId, r.Id, r.Number, r.Name, r.Status, r.StatusDetail, r.StatusSaid, r.CreatedAt }).ToListAsync(cancellationToken);
-            return [.. runs.Select(r => new WaitingRun(r.ProjectId, r.Id, r.Number, r.Name, r.Status, StoredSentence.Read(r.StatusDetail, r.StatusSaid), r.CreatedAt))];
-        },
-        cancellationToken);
-
-    public Task AppendLogAsync(RunId run, string kind, IReadOnlyList<string> lines, CancellationToken cancellationToken) => writer.WriteAsync(
-        async unit =>
-        {
-            if (await unit.Context.RunFacts.SingleOrDefaultAsync(f => f.RunId == run, cancellationToken) is not { } facts) return false;
-            foreach (var line in lines) RunLog.Add(unit.Context, facts, new(kind, line), unit.Now);
-            unit.Publish(new(run, [], null) { Project = await unit.Context.Runs.Where(r => r.Id == run).Select(r => r.ProjectId).SingleAsync(cancellationToken) });
-            return true;
-        },
-        cancellationToken);
-
-    public Task<StoredRun?> FindAsync(RunId run, CancellationToken cancellationToken) => reader.ReadAsync<StoredRun?>(
-        async context =>
-        {
-            var found = await (from r in context.Runs where r.Id == run join f in context.RunFacts on r.Id equals f.RunId select new { Run = r, Facts = f }).SingleOrDefaultAsync(cancellationToken);
-            if (found is null) return null;
-            var documents = await context.Documents.Where(d => d.RunId == run).ToDictionaryAsync(d => d.Name, d => d.Json, cancellationToken);
-            var started = RunReading.Started(found.Facts);
-            var spec = RunReading.Spec(found.Run);
-            return new(
-                run, found.Run.Number, found.Run.Name, found.Run.Status, spec.Spec, found.Run.SpecJson, found.Run.DatasetVersionId, found.Run.ParentRunId, found.Run.Attempts,
-                found.Run.TotalEpochs, found.Run.EpochsDone, found.Run.BestEpoch, found.Run.BestArtifact, found.Facts.LastModel,
-                documents.GetValueOrDefault(RunDocument.Preprocessing), documents.GetValueOrDefault(RunDocument.Evaluation), documents.GetValueOrDefault(RunDocument.History),
-                started?.ClassNames ?? [], found.Facts.EngineVersion, found.Run.CreatedAt)
+    public Task<Outcome> RequeueAsync(RunId run, Caller by, CancellationToken cancellationToken) =>
+        writer.WriteAsync(
+            async unit =>
             {
-                Metrics = (await RunMetrics.ReadAsync(context, [run], cancellationToken)).GetValueOrDefault(run) ?? MetricValues.None,
-                SpecFault = spec.Fault,
-            };
-        },
-        cancellationToken);
+                if (await unit.Context.Runs.SingleOrDefaultAsync(r => r.Id == run, cancellationToken) is not { } stored)
+                    return Outcome.Refused(Unknown(run));
+                if (stored.Status is not (RunStatus.Failed or RunStatus.Cancelled or RunStatus.Interrupted))
+                    return Outcome.Refused(
+                        new Refusal(RefusalKind.Conflict, "registry.run.resume", ("run", $"{stored.Number}"), ("status", ObjectWords.Of(stored.Status)))
+                    );
+                // It waits for its turn already.
+                if (stored.Status is RunStatus.Interrupted)
+                    return Outcome.Done;
+                stored.Requeue();
+                await WorkRows.QueueAsync(unit, WorkId.Of(run), WorkKind.Training, GroupOf(stored.SpecJson), stored.ProjectId, cancellationToken);
+                RunHistory.Say(unit, stored, by, "run-resumed", new("activity.run.resumed", ("run", $"{stored.Number}")));
+                unit.Publish(new(run, [], stored.Status) { Project = stored.ProjectId });
+                return Outcome.Done;
+            },
+            cancellationToken
+        );
 
-    private static async Task<Outcome<CreatedRun>> CreateAsync(WriteUnit unit, NewRun run, string name, IReadOnlyList<string> tags, Caller by, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<WaitingRun>> WaitingAsync(CancellationToken cancellationToken) =>
+        reader.ReadAsync<IReadOnlyList<WaitingRun>>(
+            async context =>
+            {
+                var waiting = RunStatusGroups.Waiting;
+                var runs = await context
+                    .Runs.Where(r => waiting.Contains(r.Status))
+                    .OrderBy(r => r.Number)
+                    .Select(r => new
+                    {
+                        r.ProjectId,
+                        r.Id,
+                        r.Number,
+                        r.Name,
+                        r.Status,
+                        r.StatusDetail,
+                        r.StatusSaid,
+                        r.CreatedAt,
+                    })
+                    .ToListAsync(cancellationToken);
+                return
+                [
+                    .. runs.Select(r => new WaitingRun(
+                        r.ProjectId,
+                        r.Id,
+                        r.Number,
+                        r.Name,
+                        r.Status,
+                        StoredSentence.Read(r.StatusDetail, r.StatusSaid),
+                        r.CreatedAt
+                    )),
+                ];
+            },
+            cancellationToken
+        );
+
+    public Task AppendLogAsync(RunId run, string kind, IReadOnlyList<string> lines, CancellationToken cancellationToken) =>
+        writer.WriteAsync(
+            async unit =>
+            {
+                if (await unit.Context.RunFacts.SingleOrDefaultAsync(f => f.RunId == run, cancellationToken) is not { } facts)
+                    return false;
+                foreach (var line in lines)
+                    RunLog.Add(unit.Context, facts, new(kind, line), unit.Now);
+                unit.Publish(
+                    new(run, [], null) { Project = await unit.Context.Runs.Where(r => r.Id == run).Select(r => r.ProjectId).SingleAsync(cancellationToken) }
+                );
+                return true;
+            },
+            cancellationToken
+        );
+
+    public Task<StoredRun?> FindAsync(RunId run, CancellationToken cancellationToken) =>
+        reader.ReadAsync<StoredRun?>(
+            async context =>
+            {
+                var found = await (
+                    from r in context.Runs
+                    where r.Id == run
+                    join f in context.RunFacts on r.Id equals f.RunId
+                    select new { Run = r, Facts = f }
+                ).SingleOrDefaultAsync(cancellationToken);
+                if (found is null)
+                    return null;
+                var documents = await context.Documents.Where(d => d.RunId == run).ToDictionaryAsync(d => d.Name, d => d.Json, cancellationToken);
+                var started = RunReading.Started(found.Facts);
+                var spec = RunReading.Spec(found.Run);
+                return new(
+                    run,
+                    found.Run.Number,
+                    found.Run.Name,
+                    found.Run.Status,
+                    spec.Spec,
+                    found.Run.SpecJson,
+                    found.Run.DatasetVersionId,
+                    found.Run.ParentRunId,
+                    found.Run.Attempts,
+                    found.Run.TotalEpochs,
+                    found.Run.EpochsDone,
+                    found.Run.BestEpoch,
+                    found.Run.BestArtifact,
+                    found.Facts.LastModel,
+                    documents.GetValueOrDefault(RunDocument.Preprocessing),
+                    documents.GetValueOrDefault(RunDocument.Evaluation),
+                    documents.GetValueOrDefault(RunDocument.History),
+                    started?.ClassNames ?? [],
+                    found.Facts.EngineVersion,
+                    found.Run.CreatedAt
+                )
+                {
+                    Metrics = (await RunMetrics.ReadAsync(context, [run], cancellationToken)).GetValueOrDefault(run) ?? MetricValues.None,
+                    SpecFault = spec.Fault,
+                };
+            },
+            cancellationToken
+        );
+
+    private static async Task<Outcome<CreatedRun>> CreateAsync(
+        WriteUnit unit,
+        NewRun run,
+        string name,
+        IReadOnlyList<string> tags,
+        Caller by,
+        CancellationToken cancellationToken
+    )
     {
         var context = unit.Context;
         if (run.IdempotencyKey is { } key && await context.IdempotencyKeys.FindAsync([key], cancellationToken) is { } known)
             return new CreatedRun(known.RunId, (await context.Runs.SingleAsync(r => r.Id == known.RunId, cancellationToken)).Number, IsNew: false);
-        var home = await (from v in context.DatasetVersions where v.Id == run.Dataset join d in context.Datasets on v.DatasetId equals d.Id select (ProjectId?)d.ProjectId).SingleOrDefaultAsync(cancellationToken);
-        if (home is not { } project) return Outcome<CreatedRun>.Refused(new Refusal(RefusalKind.NotFound, "registry.datasetVersion.missing", ("received", run.Dataset.ToString())));
+        var home = await (
+            from v in context.DatasetVersions
+            where v.Id == run.Dataset
+            join d in context.Datasets on v.DatasetId equals d.Id
+            select (ProjectId?)d.ProjectId
+        ).SingleOrDefaultAsync(cancellationToken);
+        if (home is not { } project)
+            return Outcome<CreatedRun>.Refused(new Refusal(RefusalKind.NotFound, "registry.datasetVersion.missing", ("received", run.Dataset.ToString())));
         if (run.Parent is { } parent && !await context.Runs.AnyAsync(r => r.Id == parent, cancellationToken))
             return Outcome<CreatedRun>.Refused(new Refusal(RefusalKind.NotFound, "registry.run.parent", ("received", parent.ToString())));
 
@@ -112,11 +203,24 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
         if (CustomModelPath.Parse(run.Spec.Backbone.File) is { } path)
         {
             custom = await context.CustomModels.Where(m => m.Artifact == path.Sha256).Select(m => (CustomModelId?)m.Id).SingleOrDefaultAsync(cancellationToken);
-            if (custom is null) return Outcome<CreatedRun>.Refused(new Refusal(RefusalKind.NotFound, "registry.run.backbone", ("received", path.ToString())));
+            if (custom is null)
+                return Outcome<CreatedRun>.Refused(new Refusal(RefusalKind.NotFound, "registry.run.backbone", ("received", path.ToString())));
         }
 
         var number = (await context.Runs.MaxAsync(r => (int?)r.Number, cancellationToken) ?? 0) + 1;
-        var stored = new Run(RunId.New(), number, name, TrainingSpecJson.WriteComplete(run.Spec), Backbone(run.Spec), StrategyNames.Of(run.Spec), run.Dataset.Value, run.Parent, project, by.User, unit.Now);
+        var stored = new Run(
+            RunId.New(),
+            number,
+            name,
+            TrainingSpecJson.WriteComplete(run.Spec),
+            Backbone(run.Spec),
+            StrategyNames.Of(run.Spec),
+            run.Dataset.Value,
+            run.Parent,
+            project,
+            by.User,
+            unit.Now
+        );
         stored.PlanEpochs(run.Spec.PlannedEpochs);
         stored.Measure(MetricSet.Of(run.Spec));
         Watch(stored, run.Spec);
@@ -124,8 +228,17 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
         context.Add(stored);
         context.Add(new RunFacts { RunId = stored.Id });
         await WorkRows.QueueAsync(unit, WorkId.Of(stored.Id), WorkKind.Training, GroupOf(stored.SpecJson), project, cancellationToken);
-        if (custom is { } model) context.Add(new CustomModelUse { RunId = stored.Id, CustomModelId = model });
-        if (run.IdempotencyKey is { } fresh) context.Add(new IdempotencyKey { Key = fresh, RunId = stored.Id, CreatedAt = unit.Now });
+        if (custom is { } model)
+            context.Add(new CustomModelUse { RunId = stored.Id, CustomModelId = model });
+        if (run.IdempotencyKey is { } fresh)
+            context.Add(
+                new IdempotencyKey
+                {
+                    Key = fresh,
+                    RunId = stored.Id,
+                    CreatedAt = unit.Now,
+                }
+            );
         RunHistory.Say(unit, stored, by, "run-started", new("activity.run.started", ("run", $"{number}"), ("name", name)));
         unit.Publish(new(stored.Id, [], stored.Status) { Project = project });
         return new CreatedRun(stored.Id, number, IsNew: true);

@@ -14,8 +14,10 @@ internal static class RunTags
         foreach (var tag in (tags ?? []).Where(t => !string.IsNullOrWhiteSpace(t)))
         {
             var name = PlainText.Name(tag, "words.text.tag", 40);
-            if (!name.IsDone) return Outcome<IReadOnlyList<string>>.Refused(name.Reason!);
-            if (!kept.Contains(name.Value!, StringComparer.OrdinalIgnoreCase)) kept.Add(name.Value!);
+            if (!name.IsDone)
+                return Outcome<IReadOnlyList<string>>.Refused(name.Reason!);
+            if (!kept.Contains(name.Value!, StringComparer.OrdinalIgnoreCase))
+                kept.Add(name.Value!);
         }
         return kept.Count <= Most ? kept : Outcome<IReadOnlyList<string>>.Refused(new Refusal("registry.tags.many", ("most", Most), ("received", kept.Count)));
     }

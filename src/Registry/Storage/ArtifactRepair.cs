@@ -13,11 +13,13 @@ public sealed partial class ArtifactRepair(IArtifactStore artifacts, StorageLayo
     /// <returns>Whether the store holds the bytes under their name.</returns>
     public async Task<bool> EnsureAsync(string sha256, RunId run, CancellationToken cancellationToken)
     {
-        if (await artifacts.VerifyAsync(sha256, cancellationToken)) return true;
+        if (await artifacts.VerifyAsync(sha256, cancellationToken))
+            return true;
         foreach (var file in Models.Select(name => Path.Combine(layout.Run(run), name)).Where(File.Exists))
         {
             await using (var bytes = File.OpenRead(file))
-                if (Convert.ToHexStringLower(await SHA256.HashDataAsync(bytes, cancellationToken)) != sha256) continue;
+                if (Convert.ToHexStringLower(await SHA256.HashDataAsync(bytes, cancellationToken)) != sha256)
+                    continue;
             await artifacts.PutFileAsync(file, cancellationToken);
             findings.Clear(StorageFindings.Artifact, sha256);
             LogMended(sha256, file);

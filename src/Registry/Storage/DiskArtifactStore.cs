@@ -9,7 +9,14 @@ public sealed class DiskArtifactStore(StorageLayout layout) : IArtifactStore
 {
     public async Task<string> PutFileAsync(string path, CancellationToken cancellationToken)
     {
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        await using var file = new FileStream(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.Read,
+            1 << 16,
+            FileOptions.Asynchronous | FileOptions.SequentialScan
+        );
         return await PutAsync(file, cancellationToken);
     }
 
@@ -29,10 +36,13 @@ public sealed class DiskArtifactStore(StorageLayout layout) : IArtifactStore
 
     public Task<Stream?> OpenAsync(string sha256, CancellationToken cancellationToken)
     {
-        if (!StorageLayout.IsSha256(sha256)) return Task.FromResult<Stream?>(null);
+        if (!StorageLayout.IsSha256(sha256))
+            return Task.FromResult<Stream?>(null);
         try
         {
-            return Task.FromResult<Stream?>(new FileStream(layout.Blob(sha256), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, FileOptions.Asynchronous));
+            return Task.FromResult<Stream?>(
+                new FileStream(layout.Blob(sha256), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, FileOptions.Asynchronous)
+            );
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -4,7 +4,8 @@ using MlOpsDashboard.Core.Storage;
 
 namespace MlOpsDashboard.Registry.Storage;
 
-/// <summary>One dashboard a storage folder: two would migrate one database and take each other's runs for their own. The system frees the lock when the process ends, however it ends.</summary>
+/// <summary>One dashboard a storage folder: two would migrate one database and take each other's runs for their own. The system frees the lock when the
+/// process ends, however it ends.</summary>
 public sealed class StorageLock(StorageLayout layout) : IDisposable
 {
     private FileStream? held;
@@ -17,7 +18,8 @@ public sealed class StorageLock(StorageLayout layout) : IDisposable
     /// <exception cref="UnauthorizedAccessException">The file can't be made.</exception>
     public void Acquire()
     {
-        if (held is not null) return;
+        if (held is not null)
+            return;
         try
         {
             held = new FileStream(FileOf(layout), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);

@@ -1,6 +1,7 @@
 namespace MlOpsDashboard.Registry.Storage;
 
-/// <summary>What a person says at the start about a database that can't be used: settings <c>Storage:*</c>. Both do nothing where the database is sound.</summary>
+/// <summary>What a person says at the start about a database that can't be used: settings <c>Storage:*</c>. Both do nothing where the database is
+/// sound.</summary>
 public sealed class StorageOptions
 {
     public const string Section = "Storage";

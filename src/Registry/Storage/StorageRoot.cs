@@ -5,7 +5,8 @@ using MlOpsDashboard.Core.Storage;
 
 namespace MlOpsDashboard.Registry.Storage;
 
-/// <summary>The folder of <c>Storage:Root</c> (default <c>data</c> in the folder that the program is started from): created, taken, and tried out, at start.</summary>
+/// <summary>The folder of <c>Storage:Root</c> (default <c>data</c> in the folder that the program is started from): created, taken, and tried out, at
+/// start.</summary>
 public sealed class StorageRoot(StorageLayout layout, StorageLock @lock)
 {
     public const string Setting = "Storage:Root";
@@ -27,7 +28,22 @@ public sealed class StorageRoot(StorageLayout layout, StorageLock @lock)
         Try(Layout.Root, _ => @lock.Acquire());
         // A copy of the database that a kill left half-made.
         Try(Layout.Root, static folder => DurableFile.Sweep(folder));
-        foreach (var folder in new[] { Layout.Root, Layout.Blobs, Layout.Thumbs, Layout.Uploads, Layout.Imports, Layout.Manifests, Layout.Weights, Layout.Logs, Layout.Scratch, Layout.Runs, Layout.Backups })
+        foreach (
+            var folder in new[]
+            {
+                Layout.Root,
+                Layout.Blobs,
+                Layout.Thumbs,
+                Layout.Uploads,
+                Layout.Imports,
+                Layout.Manifests,
+                Layout.Weights,
+                Layout.Logs,
+                Layout.Scratch,
+                Layout.Runs,
+                Layout.Backups,
+            }
+        )
             Try(folder, Probe);
     }
 
@@ -51,7 +67,10 @@ public sealed class StorageRoot(StorageLayout layout, StorageLock @lock)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new RefusedException(new Refusal(RefusalKind.Unavailable, "storage.folder.unusable", ("folder", folder), ("fault", e.Message.TrimEnd('.'))), e);
+            throw new RefusedException(
+                new Refusal(RefusalKind.Unavailable, "storage.folder.unusable", ("folder", folder), ("fault", e.Message.TrimEnd('.'))),
+                e
+            );
         }
     }
 }

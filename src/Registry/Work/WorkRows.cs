@@ -19,8 +19,10 @@ internal static class WorkRows
     public static async Task QueueAsync(WriteUnit unit, WorkId id, WorkKind kind, string group, ProjectId project, CancellationToken cancellationToken)
     {
         var order = (await unit.Context.Work.MaxAsync(w => (long?)w.Order, cancellationToken) ?? 0) + 1;
-        if (await FindAsync(unit.Context, id, cancellationToken) is { } known) known.Requeue(group, order);
-        else unit.Context.Add(new WorkItem(id, kind, group, order, project, unit.Now));
+        if (await FindAsync(unit.Context, id, cancellationToken) is { } known)
+            known.Requeue(group, order);
+        else
+            unit.Context.Add(new WorkItem(id, kind, group, order, project, unit.Now));
     }
 
     /// <summary>What the work is for.</summary>

@@ -20,7 +20,8 @@ public static class HostCommand
     private static bool IsChild => Environment.GetEnvironmentVariable(WorkProcess.FolderVariable) is not null;
 
     /// <summary>
-    /// Runs one command. SIGTERM and SIGINT ask it to stop at its next safe place. One that finds none ends some seconds later where it is: files are whole or not there at any moment.
+    /// Runs one command. SIGTERM and SIGINT ask it to stop at its next safe place. One that finds none ends some seconds later where it is: files are whole or
+    /// not there at any moment.
     /// A run is left the time to write its checkpoint and to judge its best epoch; asked twice, it leaves the judging to the next start.
     /// </summary>
     public static async Task<int> RunAsync(string[] arguments, HostOutput output)
@@ -107,7 +108,9 @@ public static class HostCommand
             var full = DiskFull.Reason(fault);
             output.Say(full?.Sentence ?? fault.ToString());
             // A dashboard waits for space; what it starts may have no room left to say why it ended.
-            return full is null ? ExitCode.Fault : IsChild ? ExitCode.DiskFull : ExitCode.Refused;
+            return full is null ? ExitCode.Fault
+                : IsChild ? ExitCode.DiskFull
+                : ExitCode.Refused;
         }
     }
 }

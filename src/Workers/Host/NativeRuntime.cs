@@ -15,7 +15,8 @@ public static partial class NativeRuntime
     /// <summary>
     /// glibc maps and unmaps every big tensor anew by default, which costs a fifth of the time in the kernel; kept memory does not (the same
     /// as the MALLOC_ variables that a parent may set). OpenMP's threads spin while they wait for each other: beside a busy neighbour, such
-    /// as the dashboard on the same cores, that made EfficientNet-Lite0 six times slower. They sleep, after ten thousand turns (some hundred microseconds): a small step's
+    /// as the dashboard on the same cores, that made EfficientNet-Lite0 six times slower. They sleep, after ten thousand turns (some hundred microseconds): a
+    /// small step's
     /// parallel loops follow each other faster than the kernel puts a thread to sleep and wakes it, which was a seventh of such a step.
     /// </summary>
     /// <returns>What could not be set, for a person; null for nothing.</returns>
@@ -44,19 +45,25 @@ public static partial class NativeRuntime
     }
 
     /// <summary>
-    /// Some virtual machines hide the caches of an AMD processor (CPUID leaf 8000001D is all zeros). oneDNN plans its AVX kernels by them: there it divides by zero in 1 x 1 convolutions and gives wrong sums in others
+    /// Some virtual machines hide the caches of an AMD processor (CPUID leaf 8000001D is all zeros). oneDNN plans its AVX kernels by them: there it divides by
+    /// zero in 1 x 1 convolutions and gives wrong sums in others
     /// (seen on Zen 5 with libtorch 2.10.0). Its SSE 4.1 kernels do not ask and are right. Must come before libtorch is loaded; what the caller has set stays.
     /// </summary>
     public static void GuardOneDnn()
     {
-        if (!OperatingSystem.IsLinux() || !HidesItsCaches()) return;
+        if (!OperatingSystem.IsLinux() || !HidesItsCaches())
+            return;
         _ = SetEnvironment("ONEDNN_MAX_CPU_ISA", "SSE41", 0);
     }
 
     private static bool HidesItsCaches()
     {
-        const int Vendor = 0, Caches = unchecked((int)0x8000001D), LastExtended = unchecked((int)0x80000000), Amd = 0x68747541;
-        if (!X86Base.IsSupported || X86Base.CpuId(Vendor, 0).Ebx != Amd || (uint)X86Base.CpuId(LastExtended, 0).Eax < unchecked((uint)Caches)) return false;
+        const int Vendor = 0,
+            Caches = unchecked((int)0x8000001D),
+            LastExtended = unchecked((int)0x80000000),
+            Amd = 0x68747541;
+        if (!X86Base.IsSupported || X86Base.CpuId(Vendor, 0).Ebx != Amd || (uint)X86Base.CpuId(LastExtended, 0).Eax < unchecked((uint)Caches))
+            return false;
         return (X86Base.CpuId(Caches, 0).Eax & 0x1F) == 0;
     }
 

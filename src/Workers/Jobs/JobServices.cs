@@ -4,8 +4,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using MlOpsDashboard.Core.Settings;
-using MlOpsDashboard.Core;
-using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Core.Workers;
 using MlOpsDashboard.Registry;
@@ -25,7 +23,8 @@ using Quartz;
 
 namespace MlOpsDashboard.Workers.Jobs;
 
-/// <summary>The embedded worker: the kinds of work and the one life they lead, and the requests that need a child process. Expects the registry's services.</summary>
+/// <summary>The embedded worker: the kinds of work and the one life they lead, and the requests that need a child process. Expects the registry's
+/// services.</summary>
 public static class JobServices
 {
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
@@ -40,7 +39,13 @@ public static class JobServices
         services.AddSingleton<IWorkKind, TrainingWork>().AddSingleton<IWorkKind, ImportWork>();
         services.AddSingleton<CallRunner>().AddBackground<WarmChildren>().AddSingleton<IWorkerCalls, WorkerCalls>();
         services.AddSingleton<ImportSourceGate>().AddSingleton<SampleCatalogReader>().AddSingleton<ImportWaiter>();
-        services.AddSingleton<OnnxExporter>().AddSingleton<ModelFolders>().AddSingleton<PicturePredictor>().AddSingleton<ParityCheck>().AddSingleton<ModelInspector>().AddSingleton<CustomModelGate>();
+        services
+            .AddSingleton<OnnxExporter>()
+            .AddSingleton<ModelFolders>()
+            .AddSingleton<PicturePredictor>()
+            .AddSingleton<ParityCheck>()
+            .AddSingleton<ModelInspector>()
+            .AddSingleton<CustomModelGate>();
         services.AddBackground<SpeedMeasurer>().AddBackground<NodeSampler>();
         services.AddSingleton<IWorkerStatus>(provider => provider.GetRequiredService<NodeSampler>());
 
@@ -53,8 +58,7 @@ public static class JobServices
     }
 
     private static IServiceCollection AddBackground<T>(this IServiceCollection services)
-        where T : BackgroundService =>
-        services.AddSingleton<T>().AddHostedService(provider => provider.GetRequiredService<T>());
+        where T : BackgroundService => services.AddSingleton<T>().AddHostedService(provider => provider.GetRequiredService<T>());
 
     private static void AddScheduler(this IServiceCollection services)
     {
@@ -70,11 +74,14 @@ public static class JobServices
             // What waits is in the registry's table of work: nothing of the scheduler's need last.
             quartz.UseInMemoryStore();
             quartz.UseDefaultThreadPool(80);
-            quartz.UseExecutionLimits((provider, limits) =>
-            {
-                var options = provider.GetRequiredService<IOptions<WorkerOptions>>().Value;
-                foreach (var group in (string[])[WorkGroups.Cpu, WorkGroups.Gpu, WorkGroups.Disk]) limits.ForGroup(group, options.Limit(group));
-            });
+            quartz.UseExecutionLimits(
+                (provider, limits) =>
+                {
+                    var options = provider.GetRequiredService<IOptions<WorkerOptions>>().Value;
+                    foreach (var group in (string[])[WorkGroups.Cpu, WorkGroups.Gpu, WorkGroups.Disk])
+                        limits.ForGroup(group, options.Limit(group));
+                }
+            );
             quartz.AddJob<WorkJob>(job => job.WithIdentity(WorkDispatcher.Job).StoreDurably());
         });
         // The host gives a shutdown 30 s, a child 10 s for its checkpoint.

@@ -7,7 +7,8 @@ public sealed class WorkerOptions
 {
     public const string Section = "Workers";
 
-    /// <summary>Full path of the executable <c>mlops</c>. Default: <c>worker/mlops</c> or <c>mlops</c> beside the application, else the one that the build wrote.</summary>
+    /// <summary>Full path of the executable <c>mlops</c>. Default: <c>worker/mlops</c> or <c>mlops</c> beside the application, else the one that the build
+    /// wrote.</summary>
     public string? HostPath { get; set; }
 
     /// <summary>Threads of a training child. Default: the number of processors.</summary>
@@ -22,13 +23,15 @@ public sealed class WorkerOptions
     /// <summary>How often a run is begun that ends by a fault. A refusal or a diverged loss is never tried again.</summary>
     public int MaxAttempts { get; set; } = 3;
 
-    /// <summary>Most memory of a child that keeps a model loaded for single predictions, in megabytes; a larger one ends after its answer. Default 3000.</summary>
+    /// <summary>Most memory of a child that keeps a model loaded for single predictions, in megabytes; a larger one ends after its answer. Default
+    /// 3000.</summary>
     public int WarmModelMegabytes { get; set; } = 3000;
 
     /// <summary>Before the second attempt; doubled before each further one.</summary>
     public double RetrySeconds { get; set; } = 5;
 
-    /// <summary>How long a stopped child may take to write its checkpoint and to judge its best epoch before it is killed. A shutdown gives it 10 s at most, for the checkpoint alone.</summary>
+    /// <summary>How long a stopped child may take to write its checkpoint and to judge its best epoch before it is killed. A shutdown gives it 10 s at most,
+    /// for the checkpoint alone.</summary>
     public double StopSeconds { get; set; } = 60;
 
     /// <summary>Short requests (previews, predictions, looks into files) answered at the same time. Default 2.</summary>
@@ -38,9 +41,16 @@ public sealed class WorkerOptions
     public int CallThreads { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <summary>How much of an execution group may be at work at the same time.</summary>
-    public int Limit(string group) => group switch { WorkGroups.Cpu => ConcurrentRuns, WorkGroups.Gpu => 1, _ => 2 };
+    public int Limit(string group) =>
+        group switch
+        {
+            WorkGroups.Cpu => ConcurrentRuns,
+            WorkGroups.Gpu => 1,
+            _ => 2,
+        };
 
     public TimeSpan ShutdownGrace => TimeSpan.FromSeconds(Math.Min(StopSeconds, 10));
     public TimeSpan StopGrace => TimeSpan.FromSeconds(StopSeconds);
+
     public TimeSpan RetryDelay(int faults) => TimeSpan.FromSeconds(RetrySeconds * Math.Pow(2, Math.Max(0, faults - 1)));
 }

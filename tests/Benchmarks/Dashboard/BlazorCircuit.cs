@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 
 namespace MlOpsDashboard.Benchmarks.Dashboard;
 
-/// <summary>An open page without a browser: a real circuit over a real WebSocket, which takes every render batch, acknowledges it, and answers what the page asks of JavaScript.</summary>
+/// <summary>An open page without a browser: a real circuit over a real WebSocket, which takes every render batch, acknowledges it, and answers what the page
+/// asks of JavaScript.</summary>
 /// <remarks>To the server it is a tab like any other; what is left out is the drawing, which costs the visitor's machine and not this one.</remarks>
 internal sealed partial class BlazorCircuit : IAsyncDisposable
 {
@@ -40,7 +41,8 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
     /// <summary>Whether one of the last batches holds these letters.</summary>
     public bool Drew(string text)
     {
-        lock (last) return last.Any(b => b.Span.IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
+        lock (last)
+            return last.Any(b => b.Span.IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
     }
 
     /// <summary>Whether what was drawn is acknowledged, as a browser does. Default true.</summary>
@@ -51,7 +53,8 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
     {
         get
         {
-            lock (answers) return [.. answers];
+            lock (answers)
+                return [.. answers];
         }
     }
 
@@ -66,7 +69,8 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
     {
         var page = new Uri(http.BaseAddress!, path);
         var markers = Marker().Matches(await http.GetStringAsync(page)).Select(m => m.Groups[1].Value).ToList();
-        if (markers.Count == 0) throw new InvalidOperationException($"{page} holds no interactive component.");
+        if (markers.Count == 0)
+            throw new InvalidOperationException($"{page} holds no interactive component.");
         var circuit = new BlazorCircuit(http) { Acknowledges = acknowledges };
         await circuit.ConnectAsync(page, markers);
         return circuit;
@@ -83,7 +87,8 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
             (await http.SendAsync(goodbye)).EnsureSuccessStatusCode().Dispose();
         }
         await closing.CancelAsync();
-        if (pings is not null) await pings.DisposeAsync();
+        if (pings is not null)
+            await pings.DisposeAsync();
         await reading;
         socket.Dispose();
         sending.Dispose();
@@ -106,17 +111,27 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
             all = [.. unacknowledged];
             unacknowledged.Clear();
         }
-        foreach (var batch in all) Send(BlazorPack.Call(null, "OnRenderCompleted", batch, null));
+        foreach (var batch in all)
+            Send(BlazorPack.Call(null, "OnRenderCompleted", batch, null));
     }
 
     private async Task ConnectAsync(Uri page, List<string> markers)
     {
         socket.Options.SetRequestHeader("Origin", page.GetLeftPart(UriPartial.Authority));
-        await socket.ConnectAsync(new UriBuilder(page) { Scheme = "ws", Path = "/_blazor", Query = "" }.Uri, closing.Token);
+        await socket.ConnectAsync(
+            new UriBuilder(page)
+            {
+                Scheme = "ws",
+                Path = "/_blazor",
+                Query = "",
+            }.Uri,
+            closing.Token
+        );
         await socket.SendAsync("{\"protocol\":\"blazorpack\",\"version\":1}\u001e"u8.ToArray(), WebSocketMessageType.Text, true, closing.Token);
         var hello = new byte[256];
         var size = (await socket.ReceiveAsync(hello.AsMemory(), closing.Token)).Count;
-        if (Encoding.UTF8.GetString(hello, 0, size) != "{}\u001e") throw new InvalidOperationException($"The server refused the circuit: {Encoding.UTF8.GetString(hello, 0, size)}");
+        if (Encoding.UTF8.GetString(hello, 0, size) != "{}\u001e")
+            throw new InvalidOperationException($"The server refused the circuit: {Encoding.UTF8.GetString(hello, 0, size)}");
         reading = ReadAsync();
         pings = new(_ => Send(BlazorPack.Ping()), null, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10));
         Send(BlazorPack.Call("0", "StartCircuit", new Uri(page, "/").ToString(), page.ToString(), "[]", ""));
@@ -132,9 +147,11 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
             while (true)
             {
                 var part = await socket.ReceiveAsync(buffer.AsMemory(), closing.Token);
-                if (part.MessageType == WebSocketMessageType.Close) throw new WebSocketException("The server closed the circuit.");
+                if (part.MessageType == WebSocketMessageType.Close)
+                    throw new WebSocketException("The server closed the circuit.");
                 received.AddRange(buffer.AsSpan(0, part.Count));
-                foreach (var message in BlazorPack.Take(received)) Answer(message);
+                foreach (var message in BlazorPack.Take(received))
+                    Answer(message);
             }
         }
         catch (OperationCanceledException)
@@ -152,9 +169,12 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
         if (message[0] is not 1L)
         {
             // A completion with an error, or the server's last word.
-            if (message[0] is 3L && message[3] is 3L) id = (string?)message[4];
-            if (message[0] is 3L && message[3] is 1L) Fault ??= (string?)message[4];
-            if (message[0] is 7L) Fault ??= $"The server ended the circuit: {message[1]}";
+            if (message[0] is 3L && message[3] is 3L)
+                id = (string?)message[4];
+            if (message[0] is 3L && message[3] is 1L)
+                Fault ??= (string?)message[4];
+            if (message[0] is 7L)
+                Fault ??= $"The server ended the circuit: {message[1]}";
             return;
         }
         var arguments = (object?[])message[4]!;
@@ -166,19 +186,33 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
                 Bytes += batch.Length;
                 lock (last)
                 {
-                    if (last.Count == Kept) last.Dequeue();
+                    if (last.Count == Kept)
+                        last.Dequeue();
                     last.Enqueue(batch);
                 }
-                if (batch.Span.IndexOf(", step "u8) >= 0) Steps++;
-                lock (unacknowledged) unacknowledged.Add(arguments[0]);
-                if (Acknowledges) Acknowledge();
+                if (batch.Span.IndexOf(", step "u8) >= 0)
+                    Steps++;
+                lock (unacknowledged)
+                    unacknowledged.Add(arguments[0]);
+                if (Acknowledges)
+                    Acknowledge();
                 break;
             case "JS.EndInvokeDotNet":
-                lock (answers) answers.Add($"{arguments[2]}");
+                lock (answers)
+                    answers.Add($"{arguments[2]}");
                 break;
             case "JS.BeginInvokeJS":
                 asked.Add((string)arguments[1]!);
-                if (arguments[0] is long handle and not 0) Send(BlazorPack.Call(null, "EndInvokeJSFromDotNet", handle, true, $"[{handle.ToString(CultureInfo.InvariantCulture)},true,{Result((string)arguments[1]!, (long)arguments[3]!)}]"));
+                if (arguments[0] is long handle and not 0)
+                    Send(
+                        BlazorPack.Call(
+                            null,
+                            "EndInvokeJSFromDotNet",
+                            handle,
+                            true,
+                            $"[{handle.ToString(CultureInfo.InvariantCulture)},true,{Result((string)arguments[1]!, (long)arguments[3]!)}]"
+                        )
+                    );
                 break;
             case "JS.Error":
                 Fault ??= (string?)arguments[0];
@@ -187,12 +221,13 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
     }
 
     // What the browser would say: an object where one is kept, no for a question, nothing for the rest.
-    private string Result(string function, long kind) => kind switch
-    {
-        1 => $"{{\"__jsObjectId\":{++objects}}}",
-        0 when function is "mlops.prefersDark" or "mlops.focusSearch" or "mlops.hasDraft" => "false",
-        _ => "null",
-    };
+    private string Result(string function, long kind) =>
+        kind switch
+        {
+            1 => $"{{\"__jsObjectId\":{++objects}}}",
+            0 when function is "mlops.prefersDark" or "mlops.focusSearch" or "mlops.hasDraft" => "false",
+            _ => "null",
+        };
 
     private async void Send(byte[] message)
     {

@@ -15,7 +15,8 @@ internal static class BlazorPack
         Write(body, id);
         Write(body, target);
         body.Add((byte)(0x90 | arguments.Length));
-        foreach (var argument in arguments) Write(body, argument);
+        foreach (var argument in arguments)
+            Write(body, argument);
         body.Add(0x90);
         return Framed(body);
     }
@@ -30,11 +31,14 @@ internal static class BlazorPack
             var (length, at) = (0, 0);
             for (var shift = 0; ; shift += 7)
             {
-                if (at == received.Count) yield break;
+                if (at == received.Count)
+                    yield break;
                 length |= (received[at] & 0x7f) << shift;
-                if (received[at++] < 0x80) break;
+                if (received[at++] < 0x80)
+                    break;
             }
-            if (received.Count < at + length) yield break;
+            if (received.Count < at + length)
+                yield break;
             var message = received.GetRange(at, length).ToArray();
             received.RemoveRange(0, at + length);
             var position = 0;
@@ -48,7 +52,8 @@ internal static class BlazorPack
         for (var left = body.Count; ; left >>= 7)
         {
             length.Add((byte)(left > 127 ? (left & 127) | 128 : left));
-            if (left <= 127) return [.. length, .. body];
+            if (left <= 127)
+                return [.. length, .. body];
         }
     }
 
@@ -120,7 +125,8 @@ internal static class BlazorPack
     private static object?[] List(byte[] from, ref int at, int count)
     {
         var items = new object?[count];
-        for (var i = 0; i < count; i++) items[i] = Read(from, ref at);
+        for (var i = 0; i < count; i++)
+            items[i] = Read(from, ref at);
         return items;
     }
 
@@ -130,12 +136,14 @@ internal static class BlazorPack
 
     private static ReadOnlyMemory<byte> Bytes(byte[] from, ref int at, int length) => from.AsMemory((at += length) - length, length);
 
-    private static double Floating(byte[] from, ref int at, int bytes) => bytes == 4 ? BitConverter.Int32BitsToSingle((int)Number(from, ref at, 4)) : BitConverter.Int64BitsToDouble(Number(from, ref at, 8));
+    private static double Floating(byte[] from, ref int at, int bytes) =>
+        bytes == 4 ? BitConverter.Int32BitsToSingle((int)Number(from, ref at, 4)) : BitConverter.Int64BitsToDouble(Number(from, ref at, 8));
 
     private static long Number(byte[] from, ref int at, int bytes)
     {
         long number = 0;
-        for (var i = 0; i < bytes; i++) number = (number << 8) | from[at++];
+        for (var i = 0; i < bytes; i++)
+            number = (number << 8) | from[at++];
         return number;
     }
 }

@@ -25,7 +25,9 @@ internal static class FirstPage
         rows.Add(("from the start of the process until it listens", Seconds(clock.Elapsed.TotalSeconds), ""));
         using var playwright = await Playwright.CreateAsync();
         var executable = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = ["--no-sandbox", "--disable-gpu", "--no-first-run"] });
+        await using var browser = await playwright.Chromium.LaunchAsync(
+            new() { ExecutablePath = executable, Args = ["--no-sandbox", "--disable-gpu", "--no-first-run"] }
+        );
         // The browser's own first page is not the dashboard's affair.
         await (await browser.NewPageAsync()).GotoAsync("data:text/html,<p>warm</p>");
 
@@ -83,17 +85,31 @@ internal static class FirstPage
     private static async Task UseAsync(Uri address)
     {
         using var http = new HttpClient { BaseAddress = address };
-        var paths = new[] { "/", "/runs", $"/runs/{Registry.Tests.Support.ManyRuns.Id(200)}", "/compare?runs=" + string.Join(',', Enumerable.Range(150, 20).Select(Registry.Tests.Support.ManyRuns.Id)), "/datasets", "/runs/new", "/backbones", "/models", "/workers" };
+        var paths = new[]
+        {
+            "/",
+            "/runs",
+            $"/runs/{Registry.Tests.Support.ManyRuns.Id(200)}",
+            "/compare?runs=" + string.Join(',', Enumerable.Range(150, 20).Select(Registry.Tests.Support.ManyRuns.Id)),
+            "/datasets",
+            "/runs/new",
+            "/backbones",
+            "/models",
+            "/workers",
+        };
         for (var i = 0; i < 200; i++)
         {
             await using var circuit = await BlazorCircuit.OpenAsync(http, paths[i % paths.Length]);
-            for (var wait = 0; wait < 100 && circuit.Batches < 3 && circuit.Fault is null; wait++) await Task.Delay(20);
-            if (circuit.Fault is { } fault) throw new InvalidOperationException($"{paths[i % paths.Length]}: {fault}");
+            for (var wait = 0; wait < 100 && circuit.Batches < 3 && circuit.Fault is null; wait++)
+                await Task.Delay(20);
+            if (circuit.Fault is { } fault)
+                throw new InvalidOperationException($"{paths[i % paths.Length]}: {fault}");
         }
         await Task.Delay(TimeSpan.FromSeconds(5));
     }
 
     private static string Seconds(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.00} s");
 
-    private static string Megabytes(DashboardProcess dashboard) => string.Create(CultureInfo.InvariantCulture, $"{LiveTimes.Resident(dashboard.ProcessId):0} MB");
+    private static string Megabytes(DashboardProcess dashboard) =>
+        string.Create(CultureInfo.InvariantCulture, $"{LiveTimes.Resident(dashboard.ProcessId):0} MB");
 }

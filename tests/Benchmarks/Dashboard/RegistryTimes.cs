@@ -37,19 +37,26 @@ internal static class RegistryTimes
         services.GetRequiredService<CurrentCaller>().Set(Caller.LocalOwner);
         var mediator = services.GetRequiredService<IMediator>();
         var newest = ManyRuns.Id(runs);
-        async Task<PageTime> Of<T>(string page, double? goal, params IRequest<T>[] requests) => await TimeAsync(page, goal, async () =>
-        {
-            foreach (var request in requests) await mediator.Send(request);
-        });
+        async Task<PageTime> Of<T>(string page, double? goal, params IRequest<T>[] requests) =>
+            await TimeAsync(
+                page,
+                goal,
+                async () =>
+                {
+                    foreach (var request in requests)
+                        await mediator.Send(request);
+                }
+            );
         List<PageTime> times =
         [
             await Of("runs, first page", 100, new ListRuns(new())),
             await Of("runs, page 190", 100, new ListRuns(new() { Skip = Math.Max(0, runs - 550) })),
         ];
         foreach (var (column, descending) in new[] { ("val_accuracy", true), ("val_loss", false), ("name", false), ("dataset", false), ("duration", true) })
-            times.Add(await Of($"runs by {column}, {(descending ? "highest" : "lowest")} first", 100, new ListRuns(new() { Sort = column, Descending = descending })));
-        times.AddRange(
-        [
+            times.Add(
+                await Of($"runs by {column}, {(descending ? "highest" : "lowest")} first", 100, new ListRuns(new() { Sort = column, Descending = descending }))
+            );
+        times.AddRange([
             await Of("runs by val_accuracy, page 190", 100, new ListRuns(new() { Sort = "val_accuracy", Skip = Math.Max(0, runs - 550) })),
             await Of("runs by a metric that few have", 100, new ListRuns(new() { Sort = "val_r2" })),
             await Of("runs of one status", 100, new ListRuns(new() { Statuses = [RunStatus.Failed] })),
@@ -60,12 +67,16 @@ internal static class RegistryTimes
             await Of("runs grouped by backbone (500 rows)", null, new ListRuns(new() { Take = 500 })),
             await Of("compare of 20 runs", 200, new CompareRuns([.. Enumerable.Range(runs / 2, 20).Select(ManyRuns.Id)])),
             await Of("compare of 2 runs, picture by picture", 200, new CompareRuns([ManyRuns.Id(runs - 1), newest])),
-            await TimeAsync("run page", 100, async () =>
-            {
-                await mediator.Send(new GetRun(newest));
-                await mediator.Send(new GetRunCurves(newest));
-                await mediator.Send(new GetEvaluation(newest));
-            }),
+            await TimeAsync(
+                "run page",
+                100,
+                async () =>
+                {
+                    await mediator.Send(new GetRun(newest));
+                    await mediator.Send(new GetRunCurves(newest));
+                    await mediator.Send(new GetEvaluation(newest));
+                }
+            ),
             await Of("home", 100, new GetHome()),
         ]);
         return times;
@@ -89,5 +100,6 @@ internal static class RegistryTimes
         return new(page, times.Order().ElementAt(rounds / 2), cpu, first, goal);
     }
 
-    private static ServiceProvider Services(string folder) => new ServiceCollection().AddRegistry(new ConfigurationManager { ["Storage:Root"] = folder }).BuildServiceProvider();
+    private static ServiceProvider Services(string folder) =>
+        new ServiceCollection().AddRegistry(new ConfigurationManager { ["Storage:Root"] = folder }).BuildServiceProvider();
 }

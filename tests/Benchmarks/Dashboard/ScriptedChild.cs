@@ -5,7 +5,8 @@ using MlOpsDashboard.Registry.Tests.Support;
 
 namespace MlOpsDashboard.Benchmarks.Dashboard;
 
-/// <summary>Stands in for <c>mlops</c> as the dashboard's child: says what a training child says, at a steady rate, and computes nothing, so that all the work is the dashboard's.</summary>
+/// <summary>Stands in for <c>mlops</c> as the dashboard's child: says what a training child says, at a steady rate, and computes nothing, so that all the work
+/// is the dashboard's.</summary>
 internal static class ScriptedChild
 {
     /// <summary>Milliseconds of an epoch, told by the environment; a child is given what begins with MLOPS_.</summary>
@@ -26,7 +27,8 @@ internal static class ScriptedChild
             for (var step = 1; step <= steps; step++)
             {
                 var due = TimeSpan.FromMilliseconds(((double)e * steps + step) * epoch / steps) - clock.Elapsed;
-                if (due > TimeSpan.Zero) await Task.Delay(due);
+                if (due > TimeSpan.Zero)
+                    await Task.Delay(due);
                 Say(new ProgressEvent(e, step, steps, 0.5, 100 + step, (Epochs - e) * epoch / 1000.0));
             }
             var accuracy = 0.9 - 0.5 / (e + 1);

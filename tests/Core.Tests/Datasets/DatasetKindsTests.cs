@@ -15,19 +15,35 @@ public sealed class DatasetKindsTests
         Assert.Equal(tasks, DatasetKinds.TasksFor(kind).Select(card => card.Name).Where(name => tasks.Contains(name)));
 
     [Fact]
-    public void EveryTask_LearnsFromAKind_AndSaysWhatItTakes() => Assert.All(TaskCards.All, card =>
-    {
-        Assert.NotEmpty(card.Kinds);
-        Assert.All(card.Kinds, kind => Assert.Contains(kind, DatasetKinds.All));
-        Assert.NotEmpty(card.Takes.Sentence);
-        Assert.True(RefusalText.Knows(card.Takes), card.Name);
-    });
+    public void EveryTask_LearnsFromAKind_AndSaysWhatItTakes() =>
+        Assert.All(
+            TaskCards.All,
+            card =>
+            {
+                Assert.NotEmpty(card.Kinds);
+                Assert.All(card.Kinds, kind => Assert.Contains(kind, DatasetKinds.All));
+                Assert.NotEmpty(card.Takes.Sentence);
+                Assert.True(RefusalText.Knows(card.Takes), card.Name);
+            }
+        );
 
     [Theory]
-    [InlineData("image-classification", DatasetKinds.Numbers, "Expected one class a picture (class folders, or a table with the column label) for the task image-classification. Received: numbers.")]
-    [InlineData("image-classification", DatasetKinds.Labels, "Expected one class a picture (class folders, or a table with the column label) for the task image-classification. Received: several labels a picture.")]
+    [InlineData(
+        "image-classification",
+        DatasetKinds.Numbers,
+        "Expected one class a picture (class folders, or a table with the column label) for the task image-classification. Received: numbers."
+    )]
+    [InlineData(
+        "image-classification",
+        DatasetKinds.Labels,
+        "Expected one class a picture (class folders, or a table with the column label) for the task image-classification. Received: several labels a picture."
+    )]
     [InlineData("regression", DatasetKinds.Class, "Expected numbers (a table with a column for each) for the task regression. Received: one class a picture.")]
-    [InlineData("multi-label-classification", DatasetKinds.Numbers, "Expected labels (a table with the column labels, or class folders) for the task multi-label-classification. Received: numbers.")]
+    [InlineData(
+        "multi-label-classification",
+        DatasetKinds.Numbers,
+        "Expected labels (a table with the column labels, or class folders) for the task multi-label-classification. Received: numbers."
+    )]
     public void Problems_OfATaskThatDoesNotFit_SayWhatItTakes(string task, string kind, string sentence)
     {
         var problem = Assert.Single(DatasetFit.Problems(new TrainingSpec { Task = task }, kind, ["a", "b"]));
@@ -40,7 +56,11 @@ public sealed class DatasetKindsTests
     [InlineData("multi-label-classification", DatasetKinds.Labels, 0)]
     public void Problems_OfABinaryLoss_AskForTwoClassesOnlyWhereThereIsOneUnit(string task, string kind, int problems)
     {
-        var spec = new TrainingSpec { Task = task, Loss = new() { Class = "BinaryCrossentropy" } };
+        var spec = new TrainingSpec
+        {
+            Task = task,
+            Loss = new() { Class = "BinaryCrossentropy" },
+        };
         Assert.Equal(problems, DatasetFit.Problems(spec, kind, ["a", "b", "c"]).Count);
     }
 }

@@ -20,7 +20,8 @@ public sealed class LargeManifestTests
             var watch = Stopwatch.StartNew();
             work();
             // Far more than a busy machine needs; a rule that looks at every pair takes far longer still.
-            if (watch.Elapsed > TimeSpan.FromMinutes(2)) slow.Add($"{what}: {watch.Elapsed}");
+            if (watch.Elapsed > TimeSpan.FromMinutes(2))
+                slow.Add($"{what}: {watch.Elapsed}");
         }
         Assert.Empty(slow);
     }
@@ -33,7 +34,17 @@ public sealed class LargeManifestTests
         yield return ("names", () => Assert.NotEmpty(NameReadings.Of(manifest)));
         yield return ("hash", () => Assert.Equal(64, manifest.Hash.Length));
         yield return ("report", () => Assert.Equal(manifest.Entries.Count, new ImportReport(0, [], [], 0).For(manifest).Kept));
-        foreach (DatasetRevision revision in new DatasetRevision[] { new HoldOut(0.1, 0.1, Stratified: false), new DropLeaks(), new ReadNamesAs("big5"), new MergeLabels(), new ReadFoldersAs(false), new ReadFoldersAs(true) })
+        foreach (
+            DatasetRevision revision in new DatasetRevision[]
+            {
+                new HoldOut(0.1, 0.1, Stratified: false),
+                new DropLeaks(),
+                new ReadNamesAs("big5"),
+                new MergeLabels(),
+                new ReadFoldersAs(false),
+                new ReadFoldersAs(true),
+            }
+        )
             yield return (revision.Words, () => Assert.NotEmpty(revision.Apply(manifest).Entries));
     }
 
@@ -41,11 +52,20 @@ public sealed class LargeManifestTests
     {
         string[] parts = ["train", "val", "test"];
         var page = CodePage.Named("gbk");
-        List<DatasetEntry> entries = [.. Enumerable.Range(0, pictures).Select(i =>
-        {
-            var path = $"{parts[i % 3]}/class {i % classes}/{i}.png";
-            return new DatasetEntry(path, $"class {i % classes}", 10, (i / 2).ToString("x64", CultureInfo.InvariantCulture), 10, 10) { Part = DatasetPart.Named(parts[i % 3]), RawPath = NameReadings.Written(page, Encoding.ASCII.GetBytes(path)) };
-        })];
+        List<DatasetEntry> entries =
+        [
+            .. Enumerable
+                .Range(0, pictures)
+                .Select(i =>
+                {
+                    var path = $"{parts[i % 3]}/class {i % classes}/{i}.png";
+                    return new DatasetEntry(path, $"class {i % classes}", 10, (i / 2).ToString("x64", CultureInfo.InvariantCulture), 10, 10)
+                    {
+                        Part = DatasetPart.Named(parts[i % 3]),
+                        RawPath = NameReadings.Written(page, Encoding.ASCII.GetBytes(path)),
+                    };
+                }),
+        ];
         return new DatasetManifest([.. entries.Select(entry => entry.Class).Distinct().Order(StringComparer.Ordinal)], entries);
     }
 }

@@ -25,18 +25,41 @@ public sealed class NameRevisionTests
     public void ReadNamesAs_LeavesWhatIsDeclared_AndClassesThatNoFolderNames()
     {
         var manifest = Of(CodePage.Named("big5"), "苹果/一.png", "香蕉/二.png");
-        manifest = manifest with { Entries = [.. manifest.Entries, Entry("pear/1.png", "pear", null), Entry("x.png", "table", Raw(CodePage.Named("big5"), "表.png")), manifest.Entries[0] with { Path = "y.png", Sha256 = Sha("y"), RawPath = null }] };
+        manifest = manifest with
+        {
+            Entries =
+            [
+                .. manifest.Entries,
+                Entry("pear/1.png", "pear", null),
+                Entry("x.png", "table", Raw(CodePage.Named("big5"), "表.png")),
+                manifest.Entries[0] with
+                {
+                    Path = "y.png",
+                    Sha256 = Sha("y"),
+                    RawPath = null,
+                },
+            ],
+        };
         var right = new ReadNamesAs("gbk").Apply(manifest);
-        Assert.Equal(["pear/1.png pear", "y.png 苹果", "苹果/一.png 苹果", "表.png table", "香蕉/二.png 香蕉"], right.Entries.Select(e => $"{e.Path} {e.Class}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["pear/1.png pear", "y.png 苹果", "苹果/一.png 苹果", "表.png table", "香蕉/二.png 香蕉"],
+            right.Entries.Select(e => $"{e.Path} {e.Class}").Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public void ReadNamesAs_ChangesParts()
     {
         var manifest = Of(CodePage.Named("big5"), "train/苹果/一.png", "train/香蕉/二.png", "test/苹果/三.png", "test/香蕉/四.png");
-        manifest = manifest with { Entries = [.. manifest.Entries.Select(e => e with { Part = DatasetPart.Named(e.Path.Split('/')[0]), Class = e.Path.Split('/')[1] })] };
+        manifest = manifest with
+        {
+            Entries = [.. manifest.Entries.Select(e => e with { Part = DatasetPart.Named(e.Path.Split('/')[0]), Class = e.Path.Split('/')[1] })],
+        };
         var right = new ReadNamesAs("gbk").Apply(manifest);
-        Assert.Equal(["test 苹果", "test 香蕉", "training 苹果", "training 香蕉"], right.Entries.Select(e => $"{e.Part} {e.Class}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["test 苹果", "test 香蕉", "training 苹果", "training 香蕉"],
+            right.Entries.Select(e => $"{e.Part} {e.Class}").Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -45,7 +68,11 @@ public sealed class NameRevisionTests
         var manifest = Of(CodePage.Named("gbk"), "苹果/一.png", "香蕉/二.png");
         Assert.StartsWith("Expected names that are paths in Unicode (UTF-8).", Refusal(manifest, "utf-8"), StringComparison.Ordinal);
         Assert.StartsWith("Expected one of the code pages", Refusal(manifest, "klingon"), StringComparison.Ordinal);
-        Assert.StartsWith("Expected names whose code page is open.", Refusal(manifest with { Entries = [.. manifest.Entries.Select(e => e with { RawPath = null })] }, "gbk"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Expected names whose code page is open.",
+            Refusal(manifest with { Entries = [.. manifest.Entries.Select(e => e with { RawPath = null })] }, "gbk"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -71,7 +98,10 @@ public sealed class NameRevisionTests
     public void MergeLabels_TakesTheMostFrequentSpelling_AndSaysSo()
     {
         var manifest = Labelled("cat 3", "Cat 1", "cat\u3000 1", "cafe\u0301 1", "caf\u00E9 1", "dog 2");
-        Assert.Equal("Classes differ only by case, Unicode form or space: “caf\u00E9” (1) and “cafe\\u0301” (1); “cat” (3) and “Cat” (1) and “cat\\u3000” (1).", Warning(manifest, WarningCodes.Labels));
+        Assert.Equal(
+            "Classes differ only by case, Unicode form or space: “caf\u00E9” (1) and “cafe\\u0301” (1); “cat” (3) and “Cat” (1) and “cat\\u3000” (1).",
+            Warning(manifest, WarningCodes.Labels)
+        );
         var merged = new MergeLabels().Apply(manifest);
         Assert.Equal(["caf\u00E9", "cat", "dog"], merged.ClassNames);
         Assert.Equal(manifest.Entries.Count, merged.Entries.Count);
@@ -86,7 +116,11 @@ public sealed class NameRevisionTests
         var manifest = Labelled("cat 2", "Cat 1", "dog 1");
         var twin = manifest.Entries[0] with { Path = "Cat/twin.png", Class = "Cat" };
         Assert.Equal(4, new MergeLabels().Apply(manifest with { Entries = [.. manifest.Entries, twin] }).Entries.Count);
-        Assert.StartsWith("Expected at least two classes", Assert.Throws<RefusedException>(() => new MergeLabels().Apply(Labelled("cat 2", "Cat 1"))).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Expected at least two classes",
+            Assert.Throws<RefusedException>(() => new MergeLabels().Apply(Labelled("cat 2", "Cat 1"))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -95,13 +129,24 @@ public sealed class NameRevisionTests
         var manifest = Labelled("cat 2", "kitten 1", "dog 1");
         Assert.Equal(["cat", "dog"], new MergeLabels([new("kitten", "cat")]).Apply(manifest).ClassNames);
         Assert.Equal(["animal", "dog"], new MergeLabels([new("kitten", "animal"), new("cat", "animal")]).Apply(manifest).ClassNames);
-        foreach (var bad in new LabelMerge[][] { [new("cow", "cat")], [new("cat", "")], [new("cat", "dog"), new("dog", "kitten")], [new("cat", "dog"), new("cat", "kitten")], [new("cat", "do\ng")] })
+        foreach (
+            var bad in new LabelMerge[][]
+            {
+                [new("cow", "cat")],
+                [new("cat", "")],
+                [new("cat", "dog"), new("dog", "kitten")],
+                [new("cat", "dog"), new("cat", "kitten")],
+                [new("cat", "do\ng")],
+            }
+        )
             Assert.StartsWith("Expected", Assert.Throws<RefusedException>(() => new MergeLabels(bad).Apply(manifest)).Message, StringComparison.Ordinal);
     }
 
-    private static string? Warning(DatasetManifest manifest, string code) => ManifestFindings.Of(manifest).SingleOrDefault(warning => warning.Code == code)?.Sentence;
+    private static string? Warning(DatasetManifest manifest, string code) =>
+        ManifestFindings.Of(manifest).SingleOrDefault(warning => warning.Code == code)?.Sentence;
 
-    private static string Refusal(DatasetManifest manifest, string codePage) => Assert.Throws<RefusedException>(() => new ReadNamesAs(codePage).Apply(manifest)).Message;
+    private static string Refusal(DatasetManifest manifest, string codePage) =>
+        Assert.Throws<RefusedException>(() => new ReadNamesAs(codePage).Apply(manifest)).Message;
 
     // As an import leaves it that read GBK by this code page.
     private static DatasetManifest Of(CodePage read, params string[] paths) =>
@@ -110,7 +155,8 @@ public sealed class NameRevisionTests
     private static DatasetManifest Labelled(params string[] counts) =>
         Of([.. counts.SelectMany(text => Enumerable.Range(0, text[^1] - '0').Select(i => Entry($"{text[..^2]}/{i}.png", text[..^2], null)))]);
 
-    private static DatasetManifest Of(IReadOnlyList<DatasetEntry> entries) => new([.. entries.Select(e => e.Class).Distinct().Order(StringComparer.Ordinal)], entries);
+    private static DatasetManifest Of(IReadOnlyList<DatasetEntry> entries) =>
+        new([.. entries.Select(e => e.Class).Distinct().Order(StringComparer.Ordinal)], entries);
 
     private static DatasetEntry Entry(string path, string name, string? raw) => new(path, name, 1, Sha(path), 8, 8) { RawPath = raw };
 

@@ -31,7 +31,10 @@ public sealed class RefusedFileTests
     [Fact]
     public void ARefusedImport_KeepsItsReason()
     {
-        var stored = JsonSerializer.Serialize<ImportEvent>(ImportFinished.Refused(new ImportReport(0, [], [], 0), new Refusal("imports.pictures.none")), ImportEvent.Json);
+        var stored = JsonSerializer.Serialize<ImportEvent>(
+            ImportFinished.Refused(new ImportReport(0, [], [], 0), new Refusal("imports.pictures.none")),
+            ImportEvent.Json
+        );
         var back = Assert.IsType<ImportFinished>(JsonSerializer.Deserialize<ImportEvent>(stored, ImportEvent.Json));
         Assert.Equal("imports.pictures.none", back.Reason?.Code);
         Assert.Equal("Expected at least one good picture. Received: none.", back.Refusal);

@@ -8,12 +8,31 @@ namespace MlOpsDashboard.Core.Tests.Datasets;
 /// <summary>Manifests of labels and of numbers.</summary>
 public sealed class TargetManifestTests
 {
-    private static readonly DatasetManifest Labels = Manifest(DatasetKinds.Labels, ["cat", "dog", "red"], Labelled("a.png", 1, "cat", "red"), Labelled("b.png", 2), Labelled("c.png", 3, "dog"));
+    private static readonly DatasetManifest Labels = Manifest(
+        DatasetKinds.Labels,
+        ["cat", "dog", "red"],
+        Labelled("a.png", 1, "cat", "red"),
+        Labelled("b.png", 2),
+        Labelled("c.png", 3, "dog")
+    );
 
-    private static readonly DatasetManifest Numbers = Manifest(DatasetKinds.Numbers, ["age", "height"], Numbered("a.png", 1, 3, 1.5), Numbered("b.png", 2, 5, 2.25), Numbered("c.png", 3, 13, -1));
+    private static readonly DatasetManifest Numbers = Manifest(
+        DatasetKinds.Numbers,
+        ["age", "height"],
+        Numbered("a.png", 1, 3, 1.5),
+        Numbered("b.png", 2, 5, 2.25),
+        Numbered("c.png", 3, 13, -1)
+    );
 
-    private static readonly DatasetManifest Classes = Manifest(DatasetKinds.Class, ["cat", "dog", "pet"],
-        Entry("cat/1.png", "cat", 1), Entry("cat/2.png", "cat", 2), Entry("dog/3.png", "dog", 3), Entry("pet/9.png", "pet", 1), Entry("pet/4.png", "pet", 3));
+    private static readonly DatasetManifest Classes = Manifest(
+        DatasetKinds.Class,
+        ["cat", "dog", "pet"],
+        Entry("cat/1.png", "cat", 1),
+        Entry("cat/2.png", "cat", 2),
+        Entry("dog/3.png", "dog", 3),
+        Entry("pet/9.png", "pet", 1),
+        Entry("pet/4.png", "pet", 3)
+    );
 
     [Fact]
     public void JsonOfClasses_NamesNoKind_AndKeepsItsHash()
@@ -50,12 +69,27 @@ public sealed class TargetManifestTests
         Assert.Equal(Labels.Hash, (Labels with { Entries = [.. Labels.Entries.Reverse()] }).Hash);
         DatasetManifest[] others =
         [
-            Labels with { Entries = [Labels.Entries[0] with { Labels = ["cat"] }, .. Labels.Entries.Skip(1)] },
-            Labels with { Entries = [Labels.Entries[0], Labels.Entries[1] with { Labels = ["dog"] }, Labels.Entries[2]] },
+            Labels with
+            {
+                Entries = [Labels.Entries[0] with { Labels = ["cat"] }, .. Labels.Entries.Skip(1)],
+            },
+            Labels with
+            {
+                Entries = [Labels.Entries[0], Labels.Entries[1] with { Labels = ["dog"] }, Labels.Entries[2]],
+            },
             Numbers,
-            Numbers with { ClassNames = ["age", "weight"] },
-            Numbers with { Entries = [Numbers.Entries[0] with { Numbers = [3, 1.25] }, .. Numbers.Entries.Skip(1)] },
-            Numbers with { Entries = [Numbers.Entries[0] with { Weight = 2 }, .. Numbers.Entries.Skip(1)] },
+            Numbers with
+            {
+                ClassNames = ["age", "weight"],
+            },
+            Numbers with
+            {
+                Entries = [Numbers.Entries[0] with { Numbers = [3, 1.25] }, .. Numbers.Entries.Skip(1)],
+            },
+            Numbers with
+            {
+                Entries = [Numbers.Entries[0] with { Weight = 2 }, .. Numbers.Entries.Skip(1)],
+            },
         ];
         Assert.Equal(others.Length + 1, others.Append(Labels).Select(manifest => manifest.Hash).Distinct().Count());
     }
@@ -103,7 +137,16 @@ public sealed class TargetManifestTests
     [Fact]
     public void Warnings_OfTargetsThatTeachNothing()
     {
-        var parts = Labels with { Entries = [.. Labels.Entries.Select((e, i) => e with { Part = i == 0 ? DatasetPart.Training : DatasetPart.Validation, Labels = i == 0 ? ["cat", "red"] : ["red"] })], ClassNames = ["cat", "red"] };
+        var parts = Labels with
+        {
+            Entries =
+            [
+                .. Labels.Entries.Select(
+                    (e, i) => e with { Part = i == 0 ? DatasetPart.Training : DatasetPart.Validation, Labels = i == 0 ? ["cat", "red"] : ["red"] }
+                ),
+            ],
+            ClassNames = ["cat", "red"],
+        };
         var warning = Assert.Single(ManifestFindings.Of(parts), w => w.Code == WarningCodes.LabelOfAllOrNone);
         Assert.Contains("Every picture of training has “cat”, “red”", warning.Sentence, StringComparison.Ordinal);
         Assert.Contains("No picture of validation has “cat”", warning.Sentence, StringComparison.Ordinal);
@@ -113,8 +156,16 @@ public sealed class TargetManifestTests
         Assert.Contains("“age” never changes", Assert.Single(ManifestFindings.Of(constant)).Sentence, StringComparison.Ordinal);
         Assert.Empty(ManifestFindings.Of(Numbers));
 
-        var alike = Labels with { ClassNames = ["Cat", "cat", "dog"], Entries = [Labelled("a.png", 1, "cat"), Labelled("b.png", 2, "Cat", "dog"), Labelled("c.png", 3, "cat", "Cat")] };
-        Assert.StartsWith("Labels differ only by case", Assert.Single(ManifestFindings.Of(alike), w => w.Code == WarningCodes.Labels).Sentence, StringComparison.Ordinal);
+        var alike = Labels with
+        {
+            ClassNames = ["Cat", "cat", "dog"],
+            Entries = [Labelled("a.png", 1, "cat"), Labelled("b.png", 2, "Cat", "dog"), Labelled("c.png", 3, "cat", "Cat")],
+        };
+        Assert.StartsWith(
+            "Labels differ only by case",
+            Assert.Single(ManifestFindings.Of(alike), w => w.Code == WarningCodes.Labels).Sentence,
+            StringComparison.Ordinal
+        );
         var merged = new MergeLabels().Apply(alike);
         Assert.Equal(2, merged.ClassNames.Count);
         Assert.Single(merged.Entries[2].Labels!);
@@ -123,11 +174,18 @@ public sealed class TargetManifestTests
     [Fact]
     public void SeveralLabels_MakesOneOfEachPicturesCopies()
     {
-        Assert.Contains("2 pictures lie in several classes", Assert.Single(ManifestFindings.Of(Classes), w => w.Code == WarningCodes.SeveralClasses).Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 pictures lie in several classes",
+            Assert.Single(ManifestFindings.Of(Classes), w => w.Code == WarningCodes.SeveralClasses).Sentence,
+            StringComparison.Ordinal
+        );
         var labels = new SeveralLabels().Apply(Classes);
         Assert.Equal((DatasetKinds.Labels, 3), (labels.Kind, labels.Entries.Count));
         Assert.Equal(["cat", "dog", "pet"], labels.ClassNames);
-        Assert.Equal([("cat/1.png", "cat,pet"), ("cat/2.png", "cat"), ("dog/3.png", "dog,pet")], labels.Entries.Select(e => (e.Path, string.Join(',', e.Labels!))));
+        Assert.Equal(
+            [("cat/1.png", "cat,pet"), ("cat/2.png", "cat"), ("dog/3.png", "dog,pet")],
+            labels.Entries.Select(e => (e.Path, string.Join(',', e.Labels!)))
+        );
         Assert.All(labels.Entries, e => Assert.Null(e.Flags));
         Assert.True(labels.HasTargets);
         Assert.Contains("one class a picture", Assert.Throws<RefusedException>(() => new SeveralLabels().Apply(Numbers)).Message, StringComparison.Ordinal);
@@ -136,7 +194,10 @@ public sealed class TargetManifestTests
     [Fact]
     public void SeveralLabels_OfCopiesInSeveralParts_StaysInTheTest()
     {
-        var parts = Classes with { Entries = [.. Classes.Entries.Select(e => e with { Part = e.Path == "pet/9.png" ? DatasetPart.Test : DatasetPart.Training })] };
+        var parts = Classes with
+        {
+            Entries = [.. Classes.Entries.Select(e => e with { Part = e.Path == "pet/9.png" ? DatasetPart.Test : DatasetPart.Training })],
+        };
         var labels = new SeveralLabels().Apply(parts);
         Assert.Equal(("pet/9.png", DatasetPart.Test), labels.Entries.Where(e => e.Part == DatasetPart.Test).Select(e => (e.Path, e.Part)).Single());
         Assert.Equal(["cat", "pet"], labels.Entries.Single(e => e.Path == "pet/9.png").Labels);
@@ -145,13 +206,24 @@ public sealed class TargetManifestTests
     [Fact]
     public void HoldOut_OfLabelsAndNumbers_DividesAlikePicturesAlike()
     {
-        var labels = Manifest(DatasetKinds.Labels, ["common", "rare"], [.. Enumerable.Range(0, 100).Select(i => i % 10 == 0 ? Labelled($"{i}.png", i, "common", "rare") : Labelled($"{i}.png", i, "common"))]);
+        var labels = Manifest(
+            DatasetKinds.Labels,
+            ["common", "rare"],
+            [.. Enumerable.Range(0, 100).Select(i => i % 10 == 0 ? Labelled($"{i}.png", i, "common", "rare") : Labelled($"{i}.png", i, "common"))]
+        );
         var split = new HoldOut(0, 0.2).Apply(labels);
-        Assert.Equal((20, 2), (split.Entries.Count(e => e.Part == DatasetPart.Test), split.Entries.Count(e => e.Part == DatasetPart.Test && e.Labels!.Contains("rare"))));
+        Assert.Equal(
+            (20, 2),
+            (split.Entries.Count(e => e.Part == DatasetPart.Test), split.Entries.Count(e => e.Part == DatasetPart.Test && e.Labels!.Contains("rare")))
+        );
         Assert.Equal(DatasetKinds.Labels, split.Kind);
 
         var numbers = Manifest(DatasetKinds.Numbers, ["n"], [.. Enumerable.Range(0, 200).Select(i => Numbered($"{i}.png", i, i * i))]);
-        var held = new HoldOut(0, 0.2).Apply(numbers).Entries.Where(e => e.Part == DatasetPart.Test).Select(e => (int)Math.Sqrt(e.Numbers![0]) / 20).CountBy(tenth => tenth);
+        var held = new HoldOut(0, 0.2)
+            .Apply(numbers)
+            .Entries.Where(e => e.Part == DatasetPart.Test)
+            .Select(e => (int)Math.Sqrt(e.Numbers![0]) / 20)
+            .CountBy(tenth => tenth);
         Assert.Equal(10, held.Count());
         Assert.All(held, tenth => Assert.Equal(4, tenth.Value));
         Assert.Equal(1, new HoldOut(0, 0.34).Apply(Numbers).Entries.Count(e => e.Part == DatasetPart.Test));
@@ -160,8 +232,16 @@ public sealed class TargetManifestTests
     [Fact]
     public void RevisionsOfClasses_RefuseNumbers()
     {
-        Assert.Contains("Expected a dataset with one class a picture", Assert.Throws<RefusedException>(() => new ReadFoldersAs(true).Apply(Numbers)).Message, StringComparison.Ordinal);
-        Assert.Contains("Expected a dataset of classes or labels to merge", Assert.Throws<RefusedException>(() => new MergeLabels().Apply(Numbers)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Expected a dataset with one class a picture",
+            Assert.Throws<RefusedException>(() => new ReadFoldersAs(true).Apply(Numbers)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Expected a dataset of classes or labels to merge",
+            Assert.Throws<RefusedException>(() => new MergeLabels().Apply(Numbers)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -173,7 +253,8 @@ public sealed class TargetManifestTests
         Assert.Equal(2, DuplicatePictures.Resolve([Labelled("a.png", 1, "x"), Labelled("b.png", 1), Labelled("c.png", 1, "x")]).Count);
     }
 
-    private static DatasetManifest Manifest(string kind, IReadOnlyList<string> names, params DatasetEntry[] entries) => new(names, entries) { Kind = kind, ReadsOrientation = true };
+    private static DatasetManifest Manifest(string kind, IReadOnlyList<string> names, params DatasetEntry[] entries) =>
+        new(names, entries) { Kind = kind, ReadsOrientation = true };
 
     private static DatasetEntry Entry(string path, string name, int content) => new(path, name, 100 + content, content.ToString("x64"), 32, 24);
 

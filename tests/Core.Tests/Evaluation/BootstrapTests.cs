@@ -23,13 +23,18 @@ public class BootstrapTests
     public void Interval_OfAMean_HoldsTheTruthAboutAsOftenAsItSays()
     {
         var random = new Random(7);
-        const int rounds = 600, n = 60;
+        const int rounds = 600,
+            n = 60;
         var held = 0;
         for (var round = 0; round < rounds; round++)
         {
-            double[] values = [.. Enumerable.Range(0, n).Select(_ => 2 + (Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())))];
+            double[] values =
+            [
+                .. Enumerable.Range(0, n).Select(_ => 2 + (Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))),
+            ];
             var interval = Bootstrap.OfMean(values, 400, round);
-            if (interval.Low <= 2 && 2 <= interval.High) held++;
+            if (interval.Low <= 2 && 2 <= interval.High)
+                held++;
         }
         Assert.InRange(held / (double)rounds, 0.92, 0.975);
     }
@@ -44,7 +49,10 @@ public class BootstrapTests
         double[] values = [.. Enumerable.Range(0, 50).Select(i => Math.Sin(i))];
         Assert.NotEqual(Bootstrap.OfMean(values, 200, 1), Bootstrap.OfMean(values, 200, 2));
         // As another program makes it, so that a stored interval can be made again.
-        Assert.Equal(new Interval(-0.1857, 0.1933), Bootstrap.OfMean(values, 1000, 0) is var i ? new Interval(Math.Round(i.Low, 4), Math.Round(i.High, 4)) : null);
+        Assert.Equal(
+            new Interval(-0.1857, 0.1933),
+            Bootstrap.OfMean(values, 1000, 0) is var i ? new Interval(Math.Round(i.Low, 4), Math.Round(i.High, 4)) : null
+        );
     }
 
     [Fact]
@@ -55,7 +63,10 @@ public class BootstrapTests
         Assert.Null(intervals["r2"]);
         Assert.Equal(new Interval(1, 3), intervals["mae"]);
         // One positive row of 40: a third of the draws are without it, and are left out.
-        var rare = new MultiLabelReport(new(["n"], [.. Enumerable.Range(0, 40).Select(i => new PredictionRow("", [i == 0 ? 1 : 0], [i == 0 ? 0.9 : 0.1]))]), null);
+        var rare = new MultiLabelReport(
+            new(["n"], [.. Enumerable.Range(0, 40).Select(i => new PredictionRow("", [i == 0 ? 1 : 0], [i == 0 ? 0.9 : 0.1]))]),
+            null
+        );
         Assert.Equal(new Interval(1, 1), Bootstrap.Of(rare, 40, "mean_average_precision", 200));
         Assert.All(Bootstrap.Intervals(new RegressionReport(new(["n"], [])), 0, 10).Values, Assert.Null);
         Assert.Throws<ArgumentException>(() => Bootstrap.Of(rare, 40, "map", 10));
@@ -63,5 +74,11 @@ public class BootstrapTests
     }
 
     private static ImageClassificationReport Classifier(int rows, Func<int, bool> right) =>
-        new(new(["a", "b"], [.. Enumerable.Range(0, rows).Select(i => new PredictionRow($"{i}", [i % 2], right(i) == (i % 2 == 0) ? [0.75, 0.25] : [0.25, 0.75]))]), null);
+        new(
+            new(
+                ["a", "b"],
+                [.. Enumerable.Range(0, rows).Select(i => new PredictionRow($"{i}", [i % 2], right(i) == (i % 2 == 0) ? [0.75, 0.25] : [0.25, 0.75]))]
+            ),
+            null
+        );
 }

@@ -42,16 +42,27 @@ public class ComparisonStatisticsTests
             var deviation = ComparisonStatistics.Spread([.. a.Zip(b, (x, y) => x - y)]).Deviation;
             (string Name, double? Value)[] values =
             [
-                ("mean_a", test.MeanA), ("sd_a", test.DeviationA), ("mean_b", test.MeanB), ("sd_b", test.DeviationB), ("mean_difference", test.Difference), ("low", test.Low), ("high", test.High),
-                ("t", test.T), ("p", test.P), ("sd_difference", deviation),
+                ("mean_a", test.MeanA),
+                ("sd_a", test.DeviationA),
+                ("mean_b", test.MeanB),
+                ("sd_b", test.DeviationB),
+                ("mean_difference", test.Difference),
+                ("low", test.Low),
+                ("high", test.High),
+                ("t", test.T),
+                ("p", test.P),
+                ("sd_difference", deviation),
             ];
             // The interval's half width in standard errors.
-            if (test.T is not null) Assert.Equal(c.GetProperty("t_critical").GetDouble(), (test.High - test.Difference) / (deviation / Math.Sqrt(a.Count)), 1e-6);
+            if (test.T is not null)
+                Assert.Equal(c.GetProperty("t_critical").GetDouble(), (test.High - test.Difference) / (deviation / Math.Sqrt(a.Count)), 1e-6);
             foreach (var (name, value) in values)
             {
                 var expected = c.GetProperty(name);
-                if (expected.ValueKind == JsonValueKind.Null) Assert.Null(value);
-                else Assert.True(Math.Abs(expected.GetDouble() - value!.Value) <= 1e-6, $"{name}: expected {expected}, received {value}");
+                if (expected.ValueKind == JsonValueKind.Null)
+                    Assert.Null(value);
+                else
+                    Assert.True(Math.Abs(expected.GetDouble() - value!.Value) <= 1e-6, $"{name}: expected {expected}, received {value}");
             }
         }
     }
@@ -61,19 +72,24 @@ public class ComparisonStatisticsTests
     {
         // 95 % of intervals from samples of a known difference must hold it: a closed form can't drift, but a wrong one is seen here.
         var random = new Random(1);
-        const int rounds = 2000, n = 150;
+        const int rounds = 2000,
+            n = 150;
         var held = 0;
         for (var i = 0; i < rounds; i++)
         {
-            int onlyA = 0, onlyB = 0;
+            int onlyA = 0,
+                onlyB = 0;
             for (var k = 0; k < n; k++)
             {
                 var u = random.NextDouble();
-                if (u < 0.05) onlyA++;
-                else if (u < 0.17) onlyB++;
+                if (u < 0.05)
+                    onlyA++;
+                else if (u < 0.17)
+                    onlyB++;
             }
             var interval = ComparisonStatistics.PairedDifference(onlyA, onlyB, n);
-            if (interval.Low <= 0.07 && 0.07 <= interval.High) held++;
+            if (interval.Low <= 0.07 && 0.07 <= interval.High)
+                held++;
         }
         Assert.InRange(held / (double)rounds, 0.93, 0.975);
     }

@@ -14,7 +14,10 @@ public class PairedComparisonTests
         var a = Classifier(20, i => i >= 6);
         var b = Classifier(20, i => i != 10);
         // In another order: rows are found by name.
-        var reversed = b with { Rows = [.. b.Rows.Reverse()] };
+        var reversed = b with
+        {
+            Rows = [.. b.Rows.Reverse()],
+        };
         var compared = PairedComparison.Of(a, new ImageClassificationReport(a, null), reversed, new ImageClassificationReport(reversed, null))!;
         Assert.Equal((20, 0.7, 0.95, 1, 6), (compared.Rows, compared.MeanA, compared.MeanB, compared.BetterA, compared.BetterB));
         Assert.Equal(0.25, compared.Difference, 1e-12);

@@ -5,7 +5,11 @@ namespace MlOpsDashboard.Core.Tests.Metrics;
 
 public class MetricSetTests
 {
-    private static readonly MetricSet Numbers = MetricSet.Of([new("mae", Direction.Smaller, "cm"), new("r2", Direction.Larger)], [new("correlation", Direction.Larger)], "val_mae");
+    private static readonly MetricSet Numbers = MetricSet.Of(
+        [new("mae", Direction.Smaller, "cm"), new("r2", Direction.Larger)],
+        [new("correlation", Direction.Larger)],
+        "val_mae"
+    );
 
     [Fact]
     public void Of_ATask_HasTheLossAndWhatIsMeasuredOnTheWholeValidationSet() =>
@@ -43,9 +47,15 @@ public class MetricSetTests
         Assert.Equal("val_r2 0.87", MetricWords.Phrase(Numbers["val_r2"], 0.87));
         Assert.Equal("val_mae 1.25 cm", MetricWords.Phrase(Numbers["val_mae"], 1.25));
         Assert.Equal("val_f1_macro 87.1 %", MetricWords.Phrase(new("val_f1_macro", Direction.Larger, MetricSpec.Share), 0.871));
-        Assert.Equal(("Validation mae", "Training loss", "Accuracy"), (MetricWords.Title("val_mae"), MetricWords.Title("loss"), MetricWords.Short("val_accuracy")));
+        Assert.Equal(
+            ("Validation mae", "Training loss", "Accuracy"),
+            (MetricWords.Title("val_mae"), MetricWords.Title("loss"), MetricWords.Short("val_accuracy"))
+        );
         Assert.Equal(("MAE", "R²", "F1 macro"), (MetricWords.Short("val_mae"), MetricWords.Short("r2"), MetricWords.Short("f1_macro")));
-        Assert.Equal(("Validation f1 macro", "Binary accuracy", "validation binary accuracy"), (MetricWords.Title("val_f1_macro"), MetricWords.Short("binary_accuracy"), MetricWords.Plain("val_binary_accuracy")));
+        Assert.Equal(
+            ("Validation f1 macro", "Binary accuracy", "validation binary accuracy"),
+            (MetricWords.Title("val_f1_macro"), MetricWords.Short("binary_accuracy"), MetricWords.Plain("val_binary_accuracy"))
+        );
         Assert.Equal(("2.1 points", "0.5 cm"), (MetricWords.Difference(classes.PrimarySpec, -0.021), MetricWords.Difference(Numbers["mae"], 0.5)));
     }
 
@@ -74,16 +84,30 @@ public class MetricSetTests
     [InlineData("val_r2", false)]
     public void Monitor_IsOneOfTheTasksMetrics(string monitor, bool fits)
     {
-        var spec = SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", "pets") with { Callbacks = [new("EarlyStopping", ("monitor", monitor))] };
+        var spec = SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", "pets") with
+        {
+            Callbacks = [new("EarlyStopping", ("monitor", monitor))],
+        };
         var problems = TrainingSpecValidator.Validate(spec);
-        if (fits) Assert.Empty(problems);
-        else Assert.Equal("Expected callbacks[0].monitor to be one of val_loss, val_accuracy, val_f1_macro, val_balanced_accuracy, loss, accuracy; received \"val_r2\".", Assert.Single(problems).Sentence);
+        if (fits)
+            Assert.Empty(problems);
+        else
+            Assert.Equal(
+                "Expected callbacks[0].monitor to be one of val_loss, val_accuracy, val_f1_macro, val_balanced_accuracy, loss, accuracy; received \"val_r2\".",
+                Assert.Single(problems).Sentence
+            );
     }
 
     [Fact]
     public void Set_HasMetricsOfTheWholeSet_OnlyWhereACallbackWatchesOne()
     {
-        Assert.Equal(["loss", "accuracy", "val_loss", "val_accuracy"], MetricSet.Of(new TrainingSpec { Callbacks = [new("EarlyStopping", ("monitor", "val_loss"))] }).Names);
-        Assert.Equal(["val_loss", "val_accuracy", "val_f1_macro", "val_balanced_accuracy"], MetricSet.Of(new TrainingSpec { Callbacks = [new("EarlyStopping", ("monitor", "val_f1_macro"))] }).Names.Where(MetricNames.IsValidation));
+        Assert.Equal(
+            ["loss", "accuracy", "val_loss", "val_accuracy"],
+            MetricSet.Of(new TrainingSpec { Callbacks = [new("EarlyStopping", ("monitor", "val_loss"))] }).Names
+        );
+        Assert.Equal(
+            ["val_loss", "val_accuracy", "val_f1_macro", "val_balanced_accuracy"],
+            MetricSet.Of(new TrainingSpec { Callbacks = [new("EarlyStopping", ("monitor", "val_f1_macro"))] }).Names.Where(MetricNames.IsValidation)
+        );
     }
 }

@@ -22,7 +22,8 @@ public class MetricValuesTests
     public void Json_ThatIsNoObjectOfNumbers_IsRefused(string json) => Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<MetricValues>(json));
 
     [Fact]
-    public void ANameTwice_IsRefused() => Assert.Contains("received \"a\" twice", Assert.Throws<ArgumentException>(() => MetricValues.Of(("a", 1), ("a", 2))).Message);
+    public void ANameTwice_IsRefused() =>
+        Assert.Contains("received \"a\" twice", Assert.Throws<ArgumentException>(() => MetricValues.Of(("a", 1), ("a", 2))).Message);
 
     [Fact]
     public void Equality_IsOfNamesOrderAndValues()

@@ -46,7 +46,9 @@ internal static partial class PlainWords
 
     private static bool IsOfWords(string text) => Phrase().IsMatch(Quoted().Replace(text, ""));
 
-    [GeneratedRegex(@"(?<typed>\bnew (?:Refusal|RefusedException|RefusedFile|RefusedFileException|ImportWarning|WarningEvent|SpecProblem)\(|\b(?:Refuse|Refused|Refusal|Warn|OfSentence|RefusalValue\.\w+)\()|\bnew\(")]
+    [GeneratedRegex(
+        @"(?<typed>\bnew (?:Refusal|RefusedException|RefusedFile|RefusedFileException|ImportWarning|WarningEvent|SpecProblem)\(|\b(?:Refuse|Refused|Refusal|Warn|OfSentence|RefusalValue\.\w+)\()|\bnew\("
+    )]
     private static partial Regex Start();
 
     // What a new( without a type makes: a refusal by its code, a warning by its own.

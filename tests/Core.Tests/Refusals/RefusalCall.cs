@@ -12,7 +12,10 @@ internal sealed partial record RefusalCall(string Place, IReadOnlyList<string> C
         foreach (Match start in Start().Matches(source))
         {
             var arguments = Arguments(source, start.Index + start.Length);
-            if (arguments.Count > 1 && (arguments[0].StartsWith("RefusalKind.", StringComparison.Ordinal) || arguments[0].EndsWith("Kind", StringComparison.Ordinal)))
+            if (
+                arguments.Count > 1
+                && (arguments[0].StartsWith("RefusalKind.", StringComparison.Ordinal) || arguments[0].EndsWith("Kind", StringComparison.Ordinal))
+            )
             {
                 arguments.RemoveAt(0);
             }
@@ -20,7 +23,12 @@ internal sealed partial record RefusalCall(string Place, IReadOnlyList<string> C
             {
                 continue;
             }
-            string[] codes = [.. Chosen().Matches(arguments[0]).Select(match => Hole().Replace(Regex.Escape(match.Groups[1].Value).Replace(@"\{", "{", StringComparison.Ordinal), "[A-Za-z]+"))];
+            string[] codes =
+            [
+                .. Chosen()
+                    .Matches(arguments[0])
+                    .Select(match => Hole().Replace(Regex.Escape(match.Groups[1].Value).Replace(@"\{", "{", StringComparison.Ordinal), "[A-Za-z]+")),
+            ];
             var names = arguments.Skip(1).Select(argument => Name().Match(argument) is { Success: true } name ? name.Groups[1].Value : null).ToArray();
             var isNamed = start.Groups[1].Success;
             if (codes.Length > 0 && (isNamed || names.All(name => name is not null)))
@@ -73,6 +81,8 @@ internal sealed partial record RefusalCall(string Place, IReadOnlyList<string> C
     private static partial Regex Name();
 
     // A text with at most two texts within its places, or a character.
-    [GeneratedRegex(@"\G(?:\$""(?:\\.|\{\{|\{(?:[^""{}]|""(?:\\.|[^""\\])*""|\$""(?:[^""{}]|\{(?:[^""{}]|""[^""]*"")*\})*""|\{[^{}]*\})*\}|[^""\\{])*""|@?""(?:\\.|[^""\\])*""|'(?:\\.|[^'\\])+')")]
+    [GeneratedRegex(
+        @"\G(?:\$""(?:\\.|\{\{|\{(?:[^""{}]|""(?:\\.|[^""\\])*""|\$""(?:[^""{}]|\{(?:[^""{}]|""[^""]*"")*\})*""|\{[^{}]*\})*\}|[^""\\{])*""|@?""(?:\\.|[^""\\])*""|'(?:\\.|[^'\\])+')"
+    )]
     internal static partial Regex Text();
 }

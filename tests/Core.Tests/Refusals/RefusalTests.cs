@@ -33,7 +33,8 @@ public sealed partial class RefusalTests
     public void ASentenceWithinASentence_LosesItsFullStop() =>
         Assert.Equal(
             "Expected at least one good picture. Received: none (a.jpg: Expected a picture. Received: a file without a byte).",
-            new Refusal("imports.pictures.allRefused", ("path", "a.jpg"), ("reason", new Refusal("imports.picture.empty"))).Sentence);
+            new Refusal("imports.pictures.allRefused", ("path", "a.jpg"), ("reason", new Refusal("imports.picture.empty"))).Sentence
+        );
 
     [Fact]
     public void EveryRefusalInTheSources_HasSentences_AndGivesTheirValues()
@@ -73,14 +74,18 @@ public sealed partial class RefusalTests
     [Fact]
     public void EverySentence_HasTheSamePlacesInBothLanguages_WhereBothAreWritten()
     {
-        var faults = RefusalText.Codes.Select(code => (Code: code, English: Places(code, UserLanguage.English), Chinese: Places(code, UserLanguage.Chinese)))
-            .Where(sentence => !sentence.English.SetEquals(sentence.Chinese)).Select(sentence => sentence.Code);
+        var faults = RefusalText
+            .Codes.Select(code => (Code: code, English: Places(code, UserLanguage.English), Chinese: Places(code, UserLanguage.Chinese)))
+            .Where(sentence => !sentence.English.SetEquals(sentence.Chinese))
+            .Select(sentence => sentence.Code);
         Assert.Empty(faults);
     }
 
-    private static IEnumerable<(string Place, string Text)> Sources() => Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
-        .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}"))
-        .Select(file => (Path.GetRelativePath(Repository.Root, file), File.ReadAllText(file)));
+    private static IEnumerable<(string Place, string Text)> Sources() =>
+        Directory
+            .EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}"))
+            .Select(file => (Path.GetRelativePath(Repository.Root, file), File.ReadAllText(file)));
 
     private static IEnumerable<string> Faults(RefusalCall call)
     {
@@ -101,7 +106,8 @@ public sealed partial class RefusalTests
         }
     }
 
-    private static HashSet<string> Places(string code, string language) => [.. Place().Matches(RefusalText.Of(new Refusal(code), language)).Select(match => match.Groups[1].Value)];
+    private static HashSet<string> Places(string code, string language) =>
+        [.. Place().Matches(RefusalText.Of(new Refusal(code), language)).Select(match => match.Groups[1].Value)];
 
     // A choice between singular and plural names a place that Chinese does not need.
     [GeneratedRegex(@"\{([A-Za-z]+)\}")]

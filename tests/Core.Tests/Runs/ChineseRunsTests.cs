@@ -21,7 +21,10 @@ public sealed class ChineseRunsTests : IDisposable
     public void Headline_IsChinese()
     {
         Assert.Equal("训练 3 在第一轮结束前失败。", RunWords.Headline(3, RunStatus.Failed, null, 0, 15, null, MetricSet.OfOlderRuns, MetricValues.None, null));
-        Assert.Equal("训练 3 正在第 1/15 轮，约剩 2 分钟。", RunWords.Headline(3, RunStatus.Running, null, 0, 15, null, MetricSet.OfOlderRuns, MetricValues.None, 120));
+        Assert.Equal(
+            "训练 3 正在第 1/15 轮，约剩 2 分钟。",
+            RunWords.Headline(3, RunStatus.Running, null, 0, 15, null, MetricSet.OfOlderRuns, MetricValues.None, 120)
+        );
     }
 
     [Fact]
@@ -36,14 +39,27 @@ public sealed class ChineseRunsTests : IDisposable
 
     [Fact]
     public void NamesOfStages_AreStoredInEnglish() =>
-        Assert.Equal(["stage 3", "stage 3 again", "stage 3, last 20 layers"], [SpecPresets.StageName(3), SpecPresets.NameAgain("stage 3"), SpecPresets.NameOfLast("stage 3", 20)]);
+        Assert.Equal(
+            ["stage 3", "stage 3 again", "stage 3, last 20 layers"],
+            [SpecPresets.StageName(3), SpecPresets.NameAgain("stage 3"), SpecPresets.NameOfLast("stage 3", 20)]
+        );
 
     [Fact]
     public void Workers_AreSpokenOfInChinese()
     {
         Assert.Equal("本机有 1 个工作进程：CPU，2 核，空闲。未找到 GPU：训练耗时约为小型 GPU 的 6 倍。", WorkerWords.Overview(false, 2, []));
-        Assert.Equal("本机有 1 个工作进程：GPU 和 1 核，正忙于训练 3、导入 pets。", WorkerWords.Overview(true, 1, [new("work.what.run", ("run", "3")), new("work.what.import", ("dataset", "pets")), new("work.what.run", ("run", "3"))]));
-        Assert.Equal(["即将启动", "等待训练 3 和训练 4 结束", "前面有 2 个训练"], [WorkerWords.Waits(0, []), WorkerWords.Waits(0, [3, 4]), WorkerWords.Waits(2, [])]);
+        Assert.Equal(
+            "本机有 1 个工作进程：GPU 和 1 核，正忙于训练 3、导入 pets。",
+            WorkerWords.Overview(
+                true,
+                1,
+                [new("work.what.run", ("run", "3")), new("work.what.import", ("dataset", "pets")), new("work.what.run", ("run", "3"))]
+            )
+        );
+        Assert.Equal(
+            ["即将启动", "等待训练 3 和训练 4 结束", "前面有 2 个训练"],
+            [WorkerWords.Waits(0, []), WorkerWords.Waits(0, [3, 4]), WorkerWords.Waits(2, [])]
+        );
     }
 
     [Fact]

@@ -10,11 +10,15 @@ public class RunFeedTests
         var feed = new RunFeed();
         var told = 0;
         foreach (var fails in (bool[])[false, true, false, true, false])
-            feed.Subscribe(null, _ =>
-            {
-                if (fails) throw new InvalidOperationException("gone");
-                told++;
-            });
+            feed.Subscribe(
+                null,
+                _ =>
+                {
+                    if (fails)
+                        throw new InvalidOperationException("gone");
+                    told++;
+                }
+            );
 
         var faults = Assert.Throws<AggregateException>(() => feed.Publish(new(RunId.New(), [], null)));
 
@@ -28,7 +32,8 @@ public class RunFeedTests
         var (run, told) = (RunId.New(), new List<string>());
         using var all = feed.Subscribe(null, _ => told.Add("all"));
         using var other = feed.Subscribe(RunId.New(), _ => told.Add("other"));
-        using (feed.Subscribe(run, _ => told.Add("mine"))) feed.Publish(new(run, [], null));
+        using (feed.Subscribe(run, _ => told.Add("mine")))
+            feed.Publish(new(run, [], null));
         feed.Publish(new(run, [], null));
 
         Assert.Equal(["all", "all", "mine"], told.Order());

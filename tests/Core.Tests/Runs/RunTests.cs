@@ -14,7 +14,10 @@ public class RunTests
         ["BeginWork"] = (r => r.BeginWork(Now), [RunStatus.Queued, RunStatus.Interrupted]),
         ["RequestStop"] = (r => r.RequestStop(Now), [RunStatus.Queued, RunStatus.Interrupted, RunStatus.Starting, RunStatus.Running, RunStatus.Stopping]),
         ["GiveBack"] = (r => r.GiveBack(Gone), [RunStatus.Starting, RunStatus.Running, RunStatus.Stopping]),
-        ["Finish"] = (r => r.Finish(RunStatus.Completed, null, Now), [RunStatus.Queued, RunStatus.Interrupted, RunStatus.Starting, RunStatus.Running, RunStatus.Stopping]),
+        ["Finish"] = (
+            r => r.Finish(RunStatus.Completed, null, Now),
+            [RunStatus.Queued, RunStatus.Interrupted, RunStatus.Starting, RunStatus.Running, RunStatus.Stopping]
+        ),
         ["Requeue"] = (r => r.Requeue(), [RunStatus.Failed, RunStatus.Cancelled, RunStatus.Interrupted]),
         ["Archive"] = (r => r.Archive(true), [RunStatus.Completed, RunStatus.StoppedEarly, RunStatus.Cancelled, RunStatus.Failed, RunStatus.Diverged]),
     };
@@ -27,8 +30,13 @@ public class RunTests
     public void Change_IsAllowedInTheseStatesAndNoOthers(RunStatus status, string change)
     {
         var run = In(status);
-        if (Changes[change].Allowed.Contains(status)) Changes[change].Do(run);
-        else Assert.Equal($"Run 1 is {status}; ", Assert.Throws<InvalidOperationException>(() => Changes[change].Do(run)).Message[..$"Run 1 is {status}; ".Length]);
+        if (Changes[change].Allowed.Contains(status))
+            Changes[change].Do(run);
+        else
+            Assert.Equal(
+                $"Run 1 is {status}; ",
+                Assert.Throws<InvalidOperationException>(() => Changes[change].Do(run)).Message[..$"Run 1 is {status}; ".Length]
+            );
     }
 
     // A clock that was set back since it began.
@@ -64,7 +72,8 @@ public class RunTests
         var run = In(RunStatus.Running);
         run.Measure(MetricSet.Of([new("error_rate", Direction.Smaller), new("gain", Direction.Larger)], [], "val_error_rate"));
         run.WatchMonitor("val_error_rate");
-        foreach (var (value, epoch) in new[] { 3.0, 2.0, 4.0 }.Select((v, i) => (v, i))) run.RecordEpoch(epoch, MetricValues.Of(("val_error_rate", value), ("val_gain", -value)));
+        foreach (var (value, epoch) in new[] { 3.0, 2.0, 4.0 }.Select((v, i) => (v, i)))
+            run.RecordEpoch(epoch, MetricValues.Of(("val_error_rate", value), ("val_gain", -value)));
         Assert.Equal((1, 2.0), (run.BestEpoch, run.BestValue));
         run.ForgetEpochs();
         run.WatchMonitor("val_gain");
@@ -84,13 +93,18 @@ public class RunTests
     private static Run In(RunStatus status)
     {
         var run = new Run(RunId.New(), 1, "run", "{}", "EfficientNetLite0", "Feature extraction", Guid.NewGuid(), null, ProjectId.Default, "anna", Now);
-        if (status is RunStatus.Queued) return run;
+        if (status is RunStatus.Queued)
+            return run;
         run.BeginWork(Now);
-        if (status is RunStatus.Starting) return run;
+        if (status is RunStatus.Starting)
+            return run;
         run.MarkRunning();
-        if (status is RunStatus.Stopping) run.RequestStop(Now);
-        else if (status is RunStatus.Interrupted) run.GiveBack(Gone);
-        else if (status.IsFinished()) run.Finish(status, null, Now);
+        if (status is RunStatus.Stopping)
+            run.RequestStop(Now);
+        else if (status is RunStatus.Interrupted)
+            run.GiveBack(Gone);
+        else if (status.IsFinished())
+            run.Finish(status, null, Now);
         Assert.Equal(status, run.Status);
         return run;
     }

@@ -55,7 +55,8 @@ public class RunWarningsTests
         EpochMetrics[] epochs = [Metrics(0, 0, before, 0.7, 0.9, 0.7), Metrics(1, 1, after, 0.6, 0.9, 0.6)];
         var found = RunWarnings.Find(epochs, Ten with { BatchNormMode = mode });
         Assert.Equal(warns, found.Any(f => f.Code == RunWarnings.BatchNormJump));
-        if (warns) Assert.Contains("as Keras 3 does it", Assert.Single(found).Sentence);
+        if (warns)
+            Assert.Contains("as Keras 3 does it", Assert.Single(found).Sentence);
     }
 
     [Theory]
@@ -68,11 +69,14 @@ public class RunWarningsTests
         var spec = SpecPresets.For(strategy, "EfficientNetLite0", "pets");
         var remedies = RunRemedies.For(RunWarnings.Overfitting, spec);
         Assert.Equal(count, remedies.Count);
-        Assert.All(remedies, r =>
-        {
-            Assert.Empty(TrainingSpecValidator.Validate(r.Spec));
-            Assert.NotEqual(TrainingSpecJson.WriteComplete(spec), TrainingSpecJson.WriteComplete(r.Spec));
-        });
+        Assert.All(
+            remedies,
+            r =>
+            {
+                Assert.Empty(TrainingSpecValidator.Validate(r.Spec));
+                Assert.NotEqual(TrainingSpecJson.WriteComplete(spec), TrainingSpecJson.WriteComplete(r.Spec));
+            }
+        );
     }
 
     [Fact]
@@ -96,11 +100,15 @@ public class RunWarningsTests
     {
         var spec = SpecPresets.For(StrategyNames.FineTuning, "EfficientNetLite0", "pets");
         var lower = RunRemedies.For(RunWarnings.Overfitting, spec).Single(r => r.Title.StartsWith("Lower", StringComparison.Ordinal)).Spec;
-        Assert.Equal((0.001, 3e-6, 1e-4), (lower.Stages[0].Optimizer.Number("learningRate", 0), lower.Stages[1].Optimizer.Number("learningRate", 0), lower.Head!.L2));
+        Assert.Equal(
+            (0.001, 3e-6, 1e-4),
+            (lower.Stages[0].Optimizer.Number("learningRate", 0), lower.Stages[1].Optimizer.Number("learningRate", 0), lower.Head!.L2)
+        );
     }
 
     private static EpochMetrics Metrics(int epoch, int stage, double? loss, double? accuracy, double? valLoss, double? valAccuracy) =>
         new(epoch, stage, MetricValues.Of(("loss", loss), ("accuracy", accuracy), ("val_loss", valLoss), ("val_accuracy", valAccuracy)));
 
-    private static IEnumerable<double?> Numbers(string text) => text.Split(' ').Select(t => t == "-" ? (double?)null : double.Parse(t, System.Globalization.CultureInfo.InvariantCulture));
+    private static IEnumerable<double?> Numbers(string text) =>
+        text.Split(' ').Select(t => t == "-" ? (double?)null : double.Parse(t, System.Globalization.CultureInfo.InvariantCulture));
 }

@@ -13,26 +13,51 @@ public class RunWordsTests
     [InlineData(RunStatus.StoppedEarly, "Run 12 stopped early after 9 of 15 epochs: 91.4 % of validation pictures right, best at epoch 7.")]
     [InlineData(RunStatus.Cancelled, "Run 12 was cancelled after 9 of 15 epochs: 91.4 % of validation pictures right, best at epoch 7.")]
     [InlineData(RunStatus.Interrupted, "Run 12 was interrupted after 9 of 15 epochs, 91.4 % of validation pictures right so far.")]
-    public void Headline_AnswersFirst(RunStatus status, string sentence) => Assert.Equal(sentence, RunWords.Headline(12, status, null, 9, 15, 6, MetricSet.OfOlderRuns, MetricValues.Of(("val_loss", 0.3), ("val_accuracy", 0.9142)), 118));
+    public void Headline_AnswersFirst(RunStatus status, string sentence) =>
+        Assert.Equal(
+            sentence,
+            RunWords.Headline(12, status, null, 9, 15, 6, MetricSet.OfOlderRuns, MetricValues.Of(("val_loss", 0.3), ("val_accuracy", 0.9142)), 118)
+        );
 
     [Fact]
     public void Headline_OfAFailure_LeavesTheReasonToItsPage() =>
-        Assert.Equal("Run 3 failed before its first epoch ended.", RunWords.Headline(3, RunStatus.Failed, "Killed by SIGSEGV.", 0, 15, null, MetricSet.OfOlderRuns, MetricValues.None, null));
+        Assert.Equal(
+            "Run 3 failed before its first epoch ended.",
+            RunWords.Headline(3, RunStatus.Failed, "Killed by SIGSEGV.", 0, 15, null, MetricSet.OfOlderRuns, MetricValues.None, null)
+        );
 
     [Fact]
     public void Headline_WithoutNumbers_ClaimsNone() =>
-        Assert.Equal("Run 3 finished 15 epochs; it has no validation numbers.", RunWords.Headline(3, RunStatus.Completed, null, 15, 15, null, MetricSet.OfOlderRuns, MetricValues.None, null));
+        Assert.Equal(
+            "Run 3 finished 15 epochs; it has no validation numbers.",
+            RunWords.Headline(3, RunStatus.Completed, null, 15, 15, null, MetricSet.OfOlderRuns, MetricValues.None, null)
+        );
 
     [Fact]
-    public void Headline_WithoutThePrimaryMetric_SaysTheLoss() => Assert.Equal(
-        "Run 3 finished: validation loss 0.412, best at epoch 7 of 15.",
-        RunWords.Headline(3, RunStatus.Completed, null, 15, 15, 6, MetricSet.OfOlderRuns, MetricValues.Of(("val_loss", 0.4123), ("val_accuracy", null)), null));
+    public void Headline_WithoutThePrimaryMetric_SaysTheLoss() =>
+        Assert.Equal(
+            "Run 3 finished: validation loss 0.412, best at epoch 7 of 15.",
+            RunWords.Headline(
+                3,
+                RunStatus.Completed,
+                null,
+                15,
+                15,
+                6,
+                MetricSet.OfOlderRuns,
+                MetricValues.Of(("val_loss", 0.4123), ("val_accuracy", null)),
+                null
+            )
+        );
 
     [Fact]
     public void Headline_OfAnotherTask_NamesItsMetric()
     {
         var numbers = MetricSet.Of([new("r2", Direction.Larger)], [], "val_r2");
-        Assert.Equal("Run 3 finished: val_r2 0.87, best at epoch 7 of 15.", RunWords.Headline(3, RunStatus.Completed, null, 15, 15, 6, numbers, MetricValues.Of(("val_r2", 0.87)), null));
+        Assert.Equal(
+            "Run 3 finished: val_r2 0.87, best at epoch 7 of 15.",
+            RunWords.Headline(3, RunStatus.Completed, null, 15, 15, 6, numbers, MetricValues.Of(("val_r2", 0.87)), null)
+        );
         FoldResult Fold(int fold, double r2) => new(fold, "completed", 3, 1, r2, MetricValues.Of(("val_loss", 1 - r2), ("val_r2", r2)), 80, 40, 10);
         var folds = CrossValidationReport.Of(false, "val_r2", maximizes: true, [Fold(0, 0.8), Fold(1, 0.9)]);
         Assert.Equal(["val_loss", "val_r2"], folds.Metrics.Keys);

@@ -35,7 +35,12 @@ public class ImageClassificationReportTests
     public void Temperature_IsTheOneWithTheLeastLoss(int index)
     {
         var golden = GoldenMetrics.Read("temperature.json")["cases"]![index]!.AsObject();
-        PredictionRow[] rows = [.. golden["y_true"]!.AsArray().Zip(golden["logits"]!.AsArray(), (t, z) => new PredictionRow("", [t!.GetValue<double>()], Softmax(GoldenMetrics.Numbers(z!))))];
+        PredictionRow[] rows =
+        [
+            .. golden["y_true"]!
+                .AsArray()
+                .Zip(golden["logits"]!.AsArray(), (t, z) => new PredictionRow("", [t!.GetValue<double>()], Softmax(GoldenMetrics.Numbers(z!)))),
+        ];
         var predictions = new Predictions([.. Enumerable.Range(0, rows[0].Output.Count).Select(c => $"{c}")], rows);
         var fitted = Temperature.Fit(predictions);
         Assert.Equal(golden["temperature"]!.GetValue<double>(), fitted["temperature"]!.GetValue<double>(), 1e-3);
@@ -53,7 +58,14 @@ public class ImageClassificationReportTests
     public void Temperature_DividesTheLogits_HoweverTheNumberIsHeld()
     {
         var predictions = Of(2, [(0, [0.9, 0.1])]);
-        foreach (var decoding in new[] { new JsonObject { ["temperature"] = 2 }, new JsonObject { ["temperature"] = 2.0 }, JsonNode.Parse("""{"temperature":2}""")!.AsObject() })
+        foreach (
+            var decoding in new[]
+            {
+                new JsonObject { ["temperature"] = 2 },
+                new JsonObject { ["temperature"] = 2.0 },
+                JsonNode.Parse("""{"temperature":2}""")!.AsObject(),
+            }
+        )
             Assert.Equal(0.75, new ImageClassificationReport(predictions, decoding).Row(0)["probability"].Deserialize<double>(), 1e-12);
     }
 
@@ -83,17 +95,53 @@ public class ImageClassificationReportTests
         var predictions = Of(3, [(0, [0.6, 0.4, 0]), (0, [0.2, 0.8, 0])]) with { Loss = 0.5, Epoch = 4, ModelFold = 1 };
         var summary = new ImageClassificationReport(predictions, null).Summary;
         Assert.Equal(
-            ["task", "classNames", "samples", "loss", "accuracy", "epoch", "confusionMatrix", "perClass", "macro", "weighted", "calibration", "modelFold", "metrics"],
-            summary.Select(m => m.Key).Order(StringComparer.Ordinal).OrderBy(k => Array.IndexOf(Order, k)));
+            [
+                "task",
+                "classNames",
+                "samples",
+                "loss",
+                "accuracy",
+                "epoch",
+                "confusionMatrix",
+                "perClass",
+                "macro",
+                "weighted",
+                "calibration",
+                "modelFold",
+                "metrics",
+            ],
+            summary.Select(m => m.Key).Order(StringComparer.Ordinal).OrderBy(k => Array.IndexOf(Order, k))
+        );
         Assert.Equal("[[1,1,0],[0,0,0],[0,0,0]]", summary["confusionMatrix"]!.ToJsonString());
-        Assert.Equal("""[{"className":"n0","precision":1,"recall":0.5,"f1":0.6666666666666666,"support":2},{"className":"n1","precision":0,"recall":null,"f1":0,"support":0},{"className":"n2","precision":null,"recall":null,"f1":null,"support":0}]""", summary["perClass"]!.ToJsonString());
-        Assert.Equal("""{"precision":[1,0,0],"recall":[0.5,0,0],"f1":[0.6666666666666666,0,0],"support":[2,0,0]}""", summary["metrics"]!["perClass"]!.ToJsonString());
+        Assert.Equal(
+            """[{"className":"n0","precision":1,"recall":0.5,"f1":0.6666666666666666,"support":2},{"className":"n1","precision":0,"recall":null,"f1":0,"support":0},{"className":"n2","precision":null,"recall":null,"f1":null,"support":0}]""",
+            summary["perClass"]!.ToJsonString()
+        );
+        Assert.Equal(
+            """{"precision":[1,0,0],"recall":[0.5,0,0],"f1":[0.6666666666666666,0,0],"support":[2,0,0]}""",
+            summary["metrics"]!["perClass"]!.ToJsonString()
+        );
         Assert.Equal((0.5, 4, 1), (summary["loss"]!.GetValue<double>(), summary["epoch"]!.GetValue<int>(), summary["modelFold"]!.GetValue<int>()));
         var document = summary.Deserialize<EvaluationReport>(JsonSerializerOptions.Web)!;
         Assert.Equal((2, 0.5), (document.Samples, document.Accuracy));
     }
 
-    private static readonly string[] Order = ["task", "classNames", "samples", "loss", "accuracy", "epoch", "confusionMatrix", "perClass", "macro", "weighted", "calibration", "modelFold", "metrics"];
+    private static readonly string[] Order =
+    [
+        "task",
+        "classNames",
+        "samples",
+        "loss",
+        "accuracy",
+        "epoch",
+        "confusionMatrix",
+        "perClass",
+        "macro",
+        "weighted",
+        "calibration",
+        "modelFold",
+        "metrics",
+    ];
 
     // By hand: three rows of [1, 1, 0], predicted 1, 0 (the first of equals), 0.
     [Fact]
@@ -134,7 +182,8 @@ public class ImageClassificationReportTests
         Assert.Equal("[[1,0,0],[0,0,1],[0,0,1]]", metrics["confusion"]!.ToJsonString());
         Assert.All(
             ["top3Accuracy", "logLoss", "brier", "rocAuc", "rocAucPerClass", "averagePrecision", "averagePrecisionPerClass", "calibration", "keras"],
-            name => Assert.True(metrics.AsObject().ContainsKey(name) && metrics[name] is null, name));
+            name => Assert.True(metrics.AsObject().ContainsKey(name) && metrics[name] is null, name)
+        );
         Assert.Equal("""{"expectedCalibrationError":null,"bins":[]}""", report.Summary["calibration"]!.ToJsonString());
         Assert.Equal("""{"file":"r1","actual":1,"predicted":2,"probability":null,"probabilities":null}""", report.Row(1).ToJsonString());
         Assert.Throws<InvalidOperationException>(() => report.Document());
@@ -146,8 +195,13 @@ public class ImageClassificationReportTests
         var report = new ImageClassificationReport(new Predictions(["a", "b"], []), null);
         Assert.All(report.Over().Values, Assert.Null);
         Assert.All(
-            report.Summary["metrics"]!.AsObject().Where(m => m.Key is not ("confusion" or "perClass" or "calibration" or "keras" or "classWeight" or "rocAucPerClass" or "averagePrecisionPerClass")),
-            m => Assert.True(m.Value is null, m.Key));
+            report.Summary["metrics"]!
+                .AsObject()
+                .Where(m =>
+                    m.Key is not ("confusion" or "perClass" or "calibration" or "keras" or "classWeight" or "rocAucPerClass" or "averagePrecisionPerClass")
+                ),
+            m => Assert.True(m.Value is null, m.Key)
+        );
         Assert.Null(report.Document().Accuracy);
     }
 
@@ -169,10 +223,24 @@ public class ImageClassificationReportTests
     [Fact]
     public void Summary_OfManyRowsAndClasses_IsBelowAMegabyte_AndKeepsTheLargestCells()
     {
-        const int classes = 1000, rows = 100_000;
+        const int classes = 1000,
+            rows = 100_000;
         // Class 7 is taken for 8 more often than anything else is; the rest is right or the next but one.
-        var all = Enumerable.Range(0, rows).Select(i => (Actual: i % classes, Predicted: i % classes == 7 ? 8 : i % 3 == 0 ? ((i % classes) + 2) % classes : i % classes)).ToList();
-        var predictions = new Predictions([.. Enumerable.Range(0, classes).Select(c => $"class number {c}")], [.. all.Select((r, i) => new PredictionRow($"{i}", [r.Actual], [r.Predicted]))]);
+        var all = Enumerable
+            .Range(0, rows)
+            .Select(i =>
+                (
+                    Actual: i % classes,
+                    Predicted: i % classes == 7 ? 8
+                    : i % 3 == 0 ? ((i % classes) + 2) % classes
+                    : i % classes
+                )
+            )
+            .ToList();
+        var predictions = new Predictions(
+            [.. Enumerable.Range(0, classes).Select(c => $"class number {c}")],
+            [.. all.Select((r, i) => new PredictionRow($"{i}", [r.Actual], [r.Predicted]))]
+        );
         var report = new ImageClassificationReport(predictions, new() { ["outputs"] = "answers" });
         var summary = report.Summary;
         Assert.InRange(summary.ToJsonString().Length, 100_000, 1_000_000);
@@ -188,10 +256,16 @@ public class ImageClassificationReportTests
     {
         const int classes = 300;
         var random = new Random(4);
-        var rows = Enumerable.Range(0, 3000).Select(i => new PredictionRow($"{i}", [random.Next(classes)], Softmax([.. Enumerable.Range(0, classes).Select(_ => random.NextDouble() * 8)]))).ToList();
+        var rows = Enumerable
+            .Range(0, 3000)
+            .Select(i => new PredictionRow($"{i}", [random.Next(classes)], Softmax([.. Enumerable.Range(0, classes).Select(_ => random.NextDouble() * 8)])))
+            .ToList();
         var report = new ImageClassificationReport(new([.. Enumerable.Range(0, classes).Select(c => $"class number {c}")], rows), null);
         Assert.InRange(report.Summary.ToJsonString().Length, 400_000, 1_000_000);
-        Assert.Equal(3000, report.Summary["confusionMatrix"]!.AsArray().Sum(row => row!.AsArray().Sum(v => JsonSerializer.Deserialize<int>(v!.ToJsonString()))));
+        Assert.Equal(
+            3000,
+            report.Summary["confusionMatrix"]!.AsArray().Sum(row => row!.AsArray().Sum(v => JsonSerializer.Deserialize<int>(v!.ToJsonString())))
+        );
         Assert.False(report.Summary.ContainsKey("confusionCells"));
         Assert.Equal(3000, report.Document().ConfusionMatrix.Sum(r => r.Sum()));
     }

@@ -7,7 +7,12 @@ public class LabelCurveTests
 {
     // Of the second label: 0.9 true, 0.6 false, twice 0.4 of which one is true, 0.1 false.
     private static readonly LabelCurve Curve = new(
-        new(["a", "b"], [new("1", [0, 0], [0, 0.6]), new("2", [0, 1], [0, 0.9]), new("3", [0, 1], [0, 0.4]), new("4", [1, 0], [1, 0.4]), new("5", [0, 0], [0, 0.1])]), 1);
+        new(
+            ["a", "b"],
+            [new("1", [0, 0], [0, 0.6]), new("2", [0, 1], [0, 0.9]), new("3", [0, 1], [0, 0.4]), new("4", [1, 0], [1, 0.4]), new("5", [0, 0], [0, 0.1])]
+        ),
+        1
+    );
 
     [Fact]
     public void Cuts_AreAtEachProbability_TheHighestFirst() =>
@@ -37,10 +42,16 @@ public class LabelCurveTests
     [Fact]
     public void At_TheFittedThreshold_IsTheReportsRow()
     {
-        var predictions = new Predictions(["a"], [.. Enumerable.Range(0, 40).Select(i => new PredictionRow($"{i}", [i * 7 % 10 < 4 ? 1 : 0], [i * 13 % 17 / 17.0]))]);
+        var predictions = new Predictions(
+            ["a"],
+            [.. Enumerable.Range(0, 40).Select(i => new PredictionRow($"{i}", [i * 7 % 10 < 4 ? 1 : 0], [i * 13 % 17 / 17.0]))]
+        );
         var decoding = LabelThresholds.Fit(predictions);
         var label = new MultiLabelReport(predictions, decoding).Summary["metrics"]!["perLabel"]![0]!;
         var cut = new LabelCurve(predictions, 0).At(decoding["thresholds"]![0]!.GetValue<double>());
-        Assert.Equal((label["precision"]!.GetValue<double>(), label["recall"]!.GetValue<double>(), label["f1"]!.GetValue<double>()), (cut.Precision!.Value, cut.Recall!.Value, cut.F1!.Value));
+        Assert.Equal(
+            (label["precision"]!.GetValue<double>(), label["recall"]!.GetValue<double>(), label["f1"]!.GetValue<double>()),
+            (cut.Precision!.Value, cut.Recall!.Value, cut.F1!.Value)
+        );
     }
 }

@@ -24,9 +24,19 @@ public class MultiLabelReportTests
 
         // Judged by the thresholds fitted on the same rows.
         var fitted = new MultiLabelReport(predictions, LabelThresholds.Fit(predictions));
-        GoldenMetrics.Equal(new JsonArray([.. expected["best_threshold_per_label"]!.AsArray().Select(b => b!["threshold"]!.DeepClone())]), fitted.Summary["thresholds"], file);
+        GoldenMetrics.Equal(
+            new JsonArray([.. expected["best_threshold_per_label"]!.AsArray().Select(b => b!["threshold"]!.DeepClone())]),
+            fitted.Summary["thresholds"],
+            file
+        );
         var best = expected["at_best_thresholds"]!;
-        foreach (var figures in new[] { (fitted.Over()["f1_micro"], fitted.Over()["f1_macro"], fitted.Over()["subset_accuracy"]), (Figure("micro"), Figure("macro"), fitted.Summary["metrics"]!["subsetAccuracy"]!.GetValue<double>()) })
+        foreach (
+            var figures in new[]
+            {
+                (fitted.Over()["f1_micro"], fitted.Over()["f1_macro"], fitted.Over()["subset_accuracy"]),
+                (Figure("micro"), Figure("macro"), fitted.Summary["metrics"]!["subsetAccuracy"]!.GetValue<double>()),
+            }
+        )
         {
             Assert.Equal(best["micro_f1"]!.GetValue<double>(), figures.Item1!.Value, 1e-6);
             Assert.Equal(best["macro_f1"]!.GetValue<double>(), figures.Item2!.Value, 1e-6);
@@ -39,14 +49,25 @@ public class MultiLabelReportTests
     public void Golden_HasItsFourCases() => Assert.True(Golden.Count >= 4);
 
     // By hand. Truth 10, 01, 00; probabilities at and beside the threshold.
-    private static readonly Predictions Three = new(["a", "b"], [new("x", [1, 0], [0.5, 0.25]), new("y", [0, 1], [0.75, 0.75]), new("z", [0, 0], [0.25, 0.125])]) { Loss = 0.25, Epoch = 2, ModelFold = 3 };
+    private static readonly Predictions Three = new(
+        ["a", "b"],
+        [new("x", [1, 0], [0.5, 0.25]), new("y", [0, 1], [0.75, 0.75]), new("z", [0, 0], [0.25, 0.125])]
+    )
+    {
+        Loss = 0.25,
+        Epoch = 2,
+        ModelFold = 3,
+    };
 
     [Fact]
     public void Figures_OfThreeRows_AreThoseByHand()
     {
         var report = new MultiLabelReport(Three, null);
         Assert.Equal(["task", "classNames", "samples", "loss", "epoch", "modelFold", "thresholds", "metrics"], report.Summary.Select(m => m.Key));
-        Assert.Equal("""["multi-label-classification",["a","b"],3,0.25,2,3,[0.5,0.5]]""", new JsonArray([.. report.Summary.Take(7).Select(m => m.Value!.DeepClone())]).ToJsonString());
+        Assert.Equal(
+            """["multi-label-classification",["a","b"],3,0.25,2,3,[0.5,0.5]]""",
+            new JsonArray([.. report.Summary.Take(7).Select(m => m.Value!.DeepClone())]).ToJsonString()
+        );
         var metrics = report.Summary["metrics"]!;
         // Predicted from 0.5 on: 10, 11, 00.
         Assert.Equal("[[[1,1],[0,1]],[[2,0],[0,1]]]", metrics["confusionPerLabel"]!.ToJsonString());
@@ -76,7 +97,10 @@ public class MultiLabelReportTests
     [Fact]
     public void BestThreshold_OfEqualF1_IsTheHigher()
     {
-        var predictions = new Predictions(["a", "never"], [new("", [1, 0], [0.9, 0.1]), new("", [0, 0], [0.8, 0.1]), new("", [0, 0], [0.7, 0.1]), new("", [1, 0], [0.6, 0.1])]);
+        var predictions = new Predictions(
+            ["a", "never"],
+            [new("", [1, 0], [0.9, 0.1]), new("", [0, 0], [0.8, 0.1]), new("", [0, 0], [0.7, 0.1]), new("", [1, 0], [0.6, 0.1])]
+        );
         Assert.Equal("""{"thresholds":[0.9,0.5]}""", LabelThresholds.Fit(predictions).ToJsonString());
     }
 
@@ -97,8 +121,17 @@ public class MultiLabelReportTests
         Assert.Equal(0.8, report.Over()["f1_micro"]!.Value, 1e-12);
         Assert.Null(report.Over()["mean_average_precision"]);
         Assert.All(
-            ["averagePrecisionPerLabel", "meanAveragePrecision", "rocAucPerLabel", "labelRankingAveragePrecision", "bestThresholdPerLabel", "atBestThresholds", "keras"],
-            name => Assert.True(report.Summary["metrics"]!.AsObject().ContainsKey(name) && report.Summary["metrics"]![name] is null, name));
+            [
+                "averagePrecisionPerLabel",
+                "meanAveragePrecision",
+                "rocAucPerLabel",
+                "labelRankingAveragePrecision",
+                "bestThresholdPerLabel",
+                "atBestThresholds",
+                "keras",
+            ],
+            name => Assert.True(report.Summary["metrics"]!.AsObject().ContainsKey(name) && report.Summary["metrics"]![name] is null, name)
+        );
         Assert.Null(report.Summary["thresholds"]);
     }
 
@@ -109,12 +142,16 @@ public class MultiLabelReportTests
     public void Decoding_WithoutAThresholdALabel_IsRefused(string decoding) =>
         Assert.StartsWith(
             "Expected 2 thresholds in the decoding, one a label. Received: ",
-            Assert.Throws<RefusedException>(() => new MultiLabelReport(Three, JsonNode.Parse(decoding)!.AsObject())).Message, StringComparison.Ordinal);
+            Assert.Throws<RefusedException>(() => new MultiLabelReport(Three, JsonNode.Parse(decoding)!.AsObject())).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
-    public void TargetsOtherThanZeroAndOne_AreRefused() => Assert.Equal(
-        "Expected targets of 0 or 1 in row 1 (x) of the predictions. Received: 0.5.",
-        Assert.Throws<RefusedException>(() => new MultiLabelReport(new(["a"], [new("x", [0.5], [0.5])]), null)).Message);
+    public void TargetsOtherThanZeroAndOne_AreRefused() =>
+        Assert.Equal(
+            "Expected targets of 0 or 1 in row 1 (x) of the predictions. Received: 0.5.",
+            Assert.Throws<RefusedException>(() => new MultiLabelReport(new(["a"], [new("x", [0.5], [0.5])]), null)).Message
+        );
 
     [Fact]
     public void Summary_OfManyRowsAndLabels_IsBelowAMegabyte()
@@ -123,7 +160,16 @@ public class MultiLabelReportTests
         var random = new Random(3);
         var predictions = new Predictions(
             [.. Enumerable.Range(0, labels).Select(c => $"label number {c}")],
-            [.. Enumerable.Range(0, 400).Select(i => new PredictionRow($"{i}", [.. Enumerable.Range(0, labels).Select(_ => random.NextDouble() < 0.3 ? 1.0 : 0)], [.. Enumerable.Range(0, labels).Select(_ => random.NextDouble())]))]);
+            [
+                .. Enumerable
+                    .Range(0, 400)
+                    .Select(i => new PredictionRow(
+                        $"{i}",
+                        [.. Enumerable.Range(0, labels).Select(_ => random.NextDouble() < 0.3 ? 1.0 : 0)],
+                        [.. Enumerable.Range(0, labels).Select(_ => random.NextDouble())]
+                    )),
+            ]
+        );
         Assert.InRange(new MultiLabelReport(predictions, LabelThresholds.Fit(predictions)).Summary.ToJsonString().Length, 100_000, 1_000_000);
     }
 }

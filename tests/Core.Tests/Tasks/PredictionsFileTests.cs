@@ -14,7 +14,15 @@ public sealed class PredictionsFileTests : IDisposable
     [Fact]
     public void WhatIsWritten_IsReadBack_BitByBit()
     {
-        var predictions = new Predictions(["a & b", "猫\"\n"], [new("x/1.png", [1], [0.1f, 0.9f]) { Weight = 0.3, Fold = 2 }, new("", [0], [1e-38f, float.Epsilon])]) { Loss = 0.1 + 0.2, Epoch = 3, ModelFold = 1 };
+        var predictions = new Predictions(
+            ["a & b", "猫\"\n"],
+            [new("x/1.png", [1], [0.1f, 0.9f]) { Weight = 0.3, Fold = 2 }, new("", [0], [1e-38f, float.Epsilon])]
+        )
+        {
+            Loss = 0.1 + 0.2,
+            Epoch = 3,
+            ModelFold = 1,
+        };
         PredictionsFile.Write(Path_, predictions);
         Equal(predictions, PredictionsFile.Read(Path_));
         Assert.Equal(
@@ -23,7 +31,9 @@ public sealed class PredictionsFileTests : IDisposable
             {"name":"x/1.png","target":[1],"output":[0.1,0.9],"weight":0.3,"fold":2}
             {"name":"","target":[0],"output":[1E-38,1E-45]}
 
-            """.ReplaceLineEndings("\n"), File.ReadAllText(Path_));
+            """.ReplaceLineEndings("\n"),
+            File.ReadAllText(Path_)
+        );
         Assert.Single(Directory.GetFiles(_folder));
     }
 
@@ -45,23 +55,53 @@ public sealed class PredictionsFileTests : IDisposable
     [Fact]
     public void RowsLongerThanTheBuffer_AmongShortOnes()
     {
-        var all = new Predictions(["n"], [.. Enumerable.Range(0, 1000).Select(i => new PredictionRow($"{i}{new string('x', i % 400 == 1 ? 100_000 : 3)}", [i], [i / 7.0]))]) { Epoch = 5 };
+        var all = new Predictions(
+            ["n"],
+            [.. Enumerable.Range(0, 1000).Select(i => new PredictionRow($"{i}{new string('x', i % 400 == 1 ? 100_000 : 3)}", [i], [i / 7.0]))]
+        )
+        {
+            Epoch = 5,
+        };
         PredictionsFile.Write(Path_, all);
         Equal(all, PredictionsFile.Read(Path_));
     }
 
     [Theory]
     [InlineData("", "Expected predictions, a JSON object a line, in predictions.jsonl. Received: an empty file.")]
-    [InlineData("{\"format\":1,\"names\":[\"n\"],\"rows\":2,\"outputs\":\"float64\"}\n{\"name\":\"x\",\"target\":[1],\"output\":[1]}\n", "Expected 2 rows of predictions in predictions.jsonl, as its first line says. Received: 1; the file is cut off.")]
-    [InlineData("{\"format\":1,\"names\":[\"n\"],\"rows\":1,\"outputs\":\"float64\"}\n{\"name\":\"x\",\"target\":[1],\"output\":[1", "Expected a row with name, target and output in line 2 of predictions.jsonl. Received: {\"name\":\"x\",\"target\":[1],\"output\":[1")]
-    [InlineData("{\"format\":1,\"names\":[\"n\"],\"rows\":1,\"outputs\":\"float64\"}\n{\"name\":\"x\",\"target\":[1]}\n", "Expected a row with name, target and output in line 2 of predictions.jsonl. Received: {\"name\":\"x\",\"target\":[1]}")]
-    [InlineData("{\"format\":1,\"names\":[\"n\"],\"rows\":1,\"outputs\":\"float64\"}\n{\"name\":\"x\",\"target\":[1],\"output\":[\"a\"]}\n", "Expected a row with name, target and output in line 2 of predictions.jsonl. Received: {\"name\":\"x\",\"target\":[1],\"output\":[\"a\"]}")]
-    [InlineData("{\"format\":1,\"names\":[\"n\"],\"rows\":1,\"outputs\":\"float32\"}\n{\"name\":\"x\",\"target\":[1],\"output\":[1e300]}\n", "Expected a row with name, target and output in line 2 of predictions.jsonl. Received: {\"name\":\"x\",\"target\":[1],\"output\":[1e300]}")]
-    [InlineData("{\"format\":1,\"names\":[\"n\"],\"rows\":1,\"outputs\":\"float64\"}\n{\"name\":\"x\",\"target\":[1],\"output\":[1]}{}\n", "Expected a row with name, target and output in line 2 of predictions.jsonl. Received: {\"name\":\"x\",\"target\":[1],\"output\":[1]}{}")]
-    [InlineData("{\"format\":1,\"names\":[\"n\"],\"rows\":0,\"outputs\":\"float64\"}\n{\"name\":\"x\",\"target\":[1],\"output\":[1]}\n", "Expected 0 rows of predictions in predictions.jsonl, as its first line says. Received: more.")]
+    [InlineData(
+        "{\"format\":1,\"names\":[\"n\"],\"rows\":2,\"outputs\":\"float64\"}\n{\"name\":\"x\",\"target\":[1],\"output\":[1]}\n",
+        "Expected 2 rows of predictions in predictions.jsonl, as its first line says. Received: 1; the file is cut off."
+    )]
+    [InlineData(
+        "{\"format\":1,\"names\":[\"n\"],\"rows\":1,\"outputs\":\"float64\"}\n{\"name\":\"x\",\"target\":[1],\"output\":[1",
+        "Expected a row with name, target and output in line 2 of predictions.jsonl. Received: {\"name\":\"x\",\"target\":[1],\"output\":[1"
+    )]
+    [InlineData(
+        "{\"format\":1,\"names\":[\"n\"],\"rows\":1,\"outputs\":\"float64\"}\n{\"name\":\"x\",\"target\":[1]}\n",
+        "Expected a row with name, target and output in line 2 of predictions.jsonl. Received: {\"name\":\"x\",\"target\":[1]}"
+    )]
+    [InlineData(
+        "{\"format\":1,\"names\":[\"n\"],\"rows\":1,\"outputs\":\"float64\"}\n{\"name\":\"x\",\"target\":[1],\"output\":[\"a\"]}\n",
+        "Expected a row with name, target and output in line 2 of predictions.jsonl. Received: {\"name\":\"x\",\"target\":[1],\"output\":[\"a\"]}"
+    )]
+    [InlineData(
+        "{\"format\":1,\"names\":[\"n\"],\"rows\":1,\"outputs\":\"float32\"}\n{\"name\":\"x\",\"target\":[1],\"output\":[1e300]}\n",
+        "Expected a row with name, target and output in line 2 of predictions.jsonl. Received: {\"name\":\"x\",\"target\":[1],\"output\":[1e300]}"
+    )]
+    [InlineData(
+        "{\"format\":1,\"names\":[\"n\"],\"rows\":1,\"outputs\":\"float64\"}\n{\"name\":\"x\",\"target\":[1],\"output\":[1]}{}\n",
+        "Expected a row with name, target and output in line 2 of predictions.jsonl. Received: {\"name\":\"x\",\"target\":[1],\"output\":[1]}{}"
+    )]
+    [InlineData(
+        "{\"format\":1,\"names\":[\"n\"],\"rows\":0,\"outputs\":\"float64\"}\n{\"name\":\"x\",\"target\":[1],\"output\":[1]}\n",
+        "Expected 0 rows of predictions in predictions.jsonl, as its first line says. Received: more."
+    )]
     [InlineData("{\"format\":2}\n", "Expected predictions of format 1 in predictions.jsonl. Received: format 2, which a newer version of this program wrote.")]
     [InlineData("{\"y_true\":[1]}\n", "Expected a first line with format, names, rows and outputs in line 1 of predictions.jsonl. Received: {\"y_true\":[1]}")]
-    [InlineData("{\"format\":1,\"names\":[null],\"rows\":0,\"outputs\":\"float64\"}\n", "Expected a first line with format, names, rows and outputs in line 1 of predictions.jsonl. Received: {\"format\":1,\"names\":[null],\"rows\":0,\"outputs\":\"float64\"}")]
+    [InlineData(
+        "{\"format\":1,\"names\":[null],\"rows\":0,\"outputs\":\"float64\"}\n",
+        "Expected a first line with format, names, rows and outputs in line 1 of predictions.jsonl. Received: {\"format\":1,\"names\":[null],\"rows\":0,\"outputs\":\"float64\"}"
+    )]
     [InlineData("\u0000\u0001\n", "Expected a first line with format, names, rows and outputs in line 1 of predictions.jsonl. Received: \u0000\u0001")]
     public void ADamagedFile_IsRefused(string text, string sentence)
     {
@@ -90,7 +130,8 @@ public sealed class PredictionsFileTests : IDisposable
         var before = File.ReadAllBytes(Path_);
         Assert.Equal(
             "Expected finite numbers in row 1 (y) of the predictions. Received: NaN.",
-            Assert.Throws<RefusedException>(() => PredictionsFile.Write(Path_, new(["n"], [new("y", [1], [double.NaN])]))).Message);
+            Assert.Throws<RefusedException>(() => PredictionsFile.Write(Path_, new(["n"], [new("y", [1], [double.NaN])]))).Message
+        );
         Assert.Equal(before, File.ReadAllBytes(Path_));
     }
 

@@ -26,14 +26,21 @@ public class RegressionReportTests
     public void Golden_HasItsFiveCases() => Assert.True(Golden.Count >= 5);
 
     // By hand: errors 1, -2, 0 and 0, 10, 0.
-    private static readonly Predictions Three = new(["height", "weight"], [new("x", [1, 10], [2, 10]), new("y", [3, 10], [1, 20]), new("z", [5, 10], [5, 10])]) { Loss = 1.5, Epoch = 7 };
+    private static readonly Predictions Three = new(["height", "weight"], [new("x", [1, 10], [2, 10]), new("y", [3, 10], [1, 20]), new("z", [5, 10], [5, 10])])
+    {
+        Loss = 1.5,
+        Epoch = 7,
+    };
 
     [Fact]
     public void Figures_OfThreeRows_AreThoseByHand()
     {
         var report = new RegressionReport(Three);
         Assert.Equal(["task", "classNames", "samples", "loss", "epoch", "metrics"], report.Summary.Select(m => m.Key));
-        Assert.Equal("""["regression",["height","weight"],3,1.5,7]""", new JsonArray([.. report.Summary.Take(5).Select(m => m.Value!.DeepClone())]).ToJsonString());
+        Assert.Equal(
+            """["regression",["height","weight"],3,1.5,7]""",
+            new JsonArray([.. report.Summary.Take(5).Select(m => m.Value!.DeepClone())]).ToJsonString()
+        );
         var first = report.Summary["metrics"]!["perTarget"]![0]!;
         Assert.Equal(1, first["mae"]!.GetValue<double>(), 1e-12);
         Assert.Equal(5.0 / 3, first["mse"]!.GetValue<double>(), 1e-12);
@@ -84,9 +91,11 @@ public class RegressionReportTests
     [InlineData(new[] { 1.0 }, new[] { 1.0, 2 }, "2 targets", "1")]
     [InlineData(new[] { 1.0, 2 }, new[] { 1.0 }, "2 predicted numbers", "1")]
     [InlineData(new[] { 1.0, 2 }, new[] { 1.0, double.PositiveInfinity }, "finite numbers", "Infinity")]
-    public void RowsWithoutANumberAName_AreRefused(double[] target, double[] output, string expected, string received) => Assert.Equal(
-        $"Expected {expected} in row 1 (x) of the predictions. Received: {received}.",
-        Assert.Throws<RefusedException>(() => new RegressionReport(new(["a", "b"], [new("x", target, output)]))).Message);
+    public void RowsWithoutANumberAName_AreRefused(double[] target, double[] output, string expected, string received) =>
+        Assert.Equal(
+            $"Expected {expected} in row 1 (x) of the predictions. Received: {received}.",
+            Assert.Throws<RefusedException>(() => new RegressionReport(new(["a", "b"], [new("x", target, output)]))).Message
+        );
 
     [Fact]
     public void Summary_OfManyTargets_IsBelowAMegabyte()
@@ -95,7 +104,16 @@ public class RegressionReportTests
         var random = new Random(3);
         var predictions = new Predictions(
             [.. Enumerable.Range(0, targets).Select(c => $"target number {c}")],
-            [.. Enumerable.Range(0, 300).Select(i => new PredictionRow($"{i}", [.. Enumerable.Range(0, targets).Select(_ => random.NextDouble())], [.. Enumerable.Range(0, targets).Select(_ => random.NextDouble())]))]);
+            [
+                .. Enumerable
+                    .Range(0, 300)
+                    .Select(i => new PredictionRow(
+                        $"{i}",
+                        [.. Enumerable.Range(0, targets).Select(_ => random.NextDouble())],
+                        [.. Enumerable.Range(0, targets).Select(_ => random.NextDouble())]
+                    )),
+            ]
+        );
         Assert.InRange(new RegressionReport(predictions).Summary.ToJsonString().Length, 100_000, 1_000_000);
     }
 }

@@ -101,7 +101,12 @@ public sealed class CodePageGuessTests
     [InlineData("klingon")]
     [InlineData("9360")]
     public void AnUnknownOne_IsRefusedWithTheList(string name) =>
-        Assert.Matches("^Expected one of the code pages utf-8, gbk, .*windows-1258. Received: .*$", Assert.Throws<RefusedException>(() => CodePage.Named(name)).Message);
+        Assert.Matches(
+            "^Expected one of the code pages utf-8, gbk, .*windows-1258. Received: .*$",
+            Assert.Throws<RefusedException>(() => CodePage.Named(name)).Message
+        );
 
-    private static Encoding Of(int codePage) => CodePagesEncodingProvider.Instance.GetEncoding(codePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback) ?? new UTF8Encoding(false);
+    private static Encoding Of(int codePage) =>
+        CodePagesEncodingProvider.Instance.GetEncoding(codePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
+        ?? new UTF8Encoding(false);
 }

@@ -11,7 +11,10 @@ public sealed class SpecHashTests
         var bare = Parse("""{ "backbone": { "name": "VGG16" } }""");
         Assert.Equal(SpecHash.Of(bare), SpecHash.Of(TrainingSpecJson.Parse(TrainingSpecJson.WriteComplete(bare)).Value!));
         Assert.Equal(SpecHash.Of(bare), SpecHash.Of(bare with { Data = bare.Data with { Path = "elsewhere" }, Rematerialization = "full" }));
-        Assert.Equal(SpecHash.Of(Parse("""{ "task": "regression" }""")), SpecHash.Of(Parse("""{ "task": "regression", "data": { "standardizeTargets": null }, "loss": { "delta": 1 } }""")));
+        Assert.Equal(
+            SpecHash.Of(Parse("""{ "task": "regression" }""")),
+            SpecHash.Of(Parse("""{ "task": "regression", "data": { "standardizeTargets": null }, "loss": { "delta": 1 } }"""))
+        );
     }
 
     [Theory]
@@ -37,10 +40,26 @@ public sealed class SpecHashTests
         Assert.True(SpecHash.IsOf(SpecHash.OfFormat1(new TrainingSpec()), new TrainingSpec()));
         var written = TrainingSpecJson.Write(SpecHash.Lasting(new TrainingSpec()));
         using var json = JsonDocument.Parse(written);
-        Assert.Equal(["task", "data", "backbone", "head", "augmentation", "stages", "continueOptimizer", "batchNormMode", "loss", "callbacks", "precision", "seed"], json.RootElement.EnumerateObject().Select(member => member.Name));
         Assert.Equal(
-            ["path", "validationSplit", "seed", "imageSize", "colorMode", "interpolation", "cropToAspectRatio", "batchSize", "shuffle", "labelMode", "sampling"],
-            json.RootElement.GetProperty("data").EnumerateObject().Select(member => member.Name));
+            ["task", "data", "backbone", "head", "augmentation", "stages", "continueOptimizer", "batchNormMode", "loss", "callbacks", "precision", "seed"],
+            json.RootElement.EnumerateObject().Select(member => member.Name)
+        );
+        Assert.Equal(
+            [
+                "path",
+                "validationSplit",
+                "seed",
+                "imageSize",
+                "colorMode",
+                "interpolation",
+                "cropToAspectRatio",
+                "batchSize",
+                "shuffle",
+                "labelMode",
+                "sampling",
+            ],
+            json.RootElement.GetProperty("data").EnumerateObject().Select(member => member.Name)
+        );
     }
 
     [Theory]
@@ -48,8 +67,8 @@ public sealed class SpecHashTests
     [InlineData("{\n \"task\": \"multi-label-classification\",\n \"loss\": { \"delta\": 1 } }", "delta", 3)]
     [InlineData("{\n \"task\": \"regression\",\n \"data\": {\n \"delta\": 1 } }", "delta", 4)]
     [InlineData("""{ "task": "regression", "standardizeTargets": true }""", "standardizeTargets", 1)]
-    public void Member_OfAnotherTask_IsRefusedByName(string json, string name, int line)
-        => Assert.Equal($"Expected only known properties in the training spec; received \"{name}\" (line {line}).", TrainingSpecJson.Parse(json).Refusal);
+    public void Member_OfAnotherTask_IsRefusedByName(string json, string name, int line) =>
+        Assert.Equal($"Expected only known properties in the training spec; received \"{name}\" (line {line}).", TrainingSpecJson.Parse(json).Refusal);
 
     [Fact]
     public void Loss_OfATask_IsItsOwnByDefault()
@@ -60,13 +79,34 @@ public sealed class SpecHashTests
     }
 
     [Theory]
-    [InlineData("""{ "task": "object-detection" }""", "task", "Expected task to be one of image-classification, multi-label-classification, regression; received \"object-detection\".")]
-    [InlineData("""{ "task": "regression", "loss": { "class": "BinaryCrossentropy" } }""", "loss.class", "Expected loss.class to be one of MeanSquaredError, MeanAbsoluteError, Huber, LogCosh; received \"BinaryCrossentropy\".")]
-    [InlineData("""{ "task": "regression", "loss": { "class": "Huber", "delta": 0 } }""", "loss.delta", "Expected loss.delta to be a number above 0; received 0.")]
-    [InlineData("""{ "task": "regression", "head": null, "backbone": { "file": "a.keras" }, "data": { "standardizeTargets": true } }""", "data.standardizeTargets", "Expected data.standardizeTargets to be false where the head is null: a file's own outputs are trained as they are; received true.")]
-    [InlineData("""{ "task": "multi-label-classification", "loss": { "classWeight": "balanced" } }""", "loss.classWeight", "Expected loss.classWeight to be \"none\" where the task is multi-label-classification; received \"balanced\".")]
-    public void Part_OfATask_IsJudgedByIt(string json, string path, string sentence)
-        => Assert.Contains((path, sentence), TrainingSpecValidator.Validate(Parse(json)).Select(p => (p.Path, p.Sentence)));
+    [InlineData(
+        """{ "task": "object-detection" }""",
+        "task",
+        "Expected task to be one of image-classification, multi-label-classification, regression; received \"object-detection\"."
+    )]
+    [InlineData(
+        """{ "task": "regression", "loss": { "class": "BinaryCrossentropy" } }""",
+        "loss.class",
+        "Expected loss.class to be one of MeanSquaredError, MeanAbsoluteError, Huber, LogCosh; received \"BinaryCrossentropy\"."
+    )]
+    [InlineData(
+        """{ "task": "regression", "loss": { "class": "Huber", "delta": 0 } }""",
+        "loss.delta",
+        "Expected loss.delta to be a number above 0; received 0."
+    )]
+    [InlineData(
+        """{ "task": "regression", "head": null, "backbone": { "file": "a.keras" }, "data": { "standardizeTargets": true } }""",
+        "data.standardizeTargets",
+        "Expected data.standardizeTargets to be false where the head is null: a file's own outputs are trained as they are; received true."
+    )]
+    [InlineData(
+        """{ "task": "multi-label-classification", "loss": { "classWeight": "balanced" } }""",
+        "loss.classWeight",
+        "Expected loss.classWeight to be \"none\" where the task is multi-label-classification; received \"balanced\"."
+    )]
+    public void Part_OfATask_IsJudgedByIt(string json, string path, string sentence) =>
+        Assert.Contains((path, sentence), TrainingSpecValidator.Validate(Parse(json)).Select(p => (p.Path, p.Sentence)));
 
-    private static TrainingSpec Parse(string json) => TrainingSpecJson.Parse(json) is { Value: { } spec } ? spec : throw new InvalidOperationException(TrainingSpecJson.Parse(json).Refusal);
+    private static TrainingSpec Parse(string json) =>
+        TrainingSpecJson.Parse(json) is { Value: { } spec } ? spec : throw new InvalidOperationException(TrainingSpecJson.Parse(json).Refusal);
 }

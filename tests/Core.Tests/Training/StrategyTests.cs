@@ -23,12 +23,24 @@ public class StrategyTests
 
     [Fact]
     public void Advise_SaysWhy() =>
-        Assert.Equal("Medium dataset (1,583 pictures), low similarity to ImageNet: fine-tune about 50 layers.", StrategyAdviser.Advise(1_583, Similarity.Low).Sentence);
+        Assert.Equal(
+            "Medium dataset (1,583 pictures), low similarity to ImageNet: fine-tune about 50 layers.",
+            StrategyAdviser.Advise(1_583, Similarity.Low).Sentence
+        );
 
     [Theory]
-    [InlineData(StrategyNames.FeatureExtraction, "Freeze all of EfficientNetLite0, train an 8-way classifier for 10 epochs with Adam at 0.001, keep the best by val_accuracy.")]
-    [InlineData(StrategyNames.FineTuning, "Freeze all of EfficientNetLite0, train an 8-way classifier for 5 epochs with Adam at 0.001; then fine-tune the last 20 layers of EfficientNetLite0 for 10 epochs with Adam at 0.00001, keep the best by val_accuracy.")]
-    [InlineData(StrategyNames.FromScratch, "Train all layers of EfficientNetLite0 from random weights for 30 epochs with Adam at 0.001, keep the best by val_accuracy.")]
+    [InlineData(
+        StrategyNames.FeatureExtraction,
+        "Freeze all of EfficientNetLite0, train an 8-way classifier for 10 epochs with Adam at 0.001, keep the best by val_accuracy."
+    )]
+    [InlineData(
+        StrategyNames.FineTuning,
+        "Freeze all of EfficientNetLite0, train an 8-way classifier for 5 epochs with Adam at 0.001; then fine-tune the last 20 layers of EfficientNetLite0 for 10 epochs with Adam at 0.00001, keep the best by val_accuracy."
+    )]
+    [InlineData(
+        StrategyNames.FromScratch,
+        "Train all layers of EfficientNetLite0 from random weights for 30 epochs with Adam at 0.001, keep the best by val_accuracy."
+    )]
     public void Sentence_SaysTheSpec(string strategy, string sentence) =>
         Assert.Equal(sentence, StrategySentence.Describe(SpecPresets.For(strategy, "EfficientNetLite0", "pets"), 8));
 
@@ -43,7 +55,10 @@ public class StrategyTests
     [InlineData("regression", null, "train a new head for numbers for")]
     [InlineData("dreaming", 3, "train a new head for")]
     public void Sentence_SaysWhatTheTaskTrains(string task, int? names, string words) =>
-        Assert.Contains(words, StrategySentence.Describe(SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", "pets") with { Task = task }, names));
+        Assert.Contains(
+            words,
+            StrategySentence.Describe(SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", "pets") with { Task = task }, names)
+        );
 
     [Theory]
     [InlineData("image-classification", "keep its own classifier", "train the classifier alone")]
@@ -67,14 +82,23 @@ public class StrategyTests
     public void FromDefaults_NamesWhatWasChangedAndNoMore()
     {
         var preset = SpecPresets.For(StrategyNames.FineTuning, "EfficientNetB0", "pets", unfreezeLast: 50, imageSize: 128);
-        var spec = preset with { Augmentation = [new("RandomFlip"), new("RandomRotation", ("factor", 0.3))], Callbacks = [.. preset.Callbacks.Take(1).Select(c => c.With("patience", 2))] };
+        var spec = preset with
+        {
+            Augmentation = [new("RandomFlip"), new("RandomRotation", ("factor", 0.3))],
+            Callbacks = [.. preset.Callbacks.Take(1).Select(c => c.With("patience", 2))],
+        };
         var differences = SpecSettings.FromDefaults(spec).Select(d => $"{d.Setting}: {d.Value} ({d.Default})");
         Assert.Equal(
             [
-                "data.imageSize: [128, 128] ([224, 224])", "augmentation: RandomFlip, RandomRotation (none)", "augmentation.RandomRotation.factor: 0.3 (0.1)", "stages[1].unfreeze: 50 (20)",
-                "callbacks: EarlyStopping (EarlyStopping, ReduceLROnPlateau, ModelCheckpoint)", "callbacks.EarlyStopping.patience: 2 (5)",
+                "data.imageSize: [128, 128] ([224, 224])",
+                "augmentation: RandomFlip, RandomRotation (none)",
+                "augmentation.RandomRotation.factor: 0.3 (0.1)",
+                "stages[1].unfreeze: 50 (20)",
+                "callbacks: EarlyStopping (EarlyStopping, ReduceLROnPlateau, ModelCheckpoint)",
+                "callbacks.EarlyStopping.patience: 2 (5)",
             ],
-            differences);
+            differences
+        );
     }
 
     [Fact]

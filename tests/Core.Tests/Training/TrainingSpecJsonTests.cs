@@ -40,14 +40,35 @@ public class TrainingSpecJsonTests
     {
         var random = new Random(5);
         var whole = TrainingSpecJson.WriteComplete(SpecPresets.For(StrategyNames.FineTuning, "EfficientNetLite0", "pets"));
-        string[] pieces = ["null", "-1", "1e99", "\"\"", "[]", "{}", "true", "\ud800", "{\"class\":null}", "99999999999999999999", ":", ",", "\"version\":\"x\""];
+        string[] pieces =
+        [
+            "null",
+            "-1",
+            "1e99",
+            "\"\"",
+            "[]",
+            "{}",
+            "true",
+            "\ud800",
+            "{\"class\":null}",
+            "99999999999999999999",
+            ":",
+            ",",
+            "\"version\":\"x\"",
+        ];
         var (read, refused) = (0, 0);
         for (var round = 0; round < 3000; round++)
         {
             var at = random.Next(whole.Length);
             // Half of the time a whole value, so that the text stays JSON.
-            var from = round % 2 == 0 ? at : whole.IndexOf(": ", at, StringComparison.Ordinal) is >= 0 and var colon ? colon + 2 : at;
-            var to = round % 2 == 0 ? Math.Min(whole.Length, from + random.Next(4)) : whole.AsSpan(from).IndexOfAny(",\n") is >= 0 and var end ? from + end : whole.Length;
+            var from =
+                round % 2 == 0 ? at
+                : whole.IndexOf(": ", at, StringComparison.Ordinal) is >= 0 and var colon ? colon + 2
+                : at;
+            var to =
+                round % 2 == 0 ? Math.Min(whole.Length, from + random.Next(4))
+                : whole.AsSpan(from).IndexOfAny(",\n") is >= 0 and var end ? from + end
+                : whole.Length;
             var damaged = whole[..from] + pieces[random.Next(pieces.Length)] + whole[to..];
             var parsed = TrainingSpecJson.Parse(damaged);
             if (parsed.Value is not { } spec)
@@ -58,7 +79,8 @@ public class TrainingSpecJsonTests
             }
             read++;
             TrainingSpecValidator.Validate(spec);
-            if (TrainingSpecValidator.Validate(spec).Count == 0) TrainingSpecJson.WriteComplete(spec);
+            if (TrainingSpecValidator.Validate(spec).Count == 0)
+                TrainingSpecJson.WriteComplete(spec);
         }
         Assert.True(read > 100 && refused > 100, $"{read} read, {refused} refused");
     }
@@ -82,15 +104,47 @@ public class TrainingSpecJsonTests
     public void Parse_AnEmptyObject_TakesEveryDefault()
     {
         var complete = TrainingSpecJson.WriteComplete(TrainingSpecJson.Parse("{}").Value!);
-        foreach (var name in new[] { "task", "data", "validationSplit", "imageSize", "backbone", "head", "pooling", "augmentation", "stages", "unfreeze", "optimizer", "beta1", "batchNormMode", "loss", "callbacks", "precision", "rematerialization", "seed" })
+        foreach (
+            var name in new[]
+            {
+                "task",
+                "data",
+                "validationSplit",
+                "imageSize",
+                "backbone",
+                "head",
+                "pooling",
+                "augmentation",
+                "stages",
+                "unfreeze",
+                "optimizer",
+                "beta1",
+                "batchNormMode",
+                "loss",
+                "callbacks",
+                "precision",
+                "rematerialization",
+                "seed",
+            }
+        )
             Assert.Contains($"\"{name}\":", complete);
     }
 
     [Fact]
     public void Complete_KerasDefaults()
     {
-        var spec = TrainingSpecJson.Complete(new() { Callbacks = [new("EarlyStopping")], Augmentation = [new("RandomZoom")], Stages = [new() { Optimizer = new("AdamW") }] });
-        Assert.Equal((0, "val_loss", false), (spec.Callbacks[0].Whole("patience", -1), spec.Callbacks[0].Text("monitor"), spec.Callbacks[0].Flag("restoreBestWeights", true)));
+        var spec = TrainingSpecJson.Complete(
+            new()
+            {
+                Callbacks = [new("EarlyStopping")],
+                Augmentation = [new("RandomZoom")],
+                Stages = [new() { Optimizer = new("AdamW") }],
+            }
+        );
+        Assert.Equal(
+            (0, "val_loss", false),
+            (spec.Callbacks[0].Whole("patience", -1), spec.Callbacks[0].Text("monitor"), spec.Callbacks[0].Flag("restoreBestWeights", true))
+        );
         Assert.Equal((0.004, 1e-7), (spec.Stages[0].Optimizer.Number("weightDecay", 0), spec.Stages[0].Optimizer.Number("epsilon", 0)));
         Assert.Equal("reflect", spec.Augmentation[0].Text("fillMode"));
     }
@@ -98,21 +152,32 @@ public class TrainingSpecJsonTests
     [Fact]
     public void Complete_AScheduledRate_TakesTheSchedulesDefaults()
     {
-        var spec = TrainingSpecJson.Parse("""
-            { "stages": [ { "optimizer": { "class": "SGD", "learningRate": { "class": "CosineDecay", "initialLearningRate": 0, "decaySteps": 40, "warmupTarget": 0.1, "warmupSteps": 10 } } } ] }
-            """).Value!;
+        var spec = TrainingSpecJson
+            .Parse(
+                """
+                { "stages": [ { "optimizer": { "class": "SGD", "learningRate": { "class": "CosineDecay", "initialLearningRate": 0, "decaySteps": 40, "warmupTarget": 0.1, "warmupSteps": 10 } } } ] }
+                """
+            )
+            .Value!;
         var again = TrainingSpecJson.Parse(TrainingSpecJson.WriteComplete(spec)).Value!;
         var schedule = again.Stages[0].Optimizer.Component("learningRate")!;
-        Assert.Equal(("CosineDecay", 40, 10, 0.0), (schedule.Class, schedule.Whole("decaySteps", 0), schedule.Whole("warmupSteps", 0), schedule.Number("alpha", -1)));
+        Assert.Equal(
+            ("CosineDecay", 40, 10, 0.0),
+            (schedule.Class, schedule.Whole("decaySteps", 0), schedule.Whole("warmupSteps", 0), schedule.Number("alpha", -1))
+        );
         Assert.Equal(0.0, schedule.Number("initialLearningRate", -1));
     }
 
     [Fact]
     public void Complete_AGradualStage_IsItsRowOfStages()
     {
-        var spec = TrainingSpecJson.Parse("""
-            { "stages": [ { "name": "fine-tuning", "epochs": 5, "unfreeze": 4, "gradual": { "layers": 10, "everyEpochs": 2 } } ] }
-            """).Value!;
+        var spec = TrainingSpecJson
+            .Parse(
+                """
+                { "stages": [ { "name": "fine-tuning", "epochs": 5, "unfreeze": 4, "gradual": { "layers": 10, "everyEpochs": 2 } } ] }
+                """
+            )
+            .Value!;
         var complete = TrainingSpecJson.Complete(spec);
         Assert.Equal([(2, 4), (2, 14), (1, 24)], complete.Stages.Select(s => (s.Epochs, s.Unfreeze.LastLayers!.Value)));
         Assert.All(complete.Stages, s => Assert.Null(s.Gradual));
@@ -149,17 +214,48 @@ public class TrainingSpecJsonTests
     [Fact]
     public void WriteThenParse_ChangesNothing()
     {
-        var unfreeze = Gen.OneOf(Gen.Const(Unfreeze.None), Gen.Const(Unfreeze.All), Gen.Int[1, 300].Select(Unfreeze.Last), Gen.Const(Unfreeze.From("block6a_expand_conv")));
-        var stage = Gen.Select(Gen.Int[1, 100], unfreeze, Gen.Double[1e-7, 1], (epochs, u, rate) => new StageSpec { Epochs = epochs, Unfreeze = u, Optimizer = new("Adam", ("learningRate", rate)) });
-        var spec = Gen.Select(stage.List[1, 4], Gen.Double[0, 0.9], Gen.Int[8, 512], Gen.Int, Gen.String[Gen.Char.AlphaNumeric, 0, 20], (stages, dropout, size, seed, path) => new TrainingSpec
-        {
-            Stages = stages, Head = seed % 5 == 0 ? null : new() { Dropout = dropout, Hidden = [size] }, Data = new() { ImageSize = [size, size], Path = path }, Seed = Math.Abs(seed % 1000),
-            Backbone = seed % 2 == 0 ? new() { Name = "EfficientNetLite0" } : new() { File = "m.keras", Layer = LayerReference.Parse("-2") }, Callbacks = SpecPresets.Callbacks(),
-        });
-        spec.Sample(s =>
-        {
-            var complete = TrainingSpecJson.WriteComplete(s);
-            return TrainingSpecJson.WriteComplete(TrainingSpecJson.Parse(complete).Value!) == complete;
-        }, iter: 200);
+        var unfreeze = Gen.OneOf(
+            Gen.Const(Unfreeze.None),
+            Gen.Const(Unfreeze.All),
+            Gen.Int[1, 300].Select(Unfreeze.Last),
+            Gen.Const(Unfreeze.From("block6a_expand_conv"))
+        );
+        var stage = Gen.Select(
+            Gen.Int[1, 100],
+            unfreeze,
+            Gen.Double[1e-7, 1],
+            (epochs, u, rate) =>
+                new StageSpec
+                {
+                    Epochs = epochs,
+                    Unfreeze = u,
+                    Optimizer = new("Adam", ("learningRate", rate)),
+                }
+        );
+        var spec = Gen.Select(
+            stage.List[1, 4],
+            Gen.Double[0, 0.9],
+            Gen.Int[8, 512],
+            Gen.Int,
+            Gen.String[Gen.Char.AlphaNumeric, 0, 20],
+            (stages, dropout, size, seed, path) =>
+                new TrainingSpec
+                {
+                    Stages = stages,
+                    Head = seed % 5 == 0 ? null : new() { Dropout = dropout, Hidden = [size] },
+                    Data = new() { ImageSize = [size, size], Path = path },
+                    Seed = Math.Abs(seed % 1000),
+                    Backbone = seed % 2 == 0 ? new() { Name = "EfficientNetLite0" } : new() { File = "m.keras", Layer = LayerReference.Parse("-2") },
+                    Callbacks = SpecPresets.Callbacks(),
+                }
+        );
+        spec.Sample(
+            s =>
+            {
+                var complete = TrainingSpecJson.WriteComplete(s);
+                return TrainingSpecJson.WriteComplete(TrainingSpecJson.Parse(complete).Value!) == complete;
+            },
+            iter: 200
+        );
     }
 }

@@ -18,10 +18,19 @@ public class TrainingSpecValidatorTests
         ["data.colorMode"] = Good with { Data = Good.Data with { ColorMode = "cmyk" } },
         ["data.interpolation"] = Good with { Data = Good.Data with { Interpolation = "lanczos" } },
         ["data.batchSize"] = Good with { Data = Good.Data with { BatchSize = 0 } },
-        ["backbone"] = Good with { Backbone = new() { Name = "EfficientNetLite0", File = "m.keras" } },
+        ["backbone"] = Good with
+        {
+            Backbone = new() { Name = "EfficientNetLite0", File = "m.keras" },
+        },
         ["backbone.name"] = Good with { Backbone = new() { Name = "EfficientNetB99" } },
-        ["backbone.weights"] = Good with { Backbone = new() { Name = "EfficientNetLite0", Weights = " " } },
-        ["backbone.layer"] = Good with { Backbone = new() { Name = "EfficientNetLite0", Layer = LayerReference.Parse("-2") } },
+        ["backbone.weights"] = Good with
+        {
+            Backbone = new() { Name = "EfficientNetLite0", Weights = " " },
+        },
+        ["backbone.layer"] = Good with
+        {
+            Backbone = new() { Name = "EfficientNetLite0", Layer = LayerReference.Parse("-2") },
+        },
         ["head"] = Good with { Head = null },
         ["head.pooling"] = Good with { Head = new() { Pooling = "median" } },
         ["head.dropout"] = Good with { Head = new() { Dropout = 1 } },
@@ -37,8 +46,16 @@ public class TrainingSpecValidatorTests
         ["loss.class"] = Good with { Loss = new() { Class = "MeanSquaredError" } },
         ["stages[0].optimizer.learningRate.decaySteps"] = Good with { Stages = [Scheduled(new("CosineDecay", ("initialLearningRate", 0.1)))], Callbacks = [] },
         ["stages[0].optimizer.learningRate.class"] = Good with { Stages = [Scheduled(new("Cosine"))], Callbacks = [] },
-        ["stages[0].optimizer.learningRate.values"] = Good with { Stages = [Scheduled(new("PiecewiseConstantDecay", ("boundaries", new[] { 1 }), ("values", new[] { 0.1 })))], Callbacks = [] },
-        ["stages[0].optimizer.learningRate.boundaries"] = Good with { Stages = [Scheduled(new("PiecewiseConstantDecay", ("boundaries", new[] { 2, 1 }), ("values", new[] { 0.3, 0.2, 0.1 })))], Callbacks = [] },
+        ["stages[0].optimizer.learningRate.values"] = Good with
+        {
+            Stages = [Scheduled(new("PiecewiseConstantDecay", ("boundaries", new[] { 1 }), ("values", new[] { 0.1 })))],
+            Callbacks = [],
+        },
+        ["stages[0].optimizer.learningRate.boundaries"] = Good with
+        {
+            Stages = [Scheduled(new("PiecewiseConstantDecay", ("boundaries", new[] { 2, 1 }), ("values", new[] { 0.3, 0.2, 0.1 })))],
+            Callbacks = [],
+        },
         ["stages[1].optimizer.learningRate"] = Good with
         {
             Stages = [new(), Scheduled(new("CosineDecay", ("initialLearningRate", 0.1), ("decaySteps", 5)))],
@@ -46,7 +63,10 @@ public class TrainingSpecValidatorTests
         },
         ["stages[0].optimizer.gradientAccumulationSteps"] = Good with { Stages = [new() { Optimizer = new("Adam", ("gradientAccumulationSteps", 1)) }] },
         ["loss.alpha"] = Good with { Loss = new() { Alpha = 0.5 } },
-        ["loss.gamma"] = Good with { Loss = new() { Class = "CategoricalFocalCrossentropy", Gamma = -1 } },
+        ["loss.gamma"] = Good with
+        {
+            Loss = new() { Class = "CategoricalFocalCrossentropy", Gamma = -1 },
+        },
         ["loss.labelSmoothing"] = Good with { Loss = new() { LabelSmoothing = 1 } },
         ["loss.classWeight"] = Good with { Loss = new() { ClassWeight = "heavy" } },
         ["augmentation[0].factor"] = Good with { Augmentation = [new("RandomRotation", ("factor", 2))] },
@@ -59,7 +79,10 @@ public class TrainingSpecValidatorTests
         ["callbacks[0].filename"] = Good with { Callbacks = [new("CSVLogger", ("filename", "../x.csv"))] },
         ["callbacks[0].logDir"] = Good with { Callbacks = [new("TensorBoard", ("logDir", "checkpoint"))] },
         ["callbacks[0].schedule"] = Good with { Callbacks = [new("LearningRateScheduler")] },
-        ["callbacks[0].schedule.decayRate"] = Good with { Callbacks = [new("LearningRateScheduler", ("schedule", new ComponentSpec("ExponentialDecay", ("initialLearningRate", 0.1), ("decaySteps", 5))))] },
+        ["callbacks[0].schedule.decayRate"] = Good with
+        {
+            Callbacks = [new("LearningRateScheduler", ("schedule", new ComponentSpec("ExponentialDecay", ("initialLearningRate", 0.1), ("decaySteps", 5))))],
+        },
         ["callbacks[0].patience"] = Good with { Callbacks = [new("EarlyStopping", ("patience", 1.5))] },
         ["callbacks[0].monitor"] = Good with { Callbacks = [new("EarlyStopping", ("monitor", "f1"))] },
         ["data.labelMode"] = Good with { Data = Good.Data with { LabelMode = "text" } },
@@ -69,7 +92,10 @@ public class TrainingSpecValidatorTests
         ["stages[0].layerRates"] = Good with { Stages = [new() { LayerRates = [] }] },
         ["stages[0].layerRates[0].from"] = Good with { Stages = [new() { LayerRates = [new() { Multiplier = 0.5 }] }] },
         ["stages[0].layerRates[0].multiplier"] = Good with { Stages = [new() { LayerRates = [new() { From = LayerReference.Parse("a"), Multiplier = -1 }] }] },
-        ["stages[0].layerRates[1].from"] = Good with { Stages = [new() { LayerRates = [new() { From = LayerReference.Parse("-3") }, new() { From = LayerReference.Parse("-3") }] }] },
+        ["stages[0].layerRates[1].from"] = Good with
+        {
+            Stages = [new() { LayerRates = [new() { From = LayerReference.Parse("-3") }, new() { From = LayerReference.Parse("-3") }] }],
+        },
         ["crossValidation.folds"] = Good with { CrossValidation = new() { Folds = 1 } },
         ["precision"] = Good with { Precision = "float8" },
         ["rematerialization"] = Good with { Rematerialization = "activations" },
@@ -86,7 +112,11 @@ public class TrainingSpecValidatorTests
     {
         TrainingSpec Of(int batch) => Good with { Data = Good.Data with { ImageSize = [side, side], ColorMode = mode, BatchSize = batch } };
         Assert.DoesNotContain(TrainingSpecValidator.Validate(Of(most)), problem => problem.Path == "data.batchSize");
-        Assert.Contains($"at most {most} ", Assert.Single(TrainingSpecValidator.Validate(Of(more)), problem => problem.Path == "data.batchSize").Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            $"at most {most} ",
+            Assert.Single(TrainingSpecValidator.Validate(Of(more)), problem => problem.Path == "data.batchSize").Sentence,
+            StringComparison.Ordinal
+        );
     }
 
     public static TheoryData<string> Paths => [.. Bad.Keys];
@@ -111,7 +141,18 @@ public class TrainingSpecValidatorTests
     [InlineData("binary", "BinaryFocalCrossentropy", true)]
     [InlineData("binary", "SparseCategoricalCrossentropy", false)]
     public void Validate_LossAgainstLabelMode(string mode, string loss, bool fits) =>
-        Assert.Equal(fits ? [] : ["loss.class"], TrainingSpecValidator.Validate(Good with { Data = Good.Data with { LabelMode = mode }, Loss = new() { Class = loss } }).Select(p => p.Path));
+        Assert.Equal(
+            fits ? [] : ["loss.class"],
+            TrainingSpecValidator
+                .Validate(
+                    Good with
+                    {
+                        Data = Good.Data with { LabelMode = mode },
+                        Loss = new() { Class = loss },
+                    }
+                )
+                .Select(p => p.Path)
+        );
 
     [Theory]
     [InlineData("SparseCategoricalCrossentropy", "int")]
@@ -122,13 +163,31 @@ public class TrainingSpecValidatorTests
 
     [Fact]
     public void Validate_ClassWeightsAndWeightedSampling_AreNotBothTaken() =>
-        Assert.Equal("loss.classWeight", Assert.Single(TrainingSpecValidator.Validate(Good with { Data = Good.Data with { Sampling = "weighted" }, Loss = new() { ClassWeight = "balanced" } })).Path);
+        Assert.Equal(
+            "loss.classWeight",
+            Assert
+                .Single(
+                    TrainingSpecValidator.Validate(
+                        Good with
+                        {
+                            Data = Good.Data with { Sampling = "weighted" },
+                            Loss = new() { ClassWeight = "balanced" },
+                        }
+                    )
+                )
+                .Path
+        );
 
     [Fact]
     public void Problems_ClassNames_AreToldInKerassWords()
     {
-        var problem = Assert.Single(DatasetFit.Problems(Good with { Data = Good.Data with { ClassNames = ["dog", "cow"] } }, DatasetKinds.Class, ["cat", "dog"]));
-        Assert.Equal("The `class_names` passed did not match the names of the subdirectories of the target directory. Expected: ['cat', 'dog'] (or a subset of it), but received: class_names=['dog', 'cow']", problem.Sentence);
+        var problem = Assert.Single(
+            DatasetFit.Problems(Good with { Data = Good.Data with { ClassNames = ["dog", "cow"] } }, DatasetKinds.Class, ["cat", "dog"])
+        );
+        Assert.Equal(
+            "The `class_names` passed did not match the names of the subdirectories of the target directory. Expected: ['cat', 'dog'] (or a subset of it), but received: class_names=['dog', 'cow']",
+            problem.Sentence
+        );
     }
 
     [Fact]

@@ -20,13 +20,46 @@ namespace MlOpsDashboard.Dashboard.Tests.Backbones;
 public sealed class BackbonePagesTests : PageContext
 {
     private static readonly ModelInspection Inspection = new(
-        "net", [null, 64, 64, 3], [null, 5], 1_000,
-        [new(0, "in", "InputLayer", [null, 64, 64, 3], 0, []), new(1, "conv", "Conv2D", [null, 62, 62, 8], 224, ["in"]), new(2, "gap", "GlobalAveragePooling2D", [null, 8], 0, ["conv"]), new(3, "out", "Dense", [null, 5], 45, ["gap"])],
-        new("out", "softmax"), new("gap", -2));
+        "net",
+        [null, 64, 64, 3],
+        [null, 5],
+        1_000,
+        [
+            new(0, "in", "InputLayer", [null, 64, 64, 3], 0, []),
+            new(1, "conv", "Conv2D", [null, 62, 62, 8], 224, ["in"]),
+            new(2, "gap", "GlobalAveragePooling2D", [null, 8], 0, ["conv"]),
+            new(3, "out", "Dense", [null, 5], 45, ["gap"]),
+        ],
+        new("out", "softmax"),
+        new("gap", -2)
+    );
 
     private CustomModelDetails details = new(
-        new(CustomModelId.New(), "net", $"custom:{new string('c', 64)}/net", new string('c', 64), 5_000, 224, 3, [null, 64, 64, 3], [null, 8], "gap", "net.keras, brought by anna", 1, Samples.Now, false),
-        "net.keras", "anna", "", "", Inspection, null, [new(RunId.New(), 7, "first", RunStatus.Completed, MetricSet.OfOlderRuns.PrimarySpec, 0.9)], false);
+        new(
+            CustomModelId.New(),
+            "net",
+            $"custom:{new string('c', 64)}/net",
+            new string('c', 64),
+            5_000,
+            224,
+            3,
+            [null, 64, 64, 3],
+            [null, 8],
+            "gap",
+            "net.keras, brought by anna",
+            1,
+            Samples.Now,
+            false
+        ),
+        "net.keras",
+        "anna",
+        "",
+        "",
+        Inspection,
+        null,
+        [new(RunId.New(), 7, "first", RunStatus.Completed, MetricSet.OfOlderRuns.PrimarySpec, 0.9)],
+        false
+    );
 
     public BackbonePagesTests()
     {
@@ -62,17 +95,28 @@ public sealed class BackbonePagesTests : PageContext
     public void InChinese_ThePageSpeaksIt()
     {
         UserLanguage.Speak(UserLanguage.Chinese);
-        Sender.On<GetBackboneLayers, Outcome<IReadOnlyList<BackboneLayer>>>(_ => Outcome.Of<IReadOnlyList<BackboneLayer>>([new(0, "input_layer", "InputLayer", 0)]));
+        Sender.On<GetBackboneLayers, Outcome<IReadOnlyList<BackboneLayer>>>(_ =>
+            Outcome.Of<IReadOnlyList<BackboneLayer>>([new(0, "input_layer", "InputLayer", 0)])
+        );
         var page = Render<BackbonePage>(p => p.Add(x => x.Name, "ResNet50"));
         Assert.Equal("ResNet50：基准网络；需与他人结果对比时选用", page.Find("[data-testid='headline']").TextContent);
         Assert.Contains("残差块", page.Find("[data-testid='family-facts']").TextContent, StringComparison.Ordinal);
-        Assert.Equal(("0", "region", "层"), (page.Find(".layer-list").GetAttribute("tabindex"), page.Find(".layer-list").GetAttribute("role"), page.Find(".layer-list").GetAttribute("aria-label")));
+        Assert.Equal(
+            ("0", "region", "层"),
+            (
+                page.Find(".layer-list").GetAttribute("tabindex"),
+                page.Find(".layer-list").GetAttribute("role"),
+                page.Find(".layer-list").GetAttribute("aria-label")
+            )
+        );
     }
 
     [Fact]
     public void Backbone_TellsOfItsFamily()
     {
-        Sender.On<GetBackboneLayers, Outcome<IReadOnlyList<BackboneLayer>>>(_ => Outcome.Of<IReadOnlyList<BackboneLayer>>([new(0, "input_layer", "InputLayer", 0)]));
+        Sender.On<GetBackboneLayers, Outcome<IReadOnlyList<BackboneLayer>>>(_ =>
+            Outcome.Of<IReadOnlyList<BackboneLayer>>([new(0, "input_layer", "InputLayer", 0)])
+        );
         foreach (var card in BackboneCards.All)
         {
             var family = BackboneFamily.Find(card.Family)!;
@@ -141,8 +185,12 @@ public sealed class BackbonePagesTests : PageContext
         var chosen = new DatasetSummary(DatasetId.New(), "scans", DatasetVersionId.New(), 1, 1, 10, [], [], null, Samples.Now, false);
         Sender.On<ListDatasets, IReadOnlyList<DatasetSummary>>(_ => [chosen with { Id = DatasetId.New(), Name = "other" }, chosen]);
         Sender.On<CompareGrayscale, Outcome<GrayscaleReport>>(_ => new GrayscaleReport(
-            [new("replicate", 0, 1), new("average", 0.7, 0.6)], [new("a/1.png", "data:,", new Dictionary<string, string> { ["replicate"] = "data:,", ["average"] = "data:," })]));
-        var tab = Render<GrayscaleTab>(p => p.Add(x => x.Backbone, new BackboneSpec { Name = "VGG16" }).Add(x => x.Dataset, chosen.Id.ToString()).Add(x => x.ImageSize, 2_000));
+            [new("replicate", 0, 1), new("average", 0.7, 0.6)],
+            [new("a/1.png", "data:,", new Dictionary<string, string> { ["replicate"] = "data:,", ["average"] = "data:," })]
+        ));
+        var tab = Render<GrayscaleTab>(p =>
+            p.Add(x => x.Backbone, new BackboneSpec { Name = "VGG16" }).Add(x => x.Dataset, chosen.Id.ToString()).Add(x => x.ImageSize, 2_000)
+        );
         var asked = Assert.Single(Sender.SentOf<CompareGrayscale>());
         Assert.Equal((chosen.LatestVersion, 1_024), (asked.Dataset, asked.ImageSize));
         Assert.Contains("70.0 %", tab.Find("[data-testid='grayscale-methods']").TextContent);

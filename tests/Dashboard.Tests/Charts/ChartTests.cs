@@ -7,11 +7,18 @@ namespace MlOpsDashboard.Dashboard.Tests.Charts;
 
 public sealed class ChartTests : PageContext
 {
-    private static ChartOptions Options(double last) => new()
-    {
-        Title = "Loss of run 1", XTitle = "Epoch",
-        Series = [new("Validation", "--series-0", [new(1, 0.5), new(2, last)]), new("raw", "--series-0", [new(1, 9)], Faint: true), new("Training", "--text-3", [new(1, 0.4)])],
-    };
+    private static ChartOptions Options(double last) =>
+        new()
+        {
+            Title = "Loss of run 1",
+            XTitle = "Epoch",
+            Series =
+            [
+                new("Validation", "--series-0", [new(1, 0.5), new(2, last)]),
+                new("raw", "--series-0", [new(1, 9)], Faint: true),
+                new("Training", "--text-3", [new(1, 0.4)]),
+            ],
+        };
 
     [Fact]
     public void Render_NewOptions_UpdateTheChartThatIsThere()

@@ -33,11 +33,21 @@ public sealed class ChartTextTests
         ChartOptions[] others =
         [
             Options(2),
-            drawn with { Series = [drawn.Series[0] with { Points = [new(1, 9), new(2, 0.5), new(3, 1.0 / 3)] }] },
-            drawn with { Series = [.. drawn.Series, drawn.Series[0] with { Name = "Training" }] },
-            drawn with { Series = [drawn.Series[0] with { Dash = 5 }] },
+            drawn with
+            {
+                Series = [drawn.Series[0] with { Points = [new(1, 9), new(2, 0.5), new(3, 1.0 / 3)] }],
+            },
+            drawn with
+            {
+                Series = [.. drawn.Series, drawn.Series[0] with { Name = "Training" }],
+            },
+            drawn with
+            {
+                Series = [drawn.Series[0] with { Dash = 5 }],
+            },
         ];
-        foreach (var other in others) Assert.Equal(("update", ChartText.Of(other)), (ChartText.Between(drawn, other)!.Function, ChartText.Between(drawn, other)!.Json));
+        foreach (var other in others)
+            Assert.Equal(("update", ChartText.Of(other)), (ChartText.Between(drawn, other)!.Function, ChartText.Between(drawn, other)!.Json));
     }
 
     [Fact]
@@ -49,5 +59,6 @@ public sealed class ChartTextTests
         Assert.Contains("\"x\":3", ChartText.Between(Options(2), now)!.Json, StringComparison.Ordinal);
     }
 
-    private static ChartOptions Options(int points) => new() { Title = "Loss", Series = [new("Validation", "--series-0", [.. Enumerable.Range(1, points).Select(x => new ChartPoint(x, 1.0 / x))])] };
+    private static ChartOptions Options(int points) =>
+        new() { Title = "Loss", Series = [new("Validation", "--series-0", [.. Enumerable.Range(1, points).Select(x => new ChartPoint(x, 1.0 / x))])] };
 }

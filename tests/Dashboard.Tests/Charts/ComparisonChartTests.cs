@@ -69,7 +69,14 @@ public sealed class ComparisonChartTests
     [Fact]
     public void Draw_ARunThatDoesNotMeasureIt_HasAnEmptyLine()
     {
-        var options = new ComparisonChart("val_mae", "epoch", 0, false).Draw([Samples.Curves(1, 2), Samples.Curves(2, 1) with { Metrics = [new("val_mae", [4])], Measures = Samples.Numbers }]);
+        var options = new ComparisonChart("val_mae", "epoch", 0, false).Draw([
+            Samples.Curves(1, 2),
+            Samples.Curves(2, 1) with
+            {
+                Metrics = [new("val_mae", [4])],
+                Measures = Samples.Numbers,
+            },
+        ]);
         Assert.Equal([null, null], options.Series[0].Points.Select(p => p.Y));
         Assert.Equal(4, options.Series[1].Points[0].Y);
     }

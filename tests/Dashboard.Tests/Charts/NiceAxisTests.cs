@@ -31,7 +31,8 @@ public sealed class NiceAxisTests
     [InlineData(59, 0, 60, 5)]
     [InlineData(60, 0, 60, 5)]
     [InlineData(100, 0, 100, 10)]
-    public void Epochs_AreLabelledAtWholeNumbers(int total, double low, double high, double step) => Assert.Equal(new NiceAxis(low, high, step), NiceAxis.Epochs(total));
+    public void Epochs_AreLabelledAtWholeNumbers(int total, double low, double high, double step) =>
+        Assert.Equal(new NiceAxis(low, high, step), NiceAxis.Epochs(total));
 
     [Theory]
     [InlineData(47, 50, 10)]

@@ -7,9 +7,11 @@ namespace MlOpsDashboard.Dashboard.Tests.Charts;
 
 public sealed class RunChartsTests
 {
-    private static ChartOptions Of(string metric, RunCurves curves, IReadOnlyList<StageLedger> stages, int epochs) => RunCharts.Of(curves, stages, epochs).Single(c => c.Metric == metric).Options;
+    private static ChartOptions Of(string metric, RunCurves curves, IReadOnlyList<StageLedger> stages, int epochs) =>
+        RunCharts.Of(curves, stages, epochs).Single(c => c.Metric == metric).Options;
 
-    private static StageLedger Stage(int index, int first, int last) => new(index, "stage " + index, first, last, [], 10, "inference", 0.001, "fft", "h", null, null);
+    private static StageLedger Stage(int index, int first, int last) =>
+        new(index, "stage " + index, first, last, [], 10, "inference", 0.001, "fft", "h", null, null);
 
     [Fact]
     public void Loss_RingsTheBestEpochOnTheValidationCurve()
@@ -46,13 +48,24 @@ public sealed class RunChartsTests
     {
         var curves = Samples.Curves(1, 2) with
         {
-            Metrics = [new("loss", [2, 1]), new("mae", [3, 2]), new("val_loss", [3, 2]), new("val_mae", [4, 3]), new("val_r2", [-0.5, 0.5]), new("extra", [1, 1])],
+            Metrics =
+            [
+                new("loss", [2, 1]),
+                new("mae", [3, 2]),
+                new("val_loss", [3, 2]),
+                new("val_mae", [4, 3]),
+                new("val_r2", [-0.5, 0.5]),
+                new("extra", [1, 1]),
+            ],
             Measures = Samples.Numbers,
         };
         var charts = RunCharts.Of(curves, [], 10);
         Assert.Equal(["loss", "mae", "r2", "extra"], charts.Select(c => c.Metric));
         Assert.Equal(["Validation", "Training"], charts[1].Options.Series.Select(s => s.Name));
-        Assert.Equal(("MAE of run 1 by epoch", "3.00 cm", ChartNumber.Plain), (charts[1].Options.Title, Assert.Single(charts[1].Options.Marks).Label, charts[1].Options.YNumber));
+        Assert.Equal(
+            ("MAE of run 1 by epoch", "3.00 cm", ChartNumber.Plain),
+            (charts[1].Options.Title, Assert.Single(charts[1].Options.Marks).Label, charts[1].Options.YNumber)
+        );
         // Measured on the whole validation set alone; below zero as well.
         Assert.Equal(["Validation"], charts[2].Options.Series.Select(s => s.Name));
         Assert.True(charts[2].Options.YMin <= -0.5);

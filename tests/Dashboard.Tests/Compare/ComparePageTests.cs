@@ -15,9 +15,19 @@ public sealed class ComparePageTests : PageContext
     {
         Sender.On<ListRuns, RunPageRows>(_ => new(2, [Samples.Row(2), Samples.Row(1)], [], [], []));
         Sender.On<CompareRuns, Outcome<RunComparison>>(q => new RunComparison(
-            "Run 2 beats run 1 by 2.1 points", q.Baseline ?? q.Runs[0], [Samples.Row(1), Samples.Row(2)], [Samples.Curves(1, 3), Samples.Curves(2, 3)],
+            "Run 2 beats run 1 by 2.1 points",
+            q.Baseline ?? q.Runs[0],
+            [Samples.Row(1), Samples.Row(2)],
+            [Samples.Curves(1, 3), Samples.Curves(2, 3)],
             [new("seed", ["0", "1"], true), new("precision", ["float32", "float32"], false)],
-            [new("val_accuracy", "share", Direction.Larger, [0.7, 0.721], [null, 0.021], 1), new("val_loss", null, Direction.Smaller, [0.8, 0.9], [null, 0.1], 0), new("time", "s", Direction.Smaller, [41, null], [null, null], 0)], [], []));
+            [
+                new("val_accuracy", "share", Direction.Larger, [0.7, 0.721], [null, 0.021], 1),
+                new("val_loss", null, Direction.Smaller, [0.8, 0.9], [null, 0.1], 0),
+                new("time", "s", Direction.Smaller, [41, null], [null, null], 0),
+            ],
+            [],
+            []
+        ));
     }
 
     [Fact]
@@ -85,10 +95,20 @@ public sealed class ComparePageTests : PageContext
     {
         var curves = Samples.Curves(1, 2) with { Metrics = [new("mae", [3, 2]), new("val_mae", [4, 3])], Measures = Samples.Numbers };
         Sender.On<CompareRuns, Outcome<RunComparison>>(q => new RunComparison(
-            "Run 2 leads", q.Runs[0], [Samples.Row(1), Samples.Row(2)], [curves, curves with { Number = 2 }], [], [new("Validation mae", "cm", Direction.Smaller, [3, 2.5], [null, -0.5], 1), new("Spread", null, null, [1, 2], [null, 1], null)],
-            [new("A", "Feature extraction", Samples.Numbers.PrimarySpec, 2, 2.75, 0.35)], []));
+            "Run 2 leads",
+            q.Runs[0],
+            [Samples.Row(1), Samples.Row(2)],
+            [curves, curves with { Number = 2 }],
+            [],
+            [new("Validation mae", "cm", Direction.Smaller, [3, 2.5], [null, -0.5], 1), new("Spread", null, null, [1, 2], [null, 1], null)],
+            [new("A", "Feature extraction", Samples.Numbers.PrimarySpec, 2, 2.75, 0.35)],
+            []
+        ));
         var page = Open(Link);
-        Assert.Equal(["Validation mae", "Validation r2", "Validation loss", "Training mae", "Training loss"], page.FindAll("[data-testid=compare-metric] option").Select(o => o.TextContent));
+        Assert.Equal(
+            ["Validation mae", "Validation r2", "Validation loss", "Training mae", "Training loss"],
+            page.FindAll("[data-testid=compare-metric] option").Select(o => o.TextContent)
+        );
         Assert.Contains("Validation mae of 2 runs", page.Find("[data-testid=compare-chart]").InnerHtml);
         var deltas = page.FindAll("[data-testid=compare-metrics] .delta");
         Assert.Equal(("−0.500 cm", "+1"), (deltas[0].TextContent.Trim(), deltas[1].TextContent.Trim()));

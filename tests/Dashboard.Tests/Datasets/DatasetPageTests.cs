@@ -23,8 +23,7 @@ public sealed class DatasetPageTests : DashboardContext
 
     public DatasetPageTests()
     {
-        Sender.On<GetDataset, DatasetDetails?>(_ => new(
-            dataset, "pets", null, false, Info(), [Info()], names, [], 0, 0, report) { Kind = kind });
+        Sender.On<GetDataset, DatasetDetails?>(_ => new(dataset, "pets", null, false, Info(), [Info()], names, [], 0, 0, report) { Kind = kind });
         Sender.On<ListPictures, PicturePage>(q => new(pictures.Count, pictures));
     }
 
@@ -36,7 +35,10 @@ public sealed class DatasetPageTests : DashboardContext
         var page = Render<DatasetPage>(p => p.Add(d => d.Id, dataset.ToString()));
         Assert.Equal("100 pictures in 2 classes; 20 for validation, 10 kept for the test", page.Find(Test("headline")).TextContent.Trim());
         Assert.Contains("The folders decide the split.", page.Find(Test("dataset-notices")).TextContent);
-        Assert.Equal(["Training 70", "Validation 20", "Test 10"], page.FindAll(".part-list li").Select(li => string.Join(' ', li.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))));
+        Assert.Equal(
+            ["Training 70", "Validation 20", "Test 10"],
+            page.FindAll(".part-list li").Select(li => string.Join(' ', li.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))
+        );
         page.Find(Test($"revise-{WarningCodes.FolderParts}")).Click();
         Assert.Equal(new ReviseDataset(version, new ReadFoldersAs(Parts: false)), Assert.Single(Sender.SentOf<ReviseDataset>()));
         page.WaitForAssertion(() => Assert.Contains("v=2", Navigation.Uri));
@@ -46,7 +48,11 @@ public sealed class DatasetPageTests : DashboardContext
     public void InChinese_ThePageSpeaksIt_AndSoDoesWhatTheImportFound()
     {
         UserLanguage.Speak(UserLanguage.Chinese);
-        report = report with { Parts = new(70, 20, 10), Warnings = [new(WarningCodes.Leak, new Refusal("finding.leak", ("pictures", 2))), new(WarningCodes.Table, "Of an older version.")] };
+        report = report with
+        {
+            Parts = new(70, 20, 10),
+            Warnings = [new(WarningCodes.Leak, new Refusal("finding.leak", ("pictures", 2))), new(WarningCodes.Table, "Of an older version.")],
+        };
         var page = Render<DatasetPage>(p => p.Add(d => d.Id, dataset.ToString()));
         Assert.Equal("100 张图片，2 个类别；验证集 20 张，测试集保留 10 张", page.Find(Test("headline")).TextContent.Trim());
         Assert.Contains("2 张图片同时位于两个部分", page.Find(Test($"notice-{WarningCodes.Leak}")).TextContent, StringComparison.Ordinal);
@@ -70,12 +76,16 @@ public sealed class DatasetPageTests : DashboardContext
         var page = Render<DatasetPage>(p => p.Add(d => d.Id, dataset.ToString()));
         Assert.Contains("Not decided", page.Find(Test("split")).TextContent);
         page.Find(Test("decide-split")).Click();
-        dialogs.WaitForAssertion(() => Assert.Equal("About 70 pictures for training, 15 for validation, 15 for the test.", dialogs.Find(Test("split-words")).TextContent));
+        dialogs.WaitForAssertion(() =>
+            Assert.Equal("About 70 pictures for training, 15 for validation, 15 for the test.", dialogs.Find(Test("split-words")).TextContent)
+        );
         dialogs.Find(Test("split-test")).Change("0.2");
         dialogs.Find(Test("split-validation")).Change("0");
         dialogs.Find(Test("split-stratified")).Change(false);
         dialogs.Find(Test("make-split")).Click();
-        page.WaitForAssertion(() => Assert.Equal(new ReviseDataset(version, new HoldOut(0, 0.2, Stratified: false)), Assert.Single(Sender.SentOf<ReviseDataset>())));
+        page.WaitForAssertion(() =>
+            Assert.Equal(new ReviseDataset(version, new HoldOut(0, 0.2, Stratified: false)), Assert.Single(Sender.SentOf<ReviseDataset>()))
+        );
         // Refused: the page stays where it is.
         Assert.DoesNotContain("v=", Navigation.Uri);
     }
@@ -111,7 +121,11 @@ public sealed class DatasetPageTests : DashboardContext
     public void Numbers_HaveAHistogram_AndOrderTheGallery()
     {
         (kind, names) = (DatasetKinds.Numbers, [new("age", 100), new("height", 100)]);
-        report = report with { Kind = DatasetKinds.Numbers, Numbers = [new("age", 3, 7.5, 13, [1, 0, 1, 0, 0, 0, 0, 0, 0, 1]), new("height", -1, 0, 2, new int[10])] };
+        report = report with
+        {
+            Kind = DatasetKinds.Numbers,
+            Numbers = [new("age", 3, 7.5, 13, [1, 0, 1, 0, 0, 0, 0, 0, 0, 1]), new("height", -1, 0, 2, new int[10])],
+        };
         pictures = [Picture("a.png") with { Numbers = [3, 1.5] }];
         var page = Render<DatasetPage>(p => p.Add(d => d.Id, dataset.ToString()));
         Assert.Equal("100 pictures with 2 numbers", page.Find(Test("headline")).TextContent.Trim());

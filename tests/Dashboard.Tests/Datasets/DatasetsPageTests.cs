@@ -75,8 +75,20 @@ public sealed class DatasetsPageTests : DashboardContext
     [Fact]
     public void Import_Refused_ListsEveryFileAndWhy()
     {
-        RefusedFile[] refused = [new("a/1.png", "truncated", "It ends early."), new("a/2.txt", "not-an-image", "It holds text."), new("a/3.png", "truncated", "It ends early too.")];
-        imports.Add(View(ImportId.New(), ImportStatus.Refused) with { Sentence = "Expected two classes; received one.", Report = new(0, refused, [], 0), FinishedAt = Clock.GetUtcNow() });
+        RefusedFile[] refused =
+        [
+            new("a/1.png", "truncated", "It ends early."),
+            new("a/2.txt", "not-an-image", "It holds text."),
+            new("a/3.png", "truncated", "It ends early too."),
+        ];
+        imports.Add(
+            View(ImportId.New(), ImportStatus.Refused) with
+            {
+                Sentence = "Expected two classes; received one.",
+                Report = new(0, refused, [], 0),
+                FinishedAt = Clock.GetUtcNow(),
+            }
+        );
         var page = Render<DatasetsPage>();
 
         Assert.Contains("Expected two classes; received one.", page.Find(Test("import")).TextContent);
@@ -116,7 +128,9 @@ public sealed class DatasetsPageTests : DashboardContext
         Tick();
     }
 
-    private ImportView View(ImportId id, ImportStatus status) => new(id, "emoji-twemoji", "sample emoji-twemoji", status, null, null, 0, null, null, null, null, Clock.GetUtcNow(), null);
+    private ImportView View(ImportId id, ImportStatus status) =>
+        new(id, "emoji-twemoji", "sample emoji-twemoji", status, null, null, 0, null, null, null, null, Clock.GetUtcNow(), null);
 
-    private DatasetSummary Summary(string name) => new(DatasetId.New(), name, DatasetVersionId.New(), 1, 1, 1_583, [new("a", 800), new("b", 783)], [], null, Clock.GetUtcNow(), false);
+    private DatasetSummary Summary(string name) =>
+        new(DatasetId.New(), name, DatasetVersionId.New(), 1, 1, 1_583, [new("a", 800), new("b", 783)], [], null, Clock.GetUtcNow(), false);
 }

@@ -21,7 +21,9 @@ public sealed class NameNoticesTests : DashboardContext
         Sender.On<GetDataset, DatasetDetails?>(_ => new(dataset, "pets", null, false, Info(), [Info()], [new("cat", 3), new("Cat", 1)], [], 0, 0, report));
         Sender.On<ListPictures, PicturePage>(_ => new(0, []));
         Sender.On<ReviseDataset, Outcome<int>>(_ => 2);
-        Sender.On<GetNameReadings, IReadOnlyList<NameReading>>(_ => [new(CodePage.Named("gbk"), ["猫/1.png"], true), new(CodePage.Named("big5"), ["簏/1.png"], false)]);
+        Sender.On<GetNameReadings, IReadOnlyList<NameReading>>(_ =>
+            [new(CodePage.Named("gbk"), ["猫/1.png"], true), new(CodePage.Named("big5"), ["簏/1.png"], false)]
+        );
     }
 
     [Fact]
@@ -39,7 +41,12 @@ public sealed class NameNoticesTests : DashboardContext
         var dialogs = Render<MudDialogProvider>();
         var page = Page();
         page.Find(Test("change-names")).Click();
-        dialogs.WaitForAssertion(() => Assert.Equal(["Simplified Chinese (GBK), as it is", "Traditional Chinese (Big5)"], dialogs.FindAll(".reading-title").Select(title => title.TextContent)));
+        dialogs.WaitForAssertion(() =>
+            Assert.Equal(
+                ["Simplified Chinese (GBK), as it is", "Traditional Chinese (Big5)"],
+                dialogs.FindAll(".reading-title").Select(title => title.TextContent)
+            )
+        );
         Assert.Equal(["猫/1.png", "簏/1.png"], dialogs.FindAll(".reading-names").Select(names => names.TextContent));
         Assert.True(dialogs.Find(Test("read-names")).HasAttribute("disabled"));
         dialogs.Find(Test("read-big5")).Change(true);

@@ -43,7 +43,9 @@ public sealed class PictureViewTests : DashboardContext
     public void Orientation_CanBeChanged(string code, bool byExif)
     {
         DatasetRevision? asked = null;
-        var notices = Render<DatasetNotices>(p => p.Add(n => n.Report, new(1, [], [], 1) { Warnings = [new(code, "7 pictures.")] }).Add(n => n.OnRevise, revision => asked = revision));
+        var notices = Render<DatasetNotices>(p =>
+            p.Add(n => n.Report, new(1, [], [], 1) { Warnings = [new(code, "7 pictures.")] }).Add(n => n.OnRevise, revision => asked = revision)
+        );
         notices.Find(Test($"revise-{code}")).Click();
         Assert.Equal(new TurnPictures(byExif), asked);
     }
@@ -72,7 +74,24 @@ public sealed class PictureViewTests : DashboardContext
     [Fact]
     public async Task TryIt_SaysHowThePictureWasRead()
     {
-        var box = Render<TryItBox>(p => p.Add(b => b.Predict, (_, _) => Task.FromResult(Outcome.Of(new PredictionResult(new("image-classification", ["cat"], null), new() { ["probabilities"] = new System.Text.Json.Nodes.JsonArray(1.0) }, 3) { Note = new("predictions.unturned.one") }))));
+        var box = Render<TryItBox>(p =>
+            p.Add(
+                b => b.Predict,
+                (_, _) =>
+                    Task.FromResult(
+                        Outcome.Of(
+                            new PredictionResult(
+                                new("image-classification", ["cat"], null),
+                                new() { ["probabilities"] = new System.Text.Json.Nodes.JsonArray(1.0) },
+                                3
+                            )
+                            {
+                                Note = new("predictions.unturned.one"),
+                            }
+                        )
+                    )
+            )
+        );
         await box.InvokeAsync(() => box.Instance.OnChosen(new("picture", 0, 1, 100, 0, "a.heic", [])));
         await box.InvokeAsync(() => box.Instance.OnSent([]));
         Assert.StartsWith("The picture has an EXIF orientation", box.Find(Test("try-note")).TextContent.Trim(), StringComparison.Ordinal);

@@ -75,7 +75,8 @@ public sealed class UploadBoxTests : DashboardContext
         Sender.OnAsync<StartImport, Outcome<ImportId>>(_ => answer.Task);
         var list = Render<SampleList>(p => p.Add(l => l.Samples, [new("emoji", "Emoji", "Small.", 10, 2, "CC0")]));
         var button = list.Find(Test("sample-emoji"));
-        for (var i = 0; i < 20; i++) _ = button.ClickAsync(new());
+        for (var i = 0; i < 20; i++)
+            _ = button.ClickAsync(new());
         await list.InvokeAsync(() => answer.SetResult(ImportId.New()));
         Assert.Single(Sender.SentOf<StartImport>());
     }
@@ -88,7 +89,8 @@ public sealed class UploadBoxTests : DashboardContext
         var list = Render<FolderList>(p => p.Add(l => l.Folders, ["/srv/pets"]));
         list.Find(Test("server-folder")).Change("/etc");
         var button = list.Find(Test("import-folder"));
-        for (var i = 0; i < 20; i++) _ = button.ClickAsync(new());
+        for (var i = 0; i < 20; i++)
+            _ = button.ClickAsync(new());
         await list.InvokeAsync(() => answer.SetResult(ImportId.New()));
         Assert.Equal(new FolderSource("/srv/pets"), Assert.Single(Sender.SentOf<StartImport>()).Source);
     }
@@ -97,7 +99,9 @@ public sealed class UploadBoxTests : DashboardContext
     public async Task OneFolder_IsWarnedOf_BeforeAnythingIsSent()
     {
         var box = Render<UploadBox>();
-        await box.InvokeAsync(() => box.Instance.OnChosen(new("pictures", 0, 12, 10, 3, "", [new("cats", 12)]) { OtherNames = ["pets/notes.txt", "pets/cats/a.pdf"] }));
+        await box.InvokeAsync(() =>
+            box.Instance.OnChosen(new("pictures", 0, 12, 10, 3, "", [new("cats", 12)]) { OtherNames = ["pets/notes.txt", "pets/cats/a.pdf"] })
+        );
         Assert.Contains("at least two classes", box.Find("[role=alert]").TextContent);
         Assert.Equal("3 other files are left out", box.Find(Test("other-files") + " summary").TextContent);
         Assert.Equal(["pets/notes.txt", "pets/cats/a.pdf", "1 more"], box.FindAll(Test("other-files") + " li").Select(li => li.TextContent));

@@ -14,26 +14,41 @@ public sealed partial class SettingsTests
 {
     private static readonly (string Section, object Defaults)[] Sections =
     [
-        (WorkerOptions.Section, new WorkerOptions()), (ImportOptions.Section, new ImportOptions()), (UploadOptions.Section, new UploadOptions()), (EdgeOptions.Section, new EdgeOptions()),
+        (WorkerOptions.Section, new WorkerOptions()),
+        (ImportOptions.Section, new ImportOptions()),
+        (UploadOptions.Section, new UploadOptions()),
+        (EdgeOptions.Section, new EdgeOptions()),
     ];
 
     // What a default is where it is no number.
     private static readonly Dictionary<string, object> Words = new()
     {
-        ["processors"] = Environment.ProcessorCount, ["number of processors"] = Environment.ProcessorCount, ["half the number of processors, at least 1"] = Math.Max(1, Environment.ProcessorCount / 2), ["8 GB"] = 8_000_000_000,
+        ["processors"] = Environment.ProcessorCount,
+        ["number of processors"] = Environment.ProcessorCount,
+        ["half the number of processors, at least 1"] = Math.Max(1, Environment.ProcessorCount / 2),
+        ["8 GB"] = 8_000_000_000,
     };
 
     [Fact]
     public void Settings_AreAllListed_WithTheirDefaults()
     {
-        var there = Sections.SelectMany(s => s.Defaults.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite || p.PropertyType.IsInterface)
-            .Select(p => (Name: $"{s.Section}:{p.Name}", Default: p.GetValue(s.Defaults)))).ToDictionary(p => p.Name, p => p.Default);
+        var there = Sections
+            .SelectMany(s =>
+                s.Defaults.GetType()
+                    .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                    .Where(p => p.CanWrite || p.PropertyType.IsInterface)
+                    .Select(p => (Name: $"{s.Section}:{p.Name}", Default: p.GetValue(s.Defaults)))
+            )
+            .ToDictionary(p => p.Name, p => p.Default);
         var said = Rows("docs", "settings.md");
         Assert.Empty(there.Keys.Except(said.Select(r => r.Name)));
-        foreach (var (name, text) in said.Concat(Rows("README.md")).Where(r => r.Name.Contains(':') && !r.Name.StartsWith("Storage:", StringComparison.Ordinal)))
+        foreach (
+            var (name, text) in said.Concat(Rows("README.md")).Where(r => r.Name.Contains(':') && !r.Name.StartsWith("Storage:", StringComparison.Ordinal))
+        )
         {
             Assert.True(there.TryGetValue(name, out var value), $"There is no setting {name}.");
-            if (value is null or IList<string>) continue;
+            if (value is null or IList<string>)
+                continue;
             var expected = Words.GetValueOrDefault(text) ?? double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
             Assert.Equal(Convert.ToDouble(expected, CultureInfo.InvariantCulture), Convert.ToDouble(value, CultureInfo.InvariantCulture));
         }

@@ -12,7 +12,8 @@ using MudBlazor.Services;
 
 namespace MlOpsDashboard.Dashboard.Tests.Fakes;
 
-/// <summary>A page under test: answers from a <see cref="FakeSender"/>, a real feed, a clock that stands until it is moved, and a browser that says yes.</summary>
+/// <summary>A page under test: answers from a <see cref="FakeSender"/>, a real feed, a clock that stands until it is moved, and a browser that says
+/// yes.</summary>
 public abstract class DashboardContext : BunitContext
 {
     protected DashboardContext()

@@ -14,17 +14,20 @@ public sealed class FakeSender : ISender
     {
         get
         {
-            lock (sent) return [.. sent];
+            lock (sent)
+                return [.. sent];
         }
     }
 
-    public FakeSender On<TRequest, TAnswer>(Func<TRequest, TAnswer> answer) where TRequest : IRequest<TAnswer>
+    public FakeSender On<TRequest, TAnswer>(Func<TRequest, TAnswer> answer)
+        where TRequest : IRequest<TAnswer>
     {
         answers[typeof(TRequest)] = request => Task.FromResult<object?>(answer((TRequest)request));
         return this;
     }
 
-    public FakeSender OnAsync<TRequest, TAnswer>(Func<TRequest, Task<TAnswer>> answer) where TRequest : IRequest<TAnswer>
+    public FakeSender OnAsync<TRequest, TAnswer>(Func<TRequest, Task<TAnswer>> answer)
+        where TRequest : IRequest<TAnswer>
     {
         answers[typeof(TRequest)] = async request => await answer((TRequest)request);
         return this;
@@ -35,7 +38,8 @@ public sealed class FakeSender : ISender
     /// <summary>What the last request of that type was sent with.</summary>
     public CancellationToken TokenOf<TRequest>()
     {
-        lock (sent) return tokens.Last(t => t.Request is TRequest).Token;
+        lock (sent)
+            return tokens.Last(t => t.Request is TRequest).Token;
     }
 
     public async Task<TAnswer> Send<TAnswer>(IRequest<TAnswer> request, CancellationToken cancellationToken = default)
@@ -45,7 +49,8 @@ public sealed class FakeSender : ISender
             sent.Add(request);
             tokens.Add((request, cancellationToken));
         }
-        if (!answers.TryGetValue(request.GetType(), out var answer)) throw new InvalidOperationException($"No answer was set for {request.GetType().Name}.");
+        if (!answers.TryGetValue(request.GetType(), out var answer))
+            throw new InvalidOperationException($"No answer was set for {request.GetType().Name}.");
         return (TAnswer)(await answer(request).WaitAsync(cancellationToken))!;
     }
 }

@@ -7,7 +7,8 @@ namespace MlOpsDashboard.Dashboard.Tests.Fakes;
 /// <summary>The local owner looks at the page under test.</summary>
 public static class TestCaller
 {
-    public static IServiceCollection AddCallerOfTests(this IServiceCollection services) => services.AddScoped(_ => Of(Caller.LocalOwner)).AddSingleton(new MediaKeys(new byte[32])).AddScoped<MediaAddress>();
+    public static IServiceCollection AddCallerOfTests(this IServiceCollection services) =>
+        services.AddScoped(_ => Of(Caller.LocalOwner)).AddSingleton(new MediaKeys(new byte[32])).AddScoped<MediaAddress>();
 
     public static CurrentCaller Of(Caller caller)
     {

@@ -47,8 +47,21 @@ public sealed class HomePageTests : PageContext
     [Fact]
     public void RunsOfNumbers_SayTheirOwnMetric()
     {
-        RunRow Numbers(int number, RunStatus status) => Samples.Row(number, status) with { Measures = Samples.Numbers, Metrics = MetricValues.Of(("val_mae", 1.5)), SecondsLeft = 300 };
-        home = home with { IsFirstStart = false, Running = [Numbers(2, RunStatus.Running)], LastFinished = Numbers(1, RunStatus.Completed), Recent = [Numbers(1, RunStatus.Completed), Samples.Row(3)], Runs = 3 };
+        RunRow Numbers(int number, RunStatus status) =>
+            Samples.Row(number, status) with
+            {
+                Measures = Samples.Numbers,
+                Metrics = MetricValues.Of(("val_mae", 1.5)),
+                SecondsLeft = 300,
+            };
+        home = home with
+        {
+            IsFirstStart = false,
+            Running = [Numbers(2, RunStatus.Running)],
+            LastFinished = Numbers(1, RunStatus.Completed),
+            Recent = [Numbers(1, RunStatus.Completed), Samples.Row(3)],
+            Runs = 3,
+        };
         var page = Render<HomePage>();
         Assert.Equal("Run 2 is training: val_mae 1.50 cm so far, about 5 min left", page.Find("h1").TextContent);
         Assert.Equal("1.50 cm", page.Find(".big-number").TextContent);
@@ -69,10 +82,21 @@ public sealed class HomePageTests : PageContext
     [Fact]
     public void LastFinished_ShowsItsWorstMistake()
     {
-        home = home with { IsFirstStart = false, LastFinished = Samples.Row(4), LastHeadline = "Run 4 finished", WorstMistake = new('c', 64), WorstMistakeSentence = "A cat taken for a dog", Runs = 4 };
+        home = home with
+        {
+            IsFirstStart = false,
+            LastFinished = Samples.Row(4),
+            LastHeadline = "Run 4 finished",
+            WorstMistake = new('c', 64),
+            WorstMistakeSentence = "A cat taken for a dog",
+            Runs = 4,
+        };
         var page = Render<HomePage>();
         Assert.Equal("Run 4 finished", page.Find("h1").TextContent);
         Assert.Contains("A cat taken for a dog", page.Find("[data-testid=last-finished]").TextContent);
-        Assert.Equal(Services.GetRequiredService<MediaAddress>().Thumb($"{new string('c', 64)}"), page.Find("[data-testid=last-finished] img").GetAttribute("src"));
+        Assert.Equal(
+            Services.GetRequiredService<MediaAddress>().Thumb($"{new string('c', 64)}"),
+            page.Find("[data-testid=last-finished] img").GetAttribute("src")
+        );
     }
 }

@@ -21,7 +21,8 @@ namespace MlOpsDashboard.Dashboard.Tests.Http;
 public sealed class CallerOfHttpTests : IAsyncLifetime
 {
     private static readonly byte[] PngBytes = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3];
-    private static readonly Caller Anna = new("anna", null, [new(Permission.Contribute, ProjectId.Default)]), Ben = new("ben", null, [new(Permission.View, ProjectId.Default)]);
+    private static readonly Caller Anna = new("anna", null, [new(Permission.Contribute, ProjectId.Default)]),
+        Ben = new("ben", null, [new(Permission.View, ProjectId.Default)]);
     private readonly string root = Directory.CreateTempSubdirectory("mlops-callers-").FullName;
     private readonly Users users = new() { Now = Anna };
     private WebApplication app = default!;
@@ -42,8 +43,17 @@ public sealed class CallerOfHttpTests : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         var layout = new StorageLayout(folder);
-        builder.Services.AddSingleton<ICallers>(users).AddSingleton(TimeProvider.System).AddSingleton(layout).AddSingleton<IArtifactStore>(new OnePicture()).AddSingleton<StorageFindings>().AddSingleton<CheckedArtifacts>();
-        builder.Services.AddSingleton<ISender>(new FakeSender().On<ListUploadsInUse, IReadOnlyList<string>>(_ => [])).AddUploads(builder.Configuration).AddCallers();
+        builder
+            .Services.AddSingleton<ICallers>(users)
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(layout)
+            .AddSingleton<IArtifactStore>(new OnePicture())
+            .AddSingleton<StorageFindings>()
+            .AddSingleton<CheckedArtifacts>();
+        builder
+            .Services.AddSingleton<ISender>(new FakeSender().On<ListUploadsInUse, IReadOnlyList<string>>(_ => []))
+            .AddUploads(builder.Configuration)
+            .AddCallers();
         app = builder.Build();
         app.UseCallers();
         app.MapMedia();

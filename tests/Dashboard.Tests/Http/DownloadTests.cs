@@ -22,8 +22,10 @@ namespace MlOpsDashboard.Dashboard.Tests.Http;
 /// <summary>Pictures and downloads over real HTTP on loopback.</summary>
 public sealed class DownloadTests : IAsyncLifetime
 {
-    private static readonly byte[] PngBytes = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3, 4, 5], PageBytes = [.. "<html><script>alert(1)</script>"u8];
-    private static readonly string Png = Convert.ToHexStringLower(SHA256.HashData(PngBytes)), Page = Convert.ToHexStringLower(SHA256.HashData(PageBytes));
+    private static readonly byte[] PngBytes = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3, 4, 5],
+        PageBytes = [.. "<html><script>alert(1)</script>"u8];
+    private static readonly string Png = Convert.ToHexStringLower(SHA256.HashData(PngBytes)),
+        Page = Convert.ToHexStringLower(SHA256.HashData(PageBytes));
     private readonly StorageFindings findings = new(TimeProvider.System);
     private readonly string root = Directory.CreateTempSubdirectory("mlops-downloads").FullName;
     private readonly FakeSender sender = new();
@@ -35,7 +37,13 @@ public sealed class DownloadTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         var layout = new StorageLayout(root);
-        builder.Services.AddSingleton<ISender>(sender).AddSingleton(layout).AddSingleton<IArtifactStore>(new FolderStore(layout)).AddSingleton(findings).AddSingleton<CheckedArtifacts>().AddCallers();
+        builder
+            .Services.AddSingleton<ISender>(sender)
+            .AddSingleton(layout)
+            .AddSingleton<IArtifactStore>(new FolderStore(layout))
+            .AddSingleton(findings)
+            .AddSingleton<CheckedArtifacts>()
+            .AddCallers();
         app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         app.UseMiddleware<SecurityHeaders>();
@@ -82,7 +90,8 @@ public sealed class DownloadTests : IAsyncLifetime
     public async Task Upright_HasItsOwnPreview()
     {
         var layout = new StorageLayout(root);
-        byte[] stored = [0xFF, 0xD8, 0xFF, 1], upright = [0xFF, 0xD8, 0xFF, 2];
+        byte[] stored = [0xFF, 0xD8, 0xFF, 1],
+            upright = [0xFF, 0xD8, 0xFF, 2];
         Write(layout.Thumb(Png), stored);
         Write(layout.Thumb(Png, isUpright: true), upright);
         Assert.Equal(stored, await (await Get($"/media/{Png}/thumb")).Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
@@ -97,7 +106,8 @@ public sealed class DownloadTests : IAsyncLifetime
     [InlineData(".upright")]
     public async Task PictureThatNoBrowserShows_IsItsPreview(string how)
     {
-        byte[] tiff = [.. "II*\0"u8, 8, 0, 0, 0], preview = [0xFF, 0xD8, 0xFF, 9];
+        byte[] tiff = [.. "II*\0"u8, 8, 0, 0, 0],
+            preview = [0xFF, 0xD8, 0xFF, 9];
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(tiff));
         var layout = new StorageLayout(root);
         Write(layout.Blob(sha256), tiff);
@@ -111,7 +121,8 @@ public sealed class DownloadTests : IAsyncLifetime
     [Fact]
     public async Task WebP_WhichNoBrowserTurns_IsItsPreview_WhereItIsTurned()
     {
-        byte[] webp = [.. "RIFF"u8, 9, 0, 0, 0, .. "WEBP"u8, 1], preview = [0xFF, 0xD8, 0xFF, 9];
+        byte[] webp = [.. "RIFF"u8, 9, 0, 0, 0, .. "WEBP"u8, 1],
+            preview = [0xFF, 0xD8, 0xFF, 9];
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(webp));
         var layout = new StorageLayout(root);
         Write(layout.Blob(sha256), webp);
@@ -125,7 +136,8 @@ public sealed class DownloadTests : IAsyncLifetime
     [InlineData("ftypmif1\0\0\0\0mif1avif", "image/avif")]
     [InlineData("ftypheic\0\0\0\0mif1heic", null)]
     [InlineData("ftypisom\0\0\0\0mp41avc1", null)]
-    public void Avif_IsToldFromHeicAndVideos(string box, string? type) => Assert.Equal(type, ImageType.Sniff([0, 0, 0, 24, .. System.Text.Encoding.Latin1.GetBytes(box)]));
+    public void Avif_IsToldFromHeicAndVideos(string box, string? type) =>
+        Assert.Equal(type, ImageType.Sniff([0, 0, 0, 24, .. System.Text.Encoding.Latin1.GetBytes(box)]));
 
     [Fact]
     public async Task Picture_ThatWasChangedOnTheDisk_IsNotSent_AndIsAFinding()
@@ -148,8 +160,10 @@ public sealed class DownloadTests : IAsyncLifetime
         Assert.Equal($"\"{Png}\"", Header(await Get($"/runs/{Samples.Id(1)}/files/best.keras"), "ETag"));
         Assert.Empty(findings.All);
 
-        if (deleted) File.Delete(blob);
-        else Write(blob, [.. PngBytes[..^1], 6]);
+        if (deleted)
+            File.Delete(blob);
+        else
+            Write(blob, [.. PngBytes[..^1], 6]);
         var answer = await Get($"/runs/{Samples.Id(1)}/files/best.keras");
         Assert.Equal(status, answer.StatusCode);
         Assert.Null(answer.Headers.ETag);
@@ -172,7 +186,11 @@ public sealed class DownloadTests : IAsyncLifetime
         sender.On<ExportRunAsOnnx, Outcome<string>>(_ => Outcome<string>.Refused(Refusal.OfSentence("Layer words has no meaning there.")));
         answer = await Get($"/runs/{Samples.Id(1)}/model.onnx");
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains("Layer words has no meaning there.", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "Layer words has no meaning there.",
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -215,7 +233,9 @@ public sealed class DownloadTests : IAsyncLifetime
     // As the local owner's page would ask.
     private Task<HttpResponseMessage> Get(string path)
     {
-        var signed = path.StartsWith("/media/", StringComparison.Ordinal) ? $"{path}?{MediaKeys.Query}={app.Services.GetRequiredService<MediaKeys>().Sign(Caller.LocalOwner, Uri.UnescapeDataString(path.Split('/')[2]))}" : path;
+        var signed = path.StartsWith("/media/", StringComparison.Ordinal)
+            ? $"{path}?{MediaKeys.Query}={app.Services.GetRequiredService<MediaKeys>().Sign(Caller.LocalOwner, Uri.UnescapeDataString(path.Split('/')[2]))}"
+            : path;
         return client.GetAsync(new Uri(signed, UriKind.Relative), TestContext.Current.CancellationToken);
     }
 
@@ -230,9 +250,14 @@ public sealed class DownloadTests : IAsyncLifetime
     private sealed class FolderStore(StorageLayout layout) : IArtifactStore
     {
         public Task<string> PutFileAsync(string path, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<string> PutAsync(Stream bytes, CancellationToken cancellationToken) => throw new NotSupportedException();
-        public Task<Stream?> OpenAsync(string sha256, CancellationToken cancellationToken) => Task.FromResult<Stream?>(File.Exists(layout.Blob(sha256)) ? File.OpenRead(layout.Blob(sha256)) : null);
+
+        public Task<Stream?> OpenAsync(string sha256, CancellationToken cancellationToken) =>
+            Task.FromResult<Stream?>(File.Exists(layout.Blob(sha256)) ? File.OpenRead(layout.Blob(sha256)) : null);
+
         public Task<string?> LocalPathAsync(string sha256, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<bool> VerifyAsync(string sha256, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

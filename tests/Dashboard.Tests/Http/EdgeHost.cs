@@ -19,7 +19,8 @@ using Xunit;
 
 namespace MlOpsDashboard.Dashboard.Tests.Http;
 
-/// <summary>The whole dashboard on a real server on the loopback, its answers from a <see cref="FakeSender"/>, and a switch for faults: <c>/test/fault/NAME</c>.</summary>
+/// <summary>The whole dashboard on a real server on the loopback, its answers from a <see cref="FakeSender"/>, and a switch for faults:
+/// <c>/test/fault/NAME</c>.</summary>
 internal sealed class EdgeHost : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -47,14 +48,26 @@ internal sealed class EdgeHost : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static Task<EdgeHost> StartAsync(IReadOnlyDictionary<string, Func<Exception>>? faults = null, params (string Name, string Value)[] settings) => StartAsync(TimeProvider.System, faults, settings);
+    public static Task<EdgeHost> StartAsync(IReadOnlyDictionary<string, Func<Exception>>? faults = null, params (string Name, string Value)[] settings) =>
+        StartAsync(TimeProvider.System, faults, settings);
 
     /// <summary>In development, where a framework's own pages would tell most.</summary>
     /// <param name="clock">Of the pages; the server has its own.</param>
-    public static async Task<EdgeHost> StartAsync(TimeProvider clock, IReadOnlyDictionary<string, Func<Exception>>? faults = null, params (string Name, string Value)[] settings)
+    public static async Task<EdgeHost> StartAsync(
+        TimeProvider clock,
+        IReadOnlyDictionary<string, Func<Exception>>? faults = null,
+        params (string Name, string Value)[] settings
+    )
     {
         var root = Directory.CreateTempSubdirectory("mlops-edge-").FullName;
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "MlOpsDashboard.Dashboard", EnvironmentName = "Development", ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions
+            {
+                ApplicationName = "MlOpsDashboard.Dashboard",
+                EnvironmentName = "Development",
+                ContentRootPath = AppContext.BaseDirectory,
+            }
+        );
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var log = new LogLines();
         builder.Logging.ClearProviders().AddProvider(log);
@@ -69,19 +82,24 @@ internal sealed class EdgeHost : IAsyncDisposable
         app.MapDashboard();
         app.Map("/test/fault/{name}", IResult (string name) => throw faults![name]()).AllowAnonymous();
         app.Map("/test/done", () => "done").AllowAnonymous();
-        app.MapPost("/test/read", async (HttpRequest request) =>
-        {
-            await request.Body.CopyToAsync(Stream.Null);
-            return "read";
-        });
+        app.MapPost(
+            "/test/read",
+            async (HttpRequest request) =>
+            {
+                await request.Body.CopyToAsync(Stream.Null);
+                return "read";
+            }
+        );
         await app.StartAsync(Cancellation);
         return new(app, root, sender, log);
     }
 
     /// <summary>Every address and method that is served.</summary>
-    public IEnumerable<RouteEndpoint> Endpoints => app.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Distinct();
+    public IEnumerable<RouteEndpoint> Endpoints =>
+        app.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Distinct();
 
-    public T Get<T>() where T : notnull => app.Services.GetRequiredService<T>();
+    public T Get<T>()
+        where T : notnull => app.Services.GetRequiredService<T>();
 
     /// <summary>Sends text as it is, and reads what comes back until the server closes or has sent an answer.</summary>
     public async Task<string> RawAsync(string request, bool toTheEnd = false)
@@ -95,10 +113,10 @@ internal sealed class EdgeHost : IAsyncDisposable
         do
         {
             var read = await stream.ReadAsync(buffer, Cancellation);
-            if (read == 0) break;
+            if (read == 0)
+                break;
             answer.Append(Encoding.UTF8.GetString(buffer, 0, read));
-        }
-        while (toTheEnd);
+        } while (toTheEnd);
         return answer.ToString();
     }
 
@@ -115,18 +133,18 @@ internal sealed class EdgeHost : IAsyncDisposable
 
         public ILogger CreateLogger(string categoryName) => this;
 
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel)) Lines.Enqueue($"{formatter(state, exception)} {exception}");
+            if (IsEnabled(logLevel))
+                Lines.Enqueue($"{formatter(state, exception)} {exception}");
         }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 
     private sealed class NoArtifacts : IArtifactStore

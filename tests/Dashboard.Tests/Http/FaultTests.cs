@@ -14,8 +14,13 @@ public sealed class FaultTests
         ["program"] = () => new InvalidOperationException("secret of /srv/private/place.cs"),
         ["file"] = () => new FileNotFoundException("not there", "/srv/private/place.bin"),
         ["disk"] = () => new IOException("No space left on device : '/srv/private/x'", 28),
-        ["Invalid"] = () => Refuse(RefusalKind.Invalid), ["NotFound"] = () => Refuse(RefusalKind.NotFound), ["Conflict"] = () => Refuse(RefusalKind.Conflict), ["Forbidden"] = () => Refuse(RefusalKind.Forbidden),
-        ["TooLarge"] = () => Refuse(RefusalKind.TooLarge), ["Busy"] = () => Refuse(RefusalKind.Busy), ["Unavailable"] = () => Refuse(RefusalKind.Unavailable),
+        ["Invalid"] = () => Refuse(RefusalKind.Invalid),
+        ["NotFound"] = () => Refuse(RefusalKind.NotFound),
+        ["Conflict"] = () => Refuse(RefusalKind.Conflict),
+        ["Forbidden"] = () => Refuse(RefusalKind.Forbidden),
+        ["TooLarge"] = () => Refuse(RefusalKind.TooLarge),
+        ["Busy"] = () => Refuse(RefusalKind.Busy),
+        ["Unavailable"] = () => Refuse(RefusalKind.Unavailable),
     };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -30,13 +35,15 @@ public sealed class FaultTests
         var (answer, text) = await GetAsync(edge, name, accept);
 
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
-        foreach (var tell in new[] { "secret", "/srv/private", "   at ", ".cs:line", "Exception", "EdgeHost" }) Assert.DoesNotContain(tell, text, StringComparison.Ordinal);
+        foreach (var tell in new[] { "secret", "/srv/private", "   at ", ".cs:line", "Exception", "EdgeHost" })
+            Assert.DoesNotContain(tell, text, StringComparison.Ordinal);
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
         var id = System.Text.RegularExpressions.Regex.Match(text, "quote ([0-9a-f]{8})").Groups[1].Value;
         Assert.NotEmpty(id);
         Assert.Contains(id, edge.Logged, StringComparison.Ordinal);
         Assert.Contains("/srv/private", edge.Logged, StringComparison.Ordinal);
-        if (accept == "application/json") Assert.Equal(id, JsonDocument.Parse(text).RootElement.GetProperty("id").GetString());
+        if (accept == "application/json")
+            Assert.Equal(id, JsonDocument.Parse(text).RootElement.GetProperty("id").GetString());
     }
 
     [Theory]
@@ -76,7 +83,9 @@ public sealed class FaultTests
     public async Task Body_ThatIsTooLarge_IsSaidToBe(string rest)
     {
         await using var edge = await EdgeHost.StartAsync();
-        var answer = await edge.RawAsync($"POST /test/read HTTP/1.1\r\nHost: {edge.Address.Authority}\r\nOrigin: {edge.Origin}\r\n{rest}" + new string('x', 1_200_000));
+        var answer = await edge.RawAsync(
+            $"POST /test/read HTTP/1.1\r\nHost: {edge.Address.Authority}\r\nOrigin: {edge.Origin}\r\n{rest}" + new string('x', 1_200_000)
+        );
         Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
         Assert.Contains("http.body.tooLarge", answer, StringComparison.Ordinal);
     }
@@ -85,7 +94,11 @@ public sealed class FaultTests
     public async Task Headers_ThatAreTooLarge_AreRefused()
     {
         await using var edge = await EdgeHost.StartAsync();
-        Assert.StartsWith("HTTP/1.1 431 ", await edge.RawAsync($"GET /test/done HTTP/1.1\r\nHost: {edge.Address.Authority}\r\nX-Long: {new string('x', 60_000)}\r\n\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 431 ",
+            await edge.RawAsync($"GET /test/done HTTP/1.1\r\nHost: {edge.Address.Authority}\r\nX-Long: {new string('x', 60_000)}\r\n\r\n"),
+            StringComparison.Ordinal
+        );
     }
 
     // A chunk that two servers would read differently, one of them as a request of its own: only a patched runtime refuses it.
@@ -96,7 +109,13 @@ public sealed class FaultTests
     public async Task Chunks_ThatAreNone_AreRefused(string body)
     {
         await using var edge = await EdgeHost.StartAsync();
-        Assert.StartsWith("HTTP/1.1 400 ", await edge.RawAsync($"POST /test/read HTTP/1.1\r\nHost: {edge.Address.Authority}\r\nOrigin: {edge.Origin}\r\nTransfer-Encoding: chunked\r\n\r\n{body}"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 400 ",
+            await edge.RawAsync(
+                $"POST /test/read HTTP/1.1\r\nHost: {edge.Address.Authority}\r\nOrigin: {edge.Origin}\r\nTransfer-Encoding: chunked\r\n\r\n{body}"
+            ),
+            StringComparison.Ordinal
+        );
     }
 
     // Headers that never end, and a body that never comes: both are ended by the server.

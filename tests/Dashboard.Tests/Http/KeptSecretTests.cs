@@ -29,7 +29,8 @@ public sealed class KeptSecretTests : IDisposable
     public void Folder_IsReadByItsUserAlone()
     {
         Read("pictures");
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(root, "keys")));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(root, "keys")));
     }
 
     [Theory]
@@ -48,7 +49,8 @@ public sealed class KeptSecretTests : IDisposable
     public void Read_WhereTheKeyRingIsGone_IsANewOneThatLasts()
     {
         var first = Read("pictures");
-        foreach (var key in Directory.GetFiles(Path.Combine(root, "keys"), "key-*.xml")) File.Delete(key);
+        foreach (var key in Directory.GetFiles(Path.Combine(root, "keys"), "key-*.xml"))
+            File.Delete(key);
         var second = Read("pictures");
         Assert.NotEqual(first, second);
         Assert.Equal(second, Read("pictures"));

@@ -36,12 +36,22 @@ public sealed partial class OriginTests
     public async Task Change_FromElsewhere_IsForbidden_WhateverTheMethod()
     {
         await using var edge = await EdgeHost.StartAsync();
-        string?[] foreign = [null, "null", "http://evil.example", $"http://127.0.0.1:{edge.Address.Port + 1}", $"https://127.0.0.1:{edge.Address.Port}", $"http://localhost:{edge.Address.Port}", "http://127.0.0.1", ""];
+        string?[] foreign =
+        [
+            null,
+            "null",
+            "http://evil.example",
+            $"http://127.0.0.1:{edge.Address.Port + 1}",
+            $"https://127.0.0.1:{edge.Address.Port}",
+            $"http://localhost:{edge.Address.Port}",
+            "http://127.0.0.1",
+            "",
+        ];
         foreach (var method in new[] { HttpMethod.Post, HttpMethod.Put, HttpMethod.Patch, HttpMethod.Delete })
         {
             foreach (var origin in foreign)
-                foreach (var path in new[] { "/test/done", "/_blazor/negotiate?negotiateVersion=1", "/_blazor/disconnect", "/" })
-                    Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(edge, method, path, ("Origin", origin))).StatusCode);
+            foreach (var path in new[] { "/test/done", "/_blazor/negotiate?negotiateVersion=1", "/_blazor/disconnect", "/" })
+                Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(edge, method, path, ("Origin", origin))).StatusCode);
             Assert.Equal(HttpStatusCode.OK, (await SendAsync(edge, method, "/test/done", ("Origin", edge.Origin))).StatusCode);
         }
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(edge, HttpMethod.Post, "/_blazor/negotiate?negotiateVersion=1", ("Origin", edge.Origin))).StatusCode);
@@ -55,12 +65,37 @@ public sealed partial class OriginTests
         var asked = new HashSet<string>();
         foreach (var endpoint in edge.Endpoints)
         {
-            var path = "/" + Parameter().Replace(endpoint.RoutePattern.RawText!.TrimStart('/'), m => m.Groups[1].Value switch { "guid" => $"{Guid.NewGuid()}", "int" => "1", _ => "x" });
+            var path =
+                "/"
+                + Parameter()
+                    .Replace(
+                        endpoint.RoutePattern.RawText!.TrimStart('/'),
+                        m =>
+                            m.Groups[1].Value switch
+                            {
+                                "guid" => $"{Guid.NewGuid()}",
+                                "int" => "1",
+                                _ => "x",
+                            }
+                    );
             asked.Add(path.Split('/')[1].Split('.')[0]);
             foreach (var method in new[] { HttpMethod.Post, HttpMethod.Put, HttpMethod.Delete })
-                Assert.True(HttpStatusCode.Forbidden == (await SendAsync(edge, method, path, ("Origin", "http://evil.example"), ("X-Upload", "1"))).StatusCode, $"{method} {path}");
-            Assert.True(HttpStatusCode.Forbidden == (await SendAsync(edge, HttpMethod.Get, path, ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "no-cors"))).StatusCode, $"GET {path}");
-            Assert.True(HttpStatusCode.Forbidden == (await SendAsync(edge, HttpMethod.Get, path, ("Origin", "http://evil.example"), ("Connection", "Upgrade"), ("Upgrade", "websocket"))).StatusCode, $"socket {path}");
+                Assert.True(
+                    HttpStatusCode.Forbidden == (await SendAsync(edge, method, path, ("Origin", "http://evil.example"), ("X-Upload", "1"))).StatusCode,
+                    $"{method} {path}"
+                );
+            Assert.True(
+                HttpStatusCode.Forbidden
+                    == (await SendAsync(edge, HttpMethod.Get, path, ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "no-cors"))).StatusCode,
+                $"GET {path}"
+            );
+            Assert.True(
+                HttpStatusCode.Forbidden
+                    == (
+                        await SendAsync(edge, HttpMethod.Get, path, ("Origin", "http://evil.example"), ("Connection", "Upgrade"), ("Upgrade", "websocket"))
+                    ).StatusCode,
+                $"socket {path}"
+            );
         }
         Assert.Superset(new HashSet<string> { "", "_blazor", "uploads", "media", "drawn", "runs", "models", "datasets", "health" }, asked);
     }
@@ -89,7 +124,8 @@ public sealed partial class OriginTests
         for (var i = 0; i < 200; i++)
         {
             using var socket = new ClientWebSocket();
-            if (origin is not null) socket.Options.SetRequestHeader("Origin", origin);
+            if (origin is not null)
+                socket.Options.SetRequestHeader("Origin", origin);
             try
             {
                 await socket.ConnectAsync(new($"ws://{edge.Address.Authority}/_blazor"), Cancellation);
@@ -107,7 +143,8 @@ public sealed partial class OriginTests
     {
         using var request = new HttpRequestMessage(method, path);
         foreach (var (name, value) in headers)
-            if (value is not null) request.Headers.TryAddWithoutValidation(name, value);
+            if (value is not null)
+                request.Headers.TryAddWithoutValidation(name, value);
         return await edge.Http.SendAsync(request, Cancellation);
     }
 

@@ -16,24 +16,30 @@ public sealed class PageLimitTests
     {
         await using var edge = await EdgeHost.StartAsync(null, ("Dashboard:MaxPages", "3"));
         var pages = new List<BlazorCircuit>();
-        for (var i = 0; i < 3; i++) pages.Add(await BlazorCircuit.OpenAsync(edge.Http, "/not-found"));
+        for (var i = 0; i < 3; i++)
+            pages.Add(await BlazorCircuit.OpenAsync(edge.Http, "/not-found"));
         await EventuallyAsync(() => pages.All(p => p.Batches > 0));
 
         var taken = 0;
-        await Parallel.ForAsync(0, 2_000, new ParallelOptions { MaxDegreeOfParallelism = 20, CancellationToken = Cancellation }, async (_, token) =>
-        {
-            using var socket = new ClientWebSocket();
-            socket.Options.SetRequestHeader("Origin", edge.Origin);
-            try
+        await Parallel.ForAsync(
+            0,
+            2_000,
+            new ParallelOptions { MaxDegreeOfParallelism = 20, CancellationToken = Cancellation },
+            async (_, token) =>
             {
-                await socket.ConnectAsync(new($"ws://{edge.Address.Authority}/_blazor"), token);
-                Interlocked.Increment(ref taken);
+                using var socket = new ClientWebSocket();
+                socket.Options.SetRequestHeader("Origin", edge.Origin);
+                try
+                {
+                    await socket.ConnectAsync(new($"ws://{edge.Address.Authority}/_blazor"), token);
+                    Interlocked.Increment(ref taken);
+                }
+                catch (WebSocketException)
+                {
+                    // Refused, as it should be.
+                }
             }
-            catch (WebSocketException)
-            {
-                // Refused, as it should be.
-            }
-        });
+        );
         Assert.Equal(0, taken);
         Assert.Equal(3, edge.Get<OpenPages>().Count);
 
@@ -46,7 +52,8 @@ public sealed class PageLimitTests
 
         // Each open page still answers: a location it is told of is drawn.
         var before = pages.Select(p => p.Batches).ToList();
-        foreach (var page in pages) page.Navigate(new(edge.Address, "/nowhere/else"));
+        foreach (var page in pages)
+            page.Navigate(new(edge.Address, "/nowhere/else"));
         await EventuallyAsync(() => pages.Zip(before, (p, b) => p.Batches > b).All(more => more));
         Assert.All(pages, p => Assert.Null(p.Fault));
 
@@ -54,7 +61,8 @@ public sealed class PageLimitTests
         await EventuallyAsync(() => edge.Get<OpenPages>().Count == 2);
         pages[0] = await BlazorCircuit.OpenAsync(edge.Http, "/not-found");
         await EventuallyAsync(() => pages[0].Batches > 0);
-        foreach (var page in pages) await page.DisposeAsync();
+        foreach (var page in pages)
+            await page.DisposeAsync();
     }
 
     [Fact]
@@ -70,6 +78,7 @@ public sealed class PageLimitTests
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(TimeSpan.FromSeconds(60));
-        while (!holds()) await Task.Delay(20, limit.Token);
+        while (!holds())
+            await Task.Delay(20, limit.Token);
     }
 }

@@ -12,7 +12,9 @@ namespace MlOpsDashboard.Dashboard.Tests.Http;
 public sealed class RawClientTests
 {
     // Ten thousand points a second, for so many seconds.
-    private const int PointsAStep = 100, StepsASecond = 100, Seconds = 5;
+    private const int PointsAStep = 100,
+        StepsASecond = 100,
+        Seconds = 5;
 
     private readonly FakeTimeProvider clock = new(Samples.Now);
 
@@ -61,9 +63,11 @@ public sealed class RawClientTests
         var count = Environment.GetEnvironmentVariable("MLOPS_LONG") == "1" ? 200 : 40;
         await using var edge = await StartAsync();
         var pages = new List<BlazorCircuit>();
-        for (var i = 0; i < count; i++) pages.Add(await OpenAsync(edge));
+        for (var i = 0; i < count; i++)
+            pages.Add(await OpenAsync(edge));
         Assert.Equal(count, edge.Get<OpenPages>().Count);
-        foreach (var page in pages) await SettledAsync(page);
+        foreach (var page in pages)
+            await SettledAsync(page);
         var reads = edge.Sender.SentOf<GetRun>().Count();
 
         var feed = edge.Get<IRunFeed>();
@@ -81,7 +85,8 @@ public sealed class RawClientTests
         feed.Publish(new(Samples.Id(1), [Samples.Epoch(4)], null));
         clock.Advance(TimeSpan.FromSeconds(1));
         await EventuallyAsync(() => edge.Sender.SentOf<GetRun>().Count() == reads + 1);
-        foreach (var page in pages) await page.DisposeAsync();
+        foreach (var page in pages)
+            await page.DisposeAsync();
         await EventuallyAsync(() => edge.Get<OpenPages>().Count == 0 && feed is RunFeed { Count: 0 });
     }
 
@@ -115,23 +120,27 @@ public sealed class RawClientTests
         return edge;
     }
 
-    private static Task<BlazorCircuit> OpenAsync(EdgeHost edge, bool acknowledges = true) => BlazorCircuit.OpenAsync(edge.Http, $"/runs/{Samples.Id(1)}", acknowledges);
+    private static Task<BlazorCircuit> OpenAsync(EdgeHost edge, bool acknowledges = true) =>
+        BlazorCircuit.OpenAsync(edge.Http, $"/runs/{Samples.Id(1)}", acknowledges);
 
     private static ProgressEvent Point(int i) => new(3, i + 1, 1_000_000, 0.5, 100, 10);
 
     private static bool Shows(BlazorCircuit page, string text) => page.Drew(text);
 
     // A page is there when it has drawn what it read, and asked for the keys.
-    private static Task SettledAsync(BlazorCircuit page) => EventuallyAsync(() =>
-    {
-        if (!page.Acknowledges) page.Acknowledge();
-        return page.Asked.Contains("mlops.listenForKeys") || page.Fault is not null;
-    });
+    private static Task SettledAsync(BlazorCircuit page) =>
+        EventuallyAsync(() =>
+        {
+            if (!page.Acknowledges)
+                page.Acknowledge();
+            return page.Asked.Contains("mlops.listenForKeys") || page.Fault is not null;
+        });
 
     private static async Task EventuallyAsync(Func<bool> holds)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(TimeSpan.FromSeconds(60));
-        while (!holds()) await Task.Delay(20, limit.Token);
+        while (!holds())
+            await Task.Delay(20, limit.Token);
     }
 }

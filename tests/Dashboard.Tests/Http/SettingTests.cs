@@ -14,11 +14,16 @@ public sealed class SettingTests
     [Theory]
     [InlineData("Dashboard:MaxPages", "0", "Expected Dashboard:MaxPages to be 1 to 10,000; received 0.")]
     [InlineData("Dashboard:MaxPages", "many", "Dashboard:MaxPages")]
-    [InlineData("AllowedHosts", "http://here", "Expected AllowedHosts to hold host names without scheme and port, parted by semicolons; received \"http://here\".")]
+    [InlineData(
+        "AllowedHosts",
+        "http://here",
+        "Expected AllowedHosts to hold host names without scheme and port, parted by semicolons; received \"http://here\"."
+    )]
     [InlineData("Workers:Threads", "0", "Expected setting Workers:Threads to be a whole number from 1 to 1024; received 0.")]
     [InlineData("Storage:StartFresh", "perhaps", "Storage:StartFresh")]
     [InlineData("Import:AllowedFolders:0", "pictures", "Expected Import:AllowedFolders to be full paths of folders; received pictures.")]
-    public void Check_NamesTheSetting(string name, string value, string expected) => Assert.Contains(expected, Refused((name, value)), StringComparison.Ordinal);
+    public void Check_NamesTheSetting(string name, string value, string expected) =>
+        Assert.Contains(expected, Refused((name, value)), StringComparison.Ordinal);
 
     [Fact]
     public void Check_NamesAllAtOnce_OfEveryWing()
@@ -32,11 +37,14 @@ public sealed class SettingTests
     [Fact]
     public void Check_OfTheDefaults_Passes() => StartUp.CheckSettings(Services());
 
-    private static string Refused(params (string Name, string Value)[] settings) => Assert.Throws<RefusedException>(() => StartUp.CheckSettings(Services(settings))).Message;
+    private static string Refused(params (string Name, string Value)[] settings) =>
+        Assert.Throws<RefusedException>(() => StartUp.CheckSettings(Services(settings))).Message;
 
     private static IServiceCollection Services(params (string Name, string Value)[] settings)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "MlOpsDashboard.Dashboard", ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { ApplicationName = "MlOpsDashboard.Dashboard", ContentRootPath = AppContext.BaseDirectory }
+        );
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(s => s.Name, s => (string?)s.Value));
         return builder.Services.AddRegistry(builder.Configuration).AddJobs(builder.Configuration).AddDashboard(builder.Configuration);
     }

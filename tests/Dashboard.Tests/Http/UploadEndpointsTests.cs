@@ -37,7 +37,12 @@ public sealed class UploadEndpointsTests : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Import:MaxUploadBytes"] = "100000", ["Import:MaxUploadFiles"] = "5" });
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(new StorageLayout(root)).AddUploads(builder.Configuration).AddEdge(builder.Configuration).AddCallers();
+        builder
+            .Services.AddSingleton(TimeProvider.System)
+            .AddSingleton(new StorageLayout(root))
+            .AddUploads(builder.Configuration)
+            .AddEdge(builder.Configuration)
+            .AddCallers();
         builder.Services.AddSingleton<ISender>(new FakeSender().On<ListUploadsInUse, IReadOnlyList<string>>(_ => []));
         app = builder.Build();
         app.UseEdge();
@@ -66,7 +71,10 @@ public sealed class UploadEndpointsTests : IAsyncLifetime
 
         Assert.Equal(new UploadSize(3, 11), await finished.Content.ReadFromJsonAsync<UploadSize>(Cancellation));
         // The answer was lost on its way: asked again, it is the same.
-        Assert.Equal(new UploadSize(3, 11), await (await http.PostAsync($"/uploads/{id}/finish", null, Cancellation)).Content.ReadFromJsonAsync<UploadSize>(Cancellation));
+        Assert.Equal(
+            new UploadSize(3, 11),
+            await (await http.PostAsync($"/uploads/{id}/finish", null, Cancellation)).Content.ReadFromJsonAsync<UploadSize>(Cancellation)
+        );
         Assert.Equal("three", await File.ReadAllTextAsync(Path.Combine(Uploads.Complete(id), "dogs", "größe ü.png"), Cancellation));
         Assert.Equal("two", await File.ReadAllTextAsync(Path.Combine(Uploads.Complete(id), "cats", "2.png"), Cancellation));
         Assert.False(Directory.Exists(Uploads.Incoming(id)));
@@ -87,7 +95,12 @@ public sealed class UploadEndpointsTests : IAsyncLifetime
 
         Assert.Equal(1, answer.Files);
         Assert.StartsWith("Expected ", Assert.Single(answer.Refused));
-        Assert.Equal("1.png", Path.GetFileName(Assert.Single(Directory.GetFiles(root, "*", SearchOption.AllDirectories), file => !file.Contains("/keys/", StringComparison.Ordinal))));
+        Assert.Equal(
+            "1.png",
+            Path.GetFileName(
+                Assert.Single(Directory.GetFiles(root, "*", SearchOption.AllDirectories), file => !file.Contains("/keys/", StringComparison.Ordinal))
+            )
+        );
         Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(root)!, "outside.png"));
     }
 
@@ -126,8 +139,10 @@ public sealed class UploadEndpointsTests : IAsyncLifetime
     public async Task Receive_FromElsewhere_IsForbidden(string? origin, bool withHeader)
     {
         using var stranger = new HttpClient { BaseAddress = http.BaseAddress };
-        if (origin is not null) stranger.DefaultRequestHeaders.Add("Origin", origin == "same" ? app.Urls.Single() : origin);
-        if (withHeader) stranger.DefaultRequestHeaders.Add(UploadEndpoints.CallHeader, "1");
+        if (origin is not null)
+            stranger.DefaultRequestHeaders.Add("Origin", origin == "same" ? app.Urls.Single() : origin);
+        if (withHeader)
+            stranger.DefaultRequestHeaders.Add(UploadEndpoints.CallHeader, "1");
 
         Assert.Equal(HttpStatusCode.Forbidden, (await stranger.PostAsync($"/uploads/{id}", Form(("a/1.png", "x")), Cancellation)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await stranger.DeleteAsync($"/uploads/{id}", Cancellation)).StatusCode);
@@ -148,8 +163,10 @@ public sealed class UploadEndpointsTests : IAsyncLifetime
         using (var socket = new TcpClient())
         {
             await socket.ConnectAsync(uri.Host, uri.Port, Cancellation);
-            var head = $"POST /uploads/{id} HTTP/1.1\r\nHost: {uri.Authority}\r\nOrigin: {app.Urls.Single()}\r\nX-Upload: 1\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 50000\r\n\r\n"
-                + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a%2F1.png\"\r\n\r\n" + new string('x', 20_000);
+            var head =
+                $"POST /uploads/{id} HTTP/1.1\r\nHost: {uri.Authority}\r\nOrigin: {app.Urls.Single()}\r\nX-Upload: 1\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 50000\r\n\r\n"
+                + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a%2F1.png\"\r\n\r\n"
+                + new string('x', 20_000);
             await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head), Cancellation);
             await EventuallyAsync(() => Directory.Exists(Uploads.Incoming(id)));
             socket.Client.LingerState = new LingerOption(true, 0);
@@ -176,7 +193,9 @@ public sealed class UploadEndpointsTests : IAsyncLifetime
     {
         var (first, second) = (new Held("a/1.png", 60_000), new Held("a/2.png", 60_000));
         var answers = new[] { first, second }.Select(part => http.PostAsync($"/uploads/{id}", part.Form, Cancellation)).ToList();
-        await EventuallyAsync(() => Directory.Exists(Uploads.Incoming(id)) && Directory.GetFiles(Uploads.Incoming(id), "*", SearchOption.AllDirectories).Length == 2);
+        await EventuallyAsync(() =>
+            Directory.Exists(Uploads.Incoming(id)) && Directory.GetFiles(Uploads.Incoming(id), "*", SearchOption.AllDirectories).Length == 2
+        );
         first.Release();
         second.Release();
 
@@ -210,7 +229,9 @@ public sealed class UploadEndpointsTests : IAsyncLifetime
         var filler = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a%2F1.png\"\r\n\r\n" + new string('x', 2_000);
         var answer = await RawAsync(
             $"POST /uploads/{id} HTTP/1.1\r\nHost: {new Uri(app.Urls.Single()).Authority}\r\nOrigin: {app.Urls.Single()}\r\nX-Upload: 1\r\nContent-Type: multipart/form-data; boundary=b\r\nTransfer-Encoding: chunked\r\n\r\n"
-            + $"{filler.Length:X}\r\n{filler}\r\n{chunk}" + new string('y', 200_000));
+                + $"{filler.Length:X}\r\n{filler}\r\n{chunk}"
+                + new string('y', 200_000)
+        );
         Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
         Assert.Contains(code, answer, StringComparison.Ordinal);
         Assert.DoesNotContain("disk", answer, StringComparison.OrdinalIgnoreCase);
@@ -256,7 +277,8 @@ public sealed class UploadEndpointsTests : IAsyncLifetime
     private static MultipartFormDataContent Form(params (string Name, string Text)[] files)
     {
         var form = new MultipartFormDataContent();
-        foreach (var (name, text) in files) form.Add(new StringContent(text), "file", Uri.EscapeDataString(name));
+        foreach (var (name, text) in files)
+            form.Add(new StringContent(text), "file", Uri.EscapeDataString(name));
         return form;
     }
 
@@ -309,6 +331,7 @@ public sealed class UploadEndpointsTests : IAsyncLifetime
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(TimeSpan.FromSeconds(20));
-        while (!holds()) await Task.Delay(20, limit.Token);
+        while (!holds())
+            await Task.Delay(20, limit.Token);
     }
 }

@@ -27,7 +27,8 @@ public sealed class UploadSweeperTests : IDisposable
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var store = new UploadStore(layout, Options.Create(new UploadOptions()));
         var (cut, abandoned, waiting) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
-        foreach (var id in new[] { cut, abandoned, waiting }) await store.WriteAsync(id, store.AccountOf(id), "cats/1.png", new MemoryStream(new byte[600]), Cancellation);
+        foreach (var id in new[] { cut, abandoned, waiting })
+            await store.WriteAsync(id, store.AccountOf(id), "cats/1.png", new MemoryStream(new byte[600]), Cancellation);
         Assert.True(store.Finish(abandoned).IsDone);
         Assert.True(store.Finish(waiting).IsDone);
         Directory.CreateDirectory(layout.Scratch);
@@ -45,7 +46,9 @@ public sealed class UploadSweeperTests : IDisposable
             clock.Advance(TimeSpan.FromMinutes(30));
             await Task.Yield();
         }
-        await EventuallyAsync(() => !Directory.Exists(store.Incoming(cut)) && !Directory.Exists(store.Complete(abandoned)) && new DrawnPictures(layout).Find(drawn) is null);
+        await EventuallyAsync(() =>
+            !Directory.Exists(store.Incoming(cut)) && !Directory.Exists(store.Complete(abandoned)) && new DrawnPictures(layout).Find(drawn) is null
+        );
         Assert.True(Directory.Exists(store.Complete(waiting)));
         await sweeper.StopAsync(Cancellation);
     }
@@ -54,6 +57,7 @@ public sealed class UploadSweeperTests : IDisposable
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(TimeSpan.FromSeconds(20));
-        while (!holds()) await Task.Delay(20, limit.Token);
+        while (!holds())
+            await Task.Delay(20, limit.Token);
     }
 }

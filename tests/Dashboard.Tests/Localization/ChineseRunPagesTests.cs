@@ -47,7 +47,15 @@ public sealed class ChineseRunPagesTests : PageContext
     [Fact]
     public void WhatAnImportSaid_IsReadInChinese_AndOlderTextAsItWasWritten()
     {
-        var report = new ImportReport(0, [new("a.jpg", "empty", new Refusal("imports.picture.empty")), new("b.jpg", "empty", "Written by an older version.")], [], 0) { Warnings = [new("table", new Refusal("imports.table.says", ("table", "t.csv"), ("kind", DatasetKinds.Said(DatasetKinds.Class))))] };
+        var report = new ImportReport(
+            0,
+            [new("a.jpg", "empty", new Refusal("imports.picture.empty")), new("b.jpg", "empty", "Written by an older version.")],
+            [],
+            0
+        )
+        {
+            Warnings = [new("table", new Refusal("imports.table.says", ("table", "t.csv"), ("kind", DatasetKinds.Said(DatasetKinds.Class))))],
+        };
         var stored = JsonSerializer.Deserialize<ImportReport>(JsonSerializer.Serialize(report, DatasetManifest.Json), DatasetManifest.Json)!;
         var files = Render<RefusedFiles>(p => p.Add(f => f.Report, stored)).FindAll("tbody td:last-child").Select(cell => cell.TextContent);
         Assert.Equal(["应为图片，实际为空文件。", "Written by an older version."], files);
@@ -65,7 +73,10 @@ public sealed class ChineseRunPagesTests : PageContext
     public void TimesAndNumbers_AreSaidInChinese()
     {
         var now = new DateTimeOffset(2026, 4, 1, 12, 0, 0, TimeSpan.Zero);
-        Assert.Equal(("3 分钟前", "2026年3月12日", "未测量"), (Format.Ago(now.AddMinutes(-3), now), Format.Ago(new(2026, 3, 12, 0, 0, 0, TimeSpan.Zero), now), Format.Number(null)));
+        Assert.Equal(
+            ("3 分钟前", "2026年3月12日", "未测量"),
+            (Format.Ago(now.AddMinutes(-3), now), Format.Ago(new(2026, 3, 12, 0, 0, 0, TimeSpan.Zero), now), Format.Number(null))
+        );
         Assert.Equal(("约剩 2 分钟", "约 40 秒", "2 分 5 秒"), (Format.Left(120), Format.About(40), Format.Duration(TimeSpan.FromSeconds(125))));
         Assert.Equal(("+2.1 个百分点", "2026年3月12日 14:03:05 UTC"), (Format.Points(0.021), Format.Exact(new(2026, 3, 12, 14, 3, 5, TimeSpan.Zero))));
     }

@@ -15,20 +15,44 @@ public sealed partial class TextLiteralTests
     private const string Components = "MlOpsDashboard.Dashboard.Components";
 
     // Namespaces under Components that still hold English literals.
-    private static readonly string[] NotYet =
-    [
-        "Pages.Models", "Pages.Backbones", "Pages.Datasets",
-    ];
+    private static readonly string[] NotYet = ["Pages.Models", "Pages.Backbones", "Pages.Datasets"];
 
-    private static readonly string[] Said = ["title", "alt", "placeholder", "label", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext"];
+    private static readonly string[] Said =
+    [
+        "title",
+        "alt",
+        "placeholder",
+        "label",
+        "aria-label",
+        "aria-description",
+        "aria-roledescription",
+        "aria-valuetext",
+    ];
 
     // Names of fonts, and lines for a shell, are said to nobody.
     private static readonly string[] Silent = [nameof(AppTheme), nameof(RunCommandLine)];
 
     // Parameters that are given by name to the parts of a task, and what specs, layers and keys go by: said to nobody as they are.
-    private static readonly string[] Names = ["Draft", "Evaluation", "Href", "Result", StrategyNames.FeatureExtraction, StrategyNames.FineTuning, StrategyNames.Everything, StrategyNames.FromScratch, StrategyNames.CarryOn, "Random", "Enter", "MD5"];
+    private static readonly string[] Names =
+    [
+        "Draft",
+        "Evaluation",
+        "Href",
+        "Result",
+        StrategyNames.FeatureExtraction,
+        StrategyNames.FineTuning,
+        StrategyNames.Everything,
+        StrategyNames.FromScratch,
+        StrategyNames.CarryOn,
+        "Random",
+        "Enter",
+        "MD5",
+    ];
 
-    private static readonly HashSet<string> Keys = [.. ResourceFileTests.Files().SelectMany(f => ResourceFileTests.Read(f).Keys).SelectMany(key => new[] { key, key.Split('.')[0] })];
+    private static readonly HashSet<string> Keys =
+    [
+        .. ResourceFileTests.Files().SelectMany(f => ResourceFileTests.Read(f).Keys).SelectMany(key => new[] { key, key.Split('.')[0] }),
+    ];
 
     public static TheoryData<string> Namespaces => [.. Literals().Select(l => l.Namespace).Distinct().Except(NotYet).DefaultIfEmpty("")];
 
@@ -54,13 +78,16 @@ public sealed partial class TextLiteralTests
     private static IEnumerable<(string Namespace, string Type, string Text)> Literals()
     {
         using var module = ModuleDefinition.ReadModule(typeof(App).Assembly.Location);
-        return [.. from type in All(module.Types)
-                   let outer = Outermost(type)
-                   where outer.Namespace.StartsWith(Components, StringComparison.Ordinal) && !Silent.Contains(outer.Name)
-                   from method in type.Methods
-                   where method.HasBody && !(method.Name is "PrintMembers" or "ToString" && type.Methods.Any(m => m.Name == "PrintMembers"))
-                   from text in Texts(method.Body)
-                   select (outer.Namespace.Length == Components.Length ? "" : outer.Namespace[(Components.Length + 1)..], outer.Name, text)];
+        return
+        [
+            .. from type in All(module.Types)
+            let outer = Outermost(type)
+            where outer.Namespace.StartsWith(Components, StringComparison.Ordinal) && !Silent.Contains(outer.Name)
+            from method in type.Methods
+            where method.HasBody && !(method.Name is "PrintMembers" or "ToString" && type.Methods.Any(m => m.Name == "PrintMembers"))
+            from text in Texts(method.Body)
+            select (outer.Namespace.Length == Components.Length ? "" : outer.Namespace[(Components.Length + 1)..], outer.Name, text),
+        ];
     }
 
     private static IEnumerable<TypeDefinition> All(IEnumerable<TypeDefinition> types) => types.SelectMany(t => All(t.NestedTypes).Prepend(t));
@@ -75,18 +102,25 @@ public sealed partial class TextLiteralTests
             var text = (string)instruction.Operand;
             var call = instruction.Next?.Operand as MethodReference;
             var isMarkup = call?.Name is "AddMarkupContent" or "AddContent";
-            if (text == "MLOps" || text.StartsWith('@') || Names.Contains(text)) continue;
-            if (isMarkup && Letters().IsMatch(Tags().Replace(text, " ").Replace("MLOps", ""))) yield return text.Trim();
-            else if (isMarkup) foreach (Match attribute in Attributes().Matches(text)) yield return attribute.Groups[1].Value;
+            if (text == "MLOps" || text.StartsWith('@') || Names.Contains(text))
+                continue;
+            if (isMarkup && Letters().IsMatch(Tags().Replace(text, " ").Replace("MLOps", "")))
+                yield return text.Trim();
+            else if (isMarkup)
+                foreach (Match attribute in Attributes().Matches(text))
+                    yield return attribute.Groups[1].Value;
             // An attribute's name stands right before its value.
             else if (call?.Name is "AddAttribute" or "AddComponentParameter" or "AddContent" && instruction.Previous?.OpCode == OpCodes.Ldstr)
             {
                 var name = (string)instruction.Previous.Operand;
-                if (Said.Contains(name) ? Letters().IsMatch(text) : char.IsUpper(name[0]) && IsWords(text)) yield return text;
+                if (Said.Contains(name) ? Letters().IsMatch(text) : char.IsUpper(name[0]) && IsWords(text))
+                    yield return text;
             }
             // A sequence number stands before the name of an element or attribute.
-            else if (instruction.Previous?.OpCode.Name.StartsWith("ldc.i4", StringComparison.Ordinal) == true) continue;
-            else if (IsWords(text) && !Keys.Contains(text.TrimEnd('.')) && !Names.Contains(text)) yield return text;
+            else if (instruction.Previous?.OpCode.Name.StartsWith("ldc.i4", StringComparison.Ordinal) == true)
+                continue;
+            else if (IsWords(text) && !Keys.Contains(text.TrimEnd('.')) && !Names.Contains(text))
+                yield return text;
         }
     }
 

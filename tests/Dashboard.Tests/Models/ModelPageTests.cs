@@ -46,13 +46,16 @@ public sealed class ModelPageTests : DashboardContext
     public void History_SaysWhen_Who_What_AndWhy()
     {
         Sender.On<ListHistory, IReadOnlyList<ActivityLine>>(_ =>
-        [
-            new(Clock.GetUtcNow().AddMinutes(-5), "anna", "alias-moved", "champion of emoji moved from v1 to v2.", "Better on <b>rare</b> classes"),
-            new(Clock.GetUtcNow().AddMinutes(-9), "importer", "version-registered", "emoji v2 was registered from run 4.", null) { OnBehalfOf = "ben" },
-        ]);
+            [
+                new(Clock.GetUtcNow().AddMinutes(-5), "anna", "alias-moved", "champion of emoji moved from v1 to v2.", "Better on <b>rare</b> classes"),
+                new(Clock.GetUtcNow().AddMinutes(-9), "importer", "version-registered", "emoji v2 was registered from run 4.", null) { OnBehalfOf = "ben" },
+            ]
+        );
         Show([Version(1, 0.70), Version(2, 0.75, Aliases.Champion)]);
         var page = Render<ModelPage>(p => p.Add(m => m.Name, "emoji"));
-        var lines = page.FindAll(Test("history") + " li").Select(li => string.Join(' ', li.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))).ToList();
+        var lines = page.FindAll(Test("history") + " li")
+            .Select(li => string.Join(' ', li.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))
+            .ToList();
         Assert.Equal(2, lines.Count);
         Assert.EndsWith("champion of emoji moved from v1 to v2. by anna“Better on <b>rare</b> classes”", lines[0], StringComparison.Ordinal);
         Assert.EndsWith("emoji v2 was registered from run 4. by importer for ben", lines[1], StringComparison.Ordinal);
@@ -80,7 +83,11 @@ public sealed class ModelPageTests : DashboardContext
     public void VersionsOfNumbers_AreJudgedByTheSmallest()
     {
         VersionSummary Of(int number, double mae, params string[] aliases) =>
-            Version(number, null, aliases) with { Primary = Samples.Numbers.PrimarySpec, Metrics = MetricValues.Of(("val_loss", mae * mae), ("val_mae", mae)) };
+            Version(number, null, aliases) with
+            {
+                Primary = Samples.Numbers.PrimarySpec,
+                Metrics = MetricValues.Of(("val_loss", mae * mae), ("val_mae", mae)),
+            };
         Show([Of(1, 3, Aliases.Champion), Of(2, 4), Of(3, 1.5)]);
         var page = Render<ModelPage>(p => p.Add(m => m.Name, "heights"));
         Assert.Equal("v1 is champion: val_mae 3.00 cm", page.Find(Test("headline")).TextContent);
@@ -92,9 +99,36 @@ public sealed class ModelPageTests : DashboardContext
         Assert.Contains("delta-bad", table.QuerySelectorAll(".delta")[1].ClassName);
     }
 
-    private void Show(VersionSummary[] versions) => Sender.On<GetModel, ModelDetails?>(_ => new(
-        ModelId.New(), "emoji", "", false, 1, versions.SelectMany(v => v.Aliases.Select(a => (a, v.Number))).ToDictionary(x => x.a, x => x.Number), versions));
+    private void Show(VersionSummary[] versions) =>
+        Sender.On<GetModel, ModelDetails?>(_ =>
+            new(
+                ModelId.New(),
+                "emoji",
+                "",
+                false,
+                1,
+                versions.SelectMany(v => v.Aliases.Select(a => (a, v.Number))).ToDictionary(x => x.a, x => x.Number),
+                versions
+            )
+        );
 
     private static VersionSummary Version(int number, double? accuracy, params string[] aliases) =>
-        new(ModelVersionId.New(), number, MetricSet.OfOlderRuns.PrimarySpec, MetricValues.Of(("val_loss", 0.5), ("val_accuracy", accuracy)), "EfficientNetLite0", "Feature extraction", "emoji", 1, RunId.New(), number, null, null, aliases, 1_000, new string('a', 64), default);
+        new(
+            ModelVersionId.New(),
+            number,
+            MetricSet.OfOlderRuns.PrimarySpec,
+            MetricValues.Of(("val_loss", 0.5), ("val_accuracy", accuracy)),
+            "EfficientNetLite0",
+            "Feature extraction",
+            "emoji",
+            1,
+            RunId.New(),
+            number,
+            null,
+            null,
+            aliases,
+            1_000,
+            new string('a', 64),
+            default
+        );
 }

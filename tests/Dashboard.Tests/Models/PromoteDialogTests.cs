@@ -1,11 +1,11 @@
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Dashboard.Components.Pages.Models;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
-using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using Xunit;
 using Direction = MlOpsDashboard.Core.Metrics.Direction;
@@ -15,11 +15,27 @@ namespace MlOpsDashboard.Dashboard.Tests.Models;
 public sealed class PromoteDialogTests : DashboardContext
 {
     private static readonly ModelDetails Model = new(
-        ModelId.New(), "emoji", "", false, 7, new Dictionary<string, int> { [Aliases.Champion] = 1 }, [Version(1, 0.70, Aliases.Champion), Version(2, 0.75)]);
+        ModelId.New(),
+        "emoji",
+        "",
+        false,
+        7,
+        new Dictionary<string, int> { [Aliases.Champion] = 1 },
+        [Version(1, 0.70, Aliases.Champion), Version(2, 0.75)]
+    );
 
     public PromoteDialogTests()
     {
-        Sender.On<GetAliasImpact, AliasImpact?>(q => new(1, [new("Validation accuracy", "share", Direction.Larger, [0.70, 0.75], [null, 0.05], 1), new("Validation loss", null, Direction.Smaller, [0.9, 1.1], [null, 0.2], 0)], $"v{q.Version} replaces v1 as {q.Alias}."));
+        Sender.On<GetAliasImpact, AliasImpact?>(q =>
+            new(
+                1,
+                [
+                    new("Validation accuracy", "share", Direction.Larger, [0.70, 0.75], [null, 0.05], 1),
+                    new("Validation loss", null, Direction.Smaller, [0.9, 1.1], [null, 0.2], 0),
+                ],
+                $"v{q.Version} replaces v1 as {q.Alias}."
+            )
+        );
         Sender.On<GetModel, ModelDetails?>(_ => Model with { Revision = 9 });
     }
 
@@ -52,7 +68,8 @@ public sealed class PromoteDialogTests : DashboardContext
         var (dialog, answer) = await OpenAsync();
         dialog.Find(Test("promote-reason")).Input("better");
         var button = dialog.Find(Test("confirm-promote"));
-        for (var i = 0; i < 20; i++) _ = button.ClickAsync(new());
+        for (var i = 0; i < 20; i++)
+            _ = button.ClickAsync(new());
         await dialog.InvokeAsync(() => moved.SetResult(Outcome.Done));
         Assert.True(await answer);
         Assert.Single(Sender.SentOf<MoveAlias>());
@@ -63,8 +80,10 @@ public sealed class PromoteDialogTests : DashboardContext
     public async Task Choice_OfWhatIsNotOffered_ChangesNothing()
     {
         var (dialog, _) = await OpenAsync();
-        foreach (var forged in new[] { "99", "-1", "two", "", "2 OR 1=1" }) dialog.Find(Test("promote-version")).Change(forged);
-        foreach (var forged in new[] { "root", "", "champion'--" }) dialog.Find(Test("promote-alias")).Change(forged);
+        foreach (var forged in new[] { "99", "-1", "two", "", "2 OR 1=1" })
+            dialog.Find(Test("promote-version")).Change(forged);
+        foreach (var forged in new[] { "root", "", "champion'--" })
+            dialog.Find(Test("promote-alias")).Change(forged);
         Assert.Equal((Aliases.Champion, 2), Assert.Single(Sender.SentOf<GetAliasImpact>().Select(q => (q.Alias, q.Version)).Distinct()));
     }
 
@@ -95,11 +114,31 @@ public sealed class PromoteDialogTests : DashboardContext
         Render<MudPopoverProvider>();
         var provider = Render<MudDialogProvider>();
         Task<bool>? answer = null;
-        await provider.InvokeAsync(() => { answer = PromoteDialog.ShowAsync(Services.GetRequiredService<IDialogService>(), Model, Aliases.Champion, 2); });
+        await provider.InvokeAsync(() =>
+        {
+            answer = PromoteDialog.ShowAsync(Services.GetRequiredService<IDialogService>(), Model, Aliases.Champion, 2);
+        });
         provider.WaitForElement(Test("impact"));
         return (provider, answer!);
     }
 
     private static VersionSummary Version(int number, double accuracy, params string[] aliases) =>
-        new(ModelVersionId.New(), number, MetricSet.OfOlderRuns.PrimarySpec, MetricValues.Of(("val_loss", 0.5), ("val_accuracy", accuracy)), "EfficientNetLite0", "Feature extraction", "emoji", 1, RunId.New(), number, null, null, aliases, 1_000, new string('a', 64), default);
+        new(
+            ModelVersionId.New(),
+            number,
+            MetricSet.OfOlderRuns.PrimarySpec,
+            MetricValues.Of(("val_loss", 0.5), ("val_accuracy", accuracy)),
+            "EfficientNetLite0",
+            "Feature extraction",
+            "emoji",
+            1,
+            RunId.New(),
+            number,
+            null,
+            null,
+            aliases,
+            1_000,
+            new string('a', 64),
+            default
+        );
 }

@@ -12,7 +12,11 @@ public sealed class DraftLinkTests
     [Fact]
     public void Decode_OfEncode_IsTheSameSpec()
     {
-        var spec = SpecPresets.For(StrategyNames.FineTuning, "EfficientNetB0", "dataset:Tiere & Bäume/v3", 33, 96) with { Seed = 5, Augmentation = [new("RandomRotation", ("factor", new[] { -0.1, 0.2 }))] };
+        var spec = SpecPresets.For(StrategyNames.FineTuning, "EfficientNetB0", "dataset:Tiere & Bäume/v3", 33, 96) with
+        {
+            Seed = 5,
+            Augmentation = [new("RandomRotation", ("factor", new[] { -0.1, 0.2 }))],
+        };
         var text = DraftLink.Encode(spec);
         Assert.True(text.Length < 1_000, $"{text.Length} characters");
         var back = DraftLink.Decode(text);

@@ -16,9 +16,29 @@ namespace MlOpsDashboard.Dashboard.Tests.NewRun;
 public sealed class NewRunPageTests : DashboardContext
 {
     private readonly CustomModelSummary own = new(
-        CustomModelId.New(), "histology net", $"custom:{new string('a', 64)}/histology net", new string('a', 64), 9_000_000, 2_250_000, 40, [null, 96, 96, 3], [null, 128], "pool",
-        "pretrained_model.keras, brought by anna", 2, DateTimeOffset.UnixEpoch, false);
-    private static readonly BackboneWeights Missing = new("b0_notop.h5", "/srv/mlops/weights", "https://example.org/b0_notop.h5", new string('c', 64), null, null);
+        CustomModelId.New(),
+        "histology net",
+        $"custom:{new string('a', 64)}/histology net",
+        new string('a', 64),
+        9_000_000,
+        2_250_000,
+        40,
+        [null, 96, 96, 3],
+        [null, 128],
+        "pool",
+        "pretrained_model.keras, brought by anna",
+        2,
+        DateTimeOffset.UnixEpoch,
+        false
+    );
+    private static readonly BackboneWeights Missing = new(
+        "b0_notop.h5",
+        "/srv/mlops/weights",
+        "https://example.org/b0_notop.h5",
+        new string('c', 64),
+        null,
+        null
+    );
     private readonly DatasetDetails emoji = Details("emoji", 1_583, 128);
     private readonly DatasetDetails photos = Details("photos", 400, 640);
     private readonly RunId started = RunId.New();
@@ -29,10 +49,14 @@ public sealed class NewRunPageTests : DashboardContext
         Sender.On<GetDataset, DatasetDetails?>(q => new[] { emoji, photos }.FirstOrDefault(d => d.Id == q.Dataset && (q.Number ?? 1) == 1));
         Sender.On<ListCustomModels, IReadOnlyList<CustomModelSummary>>(_ => [own]);
         Sender.On<ListBackboneSpeeds, IReadOnlyList<BackboneSpeed>>(_ => [new("MobileNetV3Small", 128, 0.82, 2)]);
-        Sender.On<GetBackboneLayers, Outcome<IReadOnlyList<BackboneLayer>>>(q => Outcome.Of<IReadOnlyList<BackboneLayer>>([.. Enumerable.Range(0, 147).Select(i => new BackboneLayer(i, $"layer_{i}", "Conv2D", 10))]));
+        Sender.On<GetBackboneLayers, Outcome<IReadOnlyList<BackboneLayer>>>(q =>
+            Outcome.Of<IReadOnlyList<BackboneLayer>>([.. Enumerable.Range(0, 147).Select(i => new BackboneLayer(i, $"layer_{i}", "Conv2D", 10))])
+        );
         Sender.On<GetBackboneWeights, Outcome<BackboneWeights>>(_ => Missing);
         Sender.On<EstimateRun, RunEstimate>(q => new(40, 0.9, "about 40 s, 0.9 GB"));
-        Sender.On<PreviewAugmentation, Outcome<IReadOnlyList<PreviewPicture>>>(q => Outcome.Of<IReadOnlyList<PreviewPicture>>([.. Enumerable.Range(0, q.Count).Select(i => new PreviewPicture($"/drawn/{i}", "a"))]));
+        Sender.On<PreviewAugmentation, Outcome<IReadOnlyList<PreviewPicture>>>(q =>
+            Outcome.Of<IReadOnlyList<PreviewPicture>>([.. Enumerable.Range(0, q.Count).Select(i => new PreviewPicture($"/drawn/{i}", "a"))])
+        );
         Sender.On<StartRun, Outcome<RunId>>(_ => started);
     }
 
@@ -72,7 +96,9 @@ public sealed class NewRunPageTests : DashboardContext
         });
         var page = Open($"/runs/new?dataset={emoji.Id}");
         page.Find(Test("backbone-EfficientNetB0")).Change(true);
-        page.WaitForAssertion(() => Assert.Contains("Weights are not on this machine yet: about 16.2 MB will be fetched when the run starts", page.Find(Test("weights")).TextContent));
+        page.WaitForAssertion(() =>
+            Assert.Contains("Weights are not on this machine yet: about 16.2 MB will be fetched when the run starts", page.Find(Test("weights")).TextContent)
+        );
         Assert.Contains("/srv/mlops/weights", page.Find(Test("weights-hand")).TextContent);
         Assert.Contains("SHA-256" + new string('c', 64), page.Find(Test("weights-hand")).TextContent);
         page.Find(Test("weights-fetch")).Click();
@@ -110,7 +136,10 @@ public sealed class NewRunPageTests : DashboardContext
     {
         UserLanguage.Speak(UserLanguage.Chinese);
         var page = Open($"/runs/new?dataset={emoji.Id}");
-        Assert.Equal("冻结整个 EfficientNetLite0，训练 8 类分类器（10 轮，Adam，学习率 0.001），按 val_accuracy 保留最佳模型。", page.Find(Test("sentence")).TextContent);
+        Assert.Equal(
+            "冻结整个 EfficientNetLite0，训练 8 类分类器（10 轮，Adam，学习率 0.001），按 val_accuracy 保留最佳模型。",
+            page.Find(Test("sentence")).TextContent
+        );
         Assert.Equal("中型数据集（1,583 张图片），与 ImageNet 的相似度中等：微调约 20 层。", page.Find(Test("advice")).TextContent);
         Assert.Contains("指标不再改善时停止（早停）", page.Find(Test("section-training")).TextContent);
         Assert.Contains("1. 特征提取", page.Find(Test("stage")).TextContent);
@@ -123,7 +152,10 @@ public sealed class NewRunPageTests : DashboardContext
     {
         var page = Open($"/runs/new?dataset={emoji.Id}");
         var monitor = page.Find(Test("field-callbacks[0].monitor"));
-        Assert.Equal(["val_loss", "val_accuracy", "val_f1_macro", "val_balanced_accuracy", "loss", "accuracy"], monitor.QuerySelectorAll("option").Select(o => o.TextContent));
+        Assert.Equal(
+            ["val_loss", "val_accuracy", "val_f1_macro", "val_balanced_accuracy", "loss", "accuracy"],
+            monitor.QuerySelectorAll("option").Select(o => o.TextContent)
+        );
         monitor.Change("accuracy");
         page.Find(Test("start-run")).Click();
         Assert.Equal("accuracy", Assert.Single(Sender.SentOf<StartRun>()).Spec.Callbacks[0].Text("monitor"));
@@ -152,7 +184,8 @@ public sealed class NewRunPageTests : DashboardContext
     {
         var page = Open($"/runs/new?dataset={emoji.Id}");
         var before = page.Find(Test("similarity")).GetAttribute("value");
-        foreach (var forged in new[] { "no such thing", "99", "" }) page.Find(Test("similarity")).Change(forged);
+        foreach (var forged in new[] { "no such thing", "99", "" })
+            page.Find(Test("similarity")).Change(forged);
         Assert.Equal(before, page.Find(Test("similarity")).GetAttribute("value"));
     }
 
@@ -162,13 +195,18 @@ public sealed class NewRunPageTests : DashboardContext
     {
         string[] forged = ["-1", "1e999", "no such thing"];
         var page = Open($"/runs/new?dataset={emoji.Id}");
-        var names = page.FindAll("select, input:not([type=checkbox]):not([type=radio]):not([type=file])").Select(f => f.GetAttribute("data-testid")).OfType<string>().Distinct().ToList();
+        var names = page.FindAll("select, input:not([type=checkbox]):not([type=radio]):not([type=file])")
+            .Select(f => f.GetAttribute("data-testid"))
+            .OfType<string>()
+            .Distinct()
+            .ToList();
         Assert.True(names.Count >= 10, string.Join(", ", names));
         foreach (var name in names)
         {
             foreach (var value in forged)
             {
-                if (page.FindAll(Test(name)).FirstOrDefault() is not { } field) continue;
+                if (page.FindAll(Test(name)).FirstOrDefault() is not { } field)
+                    continue;
                 try
                 {
                     field.Change(value);
@@ -179,7 +217,8 @@ public sealed class NewRunPageTests : DashboardContext
                 }
             }
             var start = page.Find(Test("start-run"));
-            if (!start.HasAttribute("disabled")) start.Click();
+            if (!start.HasAttribute("disabled"))
+                start.Click();
         }
         Assert.NotNull(page.Find(Test("start-run")));
         Assert.All(Sender.SentOf<StartRun>(), s => Assert.Empty(TrainingSpecValidator.Validate(s.Spec)));
@@ -260,10 +299,22 @@ public sealed class NewRunPageTests : DashboardContext
     [InlineData("?draft={1}")]
     public void Branch_TakesTheParentsDatasetById_NotAnotherOfItsName(string query)
     {
-        var parent = Samples.Details(Samples.Row(12)) with { DatasetId = photos.Id, Spec = SpecPresets.For(StrategyNames.Everything, "EfficientNetB0", "dataset:emoji/v1", imageSize: 96) };
+        var parent = Samples.Details(Samples.Row(12)) with
+        {
+            DatasetId = photos.Id,
+            Spec = SpecPresets.For(StrategyNames.Everything, "EfficientNetB0", "dataset:emoji/v1", imageSize: 96),
+        };
         parent = parent with { Row = parent.Row with { Dataset = "photos", DatasetVersion = photos.Version.Id, DatasetNumber = 1 } };
         Sender.On<GetRun, RunDetails?>(q => q.Run == parent.Row.Id ? parent : null);
-        var page = Open("/runs/new" + string.Format(System.Globalization.CultureInfo.InvariantCulture, query, parent.Row.Id, Drafts.Add(new(parent.Spec, photos.Version.Id, parent.Row.Id, "Remedy"))));
+        var page = Open(
+            "/runs/new"
+                + string.Format(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    query,
+                    parent.Row.Id,
+                    Drafts.Add(new(parent.Spec, photos.Version.Id, parent.Row.Id, "Remedy"))
+                )
+        );
 
         page.Find(Test("start-run")).Click();
         Assert.Equal((photos.Version.Id, "dataset:photos/v1"), (Sender.SentOf<StartRun>().Single().Dataset, Sender.SentOf<StartRun>().Single().Spec.Data.Path));
@@ -272,7 +323,11 @@ public sealed class NewRunPageTests : DashboardContext
     [Fact]
     public void Branch_WhoseDatasetIsGone_SaysSo_AndTakesNoOtherOfItsName()
     {
-        var parent = Samples.Details(Samples.Row(12)) with { DatasetId = DatasetId.New(), Spec = SpecPresets.For(StrategyNames.Everything, "EfficientNetB0", "dataset:emoji/v1", imageSize: 96) };
+        var parent = Samples.Details(Samples.Row(12)) with
+        {
+            DatasetId = DatasetId.New(),
+            Spec = SpecPresets.For(StrategyNames.Everything, "EfficientNetB0", "dataset:emoji/v1", imageSize: 96),
+        };
         Sender.On<GetRun, RunDetails?>(_ => parent);
         var page = Open($"/runs/new?from={parent.Row.Id}");
 
@@ -527,7 +582,6 @@ public sealed class NewRunPageTests : DashboardContext
         Assert.True(sent.ContinueOptimizer);
         Assert.True(Assert.Single(sent.Stages).Unfreeze.IsAll);
         Assert.Equal(own.File, sent.Backbone.File);
-
     }
 
     [Fact]

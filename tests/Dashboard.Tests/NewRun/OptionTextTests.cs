@@ -30,13 +30,18 @@ public sealed class OptionTextTests
     [InlineData("[-0.1,0.2]", "-0.1, 0.2")]
     [InlineData("null", "")]
     [InlineData("\"val_loss\"", "val_loss")]
-    public void Show_OfAValue_ReadsBackTheSame(string json, string shown) =>
-        Assert.Equal(shown, OptionText.Show(JsonDocument.Parse(json).RootElement));
+    public void Show_OfAValue_ReadsBackTheSame(string json, string shown) => Assert.Equal(shown, OptionText.Show(JsonDocument.Parse(json).RootElement));
 
     [Fact]
     public void Show_OfEveryCatalogDefault_ReadsBackAsAFittingValue()
     {
-        foreach (var option in ComponentCatalog.Optimizers.Concat(ComponentCatalog.Callbacks).Concat(ComponentCatalog.Augmentations).SelectMany(c => c.Options).Where(o => !o.Required))
+        foreach (
+            var option in ComponentCatalog
+                .Optimizers.Concat(ComponentCatalog.Callbacks)
+                .Concat(ComponentCatalog.Augmentations)
+                .SelectMany(c => c.Options)
+                .Where(o => !o.Required)
+        )
         {
             var value = OptionText.Read(option, OptionText.Show(JsonSerializer.SerializeToElement(option.Default)));
             Assert.True(option.Expectation(value) is null, $"{option.Name}: {value.GetRawText()} is not {option.Expectation(value)}");
@@ -60,7 +65,13 @@ public sealed class OptionTextTests
     public void EveryOptionOfTheCatalog_HasWords()
     {
         var texts = new TextResource(typeof(NewRunTexts));
-        IEnumerable<ComponentClass> all = [.. ComponentCatalog.Optimizers, .. ComponentCatalog.Schedules, .. ComponentCatalog.Callbacks, .. ComponentCatalog.Augmentations];
+        IEnumerable<ComponentClass> all =
+        [
+            .. ComponentCatalog.Optimizers,
+            .. ComponentCatalog.Schedules,
+            .. ComponentCatalog.Callbacks,
+            .. ComponentCatalog.Augmentations,
+        ];
         Assert.All(all.SelectMany(c => c.Options).Select(o => $"Option.{o.Name}").Distinct(), key => Assert.NotNull(texts.Find(key)));
     }
 }

@@ -52,7 +52,10 @@ public sealed class RunDraftTests
         draft.ChooseDataset(Emoji with { Kind = DatasetKinds.Numbers });
         Assert.Equal("image-classification", draft.Spec.Task);
         var problem = Assert.Single(draft.ProblemsAt("task"));
-        Assert.Equal("Expected one class a picture (class folders, or a table with the column label) for the task image-classification. Received: numbers.", problem.Sentence);
+        Assert.Equal(
+            "Expected one class a picture (class folders, or a table with the column label) for the task image-classification. Received: numbers.",
+            problem.Sentence
+        );
         Assert.Empty(With(Emoji).ProblemsAt("task"));
     }
 
@@ -62,7 +65,19 @@ public sealed class RunDraftTests
         var opened = new RunDraft();
         opened.Load(opened.Spec);
         var typed = new RunDraft();
-        Assert.True(typed.TakeJson(TrainingSpecJson.Write(typed.Spec with { Task = "multi-label-classification", Loss = new() { Class = "BinaryCrossentropy" } })).IsDone);
+        Assert.True(
+            typed
+                .TakeJson(
+                    TrainingSpecJson.Write(
+                        typed.Spec with
+                        {
+                            Task = "multi-label-classification",
+                            Loss = new() { Class = "BinaryCrossentropy" },
+                        }
+                    )
+                )
+                .IsDone
+        );
         foreach (var draft in new[] { opened, typed })
         {
             var task = draft.Spec.Task;
@@ -251,7 +266,11 @@ public sealed class RunDraftTests
     [InlineData("", null)]
     public void MiddleSide_IsTheMiddlePicturesLongerSide(string sizes, int? expected)
     {
-        var parsed = sizes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(s => s.Split('x', ':')).Select(p => new PictureSize(int.Parse(p[0]), int.Parse(p[1]), int.Parse(p[2]))).ToList();
+        var parsed = sizes
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(s => s.Split('x', ':'))
+            .Select(p => new PictureSize(int.Parse(p[0]), int.Parse(p[1]), int.Parse(p[2])))
+            .ToList();
         Assert.Equal(expected, DraftDataset.MiddleSide(parsed));
     }
 

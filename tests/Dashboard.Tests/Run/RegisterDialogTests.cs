@@ -21,7 +21,8 @@ public sealed class RegisterDialogTests : DashboardContext
         var provider = await OpenAsync("pets");
         var button = provider.WaitForElement(Test("register-confirm"));
 
-        for (var i = 0; i < 20; i++) _ = button.ClickAsync(new());
+        for (var i = 0; i < 20; i++)
+            _ = button.ClickAsync(new());
         await provider.InvokeAsync(() => answer.SetResult(new RegisteredVersion(ModelId.New(), "pets", 1)));
 
         Assert.Single(Sender.SentOf<RegisterModel>());
@@ -35,7 +36,11 @@ public sealed class RegisterDialogTests : DashboardContext
     public async Task Proposal_IsAValidName(string dataset, string proposed)
     {
         Sender.On<ListModels, IReadOnlyList<ModelSummary>>(_ => []);
-        Sender.On<RegisterModel, Outcome<RegisteredVersion>>(q => ModelName.TryParse(q.ModelName) is { IsDone: true } name ? new RegisteredVersion(ModelId.New(), name.Value.Value, 1) : Outcome<RegisteredVersion>.Refused(Refusal.OfSentence("Expected a name.")));
+        Sender.On<RegisterModel, Outcome<RegisteredVersion>>(q =>
+            ModelName.TryParse(q.ModelName) is { IsDone: true } name
+                ? new RegisteredVersion(ModelId.New(), name.Value.Value, 1)
+                : Outcome<RegisteredVersion>.Refused(Refusal.OfSentence("Expected a name."))
+        );
         var provider = await OpenAsync(dataset);
         Assert.Equal(proposed, provider.Find(Test("model-name")).GetAttribute("value"));
         provider.Find(Test("register-confirm")).Click();
@@ -48,7 +53,11 @@ public sealed class RegisterDialogTests : DashboardContext
         Render<MudPopoverProvider>();
         var provider = Render<MudDialogProvider>();
         var details = Samples.Details(Samples.Row(1) with { Dataset = dataset });
-        await provider.InvokeAsync(() => Services.GetRequiredService<IDialogService>().ShowAsync<RegisterDialog>("Register", new DialogParameters<RegisterDialog> { { d => d.Details, details } }));
+        await provider.InvokeAsync(() =>
+            Services
+                .GetRequiredService<IDialogService>()
+                .ShowAsync<RegisterDialog>("Register", new DialogParameters<RegisterDialog> { { d => d.Details, details } })
+        );
         provider.WaitForElement(Test("register-confirm"));
         return provider;
     }

@@ -12,12 +12,14 @@ public sealed class RunNotesTests : DashboardContext
 {
     private string stored = "before";
 
-    public RunNotesTests() => Sender.On<WriteRunNotes, Outcome>(q =>
-    {
-        if (EditedText.Check(q.Began, stored, q.Notes, "words.edited.notes") is { } conflict) return Outcome.Refused(conflict);
-        stored = q.Notes;
-        return Outcome.Done;
-    });
+    public RunNotesTests() =>
+        Sender.On<WriteRunNotes, Outcome>(q =>
+        {
+            if (EditedText.Check(q.Began, stored, q.Notes, "words.edited.notes") is { } conflict)
+                return Outcome.Refused(conflict);
+            stored = q.Notes;
+            return Outcome.Done;
+        });
 
     [Fact]
     public void SecondWriter_IsTold_KeepsTheirText_AndDecides()

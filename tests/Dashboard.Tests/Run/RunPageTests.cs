@@ -23,7 +23,9 @@ public sealed class RunPageTests : PageContext
     {
         Sender.On<GetRun, RunDetails?>(_ => details);
         Sender.On<GetRunCurves, RunCurves?>(_ => Samples.Curves(1, 3));
-        Sender.On<GetRunLog, IReadOnlyList<RunLogLine>>(q => [.. new RunLogLine[] { new(1, Samples.Now, "started", "begins"), new(2, Samples.Now, "epoch", "Epoch 1") }.Where(l => l.Sequence > q.After)]);
+        Sender.On<GetRunLog, IReadOnlyList<RunLogLine>>(q =>
+            [.. new RunLogLine[] { new(1, Samples.Now, "started", "begins"), new(2, Samples.Now, "epoch", "Epoch 1") }.Where(l => l.Sequence > q.After)]
+        );
     }
 
     [Theory]
@@ -84,7 +86,8 @@ public sealed class RunPageTests : PageContext
         Tell();
         Clock.Advance(TimeSpan.FromMilliseconds(250));
         page.WaitForAssertion(() => Assert.Contains("about 15 s left", page.Markup));
-        for (var i = 0; i < 13; i++) Clock.Advance(TimeSpan.FromSeconds(10));
+        for (var i = 0; i < 13; i++)
+            Clock.Advance(TimeSpan.FromSeconds(10));
         page.WaitForAssertion(() => Assert.Contains("no word from the worker for over a minute", page.Find("[data-testid=run-progress]").TextContent));
         Assert.DoesNotContain(" left", page.Find("[data-testid=run-progress]").TextContent);
         Assert.DoesNotContain("pictures/s", page.Markup);
@@ -101,7 +104,8 @@ public sealed class RunPageTests : PageContext
         details = Samples.Details(Samples.Row(1, RunStatus.Running)) with { Headline = "Run 1: 80 % after 4 epochs" };
         Feed.Publish(new(Samples.Id(1), [Samples.Epoch(3)], null));
         Clock.Advance(TimeSpan.FromMilliseconds(250));
-        foreach (var page in pages) page.WaitForAssertion(() => Assert.Equal("Run 1: 80 % after 4 epochs", page.Find("h1").TextContent));
+        foreach (var page in pages)
+            page.WaitForAssertion(() => Assert.Equal("Run 1: 80 % after 4 epochs", page.Find("h1").TextContent));
         Assert.Equal(2, Sender.SentOf<GetRun>().Count());
         Assert.Equal(2, Sender.SentOf<GetRunCurves>().Count());
     }
@@ -128,7 +132,13 @@ public sealed class RunPageTests : PageContext
         int Ledger() => page.FindComponent<Components.Pages.Run.FreezeLedger>().RenderCount;
         int Actions() => page.FindComponent<RunActions>().RenderCount;
         var before = (Ledger(), Actions());
-        Epoch(details with { Headline = "Run 1: 81 %", Row = details.Row with { EpochsDone = 4, Metrics = MetricValues.Of(("val_accuracy", 0.81)), SecondsLeft = 5 } });
+        Epoch(
+            details with
+            {
+                Headline = "Run 1: 81 %",
+                Row = details.Row with { EpochsDone = 4, Metrics = MetricValues.Of(("val_accuracy", 0.81)), SecondsLeft = 5 },
+            }
+        );
         page.WaitForAssertion(() => Assert.Equal("Run 1: 81 %", page.Find("h1").TextContent));
         Assert.Equal(before, (Ledger(), Actions()));
         Epoch(details! with { Headline = "Run 1: 82 %", Ledger = [details.Ledger[0] with { FrozenUnchanged = true }] });
@@ -161,10 +171,12 @@ public sealed class RunPageTests : PageContext
             Clock.Advance(TimeSpan.FromMilliseconds(100));
         }
         Clock.Advance(TimeSpan.FromSeconds(1));
-        foreach (var page in pages) page.WaitForAssertion(() => Assert.Equal("Run 1: epoch 39", page.Find("h1").TextContent));
+        foreach (var page in pages)
+            page.WaitForAssertion(() => Assert.Equal("Run 1: epoch 39", page.Find("h1").TextContent));
         Assert.InRange(Sender.SentOf<GetRunCurves>().Count() - before, 4, 6);
         // The silence that follows is looked at, and then nothing happens.
-        for (var i = 0; i < 3; i++) Clock.Advance(TimeSpan.FromMinutes(1.5));
+        for (var i = 0; i < 3; i++)
+            Clock.Advance(TimeSpan.FromMinutes(1.5));
         var after = Sender.Sent.Count;
         Clock.Advance(TimeSpan.FromMinutes(5));
         Assert.Equal(after, Sender.Sent.Count);
@@ -173,7 +185,15 @@ public sealed class RunPageTests : PageContext
     [Fact]
     public void Log_BeginsWithItsNewestLines_AndReadsEarlierOnesWhenAsked()
     {
-        Sender.On<GetRunLog, IReadOnlyList<RunLogLine>>(q => [.. Enumerable.Range(1, 1200).Select(i => new RunLogLine(i, Samples.Now, "epoch", $"line {i}")).Where(l => l.Sequence > (q.After < 0 ? 1200 - q.Take : q.After)).Take(q.Take)]);
+        Sender.On<GetRunLog, IReadOnlyList<RunLogLine>>(q =>
+            [
+                .. Enumerable
+                    .Range(1, 1200)
+                    .Select(i => new RunLogLine(i, Samples.Now, "epoch", $"line {i}"))
+                    .Where(l => l.Sequence > (q.After < 0 ? 1200 - q.Take : q.After))
+                    .Take(q.Take),
+            ]
+        );
         var page = Open();
         Assert.Equal(("line 701", "line 1200"), (page.FindAll(".log-text")[0].TextContent, page.FindAll(".log-text")[^1].TextContent));
         page.Find("[data-testid=log-earlier]").Click();
@@ -301,7 +321,8 @@ public sealed class RunPageTests : PageContext
     [Fact]
     public void Folds_AtTheEnd_SayWhoseModelIsKept()
     {
-        FoldResult Result(int fold, double accuracy) => new(fold, "completed", 3, 1, accuracy, MetricValues.Of(("val_accuracy", accuracy), ("val_loss", 1 - accuracy)), 80, 40, 10);
+        FoldResult Result(int fold, double accuracy) =>
+            new(fold, "completed", 3, 1, accuracy, MetricValues.Of(("val_accuracy", accuracy), ("val_loss", 1 - accuracy)), 80, 40, 10);
         var report = CrossValidationReport.Of(true, "val_accuracy", maximizes: true, [Result(0, 0.6), Result(1, 0.8), Result(2, 0.7)]);
         details = Samples.Details(Samples.Row(1) with { Folds = report }) with { Spec = Folded };
         var page = Open();
@@ -314,7 +335,13 @@ public sealed class RunPageTests : PageContext
     public void ARunOfNumbers_HasAChartForEachOfItsMetrics()
     {
         details = Samples.Details(Samples.Row(1, RunStatus.Running) with { Measures = Samples.Numbers, Metrics = MetricValues.Of(("val_mae", 3)) });
-        Sender.On<GetRunCurves, RunCurves?>(_ => Samples.Curves(1, 2) with { Metrics = [new("loss", [2, 1]), new("mae", [3, 2]), new("val_loss", [3, 2]), new("val_mae", [4, 3]), new("val_r2", [0.1, 0.5])], Measures = Samples.Numbers });
+        Sender.On<GetRunCurves, RunCurves?>(_ =>
+            Samples.Curves(1, 2) with
+            {
+                Metrics = [new("loss", [2, 1]), new("mae", [3, 2]), new("val_loss", [3, 2]), new("val_mae", [4, 3]), new("val_r2", [0.1, 0.5])],
+                Measures = Samples.Numbers,
+            }
+        );
         var page = Open();
         Assert.NotNull(page.Find("[data-testid=chart-loss]"));
         Assert.Contains("MAE of run 1 by epoch", page.Find("[data-testid=chart-mae]").InnerHtml);
@@ -349,12 +376,22 @@ public sealed class RunPageTests : PageContext
     public void Folds_OfNumbers_WhileTheyTrain_AreToldFromTheirCurves()
     {
         details = Samples.Details(Samples.Row(1, RunStatus.Running) with { Measures = Samples.Numbers }) with { Spec = Folded, Monitor = "val_mae" };
-        Sender.On<GetRunCurves, RunCurves?>(_ => Samples.Curves(1, 2) with { Metrics = [new("val_loss", [4, 9]), new("val_mae", [2, 3])], Measures = Samples.Numbers });
+        Sender.On<GetRunCurves, RunCurves?>(_ =>
+            Samples.Curves(1, 2) with
+            {
+                Metrics = [new("val_loss", [4, 9]), new("val_mae", [2, 3])],
+                Measures = Samples.Numbers,
+            }
+        );
         var live = Open();
         Assert.Equal(["1", "2.00 cm", "4.00"], live.FindAll("[data-testid=folds-table] tbody td").Take(3).Select(c => c.TextContent.Trim()));
     }
 
-    private static readonly TrainingSpec Folded = new() { Stages = [new() { Epochs = 3 }], CrossValidation = new() { Folds = 3 } };
+    private static readonly TrainingSpec Folded = new()
+    {
+        Stages = [new() { Epochs = 3 }],
+        CrossValidation = new() { Folds = 3 },
+    };
 
     private IRenderedComponent<RunPage> Open() => Render<RunPage>(p => p.Add(r => r.Id, Samples.Id(1).ToString()));
 }

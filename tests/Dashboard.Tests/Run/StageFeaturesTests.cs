@@ -13,9 +13,27 @@ public sealed class StageFeaturesTests : PageContext
     [InlineData(800, 800, 150, false, "800 pictures ran through the 150 frozen layers once; every epoch reads what came out.")]
     [InlineData(800, 0, 150, false, "No picture had to run through the 150 frozen layers: what comes out for all 800 pictures was kept from before.")]
     [InlineData(800, 160, 150, false, "160 of 800 pictures ran through the 150 frozen layers, once; the others were kept from before.")]
-    [InlineData(160, 160, 150, true, "160 validation pictures ran through the 150 frozen layers once; every epoch reads what came out. Training pictures run through in each epoch: augmentation makes them new ones each time.")]
-    [InlineData(160, 160, 1, false, "160 validation pictures ran through the frozen layer once; every epoch reads what came out. Training pictures run through in each epoch: what comes out for all of them fits neither into memory nor on disk.")]
-    [InlineData(0, 0, 150, false, "Every picture runs through the 150 frozen layers in each epoch: what comes out of them fits neither into memory nor on disk.")]
+    [InlineData(
+        160,
+        160,
+        150,
+        true,
+        "160 validation pictures ran through the 150 frozen layers once; every epoch reads what came out. Training pictures run through in each epoch: augmentation makes them new ones each time."
+    )]
+    [InlineData(
+        160,
+        160,
+        1,
+        false,
+        "160 validation pictures ran through the frozen layer once; every epoch reads what came out. Training pictures run through in each epoch: what comes out for all of them fits neither into memory nor on disk."
+    )]
+    [InlineData(
+        0,
+        0,
+        150,
+        false,
+        "Every picture runs through the 150 frozen layers in each epoch: what comes out of them fits neither into memory nor on disk."
+    )]
     [InlineData(0, 0, 0, false, "Nothing to remember: no frozen layer stands before the first one that trains.")]
     public void Sentence_SaysWhatWasRememberedOrWhyNot(int cached, int computed, int layers, bool augmented, string sentence) =>
         Assert.Equal(sentence, new StageFeatures(0, cached, computed, layers).Sentence(Started, augmented));
@@ -23,7 +41,11 @@ public sealed class StageFeaturesTests : PageContext
     [Fact]
     public void Of_SumsFoldsAndResumes()
     {
-        var features = StageFeatures.Of([new FeaturesEvent(1, 800, 0, 130), new FeaturesEvent(0, 800, 800, 150) { Fold = 0 }, new FeaturesEvent(0, 800, 20, 150) { Fold = 1 }]);
+        var features = StageFeatures.Of([
+            new FeaturesEvent(1, 800, 0, 130),
+            new FeaturesEvent(0, 800, 800, 150) { Fold = 0 },
+            new FeaturesEvent(0, 800, 20, 150) { Fold = 1 },
+        ]);
         Assert.Equal([new StageFeatures(0, 800, 820, 150), new StageFeatures(1, 800, 0, 130)], features);
     }
 
@@ -31,7 +53,9 @@ public sealed class StageFeaturesTests : PageContext
     public void Ledger_SaysItUnderTheStage()
     {
         StageLedger Stage(int index) => new(index, $"stage {index}", 0, 4, ["predictions"], 10_248, "inference", 0.001, new string('f', 150), "aa", null, null);
-        var ledger = Render<Components.Pages.Run.FreezeLedger>(p => p.Add(l => l.Stages, [Stage(0), Stage(1)]).Add(l => l.Features, [new(0, 800, 800, 150)]).Add(l => l.Started, Started));
+        var ledger = Render<Components.Pages.Run.FreezeLedger>(p =>
+            p.Add(l => l.Stages, [Stage(0), Stage(1)]).Add(l => l.Features, [new(0, 800, 800, 150)]).Add(l => l.Started, Started)
+        );
         Assert.Contains("800 pictures ran through the 150 frozen layers once", Assert.Single(ledger.FindAll("[data-testid=stage-features]")).TextContent);
     }
 }

@@ -11,7 +11,15 @@ public sealed class RunGroupTests
     [Fact]
     public void Of_Backbone_GivesMeanAndSampleDeviation_BestGroupFirst()
     {
-        var groups = RunGroup.Of([Samples.Row(1, accuracy: 0.6, backbone: "A"), Samples.Row(2, accuracy: 0.7, backbone: "B"), Samples.Row(3, accuracy: 0.8, backbone: "B"), Samples.Row(4, accuracy: null, backbone: "B")], "backbone");
+        var groups = RunGroup.Of(
+            [
+                Samples.Row(1, accuracy: 0.6, backbone: "A"),
+                Samples.Row(2, accuracy: 0.7, backbone: "B"),
+                Samples.Row(3, accuracy: 0.8, backbone: "B"),
+                Samples.Row(4, accuracy: null, backbone: "B"),
+            ],
+            "backbone"
+        );
         Assert.Equal(["B", "A"], groups.Select(g => g.Name));
         Assert.Equal("75.0 % ± 7.1 points over 2 runs", groups[0].Sentence);
         Assert.Equal("60.0 % over 1 run", groups[1].Sentence);
@@ -49,7 +57,12 @@ public sealed class RunGroupTests
     [Fact]
     public void Of_AMetricThatIsBetterSmall_TheSmallestMeanFirst()
     {
-        RunRow Row(int number, double mae, string backbone) => Samples.Row(number, backbone: backbone) with { Measures = Samples.Numbers, Metrics = MetricValues.Of(("val_mae", mae)) };
+        RunRow Row(int number, double mae, string backbone) =>
+            Samples.Row(number, backbone: backbone) with
+            {
+                Measures = Samples.Numbers,
+                Metrics = MetricValues.Of(("val_mae", mae)),
+            };
         var groups = RunGroup.Of([Row(1, 3, "A"), Row(2, 1, "B"), Row(3, 2, "B")], "backbone");
         Assert.Equal(["B", "A"], groups.Select(g => g.Name));
         Assert.Equal("val_mae 1.50 cm ± 0.707 cm over 2 runs", groups[0].Sentence);

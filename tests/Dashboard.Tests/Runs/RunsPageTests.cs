@@ -1,12 +1,12 @@
 using AngleSharp.Dom;
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Dashboard.Components.Pages.Runs;
 using MlOpsDashboard.Dashboard.Services;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace MlOpsDashboard.Dashboard.Tests.Runs;
@@ -15,7 +15,8 @@ public sealed class RunsPageTests : PageContext
 {
     private readonly List<RunRow> rows = [Samples.Row(3, RunStatus.Running, 0.5), Samples.Row(2, accuracy: 0.8), Samples.Row(1)];
 
-    public RunsPageTests() => Sender.On<ListRuns, RunPageRows>(q => new(rows.Count, [.. rows.Where(r => q.Filter.IncludeArchived || !r.IsArchived)], [], ["EfficientNetLite0"], []));
+    public RunsPageTests() =>
+        Sender.On<ListRuns, RunPageRows>(q => new(rows.Count, [.. rows.Where(r => q.Filter.IncludeArchived || !r.IsArchived)], [], ["EfficientNetLite0"], []));
 
     [Fact]
     public void Headline_NamesTheBestRun()
@@ -44,7 +45,10 @@ public sealed class RunsPageTests : PageContext
         Navigation.NavigateTo("/runs?q=cat&status=trouble&backbone=B&strategy=S&tag=t&archived=True&sort=val_accuracy&page=3");
         Render<RunsPage>();
         var filter = Sender.SentOf<ListRuns>().Single().Filter;
-        Assert.Equal(("cat", "B", "S", "t", true, "val_accuracy", false, 100), (filter.Search, filter.Backbone, filter.Strategy, filter.Tag, filter.IncludeArchived, filter.Sort, filter.Descending, filter.Skip));
+        Assert.Equal(
+            ("cat", "B", "S", "t", true, "val_accuracy", false, 100),
+            (filter.Search, filter.Backbone, filter.Strategy, filter.Tag, filter.IncludeArchived, filter.Sort, filter.Descending, filter.Skip)
+        );
         Assert.Equal([RunStatus.Failed, RunStatus.Diverged, RunStatus.Interrupted], filter.Statuses);
     }
 
@@ -158,7 +162,13 @@ public sealed class RunsPageTests : PageContext
         Assert.Equal(["", "80.0 %"], page.FindAll("td.c-metric").Select(c => c.TextContent.Trim()));
     }
 
-    private static RunRow Numbers(int number, double mae) => Samples.Row(number) with { Measures = Samples.Numbers, Metrics = MetricValues.Of(("val_mae", mae)) };
+    private static RunRow Numbers(int number, double mae) =>
+        Samples.Row(number) with
+        {
+            Measures = Samples.Numbers,
+            Metrics = MetricValues.Of(("val_mae", mae)),
+        };
 
-    private static IElement Header(IRenderedComponent<RunsPage> page, string title) => page.FindAll("th button").First(b => b.TextContent.Contains(title, StringComparison.Ordinal));
+    private static IElement Header(IRenderedComponent<RunsPage> page, string title) =>
+        page.FindAll("th button").First(b => b.TextContent.Contains(title, StringComparison.Ordinal));
 }

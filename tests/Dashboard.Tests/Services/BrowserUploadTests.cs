@@ -35,7 +35,8 @@ public sealed class BrowserUploadTests
         {
             while (!until.IsCompleted)
             {
-                if (waiting.TryDequeue(out var answer)) DotNetDispatcher.EndInvokeJS(this, answer);
+                if (waiting.TryDequeue(out var answer))
+                    DotNetDispatcher.EndInvokeJS(this, answer);
                 await Task.Yield();
             }
         }
@@ -54,8 +55,10 @@ public sealed class BrowserUploadTests
 
     private sealed class ElementReferenceConverter : System.Text.Json.Serialization.JsonConverter<ElementReference>
     {
-        public override ElementReference Read(ref System.Text.Json.Utf8JsonReader reader, Type typeToConvert, System.Text.Json.JsonSerializerOptions options) => default;
+        public override ElementReference Read(ref System.Text.Json.Utf8JsonReader reader, Type typeToConvert, System.Text.Json.JsonSerializerOptions options) =>
+            default;
 
-        public override void Write(System.Text.Json.Utf8JsonWriter writer, ElementReference value, System.Text.Json.JsonSerializerOptions options) => writer.WriteNullValue();
+        public override void Write(System.Text.Json.Utf8JsonWriter writer, ElementReference value, System.Text.Json.JsonSerializerOptions options) =>
+            writer.WriteNullValue();
     }
 }

@@ -29,7 +29,8 @@ public sealed class LiveRunsTests
     {
         var pages = Enumerable.Range(0, 50).Select(_ => Follow()).ToList();
         Assert.Equal((1, 1), (feed.Count, shared.Followed));
-        foreach (var page in pages) Assert.Equal(1, await Read(page));
+        foreach (var page in pages)
+            Assert.Equal(1, await Read(page));
         Assert.Equal(1, reads);
     }
 
@@ -128,13 +129,15 @@ public sealed class LiveRunsTests
         var (home, away) = (ProjectId.New(), ProjectId.New());
         var heard = new List<ProjectId>();
         using (Of(Viewer("anna", home)).Hear(n => heard.Add(n.Project)))
-            foreach (var project in new[] { away, home, default }) feed.Publish(new(Samples.Id(1), [], null) { Project = project });
+            foreach (var project in new[] { away, home, default })
+                feed.Publish(new(Samples.Id(1), [], null) { Project = project });
         Assert.Equal([home], heard);
     }
 
     private static bool Add(List<string> heard, string who)
     {
-        lock (heard) heard.Add(who);
+        lock (heard)
+            heard.Add(who);
         return true;
     }
 

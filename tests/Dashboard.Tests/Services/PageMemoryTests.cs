@@ -42,7 +42,15 @@ public sealed class PageMemoryTests
     [Fact]
     public void Collect_GivesBackWhatIsNotUsed()
     {
-        var bulk = Enumerable.Range(0, 200).Select(_ => { var block = new byte[1 << 20]; block.AsSpan().Fill(1); return block; }).ToList();
+        var bulk = Enumerable
+            .Range(0, 200)
+            .Select(_ =>
+            {
+                var block = new byte[1 << 20];
+                block.AsSpan().Fill(1);
+                return block;
+            })
+            .ToList();
         var full = Environment.WorkingSet;
         bulk.Clear();
         PageMemory.Collect();

@@ -15,8 +15,12 @@ public sealed class ScopedSenderTests
     {
         var anna = new Caller("anna", "ben", []);
         var asked = new List<CurrentCaller>();
-        await using var services = new ServiceCollection().AddScoped<CurrentCaller>().AddScoped<IMediator, Mediator>().AddScoped<ServiceFactory>(p => p.GetService!)
-            .AddTransient<IRequestHandler<ListUploadsInUse, IReadOnlyList<string>>>(p => new Handler(p.GetRequiredService<CurrentCaller>(), asked)).BuildServiceProvider(validateScopes: true);
+        await using var services = new ServiceCollection()
+            .AddScoped<CurrentCaller>()
+            .AddScoped<IMediator, Mediator>()
+            .AddScoped<ServiceFactory>(p => p.GetService!)
+            .AddTransient<IRequestHandler<ListUploadsInUse, IReadOnlyList<string>>>(p => new Handler(p.GetRequiredService<CurrentCaller>(), asked))
+            .BuildServiceProvider(validateScopes: true);
         await using var page = services.CreateAsyncScope();
         var current = page.ServiceProvider.GetRequiredService<CurrentCaller>();
         var sender = new ScopedSender(services.GetRequiredService<IServiceScopeFactory>(), current);

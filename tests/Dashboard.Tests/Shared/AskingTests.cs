@@ -104,12 +104,17 @@ public sealed partial class AskingTests : DashboardContext
     {
         var token = CancellationToken.None;
         UploadSource? sent = null;
-        var box = Render<TryItBox>(p => p.Add(t => t.Predict, async (picture, gone) =>
-        {
-            (sent, token) = (picture, gone);
-            await new TaskCompletionSource().Task.WaitAsync(gone);
-            return new();
-        }));
+        var box = Render<TryItBox>(p =>
+            p.Add(
+                t => t.Predict,
+                async (picture, gone) =>
+                {
+                    (sent, token) = (picture, gone);
+                    await new TaskCompletionSource().Task.WaitAsync(gone);
+                    return new();
+                }
+            )
+        );
         await box.InvokeAsync(() => box.Instance.OnChosen(new("picture", 0, 1, 19_000_000, 0, "cat.png", [])));
         _ = box.InvokeAsync(() => box.Instance.OnSent([]));
         Assert.Equal("cat.png", sent?.Name);
@@ -124,32 +129,57 @@ public sealed partial class AskingTests : DashboardContext
     [Fact]
     public void EveryQuestionThatMayStartAChild_CarriesTheToken()
     {
-        var questions = typeof(JobServices).Assembly.GetTypes().SelectMany(t => t.GetInterfaces().Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)).Select(i => (Handler: t, Request: i.GetGenericArguments()[0])))
-            .Where(h => StartsAChild(h.Handler, [])).Select(h => h.Request.Name).Except(GoOn).ToList();
-        Assert.Superset(new HashSet<string> { "PreviewAugmentation", "CompareGrayscale", "GetBackboneLayers", "PredictWithRun", "PredictWithVersion", "ImportCustomModel" }, questions.ToHashSet());
+        var questions = typeof(JobServices)
+            .Assembly.GetTypes()
+            .SelectMany(t =>
+                t.GetInterfaces()
+                    .Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IRequestHandler<,>))
+                    .Select(i => (Handler: t, Request: i.GetGenericArguments()[0]))
+            )
+            .Where(h => StartsAChild(h.Handler, []))
+            .Select(h => h.Request.Name)
+            .Except(GoOn)
+            .ToList();
+        Assert.Superset(
+            new HashSet<string> { "PreviewAugmentation", "CompareGrayscale", "GetBackboneLayers", "PredictWithRun", "PredictWithVersion", "ImportCustomModel" },
+            questions.ToHashSet()
+        );
 
         var asked = 0;
         foreach (var file in Sources())
-            foreach (var send in Send().Matches(File.ReadAllText(file)).Select(m => m.Groups[1].Value).Where(s => questions.Any(q => s.StartsWith($"new {q}(", StringComparison.Ordinal))))
-            {
-                asked++;
-                Assert.True(Token().IsMatch(send), $"{Path.GetFileName(file)}: Send({send}) has no token.");
-            }
+        foreach (
+            var send in Send()
+                .Matches(File.ReadAllText(file))
+                .Select(m => m.Groups[1].Value)
+                .Where(s => questions.Any(q => s.StartsWith($"new {q}(", StringComparison.Ordinal)))
+        )
+        {
+            asked++;
+            Assert.True(Token().IsMatch(send), $"{Path.GetFileName(file)}: Send({send}) has no token.");
+        }
         Assert.True(asked >= 8, $"Only {asked} were found.");
     }
 
     // What a service does in the background it does for nobody's page.
     private static bool StartsAChild(Type type, HashSet<Type> seen) =>
         type.Name is "IWorkerCalls"
-        || type.Assembly == typeof(JobServices).Assembly && !type.IsSubclassOf(typeof(Microsoft.Extensions.Hosting.BackgroundService)) && seen.Add(type) && type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).SelectMany(c => c.GetParameters()).Any(p => StartsAChild(p.ParameterType, seen));
+        || type.Assembly == typeof(JobServices).Assembly
+            && !type.IsSubclassOf(typeof(Microsoft.Extensions.Hosting.BackgroundService))
+            && seen.Add(type)
+            && type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+                .SelectMany(c => c.GetParameters())
+                .Any(p => StartsAChild(p.ParameterType, seen));
 
     private static IEnumerable<string> Sources()
     {
         var dashboard = Path.Combine(Repository.Root, "src", "Dashboard");
-        return new[] { "Components", "Http" }.SelectMany(f => Directory.EnumerateFiles(Path.Combine(dashboard, f), "*.*", SearchOption.AllDirectories)).Where(f => f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".razor", StringComparison.Ordinal));
+        return new[] { "Components", "Http" }
+            .SelectMany(f => Directory.EnumerateFiles(Path.Combine(dashboard, f), "*.*", SearchOption.AllDirectories))
+            .Where(f => f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".razor", StringComparison.Ordinal));
     }
 
-    private void Never<TRequest, TAnswer>() where TRequest : IRequest<TAnswer> => Sender.OnAsync<TRequest, TAnswer>(_ => new TaskCompletionSource<TAnswer>().Task);
+    private void Never<TRequest, TAnswer>()
+        where TRequest : IRequest<TAnswer> => Sender.OnAsync<TRequest, TAnswer>(_ => new TaskCompletionSource<TAnswer>().Task);
 
     private async Task EndsAsync<TRequest>()
     {

@@ -68,7 +68,11 @@ public sealed class EditTextDialogTests : DashboardContext
         var provider = Render<MudDialogProvider>();
         var parameters = new DialogParameters<EditTextDialog>
         {
-            { d => d.Action, "Rename" }, { d => d.Text, stored }, { d => d.DraftKey, "some:name" }, { d => d.MaxLength, 100 }, { d => d.Rows, rows },
+            { d => d.Action, "Rename" },
+            { d => d.Text, stored },
+            { d => d.DraftKey, "some:name" },
+            { d => d.MaxLength, 100 },
+            { d => d.Rows, rows },
             { d => d.Save, (text, began) => Task.FromResult(Write(text, began)) },
         };
         await provider.InvokeAsync(async () => dialog = await Services.GetRequiredService<IDialogService>().ShowAsync<EditTextDialog>("Rename", parameters));
@@ -78,8 +82,10 @@ public sealed class EditTextDialogTests : DashboardContext
 
     private Outcome Write(string text, string began)
     {
-        if (text == "taken") return Outcome.Refused(Refusal.OfSentence("There is another."));
-        if (EditedText.Check(began, stored, text, "words.edited.name") is { } conflict) return Outcome.Refused(conflict);
+        if (text == "taken")
+            return Outcome.Refused(Refusal.OfSentence("There is another."));
+        if (EditedText.Check(began, stored, text, "words.edited.name") is { } conflict)
+            return Outcome.Refused(conflict);
         stored = text;
         return Outcome.Done;
     }

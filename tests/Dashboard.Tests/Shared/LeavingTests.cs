@@ -25,7 +25,13 @@ public sealed class LeavingTests : BunitContext
         Services.GetRequiredService<NavigationManager>().NavigateTo("/");
         page.Dispose();
         page.Go("/runs/new?spec=c", replace: true);
-        Assert.Equal<object?[]>([["http://localhost/", "/runs/new?spec=a", true], ["http://localhost/", "/runs/1", false]], JSInterop.Invocations["mlops.go"].Select(i => i.Arguments.ToArray()));
+        Assert.Equal<object?[]>(
+            [
+                ["http://localhost/", "/runs/new?spec=a", true],
+                ["http://localhost/", "/runs/1", false],
+            ],
+            JSInterop.Invocations["mlops.go"].Select(i => i.Arguments.ToArray())
+        );
     }
 
     private sealed class Page : AskingComponent

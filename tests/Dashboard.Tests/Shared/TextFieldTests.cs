@@ -13,10 +13,12 @@ public sealed class TextFieldTests : DashboardContext
     public void Typed_IsToldLetterByLetter_AndNeverWrittenBack()
     {
         var field = Open("");
-        foreach (var text in new[] { "t", "tr", "tra" }) field.Find("input").Input(text);
+        foreach (var text in new[] { "t", "tr", "tra" })
+            field.Find("input").Input(text);
         Assert.Equal(["t", "tr", "tra"], told);
         // The owner answers late, one value after the other, as an address does.
-        foreach (var text in new[] { "t", "tr", "tra" }) field.Render(p => p.Add(f => f.Value, text));
+        foreach (var text in new[] { "t", "tr", "tra" })
+            field.Render(p => p.Add(f => f.Value, text));
         Assert.Equal(("", "", "0"), Written(field));
     }
 
@@ -59,8 +61,15 @@ public sealed class TextFieldTests : DashboardContext
         Assert.Equal(["notes"], JSInterop.Invocations["mlops.forgetDrafts"].Select(i => ((string[])i.Arguments[0]!).Single()));
     }
 
-    private IRenderedComponent<TextField> Open(string value, bool live = true, Action<string>? began = null) => Render<TextField>(p => p
-        .Add(f => f.Value, value).Add(f => f.ValueChanged, told.Add).Add(f => f.Live, live).Add(f => f.Draft, "notes").Add(f => f.Base, value).Add(f => f.BaseChanged, began ?? (_ => { })));
+    private IRenderedComponent<TextField> Open(string value, bool live = true, Action<string>? began = null) =>
+        Render<TextField>(p =>
+            p.Add(f => f.Value, value)
+                .Add(f => f.ValueChanged, told.Add)
+                .Add(f => f.Live, live)
+                .Add(f => f.Draft, "notes")
+                .Add(f => f.Base, value)
+                .Add(f => f.BaseChanged, began ?? (_ => { }))
+        );
 
     // What the field was drawn with, what was written over it, and how often.
     private static (string?, string?, string?) Written(IRenderedComponent<TextField> field) =>

@@ -35,7 +35,8 @@ public sealed partial class TextTests : DashboardContext
         {
             var script = File.ReadAllText(file);
             Assert.DoesNotMatch(@"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function", script);
-            foreach (Match call in ChartCall().Matches(script)) Assert.StartsWith("textOnly(", call.Groups[1].Value, StringComparison.Ordinal);
+            foreach (Match call in ChartCall().Matches(script))
+                Assert.StartsWith("textOnly(", call.Groups[1].Value, StringComparison.Ordinal);
         }
         Assert.Equal(4, ChartCall().Count(File.ReadAllText(Sources("charts.js").Single())));
     }
@@ -43,13 +44,18 @@ public sealed partial class TextTests : DashboardContext
     [Fact]
     public void Pages_HoldNoPictureAsText()
     {
-        foreach (var file in Sources("*.razor", "*.cs")) Assert.DoesNotMatch("data:image|data:\\{|ToBase64String|OpenReadStream", File.ReadAllText(file));
+        foreach (var file in Sources("*.razor", "*.cs"))
+            Assert.DoesNotMatch("data:image|data:\\{|ToBase64String|OpenReadStream", File.ReadAllText(file));
     }
 
     private static IEnumerable<string> Sources(params string[] patterns)
     {
         var dashboard = Path.Combine(Repository.Root, "src", "Dashboard");
-        return patterns.SelectMany(p => new[] { "Components", "Http", "Services", Path.Combine("wwwroot", "js") }.SelectMany(f => Directory.EnumerateFiles(Path.Combine(dashboard, f), p, SearchOption.AllDirectories)));
+        return patterns.SelectMany(p =>
+            new[] { "Components", "Http", "Services", Path.Combine("wwwroot", "js") }.SelectMany(f =>
+                Directory.EnumerateFiles(Path.Combine(dashboard, f), p, SearchOption.AllDirectories)
+            )
+        );
     }
 
     [GeneratedRegex("MarkupString|AddMarkupContent")]

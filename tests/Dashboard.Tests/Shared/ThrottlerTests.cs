@@ -50,11 +50,14 @@ public sealed class ThrottlerTests
     public void Request_WhileBusy_WaitsForTheEndAndRunsOnceMore()
     {
         var gate = new TaskCompletionSource();
-        using var throttler = new Throttler(clock, () =>
-        {
-            runs++;
-            return gate.Task;
-        });
+        using var throttler = new Throttler(
+            clock,
+            () =>
+            {
+                runs++;
+                return gate.Task;
+            }
+        );
         throttler.Request();
         clock.Advance(TimeSpan.Zero);
         throttler.Request();

@@ -15,7 +15,11 @@ public sealed class EvaluationViewTests : PageContext
     [Fact]
     public void Sentence_CountsMistakesAndNamesTheCommonest()
     {
-        Assert.StartsWith("1 of 4 validation pictures are wrong, most often cat for dog (1 time).", Open(null).Find("[data-testid=evaluation-sentence]").TextContent, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "1 of 4 validation pictures are wrong, most often cat for dog (1 time).",
+            Open(null).Find("[data-testid=evaluation-sentence]").TextContent,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -39,7 +43,11 @@ public sealed class EvaluationViewTests : PageContext
     {
         UserLanguage.Speak(UserLanguage.Chinese);
         var view = Open(null);
-        Assert.StartsWith("4 张验证图片中 1 张判断错误，最常见的是把 cat 判为 dog（1 次）。", view.Find("[data-testid=evaluation-sentence]").TextContent, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "4 张验证图片中 1 张判断错误，最常见的是把 cat 判为 dog（1 次）。",
+            view.Find("[data-testid=evaluation-sentence]").TextContent,
+            StringComparison.Ordinal
+        );
         Assert.Contains("混淆矩阵", view.Markup);
         Assert.Contains("精确率", view.Find("[data-testid=class-table]").TextContent);
     }
@@ -56,7 +64,10 @@ public sealed class EvaluationViewTests : PageContext
     {
         var dialogs = Render<MudBlazor.MudDialogProvider>();
         Open(null).Find("[data-testid=worst-mistakes] button.picture").Click();
-        Assert.Equal(Services.GetRequiredService<MediaAddress>().Picture(new string('a', 64)), dialogs.Find("[data-testid=task-picture-dialog] img").GetAttribute("src"));
+        Assert.Equal(
+            Services.GetRequiredService<MediaAddress>().Picture(new string('a', 64)),
+            dialogs.Find("[data-testid=task-picture-dialog] img").GetAttribute("src")
+        );
     }
 
     [Theory]
@@ -67,7 +78,11 @@ public sealed class EvaluationViewTests : PageContext
 
     [Fact]
     public void WorstMistakes_ShowTheirThumbnails() =>
-        Assert.Equal(Services.GetRequiredService<MediaAddress>().Thumb($"{new string('a', 64)}"), Open(null).Find("[data-testid=worst-mistakes] img").GetAttribute("src"));
+        Assert.Equal(
+            Services.GetRequiredService<MediaAddress>().Thumb($"{new string('a', 64)}"),
+            Open(null).Find("[data-testid=worst-mistakes] img").GetAttribute("src")
+        );
 
-    private IRenderedComponent<EvaluationView> Open(string? cell) => Render<EvaluationView>(p => p.Add(v => v.Report, Samples.Report()).Add(v => v.PictureOf, Pictures).Add(v => v.Cell, cell));
+    private IRenderedComponent<EvaluationView> Open(string? cell) =>
+        Render<EvaluationView>(p => p.Add(v => v.Report, Samples.Report()).Add(v => v.PictureOf, Pictures).Add(v => v.Cell, cell));
 }

@@ -27,7 +27,9 @@ public sealed class TaskAnswerTests : PageContext
     public void Labels_AreThoseThatReachTheirThreshold()
     {
         var answer = Answer(
-            new("multi-label-classification", ["red", "round", "soft"], new JsonObject { ["thresholds"] = new JsonArray(0.8, 0.3, 0.5) }), """{"labels":["round"],"probabilities":[0.7,0.4,0.1]}""");
+            new("multi-label-classification", ["red", "round", "soft"], new JsonObject { ["thresholds"] = new JsonArray(0.8, 0.3, 0.5) }),
+            """{"labels":["round"],"probabilities":[0.7,0.4,0.1]}"""
+        );
         Assert.Equal("round", answer.Find(".try-best b").TextContent);
         Assert.Equal(["round", "red", "soft"], answer.FindAll("dt").Select(d => d.TextContent.Trim()));
         Assert.Contains("left:80%", answer.FindAll(".try-mark")[1].GetAttribute("style"));
@@ -35,7 +37,10 @@ public sealed class TaskAnswerTests : PageContext
 
     [Fact]
     public void Labels_OfWhichNoneReaches_SayNoLabel() =>
-        Assert.Equal("No label", Answer(new("multi-label-classification", ["red"], null), """{"labels":[],"probabilities":[0.2]}""").Find(".try-best b").TextContent);
+        Assert.Equal(
+            "No label",
+            Answer(new("multi-label-classification", ["red"], null), """{"labels":[],"probabilities":[0.2]}""").Find(".try-best b").TextContent
+        );
 
     [Fact]
     public void Numbers_HaveTheirNames()
@@ -57,13 +62,22 @@ public sealed class TaskAnswerTests : PageContext
     public void Figures_OfClassesAndNumbers_NameTheirOwn()
     {
         var classes = TaskSamples.Classes();
-        Assert.Contains("Weakest class: cat", Part(TaskPages.Find(classes.Task)!.Figures, new() { ["Evaluation"] = classes, ["Href"] = "/x" }).Find("p").TextContent);
+        Assert.Contains(
+            "Weakest class: cat",
+            Part(TaskPages.Find(classes.Task)!.Figures, new() { ["Evaluation"] = classes, ["Href"] = "/x" }).Find("p").TextContent
+        );
         var numbers = TaskSamples.Numbers();
-        Assert.Equal("length", Part(TaskPages.Find(numbers.Task)!.Figures, new() { ["Evaluation"] = numbers, ["Href"] = "/x" }).Find("[data-testid=target-figures] tbody td").TextContent);
+        Assert.Equal(
+            "length",
+            Part(TaskPages.Find(numbers.Task)!.Figures, new() { ["Evaluation"] = numbers, ["Href"] = "/x" })
+                .Find("[data-testid=target-figures] tbody td")
+                .TextContent
+        );
     }
 
     private IRenderedComponent<DynamicComponent> Answer(PipelineOutputs outputs, string json) =>
         Part(TaskPages.Find(outputs.Task)!.Answer, new() { ["Result"] = new PredictionResult(outputs, JsonNode.Parse(json)!.AsObject(), 12) });
 
-    private IRenderedComponent<DynamicComponent> Part(Type type, Dictionary<string, object> parameters) => Render<DynamicComponent>(p => p.Add(d => d.Type, type).Add(d => d.Parameters, parameters));
+    private IRenderedComponent<DynamicComponent> Part(Type type, Dictionary<string, object> parameters) =>
+        Render<DynamicComponent>(p => p.Add(d => d.Type, type).Add(d => d.Parameters, parameters));
 }

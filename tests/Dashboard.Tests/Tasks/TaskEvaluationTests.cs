@@ -18,7 +18,11 @@ public sealed class TaskEvaluationTests : PageContext
     public void Classes_AreDrawnWithTheirMistakes()
     {
         var page = Open(TaskSamples.Classes());
-        Assert.StartsWith("1 of 3 validation pictures are wrong, most often cat for dog", page.Find("[data-testid=evaluation-sentence]").TextContent, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "1 of 3 validation pictures are wrong, most often cat for dog",
+            page.Find("[data-testid=evaluation-sentence]").TextContent,
+            StringComparison.Ordinal
+        );
         Assert.Equal(Thumb('c', 64), page.Find("[data-testid=worst-mistakes] img").GetAttribute("src"));
     }
 
@@ -33,10 +37,18 @@ public sealed class TaskEvaluationTests : PageContext
     public void Labels_HaveATableWithThresholds_TheWeakestFirst()
     {
         var page = Open(TaskSamples.Labels());
-        Assert.StartsWith("Every label is right on 2 of 4 validation pictures.", page.Find("[data-testid=evaluation-sentence]").TextContent, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Every label is right on 2 of 4 validation pictures.",
+            page.Find("[data-testid=evaluation-sentence]").TextContent,
+            StringComparison.Ordinal
+        );
         Assert.Equal(
-            [["red", "66.7 %", "100 %", "50.0 %", "100 %", "2", "0.800"], ["round", "66.7 %", "50.0 %", "100 %", "50.0 %", "1", "0.300"]],
-            Cells(page.FindAll("[data-testid=label-table] tbody tr")));
+            [
+                ["red", "66.7 %", "100 %", "50.0 %", "100 %", "2", "0.800"],
+                ["round", "66.7 %", "50.0 %", "100 %", "50.0 %", "1", "0.300"],
+            ],
+            Cells(page.FindAll("[data-testid=label-table] tbody tr"))
+        );
         Assert.Contains("50.0 %", page.Find("[data-testid=label-averages]").TextContent);
     }
 
@@ -111,15 +123,27 @@ public sealed class TaskEvaluationTests : PageContext
     public void Labels_OfAnUnknownName_ShowTheWorst()
     {
         Navigation.NavigateTo("runs/x?label=blue");
-        Assert.Equal([Thumb('b', 64), Thumb('c', 64)], Open(TaskSamples.Labels()).FindAll("[data-testid=label-pictures] img").Select(i => i.GetAttribute("src")));
+        Assert.Equal(
+            [Thumb('b', 64), Thumb('c', 64)],
+            Open(TaskSamples.Labels()).FindAll("[data-testid=label-pictures] img").Select(i => i.GetAttribute("src"))
+        );
     }
 
     [Fact]
     public void Numbers_HaveATableChartsAndTheWorstPicturesFirst()
     {
         var page = Open(TaskSamples.Numbers());
-        Assert.StartsWith("length is off by 1.33 on average over 3 validation pictures. R² 0.950.", page.Find("[data-testid=evaluation-sentence]").TextContent, StringComparison.Ordinal);
-        Assert.Equal([["length", "1.33", "1.83", "0.950", "0.978", "−0.667"]], Cells(page.FindAll("[data-testid=target-table] tbody tr")));
+        Assert.StartsWith(
+            "length is off by 1.33 on average over 3 validation pictures. R² 0.950.",
+            page.Find("[data-testid=evaluation-sentence]").TextContent,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            [
+                ["length", "1.33", "1.83", "0.950", "0.978", "−0.667"],
+            ],
+            Cells(page.FindAll("[data-testid=target-table] tbody tr"))
+        );
         Assert.NotEmpty(page.FindAll("[data-testid=chart-scatter]"));
         Assert.NotEmpty(page.FindAll("[data-testid=chart-residuals]"));
         Assert.Equal(Thumb('b', 64), page.Find("[data-testid=worst-pictures] img").GetAttribute("src"));
@@ -132,7 +156,11 @@ public sealed class TaskEvaluationTests : PageContext
     {
         Navigation.NavigateTo("runs/x?target=weight");
         var page = Open(TaskSamples.Of("regression", new(["length", "weight"], [new("a.png", [10, 900], [11, 800]), new("b.png", [20, 500], [17, 500])])));
-        Assert.StartsWith("On average over 2 validation pictures: length off by 2.00, weight off by 50.0.", page.Find("[data-testid=evaluation-sentence]").TextContent, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "On average over 2 validation pictures: length off by 2.00, weight off by 50.0.",
+            page.Find("[data-testid=evaluation-sentence]").TextContent,
+            StringComparison.Ordinal
+        );
         Assert.Equal("weight", page.Find("[data-testid=target-table] a[aria-current]").TextContent);
     }
 
@@ -151,15 +179,21 @@ public sealed class TaskEvaluationTests : PageContext
 
     [Fact]
     public void Predictions_ThatAreNotThere_AreMissedInASentence() =>
-        Assert.Contains("missing from the artifact store", Open(new("regression", [], null, null, Refusal.OfSentence("The predictions of this evaluation are missing from the artifact store."))).Markup);
+        Assert.Contains(
+            "missing from the artifact store",
+            Open(new("regression", [], null, null, Refusal.OfSentence("The predictions of this evaluation are missing from the artifact store."))).Markup
+        );
 
     private string Thumb(char character, int length) => Services.GetRequiredService<MediaAddress>().Thumb(new string(character, length));
 
-    private static string[] Figures(IRenderedComponent<TaskEvaluation> page) => [.. page.FindAll("[data-testid=threshold-figures] dd").Select(d => d.TextContent)];
+    private static string[] Figures(IRenderedComponent<TaskEvaluation> page) =>
+        [.. page.FindAll("[data-testid=threshold-figures] dd").Select(d => d.TextContent)];
 
-    private static ChartOptions Curve(IRenderedComponent<TaskEvaluation> page) => page.FindComponents<Chart>().Single(c => c.Instance.TestId == "chart-precision-recall").Instance.Options;
+    private static ChartOptions Curve(IRenderedComponent<TaskEvaluation> page) =>
+        page.FindComponents<Chart>().Single(c => c.Instance.TestId == "chart-precision-recall").Instance.Options;
 
-    private static string[][] Cells(IEnumerable<IElement> rows) => [.. rows.Select(row => row.QuerySelectorAll("td").Select(cell => cell.TextContent.Trim()).ToArray())];
+    private static string[][] Cells(IEnumerable<IElement> rows) =>
+        [.. rows.Select(row => row.QuerySelectorAll("td").Select(cell => cell.TextContent.Trim()).ToArray())];
 
     private static string Plain(IElement element) => string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 

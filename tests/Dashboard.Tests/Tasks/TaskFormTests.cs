@@ -62,7 +62,10 @@ public sealed class TaskFormTests : PageContext
 
         draft.ChooseTask(TaskCards.Find("regression")!);
         draft.ChooseDataset(Dataset(DatasetKinds.Class));
-        Assert.Equal(["Use one label", "Use several labels"], Render<TaskSection>(p => p.Add(s => s.Draft, draft)).FindAll(".field-problem button").Select(b => b.TextContent));
+        Assert.Equal(
+            ["Use one label", "Use several labels"],
+            Render<TaskSection>(p => p.Add(s => s.Draft, draft)).FindAll(".field-problem button").Select(b => b.TextContent)
+        );
     }
 
     // A fold that closed with the last problem would close while the person types in it.
@@ -102,7 +105,11 @@ public sealed class TaskFormTests : PageContext
         Assert.NotEmpty(Form().FindAll("[data-testid='field-loss.gamma']"));
     }
 
-    private static DraftDataset Dataset(string kind) => new(DatasetId.New(), DatasetVersionId.New(), "emoji", 1, 100, [new("a", 60), new("b", 60)], 128) { Kind = kind };
+    private static DraftDataset Dataset(string kind) =>
+        new(DatasetId.New(), DatasetVersionId.New(), "emoji", 1, 100, [new("a", 60), new("b", 60)], 128) { Kind = kind };
 
-    private IRenderedComponent<DynamicComponent> Form() => Render<DynamicComponent>(p => p.Add(d => d.Type, TaskPages.Find(draft.Spec.Task)!.Form).Add(d => d.Parameters, new Dictionary<string, object> { ["Draft"] = draft }));
+    private IRenderedComponent<DynamicComponent> Form() =>
+        Render<DynamicComponent>(p =>
+            p.Add(d => d.Type, TaskPages.Find(draft.Spec.Task)!.Form).Add(d => d.Parameters, new Dictionary<string, object> { ["Draft"] = draft })
+        );
 }

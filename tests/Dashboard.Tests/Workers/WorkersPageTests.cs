@@ -14,7 +14,11 @@ public sealed class WorkersPageTests : DashboardContext
 
     public WorkersPageTests()
     {
-        overview = new("1 worker here: CPU, 2 cores, idle. No GPU found: training will take about 6x longer.", [new("desk", "CPU", 2, 24_000_000_000, true, Clock.GetUtcNow(), [], [0.1, 0.4], [0, 0])], []);
+        overview = new(
+            "1 worker here: CPU, 2 cores, idle. No GPU found: training will take about 6x longer.",
+            [new("desk", "CPU", 2, 24_000_000_000, true, Clock.GetUtcNow(), [], [0.1, 0.4], [0, 0])],
+            []
+        );
         Sender.On<GetWorkers, WorkerOverview>(_ => overview);
     }
 

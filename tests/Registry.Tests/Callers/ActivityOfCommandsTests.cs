@@ -31,42 +31,53 @@ public sealed class ActivityOfCommandsTests : IAsyncLifetime
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     // What the job wing's handlers do after they have asked a worker is done through the same store here.
-    private Dictionary<string, Func<Task<Outcome>>> Commands => new()
-    {
-        [nameof(StartRun)] = async () => await registry.Runs.CreateAsync(new(Samples.Spec(), team.DatasetVersion), Anna, Cancelled),
-        [nameof(StopRun)] = async () => await registry.Runs.RequestStopAsync(await WaitingAsync(), Anna, Cancelled),
-        [nameof(ResumeRun)] = async () =>
+    private Dictionary<string, Func<Task<Outcome>>> Commands =>
+        new()
         {
-            var run = await WaitingAsync();
-            await registry.Runs.RequestStopAsync(run, Caller.LocalOwner, Cancelled);
-            return await registry.Runs.RequeueAsync(run, Anna, Cancelled);
-        },
-        [nameof(ArchiveRuns)] = () => SendAsync(new ArchiveRuns([team.Run], true)),
-        [nameof(RenameRun)] = () => SendAsync(new RenameRun(team.Run, "new name")),
-        [nameof(WriteRunNotes)] = () => SendAsync(new WriteRunNotes(team.Run, "new notes")),
-        [nameof(TagRuns)] = () => SendAsync(new TagRuns([team.Run], ["new"], [])),
-        [nameof(StartImport)] = async () => await registry.Datasets.CreateImportAsync(team.Project, "new", new SampleSource("x"), Anna, Cancelled),
-        [nameof(CancelImport)] = () => registry.Datasets.CancelImportAsync(team.Import, Anna, Cancelled),
-        [nameof(RenameDataset)] = () => SendAsync(new RenameDataset(team.Dataset, "new name")),
-        [nameof(ArchiveDataset)] = () => SendAsync(new ArchiveDataset(team.Dataset, true)),
-        [nameof(ReviseDataset)] = async () => await registry.SendAsync(Anna, new ReviseDataset(team.DatasetVersion, new HoldOut(0.2, 0.2))),
-        [nameof(RegisterModel)] = async () => await registry.Models.AddVersionAsync(team.ModelName, (await registry.Models.FindAsync(team.ModelName, "1", Cancelled))!.Contents, Anna, Cancelled),
-        [nameof(MoveAlias)] = async () => await SendAsync(new MoveAlias(team.Model, "champion", 1, "why", await RevisionAsync())),
-        [nameof(RemoveAlias)] = async () =>
-        {
-            await registry.SendAsync(new MoveAlias(team.Model, "champion", 1, "why", await RevisionAsync()));
-            return await SendAsync(new RemoveAlias(team.Model, "champion", "why", await RevisionAsync()));
-        },
-        [nameof(DescribeModel)] = () => SendAsync(new DescribeModel(team.Model, "new words")),
-        [nameof(ArchiveModel)] = () => SendAsync(new ArchiveModel(team.Model, true)),
-        [nameof(ImportCustomModel)] = async () => await AddCustomAsync('c', null),
-        [nameof(UseVersionAsBackbone)] = async () => await AddCustomAsync('d', team.ModelVersion),
-        [nameof(EditCustomModel)] = () => SendAsync(new EditCustomModel(team.CustomModel, "new name", "", "", "gap")),
-        [nameof(ArchiveCustomModel)] = () => SendAsync(new ArchiveCustomModel(team.CustomModel, true)),
-    };
+            [nameof(StartRun)] = async () => await registry.Runs.CreateAsync(new(Samples.Spec(), team.DatasetVersion), Anna, Cancelled),
+            [nameof(StopRun)] = async () => await registry.Runs.RequestStopAsync(await WaitingAsync(), Anna, Cancelled),
+            [nameof(ResumeRun)] = async () =>
+            {
+                var run = await WaitingAsync();
+                await registry.Runs.RequestStopAsync(run, Caller.LocalOwner, Cancelled);
+                return await registry.Runs.RequeueAsync(run, Anna, Cancelled);
+            },
+            [nameof(ArchiveRuns)] = () => SendAsync(new ArchiveRuns([team.Run], true)),
+            [nameof(RenameRun)] = () => SendAsync(new RenameRun(team.Run, "new name")),
+            [nameof(WriteRunNotes)] = () => SendAsync(new WriteRunNotes(team.Run, "new notes")),
+            [nameof(TagRuns)] = () => SendAsync(new TagRuns([team.Run], ["new"], [])),
+            [nameof(StartImport)] = async () => await registry.Datasets.CreateImportAsync(team.Project, "new", new SampleSource("x"), Anna, Cancelled),
+            [nameof(CancelImport)] = () => registry.Datasets.CancelImportAsync(team.Import, Anna, Cancelled),
+            [nameof(RenameDataset)] = () => SendAsync(new RenameDataset(team.Dataset, "new name")),
+            [nameof(ArchiveDataset)] = () => SendAsync(new ArchiveDataset(team.Dataset, true)),
+            [nameof(ReviseDataset)] = async () => await registry.SendAsync(Anna, new ReviseDataset(team.DatasetVersion, new HoldOut(0.2, 0.2))),
+            [nameof(RegisterModel)] = async () =>
+                await registry.Models.AddVersionAsync(
+                    team.ModelName,
+                    (await registry.Models.FindAsync(team.ModelName, "1", Cancelled))!.Contents,
+                    Anna,
+                    Cancelled
+                ),
+            [nameof(MoveAlias)] = async () => await SendAsync(new MoveAlias(team.Model, "champion", 1, "why", await RevisionAsync())),
+            [nameof(RemoveAlias)] = async () =>
+            {
+                await registry.SendAsync(new MoveAlias(team.Model, "champion", 1, "why", await RevisionAsync()));
+                return await SendAsync(new RemoveAlias(team.Model, "champion", "why", await RevisionAsync()));
+            },
+            [nameof(DescribeModel)] = () => SendAsync(new DescribeModel(team.Model, "new words")),
+            [nameof(ArchiveModel)] = () => SendAsync(new ArchiveModel(team.Model, true)),
+            [nameof(ImportCustomModel)] = async () => await AddCustomAsync('c', null),
+            [nameof(UseVersionAsBackbone)] = async () => await AddCustomAsync('d', team.ModelVersion),
+            [nameof(EditCustomModel)] = () => SendAsync(new EditCustomModel(team.CustomModel, "new name", "", "", "gap")),
+            [nameof(ArchiveCustomModel)] = () => SendAsync(new ArchiveCustomModel(team.CustomModel, true)),
+        };
 
     public static TheoryData<string> Names =>
-        [.. SampleRequests.Types.Where(t => ((IGuarded)SampleRequests.Of(t, TeamProject.Unknown)).Needs.Permission > Permission.View && !WithoutALine.ContainsKey(t.Name)).Select(t => t.Name)];
+        [
+            .. SampleRequests
+                .Types.Where(t => ((IGuarded)SampleRequests.Of(t, TeamProject.Unknown)).Needs.Permission > Permission.View && !WithoutALine.ContainsKey(t.Name))
+                .Select(t => t.Name),
+        ];
 
     public async ValueTask InitializeAsync()
     {
@@ -80,7 +91,10 @@ public sealed class ActivityOfCommandsTests : IAsyncLifetime
     [MemberData(nameof(Names))]
     public async Task Command_ThatSucceeds_LeavesALine(string name)
     {
-        Assert.True(Commands.TryGetValue(name, out var command), $"{name} needs more than View, and nothing here sends it: add it, or say why it leaves no line.");
+        Assert.True(
+            Commands.TryGetValue(name, out var command),
+            $"{name} needs more than View, and nothing here sends it: add it, or say why it leaves no line."
+        );
         var outcome = await command!();
         Assert.True(outcome.IsDone, outcome.Refusal);
         var line = await registry.ReadAsync(c => c.Activity.OrderByDescending(e => e.Id).FirstAsync(Cancelled));
@@ -109,7 +123,13 @@ public sealed class ActivityOfCommandsTests : IAsyncLifetime
     {
         var import = (await registry.Datasets.CreateImportAsync(team.Project, "birds", new SampleSource("x"), Anna, Cancelled)).Value;
         var manifest = Samples.Manifest(4, "crow", "gull");
-        var done = (await registry.Datasets.CompleteImportAsync(import, new(await Samples.WriteManifestAsync(registry.Folder, manifest), Samples.Report(manifest), null), Cancelled)).Value!;
+        var done = (
+            await registry.Datasets.CompleteImportAsync(
+                import,
+                new(await Samples.WriteManifestAsync(registry.Folder, manifest), Samples.Report(manifest), null),
+                Cancelled
+            )
+        ).Value!;
         var line = Assert.Single(await registry.SendAsync(new ListHistory(done.Dataset)));
         Assert.Equal(("anna", "ben", "birds v1 was imported from sample x."), (line.Actor, line.OnBehalfOf, line.Sentence));
     }
@@ -138,10 +158,13 @@ public sealed class ActivityOfCommandsTests : IAsyncLifetime
 
     private async Task<Outcome> SendAsync(IRequest<Outcome> request) => await registry.SendAsync(Anna, request);
 
-    private async Task<RunId> WaitingAsync() => (await registry.Runs.CreateAsync(new(Samples.Spec(), team.DatasetVersion), Caller.LocalOwner, Cancelled)).Value!.Run;
+    private async Task<RunId> WaitingAsync() =>
+        (await registry.Runs.CreateAsync(new(Samples.Spec(), team.DatasetVersion), Caller.LocalOwner, Cancelled)).Value!.Run;
 
     private async Task<long> RevisionAsync() => (await registry.SendAsync(new GetModel(team.ModelName)))!.Revision;
 
     private async Task<Outcome> AddCustomAsync(char hash, ModelVersionId? version) =>
-        await registry.Get<ICustomModelStore>().AddAsync(team.Project, new("net", "net.keras", new string(hash, 64), 10, TeamProject.Inspected, "gap", version), Anna, Cancelled);
+        await registry
+            .Get<ICustomModelStore>()
+            .AddAsync(team.Project, new("net", "net.keras", new string(hash, 64), 10, TeamProject.Inspected, "gap", version), Anna, Cancelled);
 }

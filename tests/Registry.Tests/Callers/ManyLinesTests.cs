@@ -16,8 +16,11 @@ public sealed class ManyLinesTests
         await using var registry = await RegistryFixture.OpenAsync();
         var dataset = await registry.AddDatasetAsync();
         var runs = new List<RunId>();
-        for (var i = 0; i < count; i++) runs.Add(await registry.AddRunAsync(dataset));
-        await registry.ReadAsync(c => c.Runs.ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, RunStatus.Cancelled), TestContext.Current.CancellationToken));
+        for (var i = 0; i < count; i++)
+            runs.Add(await registry.AddRunAsync(dataset));
+        await registry.ReadAsync(c =>
+            c.Runs.ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, RunStatus.Cancelled), TestContext.Current.CancellationToken)
+        );
 
         Assert.True((await registry.SendAsync(new ArchiveRuns(runs, true))).IsDone);
         Assert.Equal(count, await registry.ReadAsync(c => c.Activity.CountAsync(e => e.Action == "run-archived", TestContext.Current.CancellationToken)));

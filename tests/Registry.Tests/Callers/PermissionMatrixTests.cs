@@ -28,11 +28,13 @@ public sealed class PermissionMatrixTests(TwoProjects projects) : IClassFixture<
         {
             var asked = await AskAsync(With(permission, Own.Project), request);
             Assert.True(asked.IsPassedOn == (permission >= needed), $"{name} with {permission}: {asked.Answer}");
-            if (!asked.IsPassedOn) Assert.Equal(RefusalKind.Forbidden, asked.Answer!.Kind);
+            if (!asked.IsPassedOn)
+                Assert.Equal(RefusalKind.Forbidden, asked.Answer!.Kind);
             // Of another project nothing is said, whatever one may do at home.
             var stranger = await AskAsync(With(permission, Others.Project), request);
             Assert.True(stranger.IsPassedOn == (everywhere && permission >= needed), $"{name} by a stranger with {permission}: {stranger.Answer}");
-            if (!everywhere) Assert.True(stranger.Answer is null or { Kind: RefusalKind.NotFound }, $"{stranger.Answer}");
+            if (!everywhere)
+                Assert.True(stranger.Answer is null or { Kind: RefusalKind.NotFound }, $"{stranger.Answer}");
         }
         Assert.False((await AskAsync(new Caller("nobody", null, []), request)).IsPassedOn);
         Assert.True((await AskAsync(Caller.LocalOwner, request)).IsPassedOn);
@@ -43,7 +45,8 @@ public sealed class PermissionMatrixTests(TwoProjects projects) : IClassFixture<
     [MemberData(nameof(Names))]
     public async Task Request_OnAnothersObject_AnswersAsOnOneThatNeverWas(string name)
     {
-        if (((IGuarded)Request(name, Own)).Needs is { Objects.Count: 0, Seen.Count: 0 }) return;
+        if (((IGuarded)Request(name, Own)).Needs is { Objects.Count: 0, Seen.Count: 0 })
+            return;
         var caller = With(Permission.Administer, Own.Project);
         var (foreign, never) = (await AskAsync(caller, Request(name, Others)), await AskAsync(caller, Request(name, TeamProject.Unknown)));
         Assert.False(foreign.IsPassedOn);
@@ -63,8 +66,19 @@ public sealed class PermissionMatrixTests(TwoProjects projects) : IClassFixture<
 
     private static object Request(string name, TeamProject team) => SampleRequests.Of(SampleRequests.Types.Single(t => t.Name == name), team);
 
-    private Task<Asked> AskAsync(Caller caller, object request) => (Task<Asked>)GetType().GetMethod(nameof(AskAsync), 2, System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance, null, [typeof(Caller), Type.MakeGenericMethodParameter(0)], null)!
-        .MakeGenericMethod(request.GetType(), SampleRequests.AnswerOf(request.GetType())).Invoke(this, [caller, request])!;
+    private Task<Asked> AskAsync(Caller caller, object request) =>
+        (Task<Asked>)
+            GetType()
+                .GetMethod(
+                    nameof(AskAsync),
+                    2,
+                    System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance,
+                    null,
+                    [typeof(Caller), Type.MakeGenericMethodParameter(0)],
+                    null
+                )!
+                .MakeGenericMethod(request.GetType(), SampleRequests.AnswerOf(request.GetType()))
+                .Invoke(this, [caller, request])!;
 
     // Through every behaviour of the pipeline; the handler, which may need a worker, is a note that it was reached.
     private async Task<Asked> AskAsync<TRequest, TAnswer>(Caller caller, TRequest request)

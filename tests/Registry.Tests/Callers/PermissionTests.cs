@@ -16,7 +16,8 @@ namespace MlOpsDashboard.Registry.Tests.Callers;
 public sealed class PermissionTests : IAsyncLifetime
 {
     private RegistryFixture registry = null!;
-    private TeamProject own = null!, others = null!;
+    private TeamProject own = null!,
+        others = null!;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -33,7 +34,9 @@ public sealed class PermissionTests : IAsyncLifetime
     public async Task Send_InAScopeWithoutACaller_IsAFault()
     {
         await using var scope = registry.Services.CreateAsyncScope();
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => scope.ServiceProvider.GetRequiredService<IMediator>().Send(new ListRuns(new()), Cancelled));
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            scope.ServiceProvider.GetRequiredService<IMediator>().Send(new ListRuns(new()), Cancelled)
+        );
         Assert.Contains("caller", fault.Message, StringComparison.Ordinal);
     }
 
@@ -42,12 +45,21 @@ public sealed class PermissionTests : IAsyncLifetime
     {
         var viewer = With(Permission.View, own.Project);
         var refused = await registry.SendAsync(viewer, new RenameRun(own.Run, "mine"));
-        Assert.Equal((RefusalKind.Forbidden, "Expected the permission Contribute for this; anna does not have it here. Ask an administrator."), (refused.Reason!.Kind, refused.Refusal));
+        Assert.Equal(
+            (RefusalKind.Forbidden, "Expected the permission Contribute for this; anna does not have it here. Ask an administrator."),
+            (refused.Reason!.Kind, refused.Refusal)
+        );
         var missing = await registry.SendAsync(viewer, new RenameRun(others.Run, "mine"));
-        Assert.Equal((RefusalKind.NotFound, $"Expected a run of this registry; received {others.Run}, which is not there."), (missing.Reason!.Kind, missing.Refusal));
+        Assert.Equal(
+            (RefusalKind.NotFound, $"Expected a run of this registry; received {others.Run}, which is not there."),
+            (missing.Reason!.Kind, missing.Refusal)
+        );
         Assert.Null(await registry.SendAsync(viewer, new GetRun(others.Run)));
         Assert.Equal("own run", (await registry.SendAsync(viewer, new GetRun(own.Run)))!.Row.Name);
-        Assert.Equal("own run", (await registry.SendAsync(With(Permission.Contribute, own.Project), new GetModelVersion(own.ModelName, 1)))!.Version.Run == own.Run ? "own run" : "");
+        Assert.Equal(
+            "own run",
+            (await registry.SendAsync(With(Permission.Contribute, own.Project), new GetModelVersion(own.ModelName, 1)))!.Version.Run == own.Run ? "own run" : ""
+        );
     }
 
     // What a request only looks at is asked for, too.
@@ -58,7 +70,10 @@ public sealed class PermissionTests : IAsyncLifetime
         foreach (var parent in new[] { others.Run, RunId.New() })
         {
             var refusal = await Assert.ThrowsAsync<RefusedException>(() => Behave(anna, new StartRun(Samples.Spec(), own.DatasetVersion, Parent: parent)));
-            Assert.Equal((RefusalKind.NotFound, $"Expected a run of this registry; received {parent}, which is not there."), (refusal.Reason.Kind, refusal.Message));
+            Assert.Equal(
+                (RefusalKind.NotFound, $"Expected a run of this registry; received {parent}, which is not there."),
+                (refusal.Reason.Kind, refusal.Message)
+            );
         }
         Assert.True((await Behave(anna, new StartRun(Samples.Spec(), own.DatasetVersion, Parent: own.Run))).IsDone);
     }
@@ -85,7 +100,9 @@ public sealed class PermissionTests : IAsyncLifetime
     {
         var viewer = With(Permission.View, own.Project);
         Assert.NotNull(await registry.SendAsync(viewer, new GetRun(own.Run)));
-        await registry.ReadAsync(c => c.Runs.Where(r => r.Id == own.Run).ExecuteUpdateAsync(set => set.SetProperty(r => r.ProjectId, others.Project), Cancelled));
+        await registry.ReadAsync(c =>
+            c.Runs.Where(r => r.Id == own.Run).ExecuteUpdateAsync(set => set.SetProperty(r => r.ProjectId, others.Project), Cancelled)
+        );
         registry.Time.Advance(TimeSpan.FromSeconds(31));
         Assert.Null(await registry.SendAsync(viewer, new GetRun(own.Run)));
     }
@@ -95,11 +112,24 @@ public sealed class PermissionTests : IAsyncLifetime
     {
         var run = (await registry.Runs.FindAsync(own.Run, Cancelled))!;
         var version = (await registry.Models.FindAsync(others.ModelName, "1", Cancelled))!;
-        var added = await registry.Models.AddVersionAsync(others.ModelName, version.Contents with { Run = own.Run, Artifact = run.BestModel! }, Caller.LocalOwner, Cancelled);
+        var added = await registry.Models.AddVersionAsync(
+            others.ModelName,
+            version.Contents with
+            {
+                Run = own.Run,
+                Artifact = run.BestModel!,
+            },
+            Caller.LocalOwner,
+            Cancelled
+        );
         Assert.Equal("There is another model named others net.", added.Refusal);
         var import = (await registry.Datasets.CreateImportAsync(own.Project, "others pictures", new SampleSource("x"), Caller.LocalOwner, Cancelled)).Value;
         var manifest = Samples.Manifest(4, "cat", "dog");
-        var done = await registry.Datasets.CompleteImportAsync(import, new(await Samples.WriteManifestAsync(registry.Folder, manifest), Samples.Report(manifest), null), Cancelled);
+        var done = await registry.Datasets.CompleteImportAsync(
+            import,
+            new(await Samples.WriteManifestAsync(registry.Folder, manifest), Samples.Report(manifest), null),
+            Cancelled
+        );
         Assert.Equal("There is another dataset named others pictures.", done.Refusal);
     }
 
@@ -123,11 +153,34 @@ public sealed class PermissionTests : IAsyncLifetime
     {
         var anna = With(Permission.Contribute, own.Project);
         var run = (await registry.Runs.CreateAsync(new(Samples.Spec(), own.DatasetVersion), anna, Cancelled)).Value!.Run;
-        Assert.Equal(("anna", own.Project), await registry.ReadAsync(c => c.Runs.Where(r => r.Id == run).Select(r => ValueTuple.Create(r.CreatedBy, r.ProjectId)).SingleAsync(Cancelled)));
-        Assert.Equal(("local user", own.Project), await registry.ReadAsync(c => c.Datasets.Where(d => d.Id == own.Dataset).Select(d => ValueTuple.Create(d.CreatedBy, d.ProjectId)).SingleAsync(Cancelled)));
-        Assert.Equal(("local user", own.Project), await registry.ReadAsync(c => c.Models.Where(m => m.Id == own.Model).Select(m => ValueTuple.Create(m.CreatedBy, m.ProjectId)).SingleAsync(Cancelled)));
-        Assert.Equal(("local user", own.Project), await registry.ReadAsync(c => c.Imports.Where(i => i.Id == own.Import).Select(i => ValueTuple.Create(i.CreatedBy, i.ProjectId)).SingleAsync(Cancelled)));
-        Assert.Equal(("local user", own.Project), await registry.ReadAsync(c => c.CustomModels.Where(m => m.Id == own.CustomModel).Select(m => ValueTuple.Create(m.Uploader, m.ProjectId)).SingleAsync(Cancelled)));
+        Assert.Equal(
+            ("anna", own.Project),
+            await registry.ReadAsync(c => c.Runs.Where(r => r.Id == run).Select(r => ValueTuple.Create(r.CreatedBy, r.ProjectId)).SingleAsync(Cancelled))
+        );
+        Assert.Equal(
+            ("local user", own.Project),
+            await registry.ReadAsync(c =>
+                c.Datasets.Where(d => d.Id == own.Dataset).Select(d => ValueTuple.Create(d.CreatedBy, d.ProjectId)).SingleAsync(Cancelled)
+            )
+        );
+        Assert.Equal(
+            ("local user", own.Project),
+            await registry.ReadAsync(c =>
+                c.Models.Where(m => m.Id == own.Model).Select(m => ValueTuple.Create(m.CreatedBy, m.ProjectId)).SingleAsync(Cancelled)
+            )
+        );
+        Assert.Equal(
+            ("local user", own.Project),
+            await registry.ReadAsync(c =>
+                c.Imports.Where(i => i.Id == own.Import).Select(i => ValueTuple.Create(i.CreatedBy, i.ProjectId)).SingleAsync(Cancelled)
+            )
+        );
+        Assert.Equal(
+            ("local user", own.Project),
+            await registry.ReadAsync(c =>
+                c.CustomModels.Where(m => m.Id == own.CustomModel).Select(m => ValueTuple.Create(m.Uploader, m.ProjectId)).SingleAsync(Cancelled)
+            )
+        );
     }
 
     private static Caller With(Permission permission, ProjectId project) => new("anna", null, [new(permission, project)]);

@@ -1,9 +1,9 @@
-using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Core.Work;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Registry.Tests.Support;
 
 namespace MlOpsDashboard.Registry.Tests.Datasets;
@@ -48,7 +48,11 @@ public sealed class DatasetStoreTests : IAsyncLifetime
         var broken = Path.Combine(registry.Layout.Scratch, "broken.json");
         await File.WriteAllTextAsync(broken, "{\"classNames\":", Cancelled);
         foreach (var file in new[] { broken, Path.Combine(registry.Layout.Scratch, "missing.json") })
-            Assert.StartsWith("Expected a dataset manifest", (await registry.Datasets.CompleteImportAsync(import, new(file, new(0, [], [], 0), null), Cancelled)).Refusal, StringComparison.Ordinal);
+            Assert.StartsWith(
+                "Expected a dataset manifest",
+                (await registry.Datasets.CompleteImportAsync(import, new(file, new(0, [], [], 0), null), Cancelled)).Refusal,
+                StringComparison.Ordinal
+            );
         Assert.Equal(import, Assert.Single(await registry.Datasets.OpenImportsAsync(Cancelled)).Import);
         Assert.Empty(await registry.SendAsync(new ListDatasets()));
     }
@@ -56,7 +60,9 @@ public sealed class DatasetStoreTests : IAsyncLifetime
     [Fact]
     public async Task Import_ThatWasCancelled_CanNotComplete()
     {
-        var import = (await registry.Datasets.CreateImportAsync(ProjectId.Default, "pets", new UploadSource("f", "pets.zip"), Caller.LocalOwner, Cancelled)).Value;
+        var import = (
+            await registry.Datasets.CreateImportAsync(ProjectId.Default, "pets", new UploadSource("f", "pets.zip"), Caller.LocalOwner, Cancelled)
+        ).Value;
         var lease = (await registry.Ledger.Work.AcquireAsync(WorkId.Of(import), TestLedger.Process("here"), Cancelled))!;
         Assert.True(await registry.Datasets.ReportProgressAsync(lease, new("Reading", 3, 10), new(90, 0, 1), Cancelled));
         var view = (await registry.SendAsync(new GetImport(import)))!;
@@ -65,7 +71,11 @@ public sealed class DatasetStoreTests : IAsyncLifetime
         Assert.True((await registry.Datasets.EndImportAsync(import, ImportStatus.Cancelled, null, null, Cancelled)).IsDone);
         Assert.False(await registry.Datasets.ReportProgressAsync(lease, new("Reading", 4, 10), new(120, 0, 2), Cancelled));
         var manifest = Samples.Manifest(2, "a", "b");
-        var done = await registry.Datasets.CompleteImportAsync(import, new(await Samples.WriteManifestAsync(registry.Folder, manifest), Samples.Report(manifest), null), Cancelled);
+        var done = await registry.Datasets.CompleteImportAsync(
+            import,
+            new(await Samples.WriteManifestAsync(registry.Folder, manifest), Samples.Report(manifest), null),
+            Cancelled
+        );
         Assert.Equal("The import of pets has ended already (cancelled).", done.Refusal);
         Assert.Empty(await registry.SendAsync(new ListDatasets()));
     }
@@ -86,7 +96,11 @@ public sealed class DatasetStoreTests : IAsyncLifetime
     [InlineData("a\0b")]
     [InlineData("two\nlines")]
     public async Task Create_WithANameThatIsNone_IsRefused(string name) =>
-        Assert.StartsWith("Expected a dataset name", (await registry.Datasets.CreateImportAsync(ProjectId.Default, name, new SampleSource("x"), Caller.LocalOwner, Cancelled)).Refusal, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Expected a dataset name",
+            (await registry.Datasets.CreateImportAsync(ProjectId.Default, name, new SampleSource("x"), Caller.LocalOwner, Cancelled)).Refusal,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task Pages_ShowCountsFacesSizesAndFlags()

@@ -1,6 +1,6 @@
-using MlOpsDashboard.Core.Callers;
 using System.Text;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Core.Text;
@@ -23,9 +23,18 @@ public sealed class NameReadingsTests : IAsyncLifetime
     {
         var gbk = CodePagesEncodingProvider.Instance.GetEncoding(936)!;
         var manifest = Samples.Manifest(3, "苹果", "香蕉");
-        manifest = manifest with { Entries = [.. manifest.Entries.Select(e => e with { RawPath = NameReadings.Written(CodePage.Named("gbk"), gbk.GetBytes(e.Path)) })] };
+        manifest = manifest with
+        {
+            Entries = [.. manifest.Entries.Select(e => e with { RawPath = NameReadings.Written(CodePage.Named("gbk"), gbk.GetBytes(e.Path)) })],
+        };
         var import = await registry.Datasets.CreateImportAsync(ProjectId.Default, "fruit", new UploadSource("f", "fruit.zip"), Caller.LocalOwner, Cancelled);
-        var first = (await registry.Datasets.CompleteImportAsync(import.Value, new(await Samples.WriteManifestAsync(registry.Folder, manifest), Samples.Report(manifest), null), Cancelled)).Value!;
+        var first = (
+            await registry.Datasets.CompleteImportAsync(
+                import.Value,
+                new(await Samples.WriteManifestAsync(registry.Folder, manifest), Samples.Report(manifest), null),
+                Cancelled
+            )
+        ).Value!;
         var readings = await registry.SendAsync(new GetNameReadings(first.Version));
         Assert.Equal(("gbk", true), (readings[0].Page.Name, readings[0].IsCurrent));
         var other = readings.First(reading => reading.Page.Name == "big5");

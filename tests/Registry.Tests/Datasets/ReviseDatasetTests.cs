@@ -47,9 +47,21 @@ public sealed class ReviseDatasetTests : IAsyncLifetime
     public async Task Revise_ThatCanNotBe_IsRefusedAndStoresNothing()
     {
         var first = await registry.AddDatasetAsync("pets", 10);
-        Assert.StartsWith("Expected shares", (await registry.SendAsync(new ReviseDataset(first.Version, new HoldOut(0.6, 0.6)))).Refusal, StringComparison.Ordinal);
-        Assert.StartsWith("Expected folders named train", (await registry.SendAsync(new ReviseDataset(first.Version, new ReadFoldersAs(true)))).Refusal, StringComparison.Ordinal);
-        Assert.StartsWith("Expected a dataset version", (await registry.SendAsync(new ReviseDataset(DatasetVersionId.New(), new DropLeaks()))).Refusal, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Expected shares",
+            (await registry.SendAsync(new ReviseDataset(first.Version, new HoldOut(0.6, 0.6)))).Refusal,
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "Expected folders named train",
+            (await registry.SendAsync(new ReviseDataset(first.Version, new ReadFoldersAs(true)))).Refusal,
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "Expected a dataset version",
+            (await registry.SendAsync(new ReviseDataset(DatasetVersionId.New(), new DropLeaks()))).Refusal,
+            StringComparison.Ordinal
+        );
         File.Delete(first.ManifestFile);
         Assert.Single((await registry.SendAsync(new GetDataset(first.Dataset)))!.Versions);
     }

@@ -20,7 +20,13 @@ public sealed class TargetDatasetTests : IAsyncLifetime
     [Fact]
     public async Task Labels_AreCounted_Listed_AndFiltered()
     {
-        var stored = await AddAsync("tags", new(["cat", "dog", "red"], [Labelled("c.png", "cat", "red"), Labelled("a.png"), Labelled("b.png", "red"), Labelled("d.png", "dog")]) { Kind = DatasetKinds.Labels });
+        var stored = await AddAsync(
+            "tags",
+            new(["cat", "dog", "red"], [Labelled("c.png", "cat", "red"), Labelled("a.png"), Labelled("b.png", "red"), Labelled("d.png", "dog")])
+            {
+                Kind = DatasetKinds.Labels,
+            }
+        );
         Assert.Equal((DatasetKinds.Labels, "cat dog red"), (stored.Kind, string.Join(' ', stored.ClassNames)));
         Assert.Equal(DatasetKinds.Labels, (await registry.Datasets.FindByNameAsync("tags", null, Cancelled))!.Kind);
 
@@ -41,7 +47,10 @@ public sealed class TargetDatasetTests : IAsyncLifetime
     [Fact]
     public async Task Numbers_AreKept_AndOrderPictures()
     {
-        var stored = await AddAsync("ages", new(["age", "height"], [Numbered("a.png", 5, 1), Numbered("b.png", -3, 2), Numbered("c.png", 11, 0)]) { Kind = DatasetKinds.Numbers });
+        var stored = await AddAsync(
+            "ages",
+            new(["age", "height"], [Numbered("a.png", 5, 1), Numbered("b.png", -3, 2), Numbered("c.png", 11, 0)]) { Kind = DatasetKinds.Numbers }
+        );
         var details = (await registry.SendAsync(new GetDataset(stored.Dataset)))!;
         Assert.Equal((DatasetKinds.Numbers, 2), (details.Kind, details.Version.Classes));
         Assert.Equal(["age", "height"], details.Classes.Select(c => c.Class));
@@ -62,7 +71,10 @@ public sealed class TargetDatasetTests : IAsyncLifetime
         var first = await registry.AddDatasetAsync("pets", 3);
         Assert.Equal(DatasetKinds.Class, first.Kind);
         Assert.Equal(2, (await registry.SendAsync(new ReviseDataset(first.Version, new SeveralLabels()))).Value);
-        Assert.Equal((DatasetKinds.Labels, DatasetKinds.Class), ((await registry.SendAsync(new GetDataset(first.Dataset)))!.Kind, (await registry.SendAsync(new GetDataset(first.Dataset, 1)))!.Kind));
+        Assert.Equal(
+            (DatasetKinds.Labels, DatasetKinds.Class),
+            ((await registry.SendAsync(new GetDataset(first.Dataset)))!.Kind, (await registry.SendAsync(new GetDataset(first.Dataset, 1)))!.Kind)
+        );
     }
 
     [Fact]
@@ -71,7 +83,11 @@ public sealed class TargetDatasetTests : IAsyncLifetime
         var import = await registry.Datasets.CreateImportAsync(ProjectId.Default, "bad", new UploadSource("f", "bad.zip"), Caller.LocalOwner, Cancelled);
         var manifest = new DatasetManifest(["age", "height"], [Numbered("a.png", 5)]) { Kind = DatasetKinds.Numbers };
         var file = await Samples.WriteManifestAsync(registry.Folder, manifest);
-        Assert.StartsWith("Expected a dataset manifest", (await registry.Datasets.CompleteImportAsync(import.Value, new(file, new ImportReport(1, [], [], 1), null), Cancelled)).Refusal, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Expected a dataset manifest",
+            (await registry.Datasets.CompleteImportAsync(import.Value, new(file, new ImportReport(1, [], [], 1), null), Cancelled)).Refusal,
+            StringComparison.Ordinal
+        );
     }
 
     private async Task<StoredDatasetVersion> AddAsync(string name, DatasetManifest manifest)

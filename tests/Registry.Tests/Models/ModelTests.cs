@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Registry.Models;
@@ -35,7 +35,10 @@ public sealed class ModelTests : IAsyncLifetime
         var version = (await registry.SendAsync(new GetModelVersion("PETS-NET", 2)))!;
         Assert.Equal((2, 1, null), (version.Version.RunNumber, version.Version.Parent, version.Version.ParentModel));
         Assert.Equal(1, version.Parent!.Number);
-        Assert.Equal(["decode: rgb, 0 to 255", "resize: 224 x 200 px, bilinear", "subtract: 127", "divide: 128"], version.Preprocessing.Select(p => $"{p.Name}: {p.Detail}"));
+        Assert.Equal(
+            ["decode: rgb, 0 to 255", "resize: 224 x 200 px, bilinear", "subtract: 127", "divide: 128"],
+            version.Preprocessing.Select(p => $"{p.Name}: {p.Detail}")
+        );
         Assert.Equal("8 pictures, largest logit difference 2e-6", version.Parity);
         Assert.False(version.ArtifactMissing);
         Assert.Equal("/models/pets-net/versions/2/model.keras", version.DownloadUrl);
@@ -71,10 +74,19 @@ public sealed class ModelTests : IAsyncLifetime
         {
             var model = (await registry.SendAsync(new GetModel("pets-net")))!;
             var target = model.Aliases.GetValueOrDefault("champion") == 1 ? 2 : 1;
-            var outcomes = await Task.WhenAll(Enumerable.Range(0, 4).Select(i =>
-                (i % 2 == 0 ? registry : other).SendAsync(new MoveAlias(model.Id, "champion", target, $"round {round} of {i}", model.Revision))));
+            var outcomes = await Task.WhenAll(
+                Enumerable
+                    .Range(0, 4)
+                    .Select(i =>
+                        (i % 2 == 0 ? registry : other).SendAsync(new MoveAlias(model.Id, "champion", target, $"round {round} of {i}", model.Revision))
+                    )
+            );
             Assert.Single(outcomes, o => o.IsDone);
-            Assert.All(outcomes.Where(o => !o.IsDone), o => Assert.Equal($"pets-net was changed by somebody else in the meantime: champion is v{target} now. Look again before you move it.", o.Refusal));
+            Assert.All(
+                outcomes.Where(o => !o.IsDone),
+                o =>
+                    Assert.Equal($"pets-net was changed by somebody else in the meantime: champion is v{target} now. Look again before you move it.", o.Refusal)
+            );
         }
         var activity = await registry.SendAsync(new ListActivity());
         Assert.Equal(rounds, activity.Count(a => a.Action == "alias-moved"));
@@ -86,19 +98,29 @@ public sealed class ModelTests : IAsyncLifetime
     {
         var version = await AddVersionAsync();
         var revision = (await registry.SendAsync(new GetModel("pets-net")))!.Revision;
-        async Task<string?> Move(string alias, int number, string reason) => (await registry.SendAsync(new MoveAlias(version.Model, alias, number, reason, revision))).Refusal;
+        async Task<string?> Move(string alias, int number, string reason) =>
+            (await registry.SendAsync(new MoveAlias(version.Model, alias, number, reason, revision))).Refusal;
 
         Assert.Equal("Expected a reason; received an empty text.", await Move("champion", 1, "  "));
         Assert.Equal("Expected one of the aliases champion, challenger, staging; received \"king\".", await Move("king", 1, "why"));
         Assert.Equal("Expected a version of pets-net; received v7.", await Move("champion", 7, "why"));
-        Assert.Equal("pets-net has no version with the alias staging.", (await registry.SendAsync(new RemoveAlias(version.Model, "staging", "why", revision))).Refusal);
+        Assert.Equal(
+            "pets-net has no version with the alias staging.",
+            (await registry.SendAsync(new RemoveAlias(version.Model, "staging", "why", revision))).Refusal
+        );
         Assert.Null(await Move("champion", 1, "better on\nrare classes"));
-        Assert.Equal("champion of pets-net is v1 already.", (await registry.SendAsync(new MoveAlias(version.Model, "champion", 1, "why", revision + 1))).Refusal);
+        Assert.Equal(
+            "champion of pets-net is v1 already.",
+            (await registry.SendAsync(new MoveAlias(version.Model, "champion", 1, "why", revision + 1))).Refusal
+        );
 
         var found = (await registry.Models.FindAsync("pets-net", "champion", Cancelled))!;
         Assert.Equal(1, found.Number);
         var line = (await registry.SendAsync(new ListActivity()))[0];
-        Assert.Equal(("alias-moved", "champion of pets-net is now v1.", "better on rare classes", "local user"), (line.Action, line.Sentence, line.Reason, line.Actor));
+        Assert.Equal(
+            ("alias-moved", "champion of pets-net is now v1.", "better on rare classes", "local user"),
+            (line.Action, line.Sentence, line.Reason, line.Actor)
+        );
 
         Assert.True((await registry.SendAsync(new RemoveAlias(version.Model, "champion", "wrong classes", revision + 1))).IsDone);
         Assert.Null(await registry.Models.FindAsync("pets-net", "champion", Cancelled));
@@ -111,11 +133,17 @@ public sealed class ModelTests : IAsyncLifetime
         var first = await AddVersionAsync(0.85, wrong);
         await AddVersionAsync(0.9875, "dog/0.png");
         var revision = (await registry.SendAsync(new GetModel("pets-net")))!.Revision;
-        Assert.Equal("v1 becomes the first champion, with 85.0 % validation accuracy.", (await registry.SendAsync(new GetAliasImpact(first.Model, "champion", 1)))!.Sentence);
+        Assert.Equal(
+            "v1 becomes the first champion, with 85.0 % validation accuracy.",
+            (await registry.SendAsync(new GetAliasImpact(first.Model, "champion", 1)))!.Sentence
+        );
         await registry.SendAsync(new MoveAlias(first.Model, "champion", 1, "first", revision));
 
         var impact = (await registry.SendAsync(new GetAliasImpact(first.Model, "champion", 2)))!;
-        Assert.Equal("v2 replaces v1 as champion: validation accuracy changes by +13.8 points on the same 80 pictures (95 % interval +5.0 to +21.9).", impact.Sentence);
+        Assert.Equal(
+            "v2 replaces v1 as champion: validation accuracy changes by +13.8 points on the same 80 pictures (95 % interval +5.0 to +21.9).",
+            impact.Sentence
+        );
         Assert.Equal((1, 1, 0.1375), (impact.Incumbent, impact.Metrics[0].Best, Math.Round(impact.Metrics[0].Deltas[1]!.Value, 6)));
         Assert.Null(await registry.SendAsync(new GetAliasImpact(first.Model, "champion", 9)));
     }
@@ -176,7 +204,20 @@ public sealed class ModelTests : IAsyncLifetime
         var run = await registry.AddFinishedRunAsync(dataset, [accuracy], evaluationJson: Samples.EvaluationJson(dataset.ClassNames, 40, wrong));
         var stored = (await registry.Runs.FindAsync(run, Cancelled))!;
         return new(
-            stored.BestModel!, 16, stored.PreprocessingJson!, stored.ClassNames, stored.Dataset, stored.SpecJson, stored.HistoryJson!, stored.EvaluationJson!, stored.EngineVersion!, run, null,
-            stored.Metrics, "first try", """{"sentence":"8 pictures, largest logit difference 2e-6","pictures":8}""");
+            stored.BestModel!,
+            16,
+            stored.PreprocessingJson!,
+            stored.ClassNames,
+            stored.Dataset,
+            stored.SpecJson,
+            stored.HistoryJson!,
+            stored.EvaluationJson!,
+            stored.EngineVersion!,
+            run,
+            null,
+            stored.Metrics,
+            "first try",
+            """{"sentence":"8 pictures, largest logit difference 2e-6","pictures":8}"""
+        );
     }
 }

@@ -43,7 +43,10 @@ public sealed class ChineseAnswersTests : IAsyncLifetime
         var comparison = (await registry.SendAsync(new CompareRuns([.. runs.Select(r => r.Id)]))).Value!;
         Assert.StartsWith("训练 2 领先训练 1 10.0 个百分点，可能出于偶然（95 % 区间 ", comparison.Headline, StringComparison.Ordinal);
         Assert.EndsWith("；1 张图片的对错发生变化。", comparison.Headline, StringComparison.Ordinal);
-        Assert.Equal(["验证准确率", "验证损失", "宏平均 F1", "校准误差", "训练准确率", "与训练集 accuracy 的差距", "耗时"], comparison.Metrics.Select(m => m.Name));
+        Assert.Equal(
+            ["验证准确率", "验证损失", "宏平均 F1", "校准误差", "训练准确率", "与训练集 accuracy 的差距", "耗时"],
+            comparison.Metrics.Select(m => m.Name)
+        );
     }
 
     [Fact]

@@ -16,7 +16,23 @@ public sealed class ManyRunsTests(ManyRunsRegistry many) : IClassFixture<ManyRun
     public static TheoryData<string, bool> Sorts()
     {
         var data = new TheoryData<string, bool>();
-        foreach (var column in new[] { "number", "name", "status", "backbone", "strategy", "dataset", "val_accuracy", "val_loss", "loss", "val_unheard_of", "created", "duration" })
+        foreach (
+            var column in new[]
+            {
+                "number",
+                "name",
+                "status",
+                "backbone",
+                "strategy",
+                "dataset",
+                "val_accuracy",
+                "val_loss",
+                "loss",
+                "val_unheard_of",
+                "created",
+                "duration",
+            }
+        )
         {
             data.Add(column, true);
             data.Add(column, false);
@@ -28,12 +44,21 @@ public sealed class ManyRunsTests(ManyRunsRegistry many) : IClassFixture<ManyRun
     [MemberData(nameof(Sorts))]
     public async Task List_SortedByAnyColumn_FollowsAnIndex(string column, bool descending)
     {
-        foreach (var filter in new RunFilter[] { new(), new() { IncludeArchived = true }, new() { Skip = 350 } })
+        foreach (
+            var filter in new RunFilter[]
+            {
+                new(),
+                new() { IncludeArchived = true },
+                new() { Skip = 350 },
+            }
+        )
         {
             var commands = await many.CommandsOfAsync(new ListRuns(filter with { Sort = column, Descending = descending }));
             AssertIndexed(commands);
-            // Equal values may be put in order among themselves; the whole list may not. (A dataset's runs lie under its versions: no index holds them by name and number.)
-            if (column == "dataset") continue;
+            // Equal values may be put in order among themselves; the whole list may not. (A dataset's runs lie under its versions: no index holds them by name
+            // and number.)
+            if (column == "dataset")
+                continue;
             Assert.DoesNotContain(commands, c => c.Sql.Contains("OFFSET", StringComparison.Ordinal) && c.Plan.Contains("USE TEMP B-TREE FOR ORDER BY"));
         }
     }
@@ -41,7 +66,14 @@ public sealed class ManyRunsTests(ManyRunsRegistry many) : IClassFixture<ManyRun
     [Fact]
     public async Task List_SortedByAMetric_IsCutWithoutALookAtTheRuns()
     {
-        foreach (var filter in new RunFilter[] { new(), new() { IncludeArchived = true }, new() { Skip = 300 } })
+        foreach (
+            var filter in new RunFilter[]
+            {
+                new(),
+                new() { IncludeArchived = true },
+                new() { Skip = 300 },
+            }
+        )
         {
             var commands = await many.CommandsOfAsync(new ListRuns(filter with { Sort = "val_accuracy" }));
             var cut = Assert.Single(commands, c => c.Sql.Contains("OFFSET", StringComparison.Ordinal));
@@ -52,7 +84,15 @@ public sealed class ManyRunsTests(ManyRunsRegistry many) : IClassFixture<ManyRun
     [Fact]
     public async Task List_FilteredByAColumn_FollowsAnIndex()
     {
-        foreach (var filter in new RunFilter[] { new() { Statuses = [RunStatus.Failed] }, new() { Statuses = [RunStatus.Failed, RunStatus.Cancelled] }, new() { Backbone = "ResNet50V2" }, new() { Strategy = StrategyNames.FeatureExtraction } })
+        foreach (
+            var filter in new RunFilter[]
+            {
+                new() { Statuses = [RunStatus.Failed] },
+                new() { Statuses = [RunStatus.Failed, RunStatus.Cancelled] },
+                new() { Backbone = "ResNet50V2" },
+                new() { Strategy = StrategyNames.FeatureExtraction },
+            }
+        )
             AssertIndexed(await many.CommandsOfAsync(new ListRuns(filter)));
     }
 
@@ -108,7 +148,22 @@ public sealed class ManyRunsTests(ManyRunsRegistry many) : IClassFixture<ManyRun
     {
         var rows = new List<RunRow>();
         for (var skip = 0; skip < ManyRunsRegistry.Runs; skip += 30)
-            rows.AddRange((await many.SendAsync(new ListRuns(new() { Sort = "val_accuracy", Descending = descending, IncludeArchived = true, Skip = skip, Take = 30 }))).Rows);
+            rows.AddRange(
+                (
+                    await many.SendAsync(
+                        new ListRuns(
+                            new()
+                            {
+                                Sort = "val_accuracy",
+                                Descending = descending,
+                                IncludeArchived = true,
+                                Skip = skip,
+                                Take = 30,
+                            }
+                        )
+                    )
+                ).Rows
+            );
         Assert.Equal(ManyRunsRegistry.Runs, rows.Select(r => r.Number).Distinct().Count());
         Assert.Equal(ManyRunsRegistry.Runs, rows.Count);
         var known = rows.TakeWhile(r => r.PrimaryValue is not null).ToList();
@@ -131,8 +186,12 @@ public sealed class ManyRunsTests(ManyRunsRegistry many) : IClassFixture<ManyRun
         Assert.NotEmpty(commands);
         foreach (var command in commands)
         {
-            var scans = command.Plan.Where(step => step.StartsWith("SCAN ", StringComparison.Ordinal) && Table(command.Sql, step) is { } table && Large.Contains(table)
-                && !(table == "Runs" && step.Contains("INDEX", StringComparison.Ordinal)));
+            var scans = command.Plan.Where(step =>
+                step.StartsWith("SCAN ", StringComparison.Ordinal)
+                && Table(command.Sql, step) is { } table
+                && Large.Contains(table)
+                && !(table == "Runs" && step.Contains("INDEX", StringComparison.Ordinal))
+            );
             Assert.True(!scans.Any(), $"{string.Join("; ", command.Plan)}\n{command.Sql}");
         }
     }
@@ -141,7 +200,8 @@ public sealed class ManyRunsTests(ManyRunsRegistry many) : IClassFixture<ManyRun
     private static string? Table(string sql, string step)
     {
         var name = step.Split(' ')[1];
-        if (Large.Contains(name)) return name;
+        if (Large.Contains(name))
+            return name;
         var at = sql.IndexOf($" AS \"{name}\"", StringComparison.Ordinal);
         return at < 1 || sql[at - 1] != '"' ? null : sql[(sql.LastIndexOf('"', at - 2) + 1)..(at - 1)];
     }

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Metrics;
@@ -37,7 +37,14 @@ public sealed class MetricsByNameTests : IAsyncLifetime
         Assert.Equal("Run 1 finished: val_mae 1.5 cm, best at epoch 2 of 10.", details.Headline);
         // Numbers have no chance level, and nothing that is called accuracy.
         Assert.Empty(details.Warnings);
-        Assert.Contains(await registry.SendAsync(new GetRunLog(run, 0)), l => l.Text.StartsWith("Epoch 2: loss 1.0000, mae 0.7500, validation loss 2.2500, validation mae 1.5000, validation r2 0.2500,", StringComparison.Ordinal));
+        Assert.Contains(
+            await registry.SendAsync(new GetRunLog(run, 0)),
+            l =>
+                l.Text.StartsWith(
+                    "Epoch 2: loss 1.0000, mae 0.7500, validation loss 2.2500, validation mae 1.5000, validation r2 0.2500,",
+                    StringComparison.Ordinal
+                )
+        );
 
         var curves = (await registry.SendAsync(new GetRunCurves(run)))!;
         Assert.Equal(Numbers.Names, curves.Metrics.Select(m => m.Name));
@@ -77,14 +84,17 @@ public sealed class MetricsByNameTests : IAsyncLifetime
         Assert.True((await registry.SendAsync(new ArchiveRuns([runs[1]], false))).IsDone);
         Assert.Equal([3, 2, 1], await ListedAsync(here));
 
-        await registry.Get<RegistryWriter>().WriteAsync(
-            async unit =>
-            {
-                var run = await unit.Context.Runs.SingleAsync(r => r.Id == runs[2], Cancelled);
-                unit.Context.Entry(run).Property(r => r.ProjectId).CurrentValue = other;
-                return Outcome.Done;
-            },
-            Cancelled);
+        await registry
+            .Get<RegistryWriter>()
+            .WriteAsync(
+                async unit =>
+                {
+                    var run = await unit.Context.Runs.SingleAsync(r => r.Id == runs[2], Cancelled);
+                    unit.Context.Entry(run).Property(r => r.ProjectId).CurrentValue = other;
+                    return Outcome.Done;
+                },
+                Cancelled
+            );
         Assert.Equal([3], await ListedAsync(new("anna", null, [new(Permission.View, other)])));
         Assert.Equal([2, 1], await ListedAsync(new("ben", null, [new(Permission.View, ProjectId.Default)])));
         Assert.Equal([3, 2, 1], await ListedAsync(here));
@@ -102,8 +112,16 @@ public sealed class MetricsByNameTests : IAsyncLifetime
         var compared = (await registry.SendAsync(new CompareRuns(runs))).Value!;
         Assert.Equal("Run 2 leads 3 runs: val_mae 1 cm, 2 cm below run 1.", compared.Headline);
         Assert.Equal(
-            [("Validation mae", "cm", Direction.Smaller), ("Validation loss", null, Direction.Smaller), ("Validation r2", null, Direction.Larger), ("Training mae", "cm", Direction.Smaller), ("Gap to training mae", "cm", Direction.Smaller), ("Took", "s", Direction.Smaller)],
-            compared.Metrics.Select(m => (m.Name, m.Unit, m.Better!.Value)));
+            [
+                ("Validation mae", "cm", Direction.Smaller),
+                ("Validation loss", null, Direction.Smaller),
+                ("Validation r2", null, Direction.Larger),
+                ("Training mae", "cm", Direction.Smaller),
+                ("Gap to training mae", "cm", Direction.Smaller),
+                ("Took", "s", Direction.Smaller),
+            ],
+            compared.Metrics.Select(m => (m.Name, m.Unit, m.Better!.Value))
+        );
         Assert.Equal([3, 1, 2], compared.Metrics[0].Values);
         Assert.Equal((1, -2), (compared.Metrics[0].Best, compared.Metrics[0].Deltas[1]));
         Assert.Equal((Numbers.PrimarySpec, 2), (Assert.Single(compared.Grid).Metric, compared.Grid[0].Mean));
@@ -124,8 +142,27 @@ public sealed class MetricsByNameTests : IAsyncLifetime
         foreach (var mae in new[] { 3.0, 1.25 })
         {
             var stored = (await registry.Runs.FindAsync(await NumbersAsync(dataset, mae), Cancelled))!;
-            var added = await registry.Models.AddVersionAsync("heights", new(
-                stored.BestModel!, 16, stored.PreprocessingJson!, stored.ClassNames, stored.Dataset, stored.SpecJson, stored.HistoryJson!, stored.EvaluationJson ?? "{}", "0.1.0", stored.Run, null, stored.Metrics, "", "{}"), Caller.LocalOwner, Cancelled);
+            var added = await registry.Models.AddVersionAsync(
+                "heights",
+                new(
+                    stored.BestModel!,
+                    16,
+                    stored.PreprocessingJson!,
+                    stored.ClassNames,
+                    stored.Dataset,
+                    stored.SpecJson,
+                    stored.HistoryJson!,
+                    stored.EvaluationJson ?? "{}",
+                    "0.1.0",
+                    stored.Run,
+                    null,
+                    stored.Metrics,
+                    "",
+                    "{}"
+                ),
+                Caller.LocalOwner,
+                Cancelled
+            );
             Assert.True(added.IsDone, added.Refusal);
         }
 
@@ -133,8 +170,13 @@ public sealed class MetricsByNameTests : IAsyncLifetime
         Assert.Equal((Numbers.PrimarySpec, 1.25), (model.Latest.Primary, model.Latest.PrimaryValue));
         Assert.Equal([3, 1.25], model.Spark);
         Assert.Contains(await registry.SendAsync(new ListActivity()), a => a.Sentence == "heights v2 was registered from run 2 with 1.25 cm validation mae.");
-        Assert.Equal("v1 becomes the first champion, with 3 cm validation mae.", (await registry.SendAsync(new GetAliasImpact(model.Id, "champion", 1)))!.Sentence);
-        Assert.True((await registry.SendAsync(new MoveAlias(model.Id, "champion", 1, "first", (await registry.SendAsync(new GetModel("heights")))!.Revision))).IsDone);
+        Assert.Equal(
+            "v1 becomes the first champion, with 3 cm validation mae.",
+            (await registry.SendAsync(new GetAliasImpact(model.Id, "champion", 1)))!.Sentence
+        );
+        Assert.True(
+            (await registry.SendAsync(new MoveAlias(model.Id, "champion", 1, "first", (await registry.SendAsync(new GetModel("heights")))!.Revision))).IsDone
+        );
         var impact = (await registry.SendAsync(new GetAliasImpact(model.Id, "champion", 2)))!;
         Assert.Equal("v2 replaces v1 as champion: validation mae changes by -1.75 cm.", impact.Sentence);
         Assert.Equal(("Validation mae", Direction.Smaller, 1), (impact.Metrics[0].Name, impact.Metrics[0].Better, impact.Metrics[0].Best));
@@ -144,13 +186,41 @@ public sealed class MetricsByNameTests : IAsyncLifetime
     [Fact]
     public async Task Folds_OfAnyMetrics_GiveTheirMeans()
     {
-        var spec = Samples.Spec() with { CrossValidation = new() { Folds = 2 }, Stages = [new() { Epochs = 1 }] };
+        var spec = Samples.Spec() with
+        {
+            CrossValidation = new() { Folds = 2 },
+            Stages = [new() { Epochs = 1 }],
+        };
         var run = await registry.AddRunAsync(await registry.AddDatasetAsync(), spec);
         var lease = (await registry.Ledger.AcquireAsync(run, "here", Cancelled))!;
-        await registry.Ledger.AppendAsync(lease, [Started() with { Fold = 0 }, Epoch(0, 3) with { Fold = 0 }, Epoch(0, 1) with { Fold = 1 }, new FinishedEvent("completed", 0, 1, "val_mae") { Fold = 1 }], Cancelled);
+        await registry.Ledger.AppendAsync(
+            lease,
+            [
+                Started() with
+                {
+                    Fold = 0,
+                },
+                Epoch(0, 3) with
+                {
+                    Fold = 0,
+                },
+                Epoch(0, 1) with
+                {
+                    Fold = 1,
+                },
+                new FinishedEvent("completed", 0, 1, "val_mae") { Fold = 1 },
+            ],
+            Cancelled
+        );
         FoldResult Fold(int fold, double mae) => new(fold, "completed", 1, 0, mae, MetricValues.Of(("val_loss", mae * mae), ("val_mae", mae)), 6, 4, 1);
         var report = CrossValidationReport.Of(false, "val_mae", maximizes: false, [Fold(0, 3), Fold(1, 1)]);
-        await registry.Ledger.FinishAsync(lease, RunStatus.Completed, null, new(null, null, null, null, null) { CrossValidationJson = System.Text.Json.JsonSerializer.Serialize(report, CrossValidationReport.Json) }, Cancelled);
+        await registry.Ledger.FinishAsync(
+            lease,
+            RunStatus.Completed,
+            null,
+            new(null, null, null, null, null) { CrossValidationJson = System.Text.Json.JsonSerializer.Serialize(report, CrossValidationReport.Json) },
+            Cancelled
+        );
 
         var details = (await registry.SendAsync(new GetRun(run)))!;
         Assert.Equal("Run 1 finished 2 folds: val_mae 2 cm ± 1.414 cm on average; fold 2 is the best.", details.Headline);
@@ -186,8 +256,18 @@ public sealed class MetricsByNameTests : IAsyncLifetime
         var run = await registry.AddRunAsync(dataset);
         var lease = (await registry.Ledger.AcquireAsync(run, "here", Cancelled))!;
         var best = mae.Min();
-        Assert.True(await registry.Ledger.AppendAsync(
-            lease, [Started(), Samples.Stage(0, 0, mae.Length - 1), .. mae.Select((v, i) => Epoch(i, v)), new FinishedEvent("completed", Array.IndexOf(mae, best), best, "val_mae")], Cancelled));
+        Assert.True(
+            await registry.Ledger.AppendAsync(
+                lease,
+                [
+                    Started(),
+                    Samples.Stage(0, 0, mae.Length - 1),
+                    .. mae.Select((v, i) => Epoch(i, v)),
+                    new FinishedEvent("completed", Array.IndexOf(mae, best), best, "val_mae"),
+                ],
+                Cancelled
+            )
+        );
         registry.Time.Advance(TimeSpan.FromSeconds(40));
         var artifact = await registry.Artifacts.PutAsync(new MemoryStream(Guid.NewGuid().ToByteArray()), Cancelled);
         Assert.True(await registry.Ledger.FinishAsync(lease, RunStatus.Completed, null, new(artifact, artifact, Samples.Preprocessing, null, "{}"), Cancelled));
@@ -197,5 +277,8 @@ public sealed class MetricsByNameTests : IAsyncLifetime
     private static StartedEvent Started() => Samples.Started([]) with { Metrics = Numbers.Specs, PrimaryMetric = Numbers.Primary };
 
     private static EpochEvent Epoch(int epoch, double mae) =>
-        Samples.Epoch(epoch) with { Metrics = MetricValues.Of(("loss", 1), ("mae", mae / 2), ("val_loss", mae * mae), ("val_mae", mae), ("val_r2", 1 - (mae / 2))) };
+        Samples.Epoch(epoch) with
+        {
+            Metrics = MetricValues.Of(("loss", 1), ("mae", mae / 2), ("val_loss", mae * mae), ("val_mae", mae), ("val_r2", 1 - (mae / 2))),
+        };
 }

@@ -10,7 +10,8 @@ namespace MlOpsDashboard.Registry.Tests.Runs;
 /// <summary>A run's predictions are an artifact; the database has the report without its rows.</summary>
 public sealed class PredictionsOfRunsTests
 {
-    private const string Labels = """{"imageSize":[8,8],"preprocessing":{"steps":[]},"classNames":["red","round"],"task":"multi-label-classification","decoding":{"thresholds":[0.8,0.3]}}""";
+    private const string Labels =
+        """{"imageSize":[8,8],"preprocessing":{"steps":[]},"classNames":["red","round"],"task":"multi-label-classification","decoding":{"thresholds":[0.8,0.3]}}""";
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -19,7 +20,10 @@ public sealed class PredictionsOfRunsTests
     {
         await using var registry = await RegistryFixture.OpenAsync();
         var dataset = await registry.AddDatasetAsync(perClass: 5000);
-        var predictions = new Predictions(["cat", "dog"], [.. Enumerable.Range(0, 10_000).Select(i => new PredictionRow($"{(i < 5000 ? "cat" : "dog")}/{i % 5000}.png", [i / 5000], [0.3, 0.7]))]);
+        var predictions = new Predictions(
+            ["cat", "dog"],
+            [.. Enumerable.Range(0, 10_000).Select(i => new PredictionRow($"{(i < 5000 ? "cat" : "dog")}/{i % 5000}.png", [i / 5000], [0.3, 0.7]))]
+        );
         var whole = EvaluationText.Of(TaskCards.Find("image-classification")!, predictions, null);
         Assert.True(whole.Length > 500_000);
         var run = await FinishAsync(registry, dataset, predictions, whole, Samples.Preprocessing);
@@ -37,7 +41,13 @@ public sealed class PredictionsOfRunsTests
     public async Task Evaluation_AskedForAgain_IsNotReadAgain()
     {
         await using var registry = await RegistryFixture.OpenAsync();
-        var run = await FinishAsync(registry, await registry.AddDatasetAsync(), Numbers(0.5), """{"task":"regression","samples":1}""", """{"task":"regression","classNames":["size"]}""");
+        var run = await FinishAsync(
+            registry,
+            await registry.AddDatasetAsync(),
+            Numbers(0.5),
+            """{"task":"regression","samples":1}""",
+            """{"task":"regression","classNames":["size"]}"""
+        );
 
         var first = (await registry.SendAsync(new GetEvaluation(run)))!;
         var again = (await registry.SendAsync(new GetEvaluation(run)))!;
@@ -59,7 +69,13 @@ public sealed class PredictionsOfRunsTests
         var dataset = await registry.AddDatasetAsync();
         var predictions = new Predictions(["red", "round"], [new("cat/0.png", [0, 1], [0.7, 0.4]), new("cat/1.png", [1, 1], [0.9, 0.2])]);
         var card = TaskCards.Find("multi-label-classification")!;
-        var run = await FinishAsync(registry, dataset, predictions, EvaluationText.Of(card, predictions, JsonNode.Parse(Labels)!["decoding"]!.AsObject()), Labels);
+        var run = await FinishAsync(
+            registry,
+            dataset,
+            predictions,
+            EvaluationText.Of(card, predictions, JsonNode.Parse(Labels)!["decoding"]!.AsObject()),
+            Labels
+        );
 
         var evaluation = (await registry.SendAsync(new GetEvaluation(run)))!;
         Assert.Equal("multi-label-classification", evaluation.Task);
@@ -72,7 +88,13 @@ public sealed class PredictionsOfRunsTests
     {
         await using var registry = await RegistryFixture.OpenAsync();
         var dataset = await registry.AddDatasetAsync();
-        var run = await FinishAsync(registry, dataset, Numbers(0.5), """{"task":"regression","samples":1}""", """{"task":"regression","classNames":["size"]}""");
+        var run = await FinishAsync(
+            registry,
+            dataset,
+            Numbers(0.5),
+            """{"task":"regression","samples":1}""",
+            """{"task":"regression","classNames":["size"]}"""
+        );
         var sha256 = (string)JsonNode.Parse((await registry.Runs.FindAsync(run, Cancelled))!.EvaluationJson!)!["predictionsFile"]!["sha256"]!;
         File.Delete(registry.Layout.Blob(sha256));
 
@@ -104,17 +126,35 @@ public sealed class PredictionsOfRunsTests
         Assert.Equal(Samples.Sha("cat0"), compared.ChangedSides[0].Sha256);
     }
 
-    private static Predictions Numbers(params double[] off) => new(["size"], [.. off.Select((error, i) => new PredictionRow($"cat/{i}.png", [i], [i + error]))]);
+    private static Predictions Numbers(params double[] off) =>
+        new(["size"], [.. off.Select((error, i) => new PredictionRow($"cat/{i}.png", [i], [i + error]))]);
 
-    private static async Task<RunId> FinishAsync(RegistryFixture registry, Core.Datasets.StoredDatasetVersion dataset, Predictions predictions, string evaluation, string preprocessing)
+    private static async Task<RunId> FinishAsync(
+        RegistryFixture registry,
+        Core.Datasets.StoredDatasetVersion dataset,
+        Predictions predictions,
+        string evaluation,
+        string preprocessing
+    )
     {
         var run = await registry.AddRunAsync(dataset);
         var lease = (await registry.Ledger.AcquireAsync(run, "here", Cancelled))!;
         Assert.True(await registry.Ledger.AppendAsync(lease, [Samples.Started(predictions.Names), Samples.Stage(0, 0, 0), Samples.Epoch(0)], Cancelled));
         var file = Path.Combine(registry.Folder, "scratch", PredictionsFile.FileName);
         PredictionsFile.Write(file, predictions);
-        var (model, rows) = (await registry.Artifacts.PutAsync(new MemoryStream(Guid.NewGuid().ToByteArray()), Cancelled), await registry.Artifacts.PutFileAsync(file, Cancelled));
-        Assert.True(await registry.Ledger.FinishAsync(lease, RunStatus.Completed, null, new(model, model, preprocessing, evaluation, "{}") { Predictions = rows }, Cancelled));
+        var (model, rows) = (
+            await registry.Artifacts.PutAsync(new MemoryStream(Guid.NewGuid().ToByteArray()), Cancelled),
+            await registry.Artifacts.PutFileAsync(file, Cancelled)
+        );
+        Assert.True(
+            await registry.Ledger.FinishAsync(
+                lease,
+                RunStatus.Completed,
+                null,
+                new(model, model, preprocessing, evaluation, "{}") { Predictions = rows },
+                Cancelled
+            )
+        );
         return run;
     }
 }

@@ -6,7 +6,9 @@ namespace MlOpsDashboard.Registry.Tests.Runs;
 
 public sealed class RecentEvaluationsTests
 {
-    private static readonly RecentEvaluations.Key A = new("a", "regression", null), B = new("b", "regression", null), C = new("c", "regression", null);
+    private static readonly RecentEvaluations.Key A = new("a", "regression", null),
+        B = new("b", "regression", null),
+        C = new("c", "regression", null);
 
     [Fact]
     public void Keep_ForgetsWhatWasAskedForLongestAgo()
@@ -37,7 +39,8 @@ public sealed class RecentEvaluationsTests
     public void Keep_OfTheSame_CountsOnce()
     {
         var recent = new RecentEvaluations(80_000);
-        for (var i = 0; i < 3; i++) recent.Keep(A, Evaluation(100));
+        for (var i = 0; i < 3; i++)
+            recent.Keep(A, Evaluation(100));
         recent.Keep(B, Evaluation(100));
         Assert.NotNull(recent.Find(A));
     }
@@ -52,5 +55,6 @@ public sealed class RecentEvaluationsTests
         Assert.NotNull(recent.Find(A with { }));
     }
 
-    private static StoredEvaluation Evaluation(int rows) => new("regression", [], new(["size"], [.. Enumerable.Range(0, rows).Select(i => new PredictionRow("x", [i], [i]))]), null);
+    private static StoredEvaluation Evaluation(int rows) =>
+        new("regression", [], new(["size"], [.. Enumerable.Range(0, rows).Select(i => new PredictionRow("x", [i], [i]))]), null);
 }

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Core.Workers;
@@ -104,7 +104,10 @@ public sealed class RunLedgerTests : IAsyncLifetime
             var leases = await Task.WhenAll(Task.Run(() => Race(registry, "one"), Cancelled), Task.Run(() => Race(other, "two"), Cancelled));
             Assert.Single(leases, lease => lease is not null);
         }
-        Assert.All(await registry.ReadAsync(c => c.Work.Where(w => w.Kind == WorkKind.Training).ToListAsync(Cancelled)), w => Assert.Equal((1, 1L), (w.Attempt, w.Token)));
+        Assert.All(
+            await registry.ReadAsync(c => c.Work.Where(w => w.Kind == WorkKind.Training).ToListAsync(Cancelled)),
+            w => Assert.Equal((1, 1L), (w.Attempt, w.Token))
+        );
     }
 
     [Fact]
@@ -112,7 +115,11 @@ public sealed class RunLedgerTests : IAsyncLifetime
     {
         var run = await NewRunAsync();
         var first = (await registry.Ledger.AcquireAsync(run, "one", Cancelled))!;
-        await registry.Ledger.AppendAsync(first, [Samples.Epoch(0, valAccuracy: 0.5), Samples.Epoch(1, valAccuracy: 0.6), Samples.Epoch(2, valAccuracy: 0.99)], Cancelled);
+        await registry.Ledger.AppendAsync(
+            first,
+            [Samples.Epoch(0, valAccuracy: 0.5), Samples.Epoch(1, valAccuracy: 0.6), Samples.Epoch(2, valAccuracy: 0.99)],
+            Cancelled
+        );
         await registry.Ledger.InterruptAsync(first, "power cut", Cancelled);
 
         // The last checkpoint was of epoch 0: epoch 1 comes again, and what was said of epoch 2 no longer holds.
@@ -148,7 +155,11 @@ public sealed class RunLedgerTests : IAsyncLifetime
     {
         var run = await NewRunAsync();
         var lease = (await registry.Ledger.AcquireAsync(run, "one", Cancelled))!;
-        await registry.Ledger.AppendAsync(lease, [Samples.Epoch(0, valAccuracy: value) with { NonFinite = value is null }, Samples.Epoch(1, valAccuracy: 0.3)], Cancelled);
+        await registry.Ledger.AppendAsync(
+            lease,
+            [Samples.Epoch(0, valAccuracy: value) with { NonFinite = value is null }, Samples.Epoch(1, valAccuracy: 0.3)],
+            Cancelled
+        );
 
         var first = (await EpochsAsync())[0];
         Assert.True(first.NonFinite);
@@ -163,7 +174,15 @@ public sealed class RunLedgerTests : IAsyncLifetime
         spec = spec with { Callbacks = [new("ModelCheckpoint", ("monitor", "val_loss"), ("saveBestOnly", true))] };
         var run = await registry.AddRunAsync(await registry.AddDatasetAsync(), spec);
         var lease = (await registry.Ledger.AcquireAsync(run, "one", Cancelled))!;
-        await registry.Ledger.AppendAsync(lease, [Samples.Epoch(0, valLoss: 0.9, valAccuracy: 0.9), Samples.Epoch(1, valLoss: 0.4, valAccuracy: 0.7), Samples.Epoch(2, valLoss: 0.5, valAccuracy: 0.8)], Cancelled);
+        await registry.Ledger.AppendAsync(
+            lease,
+            [
+                Samples.Epoch(0, valLoss: 0.9, valAccuracy: 0.9),
+                Samples.Epoch(1, valLoss: 0.4, valAccuracy: 0.7),
+                Samples.Epoch(2, valLoss: 0.5, valAccuracy: 0.8),
+            ],
+            Cancelled
+        );
 
         var stored = await registry.ReadAsync(c => c.Runs.SingleAsync(Cancelled));
         Assert.Equal(("val_loss", 1, 0.4, 0.7), (stored.Monitor, stored.BestEpoch, await BestAsync(run, "val_loss"), await BestAsync(run, "val_accuracy")));
@@ -193,7 +212,19 @@ public sealed class RunLedgerTests : IAsyncLifetime
         await registry.Ledger.AppendAsync(lease, [Samples.Started(["cat", "dog"])], Cancelled);
         // Learns at first, is at chance from the sixth epoch on, and overfits from the twentieth.
         for (var i = 0; i < 30; i++)
-            await registry.Ledger.AppendAsync(lease, [Samples.Epoch(i, loss: 0.5 - (0.01 * i), accuracy: i < 5 ? 0.9 : 0.5, valLoss: i < 20 ? 0.6 : 0.6 + (0.05 * (i - 19)), valAccuracy: i < 5 ? 0.9 : 0.5)], Cancelled);
+            await registry.Ledger.AppendAsync(
+                lease,
+                [
+                    Samples.Epoch(
+                        i,
+                        loss: 0.5 - (0.01 * i),
+                        accuracy: i < 5 ? 0.9 : 0.5,
+                        valLoss: i < 20 ? 0.6 : 0.6 + (0.05 * (i - 19)),
+                        valAccuracy: i < 5 ? 0.9 : 0.5
+                    ),
+                ],
+                Cancelled
+            );
 
         var row = Assert.Single(await registry.ReadAsync(c => c.Warnings.ToListAsync(Cancelled)));
         Assert.Equal((RunWarnings.Overfitting, 22), (row.Code, row.Epoch));
@@ -207,14 +238,17 @@ public sealed class RunLedgerTests : IAsyncLifetime
         var lease = (await registry.Ledger.AcquireAsync(run, "one", Cancelled))!;
         await registry.Ledger.AppendAsync(lease, [.. Enumerable.Range(0, 1000).Select(i => Samples.Epoch(i))], Cancelled);
         var tracked = new List<int>();
-        await registry.Get<RegistryWriter>().WriteAsync(
-            async unit =>
-            {
-                await new RunEventRecorder(unit, await unit.Context.Runs.SingleAsync(Cancelled), 1).RecordAsync([Samples.Epoch(1000)], [], Cancelled);
-                tracked.AddRange(unit.Context.ChangeTracker.Entries<Rows.RunEpoch>().Select(e => e.Entity.Epoch));
-                return true;
-            },
-            Cancelled);
+        await registry
+            .Get<RegistryWriter>()
+            .WriteAsync(
+                async unit =>
+                {
+                    await new RunEventRecorder(unit, await unit.Context.Runs.SingleAsync(Cancelled), 1).RecordAsync([Samples.Epoch(1000)], [], Cancelled);
+                    tracked.AddRange(unit.Context.ChangeTracker.Entries<Rows.RunEpoch>().Select(e => e.Entity.Epoch));
+                    return true;
+                },
+                Cancelled
+            );
         Assert.Equal([997, 998, 999, 1000], tracked.Order());
     }
 
@@ -223,11 +257,17 @@ public sealed class RunLedgerTests : IAsyncLifetime
     {
         var run = await NewRunAsync();
         var seen = -1;
-        using var subscription = registry.Get<IRunFeed>().Subscribe(run, notice =>
-        {
-            using var context = registry.Get<IDbContextFactory<Persistence.RegistryContext>>().CreateDbContext();
-            if (notice.Events.Count > 0) seen = context.Epochs.Count();
-        });
+        using var subscription = registry
+            .Get<IRunFeed>()
+            .Subscribe(
+                run,
+                notice =>
+                {
+                    using var context = registry.Get<IDbContextFactory<Persistence.RegistryContext>>().CreateDbContext();
+                    if (notice.Events.Count > 0)
+                        seen = context.Epochs.Count();
+                }
+            );
         var lease = (await registry.Ledger.AcquireAsync(run, "one", Cancelled))!;
         await registry.Ledger.AppendAsync(lease, [Samples.Epoch(0)], Cancelled);
         Assert.Equal(1, seen);
@@ -240,9 +280,13 @@ public sealed class RunLedgerTests : IAsyncLifetime
         var run = await NewRunAsync();
         var lease = (await registry.Ledger.AcquireAsync(run, "one", Cancelled))!;
         await registry.Ledger.AppendAsync(lease, [new ProgressEvent(0, 1, 9, 0.5, 100, 16) { Time = registry.Time.GetUtcNow() }], Cancelled);
-        async Task<(double? Row, string Headline, double? Home, double? List)> ReadAsync() => (
-            (await registry.SendAsync(new GetRun(run)))!.Row.SecondsLeft, (await registry.SendAsync(new GetRun(run)))!.Headline,
-            (await registry.SendAsync(new GetHome())).Running.Single().SecondsLeft, (await registry.SendAsync(new ListRuns(new()))).Rows.Single().SecondsLeft);
+        async Task<(double? Row, string Headline, double? Home, double? List)> ReadAsync() =>
+            (
+                (await registry.SendAsync(new GetRun(run)))!.Row.SecondsLeft,
+                (await registry.SendAsync(new GetRun(run)))!.Headline,
+                (await registry.SendAsync(new GetHome())).Running.Single().SecondsLeft,
+                (await registry.SendAsync(new ListRuns(new()))).Rows.Single().SecondsLeft
+            );
         var fresh = await ReadAsync();
         Assert.Equal((16, 16, 16), (fresh.Row, fresh.Home, fresh.List));
         Assert.Contains("left", fresh.Headline, StringComparison.Ordinal);
@@ -312,7 +356,10 @@ public sealed class RunLedgerTests : IAsyncLifetime
         await again.Ledger.RecoverAsync(Cancelled, "there");
 
         var status = await again.ReadAsync(c => c.Runs.ToDictionaryAsync(r => r.Id, r => r.Status, Cancelled));
-        Assert.Equal((RunStatus.Interrupted, RunStatus.Interrupted, RunStatus.Starting, RunStatus.Queued), (status[running], status[stopping], status[elsewhere], status[queued]));
+        Assert.Equal(
+            (RunStatus.Interrupted, RunStatus.Interrupted, RunStatus.Starting, RunStatus.Queued),
+            (status[running], status[stopping], status[elsewhere], status[queued])
+        );
         Assert.Equal([running, stopping, queued], (await again.Ledger.Work.WaitingAsync(Cancelled)).Select(w => w.Id.Run));
         Assert.False(await registry.Ledger.AppendAsync(lease, [Samples.Epoch(1)], Cancelled));
         // Whoever takes it is told that it is to be stopped.

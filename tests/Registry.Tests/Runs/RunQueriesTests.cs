@@ -42,7 +42,8 @@ public sealed class RunQueriesTests : IAsyncLifetime
     {
         var dataset = await registry.AddDatasetAsync();
         double[] accuracies = [0.5, 0.9, 0.7];
-        foreach (var accuracy in accuracies) await registry.AddFinishedRunAsync(dataset, [0.1, accuracy]);
+        foreach (var accuracy in accuracies)
+            await registry.AddFinishedRunAsync(dataset, [0.1, accuracy]);
         await registry.AddRunAsync(dataset);
 
         var best = await registry.SendAsync(new ListRuns(new() { Sort = "val_accuracy", Take = 3 }));
@@ -64,7 +65,17 @@ public sealed class RunQueriesTests : IAsyncLifetime
     {
         var run = await registry.AddRunAsync(await registry.AddDatasetAsync());
         var lease = (await registry.Ledger.AcquireAsync(run, "here", Cancelled))!;
-        await registry.Ledger.AppendAsync(lease, [Samples.Started(["cat", "dog"]), Samples.Stage(0, 0, 4), new FeaturesEvent(0, 100, 40, 150), Samples.Stage(1, 5, 9), new FeaturesEvent(1, 100, 0, 130)], Cancelled);
+        await registry.Ledger.AppendAsync(
+            lease,
+            [
+                Samples.Started(["cat", "dog"]),
+                Samples.Stage(0, 0, 4),
+                new FeaturesEvent(0, 100, 40, 150),
+                Samples.Stage(1, 5, 9),
+                new FeaturesEvent(1, 100, 0, 130),
+            ],
+            Cancelled
+        );
         var details = (await registry.SendAsync(new GetRun(run)))!;
         Assert.Equal([new(0, 100, 40, 150), new(1, 100, 0, 130)], details.Features);
         Assert.Equal(2, details.Ledger.Count);
@@ -89,7 +100,8 @@ public sealed class RunQueriesTests : IAsyncLifetime
         var up = await registry.SendAsync(new ListRuns(new() { Sort = column, Descending = false }));
         var down = await registry.SendAsync(new ListRuns(new() { Sort = column }));
         Assert.Equal((2, 2), (up.Rows.Count, down.Rows.Count));
-        if (column is not ("status" or "dataset" or "duration")) Assert.Equal(up.Rows.Select(r => r.Number), down.Rows.Select(r => r.Number).Reverse());
+        if (column is not ("status" or "dataset" or "duration"))
+            Assert.Equal(up.Rows.Select(r => r.Number), down.Rows.Select(r => r.Number).Reverse());
     }
 
     [Fact]
@@ -137,7 +149,10 @@ public sealed class RunQueriesTests : IAsyncLifetime
         var details = (await registry.SendAsync(new GetRun(run)))!;
 
         Assert.Equal("Run 1 finished: 90.0 % of validation pictures right, best at epoch 2 of 10.", details.Headline);
-        Assert.Equal("Freeze all of EfficientNetLite0, train a 2-way classifier for 10 epochs with Adam at 0.001, keep the best by val_accuracy.", details.StrategyInWords);
+        Assert.Equal(
+            "Freeze all of EfficientNetLite0, train a 2-way classifier for 10 epochs with Adam at 0.001, keep the best by val_accuracy.",
+            details.StrategyInWords
+        );
         Assert.Equal(new SettingDifference("seed", "3", "0"), Assert.Single(details.FromDefaults));
         var stage = Assert.Single(details.Ledger);
         Assert.Equal((true, "aa", "aa"), (stage.FrozenUnchanged, stage.FrozenHash, stage.FrozenHashAfter));
@@ -152,7 +167,18 @@ public sealed class RunQueriesTests : IAsyncLifetime
     {
         var run = await registry.AddRunAsync(await registry.AddDatasetAsync());
         var lease = (await registry.Ledger.AcquireAsync(run, "here", Cancelled))!;
-        await registry.Ledger.AppendAsync(lease, [Samples.Started(["cat", "dog"]), Samples.Stage(0, 0, 1), Samples.Epoch(0), Samples.Epoch(1, hash: "bb"), Samples.Stage(1, 2, 3, "cc"), Samples.Epoch(2, 1, hash: "cc")], Cancelled);
+        await registry.Ledger.AppendAsync(
+            lease,
+            [
+                Samples.Started(["cat", "dog"]),
+                Samples.Stage(0, 0, 1),
+                Samples.Epoch(0),
+                Samples.Epoch(1, hash: "bb"),
+                Samples.Stage(1, 2, 3, "cc"),
+                Samples.Epoch(2, 1, hash: "cc"),
+            ],
+            Cancelled
+        );
 
         var ledger = (await registry.SendAsync(new GetRun(run)))!.Ledger;
         Assert.Equal([false, true], ledger.Select(s => s.FrozenUnchanged));
@@ -165,7 +191,11 @@ public sealed class RunQueriesTests : IAsyncLifetime
     {
         var run = await registry.AddRunAsync(await registry.AddDatasetAsync(), Samples.Spec(StrategyNames.FineTuning));
         var lease = (await registry.Ledger.AcquireAsync(run, "here", Cancelled))!;
-        await registry.Ledger.AppendAsync(lease, [.. Enumerable.Range(0, 4).Select(i => Samples.Epoch(i, loss: 0.5 - (0.1 * i), valLoss: 0.5 + (0.1 * i)))], Cancelled);
+        await registry.Ledger.AppendAsync(
+            lease,
+            [.. Enumerable.Range(0, 4).Select(i => Samples.Epoch(i, loss: 0.5 - (0.1 * i), valLoss: 0.5 + (0.1 * i)))],
+            Cancelled
+        );
 
         var warning = Assert.Single((await registry.SendAsync(new GetRun(run)))!.Warnings);
         Assert.Equal(5, warning.Remedies.Count);
@@ -178,7 +208,17 @@ public sealed class RunQueriesTests : IAsyncLifetime
     {
         var run = await registry.AddRunAsync(await registry.AddDatasetAsync());
         var lease = (await registry.Ledger.AcquireAsync(run, "here", Cancelled))!;
-        await registry.Ledger.AppendAsync(lease, [Samples.Started(["cat", "dog"]), Samples.Epoch(0), Samples.Epoch(1, rate: 0.0002), Samples.Epoch(2, 1, rate: 0.00001), Samples.Epoch(3, 1, loss: null, rate: 0.00001)], Cancelled);
+        await registry.Ledger.AppendAsync(
+            lease,
+            [
+                Samples.Started(["cat", "dog"]),
+                Samples.Epoch(0),
+                Samples.Epoch(1, rate: 0.0002),
+                Samples.Epoch(2, 1, rate: 0.00001),
+                Samples.Epoch(3, 1, loss: null, rate: 0.00001),
+            ],
+            Cancelled
+        );
 
         var curves = (await registry.SendAsync(new GetRunCurves(run)))!;
         Assert.Equal([0, 1, 2, 3], curves.Epochs);
@@ -226,7 +266,15 @@ public sealed class RunQueriesTests : IAsyncLifetime
         var dataset = await registry.AddDatasetAsync("pets", 40);
         var wrong = Enumerable.Range(0, 12).Select(i => $"cat/{i}.png").ToArray();
         var a = await registry.AddFinishedRunAsync(dataset, [0.85], evaluationJson: Samples.EvaluationJson(dataset.ClassNames, 40, wrong));
-        var b = await registry.AddFinishedRunAsync(dataset, [0.9875], Samples.Spec() with { Seed = 7 }, Samples.EvaluationJson(dataset.ClassNames, 40, "dog/0.png"));
+        var b = await registry.AddFinishedRunAsync(
+            dataset,
+            [0.9875],
+            Samples.Spec() with
+            {
+                Seed = 7,
+            },
+            Samples.EvaluationJson(dataset.ClassNames, 40, "dog/0.png")
+        );
 
         var comparison = (await registry.SendAsync(new CompareRuns([a, b]))).Value!;
         Assert.Equal("Run 2 beats run 1 by 13.8 points (95 % interval 5.0 to 21.9); 13 pictures changed sides.", comparison.Headline);
@@ -258,7 +306,10 @@ public sealed class RunQueriesTests : IAsyncLifetime
         var dataset = await registry.AddDatasetAsync();
         var done = await registry.AddFinishedRunAsync(dataset, [0.5]);
         var queued = await registry.AddRunAsync(dataset);
-        Assert.Equal("Expected finished runs to archive; run 2 is queued. Stop it first.", (await registry.SendAsync(new ArchiveRuns([done, queued], true))).Refusal);
+        Assert.Equal(
+            "Expected finished runs to archive; run 2 is queued. Stop it first.",
+            (await registry.SendAsync(new ArchiveRuns([done, queued], true))).Refusal
+        );
         Assert.Equal(2, (await registry.SendAsync(new ListRuns(new()))).Total);
 
         Assert.True((await registry.SendAsync(new TagRuns([done, queued], ["x", "y"], []))).IsDone);

@@ -1,5 +1,5 @@
-using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Registry.Tests.Support;
@@ -21,8 +21,13 @@ public sealed class RunStoreTests : IAsyncLifetime
     {
         var dataset = await registry.AddDatasetAsync();
         await using var other = registry.Beside();
-        var numbers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
-            (await (i % 2 == 0 ? registry : other).Runs.CreateAsync(new(Samples.Spec(), dataset.Version), Caller.LocalOwner, Cancelled)).Value!.Number));
+        var numbers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(async i =>
+                    (await (i % 2 == 0 ? registry : other).Runs.CreateAsync(new(Samples.Spec(), dataset.Version), Caller.LocalOwner, Cancelled)).Value!.Number
+                )
+        );
         Assert.Equal(Enumerable.Range(1, 20), numbers.Order());
     }
 
@@ -31,7 +36,13 @@ public sealed class RunStoreTests : IAsyncLifetime
     {
         var dataset = await registry.AddDatasetAsync();
         var key = Guid.NewGuid();
-        var created = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ => (await registry.Runs.CreateAsync(new(Samples.Spec(), dataset.Version, IdempotencyKey: key), Caller.LocalOwner, Cancelled)).Value!));
+        var created = await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(async _ =>
+                    (await registry.Runs.CreateAsync(new(Samples.Spec(), dataset.Version, IdempotencyKey: key), Caller.LocalOwner, Cancelled)).Value!
+                )
+        );
         Assert.Single(created.Select(c => c.Run).Distinct());
         Assert.Single(created, c => c.IsNew);
         Assert.Equal(1, (await registry.SendAsync(new ListRuns(new()))).Total);
@@ -41,8 +52,14 @@ public sealed class RunStoreTests : IAsyncLifetime
     public async Task Create_OfWhatIsUnknown_IsRefusedAndTakesNoNumber()
     {
         var dataset = await registry.AddDatasetAsync();
-        Assert.Contains("dataset version", (await registry.Runs.CreateAsync(new(Samples.Spec(), DatasetVersionId.New()), Caller.LocalOwner, Cancelled)).Refusal);
-        Assert.Contains("parent", (await registry.Runs.CreateAsync(new(Samples.Spec(), dataset.Version, Parent: RunId.New()), Caller.LocalOwner, Cancelled)).Refusal);
+        Assert.Contains(
+            "dataset version",
+            (await registry.Runs.CreateAsync(new(Samples.Spec(), DatasetVersionId.New()), Caller.LocalOwner, Cancelled)).Refusal
+        );
+        Assert.Contains(
+            "parent",
+            (await registry.Runs.CreateAsync(new(Samples.Spec(), dataset.Version, Parent: RunId.New()), Caller.LocalOwner, Cancelled)).Refusal
+        );
         Assert.Equal(1, (await registry.Runs.CreateAsync(new(Samples.Spec(), dataset.Version), Caller.LocalOwner, Cancelled)).Value!.Number);
     }
 

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
@@ -13,7 +13,8 @@ public sealed class UnreadableSpecTests : IAsyncLifetime
 {
     private RegistryFixture registry = null!;
     private StoredDatasetVersion dataset = null!;
-    private RunId whole, odd;
+    private RunId whole,
+        odd;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -35,19 +36,46 @@ public sealed class UnreadableSpecTests : IAsyncLifetime
     public async Task Readers_GiveWhatIsKnown_AndSayThatItIsNotAll(string json, string named, int batchSize)
     {
 #pragma warning disable EF1002 // The test's own expressions.
-        await registry.ReadAsync(c => c.Database.ExecuteSqlRawAsync($"UPDATE TrainingSpecs SET SpecJson = {json} WHERE RunId = (SELECT Id FROM Runs WHERE Number = 2)", Cancelled));
+        await registry.ReadAsync(c =>
+            c.Database.ExecuteSqlRawAsync($"UPDATE TrainingSpecs SET SpecJson = {json} WHERE RunId = (SELECT Id FROM Runs WHERE Number = 2)", Cancelled)
+        );
 #pragma warning restore EF1002
         var stored = (await registry.Runs.FindAsync(odd, Cancelled))!;
         Assert.Contains(named, stored.SpecFault!.Sentence, StringComparison.Ordinal);
         Assert.Equal(batchSize, stored.Spec.Data.BatchSize);
-        Assert.StartsWith("The settings of run 2 were stored by another version", (await registry.SendAsync(new GetRun(odd)))!.SpecFault!.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The settings of run 2 were stored by another version",
+            (await registry.SendAsync(new GetRun(odd)))!.SpecFault!.Sentence,
+            StringComparison.Ordinal
+        );
         Assert.Null((await registry.SendAsync(new GetRun(whole)))!.SpecFault);
         Assert.Equal(2, (await registry.SendAsync(new ListRuns(new RunFilter()))).Rows.Count);
         Assert.NotNull(await registry.SendAsync(new GetRunCurves(odd)));
         Assert.Equal("storage.spec.unreadable", Assert.Single((await registry.SendAsync(new CompareRuns([whole, odd]))).Value!.SpecFaults).Code);
 
-        var version = (await registry.Models.AddVersionAsync(
-            "pets-net", new(stored.BestModel!, 16, Samples.Preprocessing, dataset.ClassNames, dataset.Version, stored.SpecJson, "{}", stored.EvaluationJson!, "0.1.0", odd, null, stored.Metrics, "", "{}"), Caller.LocalOwner, Cancelled)).Value!;
+        var version = (
+            await registry.Models.AddVersionAsync(
+                "pets-net",
+                new(
+                    stored.BestModel!,
+                    16,
+                    Samples.Preprocessing,
+                    dataset.ClassNames,
+                    dataset.Version,
+                    stored.SpecJson,
+                    "{}",
+                    stored.EvaluationJson!,
+                    "0.1.0",
+                    odd,
+                    null,
+                    stored.Metrics,
+                    "",
+                    "{}"
+                ),
+                Caller.LocalOwner,
+                Cancelled
+            )
+        ).Value!;
         Assert.NotNull((await registry.SendAsync(new GetModelVersion("pets-net", version.Version)))!.SpecFault);
     }
 
@@ -55,7 +83,9 @@ public sealed class UnreadableSpecTests : IAsyncLifetime
     public async Task Imports_OfAnUnknownSource_AreListed_AndOpen()
     {
         var import = await registry.Datasets.CreateImportAsync(ProjectId.Default, "later", new SampleSource("x"), Caller.LocalOwner, Cancelled);
-        await registry.ReadAsync(c => c.Database.ExecuteSqlRawAsync("""UPDATE Imports SET SourceJson = '{{"kind":"telepathy"}}' WHERE DatasetName = 'later'""", Cancelled));
+        await registry.ReadAsync(c =>
+            c.Database.ExecuteSqlRawAsync("""UPDATE Imports SET SourceJson = '{{"kind":"telepathy"}}' WHERE DatasetName = 'later'""", Cancelled)
+        );
         await registry.ReadAsync(c => c.Database.ExecuteSqlRawAsync("UPDATE Imports SET ReportJson = '[' WHERE DatasetName = 'pets'", Cancelled));
         Assert.IsType<UnknownSource>(Assert.Single(await registry.Datasets.OpenImportsAsync(Cancelled)).Source);
         Assert.Contains(await registry.SendAsync(new ListImports()), i => i.Id == import.Value);

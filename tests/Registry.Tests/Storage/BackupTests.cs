@@ -105,12 +105,18 @@ public sealed class BackupTests : IAsyncLifetime
         await Sql($"DELETE FROM Activity WHERE Id = {lines}");
         registry.Time.Advance(TimeSpan.FromDays(1));
         Care.Run();
-        Assert.Equal($"The activity log was shortened behind the registry: expected lines up to {lines}; received {lines - 1}.", Assert.Single(Findings.All).What.Sentence);
+        Assert.Equal(
+            $"The activity log was shortened behind the registry: expected lines up to {lines}; received {lines - 1}.",
+            Assert.Single(Findings.All).What.Sentence
+        );
 
         await Sql("UPDATE Activity SET Actor = 'somebody else' WHERE Id = 1");
         registry.Time.Advance(TimeSpan.FromDays(1));
         Care.Run();
-        Assert.Equal("The activity log was changed behind the registry: its line 1 does not follow from the one before it.", Assert.Single(Findings.All).What.Sentence);
+        Assert.Equal(
+            "The activity log was changed behind the registry: its line 1 does not follow from the one before it.",
+            Assert.Single(Findings.All).What.Sentence
+        );
         Assert.False(Findings.IsHealthy);
     }
 
@@ -119,15 +125,20 @@ public sealed class BackupTests : IAsyncLifetime
     {
         var dataset = (await registry.Datasets.FindByNameAsync("pets", null, Cancelled))!;
         using var enough = new CancellationTokenSource();
-        var training = Task.Run(async () =>
-        {
-            for (var i = 0; !enough.IsCancellationRequested; i++) await registry.AddFinishedRunAsync(dataset, [0.5, 0.6, 0.7], name: $"run {i}");
-        }, Cancelled);
+        var training = Task.Run(
+            async () =>
+            {
+                for (var i = 0; !enough.IsCancellationRequested; i++)
+                    await registry.AddFinishedRunAsync(dataset, [0.5, 0.6, 0.7], name: $"run {i}");
+            },
+            Cancelled
+        );
         using var clean = new TemporaryFolder();
         for (var i = 0; i < DatabaseBackups.Kept; i++)
         {
             var before = await registry.ReadAsync(c => c.Runs.CountAsync(Cancelled));
-            while (await registry.ReadAsync(c => c.Runs.CountAsync(Cancelled)) < before + 3) Assert.False(training.IsFaulted);
+            while (await registry.ReadAsync(c => c.Runs.CountAsync(Cancelled)) < before + 3)
+                Assert.False(training.IsFaulted);
             registry.Time.Advance(TimeSpan.FromSeconds(1));
             Backups.Make();
         }
@@ -172,8 +183,29 @@ public sealed class BackupTests : IAsyncLifetime
         var dataset = (await registry.Datasets.FindByNameAsync("pets", null, Cancelled))!;
         var run = await registry.AddFinishedRunAsync(dataset, [0.9]);
         var stored = (await registry.Runs.FindAsync(run, Cancelled))!;
-        return (await registry.Models.AddVersionAsync(
-            "pets-net", new(stored.BestModel!, 16, Samples.Preprocessing, dataset.ClassNames, dataset.Version, stored.SpecJson, "{}", stored.EvaluationJson!, "0.1.0", run, null, stored.Metrics, "", "{}"), Caller.LocalOwner, Cancelled)).Value!;
+        return (
+            await registry.Models.AddVersionAsync(
+                "pets-net",
+                new(
+                    stored.BestModel!,
+                    16,
+                    Samples.Preprocessing,
+                    dataset.ClassNames,
+                    dataset.Version,
+                    stored.SpecJson,
+                    "{}",
+                    stored.EvaluationJson!,
+                    "0.1.0",
+                    run,
+                    null,
+                    stored.Metrics,
+                    "",
+                    "{}"
+                ),
+                Caller.LocalOwner,
+                Cancelled
+            )
+        ).Value!;
     }
 
     private Task Sql(string sql) => registry.ReadAsync(c => c.Database.ExecuteSqlRawAsync(sql, Cancelled));

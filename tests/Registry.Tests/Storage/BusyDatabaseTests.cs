@@ -25,7 +25,11 @@ public sealed class BusyDatabaseTests : IAsyncLifetime
         var transaction = other.BeginTransaction();
 
         var write = registry.SendAsync(new RenameRun(run, "renamed"));
-        for (var begun = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromSeconds(10); await Task.Delay(100, Cancelled))
+        for (
+            var begun = TimeProvider.System.GetTimestamp();
+            TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromSeconds(10);
+            await Task.Delay(100, Cancelled)
+        )
             Assert.Equal("EfficientNetLite0, feature extraction", (await registry.SendAsync(new GetRun(run)))!.Row.Name);
         Assert.False(write.IsCompleted);
 

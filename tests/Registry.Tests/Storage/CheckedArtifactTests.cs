@@ -21,7 +21,8 @@ public sealed class CheckedArtifactTests : IAsyncLifetime
     public async Task Open_GivesGoodBytesAlone_AndFindsTheOthers()
     {
         var name = await registry.Artifacts.PutAsync(new MemoryStream("hello"u8.ToArray()), Cancelled);
-        await using (var good = (await Checked.OpenAsync(StorageFindings.Artifact, name, Cancelled)).Value!) Assert.Equal("hello", await new StreamReader(good).ReadToEndAsync(Cancelled));
+        await using (var good = (await Checked.OpenAsync(StorageFindings.Artifact, name, Cancelled)).Value!)
+            Assert.Equal("hello", await new StreamReader(good).ReadToEndAsync(Cancelled));
         Assert.Empty(Findings.All);
 
         await File.WriteAllTextAsync(registry.Layout.Blob(name), "hellO", Cancelled);
@@ -49,8 +50,10 @@ public sealed class CheckedArtifactTests : IAsyncLifetime
         var folder = Directory.CreateDirectory(registry.Layout.Run(run)).FullName;
         File.Copy(registry.Layout.Blob(name), Path.Combine(folder, "last.keras"));
         await File.WriteAllTextAsync(Path.Combine(folder, "best.keras"), "another epoch", Cancelled);
-        if (deleted) File.Delete(registry.Layout.Blob(name));
-        else await File.AppendAllTextAsync(registry.Layout.Blob(name), "x", Cancelled);
+        if (deleted)
+            File.Delete(registry.Layout.Blob(name));
+        else
+            await File.AppendAllTextAsync(registry.Layout.Blob(name), "x", Cancelled);
 
         Assert.True(await registry.Get<ArtifactRepair>().EnsureAsync(name, run, Cancelled));
         Assert.True(await registry.Artifacts.VerifyAsync(name, Cancelled));

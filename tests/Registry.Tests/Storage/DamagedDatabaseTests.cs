@@ -39,7 +39,11 @@ public sealed class DamagedDatabaseTests : IAsyncLifetime
 
         var refused = await Assert.ThrowsAsync<RefusedException>(() => registry.RestartAsync());
         Assert.StartsWith($"Expected a sound database at {registry.Layout.Database}; received a damaged one (", refused.Message, StringComparison.Ordinal);
-        Assert.Contains($"The newest good backup is {good.File}, made 3 h ago: start with --Storage:RestoreBackup=newest", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"The newest good backup is {good.File}, made 3 h ago: start with --Storage:RestoreBackup=newest",
+            refused.Message,
+            StringComparison.Ordinal
+        );
 
         await using var next = await RegistryFixture.OpenAsync(registry.Folder, registry.Time, ("Storage:RestoreBackup", "newest"));
         Assert.Equal(1, await next.ReadAsync(c => c.Runs.CountAsync(Cancelled)));
@@ -108,9 +112,12 @@ public sealed class DamagedDatabaseTests : IAsyncLifetime
     {
         var file = registry.Layout.Database;
         Damage.Table(file, "Runs");
-        if (fault == "header") File.WriteAllBytes(file, [.. "not a database, for a while"u8, .. File.ReadAllBytes(file)]);
-        if (fault == "zeros") File.WriteAllBytes(file, new byte[new FileInfo(file).Length]);
-        if (fault != "cut") return;
+        if (fault == "header")
+            File.WriteAllBytes(file, [.. "not a database, for a while"u8, .. File.ReadAllBytes(file)]);
+        if (fault == "zeros")
+            File.WriteAllBytes(file, new byte[new FileInfo(file).Length]);
+        if (fault != "cut")
+            return;
         using var open = new FileStream(file, FileMode.Open);
         open.SetLength(open.Length / 2);
     }
@@ -125,6 +132,7 @@ public sealed class DamagedDatabaseTests : IAsyncLifetime
         }
         Connections.Close(file);
         Persistence.Sqlite.SqliteFile.Delete(file);
-        if (how == "empty") await File.WriteAllBytesAsync(file, [], Cancelled);
+        if (how == "empty")
+            await File.WriteAllBytesAsync(file, [], Cancelled);
     }
 }

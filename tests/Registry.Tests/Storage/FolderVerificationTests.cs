@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Registry.Storage;
@@ -12,7 +12,8 @@ public sealed class FolderVerificationTests : IAsyncLifetime
 {
     private RegistryFixture registry = null!;
     private StoredDatasetVersion dataset = null!;
-    private string picture = "", model = "";
+    private string picture = "",
+        model = "";
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -20,16 +21,45 @@ public sealed class FolderVerificationTests : IAsyncLifetime
     {
         registry = await RegistryFixture.OpenAsync();
         var pictures = new List<string>();
-        for (var i = 0; i < 6; i++) pictures.Add(await registry.Artifacts.PutAsync(new MemoryStream([1, 2, (byte)i]), Cancelled));
+        for (var i = 0; i < 6; i++)
+            pictures.Add(await registry.Artifacts.PutAsync(new MemoryStream([1, 2, (byte)i]), Cancelled));
         picture = pictures[0];
-        var manifest = new DatasetManifest(["cat", "dog"], [.. pictures.Select((p, i) => new DatasetEntry($"{(i % 2 == 0 ? "cat" : "dog")}/{i}.png", i % 2 == 0 ? "cat" : "dog", 3, p, 8, 8))]);
+        var manifest = new DatasetManifest(
+            ["cat", "dog"],
+            [.. pictures.Select((p, i) => new DatasetEntry($"{(i % 2 == 0 ? "cat" : "dog")}/{i}.png", i % 2 == 0 ? "cat" : "dog", 3, p, 8, 8))]
+        );
         var import = await registry.Datasets.CreateImportAsync(ProjectId.Default, "pets", new SampleSource("x"), Caller.LocalOwner, Cancelled);
-        dataset = (await registry.Datasets.CompleteImportAsync(import.Value, new(await Samples.WriteManifestAsync(registry.Folder, manifest), Samples.Report(manifest), null), Cancelled)).Value!;
+        dataset = (
+            await registry.Datasets.CompleteImportAsync(
+                import.Value,
+                new(await Samples.WriteManifestAsync(registry.Folder, manifest), Samples.Report(manifest), null),
+                Cancelled
+            )
+        ).Value!;
         var run = await registry.AddFinishedRunAsync(dataset, [0.9]);
         var stored = (await registry.Runs.FindAsync(run, Cancelled))!;
         model = stored.BestModel!;
         var version = await registry.Models.AddVersionAsync(
-            "pets-net", new(model, 16, Samples.Preprocessing, dataset.ClassNames, dataset.Version, stored.SpecJson, "{}", stored.EvaluationJson!, "0.1.0", run, null, stored.Metrics, "", "{}"), Caller.LocalOwner, Cancelled);
+            "pets-net",
+            new(
+                model,
+                16,
+                Samples.Preprocessing,
+                dataset.ClassNames,
+                dataset.Version,
+                stored.SpecJson,
+                "{}",
+                stored.EvaluationJson!,
+                "0.1.0",
+                run,
+                null,
+                stored.Metrics,
+                "",
+                "{}"
+            ),
+            Caller.LocalOwner,
+            Cancelled
+        );
         await registry.SendAsync(new ArchiveModel(version.Value!.Model, true));
     }
 
@@ -54,9 +84,7 @@ public sealed class FolderVerificationTests : IAsyncLifetime
         await Flip(registry.Layout.Blob(stray));
         await registry.ReadAsync(c => c.Database.ExecuteSqlRawAsync("UPDATE Activity SET Sentence = 'Nothing happened.' WHERE Id = 2", Cancelled));
         var report = await FolderVerification.RunAsync(registry.Folder, (_, _) => { }, Cancelled);
-        Assert.Equal(
-            [("activity", "2"), ("artifact", model), ("file", stray), ("picture", picture)],
-            report.Differences.Select(d => (d.Kind, d.Name)));
+        Assert.Equal([("activity", "2"), ("artifact", model), ("file", stray), ("picture", picture)], report.Differences.Select(d => (d.Kind, d.Name)));
         Assert.Equal("missing", report.Differences[1].Received);
         Assert.All(report.Differences, d => Assert.NotEqual(d.Expected, d.Received));
     }
@@ -68,8 +96,14 @@ public sealed class FolderVerificationTests : IAsyncLifetime
     public async Task Verify_FindsAManifestThatDiffers(string how)
     {
         var text = await File.ReadAllTextAsync(dataset.ManifestFile, Cancelled);
-        if (how == "deleted") File.Delete(dataset.ManifestFile);
-        else await File.WriteAllTextAsync(dataset.ManifestFile, how == "cut" ? text[..^20] : text.Replace("\"class\":\"cat\"", "\"class\":\"dog\"", StringComparison.Ordinal), Cancelled);
+        if (how == "deleted")
+            File.Delete(dataset.ManifestFile);
+        else
+            await File.WriteAllTextAsync(
+                dataset.ManifestFile,
+                how == "cut" ? text[..^20] : text.Replace("\"class\":\"cat\"", "\"class\":\"dog\"", StringComparison.Ordinal),
+                Cancelled
+            );
         var report = await FolderVerification.RunAsync(registry.Folder, (_, _) => { }, Cancelled);
         var difference = Assert.Single(report.Differences);
         Assert.Equal(("manifest", dataset.ManifestHash), (difference.Kind, difference.Name));
@@ -95,7 +129,10 @@ public sealed class FolderVerificationTests : IAsyncLifetime
         var before = await File.ReadAllBytesAsync(file, Cancelled);
         Assert.Empty((await FolderVerification.RunAsync(folder.Path, (_, _) => { }, Cancelled)).Differences);
         Assert.Equal(before, await File.ReadAllBytesAsync(file, Cancelled));
-        Assert.Contains("mlops.db", (await Assert.ThrowsAsync<RefusedException>(() => FolderVerification.RunAsync(Path.Combine(folder.Path, "none"), (_, _) => { }, Cancelled))).Message);
+        Assert.Contains(
+            "mlops.db",
+            (await Assert.ThrowsAsync<RefusedException>(() => FolderVerification.RunAsync(Path.Combine(folder.Path, "none"), (_, _) => { }, Cancelled))).Message
+        );
     }
 
     private static async Task Flip(string file)

@@ -9,7 +9,8 @@ using MlOpsDashboard.Registry.Tests.Support;
 
 namespace MlOpsDashboard.Registry.Tests.Storage;
 
-/// <summary>Data folders of earlier versions open, and nothing that they held is missing: what <c>tests/Cases/data-folders/VERSION/README.md</c> lists.</summary>
+/// <summary>Data folders of earlier versions open, and nothing that they held is missing: what <c>tests/Cases/data-folders/VERSION/README.md</c>
+/// lists.</summary>
 public sealed class OldDataFolderTests : IAsyncDisposable
 {
     private readonly OldDataFolder old = OldDataFolder.Unpack("0.1.0");
@@ -36,7 +37,18 @@ public sealed class OldDataFolderTests : IAsyncDisposable
                 (10, "Waiting", RunStatus.Queued, 0, 2, null, ""),
                 (11, "Waiting folds", RunStatus.Queued, 0, 2, null, ""),
             ],
-            runs.Rows.Select(r => (r.Number, r.Name, r.Status, r.EpochsDone, r.TotalEpochs, r.PrimaryValue is { } best ? Math.Round(best, 6) : (double?)null, string.Join(", ", r.Tags))));
+            runs.Rows.Select(r =>
+                (
+                    r.Number,
+                    r.Name,
+                    r.Status,
+                    r.EpochsDone,
+                    r.TotalEpochs,
+                    r.PrimaryValue is { } best ? Math.Round(best, 6) : (double?)null,
+                    string.Join(", ", r.Tags)
+                )
+            )
+        );
         Assert.Equal(["Too fast"], runs.Rows.Where(r => r.IsArchived).Select(r => r.Name));
         Assert.Equal(3, runs.Rows[3].Folds!.Folds);
         Assert.StartsWith("Expected the ImageNet weights of MobileNetV3Small", runs.Rows[5].StatusDetail, StringComparison.Ordinal);
@@ -65,7 +77,10 @@ public sealed class OldDataFolderTests : IAsyncDisposable
         Assert.Equal(curves["val_accuracy"], details.Row.Spark);
         Assert.Equal(8, (await registry.SendAsync(new GetEvaluation(tuned)))!.Predictions!.Rows.Count);
         Assert.Equal(3, (await registry.SendAsync(new GetRun(Run("01a22532da277956b1cf4e3d6b281d1a"))))!.Row.Folds!.Folds);
-        Assert.Equal(["val_accuracy", "val_loss"], (await registry.SendAsync(new GetRun(Run("01a22532da277956b1cf4e3d6b281d1a"))))!.Row.Folds!.Results[0].Metrics.Names);
+        Assert.Equal(
+            ["val_accuracy", "val_loss"],
+            (await registry.SendAsync(new GetRun(Run("01a22532da277956b1cf4e3d6b281d1a"))))!.Row.Folds!.Results[0].Metrics.Names
+        );
     }
 
     [Fact]
@@ -84,8 +99,12 @@ public sealed class OldDataFolderTests : IAsyncDisposable
             Assert.NotNull(version.Metrics["val_loss"]);
         }
         Assert.Equal(10, (await registry.SendAsync(new ListActivity())).Count);
-        Assert.Equal(["alias-moved", "alias-removed", "model-described", "version-registered"], (await registry.SendAsync(new ListHistory(model.Id))).Select(l => l.Action).Distinct().Order());
-        foreach (var custom in await registry.SendAsync(new ListCustomModels())) Assert.Contains(await registry.SendAsync(new ListHistory(custom.Id)), l => l.Action == "backbone-added");
+        Assert.Equal(
+            ["alias-moved", "alias-removed", "model-described", "version-registered"],
+            (await registry.SendAsync(new ListHistory(model.Id))).Select(l => l.Action).Distinct().Order()
+        );
+        foreach (var custom in await registry.SendAsync(new ListCustomModels()))
+            Assert.Contains(await registry.SendAsync(new ListHistory(custom.Id)), l => l.Action == "backbone-added");
         Assert.Null(ActivityChain.Break(registry.Layout.Database));
         Assert.Equal(["Tiny network", "emoji-kinds v2"], (await registry.SendAsync(new ListCustomModels())).OrderBy(m => m.CreatedAt).Select(m => m.Name));
 
@@ -94,8 +113,14 @@ public sealed class OldDataFolderTests : IAsyncDisposable
         Assert.Equal(36, (await registry.SendAsync(new GetDataset(dataset.Id, 1)))!.Version.Pictures);
         Assert.Equal(40, (await registry.SendAsync(new ListPictures(dataset.LatestVersion, null, null, 0, 50))).Total);
         Assert.Equal(
-            [("emoji.zip", ImportStatus.Completed), ("more-emoji.zip", ImportStatus.Completed), ("no-pictures.zip", ImportStatus.Refused), ("zoo.zip", ImportStatus.Running)],
-            (await registry.SendAsync(new ListImports())).OrderBy(i => i.CreatedAt).Select(i => (i.SourceName, i.Status)));
+            [
+                ("emoji.zip", ImportStatus.Completed),
+                ("more-emoji.zip", ImportStatus.Completed),
+                ("no-pictures.zip", ImportStatus.Refused),
+                ("zoo.zip", ImportStatus.Running),
+            ],
+            (await registry.SendAsync(new ListImports())).OrderBy(i => i.CreatedAt).Select(i => (i.SourceName, i.Status))
+        );
     }
 
     [Fact]
@@ -103,10 +128,30 @@ public sealed class OldDataFolderTests : IAsyncDisposable
     {
         var registry = await OpenAsync();
         Assert.Equal("Default", (await registry.ReadAsync(c => c.Projects.SingleAsync(Cancelled))).Name);
-        Assert.Equal([(ProjectId.Default, "local user")], (await registry.ReadAsync(c => c.Runs.Select(r => new { r.ProjectId, r.CreatedBy }).Distinct().ToListAsync(Cancelled))).Select(r => (r.ProjectId, r.CreatedBy)));
-        Assert.Equal([(ProjectId.Default, "local user")], (await registry.ReadAsync(c => c.Datasets.Select(r => new { r.ProjectId, r.CreatedBy }).Distinct().ToListAsync(Cancelled))).Select(r => (r.ProjectId, r.CreatedBy)));
-        Assert.Equal([(ProjectId.Default, "local user")], (await registry.ReadAsync(c => c.Imports.Select(r => new { r.ProjectId, r.CreatedBy }).Distinct().ToListAsync(Cancelled))).Select(r => (r.ProjectId, r.CreatedBy)));
-        Assert.Equal([(ProjectId.Default, "local user")], (await registry.ReadAsync(c => c.Models.Select(r => new { r.ProjectId, r.CreatedBy }).Distinct().ToListAsync(Cancelled))).Select(r => (r.ProjectId, r.CreatedBy)));
+        Assert.Equal(
+            [(ProjectId.Default, "local user")],
+            (await registry.ReadAsync(c => c.Runs.Select(r => new { r.ProjectId, r.CreatedBy }).Distinct().ToListAsync(Cancelled))).Select(r =>
+                (r.ProjectId, r.CreatedBy)
+            )
+        );
+        Assert.Equal(
+            [(ProjectId.Default, "local user")],
+            (await registry.ReadAsync(c => c.Datasets.Select(r => new { r.ProjectId, r.CreatedBy }).Distinct().ToListAsync(Cancelled))).Select(r =>
+                (r.ProjectId, r.CreatedBy)
+            )
+        );
+        Assert.Equal(
+            [(ProjectId.Default, "local user")],
+            (await registry.ReadAsync(c => c.Imports.Select(r => new { r.ProjectId, r.CreatedBy }).Distinct().ToListAsync(Cancelled))).Select(r =>
+                (r.ProjectId, r.CreatedBy)
+            )
+        );
+        Assert.Equal(
+            [(ProjectId.Default, "local user")],
+            (await registry.ReadAsync(c => c.Models.Select(r => new { r.ProjectId, r.CreatedBy }).Distinct().ToListAsync(Cancelled))).Select(r =>
+                (r.ProjectId, r.CreatedBy)
+            )
+        );
         Assert.Equal([ProjectId.Default], await registry.ReadAsync(c => c.CustomModels.Select(m => m.ProjectId).Distinct().ToListAsync(Cancelled)));
         Assert.Equal([ProjectId.Default], await registry.ReadAsync(c => c.Work.Select(w => w.ProjectId).Distinct().ToListAsync(Cancelled)));
         // The log goes on by the newest rule behind lines of the first.
@@ -120,7 +165,8 @@ public sealed class OldDataFolderTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (opened is not null) await opened.DisposeAsync();
+        if (opened is not null)
+            await opened.DisposeAsync();
         old.Dispose();
     }
 

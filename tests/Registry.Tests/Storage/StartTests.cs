@@ -17,9 +17,15 @@ public sealed class StartTests
         var file = Path.GetTempFileName();
         try
         {
-            await using var services = new ServiceCollection().AddRegistry(new ConfigurationManager { ["Storage:Root"] = Path.Combine(file, "data") }).BuildServiceProvider();
+            await using var services = new ServiceCollection()
+                .AddRegistry(new ConfigurationManager { ["Storage:Root"] = Path.Combine(file, "data") })
+                .BuildServiceProvider();
             var refused = await Assert.ThrowsAsync<RefusedException>(() => services.GetRequiredService<RegistryMigrator>().InitializeAsync(Cancelled));
-            Assert.StartsWith($"Expected Storage:Root to be a folder that this program may create and write; received {file}/data", refused.Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"Expected Storage:Root to be a folder that this program may create and write; received {file}/data",
+                refused.Message,
+                StringComparison.Ordinal
+            );
         }
         finally
         {
@@ -35,16 +41,25 @@ public sealed class StartTests
         await registry.Get<RegistryMigrator>().InitializeAsync(Cancelled);
         await using var again = await registry.RestartAsync();
         Assert.Equal(1, await again.ReadAsync(c => c.Datasets.CountAsync(Cancelled)));
-        Assert.Equal("wal", await again.ReadAsync(c => c.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode").SingleAsync(Cancelled)));
+        Assert.Equal(
+            "wal",
+            await again.ReadAsync(c => c.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode").SingleAsync(Cancelled))
+        );
         Assert.Equal(2, await again.ReadAsync(c => c.Database.SqlQueryRaw<int>("SELECT synchronous AS Value FROM pragma_synchronous").SingleAsync(Cancelled)));
-        Assert.Empty((await again.ReadAsync(c => Task.FromResult(c.Database.HasPendingModelChanges()))) ? ["the model has changes without a migration"] : Array.Empty<string>());
+        Assert.Empty(
+            (await again.ReadAsync(c => Task.FromResult(c.Database.HasPendingModelChanges())))
+                ? ["the model has changes without a migration"]
+                : Array.Empty<string>()
+        );
     }
 
     [Fact]
     public async Task Initialize_ADatabaseOfANewerProgram_IsRefused()
     {
         await using var registry = await RegistryFixture.OpenAsync();
-        await registry.ReadAsync(c => c.Database.ExecuteSqlRawAsync("INSERT INTO __EFMigrationsHistory (MigrationId, ProductVersion) VALUES ('99990101000000_Later', '99')", Cancelled));
+        await registry.ReadAsync(c =>
+            c.Database.ExecuteSqlRawAsync("INSERT INTO __EFMigrationsHistory (MigrationId, ProductVersion) VALUES ('99990101000000_Later', '99')", Cancelled)
+        );
         var refused = await Assert.ThrowsAsync<RefusedException>(() => registry.RestartAsync());
         Assert.Contains("newer version", refused.Message);
     }
@@ -69,7 +84,15 @@ public sealed class StartTests
         await File.WriteAllTextAsync(registry.Layout.Database + ".migrating", "half of a copy", Cancelled);
         await using var next = await registry.RestartAsync().WaitAsync(TimeSpan.FromMinutes(1), Cancelled);
         Assert.Empty(await next.ReadAsync(c => c.Database.GetPendingMigrationsAsync(Cancelled)));
-        Assert.Equal("mlops.db", Path.GetFileName(Assert.Single(Directory.EnumerateFiles(next.Folder, "mlops.db*"), f => !f.EndsWith("-wal", StringComparison.Ordinal) && !f.EndsWith("-shm", StringComparison.Ordinal))));
+        Assert.Equal(
+            "mlops.db",
+            Path.GetFileName(
+                Assert.Single(
+                    Directory.EnumerateFiles(next.Folder, "mlops.db*"),
+                    f => !f.EndsWith("-wal", StringComparison.Ordinal) && !f.EndsWith("-shm", StringComparison.Ordinal)
+                )
+            )
+        );
     }
 
     [Theory]
@@ -84,10 +107,21 @@ public sealed class StartTests
             using var services = new ServiceCollection().AddRegistry(new ConfigurationManager { ["Storage:Root"] = folder.Root }).BuildServiceProvider();
             services.GetRequiredService<MlOpsDashboard.Registry.Storage.StorageRoot>().Prepare();
         });
-        Assert.StartsWith("Expected Storage:Root to be a folder that this program may create and write; received " + folder.Closed, Assert.IsType<RefusedException>(refused).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Expected Storage:Root to be a folder that this program may create and write; received " + folder.Closed,
+            Assert.IsType<RefusedException>(refused).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Handlers_TwoForOneRequest_AreRefused() =>
-        Assert.Contains("both answer", Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddHandlersFrom(typeof(RegistryServices).Assembly).AddHandlersFrom(typeof(RegistryServices).Assembly)).Message);
+        Assert.Contains(
+            "both answer",
+            Assert
+                .Throws<InvalidOperationException>(() =>
+                    new ServiceCollection().AddHandlersFrom(typeof(RegistryServices).Assembly).AddHandlersFrom(typeof(RegistryServices).Assembly)
+                )
+                .Message
+        );
 }

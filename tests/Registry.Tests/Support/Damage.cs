@@ -11,7 +11,8 @@ internal static class Damage
     public static void Table(string database, string table)
     {
         Connections.Close(database);
-        long page, size;
+        long page,
+            size;
         using (var connection = new SqliteConnection($"Data Source={database};Pooling=False"))
         {
             connection.Open();

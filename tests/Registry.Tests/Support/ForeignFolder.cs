@@ -2,12 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace MlOpsDashboard.Registry.Tests.Support;
 
-/// <summary>A storage folder of which one part may not be written: by its mode, and for root, to whom modes say nothing, in the shoes of another user.</summary>
+/// <summary>A storage folder of which one part may not be written: by its mode, and for root, to whom modes say nothing, in the shoes of another
+/// user.</summary>
 internal sealed class ForeignFolder : IDisposable
 {
     private const int Nobody = 65534;
     private const UnixFileMode ReadAndEnter =
-        UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        UnixFileMode.UserRead
+        | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead
+        | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherExecute;
 
     public ForeignFolder(string part)
     {
@@ -30,7 +36,8 @@ internal sealed class ForeignFolder : IDisposable
         var thread = new Thread(() =>
         {
             // Linux keeps this for the thread alone; only root may ask for it.
-            if (Environment.IsPrivilegedProcess) _ = SetFileUser(Nobody);
+            if (Environment.IsPrivilegedProcess)
+                _ = SetFileUser(Nobody);
             try
             {
                 act();
@@ -53,7 +60,8 @@ internal sealed class ForeignFolder : IDisposable
 
     private static void SetMode(string folder, UnixFileMode mode)
     {
-        if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("Modes are Unix's.");
+        if (OperatingSystem.IsWindows())
+            throw new PlatformNotSupportedException("Modes are Unix's.");
         File.SetUnixFileMode(folder, mode);
     }
 

@@ -16,7 +16,10 @@ public sealed class ManyRunsRegistry : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        services = new ServiceCollection().AddRegistry(new ConfigurationManager { ["Storage:Root"] = folder }).ConfigureDbContext<RegistryContext>(options => options.AddInterceptors(commands)).BuildServiceProvider();
+        services = new ServiceCollection()
+            .AddRegistry(new ConfigurationManager { ["Storage:Root"] = folder })
+            .ConfigureDbContext<RegistryContext>(options => options.AddInterceptors(commands))
+            .BuildServiceProvider();
         await ManyRuns.FillAsync(services, Runs, epochs: 10, logged: 20, TestContext.Current.CancellationToken);
     }
 

@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
@@ -15,7 +15,8 @@ using MlOpsDashboard.Registry.Persistence;
 
 namespace MlOpsDashboard.Registry.Tests.Support;
 
-/// <summary>A registry on a real SQLite file in a folder of its own, with a clock that the test turns. Two on one folder are two processes to the database.</summary>
+/// <summary>A registry on a real SQLite file in a folder of its own, with a clock that the test turns. Two on one folder are two processes to the
+/// database.</summary>
 public sealed class RegistryFixture : IAsyncDisposable
 {
     private readonly bool ownsFolder;
@@ -26,8 +27,11 @@ public sealed class RegistryFixture : IAsyncDisposable
         Time = time;
         this.ownsFolder = ownsFolder;
         var configuration = new ConfigurationManager { ["Storage:Root"] = folder };
-        foreach (var (name, value) in settings) configuration[name] = value;
-        Services = new ServiceCollection().AddSingleton<TimeProvider>(time).AddRegistry(configuration)
+        foreach (var (name, value) in settings)
+            configuration[name] = value;
+        Services = new ServiceCollection()
+            .AddSingleton<TimeProvider>(time)
+            .AddRegistry(configuration)
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 
@@ -54,7 +58,10 @@ public sealed class RegistryFixture : IAsyncDisposable
         var template = folder is null ? await Template.Value : null;
         var fixture = new RegistryFixture(
             folder ?? Path.Combine(Temporary, Guid.NewGuid().ToString("N")),
-            time ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero)), folder is null, settings);
+            time ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero)),
+            folder is null,
+            settings
+        );
         if (template is not null)
         {
             Directory.CreateDirectory(fixture.Folder);
@@ -105,12 +112,14 @@ public sealed class RegistryFixture : IAsyncDisposable
     }
 
     /// <summary>Imports made-up pictures (blobs are not written: lists need the manifest alone).</summary>
-    public Task<StoredDatasetVersion> AddDatasetAsync(string name = "pets", int perClass = 5, params string[] classes) => AddDatasetAsync(ProjectId.Default, name, perClass, classes);
+    public Task<StoredDatasetVersion> AddDatasetAsync(string name = "pets", int perClass = 5, params string[] classes) =>
+        AddDatasetAsync(ProjectId.Default, name, perClass, classes);
 
     /// <inheritdoc cref="AddDatasetAsync(string, int, string[])"/>
     public async Task<StoredDatasetVersion> AddDatasetAsync(ProjectId project, string name, int perClass, params string[] classes)
     {
-        if (classes.Length == 0) classes = ["cat", "dog"];
+        if (classes.Length == 0)
+            classes = ["cat", "dog"];
         var manifest = Samples.Manifest(perClass, classes);
         var file = await Samples.WriteManifestAsync(Folder, manifest);
         var import = await Datasets.CreateImportAsync(project, name, new UploadSource("f", name + ".zip"), Caller.LocalOwner, Cancelled);
@@ -127,7 +136,14 @@ public sealed class RegistryFixture : IAsyncDisposable
     }
 
     /// <summary>A run that went its whole way: started, some epochs, finished with an evaluation.</summary>
-    public async Task<RunId> AddFinishedRunAsync(StoredDatasetVersion dataset, double[] valAccuracy, TrainingSpec? spec = null, string? evaluationJson = null, string? name = null, params string[] tags)
+    public async Task<RunId> AddFinishedRunAsync(
+        StoredDatasetVersion dataset,
+        double[] valAccuracy,
+        TrainingSpec? spec = null,
+        string? evaluationJson = null,
+        string? name = null,
+        params string[] tags
+    )
     {
         var run = await AddRunAsync(dataset, spec, name, tags);
         var lease = (await Ledger.AcquireAsync(run, "here", Cancelled))!;
@@ -136,7 +152,15 @@ public sealed class RegistryFixture : IAsyncDisposable
         Assert.True(await Ledger.AppendAsync(lease, events, Cancelled));
         Time.Advance(TimeSpan.FromSeconds(40));
         var artifact = await Artifacts.PutAsync(new MemoryStream(Guid.NewGuid().ToByteArray()), Cancelled);
-        Assert.True(await Ledger.FinishAsync(lease, RunStatus.Completed, null, new(artifact, artifact, Samples.Preprocessing, evaluationJson ?? Samples.EvaluationJson(dataset.ClassNames), "{}"), Cancelled));
+        Assert.True(
+            await Ledger.FinishAsync(
+                lease,
+                RunStatus.Completed,
+                null,
+                new(artifact, artifact, Samples.Preprocessing, evaluationJson ?? Samples.EvaluationJson(dataset.ClassNames), "{}"),
+                Cancelled
+            )
+        );
         return run;
     }
 
@@ -152,6 +176,7 @@ public sealed class RegistryFixture : IAsyncDisposable
     {
         await Services.DisposeAsync();
         Connections.Close(Layout.Database);
-        if (ownsFolder) Directory.Delete(Folder, recursive: true);
+        if (ownsFolder)
+            Directory.Delete(Folder, recursive: true);
     }
 }

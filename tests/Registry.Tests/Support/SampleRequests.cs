@@ -15,9 +15,11 @@ namespace MlOpsDashboard.Registry.Tests.Support;
 public static class SampleRequests
 {
     /// <summary>Every request there is, found by reflection.</summary>
-    public static IReadOnlyList<Type> Types { get; } = [.. typeof(Outcome).Assembly.GetTypes().Where(t => !t.IsInterface && t.IsAssignableTo(typeof(IBaseRequest))).OrderBy(t => t.Name, StringComparer.Ordinal)];
+    public static IReadOnlyList<Type> Types { get; } =
+    [.. typeof(Outcome).Assembly.GetTypes().Where(t => !t.IsInterface && t.IsAssignableTo(typeof(IBaseRequest))).OrderBy(t => t.Name, StringComparer.Ordinal)];
 
-    public static Type AnswerOf(Type request) => request.GetInterfaces().Single(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IRequest<>)).GetGenericArguments()[0];
+    public static Type AnswerOf(Type request) =>
+        request.GetInterfaces().Single(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IRequest<>)).GetGenericArguments()[0];
 
     public static object Of(Type type, TeamProject team) => All(team).Single(r => r.GetType() == type);
 
@@ -27,18 +29,65 @@ public static class SampleRequests
         var spec = Samples.Spec() with { Backbone = backbone };
         return
         [
-            new StartRun(spec, team.DatasetVersion, Parent: team.Run), new StartExampleRuns { Project = team.Project }, new StopRun(team.Run), new ResumeRun(team.Run), new ArchiveRuns([team.Run], true), new RenameRun(team.Run, "x"),
-            new WriteRunNotes(team.Run, "x"), new TagRuns([team.Run], ["x"], []), new ListRuns(new()), new FindRunNumbers([1]), new GetRun(team.Run), new GetRunCurves(team.Run), new GetRunLog(team.Run, 0), new GetEvaluation(team.Run),
-            new CompareRuns([team.Run, team.Run]), new EstimateRun(spec, 10), new PreviewAugmentation(team.DatasetVersion, spec, 1), new PredictWithRun(team.Run, upload), new GetBackboneLayers(team.Backbone), new GetBackboneWeights("EfficientNetB0"), new FetchBackboneWeights("EfficientNetB0", new Progress<WeightTransfer>()), new ListBackboneSpeeds(),
+            new StartRun(spec, team.DatasetVersion, Parent: team.Run),
+            new StartExampleRuns { Project = team.Project },
+            new StopRun(team.Run),
+            new ResumeRun(team.Run),
+            new ArchiveRuns([team.Run], true),
+            new RenameRun(team.Run, "x"),
+            new WriteRunNotes(team.Run, "x"),
+            new TagRuns([team.Run], ["x"], []),
+            new ListRuns(new()),
+            new FindRunNumbers([1]),
+            new GetRun(team.Run),
+            new GetRunCurves(team.Run),
+            new GetRunLog(team.Run, 0),
+            new GetEvaluation(team.Run),
+            new CompareRuns([team.Run, team.Run]),
+            new EstimateRun(spec, 10),
+            new PreviewAugmentation(team.DatasetVersion, spec, 1),
+            new PredictWithRun(team.Run, upload),
+            new GetBackboneLayers(team.Backbone),
+            new GetBackboneWeights("EfficientNetB0"),
+            new FetchBackboneWeights("EfficientNetB0", new Progress<WeightTransfer>()),
+            new ListBackboneSpeeds(),
             new CompareGrayscale(backbone, team.DatasetVersion, 64),
-            new StartImport("x", upload) { Project = team.Project }, new CancelImport(team.Import), new GetImport(team.Import), new ListImports(), new ListDatasets(), new GetDataset(team.Dataset),
-            new ListPictures(team.DatasetVersion, null, null, 0, 10), new GetNameReadings(team.DatasetVersion), new RenameDataset(team.Dataset, "y"), new ArchiveDataset(team.Dataset, true), new ListSamples(), new ListImportFolders(),
-            new ReviseDataset(team.DatasetVersion, new HoldOut(0, 0.2)), new ListUploadsInUse(),
-            new ExportVersionAsOnnx(team.ModelVersion), new ExportRunAsOnnx(team.Run), new RegisterModel(team.Run, "z", ""), new MoveAlias(team.Model, "champion", 1, "why", 1), new RemoveAlias(team.Model, "champion", "why", 1),
-            new GetAliasImpact(team.Model, "champion", 1), new DescribeModel(team.Model, "x"), new ArchiveModel(team.Model, true), new ListModels(), new GetModel(team.ModelName), new GetModelVersion(team.ModelName, 1),
-            new PredictWithVersion(team.ModelVersion, upload), new ListActivity(), new ListHistory(team.Run),
-            new ImportCustomModel(upload) { Project = team.Project }, new UseVersionAsBackbone(team.ModelVersion), new ListCustomModels(), new GetCustomModel(team.CustomModel), new EditCustomModel(team.CustomModel, "x", "", "", "gap"),
-            new ArchiveCustomModel(team.CustomModel, true), new GetWorkers(), new GetHome(),
+            new StartImport("x", upload) { Project = team.Project },
+            new CancelImport(team.Import),
+            new GetImport(team.Import),
+            new ListImports(),
+            new ListDatasets(),
+            new GetDataset(team.Dataset),
+            new ListPictures(team.DatasetVersion, null, null, 0, 10),
+            new GetNameReadings(team.DatasetVersion),
+            new RenameDataset(team.Dataset, "y"),
+            new ArchiveDataset(team.Dataset, true),
+            new ListSamples(),
+            new ListImportFolders(),
+            new ReviseDataset(team.DatasetVersion, new HoldOut(0, 0.2)),
+            new ListUploadsInUse(),
+            new ExportVersionAsOnnx(team.ModelVersion),
+            new ExportRunAsOnnx(team.Run),
+            new RegisterModel(team.Run, "z", ""),
+            new MoveAlias(team.Model, "champion", 1, "why", 1),
+            new RemoveAlias(team.Model, "champion", "why", 1),
+            new GetAliasImpact(team.Model, "champion", 1),
+            new DescribeModel(team.Model, "x"),
+            new ArchiveModel(team.Model, true),
+            new ListModels(),
+            new GetModel(team.ModelName),
+            new GetModelVersion(team.ModelName, 1),
+            new PredictWithVersion(team.ModelVersion, upload),
+            new ListActivity(),
+            new ListHistory(team.Run),
+            new ImportCustomModel(upload) { Project = team.Project },
+            new UseVersionAsBackbone(team.ModelVersion),
+            new ListCustomModels(),
+            new GetCustomModel(team.CustomModel),
+            new EditCustomModel(team.CustomModel, "x", "", "", "gap"),
+            new ArchiveCustomModel(team.CustomModel, true),
+            new GetWorkers(),
+            new GetHome(),
         ];
     }
 }

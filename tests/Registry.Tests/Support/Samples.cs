@@ -15,15 +15,26 @@ public static class Samples
     public const string Preprocessing =
         """{"imageSize":[224,200],"colorMode":"rgb","interpolation":"bilinear","cropToAspectRatio":false,"preprocessing":{"name":"lite","steps":[{"op":"subtract","values":[127]},{"op":"divide","values":[128]}]},"classNames":["cat","dog"]}""";
 
-    public static TrainingSpec Spec(string strategy = StrategyNames.FeatureExtraction, string backbone = "EfficientNetLite0") => SpecPresets.For(strategy, backbone, "dataset:pets/v1");
+    public static TrainingSpec Spec(string strategy = StrategyNames.FeatureExtraction, string backbone = "EfficientNetLite0") =>
+        SpecPresets.For(strategy, backbone, "dataset:pets/v1");
 
-    public static DatasetManifest Manifest(int perClass, params string[] classes) => new(
-        [.. classes.Order(StringComparer.Ordinal)],
-        [.. from c in classes from i in Enumerable.Range(0, perClass) select new DatasetEntry($"{c}/{i}.png", c, 100 + i, Sha($"{c}{i}"), 128, i == 0 ? 96 : 128, i == 1 ? ["near-constant"] : null)]);
+    public static DatasetManifest Manifest(int perClass, params string[] classes) =>
+        new(
+            [.. classes.Order(StringComparer.Ordinal)],
+            [
+                .. from c in classes
+                from i in Enumerable.Range(0, perClass)
+                select new DatasetEntry($"{c}/{i}.png", c, 100 + i, Sha($"{c}{i}"), 128, i == 0 ? 96 : 128, i == 1 ? ["near-constant"] : null),
+            ]
+        );
 
-    public static ImportReport Report(DatasetManifest manifest) => new(
-        manifest.Entries.Count, [new("x/readme.txt", "not-an-image", "readme.txt is not a picture.")],
-        [.. manifest.ClassNames.Select(c => new ClassCount(c, manifest.Entries.Count(e => e.Class == c)))], manifest.Entries.Sum(e => e.Bytes));
+    public static ImportReport Report(DatasetManifest manifest) =>
+        new(
+            manifest.Entries.Count,
+            [new("x/readme.txt", "not-an-image", "readme.txt is not a picture.")],
+            [.. manifest.ClassNames.Select(c => new ClassCount(c, manifest.Entries.Count(e => e.Class == c)))],
+            manifest.Entries.Sum(e => e.Bytes)
+        );
 
     public static async Task<string> WriteManifestAsync(string folder, DatasetManifest manifest)
     {
@@ -38,8 +49,16 @@ public static class Samples
     public static StageEvent Stage(int index, int first, int last, string hash = "aa") =>
         new(index, index == 0 ? "feature extraction" : "fine-tuning", ["dense"], 10_248, "inference", 0.001, hash, "fffff", first, last);
 
-    public static EpochEvent Epoch(int epoch, int stage = 0, double? loss = 0.5, double? accuracy = 0.9, double? valLoss = 0.6, double? valAccuracy = 0.8, double rate = 0.001, string hash = "aa") =>
-        new(epoch, stage, MetricValues.Of(("loss", loss), ("accuracy", accuracy), ("val_loss", valLoss), ("val_accuracy", valAccuracy)), rate, 2.5, hash, 120);
+    public static EpochEvent Epoch(
+        int epoch,
+        int stage = 0,
+        double? loss = 0.5,
+        double? accuracy = 0.9,
+        double? valLoss = 0.6,
+        double? valAccuracy = 0.8,
+        double rate = 0.001,
+        string hash = "aa"
+    ) => new(epoch, stage, MetricValues.Of(("loss", loss), ("accuracy", accuracy), ("val_loss", valLoss), ("val_accuracy", valAccuracy)), rate, 2.5, hash, 120);
 
     /// <summary>Pictures <c>CLASS/0.png</c>...; those in <paramref name="wrong"/> are taken for the next class.</summary>
     public static string EvaluationJson(IReadOnlyList<string> classes, int perClass = 5, params string[] wrong)
@@ -58,8 +77,19 @@ public static class Samples
         }
         var samples = predictions.Count;
         var report = new EvaluationReport(
-            "image-classification", classes, samples, 0.3, 1 - ((double)wrong.Length / samples), 1, matrix, [.. classes.Select(c => new ClassReport(c, 0.9, 0.9, 0.9, perClass))],
-            new(0.9, 0.9, 0.85), new(0.9, 0.9, 0.9), new(0.05, []), predictions);
+            "image-classification",
+            classes,
+            samples,
+            0.3,
+            1 - ((double)wrong.Length / samples),
+            1,
+            matrix,
+            [.. classes.Select(c => new ClassReport(c, 0.9, 0.9, 0.9, perClass))],
+            new(0.9, 0.9, 0.85),
+            new(0.9, 0.9, 0.9),
+            new(0.05, []),
+            predictions
+        );
         return JsonSerializer.Serialize(report, new JsonSerializerOptions(JsonSerializerDefaults.Web));
     }
 

@@ -14,7 +14,12 @@ public sealed class SentCommands : DbCommandInterceptor
 
     public void Clear() => sent.Clear();
 
-    public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+    public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<DbDataReader> result,
+        CancellationToken cancellationToken = default
+    )
     {
         sent.Enqueue(new(command.CommandText, await PlanAsync((SqliteCommand)command, cancellationToken)));
         return result;
@@ -25,10 +30,12 @@ public sealed class SentCommands : DbCommandInterceptor
         await using var explain = command.Connection!.CreateCommand();
         explain.CommandText = "EXPLAIN QUERY PLAN " + command.CommandText;
         explain.Transaction = command.Transaction;
-        foreach (SqliteParameter parameter in command.Parameters) explain.Parameters.AddWithValue(parameter.ParameterName, parameter.Value);
+        foreach (SqliteParameter parameter in command.Parameters)
+            explain.Parameters.AddWithValue(parameter.ParameterName, parameter.Value);
         await using var reader = await explain.ExecuteReaderAsync(cancellationToken);
         var steps = new List<string>();
-        while (await reader.ReadAsync(cancellationToken)) steps.Add(reader.GetString(3));
+        while (await reader.ReadAsync(cancellationToken))
+            steps.Add(reader.GetString(3));
         return steps;
     }
 }

@@ -6,16 +6,30 @@ using MlOpsDashboard.Core.Models;
 namespace MlOpsDashboard.Registry.Tests.Support;
 
 /// <summary>One of each kind of object in a project; or ids that never were.</summary>
-public sealed record TeamProject(ProjectId Project, DatasetId Dataset, DatasetVersionId DatasetVersion, ImportId Import, RunId Run, ModelId Model, string ModelName, ModelVersionId ModelVersion, CustomModelId CustomModel, string Backbone)
+public sealed record TeamProject(
+    ProjectId Project,
+    DatasetId Dataset,
+    DatasetVersionId DatasetVersion,
+    ImportId Import,
+    RunId Run,
+    ModelId Model,
+    string ModelName,
+    ModelVersionId ModelVersion,
+    CustomModelId CustomModel,
+    string Backbone
+)
 {
-    public const string Inspected = """{"name":"net","inputShape":[null,32,32,3],"outputShape":[null,4],"params":50,"layers":[{"index":0,"name":"in","class":"InputLayer","outputShape":[null,32,32,3],"params":0,"inbound":[]},{"index":1,"name":"gap","class":"GlobalAveragePooling2D","outputShape":[null,3],"params":0,"inbound":["in"]},{"index":2,"name":"out","class":"Dense","outputShape":[null,4],"params":16,"inbound":["gap"]}],"classifier":{"layer":"out","activation":"softmax"},"features":{"layer":"gap","index":-2}}""";
+    public const string Inspected =
+        """{"name":"net","inputShape":[null,32,32,3],"outputShape":[null,4],"params":50,"layers":[{"index":0,"name":"in","class":"InputLayer","outputShape":[null,32,32,3],"params":0,"inbound":[]},{"index":1,"name":"gap","class":"GlobalAveragePooling2D","outputShape":[null,3],"params":0,"inbound":["in"]},{"index":2,"name":"out","class":"Dense","outputShape":[null,4],"params":16,"inbound":["gap"]}],"classifier":{"layer":"out","activation":"softmax"},"features":{"layer":"gap","index":-2}}""";
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public static async Task<TeamProject> AddAsync(RegistryFixture registry, string name, char hash)
     {
         var project = ProjectId.New();
-        await using (var context = await registry.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<Persistence.RegistryContext>>().CreateDbContextAsync(Cancelled))
+        await using (
+            var context = await registry.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<Persistence.RegistryContext>>().CreateDbContextAsync(Cancelled)
+        )
         {
             context.Add(new Project(project, name, registry.Time.GetUtcNow()));
             await context.SaveChangesAsync(Cancelled);
@@ -24,22 +38,66 @@ public sealed record TeamProject(ProjectId Project, DatasetId Dataset, DatasetVe
         var import = (await registry.Datasets.CreateImportAsync(project, name + " more", new SampleSource("x"), Caller.LocalOwner, Cancelled)).Value;
         var run = await registry.AddFinishedRunAsync(dataset, [0.9], name: name + " run");
         var stored = (await registry.Runs.FindAsync(run, Cancelled))!;
-        var contents = new ModelVersionContents(stored.BestModel!, 16, Samples.Preprocessing, dataset.ClassNames, dataset.Version, stored.SpecJson, "{}", stored.EvaluationJson!, "1", run, null, stored.Metrics, "", "{}");
+        var contents = new ModelVersionContents(
+            stored.BestModel!,
+            16,
+            Samples.Preprocessing,
+            dataset.ClassNames,
+            dataset.Version,
+            stored.SpecJson,
+            "{}",
+            stored.EvaluationJson!,
+            "1",
+            run,
+            null,
+            stored.Metrics,
+            "",
+            "{}"
+        );
         var version = (await registry.Models.AddVersionAsync(name + " net", contents, Caller.LocalOwner, Cancelled)).Value!;
         var sha256 = new string(hash, 64);
-        var custom = (await registry.Get<ICustomModelStore>().AddAsync(project, new(name + " base", "net.keras", sha256, 10, Inspected, "gap"), Caller.LocalOwner, Cancelled)).Value;
+        var custom = (
+            await registry
+                .Get<ICustomModelStore>()
+                .AddAsync(project, new(name + " base", "net.keras", sha256, 10, Inspected, "gap"), Caller.LocalOwner, Cancelled)
+        ).Value;
         var versionId = (await registry.Models.FindAsync(version.Name, "1", Cancelled))!.Version;
         return new(project, dataset.Dataset, dataset.Version, import, run, version.Model, version.Name, versionId, custom, $"custom:{sha256}/base");
     }
 
-    public static TeamProject Unknown { get; } = new(
-        ProjectId.New(), DatasetId.New(), DatasetVersionId.New(), ImportId.New(), RunId.New(), ModelId.New(), "nobody's net", ModelVersionId.New(), CustomModelId.New(), $"custom:{new string('f', 64)}/base");
+    public static TeamProject Unknown { get; } =
+        new(
+            ProjectId.New(),
+            DatasetId.New(),
+            DatasetVersionId.New(),
+            ImportId.New(),
+            RunId.New(),
+            ModelId.New(),
+            "nobody's net",
+            ModelVersionId.New(),
+            CustomModelId.New(),
+            $"custom:{new string('f', 64)}/base"
+        );
 
     /// <summary>A sentence without what tells this project's objects from another's.</summary>
     public string Masked(string? sentence)
     {
         var text = sentence ?? "";
-        foreach (var id in new[] { Project.ToString(), Dataset.ToString(), DatasetVersion.ToString(), Import.ToString(), Run.ToString(), Model.ToString(), ModelName, ModelVersion.ToString(), CustomModel.ToString(), Backbone.Split(':', '/')[1] })
+        foreach (
+            var id in new[]
+            {
+                Project.ToString(),
+                Dataset.ToString(),
+                DatasetVersion.ToString(),
+                Import.ToString(),
+                Run.ToString(),
+                Model.ToString(),
+                ModelName,
+                ModelVersion.ToString(),
+                CustomModel.ToString(),
+                Backbone.Split(':', '/')[1],
+            }
+        )
             text = text.Replace(id, "ID", StringComparison.Ordinal);
         return text;
     }

@@ -7,12 +7,15 @@ using MlOpsDashboard.Core.Training;
 namespace MlOpsDashboard.Toy.Tests.Core;
 
 /// <summary>
-/// A task that is as awkward as a task may be: of a sequence of marks it learns two things at once, whether odd marks prevail and how high the marks are. A row's target is [prevail, height], its
+/// A task that is as awkward as a task may be: of a sequence of marks it learns two things at once, whether odd marks prevail and how high the marks are. A
+/// row's target is [prevail, height], its
 /// output [probability, height].
 /// </summary>
 public sealed class ToyCard : ITaskCard
 {
-    public const string TaskName = "toy-marks", Kind = "marks", Partners = "data.partners";
+    public const string TaskName = "toy-marks",
+        Kind = "marks",
+        Partners = "data.partners";
 
     public string Name => TaskName;
 
@@ -34,9 +37,11 @@ public sealed class ToyCard : ITaskCard
 
     public IReadOnlyList<string> Losses { get; } = ["ToyLoss"];
 
-    public IReadOnlyDictionary<string, ComponentOption> Members { get; } = new Dictionary<string, ComponentOption> { [Partners] = new("partners", OptionKind.Flag, false) };
+    public IReadOnlyDictionary<string, ComponentOption> Members { get; } =
+        new Dictionary<string, ComponentOption> { [Partners] = new("partners", OptionKind.Flag, false) };
 
-    public IReadOnlyList<SpecProblem> Validate(TrainingSpec spec) => spec.Augmentation.Count == 0 ? [] : [new("augmentation", "Expected no layers for pictures where sequences are learnt from.")];
+    public IReadOnlyList<SpecProblem> Validate(TrainingSpec spec) =>
+        spec.Augmentation.Count == 0 ? [] : [new("augmentation", "Expected no layers for pictures where sequences are learnt from.")];
 
     public TrainingSpec Complete(TrainingSpec spec) => spec.Loss == new LossSpec() ? spec with { Loss = spec.Loss with { Class = Losses[0] } } : spec;
 

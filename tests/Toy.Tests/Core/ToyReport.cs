@@ -6,20 +6,22 @@ namespace MlOpsDashboard.Toy.Tests.Core;
 /// <summary>Judges both answers, and how often of two sequences the higher one is said to be higher: a number that no sum over batches gives.</summary>
 public sealed class ToyReport(Predictions predictions, double threshold) : IReport
 {
-    public JsonObject Summary => new()
-    {
-        ["task"] = ToyCard.TaskName,
-        ["classNames"] = new JsonArray([.. predictions.Names.Select(name => JsonValue.Create(name))]),
-        ["samples"] = predictions.Rows.Count,
-        ["loss"] = predictions.Loss,
-        ["epoch"] = predictions.Epoch,
-        ["metrics"] = new JsonObject([.. Over().Select(metric => KeyValuePair.Create(metric.Key, (JsonNode?)JsonValue.Create(metric.Value)))]),
-    };
+    public JsonObject Summary =>
+        new()
+        {
+            ["task"] = ToyCard.TaskName,
+            ["classNames"] = new JsonArray([.. predictions.Names.Select(name => JsonValue.Create(name))]),
+            ["samples"] = predictions.Rows.Count,
+            ["loss"] = predictions.Loss,
+            ["epoch"] = predictions.Epoch,
+            ["metrics"] = new JsonObject([.. Over().Select(metric => KeyValuePair.Create(metric.Key, (JsonNode?)JsonValue.Create(metric.Value)))]),
+        };
 
     public static double ThresholdOf(JsonObject? decoding) => (double?)decoding?["threshold"] ?? 0.5;
 
     /// <summary>The threshold of the most right answers; of several the lowest.</summary>
-    public static double Fit(Predictions validation) => validation.Rows.Select(row => row.Output[0]).Append(0.5).Order().MaxBy(at => validation.Rows.Count(row => row.Output[0] >= at == row.Target[0] > 0.5));
+    public static double Fit(Predictions validation) =>
+        validation.Rows.Select(row => row.Output[0]).Append(0.5).Order().MaxBy(at => validation.Rows.Count(row => row.Output[0] >= at == row.Target[0] > 0.5));
 
     public IReadOnlyDictionary<string, double?> Over(IReadOnlyList<int>? rows = null)
     {

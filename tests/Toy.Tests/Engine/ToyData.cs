@@ -21,19 +21,23 @@ internal sealed class ToyData(TrainingSpec spec, LabelledFiles files) : IInputDa
         var source = new ToySource(files);
         var partners = TaskMembers.Get(spec, new ToyCard(), ToyCard.Partners).GetBoolean();
         var seen = new ToyExamples(source, [.. training], targets, partners);
-        return new SplitData(targets, seen, new ToyExamples(source, [.. validation], targets, false), (_, decoding) => new JsonObject
-        {
-            ["task"] = ToyCard.TaskName,
-            ["classNames"] = new JsonArray([.. targets.Names.Select(name => JsonValue.Create(name))]),
-            ["targets"] = targets.ToJson(),
-            ["decoding"] = decoding?.DeepClone(),
-        }.ToJsonString())
+        return new SplitData(
+            targets,
+            seen,
+            new ToyExamples(source, [.. validation], targets, false),
+            (_, decoding) =>
+                new JsonObject
+                {
+                    ["task"] = ToyCard.TaskName,
+                    ["classNames"] = new JsonArray([.. targets.Names.Select(name => JsonValue.Create(name))]),
+                    ["targets"] = targets.ToJson(),
+                    ["decoding"] = decoding?.DeepClone(),
+                }.ToJsonString()
+        )
         {
             Plan = sampling => new ToyPlan(new EpochPlan(spec.Seed, seen.Count, spec.Data.BatchSize, spec.Data.Shuffle, sampling), seen),
         };
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

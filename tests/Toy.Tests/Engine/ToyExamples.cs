@@ -6,7 +6,8 @@ using TorchSharp;
 
 namespace MlOpsDashboard.Toy.Tests.Engine;
 
-/// <summary>Sequences of different lengths, int32 [n, longest], padded with 0. With partners each is drawn together with another one, which its key chooses: their marks follow each other, and so do their targets.</summary>
+/// <summary>Sequences of different lengths, int32 [n, longest], padded with 0. With partners each is drawn together with another one, which its key chooses:
+/// their marks follow each other, and so do their targets.</summary>
 internal sealed class ToyExamples(ToySource source, int[] rows, ITargets targets, bool partners) : IExamples
 {
     public int Count => rows.Length;
@@ -31,9 +32,7 @@ internal sealed class ToyExamples(ToySource source, int[] rows, ITargets targets
 
     public string ViewId(int row) => source.Files.Files[rows[row]].Sha256!;
 
-    public void Identify(CancellationToken stop = default)
-    {
-    }
+    public void Identify(CancellationToken stop = default) { }
 
     public void Load(CancellationToken stop = default) => Array.ForEach(rows, row => source.Marks(row));
 
@@ -73,8 +72,6 @@ internal sealed class ToyExamples(ToySource source, int[] rows, ITargets targets
             return examples.Targets(draws) with { Inputs = [PaddedRows.Join([.. draws.Select(draw => torch.tensor(examples.MarksOf(draw)).unsqueeze(0))])] };
         }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

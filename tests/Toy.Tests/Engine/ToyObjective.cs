@@ -17,12 +17,13 @@ internal sealed class ToyObjective(ToyTargets targets) : IObjective
     }
 
     public IReadOnlyList<Observation> Observe(IReadOnlyList<Tensor> outputs, Batch batch) =>
-    [
-        new("right", outputs[0].gt(0.5).eq(batch.Targets[0].gt(0.5)).sum().unsqueeze(0)),
-        new("off", (outputs[1] - batch.Targets[1]).abs().sum().unsqueeze(0)),
-    ];
+        [
+            new("right", outputs[0].gt(0.5).eq(batch.Targets[0].gt(0.5)).sum().unsqueeze(0)),
+            new("off", (outputs[1] - batch.Targets[1]).abs().sum().unsqueeze(0)),
+        ];
 
-    public IReadOnlyList<(string Name, double Value)> Values(EpochSums sums) => [("odd_accuracy", sums.Of("right")[0] / sums.Samples), ("height_mae", sums.Of("off")[0] / sums.Samples)];
+    public IReadOnlyList<(string Name, double Value)> Values(EpochSums sums) =>
+        [("odd_accuracy", sums.Of("right")[0] / sums.Samples), ("height_mae", sums.Of("off")[0] / sums.Samples)];
 
     public IEnumerable<double[]> Rows(IReadOnlyList<Tensor> outputs)
     {

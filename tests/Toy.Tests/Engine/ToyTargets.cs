@@ -11,5 +11,6 @@ internal sealed record ToyTargets(IReadOnlyList<string> Names, double Mean) : IT
 
     public JsonObject? ToJson() => new() { ["mean"] = Mean };
 
-    private static torch.Tensor Column(IReadOnlyList<IReadOnlyList<double>> stored, int at, double minus) => torch.tensor(stored.Select(row => (float)(row[at] - minus)).ToArray(), [stored.Count, 1]);
+    private static torch.Tensor Column(IReadOnlyList<IReadOnlyList<double>> stored, int at, double minus) =>
+        torch.tensor(stored.Select(row => (float)(row[at] - minus)).ToArray(), [stored.Count, 1]);
 }

@@ -18,7 +18,8 @@ public sealed class ToyTask : ITask
 {
     public ITaskCard Card { get; } = new ToyCard();
 
-    public ITargets Targets(TrainingSpec spec, IReadOnlyList<string> names, IReadOnlyList<IReadOnlyList<double>> training) => new ToyTargets(names, training.Average(row => row[1]));
+    public ITargets Targets(TrainingSpec spec, IReadOnlyList<string> names, IReadOnlyList<IReadOnlyList<double>> training) =>
+        new ToyTargets(names, training.Average(row => row[1]));
 
     public ITargets Targets(IReadOnlyList<string> names, JsonObject? fitted) => new ToyTargets(names, (double)fitted!["mean"]!);
 
@@ -34,7 +35,8 @@ public sealed class ToyTask : ITask
         return new TrainableModel(network, encoder, network, [], new PreprocessingFunction("none", []), HasHead: true);
     }
 
-    public IObjective Objective(LossSpec loss, ITargets targets, Network network, IReadOnlyList<IReadOnlyList<double>> training) => new ToyObjective((ToyTargets)targets);
+    public IObjective Objective(LossSpec loss, ITargets targets, Network network, IReadOnlyList<IReadOnlyList<double>> training) =>
+        new ToyObjective((ToyTargets)targets);
 
     public LossSpec LossFor(Network network, JsonNode? compiled) => new() { Class = Card.Losses[0] };
 
@@ -53,7 +55,10 @@ public sealed class ToyTask : ITask
         var input = InputLayer.Create(TensorShape.Of(null, null), "int32").Output;
         var x = new Dense(6, "tanh").Apply(new Embedding(10, 5, maskZero: true).Apply(input));
         // Over the steps: a row that is padded comes out otherwise.
-        var overSteps = LayerRegistry.Create("UnitNormalization", JsonNode.Parse("""{"name":"over_steps","trainable":true,"dtype":"float32","axis":1}""")!.AsObject());
+        var overSteps = LayerRegistry.Create(
+            "UnitNormalization",
+            JsonNode.Parse("""{"name":"over_steps","trainable":true,"dtype":"float32","axis":1}""")!.AsObject()
+        );
         return new Network(input, new Add().Apply(x, overSteps.Apply(x)), "encoder");
     }
 }

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
-using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Tests.Golden;
 using Xunit;
 using static TorchSharp.torch;
@@ -11,7 +11,16 @@ namespace MlOpsDashboard.Workers.Tests.Augmentation;
 
 public sealed class AugmentationTests
 {
-    private static readonly string[] Built = ["RandomFlip", "RandomRotation", "RandomZoom", "RandomContrast", "RandomTranslation", "RandomBrightness", "RandomCrop"];
+    private static readonly string[] Built =
+    [
+        "RandomFlip",
+        "RandomRotation",
+        "RandomZoom",
+        "RandomContrast",
+        "RandomTranslation",
+        "RandomBrightness",
+        "RandomCrop",
+    ];
 
     [Fact]
     public void Transform_OfARecordedDraw_GivesKerasPixels()
@@ -26,12 +35,19 @@ public sealed class AugmentationTests
             using var names = NameScope.Begin();
             var layer = Layer(c.GetProperty("layer").GetString()!, c.GetProperty("config"));
             var recorded = c.GetProperty("transformation");
-            var drawn = recorded.ValueKind == JsonValueKind.Array
-                ? recorded.EnumerateArray().Zip(["h_start", "w_start"]).ToDictionary(p => p.Second, p => Read(p.First))
-                : recorded.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.Object).ToDictionary(p => p.Name, p => Read(p.Value));
+            var drawn =
+                recorded.ValueKind == JsonValueKind.Array
+                    ? recorded.EnumerateArray().Zip(["h_start", "w_start"]).ToDictionary(p => p.Second, p => Read(p.First))
+                    : recorded.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.Object).ToDictionary(p => p.Name, p => Read(p.Value));
             var difference = (layer.Transform(pictures, drawn) - Read(c.GetProperty("output"))).abs();
             var exact = layer is RandomFlip;
-            Fidelity.Check(FidelitySection.Data, c.GetProperty("layer").GetString()!, "pixels 0..255 (absolute)", difference.max().item<float>(), exact ? 0 : 0.05);
+            Fidelity.Check(
+                FidelitySection.Data,
+                c.GetProperty("layer").GetString()!,
+                "pixels 0..255 (absolute)",
+                difference.max().item<float>(),
+                exact ? 0 : 0.05
+            );
             Assert.True(layer.Call([pictures], CallContext.Inference).allclose(pictures, 0, 0));
         }
     }
@@ -62,7 +78,11 @@ public sealed class AugmentationTests
                 Assert.Equal(expected.GetProperty("shape").EnumerateArray().Select(e => e.GetInt64()), values.shape);
                 Assert.InRange(actual.min().item<float>(), low - slack, low + slack);
                 Assert.InRange(actual.max().item<float>(), high - slack, high + slack);
-                Assert.InRange(actual.mean().item<float>(), expected.GetProperty("mean").GetSingle() - (0.1f * (high - low)), expected.GetProperty("mean").GetSingle() + (0.1f * (high - low)));
+                Assert.InRange(
+                    actual.mean().item<float>(),
+                    expected.GetProperty("mean").GetSingle() - (0.1f * (high - low)),
+                    expected.GetProperty("mean").GetSingle() + (0.1f * (high - low))
+                );
                 checks++;
             }
         }

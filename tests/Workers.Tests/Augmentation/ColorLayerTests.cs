@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
-using MlOpsDashboard.Workers.Engine.Graph;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -40,15 +40,15 @@ public sealed class ColorLayerTests
     }
 
     [Fact]
-    public void RandomBrightness_ClipsToTheRange()
-        => Assert.Equal([255, 130, 50], Apply(new RandomBrightness(FactorRange.Symmetric(1)), [230, 80, 0], ("rgb_delta", tensor([50f]).view(1, 1, 1, 1))));
+    public void RandomBrightness_ClipsToTheRange() =>
+        Assert.Equal([255, 130, 50], Apply(new RandomBrightness(FactorRange.Symmetric(1)), [230, 80, 0], ("rgb_delta", tensor([50f]).view(1, 1, 1, 1))));
 
     [Theory]
     [InlineData(1 / 3f, new float[] { 0, 255, 0 })]
     [InlineData(-1 / 3f, new float[] { 0, 0, 255 })]
     [InlineData(0.5f, new float[] { 0, 255, 255 })]
-    public void RandomHue_TurnsRed(float circles, float[] expected)
-        => Close(expected, Apply(new RandomHue(FactorRange.Positive(1)), [255, 0, 0], ("factor", tensor([circles]))));
+    public void RandomHue_TurnsRed(float circles, float[] expected) =>
+        Close(expected, Apply(new RandomHue(FactorRange.Positive(1)), [255, 0, 0], ("factor", tensor([circles]))));
 
     [Fact]
     public void RandomSaturation_OfZero_IsGrey_OfOne_ChangesNothing_OfTwo_IsStronger()
@@ -81,7 +81,10 @@ public sealed class ColorLayerTests
         var pictures = zeros(2, 5, 5, 1);
         pictures[.., 2, 2, 0] = 100;
         var layer = new RandomGaussianBlur(FactorRange.Positive(1), 3, 3);
-        var blurred = layer.Transform(pictures, new Dictionary<string, Tensor> { ["should_apply_blur"] = tensor([true, false]), ["blur_factor"] = tensor([1f, 0.5f]) });
+        var blurred = layer.Transform(
+            pictures,
+            new Dictionary<string, Tensor> { ["should_apply_blur"] = tensor([true, false]), ["blur_factor"] = tensor([1f, 0.5f]) }
+        );
         double Bell(double at, double sigma) => Math.Exp(-0.5 * at * at / (sigma * sigma)) / (1 + (2 * Math.Exp(-0.5 / (sigma * sigma))));
         Assert.Equal(100 * Bell(1, 1) * Bell(0, 0.5), blurred[0, 2, 3, 0].item<float>(), 1e-3);
         Assert.Equal(100 * Bell(0, 1) * Bell(1, 0.5), blurred[0, 1, 2, 0].item<float>(), 1e-3);
@@ -89,14 +92,20 @@ public sealed class ColorLayerTests
     }
 
     [Fact]
-    public void RandomPosterization_KeepsTheUpperBits()
-        => Assert.Equal([240, 0, 128], Apply(new RandomPosterization(4, 4), [255, 15, 143.9f], ("shift_factor", tensor([(byte)4]))));
+    public void RandomPosterization_KeepsTheUpperBits() =>
+        Assert.Equal([240, 0, 128], Apply(new RandomPosterization(4, 4), [255, 15, 143.9f], ("shift_factor", tensor([(byte)4]))));
 
     [Fact]
-    public void Solarization_InvertsFromTheThresholdOn()
-        => Assert.Equal([110, 127, 0], Apply(
-            new Solarization(FactorRange.Positive(1), FactorRange.Positive(1)), [100, 118, 250],
-            ("additions", full([1, 1, 1, 1], 10f)), ("thresholds", full([1, 1, 1, 1], 120f))));
+    public void Solarization_InvertsFromTheThresholdOn() =>
+        Assert.Equal(
+            [110, 127, 0],
+            Apply(
+                new Solarization(FactorRange.Positive(1), FactorRange.Positive(1)),
+                [100, 118, 250],
+                ("additions", full([1, 1, 1, 1], 10f)),
+                ("thresholds", full([1, 1, 1, 1], 120f))
+            )
+        );
 
     [Fact]
     public void AutoContrast_StretchesEachChannel_AndLeavesAFlatOne()
@@ -124,7 +133,10 @@ public sealed class ColorLayerTests
         using var scope = NewDisposeScope();
         using var generator = new Generator(4);
         var pictures = full([64, 40, 40, 3], 9f);
-        var covered = new RandomErasing(new FactorRange(1, 1), new FactorRange(0.25, 0.25), 77).Call([pictures], new CallContext { Training = true, Generator = generator });
+        var covered = new RandomErasing(new FactorRange(1, 1), new FactorRange(0.25, 0.25), 77).Call(
+            [pictures],
+            new CallContext { Training = true, Generator = generator }
+        );
         var share = covered.eq(77).to_type(ScalarType.Float32).mean([1, 2, 3]);
         // Half of each side, give or take the pixel at a border.
         Assert.InRange(share.min().item<float>(), 0.22f, 0.25f);
@@ -140,6 +152,5 @@ public sealed class ColorLayerTests
         return layer.Transform(tensor(pixel, [1, 1, 1, 3]), drawn.ToDictionary(d => d.Name, d => d.Value)).data<float>().ToArray();
     }
 
-    private static void Close(float[] expected, float[] actual)
-        => Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
+    private static void Close(float[] expected, float[] actual) => Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
 }

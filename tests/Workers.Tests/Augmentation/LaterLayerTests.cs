@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Engine.Layers.Pooling;
 using MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
-using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Tests.Onnx;
 using Xunit;
 using static TorchSharp.torch;
@@ -18,7 +18,13 @@ public sealed class LaterLayerTests
         using var scope = NewDisposeScope();
         using var generator = new Generator(3);
         var layer = new RandomCrop(8, 10);
-        var places = Enumerable.Range(0, 500).Select(_ => layer.Draw(4, 10, 12, generator)).Select(drawn => (drawn["h_start"].item<long>(), drawn["w_start"].item<long>())).Distinct().Order().ToArray();
+        var places = Enumerable
+            .Range(0, 500)
+            .Select(_ => layer.Draw(4, 10, 12, generator))
+            .Select(drawn => (drawn["h_start"].item<long>(), drawn["w_start"].item<long>()))
+            .Distinct()
+            .Order()
+            .ToArray();
         Assert.Equal([(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (2, 0), (2, 1), (2, 2)], places);
     }
 
@@ -107,8 +113,12 @@ public sealed class LaterLayerTests
         var jitter = new RandomColorJitter(FactorRange.Symmetric(0.3), FactorRange.Positive(0.2), null, null);
         var drawn = jitter.Draw(6, 5, 5, generator);
         var expected = new RandomContrast(FactorRange.Positive(0.2)).Transform(
-            new RandomBrightness(FactorRange.Symmetric(0.3)).Transform(pictures.clone(), new Dictionary<string, Tensor> { ["rgb_delta"] = drawn["random_brightness/rgb_delta"] }),
-            new Dictionary<string, Tensor> { ["contrast_factor"] = drawn["random_contrast/contrast_factor"] });
+            new RandomBrightness(FactorRange.Symmetric(0.3)).Transform(
+                pictures.clone(),
+                new Dictionary<string, Tensor> { ["rgb_delta"] = drawn["random_brightness/rgb_delta"] }
+            ),
+            new Dictionary<string, Tensor> { ["contrast_factor"] = drawn["random_contrast/contrast_factor"] }
+        );
         Assert.True(jitter.Transform(pictures, drawn).allclose(expected, 0, 0));
     }
 
@@ -141,7 +151,10 @@ public sealed class LaterLayerTests
     [Theory]
     [InlineData("RandomCrop", """{"data_format":"channels_last","height":8,"width":9,"seed":3}""")]
     [InlineData("RandAugment", """{"data_format":"channels_last","value_range":[0,255],"num_ops":3,"factor":[0,0.4],"interpolation":"nearest","seed":null}""")]
-    [InlineData("RandomColorJitter", """{"data_format":"channels_last","value_range":[0,1],"brightness_factor":0.2,"contrast_factor":[0.1,0.3],"saturation_factor":null,"hue_factor":0.5,"seed":1}""")]
+    [InlineData(
+        "RandomColorJitter",
+        """{"data_format":"channels_last","value_range":[0,1],"brightness_factor":0.2,"contrast_factor":[0.1,0.3],"saturation_factor":null,"hue_factor":0.5,"seed":1}"""
+    )]
     [InlineData("RandomGrayscale", """{"data_format":"channels_last","factor":0.25}""")]
     [InlineData("RandomColorDegeneration", """{"data_format":"channels_last","factor":[0,0.25],"value_range":[0,255],"seed":1}""")]
     [InlineData("RandomInvert", """{"data_format":"channels_last","factor":[0,1],"value_range":[0,255],"seed":1}""")]
@@ -153,8 +166,12 @@ public sealed class LaterLayerTests
         given["name"] = "layer";
         given["trainable"] = true;
         given["dtype"] = DTypePolicy.Float32.ToJson();
-        Assert.True(JsonNode.DeepEquals(Sorted(given), Sorted(LayerRegistry.Create(name, given).GetConfig())), LayerRegistry.Create(name, given).GetConfig().ToJsonString());
+        Assert.True(
+            JsonNode.DeepEquals(Sorted(given), Sorted(LayerRegistry.Create(name, given).GetConfig())),
+            LayerRegistry.Create(name, given).GetConfig().ToJsonString()
+        );
     }
 
-    private static JsonObject Sorted(JsonObject item) => new(item.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone())));
+    private static JsonObject Sorted(JsonObject item) =>
+        new(item.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone())));
 }

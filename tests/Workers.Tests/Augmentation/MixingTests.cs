@@ -1,7 +1,7 @@
 using MlOpsDashboard.Core.Training;
-using MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
-using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
 using MlOpsDashboard.Workers.Engine.Tasks.ImageClassification;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
@@ -19,7 +19,10 @@ public sealed class MixingTests
     {
         using var scope = NewDisposeScope();
         var pictures = tensor([0f, 100, 200], [3, 1, 1, 1]);
-        var mixed = new MixUp().Transform(pictures, new Dictionary<string, Tensor> { ["mix_weight"] = tensor([0.75f]), ["permutation_order"] = tensor([2L, 0, 1]) });
+        var mixed = new MixUp().Transform(
+            pictures,
+            new Dictionary<string, Tensor> { ["mix_weight"] = tensor([0.75f]), ["permutation_order"] = tensor([2L, 0, 1]) }
+        );
         Assert.Equal([50f, 75, 175], mixed.data<float>().ToArray());
     }
 
@@ -74,7 +77,11 @@ public sealed class MixingTests
         var right = logits.argmax(1).eq(oneHot.argmax(1)).sum().item<long>();
         var context = new CallContext { Training = true };
         context.LabelMixes.AddRange([new LabelMix(first.clone(), one.clone()), new LabelMix(second.clone(), other.clone())]);
-        var result = new TrainingStep(network, network.TrainableWeights, new ClassificationObjective(new CategoricalCrossentropy())).Train(new Batch([pictures], [labels]), optimizer, context);
+        var result = new TrainingStep(network, network.TrainableWeights, new ClassificationObjective(new CategoricalCrossentropy())).Train(
+            new Batch([pictures], [labels]),
+            optimizer,
+            context
+        );
         Assert.Equal(expected, result.Loss, 1e-5);
         Assert.Equal(right, result.Right());
         Assert.Empty(context.LabelMixes);
@@ -87,7 +94,18 @@ public sealed class MixingTests
         var spec = SmallRun.Spec(folder) with { Augmentation = [new("MixUp"), new("RandomFlip"), new("CutMix")] };
         var undisturbed = SmallRun.Run(spec, folder.Out("whole"));
         using var stop = new CancellationTokenSource();
-        SmallRun.Run(spec, folder.Out("parts"), e => { if (e is Core.Runs.ProgressEvent { Epoch: 1, Step: 2 }) { stop.Cancel(); } }, stop: stop);
+        SmallRun.Run(
+            spec,
+            folder.Out("parts"),
+            e =>
+            {
+                if (e is Core.Runs.ProgressEvent { Epoch: 1, Step: 2 })
+                {
+                    stop.Cancel();
+                }
+            },
+            stop: stop
+        );
         Assert.Equal(undisturbed.WeightsHash, SmallRun.Run(spec, folder.Out("parts"), resume: true).WeightsHash);
     }
 }

@@ -32,9 +32,20 @@ public class BackboneTests
         {
             var expected = models[backbone.Name]!;
             using var network = backbone.Build();
-            Fidelity.Same(FidelitySection.Backbones, backbone.Name, "layer table", expected["layer_table"]!.AsArray().Select(l => $"{l![0]} {l[1]} {l[2]}"), network.Layers.Select(l => $"{l.Name} {l.ClassName} {l.CountParams()}"));
-            Fidelity.Same(FidelitySection.Backbones, backbone.Name, "parameters without top",
-                expected["notop"]!["params"]!.GetValue<long>(), network.CountParams());
+            Fidelity.Same(
+                FidelitySection.Backbones,
+                backbone.Name,
+                "layer table",
+                expected["layer_table"]!.AsArray().Select(l => $"{l![0]} {l[1]} {l[2]}"),
+                network.Layers.Select(l => $"{l.Name} {l.ClassName} {l.CountParams()}")
+            );
+            Fidelity.Same(
+                FidelitySection.Backbones,
+                backbone.Name,
+                "parameters without top",
+                expected["notop"]!["params"]!.GetValue<long>(),
+                network.CountParams()
+            );
             Assert.Equal(expected["notop"]!["layers"]!.GetValue<int>(), network.Layers.Count);
             using var top = backbone.Build(new BackboneOptions { IncludeTop = true });
             Fidelity.Same(FidelitySection.Backbones, backbone.Name, "parameters with top", expected["top"]!["params"]!.GetValue<long>(), top.CountParams());
@@ -49,8 +60,10 @@ public class BackboneTests
         foreach (var backbone in BackboneCatalog.All)
         {
             using var network = backbone.Build();
-            Assert.Equal((network.CountParams(), network.Layers.Count, backbone.InputSize, backbone.Family, backbone.EmbeddedWeights is not null),
-                (backbone.Card!.Parameters, backbone.Card.Layers, backbone.Card.InputSize, backbone.Card.Family, backbone.Card.WeightsEmbedded));
+            Assert.Equal(
+                (network.CountParams(), network.Layers.Count, backbone.InputSize, backbone.Family, backbone.EmbeddedWeights is not null),
+                (backbone.Card!.Parameters, backbone.Card.Layers, backbone.Card.InputSize, backbone.Card.Family, backbone.Card.WeightsEmbedded)
+            );
         }
     }
 
@@ -60,9 +73,17 @@ public class BackboneTests
         var golden = Golden(name);
         using var network = Build(name, golden);
         var inbound = Inbound(network);
-        Fidelity.Same(FidelitySection.Backbones, name, "layers (name, class, shape, parameters, inbound)",
-            golden["layers"]!.AsArray().Select(l => $"{l!["name"]} {l["class"]} {TensorShape.FromJson(l["output_shape"])} {l["params"]} <- {string.Join(",", l["inbound"]!.AsArray())}"),
-            network.Layers.Select(l => $"{l.Name} {l.ClassName} {network.OutputOf(l).Shape} {l.CountParams()} <- {string.Join(",", inbound[l])}"));
+        Fidelity.Same(
+            FidelitySection.Backbones,
+            name,
+            "layers (name, class, shape, parameters, inbound)",
+            golden["layers"]!
+                .AsArray()
+                .Select(l =>
+                    $"{l!["name"]} {l["class"]} {TensorShape.FromJson(l["output_shape"])} {l["params"]} <- {string.Join(",", l["inbound"]!.AsArray())}"
+                ),
+            network.Layers.Select(l => $"{l.Name} {l.ClassName} {network.OutputOf(l).Shape} {l.CountParams()} <- {string.Join(",", inbound[l])}")
+        );
     }
 
     [Theory, MemberData(nameof(Described))]
@@ -85,9 +106,13 @@ public class BackboneTests
         var golden = Golden(name);
         var backbone = BackboneCatalog.Named(name);
         using var network = Build(name, golden);
-        Fidelity.Same(FidelitySection.Backbones, name, "weights (path, shape)",
+        Fidelity.Same(
+            FidelitySection.Backbones,
+            name,
+            "weights (path, shape)",
             golden["weights"]!.AsArray().Select(w => $"{w!["path"]} ({string.Join(",", w["shape"]!.AsArray())})"),
-            network.Weights.Select(w => $"{w.Path} ({string.Join(",", w.Shape)})"));
+            network.Weights.Select(w => $"{w.Path} ({string.Join(",", w.Shape)})")
+        );
         Assert.Equal(golden["params_notop"]!.GetValue<long>(), network.CountParams());
         Assert.Equal(backbone.Parameters, network.CountParams());
         Assert.Equal(golden["params_trainable_notop"]!.GetValue<long>(), network.TrainableWeights.Sum(w => w.Count));
@@ -104,7 +129,9 @@ public class BackboneTests
         var size = forward["size"]!.GetValue<int>();
         using var network = BackboneCatalog.Named(name).Build(new BackboneOptions { InputShape = TensorShape.Of(size, size, 3) });
         GoldenData.Fill(network);
-        var image = BackboneCatalog.Named(name).Preprocessing.Apply(GoldenData.Image(forward["image_seed"]!.GetValue<ulong>(), forward["batch"]!.GetValue<int>(), size, size, 3));
+        var image = BackboneCatalog
+            .Named(name)
+            .Preprocessing.Apply(GoldenData.Image(forward["image_seed"]!.GetValue<ulong>(), forward["batch"]!.GetValue<int>(), size, size, 3));
         var taps = forward["taps"]!.AsArray();
         KerasTensor[] tapped = [.. taps.Select(tap => network.OutputOf(network.GetLayer(tap!["name"]!.GetValue<string>()))), network.Outputs[0]];
         var outputs = new Network(network.Inputs, tapped, "taps").Forward([image], CallContext.Inference);
@@ -115,7 +142,13 @@ public class BackboneTests
             Assert.Equal(tap!["shape"]!.AsArray().Select(d => d!.GetValue<long>()), output.shape);
             var off = GoldenData.Floats(tap["first"]).Zip(values, (e, a) => Math.Abs(e - a)).Max() / largest;
             var allowed = Tolerance(name, tap["name"]!.GetValue<string>());
-            Fidelity.Check(FidelitySection.Backbones, name, allowed > 1e-4 ? "last tap" : "taps", Math.Max(off, Math.Abs(values.Average() - tap["mean"]!.GetValue<double>()) / largest), allowed);
+            Fidelity.Check(
+                FidelitySection.Backbones,
+                name,
+                allowed > 1e-4 ? "last tap" : "taps",
+                Math.Max(off, Math.Abs(values.Average() - tap["mean"]!.GetValue<double>()) / largest),
+                allowed
+            );
         }
 
         var pooled = outputs[^1].mean([1, 2]);
@@ -151,11 +184,14 @@ public class BackboneTests
     // Its last blocks alone; the taps before them agree as everywhere.
     private static double Tolerance(string name, string tap) => name == "EfficientNetV2B0" && (tap is "top_activation" or "pooled") ? 4e-3 : 1e-4;
 
-    private static Network Build(string name, JsonObject golden)
-        => BackboneCatalog.Named(name).Build(new BackboneOptions { InputShape = new TensorShape(TensorShape.FromJson(golden["input_shape_notop"]).Skip(1)) });
+    private static Network Build(string name, JsonObject golden) =>
+        BackboneCatalog.Named(name).Build(new BackboneOptions { InputShape = new TensorShape(TensorShape.FromJson(golden["input_shape_notop"]).Skip(1)) });
 
     private static JsonObject Golden(string name) => GoldenData.Json("backbones", name + ".json");
 
-    private static Dictionary<Layer, string[]> Inbound(Network network)
-        => network.Layers.ToDictionary(layer => layer, layer => network.Nodes.Where(n => n.Layer == layer).SelectMany(n => n.Inputs.Select(i => i.Layer.Name)).ToArray());
+    private static Dictionary<Layer, string[]> Inbound(Network network) =>
+        network.Layers.ToDictionary(
+            layer => layer,
+            layer => network.Nodes.Where(n => n.Layer == layer).SelectMany(n => n.Inputs.Select(i => i.Layer.Name)).ToArray()
+        );
 }

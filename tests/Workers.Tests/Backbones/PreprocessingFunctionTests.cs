@@ -19,7 +19,14 @@ public class PreprocessingFunctionTests
         {
             // Through its JSON, as a registry keeps it.
             var function = PreprocessingFunction.Parse(PreprocessingFunction.Named(family).ToJson().ToJsonString());
-            Fidelity.Close(FidelitySection.Data, $"preprocess_input {family}", "pixels", GoldenData.Floats(expected), GoldenData.Values(function.Apply(image)), 1e-6);
+            Fidelity.Close(
+                FidelitySection.Data,
+                $"preprocess_input {family}",
+                "pixels",
+                GoldenData.Floats(expected),
+                GoldenData.Values(function.Apply(image)),
+                1e-6
+            );
         }
     }
 

@@ -21,7 +21,8 @@ public class PretrainedTests
         Assert.Equal(JsonText.Canonical(expected["config"]), JsonText.Canonical(network.GetConfig()));
         Assert.Equal(
             expected["layers"]!.AsArray().Select(l => $"{l![0]} {l[1]} {TensorShape.FromJson(l[2])} {l[3]}"),
-            network.Layers.Select(l => $"{l.Name} {l.ClassName} {network.OutputOf(l).Shape} {l.CountParams()}"));
+            network.Layers.Select(l => $"{l.Name} {l.ClassName} {network.OutputOf(l).Shape} {l.CountParams()}")
+        );
         Assert.Equal(BackboneCatalog.Named("EfficientNetLite0").Parameters, network.CountParams());
     }
 
@@ -31,7 +32,9 @@ public class PretrainedTests
         var expected = GoldenData.Floats(Expected()["gap_with_these_weights"]);
         using var http = new HttpClient();
         var store = new WeightStore(http, TestFolder.Create(), "http://127.0.0.1:9/");
-        using var model = await ModelReference.Parse("backbone:EfficientNetLite0?pooling=avg").ResolveAsync(store, cancellationToken: TestContext.Current.CancellationToken);
+        using var model = await ModelReference
+            .Parse("backbone:EfficientNetLite0?pooling=avg")
+            .ResolveAsync(store, cancellationToken: TestContext.Current.CancellationToken);
         using var scope = NewDisposeScope();
         var features = model.Network.Predict(GoldenData.Image(7, 2, 224, 224, 3));
         Fidelity.Close(FidelitySection.Backbones, "EfficientNetLite0 (real weights)", "pooled features", expected, GoldenData.Values(features), 1e-4);
@@ -43,10 +46,18 @@ public class PretrainedTests
         var expected = GoldenData.Json("formats", "index.json")["applications_h5"]!;
         var path = Repository.Golden("formats", expected["files"]![0]!.GetValue<string>());
         using var http = new HttpClient();
-        using var model = await ModelReference.Parse($"backbone:MobileNetV3Small?weights={Uri.EscapeDataString(path)}&input=160x160x3&pooling=avg")
+        using var model = await ModelReference
+            .Parse($"backbone:MobileNetV3Small?weights={Uri.EscapeDataString(path)}&input=160x160x3&pooling=avg")
             .ResolveAsync(new WeightStore(http, TestFolder.Create(), "http://127.0.0.1:9/"), cancellationToken: TestContext.Current.CancellationToken);
         using var scope = NewDisposeScope();
-        Fidelity.Close(FidelitySection.Files, "Keras Applications h5 (MobileNetV3Small)", "pooled features", GoldenData.Floats(expected["gap"]), GoldenData.Values(model.Network.Predict(GoldenData.Image(7, 2, 160, 160, 3))), 1e-4);
+        Fidelity.Close(
+            FidelitySection.Files,
+            "Keras Applications h5 (MobileNetV3Small)",
+            "pooled features",
+            GoldenData.Floats(expected["gap"]),
+            GoldenData.Values(model.Network.Predict(GoldenData.Image(7, 2, 160, 160, 3))),
+            1e-4
+        );
     }
 
     [Fact]
@@ -54,13 +65,29 @@ public class PretrainedTests
     {
         var expected = GoldenData.Json("formats", "index.json")["efficientnet_imagenet_path"]!;
         using var scope = NewDisposeScope();
-        using var network = BackboneCatalog.Named("EfficientNetB0").Build(new BackboneOptions { ForImageNetWeights = true, InputShape = TensorShape.Of(160, 160, 3), Pooling = "avg" });
+        using var network = BackboneCatalog
+            .Named("EfficientNetB0")
+            .Build(
+                new BackboneOptions
+                {
+                    ForImageNetWeights = true,
+                    InputShape = TensorShape.Of(160, 160, 3),
+                    Pooling = "avg",
+                }
+            );
         Assert.Equal(expected["layer_count"]!.GetValue<int>(), network.Layers.Count - 1);
         Assert.Equal(expected["layers"]!.AsArray().Select(l => l![1]!.GetValue<string>()), network.Layers.Take(6).Select(l => l.ClassName));
         GoldenData.Fill(network);
         network.GetLayer("normalization").Weights[0].Assign(GoldenData.Floats(expected["normalization"]!["mean"]));
         network.GetLayer("normalization").Weights[1].Assign(GoldenData.Floats(expected["normalization"]!["variance"]));
-        Fidelity.Close(FidelitySection.Backbones, "EfficientNetB0, imagenet variant", "pooled features", GoldenData.Floats(expected["gap"]), GoldenData.Values(network.Predict(GoldenData.Image(7, 2, 160, 160, 3))), 1e-4);
+        Fidelity.Close(
+            FidelitySection.Backbones,
+            "EfficientNetB0, imagenet variant",
+            "pooled features",
+            GoldenData.Floats(expected["gap"]),
+            GoldenData.Values(network.Predict(GoldenData.Image(7, 2, 160, 160, 3))),
+            1e-4
+        );
     }
 
     [Theory]
@@ -69,12 +96,17 @@ public class PretrainedTests
     [InlineData("backbone:EfficientNetB0?input=224", "224")]
     [InlineData("backbone:EfficientNetB0?pooling=sum", "sum")]
     [InlineData("registry:cats@champion", "registry")]
-    public void Parse_OfAWrongReference_IsRefused(string text, string named)
-        => Assert.Contains(named, Assert.Throws<RefusedException>(() => ModelReference.Parse(text)).Message);
+    public void Parse_OfAWrongReference_IsRefused(string text, string named) =>
+        Assert.Contains(named, Assert.Throws<RefusedException>(() => ModelReference.Parse(text)).Message);
 
     [Fact]
-    public void Build_BelowTheSmallestInput_IsRefused()
-        => Assert.Contains("32x32", Assert.Throws<RefusedException>(() => BackboneCatalog.Named("EfficientNetB0").Build(new BackboneOptions { InputShape = TensorShape.Of(31, 64, 3) })).Message);
+    public void Build_BelowTheSmallestInput_IsRefused() =>
+        Assert.Contains(
+            "32x32",
+            Assert
+                .Throws<RefusedException>(() => BackboneCatalog.Named("EfficientNetB0").Build(new BackboneOptions { InputShape = TensorShape.Of(31, 64, 3) }))
+                .Message
+        );
 
     [Fact]
     public void LoadWeights_OfAnotherNetwork_IsRefused()

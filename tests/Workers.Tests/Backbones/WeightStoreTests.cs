@@ -92,7 +92,9 @@ public sealed class WeightStoreTests : IDisposable
     public async Task Fetch_ByManyAtOnce_AsksOnce_AndAllHaveIt()
     {
         await using var server = new WeightServer { Files = { ["/tensorflow/there/weights.h5"] = Content } };
-        var paths = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => new WeightStore(http, folder, server.Address).FetchAsync(Known, cancellationToken: Token), Token)));
+        var paths = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => Task.Run(() => new WeightStore(http, folder, server.Address).FetchAsync(Known, cancellationToken: Token), Token))
+        );
         Assert.Single(server.Asked);
         Assert.All(paths, path => Assert.Equal(Content, File.ReadAllBytes(path)));
         Assert.Equal(["weights.h5"], Directory.GetFiles(folder).Select(Path.GetFileName));
@@ -128,7 +130,9 @@ public sealed class WeightStoreTests : IDisposable
     public async Task Fetch_OfOtherBytes_ThrowsThemAway()
     {
         await using var server = new WeightServer { Files = { ["/tensorflow/there/weights.h5"] = [.. Content.Skip(1), 0] } };
-        var refusal = await Assert.ThrowsAsync<RefusedException>(() => new WeightStore(http, folder, server.Address).FetchAsync(Known, cancellationToken: Token));
+        var refusal = await Assert.ThrowsAsync<RefusedException>(() =>
+            new WeightStore(http, folder, server.Address).FetchAsync(Known, cancellationToken: Token)
+        );
         Assert.Contains(Known.NoTop!.Hash!, refusal.Message);
         Assert.Empty(Directory.GetFiles(folder));
     }
@@ -137,7 +141,9 @@ public sealed class WeightStoreTests : IDisposable
     public async Task Fetch_OfAMissingFile_SaysWhatToDo()
     {
         await using var server = new WeightServer();
-        var refusal = await Assert.ThrowsAsync<RefusedException>(() => new WeightStore(http, folder, server.Address).FetchAsync(Known, cancellationToken: Token));
+        var refusal = await Assert.ThrowsAsync<RefusedException>(() =>
+            new WeightStore(http, folder, server.Address).FetchAsync(Known, cancellationToken: Token)
+        );
         Assert.Contains("404", refusal.Message);
         Assert.Contains(folder, refusal.Message);
         Assert.Contains(WeightStore.AddressVariable, refusal.Message);
@@ -160,7 +166,10 @@ public sealed class WeightStoreTests : IDisposable
     {
         var store = new WeightStore(http, folder, "http://127.0.0.1:9/");
         var missing = await store.StateAsync(Known, Token);
-        Assert.Equal(("weights.h5", folder, WeightStore.PublishedAddress + "tensorflow/there/weights.h5", Known.NoTop!.Hash, false), (missing.File, missing.Folder, missing.Address, missing.Hash, missing.AreHere));
+        Assert.Equal(
+            ("weights.h5", folder, WeightStore.PublishedAddress + "tensorflow/there/weights.h5", Known.NoTop!.Hash, false),
+            (missing.File, missing.Folder, missing.Address, missing.Hash, missing.AreHere)
+        );
 
         await File.WriteAllBytesAsync(Path.Combine(folder, "weights.h5"), [1, 2, 3], Token);
         Assert.NotNull((await store.StateAsync(Known, Token)).FoundHash);

@@ -14,9 +14,7 @@ public sealed class EvaluatePredictionsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     public static TheoryData<string, string> Golden =>
-    [
-        .. Cases("classification", "image-classification"), .. Cases("multilabel", "multi-label-classification"), .. Cases("regression", "regression"),
-    ];
+        [.. Cases("classification", "image-classification"), .. Cases("multilabel", "multi-label-classification"), .. Cases("regression", "regression")];
 
     /// <summary>Core's tests compare every figure; here a few, through the command line.</summary>
     [Theory]
@@ -30,7 +28,20 @@ public sealed class EvaluatePredictionsTests : IDisposable
         Assert.Equal(task, (string?)report["task"]);
         Assert.Equal(GoldenFile.Read(file).GetProperty("y_true").GetArrayLength(), report["samples"]!.GetValue<int>());
         Assert.Equal(report["samples"]!.GetValue<int>(), report["predictions"]!.AsArray().Count);
-        foreach (var (name, camel) in new[] { ("accuracy", "accuracy"), ("balanced_accuracy", "balancedAccuracy"), ("mcc", "mcc"), ("log_loss", "logLoss"), ("subset_accuracy", "subsetAccuracy"), ("mean_average_precision", "meanAveragePrecision"), ("mae", "mae"), ("rmse", "rmse"), ("r2", "r2") })
+        foreach (
+            var (name, camel) in new[]
+            {
+                ("accuracy", "accuracy"),
+                ("balanced_accuracy", "balancedAccuracy"),
+                ("mcc", "mcc"),
+                ("log_loss", "logLoss"),
+                ("subset_accuracy", "subsetAccuracy"),
+                ("mean_average_precision", "meanAveragePrecision"),
+                ("mae", "mae"),
+                ("rmse", "rmse"),
+                ("r2", "r2"),
+            }
+        )
         {
             if (expected.TryGetProperty(name, out var value))
             {
@@ -48,10 +59,29 @@ public sealed class EvaluatePredictionsTests : IDisposable
     [Fact]
     public async Task Classification_HasTodaysMembersBesideTheMetrics()
     {
-        var report = await Judge("image-classification", "p.json", """{"y_true":[0,1,1],"y_prob":[[0.75,0.25],[0.25,0.75],[0.5,0.5]],"classNames":["cat","dog"],"files":["a.png","b.png","c.png"]}""");
+        var report = await Judge(
+            "image-classification",
+            "p.json",
+            """{"y_true":[0,1,1],"y_prob":[[0.75,0.25],[0.25,0.75],[0.5,0.5]],"classNames":["cat","dog"],"files":["a.png","b.png","c.png"]}"""
+        );
         Assert.Equal(
-            ["accuracy", "calibration", "classNames", "confusionMatrix", "epoch", "loss", "macro", "metrics", "perClass", "predictions", "samples", "task", "weighted"],
-            report.AsObject().Select(m => m.Key).Order(StringComparer.Ordinal));
+            [
+                "accuracy",
+                "calibration",
+                "classNames",
+                "confusionMatrix",
+                "epoch",
+                "loss",
+                "macro",
+                "metrics",
+                "perClass",
+                "predictions",
+                "samples",
+                "task",
+                "weighted",
+            ],
+            report.AsObject().Select(m => m.Key).Order(StringComparer.Ordinal)
+        );
         Assert.Equal("""["cat","dog"]""", report["classNames"]!.ToJsonString());
         Assert.Equal("""{"file":"c.png","actual":1,"predicted":0,"probability":0.5,"probabilities":[0.5,0.5]}""", report["predictions"]![2]!.ToJsonString());
         Assert.Null(report["loss"]);
@@ -70,7 +100,11 @@ public sealed class EvaluatePredictionsTests : IDisposable
     [InlineData("p.json", """{"y_prob":[0.25,0.75,0.5],"classNames":["cat","dog"]}""", "y_true\n0\n1\n1\n")]
     public async Task EachWayOfWriting_GivesTheSameReport(string name, string text, string? truth)
     {
-        var expected = await Judge("image-classification", "expected.json", """{"y_true":[0,1,1],"y_prob":[[0.75,0.25],[0.25,0.75],[0.5,0.5]],"classNames":["cat","dog"]}""");
+        var expected = await Judge(
+            "image-classification",
+            "expected.json",
+            """{"y_true":[0,1,1],"y_prob":[[0.75,0.25],[0.25,0.75],[0.5,0.5]],"classNames":["cat","dog"]}"""
+        );
         var report = await Judge("image-classification", name, text, truth);
         Assert.Equal(WithoutFiles(expected), WithoutFiles(report));
     }
@@ -130,11 +164,27 @@ public sealed class EvaluatePredictionsTests : IDisposable
     public async Task OwnPredictions_AreJudged_WithTheirLossAndEpoch()
     {
         var path = Path.Combine(_folder.Path, PredictionsFile.FileName);
-        PredictionsFile.Write(path, new(["cat", "dog"], [new("a.png", [1], [0.75f]), new("b.png", [0], [0.1f]) { Fold = 1 }]) { Loss = 0.5, Epoch = 3, ModelFold = 1 });
+        PredictionsFile.Write(
+            path,
+            new(["cat", "dog"], [new("a.png", [1], [0.75f]), new("b.png", [0], [0.1f]) { Fold = 1 }])
+            {
+                Loss = 0.5,
+                Epoch = 3,
+                ModelFold = 1,
+            }
+        );
         var (code, output, people) = await Commands.RunAsync("evaluate", "--task", "image-classification", "--predictions", path, "--json");
         Assert.Equal((0, ""), (code, people));
         var report = JsonNode.Parse(output)!;
-        Assert.Equal("[0.5,3,1,1]", new JsonArray(report["loss"]!.DeepClone(), report["epoch"]!.DeepClone(), report["modelFold"]!.DeepClone(), report["accuracy"]!.DeepClone()).ToJsonString());
+        Assert.Equal(
+            "[0.5,3,1,1]",
+            new JsonArray(
+                report["loss"]!.DeepClone(),
+                report["epoch"]!.DeepClone(),
+                report["modelFold"]!.DeepClone(),
+                report["accuracy"]!.DeepClone()
+            ).ToJsonString()
+        );
         Assert.Equal("b.png", (string?)report["predictions"]![1]!["file"]);
         (code, output, people) = await Commands.RunAsync("evaluate", "--task", "image-classification", "--predictions", path);
         Assert.Equal((0, "2 rows: accuracy 1, f1_macro 1, balanced_accuracy 1.\n", ""), (code, output, people));
@@ -143,49 +193,161 @@ public sealed class EvaluatePredictionsTests : IDisposable
     [Fact]
     public async Task BothKindsOfPredictions_AreSaid()
     {
-        var (code, _, people) = await Commands.RunAsync("evaluate", "--task", "image-classification", "--predictions", Write("p.json", """{"y_true":[0],"y_prob":[[0.75,0.25]],"y_pred":[0]}"""), "--json");
+        var (code, _, people) = await Commands.RunAsync(
+            "evaluate",
+            "--task",
+            "image-classification",
+            "--predictions",
+            Write("p.json", """{"y_true":[0],"y_prob":[[0.75,0.25]],"y_pred":[0]}"""),
+            "--json"
+        );
         Assert.Equal((0, "y_pred of p.json is not used: the report is made of y_prob.\n"), (code, people));
     }
 
     [Theory]
-    [InlineData("image-classification", "p.json", """{"y_true":[0,1],"y_prob":[[0.5,0.5]]}""", "Expected as many rows of y_prob as of y_true. Received: 1 and 2.")]
-    [InlineData("image-classification", "p.json", """{"y_true":[2],"y_prob":[[0.5,0.5]]}""", "Expected a class number from 0 to 1 in row 1 of the predictions. Received: 2.")]
-    [InlineData("image-classification", "p.json", """{"y_true":[-1],"y_pred":[0]}""", "Expected a class number from 0 to 1 in row 1 of the predictions. Received: -1.")]
-    [InlineData("image-classification", "p.json", """{"y_true":[0],"y_pred":[5],"classNames":["a","b"]}""", "Expected a class number from 0 to 1 in row 1 of the predictions. Received: 5.")]
-    [InlineData("image-classification", "p.json", """{"y_true":[0],"y_prob":[[1.5,-0.5]]}""", "Expected probabilities from 0 to 1 in row 1 of the predictions. Received: 1.5.")]
-    [InlineData("image-classification", "p.json", """{"y_true":[0],"y_prob":[[1e999,0]]}""", "Expected finite numbers in row 1 of the predictions. Received: Infinity.")]
-    [InlineData("image-classification", "p.json", """{"y_true":[0,1],"y_prob":[[0.5,0.5],[0.1,0.2,0.7]]}""", "Expected 2 probabilities in row 2 of the predictions. Received: 3.")]
-    [InlineData("image-classification", "p.json", """{"y_true":[0],"y_prob":[[0.5,0.5]],"classNames":["a","b","c"]}""", "Expected 3 probabilities in row 1 of the predictions. Received: 2.")]
+    [InlineData(
+        "image-classification",
+        "p.json",
+        """{"y_true":[0,1],"y_prob":[[0.5,0.5]]}""",
+        "Expected as many rows of y_prob as of y_true. Received: 1 and 2."
+    )]
+    [InlineData(
+        "image-classification",
+        "p.json",
+        """{"y_true":[2],"y_prob":[[0.5,0.5]]}""",
+        "Expected a class number from 0 to 1 in row 1 of the predictions. Received: 2."
+    )]
+    [InlineData(
+        "image-classification",
+        "p.json",
+        """{"y_true":[-1],"y_pred":[0]}""",
+        "Expected a class number from 0 to 1 in row 1 of the predictions. Received: -1."
+    )]
+    [InlineData(
+        "image-classification",
+        "p.json",
+        """{"y_true":[0],"y_pred":[5],"classNames":["a","b"]}""",
+        "Expected a class number from 0 to 1 in row 1 of the predictions. Received: 5."
+    )]
+    [InlineData(
+        "image-classification",
+        "p.json",
+        """{"y_true":[0],"y_prob":[[1.5,-0.5]]}""",
+        "Expected probabilities from 0 to 1 in row 1 of the predictions. Received: 1.5."
+    )]
+    [InlineData(
+        "image-classification",
+        "p.json",
+        """{"y_true":[0],"y_prob":[[1e999,0]]}""",
+        "Expected finite numbers in row 1 of the predictions. Received: Infinity."
+    )]
+    [InlineData(
+        "image-classification",
+        "p.json",
+        """{"y_true":[0,1],"y_prob":[[0.5,0.5],[0.1,0.2,0.7]]}""",
+        "Expected 2 probabilities in row 2 of the predictions. Received: 3."
+    )]
+    [InlineData(
+        "image-classification",
+        "p.json",
+        """{"y_true":[0],"y_prob":[[0.5,0.5]],"classNames":["a","b","c"]}""",
+        "Expected 3 probabilities in row 1 of the predictions. Received: 2."
+    )]
     [InlineData("image-classification", "p.json", """{"y_true":[0],"y_prob":[[null,0.5]]}""", "Expected a number in y_prob, row 1, of p.json. Received: null.")]
-    [InlineData("image-classification", "p.json", """{"y_true":[],"y_prob":[]}""", "Expected predictions of at least one example for image-classification. Received: none.")]
-    [InlineData("image-classification", "p.json", """{"y_true":[0],"y_prob":[[0.5,0.5]],"threshold":0.5}""", "Expected no threshold with image-classification. Received: 0.5.")]
+    [InlineData(
+        "image-classification",
+        "p.json",
+        """{"y_true":[],"y_prob":[]}""",
+        "Expected predictions of at least one example for image-classification. Received: none."
+    )]
+    [InlineData(
+        "image-classification",
+        "p.json",
+        """{"y_true":[0],"y_prob":[[0.5,0.5]],"threshold":0.5}""",
+        "Expected no threshold with image-classification. Received: 0.5."
+    )]
     [InlineData("image-classification", "p.json", """{"y_true":[0]}""", "Expected y_prob or y_pred in p.json. Received: neither.")]
     [InlineData("image-classification", "p.json", """{"y_prob":[[0.5,0.5]]}""", "Expected y_true in p.json. Received: none.")]
-    [InlineData("image-classification", "p.json", """{"y_true":["c"],"y_prob":[[0.5,0.5]],"classNames":["a","b"]}""", "Expected each class in p.json to be one of a, b, or its number. Received: \"c\".")]
-    [InlineData("image-classification", "p.json", """{"y_true":["c"],"y_prob":[[0.5,0.5]]}""", "Expected classNames beside names of classes in p.json. Received: \"c\" without them.")]
+    [InlineData(
+        "image-classification",
+        "p.json",
+        """{"y_true":["c"],"y_prob":[[0.5,0.5]],"classNames":["a","b"]}""",
+        "Expected each class in p.json to be one of a, b, or its number. Received: \"c\"."
+    )]
+    [InlineData(
+        "image-classification",
+        "p.json",
+        """{"y_true":["c"],"y_prob":[[0.5,0.5]]}""",
+        "Expected classNames beside names of classes in p.json. Received: \"c\" without them."
+    )]
     [InlineData("image-classification", "p.json", "[1]", "Expected a JSON object with y_true and y_prob or y_pred in p.json. Received: [1].")]
     [InlineData("image-classification", "p.json", """{"y_true":[0],"y_prob":7}""", "Expected y_prob in p.json to be a list. Received: 7.")]
     [InlineData("image-classification", "p.csv", "", "Expected a table with a header in p.csv. Received: an empty file.")]
     [InlineData("image-classification", "p.csv", "y_true,y_prob\n0,NaN\n", "Expected a number in row 1, column y_prob, of p.csv. Received: \"NaN\".")]
     [InlineData("image-classification", "p.csv", "y_true,y_prob\n0,0.5\n\n1\n", "Expected 2 cells, as the header has, in row 2 of p.csv. Received: 1.")]
     [InlineData("image-classification", "p.csv", "y_true,y_pred\n,1\n", "Expected a class or a number in each row of p.csv. Received: none in row 1.")]
-    [InlineData("image-classification", "p.csv", "y_true,y_pred,note\n0,1,x\n", "Expected the columns file, y_true, y_prob, y_pred, true_NAME, prob_NAME and pred_NAME in p.csv. Received: note too.")]
+    [InlineData(
+        "image-classification",
+        "p.csv",
+        "y_true,y_pred,note\n0,1,x\n",
+        "Expected the columns file, y_true, y_prob, y_pred, true_NAME, prob_NAME and pred_NAME in p.csv. Received: note too."
+    )]
     [InlineData("image-classification", "p.csv", "y_true,y_true,a\n0,1,1\n", "Expected each column of p.csv once. Received: y_true twice.")]
-    [InlineData("image-classification", "p.csv", "y_true,y_prob\n0,\"0.5\n", "Expected comma-separated values in p.csv. Received: line 2, whose quotes do not close.")]
+    [InlineData(
+        "image-classification",
+        "p.csv",
+        "y_true,y_prob\n0,\"0.5\n",
+        "Expected comma-separated values in p.csv. Received: line 2, whose quotes do not close."
+    )]
     [InlineData("image-classification", "p.txt", "0", "Expected a file named .json, .csv, .tsv or .jsonl. Received: ")]
     [InlineData("image-classification", "p.jsonl", "{}", "Expected a first line with format, names, rows and outputs in line 1 of p.jsonl. Received: {}")]
-    [InlineData("multi-label-classification", "p.json", """{"y_true":[1],"y_prob":[0.5]}""", "Expected y_true of multi-label-classification to be a list of 0 and 1 for each row, a number a label. Received: one number a row.")]
-    [InlineData("multi-label-classification", "p.json", """{"y_true":[[2,0]],"y_prob":[[0.5,0.5]]}""", "Expected targets of 0 or 1 in row 1 of the predictions. Received: 2.")]
-    [InlineData("multi-label-classification", "p.json", """{"y_true":[[1,0]],"y_prob":[[0.5,-0.1]]}""", "Expected probabilities from 0 to 1 in row 1 of the predictions. Received: -0.1.")]
-    [InlineData("multi-label-classification", "p.json", """{"y_true":[[1,0]],"y_prob":[[0.5]]}""", "Expected 2 probabilities in row 1 of the predictions. Received: 1.")]
-    [InlineData("multi-label-classification", "p.json", """{"y_true":[[1,0]],"y_prob":[[0.5,0.1]],"threshold":1.5}""", "Expected thresholds from 0 to 1. Received: 1.5.")]
-    [InlineData("multi-label-classification", "p.json", """{"y_true":[[1,0]],"y_prob":[[0.5,0.1]],"threshold":[0.5,0.5,0.5]}""", "Expected 2 thresholds in the decoding, one a label. Received: [0.5,0.5,0.5].")]
+    [InlineData(
+        "multi-label-classification",
+        "p.json",
+        """{"y_true":[1],"y_prob":[0.5]}""",
+        "Expected y_true of multi-label-classification to be a list of 0 and 1 for each row, a number a label. Received: one number a row."
+    )]
+    [InlineData(
+        "multi-label-classification",
+        "p.json",
+        """{"y_true":[[2,0]],"y_prob":[[0.5,0.5]]}""",
+        "Expected targets of 0 or 1 in row 1 of the predictions. Received: 2."
+    )]
+    [InlineData(
+        "multi-label-classification",
+        "p.json",
+        """{"y_true":[[1,0]],"y_prob":[[0.5,-0.1]]}""",
+        "Expected probabilities from 0 to 1 in row 1 of the predictions. Received: -0.1."
+    )]
+    [InlineData(
+        "multi-label-classification",
+        "p.json",
+        """{"y_true":[[1,0]],"y_prob":[[0.5]]}""",
+        "Expected 2 probabilities in row 1 of the predictions. Received: 1."
+    )]
+    [InlineData(
+        "multi-label-classification",
+        "p.json",
+        """{"y_true":[[1,0]],"y_prob":[[0.5,0.1]],"threshold":1.5}""",
+        "Expected thresholds from 0 to 1. Received: 1.5."
+    )]
+    [InlineData(
+        "multi-label-classification",
+        "p.json",
+        """{"y_true":[[1,0]],"y_prob":[[0.5,0.1]],"threshold":[0.5,0.5,0.5]}""",
+        "Expected 2 thresholds in the decoding, one a label. Received: [0.5,0.5,0.5]."
+    )]
     [InlineData("multi-label-classification", "p.csv", "true_a,true_b,prob_a,prob_c\n1,0,0.5,0.5\n", "Expected columns of a, c in p.csv. Received: a, b.")]
     [InlineData("regression", "p.json", """{"y_true":[1],"y_prob":[0.5]}""", "Expected y_pred, the predicted numbers, for regression. Received: y_prob.")]
     [InlineData("regression", "p.csv", "y_true,y_pred\nNaN,1\n2,3\n", "Expected finite numbers in row 1 of the predictions. Received: NaN.")]
     [InlineData("regression", "p.csv", "y_true,y_pred\na,b\n", "Expected y_true of regression to be numbers. Received: names.")]
     [InlineData("regression", "p.json", """{"y_true":[[1,2]],"y_pred":[[1]]}""", "Expected 2 predicted numbers in row 1 of the predictions. Received: 1.")]
-    [InlineData("object-detection", "p.json", "{}", "Expected a task of image-classification, multi-label-classification, regression. Received: object-detection.")]
+    [InlineData(
+        "object-detection",
+        "p.json",
+        "{}",
+        "Expected a task of image-classification, multi-label-classification, regression. Received: object-detection."
+    )]
     public async Task WhatCantBeJudged_IsRefused(string task, string name, string text, string sentence)
     {
         var path = Write(name, text);
@@ -213,14 +375,29 @@ public sealed class EvaluatePredictionsTests : IDisposable
     public async Task ATruthThatDoesNotFit_IsRefused(string truth, string sentence)
     {
         var (code, _, people) = await Commands.RunAsync(
-            "evaluate", "--task", "image-classification", "--predictions", Write("p.csv", "file,y_prob\nx,0.5\ny,0.5\n"), "--truth", Write("t.csv", truth));
+            "evaluate",
+            "--task",
+            "image-classification",
+            "--predictions",
+            Write("p.csv", "file,y_prob\nx,0.5\ny,0.5\n"),
+            "--truth",
+            Write("t.csv", truth)
+        );
         Assert.Equal((2, sentence + "\n"), (code, people));
     }
 
     [Fact]
     public async Task TheTruthTwice_IsRefused()
     {
-        var (code, _, people) = await Commands.RunAsync("evaluate", "--task", "image-classification", "--predictions", Write("p.csv", "y_true,y_prob\n0,0.5\n"), "--truth", Write("t.csv", "y_true\n0\n"));
+        var (code, _, people) = await Commands.RunAsync(
+            "evaluate",
+            "--task",
+            "image-classification",
+            "--predictions",
+            Write("p.csv", "y_true,y_prob\n0,0.5\n"),
+            "--truth",
+            Write("t.csv", "y_true\n0\n")
+        );
         Assert.Equal((2, "Expected y_true in one file. Received: p.csv and t.csv with one each.\n"), (code, people));
     }
 
@@ -264,8 +441,11 @@ public sealed class EvaluatePredictionsTests : IDisposable
         return copy.ToJsonString();
     }
 
-    private static IEnumerable<(string Task, string File)> Cases(string kind, string task)
-        => Directory.GetFiles(GoldenFile.Path($"metrics/{kind}"), "*.json").Order(StringComparer.Ordinal).Select(file => (task, $"metrics/{kind}/{Path.GetFileName(file)}"));
+    private static IEnumerable<(string Task, string File)> Cases(string kind, string task) =>
+        Directory
+            .GetFiles(GoldenFile.Path($"metrics/{kind}"), "*.json")
+            .Order(StringComparer.Ordinal)
+            .Select(file => (task, $"metrics/{kind}/{Path.GetFileName(file)}"));
 
     private string Write(string name, string text)
     {

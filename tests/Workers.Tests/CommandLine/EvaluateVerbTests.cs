@@ -35,14 +35,27 @@ public sealed class EvaluateVerbTests
         using var network = new Network(input, new Dense(units, units == 1 ? "sigmoid" : "softmax").Apply(new GlobalAveragePooling2D().Apply(x)), "n");
         GoldenData.Fill(network);
         var path = folder.Out("n.keras");
-        ModelFile.Save(network, path, new JsonObject { ["optimizer"] = "adam", ["loss"] = stored, ["metrics"] = new JsonArray("accuracy") }, null);
+        ModelFile.Save(
+            network,
+            path,
+            new JsonObject
+            {
+                ["optimizer"] = "adam",
+                ["loss"] = stored,
+                ["metrics"] = new JsonArray("accuracy"),
+            },
+            null
+        );
         var (code, output, people) = await Commands.RunAsync("evaluate", "--model", path, "--data", folder.Pictures, "--json", "--threads", "1");
         Assert.True(code == 0, people);
         Assert.Equal(instead is not null, people.Contains($"The loss is {instead}: the file's own", StringComparison.Ordinal));
 
         // The mean of -log p of the right class.
         var report = JsonDocument.Parse(output).RootElement;
-        var expected = report.GetProperty("predictions").EnumerateArray().Average(p => -Math.Log(p.GetProperty("probabilities")[p.GetProperty("actual").GetInt32()].GetDouble()));
+        var expected = report
+            .GetProperty("predictions")
+            .EnumerateArray()
+            .Average(p => -Math.Log(p.GetProperty("probabilities")[p.GetProperty("actual").GetInt32()].GetDouble()));
         Assert.Equal(expected, report.GetProperty("loss").GetDouble(), 1e-4);
     }
 
@@ -55,11 +68,24 @@ public sealed class EvaluateVerbTests
         using var scope = NewDisposeScope();
         using var names = NameScope.Begin();
         var input = InputLayer.Of(16, 16, 3).Output;
-        using var network = new Network(input, new Dense(2, "softmax").Apply(new GlobalAveragePooling2D().Apply(new Rescaling(1e38).Apply(new Rescaling(1e38).Apply(input)))), "n");
+        using var network = new Network(
+            input,
+            new Dense(2, "softmax").Apply(new GlobalAveragePooling2D().Apply(new Rescaling(1e38).Apply(new Rescaling(1e38).Apply(input)))),
+            "n"
+        );
         GoldenData.Fill(network);
         var path = folder.Out("n.keras");
         ModelFile.Save(network, path);
-        var (code, output, people) = await Commands.RunAsync(["evaluate", "--model", path, "--data", folder.Pictures, "--threads", "1", .. json ? new[] { "--json" } : []]);
+        var (code, output, people) = await Commands.RunAsync([
+            "evaluate",
+            "--model",
+            path,
+            "--data",
+            folder.Pictures,
+            "--threads",
+            "1",
+            .. json ? new[] { "--json" } : [],
+        ]);
         Assert.Equal((2, ""), (code, output));
         Assert.Contains("Expected finite numbers from network 'n'. Received: 8 of 8 that are not.", people, StringComparison.Ordinal);
     }
@@ -74,7 +100,18 @@ public sealed class EvaluateVerbTests
     {
         using var folder = new PictureFolder(classes, perClass: 4);
         var path = folder.Out("n.keras");
-        SaveClassifier(path, units, "linear", stored is null ? null : new JsonObject { ["class_name"] = stored, ["config"] = new JsonObject { ["from_logits"] = fromLogits } });
+        SaveClassifier(
+            path,
+            units,
+            "linear",
+            stored is null
+                ? null
+                : new JsonObject
+                {
+                    ["class_name"] = stored,
+                    ["config"] = new JsonObject { ["from_logits"] = fromLogits },
+                }
+        );
         var (code, output, people) = await Commands.RunAsync("evaluate", "--model", path, "--data", folder.Pictures, "--json", "--threads", "1");
         Assert.True(code == 0, people);
         var judged = JsonDocument.Parse(output).RootElement.GetProperty("predictions").EnumerateArray().ToList();
@@ -85,7 +122,10 @@ public sealed class EvaluateVerbTests
         foreach (var p in judged)
         {
             var other = answered[p.GetProperty("file").GetString()!];
-            Assert.Equal(p.GetProperty("predicted").GetInt32().ToString(System.Globalization.CultureInfo.InvariantCulture), other.GetProperty("class").GetString());
+            Assert.Equal(
+                p.GetProperty("predicted").GetInt32().ToString(System.Globalization.CultureInfo.InvariantCulture),
+                other.GetProperty("class").GetString()
+            );
             float[] probabilities = [.. p.GetProperty("probabilities").EnumerateArray().Select(v => v.GetSingle())];
             Assert.Equal(1, probabilities.Sum(), 1e-5);
             Assert.All(probabilities, v => Assert.InRange(v, 0, 1));
@@ -109,9 +149,14 @@ public sealed class EvaluateVerbTests
             var (code, output, people) = await Commands.RunAsync("evaluate", "--model", path, "--data", folder.Pictures, "--json", "--threads", "1");
             Assert.True(code == 0, people);
             var report = JsonDocument.Parse(output).RootElement;
-            reports.Add($"{report.GetProperty("loss").GetDouble():0.0000} {report.GetProperty("accuracy").GetDouble()} {report.GetProperty("confusionMatrix")}");
+            reports.Add(
+                $"{report.GetProperty("loss").GetDouble():0.0000} {report.GetProperty("accuracy").GetDouble()} {report.GetProperty("confusionMatrix")}"
+            );
             (_, output, _) = await Commands.RunAsync("predict", "--model", path, "--input", folder.Pictures, "--json", "--threads", "1");
-            Assert.All(JsonDocument.Parse(output).RootElement.GetProperty("predictions").EnumerateArray(), p => Assert.InRange(p.GetProperty("probability").GetDouble(), 1.0 / classes, 1));
+            Assert.All(
+                JsonDocument.Parse(output).RootElement.GetProperty("predictions").EnumerateArray(),
+                p => Assert.InRange(p.GetProperty("probability").GetDouble(), 1.0 / classes, 1)
+            );
         }
         Assert.Equal(reports[0], reports[1]);
     }
@@ -124,11 +169,14 @@ public sealed class EvaluateVerbTests
         SaveClassifier(path, 1, "linear", JsonValue.Create("mean_squared_error"));
         var (code, output, people) = await Commands.RunAsync("predict", "--model", path, "--input", folder.Pictures, "--json");
         Assert.True(code == 0, people);
-        Assert.All(JsonDocument.Parse(output).RootElement.GetProperty("predictions").EnumerateArray(), p =>
-        {
-            Assert.Equal(JsonValueKind.Null, p.GetProperty("probability").ValueKind);
-            Assert.Equal(1, p.GetProperty("values").GetArrayLength());
-        });
+        Assert.All(
+            JsonDocument.Parse(output).RootElement.GetProperty("predictions").EnumerateArray(),
+            p =>
+            {
+                Assert.Equal(JsonValueKind.Null, p.GetProperty("probability").ValueKind);
+                Assert.Equal(1, p.GetProperty("values").GetArrayLength());
+            }
+        );
     }
 
     [Fact]
@@ -163,6 +211,18 @@ public sealed class EvaluateVerbTests
         x = operation is null ? x : new Operation(OperationTable.Find(operation)!, [], "end").Apply(x);
         using var network = new Network(input, x, "n");
         GoldenData.Fill(network);
-        ModelFile.Save(network, path, loss is null ? null : new JsonObject { ["optimizer"] = "adam", ["loss"] = loss, ["metrics"] = new JsonArray("accuracy") }, null);
+        ModelFile.Save(
+            network,
+            path,
+            loss is null
+                ? null
+                : new JsonObject
+                {
+                    ["optimizer"] = "adam",
+                    ["loss"] = loss,
+                    ["metrics"] = new JsonArray("accuracy"),
+                },
+            null
+        );
     }
 }

@@ -5,12 +5,14 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Tests.CommandLine;
 
-/// <summary>Every verb that writes files, on a disk without space and in a folder that may not be written: one sentence, exit code 2, and no half file.</summary>
+/// <summary>Every verb that writes files, on a disk without space and in a folder that may not be written: one sentence, exit code 2, and no half
+/// file.</summary>
 public sealed class FullDiskVerbTests
 {
     private const string Network = "backbone:MobileNetV3Small?weights=none&input=32x32x3";
 
-    public static TheoryData<string> Verbs => ["predict.npy", "predict.csv", "convert.keras", "convert.h5", "convert.onnx", "adapt", "augment", "grayscale", "import", "samples", "train"];
+    public static TheoryData<string> Verbs =>
+        ["predict.npy", "predict.csv", "convert.keras", "convert.h5", "convert.onnx", "adapt", "augment", "grayscale", "import", "samples", "train"];
 
     [Theory]
     [MemberData(nameof(Verbs))]

@@ -15,7 +15,16 @@ public sealed class GoldenFilesTests
 {
     private const double Tolerance = 1e-4;
 
-    public static TheoryData<string> Models() => ["pretrained_model.keras", "pretrained_model.h5", "transfer_mobilenet.keras", "augmented_mixed.keras", "layer_zoo.keras", "layer_zoo.h5", "tokens.keras"];
+    public static TheoryData<string> Models() =>
+        [
+            "pretrained_model.keras",
+            "pretrained_model.h5",
+            "transfer_mobilenet.keras",
+            "augmented_mixed.keras",
+            "layer_zoo.keras",
+            "layer_zoo.h5",
+            "tokens.keras",
+        ];
 
     [Theory, MemberData(nameof(Models))]
     public async Task Inspect_TellsWhatKerasTells(string name)
@@ -28,9 +37,15 @@ public sealed class GoldenFilesTests
         if (expected["layers"] is not null)
         {
             Assert.Equal(expected["trainable_params"]!.GetValue<long>(), told.GetProperty("trainableParams").GetInt64());
-            Fidelity.Same(FidelitySection.Files, name, "command line: layers",
+            Fidelity.Same(
+                FidelitySection.Files,
+                name,
+                "command line: layers",
                 expected["layers"]!.AsArray().Select(l => $"{l![0]} {l[1]} {l[2]!.GetValue<bool>()}"),
-                told.GetProperty("layers").EnumerateArray().Select(l => $"{l.GetProperty("name")} {l.GetProperty("class")} {l.GetProperty("trainable").GetBoolean()}"));
+                told.GetProperty("layers")
+                    .EnumerateArray()
+                    .Select(l => $"{l.GetProperty("name")} {l.GetProperty("class")} {l.GetProperty("trainable").GetBoolean()}")
+            );
         }
         var (_, summary, _) = await Commands.RunAsync("inspect", Golden(name));
         Assert.Contains($"Total params: {expected["params"]!.GetValue<long>():N0}", summary, StringComparison.Ordinal);
@@ -48,7 +63,13 @@ public sealed class GoldenFilesTests
 
             // Written again from what was written: nothing moves.
             Assert.Equal(0, (await Commands.RunAsync("convert", "--from", folder["a" + ending], "--to", folder["b" + ending])).Code);
-            Fidelity.Same(FidelitySection.Files, name, $"written and written again: tree of the {ending}", KerasTree.Describe(folder["a" + ending]), KerasTree.Describe(folder["b" + ending]));
+            Fidelity.Same(
+                FidelitySection.Files,
+                name,
+                $"written and written again: tree of the {ending}",
+                KerasTree.Describe(folder["a" + ending]),
+                KerasTree.Describe(folder["b" + ending])
+            );
         }
 
         Assert.Equal(JsonText.Canonical(KerasTree.Config(folder["a.keras"])), JsonText.Canonical(KerasTree.Config(folder["b.keras"])));
@@ -56,12 +77,30 @@ public sealed class GoldenFilesTests
         var tree = GoldenData.Json("formats", "trees", name + ".json");
         if (name.EndsWith(".keras", StringComparison.Ordinal))
         {
-            Fidelity.Same(FidelitySection.Files, name, "command line: config.json of the .keras it is converted to", JsonText.Canonical(tree["config"]), JsonText.Canonical(KerasTree.Config(folder["a.keras"])));
-            Fidelity.Same(FidelitySection.Files, name, "command line: tree of the .keras it is converted to", KerasTree.Describe(tree["weights"]!.AsArray()), KerasTree.Describe(folder["a.keras"]));
+            Fidelity.Same(
+                FidelitySection.Files,
+                name,
+                "command line: config.json of the .keras it is converted to",
+                JsonText.Canonical(tree["config"]),
+                JsonText.Canonical(KerasTree.Config(folder["a.keras"]))
+            );
+            Fidelity.Same(
+                FidelitySection.Files,
+                name,
+                "command line: tree of the .keras it is converted to",
+                KerasTree.Describe(tree["weights"]!.AsArray()),
+                KerasTree.Describe(folder["a.keras"])
+            );
         }
         else
         {
-            Fidelity.Same(FidelitySection.Files, name, "command line: tree of the .h5 it is converted to", KerasTree.Describe(tree["tree"]!.AsArray()), KerasTree.Describe(folder["a.h5"]));
+            Fidelity.Same(
+                FidelitySection.Files,
+                name,
+                "command line: tree of the .h5 it is converted to",
+                KerasTree.Describe(tree["tree"]!.AsArray()),
+                KerasTree.Describe(folder["a.h5"])
+            );
         }
     }
 
@@ -78,7 +117,13 @@ public sealed class GoldenFilesTests
             weight.Assign(new float[weight.Count]);
         }
         ModelFile.LoadWeights(network, folder["a.weights.h5"]);
-        Fidelity.Same(FidelitySection.Files, name, "command line: weights read back from a .weights.h5", before, [.. network.Weights.Select(weight => GoldenData.Values(weight.Value))]);
+        Fidelity.Same(
+            FidelitySection.Files,
+            name,
+            "command line: weights read back from a .weights.h5",
+            before,
+            [.. network.Weights.Select(weight => GoldenData.Values(weight.Value))]
+        );
         ModelFile.Save(network, folder["b.weights.h5"]);
         Assert.Equal(Layers(KerasTree.Describe(folder["a.weights.h5"])), Layers(KerasTree.Describe(folder["b.weights.h5"])));
     }
@@ -93,7 +138,14 @@ public sealed class GoldenFilesTests
         var results = OnnxCheck.Run(session, Inputs(name));
         foreach (var (expected, actual) in Index(name)["outputs"]!.AsArray().Zip(results))
         {
-            Fidelity.Close(FidelitySection.Files, name, "command line: predictions of the .onnx", GoldenData.Floats(expected!["values"]), actual.Values, Allowed(name));
+            Fidelity.Close(
+                FidelitySection.Files,
+                name,
+                "command line: predictions of the .onnx",
+                GoldenData.Floats(expected!["values"]),
+                actual.Values,
+                Allowed(name)
+            );
         }
     }
 
@@ -109,7 +161,11 @@ public sealed class GoldenFilesTests
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
         var inputs = Written(name, folder);
-        var layers = JsonDocument.Parse((await Commands.RunAsync("inspect", Golden(name), "--json")).Output).RootElement.GetProperty("layers").EnumerateArray().ToArray();
+        var layers = JsonDocument
+            .Parse((await Commands.RunAsync("inspect", Golden(name), "--json")).Output)
+            .RootElement.GetProperty("layers")
+            .EnumerateArray()
+            .ToArray();
         var index = int.Parse(place, System.Globalization.CultureInfo.InvariantCulture);
         var told = layers[index < 0 ? layers.Length + index : index];
         layer = layer.Length > 0 ? layer : told.GetProperty("name").GetString()!;
@@ -134,7 +190,14 @@ public sealed class GoldenFilesTests
         var model = $"backbone:MobileNetV3Small?weights={Golden((string)golden["files"]![0]!)}&input={shape[1]}x{shape[2]}x{shape[3]}&pooling=avg";
         var (code, _, people) = await Commands.RunAsync("predict", "--model", model, "--input", folder["x.npy"], "--output", folder["y.npy"]);
         Assert.True(code == 0, people);
-        Fidelity.Close(FidelitySection.Files, "Keras Applications h5 (MobileNetV3Small)", "command line: pooled features", GoldenData.Floats(golden["gap"]), GoldenData.Values(NpyFile.Read(folder["y.npy"])), Tolerance);
+        Fidelity.Close(
+            FidelitySection.Files,
+            "Keras Applications h5 (MobileNetV3Small)",
+            "command line: pooled features",
+            GoldenData.Floats(golden["gap"]),
+            GoldenData.Values(NpyFile.Read(folder["y.npy"])),
+            Tolerance
+        );
     }
 
     [Fact]
@@ -154,15 +217,17 @@ public sealed class GoldenFilesTests
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
         NpyFile.Write(folder["x.npy"], zeros(1, 4));
-        foreach (var arguments in new string[][]
-        {
-            ["inspect", Golden(name)],
-            ["inspect", Golden(name), "--json"],
-            ["predict", "--model", Golden(name), "--input", folder["x.npy"]],
-            ["evaluate", "--model", Golden(name), "--data", folder.Path],
-            ["convert", "--from", Golden(name), "--to", folder["a.keras"]],
-            ["convert", "--from", Golden(name), "--to", folder["a.onnx"]],
-        })
+        foreach (
+            var arguments in new string[][]
+            {
+                ["inspect", Golden(name)],
+                ["inspect", Golden(name), "--json"],
+                ["predict", "--model", Golden(name), "--input", folder["x.npy"]],
+                ["evaluate", "--model", Golden(name), "--data", folder.Path],
+                ["convert", "--from", Golden(name), "--to", folder["a.keras"]],
+                ["convert", "--from", Golden(name), "--to", folder["a.onnx"]],
+            }
+        )
         {
             var (code, output, people) = await Commands.RunAsync(arguments);
             Assert.Equal((2, ""), (code, output));
@@ -184,12 +249,26 @@ public sealed class GoldenFilesTests
             }
             foreach (var golden in cases)
             {
-                var (code, output, _) = await Commands.RunAsync("split", "--data", folder.Path, "--validation-split", golden!["validation_split"]!.ToJsonString(), "--seed", golden["seed"]!.ToJsonString(), "--json");
+                var (code, output, _) = await Commands.RunAsync(
+                    "split",
+                    "--data",
+                    folder.Path,
+                    "--validation-split",
+                    golden!["validation_split"]!.ToJsonString(),
+                    "--seed",
+                    golden["seed"]!.ToJsonString(),
+                    "--json"
+                );
                 Assert.Equal(0, code);
                 var told = JsonNode.Parse(output)!;
                 Assert.Equal(Strings(golden["class_names"]), Strings(told["classNames"]));
-                Fidelity.Same(FidelitySection.Data, "validation split", "command line: which file goes where, in order",
-                    [.. Strings(golden["training"]), "|", .. Strings(golden["validation"])], (string[])[.. Strings(told["training"]), "|", .. Strings(told["validation"])]);
+                Fidelity.Same(
+                    FidelitySection.Data,
+                    "validation split",
+                    "command line: which file goes where, in order",
+                    [.. Strings(golden["training"]), "|", .. Strings(golden["validation"])],
+                    (string[])[.. Strings(told["training"]), "|", .. Strings(told["validation"])]
+                );
             }
         }
     }
@@ -212,23 +291,30 @@ public sealed class GoldenFilesTests
     }
 
     // The arguments that hand a model its inputs.
-    private static string[] Written(string name, TemporaryFolder folder)
-        => [.. Inputs(name).SelectMany((input, i) =>
-        {
-            NpyFile.Write(folder[$"x{i}.npy"], input);
-            return (string[])["--input", folder[$"x{i}.npy"]];
-        })];
+    private static string[] Written(string name, TemporaryFolder folder) =>
+        [
+            .. Inputs(name)
+                .SelectMany(
+                    (input, i) =>
+                    {
+                        NpyFile.Write(folder[$"x{i}.npy"], input);
+                        return (string[])["--input", folder[$"x{i}.npy"]];
+                    }
+                ),
+        ];
 
     private static Tensor[] Inputs(string name) =>
-    [
-        .. Index(name)["inputs"]!.AsArray().Select(input =>
-        {
-            long[] shape = [.. input!["shape"]!.AsArray().Select(d => d!.GetValue<long>())];
-            return input["tokens"] is { } tokens
-                ? tensor(GoldenData.Floats(tokens), shape)
-                : GoldenData.Image(input["image_seed"]!.GetValue<ulong>(), shape) * input["scale"]!.GetValue<float>();
-        }),
-    ];
+        [
+            .. Index(name)["inputs"]!
+                .AsArray()
+                .Select(input =>
+                {
+                    long[] shape = [.. input!["shape"]!.AsArray().Select(d => d!.GetValue<long>())];
+                    return input["tokens"] is { } tokens
+                        ? tensor(GoldenData.Floats(tokens), shape)
+                        : GoldenData.Image(input["image_seed"]!.GetValue<ulong>(), shape) * input["scale"]!.GetValue<float>();
+                }),
+        ];
 
     // The optimizer's part of a weight file stands or falls with the optimizer, which weights alone do not bring.
     private static IEnumerable<string> Layers(IEnumerable<string> tree) => tree.Where(line => !line.StartsWith("/optimizer", StringComparison.Ordinal));

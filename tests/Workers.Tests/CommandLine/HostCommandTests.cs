@@ -32,18 +32,20 @@ public sealed class HostCommandTests
     [Fact]
     public async Task BadInput_IsRefusedInOneSentence()
     {
-        foreach (var arguments in new string[][]
-        {
-            ["train", "--spec", "nowhere.json", "--out", "x"],
-            ["train", "--out", "x"],
-            ["juggle"],
-            ["inspect", "nowhere.keras"],
-            ["inspect", "backbone:Nothing"],
-            ["split", "--data", "nowhere"],
-            ["import", "--from", "nowhere", "--store", "x", "--parts", "None"],
-            ["convert", "--from", "a.keras", "--to", "b.onnx2"],
-            ["predict", "--model", "backbone:MobileNetV3Small?weights=none&input=32x32x3", "--input", "nowhere"],
-        })
+        foreach (
+            var arguments in new string[][]
+            {
+                ["train", "--spec", "nowhere.json", "--out", "x"],
+                ["train", "--out", "x"],
+                ["juggle"],
+                ["inspect", "nowhere.keras"],
+                ["inspect", "backbone:Nothing"],
+                ["split", "--data", "nowhere"],
+                ["import", "--from", "nowhere", "--store", "x", "--parts", "None"],
+                ["convert", "--from", "a.keras", "--to", "b.onnx2"],
+                ["predict", "--model", "backbone:MobileNetV3Small?weights=none&input=32x32x3", "--input", "nowhere"],
+            }
+        )
         {
             var (code, output, people) = await RunAsync(arguments);
             Assert.Equal(2, code);
@@ -76,7 +78,10 @@ public sealed class HostCommandTests
         Assert.Equal(golden.GetProperty("trainable_params").GetInt64(), json.GetProperty("trainableParams").GetInt64());
         Assert.Equal(
             golden.GetProperty("layers").EnumerateArray().Select(l => (l[0].GetString(), l[1].GetString(), l[2].GetBoolean())),
-            json.GetProperty("layers").EnumerateArray().Select(l => (l.GetProperty("name").GetString(), l.GetProperty("class").GetString(), l.GetProperty("trainable").GetBoolean())));
+            json.GetProperty("layers")
+                .EnumerateArray()
+                .Select(l => (l.GetProperty("name").GetString(), l.GetProperty("class").GetString(), l.GetProperty("trainable").GetBoolean()))
+        );
         Assert.Equal("[null,32,32,3]", Compact(json.GetProperty("inputShape")));
         Assert.Equal("[null,10]", Compact(json.GetProperty("outputShape")));
         Assert.Equal("[3,3,3,32]", Compact(json.GetProperty("weights")[0].GetProperty("shape")));
@@ -101,7 +106,12 @@ public sealed class HostCommandTests
         foreach (var layer in new[] { "-2", "dense" })
         {
             Assert.Equal(0, (await RunAsync("predict", "--model", model, "--input", folder["x.npy"], "--output", folder["z.npy"], "--layer", layer)).Code);
-            GoldenData.AssertClose(GoldenFile.Floats(golden.GetProperty("features_layer_-2").GetProperty("values")), GoldenData.Values(NpyFile.Read(folder["z.npy"])), 1e-4, layer);
+            GoldenData.AssertClose(
+                GoldenFile.Floats(golden.GetProperty("features_layer_-2").GetProperty("values")),
+                GoldenData.Values(NpyFile.Read(folder["z.npy"])),
+                1e-4,
+                layer
+            );
         }
         var json = JsonDocument.Parse((await RunAsync("predict", "--model", model, "--input", folder["x.npy"], "--json")).Output).RootElement;
         Assert.Equal(10, json.GetProperty("classes").GetArrayLength());
@@ -123,9 +133,20 @@ public sealed class HostCommandTests
         await File.WriteAllLinesAsync(folder["x.txt"], ["Foo foo bar!", "nothing"], TestContext.Current.CancellationToken);
         string[] texts = ["Foo foo bar!", "nothing"];
         var header = "{'descr': '<U12', 'fortran_order': False, 'shape': (2, 1), }".PadRight(117) + "\n";
-        await File.WriteAllBytesAsync(folder["x.npy"],
-            [0x93, .. "NUMPY"u8, 1, 0, 118, 0, .. System.Text.Encoding.Latin1.GetBytes(header), .. texts.SelectMany(text => System.Text.Encoding.UTF32.GetBytes(text.PadRight(12, '\0')))],
-            TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            folder["x.npy"],
+            [
+                0x93,
+                .. "NUMPY"u8,
+                1,
+                0,
+                118,
+                0,
+                .. System.Text.Encoding.Latin1.GetBytes(header),
+                .. texts.SelectMany(text => System.Text.Encoding.UTF32.GetBytes(text.PadRight(12, '\0'))),
+            ],
+            TestContext.Current.CancellationToken
+        );
         foreach (var file in (string[])["x.txt", "x.npy"])
         {
             Assert.Equal(0, (await RunAsync("predict", "--model", folder["text.keras"], "--input", folder[file], "--output", folder["y.npy"])).Code);
@@ -150,17 +171,30 @@ public sealed class HostCommandTests
         var model = Path.Combine(folder.Out("out"), "best.keras");
         var (_, output, people) = await RunAsync("predict", "--model", model, "--input", folder.Pictures, "--json", "--threads", "1");
         Assert.Equal("", people);
-        var predicted = JsonDocument.Parse(output).RootElement.GetProperty("predictions").EnumerateArray().ToDictionary(p => p.GetProperty("file").GetString()!);
+        var predicted = JsonDocument
+            .Parse(output)
+            .RootElement.GetProperty("predictions")
+            .EnumerateArray()
+            .ToDictionary(p => p.GetProperty("file").GetString()!);
         Assert.Equal(27, predicted.Count);
         foreach (var expected in report.GetProperty("predictions").EnumerateArray())
         {
             var probabilities = predicted[expected.GetProperty("file").GetString()!].GetProperty("probabilities");
-            Assert.All(GoldenFile.Floats(expected.GetProperty("probabilities")).Zip(GoldenFile.Floats(probabilities)), p => Assert.Equal(p.First, p.Second, 1e-6));
+            Assert.All(
+                GoldenFile.Floats(expected.GetProperty("probabilities")).Zip(GoldenFile.Floats(probabilities)),
+                p => Assert.Equal(p.First, p.Second, 1e-6)
+            );
         }
         var evaluated = JsonDocument.Parse((await RunAsync("evaluate", "--model", model, "--data", folder.Pictures, "--json")).Output).RootElement;
         Assert.Equal(27, evaluated.GetProperty("samples").GetInt32());
         var asked = predicted.First();
-        var (_, served, _) = await RunAsync(new StringReader($"{Path.Combine(folder.Pictures, asked.Key)}\nnowhere.png\n"), "predict", "--model", model, "--stdin");
+        var (_, served, _) = await RunAsync(
+            new StringReader($"{Path.Combine(folder.Pictures, asked.Key)}\nnowhere.png\n"),
+            "predict",
+            "--model",
+            model,
+            "--stdin"
+        );
         var lines = served.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
         Assert.Equal(asked.Value.GetProperty("class").GetString(), lines[0].GetProperty("class").GetString());
         Assert.Contains("nowhere.png", lines[1].GetProperty("error").GetString(), StringComparison.Ordinal);
@@ -182,7 +216,18 @@ public sealed class HostCommandTests
     {
         using var folder = new PictureFolder();
         File.WriteAllText(folder.Out("spec.json"), TrainingSpecJson.Write(SmallRun.Spec(folder)));
-        var (code, output, _) = await RunAsync("augment", "--data", folder.Pictures, "--spec", folder.Out("spec.json"), "--out", folder.Out("previews"), "--count", "4", "--json");
+        var (code, output, _) = await RunAsync(
+            "augment",
+            "--data",
+            folder.Pictures,
+            "--spec",
+            folder.Out("spec.json"),
+            "--out",
+            folder.Out("previews"),
+            "--count",
+            "4",
+            "--json"
+        );
         Assert.Equal(0, code);
         Assert.Equal(4, JsonDocument.Parse(output).RootElement.GetProperty("pictures").GetArrayLength());
         Assert.Equal(4, Directory.GetFiles(folder.Out("previews"), "*.png").Select(file => Convert.ToHexString(File.ReadAllBytes(file))).Distinct().Count());
@@ -198,10 +243,23 @@ public sealed class HostCommandTests
         await stop.CancelAsync();
         var output = new HostOutput(new StringWriter(), new StringWriter(), TextReader.Null);
         Assert.Equal(3, await HostCommand.RunAsync(["train", "--spec", folder.Out("spec.json"), "--out", folder.Out("a")], output, stop.Token));
-        File.WriteAllText(folder.Out("spec.json"), TrainingSpecJson.Write(spec with
-        {
-            Stages = [new StageSpec { Epochs = 2, Unfreeze = Unfreeze.All, Optimizer = new ComponentSpec("SGD", ("learningRate", 1e30)) }],
-        }));
+        File.WriteAllText(
+            folder.Out("spec.json"),
+            TrainingSpecJson.Write(
+                spec with
+                {
+                    Stages =
+                    [
+                        new StageSpec
+                        {
+                            Epochs = 2,
+                            Unfreeze = Unfreeze.All,
+                            Optimizer = new ComponentSpec("SGD", ("learningRate", 1e30)),
+                        },
+                    ],
+                }
+            )
+        );
         Assert.Equal(4, (await RunAsync("train", "--spec", folder.Out("spec.json"), "--out", folder.Out("b"))).Code);
     }
 

@@ -15,14 +15,17 @@ internal sealed partial class HostProcess : IDisposable
     private readonly Task<string> people;
 
     public HostProcess(IEnumerable<string> arguments, params (string Name, string Value)[] environment)
-        : this("dotnet", [typeof(HostCommand).Assembly.Location, .. arguments], environment)
-    {
-    }
+        : this("dotnet", [typeof(HostCommand).Assembly.Location, .. arguments], environment) { }
 
     /// <summary>Under another program, which gets <c>dotnet mlops.dll ...</c> behind its own arguments.</summary>
     public HostProcess(string program, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         start.Environment.Remove(Program.ChildVariable);
         foreach (var (name, value) in environment)
         {

@@ -16,9 +16,22 @@ public sealed class OrientationVerbTests
     {
         using var folder = new PictureFolder(2, perClass: 2);
         AddPhotographs(folder, 12);
-        var (code, output, people) = await Commands.RunAsync("import", "--from", folder.Pictures, "--store", folder.Out("store"), "--orientation", orientation, "--json");
+        var (code, output, people) = await Commands.RunAsync(
+            "import",
+            "--from",
+            folder.Pictures,
+            "--store",
+            folder.Out("store"),
+            "--orientation",
+            orientation,
+            "--json"
+        );
         Assert.True(code == 0, people);
-        Assert.Contains(turns ? "24 pictures are turned as their EXIF orientation says." : "24 pictures have an EXIF orientation that is ignored", people, StringComparison.Ordinal);
+        Assert.Contains(
+            turns ? "24 pictures are turned as their EXIF orientation says." : "24 pictures have an EXIF orientation that is ignored",
+            people,
+            StringComparison.Ordinal
+        );
         var manifest = JsonDocument.Parse(output).RootElement.GetProperty("manifestFile").GetString()!;
         var run = Train(folder, manifest, "run");
         Assert.Empty(run.Said);
@@ -30,7 +43,11 @@ public sealed class OrientationVerbTests
         (code, output, people) = await Commands.RunAsync("predict", "--model", model, "--input", folder.Pictures, "--json", "--threads", "1");
         Assert.True(code == 0, people);
         Assert.Equal(!turns, people.Contains("24 of 28 pictures have an EXIF orientation, which this model's preprocessing ignores", StringComparison.Ordinal));
-        var answers = JsonDocument.Parse(output).RootElement.GetProperty("predictions").EnumerateArray().ToDictionary(p => p.GetProperty("file").GetString()!, p => Numbers(p.GetProperty("probabilities")));
+        var answers = JsonDocument
+            .Parse(output)
+            .RootElement.GetProperty("predictions")
+            .EnumerateArray()
+            .ToDictionary(p => p.GetProperty("file").GetString()!, p => Numbers(p.GetProperty("probabilities")));
         var evaluation = Training.Classes.ReadReport(folder.Out("run/evaluation.json"));
         Assert.Contains(evaluation.Predictions, p => p.File.EndsWith(".jpg", StringComparison.Ordinal));
         Assert.All(evaluation.Predictions, p => Assert.Equal(p.Probabilities, answers[p.File], (a, b) => Math.Abs(a - b) < 1e-5));
@@ -43,7 +60,10 @@ public sealed class OrientationVerbTests
             (code, output, people) = await Commands.RunAsync("evaluate", "--model", model, "--data", data, "--json", "--threads", "1");
             Assert.True(code == 0, people);
             var judged = JsonDocument.Parse(output).RootElement.GetProperty("predictions").EnumerateArray().ToList();
-            Assert.All(judged, p => Assert.Equal(answers[p.GetProperty("file").GetString()!], Numbers(p.GetProperty("probabilities")), (a, b) => Math.Abs(a - b) < 1e-5));
+            Assert.All(
+                judged,
+                p => Assert.Equal(answers[p.GetProperty("file").GetString()!], Numbers(p.GetProperty("probabilities")), (a, b) => Math.Abs(a - b) < 1e-5)
+            );
         }
     }
 
@@ -59,7 +79,15 @@ public sealed class OrientationVerbTests
         if (isTable)
         {
             data = folder.Out("table.csv");
-            File.WriteAllLines(data, ["file,label", .. Directory.GetFiles(folder.Pictures, "*", SearchOption.AllDirectories).Select(f => $"{Path.GetRelativePath(folder.Root, f)},{Path.GetFileName(Path.GetDirectoryName(f))}")]);
+            File.WriteAllLines(
+                data,
+                [
+                    "file,label",
+                    .. Directory
+                        .GetFiles(folder.Pictures, "*", SearchOption.AllDirectories)
+                        .Select(f => $"{Path.GetRelativePath(folder.Root, f)},{Path.GetFileName(Path.GetDirectoryName(f))}"),
+                ]
+            );
         }
         var run = Train(folder, data, "run");
         Assert.Equal("6 of 16 pictures have an EXIF orientation that Keras ignores, and so does this run; `mlops import` applies it.", Assert.Single(run.Said));
@@ -68,10 +96,24 @@ public sealed class OrientationVerbTests
         var (code, output, people) = await Commands.RunAsync("evaluate", "--model", model, "--data", data, "--json");
         Assert.True(code == 0, people);
         Assert.Contains("6 of 16 pictures have an EXIF orientation", people, StringComparison.Ordinal);
-        (code, output, people) = await Commands.RunAsync("predict", "--model", model, "--input", Directory.GetFiles(folder.Pictures, "*.jpg", SearchOption.AllDirectories)[0], "--json");
+        (code, output, people) = await Commands.RunAsync(
+            "predict",
+            "--model",
+            model,
+            "--input",
+            Directory.GetFiles(folder.Pictures, "*.jpg", SearchOption.AllDirectories)[0],
+            "--json"
+        );
         Assert.True(code == 0, people);
         Assert.Contains("The picture has an EXIF orientation, which this model's preprocessing ignores", people, StringComparison.Ordinal);
-        (_, _, people) = await Commands.RunAsync("predict", "--model", model, "--input", Directory.GetFiles(folder.Pictures, "*.png", SearchOption.AllDirectories)[0], "--json");
+        (_, _, people) = await Commands.RunAsync(
+            "predict",
+            "--model",
+            model,
+            "--input",
+            Directory.GetFiles(folder.Pictures, "*.png", SearchOption.AllDirectories)[0],
+            "--json"
+        );
         Assert.DoesNotContain("EXIF", people, StringComparison.Ordinal);
     }
 
@@ -99,12 +141,30 @@ public sealed class OrientationVerbTests
         var manifests = new List<string>();
         foreach (var orientation in new[] { "apply", "ignore" })
         {
-            var (_, output, _) = await Commands.RunAsync("import", "--from", folder.Pictures, "--store", folder.Out("store"), "--orientation", orientation, "--json");
+            var (_, output, _) = await Commands.RunAsync(
+                "import",
+                "--from",
+                folder.Pictures,
+                "--store",
+                folder.Out("store"),
+                "--orientation",
+                orientation,
+                "--json"
+            );
             manifests.Add(JsonDocument.Parse(output).RootElement.GetProperty("manifestFile").GetString()!);
         }
         using var stop = new CancellationTokenSource();
         var spec = SmallRun.Spec(folder) with { Data = SmallRun.Spec(folder).Data with { Path = manifests[0] } };
-        SmallRun.Run(spec, folder.Out("run"), e => { if (e is Core.Runs.EpochEvent) stop.Cancel(); }, stop: stop);
+        SmallRun.Run(
+            spec,
+            folder.Out("run"),
+            e =>
+            {
+                if (e is Core.Runs.EpochEvent)
+                    stop.Cancel();
+            },
+            stop: stop
+        );
         var other = spec with { Data = spec.Data with { Path = manifests[1] } };
         var refused = Assert.Throws<Core.RefusedException>(() => SmallRun.Run(other, folder.Out("run"), resume: true));
         Assert.Equal("training.resume.pictures.changed", refused.Reason.Code);
@@ -128,7 +188,10 @@ public sealed class OrientationVerbTests
             for (var i = 0; i < perClass; i++)
             {
                 using var noise = TestPictures.Picture((c * 100) + i, 40, 24);
-                File.WriteAllBytes(Path.Combine(folder.Pictures, $"class{c}", $"photo{i}.jpg"), TestPictures.Oriented(noise.JpegsaveBuffer(), 2 + ((i + c) % 7)));
+                File.WriteAllBytes(
+                    Path.Combine(folder.Pictures, $"class{c}", $"photo{i}.jpg"),
+                    TestPictures.Oriented(noise.JpegsaveBuffer(), 2 + ((i + c) % 7))
+                );
             }
         }
     }

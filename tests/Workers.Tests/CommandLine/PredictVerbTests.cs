@@ -27,7 +27,10 @@ public sealed class PredictVerbTests
             Assert.Equal([-9, -18, -27], GoldenData.Values(NpyFile.Read(folder["y.npy"])));
             Assert.Equal([11, 22, 33], GoldenData.Values(NpyFile.Read(folder["y.1.npy"])));
         }
-        Assert.Equal(0, (await Predict(folder, "--input", folder["b.npy"], "--input", folder["a.npy"], "--output", folder["p.npy"], "--output", folder["q.npy"])).Code);
+        Assert.Equal(
+            0,
+            (await Predict(folder, "--input", folder["b.npy"], "--input", folder["a.npy"], "--output", folder["p.npy"], "--output", folder["q.npy"])).Code
+        );
         Assert.Equal([9, 18, 27], GoldenData.Values(NpyFile.Read(folder["p.npy"])));
         Assert.Equal([11, 22, 33], GoldenData.Values(NpyFile.Read(folder["q.npy"])));
     }
@@ -57,16 +60,18 @@ public sealed class PredictVerbTests
             NpyFile.Write(folder["two.npy"], ones(2, 1));
             NpyFile.Write(folder["wide.npy"], ones(3, 5));
         }
-        foreach (var (said, arguments) in new (string, string[])[]
-        {
-            ("'first' (None, 1), 'second' (None, 1)", ["--input", folder["a.npy"]]),
-            ("Received: 3", ["--input", folder["a.npy"], "--input", folder["a.npy"], "--input", folder["a.npy"]]),
-            ("as many samples", ["--input", folder["a.npy"], "--input", folder["two.npy"]]),
-            ("(None, 1)", ["--input", folder["a.npy"], "--input", folder["wide.npy"]]),
-            ("'second'", ["--input", folder["a.npy"], "--input", folder["picture.png"]]),
-            ("2 outputs", ["--input", folder["a.npy"], "--input", folder["b.npy"], "--output", "1.npy", "--output", "2.npy", "--output", "3.npy"]),
-            ("can be written", ["--input", folder["a.npy"], "--input", folder["b.npy"], "--output", folder["a.npy/y.npy"]]),
-        })
+        foreach (
+            var (said, arguments) in new (string, string[])[]
+            {
+                ("'first' (None, 1), 'second' (None, 1)", ["--input", folder["a.npy"]]),
+                ("Received: 3", ["--input", folder["a.npy"], "--input", folder["a.npy"], "--input", folder["a.npy"]]),
+                ("as many samples", ["--input", folder["a.npy"], "--input", folder["two.npy"]]),
+                ("(None, 1)", ["--input", folder["a.npy"], "--input", folder["wide.npy"]]),
+                ("'second'", ["--input", folder["a.npy"], "--input", folder["picture.png"]]),
+                ("2 outputs", ["--input", folder["a.npy"], "--input", folder["b.npy"], "--output", "1.npy", "--output", "2.npy", "--output", "3.npy"]),
+                ("can be written", ["--input", folder["a.npy"], "--input", folder["b.npy"], "--output", folder["a.npy/y.npy"]]),
+            }
+        )
         {
             var (code, output, people) = await Predict(folder, arguments);
             Assert.Equal((2, ""), (code, output));
@@ -94,7 +99,12 @@ public sealed class PredictVerbTests
         {
             var alone = await Commands.RunAsync([.. verb[..^1], Path.Combine(cases, "pics", p.GetProperty("file").GetString()!), "--json"]);
             Assert.Equal(0, alone.Code);
-            var other = JsonDocument.Parse(alone.Output).RootElement.GetProperty("predictions")[0].GetProperty("probabilities").EnumerateArray().Select(v => v.GetSingle());
+            var other = JsonDocument
+                .Parse(alone.Output)
+                .RootElement.GetProperty("predictions")[0]
+                .GetProperty("probabilities")
+                .EnumerateArray()
+                .Select(v => v.GetSingle());
             Assert.Equal(other, p.GetProperty("probabilities").EnumerateArray().Select(v => v.GetSingle()), (a, b) => Math.Abs(a - b) < 1e-6);
         }
         (code, _, _) = await Commands.RunAsync([.. verb, "--output", folder["y.npy"], "--output", folder["y.csv"]]);
@@ -109,7 +119,8 @@ public sealed class PredictVerbTests
 
         // None is left: that is a refusal.
         var bad = Directory.CreateDirectory(folder["bad"]).FullName;
-        foreach (var name in (string[])["a.png", "b.png"]) File.WriteAllText(Path.Combine(bad, name), "no picture");
+        foreach (var name in (string[])["a.png", "b.png"])
+            File.WriteAllText(Path.Combine(bad, name), "no picture");
         (code, output, people) = await Commands.RunAsync([.. verb[..^1], bad, "--json"]);
         Assert.Equal((2, ""), (code, output));
         Assert.Contains("Expected a picture that can be decoded in 2 files. Received: none.", people, StringComparison.Ordinal);
@@ -172,8 +183,8 @@ public sealed class PredictVerbTests
         return folder;
     }
 
-    private static Task<(int Code, string Output, string People)> Predict(TemporaryFolder folder, params string[] arguments)
-        => Commands.RunAsync(["predict", "--model", folder["n.keras"], .. arguments]);
+    private static Task<(int Code, string Output, string People)> Predict(TemporaryFolder folder, params string[] arguments) =>
+        Commands.RunAsync(["predict", "--model", folder["n.keras"], .. arguments]);
 
     private static byte[] Npy(string type, string shape, long[] values, int width)
     {

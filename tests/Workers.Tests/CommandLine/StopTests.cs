@@ -25,9 +25,17 @@ public sealed class StopTests
 
         // What it says before it begins is the moment at which it is stopped.
         using var stop = new CancellationTokenSource();
-        var people = new Watched(text => { if (text.Contains("No preprocessing", StringComparison.Ordinal)) stop.Cancel(); });
+        var people = new Watched(text =>
+        {
+            if (text.Contains("No preprocessing", StringComparison.Ordinal))
+                stop.Cancel();
+        });
         var output = new StringWriter();
-        var code = await HostCommand.RunAsync(["evaluate", "--model", Path.Combine(folder.Out("run"), "best.keras"), "--data", folder.Pictures], new HostOutput(output, people, TextReader.Null), stop.Token);
+        var code = await HostCommand.RunAsync(
+            ["evaluate", "--model", Path.Combine(folder.Out("run"), "best.keras"), "--data", folder.Pictures],
+            new HostOutput(output, people, TextReader.Null),
+            stop.Token
+        );
         Assert.Equal((3, ""), (code, output.ToString()));
     }
 
@@ -44,7 +52,18 @@ public sealed class StopTests
     {
         using var folder = new PictureFolder();
         File.WriteAllText(folder.Out("spec.json"), TrainingSpecJson.Write(SmallRun.Spec(folder)));
-        string[] real = [.. arguments.Select(a => a switch { "PICTURES" => folder.Pictures, "SPEC" => folder.Out("spec.json"), "OUT" => folder.Out("out"), _ => a })];
+        string[] real =
+        [
+            .. arguments.Select(a =>
+                a switch
+                {
+                    "PICTURES" => folder.Pictures,
+                    "SPEC" => folder.Out("spec.json"),
+                    "OUT" => folder.Out("out"),
+                    _ => a,
+                }
+            ),
+        ];
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
         var people = new StringWriter();
@@ -59,7 +78,10 @@ public sealed class StopTests
         using var stop = new CancellationTokenSource();
         stop.Cancel();
         var events = new List<RunEvent>();
-        Assert.Equal("cancelled", SmallRun.Run(SmallRun.Spec(folder) with { Augmentation = [] }, folder.Out("a"), stop: stop, events: events, features: folder.Out("features")).Status);
+        Assert.Equal(
+            "cancelled",
+            SmallRun.Run(SmallRun.Spec(folder) with { Augmentation = [] }, folder.Out("a"), stop: stop, events: events, features: folder.Out("features")).Status
+        );
         Assert.DoesNotContain(events, e => e is StartedEvent);
     }
 
@@ -68,9 +90,15 @@ public sealed class StopTests
     {
         using var folder = new PictureFolder();
         await using var server = new SilentServer();
-        File.WriteAllText(folder.Out("spec.json"), TrainingSpecJson.Write(SmallRun.Spec(folder) with { Backbone = new BackboneSpec { Name = "MobileNetV3Small" } }));
-        using var mlops = new HostProcess(["train", "--spec", folder.Out("spec.json"), "--out", folder.Out("out")],
-            ("MLOPS_WEIGHTS_URL", server.Address), ("MLOPS_WEIGHTS_CACHE", folder.Out("weights")));
+        File.WriteAllText(
+            folder.Out("spec.json"),
+            TrainingSpecJson.Write(SmallRun.Spec(folder) with { Backbone = new BackboneSpec { Name = "MobileNetV3Small" } })
+        );
+        using var mlops = new HostProcess(
+            ["train", "--spec", folder.Out("spec.json"), "--out", folder.Out("out")],
+            ("MLOPS_WEIGHTS_URL", server.Address),
+            ("MLOPS_WEIGHTS_CACHE", folder.Out("weights"))
+        );
         await server.AskedAsync(Token);
         mlops.Signal(HostProcess.Terminate);
         var (code, people) = await mlops.EndAsync(Token);
@@ -90,7 +118,12 @@ public sealed class StopTests
         }
         using var mlops = new HostProcess(["predict", "--model", "backbone:MobileNetV3Small?weights=none&input=32x32x3", "--input", folder.Pictures]);
         // Opens when the other side does: the picture is being read.
-        await using (var writer = await Task.Run(() => new FileStream(Path.Combine(folder.Pictures, "silent.png"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite), Token))
+        await using (
+            var writer = await Task.Run(
+                () => new FileStream(Path.Combine(folder.Pictures, "silent.png"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite),
+                Token
+            )
+        )
         {
             mlops.Signal(HostProcess.Terminate);
             Assert.Equal(3, (await mlops.EndAsync(Token)).Code);
@@ -109,11 +142,26 @@ public sealed class StopTests
         using var folder = new PictureFolder();
         var to = Directory.CreateDirectory(folder.Out("to")).FullName;
         // The tracer beside it: signals are the program's.
-        using var mlops = new HostProcess("strace",
-        [
-            "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync", "-e", "inject=fsync:delay_enter=15000000", .. HostProcess.Command,
-            "convert", "--from", "backbone:MobileNetV3Small?weights=none&input=32x32x3", "--to", Path.Combine(to, "m.keras"),
-        ]);
+        using var mlops = new HostProcess(
+            "strace",
+            [
+                "-D",
+                "-f",
+                "-qq",
+                "-o",
+                "/dev/null",
+                "-e",
+                "trace=fsync",
+                "-e",
+                "inject=fsync:delay_enter=15000000",
+                .. HostProcess.Command,
+                "convert",
+                "--from",
+                "backbone:MobileNetV3Small?weights=none&input=32x32x3",
+                "--to",
+                Path.Combine(to, "m.keras"),
+            ]
+        );
         await Until.TrueAsync(() => Directory.GetFiles(to) is not []);
         mlops.Signal(HostProcess.Terminate);
         Assert.Equal(3, (await mlops.EndAsync(Token)).Code);
@@ -131,12 +179,23 @@ public sealed class StopTests
         try
         {
             string[] threads = option is null ? [] : ["--threads", $"{option}"];
-            foreach (string[] verb in new string[][]
-            {
-                ["predict", "--model", "backbone:MobileNetV3Small?weights=none&input=32x32x3", "--input", folder.Pictures], ["inspect", "backbone:MobileNetV3Small?weights=none&input=32x32x3"],
-                ["grayscale", "--model", "backbone:MobileNetV3Small?weights=none&input=32x32x3&pooling=avg", "--data", folder.Pictures, "--out", folder.Out("grey")],
-                ["convert", "--from", "backbone:MobileNetV3Small?weights=none&input=32x32x3", "--to", folder.Out("m.onnx")],
-            })
+            foreach (
+                string[] verb in new string[][]
+                {
+                    ["predict", "--model", "backbone:MobileNetV3Small?weights=none&input=32x32x3", "--input", folder.Pictures],
+                    ["inspect", "backbone:MobileNetV3Small?weights=none&input=32x32x3"],
+                    [
+                        "grayscale",
+                        "--model",
+                        "backbone:MobileNetV3Small?weights=none&input=32x32x3&pooling=avg",
+                        "--data",
+                        folder.Pictures,
+                        "--out",
+                        folder.Out("grey"),
+                    ],
+                    ["convert", "--from", "backbone:MobileNetV3Small?weights=none&input=32x32x3", "--to", folder.Out("m.onnx")],
+                }
+            )
             {
                 set_num_threads(1);
                 var own = 0;

@@ -1,6 +1,6 @@
-using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core;
 using System.Text.Json;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Workers.Host;
 using MlOpsDashboard.Workers.Host.Output;
@@ -63,7 +63,10 @@ public sealed class VerifyVerbTests : IAsyncLifetime
         using var document = JsonDocument.Parse(output);
         Assert.Equal(["pictures", "artifacts", "manifests", "files", "activity", "differences"], document.RootElement.EnumerateObject().Select(p => p.Name));
         Assert.Equal(manifest.Entries.Select(e => e.Sha256).Distinct().Count(), document.RootElement.GetProperty("pictures").GetInt32());
-        Assert.All(document.RootElement.GetProperty("differences").EnumerateArray(), d => Assert.Equal(["kind", "name", "expected", "received"], d.EnumerateObject().Select(p => p.Name)));
+        Assert.All(
+            document.RootElement.GetProperty("differences").EnumerateArray(),
+            d => Assert.Equal(["kind", "name", "expected", "received"], d.EnumerateObject().Select(p => p.Name))
+        );
     }
 
     [Fact]
@@ -79,7 +82,10 @@ public sealed class VerifyVerbTests : IAsyncLifetime
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
         var people = new StringWriter();
-        Assert.Equal(ExitCode.Cancelled, await HostCommand.RunAsync(["verify", "--data", host.Layout.Root], new HostOutput(TextWriter.Null, people, TextReader.Null), stop.Token));
+        Assert.Equal(
+            ExitCode.Cancelled,
+            await HostCommand.RunAsync(["verify", "--data", host.Layout.Root], new HostOutput(TextWriter.Null, people, TextReader.Null), stop.Token)
+        );
     }
 
     [Fact]

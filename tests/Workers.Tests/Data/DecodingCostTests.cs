@@ -44,7 +44,9 @@ public sealed class DecodingCostTests
     [Fact]
     public void AJpegOfMoreScansThanAnyCamerasHas_IsRefused()
     {
-        using var picture = Image.NewFromMemory(TestPictures.Pixels(1, 64, 48), 64, 48, 3, Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);
+        using var picture = Image
+            .NewFromMemory(TestPictures.Pixels(1, 64, 48), 64, 48, 3, Enums.BandFormat.Uchar)
+            .Copy(interpretation: Enums.Interpretation.Srgb);
         var bytes = picture.JpegsaveBuffer(interlace: true);
         // The last scan again and again.
         var last = bytes.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]);
@@ -61,11 +63,17 @@ public sealed class DecodingCostTests
         using var grey = Image.Black(3000, 2000);
         foreach (var image in new[] { black, grey })
         {
-            foreach (var bytes in new[]
-            {
-                image.JpegsaveBuffer(q: 1, optimizeCoding: true), image.JpegsaveBuffer(q: 1, interlace: true), image.JpegsaveBuffer(q: 1, optimizeCoding: true, subsampleMode: Enums.ForeignSubsample.Off),
-                image.PngsaveBuffer(compression: 9), image.PngsaveBuffer(compression: 9, palette: true, bitdepth: 1), image.WebpsaveBuffer(q: 1),
-            })
+            foreach (
+                var bytes in new[]
+                {
+                    image.JpegsaveBuffer(q: 1, optimizeCoding: true),
+                    image.JpegsaveBuffer(q: 1, interlace: true),
+                    image.JpegsaveBuffer(q: 1, optimizeCoding: true, subsampleMode: Enums.ForeignSubsample.Off),
+                    image.PngsaveBuffer(compression: 9),
+                    image.PngsaveBuffer(compression: 9, palette: true, bitdepth: 1),
+                    image.WebpsaveBuffer(q: 1),
+                }
+            )
             {
                 Assert.Equal((2000, 3000), PictureDecoder.Decode(bytes, "black", "rgb") is var picture ? (picture.Height, picture.Width) : default);
             }
@@ -95,7 +103,9 @@ public sealed class DecodingCostTests
 
     private static byte[] Progressive()
     {
-        using var picture = Image.NewFromMemory(TestPictures.Pixels(2, 90, 70), 90, 70, 3, Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);
+        using var picture = Image
+            .NewFromMemory(TestPictures.Pixels(2, 90, 70), 90, 70, 3, Enums.BandFormat.Uchar)
+            .Copy(interpretation: Enums.Interpretation.Srgb);
         return picture.JpegsaveBuffer(interlace: true);
     }
 

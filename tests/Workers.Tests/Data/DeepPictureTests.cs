@@ -17,11 +17,20 @@ public sealed class DeepPictureTests
     [InlineData(3)]
     public void SixteenBits_AreTheirHighByte(int bands)
     {
-        using var image = Image.NewFromMemory(Sixteen, 12 / bands, 1, bands, Enums.BandFormat.Ushort)
+        using var image = Image
+            .NewFromMemory(Sixteen, 12 / bands, 1, bands, Enums.BandFormat.Ushort)
             .Copy(interpretation: bands == 1 ? Enums.Interpretation.Grey16 : Enums.Interpretation.Rgb16);
         byte[] expected = [.. Sixteen.Select(v => (byte)(v >> 8))];
         var files = new List<byte[]> { image.PngsaveBuffer() };
-        foreach (var packing in new[] { Enums.ForeignTiffCompression.None, Enums.ForeignTiffCompression.Lzw, Enums.ForeignTiffCompression.Deflate, Enums.ForeignTiffCompression.Packbits })
+        foreach (
+            var packing in new[]
+            {
+                Enums.ForeignTiffCompression.None,
+                Enums.ForeignTiffCompression.Lzw,
+                Enums.ForeignTiffCompression.Deflate,
+                Enums.ForeignTiffCompression.Packbits,
+            }
+        )
         {
             files.Add(image.TiffsaveBuffer(compression: packing));
             files.Add(image.TiffsaveBuffer(compression: packing, bigtiff: true));
@@ -57,14 +66,22 @@ public sealed class DeepPictureTests
     public void NumbersThatLibvipsDoesNotRead_AreRefused(Enums.BandFormat format)
     {
         using var image = (Image.Black(8, 8) + 0.5).Cast(format);
-        Assert.Contains("deep.tif, which can't be decoded", Assert.Throws<RefusedException>(() => PictureDecoder.Decode(image.TiffsaveBuffer(), "deep.tif", "rgb")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "deep.tif, which can't be decoded",
+            Assert.Throws<RefusedException>(() => PictureDecoder.Decode(image.TiffsaveBuffer(), "deep.tif", "rgb")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void FiveChannels_AreRefused()
     {
         using var image = TestPictures.Picture(1, 8, 8, bands: 5);
-        Assert.Contains("at most 4 channels. Received: x of 5", Assert.Throws<RefusedException>(() => PictureDecoder.Decode(image.TiffsaveBuffer(), "x", "rgb")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 4 channels. Received: x of 5",
+            Assert.Throws<RefusedException>(() => PictureDecoder.Decode(image.TiffsaveBuffer(), "x", "rgb")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -85,7 +102,14 @@ public sealed class DeepPictureTests
     public void Profiles_AreIgnored(string profile)
     {
         using var plain = TestPictures.Picture(4, 9, 7);
-        foreach (var save in new Func<Image, string?, byte[]>[] { (i, p) => i.PngsaveBuffer(profile: p), (i, p) => i.TiffsaveBuffer(profile: p), (i, p) => i.WebpsaveBuffer(lossless: true, profile: p) })
+        foreach (
+            var save in new Func<Image, string?, byte[]>[]
+            {
+                (i, p) => i.PngsaveBuffer(profile: p),
+                (i, p) => i.TiffsaveBuffer(profile: p),
+                (i, p) => i.WebpsaveBuffer(lossless: true, profile: p),
+            }
+        )
         {
             // Saving with a profile of the same space attaches it; the pixels stay.
             using var tagged = plain.Copy();

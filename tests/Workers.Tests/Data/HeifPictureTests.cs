@@ -65,7 +65,9 @@ public sealed class HeifPictureTests
     [InlineData(12)]
     public void DeepAvif_IsRead(int bits)
     {
-        using var flat = (Image.Black(16, 16, bands: 3) + new double[] { 0xC0FF, 0x40FF, 0x8000 }).Cast(Enums.BandFormat.Ushort).Copy(interpretation: Enums.Interpretation.Rgb16);
+        using var flat = (Image.Black(16, 16, bands: 3) + new double[] { 0xC0FF, 0x40FF, 0x8000 })
+            .Cast(Enums.BandFormat.Ushort)
+            .Copy(interpretation: Enums.Interpretation.Rgb16);
         var picture = PictureDecoder.Decode(flat.HeifsaveBuffer(lossless: true, bitdepth: bits, compression: Enums.ForeignHeifCompression.Av1), "deep", "rgb");
         Assert.Equal(16, picture.Height);
         Assert.All(picture.Pixels.Chunk(3), p => Assert.Equal(new[] { 0xC0, 0x40, 0x80 }, p.Select(v => (int)v), (a, b) => Math.Abs(a - b) <= 1));
@@ -76,8 +78,8 @@ public sealed class HeifPictureTests
     [InlineData("several.heic", 3)]
     [InlineData("photo.avif", 1)]
     [InlineData("several.avif", 2)]
-    public void Header_TellsSizeAndPictures(string file, int frames)
-        => Assert.Equal(new PictureHeader(Width, Height, null, frames), PictureHeader.Read(Read(file)));
+    public void Header_TellsSizeAndPictures(string file, int frames) =>
+        Assert.Equal(new PictureHeader(Width, Height, null, frames), PictureHeader.Read(Read(file)));
 
     [Theory]
     [InlineData("turned.heic")]

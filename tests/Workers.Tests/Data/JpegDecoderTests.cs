@@ -5,7 +5,8 @@ using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Data;
 
-/// <summary>Exact agreement with TensorFlow is held by <see cref="PictureTests"/>; here the kinds of file: every way to store the same coefficients gives the same pixels, near the library's.</summary>
+/// <summary>Exact agreement with TensorFlow is held by <see cref="PictureTests"/>; here the kinds of file: every way to store the same coefficients gives the
+/// same pixels, near the library's.</summary>
 public sealed class JpegDecoderTests
 {
     [Theory]
@@ -61,7 +62,15 @@ public sealed class JpegDecoderTests
     public void Sound_IsAWholeFileAlone()
     {
         using var picture = Scene(48, 48);
-        foreach (var whole in new[] { picture.JpegsaveBuffer(), picture.JpegsaveBuffer(interlace: true), picture.JpegsaveBuffer(restartInterval: 2), picture.JpegsaveBuffer(optimizeCoding: true) })
+        foreach (
+            var whole in new[]
+            {
+                picture.JpegsaveBuffer(),
+                picture.JpegsaveBuffer(interlace: true),
+                picture.JpegsaveBuffer(restartInterval: 2),
+                picture.JpegsaveBuffer(optimizeCoding: true),
+            }
+        )
         {
             Assert.True(IsSound(whole));
             Assert.True(IsSound([.. whole, 0, 1, 2]));

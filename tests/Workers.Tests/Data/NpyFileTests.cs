@@ -46,8 +46,20 @@ public sealed class NpyFileTests
     {
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
-        void Write(string type, string order, string shape, params byte[] data) => File.WriteAllBytes(folder["c.npy"],
-            [0x93, .. "NUMPY"u8, 1, 0, 118, 0, .. Encoding.ASCII.GetBytes($"{{'descr': '{type}', 'fortran_order': {order}, 'shape': {shape}, }}".PadRight(117) + "\n"), .. data]);
+        void Write(string type, string order, string shape, params byte[] data) =>
+            File.WriteAllBytes(
+                folder["c.npy"],
+                [
+                    0x93,
+                    .. "NUMPY"u8,
+                    1,
+                    0,
+                    118,
+                    0,
+                    .. Encoding.ASCII.GetBytes($"{{'descr': '{type}', 'fortran_order': {order}, 'shape': {shape}, }}".PadRight(117) + "\n"),
+                    .. data,
+                ]
+            );
 
         // Columns first: [[1, 3, 5], [2, 4, 6]].
         Write("|u1", "True", "(2, 3)", 1, 2, 3, 4, 5, 6);

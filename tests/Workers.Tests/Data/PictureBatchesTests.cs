@@ -10,7 +10,14 @@ namespace MlOpsDashboard.Workers.Tests.Data;
 
 public sealed class PictureBatchesTests : IDisposable
 {
-    private static readonly int[][] Batches = [[8, 1, 5, 3], [0, 2, 7, 4], [6, 9, 11, 10], [12, 17, 13, 1], [14, 16, 15]];
+    private static readonly int[][] Batches =
+    [
+        [8, 1, 5, 3],
+        [0, 2, 7, 4],
+        [6, 9, 11, 10],
+        [12, 17, 13, 1],
+        [14, 16, 15],
+    ];
     private readonly PictureFolder _folder = new(classes: 2, perClass: 9, size: 20);
 
     public void Dispose() => _folder.Dispose();
@@ -26,7 +33,10 @@ public sealed class PictureBatchesTests : IDisposable
         using var scope = torch.NewDisposeScope();
         using var batches = new PictureBatches(Store(), Batches, ahead);
         var plain = Store();
-        Assert.All(Batches, indices => Assert.Equal(GoldenData.Values(plain.Batch(indices, TestContext.Current.CancellationToken)), GoldenData.Values(batches.Next())));
+        Assert.All(
+            Batches,
+            indices => Assert.Equal(GoldenData.Values(plain.Batch(indices, TestContext.Current.CancellationToken)), GoldenData.Values(batches.Next()))
+        );
     }
 
     [Theory]

@@ -39,7 +39,17 @@ public sealed class PictureOrientationTests
         Assert.Equal(expected, PictureOrientation.Of(TestPictures.Oriented(jpeg, orientation)));
         Assert.Equal(expected, PictureOrientation.Of(TestPictures.Oriented(jpeg, orientation, isBigEndian: true)));
         using var image = TestPictures.Oriented(TestPictures.Picture(1, 6, 4), orientation);
-        foreach (var bytes in new[] { image.JpegsaveBuffer(), image.JpegsaveBuffer(interlace: true), image.PngsaveBuffer(), image.WebpsaveBuffer(lossless: true), image.TiffsaveBuffer(), image.TiffsaveBuffer(bigtiff: true) })
+        foreach (
+            var bytes in new[]
+            {
+                image.JpegsaveBuffer(),
+                image.JpegsaveBuffer(interlace: true),
+                image.PngsaveBuffer(),
+                image.WebpsaveBuffer(lossless: true),
+                image.TiffsaveBuffer(),
+                image.TiffsaveBuffer(bigtiff: true),
+            }
+        )
         {
             Assert.Equal(expected, PictureOrientation.Of(bytes));
         }
@@ -52,7 +62,8 @@ public sealed class PictureOrientationTests
     public void LongHeaders_AreRead(bool exifFirst)
     {
         var jpeg = TestPictures.Jpeg(1);
-        byte[] oriented = TestPictures.Oriented(jpeg, 8), segment = [0xFF, 0xE2, 0xFF, 0xFF, .. Enumerable.Repeat((byte)7, 65_533)];
+        byte[] oriented = TestPictures.Oriented(jpeg, 8),
+            segment = [0xFF, 0xE2, 0xFF, 0xFF, .. Enumerable.Repeat((byte)7, 65_533)];
         var exif = oriented.Length - jpeg.Length;
         byte[] bytes = exifFirst ? [.. oriented[..(exif + 2)], .. segment, .. segment, .. jpeg[2..]] : [.. jpeg[..2], .. segment, .. segment, .. oriented[2..]];
         Assert.Equal(8, PictureOrientation.Of(bytes));
@@ -66,7 +77,21 @@ public sealed class PictureOrientationTests
     public void Of_WithoutOneOrOfNothing_IsNull()
     {
         var jpeg = TestPictures.Jpeg(1);
-        foreach (var bytes in new[] { [], "Exif"u8.ToArray(), jpeg, TestPictures.Png(1), TestPictures.Gif(1, 1), TestPictures.Bmp(1), TestPictures.Oriented(jpeg, 0), TestPictures.Oriented(jpeg, 9), TestPictures.Oriented(jpeg, 255), TestPictures.Oriented(jpeg, 6)[..30] })
+        foreach (
+            var bytes in new[]
+            {
+                [],
+                "Exif"u8.ToArray(),
+                jpeg,
+                TestPictures.Png(1),
+                TestPictures.Gif(1, 1),
+                TestPictures.Bmp(1),
+                TestPictures.Oriented(jpeg, 0),
+                TestPictures.Oriented(jpeg, 9),
+                TestPictures.Oriented(jpeg, 255),
+                TestPictures.Oriented(jpeg, 6)[..30],
+            }
+        )
         {
             Assert.Null(PictureOrientation.Of(bytes));
         }
@@ -99,7 +124,11 @@ public sealed class PictureOrientationTests
         {
             File.WriteAllBytes(folder[$"a/{i}.jpg"], i % 2 == 0 ? TestPictures.Oriented(TestPictures.Jpeg(i), 6) : TestPictures.Jpeg(i));
         }
-        var files = new LabelledFiles(folder.Path, ["a"], [.. Enumerable.Range(0, 10).Select(i => new LabelledFile($"a/{i}.jpg", 0)), new LabelledFile("a/none.jpg", 0)]);
+        var files = new LabelledFiles(
+            folder.Path,
+            ["a"],
+            [.. Enumerable.Range(0, 10).Select(i => new LabelledFile($"a/{i}.jpg", 0)), new LabelledFile("a/none.jpg", 0)]
+        );
         Assert.Equal((5, 11), PictureOrientation.Count(files, 100));
         Assert.Equal(5, PictureOrientation.Count(files, 5).Looked);
     }

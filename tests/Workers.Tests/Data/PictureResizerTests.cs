@@ -35,7 +35,12 @@ public sealed class PictureResizerTests
     private static float[] Formula(DecodedPicture picture, PictureFormat format)
     {
         var values = new List<float>();
-        foreach (var (y, x, c) in from y in Enumerable.Range(0, format.Height) from x in Enumerable.Range(0, format.Width) from c in Enumerable.Range(0, format.Channels) select (y, x, c))
+        foreach (
+            var (y, x, c) in from y in Enumerable.Range(0, format.Height)
+            from x in Enumerable.Range(0, format.Width)
+            from c in Enumerable.Range(0, format.Channels)
+            select (y, x, c)
+        )
         {
             var (top, bottom, v) = Tap(y, format.Height, picture.Height);
             var (left, right, h) = Tap(x, format.Width, picture.Width);

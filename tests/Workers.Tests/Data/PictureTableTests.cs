@@ -91,7 +91,11 @@ public sealed class PictureTableTests
     public void Open_OfUtf16WithoutItsMark_OrBytesThatAreNoText_IsRefused()
     {
         using var folder = new PictureFolder();
-        Assert.Contains("UTF-16 needs its mark", Refused(folder, new UnicodeEncoding(false, byteOrderMark: false).GetBytes("file,label\nclass0/00.png,a\n")), StringComparison.Ordinal);
+        Assert.Contains(
+            "UTF-16 needs its mark",
+            Refused(folder, new UnicodeEncoding(false, byteOrderMark: false).GetBytes("file,label\nclass0/00.png,a\n")),
+            StringComparison.Ordinal
+        );
         Assert.Contains("bytes that are neither", Refused(folder, [.. "file,label\nclass0/00.png,"u8, 0xff, 0xfe, (byte)'\n']), StringComparison.Ordinal);
     }
 
@@ -141,15 +145,19 @@ public sealed class PictureTableTests
     {
         using var folder = new PictureFolder();
         var listed = ClassFolders.List(folder.Pictures);
-        string Table(Func<int, double> weight) => "file,label,weight\n" + string.Concat(listed.Files.Select((f, i) => FormattableString.Invariant($"{f.Path},{listed.ClassNames[f.Label]},{weight(i)}\n")));
+        string Table(Func<int, double> weight) =>
+            "file,label,weight\n"
+            + string.Concat(listed.Files.Select((f, i) => FormattableString.Invariant($"{f.Path},{listed.ClassNames[f.Label]},{weight(i)}\n")));
         var spec = SmallRun.Spec(folder);
-        string? Hash(string name, string table) => SmallRun.Run(spec with { Data = spec.Data with { Path = Write(folder, table, Encoding.UTF8, name + ".csv") } }, folder.Out(name)).WeightsHash;
+        string? Hash(string name, string table) =>
+            SmallRun.Run(spec with { Data = spec.Data with { Path = Write(folder, table, Encoding.UTF8, name + ".csv") } }, folder.Out(name)).WeightsHash;
         var plain = SmallRun.Run(spec, folder.Out("plain")).WeightsHash;
         Assert.Equal(plain, Hash("ones", Table(_ => 1)));
         Assert.NotEqual(plain, Hash("uneven", Table(i => i % 2 == 0 ? 3 : 0.5)));
     }
 
-    private static LabelledFiles Open(PictureFolder folder, string text, Encoding? encoding = null) => DataSource.Open(Write(folder, text, encoding ?? new UTF8Encoding(false)));
+    private static LabelledFiles Open(PictureFolder folder, string text, Encoding? encoding = null) =>
+        DataSource.Open(Write(folder, text, encoding ?? new UTF8Encoding(false)));
 
     private static string Write(PictureFolder folder, string text, Encoding encoding, string name = "table.csv")
     {

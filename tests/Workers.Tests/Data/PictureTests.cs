@@ -21,13 +21,20 @@ public sealed class PictureTests
                 golden.GetProperty("color_mode").GetString()!,
                 golden.TryGetProperty("interpolation", out var interpolation) ? interpolation.GetString()! : "bilinear",
                 golden.TryGetProperty("crop_to_aspect_ratio", out var crop) && crop.GetBoolean(),
-                golden.TryGetProperty("pad_to_aspect_ratio", out var pad) && pad.GetBoolean());
+                golden.TryGetProperty("pad_to_aspect_ratio", out var pad) && pad.GetBoolean()
+            );
             var expected = GoldenFile.Floats(golden.GetProperty("values"));
             var actual = new float[format.Length];
             PictureResizer.Resize(PictureDecoder.Decode(GoldenFile.Path($"data/images/{file}"), format.ColorMode), format, actual);
             Assert.Equal(expected.Length, actual.Length);
             var worst = expected.Zip(actual, (e, a) => MathF.Abs(e - a)).Max();
-            Fidelity.Check(FidelitySection.Data, $"image_dataset_from_directory, {format.ColorMode}, {format.Interpolation}", "pixels 0..255 (absolute)", worst, 0.01);
+            Fidelity.Check(
+                FidelitySection.Data,
+                $"image_dataset_from_directory, {format.ColorMode}, {format.Interpolation}",
+                "pixels 0..255 (absolute)",
+                worst,
+                0.01
+            );
             cases++;
         }
         Assert.Equal(40, cases);
@@ -62,7 +69,8 @@ public sealed class PictureTests
     [Fact]
     public void Decode_OfSixteenBits_TakesTheHighByte()
     {
-        using var wide = NetVips.Image.NewFromMemory(new ushort[] { 0x1234, 0xFF00, 0x00FF, 0x8080 }, 2, 2, 1, NetVips.Enums.BandFormat.Ushort)
+        using var wide = NetVips
+            .Image.NewFromMemory(new ushort[] { 0x1234, 0xFF00, 0x00FF, 0x8080 }, 2, 2, 1, NetVips.Enums.BandFormat.Ushort)
             .Copy(interpretation: NetVips.Enums.Interpretation.Grey16);
         var decoded = PictureDecoder.Decode(wide.PngsaveBuffer(), "wide.png", "grayscale");
         Assert.Equal([0x12, 0xFF, 0x00, 0x80], decoded.Pixels);
@@ -71,7 +79,8 @@ public sealed class PictureTests
     [Fact]
     public void Decode_OfGrayWithAlpha_DropsAlphaOrKeepsIt()
     {
-        using var image = NetVips.Image.NewFromMemory(new byte[] { 10, 20, 30, 40 }, 2, 1, 2, NetVips.Enums.BandFormat.Uchar)
+        using var image = NetVips
+            .Image.NewFromMemory(new byte[] { 10, 20, 30, 40 }, 2, 1, 2, NetVips.Enums.BandFormat.Uchar)
             .Copy(interpretation: NetVips.Enums.Interpretation.Bw);
         var png = image.PngsaveBuffer();
         Assert.Equal([10, 10, 10, 30, 30, 30], PictureDecoder.Decode(png, "x", "rgb").Pixels);
@@ -84,9 +93,76 @@ public sealed class PictureTests
     {
         byte[] bmp =
         [
-            (byte)'B', (byte)'M', 70, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 1, 0, 24, 0, 0, 0, 0, 0,
-            16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-            3, 2, 1, 6, 5, 4, 0, 0, 9, 8, 7, 12, 11, 10, 0, 0,
+            (byte)'B',
+            (byte)'M',
+            70,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            54,
+            0,
+            0,
+            0,
+            40,
+            0,
+            0,
+            0,
+            2,
+            0,
+            0,
+            0,
+            2,
+            0,
+            0,
+            0,
+            1,
+            0,
+            24,
+            0,
+            0,
+            0,
+            0,
+            0,
+            16,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            3,
+            2,
+            1,
+            6,
+            5,
+            4,
+            0,
+            0,
+            9,
+            8,
+            7,
+            12,
+            11,
+            10,
+            0,
+            0,
         ];
         Assert.Equal([7, 8, 9, 10, 11, 12, 1, 2, 3, 4, 5, 6], PictureDecoder.Decode(bmp, "x.bmp", "rgb").Pixels);
         Assert.Throws<RefusedException>(() => PictureDecoder.Decode(bmp[..60], "x.bmp", "rgb"));
@@ -110,6 +186,5 @@ public sealed class PictureTests
         Assert.Equal([1L, 0L], labels.data<long>().ToArray());
     }
 
-    private static string Refusal(byte[] bytes)
-        => Assert.Throws<RefusedException>(() => PictureDecoder.Decode(bytes, "a.png", "rgb")).Message;
+    private static string Refusal(byte[] bytes) => Assert.Throws<RefusedException>(() => PictureDecoder.Decode(bytes, "a.png", "rgb")).Message;
 }

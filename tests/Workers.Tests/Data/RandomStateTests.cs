@@ -23,6 +23,5 @@ public sealed class RandomStateTests
     [Theory]
     [InlineData(-1)]
     [InlineData(4294967296)]
-    public void Seed_OutsideNumPysRange_Throws(long seed)
-        => Assert.Throws<ArgumentOutOfRangeException>(() => new RandomState(seed));
+    public void Seed_OutsideNumPysRange_Throws(long seed) => Assert.Throws<ArgumentOutOfRangeException>(() => new RandomState(seed));
 }

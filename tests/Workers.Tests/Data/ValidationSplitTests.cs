@@ -1,7 +1,7 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Data;
-using MlOpsDashboard.Workers.Tests.Training;
 using MlOpsDashboard.Workers.Tests.Golden;
+using MlOpsDashboard.Workers.Tests.Training;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Data;
@@ -29,8 +29,20 @@ public sealed class ValidationSplitTests
                 var listed = ClassFolders.List(root);
                 var split = SplitFiles.Of(listed, golden.GetProperty("validation_split").GetDouble(), golden.GetProperty("seed").GetInt64());
                 Assert.Equal(Strings(golden.GetProperty("class_names")), listed.ClassNames);
-                Fidelity.Same(FidelitySection.Data, "validation split", "which file goes where, in order", Strings(golden.GetProperty("training")), split.Training.Files.Select(f => f.Path));
-                Fidelity.Same(FidelitySection.Data, "validation split", "which file goes where, in order", Strings(golden.GetProperty("validation")), split.Validation.Files.Select(f => f.Path));
+                Fidelity.Same(
+                    FidelitySection.Data,
+                    "validation split",
+                    "which file goes where, in order",
+                    Strings(golden.GetProperty("training")),
+                    split.Training.Files.Select(f => f.Path)
+                );
+                Fidelity.Same(
+                    FidelitySection.Data,
+                    "validation split",
+                    "which file goes where, in order",
+                    Strings(golden.GetProperty("validation")),
+                    split.Validation.Files.Select(f => f.Path)
+                );
                 Assert.All(split.Training.Files, f => Assert.StartsWith(listed.ClassNames[f.Label] + "/", f.Path, StringComparison.Ordinal));
                 cases++;
             }
@@ -84,7 +96,14 @@ public sealed class ValidationSplitTests
     [Fact]
     public void Split_Stratified_TakesTheShareOfEachClass_InShuffledOrder()
     {
-        var files = new LabelledFiles("x", ["a", "b"], [.. Enumerable.Range(0, 40).Select(i => new LabelledFile($"a/{i}.png", 0)), .. Enumerable.Range(0, 5).Select(i => new LabelledFile($"b/{i}.png", 1))]);
+        var files = new LabelledFiles(
+            "x",
+            ["a", "b"],
+            [
+                .. Enumerable.Range(0, 40).Select(i => new LabelledFile($"a/{i}.png", 0)),
+                .. Enumerable.Range(0, 5).Select(i => new LabelledFile($"b/{i}.png", 1)),
+            ]
+        );
         var split = SplitFiles.Of(files, 0.25, 3, strata: Classes.Strata(files));
         Assert.Equal((10, 1), (split.Validation.Files.Count(f => f.Label == 0), split.Validation.Files.Count(f => f.Label == 1)));
         Assert.Equal(45, split.Training.Files.Concat(split.Validation.Files).Select(f => f.Path).Distinct().Count());
@@ -93,7 +112,23 @@ public sealed class ValidationSplitTests
         var plain = SplitFiles.Of(files, 0.25, 3);
         string[] order = [.. plain.Training.Files.Concat(plain.Validation.Files).Select(f => f.Path)];
         Assert.Equal(order.Where(path => split.Training.Files.Any(f => f.Path == path)), split.Training.Files.Select(f => f.Path));
-        Assert.Contains("Received: 1 of \"b\"", Assert.Throws<RefusedException>(() => SplitFiles.Of(files with { Files = [.. files.Files.Take(41)] }, 0.25, 3, strata: Classes.Strata(files with { Files = [.. files.Files.Take(41)] }))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Received: 1 of \"b\"",
+            Assert
+                .Throws<RefusedException>(() =>
+                    SplitFiles.Of(
+                        files with
+                        {
+                            Files = [.. files.Files.Take(41)],
+                        },
+                        0.25,
+                        3,
+                        strata: Classes.Strata(files with { Files = [.. files.Files.Take(41)] })
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static string[] Strings(System.Text.Json.JsonElement array) => [.. array.EnumerateArray().Select(e => e.GetString()!)];

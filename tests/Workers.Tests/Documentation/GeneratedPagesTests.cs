@@ -21,11 +21,17 @@ public class GeneratedPagesTests
         foreach (var (path, text) in GeneratedPages.All())
         {
             var file = Path.Combine(Repository.Root, "docs", path);
-            Assert.True(File.Exists(file) && File.ReadAllText(file).ReplaceLineEndings("\n") == text.ReplaceLineEndings("\n"), $"docs/{path} is out of date: write it anew by the command in its second line.");
+            Assert.True(
+                File.Exists(file) && File.ReadAllText(file).ReplaceLineEndings("\n") == text.ReplaceLineEndings("\n"),
+                $"docs/{path} is out of date: write it anew by the command in its second line."
+            );
         }
     }
 
     [Fact]
-    public void EveryCard_HasItsFamily()
-        => Assert.Equal(BackboneCards.All.Select(card => card.Family).Distinct().Order(StringComparer.Ordinal), BackboneFamily.All.Select(family => family.Name).Order(StringComparer.Ordinal));
+    public void EveryCard_HasItsFamily() =>
+        Assert.Equal(
+            BackboneCards.All.Select(card => card.Family).Distinct().Order(StringComparer.Ordinal),
+            BackboneFamily.All.Select(family => family.Name).Order(StringComparer.Ordinal)
+        );
 }

@@ -21,7 +21,10 @@ public sealed partial class ReadmeTests
         Assert.Equal(BackboneCards.All.Where(b => b.WeightsEmbedded).Select(b => b.Name), [words.Groups["embedded"].Value]);
         Assert.Equal($"{BackboneCards.All.Count(b => !b.WeightsEmbedded)}", words.Groups["count"].Value);
         var (least, most) = (BackboneCards.All.MinBy(b => b.Parameters)!, BackboneCards.All.MaxBy(b => b.Parameters)!);
-        Assert.Equal(FormattableString.Invariant($"{least.Name} ({least.Parameters / 1e6:0.0} million parameters) to {most.Name} ({most.Parameters / 1e6:0} million)"), words.Groups["range"].Value);
+        Assert.Equal(
+            FormattableString.Invariant($"{least.Name} ({least.Parameters / 1e6:0.0} million parameters) to {most.Name} ({most.Parameters / 1e6:0} million)"),
+            words.Groups["range"].Value
+        );
     }
 
     [Fact]
@@ -37,15 +40,28 @@ public sealed partial class ReadmeTests
         var output = new HostOutput(TextWriter.Null, TextWriter.Null, TextReader.Null);
         var verbs = VerbCatalog.All.Select(create => create(output).Name).Order(StringComparer.Ordinal).ToList();
         Assert.Equal(verbs, CodeIn(Verbs().Match(Text).Value).Skip(1).Order(StringComparer.Ordinal));
-        Assert.Equal(verbs, CliRow().Matches(Read("docs", "cli.md").Split("\n## ").Single(part => part.StartsWith("Verbs", StringComparison.Ordinal))).Select(m => m.Groups[1].Value).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            verbs,
+            CliRow()
+                .Matches(Read("docs", "cli.md").Split("\n## ").Single(part => part.StartsWith("Verbs", StringComparison.Ordinal)))
+                .Select(m => m.Groups[1].Value)
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public void Links_LeadToFiles()
     {
-        foreach (var page in Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories).Append(Path.Combine(Repository.Root, "README.md")))
-            Assert.All(Link().Matches(File.ReadAllText(page)).Select(m => m.Groups[1].Value.Split('#')[0]).Where(l => l.Length > 0 && !l.Contains(':')),
-                link => Assert.True(Path.Exists(Path.Combine(Path.GetDirectoryName(page)!, link)), $"{page} points to {link}, which is not there."));
+        foreach (
+            var page in Directory
+                .EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
+                .Append(Path.Combine(Repository.Root, "README.md"))
+        )
+            Assert.All(
+                Link().Matches(File.ReadAllText(page)).Select(m => m.Groups[1].Value.Split('#')[0]).Where(l => l.Length > 0 && !l.Contains(':')),
+                link => Assert.True(Path.Exists(Path.Combine(Path.GetDirectoryName(page)!, link)), $"{page} points to {link}, which is not there.")
+            );
     }
 
     [Fact]

@@ -19,8 +19,8 @@ public class ComputeDeviceTests
     [InlineData("cpu", 2, null)]
     [InlineData("cuda", 2, 0)]
     [InlineData("cuda:1", 2, 1)]
-    public void Gpu_WithThePackage_IsWhatWasAskedFor(string wanted, int gpus, int? index)
-        => Assert.Equal(index, ComputeDevice.Gpu(wanted, new CudaHardware(true, () => gpus)));
+    public void Gpu_WithThePackage_IsWhatWasAskedFor(string wanted, int gpus, int? index) =>
+        Assert.Equal(index, ComputeDevice.Gpu(wanted, new CudaHardware(true, () => gpus)));
 
     [Theory]
     [InlineData("cuda", false, 0, "-p:LibTorchFlavor=cuda")]

@@ -80,7 +80,11 @@ public class FrontierSplitTests
         using var folded = FoldedNetwork.Of(split.Prefix);
         Assert.Equal(expected, split.Rest.Forward(folded.Predict([marks]), CallContext.Inference)[0]);
         // Each alone, then padded: the same, since the mask says where nothing is.
-        IReadOnlyList<Tensor>[] alone = [split.Prefix.Forward([marks[TensorIndex.Slice(0, 1), TensorIndex.Slice(0, 2)]], CallContext.Inference), split.Prefix.Forward([marks[TensorIndex.Slice(1, 2)]], CallContext.Inference)];
+        IReadOnlyList<Tensor>[] alone =
+        [
+            split.Prefix.Forward([marks[TensorIndex.Slice(0, 1), TensorIndex.Slice(0, 2)]], CallContext.Inference),
+            split.Prefix.Forward([marks[TensorIndex.Slice(1, 2)]], CallContext.Inference),
+        ];
         var joined = Enumerable.Range(0, 2).Select(k => PaddedRows.Join([alone[0][k], alone[1][k]])).ToList();
         Assert.True(split.Rest.Forward(joined, CallContext.Inference)[0].allclose(expected, 1e-5, 1e-6));
     }
@@ -113,7 +117,12 @@ public class FrontierSplitTests
         whole.SyncRequiresGrad();
         using var image = GoldenData.Image(5, 2, 64, 64, 3);
         using var generator = new Generator(1);
-        var context = new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator };
+        var context = new CallContext
+        {
+            Training = true,
+            BatchNormMode = BatchNormMode.Train,
+            Generator = generator,
+        };
         Step(whole, image, context);
         var live = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         for (var i = 0; i < 3; i++)

@@ -13,7 +13,8 @@ using static TorchSharp.torch;
 namespace MlOpsDashboard.Workers.Tests.Execution;
 
 /// <summary>
-/// No GPU is here, but libtorch's meta device is: it computes shapes and refuses, as CUDA does, an operation whose tensors lie on two devices. A layer that runs there makes no tensor of its own on the
+/// No GPU is here, but libtorch's meta device is: it computes shapes and refuses, as CUDA does, an operation whose tensors lie on two devices. A layer that
+/// runs there makes no tensor of its own on the
 /// CPU. Convolutions and some other operations are not there in C++, and what numbers a GPU gives is not shown by it.
 /// </summary>
 public class OtherDeviceTests
@@ -41,7 +42,12 @@ public class OtherDeviceTests
         network.SyncRequiresGrad();
         using var generator = new Generator(1);
         var given = network.ToDevice(zeros([2, .. shape]));
-        var context = new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator };
+        var context = new CallContext
+        {
+            Training = true,
+            BatchNormMode = BatchNormMode.Train,
+            Generator = generator,
+        };
         Assert.Equal(DeviceType.META, given.device_type);
         Assert.Equal(DeviceType.META, network.Forward(given, context).device_type);
         Assert.Equal(DeviceType.META, (network.RegularizationLoss() ?? given).device_type);

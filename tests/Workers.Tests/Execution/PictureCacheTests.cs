@@ -38,7 +38,15 @@ public sealed class PictureCacheTests : IDisposable
     [Fact]
     public void OtherSizesAndColours_AreKeptApart()
     {
-        foreach (var format in new[] { new PictureFormat(9, 21), new PictureFormat(21, 9), new PictureFormat(9, 21, "grayscale"), new PictureFormat(9, 21, "rgb", "nearest") })
+        foreach (
+            var format in new[]
+            {
+                new PictureFormat(9, 21),
+                new PictureFormat(21, 9),
+                new PictureFormat(9, 21, "grayscale"),
+                new PictureFormat(9, 21, "rgb", "nearest"),
+            }
+        )
         {
             using var cache = Open(format);
             var store = Store(format, cache);

@@ -1,7 +1,9 @@
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Backbones;
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution.Segments;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
 using MlOpsDashboard.Workers.Engine.Layers.Activations;
 using MlOpsDashboard.Workers.Engine.Layers.Convolutional;
 using MlOpsDashboard.Workers.Engine.Layers.Core;
@@ -10,8 +12,6 @@ using MlOpsDashboard.Workers.Engine.Layers.Normalization;
 using MlOpsDashboard.Workers.Engine.Layers.Pooling;
 using MlOpsDashboard.Workers.Engine.Layers.Recurrent;
 using MlOpsDashboard.Workers.Engine.Layers.Regularization;
-using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
-using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Tasks.ImageClassification;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
@@ -32,31 +32,39 @@ public class SegmentedNetworkTests
     [InlineData("inference", "float32")]
     [InlineData("train", "float32")]
     [InlineData("train", "mixed_bfloat16")]
-    public void Train_OfAResidualNetwork_EqualsThePlainStep(string mode, string precision) => Compare(() => Residual(DTypePolicy.Named(precision)), [16, 16, 3], mode, Adam);
+    public void Train_OfAResidualNetwork_EqualsThePlainStep(string mode, string precision) =>
+        Compare(() => Residual(DTypePolicy.Named(precision)), [16, 16, 3], mode, Adam);
 
     [Fact]
-    public void Train_OfMobileNetV3Small_EqualsThePlainStep() => Compare(MobileNet, [64, 64, 3], "train", new ComponentSpec("SGD", ("learningRate", 0.01)), minimum: 4);
+    public void Train_OfMobileNetV3Small_EqualsThePlainStep() =>
+        Compare(MobileNet, [64, 64, 3], "train", new ComponentSpec("SGD", ("learningRate", 0.01)), minimum: 4);
 
     [Fact]
-    public void Train_WithGradientAccumulation_EqualsThePlainStep() => Compare(() => Residual(DTypePolicy.Float32), [16, 16, 3], "train", Adam.With("gradientAccumulationSteps", 2));
+    public void Train_WithGradientAccumulation_EqualsThePlainStep() =>
+        Compare(() => Residual(DTypePolicy.Float32), [16, 16, 3], "train", Adam.With("gradientAccumulationSteps", 2));
 
     [Fact]
-    public void Train_OfAPartlyFrozenNetwork_EqualsThePlainStep() => Compare(
-        () =>
-        {
-            var network = Residual(DTypePolicy.Float32);
-            foreach (var layer in network.Layers.Take(network.Layers.Count / 2))
+    public void Train_OfAPartlyFrozenNetwork_EqualsThePlainStep() =>
+        Compare(
+            () =>
             {
-                layer.Trainable = false;
-            }
-            return network;
-        },
-        [16, 16, 3], "train", Adam);
+                var network = Residual(DTypePolicy.Float32);
+                foreach (var layer in network.Layers.Take(network.Layers.Count / 2))
+                {
+                    layer.Trainable = false;
+                }
+                return network;
+            },
+            [16, 16, 3],
+            "train",
+            Adam
+        );
 
     [Fact]
     public void Train_WithALayerThatManyPartsShare_EqualsThePlainStep()
         // Its gradient is a sum of parts, whose order Adam would make much of.
-        => Compare(Shared, [12], "train", new ComponentSpec("SGD", ("learningRate", 0.05)));
+        =>
+        Compare(Shared, [12], "train", new ComponentSpec("SGD", ("learningRate", 0.05)));
 
     [Fact]
     public void Train_WithSpectralNormalization_MovesItsKernelOnce() => Compare(Spectral, [16, 16, 3], "train", Adam, minimum: 2);
@@ -69,8 +77,8 @@ public class SegmentedNetworkTests
     }
 
     [Fact]
-    public void Train_OfTwoInputs_EqualsThePlainStep() => Compare(
-        TwoInputs, [() => GoldenData.Image(3, [6, 16, 16, 3]) / 255f, () => GoldenData.Image(4, [6, 5]) / 255f], "train", Adam, minimum: 2);
+    public void Train_OfTwoInputs_EqualsThePlainStep() =>
+        Compare(TwoInputs, [() => GoldenData.Image(3, [6, 16, 16, 3]) / 255f, () => GoldenData.Image(4, [6, 5]) / 255f], "train", Adam, minimum: 2);
 
     [Fact]
     public void Train_LeavesNoTensorBehind()
@@ -83,7 +91,12 @@ public class SegmentedNetworkTests
         using var generator = new Generator(1);
         var step = new TrainingStep(network, network.TrainableWeights, new ClassificationObjective(new CategoricalCrossentropy()), rematerialize: true);
         var (pictures, labels) = (GoldenData.Image(1, [6, 16, 16, 3]) / 255f, arange(6) % 5);
-        var context = new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator };
+        var context = new CallContext
+        {
+            Training = true,
+            BatchNormMode = BatchNormMode.Train,
+            Generator = generator,
+        };
         step.Train(new Batch([pictures], [labels]), optimizer, context);
         var live = Tensor.TotalCount;
         step.Train(new Batch([pictures], [labels]), optimizer, context);
@@ -115,8 +128,8 @@ public class SegmentedNetworkTests
 
     private static long Size(KerasTensor tensor) => Enumerable.Range(1, tensor.Shape.Rank - 1).Aggregate(1L, (size, axis) => size * tensor.Shape[axis]!.Value);
 
-    private static void Compare(Func<Network> build, long[] shape, string mode, ComponentSpec optimizer, int minimum = 3)
-        => Compare(build, [() => GoldenData.Image(1, [6, .. shape]) / 255f], mode, optimizer, minimum);
+    private static void Compare(Func<Network> build, long[] shape, string mode, ComponentSpec optimizer, int minimum = 3) =>
+        Compare(build, [() => GoldenData.Image(1, [6, .. shape]) / 255f], mode, optimizer, minimum);
 
     private static void Compare(Func<Network> build, Func<Tensor>[] inputs, string mode, ComponentSpec optimizer, int minimum)
     {
@@ -138,7 +151,13 @@ public class SegmentedNetworkTests
     }
 
     private static (List<(double Loss, long Correct)> Losses, List<(string Path, float[] Before, float[] After)> Weights, byte[] State) Run(
-        Func<Network> build, Func<Tensor>[] inputs, string mode, ComponentSpec spec, bool rematerialize, int minimum)
+        Func<Network> build,
+        Func<Tensor>[] inputs,
+        string mode,
+        ComponentSpec spec,
+        bool rematerialize,
+        int minimum
+    )
     {
         using var scope = NewDisposeScope();
         using var names = NameScope.Begin();
@@ -153,14 +172,32 @@ public class SegmentedNetworkTests
         using var optimizer = OptimizerFactory.Create(spec);
         optimizer.Build(network.TrainableWeights);
         using var generator = new Generator(5);
-        var context = new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator };
-        var step = new TrainingStep(network, network.TrainableWeights, new ClassificationObjective(new CategoricalCrossentropy()), rematerialize: rematerialize);
+        var context = new CallContext
+        {
+            Training = true,
+            BatchNormMode = BatchNormMode.Train,
+            Generator = generator,
+        };
+        var step = new TrainingStep(
+            network,
+            network.TrainableWeights,
+            new ClassificationObjective(new CategoricalCrossentropy()),
+            rematerialize: rematerialize
+        );
         Tensor[] given = [.. inputs.Select(make => make())];
         var labels = arange(given[0].shape[0]) % 5;
         float[][] before = [.. network.Weights.Select(weight => GoldenData.Values(weight.Value))];
-        var losses = Enumerable.Range(0, 6).Select(_ => step.Train(new Batch(given, [labels]), optimizer, context)).Select(result => (result.Loss, result.Right())).ToList();
+        var losses = Enumerable
+            .Range(0, 6)
+            .Select(_ => step.Train(new Batch(given, [labels]), optimizer, context))
+            .Select(result => (result.Loss, result.Right()))
+            .ToList();
         Assert.All(network.Weights, weight => Assert.Null(weight.Value.grad));
-        return (losses, [.. network.Weights.Select((weight, i) => (weight.Path, before[i], GoldenData.Values(weight.Value)))], generator.get_state().data<byte>().ToArray());
+        return (
+            losses,
+            [.. network.Weights.Select((weight, i) => (weight.Path, before[i], GoldenData.Values(weight.Value)))],
+            generator.get_state().data<byte>().ToArray()
+        );
     }
 
     private static Network Residual(DTypePolicy policy)

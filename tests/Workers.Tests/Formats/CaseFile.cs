@@ -39,8 +39,17 @@ internal sealed record CaseFile(string Path, string Network, string[] Inputs, La
                 var expected = new Lazy<float[]>(() => GoldenData.Values(NpyFile.Read(System.IO.Path.Combine(folder, name + ".y.npy"))));
                 foreach (var file in value["files"]!.AsArray().Select(file => file!.GetValue<string>()))
                 {
-                    yield return (System.IO.Path.Combine(System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(folder))!, System.IO.Path.GetFileName(folder), file),
-                        new CaseFile(System.IO.Path.Combine(folder, file), name, inputs, expected, value["mayRefuse"]?.GetValue<string>(), name == "mixed" ? 5e-3f : 2e-4f));
+                    yield return (
+                        System.IO.Path.Combine(System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(folder))!, System.IO.Path.GetFileName(folder), file),
+                        new CaseFile(
+                            System.IO.Path.Combine(folder, file),
+                            name,
+                            inputs,
+                            expected,
+                            value["mayRefuse"]?.GetValue<string>(),
+                            name == "mixed" ? 5e-3f : 2e-4f
+                        )
+                    );
                 }
             }
         }
@@ -50,7 +59,10 @@ internal sealed record CaseFile(string Path, string Network, string[] Inputs, La
             foreach (var (file, rows) in JsonNode.Parse(File.ReadAllText(System.IO.Path.Combine(folder, "expected.json")))!.AsObject())
             {
                 var expected = new Lazy<float[]>(() => GoldenData.Floats(rows));
-                yield return (System.IO.Path.Combine(System.IO.Path.GetFileName(folder), file), new CaseFile(System.IO.Path.Combine(folder, file), file, [System.IO.Path.Combine(folder, "x.npy")], expected, null, 1e-4f));
+                yield return (
+                    System.IO.Path.Combine(System.IO.Path.GetFileName(folder), file),
+                    new CaseFile(System.IO.Path.Combine(folder, file), file, [System.IO.Path.Combine(folder, "x.npy")], expected, null, 1e-4f)
+                );
             }
         }
     }

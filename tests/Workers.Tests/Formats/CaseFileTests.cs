@@ -70,8 +70,10 @@ public class CaseFileTests
         var scale = Math.Max(1e-3f, entry.Expected.Max(MathF.Abs));
         for (var i = 0; i < actual.Length; i++)
         {
-            Assert.True(Math.Abs(actual[i] - entry.Expected[i]) <= entry.Tolerance * scale,
-                string.Create(CultureInfo.InvariantCulture, $"Number {i}: expected {entry.Expected[i]}, received {actual[i]}."));
+            Assert.True(
+                Math.Abs(actual[i] - entry.Expected[i]) <= entry.Tolerance * scale,
+                string.Create(CultureInfo.InvariantCulture, $"Number {i}: expected {entry.Expected[i]}, received {actual[i]}.")
+            );
         }
     }
 }

@@ -10,27 +10,28 @@ namespace MlOpsDashboard.Workers.Tests.Formats;
 /// <summary>What people bring in place of a model of Keras is named, with the way out; nothing of it is parsed.</summary>
 public class ForeignFileTests
 {
-    public static TheoryData<string, byte[], string> Files() => new()
-    {
-        { "model.pt", Zip("archive/data.pkl", "archive/data/0"), "pickle can run code: save the weights as .safetensors" },
-        { "model.pkl", [0x80, 4, 0x95, 0, 0], "a pickle of Python" },
-        { "old.pth", [0x80, 2, 0x8a, 0x0a], "a pickle of Python" },
-        { "weights.npz", Zip("arr_0.npy", "arr_1.npy"), "arrays of NumPy" },
-        { "model.keras", Zip("metadata.json", "config.json", "model.weights.npz"), "weights as .npz" },
-        { "saved.zip", Zip("m/saved_model.pb", "m/variables/variables.index"), "a zipped SavedModel" },
-        { "model.zip", Zip("converted/keras_model.h5", "converted/labels.txt"), "a zip around the model file 'converted/keras_model.h5'" },
-        { "model.tflite", [0x1c, 0, 0, 0, .. "TFL3"u8, 0, 0], "a TensorFlow Lite file" },
-        { "model.h5", Encoding.UTF8.GetBytes("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n"), "git lfs pull" },
-        { "model.keras", Encoding.UTF8.GetBytes("\n<!DOCTYPE html><html></html>"), "a web page" },
-        { "model.keras.gz", [0x1F, 0x8B, 8, 0], "a gzip archive" },
-        { "model.onnx", [8, 7, 0x12, 7, .. "pytorch"u8], "looks like an ONNX file" },
-        { "model.safetensors", [2, 0, 0, 0, 0, 0, 0, 0, .. "{}"u8], "weights without a network (.safetensors)" },
-        { "model.keras", Encoding.UTF8.GetBytes("<?xml version=\"1.0\"?><Error/>"), "an XML document" },
-        { "model.rar", [.. "Rar!"u8, 0x1A, 7, 0], "an archive: unpack it first" },
-        { "model.7z", [(byte)'7', (byte)'z', 0xBC, 0xAF, 0x27, 0x1C], "an archive: unpack it first" },
-        { "model.keras", [], "which is empty" },
-        { "model.keras", [1, 2, 3], "which is neither" },
-    };
+    public static TheoryData<string, byte[], string> Files() =>
+        new()
+        {
+            { "model.pt", Zip("archive/data.pkl", "archive/data/0"), "pickle can run code: save the weights as .safetensors" },
+            { "model.pkl", [0x80, 4, 0x95, 0, 0], "a pickle of Python" },
+            { "old.pth", [0x80, 2, 0x8a, 0x0a], "a pickle of Python" },
+            { "weights.npz", Zip("arr_0.npy", "arr_1.npy"), "arrays of NumPy" },
+            { "model.keras", Zip("metadata.json", "config.json", "model.weights.npz"), "weights as .npz" },
+            { "saved.zip", Zip("m/saved_model.pb", "m/variables/variables.index"), "a zipped SavedModel" },
+            { "model.zip", Zip("converted/keras_model.h5", "converted/labels.txt"), "a zip around the model file 'converted/keras_model.h5'" },
+            { "model.tflite", [0x1c, 0, 0, 0, .. "TFL3"u8, 0, 0], "a TensorFlow Lite file" },
+            { "model.h5", Encoding.UTF8.GetBytes("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n"), "git lfs pull" },
+            { "model.keras", Encoding.UTF8.GetBytes("\n<!DOCTYPE html><html></html>"), "a web page" },
+            { "model.keras.gz", [0x1F, 0x8B, 8, 0], "a gzip archive" },
+            { "model.onnx", [8, 7, 0x12, 7, .. "pytorch"u8], "looks like an ONNX file" },
+            { "model.safetensors", [2, 0, 0, 0, 0, 0, 0, 0, .. "{}"u8], "weights without a network (.safetensors)" },
+            { "model.keras", Encoding.UTF8.GetBytes("<?xml version=\"1.0\"?><Error/>"), "an XML document" },
+            { "model.rar", [.. "Rar!"u8, 0x1A, 7, 0], "an archive: unpack it first" },
+            { "model.7z", [(byte)'7', (byte)'z', 0xBC, 0xAF, 0x27, 0x1C], "an archive: unpack it first" },
+            { "model.keras", [], "which is empty" },
+            { "model.keras", [1, 2, 3], "which is neither" },
+        };
 
     [Theory, MemberData(nameof(Files))]
     public void Load_NamesWhatItIsAndTheWayOut(string name, byte[] bytes, string part)
@@ -42,7 +43,8 @@ public class ForeignFileTests
         Assert.InRange(sentence.Length, 1, 300);
         using var network = TutorialNetwork.Create();
         var ofWeights = Assert.Throws<RefusedException>(() => ModelFile.LoadWeights(network, path)).Message;
-        if (part != "which is neither" && !name.EndsWith(".safetensors", StringComparison.Ordinal)) Assert.Contains(part, ofWeights, StringComparison.Ordinal);
+        if (part != "which is neither" && !name.EndsWith(".safetensors", StringComparison.Ordinal))
+            Assert.Contains(part, ofWeights, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,8 +52,16 @@ public class ForeignFileTests
     {
         var folder = TestFolder.Create();
         File.WriteAllBytes(Path.Combine(folder, "saved_model.pb"), [8, 1]);
-        Assert.Contains("a SavedModel: load it in TensorFlow and save it as .keras", Assert.Throws<RefusedException>(() => ModelFile.Load(folder).Dispose()).Message, StringComparison.Ordinal);
-        Assert.Contains("Received a folder", Assert.Throws<RefusedException>(() => ModelFile.Load(TestFolder.Create()).Dispose()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a SavedModel: load it in TensorFlow and save it as .keras",
+            Assert.Throws<RefusedException>(() => ModelFile.Load(folder).Dispose()).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Received a folder",
+            Assert.Throws<RefusedException>(() => ModelFile.Load(TestFolder.Create()).Dispose()).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static byte[] Zip(params string[] names)

@@ -10,7 +10,16 @@ namespace MlOpsDashboard.Workers.Tests.Formats;
 
 public class KerasFileTests
 {
-    private static readonly string[] Models = ["pretrained_model.keras", "pretrained_model.h5", "transfer_mobilenet.keras", "augmented_mixed.keras", "layer_zoo.keras", "layer_zoo.h5", "tokens.keras"];
+    private static readonly string[] Models =
+    [
+        "pretrained_model.keras",
+        "pretrained_model.h5",
+        "transfer_mobilenet.keras",
+        "augmented_mixed.keras",
+        "layer_zoo.keras",
+        "layer_zoo.h5",
+        "tokens.keras",
+    ];
 
     public static TheoryData<string> Files() => [.. Models];
 
@@ -37,7 +46,8 @@ public class KerasFileTests
         Assert.Equal(expected["trainable_params"]!.GetValue<long>(), model.Network.TrainableWeights.Sum(w => w.Count));
         Assert.Equal(
             expected["layers"]!.AsArray().Select(l => $"{l![0]} {l[1]} {l[2]!.GetValue<bool>()}"),
-            model.Network.Layers.Select(l => $"{l.Name} {l.ClassName} {l.Trainable}"));
+            model.Network.Layers.Select(l => $"{l.Name} {l.ClassName} {l.Trainable}")
+        );
     }
 
     [Theory, MemberData(nameof(KerasFiles))]
@@ -51,7 +61,13 @@ public class KerasFileTests
         Assert.Equal(["metadata.json", "config.json", "model.weights.h5"], KerasTree.Entries(path).Select(entry => entry.Name));
         Assert.All(KerasTree.Entries(path), entry => Assert.Equal(0, entry.Method));
         Fidelity.Same(FidelitySection.Files, name, "written: config.json", JsonText.Canonical(tree["config"]), JsonText.Canonical(KerasTree.Config(path)));
-        Fidelity.Same(FidelitySection.Files, name, "written: tree of the weight file", KerasTree.Describe(tree["weights"]!.AsArray()), KerasTree.Describe(path));
+        Fidelity.Same(
+            FidelitySection.Files,
+            name,
+            "written: tree of the weight file",
+            KerasTree.Describe(tree["weights"]!.AsArray()),
+            KerasTree.Describe(path)
+        );
 
         using var again = ModelFile.Load(path);
         AssertPredictions(name, again.Network);
@@ -77,7 +93,13 @@ public class KerasFileTests
         using var model = ModelFile.Load(Golden(from));
         var path = Path.Combine(TestFolder.Create(), to);
         ModelFile.Save(model.Network, path, model.CompileConfig, model.Optimizer);
-        Fidelity.Same(FidelitySection.Files, to, $"written from {from}: tree of the file", KerasTree.Describe(GoldenData.Json("formats", "trees", to + ".json")["tree"]!.AsArray()), KerasTree.Describe(path));
+        Fidelity.Same(
+            FidelitySection.Files,
+            to,
+            $"written from {from}: tree of the file",
+            KerasTree.Describe(GoldenData.Json("formats", "trees", to + ".json")["tree"]!.AsArray()),
+            KerasTree.Describe(path)
+        );
     }
 
     [Theory]
@@ -110,7 +132,14 @@ public class KerasFileTests
         using var model = ModelFile.Load(Golden("pretrained_model.keras"));
         var expected = Index("pretrained_model.keras")["features_layer_-2"]!;
         var features = model.Network.CutAt(-2).Predict(Inputs("pretrained_model.keras")[0]);
-        Fidelity.Close(FidelitySection.Files, "pretrained_model.keras", "features of layers[-2]", GoldenData.Floats(expected["values"]), GoldenData.Values(features), 1e-4);
+        Fidelity.Close(
+            FidelitySection.Files,
+            "pretrained_model.keras",
+            "features of layers[-2]",
+            GoldenData.Floats(expected["values"]),
+            GoldenData.Values(features),
+            1e-4
+        );
     }
 
     [Theory]
@@ -128,15 +157,17 @@ public class KerasFileTests
     private static JsonObject Index(string name) => GoldenData.Json("formats", "index.json")[Path.GetFileNameWithoutExtension(name)]!.AsObject();
 
     private static Tensor[] Inputs(string name) =>
-    [
-        .. Index(name)["inputs"]!.AsArray().Select(input =>
-        {
-            long[] shape = [.. input!["shape"]!.AsArray().Select(d => d!.GetValue<long>())];
-            return input["tokens"] is { } tokens
-                ? tensor(GoldenData.Floats(tokens), shape)
-                : GoldenData.Image(input["image_seed"]!.GetValue<ulong>(), shape) * input["scale"]!.GetValue<float>();
-        }),
-    ];
+        [
+            .. Index(name)["inputs"]!
+                .AsArray()
+                .Select(input =>
+                {
+                    long[] shape = [.. input!["shape"]!.AsArray().Select(d => d!.GetValue<long>())];
+                    return input["tokens"] is { } tokens
+                        ? tensor(GoldenData.Floats(tokens), shape)
+                        : GoldenData.Image(input["image_seed"]!.GetValue<ulong>(), shape) * input["scale"]!.GetValue<float>();
+                }),
+        ];
 
     private static void AssertPredictions(string name, Network network)
     {
@@ -147,7 +178,14 @@ public class KerasFileTests
         foreach (var (expected, output) in index["outputs"]!.AsArray().Zip(outputs))
         {
             Assert.Equal(expected!["shape"]!.AsArray().Select(d => d!.GetValue<long>()), output.shape);
-            Fidelity.Close(FidelitySection.Files, name, "predictions", GoldenData.Floats(expected["values"]), GoldenData.Values(output), index["tolerance"]?.GetValue<double>() ?? 1e-4);
+            Fidelity.Close(
+                FidelitySection.Files,
+                name,
+                "predictions",
+                GoldenData.Floats(expected["values"]),
+                GoldenData.Values(output),
+                index["tolerance"]?.GetValue<double>() ?? 1e-4
+            );
         }
     }
 }

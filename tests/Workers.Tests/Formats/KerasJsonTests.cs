@@ -13,12 +13,23 @@ public sealed class KerasJsonTests
     {
         var node = new JsonObject
         {
-            ["float"] = 0.0, ["narrow"] = 3f, ["small"] = 1e-7, ["large"] = 1e20, ["half"] = 0.5, ["int"] = 3, ["long"] = 4L, ["true"] = true, ["none"] = null,
-            ["text"] = "ä\"", ["list"] = new JsonArray(1.0, 2, new JsonObject()), ["read"] = JsonNode.Parse("[1, 1.0, 2.50]"),
+            ["float"] = 0.0,
+            ["narrow"] = 3f,
+            ["small"] = 1e-7,
+            ["large"] = 1e20,
+            ["half"] = 0.5,
+            ["int"] = 3,
+            ["long"] = 4L,
+            ["true"] = true,
+            ["none"] = null,
+            ["text"] = "ä\"",
+            ["list"] = new JsonArray(1.0, 2, new JsonObject()),
+            ["read"] = JsonNode.Parse("[1, 1.0, 2.50]"),
         };
         Assert.Equal(
             """{"float":0.0,"narrow":3.0,"small":1E-07,"large":1E+20,"half":0.5,"int":3,"long":4,"true":true,"none":null,"text":"ä\"","list":[1.0,2,{}],"read":[1,1.0,2.50]}""",
-            KerasJson.Text(node));
+            KerasJson.Text(node)
+        );
     }
 
     [Fact]

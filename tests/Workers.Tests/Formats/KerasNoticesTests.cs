@@ -1,6 +1,6 @@
-using MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Formats;
@@ -23,7 +23,10 @@ public class KerasNoticesTests
     public void Of_AugmentationThatKerasCanNotHold_SaysToApplyItToTheData()
     {
         using var names = NameScope.Begin();
-        using var network = new Sequential([InputLayer.Of(8, 8, 3), new Sequential([InputLayer.Of(8, 8, 3), new Equalization(), new RandomShear(new FactorRange(0, 0.1), new FactorRange(0, 0.1))])]);
+        using var network = new Sequential([
+            InputLayer.Of(8, 8, 3),
+            new Sequential([InputLayer.Of(8, 8, 3), new Equalization(), new RandomShear(new FactorRange(0, 0.1), new FactorRange(0, 0.1))]),
+        ]);
         string[] notices = [.. KerasNotices.Of(network, "a.keras")];
         Assert.Contains("can't build the layer Equalization inside a model", notices[0], StringComparison.Ordinal);
         Assert.Contains("can't read the layer RandomShear back", notices[1], StringComparison.Ordinal);

@@ -55,9 +55,11 @@ internal static class KerasTree
     {
         List<string> lines =
         [
-            .. tree.Select(item => item!["shape"] is { } shape
-                ? $"{item["path"]} ({string.Join(",", shape.AsArray())}) {item["dtype"]} {string.Join(" ", item["first"]!.AsArray().Select(v => v!.GetValue<float>()))}"
-                : $"{item["path"]} {string.Join(" ", (item["attrs"]?.AsObject() ?? []).Select(pair => $"{pair.Key}={Text(pair.Value)}").Order())}"),
+            .. tree.Select(item =>
+                item!["shape"] is { } shape
+                    ? $"{item["path"]} ({string.Join(",", shape.AsArray())}) {item["dtype"]} {string.Join(" ", item["first"]!.AsArray().Select(v => v!.GetValue<float>()))}"
+                    : $"{item["path"]} {string.Join(" ", (item["attrs"]?.AsObject() ?? []).Select(pair => $"{pair.Key}={Text(pair.Value)}").Order())}"
+            ),
         ];
         lines.Sort(StringComparer.Ordinal);
         return lines;
@@ -68,8 +70,10 @@ internal static class KerasTree
 
     private static string Text(string text) => text.StartsWith('{') ? JsonText.Canonical(JsonNode.Parse(text)) : text;
 
-    private static string Text(IH5Attribute attribute) => attribute.Space.Dimensions.Length == 0 ? Text(attribute.Read<string>())
-        : attribute.Space.Dimensions[0] == 0 ? "[]" : "[" + string.Join(",", attribute.Read<string[]>()) + "]";
+    private static string Text(IH5Attribute attribute) =>
+        attribute.Space.Dimensions.Length == 0 ? Text(attribute.Read<string>())
+        : attribute.Space.Dimensions[0] == 0 ? "[]"
+        : "[" + string.Join(",", attribute.Read<string[]>()) + "]";
 
     private static void Walk(IH5Group group, string path, List<string> lines)
     {
@@ -87,7 +91,10 @@ internal static class KerasTree
             var isInteger = dataset.Type.Class == H5DataTypeClass.FixedPoint;
             var type = (isInteger ? "int" : "float") + dataset.Type.Size * 8;
             var scalar = dataset.Space.Dimensions.Length == 0;
-            var first = isInteger ? [dataset.Read<long>()] : scalar ? [dataset.Read<float>()] : dataset.Read<float[]>().Take(3).ToArray();
+            var first =
+                isInteger ? [dataset.Read<long>()]
+                : scalar ? [dataset.Read<float>()]
+                : dataset.Read<float[]>().Take(3).ToArray();
             lines.Add($"{name} ({string.Join(",", dataset.Space.Dimensions)}) {type} {string.Join(" ", first)}");
         }
     }

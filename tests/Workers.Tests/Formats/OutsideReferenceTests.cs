@@ -78,7 +78,10 @@ public class OutsideReferenceTests
         for (var start = name - 2; start > name - 20; start--)
         {
             var flags = bytes[start + 1];
-            if (bytes[start] == 1 && start + 2 + ((flags & 8) != 0 ? 1 : 0) + ((flags & 4) != 0 ? 8 : 0) + ((flags & 16) != 0 ? 1 : 0) + (1 << (flags & 3)) == name)
+            if (
+                bytes[start] == 1
+                && start + 2 + ((flags & 8) != 0 ? 1 : 0) + ((flags & 4) != 0 ? 8 : 0) + ((flags & 16) != 0 ? 1 : 0) + (1 << (flags & 3)) == name
+            )
             {
                 return start;
             }

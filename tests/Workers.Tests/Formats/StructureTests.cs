@@ -40,17 +40,36 @@ public class StructureTests
     [InlineData("int8")]
     [InlineData("int8_from_float32")]
     [InlineData("float8_from_mixed_bfloat16")]
-    public void QuantisedPolicies_AreRefused(string policy)
-        => Assert.Contains($"'{policy}'", Assert.Throws<RefusedException>(() => DTypePolicy.FromJson(JsonNode.Parse($$"""{"module":"keras","class_name":"QuantizedDTypePolicy","config":{"name":"{{policy}}"},"registered_name":null}"""))).Message);
+    public void QuantisedPolicies_AreRefused(string policy) =>
+        Assert.Contains(
+            $"'{policy}'",
+            Assert
+                .Throws<RefusedException>(() =>
+                    DTypePolicy.FromJson(
+                        JsonNode.Parse($$"""{"module":"keras","class_name":"QuantizedDTypePolicy","config":{"name":"{{policy}}"},"registered_name":null}""")
+                    )
+                )
+                .Message
+        );
 
-    private static JsonObject Model(string inputs, string outputs) => JsonNode.Parse($$$$"""
-        {"module":"keras.src.models.functional","class_name":"Functional","registered_name":"Functional","config":{"name":"m","trainable":true,"layers":[
-        {"module":"keras.layers","class_name":"InputLayer","config":{"batch_shape":[null,3],"dtype":"float32","sparse":false,"ragged":false,"name":"zeta","optional":false},"registered_name":null,"name":"zeta","inbound_nodes":[]},
-        {"module":"keras.layers","class_name":"InputLayer","config":{"batch_shape":[null,3],"dtype":"float32","sparse":false,"ragged":false,"name":"alpha","optional":false},"registered_name":null,"name":"alpha","inbound_nodes":[]},
-        {"module":"keras.layers","class_name":"Subtract","config":{"name":"subtract","trainable":true,"dtype":"float32"},"registered_name":null,"name":"subtract","inbound_nodes":[{"args":[[{{{{Tensor("zeta")}}}},{{{{Tensor("alpha")}}}}]],"kwargs":{}}]},
-        {"module":"keras.layers","class_name":"Dense","config":{"name":"dense","trainable":true,"dtype":"float32","units":2},"registered_name":null,"name":"dense","inbound_nodes":[{"args":[{{{{Tensor("subtract")}}}}],"kwargs":{}}]}
-        ],"input_layers":{{{{inputs}}}},"output_layers":{{{{outputs}}}}}}
-        """)!.AsObject();
+    private static JsonObject Model(string inputs, string outputs) =>
+        JsonNode
+            .Parse(
+                $$$$"""
+                {"module":"keras.src.models.functional","class_name":"Functional","registered_name":"Functional","config":{"name":"m","trainable":true,"layers":[
+                {"module":"keras.layers","class_name":"InputLayer","config":{"batch_shape":[null,3],"dtype":"float32","sparse":false,"ragged":false,"name":"zeta","optional":false},"registered_name":null,"name":"zeta","inbound_nodes":[]},
+                {"module":"keras.layers","class_name":"InputLayer","config":{"batch_shape":[null,3],"dtype":"float32","sparse":false,"ragged":false,"name":"alpha","optional":false},"registered_name":null,"name":"alpha","inbound_nodes":[]},
+                {"module":"keras.layers","class_name":"Subtract","config":{"name":"subtract","trainable":true,"dtype":"float32"},"registered_name":null,"name":"subtract","inbound_nodes":[{"args":[[{{{{Tensor(
+                    "zeta"
+                )}}}},{{{{Tensor("alpha")}}}}]],"kwargs":{}}]},
+                {"module":"keras.layers","class_name":"Dense","config":{"name":"dense","trainable":true,"dtype":"float32","units":2},"registered_name":null,"name":"dense","inbound_nodes":[{"args":[{{{{Tensor(
+                    "subtract"
+                )}}}}],"kwargs":{}}]}
+                ],"input_layers":{{{{inputs}}}},"output_layers":{{{{outputs}}}}}}
+                """
+            )!
+            .AsObject();
 
-    private static string Tensor(string layer) => $$$"""{"class_name":"__keras_tensor__","config":{"shape":[null,3],"dtype":"float32","keras_history":["{{{layer}}}",0,0]}}""";
+    private static string Tensor(string layer) =>
+        $$$"""{"class_name":"__keras_tensor__","config":{"shape":[null,3],"dtype":"float32","keras_history":["{{{layer}}}",0,0]}}""";
 }

@@ -7,7 +7,8 @@ using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Golden;
 
-/// <summary>Writes <c>docs/fidelity.md</c> from what the tests compared, after the last of them and only where the environment's MLOPS_FIDELITY names the file.</summary>
+/// <summary>Writes <c>docs/fidelity.md</c> from what the tests compared, after the last of them and only where the environment's MLOPS_FIDELITY names the
+/// file.</summary>
 public sealed class FidelityReport : IDisposable
 {
     private const string Head = """
@@ -38,14 +39,17 @@ public sealed class FidelityReport : IDisposable
             foreach (var subject in section.GroupBy(row => row.Subject).OrderBy(group => group.Key, StringComparer.Ordinal))
             {
                 var (equal, near) = (subject.Where(row => row.Allowed == 0), subject.Where(row => row.Allowed > 0));
-                text.Append(CultureInfo.InvariantCulture, $"| {subject.Key} | {List(equal, row => row.Measure)} | {List(near, row => $"{row.Measure} {Number(row.Difference)} ({Number(row.Allowed)})")} |\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"| {subject.Key} | {List(equal, row => row.Measure)} | {List(near, row => $"{row.Measure} {Number(row.Difference)} ({Number(row.Allowed)})")} |\n"
+                );
             }
         }
         return text.ToString();
     }
 
-    private static string List(IEnumerable<FidelityRow> rows, Func<FidelityRow, string> words)
-        => string.Join("; ", rows.OrderBy(row => row.Measure, StringComparer.Ordinal).Select(words));
+    private static string List(IEnumerable<FidelityRow> rows, Func<FidelityRow, string> words) =>
+        string.Join("; ", rows.OrderBy(row => row.Measure, StringComparer.Ordinal).Select(words));
 
     private static string Number(double value) => value == 0 ? "0" : value.ToString("0.#e0", CultureInfo.InvariantCulture);
 }

@@ -8,8 +8,7 @@ namespace MlOpsDashboard.Workers.Tests.Golden;
 /// <summary>Keras's own numbers, in <c>tests/Golden</c>, and the weights and pictures that both sides make from a counter.</summary>
 internal static class GoldenData
 {
-    public static JsonObject Json(params string[] path)
-        => JsonNode.Parse(File.ReadAllText(Repository.Golden(path)))!.AsObject();
+    public static JsonObject Json(params string[] path) => JsonNode.Parse(File.ReadAllText(Repository.Golden(path)))!.AsObject();
 
     /// <summary>u(v, k) in [0, 1), see tests/Golden/README.md.</summary>
     public static float Uniform(ulong variable, ulong element)
@@ -73,7 +72,8 @@ internal static class GoldenData
         return values;
     }
 
-    public static float[] Floats(JsonNode? node) => [.. node!.AsArray().SelectMany(item => item is JsonArray inner ? Floats(inner) : [item!.GetValue<float>()])];
+    public static float[] Floats(JsonNode? node) =>
+        [.. node!.AsArray().SelectMany(item => item is JsonArray inner ? Floats(inner) : [item!.GetValue<float>()])];
 
     /// <summary>The largest difference relative to the largest absolute expected value.</summary>
     public static double RelativeDifference(IReadOnlyList<float> expected, IReadOnlyList<float> actual)

@@ -8,10 +8,11 @@ internal static class GoldenFile
     public static string Path(string relative) => Repository.Golden(relative);
 
     /// <summary>Python writes NaN into JSON; here it stands as null.</summary>
-    public static JsonElement Read(string relative)
-        => JsonDocument.Parse(System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(Path(relative)), @"\bNaN\b", "null")).RootElement;
+    public static JsonElement Read(string relative) =>
+        JsonDocument.Parse(System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(Path(relative)), @"\bNaN\b", "null")).RootElement;
 
-    public static float[] Floats(JsonElement array) => [.. array.EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Null ? float.NaN : value.GetSingle())];
+    public static float[] Floats(JsonElement array) =>
+        [.. array.EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Null ? float.NaN : value.GetSingle())];
 
     /// <summary>image(seed, shape): floor(256 u), in C order.</summary>
     public static float[] Image(ulong seed, long count)

@@ -8,7 +8,8 @@ internal static class TestFolder
     private static readonly string Root = MakeRoot();
     private static int count;
 
-    public static string Create() => Directory.CreateDirectory(Path.Combine(Root, Interlocked.Increment(ref count).ToString(CultureInfo.InvariantCulture))).FullName;
+    public static string Create() =>
+        Directory.CreateDirectory(Path.Combine(Root, Interlocked.Increment(ref count).ToString(CultureInfo.InvariantCulture))).FullName;
 
     private static string MakeRoot()
     {

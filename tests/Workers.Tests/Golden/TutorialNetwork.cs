@@ -12,16 +12,18 @@ internal static class TutorialNetwork
     {
         using var names = NameScope.Begin();
         return new Sequential(
-        [
-            InputLayer.Of(32, 32, 3),
-            new Conv2D(32, 3, activation: "relu"),
-            new MaxPooling2D(2),
-            new Conv2D(64, 3, activation: "relu"),
-            new MaxPooling2D(2),
-            new Conv2D(64, 3, activation: "relu"),
-            new GlobalAveragePooling2D(),
-            new Dense(64, activation: "relu"),
-            new Dense(10, activation: "softmax"),
-        ], name: "pretrain");
+            [
+                InputLayer.Of(32, 32, 3),
+                new Conv2D(32, 3, activation: "relu"),
+                new MaxPooling2D(2),
+                new Conv2D(64, 3, activation: "relu"),
+                new MaxPooling2D(2),
+                new Conv2D(64, 3, activation: "relu"),
+                new GlobalAveragePooling2D(),
+                new Dense(64, activation: "relu"),
+                new Dense(10, activation: "softmax"),
+            ],
+            name: "pretrain"
+        );
     }
 }

@@ -20,12 +20,22 @@ public class MaskFlowTests
     [InlineData("LSTM", """{"units":3}""")]
     [InlineData("GRU", """{"units":3,"reset_after":true}""")]
     [InlineData("GlobalAveragePooling1D", "{}")]
-    [InlineData("Bidirectional", """{"layer":{"module":"keras.layers","class_name":"LSTM","config":{"name":"lstm","units":3},"registered_name":null},"merge_mode":"concat"}""")]
+    [InlineData(
+        "Bidirectional",
+        """{"layer":{"module":"keras.layers","class_name":"LSTM","config":{"name":"lstm","units":3},"registered_name":null},"merge_mode":"concat"}"""
+    )]
     public void Sequential_PassesTheMaskOn_AsAFunctionalEdgeDoes(string className, string config)
     {
         using var scope = NewDisposeScope();
         using var names = NameScope.Begin();
-        Layer[] Layers() => [Make("Embedding", """{"input_dim":8,"output_dim":5,"mask_zero":true}"""), Make("Dense", """{"units":4,"activation":"relu"}"""), Make("Dropout", """{"rate":0.2}"""), Make(className, config), Make("Dense", """{"units":2}""")];
+        Layer[] Layers() =>
+            [
+                Make("Embedding", """{"input_dim":8,"output_dim":5,"mask_zero":true}"""),
+                Make("Dense", """{"units":4,"activation":"relu"}"""),
+                Make("Dropout", """{"rate":0.2}"""),
+                Make(className, config),
+                Make("Dense", """{"units":2}"""),
+            ];
         using var sequential = new Sequential([Input(), .. Layers()], "s");
 
         var input = Input();
@@ -53,7 +63,12 @@ public class MaskFlowTests
     {
         using var scope = NewDisposeScope();
         using var names = NameScope.Begin();
-        var layers = new[] { Make("Masking", """{"mask_value":2.0}"""), Make("LSTM", """{"units":3,"return_sequences":true}"""), Make("LSTM", """{"units":2}""") };
+        var layers = new[]
+        {
+            Make("Masking", """{"mask_value":2.0}"""),
+            Make("LSTM", """{"units":3,"return_sequences":true}"""),
+            Make("LSTM", """{"units":2}"""),
+        };
         using var network = new Sequential([InputLayer.Of(4, 2), .. layers], "s");
         GoldenData.Fill(network);
         var x = GoldenData.Image(4, 1, 4, 2) / 255;
@@ -91,7 +106,10 @@ public class MaskFlowTests
     {
         using var scope = NewDisposeScope();
         using var names = NameScope.Begin();
-        using var network = new Sequential([Input(), Make("Embedding", """{"input_dim":8,"output_dim":5,"mask_zero":true}"""), Make("GRU", """{"units":3}""")], "s");
+        using var network = new Sequential(
+            [Input(), Make("Embedding", """{"input_dim":8,"output_dim":5,"mask_zero":true}"""), Make("GRU", """{"units":3}""")],
+            "s"
+        );
         GoldenData.Fill(network);
         var path = Path.Combine(TestFolder.Create(), "masked.keras");
         ModelFile.Save(network, path);
@@ -115,8 +133,13 @@ public class MaskFlowTests
         var input = Input();
         var embedded = Make("Embedding", """{"input_dim":8,"output_dim":5,"mask_zero":true}""").Apply(input.Output);
         var last = Make(className, config);
-        using var network = className == "MultiHeadAttention" ? new Network([input.Output], last.Apply([embedded, embedded], MultiHeadAttention.Arguments(withKey: false)), "n")
-            : new Sequential([Input(), Make("Embedding", """{"input_dim":8,"output_dim":5,"mask_zero":true}"""), Make("Dense", """{"units":4}"""), last], "s");
+        using var network =
+            className == "MultiHeadAttention"
+                ? new Network([input.Output], last.Apply([embedded, embedded], MultiHeadAttention.Arguments(withKey: false)), "n")
+                : new Sequential(
+                    [Input(), Make("Embedding", """{"input_dim":8,"output_dim":5,"mask_zero":true}"""), Make("Dense", """{"units":4}"""), last],
+                    "s"
+                );
         GoldenData.Fill(network);
         Assert.InRange(OnnxCheck.Difference(network, [Tokens]), 0, 1e-5);
         var outer = Input();
@@ -131,7 +154,15 @@ public class MaskFlowTests
     {
         using var scope = NewDisposeScope();
         using var names = NameScope.Begin();
-        using var network = new Sequential([InputLayer.Of(4, 2), Make("Masking", """{"mask_value":2.0}"""), Make(className, """{"units":3,"return_sequences":true}"""), Make(className, """{"units":2}""")], "s");
+        using var network = new Sequential(
+            [
+                InputLayer.Of(4, 2),
+                Make("Masking", """{"mask_value":2.0}"""),
+                Make(className, """{"units":3,"return_sequences":true}"""),
+                Make(className, """{"units":2}"""),
+            ],
+            "s"
+        );
         GoldenData.Fill(network);
         var x = GoldenData.Image(4, 3, 4, 2) / 255;
         var whole = network.Forward(x, CallContext.Inference);
@@ -167,5 +198,6 @@ public class MaskFlowTests
         Assert.False(plain.allclose(expected.Forward(other, CallContext.Inference)));
     }
 
-    private static void LayerClose(Tensor expected, Tensor actual) => GoldenData.AssertClose(GoldenData.Values(expected), GoldenData.Values(actual), 1e-6, "masked");
+    private static void LayerClose(Tensor expected, Tensor actual) =>
+        GoldenData.AssertClose(GoldenData.Values(expected), GoldenData.Values(actual), 1e-6, "masked");
 }

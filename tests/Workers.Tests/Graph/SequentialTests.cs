@@ -12,7 +12,10 @@ public class SequentialTests
     {
         using var network = TutorialNetwork.Create();
         Assert.Equal(61130, network.CountParams());
-        Assert.Equal(["conv2d", "max_pooling2d", "conv2d_1", "max_pooling2d_1", "conv2d_2", "global_average_pooling2d", "dense", "dense_1"], network.Layers.Select(l => l.Name));
+        Assert.Equal(
+            ["conv2d", "max_pooling2d", "conv2d_1", "max_pooling2d_1", "conv2d_2", "global_average_pooling2d", "dense", "dense_1"],
+            network.Layers.Select(l => l.Name)
+        );
         Assert.Equal("pretrain/conv2d_1/kernel", network.Weights[2].Path);
         Assert.Equal([3L, 3, 32, 64], network.Weights[2].Shape);
     }

@@ -167,7 +167,28 @@ public sealed class BadPictureTests
                 break;
             case "tiff":
                 // Width, height, bits, packing, gray, where the strip is, rows of it, its length; all that is there is 8 bytes.
-                bytes = [.. "II*\0"u8, 8, 0, 0, 0, 8, 0, .. Tag(256, 65_000), .. Tag(257, 65_000), .. Tag(258, 8), .. Tag(259, 1), .. Tag(262, 1), .. Tag(273, 8), .. Tag(278, 65_000), .. Tag(279, 8), 0, 0, 0, 0];
+                bytes =
+                [
+                    .. "II*\0"u8,
+                    8,
+                    0,
+                    0,
+                    0,
+                    8,
+                    0,
+                    .. Tag(256, 65_000),
+                    .. Tag(257, 65_000),
+                    .. Tag(258, 8),
+                    .. Tag(259, 1),
+                    .. Tag(262, 1),
+                    .. Tag(273, 8),
+                    .. Tag(278, 65_000),
+                    .. Tag(279, 8),
+                    0,
+                    0,
+                    0,
+                    0,
+                ];
                 break;
             case "jpg":
                 bytes = TestPictures.Jpeg(1);
@@ -190,7 +211,9 @@ public sealed class BadPictureTests
     [Fact]
     public void AProgressiveJpegOfEndlessScans_IsRefusedBeforeItIsDecoded()
     {
-        using var image = Image.NewFromMemory(TestPictures.Pixels(1, 64, 64), 64, 64, 3, Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);
+        using var image = Image
+            .NewFromMemory(TestPictures.Pixels(1, 64, 64), 64, 64, 3, Enums.BandFormat.Uchar)
+            .Copy(interpretation: Enums.Interpretation.Srgb);
         var whole = image.JpegsaveBuffer(interlace: true);
         var inspector = new PictureInspector(ImportLimits.Default.Picture);
         Assert.Equal(64, inspector.Inspect(whole, "progressive.jpg").Header.Width);
@@ -212,7 +235,9 @@ public sealed class BadPictureTests
         using var grey = Image.NewFromMemory(TestPictures.Pixels(1, 8, 8), 24, 8, 1, Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Bw);
         using var alpha = grey.Bandjoin(grey);
         using var deep = (grey.Cast(Enums.BandFormat.Ushort) * 257).Cast(Enums.BandFormat.Ushort).Copy(interpretation: Enums.Interpretation.Grey16);
-        using var cmyk = Image.NewFromMemory(TestPictures.Pixels(1, 8, 8)[..144], 6, 6, 4, Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Cmyk);
+        using var cmyk = Image
+            .NewFromMemory(TestPictures.Pixels(1, 8, 8)[..144], 6, 6, 4, Enums.BandFormat.Uchar)
+            .Copy(interpretation: Enums.Interpretation.Cmyk);
         var inspector = new PictureInspector(ImportLimits.Default.Picture);
         foreach (var bytes in new[] { grey.PngsaveBuffer(), alpha.PngsaveBuffer(), deep.PngsaveBuffer(), cmyk.JpegsaveBuffer() })
         {

@@ -55,7 +55,10 @@ public sealed class BadZipTests
         }
         var finished = await bench.ImportAsync(zip);
         Assert.Empty(finished.Report.Refused);
-        Assert.Equal(names.Append("dogs/1.png").Order(StringComparer.Ordinal), ImportBench.Manifest(finished).Entries.Select(entry => entry.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            names.Append("dogs/1.png").Order(StringComparer.Ordinal),
+            ImportBench.Manifest(finished).Entries.Select(entry => entry.Path).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(["Cats", "cats", "dogs"], ImportBench.Manifest(finished).ClassNames);
     }
 
@@ -63,7 +66,8 @@ public sealed class BadZipTests
     public async Task NamesWithoutUtf8Mark_AreReadAsUtf8_OrByALikelyCodePage()
     {
         using var bench = new ImportBench();
-        var zip = ImportBench.Good()
+        var zip = ImportBench
+            .Good()
             .Add("", TestPictures.Png(8), lie: new() { RawName = [.. "cats/"u8, 0x82, .. ".png"u8] })
             .Add("", TestPictures.Png(9), lie: new() { RawName = "cats/ü.png"u8.ToArray() })
             .Add("cats\\windows.png", TestPictures.Png(10));
@@ -118,7 +122,14 @@ public sealed class BadZipTests
     {
         using var bench = new ImportBench();
         var picture = TestPictures.Bmp(9, 400, 400);
-        foreach (var lie in new ZipForge.Lie[] { new() { CentralBytes = bytes }, new() { CentralBytes = bytes, LocalBytes = (uint)picture.Length }, new() { LocalBytes = bytes } })
+        foreach (
+            var lie in new ZipForge.Lie[]
+            {
+                new() { CentralBytes = bytes },
+                new() { CentralBytes = bytes, LocalBytes = (uint)picture.Length },
+                new() { LocalBytes = bytes },
+            }
+        )
         {
             foreach (var deflate in new[] { false, true })
             {
@@ -131,14 +142,19 @@ public sealed class BadZipTests
     public async Task ANameThatDiffersInBothHeaders_IsRefused()
     {
         using var bench = new ImportBench();
-        Assert.Equal("bad-crc", (await bench.RefusedAsync(ImportBench.Good().Add("cats/3.png", TestPictures.Png(9), lie: new() { LocalName = "dogs/3.png" }))).Code);
+        Assert.Equal(
+            "bad-crc",
+            (await bench.RefusedAsync(ImportBench.Good().Add("cats/3.png", TestPictures.Png(9), lie: new() { LocalName = "dogs/3.png" }))).Code
+        );
     }
 
     [Fact]
     public async Task SizesAfterTheData_AreFine()
     {
         using var bench = new ImportBench();
-        Assert.Empty((await bench.ImportAsync(ImportBench.Good().Add("cats/3.png", TestPictures.Png(9), deflate: true, lie: new() { Descriptor = true }))).Report.Refused);
+        Assert.Empty(
+            (await bench.ImportAsync(ImportBench.Good().Add("cats/3.png", TestPictures.Png(9), deflate: true, lie: new() { Descriptor = true }))).Report.Refused
+        );
     }
 
     [Fact]
@@ -156,7 +172,12 @@ public sealed class BadZipTests
     {
         using var bench = new ImportBench();
         var folder = bench.WriteFolder("pets", ("cats/é.png", TestPictures.Png(1)), ("dogs/1.png", TestPictures.Png(2)), ("dogs/2.jpg", TestPictures.Jpeg(3)));
-        System.IO.Compression.ZipFile.CreateFromDirectory(folder, bench["pets.zip"], System.IO.Compression.CompressionLevel.Optimal, includeBaseDirectory: true);
+        System.IO.Compression.ZipFile.CreateFromDirectory(
+            folder,
+            bench["pets.zip"],
+            System.IO.Compression.CompressionLevel.Optimal,
+            includeBaseDirectory: true
+        );
         Assert.Equal((await bench.ImportAsync(folder)).ManifestHash, (await bench.ImportAsync(bench["pets.zip"])).ManifestHash);
     }
 

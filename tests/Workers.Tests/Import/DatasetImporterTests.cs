@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Import;
-using NetVips;
 using MlOpsDashboard.Workers.Tests.Data;
+using NetVips;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Import;
@@ -43,11 +43,28 @@ public sealed class DatasetImporterTests
         using var bench = new ImportBench();
         var first = await bench.ImportAsync(ImportBench.Good());
         var again = await bench.ImportAsync(ImportBench.Good());
-        var folder = await bench.ImportAsync(bench.WriteFolder("pets",
-            ("dogs/2.png", TestPictures.Png(4)), ("dogs/1.png", TestPictures.Png(3)), ("cats/2.jpg", TestPictures.Jpeg(2)), ("cats/1.png", TestPictures.Png(1))));
-        var wrapped = await bench.ImportAsync(new ZipForge().Add("my pets/", []).Add("my pets/dogs/", []).Add("__MACOSX/my pets/._1.png", [1]).Add("my pets/.DS_Store", [1])
-            .Add("my pets/cats/1.png", TestPictures.Png(1)).Add("my pets/cats/2.jpg", TestPictures.Jpeg(2)).Add("my pets/cats/Thumbs.db", [1]).Add("my pets/ATTRIBUTION.md", [1])
-            .Add("my pets/dogs/1.png", TestPictures.Png(3)).Add("my pets/dogs/2.png", TestPictures.Png(4)));
+        var folder = await bench.ImportAsync(
+            bench.WriteFolder(
+                "pets",
+                ("dogs/2.png", TestPictures.Png(4)),
+                ("dogs/1.png", TestPictures.Png(3)),
+                ("cats/2.jpg", TestPictures.Jpeg(2)),
+                ("cats/1.png", TestPictures.Png(1))
+            )
+        );
+        var wrapped = await bench.ImportAsync(
+            new ZipForge()
+                .Add("my pets/", [])
+                .Add("my pets/dogs/", [])
+                .Add("__MACOSX/my pets/._1.png", [1])
+                .Add("my pets/.DS_Store", [1])
+                .Add("my pets/cats/1.png", TestPictures.Png(1))
+                .Add("my pets/cats/2.jpg", TestPictures.Jpeg(2))
+                .Add("my pets/cats/Thumbs.db", [1])
+                .Add("my pets/ATTRIBUTION.md", [1])
+                .Add("my pets/dogs/1.png", TestPictures.Png(3))
+                .Add("my pets/dogs/2.png", TestPictures.Png(4))
+        );
 
         Assert.Empty(wrapped.Report.Refused);
         Assert.Equal(64, first.ManifestHash!.Length);
@@ -64,8 +81,14 @@ public sealed class DatasetImporterTests
     {
         using var bench = new ImportBench();
         var table = "file,label,split,weight\na/1.png,cat,training,1\na/2.png,dog,training,2\nb.png,dog,validation,1\n"u8.ToArray();
-        var finished = await bench.ImportAsync(new ZipForge().Add(around + "manifest.csv", table).Add(around + "a/1.png", TestPictures.Png(1)).Add(around + "a/2.png", TestPictures.Png(2))
-            .Add(around + "b.png", TestPictures.Png(3)).Add(around + "a/left.png", TestPictures.Png(4)));
+        var finished = await bench.ImportAsync(
+            new ZipForge()
+                .Add(around + "manifest.csv", table)
+                .Add(around + "a/1.png", TestPictures.Png(1))
+                .Add(around + "a/2.png", TestPictures.Png(2))
+                .Add(around + "b.png", TestPictures.Png(3))
+                .Add(around + "a/left.png", TestPictures.Png(4))
+        );
         Assert.Null(finished.Refusal);
         Assert.Equal([new ClassCount("cat", 1), new ClassCount("dog", 2)], finished.Report.Classes);
         Assert.Equal((around + "a/left.png", "no-class"), (finished.Report.Refused[0].Path, finished.Report.Refused[0].Code));
@@ -75,8 +98,12 @@ public sealed class DatasetImporterTests
         Assert.Equal([1f, 2f], split.Training.Weights!);
         Assert.Equal("b.png", Assert.Single(split.Validation.Files).Path);
         // What the table says belongs to the version's identity.
-        var other = System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(table).Replace("training,2", "training,3", StringComparison.Ordinal));
-        var again = await bench.ImportAsync(new ZipForge().Add("manifest.csv", other).Add("a/1.png", TestPictures.Png(1)).Add("a/2.png", TestPictures.Png(2)).Add("b.png", TestPictures.Png(3)));
+        var other = System.Text.Encoding.UTF8.GetBytes(
+            System.Text.Encoding.UTF8.GetString(table).Replace("training,2", "training,3", StringComparison.Ordinal)
+        );
+        var again = await bench.ImportAsync(
+            new ZipForge().Add("manifest.csv", other).Add("a/1.png", TestPictures.Png(1)).Add("a/2.png", TestPictures.Png(2)).Add("b.png", TestPictures.Png(3))
+        );
         Assert.NotEqual(finished.ManifestHash, again.ManifestHash);
     }
 
@@ -87,7 +114,9 @@ public sealed class DatasetImporterTests
     public async Task Import_WithABadTable_IsRefusedByLine(string table, string part)
     {
         using var bench = new ImportBench();
-        var finished = await bench.ImportAsync(new ZipForge().Add("manifest.csv", System.Text.Encoding.UTF8.GetBytes(table)).Add("a/1.png", TestPictures.Png(1)));
+        var finished = await bench.ImportAsync(
+            new ZipForge().Add("manifest.csv", System.Text.Encoding.UTF8.GetBytes(table)).Add("a/1.png", TestPictures.Png(1))
+        );
         Assert.Contains(part, finished.Refusal, StringComparison.Ordinal);
     }
 
@@ -95,8 +124,16 @@ public sealed class DatasetImporterTests
     public async Task Import_OfAFolder_StandsInTheOrderThatTrainingLists()
     {
         using var bench = new ImportBench();
-        var folder = bench.WriteFolder("pets", ("b/z/1.png", TestPictures.Png(1)), ("b/2.png", TestPictures.Png(2)), ("b/10.png", TestPictures.Png(3)),
-            ("b/a.png", TestPictures.Png(4)), ("B/1.png", TestPictures.Png(5)), ("b/Z.PNG", TestPictures.Png(6)), ("b/z-/1.png", TestPictures.Png(7)));
+        var folder = bench.WriteFolder(
+            "pets",
+            ("b/z/1.png", TestPictures.Png(1)),
+            ("b/2.png", TestPictures.Png(2)),
+            ("b/10.png", TestPictures.Png(3)),
+            ("b/a.png", TestPictures.Png(4)),
+            ("B/1.png", TestPictures.Png(5)),
+            ("b/Z.PNG", TestPictures.Png(6)),
+            ("b/z-/1.png", TestPictures.Png(7))
+        );
         var finished = await bench.ImportAsync(folder);
         var listed = ClassFolders.List(folder).Files.Select(file => file.Path).ToArray();
         Assert.Equal(listed, ImportBench.Manifest(finished).Entries.Select(entry => entry.Path));
@@ -151,7 +188,10 @@ public sealed class DatasetImporterTests
     {
         using var bench = new ImportBench();
         var finished = await bench.ImportAsync(ImportBench.Good().Add("dogs/grey.png", TestPictures.Constant(200)));
-        Assert.Equal(["dogs/grey.png"], ImportBench.Manifest(finished).Entries.Where(entry => entry.Flags?.Contains("near-constant") == true).Select(entry => entry.Path));
+        Assert.Equal(
+            ["dogs/grey.png"],
+            ImportBench.Manifest(finished).Entries.Where(entry => entry.Flags?.Contains("near-constant") == true).Select(entry => entry.Path)
+        );
     }
 
     [Fact]
@@ -162,7 +202,10 @@ public sealed class DatasetImporterTests
         var refused = Assert.Single(finished.Report.Refused);
         Assert.Equal(("cats/3.png", "duplicate"), (refused.Path, refused.Code));
         Assert.Contains("cats/1.png", refused.Sentence, StringComparison.Ordinal);
-        var flags = ImportBench.Manifest(finished).Entries.Where(entry => entry.Flags is not null).ToDictionary(entry => entry.Path, entry => Assert.Single(entry.Flags!));
+        var flags = ImportBench
+            .Manifest(finished)
+            .Entries.Where(entry => entry.Flags is not null)
+            .ToDictionary(entry => entry.Path, entry => Assert.Single(entry.Flags!));
         Assert.Equal(new Dictionary<string, string> { ["cats/1.png"] = "duplicate-of:dogs/3.png", ["dogs/3.png"] = "duplicate-of:cats/1.png" }, flags);
     }
 
@@ -219,13 +262,20 @@ public sealed class DatasetImporterTests
         using var stop = new CancellationTokenSource();
         var zip = ImportBench.Good().Save(bench["data.zip"]);
         var importer = new DatasetImporter(bench.Layout, TimeProvider.System);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => importer.ImportAsync(zip, null, progress =>
-        {
-            if (progress.Total is not null)
-            {
-                stop.Cancel();
-            }
-        }, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            importer.ImportAsync(
+                zip,
+                null,
+                progress =>
+                {
+                    if (progress.Total is not null)
+                    {
+                        stop.Cancel();
+                    }
+                },
+                stop.Token
+            )
+        );
         Assert.Empty(bench.OtherFiles());
         Assert.Empty(Directory.GetFiles(bench.Layout.Blobs, ".*", new EnumerationOptions { AttributesToSkip = FileAttributes.None }));
     }
@@ -235,7 +285,12 @@ public sealed class DatasetImporterTests
     {
         using var bench = new ImportBench();
         var zip = ImportBench.Good().Save(bench["data.zip"]);
-        var finished = await new DatasetImporter(bench.Layout, TimeProvider.System).ImportAsync(zip, bench["else/where"], _ => { }, TestContext.Current.CancellationToken);
+        var finished = await new DatasetImporter(bench.Layout, TimeProvider.System).ImportAsync(
+            zip,
+            bench["else/where"],
+            _ => { },
+            TestContext.Current.CancellationToken
+        );
         var manifest = ImportBench.Manifest(finished);
         Assert.Equal(bench.Layout.Blobs, Path.GetFullPath(Path.Combine(bench["else/where"], manifest.BlobRoot)));
         Assert.StartsWith(bench["else/where"], finished.ManifestFile, StringComparison.Ordinal);

@@ -32,7 +32,13 @@ public sealed class FolderSourceTests
     public async Task BackslashesAndControls_AreRefused()
     {
         using var bench = new ImportBench();
-        var folder = bench.WriteFolder("pets", ("cats/1.png", TestPictures.Png(1)), ("dogs/1.png", TestPictures.Png(2)), ("dogs/a\\b.png", TestPictures.Png(3)), ("dogs/a\tb.png", TestPictures.Png(4)));
+        var folder = bench.WriteFolder(
+            "pets",
+            ("cats/1.png", TestPictures.Png(1)),
+            ("dogs/1.png", TestPictures.Png(2)),
+            ("dogs/a\\b.png", TestPictures.Png(3)),
+            ("dogs/a\tb.png", TestPictures.Png(4))
+        );
         var finished = await bench.ImportAsync(folder);
         Assert.Equal(["path", "path"], finished.Report.Refused.Select(file => file.Code));
         Assert.Equal(2, finished.Report.Kept);

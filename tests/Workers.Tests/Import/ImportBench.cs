@@ -24,9 +24,12 @@ internal sealed class ImportBench : IDisposable
     public void Dispose() => folder.Dispose();
 
     /// <summary>Two classes of two good pictures, so that one bad file does not end the import.</summary>
-    public static ZipForge Good() => new ZipForge()
-        .Add("cats/1.png", TestPictures.Png(1)).Add("cats/2.jpg", TestPictures.Jpeg(2), deflate: true)
-        .Add("dogs/1.png", TestPictures.Png(3)).Add("dogs/2.png", TestPictures.Png(4));
+    public static ZipForge Good() =>
+        new ZipForge()
+            .Add("cats/1.png", TestPictures.Png(1))
+            .Add("cats/2.jpg", TestPictures.Jpeg(2), deflate: true)
+            .Add("dogs/1.png", TestPictures.Png(3))
+            .Add("dogs/2.png", TestPictures.Png(4));
 
     public Task<ImportFinished> ImportAsync(ZipForge zip) => ImportAsync(zip.Save(folder["data.zip"]));
 
@@ -53,8 +56,19 @@ internal sealed class ImportBench : IDisposable
         JsonSerializer.Deserialize<DatasetManifest>(File.ReadAllBytes(finished.ManifestFile!), DatasetManifest.Json)!;
 
     /// <summary>Everything below the storage folder but its pictures and previews.</summary>
-    public string[] OtherFiles() => !Directory.Exists(Layout.Root) ? [] : [.. Directory.GetFileSystemEntries(Layout.Root, "*", SearchOption.AllDirectories)
-        .Where(file => File.Exists(file) && !file.StartsWith(Layout.Blobs, StringComparison.Ordinal) && !file.StartsWith(Layout.Thumbs, StringComparison.Ordinal))];
+    public string[] OtherFiles() =>
+        !Directory.Exists(Layout.Root)
+            ? []
+            :
+            [
+                .. Directory
+                    .GetFileSystemEntries(Layout.Root, "*", SearchOption.AllDirectories)
+                    .Where(file =>
+                        File.Exists(file)
+                        && !file.StartsWith(Layout.Blobs, StringComparison.Ordinal)
+                        && !file.StartsWith(Layout.Thumbs, StringComparison.Ordinal)
+                    ),
+            ];
 
     /// <summary>Imports good pictures and one entry more, which must be the only one refused.</summary>
     public async Task<RefusedFile> RefusedAsync(ZipForge zip)

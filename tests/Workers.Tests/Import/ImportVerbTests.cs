@@ -26,7 +26,13 @@ public sealed class ImportVerbTests
     public async Task Import_WhenRefused_PrintsTheSentenceInBothPlaces_AndEndsWith2()
     {
         using var bench = new ImportBench();
-        var (code, result, people) = await RunAsync(["import", "--from", new ZipForge().Add("cats/1.png", TestPictures.Png(1)).Save(bench["data.zip"]), "--store", bench.Layout.Root]);
+        var (code, result, people) = await RunAsync([
+            "import",
+            "--from",
+            new ZipForge().Add("cats/1.png", TestPictures.Png(1)).Save(bench["data.zip"]),
+            "--store",
+            bench.Layout.Root,
+        ]);
         Assert.Equal(ExitCode.Refused, code);
         Assert.Equal(Assert.IsType<ImportFinished>(Events(result)[^1]).Refusal, people.Trim());
     }
@@ -35,7 +41,16 @@ public sealed class ImportVerbTests
     public async Task Import_WithJson_PrintsOneDocument()
     {
         using var bench = new ImportBench();
-        var (code, result, _) = await RunAsync(["import", "--from", ImportBench.Good().Save(bench["data.zip"]), "--store", bench.Layout.Root, "--out", bench["m"], "--json"]);
+        var (code, result, _) = await RunAsync([
+            "import",
+            "--from",
+            ImportBench.Good().Save(bench["data.zip"]),
+            "--store",
+            bench.Layout.Root,
+            "--out",
+            bench["m"],
+            "--json",
+        ]);
         Assert.Equal(ExitCode.Done, code);
         var finished = Assert.IsType<ImportFinished>(JsonSerializer.Deserialize<ImportEvent>(result, ImportEvent.Json));
         Assert.Equal(bench["m"], Path.GetDirectoryName(finished.ManifestFile));
@@ -57,7 +72,12 @@ public sealed class ImportVerbTests
     public async Task Import_WithChoices_ReadsNamesAndMergesLabels_AndTellsPeople()
     {
         using var bench = new ImportBench();
-        var zip = new ZipForge().AddIn(936, "苹果/1.png", TestPictures.Png(1)).AddIn(936, "香蕉/2.png", TestPictures.Png(2)).Add("Cat/3.png", TestPictures.Png(3)).Add("cat/4.png", TestPictures.Png(4)).Add("cat/5.png", TestPictures.Png(5));
+        var zip = new ZipForge()
+            .AddIn(936, "苹果/1.png", TestPictures.Png(1))
+            .AddIn(936, "香蕉/2.png", TestPictures.Png(2))
+            .Add("Cat/3.png", TestPictures.Png(3))
+            .Add("cat/4.png", TestPictures.Png(4))
+            .Add("cat/5.png", TestPictures.Png(5));
         var from = zip.Save(bench["data.zip"]);
         var (code, _, people) = await RunAsync(["import", "--from", from, "--store", bench.Layout.Root]);
         Assert.Equal(ExitCode.Done, code);

@@ -14,9 +14,16 @@ public sealed class LabelImportTests
     public async Task AlikeLabels_AreSaid_AndMergedWhereAsked(string one, string other)
     {
         using var bench = new ImportBench();
-        var files = new[] { ($"{one}/1.png", TestPictures.Png(1)), ($"{one}/2.png", TestPictures.Png(2)), ($"{other}/3.png", TestPictures.Png(3)), ("dog/4.png", TestPictures.Png(4)) };
+        var files = new[]
+        {
+            ($"{one}/1.png", TestPictures.Png(1)),
+            ($"{one}/2.png", TestPictures.Png(2)),
+            ($"{other}/3.png", TestPictures.Png(3)),
+            ("dog/4.png", TestPictures.Png(4)),
+        };
         var zip = new ZipForge();
-        foreach (var (name, bytes) in files) zip.Add(name, bytes);
+        foreach (var (name, bytes) in files)
+            zip.Add(name, bytes);
         var finished = await bench.ImportAsync(zip);
         Assert.Equal(3, finished.Report.Classes.Count);
         Assert.Equal(WarningCodes.Labels, Assert.Single(finished.Report.Warnings).Code);
@@ -31,15 +38,25 @@ public sealed class LabelImportTests
     {
         using var bench = new ImportBench();
         var finished = await bench.ImportAsync(Repository.Cases("zips", "nfd.zip"));
-        Assert.Contains("cafe\\u0301", Assert.Single(finished.Report.Warnings, warning => warning.Code == WarningCodes.Labels).Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            "cafe\\u0301",
+            Assert.Single(finished.Report.Warnings, warning => warning.Code == WarningCodes.Labels).Sentence,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task LabelsOfATable_AreSaidAndMergedToo()
     {
         using var bench = new ImportBench();
-        var folder = bench.WriteFolder("table", ("1.png", TestPictures.Png(1)), ("2.png", TestPictures.Png(2)), ("3.png", TestPictures.Png(3)), ("4.png", TestPictures.Png(4)),
-            ("manifest.csv", "file,label\n1.png,cat\n2.png,cat \n3.png,cat\n4.png,dog\n"u8.ToArray()));
+        var folder = bench.WriteFolder(
+            "table",
+            ("1.png", TestPictures.Png(1)),
+            ("2.png", TestPictures.Png(2)),
+            ("3.png", TestPictures.Png(3)),
+            ("4.png", TestPictures.Png(4)),
+            ("manifest.csv", "file,label\n1.png,cat\n2.png,cat \n3.png,cat\n4.png,dog\n"u8.ToArray())
+        );
         Assert.Equal(WarningCodes.Labels, Assert.Single((await bench.ImportAsync(folder)).Report.Warnings).Code);
         var merged = await bench.ImportWithAsync(folder, new() { MergeLabels = true });
         Assert.Equal(["cat", "dog"], ImportBench.Manifest(merged).ClassNames);

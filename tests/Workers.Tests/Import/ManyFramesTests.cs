@@ -25,7 +25,10 @@ public sealed class ManyFramesTests
         var entry = Assert.Single(ImportBench.Manifest(finished).Entries, e => e.Flags is not null);
         Assert.Equal("frames:3", Assert.Single(entry.Flags!));
         Assert.Equal((24, 16), (entry.Width, entry.Height));
-        Assert.Equal("Of one picture with several frames or pages the first is used.", Assert.Single(finished.Report.Warnings, w => w.Code == WarningCodes.Frames).Sentence);
+        Assert.Equal(
+            "Of one picture with several frames or pages the first is used.",
+            Assert.Single(finished.Report.Warnings, w => w.Code == WarningCodes.Frames).Sentence
+        );
         if (kind != "png")
         {
             using var first = strip.Crop(0, 0, 24, 16);

@@ -42,6 +42,9 @@ public sealed class NestedArchiveTests
     {
         using var bench = new ImportBench();
         var finished = await bench.ImportAsync(new ZipForge().Add("pets.zip", ImportBench.Good().ToArray()));
-        Assert.Equal("Expected at least two class folders of pictures. Received: data.zip with no class folder, but with the archive pets.zip: unpack that and import what is in it.", finished.Refusal);
+        Assert.Equal(
+            "Expected at least two class folders of pictures. Received: data.zip with no class folder, but with the archive pets.zip: unpack that and import what is in it.",
+            finished.Refusal
+        );
     }
 }

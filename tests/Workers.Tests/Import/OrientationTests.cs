@@ -23,7 +23,10 @@ public sealed class OrientationTests
         Assert.Equal((6, 120, 160, "cats/phone.jpg"), (entry.Turn, entry.Width, entry.Height, entry.Path));
         Assert.Contains("exif-orientation:6", entry.Flags!);
         Assert.Equal(photo, File.ReadAllBytes(bench.Layout.Blob(entry.Sha256)));
-        Assert.Equal("1 picture is turned as its EXIF orientation says.", Assert.Single(finished.Report.Warnings, w => w.Code == WarningCodes.Orientation).Sentence);
+        Assert.Equal(
+            "1 picture is turned as its EXIF orientation says.",
+            Assert.Single(finished.Report.Warnings, w => w.Code == WarningCodes.Orientation).Sentence
+        );
         Assert.Equal((160, 120), Size(bench.Layout.Thumb(entry.Sha256)));
         Assert.Equal((120, 160), Size(bench.Layout.Thumb(entry.Sha256, isUpright: true)));
         Assert.Equal(entry.Sha256 + StorageLayout.Upright, entry.MediaKey);
@@ -38,8 +41,14 @@ public sealed class OrientationTests
         var manifest = ImportBench.Manifest(finished);
         Assert.Equal(1, manifest.Format);
         Assert.All(manifest.Entries, e => Assert.Null(e.Turn));
-        Assert.Equal((160, 120), manifest.Entries.Where(e => e.Path.Contains("phone", StringComparison.Ordinal)).Select(e => (e.Width, e.Height)).Distinct().Single());
-        Assert.Equal("7 pictures have an EXIF orientation that is ignored: the network sees them as they are stored, not as a viewer shows them.", Assert.Single(finished.Report.Warnings).Sentence);
+        Assert.Equal(
+            (160, 120),
+            manifest.Entries.Where(e => e.Path.Contains("phone", StringComparison.Ordinal)).Select(e => (e.Width, e.Height)).Distinct().Single()
+        );
+        Assert.Equal(
+            "7 pictures have an EXIF orientation that is ignored: the network sees them as they are stored, not as a viewer shows them.",
+            Assert.Single(finished.Report.Warnings).Sentence
+        );
         Assert.False(manifest.IsUpright);
     }
 
@@ -70,10 +79,17 @@ public sealed class OrientationTests
         using var bench = new ImportBench();
         var manifest = ImportBench.Manifest(await bench.ImportAsync(ImportBench.Good()));
         Assert.True(manifest.IsUpright);
-        Assert.Equal("Expected pictures with an EXIF orientation. Received: a dataset without.", Assert.Throws<RefusedException>(() => new TurnPictures(false).Apply(manifest)).Message);
+        Assert.Equal(
+            "Expected pictures with an EXIF orientation. Received: a dataset without.",
+            Assert.Throws<RefusedException>(() => new TurnPictures(false).Apply(manifest)).Message
+        );
         var old = manifest with { ReadsOrientation = false };
         Assert.Null(old.IsUpright);
-        Assert.Contains("import its pictures again", Assert.Throws<RefusedException>(() => new TurnPictures(true).Apply(old)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "import its pictures again",
+            Assert.Throws<RefusedException>(() => new TurnPictures(true).Apply(old)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>Every orientation in every kind of file that carries one: the loader gives what a viewer shows, or what is stored.</summary>
@@ -90,7 +106,14 @@ public sealed class OrientationTests
             using var image = TestPictures.Picture(orientation, 20, 12);
             using var oriented = TestPictures.Oriented(image, orientation);
             using var seen = turn ? oriented.Autorot() : image.Copy();
-            foreach (var (kind, bytes) in new[] { ("png", oriented.PngsaveBuffer()), ("webp", oriented.WebpsaveBuffer(lossless: true)), ("tiff", oriented.TiffsaveBuffer()) })
+            foreach (
+                var (kind, bytes) in new[]
+                {
+                    ("png", oriented.PngsaveBuffer()),
+                    ("webp", oriented.WebpsaveBuffer(lossless: true)),
+                    ("tiff", oriented.TiffsaveBuffer()),
+                }
+            )
             {
                 zip.Add($"dogs/lying-{orientation}.{kind}", bytes);
                 expected[$"dogs/lying-{orientation}.{kind}"] = PictureDecoder.Decode(seen.PngsaveBuffer(), "x", "rgb").Pixels;
@@ -147,8 +170,12 @@ public sealed class OrientationTests
                 zip.Add($"cats/phone-{orientation}.jpg", TestPictures.Oriented(TestPictures.Jpeg(20 + orientation, 160, 120), orientation));
             }
         }
-        var finished = await new DatasetImporter(bench.Layout, TimeProvider.System, choices: new ImportChoices { TurnPictures = turn })
-            .ImportAsync(zip.Save(bench["data.zip"]), null, _ => { }, TestContext.Current.CancellationToken);
+        var finished = await new DatasetImporter(bench.Layout, TimeProvider.System, choices: new ImportChoices { TurnPictures = turn }).ImportAsync(
+            zip.Save(bench["data.zip"]),
+            null,
+            _ => { },
+            TestContext.Current.CancellationToken
+        );
         Assert.Null(finished.Refusal);
         Assert.Equal(0, finished.Report.RefusedCount);
         return finished;

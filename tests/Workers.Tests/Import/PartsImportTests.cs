@@ -2,9 +2,9 @@ using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Import;
-using MlOpsDashboard.Workers.Tests.Data;
 using MlOpsDashboard.Workers.Engine.Tasks.ImageClassification;
 using MlOpsDashboard.Workers.Engine.Training;
+using MlOpsDashboard.Workers.Tests.Data;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Import;
@@ -29,7 +29,12 @@ public sealed class PartsImportTests
         Assert.Equal([$"{train}/cat/1.png", $"{train}/dog/2.png"], split.Training.Files.Select(file => file.Path));
         Assert.Equal([$"{validation}/cat/3.png", $"{validation}/dog/4.png"], split.Validation.Files.Select(file => file.Path));
         Assert.Equal([$"{test}/cat/5.png", $"{test}/dog/6.png"], DataSource.Test(finished.ManifestFile!).Select(file => file.Path));
-        Assert.Equal([$"{test}/cat/5.png", $"{test}/dog/6.png"], DataSource.OpenToJudge(finished.ManifestFile!, ["cat", "dog"], ((ITask)new ImageClassificationTask()).Accept, DatasetPart.Test).Files.Select(file => file.Path));
+        Assert.Equal(
+            [$"{test}/cat/5.png", $"{test}/dog/6.png"],
+            DataSource
+                .OpenToJudge(finished.ManifestFile!, ["cat", "dog"], ((ITask)new ImageClassificationTask()).Accept, DatasetPart.Test)
+                .Files.Select(file => file.Path)
+        );
     }
 
     [Fact]
@@ -47,7 +52,8 @@ public sealed class PartsImportTests
     {
         using var bench = new ImportBench();
         var zip = new ZipForge();
-        for (var i = 0; i < 8; i++) zip.Add($"train/{(i % 2 == 0 ? "cat" : "dog")}/{i}.png", TestPictures.Png(i));
+        for (var i = 0; i < 8; i++)
+            zip.Add($"train/{(i % 2 == 0 ? "cat" : "dog")}/{i}.png", TestPictures.Png(i));
         var finished = await bench.ImportAsync(zip.Add("test/cat/8.png", TestPictures.Png(8)).Add("test/9.png", TestPictures.Png(9)));
         Assert.Equal(new PartCounts(8, 0, 1), finished.Report.Parts);
         Assert.Equal(("test/9.png", "no-class"), (finished.Report.Refused[0].Path, finished.Report.Refused[0].Code));
@@ -59,7 +65,9 @@ public sealed class PartsImportTests
     public async Task APartWithoutAPicture_IsNoClass()
     {
         using var bench = new ImportBench();
-        var finished = await bench.ImportAsync(new ZipForge().Add("train/cat/1.png", TestPictures.Png(1)).Add("train/dog/2.png", TestPictures.Png(2)).Add("test/", []));
+        var finished = await bench.ImportAsync(
+            new ZipForge().Add("train/cat/1.png", TestPictures.Png(1)).Add("train/dog/2.png", TestPictures.Png(2)).Add("test/", [])
+        );
         Assert.Null(finished.Refusal);
         Assert.Equal(["cat", "dog"], ImportBench.Manifest(finished).ClassNames);
         Assert.Equal(new PartCounts(2, 0, 0), finished.Report.Parts);
@@ -77,7 +85,10 @@ public sealed class PartsImportTests
         var file = (await bench.ImportAsync(Split("", "train", "val", "test"))).ManifestFile!;
         var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
         Assert.Contains(said, System.Text.RegularExpressions.Regex.Replace(text, "\"(turn|weight)\":null,?", ""), StringComparison.Ordinal);
-        var written = System.Text.RegularExpressions.Regex.Replace(text, "\"(turn|weight)\":null,?", "").Replace(",}", "}", StringComparison.Ordinal).Replace(said, other, StringComparison.Ordinal);
+        var written = System
+            .Text.RegularExpressions.Regex.Replace(text, "\"(turn|weight)\":null,?", "")
+            .Replace(",}", "}", StringComparison.Ordinal)
+            .Replace(said, other, StringComparison.Ordinal);
         await File.WriteAllTextAsync(file, written, TestContext.Current.CancellationToken);
         Assert.Contains(sentence, Assert.Throws<MlOpsDashboard.Core.RefusedException>(() => DataSource.Open(file)).Message, StringComparison.Ordinal);
     }
@@ -86,8 +97,12 @@ public sealed class PartsImportTests
     public async Task ReadAsClasses_TheFoldersAreClasses_AndTheManifestSaysHowToChangeIt()
     {
         using var bench = new ImportBench();
-        var finished = await new DatasetImporter(bench.Layout, TimeProvider.System, choices: new() { ReadParts = false })
-            .ImportAsync(Split("", "train", "val", "test").Save(bench["data.zip"]), null, _ => { }, TestContext.Current.CancellationToken);
+        var finished = await new DatasetImporter(bench.Layout, TimeProvider.System, choices: new() { ReadParts = false }).ImportAsync(
+            Split("", "train", "val", "test").Save(bench["data.zip"]),
+            null,
+            _ => { },
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal([new ClassCount("test", 2), new ClassCount("train", 2), new ClassCount("val", 2)], finished.Report.Classes);
         Assert.Null(finished.Report.Parts);
         Assert.Equal(WarningCodes.FolderClasses, Assert.Single(finished.Report.Warnings).Code);
@@ -101,7 +116,8 @@ public sealed class PartsImportTests
         using var bench = new ImportBench();
         var table = "file,label,split\n1.png,cat,train\n2.png,dog,train\n3.png,cat,val\n4.png,dog,test\n5.png,bird,test\n"u8.ToArray();
         var zip = new ZipForge().Add("manifest.csv", table);
-        for (var i = 1; i <= 5; i++) zip.Add($"{i}.png", TestPictures.Png(i));
+        for (var i = 1; i <= 5; i++)
+            zip.Add($"{i}.png", TestPictures.Png(i));
         var finished = await bench.ImportAsync(zip);
         Assert.Null(finished.Refusal);
         Assert.Equal(new PartCounts(2, 1, 2), finished.Report.Parts);
@@ -129,8 +145,12 @@ public sealed class PartsImportTests
         Assert.Empty(DataNotices.Of(plain, DataSource.Open(plain)));
     }
 
-    private static ZipForge Split(string around, string train, string validation, string test) => new ZipForge()
-        .Add($"{around}{train}/cat/1.png", TestPictures.Png(1)).Add($"{around}{train}/dog/2.png", TestPictures.Png(2))
-        .Add($"{around}{validation}/cat/3.png", TestPictures.Png(3)).Add($"{around}{validation}/dog/4.png", TestPictures.Png(4))
-        .Add($"{around}{test}/cat/5.png", TestPictures.Png(5)).Add($"{around}{test}/dog/6.png", TestPictures.Png(6));
+    private static ZipForge Split(string around, string train, string validation, string test) =>
+        new ZipForge()
+            .Add($"{around}{train}/cat/1.png", TestPictures.Png(1))
+            .Add($"{around}{train}/dog/2.png", TestPictures.Png(2))
+            .Add($"{around}{validation}/cat/3.png", TestPictures.Png(3))
+            .Add($"{around}{validation}/dog/4.png", TestPictures.Png(4))
+            .Add($"{around}{test}/cat/5.png", TestPictures.Png(5))
+            .Add($"{around}{test}/dog/6.png", TestPictures.Png(6));
 }

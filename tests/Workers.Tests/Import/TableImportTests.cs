@@ -18,16 +18,22 @@ public sealed class TableImportTests
     [InlineData("manifest.csv", Labels)]
     [InlineData("tags.csv", Labels)]
     [InlineData("tags.tsv", "file\tlabels\tsplit\na/1.png\tred|cat\ttraining\na/2.png\t\ttraining\nb/3.png\tcat\tvalidation\nb/4.png\tred|dog\ttest\n")]
-    [InlineData("tags.jsonl", """
-        {"file":"a/1.png","labels":["red","cat"],"split":"training"}
-        {"file":"a/2.png","labels":[],"split":"training"}
-        {"file":"b/3.png","labels":["cat"],"split":"validation"}
-        {"file":"b/4.png","labels":["red","dog"],"split":"test"}
-        """)]
-    [InlineData("tags.json", """
-        [{"file":"a/1.png","labels":["red","cat"],"split":"training"}, {"file":"a/2.png","labels":[],"split":"training"},
-         {"file":"b/3.png","labels":["cat"],"split":"validation"}, {"file":"b/4.png","labels":["red","dog"],"split":"test"}]
-        """)]
+    [InlineData(
+        "tags.jsonl",
+        """
+            {"file":"a/1.png","labels":["red","cat"],"split":"training"}
+            {"file":"a/2.png","labels":[],"split":"training"}
+            {"file":"b/3.png","labels":["cat"],"split":"validation"}
+            {"file":"b/4.png","labels":["red","dog"],"split":"test"}
+            """
+    )]
+    [InlineData(
+        "tags.json",
+        """
+            [{"file":"a/1.png","labels":["red","cat"],"split":"training"}, {"file":"a/2.png","labels":[],"split":"training"},
+             {"file":"b/3.png","labels":["cat"],"split":"validation"}, {"file":"b/4.png","labels":["red","dog"],"split":"test"}]
+            """
+    )]
     public async Task Labels_FromAFolderAZipOrTheTableItself_GiveTheSameVersion(string name, string table)
     {
         using var bench = new ImportBench();
@@ -42,7 +48,8 @@ public sealed class TableImportTests
         Assert.Equal(["cat", "red"], manifest.Entries[0].Labels);
 
         var zip = new ZipForge();
-        for (var i = 1; i <= 4; i++) zip.Add($"pets/{(i < 3 ? "a" : "b")}/{i}.png", TestPictures.Png(i));
+        for (var i = 1; i <= 4; i++)
+            zip.Add($"pets/{(i < 3 ? "a" : "b")}/{i}.png", TestPictures.Png(i));
         Assert.Equal(finished.ManifestHash, (await bench.ImportAsync(zip.Add("pets/" + name, Encoding.UTF8.GetBytes(table)))).ManifestHash);
         var itself = await bench.ImportAsync(Path.Combine(folder, name));
         Assert.Equal(finished.ManifestHash, itself.ManifestHash);
@@ -52,7 +59,9 @@ public sealed class TableImportTests
         Assert.Equal(DatasetKinds.Labels, files.Kind);
         Assert.Equal(["cat", "red"], files.ClassNames);
         Assert.Equal(["a/1.png 1,1", "a/2.png 0,0", "b/3.png 1,0"], files.Files.Select(file => $"{file.Path} {string.Join(',', file.Target!)}"));
-        var test = Assert.Single(DataSource.OpenToJudge(finished.ManifestFile!, ["red", "dog", "cat"], ((ITask)new MultiLabelClassificationTask()).Accept, DatasetPart.Test).Files);
+        var test = Assert.Single(
+            DataSource.OpenToJudge(finished.ManifestFile!, ["red", "dog", "cat"], ((ITask)new MultiLabelClassificationTask()).Accept, DatasetPart.Test).Files
+        );
         Assert.Equal([1, 1, 0], test.Target);
     }
 
@@ -71,8 +80,19 @@ public sealed class TableImportTests
 
         var (files, table) = (DataSource.Open(finished.ManifestFile!), DataSource.Open(Path.Combine(folder, "ages.csv")));
         Assert.Equal((DatasetKinds.Numbers, "age,height"), (files.Kind, string.Join(',', files.ClassNames)));
-        Assert.Equal(table.Files.Select(file => (file.Path, string.Join(' ', file.Target!))), files.Files.Select(file => (file.Path, string.Join(' ', file.Target!))));
-        Assert.Equal([[1.5], [-2], [0], [1e-3]], DataSource.Open(finished.ManifestFile!, ["height"]).Files.Select(file => file.Target!.ToArray()));
+        Assert.Equal(
+            table.Files.Select(file => (file.Path, string.Join(' ', file.Target!))),
+            files.Files.Select(file => (file.Path, string.Join(' ', file.Target!)))
+        );
+        Assert.Equal(
+            [
+                [1.5],
+                [-2],
+                [0],
+                [1e-3],
+            ],
+            DataSource.Open(finished.ManifestFile!, ["height"]).Files.Select(file => file.Target!.ToArray())
+        );
     }
 
     [Fact]
@@ -106,7 +126,11 @@ public sealed class TableImportTests
         File.WriteAllText(Path.Combine(folder, "two.csv"), Numbers);
         var finished = await bench.ImportAsync(folder);
         Assert.Equal(["a", "b"], ImportBench.Manifest(finished).ClassNames);
-        Assert.Contains("one.csv, two.csv", Assert.Single(finished.Report.Warnings, warning => warning.Code == WarningCodes.SeveralTables).Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            "one.csv, two.csv",
+            Assert.Single(finished.Report.Warnings, warning => warning.Code == WarningCodes.SeveralTables).Sentence,
+            StringComparison.Ordinal
+        );
         File.WriteAllText(Path.Combine(folder, "manifest.csv"), "file,label\na/1.png,x\nb/3.png,y\n");
         Assert.Equal(["x", "y"], ImportBench.Manifest(await bench.ImportAsync(folder)).ClassNames);
     }
@@ -135,7 +159,11 @@ public sealed class TableImportTests
         var finished = await bench.ImportAsync(folder);
         Assert.Equal(["cat", "red"], ImportBench.Manifest(finished).ClassNames);
         Assert.Equal("b/4.png", Assert.Single(finished.Report.Refused).Path);
-        Assert.Contains("“dog”", Assert.Single(finished.Report.Warnings, warning => warning.Code == WarningCodes.LabelsGone).Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            "“dog”",
+            Assert.Single(finished.Report.Warnings, warning => warning.Code == WarningCodes.LabelsGone).Sentence,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -143,7 +171,11 @@ public sealed class TableImportTests
     {
         using var bench = new ImportBench();
         var folder = Folder(bench, "t.csv", "file,labels\na/1.png,Red|red\na/2.png,red|cat\nb/3.png,red\n");
-        Assert.StartsWith("Labels differ", Assert.Single((await bench.ImportAsync(folder)).Report.Warnings, warning => warning.Code == WarningCodes.Labels).Sentence, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Labels differ",
+            Assert.Single((await bench.ImportAsync(folder)).Report.Warnings, warning => warning.Code == WarningCodes.Labels).Sentence,
+            StringComparison.Ordinal
+        );
         var merged = ImportBench.Manifest(await bench.ImportWithAsync(folder, new() { MergeLabels = true }));
         Assert.Equal(["cat", "red"], merged.ClassNames);
         Assert.Equal(["red"], merged.Entries.Single(entry => entry.Path == "a/1.png").Labels);
@@ -155,7 +187,11 @@ public sealed class TableImportTests
         using var bench = new ImportBench();
         var zip = ImportBench.Good().Add("pets/9.png", TestPictures.Png(1)).Add("pets/8.png", TestPictures.Png(3));
         var finished = await bench.ImportAsync(zip);
-        Assert.Contains("2 pictures lie in several classes", Assert.Single(finished.Report.Warnings, warning => warning.Code == WarningCodes.SeveralClasses).Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 pictures lie in several classes",
+            Assert.Single(finished.Report.Warnings, warning => warning.Code == WarningCodes.SeveralClasses).Sentence,
+            StringComparison.Ordinal
+        );
         var labels = await bench.ImportWithAsync(zip, new() { SeveralLabels = true });
         Assert.Equal((4, DatasetKinds.Labels), (labels.Report.Kept, labels.Report.Kind));
         Assert.Equal([new("cats", 2), new("dogs", 2), new("pets", 2)], labels.Report.Classes);
@@ -195,6 +231,13 @@ public sealed class TableImportTests
         Assert.Contains(sentence, Assert.Throws<RefusedException>(() => DataSource.Open(file)).Message, StringComparison.Ordinal);
     }
 
-    private static string Folder(ImportBench bench, string name, string table) => bench.WriteFolder("source",
-        ("a/1.png", TestPictures.Png(1)), ("a/2.png", TestPictures.Png(2)), ("b/3.png", TestPictures.Png(3)), ("b/4.png", TestPictures.Png(4)), (name, Encoding.UTF8.GetBytes(table)));
+    private static string Folder(ImportBench bench, string name, string table) =>
+        bench.WriteFolder(
+            "source",
+            ("a/1.png", TestPictures.Png(1)),
+            ("a/2.png", TestPictures.Png(2)),
+            ("b/3.png", TestPictures.Png(3)),
+            ("b/4.png", TestPictures.Png(4)),
+            (name, Encoding.UTF8.GetBytes(table))
+        );
 }

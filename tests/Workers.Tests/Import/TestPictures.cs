@@ -25,7 +25,9 @@ internal static class TestPictures
 
     public static byte[] Gif(int seed, int frames)
     {
-        using var strip = Image.NewFromMemory(Pixels(seed, 24, 16 * frames), 24, 16 * frames, 3, Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);
+        using var strip = Image
+            .NewFromMemory(Pixels(seed, 24, 16 * frames), 24, 16 * frames, 3, Enums.BandFormat.Uchar)
+            .Copy(interpretation: Enums.Interpretation.Srgb);
         using var animated = strip.Mutate(image => image.Set(GValue.GIntType, "page-height", 16));
         return animated.GifsaveBuffer();
     }
@@ -131,7 +133,9 @@ internal static class TestPictures
 
     private static byte[] Noise(int seed, int width, int height, Func<Image, byte[]> save)
     {
-        using var image = Image.NewFromMemory(Pixels(seed, width, height), width, height, 3, Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);
+        using var image = Image
+            .NewFromMemory(Pixels(seed, width, height), width, height, 3, Enums.BandFormat.Uchar)
+            .Copy(interpretation: Enums.Interpretation.Srgb);
         return save(image);
     }
 }

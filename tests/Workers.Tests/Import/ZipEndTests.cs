@@ -17,7 +17,9 @@ public sealed class ZipEndTests
     public async Task ZerosBehindAnArchive_AreReadOver(int zeros)
     {
         using var bench = new ImportBench();
-        foreach (var whole in new[] { ImportBench.Good().ToArray(), ImportBench.Good().ToLargeArray(), WithComment(ImportBench.Good().ToArray(), "made by hand") })
+        foreach (
+            var whole in new[] { ImportBench.Good().ToArray(), ImportBench.Good().ToLargeArray(), WithComment(ImportBench.Good().ToArray(), "made by hand") }
+        )
         {
             File.WriteAllBytes(bench["padded.zip"], [.. whole, .. new byte[zeros]]);
             var finished = await bench.ImportAsync(bench["padded.zip"]);

@@ -45,15 +45,38 @@ internal sealed class ZipForge
             AddLarge(nameBytes, flags, method, crc, data, (ulong)bytes.Length);
             return this;
         }
-        Local(lie.LocalName is { } other ? Encoding.UTF8.GetBytes(other) : nameBytes, flags, method, lie.Descriptor ? 0 : crc,
-            lie.Descriptor ? 0 : (uint)data.Length, lie.Descriptor ? 0 : lie.LocalBytes ?? lie.CentralBytes ?? (uint)bytes.Length);
+        Local(
+            lie.LocalName is { } other ? Encoding.UTF8.GetBytes(other) : nameBytes,
+            flags,
+            method,
+            lie.Descriptor ? 0 : crc,
+            lie.Descriptor ? 0 : (uint)data.Length,
+            lie.Descriptor ? 0 : lie.LocalBytes ?? lie.CentralBytes ?? (uint)bytes.Length
+        );
         file.Write(data);
         if (lie.Descriptor)
         {
             Numbers(file, 0x08074b50u, crc, (uint)data.Length, (uint)bytes.Length);
         }
-        Numbers(list, 0x02014b50u, (ushort)0x031E, (ushort)20, flags, method, 0u, crc, lie.CentralPacked ?? (uint)data.Length, lie.CentralBytes ?? (uint)bytes.Length,
-            (ushort)nameBytes.Length, (ushort)(lie.Extra?.Length ?? 0), (ushort)0, (ushort)0, (ushort)0, (uint)lie.Mode << 16, offset);
+        Numbers(
+            list,
+            0x02014b50u,
+            (ushort)0x031E,
+            (ushort)20,
+            flags,
+            method,
+            0u,
+            crc,
+            lie.CentralPacked ?? (uint)data.Length,
+            lie.CentralBytes ?? (uint)bytes.Length,
+            (ushort)nameBytes.Length,
+            (ushort)(lie.Extra?.Length ?? 0),
+            (ushort)0,
+            (ushort)0,
+            (ushort)0,
+            (uint)lie.Mode << 16,
+            offset
+        );
         list.Write(nameBytes);
         list.Write(lie.Extra ?? []);
         count++;
@@ -62,7 +85,17 @@ internal sealed class ZipForge
 
     /// <summary>A picture whose name is written in a code page that nothing declares.</summary>
     public ZipForge AddIn(int codePage, string name, byte[] bytes) =>
-        Add("", bytes, lie: new() { RawName = (CodePagesEncodingProvider.Instance.GetEncoding(codePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback) ?? Encoding.UTF8).GetBytes(name) });
+        Add(
+            "",
+            bytes,
+            lie: new()
+            {
+                RawName = (
+                    CodePagesEncodingProvider.Instance.GetEncoding(codePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
+                    ?? Encoding.UTF8
+                ).GetBytes(name),
+            }
+        );
 
     /// <summary>With the end record of zip64 instead of true numbers in the old one.</summary>
     public byte[] ToLargeArray()
@@ -110,8 +143,25 @@ internal sealed class ZipForge
         file.Write(name);
         Numbers(file, (ushort)1, (ushort)16, bytes, (ulong)data.Length);
         file.Write(data);
-        Numbers(list, 0x02014b50u, (ushort)0x031E, (ushort)45, flags, method, 0u, crc, uint.MaxValue, uint.MaxValue,
-            (ushort)name.Length, (ushort)28, (ushort)0, (ushort)0, (ushort)0, 0u, uint.MaxValue);
+        Numbers(
+            list,
+            0x02014b50u,
+            (ushort)0x031E,
+            (ushort)45,
+            flags,
+            method,
+            0u,
+            crc,
+            uint.MaxValue,
+            uint.MaxValue,
+            (ushort)name.Length,
+            (ushort)28,
+            (ushort)0,
+            (ushort)0,
+            (ushort)0,
+            0u,
+            uint.MaxValue
+        );
         list.Write(name);
         Numbers(list, (ushort)1, (ushort)24, bytes, (ulong)data.Length, offset);
         count++;

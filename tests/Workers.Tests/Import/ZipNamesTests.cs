@@ -33,7 +33,10 @@ public sealed class ZipNamesTests
         var manifest = ImportBench.Manifest(finished);
         var (one, other) = (first.Split('/')[^1], second.Split('/')[^1]);
         Assert.Equal(new[] { one, other }.Order(StringComparer.Ordinal), manifest.ClassNames);
-        Assert.Equal(new[] { $"{one}/{file}", $"{other}/{file}" }.Order(StringComparer.Ordinal), manifest.Entries.Select(entry => entry.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            new[] { $"{one}/{file}", $"{other}/{file}" }.Order(StringComparer.Ordinal),
+            manifest.Entries.Select(entry => entry.Path).Order(StringComparer.Ordinal)
+        );
         var warning = Assert.Single(finished.Report.Warnings);
         Assert.Equal(WarningCodes.Names, warning.Code);
         Assert.Contains($"/{file}”", warning.Sentence, StringComparison.Ordinal);
@@ -43,7 +46,10 @@ public sealed class ZipNamesTests
         var readings = NameReadings.Of(manifest);
         var guessed = Assert.Single(readings, reading => reading.IsCurrent);
         Assert.True(readings.Count > 1);
-        Assert.All(readings, wrong => Assert.Equal(manifest.Hash, new ReadNamesAs(guessed.Page.Name).Apply(new ReadNamesAs(wrong.Page.Name).Apply(manifest)).Hash));
+        Assert.All(
+            readings,
+            wrong => Assert.Equal(manifest.Hash, new ReadNamesAs(guessed.Page.Name).Apply(new ReadNamesAs(wrong.Page.Name).Apply(manifest)).Hash)
+        );
     }
 
     [Fact]
@@ -71,7 +77,10 @@ public sealed class ZipNamesTests
         var zip = new ZipForge().Add("猫/1.png", TestPictures.Png(1)).Add("狗/1.png", TestPictures.Png(2));
         Assert.Empty((await bench.ImportAsync(zip)).Report.Warnings);
         // UTF-8 that nothing declares, beyond doubt; and ASCII.
-        zip = new ZipForge().AddIn(65001, "café/1.png", TestPictures.Png(1)).AddIn(65001, "狗/一.png", TestPictures.Png(2)).AddIn(65001, "plain/1.png", TestPictures.Png(3));
+        zip = new ZipForge()
+            .AddIn(65001, "café/1.png", TestPictures.Png(1))
+            .AddIn(65001, "狗/一.png", TestPictures.Png(2))
+            .AddIn(65001, "plain/1.png", TestPictures.Png(3));
         var finished = await bench.ImportAsync(zip);
         Assert.Empty(finished.Report.Warnings);
         Assert.Equal(["café", "plain", "狗"], ImportBench.Manifest(finished).ClassNames);
@@ -84,7 +93,8 @@ public sealed class ZipNamesTests
         using var bench = new ImportBench();
         var gbk = CodePagesEncodingProvider.Instance.GetEncoding(936)!;
         var name = gbk.GetBytes("猫/1.png");
-        var zip = ImportBench.Good()
+        var zip = ImportBench
+            .Good()
             .Add("", TestPictures.Png(8), lie: new() { RawName = name, Extra = UnicodePath(name, "ねこ/1.png") })
             .Add("", TestPictures.Png(9), lie: new() { RawName = gbk.GetBytes("狗/1.png"), Extra = UnicodePath(name, "いぬ/1.png") });
         Assert.Equal(["cats", "dogs", "ねこ", "狗"], ImportBench.Manifest(await bench.ImportAsync(zip)).ClassNames);
@@ -95,7 +105,9 @@ public sealed class ZipNamesTests
     {
         using var bench = new ImportBench();
         var gbk = CodePagesEncodingProvider.Instance.GetEncoding(936)!;
-        var zip = new ZipForge().Add("", TestPictures.Png(1), lie: new() { RawName = gbk.GetBytes("苹果/1.png"), Flags = 0x800 }).Add("", TestPictures.Png(2), lie: new() { RawName = gbk.GetBytes("香蕉/1.png"), Flags = 0x800 });
+        var zip = new ZipForge()
+            .Add("", TestPictures.Png(1), lie: new() { RawName = gbk.GetBytes("苹果/1.png"), Flags = 0x800 })
+            .Add("", TestPictures.Png(2), lie: new() { RawName = gbk.GetBytes("香蕉/1.png"), Flags = 0x800 });
         Assert.Equal(["苹果", "香蕉"], ImportBench.Manifest(await bench.ImportAsync(zip)).ClassNames);
     }
 
@@ -106,7 +118,8 @@ public sealed class ZipNamesTests
         using var bench = new ImportBench();
         var gbk = CodePagesEncodingProvider.Instance.GetEncoding(936)!;
         var zip = new ZipForge();
-        foreach (var (name, i) in new[] { "猫", "狗狗", "汽车", "表面" }.Select((name, i) => (name, i))) zip.Add("", TestPictures.Png(i), lie: new() { RawName = gbk.GetBytes($"{name}/1.png"), Flags = 0x800 });
+        foreach (var (name, i) in new[] { "猫", "狗狗", "汽车", "表面" }.Select((name, i) => (name, i)))
+            zip.Add("", TestPictures.Png(i), lie: new() { RawName = gbk.GetBytes($"{name}/1.png"), Flags = 0x800 });
         var manifest = ImportBench.Manifest(await bench.ImportAsync(zip));
         Assert.Equal(new[] { "猫", "狗狗", "汽车", "表面" }.Order(StringComparer.Ordinal), manifest.ClassNames);
         Assert.All(manifest.Entries, entry => Assert.NotNull(entry.RawPath));
@@ -172,7 +185,8 @@ public sealed class ZipNamesTests
         string[] names = ["a/1.jpg", "a/1.JPG", "A/1.jpg", "a/caf\u00E9.jpg", "a/cafe\u0301.jpg", "a/CAF\u00C9.jpg", "b/1.jpg"];
         (string, byte[])[] files = [.. names.Select((name, i) => (name, TestPictures.Jpeg(30 + i)))];
         var zip = new ZipForge();
-        foreach (var (name, bytes) in files) zip.Add(name, bytes);
+        foreach (var (name, bytes) in files)
+            zip.Add(name, bytes);
         foreach (var finished in new[] { await bench.ImportAsync(bench.WriteFolder("twins", files)), await bench.ImportAsync(zip) })
         {
             Assert.Empty(finished.Report.Refused);

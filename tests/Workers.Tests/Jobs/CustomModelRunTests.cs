@@ -25,14 +25,31 @@ public sealed class CustomModelRunTests : IDisposable
     {
         await using var host = await JobHost.StartAsync(root, null);
         var dataset = await RealRunTests.ImportAsync(host);
-        var imported = await host.Mediator.Send(new ImportCustomModel(Upload(host, "pretrained_model.keras", SmallClassifier())), TestContext.Current.CancellationToken);
+        var imported = await host.Mediator.Send(
+            new ImportCustomModel(Upload(host, "pretrained_model.keras", SmallClassifier())),
+            TestContext.Current.CancellationToken
+        );
         Assert.Null(imported.Refusal);
         var model = (await host.Mediator.Send(new GetCustomModel(imported.Value), TestContext.Current.CancellationToken))!;
         Assert.Equal(("pretrained_model", "gap", "pretrained_model.keras"), (model.Summary.Name, model.Summary.Cut, model.FileName));
         Assert.Equal(("out", "softmax", -2), (model.Inspection.Classifier!.Layer, model.Inspection.Classifier.Activation, model.Inspection.Features!.Index));
         Assert.Empty(Directory.GetDirectories(host.Layout.Uploads));
         // The same bytes are the same model.
-        Assert.Equal(imported.Value, (await host.Mediator.Send(new ImportCustomModel(Upload(host, "again.keras", await File.ReadAllBytesAsync(host.Layout.Blob(model.Summary.Artifact), TestContext.Current.CancellationToken))), TestContext.Current.CancellationToken)).Value);
+        Assert.Equal(
+            imported.Value,
+            (
+                await host.Mediator.Send(
+                    new ImportCustomModel(
+                        Upload(
+                            host,
+                            "again.keras",
+                            await File.ReadAllBytesAsync(host.Layout.Blob(model.Summary.Artifact), TestContext.Current.CancellationToken)
+                        )
+                    ),
+                    TestContext.Current.CancellationToken
+                )
+            ).Value
+        );
 
         var compared = await host.Mediator.Send(new CompareGrayscale(model.Summary.ToSpec(), dataset.Version, 32), TestContext.Current.CancellationToken);
         Assert.Null(compared.Refusal);
@@ -40,13 +57,20 @@ public sealed class CustomModelRunTests : IDisposable
         Assert.Equal(4, compared.Value.Pictures.Count);
 
         // On grey pictures, for which its first kernel is mixed.
-        var spec = Spec(1, 32) with { Backbone = model.Summary.ToSpec() with { InputChannels = new() { Method = "sum" } }, Data = new() { ImageSize = [32, 32], ColorMode = "grayscale" } };
+        var spec = Spec(1, 32) with
+        {
+            Backbone = model.Summary.ToSpec() with { InputChannels = new() { Method = "sum" } },
+            Data = new() { ImageSize = [32, 32], ColorMode = "grayscale" },
+        };
         var started = await host.Mediator.Send(new StartRun(spec, dataset.Version), TestContext.Current.CancellationToken);
         Assert.Null(started.Refusal);
         var run = await RealRunTests.UntilEndedAsync(host, started.Value);
         var details = (await host.Mediator.Send(new GetRun(run.Run), TestContext.Current.CancellationToken))!;
         Assert.True(run.Status == RunStatus.Completed, details.Row.StatusDetail);
-        Assert.Equal((imported.Value, model.Summary.Artifact, "pretrained_model.keras, brought by local user"), (details.CustomModel!.Id, details.CustomModel.Sha256, details.CustomModel.CameFrom));
+        Assert.Equal(
+            (imported.Value, model.Summary.Artifact, "pretrained_model.keras, brought by local user"),
+            (details.CustomModel!.Id, details.CustomModel.Sha256, details.CustomModel.CameFrom)
+        );
         Assert.Equal("pretrained_model", details.Row.Backbone);
         Assert.Contains("\"grayscale\"", run.PreprocessingJson);
 
@@ -69,7 +93,8 @@ public sealed class CustomModelRunTests : IDisposable
     public async Task CustomModel_ThatCantBeRead_IsRefusedAndLeavesNothing()
     {
         await using var host = await JobHost.StartAsync(root, null);
-        async Task<string> RefusedAsync(string name, byte[] bytes) => (await host.Mediator.Send(new ImportCustomModel(Upload(host, name, bytes)), TestContext.Current.CancellationToken)).Refusal!;
+        async Task<string> RefusedAsync(string name, byte[] bytes) =>
+            (await host.Mediator.Send(new ImportCustomModel(Upload(host, name, bytes)), TestContext.Current.CancellationToken)).Refusal!;
         var good = SmallClassifier();
         Assert.Contains("neither", await RefusedAsync("x.keras", "no model"u8.ToArray()));
         Assert.Contains("ends in .keras or .h5", await RefusedAsync("x.pt", good));
@@ -90,13 +115,34 @@ public sealed class CustomModelRunTests : IDisposable
     {
         await using var host = await JobHost.StartAsync(root, StubHost.Write(root, "exit 1"));
         var dataset = await host.AddDatasetAsync();
-        var forged = await host.Mediator.Send(new StartRun(Spec(1) with { Backbone = new() { File = file } }, dataset.Version), TestContext.Current.CancellationToken);
+        var forged = await host.Mediator.Send(
+            new StartRun(Spec(1) with { Backbone = new() { File = file } }, dataset.Version),
+            TestContext.Current.CancellationToken
+        );
         Assert.Contains("backbone.file", forged.Refusal);
-        var weights = await host.Mediator.Send(new StartRun(Spec(1) with { Backbone = new() { Name = "VGG16", Weights = file } }, dataset.Version), TestContext.Current.CancellationToken);
+        var weights = await host.Mediator.Send(
+            new StartRun(
+                Spec(1) with
+                {
+                    Backbone = new() { Name = "VGG16", Weights = file },
+                },
+                dataset.Version
+            ),
+            TestContext.Current.CancellationToken
+        );
         Assert.Contains("backbone.weights", weights.Refusal);
         Assert.Equal(0, (await host.Mediator.Send(new ListRuns(new()), TestContext.Current.CancellationToken)).Total);
-        Assert.NotNull((await host.Mediator.Send(new CompareGrayscale(new() { File = file }, dataset.Version, 64), TestContext.Current.CancellationToken)).Refusal);
-        Assert.NotNull((await host.Mediator.Send(new CompareGrayscale(new() { Name = "VGG16", Weights = file }, dataset.Version, 64), TestContext.Current.CancellationToken)).Refusal);
+        Assert.NotNull(
+            (await host.Mediator.Send(new CompareGrayscale(new() { File = file }, dataset.Version, 64), TestContext.Current.CancellationToken)).Refusal
+        );
+        Assert.NotNull(
+            (
+                await host.Mediator.Send(
+                    new CompareGrayscale(new() { Name = "VGG16", Weights = file }, dataset.Version, 64),
+                    TestContext.Current.CancellationToken
+                )
+            ).Refusal
+        );
     }
 
     private static UploadSource Upload(JobHost host, string name, byte[] bytes)
@@ -110,7 +156,15 @@ public sealed class CustomModelRunTests : IDisposable
     private static byte[] SmallClassifier()
     {
         using var names = NameScope.Begin();
-        return Bytes(new Sequential([InputLayer.Of(32, 32, 3), new Rescaling(1 / 255.0), new Conv2D(8, 3, activation: "relu"), new GlobalAveragePooling2D(name: "gap"), new Dense(4, "softmax", name: "out")]));
+        return Bytes(
+            new Sequential([
+                InputLayer.Of(32, 32, 3),
+                new Rescaling(1 / 255.0),
+                new Conv2D(8, 3, activation: "relu"),
+                new GlobalAveragePooling2D(name: "gap"),
+                new Dense(4, "softmax", name: "out"),
+            ])
+        );
     }
 
     private static byte[] Bytes(Network network)
@@ -126,8 +180,9 @@ public sealed class CustomModelRunTests : IDisposable
         return bytes;
     }
 
-    private static TrainingSpec Spec(int epochs, int imageSize = 64) => SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", "", imageSize: imageSize) with
-    {
-        Stages = [new() { Epochs = epochs, Optimizer = new("Adam", ("learningRate", 0.005)) }],
-    };
+    private static TrainingSpec Spec(int epochs, int imageSize = 64) =>
+        SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", "", imageSize: imageSize) with
+        {
+            Stages = [new() { Epochs = epochs, Optimizer = new("Adam", ("learningRate", 0.005)) }],
+        };
 }

@@ -20,7 +20,10 @@ public sealed class DiskSpaceTests : IDisposable
         var disk = new DiskSpace(new(folder.FullName), findings, _ => File.WriteAllText(full ? "/dev/full" : "/dev/null", "x"));
         Assert.True(disk.IsFull());
         var finding = Assert.Single(findings.All);
-        Assert.Equal((StorageFindings.Disk, $"The disk of {folder.Name} is full. Nothing that was stored is lost; free some space, and it goes on."), (finding.Kind, finding.What.Sentence));
+        Assert.Equal(
+            (StorageFindings.Disk, $"The disk of {folder.Name} is full. Nothing that was stored is lost; free some space, and it goes on."),
+            (finding.Kind, finding.What.Sentence)
+        );
         Assert.False(findings.IsHealthy);
         disk.Look();
         Assert.Single(findings.All);

@@ -137,12 +137,15 @@ public sealed class FollowedAttemptTests
         {
             children.Add((await bench.AbandonAsync(run)).Process!);
             // It has said its word, so its trap is set.
-            await Until.TrueAsync(() => new FileInfo(new AttemptFolder(Path.Combine(bench.Layout.Run(run), "attempts", "1")).OutputFile) is { Exists: true, Length: > 0 });
+            await Until.TrueAsync(() =>
+                new FileInfo(new AttemptFolder(Path.Combine(bench.Layout.Run(run), "attempts", "1")).OutputFile) is { Exists: true, Length: > 0 }
+            );
         }
 
         await ((IHostedLifecycleService)bench.Get<WorkDispatcher>()).StartedAsync(TestContext.Current.CancellationToken);
 
-        foreach (var child in children.Skip(1)) await UntilGoneAsync(child.ProcessId);
+        foreach (var child in children.Skip(1))
+            await UntilGoneAsync(child.ProcessId);
         Assert.True(Posix.IsAlive(children[0]));
     }
 

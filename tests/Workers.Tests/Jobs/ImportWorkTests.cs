@@ -1,6 +1,6 @@
 using MediatR;
-using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Workers.Jobs.Children;
@@ -41,7 +41,9 @@ public sealed class ImportWorkTests
     [Fact]
     public async Task Supervise_WhenTheDatasetIsRefused_SaysWhyAndRemovesTheUpload()
     {
-        await using var bench = await WorkBench.CreateAsync("echo '{\"kind\":\"finished\",\"manifestFile\":null,\"manifestHash\":null,\"report\":{\"kept\":0,\"refused\":[],\"classes\":[],\"bytes\":0},\"refusal\":\"Expected two classes; received one.\"}'; exit 2");
+        await using var bench = await WorkBench.CreateAsync(
+            "echo '{\"kind\":\"finished\",\"manifestFile\":null,\"manifestHash\":null,\"report\":{\"kept\":0,\"refused\":[],\"classes\":[],\"bytes\":0},\"refusal\":\"Expected two classes; received one.\"}'; exit 2"
+        );
         var (import, upload) = await UploadAsync(bench, "a.png");
 
         await bench.Supervisor.SuperviseAsync(WorkId.Of(import), CancellationToken.None);
@@ -100,7 +102,9 @@ public sealed class ImportWorkTests
     [Fact]
     public async Task Supervise_WhenShutDown_LeavesTheImportOpenForTheNextStart()
     {
-        await using var bench = await WorkBench.CreateAsync("trap 'exit 3' TERM; progress reading 1; if [ -e \"$home/second\" ]; then imported; exit 0; fi; forever");
+        await using var bench = await WorkBench.CreateAsync(
+            "trap 'exit 3' TERM; progress reading 1; if [ -e \"$home/second\" ]; then imported; exit 0; fi; forever"
+        );
         var (import, upload) = await UploadAsync(bench, "a.png");
         using var shutdown = new CancellationTokenSource();
         var supervising = bench.Supervisor.SuperviseAsync(WorkId.Of(import), shutdown.Token);
@@ -168,12 +172,16 @@ public sealed class ImportWorkTests
     [Fact]
     public async Task Supervise_WhenItIsASample_HasItWrittenAndKeepsTheAttribution()
     {
-        await using var bench = await WorkBench.CreateAsync("""
+        await using var bench = await WorkBench.CreateAsync(
+            """
             if [ "$verb" = samples ]; then echo '[{"name":"mini","title":"Mini","description":"","pictures":3,"classes":2,"attribution":"Someone, CC BY"}]'; exit 0; fi
             [ "$sample" = mini ] || exit 1
             imported
-            """);
-        var import = (await bench.Get<IDatasetStore>().CreateImportAsync(ProjectId.Default, "mini", new SampleSource("mini"), Caller.LocalOwner, CancellationToken.None)).Value;
+            """
+        );
+        var import = (
+            await bench.Get<IDatasetStore>().CreateImportAsync(ProjectId.Default, "mini", new SampleSource("mini"), Caller.LocalOwner, CancellationToken.None)
+        ).Value;
 
         await bench.Supervisor.SuperviseAsync(WorkId.Of(import), CancellationToken.None);
 
@@ -218,7 +226,9 @@ public sealed class ImportWorkTests
     {
         var upload = Directory.CreateDirectory(Path.Combine(bench.Layout.Uploads, "one")).FullName;
         File.WriteAllText(Path.Combine(upload, file), "x");
-        var import = await bench.Get<IDatasetStore>().CreateImportAsync(ProjectId.Default, "pets", new UploadSource("one", file), Caller.LocalOwner, CancellationToken.None);
+        var import = await bench
+            .Get<IDatasetStore>()
+            .CreateImportAsync(ProjectId.Default, "pets", new UploadSource("one", file), Caller.LocalOwner, CancellationToken.None);
         return (import.Value, upload);
     }
 }

@@ -18,7 +18,10 @@ public sealed class InspectionTests : IDisposable
     [Fact]
     public async Task GetBackboneLayers_WhenAskedAgain_AsksNoWorker()
     {
-        var stub = StubHost.Write(root, $$"""echo x >> {{root}}/count; echo '{"name":"m","layers":[{"index":0,"name":"input_1","class":"InputLayer","outputShape":[null,8,8,3],"params":0},{"index":1,"name":"stem","class":"Conv2D","outputShape":[null,4,4,8],"params":216}]}'""");
+        var stub = StubHost.Write(
+            root,
+            $$"""echo x >> {{root}}/count; echo '{"name":"m","layers":[{"index":0,"name":"input_1","class":"InputLayer","outputShape":[null,8,8,3],"params":0},{"index":1,"name":"stem","class":"Conv2D","outputShape":[null,4,4,8],"params":216}]}'"""
+        );
         await using var host = await JobHost.StartAsync(root, stub);
 
         var layers = await host.Mediator.Send(new GetBackboneLayers("MobileNetV3Small"), TestContext.Current.CancellationToken);
@@ -33,7 +36,10 @@ public sealed class InspectionTests : IDisposable
     [Fact]
     public async Task FetchBackboneWeights_TellsEachStepAsItComes_AndEndsItsChildWithItsCaller()
     {
-        var stub = StubHost.Write(root, $$"""echo $$ > {{root}}/child; echo '{"bytes":5,"total":10}'; while [ ! -e {{root}}/go ]; do sleep 0.02; done; echo '{"file":"w.h5","folder":"/w","address":"https://a/w.h5","hash":null,"bytes":10,"foundHash":null}'""");
+        var stub = StubHost.Write(
+            root,
+            $$"""echo $$ > {{root}}/child; echo '{"bytes":5,"total":10}'; while [ ! -e {{root}}/go ]; do sleep 0.02; done; echo '{"file":"w.h5","folder":"/w","address":"https://a/w.h5","hash":null,"bytes":10,"foundHash":null}'"""
+        );
         await using var host = await JobHost.StartAsync(root, stub);
         var told = new TaskCompletionSource<WeightTransfer>();
         var progress = new Heard(told);
@@ -62,7 +68,10 @@ public sealed class InspectionTests : IDisposable
         await using var host = await JobHost.StartAsync(root, stub);
         var dataset = await host.AddDatasetAsync();
 
-        var preview = await host.Mediator.Send(new PreviewAugmentation(dataset.Version, SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", "x"), 3), TestContext.Current.CancellationToken);
+        var preview = await host.Mediator.Send(
+            new PreviewAugmentation(dataset.Version, SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", "x"), 3),
+            TestContext.Current.CancellationToken
+        );
 
         var drawn = Assert.Single(preview.Value!);
         Assert.Equal("cat", drawn.Class);
@@ -78,14 +87,20 @@ public sealed class InspectionTests : IDisposable
     [Fact]
     public async Task EstimateRun_WhenNotMeasured_MeasuresInTheBackgroundAndKnowsItThen()
     {
-        var stub = StubHost.Write(root, """echo '{"threads":2,"backbones":[{"name":"EfficientNetLite0","imageSize":224,"forwardImagesPerSecond":50,"trainImagesPerSecond":12.5}]}'""");
+        var stub = StubHost.Write(
+            root,
+            """echo '{"threads":2,"backbones":[{"name":"EfficientNetLite0","imageSize":224,"forwardImagesPerSecond":50,"trainImagesPerSecond":12.5}]}'"""
+        );
         await using var host = await JobHost.StartAsync(root, stub);
         var question = new EstimateRun(SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", "x"), 1000);
 
         Assert.StartsWith("not measured yet", (await host.Mediator.Send(question, TestContext.Current.CancellationToken)).Sentence);
 
         await Until.TrueAsync(async () => (await host.Mediator.Send(question, TestContext.Current.CancellationToken)).Seconds is not null);
-        Assert.Contains(new BackboneSpeed("EfficientNetLite0", 224, 20, 80), await host.Mediator.Send(new ListBackboneSpeeds(), TestContext.Current.CancellationToken));
+        Assert.Contains(
+            new BackboneSpeed("EfficientNetLite0", 224, 20, 80),
+            await host.Mediator.Send(new ListBackboneSpeeds(), TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
@@ -93,7 +108,10 @@ public sealed class InspectionTests : IDisposable
     {
         var stub = StubHost.Write(root, """echo '[{"name":"mini","title":"Mini","description":"d","pictures":3,"classes":2,"attribution":"a"}]'""");
         await using var host = await JobHost.StartAsync(root, stub);
-        Assert.Equal(new SampleInfo("mini", "Mini", "d", 3, 2, "a"), Assert.Single(await host.Mediator.Send(new ListSamples(), TestContext.Current.CancellationToken)));
+        Assert.Equal(
+            new SampleInfo("mini", "Mini", "d", 3, 2, "a"),
+            Assert.Single(await host.Mediator.Send(new ListSamples(), TestContext.Current.CancellationToken))
+        );
     }
 
     [Fact]
@@ -107,7 +125,8 @@ public sealed class InspectionTests : IDisposable
         var first = await host.Mediator.Send(new StartRun(spec, dataset.Version), TestContext.Current.CancellationToken);
         using var subscription = host.Get<IRunFeed>().Subscribe(first.Value, _ => changed.Release());
         await host.Mediator.Send(new StartRun(spec, dataset.Version), TestContext.Current.CancellationToken);
-        while ((await host.Get<IRunStore>().FindAsync(first.Value, TestContext.Current.CancellationToken))!.EpochsDone == 0) await changed.WaitAsync(TestContext.Current.CancellationToken);
+        while ((await host.Get<IRunStore>().FindAsync(first.Value, TestContext.Current.CancellationToken))!.EpochsDone == 0)
+            await changed.WaitAsync(TestContext.Current.CancellationToken);
 
         var overview = await host.Mediator.Send(new GetWorkers(), TestContext.Current.CancellationToken);
 

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Storage;
-using MlOpsDashboard.Core;
 using MlOpsDashboard.Registry;
 using MlOpsDashboard.Registry.Persistence;
 using MlOpsDashboard.Workers.Jobs;
@@ -34,12 +34,14 @@ internal sealed class JobHost : IAsyncDisposable
     public static async Task<JobHost> StartAsync(string root, string? hostPath, params (string Name, string Value)[] settings)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = Environments.Development });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Storage:Root"] = Path.Combine(root, "data"),
-            ["Workers:HostPath"] = hostPath,
-            ["Workers:RetrySeconds"] = "0",
-        });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Storage:Root"] = Path.Combine(root, "data"),
+                ["Workers:HostPath"] = hostPath,
+                ["Workers:RetrySeconds"] = "0",
+            }
+        );
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create<string, string?>(s.Name, s.Value)));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddRegistry(builder.Configuration).AddJobs(builder.Configuration);
@@ -55,7 +57,10 @@ internal sealed class JobHost : IAsyncDisposable
     /// <inheritdoc cref="AddDatasetAsync(string, int)"/>
     public static async Task<StoredDatasetVersion> AddDatasetAsync(StorageLayout layout, IDatasetStore datasets, string name, int pictures)
     {
-        var entries = Enumerable.Range(0, pictures).Select(i => new DatasetEntry($"{(i % 2 == 0 ? "cat" : "dog")}/{i}.png", i % 2 == 0 ? "cat" : "dog", 1, i.ToString("x64"), 8, 8)).ToList();
+        var entries = Enumerable
+            .Range(0, pictures)
+            .Select(i => new DatasetEntry($"{(i % 2 == 0 ? "cat" : "dog")}/{i}.png", i % 2 == 0 ? "cat" : "dog", 1, i.ToString("x64"), 8, 8))
+            .ToList();
         var manifest = new DatasetManifest(["cat", "dog"], entries);
         var file = layout.Manifest(manifest.Hash);
         Directory.CreateDirectory(layout.Manifests);

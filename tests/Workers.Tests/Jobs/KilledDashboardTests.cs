@@ -21,14 +21,19 @@ public sealed class KilledDashboardTests : IDisposable
     [InlineData(true)]
     public async Task Restart_AfterKill9_GoesOnExactlyOnce(bool childToo)
     {
-        var stub = StubHost.Write(root, $$"""
+        var stub = StubHost.Write(
+            root,
+            $$"""
             echo "start ${resume:+1}" >> {{root}}/starts
             if [ -z "$resume" ]; then epoch 0; while [ ! -e {{root}}/go ]; do sleep 0.05; done; fi
             epoch 1; models; finished completed
-            """);
+            """
+        );
         var (run, child) = await StartAndKillAsync();
-        if (childToo) Posix.Kill(-child.ProcessId, Posix.SigKill);
-        else Assert.True(Posix.IsAlive(child));
+        if (childToo)
+            Posix.Kill(-child.ProcessId, Posix.SigKill);
+        else
+            Assert.True(Posix.IsAlive(child));
         await File.WriteAllTextAsync(Path.Combine(root, "go"), "", TestContext.Current.CancellationToken);
 
         await using (var host = await JobHost.StartAsync(root, stub))
@@ -75,7 +80,8 @@ public sealed class KilledDashboardTests : IDisposable
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!File.Exists(ready))
         {
-            if (process.HasExited) Assert.Fail(await output);
+            if (process.HasExited)
+                Assert.Fail(await output);
             await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
         var run = RunId.Parse(await File.ReadAllTextAsync(ready, TestContext.Current.CancellationToken));

@@ -5,7 +5,8 @@ using MlOpsDashboard.Registry.Persistence;
 
 namespace MlOpsDashboard.Workers.Tests.Jobs;
 
-/// <summary>The process that <see cref="KilledMigrationTests"/> kills: it brings the database of a folder up to date, and says when it begins and ends.</summary>
+/// <summary>The process that <see cref="KilledMigrationTests"/> kills: it brings the database of a folder up to date, and says when it begins and
+/// ends.</summary>
 internal static class KilledMigration
 {
     /// <param name="arguments">The storage folder.</param>
@@ -19,6 +20,8 @@ internal static class KilledMigration
         return 0;
     }
 
-    public static ServiceProvider Registry(string root) => new ServiceCollection()
-        .AddRegistry(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Storage:Root", (string?)root)]).Build()).BuildServiceProvider();
+    public static ServiceProvider Registry(string root) =>
+        new ServiceCollection()
+            .AddRegistry(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Storage:Root", (string?)root)]).Build())
+            .BuildServiceProvider();
 }

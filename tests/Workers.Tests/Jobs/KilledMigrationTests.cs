@@ -54,7 +54,9 @@ public sealed class KilledMigrationTests : IDisposable
             var options = new DbContextOptionsBuilder<RegistryContext>().UseSqlite($"Data Source={new StorageLayout(folder).Database};Pooling=False");
             using var context = new RegistryContext(options.Options);
             context.GetService<IMigrator>().Migrate("20261124063804_Initial");
-            context.Database.ExecuteSql($"INSERT INTO Datasets (Id, Name, NameKey, CreatedAt, IsArchived) VALUES ('019AB000-0000-7000-8000-000000000001', 'pets', 'pets', 0, 0)");
+            context.Database.ExecuteSql(
+                $"INSERT INTO Datasets (Id, Name, NameKey, CreatedAt, IsArchived) VALUES ('019AB000-0000-7000-8000-000000000001', 'pets', 'pets', 0, 0)"
+            );
         }
         return folder;
     }
@@ -62,13 +64,16 @@ public sealed class KilledMigrationTests : IDisposable
     /// <returns>How long it took from its beginning to its end.</returns>
     private static async Task<TimeSpan> MigrateAsync(string folder, TimeSpan? killAfter)
     {
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [folder]) { Environment = { [Program.ChildVariable] = nameof(KilledMigration) } })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(Environment.ProcessPath!, [folder]) { Environment = { [Program.ChildVariable] = nameof(KilledMigration) } }
+        )!;
         await Appears(folder, "begun", process);
         var begun = Stopwatch.GetTimestamp();
         if (killAfter is { } moment)
         {
             using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
-            while (Stopwatch.GetElapsedTime(begun) < moment) await timer.WaitForNextTickAsync(Cancelled);
+            while (Stopwatch.GetElapsedTime(begun) < moment)
+                await timer.WaitForNextTickAsync(Cancelled);
             process.Kill();
         }
         else

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Storage;
-using MlOpsDashboard.Core;
 using MlOpsDashboard.Registry.Persistence;
 using MlOpsDashboard.Registry.Storage;
 using MlOpsDashboard.Workers.Jobs.Nodes;
@@ -36,7 +36,8 @@ public sealed class NightlyCareTests : IDisposable
         await nightly.StartAsync(cancelled);
         await Until.TrueAsync(() => backups.List().Count == 1);
         // Each hour is waited for: a timer gives no more than one tick that was missed.
-        for (var hour = 0; hour < 25; hour++) time.Advance(NightlyCare.Interval);
+        for (var hour = 0; hour < 25; hour++)
+            time.Advance(NightlyCare.Interval);
         await Until.TrueAsync(() => backups.List().Count == 2);
         await nightly.StopAsync(cancelled);
         Assert.Equal(2, backups.List().Count);

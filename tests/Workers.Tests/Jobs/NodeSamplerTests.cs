@@ -17,7 +17,8 @@ public sealed class NodeSamplerTests
     {
         var (sampler, table) = Create();
         using var child = table.Add(new(new("work.what.run", ("run", "7")), RunId.New(), 7), Environment.ProcessId);
-        for (var i = 0; i < 100; i++) sampler.Sample();
+        for (var i = 0; i < 100; i++)
+            sampler.Sample();
 
         var node = Assert.Single(sampler.Nodes);
         Assert.Equal(60, node.MemoryBytes.Count);

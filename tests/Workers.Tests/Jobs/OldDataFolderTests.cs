@@ -4,7 +4,8 @@ using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Jobs;
 
-/// <summary>What waits in a data folder of an earlier version goes on under this one, with the real engine: see <c>tests/Cases/data-folders/VERSION/README.md</c>.</summary>
+/// <summary>What waits in a data folder of an earlier version goes on under this one, with the real engine: see
+/// <c>tests/Cases/data-folders/VERSION/README.md</c>.</summary>
 public sealed class OldDataFolderTests : IDisposable
 {
     private readonly OldDataFolder old = OldDataFolder.Unpack("0.1.0");
@@ -15,7 +16,12 @@ public sealed class OldDataFolderTests : IDisposable
     public async Task Start_CompletesWhatWasWaitingInterruptedAndKilled()
     {
         await using var host = await JobHost.StartAsync(old.Root, null);
-        var waiting = (await host.Mediator.Send(new ListRuns(new() { Statuses = [RunStatus.Queued, RunStatus.Interrupted, RunStatus.Starting, RunStatus.Running] }), TestContext.Current.CancellationToken)).Rows;
+        var waiting = (
+            await host.Mediator.Send(
+                new ListRuns(new() { Statuses = [RunStatus.Queued, RunStatus.Interrupted, RunStatus.Starting, RunStatus.Running] }),
+                TestContext.Current.CancellationToken
+            )
+        ).Rows;
         Assert.Equal([8, 9, 10, 11], waiting.Select(r => r.Number).Order());
         foreach (var row in waiting.OrderBy(r => r.Number))
         {
@@ -28,7 +34,10 @@ public sealed class OldDataFolderTests : IDisposable
         }
         // They went on in mid-epoch, they did not begin anew.
         foreach (var resumed in waiting.Where(r => r.Number is 8 or 9))
-            Assert.Contains(await host.Mediator.Send(new GetRunLog(resumed.Id, 0), TestContext.Current.CancellationToken), line => line.Text.Contains("Resumed", StringComparison.Ordinal));
+            Assert.Contains(
+                await host.Mediator.Send(new GetRunLog(resumed.Id, 0), TestContext.Current.CancellationToken),
+                line => line.Text.Contains("Resumed", StringComparison.Ordinal)
+            );
 
         // What was promoted still answers.
         var version = (await host.Mediator.Send(new GetModelVersion("emoji-kinds", 2), TestContext.Current.CancellationToken))!.Version;

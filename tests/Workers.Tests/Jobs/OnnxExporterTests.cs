@@ -20,8 +20,18 @@ public sealed class OnnxExporterTests
         var exporter = bench.Get<OnnxExporter>();
         var artifact = await StoreAsync(bench, "model");
 
-        var first = await exporter.ExportAsync(new("words.version", ("model", "cats"), ("version", "1")), artifact, "{\"a\":1}", TestContext.Current.CancellationToken);
-        var second = await exporter.ExportAsync(new("words.version", ("model", "cats"), ("version", "1")), artifact, "{\"a\":1}", TestContext.Current.CancellationToken);
+        var first = await exporter.ExportAsync(
+            new("words.version", ("model", "cats"), ("version", "1")),
+            artifact,
+            "{\"a\":1}",
+            TestContext.Current.CancellationToken
+        );
+        var second = await exporter.ExportAsync(
+            new("words.version", ("model", "cats"), ("version", "1")),
+            artifact,
+            "{\"a\":1}",
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal("model{\"a\":1}", await File.ReadAllTextAsync(first.Value!, TestContext.Current.CancellationToken));
         Assert.Equal(first.Value, second.Value);
@@ -33,7 +43,12 @@ public sealed class OnnxExporterTests
     {
         await using var bench = await WorkBench.CreateAsync(Script);
         var exporter = bench.Get<OnnxExporter>();
-        var refused = await exporter.ExportAsync(new("words.version", ("model", "words"), ("version", "1")), await StoreAsync(bench, "text"), "{}", TestContext.Current.CancellationToken);
+        var refused = await exporter.ExportAsync(
+            new("words.version", ("model", "words"), ("version", "1")),
+            await StoreAsync(bench, "text"),
+            "{}",
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal("Layer 'words' (InputLayer) expects numbers to be written as ONNX. Received string.", refused.Refusal);
     }
 
@@ -42,7 +57,18 @@ public sealed class OnnxExporterTests
     {
         await using var bench = await WorkBench.CreateAsync(Script);
         var exporter = bench.Get<OnnxExporter>();
-        Assert.Contains("missing", (await exporter.ExportAsync(new("words.version", ("model", "gone"), ("version", "1")), new string('0', 64), "{}", TestContext.Current.CancellationToken)).Refusal, StringComparison.Ordinal);
+        Assert.Contains(
+            "missing",
+            (
+                await exporter.ExportAsync(
+                    new("words.version", ("model", "gone"), ("version", "1")),
+                    new string('0', 64),
+                    "{}",
+                    TestContext.Current.CancellationToken
+                )
+            ).Refusal,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -50,10 +76,17 @@ public sealed class OnnxExporterTests
     {
         await using var bench = await WorkBench.CreateAsync(Script);
         var artifact = await StoreAsync(bench, "model");
-        await File.WriteAllTextAsync((await bench.Get<IArtifactStore>().LocalPathAsync(artifact, TestContext.Current.CancellationToken))!, "modem", TestContext.Current.CancellationToken);
-        var refused = await bench.Get<OnnxExporter>().ExportAsync(new("words.version", ("model", "cats"), ("version", "1")), artifact, "{}", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            (await bench.Get<IArtifactStore>().LocalPathAsync(artifact, TestContext.Current.CancellationToken))!,
+            "modem",
+            TestContext.Current.CancellationToken
+        );
+        var refused = await bench
+            .Get<OnnxExporter>()
+            .ExportAsync(new("words.version", ("model", "cats"), ("version", "1")), artifact, "{}", TestContext.Current.CancellationToken);
         Assert.Equal("storage.artifact.damaged", refused.Reason?.Code);
     }
 
-    private static Task<string> StoreAsync(WorkBench bench, string model) => bench.Get<IArtifactStore>().PutAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(model)), CancellationToken.None);
+    private static Task<string> StoreAsync(WorkBench bench, string model) =>
+        bench.Get<IArtifactStore>().PutAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(model)), CancellationToken.None);
 }

@@ -1,13 +1,13 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
-using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Jobs;
 using MlOpsDashboard.Workers.Jobs.Calls;
 using MlOpsDashboard.Workers.Jobs.Predictions;
-using MlOpsDashboard.Workers.Jobs;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Jobs;
@@ -86,7 +86,8 @@ public sealed class PredictionTests
         await bench.PredictAsync("model-a", "x");
         var child = bench.Jobs.Table.List().Single().ProcessId;
 
-        for (var i = 0; i < 10; i++) bench.Time.Advance(TimeSpan.FromSeconds(15));
+        for (var i = 0; i < 10; i++)
+            bench.Time.Advance(TimeSpan.FromSeconds(15));
 
         await Until.TrueAsync(() => !Directory.Exists($"/proc/{child}"));
         await bench.Pool.StopAsync(CancellationToken.None);
@@ -110,9 +111,29 @@ public sealed class PredictionTests
         await using var bench = await PredictionBench.CreateAsync(Script);
         var model = await bench.StoreAsync("model-a");
 
-        Assert.Contains("21 MB", (await bench.Predictor.PredictAsync(new("words.run.any"), model, "{}", ["cat", "dog"], bench.Upload(new byte[PicturePredictor.LargestPicture + 1]), CancellationToken.None)).Refusal);
-        Assert.Contains("empty", (await bench.Predictor.PredictAsync(new("words.run.any"), model, "{}", ["cat", "dog"], bench.Upload([]), CancellationToken.None)).Refusal);
-        Assert.Contains("missing", (await bench.Predictor.PredictAsync(new("words.run.any"), new string('0', 64), "{}", ["cat", "dog"], bench.Upload([1]), CancellationToken.None)).Refusal);
+        Assert.Contains(
+            "21 MB",
+            (
+                await bench.Predictor.PredictAsync(
+                    new("words.run.any"),
+                    model,
+                    "{}",
+                    ["cat", "dog"],
+                    bench.Upload(new byte[PicturePredictor.LargestPicture + 1]),
+                    CancellationToken.None
+                )
+            ).Refusal
+        );
+        Assert.Contains(
+            "empty",
+            (await bench.Predictor.PredictAsync(new("words.run.any"), model, "{}", ["cat", "dog"], bench.Upload([]), CancellationToken.None)).Refusal
+        );
+        Assert.Contains(
+            "missing",
+            (
+                await bench.Predictor.PredictAsync(new("words.run.any"), new string('0', 64), "{}", ["cat", "dog"], bench.Upload([1]), CancellationToken.None)
+            ).Refusal
+        );
         Assert.Equal(0, bench.Starts);
     }
 
@@ -127,7 +148,10 @@ public sealed class PredictionTests
         var two = (await folders.PrepareAsync(artifact, "{\"a\":2}", CancellationToken.None)).Value;
 
         Assert.NotEqual(one, two);
-        Assert.Equal("{\"a\":1}", await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(one)!, "preprocessing.json"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "{\"a\":1}",
+            await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(one)!, "preprocessing.json"), TestContext.Current.CancellationToken)
+        );
         Assert.Equal("model-a", await File.ReadAllTextAsync(one!, TestContext.Current.CancellationToken));
         Assert.Equal(one, (await folders.PrepareAsync(artifact, "{\"a\":1}", CancellationToken.None)).Value);
     }
@@ -148,7 +172,8 @@ public sealed class PredictionTests
             return new(jobs, time, new(jobs.Get<CallRunner>(), time, Options.Create(new WorkerOptions { WarmModelMegabytes = warmMegabytes })));
         }
 
-        public Task<string> StoreAsync(string model) => jobs.Get<IArtifactStore>().PutAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(model)), CancellationToken.None);
+        public Task<string> StoreAsync(string model) =>
+            jobs.Get<IArtifactStore>().PutAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(model)), CancellationToken.None);
 
         public UploadSource Upload(byte[] picture)
         {
@@ -159,7 +184,14 @@ public sealed class PredictionTests
         }
 
         public async Task<Outcome<PredictionResult>> PredictAsync(string model, string picture) =>
-            await Predictor.PredictAsync(new("words.run.any"), await StoreAsync(model), "{}", ["cat", "dog"], Upload(System.Text.Encoding.UTF8.GetBytes(picture)), CancellationToken.None);
+            await Predictor.PredictAsync(
+                new("words.run.any"),
+                await StoreAsync(model),
+                "{}",
+                ["cat", "dog"],
+                Upload(System.Text.Encoding.UTF8.GetBytes(picture)),
+                CancellationToken.None
+            );
 
         public async ValueTask DisposeAsync()
         {

@@ -1,18 +1,18 @@
-using MlOpsDashboard.Core.Work;
-using MlOpsDashboard.Workers.Jobs.Working;
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Core.Tasks.ImageClassification;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Tasks.ImageClassification;
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Registry.Runs;
 using MlOpsDashboard.Workers.Jobs.Children;
 using MlOpsDashboard.Workers.Jobs.Imports;
+using MlOpsDashboard.Workers.Jobs.Working;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Jobs;
@@ -34,7 +34,10 @@ public sealed class RealRunTests : IDisposable
         var started = await host.Mediator.Send(new StartRun(Spec(epochs: 6, imageSize: 96), dataset.Version), TestContext.Current.CancellationToken);
         Assert.Null(started.Refusal);
         var run = await UntilEndedAsync(host, started.Value);
-        Assert.True(run.Status == RunStatus.Completed, (await host.Mediator.Send(new GetRun(run.Run), TestContext.Current.CancellationToken))?.Row.StatusDetail);
+        Assert.True(
+            run.Status == RunStatus.Completed,
+            (await host.Mediator.Send(new GetRun(run.Run), TestContext.Current.CancellationToken))?.Row.StatusDetail
+        );
         Assert.True(run.Metrics["val_accuracy"] > 0.5, $"Three classes of emoji, pretrained weights: {run.Metrics["val_accuracy"]}");
 
         var registered = await host.Mediator.Send(new RegisterModel(run.Run, "emoji", "first"), TestContext.Current.CancellationToken);
@@ -47,21 +50,33 @@ public sealed class RealRunTests : IDisposable
         var evaluation = ((ImageClassificationReport)stored.Report!).Document();
         var picture = evaluation.Predictions[0];
         var manifest = (await host.Get<IDatasetStore>().ReadManifestAsync(dataset.Version, TestContext.Current.CancellationToken))!;
-        var bytes = await File.ReadAllBytesAsync(host.Layout.Blob(manifest.Entries.Single(e => e.Path == picture.File).Sha256), TestContext.Current.CancellationToken);
+        var bytes = await File.ReadAllBytesAsync(
+            host.Layout.Blob(manifest.Entries.Single(e => e.Path == picture.File).Sha256),
+            TestContext.Current.CancellationToken
+        );
         var predicted = await host.Mediator.Send(new PredictWithVersion(version.Version, host.Upload(bytes)), TestContext.Current.CancellationToken);
         Assert.Null(predicted.Refusal);
         Assert.Equal(picture.Probability, (double)predicted.Value!.Answer["probability"]!, 1e-4);
         Assert.Equal(evaluation.ClassNames[picture.Predicted], (string?)predicted.Value.Answer["class"]);
-        Assert.NotNull((await host.Mediator.Send(new PredictWithVersion(version.Version, host.Upload("no picture"u8.ToArray())), TestContext.Current.CancellationToken)).Refusal);
+        Assert.NotNull(
+            (
+                await host.Mediator.Send(new PredictWithVersion(version.Version, host.Upload("no picture"u8.ToArray())), TestContext.Current.CancellationToken)
+            ).Refusal
+        );
 
         // A wrong preprocessing is noticed.
         var tampered = JsonNode.Parse(run.PreprocessingJson!)!;
         tampered["preprocessing"]!["steps"] = new JsonArray(new JsonObject { ["op"] = "swapChannels" });
         var parity = host.Get<MlOpsDashboard.Workers.Jobs.Models.ParityCheck>();
-        Assert.Contains("parity failed", (await parity.RunAsync(run.BestModel!, tampered.ToJsonString(), stored, manifest, TestContext.Current.CancellationToken)).Refusal);
+        Assert.Contains(
+            "parity failed",
+            (await parity.RunAsync(run.BestModel!, tampered.ToJsonString(), stored, manifest, TestContext.Current.CancellationToken)).Refusal
+        );
 
         var preview = await host.Mediator.Send(
-            new PreviewAugmentation(dataset.Version, Spec(1) with { Augmentation = [new("RandomFlip", ("mode", "horizontal"))] }, Seed: 1, Count: 4), TestContext.Current.CancellationToken);
+            new PreviewAugmentation(dataset.Version, Spec(1) with { Augmentation = [new("RandomFlip", ("mode", "horizontal"))] }, Seed: 1, Count: 4),
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(4, preview.Value!.Count);
         Assert.All(preview.Value, p => Assert.Contains(p.Class, dataset.ClassNames));
         Assert.Equal(147, (await host.Mediator.Send(new GetBackboneLayers("EfficientNetLite0"), TestContext.Current.CancellationToken)).Value!.Count);
@@ -73,8 +88,14 @@ public sealed class RealRunTests : IDisposable
         await using var host = await JobHost.StartAsync(root, null);
         var dataset = await ImportAsync(host);
         // Nothing cached and much random: the hardest case to repeat.
-        var spec = Spec(epochs: 3) with { Augmentation = [new("RandomFlip", ("mode", "horizontal"))] };
-        var undisturbed = await UntilEndedAsync(host, (await host.Mediator.Send(new StartRun(spec, dataset.Version), TestContext.Current.CancellationToken)).Value);
+        var spec = Spec(epochs: 3) with
+        {
+            Augmentation = [new("RandomFlip", ("mode", "horizontal"))],
+        };
+        var undisturbed = await UntilEndedAsync(
+            host,
+            (await host.Mediator.Send(new StartRun(spec, dataset.Version), TestContext.Current.CancellationToken)).Value
+        );
 
         var killed = (await host.Mediator.Send(new StartRun(spec, dataset.Version), TestContext.Current.CancellationToken)).Value;
         await UntilAsync(host, killed, r => r.EpochsDone >= 1);
@@ -112,10 +133,17 @@ public sealed class RealRunTests : IDisposable
     {
         await using var host = await JobHost.StartAsync(root, null);
         var dataset = await ImportAsync(host);
-        var spec = Spec(epochs: 3) with { CrossValidation = new() { Folds = 3 }, Loss = new() { Class = "BinaryCrossentropy" } };
+        var spec = Spec(epochs: 3) with
+        {
+            CrossValidation = new() { Folds = 3 },
+            Loss = new() { Class = "BinaryCrossentropy" },
+        };
         Assert.Contains("exactly 2 classes", (await host.Mediator.Send(new StartRun(spec, dataset.Version), TestContext.Current.CancellationToken)).Refusal);
         // Two of the three classes, the later one first.
-        spec = spec with { Data = spec.Data with { ClassNames = [dataset.ClassNames[2], dataset.ClassNames[0]] } };
+        spec = spec with
+        {
+            Data = spec.Data with { ClassNames = [dataset.ClassNames[2], dataset.ClassNames[0]] },
+        };
         var id = (await host.Mediator.Send(new StartRun(spec, dataset.Version), TestContext.Current.CancellationToken)).Value;
         await UntilAsync(host, id, r => r.EpochsDone >= 4);
         KillChild(host, id);
@@ -134,17 +162,21 @@ public sealed class RealRunTests : IDisposable
         var version = (await host.Get<IModelStore>().FindAsync("folds", "1", TestContext.Current.CancellationToken))!;
         var picture = evaluation.Predictions.First(p => p.Fold == evaluation.ModelFold);
         var manifest = (await host.Get<IDatasetStore>().ReadManifestAsync(dataset.Version, TestContext.Current.CancellationToken))!;
-        var bytes = await File.ReadAllBytesAsync(host.Layout.Blob(manifest.Entries.Single(e => e.Path == picture.File).Sha256), TestContext.Current.CancellationToken);
+        var bytes = await File.ReadAllBytesAsync(
+            host.Layout.Blob(manifest.Entries.Single(e => e.Path == picture.File).Sha256),
+            TestContext.Current.CancellationToken
+        );
         var predicted = await host.Mediator.Send(new PredictWithVersion(version.Version, host.Upload(bytes)), TestContext.Current.CancellationToken);
         Assert.Equal(picture.Probability, (double)predicted.Value!.Answer["probability"]!, 1e-4);
         Assert.Equal(evaluation.ClassNames[picture.Predicted], (string?)predicted.Value.Answer["class"]);
         Assert.Equal(2, predicted.Value.Outputs.Names.Count);
     }
 
-    private static TrainingSpec Spec(int epochs, int imageSize = 64) => SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", "", imageSize: imageSize) with
-    {
-        Stages = [new() { Epochs = epochs, Optimizer = new("Adam", ("learningRate", 0.005)) }],
-    };
+    private static TrainingSpec Spec(int epochs, int imageSize = 64) =>
+        SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", "", imageSize: imageSize) with
+        {
+            Stages = [new() { Epochs = epochs, Optimizer = new("Adam", ("learningRate", 0.005)) }],
+        };
 
     internal static async Task<StoredDatasetVersion> ImportAsync(JobHost host)
     {
@@ -177,11 +209,15 @@ public sealed class RealRunTests : IDisposable
         while (true)
         {
             var stored = (await host.Get<IRunStore>().FindAsync(run, CancellationToken.None))!;
-            if (holds(stored)) return stored;
+            if (holds(stored))
+                return stored;
             Assert.True(await changed.WaitAsync(TimeSpan.FromMinutes(2)), $"Run is {stored.Status}: nothing changed for two minutes.");
         }
     }
 
     private static void KillChild(JobHost host, RunId run) =>
-        Posix.Kill(-new AttemptFolder(Path.Combine(host.Layout.Root, AttemptFolder.Handle(host.Layout, WorkKind.Training, WorkId.Of(run), 1))).Process!.ProcessId, Posix.SigKill);
+        Posix.Kill(
+            -new AttemptFolder(Path.Combine(host.Layout.Root, AttemptFolder.Handle(host.Layout, WorkKind.Training, WorkId.Of(run), 1))).Process!.ProcessId,
+            Posix.SigKill
+        );
 }

@@ -24,7 +24,12 @@ public sealed class RunCostTests
     {
         var before = CultureInfo.CurrentUICulture;
         UserLanguage.Speak(UserLanguage.Chinese);
-        string[] said = [RunCost.Estimate(Spec(StrategyNames.FeatureExtraction), 1000, []).Sentence, RunCost.Estimate(Spec(StrategyNames.FeatureExtraction), 1000, Speeds).Sentence, RunCost.Unknown.Sentence];
+        string[] said =
+        [
+            RunCost.Estimate(Spec(StrategyNames.FeatureExtraction), 1000, []).Sentence,
+            RunCost.Estimate(Spec(StrategyNames.FeatureExtraction), 1000, Speeds).Sentence,
+            RunCost.Unknown.Sentence,
+        ];
         CultureInfo.CurrentUICulture = before;
         Assert.Matches("^尚未测量，[0-9.]+ GB$", said[0]);
         Assert.Matches("^约 [0-9]+ 秒，[0-9.]+ GB$", said[1]);
@@ -49,7 +54,17 @@ public sealed class RunCostTests
     {
         var spec = Spec(StrategyNames.FeatureExtraction);
         KeptFeatures[] kept = [new(spec, [new FeaturesEvent(0, 1000, 1000, 150)])];
-        var (first, second) = (Seconds(spec), Seconds(spec with { Head = new() { Dropout = 0.5 }, Seed = 7 }, kept));
+        var (first, second) = (
+            Seconds(spec),
+            Seconds(
+                spec with
+                {
+                    Head = new() { Dropout = 0.5 },
+                    Seed = 7,
+                },
+                kept
+            )
+        );
         Assert.InRange(first - second, 16, 18);
         Assert.InRange(second, 2, 4);
     }
@@ -61,10 +76,29 @@ public sealed class RunCostTests
         KeptFeatures[] kept = [new(spec, [new FeaturesEvent(0, 1000, 1000, 150)])];
         TrainingSpec[] others =
         [
-            spec with { Data = spec.Data with { ImageSize = [160, 160] } }, spec with { Data = spec.Data with { Interpolation = "nearest" } }, spec with { Backbone = spec.Backbone with { Weights = "none" } },
-            spec with { Precision = "mixed_bfloat16" }, Spec(StrategyNames.FeatureExtraction) with { Stages = [spec.Stages[0] with { Unfreeze = Unfreeze.Last(20) }] },
+            spec with
+            {
+                Data = spec.Data with { ImageSize = [160, 160] },
+            },
+            spec with
+            {
+                Data = spec.Data with { Interpolation = "nearest" },
+            },
+            spec with
+            {
+                Backbone = spec.Backbone with { Weights = "none" },
+            },
+            spec with
+            {
+                Precision = "mixed_bfloat16",
+            },
+            Spec(StrategyNames.FeatureExtraction) with
+            {
+                Stages = [spec.Stages[0] with { Unfreeze = Unfreeze.Last(20) }],
+            },
         ];
-        foreach (var other in others) Assert.Equal(Seconds(other), Seconds(other, kept), 6);
+        foreach (var other in others)
+            Assert.Equal(Seconds(other), Seconds(other, kept), 6);
         Assert.Equal(RunCost.Estimate(spec, 2000, Speeds).Seconds, RunCost.Estimate(spec, 2000, Speeds, kept).Seconds);
     }
 
@@ -112,7 +146,10 @@ public sealed class RunCostTests
     public void Estimate_WhenAnotherSizeWasMeasured_ScalesByArea()
     {
         var small = Spec(StrategyNames.Everything) with { Data = new() { ImageSize = [112, 112] } };
-        var (half, full) = (RunCost.Estimate(small, 10_000, Speeds).Seconds!.Value, RunCost.Estimate(Spec(StrategyNames.Everything), 10_000, Speeds).Seconds!.Value);
+        var (half, full) = (
+            RunCost.Estimate(small, 10_000, Speeds).Seconds!.Value,
+            RunCost.Estimate(Spec(StrategyNames.Everything), 10_000, Speeds).Seconds!.Value
+        );
         Assert.InRange(full / half, 3.5, 4.1);
     }
 

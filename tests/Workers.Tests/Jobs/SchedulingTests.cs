@@ -23,21 +23,27 @@ public sealed class SchedulingTests : IDisposable
         var dataset = await host.AddDatasetAsync();
 
         var runs = new List<RunId>();
-        for (var i = 0; i < 3; i++) runs.Add(await StartAsync(host, dataset));
-        foreach (var run in runs) await UntilAsync(host, run, r => r.Status.IsFinished());
+        for (var i = 0; i < 3; i++)
+            runs.Add(await StartAsync(host, dataset));
+        foreach (var run in runs)
+            await UntilAsync(host, run, r => r.Status.IsFinished());
 
-        foreach (var run in runs) Assert.Equal(RunStatus.Completed, (await FindAsync(host, run)).Status);
+        foreach (var run in runs)
+            Assert.Equal(RunStatus.Completed, (await FindAsync(host, run)).Status);
         Assert.Equal(runs.Select(r => r.ToString()), await File.ReadAllLinesAsync(Path.Combine(root, "order"), TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task Stop_WhenOneRunsAndOneWaits_CancelsBothAndImportsGoOnMeanwhile()
     {
-        var stub = StubHost.Write(root, """
+        var stub = StubHost.Write(
+            root,
+            """
             if [ "$verb" = samples ]; then echo '[]'; exit 0; fi
             if [ "$verb" = import ]; then echo '{"kind":"finished","manifestFile":null,"manifestHash":null,"report":{"kept":0,"refused":[],"classes":[],"bytes":0},"refusal":"Expected two classes; received none."}'; exit 2; fi
             trap 'finished cancelled; exit 3' TERM; epoch 0; forever
-            """);
+            """
+        );
         await using var host = await JobHost.StartAsync(root, stub);
         var dataset = await host.AddDatasetAsync();
         var (first, second) = (await StartAsync(host, dataset), await StartAsync(host, dataset));
@@ -61,14 +67,18 @@ public sealed class SchedulingTests : IDisposable
     [Fact]
     public async Task Restart_WhenARunWasInterrupted_ResumesItExactlyOnceAndThenTheWaitingOne()
     {
-        var stub = StubHost.Write(root, $$"""
+        var stub = StubHost.Write(
+            root,
+            $$"""
             trap 'finished cancelled; exit 3' TERM
             echo "$run ${resume:+1}" >> {{root}}/order
             epoch 0
             if [ ! -e {{root}}/second ]; then forever; fi
             epoch 1; models; finished completed
-            """);
-        RunId first, second;
+            """
+        );
+        RunId first,
+            second;
         await using (var host = await JobHost.StartAsync(root, stub))
         {
             var dataset = await host.AddDatasetAsync();
@@ -93,7 +103,10 @@ public sealed class SchedulingTests : IDisposable
     [Fact]
     public async Task Resume_WhenARunFailed_GoesOnFromItsCheckpoint()
     {
-        var stub = StubHost.Write(root, "if [ -n \"$resume\" ]; then epoch 1; models; finished completed; exit 0; fi; epoch 0; echo 'Expected memory; received none.' >&2; exit 2");
+        var stub = StubHost.Write(
+            root,
+            "if [ -n \"$resume\" ]; then epoch 1; models; finished completed; exit 0; fi; epoch 0; echo 'Expected memory; received none.' >&2; exit 2"
+        );
         await using var host = await JobHost.StartAsync(root, stub);
         var run = await StartAsync(host, await host.AddDatasetAsync());
         await UntilAsync(host, run, r => r.Status == RunStatus.Failed);
@@ -113,7 +126,10 @@ public sealed class SchedulingTests : IDisposable
         async Task<string?> RefusalAsync(TrainingSpec spec) => (await host.Mediator.Send(new StartRun(spec, dataset.Version))).Refusal;
 
         Assert.Contains("precision", await RefusalAsync(Spec() with { Precision = "int3" }));
-        Assert.Contains("validation split of 0.1 of 4 pictures gives 4 for training and 0 for validation", await RefusalAsync(Spec() with { Data = new() { ValidationSplit = 0.1 } }));
+        Assert.Contains(
+            "validation split of 0.1 of 4 pictures gives 4 for training and 0 for validation",
+            await RefusalAsync(Spec() with { Data = new() { ValidationSplit = 0.1 } })
+        );
         File.Delete(dataset.ManifestFile);
         Assert.Contains("missing", await RefusalAsync(Spec() with { Data = new() { ValidationSplit = 0.5 } }));
     }
@@ -130,7 +146,10 @@ public sealed class SchedulingTests : IDisposable
         await UntilAsync(host, await StartAsync(host, split), r => r.Status == RunStatus.Completed);
 
         var whole = (await host.Get<IDatasetStore>().ReadManifestAsync(split.Version, TestContext.Current.CancellationToken))!;
-        var seen = System.Text.Json.JsonSerializer.Deserialize<DatasetManifest>(await File.ReadAllTextAsync(Path.Combine(root, "seen.json"), TestContext.Current.CancellationToken), DatasetManifest.Json)!;
+        var seen = System.Text.Json.JsonSerializer.Deserialize<DatasetManifest>(
+            await File.ReadAllTextAsync(Path.Combine(root, "seen.json"), TestContext.Current.CancellationToken),
+            DatasetManifest.Json
+        )!;
         Assert.Equal(6, whole.Entries.Count(e => e.Part == DatasetPart.Test));
         Assert.Equal(whole.Entries.Where(e => e.Part != DatasetPart.Test).Select(e => e.Path), seen.Entries.Select(e => e.Path));
         Assert.Equal(Path.GetFullPath(host.Layout.Blobs), Path.GetFullPath(seen.BlobRoot));
@@ -143,8 +162,10 @@ public sealed class SchedulingTests : IDisposable
         var dataset = await host.AddDatasetAsync(pictures: 12);
         Assert.Equal(2, (await host.Mediator.Send(new ReviseDataset(dataset.Version, new SeveralLabels()), TestContext.Current.CancellationToken)).Value);
         var labels = (await host.Get<IDatasetStore>().FindByNameAsync("pets", 2, TestContext.Current.CancellationToken))!;
-        Assert.Equal("Expected one class a picture (class folders, or a table with the column label) for the task image-classification. Received: several labels a picture.",
-            (await host.Mediator.Send(new StartRun(Spec(), labels.Version), TestContext.Current.CancellationToken)).Refusal);
+        Assert.Equal(
+            "Expected one class a picture (class folders, or a table with the column label) for the task image-classification. Received: several labels a picture.",
+            (await host.Mediator.Send(new StartRun(Spec(), labels.Version), TestContext.Current.CancellationToken)).Refusal
+        );
         Assert.Null((await host.Mediator.Send(new StartRun(Spec(), dataset.Version), TestContext.Current.CancellationToken)).Refusal);
     }
 
@@ -157,10 +178,15 @@ public sealed class SchedulingTests : IDisposable
         async Task<string?> RefusalAsync(HoldOut split, TrainingSpec spec)
         {
             var number = (await host.Mediator.Send(new ReviseDataset(dataset.Version, split))).Value;
-            return (await host.Mediator.Send(new StartRun(spec, (await host.Get<IDatasetStore>().FindByNameAsync("pets", number, CancellationToken.None))!.Version))).Refusal;
+            return (
+                await host.Mediator.Send(new StartRun(spec, (await host.Get<IDatasetStore>().FindByNameAsync("pets", number, CancellationToken.None))!.Version))
+            ).Refusal;
         }
 
-        Assert.Contains("validation split of 0.15 of 6 pictures gives 6 for training and 0 for validation", await RefusalAsync(new(0, 0.5), Spec() with { Data = new() { ValidationSplit = 0.15 } }));
+        Assert.Contains(
+            "validation split of 0.15 of 6 pictures gives 6 for training and 0 for validation",
+            await RefusalAsync(new(0, 0.5), Spec() with { Data = new() { ValidationSplit = 0.15 } })
+        );
         Assert.Contains("since the folds decide", await RefusalAsync(new(0.3, 0), Spec() with { CrossValidation = new() { Folds = 3 } }));
         Assert.Contains("10 folds; pets v", await RefusalAsync(new(0, 0.5), Spec() with { CrossValidation = new() { Folds = 10 } }));
         Assert.Null(await RefusalAsync(new(0.3, 0), Spec() with { Data = new() { ValidationSplit = 0.01 } }));
@@ -194,7 +220,9 @@ public sealed class SchedulingTests : IDisposable
     [Fact]
     public async Task Start_WhenSettingsAreWrong_NamesEachOfThem()
     {
-        var refused = await Assert.ThrowsAsync<RefusedException>(() => JobHost.StartAsync(root, "/nowhere/mlops", ("Workers:Nice", "40"), ("Workers:MaxAttempts", "0")));
+        var refused = await Assert.ThrowsAsync<RefusedException>(() =>
+            JobHost.StartAsync(root, "/nowhere/mlops", ("Workers:Nice", "40"), ("Workers:MaxAttempts", "0"))
+        );
         Assert.Contains("Workers:HostPath", refused.Message);
         Assert.Contains("Workers:Nice to be a whole number from 0 to 19; received 40", refused.Message);
         Assert.Contains("Workers:MaxAttempts", refused.Message);

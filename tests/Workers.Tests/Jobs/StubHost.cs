@@ -33,13 +33,15 @@ internal static class StubHost
 
         """;
 
-    /// <param name="body">Shell: <c>$verb</c>, <c>$out</c>, <c>$run</c>, <c>$data</c>, <c>$resume</c> (the folder of --resume-from), <c>$home</c> (the stub's own folder), and the functions of the frame.</param>
+    /// <param name="body">Shell: <c>$verb</c>, <c>$out</c>, <c>$run</c>, <c>$data</c>, <c>$resume</c> (the folder of --resume-from), <c>$home</c> (the stub's
+    /// own folder), and the functions of the frame.</param>
     public static string Write(string folder, string body)
     {
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, "mlops");
         File.WriteAllText(path, Frame + body + "\n");
-        if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("The stub is a shell script.");
+        if (OperatingSystem.IsWindows())
+            throw new PlatformNotSupportedException("The stub is a shell script.");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return path;
     }

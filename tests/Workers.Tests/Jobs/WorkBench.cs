@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
@@ -27,11 +27,16 @@ internal sealed class WorkBench : IAsyncDisposable
     private WorkBench(string root, ServiceProvider services, bool ownsRoot)
     {
         (Root, this.services, this.ownsRoot) = (root, services, ownsRoot);
-        subscription = Get<IRunFeed>().Subscribe(null, notice =>
-        {
-            lock (Events) Events.AddRange(notice.Events);
-            changed.Release();
-        });
+        subscription = Get<IRunFeed>()
+            .Subscribe(
+                null,
+                notice =>
+                {
+                    lock (Events)
+                        Events.AddRange(notice.Events);
+                    changed.Release();
+                }
+            );
     }
 
     public string Root { get; }
@@ -44,7 +49,8 @@ internal sealed class WorkBench : IAsyncDisposable
     {
         get
         {
-            lock (Events) return [.. Events.OfType<EpochEvent>().Select(e => e.Epoch)];
+            lock (Events)
+                return [.. Events.OfType<EpochEvent>().Select(e => e.Epoch)];
         }
     }
 
@@ -59,24 +65,39 @@ internal sealed class WorkBench : IAsyncDisposable
 
     private static async Task<WorkBench> CreateAsync(string root, string script, bool ownsRoot, params (string Name, string Value)[] settings)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Storage:Root"] = Path.Combine(root, "data"),
-            ["Workers:HostPath"] = StubHost.Write(root, script),
-            ["Workers:RetrySeconds"] = "0",
-            ["Workers:StopSeconds"] = "5",
-        }).AddInMemoryCollection(settings.Select(s => KeyValuePair.Create<string, string?>(s.Name, s.Value))).Build();
-        var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddRegistry(configuration).AddJobs(configuration).BuildServiceProvider();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["Storage:Root"] = Path.Combine(root, "data"),
+                    ["Workers:HostPath"] = StubHost.Write(root, script),
+                    ["Workers:RetrySeconds"] = "0",
+                    ["Workers:StopSeconds"] = "5",
+                }
+            )
+            .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create<string, string?>(s.Name, s.Value)))
+            .Build();
+        var services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddRegistry(configuration)
+            .AddJobs(configuration)
+            .BuildServiceProvider();
         services.GetRequiredService<CurrentCaller>().Set(Caller.LocalOwner);
         // The folder's lock stays with the first.
-        if (ownsRoot) await services.GetRequiredService<RegistryMigrator>().InitializeAsync(CancellationToken.None);
+        if (ownsRoot)
+            await services.GetRequiredService<RegistryMigrator>().InitializeAsync(CancellationToken.None);
         return new(root, services, ownsRoot);
     }
 
     public async Task<RunId> AddRunAsync()
     {
         var dataset = await JobHost.AddDatasetAsync(Layout, Get<IDatasetStore>(), "pets", 10);
-        var created = await Get<IRunStore>().CreateAsync(new(SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", ""), dataset.Version), Caller.LocalOwner, CancellationToken.None);
+        var created = await Get<IRunStore>()
+            .CreateAsync(
+                new(SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetLite0", ""), dataset.Version),
+                Caller.LocalOwner,
+                CancellationToken.None
+            );
         return created.Value!.Run;
     }
 
@@ -85,11 +106,17 @@ internal sealed class WorkBench : IAsyncDisposable
     public async Task<string> DetailAsync(RunId run)
     {
         var waiting = (await Get<IRunStore>().WaitingAsync(CancellationToken.None)).FirstOrDefault(w => w.Run == run);
-        return waiting?.StatusDetail ?? (await Get<RegistryReader>().ReadAsync(async context => (await context.Runs.FindAsync(run))!.StatusDetail, CancellationToken.None)) ?? "";
+        return waiting?.StatusDetail
+            ?? (await Get<RegistryReader>().ReadAsync(async context => (await context.Runs.FindAsync(run))!.StatusDetail, CancellationToken.None))
+            ?? "";
     }
 
-    public Task<IReadOnlyList<string>> LogAsync(RunId run) => Get<RegistryReader>().ReadAsync<IReadOnlyList<string>>(
-        context => Task.FromResult<IReadOnlyList<string>>([.. context.Log.Where(l => l.RunId == run).OrderBy(l => l.Sequence).Select(l => l.Text)]), CancellationToken.None);
+    public Task<IReadOnlyList<string>> LogAsync(RunId run) =>
+        Get<RegistryReader>()
+            .ReadAsync<IReadOnlyList<string>>(
+                context => Task.FromResult<IReadOnlyList<string>>([.. context.Log.Where(l => l.RunId == run).OrderBy(l => l.Sequence).Select(l => l.Text)]),
+                CancellationToken.None
+            );
 
     public Task<TimeSpan?> SuperviseAsync(RunId run) => SuperviseUntilAsync(run, CancellationToken.None);
 
@@ -111,7 +138,8 @@ internal sealed class WorkBench : IAsyncDisposable
     /// <summary>Completes when the condition holds after some notice.</summary>
     public async Task UntilAsync(Func<Task<bool>> holds)
     {
-        while (!await holds()) Assert.True(await changed.WaitAsync(TimeSpan.FromSeconds(60)), "Nothing changed for a minute.");
+        while (!await holds())
+            Assert.True(await changed.WaitAsync(TimeSpan.FromSeconds(60)), "Nothing changed for a minute.");
     }
 
     public Task UntilEpochAsync(int epoch) => UntilAsync(() => Task.FromResult(Epochs.Contains(epoch)));
@@ -131,7 +159,13 @@ internal sealed class WorkBench : IAsyncDisposable
         var start = await services.GetServices<IWorkKind>().Single(k => k.Kind == kind).PrepareAsync(lease, folder, CancellationToken.None);
         await ledger.BeginAttemptAsync(lease, handle, CancellationToken.None);
         // Started by another launcher, whose process is gone.
-        await new Workers.Jobs.Launching.LocalLauncher(Get<ChildStarter>(), new ChildTable(TimeProvider.System), Layout, Get<Microsoft.Extensions.Options.IOptions<WorkerOptions>>(), TimeProvider.System).StartAsync(handle, start);
+        await new Workers.Jobs.Launching.LocalLauncher(
+            Get<ChildStarter>(),
+            new ChildTable(TimeProvider.System),
+            Layout,
+            Get<Microsoft.Extensions.Options.IOptions<WorkerOptions>>(),
+            TimeProvider.System
+        ).StartAsync(handle, start);
         await Until.TrueAsync(() => folder.Process is not null);
         return folder;
     }
@@ -162,6 +196,7 @@ internal sealed class WorkBench : IAsyncDisposable
         await Get<Workers.Jobs.Launching.ILauncher>().EndStrangersAsync([]);
         await services.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        if (ownsRoot) Directory.Delete(Root, recursive: true);
+        if (ownsRoot)
+            Directory.Delete(Root, recursive: true);
     }
 }

@@ -25,7 +25,15 @@ public sealed class WorkSupervisorTests
         Assert.Contains("careful", await bench.LogAsync(run));
         Assert.NotNull(stored.LastModel);
         Assert.Equal("{\"a\":1}", stored.EvaluationJson!.Trim());
-        Assert.Equal("best", (await File.ReadAllTextAsync((await bench.Get<IArtifactStore>().LocalPathAsync(stored.BestModel!, CancellationToken.None))!, TestContext.Current.CancellationToken)).Trim());
+        Assert.Equal(
+            "best",
+            (
+                await File.ReadAllTextAsync(
+                    (await bench.Get<IArtifactStore>().LocalPathAsync(stored.BestModel!, CancellationToken.None))!,
+                    TestContext.Current.CancellationToken
+                )
+            ).Trim()
+        );
         Assert.Empty(bench.Table.List());
         // What people look at lies in the run's folder; nothing of the attempt is left.
         Assert.True(File.Exists(Path.Combine(bench.Layout.Run(run), "history.json")));
@@ -104,13 +112,18 @@ public sealed class WorkSupervisorTests
         Assert.Contains("tried 3 times", detail);
         Assert.Equal(3, File.ReadAllLines(Path.Combine(bench.Root, "tries")).Length);
         // Each attempt has its line.
-        Assert.Equal(3, (await bench.LogAsync(run)).Count(l => l.StartsWith("Attempt ", StringComparison.Ordinal) && l.Contains(name, StringComparison.Ordinal)));
+        Assert.Equal(
+            3,
+            (await bench.LogAsync(run)).Count(l => l.StartsWith("Attempt ", StringComparison.Ordinal) && l.Contains(name, StringComparison.Ordinal))
+        );
     }
 
     [Fact]
     public async Task Supervise_WhenTheSecondAttemptSucceeds_ResumesFromTheFirstOnesFolderInItsOwn()
     {
-        await using var bench = await WorkBench.CreateAsync("if [ -z \"$resume\" ]; then epoch 0; exit 1; fi; echo \"$resume $out\" > \"$home/folders\"; epoch 1; models; finished completed");
+        await using var bench = await WorkBench.CreateAsync(
+            "if [ -z \"$resume\" ]; then epoch 0; exit 1; fi; echo \"$resume $out\" > \"$home/folders\"; epoch 1; models; finished completed"
+        );
         var run = await bench.AddRunAsync();
 
         Assert.Equal(RunStatus.Completed, (await bench.SuperviseToTheEndAsync(run)).Status);
@@ -143,7 +156,9 @@ public sealed class WorkSupervisorTests
     [Fact]
     public async Task Supervise_WhenAnAllocationFails_SaysOutOfMemoryAndIsNotTriedAgain()
     {
-        await using var bench = await WorkBench.CreateAsync("echo x >> \"$home/tries\"; echo \"[enforce fail] DefaultCPUAllocator: can't allocate memory\" >&2; exit 1");
+        await using var bench = await WorkBench.CreateAsync(
+            "echo x >> \"$home/tries\"; echo \"[enforce fail] DefaultCPUAllocator: can't allocate memory\" >&2; exit 1"
+        );
         var run = await bench.AddRunAsync();
 
         Assert.Equal(RunStatus.Failed, (await bench.SuperviseToTheEndAsync(run)).Status);
@@ -155,7 +170,10 @@ public sealed class WorkSupervisorTests
     [Fact]
     public async Task Supervise_WhenTheChildFaults_GivesItsSentenceAndNoStack()
     {
-        await using var bench = await WorkBench.CreateAsync("echo 'System.IO.IOException: Input/output error' >&2; echo '   at MlOpsDashboard.Workers.Host.HostCommand.RunAsync(String[] arguments)' >&2; exit 1", ("Workers:MaxAttempts", "1"));
+        await using var bench = await WorkBench.CreateAsync(
+            "echo 'System.IO.IOException: Input/output error' >&2; echo '   at MlOpsDashboard.Workers.Host.HostCommand.RunAsync(String[] arguments)' >&2; exit 1",
+            ("Workers:MaxAttempts", "1")
+        );
         var run = await bench.AddRunAsync();
 
         await bench.SuperviseToTheEndAsync(run);
@@ -207,7 +225,9 @@ public sealed class WorkSupervisorTests
     [Fact]
     public async Task Supervise_WhenShutDown_InterruptsAndTheNextStartResumes()
     {
-        await using var bench = await WorkBench.CreateAsync("trap 'finished cancelled; exit 3' TERM; if [ -n \"$resume\" ]; then epoch 1; models; finished completed; exit 0; fi; epoch 0; forever");
+        await using var bench = await WorkBench.CreateAsync(
+            "trap 'finished cancelled; exit 3' TERM; if [ -n \"$resume\" ]; then epoch 1; models; finished completed; exit 0; fi; epoch 0; forever"
+        );
         var run = await bench.AddRunAsync();
         using var shutdown = new CancellationTokenSource();
         var supervising = bench.SuperviseUntilAsync(run, shutdown.Token);
@@ -256,13 +276,18 @@ public sealed class WorkSupervisorTests
     [Fact]
     public async Task Duration_OfTwoAttempts_LeavesThePauseOut()
     {
-        await using var bench = await WorkBench.CreateAsync("sleep 0.3; if [ -z \"$resume\" ]; then epoch 0; exit 1; fi; models; epoch 1; finished completed", ("Workers:MaxAttempts", "2"));
+        await using var bench = await WorkBench.CreateAsync(
+            "sleep 0.3; if [ -z \"$resume\" ]; then epoch 0; exit 1; fi; models; epoch 1; finished completed",
+            ("Workers:MaxAttempts", "2")
+        );
         var run = await bench.AddRunAsync();
         Assert.NotNull(await bench.SuperviseAsync(run));
         await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
         Assert.Null(await bench.SuperviseAsync(run));
 
-        var seconds = await bench.Get<RegistryReader>().ReadAsync(async c => (await c.Runs.FindAsync(run))!.DurationSeconds, TestContext.Current.CancellationToken);
+        var seconds = await bench
+            .Get<RegistryReader>()
+            .ReadAsync(async c => (await c.Runs.FindAsync(run))!.DurationSeconds, TestContext.Current.CancellationToken);
         Assert.InRange(seconds!.Value, 0.5, 2.9);
     }
 

@@ -18,7 +18,10 @@ public sealed class WorkerCallsTests
     public async Task Call_OfThirtyCallersWithOneKey_StartsOneChild()
     {
         await using var bench = await WorkBench.CreateAsync(Waiting);
-        var calls = Enumerable.Range(0, 30).Select(_ => bench.Get<IWorkerCalls>().CallAsync(new(new("work.what.layers", ("backbone", "Toy")), ["layers"]) { Key = "one" }, Cancellation)).ToList();
+        var calls = Enumerable
+            .Range(0, 30)
+            .Select(_ => bench.Get<IWorkerCalls>().CallAsync(new(new("work.what.layers", ("backbone", "Toy")), ["layers"]) { Key = "one" }, Cancellation))
+            .ToList();
         await Until.TrueAsync(() => Started(bench).Count > 0);
         Release(bench);
 
@@ -31,8 +34,11 @@ public sealed class WorkerCallsTests
     public async Task Call_WhoseCallersLeaveOneByOne_EndsItsChildWithTheLast()
     {
         await using var bench = await WorkBench.CreateAsync(Waiting);
-        using CancellationTokenSource first = new(), second = new();
-        var calls = new[] { first, second }.Select(c => bench.Get<IWorkerCalls>().CallAsync(new(new("work.what.layers", ("backbone", "Toy")), ["layers"]) { Key = "one" }, c.Token)).ToList();
+        using CancellationTokenSource first = new(),
+            second = new();
+        var calls = new[] { first, second }
+            .Select(c => bench.Get<IWorkerCalls>().CallAsync(new(new("work.what.layers", ("backbone", "Toy")), ["layers"]) { Key = "one" }, c.Token))
+            .ToList();
         await Until.TrueAsync(() => Started(bench).Count > 0);
 
         await first.CancelAsync();
@@ -48,7 +54,14 @@ public sealed class WorkerCallsTests
     [Fact]
     public async Task Child_KilledInTheMomentOfItsStart_Ends()
     {
-        var process = Process.Start(new ProcessStartInfo("sleep", ["3600"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = Process.Start(
+            new ProcessStartInfo("sleep", ["3600"])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         await using var child = new PipedChild(process, new NoRow());
         child.Kill();
         Assert.Equal(Posix.SigKill, (await child.Exit.WaitAsync(TimeSpan.FromSeconds(30), Cancellation)).Signal);
@@ -74,7 +87,10 @@ public sealed class WorkerCallsTests
     public async Task Call_BeyondWhatMayWait_IsRefusedAsBusy_AndTheOthersAreAnswered()
     {
         await using var bench = await WorkBench.CreateAsync(Waiting, ("Workers:ConcurrentCalls", "2"));
-        var calls = Enumerable.Range(0, 60).Select(i => bench.Get<IWorkerCalls>().CallAsync(new(new("work.what.layers", ("backbone", $"{i}")), ["layers"]) { Key = $"{i}" }, Cancellation)).ToList();
+        var calls = Enumerable
+            .Range(0, 60)
+            .Select(i => bench.Get<IWorkerCalls>().CallAsync(new(new("work.what.layers", ("backbone", $"{i}")), ["layers"]) { Key = $"{i}" }, Cancellation))
+            .ToList();
         await Until.TrueAsync(() => Started(bench).Count == 2 && calls.Count(c => c.IsCompleted) == 18);
         Assert.Equal(2, bench.Table.List().Count);
         Release(bench);
@@ -90,7 +106,12 @@ public sealed class WorkerCallsTests
     public async Task Call_OverALimit_EndsItsChildWithWhatItStarted_AndSaysWhich(string script, string code)
     {
         await using var bench = await WorkBench.CreateAsync("echo $$ >> \"$home/started\"; " + script);
-        var call = new WorkerCall(new("work.what.layers", ("backbone", "Toy")), ["layers"]) { AnswerBytes = 2_000_000, MemoryBytes = 100_000_000, Time = TimeSpan.FromSeconds(code == "calls.time" ? 0.5 : 60) };
+        var call = new WorkerCall(new("work.what.layers", ("backbone", "Toy")), ["layers"])
+        {
+            AnswerBytes = 2_000_000,
+            MemoryBytes = 100_000_000,
+            Time = TimeSpan.FromSeconds(code == "calls.time" ? 0.5 : 60),
+        };
 
         var answer = await bench.Get<IWorkerCalls>().CallAsync(call, Cancellation);
 
@@ -110,18 +131,23 @@ public sealed class WorkerCallsTests
     [Fact]
     public async Task Call_GivesItsChildAFewThreads_AndLetsTheKernelEndItFirst()
     {
-        await using var bench = await WorkBench.CreateAsync("echo $MLOPS_THREADS $OMP_NUM_THREADS $(cat /proc/self/oom_score_adj)", ("Workers:CallThreads", "3"));
-        Assert.Equal("3 3 800", (await bench.Get<IWorkerCalls>().CallAsync(new(new("work.what.layers", ("backbone", "Toy")), ["layers"]), Cancellation)).Output.Trim());
+        await using var bench = await WorkBench.CreateAsync(
+            "echo $MLOPS_THREADS $OMP_NUM_THREADS $(cat /proc/self/oom_score_adj)",
+            ("Workers:CallThreads", "3")
+        );
+        Assert.Equal(
+            "3 3 800",
+            (await bench.Get<IWorkerCalls>().CallAsync(new(new("work.what.layers", ("backbone", "Toy")), ["layers"]), Cancellation)).Output.Trim()
+        );
     }
 
-    private static List<int> Started(WorkBench bench) => Path.Combine(bench.Root, "started") is var file && File.Exists(file) ? [.. File.ReadAllLines(file).Select(int.Parse)] : [];
+    private static List<int> Started(WorkBench bench) =>
+        Path.Combine(bench.Root, "started") is var file && File.Exists(file) ? [.. File.ReadAllLines(file).Select(int.Parse)] : [];
 
     private static void Release(WorkBench bench) => File.WriteAllText(Path.Combine(bench.Root, "go"), "");
 
     private sealed class NoRow : IDisposable
     {
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

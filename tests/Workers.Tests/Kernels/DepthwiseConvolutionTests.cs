@@ -25,11 +25,17 @@ public class DepthwiseConvolutionTests
         layer.Apply(InputLayer.Create(TensorShape.Of(null, height, width, channels), "float32").Output);
         Fill(layer);
         var (around, below) = Margins(height, width, kernel, strides, padding);
-        OutputAndGradients(layer, layer.Kernel!, layer.Bias!, x, (x64, kernel64, bias64) =>
-        {
-            var padded = nn.functional.pad(x64.permute(0, 3, 1, 2), [around.Left, below.Right, around.Top, below.Bottom]);
-            return nn.functional.conv2d(padded, kernel64.permute(2, 3, 0, 1), bias64, [strides, strides], groups: channels).relu().permute(0, 2, 3, 1);
-        });
+        OutputAndGradients(
+            layer,
+            layer.Kernel!,
+            layer.Bias!,
+            x,
+            (x64, kernel64, bias64) =>
+            {
+                var padded = nn.functional.pad(x64.permute(0, 3, 1, 2), [around.Left, below.Right, around.Top, below.Bottom]);
+                return nn.functional.conv2d(padded, kernel64.permute(2, 3, 0, 1), bias64, [strides, strides], groups: channels).relu().permute(0, 2, 3, 1);
+            }
+        );
     }
 
     [Fact]

@@ -28,7 +28,8 @@ public sealed class DepthwiseTypeTests
     public void AMixedNetwork_IsMeasuredOnce(string kind)
     {
         using var names = NameScope.Begin();
-        Layer layer = kind == "DepthwiseConv2D" ? new DepthwiseConv2D(3, dtype: DTypePolicy.MixedBFloat16) : new SeparableConv2D(4, 3, dtype: DTypePolicy.MixedBFloat16);
+        Layer layer =
+            kind == "DepthwiseConv2D" ? new DepthwiseConv2D(3, dtype: DTypePolicy.MixedBFloat16) : new SeparableConv2D(4, 3, dtype: DTypePolicy.MixedBFloat16);
         using var network = new Sequential([InputLayer.Of(8, 8, 3), layer]);
         var choice = DepthwiseType.Choose(network, CPU, kept: null);
         Assert.NotNull(choice);
@@ -93,21 +94,47 @@ public sealed class DepthwiseTypeTests
         };
         var undisturbed = SmallRun.Run(spec, folder.Out("whole"), with: options => options with { Depthwise = InBFloat16 });
         using var stop = new CancellationTokenSource();
-        SmallRun.Run(spec, folder.Out("parts"), e => { if (e is EpochEvent { Epoch: 1 }) stop.Cancel(); }, stop: stop, with: options => options with { Depthwise = InBFloat16 });
+        SmallRun.Run(
+            spec,
+            folder.Out("parts"),
+            e =>
+            {
+                if (e is EpochEvent { Epoch: 1 })
+                    stop.Cancel();
+            },
+            stop: stop,
+            with: options => options with { Depthwise = InBFloat16 }
+        );
         var events = new List<RunEvent>();
         var resumed = SmallRun.Run(spec, folder.Out("parts"), resume: true, events: events);
         Assert.Equal(undisturbed.WeightsHash, resumed.WeightsHash);
-        Assert.EndsWith("; depthwise convolutions in bfloat16 (as when the run began)", events.OfType<StartedEvent>().Single().Device, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "; depthwise convolutions in bfloat16 (as when the run began)",
+            events.OfType<StartedEvent>().Single().Device,
+            StringComparison.Ordinal
+        );
         // What is computed a second time is computed in the same type.
-        Assert.Equal(undisturbed.WeightsHash, SmallRun.Run(spec with { Rematerialization = "full" }, folder.Out("twice"), with: options => options with { Depthwise = InBFloat16 }).WeightsHash);
-        Assert.NotEqual(undisturbed.WeightsHash, SmallRun.Run(spec, folder.Out("other"), with: options => options with { Depthwise = new(ScalarType.Float32, "told") }).WeightsHash);
+        Assert.Equal(
+            undisturbed.WeightsHash,
+            SmallRun.Run(spec with { Rematerialization = "full" }, folder.Out("twice"), with: options => options with { Depthwise = InBFloat16 }).WeightsHash
+        );
+        Assert.NotEqual(
+            undisturbed.WeightsHash,
+            SmallRun.Run(spec, folder.Out("other"), with: options => options with { Depthwise = new(ScalarType.Float32, "told") }).WeightsHash
+        );
     }
 
     private static string Backbone(PictureFolder folder)
     {
         var path = folder.Out("depthwise.keras");
         using var names = NameScope.Begin();
-        using var network = new Sequential([InputLayer.Of(16, 16, 3), new Rescaling(1 / 255.0), new Conv2D(8, 3), new DepthwiseConv2D(3), new Activation("relu")]);
+        using var network = new Sequential([
+            InputLayer.Of(16, 16, 3),
+            new Rescaling(1 / 255.0),
+            new Conv2D(8, 3),
+            new DepthwiseConv2D(3),
+            new Activation("relu"),
+        ]);
         network.Initialize(5);
         KerasFile.Save(network, path);
         return path;

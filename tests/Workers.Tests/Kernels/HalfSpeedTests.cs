@@ -38,7 +38,18 @@ public sealed class HalfSpeedTests
         var spec = SmallRun.Spec(folder) with { Precision = "mixed_bfloat16", Stages = [new StageSpec { Epochs = 2 }] };
         using var stop = new CancellationTokenSource();
         var (first, second) = (new List<RunEvent>(), new List<RunEvent>());
-        SmallRun.Run(spec, folder.Out("out"), e => { if (e is EpochEvent { Epoch: 0 }) stop.Cancel(); }, events: first, stop: stop, with: options => options with { HalfSpeed = 0.5 });
+        SmallRun.Run(
+            spec,
+            folder.Out("out"),
+            e =>
+            {
+                if (e is EpochEvent { Epoch: 0 })
+                    stop.Cancel();
+            },
+            events: first,
+            stop: stop,
+            with: options => options with { HalfSpeed = 0.5 }
+        );
         SmallRun.Run(spec, folder.Out("out"), resume: true, events: second, with: options => options with { HalfSpeed = 0.5 });
         Assert.IsType<StartedEvent>(first[0]);
         Assert.Equal("bfloat16-slow", Assert.Single(first.OfType<WarningEvent>()).Code);
@@ -50,7 +61,12 @@ public sealed class HalfSpeedTests
     public void ACrossValidatedRunTellsItOnce()
     {
         using var folder = new PictureFolder();
-        var spec = SmallRun.Spec(folder) with { Precision = "mixed_bfloat16", Stages = [new StageSpec { Epochs = 1 }], CrossValidation = new CrossValidationSpec { Folds = 3 } };
+        var spec = SmallRun.Spec(folder) with
+        {
+            Precision = "mixed_bfloat16",
+            Stages = [new StageSpec { Epochs = 1 }],
+            CrossValidation = new CrossValidationSpec { Folds = 3 },
+        };
         var events = new List<RunEvent>();
         SmallRun.Run(spec, folder.Out("out"), events: events, with: options => options with { HalfSpeed = 0.5 });
         Assert.Equal(3, events.OfType<FoldEvent>().Count());

@@ -24,8 +24,14 @@ public class WinogradTests
         long margin = padding == "same" ? 1 : 0;
         Assert.SkipUnless(Winograd.Serves(channels, filters), "This processor has no AVX-512.");
         Assert.True(WinogradConvolution.Serves(x.permute(0, 3, 1, 2), layer.Kernel!.Value.permute(3, 2, 0, 1), [1, 1], [1, 1], 1, [margin, margin]));
-        OutputAndGradients(layer, layer.Kernel, layer.Bias!, x,
-            (x64, kernel, bias) => nn.functional.conv2d(x64.permute(0, 3, 1, 2), kernel.permute(3, 2, 0, 1), bias, [1, 1], [margin, margin]).relu().permute(0, 2, 3, 1));
+        OutputAndGradients(
+            layer,
+            layer.Kernel,
+            layer.Bias!,
+            x,
+            (x64, kernel, bias) =>
+                nn.functional.conv2d(x64.permute(0, 3, 1, 2), kernel.permute(3, 2, 0, 1), bias, [1, 1], [margin, margin]).relu().permute(0, 2, 3, 1)
+        );
     }
 
     [Fact]
@@ -38,7 +44,11 @@ public class WinogradTests
         var kernel = WinogradConvolution.Kernel(w);
         var (many, slope) = (Winograd.Convolve(x, kernel, null, 1, relu: true), Winograd.KernelGradient(x, g, 1));
         set_num_threads(1);
-        var (one, sameSlope, alone) = (Winograd.Convolve(x, kernel, null, 1, relu: true), Winograd.KernelGradient(x, g, 1), Winograd.Convolve(x[3..4], kernel, null, 1, relu: true));
+        var (one, sameSlope, alone) = (
+            Winograd.Convolve(x, kernel, null, 1, relu: true),
+            Winograd.KernelGradient(x, g, 1),
+            Winograd.Convolve(x[3..4], kernel, null, 1, relu: true)
+        );
         set_num_threads(threads);
         Assert.True(many.eq(one).all().item<bool>());
         Assert.True(many[3..4].eq(alone).all().item<bool>());

@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Tests.Layers;
 
-/// <summary>A key that a file leaves out takes Keras's default (the layers' pages on keras.io/api/layers), as a file has it that was written by hand or by another program.</summary>
+/// <summary>A key that a file leaves out takes Keras's default (the layers' pages on keras.io/api/layers), as a file has it that was written by hand or by
+/// another program.</summary>
 public sealed class DefaultConfigTests
 {
     [Theory]
@@ -24,7 +25,11 @@ public sealed class DefaultConfigTests
     [InlineData("ELU", "{}", """{"alpha":1}""")]
     [InlineData("ReLU", "{}", """{"max_value":null,"negative_slope":0,"threshold":0}""")]
     [InlineData("Dense", """{"units":2}""", """{"activation":"linear","use_bias":true}""")]
-    [InlineData("Conv2D", """{"filters":2,"kernel_size":3}""", """{"strides":[1,1],"padding":"valid","dilation_rate":[1,1],"groups":1,"activation":"linear","use_bias":true}""")]
+    [InlineData(
+        "Conv2D",
+        """{"filters":2,"kernel_size":3}""",
+        """{"strides":[1,1],"padding":"valid","dilation_rate":[1,1],"groups":1,"activation":"linear","use_bias":true}"""
+    )]
     [InlineData("DepthwiseConv2D", """{"kernel_size":3}""", """{"strides":[1,1],"padding":"valid","depth_multiplier":1}""")]
     [InlineData("MaxPooling2D", "{}", """{"pool_size":[2,2],"strides":[2,2],"padding":"valid"}""")]
     [InlineData("AveragePooling1D", "{}", """{"pool_size":[2],"strides":[2],"padding":"valid"}""")]
@@ -42,8 +47,16 @@ public sealed class DefaultConfigTests
     [InlineData("LSTM", """{"units":2}""", """{"activation":"tanh","recurrent_activation":"sigmoid","unit_forget_bias":true,"go_backwards":false}""")]
     [InlineData("LSTM", """{"units":2,"activation":null,"recurrent_activation":null}""", """{"activation":"linear","recurrent_activation":"linear"}""")]
     [InlineData("GRU", """{"units":2}""", """{"activation":"tanh","recurrent_activation":"sigmoid","reset_after":true}""")]
-    [InlineData("Bidirectional", """{"layer":{"module":"keras.layers","class_name":"LSTM","config":{"name":"r","units":2},"registered_name":null}}""", """{"merge_mode":"concat"}""")]
-    [InlineData("Bidirectional", """{"merge_mode":null,"layer":{"module":"keras.layers","class_name":"LSTM","config":{"name":"r","units":2},"registered_name":null}}""", """{"merge_mode":null}""")]
+    [InlineData(
+        "Bidirectional",
+        """{"layer":{"module":"keras.layers","class_name":"LSTM","config":{"name":"r","units":2},"registered_name":null}}""",
+        """{"merge_mode":"concat"}"""
+    )]
+    [InlineData(
+        "Bidirectional",
+        """{"merge_mode":null,"layer":{"module":"keras.layers","class_name":"LSTM","config":{"name":"r","units":2},"registered_name":null}}""",
+        """{"merge_mode":null}"""
+    )]
     [InlineData("Attention", "{}", """{"use_scale":false,"score_mode":"dot","dropout":0}""")]
     [InlineData("AdditiveAttention", "{}", """{"use_scale":true,"dropout":0}""")]
     [InlineData("MultiHeadAttention", """{"num_heads":2,"key_dim":3}""", """{"value_dim":3,"dropout":0,"use_bias":true}""")]
@@ -58,9 +71,17 @@ public sealed class DefaultConfigTests
     [InlineData("CutMix", "{}", """{"factor":[0,1]}""")]
     [InlineData("MixUp", "{}", """{"alpha":0.2}""")]
     [InlineData("RandAugment", "{}", """{"num_ops":2,"value_range":[0,255]}""")]
-    [InlineData("StringLookup", """{"vocabulary":["a"]}""", """{"num_oov_indices":1,"oov_token":"[UNK]","mask_token":null,"output_mode":"int","invert":false}""")]
+    [InlineData(
+        "StringLookup",
+        """{"vocabulary":["a"]}""",
+        """{"num_oov_indices":1,"oov_token":"[UNK]","mask_token":null,"output_mode":"int","invert":false}"""
+    )]
     [InlineData("IntegerLookup", """{"vocabulary":[5]}""", """{"num_oov_indices":1,"oov_token":-1,"mask_token":null,"output_mode":"int"}""")]
-    [InlineData("TextVectorization", """{"vocabulary":["a"]}""", """{"standardize":"lower_and_strip_punctuation","split":"whitespace","output_mode":"int","ngrams":null}""")]
+    [InlineData(
+        "TextVectorization",
+        """{"vocabulary":["a"]}""",
+        """{"standardize":"lower_and_strip_punctuation","split":"whitespace","output_mode":"int","ngrams":null}"""
+    )]
     public void LeftOut_TakesKerasDefault(string className, string config, string expected)
     {
         var given = JsonNode.Parse(config)!.AsObject();

@@ -23,7 +23,10 @@ public class FurtherLayerTests
         using var scope = NewDisposeScope();
         long[] shape = [.. size.Split(',').Select(long.Parse)];
         var (network, inputs, outputs) = LayerCheck.Run(className, config, shape);
-        (int, int)[] margins = className[^2] == '3' ? [(1, 0), (0, 2), (1, 1)] : config.Contains('[') ? [(1, 2)] : [(1, 1)];
+        (int, int)[] margins =
+            className[^2] == '3' ? [(1, 0), (0, 2), (1, 1)]
+            : config.Contains('[') ? [(1, 2)]
+            : [(1, 1)];
         var (large, small) = className.StartsWith('C') ? (inputs[0], outputs[0]) : (outputs[0], inputs[0]);
         for (var axis = 0; axis < margins.Length; axis++)
         {
@@ -70,7 +73,10 @@ public class FurtherLayerTests
         var (network, inputs, outputs) = LayerCheck.Run("RMSNormalization", """{"axis":[-1],"epsilon":1e-6}""", [2, 3, 4]);
         var scale = LayerCheck.Weight(network, "layer/scale");
         var x = GoldenData.Values(inputs[0]);
-        float[] expected = [.. x.Chunk(4).SelectMany(row => row.Select((value, i) => (float)(value / Math.Sqrt(row.Average(v => (double)v * v) + 1e-6) * scale[i])))];
+        float[] expected =
+        [
+            .. x.Chunk(4).SelectMany(row => row.Select((value, i) => (float)(value / Math.Sqrt(row.Average(v => (double)v * v) + 1e-6) * scale[i]))),
+        ];
         GoldenData.AssertClose(expected, GoldenData.Values(outputs[0]), 1e-5, "rms");
         network.Dispose();
     }
@@ -103,7 +109,15 @@ public class FurtherLayerTests
     public void Attention_WeighsValuesByScores(string className, string config)
     {
         using var scope = NewDisposeScope();
-        var (network, inputs, outputs) = LayerCheck.Run(className, config, [[2, 3, 4], [2, 5, 4]], CallArguments.List(2));
+        var (network, inputs, outputs) = LayerCheck.Run(
+            className,
+            config,
+            [
+                [2, 3, 4],
+                [2, 5, 4],
+            ],
+            CallArguments.List(2)
+        );
         float[] scale = config.Contains("true") ? LayerCheck.Weight(network, "layer/scale") : [1];
         var weight = config.Contains("concat") ? LayerCheck.Weight(network, "layer/concat_score_weight")[0] : 1;
         for (var n = 0; n < 2; n++)
@@ -117,7 +131,10 @@ public class FurtherLayerTests
                     {
                         var (q, k) = (inputs[0][n, t, d].item<float>(), inputs[1][n, s, d].item<float>());
                         var own = scale.Length == 1 ? scale[0] : scale[d];
-                        sum += className == "AdditiveAttention" ? own * Math.Tanh(q + k) : config.Contains("concat") ? weight * Math.Tanh(own * (q + k)) : own * q * k;
+                        sum +=
+                            className == "AdditiveAttention" ? own * Math.Tanh(q + k)
+                            : config.Contains("concat") ? weight * Math.Tanh(own * (q + k))
+                            : own * q * k;
                     }
 
                     return sum;
@@ -140,7 +157,15 @@ public class FurtherLayerTests
     {
         using var scope = NewDisposeScope();
         var arguments = CallArguments.List(2, new JsonObject { ["use_causal_mask"] = true });
-        var (network, inputs, outputs) = LayerCheck.Run("Attention", "{}", [[1, 3, 4], [1, 3, 4]], arguments);
+        var (network, inputs, outputs) = LayerCheck.Run(
+            "Attention",
+            "{}",
+            [
+                [1, 3, 4],
+                [1, 3, 4],
+            ],
+            arguments
+        );
         LayerCheck.Close(inputs[1].narrow(1, 0, 1), outputs[0].narrow(1, 0, 1), "first step");
         network.Dispose();
     }
@@ -156,7 +181,8 @@ public class FurtherLayerTests
 
         // Sizes divide here, so windows are blocks.
         var (from, to) = (inputs[0].shape, outputs[0].shape);
-        var split = inputs[0].reshape([from[0], .. Enumerable.Range(1, from.Length - 2).SelectMany(axis => new[] { to[axis], from[axis] / to[axis] }), from[^1]]);
+        var split = inputs[0]
+            .reshape([from[0], .. Enumerable.Range(1, from.Length - 2).SelectMany(axis => new[] { to[axis], from[axis] / to[axis] }), from[^1]]);
         long[] blocks = [.. Enumerable.Range(0, from.Length - 2).Select(axis => 2L + 2 * axis)];
         LayerCheck.Close(className.Contains("Max") ? split.amax(blocks) : split.mean(blocks), outputs[0], className);
         network.Dispose();
@@ -202,6 +228,11 @@ public class FurtherLayerTests
         Assert.Equal([1, 0, 1, 1, 2], layer.Call([TextTensor.Of(["A", "B", "C", "D", "E"], 5, 1)], CallContext.Inference).data<long>().ToArray());
         var masked = LayerRegistry.Create("Hashing", JsonNode.Parse("""{"name":"h","num_bins":3,"mask_value":"","dtype":"int64"}""")!.AsObject());
         Assert.Equal([1, 1, 0, 2, 2], masked.Call([TextTensor.Of(["A", "B", "", "C", "D"], 5, 1)], CallContext.Inference).data<long>().ToArray());
-        Assert.Contains("salt", Assert.Throws<RefusedException>(() => LayerRegistry.Create("Hashing", JsonNode.Parse("""{"name":"h","num_bins":3,"salt":[1,2]}""")!.AsObject())).Message);
+        Assert.Contains(
+            "salt",
+            Assert
+                .Throws<RefusedException>(() => LayerRegistry.Create("Hashing", JsonNode.Parse("""{"name":"h","num_bins":3,"salt":[1,2]}""")!.AsObject()))
+                .Message
+        );
     }
 }

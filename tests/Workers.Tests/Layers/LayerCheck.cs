@@ -14,15 +14,24 @@ namespace MlOpsDashboard.Workers.Tests.Layers;
 internal static class LayerCheck
 {
     /// <summary>Builds, checks shape, config, .keras and .h5 round trips, agreement of the .onnx file, and hands over inputs and outputs.</summary>
-    public static (Network Network, Tensor[] Inputs, Tensor[] Outputs) Run(string className, string config, params long[][] shapes)
-        => Run(className, config, shapes, CallArguments.One());
+    public static (Network Network, Tensor[] Inputs, Tensor[] Outputs) Run(string className, string config, params long[][] shapes) =>
+        Run(className, config, shapes, CallArguments.One());
 
-    public static (Network Network, Tensor[] Inputs, Tensor[] Outputs) Run(string className, string config, long[][] shapes, CallArguments arguments, params Tensor[] given)
+    public static (Network Network, Tensor[] Inputs, Tensor[] Outputs) Run(
+        string className,
+        string config,
+        long[][] shapes,
+        CallArguments arguments,
+        params Tensor[] given
+    )
     {
         var item = JsonNode.Parse(config)!.AsObject();
         item["name"] = "layer";
         var layer = LayerRegistry.Create(className, item);
-        KerasTensor[] inputs = [.. shapes.Select((shape, i) => new InputLayer(new TensorShape([null, .. shape.Skip(1).Select(d => (long?)d)]), name: $"in{i}").Output)];
+        KerasTensor[] inputs =
+        [
+            .. shapes.Select((shape, i) => new InputLayer(new TensorShape([null, .. shape.Skip(1).Select(d => (long?)d)]), name: $"in{i}").Output),
+        ];
         var network = new Network(inputs, layer.Apply(inputs, arguments), "n");
         GoldenData.Fill(network);
         Tensor[] values = [.. shapes.Select((shape, i) => i < given.Length ? given[i] : GoldenData.Image((ulong)i + 3, shape) / 128 - 1)];

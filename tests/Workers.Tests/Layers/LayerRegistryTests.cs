@@ -18,7 +18,10 @@ namespace MlOpsDashboard.Workers.Tests.Layers;
 public class LayerRegistryTests
 {
     [Theory]
-    [InlineData("Conv2D", """{"filters":6,"kernel_size":[3,2],"strides":[2,1],"padding":"same","dilation_rate":[1,1],"groups":3,"activation":"gelu","kernel_regularizer":{"module":"keras.regularizers","class_name":"L1L2","config":{"l1":0.1,"l2":0.2},"registered_name":null}}""")]
+    [InlineData(
+        "Conv2D",
+        """{"filters":6,"kernel_size":[3,2],"strides":[2,1],"padding":"same","dilation_rate":[1,1],"groups":3,"activation":"gelu","kernel_regularizer":{"module":"keras.regularizers","class_name":"L1L2","config":{"l1":0.1,"l2":0.2},"registered_name":null}}"""
+    )]
     [InlineData("Conv2DTranspose", """{"filters":4,"kernel_size":2,"strides":3,"padding":"valid"}""")]
     [InlineData("Conv2DTranspose", """{"filters":4,"kernel_size":5,"strides":2,"padding":"same"}""")]
     [InlineData("DepthwiseConv2D", """{"kernel_size":3,"depth_multiplier":2,"padding":"same","strides":2}""")]
@@ -64,8 +67,8 @@ public class LayerRegistryTests
     [InlineData("Dense", """{"name":"c","units":1e99}""")]
     [InlineData("Dropout", """{"name":"c","rate":1.5}""")]
     [InlineData("BatchNormalization", """{"name":"c","axis":-1,"renorm":true}""")]
-    public void Create_OfASenselessConfig_IsRefused(string className, string config)
-        => Assert.Throws<RefusedException>(() => LayerRegistry.Create(className, JsonNode.Parse(config)!.AsObject()));
+    public void Create_OfASenselessConfig_IsRefused(string className, string config) =>
+        Assert.Throws<RefusedException>(() => LayerRegistry.Create(className, JsonNode.Parse(config)!.AsObject()));
 
     [Fact]
     public void Apply_ToAnInputThatDoesNotFit_NamesTheLayer()
@@ -90,9 +93,24 @@ public class LayerRegistryTests
     }
 
     [Theory]
-    [InlineData("Dense", """{"units":0}""", "Layer 'x' (Dense) expects a positive number of units. Received 0.", "层“x”（Dense）的要求：units 为正数；实际：0。")]
-    [InlineData("Resizing", """{"height":2,"width":2,"interpolation":"odd"}""", "Layer 'x' (Resizing) expects 'interpolation' to be 'bilinear' or 'nearest'. Received \"odd\".", "层“x”（Resizing）的“interpolation”应为 'bilinear' 或 'nearest'，实际为 \"odd\"。")]
-    [InlineData("Cropping1D", """{"cropping":[-1,0]}""", "Layer 'x' (Cropping1D) expects 'cropping' to be two margins of at least 0. Received [-1,0].", "层“x”（Cropping1D）的“cropping”应为两个不小于 0 的边距，实际为 [-1,0]。")]
+    [InlineData(
+        "Dense",
+        """{"units":0}""",
+        "Layer 'x' (Dense) expects a positive number of units. Received 0.",
+        "层“x”（Dense）的要求：units 为正数；实际：0。"
+    )]
+    [InlineData(
+        "Resizing",
+        """{"height":2,"width":2,"interpolation":"odd"}""",
+        "Layer 'x' (Resizing) expects 'interpolation' to be 'bilinear' or 'nearest'. Received \"odd\".",
+        "层“x”（Resizing）的“interpolation”应为 'bilinear' 或 'nearest'，实际为 \"odd\"。"
+    )]
+    [InlineData(
+        "Cropping1D",
+        """{"cropping":[-1,0]}""",
+        "Layer 'x' (Cropping1D) expects 'cropping' to be two margins of at least 0. Received [-1,0].",
+        "层“x”（Cropping1D）的“cropping”应为两个不小于 0 的边距，实际为 [-1,0]。"
+    )]
     public void ARefusal_IsReadInBothLanguages(string className, string config, string english, string chinese)
     {
         var settings = JsonNode.Parse(config)!.AsObject();

@@ -25,8 +25,8 @@ public class LookupTests
     [InlineData("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", 6916188127298655160)]
     [InlineData("The quick brown fox jumps over the lazy dog, and then it runs on and on and on.", 4100510860107652981)]
     [InlineData("long", 17769719259469121847)]
-    public void FarmHash_EqualsTheReference(string text, ulong expected)
-        => Assert.Equal(expected, FarmHash.Fingerprint(Encoding.UTF8.GetBytes(text == "long" ? new string('y', 200) + "z" : text)));
+    public void FarmHash_EqualsTheReference(string text, ulong expected) =>
+        Assert.Equal(expected, FarmHash.Fingerprint(Encoding.UTF8.GetBytes(text == "long" ? new string('y', 200) + "z" : text)));
 
     [Theory]
     [InlineData("""{"vocabulary":["a","b","c","d"]}""", "1,3,4,4,0,2")]
@@ -37,7 +37,10 @@ public class LookupTests
     [InlineData("""{"vocabulary":["a","b","c","d"],"output_mode":"multi_hot"}""", "0,1,0,1,1,1,0,1,0,1")]
     [InlineData("""{"vocabulary":["a","b","c","d"],"output_mode":"count","pad_to_max_tokens":true,"max_tokens":7}""", "0,1,0,1,1,0,0,1,0,1,0,1,0,0")]
     [InlineData("""{"vocabulary":["a","b","c","d"],"output_mode":"tf_idf","idf_weights":[0.25,0.75,0.6,0.4]}""", "0,0.25,0,0.6,0.4,0.5,0,0.75,0,0.4")]
-    [InlineData("""{"vocabulary":["[UNK]","a","b","c","d"],"output_mode":"tf_idf","idf_weights":[0.9,0.25,0.75,0.6,0.4]}""", "0,0.25,0,0.6,0.4,0.9,0,0.75,0,0.4")]
+    [InlineData(
+        """{"vocabulary":["[UNK]","a","b","c","d"],"output_mode":"tf_idf","idf_weights":[0.9,0.25,0.75,0.6,0.4]}""",
+        "0,0.25,0,0.6,0.4,0.9,0,0.75,0,0.4"
+    )]
     public void StringLookup_GivesPlaces(string config, string? expected)
     {
         using var scope = NewDisposeScope();
@@ -159,7 +162,10 @@ public class LookupTests
     public void Text_IsRefusedByLayersOfNumbers()
     {
         var text = InputLayer.Create(TensorShape.Of(null, 1), "string").Output;
-        Assert.Contains("text from", Assert.Throws<RefusedException>(() => LayerRegistry.Create("Dense", JsonNode.Parse("""{"name":"d","units":2}""")!.AsObject()).Apply(text)).Message);
+        Assert.Contains(
+            "text from",
+            Assert.Throws<RefusedException>(() => LayerRegistry.Create("Dense", JsonNode.Parse("""{"name":"d","units":2}""")!.AsObject()).Apply(text)).Message
+        );
     }
 
     [Fact]
@@ -190,7 +196,9 @@ public class LookupTests
         using var again = ModelFile.Load(path).Network;
         Assert.Equal(JsonText.Canonical(NetworkConfig.Describe(network)), JsonText.Canonical(NetworkConfig.Describe(again)));
         Assert.Equal(
-            GoldenData.Values(network.Forward(input, CallContext.Inference).to_type(ScalarType.Float32)), GoldenData.Values(again.Forward(input, CallContext.Inference).to_type(ScalarType.Float32)));
+            GoldenData.Values(network.Forward(input, CallContext.Inference).to_type(ScalarType.Float32)),
+            GoldenData.Values(again.Forward(input, CallContext.Inference).to_type(ScalarType.Float32))
+        );
         return path;
     }
 }

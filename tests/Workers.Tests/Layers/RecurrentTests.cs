@@ -17,7 +17,10 @@ public class RecurrentTests
     private const int Steps = 5;
     private const int Features = 3;
     private const int Units = 4;
-    private static readonly long[][] Shape = [[Samples, Steps, Features]];
+    private static readonly long[][] Shape =
+    [
+        [Samples, Steps, Features],
+    ];
 
     [Theory]
     [InlineData("LSTM", """{"units":4,"activation":"tanh","recurrent_activation":"sigmoid","return_sequences":true}""")]
@@ -38,8 +41,12 @@ public class RecurrentTests
             var settings = JsonNode.Parse(config)!;
             var expected = Slow(className, settings, network, GoldenData.Values(inputs[0]));
             var all = settings["return_sequences"] is not null;
-            GoldenData.AssertClose(all ? [.. Enumerable.Range(0, Samples).SelectMany(n => expected[n].SelectMany(step => step))] : [.. expected.SelectMany(sample => sample[^1])],
-                GoldenData.Values(outputs[0]), 1e-5, className);
+            GoldenData.AssertClose(
+                all ? [.. Enumerable.Range(0, Samples).SelectMany(n => expected[n].SelectMany(step => step))] : [.. expected.SelectMany(sample => sample[^1])],
+                GoldenData.Values(outputs[0]),
+                1e-5,
+                className
+            );
         }
     }
 
@@ -66,8 +73,26 @@ public class RecurrentTests
         var arguments = new CallArguments([CallArguments.Placeholder(0)], new JsonObject { ["mask"] = CallArguments.Placeholder(1) });
         var mask = tensor(new float[] { 1, 1, 1, 0, 0, 1, 1, 1, 0, 0 }, [Samples, Steps]);
         var x = GoldenData.Image(9, Samples, Steps, Features) / 128 - 1;
-        var (network, _, outputs) = LayerCheck.Run(className, """{"units":4,"activation":"tanh"}""", [[Samples, Steps, Features], [Samples, Steps]], arguments, x, mask);
-        var (shorter, _, expected) = LayerCheck.Run(className, """{"units":4,"activation":"tanh"}""", [[Samples, 3, Features]], CallArguments.One(), x.narrow(1, 0, 3));
+        var (network, _, outputs) = LayerCheck.Run(
+            className,
+            """{"units":4,"activation":"tanh"}""",
+            [
+                [Samples, Steps, Features],
+                [Samples, Steps],
+            ],
+            arguments,
+            x,
+            mask
+        );
+        var (shorter, _, expected) = LayerCheck.Run(
+            className,
+            """{"units":4,"activation":"tanh"}""",
+            [
+                [Samples, 3, Features],
+            ],
+            CallArguments.One(),
+            x.narrow(1, 0, 3)
+        );
         LayerCheck.Close(expected[0], outputs[0], className);
         network.Dispose();
         shorter.Dispose();
@@ -82,10 +107,20 @@ public class RecurrentTests
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        var config = $$$"""{"merge_mode":"{{{mode}}}","layer":{"module":"keras.layers","class_name":"SimpleRNN","config":{"name":"rnn","units":4,"activation":"tanh","return_sequences":true},"registered_name":null}}""";
+        var config =
+            $$$"""{"merge_mode":"{{{mode}}}","layer":{"module":"keras.layers","class_name":"SimpleRNN","config":{"name":"rnn","units":4,"activation":"tanh","return_sequences":true},"registered_name":null}}""";
         var (network, inputs, outputs) = LayerCheck.Run("Bidirectional", config, Shape);
-        Assert.Equal(["layer/forward_rnn/simple_rnn_cell/kernel", "layer/forward_rnn/simple_rnn_cell/recurrent_kernel", "layer/forward_rnn/simple_rnn_cell/bias",
-            "layer/backward_rnn/simple_rnn_cell/kernel", "layer/backward_rnn/simple_rnn_cell/recurrent_kernel", "layer/backward_rnn/simple_rnn_cell/bias"], network.Weights.Select(w => w.Path));
+        Assert.Equal(
+            [
+                "layer/forward_rnn/simple_rnn_cell/kernel",
+                "layer/forward_rnn/simple_rnn_cell/recurrent_kernel",
+                "layer/forward_rnn/simple_rnn_cell/bias",
+                "layer/backward_rnn/simple_rnn_cell/kernel",
+                "layer/backward_rnn/simple_rnn_cell/recurrent_kernel",
+                "layer/backward_rnn/simple_rnn_cell/bias",
+            ],
+            network.Weights.Select(w => w.Path)
+        );
         Tensor Half(string name, Tensor x)
         {
             var single = new SimpleRNN(new RecurrentOptions(Units) { ReturnSequences = true }, "single");
@@ -102,7 +137,17 @@ public class RecurrentTests
         var ahead = Half("forward", inputs[0]);
         var back = Half("backward", inputs[0].flip(1)).flip(1);
         Assert.Equal(width, outputs[0].shape[^1]);
-        LayerCheck.Close(mode switch { "concat" => cat([ahead, back], -1), "sum" => ahead + back, "mul" => ahead * back, _ => (ahead + back) / 2 }, outputs[0], mode);
+        LayerCheck.Close(
+            mode switch
+            {
+                "concat" => cat([ahead, back], -1),
+                "sum" => ahead + back,
+                "mul" => ahead * back,
+                _ => (ahead + back) / 2,
+            },
+            outputs[0],
+            mode
+        );
         network.Dispose();
     }
 
@@ -111,7 +156,8 @@ public class RecurrentTests
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        var config = """{"layer":{"module":"keras.layers","class_name":"Conv2D","config":{"name":"conv","filters":3,"kernel_size":2,"activation":"relu"},"registered_name":null}}""";
+        var config =
+            """{"layer":{"module":"keras.layers","class_name":"Conv2D","config":{"name":"conv","filters":3,"kernel_size":2,"activation":"relu"},"registered_name":null}}""";
         var (network, inputs, outputs) = LayerCheck.Run("TimeDistributed", config, [2, 4, 5, 5, 2]);
         var conv = new Conv2D(3, 2, activation: "relu", name: "alone");
         var input = InputLayer.Of(5, 5, 2).Output;
@@ -136,7 +182,8 @@ public class RecurrentTests
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        var config = """{"power_iterations":30,"layer":{"module":"keras.layers","class_name":"Dense","config":{"name":"d","units":4},"registered_name":null}}""";
+        var config =
+            """{"power_iterations":30,"layer":{"module":"keras.layers","class_name":"Dense","config":{"name":"d","units":4},"registered_name":null}}""";
         var (network, inputs, before) = LayerCheck.Run("SpectralNormalization", config, [3, 5]);
         Assert.Equal(["kernel", "vector_u", "bias"], network.Weights.Select(w => w.Name));
         Assert.Equal(2, network.TrainableWeights.Count);
@@ -175,8 +222,23 @@ public class RecurrentTests
     }
 
     [Fact]
-    public void Create_OfAStatefulLayer_IsRefused()
-        => Assert.Contains("stateful", Assert.Throws<RefusedException>(() => LayerRegistry.Create("LSTM", new JsonObject { ["name"] = "l", ["units"] = 3, ["stateful"] = true })).Message);
+    public void Create_OfAStatefulLayer_IsRefused() =>
+        Assert.Contains(
+            "stateful",
+            Assert
+                .Throws<RefusedException>(() =>
+                    LayerRegistry.Create(
+                        "LSTM",
+                        new JsonObject
+                        {
+                            ["name"] = "l",
+                            ["units"] = 3,
+                            ["stateful"] = true,
+                        }
+                    )
+                )
+                .Message
+        );
 
     private static Network Of(Layer layer)
     {
@@ -186,8 +248,14 @@ public class RecurrentTests
 
     private static float[][][] Slow(string className, JsonNode config, Network network, float[] x)
     {
-        var cell = className == "LSTM" ? "lstm_cell" : className == "GRU" ? "gru_cell" : "simple_rnn_cell";
-        var gates = className == "LSTM" ? 4 : className == "GRU" ? 3 : 1;
+        var cell =
+            className == "LSTM" ? "lstm_cell"
+            : className == "GRU" ? "gru_cell"
+            : "simple_rnn_cell";
+        var gates =
+            className == "LSTM" ? 4
+            : className == "GRU" ? 3
+            : 1;
         var width = gates * Units;
         var kernel = LayerCheck.Weight(network, $"layer/{cell}/kernel");
         var recurrent = LayerCheck.Weight(network, $"layer/{cell}/recurrent_kernel");

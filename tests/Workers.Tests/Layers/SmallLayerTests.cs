@@ -3,15 +3,15 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Graph.Constraints;
+using MlOpsDashboard.Workers.Engine.Graph.Initializers;
+using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
+using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Engine.Layers.Activations;
 using MlOpsDashboard.Workers.Engine.Layers.Operations;
 using MlOpsDashboard.Workers.Engine.Layers.Reading;
 using MlOpsDashboard.Workers.Engine.Layers.Recurrent;
-using MlOpsDashboard.Workers.Engine.Graph.Constraints;
-using MlOpsDashboard.Workers.Engine.Graph.Initializers;
-using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
-using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 using MlOpsDashboard.Workers.Tests.Golden;
 using Xunit;
@@ -36,7 +36,15 @@ public class SmallLayerTests
     {
         using var scope = NewDisposeScope();
         var x = tensor(new float[] { 5, 5, 5, 1, 2, 3, 5, 5 }, [1, 4, 2]);
-        var (network, _, outputs) = LayerCheck.Run("Masking", """{"mask_value":5.0}""", [[1, 4, 2]], CallArguments.One(), x);
+        var (network, _, outputs) = LayerCheck.Run(
+            "Masking",
+            """{"mask_value":5.0}""",
+            [
+                [1, 4, 2],
+            ],
+            CallArguments.One(),
+            x
+        );
         Assert.Equal([0, 0, 5, 1, 2, 3, 0, 0], GoldenData.Values(outputs[0]));
         network.Dispose();
     }
@@ -49,7 +57,13 @@ public class SmallLayerTests
         using var scope = NewDisposeScope();
         var (network, inputs, outputs) = LayerCheck.Run("UnitNormalization", config, [2, 3, 4]);
         var size = config.Contains('[') ? 12 : 4;
-        float[] expected = [.. GoldenData.Values(inputs[0]).Chunk(size).SelectMany(chunk => chunk.Select(value => (float)(value / Math.Sqrt(chunk.Sum(other => (double)other * other)))))];
+        float[] expected =
+        [
+            .. GoldenData
+                .Values(inputs[0])
+                .Chunk(size)
+                .SelectMany(chunk => chunk.Select(value => (float)(value / Math.Sqrt(chunk.Sum(other => (double)other * other))))),
+        ];
         GoldenData.AssertClose(expected, GoldenData.Values(outputs[0]), 1e-5, "unit");
         network.Dispose();
     }
@@ -68,9 +82,11 @@ public class SmallLayerTests
         Assert.Equal(Shape(result), outputs[0].shape);
         var (x, y) = (inputs[0], inputs[1]);
         var settings = JsonNode.Parse(config)!;
-        var expected = settings["normalize"] is not null ? (x / x.norm(-1, true) * (y / y.norm(-1, true))).sum([-1L], keepdim: true)
+        var expected =
+            settings["normalize"] is not null ? (x / x.norm(-1, true) * (y / y.norm(-1, true))).sum([-1L], keepdim: true)
             : first == "2,3,5" ? einsum("nab,nca->nbc", x, y)
-            : first == "2,4,3" ? einsum("nab,nb->na", x, y) : einsum("nab,nacd->nbcd", x, y);
+            : first == "2,4,3" ? einsum("nab,nb->na", x, y)
+            : einsum("nab,nacd->nbcd", x, y);
         LayerCheck.Close(expected, outputs[0], "dot");
         network.Dispose();
     }
@@ -88,8 +104,12 @@ public class SmallLayerTests
             var (r, c) = (Math.Max((i / 6 + 0.5) * 4 / 7 - 0.5, 0), Math.Max((i / 2 % 3 + 0.5) * 5 / 3 - 0.5, 0));
             var (top, left) = (Math.Floor(r), Math.Floor(c));
             var (down, right) = (r - top, c - left);
-            expected.Add((float)((1 - down) * ((1 - right) * At(top, left, i % 2) + right * At(top, left + 1, i % 2))
-                + down * ((1 - right) * At(top + 1, left, i % 2) + right * At(top + 1, left + 1, i % 2))));
+            expected.Add(
+                (float)(
+                    (1 - down) * ((1 - right) * At(top, left, i % 2) + right * At(top, left + 1, i % 2))
+                    + down * ((1 - right) * At(top + 1, left, i % 2) + right * At(top + 1, left + 1, i % 2))
+                )
+            );
         }
 
         GoldenData.AssertClose(expected, GoldenData.Values(outputs[0]), 1e-5, "resized");
@@ -101,7 +121,15 @@ public class SmallLayerTests
     {
         using var scope = NewDisposeScope();
         var x = tensor([.. Enumerable.Range(0, 5).Select(i => (float)i)], [1, 1, 5, 1]);
-        var (network, _, outputs) = LayerCheck.Run("Resizing", """{"height":1,"width":3,"interpolation":"nearest"}""", [[1, 1, 5, 1]], CallArguments.One(), x);
+        var (network, _, outputs) = LayerCheck.Run(
+            "Resizing",
+            """{"height":1,"width":3,"interpolation":"nearest"}""",
+            [
+                [1, 1, 5, 1],
+            ],
+            CallArguments.One(),
+            x
+        );
         Assert.Equal([0, 2, 4], GoldenData.Values(outputs[0]));
         network.Dispose();
     }
@@ -122,7 +150,15 @@ public class SmallLayerTests
     {
         using var scope = NewDisposeScope();
         var x = tensor(new float[] { 2, 0, 2, 1, 1, 1 }, [2, 3]);
-        var (network, _, outputs) = LayerCheck.Run("CategoryEncoding", $$"""{"num_tokens":4,"output_mode":"{{mode}}"}""", [[2, 3]], CallArguments.One(), x);
+        var (network, _, outputs) = LayerCheck.Run(
+            "CategoryEncoding",
+            $$"""{"num_tokens":4,"output_mode":"{{mode}}"}""",
+            [
+                [2, 3],
+            ],
+            CallArguments.One(),
+            x
+        );
         Assert.Equal(expected, GoldenData.Values(outputs[0]));
         network.Dispose();
     }
@@ -133,7 +169,15 @@ public class SmallLayerTests
         // The example of Keras's own documentation.
         using var scope = NewDisposeScope();
         var x = tensor(new float[] { -1.5f, 1, 3.4f, 0.5f, 0, 3, 1.3f, 0 }, [2, 4]);
-        var (network, _, outputs) = LayerCheck.Run("Discretization", """{"bin_boundaries":[0.0,1.0,2.0]}""", [[2, 4]], CallArguments.One(), x);
+        var (network, _, outputs) = LayerCheck.Run(
+            "Discretization",
+            """{"bin_boundaries":[0.0,1.0,2.0]}""",
+            [
+                [2, 4],
+            ],
+            CallArguments.One(),
+            x
+        );
         Assert.Equal([0, 2, 3, 1, 1, 3, 2, 1], GoldenData.Values(outputs[0]));
         Assert.Equal("int64", network.Outputs[0].DType);
         network.Dispose();
@@ -179,7 +223,8 @@ public class SmallLayerTests
     public void Constraint_IsAppliedAfterEachStepAndKeptInTheConfig()
     {
         using var scope = NewDisposeScope();
-        var config = """{"name":"d","units":2,"kernel_constraint":{"module":"keras.constraints","class_name":"NonNeg","config":{},"registered_name":null},"bias_constraint":"unit_norm"}""";
+        var config =
+            """{"name":"d","units":2,"kernel_constraint":{"module":"keras.constraints","class_name":"NonNeg","config":{},"registered_name":null},"bias_constraint":"unit_norm"}""";
         var layer = LayerRegistry.Create("Dense", JsonNode.Parse(config)!.AsObject());
         var input = InputLayer.Of(2).Output;
         using var network = new Network(input, layer.Apply(input), "n");
@@ -234,7 +279,9 @@ public class SmallLayerTests
     public void OrthogonalRegularizer_PenalisesRowsThatPointTheSameWay()
     {
         using var scope = NewDisposeScope();
-        var config = JsonNode.Parse("""{"module":"keras.regularizers","class_name":"OrthogonalRegularizer","config":{"factor":0.5,"mode":"rows"},"registered_name":null}""")!;
+        var config = JsonNode.Parse(
+            """{"module":"keras.regularizers","class_name":"OrthogonalRegularizer","config":{"factor":0.5,"mode":"rows"},"registered_name":null}"""
+        )!;
         var regularizer = RegularizerRegistry.FromJson(config, "layer");
         Assert.Equal(JsonText.Canonical(config), JsonText.Canonical(regularizer.ToJson()));
 

@@ -30,7 +30,10 @@ public class WindowLayerTests
             var (kernel, bias) = (network.Weights[0], network.Weights.Count > 1 ? GoldenData.Values(network.Weights[1].Value) : null);
             var weights = GoldenData.Values(kernel.Value);
             var x = GoldenData.Values(inputs[0]);
-            long channels = inputs[0].shape[^1], filters = kernel.Shape[^1], inner = kernel.Shape[^2], groups = channels / inner;
+            long channels = inputs[0].shape[^1],
+                filters = kernel.Shape[^1],
+                inner = kernel.Shape[^2],
+                groups = channels / inner;
             var expected = new List<float>();
             for (long n = 0; n < inputs[0].shape[0]; n++)
             {
@@ -43,11 +46,22 @@ public class WindowLayerTests
                         {
                             for (long c = 0; c < inner; c++)
                             {
-                                sum += weights[(offset * inner + c) * filters + f] * (double)x[(n * window.Size + at) * channels + f / (filters / groups) * inner + c];
+                                sum +=
+                                    weights[(offset * inner + c) * filters + f]
+                                    * (double)x[(n * window.Size + at) * channels + f / (filters / groups) * inner + c];
                             }
                         }
 
-                        expected.Add((float)(settings["activation"]?.GetValue<string>() switch { "relu" => Math.Max(sum, 0), "tanh" => Math.Tanh(sum), _ => sum }));
+                        expected.Add(
+                            (float)(
+                                settings["activation"]?.GetValue<string>() switch
+                                {
+                                    "relu" => Math.Max(sum, 0),
+                                    "tanh" => Math.Tanh(sum),
+                                    _ => sum,
+                                }
+                            )
+                        );
                     }
                 }
             }
@@ -65,8 +79,18 @@ public class WindowLayerTests
         var (network, inputs, outputs) = LayerCheck.Run("DepthwiseConv1D", config, Sequence);
         using (network)
         {
-            GoldenData.AssertClose(Depthwise(JsonNode.Parse(config)!.AsObject(), GoldenData.Values(inputs[0]), network.Weights[0].Shape, GoldenData.Values(network.Weights[0].Value),
-                network.Weights.Count > 1 ? GoldenData.Values(network.Weights[1].Value) : null), GoldenData.Values(outputs[0]), 1e-5, "depthwise");
+            GoldenData.AssertClose(
+                Depthwise(
+                    JsonNode.Parse(config)!.AsObject(),
+                    GoldenData.Values(inputs[0]),
+                    network.Weights[0].Shape,
+                    GoldenData.Values(network.Weights[0].Value),
+                    network.Weights.Count > 1 ? GoldenData.Values(network.Weights[1].Value) : null
+                ),
+                GoldenData.Values(outputs[0]),
+                1e-5,
+                "depthwise"
+            );
         }
     }
 
@@ -80,9 +104,20 @@ public class WindowLayerTests
         {
             Assert.Equal(["depthwise_kernel", "pointwise_kernel", "bias"], network.Weights.Select(w => w.Name));
             Assert.Equal([1, 8, 5], network.Weights[1].Shape);
-            var spread = Depthwise(JsonNode.Parse(Config)!.AsObject(), GoldenData.Values(inputs[0]), network.Weights[0].Shape, GoldenData.Values(network.Weights[0].Value), null);
+            var spread = Depthwise(
+                JsonNode.Parse(Config)!.AsObject(),
+                GoldenData.Values(inputs[0]),
+                network.Weights[0].Shape,
+                GoldenData.Values(network.Weights[0].Value),
+                null
+            );
             var (mix, bias) = (GoldenData.Values(network.Weights[1].Value), GoldenData.Values(network.Weights[2].Value));
-            float[] expected = [.. Enumerable.Range(0, spread.Length / 8 * 5).Select(i => bias[i % 5] + (float)Enumerable.Range(0, 8).Sum(c => (double)spread[i / 5 * 8 + c] * mix[c * 5 + i % 5]))];
+            float[] expected =
+            [
+                .. Enumerable
+                    .Range(0, spread.Length / 8 * 5)
+                    .Select(i => bias[i % 5] + (float)Enumerable.Range(0, 8).Sum(c => (double)spread[i / 5 * 8 + c] * mix[c * 5 + i % 5])),
+            ];
             GoldenData.AssertClose(expected, GoldenData.Values(outputs[0]), 1e-5, "separable");
         }
     }
@@ -162,16 +197,25 @@ public class WindowLayerTests
     public void GlobalPooling_LooksAtAllPlaces(string className, bool keepDims)
     {
         using var scope = NewDisposeScope();
-        var (network, inputs, outputs) = LayerCheck.Run(className, $$"""{"keepdims":{{(keepDims ? "true" : "false")}}}""", className.EndsWith("1D", StringComparison.Ordinal) ? Sequence : Volume);
+        var (network, inputs, outputs) = LayerCheck.Run(
+            className,
+            $$"""{"keepdims":{{(keepDims ? "true" : "false")}}}""",
+            className.EndsWith("1D", StringComparison.Ordinal) ? Sequence : Volume
+        );
         using (network)
         {
             var (x, channels) = (GoldenData.Values(inputs[0]), inputs[0].shape[^1]);
             var size = x.Length / 2 / channels;
-            float[] expected = [.. Enumerable.Range(0, (int)(2 * channels)).Select(i =>
-            {
-                var seen = Enumerable.Range(0, (int)size).Select(at => x[(i / channels * size + at) * channels + i % channels]);
-                return className.Contains("Max") ? seen.Max() : seen.Average();
-            })];
+            float[] expected =
+            [
+                .. Enumerable
+                    .Range(0, (int)(2 * channels))
+                    .Select(i =>
+                    {
+                        var seen = Enumerable.Range(0, (int)size).Select(at => x[(i / channels * size + at) * channels + i % channels]);
+                        return className.Contains("Max") ? seen.Max() : seen.Average();
+                    }),
+            ];
             GoldenData.AssertClose(expected, GoldenData.Values(outputs[0]), 1e-5, className);
         }
     }
@@ -187,8 +231,16 @@ public class WindowLayerTests
             {
                 for (long o = 0; o < channels * multiplier; o++)
                 {
-                    expected.Add((float)((bias?[o] ?? 0) + window.Inside(place).Sum(inside
-                        => (double)kernel[inside.Offset * channels * multiplier + o] * x[(n * window.Size + inside.At) * channels + o / multiplier])));
+                    expected.Add(
+                        (float)(
+                            (bias?[o] ?? 0)
+                            + window
+                                .Inside(place)
+                                .Sum(inside =>
+                                    (double)kernel[inside.Offset * channels * multiplier + o] * x[(n * window.Size + inside.At) * channels + o / multiplier]
+                                )
+                        )
+                    );
                 }
             }
         }
@@ -214,9 +266,21 @@ public class WindowLayerTests
             dilation = Numbers(config["dilation_rate"], 1);
             var padding = config["padding"]?.GetValue<string>() ?? "valid";
             long[] span = [.. kernel.Select((k, axis) => (k - 1) * dilation[axis] + 1)];
-            outputs = [.. lengths.Select((length, axis) => padding == "valid" ? (length - span[axis]) / strides[axis] + 1 : (length + strides[axis] - 1) / strides[axis])];
-            before = [.. lengths.Select((length, axis) => padding == "valid" ? 0 : padding == "causal" ? span[axis] - 1
-                : Math.Max((outputs[axis] - 1) * strides[axis] + span[axis] - length, 0) / 2)];
+            outputs =
+            [
+                .. lengths.Select(
+                    (length, axis) => padding == "valid" ? (length - span[axis]) / strides[axis] + 1 : (length + strides[axis] - 1) / strides[axis]
+                ),
+            ];
+            before =
+            [
+                .. lengths.Select(
+                    (length, axis) =>
+                        padding == "valid" ? 0
+                        : padding == "causal" ? span[axis] - 1
+                        : Math.Max((outputs[axis] - 1) * strides[axis] + span[axis] - length, 0) / 2
+                ),
+            ];
         }
 
         public long Size => lengths.Aggregate(1L, (product, d) => product * d);
@@ -238,14 +302,20 @@ public class WindowLayerTests
             }
         }
 
-        private static IEnumerable<long[]> All(long[] sizes) => sizes.Length == 0 ? [[]]
-            : All(sizes[..^1]).SelectMany(head => Enumerable.Range(0, (int)sizes[^1]).Select(last => (long[])[.. head, last]));
+        private static IEnumerable<long[]> All(long[] sizes) =>
+            sizes.Length == 0
+                ?
+                [
+                    [],
+                ]
+                : All(sizes[..^1]).SelectMany(head => Enumerable.Range(0, (int)sizes[^1]).Select(last => (long[])[.. head, last]));
 
-        private long[] Numbers(JsonNode? node, long fallback) => node switch
-        {
-            JsonArray list => [.. list.Select(item => (long)item!.GetValue<int>())],
-            null => [.. lengths.Select(_ => fallback)],
-            _ => [.. lengths.Select(_ => (long)node.GetValue<int>())],
-        };
+        private long[] Numbers(JsonNode? node, long fallback) =>
+            node switch
+            {
+                JsonArray list => [.. list.Select(item => (long)item!.GetValue<int>())],
+                null => [.. lengths.Select(_ => fallback)],
+                _ => [.. lengths.Select(_ => (long)node.GetValue<int>())],
+            };
     }
 }

@@ -28,8 +28,8 @@ public sealed class MemoryBudgetTests : IDisposable
     }
 
     [Fact]
-    public void Of_WithoutEither_IsWhatTheRuntimeKnows()
-        => Assert.Equal(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, MemoryBudget.Of(folder.Path, folder.Path).Bytes);
+    public void Of_WithoutEither_IsWhatTheRuntimeKnows() =>
+        Assert.Equal(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, MemoryBudget.Of(folder.Path, folder.Path).Bytes);
 
     [Fact]
     public void Shares_TogetherLeaveRoomForTheNetwork()
@@ -48,24 +48,29 @@ public sealed class MemoryBudgetTests : IDisposable
         var gate = new ByteGate(100);
         var (inside, most, alone) = (0L, 0L, true);
         var watch = new Lock();
-        await Parallel.ForAsync(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = TestContext.Current.CancellationToken }, async (i, stop) =>
-        {
-            var bytes = i % 20 == 0 ? 1000 : 30;
-            using (gate.Enter(bytes))
+        await Parallel.ForAsync(
+            0,
+            200,
+            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = TestContext.Current.CancellationToken },
+            async (i, stop) =>
             {
-                lock (watch)
+                var bytes = i % 20 == 0 ? 1000 : 30;
+                using (gate.Enter(bytes))
                 {
-                    inside += bytes;
-                    alone &= bytes < 1000 || inside == 1000;
-                    most = bytes == 1000 ? most : Math.Max(most, inside);
-                }
-                await Task.Yield();
-                lock (watch)
-                {
-                    inside -= bytes;
+                    lock (watch)
+                    {
+                        inside += bytes;
+                        alone &= bytes < 1000 || inside == 1000;
+                        most = bytes == 1000 ? most : Math.Max(most, inside);
+                    }
+                    await Task.Yield();
+                    lock (watch)
+                    {
+                        inside -= bytes;
+                    }
                 }
             }
-        });
+        );
         Assert.True(alone);
         Assert.InRange(most, 30, 100);
         Assert.Equal(0, inside);

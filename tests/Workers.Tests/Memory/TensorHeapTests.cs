@@ -30,25 +30,29 @@ public unsafe class TensorHeapTests
     [Fact]
     public void AThreadMayReturnWhatAnotherTook()
     {
-        Parallel.For(0, 4, lane =>
-        {
-            using var scope = NewDisposeScope();
-            var random = new Random(lane);
-            var kept = new Queue<Tensor>();
-            for (var round = 0; round < 300; round++)
+        Parallel.For(
+            0,
+            4,
+            lane =>
             {
-                var numbers = full(random.Next(1, 200_000), (float)lane);
-                // An operation of its own threads, into memory of its own.
-                kept.Enqueue(numbers + round - round);
-                if (kept.Count > 8)
+                using var scope = NewDisposeScope();
+                var random = new Random(lane);
+                var kept = new Queue<Tensor>();
+                for (var round = 0; round < 300; round++)
                 {
-                    using var oldest = kept.Dequeue();
-                    Assert.Equal(lane, oldest.min().item<float>());
-                    Assert.Equal(lane, oldest.max().item<float>());
+                    var numbers = full(random.Next(1, 200_000), (float)lane);
+                    // An operation of its own threads, into memory of its own.
+                    kept.Enqueue(numbers + round - round);
+                    if (kept.Count > 8)
+                    {
+                        using var oldest = kept.Dequeue();
+                        Assert.Equal(lane, oldest.min().item<float>());
+                        Assert.Equal(lane, oldest.max().item<float>());
+                    }
+                    numbers.Dispose();
                 }
-                numbers.Dispose();
             }
-        });
+        );
     }
 
     [Fact]

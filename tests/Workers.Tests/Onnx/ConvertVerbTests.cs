@@ -74,7 +74,11 @@ public sealed class ConvertVerbTests
         var store = new PictureStore(new LabelledFiles(".", [], files), pipeline.Format, budgetBytes: 0);
         var (shape, values) = OnnxCheck.Run(session, [store.Batch([.. Enumerable.Range(0, files.Length)], TestContext.Current.CancellationToken)])[0];
         Assert.Equal([files.Length, 2], shape);
-        var said = answers.SelectMany(a => a!["probabilities"]?.AsArray().Select(p => p!.GetValue<float>()) ?? a["values"]!.AsObject().Select(v => v.Value!.GetValue<float>())).ToArray();
+        var said = answers
+            .SelectMany(a =>
+                a!["probabilities"]?.AsArray().Select(p => p!.GetValue<float>()) ?? a["values"]!.AsObject().Select(v => v.Value!.GetValue<float>())
+            )
+            .ToArray();
         GoldenData.AssertClose(said, values, 1e-4, task);
         // Numbers are in the targets' own units, which begin at a thousand; probabilities are none of that.
         Assert.Equal(task == TaskRunTests.Numbers, values.Max() > 500);
@@ -105,7 +109,10 @@ public sealed class ConvertVerbTests
         Assert.Equal(0, (await RunAsync("convert", "--from", source, "--to", folder[to])).Code);
         using var before = ModelFile.Load(source);
         using var after = ModelFile.Load(folder[to]);
-        Assert.Equal(before.Network.Weights.Select(weight => GoldenData.Values(weight.Value)), after.Network.Weights.Select(weight => GoldenData.Values(weight.Value)));
+        Assert.Equal(
+            before.Network.Weights.Select(weight => GoldenData.Values(weight.Value)),
+            after.Network.Weights.Select(weight => GoldenData.Values(weight.Value))
+        );
         Assert.Equal(before.CompileConfig is null, after.CompileConfig is null);
         Assert.Equal(before.Optimizer?.Variables.Count, after.Optimizer?.Variables.Count);
     }
@@ -126,13 +133,21 @@ public sealed class ConvertVerbTests
         using var scope = NewDisposeScope();
         Assert.Equal(0, (await RunAsync("convert", "--from", Small, "--to", folder["a.keras"])).Code);
         using var network = ModelFile.Load(folder["a.keras"]);
-        var tensors = network.Network.Weights.Select(weight => ($"model/{weight.Path}", "F32", weight.Shape, SafeTensorForge.Floats(GoldenData.Values(weight.Value))));
+        var tensors = network.Network.Weights.Select(weight =>
+            ($"model/{weight.Path}", "F32", weight.Shape, SafeTensorForge.Floats(GoldenData.Values(weight.Value)))
+        );
         File.WriteAllBytes(folder["w.safetensors"], SafeTensorForge.File([.. tensors]));
-        File.WriteAllText(folder["names.json"], JsonSerializer.Serialize(network.Network.Weights.ToDictionary(weight => $"model/{weight.Path}", weight => weight.Path)));
+        File.WriteAllText(
+            folder["names.json"],
+            JsonSerializer.Serialize(network.Network.Weights.ToDictionary(weight => $"model/{weight.Path}", weight => weight.Path))
+        );
         var words = $"backbone:MobileNetV3Small?weights={folder["w.safetensors"]}&map={folder["names.json"]}&input=32x32x3&pooling=avg";
         Assert.Equal(0, (await RunAsync("convert", "--from", words, "--to", folder["b.keras"])).Code);
         using var again = ModelFile.Load(folder["b.keras"]);
-        Assert.Equal(network.Network.Weights.Select(weight => GoldenData.Values(weight.Value)), again.Network.Weights.Select(weight => GoldenData.Values(weight.Value)));
+        Assert.Equal(
+            network.Network.Weights.Select(weight => GoldenData.Values(weight.Value)),
+            again.Network.Weights.Select(weight => GoldenData.Values(weight.Value))
+        );
 
         var (code, _, people) = await RunAsync("inspect", words.Replace($"&map={folder["names.json"]}", "", StringComparison.Ordinal));
         Assert.Equal(2, code);

@@ -12,12 +12,27 @@ public sealed class OnnxBackboneTests
 {
     private static readonly string[] Always =
     [
-        "ResNet50V2", "ResNet50", "EfficientNetB0", "MobileNetV3Small", "MobileNetV3Large", "VGG16", "DenseNet121", "InceptionV3", "Xception", "MobileNetV2", "EfficientNetV2B0",
-        "ConvNeXtTiny", "EfficientNetLite0",
+        "ResNet50V2",
+        "ResNet50",
+        "EfficientNetB0",
+        "MobileNetV3Small",
+        "MobileNetV3Large",
+        "VGG16",
+        "DenseNet121",
+        "InceptionV3",
+        "Xception",
+        "MobileNetV2",
+        "EfficientNetV2B0",
+        "ConvNeXtTiny",
+        "EfficientNetLite0",
     ];
 
-    public static TheoryData<string> Names()
-        => [.. BackboneCatalog.All.Select(backbone => backbone.Name).Where(name => Environment.GetEnvironmentVariable("MLOPS_ALL_BACKBONES") is not null || Always.Contains(name))];
+    public static TheoryData<string> Names() =>
+        [
+            .. BackboneCatalog
+                .All.Select(backbone => backbone.Name)
+                .Where(name => Environment.GetEnvironmentVariable("MLOPS_ALL_BACKBONES") is not null || Always.Contains(name)),
+        ];
 
     [Theory, MemberData(nameof(Names))]
     public void Save_ComputesTheSame(string name)
@@ -29,7 +44,8 @@ public sealed class OnnxBackboneTests
         using var network = backbone.Build(new BackboneOptions { InputShape = TensorShape.Of(size, size, 3), Pooling = "avg" });
         if (name.StartsWith("EfficientNetV2", StringComparison.Ordinal))
         {
-            // With golden's filled weights these turn 1e-7 in their input into 1e-3 and more in their output, the deeper the more: no two programs agree on that.
+            // With golden's filled weights these turn 1e-7 in their input into 1e-3 and more in their output, the deeper the more: no two programs agree on
+            // that.
             network.Initialize(7);
             foreach (var kernel in network.Weights.Where(weight => weight.Shape.Length == 4))
             {

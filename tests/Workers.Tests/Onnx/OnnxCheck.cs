@@ -32,11 +32,13 @@ internal static class OnnxCheck
     {
         var results = Run(session, inputs);
         Assert.Equal(outputs.Count, results.Count);
-        return outputs.Zip(results).Max(pair =>
-        {
-            Assert.Equal(pair.First.shape, pair.Second.Shape);
-            return GoldenData.RelativeDifference(GoldenData.Values(pair.First), pair.Second.Values);
-        });
+        return outputs
+            .Zip(results)
+            .Max(pair =>
+            {
+                Assert.Equal(pair.First.shape, pair.Second.Shape);
+                return GoldenData.RelativeDifference(GoldenData.Values(pair.First), pair.Second.Values);
+            });
     }
 
     public static InferenceSession Open(string path)
@@ -49,7 +51,10 @@ internal static class OnnxCheck
     public static IReadOnlyList<(long[] Shape, float[] Values)> Run(InferenceSession session, IReadOnlyList<Tensor> inputs)
     {
         Assert.Equal(inputs.Count, session.InputNames.Count);
-        using var results = session.Run([.. session.InputNames.Zip(inputs, (name, input) => Named(name, session.InputMetadata[name].ElementType, input))], session.OutputNames);
+        using var results = session.Run(
+            [.. session.InputNames.Zip(inputs, (name, input) => Named(name, session.InputMetadata[name].ElementType, input))],
+            session.OutputNames
+        );
         return [.. results.Select(Floats)];
     }
 
@@ -57,19 +62,22 @@ internal static class OnnxCheck
     {
         int[] shape = [.. input.shape.Select(d => (int)d)];
         var values = GoldenData.Values(input);
-        return type == typeof(long) ? NamedOnnxValue.CreateFromTensor(name, new OnnxTensors.DenseTensor<long>(values.Select(value => (long)value).ToArray(), shape))
+        return type == typeof(long)
+                ? NamedOnnxValue.CreateFromTensor(name, new OnnxTensors.DenseTensor<long>(values.Select(value => (long)value).ToArray(), shape))
             : type == typeof(int) ? NamedOnnxValue.CreateFromTensor(name, new OnnxTensors.DenseTensor<int>(values.Select(value => (int)value).ToArray(), shape))
-            : type == typeof(bool) ? NamedOnnxValue.CreateFromTensor(name, new OnnxTensors.DenseTensor<bool>(values.Select(value => value != 0).ToArray(), shape))
+            : type == typeof(bool)
+                ? NamedOnnxValue.CreateFromTensor(name, new OnnxTensors.DenseTensor<bool>(values.Select(value => value != 0).ToArray(), shape))
             : NamedOnnxValue.CreateFromTensor(name, new OnnxTensors.DenseTensor<float>(values, shape));
     }
 
-    private static (long[] Shape, float[] Values) Floats(DisposableNamedOnnxValue value) => value.ElementType switch
-    {
-        OnnxTensors.TensorElementType.Int64 => Of(value.AsTensor<long>(), number => number),
-        OnnxTensors.TensorElementType.Bool => Of(value.AsTensor<bool>(), flag => flag ? 1 : 0),
-        _ => Of(value.AsTensor<float>(), number => number),
-    };
+    private static (long[] Shape, float[] Values) Floats(DisposableNamedOnnxValue value) =>
+        value.ElementType switch
+        {
+            OnnxTensors.TensorElementType.Int64 => Of(value.AsTensor<long>(), number => number),
+            OnnxTensors.TensorElementType.Bool => Of(value.AsTensor<bool>(), flag => flag ? 1 : 0),
+            _ => Of(value.AsTensor<float>(), number => number),
+        };
 
-    private static (long[] Shape, float[] Values) Of<T>(OnnxTensors.Tensor<T> tensor, Func<T, float> convert)
-        => ([.. tensor.Dimensions.ToArray().Select(d => (long)d)], [.. tensor.ToArray().Select(convert)]);
+    private static (long[] Shape, float[] Values) Of<T>(OnnxTensors.Tensor<T> tensor, Func<T, float> convert) =>
+        ([.. tensor.Dimensions.ToArray().Select(d => (long)d)], [.. tensor.ToArray().Select(convert)]);
 }

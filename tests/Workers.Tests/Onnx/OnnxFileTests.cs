@@ -168,11 +168,26 @@ public sealed class OnnxFileTests
     public void Layers_OfTheRegistry_HaveAMeaningOrAreListedAsRefused()
     {
         // docs/onnx.md names them.
-        string[] refused = ["AdaptiveAveragePooling1D", "AdaptiveAveragePooling2D", "AdaptiveAveragePooling3D", "AdaptiveMaxPooling1D", "AdaptiveMaxPooling2D", "AdaptiveMaxPooling3D",
-            "AdditiveAttention", "Attention", "Hashing", "IntegerLookup", "StringLookup", "TextVectorization"];
+        string[] refused =
+        [
+            "AdaptiveAveragePooling1D",
+            "AdaptiveAveragePooling2D",
+            "AdaptiveAveragePooling3D",
+            "AdaptiveMaxPooling1D",
+            "AdaptiveMaxPooling2D",
+            "AdaptiveMaxPooling3D",
+            "AdditiveAttention",
+            "Attention",
+            "Hashing",
+            "IntegerLookup",
+            "StringLookup",
+            "TextVectorization",
+        ];
 
         // What is drawn only in training passes pictures on as they are.
-        var drawn = LayerRegistry.Known.Where(name => typeof(Layer).Assembly.GetType($"MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation.{name}") is not null);
+        var drawn = LayerRegistry.Known.Where(name =>
+            typeof(Layer).Assembly.GetType($"MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation.{name}") is not null
+        );
         Assert.Equal(refused, LayerRegistry.Known.Except(OnnxFile.SupportedLayers).Except(drawn).Except([nameof(InputLayer)]));
     }
 
@@ -206,13 +221,15 @@ public sealed class OnnxFileTests
     }
 
     private static Tensor[] Inputs(string name) =>
-    [
-        .. GoldenData.Json("formats", "index.json")[Path.GetFileNameWithoutExtension(name)]!["inputs"]!.AsArray().Select(input =>
-        {
-            long[] shape = [.. input!["shape"]!.AsArray().Select(d => d!.GetValue<long>())];
-            return input["tokens"] is { } tokens
-                ? tensor(GoldenData.Floats(tokens), shape)
-                : GoldenData.Image(input["image_seed"]!.GetValue<ulong>(), shape) * input["scale"]!.GetValue<float>();
-        }),
-    ];
+        [
+            .. GoldenData.Json("formats", "index.json")[Path.GetFileNameWithoutExtension(name)]!["inputs"]!
+                .AsArray()
+                .Select(input =>
+                {
+                    long[] shape = [.. input!["shape"]!.AsArray().Select(d => d!.GetValue<long>())];
+                    return input["tokens"] is { } tokens
+                        ? tensor(GoldenData.Floats(tokens), shape)
+                        : GoldenData.Image(input["image_seed"]!.GetValue<ulong>(), shape) * input["scale"]!.GetValue<float>();
+                }),
+        ];
 }

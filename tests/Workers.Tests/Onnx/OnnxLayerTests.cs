@@ -14,7 +14,8 @@ using static TorchSharp.torch;
 namespace MlOpsDashboard.Workers.Tests.Onnx;
 
 /// <summary>
-/// One table of layers and settings: each alone, and each between two convolutions, where tensors lie with channels first. The layers' own tests compare their files too.
+/// One table of layers and settings: each alone, and each between two convolutions, where tensors lie with channels first. The layers' own tests compare their
+/// files too.
 /// </summary>
 public sealed class OnnxLayerTests
 {
@@ -140,11 +141,17 @@ public sealed class OnnxLayerTests
 
         Check(new Network(input.Output, x), GoldenData.Image(4, 2, 6, 5, 3) / 128 - 1);
 
-        Layer Merged(string name) => kind switch
-        {
-            "add" => new Add(name), "average" => new Average(name), "maximum" => new Maximum(name), "minimum" => new Minimum(name), "multiply" => new Multiply(name), "subtract" => new Subtract(name),
-            _ => new Concatenate(1, name),
-        };
+        Layer Merged(string name) =>
+            kind switch
+            {
+                "add" => new Add(name),
+                "average" => new Average(name),
+                "maximum" => new Maximum(name),
+                "minimum" => new Minimum(name),
+                "multiply" => new Multiply(name),
+                "subtract" => new Subtract(name),
+                _ => new Concatenate(1, name),
+            };
     }
 
     /// <summary>Chains and branches of the table's layers, put together by chance.</summary>

@@ -32,12 +32,13 @@ internal static class SafeTensorForge
         return file;
     }
 
-    public static JsonObject Entry(string type, long[] shape, long begin, long end) => new()
-    {
-        ["dtype"] = type,
-        ["shape"] = new JsonArray([.. shape.Select(d => (JsonNode?)d)]),
-        ["data_offsets"] = new JsonArray(begin, end),
-    };
+    public static JsonObject Entry(string type, long[] shape, long begin, long end) =>
+        new()
+        {
+            ["dtype"] = type,
+            ["shape"] = new JsonArray([.. shape.Select(d => (JsonNode?)d)]),
+            ["data_offsets"] = new JsonArray(begin, end),
+        };
 
     public static byte[] Floats(params IEnumerable<float> values) => [.. values.SelectMany(BitConverter.GetBytes)];
 

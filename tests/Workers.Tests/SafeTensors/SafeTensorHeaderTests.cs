@@ -12,53 +12,73 @@ namespace MlOpsDashboard.Workers.Tests.SafeTensors;
 /// <summary>What a header may say and what it may not (row 53 of the faults).</summary>
 public sealed class SafeTensorHeaderTests
 {
-    private static readonly (string Name, int Width)[] Types = [("F64", 8), ("F32", 4), ("F16", 2), ("BF16", 2), ("I64", 8), ("I32", 4), ("I16", 2), ("I8", 1), ("U8", 1), ("BOOL", 1), ("U16", 2), ("U32", 4), ("U64", 8)];
+    private static readonly (string Name, int Width)[] Types =
+    [
+        ("F64", 8),
+        ("F32", 4),
+        ("F16", 2),
+        ("BF16", 2),
+        ("I64", 8),
+        ("I32", 4),
+        ("I16", 2),
+        ("I8", 1),
+        ("U8", 1),
+        ("BOOL", 1),
+        ("U16", 2),
+        ("U32", 4),
+        ("U64", 8),
+    ];
 
     private readonly string folder = TestFolder.Create();
 
     private static readonly Gen<(string Name, string Type, long[] Shape, byte[] Data)[]> Files =
         from count in Gen.Int[1, 6]
         from tensors in Gen.Select(Gen.Int[0, Types.Length - 1], Gen.Long[0, 4].Array[0, 4], Gen.String[0, 8]).Array[count]
-        select tensors.Select((tensor, i) =>
-        {
-            var (type, width) = Types[tensor.Item1];
-            var bytes = tensor.Item2.Aggregate(1L, (product, d) => product * d) * width;
-            return ($"{i}{tensor.Item3}", type, tensor.Item2, Enumerable.Range(0, (int)bytes).Select(k => (byte)(k * 37 + i)).ToArray());
-        }).ToArray();
+        select tensors
+            .Select(
+                (tensor, i) =>
+                {
+                    var (type, width) = Types[tensor.Item1];
+                    var bytes = tensor.Item2.Aggregate(1L, (product, d) => product * d) * width;
+                    return ($"{i}{tensor.Item3}", type, tensor.Item2, Enumerable.Range(0, (int)bytes).Select(k => (byte)(k * 37 + i)).ToArray());
+                }
+            )
+            .ToArray();
 
-    public static TheoryData<string, string, string> Bad() => new()
-    {
-        { """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", "0000", "'a' to have 4 bytes" },
-        { """{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "00000000", "a gap" },
-        { """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}""", "000000", "an overlap" },
-        { """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "0000", "an overlap" },
-        { """{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", "0000", "end behind its begin" },
-        { """{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,4]}}""", "0000", "'a' to have 4 bytes" },
-        { """{"a":{"dtype":"F32","shape":[9223372036854775807,2],"data_offsets":[0,4]}}""", "0000", "'a' to have 4 bytes" },
-        { """{"a":{"dtype":"F32","shape":[9223372036854775808],"data_offsets":[0,4]}}""", "0000", "9223372036854775808" },
-        { """{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", "0000", "-1" },
-        { """{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", "0000", "1.5" },
-        { """{"a":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}""", "0000", "whole numbers" },
-        { """{"a":{"dtype":"F32","shape":1,"data_offsets":[0,4]}}""", "0000", "to be a list" },
-        { """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}}""", "0000", "at most 2" },
-        { """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""", "0000", "two data_offsets" },
-        { """{"a":{"dtype":"F32","shape":[1]}}""", "0000", "two data_offsets" },
-        { """{"a":{"dtype":"Q4","shape":[1],"data_offsets":[0,4]}}""", "0000", "Q4" },
-        { """{"a":{"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "0000", "each once" },
-        { """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"file":"/etc/passwd"}}""", "0000", "'file'" },
-        { """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "00000000", "'a' twice" },
-        { """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "00000", "bytes that belong to no tensor" },
-        { """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "000", "cut off" },
-        { """{"a":[1]}""", "", "to be an object" },
-        { """{"__metadata__":{"a":1}}""", "", "__metadata__ 'a'" },
-        { """{"__metadata__":{},"__metadata__":{}}""", "", "twice" },
-        { """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}}""", "0000", "valid JSON" },
-        { """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}""", "0000", "valid JSON" },
-        { """{"a":{"dtype":"F32","shape":[[[[[[[[[[1]]]]]]]]]],"data_offsets":[0,4]}}""", "0000", "whole numbers" },
-        { """ {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "0000", "begins with '{'" },
-        { "", "", "begins with '{'" },
-        { "[]", "", "begins with '{'" },
-    };
+    public static TheoryData<string, string, string> Bad() =>
+        new()
+        {
+            { """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", "0000", "'a' to have 4 bytes" },
+            { """{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "00000000", "a gap" },
+            { """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}""", "000000", "an overlap" },
+            { """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "0000", "an overlap" },
+            { """{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", "0000", "end behind its begin" },
+            { """{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,4]}}""", "0000", "'a' to have 4 bytes" },
+            { """{"a":{"dtype":"F32","shape":[9223372036854775807,2],"data_offsets":[0,4]}}""", "0000", "'a' to have 4 bytes" },
+            { """{"a":{"dtype":"F32","shape":[9223372036854775808],"data_offsets":[0,4]}}""", "0000", "9223372036854775808" },
+            { """{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", "0000", "-1" },
+            { """{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", "0000", "1.5" },
+            { """{"a":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}""", "0000", "whole numbers" },
+            { """{"a":{"dtype":"F32","shape":1,"data_offsets":[0,4]}}""", "0000", "to be a list" },
+            { """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}}""", "0000", "at most 2" },
+            { """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""", "0000", "two data_offsets" },
+            { """{"a":{"dtype":"F32","shape":[1]}}""", "0000", "two data_offsets" },
+            { """{"a":{"dtype":"Q4","shape":[1],"data_offsets":[0,4]}}""", "0000", "Q4" },
+            { """{"a":{"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "0000", "each once" },
+            { """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"file":"/etc/passwd"}}""", "0000", "'file'" },
+            { """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "00000000", "'a' twice" },
+            { """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "00000", "bytes that belong to no tensor" },
+            { """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "000", "cut off" },
+            { """{"a":[1]}""", "", "to be an object" },
+            { """{"__metadata__":{"a":1}}""", "", "__metadata__ 'a'" },
+            { """{"__metadata__":{},"__metadata__":{}}""", "", "twice" },
+            { """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}}""", "0000", "valid JSON" },
+            { """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}""", "0000", "valid JSON" },
+            { """{"a":{"dtype":"F32","shape":[[[[[[[[[[1]]]]]]]]]],"data_offsets":[0,4]}}""", "0000", "whole numbers" },
+            { """ {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "0000", "begins with '{'" },
+            { "", "", "begins with '{'" },
+            { "[]", "", "begins with '{'" },
+        };
 
     [Theory, MemberData(nameof(Bad))]
     public void Open_OfABadHeader_IsRefusedWithTheReason(string header, string data, string reason)
@@ -76,7 +96,11 @@ public sealed class SafeTensorHeaderTests
     {
         var path = SafeTensorForge.Write(SafeTensorForge.File("{}"u8.ToArray(), [], length));
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Contains(length.ToString(System.Globalization.CultureInfo.InvariantCulture), Assert.Throws<RefusedException>(() => SafeTensorFile.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            length.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Assert.Throws<RefusedException>(() => SafeTensorFile.Open(path)).Message,
+            StringComparison.Ordinal
+        );
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
@@ -97,7 +121,14 @@ public sealed class SafeTensorHeaderTests
     [Fact]
     public void Open_OfPaddingAndMetadata_IsFine()
     {
-        using var file = SafeTensorFile.Open(SafeTensorForge.Write(SafeTensorForge.File("""{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}   """, SafeTensorForge.Floats(2.5f))));
+        using var file = SafeTensorFile.Open(
+            SafeTensorForge.Write(
+                SafeTensorForge.File(
+                    """{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}   """,
+                    SafeTensorForge.Floats(2.5f)
+                )
+            )
+        );
         using var value = file.Read(Assert.Single(file.Entries));
         Assert.Equal(2.5f, value.item<float>());
     }
@@ -133,58 +164,76 @@ public sealed class SafeTensorHeaderTests
     }
 
     [Fact]
-    public void Open_OfGeneratedFiles_FindsWhatWasWritten()
-        => Files.Sample(tensors =>
-        {
-            using var file = SafeTensorFile.Open(SafeTensorForge.Write(SafeTensorForge.File(tensors), folder));
-            Assert.Equal(tensors.Select(tensor => $"{tensor.Name} {tensor.Type} {string.Join(',', tensor.Shape)}"), file.Entries.Select(entry => $"{entry.Name} {entry.Type.Name} {string.Join(',', entry.Shape)}"));
-        }, iter: 200, threads: 1);
+    public void Open_OfGeneratedFiles_FindsWhatWasWritten() =>
+        Files.Sample(
+            tensors =>
+            {
+                using var file = SafeTensorFile.Open(SafeTensorForge.Write(SafeTensorForge.File(tensors), folder));
+                Assert.Equal(
+                    tensors.Select(tensor => $"{tensor.Name} {tensor.Type} {string.Join(',', tensor.Shape)}"),
+                    file.Entries.Select(entry => $"{entry.Name} {entry.Type.Name} {string.Join(',', entry.Shape)}")
+                );
+            },
+            iter: 200,
+            threads: 1
+        );
 
-    /// <summary>A file with anything changed, cut or added is read as some file or refused; nothing else may happen, and what is read lies inside the file.</summary>
+    /// <summary>A file with anything changed, cut or added is read as some file or refused; nothing else may happen, and what is read lies inside the
+    /// file.</summary>
     [Fact]
-    public void Open_OfMutatedFiles_IsReadOrRefused()
-        => Gen.Select(Files, Gen.Int[0, int.MaxValue].Array[1, 4], Gen.Byte.Array[1, 4], Gen.Int[0, 3]).Sample((tensors, places, bytes, kind) =>
-        {
-            var data = SafeTensorForge.File(tensors);
-            byte[] mutated = kind switch
-            {
-                0 => [.. data[..(places[0] % data.Length)]],
-                1 => [.. data, .. bytes],
-                2 => [.. data[..(places[0] % data.Length)], .. bytes, .. data[(places[0] % data.Length)..]],
-                _ => [.. data],
-            };
-            for (var i = 0; kind == 3 && i < places.Length; i++)
-            {
-                mutated[places[i] % mutated.Length] = bytes[i % bytes.Length];
-            }
-
-            var path = SafeTensorForge.Write(mutated, folder);
-            try
-            {
-                using var file = SafeTensorFile.Open(path);
-                foreach (var entry in file.Entries.Where(entry => entry.Type.Read is not null))
+    public void Open_OfMutatedFiles_IsReadOrRefused() =>
+        Gen.Select(Files, Gen.Int[0, int.MaxValue].Array[1, 4], Gen.Byte.Array[1, 4], Gen.Int[0, 3])
+            .Sample(
+                (tensors, places, bytes, kind) =>
                 {
-                    using var value = file.Read(entry);
-                    Assert.Equal(entry.Shape, value.shape);
-                }
-            }
-            catch (RefusedException refused)
-            {
-                Assert.StartsWith("Expected ", refused.Message, StringComparison.Ordinal);
-            }
-        }, iter: 2000, threads: 1);
+                    var data = SafeTensorForge.File(tensors);
+                    byte[] mutated = kind switch
+                    {
+                        0 => [.. data[..(places[0] % data.Length)]],
+                        1 => [.. data, .. bytes],
+                        2 => [.. data[..(places[0] % data.Length)], .. bytes, .. data[(places[0] % data.Length)..]],
+                        _ => [.. data],
+                    };
+                    for (var i = 0; kind == 3 && i < places.Length; i++)
+                    {
+                        mutated[places[i] % mutated.Length] = bytes[i % bytes.Length];
+                    }
+
+                    var path = SafeTensorForge.Write(mutated, folder);
+                    try
+                    {
+                        using var file = SafeTensorFile.Open(path);
+                        foreach (var entry in file.Entries.Where(entry => entry.Type.Read is not null))
+                        {
+                            using var value = file.Read(entry);
+                            Assert.Equal(entry.Shape, value.shape);
+                        }
+                    }
+                    catch (RefusedException refused)
+                    {
+                        Assert.StartsWith("Expected ", refused.Message, StringComparison.Ordinal);
+                    }
+                },
+                iter: 2000,
+                threads: 1
+            );
 
     /// <summary>Offsets of a good header moved by a little: never accepted.</summary>
     [Fact]
-    public void Open_OfMovedOffsets_IsRefused()
-        => Gen.Select(Files, Gen.Int[0, 5], Gen.Bool, Gen.Long[1, 9]).Sample((tensors, which, begin, by) =>
-        {
-            var good = SafeTensorForge.File(tensors);
-            var length = (int)BitConverter.ToUInt64(good);
-            var header = JsonNode.Parse(good.AsSpan(8, length))!.AsObject();
-            var offsets = header[tensors[which % tensors.Length].Name]!["data_offsets"]!.AsArray();
-            offsets[begin ? 0 : 1] = offsets[begin ? 0 : 1]!.GetValue<long>() + by;
-            var path = SafeTensorForge.Write(SafeTensorForge.File(Encoding.UTF8.GetBytes(header.ToJsonString()), good[(8 + length)..]), folder);
-            Assert.Throws<RefusedException>(() => SafeTensorFile.Open(path));
-        }, iter: 300, threads: 1);
+    public void Open_OfMovedOffsets_IsRefused() =>
+        Gen.Select(Files, Gen.Int[0, 5], Gen.Bool, Gen.Long[1, 9])
+            .Sample(
+                (tensors, which, begin, by) =>
+                {
+                    var good = SafeTensorForge.File(tensors);
+                    var length = (int)BitConverter.ToUInt64(good);
+                    var header = JsonNode.Parse(good.AsSpan(8, length))!.AsObject();
+                    var offsets = header[tensors[which % tensors.Length].Name]!["data_offsets"]!.AsArray();
+                    offsets[begin ? 0 : 1] = offsets[begin ? 0 : 1]!.GetValue<long>() + by;
+                    var path = SafeTensorForge.Write(SafeTensorForge.File(Encoding.UTF8.GetBytes(header.ToJsonString()), good[(8 + length)..]), folder);
+                    Assert.Throws<RefusedException>(() => SafeTensorFile.Open(path));
+                },
+                iter: 300,
+                threads: 1
+            );
 }

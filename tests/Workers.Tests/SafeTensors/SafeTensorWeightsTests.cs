@@ -61,14 +61,24 @@ public sealed class SafeTensorWeightsTests
     {
         using var scope = NewDisposeScope();
         var input = new InputLayer(TensorShape.Of(null, 7, 6, 3), name: "input");
-        using var network = new Network(input.Output, new Conv2DTranspose(4, [3, 2], name: "up").Apply(new Conv2D(5, [3, 2], name: "conv").Apply(input.Output)), "n");
+        using var network = new Network(
+            input.Output,
+            new Conv2DTranspose(4, [3, 2], name: "up").Apply(new Conv2D(5, [3, 2], name: "conv").Apply(input.Output)),
+            "n"
+        );
         var (first, second) = (randn(5, 3, 3, 2), randn(5, 4, 3, 2));
         (string, string, long[], byte[])[] tensors =
         [
-            ("a.weight", "F32", first.shape, Bytes(first)), ("a.bias", "F32", [5], Bytes(zeros(5))), ("b.weight", "F32", second.shape, Bytes(second)), ("b.bias", "F32", [4], Bytes(zeros(4))),
+            ("a.weight", "F32", first.shape, Bytes(first)),
+            ("a.bias", "F32", [5], Bytes(zeros(5))),
+            ("b.weight", "F32", second.shape, Bytes(second)),
+            ("b.bias", "F32", [4], Bytes(zeros(4))),
         ];
-        ModelFile.LoadWeights(network, SafeTensorForge.Write(SafeTensorForge.File(tensors)),
-            MapFile("""{"transpose":"torch","a.weight":"conv/kernel","a.bias":"conv/bias","b.weight":"up/kernel","b.bias":"up/bias"}"""));
+        ModelFile.LoadWeights(
+            network,
+            SafeTensorForge.Write(SafeTensorForge.File(tensors)),
+            MapFile("""{"transpose":"torch","a.weight":"conv/kernel","a.bias":"conv/bias","b.weight":"up/kernel","b.bias":"up/bias"}""")
+        );
         var x = randn(2, 3, 7, 6);
         var expected = nn.functional.conv_transpose2d(nn.functional.conv2d(x, first), second).permute(0, 2, 3, 1);
         GoldenData.AssertClose(GoldenData.Values(expected), GoldenData.Values(network.Predict(x.permute(0, 2, 3, 1))), 1e-5, "torch");
@@ -103,9 +113,14 @@ public sealed class SafeTensorWeightsTests
         using var network = Build();
         GoldenData.Fill(network);
         var before = GoldenData.Values(network.Weights[0].Value);
-        var tensors = Torch(network).Select(tensor => tensor.Name == "head.weight" ? ("head.weight", "F32", new long[] { 7, 2 }, Bytes(zeros(14))) : tensor).ToList();
+        var tensors = Torch(network)
+            .Select(tensor => tensor.Name == "head.weight" ? ("head.weight", "F32", new long[] { 7, 2 }, Bytes(zeros(14))) : tensor)
+            .ToList();
         var refusal = Assert.Throws<RefusedException>(() => ModelFile.LoadWeights(network, SafeTensorForge.Write(SafeTensorForge.File(tensors)), MapFile(Map)));
-        Assert.Equal("Weight 'head/kernel' expects shape (12, 3) once the axes are in Keras's order. Received tensor 'head.weight' of shape (7, 2).", refusal.Message);
+        Assert.Equal(
+            "Weight 'head/kernel' expects shape (12, 3) once the axes are in Keras's order. Received tensor 'head.weight' of shape (7, 2).",
+            refusal.Message
+        );
         Assert.Equal(before, GoldenData.Values(network.Weights[0].Value));
     }
 
@@ -143,9 +158,12 @@ public sealed class SafeTensorWeightsTests
         Tensor Value(string path) => network.Weights.Single(weight => weight.Path == path).Value;
         (string, Tensor)[] tensors =
         [
-            ("features.0.weight", Value("conv/kernel").permute(3, 2, 0, 1)), ("features.0.bias", Value("conv/bias")),
+            ("features.0.weight", Value("conv/kernel").permute(3, 2, 0, 1)),
+            ("features.0.bias", Value("conv/bias")),
             ("features.1.weight", Value("depthwise/kernel").permute(2, 3, 0, 1).reshape(12, 1, 3, 3)),
-            ("head.weight", Value("head/kernel").t()), ("head.bias", Value("head/bias")), ("features.1.num_batches_tracked", zeros(1)),
+            ("head.weight", Value("head/kernel").t()),
+            ("head.bias", Value("head/bias")),
+            ("features.1.num_batches_tracked", zeros(1)),
         ];
         return [.. tensors.Select(tensor => (tensor.Item1, "F32", tensor.Item2.shape, Bytes(tensor.Item2)))];
     }

@@ -27,7 +27,9 @@ public sealed class SampleTests
     [Fact]
     public void Choose_LeavesOutSkinTones_AndCutsInTheOrderOfTheMetadata()
     {
-        var people = Assert.Single(Catalog.Icons(SampleCatalog.Get("emoji-noto")).Choose(SampleCatalog.Get("emoji-noto")), c => c.Class == "People & Body").Names;
+        var people = Assert
+            .Single(Catalog.Icons(SampleCatalog.Get("emoji-noto")).Choose(SampleCatalog.Get("emoji-noto")), c => c.Class == "People & Body")
+            .Names;
         Assert.Equal(300, people.Count);
         Assert.DoesNotContain(people, name => name.Contains("skin-tone", StringComparison.Ordinal));
         Assert.Equal(people, people.Distinct());
@@ -128,5 +130,10 @@ public sealed class SampleTests
         new SampleWriter(Catalog, TimeProvider.System).Write(sample, folder, report ?? (_ => { }), cancellationToken ?? TestContext.Current.CancellationToken);
 
     private static string[] Hashes(string folder) =>
-        [.. Directory.GetFiles(folder, "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))))];
+        [
+            .. Directory
+                .GetFiles(folder, "*.png", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))),
+        ];
 }

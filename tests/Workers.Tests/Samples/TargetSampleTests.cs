@@ -43,7 +43,14 @@ public sealed class TargetSampleTests
         }
         else
         {
-            Assert.All(finished.Report.Numbers!, number => Assert.True(number.Min >= 0 && number.Max <= 1 && number.Max - number.Min > 0.5 && number.Histogram.Count(bar => bar > 0) > 5, number.ToString()));
+            Assert.All(
+                finished.Report.Numbers!,
+                number =>
+                    Assert.True(
+                        number.Min >= 0 && number.Max <= 1 && number.Max - number.Min > 0.5 && number.Histogram.Count(bar => bar > 0) > 5,
+                        number.ToString()
+                    )
+            );
         }
     }
 
@@ -67,7 +74,11 @@ public sealed class TargetSampleTests
         {
             var pixels = PictureDecoder.Decode(folder[cells[0]], "rgb").Pixels.Chunk(3).Where(pixel => pixel.Any(value => value < 250)).ToList();
             Assert.Equal(pixels.Count / (128.0 * 128), double.Parse(cells[2], CultureInfo.InvariantCulture), 1e-4);
-            Assert.Equal(pixels.Average(p => (0.2126 * p[0]) + (0.7152 * p[1]) + (0.0722 * p[2])) / 255, double.Parse(cells[1], CultureInfo.InvariantCulture), 1e-4);
+            Assert.Equal(
+                pixels.Average(p => (0.2126 * p[0]) + (0.7152 * p[1]) + (0.0722 * p[2])) / 255,
+                double.Parse(cells[1], CultureInfo.InvariantCulture),
+                1e-4
+            );
         }
     }
 
@@ -90,13 +101,19 @@ public sealed class TargetSampleTests
     {
         using var folder = new PictureFolder(classes: 0);
         Write(SampleCatalog.Get(sample) with { PerClass = 40 }, folder.Out("data"));
-        var spec = TrainingSpecJson.Parse($$"""
-            {
-              "task": "{{task}}", "data": { "path": "{{Directory.GetFiles(folder.Out("data"), "*.csv")[0]}}", "imageSize": [32, 32], "batchSize": 16, "validationSplit": 0.2 },
-              "backbone": { "file": "{{Network(folder.Out("start.keras"))}}" },
-              "stages": [{ "epochs": {{epochs}}, "unfreeze": "all", "optimizer": { "class": "Adam", "learningRate": 0.005 } }]
-            }
-            """).Value!;
+        var spec = TrainingSpecJson
+            .Parse(
+                $$"""
+                {
+                  "task": "{{task}}", "data": { "path": "{{Directory.GetFiles(folder.Out("data"), "*.csv")[
+                    0
+                ]}}", "imageSize": [32, 32], "batchSize": 16, "validationSplit": 0.2 },
+                  "backbone": { "file": "{{Network(folder.Out("start.keras"))}}" },
+                  "stages": [{ "epochs": {{epochs}}, "unfreeze": "all", "optimizer": { "class": "Adam", "learningRate": 0.005 } }]
+                }
+                """
+            )
+            .Value!;
         var events = new List<RunEvent>();
         SmallRun.Run(spec, folder.Out("out"), events: events);
         double[] values = [.. events.OfType<EpochEvent>().Select(epoch => epoch.Metrics[metric]!.Value)];
@@ -106,8 +123,7 @@ public sealed class TargetSampleTests
     private static string Network(string path)
     {
         using var names = NameScope.Begin();
-        using var network = new Sequential(
-        [
+        using var network = new Sequential([
             InputLayer.Of(32, 32, 3),
             new Rescaling(1 / 127.5, -1),
             new Conv2D(16, 3, activation: "relu"),
@@ -121,5 +137,6 @@ public sealed class TargetSampleTests
         return path;
     }
 
-    private static int Write(SampleSet sample, string folder) => new SampleWriter(Catalog, TimeProvider.System).Write(sample, folder, _ => { }, TestContext.Current.CancellationToken);
+    private static int Write(SampleSet sample, string folder) =>
+        new SampleWriter(Catalog, TimeProvider.System).Write(sample, folder, _ => { }, TestContext.Current.CancellationToken);
 }

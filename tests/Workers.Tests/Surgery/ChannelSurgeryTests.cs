@@ -17,7 +17,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Tests.Surgery;
 
-/// <summary>One channel in front of networks made for three: "sum" is exact, the others scale the first convolution's answer, everything behind stays.</summary>
+/// <summary>One channel in front of networks made for three: "sum" is exact, the others scale the first convolution's answer, everything behind
+/// stays.</summary>
 public class ChannelSurgeryTests
 {
     private static readonly PreprocessingFunction Identity = PreprocessingFunction.Named("identity");
@@ -128,7 +129,10 @@ public class ChannelSurgeryTests
         // A fourth channel that repeats the first makes of it what three quarters of each say.
         var picture = GoldenData.Image(6, 1, 48, 48, 3);
         Assert.Equal(adapted.Network.OutputShape, network.OutputShape);
-        Assert.All(adapted.Network.Predict(adapted.Preprocessing.Apply(cat([picture, picture.narrow(3, 0, 1)], -1))).data<float>().ToArray(), v => Assert.True(float.IsFinite(v)));
+        Assert.All(
+            adapted.Network.Predict(adapted.Preprocessing.Apply(cat([picture, picture.narrow(3, 0, 1)], -1))).data<float>().ToArray(),
+            v => Assert.True(float.IsFinite(v))
+        );
     }
 
     [Fact]
@@ -167,7 +171,11 @@ public class ChannelSurgeryTests
             var adapted = ChannelSurgery.Adapt(loaded.Network, Identity, 1, "sum");
 
             var grey = GoldenData.Image(8, 1, shape[1]!.Value, shape[2]!.Value, 1);
-            Close(loaded.Network.Predict(cat([grey, grey, grey], -1)), adapted.Network.Predict(grey), name.StartsWith("augmented", StringComparison.Ordinal) ? 2e-2 : 1e-4);
+            Close(
+                loaded.Network.Predict(cat([grey, grey, grey], -1)),
+                adapted.Network.Predict(grey),
+                name.StartsWith("augmented", StringComparison.Ordinal) ? 2e-2 : 1e-4
+            );
         }
     }
 
@@ -190,7 +198,8 @@ public class ChannelSurgeryTests
         Assert.Contains("which it has already", Refused(fine, 3, "repeat"));
     }
 
-    private static string Refused(Network network, int channels, string method) => Assert.Throws<RefusedException>(() => ChannelSurgery.Adapt(network, Identity, channels, method)).Message;
+    private static string Refused(Network network, int channels, string method) =>
+        Assert.Throws<RefusedException>(() => ChannelSurgery.Adapt(network, Identity, channels, method)).Message;
 
     private static void Close(Tensor expected, Tensor actual, double tolerance)
     {

@@ -40,12 +40,27 @@ public sealed class ClassificationReportTests
         Fidelity.Close(FidelitySection.Evaluation, name, "accuracy", expected.GetProperty("accuracy").GetDouble(), report.Accuracy!.Value, 1e-9);
         Assert.Equal(
             expected.GetProperty("confusion").EnumerateArray().Select(row => row.EnumerateArray().Select(e => e.GetInt32()).ToArray()),
-            report.ConfusionMatrix.Select(row => row.ToArray()));
-        foreach (var (key, value) in new (string, Func<Core.Evaluation.ClassReport, double?>)[] { ("precision", c => c.Precision), ("recall", c => c.Recall), ("f1", c => c.F1), ("support", c => c.Support) })
+            report.ConfusionMatrix.Select(row => row.ToArray())
+        );
+        foreach (
+            var (key, value) in new (string, Func<Core.Evaluation.ClassReport, double?>)[]
+            {
+                ("precision", c => c.Precision),
+                ("recall", c => c.Recall),
+                ("f1", c => c.F1),
+                ("support", c => c.Support),
+            }
+        )
         {
             // scikit-learn writes 0 where a share is not defined; here it is null.
             var per = expected.GetProperty("per_class").GetProperty(key).EnumerateArray().Select(e => e.GetDouble()).ToArray();
-            Fidelity.Check(FidelitySection.Evaluation, name, $"{key} of each class", report.PerClass.Zip(per, (c, e) => Math.Abs((value(c) ?? 0) - e)).Max(), 1e-6);
+            Fidelity.Check(
+                FidelitySection.Evaluation,
+                name,
+                $"{key} of each class",
+                report.PerClass.Zip(per, (c, e) => Math.Abs((value(c) ?? 0) - e)).Max(),
+                1e-6
+            );
         }
         foreach (var (key, average) in new[] { ("macro", report.Macro), ("weighted", report.Weighted) })
         {
@@ -55,6 +70,13 @@ public sealed class ClassificationReportTests
         }
         var calibration = expected.GetProperty("calibration");
         Assert.Equal(calibration.GetProperty("count").EnumerateArray().Select(e => e.GetInt32()), report.Calibration.Bins.Select(b => b.Count));
-        Fidelity.Close(FidelitySection.Evaluation, name, "calibration error", calibration.GetProperty("ece").GetDouble(), report.Calibration.ExpectedCalibrationError!.Value, 1e-6);
+        Fidelity.Close(
+            FidelitySection.Evaluation,
+            name,
+            "calibration error",
+            calibration.GetProperty("ece").GetDouble(),
+            report.Calibration.ExpectedCalibrationError!.Value,
+            1e-6
+        );
     }
 }

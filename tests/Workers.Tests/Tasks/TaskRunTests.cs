@@ -14,7 +14,8 @@ namespace MlOpsDashboard.Workers.Tests.Tasks;
 /// <summary>Runs of several labels and of numbers, from a table to an answer.</summary>
 public sealed class TaskRunTests
 {
-    internal const string Labels = "multi-label-classification", Numbers = "regression";
+    internal const string Labels = "multi-label-classification",
+        Numbers = "regression";
 
     [Theory]
     [InlineData(Labels, 1, 3)]
@@ -28,10 +29,15 @@ public sealed class TaskRunTests
         var whole = SmallRun.Run(spec, folder.Out("whole"));
         using var stop = new CancellationTokenSource();
         var stopped = SmallRun.Run(
-            spec, folder.Out("parts"), e =>
+            spec,
+            folder.Out("parts"),
+            e =>
             {
-                if (e is ProgressEvent progress && progress.Epoch == epoch && progress.Step == step) stop.Cancel();
-            }, stop: stop);
+                if (e is ProgressEvent progress && progress.Epoch == epoch && progress.Step == step)
+                    stop.Cancel();
+            },
+            stop: stop
+        );
         Assert.Equal("cancelled", stopped.Status);
         var resumed = SmallRun.Run(spec, folder.Out("parts"), resume: true);
         Assert.Equal((whole.Status, whole.WeightsHash), (resumed.Status, resumed.WeightsHash));
@@ -53,8 +59,16 @@ public sealed class TaskRunTests
         var model = folder.Out("run/best.keras");
         var asked = await Commands.RunAsync("predict", "--model", model, "--input", folder.Pictures, "--json", "--threads", "1");
         Assert.True(asked.Code == 0, asked.People);
-        var answers = JsonDocument.Parse(asked.Output).RootElement.GetProperty("predictions").EnumerateArray().ToDictionary(p => p.GetProperty("file").GetString()!);
-        var thresholds = JsonNode.Parse(File.ReadAllText(folder.Out("run/preprocessing.json")))!["decoding"]?["thresholds"]?.AsArray().Select(t => t!.GetValue<double>()).ToArray();
+        var answers = JsonDocument
+            .Parse(asked.Output)
+            .RootElement.GetProperty("predictions")
+            .EnumerateArray()
+            .ToDictionary(p => p.GetProperty("file").GetString()!);
+        var thresholds = JsonNode
+            .Parse(File.ReadAllText(folder.Out("run/preprocessing.json")))!["decoding"]
+            ?["thresholds"]?.AsArray()
+            .Select(t => t!.GetValue<double>())
+            .ToArray();
         foreach (var row in predictions.Rows)
         {
             var answer = answers[row.Name];
@@ -62,12 +76,19 @@ public sealed class TaskRunTests
             {
                 var probabilities = answer.GetProperty("probabilities").EnumerateArray().Select(p => p.GetDouble()).ToArray();
                 Assert.Equal(row.Output, probabilities, (a, b) => Math.Abs(a - b) < 1e-5);
-                Assert.Equal(predictions.Names.Where((_, i) => probabilities[i] >= thresholds![i]), answer.GetProperty("labels").EnumerateArray().Select(label => label.GetString()!));
+                Assert.Equal(
+                    predictions.Names.Where((_, i) => probabilities[i] >= thresholds![i]),
+                    answer.GetProperty("labels").EnumerateArray().Select(label => label.GetString()!)
+                );
             }
             else
             {
                 // In the targets' own units, though trained on standardised ones.
-                Assert.Equal(row.Output, predictions.Names.Select(name => answer.GetProperty("values").GetProperty(name).GetDouble()), (a, b) => Math.Abs(a - b) < 1e-3 * Math.Max(1, Math.Abs(a)));
+                Assert.Equal(
+                    row.Output,
+                    predictions.Names.Select(name => answer.GetProperty("values").GetProperty(name).GetDouble()),
+                    (a, b) => Math.Abs(a - b) < 1e-3 * Math.Max(1, Math.Abs(a))
+                );
             }
         }
         var table = spec.Data.Path;
@@ -80,7 +101,11 @@ public sealed class TaskRunTests
         Assert.Equal(run["task"]!.ToString(), file["task"]!.ToString());
         Assert.Equal(run["loss"]!.GetValue<double>(), file["loss"]!.GetValue<double>(), 1e-3);
         var metric = task == Labels ? "meanAveragePrecision" : "mae";
-        Assert.Equal(run["metrics"]![metric]!.GetValue<double>(), file["metrics"]![metric]!.GetValue<double>(), 1e-3 * Math.Max(1, Math.Abs(run["metrics"]![metric]!.GetValue<double>())));
+        Assert.Equal(
+            run["metrics"]![metric]!.GetValue<double>(),
+            file["metrics"]![metric]!.GetValue<double>(),
+            1e-3 * Math.Max(1, Math.Abs(run["metrics"]![metric]!.GetValue<double>()))
+        );
     }
 
     [Theory]
@@ -90,7 +115,14 @@ public sealed class TaskRunTests
     public void MetricOfTheWholeSet_IsMonitored_AndStopsARunEarly(string task, string monitor)
     {
         using var folder = new PictureFolder();
-        var spec = Spec(folder, task) with { Callbacks = [new ComponentSpec("EarlyStopping", ("monitor", monitor), ("patience", 0), ("minDelta", 1e9)), new ComponentSpec("ModelCheckpoint", ("monitor", monitor))] };
+        var spec = Spec(folder, task) with
+        {
+            Callbacks =
+            [
+                new ComponentSpec("EarlyStopping", ("monitor", monitor), ("patience", 0), ("minDelta", 1e9)),
+                new ComponentSpec("ModelCheckpoint", ("monitor", monitor)),
+            ],
+        };
         var events = new List<RunEvent>();
         Assert.Equal("stopped_early", SmallRun.Run(spec with { Stages = [spec.Stages[0] with { Epochs = 6 }] }, folder.Out("run"), events: events).Status);
         var epochs = events.OfType<EpochEvent>().ToList();
@@ -162,9 +194,20 @@ public sealed class TaskRunTests
         {
             return spec with { Loss = new LossSpec() };
         }
-        string Row(int c, int i) => string.Create(CultureInfo.InvariantCulture, $"class{c}/{i:D2}.png,{(task == Labels ? c switch { 0 => "", 1 => "warm", _ => "warm|bright" } : $"{1000 + (c * 50) + i},{-c}.5")}{(weights ? $",{1 + (i % 3)}" : "")}");
+        string Row(int c, int i) =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"class{c}/{i:D2}.png,{(task == Labels ? c switch { 0 => "", 1 => "warm", _ => "warm|bright" } : $"{1000 + (c * 50) + i},{-c}.5")}{(weights ? $",{1 + (i % 3)}" : "")}"
+            );
         var table = Path.Combine(folder.Pictures, $"{(task == Labels ? "labels" : "numbers")}.csv");
-        File.WriteAllLines(table, [(task == Labels ? "file,labels" : "file,size,tilt") + (weights ? ",weight" : ""), .. Enumerable.Range(0, 27).Select(k => Row(k / 9, k % 9))]);
-        return spec with { Data = spec.Data with { Path = table }, Loss = new LossSpec { Class = task == Labels ? "BinaryCrossentropy" : "Huber" } };
+        File.WriteAllLines(
+            table,
+            [(task == Labels ? "file,labels" : "file,size,tilt") + (weights ? ",weight" : ""), .. Enumerable.Range(0, 27).Select(k => Row(k / 9, k % 9))]
+        );
+        return spec with
+        {
+            Data = spec.Data with { Path = table },
+            Loss = new LossSpec { Class = task == Labels ? "BinaryCrossentropy" : "Huber" },
+        };
     }
 }

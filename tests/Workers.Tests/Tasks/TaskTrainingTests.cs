@@ -37,7 +37,9 @@ public sealed class TaskTrainingTests
     {
         var golden = GoldenFile.Read("training/tasks.json");
         var run = golden.GetProperty("runs").GetProperty(name);
-        var spec = TrainingSpecJson.Parse($$"""{ "task": "{{taskName}}", "loss": {{loss}}, "data": { {{(taskName == "regression" ? "\"standardizeTargets\": false" : "")}} } }""").Value!;
+        var spec = TrainingSpecJson
+            .Parse($$"""{ "task": "{{taskName}}", "loss": {{loss}}, "data": { {{(taskName == "regression" ? "\"standardizeTargets\": false" : "")}} } }""")
+            .Value!;
         var task = TrainableTasks.Named(taskName);
         using var scope = NewDisposeScope();
         using var network = Network(units, activation);
@@ -50,14 +52,26 @@ public sealed class TaskTrainingTests
         var objective = task.Objective(spec.Loss, targets, network, stored);
         var step = new TrainingStep(network, network.TrainableWeights, objective);
         var context = new CallContext { Training = true, BatchNormMode = BatchNormMode.Train };
-        var weights = name == "regression_sample_weight" ? tensor(Enumerable.Range(0, stored.Count).Select(i => 0.5f + GoldenData.Uniform((ulong)golden.GetProperty("data").GetProperty("weight_u").GetInt64(), (ulong)i)).ToArray()) : null;
+        var weights =
+            name == "regression_sample_weight"
+                ? tensor(
+                    Enumerable
+                        .Range(0, stored.Count)
+                        .Select(i => 0.5f + GoldenData.Uniform((ulong)golden.GetProperty("data").GetProperty("weight_u").GetInt64(), (ulong)i))
+                        .ToArray()
+                )
+                : null;
         for (var epoch = 0; epoch < 4; epoch++)
         {
             var sums = new EpochSums();
             for (var start = 0; start < stored.Count; start += BatchSize)
             {
                 var n = Math.Min(BatchSize, stored.Count - start);
-                var result = step.Train(new Batch([pictures.narrow(0, start, n)], targets.ToTensors([.. stored.Skip(start).Take(n)]), weights?.narrow(0, start, n)), optimizer, context);
+                var result = step.Train(
+                    new Batch([pictures.narrow(0, start, n)], targets.ToTensors([.. stored.Skip(start).Take(n)]), weights?.narrow(0, start, n)),
+                    optimizer,
+                    context
+                );
                 sums = sums.Add(result.Loss, result.Observed, n);
             }
             var judged = new EpochSums();
@@ -70,13 +84,27 @@ public sealed class TaskTrainingTests
             var values = EpochValues.Of(task.Card, objective, sums, judged, new Predictions([], []), []);
             foreach (var metric in run.GetProperty("history").EnumerateObject())
             {
-                Fidelity.Close(FidelitySection.Training, $"tasks: {name}", metric.Name, metric.Value[epoch].GetDouble(), EpochValues.Named(values, metric.Name), 1e-4);
+                Fidelity.Close(
+                    FidelitySection.Training,
+                    $"tasks: {name}",
+                    metric.Name,
+                    metric.Value[epoch].GetDouble(),
+                    EpochValues.Named(values, metric.Name),
+                    1e-4
+                );
             }
         }
         foreach (var (weight, expected) in network.Weights.Zip(run.GetProperty("weights").EnumerateArray()))
         {
             Assert.Equal(expected.GetProperty("path").GetString(), weight.Path);
-            Fidelity.Close(FidelitySection.Training, $"tasks: {name}", "weights at the end", GoldenFile.Floats(expected.GetProperty("first")), GoldenData.Values(weight.Value)[..expected.GetProperty("first").GetArrayLength()], 1e-3);
+            Fidelity.Close(
+                FidelitySection.Training,
+                $"tasks: {name}",
+                "weights at the end",
+                GoldenFile.Floats(expected.GetProperty("first")),
+                GoldenData.Values(weight.Value)[..expected.GetProperty("first").GetArrayLength()],
+                1e-3
+            );
         }
     }
 
@@ -108,19 +136,46 @@ public sealed class TaskTrainingTests
         var history = JsonDocument.Parse(File.ReadAllText(folder.Out("out/history.json"))).RootElement.GetProperty("history");
         foreach (var metric in run.GetProperty("history").EnumerateObject())
         {
-            foreach (var (expected, actual, epoch) in metric.Value.EnumerateArray().Zip(history.GetProperty(metric.Name).EnumerateArray(), Enumerable.Range(0, 4)))
+            foreach (
+                var (expected, actual, epoch) in metric.Value.EnumerateArray().Zip(history.GetProperty(metric.Name).EnumerateArray(), Enumerable.Range(0, 4))
+            )
             {
-                Fidelity.Close(FidelitySection.Training, $"carry on: {name}", metric.Name, expected.GetDouble(), actual.GetDouble(), epoch == 0 && metric.Name == "loss" ? 1e-5 : 1e-3, floor: 1e-3);
+                Fidelity.Close(
+                    FidelitySection.Training,
+                    $"carry on: {name}",
+                    metric.Name,
+                    expected.GetDouble(),
+                    actual.GetDouble(),
+                    epoch == 0 && metric.Name == "loss" ? 1e-5 : 1e-3,
+                    floor: 1e-3
+                );
             }
         }
-        var judged = await Commands.RunAsync("predict", "--model", folder.Out("out/last.keras"), "--input", GoldenFile.Path("carry_on_tasks/pictures"), "--json", "--threads", "1");
+        var judged = await Commands.RunAsync(
+            "predict",
+            "--model",
+            folder.Out("out/last.keras"),
+            "--input",
+            GoldenFile.Path("carry_on_tasks/pictures"),
+            "--json",
+            "--threads",
+            "1"
+        );
         Assert.True(judged.Code == 0, judged.People);
-        var answers = JsonDocument.Parse(judged.Output).RootElement.GetProperty("predictions").EnumerateArray().ToDictionary(p => p.GetProperty("file").GetString()!);
-        var validation = File.ReadLines(GoldenFile.Path($"carry_on_tasks/{(name.StartsWith("labels", StringComparison.Ordinal) ? "labels" : "numbers")}.csv")).Where(line => line.EndsWith("validation", StringComparison.Ordinal)).Select(line => line.Split(',')[0].Split('/')[1]);
+        var answers = JsonDocument
+            .Parse(judged.Output)
+            .RootElement.GetProperty("predictions")
+            .EnumerateArray()
+            .ToDictionary(p => p.GetProperty("file").GetString()!);
+        var validation = File.ReadLines(GoldenFile.Path($"carry_on_tasks/{(name.StartsWith("labels", StringComparison.Ordinal) ? "labels" : "numbers")}.csv"))
+            .Where(line => line.EndsWith("validation", StringComparison.Ordinal))
+            .Select(line => line.Split(',')[0].Split('/')[1]);
         foreach (var (file, expected) in validation.Zip(run.GetProperty("predict_validation").EnumerateArray()))
         {
             var answer = answers[file];
-            var numbers = answer.TryGetProperty("probabilities", out var probabilities) ? GoldenFile.Floats(probabilities) : [.. answer.GetProperty("values").EnumerateObject().Select(value => value.Value.GetSingle())];
+            var numbers = answer.TryGetProperty("probabilities", out var probabilities)
+                ? GoldenFile.Floats(probabilities)
+                : [.. answer.GetProperty("values").EnumerateObject().Select(value => value.Value.GetSingle())];
             Fidelity.Close(FidelitySection.Training, $"carry on: {name}", "predictions", GoldenFile.Floats(expected), numbers, 1e-3);
         }
     }
@@ -134,7 +189,10 @@ public sealed class TaskTrainingTests
         {
             x = new MaxPooling2D(2).Apply(new Activation("relu").Apply(new Conv2D(filters, 3, padding: "same", name: $"c{k}").Apply(x)));
         }
-        var network = new Network(input, new Dense(units, activation, name: "d1").Apply(new Dense(10, "relu", name: "d0").Apply(new GlobalAveragePooling2D().Apply(x))));
+        var network = new Network(
+            input,
+            new Dense(units, activation, name: "d1").Apply(new Dense(10, "relu", name: "d0").Apply(new GlobalAveragePooling2D().Apply(x)))
+        );
         GoldenData.Fill(network, 900);
         return network;
     }
@@ -144,6 +202,9 @@ public sealed class TaskTrainingTests
         var data = golden.GetProperty("data");
         var (seed, n) = (data.GetProperty(part).GetProperty("image_seed").GetInt64(), data.GetProperty(part).GetProperty("n").GetInt32());
         var stored = data.GetProperty((task == "regression" ? "regression" : "multilabel") + (part == "train" ? "" : "_validation"));
-        return (GoldenData.Image((ulong)seed, n, 16, 16, 3) / 255f, [.. stored.EnumerateArray().Select(row => (IReadOnlyList<double>)[.. row.EnumerateArray().Take(units).Select(value => value.GetDouble())])]);
+        return (
+            GoldenData.Image((ulong)seed, n, 16, 16, 3) / 255f,
+            [.. stored.EnumerateArray().Select(row => (IReadOnlyList<double>)[.. row.EnumerateArray().Take(units).Select(value => value.GetDouble())])]
+        );
     }
 }

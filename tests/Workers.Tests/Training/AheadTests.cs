@@ -30,7 +30,10 @@ public sealed class AheadTests : IDisposable
         {
             var name = $"{ahead}-{early}";
             Assert.Equal(plain.WeightsHash, Run(spec, name, ahead, early).WeightsHash);
-            Assert.Equal(File.ReadAllText(Path.Combine(_folder.Out("plain"), "history.json")), File.ReadAllText(Path.Combine(_folder.Out(name), "history.json")));
+            Assert.Equal(
+                File.ReadAllText(Path.Combine(_folder.Out("plain"), "history.json")),
+                File.ReadAllText(Path.Combine(_folder.Out(name), "history.json"))
+            );
         }
     }
 
@@ -46,7 +49,23 @@ public sealed class AheadTests : IDisposable
         spec = spec with { Callbacks = [.. spec.Callbacks, new ComponentSpec("BackupAndRestore", ("saveFreq", 2))] };
         var undisturbed = Run(spec, "whole", 2, early);
         using var stop = new CancellationTokenSource();
-        Assert.Equal("cancelled", Run(spec, "parts", 2, early, e => { if (e is ProgressEvent progress && progress.Epoch == epoch && progress.Step == step) { stop.Cancel(); } }, stop: stop).Status);
+        Assert.Equal(
+            "cancelled",
+            Run(
+                spec,
+                "parts",
+                2,
+                early,
+                e =>
+                {
+                    if (e is ProgressEvent progress && progress.Epoch == epoch && progress.Step == step)
+                    {
+                        stop.Cancel();
+                    }
+                },
+                stop: stop
+            ).Status
+        );
         Assert.Equal(undisturbed.WeightsHash, Run(spec, "parts", 2, early, resume: true).WeightsHash);
     }
 
@@ -55,13 +74,21 @@ public sealed class AheadTests : IDisposable
     [InlineData(false)]
     public void Run_WhosePictureIsGoneAfterAnEpoch_IsRefused(bool early)
     {
-        var refused = Assert.Throws<RefusedException>(() => Run(Spec(augmented: true), "gone", 2, early, e =>
-        {
-            if (e is EpochEvent { Epoch: 0 })
-            {
-                Directory.Delete(_folder.Pictures, recursive: true);
-            }
-        }));
+        var refused = Assert.Throws<RefusedException>(() =>
+            Run(
+                Spec(augmented: true),
+                "gone",
+                2,
+                early,
+                e =>
+                {
+                    if (e is EpochEvent { Epoch: 0 })
+                    {
+                        Directory.Delete(_folder.Pictures, recursive: true);
+                    }
+                }
+            )
+        );
         Assert.StartsWith($"Expected a readable picture. Received: {_folder.Pictures}", refused.Message, StringComparison.Ordinal);
     }
 
@@ -72,6 +99,22 @@ public sealed class AheadTests : IDisposable
     }
 
     // No decoded picture is kept, so every pass decodes.
-    private TrainingResult Run(TrainingSpec spec, string name, int ahead, bool early, Action<RunEvent>? react = null, bool resume = false, CancellationTokenSource? stop = null)
-        => SmallRun.Run(spec, _folder.Out(name), react, resume, stop, cacheBytes: 0, with: options => options with { Ahead = ahead, PreparesEarly = early, DecodedBytes = 0 });
+    private TrainingResult Run(
+        TrainingSpec spec,
+        string name,
+        int ahead,
+        bool early,
+        Action<RunEvent>? react = null,
+        bool resume = false,
+        CancellationTokenSource? stop = null
+    ) =>
+        SmallRun.Run(
+            spec,
+            _folder.Out(name),
+            react,
+            resume,
+            stop,
+            cacheBytes: 0,
+            with: options => options with { Ahead = ahead, PreparesEarly = early, DecodedBytes = 0 }
+        );
 }

@@ -53,10 +53,18 @@ public sealed class BinaryRunTests
     [InlineData("SparseCategoricalCrossentropy", 0, "\"sparse_categorical_crossentropy\"")]
     [InlineData("CategoricalCrossentropy", 0, "\"categorical_crossentropy\"")]
     [InlineData("BinaryCrossentropy", 0, "\"binary_crossentropy\"")]
-    [InlineData("CategoricalCrossentropy", 0.1, "{\"module\":\"keras.losses\",\"class_name\":\"CategoricalCrossentropy\",\"config\":{\"name\":\"categorical_crossentropy\",\"reduction\":\"sum_over_batch_size\",\"from_logits\":false,\"label_smoothing\":0.1,\"axis\":-1},\"registered_name\":null}")]
-    [InlineData("BinaryFocalCrossentropy", 0, "{\"module\":\"keras.losses\",\"class_name\":\"BinaryFocalCrossentropy\",\"config\":{\"name\":\"binary_focal_crossentropy\",\"reduction\":\"sum_over_batch_size\",\"from_logits\":false,\"label_smoothing\":0,\"axis\":-1,\"apply_class_balancing\":false,\"alpha\":0.25,\"gamma\":2},\"registered_name\":null}")]
-    public void CompileConfig_OfEachLoss_IsKerass(string loss, double smoothing, string json)
-        => Assert.Equal(json, ClassificationLoss.Of(new LossSpec { Class = loss, LabelSmoothing = smoothing }).ToCompileConfig().ToJsonString());
+    [InlineData(
+        "CategoricalCrossentropy",
+        0.1,
+        "{\"module\":\"keras.losses\",\"class_name\":\"CategoricalCrossentropy\",\"config\":{\"name\":\"categorical_crossentropy\",\"reduction\":\"sum_over_batch_size\",\"from_logits\":false,\"label_smoothing\":0.1,\"axis\":-1},\"registered_name\":null}"
+    )]
+    [InlineData(
+        "BinaryFocalCrossentropy",
+        0,
+        "{\"module\":\"keras.losses\",\"class_name\":\"BinaryFocalCrossentropy\",\"config\":{\"name\":\"binary_focal_crossentropy\",\"reduction\":\"sum_over_batch_size\",\"from_logits\":false,\"label_smoothing\":0,\"axis\":-1,\"apply_class_balancing\":false,\"alpha\":0.25,\"gamma\":2},\"registered_name\":null}"
+    )]
+    public void CompileConfig_OfEachLoss_IsKerass(string loss, double smoothing, string json) =>
+        Assert.Equal(json, ClassificationLoss.Of(new LossSpec { Class = loss, LabelSmoothing = smoothing }).ToCompileConfig().ToJsonString());
 
     [Theory]
     [InlineData("BinaryCrossentropy")]
@@ -64,7 +72,12 @@ public sealed class BinaryRunTests
     public async Task Run_OfTwoClasses_LearnsJudgesAndPredicts(string loss)
     {
         using var folder = new PictureFolder(classes: 2, perClass: 12);
-        var spec = SmallRun.Spec(folder) with { Loss = new LossSpec { Class = loss }, Augmentation = [new ComponentSpec("MixUp")], BatchNormMode = "inference" };
+        var spec = SmallRun.Spec(folder) with
+        {
+            Loss = new LossSpec { Class = loss },
+            Augmentation = [new ComponentSpec("MixUp")],
+            BatchNormMode = "inference",
+        };
         Assert.Equal("completed", SmallRun.Run(spec, folder.Out("run")).Status);
         var best = Path.Combine(folder.Out("run"), "best.keras");
         using (var network = ModelFile.Load(best).Network)
@@ -72,7 +85,10 @@ public sealed class BinaryRunTests
             Assert.Equal((1L, "sigmoid"), (network.OutputShape[1], network.FinalActivation));
         }
         Assert.Contains(loss == "BinaryCrossentropy" ? "\"binary_crossentropy\"" : "\"BinaryFocalCrossentropy\"", Config(best), StringComparison.Ordinal);
-        var report = JsonSerializer.Deserialize<EvaluationReport>(File.ReadAllText(Path.Combine(folder.Out("run"), "evaluation.json")), new JsonSerializerOptions(JsonSerializerDefaults.Web))!;
+        var report = JsonSerializer.Deserialize<EvaluationReport>(
+            File.ReadAllText(Path.Combine(folder.Out("run"), "evaluation.json")),
+            new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        )!;
         Assert.All(report.Predictions, p => Assert.Equal(1f, p.Probabilities.Sum(), 1e-5f));
         var history = RunHistory.FromJson(JsonSerializer.Deserialize<HistoryJson>(File.ReadAllText(Path.Combine(folder.Out("run"), "history.json")))!);
         Assert.Equal(history.Metrics["val_accuracy"][report.Epoch!.Value], report.Accuracy!.Value, 1e-6);
@@ -87,7 +103,10 @@ public sealed class BinaryRunTests
         Assert.Equal(["class0", "class1"], answer.GetProperty("classes").EnumerateArray().Select(e => e.GetString()));
         var predicted = answer.GetProperty("predictions")[0];
         Assert.Equal("class" + picture.Predicted, predicted.GetProperty("class").GetString());
-        Assert.Equal(picture.Probabilities.Select(p => Math.Round(p, 5)), predicted.GetProperty("probabilities").EnumerateArray().Select(p => Math.Round(p.GetSingle(), 5)));
+        Assert.Equal(
+            picture.Probabilities.Select(p => Math.Round(p, 5)),
+            predicted.GetProperty("probabilities").EnumerateArray().Select(p => Math.Round(p.GetSingle(), 5))
+        );
         (code, output, people) = await Commands.RunAsync("evaluate", "--model", best, "--data", folder.Pictures, "--json");
         Assert.True(code == 0, people);
         Assert.Equal(24, JsonDocument.Parse(output).RootElement.GetProperty("samples").GetInt32());
@@ -97,12 +116,26 @@ public sealed class BinaryRunTests
     public void Run_ThatKeepsASigmoidClassifier_CarriesOn_AndASoftmaxIsRefused()
     {
         using var folder = new PictureFolder(classes: 2);
-        var spec = SmallRun.Spec(folder) with { Loss = new LossSpec { Class = "BinaryCrossentropy" }, Augmentation = [] };
+        var spec = SmallRun.Spec(folder) with
+        {
+            Loss = new LossSpec { Class = "BinaryCrossentropy" },
+            Augmentation = [],
+        };
         SmallRun.Run(spec, folder.Out("first"));
         var on = spec with
         {
-            Backbone = new BackboneSpec { File = Path.Combine(folder.Out("first"), "best.keras") }, Head = null, Callbacks = [],
-            Stages = [new StageSpec { Epochs = 1, Unfreeze = Unfreeze.All, Optimizer = new ComponentSpec("SGD") }],
+            Backbone = new BackboneSpec { File = Path.Combine(folder.Out("first"), "best.keras") },
+            Head = null,
+            Callbacks = [],
+            Stages =
+            [
+                new StageSpec
+                {
+                    Epochs = 1,
+                    Unfreeze = Unfreeze.All,
+                    Optimizer = new ComponentSpec("SGD"),
+                },
+            ],
         };
         Assert.Equal("completed", SmallRun.Run(on, folder.Out("second")).Status);
         var refused = Assert.Throws<RefusedException>(() => SmallRun.Run(on with { Loss = new LossSpec() }, folder.Out("third")));
@@ -115,7 +148,9 @@ public sealed class BinaryRunTests
     public void Run_OfThreeClasses_IsRefused()
     {
         using var folder = new PictureFolder();
-        var refused = Assert.Throws<RefusedException>(() => SmallRun.Run(SmallRun.Spec(folder) with { Loss = new LossSpec { Class = "BinaryCrossentropy" } }, folder.Out("a")));
+        var refused = Assert.Throws<RefusedException>(() =>
+            SmallRun.Run(SmallRun.Spec(folder) with { Loss = new LossSpec { Class = "BinaryCrossentropy" } }, folder.Out("a"))
+        );
         Assert.Contains("exactly 2 classes", refused.Message, StringComparison.Ordinal);
     }
 
@@ -129,10 +164,23 @@ public sealed class BinaryRunTests
         var report = JsonNode.Parse(File.ReadAllText(Path.Combine(folder.Out("run"), "evaluation.json")))!;
         Assert.Equal(["class2", "class0"], report["classNames"]!.AsArray().Select(n => (string?)n));
         Assert.All(report["predictions"]!.AsArray(), p => Assert.Equal((int)p!["actual"]! == 0 ? "class2" : "class0", ((string)p["file"]!).Split('/')[0]));
-        var refused = Assert.Throws<RefusedException>(() => SmallRun.Run(spec with { Data = spec.Data with { ClassNames = ["class0", "dog"] } }, folder.Out("b")));
-        Assert.StartsWith("The `class_names` passed did not match the names of the subdirectories of the target directory. Expected: ['class0', 'class1', 'class2']", refused.Message, StringComparison.Ordinal);
+        var refused = Assert.Throws<RefusedException>(() =>
+            SmallRun.Run(spec with { Data = spec.Data with { ClassNames = ["class0", "dog"] } }, folder.Out("b"))
+        );
+        Assert.StartsWith(
+            "The `class_names` passed did not match the names of the subdirectories of the target directory. Expected: ['class0', 'class1', 'class2']",
+            refused.Message,
+            StringComparison.Ordinal
+        );
         Directory.Delete(Path.Combine(folder.Pictures, "class1"), recursive: true);
-        var (code, output, people) = await Commands.RunAsync("evaluate", "--model", Path.Combine(folder.Out("run"), "best.keras"), "--data", folder.Pictures, "--json");
+        var (code, output, people) = await Commands.RunAsync(
+            "evaluate",
+            "--model",
+            Path.Combine(folder.Out("run"), "best.keras"),
+            "--data",
+            folder.Pictures,
+            "--json"
+        );
         Assert.True(code == 0, people);
         Assert.Equal("class2", JsonNode.Parse(output)!["classNames"]![0]!.ToString());
     }

@@ -18,7 +18,10 @@ public sealed class CachedFeaturesTests : IDisposable
     public void Cached_EqualsUncached()
     {
         // Adam divides by a gradient's own size, which enlarges the rounding of one that is nearly zero.
-        var spec = Spec() with { Stages = [new StageSpec { Epochs = 3, Optimizer = new ComponentSpec("SGD", ("learningRate", 0.05)) }] };
+        var spec = Spec() with
+        {
+            Stages = [new StageSpec { Epochs = 3, Optimizer = new ComponentSpec("SGD", ("learningRate", 0.05)) }],
+        };
         var cached = Run(spec, "cached");
         var plain = Run(spec, "plain", cacheBytes: 0);
         Assert.Equal((27, 27), (cached[0].Cached, cached[0].Computed));
@@ -78,7 +81,10 @@ public sealed class CachedFeaturesTests : IDisposable
         var spec = Spec();
         Run(spec, "first");
         Assert.Equal(27, Run(spec with { Data = spec.Data with { CropToAspectRatio = true } }, "cropped")[0].Computed);
-        File.WriteAllBytes(Directory.GetFiles(_folder.Pictures, "*.png", SearchOption.AllDirectories)[0], File.ReadAllBytes(Directory.GetFiles(_folder.Pictures, "*.png", SearchOption.AllDirectories)[1]));
+        File.WriteAllBytes(
+            Directory.GetFiles(_folder.Pictures, "*.png", SearchOption.AllDirectories)[0],
+            File.ReadAllBytes(Directory.GetFiles(_folder.Pictures, "*.png", SearchOption.AllDirectories)[1])
+        );
         Assert.Equal(0, Run(spec, "twin")[0].Computed);
         using (var model = ModelFile.Load(spec.Backbone!.File!))
         {
@@ -94,7 +100,17 @@ public sealed class CachedFeaturesTests : IDisposable
         var spec = Spec();
         using var stop = new CancellationTokenSource();
         var events = new List<RunEvent>();
-        SmallRun.Run(spec, _folder.Out("run"), e => { if (e is EpochEvent { Epoch: 0 }) stop.Cancel(); }, stop: stop, features: _features);
+        SmallRun.Run(
+            spec,
+            _folder.Out("run"),
+            e =>
+            {
+                if (e is EpochEvent { Epoch: 0 })
+                    stop.Cancel();
+            },
+            stop: stop,
+            features: _features
+        );
         SmallRun.Run(spec, _folder.Out("run"), resume: true, events: events, features: _features);
         Assert.All(events.OfType<FeaturesEvent>(), features => Assert.Equal(0, features.Computed));
         Run(spec, "whole", features: null);

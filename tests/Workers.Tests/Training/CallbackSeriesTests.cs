@@ -106,7 +106,8 @@ public sealed class CallbackSeriesTests
     {
         var measures = MetricSet.Of([new("mae", Direction.Smaller), new("bias", null)], [new("r2", Direction.Larger)], "val_mae");
         Assert.Equal(larger, MonitorMode.LargerIsBetter(mode, monitor, measures));
-        if (!monitor.EndsWith("r2", StringComparison.Ordinal)) Assert.Equal(larger, MonitorMode.LargerIsBetter(mode, monitor));
+        if (!monitor.EndsWith("r2", StringComparison.Ordinal))
+            Assert.Equal(larger, MonitorMode.LargerIsBetter(mode, monitor));
     }
 
     [Fact]
@@ -128,18 +129,32 @@ public sealed class CallbackSeriesTests
         var cases = root.GetProperty(kind).EnumerateArray().ToArray();
         Assert.True(cases.Length >= 14);
         // Keras keeps a first NaN as the best for ever; here it never is, so that series has its own test.
-        return cases.Where(golden => golden.GetProperty("series").GetString() != "first_nan").Select(golden => (golden, root.GetProperty("series").GetProperty(golden.GetProperty("series").GetString()!)
-            .EnumerateArray().Select(e => e.ValueKind == JsonValueKind.Null ? double.NaN : e.GetDouble()).ToArray()));
+        return cases
+            .Where(golden => golden.GetProperty("series").GetString() != "first_nan")
+            .Select(golden =>
+                (
+                    golden,
+                    root.GetProperty("series")
+                        .GetProperty(golden.GetProperty("series").GetString()!)
+                        .EnumerateArray()
+                        .Select(e => e.ValueKind == JsonValueKind.Null ? double.NaN : e.GetDouble())
+                        .ToArray()
+                )
+            );
     }
 
     private static int? NullableInt(JsonElement element) => element.ValueKind == JsonValueKind.Null ? null : element.GetInt32();
 
     // Keras's snake_case options are the spec's in camelCase.
-    private static ComponentSpec Spec(string name, JsonElement config) => new()
-    {
-        Class = name,
-        Options = config.EnumerateObject().ToDictionary(
-            p => string.Concat(p.Name.Split('_').Select((part, i) => i == 0 ? part : char.ToUpperInvariant(part[0]) + part[1..])),
-            p => p.Value),
-    };
+    private static ComponentSpec Spec(string name, JsonElement config) =>
+        new()
+        {
+            Class = name,
+            Options = config
+                .EnumerateObject()
+                .ToDictionary(
+                    p => string.Concat(p.Name.Split('_').Select((part, i) => i == 0 ? part : char.ToUpperInvariant(part[0]) + part[1..])),
+                    p => p.Value
+                ),
+        };
 }

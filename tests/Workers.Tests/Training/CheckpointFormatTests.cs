@@ -30,18 +30,26 @@ public sealed class CheckpointFormatTests
         var whole = SmallRun.Run(SmallRun.Spec(folder), folder.Out("whole"));
         var newest = Stopped(folder);
         // As it was written: the sums of the epoch are a loss and a number of right answers, the hash that of every member.
-        Rewrite(newest, text =>
-        {
-            var header = JsonNode.Parse(text)!;
-            var sums = header["State"]!["Sums"]!;
-            header["State"]!["Sums"] = new JsonObject
+        Rewrite(
+            newest,
+            text =>
             {
-                ["Loss"] = sums["Values"]!["loss"]![0]!.GetValue<double>(), ["Correct"] = (long)sums["Values"]!["accuracy"]![0]!.GetValue<double>(),
-                ["Samples"] = sums["Samples"]!.GetValue<long>(), ["Seconds"] = sums["Seconds"]!.GetValue<double>(), ["MeanLoss"] = 1, ["Accuracy"] = 0.5,
-            };
-            header["State"]!["SpecHash"] = Core.Training.SpecHash.OfFormat1(SmallRun.Spec(folder));
-            return header.ToJsonString();
-        }, magic: "MLOPSCP1");
+                var header = JsonNode.Parse(text)!;
+                var sums = header["State"]!["Sums"]!;
+                header["State"]!["Sums"] = new JsonObject
+                {
+                    ["Loss"] = sums["Values"]!["loss"]![0]!.GetValue<double>(),
+                    ["Correct"] = (long)sums["Values"]!["accuracy"]![0]!.GetValue<double>(),
+                    ["Samples"] = sums["Samples"]!.GetValue<long>(),
+                    ["Seconds"] = sums["Seconds"]!.GetValue<double>(),
+                    ["MeanLoss"] = 1,
+                    ["Accuracy"] = 0.5,
+                };
+                header["State"]!["SpecHash"] = Core.Training.SpecHash.OfFormat1(SmallRun.Spec(folder));
+                return header.ToJsonString();
+            },
+            magic: "MLOPSCP1"
+        );
         var events = new List<RunEvent>();
         var resumed = SmallRun.Run(SmallRun.Spec(folder), folder.Out("run"), resume: true, events: events);
         Assert.DoesNotContain(events.OfType<WarningEvent>(), warning => warning.Code == "checkpoint-damaged");
@@ -52,10 +60,16 @@ public sealed class CheckpointFormatTests
     private static string Stopped(PictureFolder folder)
     {
         using var stop = new CancellationTokenSource();
-        SmallRun.Run(SmallRun.Spec(folder), folder.Out("run"), e =>
-        {
-            if (e is ProgressEvent { Epoch: 2, Step: 2 }) stop.Cancel();
-        }, stop: stop);
+        SmallRun.Run(
+            SmallRun.Spec(folder),
+            folder.Out("run"),
+            e =>
+            {
+                if (e is ProgressEvent { Epoch: 2, Step: 2 })
+                    stop.Cancel();
+            },
+            stop: stop
+        );
         return CheckpointStore.FilesIn(folder.Out("run/checkpoint"))[^1];
     }
 

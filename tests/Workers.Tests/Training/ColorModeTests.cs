@@ -22,7 +22,11 @@ public sealed class ColorModeTests
     {
         using var folder = new PictureFolder();
         var spec = SmallRun.Spec(folder);
-        spec = spec with { Data = spec.Data with { ColorMode = mode }, Backbone = new BackboneSpec { File = Backbone(folder, channels) } };
+        spec = spec with
+        {
+            Data = spec.Data with { ColorMode = mode },
+            Backbone = new BackboneSpec { File = Backbone(folder, channels) },
+        };
         Assert.Equal("completed", SmallRun.Run(spec, folder.Out("run")).Status);
         var best = Path.Combine(folder.Out("run"), "best.keras");
         using (var network = ModelFile.Load(best).Network)
@@ -45,10 +49,18 @@ public sealed class ColorModeTests
     [InlineData("ConvNeXtTiny", true)]
     public void Build_OfAnApplicationForOneChannel_IsBuiltOrRefusedInASentence(string name, bool built)
     {
-        var spec = new TrainingSpec { Data = new DataSpec { ImageSize = [32, 32], ColorMode = "grayscale" }, Backbone = new BackboneSpec { Name = name, Weights = "none" } };
+        var spec = new TrainingSpec
+        {
+            Data = new DataSpec { ImageSize = [32, 32], ColorMode = "grayscale" },
+            Backbone = new BackboneSpec { Name = name, Weights = "none" },
+        };
         if (!built)
         {
-            Assert.Contains($"Expected pictures of 3 channels for {name}", Assert.Throws<RefusedException>(() => new ModelBuilder(new ModelFiles(), ".").Build(spec, new HeadEnd(2, "softmax"))).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                $"Expected pictures of 3 channels for {name}",
+                Assert.Throws<RefusedException>(() => new ModelBuilder(new ModelFiles(), ".").Build(spec, new HeadEnd(2, "softmax"))).Message,
+                StringComparison.Ordinal
+            );
             return;
         }
         using var model = new ModelBuilder(new ModelFiles(), ".").Build(spec, new HeadEnd(2, "softmax"));
@@ -62,7 +74,13 @@ public sealed class ColorModeTests
     {
         var path = folder.Out($"backbone-{channels}.keras");
         using var names = NameScope.Begin();
-        using var network = new Sequential([InputLayer.Of(16, 16, channels), new Rescaling(1 / 255.0), new Conv2D(6, 3, activation: "relu"), new BatchNormalization(), new Conv2D(8, 3)]);
+        using var network = new Sequential([
+            InputLayer.Of(16, 16, channels),
+            new Rescaling(1 / 255.0),
+            new Conv2D(6, 3, activation: "relu"),
+            new BatchNormalization(),
+            new Conv2D(8, 3),
+        ]);
         network.Initialize(5);
         KerasFile.Save(network, path);
         return path;

@@ -31,18 +31,42 @@ public sealed class ContinueOptimizerTests
         optimizer = extra switch
         {
             "momentum" => optimizer.With("momentum", 0.9),
-            "schedule" => optimizer.With("learningRate", new { @class = "CosineDecay", initialLearningRate = 0.01, decaySteps = 20 }),
+            "schedule" => optimizer.With(
+                "learningRate",
+                new
+                {
+                    @class = "CosineDecay",
+                    initialLearningRate = 0.01,
+                    decaySteps = 20,
+                }
+            ),
             _ => optimizer,
         };
-        TrainingSpec Spec(string file, int epochs, bool go) => new()
-        {
-            Data = new DataSpec { Path = folder.Pictures, ImageSize = [16, 16], BatchSize = 5, ValidationSplit = 0.25, Shuffle = false },
-            Backbone = new BackboneSpec { File = file },
-            Head = null,
-            ContinueOptimizer = go,
-            BatchNormMode = "train",
-            Stages = [new StageSpec { Epochs = epochs, Unfreeze = Unfreeze.All, Optimizer = optimizer }],
-        };
+        TrainingSpec Spec(string file, int epochs, bool go) =>
+            new()
+            {
+                Data = new DataSpec
+                {
+                    Path = folder.Pictures,
+                    ImageSize = [16, 16],
+                    BatchSize = 5,
+                    ValidationSplit = 0.25,
+                    Shuffle = false,
+                },
+                Backbone = new BackboneSpec { File = file },
+                Head = null,
+                ContinueOptimizer = go,
+                BatchNormMode = "train",
+                Stages =
+                [
+                    new StageSpec
+                    {
+                        Epochs = epochs,
+                        Unfreeze = Unfreeze.All,
+                        Optimizer = optimizer,
+                    },
+                ],
+            };
         var classes = Directory.GetDirectories(folder.Pictures).Length;
         var start = Start(folder.Out("start.keras"), classes);
         var whole = SmallRun.Run(Spec(start, 4, false), folder.Out("whole"));
@@ -58,21 +82,46 @@ public sealed class ContinueOptimizerTests
     {
         using var folder = new PictureFolder();
         var classes = Directory.GetDirectories(folder.Pictures).Length;
-        TrainingSpec Spec(string file, string className, Unfreeze unfreeze, bool go) => new()
-        {
-            Data = new DataSpec { Path = folder.Pictures, ImageSize = [16, 16], BatchSize = 5, ValidationSplit = 0.25, Shuffle = false },
-            Backbone = new BackboneSpec { File = file },
-            Head = null,
-            ContinueOptimizer = go,
-            Stages = [new StageSpec { Epochs = 1, Unfreeze = unfreeze, Optimizer = new ComponentSpec(className, ("learningRate", 0.01)) }],
-        };
+        TrainingSpec Spec(string file, string className, Unfreeze unfreeze, bool go) =>
+            new()
+            {
+                Data = new DataSpec
+                {
+                    Path = folder.Pictures,
+                    ImageSize = [16, 16],
+                    BatchSize = 5,
+                    ValidationSplit = 0.25,
+                    Shuffle = false,
+                },
+                Backbone = new BackboneSpec { File = file },
+                Head = null,
+                ContinueOptimizer = go,
+                Stages =
+                [
+                    new StageSpec
+                    {
+                        Epochs = 1,
+                        Unfreeze = unfreeze,
+                        Optimizer = new ComponentSpec(className, ("learningRate", 0.01)),
+                    },
+                ],
+            };
         var start = Start(folder.Out("start.keras"), classes);
         Assert.Contains("without", Assert.Throws<RefusedException>(() => SmallRun.Run(Spec(start, "Adam", Unfreeze.All, true), folder.Out("none"))).Message);
         SmallRun.Run(Spec(start, "Adam", Unfreeze.All, false), folder.Out("first"));
         var trained = Path.Combine(folder.Out("first"), "last.keras");
-        Assert.Contains("Received: SGD", Assert.Throws<RefusedException>(() => SmallRun.Run(Spec(trained, "SGD", Unfreeze.All, true), folder.Out("sgd"))).Message);
-        Assert.Contains("variables", Assert.Throws<RefusedException>(() => SmallRun.Run(Spec(trained, "Adam", Unfreeze.Last(1), true), folder.Out("part"))).Message);
-        Assert.Contains(TrainingSpecValidator.Validate(Spec(trained, "Adam", Unfreeze.All, true) with { Head = new HeadSpec() }), problem => problem.Path == "continueOptimizer");
+        Assert.Contains(
+            "Received: SGD",
+            Assert.Throws<RefusedException>(() => SmallRun.Run(Spec(trained, "SGD", Unfreeze.All, true), folder.Out("sgd"))).Message
+        );
+        Assert.Contains(
+            "variables",
+            Assert.Throws<RefusedException>(() => SmallRun.Run(Spec(trained, "Adam", Unfreeze.Last(1), true), folder.Out("part"))).Message
+        );
+        Assert.Contains(
+            TrainingSpecValidator.Validate(Spec(trained, "Adam", Unfreeze.All, true) with { Head = new HeadSpec() }),
+            problem => problem.Path == "continueOptimizer"
+        );
     }
 
     [Fact]
@@ -83,19 +132,27 @@ public sealed class ContinueOptimizerTests
         using var names = NameScope.Begin();
         using var network = new Sequential([InputLayer.Of(3), new Dense(2, "softmax")]);
         network.Initialize(1);
-        var compile = JsonNode.Parse("""
-            {"optimizer":{"module":"keras.optimizers","class_name":"Adam","config":{"name":"adam","learning_rate":{"module":"keras.optimizers.schedules","class_name":"PolynomialDecay",
-            "config":{"initial_learning_rate":0.1,"decay_steps":10,"end_learning_rate":0.01,"power":2.0,"cycle":false,"name":"PolynomialDecay"},"registered_name":null},"weight_decay":null,
-            "clipnorm":null,"global_clipnorm":1.5,"clipvalue":null,"use_ema":false,"ema_momentum":0.99,"ema_overwrite_frequency":null,"loss_scale_factor":null,"gradient_accumulation_steps":null,
-            "beta_1":0.8,"beta_2":0.99,"epsilon":1e-06,"amsgrad":false},"registered_name":null},
-            "loss":{"module":"keras.losses","class_name":"CategoricalFocalCrossentropy","config":{"name":"f","reduction":"sum_over_batch_size","alpha":0.5,"gamma":1.5,"from_logits":false,"label_smoothing":0.1,"axis":-1},"registered_name":null},
-            "loss_weights":null,"metrics":["accuracy"],"weighted_metrics":null,"run_eagerly":false,"steps_per_execution":1,"jit_compile":false}
-            """)!.AsObject();
-        var state = new Workers.Engine.Formats.OptimizerState("adam",
-        [
-            ("iteration", torch.tensor(5L)),
-            .. network.TrainableWeights.SelectMany(weight => new[] { ("", torch.full_like(weight.Value.detach(), 0.25)), ("", torch.full_like(weight.Value.detach(), 0.5)) }),
-        ]);
+        var compile = JsonNode
+            .Parse(
+                """
+                {"optimizer":{"module":"keras.optimizers","class_name":"Adam","config":{"name":"adam","learning_rate":{"module":"keras.optimizers.schedules","class_name":"PolynomialDecay",
+                "config":{"initial_learning_rate":0.1,"decay_steps":10,"end_learning_rate":0.01,"power":2.0,"cycle":false,"name":"PolynomialDecay"},"registered_name":null},"weight_decay":null,
+                "clipnorm":null,"global_clipnorm":1.5,"clipvalue":null,"use_ema":false,"ema_momentum":0.99,"ema_overwrite_frequency":null,"loss_scale_factor":null,"gradient_accumulation_steps":null,
+                "beta_1":0.8,"beta_2":0.99,"epsilon":1e-06,"amsgrad":false},"registered_name":null},
+                "loss":{"module":"keras.losses","class_name":"CategoricalFocalCrossentropy","config":{"name":"f","reduction":"sum_over_batch_size","alpha":0.5,"gamma":1.5,"from_logits":false,"label_smoothing":0.1,"axis":-1},"registered_name":null},
+                "loss_weights":null,"metrics":["accuracy"],"weighted_metrics":null,"run_eagerly":false,"steps_per_execution":1,"jit_compile":false}
+                """
+            )!
+            .AsObject();
+        var state = new Workers.Engine.Formats.OptimizerState(
+            "adam",
+            [
+                ("iteration", torch.tensor(5L)),
+                .. network.TrainableWeights.SelectMany(weight =>
+                    new[] { ("", torch.full_like(weight.Value.detach(), 0.25)), ("", torch.full_like(weight.Value.detach(), 0.5)) }
+                ),
+            ]
+        );
         var path = folder.Out("python.keras");
         KerasFile.Save(network, path, compile, state);
 
@@ -112,13 +169,26 @@ public sealed class ContinueOptimizerTests
 
         using var loaded = ModelFile.Load(path);
         var loss = KerasLoss.Read(loaded.CompileConfig!["loss"])!;
-        Assert.Equal(new LossSpec { Class = "CategoricalFocalCrossentropy", Alpha = 0.5, Gamma = 1.5, LabelSmoothing = 0.1 }, loss);
+        Assert.Equal(
+            new LossSpec
+            {
+                Class = "CategoricalFocalCrossentropy",
+                Alpha = 0.5,
+                Gamma = 1.5,
+                LabelSmoothing = 0.1,
+            },
+            loss
+        );
     }
 
     [Theory]
     [InlineData("SparseCategoricalCrossentropy", 0, "\"sparse_categorical_crossentropy\"")]
     [InlineData("CategoricalCrossentropy", 0, "\"categorical_crossentropy\"")]
-    [InlineData("SparseCategoricalCrossentropy", 0.1, """{"module":"keras.losses","class_name":"CategoricalCrossentropy","config":{"name":"categorical_crossentropy","reduction":"sum_over_batch_size","from_logits":false,"label_smoothing":0.1,"axis":-1},"registered_name":null}""")]
+    [InlineData(
+        "SparseCategoricalCrossentropy",
+        0.1,
+        """{"module":"keras.losses","class_name":"CategoricalCrossentropy","config":{"name":"categorical_crossentropy","reduction":"sum_over_batch_size","from_logits":false,"label_smoothing":0.1,"axis":-1},"registered_name":null}"""
+    )]
     public void Loss_IsWrittenAsKerasDoes_AndReadBack(string className, double smoothing, string expected)
     {
         var loss = new LossSpec { Class = className, LabelSmoothing = smoothing };
@@ -131,9 +201,13 @@ public sealed class ContinueOptimizerTests
     private static string Start(string path, int classes)
     {
         using var names = NameScope.Begin();
-        using var network = new Sequential(
-        [
-            InputLayer.Of(16, 16, 3), new Rescaling(1 / 255.0), new Conv2D(6, 3, activation: "relu"), new BatchNormalization(), new GlobalAveragePooling2D(), new Dense(classes, "softmax"),
+        using var network = new Sequential([
+            InputLayer.Of(16, 16, 3),
+            new Rescaling(1 / 255.0),
+            new Conv2D(6, 3, activation: "relu"),
+            new BatchNormalization(),
+            new GlobalAveragePooling2D(),
+            new Dense(classes, "softmax"),
         ]);
         network.Initialize(5);
         KerasFile.Save(network, path);

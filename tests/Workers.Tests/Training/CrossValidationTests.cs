@@ -24,12 +24,29 @@ public sealed class CrossValidationTests
     public void Folds_HoldEveryPictureOnce_InEvenParts(int count, int folds, bool stratified)
     {
         var files = Files(count, 2);
-        var split = FoldSplit.Of(files.Parts, new CrossValidationSpec { Folds = folds, Stratified = stratified }, 42, shuffle: true, stratified ? Classes.Strata(files) : null);
+        var split = FoldSplit.Of(
+            files.Parts,
+            new CrossValidationSpec { Folds = folds, Stratified = stratified },
+            42,
+            shuffle: true,
+            stratified ? Classes.Strata(files) : null
+        );
         Assert.Equal(folds, split.Count);
         Assert.Equal(Enumerable.Range(0, count), split.SelectMany(f => f.Validation).Order());
         Assert.All(split, f => Assert.Equal(Enumerable.Range(0, count), f.Training.Concat(f.Validation).Order()));
         Assert.True(split.Max(f => f.Validation.Count) - split.Min(f => f.Validation.Count) <= 1);
-        Assert.Equal(split.Select(f => f.Validation), FoldSplit.Of(files.Parts, new CrossValidationSpec { Folds = folds, Stratified = stratified }, 42, shuffle: true, stratified ? Classes.Strata(files) : null).Select(f => f.Validation));
+        Assert.Equal(
+            split.Select(f => f.Validation),
+            FoldSplit
+                .Of(
+                    files.Parts,
+                    new CrossValidationSpec { Folds = folds, Stratified = stratified },
+                    42,
+                    shuffle: true,
+                    stratified ? Classes.Strata(files) : null
+                )
+                .Select(f => f.Validation)
+        );
         if (stratified)
         {
             for (var label = 0; label < 2; label++)
@@ -43,12 +60,18 @@ public sealed class CrossValidationTests
     [Fact]
     public void Folds_MoreThanPicturesOfAClass_AreRefused()
     {
-        var refused = Assert.Throws<RefusedException>(() => FoldSplit.Of(Files(7, 2).Parts, new CrossValidationSpec { Folds = 4 }, 1, true, Classes.Strata(Files(7, 2))));
+        var refused = Assert.Throws<RefusedException>(() =>
+            FoldSplit.Of(Files(7, 2).Parts, new CrossValidationSpec { Folds = 4 }, 1, true, Classes.Strata(Files(7, 2)))
+        );
         Assert.Contains("Received: 3 of \"c1\"", refused.Message, StringComparison.Ordinal);
         Assert.Equal(4, FoldSplit.Of(Files(7, 2).Parts, new CrossValidationSpec { Folds = 4, Stratified = false }, 1, true, null).Count);
         Assert.Throws<RefusedException>(() => FoldSplit.Of(Files(7, 2).Parts, new CrossValidationSpec { Folds = 8, Stratified = false }, 1, true, null));
         var split = Files(9, 2) with { Files = [.. Files(9, 2).Files.Select(f => f with { Part = "validation" })] };
-        Assert.Contains("column split", Assert.Throws<RefusedException>(() => FoldSplit.Of(split.Parts, new CrossValidationSpec { Folds = 2 }, 1, true, null)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "column split",
+            Assert.Throws<RefusedException>(() => FoldSplit.Of(split.Parts, new CrossValidationSpec { Folds = 2 }, 1, true, null)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -74,7 +97,10 @@ public sealed class CrossValidationTests
         Assert.Equal(ClassFolders.List(folder.Pictures).Files.Select(f => f.Path), evaluation.Predictions.Select(p => p.File));
         var parts = Enumerable.Range(0, 3).Select(k => Evaluation(Fold(folder, "run", k))).ToArray();
         Assert.Equal(parts.Sum(p => p.Accuracy!.Value * p.Samples) / 27, evaluation.Accuracy!.Value, 1e-9);
-        Assert.Equal(parts[report.BestFold].Predictions.Select(p => p.File).Order(), evaluation.Predictions.Where(p => p.Fold == evaluation.ModelFold).Select(p => p.File).Order());
+        Assert.Equal(
+            parts[report.BestFold].Predictions.Select(p => p.File).Order(),
+            evaluation.Predictions.Where(p => p.Fold == evaluation.ModelFold).Select(p => p.File).Order()
+        );
 
         // Every event but the last two says whose it is; epochs count within the fold.
         Assert.Equal([0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2], events.OfType<EpochEvent>().Select(e => e.Fold!.Value));
@@ -95,16 +121,25 @@ public sealed class CrossValidationTests
         for (var k = 0; k < 3; k++)
         {
             // Features kept over the folds change nothing.
-            Assert.Equal(File.ReadAllText(Path.Combine(Fold(folder, "uncached", k), "history.json")), File.ReadAllText(Path.Combine(Fold(folder, "run", k), "history.json")));
+            Assert.Equal(
+                File.ReadAllText(Path.Combine(Fold(folder, "uncached", k), "history.json")),
+                File.ReadAllText(Path.Combine(Fold(folder, "run", k), "history.json"))
+            );
         }
         // A table with the second fold's split gives the second fold.
         var listed = ClassFolders.List(folder.Pictures);
         var split = FoldSplit.Of(listed.Parts, spec.CrossValidation!, spec.Data.Seed, spec.Data.Shuffle, Classes.Strata(listed))[1];
         string Row(int i, string side) => $"{listed.Files[i].Path},{listed.ClassNames[listed.Files[i].Label]},{side}\n";
         var table = Path.Combine(folder.Pictures, "fold.csv");
-        File.WriteAllText(table, "file,label,split\n" + string.Concat(split.Training.Select(i => Row(i, "training")).Concat(split.Validation.Select(i => Row(i, "validation")))));
+        File.WriteAllText(
+            table,
+            "file,label,split\n" + string.Concat(split.Training.Select(i => Row(i, "training")).Concat(split.Validation.Select(i => Row(i, "validation"))))
+        );
         SmallRun.Run(spec with { CrossValidation = null, Data = spec.Data with { Path = table } }, folder.Out("alone"));
-        Assert.Equal(File.ReadAllText(Path.Combine(folder.Out("alone"), "history.json")), File.ReadAllText(Path.Combine(Fold(folder, "run", 1), "history.json")));
+        Assert.Equal(
+            File.ReadAllText(Path.Combine(folder.Out("alone"), "history.json")),
+            File.ReadAllText(Path.Combine(Fold(folder, "run", 1), "history.json"))
+        );
     }
 
     [Fact]
@@ -135,8 +170,40 @@ public sealed class CrossValidationTests
             using var alone = new StageFeed(model, cut, training, validation, own);
             shared.Fill((_, _) => { }, TestContext.Current.CancellationToken);
             alone.Fill((_, _) => { }, TestContext.Current.CancellationToken);
-            GoldenData.AssertClose(First(alone.Training([[new(4, 0), new(0, 0)]], CallContext.Inference)), First(shared.Training([[new(4, 0), new(0, 0)]], CallContext.Inference)), 1e-6, "training");
-            GoldenData.AssertClose(First(alone.Validation([[new(1, 0), new(2, 0)]])), First(shared.Validation([[new(1, 0), new(2, 0)]])), 1e-6, "validation");
+            GoldenData.AssertClose(
+                First(
+                    alone.Training(
+                        [
+                            [new(4, 0), new(0, 0)],
+                        ],
+                        CallContext.Inference
+                    )
+                ),
+                First(
+                    shared.Training(
+                        [
+                            [new(4, 0), new(0, 0)],
+                        ],
+                        CallContext.Inference
+                    )
+                ),
+                1e-6,
+                "training"
+            );
+            GoldenData.AssertClose(
+                First(
+                    alone.Validation([
+                        [new(1, 0), new(2, 0)],
+                    ])
+                ),
+                First(
+                    shared.Validation([
+                        [new(1, 0), new(2, 0)],
+                    ])
+                ),
+                1e-6,
+                "validation"
+            );
         }
         Assert.Equal(27, bank.Passes);
 
@@ -177,7 +244,11 @@ public sealed class CrossValidationTests
         var third = new List<RunEvent>();
         SmallRun.Run(spec, folder.Out("parts"), resume: true, events: third);
         Assert.IsType<FinishedEvent>(Assert.Single(third));
-        Assert.Contains("begun with", Assert.Throws<RefusedException>(() => SmallRun.Run(spec with { Seed = 9 }, folder.Out("parts"), resume: true)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "begun with",
+            Assert.Throws<RefusedException>(() => SmallRun.Run(spec with { Seed = 9 }, folder.Out("parts"), resume: true)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static TrainingSpec Spec(PictureFolder folder) => SmallRun.Spec(folder) with { CrossValidation = new CrossValidationSpec { Folds = 3 } };
@@ -192,8 +263,12 @@ public sealed class CrossValidationTests
 
     private static string Fold(PictureFolder folder, string run, int fold) => Path.Combine(folder.Out(run), $"fold-{fold + 1}");
 
-    private static EvaluationReport Evaluation(string run)
-        => JsonSerializer.Deserialize<EvaluationReport>(File.ReadAllText(Path.Combine(run, "evaluation.json")), new JsonSerializerOptions(JsonSerializerDefaults.Web))!;
+    private static EvaluationReport Evaluation(string run) =>
+        JsonSerializer.Deserialize<EvaluationReport>(
+            File.ReadAllText(Path.Combine(run, "evaluation.json")),
+            new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        )!;
 
-    private static LabelledFiles Files(int count, int classes) => new("", [.. Enumerable.Range(0, classes).Select(c => $"c{c}")], [.. Enumerable.Range(0, count).Select(i => new LabelledFile($"{i}.png", i % classes))]);
+    private static LabelledFiles Files(int count, int classes) =>
+        new("", [.. Enumerable.Range(0, classes).Select(c => $"c{c}")], [.. Enumerable.Range(0, count).Select(i => new LabelledFile($"{i}.png", i % classes))]);
 }

@@ -9,7 +9,8 @@ using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Training;
 
-/// <summary>A run under faults: signals at any moment, a full disk, a disk that fails, pictures that ask for too much. Seeded; <c>MLOPS_FAULT_ROUNDS</c> makes it longer.</summary>
+/// <summary>A run under faults: signals at any moment, a full disk, a disk that fails, pictures that ask for too much. Seeded; <c>MLOPS_FAULT_ROUNDS</c> makes
+/// it longer.</summary>
 public sealed partial class FaultTests
 {
     private static readonly int Rounds = int.TryParse(Environment.GetEnvironmentVariable("MLOPS_FAULT_ROUNDS"), out var rounds) ? rounds : 3;
@@ -36,9 +37,7 @@ public sealed partial class FaultTests
         {
             using var mlops = new HostProcess(["train", "--spec", spec, "--out", folder.Out("parts"), "--threads", "1", "--features", "none", "--resume"]);
             // A moment of the run, not of the clock: after so many of its lines.
-            for (var lines = random.Next(2, 25); round < Rounds && lines > 0 && await mlops.Output.ReadLineAsync(Token) is not null; lines--)
-            {
-            }
+            for (var lines = random.Next(2, 25); round < Rounds && lines > 0 && await mlops.Output.ReadLineAsync(Token) is not null; lines--) { }
             if (round < Rounds)
             {
                 mlops.Signal(signal);
@@ -55,7 +54,9 @@ public sealed partial class FaultTests
             Assert.InRange(clock.Elapsed, TimeSpan.Zero, Limit);
             if (signal == HostProcess.Terminate)
             {
-                using var checkpoint = new CheckpointStore(Path.Combine(folder.Out("parts"), "checkpoint")).Load(_ => Assert.Fail("A damaged checkpoint was left."));
+                using var checkpoint = new CheckpointStore(Path.Combine(folder.Out("parts"), "checkpoint")).Load(_ =>
+                    Assert.Fail("A damaged checkpoint was left.")
+                );
                 Assert.NotNull(checkpoint);
             }
         }
@@ -101,13 +102,17 @@ public sealed partial class FaultTests
 
         static async Task UntilAsync(HostProcess mlops, string word)
         {
-            while (!(await mlops.Output.ReadLineAsync(Token) ?? throw new InvalidOperationException($"It ended before {word}.")).Contains(word, StringComparison.Ordinal))
-            {
-            }
+            while (
+                !(await mlops.Output.ReadLineAsync(Token) ?? throw new InvalidOperationException($"It ended before {word}.")).Contains(
+                    word,
+                    StringComparison.Ordinal
+                )
+            ) { }
         }
     }
 
-    /// <summary>Cancelled at any of its events, those just before a checkpoint is written among them, a run leaves one that is whole and goes on as if nothing had been.</summary>
+    /// <summary>Cancelled at any of its events, those just before a checkpoint is written among them, a run leaves one that is whole and goes on as if nothing
+    /// had been.</summary>
     [Fact]
     public void ARun_CancelledAtAnyEvent_LeavesAWholeCheckpoint()
     {
@@ -122,14 +127,23 @@ public sealed partial class FaultTests
         {
             using var stop = new CancellationTokenSource();
             var seen = 0;
-            var status = SmallRun.Run(spec, folder.Out("parts"), _ =>
-            {
-                if (seen++ == at)
-                {
-                    stop.Cancel();
-                }
-            }, stop: stop).Status;
-            using (var checkpoint = new CheckpointStore(Path.Combine(folder.Out("parts"), "checkpoint")).Load(_ => Assert.Fail("A damaged checkpoint was left.")))
+            var status = SmallRun
+                .Run(
+                    spec,
+                    folder.Out("parts"),
+                    _ =>
+                    {
+                        if (seen++ == at)
+                        {
+                            stop.Cancel();
+                        }
+                    },
+                    stop: stop
+                )
+                .Status;
+            using (
+                var checkpoint = new CheckpointStore(Path.Combine(folder.Out("parts"), "checkpoint")).Load(_ => Assert.Fail("A damaged checkpoint was left."))
+            )
             {
                 Assert.NotNull(checkpoint);
             }
@@ -147,7 +161,16 @@ public sealed partial class FaultTests
         using var folder = new PictureFolder();
         var spec = SmallRun.Spec(folder) with
         {
-            Stages = [new StageSpec { Epochs = 1 }, new StageSpec { Epochs = 2, Unfreeze = Unfreeze.All, Optimizer = new ComponentSpec("SGD", ("learningRate", 1e30)) }],
+            Stages =
+            [
+                new StageSpec { Epochs = 1 },
+                new StageSpec
+                {
+                    Epochs = 2,
+                    Unfreeze = Unfreeze.All,
+                    Optimizer = new ComponentSpec("SGD", ("learningRate", 1e30)),
+                },
+            ],
         };
         var events = new List<RunEvent>();
         Assert.Equal("diverged", SmallRun.Run(spec, folder.Out("a"), events: events).Status);
@@ -202,13 +225,19 @@ public sealed partial class FaultTests
         var spec = SmallRun.Spec(folder);
         var output = Path.Combine(disk.Path, "run");
         var checkpoints = 0;
-        var fault = Assert.ThrowsAny<IOException>(() => SmallRun.Run(spec, output, e =>
-        {
-            if (e is CheckpointEvent && ++checkpoints == 2)
-            {
-                disk.Fill();
-            }
-        }));
+        var fault = Assert.ThrowsAny<IOException>(() =>
+            SmallRun.Run(
+                spec,
+                output,
+                e =>
+                {
+                    if (e is CheckpointEvent && ++checkpoints == 2)
+                    {
+                        disk.Fill();
+                    }
+                }
+            )
+        );
         Assert.True(Core.Storage.DiskFull.Is(fault), fault.ToString());
         using (var checkpoint = new CheckpointStore(Path.Combine(output, "checkpoint")).Load(_ => Assert.Fail("A damaged checkpoint was left.")))
         {
@@ -229,10 +258,25 @@ public sealed partial class FaultTests
         await using var disk = await SmallDisk.MountAsync(folder.Out("disk"));
         var spec = folder.Out("spec.json");
         File.WriteAllText(spec, TrainingSpecJson.Write(LongRun(folder)));
-        using var mlops = new HostProcess("sh",
-        [
-            "-c", "exec \"$@\" >\"$0/output\" 2>\"$0/errors\"", disk.Path, .. HostProcess.Command, "train", "--spec", spec, "--out", Path.Combine(disk.Path, "run"), "--threads", "1", "--features", "none",
-        ], ("MLOPS_CHILD_OF", folder.Root));
+        using var mlops = new HostProcess(
+            "sh",
+            [
+                "-c",
+                "exec \"$@\" >\"$0/output\" 2>\"$0/errors\"",
+                disk.Path,
+                .. HostProcess.Command,
+                "train",
+                "--spec",
+                spec,
+                "--out",
+                Path.Combine(disk.Path, "run"),
+                "--threads",
+                "1",
+                "--features",
+                "none",
+            ],
+            ("MLOPS_CHILD_OF", folder.Root)
+        );
         var told = Path.Combine(disk.Path, "output");
         await Until.TrueAsync(() => File.Exists(told) && File.ReadAllText(told).Contains("\"kind\":\"checkpoint\"", StringComparison.Ordinal));
         disk.Fill();
@@ -247,14 +291,27 @@ public sealed partial class FaultTests
         var log = folder.Out("calls");
         Assert.Equal(0, await TraceAsync(folder, log, []));
         var lines = await File.ReadAllLinesAsync(log, Token);
-        var renames = lines.Select((line, at) => (Match: Rename().Match(line), At: at)).Where(call => call.Match.Success && call.Match.Groups[2].Value.EndsWith(".ckpt", StringComparison.Ordinal)).ToArray();
+        var renames = lines
+            .Select((line, at) => (Match: Rename().Match(line), At: at))
+            .Where(call => call.Match.Success && call.Match.Groups[2].Value.EndsWith(".ckpt", StringComparison.Ordinal))
+            .ToArray();
         Assert.True(renames.Length >= 2, $"{renames.Length} checkpoints");
         foreach (var (match, at) in renames)
         {
             var (temporary, final) = (match.Groups[1].Value, match.Groups[2].Value);
             Assert.Contains(lines[..at], line => line.Contains("fsync(", StringComparison.Ordinal) && line.Contains(temporary, StringComparison.Ordinal));
-            var synced = Array.FindIndex(lines, at, line => line.Contains("fsync(", StringComparison.Ordinal) && line.Contains(Path.GetDirectoryName(final)! + ">", StringComparison.Ordinal));
-            var told = Array.FindIndex(lines, at, line => line.Contains("\\\"kind\\\":\\\"checkpoint\\\"", StringComparison.Ordinal) && line.Contains(Path.GetFileName(final), StringComparison.Ordinal));
+            var synced = Array.FindIndex(
+                lines,
+                at,
+                line => line.Contains("fsync(", StringComparison.Ordinal) && line.Contains(Path.GetDirectoryName(final)! + ">", StringComparison.Ordinal)
+            );
+            var told = Array.FindIndex(
+                lines,
+                at,
+                line =>
+                    line.Contains("\\\"kind\\\":\\\"checkpoint\\\"", StringComparison.Ordinal)
+                    && line.Contains(Path.GetFileName(final), StringComparison.Ordinal)
+            );
             Assert.True(synced > at && (told < 0 || told > synced), $"renamed at {at}, folder synced at {synced}, told at {told}");
         }
     }
@@ -286,7 +343,10 @@ public sealed partial class FaultTests
         using var folder = new PictureFolder();
         var bomb = folder.Out("bomb.png");
         await File.WriteAllBytesAsync(bomb, TestPictures.PngBomb(width, height), Token);
-        using var mlops = new HostProcess(["predict", "--model", "backbone:MobileNetV3Small?weights=none&input=32x32x3", "--input", bomb], ("DOTNET_GCHeapHardLimit", "0x6400000"));
+        using var mlops = new HostProcess(
+            ["predict", "--model", "backbone:MobileNetV3Small?weights=none&input=32x32x3", "--input", bomb],
+            ("DOTNET_GCHeapHardLimit", "0x6400000")
+        );
         var (code, people) = await mlops.EndAsync(Token);
         Assert.Equal(2, code);
         Assert.Contains("bomb.png", people, StringComparison.Ordinal);
@@ -294,7 +354,11 @@ public sealed partial class FaultTests
 
     // Long enough to be at work at any moment.
     private static TrainingSpec LongRun(PictureFolder folder) =>
-        SmallRun.Spec(folder) with { Stages = [new StageSpec { Epochs = 2_000, Optimizer = new ComponentSpec("Adam", ("learningRate", 0.01)) }], Callbacks = [] };
+        SmallRun.Spec(folder) with
+        {
+            Stages = [new StageSpec { Epochs = 2_000, Optimizer = new ComponentSpec("Adam", ("learningRate", 0.01)) }],
+            Callbacks = [],
+        };
 
     private static async Task<int> TraceAsync(PictureFolder folder, string log, string[] more)
     {
@@ -304,8 +368,28 @@ public sealed partial class FaultTests
         }
         var spec = SmallRun.Spec(folder) with { Stages = [new StageSpec { Epochs = 2 }] };
         await File.WriteAllTextAsync(folder.Out("spec.json"), TrainingSpecJson.Write(spec), Token);
-        string[] arguments = ["-f", "-y", "-s", "400", "-e", "trace=fsync,rename,renameat,renameat2,write", .. more, "-o", log,
-            .. HostProcess.Command, "train", "--spec", folder.Out("spec.json"), "--out", folder.Out("out"), "--threads", "1", "--features", "none"];
+        string[] arguments =
+        [
+            "-f",
+            "-y",
+            "-s",
+            "400",
+            "-e",
+            "trace=fsync,rename,renameat,renameat2,write",
+            .. more,
+            "-o",
+            log,
+            .. HostProcess.Command,
+            "train",
+            "--spec",
+            folder.Out("spec.json"),
+            "--out",
+            folder.Out("out"),
+            "--threads",
+            "1",
+            "--features",
+            "none",
+        ];
         using var mlops = new HostProcess("strace", arguments, ("DOTNET_TieredCompilation", "1"));
         var (code, _) = await mlops.EndAsync(Token);
         return code;

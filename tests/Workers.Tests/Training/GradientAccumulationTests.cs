@@ -1,8 +1,8 @@
 using MlOpsDashboard.Core.Training;
-using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Layers.Normalization;
-using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
+using MlOpsDashboard.Workers.Engine.Layers.Normalization;
 using MlOpsDashboard.Workers.Engine.Tasks.ImageClassification;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
@@ -37,7 +37,10 @@ public sealed class GradientAccumulationTests
         var spec = new ComponentSpec("SGD", ("learningRate", 0.05));
         var whole = Train(spec, parts: 1, rematerialize: false, batchStatistics: true);
         var parts = Train(spec.With("gradientAccumulationSteps", 3), parts: 3, rematerialize: false, batchStatistics: true);
-        var (expected, actual) = (whole.First(w => w.Path.EndsWith("gamma", StringComparison.Ordinal)).Values, parts.First(w => w.Path.EndsWith("gamma", StringComparison.Ordinal)).Values);
+        var (expected, actual) = (
+            whole.First(w => w.Path.EndsWith("gamma", StringComparison.Ordinal)).Values,
+            parts.First(w => w.Path.EndsWith("gamma", StringComparison.Ordinal)).Values
+        );
         Assert.True(expected.Zip(actual).Max(pair => Math.Abs(pair.First - pair.Second)) > 1e-5);
     }
 
@@ -52,13 +55,22 @@ public sealed class GradientAccumulationTests
         network.SyncRequiresGrad();
         using var optimizer = OptimizerFactory.Create(spec);
         optimizer.Build(network.TrainableWeights);
-        var step = new TrainingStep(network, network.TrainableWeights, new ClassificationObjective(new CategoricalCrossentropy()), rematerialize: rematerialize);
+        var step = new TrainingStep(
+            network,
+            network.TrainableWeights,
+            new ClassificationObjective(new CategoricalCrossentropy()),
+            rematerialize: rematerialize
+        );
         var (pictures, labels) = StepsNetwork.Data("train");
         var size = 24 / parts;
         for (var i = 0; i < 3 * parts; i++)
         {
             var from = i % parts * size;
-            step.Train(new Batch([pictures.narrow(0, from, size)], [labels.narrow(0, from, size)]), optimizer, new CallContext { Training = true, BatchNormMode = BatchNormMode.Train });
+            step.Train(
+                new Batch([pictures.narrow(0, from, size)], [labels.narrow(0, from, size)]),
+                optimizer,
+                new CallContext { Training = true, BatchNormMode = BatchNormMode.Train }
+            );
         }
         return [.. network.TrainableWeights.Select(weight => (weight.Path, GoldenData.Values(weight.Value)))];
     }

@@ -2,8 +2,8 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Layers.Core;
 using MlOpsDashboard.Workers.Engine.Graph.Initializers;
+using MlOpsDashboard.Workers.Engine.Layers.Core;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 using MlOpsDashboard.Workers.Tests.Golden;
 using Xunit;
@@ -23,7 +23,10 @@ public sealed class LargeModelTests
         var refused = Assert.Throws<RefusedException>(() => SmallRun.Run(spec, folder.Out("a"), with: options => options with { ModelFileBytes = Largest }));
         Assert.Equal("model.file.tooLarge", refused.Reason.Code);
         Assert.False(Directory.Exists(Path.Combine(folder.Out("a"), "checkpoint")));
-        Assert.Equal("completed", SmallRun.Run(spec with { Stages = [spec.Stages[0]] }, folder.Out("b"), with: options => options with { ModelFileBytes = Largest }).Status);
+        Assert.Equal(
+            "completed",
+            SmallRun.Run(spec with { Stages = [spec.Stages[0]] }, folder.Out("b"), with: options => options with { ModelFileBytes = Largest }).Status
+        );
     }
 
     [Fact]
@@ -47,7 +50,9 @@ public sealed class LargeModelTests
     public void SlotsOf_IsWhatTheOptimizerKeeps(string name)
     {
         using var weight = new Variable("w", [7, 3], new Zeros());
-        foreach (var spec in new[] { new ComponentSpec(name), new ComponentSpec(name, ("useEma", true)), new ComponentSpec(name, ("gradientAccumulationSteps", 2)) })
+        foreach (
+            var spec in new[] { new ComponentSpec(name), new ComponentSpec(name, ("useEma", true)), new ComponentSpec(name, ("gradientAccumulationSteps", 2)) }
+        )
         {
             using var optimizer = OptimizerFactory.Create(spec);
             optimizer.Build([weight]);

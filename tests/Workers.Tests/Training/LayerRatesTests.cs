@@ -70,7 +70,11 @@ public sealed class LayerRatesTests
     {
         using var folder = new PictureFolder();
         var spec = SmallRun.Spec(folder);
-        spec = spec with { Stages = [spec.Stages[1] with { Unfreeze = Unfreeze.All, LayerRates = [new() { From = LayerReference.Parse("-7"), Multiplier = 0 }] }], Callbacks = [] };
+        spec = spec with
+        {
+            Stages = [spec.Stages[1] with { Unfreeze = Unfreeze.All, LayerRates = [new() { From = LayerReference.Parse("-7"), Multiplier = 0 }] }],
+            Callbacks = [],
+        };
         SmallRun.Run(spec, folder.Out("zero"));
         using var before = ModelFile.Load(spec.Backbone.File!).Network;
         using var after = ModelFile.Load(Path.Combine(folder.Out("zero"), "last.keras")).Network;
@@ -122,13 +126,23 @@ public sealed class LayerRatesTests
     private static string Refusal(PictureFolder folder, TrainingSpec spec, params string[] from)
     {
         var rates = from.Distinct().Select(text => new LayerRate { From = LayerReference.Parse(text), Multiplier = 0.5 }).ToArray();
-        return Assert.Throws<RefusedException>(() => SmallRun.Run(spec with { Stages = [spec.Stages[0] with { LayerRates = rates }] }, folder.Out("refused"))).Message;
+        return Assert
+            .Throws<RefusedException>(() => SmallRun.Run(spec with { Stages = [spec.Stages[0] with { LayerRates = rates }] }, folder.Out("refused")))
+            .Message;
     }
 
-    private static TrainingSpec With(TrainingSpec spec, params (int From, double Multiplier)[] groups) => spec with
-    {
-        Stages = [spec.Stages[0], spec.Stages[1] with { LayerRates = [.. groups.Select(g => new LayerRate { From = new LayerReference(null, g.From), Multiplier = g.Multiplier })] }],
-    };
+    private static TrainingSpec With(TrainingSpec spec, params (int From, double Multiplier)[] groups) =>
+        spec with
+        {
+            Stages =
+            [
+                spec.Stages[0],
+                spec.Stages[1] with
+                {
+                    LayerRates = [.. groups.Select(g => new LayerRate { From = new LayerReference(null, g.From), Multiplier = g.Multiplier })],
+                },
+            ],
+        };
 
     private static void StopAt(RunEvent e, int epoch, int step, CancellationTokenSource stop)
     {
@@ -138,8 +152,8 @@ public sealed class LayerRatesTests
         }
     }
 
-    private static void Backward(Network network, Tensor pictures, Tensor labels)
-        => new CategoricalCrossentropy().PerSample(network.Forward(pictures, new CallContext { Training = true }, logits: true), labels).mean().backward();
+    private static void Backward(Network network, Tensor pictures, Tensor labels) =>
+        new CategoricalCrossentropy().PerSample(network.Forward(pictures, new CallContext { Training = true }, logits: true), labels).mean().backward();
 
     private static Tensor?[] Gradients(IReadOnlyList<Variable> weights)
     {

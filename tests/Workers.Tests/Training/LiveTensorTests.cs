@@ -18,19 +18,23 @@ public sealed class LiveTensorTests
         using var folder = new PictureFolder();
         var spec = SmallRun.Spec(folder) with { Stages = [new StageSpec { Epochs = 4, Unfreeze = Unfreeze.Last(3) }], Callbacks = [] };
         var live = new List<long>();
-        SmallRun.Run(spec, folder.Out("out"), e =>
-        {
-            if (e is StageEvent)
+        SmallRun.Run(
+            spec,
+            folder.Out("out"),
+            e =>
             {
-                // What building the network left to the collector is not counted.
-                GC.Collect();
-                GC.WaitForPendingFinalizers();
+                if (e is StageEvent)
+                {
+                    // What building the network left to the collector is not counted.
+                    GC.Collect();
+                    GC.WaitForPendingFinalizers();
+                }
+                else if (e is EpochEvent)
+                {
+                    live.Add(torch.Tensor.TotalCount);
+                }
             }
-            else if (e is EpochEvent)
-            {
-                live.Add(torch.Tensor.TotalCount);
-            }
-        });
+        );
         Assert.Equal(4, live.Count);
         Assert.Equal(live[0], live[2]);
         Assert.Equal(live[1], live[3]);

@@ -29,8 +29,12 @@ public sealed class LogTests
             }
         }
         writer.Text(Wall(golden[21]), 0, "model/summary", expected.GetProperty("texts").GetProperty("model/summary")[0][1].GetString()!);
-        writer.Hyperparameters(Wall(golden[25]), "trial-1", BinaryPrimitives.ReadDoubleLittleEndian(golden[25].AsSpan(^12)),
-            [("batch_size", 16), ("unfreeze", true), ("backbone", "EfficientNetB0"), ("learning_rate", 0.001)]);
+        writer.Hyperparameters(
+            Wall(golden[25]),
+            "trial-1",
+            BinaryPrimitives.ReadDoubleLittleEndian(golden[25].AsSpan(^12)),
+            [("batch_size", 16), ("unfreeze", true), ("backbone", "EfficientNetB0"), ("learning_rate", 0.001)]
+        );
         var written = Records(stream.ToArray());
         Assert.Equal(23, written.Count);
         Assert.All(written.Take(22).Zip(golden.Take(22)), pair => Assert.Equal(pair.Second, pair.First));
@@ -61,7 +65,24 @@ public sealed class LogTests
         };
         using var stop = new CancellationTokenSource();
         var events = new List<RunEvent>();
-        Assert.Equal("cancelled", SmallRun.Run(spec, folder.Out("out"), e => { if (e is ProgressEvent { Epoch: 3, Step: 2 }) { stop.Cancel(); } }, stop: stop, events: events).Status);
+        Assert.Equal(
+            "cancelled",
+            SmallRun
+                .Run(
+                    spec,
+                    folder.Out("out"),
+                    e =>
+                    {
+                        if (e is ProgressEvent { Epoch: 3, Step: 2 })
+                        {
+                            stop.Cancel();
+                        }
+                    },
+                    stop: stop,
+                    events: events
+                )
+                .Status
+        );
         SmallRun.Run(spec, folder.Out("out"), resume: true, events: events);
         var rates = events.OfType<EpochEvent>().Select(e => e.LearningRate!.Value).ToArray();
         Assert.Equal([0.02f, 0.01f, 0.005f, 0.0025f, 0.00125f], rates.Select(rate => (float)rate));
@@ -71,7 +92,13 @@ public sealed class LogTests
         Assert.Equal("0.019999999552965164", lines[1].Split(',')[2]);
         var board = Path.Combine(folder.Out("out"), "tensorboard");
         Assert.Equal(2, Directory.GetFiles(Path.Combine(board, "train")).Length);
-        Assert.Equal(5, Directory.GetFiles(Path.Combine(board, "validation")).SelectMany(file => Records(File.ReadAllBytes(file))).Count(record => Encoding.UTF8.GetString(record).Contains("epoch_loss", StringComparison.Ordinal)));
+        Assert.Equal(
+            5,
+            Directory
+                .GetFiles(Path.Combine(board, "validation"))
+                .SelectMany(file => Records(File.ReadAllBytes(file)))
+                .Count(record => Encoding.UTF8.GetString(record).Contains("epoch_loss", StringComparison.Ordinal))
+        );
         // A new run in the same folder begins its logs anew.
         SmallRun.Run(spec with { Stages = [spec.Stages[0]] }, folder.Out("out"));
         Assert.Single(Directory.GetFiles(Path.Combine(board, "train")));
@@ -82,8 +109,26 @@ public sealed class LogTests
     {
         using var folder = new PictureFolder();
         var small = SmallRun.Spec(folder);
-        var gradual = small with { Stages = [new StageSpec { Epochs = 3, Gradual = new() { Layers = 3, EveryEpochs = 1 } }] };
-        var written = small with { Stages = [new StageSpec { Epochs = 1 }, new StageSpec { Epochs = 1, Unfreeze = Unfreeze.Last(3) }, new StageSpec { Epochs = 1, Unfreeze = Unfreeze.Last(6) }] };
+        var gradual = small with
+        {
+            Stages =
+            [
+                new StageSpec
+                {
+                    Epochs = 3,
+                    Gradual = new() { Layers = 3, EveryEpochs = 1 },
+                },
+            ],
+        };
+        var written = small with
+        {
+            Stages =
+            [
+                new StageSpec { Epochs = 1 },
+                new StageSpec { Epochs = 1, Unfreeze = Unfreeze.Last(3) },
+                new StageSpec { Epochs = 1, Unfreeze = Unfreeze.Last(6) },
+            ],
+        };
         var events = new List<RunEvent>();
         Assert.Equal(SmallRun.Run(written, folder.Out("a")), SmallRun.Run(gradual, folder.Out("b"), events: events));
         var trained = events.OfType<StageEvent>().Select(e => e.TrainableLayers.Count).ToArray();
@@ -97,7 +142,7 @@ public sealed class LogTests
     private static List<byte[]> Records(byte[] file)
     {
         var records = new List<byte[]>();
-        for (var at = 0; at < file.Length;)
+        for (var at = 0; at < file.Length; )
         {
             var length = (int)BinaryPrimitives.ReadUInt64LittleEndian(file.AsSpan(at)) + 16;
             records.Add(file[at..(at + length)]);

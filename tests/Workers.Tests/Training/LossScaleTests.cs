@@ -1,6 +1,6 @@
 using MlOpsDashboard.Core.Training;
-using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Tasks.ImageClassification;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
@@ -81,7 +81,13 @@ public sealed class LossScaleTests
         network.SyncRequiresGrad();
         using var optimizer = OptimizerFactory.Create(new ComponentSpec("SGD", ("learningRate", 0.05)));
         optimizer.Build(network.TrainableWeights);
-        var step = new TrainingStep(network, network.TrainableWeights, new ClassificationObjective(new CategoricalCrossentropy()), rematerialize: rematerialize, lossScale: scale);
+        var step = new TrainingStep(
+            network,
+            network.TrainableWeights,
+            new ClassificationObjective(new CategoricalCrossentropy()),
+            rematerialize: rematerialize,
+            lossScale: scale
+        );
         var (pictures, labels) = StepsNetwork.Data("train");
         for (var i = 0; i < 3; i++)
         {

@@ -53,10 +53,19 @@ public sealed class RematerializationTests
     }
 
     // Everything trains, so that there are parts to cut.
-    private static TrainingSpec Deep(PictureFolder folder) => SmallRun.Spec(folder) with
-    {
-        Stages = [new StageSpec { Epochs = 4, Unfreeze = Unfreeze.All, Optimizer = new ComponentSpec("Adam", ("learningRate", 0.003), ("gradientAccumulationSteps", 2)) }],
-    };
+    private static TrainingSpec Deep(PictureFolder folder) =>
+        SmallRun.Spec(folder) with
+        {
+            Stages =
+            [
+                new StageSpec
+                {
+                    Epochs = 4,
+                    Unfreeze = Unfreeze.All,
+                    Optimizer = new ComponentSpec("Adam", ("learningRate", 0.003), ("gradientAccumulationSteps", 2)),
+                },
+            ],
+        };
 
     private static string History(PictureFolder folder, string run) => File.ReadAllText(Path.Combine(folder.Out(run), "history.json"));
 }

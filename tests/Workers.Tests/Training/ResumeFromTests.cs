@@ -20,7 +20,10 @@ public sealed class ResumeFromTests
     public void Run_FromAnotherFolder_LeavesWhatAnUndisturbedRunLeaves_AndOnlyReadsThere(int epoch, int step, string given)
     {
         using var folder = new PictureFolder();
-        var spec = SmallRun.Spec(folder) with { Callbacks = [.. SmallRun.Spec(folder).Callbacks, new ComponentSpec("CSVLogger"), new ComponentSpec("TensorBoard")] };
+        var spec = SmallRun.Spec(folder) with
+        {
+            Callbacks = [.. SmallRun.Spec(folder).Callbacks, new ComponentSpec("CSVLogger"), new ComponentSpec("TensorBoard")],
+        };
         var whole = SmallRun.Run(spec, folder.Out("whole"));
         using var stop = new CancellationTokenSource();
         SmallRun.Run(spec, folder.Out("first"), e => Stop(e, epoch, step, stop), stop: stop);
@@ -36,7 +39,10 @@ public sealed class ResumeFromTests
         Assert.Equal([0, 1, 2, 3, 4], Events(folder.Out("second")).OfType<EpochEvent>().Select(e => e.Epoch));
         Assert.Single(Events(folder.Out("second")).OfType<FinishedEvent>());
         // Every name that the undisturbed run leaves; TensorBoard has one file more, checkpoints count on.
-        Assert.Equal(Directory.GetFiles(folder.Out("whole")).Select(Path.GetFileName).Order(), Directory.GetFiles(folder.Out("second")).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            Directory.GetFiles(folder.Out("whole")).Select(Path.GetFileName).Order(),
+            Directory.GetFiles(folder.Out("second")).Select(Path.GetFileName).Order()
+        );
         Assert.Equal(2, Directory.GetFiles(Path.Combine(folder.Out("second"), "tensorboard", "train")).Length);
     }
 
@@ -71,14 +77,26 @@ public sealed class ResumeFromTests
         SmallRun.Run(spec, folder.Out("first"), e => Stop(e, epoch, 2, stop, fold), stop: stop);
         var before = Contents(folder.Out("first"));
         var events = new List<RunEvent>();
-        Assert.Equal("completed", SmallRun.Run(spec, folder.Out("second"), events: events, with: options => options with { ResumeFrom = Path.Combine(folder.Out("first"), given) }).Status);
+        Assert.Equal(
+            "completed",
+            SmallRun
+                .Run(spec, folder.Out("second"), events: events, with: options => options with { ResumeFrom = Path.Combine(folder.Out("first"), given) })
+                .Status
+        );
 
         Assert.Equal(fold, events.OfType<StartedEvent>().First().Fold);
         Assert.Equal(before, Contents(folder.Out("first")));
         for (var k = 0; k <= 3; k++)
         {
             var at = k == 0 ? "" : $"fold-{k}";
-            AssertAlike(Path.Combine(folder.Out("whole"), at), Path.Combine(folder.Out("second"), at), "history.json", "evaluation.json", "preprocessing.json", "spec.json");
+            AssertAlike(
+                Path.Combine(folder.Out("whole"), at),
+                Path.Combine(folder.Out("second"), at),
+                "history.json",
+                "evaluation.json",
+                "preprocessing.json",
+                "spec.json"
+            );
             AssertSameWeights(Path.Combine(folder.Out("whole"), at), Path.Combine(folder.Out("second"), at), "best.keras", "last.keras");
         }
         Assert.Equal(Enumerable.Range(0, 15), Events(folder.Out("second")).OfType<EpochEvent>().Select(e => (e.Fold!.Value * 5) + e.Epoch));
@@ -95,7 +113,9 @@ public sealed class ResumeFromTests
         SmallRun.Run(spec, folder.Out("first"), e => Stop(e, 3, 2, stop), stop: stop);
         var inputs = Directory.CreateDirectory(folder.Out("inputs")).FullName;
         File.Copy(Given(folder.Out("first"), "newest"), Path.Combine(inputs, "input.ckpt"));
-        var alone = Assert.Throws<RefusedException>(() => SmallRun.Run(spec, folder.Out("second"), with: options => options with { ResumeFrom = Path.Combine(inputs, "input.ckpt") }));
+        var alone = Assert.Throws<RefusedException>(() =>
+            SmallRun.Run(spec, folder.Out("second"), with: options => options with { ResumeFrom = Path.Combine(inputs, "input.ckpt") })
+        );
         Assert.Equal("training.resume.withoutBest", alone.Reason.Code);
         File.Copy(Path.Combine(folder.Out("first"), "best.keras"), Path.Combine(inputs, "best.keras"));
         Assert.Equal(whole, SmallRun.Run(spec, folder.Out("third"), with: options => options with { ResumeFrom = Path.Combine(inputs, "input.ckpt") }));
@@ -108,14 +128,19 @@ public sealed class ResumeFromTests
         using var folder = new PictureFolder();
         var spec = SmallRun.Spec(folder);
         SmallRun.Run(spec, folder.Out("first"));
-        string Code(string from, string to, TrainingSpec? other = null)
-            => Assert.Throws<RefusedException>(() => SmallRun.Run(other ?? spec, folder.Out(to), with: options => options with { ResumeFrom = folder.Out(from) })).Reason.Code;
+        string Code(string from, string to, TrainingSpec? other = null) =>
+            Assert
+                .Throws<RefusedException>(() => SmallRun.Run(other ?? spec, folder.Out(to), with: options => options with { ResumeFrom = folder.Out(from) }))
+                .Reason.Code;
         Assert.Equal("training.resume.nothing", Code("nowhere", "a"));
         Assert.Equal("training.resume.nothing", Code("data", "a"));
         Assert.Equal("training.resume.within", Code("first", "first"));
         Assert.Equal("training.resume.within", Code("first", "first/inner"));
         Assert.Equal("training.resume.otherSpec", Code("first", "b", spec with { Seed = 4 }));
-        Assert.Equal("training.resume.otherEpochs", Code("first", "d", spec with { Stages = [.. spec.Stages.Select(stage => stage with { Epochs = stage.Epochs + 1 })] }));
+        Assert.Equal(
+            "training.resume.otherEpochs",
+            Code("first", "d", spec with { Stages = [.. spec.Stages.Select(stage => stage with { Epochs = stage.Epochs + 1 })] })
+        );
         Assert.Equal("training.resume.occupied", Code("first", "b"));
         var folds = spec with { CrossValidation = new CrossValidationSpec { Folds = 3 } };
         Assert.Equal("training.resume.whichFold", Code(Path.GetRelativePath(folder.Root, Given(folder.Out("first"), "newest")), "c", folds));
@@ -154,18 +179,19 @@ public sealed class ResumeFromTests
         Assert.Single(Events(folder.Out("a")).OfType<StartedEvent>());
     }
 
-    private static string Given(string run, string given) => given switch
-    {
-        "" => run,
-        "newest" => Directory.GetFiles(Path.Combine(run, "checkpoint"), "*.ckpt").Order().Last(),
-        _ => Path.Combine(run, given),
-    };
+    private static string Given(string run, string given) =>
+        given switch
+        {
+            "" => run,
+            "newest" => Directory.GetFiles(Path.Combine(run, "checkpoint"), "*.ckpt").Order().Last(),
+            _ => Path.Combine(run, given),
+        };
 
-    private static void AssertAlike(string expected, string actual, params string[] names)
-        => Assert.All(names, name => Assert.Equal(File.ReadAllText(Path.Combine(expected, name)), File.ReadAllText(Path.Combine(actual, name))));
+    private static void AssertAlike(string expected, string actual, params string[] names) =>
+        Assert.All(names, name => Assert.Equal(File.ReadAllText(Path.Combine(expected, name)), File.ReadAllText(Path.Combine(actual, name))));
 
-    private static void AssertSameWeights(string expected, string actual, params string[] names)
-        => Assert.All(names, name => Assert.Equal(WeightsOf(Path.Combine(expected, name)), WeightsOf(Path.Combine(actual, name))));
+    private static void AssertSameWeights(string expected, string actual, params string[] names) =>
+        Assert.All(names, name => Assert.Equal(WeightsOf(Path.Combine(expected, name)), WeightsOf(Path.Combine(actual, name))));
 
     private static string WeightsOf(string model)
     {
@@ -176,10 +202,12 @@ public sealed class ResumeFromTests
     private static RunEvent[] Events(string run) => [.. File.ReadLines(Path.Combine(run, "events.jsonl")).Select(line => RunEventJson.TryRead(line)!)];
 
     private static string[] Contents(string folder) =>
-    [
-        .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .Select(file => $"{file} {File.GetLastWriteTimeUtc(file):O} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))}"),
-    ];
+        [
+            .. Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(file => $"{file} {File.GetLastWriteTimeUtc(file):O} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))}"),
+        ];
 
     private static void Stop(RunEvent e, int epoch, int step, CancellationTokenSource stop, int? fold = null)
     {

@@ -21,8 +21,7 @@ public sealed class ResumeTests
         var undisturbed = SmallRun.Run(spec, folder.Out("whole"));
         using var stop = new CancellationTokenSource();
         var first = new List<RunEvent>();
-        var stopped = SmallRun.Run(
-            spec, folder.Out("parts"), e => Stop(e, epoch, step, stop), stop: stop, events: first);
+        var stopped = SmallRun.Run(spec, folder.Out("parts"), e => Stop(e, epoch, step, stop), stop: stop, events: first);
         Assert.Equal("cancelled", stopped.Status);
         Assert.Equal("cancelled", Assert.IsType<FinishedEvent>(first[^1]).Status);
         var second = new List<RunEvent>();
@@ -30,7 +29,10 @@ public sealed class ResumeTests
         Assert.Equal(undisturbed.Status, resumed.Status);
         Assert.Equal(undisturbed.WeightsHash, resumed.WeightsHash);
         Assert.Equal(File.ReadAllText(Path.Combine(folder.Out("whole"), "history.json")), File.ReadAllText(Path.Combine(folder.Out("parts"), "history.json")));
-        Assert.Equal(File.ReadAllText(Path.Combine(folder.Out("whole"), "evaluation.json")), File.ReadAllText(Path.Combine(folder.Out("parts"), "evaluation.json")));
+        Assert.Equal(
+            File.ReadAllText(Path.Combine(folder.Out("whole"), "evaluation.json")),
+            File.ReadAllText(Path.Combine(folder.Out("parts"), "evaluation.json"))
+        );
         var written = File.ReadLines(Path.Combine(folder.Out("parts"), "events.jsonl")).Select(line => RunEventJson.TryRead(line)!).ToArray();
         Assert.Equal([0, 1, 2, 3, 4], written.OfType<EpochEvent>().Select(e => e.Epoch));
         Assert.Single(written.OfType<FinishedEvent>());

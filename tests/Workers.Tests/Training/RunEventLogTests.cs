@@ -6,7 +6,8 @@ namespace MlOpsDashboard.Workers.Tests.Training;
 
 public sealed class RunEventLogTests
 {
-    private const int NoSpace = 28, BrokenPipe = 32;
+    private const int NoSpace = 28,
+        BrokenPipe = 32;
 
     // Epochs that the reader never sees would be missing for good.
     [Fact]

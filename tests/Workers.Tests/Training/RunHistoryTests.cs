@@ -9,7 +9,10 @@ public class RunHistoryTests
     [Fact]
     public void ToJson_IsKerasHistory()
     {
-        Assert.Equal("""{"epoch":[0,1],"history":{"loss":[0.5,null],"val_loss":[0.1,2]}}""", JsonSerializer.Serialize(Of([(0.5, 0.1), (double.NaN, 2)]).ToJson()));
+        Assert.Equal(
+            """{"epoch":[0,1],"history":{"loss":[0.5,null],"val_loss":[0.1,2]}}""",
+            JsonSerializer.Serialize(Of([(0.5, 0.1), (double.NaN, 2)]).ToJson())
+        );
     }
 
     [Fact]

@@ -12,18 +12,20 @@ using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Training;
 
-/// <summary>A run goes on with the pictures that it was begun with, and a dataset's pictures are what the dataset lists: anything else is refused with the picture's name.</summary>
+/// <summary>A run goes on with the pictures that it was begun with, and a dataset's pictures are what the dataset lists: anything else is refused with the
+/// picture's name.</summary>
 public sealed class RunPicturesTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string, string> Changes => new()
-    {
-        { "new", "training.resume.pictures.new" },
-        { "missing", "training.resume.pictures.missing" },
-        { "longer", "training.resume.pictures.changed" },
-        { "swapped", "training.resume.pictures.changed" },
-    };
+    public static TheoryData<string, string> Changes =>
+        new()
+        {
+            { "new", "training.resume.pictures.new" },
+            { "missing", "training.resume.pictures.missing" },
+            { "longer", "training.resume.pictures.changed" },
+            { "swapped", "training.resume.pictures.changed" },
+        };
 
     [Theory]
     [MemberData(nameof(Changes))]
@@ -49,7 +51,13 @@ public sealed class RunPicturesTests
                 Flip(one);
                 break;
         }
-        foreach (var resumed in new[] { () => SmallRun.Run(SmallRun.Spec(folder), folder.Out("a"), resume: true), () => SmallRun.Run(SmallRun.Spec(folder), folder.Out("b"), with: options => options with { ResumeFrom = folder.Out("a") }) })
+        foreach (
+            var resumed in new[]
+            {
+                () => SmallRun.Run(SmallRun.Spec(folder), folder.Out("a"), resume: true),
+                () => SmallRun.Run(SmallRun.Spec(folder), folder.Out("b"), with: options => options with { ResumeFrom = folder.Out("a") }),
+            }
+        )
         {
             var refused = Assert.Throws<RefusedException>(resumed);
             Assert.Equal(code, refused.Reason.Code);
@@ -131,7 +139,8 @@ public sealed class RunPicturesTests
         {
             string[][] verbs =
             [
-                ["predict", "--model", model, "--input", folder.Pictures], ["evaluate", "--model", model, "--data", folder.Pictures],
+                ["predict", "--model", model, "--input", folder.Pictures],
+                ["evaluate", "--model", model, "--data", folder.Pictures],
                 ["convert", "--from", model, "--to", folder.Out("m.onnx"), "--preprocessing", "include"],
             ];
             foreach (var verb in verbs)
@@ -146,13 +155,20 @@ public sealed class RunPicturesTests
     private static void Begin(PictureFolder folder)
     {
         using var stop = new CancellationTokenSource();
-        var status = SmallRun.Run(SmallRun.Spec(folder), folder.Out("a"), e =>
-        {
-            if (e is CheckpointEvent { Epoch: 1 })
-            {
-                stop.Cancel();
-            }
-        }, stop: stop).Status;
+        var status = SmallRun
+            .Run(
+                SmallRun.Spec(folder),
+                folder.Out("a"),
+                e =>
+                {
+                    if (e is CheckpointEvent { Epoch: 1 })
+                    {
+                        stop.Cancel();
+                    }
+                },
+                stop: stop
+            )
+            .Status;
         Assert.Equal("cancelled", status);
     }
 

@@ -8,7 +8,11 @@ namespace MlOpsDashboard.Workers.Tests.Training;
 /// <summary>Epochs drawn with replacement.</summary>
 public sealed class SamplingTests
 {
-    private static readonly LabelledFiles Uneven = new("", ["rare", "common"], [.. Enumerable.Range(0, 1000).Select(i => new LabelledFile($"{i}.png", i < 100 ? 0 : 1))]);
+    private static readonly LabelledFiles Uneven = new(
+        "",
+        ["rare", "common"],
+        [.. Enumerable.Range(0, 1000).Select(i => new LabelledFile($"{i}.png", i < 100 ? 0 : 1))]
+    );
 
     [Fact]
     public void Order_Weighted_DrawsEachClassAlike_AndKeepsTheEpochsLength()
@@ -53,7 +57,8 @@ public sealed class SamplingTests
         var spec = SmallRun.Spec(folder) with { Callbacks = [new ComponentSpec("BackupAndRestore", ("saveFreq", 3))] };
         var events = new List<RunEvent>();
         var whole = SmallRun.Run(spec, folder.Out("whole"), events: events);
-        // 27 pictures, a quarter for validation: 21 in batches of 5 are 5 steps; 5 epochs. Every third of 25 steps but those that end an epoch, and each epoch's end.
+        // 27 pictures, a quarter for validation: 21 in batches of 5 are 5 steps; 5 epochs. Every third of 25 steps but those that end an epoch, and each
+        // epoch's end.
         var within = Enumerable.Range(1, 25).Count(step => step % 3 == 0 && step % 5 != 0);
         Assert.Equal(5 + within, events.OfType<CheckpointEvent>().Count());
         using var stop = new CancellationTokenSource();

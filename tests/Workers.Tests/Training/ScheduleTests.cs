@@ -16,15 +16,23 @@ public sealed class ScheduleTests
         Assert.True(golden.Length >= 8);
         foreach (var c in golden)
         {
-            var schedule = ScheduleFactory.Create(new ComponentSpec
-            {
-                Class = c.Name.Split('_')[0],
-                Options = c.Value.GetProperty("config").EnumerateObject().Where(p => p.Name != "name").ToDictionary(p => Camel(p.Name), p => p.Value),
-            });
+            var schedule = ScheduleFactory.Create(
+                new ComponentSpec
+                {
+                    Class = c.Name.Split('_')[0],
+                    Options = c.Value.GetProperty("config").EnumerateObject().Where(p => p.Name != "name").ToDictionary(p => Camel(p.Name), p => p.Value),
+                }
+            );
             foreach (var (step, rate) in c.Value.GetProperty("steps").EnumerateArray().Zip(c.Value.GetProperty("lr_at_step").EnumerateArray()))
             {
                 // float32 all the way; cosines and powers of two libraries may differ by a few last places of the initial rate.
-                Fidelity.Check(FidelitySection.Training, $"schedule {c.Name}", "learning rate (absolute)", Math.Abs(rate.GetSingle() - schedule.At(step.GetInt64())), 3e-8);
+                Fidelity.Check(
+                    FidelitySection.Training,
+                    $"schedule {c.Name}",
+                    "learning rate (absolute)",
+                    Math.Abs(rate.GetSingle() - schedule.At(step.GetInt64())),
+                    3e-8
+                );
             }
             var config = schedule.ToJson()["config"]!.AsObject();
             Assert.Equal(c.Value.GetProperty("config").EnumerateObject().Select(p => p.Name), config.Select(p => p.Key));
@@ -80,13 +88,25 @@ public sealed class ScheduleTests
         var events = new List<RunEvent>();
         var undisturbed = SmallRun.Run(spec, folder.Out("whole"), events: events);
         using var stop = new CancellationTokenSource();
-        SmallRun.Run(spec, folder.Out("parts"), e => { if (e is ProgressEvent { Epoch: 0, Step: 2 }) { stop.Cancel(); } }, stop: stop);
+        SmallRun.Run(
+            spec,
+            folder.Out("parts"),
+            e =>
+            {
+                if (e is ProgressEvent { Epoch: 0, Step: 2 })
+                {
+                    stop.Cancel();
+                }
+            },
+            stop: stop
+        );
         Assert.Equal(undisturbed.WeightsHash, SmallRun.Run(spec, folder.Out("parts"), resume: true).WeightsHash);
         var rates = events.OfType<EpochEvent>().Where(e => e.Stage == 0).Select(e => e.LearningRate!.Value).ToArray();
         Assert.True(rates[1] < rates[0] && rates[0] < 0.1);
     }
 
-    private static ComponentSpec Scheduled() => new("SGD", ("learningRate", new ComponentSpec("ExponentialDecay", ("initialLearningRate", 0.1), ("decaySteps", 5), ("decayRate", 0.5))));
+    private static ComponentSpec Scheduled() =>
+        new("SGD", ("learningRate", new ComponentSpec("ExponentialDecay", ("initialLearningRate", 0.1), ("decaySteps", 5), ("decayRate", 0.5))));
 
     private static string Camel(string name) => string.Concat(name.Split('_').Select((part, i) => i == 0 ? part : char.ToUpperInvariant(part[0]) + part[1..]));
 }

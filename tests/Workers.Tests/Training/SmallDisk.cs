@@ -31,9 +31,7 @@ internal sealed class SmallDisk(string path) : IAsyncDisposable
                 file.Write(block);
             }
         }
-        catch (IOException fault) when (Core.Storage.DiskFull.Is(fault))
-        {
-        }
+        catch (IOException fault) when (Core.Storage.DiskFull.Is(fault)) { }
     }
 
     public void Empty() => File.Delete(filler);

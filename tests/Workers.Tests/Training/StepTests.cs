@@ -1,8 +1,8 @@
 using System.Text.Json;
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
-using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Tasks.ImageClassification;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
@@ -13,12 +13,14 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Tests.Training;
 
-/// <summary>Six steps of each setting on one network and batch: loss, accuracy and final weights are Keras's. The golden file names the settings, not their numbers; these were found by their traces.</summary>
+/// <summary>Six steps of each setting on one network and batch: loss, accuracy and final weights are Keras's. The golden file names the settings, not their
+/// numbers; these were found by their traces.</summary>
 public sealed class StepTests
 {
     private static readonly ComponentSpec Adam = new("Adam", ("learningRate", 0.01));
 
-    // A training run before may have left one thread. Its order of summing takes batchnorm_adam another way at the fifth step (2.3e-5 from Keras, where float64 and two threads stay at 3e-6).
+    // A training run before may have left one thread. Its order of summing takes batchnorm_adam another way at the fifth step (2.3e-5 from Keras, where
+    // float64 and two threads stay at 3e-6).
     public StepTests() => set_num_threads(2);
 
     [Theory]
@@ -105,7 +107,14 @@ public sealed class StepTests
         Fidelity.Close(FidelitySection.Training, $"one step, {policy}", "loss", golden.GetProperty("loss")[0].GetDouble(), loss, tolerance);
         using var quiet = no_grad();
         var predicted = network.Forward([StepsNetwork.Data("validation").Pictures[..2]], CallContext.Inference)[0].to_type(ScalarType.Float32);
-        Fidelity.Close(FidelitySection.Training, $"one step, {policy}", "predictions after it", GoldenFile.Floats(golden.GetProperty("predict")), GoldenData.Values(predicted), tolerance);
+        Fidelity.Close(
+            FidelitySection.Training,
+            $"one step, {policy}",
+            "predictions after it",
+            GoldenFile.Floats(golden.GetProperty("predict")),
+            GoldenData.Values(predicted),
+            tolerance
+        );
         Assert.All(network.Weights, weight => Assert.Equal(ScalarType.Float32, weight.Value.dtype));
     }
 
@@ -186,7 +195,14 @@ public sealed class StepTests
             var values = GoldenData.Values(weight.Value);
             var scale = expected.GetProperty("abs_sum").GetDouble();
             Assert.Equal(scale, values.Sum(v => Math.Abs((double)v)), 1e-4 * scale);
-            Fidelity.Close(FidelitySection.Training, $"six steps: {trace}", "weights after them", GoldenFile.Floats(expected.GetProperty("first")), values[..expected.GetProperty("first").GetArrayLength()], 2e-4);
+            Fidelity.Close(
+                FidelitySection.Training,
+                $"six steps: {trace}",
+                "weights after them",
+                GoldenFile.Floats(expected.GetProperty("first")),
+                values[..expected.GetProperty("first").GetArrayLength()],
+                2e-4
+            );
         }
     }
 }

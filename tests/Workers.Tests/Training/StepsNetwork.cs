@@ -1,10 +1,10 @@
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
 using MlOpsDashboard.Workers.Engine.Layers.Activations;
 using MlOpsDashboard.Workers.Engine.Layers.Convolutional;
 using MlOpsDashboard.Workers.Engine.Layers.Core;
 using MlOpsDashboard.Workers.Engine.Layers.Normalization;
 using MlOpsDashboard.Workers.Engine.Layers.Pooling;
-using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
 using MlOpsDashboard.Workers.Tests.Golden;
 using static TorchSharp.torch;
 
@@ -43,13 +43,14 @@ internal static class StepsNetwork
         return (GoldenData.Image((ulong)golden.GetProperty("image_seed").GetInt64(), shape) / 255f, tensor(labels));
     }
 
-    private static Layer[] Block(string number, int filters, bool batchNormalization, DTypePolicy? dtype) => batchNormalization
-        ?
-        [
-            new Conv2D(filters, 3, padding: "same", useBias: false, name: "c" + number, dtype: dtype),
-            new BatchNormalization(name: "b" + number, dtype: dtype),
-            new Activation("relu", dtype: dtype),
-            new MaxPooling2D(2, dtype: dtype),
-        ]
-        : [new Conv2D(filters, 3, activation: "relu", padding: "same", name: "c" + number, dtype: dtype), new MaxPooling2D(2, dtype: dtype)];
+    private static Layer[] Block(string number, int filters, bool batchNormalization, DTypePolicy? dtype) =>
+        batchNormalization
+            ?
+            [
+                new Conv2D(filters, 3, padding: "same", useBias: false, name: "c" + number, dtype: dtype),
+                new BatchNormalization(name: "b" + number, dtype: dtype),
+                new Activation("relu", dtype: dtype),
+                new MaxPooling2D(2, dtype: dtype),
+            ]
+            : [new Conv2D(filters, 3, activation: "relu", padding: "same", name: "c" + number, dtype: dtype), new MaxPooling2D(2, dtype: dtype)];
 }

@@ -55,9 +55,25 @@ public sealed class TrainerTests
         var result = SmallRun.Run(SmallRun.Spec(folder), folder.Out("out"), events: events);
         Assert.Equal("completed", result.Status);
         var names = Directory.EnumerateFileSystemEntries(folder.Out("out")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
-        Assert.Equal(["best.keras", "checkpoint", "evaluation.json", "events.jsonl", "history.json", "last.keras", "predictions.jsonl", "preprocessing.json", "spec.json"], names);
+        Assert.Equal(
+            [
+                "best.keras",
+                "checkpoint",
+                "evaluation.json",
+                "events.jsonl",
+                "history.json",
+                "last.keras",
+                "predictions.jsonl",
+                "preprocessing.json",
+                "spec.json",
+            ],
+            names
+        );
         var finished = Assert.IsType<FinishedEvent>(events[^1]);
-        var report = JsonSerializer.Deserialize<EvaluationReport>(File.ReadAllText(Path.Combine(folder.Out("out"), "evaluation.json")), JsonSerializerOptions.Web)!;
+        var report = JsonSerializer.Deserialize<EvaluationReport>(
+            File.ReadAllText(Path.Combine(folder.Out("out"), "evaluation.json")),
+            JsonSerializerOptions.Web
+        )!;
         var best = events.OfType<EpochEvent>().Single(e => e.Epoch == finished.BestEpoch);
         Assert.Equal("val_loss", finished.Monitor);
         Assert.Equal(best.Metrics["val_loss"], finished.BestValue);
@@ -83,8 +99,20 @@ public sealed class TrainerTests
         var config = JsonDocument.Parse(stream).RootElement;
         var layers = config.GetProperty("config").GetProperty("layers").EnumerateArray().ToArray();
         Assert.Equal(
-            ["InputLayer", "Sequential", "Sequential", "GlobalAveragePooling2D", "BatchNormalization", "Dropout", "Dense", "BatchNormalization", "Dropout", "Dense"],
-            layers.Select(l => l.GetProperty("class_name").GetString()));
+            [
+                "InputLayer",
+                "Sequential",
+                "Sequential",
+                "GlobalAveragePooling2D",
+                "BatchNormalization",
+                "Dropout",
+                "Dense",
+                "BatchNormalization",
+                "Dropout",
+                "Dense",
+            ],
+            layers.Select(l => l.GetProperty("class_name").GetString())
+        );
         Assert.Equal("data_augmentation", layers[1].GetProperty("name").GetString());
         Assert.False(layers[2].GetProperty("config").GetProperty("trainable").GetBoolean());
         Assert.Equal("{\"training\":false,\"mask\":null}", JsonSerializer.Serialize(layers[2].GetProperty("inbound_nodes")[0].GetProperty("kwargs")));
@@ -132,7 +160,15 @@ public sealed class TrainerTests
         using var folder = new PictureFolder();
         var spec = SmallRun.Spec(folder) with
         {
-            Stages = [new StageSpec { Epochs = 3, Unfreeze = Unfreeze.All, Optimizer = new ComponentSpec("SGD", ("learningRate", 1e30)) }],
+            Stages =
+            [
+                new StageSpec
+                {
+                    Epochs = 3,
+                    Unfreeze = Unfreeze.All,
+                    Optimizer = new ComponentSpec("SGD", ("learningRate", 1e30)),
+                },
+            ],
         };
         var events = new List<RunEvent>();
         Assert.Equal("diverged", SmallRun.Run(spec, folder.Out("out"), events: events).Status);
@@ -152,7 +188,11 @@ public sealed class TrainerTests
         var (a, b) = (exact.OfType<EpochEvent>().Single().Metrics["val_loss"]!.Value, mixed.OfType<EpochEvent>().Single().Metrics["val_loss"]!.Value);
         Assert.NotEqual(a, b);
         Assert.Equal(a, b, 0.05 * a);
-        Assert.Contains("bfloat16", Assert.Throws<RefusedException>(() => SmallRun.Run(spec with { Precision = "mixed_float16" }, folder.Out("half"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "bfloat16",
+            Assert.Throws<RefusedException>(() => SmallRun.Run(spec with { Precision = "mixed_float16" }, folder.Out("half"))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -205,11 +245,15 @@ public sealed class TrainerTests
         Assert.Throws<RefusedException>(() => SmallRun.Run(spec with { Data = spec.Data with { Path = folder.Out("nowhere") } }, folder.Out("out")));
         Assert.Contains("fit the input", Refusal(folder, spec with { Data = spec.Data with { ImageSize = [32, 32] } }), StringComparison.Ordinal);
         Assert.Contains("softmax", Refusal(folder, spec with { Head = null }), StringComparison.Ordinal);
-        Assert.Contains("at most the 7 layers", Refusal(folder, spec with { Stages = [new StageSpec { Unfreeze = Unfreeze.Last(99) }] }), StringComparison.Ordinal);
+        Assert.Contains(
+            "at most the 7 layers",
+            Refusal(folder, spec with { Stages = [new StageSpec { Unfreeze = Unfreeze.Last(99) }] }),
+            StringComparison.Ordinal
+        );
     }
 
-    private static string Refusal(PictureFolder folder, TrainingSpec spec)
-        => Assert.Throws<RefusedException>(() => SmallRun.Run(spec, folder.Out("out"))).Message;
+    private static string Refusal(PictureFolder folder, TrainingSpec spec) =>
+        Assert.Throws<RefusedException>(() => SmallRun.Run(spec, folder.Out("out"))).Message;
 
     private static JsonElement Read(string folder, string file) => JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, file))).RootElement;
 }

@@ -1,12 +1,12 @@
 using System.Text.Json;
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Activations;
 using MlOpsDashboard.Workers.Engine.Layers.Convolutional;
 using MlOpsDashboard.Workers.Engine.Layers.Core;
 using MlOpsDashboard.Workers.Engine.Layers.Normalization;
 using MlOpsDashboard.Workers.Engine.Layers.Pooling;
-using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Tasks.ImageClassification;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Callbacks;
@@ -18,7 +18,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Tests.Training;
 
-/// <summary>Feature extraction, then the last five layers, with partial batches: each way of treating BatchNormalization against the Keras that does so.</summary>
+/// <summary>Feature extraction, then the last five layers, with partial batches: each way of treating BatchNormalization against the Keras that does
+/// so.</summary>
 public sealed class TwoStagesTests
 {
     private const int BatchSize = 5;
@@ -76,7 +77,14 @@ public sealed class TwoStagesTests
             {
                 // At this rate rounding grows from step to step; the first epochs must agree, then the callbacks go on by Keras's own values.
                 var (sums, validated) = Epoch(step, optimizer, 8);
-                Fidelity.Close(FidelitySection.Training, "callbacks over a fit", "loss, first 12 epochs", expected.GetProperty("loss")[epoch].GetDouble(), sums.MeanLoss, 1e-3);
+                Fidelity.Close(
+                    FidelitySection.Training,
+                    "callbacks over a fit",
+                    "loss, first 12 epochs",
+                    expected.GetProperty("loss")[epoch].GetDouble(),
+                    sums.MeanLoss,
+                    1e-3
+                );
                 Fidelity.Close(FidelitySection.Training, "callbacks over a fit", "validation loss, first 12 epochs", watched, validated.MeanLoss, 1e-3);
             }
             (var keep, stopped) = early.EpochEnd(epoch, watched);
@@ -108,12 +116,26 @@ public sealed class TwoStagesTests
             var (sums, validated) = Epoch(step, optimizer, BatchSize);
             Fidelity.Close(FidelitySection.Training, $"two stages: {run}", "loss", history.GetProperty("loss")[epoch].GetDouble(), sums.MeanLoss, 2e-5);
             Assert.Equal(history.GetProperty("accuracy")[epoch].GetDouble(), sums.Accuracy(), 1e-6);
-            Fidelity.Close(FidelitySection.Training, $"two stages: {run}", "validation loss", history.GetProperty("val_loss")[epoch].GetDouble(), validated.MeanLoss, 2e-5);
+            Fidelity.Close(
+                FidelitySection.Training,
+                $"two stages: {run}",
+                "validation loss",
+                history.GetProperty("val_loss")[epoch].GetDouble(),
+                validated.MeanLoss,
+                2e-5
+            );
             Assert.Equal(history.GetProperty("val_accuracy")[epoch].GetDouble(), validated.Accuracy(), 1e-6);
         }
         foreach (var (weight, expected) in model.Network.Weights.Zip(golden.GetProperty("weights").EnumerateArray()))
         {
-            Fidelity.Close(FidelitySection.Training, $"two stages: {run}", "weights at the end", GoldenFile.Floats(expected.GetProperty("first")), GoldenData.Values(weight.Value)[..expected.GetProperty("first").GetArrayLength()], 2e-4);
+            Fidelity.Close(
+                FidelitySection.Training,
+                $"two stages: {run}",
+                "weights at the end",
+                GoldenFile.Floats(expected.GetProperty("first")),
+                GoldenData.Values(weight.Value)[..expected.GetProperty("first").GetArrayLength()],
+                2e-4
+            );
         }
     }
 

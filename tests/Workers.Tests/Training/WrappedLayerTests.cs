@@ -16,7 +16,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Tests.Training;
 
-/// <summary>What Keras does to layers inside layers: trainable, BatchNormalization's statistics, dropout and the compute type reach them at every depth.</summary>
+/// <summary>What Keras does to layers inside layers: trainable, BatchNormalization's statistics, dropout and the compute type reach them at every
+/// depth.</summary>
 public sealed class WrappedLayerTests
 {
     private const string Bidirectional = """
@@ -29,8 +30,8 @@ public sealed class WrappedLayerTests
         {"power_iterations":1,"layer":{"module":"keras.layers","class_name":"Dense","config":{"name":"inside","units":4,"activation":"linear"},"registered_name":null}}
         """;
 
-    private static string Steps(string className, string config)
-        => $$"""{"layer":{"module":"keras.layers","class_name":"{{className}}","config":{{config}},"registered_name":null} }""";
+    private static string Steps(string className, string config) =>
+        $$"""{"layer":{"module":"keras.layers","class_name":"{{className}}","config":{{config}},"registered_name":null} }""";
 
     private static Layer Layer(string className, string config, string name = "wrapped")
     {
@@ -39,17 +40,21 @@ public sealed class WrappedLayerTests
         return LayerRegistry.Create(className, item);
     }
 
-    public static TheoryData<string, string> Holders => new()
-    {
-        { "TimeDistributed", Steps("BatchNormalization", """{"name":"bn"}""") },
-        { "TimeDistributed", Steps("Dropout", """{"name":"drop","rate":0.5}""") },
-        { "TimeDistributed", Steps("TimeDistributed", Steps("BatchNormalization", """{"name":"bn"}""").Replace("{\"layer\"", "{\"name\":\"deeper\",\"layer\"")) },
-        { "TimeDistributed", Nested },
-        { "Bidirectional", Bidirectional },
-        { "SpectralNormalization", Spectral },
-        { "MultiHeadAttention", Attention },
-        { "LSTM", """{"units":3,"activation":"tanh","recurrent_activation":"sigmoid","dropout":0.5}""" },
-    };
+    public static TheoryData<string, string> Holders =>
+        new()
+        {
+            { "TimeDistributed", Steps("BatchNormalization", """{"name":"bn"}""") },
+            { "TimeDistributed", Steps("Dropout", """{"name":"drop","rate":0.5}""") },
+            {
+                "TimeDistributed",
+                Steps("TimeDistributed", Steps("BatchNormalization", """{"name":"bn"}""").Replace("{\"layer\"", "{\"name\":\"deeper\",\"layer\""))
+            },
+            { "TimeDistributed", Nested },
+            { "Bidirectional", Bidirectional },
+            { "SpectralNormalization", Spectral },
+            { "MultiHeadAttention", Attention },
+            { "LSTM", """{"units":3,"activation":"tanh","recurrent_activation":"sigmoid","dropout":0.5}""" },
+        };
 
     // A whole network as the layer of every step.
     private static string Nested
@@ -57,7 +62,10 @@ public sealed class WrappedLayerTests
         get
         {
             using var names = NameScope.Begin();
-            using var inner = new Sequential([InputLayer.Of(4), new Dense(4, name: "fc"), new BatchNormalization(name: "bn"), new Dropout(0.5, name: "drop")], "inner");
+            using var inner = new Sequential(
+                [InputLayer.Of(4), new Dense(4, name: "fc"), new BatchNormalization(name: "bn"), new Dropout(0.5, name: "drop")],
+                "inner"
+            );
             return new JsonObject { ["layer"] = NetworkConfig.Describe(inner) }.ToJsonString();
         }
     }
@@ -69,7 +77,13 @@ public sealed class WrappedLayerTests
         var deep = config.Contains("deeper", StringComparison.Ordinal);
         var input = (deep ? InputLayer.Of(3, 3, 4) : InputLayer.Of(3, 4)).Output;
         var layer = Layer(className, config);
-        var backbone = new Network(input, className == "MultiHeadAttention" ? layer.Apply([input, input], new CallArguments([CallArguments.Placeholder(0), CallArguments.Placeholder(1)], layer.DefaultKeywords()))[0] : layer.Apply(input), "backbone");
+        var backbone = new Network(
+            input,
+            className == "MultiHeadAttention"
+                ? layer.Apply([input, input], new CallArguments([CallArguments.Placeholder(0), CallArguments.Placeholder(1)], layer.DefaultKeywords()))[0]
+                : layer.Apply(input),
+            "backbone"
+        );
         var outer = (deep ? InputLayer.Of(3, 3, 4) : InputLayer.Of(3, 4)).Output;
         var network = new Network(outer, new Dense(2, activation: "softmax", name: "head").Apply(new Flatten().Apply(backbone.Apply(outer))), "model");
         GoldenData.Fill(network);
@@ -90,8 +104,18 @@ public sealed class WrappedLayerTests
         var frozen = FrozenWeights.Hash(model);
         var x = Pictures(model.Target);
         using var generator = new Generator(1);
-        var training = new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator };
-        GoldenData.AssertClose(GoldenData.Values(model.Target.Forward(x, CallContext.Inference)), GoldenData.Values(model.Target.Forward(x, training)), 1e-6, className);
+        var training = new CallContext
+        {
+            Training = true,
+            BatchNormMode = BatchNormMode.Train,
+            Generator = generator,
+        };
+        GoldenData.AssertClose(
+            GoldenData.Values(model.Target.Forward(x, CallContext.Inference)),
+            GoldenData.Values(model.Target.Forward(x, training)),
+            1e-6,
+            className
+        );
         Assert.Equal(frozen, FrozenWeights.Hash(model));
     }
 
@@ -108,13 +132,22 @@ public sealed class WrappedLayerTests
         using var generator = new Generator(1);
         using (no_grad())
         {
-            model.Network.Forward(Pictures(model.Network), new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator });
+            model.Network.Forward(
+                Pictures(model.Network),
+                new CallContext
+                {
+                    Training = true,
+                    BatchNormMode = BatchNormMode.Train,
+                    Generator = generator,
+                }
+            );
         }
 
         Assert.Equal(frozen, FrozenWeights.Hash(model));
     }
 
-    // Keras 3.9: TimeDistributed calls BatchNormalization step by step in training, each call moving the averages: 0.99 * (0.99 * ...) + 0.01 * mean of the step.
+    // Keras 3.9: TimeDistributed calls BatchNormalization step by step in training, each call moving the averages: 0.99 * (0.99 * ...) + 0.01 * mean of the
+    // step.
     [Fact]
     public void AFrozenBatchNormalization_OfEachStep_KeepsItsStatistics_AndAnUnfrozenOneMovesThemOnceAStep()
     {

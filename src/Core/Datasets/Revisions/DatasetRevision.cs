@@ -27,11 +27,17 @@ public abstract record DatasetRevision
     {
         var entries = DuplicatePictures.Resolve(Change(manifest));
         var kind = KindAfter(manifest.Kind);
-        if (kind == DatasetKinds.Numbers) return manifest with { Entries = entries };
+        if (kind == DatasetKinds.Numbers)
+            return manifest with { Entries = entries };
         IReadOnlyList<string> names = [.. entries.SelectMany(e => e.Names).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         return kind == DatasetKinds.Class && names.Count < 2
             ? throw new RefusedException(names.Count == 0 ? new Refusal("revision.classes.none") : new Refusal("revision.classes.one", ("name", names[0])))
-            : manifest with { Kind = kind, ClassNames = names, Entries = entries };
+            : manifest with
+            {
+                Kind = kind,
+                ClassNames = names,
+                Entries = entries,
+            };
     }
 
     /// <summary>What the changed dataset says of its pictures; one of <see cref="DatasetKinds"/>.</summary>
@@ -40,7 +46,10 @@ public abstract record DatasetRevision
     /// <exception cref="RefusedException">It is of another kind.</exception>
     protected static void RequireClasses(DatasetManifest manifest)
     {
-        if (manifest.Kind != DatasetKinds.Class) throw new RefusedException(new Refusal("revision.kind.other", ("expected", DatasetKinds.Said(DatasetKinds.Class)), ("received", DatasetKinds.Said(manifest.Kind))));
+        if (manifest.Kind != DatasetKinds.Class)
+            throw new RefusedException(
+                new Refusal("revision.kind.other", ("expected", DatasetKinds.Said(DatasetKinds.Class)), ("received", DatasetKinds.Said(manifest.Kind)))
+            );
     }
 
     protected abstract IEnumerable<DatasetEntry> Change(DatasetManifest manifest);

@@ -11,7 +11,9 @@ public sealed record DropLeaks : DatasetRevision
 
     protected override IEnumerable<DatasetEntry> Change(DatasetManifest manifest)
     {
-        var keeps = manifest.Entries.GroupBy(e => e.Sha256, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.Min(Rank), StringComparer.Ordinal);
+        var keeps = manifest
+            .Entries.GroupBy(e => e.Sha256, StringComparer.Ordinal)
+            .ToDictionary(same => same.Key, same => same.Min(Rank), StringComparer.Ordinal);
         return manifest.Entries.Where(e => Rank(e) == keeps[e.Sha256]);
     }
 

@@ -8,11 +8,15 @@ public sealed record MergeLabels(IReadOnlyList<LabelMerge>? Merges = null) : Dat
 {
     private const int LongestLabel = 200;
 
-    public override Refusal Done => Merges is [var only] ? new("revision.merge.one", ("from", only.From), ("into", only.Into)) : Merges is null ? new("revision.merge.alike") : new("revision.merge", ("labels", Merges.Count));
+    public override Refusal Done =>
+        Merges is [var only] ? new("revision.merge.one", ("from", only.From), ("into", only.Into))
+        : Merges is null ? new("revision.merge.alike")
+        : new("revision.merge", ("labels", Merges.Count));
 
     protected override IEnumerable<DatasetEntry> Change(DatasetManifest manifest)
     {
-        if (manifest.Kind == DatasetKinds.Numbers) throw new RefusedException(new Refusal("revision.merge.numbers"));
+        if (manifest.Kind == DatasetKinds.Numbers)
+            throw new RefusedException(new Refusal("revision.merge.numbers"));
         var into = Merges is null ? AlikeLabels.Merges(AlikeLabels.Find(manifest)) : Given(manifest, Merges);
         return manifest.Entries.Select(entry => entry.Renamed(into));
     }
@@ -22,9 +26,12 @@ public sealed record MergeLabels(IReadOnlyList<LabelMerge>? Merges = null) : Dat
         var into = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var merge in merges)
         {
-            if (!manifest.ClassNames.Contains(merge.From, StringComparer.Ordinal)) throw new RefusedException(new Refusal("revision.merge.unknown", ("name", merge.From)));
-            if (merge.Into.Length is 0 or > LongestLabel || merge.Into.Any(char.IsControl)) throw new RefusedException(new Refusal("revision.merge.name", ("most", $"{LongestLabel}"), ("name", merge.Into)));
-            if (!into.TryAdd(merge.From, merge.Into)) throw new RefusedException(new Refusal("revision.merge.twice", ("name", merge.From)));
+            if (!manifest.ClassNames.Contains(merge.From, StringComparer.Ordinal))
+                throw new RefusedException(new Refusal("revision.merge.unknown", ("name", merge.From)));
+            if (merge.Into.Length is 0 or > LongestLabel || merge.Into.Any(char.IsControl))
+                throw new RefusedException(new Refusal("revision.merge.name", ("most", $"{LongestLabel}"), ("name", merge.Into)));
+            if (!into.TryAdd(merge.From, merge.Into))
+                throw new RefusedException(new Refusal("revision.merge.twice", ("name", merge.From)));
         }
         // A class that takes others in and goes itself would leave it open where they end.
         return merges.FirstOrDefault(merge => merge.From != merge.Into && into.TryGetValue(merge.Into, out var next) && next != merge.Into) is { } chain

@@ -16,13 +16,22 @@ public sealed record ReadFoldersAs(bool Parts) : DatasetRevision
             if (parts is null)
             {
                 var slash = entry.Path.IndexOf('/', StringComparison.Ordinal);
-                if (slash <= 0) throw new RefusedException(new Refusal("revision.folders.outside", ("picture", entry.Path)));
-                yield return entry with { Part = null, Class = entry.Path[..slash] };
+                if (slash <= 0)
+                    throw new RefusedException(new Refusal("revision.folders.outside", ("picture", entry.Path)));
+                yield return entry with
+                {
+                    Part = null,
+                    Class = entry.Path[..slash],
+                };
             }
             // Without a class folder a picture of a part has no label.
             else if (parts.Of(entry.Path) is ({ } part, { } name))
             {
-                yield return entry with { Part = part, Class = name };
+                yield return entry with
+                {
+                    Part = part,
+                    Class = name,
+                };
             }
         }
     }

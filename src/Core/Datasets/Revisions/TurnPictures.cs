@@ -7,11 +7,10 @@ public sealed record TurnPictures(bool ByExif) : DatasetRevision
 {
     public override Refusal Done => new(ByExif ? "revision.turned" : "revision.asStored");
 
-    protected override IEnumerable<DatasetEntry> Change(DatasetManifest manifest) => manifest.Entries.Any(e => PictureFlags.OrientationOf(e) is not null)
-        ? manifest.Entries.Select(Turned)
-        : throw new RefusedException(new Refusal(manifest.ReadsOrientation
-            ? "revision.turn.upright"
-            : "revision.turn.unread"));
+    protected override IEnumerable<DatasetEntry> Change(DatasetManifest manifest) =>
+        manifest.Entries.Any(e => PictureFlags.OrientationOf(e) is not null)
+            ? manifest.Entries.Select(Turned)
+            : throw new RefusedException(new Refusal(manifest.ReadsOrientation ? "revision.turn.upright" : "revision.turn.unread"));
 
     private DatasetEntry Turned(DatasetEntry entry)
     {

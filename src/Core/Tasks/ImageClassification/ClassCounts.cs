@@ -14,7 +14,8 @@ internal sealed class ClassCounts
             var count = counts?[i] ?? 1;
             Support[rows.Actual[i]] += count;
             Claimed[rows.Predicted[i]] += count;
-            if (rows.Actual[i] == rows.Predicted[i]) Hits[rows.Actual[i]] += count;
+            if (rows.Actual[i] == rows.Predicted[i])
+                Hits[rows.Actual[i]] += count;
             Total += count;
         }
         PerClass = [.. Enumerable.Range(0, rows.Classes).Select(c => PrecisionRecallF1.Of(Hits[c], Claimed[c], Support[c]))];
@@ -50,8 +51,10 @@ internal sealed class ClassCounts
     {
         get
         {
-            if (Total == 0) return null;
-            double n = Total, together = Support.Zip(Claimed, (t, p) => (double)t * p).Sum();
+            if (Total == 0)
+                return null;
+            double n = Total,
+                together = Support.Zip(Claimed, (t, p) => (double)t * p).Sum();
             var denominator = Math.Sqrt(((n * n) - Claimed.Sum(p => (double)p * p)) * ((n * n) - Support.Sum(t => (double)t * t)));
             return PrecisionRecallF1.Share((Hits.Sum() * n) - together, denominator);
         }
@@ -62,8 +65,10 @@ internal sealed class ClassCounts
     {
         get
         {
-            if (Total == 0) return null;
-            double n = Total, together = Support.Zip(Claimed, (t, p) => (double)t * p).Sum();
+            if (Total == 0)
+                return null;
+            double n = Total,
+                together = Support.Zip(Claimed, (t, p) => (double)t * p).Sum();
             return together == n * n ? null : ((Hits.Sum() * n) - together) / ((n * n) - together);
         }
     }

@@ -11,8 +11,13 @@ internal sealed class ClassRows
         Classes = predictions.Names.Count;
         var answers = RowChecks.OutputsAreAnswers(decoding);
         RowChecks.Require(
-            predictions, 1, answers ? n => n == 1 : n => n == Classes || (n == 1 && Classes == 2),
-            answers ? new("predictions.expected.classNumber") : Classes == 2 ? new("predictions.expected.two") : RowChecks.Many("probabilities", Classes));
+            predictions,
+            1,
+            answers ? n => n == 1 : n => n == Classes || (n == 1 && Classes == 2),
+            answers ? new("predictions.expected.classNumber")
+                : Classes == 2 ? new("predictions.expected.two")
+                : RowChecks.Many("probabilities", Classes)
+        );
         Actual = [.. predictions.Rows.Select((row, i) => Class(predictions, i, row.Target[0]))];
         if (answers)
         {
@@ -20,7 +25,10 @@ internal sealed class ClassRows
             return;
         }
         var temperature = Temperature.Of(decoding);
-        Probabilities = [.. predictions.Rows.Select(row => Temperature.Scale(row.Output is [var second] ? [1 - second, second] : [.. row.Output], temperature))];
+        Probabilities =
+        [
+            .. predictions.Rows.Select(row => Temperature.Scale(row.Output is [var second] ? [1 - second, second] : [.. row.Output], temperature)),
+        ];
         Predicted = [.. Probabilities.Select(ArgMax)];
     }
 
@@ -39,11 +47,13 @@ internal sealed class ClassRows
     private static int ArgMax(double[] values)
     {
         var best = 0;
-        for (var i = 1; i < values.Length; i++) best = values[i] > values[best] ? i : best;
+        for (var i = 1; i < values.Length; i++)
+            best = values[i] > values[best] ? i : best;
         return best;
     }
 
-    private int Class(Predictions predictions, int row, double value) => value >= 0 && value < Classes && value == Math.Floor(value)
-        ? (int)value
-        : throw RowChecks.Refused(predictions, row, new("predictions.expected.classFrom", ("most", $"{Classes - 1}")), RowChecks.Text(value));
+    private int Class(Predictions predictions, int row, double value) =>
+        value >= 0 && value < Classes && value == Math.Floor(value)
+            ? (int)value
+            : throw RowChecks.Refused(predictions, row, new("predictions.expected.classFrom", ("most", $"{Classes - 1}")), RowChecks.Text(value));
 }

@@ -7,7 +7,8 @@ using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Tasks.ImageClassification;
 
-/// <summary>One label a picture. A row's target is the number of its class; its output a probability a class, or of two classes the second's alone, as one sigmoid unit gives it.</summary>
+/// <summary>One label a picture. A row's target is the number of its class; its output a probability a class, or of two classes the second's alone, as one
+/// sigmoid unit gives it.</summary>
 public sealed class ImageClassificationCard : ITaskCard
 {
     private static readonly TextResource Texts = new(typeof(ImageClassificationCard));
@@ -24,7 +25,8 @@ public sealed class ImageClassificationCard : ITaskCard
 
     public IReadOnlyList<MetricSpec> Metrics => ClassificationMetrics.Training;
 
-    /// <summary><c>f1_macro</c>: mean F1 over all classes, 0 for one that is never right; <c>balanced_accuracy</c>: mean recall over the classes that occur.</summary>
+    /// <summary><c>f1_macro</c>: mean F1 over all classes, 0 for one that is never right; <c>balanced_accuracy</c>: mean recall over the classes that
+    /// occur.</summary>
     public IReadOnlyList<MetricSpec> OfWholeSet { get; } = [new("f1_macro", Direction.Larger, "share"), new("balanced_accuracy", Direction.Larger, "share")];
 
     public string PrimaryMetric => ClassificationMetrics.ValAccuracy;
@@ -58,8 +60,15 @@ public sealed class ImageClassificationCard : ITaskCard
 
     public Predictions? Within(JsonObject evaluation)
     {
-        if (evaluation["predictions"] is not JsonArray || evaluation.Deserialize<EvaluationReport>(Web) is not { Predictions: { } rows, ClassNames: { } names } report) return null;
-        return new(names, [.. rows.Select(said => new PredictionRow(said.File, [said.Actual], [.. said.Probabilities.Select(p => (double)p)]) { Fold = said.Fold })])
+        if (
+            evaluation["predictions"] is not JsonArray
+            || evaluation.Deserialize<EvaluationReport>(Web) is not { Predictions: { } rows, ClassNames: { } names } report
+        )
+            return null;
+        return new(
+            names,
+            [.. rows.Select(said => new PredictionRow(said.File, [said.Actual], [.. said.Probabilities.Select(p => (double)p)]) { Fold = said.Fold })]
+        )
         {
             Loss = report.Loss,
             Epoch = report.Epoch,
@@ -67,8 +76,12 @@ public sealed class ImageClassificationCard : ITaskCard
         };
     }
 
-    public double Difference(Predictions predictions, int row, JsonObject answer) => AnswerNumbers.Largest(
-        predictions.Rows[row].Output is [var second] ? [1 - second, second] : predictions.Rows[row].Output, AnswerNumbers.Of(answer), AnswerNumbers.OfProbabilities);
+    public double Difference(Predictions predictions, int row, JsonObject answer) =>
+        AnswerNumbers.Largest(
+            predictions.Rows[row].Output is [var second] ? [1 - second, second] : predictions.Rows[row].Output,
+            AnswerNumbers.Of(answer),
+            AnswerNumbers.OfProbabilities
+        );
 
     public PythonTask Python(TrainingSpec spec) => ImageClassificationPython.Of(spec);
 
@@ -76,5 +89,6 @@ public sealed class ImageClassificationCard : ITaskCard
         predictions.Names.Count > 0 ? predictions : predictions with { Names = [.. Enumerable.Range(0, classes).Select(c => RowChecks.Text(c))] };
 
     // "an 8-way", "an 11-way", "an 80-way".
-    private static string Article(int number) => number is 11 or 18 || number.ToString(System.Globalization.CultureInfo.InvariantCulture)[0] == '8' ? "an" : "a";
+    private static string Article(int number) =>
+        number is 11 or 18 || number.ToString(System.Globalization.CultureInfo.InvariantCulture)[0] == '8' ? "an" : "a";
 }

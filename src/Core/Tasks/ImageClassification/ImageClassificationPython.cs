@@ -7,13 +7,19 @@ namespace MlOpsDashboard.Core.Tasks.ImageClassification;
 internal static class ImageClassificationPython
 {
     public static PythonTask Of(TrainingSpec spec) =>
-        new(spec.Loss.IsBinary ? "1, activation=\"sigmoid\"" : "len(class_names), activation=\"softmax\"", Loss(spec.Loss, PythonComponents.TakesOneHot(spec)), "[\"accuracy\"]");
+        new(
+            spec.Loss.IsBinary ? "1, activation=\"sigmoid\"" : "len(class_names), activation=\"softmax\"",
+            Loss(spec.Loss, PythonComponents.TakesOneHot(spec)),
+            "[\"accuracy\"]"
+        );
 
-    private static string Loss(LossSpec loss, bool oneHot) => loss switch
-    {
-        { IsBinary: true } => PythonComponents.BinaryLoss(loss),
-        { IsFocal: true } => $"keras.losses.CategoricalFocalCrossentropy(alpha={PythonText.Literal(loss.Alpha ?? LossSpec.DefaultAlpha)}, gamma={PythonText.Literal(loss.Gamma ?? LossSpec.DefaultGamma)}, label_smoothing={PythonText.Literal(loss.LabelSmoothing)})",
-        _ when oneHot => $"keras.losses.CategoricalCrossentropy(label_smoothing={PythonText.Literal(loss.LabelSmoothing)})",
-        _ => "keras.losses.SparseCategoricalCrossentropy()",
-    };
+    private static string Loss(LossSpec loss, bool oneHot) =>
+        loss switch
+        {
+            { IsBinary: true } => PythonComponents.BinaryLoss(loss),
+            { IsFocal: true } =>
+                $"keras.losses.CategoricalFocalCrossentropy(alpha={PythonText.Literal(loss.Alpha ?? LossSpec.DefaultAlpha)}, gamma={PythonText.Literal(loss.Gamma ?? LossSpec.DefaultGamma)}, label_smoothing={PythonText.Literal(loss.LabelSmoothing)})",
+            _ when oneHot => $"keras.losses.CategoricalCrossentropy(label_smoothing={PythonText.Literal(loss.LabelSmoothing)})",
+            _ => "keras.losses.SparseCategoricalCrossentropy()",
+        };
 }

@@ -5,12 +5,15 @@ using MlOpsDashboard.Core.Evaluation;
 namespace MlOpsDashboard.Core.Tasks.ImageClassification;
 
 /// <summary>
-/// Judges a classifier's predictions: the members of <see cref="EvaluationReport"/>, and under <c>metrics</c> what scikit-learn and Keras measure. A decoding <c>{"temperature": T}</c> scales probabilities;
-/// <c>{"outputs": "answers"}</c> says that a row's output is the number of the class, and leaves null what needs probabilities. Every row counts once, whatever its weight.
+/// Judges a classifier's predictions: the members of <see cref="EvaluationReport"/>, and under <c>metrics</c> what scikit-learn and Keras measure. A decoding
+/// <c>{"temperature": T}</c> scales probabilities;
+/// <c>{"outputs": "answers"}</c> says that a row's output is the number of the class, and leaves null what needs probabilities. Every row counts once,
+/// whatever its weight.
 /// </summary>
 public sealed class ImageClassificationReport : IReport
 {
-    /// <summary>How large the confusion matrix may be in the summary, in bytes of JSON. Beyond that <c>confusionMatrix</c> is empty, <c>confusion</c> of the metrics null, and <c>confusionCells</c> has the largest cells.</summary>
+    /// <summary>How large the confusion matrix may be in the summary, in bytes of JSON. Beyond that <c>confusionMatrix</c> is empty, <c>confusion</c> of the
+    /// metrics null, and <c>confusionCells</c> has the largest cells.</summary>
     public const int LargestMatrix = 250_000;
 
     /// <summary>How many cells <c>confusionCells</c> has at most, the largest first, then by true and predicted class.</summary>
@@ -43,7 +46,12 @@ public sealed class ImageClassificationReport : IReport
     public IReadOnlyDictionary<string, double?> Over(IReadOnlyList<int>? rows = null)
     {
         var counts = new ClassCounts(_rows, RowMean.Counts(rows, _rows.Count));
-        return new Dictionary<string, double?> { ["accuracy"] = counts.Accuracy, ["f1_macro"] = counts.Macro?.F1, ["balanced_accuracy"] = counts.BalancedAccuracy };
+        return new Dictionary<string, double?>
+        {
+            ["accuracy"] = counts.Accuracy,
+            ["f1_macro"] = counts.Macro?.F1,
+            ["balanced_accuracy"] = counts.BalancedAccuracy,
+        };
     }
 
     /// <summary>1 where the row is right, else 0.</summary>
@@ -60,24 +68,37 @@ public sealed class ImageClassificationReport : IReport
             ["probability"] = ReportJson.Shortest(probabilities?[_rows.Predicted[row]]),
             ["probabilities"] = probabilities is null ? null : new JsonArray([.. probabilities.Select(p => ReportJson.Shortest(p))]),
         };
-        if (_predictions.Rows[row].Fold is { } fold) json["fold"] = fold;
+        if (_predictions.Rows[row].Fold is { } fold)
+            json["fold"] = fold;
         return json;
     }
 
-    public RowWords Words(int row) => new(
-        _predictions.Names[_rows.Actual[row]], _predictions.Names[_rows.Predicted[row]], _rows.Probabilities?[row][_rows.Predicted[row]]);
+    public RowWords Words(int row) =>
+        new(_predictions.Names[_rows.Actual[row]], _predictions.Names[_rows.Predicted[row]], _rows.Probabilities?[row][_rows.Predicted[row]]);
 
-    private EvaluationReport MakeWhole() => _rows.Probabilities is not { } probabilities
-        ? throw new InvalidOperationException("Expected predictions with probabilities.")
-        : _document.Value with
-        {
-            ConfusionMatrix = Confusion(),
-            Predictions =
-            [
-                .. _predictions.Rows.Select((row, i) => new PicturePrediction(
-                    row.Name, _rows.Actual[i], _rows.Predicted[i], probabilities[i][_rows.Predicted[i]], Array.ConvertAll(probabilities[i], p => (float)p)) { Fold = row.Fold }),
-            ],
-        };
+    private EvaluationReport MakeWhole() =>
+        _rows.Probabilities is not { } probabilities
+            ? throw new InvalidOperationException("Expected predictions with probabilities.")
+            : _document.Value with
+            {
+                ConfusionMatrix = Confusion(),
+                Predictions =
+                [
+                    .. _predictions.Rows.Select(
+                        (row, i) =>
+                            new PicturePrediction(
+                                row.Name,
+                                _rows.Actual[i],
+                                _rows.Predicted[i],
+                                probabilities[i][_rows.Predicted[i]],
+                                Array.ConvertAll(probabilities[i], p => (float)p)
+                            )
+                            {
+                                Fold = row.Fold,
+                            }
+                    ),
+                ],
+            };
 
     private EvaluationReport MakeDocument()
     {
@@ -85,8 +106,19 @@ public sealed class ImageClassificationReport : IReport
         var small = MatrixFits();
         ClassReport[] perClass = [.. Enumerable.Range(0, _rows.Classes).Select(c => ClassOf(counts, c))];
         return new(
-            ImageClassificationCard.TaskName, _predictions.Names, _rows.Count, _predictions.Loss is { } loss && double.IsFinite(loss) ? loss : null, counts.Accuracy, _predictions.Epoch,
-            small ? Confusion() : [], perClass, Average(perClass, _ => 1), Average(perClass, c => c.Support), calibration.Document, [])
+            ImageClassificationCard.TaskName,
+            _predictions.Names,
+            _rows.Count,
+            _predictions.Loss is { } loss && double.IsFinite(loss) ? loss : null,
+            counts.Accuracy,
+            _predictions.Epoch,
+            small ? Confusion() : [],
+            perClass,
+            Average(perClass, _ => 1),
+            Average(perClass, c => c.Support),
+            calibration.Document,
+            []
+        )
         {
             ModelFold = _predictions.ModelFold,
             Metrics = ClassFigures.Of(_rows, counts, calibration, small ? ReportJson.Matrix(Confusion()) : null),
@@ -98,8 +130,22 @@ public sealed class ImageClassificationReport : IReport
         var summary = JsonSerializer.SerializeToNode(_document.Value, Web)!.AsObject();
         summary.Remove("predictions");
         if (!MatrixFits())
-            summary["confusionCells"] = new JsonArray([.. Cells().OrderByDescending(c => c.Count).ThenBy(c => c.Actual).ThenBy(c => c.Predicted).Take(MostCells)
-                .Select(c => (JsonNode)new JsonObject { ["actual"] = c.Actual, ["predicted"] = c.Predicted, ["count"] = c.Count })]);
+            summary["confusionCells"] = new JsonArray([
+                .. Cells()
+                    .OrderByDescending(c => c.Count)
+                    .ThenBy(c => c.Actual)
+                    .ThenBy(c => c.Predicted)
+                    .Take(MostCells)
+                    .Select(c =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["actual"] = c.Actual,
+                                ["predicted"] = c.Predicted,
+                                ["count"] = c.Count,
+                            }
+                    ),
+            ]);
         return summary;
     }
 
@@ -107,19 +153,29 @@ public sealed class ImageClassificationReport : IReport
     private bool MatrixFits() => (2L * _rows.Classes * _rows.Classes) + Cells().Sum(c => (long)Math.Log10(c.Count)) <= LargestMatrix;
 
     private IEnumerable<(int Actual, int Predicted, int Count)> Cells() =>
-        Enumerable.Range(0, _rows.Count).CountBy(i => (Actual: _rows.Actual[i], Predicted: _rows.Predicted[i])).Select(c => (c.Key.Actual, c.Key.Predicted, c.Value));
+        Enumerable
+            .Range(0, _rows.Count)
+            .CountBy(i => (Actual: _rows.Actual[i], Predicted: _rows.Predicted[i]))
+            .Select(c => (c.Key.Actual, c.Key.Predicted, c.Value));
 
     private int[][] Confusion()
     {
         int[][] confusion = [.. Enumerable.Range(0, _rows.Classes).Select(_ => new int[_rows.Classes])];
-        for (var i = 0; i < _rows.Count; i++) confusion[_rows.Actual[i]][_rows.Predicted[i]]++;
+        for (var i = 0; i < _rows.Count; i++)
+            confusion[_rows.Actual[i]][_rows.Predicted[i]]++;
         return confusion;
     }
 
     private ClassReport ClassOf(ClassCounts counts, int c)
     {
         var (shares, claimed, support) = (counts.PerClass[c], counts.Claimed[c], counts.Support[c]);
-        return new(_predictions.Names[c], claimed == 0 ? null : shares.Precision, support == 0 ? null : shares.Recall, claimed + support == 0 ? null : shares.F1, support);
+        return new(
+            _predictions.Names[c],
+            claimed == 0 ? null : shares.Precision,
+            support == 0 ? null : shares.Recall,
+            claimed + support == 0 ? null : shares.F1,
+            support
+        );
     }
 
     // scikit-learn's zero_division=0: what is not defined counts as 0 in a mean over classes.

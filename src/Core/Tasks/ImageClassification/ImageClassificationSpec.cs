@@ -12,23 +12,44 @@ internal static class ImageClassificationSpec
         var problems = new List<SpecProblem>();
         void Expect(bool holds, string path, Refusal expected, object? received)
         {
-            if (!holds) problems.Add(SpecProblem.Of(path, expected, received));
+            if (!holds)
+                problems.Add(SpecProblem.Of(path, expected, received));
         }
 
-        Expect(data.LabelMode is null or "int" or "categorical" or "binary", "data.labelMode", new("spec.expect.either", ("first", "\"int\", \"categorical\""), ("last", "\"binary\"")), data.LabelMode);
+        Expect(
+            data.LabelMode is null or "int" or "categorical" or "binary",
+            "data.labelMode",
+            new("spec.expect.either", ("first", "\"int\", \"categorical\""), ("last", "\"binary\"")),
+            data.LabelMode
+        );
         if (data.ClassNames is { } names)
         {
             var twice = names.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1)?.Key;
-            Expect(names.Count is >= 2 and <= 10_000 && twice is null && names.All(n => !string.IsNullOrEmpty(n)), "data.classNames", new("spec.expect.names"), twice ?? $"[{string.Join(", ", names.Take(20))}]");
+            Expect(
+                names.Count is >= 2 and <= 10_000 && twice is null && names.All(n => !string.IsNullOrEmpty(n)),
+                "data.classNames",
+                new("spec.expect.names"),
+                twice ?? $"[{string.Join(", ", names.Take(20))}]"
+            );
         }
         // Both at once would right the imbalance twice.
         Expect(loss.ClassWeight != "balanced" || data.Sampling != "weighted", "loss.classWeight", new("spec.expect.noWeights"), loss.ClassWeight);
-        if (data.LabelMode is not ("int" or "categorical" or "binary") || !LossSpec.Classes.Contains(loss.Class)) return problems;
+        if (data.LabelMode is not ("int" or "categorical" or "binary") || !LossSpec.Classes.Contains(loss.Class))
+            return problems;
         var fitting = LossSpec.Classes.Where(c => new LossSpec { Class = c }.LabelModes.Contains(data.LabelMode));
-        Expect(loss.LabelModes.Contains(data.LabelMode), "loss.class", new("spec.expect.oneOfMode", ("known", string.Join(", ", fitting)), ("mode", data.LabelMode)), loss.Class);
+        Expect(
+            loss.LabelModes.Contains(data.LabelMode),
+            "loss.class",
+            new("spec.expect.oneOfMode", ("known", string.Join(", ", fitting)), ("mode", data.LabelMode)),
+            loss.Class
+        );
         Expect(data.LabelMode != "binary" || data.ClassNames is null or { Count: 2 }, "data.classNames", new("spec.expect.twoNames"), data.ClassNames?.Count);
         return problems;
     }
 
-    public static TrainingSpec Complete(TrainingSpec spec) => spec with { Data = spec.Data with { LabelMode = spec.Data.LabelMode ?? spec.Loss.LabelModes[0] } };
+    public static TrainingSpec Complete(TrainingSpec spec) =>
+        spec with
+        {
+            Data = spec.Data with { LabelMode = spec.Data.LabelMode ?? spec.Loss.LabelModes[0] },
+        };
 }

@@ -13,11 +13,14 @@ internal sealed class LabelCounts
     public LabelCounts(bool[][] truth, bool[][] predicted, int labels, int[]? counts = null)
     {
         (Support, Claimed, Hits) = (new int[labels], new int[labels], new int[labels]);
-        double precision = 0, recall = 0, f1 = 0;
+        double precision = 0,
+            recall = 0,
+            f1 = 0;
         for (var i = 0; i < truth.Length; i++)
         {
             var count = counts?[i] ?? 1;
-            if (count == 0) continue;
+            if (count == 0)
+                continue;
             var (support, claimed, hits) = (0, 0, 0);
             for (var c = 0; c < labels; c++)
             {
@@ -45,7 +48,8 @@ internal sealed class LabelCounts
 
     public PrecisionRecallF1[] PerLabel { get; }
 
-    public PrecisionRecallF1? Micro => Rows == 0 ? null : PrecisionRecallF1.Of(Hits.Sum(h => (double)h), Claimed.Sum(c => (double)c), Support.Sum(s => (double)s));
+    public PrecisionRecallF1? Micro =>
+        Rows == 0 ? null : PrecisionRecallF1.Of(Hits.Sum(h => (double)h), Claimed.Sum(c => (double)c), Support.Sum(s => (double)s));
 
     public PrecisionRecallF1? Macro => Rows == 0 ? null : PrecisionRecallF1.Mean(PerLabel, _ => 1);
 
@@ -59,8 +63,13 @@ internal sealed class LabelCounts
     public double? SubsetAccuracy => Rows == 0 ? null : _right / _rows;
 
     /// <summary>Share of labels that are wrong.</summary>
-    public double? HammingLoss => Rows == 0 ? null : Enumerable.Range(0, PerLabel.Length).Sum(c => (double)Support[c] + Claimed[c] - (2.0 * Hits[c])) / (_rows * PerLabel.Length);
+    public double? HammingLoss =>
+        Rows == 0 ? null : Enumerable.Range(0, PerLabel.Length).Sum(c => (double)Support[c] + Claimed[c] - (2.0 * Hits[c])) / (_rows * PerLabel.Length);
 
     /// <summary>[[true negatives, false positives], [false negatives, true positives]] of a label.</summary>
-    public int[][] Confusion(int c) => [[Rows - Support[c] - Claimed[c] + Hits[c], Claimed[c] - Hits[c]], [Support[c] - Hits[c], Hits[c]]];
+    public int[][] Confusion(int c) =>
+        [
+            [Rows - Support[c] - Claimed[c] + Hits[c], Claimed[c] - Hits[c]],
+            [Support[c] - Hits[c], Hits[c]],
+        ];
 }

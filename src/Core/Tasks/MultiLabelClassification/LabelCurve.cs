@@ -28,8 +28,10 @@ public sealed class LabelCurve
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (Cuts[middle].Threshold >= threshold) low = middle + 1;
-            else high = middle;
+            if (Cuts[middle].Threshold >= threshold)
+                low = middle + 1;
+            else
+                high = middle;
         }
         return low == 0 ? new(threshold, 0, 0, _support) : Cuts[low - 1] with { Threshold = threshold };
     }

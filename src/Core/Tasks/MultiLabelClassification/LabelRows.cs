@@ -47,12 +47,14 @@ internal sealed class LabelRows
     public bool[][] AboveHalf() => [.. Outputs.Select(row => Array.ConvertAll(row, p => p > LabelThresholds.Default))];
 
     private static bool[] Flags(Predictions predictions, int row, IReadOnlyList<double> values, string expected) =>
-    [
-        .. values.Select(v => v switch
-        {
-            0 => false,
-            1 => true,
-            _ => throw RowChecks.Refused(predictions, row, new(expected), RowChecks.Text(v)),
-        }),
-    ];
+        [
+            .. values.Select(v =>
+                v switch
+                {
+                    0 => false,
+                    1 => true,
+                    _ => throw RowChecks.Refused(predictions, row, new(expected), RowChecks.Text(v)),
+                }
+            ),
+        ];
 }

@@ -4,7 +4,8 @@ using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Tasks.MultiLabelClassification;
 
-/// <summary>From which probability on a label is predicted (probability &gt;= threshold). The decoding is <c>{"thresholds": [...]}</c>, one a label in their order; without one each is 0.5.</summary>
+/// <summary>From which probability on a label is predicted (probability &gt;= threshold). The decoding is <c>{"thresholds": [...]}</c>, one a label in their
+/// order; without one each is 0.5.</summary>
 public static class LabelThresholds
 {
     public const double Default = 0.5;
@@ -18,16 +19,18 @@ public static class LabelThresholds
 
     internal static JsonObject Decoding(IEnumerable<double> thresholds) => new() { [Member] = ReportJson.Numbers(thresholds) };
 
-    internal static IEnumerable<(double Threshold, double F1)> Best(LabelRows rows) => Enumerable.Range(0, rows.Labels)
-        .Select(c => new Ranking(rows.Outputs.Select(o => o[c])).BestThreshold(i => rows.Truth[i][c]) ?? (Default, 0));
+    internal static IEnumerable<(double Threshold, double F1)> Best(LabelRows rows) =>
+        Enumerable.Range(0, rows.Labels).Select(c => new Ranking(rows.Outputs.Select(o => o[c])).BestThreshold(i => rows.Truth[i][c]) ?? (Default, 0));
 
     /// <summary>Those of a decoding; null where it has none.</summary>
     /// <exception cref="RefusedException">Not one finite number a label.</exception>
     public static double[]? Of(JsonObject? decoding, int labels)
     {
-        if (decoding?[Member] is not { } given) return null;
+        if (decoding?[Member] is not { } given)
+            return null;
         var thresholds = given is JsonArray array ? array.Select(ReportJson.Value).OfType<double>().Where(double.IsFinite).ToArray() : null;
-        return thresholds?.Length == labels && ((JsonArray)given).Count == labels ? thresholds
+        return thresholds?.Length == labels && ((JsonArray)given).Count == labels
+            ? thresholds
             : throw new RefusedException(new Refusal("predictions.thresholds.count", ("labels", labels), ("received", given.ToJsonString())));
     }
 }

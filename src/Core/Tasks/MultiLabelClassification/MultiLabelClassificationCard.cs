@@ -25,10 +25,13 @@ public sealed class MultiLabelClassificationCard : ITaskCard
 
     public string NewHead(int? names) => names is { } k ? Texts["NewHeadOf", k] : Texts["NewHead"];
 
-    public IReadOnlyList<MetricSpec> Metrics { get; } = [new("binary_accuracy", Direction.Larger, "share"), new("f1_micro", Direction.Larger, "share"), new("f1_macro", Direction.Larger, "share")];
+    public IReadOnlyList<MetricSpec> Metrics { get; } =
+    [new("binary_accuracy", Direction.Larger, "share"), new("f1_micro", Direction.Larger, "share"), new("f1_macro", Direction.Larger, "share")];
 
-    /// <summary><c>mean_average_precision</c>: mean over the labels that occur; <c>f1_samples</c>: mean F1 of a row; <c>subset_accuracy</c>: share of rows with every label right.</summary>
-    public IReadOnlyList<MetricSpec> OfWholeSet { get; } = [new("mean_average_precision", Direction.Larger, "share"), new("f1_samples", Direction.Larger, "share"), new("subset_accuracy", Direction.Larger, "share")];
+    /// <summary><c>mean_average_precision</c>: mean over the labels that occur; <c>f1_samples</c>: mean F1 of a row; <c>subset_accuracy</c>: share of rows
+    /// with every label right.</summary>
+    public IReadOnlyList<MetricSpec> OfWholeSet { get; } =
+    [new("mean_average_precision", Direction.Larger, "share"), new("f1_samples", Direction.Larger, "share"), new("subset_accuracy", Direction.Larger, "share")];
 
     public string PrimaryMetric => "val_f1_macro";
 
@@ -57,15 +60,20 @@ public sealed class MultiLabelClassificationCard : ITaskCard
             return new(named, RowChecks.Answers());
         }
         RowChecks.RequireProbabilities(named);
-        if (given.Thresholds is not { } thresholds) return new(named, null);
-        if (thresholds.FirstOrDefault(t => t is not (>= 0 and <= 1)) is var outside and not 0) throw new RefusedException(new Refusal("predictions.thresholds.range", ("received", RowChecks.Text(outside))));
+        if (given.Thresholds is not { } thresholds)
+            return new(named, null);
+        if (thresholds.FirstOrDefault(t => t is not (>= 0 and <= 1)) is var outside and not 0)
+            throw new RefusedException(new Refusal("predictions.thresholds.range", ("received", RowChecks.Text(outside))));
         return new(named, LabelThresholds.Decoding(thresholds is [var one] ? Enumerable.Repeat(one, labels) : thresholds));
     }
 
     // A probability near 1 says as much by how far it is from 1.
-    public double Difference(Predictions predictions, int row, JsonObject answer) => AnswerNumbers.Largest(
-        predictions.Rows[row].Output, AnswerNumbers.Of(answer),
-        (was, now) => Math.Max(AnswerNumbers.OfProbabilities(was, now), was > 0.999 && now > 0.999 ? 0 : AnswerNumbers.OfProbabilities(1 - was, 1 - now)));
+    public double Difference(Predictions predictions, int row, JsonObject answer) =>
+        AnswerNumbers.Largest(
+            predictions.Rows[row].Output,
+            AnswerNumbers.Of(answer),
+            (was, now) => Math.Max(AnswerNumbers.OfProbabilities(was, now), was > 0.999 && now > 0.999 ? 0 : AnswerNumbers.OfProbabilities(1 - was, 1 - now))
+        );
 
     public PythonTask Python(TrainingSpec spec) => MultiLabelPython.Of(spec);
 }

@@ -4,7 +4,8 @@ using MlOpsDashboard.Core.Evaluation;
 namespace MlOpsDashboard.Core.Tasks.MultiLabelClassification;
 
 /// <summary>
-/// Judges predictions of several labels. A decoding <c>{"thresholds": [...]}</c> says from which probability on each label is predicted (default 0.5); <c>{"outputs": "answers"}</c> that a row's
+/// Judges predictions of several labels. A decoding <c>{"thresholds": [...]}</c> says from which probability on each label is predicted (default 0.5);
+/// <c>{"outputs": "answers"}</c> that a row's
 /// outputs are 0 or 1 a label, and leaves null what needs probabilities. Every row counts once, whatever its weight.
 /// </summary>
 public sealed class MultiLabelReport : IReport
@@ -30,7 +31,8 @@ public sealed class MultiLabelReport : IReport
 
     public JsonObject Summary => _summary.Value;
 
-    /// <summary>As an epoch measures them where no thresholds are fitted (a label is predicted above 0.5, as Keras has it), else from the thresholds on.</summary>
+    /// <summary>As an epoch measures them where no thresholds are fitted (a label is predicted above 0.5, as Keras has it), else from the thresholds
+    /// on.</summary>
     public IReadOnlyDictionary<string, double?> Over(IReadOnlyList<int>? rows = null)
     {
         var weights = RowMean.Counts(rows, _rows.Count);
@@ -40,7 +42,9 @@ public sealed class MultiLabelReport : IReport
             ["binary_accuracy"] = 1 - counts.HammingLoss,
             ["f1_micro"] = counts.Micro?.F1,
             ["f1_macro"] = counts.Macro?.F1,
-            ["mean_average_precision"] = _rows.KnowsProbabilities ? RowMean.OfKnown(Rankings().Select((ranking, c) => ranking.Areas(i => _rows.Truth[i][c], weights).AveragePrecision)) : null,
+            ["mean_average_precision"] = _rows.KnowsProbabilities
+                ? RowMean.OfKnown(Rankings().Select((ranking, c) => ranking.Areas(i => _rows.Truth[i][c], weights).AveragePrecision))
+                : null,
             ["f1_samples"] = counts.Samples?.F1,
             ["subset_accuracy"] = counts.SubsetAccuracy,
         };
@@ -50,7 +54,8 @@ public sealed class MultiLabelReport : IReport
     public double? Score(int row)
     {
         var (truth, predicted) = (_rows.Truth[row], _counted[row]);
-        double hits = truth.Where((t, c) => t && predicted[c]).Count(), either = truth.Count(t => t) + predicted.Count(p => p);
+        double hits = truth.Where((t, c) => t && predicted[c]).Count(),
+            either = truth.Count(t => t) + predicted.Count(p => p);
         return either == 0 ? 1 : 2 * hits / either;
     }
 
@@ -63,7 +68,8 @@ public sealed class MultiLabelReport : IReport
             ["predicted"] = ReportJson.Counts(_rows.Predicted[row].Select(p => p ? 1 : 0)),
             ["probabilities"] = _rows.KnowsProbabilities ? ReportJson.Numbers(_rows.Outputs[row]) : null,
         };
-        if (_predictions.Rows[row].Fold is { } fold) json["fold"] = fold;
+        if (_predictions.Rows[row].Fold is { } fold)
+            json["fold"] = fold;
         return json;
     }
 
@@ -79,7 +85,8 @@ public sealed class MultiLabelReport : IReport
         return summary;
     }
 
-    private IEnumerable<Ranking> Rankings() => (long)_rows.Count * _rows.Labels <= MostKept ? _rankings.Value : Enumerable.Range(0, _rows.Labels).Select(RankingOf);
+    private IEnumerable<Ranking> Rankings() =>
+        (long)_rows.Count * _rows.Labels <= MostKept ? _rankings.Value : Enumerable.Range(0, _rows.Labels).Select(RankingOf);
 
     private Ranking RankingOf(int label) => new(_rows.Outputs.Select(o => o[label]));
 }

@@ -9,11 +9,23 @@ internal static class MultiLabelSpec
     public static IReadOnlyList<string> Losses { get; } = ["BinaryCrossentropy", "BinaryFocalCrossentropy"];
 
     public static IReadOnlyList<SpecProblem> Validate(TrainingSpec spec) =>
-    [
-        .. TaskProblems.LeftOut(spec, "data.labelMode", spec.Data.LabelMode),
-        .. TaskProblems.NoClassWeight(spec),
-        .. spec.Data.ClassNames is { } names && (names.Count is 0 or > 10_000 || names.Distinct(StringComparer.Ordinal).Count() < names.Count || names.Any(string.IsNullOrEmpty))
-            ? [new SpecProblem("data.classNames", new Refusal("spec.value", ("path", "data.classNames"), ("expected", new Refusal("spec.expect.labels")), ("received", $"[{string.Join(", ", names.Take(20))}]")))]
-            : Array.Empty<SpecProblem>(),
-    ];
+        [
+            .. TaskProblems.LeftOut(spec, "data.labelMode", spec.Data.LabelMode),
+            .. TaskProblems.NoClassWeight(spec),
+            .. spec.Data.ClassNames is { } names
+            && (names.Count is 0 or > 10_000 || names.Distinct(StringComparer.Ordinal).Count() < names.Count || names.Any(string.IsNullOrEmpty))
+                ?
+                [
+                    new SpecProblem(
+                        "data.classNames",
+                        new Refusal(
+                            "spec.value",
+                            ("path", "data.classNames"),
+                            ("expected", new Refusal("spec.expect.labels")),
+                            ("received", $"[{string.Join(", ", names.Take(20))}]")
+                        )
+                    ),
+                ]
+                : Array.Empty<SpecProblem>(),
+        ];
 }

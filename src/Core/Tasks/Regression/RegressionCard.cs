@@ -24,7 +24,8 @@ public sealed class RegressionCard : ITaskCard
 
     public string NewHead(int? names) => names is { } k ? Texts["NewHeadOf", k] : Texts["NewHead"];
 
-    /// <summary><c>rmse</c> is the root of the mean over all numbers, as Keras has it; the report's own is the mean of the targets'. <c>r2</c>: mean over the targets that vary.</summary>
+    /// <summary><c>rmse</c> is the root of the mean over all numbers, as Keras has it; the report's own is the mean of the targets'. <c>r2</c>: mean over the
+    /// targets that vary.</summary>
     public IReadOnlyList<MetricSpec> Metrics { get; } = [new("mae", Direction.Smaller), new("rmse", Direction.Smaller), new("r2", Direction.Larger)];
 
     /// <summary>Means over the targets; <c>pearson</c> over those where neither the true nor the predicted numbers are all the same.</summary>
@@ -46,8 +47,10 @@ public sealed class RegressionCard : ITaskCard
     {
         RowChecks.RequireRows(given, Name);
         RowChecks.RequireNoThresholds(given, ("what", Name));
-        if (given.NamedTargets) throw new RefusedException(new Refusal("predictions.regression.names", ("task", Name)));
-        if (given.Outputs == GivenOutputs.Probabilities) throw new RefusedException(new Refusal("predictions.regression.probabilities", ("task", Name)));
+        if (given.NamedTargets)
+            throw new RefusedException(new Refusal("predictions.regression.names", ("task", Name)));
+        if (given.Outputs == GivenOutputs.Probabilities)
+            throw new RefusedException(new Refusal("predictions.regression.probabilities", ("task", Name)));
         var predictions = given.Predictions;
         var targets = predictions.Names.Count > 0 ? predictions.Names.Count : predictions.Rows[0].Target.Count;
         var named = predictions.Names.Count > 0 ? predictions : predictions with { Names = [.. Enumerable.Range(0, targets).Select(c => RowChecks.Text(c))] };
@@ -58,7 +61,8 @@ public sealed class RegressionCard : ITaskCard
     public double Difference(Predictions predictions, int row, JsonObject answer)
     {
         var (said, now) = (predictions.Rows[row].Output, AnswerNumbers.Of(answer));
-        if (now.Count != said.Count) return double.PositiveInfinity;
+        if (now.Count != said.Count)
+            return double.PositiveInfinity;
         var largest = 0.0;
         for (var c = 0; c < said.Count; c++)
         {

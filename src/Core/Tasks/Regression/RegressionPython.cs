@@ -21,26 +21,33 @@ internal static class RegressionPython
                     : $"class_names = [column for column in rows[0] if column not in ({string.Join(", ", Other.Select(PythonText.Literal))})]",
                 "targets = np.array([[float(row[name]) for name in class_names] for row in rows], dtype=\"float32\")",
             ],
-            Targets = !standardizes ? [] :
-            [
-                "# Trained on targets of mean 0 and deviation 1; metrics below are in deviations.",
-                "mean, deviation = targets[training].mean(axis=0), targets[training].std(axis=0)",
-                "deviation[deviation == 0] = 1",
-                "targets = (targets - mean) / deviation",
-            ],
-            After = !standardizes ? [] :
-            [
-                "# What is saved answers in the targets' own units.",
-                "def in_own_units(network):",
-                "    return keras.Model(network.inputs, keras.layers.Rescaling(deviation.tolist(), offset=mean.tolist(), dtype=\"float32\")(network.output))",
-                "",
-                .. spec.Callbacks.Any(callback => callback.Class == "ModelCheckpoint") ? ["in_own_units(keras.models.load_model(\"best.keras\", compile=False)).save(\"best.keras\")"] : Array.Empty<string>(),
-                "model = in_own_units(model)",
-            ],
+            Targets = !standardizes
+                ? []
+                :
+                [
+                    "# Trained on targets of mean 0 and deviation 1; metrics below are in deviations.",
+                    "mean, deviation = targets[training].mean(axis=0), targets[training].std(axis=0)",
+                    "deviation[deviation == 0] = 1",
+                    "targets = (targets - mean) / deviation",
+                ],
+            After = !standardizes
+                ? []
+                :
+                [
+                    "# What is saved answers in the targets' own units.",
+                    "def in_own_units(network):",
+                    "    return keras.Model(network.inputs, keras.layers.Rescaling(deviation.tolist(), offset=mean.tolist(), dtype=\"float32\")(network.output))",
+                    "",
+                    .. spec.Callbacks.Any(callback => callback.Class == "ModelCheckpoint")
+                        ? ["in_own_units(keras.models.load_model(\"best.keras\", compile=False)).save(\"best.keras\")"]
+                        : Array.Empty<string>(),
+                    "model = in_own_units(model)",
+                ],
         };
     }
 
-    private static string Loss(TrainingSpec spec, ITaskCard card) => spec.Loss.Class == "Huber"
-        ? $"keras.losses.Huber(delta={PythonText.Literal(TaskMembers.Get(spec, card, RegressionSpec.Delta).GetDouble())})"
-        : $"keras.losses.{spec.Loss.Class}()";
+    private static string Loss(TrainingSpec spec, ITaskCard card) =>
+        spec.Loss.Class == "Huber"
+            ? $"keras.losses.Huber(delta={PythonText.Literal(TaskMembers.Get(spec, card, RegressionSpec.Delta).GetDouble())})"
+            : $"keras.losses.{spec.Loss.Class}()";
 }

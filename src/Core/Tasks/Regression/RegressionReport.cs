@@ -18,7 +18,12 @@ public sealed class RegressionReport : IReport
         _predictions = predictions;
         var targets = predictions.Names.Count;
         RowChecks.Require(predictions, targets, n => n == targets, RowChecks.Many("numbers", targets));
-        _columns = [.. Enumerable.Range(0, targets).Select(c => new TargetColumn([.. predictions.Rows.Select(r => r.Target[c])], [.. predictions.Rows.Select(r => r.Output[c])]))];
+        _columns =
+        [
+            .. Enumerable
+                .Range(0, targets)
+                .Select(c => new TargetColumn([.. predictions.Rows.Select(r => r.Target[c])], [.. predictions.Rows.Select(r => r.Output[c])])),
+        ];
         // Targets of different sizes count alike; one that does not vary as it is.
         _scales = new(() => [.. _columns.Select(c => targets > 1 && c.TrueDeviation() is > 0 and var deviation ? deviation : 1)]);
         _summary = new(MakeSummary);
@@ -46,15 +51,21 @@ public sealed class RegressionReport : IReport
     public JsonObject Row(int row)
     {
         var given = _predictions.Rows[row];
-        var json = new JsonObject { ["file"] = given.Name, ["actual"] = ReportJson.Numbers(given.Target), ["predicted"] = ReportJson.Numbers(given.Output) };
-        if (given.Fold is { } fold) json["fold"] = fold;
+        var json = new JsonObject
+        {
+            ["file"] = given.Name,
+            ["actual"] = ReportJson.Numbers(given.Target),
+            ["predicted"] = ReportJson.Numbers(given.Output),
+        };
+        if (given.Fold is { } fold)
+            json["fold"] = fold;
         return json;
     }
 
     public RowWords Words(int row) => new(Text(_predictions.Rows[row].Target), Text(_predictions.Rows[row].Output));
 
-    private string Text(IReadOnlyList<double> numbers) => numbers.Count == 1
-        ? Number(numbers[0]) : string.Join(", ", numbers.Select((number, c) => $"{_predictions.Names[c]} {Number(number)}"));
+    private string Text(IReadOnlyList<double> numbers) =>
+        numbers.Count == 1 ? Number(numbers[0]) : string.Join(", ", numbers.Select((number, c) => $"{_predictions.Names[c]} {Number(number)}"));
 
     private static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 
@@ -69,7 +80,11 @@ public sealed class RegressionReport : IReport
             ["mae"] = Mean(c => c.Mae()),
             ["rmse"] = Mean(Rmse),
             ["r2"] = Mean(c => c.R2()),
-            ["standardise"] = new JsonObject { ["mean"] = ReportJson.Numbers(_columns.Select(c => c.TrueMean())), ["std"] = ReportJson.Numbers(_columns.Select(c => c.TrueDeviation())) },
+            ["standardise"] = new JsonObject
+            {
+                ["mean"] = ReportJson.Numbers(_columns.Select(c => c.TrueMean())),
+                ["std"] = ReportJson.Numbers(_columns.Select(c => c.TrueDeviation())),
+            },
             ["kerasLosses"] = new JsonObject
             {
                 ["meanSquaredError"] = Loss(e => e * e),
@@ -84,17 +99,18 @@ public sealed class RegressionReport : IReport
 
     private static double? Rmse(TargetColumn column) => column.Mse() is { } mse ? Math.Sqrt(mse) : null;
 
-    private static JsonObject PerTarget(TargetColumn column) => new()
-    {
-        ["mae"] = ReportJson.Number(column.Mae()),
-        ["mse"] = ReportJson.Number(column.Mse()),
-        ["rmse"] = ReportJson.Number(Rmse(column)),
-        ["r2"] = ReportJson.Number(column.R2()),
-        ["medianAbsoluteError"] = ReportJson.Number(column.MedianAbsoluteError()),
-        ["maxError"] = ReportJson.Number(column.MaxError()),
-        ["explainedVariance"] = ReportJson.Number(column.ExplainedVariance()),
-        ["pearson"] = ReportJson.Number(column.Pearson()),
-        ["spearman"] = ReportJson.Number(column.Spearman()),
-        ["bias"] = ReportJson.Number(column.Bias()),
-    };
+    private static JsonObject PerTarget(TargetColumn column) =>
+        new()
+        {
+            ["mae"] = ReportJson.Number(column.Mae()),
+            ["mse"] = ReportJson.Number(column.Mse()),
+            ["rmse"] = ReportJson.Number(Rmse(column)),
+            ["r2"] = ReportJson.Number(column.R2()),
+            ["medianAbsoluteError"] = ReportJson.Number(column.MedianAbsoluteError()),
+            ["maxError"] = ReportJson.Number(column.MaxError()),
+            ["explainedVariance"] = ReportJson.Number(column.ExplainedVariance()),
+            ["pearson"] = ReportJson.Number(column.Pearson()),
+            ["spearman"] = ReportJson.Number(column.Spearman()),
+            ["bias"] = ReportJson.Number(column.Bias()),
+        };
 }

@@ -27,11 +27,13 @@ internal sealed class TargetColumn
     /// <param name="counts">How often each row counts; null for once.</param>
     public double? Mean(Func<int, double> value, int[]? counts = null)
     {
-        double sum = 0, total = 0;
+        double sum = 0,
+            total = 0;
         for (var i = 0; i < _truth.Length; i++)
         {
             var count = counts?[i] ?? 1;
-            if (count == 0) continue;
+            if (count == 0)
+                continue;
             sum += count * value(i);
             total += count;
         }
@@ -55,13 +57,15 @@ internal sealed class TargetColumn
     public double? MedianAbsoluteError(int[]? counts = null)
     {
         var total = counts?.Sum(c => (long)c) ?? _truth.Length;
-        if (total == 0) return null;
+        if (total == 0)
+            return null;
         double Nth(long n)
         {
             foreach (var row in _byError.Value)
             {
                 n -= counts?[row] ?? 1;
-                if (n < 0) return Math.Abs(Error(row));
+                if (n < 0)
+                    return Math.Abs(Error(row));
             }
             throw new InvalidOperationException($"Expected a rank below {total}.");
         }
@@ -77,13 +81,18 @@ internal sealed class TargetColumn
     public double? TrueMean() => Mean(i => _truth[i]);
 
     /// <summary>Standard deviation of the true numbers with n; 0 where they are all the same.</summary>
-    public double? TrueDeviation() => _truth.Length == 0 ? null : !Varies(_truth, null) ? 0 : Math.Sqrt(Variance(i => _truth[i], null)!.Value);
+    public double? TrueDeviation() =>
+        _truth.Length == 0 ? null
+        : !Varies(_truth, null) ? 0
+        : Math.Sqrt(Variance(i => _truth[i], null)!.Value);
 
-    private double? Variance(Func<int, double> value, int[]? counts) => Mean(value, counts) is { } mean ? Mean(i => (value(i) - mean) * (value(i) - mean), counts) : null;
+    private double? Variance(Func<int, double> value, int[]? counts) =>
+        Mean(value, counts) is { } mean ? Mean(i => (value(i) - mean) * (value(i) - mean), counts) : null;
 
     private double? Correlation(double[] a, double[] b, int[]? counts)
     {
-        if (!Varies(a, counts) || !Varies(b, counts)) return null;
+        if (!Varies(a, counts) || !Varies(b, counts))
+            return null;
         var (meanA, meanB) = (Mean(i => a[i], counts)!.Value, Mean(i => b[i], counts)!.Value);
         var together = Mean(i => (a[i] - meanA) * (b[i] - meanB), counts)!.Value;
         var correlation = together / Math.Sqrt(Variance(i => a[i], counts)!.Value) / Math.Sqrt(Variance(i => b[i], counts)!.Value);
@@ -96,9 +105,11 @@ internal sealed class TargetColumn
         double? first = null;
         for (var i = 0; i < values.Length; i++)
         {
-            if (counts?[i] == 0) continue;
+            if (counts?[i] == 0)
+                continue;
             first ??= values[i];
-            if (values[i] != first) return true;
+            if (values[i] != first)
+                return true;
         }
         return false;
     }
@@ -109,11 +120,13 @@ internal sealed class TargetColumn
         int[] order = [.. Enumerable.Range(0, values.Length)];
         Array.Sort(sorted, order);
         var ranks = new double[values.Length];
-        for (var from = 0; from < order.Length;)
+        for (var from = 0; from < order.Length; )
         {
             var to = from + 1;
-            while (to < order.Length && sorted[to] == sorted[from]) to++;
-            for (var k = from; k < to; k++) ranks[order[k]] = (from + 1 + to) / 2.0;
+            while (to < order.Length && sorted[to] == sorted[from])
+                to++;
+            for (var k = from; k < to; k++)
+                ranks[order[k]] = (from + 1 + to) / 2.0;
             from = to;
         }
         return ranks;

@@ -12,12 +12,14 @@ internal static partial class PythonText
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A string literal. JSON's escapes are Python's too, once nothing but control characters and quotes is escaped.</summary>
-    public static string Literal(string text) => JsonSerializer.Serialize(text, Relaxed) switch
-    {
-        // The relaxed encoder still writes what lies outside the first plane as two surrogates, which Python would keep apart.
-        var json when json.Contains("\\ud", StringComparison.OrdinalIgnoreCase) => Surrogates().Replace(json, m => $"\\U{char.ConvertToUtf32((char)Hex(m.Groups[1].Value), (char)Hex(m.Groups[2].Value)):x8}"),
-        var json => json,
-    };
+    public static string Literal(string text) =>
+        JsonSerializer.Serialize(text, Relaxed) switch
+        {
+            // The relaxed encoder still writes what lies outside the first plane as two surrogates, which Python would keep apart.
+            var json when json.Contains("\\ud", StringComparison.OrdinalIgnoreCase) => Surrogates()
+                .Replace(json, m => $"\\U{char.ConvertToUtf32((char)Hex(m.Groups[1].Value), (char)Hex(m.Groups[2].Value)):x8}"),
+            var json => json,
+        };
 
     public static string Literal(double number)
     {
@@ -26,16 +28,17 @@ internal static partial class PythonText
     }
 
     /// <param name="isWhole">Whether numbers are whole; any other is written with its point, which Keras tells a float by.</param>
-    public static string Literal(JsonElement value, bool isWhole) => value.ValueKind switch
-    {
-        JsonValueKind.True => "True",
-        JsonValueKind.False => "False",
-        JsonValueKind.Null or JsonValueKind.Undefined => "None",
-        JsonValueKind.String => Literal(value.GetString()!),
-        JsonValueKind.Array => "[" + string.Join(", ", value.EnumerateArray().Select(item => Literal(item, isWhole))) + "]",
-        JsonValueKind.Number => isWhole ? value.GetRawText().ToLowerInvariant() : Literal(value.GetDouble()),
-        _ => throw new ArgumentException($"Expected a value that Python can write; received {value.ValueKind}.", nameof(value)),
-    };
+    public static string Literal(JsonElement value, bool isWhole) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.True => "True",
+            JsonValueKind.False => "False",
+            JsonValueKind.Null or JsonValueKind.Undefined => "None",
+            JsonValueKind.String => Literal(value.GetString()!),
+            JsonValueKind.Array => "[" + string.Join(", ", value.EnumerateArray().Select(item => Literal(item, isWhole))) + "]",
+            JsonValueKind.Number => isWhole ? value.GetRawText().ToLowerInvariant() : Literal(value.GetDouble()),
+            _ => throw new ArgumentException($"Expected a value that Python can write; received {value.ValueKind}.", nameof(value)),
+        };
 
     /// <summary>Keras's name of an option: <c>restoreBestWeights</c> is <c>restore_best_weights</c>, <c>beta1</c> is <c>beta_1</c>.</summary>
     public static string Snake(string camel)
@@ -43,7 +46,8 @@ internal static partial class PythonText
         var text = new StringBuilder();
         foreach (var c in camel)
         {
-            if (char.IsUpper(c) || (char.IsDigit(c) && text.Length > 0 && !char.IsDigit(text[^1]))) text.Append('_');
+            if (char.IsUpper(c) || (char.IsDigit(c) && text.Length > 0 && !char.IsDigit(text[^1])))
+                text.Append('_');
             text.Append(char.ToLowerInvariant(c));
         }
         return text.ToString();

@@ -1,5 +1,3 @@
-using MlOpsDashboard.Core.Localization;
-
 namespace MlOpsDashboard.Dashboard.Components.Charts;
 
 public sealed record ChartBand(double From, double To, string Label, bool Strong);

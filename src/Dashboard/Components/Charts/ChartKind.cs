@@ -1,6 +1,9 @@
-using MlOpsDashboard.Core.Localization;
-
 namespace MlOpsDashboard.Dashboard.Components.Charts;
 
 /// <summary>What kind of drawing.</summary>
-public enum ChartKind { Line, Bar, Scatter }
+public enum ChartKind
+{
+    Line,
+    Bar,
+    Scatter,
+}

@@ -1,6 +1,10 @@
-using MlOpsDashboard.Core.Localization;
-
 namespace MlOpsDashboard.Dashboard.Components.Charts;
 
 /// <summary>How numbers of an axis are said.</summary>
-public enum ChartNumber { Plain, Percent, Whole, Seconds }
+public enum ChartNumber
+{
+    Plain,
+    Percent,
+    Whole,
+    Seconds,
+}

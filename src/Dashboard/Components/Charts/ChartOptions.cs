@@ -8,6 +8,7 @@ public sealed record ChartOptions
     private static readonly TextResource Texts = new(typeof(ChartTexts));
 
     public ChartKind Kind { get; init; } = ChartKind.Line;
+
     /// <summary>Said to screen readers, and the caption of the table view.</summary>
     public required string Title { get; init; }
     public IReadOnlyList<ChartSeries> Series { get; init; } = [];
@@ -15,28 +16,37 @@ public sealed record ChartOptions
     public string? YTitle { get; init; }
     public ChartNumber XNumber { get; init; } = ChartNumber.Whole;
     public ChartNumber YNumber { get; init; }
+
     /// <summary>Ends of the axes; fixed ends keep a live chart from jumping. Null: from the data.</summary>
     public double? XMin { get; init; }
     public double? XMax { get; init; }
     public double? YMin { get; init; }
     public double? YMax { get; init; }
+
     /// <summary>Distance of the labels on each axis; null lets the chart choose.</summary>
     public double? XStep { get; init; }
     public double? YStep { get; init; }
+
     /// <summary>A logarithmic y axis; its ends and step are then given as logarithms to base 10.</summary>
     public bool LogY { get; init; }
+
     /// <summary>Names along the x axis of a bar chart.</summary>
     public IReadOnlyList<string> Categories { get; init; } = [];
     public bool Horizontal { get; init; }
+
     /// <summary>Shaded stretches of the x axis: the stages of a run.</summary>
     public IReadOnlyList<ChartBand> Bands { get; init; } = [];
+
     /// <summary>Ringed points: the best epoch.</summary>
     public IReadOnlyList<ChartMark> Marks { get; init; } = [];
+
     /// <summary>Dashed lines across: learning-rate drops.</summary>
     public IReadOnlyList<ChartTick> Ticks { get; init; } = [];
+
     /// <summary>Charts of one group share their hover. Null for none.</summary>
     public string? Group { get; init; }
     public bool Legend { get; init; } = true;
+
     /// <summary>What is said while there are no points.</summary>
     public string NoData { get; } = Texts["NothingYet"];
 }

@@ -1,5 +1,3 @@
-using MlOpsDashboard.Core.Localization;
-
 namespace MlOpsDashboard.Dashboard.Components.Charts;
 
 public readonly record struct ChartPoint(double X, double? Y);

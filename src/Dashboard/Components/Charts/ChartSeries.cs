@@ -1,5 +1,3 @@
-using MlOpsDashboard.Core.Localization;
-
 namespace MlOpsDashboard.Dashboard.Components.Charts;
 
 /// <param name="Color">Name of a CSS variable, such as <c>--series-0</c>.</param>

@@ -1,5 +1,3 @@
-using MlOpsDashboard.Core.Localization;
-
 namespace MlOpsDashboard.Dashboard.Components.Charts;
 
 public sealed record ChartTick(double X, string Label);

@@ -16,12 +16,16 @@ public sealed record ComparisonChart(string Metric, string X, double Smoothing, 
 
     public static IReadOnlyList<(string Key, string Title)> Axes => [.. Keys.Select(key => (key, Texts[$"Axis.{key}"]))];
 
-    /// <summary>What can be drawn of some runs: first what they are judged by, then what else was measured on the validation data, then on the training data.</summary>
+    /// <summary>What can be drawn of some runs: first what they are judged by, then what else was measured on the validation data, then on the training
+    /// data.</summary>
     public static IReadOnlyList<string> Metrics(IReadOnlyList<RunCurves> runs)
     {
         var primary = runs.Select(r => r.Measures.Primary).ToList();
         // A metric before its loss, as the one that is judged by stands first.
-        var all = runs.SelectMany(r => r.Measures.Names.Concat(r.Metrics.Select(m => m.Name))).Distinct().OrderBy(n => MetricNames.Training(n) == MetricNames.Loss).ToList();
+        var all = runs.SelectMany(r => r.Measures.Names.Concat(r.Metrics.Select(m => m.Name)))
+            .Distinct()
+            .OrderBy(n => MetricNames.Training(n) == MetricNames.Loss)
+            .ToList();
         return [.. primary.Concat(all.Where(MetricNames.IsValidation)).Concat(all).Distinct()];
     }
 
@@ -35,11 +39,15 @@ public sealed record ComparisonChart(string Metric, string X, double Smoothing, 
         {
             var (color, dash) = lines[run.Number];
             var raw = Points(run);
-            if (Smoothing > 0) series.Add(new(Texts["Raw", run.Number], color, raw, Faint: true));
+            if (Smoothing > 0)
+                series.Add(new(Texts["Raw", run.Number], color, raw, Faint: true));
             series.Add(new(Texts["Run", run.Number], color, Smooth(raw, Smoothing), dash));
         }
         var values = series.SelectMany(s => s.Points.Select(p => p.Y));
-        var y = Log ? NiceAxis.Logarithms(values) : number == ChartNumber.Percent ? NiceAxis.Around(values, 0, 1) : NiceAxis.Around(values, fromZero: true);
+        var y =
+            Log ? NiceAxis.Logarithms(values)
+            : number == ChartNumber.Percent ? NiceAxis.Around(values, 0, 1)
+            : NiceAxis.Around(values, fromZero: true);
         var last = series.SelectMany(s => s.Points.Select(p => p.X)).DefaultIfEmpty(1).Max();
         var x = X switch
         {
@@ -49,24 +57,39 @@ public sealed record ComparisonChart(string Metric, string X, double Smoothing, 
         };
         return new()
         {
-            Title = Texts["OfRuns", MetricWords.Title(Metric), runs.Count], Series = series, YNumber = number, LogY = Log,
-            XTitle = Texts[$"Axis.{X}"], XNumber = X == "time" ? ChartNumber.Seconds : ChartNumber.Whole,
-            XMin = x.Low, XMax = x.High, XStep = x.Step, YMin = y.Low, YMax = y.High, YStep = y.Step,
+            Title = Texts["OfRuns", MetricWords.Title(Metric), runs.Count],
+            Series = series,
+            YNumber = number,
+            LogY = Log,
+            XTitle = Texts[$"Axis.{X}"],
+            XNumber = X == "time" ? ChartNumber.Seconds : ChartNumber.Whole,
+            XMin = x.Low,
+            XMax = x.High,
+            XStep = x.Step,
+            YMin = y.Low,
+            YMax = y.High,
+            YStep = y.Step,
         };
     }
 
     /// <summary>Exponential moving average, corrected for its start; gaps are passed over.</summary>
     public static IReadOnlyList<ChartPoint> Smooth(IReadOnlyList<ChartPoint> points, double weight)
     {
-        if (weight <= 0) return points;
-        double sum = 0, count = 0;
-        return [.. points.Select(p =>
-        {
-            if (p.Y is not { } y) return p;
-            sum = sum * weight + y * (1 - weight);
-            count = count * weight + (1 - weight);
-            return p with { Y = sum / count };
-        })];
+        if (weight <= 0)
+            return points;
+        double sum = 0,
+            count = 0;
+        return
+        [
+            .. points.Select(p =>
+            {
+                if (p.Y is not { } y)
+                    return p;
+                sum = sum * weight + y * (1 - weight);
+                count = count * weight + (1 - weight);
+                return p with { Y = sum / count };
+            }),
+        ];
     }
 
     private List<ChartPoint> Points(RunCurves run)
@@ -76,10 +99,11 @@ public sealed record ComparisonChart(string Metric, string X, double Smoothing, 
         return [.. values.Select((v, i) => new ChartPoint(At(run, i), Log && v <= 0 ? null : v))];
     }
 
-    private double At(RunCurves run, int i) => X switch
-    {
-        "step" => (run.Epochs[i] + 1.0) * run.StepsPerEpoch,
-        "time" => Math.Round(run.ElapsedSeconds[i], 2),
-        _ => run.Epochs[i] + 1,
-    };
+    private double At(RunCurves run, int i) =>
+        X switch
+        {
+            "step" => (run.Epochs[i] + 1.0) * run.StepsPerEpoch,
+            "time" => Math.Round(run.ElapsedSeconds[i], 2),
+            _ => run.Epochs[i] + 1,
+        };
 }

@@ -33,23 +33,53 @@ public static class RunCharts
                 .. Has(MetricNames.Validation(metric)) ? [new(Texts["Validation"], color, Points(curves, validation))] : Array.Empty<ChartSeries>(),
                 .. Has(metric) ? [new(Texts["Training"], "--text-3", Points(curves, train), Dash: SeriesColors.Dashes)] : Array.Empty<ChartSeries>(),
             ],
-            XTitle = Texts["Axis.epoch"], XMin = x.Low, XMax = x.High, XStep = x.Step, YMin = y.Low, YMax = y.High, YStep = y.Step, YNumber = number,
-            Bands = stages.Count < 2 ? [] : [.. stages.Select((s, i) => new ChartBand(i == 0 ? x.Low : s.FirstEpoch + 0.5, Math.Min(x.High, s.LastEpoch + 1.5), SpecPresets.StageTitle(s.Name), i % 2 == 1))],
+            XTitle = Texts["Axis.epoch"],
+            XMin = x.Low,
+            XMax = x.High,
+            XStep = x.Step,
+            YMin = y.Low,
+            YMax = y.High,
+            YStep = y.Step,
+            YNumber = number,
+            Bands =
+                stages.Count < 2
+                    ? []
+                    :
+                    [
+                        .. stages.Select(
+                            (s, i) =>
+                                new ChartBand(
+                                    i == 0 ? x.Low : s.FirstEpoch + 0.5,
+                                    Math.Min(x.High, s.LastEpoch + 1.5),
+                                    SpecPresets.StageTitle(s.Name),
+                                    i % 2 == 1
+                                )
+                        ),
+                    ],
             Marks = Best(curves, validation, color, unit),
             Ticks = [.. curves.RateDrops.Select(e => new ChartTick(e + 1, Rate(curves, e)))],
             Group = "run-" + curves.Number,
         };
     }
 
-    internal static ChartNumber NumberOf(string? unit) => unit switch { MetricSpec.Share => ChartNumber.Percent, MetricSpec.Seconds => ChartNumber.Seconds, _ => ChartNumber.Plain };
+    internal static ChartNumber NumberOf(string? unit) =>
+        unit switch
+        {
+            MetricSpec.Share => ChartNumber.Percent,
+            MetricSpec.Seconds => ChartNumber.Seconds,
+            _ => ChartNumber.Plain,
+        };
 
-    internal static IReadOnlyList<ChartPoint> Points(RunCurves curves, IReadOnlyList<double?> values) => [.. values.Select((v, i) => new ChartPoint(curves.Epochs[i] + 1, v))];
+    internal static IReadOnlyList<ChartPoint> Points(RunCurves curves, IReadOnlyList<double?> values) =>
+        [.. values.Select((v, i) => new ChartPoint(curves.Epochs[i] + 1, v))];
 
     private static ChartMark[] Best(RunCurves curves, IReadOnlyList<double?> values, string color, string? unit)
     {
-        if (curves.BestEpoch is not { } best) return [];
+        if (curves.BestEpoch is not { } best)
+            return [];
         var at = curves.Epochs.ToList().IndexOf(best);
-        if (at < 0 || values[at] is not { } value) return [];
+        if (at < 0 || values[at] is not { } value)
+            return [];
         return [new(best + 1, value, color, Shared.Format.Metric(value, unit))];
     }
 

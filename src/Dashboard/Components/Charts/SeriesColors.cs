@@ -9,16 +9,23 @@ public static class SeriesColors
     public static string OfRun(int number) => $"--series-{((number - 1) % Count + Count) % Count}";
 
     /// <summary>Lengths of dashes where the colours don't suffice.</summary>
-    public const int Dashes = 5, Dots = 2;
+    public const int Dashes = 5,
+        Dots = 2;
 
-    /// <summary>How runs are drawn side by side: each in its own colour, or the next free one where another has it; beyond eight runs in dashes, then in dots.</summary>
+    /// <summary>How runs are drawn side by side: each in its own colour, or the next free one where another has it; beyond eight runs in dashes, then in
+    /// dots.</summary>
     /// <param name="numbers">Of the runs, in the order in which they choose.</param>
     public static IReadOnlyDictionary<int, SeriesLine> Among(IEnumerable<int> numbers)
     {
         var lines = new Dictionary<int, SeriesLine>();
         foreach (var group in numbers.Distinct().Chunk(Count))
         {
-            var dash = (lines.Count / Count) switch { 0 => 0, 1 => Dashes, _ => Dots };
+            var dash = (lines.Count / Count) switch
+            {
+                0 => 0,
+                1 => Dashes,
+                _ => Dots,
+            };
             var free = Enumerable.Range(0, Count).Select(At).ToList();
             var own = group.GroupBy(OfRun).Select(same => same.First()).ToList();
             foreach (var number in own)
@@ -26,7 +33,8 @@ public static class SeriesColors
                 lines[number] = new(OfRun(number), dash);
                 free.Remove(OfRun(number));
             }
-            foreach (var (number, color) in group.Except(own).Zip(free)) lines[number] = new(color, dash);
+            foreach (var (number, color) in group.Except(own).Zip(free))
+                lines[number] = new(color, dash);
         }
         return lines;
     }

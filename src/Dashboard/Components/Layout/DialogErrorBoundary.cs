@@ -9,9 +9,14 @@ namespace MlOpsDashboard.Dashboard.Components.Layout;
 /// <summary>Around the dialogs, which stand outside of the page: one that fails is closed with a sentence and an id, and the page stays.</summary>
 public sealed class DialogErrorBoundary : ErrorBoundaryBase
 {
-    [Inject] private ISnackbar Toasts { get; set; } = default!;
-    [Inject] private IStringLocalizer<LayoutTexts> Texts { get; set; } = default!;
-    [Inject] private ILogger<DialogErrorBoundary> Logger { get; set; } = default!;
+    [Inject]
+    private ISnackbar Toasts { get; set; } = default!;
+
+    [Inject]
+    private IStringLocalizer<LayoutTexts> Texts { get; set; } = default!;
+
+    [Inject]
+    private ILogger<DialogErrorBoundary> Logger { get; set; } = default!;
 
     protected override Task OnErrorAsync(Exception exception)
     {
@@ -23,11 +28,13 @@ public sealed class DialogErrorBoundary : ErrorBoundaryBase
 
     protected override void BuildRenderTree(RenderTreeBuilder builder)
     {
-        if (CurrentException is null) builder.AddContent(0, ChildContent);
+        if (CurrentException is null)
+            builder.AddContent(0, ChildContent);
     }
 
     protected override void OnAfterRender(bool firstRender)
     {
-        if (CurrentException is not null) Recover();
+        if (CurrentException is not null)
+            Recover();
     }
 }

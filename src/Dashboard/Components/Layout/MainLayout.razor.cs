@@ -15,12 +15,23 @@ public sealed partial class MainLayout : IDisposable
     private bool dark;
     private bool navOpen;
 
-    [CascadingParameter] private Routes Root { get; set; } = default!;
-    [Inject] private BrowserBridge Browser { get; set; } = default!;
-    [Inject] private NavigationManager Navigation { get; set; } = default!;
-    [Inject] private IDialogService Dialogs { get; set; } = default!;
-    [Inject] private CircuitName Circuit { get; set; } = default!;
-    [Inject] private PageKeys Keys { get; set; } = default!;
+    [CascadingParameter]
+    private Routes Root { get; set; } = default!;
+
+    [Inject]
+    private BrowserBridge Browser { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = default!;
+
+    [Inject]
+    private CircuitName Circuit { get; set; } = default!;
+
+    [Inject]
+    private PageKeys Keys { get; set; } = default!;
 
     protected override void OnInitialized()
     {
@@ -30,7 +41,8 @@ public sealed partial class MainLayout : IDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender) return;
+        if (!firstRender)
+            return;
         self = DotNetObjectReference.Create(this);
         await Browser.ListenForKeysAsync(self);
         if (!Root.HasChosenTheme && await Browser.PrefersDarkAsync())
@@ -50,7 +62,8 @@ public sealed partial class MainLayout : IDisposable
                 Navigation.NavigateTo("/runs/new");
                 break;
             case "/":
-                if (!await Browser.FocusSearchAsync()) Navigation.NavigateTo("/runs");
+                if (!await Browser.FocusSearchAsync())
+                    Navigation.NavigateTo("/runs");
                 break;
             case "?":
                 await ShowKeys();

@@ -4,7 +4,8 @@ using MlOpsDashboard.Dashboard.Services;
 namespace MlOpsDashboard.Dashboard.Components.Layout;
 
 /// <summary>
-/// Tells <see cref="ShownAddress"/> of the page that is drawn, and puts the focus on its heading, so that a screen reader begins there. Unlike <c>FocusOnNavigate</c> it leaves a field alone
+/// Tells <see cref="ShownAddress"/> of the page that is drawn, and puts the focus on its heading, so that a screen reader begins there. Unlike
+/// <c>FocusOnNavigate</c> it leaves a field alone
 /// that someone types in already.
 /// </summary>
 public sealed class OpenedPage : ComponentBase
@@ -12,11 +13,17 @@ public sealed class OpenedPage : ComponentBase
     private Type? page;
     private bool opened;
 
-    [Inject] private BrowserBridge Browser { get; set; } = default!;
-    [Inject] private NavigationManager Navigation { get; set; } = default!;
-    [Inject] private ShownAddress Shown { get; set; } = default!;
+    [Inject]
+    private BrowserBridge Browser { get; set; } = default!;
 
-    [Parameter, EditorRequired] public Microsoft.AspNetCore.Components.RouteData RouteData { get; set; } = default!;
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
+    private ShownAddress Shown { get; set; } = default!;
+
+    [Parameter, EditorRequired]
+    public Microsoft.AspNetCore.Components.RouteData RouteData { get; set; } = default!;
 
     protected override void OnParametersSet()
     {
@@ -27,7 +34,8 @@ public sealed class OpenedPage : ComponentBase
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!opened) return;
+        if (!opened)
+            return;
         opened = false;
         await Browser.FocusHeadingAsync();
     }

@@ -15,7 +15,8 @@ public static class Format
     /// <summary>A number with 3 significant digits: <c>0.412</c>, <c>12.3</c>, <c>1,583</c>, <c>1.2e-5</c>.</summary>
     public static string Number(double? value)
     {
-        if (value is not { } number || !double.IsFinite(number)) return NotMeasured;
+        if (value is not { } number || !double.IsFinite(number))
+            return NotMeasured;
         var size = Math.Abs(number);
         return size switch
         {
@@ -35,22 +36,24 @@ public static class Format
 
     /// <summary>A metric's value with its unit: <c>91.4 %</c>, <c>0.412</c>, <c>3.20 cm</c>, <c>41 s</c>.</summary>
     /// <param name="unit">As <see cref="MetricSpec.Unit"/> has it.</param>
-    public static string Metric(double? value, string? unit) => unit switch
-    {
-        MetricSpec.Share => Percent(value),
-        MetricSpec.Seconds => value is { } s && double.IsFinite(s) ? Duration(TimeSpan.FromSeconds(s)) : NotMeasured,
-        null => Number(value),
-        _ => value is { } v && double.IsFinite(v) ? $"{Number(v)} {unit}" : NotMeasured,
-    };
+    public static string Metric(double? value, string? unit) =>
+        unit switch
+        {
+            MetricSpec.Share => Percent(value),
+            MetricSpec.Seconds => value is { } s && double.IsFinite(s) ? Duration(TimeSpan.FromSeconds(s)) : NotMeasured,
+            null => Number(value),
+            _ => value is { } v && double.IsFinite(v) ? $"{Number(v)} {unit}" : NotMeasured,
+        };
 
     /// <summary>A difference of two values of a metric, with its sign: <c>+2.1 points</c>, <c>−0.031</c>, <c>+0.4 cm</c>.</summary>
-    public static string MetricDelta(double? difference, string? unit) => unit switch
-    {
-        MetricSpec.Share => Points(difference),
-        MetricSpec.Seconds => difference is { } s && double.IsFinite(s) ? (s < 0 ? "−" : "+") + Duration(TimeSpan.FromSeconds(Math.Abs(s))) : NotMeasured,
-        null => Delta(difference),
-        _ => difference is { } d && double.IsFinite(d) ? $"{Delta(d)} {unit}" : NotMeasured,
-    };
+    public static string MetricDelta(double? difference, string? unit) =>
+        unit switch
+        {
+            MetricSpec.Share => Points(difference),
+            MetricSpec.Seconds => difference is { } s && double.IsFinite(s) ? (s < 0 ? "−" : "+") + Duration(TimeSpan.FromSeconds(Math.Abs(s))) : NotMeasured,
+            null => Delta(difference),
+            _ => difference is { } d && double.IsFinite(d) ? $"{Delta(d)} {unit}" : NotMeasured,
+        };
 
     /// <summary>A difference of two shares in points, with its sign: <c>+2.1 points</c>.</summary>
     public static string Points(double? difference) =>
@@ -59,18 +62,20 @@ public static class Format
     /// <summary>A difference with its sign: <c>+0.031</c>, <c>−1.2</c>.</summary>
     public static string Delta(double? difference)
     {
-        if (difference is not { } d || !double.IsFinite(d)) return NotMeasured;
+        if (difference is not { } d || !double.IsFinite(d))
+            return NotMeasured;
         return d == 0 ? "±0" : (d > 0 ? "+" : "−") + Number(Math.Abs(d));
     }
 
     /// <summary>A learning rate as people write it: <c>0.001</c>, <c>1e-5</c>.</summary>
-    public static string Rate(double? rate) => rate switch
-    {
-        null => NotMeasured,
-        0 => "0",
-        < 0.0001 => Scientific(rate.Value),
-        _ => rate.Value.ToString("0.######", Culture),
-    };
+    public static string Rate(double? rate) =>
+        rate switch
+        {
+            null => NotMeasured,
+            0 => "0",
+            < 0.0001 => Scientific(rate.Value),
+            _ => rate.Value.ToString("0.######", Culture),
+        };
 
     public static string Count(long count) => count.ToString("N0", Culture);
 
@@ -78,28 +83,32 @@ public static class Format
     public static string Count(long count, string one, string? many = null) => $"{Count(count)} {(count == 1 ? one : many ?? one + "s")}";
 
     /// <summary>A large count, short: <c>3.41 M</c>, <c>939 k</c>.</summary>
-    public static string Short(double count) => count switch
-    {
-        >= 999_500_000 => Number(count / 1e9) + " G",
-        >= 999_500 => Number(count / 1e6) + " M",
-        >= 1_000 => Number(count / 1e3) + " k",
-        _ => count.ToString("0", Culture),
-    };
+    public static string Short(double count) =>
+        count switch
+        {
+            >= 999_500_000 => Number(count / 1e9) + " G",
+            >= 999_500 => Number(count / 1e6) + " M",
+            >= 1_000 => Number(count / 1e3) + " k",
+            _ => count.ToString("0", Culture),
+        };
 
-    public static string Bytes(double? bytes) => bytes switch
-    {
-        null => NotMeasured,
-        >= 999.5e6 => Number(bytes / 1e9) + " GB",
-        >= 999.5e3 => Number(bytes / 1e6) + " MB",
-        >= 1e3 => Number(bytes / 1e3) + " kB",
-        _ => bytes.Value.ToString("0", Culture) + " B",
-    };
+    public static string Bytes(double? bytes) =>
+        bytes switch
+        {
+            null => NotMeasured,
+            >= 999.5e6 => Number(bytes / 1e9) + " GB",
+            >= 999.5e3 => Number(bytes / 1e6) + " MB",
+            >= 1e3 => Number(bytes / 1e3) + " kB",
+            _ => bytes.Value.ToString("0", Culture) + " B",
+        };
 
     /// <summary>A measured duration: <c>0.8 s</c>, <c>41 s</c>, <c>2 min 5 s</c>, <c>1 h 12 min</c>.</summary>
     public static string Duration(TimeSpan? duration)
     {
-        if (duration is not { } d) return NotMeasured;
-        if (d < TimeSpan.Zero) d = TimeSpan.Zero;
+        if (duration is not { } d)
+            return NotMeasured;
+        if (d < TimeSpan.Zero)
+            d = TimeSpan.Zero;
         var seconds = (long)Math.Round(d.TotalSeconds);
         return seconds switch
         {
@@ -124,7 +133,8 @@ public static class Format
     /// <summary>How long ago: <c>just now</c>, <c>3 min ago</c>, <c>2 h ago</c>, <c>yesterday</c>, <c>12 Mar 2026</c>.</summary>
     public static string Ago(DateTimeOffset? time, DateTimeOffset now)
     {
-        if (time is not { } t) return Texts["Never"];
+        if (time is not { } t)
+            return Texts["Never"];
         var past = now - t;
         return past.TotalSeconds switch
         {
@@ -143,15 +153,16 @@ public static class Format
     /// <summary>An epoch as people count: the first is 1.</summary>
     public static string Epoch(int? epoch) => epoch is { } e ? (e + 1).ToString(Culture) : NotMeasured;
 
-    private static (string Unit, double Number)? Roughly(double? seconds) => seconds switch
-    {
-        null => null,
-        < 8 => ("FewSeconds", 0),
-        < 55 => ("Seconds", Math.Round(seconds.Value / 5) * 5),
-        < 90 => ("Minutes", 1),
-        < 5400 => ("Minutes", Math.Round(seconds.Value / 60)),
-        _ => ("ManyHours", Math.Round(seconds.Value / 3600, 1)),
-    };
+    private static (string Unit, double Number)? Roughly(double? seconds) =>
+        seconds switch
+        {
+            null => null,
+            < 8 => ("FewSeconds", 0),
+            < 55 => ("Seconds", Math.Round(seconds.Value / 5) * 5),
+            < 90 => ("Minutes", 1),
+            < 5400 => ("Minutes", Math.Round(seconds.Value / 60)),
+            _ => ("ManyHours", Math.Round(seconds.Value / 3600, 1)),
+        };
 
     private static string Signed(double value, string format)
     {

@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
-using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Runs;
-using MlOpsDashboard.Dashboard.Services;
 
 namespace MlOpsDashboard.Dashboard.Components.Shared;
 
@@ -9,5 +6,10 @@ namespace MlOpsDashboard.Dashboard.Components.Shared;
 public static class RunRowProgress
 {
     public static RunRow With(this RunRow row, ProgressEvent progress) =>
-        row with { SecondsLeft = progress.SecondsLeft, ImagesPerSecond = progress.ImagesPerSecond, Status = row.Status == RunStatus.Starting ? RunStatus.Running : row.Status };
+        row with
+        {
+            SecondsLeft = progress.SecondsLeft,
+            ImagesPerSecond = progress.ImagesPerSecond,
+            Status = row.Status == RunStatus.Starting ? RunStatus.Running : row.Status,
+        };
 }

@@ -14,7 +14,10 @@ public sealed class Throttler : IDisposable
     private readonly ILogger? logger;
     private readonly ITimer timer;
     private long lastStart;
-    private bool hasRun, wanted, busy, disposed;
+    private bool hasRun,
+        wanted,
+        busy,
+        disposed;
 
     public Throttler(TimeProvider clock, Func<Task> action, TimeSpan? interval = null, ILogger? logger = null)
     {
@@ -30,21 +33,25 @@ public sealed class Throttler : IDisposable
     {
         lock (gate)
         {
-            if (disposed || wanted) return;
+            if (disposed || wanted)
+                return;
             wanted = true;
-            if (!busy) timer.Change(Wait(), Timeout.InfiniteTimeSpan);
+            if (!busy)
+                timer.Change(Wait(), Timeout.InfiniteTimeSpan);
         }
     }
 
     public void Dispose()
     {
-        lock (gate) disposed = true;
+        lock (gate)
+            disposed = true;
         timer.Dispose();
     }
 
     private TimeSpan Wait()
     {
-        if (!hasRun) return TimeSpan.Zero;
+        if (!hasRun)
+            return TimeSpan.Zero;
         var left = interval - clock.GetElapsedTime(lastStart);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
@@ -53,7 +60,8 @@ public sealed class Throttler : IDisposable
     {
         lock (gate)
         {
-            if (disposed || busy || !wanted) return;
+            if (disposed || busy || !wanted)
+                return;
             (wanted, busy, hasRun, lastStart) = (false, true, true, clock.GetTimestamp());
         }
         try
@@ -72,7 +80,8 @@ public sealed class Throttler : IDisposable
         lock (gate)
         {
             busy = false;
-            if (wanted && !disposed) timer.Change(Wait(), Timeout.InfiniteTimeSpan);
+            if (wanted && !disposed)
+                timer.Change(Wait(), Timeout.InfiniteTimeSpan);
         }
     }
 }

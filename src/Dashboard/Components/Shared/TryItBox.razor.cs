@@ -20,19 +20,28 @@ public sealed partial class TryItBox
     private string? refusal;
     private PredictionResult? result;
 
-    private enum Step { Empty, Sending, Asking }
+    private enum Step
+    {
+        Empty,
+        Sending,
+        Asking,
+    }
 
-    [Inject] private IJSRuntime Js { get; set; } = default!;
+    [Inject]
+    private IJSRuntime Js { get; set; } = default!;
 
     /// <summary>Predicts the picture that was sent; ended when the box is left.</summary>
-    [Parameter, EditorRequired] public Func<UploadSource, CancellationToken, Task<Outcome<PredictionResult>>> Predict { get; set; } = default!;
+    [Parameter, EditorRequired]
+    public Func<UploadSource, CancellationToken, Task<Outcome<PredictionResult>>> Predict { get; set; } = default!;
 
     /// <summary>What stands where the answer will; null to say so in general.</summary>
-    [Parameter] public string? Hint { get; set; }
+    [Parameter]
+    public string? Hint { get; set; }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender) return;
+        if (!firstRender)
+            return;
         files = new(Js, this);
         await files.AttachAsync(root, "/" + Assets["js/upload.js"], "picture");
     }
@@ -41,16 +50,23 @@ public sealed partial class TryItBox
     [JSInvokable]
     public async Task OnChosen(ChosenFiles chosen)
     {
-        if (step != Step.Empty || files is null) return;
-        (name, result, refusal) = (chosen.Files == 0 ? null : chosen.Name, null, chosen switch
-        {
-            { Files: 0 } => Texts["NoPictureChosen", PictureKinds.Words],
-            { Bytes: > MaxPictureBytes } => Texts["PictureTooLarge", Format.Bytes(chosen.Bytes)].Value,
-            _ => null,
-        });
-        if (refusal is null) step = Step.Sending;
+        if (step != Step.Empty || files is null)
+            return;
+        (name, result, refusal) = (
+            chosen.Files == 0 ? null : chosen.Name,
+            null,
+            chosen switch
+            {
+                { Files: 0 } => Texts["NoPictureChosen", PictureKinds.Words],
+                { Bytes: > MaxPictureBytes } => Texts["PictureTooLarge", Format.Bytes(chosen.Bytes)].Value,
+                _ => null,
+            }
+        );
+        if (refusal is null)
+            step = Step.Sending;
         StateHasChanged();
-        if (step == Step.Sending) await files.StartAsync();
+        if (step == Step.Sending)
+            await files.StartAsync();
     }
 
     [JSInvokable]
@@ -63,7 +79,8 @@ public sealed partial class TryItBox
     [JSInvokable]
     public async Task OnSent(IReadOnlyList<string> refused)
     {
-        if (step != Step.Sending) return;
+        if (step != Step.Sending)
+            return;
         step = Step.Asking;
         files!.Sent();
         StateHasChanged();
@@ -89,6 +106,7 @@ public sealed partial class TryItBox
     public async ValueTask DisposeAsync()
     {
         Dispose();
-        if (files is not null) await files.DisposeAsync();
+        if (files is not null)
+            await files.DisposeAsync();
     }
 }

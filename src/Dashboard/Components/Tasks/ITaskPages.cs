@@ -6,7 +6,8 @@ public interface ITaskPages
     /// <summary>Its card's name.</summary>
     string Task { get; }
 
-    /// <summary>Names the resources of its texts. <c>Title</c>: what is learnt, in a few words ("One label a picture"). <c>Short</c>: the same within a sentence ("Use <i>one label</i>").</summary>
+    /// <summary>Names the resources of its texts. <c>Title</c>: what is learnt, in a few words ("One label a picture"). <c>Short</c>: the same within a
+    /// sentence ("Use <i>one label</i>").</summary>
     Type Texts { get; }
 
     /// <summary>Its part of the form of a new run; takes <c>Draft</c>, a <see cref="Pages.NewRun.RunDraft"/>.</summary>

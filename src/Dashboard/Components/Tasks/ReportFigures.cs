@@ -9,7 +9,8 @@ public static class ReportFigures
     /// <summary>The number at a path; null where there is none.</summary>
     public static double? Number(JsonNode? summary, params ReadOnlySpan<string> path)
     {
-        foreach (var name in path) summary = (summary as JsonObject)?[name];
+        foreach (var name in path)
+            summary = (summary as JsonObject)?[name];
         return Value(summary);
     }
 

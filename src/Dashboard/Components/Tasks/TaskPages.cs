@@ -7,7 +7,12 @@ public static class TaskPages
 {
     /// <summary>The default task first, the others by name.</summary>
     public static IReadOnlyList<ITaskPages> All =>
-        [.. ProgramTypes.All<ITaskPages>().OrderBy(pages => pages.Task == new Core.Training.TrainingSpec().Task ? 0 : 1).ThenBy(pages => pages.Task, StringComparer.Ordinal)];
+        [
+            .. ProgramTypes
+                .All<ITaskPages>()
+                .OrderBy(pages => pages.Task == new Core.Training.TrainingSpec().Task ? 0 : 1)
+                .ThenBy(pages => pages.Task, StringComparer.Ordinal),
+        ];
 
     /// <summary>Those of a task, or null.</summary>
     public static ITaskPages? Find(string task) => ProgramTypes.All<ITaskPages>().FirstOrDefault(pages => pages.Task == task);

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using MlOpsDashboard.Core.Settings;
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Settings;
 
 namespace MlOpsDashboard.Dashboard.Http.Edge;
 
@@ -24,11 +24,15 @@ public static class EdgeServices
         services.AddExceptionHandler<FaultAnswer>();
         services.AddSingleton<OpenPages>();
         services.AddRateLimiter(_ => { });
-        services.AddOptions<RateLimiterOptions>().Configure<OpenPages>((options, pages) =>
-        {
-            options.GlobalLimiter = pages.Requests;
-            options.OnRejected = async (rejected, _) => await PageLimit.RefuseAsync(rejected.HttpContext, pages.Most);
-        });
+        services
+            .AddOptions<RateLimiterOptions>()
+            .Configure<OpenPages>(
+                (options, pages) =>
+                {
+                    options.GlobalLimiter = pages.Requests;
+                    options.OnRejected = async (rejected, _) => await PageLimit.RefuseAsync(rejected.HttpContext, pages.Most);
+                }
+            );
         return services;
     }
 
@@ -47,10 +51,29 @@ public static class EdgeServices
     /// <summary>Every setting of the edge that does not fit, each as a sentence.</summary>
     private static IEnumerable<Refusal> Faults(IConfiguration configuration, EdgeOptions options)
     {
-        foreach (var fault in AllowedHostNames.Faults(configuration)) yield return fault;
-        if (options.MaxPages is < 1 or > 10_000) yield return new("settings.value", ("setting", $"{EdgeOptions.Section}:{nameof(EdgeOptions.MaxPages)}"), ("expected", new Refusal("settings.range", ("low", "1"), ("high", "10,000"))), ("received", $"{options.MaxPages}"));
-        if (options.MaxConnections is < 10 or > 100_000) yield return new("settings.value", ("setting", $"{EdgeOptions.Section}:{nameof(EdgeOptions.MaxConnections)}"), ("expected", new Refusal("settings.range", ("low", "10"), ("high", "100,000"))), ("received", $"{options.MaxConnections}"));
-        if (options.LowDiskBytes < 0) yield return new("settings.value", ("setting", $"{EdgeOptions.Section}:{nameof(EdgeOptions.LowDiskBytes)}"), ("expected", new Refusal("settings.least", ("low", "0"))), ("received", $"{options.LowDiskBytes}"));
+        foreach (var fault in AllowedHostNames.Faults(configuration))
+            yield return fault;
+        if (options.MaxPages is < 1 or > 10_000)
+            yield return new(
+                "settings.value",
+                ("setting", $"{EdgeOptions.Section}:{nameof(EdgeOptions.MaxPages)}"),
+                ("expected", new Refusal("settings.range", ("low", "1"), ("high", "10,000"))),
+                ("received", $"{options.MaxPages}")
+            );
+        if (options.MaxConnections is < 10 or > 100_000)
+            yield return new(
+                "settings.value",
+                ("setting", $"{EdgeOptions.Section}:{nameof(EdgeOptions.MaxConnections)}"),
+                ("expected", new Refusal("settings.range", ("low", "10"), ("high", "100,000"))),
+                ("received", $"{options.MaxConnections}")
+            );
+        if (options.LowDiskBytes < 0)
+            yield return new(
+                "settings.value",
+                ("setting", $"{EdgeOptions.Section}:{nameof(EdgeOptions.LowDiskBytes)}"),
+                ("expected", new Refusal("settings.least", ("low", "0"))),
+                ("received", $"{options.LowDiskBytes}")
+            );
     }
 
     private static void Limit(KestrelServerOptions server, EdgeOptions edge)

@@ -13,8 +13,10 @@ internal sealed class FaultAnswer(ILogger<FaultAnswer> logger, StorageLayout lay
         // The answer that was begun is thrown away, and its headers with it.
         SecurityHeaders.Write(context);
         var (refusal, status) = Reason(exception);
-        if (PlainPage.IsWanted(context.Request)) await PlainPage.WriteAsync(context, status, new Refusal("http.title.fault").Sentence, refusal.Sentence);
-        else await Problems.Of(refusal, status).ExecuteAsync(context);
+        if (PlainPage.IsWanted(context.Request))
+            await PlainPage.WriteAsync(context, status, new Refusal("http.title.fault").Sentence, refusal.Sentence);
+        else
+            await Problems.Of(refusal, status).ExecuteAsync(context);
         return true;
     }
 
@@ -28,7 +30,12 @@ internal sealed class FaultAnswer(ILogger<FaultAnswer> logger, StorageLayout lay
             _ when DiskFull.Is(exception) => DiskFull.Reason(Path.GetFileName(layout.Root)),
             _ => Fault(exception),
         };
-        return (refusal, refusal.Code == "http.fault" ? StatusCodes.Status500InternalServerError : exception is BadHttpRequestException bad ? bad.StatusCode : Problems.StatusOf(refusal));
+        return (
+            refusal,
+            refusal.Code == "http.fault" ? StatusCodes.Status500InternalServerError
+            : exception is BadHttpRequestException bad ? bad.StatusCode
+            : Problems.StatusOf(refusal)
+        );
     }
 
     private Refusal Fault(Exception exception)

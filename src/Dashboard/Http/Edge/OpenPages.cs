@@ -14,7 +14,8 @@ public sealed class OpenPages : IDisposable
     {
         Most = options.Value.MaxPages;
         limiter = PartitionedRateLimiter.Create<bool, bool>(isPage =>
-            isPage ? RateLimitPartition.GetConcurrencyLimiter(true, _ => new() { PermitLimit = Most, QueueLimit = 0 }) : RateLimitPartition.GetNoLimiter(false));
+            isPage ? RateLimitPartition.GetConcurrencyLimiter(true, _ => new() { PermitLimit = Most, QueueLimit = 0 }) : RateLimitPartition.GetNoLimiter(false)
+        );
         Requests = limiter.WithTranslatedKey<HttpContext>(IsPage, leaveOpen: true);
     }
 
@@ -28,7 +29,8 @@ public sealed class OpenPages : IDisposable
     public PartitionedRateLimiter<HttpContext> Requests { get; }
 
     /// <summary>Whether a request opens the connection that a page lives by.</summary>
-    public static bool IsPage(HttpContext context) => context.GetEndpoint()?.Metadata is { } metadata && metadata.GetMetadata<HubMetadata>() is not null && metadata.GetMetadata<NegotiateMetadata>() is null;
+    public static bool IsPage(HttpContext context) =>
+        context.GetEndpoint()?.Metadata is { } metadata && metadata.GetMetadata<HubMetadata>() is not null && metadata.GetMetadata<NegotiateMetadata>() is null;
 
     public void Dispose()
     {

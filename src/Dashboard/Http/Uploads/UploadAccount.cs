@@ -2,7 +2,8 @@ using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Dashboard.Http.Uploads;
 
-/// <summary>What one upload holds so far. Its requests may run side by side: bytes and files are taken here before they are written, so that together they never exceed the limits.</summary>
+/// <summary>What one upload holds so far. Its requests may run side by side: bytes and files are taken here before they are written, so that together they
+/// never exceed the limits.</summary>
 public sealed class UploadAccount(UploadOptions limits, UploadSize here)
 {
     private readonly Lock gate = new();
@@ -14,7 +15,8 @@ public sealed class UploadAccount(UploadOptions limits, UploadSize here)
     {
         get
         {
-            lock (gate) return size;
+            lock (gate)
+                return size;
         }
     }
 
@@ -26,14 +28,16 @@ public sealed class UploadAccount(UploadOptions limits, UploadSize here)
         lock (gate)
         {
             ThrowIfEnded();
-            if (declared > limits.MaxUploadBytes - size.Bytes) throw TooLarge();
+            if (declared > limits.MaxUploadBytes - size.Bytes)
+                throw TooLarge();
             receiving++;
         }
     }
 
     public void EndRequest()
     {
-        lock (gate) receiving--;
+        lock (gate)
+            receiving--;
     }
 
     /// <summary>Takes a file, and opens it while the upload can't end.</summary>
@@ -43,9 +47,11 @@ public sealed class UploadAccount(UploadOptions limits, UploadSize here)
         lock (gate)
         {
             ThrowIfEnded();
-            if (size.Files >= limits.MaxUploadFiles) throw TooLarge();
+            if (size.Files >= limits.MaxUploadFiles)
+                throw TooLarge();
             var file = open();
-            if (file is not null) size = size with { Files = size.Files + 1 };
+            if (file is not null)
+                size = size with { Files = size.Files + 1 };
             return file;
         }
     }
@@ -57,20 +63,25 @@ public sealed class UploadAccount(UploadOptions limits, UploadSize here)
         lock (gate)
         {
             ThrowIfEnded();
-            if (bytes > limits.MaxUploadBytes - size.Bytes) throw TooLarge();
+            if (bytes > limits.MaxUploadBytes - size.Bytes)
+                throw TooLarge();
             size = size with { Bytes = size.Bytes + bytes };
         }
     }
 
-    /// <summary>Ends the upload: requests that still bring something are refused from here on, and <paramref name="then"/> sees no more of it written.</summary>
+    /// <summary>Ends the upload: requests that still bring something are refused from here on, and <paramref name="then"/> sees no more of it
+    /// written.</summary>
     /// <param name="whole">Only where no request is at work.</param>
     public Refusal? End(bool whole, Func<Refusal?> then)
     {
         lock (gate)
         {
-            if (ended) return Ended();
-            if (whole && receiving > 0) return new(RefusalKind.Conflict, "upload.receiving");
-            if (then() is { } refusal) return refusal;
+            if (ended)
+                return Ended();
+            if (whole && receiving > 0)
+                return new(RefusalKind.Conflict, "upload.receiving");
+            if (then() is { } refusal)
+                return refusal;
             ended = true;
             return null;
         }
@@ -78,10 +89,12 @@ public sealed class UploadAccount(UploadOptions limits, UploadSize here)
 
     private void ThrowIfEnded()
     {
-        if (ended) throw new UploadRefusedException(Ended());
+        if (ended)
+            throw new UploadRefusedException(Ended());
     }
 
-    private UploadRefusedException TooLarge() => new(new(RefusalKind.TooLarge, "upload.tooLarge", RefusalValue.OfBytes("bytes", limits.MaxUploadBytes), ("files", limits.MaxUploadFiles)));
+    private UploadRefusedException TooLarge() =>
+        new(new(RefusalKind.TooLarge, "upload.tooLarge", RefusalValue.OfBytes("bytes", limits.MaxUploadBytes), ("files", limits.MaxUploadFiles)));
 
     private static Refusal Ended() => new(RefusalKind.Conflict, "upload.ended");
 }

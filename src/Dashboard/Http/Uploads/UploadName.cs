@@ -14,14 +14,23 @@ public static class UploadName
     /// <summary>The parts of the name, each fit to be a file or folder here, or a refusal that names it.</summary>
     public static Outcome<IReadOnlyList<string>> Parse(string name)
     {
-        if (Encoding.UTF8.GetByteCount(name) > LongestBytes) return Refused(name, new("upload.name.long", ("most", $"{LongestBytes}")));
+        if (Encoding.UTF8.GetByteCount(name) > LongestBytes)
+            return Refused(name, new("upload.name.long", ("most", $"{LongestBytes}")));
         var parts = name.Split('/');
-        if (parts.Length > DeepestFolder) return Refused(name, new("upload.name.deep", ("most", $"{DeepestFolder}")));
+        if (parts.Length > DeepestFolder)
+            return Refused(name, new("upload.name.deep", ("most", $"{DeepestFolder}")));
         foreach (var part in parts)
         {
-            if (part.Length == 0 || part is "." or ".." || part.AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || part.Contains('\\') || part.Any(char.IsControl))
+            if (
+                part.Length == 0
+                || part is "." or ".."
+                || part.AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) >= 0
+                || part.Contains('\\')
+                || part.Any(char.IsControl)
+            )
                 return Refused(name, new("upload.name.plain"));
-            if (Encoding.UTF8.GetByteCount(part) > LongestPartBytes) return Refused(name, new("upload.name.longPart", ("most", $"{LongestPartBytes}")));
+            if (Encoding.UTF8.GetByteCount(part) > LongestPartBytes)
+                return Refused(name, new("upload.name.longPart", ("most", $"{LongestPartBytes}")));
         }
         return Outcome.Of<IReadOnlyList<string>>(parts);
     }

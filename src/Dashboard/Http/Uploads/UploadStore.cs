@@ -6,7 +6,8 @@ using MlOpsDashboard.Core.Storage;
 
 namespace MlOpsDashboard.Dashboard.Http.Uploads;
 
-/// <summary>Files on their way from a browser to an import. They grow under <c>uploads/incoming-ID</c> and become <c>uploads/ID</c> only when all of them are here, so that an import never sees half of them.</summary>
+/// <summary>Files on their way from a browser to an import. They grow under <c>uploads/incoming-ID</c> and become <c>uploads/ID</c> only when all of them are
+/// here, so that an import never sees half of them.</summary>
 public sealed class UploadStore(StorageLayout layout, IOptions<UploadOptions> options)
 {
     private const string IncomingPrefix = "incoming-";
@@ -37,11 +38,13 @@ public sealed class UploadStore(StorageLayout layout, IOptions<UploadOptions> op
     public async Task<Outcome<long>> WriteAsync(Guid id, UploadAccount account, string name, Stream content, CancellationToken cancellationToken)
     {
         var parsed = UploadName.Parse(name);
-        if (parsed.Reason is { } refusal) return Outcome<long>.Refused(refusal);
+        if (parsed.Reason is { } refusal)
+            return Outcome<long>.Refused(refusal);
         var path = Path.Combine([Incoming(id), .. parsed.Value!]);
         Refusal? taken = null;
         await using var file = account.OpenFile(() => Open(path, name, out taken));
-        if (file is null) return Outcome<long>.Refused(taken!);
+        if (file is null)
+            return Outcome<long>.Refused(taken!);
         var written = 0L;
         var buffer = new byte[BufferBytes];
         while (await content.ReadAsync(buffer, cancellationToken) is > 0 and var read)
@@ -56,17 +59,24 @@ public sealed class UploadStore(StorageLayout layout, IOptions<UploadOptions> op
     /// <summary>All files are here: from now on an import may read them. Asked once more, where the answer was lost, it is the same.</summary>
     public Outcome<UploadSize> Finish(Guid id)
     {
-        if (!accounts.ContainsKey(id) && !Directory.Exists(Incoming(id)) && Directory.Exists(Complete(id))) return SizeOf(Complete(id));
+        if (!accounts.ContainsKey(id) && !Directory.Exists(Incoming(id)) && Directory.Exists(Complete(id)))
+            return SizeOf(Complete(id));
         var account = AccountOf(id);
         var size = account.Size;
-        var refusal = account.End(whole: true, () =>
-        {
-            if (size.Files == 0) return new(RefusalKind.Conflict, "upload.empty");
-            if (Directory.Exists(Complete(id))) return new(RefusalKind.Conflict, "upload.finishedBefore");
-            Directory.Move(Incoming(id), Complete(id));
-            return null;
-        });
-        if (refusal?.Code is null or "upload.empty") accounts.TryRemove(new(id, account));
+        var refusal = account.End(
+            whole: true,
+            () =>
+            {
+                if (size.Files == 0)
+                    return new(RefusalKind.Conflict, "upload.empty");
+                if (Directory.Exists(Complete(id)))
+                    return new(RefusalKind.Conflict, "upload.finishedBefore");
+                Directory.Move(Incoming(id), Complete(id));
+                return null;
+            }
+        );
+        if (refusal?.Code is null or "upload.empty")
+            accounts.TryRemove(new(id, account));
         return refusal is null ? size : Outcome<UploadSize>.Refused(refusal);
     }
 
@@ -76,24 +86,34 @@ public sealed class UploadStore(StorageLayout layout, IOptions<UploadOptions> op
     /// <summary>Removes what was written by this account, unless that has ended before.</summary>
     public void Remove(Guid id, UploadAccount account)
     {
-        if (account.End(whole: false, () => null) is not null) return;
+        if (account.End(whole: false, () => null) is not null)
+            return;
         accounts.TryRemove(new(id, account));
-        if (Directory.Exists(Incoming(id))) Directory.Delete(Incoming(id), recursive: true);
+        if (Directory.Exists(Incoming(id)))
+            Directory.Delete(Incoming(id), recursive: true);
     }
 
-    /// <summary>Removes what was not written to since <paramref name="before"/>: uploads that were cut short by the end of the process, and whole ones that nobody imported.</summary>
+    /// <summary>Removes what was not written to since <paramref name="before"/>: uploads that were cut short by the end of the process, and whole ones that
+    /// nobody imported.</summary>
     /// <param name="used">Folders that an import waits for or reads.</param>
     /// <returns>How many uploads were removed.</returns>
     public int Sweep(DateTimeOffset before, IReadOnlySet<string> used)
     {
         // Whose it was is remembered as long as there is something of it.
-        foreach (var id in owners.Keys.Where(i => !accounts.ContainsKey(i) && !Directory.Exists(Incoming(i)) && !Directory.Exists(Complete(i)))) owners.TryRemove(id, out _);
-        if (!Directory.Exists(layout.Uploads)) return 0;
+        foreach (var id in owners.Keys.Where(i => !accounts.ContainsKey(i) && !Directory.Exists(Incoming(i)) && !Directory.Exists(Complete(i))))
+            owners.TryRemove(id, out _);
+        if (!Directory.Exists(layout.Uploads))
+            return 0;
         var removed = 0;
         foreach (var folder in new DirectoryInfo(layout.Uploads).EnumerateDirectories())
         {
-            if (used.Contains(folder.Name) || Newest(folder) >= before.UtcDateTime) continue;
-            if (Guid.TryParse(folder.Name.AsSpan(folder.Name.StartsWith(IncomingPrefix, StringComparison.Ordinal) ? IncomingPrefix.Length : 0), out var id) && accounts.TryRemove(id, out var account)) account.End(whole: false, () => null);
+            if (used.Contains(folder.Name) || Newest(folder) >= before.UtcDateTime)
+                continue;
+            if (
+                Guid.TryParse(folder.Name.AsSpan(folder.Name.StartsWith(IncomingPrefix, StringComparison.Ordinal) ? IncomingPrefix.Length : 0), out var id)
+                && accounts.TryRemove(id, out var account)
+            )
+                account.End(whole: false, () => null);
             folder.Delete(recursive: true);
             removed++;
         }
@@ -106,7 +126,8 @@ public sealed class UploadStore(StorageLayout layout, IOptions<UploadOptions> op
     private FileStream? Open(string path, string name, out Refusal? refusal)
     {
         refusal = File.Exists(path) || Directory.Exists(path) ? new(RefusalKind.Invalid, "upload.name.twice", ("name", name)) : null;
-        if (refusal is not null) return null;
+        if (refusal is not null)
+            return null;
         var folder = Path.GetDirectoryName(path)!;
         if (IsBelowAFile(folder))
         {
@@ -127,7 +148,8 @@ public sealed class UploadStore(StorageLayout layout, IOptions<UploadOptions> op
     private bool IsBelowAFile(string folder)
     {
         for (var part = folder; part.Length > layout.Uploads.Length; part = Path.GetDirectoryName(part)!)
-            if (File.Exists(part)) return true;
+            if (File.Exists(part))
+                return true;
         return false;
     }
 
@@ -144,9 +166,21 @@ public sealed class UploadStore(StorageLayout layout, IOptions<UploadOptions> op
         }
     }
 
-    private UploadRefusedException NotKept(Exception e) => new(DiskFull.Is(e)
-        ? DiskFull.Reason(Path.GetFileName(layout.Root))
-        : new(RefusalKind.Unavailable, "upload.notKept", ("reason", e is UnauthorizedAccessException ? new Refusal("upload.notKept.forbidden") : new Refusal("upload.notKept.error", ("number", $"{e.HResult & 0xFFFF}")))));
+    private UploadRefusedException NotKept(Exception e) =>
+        new(
+            DiskFull.Is(e)
+                ? DiskFull.Reason(Path.GetFileName(layout.Root))
+                : new(
+                    RefusalKind.Unavailable,
+                    "upload.notKept",
+                    (
+                        "reason",
+                        e is UnauthorizedAccessException
+                            ? new Refusal("upload.notKept.forbidden")
+                            : new Refusal("upload.notKept.error", ("number", $"{e.HResult & 0xFFFF}"))
+                    )
+                )
+        );
 
     private UploadAccount Measure(Guid id) => new(Limits, SizeOf(Incoming(id)));
 
@@ -155,7 +189,8 @@ public sealed class UploadStore(StorageLayout layout, IOptions<UploadOptions> op
         var folder = new DirectoryInfo(path);
         var (files, bytes) = (0, 0L);
         if (folder.Exists)
-            foreach (var file in folder.EnumerateFiles("*", SearchOption.AllDirectories)) (files, bytes) = (files + 1, bytes + file.Length);
+            foreach (var file in folder.EnumerateFiles("*", SearchOption.AllDirectories))
+                (files, bytes) = (files + 1, bytes + file.Length);
         return new(files, bytes);
     }
 }

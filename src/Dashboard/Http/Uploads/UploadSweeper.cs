@@ -5,8 +5,10 @@ using MlOpsDashboard.Dashboard.Services;
 
 namespace MlOpsDashboard.Dashboard.Http.Uploads;
 
-/// <summary>Removes uploads that were cut short or that nobody imported, at start and each half hour: none stays longer than an hour. Pictures that were drawn for a page go the same way.</summary>
-public sealed class UploadSweeper(UploadStore uploads, StorageLayout layout, TimeProvider clock, ILogger<UploadSweeper> logger, IServiceScopeFactory scopes) : BackgroundService
+/// <summary>Removes uploads that were cut short or that nobody imported, at start and each half hour: none stays longer than an hour. Pictures that were drawn
+/// for a page go the same way.</summary>
+public sealed class UploadSweeper(UploadStore uploads, StorageLayout layout, TimeProvider clock, ILogger<UploadSweeper> logger, IServiceScopeFactory scopes)
+    : BackgroundService
 {
     private static readonly Caller Caller = Caller.OfProgram("upload sweeper", Permission.Administer);
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(30);
@@ -25,8 +27,7 @@ public sealed class UploadSweeper(UploadStore uploads, StorageLayout layout, Tim
                 // The next turn tries again: the loop outlives a busy database.
                 logger.LogWarning(e, "Uploads that nobody needs could not be removed; tried again later");
             }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private async Task SweepAsync(CancellationToken cancellationToken)
@@ -37,6 +38,7 @@ public sealed class UploadSweeper(UploadStore uploads, StorageLayout layout, Tim
         var used = (await scope.ServiceProvider.GetRequiredService<ISender>().Send(new ListUploadsInUse(), cancellationToken)).ToHashSet();
         var removed = await Task.Run(() => uploads.Sweep(before, used), cancellationToken);
         await Task.Run(() => new DrawnPictures(layout).Sweep(before), cancellationToken);
-        if (removed > 0) logger.LogInformation("{Removed} uploads that nobody needs were removed", removed);
+        if (removed > 0)
+            logger.LogInformation("{Removed} uploads that nobody needs were removed", removed);
     }
 }

@@ -5,5 +5,8 @@ using MlOpsDashboard.Core.Metrics;
 namespace MlOpsDashboard.Registry.Persistence.Converters;
 
 /// <summary>Metrics by name as one JSON object.</summary>
-internal sealed class MetricValuesTextConverter() : ValueConverter<MetricValues, string>(
-    metrics => JsonSerializer.Serialize(metrics, JsonSerializerOptions.Default), text => JsonSerializer.Deserialize<MetricValues>(text, JsonSerializerOptions.Default)!);
+internal sealed class MetricValuesTextConverter()
+    : ValueConverter<MetricValues, string>(
+        metrics => JsonSerializer.Serialize(metrics, JsonSerializerOptions.Default),
+        text => JsonSerializer.Deserialize<MetricValues>(text, JsonSerializerOptions.Default)!
+    );

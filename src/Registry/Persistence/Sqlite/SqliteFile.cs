@@ -55,33 +55,41 @@ public static class SqliteFile
 
     /// <summary>Copies a database that may be in use, as it is at one moment, into one file that stands alone. Durable once it returned.</summary>
     /// <exception cref="SqliteException">It can't be read, or the disk is full; no target is left.</exception>
-    public static void Copy(string file, string target) => DurableFile.WriteVia(target, temporary =>
-    {
-        try
-        {
-            using (var source = OpenReadOnly(file))
-            using (var copy = Open(temporary, SqliteOpenMode.ReadWriteCreate)) source.BackupDatabase(copy);
-            StandAlone(temporary);
-        }
-        catch
-        {
-            Delete(temporary);
-            throw;
-        }
-    });
+    public static void Copy(string file, string target) =>
+        DurableFile.WriteVia(
+            target,
+            temporary =>
+            {
+                try
+                {
+                    using (var source = OpenReadOnly(file))
+                    using (var copy = Open(temporary, SqliteOpenMode.ReadWriteCreate))
+                        source.BackupDatabase(copy);
+                    StandAlone(temporary);
+                }
+                catch
+                {
+                    Delete(temporary);
+                    throw;
+                }
+            }
+        );
 
     /// <summary>Folds the log of writes into the file, so that it stands alone. Nobody else has it open.</summary>
     public static void StandAlone(string file)
     {
-        using (var connection = Open(file, SqliteOpenMode.ReadWrite)) _ = Text(connection, "PRAGMA journal_mode = DELETE");
-        foreach (var ending in Beside) File.Delete(file + ending);
+        using (var connection = Open(file, SqliteOpenMode.ReadWrite))
+            _ = Text(connection, "PRAGMA journal_mode = DELETE");
+        foreach (var ending in Beside)
+            File.Delete(file + ending);
     }
 
     /// <summary>Puts a database in the place of another, in one step; the other's log of writes must not outlive it. Nobody has either open.</summary>
     public static void Replace(string file, string target)
     {
         StandAlone(file);
-        if (new FileInfo(target) is { Exists: true, Length: > 0 }) StandAlone(target);
+        if (new FileInfo(target) is { Exists: true, Length: > 0 })
+            StandAlone(target);
         File.Move(file, target, overwrite: true);
         DurableFile.SyncFolder(Path.GetDirectoryName(target)!);
     }
@@ -93,19 +101,28 @@ public static class SqliteFile
         var name = $"{Path.GetFileNameWithoutExtension(file)}-{now.UtcDateTime:yyyyMMdd-HHmmss-fff}{Path.GetExtension(file)}";
         // The log first: left behind, it would be played into whatever takes the file's place.
         foreach (var ending in (string[])[.. Beside, ""])
-            if (File.Exists(file + ending)) File.Move(file + ending, Path.Combine(folder, name + ending));
+            if (File.Exists(file + ending))
+                File.Move(file + ending, Path.Combine(folder, name + ending));
         DurableFile.SyncFolder(folder);
         DurableFile.SyncFolder(Path.GetDirectoryName(file)!);
     }
 
     public static void Delete(string file)
     {
-        foreach (var ending in (string[])[.. Beside, ""]) File.Delete(file + ending);
+        foreach (var ending in (string[])[.. Beside, ""])
+            File.Delete(file + ending);
     }
 
     private static SqliteConnection Open(string file, SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = file,
+                Mode = mode,
+                Pooling = false,
+            }.ToString()
+        );
         try
         {
             connection.Open();

@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace MlOpsDashboard.Registry.Persistence.Sqlite;
 
-/// <summary>What every connection needs: WAL (readers never wait for the writer) and a sync on each commit, so that what was acknowledged survives a power cut.</summary>
+/// <summary>What every connection needs: WAL (readers never wait for the writer) and a sync on each commit, so that what was acknowledged survives a power
+/// cut.</summary>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
     // Setting journal_mode again is free where it is set already.

@@ -14,8 +14,15 @@ namespace MlOpsDashboard.Workers.Engine.Backbones;
 /// <param name="NoTop">Published ImageNet weights without the top; null where they are <see cref="EmbeddedWeights"/>.</param>
 /// <param name="Top">Published ImageNet weights with the top.</param>
 public sealed record Backbone(
-    string Name, string Family, Func<BackboneOptions, Network> Builder, PreprocessingFunction Preprocessing, int InputSize, long Parameters,
-    WeightFile? NoTop, WeightFile? Top)
+    string Name,
+    string Family,
+    Func<BackboneOptions, Network> Builder,
+    PreprocessingFunction Preprocessing,
+    int InputSize,
+    long Parameters,
+    WeightFile? NoTop,
+    WeightFile? Top
+)
 {
     /// <summary>The file beside the program that holds ImageNet weights without the top, or null.</summary>
     public EmbeddedWeights? EmbeddedWeights { get; init; }

@@ -56,17 +56,20 @@ internal static class Blocks
     public static int Channels(KerasTensor x) => (int)x.Shape[^1]!.Value;
 
     /// <summary>The end most families have: pooling and classifier, or the pooling that was asked for.</summary>
-    public static KerasTensor End(KerasTensor x, BackboneOptions options, bool namedPooling = true)
-        => options.IncludeTop
-            ? new Dense(options.Classes, activation: options.ClassifierActivation, name: "predictions").Apply(new GlobalAveragePooling2D(name: "avg_pool").Apply(x))
+    public static KerasTensor End(KerasTensor x, BackboneOptions options, bool namedPooling = true) =>
+        options.IncludeTop
+            ? new Dense(options.Classes, activation: options.ClassifierActivation, name: "predictions").Apply(
+                new GlobalAveragePooling2D(name: "avg_pool").Apply(x)
+            )
             : Pool(x, options, namedPooling);
 
     /// <summary>The pooling behind the last feature map, if one is asked for; some families leave it to Keras's numbering.</summary>
-    public static KerasTensor Pool(KerasTensor x, BackboneOptions options, bool named = true) => options.Pooling switch
-    {
-        null => x,
-        "avg" => new GlobalAveragePooling2D(name: named ? "avg_pool" : null).Apply(x),
-        "max" => new GlobalMaxPooling2D(name: named ? "max_pool" : null).Apply(x),
-        _ => throw new RefusedException(new Refusal("backbone.pooling", ("received", options.Pooling))),
-    };
+    public static KerasTensor Pool(KerasTensor x, BackboneOptions options, bool named = true) =>
+        options.Pooling switch
+        {
+            null => x,
+            "avg" => new GlobalAveragePooling2D(name: named ? "avg_pool" : null).Apply(x),
+            "max" => new GlobalMaxPooling2D(name: named ? "max_pool" : null).Apply(x),
+            _ => throw new RefusedException(new Refusal("backbone.pooling", ("received", options.Pooling))),
+        };
 }

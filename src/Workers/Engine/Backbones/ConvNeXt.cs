@@ -9,7 +9,8 @@ using MlOpsDashboard.Workers.Engine.Layers.Preprocessing;
 
 namespace MlOpsDashboard.Workers.Engine.Backbones;
 
-/// <summary>ConvNeXt (Liu et al. 2022, https://arxiv.org/abs/2201.03545; https://keras.io/api/applications/convnext/). Input 0..255: it normalises inside.</summary>
+/// <summary>ConvNeXt (Liu et al. 2022, https://arxiv.org/abs/2201.03545; https://keras.io/api/applications/convnext/). Input 0..255: it normalises
+/// inside.</summary>
 public static class ConvNeXt
 {
     public static Network Tiny(BackboneOptions options) => Build("convnext_tiny", [3, 3, 9, 3], [96, 192, 384, 768], options);
@@ -37,23 +38,33 @@ public static class ConvNeXt
         return new Network(input, x, options.Name ?? name);
     }
 
-    private static KerasTensor Preprocess(KerasTensor input, string name)
-        => new Normalization([-1], [0.485 * 255, 0.456 * 255, 0.406 * 255], [.. new[] { 0.229, 0.224, 0.225 }.Select(deviation => deviation * 255 * (deviation * 255))],
-            name: name + "_prestem_normalization").Apply(input);
+    private static KerasTensor Preprocess(KerasTensor input, string name) =>
+        new Normalization(
+            [-1],
+            [0.485 * 255, 0.456 * 255, 0.406 * 255],
+            [.. new[] { 0.229, 0.224, 0.225 }.Select(deviation => deviation * 255 * (deviation * 255))],
+            name: name + "_prestem_normalization"
+        ).Apply(input);
 
-    private static Sequential Stem(KerasTensor x, int width, string name) => new(
-    [
-        InputLayer.Create(x.Shape),
-        new Conv2D(width, 4, strides: 4, name: name + "_stem_conv"),
-        new LayerNormalization(epsilon: 1e-6, name: name + "_stem_layernorm"),
-    ], name + "_stem");
+    private static Sequential Stem(KerasTensor x, int width, string name) =>
+        new(
+            [
+                InputLayer.Create(x.Shape),
+                new Conv2D(width, 4, strides: 4, name: name + "_stem_conv"),
+                new LayerNormalization(epsilon: 1e-6, name: name + "_stem_layernorm"),
+            ],
+            name + "_stem"
+        );
 
-    private static Sequential Downsample(KerasTensor x, int width, int index, string name) => new(
-    [
-        InputLayer.Create(x.Shape),
-        new LayerNormalization(epsilon: 1e-6, name: $"{name}_downsampling_layernorm_{index}"),
-        new Conv2D(width, 2, strides: 2, name: $"{name}_downsampling_conv_{index}"),
-    ], $"{name}_downsampling_block_{index}");
+    private static Sequential Downsample(KerasTensor x, int width, int index, string name) =>
+        new(
+            [
+                InputLayer.Create(x.Shape),
+                new LayerNormalization(epsilon: 1e-6, name: $"{name}_downsampling_layernorm_{index}"),
+                new Conv2D(width, 2, strides: 2, name: $"{name}_downsampling_conv_{index}"),
+            ],
+            $"{name}_downsampling_block_{index}"
+        );
 
     /// <summary>Depthwise 7x7, LayerNorm, and an inverted bottleneck of two Dense layers.</summary>
     private static KerasTensor Block(KerasTensor input, int width, string name)

@@ -6,7 +6,8 @@ using MlOpsDashboard.Workers.Engine.Layers.Reshaping;
 
 namespace MlOpsDashboard.Workers.Engine.Backbones;
 
-/// <summary>DenseNet (Huang et al. 2016, https://arxiv.org/abs/1608.06993; https://keras.io/api/applications/densenet/). Input 0..1, normalised by ImageNet's mean and deviation.</summary>
+/// <summary>DenseNet (Huang et al. 2016, https://arxiv.org/abs/1608.06993; https://keras.io/api/applications/densenet/). Input 0..1, normalised by ImageNet's
+/// mean and deviation.</summary>
 public static class DenseNet
 {
     private const int Growth = 32;

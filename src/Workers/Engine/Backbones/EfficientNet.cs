@@ -11,7 +11,8 @@ using MlOpsDashboard.Workers.Engine.Layers.Reshaping;
 
 namespace MlOpsDashboard.Workers.Engine.Backbones;
 
-/// <summary>EfficientNet (Tan and Le 2019, https://arxiv.org/abs/1905.11946; https://keras.io/api/applications/efficientnet/). Input 0..255: it rescales and normalises inside.</summary>
+/// <summary>EfficientNet (Tan and Le 2019, https://arxiv.org/abs/1905.11946; https://keras.io/api/applications/efficientnet/). Input 0..255: it rescales and
+/// normalises inside.</summary>
 public static class EfficientNet
 {
     // Kernel, repeats, width in, width out, expansion, stride: the paper's table 1.
@@ -106,7 +107,14 @@ public static class EfficientNet
             x = Blocks.CorrectPad(x, kernel, name + "dwconv_pad").Apply(x);
         }
 
-        x = new DepthwiseConv2D(kernel, stride, stride == 2 ? "valid" : "same", useBias: false, depthwiseInitializer: Blocks.ConvKernel, name: name + "dwconv").Apply(x);
+        x = new DepthwiseConv2D(
+            kernel,
+            stride,
+            stride == 2 ? "valid" : "same",
+            useBias: false,
+            depthwiseInitializer: Blocks.ConvKernel,
+            name: name + "dwconv"
+        ).Apply(x);
         x = Activate(x, name);
         x = SqueezeExcite(x, Math.Max(1, into / 4), expanded, name);
         x = new Conv2D(width, 1, padding: "same", useBias: false, kernelInitializer: Blocks.ConvKernel, name: name + "project_conv").Apply(x);

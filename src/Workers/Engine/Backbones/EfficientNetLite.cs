@@ -11,7 +11,8 @@ using MlOpsDashboard.Workers.Engine.Layers.Regularization;
 namespace MlOpsDashboard.Workers.Engine.Backbones;
 
 /// <summary>
-/// EfficientNet-Lite0 (Google TPU models, 2020): EfficientNet-B0 without squeeze-and-excitation, with ReLU6, stem and top of fixed width. Input 0..255: a Rescaling
+/// EfficientNet-Lite0 (Google TPU models, 2020): EfficientNet-B0 without squeeze-and-excitation, with ReLU6, stem and top of fixed width. Input 0..255: a
+/// Rescaling
 /// inside maps it to (x - 127) / 128. Its ImageNet weights come with the program.
 /// </summary>
 public static class EfficientNetLite
@@ -84,6 +85,6 @@ public static class EfficientNetLite
         return stride == 1 && into == width ? new Add(name + "add").Apply(x, input) : x;
     }
 
-    private static KerasTensor Activate(KerasTensor x, string name)
-        => new ReLU(maxValue: 6.0, name: name + "relu").Apply(new BatchNormalization(name: name + "bn").Apply(x));
+    private static KerasTensor Activate(KerasTensor x, string name) =>
+        new ReLU(maxValue: 6.0, name: name + "relu").Apply(new BatchNormalization(name: name + "bn").Apply(x));
 }

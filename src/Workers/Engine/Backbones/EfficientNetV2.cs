@@ -11,7 +11,8 @@ using MlOpsDashboard.Workers.Engine.Layers.Reshaping;
 
 namespace MlOpsDashboard.Workers.Engine.Backbones;
 
-/// <summary>EfficientNetV2 (Tan and Le 2021, https://arxiv.org/abs/2104.00298; https://keras.io/api/applications/efficientnet_v2/). Input 0..255: it rescales and normalises inside.</summary>
+/// <summary>EfficientNetV2 (Tan and Le 2021, https://arxiv.org/abs/2104.00298; https://keras.io/api/applications/efficientnet_v2/). Input 0..255: it rescales
+/// and normalises inside.</summary>
 public static class EfficientNetV2
 {
     // Repeats, width in, width out, expansion, stride, fused, squeeze-and-excitation: the paper's table 4; every kernel is 3x3.
@@ -99,8 +100,13 @@ public static class EfficientNetV2
         {
             x = new GlobalAveragePooling2D(name: "avg_pool").Apply(x);
             x = new Dropout(0.2, name: "top_dropout").Apply(x);
-            x = new Dense(options.Classes, activation: options.ClassifierActivation, kernelInitializer: Blocks.DenseKernel,
-                biasInitializer: new Graph.Initializers.Constant(0), name: "predictions").Apply(x);
+            x = new Dense(
+                options.Classes,
+                activation: options.ClassifierActivation,
+                kernelInitializer: Blocks.DenseKernel,
+                biasInitializer: new Graph.Initializers.Constant(0),
+                name: "predictions"
+            ).Apply(x);
         }
         else
         {
@@ -113,8 +119,8 @@ public static class EfficientNetV2
         int Width(int width) => Math.Max(8, (int)(width * widths + 4) / 8 * 8);
     }
 
-    private static KerasTensor Preprocess(KerasTensor input, bool isBase)
-        => isBase && Blocks.Channels(input) == 3
+    private static KerasTensor Preprocess(KerasTensor input, bool isBase) =>
+        isBase && Blocks.Channels(input) == 3
             ? new Normalization([3], [0.485, 0.456, 0.406], [0.229 * 0.229, 0.224 * 0.224, 0.225 * 0.225]).Apply(new Rescaling(1.0 / 255).Apply(input))
             : new Rescaling(1 / 128.0, -1).Apply(input);
 
@@ -170,8 +176,8 @@ public static class EfficientNetV2
         return new Multiply(name + "se_excite").Apply(input, x);
     }
 
-    private static KerasTensor Conv(KerasTensor x, int width, int kernel, int stride, string name)
-        => new Conv2D(width, kernel, strides: stride, padding: "same", useBias: false, kernelInitializer: Blocks.ConvKernel, name: name).Apply(x);
+    private static KerasTensor Conv(KerasTensor x, int width, int kernel, int stride, string name) =>
+        new Conv2D(width, kernel, strides: stride, padding: "same", useBias: false, kernelInitializer: Blocks.ConvKernel, name: name).Apply(x);
 
     private static KerasTensor Norm(KerasTensor x, string name) => new BatchNormalization(axis: 3, momentum: 0.9, name: name).Apply(x);
 

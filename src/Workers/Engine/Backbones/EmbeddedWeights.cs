@@ -1,7 +1,3 @@
-using MlOpsDashboard.Core.Backbones;
-using MlOpsDashboard.Workers.Engine.Data;
-using MlOpsDashboard.Workers.Engine.Graph;
-
 namespace MlOpsDashboard.Workers.Engine.Backbones;
 
 /// <summary>Weights that come with the program.</summary>

@@ -7,7 +7,8 @@ using MlOpsDashboard.Workers.Engine.Layers.Pooling;
 
 namespace MlOpsDashboard.Workers.Engine.Backbones;
 
-/// <summary>Inception v3 (Szegedy et al. 2015, https://arxiv.org/abs/1512.00567; https://keras.io/api/applications/inceptionv3/). Input -1..1, 299 px by default.</summary>
+/// <summary>Inception v3 (Szegedy et al. 2015, https://arxiv.org/abs/1512.00567; https://keras.io/api/applications/inceptionv3/). Input -1..1, 299 px by
+/// default.</summary>
 public static class InceptionV3
 {
     public static Network Build(BackboneOptions options)

@@ -11,10 +11,12 @@ using MlOpsDashboard.Workers.Engine.Layers.Reshaping;
 
 namespace MlOpsDashboard.Workers.Engine.Backbones;
 
-/// <summary>MobileNetV3 (Howard et al. 2019, https://arxiv.org/abs/1905.02244; https://keras.io/api/applications/mobilenet/). Input 0..255: a Rescaling inside maps it to -1..1.</summary>
+/// <summary>MobileNetV3 (Howard et al. 2019, https://arxiv.org/abs/1905.02244; https://keras.io/api/applications/mobilenet/). Input 0..255: a Rescaling inside
+/// maps it to -1..1.</summary>
 public static class MobileNetV3
 {
-    // Expansion, width, kernel, stride, squeeze-and-excitation, hard-swish: the paper's tables 1 and 2. Kernel 5 and the marks fall away in the minimalistic variant.
+    // Expansion, width, kernel, stride, squeeze-and-excitation, hard-swish: the paper's tables 1 and 2. Kernel 5 and the marks fall away in the minimalistic
+    // variant.
     private static readonly (double Expansion, int Width, int Kernel, int Stride, bool Squeeze, bool HardSwish)[] SmallRows =
     [
         (1, 16, 3, 2, true, false),
@@ -53,7 +55,12 @@ public static class MobileNetV3
 
     public static Network Large(BackboneOptions options) => Build("MobileNetV3Large", LargeRows, 1280, options);
 
-    private static Network Build(string name, (double Expansion, int Width, int Kernel, int Stride, bool Squeeze, bool HardSwish)[] rows, int lastWidth, BackboneOptions options)
+    private static Network Build(
+        string name,
+        (double Expansion, int Width, int Kernel, int Stride, bool Squeeze, bool HardSwish)[] rows,
+        int lastWidth,
+        BackboneOptions options
+    )
     {
         using var names = NameScope.Join();
         var input = Blocks.Input(name, options, 224, 32);
@@ -69,9 +76,7 @@ public static class MobileNetV3
 
         x = new Conv2D(Blocks.Round(Blocks.Channels(x) * 6), 1, padding: "same", useBias: false, name: "conv_1").Apply(x);
         x = block.Activate(Norm("conv_1_bn").Apply(x), true);
-        x = options.IncludeTop
-            ? Top(x, block, options.Alpha > 1 ? Blocks.Round(lastWidth * options.Alpha) : lastWidth, options)
-            : Blocks.Pool(x, options);
+        x = options.IncludeTop ? Top(x, block, options.Alpha > 1 ? Blocks.Round(lastWidth * options.Alpha) : lastWidth, options) : Blocks.Pool(x, options);
         return new Network(input, x, options.Name ?? name);
     }
 
@@ -90,8 +95,7 @@ public static class MobileNetV3
 
     private sealed class Block(bool minimalistic)
     {
-        public KerasTensor Activate(KerasTensor x, bool hardSwish)
-            => hardSwish && !minimalistic ? new Activation("hard_swish").Apply(x) : new ReLU().Apply(x);
+        public KerasTensor Activate(KerasTensor x, bool hardSwish) => hardSwish && !minimalistic ? new Activation("hard_swish").Apply(x) : new ReLU().Apply(x);
 
         public KerasTensor InvertedResidual(KerasTensor input, double expansion, int width, int kernel, int stride, bool squeeze, bool hardSwish, int index)
         {

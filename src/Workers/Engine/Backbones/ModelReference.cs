@@ -6,8 +6,10 @@ using MlOpsDashboard.Workers.Engine.Graph;
 namespace MlOpsDashboard.Workers.Engine.Backbones;
 
 /// <summary>
-/// MODEL of the command line: a file (<c>model.keras</c>, <c>model.h5</c>) or <c>backbone:NAME[?weights=imagenet|none|FILE][&amp;map=FILE][&amp;input=HxWxC][&amp;pooling=avg|max][&amp;top=true]</c>
-/// with <c>alpha</c>, <c>minimalistic</c>, <c>preprocessing</c> and <c>classes</c> as Keras Applications take them. <c>registry:</c> is resolved by whoever knows a registry.
+/// MODEL of the command line: a file (<c>model.keras</c>, <c>model.h5</c>) or
+/// <c>backbone:NAME[?weights=imagenet|none|FILE][&amp;map=FILE][&amp;input=HxWxC][&amp;pooling=avg|max][&amp;top=true]</c>
+/// with <c>alpha</c>, <c>minimalistic</c>, <c>preprocessing</c> and <c>classes</c> as Keras Applications take them. <c>registry:</c> is resolved by whoever
+/// knows a registry.
 /// </summary>
 /// <param name="File">The file's path, or null.</param>
 /// <param name="Backbone">The backbone, or null.</param>
@@ -49,7 +51,10 @@ public sealed record ModelReference(string? File, Backbone? Backbone, BackboneOp
             throw new RefusedException(new Refusal("backbone.reference.map", ("received", reference.Weights)));
         }
 
-        return reference with { Options = reference.Options with { ForImageNetWeights = reference.Weights == "imagenet" } };
+        return reference with
+        {
+            Options = reference.Options with { ForImageNetWeights = reference.Weights == "imagenet" },
+        };
     }
 
     /// <summary>Opens the file, or builds the backbone and gives it its weights.</summary>
@@ -78,29 +83,36 @@ public sealed record ModelReference(string? File, Backbone? Backbone, BackboneOp
         return new LoadedModel(network, null, null);
     }
 
-    private ModelReference With(string key, string value) => key switch
-    {
-        "weights" when value.Length > 0 => this with { Weights = value },
-        "map" when value.Length > 0 => this with { Map = value },
-        "input" => this with { Options = Options with { InputShape = Size(value) } },
-        "pooling" when value is "avg" or "max" => this with { Options = Options with { Pooling = value } },
-        "pooling" when value is "none" => this with { Options = Options with { Pooling = null } },
-        "top" => this with { Options = Options with { IncludeTop = Flag(key, value) } },
-        "minimalistic" => this with { Options = Options with { Minimalistic = Flag(key, value) } },
-        "preprocessing" => this with { Options = Options with { IncludePreprocessing = Flag(key, value) } },
-        "alpha" when double.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out var alpha) && alpha is > 0 and < 10 => this with { Options = Options with { Alpha = alpha } },
-        "classes" when int.TryParse(value, out var classes) && classes > 0 => this with { Options = Options with { Classes = classes } },
-        "seed" when ulong.TryParse(value, out var seed) => this with { Seed = seed },
-        "weights" or "map" or "pooling" or "alpha" or "classes" or "seed" => throw new RefusedException(new Refusal("backbone.reference.value", ("key", key), ("received", value))),
-        _ => throw new RefusedException(new Refusal("backbone.reference.key", ("received", key))),
-    };
+    private ModelReference With(string key, string value) =>
+        key switch
+        {
+            "weights" when value.Length > 0 => this with { Weights = value },
+            "map" when value.Length > 0 => this with { Map = value },
+            "input" => this with { Options = Options with { InputShape = Size(value) } },
+            "pooling" when value is "avg" or "max" => this with { Options = Options with { Pooling = value } },
+            "pooling" when value is "none" => this with { Options = Options with { Pooling = null } },
+            "top" => this with { Options = Options with { IncludeTop = Flag(key, value) } },
+            "minimalistic" => this with { Options = Options with { Minimalistic = Flag(key, value) } },
+            "preprocessing" => this with { Options = Options with { IncludePreprocessing = Flag(key, value) } },
+            "alpha" when double.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out var alpha) && alpha is > 0 and < 10 => this with
+            {
+                Options = Options with { Alpha = alpha },
+            },
+            "classes" when int.TryParse(value, out var classes) && classes > 0 => this with { Options = Options with { Classes = classes } },
+            "seed" when ulong.TryParse(value, out var seed) => this with { Seed = seed },
+            "weights" or "map" or "pooling" or "alpha" or "classes" or "seed" => throw new RefusedException(
+                new Refusal("backbone.reference.value", ("key", key), ("received", value))
+            ),
+            _ => throw new RefusedException(new Refusal("backbone.reference.key", ("received", key))),
+        };
 
-    private static bool Flag(string key, string value) => value switch
-    {
-        "true" => true,
-        "false" => false,
-        _ => throw new RefusedException(new Refusal("backbone.reference.boolean", ("key", key), ("received", value))),
-    };
+    private static bool Flag(string key, string value) =>
+        value switch
+        {
+            "true" => true,
+            "false" => false,
+            _ => throw new RefusedException(new Refusal("backbone.reference.boolean", ("key", key), ("received", value))),
+        };
 
     // 224x224x3; None (or ?) for a size that is left open.
     private static TensorShape Size(string value)

@@ -8,7 +8,8 @@ using MlOpsDashboard.Workers.Engine.Layers.Reshaping;
 
 namespace MlOpsDashboard.Workers.Engine.Backbones;
 
-/// <summary>ResNet (He et al. 2015, https://arxiv.org/abs/1512.03385; https://keras.io/api/applications/resnet/). Input BGR with the ImageNet mean taken off.</summary>
+/// <summary>ResNet (He et al. 2015, https://arxiv.org/abs/1512.03385; https://keras.io/api/applications/resnet/). Input BGR with the ImageNet mean taken
+/// off.</summary>
 public static class ResNet
 {
     public static Network ResNet50(BackboneOptions options) => Build("resnet50", [3, 4, 6, 3], options);

@@ -40,7 +40,8 @@ public static class ResNetV2
     private static KerasTensor PreActivated(KerasTensor input, int width, int stride, bool project, string name)
     {
         var active = ResNet.Activate(ResNet.Norm(input, name + "_preact_bn"), name + "_preact_relu");
-        var shortcut = project ? new Conv2D(4 * width, 1, strides: stride, name: name + "_0_conv").Apply(active)
+        var shortcut =
+            project ? new Conv2D(4 * width, 1, strides: stride, name: name + "_0_conv").Apply(active)
             : stride > 1 ? new MaxPooling2D(1, strides: stride).Apply(input)
             : input;
         var x = new Conv2D(width, 1, useBias: false, name: name + "_1_conv").Apply(active);

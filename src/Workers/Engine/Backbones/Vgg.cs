@@ -6,7 +6,8 @@ using MlOpsDashboard.Workers.Engine.Layers.Reshaping;
 
 namespace MlOpsDashboard.Workers.Engine.Backbones;
 
-/// <summary>VGG (Simonyan and Zisserman 2014, https://arxiv.org/abs/1409.1556; https://keras.io/api/applications/vgg/). Input BGR with the ImageNet mean taken off.</summary>
+/// <summary>VGG (Simonyan and Zisserman 2014, https://arxiv.org/abs/1409.1556; https://keras.io/api/applications/vgg/). Input BGR with the ImageNet mean taken
+/// off.</summary>
 public static class Vgg
 {
     private static readonly int[] Widths = [64, 128, 256, 512, 512];

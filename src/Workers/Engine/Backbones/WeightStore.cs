@@ -13,8 +13,10 @@ using MlOpsDashboard.Workers.Engine.Graph;
 namespace MlOpsDashboard.Workers.Engine.Backbones;
 
 /// <summary>
-/// Published weight files in a local folder: downloaded once, checked against the hash Keras publishes, resumed after a cut or a silence. Of several processes that want the same file one
-/// fetches it and the others wait for it. Put the files there by hand for a machine without a network. What comes with the program is checked the same way. Nothing is ever replaced by random weights.
+/// Published weight files in a local folder: downloaded once, checked against the hash Keras publishes, resumed after a cut or a silence. Of several processes
+/// that want the same file one
+/// fetches it and the others wait for it. Put the files there by hand for a machine without a network. What comes with the program is checked the same way.
+/// Nothing is ever replaced by random weights.
 /// </summary>
 public sealed class WeightStore
 {
@@ -36,11 +38,20 @@ public sealed class WeightStore
     public WeightStore(HttpClient http, string? folder = null, string? address = null)
     {
         this.http = http;
-        Folder = Path.GetFullPath(folder ?? NonEmpty(Environment.GetEnvironmentVariable(CacheVariable))
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "mlops", "weights"));
+        Folder = Path.GetFullPath(
+            folder
+                ?? NonEmpty(Environment.GetEnvironmentVariable(CacheVariable))
+                ?? Path.Combine(
+                    Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+                    "mlops",
+                    "weights"
+                )
+        );
         var given = address ?? NonEmpty(Environment.GetEnvironmentVariable(AddressVariable)) ?? PublishedAddress;
-        this.address = Uri.TryCreate(given.EndsWith('/') ? given : given + "/", UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
-            : throw new RefusedException(new Refusal("backbone.weights.address", ("variable", AddressVariable), ("received", given)));
+        this.address =
+            Uri.TryCreate(given.EndsWith('/') ? given : given + "/", UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+                ? uri
+                : throw new RefusedException(new Refusal("backbone.weights.address", ("variable", AddressVariable), ("received", given)));
     }
 
     public string Folder { get; }
@@ -51,12 +62,13 @@ public sealed class WeightStore
     /// <summary>How often a transfer that ended early or fell silent is taken up again; default 3.</summary>
     public int Retries { get; init; } = 3;
 
-    /// <summary>A client for <see cref="WeightStore(HttpClient, string?, string?)"/>: it gives up a connection that is not made, and leaves the length of a transfer to <see cref="Silence"/>.</summary>
+    /// <summary>A client for <see cref="WeightStore(HttpClient, string?, string?)"/>: it gives up a connection that is not made, and leaves the length of a
+    /// transfer to <see cref="Silence"/>.</summary>
     public static HttpClient NewClient() => new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15) }) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>True if a backbone's ImageNet weights are at hand without a network.</summary>
-    public bool IsAtHand(Backbone backbone, bool withTop = false)
-        => (!withTop && backbone.EmbeddedWeights is not null) || (Published(backbone, withTop) is { } file && File.Exists(Path.Combine(Folder, file.FileName)));
+    public bool IsAtHand(Backbone backbone, bool withTop = false) =>
+        (!withTop && backbone.EmbeddedWeights is not null) || (Published(backbone, withTop) is { } file && File.Exists(Path.Combine(Folder, file.FileName)));
 
     /// <summary>What lies here of a backbone's weights without the top; a file that lies here is read and hashed.</summary>
     public async Task<BackboneWeights> StateAsync(Backbone backbone, CancellationToken cancellationToken = default)
@@ -68,27 +80,45 @@ public sealed class WeightStore
             _ => throw new RefusedException(new Refusal("weights.unpublished", ("backbone", backbone.Name))),
         };
         var path = Path.Combine(folder, name);
-        if (!File.Exists(path)) return new(name, folder, address, hash, null, null);
+        if (!File.Exists(path))
+            return new(name, folder, address, hash, null, null);
         var found = hash is null ? null : await HashAsync(path, hash, cancellationToken);
         return new(name, folder, address, hash, new FileInfo(path).Length, found == hash ? null : found);
     }
 
     /// <summary>Gives a network, built with these options, its ImageNet weights; downloads them if need be.</summary>
     /// <exception cref="RefusedException">They can't be had; the sentence says what to do.</exception>
-    public async Task LoadImageNetAsync(Backbone backbone, BackboneOptions options, Network network, IProgress<WeightProgress>? progress = null, CancellationToken cancellationToken = default)
+    public async Task LoadImageNetAsync(
+        Backbone backbone,
+        BackboneOptions options,
+        Network network,
+        IProgress<WeightProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         if (options.Alpha != 1 || options.Minimalistic || (options.IncludeTop && options.Classes != 1000))
         {
-            throw new RefusedException(new Refusal(
-                "backbone.weights.options",
-                ("backbone", backbone.Name), ("alpha", options.Alpha.ToString(CultureInfo.InvariantCulture)), ("minimalistic", options.Minimalistic.ToString()), ("classes", options.Classes)));
+            throw new RefusedException(
+                new Refusal(
+                    "backbone.weights.options",
+                    ("backbone", backbone.Name),
+                    ("alpha", options.Alpha.ToString(CultureInfo.InvariantCulture)),
+                    ("minimalistic", options.Minimalistic.ToString()),
+                    ("classes", options.Classes)
+                )
+            );
         }
 
         ModelFile.LoadWeights(network, await FetchAsync(backbone, options.IncludeTop, progress, cancellationToken));
     }
 
     /// <summary>The path of a checked weight file.</summary>
-    public async Task<string> FetchAsync(Backbone backbone, bool withTop = false, IProgress<WeightProgress>? progress = null, CancellationToken cancellationToken = default)
+    public async Task<string> FetchAsync(
+        Backbone backbone,
+        bool withTop = false,
+        IProgress<WeightProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         if (!withTop && backbone.EmbeddedWeights is { } embedded)
         {
@@ -97,8 +127,11 @@ public sealed class WeightStore
             return inside;
         }
 
-        var file = Published(backbone, withTop)
-            ?? throw new RefusedException(new Refusal(withTop ? "backbone.weights.noneWithTop" : "backbone.weights.noneWithoutTop", ("backbone", backbone.Name)));
+        var file =
+            Published(backbone, withTop)
+            ?? throw new RefusedException(
+                new Refusal(withTop ? "backbone.weights.noneWithTop" : "backbone.weights.noneWithoutTop", ("backbone", backbone.Name))
+            );
         var path = Path.Combine(Folder, file.FileName);
         if (!File.Exists(path))
         {
@@ -110,13 +143,20 @@ public sealed class WeightStore
     }
 
     // A disk that is full stays full.
-    private static bool IsPassing(Exception fault)
-        => fault is HttpRequestException { StatusCode: null or >= HttpStatusCode.InternalServerError } || (fault is IOException and not TransferException { IsFinal: true } && !DiskFull.Is(fault));
+    private static bool IsPassing(Exception fault) =>
+        fault is HttpRequestException { StatusCode: null or >= HttpStatusCode.InternalServerError }
+        || (fault is IOException and not TransferException { IsFinal: true } && !DiskFull.Is(fault));
 
     private static WeightFile? Published(Backbone backbone, bool withTop) => withTop ? backbone.Top : backbone.NoTop;
 
     // One process fetches; another waits while what the first has grows, and goes on with it where the first ended.
-    private async Task DownloadOnceAsync(Backbone backbone, WeightFile file, string path, IProgress<WeightProgress>? progress, CancellationToken cancellationToken)
+    private async Task DownloadOnceAsync(
+        Backbone backbone,
+        WeightFile file,
+        string path,
+        IProgress<WeightProgress>? progress,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -141,7 +181,15 @@ public sealed class WeightStore
                 }
                 else if (Stopwatch.GetElapsedTime(since) > Silence * (Retries + 2) && FileLock.HolderOf(path + ".lock") is { } process)
                 {
-                    throw new RefusedException(new Refusal(RefusalKind.Busy, "weights.otherFetches", ("file", file.FileName), ("process", process), ("waited", Stopwatch.GetElapsedTime(since))));
+                    throw new RefusedException(
+                        new Refusal(
+                            RefusalKind.Busy,
+                            "weights.otherFetches",
+                            ("file", file.FileName),
+                            ("process", process),
+                            ("waited", Stopwatch.GetElapsedTime(since))
+                        )
+                    );
                 }
                 await Task.Delay(Look, cancellationToken);
             }
@@ -160,8 +208,10 @@ public sealed class WeightStore
             try
             {
                 // Published path first; a mirror of plain files is asked by file name.
-                if (!await TryDownloadAsync(new Uri(address, file.Path), file, partial, progress, cancellationToken)
-                    && !await TryDownloadAsync(new Uri(address, file.FileName), file, partial, progress, cancellationToken))
+                if (
+                    !await TryDownloadAsync(new Uri(address, file.Path), file, partial, progress, cancellationToken)
+                    && !await TryDownloadAsync(new Uri(address, file.FileName), file, partial, progress, cancellationToken)
+                )
                 {
                     DeleteEmpty(partial);
                     throw Unavailable(backbone, file, new("weights.transfer.missing"));
@@ -193,7 +243,13 @@ public sealed class WeightStore
     }
 
     // False if the server has no such file. A partial file goes on where it ended.
-    private async Task<bool> TryDownloadAsync(Uri uri, WeightFile file, string partial, IProgress<WeightProgress>? progress, CancellationToken cancellationToken)
+    private async Task<bool> TryDownloadAsync(
+        Uri uri,
+        WeightFile file,
+        string partial,
+        IProgress<WeightProgress>? progress,
+        CancellationToken cancellationToken
+    )
     {
         await using var target = new FileStream(partial, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         using var request = new HttpRequestMessage(HttpMethod.Get, uri);
@@ -231,15 +287,30 @@ public sealed class WeightStore
 
             var total = target.Length + response.Content.Headers.ContentLength;
             await CopyAsync(await response.Content.ReadAsStreamAsync(quiet.Token), target, file, total, progress, quiet);
-            return total is null || target.Length == total ? true : throw new TransferException(new("weights.transfer.ended", ("bytes", $"{target.Length}"), ("of", $"{total}")));
+            return total is null || target.Length == total
+                ? true
+                : throw new TransferException(new("weights.transfer.ended", ("bytes", $"{target.Length}"), ("of", $"{total}")));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TransferException(new("weights.transfer.silent", ("seconds", string.Create(CultureInfo.InvariantCulture, $"{Silence.TotalSeconds:0.###}")), ("bytes", $"{target.Length}")));
+            throw new TransferException(
+                new(
+                    "weights.transfer.silent",
+                    ("seconds", string.Create(CultureInfo.InvariantCulture, $"{Silence.TotalSeconds:0.###}")),
+                    ("bytes", $"{target.Length}")
+                )
+            );
         }
     }
 
-    private async Task CopyAsync(Stream source, FileStream target, WeightFile file, long? total, IProgress<WeightProgress>? progress, CancellationTokenSource quiet)
+    private async Task CopyAsync(
+        Stream source,
+        FileStream target,
+        WeightFile file,
+        long? total,
+        IProgress<WeightProgress>? progress,
+        CancellationTokenSource quiet
+    )
     {
         var buffer = new byte[1 << 17];
         int read;
@@ -283,9 +354,19 @@ public sealed class WeightStore
         return Convert.ToHexStringLower(hash);
     }
 
-    private RefusedException Unavailable(Backbone backbone, WeightFile file, Refusal reason)
-        => new(new Refusal(RefusalKind.Unavailable, "weights.unavailable", ("backbone", backbone.Name), ("from", address.ToString()), ("why", reason), ("variable", AddressVariable),
-            ("published", PublishedAddress + file.Path), ("folder", Folder)));
+    private RefusedException Unavailable(Backbone backbone, WeightFile file, Refusal reason) =>
+        new(
+            new Refusal(
+                RefusalKind.Unavailable,
+                "weights.unavailable",
+                ("backbone", backbone.Name),
+                ("from", address.ToString()),
+                ("why", reason),
+                ("variable", AddressVariable),
+                ("published", PublishedAddress + file.Path),
+                ("folder", Folder)
+            )
+        );
 
     private static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -55,8 +55,8 @@ public static class Xception
         return new Add().Apply(x, input);
     }
 
-    private static KerasTensor Separable(KerasTensor x, int width, string name)
-        => Norm(new SeparableConv2D(width, 3, padding: "same", useBias: false, name: name).Apply(x), name + "_bn");
+    private static KerasTensor Separable(KerasTensor x, int width, string name) =>
+        Norm(new SeparableConv2D(width, 3, padding: "same", useBias: false, name: name).Apply(x), name + "_bn");
 
     private static KerasTensor Norm(KerasTensor x, string? name) => new BatchNormalization(name: name).Apply(x);
 

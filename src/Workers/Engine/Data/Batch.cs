@@ -9,7 +9,10 @@ namespace MlOpsDashboard.Workers.Engine.Data;
 public sealed record Batch(IReadOnlyList<Tensor> Inputs, IReadOnlyList<Tensor> Targets, Tensor? Weights = null)
 {
     /// <summary>Examples in it.</summary>
-    public int Count { get; init; } = Targets.Count > 0 ? (int)Targets[0].shape[0] : Inputs.Count > 0 ? (int)Inputs[0].shape[0] : 0;
+    public int Count { get; init; } =
+        Targets.Count > 0 ? (int)Targets[0].shape[0]
+        : Inputs.Count > 0 ? (int)Inputs[0].shape[0]
+        : 0;
 
     /// <summary>Whether it is trained on: class weights and the like count then alone.</summary>
     public bool IsTrained { get; init; }

@@ -20,7 +20,16 @@ internal static class Bitmap
         var height = Math.Abs((long)rows);
         if (!limits.Allow(width, height))
         {
-            throw new RefusedException(new Refusal("data.picture.limits", ("pixels", limits.MaxPixels), ("side", limits.MaxSide), ("picture", name), ("width", width), ("height", height)));
+            throw new RefusedException(
+                new Refusal(
+                    "data.picture.limits",
+                    ("pixels", limits.MaxPixels),
+                    ("side", limits.MaxSide),
+                    ("picture", name),
+                    ("width", width),
+                    ("height", height)
+                )
+            );
         }
         if (bits is not (8 or 24 or 32) || compression is not (0 or 3))
         {
@@ -46,8 +55,8 @@ internal static class Bitmap
         return new DecodedPicture((int)height, width, 3, pixels);
     }
 
-    private static ReadOnlySpan<byte> Entry(ReadOnlySpan<byte> palette, int index, string name)
-        => (index * 4) + 3 <= palette.Length
+    private static ReadOnlySpan<byte> Entry(ReadOnlySpan<byte> palette, int index, string name) =>
+        (index * 4) + 3 <= palette.Length
             ? palette.Slice(index * 4, 3)
             : throw new RefusedException(new Refusal("data.bitmap.palette", ("picture", name), ("colour", index)));
 }

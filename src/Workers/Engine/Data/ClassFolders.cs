@@ -26,16 +26,21 @@ public static class ClassFolders
         {
             throw new RefusedException(new Refusal("data.folders.missing", ("folder", folder)));
         }
-        var classes = Directory.EnumerateDirectories(folder)
+        var classes = Directory
+            .EnumerateDirectories(folder)
             .Select(path => Path.GetFileName(path))
             .Where(name => !name.StartsWith('.'))
             .Order(StringComparer.Ordinal)
             .ToArray();
         if (classes.Length < (all ? 2 : 1))
         {
-            throw new RefusedException(new Refusal(
-                all ? "data.folders.fewerThanTwo" : "data.folders.none",
-                ("folder", folder), ("received", classes.Length == 0 ? new Refusal("data.words.none") : new Refusal("data.words.only", ("name", classes[0])))));
+            throw new RefusedException(
+                new Refusal(
+                    all ? "data.folders.fewerThanTwo" : "data.folders.none",
+                    ("folder", folder),
+                    ("received", classes.Length == 0 ? new Refusal("data.words.none") : new Refusal("data.words.only", ("name", classes[0])))
+                )
+            );
         }
         var files = new List<LabelledFile>();
         var leftOut = new SortedDictionary<string, int>(StringComparer.Ordinal);
@@ -64,7 +69,10 @@ public static class ClassFolders
         }
         foreach (var (path, relative) in folders.OrderBy(folder => folder.Relative, StringComparer.Ordinal))
         {
-            var taken = Directory.EnumerateFiles(path).Select(file => Path.GetFileName(file)).ToLookup(name => Endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)));
+            var taken = Directory
+                .EnumerateFiles(path)
+                .Select(file => Path.GetFileName(file))
+                .ToLookup(name => Endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)));
             foreach (var ending in taken[false].Where(PictureKinds.IsNamedSo).Select(name => Path.GetExtension(name).ToLowerInvariant()))
             {
                 leftOut[ending] = leftOut.GetValueOrDefault(ending) + 1;

@@ -19,7 +19,9 @@ internal static class DataNotices
             yield break;
         }
         var counts = files.Files.CountBy(file => file.Label).ToDictionary();
-        if (AlikeLabels.Sentence(AlikeLabels.Find(files.ClassNames.Select((name, label) => new ClassCount(name, counts.GetValueOrDefault(label))))) is { } alike)
+        if (
+            AlikeLabels.Sentence(AlikeLabels.Find(files.ClassNames.Select((name, label) => new ClassCount(name, counts.GetValueOrDefault(label))))) is { } alike
+        )
         {
             yield return $"{alike} They are learned as different classes, as Keras does. If they are one: `mlops import --from {(Directory.Exists(path) ? path : "FOLDER")} --merge-labels` makes them one, and its manifest is --data.";
         }

@@ -4,11 +4,13 @@ using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
-/// <summary>Labelled pictures from wherever a spec may point: a folder of class folders, a table of pictures, or a dataset manifest with content-addressed pictures.</summary>
+/// <summary>Labelled pictures from wherever a spec may point: a folder of class folders, a table of pictures, or a dataset manifest with content-addressed
+/// pictures.</summary>
 public static class DataSource
 {
     /// <summary>
-    /// All pictures but those of the test, in the order in which <see cref="ClassFolders"/> would list them; so the same version of a dataset splits alike however it is stored.
+    /// All pictures but those of the test, in the order in which <see cref="ClassFolders"/> would list them; so the same version of a dataset splits alike
+    /// however it is stored.
     /// </summary>
     /// <param name="path">A folder, a table (<c>.csv</c>, <c>.tsv</c>, <c>.jsonl</c>, a <c>.json</c> list), or a <c>.json</c> manifest.</param>
     /// <param name="classNames">The classes in the order of their numbers; null for all by name.</param>
@@ -28,29 +30,38 @@ public static class DataSource
     public static LabelledFiles OpenToJudge(string path, IReadOnlyList<string> names, Func<StoredTargets, StoredTargets> accept, string? part = null)
     {
         var found = Find(path, all: false, of => part is null || of == part, names).As(accept);
-        var what = found.Kind == DatasetKinds.Class ? "classes" : found.Kind == DatasetKinds.Labels ? "labels" : "numbers";
+        var what =
+            found.Kind == DatasetKinds.Class ? "classes"
+            : found.Kind == DatasetKinds.Labels ? "labels"
+            : "numbers";
         string[] unknown = found.Kind == DatasetKinds.Numbers ? [] : [.. found.ClassNames.Except(names, StringComparer.Ordinal)];
         if (unknown.Length > 0)
         {
-            throw new RefusedException(new Refusal($"data.judge.unknown.{what}", ("names", string.Join(", ", names)), ("path", path), ("received", string.Join(", ", unknown))));
+            throw new RefusedException(
+                new Refusal($"data.judge.unknown.{what}", ("names", string.Join(", ", names)), ("path", path), ("received", string.Join(", ", unknown)))
+            );
         }
         if (found.Kind == DatasetKinds.Numbers && names.Except(found.ClassNames, StringComparer.Ordinal).ToArray() is { Length: > 0 } missing)
         {
-            throw new RefusedException(new Refusal("data.judge.numbersMissing", ("names", string.Join(", ", names)), ("path", path), ("missing", string.Join(", ", missing))));
+            throw new RefusedException(
+                new Refusal("data.judge.numbersMissing", ("names", string.Join(", ", names)), ("path", path), ("missing", string.Join(", ", missing)))
+            );
         }
         if (found.Files.Count == 0)
         {
             throw new RefusedException(new Refusal(part is null ? $"data.judge.none.{what}" : $"data.judge.noneInPart.{what}", ("path", path), ("part", part)));
         }
-        return found.Kind == DatasetKinds.Class ? found.Numbered(names, grouped: !PictureTable.IsOne(path)) : DatasetKinds.IsOfATask(found.Kind) ? found.InOrder(names, grouped: false) : found.Picked(names);
+        return found.Kind == DatasetKinds.Class ? found.Numbered(names, grouped: !PictureTable.IsOne(path))
+            : DatasetKinds.IsOfATask(found.Kind) ? found.InOrder(names, grouped: false)
+            : found.Picked(names);
     }
 
     /// <summary>The pictures that no run is given; none where the source names no test.</summary>
     /// <exception cref="RefusedException">Not usable.</exception>
     public static IReadOnlyList<LabelledFile> Test(string path) => Find(path, all: false, part => part == DatasetPart.Test).Files;
 
-    private static LabelledFiles Find(string path, bool all, Func<string?, bool> wanted, IReadOnlyList<string>? names = null)
-        => PictureTable.IsOne(path) ? PictureTable.Read(path, all, wanted, names) : OpenClasses(path, all, wanted);
+    private static LabelledFiles Find(string path, bool all, Func<string?, bool> wanted, IReadOnlyList<string>? names = null) =>
+        PictureTable.IsOne(path) ? PictureTable.Read(path, all, wanted, names) : OpenClasses(path, all, wanted);
 
     private static LabelledFiles OpenClasses(string path, bool all, Func<string?, bool> wanted)
     {
@@ -63,30 +74,55 @@ public static class DataSource
         var manifest = whole.Where(wanted);
         var blobs = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, manifest.BlobRoot));
         var number = manifest.ClassNames.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => pair.i, StringComparer.Ordinal);
-        var files = manifest.Entries.Select(entry => new LabelledFile(entry.Path, manifest.Kind == DatasetKinds.Class ? number[entry.Class] : 0, Path.Combine(blobs, entry.Sha256[..2], entry.Sha256))
-        {
-            Sha256 = entry.Sha256,
-            Part = entry.Part,
-            Turn = entry.Turn,
-            Weight = entry.Weight,
-            Target = entry.Labels is { } labels ? Marked(labels, number) : entry.Numbers ?? entry.Target,
-        }).ToList();
+        var files = manifest
+            .Entries.Select(entry => new LabelledFile(
+                entry.Path,
+                manifest.Kind == DatasetKinds.Class ? number[entry.Class] : 0,
+                Path.Combine(blobs, entry.Sha256[..2], entry.Sha256)
+            )
+            {
+                Sha256 = entry.Sha256,
+                Part = entry.Part,
+                Turn = entry.Turn,
+                Weight = entry.Weight,
+                Target = entry.Labels is { } labels ? Marked(labels, number) : entry.Numbers ?? entry.Target,
+            })
+            .ToList();
         if (all && files.Count == 0)
         {
             throw new RefusedException(new Refusal("data.pictures.none", ("path", path)));
         }
-        var missing = manifest.Kind != DatasetKinds.Class ? [] : manifest.ClassNames.Where((_, label) => files.TrueForAll(file => file.Label != label)).ToArray();
+        var missing =
+            manifest.Kind != DatasetKinds.Class ? [] : manifest.ClassNames.Where((_, label) => files.TrueForAll(file => file.Label != label)).ToArray();
         if (all && manifest.Kind == DatasetKinds.Class && (manifest.ClassNames.Count < 2 || missing.Length > 0))
         {
-            throw new RefusedException(new Refusal(
-                missing.Length > 0 ? "data.classes.withoutPictures" : "data.classes.fewerThanTwo",
-                ("path", path), ("received", manifest.ClassNames.Count), ("empty", missing.FirstOrDefault())));
+            throw new RefusedException(
+                new Refusal(
+                    missing.Length > 0 ? "data.classes.withoutPictures" : "data.classes.fewerThanTwo",
+                    ("path", path),
+                    ("received", manifest.ClassNames.Count),
+                    ("empty", missing.FirstOrDefault())
+                )
+            );
         }
         // Class by class as folders are read; without classes by path, so that the same pictures stand alike whatever named them.
-        return new LabelledFiles(blobs, manifest.ClassNames, manifest.Kind != DatasetKinds.Class ? [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)] : [.. files
-            .OrderBy(file => file.Label)
-            .ThenBy(file => FolderOf(file.Path), StringComparer.Ordinal)
-            .ThenBy(file => file.Path, StringComparer.Ordinal)]) { Kind = manifest.Kind, IsUpright = whole.IsUpright };
+        return new LabelledFiles(
+            blobs,
+            manifest.ClassNames,
+            manifest.Kind != DatasetKinds.Class
+                ? [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)]
+                :
+                [
+                    .. files
+                        .OrderBy(file => file.Label)
+                        .ThenBy(file => FolderOf(file.Path), StringComparer.Ordinal)
+                        .ThenBy(file => file.Path, StringComparer.Ordinal),
+                ]
+        )
+        {
+            Kind = manifest.Kind,
+            IsUpright = whole.IsUpright,
+        };
     }
 
     internal static double[] Marked(IReadOnlyList<string> labels, IReadOnlyDictionary<string, int> number)

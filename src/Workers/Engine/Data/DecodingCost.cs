@@ -5,7 +5,8 @@ using MlOpsDashboard.Core.Refusals;
 namespace MlOpsDashboard.Workers.Engine.Data;
 
 /// <summary>
-/// What decoding a picture takes, from its header alone, and whether its bytes can hold what the header announces: a header of a few bytes must not ask for memory that its data
+/// What decoding a picture takes, from its header alone, and whether its bytes can hold what the header announces: a header of a few bytes must not ask for
+/// memory that its data
 /// could never fill.
 /// </summary>
 internal static class DecodingCost
@@ -22,13 +23,14 @@ internal static class DecodingCost
     /// <summary>Bytes that a picture takes in memory while it is decoded; null where the header is not read here.</summary>
     /// <param name="name">What to call it in a refusal.</param>
     /// <exception cref="RefusedException">More is announced than the data can hold, or more scans than are read.</exception>
-    public static long? Of(ReadOnlySpan<byte> bytes, string name, PictureLimits limits) => bytes switch
-    {
-        [0xFF, 0xD8, ..] => OfJpeg(bytes, name, limits),
-        [0x89, (byte)'P', (byte)'N', (byte)'G', ..] when bytes.Length >= 29 => OfPng(bytes, name, limits),
-        [(byte)'B', (byte)'M', ..] => bytes.Length * 2L,
-        _ => null,
-    };
+    public static long? Of(ReadOnlySpan<byte> bytes, string name, PictureLimits limits) =>
+        bytes switch
+        {
+            [0xFF, 0xD8, ..] => OfJpeg(bytes, name, limits),
+            [0x89, (byte)'P', (byte)'N', (byte)'G', ..] when bytes.Length >= 29 => OfPng(bytes, name, limits),
+            [(byte)'B', (byte)'M', ..] => bytes.Length * 2L,
+            _ => null,
+        };
 
     /// <summary>Of a picture whose size another has read.</summary>
     public static long Of(long width, long height, int channels) => width * height * channels * 2;
@@ -42,7 +44,7 @@ internal static class DecodingCost
         {
             throw new RefusedException(new Refusal(RefusalKind.TooLarge, "picture.scans", ("picture", name), ("scans", scans), ("most", MaxScans)));
         }
-        for (var at = 2; at + 4 <= bytes.Length && bytes[at] == 0xFF;)
+        for (var at = 2; at + 4 <= bytes.Length && bytes[at] == 0xFF; )
         {
             var marker = bytes[at + 1];
             if (marker is 0xFF)
@@ -89,7 +91,16 @@ internal static class DecodingCost
     private static long OfPng(ReadOnlySpan<byte> bytes, string name, PictureLimits limits)
     {
         var (width, height) = ((long)BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]), (long)BinaryPrimitives.ReadUInt32BigEndian(bytes[20..]));
-        var (depth, channels) = (bytes[24], bytes[25] switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 });
+        var (depth, channels) = (
+            bytes[24],
+            bytes[25] switch
+            {
+                2 => 3,
+                4 => 2,
+                6 => 4,
+                _ => 1,
+            }
+        );
         if (!limits.Allow(width, height))
         {
             return 0;
@@ -103,8 +114,16 @@ internal static class DecodingCost
     {
         if (!holds)
         {
-            throw new RefusedException(new Refusal(
-                RefusalKind.Invalid, "picture.dataMissing", ("picture", name), ("width", width), ("height", height), RefusalValue.OfBytes("bytes", bytes)));
+            throw new RefusedException(
+                new Refusal(
+                    RefusalKind.Invalid,
+                    "picture.dataMissing",
+                    ("picture", name),
+                    ("width", width),
+                    ("height", height),
+                    RefusalValue.OfBytes("bytes", bytes)
+                )
+            );
         }
     }
 }

@@ -34,7 +34,11 @@ internal sealed class DelimitedText(TextReader reader, string name)
                 stream.Dispose();
                 throw new RefusedException(new Refusal("data.table.tooLarge", ("most", mostBytes >> 20), ("path", path), ("received", stream.Length >> 20)));
             }
-            return new StreamReader(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true);
+            return new StreamReader(
+                stream,
+                new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true),
+                detectEncodingFromByteOrderMarks: true
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -71,7 +75,11 @@ internal sealed class DelimitedText(TextReader reader, string name)
             }
         }
         var text = start.ToString();
-        _separator = text.Contains(',', StringComparison.Ordinal) ? ',' : text.Contains(';', StringComparison.Ordinal) ? ';' : text.Contains('\t', StringComparison.Ordinal) ? '\t' : ',';
+        _separator =
+            text.Contains(',', StringComparison.Ordinal) ? ','
+            : text.Contains(';', StringComparison.Ordinal) ? ';'
+            : text.Contains('\t', StringComparison.Ordinal) ? '\t'
+            : ',';
         EndOfLine();
         return [.. text.Split(_separator).Select(cell => cell.Trim().Trim('"'))];
     }
@@ -180,5 +188,6 @@ internal sealed class DelimitedText(TextReader reader, string name)
         }
     }
 
-    private RefusedException Refused(Refusal expected, object received) => new(new Refusal("data.table.line", ("expected", expected), ("name", name), ("line", _line), RefusalValue.Of("received", received)));
+    private RefusedException Refused(Refusal expected, object received) =>
+        new(new Refusal("data.table.line", ("expected", expected), ("name", name), ("line", _line), RefusalValue.Of("received", received)));
 }

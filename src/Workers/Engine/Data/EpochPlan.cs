@@ -1,6 +1,7 @@
 namespace MlOpsDashboard.Workers.Engine.Data;
 
-/// <summary>Keras's usual plan: every example once an epoch in an order of the epoch's own (<see cref="EpochOrder"/>), or drawn by weights; cut into batches, of which the last may be short.</summary>
+/// <summary>Keras's usual plan: every example once an epoch in an order of the epoch's own (<see cref="EpochOrder"/>), or drawn by weights; cut into batches,
+/// of which the last may be short.</summary>
 /// <param name="seed">The run's.</param>
 /// <param name="count">Examples.</param>
 /// <param name="batchSize">Examples in a batch.</param>

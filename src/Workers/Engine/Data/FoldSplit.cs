@@ -31,10 +31,7 @@ public sealed record FoldSplit(IReadOnlyList<int> Training, IReadOnlyList<int> V
             throw new RefusedException(new Refusal("data.folds.fewerExamples", ("folds", folds.Folds), ("received", order.Length)));
         }
         var fold = strata is not null ? Dealt(strata, order, folds.Folds) : Cut(order, folds.Folds);
-        return
-        [
-            .. Enumerable.Range(0, folds.Folds).Select(k => new FoldSplit([.. order.Where(i => fold[i] != k)], [.. order.Where(i => fold[i] == k)])),
-        ];
+        return [.. Enumerable.Range(0, folds.Folds).Select(k => new FoldSplit([.. order.Where(i => fold[i] != k)], [.. order.Where(i => fold[i] == k)]))];
     }
 
     private static int[] Cut(int[] order, int folds)

@@ -5,7 +5,8 @@ using MlOpsDashboard.Core.Refusals;
 namespace MlOpsDashboard.Workers.Engine.Data;
 
 /// <summary>
-/// The pixels of HEIC pictures, as telephones take them, by ImageMagick: libvips reads their header, but comes without a decoder for HEVC. Only that one coder is ever asked for, by its name. It reads from a copy in the system's folder for temporary files,
+/// The pixels of HEIC pictures, as telephones take them, by ImageMagick: libvips reads their header, but comes without a decoder for HEVC. Only that one coder
+/// is ever asked for, by its name. It reads from a copy in the system's folder for temporary files,
 /// which is gone afterwards.
 /// </summary>
 internal static class HeicPicture

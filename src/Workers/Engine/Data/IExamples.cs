@@ -8,10 +8,12 @@ public interface IExamples
 {
     int Count { get; }
 
-    /// <summary>Whether their inputs differ in shape: a batch of them is padded with zeros (<see cref="PaddedRows"/>). What a frozen layer or a judge makes of one is then made of it alone, so that it never depends on its neighbours.</summary>
+    /// <summary>Whether their inputs differ in shape: a batch of them is padded with zeros (<see cref="PaddedRows"/>). What a frozen layer or a judge makes of
+    /// one is then made of it alone, so that it never depends on its neighbours.</summary>
     bool IsRagged => false;
 
-    /// <summary>Whether an example is another each time it is drawn, as its <see cref="Draw.Key"/> says (a mosaic's partners): nothing that is made of it in training is kept. A key of 0 is the example as it is.</summary>
+    /// <summary>Whether an example is another each time it is drawn, as its <see cref="Draw.Key"/> says (a mosaic's partners): nothing that is made of it in
+    /// training is kept. A key of 0 is the example as it is.</summary>
     bool VariesByDraw => false;
 
     /// <summary>What reads them: the same for all subsets of one.</summary>

@@ -13,7 +13,13 @@ internal sealed class InsideFolder(string root)
     public Refusal? Refusal(string relative)
     {
         var parts = relative.Split('/');
-        if (relative.Length is 0 or > 1000 || parts.Any(part => part is "" or "." or "..") || relative.Any(char.IsControl) || Path.IsPathRooted(relative) || parts[0].EndsWith(':'))
+        if (
+            relative.Length is 0 or > 1000
+            || parts.Any(part => part is "" or "." or "..")
+            || relative.Any(char.IsControl)
+            || Path.IsPathRooted(relative)
+            || parts[0].EndsWith(':')
+        )
         {
             return new("data.expected.pathInside");
         }
@@ -43,5 +49,6 @@ internal sealed class InsideFolder(string root)
         return inside;
     }
 
-    private bool IsInside(FileSystemInfo? target) => target is not null && target.FullName.StartsWith(_root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private bool IsInside(FileSystemInfo? target) =>
+        target is not null && target.FullName.StartsWith(_root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

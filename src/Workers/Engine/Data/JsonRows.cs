@@ -4,7 +4,8 @@ using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
-/// <summary>Objects of a JSON text, an object a line or a list of them, as the rows of a table: the first row names every member that occurs. A list of texts becomes one cell, <c>|</c> between them.</summary>
+/// <summary>Objects of a JSON text, an object a line or a list of them, as the rows of a table: the first row names every member that occurs. A list of texts
+/// becomes one cell, <c>|</c> between them.</summary>
 internal static class JsonRows
 {
     /// <summary>Whether a file's first character that is no white space begins a list.</summary>
@@ -14,9 +15,7 @@ internal static class JsonRows
         {
             using var reader = new StreamReader(path);
             int next;
-            while ((next = reader.Read()) >= 0 && char.IsWhiteSpace((char)next))
-            {
-            }
+            while ((next = reader.Read()) >= 0 && char.IsWhiteSpace((char)next)) { }
             return next == '[';
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -37,7 +36,10 @@ internal static class JsonRows
         yield return new DelimitedRow(1, members);
         foreach (var (line, value) in objects)
         {
-            yield return new DelimitedRow(line, [.. members.Select(member => value.TryGetProperty(member, out var given) ? Cell(given, member, line, name) : "")]);
+            yield return new DelimitedRow(
+                line,
+                [.. members.Select(member => value.TryGetProperty(member, out var given) ? Cell(given, member, line, name) : "")]
+            );
         }
     }
 
@@ -60,7 +62,19 @@ internal static class JsonRows
     {
         var all = Parse(reader.ReadToEnd(), name, 1, JsonValueKind.Array);
         Require(all.GetArrayLength(), name, 1);
-        return [.. all.EnumerateArray().Select((value, i) => (i + 1, value.ValueKind == JsonValueKind.Object ? value : throw Refused(name, i + 1, new("data.expected.object"), value.ValueKind.ToString())))];
+        return
+        [
+            .. all.EnumerateArray()
+                .Select(
+                    (value, i) =>
+                        (
+                            i + 1,
+                            value.ValueKind == JsonValueKind.Object
+                                ? value
+                                : throw Refused(name, i + 1, new("data.expected.object"), value.ValueKind.ToString())
+                        )
+                ),
+        ];
     }
 
     private static void Require(int rows, string name, int line)
@@ -76,26 +90,43 @@ internal static class JsonRows
         try
         {
             using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 16 });
-            return document.RootElement.ValueKind == kind ? document.RootElement.Clone() : throw Refused(name, line, new(kind == JsonValueKind.Object ? "data.expected.object" : "data.expected.list"), document.RootElement.ValueKind.ToString());
+            return document.RootElement.ValueKind == kind
+                ? document.RootElement.Clone()
+                : throw Refused(
+                    name,
+                    line,
+                    new(kind == JsonValueKind.Object ? "data.expected.object" : "data.expected.list"),
+                    document.RootElement.ValueKind.ToString()
+                );
         }
         catch (JsonException)
         {
-            throw Refused(name, line, new(kind == JsonValueKind.Object ? "data.expected.jsonObject" : "data.expected.jsonList"), new Refusal("data.received.else"));
+            throw Refused(
+                name,
+                line,
+                new(kind == JsonValueKind.Object ? "data.expected.jsonObject" : "data.expected.jsonList"),
+                new Refusal("data.received.else")
+            );
         }
     }
 
-    private static string Cell(JsonElement value, string member, int line, string name) => value.ValueKind switch
-    {
-        JsonValueKind.String => Short(value.GetString()!, member, line, name),
-        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
-        JsonValueKind.Null => "",
-        JsonValueKind.Array when value.EnumerateArray().All(part => part.ValueKind == JsonValueKind.String && !part.GetString()!.Contains('|', StringComparison.Ordinal)) =>
-            Short(string.Join('|', value.EnumerateArray().Select(part => part.GetString())), member, line, name),
-        _ => throw Refused(name, line, new("data.expected.cell", ("column", member)), value.ValueKind.ToString()),
-    };
+    private static string Cell(JsonElement value, string member, int line, string name) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String => Short(value.GetString()!, member, line, name),
+            JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+            JsonValueKind.Null => "",
+            JsonValueKind.Array
+                when value.EnumerateArray().All(part => part.ValueKind == JsonValueKind.String && !part.GetString()!.Contains('|', StringComparison.Ordinal)) =>
+                Short(string.Join('|', value.EnumerateArray().Select(part => part.GetString())), member, line, name),
+            _ => throw Refused(name, line, new("data.expected.cell", ("column", member)), value.ValueKind.ToString()),
+        };
 
     private static string Short(string text, string member, int line, string name) =>
-        text.Length <= DelimitedText.LongestCell ? text : throw Refused(name, line, new("data.expected.cellOf", ("most", DelimitedText.LongestCell.ToString()), ("column", member)), $"{text.Length}");
+        text.Length <= DelimitedText.LongestCell
+            ? text
+            : throw Refused(name, line, new("data.expected.cellOf", ("most", DelimitedText.LongestCell.ToString()), ("column", member)), $"{text.Length}");
 
-    private static RefusedException Refused(string name, int line, Refusal expected, object received) => new(new Refusal("data.table.line", ("expected", expected), ("name", name), ("line", line), RefusalValue.Of("received", received)));
+    private static RefusedException Refused(string name, int line, Refusal expected, object received) =>
+        new(new Refusal("data.table.line", ("expected", expected), ("name", name), ("line", line), RefusalValue.Of("received", received)));
 }

@@ -1,7 +1,4 @@
-using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
@@ -23,7 +20,8 @@ public sealed record LabelledFile(string Path, int Label, string? Location = nul
     /// <summary>How much it counts in training, where its source says so.</summary>
     public float? Weight { get; init; }
 
-    /// <summary>What is true of it where that is no class: a number for each name of <see cref="LabelledFiles.ClassNames"/>, as <see cref="LabelledFiles.Kind"/> says.</summary>
+    /// <summary>What is true of it where that is no class: a number for each name of <see cref="LabelledFiles.ClassNames"/>, as
+    /// <see cref="LabelledFiles.Kind"/> says.</summary>
     public IReadOnlyList<double>? Target { get; init; }
 
     /// <summary>The same for every kind: of a class, its number.</summary>

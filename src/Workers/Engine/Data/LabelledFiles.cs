@@ -34,7 +34,13 @@ public sealed record LabelledFiles(string Root, IReadOnlyList<string> ClassNames
     public LabelledFiles As(Func<StoredTargets, StoredTargets> accept)
     {
         var accepted = accept(new StoredTargets(Kind, ClassNames, Targets));
-        return accepted.Kind == Kind ? this : this with { Kind = accepted.Kind, Files = [.. Files.Zip(accepted.Rows, (file, target) => file with { Target = target })] };
+        return accepted.Kind == Kind
+            ? this
+            : this with
+            {
+                Kind = accepted.Kind,
+                Files = [.. Files.Zip(accepted.Rows, (file, target) => file with { Target = target })],
+            };
     }
 
     /// <summary>The pictures' weights, or null where their source has none.</summary>

@@ -17,8 +17,12 @@ internal static class ManifestReader
             using var stream = File.OpenRead(path);
             return JsonSerializer.Deserialize<DatasetManifest>(stream, DatasetManifest.Json) switch
             {
-                { Format: > DatasetManifest.NewestFormat } newer => throw new RefusedException(new Refusal("data.manifest.newer", ("known", DatasetManifest.NewestFormat), ("path", path), ("received", newer.Format))),
-                { IsWhole: true } manifest when Fault(manifest) is { } fault => throw new RefusedException(new Refusal("data.manifest.fault", ("expected", fault.Expected), ("path", path), RefusalValue.Of("received", fault.Received))),
+                { Format: > DatasetManifest.NewestFormat } newer => throw new RefusedException(
+                    new Refusal("data.manifest.newer", ("known", DatasetManifest.NewestFormat), ("path", path), ("received", newer.Format))
+                ),
+                { IsWhole: true } manifest when Fault(manifest) is { } fault => throw new RefusedException(
+                    new Refusal("data.manifest.fault", ("expected", fault.Expected), ("path", path), RefusalValue.Of("received", fault.Received))
+                ),
                 { IsWhole: true } manifest => manifest,
                 _ => throw new RefusedException(new Refusal("data.manifest.none", ("path", path))),
             };
@@ -31,12 +35,19 @@ internal static class ManifestReader
 
     private static (Refusal Expected, object Received)? Fault(DatasetManifest manifest)
     {
-        if (!DatasetKinds.All.Contains(manifest.Kind)) return (new("data.manifest.kind", ("known", string.Join(", ", DatasetKinds.All))), $"\"{manifest.Kind}\"");
-        if (manifest.ClassNames.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(same => same.Skip(1).Any()) is { } twice) return (new(manifest.Kind == DatasetKinds.Class ? "data.manifest.classOnce" : "data.manifest.nameOnce"), new Refusal("data.manifest.twice", ("name", twice.Key)));
+        if (!DatasetKinds.All.Contains(manifest.Kind))
+            return (new("data.manifest.kind", ("known", string.Join(", ", DatasetKinds.All))), $"\"{manifest.Kind}\"");
+        if (manifest.ClassNames.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(same => same.Skip(1).Any()) is { } twice)
+            return (
+                new(manifest.Kind == DatasetKinds.Class ? "data.manifest.classOnce" : "data.manifest.nameOnce"),
+                new Refusal("data.manifest.twice", ("name", twice.Key))
+            );
         if (manifest.Entries.FirstOrDefault(entry => entry.Part is not (null or DatasetPart.Training or DatasetPart.Validation or DatasetPart.Test)) is { } odd)
             return (new("data.manifest.part"), Of($"\"{odd.Part}\"", odd));
-        if (manifest.Entries.FirstOrDefault(entry => entry.Weight is not (null or >= 0 and <= PictureTable.MostWeight)) is { } heavy) return (new("data.manifest.weight", ("most", $"{PictureTable.MostWeight:0}")), Of(FormattableString.Invariant($"{heavy.Weight}"), heavy));
-        if (manifest.Entries.FirstOrDefault(entry => entry.Turn is < 2 or > 8) is { } turned) return (new("data.manifest.turn"), Of($"{turned.Turn}", turned));
+        if (manifest.Entries.FirstOrDefault(entry => entry.Weight is not (null or >= 0 and <= PictureTable.MostWeight)) is { } heavy)
+            return (new("data.manifest.weight", ("most", $"{PictureTable.MostWeight:0}")), Of(FormattableString.Invariant($"{heavy.Weight}"), heavy));
+        if (manifest.Entries.FirstOrDefault(entry => entry.Turn is < 2 or > 8) is { } turned)
+            return (new("data.manifest.turn"), Of($"{turned.Turn}", turned));
         return TargetFault(manifest, manifest.ClassNames.ToHashSet(StringComparer.Ordinal));
     }
 
@@ -44,12 +55,26 @@ internal static class ManifestReader
     {
         foreach (var entry in manifest.Entries)
         {
-            if (!StorageLayout.IsSha256(entry.Sha256) || (manifest.Kind == DatasetKinds.Class && !names.Contains(entry.Class))) return (new("data.manifest.entry"), $"\"{entry.Path}\"");
+            if (!StorageLayout.IsSha256(entry.Sha256) || (manifest.Kind == DatasetKinds.Class && !names.Contains(entry.Class)))
+                return (new("data.manifest.entry"), $"\"{entry.Path}\"");
             var (labels, numbers) = (manifest.Kind == DatasetKinds.Labels, manifest.Kind == DatasetKinds.Numbers);
             var ofATask = DatasetKinds.IsOfATask(manifest.Kind);
-            if (labels != entry.Labels is not null || numbers != entry.Numbers is not null || ofATask != entry.Target is not null || (manifest.Kind != DatasetKinds.Class && entry.Class.Length > 0))
+            if (
+                labels != entry.Labels is not null
+                || numbers != entry.Numbers is not null
+                || ofATask != entry.Target is not null
+                || (manifest.Kind != DatasetKinds.Class && entry.Class.Length > 0)
+            )
             {
-                return (new(labels ? "data.manifest.labelsOnly" : numbers ? "data.manifest.numbersOnly" : ofATask ? "data.manifest.targetOnly" : "data.manifest.classOnly"), $"\"{entry.Path}\"");
+                return (
+                    new(
+                        labels ? "data.manifest.labelsOnly"
+                        : numbers ? "data.manifest.numbersOnly"
+                        : ofATask ? "data.manifest.targetOnly"
+                        : "data.manifest.classOnly"
+                    ),
+                    $"\"{entry.Path}\""
+                );
             }
             if (entry.Labels is { } given && (given.Any(label => !names.Contains(label)) || given.Distinct(StringComparer.Ordinal).Count() < given.Count))
             {
@@ -61,7 +86,10 @@ internal static class ManifestReader
             }
             if (entry.Numbers is { } values && (values.Count != names.Count || values.Any(value => !float.IsFinite((float)value))))
             {
-                return (new("data.manifest.numbers", ("names", string.Join(", ", manifest.ClassNames))), Of(FormattableString.Invariant($"{string.Join(", ", values)}"), entry));
+                return (
+                    new("data.manifest.numbers", ("names", string.Join(", ", manifest.ClassNames))),
+                    Of(FormattableString.Invariant($"{string.Join(", ", values)}"), entry)
+                );
             }
         }
         return null;

@@ -52,17 +52,27 @@ public static partial class NpyFile
         {
             throw new RefusedException(new Refusal("data.npy.type", ("path", path), ("received", header.Trim())));
         }
-        long[] shape = [.. match.Groups["shape"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(part => long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size
-                : throw new RefusedException(new Refusal("data.npy.size", ("path", path), ("received", part))))];
+        long[] shape =
+        [
+            .. match
+                .Groups["shape"]
+                .Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(part =>
+                    long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+                        ? size
+                        : throw new RefusedException(new Refusal("data.npy.size", ("path", path), ("received", part)))
+                ),
+        ];
         var type = match.Groups["type"].Value;
         var data = bytes.AsSpan(start + (int)length);
         // Fortran order is C order with the axes the other way round.
         var turned = match.Groups["order"].Value == "True" && shape.Length > 1;
         long[] stored = turned ? [.. shape.Reverse()] : shape;
         using var scope = torch.NewDisposeScope();
-        var values = dtype == "string" ? Texts(path, type, stored, data)
-            : Convert(path, type, stored, data, dtype.Contains("int", StringComparison.Ordinal) ? ScalarType.Int64 : ScalarType.Float32);
+        var values =
+            dtype == "string"
+                ? Texts(path, type, stored, data)
+                : Convert(path, type, stored, data, dtype.Contains("int", StringComparison.Ordinal) ? ScalarType.Int64 : ScalarType.Float32);
         if (turned)
         {
             // Text has its letters behind its axes; they stay there.
@@ -81,16 +91,19 @@ public static partial class NpyFile
         var header = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({(exact.shape.Length == 1 ? shape.TrimEnd() : shape.TrimEnd(' ', ','))}), }}";
         // The data begins at a multiple of 64 bytes.
         header = header.PadRight(((header.Length + 11 + 63) / 64 * 64) - 11) + "\n";
-        DurableFile.Write(path, stream =>
-        {
-            stream.Write(Magic);
-            stream.Write([1, 0]);
-            Span<byte> length = stackalloc byte[2];
-            BinaryPrimitives.WriteUInt16LittleEndian(length, (ushort)header.Length);
-            stream.Write(length);
-            stream.Write(Encoding.Latin1.GetBytes(header));
-            stream.Write(exact.bytes);
-        });
+        DurableFile.Write(
+            path,
+            stream =>
+            {
+                stream.Write(Magic);
+                stream.Write([1, 0]);
+                Span<byte> length = stackalloc byte[2];
+                BinaryPrimitives.WriteUInt16LittleEndian(length, (ushort)header.Length);
+                stream.Write(length);
+                stream.Write(Encoding.Latin1.GetBytes(header));
+                stream.Write(exact.bytes);
+            }
+        );
     }
 
     // NumPy's U: a fixed number of UTF-32 code points an element, filled up with zeros.
@@ -103,7 +116,15 @@ public static partial class NpyFile
         var count = shape.Aggregate((Int128)1, (product, size) => product * size);
         if (count * width * 4 != data.Length)
         {
-            throw new RefusedException(new Refusal("data.npy.bytes", ("expected", (double)(count * width * 4)), ("shape", string.Join(", ", shape)), ("path", path), ("received", data.Length)));
+            throw new RefusedException(
+                new Refusal(
+                    "data.npy.bytes",
+                    ("expected", (double)(count * width * 4)),
+                    ("shape", string.Join(", ", shape)),
+                    ("path", path),
+                    ("received", data.Length)
+                )
+            );
         }
         var texts = new string[(int)count];
         for (var i = 0; i < texts.Length; i++)
@@ -137,7 +158,9 @@ public static partial class NpyFile
         var expected = shape.Aggregate((Int128)width, (product, size) => product * size);
         if (expected != data.Length)
         {
-            throw new RefusedException(new Refusal("data.npy.bytes", ("expected", (double)expected), ("shape", string.Join(", ", shape)), ("path", path), ("received", data.Length)));
+            throw new RefusedException(
+                new Refusal("data.npy.bytes", ("expected", (double)expected), ("shape", string.Join(", ", shape)), ("path", path), ("received", data.Length))
+            );
         }
         var tensor = torch.empty(shape, scalar);
         data.CopyTo(tensor.bytes);

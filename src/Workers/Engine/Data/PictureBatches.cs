@@ -9,7 +9,8 @@ using static TorchSharp.torch;
 namespace MlOpsDashboard.Workers.Engine.Data;
 
 /// <summary>
-/// Batches of pictures in a given order, decoded and resized ahead of whoever takes them (decision 22). Threads of their own fill memory that the taking thread has made, so none of them calls
+/// Batches of pictures in a given order, decoded and resized ahead of whoever takes them (decision 22). Threads of their own fill memory that the taking
+/// thread has made, so none of them calls
 /// libtorch; when a batch that is asked for is not whole yet, the taking thread decodes with them. What is given does not depend on how far ahead they are.
 /// </summary>
 public sealed class PictureBatches : IDisposable
@@ -30,7 +31,8 @@ public sealed class PictureBatches : IDisposable
 
     /// <param name="store">Where the pictures come from.</param>
     /// <param name="batches">Numbers of pictures, a batch at a time, in the order of <see cref="Next"/>.</param>
-    /// <param name="ahead">Most batches that are begun before they are asked for; fewer where they are large, and none unless <see cref="FinalizerGate"/> holds finalizers back.</param>
+    /// <param name="ahead">Most batches that are begun before they are asked for; fewer where they are large, and none unless <see cref="FinalizerGate"/>
+    /// holds finalizers back.</param>
     /// <param name="leavesOut">Whether a picture that can't be decoded is left out, and named in <see cref="Refused"/>; else its batch is refused.</param>
     public PictureBatches(PictureStore store, IReadOnlyList<int[]> batches, int ahead = DefaultAhead, bool leavesOut = false)
     {

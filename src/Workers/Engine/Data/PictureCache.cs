@@ -6,7 +6,8 @@ using MlOpsDashboard.Workers.Engine.Execution.Features;
 namespace MlOpsDashboard.Workers.Engine.Data;
 
 /// <summary>
-/// Decoded pictures kept between runs, by the hash of their files, in the folder and by the rules of <see cref="FeatureFile"/>: bytes of those that have the network's
+/// Decoded pictures kept between runs, by the hash of their files, in the folder and by the rules of <see cref="FeatureFile"/>: bytes of those that have the
+/// network's
 /// size already, float32 of those that were made much smaller, since their values are no whole numbers. What is read back is what decoding would have given.
 /// </summary>
 internal sealed class PictureCache : IDisposable
@@ -30,7 +31,8 @@ internal sealed class PictureCache : IDisposable
     }
 
     /// <summary>
-    /// Whether a resized picture is worth its float32 numbers on the disk. Decoding and resizing take about 7 ns a pixel of the file, a disk of 200 MB/s about 60 ns a pixel of three
+    /// Whether a resized picture is worth its float32 numbers on the disk. Decoding and resizing take about 7 ns a pixel of the file, a disk of 200 MB/s about
+    /// 60 ns a pixel of three
     /// channels: from eight times the network's pixels on (a photograph; not a thumbnail).
     /// </summary>
     public static bool Pays(DecodedPicture picture, PictureFormat format) => (long)picture.Height * picture.Width >= 8L * format.Height * format.Width;
@@ -78,8 +80,8 @@ internal sealed class PictureCache : IDisposable
         resized.Dispose();
     }
 
-    private static string Key(PictureFormat format, string kind)
-        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"pictures {Version}\n{format}\n{kind}")));
+    private static string Key(PictureFormat format, string kind) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"pictures {Version}\n{format}\n{kind}")));
 
     // Opened when it is first of use.
     private sealed class Part(string folder, string key, int rowBytes, int rows, long budgetBytes) : IDisposable

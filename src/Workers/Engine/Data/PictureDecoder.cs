@@ -8,9 +8,11 @@ using NetVips;
 namespace MlOpsDashboard.Workers.Engine.Data;
 
 /// <summary>
-/// Reads a picture file as TensorFlow's <c>decode_image</c> does: pixels as stored (no ICC conversion, no EXIF turn but the one asked for), the first frame or page of
+/// Reads a picture file as TensorFlow's <c>decode_image</c> does: pixels as stored (no ICC conversion, no EXIF turn but the one asked for), the first frame or
+/// page of
 /// several, the high byte of 16-bit values, alpha dropped (or kept for rgba), CMYK as (255 - k)(255 - c) / 255, CIELAB as sRGB, and gray by
-/// 0.299 R + 0.587 G + 0.114 B, cut to whole numbers (a JPEG's own luma). Other values than whole numbers of 8 or 16 bits and more than four channels are refused. A JPEG is read by <see cref="JpegDecoder"/>, HEIC by <see cref="HeicPicture"/>;
+/// 0.299 R + 0.587 G + 0.114 B, cut to whole numbers (a JPEG's own luma). Other values than whole numbers of 8 or 16 bits and more than four channels are
+/// refused. A JPEG is read by <see cref="JpegDecoder"/>, HEIC by <see cref="HeicPicture"/>;
 /// libvips reads all others and judges every JPEG that is not sound to its end. The kind of file is told by its content, the size is checked in its header.
 /// </summary>
 public static class PictureDecoder
@@ -30,9 +32,7 @@ public static class PictureDecoder
     }
 
     /// <summary>Sets libvips up for this process, for those who call it without decoding.</summary>
-    internal static void Prepare()
-    {
-    }
+    internal static void Prepare() { }
 
     /// <exception cref="RefusedException">Not a picture, too large, or damaged.</exception>
     public static DecodedPicture Decode(string file, string colorMode, PictureLimits? limits = null) => Decode(Read(file), file, colorMode, limits);
@@ -96,11 +96,16 @@ public static class PictureDecoder
     {
         try
         {
-            using var image = VipsPicture.Open(bytes, kind)
-                ?? throw new RefusedException(new Refusal("data.picture.kind", ("kinds", PictureKinds.Words), ("picture", name)));
+            using var image =
+                VipsPicture.Open(bytes, kind) ?? throw new RefusedException(new Refusal("data.picture.kind", ("kinds", PictureKinds.Words), ("picture", name)));
             Require(limits, image.Width, image.Height, name);
-            using var known = isCounted ? default
-                : Room.Enter(kind is PictureFileKind.Avif or PictureFileKind.Heic ? DecodingCost.OfHeif(image.Width, image.Height) : DecodingCost.Of(image.Width, image.Height, image.Bands));
+            using var known = isCounted
+                ? default
+                : Room.Enter(
+                    kind is PictureFileKind.Avif or PictureFileKind.Heic
+                        ? DecodingCost.OfHeif(image.Width, image.Height)
+                        : DecodingCost.Of(image.Width, image.Height, image.Bands)
+                );
             return kind == PictureFileKind.Heic ? HeicPicture.Decode(bytes, name) : Eight(image, name);
         }
         catch (VipsException e)
@@ -113,7 +118,16 @@ public static class PictureDecoder
     {
         if (!limits.Allow(width, height))
         {
-            throw new RefusedException(new Refusal("data.picture.limits", ("pixels", limits.MaxPixels), ("side", limits.MaxSide), ("picture", name), ("width", width), ("height", height)));
+            throw new RefusedException(
+                new Refusal(
+                    "data.picture.limits",
+                    ("pixels", limits.MaxPixels),
+                    ("side", limits.MaxSide),
+                    ("picture", name),
+                    ("width", width),
+                    ("height", height)
+                )
+            );
         }
     }
 
@@ -145,12 +159,13 @@ public static class PictureDecoder
         return isCmyk ? FromCmyk(image, pixels) : new DecodedPicture(image.Height, image.Width, image.Bands, pixels);
     }
 
-    private static Refusal Words(Enums.BandFormat format) => format switch
-    {
-        Enums.BandFormat.Float or Enums.BandFormat.Double or Enums.BandFormat.Complex or Enums.BandFormat.Dpcomplex => new("data.picture.floats"),
-        Enums.BandFormat.Uint or Enums.BandFormat.Int => new("data.picture.wide"),
-        _ => new("data.picture.signed"),
-    };
+    private static Refusal Words(Enums.BandFormat format) =>
+        format switch
+        {
+            Enums.BandFormat.Float or Enums.BandFormat.Double or Enums.BandFormat.Complex or Enums.BandFormat.Dpcomplex => new("data.picture.floats"),
+            Enums.BandFormat.Uint or Enums.BandFormat.Int => new("data.picture.wide"),
+            _ => new("data.picture.signed"),
+        };
 
     private static DecodedPicture FromCmyk(Image image, byte[] pixels)
     {
@@ -169,7 +184,12 @@ public static class PictureDecoder
 
     private static DecodedPicture ToColorMode(DecodedPicture picture, string colorMode)
     {
-        var channels = colorMode switch { "grayscale" => 1, "rgba" => 4, _ => 3 };
+        var channels = colorMode switch
+        {
+            "grayscale" => 1,
+            "rgba" => 4,
+            _ => 3,
+        };
         if (channels == picture.Channels)
         {
             return picture;
@@ -200,9 +220,8 @@ public static class PictureDecoder
     }
 
     // libpng's fixed-point weights for 0.299 and 0.587, cut, not rounded; equal channels stay as they are.
-    private static byte Gray(byte r, byte g, byte b)
-        => r == g && r == b ? r : (byte)(((9797 * r) + (19234 * g) + (3737 * b)) >> 15);
+    private static byte Gray(byte r, byte g, byte b) => r == g && r == b ? r : (byte)(((9797 * r) + (19234 * g) + (3737 * b)) >> 15);
 
-    private static string FirstLine(string message)
-        => message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? message;
+    private static string FirstLine(string message) =>
+        message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? message;
 }

@@ -18,14 +18,25 @@ public sealed record PictureFormat(
     string ColorMode = "rgb",
     string Interpolation = "bilinear",
     bool CropToAspectRatio = false,
-    bool PadToAspectRatio = false)
+    bool PadToAspectRatio = false
+)
 {
-    public int Channels => ColorMode switch { "grayscale" => 1, "rgba" => 4, _ => 3 };
+    public int Channels =>
+        ColorMode switch
+        {
+            "grayscale" => 1,
+            "rgba" => 4,
+            _ => 3,
+        };
 
     /// <summary>Numbers in one picture.</summary>
     /// <exception cref="RefusedException">More than an array of float32 can be addressed with.</exception>
-    public int Length => (long)Height * Width * Channels is var numbers and <= Most ? (int)numbers : throw new RefusedException(new Refusal(
-        RefusalKind.TooLarge, "picture.tooLargeForMemory", ("most", Most), ("height", Height), ("width", Width), ("channels", Channels)));
+    public int Length =>
+        (long)Height * Width * Channels is var numbers and <= Most
+            ? (int)numbers
+            : throw new RefusedException(
+                new Refusal(RefusalKind.TooLarge, "picture.tooLargeForMemory", ("most", Most), ("height", Height), ("width", Width), ("channels", Channels))
+            );
 
     /// <summary>At most so many pictures in one batch: fewer where they are so large that more could not be addressed.</summary>
     public int Batch(int wanted) => Math.Clamp(Most / Math.Max(1, Length), 1, wanted);

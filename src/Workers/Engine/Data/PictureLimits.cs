@@ -7,6 +7,5 @@ public sealed record PictureLimits(long MaxPixels = 100_000_000, int MaxSide = 3
 {
     public static readonly PictureLimits Default = new();
 
-    public bool Allow(long width, long height) =>
-        width > 0 && height > 0 && width <= MaxSide && height <= MaxSide && width * height <= MaxPixels;
+    public bool Allow(long width, long height) => width > 0 && height > 0 && width <= MaxSide && height <= MaxSide && width * height <= MaxPixels;
 }

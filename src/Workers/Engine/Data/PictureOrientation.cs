@@ -7,7 +7,8 @@ using NetVips;
 namespace MlOpsDashboard.Workers.Engine.Data;
 
 /// <summary>
-/// The EXIF orientation of a picture file: how its pixels are to be turned to be seen upright (1 to 8, as in Exif 2.32, 4.6.5 A). What turns HEIC and AVIF pictures is part of their own format and done by their decoder, so they have none here.
+/// The EXIF orientation of a picture file: how its pixels are to be turned to be seen upright (1 to 8, as in Exif 2.32, 4.6.5 A). What turns HEIC and AVIF
+/// pictures is part of their own format and done by their decoder, so they have none here.
 /// </summary>
 internal static class PictureOrientation
 {
@@ -27,13 +28,18 @@ internal static class PictureOrientation
     {
         var looked = Math.Min(most, files.Files.Count);
         var with = 0;
-        Parallel.For(0, looked, new ParallelOptions { MaxDegreeOfParallelism = ProcessThreads.Count }, i =>
-        {
-            if (OfFile(files.FullPath((int)((long)i * files.Files.Count / looked))) is not null)
+        Parallel.For(
+            0,
+            looked,
+            new ParallelOptions { MaxDegreeOfParallelism = ProcessThreads.Count },
+            i =>
             {
-                Interlocked.Increment(ref with);
+                if (OfFile(files.FullPath((int)((long)i * files.Files.Count / looked))) is not null)
+                {
+                    Interlocked.Increment(ref with);
+                }
             }
-        });
+        );
         return (with, looked);
     }
 
@@ -68,7 +74,13 @@ internal static class PictureOrientation
                 var columns = Math.Min(Square, newWidth - left);
                 for (var y = top; y < Math.Min(top + Square, newHeight); y++)
                 {
-                    Line(picture.Pixels, start + (y * row) + (left * column), column, turned.AsSpan(((y * newWidth) + left) * channels, columns * channels), channels);
+                    Line(
+                        picture.Pixels,
+                        start + (y * row) + (left * column),
+                        column,
+                        turned.AsSpan(((y * newWidth) + left) * channels, columns * channels),
+                        channels
+                    );
                 }
             }
         }
@@ -115,14 +127,15 @@ internal static class PictureOrientation
     }
 
     // Most pictures have none, which is told without reading their header.
-    private static bool MayHave(ReadOnlySpan<byte> bytes, PictureFileKind kind) => kind switch
-    {
-        PictureFileKind.Jpeg => bytes.IndexOf("Exif\0"u8) >= 0,
-        PictureFileKind.Png => bytes.IndexOf("eXIf"u8) >= 0,
-        PictureFileKind.Webp => bytes.IndexOf("EXIF"u8) >= 0,
-        PictureFileKind.Tiff => true,
-        _ => false,
-    };
+    private static bool MayHave(ReadOnlySpan<byte> bytes, PictureFileKind kind) =>
+        kind switch
+        {
+            PictureFileKind.Jpeg => bytes.IndexOf("Exif\0"u8) >= 0,
+            PictureFileKind.Png => bytes.IndexOf("eXIf"u8) >= 0,
+            PictureFileKind.Webp => bytes.IndexOf("EXIF"u8) >= 0,
+            PictureFileKind.Tiff => true,
+            _ => false,
+        };
 
     private static int? OfFile(string path)
     {

@@ -17,7 +17,8 @@ public sealed record PicturePipeline(PictureFormat Format, PreprocessingFunction
 {
     private const string Turning = "turnsByExif";
 
-    /// <summary>Whether each picture is turned as its EXIF orientation says: so are models trained on a dataset whose pictures are. Null, where nothing is stored, leaves it to the source of the pictures.</summary>
+    /// <summary>Whether each picture is turned as its EXIF orientation says: so are models trained on a dataset whose pictures are. Null, where nothing is
+    /// stored, leaves it to the source of the pictures.</summary>
     public bool? Turns { get; init; }
 
     /// <summary>The task whose answers the outputs are, by its card's name.</summary>
@@ -31,10 +32,14 @@ public sealed record PicturePipeline(PictureFormat Format, PreprocessingFunction
 
     private const string PictureTask = "image-classification";
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
-    public static PictureFormat FormatOf(DataSpec data)
-        => new(data.ImageSize[0], data.ImageSize[1], data.ColorMode, data.Interpolation, data.CropToAspectRatio);
+    public static PictureFormat FormatOf(DataSpec data) =>
+        new(data.ImageSize[0], data.ImageSize[1], data.ColorMode, data.Interpolation, data.CropToAspectRatio);
 
     public string ToJson()
     {
@@ -77,10 +82,15 @@ public sealed record PicturePipeline(PictureFormat Format, PreprocessingFunction
             var size = node["imageSize"]!.AsArray();
             return new PicturePipeline(
                 new PictureFormat(
-                    size[0]!.GetValue<int>(), size[1]!.GetValue<int>(),
-                    (string?)node["colorMode"] ?? "rgb", (string?)node["interpolation"] ?? "bilinear", (bool?)node["cropToAspectRatio"] ?? false),
+                    size[0]!.GetValue<int>(),
+                    size[1]!.GetValue<int>(),
+                    (string?)node["colorMode"] ?? "rgb",
+                    (string?)node["interpolation"] ?? "bilinear",
+                    (bool?)node["cropToAspectRatio"] ?? false
+                ),
                 PreprocessingFunction.FromJson(node["preprocessing"]),
-                [.. node["classNames"]!.AsArray().Select(value => (string)value!)])
+                [.. node["classNames"]!.AsArray().Select(value => (string)value!)]
+            )
             {
                 Turns = (bool?)node[Turning] ?? false,
                 Task = (string?)node["task"] ?? PictureTask,

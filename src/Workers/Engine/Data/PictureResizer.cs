@@ -72,8 +72,7 @@ public static class PictureResizer
     }
 
     /// <summary>True where resizing gives back the very pixels.</summary>
-    public static bool IsIdentity(DecodedPicture picture, PictureFormat format)
-        => picture.Height == format.Height && picture.Width == format.Width;
+    public static bool IsIdentity(DecodedPicture picture, PictureFormat format) => picture.Height == format.Height && picture.Width == format.Width;
 
     // tf.image.resize_with_pad: shrink or grow to fit inside, then a black border, its left and upper part rounded down.
     private static void Padded(DecodedPicture picture, PictureFormat format, Span<float> target)
@@ -169,8 +168,10 @@ public static class PictureResizer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Four(ref byte row, int at)
-        => Vector128.ConvertToSingle(Sse41.ConvertToVector128Int32(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref row, at))).AsByte()));
+    private static Vector128<float> Four(ref byte row, int at) =>
+        Vector128.ConvertToSingle(
+            Sse41.ConvertToVector128Int32(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref row, at))).AsByte())
+        );
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Mix(ReadOnlySpan<float> upper, ReadOnlySpan<float> lower, float weight, Span<float> target)
@@ -217,10 +218,10 @@ public static class PictureResizer
             return new Window(0, 0, height, width);
         }
 
-        public ReadOnlySpan<byte> Row(DecodedPicture picture, int row)
-            => picture.Pixels.AsSpan((((row + Top) * picture.Width) + Left) * picture.Channels, Width * picture.Channels);
+        public ReadOnlySpan<byte> Row(DecodedPicture picture, int row) =>
+            picture.Pixels.AsSpan((((row + Top) * picture.Width) + Left) * picture.Channels, Width * picture.Channels);
 
-        public byte At(DecodedPicture picture, int row, int column, int channel)
-            => picture.Pixels[((((row + Top) * picture.Width) + column + Left) * picture.Channels) + channel];
+        public byte At(DecodedPicture picture, int row, int column, int channel) =>
+            picture.Pixels[((((row + Top) * picture.Width) + column + Left) * picture.Channels) + channel];
     }
 }

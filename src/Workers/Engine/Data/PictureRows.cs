@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core.Datasets;
+
 namespace MlOpsDashboard.Workers.Engine.Data;
 
 /// <summary>The rows of a table of pictures, judged.</summary>
@@ -7,7 +8,8 @@ namespace MlOpsDashboard.Workers.Engine.Data;
 internal sealed record PictureRows(string Kind, IReadOnlyList<string> Targets, IReadOnlyList<PictureRow> Rows)
 {
     /// <summary>The labels that rows have, in ordinal order; of numbers their names.</summary>
-    public IReadOnlyList<string> Names => Kind == DatasetKinds.Numbers ? Targets : [.. Rows.SelectMany(row => row.Labels).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Names =>
+        Kind == DatasetKinds.Numbers ? Targets : [.. Rows.SelectMany(row => row.Labels).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>What is true of each row, as <see cref="LabelledFile.TargetNumbers"/> has it.</summary>
     public IReadOnlyList<LabelledFile> ToFiles()

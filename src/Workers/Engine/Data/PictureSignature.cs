@@ -8,17 +8,18 @@ internal static class PictureSignature
     // Brands of HEIF files (ISO/IEC 23008-12, annex B) whose pictures are coded as HEVC, or as whatever the others of the same file say.
     private static readonly string[] HeicBrands = ["heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"];
 
-    public static PictureFileKind Of(ReadOnlySpan<byte> bytes) => bytes switch
-    {
-        [0xFF, 0xD8, 0xFF, ..] => PictureFileKind.Jpeg,
-        [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => PictureFileKind.Png,
-        [(byte)'G', (byte)'I', (byte)'F', (byte)'8', (byte)'7' or (byte)'9', (byte)'a', ..] => PictureFileKind.Gif,
-        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => PictureFileKind.Webp,
-        [(byte)'I', (byte)'I', 42 or 43, 0, ..] or [(byte)'M', (byte)'M', 0, 42 or 43, ..] => PictureFileKind.Tiff,
-        [(byte)'B', (byte)'M', ..] => PictureFileKind.Bmp,
-        [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..] => OfBrands(bytes),
-        _ => PictureFileKind.None,
-    };
+    public static PictureFileKind Of(ReadOnlySpan<byte> bytes) =>
+        bytes switch
+        {
+            [0xFF, 0xD8, 0xFF, ..] => PictureFileKind.Jpeg,
+            [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => PictureFileKind.Png,
+            [(byte)'G', (byte)'I', (byte)'F', (byte)'8', (byte)'7' or (byte)'9', (byte)'a', ..] => PictureFileKind.Gif,
+            [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => PictureFileKind.Webp,
+            [(byte)'I', (byte)'I', 42 or 43, 0, ..] or [(byte)'M', (byte)'M', 0, 42 or 43, ..] => PictureFileKind.Tiff,
+            [(byte)'B', (byte)'M', ..] => PictureFileKind.Bmp,
+            [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..] => OfBrands(bytes),
+            _ => PictureFileKind.None,
+        };
 
     // The major brand, a version, and the brands that the file also is of.
     private static PictureFileKind OfBrands(ReadOnlySpan<byte> bytes)

@@ -39,7 +39,8 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
     /// <summary>Where decoded pictures outlive the run; null for nowhere.</summary>
     internal PictureCache? Cache { get; init; }
 
-    /// <summary>Whether every picture is turned as the EXIF orientation in its file says (true) or none is (false); null turns those whose source says so.</summary>
+    /// <summary>Whether every picture is turned as the EXIF orientation in its file says (true) or none is (false); null turns those whose source says
+    /// so.</summary>
     public bool? Turns { get; init; }
 
     /// <summary>Whether <see cref="Unturned"/> is counted.</summary>
@@ -64,17 +65,22 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
     public bool KeepsAll => _whole?.KeepsAll ?? Volatile.Read(ref _used) <= _budget;
 
     /// <summary>Some of the pictures in a new order; decoded in and by this store, so once for all subsets.</summary>
-    public PictureStore Subset(IReadOnlyList<int> rows) => new(files with { Files = [.. rows.Select(row => files.Files[row])] }, format, limits, _budget) { _whole = this, _rows = [.. rows] };
+    public PictureStore Subset(IReadOnlyList<int> rows) =>
+        new(files with { Files = [.. rows.Select(row => files.Files[row])] }, format, limits, _budget) { _whole = this, _rows = [.. rows] };
 
     /// <summary>Decodes every picture, several at a time, so that a damaged one is found before training begins.</summary>
     public void Load(IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         var done = 0;
-        Several(Count, i =>
-        {
-            Get(i);
-            progress?.Report(Interlocked.Increment(ref done));
-        }, cancellationToken);
+        Several(
+            Count,
+            i =>
+            {
+                Get(i);
+                progress?.Report(Interlocked.Increment(ref done));
+            },
+            cancellationToken
+        );
     }
 
     /// <summary>SHA-256 of a picture's file: the same wherever and under whatever name it lies.</summary>
@@ -99,7 +105,8 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
         }
     }
 
-    /// <summary>Whether pictures of the same name here show the same: the <see cref="ContentId"/> where they are as stored, another name for each way of turning them.</summary>
+    /// <summary>Whether pictures of the same name here show the same: the <see cref="ContentId"/> where they are as stored, another name for each way of
+    /// turning them.</summary>
     public string ViewId(int index)
     {
         if (_whole is not null)
@@ -116,8 +123,10 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
     }
 
     /// <summary>The <see cref="ContentId"/> where it is known without reading the picture; else null.</summary>
-    internal string? KnownId(int index)
-        => _whole is not null ? _whole.KnownId(_rows[index]) : _ids[index] ?? (_expected.TryGetValue(index, out var expected) ? expected.Id : files.Files[index].Sha256);
+    internal string? KnownId(int index) =>
+        _whole is not null
+            ? _whole.KnownId(_rows[index])
+            : _ids[index] ?? (_expected.TryGetValue(index, out var expected) ? expected.Id : files.Files[index].Sha256);
 
     /// <summary>From now on a picture of another content is refused when it is read. Before the first is.</summary>
     internal void Expect(int index, string id, Func<Core.RefusedException> refuse)
@@ -135,7 +144,9 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
     {
         if (files.Files[index].Sha256 is { } listed && listed != id)
         {
-            throw new Core.RefusedException(new Refusal(RefusalKind.Unavailable, "picture.changed", ("picture", files.Files[index].Path), ("expected", listed), ("received", id)));
+            throw new Core.RefusedException(
+                new Refusal(RefusalKind.Unavailable, "picture.changed", ("picture", files.Files[index].Path), ("expected", listed), ("received", id))
+            );
         }
         if (_expected.TryGetValue(index, out var expected) && expected.Id != id)
         {

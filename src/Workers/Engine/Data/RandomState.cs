@@ -88,8 +88,7 @@ public sealed class RandomState
         do
         {
             value = NextUInt32() & mask;
-        }
-        while (value > max);
+        } while (value > max);
         return value;
     }
 

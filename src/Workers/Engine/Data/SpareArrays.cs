@@ -1,7 +1,8 @@
 namespace MlOpsDashboard.Workers.Engine.Data;
 
 /// <summary>
-/// Byte arrays of pictures that were decoded, for the next ones: a new array of this size is fresh memory each time, whose pages the system must clear. A thread keeps a few
+/// Byte arrays of pictures that were decoded, for the next ones: a new array of this size is fresh memory each time, whose pages the system must clear. A
+/// thread keeps a few
 /// arrays, of exactly the lengths that were asked for: pictures of one camera have one size.
 /// </summary>
 internal static class SpareArrays

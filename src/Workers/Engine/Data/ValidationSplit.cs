@@ -8,7 +8,8 @@ namespace MlOpsDashboard.Workers.Engine.Data;
 public sealed record ValidationSplit(IReadOnlyList<int> Training, IReadOnlyList<int> Validation)
 {
     /// <summary>
-    /// Splits as the source says where it names examples for validation; else as Keras does: rows are shuffled with NumPy's <c>RandomState(seed)</c> (unless <paramref name="shuffle"/> is false), and
+    /// Splits as the source says where it names examples for validation; else as Keras does: rows are shuffled with NumPy's <c>RandomState(seed)</c> (unless
+    /// <paramref name="shuffle"/> is false), and
     /// the last <c>int(fraction * n)</c> are for validation; stratified, the last <c>int(fraction * n)</c> of each stratum, one at least.
     /// </summary>
     /// <param name="parts">Of each row: one of <see cref="DatasetPart"/>, or null.</param>
@@ -30,7 +31,9 @@ public sealed record ValidationSplit(IReadOnlyList<int> Training, IReadOnlyList<
             return Stratified(order, fraction, strata);
         }
         var validation = (int)(fraction * order.Length);
-        return validation > 0 && validation < order.Length ? new ValidationSplit(order[..^validation], order[^validation..]) : throw OneSided(fraction, order.Length);
+        return validation > 0 && validation < order.Length
+            ? new ValidationSplit(order[..^validation], order[^validation..])
+            : throw OneSided(fraction, order.Length);
     }
 
     private static ValidationSplit Stratified(int[] order, double fraction, Strata strata)
@@ -46,7 +49,9 @@ public sealed record ValidationSplit(IReadOnlyList<int> Training, IReadOnlyList<
         }
         if (strata.Names is { } names && left.Where(stratum => stratum.Value < 1).Select(stratum => (int?)stratum.Key).FirstOrDefault() is { } small)
         {
-            throw new RefusedException(new Refusal("data.split.stratified", ("fraction", fraction), ("received", order.Count(i => strata.Of[i] == small)), ("class", names[small])));
+            throw new RefusedException(
+                new Refusal("data.split.stratified", ("fraction", fraction), ("received", order.Count(i => strata.Of[i] == small)), ("class", names[small]))
+            );
         }
         var (training, validation) = (new List<int>(), new List<int>());
         foreach (var i in order)

@@ -30,5 +30,6 @@ internal static class VipsPicture
     public static int PagesOf(Image header) => header.Contains(Pages) && header.Get(Pages) is int pages && pages > 1 ? pages : 1;
 
     /// <summary>The EXIF orientation, 2 to 8; null where the picture lies as it is to be seen.</summary>
-    public static int? OrientationOf(Image header) => header.Contains(Orientation) && header.Get(Orientation) is int orientation and >= 2 and <= 8 ? orientation : null;
+    public static int? OrientationOf(Image header) =>
+        header.Contains(Orientation) && header.Get(Orientation) is int orientation and >= 2 and <= 8 ? orientation : null;
 }

@@ -18,7 +18,11 @@ internal static partial class YieldingThread
             Yield();
             work();
         })
-        { IsBackground = true, Name = name, Priority = ThreadPriority.BelowNormal };
+        {
+            IsBackground = true,
+            Name = name,
+            Priority = ThreadPriority.BelowNormal,
+        };
         thread.Start();
         return thread;
     }

@@ -33,17 +33,21 @@ public static class ComputeDevice
         return hardware.Gpus() switch
         {
             0 => throw new RefusedException(new Refusal("execution.device.noGpu", ("device", wanted))),
-            var gpus when index >= gpus => throw new RefusedException(new Refusal(
-                gpus == 1 ? "execution.device.onlyGpu" : "execution.device.noSuchGpu", ("last", gpus - 1), ("received", wanted))),
+            var gpus when index >= gpus => throw new RefusedException(
+                new Refusal(gpus == 1 ? "execution.device.onlyGpu" : "execution.device.noSuchGpu", ("last", gpus - 1), ("received", wanted))
+            ),
             _ => index,
         };
     }
 
     /// <summary>The device's name for a person: "CPU, 2 threads", "CUDA 0".</summary>
-    public static string Describe(torch.Device device, int threads)
-        => device.type == DeviceType.CPU ? $"CPU, {threads} threads" : $"{device.type} {Math.Max(0, device.index)}";
+    public static string Describe(torch.Device device, int threads) =>
+        device.type == DeviceType.CPU ? $"CPU, {threads} threads" : $"{device.type} {Math.Max(0, device.index)}";
 
-    private static int? Index(string wanted)
-        => wanted is "cuda" or Auto ? 0
-            : wanted.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(wanted["cuda:".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null;
+    private static int? Index(string wanted) =>
+        wanted is "cuda" or Auto ? 0
+        : wanted.StartsWith("cuda:", StringComparison.Ordinal)
+        && int.TryParse(wanted["cuda:".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            ? index
+        : null;
 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using MlOpsDashboard.Core;
-using MlOpsDashboard.Core.Refusals;
 using TorchSharp;
 
 namespace MlOpsDashboard.Workers.Engine.Execution;
@@ -11,7 +8,9 @@ namespace MlOpsDashboard.Workers.Engine.Execution;
 public sealed record CudaHardware(bool HasPackage, Func<int> Gpus)
 {
     /// <summary>This machine.</summary>
-    public static CudaHardware Here { get; } = new(
-        File.Exists(Path.Combine(AppContext.BaseDirectory, "libtorch_cuda.so")),
-        () => torch.TryInitializeDeviceType(DeviceType.CUDA) ? torch.cuda.device_count() : 0);
+    public static CudaHardware Here { get; } =
+        new(
+            File.Exists(Path.Combine(AppContext.BaseDirectory, "libtorch_cuda.so")),
+            () => torch.TryInitializeDeviceType(DeviceType.CUDA) ? torch.cuda.device_count() : 0
+        );
 }

@@ -15,7 +15,8 @@ public sealed record DepthwiseChoice(ScalarType Type, string Why)
 }
 
 /// <summary>
-/// The type in which a depthwise convolution of <c>mixed_bfloat16</c> computes on the CPU: float32, its result rounded, unless a training run has found that this processor learns faster in bfloat16.
+/// The type in which a depthwise convolution of <c>mixed_bfloat16</c> computes on the CPU: float32, its result rounded, unless a training run has found that
+/// this processor learns faster in bfloat16.
 /// </summary>
 internal static class DepthwiseType
 {
@@ -23,13 +24,17 @@ internal static class DepthwiseType
     private const double LeastGain = 1.2;
     private static DepthwiseChoice? measured;
 
-    /// <summary>For a run that begins: measured once in a process, some ten milliseconds; a run that goes on keeps what it began with, since results depend on it.</summary>
+    /// <summary>For a run that begins: measured once in a process, some ten milliseconds; a run that goes on keeps what it began with, since results depend on
+    /// it.</summary>
     /// <param name="kept">What the run began with, the name of a <see cref="DepthwiseChoice.Type"/>; null for a new run.</param>
     /// <param name="given">Instead of a measurement.</param>
     /// <returns>Null for a network whose depthwise convolutions do not compute in bfloat16, and for another device.</returns>
     public static DepthwiseChoice? Choose(Network network, Device device, string? kept, DepthwiseChoice? given = null)
     {
-        if (device.type != DeviceType.CPU || !network.WithInside().Any(layer => layer is DepthwiseConv2D or SeparableConv2D && layer.DTypePolicy.ComputeType == ScalarType.BFloat16))
+        if (
+            device.type != DeviceType.CPU
+            || !network.WithInside().Any(layer => layer is DepthwiseConv2D or SeparableConv2D && layer.DTypePolicy.ComputeType == ScalarType.BFloat16)
+        )
         {
             return null;
         }
@@ -43,7 +48,10 @@ internal static class DepthwiseType
         var picture = ones(4, 28, 28, 48, ScalarType.BFloat16);
         var kernel = ones(48, 1, 3, 3);
         var (single, half) = Turns.Best(() => Learn(picture, kernel, ScalarType.Float32), () => Learn(picture, kernel, ScalarType.BFloat16));
-        return new(Faster(single, half), string.Create(CultureInfo.InvariantCulture, $"measured: float32 {single * 1000:0.0} ms, bfloat16 {half * 1000:0.0} ms"));
+        return new(
+            Faster(single, half),
+            string.Create(CultureInfo.InvariantCulture, $"measured: float32 {single * 1000:0.0} ms, bfloat16 {half * 1000:0.0} ms")
+        );
     }
 
     internal static ScalarType Faster(double single, double half) => half * LeastGain < single ? ScalarType.BFloat16 : ScalarType.Float32;

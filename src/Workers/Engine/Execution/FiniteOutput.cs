@@ -15,11 +15,12 @@ public static class FiniteOutput
     {
         if (output.dim() == 0 || output.shape[0] != samples)
         {
-            throw new RefusedException(new Refusal("execution.output.samples", ("network", network.Name), ("shape", string.Join(", ", output.shape)), ("samples", samples)));
+            throw new RefusedException(
+                new Refusal("execution.output.samples", ("network", network.Name), ("shape", string.Join(", ", output.shape)), ("samples", samples))
+            );
         }
         using var scope = NewDisposeScope();
-        return output.isfinite().all().item<bool>() ? output
-            : throw NotFinite(network, output.isfinite().logical_not().sum().item<long>(), output.numel());
+        return output.isfinite().all().item<bool>() ? output : throw NotFinite(network, output.isfinite().logical_not().sum().item<long>(), output.numel());
     }
 
     /// <param name="rows">What it says of some samples.</param>
@@ -32,6 +33,6 @@ public static class FiniteOutput
         }
     }
 
-    private static RefusedException NotFinite(Network network, long bad, long all)
-        => new(new Refusal("execution.output.notFinite", ("network", network.Name), ("bad", bad), ("all", all)));
+    private static RefusedException NotFinite(Network network, long bad, long all) =>
+        new(new Refusal("execution.output.notFinite", ("network", network.Name), ("bad", bad), ("all", all)));
 }

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace MlOpsDashboard.Workers.Engine.Execution;
 
 /// <summary>
-/// Batch normalisation before a convolution, with the relu behind it and the concatenation before it: as in DenseNet, where each block reads all blocks before it, a concatenation is then never written. Inference only.
+/// Batch normalisation before a convolution, with the relu behind it and the concatenation before it: as in DenseNet, where each block reads all blocks before
+/// it, a concatenation is then never written. Inference only.
 /// </summary>
 internal sealed class FoldedNormalization : Layer
 {
@@ -28,12 +29,19 @@ internal sealed class FoldedNormalization : Layer
     }
 
     /// <summary>Whether this way serves the normalisation of a tensor.</summary>
-    public static bool Serves(BatchNormalization normalization, TensorShape input)
-        => ScaleShift.Serves && normalization.DTypePolicy == DTypePolicy.Float32 && (normalization.Axis == -1 || normalization.Axis == input.Rank - 1) && input[^1] is not null;
+    public static bool Serves(BatchNormalization normalization, TensorShape input) =>
+        ScaleShift.Serves
+        && normalization.DTypePolicy == DTypePolicy.Float32
+        && (normalization.Axis == -1 || normalization.Axis == input.Rank - 1)
+        && input[^1] is not null;
 
     /// <summary>What is read instead of a tensor: the tensors it was joined from along the last axis.</summary>
-    public static IEnumerable<KerasTensor> PartsOf(KerasTensor tensor) => tensor.Producer is { Layer: Concatenate { Axis: var axis } joined } node && joined.DTypePolicy == DTypePolicy.Float32
-        && (axis == -1 || axis == tensor.Shape.Rank - 1) ? node.Inputs.SelectMany(PartsOf) : [tensor];
+    public static IEnumerable<KerasTensor> PartsOf(KerasTensor tensor) =>
+        tensor.Producer is { Layer: Concatenate { Axis: var axis } joined } node
+        && joined.DTypePolicy == DTypePolicy.Float32
+        && (axis == -1 || axis == tensor.Shape.Rank - 1)
+            ? node.Inputs.SelectMany(PartsOf)
+            : [tensor];
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) => output;
 

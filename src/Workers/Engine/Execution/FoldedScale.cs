@@ -17,7 +17,10 @@ internal sealed record FoldedScale(Tensor Scale, Tensor Shift)
     {
         if (normalization is null)
         {
-            return new(ones(channels, ScalarType.Float64, device), bias is null ? zeros(channels, ScalarType.Float64, device) : bias.Value.to_type(ScalarType.Float64));
+            return new(
+                ones(channels, ScalarType.Float64, device),
+                bias is null ? zeros(channels, ScalarType.Float64, device) : bias.Value.to_type(ScalarType.Float64)
+            );
         }
         var scale = (normalization.MovingVariance!.Value.to_type(ScalarType.Float64) + normalization.Epsilon).rsqrt();
         scale = normalization.Gamma is null ? scale : scale * normalization.Gamma.Value;

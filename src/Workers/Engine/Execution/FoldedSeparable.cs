@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Execution;
 
-/// <summary>A separable convolution whose pointwise half has taken in the batch normalisation behind it, and the activation behind that. Inference only.</summary>
+/// <summary>A separable convolution whose pointwise half has taken in the batch normalisation behind it, and the activation behind that. Inference
+/// only.</summary>
 internal sealed class FoldedSeparable : Layer
 {
     private readonly SeparableConv2D convolution;
@@ -39,7 +40,15 @@ internal sealed class FoldedSeparable : Layer
     {
         var window = convolution.Window;
         var (picture, padding) = window.Pad(Layout.ToChannelsFirst(inputs[0]));
-        var middle = nn.functional.conv2d(picture, spread, null, SpatialWindow.Long(window.Strides), padding, SpatialWindow.Long(window.Dilation), picture.shape[1]);
+        var middle = nn.functional.conv2d(
+            picture,
+            spread,
+            null,
+            SpatialWindow.Long(window.Strides),
+            padding,
+            SpatialWindow.Long(window.Dilation),
+            picture.shape[1]
+        );
         var result = nn.functional.conv2d(middle, kernel, bias);
         return Layout.ToChannelsLast(activate is null ? result : activate(result));
     }

@@ -7,7 +7,8 @@ namespace MlOpsDashboard.Workers.Engine.Execution;
 /// its activations are cached; the rest trains on them.
 /// </summary>
 /// <param name="Prefix">From the network's inputs to the tensors that cross the frontier; null if nothing but inputs lies before it.</param>
-/// <param name="Rest">From those tensors (in the order of <see cref="Prefix"/>'s outputs) to the network's outputs; the whole flattened network if there is no prefix.</param>
+/// <param name="Rest">From those tensors (in the order of <see cref="Prefix"/>'s outputs) to the network's outputs; the whole flattened network if there is no
+/// prefix.</param>
 /// <param name="PrefixLayers">The layers before the frontier, in the flattened network's order.</param>
 public sealed record FrontierSplit(Network? Prefix, Network Rest, IReadOnlyList<Layer> PrefixLayers)
 {
@@ -40,10 +41,11 @@ public sealed record FrontierSplit(Network? Prefix, Network Rest, IReadOnlyList<
             : new FrontierSplit(
                 new Network(flat.Inputs, border, $"{network.Name}_frozen", uniqueNames: false) { Device = network.Device, ShowsMasks = flat.ShowsMasks },
                 new Network(border, flat.Outputs, $"{network.Name}_rest", uniqueNames: false) { Device = network.Device, ShowsMasks = flat.ShowsMasks },
-                before);
+                before
+            );
     }
 
-    private static bool Changes(Layer layer, CallContext training)
-        => layer.TrainableWeights.Count > 0
-            || layer.WithInside().Any(inner => (inner.IsRandomInTraining && !inner.RunsInInferenceMode) || inner.MovedBy(training).Count > 0);
+    private static bool Changes(Layer layer, CallContext training) =>
+        layer.TrainableWeights.Count > 0
+        || layer.WithInside().Any(inner => (inner.IsRandomInTraining && !inner.RunsInInferenceMode) || inner.MovedBy(training).Count > 0);
 }

@@ -4,8 +4,10 @@ using static TorchSharp.torch;
 namespace MlOpsDashboard.Workers.Engine.Execution;
 
 /// <summary>
-/// A network for inference alone: folded (<see cref="FoldedNetwork"/>) where there is a normalisation to fold, else as it is. It is so for one picture as for many, since folding costs
-/// a few milliseconds while a picture must have one answer, in whatever company it comes. Make it anew when weights change; disposing it leaves the network alone.
+/// A network for inference alone: folded (<see cref="FoldedNetwork"/>) where there is a normalisation to fold, else as it is. It is so for one picture as for
+/// many, since folding costs
+/// a few milliseconds while a picture must have one answer, in whatever company it comes. Make it anew when weights change; disposing it leaves the network
+/// alone.
 /// </summary>
 public sealed class ReadyNetwork : IDisposable
 {

@@ -6,7 +6,8 @@ namespace MlOpsDashboard.Workers.Engine.Execution;
 
 /// <summary>
 /// Where the time from the start of the process goes, for those who ask: with <c>MLOPS_TIMES=1</c> in the environment each mark becomes a line
-/// <c>time SECONDS cpu SECONDS jit SECONDS what</c>, counted from the start of the process: by the clock, of the processors, and spent on compiling. Costs a comparison elsewhere.
+/// <c>time SECONDS cpu SECONDS jit SECONDS what</c>, counted from the start of the process: by the clock, of the processors, and spent on compiling. Costs a
+/// comparison elsewhere.
 /// </summary>
 public static class StartTimes
 {
@@ -26,6 +27,11 @@ public static class StartTimes
         }
         using var process = Process.GetCurrentProcess();
         var wall = (TimeProvider.System.GetLocalNow().DateTime - process.StartTime).TotalSeconds;
-        say(string.Create(CultureInfo.InvariantCulture, $"time {wall:0.000} cpu {process.TotalProcessorTime.TotalSeconds:0.000} jit {JitInfo.GetCompilationTime().TotalSeconds:0.000} {what}"));
+        say(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"time {wall:0.000} cpu {process.TotalProcessorTime.TotalSeconds:0.000} jit {JitInfo.GetCompilationTime().TotalSeconds:0.000} {what}"
+            )
+        );
     }
 }

@@ -9,7 +9,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Formats;
 
-/// <summary>Keras 3's model file (.keras): a zip of metadata.json, config.json and model.weights.h5 (https://keras.io/guides/serialization_and_saving/).</summary>
+/// <summary>Keras 3's model file (.keras): a zip of metadata.json, config.json and model.weights.h5
+/// (https://keras.io/guides/serialization_and_saving/).</summary>
 public static class KerasFile
 {
     /// <summary>The version of Keras whose layout is written.</summary>
@@ -29,20 +30,35 @@ public static class KerasFile
         {
             throw new Core.RefusedException(new Refusal("formats.model.kind", ("file", source), ("received", words)));
         }
-        var config = ModelFile.ParseJson(System.Text.Encoding.UTF8.GetString(zip.Read("config.json", LargestJson).Span), new("formats.json.member", ("name", "config.json")));
-        var version = zip.Names.Contains("metadata.json") ? Version(ModelFile.ParseJson(System.Text.Encoding.UTF8.GetString(zip.Read("metadata.json", LargestJson).Span), new("formats.json.member", ("name", "metadata.json")))) : null;
+        var config = ModelFile.ParseJson(
+            System.Text.Encoding.UTF8.GetString(zip.Read("config.json", LargestJson).Span),
+            new("formats.json.member", ("name", "config.json"))
+        );
+        var version = zip.Names.Contains("metadata.json")
+            ? Version(
+                ModelFile.ParseJson(
+                    System.Text.Encoding.UTF8.GetString(zip.Read("metadata.json", LargestJson).Span),
+                    new("formats.json.member", ("name", "metadata.json"))
+                )
+            )
+            : null;
         var network = Sound(() => NetworkReader.Read(LegacyConfig.Modernize(config, version)));
-        var (optimizer, layout) = HdfFile.Read(zip.Read("model.weights.h5", int.MaxValue), source, file =>
-        {
-            var layout = KerasWeightFile.Load(network, file);
-            // Optimisers of Keras 2 keep other variables: training begins anew.
-            return (layout == WeightLayout.Keras3 ? KerasWeightFile.LoadOptimizer(file) : null, layout);
-        });
+        var (optimizer, layout) = HdfFile.Read(
+            zip.Read("model.weights.h5", int.MaxValue),
+            source,
+            file =>
+            {
+                var layout = KerasWeightFile.Load(network, file);
+                // Optimisers of Keras 2 keep other variables: training begins anew.
+                return (layout == WeightLayout.Keras3 ? KerasWeightFile.LoadOptimizer(file) : null, layout);
+            }
+        );
         Vocabularies.Load(network, path => zip.Names.Contains(path) ? zip.Read(path, LargestJson) : (ReadOnlyMemory<byte>?)null, layout);
         return new LoadedModel(network, config["compile_config"] as JsonObject is { Count: > 0 } compiled ? compiled : null, optimizer);
     }
 
-    private static string? Version(JsonObject metadata) => metadata["keras_version"] is JsonValue value && value.TryGetValue<string>(out var version) ? version : null;
+    private static string? Version(JsonObject metadata) =>
+        metadata["keras_version"] is JsonValue value && value.TryGetValue<string>(out var version) ? version : null;
 
     // Every layer checks its own config; what slips through as JSON of the wrong kind is the file's fault all the same.
     internal static Network Sound(Func<Network> read)
@@ -62,10 +78,20 @@ public static class KerasFile
     {
         foreach (var node in network.WithInside().OfType<Network>().SelectMany(inner => inner.Nodes))
         {
-            if (node.Outputs.FirstOrDefault(output => output.Shape.Skip(1).Aggregate(1.0, (product, size) => product * (size ?? 1)) > LargestOutput) is { } output)
+            if (
+                node.Outputs.FirstOrDefault(output => output.Shape.Skip(1).Aggregate(1.0, (product, size) => product * (size ?? 1)) > LargestOutput) is
+                { } output
+            )
             {
-                throw new Core.RefusedException(new Refusal(
-                    "formats.layer.outputTooLarge", ("layer", Layers.Operations.Constants.Short(node.Layer.Name)), ("class", Layers.Operations.Constants.Short(node.Layer.ClassName)), ("most", LargestOutput), ("received", output.Shape.ToString())));
+                throw new Core.RefusedException(
+                    new Refusal(
+                        "formats.layer.outputTooLarge",
+                        ("layer", Layers.Operations.Constants.Short(node.Layer.Name)),
+                        ("class", Layers.Operations.Constants.Short(node.Layer.ClassName)),
+                        ("most", LargestOutput),
+                        ("received", output.Shape.ToString())
+                    )
+                );
             }
         }
         return network;
@@ -74,8 +100,8 @@ public static class KerasFile
     /// <summary>Writes a model so that it is whole or not there: to a temporary file, flushed, then renamed.</summary>
     /// <param name="compileConfig">Keras's compile_config (optimizer, loss, metrics); null for a model that was not compiled.</param>
     /// <param name="optimizer">The optimiser's state; needs a compile config.</param>
-    public static void Save(Network network, string path, JsonObject? compileConfig = null, OptimizerState? optimizer = null, TimeProvider? time = null)
-        => Core.Storage.DurableFile.Write(path, stream => Save(network, stream, compileConfig, optimizer, time));
+    public static void Save(Network network, string path, JsonObject? compileConfig = null, OptimizerState? optimizer = null, TimeProvider? time = null) =>
+        Core.Storage.DurableFile.Write(path, stream => Save(network, stream, compileConfig, optimizer, time));
 
     public static void Save(Network network, Stream output, JsonObject? compileConfig = null, OptimizerState? optimizer = null, TimeProvider? time = null)
     {
@@ -94,12 +120,14 @@ public static class KerasFile
         using var scope = NewDisposeScope();
         using var weights = ModelFile.Buffer(network, optimizer);
         KerasWeightFile.Build(network, optimizer).Write(weights);
-        StoredZipWriter.Write(output,
-        [
-            ("metadata.json", KerasJson.Bytes(metadata)),
-            ("config.json", KerasJson.Bytes(config)),
-            .. Vocabularies.Of(network),
-            ("model.weights.h5", weights.Written),
-        ]);
+        StoredZipWriter.Write(
+            output,
+            [
+                ("metadata.json", KerasJson.Bytes(metadata)),
+                ("config.json", KerasJson.Bytes(config)),
+                .. Vocabularies.Of(network),
+                ("model.weights.h5", weights.Written),
+            ]
+        );
     }
 }

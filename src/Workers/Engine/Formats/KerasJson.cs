@@ -61,7 +61,8 @@ internal static class KerasJson
     // What was read from a file keeps its own text; a whole number that is a float here gets a point.
     private static string? Float(JsonValue value)
     {
-        var text = value.TryGetValue<JsonElement>(out _) ? null
+        var text =
+            value.TryGetValue<JsonElement>(out _) ? null
             : value.TryGetValue<double>(out var wide) && double.IsFinite(wide) ? wide.ToString("R", CultureInfo.InvariantCulture)
             : value.TryGetValue<float>(out var narrow) && float.IsFinite(narrow) ? narrow.ToString("R", CultureInfo.InvariantCulture)
             : null;

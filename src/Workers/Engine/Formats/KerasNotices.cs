@@ -1,5 +1,5 @@
-using MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
 
 namespace MlOpsDashboard.Workers.Engine.Formats;
 
@@ -26,10 +26,11 @@ public static class KerasNotices
         }
     }
 
-    private static string? Why(Layer layer) => layer switch
-    {
-        Equalization => "can't build the layer Equalization inside a model",
-        RandomShear => "can't read the layer RandomShear back from a file",
-        _ => null,
-    };
+    private static string? Why(Layer layer) =>
+        layer switch
+        {
+            Equalization => "can't build the layer Equalization inside a model",
+            RandomShear => "can't read the layer RandomShear back from a file",
+            _ => null,
+        };
 }

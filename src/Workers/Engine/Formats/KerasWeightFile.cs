@@ -14,14 +14,24 @@ public static class KerasWeightFile
 {
     /// <summary>Reads a .weights.h5 into a network of the same structure.</summary>
     /// <exception cref="RefusedException">The file is damaged, or does not fit the network; the layer is named.</exception>
-    public static void Load(Network network, string path)
-        => HdfFile.Read(ModelFile.ReadAll(path), Path.GetFileName(path), file => { Load(network, file); return true; });
+    public static void Load(Network network, string path) =>
+        HdfFile.Read(
+            ModelFile.ReadAll(path),
+            Path.GetFileName(path),
+            file =>
+            {
+                Load(network, file);
+                return true;
+            }
+        );
 
     /// <summary>Writes a .weights.h5; with the optimiser's state where one is given, as Keras does for a compiled model.</summary>
-    public static void Save(Network network, string path, OptimizerState? optimizer = null) => ModelFile.WriteDurably(path, network, optimizer, stream => Build(network, optimizer).Write(stream));
+    public static void Save(Network network, string path, OptimizerState? optimizer = null) =>
+        ModelFile.WriteDurably(path, network, optimizer, stream => Build(network, optimizer).Write(stream));
 
     /// <summary>True if the file is laid out as Keras 3 does.</summary>
-    internal static bool Fits(HdfFile file) => Groups(file) is var groups && (Holds(file, groups, WeightLayout.Keras3) || Holds(file, groups, WeightLayout.Keras2));
+    internal static bool Fits(HdfFile file) =>
+        Groups(file) is var groups && (Holds(file, groups, WeightLayout.Keras3) || Holds(file, groups, WeightLayout.Keras2));
 
     /// <returns>How the file numbers its layers.</returns>
     internal static WeightLayout Load(Network network, HdfFile file)
@@ -43,8 +53,13 @@ public static class KerasWeightFile
             {
                 foreach (var name in state.VariableNames)
                 {
-                    state.LoadVariable(name, vars?.Dataset(name)?.Floats()
-                        ?? throw new RefusedException(new Refusal("formats.weights.groupMissing", ("layer", layer.Name), ("class", layer.ClassName), ("weight", name), ("path", path))));
+                    state.LoadVariable(
+                        name,
+                        vars?.Dataset(name)?.Floats()
+                            ?? throw new RefusedException(
+                                new Refusal("formats.weights.groupMissing", ("layer", layer.Name), ("class", layer.ClassName), ("weight", name), ("path", path))
+                            )
+                    );
                 }
 
                 continue;
@@ -54,13 +69,34 @@ public static class KerasWeightFile
             var held = layout == WeightLayout.Keras3 || weights.Count > 0 ? vars?.Names.Count() ?? 0 : 0;
             if (held != weights.Count)
             {
-                throw new RefusedException(new Refusal("formats.weights.countAtPath", ("layer", layer.Name), ("class", layer.ClassName), ("expected", weights.Count), ("path", path), ("received", held)));
+                throw new RefusedException(
+                    new Refusal(
+                        "formats.weights.countAtPath",
+                        ("layer", layer.Name),
+                        ("class", layer.ClassName),
+                        ("expected", weights.Count),
+                        ("path", path),
+                        ("received", held)
+                    )
+                );
             }
 
             for (var i = 0; i < weights.Count; i++)
             {
-                Assign(weights[i], vars!.Dataset(i.ToString())
-                    ?? throw new RefusedException(new Refusal("formats.weights.missingAtPath", ("layer", layer.Name), ("class", layer.ClassName), ("weight", weights[i].Name), ("path", path), ("index", i))));
+                Assign(
+                    weights[i],
+                    vars!.Dataset(i.ToString())
+                        ?? throw new RefusedException(
+                            new Refusal(
+                                "formats.weights.missingAtPath",
+                                ("layer", layer.Name),
+                                ("class", layer.ClassName),
+                                ("weight", weights[i].Name),
+                                ("path", path),
+                                ("index", i)
+                            )
+                        )
+                );
             }
         }
 
@@ -68,13 +104,15 @@ public static class KerasWeightFile
         return layout;
     }
 
-    private static WeightLayout LayoutOf(Network network, HdfFile file, Dictionary<string, HdfGroup> groups)
-        => Holds(file, groups, WeightLayout.Keras3) || !Holds(file, groups, WeightLayout.Keras2) ? WeightLayout.Keras3
-            : WeightTree.Of(network, WeightLayout.Keras2Twice).All(item => item.Layer.OwnWeights.Count == 0 || Find(file.Root, item.Path, groups) is not null) ? WeightLayout.Keras2Twice
-            : WeightLayout.Keras2;
+    private static WeightLayout LayoutOf(Network network, HdfFile file, Dictionary<string, HdfGroup> groups) =>
+        Holds(file, groups, WeightLayout.Keras3) || !Holds(file, groups, WeightLayout.Keras2) ? WeightLayout.Keras3
+        : WeightTree.Of(network, WeightLayout.Keras2Twice).All(item => item.Layer.OwnWeights.Count == 0 || Find(file.Root, item.Path, groups) is not null)
+            ? WeightLayout.Keras2Twice
+        : WeightLayout.Keras2;
 
-    private static bool Holds(HdfFile file, Dictionary<string, HdfGroup> groups, WeightLayout layout)
-        => WeightTree.Container(layout) is var container && (file.Root.Has(container) || groups.Keys.Any(path => path.StartsWith(container + "/", StringComparison.Ordinal)));
+    private static bool Holds(HdfFile file, Dictionary<string, HdfGroup> groups, WeightLayout layout) =>
+        WeightTree.Container(layout) is var container
+        && (file.Root.Has(container) || groups.Keys.Any(path => path.StartsWith(container + "/", StringComparison.Ordinal)));
 
     // On Windows some versions of Keras joined the parts of a path by backslashes: one name in the file's root.
     private static Dictionary<string, HdfGroup> Groups(HdfFile file)
@@ -102,7 +140,15 @@ public static class KerasWeightFile
         var values = new List<(string, Tensor)>();
         for (var i = 0; i < count; i++)
         {
-            values.Add(("", ToTensor(vars.Dataset(i.ToString()) ?? throw new RefusedException(new Refusal("formats.optimizer.variableMissing", ("index", i), ("count", count))))));
+            values.Add(
+                (
+                    "",
+                    ToTensor(
+                        vars.Dataset(i.ToString())
+                            ?? throw new RefusedException(new Refusal("formats.optimizer.variableMissing", ("index", i), ("count", count)))
+                    )
+                )
+            );
         }
 
         return new OptimizerState(vars.Text("name") ?? "", values);
@@ -119,7 +165,15 @@ public static class KerasWeightFile
     {
         if (!dataset.Shape.AsSpan().SequenceEqual(weight.Shape))
         {
-            throw new RefusedException(new Refusal("formats.weights.shapeAtPath", ("weight", weight.Path), ("expected", string.Join(", ", weight.Shape)), ("received", string.Join(", ", dataset.Shape)), ("path", dataset.Path)));
+            throw new RefusedException(
+                new Refusal(
+                    "formats.weights.shapeAtPath",
+                    ("weight", weight.Path),
+                    ("expected", string.Join(", ", weight.Shape)),
+                    ("received", string.Join(", ", dataset.Shape)),
+                    ("path", dataset.Path)
+                )
+            );
         }
 
         weight.Assign(dataset.Floats());

@@ -6,7 +6,8 @@ using MlOpsDashboard.Workers.Engine.Layers.Operations;
 namespace MlOpsDashboard.Workers.Engine.Formats;
 
 /// <summary>
-/// Calls as Keras 1 and 2 wrote them, [[layer, call, output, keywords], ...], in Keras 3's form of args and kwargs. The calls of a nested network are counted from its
+/// Calls as Keras 1 and 2 wrote them, [[layer, call, output, keywords], ...], in Keras 3's form of args and kwargs. The calls of a nested network are counted
+/// from its
 /// own first use there, and from 0 here.
 /// </summary>
 internal sealed class LegacyCalls
@@ -95,26 +96,35 @@ internal sealed class LegacyCalls
             case JsonObject item:
                 return new JsonObject([.. item.Select(pair => KeyValuePair.Create(pair.Key, First(layer, pair.Value, keywords)))]);
             default:
-                throw new RefusedException(new Refusal("formats.calls.inputs", ("layer", layer), ("received", Constants.Short(node?.ToJsonString() ?? "null"))));
+                throw new RefusedException(
+                    new Refusal("formats.calls.inputs", ("layer", layer), ("received", Constants.Short(node?.ToJsonString() ?? "null")))
+                );
         }
     }
 
-    private JsonNode? Value(JsonNode? node) => node switch
-    {
-        JsonArray list when IsReference(list) => Tensor(list),
-        JsonArray list => new JsonArray([.. list.Select(Value)]),
-        JsonObject item => new JsonObject([.. item.Select(pair => KeyValuePair.Create(pair.Key, Value(pair.Value)))]),
-        _ => node?.DeepClone(),
-    };
+    private JsonNode? Value(JsonNode? node) =>
+        node switch
+        {
+            JsonArray list when IsReference(list) => Tensor(list),
+            JsonArray list => new JsonArray([.. list.Select(Value)]),
+            JsonObject item => new JsonObject([.. item.Select(pair => KeyValuePair.Create(pair.Key, Value(pair.Value)))]),
+            _ => node?.DeepClone(),
+        };
 
-    private static JsonObject Tensor(JsonArray reference) => new()
-    {
-        ["class_name"] = "__keras_tensor__",
-        ["config"] = new JsonObject { ["keras_history"] = new JsonArray(reference[0]!.DeepClone(), reference[1]!.DeepClone(), reference[2]!.DeepClone()) },
-    };
+    private static JsonObject Tensor(JsonArray reference) =>
+        new()
+        {
+            ["class_name"] = "__keras_tensor__",
+            ["config"] = new JsonObject { ["keras_history"] = new JsonArray(reference[0]!.DeepClone(), reference[1]!.DeepClone(), reference[2]!.DeepClone()) },
+        };
 
-    private bool IsReference(JsonArray list)
-        => list.Count is 3 or 4 && Constants.Text(list[0]) is { } name && layers.Contains(name) && IsWhole(list[1]) && IsWhole(list[2]) && (list.Count == 3 || list[3] is JsonObject or null);
+    private bool IsReference(JsonArray list) =>
+        list.Count is 3 or 4
+        && Constants.Text(list[0]) is { } name
+        && layers.Contains(name)
+        && IsWhole(list[1])
+        && IsWhole(list[2])
+        && (list.Count == 3 || list[3] is JsonObject or null);
 
     private static bool IsConstant(JsonArray list) => list.Count is 3 or 4 && Constants.Text(list[0]) == Constant;
 

@@ -5,7 +5,8 @@ using MlOpsDashboard.Workers.Engine.Layers.Operations;
 namespace MlOpsDashboard.Workers.Engine.Formats;
 
 /// <summary>
-/// Configs of every Keras before 3 in Keras 3's terms, so that layers know one dialect: names of classes and settings, values in wrappers, shapes of inputs, calls, and
+/// Configs of every Keras before 3 in Keras 3's terms, so that layers know one dialect: names of classes and settings, values in wrappers, shapes of inputs,
+/// calls, and
 /// TensorFlow's functions as operations. What has a meaning that Keras 3 lacks keeps it; nothing that matters is dropped.
 /// </summary>
 internal sealed class LegacyConfig
@@ -66,12 +67,15 @@ internal sealed class LegacyConfig
         return ModelFile.ParseJson(text, new("formats.json.config"));
     }
 
-    private static bool HasOldForm(JsonNode? node) => node switch
-    {
-        JsonObject item => item.ContainsKey("batch_input_shape") || (item["inbound_nodes"] is JsonArray { Count: > 0 } nodes && nodes[0] is JsonArray) || item.Any(pair => HasOldForm(pair.Value)),
-        JsonArray list => list.Any(HasOldForm),
-        _ => false,
-    };
+    private static bool HasOldForm(JsonNode? node) =>
+        node switch
+        {
+            JsonObject item => item.ContainsKey("batch_input_shape")
+                || (item["inbound_nodes"] is JsonArray { Count: > 0 } nodes && nodes[0] is JsonArray)
+                || item.Any(pair => HasOldForm(pair.Value)),
+            JsonArray list => list.Any(HasOldForm),
+            _ => false,
+        };
 
     private JsonObject Item(JsonObject item)
     {
@@ -93,7 +97,10 @@ internal sealed class LegacyConfig
         {
             // Networks that a file describes are Keras's own, whatever module its version kept them in.
             result.Remove("registered_name");
-            result["config"] = name == "Sequential" ? Sequential(item["config"]) : item["config"] is JsonObject functional ? Functional(functional) : null;
+            result["config"] =
+                name == "Sequential" ? Sequential(item["config"])
+                : item["config"] is JsonObject functional ? Functional(functional)
+                : null;
             return result;
         }
 
@@ -110,12 +117,24 @@ internal sealed class LegacyConfig
             List<JsonNode?> layers = [.. items.Select(item => item is JsonObject layer ? (JsonNode)Item(layer) : item?.DeepClone())];
             if (items.Count > 0 && items[0] is JsonObject first && Constants.Text(first["class_name"]) != "InputLayer" && InputOf(first) is { } shape)
             {
-                var dtype = Constants.Text((first["config"] as JsonObject)?["dtype"]) is ("string" or "int32" or "int64" or "uint8") and var named ? named : "float32";
-                layers.Insert(0, new JsonObject
-                {
-                    ["class_name"] = "InputLayer",
-                    ["config"] = new JsonObject { ["batch_shape"] = Plain(shape), ["dtype"] = dtype, ["sparse"] = false, ["ragged"] = false, ["name"] = "input_layer" },
-                });
+                var dtype = Constants.Text((first["config"] as JsonObject)?["dtype"]) is ("string" or "int32" or "int64" or "uint8") and var named
+                    ? named
+                    : "float32";
+                layers.Insert(
+                    0,
+                    new JsonObject
+                    {
+                        ["class_name"] = "InputLayer",
+                        ["config"] = new JsonObject
+                        {
+                            ["batch_shape"] = Plain(shape),
+                            ["dtype"] = dtype,
+                            ["sparse"] = false,
+                            ["ragged"] = false,
+                            ["name"] = "input_layer",
+                        },
+                    }
+                );
             }
 
             result["layers"] = new JsonArray([.. layers]);
@@ -143,9 +162,15 @@ internal sealed class LegacyConfig
         }
 
         var config = layer["config"] as JsonObject;
-        return config?["batch_input_shape"] ?? (Constants.Text(layer["class_name"]) == "InputLayer" ? config?["batch_shape"] : null)
-            ?? (Constants.Text(layer["class_name"]) is "Sequential" or "Model" or "Functional" or "Network" && config?["layers"] is JsonArray { Count: > 0 } inner ? InputOf(inner[0]) ?? config["build_input_shape"]
-                : config?["layer"] is { } wrapped ? InputOf(wrapped) : null);
+        return config?["batch_input_shape"]
+            ?? (Constants.Text(layer["class_name"]) == "InputLayer" ? config?["batch_shape"] : null)
+            ?? (
+                Constants.Text(layer["class_name"]) is "Sequential" or "Model" or "Functional" or "Network"
+                && config?["layers"] is JsonArray { Count: > 0 } inner
+                    ? InputOf(inner[0]) ?? config["build_input_shape"]
+                : config?["layer"] is { } wrapped ? InputOf(wrapped)
+                : null
+            );
     }
 
     private JsonObject Functional(JsonObject config)
@@ -210,7 +235,12 @@ internal sealed class LegacyConfig
             call["args"] = new JsonArray(states[0]?.DeepClone());
             keywords["initial_state"] = new JsonArray([.. states.Skip(1).Select(state => state?.DeepClone())]);
         }
-        else if (className is "Attention" or "AdditiveAttention" && (item["config"] as JsonObject)?["causal"] is JsonValue causal && causal.TryGetValue<bool>(out var isCausal) && isCausal)
+        else if (
+            className is "Attention" or "AdditiveAttention"
+            && (item["config"] as JsonObject)?["causal"] is JsonValue causal
+            && causal.TryGetValue<bool>(out var isCausal)
+            && isCausal
+        )
         {
             keywords["use_causal_mask"] = true;
         }
@@ -223,7 +253,8 @@ internal sealed class LegacyConfig
         var result = new JsonObject();
         foreach (var (key, value) in config)
         {
-            result[key] = key is "layer" or "backward_layer" or "forward_layer" && value is JsonObject inner ? Item(inner)
+            result[key] =
+                key is "layer" or "backward_layer" or "forward_layer" && value is JsonObject inner ? Item(inner)
                 : key.EndsWith("activation", StringComparison.Ordinal) ? Activation(value)
                 : key == "dtype" ? Policy(value)
                 : LegacyOperations.Serves(original) ? value?.DeepClone()
@@ -268,51 +299,78 @@ internal sealed class LegacyConfig
     }
 
     // Settings that Keras 2 inherited into layers that have no use for them.
-    private static bool IsForeign(string name, string key, JsonNode value)
-        => (key == "groups" && Constants.Number(value) == 1 && name is "DepthwiseConv1D" or "DepthwiseConv2D" or "SeparableConv1D" or "SeparableConv2D" or "Conv1DTranspose" or "Conv2DTranspose" or "Conv3DTranspose")
-            || (key is "kernel_initializer" or "kernel_regularizer" or "kernel_constraint" && name is "DepthwiseConv1D" or "DepthwiseConv2D" or "SeparableConv1D" or "SeparableConv2D")
-            // The first versions of Keras 3 wrote a range that these do not look at.
-            || (key == "value_range" && name is "RandomRotation" or "RandomFlip" or "RandomZoom" or "RandomTranslation")
-            // A file holds the sum of a kernel and what LoRA or DoRA learned beside it.
-            || key is "lora_rank" or "lora_alpha" or "dora_rank" or "dora_alpha";
+    private static bool IsForeign(string name, string key, JsonNode value) =>
+        (
+            key == "groups"
+            && Constants.Number(value) == 1
+            && name
+                is "DepthwiseConv1D"
+                    or "DepthwiseConv2D"
+                    or "SeparableConv1D"
+                    or "SeparableConv2D"
+                    or "Conv1DTranspose"
+                    or "Conv2DTranspose"
+                    or "Conv3DTranspose"
+        )
+        || (
+            key is "kernel_initializer" or "kernel_regularizer" or "kernel_constraint"
+            && name is "DepthwiseConv1D" or "DepthwiseConv2D" or "SeparableConv1D" or "SeparableConv2D"
+        )
+        // The first versions of Keras 3 wrote a range that these do not look at.
+        || (key == "value_range" && name is "RandomRotation" or "RandomFlip" or "RandomZoom" or "RandomTranslation")
+        // A file holds the sum of a kernel and what LoRA or DoRA learned beside it.
+        || key is "lora_rank" or "lora_alpha" or "dora_rank" or "dora_alpha";
 
-    private JsonNode? Activation(JsonNode? node) => node switch
-    {
-        JsonValue value when value.TryGetValue<string>(out var name) => isKeras2 && name == "hard_sigmoid" ? ActivationFunction.HardSigmoidOfKeras2
-            : name == "softmax_v2" ? "softmax" : node.DeepClone(),
-        JsonObject item when Constants.Text(item["class_name"]) == "function" && Constants.Text(item["config"]) is { } function => Activation(JsonValue.Create(function)),
-        JsonObject item when item["config"] is JsonObject => Item(item),
-        _ => node?.DeepClone(),
-    };
+    private JsonNode? Activation(JsonNode? node) =>
+        node switch
+        {
+            JsonValue value when value.TryGetValue<string>(out var name) => isKeras2 && name == "hard_sigmoid" ? ActivationFunction.HardSigmoidOfKeras2
+            : name == "softmax_v2" ? "softmax"
+            : node.DeepClone(),
+            JsonObject item when Constants.Text(item["class_name"]) == "function" && Constants.Text(item["config"]) is { } function => Activation(
+                JsonValue.Create(function)
+            ),
+            JsonObject item when item["config"] is JsonObject => Item(item),
+            _ => node?.DeepClone(),
+        };
 
-    private static JsonNode? Policy(JsonNode? node)
-        => Constants.Text(node) is "infer" or "_infer" || (node is JsonObject item && Constants.Text((item["config"] as JsonObject)?["name"]) is "infer" or "_infer") ? "float32" : node?.DeepClone();
+    private static JsonNode? Policy(JsonNode? node) =>
+        Constants.Text(node) is "infer" or "_infer"
+        || (node is JsonObject item && Constants.Text((item["config"] as JsonObject)?["name"]) is "infer" or "_infer")
+            ? "float32"
+            : node?.DeepClone();
 
     /// <summary>Lists and numbers without the wrappers that JSON encoders of Keras put around them.</summary>
-    private JsonNode? Plain(JsonNode? node) => node switch
-    {
-        JsonObject item when Constants.Text(item["type"]) is "ndarray" or "tensor" && item.ContainsKey("value") => Plain(item["value"]),
-        JsonObject item when Constants.Text(item["class_name"]) is "__tuple__" or "TensorShape" && item["items"] is JsonArray items => Plain(items),
-        JsonObject item when Constants.IsTensor(item) => Plain(item["config"]!["value"]),
-        JsonObject item => new JsonObject([.. item.Select(pair => KeyValuePair.Create(pair.Key, Plain(pair.Value)))]),
-        JsonArray list => new JsonArray([.. list.Select(Plain)]),
-        _ => node?.DeepClone(),
-    };
+    private JsonNode? Plain(JsonNode? node) =>
+        node switch
+        {
+            JsonObject item when Constants.Text(item["type"]) is "ndarray" or "tensor" && item.ContainsKey("value") => Plain(item["value"]),
+            JsonObject item when Constants.Text(item["class_name"]) is "__tuple__" or "TensorShape" && item["items"] is JsonArray items => Plain(items),
+            JsonObject item when Constants.IsTensor(item) => Plain(item["config"]!["value"]),
+            JsonObject item => new JsonObject([.. item.Select(pair => KeyValuePair.Create(pair.Key, Plain(pair.Value)))]),
+            JsonArray list => new JsonArray([.. list.Select(Plain)]),
+            _ => node?.DeepClone(),
+        };
 
     /// <summary>The same among the arguments of a call, where an array keeps its type.</summary>
-    private static JsonNode? Arguments(JsonNode? node) => node switch
-    {
-        JsonObject item when Constants.Text(item["type"]) is "ndarray" or "tensor" && item.ContainsKey("value") => item["value"]?.DeepClone(),
-        JsonObject item when Constants.Text(item["class_name"]) is "__tuple__" or "TensorShape" && item["items"] is JsonArray items => Arguments(items),
-        JsonObject item when Constants.Text(item["class_name"]) == "__numpy__" => new JsonObject([.. item.Select(pair => KeyValuePair.Create(pair.Key, pair.Key == "class_name" ? "__tensor__" : pair.Value?.DeepClone()))]),
-        JsonObject item => new JsonObject([.. item.Select(pair => KeyValuePair.Create(pair.Key, Arguments(pair.Value)))]),
-        JsonArray list => new JsonArray([.. list.Select(Arguments)]),
-        _ => node?.DeepClone(),
-    };
+    private static JsonNode? Arguments(JsonNode? node) =>
+        node switch
+        {
+            JsonObject item when Constants.Text(item["type"]) is "ndarray" or "tensor" && item.ContainsKey("value") => item["value"]?.DeepClone(),
+            JsonObject item when Constants.Text(item["class_name"]) is "__tuple__" or "TensorShape" && item["items"] is JsonArray items => Arguments(items),
+            JsonObject item when Constants.Text(item["class_name"]) == "__numpy__" => new JsonObject([
+                .. item.Select(pair => KeyValuePair.Create(pair.Key, pair.Key == "class_name" ? "__tensor__" : pair.Value?.DeepClone())),
+            ]),
+            JsonObject item => new JsonObject([.. item.Select(pair => KeyValuePair.Create(pair.Key, Arguments(pair.Value)))]),
+            JsonArray list => new JsonArray([.. list.Select(Arguments)]),
+            _ => node?.DeepClone(),
+        };
 
-    private static JsonObject Without(JsonObject item, string left) => new(item.Where(pair => pair.Key != left).Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone())));
+    private static JsonObject Without(JsonObject item, string left) =>
+        new(item.Where(pair => pair.Key != left).Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone())));
 
     private static bool IsFalse(JsonNode node) => node is JsonValue value && value.TryGetValue<bool>(out var flag) && !flag;
 
-    private static string? NameOf(JsonNode? item) => item is JsonObject layer ? Constants.Text(layer["name"]) ?? Constants.Text((layer["config"] as JsonObject)?["name"]) : null;
+    private static string? NameOf(JsonNode? item) =>
+        item is JsonObject layer ? Constants.Text(layer["name"]) ?? Constants.Text((layer["config"] as JsonObject)?["name"]) : null;
 }

@@ -9,7 +9,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Formats;
 
-/// <summary>Keras's legacy whole-model file (.h5): attribute model_config, group model_weights, and training_config with optimizer_weights if it was compiled.</summary>
+/// <summary>Keras's legacy whole-model file (.h5): attribute model_config, group model_weights, and training_config with optimizer_weights if it was
+/// compiled.</summary>
 public static class LegacyModel
 {
     internal static bool Fits(HdfFile file) => file.Root.Text("model_config") is not null;
@@ -18,17 +19,23 @@ public static class LegacyModel
     {
         var weights = file.Root.Group("model_weights") ?? throw file.Root.Refuse(new("formats.expected.modelWeights"));
         var version = file.Root.Text("keras_version") ?? weights.Text("keras_version");
-        var network = KerasFile.Sound(() => NetworkReader.Read(LegacyConfig.Modernize(ModelFile.ParseJson(file.Root.Text("model_config")!, new("formats.json.member", ("name", "model_config"))), version)));
+        var network = KerasFile.Sound(() =>
+            NetworkReader.Read(
+                LegacyConfig.Modernize(ModelFile.ParseJson(file.Root.Text("model_config")!, new("formats.json.member", ("name", "model_config"))), version)
+            )
+        );
         LegacyWeights.Load(network, weights);
         Vocabularies.Load(network, _ => null);
-        var training = file.Root.Text("training_config") is { } text ? ToCompileConfig(ModelFile.ParseJson(text, new("formats.json.member", ("name", "training_config")))) : null;
+        var training = file.Root.Text("training_config") is { } text
+            ? ToCompileConfig(ModelFile.ParseJson(text, new("formats.json.member", ("name", "training_config"))))
+            : null;
         // Optimisers of Keras 2 keep other variables: training begins anew.
         return new LoadedModel(network, training, version is ['1' or '2', ..] ? null : LoadOptimizer(file));
     }
 
     /// <summary>Writes a model as Keras 3 writes its legacy format.</summary>
-    public static void Save(Network network, string path, JsonObject? compileConfig = null, OptimizerState? optimizer = null)
-        => ModelFile.WriteDurably(path, network, optimizer, stream => Build(network, compileConfig, optimizer).Write(stream));
+    public static void Save(Network network, string path, JsonObject? compileConfig = null, OptimizerState? optimizer = null) =>
+        ModelFile.WriteDurably(path, network, optimizer, stream => Build(network, compileConfig, optimizer).Write(stream));
 
     private static H5File Build(Network network, JsonObject? compileConfig, OptimizerState? optimizer)
     {
@@ -69,11 +76,17 @@ public static class LegacyModel
         var twoSlots = optimizer.Variables.Count == 2 + 2 * weights.Count;
         return
         [
-            .. optimizer.Variables.Select((variable, i) => $"{optimizer.Name}/" + (variable.Name.Length > 0 ? variable.Name
-                : i == 0 ? "iteration"
-                : i == 1 ? "learning_rate"
-                : twoSlots ? $"{weights[(i - 2) / 2].Path.Replace('/', '_')}_{(i % 2 == 0 ? "momentum" : "velocity")}"
-                : $"variable_{i}")),
+            .. optimizer.Variables.Select(
+                (variable, i) =>
+                    $"{optimizer.Name}/"
+                    + (
+                        variable.Name.Length > 0 ? variable.Name
+                        : i == 0 ? "iteration"
+                        : i == 1 ? "learning_rate"
+                        : twoSlots ? $"{weights[(i - 2) / 2].Path.Replace('/', '_')}_{(i % 2 == 0 ? "momentum" : "velocity")}"
+                        : $"variable_{i}"
+                    )
+            ),
         ];
     }
 
@@ -84,7 +97,11 @@ public static class LegacyModel
         if (training["optimizer"] is JsonObject optimizer)
         {
             training.Remove("optimizer");
-            training["optimizer_config"] = new JsonObject { ["class_name"] = optimizer["class_name"]?.DeepClone(), ["config"] = optimizer["config"]?.DeepClone() };
+            training["optimizer_config"] = new JsonObject
+            {
+                ["class_name"] = optimizer["class_name"]?.DeepClone(),
+                ["config"] = optimizer["config"]?.DeepClone(),
+            };
         }
 
         return training;
@@ -125,8 +142,14 @@ public static class LegacyModel
         var values = new List<(string, Tensor)>();
         foreach (var name in names)
         {
-            values.Add((name[(name.LastIndexOf('/') + 1)..], KerasWeightFile.ToTensor(group.Dataset(name.Split('/'))
-                ?? throw new RefusedException(new Refusal("formats.optimizer.namedVariableMissing", ("variable", name))))));
+            values.Add(
+                (
+                    name[(name.LastIndexOf('/') + 1)..],
+                    KerasWeightFile.ToTensor(
+                        group.Dataset(name.Split('/')) ?? throw new RefusedException(new Refusal("formats.optimizer.namedVariableMissing", ("variable", name)))
+                    )
+                )
+            );
         }
 
         return new OptimizerState(names[0].Split('/')[0], values);

@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 namespace MlOpsDashboard.Workers.Engine.Formats;
 
 /// <summary>
-/// Keras's legacy weights (.h5 with layer_names and weight_names, as Keras Applications publishes them): layers that have weights, in order. A nested network counts
+/// Keras's legacy weights (.h5 with layer_names and weight_names, as Keras Applications publishes them): layers that have weights, in order. A nested network
+/// counts
 /// as one layer whose trainable weights come first.
 /// </summary>
 internal static class LegacyWeights
@@ -79,7 +80,9 @@ internal static class LegacyWeights
         Layer[] layers = [.. network.Layers.Where(layer => layer.Weights.Count > 0)];
         if (layers.Length != stored.Count)
         {
-            throw new RefusedException(new Refusal("formats.weights.layerCount", ("network", network.Name), ("expected", layers.Length), ("received", stored.Count)));
+            throw new RefusedException(
+                new Refusal("formats.weights.layerCount", ("network", network.Name), ("expected", layers.Length), ("received", stored.Count))
+            );
         }
 
         // A whole model's file calls them as its config does; published weights may call them otherwise, in the same order.
@@ -94,13 +97,27 @@ internal static class LegacyWeights
             Variable[] weights = [.. layer.TrainableWeights, .. layer.NonTrainableWeights];
             if (weights.Length != weightNames.Count)
             {
-                throw new RefusedException(new Refusal("formats.weights.countInGroup", ("layer", layer.Name), ("class", layer.ClassName), ("expected", weights.Length), ("received", weightNames.Count), ("group", name)));
+                throw new RefusedException(
+                    new Refusal(
+                        "formats.weights.countInGroup",
+                        ("layer", layer.Name),
+                        ("class", layer.ClassName),
+                        ("expected", weights.Length),
+                        ("received", weightNames.Count),
+                        ("group", name)
+                    )
+                );
             }
 
             foreach (var (weight, weightName) in weights.Zip(weightNames))
             {
-                KerasWeightFile.Assign(weight, below.Dataset(weightName.Split('/'))
-                    ?? throw new RefusedException(new Refusal("formats.weights.namedMissing", ("layer", layer.Name), ("class", layer.ClassName), ("weight", weightName))));
+                KerasWeightFile.Assign(
+                    weight,
+                    below.Dataset(weightName.Split('/'))
+                        ?? throw new RefusedException(
+                            new Refusal("formats.weights.namedMissing", ("layer", layer.Name), ("class", layer.ClassName), ("weight", weightName))
+                        )
+                );
             }
         }
     }

@@ -4,7 +4,8 @@ using MlOpsDashboard.Workers.Engine.Graph;
 namespace MlOpsDashboard.Workers.Engine.Formats;
 
 /// <summary>What a model file held.</summary>
-/// <param name="CompileConfig">Optimiser, loss and metrics as Keras wrote them (compile_config, or training_config of a legacy file); null if the model was not compiled.</param>
+/// <param name="CompileConfig">Optimiser, loss and metrics as Keras wrote them (compile_config, or training_config of a legacy file); null if the model was
+/// not compiled.</param>
 /// <param name="Optimizer">The optimiser's state; null if the file holds none.</param>
 public sealed record LoadedModel(Network Network, JsonObject? CompileConfig, OptimizerState? Optimizer) : IDisposable
 {

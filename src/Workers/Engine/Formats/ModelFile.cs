@@ -37,11 +37,16 @@ public static class ModelFile
 
         if (!HdfFile.LooksLike(bytes))
         {
-            throw new RefusedException(new Refusal("formats.model.kind", ("file", name), ("received", ForeignFile.Words(bytes) ?? new("formats.foreign.neither"))));
+            throw new RefusedException(
+                new Refusal("formats.model.kind", ("file", name), ("received", ForeignFile.Words(bytes) ?? new("formats.foreign.neither")))
+            );
         }
 
-        return HdfFile.Read(bytes, name, file => LegacyModel.Fits(file) ? LegacyModel.Load(file)
-            : throw new RefusedException(new Refusal("formats.model.weightsOnly", ("file", name))));
+        return HdfFile.Read(
+            bytes,
+            name,
+            file => LegacyModel.Fits(file) ? LegacyModel.Load(file) : throw new RefusedException(new Refusal("formats.model.weightsOnly", ("file", name)))
+        );
     }
 
     /// <summary>The endings that <see cref="Save"/> writes.</summary>
@@ -53,7 +58,14 @@ public static class ModelFile
     {
         if (!Endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
         {
-            throw new RefusedException(new Refusal("formats.model.ending", ("endings", string.Join(", ", Endings.SkipLast(1))), ("last", Endings[^1]), ("received", Path.GetFileName(path))));
+            throw new RefusedException(
+                new Refusal(
+                    "formats.model.ending",
+                    ("endings", string.Join(", ", Endings.SkipLast(1))),
+                    ("last", Endings[^1]),
+                    ("received", Path.GetFileName(path))
+                )
+            );
         }
     }
 
@@ -81,9 +93,11 @@ public static class ModelFile
     }
 
     /// <summary>
-    /// Reads weights into a network: .weights.h5 of Keras 3, a legacy .h5 as Keras Applications publishes it (with or without the model around it), or .safetensors.
+    /// Reads weights into a network: .weights.h5 of Keras 3, a legacy .h5 as Keras Applications publishes it (with or without the model around it), or
+    /// .safetensors.
     /// </summary>
-    /// <param name="map">For .safetensors: a JSON file that says which tensor is which weight; null: the file's name with .json behind it, where there is one, else tensors are
+    /// <param name="map">For .safetensors: a JSON file that says which tensor is which weight; null: the file's name with .json behind it, where there is one,
+    /// else tensors are
     /// called by Keras's paths.</param>
     public static void LoadWeights(Network network, string path, string? map = null)
     {
@@ -105,27 +119,31 @@ public static class ModelFile
         {
             throw new RefusedException(new Refusal("formats.weights.otherFile", ("file", name), ("received", words)));
         }
-        HdfFile.Read(bytes, name, file =>
-        {
-            if (LegacyWeights.Fits(file.Root))
+        HdfFile.Read(
+            bytes,
+            name,
+            file =>
             {
-                LegacyWeights.Load(network, file.Root);
-            }
-            else if (file.Root.Group("model_weights") is { } inside)
-            {
-                LegacyWeights.Load(network, inside);
-            }
-            else if (KerasWeightFile.Fits(file))
-            {
-                KerasWeightFile.Load(network, file);
-            }
-            else
-            {
-                throw new RefusedException(new Refusal("formats.weights.hdfWithoutLayers", ("file", name)));
-            }
+                if (LegacyWeights.Fits(file.Root))
+                {
+                    LegacyWeights.Load(network, file.Root);
+                }
+                else if (file.Root.Group("model_weights") is { } inside)
+                {
+                    LegacyWeights.Load(network, inside);
+                }
+                else if (KerasWeightFile.Fits(file))
+                {
+                    KerasWeightFile.Load(network, file);
+                }
+                else
+                {
+                    throw new RefusedException(new Refusal("formats.weights.hdfWithoutLayers", ("file", name)));
+                }
 
-            return true;
-        });
+                return true;
+            }
+        );
     }
 
     internal static byte[] ReadAll(string path)
@@ -140,8 +158,9 @@ public static class ModelFile
         }
         catch (UnauthorizedAccessException) when (Directory.Exists(path))
         {
-            throw new RefusedException(new Refusal(
-                File.Exists(Path.Combine(path, "saved_model.pb")) ? "formats.model.savedModel" : "formats.file.folder", ("path", path)));
+            throw new RefusedException(
+                new Refusal(File.Exists(Path.Combine(path, "saved_model.pb")) ? "formats.model.savedModel" : "formats.file.folder", ("path", path))
+            );
         }
         catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
         {
@@ -153,7 +172,8 @@ public static class ModelFile
     {
         try
         {
-            return JsonNode.Parse(text, documentOptions: Limits) as JsonObject ?? throw new RefusedException(new Refusal("formats.json.notObject", ("what", what)));
+            return JsonNode.Parse(text, documentOptions: Limits) as JsonObject
+                ?? throw new RefusedException(new Refusal("formats.json.notObject", ("what", what)));
         }
         catch (Exception fault) when (fault is JsonException or ArgumentException)
         {
@@ -163,13 +183,17 @@ public static class ModelFile
 
     /// <summary>Memory for a weight file: as large as its numbers from the start, so that it need not grow by copying itself.</summary>
     /// <exception cref="RefusedException">It would be larger than <see cref="LargestFile"/>.</exception>
-    internal static TensorStream Buffer(Network network, OptimizerState? optimizer)
-        => new(Size(network.CountParams() + (optimizer?.Variables.Sum(variable => variable.Value.numel()) ?? 0), LargestFile));
+    internal static TensorStream Buffer(Network network, OptimizerState? optimizer) =>
+        new(Size(network.CountParams() + (optimizer?.Variables.Sum(variable => variable.Value.numel()) ?? 0), LargestFile));
 
     /// <summary>Bytes of a file with so many numbers.</summary>
     /// <exception cref="RefusedException">More than <paramref name="largest"/>.</exception>
-    internal static long Size(long numbers, long largest) => (sizeof(float) * numbers) + Around is var bytes && bytes <= largest ? bytes
-        : throw new RefusedException(new Refusal(RefusalKind.TooLarge, "model.file.tooLarge", RefusalValue.OfBytes("bytes", bytes), RefusalValue.OfBytes("most", largest)));
+    internal static long Size(long numbers, long largest) =>
+        (sizeof(float) * numbers) + Around is var bytes && bytes <= largest
+            ? bytes
+            : throw new RefusedException(
+                new Refusal(RefusalKind.TooLarge, "model.file.tooLarge", RefusalValue.OfBytes("bytes", bytes), RefusalValue.OfBytes("most", largest))
+            );
 
     /// <summary>Whole or not there, whatever fails on the way.</summary>
     internal static void WriteDurably(string path, Network network, OptimizerState? optimizer, Action<Stream> write)

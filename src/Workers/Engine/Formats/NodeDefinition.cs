@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 
 namespace MlOpsDashboard.Workers.Engine.Formats;
 
-/// <summary>TensorFlow's NodeDef in its binary form, which TensorFlow before 2.2 keeps as text in a config: the operation and its simple attributes, as its JSON form has them
+/// <summary>TensorFlow's NodeDef in its binary form, which TensorFlow before 2.2 keeps as text in a config: the operation and its simple attributes, as its
+/// JSON form has them
 /// (https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/framework/node_def.proto).</summary>
 internal static class NodeDefinition
 {
@@ -26,51 +27,60 @@ internal static class NodeDefinition
     {
         var attributes = new JsonObject();
         string? op = null;
-        var whole = Fields(Encoding.UTF8.GetBytes(text), (field, number, bytes) =>
-        {
-            if (field == 2)
+        var whole = Fields(
+            Encoding.UTF8.GetBytes(text),
+            (field, number, bytes) =>
             {
-                op = Encoding.UTF8.GetString(bytes);
-            }
-            else if (field == 5)
-            {
-                string? key = null;
-                JsonNode? value = null;
-                Fields(bytes, (part, _, inner) =>
+                if (field == 2)
                 {
-                    key = part == 1 ? Encoding.UTF8.GetString(inner) : key;
-                    value = part == 2 ? Value(inner) : value;
-                });
-                attributes[key ?? ""] = value;
+                    op = Encoding.UTF8.GetString(bytes);
+                }
+                else if (field == 5)
+                {
+                    string? key = null;
+                    JsonNode? value = null;
+                    Fields(
+                        bytes,
+                        (part, _, inner) =>
+                        {
+                            key = part == 1 ? Encoding.UTF8.GetString(inner) : key;
+                            value = part == 2 ? Value(inner) : value;
+                        }
+                    );
+                    attributes[key ?? ""] = value;
+                }
             }
-        });
+        );
         return whole && op is not null ? new JsonObject { ["op"] = op, ["attr"] = attributes } : null;
     }
 
     private static JsonObject Value(byte[] bytes)
     {
         var value = new JsonObject();
-        Fields(bytes, (field, number, inner) =>
-        {
-            switch (field)
+        Fields(
+            bytes,
+            (field, number, inner) =>
             {
-                case 1:
-                    value["list"] = new JsonObject { ["i"] = Integers(inner) };
-                    break;
-                case 3:
-                    value["i"] = ((long)number).ToString(CultureInfo.InvariantCulture);
-                    break;
-                case 4 when inner.Length == sizeof(float):
-                    value["f"] = (double)BinaryPrimitives.ReadSingleLittleEndian(inner);
-                    break;
-                case 5:
-                    value["b"] = number != 0;
-                    break;
-                case 6:
-                    value["type"] = Types.GetValueOrDefault(number, "DT_OTHER");
-                    break;
+                switch (field)
+                {
+                    case 1:
+                        value["list"] = new JsonObject { ["i"] = Integers(inner) };
+                        break;
+                    case 3:
+                        value["i"] = ((long)number).ToString(CultureInfo.InvariantCulture);
+                        break;
+                    case 4 when inner.Length == sizeof(float):
+                        value["f"] = (double)BinaryPrimitives.ReadSingleLittleEndian(inner);
+                        break;
+                    case 5:
+                        value["b"] = number != 0;
+                        break;
+                    case 6:
+                        value["type"] = Types.GetValueOrDefault(number, "DT_OTHER");
+                        break;
+                }
             }
-        });
+        );
         return value;
     }
 
@@ -78,19 +88,26 @@ internal static class NodeDefinition
     private static JsonArray Integers(byte[] bytes)
     {
         var list = new JsonArray();
-        Fields(bytes, (field, number, inner) =>
-        {
-            if (field != 3)
+        Fields(
+            bytes,
+            (field, number, inner) =>
             {
-                return;
-            }
+                if (field != 3)
+                {
+                    return;
+                }
 
-            var at = 0;
-            for (var packed = inner.Length == 0 ? number : Varint(inner, ref at); packed is { } value; packed = at > 0 && at < inner.Length ? Varint(inner, ref at) : null)
-            {
-                list.Add(((long)value).ToString(CultureInfo.InvariantCulture));
+                var at = 0;
+                for (
+                    var packed = inner.Length == 0 ? number : Varint(inner, ref at);
+                    packed is { } value;
+                    packed = at > 0 && at < inner.Length ? Varint(inner, ref at) : null
+                )
+                {
+                    list.Add(((long)value).ToString(CultureInfo.InvariantCulture));
+                }
             }
-        });
+        );
         return list;
     }
 
@@ -105,7 +122,14 @@ internal static class NodeDefinition
             }
 
             var number = 0UL;
-            ulong? length = (tag & 7) switch { 1 => 8, 5 => 4, 2 => Varint(bytes, ref at), 0 => 0, _ => null };
+            ulong? length = (tag & 7) switch
+            {
+                1 => 8,
+                5 => 4,
+                2 => Varint(bytes, ref at),
+                0 => 0,
+                _ => null,
+            };
             if (length is not { } count || count > (ulong)(bytes.Length - at) || ((tag & 7) == 0 && ReadNumber(bytes, ref at, ref number) is false))
             {
                 return false;

@@ -27,9 +27,11 @@ internal sealed class TensorFlowCall(string function, JsonNode? first, JsonObjec
         return found;
     }
 
-    public JsonNode Need(params ReadOnlySpan<string> names) => Argument(names) ?? throw Refuse(new("formats.expected.argument", ("name", names[0])), (JsonNode?)null);
+    public JsonNode Need(params ReadOnlySpan<string> names) =>
+        Argument(names) ?? throw Refuse(new("formats.expected.argument", ("name", names[0])), (JsonNode?)null);
 
-    public double Number(string name, double fallback) => Argument(name) is not { } node ? fallback : Constants.Number(node) ?? throw Refuse(new("formats.expected.numberAs", ("name", name)), node);
+    public double Number(string name, double fallback) =>
+        Argument(name) is not { } node ? fallback : Constants.Number(node) ?? throw Refuse(new("formats.expected.numberAs", ("name", name)), node);
 
     public bool Flag(string name) => Argument(name) is JsonValue value && value.TryGetValue<bool>(out var flag) && flag;
 
@@ -56,10 +58,13 @@ internal sealed class TensorFlowCall(string function, JsonNode? first, JsonObjec
         }
     }
 
-    public RefusedException Refuse(Refusal expected, JsonNode? received)
-        => received is null ? Refuse(expected, new Refusal("formats.received.none")) : Refuse(expected, RefusalValue.Of("received", Constants.Short(received.ToJsonString())));
+    public RefusedException Refuse(Refusal expected, JsonNode? received) =>
+        received is null
+            ? Refuse(expected, new Refusal("formats.received.none"))
+            : Refuse(expected, RefusalValue.Of("received", Constants.Short(received.ToJsonString())));
 
     public RefusedException Refuse(Refusal expected, Refusal received) => Refuse(expected, RefusalValue.Of("received", received));
 
-    private RefusedException Refuse(Refusal expected, RefusalValue received) => new(new Refusal("formats.operations.expects", ("operation", function), ("expected", expected), received));
+    private RefusedException Refuse(Refusal expected, RefusalValue received) =>
+        new(new Refusal("formats.operations.expects", ("operation", function), ("expected", expected), received));
 }

@@ -6,7 +6,8 @@ using MlOpsDashboard.Workers.Engine.Layers;
 
 namespace MlOpsDashboard.Workers.Engine.Formats;
 
-/// <summary>The vocabularies of lookup layers in a .keras file: assets/ and the layer's path as its weights have it, vocabulary.txt, one value a line.</summary>
+/// <summary>The vocabularies of lookup layers in a .keras file: assets/ and the layer's path as its weights have it, vocabulary.txt, one value a
+/// line.</summary>
 internal static class Vocabularies
 {
     /// <summary>Fills what the config left open. Nothing outside the file is opened.</summary>
@@ -21,8 +22,16 @@ internal static class Vocabularies
             }
 
             var name = NameOf(path);
-            state.LoadAsset(Encoding.UTF8.GetString((entry(name)
-                ?? throw new RefusedException(new Refusal("formats.vocabulary.missing", ("layer", layer.Name), ("class", layer.ClassName), ("name", name)))).Span));
+            state.LoadAsset(
+                Encoding.UTF8.GetString(
+                    (
+                        entry(name)
+                        ?? throw new RefusedException(
+                            new Refusal("formats.vocabulary.missing", ("layer", layer.Name), ("class", layer.ClassName), ("name", name))
+                        )
+                    ).Span
+                )
+            );
         }
     }
 

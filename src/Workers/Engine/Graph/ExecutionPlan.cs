@@ -18,9 +18,7 @@ internal sealed class ExecutionPlan
     private readonly KerasTensor[] inputTensors;
 
     public ExecutionPlan(Network network)
-        : this(network.Name, network.Inputs, MaskFlow.Of(network))
-    {
-    }
+        : this(network.Name, network.Inputs, MaskFlow.Of(network)) { }
 
     /// <summary>A part of a network: calls in order that read those inputs, or what a call before them made.</summary>
     public ExecutionPlan(string name, IReadOnlyList<KerasTensor> inputs, (IReadOnlyList<Node> Nodes, IReadOnlyList<KerasTensor> Outputs) part)
@@ -60,9 +58,20 @@ internal sealed class ExecutionPlan
         }
 
         var kept = inputSlots.Concat(outputSlots).ToHashSet();
-        steps = [.. list.Select((item, i) => new Step(item.Layer, item.Arguments, item.In, item.Out,
-            [.. item.In.Concat(item.Out).Distinct().Where(slot => lastRead[slot] == i && !kept.Contains(slot))],
-            item.Out.Length == 1 && outputSlots.Contains(item.Out[0])))];
+        steps =
+        [
+            .. list.Select(
+                (item, i) =>
+                    new Step(
+                        item.Layer,
+                        item.Arguments,
+                        item.In,
+                        item.Out,
+                        [.. item.In.Concat(item.Out).Distinct().Where(slot => lastRead[slot] == i && !kept.Contains(slot))],
+                        item.Out.Length == 1 && outputSlots.Contains(item.Out[0])
+                    )
+            ),
+        ];
     }
 
     public IReadOnlyList<Tensor> Run(IReadOnlyList<Tensor> inputs, CallContext context, bool logits)
@@ -128,7 +137,9 @@ internal sealed class ExecutionPlan
 
         if (!fits)
         {
-            throw new RefusedException(new Refusal("execution.inputs.shape", ("network", name), ("expected", expected.ToString()), ("received", string.Join(", ", actual))));
+            throw new RefusedException(
+                new Refusal("execution.inputs.shape", ("network", name), ("expected", expected.ToString()), ("received", string.Join(", ", actual)))
+            );
         }
     }
 
@@ -161,7 +172,15 @@ internal sealed class ExecutionPlan
             }
             catch (ExternalException fault) when (TorchFault.IsOfArguments(fault))
             {
-                throw new RefusedException(new Refusal("execution.layer.failed", ("layer", Layer.Name), ("class", Layer.ClassName), ("inputs", string.Join(", ", inputs.Select(input => $"({string.Join(", ", input.shape)})"))), ("fault", TorchFault.Sentence(fault))));
+                throw new RefusedException(
+                    new Refusal(
+                        "execution.layer.failed",
+                        ("layer", Layer.Name),
+                        ("class", Layer.ClassName),
+                        ("inputs", string.Join(", ", inputs.Select(input => $"({string.Join(", ", input.shape)})"))),
+                        ("fault", TorchFault.Sentence(fault))
+                    )
+                );
             }
         }
     }

@@ -1,6 +1,7 @@
 namespace MlOpsDashboard.Workers.Engine.Graph;
 
-/// <summary>Keras's order of a graph (keras/src/ops/function.py, map_graph): by depth from the outputs, within a depth by first visit. "The last 20 layers" means this order.</summary>
+/// <summary>Keras's order of a graph (keras/src/ops/function.py, map_graph): by depth from the outputs, within a depth by first visit. "The last 20 layers"
+/// means this order.</summary>
 internal static class GraphOrder
 {
     public static (IReadOnlyList<Node> Nodes, IReadOnlyList<Layer> Layers) Of(IReadOnlyList<KerasTensor> inputs, IReadOnlyList<KerasTensor> outputs)

@@ -1,9 +1,13 @@
 namespace MlOpsDashboard.Workers.Engine.Graph;
 
-/// <summary>A network may start at any tensor of another one: then the part between is described anew behind fresh InputLayers, sharing layers and weights (Keras: clone_graph_nodes).</summary>
+/// <summary>A network may start at any tensor of another one: then the part between is described anew behind fresh InputLayers, sharing layers and weights
+/// (Keras: clone_graph_nodes).</summary>
 internal static class InputBoundary
 {
-    public static (IReadOnlyList<KerasTensor> Inputs, IReadOnlyList<KerasTensor> Outputs) Ensure(IReadOnlyList<KerasTensor> inputs, IReadOnlyList<KerasTensor> outputs)
+    public static (IReadOnlyList<KerasTensor> Inputs, IReadOnlyList<KerasTensor> Outputs) Ensure(
+        IReadOnlyList<KerasTensor> inputs,
+        IReadOnlyList<KerasTensor> outputs
+    )
     {
         if (inputs.All(input => input.Layer is InputLayer))
         {
@@ -21,7 +25,11 @@ internal static class InputBoundary
     }
 
     /// <summary>Repeats calls with some tensors replaced; the calls are not added to the layers' own lists.</summary>
-    public static IReadOnlyList<KerasTensor> Rewire(IReadOnlyList<Node> nodes, Dictionary<KerasTensor, KerasTensor> replaced, IReadOnlyList<KerasTensor> outputs)
+    public static IReadOnlyList<KerasTensor> Rewire(
+        IReadOnlyList<Node> nodes,
+        Dictionary<KerasTensor, KerasTensor> replaced,
+        IReadOnlyList<KerasTensor> outputs
+    )
     {
         foreach (var node in nodes)
         {

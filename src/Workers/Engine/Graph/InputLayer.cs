@@ -31,13 +31,14 @@ public sealed class InputLayer : Layer
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => inputs[0];
 
-    public override JsonObject GetConfig() => new()
-    {
-        ["batch_shape"] = BatchShape.ToJson(),
-        ["dtype"] = dtype,
-        ["sparse"] = false,
-        ["ragged"] = false,
-        ["name"] = Name,
-        ["optional"] = false,
-    };
+    public override JsonObject GetConfig() =>
+        new()
+        {
+            ["batch_shape"] = BatchShape.ToJson(),
+            ["dtype"] = dtype,
+            ["sparse"] = false,
+            ["ragged"] = false,
+            ["name"] = Name,
+            ["optional"] = false,
+        };
 }

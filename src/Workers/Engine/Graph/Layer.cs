@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Graph;
 
-/// <summary>A named Keras layer: shape inference, weights in Keras's order, config, and its forward pass on libtorch (https://keras.io/api/layers/base_layer/).</summary>
+/// <summary>A named Keras layer: shape inference, weights in Keras's order, config, and its forward pass on libtorch
+/// (https://keras.io/api/layers/base_layer/).</summary>
 public abstract class Layer : IDisposable
 {
     private readonly List<Variable> weights = [];
@@ -34,7 +35,8 @@ public abstract class Layer : IDisposable
 
     public DTypePolicy DTypePolicy { get; set; }
 
-    /// <summary>False freezes the layer: its weights get no gradient, and its batch normalisation keeps its statistics. Setting it sets every layer inside, as in Keras.</summary>
+    /// <summary>False freezes the layer: its weights get no gradient, and its batch normalisation keeps its statistics. Setting it sets every layer inside, as
+    /// in Keras.</summary>
     public bool Trainable
     {
         get => trainable;
@@ -68,15 +70,16 @@ public abstract class Layer : IDisposable
     public IReadOnlyList<Variable> TrainableWeights => Trainable ? [.. TrainableInside.Distinct()] : [];
 
     // As Keras 3: layers inside decide for themselves, so one unfrozen layer of a frozen nested network trains.
-    private IEnumerable<Variable> TrainableInside
-        => (Trainable ? weights.Where(weight => weight.Trainable) : []).Concat(Inner.SelectMany(layer => layer.TrainableInside));
+    private IEnumerable<Variable> TrainableInside =>
+        (Trainable ? weights.Where(weight => weight.Trainable) : []).Concat(Inner.SelectMany(layer => layer.TrainableInside));
 
     public IReadOnlyList<Variable> NonTrainableWeights => [.. Weights.Except(TrainableWeights)];
 
     /// <summary>Weights of the layer itself that a pass moves without a gradient: moving statistics, a spectral vector.</summary>
     internal virtual IReadOnlyList<Variable> MovedBy(CallContext context) => [];
 
-    /// <summary>True for a layer that itself draws in training (dropout, augmentation), so that its output differs from call to call even with nothing to train. Ask those inside too.</summary>
+    /// <summary>True for a layer that itself draws in training (dropout, augmentation), so that its output differs from call to call even with nothing to
+    /// train. Ask those inside too.</summary>
     public virtual bool IsRandomInTraining => false;
 
     /// <summary>True for an operator on symbolic tensors (x + 3), which is in the graph but not counted among a network's layers.</summary>
@@ -103,8 +106,8 @@ public abstract class Layer : IDisposable
 
     /// <summary>The keywords of a call with the masks that its inputs carry; null: it takes none. What the call gives itself stays.</summary>
     /// <param name="mask">The mask of the input at that place, as it stands among arguments.</param>
-    internal virtual JsonObject? TakeMasks(CallArguments arguments, Func<int, JsonNode?> mask)
-        => AcceptsKeyword("mask") ? WithMasks(arguments, ("mask", 0), mask) : null;
+    internal virtual JsonObject? TakeMasks(CallArguments arguments, Func<int, JsonNode?> mask) =>
+        AcceptsKeyword("mask") ? WithMasks(arguments, ("mask", 0), mask) : null;
 
     private protected static JsonObject WithMasks(CallArguments arguments, (string Key, int Input) place, Func<int, JsonNode?> mask)
     {
@@ -129,7 +132,8 @@ public abstract class Layer : IDisposable
     /// <summary>The layers directly inside: those of <see cref="SubLayers"/>, or a network's.</summary>
     private protected virtual IEnumerable<Layer> Inner => SubLayers.Select(inner => inner.Layer);
 
-    /// <summary>This layer and every layer inside it at any depth, in nested networks, wrappers, recurrent layers and attention; each once, an outer one before what it holds.</summary>
+    /// <summary>This layer and every layer inside it at any depth, in nested networks, wrappers, recurrent layers and attention; each once, an outer one
+    /// before what it holds.</summary>
     internal IEnumerable<Layer> WithInside()
     {
         var seen = new HashSet<Layer>();
@@ -151,9 +155,8 @@ public abstract class Layer : IDisposable
     public IReadOnlyList<Node> InboundNodes => inboundNodes;
 
     /// <summary>The output of the first call, as Keras's layer.output.</summary>
-    public KerasTensor Output => inboundNodes.Count > 0
-        ? inboundNodes[0].Outputs[0]
-        : throw new InvalidOperationException($"Layer '{Name}' was never applied to a tensor.");
+    public KerasTensor Output =>
+        inboundNodes.Count > 0 ? inboundNodes[0].Outputs[0] : throw new InvalidOperationException($"Layer '{Name}' was never applied to a tensor.");
 
     private readonly List<Node> inboundNodes = [];
 
@@ -185,9 +188,7 @@ public abstract class Layer : IDisposable
         IsBuilt = true;
     }
 
-    protected virtual void Build(IReadOnlyList<TensorShape> inputShapes)
-    {
-    }
+    protected virtual void Build(IReadOnlyList<TensorShape> inputShapes) { }
 
     /// <summary>The shape of each output.</summary>
     public virtual IReadOnlyList<TensorShape> ComputeOutputShapes(IReadOnlyList<TensorShape> inputShapes) => [ComputeOutputShape(inputShapes)];
@@ -195,8 +196,8 @@ public abstract class Layer : IDisposable
     public virtual TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) => inputShapes[0];
 
     /// <summary>The element type of the outputs, by Keras's name.</summary>
-    public virtual string ComputeOutputType(IReadOnlyList<KerasTensor> inputs)
-        => DTypePolicy.ComputeType switch
+    public virtual string ComputeOutputType(IReadOnlyList<KerasTensor> inputs) =>
+        DTypePolicy.ComputeType switch
         {
             ScalarType.BFloat16 => "bfloat16",
             ScalarType.Float16 => "float16",
@@ -213,7 +214,8 @@ public abstract class Layer : IDisposable
         return [.. ComputeOutputShapes([.. inputs.Select(input => input.Shape)]).Select((shape, index) => (shape, OutputTypeAt(index, type)))];
     }
 
-    /// <summary>The forward pass. Inputs are in logical layout (N, H, W, C) and of the compute type; the result is a new tensor owned by the current dispose scope, or an input itself.</summary>
+    /// <summary>The forward pass. Inputs are in logical layout (N, H, W, C) and of the compute type; the result is a new tensor owned by the current dispose
+    /// scope, or an input itself.</summary>
     public abstract Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context);
 
     /// <summary>The forward pass of a layer with several outputs.</summary>
@@ -223,8 +225,8 @@ public abstract class Layer : IDisposable
     internal JsonNode? ActivityRegularizer { get; set; }
 
     /// <summary>Casts inputs to the compute type as Keras does, then calls.</summary>
-    public IReadOnlyList<Tensor> Invoke(IReadOnlyList<Tensor> inputs, CallContext context)
-        => ActivityRegularizer is not null && context.Training && Trainable && !RunsInInferenceMode
+    public IReadOnlyList<Tensor> Invoke(IReadOnlyList<Tensor> inputs, CallContext context) =>
+        ActivityRegularizer is not null && context.Training && Trainable && !RunsInInferenceMode
             ? throw Refuse(new("layer.expected.frozenPenalty"), "activity_regularizer")
             : CallAll(CastAll(inputs), context);
 
@@ -280,19 +282,18 @@ public abstract class Layer : IDisposable
     }
 
     /// <summary>Called before a call, for layers whose arguments hold more than tensors.</summary>
-    protected virtual void BindArguments(CallArguments arguments)
-    {
-    }
+    protected virtual void BindArguments(CallArguments arguments) { }
 
     protected virtual string OutputTypeAt(int index, string type) => type;
 
     /// <summary>Keras 3's config: same keys, same order. Starts with name, trainable, dtype.</summary>
-    public virtual JsonObject GetConfig() => new()
-    {
-        ["name"] = Name,
-        ["trainable"] = Trainable,
-        ["dtype"] = DTypePolicy.ToJson(),
-    };
+    public virtual JsonObject GetConfig() =>
+        new()
+        {
+            ["name"] = Name,
+            ["trainable"] = Trainable,
+            ["dtype"] = DTypePolicy.ToJson(),
+        };
 
     /// <summary>The penalties of the weights that train now, or null; a frozen weight is not penalised, as in Keras.</summary>
     public virtual Tensor? RegularizationLoss()
@@ -307,14 +308,23 @@ public abstract class Layer : IDisposable
         return total;
     }
 
-    protected Variable AddWeight(string name, IReadOnlyList<long> shape, Initializer initializer, bool trainable = true, Regularizer? regularizer = null,
-        int[]? storageOrder = null, ScalarType? type = null)
+    protected Variable AddWeight(
+        string name,
+        IReadOnlyList<long> shape,
+        Initializer initializer,
+        bool trainable = true,
+        Regularizer? regularizer = null,
+        int[]? storageOrder = null,
+        ScalarType? type = null
+    )
     {
         foreach (var dimension in shape)
         {
             if (dimension <= 0)
             {
-                throw new RefusedException(new Refusal("graph.weight.dimensions", ("layer", Name), ("class", ClassName), ("weight", name), ("received", string.Join(", ", shape))));
+                throw new RefusedException(
+                    new Refusal("graph.weight.dimensions", ("layer", Name), ("class", ClassName), ("weight", name), ("received", string.Join(", ", shape)))
+                );
             }
         }
 
@@ -378,8 +388,8 @@ public abstract class Layer : IDisposable
     /// <summary>The weight in the compute type.</summary>
     protected Tensor Cast(Variable variable) => variable.Type == ComputeType ? variable.Value : variable.Value.to_type(ComputeType);
 
-    protected RefusedException Refuse(Refusal expected, object? received)
-        => new(new Refusal("layer.expects", ("layer", Name), ("class", ClassName), ("expected", expected), RefusalValue.Of("received", received)));
+    protected RefusedException Refuse(Refusal expected, object? received) =>
+        new(new Refusal("layer.expects", ("layer", Name), ("class", ClassName), ("expected", expected), RefusalValue.Of("received", received)));
 
     public virtual void Dispose()
     {

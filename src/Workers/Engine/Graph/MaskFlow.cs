@@ -1,17 +1,48 @@
 namespace MlOpsDashboard.Workers.Engine.Graph;
 
 /// <summary>
-/// Masks that no edge of the graph shows. Keras hangs a mask on the tensor that an Embedding or a Masking returns; layers that support masking hand it on, those that take one find it there, also in
-/// a Sequential and across the border of a nested model. Here the calls are laid open and the mask becomes an input of the calls that take it; an edge the file gives goes first.
+/// Masks that no edge of the graph shows. Keras hangs a mask on the tensor that an Embedding or a Masking returns; layers that support masking hand it on,
+/// those that take one find it there, also in
+/// a Sequential and across the border of a nested model. Here the calls are laid open and the mask becomes an input of the calls that take it; an edge the
+/// file gives goes first.
 /// </summary>
 internal static class MaskFlow
 {
     /// <summary>Layers that hand the mask of their input on (Keras: supports_masking). Recurrent layers do so with return_sequences.</summary>
     private static readonly HashSet<string> HandOn =
     [
-        "Activation", "ELU", "LeakyReLU", "PReLU", "ReLU", "Softmax", "Dense", "Dropout", "AlphaDropout", "GaussianDropout", "GaussianNoise", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D",
-        "BatchNormalization", "LayerNormalization", "UnitNormalization", "GroupNormalization", "TimeDistributed", "Identity", "MultiHeadAttention", "Attention", "AdditiveAttention", "Masking",
-        "ActivityRegularization", "Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Concatenate",
+        "Activation",
+        "ELU",
+        "LeakyReLU",
+        "PReLU",
+        "ReLU",
+        "Softmax",
+        "Dense",
+        "Dropout",
+        "AlphaDropout",
+        "GaussianDropout",
+        "GaussianNoise",
+        "SpatialDropout1D",
+        "SpatialDropout2D",
+        "SpatialDropout3D",
+        "BatchNormalization",
+        "LayerNormalization",
+        "UnitNormalization",
+        "GroupNormalization",
+        "TimeDistributed",
+        "Identity",
+        "MultiHeadAttention",
+        "Attention",
+        "AdditiveAttention",
+        "Masking",
+        "ActivityRegularization",
+        "Add",
+        "Subtract",
+        "Multiply",
+        "Average",
+        "Maximum",
+        "Minimum",
+        "Concatenate",
     ];
 
     /// <summary>The calls to execute and the outputs among them; the network's own where no mask is hidden.</summary>
@@ -58,16 +89,19 @@ internal static class MaskFlow
     private static Node Call(Node node, Dictionary<KerasTensor, KerasTensor> now, Dictionary<KerasTensor, KerasTensor> masks)
     {
         List<KerasTensor> inputs = [.. node.Inputs.Select(input => now[input])];
-        var keywords = node.Layer.TakeMasks(node.Arguments, index =>
-        {
-            if (index >= inputs.Count || !masks.TryGetValue(inputs[index], out var mask))
+        var keywords = node.Layer.TakeMasks(
+            node.Arguments,
+            index =>
             {
-                return null;
-            }
+                if (index >= inputs.Count || !masks.TryGetValue(inputs[index], out var mask))
+                {
+                    return null;
+                }
 
-            inputs.Add(mask);
-            return CallArguments.Placeholder(inputs.Count - 1);
-        });
+                inputs.Add(mask);
+                return CallArguments.Placeholder(inputs.Count - 1);
+            }
+        );
         return Copy(node.Layer, inputs, keywords is null ? node.Arguments : node.Arguments with { Keywords = keywords }, node.Outputs);
     }
 

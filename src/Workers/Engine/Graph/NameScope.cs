@@ -74,8 +74,6 @@ public sealed class NameScope : IDisposable
     {
         public static readonly Nothing Instance = new();
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

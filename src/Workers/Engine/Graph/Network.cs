@@ -11,14 +11,10 @@ public class Network : Layer
     private readonly Lazy<ExecutionPlan> plan;
 
     public Network(IReadOnlyList<KerasTensor> inputs, IReadOnlyList<KerasTensor> outputs, string? name = null)
-        : this(inputs, outputs, name, uniqueNames: true)
-    {
-    }
+        : this(inputs, outputs, name, uniqueNames: true) { }
 
     public Network(KerasTensor input, KerasTensor output, string? name = null)
-        : this([input], [output], name)
-    {
-    }
+        : this([input], [output], name) { }
 
     internal Network(IReadOnlyList<KerasTensor> inputs, IReadOnlyList<KerasTensor> outputs, string? name, bool uniqueNames)
         : base(name, null)
@@ -91,9 +87,9 @@ public class Network : Layer
 
     /// <summary>The layer of that name.</summary>
     /// <exception cref="RefusedException">There is none.</exception>
-    public Layer GetLayer(string name)
-        => Layers.FirstOrDefault(layer => layer.Name == name)
-            ?? throw new RefusedException(new Refusal("graph.network.layerUnknown", ("network", Name), ("layers", Layers.Count), ("received", name)));
+    public Layer GetLayer(string name) =>
+        Layers.FirstOrDefault(layer => layer.Name == name)
+        ?? throw new RefusedException(new Refusal("graph.network.layerUnknown", ("network", Name), ("layers", Layers.Count), ("received", name)));
 
     /// <summary>The layer by Keras index: 0 is the first, -2 the last but one.</summary>
     public Layer GetLayer(int index)
@@ -101,13 +97,15 @@ public class Network : Layer
         var position = index < 0 ? Layers.Count + index : index;
         return position >= 0 && position < Layers.Count
             ? Layers[position]
-            : throw new RefusedException(new Refusal("graph.network.layerIndex", ("network", Name), ("first", -Layers.Count), ("last", Layers.Count - 1), ("received", index)));
+            : throw new RefusedException(
+                new Refusal("graph.network.layerIndex", ("network", Name), ("first", -Layers.Count), ("last", Layers.Count - 1), ("received", index))
+            );
     }
 
     /// <summary>The symbolic output of a layer's last call in this network.</summary>
-    public KerasTensor OutputOf(Layer layer)
-        => Nodes.LastOrDefault(node => node.Layer == layer)?.Outputs[0]
-            ?? throw new RefusedException(new Refusal("graph.network.strangerLayer", ("network", Name), ("received", layer.Name)));
+    public KerasTensor OutputOf(Layer layer) =>
+        Nodes.LastOrDefault(node => node.Layer == layer)?.Outputs[0]
+        ?? throw new RefusedException(new Refusal("graph.network.strangerLayer", ("network", Name), ("received", layer.Name)));
 
     /// <summary>The network from the same inputs to the output of an inner layer; layers and weights are shared.</summary>
     public Network CutAt(Layer layer, string? name = null) => new(Inputs, [OutputOf(layer)], name ?? Name) { Device = Device };
@@ -189,25 +187,28 @@ public class Network : Layer
         return Forward(input, CallContext.Inference);
     }
 
-    /// <summary>"softmax", "sigmoid" or another name if the network ends in an activation that <see cref="Forward(Tensor, CallContext, bool)"/> can leave out; else null.</summary>
+    /// <summary>"softmax", "sigmoid" or another name if the network ends in an activation that <see cref="Forward(Tensor, CallContext, bool)"/> can leave out;
+    /// else null.</summary>
     public string? FinalActivation => ActivationOf(Outputs[0].Layer);
 
     /// <summary>Keras's name of the activation that a layer ends in, a network in that of its first output; null for none.</summary>
-    public static string? ActivationOf(Layer layer) => layer switch
-    {
-        Network inner => inner.FinalActivation,
-        IActivated activated => activated.ActivationName,
-        _ => null,
-    };
+    public static string? ActivationOf(Layer layer) =>
+        layer switch
+        {
+            Network inner => inner.FinalActivation,
+            IActivated activated => activated.ActivationName,
+            _ => null,
+        };
 
     public override JsonObject DefaultKeywords() => new() { ["mask"] = null };
 
     /// <summary>A mask of the input is found again from what made it (<see cref="MaskFlow"/>).</summary>
     public override bool AcceptsKeyword(string key) => key == "mask";
 
-    /// <summary>base(x, training=False), as transfer-learning tutorials write it. The flag is kept for files; what happens in training is the <see cref="CallContext"/>'s.</summary>
-    public KerasTensor Apply(KerasTensor input, bool training)
-        => Apply([input], CallArguments.One(new JsonObject { ["training"] = training, ["mask"] = null }))[0];
+    /// <summary>base(x, training=False), as transfer-learning tutorials write it. The flag is kept for files; what happens in training is the
+    /// <see cref="CallContext"/>'s.</summary>
+    public KerasTensor Apply(KerasTensor input, bool training) =>
+        Apply([input], CallArguments.One(new JsonObject { ["training"] = training, ["mask"] = null }))[0];
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => CallAll(inputs, context)[0];
 

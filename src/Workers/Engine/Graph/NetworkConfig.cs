@@ -18,16 +18,17 @@ public static class NetworkConfig
             layers.Add(item);
         }
 
-        JsonNode? Within(JsonNode? structure, IReadOnlyList<KerasTensor> tensors) => structure switch
-        {
-            JsonObject item when item["$"] is { } index => History(tensors[index.GetValue<int>()], nodes),
-            JsonObject item => new JsonObject(item.Select(pair => KeyValuePair.Create(pair.Key, Within(pair.Value, tensors)))),
-            JsonArray list => new JsonArray([.. list.Select(part => Within(part, tensors))]),
-            _ => null,
-        };
-        JsonNode Ends(JsonNode? structure, IReadOnlyList<KerasTensor> tensors) => structure is not null ? Within(structure, tensors)!
-            : tensors.Count == 1
-            ? History(tensors[0], nodes)
+        JsonNode? Within(JsonNode? structure, IReadOnlyList<KerasTensor> tensors) =>
+            structure switch
+            {
+                JsonObject item when item["$"] is { } index => History(tensors[index.GetValue<int>()], nodes),
+                JsonObject item => new JsonObject(item.Select(pair => KeyValuePair.Create(pair.Key, Within(pair.Value, tensors)))),
+                JsonArray list => new JsonArray([.. list.Select(part => Within(part, tensors))]),
+                _ => null,
+            };
+        JsonNode Ends(JsonNode? structure, IReadOnlyList<KerasTensor> tensors) =>
+            structure is not null ? Within(structure, tensors)!
+            : tensors.Count == 1 ? History(tensors[0], nodes)
             : new JsonArray([.. tensors.Select(tensor => (JsonNode)History(tensor, nodes))]);
 
         return new JsonObject
@@ -41,14 +42,15 @@ public static class NetworkConfig
     }
 
     /// <summary>Sequential: name, trainable, dtype, layers, build_input_shape.</summary>
-    public static JsonObject WriteSequential(Sequential network, bool legacy = false) => new()
-    {
-        ["name"] = network.Name,
-        ["trainable"] = network.Trainable,
-        ["dtype"] = network.DTypePolicy.ToJson(),
-        ["layers"] = new JsonArray([.. network.AllLayers.Select(layer => (JsonNode)Describe(layer, legacy))]),
-        ["build_input_shape"] = network.InputShape.ToJson(),
-    };
+    public static JsonObject WriteSequential(Sequential network, bool legacy = false) =>
+        new()
+        {
+            ["name"] = network.Name,
+            ["trainable"] = network.Trainable,
+            ["dtype"] = network.DTypePolicy.ToJson(),
+            ["layers"] = new JsonArray([.. network.AllLayers.Select(layer => (JsonNode)Describe(layer, legacy))]),
+            ["build_input_shape"] = network.InputShape.ToJson(),
+        };
 
     /// <summary>A layer's object form: module, class_name, config, registered_name and, where weights were built, build_config.</summary>
     /// <param name="legacy">As .h5 files have it: class_name and config alone.</param>
@@ -100,39 +102,39 @@ public static class NetworkConfig
         return config;
     }
 
-    private static JsonNode? BuildShape(Layer layer) => layer switch
-    {
-        Network and not Sequential => null,
-        _ when layer.BuiltFor.Count == 1 => layer.BuiltFor[0].ToJson(),
-        _ => new JsonArray([.. layer.BuiltFor.Select(shape => (JsonNode)shape.ToJson())]),
-    };
-
-    private static JsonObject WriteNode(Node node, Dictionary<Layer, List<Node>> nodes) => new()
-    {
-        ["args"] = Fill(node.Arguments.Positional, node, nodes),
-        ["kwargs"] = Fill(node.Arguments.Keywords, node, nodes),
-    };
-
-    private static JsonNode? Fill(JsonNode? template, Node node, Dictionary<Layer, List<Node>> nodes) => template switch
-    {
-        JsonObject placeholder when placeholder["$"] is { } index => KerasTensorOf(node.Inputs[index.GetValue<int>()], nodes),
-        JsonObject item => new JsonObject(item.Select(pair => KeyValuePair.Create(pair.Key, Fill(pair.Value, node, nodes)))),
-        JsonArray array => new JsonArray([.. array.Select(value => Fill(value, node, nodes))]),
-        _ => template?.DeepClone(),
-    };
-
-    private static JsonObject KerasTensorOf(KerasTensor tensor, Dictionary<Layer, List<Node>> nodes) => new()
-    {
-        ["class_name"] = "__keras_tensor__",
-        ["config"] = new JsonObject
+    private static JsonNode? BuildShape(Layer layer) =>
+        layer switch
         {
-            ["shape"] = tensor.Shape.ToJson(),
-            ["dtype"] = tensor.DType,
-            ["keras_history"] = History(tensor, nodes),
-        },
-    };
+            Network and not Sequential => null,
+            _ when layer.BuiltFor.Count == 1 => layer.BuiltFor[0].ToJson(),
+            _ => new JsonArray([.. layer.BuiltFor.Select(shape => (JsonNode)shape.ToJson())]),
+        };
+
+    private static JsonObject WriteNode(Node node, Dictionary<Layer, List<Node>> nodes) =>
+        new() { ["args"] = Fill(node.Arguments.Positional, node, nodes), ["kwargs"] = Fill(node.Arguments.Keywords, node, nodes) };
+
+    private static JsonNode? Fill(JsonNode? template, Node node, Dictionary<Layer, List<Node>> nodes) =>
+        template switch
+        {
+            JsonObject placeholder when placeholder["$"] is { } index => KerasTensorOf(node.Inputs[index.GetValue<int>()], nodes),
+            JsonObject item => new JsonObject(item.Select(pair => KeyValuePair.Create(pair.Key, Fill(pair.Value, node, nodes)))),
+            JsonArray array => new JsonArray([.. array.Select(value => Fill(value, node, nodes))]),
+            _ => template?.DeepClone(),
+        };
+
+    private static JsonObject KerasTensorOf(KerasTensor tensor, Dictionary<Layer, List<Node>> nodes) =>
+        new()
+        {
+            ["class_name"] = "__keras_tensor__",
+            ["config"] = new JsonObject
+            {
+                ["shape"] = tensor.Shape.ToJson(),
+                ["dtype"] = tensor.DType,
+                ["keras_history"] = History(tensor, nodes),
+            },
+        };
 
     // Counted within the network: a call that this network does not contain is not counted.
-    private static JsonArray History(KerasTensor tensor, Dictionary<Layer, List<Node>> nodes)
-        => new(tensor.Layer.Name, nodes[tensor.Layer].IndexOf(tensor.Producer), tensor.Index);
+    private static JsonArray History(KerasTensor tensor, Dictionary<Layer, List<Node>> nodes) =>
+        new(tensor.Layer.Name, nodes[tensor.Layer].IndexOf(tensor.Producer), tensor.Index);
 }

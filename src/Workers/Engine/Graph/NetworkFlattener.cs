@@ -12,7 +12,10 @@ internal static class NetworkFlattener
 
         var map = network.Inputs.ToDictionary(input => input, input => input);
         Inline(network, map);
-        var flat = new Network(network.Inputs, [.. network.Outputs.Select(output => map[output])], network.Name, uniqueNames: false) { Device = network.Device };
+        var flat = new Network(network.Inputs, [.. network.Outputs.Select(output => map[output])], network.Name, uniqueNames: false)
+        {
+            Device = network.Device,
+        };
         return flat;
     }
 

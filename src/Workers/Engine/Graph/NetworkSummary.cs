@@ -9,7 +9,8 @@ internal static class NetworkSummary
 {
     public static string Of(Network network)
     {
-        var branches = network is not Sequential && network.Nodes.Any(node => node.Inputs.Count > 1)
+        var branches =
+            network is not Sequential && network.Nodes.Any(node => node.Inputs.Count > 1)
             || network.Nodes.GroupBy(node => node.Layer).Any(calls => calls.Count() > 1);
         var rows = new List<string[]> { Header(branches) };
         rows.AddRange(network.Layers.Select(layer => Row(network, layer, branches)));
@@ -30,7 +31,11 @@ internal static class NetworkSummary
             }
 
             text.AppendLine();
-            text.AppendLine(i == 0 ? Rule('┡', '━', '╇', '┩', widths) : i == rows.Count - 1 ? Rule('└', '─', '┴', '┘', widths) : Rule('├', '─', '┼', '┤', widths));
+            text.AppendLine(
+                i == 0 ? Rule('┡', '━', '╇', '┩', widths)
+                : i == rows.Count - 1 ? Rule('└', '─', '┴', '┘', widths)
+                : Rule('├', '─', '┼', '┤', widths)
+            );
         }
 
         var trainable = network.TrainableWeights.Sum(weight => weight.Count);
@@ -41,34 +46,51 @@ internal static class NetworkSummary
         return text.ToString();
     }
 
-    private static string[] Header(bool branches) => branches
-        ? ["Layer (type)", "Output Shape", "Param #", "Connected to"]
-        : ["Layer (type)", "Output Shape", "Param #"];
+    private static string[] Header(bool branches) =>
+        branches ? ["Layer (type)", "Output Shape", "Param #", "Connected to"] : ["Layer (type)", "Output Shape", "Param #"];
 
     private static string[] Row(Network network, Layer layer, bool branches)
     {
-        string[] cells = [$"{layer.Name} ({layer.ClassName})", network.OutputOf(layer).Shape.ToString(), layer.CountParams().ToString("N0", CultureInfo.InvariantCulture)];
+        string[] cells =
+        [
+            $"{layer.Name} ({layer.ClassName})",
+            network.OutputOf(layer).Shape.ToString(),
+            layer.CountParams().ToString("N0", CultureInfo.InvariantCulture),
+        ];
         return branches ? [.. cells, ConnectedTo(network, layer)] : cells;
     }
 
     private static string ConnectedTo(Network network, Layer layer)
     {
-        var inputs = network.Nodes.Where(node => node.Layer == layer).SelectMany(node => node.Inputs)
-            .Select(input => $"{input.Layer.Name}[{input.Layer.InboundNodes.ToList().IndexOf(input.Producer)}][{input.Index}]").ToList();
+        var inputs = network
+            .Nodes.Where(node => node.Layer == layer)
+            .SelectMany(node => node.Inputs)
+            .Select(input => $"{input.Layer.Name}[{input.Layer.InboundNodes.ToList().IndexOf(input.Producer)}][{input.Index}]")
+            .ToList();
         return inputs.Count == 0 ? "-" : string.Join(", ", inputs);
     }
 
-    private static string Rule(char left, char line, char cross, char right, int[] widths)
-        => left + string.Join(cross, widths.Select(width => new string(line, width + 2))) + right;
+    private static string Rule(char left, char line, char cross, char right, int[] widths) =>
+        left + string.Join(cross, widths.Select(width => new string(line, width + 2))) + right;
 
     private static long Bytes(IReadOnlyList<Variable> weights) => weights.Sum(weight => weight.Count * Size(weight.Type));
 
-    private static int Size(ScalarType type) => type switch { ScalarType.Float64 or ScalarType.Int64 => 8, ScalarType.Float16 or ScalarType.BFloat16 => 2, _ => 4 };
+    private static int Size(ScalarType type) =>
+        type switch
+        {
+            ScalarType.Float64 or ScalarType.Int64 => 8,
+            ScalarType.Float16 or ScalarType.BFloat16 => 2,
+            _ => 4,
+        };
 
     private static string Total(string what, long count, long bytes)
     {
         string[] units = ["B", "KB", "MB", "GB"];
-        var unit = bytes < 1 << 10 ? 0 : bytes < 1 << 20 ? 1 : bytes < 1 << 30 ? 2 : 3;
+        var unit =
+            bytes < 1 << 10 ? 0
+            : bytes < 1 << 20 ? 1
+            : bytes < 1 << 30 ? 2
+            : 3;
         return string.Create(CultureInfo.InvariantCulture, $" {what}: {count:N0} ({bytes / Math.Pow(1024, unit):0.00} {units[unit]})");
     }
 }

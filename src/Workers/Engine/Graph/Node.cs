@@ -1,12 +1,9 @@
-using System.Text.Json.Nodes;
-
 namespace MlOpsDashboard.Workers.Engine.Graph;
 
 /// <summary>One call of a layer in a network's description (Keras: Node).</summary>
 public sealed class Node
 {
-    internal Node(Layer layer, IReadOnlyList<KerasTensor> inputs, CallArguments arguments)
-        => (Layer, Inputs, Arguments) = (layer, inputs, arguments);
+    internal Node(Layer layer, IReadOnlyList<KerasTensor> inputs, CallArguments arguments) => (Layer, Inputs, Arguments) = (layer, inputs, arguments);
 
     public Layer Layer { get; }
 

@@ -9,9 +9,7 @@ public sealed class Sequential : Network
 {
     /// <param name="layers">An <see cref="InputLayer"/> first, then the chain.</param>
     public Sequential(IReadOnlyList<Layer> layers, string? name = null)
-        : this(Chain(layers), name)
-    {
-    }
+        : this(Chain(layers), name) { }
 
     private Sequential((KerasTensor Input, KerasTensor Output, List<Layer> Fresh) chain, string? name)
         : base(chain.Input, chain.Output, name)
@@ -38,9 +36,17 @@ public sealed class Sequential : Network
         var fresh = new List<Layer>();
         if (layers.Count < 2 || layers[0] is not InputLayer first)
         {
-            throw new RefusedException(new Refusal(
-                "graph.sequential.start",
-                ("received", layers.Count == 0 ? new Refusal("graph.sequential.noLayers") : new Refusal("graph.sequential.otherStart", ("layers", layers.Count), ("first", layers[0].Name)))));
+            throw new RefusedException(
+                new Refusal(
+                    "graph.sequential.start",
+                    (
+                        "received",
+                        layers.Count == 0
+                            ? new Refusal("graph.sequential.noLayers")
+                            : new Refusal("graph.sequential.otherStart", ("layers", layers.Count), ("first", layers[0].Name))
+                    )
+                )
+            );
         }
 
         var x = first.Output;

@@ -34,15 +34,14 @@ public sealed class TensorShape : IReadOnlyList<long?>, IEquatable<TensorShape>
     }
 
     /// <summary>The dimension at <paramref name="axis"/>, which a layer needs to know for its weights.</summary>
-    public long Known(int axis, string owner)
-        => dimensions[axis < 0 ? axis + Rank : axis]
-            ?? throw new Core.RefusedException(new Refusal("graph.shape.axis", ("layer", owner), ("axis", axis), ("received", ToString())));
+    public long Known(int axis, string owner) =>
+        dimensions[axis < 0 ? axis + Rank : axis]
+        ?? throw new Core.RefusedException(new Refusal("graph.shape.axis", ("layer", owner), ("axis", axis), ("received", ToString())));
 
     public JsonArray ToJson() => new([.. dimensions.Select(d => d is { } known ? JsonValue.Create(known) : (JsonNode?)null)]);
 
-    public static TensorShape FromJson(JsonNode? node)
-        => node is JsonArray array
-            && array.All(item => item is null || (item is JsonValue value && value.TryGetValue<long>(out var dimension) && dimension >= 0))
+    public static TensorShape FromJson(JsonNode? node) =>
+        node is JsonArray array && array.All(item => item is null || (item is JsonValue value && value.TryGetValue<long>(out var dimension) && dimension >= 0))
             ? new TensorShape(array.Select(item => item?.GetValue<long>()))
             : throw new Core.RefusedException(new Refusal("graph.shape.none", RefusalValue.Of("received", node?.ToJsonString())));
 
@@ -66,6 +65,5 @@ public sealed class TensorShape : IReadOnlyList<long?>, IEquatable<TensorShape>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>As Python prints a tuple: (None, 7, 7, 576), (None,).</summary>
-    public override string ToString()
-        => $"({string.Join(", ", dimensions.Select(d => d?.ToString() ?? "None"))}{(Rank == 1 ? "," : "")})";
+    public override string ToString() => $"({string.Join(", ", dimensions.Select(d => d?.ToString() ?? "None"))}{(Rank == 1 ? "," : "")})";
 }

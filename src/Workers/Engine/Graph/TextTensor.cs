@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace MlOpsDashboard.Workers.Engine.Graph;
 
 /// <summary>
-/// Text in a numeric tensor: the UTF-8 bytes of each element along a last axis of its own, filled up with 0xFF, which no UTF-8 text holds. A symbolic tensor of type
+/// Text in a numeric tensor: the UTF-8 bytes of each element along a last axis of its own, filled up with 0xFF, which no UTF-8 text holds. A symbolic tensor
+/// of type
 /// "string" has Keras's shape, (None, 1); the tensor that flows has one axis more, and can be sliced and joined by samples like any other.
 /// </summary>
 public static class TextTensor

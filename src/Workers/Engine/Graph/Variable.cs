@@ -19,8 +19,15 @@ public sealed class Variable : IDisposable
     private Device? device;
 
     /// <param name="storageOrder">The logical axes from slowest to fastest in memory; null is C order.</param>
-    public Variable(string name, IReadOnlyList<long> shape, Initializer initializer, bool trainable = true, Regularizer? regularizer = null,
-        ScalarType type = ScalarType.Float32, int[]? storageOrder = null)
+    public Variable(
+        string name,
+        IReadOnlyList<long> shape,
+        Initializer initializer,
+        bool trainable = true,
+        Regularizer? regularizer = null,
+        ScalarType type = ScalarType.Float32,
+        int[]? storageOrder = null
+    )
     {
         (Name, Shape, Initializer, Trainable, Regularizer, Type) = (name, [.. shape], initializer, trainable, regularizer, type);
         this.storageOrder = storageOrder;
@@ -115,7 +122,9 @@ public sealed class Variable : IDisposable
     {
         if (!source.shape.AsSpan().SequenceEqual(Shape))
         {
-            throw new RefusedException(new Refusal("graph.weight.shape", ("weight", Path), ("expected", string.Join(", ", Shape)), ("received", string.Join(", ", source.shape))));
+            throw new RefusedException(
+                new Refusal("graph.weight.shape", ("weight", Path), ("expected", string.Join(", ", Shape)), ("received", string.Join(", ", source.shape)))
+            );
         }
 
         using var quiet = no_grad();
@@ -128,7 +137,9 @@ public sealed class Variable : IDisposable
     {
         if (source.LongLength != Count)
         {
-            throw new RefusedException(new Refusal("graph.weight.count", ("weight", Path), ("count", Count), ("shape", string.Join(", ", Shape)), ("received", source.LongLength)));
+            throw new RefusedException(
+                new Refusal("graph.weight.count", ("weight", Path), ("count", Count), ("shape", string.Join(", ", Shape)), ("received", source.LongLength))
+            );
         }
 
         using var scope = NewDisposeScope();

@@ -3,7 +3,8 @@ using MlOpsDashboard.Core.Storage;
 
 namespace MlOpsDashboard.Workers.Engine.Import;
 
-/// <summary>Puts files under their SHA-256: written beside, synced, renamed, so that a name never stands for half of its bytes. A file that is there is left only where it holds these bytes.</summary>
+/// <summary>Puts files under their SHA-256: written beside, synced, renamed, so that a name never stands for half of its bytes. A file that is there is left
+/// only where it holds these bytes.</summary>
 internal sealed class BlobWriter(StorageLayout layout)
 {
     private readonly ConcurrentDictionary<string, bool> touched = new(StringComparer.Ordinal);
@@ -52,7 +53,7 @@ internal sealed class BlobWriter(StorageLayout layout)
         }
         using var handle = File.OpenHandle(file);
         Span<byte> part = stackalloc byte[8192];
-        for (var at = 0; at < bytes.Length;)
+        for (var at = 0; at < bytes.Length; )
         {
             var read = RandomAccess.Read(handle, part, at);
             if (read == 0 || !part[..read].SequenceEqual(bytes.Slice(at, read)))

@@ -18,9 +18,11 @@ internal static class ClassCheck
         if (layout is { Kind: DatasetKinds.Class, Classes.Count: < 2 })
         {
             var only = layout.Classes.Count == 0 ? new Refusal("imports.words.noClass") : new Refusal("imports.words.onlyClass", ("class", layout.Classes[0]));
-            throw new RefusedException(layout.Files.Count == 0 && refused.FirstOrDefault(file => file.Code == NestedArchive.Code) is { } inner
-                ? new Refusal("imports.classes.inArchive", ("source", source), ("received", only), ("archive", inner.Path))
-                : new Refusal("imports.classes.fewerThanTwo", ("source", source), ("received", only)));
+            throw new RefusedException(
+                layout.Files.Count == 0 && refused.FirstOrDefault(file => file.Code == NestedArchive.Code) is { } inner
+                    ? new Refusal("imports.classes.inArchive", ("source", source), ("received", only), ("archive", inner.Path))
+                    : new Refusal("imports.classes.fewerThanTwo", ("source", source), ("received", only))
+            );
         }
     }
 
@@ -29,7 +31,9 @@ internal static class ClassCheck
     {
         if (kind != DatasetKinds.Class)
         {
-            return entries.Count > 0 ? null : refused.Count == 0 ? new("imports.pictures.none") : new Refusal("imports.pictures.allRefused", ("path", refused[0].Path), ("reason", Reason(refused[0])));
+            return entries.Count > 0 ? null
+                : refused.Count == 0 ? new("imports.pictures.none")
+                : new Refusal("imports.pictures.allRefused", ("path", refused[0].Path), ("reason", Reason(refused[0])));
         }
         var good = entries.Select(entry => entry.Class).ToHashSet(StringComparer.Ordinal);
         var empty = classes.Where(name => !good.Contains(name)).ToArray();
@@ -37,9 +41,16 @@ internal static class ClassCheck
         {
             return null;
         }
-        var first = refused.FirstOrDefault(file => file.Path.StartsWith(empty[0] + "/", StringComparison.Ordinal) || file.Path.Contains($"/{empty[0]}/", StringComparison.Ordinal));
-        var which = empty.Length == 1 ? new Refusal("imports.words.class", ("class", empty[0])) : new Refusal("imports.words.classAndMore", ("class", empty[0]), ("more", empty.Length - 1));
-        return first is null ? new("imports.class.empty", ("which", which)) : new("imports.class.allRefused", ("which", which), ("path", first.Path), ("reason", Reason(first)));
+        var first = refused.FirstOrDefault(file =>
+            file.Path.StartsWith(empty[0] + "/", StringComparison.Ordinal) || file.Path.Contains($"/{empty[0]}/", StringComparison.Ordinal)
+        );
+        var which =
+            empty.Length == 1
+                ? new Refusal("imports.words.class", ("class", empty[0]))
+                : new Refusal("imports.words.classAndMore", ("class", empty[0]), ("more", empty.Length - 1));
+        return first is null
+            ? new("imports.class.empty", ("which", which))
+            : new("imports.class.allRefused", ("which", which), ("path", first.Path), ("reason", Reason(first)));
     }
 
     private static Refusal Reason(RefusedFile file) => file.Reason ?? Refusal.OfSentence(file.Sentence);

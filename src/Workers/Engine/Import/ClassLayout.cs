@@ -31,8 +31,15 @@ internal sealed class ClassLayout
     public ClassLayout(IReadOnlyList<SourceEntry> entries, bool readParts = true)
     {
         var around = Around(entries);
-        var inside = entries.Where(entry => entry.Path.StartsWith(around, StringComparison.Ordinal)).ToLookup(entry => entry.IsFolder, entry => (Entry: entry, Path: entry.Path[around.Length..]));
-        var parts = readParts ? FolderParts.Find(inside[false].Where(file => IsPicture(file.Entry)).Select(file => file.Path), inside[true].Select(folder => folder.Path).Where(path => !path.Contains('/', StringComparison.Ordinal))) : null;
+        var inside = entries
+            .Where(entry => entry.Path.StartsWith(around, StringComparison.Ordinal))
+            .ToLookup(entry => entry.IsFolder, entry => (Entry: entry, Path: entry.Path[around.Length..]));
+        var parts = readParts
+            ? FolderParts.Find(
+                inside[false].Where(file => IsPicture(file.Entry)).Select(file => file.Path),
+                inside[true].Select(folder => folder.Path).Where(path => !path.Contains('/', StringComparison.Ordinal))
+            )
+            : null;
         var classes = new SortedSet<string>(StringComparer.Ordinal);
         var files = new List<ClassFile>();
         var refused = new List<RefusedFile>();
@@ -57,12 +64,20 @@ internal sealed class ClassLayout
                 // Lists and read-me files beside the class folders are nobody's picture.
                 if (name is not null && !NestedArchive.IsOne(entry))
                 {
-                    refused.Add(new RefusedFile(entry.Path, "not-an-image", new Refusal("imports.file.ending", ("endings", string.Join(", ", PictureKinds.Endings)), ("received", entry.Name))));
+                    refused.Add(
+                        new RefusedFile(
+                            entry.Path,
+                            "not-an-image",
+                            new Refusal("imports.file.ending", ("endings", string.Join(", ", PictureKinds.Endings)), ("received", entry.Name))
+                        )
+                    );
                 }
             }
             else if (name is null)
             {
-                refused.Add(new RefusedFile(entry.Path, "no-class", new Refusal(parts is null ? "imports.picture.besideClasses" : "imports.picture.besideParts")));
+                refused.Add(
+                    new RefusedFile(entry.Path, "no-class", new Refusal(parts is null ? "imports.picture.besideClasses" : "imports.picture.besideParts"))
+                );
             }
             else
             {
@@ -86,7 +101,8 @@ internal sealed class ClassLayout
     }
 
     /// <summary>A layout that is known.</summary>
-    public ClassLayout(IReadOnlyList<string> classes, IReadOnlyList<ClassFile> files, IReadOnlyList<RefusedFile> refused) => (Classes, Files, Refused) = (classes, files, refused);
+    public ClassLayout(IReadOnlyList<string> classes, IReadOnlyList<ClassFile> files, IReadOnlyList<RefusedFile> refused) =>
+        (Classes, Files, Refused) = (classes, files, refused);
 
     /// <summary>One of <see cref="DatasetKinds"/>.</summary>
     public string Kind { get; init; } = DatasetKinds.Class;

@@ -12,7 +12,8 @@ using MlOpsDashboard.Workers.Engine.Import.Zip;
 namespace MlOpsDashboard.Workers.Engine.Import;
 
 /// <summary>
-/// Reads a zip archive or a folder of class folders, or of pictures that a table names (at its root, or given itself), keeps its good pictures content-addressed with previews, and writes the manifest
+/// Reads a zip archive or a folder of class folders, or of pictures that a table names (at its root, or given itself), keeps its good pictures
+/// content-addressed with previews, and writes the manifest
 /// of the dataset version. The same pictures in the same folders give the same manifest, from an archive or a folder.
 /// </summary>
 public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, ImportLimits? limits = null, ImportChoices? choices = null)
@@ -20,7 +21,8 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
     private readonly ImportChoices choices = choices ?? new();
     private readonly ImportLimits limits = limits ?? ImportLimits.Default;
 
-    /// <param name="from">A zip archive, a folder, or a table (<c>.csv</c>, <c>.tsv</c>, <c>.jsonl</c>, a <c>.json</c> list) whose files are named relative to it.</param>
+    /// <param name="from">A zip archive, a folder, or a table (<c>.csv</c>, <c>.tsv</c>, <c>.jsonl</c>, a <c>.json</c> list) whose files are named relative to
+    /// it.</param>
     /// <param name="manifestFolder">Where the manifest goes; null for <see cref="StorageLayout.Manifests"/>.</param>
     /// <param name="report">Called with progress, at most four times a second.</param>
     /// <returns>With a refusal sentence where the whole import was refused; then no manifest was written.</returns>
@@ -43,7 +45,13 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         }
     }
 
-    private async Task<ImportFinished> ImportAsync(string from, string manifestFolder, List<RefusedFile> refused, Action<ImportProgress> report, CancellationToken cancellationToken)
+    private async Task<ImportFinished> ImportAsync(
+        string from,
+        string manifestFolder,
+        List<RefusedFile> refused,
+        Action<ImportProgress> report,
+        CancellationToken cancellationToken
+    )
     {
         report(new ImportProgress("Listing files", 0, null));
         using var source = Open(from, cancellationToken);
@@ -94,19 +102,47 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
 
     private static (IReadOnlyList<string> Classes, FoundPicture[] Found) Merged(IReadOnlyList<string> classes, FoundPicture[] found, bool isOfLabels)
     {
-        var counts = found.Select(picture => picture.Entry).OfType<DatasetEntry>().SelectMany(entry => entry.Names).CountBy(name => name, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        var counts = found
+            .Select(picture => picture.Entry)
+            .OfType<DatasetEntry>()
+            .SelectMany(entry => entry.Names)
+            .CountBy(name => name, StringComparer.Ordinal)
+            .ToDictionary(StringComparer.Ordinal);
         var into = AlikeLabels.Merges(AlikeLabels.Find(classes.Select(name => new ClassCount(name, counts.GetValueOrDefault(name)))));
         string[] kept = [.. classes.Where(name => !into.ContainsKey(name))];
         return kept.Length < 2 && !isOfLabels
             ? throw new RefusedException(new Refusal("imports.classes.merged", ("class", kept[0])))
-            : (kept, [.. found.Select(picture => picture.Entry is { } entry ? picture with { Entry = entry.Renamed(into) } : picture).OrderBy(picture => picture.Entry?.Class, StringComparer.Ordinal)]);
+            : (
+                kept,
+                [
+                    .. found
+                        .Select(picture => picture.Entry is { } entry ? picture with { Entry = entry.Renamed(into) } : picture)
+                        .OrderBy(picture => picture.Entry?.Class, StringComparer.Ordinal),
+                ]
+            );
     }
 
-    private static (IReadOnlyList<string> Labels, IEnumerable<ImportWarning> Warnings) LabelsOf(IReadOnlyList<string> named, IReadOnlyList<DatasetEntry> entries)
+    private static (IReadOnlyList<string> Labels, IEnumerable<ImportWarning> Warnings) LabelsOf(
+        IReadOnlyList<string> named,
+        IReadOnlyList<DatasetEntry> entries
+    )
     {
         var kept = entries.SelectMany(entry => entry.Names).ToHashSet(StringComparer.Ordinal);
         string[] gone = [.. named.Where(label => !kept.Contains(label))];
-        return ([.. named.Where(kept.Contains)], gone.Length == 0 ? [] : [new(WarningCodes.LabelsGone, gone.Length == 1 ? new Refusal("finding.labelsGone.one", ("label", gone[0])) : new Refusal("finding.labelsGone", ("label", gone[0]), ("others", gone.Length - 1)))]);
+        return (
+            [.. named.Where(kept.Contains)],
+            gone.Length == 0
+                ? []
+                :
+                [
+                    new(
+                        WarningCodes.LabelsGone,
+                        gone.Length == 1
+                            ? new Refusal("finding.labelsGone.one", ("label", gone[0]))
+                            : new Refusal("finding.labelsGone", ("label", gone[0]), ("others", gone.Length - 1))
+                    ),
+                ]
+        );
     }
 
     private IPictureSource Open(string from, CancellationToken cancellationToken)
@@ -127,17 +163,27 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
     }
 
     private async Task<FoundPicture[]> ReadAsync(
-        IPictureSource source, IReadOnlyList<ClassFile> files, BlobWriter blobs, Action<ImportProgress> report, CancellationToken cancellationToken)
+        IPictureSource source,
+        IReadOnlyList<ClassFile> files,
+        BlobWriter blobs,
+        Action<ImportProgress> report,
+        CancellationToken cancellationToken
+    )
     {
         var inspector = new PictureInspector(limits.Picture);
         var found = new FoundPicture[files.Count];
         using var progress = new ThrottledProgress("Reading pictures", files.Count, time, report);
-        await Parallel.ForAsync(0, files.Count, cancellationToken, (i, stop) =>
-        {
-            found[i] = Read(source, files[i], inspector, blobs, stop);
-            progress.Step();
-            return ValueTask.CompletedTask;
-        });
+        await Parallel.ForAsync(
+            0,
+            files.Count,
+            cancellationToken,
+            (i, stop) =>
+            {
+                found[i] = Read(source, files[i], inspector, blobs, stop);
+                progress.Step();
+                return ValueTask.CompletedTask;
+            }
+        );
         return found;
     }
 
@@ -170,7 +216,9 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         string[] flags =
         [
             .. picture.IsNearConstant ? [PictureFlags.NearConstant] : Array.Empty<string>(),
-            .. header.Orientation is { } orientation ? [string.Create(CultureInfo.InvariantCulture, $"{PictureFlags.Orientation}{orientation}")] : Array.Empty<string>(),
+            .. header.Orientation is { } orientation
+                ? [string.Create(CultureInfo.InvariantCulture, $"{PictureFlags.Orientation}{orientation}")]
+                : Array.Empty<string>(),
             .. header.Frames > 1 ? [string.Create(CultureInfo.InvariantCulture, $"{PictureFlags.Frames}{header.Frames}")] : Array.Empty<string>(),
         ];
         return new DatasetEntry(file.Path, file.Class, bytes, sha256, width, height, flags.Length > 0 ? flags : null)

@@ -10,9 +10,22 @@ internal static class Duplicates
     public static IReadOnlyList<DatasetEntry> Resolve(IReadOnlyList<FoundPicture> found, List<RefusedFile> refused)
     {
         refused.AddRange(found.Select(picture => picture.Refused).OfType<RefusedFile>());
-        var sources = found.Where(picture => picture.Entry is not null).ToDictionary(picture => picture.Entry!.Path, picture => picture.File.Entry.Path, StringComparer.Ordinal);
+        var sources = found
+            .Where(picture => picture.Entry is not null)
+            .ToDictionary(picture => picture.Entry!.Path, picture => picture.File.Entry.Path, StringComparer.Ordinal);
         return DuplicatePictures.Resolve(
             found.Select(picture => picture.Entry).OfType<DatasetEntry>(),
-            (entry, first) => refused.Add(new RefusedFile(sources[entry.Path], "duplicate", new Refusal(entry.Names is [_] && entry.Labels is null ? "imports.picture.twiceInClass" : "imports.picture.twiceAlike", ("first", first.Path)))));
+            (entry, first) =>
+                refused.Add(
+                    new RefusedFile(
+                        sources[entry.Path],
+                        "duplicate",
+                        new Refusal(
+                            entry.Names is [_] && entry.Labels is null ? "imports.picture.twiceInClass" : "imports.picture.twiceAlike",
+                            ("first", first.Path)
+                        )
+                    )
+                )
+        );
     }
 }

@@ -5,7 +5,8 @@ using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Import;
 
-/// <summary>The rules for names inside an archive or a folder. A name is kept as text and never used as a path; still, one that plays a trick is refused.</summary>
+/// <summary>The rules for names inside an archive or a folder. A name is kept as text and never used as a path; still, one that plays a trick is
+/// refused.</summary>
 internal static partial class EntryNames
 {
     private static readonly string[] PassedOver = ["Thumbs.db", "ehthumbs.db", "desktop.ini", "ATTRIBUTION.md"];

@@ -7,8 +7,7 @@ namespace MlOpsDashboard.Workers.Engine.Import;
 /// <param name="MaxFileBytes">Most bytes of one picture file; default 64 MiB.</param>
 /// <param name="MaxTotalBytes">Most bytes read in all, unpacked; default 20 GiB.</param>
 /// <param name="MaxRatio">Most bytes unpacked for each byte of an archive, counted from the first GiB; default 200.</param>
-public sealed record ImportLimits(
-    int MaxEntries = 100_000, long MaxFileBytes = 64L << 20, long MaxTotalBytes = 20L << 30, int MaxRatio = 200)
+public sealed record ImportLimits(int MaxEntries = 100_000, long MaxFileBytes = 64L << 20, long MaxTotalBytes = 20L << 30, int MaxRatio = 200)
 {
     /// <summary>Longest time for a whole import; default 6 hours.</summary>
     public TimeSpan MaxDuration { get; init; } = TimeSpan.FromHours(6);

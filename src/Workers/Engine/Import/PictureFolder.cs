@@ -59,9 +59,7 @@ internal sealed class PictureFolder : IPictureSource
 
     public IReadOnlyList<RefusedFile> Refused => refused;
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     public byte[] Read(SourceEntry entry, CancellationToken cancellationToken)
     {
@@ -74,7 +72,7 @@ internal sealed class PictureFolder : IPictureSource
                 throw new RefusedFileException("limit", new Refusal("imports.file.tooLarge", ("most", limits.MaxFileBytes), ("received", length)));
             }
             var bytes = new byte[length];
-            for (var filled = 0; filled < bytes.Length;)
+            for (var filled = 0; filled < bytes.Length; )
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var read = RandomAccess.Read(file, bytes.AsSpan(filled, Math.Min(Chunk, bytes.Length - filled)), filled);
@@ -113,7 +111,15 @@ internal sealed class PictureFolder : IPictureSource
         var kind = Posix.KindOf(file);
         if (kind is not (Posix.Regular or Posix.Folder))
         {
-            Refuse(path, kind == 0 ? "unreadable" : "link", new Refusal(kind == 0 ? "imports.file.unopenable" : kind == Posix.Link ? "imports.file.link" : "imports.file.special"));
+            Refuse(
+                path,
+                kind == 0 ? "unreadable" : "link",
+                new Refusal(
+                    kind == 0 ? "imports.file.unopenable"
+                    : kind == Posix.Link ? "imports.file.link"
+                    : "imports.file.special"
+                )
+            );
             return false;
         }
         entries.Add(new SourceEntry(path, kind == Posix.Folder, files.Count - 1));
@@ -136,5 +142,6 @@ internal sealed class PictureFolder : IPictureSource
     private void Refuse(string path, string code, Refusal reason) => refused.Add(new RefusedFile(EntryNames.Printable(path), code, reason));
 
     // The message of an exception names the server's folder: nobody else needs it.
-    private static Refusal Reason(Exception e) => e is UnauthorizedAccessException ? new("imports.words.noPermission") : new("imports.words.diskFault", ("fault", e.GetType().Name));
+    private static Refusal Reason(Exception e) =>
+        e is UnauthorizedAccessException ? new("imports.words.noPermission") : new("imports.words.diskFault", ("fault", e.GetType().Name));
 }

@@ -22,9 +22,14 @@ internal sealed record PictureHeader(int Width, int Height, int? Orientation = n
         {
             return kind switch
             {
-                PictureFileKind.None => throw new RefusedFileException("not-an-image", new Refusal("imports.picture.kind", ("kinds", PictureKinds.Words), ("received", Guess(bytes)))),
-                PictureFileKind.Jpeg when DecodingCost.Scans(bytes) > DecodingCost.MaxScans =>
-                    throw new RefusedFileException("too-large", new Refusal("imports.picture.scans", ("most", DecodingCost.MaxScans), ("received", DecodingCost.Scans(bytes)))),
+                PictureFileKind.None => throw new RefusedFileException(
+                    "not-an-image",
+                    new Refusal("imports.picture.kind", ("kinds", PictureKinds.Words), ("received", Guess(bytes)))
+                ),
+                PictureFileKind.Jpeg when DecodingCost.Scans(bytes) > DecodingCost.MaxScans => throw new RefusedFileException(
+                    "too-large",
+                    new Refusal("imports.picture.scans", ("most", DecodingCost.MaxScans), ("received", DecodingCost.Scans(bytes)))
+                ),
                 PictureFileKind.Bmp => ReadBitmap(bytes),
                 _ => ByVips(bytes, kind),
             };
@@ -38,19 +43,30 @@ internal sealed record PictureHeader(int Width, int Height, int? Orientation = n
     private static PictureHeader ByVips(byte[] bytes, PictureFileKind kind)
     {
         using var image = VipsPicture.Open(bytes, kind)!;
-        return new PictureHeader(image.Width, image.Height, kind is PictureFileKind.Avif or PictureFileKind.Heic ? null : VipsPicture.OrientationOf(image), kind == PictureFileKind.Png ? FramesOfPng(bytes) : VipsPicture.PagesOf(image));
+        return new PictureHeader(
+            image.Width,
+            image.Height,
+            kind is PictureFileKind.Avif or PictureFileKind.Heic ? null : VipsPicture.OrientationOf(image),
+            kind == PictureFileKind.Png ? FramesOfPng(bytes) : VipsPicture.PagesOf(image)
+        );
     }
 
     // An animated PNG says so before its first pixels: a chunk acTL that begins with the number of frames.
     private static int FramesOfPng(ReadOnlySpan<byte> bytes)
     {
         var at = bytes.IndexOf("acTL"u8);
-        return at >= 0 && at + 8 <= bytes.Length && at < bytes.IndexOf("IDAT"u8) ? (int)Math.Clamp(BinaryPrimitives.ReadUInt32BigEndian(bytes[(at + 4)..]), 1u, int.MaxValue) : 1;
+        return at >= 0 && at + 8 <= bytes.Length && at < bytes.IndexOf("IDAT"u8)
+            ? (int)Math.Clamp(BinaryPrimitives.ReadUInt32BigEndian(bytes[(at + 4)..]), 1u, int.MaxValue)
+            : 1;
     }
 
-    private static PictureHeader ReadBitmap(byte[] bytes) => bytes.Length < 26
-        ? throw new RefusedFileException("truncated", new Refusal("imports.picture.headerCutShort"))
-        : new PictureHeader(BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(18)), (int)Math.Min(int.MaxValue, Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(22)))));
+    private static PictureHeader ReadBitmap(byte[] bytes) =>
+        bytes.Length < 26
+            ? throw new RefusedFileException("truncated", new Refusal("imports.picture.headerCutShort"))
+            : new PictureHeader(
+                BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(18)),
+                (int)Math.Min(int.MaxValue, Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(22))))
+            );
 
     private static Refusal Guess(byte[] bytes)
     {
@@ -58,7 +74,8 @@ internal sealed record PictureHeader(int Width, int Height, int? Orientation = n
         return start switch
         {
             _ when start.Contains("<svg", StringComparison.OrdinalIgnoreCase) => new("imports.words.svg"),
-            _ when start.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase) => new("imports.words.html"),
+            _ when start.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase) =>
+                new("imports.words.html"),
             _ when start.StartsWith("%PDF", StringComparison.Ordinal) => new("imports.words.pdf"),
             _ when start.StartsWith("PK", StringComparison.Ordinal) => new("imports.words.zip"),
             _ when start.Length > 11 && start[4..8] == "ftyp" => new("imports.words.video"),

@@ -12,7 +12,8 @@ namespace MlOpsDashboard.Workers.Engine.Import;
 /// <param name="Upright">The same, turned as the EXIF orientation says; null where there is none.</param>
 internal sealed record InspectedPicture(PictureHeader Header, bool IsNearConstant, byte[] Thumbnail, byte[]? Upright);
 
-/// <summary>Decodes a picture to its end, by the decoder that training uses: what is kept can be trained on, and the preview shows what the network sees.</summary>
+/// <summary>Decodes a picture to its end, by the decoder that training uses: what is kept can be trained on, and the preview shows what the network
+/// sees.</summary>
 internal sealed class PictureInspector(PictureLimits limits)
 {
     public const int ThumbnailSize = 192;
@@ -28,7 +29,16 @@ internal sealed class PictureInspector(PictureLimits limits)
         var header = PictureHeader.Read(bytes);
         if (!limits.Allow(header.Width, header.Height))
         {
-            throw new RefusedFileException("too-large", new Refusal("imports.picture.limits", ("pixels", limits.MaxPixels), ("side", limits.MaxSide), ("width", header.Width), ("height", header.Height)));
+            throw new RefusedFileException(
+                "too-large",
+                new Refusal(
+                    "imports.picture.limits",
+                    ("pixels", limits.MaxPixels),
+                    ("side", limits.MaxSide),
+                    ("width", header.Width),
+                    ("height", header.Height)
+                )
+            );
         }
         try
         {
@@ -37,7 +47,10 @@ internal sealed class PictureInspector(PictureLimits limits)
         // A fault of any library in it is this file's own.
         catch (Exception e) when (e is not (RefusedFileException or OutOfMemoryException))
         {
-            throw new RefusedFileException("unreadable", new Refusal("imports.picture.undecodable", ("fault", e.GetType().Name), ("message", e.Message.Trim().Split('\n')[0])));
+            throw new RefusedFileException(
+                "unreadable",
+                new Refusal("imports.picture.undecodable", ("fault", e.GetType().Name), ("message", e.Message.Trim().Split('\n')[0]))
+            );
         }
     }
 
@@ -58,7 +71,15 @@ internal sealed class PictureInspector(PictureLimits limits)
         // One pixel deviates from nothing, which libvips refuses to compute.
         var isNearConstant = grey.Width * grey.Height == 1 || grey.Deviate() < NearConstantDeviation;
         return new InspectedPicture(
-            header with { Width = picture.Width, Height = picture.Height }, isNearConstant, Save(thumbnail), header.Orientation is { } orientation ? Turned(thumbnail, orientation) : null);
+            header with
+            {
+                Width = picture.Width,
+                Height = picture.Height,
+            },
+            isNearConstant,
+            Save(thumbnail),
+            header.Orientation is { } orientation ? Turned(thumbnail, orientation) : null
+        );
     }
 
     private static byte[] Turned(Image thumbnail, int orientation)

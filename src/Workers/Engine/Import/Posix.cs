@@ -31,7 +31,9 @@ internal static unsafe partial class Posix
     public static SafeFileHandle OpenFile(string path)
     {
         var descriptor = Open(path, OpenReadOnly | OpenNonBlocking | OpenNoFollow);
-        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw new IOException(new Win32Exception(Marshal.GetLastPInvokeError()).Message);
+        return descriptor >= 0
+            ? new SafeFileHandle(descriptor, ownsHandle: true)
+            : throw new IOException(new Win32Exception(Marshal.GetLastPInvokeError()).Message);
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]

@@ -15,7 +15,10 @@ internal sealed unsafe class AdamUpdate
 
     private struct Part
     {
-        public float* Weight, Gradient, Momentum, Velocity;
+        public float* Weight,
+            Gradient,
+            Momentum,
+            Velocity;
         public int Count;
         public float Rate;
     }
@@ -23,7 +26,11 @@ internal sealed unsafe class AdamUpdate
     private struct Job
     {
         public Part* Parts;
-        public float Beta1, Rest1, Beta2, Rest2, Epsilon;
+        public float Beta1,
+            Rest1,
+            Beta2,
+            Rest2,
+            Epsilon;
     }
 
     /// <summary>Takes a weight into the sweep, if all four lie alike in memory, without gaps.</summary>
@@ -38,7 +45,17 @@ internal sealed unsafe class AdamUpdate
         var count = weight.numel();
         for (long at = 0; at < count; at += PartSize)
         {
-            _parts.Add(new Part { Weight = (float*)w + at, Gradient = (float*)g + at, Momentum = (float*)m + at, Velocity = (float*)v + at, Count = (int)Math.Min(PartSize, count - at), Rate = rate });
+            _parts.Add(
+                new Part
+                {
+                    Weight = (float*)w + at,
+                    Gradient = (float*)g + at,
+                    Momentum = (float*)m + at,
+                    Velocity = (float*)v + at,
+                    Count = (int)Math.Min(PartSize, count - at),
+                    Rate = rate,
+                }
+            );
         }
         return true;
     }
@@ -48,15 +65,26 @@ internal sealed unsafe class AdamUpdate
     {
         fixed (Part* parts = CollectionsMarshal.AsSpan(_parts))
         {
-            var job = new Job { Parts = parts, Beta1 = (float)beta1, Rest1 = (float)(1 - beta1), Beta2 = (float)beta2, Rest2 = (float)(1 - beta2), Epsilon = (float)epsilon };
+            var job = new Job
+            {
+                Parts = parts,
+                Beta1 = (float)beta1,
+                Rest1 = (float)(1 - beta1),
+                Beta2 = (float)beta2,
+                Rest2 = (float)(1 - beta2),
+                Epsilon = (float)epsilon,
+            };
             ComputeThreads.For(_parts.Count, &Move, &job);
         }
         _parts.Clear();
     }
 
     // Same strides, and as many elements as the strides span.
-    private static bool Alike(Tensor a, Tensor b)
-        => b.dtype == ScalarType.Float32 && a.dtype == ScalarType.Float32 && b.device_type == DeviceType.CPU && (a.is_contiguous() && b.is_contiguous() || (a.stride().AsSpan().SequenceEqual(b.stride()) && Dense(b)));
+    private static bool Alike(Tensor a, Tensor b) =>
+        b.dtype == ScalarType.Float32
+        && a.dtype == ScalarType.Float32
+        && b.device_type == DeviceType.CPU
+        && (a.is_contiguous() && b.is_contiguous() || (a.stride().AsSpan().SequenceEqual(b.stride()) && Dense(b)));
 
     private static bool Dense(Tensor tensor) => 1 + tensor.shape.Zip(tensor.stride(), (length, stride) => (length - 1) * stride).Sum() == tensor.numel();
 

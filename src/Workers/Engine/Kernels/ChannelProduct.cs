@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace MlOpsDashboard.Workers.Engine.Kernels;
 
 /// <summary>
-/// Each picture's channels times one number each, as squeeze-and-excitation does: (N, H, W, C) * (N, 1, 1, C). Forward it is libtorch's product; back, both gradients come from one sweep, where libtorch writes the picture's
+/// Each picture's channels times one number each, as squeeze-and-excitation does: (N, H, W, C) * (N, 1, 1, C). Forward it is libtorch's product; back, both
+/// gradients come from one sweep, where libtorch writes the picture's
 /// gradient, writes a product as large and sums that. Float32 on a processor with AVX-512. Sums have one order, whatever the number of threads.
 /// </summary>
 internal static unsafe class ChannelProduct
@@ -17,8 +18,18 @@ internal static unsafe class ChannelProduct
     private const int MostChannels = 8192;
 
     /// <summary>Whether both factors learn or hand on, in shapes that this serves.</summary>
-    public static bool Serves(Tensor picture, Tensor factor) => Avx512F.IsSupported && is_grad_enabled() && picture.requires_grad && factor.requires_grad && TensorMemory.Serves(picture) && TensorMemory.Serves(factor)
-        && picture.shape is [var n, _, _, var c] && factor.shape is [var m, 1, 1, var d] && n == m && c == d && c <= MostChannels;
+    public static bool Serves(Tensor picture, Tensor factor) =>
+        Avx512F.IsSupported
+        && is_grad_enabled()
+        && picture.requires_grad
+        && factor.requires_grad
+        && TensorMemory.Serves(picture)
+        && TensorMemory.Serves(factor)
+        && picture.shape is [var n, _, _, var c]
+        && factor.shape is [var m, 1, 1, var d]
+        && n == m
+        && c == d
+        && c <= MostChannels;
 
     /// <param name="picture">(N, H, W, C), in C order.</param>
     /// <param name="factor">(N, 1, 1, C), in C order.</param>
@@ -44,8 +55,13 @@ internal static unsafe class ChannelProduct
             var (ofPicture, ofFactor) = (empty(picture.shape, ScalarType.Float32), empty(factor.shape, ScalarType.Float32));
             var job = new Job
             {
-                Picture = TensorMemory.Of(picture), Factor = TensorMemory.Of(factor), Gradient = TensorMemory.Of(gradient), OfPicture = TensorMemory.Of(ofPicture), OfFactor = TensorMemory.Of(ofFactor),
-                Pixels = checked((int)(picture.shape[1] * picture.shape[2])), Channels = (int)picture.shape[3],
+                Picture = TensorMemory.Of(picture),
+                Factor = TensorMemory.Of(factor),
+                Gradient = TensorMemory.Of(gradient),
+                OfPicture = TensorMemory.Of(ofPicture),
+                OfFactor = TensorMemory.Of(ofFactor),
+                Pixels = checked((int)(picture.shape[1] * picture.shape[2])),
+                Channels = (int)picture.shape[3],
             };
             ComputeThreads.For((int)picture.shape[0], &Part, &job);
             return GradientList.Of(ofPicture, ofFactor);
@@ -59,7 +75,8 @@ internal static unsafe class ChannelProduct
         public float* Gradient;
         public float* OfPicture;
         public float* OfFactor;
-        public int Pixels, Channels;
+        public int Pixels,
+            Channels;
     }
 
     // One picture, pixel by pixel; the sums stay in the cache. A stretch of pixels is summed on its own first: fewer roundings than one long sum.

@@ -8,15 +8,27 @@ internal static class DepthwiseConvolution
 {
     /// <summary>Whether this way pays: a kernel that learns, on this processor, in a size that libtorch is slow with.</summary>
     /// <param name="weight">(C, 1, h, w).</param>
-    public static bool Serves(Tensor picture, Tensor weight, long[] dilation) => weight.requires_grad && torch.is_grad_enabled() && picture.device_type == DeviceType.CPU
-        && picture.dtype == ScalarType.Float32 && weight.dtype == ScalarType.Float32 && weight.shape[0] == picture.shape[1] && dilation is [1, 1] && DepthwiseWeightGradient.Serves(weight.shape[2], weight.shape[3]);
+    public static bool Serves(Tensor picture, Tensor weight, long[] dilation) =>
+        weight.requires_grad
+        && torch.is_grad_enabled()
+        && picture.device_type == DeviceType.CPU
+        && picture.dtype == ScalarType.Float32
+        && weight.dtype == ScalarType.Float32
+        && weight.shape[0] == picture.shape[1]
+        && dilation is [1, 1]
+        && DepthwiseWeightGradient.Serves(weight.shape[2], weight.shape[3]);
 
     /// <param name="picture">(N, C, H, W), channels-last in memory.</param>
     /// <param name="weight">(C, 1, h, w).</param>
     public static Tensor Apply(Tensor picture, Tensor weight, Tensor? bias, long[] strides, long[] padding)
     {
         var output = nn.functional.conv2d(picture, weight.detach(), bias, strides, padding, groups: picture.shape[1]);
-        return Learning.apply(output, picture.detach(), weight, new Geometry(((int)weight.shape[2], (int)weight.shape[3]), ((int)strides[0], (int)strides[1]), ((int)padding[0], (int)padding[1])));
+        return Learning.apply(
+            output,
+            picture.detach(),
+            weight,
+            new Geometry(((int)weight.shape[2], (int)weight.shape[3]), ((int)strides[0], (int)strides[1]), ((int)padding[0], (int)padding[1]))
+        );
     }
 
     private sealed record Geometry((int Rows, int Columns) Size, (int Y, int X) Strides, (int Top, int Left) Padding);

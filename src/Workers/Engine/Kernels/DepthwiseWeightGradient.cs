@@ -7,8 +7,10 @@ using static TorchSharp.torch;
 namespace MlOpsDashboard.Workers.Engine.Kernels;
 
 /// <summary>
-/// The gradient of a depthwise kernel of 5x5 or 7x7 on a processor with AVX-512: for each tap and channel, the sum over all output positions of picture times gradient. libtorch takes about six times
-/// as long (it is as fast for 3x3, which are left to it). Sixteen channels at a time are laid side by side with their margin, and the taps of a kernel row add up in registers. Sums have one order, whatever the number of threads.
+/// The gradient of a depthwise kernel of 5x5 or 7x7 on a processor with AVX-512: for each tap and channel, the sum over all output positions of picture times
+/// gradient. libtorch takes about six times
+/// as long (it is as fast for 3x3, which are left to it). Sixteen channels at a time are laid side by side with their margin, and the taps of a kernel row add
+/// up in registers. Sums have one order, whatever the number of threads.
 /// </summary>
 internal static unsafe class DepthwiseWeightGradient
 {
@@ -34,8 +36,23 @@ internal static unsafe class DepthwiseWeightGradient
         var partial = (float*)NativeMemory.AlignedAlloc((nuint)(chunks * blocks * taps * Lanes * sizeof(float)), 64);
         var job = new Job
         {
-            X = TensorMemory.Of(picture), G = TensorMemory.Of(gradient), Partial = partial, N = (int)x[0], H = (int)x[1], W = (int)x[2], C = (int)x[3], OutH = (int)g[1], OutW = (int)g[2],
-            Rows = size.Rows, Columns = size.Columns, Sy = strides.Y, Sx = strides.X, Top = padding.Top, Left = padding.Left, Blocks = blocks, Chunks = chunks,
+            X = TensorMemory.Of(picture),
+            G = TensorMemory.Of(gradient),
+            Partial = partial,
+            N = (int)x[0],
+            H = (int)x[1],
+            W = (int)x[2],
+            C = (int)x[3],
+            OutH = (int)g[1],
+            OutW = (int)g[2],
+            Rows = size.Rows,
+            Columns = size.Columns,
+            Sy = strides.Y,
+            Sx = strides.X,
+            Top = padding.Top,
+            Left = padding.Left,
+            Blocks = blocks,
+            Chunks = chunks,
         };
         ComputeThreads.For(chunks * blocks, &Part, &job);
         var target = TensorMemory.Of(result);
@@ -60,7 +77,20 @@ internal static unsafe class DepthwiseWeightGradient
         public float* X;
         public float* G;
         public float* Partial;
-        public int N, H, W, C, OutH, OutW, Rows, Columns, Sy, Sx, Top, Left, Blocks, Chunks;
+        public int N,
+            H,
+            W,
+            C,
+            OutH,
+            OutW,
+            Rows,
+            Columns,
+            Sy,
+            Sx,
+            Top,
+            Left,
+            Blocks,
+            Chunks;
     }
 
     // Sixteen channels of some pictures.
@@ -83,7 +113,18 @@ internal static unsafe class DepthwiseWeightGradient
             for (var from = 0; from < job->OutH; from += stripRows)
             {
                 var rows = Math.Min(stripRows, job->OutH - from);
-                Pack(job->X + ((long)n * job->H * job->W * job->C) + (block * Lanes), job->H, job->W, job->C, (from * job->Sy) - job->Top, -job->Left, ((rows - 1) * job->Sy) + job->Rows, width, lanes, xs);
+                Pack(
+                    job->X + ((long)n * job->H * job->W * job->C) + (block * Lanes),
+                    job->H,
+                    job->W,
+                    job->C,
+                    (from * job->Sy) - job->Top,
+                    -job->Left,
+                    ((rows - 1) * job->Sy) + job->Rows,
+                    width,
+                    lanes,
+                    xs
+                );
                 Pack(job->G + ((long)n * job->OutH * job->OutW * job->C) + (block * Lanes), job->OutH, job->OutW, job->C, from, 0, rows, job->OutW, lanes, gs);
                 // Each strip is summed on its own first: fewer roundings than one long sum.
                 new Span<float>(sum, taps * Lanes).Clear();

@@ -30,7 +30,8 @@ internal enum FusedKind
 }
 
 /// <summary>
-/// An activation, sixteen numbers at a time; a type of its own each, so that the loops around it are compiled for it. The processor's own maximum and minimum hand on their second argument where it is no number:
+/// An activation, sixteen numbers at a time; a type of its own each, so that the loops around it are compiled for it. The processor's own maximum and minimum
+/// hand on their second argument where it is no number:
 /// a network that has diverged says so.
 /// </summary>
 internal interface IFusedFunction
@@ -56,15 +57,15 @@ internal readonly struct ClippedFunction : IFusedFunction
     public static Vector512<float> Value(Vector512<float> x, Vector512<float> most) => Avx512F.Min(most, Avx512F.Max(Vector512<float>.Zero, x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Back(Vector512<float> x, Vector512<float> most, Vector512<float> gradient)
-        => gradient & Vector512.GreaterThan(x, Vector512<float>.Zero) & Vector512.LessThan(x, most);
+    public static Vector512<float> Back(Vector512<float> x, Vector512<float> most, Vector512<float> gradient) =>
+        gradient & Vector512.GreaterThan(x, Vector512<float>.Zero) & Vector512.LessThan(x, most);
 }
 
 internal readonly struct HardSiluFunction : IFusedFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Value(Vector512<float> x, Vector512<float> most)
-        => x * Avx512F.Min(Vector512.Create(6f), Avx512F.Max(Vector512<float>.Zero, x + Vector512.Create(3f))) / Vector512.Create(6f);
+    public static Vector512<float> Value(Vector512<float> x, Vector512<float> most) =>
+        x * Avx512F.Min(Vector512.Create(6f), Avx512F.Max(Vector512<float>.Zero, x + Vector512.Create(3f))) / Vector512.Create(6f);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Back(Vector512<float> x, Vector512<float> most, Vector512<float> gradient)

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Kernels;
 
-/// <summary>Between Keras's logical layout and libtorch's: views only. An (N, H, W, C) tensor in C order seen as (N, C, H, W) is what libtorch calls channels-last.</summary>
+/// <summary>Between Keras's logical layout and libtorch's: views only. An (N, H, W, C) tensor in C order seen as (N, C, H, W) is what libtorch calls
+/// channels-last.</summary>
 internal static class Layout
 {
     public static Tensor ToChannelsFirst(Tensor x) => x.permute(0, 3, 1, 2);

@@ -10,14 +10,33 @@ internal static unsafe class MatrixBlock
     public const int Columns = 32;
 
     /// <summary>target[i, j] (+)= sum over s of left[i, s] * right[s, j].</summary>
-    /// <param name="left">Eight rows; from one row to the next <paramref name="leftRow"/> floats, from one column to the next <paramref name="leftStep"/>.</param>
+    /// <param name="left">Eight rows; from one row to the next <paramref name="leftRow"/> floats, from one column to the next
+    /// <paramref name="leftStep"/>.</param>
     /// <param name="right">(steps, 32) in C order.</param>
     /// <param name="add">Whether the sums are added to what the target holds, else they replace it.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(float* left, nint leftRow, nint leftStep, float* right, int steps, float* target, nint targetRow, bool add)
     {
-        var (a0, b0, a1, b1, a2, b2, a3, b3) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
-        var (a4, b4, a5, b5, a6, b6, a7, b7) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
+        var (a0, b0, a1, b1, a2, b2, a3, b3) = (
+            Vector512<float>.Zero,
+            Vector512<float>.Zero,
+            Vector512<float>.Zero,
+            Vector512<float>.Zero,
+            Vector512<float>.Zero,
+            Vector512<float>.Zero,
+            Vector512<float>.Zero,
+            Vector512<float>.Zero
+        );
+        var (a4, b4, a5, b5, a6, b6, a7, b7) = (
+            Vector512<float>.Zero,
+            Vector512<float>.Zero,
+            Vector512<float>.Zero,
+            Vector512<float>.Zero,
+            Vector512<float>.Zero,
+            Vector512<float>.Zero,
+            Vector512<float>.Zero,
+            Vector512<float>.Zero
+        );
         var far = left + (4 * leftRow);
         for (var step = 0; step < steps; step++, left += leftStep, far += leftStep, right += Columns)
         {

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Kernels;
 
-/// <summary>Products of matrices by libtorch's rules (https://pytorch.org/docs/stable/generated/torch.matmul.html). Its binding lets a fault through as the end of the process, so shapes are looked at first.</summary>
+/// <summary>Products of matrices by libtorch's rules (https://pytorch.org/docs/stable/generated/torch.matmul.html). Its binding lets a fault through as the
+/// end of the process, so shapes are looked at first.</summary>
 internal static class MatrixProduct
 {
     /// <param name="a">(..., n, k), or (k).</param>
@@ -17,7 +18,15 @@ internal static class MatrixProduct
 #pragma warning disable RS0030 // Here the shapes are known to fit.
             ? a.matmul(b)
 #pragma warning restore RS0030
-            : throw new RefusedException(new Refusal("execution.product.factors", ("left", string.Join(", ", left)), ("leftType", a.dtype.ToString()), ("right", string.Join(", ", right)), ("rightType", b.dtype.ToString())));
+            : throw new RefusedException(
+                new Refusal(
+                    "execution.product.factors",
+                    ("left", string.Join(", ", left)),
+                    ("leftType", a.dtype.ToString()),
+                    ("right", string.Join(", ", right)),
+                    ("rightType", b.dtype.ToString())
+                )
+            );
     }
 
     private static bool Broadcasts(ReadOnlySpan<long> left, ReadOnlySpan<long> right)

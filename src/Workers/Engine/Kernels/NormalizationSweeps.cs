@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace MlOpsDashboard.Workers.Engine.Kernels;
 
 /// <summary>
-/// The loops of <see cref="NormalizedActivation"/>. A tensor (..., C) is read as one row of numbers in which the channels come round again: after as many pixels as make whole vectors of sixteen, so that
+/// The loops of <see cref="NormalizedActivation"/>. A tensor (..., C) is read as one row of numbers in which the channels come round again: after as many
+/// pixels as make whole vectors of sixteen, so that
 /// 24 or 40 channels need no loop of their own. It is cut into parts of a fixed length; each part's sums are added up in the order of the parts.
 /// </summary>
 internal static unsafe class NormalizationSweeps
@@ -43,13 +44,31 @@ internal static unsafe class NormalizationSweeps
         job.X = TensorMemory.Of(x);
         job.Result = TensorMemory.Of(result);
         job.Most = activation.Most;
-        ComputeThreads.For(job.Parts, activation.Kind switch { FusedKind.Clipped => &ForwardPart<ClippedFunction>, FusedKind.HardSilu => &ForwardPart<HardSiluFunction>, FusedKind.Silu => &ForwardPart<SiluFunction>, _ => &ForwardPart<LinearFunction> }, &job);
+        ComputeThreads.For(
+            job.Parts,
+            activation.Kind switch
+            {
+                FusedKind.Clipped => &ForwardPart<ClippedFunction>,
+                FusedKind.HardSilu => &ForwardPart<HardSiluFunction>,
+                FusedKind.Silu => &ForwardPart<SiluFunction>,
+                _ => &ForwardPart<LinearFunction>,
+            },
+            &job
+        );
         NativeMemory.AlignedFree(scales);
         return result;
     }
 
     /// <param name="needsInput">False leaves out the input's gradient.</param>
-    public static (Tensor? OfX, Tensor OfGamma, Tensor OfBeta) Backward(Tensor x, Tensor gradient, Tensor gamma, Tensor beta, Tensor statistics, FusedActivation activation, bool needsInput)
+    public static (Tensor? OfX, Tensor OfGamma, Tensor OfBeta) Backward(
+        Tensor x,
+        Tensor gradient,
+        Tensor gamma,
+        Tensor beta,
+        Tensor statistics,
+        FusedActivation activation,
+        bool needsInput
+    )
     {
         var job = Job.Of(x);
         var ofX = needsInput ? empty(x.shape, ScalarType.Float32) : null;
@@ -62,7 +81,17 @@ internal static unsafe class NormalizationSweeps
         job.Sums = sums;
         job.Most = activation.Most;
         job.Result = ofX is null ? null : TensorMemory.Of(ofX);
-        ComputeThreads.For(job.Parts, activation.Kind switch { FusedKind.Clipped => &BackwardPart<ClippedFunction>, FusedKind.HardSilu => &BackwardPart<HardSiluFunction>, FusedKind.Silu => &BackwardPart<SiluFunction>, _ => &BackwardPart<LinearFunction> }, &job);
+        ComputeThreads.For(
+            job.Parts,
+            activation.Kind switch
+            {
+                FusedKind.Clipped => &BackwardPart<ClippedFunction>,
+                FusedKind.HardSilu => &BackwardPart<HardSiluFunction>,
+                FusedKind.Silu => &BackwardPart<SiluFunction>,
+                _ => &BackwardPart<LinearFunction>,
+            },
+            &job
+        );
         var g = TensorMemory.Of(ofGamma);
         var b = TensorMemory.Of(ofBeta);
         var invert = TensorMemory.Of(statistics) + job.Channels;
@@ -114,7 +143,10 @@ internal static unsafe class NormalizationSweeps
         public float* Scales;
         public float* Sums;
         public long Length;
-        public int Channels, Period, Step, Parts;
+        public int Channels,
+            Period,
+            Step,
+            Parts;
         public float Most;
 
         public static Job Of(Tensor x)
@@ -167,12 +199,21 @@ internal static unsafe class NormalizationSweeps
             for (; i + Lanes <= length; i += Lanes)
             {
                 var scale = (float*)scales + i;
-                TFunction.Value(Vector512.FusedMultiplyAdd(Vector512.Load((float*)x + i), Vector512.Load(scale), Vector512.Load(scale + period)), most).Store((float*)result + i);
+                TFunction
+                    .Value(Vector512.FusedMultiplyAdd(Vector512.Load((float*)x + i), Vector512.Load(scale), Vector512.Load(scale + period)), most)
+                    .Store((float*)result + i);
             }
             if (i < length)
             {
                 var scale = (float*)scales + i;
-                PartVector.Store(TFunction.Value(Vector512.FusedMultiplyAdd(PartVector.Load((float*)x + i, length - i), Vector512.Load(scale), Vector512.Load(scale + period)), most), (float*)result + i, length - i);
+                PartVector.Store(
+                    TFunction.Value(
+                        Vector512.FusedMultiplyAdd(PartVector.Load((float*)x + i, length - i), Vector512.Load(scale), Vector512.Load(scale + period)),
+                        most
+                    ),
+                    (float*)result + i,
+                    length - i
+                );
             }
         }
     }
@@ -196,7 +237,11 @@ internal static unsafe class NormalizationSweeps
             {
                 var scale = job->Scales + i;
                 var numbers = Vector512.Load((float*)x + i);
-                var inner = TFunction.Back(Vector512.FusedMultiplyAdd(numbers, Vector512.Load(scale), Vector512.Load(scale + period)), most, Vector512.Load((float*)gradient + i));
+                var inner = TFunction.Back(
+                    Vector512.FusedMultiplyAdd(numbers, Vector512.Load(scale), Vector512.Load(scale + period)),
+                    most,
+                    Vector512.Load((float*)gradient + i)
+                );
                 (Vector512.Load(sums + i) + inner).Store(sums + i);
                 Vector512.FusedMultiplyAdd(inner, numbers - Vector512.Load(scale + (2 * period)), Vector512.Load(sums + period + i)).Store(sums + period + i);
                 if (result != 0)
@@ -208,7 +253,11 @@ internal static unsafe class NormalizationSweeps
             {
                 var scale = job->Scales + i;
                 var numbers = PartVector.Load((float*)x + i, length - i);
-                var inner = TFunction.Back(Vector512.FusedMultiplyAdd(numbers, Vector512.Load(scale), Vector512.Load(scale + period)), most, PartVector.Load((float*)gradient + i, length - i));
+                var inner = TFunction.Back(
+                    Vector512.FusedMultiplyAdd(numbers, Vector512.Load(scale), Vector512.Load(scale + period)),
+                    most,
+                    PartVector.Load((float*)gradient + i, length - i)
+                );
                 (Vector512.Load(sums + i) + inner).Store(sums + i);
                 Vector512.FusedMultiplyAdd(inner, numbers - Vector512.Load(scale + (2 * period)), Vector512.Load(sums + period + i)).Store(sums + period + i);
                 if (result != 0)

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace MlOpsDashboard.Workers.Engine.Kernels;
 
 /// <summary>
-/// Batch normalisation in inference mode over the last axis and the activation behind it, with their gradients: a sweep through memory forward and one back, where libtorch's operations one by one take
+/// Batch normalisation in inference mode over the last axis and the activation behind it, with their gradients: a sweep through memory forward and one back,
+/// where libtorch's operations one by one take
 /// twice as many and keep what lies between them. Float32 on a processor with AVX-512. Sums have one order, whatever the number of threads.
 /// </summary>
 internal static class NormalizedActivation

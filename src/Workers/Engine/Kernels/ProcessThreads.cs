@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Kernels;
 
-/// <summary>How many threads this process computes and decodes with: libtorch's within an operation, and the loops over pictures. libvips decodes each picture on the thread that asks.</summary>
+/// <summary>How many threads this process computes and decodes with: libtorch's within an operation, and the loops over pictures. libvips decodes each picture
+/// on the thread that asks.</summary>
 public static class ProcessThreads
 {
     /// <summary>Setting: the number, where nobody says it on the command line. All processors by default.</summary>
@@ -24,7 +25,8 @@ public static class ProcessThreads
     {
         var before = set;
         var text = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } variable ? variable : null;
-        set = given is not null ? Checked(given, "--threads", given.Value.ToString(CultureInfo.InvariantCulture))
+        set =
+            given is not null ? Checked(given, "--threads", given.Value.ToString(CultureInfo.InvariantCulture))
             : text is null ? null
             : Checked(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null, Variable, text);
         return new Before(before);
@@ -33,8 +35,10 @@ public static class ProcessThreads
     /// <summary>Tells libtorch, before its first operation.</summary>
     public static void TellTorch() => set_num_threads(Count);
 
-    private static int Checked(int? number, string setting, string received) => number is >= 1 and <= Most ? number.Value
-        : throw new RefusedException(new Refusal(RefusalKind.Invalid, "threads.number", ("setting", setting), ("most", Most), ("received", received)));
+    private static int Checked(int? number, string setting, string received) =>
+        number is >= 1 and <= Most
+            ? number.Value
+            : throw new RefusedException(new Refusal(RefusalKind.Invalid, "threads.number", ("setting", setting), ("most", Most), ("received", received)));
 
     private sealed class Before(int? count) : IDisposable
     {

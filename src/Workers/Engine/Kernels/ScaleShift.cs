@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Kernels;
 
-/// <summary>x * scale + shift by channel, of tensors that follow one another along the channels, and relu, in one sweep through memory. Float32, on a processor with AVX-512.</summary>
+/// <summary>x * scale + shift by channel, of tensors that follow one another along the channels, and relu, in one sweep through memory. Float32, on a
+/// processor with AVX-512.</summary>
 internal static unsafe class ScaleShift
 {
     private const int PixelsOfAPart = 256;
@@ -26,7 +27,17 @@ internal static unsafe class ScaleShift
         {
             sources[i] = new Source { At = TensorMemory.Of(dense[i]), Channels = (int)dense[i].shape[^1] };
         }
-        var job = new Job { Sources = sources, Count = parts.Count, Scale = TensorMemory.Of(scale), Shift = TensorMemory.Of(shift), Result = TensorMemory.Of(result), Channels = (int)scale.shape[0], Pixels = result.numel() / scale.shape[0], Floor = relu ? 0 : float.NegativeInfinity };
+        var job = new Job
+        {
+            Sources = sources,
+            Count = parts.Count,
+            Scale = TensorMemory.Of(scale),
+            Shift = TensorMemory.Of(shift),
+            Result = TensorMemory.Of(result),
+            Channels = (int)scale.shape[0],
+            Pixels = result.numel() / scale.shape[0],
+            Floor = relu ? 0 : float.NegativeInfinity,
+        };
         ComputeThreads.For((int)((job.Pixels + PixelsOfAPart - 1) / PixelsOfAPart), &Part, &job);
         return result.MoveToOuterDisposeScope();
     }
@@ -40,7 +51,8 @@ internal static unsafe class ScaleShift
     private struct Job
     {
         public Source* Sources;
-        public int Count, Channels;
+        public int Count,
+            Channels;
         public float* Scale;
         public float* Shift;
         public float* Result;

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace MlOpsDashboard.Workers.Engine.Kernels;
 
 /// <summary>
-/// 3x3 convolutions of stride 1 in float32 with four ninths of the multiplications: each tile of 2x2 outputs is computed in Winograd's domain, where a convolution is sixteen matrix products.
+/// 3x3 convolutions of stride 1 in float32 with four ninths of the multiplications: each tile of 2x2 outputs is computed in Winograd's domain, where a
+/// convolution is sixteen matrix products.
 /// Every output has its own sums in one order, whatever the number of threads and the rest of the batch. Rounding is that of a plain convolution (decision 26).
 /// </summary>
 internal static unsafe class Winograd
@@ -14,10 +15,12 @@ internal static unsafe class Winograd
     private const int CacheFloats = 200 * 1024;
 
     /// <summary>Whether this processor has the instructions and the channels fill its registers.</summary>
-    public static bool Serves(long channels, long filters) => Vector512.IsHardwareAccelerated && channels >= 32 && channels % 16 == 0 && filters % MatrixBlock.Columns == 0;
+    public static bool Serves(long channels, long filters) =>
+        Vector512.IsHardwareAccelerated && channels >= 32 && channels % 16 == 0 && filters % MatrixBlock.Columns == 0;
 
     /// <summary>A kernel in Winograd's domain, packed for <see cref="Convolve"/>.</summary>
-    /// <param name="taps">(3, 3, channels, filters), or to lead a gradient back (channels, 3, 3, filters), taken from the last tap to the first; float32, in C order.</param>
+    /// <param name="taps">(3, 3, channels, filters), or to lead a gradient back (channels, 3, 3, filters), taken from the last tap to the first; float32, in C
+    /// order.</param>
     /// <param name="back">Which of the two it is.</param>
     /// <returns>(16, filters / 32, channels, 32).</returns>
     public static Tensor Kernel(Tensor taps, bool back)
@@ -27,7 +30,12 @@ internal static unsafe class Winograd
         var tap = back ? filters : channels * filters;
         var job = new KernelJob
         {
-            Taps = TensorMemory.Of(taps) + (back ? 8 * tap : 0), Tap = back ? -tap : tap, NextChannel = back ? 9 * filters : filters, Result = TensorMemory.Of(result), Channels = channels, Filters = filters,
+            Taps = TensorMemory.Of(taps) + (back ? 8 * tap : 0),
+            Tap = back ? -tap : tap,
+            NextChannel = back ? 9 * filters : filters,
+            Result = TensorMemory.Of(result),
+            Channels = channels,
+            Filters = filters,
         };
         ComputeThreads.For(channels, &KernelPart, &job);
         return result;
@@ -52,8 +60,15 @@ internal static unsafe class Winograd
         using var outside = zeros([Math.Max(tiles.Channels, tiles.Filters) + (threads * filters)], ScalarType.Float32);
         var job = new ConvolveJob
         {
-            Tiles = tiles, Kernel = TensorMemory.Of(kernel), Bias = bias is null ? null : TensorMemory.Of(bias), Floor = relu ? 0 : float.NegativeInfinity, Threads = threads, Group = group,
-            Scratch = TensorMemory.Of(scratch), ScratchFloats = scratchFloats, Zeros = TensorMemory.Of(outside),
+            Tiles = tiles,
+            Kernel = TensorMemory.Of(kernel),
+            Bias = bias is null ? null : TensorMemory.Of(bias),
+            Floor = relu ? 0 : float.NegativeInfinity,
+            Threads = threads,
+            Group = group,
+            Scratch = TensorMemory.Of(scratch),
+            ScratchFloats = scratchFloats,
+            Zeros = TensorMemory.Of(outside),
         };
         ComputeThreads.For(threads, &ConvolvePart, &job);
         return result;
@@ -74,7 +89,13 @@ internal static unsafe class Winograd
         using var outside = zeros([Math.Max(tiles.Channels, tiles.Filters)], ScalarType.Float32);
         var job = new GradientJob
         {
-            Tiles = tiles, Points = TensorMemory.Of(points), Slopes = TensorMemory.Of(slopes), Sums = TensorMemory.Of(sums), Zeros = TensorMemory.Of(outside), Result = TensorMemory.Of(result), Chunk = chunk,
+            Tiles = tiles,
+            Points = TensorMemory.Of(points),
+            Slopes = TensorMemory.Of(slopes),
+            Sums = TensorMemory.Of(sums),
+            Zeros = TensorMemory.Of(outside),
+            Result = TensorMemory.Of(result),
+            Chunk = chunk,
         };
         for (job.From = 0; job.From < tiles.Count; job.From += chunk)
         {
@@ -91,9 +112,15 @@ internal static unsafe class Winograd
     {
         public float* Picture = TensorMemory.Of(picture);
         public float* Output = TensorMemory.Of(output);
-        public int Height = (int)picture.shape[1], Width = (int)picture.shape[2], Channels = (int)picture.shape[3], OutHeight = (int)output.shape[1], OutWidth = (int)output.shape[2], Filters = (int)output.shape[3];
+        public int Height = (int)picture.shape[1],
+            Width = (int)picture.shape[2],
+            Channels = (int)picture.shape[3],
+            OutHeight = (int)output.shape[1],
+            OutWidth = (int)output.shape[2],
+            Filters = (int)output.shape[3];
         public int Padding = padding;
-        public readonly int Across = (int)((output.shape[2] + 1) / 2), Down = (int)((output.shape[1] + 1) / 2);
+        public readonly int Across = (int)((output.shape[2] + 1) / 2),
+            Down = (int)((output.shape[1] + 1) / 2);
         public readonly int Count = (int)(output.shape[0] * ((output.shape[1] + 1) / 2) * ((output.shape[2] + 1) / 2));
 
         public readonly void Inputs(int tile, float* outside, float** pixels)
@@ -114,7 +141,8 @@ internal static unsafe class Winograd
             {
                 for (var x = corner.X; x < corner.X + side; x++)
                 {
-                    *pixels++ = (uint)y < (uint)shape.Height && (uint)x < (uint)shape.Width ? plane + ((((long)y * shape.Width) + x) * shape.Channels) : outside;
+                    *pixels++ =
+                        (uint)y < (uint)shape.Height && (uint)x < (uint)shape.Width ? plane + ((((long)y * shape.Width) + x) * shape.Channels) : outside;
                 }
             }
         }
@@ -125,14 +153,22 @@ internal static unsafe class Winograd
         public float* Taps;
         public float* Result;
         public nint Tap;
-        public int NextChannel, Channels, Filters;
+        public int NextChannel,
+            Channels,
+            Filters;
     }
 
     private static void KernelPart(void* state, int channel)
     {
         var job = (KernelJob*)state;
-        WinogradTransform.Kernel(job->Taps + ((long)channel * job->NextChannel), job->Tap, job->Filters, job->Result + ((long)channel * MatrixBlock.Columns), (nint)job->Channels * job->Filters,
-            (nint)job->Channels * MatrixBlock.Columns);
+        WinogradTransform.Kernel(
+            job->Taps + ((long)channel * job->NextChannel),
+            job->Tap,
+            job->Filters,
+            job->Result + ((long)channel * MatrixBlock.Columns),
+            (nint)job->Channels * job->Filters,
+            (nint)job->Channels * MatrixBlock.Columns
+        );
     }
 
     private struct ConvolveJob
@@ -144,7 +180,8 @@ internal static unsafe class Winograd
         public float* Zeros;
         public nint ScratchFloats;
         public float Floor;
-        public int Threads, Group;
+        public int Threads,
+            Group;
     }
 
     // A run of tiles, some at a time: as many as stay in the processor's cache.
@@ -176,7 +213,16 @@ internal static unsafe class Winograd
                     // Rows without a tile hold what an earlier group left; their products are not read.
                     for (var row = 0; row < taken; row += MatrixBlock.Rows)
                     {
-                        MatrixBlock.Multiply(left + ((nint)row * channels), channels, 1, right, channels, products + ((((nint)point * group) + row) * filters) + column, filters, false);
+                        MatrixBlock.Multiply(
+                            left + ((nint)row * channels),
+                            channels,
+                            1,
+                            right,
+                            channels,
+                            products + ((((nint)point * group) + row) * filters) + column,
+                            filters,
+                            false
+                        );
                     }
                 }
             }
@@ -196,7 +242,9 @@ internal static unsafe class Winograd
         public float* Sums;
         public float* Zeros;
         public float* Result;
-        public int Chunk, From, Taken;
+        public int Chunk,
+            From,
+            Taken;
     }
 
     private static void GradientTile(void* state, int index)
@@ -205,7 +253,13 @@ internal static unsafe class Winograd
         var tiles = &job->Tiles;
         var pixels = stackalloc float*[16];
         tiles->Inputs(job->From + index, job->Zeros, pixels);
-        WinogradTransform.Input(pixels, tiles->Channels, job->Points + ((nint)index * MatrixBlock.Columns), (nint)job->Chunk * tiles->Channels, (nint)job->Chunk * MatrixBlock.Columns);
+        WinogradTransform.Input(
+            pixels,
+            tiles->Channels,
+            job->Points + ((nint)index * MatrixBlock.Columns),
+            (nint)job->Chunk * tiles->Channels,
+            (nint)job->Chunk * MatrixBlock.Columns
+        );
         tiles->Outputs(job->From + index, job->Zeros, pixels);
         WinogradTransform.Gradient(pixels, tiles->Filters, job->Slopes + ((nint)index * tiles->Filters), (nint)job->Chunk * tiles->Filters);
     }
@@ -231,6 +285,12 @@ internal static unsafe class Winograd
     {
         var job = (GradientJob*)state;
         var (channels, filters) = (job->Tiles.Channels, job->Tiles.Filters);
-        WinogradTransform.KernelGradient(job->Sums + ((nint)filter * channels), (nint)filters * channels, channels, job->Result + ((nint)filter * 9 * channels), channels);
+        WinogradTransform.KernelGradient(
+            job->Sums + ((nint)filter * channels),
+            (nint)filters * channels,
+            channels,
+            job->Result + ((nint)filter * 9 * channels),
+            channels
+        );
     }
 }

@@ -16,14 +16,23 @@ internal static class WinogradConvolution
     {
         // Every convolution asks: the size of most kernels settles it.
         var w = weight.shape;
-        if (w is not [_, _, 3, 3] || groups != 1 || strides is not [1, 1] || dilation is not [1, 1] || padding is not ([0, 0] or [1, 1])
-            || picture.device_type != DeviceType.CPU || picture.dtype != ScalarType.Float32 || weight.dtype != ScalarType.Float32)
+        if (
+            w is not [_, _, 3, 3]
+            || groups != 1
+            || strides is not [1, 1]
+            || dilation is not [1, 1]
+            || padding is not ([0, 0] or [1, 1])
+            || picture.device_type != DeviceType.CPU
+            || picture.dtype != ScalarType.Float32
+            || weight.dtype != ScalarType.Float32
+        )
         {
             return false;
         }
         var x = picture.shape;
         var learns = is_grad_enabled() && (picture.requires_grad || weight.requires_grad);
-        return Winograd.Serves(w[1], w[0]) && (!learns || Winograd.Serves(w[0], w[1]))
+        return Winograd.Serves(w[1], w[0])
+            && (!learns || Winograd.Serves(w[0], w[1]))
             && x[0] * ((x[2] + (2 * padding[0]) - 1) / 2) * ((x[3] + (2 * padding[0]) - 1) / 2) >= FewTiles;
     }
 
@@ -34,7 +43,9 @@ internal static class WinogradConvolution
     public static Tensor Apply(Tensor picture, Tensor weight, Tensor? bias, long padding)
     {
         var (x, w) = (picture.permute(0, 2, 3, 1), weight.permute(0, 2, 3, 1));
-        return Learning.apply(x.contiguous(), w.contiguous(), new Use((int)padding, picture.requires_grad, weight.requires_grad, bias?.requires_grad == true), bias!).permute(0, 3, 1, 2);
+        return Learning
+            .apply(x.contiguous(), w.contiguous(), new Use((int)padding, picture.requires_grad, weight.requires_grad, bias?.requires_grad == true), bias!)
+            .permute(0, 3, 1, 2);
     }
 
     /// <summary>The kernel in Winograd's domain, for <see cref="Winograd.Convolve"/>.</summary>
@@ -69,8 +80,12 @@ internal static class WinogradConvolution
             using var weight = saved[1];
             using var given = grad_output;
             using var slope = given.contiguous();
-            return GradientList.Of(use.PictureLearns ? ToPicture(slope, weight, 2 - use.Padding) : null, use.WeightLearns ? Winograd.KernelGradient(picture, slope, use.Padding) : null,
-                null, use.BiasLearns ? slope.sum([0, 1, 2]) : null);
+            return GradientList.Of(
+                use.PictureLearns ? ToPicture(slope, weight, 2 - use.Padding) : null,
+                use.WeightLearns ? Winograd.KernelGradient(picture, slope, use.Padding) : null,
+                null,
+                use.BiasLearns ? slope.sum([0, 1, 2]) : null
+            );
         }
 
         private static Tensor ToPicture(Tensor slope, Tensor weight, int padding)

@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 namespace MlOpsDashboard.Workers.Engine.Kernels;
 
 /// <summary>
-/// The four ways into and out of Winograd's domain for 3x3 kernels and tiles of 2x2 outputs, F(2x2, 3x3) (Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2015, section 4.1),
+/// The four ways into and out of Winograd's domain for 3x3 kernels and tiles of 2x2 outputs, F(2x2, 3x3) (Lavin and Gray, "Fast Algorithms for Convolutional
+/// Neural Networks", 2015, section 4.1),
 /// sixteen channels at a time. For a processor with AVX-512.
 /// </summary>
 internal static unsafe class WinogradTransform
@@ -22,12 +23,31 @@ internal static unsafe class WinogradTransform
         for (nint c = 0; c < channels; c += Lanes)
         {
             var t = target + ((c / MatrixBlock.Columns) * panel) + (c % MatrixBlock.Columns);
-            var (d0, d1, d2, d3) = (Vector512.Load(pixels[8] + c), Vector512.Load(pixels[9] + c), Vector512.Load(pixels[10] + c), Vector512.Load(pixels[11] + c));
-            Across(Vector512.Load(pixels[0] + c) - d0, Vector512.Load(pixels[1] + c) - d1, Vector512.Load(pixels[2] + c) - d2, Vector512.Load(pixels[3] + c) - d3, t, point);
+            var (d0, d1, d2, d3) = (
+                Vector512.Load(pixels[8] + c),
+                Vector512.Load(pixels[9] + c),
+                Vector512.Load(pixels[10] + c),
+                Vector512.Load(pixels[11] + c)
+            );
+            Across(
+                Vector512.Load(pixels[0] + c) - d0,
+                Vector512.Load(pixels[1] + c) - d1,
+                Vector512.Load(pixels[2] + c) - d2,
+                Vector512.Load(pixels[3] + c) - d3,
+                t,
+                point
+            );
             var (b0, b1, b2, b3) = (Vector512.Load(pixels[4] + c), Vector512.Load(pixels[5] + c), Vector512.Load(pixels[6] + c), Vector512.Load(pixels[7] + c));
             Across(b0 + d0, b1 + d1, b2 + d2, b3 + d3, t + (4 * point), point);
             Across(d0 - b0, d1 - b1, d2 - b2, d3 - b3, t + (8 * point), point);
-            Across(b0 - Vector512.Load(pixels[12] + c), b1 - Vector512.Load(pixels[13] + c), b2 - Vector512.Load(pixels[14] + c), b3 - Vector512.Load(pixels[15] + c), t + (12 * point), point);
+            Across(
+                b0 - Vector512.Load(pixels[12] + c),
+                b1 - Vector512.Load(pixels[13] + c),
+                b2 - Vector512.Load(pixels[14] + c),
+                b3 - Vector512.Load(pixels[15] + c),
+                t + (12 * point),
+                point
+            );
         }
     }
 
@@ -65,7 +85,12 @@ internal static unsafe class WinogradTransform
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector512<float> First, Vector512<float> Second) Down(float* column, nint point)
     {
-        var (a, b, c, d) = (Vector512.Load(column), Vector512.Load(column + (4 * point)), Vector512.Load(column + (8 * point)), Vector512.Load(column + (12 * point)));
+        var (a, b, c, d) = (
+            Vector512.Load(column),
+            Vector512.Load(column + (4 * point)),
+            Vector512.Load(column + (8 * point)),
+            Vector512.Load(column + (12 * point))
+        );
         return (a + b + c, b - c - d);
     }
 

@@ -10,7 +10,8 @@ using MlOpsDashboard.Workers.Engine.Layers.Reading;
 
 namespace MlOpsDashboard.Workers.Engine.Layers;
 
-/// <summary>Reads a layer's config from a file: typed, with the layer named in every refusal, and remembering what was read so that nothing is passed over in silence.</summary>
+/// <summary>Reads a layer's config from a file: typed, with the layer named in every refusal, and remembering what was read so that nothing is passed over in
+/// silence.</summary>
 public sealed class LayerConfig(string className, JsonObject config)
 {
     private readonly HashSet<string> read = ["name", "trainable", "dtype"];
@@ -28,7 +29,14 @@ public sealed class LayerConfig(string className, JsonObject config)
     {
         if (DTypePolicy.Quantised(config["dtype"]) is { } quantised)
         {
-            throw new RefusedException(new Refusal("layer.quantized", ("layer", Operations.Constants.Short(Name)), ("class", className), ("received", Operations.Constants.Short(quantised))));
+            throw new RefusedException(
+                new Refusal(
+                    "layer.quantized",
+                    ("layer", Operations.Constants.Short(Name)),
+                    ("class", className),
+                    ("received", Operations.Constants.Short(quantised))
+                )
+            );
         }
     }
 
@@ -52,30 +60,33 @@ public sealed class LayerConfig(string className, JsonObject config)
         return number == Math.Floor(number) && Math.Abs(number) <= int.MaxValue ? (int)number : throw Refuse(key, new("layer.setting.wholeNumber"));
     }
 
-    public double Double(string key, double? fallback = null) => Node(key) switch
-    {
-        null => fallback ?? throw Refuse(key, new("layer.setting.number")),
-        JsonValue value when value.TryGetValue<double>(out var number) && double.IsFinite(number) => number,
-        _ => throw Refuse(key, new("layer.setting.number")),
-    };
+    public double Double(string key, double? fallback = null) =>
+        Node(key) switch
+        {
+            null => fallback ?? throw Refuse(key, new("layer.setting.number")),
+            JsonValue value when value.TryGetValue<double>(out var number) && double.IsFinite(number) => number,
+            _ => throw Refuse(key, new("layer.setting.number")),
+        };
 
     public double? OptionalDouble(string key) => Has(key) ? Double(key) : null;
 
     public int? OptionalInt(string key) => Has(key) ? Int(key) : null;
 
-    public bool Bool(string key, bool? fallback = null) => Node(key) switch
-    {
-        null => fallback ?? throw Refuse(key, new("layer.setting.flag")),
-        JsonValue value when value.TryGetValue<bool>(out var flag) => flag,
-        _ => throw Refuse(key, new("layer.setting.flag")),
-    };
+    public bool Bool(string key, bool? fallback = null) =>
+        Node(key) switch
+        {
+            null => fallback ?? throw Refuse(key, new("layer.setting.flag")),
+            JsonValue value when value.TryGetValue<bool>(out var flag) => flag,
+            _ => throw Refuse(key, new("layer.setting.flag")),
+        };
 
-    public string Text(string key, string? fallback = null) => Node(key) switch
-    {
-        null => fallback ?? throw Refuse(key, new("layer.setting.text")),
-        JsonValue value when value.TryGetValue<string>(out var text) => text,
-        _ => throw Refuse(key, new("layer.setting.text")),
-    };
+    public string Text(string key, string? fallback = null) =>
+        Node(key) switch
+        {
+            null => fallback ?? throw Refuse(key, new("layer.setting.text")),
+            JsonValue value when value.TryGetValue<string>(out var text) => text,
+            _ => throw Refuse(key, new("layer.setting.text")),
+        };
 
     /// <summary>One of the words a layer knows.</summary>
     public string Choice(string key, string fallback, params ReadOnlySpan<string> known)
@@ -86,13 +97,19 @@ public sealed class LayerConfig(string className, JsonObject config)
 
     /// <summary>A list of whole numbers; a single number is a list of one.</summary>
     /// <param name="fallback">What Keras takes where the config leaves the key out; null: it must be there.</param>
-    public int[] Ints(string key, params int[]? fallback) => Node(key) switch
-    {
-        null when fallback is { Length: > 0 } && !Contains(key) => fallback,
-        JsonArray array => [.. array.Select(item => item is JsonValue value && value.TryGetValue<int>(out var number) ? number : throw Refuse(key, new("layer.setting.wholeNumbers")))],
-        JsonValue => [Int(key)],
-        _ => throw Refuse(key, new("layer.setting.wholeNumbers")),
-    };
+    public int[] Ints(string key, params int[]? fallback) =>
+        Node(key) switch
+        {
+            null when fallback is { Length: > 0 } && !Contains(key) => fallback,
+            JsonArray array =>
+            [
+                .. array.Select(item =>
+                    item is JsonValue value && value.TryGetValue<int>(out var number) ? number : throw Refuse(key, new("layer.setting.wholeNumbers"))
+                ),
+            ],
+            JsonValue => [Int(key)],
+            _ => throw Refuse(key, new("layer.setting.wholeNumbers")),
+        };
 
     /// <summary>As many whole numbers as the layer has spatial axes; one number stands for all.</summary>
     /// <param name="fallback">What stands for all where the key is not there; null: it must be.</param>
@@ -116,28 +133,45 @@ public sealed class LayerConfig(string className, JsonObject config)
         var node = Node(key);
         if (node is JsonArray { Count: > 0 } outer && outer[0] is JsonArray)
         {
-            return [.. outer.Select(item => item is JsonArray { Count: 2 } pair
-                && pair[0] is JsonValue a && a.TryGetValue<int>(out var before) && pair[1] is JsonValue b && b.TryGetValue<int>(out var after)
-                    ? (before, after)
-                    : throw Refuse(key, new("layer.setting.pairs")))];
+            return
+            [
+                .. outer.Select(item =>
+                    item is JsonArray { Count: 2 } pair
+                    && pair[0] is JsonValue a
+                    && a.TryGetValue<int>(out var before)
+                    && pair[1] is JsonValue b
+                    && b.TryGetValue<int>(out var after)
+                        ? (before, after)
+                        : throw Refuse(key, new("layer.setting.pairs"))
+                ),
+            ];
         }
 
         return [.. Spatial(key, rank, fallback).Select(value => (value, value))];
     }
 
     /// <param name="fallback">What Keras takes where the config leaves the key out; null in the config is linear.</param>
-    public ActivationFunction Activation(string key = "activation", string? fallback = null) => Node(key) switch
-    {
-        null when fallback is not null && !Contains(key) => ActivationFunction.Named(fallback),
-        null => ActivationFunction.Linear,
-        JsonValue => ActivationFunction.Find(Text(key)) ?? throw Refuse(key, new("layer.setting.activation")),
-        JsonObject value when value["class_name"] is JsonValue kind && kind.TryGetValue<string>(out var function) && function == "function"
-            && value["config"] is JsonValue inner && inner.TryGetValue<string>(out var name) => ActivationFunction.Find(name) ?? throw Refuse(key, new("layer.setting.activation")),
-        JsonObject value when value["config"] is JsonObject => Layer(key) is var layer && layer is not Network && !layer.IsOperation && !layer.IsRandomInTraining && IsWithoutWeights(layer)
-            ? ActivationFunction.Of(layer)
-            : throw Refuse(key, new("layer.setting.elementwise")),
-        _ => throw Refuse(key, new("layer.setting.activationName")),
-    };
+    public ActivationFunction Activation(string key = "activation", string? fallback = null) =>
+        Node(key) switch
+        {
+            null when fallback is not null && !Contains(key) => ActivationFunction.Named(fallback),
+            null => ActivationFunction.Linear,
+            JsonValue => ActivationFunction.Find(Text(key)) ?? throw Refuse(key, new("layer.setting.activation")),
+            JsonObject value
+                when value["class_name"] is JsonValue kind
+                    && kind.TryGetValue<string>(out var function)
+                    && function == "function"
+                    && value["config"] is JsonValue inner
+                    && inner.TryGetValue<string>(out var name) => ActivationFunction.Find(name) ?? throw Refuse(key, new("layer.setting.activation")),
+            JsonObject value when value["config"] is JsonObject => Layer(key) is var layer
+            && layer is not Network
+            && !layer.IsOperation
+            && !layer.IsRandomInTraining
+            && IsWithoutWeights(layer)
+                ? ActivationFunction.Of(layer)
+                : throw Refuse(key, new("layer.setting.elementwise")),
+            _ => throw Refuse(key, new("layer.setting.activationName")),
+        };
 
     private static bool IsWithoutWeights(Layer layer) => layer is ReLU or LeakyReLU or ELU or Softmax or Layers.Activations.Activation or Core.Identity;
 
@@ -173,12 +207,18 @@ public sealed class LayerConfig(string className, JsonObject config)
         }
     }
 
-    private static Refusal OneOf(ReadOnlySpan<string> known) => known is [var only]
-        ? new("layer.setting.word", ("word", only))
-        : new("layer.setting.or", ("first", OneOf(known[..1])), ("others", OneOf(known[1..])));
+    private static Refusal OneOf(ReadOnlySpan<string> known) =>
+        known is [var only] ? new("layer.setting.word", ("word", only)) : new("layer.setting.or", ("first", OneOf(known[..1])), ("others", OneOf(known[1..])));
 
-    public RefusedException Refuse(string key, Refusal expected)
-        => new(new Refusal(
-            "layer.setting.expects",
-            ("layer", (config["name"] as JsonValue)?.ToString() ?? "?"), ("class", className), ("key", key), ("expected", expected), ("received", Operations.Constants.Short(config[key]?.ToJsonString() ?? "null"))));
+    public RefusedException Refuse(string key, Refusal expected) =>
+        new(
+            new Refusal(
+                "layer.setting.expects",
+                ("layer", (config["name"] as JsonValue)?.ToString() ?? "?"),
+                ("class", className),
+                ("key", key),
+                ("expected", expected),
+                ("received", Operations.Constants.Short(config[key]?.ToJsonString() ?? "null"))
+            )
+        );
 }

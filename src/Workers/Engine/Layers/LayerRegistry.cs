@@ -19,7 +19,8 @@ using MlOpsDashboard.Workers.Engine.Layers.Wrappers;
 
 namespace MlOpsDashboard.Workers.Engine.Layers;
 
-/// <summary>The layer classes a file may name. A class that is not here is refused with the layer's name; nothing is ever looked up in code by a file's word.</summary>
+/// <summary>The layer classes a file may name. A class that is not here is refused with the layer's name; nothing is ever looked up in code by a file's
+/// word.</summary>
 public static class LayerRegistry
 {
     private static readonly Dictionary<string, Func<LayerConfig, Layer>> Table = new()
@@ -146,9 +147,32 @@ public static class LayerRegistry
     /// <summary>Layers of Keras 3 that are not here, so that a refusal can tell them from what is no layer of Keras at all.</summary>
     private static readonly HashSet<string> KerasAlone =
     [
-        "AugMix", "CLAHE", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "Conv3DTranspose", "FlaxLayer", "GroupQueryAttention", "GRUCell",
-        "HashedCrossing", "JaxLayer", "LSTMCell", "MaxNumBoundingBoxes", "MelSpectrogram", "Pipeline", "RandomApply", "RandomChoice", "RandomElasticTransform",
-        "RandomPerspective", "RandomResizedCrop", "ReversibleEmbedding", "RNN", "SimpleRNNCell", "StackedRNNCells", "STFTSpectrogram", "TFSMLayer",
+        "AugMix",
+        "CLAHE",
+        "ConvLSTM1D",
+        "ConvLSTM2D",
+        "ConvLSTM3D",
+        "Conv3DTranspose",
+        "FlaxLayer",
+        "GroupQueryAttention",
+        "GRUCell",
+        "HashedCrossing",
+        "JaxLayer",
+        "LSTMCell",
+        "MaxNumBoundingBoxes",
+        "MelSpectrogram",
+        "Pipeline",
+        "RandomApply",
+        "RandomChoice",
+        "RandomElasticTransform",
+        "RandomPerspective",
+        "RandomResizedCrop",
+        "ReversibleEmbedding",
+        "RNN",
+        "SimpleRNNCell",
+        "StackedRNNCells",
+        "STFTSpectrogram",
+        "TFSMLayer",
         "TorchModuleWrapper",
     ];
 
@@ -191,9 +215,15 @@ public static class LayerRegistry
         var reader = new LayerConfig(className, config);
         if ((Table.GetValueOrDefault(className) ?? Keras2Alone.GetValueOrDefault(className)) is not { } factory)
         {
-            throw new RefusedException(new Refusal(
-            KerasAlone.Contains(className) ? "layer.unsupported" : Keras2Alone.ContainsKey(className) ? "layer.ofKeras2" : "layer.unknown",
-            ("layer", Operations.Constants.Short(reader.Name)), ("received", Operations.Constants.Short(className))));
+            throw new RefusedException(
+                new Refusal(
+                    KerasAlone.Contains(className) ? "layer.unsupported"
+                        : Keras2Alone.ContainsKey(className) ? "layer.ofKeras2"
+                        : "layer.unknown",
+                    ("layer", Operations.Constants.Short(reader.Name)),
+                    ("received", Operations.Constants.Short(className))
+                )
+            );
         }
 
         reader.RefuseQuantised();
@@ -231,7 +261,10 @@ public static class LayerRegistry
         }
 
         // An input's type is no policy: it is text, or numbers of any width.
-        var dtype = config.Node("dtype") is JsonValue given && given.TryGetValue<string>(out var named) && (named == "string" || DTypes.Of(named) is not null) ? named : DTypePolicy.FromJson(config.Node("dtype")).Name;
+        var dtype =
+            config.Node("dtype") is JsonValue given && given.TryGetValue<string>(out var named) && (named == "string" || DTypes.Of(named) is not null)
+                ? named
+                : DTypePolicy.FromJson(config.Node("dtype")).Name;
         return new InputLayer(TensorShape.FromJson(shape), dtype, config.Name);
     }
 }

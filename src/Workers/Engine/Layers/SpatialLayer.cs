@@ -11,6 +11,22 @@ public abstract class SpatialLayer : Layer
     /// <summary>How many spatial axes there are.</summary>
     private protected int Rank { get; }
 
-    private protected TensorShape Require(TensorShape shape)
-        => shape.Rank == Rank + 2 ? shape : throw Refuse(new("layer.expected.shape", ("shape", Rank switch { 1 => "(N, steps, C)", 2 => "(N, H, W, C)", _ => "(N, D, H, W, C)" })), shape);
+    private protected TensorShape Require(TensorShape shape) =>
+        shape.Rank == Rank + 2
+            ? shape
+            : throw Refuse(
+                new(
+                    "layer.expected.shape",
+                    (
+                        "shape",
+                        Rank switch
+                        {
+                            1 => "(N, steps, C)",
+                            2 => "(N, H, W, C)",
+                            _ => "(N, D, H, W, C)",
+                        }
+                    )
+                ),
+                shape
+            );
 }

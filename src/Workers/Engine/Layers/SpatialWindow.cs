@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers;
 
-/// <summary>A window that slides over spatial axes: the arithmetic of "same" and "valid" as TensorFlow does it, where an odd margin goes to the bottom and right, and over one axis of "causal", whose whole margin lies before.</summary>
+/// <summary>A window that slides over spatial axes: the arithmetic of "same" and "valid" as TensorFlow does it, where an odd margin goes to the bottom and
+/// right, and over one axis of "causal", whose whole margin lies before.</summary>
 internal sealed record SpatialWindow(int[] Kernel, int[] Strides, string Padding, int[] Dilation)
 {
     public static SpatialWindow Checked(string owner, int[] kernel, int[] strides, string padding, int[]? dilation = null)
@@ -14,7 +15,15 @@ internal sealed record SpatialWindow(int[] Kernel, int[] Strides, string Padding
         dilation ??= [.. kernel.Select(_ => 1)];
         if (kernel.Concat(strides).Concat(dilation).Any(value => value < 1))
         {
-            throw new RefusedException(new Refusal("layer.window.sizes", ("layer", owner), ("kernel", string.Join(", ", kernel)), ("strides", string.Join(", ", strides)), ("dilation", string.Join(", ", dilation))));
+            throw new RefusedException(
+                new Refusal(
+                    "layer.window.sizes",
+                    ("layer", owner),
+                    ("kernel", string.Join(", ", kernel)),
+                    ("strides", string.Join(", ", strides)),
+                    ("dilation", string.Join(", ", dilation))
+                )
+            );
         }
 
         if (padding is not ("same" or "valid") && (padding, kernel.Length) != ("causal", 1))
@@ -36,7 +45,8 @@ internal sealed record SpatialWindow(int[] Kernel, int[] Strides, string Padding
         }
 
         var output = Padding == "valid" ? (length - Span(axis)) / Strides[axis] + 1 : (length + Strides[axis] - 1) / Strides[axis];
-        return Padding == "causal" || (output > 0 && length >= (Padding == "same" ? 1 : Span(axis))) ? output
+        return Padding == "causal" || (output > 0 && length >= (Padding == "same" ? 1 : Span(axis)))
+            ? output
             : throw new RefusedException(new Refusal("layer.window.inputSmall", ("layer", owner), ("least", Span(axis)), ("axis", axis), ("received", length)));
     }
 
@@ -55,7 +65,8 @@ internal sealed record SpatialWindow(int[] Kernel, int[] Strides, string Padding
     /// <summary>The length along an axis of what this window's transposed convolution gives; null if the input's is unknown.</summary>
     public long? TransposedOutput(long? input, int axis) => input * Strides[axis] + (Padding == "same" ? 0 : Math.Max(Span(axis) - Strides[axis], 0));
 
-    /// <summary>All that a transposed convolution gives, (N, C, ...), to its output: "same" cuts what the forward convolution's margins would have covered; a kernel shorter than the stride leaves zeros at the end.</summary>
+    /// <summary>All that a transposed convolution gives, (N, C, ...), to its output: "same" cuts what the forward convolution's margins would have covered; a
+    /// kernel shorter than the stride leaves zeros at the end.</summary>
     public Tensor FitTransposed(Tensor full, Tensor input)
     {
         for (var axis = 0; axis < Kernel.Length; axis++)
@@ -84,14 +95,17 @@ internal sealed record SpatialWindow(int[] Kernel, int[] Strides, string Padding
     public (Tensor X, long[] Padding) PadAll(Tensor x)
     {
         (long Before, long After)[] margins = [.. Kernel.Select((_, axis) => Margin(x.shape[axis + 2], axis))];
-        return margins.All(margin => margin.Before == margin.After) ? (x, [.. margins.Select(margin => margin.Before)]) : (LayAround(x, 0), new long[Kernel.Length]);
+        return margins.All(margin => margin.Before == margin.After)
+            ? (x, [.. margins.Select(margin => margin.Before)])
+            : (LayAround(x, 0), new long[Kernel.Length]);
     }
 
     /// <summary>The margins of all axes around (N, C, ...).</summary>
     public Tensor LayAround(Tensor x, double value)
     {
         (long Before, long After)[] margins = [.. Kernel.Select((_, axis) => Margin(x.shape[axis + 2], axis))];
-        return margins.All(margin => margin is (0, 0)) ? x
+        return margins.All(margin => margin is (0, 0))
+            ? x
             : nn.functional.pad(x, [.. margins.Reverse().SelectMany(margin => new[] { margin.Before, margin.After })], PaddingModes.Constant, value);
     }
 

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace MlOpsDashboard.Workers.Engine.Memory;
 
 /// <summary>
-/// Blocks of one stretch of memory: the smallest gap that a block fits is taken and split, what is freed joins its neighbours at once, and the stretch is filled from below. Not safe for threads.
+/// Blocks of one stretch of memory: the smallest gap that a block fits is taken and split, what is freed joins its neighbours at once, and the stretch is
+/// filled from below. Not safe for threads.
 /// Everything it knows stands in the stretch itself and in one small table, so that it may be used where nothing managed can be made.
 /// </summary>
 internal sealed unsafe class BlockHeap

@@ -1,6 +1,7 @@
 namespace MlOpsDashboard.Workers.Engine.Memory;
 
-/// <summary>Lets work in while what it takes together stays within a limit; one that takes more than all of it works alone. Who is in asks for nothing more.</summary>
+/// <summary>Lets work in while what it takes together stays within a limit; one that takes more than all of it works alone. Who is in asks for nothing
+/// more.</summary>
 internal sealed class ByteGate(long limit)
 {
     private readonly Lock gate = new();

@@ -3,8 +3,10 @@ using System.Runtime.CompilerServices;
 namespace MlOpsDashboard.Workers.Engine.Memory;
 
 /// <summary>
-/// Lets finalizers run only while the thread that computes waits for them. TorchSharp frees the native part of a number (<c>x * 0.5</c>) in a finalizer and does not keep it alive during the native call,
-/// so a collection that any other thread starts in those microseconds would free it while libtorch reads it (decision 22). A collection may come at any time; what it frees is freed at the next
+/// Lets finalizers run only while the thread that computes waits for them. TorchSharp frees the native part of a number (<c>x * 0.5</c>) in a finalizer and
+/// does not keep it alive during the native call,
+/// so a collection that any other thread starts in those microseconds would free it while libtorch reads it (decision 22). A collection may come at any time;
+/// what it frees is freed at the next
 /// <see cref="Pass"/>. For processes in which one thread computes.
 /// </summary>
 public static class FinalizerGate
@@ -32,7 +34,8 @@ public static class FinalizerGate
         }
     }
 
-    /// <summary>Ends <see cref="Hold"/>. Needed before a process ends: the runtime waits for the thread that runs finalizers, before any handler of <c>ProcessExit</c> is called.</summary>
+    /// <summary>Ends <see cref="Hold"/>. Needed before a process ends: the runtime waits for the thread that runs finalizers, before any handler of
+    /// <c>ProcessExit</c> is called.</summary>
     public static void Release()
     {
         if (held)
@@ -42,7 +45,8 @@ public static class FinalizerGate
         }
     }
 
-    /// <summary>Runs the finalizers that wait. Called where no native call is under way on the thread that computes; does nothing unless they are held.</summary>
+    /// <summary>Runs the finalizers that wait. Called where no native call is under way on the thread that computes; does nothing unless they are
+    /// held.</summary>
     public static void Pass()
     {
         if (!held)
@@ -65,7 +69,8 @@ public static class FinalizerGate
         }
     }
 
-    // A finalizer of our own keeps the one thread that runs them. A collection of another thread may have moved it to an older generation before it was dropped.
+    // A finalizer of our own keeps the one thread that runs them. A collection of another thread may have moved it to an older generation before it was
+    // dropped.
     private static void Park()
     {
         Parked.Reset();
@@ -75,8 +80,7 @@ public static class FinalizerGate
         {
             GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
             generation = Math.Min(generation + 1, GC.MaxGeneration);
-        }
-        while (!Parked.Wait(BetweenCollections));
+        } while (!Parked.Wait(BetweenCollections));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

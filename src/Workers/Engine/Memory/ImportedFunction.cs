@@ -3,12 +3,18 @@ using System.Runtime.InteropServices;
 namespace MlOpsDashboard.Workers.Engine.Memory;
 
 /// <summary>
-/// The function that a loaded library calls by a name it imports (ELF, glibc): found in the library's own table of imports and replaced there, so that other libraries keep theirs. What LD_PRELOAD does for a
+/// The function that a loaded library calls by a name it imports (ELF, glibc): found in the library's own table of imports and replaced there, so that other
+/// libraries keep theirs. What LD_PRELOAD does for a
 /// whole process before it starts.
 /// </summary>
 internal sealed unsafe partial class ImportedFunction
 {
-    private const int PltRelSize = 2, StringTable = 5, SymbolTable = 6, Relocations = 7, RelocationsSize = 8, PltRelocations = 23;
+    private const int PltRelSize = 2,
+        StringTable = 5,
+        SymbolTable = 6,
+        Relocations = 7,
+        RelocationsSize = 8,
+        PltRelocations = 23;
     private const int SymbolBytes = 24;
 
     // Of a function whose address is looked up when it is first called, and when the library is loaded.
@@ -61,8 +67,8 @@ internal sealed unsafe partial class ImportedFunction
         return true;
     }
 
-    private static string? NameOf(Dictionary<long, nint> tables, uint symbol)
-        => Marshal.PtrToStringUTF8(tables[StringTable] + *(int*)(tables[SymbolTable] + (symbol * SymbolBytes)));
+    private static string? NameOf(Dictionary<long, nint> tables, uint symbol) =>
+        Marshal.PtrToStringUTF8(tables[StringTable] + *(int*)(tables[SymbolTable] + (symbol * SymbolBytes)));
 
     [LibraryImport("libc", EntryPoint = "mprotect")]
     private static partial int Protect(nint address, nuint bytes, int access);

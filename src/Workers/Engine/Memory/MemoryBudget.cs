@@ -3,7 +3,8 @@ using System.Globalization;
 namespace MlOpsDashboard.Workers.Engine.Memory;
 
 /// <summary>
-/// What this process may use of the machine's memory, and what of it each use may take: the least of what is available now and of every limit that its control groups set (cgroup v2,
+/// What this process may use of the machine's memory, and what of it each use may take: the least of what is available now and of every limit that its control
+/// groups set (cgroup v2,
 /// memory.max). What is kept depends on it, what is computed does not.
 /// </summary>
 /// <param name="Bytes">In all.</param>
@@ -25,17 +26,20 @@ public sealed record MemoryBudget(long Bytes)
     public long Decoding => Bytes / 8;
 
     /// <summary>Reads limits as Linux tells them; elsewhere what the runtime knows.</summary>
-    internal static MemoryBudget Of(string proc, string groups)
-        => new(Math.Min(Available(proc) ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Limit(proc, groups) ?? long.MaxValue));
+    internal static MemoryBudget Of(string proc, string groups) =>
+        new(Math.Min(Available(proc) ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Limit(proc, groups) ?? long.MaxValue));
 
-    private static long? Available(string proc)
-        => Lines(Path.Combine(proc, "meminfo")).FirstOrDefault(line => line.StartsWith("MemAvailable:", StringComparison.Ordinal)) is { } line
-            && long.TryParse(line["MemAvailable:".Length..].Replace("kB", "").Trim(), CultureInfo.InvariantCulture, out var kilobytes) ? kilobytes * 1024 : null;
+    private static long? Available(string proc) =>
+        Lines(Path.Combine(proc, "meminfo")).FirstOrDefault(line => line.StartsWith("MemAvailable:", StringComparison.Ordinal)) is { } line
+        && long.TryParse(line["MemAvailable:".Length..].Replace("kB", "").Trim(), CultureInfo.InvariantCulture, out var kilobytes)
+            ? kilobytes * 1024
+            : null;
 
     // A group is held by the limits of all above it. Within a container its own group is the root.
     private static long? Limit(string proc, string groups)
     {
-        var group = Lines(Path.Combine(proc, "self", "cgroup")).FirstOrDefault(line => line.StartsWith("0::/", StringComparison.Ordinal))?["0::/".Length..] ?? "";
+        var group =
+            Lines(Path.Combine(proc, "self", "cgroup")).FirstOrDefault(line => line.StartsWith("0::/", StringComparison.Ordinal))?["0::/".Length..] ?? "";
         long? least = null;
         for (var at = group; ; at = Path.GetDirectoryName(at) ?? "")
         {

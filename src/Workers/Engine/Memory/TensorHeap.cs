@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace MlOpsDashboard.Workers.Engine.Memory;
 
 /// <summary>
-/// Memory of tensors apart from everything else's (decision 27). In one heap, small blocks that stay (a network's objects, prepared convolutions) come to lie in the gaps between large ones, which then fit nowhere: the heap grew to
+/// Memory of tensors apart from everything else's (decision 27). In one heap, small blocks that stay (a network's objects, prepared convolutions) come to lie
+/// in the gaps between large ones, which then fit nowhere: the heap grew to
 /// twice what lived in it, and went on growing. libtorch's large blocks come from a stretch of their own, where a step after the other finds the same gaps.
 /// </summary>
 public static unsafe partial class TensorHeap
@@ -19,7 +20,8 @@ public static unsafe partial class TensorHeap
     /// <summary>Whether libtorch's memory comes from here: on Linux with glibc.</summary>
     public static bool IsInstalled => heap is not null;
 
-    /// <summary>From now on; before the first tensor. Does nothing on other systems than Linux, and where the variable <c>MLOPS_TENSOR_HEAP</c> is <c>off</c>.</summary>
+    /// <summary>From now on; before the first tensor. Does nothing on other systems than Linux, and where the variable <c>MLOPS_TENSOR_HEAP</c> is
+    /// <c>off</c>.</summary>
     /// <param name="folder">That of libtorch.</param>
     /// <returns>Why tensors stay with the C library although they should not; else null.</returns>
     public static string? Install(string folder)
@@ -102,7 +104,8 @@ public static unsafe partial class TensorHeap
 
     private static byte* Reserve(nuint bytes)
     {
-        const int ReadWrite = 3, PrivateAnonymousNoReserve = 0x2 | 0x20 | 0x4000;
+        const int ReadWrite = 3,
+            PrivateAnonymousNoReserve = 0x2 | 0x20 | 0x4000;
         var memory = Map(0, bytes, ReadWrite, PrivateAnonymousNoReserve, -1, 0);
         return memory == -1 ? null : (byte*)memory;
     }

@@ -10,7 +10,8 @@ namespace MlOpsDashboard.Workers.Engine.Memory;
 internal static unsafe class TensorMemory
 {
     /// <summary>Whether a tensor is of the kind that <see cref="Of"/> takes.</summary>
-    public static bool Serves(Tensor tensor) => tensor.dtype == ScalarType.Float32 && tensor.device_type == TorchSharp.DeviceType.CPU && tensor.is_contiguous() && tensor.numel() <= int.MaxValue;
+    public static bool Serves(Tensor tensor) =>
+        tensor.dtype == ScalarType.Float32 && tensor.device_type == TorchSharp.DeviceType.CPU && tensor.is_contiguous() && tensor.numel() <= int.MaxValue;
 
     /// <summary>The first number of a float32 tensor in C order on the CPU; valid as long as the tensor lives.</summary>
     /// <exception cref="RefusedException">More numbers than the kernels count, 2^31 - 1.</exception>

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace MlOpsDashboard.Workers.Engine.Memory;
 
 /// <summary>
-/// A stream in memory that lies among tensors' (<see cref="TensorHeap"/>): between two steps there are gaps enough for a model's file. In managed memory each file that was written left its size several times over, for minutes.
+/// A stream in memory that lies among tensors' (<see cref="TensorHeap"/>): between two steps there are gaps enough for a model's file. In managed memory each
+/// file that was written left its size several times over, for minutes.
 /// </summary>
 /// <param name="capacity">Bytes it has room for from the start; more is made where needed, by a copy.</param>
 internal sealed class TensorStream(long capacity) : Stream
@@ -57,8 +58,15 @@ internal sealed class TensorStream(long capacity) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    public override long Seek(long offset, SeekOrigin origin)
-        => Position = offset + origin switch { SeekOrigin.Begin => 0, SeekOrigin.Current => _position, _ => _length };
+    public override long Seek(long offset, SeekOrigin origin) =>
+        Position =
+            offset
+            + origin switch
+            {
+                SeekOrigin.Begin => 0,
+                SeekOrigin.Current => _position,
+                _ => _length,
+            };
 
     /// <summary>Longer: by zeros. Shorter: the position is at most its end.</summary>
     public override void SetLength(long value)
@@ -72,9 +80,7 @@ internal sealed class TensorStream(long capacity) : Stream
         (_length, _position) = (length, Math.Min(_position, length));
     }
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     protected override void Dispose(bool disposing)
     {

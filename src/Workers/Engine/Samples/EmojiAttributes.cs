@@ -34,7 +34,10 @@ internal sealed class EmojiAttributes : SampleTargets
     public override string Cells(string category, string icon, DecodedPicture drawing)
     {
         var pixels = Drawn(drawing).ToList();
-        var colours = pixels.CountBy(pixel => Colour(pixel.Red, pixel.Green, pixel.Blue)).Where(count => count.Key.Length > 0 && count.Value >= LeastShare * pixels.Count).Select(count => count.Key);
+        var colours = pixels
+            .CountBy(pixel => Colour(pixel.Red, pixel.Green, pixel.Blue))
+            .Where(count => count.Key.Length > 0 && count.Value >= LeastShare * pixels.Count)
+            .Select(count => count.Key);
         string[] said = [Groups[category], .. icon.Split('-').Contains(Face) ? [Face] : Array.Empty<string>()];
         return string.Join('|', said.Concat(colours).Order(StringComparer.Ordinal));
     }
@@ -42,7 +45,8 @@ internal sealed class EmojiAttributes : SampleTargets
     // By hue, saturation and value; empty for near-white, which the background is too.
     private static string Colour(byte red, byte green, byte blue)
     {
-        int most = Math.Max(red, Math.Max(green, blue)), range = most - Math.Min(red, Math.Min(green, blue));
+        int most = Math.Max(red, Math.Max(green, blue)),
+            range = most - Math.Min(red, Math.Min(green, blue));
         if (most < 70)
         {
             return "black";
@@ -51,7 +55,13 @@ internal sealed class EmojiAttributes : SampleTargets
         {
             return most > 225 ? "" : "grey";
         }
-        var hue = 60 * (most == red ? (double)(green - blue) / range : most == green ? 2 + ((double)(blue - red) / range) : 4 + ((double)(red - green) / range));
+        var hue =
+            60
+            * (
+                most == red ? (double)(green - blue) / range
+                : most == green ? 2 + ((double)(blue - red) / range)
+                : 4 + ((double)(red - green) / range)
+            );
         hue = hue < 0 ? hue + 360 : hue;
         return hue switch
         {

@@ -3,7 +3,8 @@ using MlOpsDashboard.Workers.Engine.Data;
 
 namespace MlOpsDashboard.Workers.Engine.Samples;
 
-/// <summary>Two numbers of an emoji: <c>brightness</c>, the mean luma (Rec. 709) of the drawing without its background, from 0 for black to 1 for white; and <c>coverage</c>, the share of the picture that the drawing covers.</summary>
+/// <summary>Two numbers of an emoji: <c>brightness</c>, the mean luma (Rec. 709) of the drawing without its background, from 0 for black to 1 for white; and
+/// <c>coverage</c>, the share of the picture that the drawing covers.</summary>
 internal sealed class EmojiBrightness : SampleTargets
 {
     public override string Kind => DatasetKinds.Numbers;

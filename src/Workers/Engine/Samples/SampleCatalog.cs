@@ -18,21 +18,57 @@ public sealed class SampleCatalog(string? folder = null)
 
     public static IReadOnlyList<SampleSet> All { get; } =
     [
-        new("emoji-twemoji", "Emoji, flat (Twemoji)",
+        new(
+            "emoji-twemoji",
+            "Emoji, flat (Twemoji)",
             "Flat drawings in eight groups such as food, animals and symbols, 128 px. The same groups as emoji-noto in another style: train on one, transfer to the other.",
-            "twemoji", null, 300, Twemoji),
-        new("emoji-noto", "Emoji, shaded (Noto)",
+            "twemoji",
+            null,
+            300,
+            Twemoji
+        ),
+        new(
+            "emoji-noto",
+            "Emoji, shaded (Noto)",
             "Shaded drawings in eight groups such as food, animals and symbols, 128 px. The same groups as emoji-twemoji in another style: train on one, transfer to the other.",
-            "noto", null, 300, Noto),
-        new("emoji-mini", "Emoji, small",
+            "noto",
+            null,
+            300,
+            Noto
+        ),
+        new(
+            "emoji-mini",
+            "Emoji, small",
             "Forty flat drawings each of animals, food and places, 128 px: enough to see a run from end to end in seconds.",
-            "twemoji", ["Animals & Nature", "Food & Drink", "Travel & Places"], 40, Twemoji),
-        new("emoji-attributes", "Emoji with several labels",
+            "twemoji",
+            ["Animals & Nature", "Food & Drink", "Travel & Places"],
+            40,
+            Twemoji
+        ),
+        new(
+            "emoji-attributes",
+            "Emoji with several labels",
             "Flat drawings, 128 px, each with its group, its colours, and whether it is a face: several labels a picture.",
-            "twemoji", null, 120, Twemoji) { Targets = new EmojiAttributes() },
-        new("emoji-brightness", "Emoji with numbers",
+            "twemoji",
+            null,
+            120,
+            Twemoji
+        )
+        {
+            Targets = new EmojiAttributes(),
+        },
+        new(
+            "emoji-brightness",
+            "Emoji with numbers",
             "Flat drawings, 128 px, each with two numbers that a network has to see: how light the drawing is, and how much of the picture it covers.",
-            "twemoji", null, 120, Twemoji) { Targets = new EmojiBrightness() },
+            "twemoji",
+            null,
+            120,
+            Twemoji
+        )
+        {
+            Targets = new EmojiBrightness(),
+        },
     ];
 
     /// <summary>Where the icon sets lie.</summary>
@@ -45,11 +81,24 @@ public sealed class SampleCatalog(string? folder = null)
 
     /// <summary>All samples with their counts, as <c>mlops samples</c> lists them.</summary>
     /// <exception cref="RefusedException">The icon sets are missing.</exception>
-    public IReadOnlyList<SampleInfo> List() => [.. All.Select(sample =>
-    {
-        var classes = Icons(sample).Choose(sample);
-        return new SampleInfo(sample.Name, sample.Title, sample.Description, classes.Sum(c => c.Names.Count), sample.Targets?.Names.Count ?? classes.Count, sample.Attribution) { Kind = sample.Kind };
-    })];
+    public IReadOnlyList<SampleInfo> List() =>
+        [
+            .. All.Select(sample =>
+            {
+                var classes = Icons(sample).Choose(sample);
+                return new SampleInfo(
+                    sample.Name,
+                    sample.Title,
+                    sample.Description,
+                    classes.Sum(c => c.Names.Count),
+                    sample.Targets?.Names.Count ?? classes.Count,
+                    sample.Attribution
+                )
+                {
+                    Kind = sample.Kind,
+                };
+            }),
+        ];
 
     /// <summary>The icon set that a sample is drawn from.</summary>
     public EmojiIcons Icons(SampleSet sample) => new(Path.Combine(Folder, sample.IconSet));

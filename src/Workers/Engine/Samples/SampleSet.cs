@@ -8,8 +8,7 @@ namespace MlOpsDashboard.Workers.Engine.Samples;
 /// <param name="Classes">Only these categories, or null for all of the icon set but <c>Flags</c> and <c>Component</c>.</param>
 /// <param name="PerClass">Most pictures a class, the first in the order of <c>metadata.json</c>.</param>
 /// <param name="Attribution">Who drew the pictures, under which licence, and what was changed.</param>
-public sealed record SampleSet(
-    string Name, string Title, string Description, string IconSet, IReadOnlyList<string>? Classes, int PerClass, string Attribution)
+public sealed record SampleSet(string Name, string Title, string Description, string IconSet, IReadOnlyList<string>? Classes, int PerClass, string Attribution)
 {
     /// <summary>Height and width of every picture in pixels.</summary>
     public const int PictureSize = 128;

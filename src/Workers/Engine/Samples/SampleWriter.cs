@@ -8,7 +8,8 @@ using MlOpsDashboard.Workers.Engine.Kernels;
 
 namespace MlOpsDashboard.Workers.Engine.Samples;
 
-/// <summary>Writes a sample as PNG pictures in class folders, or in one folder with a table of their labels or numbers, with <c>ATTRIBUTION.md</c> beside them.</summary>
+/// <summary>Writes a sample as PNG pictures in class folders, or in one folder with a table of their labels or numbers, with <c>ATTRIBUTION.md</c> beside
+/// them.</summary>
 /// <remarks>A folder that was cut short is completed by the next call; a finished one is left as it is.</remarks>
 public sealed class SampleWriter(SampleCatalog catalog, TimeProvider time)
 {
@@ -28,7 +29,11 @@ public sealed class SampleWriter(SampleCatalog catalog, TimeProvider time)
         {
             return total;
         }
-        if (found?.Name != sample.Name && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(entry => !Path.GetFileName(entry).StartsWith('.')))
+        if (
+            found?.Name != sample.Name
+            && Directory.Exists(folder)
+            && Directory.EnumerateFileSystemEntries(folder).Any(entry => !Path.GetFileName(entry).StartsWith('.'))
+        )
         {
             throw new RefusedException(new Refusal("samples.folder.occupied", ("sample", sample.Name), ("folder", folder)));
         }
@@ -41,20 +46,36 @@ public sealed class SampleWriter(SampleCatalog catalog, TimeProvider time)
             Directory.CreateDirectory(Path.Combine(folder, name));
         }
 
-        var all = classes.SelectMany(c => c.Names.Select(icon => (c.Class, Icon: icon, File: Path.Combine(folder, sample.Targets is null ? c.Class : Pictures, icon + ".png")))).ToArray();
+        var all = classes
+            .SelectMany(c =>
+                c.Names.Select(icon => (c.Class, Icon: icon, File: Path.Combine(folder, sample.Targets is null ? c.Class : Pictures, icon + ".png")))
+            )
+            .ToArray();
         var work = all.Where(picture => !keep || !File.Exists(picture.File)).ToArray();
         var svg = icons.Svg(work.Select(picture => picture.Icon), SampleSet.PictureSize);
         using var progress = new ThrottledProgress("Drawing pictures", total, time, report, total - work.Length);
-        Parallel.ForEach(work, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = ProcessThreads.Count }, picture =>
-        {
-            WriteWhole(picture.File, EmojiRenderer.Png(svg[picture.Icon]));
-            progress.Step();
-        });
+        Parallel.ForEach(
+            work,
+            new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = ProcessThreads.Count },
+            picture =>
+            {
+                WriteWhole(picture.File, EmojiRenderer.Png(svg[picture.Icon]));
+                progress.Step();
+            }
+        );
 
         if (sample.Targets is { } targets)
         {
-            string[] rows = [.. all.AsParallel().AsOrdered().WithDegreeOfParallelism(ProcessThreads.Count).WithCancellation(cancellationToken)
-                .Select(picture => $"{Pictures}/{picture.Icon}.png,{targets.Cells(picture.Class, picture.Icon, PictureDecoder.Decode(picture.File, "rgb"))}")];
+            string[] rows =
+            [
+                .. all.AsParallel()
+                    .AsOrdered()
+                    .WithDegreeOfParallelism(ProcessThreads.Count)
+                    .WithCancellation(cancellationToken)
+                    .Select(picture =>
+                        $"{Pictures}/{picture.Icon}.png,{targets.Cells(picture.Class, picture.Icon, PictureDecoder.Decode(picture.File, "rgb"))}"
+                    ),
+            ];
             DurableFile.WriteText(Path.Combine(folder, targets.FileName), $"{targets.Header}\n{string.Join('\n', rows)}\n");
         }
         DurableFile.WriteText(Path.Combine(folder, "ATTRIBUTION.md"), $"# {sample.Title}\n\n{sample.Description}\n\n{sample.Attribution}\n");

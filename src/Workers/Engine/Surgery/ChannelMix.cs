@@ -6,8 +6,10 @@ namespace MlOpsDashboard.Workers.Engine.Surgery;
 
 /// <summary>
 /// How the channels that a network was made for (C) become those of its new input (N): a matrix [N, C], by which a first kernel's input axis is mixed.
-/// One channel: <c>average</c> (each 1/C: the first convolution answers a C-th of what it says to the grey channel repeated), <c>sum</c> (each 1: exactly what it says to the
-/// grey channel repeated), <c>luminance</c> (ITU-R BT.601 as TensorFlow's <c>rgb_to_grayscale</c>: 0.2989 red, 0.5870 green, 0.1140 blue). More channels: <c>repeat</c>, channel n takes
+/// One channel: <c>average</c> (each 1/C: the first convolution answers a C-th of what it says to the grey channel repeated), <c>sum</c> (each 1: exactly what
+/// it says to the
+/// grey channel repeated), <c>luminance</c> (ITU-R BT.601 as TensorFlow's <c>rgb_to_grayscale</c>: 0.2989 red, 0.5870 green, 0.1140 blue). More channels:
+/// <c>repeat</c>, channel n takes
 /// the kernel of channel n mod C, times C/N so that the sum of all answers keeps its size.
 /// </summary>
 public sealed class ChannelMix
@@ -62,7 +64,11 @@ public sealed class ChannelMix
         };
         return to == 1
             ? new ChannelMix(method, [weights], [0])
-            : new ChannelMix(method, [.. Enumerable.Range(0, to).Select(n => Enumerable.Range(0, from).Select(c => c == n % from ? from / (double)to : 0).ToArray())], [.. Enumerable.Range(0, to).Select(n => n % from)]);
+            : new ChannelMix(
+                method,
+                [.. Enumerable.Range(0, to).Select(n => Enumerable.Range(0, from).Select(c => c == n % from ? from / (double)to : 0).ToArray())],
+                [.. Enumerable.Range(0, to).Select(n => n % from)]
+            );
     }
 
     /// <summary>The same for a network that reads its channels backwards (BGR behind RGB pictures).</summary>

@@ -5,7 +5,8 @@ namespace MlOpsDashboard.Workers.Engine.Surgery;
 /// <summary>What happens to pixels before a network, carried over to another number of channels.</summary>
 /// <param name="Function">For the new channels.</param>
 /// <param name="Reversed">The network reads its channels backwards; the new function does not swap them, the kernel is mixed accordingly.</param>
-/// <param name="Scale">Where one grey channel can't stand for several that are scaled and shifted apart: what is left to do to each, inside the network, on the channel repeated; null: nothing.</param>
+/// <param name="Scale">Where one grey channel can't stand for several that are scaled and shifted apart: what is left to do to each, inside the network, on
+/// the channel repeated; null: nothing.</param>
 /// <param name="Offset">Beside <paramref name="Scale"/>.</param>
 internal sealed record ChannelPreprocessing(PreprocessingFunction Function, bool Reversed, double[]? Scale, double[]? Offset)
 {
@@ -34,7 +35,12 @@ internal sealed record ChannelPreprocessing(PreprocessingFunction Function, bool
         if (mix.To > 1)
         {
             var source = (reversed ? mix.Reversed() : mix).Source;
-            return new(new(function.Name, [.. steps.Select(step => step.Values.Count == 1 ? step : step with { Values = [.. source.Select(c => step.Values[c])] })]), reversed, null, null);
+            return new(
+                new(function.Name, [.. steps.Select(step => step.Values.Count == 1 ? step : step with { Values = [.. source.Select(c => step.Values[c])] })]),
+                reversed,
+                null,
+                null
+            );
         }
 
         // Channel c sees A[c] x + B[c]; the single channel sees A x + B with the steps' mean values; the network makes the first of the second.
@@ -50,7 +56,13 @@ internal sealed record ChannelPreprocessing(PreprocessingFunction Function, bool
         foreach (var step in steps)
         {
             var value = step.Values[step.Values.Count == 1 ? 0 : channel];
-            (a, b) = step.Op switch { "subtract" => (a, b - value), "divide" => (a / value, b / value), "multiply" => (a * value, b * value), _ => (a, b + value) };
+            (a, b) = step.Op switch
+            {
+                "subtract" => (a, b - value),
+                "divide" => (a / value, b / value),
+                "multiply" => (a * value, b * value),
+                _ => (a, b + value),
+            };
         }
 
         return (a, b);

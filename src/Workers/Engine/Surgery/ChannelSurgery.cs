@@ -20,13 +20,17 @@ using static TorchSharp.torch;
 namespace MlOpsDashboard.Workers.Engine.Surgery;
 
 /// <summary>
-/// Gives a network another number of input channels by editing its graph: every first convolution that the picture reaches gets a kernel mixed as <see cref="ChannelMix"/> says, whatever stands
+/// Gives a network another number of input channels by editing its graph: every first convolution that the picture reaches gets a kernel mixed as
+/// <see cref="ChannelMix"/> says, whatever stands
 /// before it is carried along, and all behind it is the same. Works on functional, Sequential, nested, shared and branching networks.
 /// </summary>
 /// <remarks>
-/// The method "sum" gives, on one channel, what the network gave on that channel repeated; the others scale the first convolution's answer. Where the network treats its channels alike before the
-/// convolution (Rescaling, Normalization with equal statistics, padding, flips, ...) the kernel itself becomes one of a single channel. Where it does not (ImageNet's statistics differ by channel, and zero
-/// padding behind them lets no single channel stand for three), the single channel is repeated in front of the layer that tells them apart, and the kernel's channels are weighted: exact at the borders too.
+/// The method "sum" gives, on one channel, what the network gave on that channel repeated; the others scale the first convolution's answer. Where the network
+/// treats its channels alike before the
+/// convolution (Rescaling, Normalization with equal statistics, padding, flips, ...) the kernel itself becomes one of a single channel. Where it does not
+/// (ImageNet's statistics differ by channel, and zero
+/// padding behind them lets no single channel stand for three), the single channel is repeated in front of the layer that tells them apart, and the kernel's
+/// channels are weighted: exact at the borders too.
 /// </remarks>
 public sealed class ChannelSurgery
 {
@@ -40,14 +44,21 @@ public sealed class ChannelSurgery
 
     private ChannelSurgery(ChannelMix mix, Network network) => (this.mix, names) = (mix, [.. network.WithInside().Select(layer => layer.Name)]);
 
-    /// <summary>What flows along an edge: something the surgery does not touch; the new channels; or one channel repeated as many times as the network had channels.</summary>
-    private enum Flow { Same, New, Repeated }
+    /// <summary>What flows along an edge: something the surgery does not touch; the new channels; or one channel repeated as many times as the network had
+    /// channels.</summary>
+    private enum Flow
+    {
+        Same,
+        New,
+        Repeated,
+    }
 
     /// <summary>Mixes the first kernels of <paramref name="network"/>, which keeps its own.</summary>
     /// <param name="preprocessing">What happens to pixels before the network.</param>
     /// <param name="channels">Of the new input.</param>
     /// <param name="method">See <see cref="ChannelMix"/>.</param>
-    /// <exception cref="RefusedException">The network takes no pictures, or something before its first convolution can't be carried over; the layer is named.</exception>
+    /// <exception cref="RefusedException">The network takes no pictures, or something before its first convolution can't be carried over; the layer is
+    /// named.</exception>
     public static AdaptedNetwork Adapt(Network network, PreprocessingFunction preprocessing, int channels, string method)
     {
         var pictures = network.Inputs.Where(input => input.Shape is { Rank: 4 } shape && shape[3] is not null).ToList();
@@ -68,7 +79,12 @@ public sealed class ChannelSurgery
         }
 
         var kept = adapted.WithInside().ToHashSet();
-        return new AdaptedNetwork(adapted, outside.Function, surgery.first, [.. network.WithInside().Where(layer => layer is not Network && !kept.Contains(layer))]);
+        return new AdaptedNetwork(
+            adapted,
+            outside.Function,
+            surgery.first,
+            [.. network.WithInside().Where(layer => layer is not Network && !kept.Contains(layer))]
+        );
     }
 
     private Network Rebuild(Network old, IReadOnlyList<Flow> given, ChannelPreprocessing? outside, out Flow[] ends)
@@ -126,7 +142,8 @@ public sealed class ChannelSurgery
 
         if (inputs.Length > 1)
         {
-            return layer is Merge && inputs.All(input => input.Flow == inputs[0].Flow) ? Through(node, inputs)
+            return layer is Merge && inputs.All(input => input.Flow == inputs[0].Flow)
+                ? Through(node, inputs)
                 : throw Refuse(layer, new(inputs.All(input => input.Flow == inputs[0].Flow) ? "surgery.why.notCarried" : "surgery.why.joins"));
         }
 
@@ -138,22 +155,44 @@ public sealed class ChannelSurgery
             SeparableConv2D separable => PerChannel(node, separable, separable.Weights[0], tensor, flow),
             ArithmeticOperation => Copy(node, layer, inputs, flow),
             Rescaling rescaling => Affine(node, rescaling.IsAlike, source => rescaling.ForChannels(source), tensor, flow),
-            Normalization normalization when normalization.IsByChannel => Affine(node, normalization.IsAlike, source => normalization.ForChannels(source), tensor, flow),
-            BatchNormalization => flow == Flow.New && mix.To > 1 ? throw Refuse(layer, new("surgery.why.statistics")) : Copy(node, Keep(layer), [(Repeat(tensor, flow), Flow.Repeated)], Flow.Repeated),
+            Normalization normalization when normalization.IsByChannel => Affine(
+                node,
+                normalization.IsAlike,
+                source => normalization.ForChannels(source),
+                tensor,
+                flow
+            ),
+            BatchNormalization => flow == Flow.New && mix.To > 1
+                ? throw Refuse(layer, new("surgery.why.statistics"))
+                : Copy(node, Keep(layer), [(Repeat(tensor, flow), Flow.Repeated)], Flow.Repeated),
             _ when IsChannelWise(layer) => Through(node, inputs),
             _ => throw Refuse(layer, new("surgery.why.neither")),
         };
     }
 
     // Layers whose answer on repeated channels is their answer on one, repeated.
-    private static bool IsChannelWise(Layer layer) => layer switch
-    {
-        RandomHue or RandomSaturation or RandomColorJitter or RandomColorDegeneration or RandomGrayscale or RandAugment => false,
-        RandomPictureLayer => true,
-        Layers.Activations.Activation activation => activation.ActivationName is not ("softmax" or "log_softmax" or "glu" or "sparsemax"),
-        ZeroPadding2D or Cropping2D or CenterCrop or Resizing or UpSampling2D or MaxPooling2D or AveragePooling2D or Dropout or SpatialDropout2D or GaussianNoise or ReLU or LeakyReLU or ELU or Normalization => true,
-        _ => false,
-    };
+    private static bool IsChannelWise(Layer layer) =>
+        layer switch
+        {
+            RandomHue or RandomSaturation or RandomColorJitter or RandomColorDegeneration or RandomGrayscale or RandAugment => false,
+            RandomPictureLayer => true,
+            Layers.Activations.Activation activation => activation.ActivationName is not ("softmax" or "log_softmax" or "glu" or "sparsemax"),
+            ZeroPadding2D
+            or Cropping2D
+            or CenterCrop
+            or Resizing
+            or UpSampling2D
+            or MaxPooling2D
+            or AveragePooling2D
+            or Dropout
+            or SpatialDropout2D
+            or GaussianNoise
+            or ReLU
+            or LeakyReLU
+            or ELU
+            or Normalization => true,
+            _ => false,
+        };
 
     private (KerasTensor, Flow)[] Convolve(Node node, Conv2D layer, Variable kernel, int groups, KerasTensor tensor, Flow flow)
     {
@@ -166,23 +205,39 @@ public sealed class ChannelSurgery
         return mix.To > 1 ? throw Refuse(layer, new("surgery.why.groups")) : Weighted(node, layer, kernel, groups, tensor, flow);
     }
 
-    private (KerasTensor, Flow)[] PerChannel(Node node, Layer layer, Variable kernel, KerasTensor tensor, Flow flow)
-        => mix.To > 1 ? throw Refuse(layer, new("surgery.why.depthwise")) : Weighted(node, layer, kernel, 1, tensor, flow);
+    private (KerasTensor, Flow)[] PerChannel(Node node, Layer layer, Variable kernel, KerasTensor tensor, Flow flow) =>
+        mix.To > 1 ? throw Refuse(layer, new("surgery.why.depthwise")) : Weighted(node, layer, kernel, 1, tensor, flow);
 
     // The layer sees the single channel repeated; its kernel's channels count by weight.
     private (KerasTensor, Flow)[] Weighted(Node node, Layer layer, Variable kernel, int groups, KerasTensor tensor, Flow flow)
     {
         var repeated = Repeat(tensor, flow);
         var weights = mix.Weights.Select(w => (float)w).ToArray();
-        var weighted = Clone(layer, Flow.Repeated, clone => clone.Apply([repeated], node.Arguments), clone =>
-        {
-            var own = clone.Weights.Single(weight => weight.Name == kernel.Name && weight.Shape.SequenceEqual(kernel.Shape));
-            // Filter f of a grouped convolution sees the channels of its own group.
-            var filters = kernel.Shape[3];
-            var each = groups == 1 ? torch.tensor(weights, [mix.From, 1])
-                : torch.tensor([.. Enumerable.Range(0, (int)kernel.Shape[2]).SelectMany(i => Enumerable.Range(0, (int)filters).Select(f => weights[(int)(f / (filters / groups) * kernel.Shape[2]) + i]))], [kernel.Shape[2], filters]);
-            own.Assign(kernel.Value * each);
-        });
+        var weighted = Clone(
+            layer,
+            Flow.Repeated,
+            clone => clone.Apply([repeated], node.Arguments),
+            clone =>
+            {
+                var own = clone.Weights.Single(weight => weight.Name == kernel.Name && weight.Shape.SequenceEqual(kernel.Shape));
+                // Filter f of a grouped convolution sees the channels of its own group.
+                var filters = kernel.Shape[3];
+                var each =
+                    groups == 1
+                        ? torch.tensor(weights, [mix.From, 1])
+                        : torch.tensor(
+                            [
+                                .. Enumerable
+                                    .Range(0, (int)kernel.Shape[2])
+                                    .SelectMany(i =>
+                                        Enumerable.Range(0, (int)filters).Select(f => weights[(int)(f / (filters / groups) * kernel.Shape[2]) + i])
+                                    ),
+                            ],
+                            [kernel.Shape[2], filters]
+                        );
+                own.Assign(kernel.Value * each);
+            }
+        );
         return Copy(node, weighted, [(repeated, Flow.Repeated)], Flow.Same);
     }
 
@@ -298,7 +353,8 @@ public sealed class ChannelSurgery
         return repeated;
     }
 
-    private KerasTensor Statistics(KerasTensor input, ChannelPreprocessing outside) => new Rescaling(outside.Scale!, outside.Offset!, Unique("channel_statistics")).Apply(Repeat(input, Flow.New));
+    private KerasTensor Statistics(KerasTensor input, ChannelPreprocessing outside) =>
+        new Rescaling(outside.Scale!, outside.Offset!, Unique("channel_statistics")).Apply(Repeat(input, Flow.New));
 
     private string Unique(string name)
     {
@@ -311,6 +367,6 @@ public sealed class ChannelSurgery
         return unique;
     }
 
-    private static RefusedException Refuse(Layer layer, Refusal why)
-        => new(new Refusal("surgery.firstLayer", ("layer", layer.Name), ("class", layer.ClassName), ("why", why)));
+    private static RefusedException Refuse(Layer layer, Refusal why) =>
+        new(new Refusal("surgery.firstLayer", ("layer", layer.Name), ("class", layer.ClassName), ("why", why)));
 }

@@ -15,7 +15,8 @@ namespace MlOpsDashboard.Workers.Engine.Surgery;
 public sealed record ClassifierTop(Layer Layer, string Activation, Layer Features)
 {
     /// <summary>
-    /// Recognises a final softmax or sigmoid: within a Dense, a convolution or a nested network, or as an Activation or Softmax layer behind one (with Flatten, Reshape or pooling between,
+    /// Recognises a final softmax or sigmoid: within a Dense, a convolution or a nested network, or as an Activation or Softmax layer behind one (with
+    /// Flatten, Reshape or pooling between,
     /// as MobileNetV3 and SqueezeNet have it). Null for a network that ends in features.
     /// </summary>
     public static ClassifierTop? Of(Network network)

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Surgery;
 
-/// <summary>What a network for RGB makes of grey pictures: with the grey channel repeated, and with a first kernel averaged, summed or luminance-weighted.</summary>
+/// <summary>What a network for RGB makes of grey pictures: with the grey channel repeated, and with a first kernel averaged, summed or
+/// luminance-weighted.</summary>
 /// <param name="Method"><c>replicate</c> for the network as it is, else a method of <see cref="ChannelMix"/>.</param>
 /// <param name="Heat">Mean magnitude of the first convolution's filters, [pictures, h, w], float32; owned by the caller.</param>
 /// <param name="RelativeDifference">Of the pooled features to those of <c>replicate</c>: norm of the difference over the norm.</param>
@@ -68,5 +69,12 @@ public sealed record GrayscaleComparison(string Method, Tensor Heat, double Rela
         return pixels;
     }
 
-    private static readonly byte[][] Colors = [[68, 1, 84], [59, 82, 139], [33, 145, 140], [94, 201, 98], [253, 231, 37]];
+    private static readonly byte[][] Colors =
+    [
+        [68, 1, 84],
+        [59, 82, 139],
+        [33, 145, 140],
+        [94, 201, 98],
+        [253, 231, 37],
+    ];
 }

@@ -10,12 +10,15 @@ public static class ClassifierOutput
 {
     /// <summary>What an output means: as its last activation says; a linear one gives logits, unless the file's loss is not a classifier's.</summary>
     /// <param name="loss">As compile_config has it; null for a network that was not compiled.</param>
-    public static OutputMeaning MeaningOf(KerasTensor output, JsonNode? loss) => output.Shape.Rank != 2 ? OutputMeaning.Numbers : Network.ActivationOf(output.Layer) switch
-    {
-        "softmax" or "sigmoid" or "hard_sigmoid" => OutputMeaning.Probabilities,
-        "linear" or "log_softmax" when loss is null || KerasLoss.IsClassifiers(loss) => OutputMeaning.Logits,
-        _ => OutputMeaning.Numbers,
-    };
+    public static OutputMeaning MeaningOf(KerasTensor output, JsonNode? loss) =>
+        output.Shape.Rank != 2
+            ? OutputMeaning.Numbers
+            : Network.ActivationOf(output.Layer) switch
+            {
+                "softmax" or "sigmoid" or "hard_sigmoid" => OutputMeaning.Probabilities,
+                "linear" or "log_softmax" when loss is null || KerasLoss.IsClassifiers(loss) => OutputMeaning.Logits,
+                _ => OutputMeaning.Numbers,
+            };
 
     /// <summary>Logits [n, C] as probabilities, float32: a softmax's, or of one unit a sigmoid's.</summary>
     public static torch.Tensor Probabilities(torch.Tensor logits)

@@ -5,10 +5,12 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Tasks;
 
-/// <summary>Targets of one number or more an example, float32 [n, k]; blended where layers mixed the examples, in the shares in which they mixed them.</summary>
+/// <summary>Targets of one number or more an example, float32 [n, k]; blended where layers mixed the examples, in the shares in which they mixed
+/// them.</summary>
 internal static class DenseTargets
 {
-    public static Tensor Of(IReadOnlyList<IReadOnlyList<double>> stored) => torch.tensor(stored.SelectMany(row => row.Select(number => (float)number)).ToArray(), [stored.Count, stored.Count == 0 ? 0 : stored[0].Count]);
+    public static Tensor Of(IReadOnlyList<IReadOnlyList<double>> stored) =>
+        torch.tensor(stored.SelectMany(row => row.Select(number => (float)number)).ToArray(), [stored.Count, stored.Count == 0 ? 0 : stored[0].Count]);
 
     public static Tensor Mixed(Tensor targets, IReadOnlyList<LabelMix> mixes)
     {

@@ -1,5 +1,3 @@
-using MlOpsDashboard.Workers.Engine.Training.Callbacks;
-using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Training;

@@ -16,9 +16,14 @@ internal static class CheckpointFormat1
         state["Sums"] = JsonSerializer.SerializeToNode(
             new EpochSums(sums["Samples"]!.GetValue<long>(), sums["Seconds"]!.GetValue<double>())
             {
-                Values = new Dictionary<string, double[]> { [EpochSums.Loss] = [sums["Loss"]!.GetValue<double>()], ["accuracy"] = [sums["Correct"]!.GetValue<double>()] },
+                Values = new Dictionary<string, double[]>
+                {
+                    [EpochSums.Loss] = [sums["Loss"]!.GetValue<double>()],
+                    ["accuracy"] = [sums["Correct"]!.GetValue<double>()],
+                },
             },
-            StoredCheckpoint.Json);
+            StoredCheckpoint.Json
+        );
         return header.Deserialize<StoredCheckpoint.Header>(StoredCheckpoint.Json);
     }
 }

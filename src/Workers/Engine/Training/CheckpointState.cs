@@ -1,6 +1,5 @@
 using MlOpsDashboard.Workers.Engine.Training.Callbacks;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
-using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
 
@@ -38,4 +37,5 @@ public sealed record CheckpointState(
     string FrozenHash,
     HistoryJson History,
     LossScaleState? LossScale = null,
-    string? Depthwise = null);
+    string? Depthwise = null
+);

@@ -9,7 +9,8 @@ using TorchSharp;
 namespace MlOpsDashboard.Workers.Engine.Training;
 
 /// <summary>
-/// Checkpoints of a run in its <c>checkpoint/</c> folder: the newest and the one before. A file is: 8 bytes <c>MLOPSCP2</c> (of older runs <c>MLOPSCP1</c>, which is read), the length of
+/// Checkpoints of a run in its <c>checkpoint/</c> folder: the newest and the one before. A file is: 8 bytes <c>MLOPSCP2</c> (of older runs <c>MLOPSCP1</c>,
+/// which is read), the length of
 /// the header (int64, little endian), the header (JSON: state and a table of tensors), the tensors' bytes, and SHA-256 of all before it.
 /// </summary>
 public sealed class CheckpointStore(string folder)
@@ -61,12 +62,22 @@ public sealed class CheckpointStore(string folder)
         }
     }
 
-    private (int Number, string Path)[] Numbered() => Directory.Exists(folder)
-        ? [.. Directory.EnumerateFiles(folder, "*.ckpt")
-            .Select(path => (Number: int.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : -1, path))
-            .Where(file => file.Number >= 0)
-            .OrderByDescending(file => file.Number)]
-        : [];
+    private (int Number, string Path)[] Numbered() =>
+        Directory.Exists(folder)
+            ?
+            [
+                .. Directory
+                    .EnumerateFiles(folder, "*.ckpt")
+                    .Select(path =>
+                        (
+                            Number: int.TryParse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : -1,
+                            path
+                        )
+                    )
+                    .Where(file => file.Number >= 0)
+                    .OrderByDescending(file => file.Number),
+            ]
+            : [];
 
     private static byte[] Write(Stream stream, Checkpoint checkpoint)
     {

@@ -29,7 +29,13 @@ internal sealed class CrossValidation(TrainerOptions options, ITask task, IModel
     /// <param name="atOnce">As in <see cref="Trainer.Run"/>.</param>
     public TrainingResult Run(IInputData data, CancellationToken stop, CancellationToken atOnce)
     {
-        var splits = FoldSplit.Of(data.Parts, _folds, _spec.Data.Seed, _spec.Data.Shuffle, _folds.Stratified ? task.Strata(data.Targets.Rows, data.Targets.Names) : null);
+        var splits = FoldSplit.Of(
+            data.Parts,
+            _folds,
+            _spec.Data.Seed,
+            _spec.Data.Shuffle,
+            _folds.Stratified ? task.Strata(data.Targets.Rows, data.Targets.Names) : null
+        );
         Directory.CreateDirectory(options.OutputFolder);
         DurableFile.Sweep(options.OutputFolder);
         var done = Ended();
@@ -53,7 +59,10 @@ internal sealed class CrossValidation(TrainerOptions options, ITask task, IModel
                     }
                     return sink;
                 },
-                bank, stop, atOnce);
+                bank,
+                stop,
+                atOnce
+            );
             hash = result.WeightsHash;
             if (result.Status is "cancelled" or "diverged")
             {
@@ -62,7 +71,10 @@ internal sealed class CrossValidation(TrainerOptions options, ITask task, IModel
                 return new TrainingResult(result.Status, hash);
             }
             var ended = Result(fold, result, training.Count, validation.Count, time.GetElapsedTime(begin).TotalSeconds);
-            DurableFile.WriteText(Path.Combine(FolderOf(fold), "fold.json"), JsonSerializer.Serialize(new EndedFold(SpecHash.Of(_spec), ended), CrossValidationReport.Json));
+            DurableFile.WriteText(
+                Path.Combine(FolderOf(fold), "fold.json"),
+                JsonSerializer.Serialize(new EndedFold(SpecHash.Of(_spec), ended), CrossValidationReport.Json)
+            );
             done.Add(ended);
             events.Write(new FoldEvent(splits.Count, ended) { Fold = fold });
         }
@@ -119,8 +131,14 @@ internal sealed class CrossValidation(TrainerOptions options, ITask task, IModel
     {
         var parts = done.Select(fold => PredictionsOf(fold.Fold)).ToList();
         var rows = parts.SelectMany((part, fold) => part.Rows.Select(row => row with { Fold = fold })).ToDictionary(row => row.Name, StringComparer.Ordinal);
-        double? loss = parts.TrueForAll(part => part.Loss is not null) ? parts.Sum(part => part.Loss!.Value * part.Rows.Count) / parts.Sum(part => part.Rows.Count) : null;
-        return new Predictions(parts[best].Names, [.. Enumerable.Range(0, data.Parts.Count).Select(row => rows[data.Name(row)])]) { Loss = loss, ModelFold = best };
+        double? loss = parts.TrueForAll(part => part.Loss is not null)
+            ? parts.Sum(part => part.Loss!.Value * part.Rows.Count) / parts.Sum(part => part.Rows.Count)
+            : null;
+        return new Predictions(parts[best].Names, [.. Enumerable.Range(0, data.Parts.Count).Select(row => rows[data.Name(row)])])
+        {
+            Loss = loss,
+            ModelFold = best,
+        };
     }
 
     private Predictions PredictionsOf(int fold)
@@ -128,8 +146,10 @@ internal sealed class CrossValidation(TrainerOptions options, ITask task, IModel
         var file = Path.Combine(FolderOf(fold), PredictionsFile.FileName);
         var evaluation = Path.Combine(FolderOf(fold), "evaluation.json");
         // A fold of an earlier program has its rows in its evaluation.
-        return File.Exists(file) ? PredictionsFile.Read(file)
-            : task.Card.Within(JsonNode.Parse(File.ReadAllText(evaluation))!.AsObject()) ?? throw new RefusedException(new Refusal("trainer.folds.predictions", ("evaluation", evaluation)));
+        return File.Exists(file)
+            ? PredictionsFile.Read(file)
+            : task.Card.Within(JsonNode.Parse(File.ReadAllText(evaluation))!.AsObject())
+                ?? throw new RefusedException(new Refusal("trainer.folds.predictions", ("evaluation", evaluation)));
     }
 
     private JsonObject? DecodingOf(int fold) => JsonNode.Parse(File.ReadAllText(Path.Combine(FolderOf(fold), "preprocessing.json")))?["decoding"]?.AsObject();

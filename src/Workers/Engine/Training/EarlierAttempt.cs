@@ -10,7 +10,8 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// What another folder holds of the same run, as the beginning of a run in a folder of its own. The other folder is read, never written.
 /// The copy is complete before its checkpoint appears: cut short, it is no run to resume.
 /// </summary>
-/// <param name="options">Their <see cref="TrainerOptions.ResumeFrom"/> names a run's folder, its <c>checkpoint</c> folder (also a fold's), or one checkpoint.</param>
+/// <param name="options">Their <see cref="TrainerOptions.ResumeFrom"/> names a run's folder, its <c>checkpoint</c> folder (also a fold's), or one
+/// checkpoint.</param>
 internal sealed class EarlierAttempt(TrainerOptions options)
 {
     private const string CheckpointFolder = "checkpoint";
@@ -86,7 +87,9 @@ internal sealed class EarlierAttempt(TrainerOptions options)
 
     private void CopyLogs(string from, string to)
     {
-        foreach (var folder in options.Spec.Callbacks.Where(callback => callback.Class == "TensorBoard").Select(callback => callback.Text("logDir", "tensorboard")!))
+        foreach (
+            var folder in options.Spec.Callbacks.Where(callback => callback.Class == "TensorBoard").Select(callback => callback.Text("logDir", "tensorboard")!)
+        )
         {
             var source = Path.Combine(from, folder);
             foreach (var file in Directory.Exists(source) ? Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories) : [])
@@ -127,6 +130,10 @@ internal sealed class EarlierAttempt(TrainerOptions options)
 
     private static string Fold(string root, int fold) => CrossValidation.FolderOf(root, fold - 1);
 
-    private static int? FoldOf(string folder)
-        => Path.GetFileName(folder) is var name && name.StartsWith("fold-", StringComparison.Ordinal) && int.TryParse(name[5..], NumberStyles.None, CultureInfo.InvariantCulture, out var fold) ? fold : null;
+    private static int? FoldOf(string folder) =>
+        Path.GetFileName(folder) is var name
+        && name.StartsWith("fold-", StringComparison.Ordinal)
+        && int.TryParse(name[5..], NumberStyles.None, CultureInfo.InvariantCulture, out var fold)
+            ? fold
+            : null;
 }

@@ -22,8 +22,20 @@ public enum EpochEnd
 /// <param name="weighs">Whether the examples' own weights count in the loss.</param>
 /// <param name="preparesEarly">Whether a batch is made ready while the step before it computes: for a device beside this processor.</param>
 internal sealed class EpochLoop(
-    IBatchPlan plan, int examples, IExamples validation, int batchSize, bool weighs, StageFeed feed, TrainingStep step, Optimizer optimizer, torch.Generator generator,
-    IRunEventSink events, TimeProvider time, bool preparesEarly, DepthwiseChoice? depthwise)
+    IBatchPlan plan,
+    int examples,
+    IExamples validation,
+    int batchSize,
+    bool weighs,
+    StageFeed feed,
+    TrainingStep step,
+    Optimizer optimizer,
+    torch.Generator generator,
+    IRunEventSink events,
+    TimeProvider time,
+    bool preparesEarly,
+    DepthwiseChoice? depthwise
+)
 {
     private static readonly TimeSpan BetweenProgress = TimeSpan.FromMilliseconds(250);
     private long _lastProgress;
@@ -36,10 +48,22 @@ internal sealed class EpochLoop(
     /// <param name="stop">Asked before each step.</param>
     /// <param name="stepped">Told after each step but the last: steps done and their sums.</param>
     public (EpochEnd End, int Step, EpochSums Sums, double LastLoss) Train(
-        int epoch, int from, EpochSums sums, int epochsLeft, CancellationToken stop, Action<int, EpochSums>? stepped = null)
+        int epoch,
+        int from,
+        EpochSums sums,
+        int epochsLeft,
+        CancellationToken stop,
+        Action<int, EpochSums>? stepped = null
+    )
     {
         Draw[][] batches = [.. plan.Epoch(epoch).Skip(from)];
-        var context = new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator, Depthwise = depthwise?.Type ?? torch.ScalarType.Float32 };
+        var context = new CallContext
+        {
+            Training = true,
+            BatchNormMode = BatchNormMode.Train,
+            Generator = generator,
+            Depthwise = depthwise?.Type ?? torch.ScalarType.Float32,
+        };
         var begin = time.GetTimestamp();
         var before = sums;
         using var inputs = feed.Training(batches, context);
@@ -88,8 +112,11 @@ internal sealed class EpochLoop(
         return (sums, rows);
     }
 
-    private EpochSums WithTime(EpochSums sums, EpochSums before, long begin)
-        => sums with { Seconds = before.Seconds + time.GetElapsedTime(begin).TotalSeconds };
+    private EpochSums WithTime(EpochSums sums, EpochSums before, long begin) =>
+        sums with
+        {
+            Seconds = before.Seconds + time.GetElapsedTime(begin).TotalSeconds,
+        };
 
     private void Report(int epoch, int done, EpochSums sums, long samples, long begin, int epochsLeft)
     {

@@ -11,7 +11,8 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// <param name="context">Of the passes that the inputs are for.</param>
 /// <param name="make">Makes a batch; called once for each, in order, with the context that augmentation draws from.</param>
 /// <param name="reader">What <paramref name="make"/> takes from; disposed with this.</param>
-internal sealed class FeedPass(IReadOnlyList<Draw[]> batches, CallContext context, Func<Draw[], CallContext, Batch> make, IDisposable? reader = null) : IDisposable
+internal sealed class FeedPass(IReadOnlyList<Draw[]> batches, CallContext context, Func<Draw[], CallContext, Batch> make, IDisposable? reader = null)
+    : IDisposable
 {
     private int _next;
     private Prepared? _prepared;
@@ -29,8 +30,10 @@ internal sealed class FeedPass(IReadOnlyList<Draw[]> batches, CallContext contex
     }
 
     /// <summary>
-    /// Makes the next batch's inputs before they are asked for, while a device other than this processor computes: called when all of a step is under way there. Draws come from a copy of the
-    /// run's generator, which is set to where the copy has come when the batch is handed over: a checkpoint in between knows nothing of them, and they are those of making the inputs then.
+    /// Makes the next batch's inputs before they are asked for, while a device other than this processor computes: called when all of a step is under way
+    /// there. Draws come from a copy of the
+    /// run's generator, which is set to where the copy has come when the batch is handed over: a checkpoint in between knows nothing of them, and they are
+    /// those of making the inputs then.
     /// </summary>
     public void Prepare()
     {
@@ -46,12 +49,13 @@ internal sealed class FeedPass(IReadOnlyList<Draw[]> batches, CallContext contex
         reader?.Dispose();
     }
 
-    private static Batch Each(Batch batch, Func<Tensor, Tensor> of) => batch with
-    {
-        Inputs = [.. batch.Inputs.Select(of)],
-        Targets = [.. batch.Targets.Select(of)],
-        Weights = batch.Weights is null ? null : of(batch.Weights),
-    };
+    private static Batch Each(Batch batch, Func<Tensor, Tensor> of) =>
+        batch with
+        {
+            Inputs = [.. batch.Inputs.Select(of)],
+            Targets = [.. batch.Targets.Select(of)],
+            Weights = batch.Weights is null ? null : of(batch.Weights),
+        };
 
     private sealed class Prepared : IDisposable
     {

@@ -48,19 +48,25 @@ public sealed record FreezePlan(Unfreeze Unfreeze, string BatchNormMode)
         }
     }
 
-    /// <summary>One character a layer: f frozen, t training, b BatchNormalization in training mode, i BatchNormalization whose gamma and beta train in inference mode.</summary>
-    public static string States(TrainableModel model) => string.Concat(model.Target.Layers.Select(layer =>
-        layer.TrainableWeights.Count == 0 && !(layer.Trainable && layer.Weights.Count == 0) ? 'f'
-        : BatchNormalizationOf(layer) is not { } normalization ? 't'
-        : normalization.RunsInInferenceMode ? 'i' : 'b'));
+    /// <summary>One character a layer: f frozen, t training, b BatchNormalization in training mode, i BatchNormalization whose gamma and beta train in
+    /// inference mode.</summary>
+    public static string States(TrainableModel model) =>
+        string.Concat(
+            model.Target.Layers.Select(layer =>
+                layer.TrainableWeights.Count == 0 && !(layer.Trainable && layer.Weights.Count == 0) ? 'f'
+                : BatchNormalizationOf(layer) is not { } normalization ? 't'
+                : normalization.RunsInInferenceMode ? 'i'
+                : 'b'
+            )
+        );
 
     /// <summary>Names of the layers with weights that train, the head's included.</summary>
-    public static IReadOnlyList<string> TrainableLayers(TrainableModel model)
-        => [.. model.Network.Listed.Where(layer => layer is not Graph.Network && layer.TrainableWeights.Count > 0).Select(layer => layer.Name)];
+    public static IReadOnlyList<string> TrainableLayers(TrainableModel model) =>
+        [.. model.Network.Listed.Where(layer => layer is not Graph.Network && layer.TrainableWeights.Count > 0).Select(layer => layer.Name)];
 
     // The layer itself, or what a wrapper holds.
-    private static BatchNormalization? BatchNormalizationOf(Layer layer)
-        => layer is Graph.Network ? null : layer as BatchNormalization ?? (layer.SubLayers.ToArray() is [var (_, only)] ? BatchNormalizationOf(only) : null);
+    private static BatchNormalization? BatchNormalizationOf(Layer layer) =>
+        layer is Graph.Network ? null : layer as BatchNormalization ?? (layer.SubLayers.ToArray() is [var (_, only)] ? BatchNormalizationOf(only) : null);
 
     private int FirstTrainable(IReadOnlyList<Layer> layers)
     {

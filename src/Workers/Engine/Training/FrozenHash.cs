@@ -5,7 +5,8 @@ using TorchSharp;
 namespace MlOpsDashboard.Workers.Engine.Training;
 
 /// <summary>
-/// <see cref="FrozenWeights.Hash"/> of a stage, asked for after every epoch. SHA-256 is computed where a quick checksum of the very same memory has changed; as long as nothing
+/// <see cref="FrozenWeights.Hash"/> of a stage, asked for after every epoch. SHA-256 is computed where a quick checksum of the very same memory has changed;
+/// as long as nothing
 /// touches the frozen weights the answer costs a reading of them.
 /// </summary>
 internal sealed class FrozenHash(TrainableModel model)

@@ -18,6 +18,5 @@ public static class FrozenWeights
     }
 
     /// <summary>Statistics that move in training though they are no trainable weights.</summary>
-    public static IEnumerable<Variable> Moving(TrainableModel model)
-        => model.Network.WithInside().SelectMany(layer => layer.MovedBy(Training)).Distinct();
+    public static IEnumerable<Variable> Moving(TrainableModel model) => model.Network.WithInside().SelectMany(layer => layer.MovedBy(Training)).Distinct();
 }

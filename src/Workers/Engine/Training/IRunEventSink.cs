@@ -1,5 +1,4 @@
 using MlOpsDashboard.Core.Runs;
-using MlOpsDashboard.Core.Storage;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
 

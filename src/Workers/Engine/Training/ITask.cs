@@ -50,7 +50,8 @@ public interface ITask
     /// <summary>How often each example is drawn where sampling is <c>weighted</c> and the source gives no weights of its own.</summary>
     double[] SamplingWeights(IReadOnlyList<IReadOnlyList<double>> stored);
 
-    /// <summary>What is fitted after training on the best epoch's validation predictions (thresholds, a temperature), stored with a version; null for nothing.</summary>
+    /// <summary>What is fitted after training on the best epoch's validation predictions (thresholds, a temperature), stored with a version; null for
+    /// nothing.</summary>
     JsonObject? Fit(Predictions validation);
 
     /// <summary>How the network's outputs become an answer.</summary>

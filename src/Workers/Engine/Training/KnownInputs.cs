@@ -8,12 +8,17 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// <summary>What can be learnt from: every <see cref="IInput"/> of the program's loaded assemblies.</summary>
 public static class KnownInputs
 {
-    /// <summary>The input that a data source is opened as: of those that the task takes the first by name that recognises it, or else the first, whose own refusal then tells what is expected.</summary>
+    /// <summary>The input that a data source is opened as: of those that the task takes the first by name that recognises it, or else the first, whose own
+    /// refusal then tells what is expected.</summary>
     /// <exception cref="RefusedException">There is no input that the task takes.</exception>
     public static IInput For(ITaskCard task, TrainingSpec spec, string path)
     {
-        IInput[] taken = [.. ProgramTypes.All<IInput>().Where(input => task.Inputs?.Contains(input.Name) != false).OrderBy(input => input.Name, StringComparer.Ordinal)];
-        return taken.FirstOrDefault(input => input.Recognizes(spec, path)) ?? taken.FirstOrDefault()
+        IInput[] taken =
+        [
+            .. ProgramTypes.All<IInput>().Where(input => task.Inputs?.Contains(input.Name) != false).OrderBy(input => input.Name, StringComparer.Ordinal),
+        ];
+        return taken.FirstOrDefault(input => input.Recognizes(spec, path))
+            ?? taken.FirstOrDefault()
             ?? throw new RefusedException(new Refusal("inputs.unknown", ("known", string.Join(", ", task.Inputs ?? [])), ("task", task.Name)));
     }
 }

@@ -43,10 +43,20 @@ public sealed class LayerRates
         {
             if (starts[i].First == starts[i - 1].First)
             {
-                throw new RefusedException(new Refusal("trainer.rates.sameLayer", ("first", (starts[i - 1].Rate.From).ToString()), ("second", starts[i].Rate.From.ToString()), ("layer", layers[starts[i].First].Name)));
+                throw new RefusedException(
+                    new Refusal(
+                        "trainer.rates.sameLayer",
+                        ("first", (starts[i - 1].Rate.From).ToString()),
+                        ("second", starts[i].Rate.From.ToString()),
+                        ("layer", layers[starts[i].First].Name)
+                    )
+                );
             }
         }
-        return new LayerRates(model.Target, [.. starts.Select((start, i) => (start.First, i + 1 < starts.Length ? starts[i + 1].First : layers.Count, start.Rate.Multiplier))]);
+        return new LayerRates(
+            model.Target,
+            [.. starts.Select((start, i) => (start.First, i + 1 < starts.Length ? starts[i + 1].First : layers.Count, start.Rate.Multiplier))]
+        );
     }
 
     /// <summary>A multiplier a weight, in the order of the weights.</summary>
@@ -54,11 +64,17 @@ public sealed class LayerRates
 
     /// <summary>The groups that hold weights which train, for the ledger.</summary>
     public IReadOnlyList<RateGroup> Describe(double learningRate) =>
-    [
-        .. _groups.Select(group => (group, Layers: _target.Layers.Skip(group.First).Take(group.End - group.First).ToArray()))
-            .Select(g => new RateGroup(
-                g.Layers[0].Name, g.Layers[^1].Name, g.Layers.Count(layer => layer.TrainableWeights.Count > 0), g.group.Multiplier, learningRate * g.group.Multiplier)),
-    ];
+        [
+            .. _groups
+                .Select(group => (group, Layers: _target.Layers.Skip(group.First).Take(group.End - group.First).ToArray()))
+                .Select(g => new RateGroup(
+                    g.Layers[0].Name,
+                    g.Layers[^1].Name,
+                    g.Layers.Count(layer => layer.TrainableWeights.Count > 0),
+                    g.group.Multiplier,
+                    learningRate * g.group.Multiplier
+                )),
+        ];
 
     private static int IndexOf(IReadOnlyList<Layer> layers, LayerReference reference)
     {
@@ -67,7 +83,9 @@ public sealed class LayerRates
             var index = place < 0 ? layers.Count + place : place;
             return index >= 0 && index < layers.Count
                 ? index
-                : throw new RefusedException(new Refusal("trainer.rates.index", ("layers", layers.Count), ("received", place.ToString(CultureInfo.InvariantCulture))));
+                : throw new RefusedException(
+                    new Refusal("trainer.rates.index", ("layers", layers.Count), ("received", place.ToString(CultureInfo.InvariantCulture)))
+                );
         }
         for (var i = 0; i < layers.Count; i++)
         {

@@ -49,7 +49,13 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
         return model;
     }
 
-    private static int Channels(TrainingSpec spec) => spec.Data.ColorMode switch { "grayscale" => 1, "rgba" => 4, _ => 3 };
+    private static int Channels(TrainingSpec spec) =>
+        spec.Data.ColorMode switch
+        {
+            "grayscale" => 1,
+            "rgba" => 4,
+            _ => 3,
+        };
 
     private (Network, PreprocessingFunction) Backbone(TrainingSpec spec, int height, int width, int channels)
     {
@@ -64,11 +70,7 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
         }
         var backbone = BackboneCatalog.Named(spec.Backbone.Name!);
         var weights = spec.Backbone.Weights;
-        var built = backbone.Build(new BackboneOptions
-        {
-            InputShape = TensorShape.Of(height, width, before),
-            ForImageNetWeights = weights == "imagenet",
-        });
+        var built = backbone.Build(new BackboneOptions { InputShape = TensorShape.Of(height, width, before), ForImageNetWeights = weights == "imagenet" });
         if (weights != "none")
         {
             files.LoadWeights(backbone, built, weights == "imagenet" ? weights : PathOf(weights));
@@ -94,22 +96,30 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
         return (adapted.Network, adapted.Preprocessing);
     }
 
-    private string FileOf(string file)
-        => backboneFile is not null ? backboneFile
-            : !CustomModelPath.IsOne(file) ? PathOf(file)
-            : throw new RefusedException(new Refusal("trainer.backbone.fileNeeded", ("received", file)));
+    private string FileOf(string file) =>
+        backboneFile is not null ? backboneFile
+        : !CustomModelPath.IsOne(file) ? PathOf(file)
+        : throw new RefusedException(new Refusal("trainer.backbone.fileNeeded", ("received", file)));
 
     // What is subtracted or divided by channel fits no other number of channels.
     private static void RequireChannels(PreprocessingFunction preprocessing, int channels, TrainingSpec spec)
     {
         if (preprocessing.Steps.FirstOrDefault(step => step.Values.Count > 1 && step.Values.Count != channels) is { } step)
         {
-            throw new RefusedException(new Refusal("trainer.pictures.channelsOfPreprocessing", ("expected", step.Values.Count), ("backbone", spec.Backbone.Name ?? spec.Backbone.File), ("preprocessing", preprocessing.Name), ("colorMode", spec.Data.ColorMode), ("received", channels)));
+            throw new RefusedException(
+                new Refusal(
+                    "trainer.pictures.channelsOfPreprocessing",
+                    ("expected", step.Values.Count),
+                    ("backbone", spec.Backbone.Name ?? spec.Backbone.File),
+                    ("preprocessing", preprocessing.Name),
+                    ("colorMode", spec.Data.ColorMode),
+                    ("received", channels)
+                )
+            );
         }
     }
 
-    private string PathOf(string file)
-        => Path.IsPathRooted(file) || File.Exists(file) ? file : Path.Combine(specFolder, file);
+    private string PathOf(string file) => Path.IsPathRooted(file) || File.Exists(file) ? file : Path.Combine(specFolder, file);
 
     private static void RequireInput(Network network, int height, int width, int channels, string file, InputChannelsSpec? adapted)
     {
@@ -122,22 +132,37 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
         }
         if (!fits)
         {
-            throw new RefusedException(new Refusal(
-                adapted is null && shape.Rank == 4 && shape[3] == 3 ? "trainer.pictures.inputAdaptable" : "trainer.pictures.input",
-                ("shape", shape.ToString()), ("file", file), ("height", height), ("width", width), ("channels", channels)));
+            throw new RefusedException(
+                new Refusal(
+                    adapted is null && shape.Rank == 4 && shape[3] == 3 ? "trainer.pictures.inputAdaptable" : "trainer.pictures.input",
+                    ("shape", shape.ToString()),
+                    ("file", file),
+                    ("height", height),
+                    ("width", width),
+                    ("channels", channels)
+                )
+            );
         }
     }
 
     // Without a layer named, a classifier is recognised and left out.
-    private static Network Cut(Network network, LayerReference? at) => at switch
-    {
-        { Index: { } index } => network.CutAt(index),
-        { Name: { } name } => network.CutAt(name),
-        _ => ClassifierTop.Of(network) is { } top ? network.CutAt(top.Features) : network,
-    };
+    private static Network Cut(Network network, LayerReference? at) =>
+        at switch
+        {
+            { Index: { } index } => network.CutAt(index),
+            { Name: { } name } => network.CutAt(name),
+            _ => ClassifierTop.Of(network) is { } top ? network.CutAt(top.Features) : network,
+        };
 
     private static TrainableModel WithHead(
-        TrainingSpec spec, HeadSpec head, Network backbone, Sequential? augmentation, PreprocessingFunction preprocessing, HeadEnd end, TensorShape shape)
+        TrainingSpec spec,
+        HeadSpec head,
+        Network backbone,
+        Sequential? augmentation,
+        PreprocessingFunction preprocessing,
+        HeadEnd end,
+        TensorShape shape
+    )
     {
         var input = InputLayer.Create(shape, "float32").Output;
         var start = augmentation is null ? input : augmentation.Apply(input);
@@ -156,12 +181,15 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
         return new TrainableModel(network, backbone, core, Random(augmentation), preprocessing, HasHead: true);
     }
 
-    private static KerasTensor Pool(KerasTensor features, string pooling) => features.Shape.Rank != 4 ? features : pooling switch
-    {
-        "max" => new GlobalMaxPooling2D().Apply(features),
-        "flatten" => new Flatten().Apply(features),
-        _ => new GlobalAveragePooling2D().Apply(features),
-    };
+    private static KerasTensor Pool(KerasTensor features, string pooling) =>
+        features.Shape.Rank != 4
+            ? features
+            : pooling switch
+            {
+                "max" => new GlobalMaxPooling2D().Apply(features),
+                "flatten" => new Flatten().Apply(features),
+                _ => new GlobalAveragePooling2D().Apply(features),
+            };
 
     private static KerasTensor Regulated(KerasTensor x, HeadSpec head)
     {
@@ -175,9 +203,16 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
     {
         if (network.OutputShape.Rank != 2 || network.OutputShape[1] != end.Units || !(end.TakesAnyActivation || network.FinalActivation == end.Activation))
         {
-            throw new RefusedException(new Refusal(
-                end.TakesAnyActivation ? "trainer.head.units" : "trainer.head.unitsAndActivation",
-                ("units", end.Units), ("activation", end.Activation), ("reason", end.Reason), ("output", network.OutputShape.ToString()), ("received", network.FinalActivation ?? "none")));
+            throw new RefusedException(
+                new Refusal(
+                    end.TakesAnyActivation ? "trainer.head.units" : "trainer.head.unitsAndActivation",
+                    ("units", end.Units),
+                    ("activation", end.Activation),
+                    ("reason", end.Reason),
+                    ("output", network.OutputShape.ToString()),
+                    ("received", network.FinalActivation ?? "none")
+                )
+            );
         }
         if (augmentation is null)
         {
@@ -188,8 +223,8 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
         return new TrainableModel(whole, network, network, Random(augmentation), preprocessing, HasHead: false);
     }
 
-    private static IReadOnlyList<RandomPictureLayer> Random(Sequential? augmentation)
-        => augmentation is null ? [] : [.. augmentation.Layers.OfType<RandomPictureLayer>()];
+    private static IReadOnlyList<RandomPictureLayer> Random(Sequential? augmentation) =>
+        augmentation is null ? [] : [.. augmentation.Layers.OfType<RandomPictureLayer>()];
 
     // As Keras advises, the classifier's softmax stays in float32; on a CPU there is no float16 arithmetic worth having.
     private static void SetPrecision(TrainableModel model, string precision, TorchSharp.torch.Device device)

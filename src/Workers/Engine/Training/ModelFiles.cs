@@ -20,10 +20,11 @@ public sealed class ModelFiles(string? imageNetWeights = null) : IModelFiles
         return loaded.Network;
     }
 
-    public void LoadWeights(Backbone backbone, Network network, string weights)
-        => ModelFile.LoadWeights(network, weights != "imagenet"
-            ? weights
-            : imageNetWeights ?? throw new RefusedException(new Refusal("trainer.weights.missing", ("backbone", backbone.Name))));
+    public void LoadWeights(Backbone backbone, Network network, string weights) =>
+        ModelFile.LoadWeights(
+            network,
+            weights != "imagenet" ? weights : imageNetWeights ?? throw new RefusedException(new Refusal("trainer.weights.missing", ("backbone", backbone.Name)))
+        );
 
     public SavedOptimizer ReadOptimizer(string path)
     {
@@ -33,7 +34,11 @@ public sealed class ModelFiles(string? imageNetWeights = null) : IModelFiles
         try
         {
             var spec = SavedOptimizer.Read(loaded.CompileConfig, source);
-            return new SavedOptimizer(source, spec, loaded.Optimizer ?? throw new RefusedException(new Refusal("trainer.optimizer.variablesMissing", ("source", source))));
+            return new SavedOptimizer(
+                source,
+                spec,
+                loaded.Optimizer ?? throw new RefusedException(new Refusal("trainer.optimizer.variablesMissing", ("source", source)))
+            );
         }
         catch (RefusedException)
         {
@@ -50,31 +55,34 @@ public sealed class ModelFiles(string? imageNetWeights = null) : IModelFiles
             return;
         }
         using var scope = torch.NewDisposeScope();
-        var state = new Formats.OptimizerState(optimizer.Name,
-        [
-            ("iteration", torch.tensor(optimizer.Iterations)),
-            // Keras keeps a variable for a number only; a schedule stands in the config.
-            .. optimizer.Options.Schedule is null ? [("learning_rate", torch.tensor(optimizer.LearningRate))] : Array.Empty<(string, torch.Tensor)>(),
-            .. optimizer.Slots.Select(slot => (slot.Path[(slot.Path.IndexOf('/') + 1)..], slot.Value)),
-        ]);
+        var state = new Formats.OptimizerState(
+            optimizer.Name,
+            [
+                ("iteration", torch.tensor(optimizer.Iterations)),
+                // Keras keeps a variable for a number only; a schedule stands in the config.
+                .. optimizer.Options.Schedule is null ? [("learning_rate", torch.tensor(optimizer.LearningRate))] : Array.Empty<(string, torch.Tensor)>(),
+                .. optimizer.Slots.Select(slot => (slot.Path[(slot.Path.IndexOf('/') + 1)..], slot.Value)),
+            ]
+        );
         KerasFile.Save(network, path, CompileConfig(optimizer, compilation), state);
     }
 
-    private static JsonObject CompileConfig(Optimizer optimizer, Compilation compilation) => new()
-    {
-        ["optimizer"] = new JsonObject
+    private static JsonObject CompileConfig(Optimizer optimizer, Compilation compilation) =>
+        new()
         {
-            ["module"] = "keras.optimizers",
-            ["class_name"] = optimizer.ClassName,
-            ["config"] = optimizer.GetConfig(),
-            ["registered_name"] = null,
-        },
-        ["loss"] = compilation.Loss.DeepClone(),
-        ["loss_weights"] = null,
-        ["metrics"] = new JsonArray([.. compilation.Metrics.Select(metric => JsonValue.Create(metric))]),
-        ["weighted_metrics"] = null,
-        ["run_eagerly"] = false,
-        ["steps_per_execution"] = 1,
-        ["jit_compile"] = false,
-    };
+            ["optimizer"] = new JsonObject
+            {
+                ["module"] = "keras.optimizers",
+                ["class_name"] = optimizer.ClassName,
+                ["config"] = optimizer.GetConfig(),
+                ["registered_name"] = null,
+            },
+            ["loss"] = compilation.Loss.DeepClone(),
+            ["loss_weights"] = null,
+            ["metrics"] = new JsonArray([.. compilation.Metrics.Select(metric => JsonValue.Create(metric))]),
+            ["weighted_metrics"] = null,
+            ["run_eagerly"] = false,
+            ["steps_per_execution"] = 1,
+            ["jit_compile"] = false,
+        };
 }

@@ -29,7 +29,12 @@ public sealed class NetworkJudge(Network network, PreprocessingFunction preproce
             using var scope = torch.NewDisposeScope();
             using var quiet = torch.no_grad();
             var batch = reader.Next();
-            var (result, said) = step.Judge(batch with { Inputs = [.. batch.Inputs.Select((input, i) => network.ToDevice(i == 0 ? preprocessing.Apply(input) : input))] });
+            var (result, said) = step.Judge(
+                batch with
+                {
+                    Inputs = [.. batch.Inputs.Select((input, i) => network.ToDevice(i == 0 ? preprocessing.Apply(input) : input))],
+                }
+            );
             FiniteOutput.Require(network, said);
             rows.AddRange(draws.Zip(said, (draw, row) => new PredictionRow(examples.Name(draw.Row), examples.Target(draw.Row), row)));
             sums = sums.Add(result.Loss, result.Observed, draws.Length);

@@ -18,7 +18,15 @@ public sealed class RunArtifacts(string folder, IModelFiles files, ITask task, L
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly string[] OfTraining = ["best.keras", "last.keras", "evaluation.json", PredictionsFile.FileName, "history.json", "crossvalidation.json"];
+    private static readonly string[] OfTraining =
+    [
+        "best.keras",
+        "last.keras",
+        "evaluation.json",
+        PredictionsFile.FileName,
+        "history.json",
+        "crossvalidation.json",
+    ];
 
     public string BestPath => Path.Combine(folder, "best.keras");
 
@@ -37,15 +45,18 @@ public sealed class RunArtifacts(string folder, IModelFiles files, ITask task, L
     /// <param name="json">How inputs enter the network, and what its outputs mean.</param>
     public void WritePipeline(string json) => DurableFile.WriteText(Path.Combine(folder, "preprocessing.json"), json);
 
-    public void WriteHistory(RunHistory history) => DurableFile.Write(Path.Combine(folder, "history.json"), file => JsonSerializer.Serialize(file, history.ToJson(), Indented));
+    public void WriteHistory(RunHistory history) =>
+        DurableFile.Write(Path.Combine(folder, "history.json"), file => JsonSerializer.Serialize(file, history.ToJson(), Indented));
 
     public void WriteBest(Network network, Optimizer optimizer) => WriteModel(network, BestPath, optimizer);
 
     public void WriteLast(Network network, Optimizer? optimizer) => WriteModel(network, LastPath, optimizer);
 
     /// <summary>Whether a folder holds what a run left, whole or in part.</summary>
-    public static bool HoldsRun(string folder)
-        => OfTraining.Concat(["spec.json", "events.jsonl"]).Any(name => File.Exists(Path.Combine(folder, name))) || CheckpointStore.FilesIn(Path.Combine(folder, "checkpoint")).Count > 0 || Directory.Exists(CrossValidation.FolderOf(folder, 0));
+    public static bool HoldsRun(string folder) =>
+        OfTraining.Concat(["spec.json", "events.jsonl"]).Any(name => File.Exists(Path.Combine(folder, name)))
+        || CheckpointStore.FilesIn(Path.Combine(folder, "checkpoint")).Count > 0
+        || Directory.Exists(CrossValidation.FolderOf(folder, 0));
 
     /// <summary>Removes what an earlier run has left of its training: nothing of it may be taken for this run's.</summary>
     public void Clear()
@@ -61,7 +72,9 @@ public sealed class RunArtifacts(string folder, IModelFiles files, ITask task, L
     {
         try
         {
-            return epoch is not null && File.Exists(PredictionsPath) && PredictionsFile.Read(PredictionsPath) is { } predictions && predictions.Epoch == epoch ? predictions : null;
+            return epoch is not null && File.Exists(PredictionsPath) && PredictionsFile.Read(PredictionsPath) is { } predictions && predictions.Epoch == epoch
+                ? predictions
+                : null;
         }
         catch (RefusedException)
         {
@@ -73,7 +86,13 @@ public sealed class RunArtifacts(string folder, IModelFiles files, ITask task, L
     internal Predictions JudgeBest(PreprocessingFunction preprocessing, SplitData data, int? epoch, CancellationToken stop)
     {
         using var network = files.Read(File.Exists(BestPath) ? BestPath : LastPath);
-        return new NetworkJudge(network, preprocessing).Judge(data.Validation, task.Objective(loss, data.Targets, network, []), data.Targets.Names, epoch, stop);
+        return new NetworkJudge(network, preprocessing).Judge(
+            data.Validation,
+            task.Objective(loss, data.Targets, network, []),
+            data.Targets.Names,
+            epoch,
+            stop
+        );
     }
 
     /// <summary>The report of predictions.</summary>

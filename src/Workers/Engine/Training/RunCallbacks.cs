@@ -4,18 +4,26 @@ using MlOpsDashboard.Workers.Engine.Training.Callbacks;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
 
-/// <summary>The callbacks of a spec. EarlyStopping and ReduceLROnPlateau begin anew with each stage, as with each fit in Keras; the best epoch goes on.</summary>
+/// <summary>The callbacks of a spec. EarlyStopping and ReduceLROnPlateau begin anew with each stage, as with each fit in Keras; the best epoch goes
+/// on.</summary>
 public sealed class RunCallbacks
 {
     /// <param name="measures">What the run measures: <c>auto</c> asks a metric's own direction.</param>
     public RunCallbacks(IReadOnlyList<ComponentSpec> specs, MetricSet measures)
     {
-        InOrder = [.. specs.Select(spec => spec.Class switch
-        {
-            "EarlyStopping" => EarlyStopping.Of(spec, measures),
-            "ReduceLROnPlateau" => (object?)ReduceLROnPlateau.Of(spec, measures),
-            _ => null,
-        }).OfType<object>()];
+        InOrder =
+        [
+            .. specs
+                .Select(spec =>
+                    spec.Class switch
+                    {
+                        "EarlyStopping" => EarlyStopping.Of(spec, measures),
+                        "ReduceLROnPlateau" => (object?)ReduceLROnPlateau.Of(spec, measures),
+                        _ => null,
+                    }
+                )
+                .OfType<object>(),
+        ];
         Schedulers = [.. specs.Where(spec => spec.Class == "LearningRateScheduler").Select(LearningRateScheduler.Of)];
         Best = BestEpoch.Of(specs, measures);
         SaveEverySteps = specs.Where(spec => spec.Class == "BackupAndRestore").Min(spec => (int?)spec.NumberOrNull("saveFreq"));
@@ -31,7 +39,8 @@ public sealed class RunCallbacks
     public IReadOnlyList<LearningRateScheduler> Schedulers { get; }
 
     /// <summary>The metrics that they watch.</summary>
-    public IReadOnlyCollection<string> Watched => [Best.Monitor, .. EarlyStoppings.Select(callback => callback.Monitor), .. ReduceLR.Select(callback => callback.Monitor)];
+    public IReadOnlyCollection<string> Watched =>
+        [Best.Monitor, .. EarlyStoppings.Select(callback => callback.Monitor), .. ReduceLR.Select(callback => callback.Monitor)];
 
     /// <summary>Whether a callback moves the rate: only then Keras's history holds it.</summary>
     public bool MoveRate => Schedulers.Count > 0 || ReduceLR.Count > 0;

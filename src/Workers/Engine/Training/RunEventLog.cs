@@ -22,17 +22,21 @@ public sealed class RunEventLog(string path, TextWriter? output, TimeProvider ti
         _file?.Dispose();
         if (epochs is { } kept && File.Exists(path))
         {
-            var lines = File.ReadLines(path).Where(line => RunEventJson.TryRead(line) switch
-            {
-                null or FinishedEvent => false,
-                { Fold: { } past } when past < fold => true,
-                { Fold: { } later } when later > fold => false,
-                FoldEvent => false,
-                EpochEvent e => e.Epoch < kept,
-                CheckpointEvent e => e.Epoch < kept,
-                ProgressEvent e => e.Epoch < kept,
-                _ => true,
-            }).ToArray();
+            var lines = File.ReadLines(path)
+                .Where(line =>
+                    RunEventJson.TryRead(line) switch
+                    {
+                        null or FinishedEvent => false,
+                        { Fold: { } past } when past < fold => true,
+                        { Fold: { } later } when later > fold => false,
+                        FoldEvent => false,
+                        EpochEvent e => e.Epoch < kept,
+                        CheckpointEvent e => e.Epoch < kept,
+                        ProgressEvent e => e.Epoch < kept,
+                        _ => true,
+                    }
+                )
+                .ToArray();
             DurableFile.WriteText(path, string.Concat(lines.Select(line => line + "\n")));
         }
         else

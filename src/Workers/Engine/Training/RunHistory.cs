@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace MlOpsDashboard.Workers.Engine.Training;
 
 /// <summary>Keras's History: epoch numbers and a list of values a metric (https://keras.io/api/models/model_training_apis/#fit-method).</summary>
@@ -30,8 +28,8 @@ public sealed class RunHistory
     }
 
     /// <summary>A view of this history, for a serializer; it holds no numbers of its own.</summary>
-    public HistoryJson ToJson()
-        => new(_epochs, _metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Select(value => double.IsFinite(value) ? value : (double?)null)));
+    public HistoryJson ToJson() =>
+        new(_epochs, _metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Select(value => double.IsFinite(value) ? value : (double?)null)));
 
     public static RunHistory FromJson(HistoryJson json)
     {

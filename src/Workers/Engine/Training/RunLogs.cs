@@ -10,12 +10,16 @@ public sealed class RunLogs(TrainingSpec spec, string folder, bool resumed, Time
 {
     private readonly CSVLogger[] _tables =
     [
-        .. spec.Callbacks.Where(c => c.Class == "CSVLogger").Select(c => new CSVLogger(Path.Combine(folder, c.Text("filename", "training.csv")!), c.Text("separator", ",")!)),
+        .. spec
+            .Callbacks.Where(c => c.Class == "CSVLogger")
+            .Select(c => new CSVLogger(Path.Combine(folder, c.Text("filename", "training.csv")!), c.Text("separator", ",")!)),
     ];
 
     private readonly TensorBoardLog[] _boards =
     [
-        .. spec.Callbacks.Where(c => c.Class == "TensorBoard").Select(c => new TensorBoardLog(Path.Combine(folder, c.Text("logDir", "tensorboard")!), spec, resumed, time)),
+        .. spec
+            .Callbacks.Where(c => c.Class == "TensorBoard")
+            .Select(c => new TensorBoardLog(Path.Combine(folder, c.Text("logDir", "tensorboard")!), spec, resumed, time)),
     ];
 
     public void EpochEnd(RunHistory history, int epoch, IReadOnlyList<(string Name, double Value)> values, float learningRate)

@@ -9,8 +9,18 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// <param name="Bank">Activations of frozen parts, kept over splits and runs.</param>
 /// <param name="Plan">As <see cref="SplitData.Plan"/>.</param>
 internal sealed record RunParts(
-    TrainerOptions Options, ITask Task, ITargets Targets, TrainableModel Model, IExamples Training, IExamples Validation, RunArtifacts Artifacts, IRunEventSink Events, TimeProvider Time, FeatureBank Bank,
-    Func<double[]?, IBatchPlan>? Plan = null)
+    TrainerOptions Options,
+    ITask Task,
+    ITargets Targets,
+    TrainableModel Model,
+    IExamples Training,
+    IExamples Validation,
+    RunArtifacts Artifacts,
+    IRunEventSink Events,
+    TimeProvider Time,
+    FeatureBank Bank,
+    Func<double[]?, IBatchPlan>? Plan = null
+)
 {
     public TrainingSpec Spec => Options.Spec;
 

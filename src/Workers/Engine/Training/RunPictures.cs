@@ -9,7 +9,8 @@ using MlOpsDashboard.Workers.Engine.Data;
 namespace MlOpsDashboard.Workers.Engine.Training;
 
 /// <summary>
-/// Which pictures a run was begun with, beside its checkpoints (<c>pictures.list</c>, JSON and its SHA-256 behind it): name, class or target, bytes and turn of each, and the SHA-256 of those that were read so far. A run that goes on must
+/// Which pictures a run was begun with, beside its checkpoints (<c>pictures.list</c>, JSON and its SHA-256 behind it): name, class or target, bytes and turn
+/// of each, and the SHA-256 of those that were read so far. A run that goes on must
 /// meet the same: names and sizes are compared at once, contents when a picture is read.
 /// </summary>
 internal sealed class RunPictures(string checkpointFolder, IExamples training, IExamples validation)
@@ -18,7 +19,10 @@ internal sealed class RunPictures(string checkpointFolder, IExamples training, I
 
     private readonly string _path = Path.Combine(checkpointFolder, FileName);
     private readonly (IExamples Store, int Index)[] _pictures =
-        [.. Enumerable.Range(0, training.Count).Select(i => (training, i)), .. Enumerable.Range(0, validation.Count).Select(i => (validation, i))];
+    [
+        .. Enumerable.Range(0, training.Count).Select(i => (training, i)),
+        .. Enumerable.Range(0, validation.Count).Select(i => (validation, i)),
+    ];
     private int _known = -1;
 
     /// <summary>Compares with what the run was begun with, and expects the contents that are known. A run without such a list is taken as it is.</summary>
@@ -43,7 +47,13 @@ internal sealed class RunPictures(string checkpointFolder, IExamples training, I
             {
                 throw Other("new", folder, entry.Name);
             }
-            if (then.Class != entry.Class || then.Bytes != entry.Bytes || then.Turn != entry.Turn || !(then.Target ?? []).SequenceEqual(entry.Target ?? []) || (then.Sha256 is not null && entry.Sha256 is not null && then.Sha256 != entry.Sha256))
+            if (
+                then.Class != entry.Class
+                || then.Bytes != entry.Bytes
+                || then.Turn != entry.Turn
+                || !(then.Target ?? []).SequenceEqual(entry.Target ?? [])
+                || (then.Sha256 is not null && entry.Sha256 is not null && then.Sha256 != entry.Sha256)
+            )
             {
                 throw Other("changed", folder, entry.Name);
             }
@@ -68,11 +78,14 @@ internal sealed class RunPictures(string checkpointFolder, IExamples training, I
             return;
         }
         var list = JsonSerializer.SerializeToUtf8Bytes(_pictures.Select((_, i) => EntryOf(i)));
-        DurableFile.Write(_path, file =>
-        {
-            file.Write(list);
-            file.Write(SHA256.HashData(list));
-        });
+        DurableFile.Write(
+            _path,
+            file =>
+            {
+                file.Write(list);
+                file.Write(SHA256.HashData(list));
+            }
+        );
         _known = known;
     }
 
@@ -87,12 +100,14 @@ internal sealed class RunPictures(string checkpointFolder, IExamples training, I
     private Entry[]? Read()
     {
         var bytes = File.ReadAllBytes(_path).AsSpan();
-        return bytes.Length > SHA256.HashSizeInBytes && SHA256.HashData(bytes[..^SHA256.HashSizeInBytes]).AsSpan().SequenceEqual(bytes[^SHA256.HashSizeInBytes..])
-            ? JsonSerializer.Deserialize<Entry[]>(bytes[..^SHA256.HashSizeInBytes]) : null;
+        return
+            bytes.Length > SHA256.HashSizeInBytes && SHA256.HashData(bytes[..^SHA256.HashSizeInBytes]).AsSpan().SequenceEqual(bytes[^SHA256.HashSizeInBytes..])
+            ? JsonSerializer.Deserialize<Entry[]>(bytes[..^SHA256.HashSizeInBytes])
+            : null;
     }
 
-    private static RefusedException Other(string what, string folder, string name)
-        => new(new Refusal(RefusalKind.Conflict, $"training.resume.pictures.{what}", ("folder", folder), ("picture", name)));
+    private static RefusedException Other(string what, string folder, string name) =>
+        new(new Refusal(RefusalKind.Conflict, $"training.resume.pictures.{what}", ("folder", folder), ("picture", name)));
 
     private sealed record Entry(string Name, int Class, long Bytes, string? Sha256)
     {

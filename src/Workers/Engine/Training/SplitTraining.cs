@@ -3,10 +3,10 @@ using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Training;
-using MlOpsDashboard.Workers.Engine.Training.Callbacks;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Execution.Features;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Training.Callbacks;
 using TorchSharp;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
@@ -52,9 +52,30 @@ internal sealed class SplitTraining(TrainerOptions options, ITask task, IModelFi
         }
         foreach (var file in damaged)
         {
-            events.Write(new WarningEvent("checkpoint-damaged", new Refusal(checkpoint is null ? "warning.checkpoint.damagedFirst" : "warning.checkpoint.damaged", ("file", file))));
+            events.Write(
+                new WarningEvent(
+                    "checkpoint-damaged",
+                    new Refusal(checkpoint is null ? "warning.checkpoint.damagedFirst" : "warning.checkpoint.damaged", ("file", file))
+                )
+            );
         }
-        var parts = new RunParts(options with { Threads = threads, Depthwise = depthwise }, task, data.Targets, model, data.Training, data.Validation, artifacts, events, time, bank, data.Plan);
+        var parts = new RunParts(
+            options with
+            {
+                Threads = threads,
+                Depthwise = depthwise,
+            },
+            task,
+            data.Targets,
+            model,
+            data.Training,
+            data.Validation,
+            artifacts,
+            events,
+            time,
+            bank,
+            data.Plan
+        );
         using var run = new TrainingRun(parts, checkpoints, pictures);
         var status = run.Execute(checkpoint, stop);
         if (!WriteOutcome(status, run, data, model, artifacts, atOnce))
@@ -77,7 +98,8 @@ internal sealed class SplitTraining(TrainerOptions options, ITask task, IModelFi
         }
         try
         {
-            var predictions = run.BestPredictions ?? artifacts.PredictionsOf(run.Best.Epoch) ?? artifacts.JudgeBest(model.Preprocessing, data, run.Best.Epoch, atOnce);
+            var predictions =
+                run.BestPredictions ?? artifacts.PredictionsOf(run.Best.Epoch) ?? artifacts.JudgeBest(model.Preprocessing, data, run.Best.Epoch, atOnce);
             var decoding = task.Fit(predictions);
             artifacts.WritePipeline(data.Pipeline(model, decoding));
             artifacts.WriteEvaluation(predictions, decoding);
@@ -110,7 +132,9 @@ internal sealed class SplitTraining(TrainerOptions options, ITask task, IModelFi
         if (checkpoint.State.Best.Epoch is { } best && !File.Exists(Path.Combine(options.OutputFolder, "best.keras")))
         {
             checkpoint.Dispose();
-            throw new RefusedException(new Refusal(RefusalKind.NotFound, "training.resume.withoutBest", ("epoch", best + 1), ("path", options.ResumeFrom ?? options.OutputFolder)));
+            throw new RefusedException(
+                new Refusal(RefusalKind.NotFound, "training.resume.withoutBest", ("epoch", best + 1), ("path", options.ResumeFrom ?? options.OutputFolder))
+            );
         }
         return checkpoint;
     }

@@ -35,8 +35,15 @@ internal sealed class StageFeed : IDisposable
     /// <param name="ahead">Most batches of pictures decoded ahead.</param>
     /// <param name="stop">Ends the hashing of pictures, whose activations are found by their content.</param>
     public StageFeed(
-        TrainableModel model, FrontierSplit split, IExamples training, IExamples validation, FeatureBank bank, IReadOnlyList<FrontierSplit>? later = null,
-        int ahead = PictureBatches.DefaultAhead, CancellationToken stop = default)
+        TrainableModel model,
+        FrontierSplit split,
+        IExamples training,
+        IExamples validation,
+        FeatureBank bank,
+        IReadOnlyList<FrontierSplit>? later = null,
+        int ahead = PictureBatches.DefaultAhead,
+        CancellationToken stop = default
+    )
     {
         (_model, _split, _training, _validation, _bank, _ahead) = (model, split, training, validation, bank, ahead);
         if (_split.Prefix is null)
@@ -82,7 +89,8 @@ internal sealed class StageFeed : IDisposable
     /// <summary>Pictures whose activations are kept.</summary>
     public int Cached => _table is null ? 0 : Kept(_validation) + (_keepsTraining ? Kept(_training) : 0);
 
-    /// <summary>Runs the frozen part over the pictures that are cached and not yet known; decodes the others, so that a damaged one is found before training begins.</summary>
+    /// <summary>Runs the frozen part over the pictures that are cached and not yet known; decodes the others, so that a damaged one is found before training
+    /// begins.</summary>
     /// <param name="report">Pictures done, pictures in all.</param>
     /// <param name="stop">Ends it between two batches.</param>
     public void Fill(Action<int, int> report, CancellationToken stop)
@@ -96,13 +104,22 @@ internal sealed class StageFeed : IDisposable
             _validation.Load(stop);
             return;
         }
-        (IExamples Store, int Index)[] missing = [.. Missing(_validation).Concat(_keepsTraining ? Missing(_training) : []).DistinctBy(item => item.Store.ViewId(item.Index))];
+        (IExamples Store, int Index)[] missing =
+        [
+            .. Missing(_validation).Concat(_keepsTraining ? Missing(_training) : []).DistinctBy(item => item.Store.ViewId(item.Index)),
+        ];
         if (missing.Length == 0)
         {
             return;
         }
         var tables = _later.Prepend((Prefix: _split.Prefix!, Table: _table)).ToArray();
-        using var joint = FoldedNetwork.Of(new Network(_split.Prefix!.Inputs, [.. tables.SelectMany(part => part.Prefix.Outputs)], "frozen", uniqueNames: false) { Device = _split.Prefix.Device, ShowsMasks = _split.Prefix.ShowsMasks });
+        using var joint = FoldedNetwork.Of(
+            new Network(_split.Prefix!.Inputs, [.. tables.SelectMany(part => part.Prefix.Outputs)], "frozen", uniqueNames: false)
+            {
+                Device = _split.Prefix.Device,
+                ShowsMasks = _split.Prefix.ShowsMasks,
+            }
+        );
         foreach (var group in missing.GroupBy(item => item.Store, item => item.Index))
         {
             var done = group.Key == _training ? missing.Length - group.Count() : 0;
@@ -151,45 +168,77 @@ internal sealed class StageFeed : IDisposable
     {
         foreach (var split in later)
         {
-            if (split.Prefix is { } prefix && split.PrefixLayers.Count < Layers && split.PrefixLayers.All(_split.PrefixLayers.Contains)
-                && !_later.Any(part => part.Prefix.Outputs.SequenceEqual(prefix.Outputs)) && Hold(prefix, ids) is { } table)
+            if (
+                split.Prefix is { } prefix
+                && split.PrefixLayers.Count < Layers
+                && split.PrefixLayers.All(_split.PrefixLayers.Contains)
+                && !_later.Any(part => part.Prefix.Outputs.SequenceEqual(prefix.Outputs))
+                && Hold(prefix, ids) is { } table
+            )
             {
                 _later.Add((prefix, table));
             }
         }
     }
 
-    private FeatureTable? Hold(Network prefix, string[] ids)
-        => _bank.Hold(prefix, $"{_training.Format} {_model.Preprocessing.ToJson().ToJsonString()}", ids);
+    private FeatureTable? Hold(Network prefix, string[] ids) => _bank.Hold(prefix, $"{_training.Format} {_model.Preprocessing.ToJson().ToJsonString()}", ids);
 
-    private IEnumerable<(IExamples Store, int Index)> Missing(IExamples store)
-        => Enumerable.Range(0, store.Count).Where(i => !_table!.Has(store.ViewId(i)) || !_later.TrueForAll(part => part.Table.Has(store.ViewId(i)))).Select(i => (store, i));
+    private IEnumerable<(IExamples Store, int Index)> Missing(IExamples store) =>
+        Enumerable
+            .Range(0, store.Count)
+            .Where(i => !_table!.Has(store.ViewId(i)) || !_later.TrueForAll(part => part.Table.Has(store.ViewId(i))))
+            .Select(i => (store, i));
 
     private FeedPass Pass(IExamples examples, bool cached, IReadOnlyList<Draw[]> batches, CallContext context)
     {
         bool IsKept(Draw draw) => cached && _table!.Has(examples.ViewId(draw.Row));
         if (cached && batches.All(draws => draws.All(IsKept)))
         {
-            return new FeedPass(batches, context, (draws, _) => examples.Targets(draws) with { Inputs = [.. _table!.Get([.. draws.Select(draw => examples.ViewId(draw.Row))]).Select(Rest.ToDevice)] });
+            return new FeedPass(
+                batches,
+                context,
+                (draws, _) =>
+                    examples.Targets(draws) with
+                    {
+                        Inputs = [.. _table!.Get([.. draws.Select(draw => examples.ViewId(draw.Row))]).Select(Rest.ToDevice)],
+                    }
+            );
         }
         if (_split.Prefix is not null && examples.IsRagged)
         {
             var alone = examples.Read([.. batches.SelectMany(draws => draws).Where(draw => !IsKept(draw)).Select(draw => new[] { draw })], _ahead);
             return new FeedPass(
-                batches, context, (draws, drawing) => examples.Targets(draws) with { Inputs = [.. Joined([.. draws.Select(draw => IsKept(draw) ? _table!.Get([examples.ViewId(draw.Row)]) : RunFrozen(alone.Next(), drawing))]).Select(Rest.ToDevice)] },
-                alone);
+                batches,
+                context,
+                (draws, drawing) =>
+                    examples.Targets(draws) with
+                    {
+                        Inputs =
+                        [
+                            .. Joined([.. draws.Select(draw => IsKept(draw) ? _table!.Get([examples.ViewId(draw.Row)]) : RunFrozen(alone.Next(), drawing))])
+                                .Select(Rest.ToDevice),
+                        ],
+                    },
+                alone
+            );
         }
         var reader = examples.Read(batches, _ahead);
-        return new FeedPass(batches, context, (_, drawing) =>
-        {
-            var prepared = reader.Next();
-            return _split.Prefix is null ? ToDevice(_model.Prepare(prepared, drawing)) : prepared with { Inputs = RunFrozen(prepared, drawing) };
-        }, reader);
+        return new FeedPass(
+            batches,
+            context,
+            (_, drawing) =>
+            {
+                var prepared = reader.Next();
+                return _split.Prefix is null ? ToDevice(_model.Prepare(prepared, drawing)) : prepared with { Inputs = RunFrozen(prepared, drawing) };
+            },
+            reader
+        );
     }
 
     private Batch ToDevice(Batch batch) => batch with { Inputs = [.. batch.Inputs.Select(Rest.ToDevice)] };
 
-    private static IEnumerable<Tensor> Joined(IReadOnlyList<IReadOnlyList<Tensor>> rows) => Enumerable.Range(0, rows[0].Count).Select(k => PaddedRows.Join([.. rows.Select(row => row[k])]));
+    private static IEnumerable<Tensor> Joined(IReadOnlyList<IReadOnlyList<Tensor>> rows) =>
+        Enumerable.Range(0, rows[0].Count).Select(k => PaddedRows.Join([.. rows.Select(row => row[k])]));
 
     private int Kept(IExamples examples) => Enumerable.Range(0, examples.Count).Count(row => _table!.Has(examples.ViewId(row)));
 

@@ -10,7 +10,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
 
-/// <summary>A whole checkpoint of a <see cref="CheckpointStore"/>, its tensors still in its file: they are as large as weights and moments together, and are read one at a time.</summary>
+/// <summary>A whole checkpoint of a <see cref="CheckpointStore"/>, its tensors still in its file: they are as large as weights and moments together, and are
+/// read one at a time.</summary>
 public sealed class StoredCheckpoint : IDisposable
 {
     /// <summary>The newest format that is read, and the one that is written.</summary>
@@ -68,9 +69,7 @@ public sealed class StoredCheckpoint : IDisposable
                 return new StoredCheckpoint(file, header);
             }
         }
-        catch (Exception e) when (e is IOException or JsonException or ArgumentException or OverflowException)
-        {
-        }
+        catch (Exception e) when (e is IOException or JsonException or ArgumentException or OverflowException) { }
         catch (RefusedException)
         {
             file?.Dispose();
@@ -91,11 +90,17 @@ public sealed class StoredCheckpoint : IDisposable
         }
         if (digit - '0' > Format)
         {
-            throw new RefusedException(new Refusal(RefusalKind.Conflict, "training.resume.newer", ("path", file.Name), ("format", digit - '0'), ("known", Format)));
+            throw new RefusedException(
+                new Refusal(RefusalKind.Conflict, "training.resume.newer", ("path", file.Name), ("format", digit - '0'), ("known", Format))
+            );
         }
         var text = new byte[BinaryPrimitives.ReadInt64LittleEndian(start[Magic.Length..])];
         file.ReadExactly(text);
-        return digit == '1' ? JsonNode.Parse(text) is { } older ? CheckpointFormat1.Read(older) : null : JsonSerializer.Deserialize<Header>(text, Json);
+        return digit == '1'
+            ? JsonNode.Parse(text) is { } older
+                ? CheckpointFormat1.Read(older)
+                : null
+            : JsonSerializer.Deserialize<Header>(text, Json);
     }
 
     // Read through once before anything of it is believed, a little at a time.
@@ -108,7 +113,7 @@ public sealed class StoredCheckpoint : IDisposable
         }
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[1 << 16];
-        for (var at = 0L; at < content;)
+        for (var at = 0L; at < content; )
         {
             var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, content - at));
             file.ReadExactly(part);
@@ -124,5 +129,6 @@ public sealed class StoredCheckpoint : IDisposable
 
     internal sealed record Entry(string Name, string Type, long[] Shape);
 
-    private IEnumerable<(Entry Entry, long Position)> Of(string group) => _tensors.Where(tensor => tensor.Entry.Name.StartsWith(group + "/", StringComparison.Ordinal));
+    private IEnumerable<(Entry Entry, long Position)> Of(string group) =>
+        _tensors.Where(tensor => tensor.Entry.Name.StartsWith(group + "/", StringComparison.Ordinal));
 }

@@ -1,6 +1,6 @@
-using MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 using static TorchSharp.torch;
 
@@ -19,7 +19,8 @@ public sealed record TrainableModel(
     Network Core,
     IReadOnlyList<RandomPictureLayer> Augmentation,
     PreprocessingFunction Preprocessing,
-    bool HasHead) : IDisposable
+    bool HasHead
+) : IDisposable
 {
     /// <summary>The file's own optimizer where training goes on with it; null: a new one.</summary>
     public SavedOptimizer? SavedOptimizer { get; init; }
@@ -31,9 +32,15 @@ public sealed record TrainableModel(
         Core.MoveTo(device);
     }
 
-    /// <summary>A batch as it was read, as the network's core takes it; augmented if the context trains. Preprocessing and augmentation are those of pictures, the first input.</summary>
-    public Data.Batch Prepare(Data.Batch batch, CallContext context)
-        => Augmentation.Count == 0 && Preprocessing.Steps.Count == 0 ? batch : batch with { Inputs = [Prepare(batch.Inputs[0], context), .. batch.Inputs.Skip(1)] };
+    /// <summary>A batch as it was read, as the network's core takes it; augmented if the context trains. Preprocessing and augmentation are those of pictures,
+    /// the first input.</summary>
+    public Data.Batch Prepare(Data.Batch batch, CallContext context) =>
+        Augmentation.Count == 0 && Preprocessing.Steps.Count == 0
+            ? batch
+            : batch with
+            {
+                Inputs = [Prepare(batch.Inputs[0], context), .. batch.Inputs.Skip(1)],
+            };
 
     /// <summary>Raw pictures [n, H, W, C] as the network's core takes them; augmented if the context trains.</summary>
     public Tensor Prepare(Tensor pictures, CallContext context)

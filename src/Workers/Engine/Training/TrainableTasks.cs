@@ -10,6 +10,9 @@ public static class TrainableTasks
     public static IReadOnlyList<ITask> All => ProgramTypes.All<ITask>();
 
     /// <exception cref="RefusedException">There is none of that name.</exception>
-    public static ITask Named(string name) => All.FirstOrDefault(task => task.Card.Name == name)
-        ?? throw new RefusedException(new Refusal("tasks.unknown", ("known", string.Join(", ", All.Select(task => task.Card.Name).Order(StringComparer.Ordinal))), ("received", name)));
+    public static ITask Named(string name) =>
+        All.FirstOrDefault(task => task.Card.Name == name)
+        ?? throw new RefusedException(
+            new Refusal("tasks.unknown", ("known", string.Join(", ", All.Select(task => task.Card.Name).Order(StringComparer.Ordinal))), ("received", name))
+        );
 }

@@ -42,7 +42,12 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
     private TrainingResult RunSplit(TrainerOptions complete, ITask task, IInputData data, CancellationToken stop, CancellationToken atOnce)
     {
         var split = ValidationSplit.Of(
-            data.Parts, _spec.Data.ValidationSplit, _spec.Data.Seed, _spec.Data.Shuffle, _spec.Data.Stratified is true ? task.Strata(data.Targets.Rows, data.Targets.Names) : null);
+            data.Parts,
+            _spec.Data.ValidationSplit,
+            _spec.Data.Seed,
+            _spec.Data.Shuffle,
+            _spec.Data.Stratified is true ? task.Strata(data.Targets.Rows, data.Targets.Names) : null
+        );
         using var events = new RunEventLog(Path.Combine(options.OutputFolder, "events.jsonl"), output, time);
         using var bank = options.OpenFeatures();
         var result = new SplitTraining(complete, task, files, time).Run(
@@ -52,7 +57,10 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
                 events.Begin(epoch);
                 return events;
             },
-            bank, stop, atOnce);
+            bank,
+            stop,
+            atOnce
+        );
         events.Write(new FinishedEvent(result.Status, result.Best.Epoch, result.Best.Value, result.Monitor));
         return new TrainingResult(result.Status, result.WeightsHash);
     }
@@ -72,5 +80,6 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
         return data;
     }
 
-    internal static ITargets Targets(ITask task, TrainingSpec spec, IInputData data, IReadOnlyList<int> training) => task.Targets(spec, data.Targets.Names, [.. training.Select(row => data.Targets.Rows[row])]);
+    internal static ITargets Targets(ITask task, TrainingSpec spec, IInputData data, IReadOnlyList<int> training) =>
+        task.Targets(spec, data.Targets.Names, [.. training.Select(row => data.Targets.Rows[row])]);
 }

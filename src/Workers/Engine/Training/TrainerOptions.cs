@@ -1,8 +1,8 @@
-using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Execution.Features;
 using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Memory;
@@ -22,15 +22,22 @@ public sealed record TrainerOptions(TrainingSpec Spec, string OutputFolder, stri
     public string? ResumeFrom { get; init; }
 
     /// <summary>The refusal to resume a run that was begun with another spec, which says what to do where its epochs alone are others.</summary>
-    internal RefusedException OtherSpec()
-        => new(new Refusal(RefusalKind.Conflict, HasOtherEpochs() ? "training.resume.otherEpochs" : "training.resume.otherSpec", ("folder", ResumeFrom ?? OutputFolder)));
+    internal RefusedException OtherSpec() =>
+        new(
+            new Refusal(
+                RefusalKind.Conflict,
+                HasOtherEpochs() ? "training.resume.otherEpochs" : "training.resume.otherSpec",
+                ("folder", ResumeFrom ?? OutputFolder)
+            )
+        );
 
     private bool HasOtherEpochs()
     {
         var file = Path.Combine(ResumeFrom ?? OutputFolder, "spec.json");
         return File.Exists(file) && TrainingSpecJson.Parse(File.ReadAllText(file)).Value is { } begun && Alike(begun) == Alike(Spec);
 
-        static string Alike(TrainingSpec spec) => TrainingSpecJson.WriteComplete(SpecHash.Lasting(spec) with { Stages = [.. spec.Stages.Select(stage => stage with { Epochs = 1 })] });
+        static string Alike(TrainingSpec spec) =>
+            TrainingSpecJson.WriteComplete(SpecHash.Lasting(spec) with { Stages = [.. spec.Stages.Select(stage => stage with { Epochs = 1 })] });
     }
 
     /// <summary>Where relative model files of the spec lie; default the current folder.</summary>
@@ -45,7 +52,8 @@ public sealed record TrainerOptions(TrainingSpec Spec, string OutputFolder, stri
     /// <summary>How depthwise convolutions compute under <c>mixed_bfloat16</c>; null measures it when a run begins. Kept over a resume.</summary>
     public DepthwiseChoice? Depthwise { get; init; }
 
-    /// <summary>The speed of convolutions in bfloat16 over float32; null measures it when a run of <c>mixed_bfloat16</c> begins. Only what is told depends on it.</summary>
+    /// <summary>The speed of convolutions in bfloat16 over float32; null measures it when a run of <c>mixed_bfloat16</c> begins. Only what is told depends on
+    /// it.</summary>
     public double? HalfSpeed { get; init; }
 
     /// <summary>Where the network computes; default the CPU.</summary>
@@ -58,7 +66,11 @@ public sealed record TrainerOptions(TrainingSpec Spec, string OutputFolder, stri
     public int Ahead { get; init; } = DefaultAhead;
 
     /// <summary>Whether a batch is augmented and copied while the step before it computes: where another device computes. Results don't depend on it.</summary>
-    internal bool PreparesEarly { get => field || Device.type != TorchSharp.DeviceType.CPU; init; }
+    internal bool PreparesEarly
+    {
+        get => field || Device.type != TorchSharp.DeviceType.CPU;
+        init;
+    }
 
     /// <summary>Called with a sentence that a person should read before the run begins; null for nobody.</summary>
     public Action<string>? Notice { get; init; }
@@ -75,13 +87,13 @@ public sealed record TrainerOptions(TrainingSpec Spec, string OutputFolder, stri
     private bool IsSparing => Spec.Rematerialization == "full";
 
     /// <summary>Where the pictures of a run are kept decoded; null for nowhere.</summary>
-    internal PictureCache? OpenPictures(PictureFormat format, int pictures)
-        => FeatureFolder is null || CacheBytes == 0 ? null : new PictureCache(FeatureFolder, format, pictures, FeatureBytes);
+    internal PictureCache? OpenPictures(PictureFormat format, int pictures) =>
+        FeatureFolder is null || CacheBytes == 0 ? null : new PictureCache(FeatureFolder, format, pictures, FeatureBytes);
 
     internal FeatureBank OpenFeatures() => new(IsSparing ? Math.Min(CacheBytes, SparingBytes) : CacheBytes, FeatureFolder, FeatureBytes);
 
-    internal PictureStore Open(LabelledFiles files, PictureFormat format, PictureCache? decoded)
-        => new(files, format, budgetBytes: IsSparing ? Math.Min(DecodedBytes, SparingBytes) : DecodedBytes) { Cache = decoded, Identifies = true };
+    internal PictureStore Open(LabelledFiles files, PictureFormat format, PictureCache? decoded) =>
+        new(files, format, budgetBytes: IsSparing ? Math.Min(DecodedBytes, SparingBytes) : DecodedBytes) { Cache = decoded, Identifies = true };
 
     /// <summary>Most memory for decoded pictures; default <see cref="MemoryBudget.DecodedPictures"/>. Beyond it they are decoded at each use.</summary>
     public long DecodedBytes { get; init; } = MemoryBudget.Current.DecodedPictures;

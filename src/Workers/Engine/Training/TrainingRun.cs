@@ -75,8 +75,10 @@ internal sealed class TrainingRun : IDisposable
         _generator.Dispose();
     }
 
-    private double[]? Sampling() => _spec.Data.Sampling != "weighted" ? null
-        : Enumerable.Range(0, _parts.Training.Count).Select(_parts.Training.Weight).ToArray() is { Length: > 0 } own && own[0] is not null ? [.. own.Select(weight => (double)(weight ?? 1))]
+    private double[]? Sampling() =>
+        _spec.Data.Sampling != "weighted" ? null
+        : Enumerable.Range(0, _parts.Training.Count).Select(_parts.Training.Weight).ToArray() is { Length: > 0 } own && own[0] is not null
+            ? [.. own.Select(weight => (double)(weight ?? 1))]
         : _parts.Task.SamplingWeights(_parts.TrainingTargets);
 
     // Before anything is trained: what can't be saved after the first epoch must not begin.
@@ -126,8 +128,20 @@ internal sealed class TrainingRun : IDisposable
         var objective = _parts.Task.Objective(_spec.Loss, _parts.Targets, _parts.Model.Core, _parts.TrainingTargets);
         var step = new TrainingStep(feed.Rest, _parts.Model.Network.TrainableWeights, objective, _spec.Rematerialization == "full", _optimization!.LossScale);
         var loop = new EpochLoop(
-            _plan, _parts.Training.Count, _parts.Validation, _spec.Data.BatchSize, _spec.Data.Sampling != "weighted", feed, step, _optimization.Optimizer, _generator,
-            _parts.Events, _parts.Time, _parts.Options.PreparesEarly, _parts.Options.Depthwise);
+            _plan,
+            _parts.Training.Count,
+            _parts.Validation,
+            _spec.Data.BatchSize,
+            _spec.Data.Sampling != "weighted",
+            feed,
+            step,
+            _optimization.Optimizer,
+            _generator,
+            _parts.Events,
+            _parts.Time,
+            _parts.Options.PreparesEarly,
+            _parts.Options.Depthwise
+        );
         while (!_progress.StageEnded)
         {
             var left = stage.Epochs - (_progress.Epoch - _progress.StageFirst) - 1 + _spec.Stages.Skip(_progress.Stage + 1).Sum(s => s.Epochs);
@@ -136,7 +150,15 @@ internal sealed class TrainingRun : IDisposable
             _progress.Advance(at, sums);
             if (end == EpochEnd.Diverged)
             {
-                _reporter.Warn("diverged", new Refusal("warning.diverged", ("loss", string.Create(CultureInfo.InvariantCulture, $"{loss}")), ("epoch", $"{_progress.Epoch + 1}"), ("step", $"{at + 1}")));
+                _reporter.Warn(
+                    "diverged",
+                    new Refusal(
+                        "warning.diverged",
+                        ("loss", string.Create(CultureInfo.InvariantCulture, $"{loss}")),
+                        ("epoch", $"{_progress.Epoch + 1}"),
+                        ("step", $"{at + 1}")
+                    )
+                );
                 return end;
             }
             if (end == EpochEnd.Stopped)
@@ -205,8 +227,12 @@ internal sealed class TrainingRun : IDisposable
         _checkpoints.Save(_optimization, best);
     }
 
-    private Predictions Predictions(IReadOnlyList<double[]> rows, double loss) => new(
-        _parts.Targets.Names, [.. rows.Select((row, i) => new PredictionRow(_parts.Validation.Name(i), _parts.Validation.Target(i), row))]) { Loss = loss, Epoch = _progress.Epoch };
+    private Predictions Predictions(IReadOnlyList<double[]> rows, double loss) =>
+        new(_parts.Targets.Names, [.. rows.Select((row, i) => new PredictionRow(_parts.Validation.Name(i), _parts.Validation.Target(i), row))])
+        {
+            Loss = loss,
+            Epoch = _progress.Epoch,
+        };
 
     private bool RunCallbacks(Func<string, double> metric)
     {

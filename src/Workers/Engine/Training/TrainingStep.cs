@@ -14,7 +14,13 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// <param name="objective">Loss and metrics.</param>
 /// <param name="rematerialize">True computes activations a second time in the backward pass instead of keeping them.</param>
 /// <param name="lossScale">With float16; null for none.</param>
-public sealed class TrainingStep(Network network, IReadOnlyList<Variable> regularized, IObjective objective, bool rematerialize = false, LossScale? lossScale = null)
+public sealed class TrainingStep(
+    Network network,
+    IReadOnlyList<Variable> regularized,
+    IObjective objective,
+    bool rematerialize = false,
+    LossScale? lossScale = null
+)
 {
     private readonly SegmentedNetwork? _segments = rematerialize ? SegmentedNetwork.Of(network) : null;
     private readonly Variable[] _regularized = [.. regularized.Where(weight => weight.Regularizer is not null)];
@@ -63,7 +69,8 @@ public sealed class TrainingStep(Network network, IReadOnlyList<Variable> regula
         }
     }
 
-    /// <summary>Loss and metrics in inference mode; regularisation included, as Keras's <c>val_loss</c> has it. Weights of examples count in training alone.</summary>
+    /// <summary>Loss and metrics in inference mode; regularisation included, as Keras's <c>val_loss</c> has it. Weights of examples count in training
+    /// alone.</summary>
     /// <returns>With a row of numbers an example, as a report takes them.</returns>
     /// <param name="meanwhile">As in <see cref="Train"/>.</param>
     public (StepResult Result, IReadOnlyList<double[]> Rows) Judge(Batch batch, Action? meanwhile = null)
@@ -84,12 +91,13 @@ public sealed class TrainingStep(Network network, IReadOnlyList<Variable> regula
         return _regularized.Aggregate(total, (sum, weight) => sum + weight.Regularizer!.Loss(weight.Value));
     }
 
-    private static Batch Beside(Batch batch, Tensor output) => batch with
-    {
-        Targets = [.. batch.Targets.Select(target => Layout.Beside(output, target))],
-        Weights = batch.Weights is null ? null : Layout.Beside(output, batch.Weights),
-    };
+    private static Batch Beside(Batch batch, Tensor output) =>
+        batch with
+        {
+            Targets = [.. batch.Targets.Select(target => Layout.Beside(output, target))],
+            Weights = batch.Weights is null ? null : Layout.Beside(output, batch.Weights),
+        };
 
-    private static IReadOnlyList<(string Name, double[] Values)> Read(IReadOnlyList<Observation> observed)
-        => [.. observed.Select(one => (one.Name, one.Values.to_type(ScalarType.Float64).cpu().data<double>().ToArray()))];
+    private static IReadOnlyList<(string Name, double[] Values)> Read(IReadOnlyList<Observation> observed) =>
+        [.. observed.Select(one => (one.Name, one.Values.to_type(ScalarType.Float64).cpu().data<double>().ToArray()))];
 }

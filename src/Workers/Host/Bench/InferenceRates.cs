@@ -38,11 +38,15 @@ internal static class InferenceRates
     }
 
     // Each weight of a kernel is used once an output position: twice (multiply, add) its count times the positions.
-    private static double FlopsPerPicture(Network network) => network.Layers
-        .Where(layer => layer is Conv2D or DepthwiseConv2D or SeparableConv2D)
-        .Sum(layer =>
-        {
-            var shape = network.OutputOf(layer).Shape;
-            return 2.0 * layer.Weights.Where(w => w.Name.EndsWith("kernel", StringComparison.Ordinal)).Sum(w => w.Value.numel()) * (shape[1] ?? 1) * (shape[2] ?? 1);
-        });
+    private static double FlopsPerPicture(Network network) =>
+        network
+            .Layers.Where(layer => layer is Conv2D or DepthwiseConv2D or SeparableConv2D)
+            .Sum(layer =>
+            {
+                var shape = network.OutputOf(layer).Shape;
+                return 2.0
+                    * layer.Weights.Where(w => w.Name.EndsWith("kernel", StringComparison.Ordinal)).Sum(w => w.Value.numel())
+                    * (shape[1] ?? 1)
+                    * (shape[2] ?? 1);
+            });
 }

@@ -48,17 +48,27 @@ internal sealed record MachineBench(int Threads, IReadOnlyList<Peak> Peaks, stri
         var text = new StringBuilder();
         foreach (var peak in Peaks)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{peak.Name + ", " + peak.Precision,-28} {peak.Value,8:0} {peak.Unit}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{peak.Name + ", " + peak.Precision, -28} {peak.Value, 8:0} {peak.Unit}\n");
         }
-        text.Append(CultureInfo.InvariantCulture, $"\n{$"{Size} px, batch {Batch}, {Threads} threads",-44} {"images/s",9}  {"of the peak",11}  PyTorch {PyTorch}\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"\n{$"{Size} px, batch {Batch}, {Threads} threads", -44} {"images/s", 9}  {"of the peak", 11}  PyTorch {PyTorch}\n"
+        );
         foreach (var rate in Rates)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{rate.Work + " " + rate.Backbone + ", " + rate.Precision,-44} {rate.ImagesPerSecond,9:0.0}  {rate.Efficiency,11:P0}  {rate.PeerImagesPerSecond,7:0.0}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{rate.Work + " " + rate.Backbone + ", " + rate.Precision, -44} {rate.ImagesPerSecond, 9:0.0}  {rate.Efficiency, 11:P0}  {rate.PeerImagesPerSecond, 7:0.0}\n"
+            );
         }
         return text.ToString();
     }
 
     // torchvision has ResNet50, which is as large as ResNet50V2.
-    private static double? Peer(IReadOnlyList<PeerRate> peers, Rate rate) => rate.Precision != "float32" ? null
-        : peers.FirstOrDefault(peer => peer.Backbone == rate.Backbone) is { } found ? rate.Work == "inference" ? found.Inference : found.Training : null;
+    private static double? Peer(IReadOnlyList<PeerRate> peers, Rate rate) =>
+        rate.Precision != "float32" ? null
+        : peers.FirstOrDefault(peer => peer.Backbone == rate.Backbone) is { } found
+            ? rate.Work == "inference" ? found.Inference
+                : found.Training
+        : null;
 }

@@ -15,13 +15,22 @@ internal static class PyTorchPeer
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     /// <returns>Its version and rates, or the reason why there are none.</returns>
-    public static async Task<(string Version, IReadOnlyList<PeerRate> Rates)> MeasureAsync(IEnumerable<string> backbones, int batch, int size, int threads, CancellationToken stop)
+    public static async Task<(string Version, IReadOnlyList<PeerRate> Rates)> MeasureAsync(
+        IEnumerable<string> backbones,
+        int batch,
+        int size,
+        int threads,
+        CancellationToken stop
+    )
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(Longest);
         try
         {
-            var start = new ProcessStartInfo(File.Exists(Debian) ? Debian : "python3", ["-c", Script(), string.Join(',', backbones), Number(batch), Number(size), Number(threads)])
+            var start = new ProcessStartInfo(
+                File.Exists(Debian) ? Debian : "python3",
+                ["-c", Script(), string.Join(',', backbones), Number(batch), Number(size), Number(threads)]
+            )
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -41,7 +50,8 @@ internal static class PyTorchPeer
                 }
             }
         }
-        catch (Exception fault) when (fault is System.ComponentModel.Win32Exception or JsonException || (fault is OperationCanceledException && !stop.IsCancellationRequested))
+        catch (Exception fault)
+            when (fault is System.ComponentModel.Win32Exception or JsonException || (fault is OperationCanceledException && !stop.IsCancellationRequested))
         {
             return ($"not measured: {fault.Message}", []);
         }
@@ -50,8 +60,19 @@ internal static class PyTorchPeer
     private static (string, IReadOnlyList<PeerRate>) Read(string json)
     {
         var root = JsonDocument.Parse(json).RootElement;
-        return (root.GetProperty("version").GetString()!, [.. root.GetProperty("rates").EnumerateObject().Select(rate => new PeerRate(
-            rate.Name, rate.Value.GetProperty("model").GetString()!, rate.Value.GetProperty("inference").GetDouble(), rate.Value.GetProperty("training").GetDouble()))]);
+        return (
+            root.GetProperty("version").GetString()!,
+            [
+                .. root.GetProperty("rates")
+                    .EnumerateObject()
+                    .Select(rate => new PeerRate(
+                        rate.Name,
+                        rate.Value.GetProperty("model").GetString()!,
+                        rate.Value.GetProperty("inference").GetDouble(),
+                        rate.Value.GetProperty("training").GetDouble()
+                    )),
+            ]
+        );
     }
 
     private static string Script()

@@ -17,7 +17,15 @@ internal sealed record TrainingRate(string Backbone, string Precision, string Un
 /// <summary>Training steps (forward, loss, backward, Adam) behind the freeze frontier, on random pictures and weights.</summary>
 internal static class TrainingRates
 {
-    public static TrainingRate Measure(string backbone, string precision, Unfreeze unfreeze, string batchNormMode, int size = 224, int batch = 32, int steps = 4)
+    public static TrainingRate Measure(
+        string backbone,
+        string precision,
+        Unfreeze unfreeze,
+        string batchNormMode,
+        int size = 224,
+        int batch = 32,
+        int steps = 4
+    )
     {
         using var whole = NewDisposeScope();
         var spec = new TrainingSpec
@@ -38,17 +46,31 @@ internal static class TrainingRates
         IReadOnlyList<Tensor> inputs = split.Prefix is null ? [pictures] : Frozen(split.Prefix, pictures);
         var labels = arange(batch, ScalarType.Int64) % 8;
         using var generator = new Generator(1);
-        var context = new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator };
+        var context = new CallContext
+        {
+            Training = true,
+            BatchNormMode = BatchNormMode.Train,
+            Generator = generator,
+        };
         void Step() => step.Train(new Batch(inputs, [labels]), optimizer, context);
         Step();
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         var taken = 0;
-        var best = Stopclock.BestSeconds(steps, () =>
-        {
-            Step();
-            taken++;
-        });
-        return new(backbone, precision, unfreeze.IsAll ? "all" : unfreeze.LastLayers?.ToString() ?? "none", batch / best, (GC.GetAllocatedBytesForCurrentThread() - allocated) / taken);
+        var best = Stopclock.BestSeconds(
+            steps,
+            () =>
+            {
+                Step();
+                taken++;
+            }
+        );
+        return new(
+            backbone,
+            precision,
+            unfreeze.IsAll ? "all" : unfreeze.LastLayers?.ToString() ?? "none",
+            batch / best,
+            (GC.GetAllocatedBytesForCurrentThread() - allocated) / taken
+        );
     }
 
     private static IReadOnlyList<Tensor> Frozen(Network prefix, Tensor pictures)

@@ -1,6 +1,7 @@
 namespace MlOpsDashboard.Workers.Host.Judging;
 
-/// <summary>Values of one kind (<c>y_true</c>, <c>y_prob</c> or <c>y_pred</c>) as a file gave them, one entry a row: texts that may be names, or numbers.</summary>
+/// <summary>Values of one kind (<c>y_true</c>, <c>y_prob</c> or <c>y_pred</c>) as a file gave them, one entry a row: texts that may be names, or
+/// numbers.</summary>
 /// <param name="Texts">One a row; null where the rows hold numbers.</param>
 /// <param name="Numbers">One list a row; null where the rows hold texts.</param>
 internal sealed record GivenColumn(IReadOnlyList<string>? Texts, IReadOnlyList<double[]>? Numbers)

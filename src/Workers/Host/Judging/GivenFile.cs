@@ -17,7 +17,8 @@ internal static class GivenFile
         if (Extension(path) == ".jsonl")
         {
             Require(path);
-            return truth is null ? new GivenPredictions(PredictionsFile.Read(path), GivenOutputs.Network)
+            return truth is null
+                ? new GivenPredictions(PredictionsFile.Read(path), GivenOutputs.Network)
                 : throw new RefusedException(new Refusal("command.given.noTruth", ("file", Path.GetFileName(path)), ("truth", Path.GetFileName(truth))));
         }
         var table = Table(path, truthOnly: false);
@@ -34,16 +35,33 @@ internal static class GivenFile
         var column = of.Truth ?? throw new RefusedException(new Refusal("command.given.truth", ("file", of.Source)));
         if (column.Count != outputs.Count)
         {
-            throw new RefusedException(new Refusal("command.given.rows", ("outputs", (table.Probabilities is null ? "y_pred" : "y_prob")), ("rows", $"{outputs.Count}"), ("truth", $"{column.Count}")));
+            throw new RefusedException(
+                new Refusal(
+                    "command.given.rows",
+                    ("outputs", (table.Probabilities is null ? "y_pred" : "y_prob")),
+                    ("rows", $"{outputs.Count}"),
+                    ("truth", $"{column.Count}")
+                )
+            );
         }
         foreach (var part in new[] { table, of }.Distinct().Where(part => part.Files is { } files && files.Count != column.Count))
         {
-            throw new RefusedException(new Refusal("command.given.files", ("rows", $"{column.Count}"), ("file", part.Source), ("received", $"{part.Files!.Count}")));
+            throw new RefusedException(
+                new Refusal("command.given.files", ("rows", $"{column.Count}"), ("file", part.Source), ("received", $"{part.Files!.Count}"))
+            );
         }
         column = truth is null ? column : InOrder(column, of, table);
         if (table.Names is { } own && of.Names is { } other && !own.SequenceEqual(other))
         {
-            throw new RefusedException(new Refusal("command.given.classNames", ("file", table.Source), ("expected", string.Join(", ", own.Take(20))), ("other", of.Source), ("received", string.Join(", ", other.Take(20)))));
+            throw new RefusedException(
+                new Refusal(
+                    "command.given.classNames",
+                    ("file", table.Source),
+                    ("expected", string.Join(", ", own.Take(20))),
+                    ("other", of.Source),
+                    ("received", string.Join(", ", other.Take(20)))
+                )
+            );
         }
         var names = table.Names ?? of.Names ?? outputs.Names;
         column = ByName(column, names, of.Source);
@@ -53,7 +71,8 @@ internal static class GivenFile
         var files = table.Files ?? of.Files;
         return new GivenPredictions(
             new Predictions(names ?? [], [.. targets.Select((target, i) => new PredictionRow(files?[i] ?? Text(i + 1), target, answers[i]))]),
-            table.Probabilities is null ? GivenOutputs.Answers : GivenOutputs.Probabilities)
+            table.Probabilities is null ? GivenOutputs.Answers : GivenOutputs.Probabilities
+        )
         {
             OneTarget = column.IsSingle,
             NamedTargets = found is not null,
@@ -98,10 +117,19 @@ internal static class GivenFile
             }
         }
         var taken = new HashSet<string>(StringComparer.Ordinal);
-        int[] order = [.. predictions.Files.Select(file => !taken.Add(file) ? throw new RefusedException(new Refusal("command.given.fileTwice", ("source", predictions.Source), ("file", file)))
-            : row.TryGetValue(file, out var at) ? at
-            : throw new RefusedException(new Refusal("command.given.truthOfFile", ("source", predictions.Source), ("truth", of.Source), ("file", file))))];
-        return truth with { Texts = truth.Texts is { } texts ? [.. order.Select(i => texts[i])] : null, Numbers = truth.Numbers is { } numbers ? [.. order.Select(i => numbers[i])] : null };
+        int[] order =
+        [
+            .. predictions.Files.Select(file =>
+                !taken.Add(file) ? throw new RefusedException(new Refusal("command.given.fileTwice", ("source", predictions.Source), ("file", file)))
+                : row.TryGetValue(file, out var at) ? at
+                : throw new RefusedException(new Refusal("command.given.truthOfFile", ("source", predictions.Source), ("truth", of.Source), ("file", file)))
+            ),
+        ];
+        return truth with
+        {
+            Texts = truth.Texts is { } texts ? [.. order.Select(i => texts[i])] : null,
+            Numbers = truth.Numbers is { } numbers ? [.. order.Select(i => numbers[i])] : null,
+        };
     }
 
     // Columns in the order of the names.
@@ -114,13 +142,25 @@ internal static class GivenFile
         int[] order = [.. names.Select(name => own.ToList().IndexOf(name))];
         if (own.Count != names.Count || order.Contains(-1))
         {
-            throw new RefusedException(new Refusal("command.given.columns", ("expected", string.Join(", ", names.Take(20))), ("source", source), ("received", string.Join(", ", own.Take(20)))));
+            throw new RefusedException(
+                new Refusal(
+                    "command.given.columns",
+                    ("expected", string.Join(", ", names.Take(20))),
+                    ("source", source),
+                    ("received", string.Join(", ", own.Take(20)))
+                )
+            );
         }
         return column with { Numbers = [.. column.Numbers!.Select(row => Array.ConvertAll(order, at => row[at]))] };
     }
 
     // Texts are names where all are, else numbers; without names those that occur are the names, in ordinal order.
-    private static (IReadOnlyList<double[]> Targets, IReadOnlyList<double[]> Outputs, IReadOnlyList<string>? Names) Numbers(GivenColumn truth, GivenColumn outputs, IReadOnlyList<string>? names, string source)
+    private static (IReadOnlyList<double[]> Targets, IReadOnlyList<double[]> Outputs, IReadOnlyList<string>? Names) Numbers(
+        GivenColumn truth,
+        GivenColumn outputs,
+        IReadOnlyList<string>? names,
+        string source
+    )
     {
         string[] texts = [.. truth.Texts ?? [], .. outputs.Texts ?? []];
         if (texts.Length == 0)
@@ -129,7 +169,13 @@ internal static class GivenFile
         }
         if (Array.IndexOf(texts, "") is >= 0 and var empty)
         {
-            throw new RefusedException(new Refusal("command.given.cell", ("source", source), ("row", $"{(truth.Texts is { } own && empty >= own.Count ? empty - own.Count : empty) + 1}")));
+            throw new RefusedException(
+                new Refusal(
+                    "command.given.cell",
+                    ("source", source),
+                    ("row", $"{(truth.Texts is { } own && empty >= own.Count ? empty - own.Count : empty) + 1}")
+                )
+            );
         }
         var named = names?.ToHashSet(StringComparer.Ordinal);
         var areNumbers = texts.All(text => Parse(text) is not null);
@@ -141,14 +187,24 @@ internal static class GivenFile
         }
         if (named is not null && !areNamed)
         {
-            throw new RefusedException(new Refusal("command.given.class", ("source", source), ("known", string.Join(", ", names!.Take(20))), ("received", texts.First(text => !named.Contains(text)))));
+            throw new RefusedException(
+                new Refusal(
+                    "command.given.class",
+                    ("source", source),
+                    ("known", string.Join(", ", names!.Take(20))),
+                    ("received", texts.First(text => !named.Contains(text)))
+                )
+            );
         }
         if (names is null && (truth.Texts is null || outputs.Texts is null))
         {
             throw new RefusedException(new Refusal("command.given.names", ("source", source), ("received", texts[0])));
         }
         var known = names?.ToList() ?? [.. texts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        var place = known.Select((name, at) => (name, at)).GroupBy(n => n.name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().at, StringComparer.Ordinal);
+        var place = known
+            .Select((name, at) => (name, at))
+            .GroupBy(n => n.name, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.First().at, StringComparer.Ordinal);
         double[][] Placed(GivenColumn column) => [.. column.Numbers ?? column.Texts!.Select(text => new[] { (double)place[text] })];
         return (Placed(truth), Placed(outputs), known);
     }

@@ -15,7 +15,14 @@ internal static class GivenJson
         var source = Path.GetFileName(path);
         if (new FileInfo(path).Length > MostBytes)
         {
-            throw new RefusedException(new Refusal("command.given.jsonTooLarge", ("most", $"{MostBytes >> 20}"), ("source", source), ("received", $"{new FileInfo(path).Length >> 20}")));
+            throw new RefusedException(
+                new Refusal(
+                    "command.given.jsonTooLarge",
+                    ("most", $"{MostBytes >> 20}"),
+                    ("source", source),
+                    ("received", $"{new FileInfo(path).Length >> 20}")
+                )
+            );
         }
         try
         {
@@ -28,7 +35,9 @@ internal static class GivenJson
             return new GivenTable(source)
             {
                 // Also as predict --json has them, and as a number of them.
-                Names = Names(root, "classNames", source) ?? (Member(root, "classes") is { ValueKind: JsonValueKind.Array } ? Names(root, "classes", source) : Numbered(root, source)),
+                Names =
+                    Names(root, "classNames", source)
+                    ?? (Member(root, "classes") is { ValueKind: JsonValueKind.Array } ? Names(root, "classes", source) : Numbered(root, source)),
                 Files = Names(root, "files", source),
                 Truth = Column(root, "y_true", source),
                 Probabilities = Column(root, "y_prob", source),
@@ -42,19 +51,26 @@ internal static class GivenJson
         }
     }
 
-    private static JsonElement? Member(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private static JsonElement? Member(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    private static string[]? Names(JsonElement root, string name, string source) => Member(root, name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.String) ? [.. value.EnumerateArray().Select(v => v.GetString()!)]
+    private static string[]? Names(JsonElement root, string name, string source) =>
+        Member(root, name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.String)
+            ? [.. value.EnumerateArray().Select(v => v.GetString()!)]
         : throw new RefusedException(new Refusal("command.given.listOfNames", ("name", name), ("source", source), ("received", Kind(value))));
 
-    private static string[]? Numbered(JsonElement root, string source) => Member(root, "classes") is not { } value ? null
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var count) && count is >= 1 and <= 1_000_000 ? [.. Enumerable.Range(0, count).Select(c => FormattableString.Invariant($"{c}"))]
+    private static string[]? Numbered(JsonElement root, string source) =>
+        Member(root, "classes") is not { } value ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var count) && count is >= 1 and <= 1_000_000
+            ? [.. Enumerable.Range(0, count).Select(c => FormattableString.Invariant($"{c}"))]
         : throw new RefusedException(new Refusal("command.given.classes", ("source", source), ("received", Kind(value))));
 
-    private static double[]? Thresholds(JsonElement root, string name, string source) => Member(root, name) is not { } value ? null
+    private static double[]? Thresholds(JsonElement root, string name, string source) =>
+        Member(root, name) is not { } value ? null
         : value.ValueKind == JsonValueKind.Number ? [value.GetDouble()]
-        : value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.Number) ? [.. value.EnumerateArray().Select(v => v.GetDouble())]
+        : value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.Number)
+            ? [.. value.EnumerateArray().Select(v => v.GetDouble())]
         : throw new RefusedException(new Refusal("command.given.numberOrMany", ("name", name), ("source", source), ("received", Kind(value))));
 
     private static GivenColumn? Column(JsonElement root, string name, string source)
@@ -84,16 +100,21 @@ internal static class GivenJson
         }
         return row.ValueKind == JsonValueKind.Array
             ? [.. row.EnumerateArray().Select(value => Number(value, name, index, source))]
-            : throw new RefusedException(new Refusal("command.given.listOfNumbers", ("name", name), ("row", $"{index + 1}"), ("source", source), ("received", Kind(row))));
+            : throw new RefusedException(
+                new Refusal("command.given.listOfNumbers", ("name", name), ("row", $"{index + 1}"), ("source", source), ("received", Kind(row)))
+            );
     }
 
-    private static double Number(JsonElement value, string name, int index, string source) => value.ValueKind switch
-    {
-        JsonValueKind.Number => value.GetDouble(),
-        JsonValueKind.True => 1,
-        JsonValueKind.False => 0,
-        _ => throw new RefusedException(new Refusal("command.given.numberInRow", ("name", name), ("row", $"{index + 1}"), ("source", source), ("received", Kind(value)))),
-    };
+    private static double Number(JsonElement value, string name, int index, string source) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Number => value.GetDouble(),
+            JsonValueKind.True => 1,
+            JsonValueKind.False => 0,
+            _ => throw new RefusedException(
+                new Refusal("command.given.numberInRow", ("name", name), ("row", $"{index + 1}"), ("source", source), ("received", Kind(value)))
+            ),
+        };
 
     private static string Kind(JsonElement value)
     {

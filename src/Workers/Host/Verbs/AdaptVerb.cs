@@ -20,31 +20,42 @@ internal static class AdaptVerb
         var to = new Option<string>("--to") { Description = "The file to write: .keras, .h5 or .weights.h5.", Required = true };
         var json = Verb.Json();
         var command = new Command("adapt", "Gives a network another number of input channels.") { model, channels, method, to, json };
-        command.SetAction(async (parsed, stop) =>
-        {
-            var (reference, path, count) = (parsed.GetRequiredValue(model), parsed.GetRequiredValue(to), parsed.GetValue(channels));
-            using var loaded = await Verb.OpenAsync(reference, stop);
-            var adapted = ChannelSurgery.Adapt(loaded.Network, PreprocessingOf(reference), count, parsed.GetValue(method) ?? (count == 1 ? "average" : "repeat"));
-            ModelFile.Save(adapted.Network, path);
-            output.Say($"Written: {path}, input {adapted.Network.InputShape}; first convolution{(adapted.FirstConvolutions.Count == 1 ? "" : "s")} {string.Join(", ", adapted.FirstConvolutions.Select(c => c.After.Name))}.");
-            WritePreprocessing(adapted, path, ModelPipeline.Stored(reference), output);
-            if (parsed.GetValue(json))
+        command.SetAction(
+            async (parsed, stop) =>
             {
-                output.Json(new
+                var (reference, path, count) = (parsed.GetRequiredValue(model), parsed.GetRequiredValue(to), parsed.GetValue(channels));
+                using var loaded = await Verb.OpenAsync(reference, stop);
+                var adapted = ChannelSurgery.Adapt(
+                    loaded.Network,
+                    PreprocessingOf(reference),
+                    count,
+                    parsed.GetValue(method) ?? (count == 1 ? "average" : "repeat")
+                );
+                ModelFile.Save(adapted.Network, path);
+                output.Say(
+                    $"Written: {path}, input {adapted.Network.InputShape}; first convolution{(adapted.FirstConvolutions.Count == 1 ? "" : "s")} {string.Join(", ", adapted.FirstConvolutions.Select(c => c.After.Name))}."
+                );
+                WritePreprocessing(adapted, path, ModelPipeline.Stored(reference), output);
+                if (parsed.GetValue(json))
                 {
-                    File = path,
-                    InputShape = adapted.Network.InputShape.ToArray(),
-                    FirstConvolutions = adapted.FirstConvolutions.Select(c => new { c.After.Name, KernelShape = c.After.Weights[0].Shape }),
-                    Preprocessing = adapted.Preprocessing.ToJson(),
-                });
+                    output.Json(
+                        new
+                        {
+                            File = path,
+                            InputShape = adapted.Network.InputShape.ToArray(),
+                            FirstConvolutions = adapted.FirstConvolutions.Select(c => new { c.After.Name, KernelShape = c.After.Weights[0].Shape }),
+                            Preprocessing = adapted.Preprocessing.ToJson(),
+                        }
+                    );
+                }
+                return ExitCode.Done;
             }
-            return ExitCode.Done;
-        });
+        );
         return command;
     }
 
-    internal static PreprocessingFunction PreprocessingOf(string model)
-        => ModelReference.Parse(model) is { Backbone: { } backbone } ? backbone.Preprocessing : StoredPreprocessing.Of(model);
+    internal static PreprocessingFunction PreprocessingOf(string model) =>
+        ModelReference.Parse(model) is { Backbone: { } backbone } ? backbone.Preprocessing : StoredPreprocessing.Of(model);
 
     // What happens to pixels before the network is stored beside it, as predict reads it.
     private static void WritePreprocessing(AdaptedNetwork adapted, string path, PicturePipeline? stored, HostOutput output)
@@ -57,11 +68,21 @@ internal static class AdaptVerb
         }
         if (shape[1] is not { } height || shape[2] is not { } width || shape[3] is not (1 or 3 or 4))
         {
-            output.Say($"Pixels go through {adapted.Preprocessing.ToJson().ToJsonString()} before this network; with an open picture size, or {shape[3]} channels, that is not stored beside it.");
+            output.Say(
+                $"Pixels go through {adapted.Preprocessing.ToJson().ToJsonString()} before this network; with an open picture size, or {shape[3]} channels, that is not stored beside it."
+            );
             return;
         }
-        var mode = shape[3] switch { 1 => "grayscale", 4 => "rgba", _ => "rgb" };
-        DurableFile.WriteText(path + ".json", new PicturePipeline(new PictureFormat((int)height, (int)width, mode), adapted.Preprocessing, classNames) { Turns = stored?.Turns }.ToJson());
+        var mode = shape[3] switch
+        {
+            1 => "grayscale",
+            4 => "rgba",
+            _ => "rgb",
+        };
+        DurableFile.WriteText(
+            path + ".json",
+            new PicturePipeline(new PictureFormat((int)height, (int)width, mode), adapted.Preprocessing, classNames) { Turns = stored?.Turns }.ToJson()
+        );
         output.Say($"Written: {path}.json, what happens to pixels before it.");
     }
 }

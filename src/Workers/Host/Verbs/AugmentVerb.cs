@@ -2,9 +2,9 @@ using System.CommandLine;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
-using MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
 using MlOpsDashboard.Workers.Host.Output;
 using TorchSharp;
 
@@ -22,32 +22,41 @@ internal static class AugmentVerb
         var seed = new Option<long>("--seed") { Description = "Seed of the choice of pictures and of the draws.", DefaultValueFactory = _ => 0 };
         var json = Verb.Json();
         var command = new Command("augment", "Writes augmented pictures, to look at.") { data, spec, folder, count, seed, json };
-        command.SetAction((parsed, stop) =>
-        {
-            var (text, wanted) = (TrainVerb.ReadText(parsed.GetRequiredValue(spec)), parsed.GetValue(count));
-            var read = TrainingSpecJson.Parse(text);
-            var training = read.Value ?? throw new RefusedException(read.Reason!);
-            if (wanted is < 1 or > 256)
+        command.SetAction(
+            (parsed, stop) =>
             {
-                throw new RefusedException(new Refusal("command.augment.count", ("received", $"{wanted}")));
+                var (text, wanted) = (TrainVerb.ReadText(parsed.GetRequiredValue(spec)), parsed.GetValue(count));
+                var read = TrainingSpecJson.Parse(text);
+                var training = read.Value ?? throw new RefusedException(read.Reason!);
+                if (wanted is < 1 or > 256)
+                {
+                    throw new RefusedException(new Refusal("command.augment.count", ("received", $"{wanted}")));
+                }
+                var written = Run(training, parsed.GetRequiredValue(data), parsed.GetRequiredValue(folder), wanted, parsed.GetValue(seed), stop);
+                if (parsed.GetValue(json))
+                {
+                    output.Json(new { Pictures = written });
+                }
+                else
+                {
+                    output.Say($"Written: {written.Count} pictures in {parsed.GetRequiredValue(folder)}.");
+                }
+                return Task.FromResult(ExitCode.Done);
             }
-            var written = Run(training, parsed.GetRequiredValue(data), parsed.GetRequiredValue(folder), wanted, parsed.GetValue(seed), stop);
-            if (parsed.GetValue(json))
-            {
-                output.Json(new { Pictures = written });
-            }
-            else
-            {
-                output.Say($"Written: {written.Count} pictures in {parsed.GetRequiredValue(folder)}.");
-            }
-            return Task.FromResult(ExitCode.Done);
-        });
+        );
         return command;
     }
 
     private static List<WrittenPicture> Run(TrainingSpec spec, string data, string folder, int count, long seed, CancellationToken stop)
     {
-        if (TrainingSpecValidator.Validate(spec).FirstOrDefault(p => p.Path.StartsWith("augmentation", StringComparison.Ordinal) || p.Path.StartsWith("data.imageSize", StringComparison.Ordinal)) is { } problem)
+        if (
+            TrainingSpecValidator
+                .Validate(spec)
+                .FirstOrDefault(p =>
+                    p.Path.StartsWith("augmentation", StringComparison.Ordinal) || p.Path.StartsWith("data.imageSize", StringComparison.Ordinal)
+                ) is
+            { } problem
+        )
         {
             throw new RefusedException(problem.Reason);
         }

@@ -12,53 +12,63 @@ using TorchSharp;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;
 
-/// <summary><c>mlops bench</c>: the machine's peaks and our rates beside them; or, for named backbones, the pictures a second that time estimates are made from.</summary>
+/// <summary><c>mlops bench</c>: the machine's peaks and our rates beside them; or, for named backbones, the pictures a second that time estimates are made
+/// from.</summary>
 internal static class BenchVerb
 {
     private const int Batch = 16;
 
     public static Command Create(HostOutput output)
     {
-        var backbone = new Option<string[]>("--backbone") { Description = "Only these backbones, forward and training passes at --size; without it the machine's peaks and our rates at 224 pixels beside PyTorch's." , AllowMultipleArgumentsPerToken = true };
+        var backbone = new Option<string[]>("--backbone")
+        {
+            Description =
+                "Only these backbones, forward and training passes at --size; without it the machine's peaks and our rates at 224 pixels beside PyTorch's.",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var size = new Option<int>("--size") { Description = "Height and width in pixels.", DefaultValueFactory = _ => 128 };
         var json = Verb.Json();
         var command = new Command("bench", "Measures pictures a second through backbones on this machine.") { backbone, size, json };
-        command.SetAction(async (parsed, stop) =>
-        {
-            var pixels = parsed.GetValue(size);
-            if (pixels is < 32 or > 1024)
+        command.SetAction(
+            async (parsed, stop) =>
             {
-                throw new RefusedException(new Refusal("command.bench.size", ("received", $"{pixels}")));
-            }
-            FinalizerGate.Hold();
-            ProcessThreads.TellTorch();
-            if (parsed.GetValue(backbone) is not { Length: > 0 } names)
-            {
-                var machine = await MachineBench.MeasureAsync(ProcessThreads.Count, output.Say, stop);
+                var pixels = parsed.GetValue(size);
+                if (pixels is < 32 or > 1024)
+                {
+                    throw new RefusedException(new Refusal("command.bench.size", ("received", $"{pixels}")));
+                }
+                FinalizerGate.Hold();
+                ProcessThreads.TellTorch();
+                if (parsed.GetValue(backbone) is not { Length: > 0 } names)
+                {
+                    var machine = await MachineBench.MeasureAsync(ProcessThreads.Count, output.Say, stop);
+                    if (parsed.GetValue(json))
+                    {
+                        output.Json(machine);
+                    }
+                    else
+                    {
+                        output.Text(machine.ToText());
+                    }
+                    return ExitCode.Done;
+                }
+                Measurement[] measured = [.. names.Select(BackboneCatalog.Named).Select(found => Measure(found, pixels, stop))];
                 if (parsed.GetValue(json))
                 {
-                    output.Json(machine);
+                    output.Json(new { Threads = ProcessThreads.Count, Backbones = measured });
                 }
                 else
                 {
-                    output.Text(machine.ToText());
+                    foreach (var m in measured)
+                    {
+                        output.Text(
+                            $"{m.Name, -20} {m.ImageSize} px  forward {m.ForwardImagesPerSecond:0} pictures/s  training {m.TrainImagesPerSecond:0} pictures/s"
+                        );
+                    }
                 }
                 return ExitCode.Done;
             }
-            Measurement[] measured = [.. names.Select(BackboneCatalog.Named).Select(found => Measure(found, pixels, stop))];
-            if (parsed.GetValue(json))
-            {
-                output.Json(new { Threads = ProcessThreads.Count, Backbones = measured });
-            }
-            else
-            {
-                foreach (var m in measured)
-                {
-                    output.Text($"{m.Name,-20} {m.ImageSize} px  forward {m.ForwardImagesPerSecond:0} pictures/s  training {m.TrainImagesPerSecond:0} pictures/s");
-                }
-            }
-            return ExitCode.Done;
-        });
+        );
         return command;
     }
 
@@ -77,7 +87,12 @@ internal static class BenchVerb
         var forward = Rate(Forward, stop);
         network.SyncRequiresGrad();
         using var generator = new torch.Generator(0);
-        var context = new CallContext { Training = true, BatchNormMode = BatchNormMode.Train, Generator = generator };
+        var context = new CallContext
+        {
+            Training = true,
+            BatchNormMode = BatchNormMode.Train,
+            Generator = generator,
+        };
         double Train()
         {
             using var inner = torch.NewDisposeScope();

@@ -21,45 +21,49 @@ internal static class ConvertVerb
         var to = new Option<string>("--to") { Description = "The file to write: .keras, .h5, .weights.h5 or .onnx.", Required = true };
         var preprocessing = new Option<string>("--preprocessing")
         {
-            Description = "Of an .onnx file: stored (into the graph where it is stored beside the model), include (also a backbone's own), none (the network alone).",
+            Description =
+                "Of an .onnx file: stored (into the graph where it is stored beside the model), include (also a backbone's own), none (the network alone).",
             DefaultValueFactory = _ => Stored,
         };
         preprocessing.AcceptOnlyFromAmong(Stored, Include, None);
         var command = new Command("convert", "Writes a network in another file format.") { from, to, preprocessing };
-        command.SetAction(async (parsed, stop) =>
-        {
-            var (source, path) = (parsed.GetRequiredValue(from), parsed.GetRequiredValue(to));
-            var isOnnx = path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
-            ModelFile.RequireEnding(path);
-            if (!isOnnx && parsed.GetResult(preprocessing) is { Implicit: false })
+        command.SetAction(
+            async (parsed, stop) =>
             {
-                throw new RefusedException(new Refusal("command.convert.ending", ("path", path)));
-            }
+                var (source, path) = (parsed.GetRequiredValue(from), parsed.GetRequiredValue(to));
+                var isOnnx = path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
+                ModelFile.RequireEnding(path);
+                if (!isOnnx && parsed.GetResult(preprocessing) is { Implicit: false })
+                {
+                    throw new RefusedException(new Refusal("command.convert.ending", ("path", path)));
+                }
 
-            using var loaded = await Verb.OpenAsync(source, stop);
-            if (isOnnx)
-            {
-                OnnxFile.Save(loaded.Network, path, Pipeline(source, loaded, parsed.GetRequiredValue(preprocessing), output));
-            }
-            else
-            {
-                ModelFile.Save(loaded.Network, path, loaded.CompileConfig, loaded.Optimizer);
-            }
+                using var loaded = await Verb.OpenAsync(source, stop);
+                if (isOnnx)
+                {
+                    OnnxFile.Save(loaded.Network, path, Pipeline(source, loaded, parsed.GetRequiredValue(preprocessing), output));
+                }
+                else
+                {
+                    ModelFile.Save(loaded.Network, path, loaded.CompileConfig, loaded.Optimizer);
+                }
 
-            foreach (var notice in KerasNotices.Of(loaded.Network, path))
-            {
-                output.Say(notice);
+                foreach (var notice in KerasNotices.Of(loaded.Network, path))
+                {
+                    output.Say(notice);
+                }
+                output.Say($"Written: {path}.");
+                return ExitCode.Done;
             }
-            output.Say($"Written: {path}.");
-            return ExitCode.Done;
-        });
+        );
         return command;
     }
 
-    private static PicturePipeline? Pipeline(string source, LoadedModel loaded, string choice, HostOutput output) => choice switch
-    {
-        None => null,
-        Include => ModelPipeline.Of(source, loaded.Network, output),
-        _ => ModelPipeline.Stored(source),
-    };
+    private static PicturePipeline? Pipeline(string source, LoadedModel loaded, string choice, HostOutput output) =>
+        choice switch
+        {
+            None => null,
+            Include => ModelPipeline.Of(source, loaded.Network, output),
+            _ => ModelPipeline.Stored(source),
+        };
 }

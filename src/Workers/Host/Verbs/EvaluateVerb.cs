@@ -4,9 +4,9 @@ using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Inputs.Pictures;
-using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
 using MlOpsDashboard.Workers.Host.Output;
@@ -26,55 +26,80 @@ internal static class EvaluateVerb
         part.AcceptOnlyFromAmong(DatasetPart.Training, DatasetPart.Validation, DatasetPart.Test);
         var json = Verb.Json();
         var device = Verb.Device();
-        var command = new Command("evaluate", "Judges a classifier on labelled pictures (--model and --data), or predictions made anywhere (--task and --predictions).") { model, data, part, given.Task, given.Predictions, given.Truth, json, device };
-        command.SetAction(async (parsed, stop) =>
+        var command = new Command(
+            "evaluate",
+            "Judges a classifier on labelled pictures (--model and --data), or predictions made anywhere (--task and --predictions)."
+        )
         {
-            if (given.AreUsed(parsed, model, data, part))
+            model,
+            data,
+            part,
+            given.Task,
+            given.Predictions,
+            given.Truth,
+            json,
+            device,
+        };
+        command.SetAction(
+            async (parsed, stop) =>
             {
-                return GivenVerb.Run(given, parsed, parsed.GetValue(json), output);
+                if (given.AreUsed(parsed, model, data, part))
+                {
+                    return GivenVerb.Run(given, parsed, parsed.GetValue(json), output);
+                }
+                var target = ComputeDevice.Of(parsed.GetRequiredValue(device));
+                var reference = parsed.GetRequiredValue(model);
+                using var loaded = await Verb.OpenAsync(reference, stop);
+                loaded.Network.MoveTo(target);
+                var pipeline = ModelPipeline.Of(reference, loaded.Network, output);
+                var source = parsed.GetRequiredValue(data);
+                var task = TrainableTasks.Named(pipeline.Task);
+                var files =
+                    pipeline.ClassNames.Count > 0 ? DataSource.OpenToJudge(source, pipeline.ClassNames, task.Accept, parsed.GetValue(part))
+                    : parsed.GetValue(part) is { } only ? throw new RefusedException(new Refusal("command.evaluate.part", ("part", only)))
+                    : DataSource.Open(source).As(task.Accept);
+                if (PictureNotices.LeftOut(files) is { } leftOut)
+                {
+                    output.Say(leftOut);
+                }
+                Missing(files, output);
+                Require(loaded.Network, files);
+                var targets = task.Targets(files.ClassNames, pipeline.Targets);
+                var store = new PictureStore(files, pipeline.Format) { Turns = pipeline.Turns, CountsUnturned = true };
+                // The loss that the file was compiled with, where it is one of the task's and fits.
+                var compiled = loaded.CompileConfig?["loss"];
+                var loss = task.LossFor(loaded.Network, compiled);
+                if (KerasLoss.Read(compiled, endsLinear: loaded.Network.FinalActivation == "linear") is { } stored && stored.Class != loss.Class)
+                {
+                    output.Say(
+                        $"The loss is {loss.Class}: the file's own, {stored.Class}, does not fit {loaded.Network.OutputShape[1]} output{(loaded.Network.OutputShape[1] == 1 ? "" : "s")}."
+                    );
+                }
+                var objective = task.Objective(loss, targets, loaded.Network, []);
+                var predictions = new NetworkJudge(loaded.Network, pipeline.Preprocessing).Judge(
+                    new PictureExamples(store, targets),
+                    objective,
+                    files.ClassNames,
+                    stop: stop
+                );
+                if (PictureNotices.Unturned(store.Unturned, store.Count) is { } unturned)
+                {
+                    output.Say(unturned.Sentence);
+                }
+                var report = task.Card.Report(predictions, pipeline.Decoding);
+                output.Text(parsed.GetValue(json) ? EvaluationText.Of(report, predictions.Rows.Count) : EvaluationText.Sentence(report, predictions));
+                return ExitCode.Done;
             }
-            var target = ComputeDevice.Of(parsed.GetRequiredValue(device));
-            var reference = parsed.GetRequiredValue(model);
-            using var loaded = await Verb.OpenAsync(reference, stop);
-            loaded.Network.MoveTo(target);
-            var pipeline = ModelPipeline.Of(reference, loaded.Network, output);
-            var source = parsed.GetRequiredValue(data);
-            var task = TrainableTasks.Named(pipeline.Task);
-            var files = pipeline.ClassNames.Count > 0 ? DataSource.OpenToJudge(source, pipeline.ClassNames, task.Accept, parsed.GetValue(part))
-                : parsed.GetValue(part) is { } only ? throw new RefusedException(new Refusal("command.evaluate.part", ("part", only)))
-                : DataSource.Open(source).As(task.Accept);
-            if (PictureNotices.LeftOut(files) is { } leftOut)
-            {
-                output.Say(leftOut);
-            }
-            Missing(files, output);
-            Require(loaded.Network, files);
-            var targets = task.Targets(files.ClassNames, pipeline.Targets);
-            var store = new PictureStore(files, pipeline.Format) { Turns = pipeline.Turns, CountsUnturned = true };
-            // The loss that the file was compiled with, where it is one of the task's and fits.
-            var compiled = loaded.CompileConfig?["loss"];
-            var loss = task.LossFor(loaded.Network, compiled);
-            if (KerasLoss.Read(compiled, endsLinear: loaded.Network.FinalActivation == "linear") is { } stored && stored.Class != loss.Class)
-            {
-                output.Say($"The loss is {loss.Class}: the file's own, {stored.Class}, does not fit {loaded.Network.OutputShape[1]} output{(loaded.Network.OutputShape[1] == 1 ? "" : "s")}.");
-            }
-            var objective = task.Objective(loss, targets, loaded.Network, []);
-            var predictions = new NetworkJudge(loaded.Network, pipeline.Preprocessing).Judge(new PictureExamples(store, targets), objective, files.ClassNames, stop: stop);
-            if (PictureNotices.Unturned(store.Unturned, store.Count) is { } unturned)
-            {
-                output.Say(unturned.Sentence);
-            }
-            var report = task.Card.Report(predictions, pipeline.Decoding);
-            output.Text(parsed.GetValue(json) ? EvaluationText.Of(report, predictions.Rows.Count) : EvaluationText.Sentence(report, predictions));
-            return ExitCode.Done;
-        });
+        );
         return command;
     }
 
     private static void Missing(LabelledFiles files, HostOutput output)
     {
-        string[] without = files.Kind == DatasetKinds.Class ? [.. files.ClassNames.Where((_, label) => files.Files.All(file => file.Label != label))]
-            : files.Kind == DatasetKinds.Labels ? [.. files.ClassNames.Where((_, label) => files.Files.All(file => file.Target![label] == 0))] : [];
+        string[] without =
+            files.Kind == DatasetKinds.Class ? [.. files.ClassNames.Where((_, label) => files.Files.All(file => file.Label != label))]
+            : files.Kind == DatasetKinds.Labels ? [.. files.ClassNames.Where((_, label) => files.Files.All(file => file.Target![label] == 0))]
+            : [];
         var (one, many) = files.Kind == DatasetKinds.Class ? ("class", "classes") : ("label", "labels");
         if (without.Length > 0)
         {
@@ -87,7 +112,13 @@ internal static class EvaluateVerb
         var outputs = files.ClassNames.Count;
         if (network.OutputShape is not { Rank: 2 } shape || !(shape[1] == outputs || (shape[1] == 1 && outputs == 2 && files.Kind == DatasetKinds.Class)))
         {
-            throw new RefusedException(new Refusal(files.Kind == DatasetKinds.Class ? "command.evaluate.classifier" : "command.evaluate.network", ("outputs", $"{outputs}"), ("received", $"{network.OutputShape}")));
+            throw new RefusedException(
+                new Refusal(
+                    files.Kind == DatasetKinds.Class ? "command.evaluate.classifier" : "command.evaluate.network",
+                    ("outputs", $"{outputs}"),
+                    ("received", $"{network.OutputShape}")
+                )
+            );
         }
     }
 }

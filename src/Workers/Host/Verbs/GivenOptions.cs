@@ -7,21 +7,30 @@ namespace MlOpsDashboard.Workers.Host.Verbs;
 /// <summary>The options of <c>mlops evaluate</c> for predictions that were made anywhere.</summary>
 internal sealed class GivenOptions
 {
-    public Option<string?> Task { get; } = new("--task") { Description = "What the predictions are of, as a spec's task has it, such as image-classification." };
+    public Option<string?> Task { get; } =
+        new("--task") { Description = "What the predictions are of, as a spec's task has it, such as image-classification." };
 
-    public Option<string?> Predictions { get; } = new("--predictions")
-    {
-        Description = "Predictions: JSON {\"y_true\", \"y_prob\" or \"y_pred\", \"classNames\", \"threshold\"}; a .csv or .tsv with a header (file, y_true or true_NAME, and y_prob, y_pred, prob_NAME or pred_NAME); or a run's predictions.jsonl.",
-    };
+    public Option<string?> Predictions { get; } =
+        new("--predictions")
+        {
+            Description =
+                "Predictions: JSON {\"y_true\", \"y_prob\" or \"y_pred\", \"classNames\", \"threshold\"}; a .csv or .tsv with a header (file, y_true or true_NAME, and y_prob, y_pred, prob_NAME or pred_NAME); or a run's predictions.jsonl.",
+        };
 
-    public Option<string?> Truth { get; } = new("--truth") { Description = "Where y_true stands, if not in --predictions: JSON or a table. Rows are found by file where both files have it, else by their order." };
+    public Option<string?> Truth { get; } =
+        new("--truth")
+        {
+            Description =
+                "Where y_true stands, if not in --predictions: JSON or a table. Rows are found by file where both files have it, else by their order.",
+        };
 
     /// <summary>Whether predictions are judged rather than a model.</summary>
     /// <exception cref="RefusedException">The command line asks for both, or for a part of either.</exception>
     public bool AreUsed(ParseResult parsed, Option model, Option data, Option part)
     {
         bool Has(Option option) => parsed.GetResult(option) is { Implicit: false };
-        string Given(params Option[] options) => options.Where(Has).Select(option => option.Name).ToList() is { Count: > 0 } names ? string.Join(", ", names) : "neither";
+        string Given(params Option[] options) =>
+            options.Where(Has).Select(option => option.Name).ToList() is { Count: > 0 } names ? string.Join(", ", names) : "neither";
         if (Has(Predictions) && Has(Task) && !Has(model) && !Has(data) && !Has(part))
         {
             return true;

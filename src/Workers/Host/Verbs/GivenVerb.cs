@@ -19,7 +19,11 @@ internal static class GivenVerb
     public static int Run(GivenOptions options, ParseResult parsed, bool json, HostOutput output)
     {
         var name = parsed.GetRequiredValue(options.Task);
-        var card = TaskCards.Find(name) ?? throw new RefusedException(new Refusal("command.given.task", ("known", string.Join(", ", TaskCards.All.Select(task => task.Name))), ("received", name)));
+        var card =
+            TaskCards.Find(name)
+            ?? throw new RefusedException(
+                new Refusal("command.given.task", ("known", string.Join(", ", TaskCards.All.Select(task => task.Name))), ("received", name))
+            );
         var (predictions, decoding) = card.Judge(GivenFile.Read(parsed.GetRequiredValue(options.Predictions)!, parsed.GetValue(options.Truth), output.Say));
         var report = card.Report(predictions, decoding);
         if (json)

@@ -23,38 +23,67 @@ internal static class GrayscaleVerb
         var count = new Option<int>("--count") { Description = "How many pictures, 1 to 32.", DefaultValueFactory = _ => 4 };
         var seed = new Option<long>("--seed") { Description = "Seed of the choice of pictures.", DefaultValueFactory = _ => 0 };
         var json = Verb.Json();
-        var command = new Command("grayscale", "Compares the ways of giving grey pictures to a network for RGB.") { model, data, folder, layer, size, count, seed, json };
-        command.SetAction(async (parsed, stop) =>
+        var command = new Command("grayscale", "Compares the ways of giving grey pictures to a network for RGB.")
         {
-            var (reference, wanted) = (parsed.GetRequiredValue(model), parsed.GetValue(count));
-            if (wanted is < 1 or > 32)
+            model,
+            data,
+            folder,
+            layer,
+            size,
+            count,
+            seed,
+            json,
+        };
+        command.SetAction(
+            async (parsed, stop) =>
             {
-                throw new RefusedException(new Refusal("command.grayscale.count", ("received", $"{wanted}")));
-            }
-            using var loaded = await Verb.OpenAsync(reference, stop);
-            var network = parsed.GetValue(layer) is { } at ? LayerReference.Parse(at) is { Index: { } index } ? loaded.Network.CutAt(index) : loaded.Network.CutAt(at) : loaded.Network;
-            var answer = Run(network, reference, parsed.GetRequiredValue(data), parsed.GetRequiredValue(folder), wanted, parsed.GetValue(seed), parsed.GetValue(size), stop);
-            if (parsed.GetValue(json))
-            {
-                output.Json(answer);
-            }
-            else
-            {
-                foreach (var method in answer.Methods)
+                var (reference, wanted) = (parsed.GetRequiredValue(model), parsed.GetValue(count));
+                if (wanted is < 1 or > 32)
                 {
-                    output.Text($"{method.Method,-10} relative difference {method.RelativeDifference:0.0000}  cosine similarity {method.CosineSimilarity:0.0000}");
+                    throw new RefusedException(new Refusal("command.grayscale.count", ("received", $"{wanted}")));
                 }
+                using var loaded = await Verb.OpenAsync(reference, stop);
+                var network = parsed.GetValue(layer) is { } at
+                    ? LayerReference.Parse(at) is { Index: { } index }
+                        ? loaded.Network.CutAt(index)
+                        : loaded.Network.CutAt(at)
+                    : loaded.Network;
+                var answer = Run(
+                    network,
+                    reference,
+                    parsed.GetRequiredValue(data),
+                    parsed.GetRequiredValue(folder),
+                    wanted,
+                    parsed.GetValue(seed),
+                    parsed.GetValue(size),
+                    stop
+                );
+                if (parsed.GetValue(json))
+                {
+                    output.Json(answer);
+                }
+                else
+                {
+                    foreach (var method in answer.Methods)
+                    {
+                        output.Text(
+                            $"{method.Method, -10} relative difference {method.RelativeDifference:0.0000}  cosine similarity {method.CosineSimilarity:0.0000}"
+                        );
+                    }
+                }
+                return ExitCode.Done;
             }
-            return ExitCode.Done;
-        });
+        );
         return command;
     }
 
     private static Answer Run(Network network, string reference, string data, string folder, int count, long seed, int size, CancellationToken stop)
     {
         var shape = network.InputShape;
-        var format = shape.Rank == 4 ? new PictureFormat((int)(shape[1] ?? size), (int)(shape[2] ?? size), "grayscale")
-            : throw new RefusedException(new Refusal("command.grayscale.network", ("shape", shape.ToString())));
+        var format =
+            shape.Rank == 4
+                ? new PictureFormat((int)(shape[1] ?? size), (int)(shape[2] ?? size), "grayscale")
+                : throw new RefusedException(new Refusal("command.grayscale.network", ("shape", shape.ToString())));
         var files = DataSource.Open(data);
         var order = new RandomState(seed).Permutation(files.Files.Count);
         int[] chosen = [.. order.Take(count)];

@@ -13,49 +13,64 @@ internal static class InspectVerb
         var model = new Argument<string>("MODEL") { Description = Verb.ModelHelp };
         var json = Verb.Json();
         var command = new Command("inspect", "Prints a network's summary as Keras prints it.") { model, json };
-        command.SetAction(async (parsed, stop) =>
-        {
-            using var loaded = await Verb.OpenAsync(parsed.GetRequiredValue(model), stop);
-            if (parsed.GetValue(json))
+        command.SetAction(
+            async (parsed, stop) =>
             {
-                output.Json(Describe(loaded.Network));
+                using var loaded = await Verb.OpenAsync(parsed.GetRequiredValue(model), stop);
+                if (parsed.GetValue(json))
+                {
+                    output.Json(Describe(loaded.Network));
+                }
+                else
+                {
+                    output.Text(loaded.Network.Summary());
+                }
+                return ExitCode.Done;
             }
-            else
-            {
-                output.Text(loaded.Network.Summary());
-            }
-            return ExitCode.Done;
-        });
+        );
         return command;
     }
 
-    private static object Describe(Network network) => new
-    {
-        Classifier = ClassifierTop.Of(network) is { } top ? new { Layer = top.Layer.Name, top.Activation } : null,
-        Features = Features(network) is { } features ? new { Layer = features.Name, Index = network.Layers.ToList().IndexOf(features) - network.Layers.Count } : null,
-        network.Name,
-        InputShape = Shapes([.. network.Inputs.Select(input => input.Shape)]),
-        OutputShape = Shapes([.. network.Outputs.Select(output => output.Shape)]),
-        Params = network.CountParams(),
-        TrainableParams = network.TrainableWeights.Sum(weight => weight.Count),
-        Layers = network.Layers.Select((layer, index) => new
+    private static object Describe(Network network) =>
+        new
         {
-            Index = index,
-            layer.Name,
-            Class = layer.ClassName,
-            OutputShape = network.OutputOf(layer).Shape.ToArray(),
-            Params = layer.CountParams(),
-            Inbound = network.Nodes.Where(node => node.Layer == layer).SelectMany(node => node.Inputs).Select(input => input.Layer.Name).Distinct(),
-            layer.Trainable,
-        }),
-        Weights = network.Weights.Select(weight => new { weight.Path, weight.Shape, Dtype = weight.Type.ToString().ToLowerInvariant() }),
-    };
+            Classifier = ClassifierTop.Of(network) is { } top ? new { Layer = top.Layer.Name, top.Activation } : null,
+            Features = Features(network) is { } features
+                ? new { Layer = features.Name, Index = network.Layers.ToList().IndexOf(features) - network.Layers.Count }
+                : null,
+            network.Name,
+            InputShape = Shapes([.. network.Inputs.Select(input => input.Shape)]),
+            OutputShape = Shapes([.. network.Outputs.Select(output => output.Shape)]),
+            Params = network.CountParams(),
+            TrainableParams = network.TrainableWeights.Sum(weight => weight.Count),
+            Layers = network.Layers.Select(
+                (layer, index) =>
+                    new
+                    {
+                        Index = index,
+                        layer.Name,
+                        Class = layer.ClassName,
+                        OutputShape = network.OutputOf(layer).Shape.ToArray(),
+                        Params = layer.CountParams(),
+                        Inbound = network.Nodes.Where(node => node.Layer == layer).SelectMany(node => node.Inputs).Select(input => input.Layer.Name).Distinct(),
+                        layer.Trainable,
+                    }
+            ),
+            Weights = network.Weights.Select(weight => new
+            {
+                weight.Path,
+                weight.Shape,
+                Dtype = weight.Type.ToString().ToLowerInvariant(),
+            }),
+        };
 
     // Where a backbone is cut when nobody says otherwise: before the classifier, or at the end of a network without one.
     private static Layer? Features(Network network)
     {
         var layer = ClassifierTop.Of(network)?.Features ?? network.Outputs[0].Layer;
-        return layer is not InputLayer && network.Layers.Contains(layer) && network.OutputOf(layer).Shape is { Rank: 2 or 4 } shape && shape[^1] is not null ? layer : null;
+        return layer is not InputLayer && network.Layers.Contains(layer) && network.OutputOf(layer).Shape is { Rank: 2 or 4 } shape && shape[^1] is not null
+            ? layer
+            : null;
     }
 
     // One shape, or a list of them where there are several ends.

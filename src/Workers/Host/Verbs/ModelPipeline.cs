@@ -26,11 +26,17 @@ internal static class ModelPipeline
         var shape = network.InputShape;
         if (shape is not { Rank: 4 } || shape[1] is not { } height || shape[2] is not { } width || shape[3] is not (1 or 3 or 4))
         {
-            throw new RefusedException(
-                new Refusal("command.pipeline", ("model", model), ("file", Path.GetFileName(model)), ("shape", shape.ToString())));
+            throw new RefusedException(new Refusal("command.pipeline", ("model", model), ("file", Path.GetFileName(model)), ("shape", shape.ToString())));
         }
-        output.Say($"No preprocessing is stored beside {model}: pictures are resized to {height} x {width} and go in as {(preprocessing.Steps.Count == 0 ? "0..255" : preprocessing.Name)}.");
-        var mode = shape[3] switch { 1 => "grayscale", 4 => "rgba", _ => "rgb" };
+        output.Say(
+            $"No preprocessing is stored beside {model}: pictures are resized to {height} x {width} and go in as {(preprocessing.Steps.Count == 0 ? "0..255" : preprocessing.Name)}."
+        );
+        var mode = shape[3] switch
+        {
+            1 => "grayscale",
+            4 => "rgba",
+            _ => "rgb",
+        };
         return new PicturePipeline(new PictureFormat((int)height, (int)width, mode), preprocessing, []);
     }
 

@@ -16,34 +16,53 @@ internal static class PredictArrays
         if (paths.Count != network.Inputs.Count)
         {
             throw new RefusedException(
-                new Refusal("command.predict.inputs", ("count", network.Inputs.Count), ("network", network.Name), ("inputs", string.Join(", ", network.Inputs.Select(Describe))), ("received", paths.Count)));
+                new Refusal(
+                    "command.predict.inputs",
+                    ("count", network.Inputs.Count),
+                    ("network", network.Name),
+                    ("inputs", string.Join(", ", network.Inputs.Select(Describe))),
+                    ("received", paths.Count)
+                )
+            );
         }
         torch.Tensor[] values = [.. network.Inputs.Zip(paths, (input, path) => Read(network, input, path))];
         for (var i = 1; i < values.Length; i++)
         {
             if (values[i].shape[0] != values[0].shape[0])
             {
-                throw new RefusedException(new Refusal("command.predict.samples", ("file", paths[i]), ("first", paths[0]), ("expected", $"{values[0].shape[0]}"), ("received", $"{values[i].shape[0]}")));
+                throw new RefusedException(
+                    new Refusal(
+                        "command.predict.samples",
+                        ("file", paths[i]),
+                        ("first", paths[0]),
+                        ("expected", $"{values[0].shape[0]}"),
+                        ("received", $"{values[i].shape[0]}")
+                    )
+                );
             }
         }
         return values;
     }
 
     /// <summary>The files named, where one value names several with commas between.</summary>
-    public static string[] Split(IReadOnlyList<string> given, int inputs)
-        => given is [var only] && inputs > 1 && only.Contains(',', StringComparison.Ordinal) && !Path.Exists(only)
-            ? only.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [.. given];
+    public static string[] Split(IReadOnlyList<string> given, int inputs) =>
+        given is [var only] && inputs > 1 && only.Contains(',', StringComparison.Ordinal) && !Path.Exists(only)
+            ? only.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            : [.. given];
 
     public static bool IsArray(string path) => path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase);
 
     private static torch.Tensor Read(Network network, KerasTensor input, string path)
     {
         var isText = input.DType == "string";
-        var values = IsArray(path) ? NpyFile.ReadFor(path, input.DType)
+        var values =
+            IsArray(path) ? NpyFile.ReadFor(path, input.DType)
             : isText && path.EndsWith(".txt", StringComparison.OrdinalIgnoreCase) ? Lines(path)
-            : throw new RefusedException(isText
-                ? new Refusal("command.predict.text", ("input", input.Layer.Name), ("network", network.Name), ("path", path))
-                : new Refusal("command.predict.array", ("input", Describe(input)), ("network", network.Name), ("path", path)));
+            : throw new RefusedException(
+                isText
+                    ? new Refusal("command.predict.text", ("input", input.Layer.Name), ("network", network.Name), ("path", path))
+                    : new Refusal("command.predict.array", ("input", Describe(input)), ("network", network.Name), ("path", path))
+            );
         // As Keras: an axis of length 1 at the end may be left out, or be one too many. Text has an axis of its letters behind.
         var rank = isText ? values.shape.Length - 1 : values.shape.Length;
         if (rank == input.Shape.Rank - 1 && input.Shape[^1] == 1)
@@ -54,7 +73,8 @@ internal static class PredictArrays
         {
             values = values.squeeze(rank - 1);
         }
-        return values.shape.Length > 0 && values.shape[0] > 0 ? values
+        return values.shape.Length > 0 && values.shape[0] > 0
+            ? values
             : throw new RefusedException(new Refusal("command.predict.rows", ("path", path), ("shape", string.Join(", ", values.shape))));
     }
 

@@ -13,7 +13,12 @@ namespace MlOpsDashboard.Workers.Host.Verbs;
 
 /// <summary>What a network answered: a tensor an output, float32 (N, ...), to files, as JSON or as lines.</summary>
 /// <param name="samples">What each sample is called.</param>
-internal sealed class PredictOutputs(IReadOnlyList<string> samples, IReadOnlyList<NetworkEnd> ends, IReadOnlyList<torch.Tensor> values, IReadOnlyList<string> classes)
+internal sealed class PredictOutputs(
+    IReadOnlyList<string> samples,
+    IReadOnlyList<NetworkEnd> ends,
+    IReadOnlyList<torch.Tensor> values,
+    IReadOnlyList<string> classes
+)
 {
     /// <summary>Files that can't be answered, each with what was expected of it.</summary>
     public IReadOnlyList<(string File, string Reason)> Refused { get; init; } = [];
@@ -21,14 +26,24 @@ internal sealed class PredictOutputs(IReadOnlyList<string> samples, IReadOnlyLis
     /// <summary>What should be known of how the pictures were read: a sentence, or null.</summary>
     public Refusal? Note { get; init; }
 
-    /// <summary>The file of each output. As many given as there are outputs: as they are. One given: the first output's; the others' have their number before the ending.</summary>
+    /// <summary>The file of each output. As many given as there are outputs: as they are. One given: the first output's; the others' have their number before
+    /// the ending.</summary>
     /// <exception cref="RefusedException">Another number of files.</exception>
     public static IReadOnlyList<string> Files(IReadOnlyList<string> given, Network network)
     {
         var count = network.Outputs.Count;
         return given.Count == count || given.Count == 0 ? given
-            : given is [var first] ? [first, .. Enumerable.Range(1, count - 1).Select(i => Path.ChangeExtension(first, $"{i.ToString(CultureInfo.InvariantCulture)}{Path.GetExtension(first)}"))]
-            : throw new RefusedException(new Refusal("command.predict.outputs", ("count", $"{count}"), ("network", network.Name), ("received", $"{given.Count}")));
+            : given is [var first]
+                ?
+                [
+                    first,
+                    .. Enumerable
+                        .Range(1, count - 1)
+                        .Select(i => Path.ChangeExtension(first, $"{i.ToString(CultureInfo.InvariantCulture)}{Path.GetExtension(first)}")),
+                ]
+            : throw new RefusedException(
+                new Refusal("command.predict.outputs", ("count", $"{count}"), ("network", network.Name), ("received", $"{given.Count}"))
+            );
     }
 
     public void Write(IReadOnlyList<string> files, HostOutput output)
@@ -58,21 +73,40 @@ internal sealed class PredictOutputs(IReadOnlyList<string> samples, IReadOnlyLis
     public void Json(HostOutput output)
     {
         // A stored task's names are its answers', however many numbers the network gives: one sigmoid unit answers two classes.
-        var shown = ends[0].Task is not null ? classes : Names(Rows(values[0])[0].Length is 1 && ends[0].Meaning != OutputMeaning.Numbers ? 2 : Rows(values[0])[0].Length);
+        var shown = ends[0].Task is not null
+            ? classes
+            : Names(Rows(values[0])[0].Length is 1 && ends[0].Meaning != OutputMeaning.Numbers ? 2 : Rows(values[0])[0].Length);
         var predictions = Answers(0).Select(answer => Prediction.Of(answer.Sample, answer.Row, ends[0], classes)).ToList();
         var refused = Refused.Select(entry => new { entry.File, entry.Reason });
         if (ends.Count == 1)
         {
-            output.Json(new { Classes = shown, Predictions = predictions, Refused = refused });
+            output.Json(
+                new
+                {
+                    Classes = shown,
+                    Predictions = predictions,
+                    Refused = refused,
+                }
+            );
             return;
         }
-        output.Json(new
-        {
-            Classes = shown,
-            Predictions = predictions,
-            Refused = refused,
-            Outputs = ends.Select((end, i) => new { end.Name, Shape = values[i].shape, Values = Rows(values[i]) }),
-        });
+        output.Json(
+            new
+            {
+                Classes = shown,
+                Predictions = predictions,
+                Refused = refused,
+                Outputs = ends.Select(
+                    (end, i) =>
+                        new
+                        {
+                            end.Name,
+                            Shape = values[i].shape,
+                            Values = Rows(values[i]),
+                        }
+                ),
+            }
+        );
     }
 
     public void Text(HostOutput output)
@@ -107,10 +141,12 @@ internal sealed class PredictOutputs(IReadOnlyList<string> samples, IReadOnlyLis
         return text.ToString();
     }
 
-    private IEnumerable<string> Names(int width) => classes.Count == width ? classes : Enumerable.Range(0, width).Select(i => i.ToString(CultureInfo.InvariantCulture));
+    private IEnumerable<string> Names(int width) =>
+        classes.Count == width ? classes : Enumerable.Range(0, width).Select(i => i.ToString(CultureInfo.InvariantCulture));
 
-    private static void Line(StringBuilder text, IEnumerable<string> cells)
-        => text.AppendJoin(',', cells.Select(cell => cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell)).Append("\r\n");
+    private static void Line(StringBuilder text, IEnumerable<string> cells) =>
+        text.AppendJoin(',', cells.Select(cell => cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell))
+            .Append("\r\n");
 
     private IEnumerable<(string Sample, float[] Row)> Answers(int index)
     {

@@ -22,79 +22,95 @@ internal static class PredictVerb
     public static Command Create(HostOutput output)
     {
         var model = Verb.Model();
-        var input = new Option<string[]>("--input") { Description = "A picture, a folder of pictures, an .npy file (goes in as it is: numbers of any kind, pictures as NHWC, or text), or a .txt file of one text a line. For a network with several inputs: once for each, in the model's order, or the files with commas between." };
+        var input = new Option<string[]>("--input")
+        {
+            Description =
+                "A picture, a folder of pictures, an .npy file (goes in as it is: numbers of any kind, pictures as NHWC, or text), or a .txt file of one text a line. For a network with several inputs: once for each, in the model's order, or the files with commas between.",
+        };
         var stdin = new Option<bool>("--stdin") { Description = "Read picture paths from standard input, one a line, and answer each with one line of JSON." };
-        var file = new Option<string[]>("--output") { Description = "Write the outputs as float32 .npy, or as .csv, a line a file. For a network with several outputs: once for each, or one file Y.npy for the first, beside which come Y.1.npy, Y.2.npy and so on." };
+        var file = new Option<string[]>("--output")
+        {
+            Description =
+                "Write the outputs as float32 .npy, or as .csv, a line a file. For a network with several outputs: once for each, or one file Y.npy for the first, beside which come Y.1.npy, Y.2.npy and so on.",
+        };
         var layer = new Option<string?>("--layer") { Description = "A layer's name, or its place as in Keras's model.layers[-2]." };
         var json = Verb.Json();
         var device = Verb.Device();
         var command = new Command("predict", "Gives a network's outputs for pictures or an array.") { model, input, stdin, file, layer, json, device };
-        command.SetAction(async (parsed, stop) =>
-        {
-            var target = ComputeDevice.Of(parsed.GetRequiredValue(device));
-            var reference = parsed.GetRequiredValue(model);
-            StartTimes.Mark("libtorch loaded");
-            using var loaded = await Verb.OpenAsync(reference, stop);
-            if (target.type != DeviceType.CPU && loaded.Network.Inputs.Any(input => input.DType == "string"))
+        command.SetAction(
+            async (parsed, stop) =>
             {
-                throw new RefusedException(new Refusal("command.predict.device", ("received", parsed.GetValue(device)?.ToString())));
+                var target = ComputeDevice.Of(parsed.GetRequiredValue(device));
+                var reference = parsed.GetRequiredValue(model);
+                StartTimes.Mark("libtorch loaded");
+                using var loaded = await Verb.OpenAsync(reference, stop);
+                if (target.type != DeviceType.CPU && loaded.Network.Inputs.Any(input => input.DType == "string"))
+                {
+                    throw new RefusedException(new Refusal("command.predict.device", ("received", parsed.GetValue(device)?.ToString())));
+                }
+                loaded.Network.MoveTo(target);
+                StartTimes.Mark("model read");
+                var network = parsed.GetValue(layer) is { } at ? Cut(loaded.Network, at) : loaded.Network;
+                var isWhole = ReferenceEquals(network, loaded.Network);
+                var ends = Ends(network, isWhole ? loaded.CompileConfig?["loss"] : null, isWhole ? ModelPipeline.Stored(reference) : null);
+                if (parsed.GetValue(stdin))
+                {
+                    await ServeAsync(network, ends[0], ModelPipeline.Of(reference, loaded.Network, output), output, stop);
+                    return ExitCode.Done;
+                }
+                var sources = PredictArrays.Split(parsed.GetValue(input) ?? [], network.Inputs.Count);
+                if (sources.Length == 0)
+                {
+                    throw new RefusedException(new Refusal("command.predict.input"));
+                }
+                if (network.Outputs.FirstOrDefault(end => end.DType == "string") is { } text)
+                {
+                    throw new RefusedException(new Refusal("command.predict.output", ("layer", text.Layer.Name)));
+                }
+                var files = PredictOutputs.Files(parsed.GetValue(file) ?? [], network);
+                using var scope = torch.NewDisposeScope();
+                var outputs =
+                    sources.Length > 1 || network.Inputs.Count > 1 || PredictArrays.IsArray(sources[0]) || network.Inputs[0].DType == "string"
+                        ? Arrays(network, ends, sources, reference, stop)
+                        : Pictures(network, ends, Files(sources[0]), ModelPipeline.Of(reference, loaded.Network, output), stop);
+                StartTimes.Mark("pictures decoded, network run");
+                outputs.Write(files, output);
+                if (outputs.Note is { } note)
+                {
+                    output.Say(note.Sentence);
+                }
+                foreach (var (path, reason) in outputs.Refused)
+                {
+                    output.Say($"Left out: {path}. {reason}");
+                }
+                if (parsed.GetValue(json))
+                {
+                    outputs.Json(output);
+                }
+                else if (files.Count == 0)
+                {
+                    outputs.Text(output);
+                }
+                return outputs.Refused.Count > 0 ? ExitCode.Refused : ExitCode.Done;
             }
-            loaded.Network.MoveTo(target);
-            StartTimes.Mark("model read");
-            var network = parsed.GetValue(layer) is { } at ? Cut(loaded.Network, at) : loaded.Network;
-            var isWhole = ReferenceEquals(network, loaded.Network);
-            var ends = Ends(network, isWhole ? loaded.CompileConfig?["loss"] : null, isWhole ? ModelPipeline.Stored(reference) : null);
-            if (parsed.GetValue(stdin))
-            {
-                await ServeAsync(network, ends[0], ModelPipeline.Of(reference, loaded.Network, output), output, stop);
-                return ExitCode.Done;
-            }
-            var sources = PredictArrays.Split(parsed.GetValue(input) ?? [], network.Inputs.Count);
-            if (sources.Length == 0)
-            {
-                throw new RefusedException(new Refusal("command.predict.input"));
-            }
-            if (network.Outputs.FirstOrDefault(end => end.DType == "string") is { } text)
-            {
-                throw new RefusedException(new Refusal("command.predict.output", ("layer", text.Layer.Name)));
-            }
-            var files = PredictOutputs.Files(parsed.GetValue(file) ?? [], network);
-            using var scope = torch.NewDisposeScope();
-            var outputs = sources.Length > 1 || network.Inputs.Count > 1 || PredictArrays.IsArray(sources[0]) || network.Inputs[0].DType == "string"
-                ? Arrays(network, ends, sources, reference, stop)
-                : Pictures(network, ends, Files(sources[0]), ModelPipeline.Of(reference, loaded.Network, output), stop);
-            StartTimes.Mark("pictures decoded, network run");
-            outputs.Write(files, output);
-            if (outputs.Note is { } note)
-            {
-                output.Say(note.Sentence);
-            }
-            foreach (var (path, reason) in outputs.Refused)
-            {
-                output.Say($"Left out: {path}. {reason}");
-            }
-            if (parsed.GetValue(json))
-            {
-                outputs.Json(output);
-            }
-            else if (files.Count == 0)
-            {
-                outputs.Text(output);
-            }
-            return outputs.Refused.Count > 0 ? ExitCode.Refused : ExitCode.Done;
-        });
+        );
         return command;
     }
 
-    private static Network Cut(Network network, string layer)
-        => int.TryParse(layer, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var index) ? network.CutAt(index) : network.CutAt(layer);
+    private static Network Cut(Network network, string layer) =>
+        int.TryParse(layer, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var index) ? network.CutAt(index) : network.CutAt(layer);
 
     private static PredictOutputs Arrays(Network network, NetworkEnd[] ends, string[] paths, string reference, CancellationToken stop)
     {
         var values = PredictArrays.Read(network, paths);
         var count = (int)values[0].shape[0];
         var outputs = Run(network, count, Batch, indices => [.. values.Select(value => value.narrow(0, indices[0], indices.Length))], stop);
-        return new PredictOutputs([.. Enumerable.Range(0, count).Select(i => $"{Path.GetFileName(paths[0])}[{i}]")], ends, outputs, ModelPipeline.ClassNames(reference));
+        return new PredictOutputs(
+            [.. Enumerable.Range(0, count).Select(i => $"{Path.GetFileName(paths[0])}[{i}]")],
+            ends,
+            outputs,
+            ModelPipeline.ClassNames(reference)
+        );
     }
 
     private static PredictOutputs Pictures(Network network, NetworkEnd[] ends, LabelledFiles files, PicturePipeline pipeline, CancellationToken stop)
@@ -102,7 +118,13 @@ internal static class PredictVerb
         var store = Store(files, pipeline);
         var size = store.Format.Batch(Batch);
         using var batches = new PictureBatches(store, [.. Enumerable.Range(0, store.Count).Chunk(size)], leavesOut: store.Count > 1);
-        var outputs = Run(network, store.Count, size, _ => batches.Next() is { } batch && batch.shape[0] > 0 ? [pipeline.Preprocessing.Apply(batch)] : [], stop);
+        var outputs = Run(
+            network,
+            store.Count,
+            size,
+            _ => batches.Next() is { } batch && batch.shape[0] > 0 ? [pipeline.Preprocessing.Apply(batch)] : [],
+            stop
+        );
         var leftOut = batches.Refused.ToDictionary(refused => refused.Picture, refused => refused.Reason);
         if (leftOut.Count == store.Count)
         {
@@ -115,7 +137,8 @@ internal static class PredictVerb
         };
     }
 
-    private static PictureStore Store(LabelledFiles files, PicturePipeline pipeline) => new(files, pipeline.Format, budgetBytes: 0) { Turns = pipeline.Turns, CountsUnturned = true };
+    private static PictureStore Store(LabelledFiles files, PicturePipeline pipeline) =>
+        new(files, pipeline.Format, budgetBytes: 0) { Turns = pipeline.Turns, CountsUnturned = true };
 
     // What stands beside a model says what its outputs answer; of any other network they do.
     private static NetworkEnd[] Ends(Network network, JsonNode? loss, PicturePipeline? stored)
@@ -134,10 +157,14 @@ internal static class PredictVerb
         {
             throw new RefusedException(new Refusal("command.predict.source", ("source", source)));
         }
-        LabelledFile[] files = [.. Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories)
-            .Where(PictureKinds.IsNamedSo)
-            .Select(file => new LabelledFile(Path.GetRelativePath(source, file).Replace('\\', '/'), 0))
-            .OrderBy(file => file.Path, StringComparer.Ordinal)];
+        LabelledFile[] files =
+        [
+            .. Directory
+                .EnumerateFiles(source, "*", SearchOption.AllDirectories)
+                .Where(PictureKinds.IsNamedSo)
+                .Select(file => new LabelledFile(Path.GetRelativePath(source, file).Replace('\\', '/'), 0))
+                .OrderBy(file => file.Path, StringComparer.Ordinal),
+        ];
         return files.Length > 0 ? new LabelledFiles(source, [], files) : throw new RefusedException(new Refusal("command.predict.none", ("source", source)));
     }
 
@@ -176,12 +203,29 @@ internal static class PredictVerb
             {
                 using var scope = torch.NewDisposeScope();
                 var store = Store(Files(path), pipeline);
-                var values = end.Read(FiniteOutput.Require(network, ready.Predict(network.ToDevice(pipeline.Preprocessing.Apply(store.BatchOnce([0])))).to_type(torch.ScalarType.Float32), 1)).cpu().contiguous().data<float>().ToArray();
+                var values = end.Read(
+                        FiniteOutput.Require(
+                            network,
+                            ready.Predict(network.ToDevice(pipeline.Preprocessing.Apply(store.BatchOnce([0])))).to_type(torch.ScalarType.Float32),
+                            1
+                        )
+                    )
+                    .cpu()
+                    .contiguous()
+                    .data<float>()
+                    .ToArray();
                 output.JsonLine(Prediction.Of(path, values, end, pipeline.ClassNames, PictureNotices.Unturned(store.Unturned, store.Count)));
             }
             catch (RefusedException refused)
             {
-                output.JsonLine(new { File = path, Error = refused.Message, Refusal = refused.Reason });
+                output.JsonLine(
+                    new
+                    {
+                        File = path,
+                        Error = refused.Message,
+                        Refusal = refused.Reason,
+                    }
+                );
             }
         }
     }

@@ -4,7 +4,8 @@ using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;
 
-/// <summary>One example's answer as JSON: <c>file</c>, and what its task answers with. Where no task is known, what another kind of network answers with is null.</summary>
+/// <summary>One example's answer as JSON: <c>file</c>, and what its task answers with. Where no task is known, what another kind of network answers with is
+/// null.</summary>
 internal static class Prediction
 {
     private static readonly string[] Always = ["class", "probability", "probabilities", "values"];

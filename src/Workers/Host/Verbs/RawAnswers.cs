@@ -11,8 +11,9 @@ internal sealed class RawAnswers : IAnswers
 
     public JsonObject ToJson(IReadOnlyList<float> output) => new() { ["values"] = new JsonArray([.. output.Select(number => JsonValue.Create(number))]) };
 
-    public string ToText(IReadOnlyList<float> output)
-        => string.Join(' ', output.Take(Shown).Select(number => number.ToString("0.####", CultureInfo.InvariantCulture))) + (output.Count > Shown ? $" ... ({output.Count} numbers)" : "");
+    public string ToText(IReadOnlyList<float> output) =>
+        string.Join(' ', output.Take(Shown).Select(number => number.ToString("0.####", CultureInfo.InvariantCulture)))
+        + (output.Count > Shown ? $" ... ({output.Count} numbers)" : "");
 
     public IReadOnlyList<string> Columns(int width) => [.. Enumerable.Range(0, width).Select(i => i.ToString(CultureInfo.InvariantCulture))];
 

@@ -7,7 +7,8 @@ using MlOpsDashboard.Workers.Host.Output;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;
 
-/// <summary><c>mlops samples</c>: lists the sample data sets, or writes one as class folders or a table with <see cref="ImportProgress"/> lines on standard output.</summary>
+/// <summary><c>mlops samples</c>: lists the sample data sets, or writes one as class folders or a table with <see cref="ImportProgress"/> lines on standard
+/// output.</summary>
 internal static class SamplesVerb
 {
     public static Command Create(HostOutput output)
@@ -15,12 +16,19 @@ internal static class SamplesVerb
         var name = new Argument<string?>("name") { Description = "The sample to write; without it all are listed.", Arity = ArgumentArity.ZeroOrOne };
         var folder = new Option<string?>("--out") { Description = "Folder that receives one folder for each class, or the folder pictures and a table." };
         var json = Verb.Json();
-        var command = new Command("samples", "Lists the sample data sets, or writes one as class folders, or as pictures with a table of labels or numbers.") { name, folder, json };
-        command.SetAction((parsed, stop) =>
+        var command = new Command("samples", "Lists the sample data sets, or writes one as class folders, or as pictures with a table of labels or numbers.")
         {
-            Run(parsed.GetValue(name), parsed.GetValue(folder), parsed.GetValue(json), output, stop);
-            return Task.FromResult(ExitCode.Done);
-        });
+            name,
+            folder,
+            json,
+        };
+        command.SetAction(
+            (parsed, stop) =>
+            {
+                Run(parsed.GetValue(name), parsed.GetValue(folder), parsed.GetValue(json), output, stop);
+                return Task.FromResult(ExitCode.Done);
+            }
+        );
         return command;
     }
 
@@ -49,7 +57,9 @@ internal static class SamplesVerb
         }
         foreach (var sample in samples)
         {
-            output.Text($"{sample.Name,-16} {sample.Pictures,5:N0} pictures, {sample.Classes} {(sample.Kind == DatasetKinds.Class ? "classes" : sample.Kind)}  {sample.Title}. {sample.Description}");
+            output.Text(
+                $"{sample.Name, -16} {sample.Pictures, 5:N0} pictures, {sample.Classes} {(sample.Kind == DatasetKinds.Class ? "classes" : sample.Kind)}  {sample.Title}. {sample.Description}"
+            );
         }
     }
 
@@ -58,7 +68,15 @@ internal static class SamplesVerb
         var pictures = new SampleWriter(catalog, TimeProvider.System).Write(sample, folder, json ? _ => { } : output.JsonLine<ImportEvent>, stop);
         if (json)
         {
-            output.Json(new { sample.Name, Folder = Path.GetFullPath(folder), Pictures = pictures, sample.Attribution });
+            output.Json(
+                new
+                {
+                    sample.Name,
+                    Folder = Path.GetFullPath(folder),
+                    Pictures = pictures,
+                    sample.Attribution,
+                }
+            );
         }
         output.Say($"{pictures:N0} pictures in {folder}. {sample.Attribution}");
     }

@@ -1,6 +1,6 @@
-using MlOpsDashboard.Core.Datasets;
 using System.CommandLine;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Training;
@@ -14,17 +14,37 @@ internal static class SplitVerb
     public static Command Create(HostOutput output)
     {
         var data = Verb.Data();
-        var fraction = new Option<double>("--validation-split") { Description = "Share of the pictures for validation, above 0 and below 1.", DefaultValueFactory = _ => 0.2 };
+        var fraction = new Option<double>("--validation-split")
+        {
+            Description = "Share of the pictures for validation, above 0 and below 1.",
+            DefaultValueFactory = _ => 0.2,
+        };
         var seed = new Option<long>("--seed") { Description = "Seed of the shuffle, 0 to 4294967295.", DefaultValueFactory = _ => 42 };
         var stratified = new Option<bool>("--stratified") { Description = "Take the share of each class, not of all pictures together as Keras does." };
         var json = Verb.Json();
-        var command = new Command("split", "Shows which picture is for training and which for validation, in order.") { data, fraction, seed, stratified, json };
-        command.SetAction((parsed, stop) =>
+        var command = new Command("split", "Shows which picture is for training and which for validation, in order.")
         {
-            Run(parsed.GetRequiredValue(data), parsed.GetValue(fraction), parsed.GetValue(seed), parsed.GetValue(stratified), parsed.GetValue(json), output);
-            stop.ThrowIfCancellationRequested();
-            return Task.FromResult(ExitCode.Done);
-        });
+            data,
+            fraction,
+            seed,
+            stratified,
+            json,
+        };
+        command.SetAction(
+            (parsed, stop) =>
+            {
+                Run(
+                    parsed.GetRequiredValue(data),
+                    parsed.GetValue(fraction),
+                    parsed.GetValue(seed),
+                    parsed.GetValue(stratified),
+                    parsed.GetValue(json),
+                    output
+                );
+                stop.ThrowIfCancellationRequested();
+                return Task.FromResult(ExitCode.Done);
+            }
+        );
         return command;
     }
 
@@ -43,21 +63,30 @@ internal static class SplitVerb
         {
             output.Say(leftOut);
         }
-        var split = ValidationSplit.Of(all.Parts, fraction, seed, strata: stratified ? TrainableTasks.All.First(task => task.Card.Kinds[0] == all.Kind).Strata(all.Targets, all.ClassNames) : null);
+        var split = ValidationSplit.Of(
+            all.Parts,
+            fraction,
+            seed,
+            strata: stratified ? TrainableTasks.All.First(task => task.Card.Kinds[0] == all.Kind).Strata(all.Targets, all.ClassNames) : null
+        );
         var (training, validation) = (split.Training.Select(row => all.Files[row].Path).ToList(), split.Validation.Select(row => all.Files[row].Path).ToList());
         var test = DataSource.Test(data);
         if (json)
         {
-            output.Json(new
-            {
-                all.ClassNames,
-                Training = training,
-                Validation = validation,
-                Test = test.Select(file => file.Path),
-            });
+            output.Json(
+                new
+                {
+                    all.ClassNames,
+                    Training = training,
+                    Validation = validation,
+                    Test = test.Select(file => file.Path),
+                }
+            );
             return;
         }
-        output.Text($"{all.Files.Count} pictures {(all.Kind == DatasetKinds.Class ? $"in {all.ClassNames.Count} classes" : $"with {(all.Kind == DatasetKinds.Labels ? "labels" : "numbers")} of {all.ClassNames.Count} names")}: {training.Count} for training, {validation.Count} for validation{(test.Count == 0 ? "" : $"; beside them {test.Count} for the test")}.");
+        output.Text(
+            $"{all.Files.Count} pictures {(all.Kind == DatasetKinds.Class ? $"in {all.ClassNames.Count} classes" : $"with {(all.Kind == DatasetKinds.Labels ? "labels" : "numbers")} of {all.ClassNames.Count} names")}: {training.Count} for training, {validation.Count} for validation{(test.Count == 0 ? "" : $"; beside them {test.Count} for the test")}."
+        );
         foreach (var file in training)
         {
             output.Text($"training    {file}");

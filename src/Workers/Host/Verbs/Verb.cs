@@ -22,11 +22,8 @@ internal static class Verb
     public static Option<string> Data() => new("--data") { Description = "A folder with one folder for each class, or a dataset manifest.", Required = true };
 
     /// <summary>Of every verb; <see cref="HostCommand"/> reads it before the verb runs.</summary>
-    public static Option<int?> Threads { get; } = new("--threads")
-    {
-        Description = "Threads to compute and decode with. Default: $MLOPS_THREADS, else all processors.",
-        Recursive = true,
-    };
+    public static Option<int?> Threads { get; } =
+        new("--threads") { Description = "Threads to compute and decode with. Default: $MLOPS_THREADS, else all processors.", Recursive = true };
 
     /// <summary>Of every verb; <see cref="HostCommand"/> reads it before the verbs are described.</summary>
     public static Option<string> Language()
@@ -44,17 +41,21 @@ internal static class Verb
     public static string LanguageOf(string[] arguments)
     {
         var at = Array.FindLastIndex(arguments, a => a == LanguageName || a.StartsWith(LanguageName + "=", StringComparison.Ordinal));
-        var asked = at < 0 ? null : arguments[at].Contains('=') ? arguments[at][(LanguageName.Length + 1)..] : arguments.ElementAtOrDefault(at + 1);
+        var asked =
+            at < 0 ? null
+            : arguments[at].Contains('=') ? arguments[at][(LanguageName.Length + 1)..]
+            : arguments.ElementAtOrDefault(at + 1);
         string[] variables = ["LC_ALL", "LC_MESSAGES", "LANG"];
         var set = variables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(v => !string.IsNullOrEmpty(v));
         return UserLanguage.Find(asked) ?? UserLanguage.Find(set) ?? UserLanguage.English;
     }
 
-    public static Option<string> Device() => new("--device")
-    {
-        Description = "Where to compute: cpu, cuda, cuda:N or auto (a GPU where there is one). Default: $MLOPS_DEVICE, else auto.",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("MLOPS_DEVICE") is { Length: > 0 } set ? set : ComputeDevice.Auto,
-    };
+    public static Option<string> Device() =>
+        new("--device")
+        {
+            Description = "Where to compute: cpu, cuda, cuda:N or auto (a GPU where there is one). Default: $MLOPS_DEVICE, else auto.",
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("MLOPS_DEVICE") is { Length: > 0 } set ? set : ComputeDevice.Auto,
+        };
 
     public static async Task<LoadedModel> OpenAsync(string model, CancellationToken stop)
     {

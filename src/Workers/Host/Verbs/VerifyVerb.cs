@@ -12,9 +12,20 @@ internal static class VerifyVerb
 
     public static Command Create(HostOutput output)
     {
-        var data = new Option<string>("--data") { Description = "A dashboard's data folder (Storage:Root). It is only read; a dashboard may be at work there.", Required = true };
+        var data = new Option<string>("--data")
+        {
+            Description = "A dashboard's data folder (Storage:Root). It is only read; a dashboard may be at work there.",
+            Required = true,
+        };
         var json = Verb.Json();
-        var command = new Command("verify", "Compares every picture, artifact, manifest and line of the activity log of a data folder with its hash; exit code 2 where one differs.") { data, json };
+        var command = new Command(
+            "verify",
+            "Compares every picture, artifact, manifest and line of the activity log of a data folder with its hash; exit code 2 where one differs."
+        )
+        {
+            data,
+            json,
+        };
         command.SetAction((parsed, stop) => RunAsync(parsed.GetRequiredValue(data), parsed.GetValue(json), output, stop));
         return command;
     }
@@ -24,7 +35,17 @@ internal static class VerifyVerb
         var report = await FolderVerification.RunAsync(data, Progress(output, TimeProvider.System), stop);
         if (json)
         {
-            output.Json(new { report.Pictures, report.Artifacts, report.Manifests, report.Files, report.Activity, report.Differences });
+            output.Json(
+                new
+                {
+                    report.Pictures,
+                    report.Artifacts,
+                    report.Manifests,
+                    report.Files,
+                    report.Activity,
+                    report.Differences,
+                }
+            );
         }
         else
         {
@@ -35,13 +56,19 @@ internal static class VerifyVerb
         }
         var looked = string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Pictures:N0} pictures, {report.Artifacts:N0} artifacts, {report.Manifests:N0} manifests, {report.Files:N0} other files and {report.Activity:N0} lines of the activity log");
+            $"{report.Pictures:N0} pictures, {report.Artifacts:N0} artifacts, {report.Manifests:N0} manifests, {report.Files:N0} other files and {report.Activity:N0} lines of the activity log"
+        );
         if (report.Differences.Count == 0)
         {
             output.Say($"{looked}: all as they were stored.");
             return ExitCode.Done;
         }
-        output.Say(string.Create(CultureInfo.InvariantCulture, $"Expected {looked} as they were stored; {report.Differences.Count:N0} {(report.Differences.Count == 1 ? "differs" : "differ")}."));
+        output.Say(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Expected {looked} as they were stored; {report.Differences.Count:N0} {(report.Differences.Count == 1 ? "differs" : "differ")}."
+            )
+        );
         return ExitCode.Refused;
     }
 

@@ -7,7 +7,8 @@ using MlOpsDashboard.Workers.Host.Output;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;
 
-/// <summary><c>mlops weights</c>: says whether a backbone's ImageNet weights are here, or fetches them with <see cref="WeightTransfer"/> lines on standard output.</summary>
+/// <summary><c>mlops weights</c>: says whether a backbone's ImageNet weights are here, or fetches them with <see cref="WeightTransfer"/> lines on standard
+/// output.</summary>
 internal static class WeightsVerb
 {
     public static Command Create(HostOutput output)
@@ -15,27 +16,36 @@ internal static class WeightsVerb
         var name = new Argument<string>("name") { Description = "A backbone: EfficientNetB0." };
         var fetch = new Option<bool>("--fetch") { Description = "Fetch them if they are not here." };
         var json = Verb.Json();
-        var command = new Command("weights", "Says whether a backbone's ImageNet weights are on this machine, and where to put them by hand; or fetches them.") { name, fetch, json };
-        command.SetAction(async (parsed, stop) =>
+        var command = new Command("weights", "Says whether a backbone's ImageNet weights are on this machine, and where to put them by hand; or fetches them.")
         {
-            using var http = WeightStore.NewClient();
-            var store = new WeightStore(http);
-            var backbone = BackboneCatalog.Named(parsed.GetRequiredValue(name));
-            if (parsed.GetValue(fetch))
+            name,
+            fetch,
+            json,
+        };
+        command.SetAction(
+            async (parsed, stop) =>
             {
-                await FetchAsync(store, backbone, parsed.GetValue(json), output, stop);
+                using var http = WeightStore.NewClient();
+                var store = new WeightStore(http);
+                var backbone = BackboneCatalog.Named(parsed.GetRequiredValue(name));
+                if (parsed.GetValue(fetch))
+                {
+                    await FetchAsync(store, backbone, parsed.GetValue(json), output, stop);
+                }
+                var state = await store.StateAsync(backbone, stop);
+                if (parsed.GetValue(json))
+                {
+                    output.JsonLine(state);
+                }
+                else
+                {
+                    output.Text(
+                        $"{state.File} in {state.Folder}: {(state.AreHere ? "here" : state.FoundHash is { } other ? $"another file, of hash {other}" : "not here")}. Published at {state.Address}, hash {state.Hash ?? "not published"}."
+                    );
+                }
+                return ExitCode.Done;
             }
-            var state = await store.StateAsync(backbone, stop);
-            if (parsed.GetValue(json))
-            {
-                output.JsonLine(state);
-            }
-            else
-            {
-                output.Text($"{state.File} in {state.Folder}: {(state.AreHere ? "here" : state.FoundHash is { } other ? $"another file, of hash {other}" : "not here")}. Published at {state.Address}, hash {state.Hash ?? "not published"}.");
-            }
-            return ExitCode.Done;
-        });
+        );
         return command;
     }
 
@@ -59,7 +69,8 @@ internal static class WeightsVerb
 
         public void Report(WeightProgress value)
         {
-            if (last is { } then && Stopwatch.GetElapsedTime(then) < Pace) return;
+            if (last is { } then && Stopwatch.GetElapsedTime(then) < Pace)
+                return;
             last = Stopwatch.GetTimestamp();
             output.JsonLine(new WeightTransfer(value.Bytes, value.Total));
         }

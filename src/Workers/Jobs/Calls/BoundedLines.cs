@@ -6,7 +6,8 @@ namespace MlOpsDashboard.Workers.Jobs.Calls;
 internal sealed class BoundedLines(TextReader reader, int longest)
 {
     private readonly char[] buffer = new char[4096];
-    private int position, length;
+    private int position,
+        length;
 
     /// <returns>The next line, or null at the end.</returns>
     public async Task<string?> ReadAsync()
@@ -18,14 +19,16 @@ internal sealed class BoundedLines(TextReader reader, int longest)
             if (position == length)
             {
                 (position, length) = (0, await reader.ReadAsync(buffer));
-                if (length == 0) return any ? line.ToString() : null;
+                if (length == 0)
+                    return any ? line.ToString() : null;
             }
             any = true;
             var end = Array.IndexOf(buffer, '\n', position, length - position);
             var stop = end < 0 ? length : end;
             line.Append(buffer, position, Math.Min(stop - position, Math.Max(0, longest - line.Length)));
             position = end < 0 ? length : end + 1;
-            if (end >= 0) return line.ToString();
+            if (end >= 0)
+                return line.ToString();
         }
     }
 }

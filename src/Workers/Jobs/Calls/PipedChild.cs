@@ -6,7 +6,8 @@ namespace MlOpsDashboard.Workers.Jobs.Calls;
 /// <summary>A child whose output is read from pipes; it ends with this process, or when it is disposed.</summary>
 internal sealed class PipedChild : IAsyncDisposable
 {
-    private const int LastLines = 200, LongestLine = 4_000;
+    private const int LastLines = 200,
+        LongestLine = 4_000;
 
     private readonly Process process;
     private readonly IDisposable row;
@@ -35,7 +36,8 @@ internal sealed class PipedChild : IAsyncDisposable
     /// <summary>Ends it and whatever it started.</summary>
     public void Kill()
     {
-        if (!Exit.IsCompleted && !process.HasExited) Posix.KillAll(Id, Posix.SigKill);
+        if (!Exit.IsCompleted && !process.HasExited)
+            Posix.KillAll(Id, Posix.SigKill);
     }
 
     public async ValueTask DisposeAsync()
@@ -54,7 +56,8 @@ internal sealed class PipedChild : IAsyncDisposable
         // Whatever else holds the pipe open is not waited for long.
         await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(2)));
         string[] lines;
-        lock (errors) lines = [.. errors];
+        lock (errors)
+            lines = [.. errors];
         return ChildExit.Of(process.ExitCode, Posix.OutOfMemoryKills() > memoryKills, lines);
     }
 
@@ -67,7 +70,8 @@ internal sealed class PipedChild : IAsyncDisposable
             {
                 lock (errors)
                 {
-                    if (errors.Count == LastLines) errors.Dequeue();
+                    if (errors.Count == LastLines)
+                        errors.Dequeue();
                     errors.Enqueue(line);
                 }
             }

@@ -17,7 +17,8 @@ internal sealed class SharedCall
     {
         lock (gate)
         {
-            if (callers == 0) return false;
+            if (callers == 0)
+                return false;
             callers++;
             return true;
         }
@@ -26,7 +27,8 @@ internal sealed class SharedCall
     public void Release()
     {
         lock (gate)
-            if (--callers > 0) return;
+            if (--callers > 0)
+                return;
         unwanted.Cancel();
     }
 

@@ -25,7 +25,8 @@ internal sealed class WarmChild(PipedChild child) : IAsyncDisposable
         {
             await child.Input.WriteLineAsync(line.AsMemory(), patience.Token);
             await child.Input.FlushAsync(patience.Token);
-            if (await new BoundedLines(child.Output, call.AnswerBytes).ReadAsync() is { } answer) return new(answer, null);
+            if (await new BoundedLines(child.Output, call.AnswerBytes).ReadAsync() is { } answer)
+                return new(answer, null);
             return await WhyAsync(call, cancellationToken);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
@@ -44,6 +45,8 @@ internal sealed class WarmChild(PipedChild child) : IAsyncDisposable
     {
         var exit = await child.Exit;
         cancellationToken.ThrowIfCancellationRequested();
-        return exit.Signal == Posix.SigKill && !exit.OutOfMemory ? new("", new(RefusalKind.TooLarge, "calls.time", ("what", call.What), ("limit", call.Time)), null) : new("", exit.Reason, exit.Code);
+        return exit.Signal == Posix.SigKill && !exit.OutOfMemory
+            ? new("", new(RefusalKind.TooLarge, "calls.time", ("what", call.What), ("limit", call.Time)), null)
+            : new("", exit.Reason, exit.Code);
     }
 }

@@ -51,7 +51,8 @@ internal sealed class WarmChildren(CallRunner runner, TimeProvider time, IOption
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(15), time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await EndAsync(e => e.Users == 0 && time.GetElapsedTime(e.LastUsed) >= Idle);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await EndAsync(e => e.Users == 0 && time.GetElapsedTime(e.LastUsed) >= Idle);
         }
         catch (OperationCanceledException)
         {

@@ -7,7 +7,8 @@ namespace MlOpsDashboard.Workers.Jobs.Calls;
 /// <param name="Arguments">Of <c>mlops</c>.</param>
 public sealed record WorkerCall(Refusal What, IReadOnlyList<string> Arguments)
 {
-    /// <summary>Asked of a child that stays loaded with these arguments: one line in, one line out. Null for a child of its own that is asked by its arguments alone.</summary>
+    /// <summary>Asked of a child that stays loaded with these arguments: one line in, one line out. Null for a child of its own that is asked by its arguments
+    /// alone.</summary>
     public string? Line { get; init; }
 
     /// <summary>Callers of the same key at the same time share one child, which ends when the last of them has gone. Null: never shared.</summary>

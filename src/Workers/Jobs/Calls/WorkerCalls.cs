@@ -8,7 +8,8 @@ namespace MlOpsDashboard.Workers.Jobs.Calls;
 internal sealed class WorkerCalls(CallRunner runner, WarmChildren warm, IOptions<WorkerOptions> options, StorageLayout layout) : IWorkerCalls, IDisposable
 {
     // More than this many callers would wait for minutes.
-    private const int MostWaiting = 40, MostDownloads = 2;
+    private const int MostWaiting = 40,
+        MostDownloads = 2;
 
     private readonly SemaphoreSlim slots = new(options.Value.ConcurrentCalls);
     private readonly SemaphoreSlim downloads = new(MostDownloads);
@@ -64,7 +65,8 @@ internal sealed class WorkerCalls(CallRunner runner, WarmChildren warm, IOptions
         finally
         {
             lock (gate)
-                if (shared.GetValueOrDefault(key) == mine) shared.Remove(key);
+                if (shared.GetValueOrDefault(key) == mine)
+                    shared.Remove(key);
         }
     }
 

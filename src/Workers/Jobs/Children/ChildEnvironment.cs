@@ -5,7 +5,8 @@ using MlOpsDashboard.Core.Work;
 
 namespace MlOpsDashboard.Workers.Jobs.Children;
 
-/// <summary>What a child sees of the environment: a short list, so that no connection string or key of the dashboard reaches a process that parses foreign files.</summary>
+/// <summary>What a child sees of the environment: a short list, so that no connection string or key of the dashboard reaches a process that parses foreign
+/// files.</summary>
 internal static class ChildEnvironment
 {
     /// <summary>Variable by which a child of this storage folder is known, whoever started it.</summary>
@@ -13,8 +14,23 @@ internal static class ChildEnvironment
 
     private static readonly string[] Passed =
     [
-        "PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "DOTNET_ROOT", "CUDA_VISIBLE_DEVICES",
-        "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR",
+        "PATH",
+        "HOME",
+        "TMPDIR",
+        "LANG",
+        "LC_ALL",
+        "TZ",
+        "LD_LIBRARY_PATH",
+        "DOTNET_ROOT",
+        "CUDA_VISIBLE_DEVICES",
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "NO_PROXY",
+        "http_proxy",
+        "https_proxy",
+        "no_proxy",
+        "SSL_CERT_FILE",
+        "SSL_CERT_DIR",
     ];
 
     public static Dictionary<string, string> For(WorkerOptions options, StorageLayout layout)
@@ -37,14 +53,17 @@ internal static class ChildEnvironment
             // The framework this process runs on, so that the child's apphost finds it where no global install is known.
             ["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")),
         };
-        foreach (var name in Passed) Pass(environment, name);
+        foreach (var name in Passed)
+            Pass(environment, name);
         foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
-            if (variable.Key is string name && name.StartsWith("MLOPS_", StringComparison.Ordinal) && name != "MLOPS_THREADS") Pass(environment, name);
+            if (variable.Key is string name && name.StartsWith("MLOPS_", StringComparison.Ordinal) && name != "MLOPS_THREADS")
+                Pass(environment, name);
         return environment;
     }
 
     private static void Pass(Dictionary<string, string> environment, string name)
     {
-        if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value) environment[name] = value;
+        if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
+            environment[name] = value;
     }
 }

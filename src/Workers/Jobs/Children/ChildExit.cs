@@ -10,7 +10,12 @@ namespace MlOpsDashboard.Workers.Jobs.Children;
 /// <param name="LastLines">Of its standard error, oldest first.</param>
 public sealed record ChildExit(int? Code, int? Signal, bool KilledForMemory, IReadOnlyList<string> LastLines)
 {
-    public const int Done = 0, Fault = 1, Refused = 2, Cancelled = 3, Diverged = 4, NoSpace = 5;
+    public const int Done = 0,
+        Fault = 1,
+        Refused = 2,
+        Cancelled = 3,
+        Diverged = 4,
+        NoSpace = 5;
 
     private const int LongestWords = 600;
 
@@ -20,7 +25,9 @@ public sealed record ChildExit(int? Code, int? Signal, bool KilledForMemory, IRe
 
     /// <summary>128 + signal is how both the kernel's report and a shell in between say it.</summary>
     public static ChildExit Of(int exitCode, bool memoryKill, IReadOnlyList<string> lastLines) =>
-        exitCode is > 128 and < 160 ? new(null, exitCode - 128, memoryKill && exitCode - 128 == Posix.SigKill, lastLines) : new(exitCode, null, false, lastLines);
+        exitCode is > 128 and < 160
+            ? new(null, exitCode - 128, memoryKill && exitCode - 128 == Posix.SigKill, lastLines)
+            : new(exitCode, null, false, lastLines);
 
     public bool OutOfMemory => KilledForMemory || (Code != Done && Says(MemoryWords));
 
@@ -28,22 +35,43 @@ public sealed record ChildExit(int? Code, int? Signal, bool KilledForMemory, IRe
     public bool DiskFull => Code == NoSpace || (Code != Done && Says(DiskWords));
 
     /// <summary>Why it is no success, for a person.</summary>
-    public Refusal Reason => (LastLine, this) switch
-    {
-        (_, { OutOfMemory: true }) => new(RefusalKind.Unavailable, "work.child.memory"),
-        (_, { Code: Refused }) when LastLines.Select(PrintedRefusal.Read).OfType<Refusal>().LastOrDefault() is { } refusal => refusal,
-        ({ } words, { Code: Refused }) => new(RefusalKind.Invalid, "work.child.refused", ("words", words)),
-        ({ } words, { Signal: { } signal }) => new(RefusalKind.Unavailable, "work.child.signal.words", ("signal", Posix.SignalName(signal)), ("words", words)),
-        (null, { Signal: { } signal }) => new(RefusalKind.Unavailable, "work.child.signal", ("signal", Posix.SignalName(signal))),
-        ({ } words, { Code: { } code }) => new(RefusalKind.Unavailable, "work.child.code.words", ("code", code.ToString(CultureInfo.InvariantCulture)), ("words", words)),
-        (null, { Code: { } code }) => new(RefusalKind.Unavailable, "work.child.code", ("code", code.ToString(CultureInfo.InvariantCulture))),
-        _ => new(RefusalKind.Unavailable, "work.child.gone"),
-    };
+    public Refusal Reason =>
+        (LastLine, this) switch
+        {
+            (_, { OutOfMemory: true }) => new(RefusalKind.Unavailable, "work.child.memory"),
+            (_, { Code: Refused }) when LastLines.Select(PrintedRefusal.Read).OfType<Refusal>().LastOrDefault() is { } refusal => refusal,
+            ({ } words, { Code: Refused }) => new(RefusalKind.Invalid, "work.child.refused", ("words", words)),
+            ({ } words, { Signal: { } signal }) => new(
+                RefusalKind.Unavailable,
+                "work.child.signal.words",
+                ("signal", Posix.SignalName(signal)),
+                ("words", words)
+            ),
+            (null, { Signal: { } signal }) => new(RefusalKind.Unavailable, "work.child.signal", ("signal", Posix.SignalName(signal))),
+            ({ } words, { Code: { } code }) => new(
+                RefusalKind.Unavailable,
+                "work.child.code.words",
+                ("code", code.ToString(CultureInfo.InvariantCulture)),
+                ("words", words)
+            ),
+            (null, { Code: { } code }) => new(RefusalKind.Unavailable, "work.child.code", ("code", code.ToString(CultureInfo.InvariantCulture))),
+            _ => new(RefusalKind.Unavailable, "work.child.gone"),
+        };
 
     // A fault's report ends with its stack; the sentence stands before it.
     private string? LastLine =>
-        LastLines.Select(l => l.Trim()).LastOrDefault(l => l.Length > 0 && !l.StartsWith("at ", StringComparison.Ordinal) && !l.StartsWith("--- ", StringComparison.Ordinal) && PrintedRefusal.Read(l) is null) is { } line
-            ? line.Length <= LongestWords ? line : line[..LongestWords] + "..."
+        LastLines
+            .Select(l => l.Trim())
+            .LastOrDefault(l =>
+                l.Length > 0
+                && !l.StartsWith("at ", StringComparison.Ordinal)
+                && !l.StartsWith("--- ", StringComparison.Ordinal)
+                && PrintedRefusal.Read(l) is null
+            )
+            is { } line
+            ? line.Length <= LongestWords
+                ? line
+                : line[..LongestWords] + "..."
             : null;
 
     private bool Says(string[] words) => LastLines.Any(l => words.Any(w => l.Contains(w, StringComparison.OrdinalIgnoreCase)));

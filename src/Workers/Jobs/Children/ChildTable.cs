@@ -15,7 +15,11 @@ public sealed class ChildTable(TimeProvider time)
     }
 
     public IReadOnlyList<RunningWork> List() =>
-        [.. children.Select(c => new RunningWork(c.Value.Words.What, c.Value.Words.Run, c.Value.Words.RunNumber, c.Key, c.Value.Since, Posix.SessionBytes(c.Key))).OrderBy(w => w.Since)];
+        [
+            .. children
+                .Select(c => new RunningWork(c.Value.Words.What, c.Value.Words.Run, c.Value.Words.RunNumber, c.Key, c.Value.Since, Posix.SessionBytes(c.Key)))
+                .OrderBy(w => w.Since),
+        ];
 
     private sealed class Row(Action remove) : IDisposable
     {

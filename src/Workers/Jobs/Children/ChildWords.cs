@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 

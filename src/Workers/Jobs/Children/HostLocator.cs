@@ -14,7 +14,9 @@ public sealed class HostLocator(IOptions<WorkerOptions> options)
     {
         var places = Places(options.Value).ToList();
         return places.FirstOrDefault(File.Exists)
-            ?? throw new FileNotFoundException($"The worker's executable mlops was expected at {string.Join(" or ", places)}. Set {WorkerOptions.Section}:{nameof(WorkerOptions.HostPath)} to its path.");
+            ?? throw new FileNotFoundException(
+                $"The worker's executable mlops was expected at {string.Join(" or ", places)}. Set {WorkerOptions.Section}:{nameof(WorkerOptions.HostPath)} to its path."
+            );
     }
 
     private static IEnumerable<string> Places(WorkerOptions options)
@@ -27,6 +29,7 @@ public sealed class HostLocator(IOptions<WorkerOptions> options)
         yield return Path.Combine(AppContext.BaseDirectory, "worker", "mlops");
         yield return Path.Combine(AppContext.BaseDirectory, "mlops");
         var built = Assembly.GetEntryAssembly()?.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(a => a.Key == MetadataKey)?.Value;
-        if (built is not null) yield return Path.GetFullPath(built);
+        if (built is not null)
+            yield return Path.GetFullPath(built);
     }
 }

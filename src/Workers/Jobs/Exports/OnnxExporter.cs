@@ -14,11 +14,16 @@ public sealed class OnnxExporter(ModelFolders folders, IWorkerCalls calls)
     public async Task<Outcome<string>> ExportAsync(Refusal what, string artifact, string? preprocessingJson, CancellationToken cancellationToken)
     {
         var prepared = await folders.PrepareAsync(artifact, preprocessingJson, cancellationToken);
-        if (prepared.Value is not { } model) return Outcome<string>.Refused(prepared.Reason!);
+        if (prepared.Value is not { } model)
+            return Outcome<string>.Refused(prepared.Reason!);
         var file = Path.ChangeExtension(model, ".onnx");
         // Written whole or not at all, so a file that is there is a good one.
-        if (File.Exists(file)) return file;
-        var answer = await calls.CallAsync(new(new("work.what.onnx", ("what", what)), ["convert", "--from", model, "--to", file]) { Key = file, Time = Longest }, cancellationToken);
+        if (File.Exists(file))
+            return file;
+        var answer = await calls.CallAsync(
+            new(new("work.what.onnx", ("what", what)), ["convert", "--from", model, "--to", file]) { Key = file, Time = Longest },
+            cancellationToken
+        );
         return answer.IsDone ? file : Outcome<string>.Refused(answer.Why!);
     }
 }

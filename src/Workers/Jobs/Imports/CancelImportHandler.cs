@@ -14,7 +14,8 @@ internal sealed class CancelImportHandler(IDatasetStore datasets, WorkStopper st
     {
         var before = await stopper.LookAsync(WorkId.Of(request.Import), cancellationToken);
         var ended = await datasets.CancelImportAsync(request.Import, caller.Value, cancellationToken);
-        if (ended.IsDone) await stopper.StopAsync(before, CancellationToken.None);
+        if (ended.IsDone)
+            await stopper.StopAsync(before, CancellationToken.None);
         return ended;
     }
 }

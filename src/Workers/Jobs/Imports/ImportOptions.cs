@@ -17,7 +17,18 @@ public sealed class ImportOptions
     internal static IEnumerable<Refusal> Faults(ImportOptions options)
     {
         foreach (var folder in options.AllowedFolders.Where(folder => !Path.IsPathFullyQualified(folder)))
-            yield return new("settings.value", ("setting", $"{Section}:{nameof(AllowedFolders)}"), ("expected", new Refusal("settings.fullPaths")), ("received", folder));
-        if (options.MaxModelBytes <= 0) yield return new("settings.value", ("setting", $"{Section}:{nameof(MaxModelBytes)}"), ("expected", new Refusal("settings.above", ("low", "0"))), ("received", $"{options.MaxModelBytes}"));
+            yield return new(
+                "settings.value",
+                ("setting", $"{Section}:{nameof(AllowedFolders)}"),
+                ("expected", new Refusal("settings.fullPaths")),
+                ("received", folder)
+            );
+        if (options.MaxModelBytes <= 0)
+            yield return new(
+                "settings.value",
+                ("setting", $"{Section}:{nameof(MaxModelBytes)}"),
+                ("expected", new Refusal("settings.above", ("low", "0"))),
+                ("received", $"{options.MaxModelBytes}")
+            );
     }
 }

@@ -11,6 +11,7 @@ public sealed class ImportWaiter(IRunFeed feed, IDatasetStore datasets)
     {
         using var changed = new SemaphoreSlim(0);
         using var subscription = feed.Subscribe(new RunId(import.Value), _ => changed.Release());
-        while ((await datasets.OpenImportsAsync(cancellationToken)).Any(i => i.Import == import)) await changed.WaitAsync(cancellationToken);
+        while ((await datasets.OpenImportsAsync(cancellationToken)).Any(i => i.Import == import))
+            await changed.WaitAsync(cancellationToken);
     }
 }

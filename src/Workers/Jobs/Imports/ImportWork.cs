@@ -10,7 +10,8 @@ using MlOpsDashboard.Workers.Jobs.Working;
 
 namespace MlOpsDashboard.Workers.Jobs.Imports;
 
-/// <summary>Imports: <c>mlops import</c>, whose manifest becomes a dataset version. One cut short is simply run again: the same pictures give the same version.</summary>
+/// <summary>Imports: <c>mlops import</c>, whose manifest becomes a dataset version. One cut short is simply run again: the same pictures give the same
+/// version.</summary>
 internal sealed class ImportWork(IDatasetStore datasets, ImportSourceGate gate, SampleCatalogReader samples, StorageLayout layout) : IWorkKind
 {
     public WorkKind Kind => WorkKind.Import;
@@ -19,7 +20,8 @@ internal sealed class ImportWork(IDatasetStore datasets, ImportSourceGate gate, 
     {
         var import = await FindAsync(lease, cancellationToken);
         var from = gate.Resolve(import.Source);
-        if (from.Value is not { } path) throw new RefusedException(from.Reason!);
+        if (from.Value is not { } path)
+            throw new RefusedException(from.Reason!);
         string[] sample = import.Source is SampleSource named ? ["--sample", named.Name] : [];
         return new(new(new Refusal("work.what.import", ("dataset", import.DatasetName))), ["import", "--from", path, "--store", layout.Root, .. sample]);
     }
@@ -29,21 +31,26 @@ internal sealed class ImportWork(IDatasetStore datasets, ImportSourceGate gate, 
 
     public Task NoteAsync(WorkLease lease, Refusal note, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public int? CodeOf(AttemptFolder folder) => Finished(folder) switch
-    {
-        null => null,
-        { Refusal: null } => ChildExit.Done,
-        _ => ChildExit.Refused,
-    };
+    public int? CodeOf(AttemptFolder folder) =>
+        Finished(folder) switch
+        {
+            null => null,
+            { Refusal: null } => ChildExit.Done,
+            _ => ChildExit.Refused,
+        };
 
     public async Task<Refusal?> CompleteAsync(WorkLease lease, AttemptFolder folder, CancellationToken cancellationToken)
     {
-        if (Finished(folder) is not { ManifestFile: { } manifest } finished) return new(RefusalKind.Unavailable, "work.child.silent");
+        if (Finished(folder) is not { ManifestFile: { } manifest } finished)
+            return new(RefusalKind.Unavailable, "work.child.silent");
         var import = await FindAsync(lease, cancellationToken);
-        var attribution = import.Source is SampleSource sample ? (await samples.ListAsync(cancellationToken)).FirstOrDefault(s => s.Name == sample.Name)?.Attribution : null;
+        var attribution = import.Source is SampleSource sample
+            ? (await samples.ListAsync(cancellationToken)).FirstOrDefault(s => s.Name == sample.Name)?.Attribution
+            : null;
         var stored = await datasets.CompleteImportAsync(import.Import, new(manifest, finished.Report, attribution), cancellationToken);
         // Refused where a person's cancel has ended it already: then there is nothing left to say.
-        if (!stored.IsDone) await datasets.EndImportAsync(import.Import, ImportStatus.Refused, stored.Reason, finished.Report, cancellationToken);
+        if (!stored.IsDone)
+            await datasets.EndImportAsync(import.Import, ImportStatus.Refused, stored.Reason, finished.Report, cancellationToken);
         return null;
     }
 
@@ -61,9 +68,14 @@ internal sealed class ImportWork(IDatasetStore datasets, ImportSourceGate gate, 
 
     public async Task SweepAsync(WorkId work, CancellationToken cancellationToken)
     {
-        if (await datasets.FindImportAsync(work.Import, cancellationToken) is { Source: UploadSource upload } && Path.Combine(layout.Uploads, upload.Folder) is var uploaded && Directory.Exists(uploaded))
+        if (
+            await datasets.FindImportAsync(work.Import, cancellationToken) is { Source: UploadSource upload }
+            && Path.Combine(layout.Uploads, upload.Folder) is var uploaded
+            && Directory.Exists(uploaded)
+        )
             Directory.Delete(uploaded, recursive: true);
-        if (layout.Import(work.Import) is var folder && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        if (layout.Import(work.Import) is var folder && Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
     }
 
     private async Task<KnownImport> FindAsync(WorkLease lease, CancellationToken cancellationToken) =>

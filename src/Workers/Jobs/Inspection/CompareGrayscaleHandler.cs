@@ -13,12 +13,18 @@ using MlOpsDashboard.Workers.Jobs.Models;
 namespace MlOpsDashboard.Workers.Jobs.Inspection;
 
 /// <summary>Asks <c>mlops grayscale</c> and hands over the addresses of its pictures.</summary>
-internal sealed class CompareGrayscaleHandler(IDatasetStore datasets, ICustomModelStore models, CustomModelGate backbones, IWorkerCalls calls, StorageLayout layout)
-    : IRequestHandler<CompareGrayscale, Outcome<GrayscaleReport>>
+internal sealed class CompareGrayscaleHandler(
+    IDatasetStore datasets,
+    ICustomModelStore models,
+    CustomModelGate backbones,
+    IWorkerCalls calls,
+    StorageLayout layout
+) : IRequestHandler<CompareGrayscale, Outcome<GrayscaleReport>>
 {
     public async Task<Outcome<GrayscaleReport>> Handle(CompareGrayscale request, CancellationToken cancellationToken)
     {
-        if (request.ImageSize is < 32 or > 1024) return Outcome<GrayscaleReport>.Refused(new Refusal("jobs.grayscale.size", ("received", $"{request.ImageSize}")));
+        if (request.ImageSize is < 32 or > 1024)
+            return Outcome<GrayscaleReport>.Refused(new Refusal("jobs.grayscale.size", ("received", $"{request.ImageSize}")));
         if (await datasets.ManifestPathAsync(request.Dataset, cancellationToken) is not { } manifest || !File.Exists(manifest))
             return Outcome<GrayscaleReport>.Refused(new Refusal(RefusalKind.NotFound, "jobs.dataset.files"));
         string[] model;
@@ -33,14 +39,29 @@ internal sealed class CompareGrayscaleHandler(IDatasetStore datasets, ICustomMod
         var folder = Path.Combine(layout.Scratch, "grayscale-" + Guid.NewGuid().ToString("N"));
         try
         {
-            string[] arguments = ["grayscale", .. model, "--data", manifest, "--out", folder, "--size", Text(request.ImageSize), "--seed", Text(Math.Abs((long)request.Seed)), "--json"];
+            string[] arguments =
+            [
+                "grayscale",
+                .. model,
+                "--data",
+                manifest,
+                "--out",
+                folder,
+                "--size",
+                Text(request.ImageSize),
+                "--seed",
+                Text(Math.Abs((long)request.Seed)),
+                "--json",
+            ];
             var answer = await calls.CallAsync(new(new("work.what.grayscale"), arguments), cancellationToken);
-            if (!answer.IsDone) return Outcome<GrayscaleReport>.Refused(new Refusal("jobs.grayscale.failed", ("why", answer.Why!)));
+            if (!answer.IsDone)
+                return Outcome<GrayscaleReport>.Refused(new Refusal("jobs.grayscale.failed", ("why", answer.Why!)));
             return Read(folder, answer.Output);
         }
         finally
         {
-            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
         }
     }
 
@@ -68,7 +89,8 @@ internal sealed class CompareGrayscaleHandler(IDatasetStore datasets, ICustomMod
         foreach (var picture in answer.Pictures)
         {
             var maps = new Dictionary<string, string>();
-            foreach (var (method, file) in picture.Maps) maps[method] = Url(file);
+            foreach (var (method, file) in picture.Maps)
+                maps[method] = Url(file);
             pictures.Add(new(picture.Source, Url(picture.File), maps));
         }
         return new GrayscaleReport(answer.Methods, pictures);

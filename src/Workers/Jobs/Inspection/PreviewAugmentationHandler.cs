@@ -19,8 +19,10 @@ internal sealed class PreviewAugmentationHandler(IDatasetStore datasets, IWorker
 
     public async Task<Outcome<IReadOnlyList<PreviewPicture>>> Handle(PreviewAugmentation request, CancellationToken cancellationToken)
     {
-        if (request.Count is < 1 or > Most) return Outcome<IReadOnlyList<PreviewPicture>>.Refused(new Refusal("jobs.preview.count", ("most", Most), ("received", request.Count)));
-        if (TrainingSpecValidator.Validate(request.Spec) is [var problem, ..]) return Outcome<IReadOnlyList<PreviewPicture>>.Refused(problem.Reason);
+        if (request.Count is < 1 or > Most)
+            return Outcome<IReadOnlyList<PreviewPicture>>.Refused(new Refusal("jobs.preview.count", ("most", Most), ("received", request.Count)));
+        if (TrainingSpecValidator.Validate(request.Spec) is [var problem, ..])
+            return Outcome<IReadOnlyList<PreviewPicture>>.Refused(problem.Reason);
         if (await datasets.ManifestPathAsync(request.Dataset, cancellationToken) is not { } manifest || !File.Exists(manifest))
             return Outcome<IReadOnlyList<PreviewPicture>>.Refused(new Refusal(RefusalKind.NotFound, "jobs.dataset.files"));
         var folder = Path.Combine(layout.Scratch, Guid.NewGuid().ToString("N"));
@@ -30,9 +32,24 @@ internal sealed class PreviewAugmentationHandler(IDatasetStore datasets, IWorker
             var spec = Path.Combine(folder, "spec.json");
             var pictures = Path.Combine(folder, "out");
             await File.WriteAllTextAsync(spec, TrainingSpecJson.Write(request.Spec), cancellationToken);
-            string[] arguments = ["augment", "--data", manifest, "--spec", spec, "--out", pictures, "--count", Text(request.Count), "--seed", Text(Math.Abs((long)request.Seed)), "--json"];
+            string[] arguments =
+            [
+                "augment",
+                "--data",
+                manifest,
+                "--spec",
+                spec,
+                "--out",
+                pictures,
+                "--count",
+                Text(request.Count),
+                "--seed",
+                Text(Math.Abs((long)request.Seed)),
+                "--json",
+            ];
             var answer = await calls.CallAsync(new(new("work.what.augmentation"), arguments), cancellationToken);
-            if (!answer.IsDone) return Outcome<IReadOnlyList<PreviewPicture>>.Refused(new Refusal("jobs.preview.failed", ("why", answer.Why!)));
+            if (!answer.IsDone)
+                return Outcome<IReadOnlyList<PreviewPicture>>.Refused(new Refusal("jobs.preview.failed", ("why", answer.Why!)));
             return new() { Value = Read(pictures, answer.Output) };
         }
         finally

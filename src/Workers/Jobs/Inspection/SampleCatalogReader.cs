@@ -13,13 +13,16 @@ public sealed class SampleCatalogReader(IWorkerCalls calls)
     /// <exception cref="InvalidOperationException">The worker could not say.</exception>
     public async Task<IReadOnlyList<SampleInfo>> ListAsync(CancellationToken cancellationToken)
     {
-        if (known is not null) return known;
+        if (known is not null)
+            return known;
         await gate.WaitAsync(cancellationToken);
         try
         {
-            if (known is not null) return known;
+            if (known is not null)
+                return known;
             var answer = await calls.CallAsync(new(new("work.what.samples"), ["samples", "--json"]) { Key = "samples" }, cancellationToken);
-            if (!answer.IsDone) throw new InvalidOperationException($"The list of samples could not be read. {answer.Sentence}");
+            if (!answer.IsDone)
+                throw new InvalidOperationException($"The list of samples could not be read. {answer.Sentence}");
             return known = Parse(answer.Output);
         }
         finally

@@ -5,7 +5,8 @@ namespace MlOpsDashboard.Workers.Jobs.Launching;
 /// <summary>Starts attempts somewhere and looks after them by a handle, which outlives this process: a folder on this machine, a job number, a pod.</summary>
 public interface ILauncher
 {
-    /// <summary>Whether an attempt is left at work when this process is asked to end. One whose process was killed is found again by its handle either way.</summary>
+    /// <summary>Whether an attempt is left at work when this process is asked to end. One whose process was killed is found again by its handle either
+    /// way.</summary>
     bool OutlivesSupervisor { get; }
 
     /// <summary>Starts the attempt. Its folder is prepared.</summary>

@@ -10,8 +10,10 @@ using MlOpsDashboard.Workers.Jobs.Working;
 
 namespace MlOpsDashboard.Workers.Jobs.Launching;
 
-/// <summary>Children of this machine. A handle is the attempt's folder, relative to the storage root; what the child says goes to files in it, so it needs nobody who listens.</summary>
-internal sealed class LocalLauncher(ChildStarter starter, ChildTable table, StorageLayout layout, IOptions<WorkerOptions> options, TimeProvider time) : ILauncher
+/// <summary>Children of this machine. A handle is the attempt's folder, relative to the storage root; what the child says goes to files in it, so it needs
+/// nobody who listens.</summary>
+internal sealed class LocalLauncher(ChildStarter starter, ChildTable table, StorageLayout layout, IOptions<WorkerOptions> options, TimeProvider time)
+    : ILauncher
 {
     private readonly ConcurrentDictionary<string, Own> own = new();
 
@@ -32,11 +34,15 @@ internal sealed class LocalLauncher(ChildStarter starter, ChildTable table, Stor
     public Task<LaunchState> LookAsync(string handle)
     {
         var folder = FolderOf(handle);
-        if (own.TryGetValue(handle, out var mine)) return Task.FromResult(mine.Look());
-        if (folder.Process is not { } process) return Task.FromResult(LaunchState.Unknown);
+        if (own.TryGetValue(handle, out var mine))
+            return Task.FromResult(mine.Look());
+        if (folder.Process is not { } process)
+            return Task.FromResult(LaunchState.Unknown);
         var alive = Posix.IsAlive(process);
-        if (alive && !table.List().Any(w => w.ProcessId == process.ProcessId)) Adopt(folder, process);
-        if (alive) return Task.FromResult(new LaunchState(true, true, null, false, Posix.Age(process), Posix.SessionBytes(process.ProcessId)));
+        if (alive && !table.List().Any(w => w.ProcessId == process.ProcessId))
+            Adopt(folder, process);
+        if (alive)
+            return Task.FromResult(new LaunchState(true, true, null, false, Posix.Age(process), Posix.SessionBytes(process.ProcessId)));
         var exit = folder.Exit;
         return Task.FromResult(new LaunchState(true, false, exit?.Code, false, exit?.Uptime is { } ended ? Posix.Age(process, ended) : 0, 0));
     }
@@ -58,7 +64,8 @@ internal sealed class LocalLauncher(ChildStarter starter, ChildTable table, Stor
     {
         var folder = FolderOf(handle);
         var path = errors ? folder.ErrorFile : folder.OutputFile;
-        if (!File.Exists(path)) return Task.FromResult(Stream.Null);
+        if (!File.Exists(path))
+            return Task.FromResult(Stream.Null);
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
         file.Position = from;
         return Task.FromResult<Stream>(file);
@@ -67,19 +74,27 @@ internal sealed class LocalLauncher(ChildStarter starter, ChildTable table, Stor
     public async Task EndStrangersAsync(IReadOnlyCollection<string> known)
     {
         var sessions = known.Select(h => FolderOf(h).Process?.ProcessId).ToHashSet();
-        var strangers = Posix.WithVariable(ChildEnvironment.Marker, layout.Root).Where(id => !sessions.Contains(Posix.Session(id))).Concat(ChildrenOfOldFolders()).ToHashSet();
-        foreach (var id in strangers) Posix.Kill(id, Posix.SigTerm);
+        var strangers = Posix
+            .WithVariable(ChildEnvironment.Marker, layout.Root)
+            .Where(id => !sessions.Contains(Posix.Session(id)))
+            .Concat(ChildrenOfOldFolders())
+            .ToHashSet();
+        foreach (var id in strangers)
+            Posix.Kill(id, Posix.SigTerm);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100), time);
-        for (var waited = TimeSpan.Zero; waited < options.Value.StopGrace && strangers.Any(id => Posix.StartTicks(id) is not null); waited += timer.Period) await timer.WaitForNextTickAsync();
-        foreach (var id in strangers.Where(id => Posix.StartTicks(id) is not null)) Posix.Kill(id, Posix.SigKill);
+        for (var waited = TimeSpan.Zero; waited < options.Value.StopGrace && strangers.Any(id => Posix.StartTicks(id) is not null); waited += timer.Period)
+            await timer.WaitForNextTickAsync();
+        foreach (var id in strangers.Where(id => Posix.StartTicks(id) is not null))
+            Posix.Kill(id, Posix.SigKill);
     }
 
     // Program versions up to 0.1 left child.pid in a run's or import's own folder.
     private IEnumerable<int> ChildrenOfOldFolders()
     {
         foreach (var parent in new[] { layout.Runs, layout.Imports }.Where(Directory.Exists))
-            foreach (var folder in Directory.EnumerateDirectories(parent))
-                if (OldPidFile.Read(folder) is { } process && Posix.StartTicks(process.ProcessId) == process.StartTicks) yield return process.ProcessId;
+        foreach (var folder in Directory.EnumerateDirectories(parent))
+            if (OldPidFile.Read(folder) is { } process && Posix.StartTicks(process.ProcessId) == process.StartTicks)
+                yield return process.ProcessId;
     }
 
     private void Adopt(AttemptFolder folder, ProcessIdentity process)
@@ -103,7 +118,8 @@ internal sealed class LocalLauncher(ChildStarter starter, ChildTable table, Stor
     private async Task EndRowAsync(ProcessIdentity process, IDisposable row)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
-        while (Posix.IsAlive(process)) await timer.WaitForNextTickAsync();
+        while (Posix.IsAlive(process))
+            await timer.WaitForNextTickAsync();
         row.Dispose();
     }
 
@@ -119,9 +135,11 @@ internal sealed class LocalLauncher(ChildStarter starter, ChildTable table, Stor
         {
             lock (gate)
             {
-                if (ended is not null) return ended;
+                if (ended is not null)
+                    return ended;
                 var seconds = watch.Elapsed.TotalSeconds;
-                if (!process.HasExited) return new(true, true, null, false, seconds, Posix.SessionBytes(process.Id));
+                if (!process.HasExited)
+                    return new(true, true, null, false, seconds, Posix.SessionBytes(process.Id));
                 ended = new(true, false, process.ExitCode, Posix.OutOfMemoryKills() > memoryKills, seconds, 0);
                 // What the child started and left behind ends with it.
                 Posix.Kill(-process.Id, Posix.SigKill);
@@ -134,7 +152,8 @@ internal sealed class LocalLauncher(ChildStarter starter, ChildTable table, Stor
         public void Kill(int signal)
         {
             lock (gate)
-                if (ended is null && !process.HasExited) Posix.KillAll(process.Id, signal);
+                if (ended is null && !process.HasExited)
+                    Posix.KillAll(process.Id, signal);
         }
     }
 }

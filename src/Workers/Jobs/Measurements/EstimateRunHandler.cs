@@ -9,10 +9,17 @@ internal sealed class EstimateRunHandler(SpeedMeasurer measurer, IFeatureHistory
 {
     public async Task<RunEstimate> Handle(EstimateRun request, CancellationToken cancellationToken)
     {
-        if (TrainingSpecValidator.Validate(request.Spec).Count > 0) return RunCost.Unknown;
+        if (TrainingSpecValidator.Validate(request.Spec).Count > 0)
+            return RunCost.Unknown;
         // The sizes that the measurement takes; others are scaled.
         var size = Math.Clamp(RunCost.Size(request.Spec), 32, 1024);
         var wanted = request.Spec.Backbone.Name is { } name && BackboneCards.Find(name) is not null ? [(name, size)] : Array.Empty<(string, int)>();
-        return RunCost.Estimate(request.Spec, request.Pictures, await measurer.ListAsync(wanted, cancellationToken), await features.ListAsync(request.Spec, cancellationToken), request.Parts);
+        return RunCost.Estimate(
+            request.Spec,
+            request.Pictures,
+            await measurer.ListAsync(wanted, cancellationToken),
+            await features.ListAsync(request.Spec, cancellationToken),
+            request.Parts
+        );
     }
 }

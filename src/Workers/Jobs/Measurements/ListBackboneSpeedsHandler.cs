@@ -6,7 +6,8 @@ namespace MlOpsDashboard.Workers.Jobs.Measurements;
 
 internal sealed class ListBackboneSpeedsHandler(SpeedMeasurer measurer) : IRequestHandler<ListBackboneSpeeds, IReadOnlyList<BackboneSpeed>>
 {
-    // The cards that the page opens with. The others are measured when an estimate asks for them: all of them would take a small machine many minutes and gigabytes.
+    // The cards that the page opens with. The others are measured when an estimate asks for them: all of them would take a small machine many minutes and
+    // gigabytes.
     private const int Shown = 3;
 
     public Task<IReadOnlyList<BackboneSpeed>> Handle(ListBackboneSpeeds request, CancellationToken cancellationToken) =>

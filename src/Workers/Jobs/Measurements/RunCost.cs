@@ -9,7 +9,8 @@ namespace MlOpsDashboard.Workers.Jobs.Measurements;
 
 /// <summary>How long a run takes and how much memory it needs, from the measured speed of its backbone.</summary>
 /// <remarks>
-/// What is frozen and has nothing random before it runs once per picture, on the way also for later stages that open more; epochs read its output. What an earlier run over the same
+/// What is frozen and has nothing random before it runs once per picture, on the way also for later stages that open more; epochs read its output. What an
+/// earlier run over the same
 /// pictures has kept does not run at all. The part that trains costs the share of its layers of a full training step.
 /// Good to about a factor of two: meant for choosing between a minute, ten minutes and an hour.
 /// </remarks>
@@ -21,13 +22,16 @@ public static class RunCost
     private const double StartSeconds = 1;
     private const double DecodeMilliseconds = 0.7;
     private const double HeadMilliseconds = 0.03;
+
     // Checkpoints are written, synced and renamed.
     private const double EpochMilliseconds = 150;
+
     // Frozen layers run with batch normalization folded into their convolutions.
     private const double Folded = 0.8;
 
     // Activations of a training step in float32, measured on the backbones of the catalogue; the allocator keeps some more.
     private const double BytesPerPixel = 1500;
+
     // What rematerialization leaves of them, measured on ResNet50V2 and EfficientNetB0.
     private const double KeptOfSegments = 0.4;
     private const double BaseGigabytes = 0.45;
@@ -37,7 +41,13 @@ public static class RunCost
 
     /// <param name="pictures">Of the dataset version, with those of the test.</param>
     /// <param name="kept">Earlier runs of this backbone on this data.</param>
-    public static RunEstimate Estimate(TrainingSpec spec, int pictures, IReadOnlyList<BackboneSpeed> speeds, IReadOnlyList<KeptFeatures>? kept = null, PartCounts? parts = null)
+    public static RunEstimate Estimate(
+        TrainingSpec spec,
+        int pictures,
+        IReadOnlyList<BackboneSpeed> speeds,
+        IReadOnlyList<KeptFeatures>? kept = null,
+        PartCounts? parts = null
+    )
     {
         var memory = Gigabytes(spec);
         if (spec.Backbone.Name is not { } backbone || Nearest(speeds, backbone, Size(spec)) is not { } speed)
@@ -77,33 +87,48 @@ public static class RunCost
                 milliseconds += (random ? validation * folds : pictures) * forward * Folded * frozen;
                 passed = frozen;
             }
-            var epoch = training * (share * (train + again) + HeadMilliseconds + (random ? forward * Folded * frozen : 0)) + validation * (share * forward + HeadMilliseconds / 3);
+            var epoch =
+                training * (share * (train + again) + HeadMilliseconds + (random ? forward * Folded * frozen : 0))
+                + validation * (share * forward + HeadMilliseconds / 3);
             milliseconds += folds * stage.Epochs * (EpochMilliseconds + epoch);
         }
-        if (decodes) milliseconds += pictures * DecodeMilliseconds;
+        if (decodes)
+            milliseconds += pictures * DecodeMilliseconds;
         return StartSeconds + milliseconds / 1000;
     }
 
     // Kept by content, so whatever changes the frozen layers' numbers asks for another pass.
-    private static bool IsKept(TrainingSpec spec, int stage, int pictures, IReadOnlyList<KeptFeatures> kept) => IsUntouched(spec, stage) && kept.Any(earlier =>
-        Preparation(earlier.Spec) == Preparation(spec) && earlier.Features.Any(f =>
-            f.Cached >= pictures && f.Stage < earlier.Spec.Stages.Count && Equals(earlier.Spec.Stages[f.Stage].Unfreeze, spec.Stages[stage].Unfreeze) && IsUntouched(earlier.Spec, f.Stage)));
+    private static bool IsKept(TrainingSpec spec, int stage, int pictures, IReadOnlyList<KeptFeatures> kept) =>
+        IsUntouched(spec, stage)
+        && kept.Any(earlier =>
+            Preparation(earlier.Spec) == Preparation(spec)
+            && earlier.Features.Any(f =>
+                f.Cached >= pictures
+                && f.Stage < earlier.Spec.Stages.Count
+                && Equals(earlier.Spec.Stages[f.Stage].Unfreeze, spec.Stages[stage].Unfreeze)
+                && IsUntouched(earlier.Spec, f.Stage)
+            )
+        );
 
     // Whether the layers before a stage's frontier are still as the backbone brought them.
-    private static bool IsUntouched(TrainingSpec spec, int stage) => spec.Stages.Take(stage).All(s => TrainableShare(spec, s) <= TrainableShare(spec, spec.Stages[stage]));
+    private static bool IsUntouched(TrainingSpec spec, int stage) =>
+        spec.Stages.Take(stage).All(s => TrainableShare(spec, s) <= TrainableShare(spec, spec.Stages[stage]));
 
     // A network of random weights is another one with another seed.
-    private static string Preparation(TrainingSpec spec) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{spec.Backbone}|{(spec.Backbone.Weights == "none" ? spec.Seed : 0)}|{string.Join('x', spec.Data.ImageSize)}|{spec.Data.ColorMode}|{spec.Data.Interpolation}|{spec.Data.CropToAspectRatio}|{spec.BatchNormMode}|{spec.Precision}");
+    private static string Preparation(TrainingSpec spec) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{spec.Backbone}|{(spec.Backbone.Weights == "none" ? spec.Seed : 0)}|{string.Join('x', spec.Data.ImageSize)}|{spec.Data.ColorMode}|{spec.Data.Interpolation}|{spec.Data.CropToAspectRatio}|{spec.BatchNormMode}|{spec.Precision}"
+        );
 
-    private static double TrainableShare(TrainingSpec spec, StageSpec stage) => stage.Unfreeze switch
-    {
-        { IsAll: true } => 1,
-        { LastLayers: { } last } => Math.Min(1, last / (double)Layers(spec)),
-        { FromLayer: not null } => 0.5,
-        _ => 0,
-    };
+    private static double TrainableShare(TrainingSpec spec, StageSpec stage) =>
+        stage.Unfreeze switch
+        {
+            { IsAll: true } => 1,
+            { LastLayers: { } last } => Math.Min(1, last / (double)Layers(spec)),
+            { FromLayer: not null } => 0.5,
+            _ => 0,
+        };
 
     private static int Layers(TrainingSpec spec) => BackboneCards.Find(spec.Backbone.Name ?? "")?.Layers ?? 150;
 
@@ -124,10 +149,11 @@ public static class RunCost
 
     private static string Words(double gigabytes) => string.Create(CultureInfo.InvariantCulture, $"{gigabytes:0.0} GB");
 
-    private static string Words(TimeSpan time) => time.TotalSeconds switch
-    {
-        < 90 => Texts["Seconds", $"{Math.Max(5, Math.Round(time.TotalSeconds / 5) * 5):0}"],
-        < 5400 => Texts["Minutes", $"{time.TotalMinutes:0}"],
-        _ => Texts["Hours", time.TotalHours.ToString("0.0", CultureInfo.InvariantCulture)],
-    };
+    private static string Words(TimeSpan time) =>
+        time.TotalSeconds switch
+        {
+            < 90 => Texts["Seconds", $"{Math.Max(5, Math.Round(time.TotalSeconds / 5) * 5):0}"],
+            < 5400 => Texts["Minutes", $"{time.TotalMinutes:0}"],
+            _ => Texts["Hours", time.TotalHours.ToString("0.0", CultureInfo.InvariantCulture)],
+        };
 }

@@ -8,8 +8,10 @@ using MlOpsDashboard.Workers.Jobs.Children;
 
 namespace MlOpsDashboard.Workers.Jobs.Measurements;
 
-/// <summary>Measures backbones in the background, one after another, once per backbone and picture size; never while a run trains, which would slow both and spoil the number.</summary>
-public sealed partial class SpeedMeasurer(IBackboneSpeedStore store, IWorkerCalls calls, ChildTable table, TimeProvider time, ILogger<SpeedMeasurer> logger) : BackgroundService
+/// <summary>Measures backbones in the background, one after another, once per backbone and picture size; never while a run trains, which would slow both and
+/// spoil the number.</summary>
+public sealed partial class SpeedMeasurer(IBackboneSpeedStore store, IWorkerCalls calls, ChildTable table, TimeProvider time, ILogger<SpeedMeasurer> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
 
@@ -24,7 +26,8 @@ public sealed partial class SpeedMeasurer(IBackboneSpeedStore store, IWorkerCall
         foreach (var want in wanted.Where(w => !known.Any(k => k.Backbone == w.Backbone && k.ImageSize == w.Size)))
             lock (gate)
                 // Once a process: one that failed would fail again.
-                if (asked.Add(want)) queue.Writer.TryWrite(want);
+                if (asked.Add(want))
+                    queue.Writer.TryWrite(want);
         return known;
     }
 
@@ -33,7 +36,8 @@ public sealed partial class SpeedMeasurer(IBackboneSpeedStore store, IWorkerCall
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(2), time);
         await foreach (var (backbone, size) in queue.Reader.ReadAllAsync(stoppingToken))
         {
-            while (table.List().Any(w => w.Run is not null)) await timer.WaitForNextTickAsync(stoppingToken);
+            while (table.List().Any(w => w.Run is not null))
+                await timer.WaitForNextTickAsync(stoppingToken);
             try
             {
                 await MeasureAsync(backbone, size, stoppingToken);
@@ -48,14 +52,28 @@ public sealed partial class SpeedMeasurer(IBackboneSpeedStore store, IWorkerCall
     private async Task MeasureAsync(string backbone, int size, CancellationToken cancellationToken)
     {
         var answer = await calls.CallAsync(
-            new(new("work.what.measure", ("backbone", backbone), ("size", $"{size}")), ["bench", "--json", "--backbone", backbone, "--size", size.ToString(System.Globalization.CultureInfo.InvariantCulture)]) { Time = Longest }, cancellationToken);
-        if (!answer.IsDone) throw new InvalidOperationException(answer.Sentence);
+            new(
+                new("work.what.measure", ("backbone", backbone), ("size", $"{size}")),
+                ["bench", "--json", "--backbone", backbone, "--size", size.ToString(System.Globalization.CultureInfo.InvariantCulture)]
+            )
+            {
+                Time = Longest,
+            },
+            cancellationToken
+        );
+        if (!answer.IsDone)
+            throw new InvalidOperationException(answer.Sentence);
         using var document = JsonDocument.Parse(answer.Output);
         foreach (var measured in document.RootElement.GetProperty("backbones").EnumerateArray())
             await store.StoreAsync(
-                new(measured.GetProperty("name").GetString()!, measured.GetProperty("imageSize").GetInt32(),
-                    1000 / measured.GetProperty("forwardImagesPerSecond").GetDouble(), 1000 / measured.GetProperty("trainImagesPerSecond").GetDouble()),
-                cancellationToken);
+                new(
+                    measured.GetProperty("name").GetString()!,
+                    measured.GetProperty("imageSize").GetInt32(),
+                    1000 / measured.GetProperty("forwardImagesPerSecond").GetDouble(),
+                    1000 / measured.GetProperty("trainImagesPerSecond").GetDouble()
+                ),
+                cancellationToken
+            );
     }
 
     [LoggerMessage(LogLevel.Warning, "The speed of {Backbone} at {Size} px could not be measured.")]

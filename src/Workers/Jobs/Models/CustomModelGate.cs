@@ -6,7 +6,8 @@ using MlOpsDashboard.Workers.Jobs.Predictions;
 
 namespace MlOpsDashboard.Workers.Jobs.Models;
 
-/// <summary>What a spec from a page or from the network may name as its backbone: a Keras application, or a stored custom model by its hash. Never a path of this server.</summary>
+/// <summary>What a spec from a page or from the network may name as its backbone: a Keras application, or a stored custom model by its hash. Never a path of
+/// this server.</summary>
 public sealed class CustomModelGate(ICustomModelStore models, ModelFolders folders)
 {
     /// <returns>The spec with the custom model's own name behind the hash, or a refusal.</returns>
@@ -14,14 +15,18 @@ public sealed class CustomModelGate(ICustomModelStore models, ModelFolders folde
     {
         if (spec.Backbone.File is null)
         {
-            return spec.Backbone.Weights is "imagenet" or "none" || spec.Backbone.Name is null ? spec
+            return spec.Backbone.Weights is "imagenet" or "none" || spec.Backbone.Name is null
+                ? spec
                 : Outcome<TrainingSpec>.Refused(new Refusal("jobs.backbone.weights", ("received", spec.Backbone.Weights)));
         }
         if (CustomModelPath.Parse(spec.Backbone.File) is not { } path)
             return Outcome<TrainingSpec>.Refused(new Refusal("jobs.backbone.form", ("received", spec.Backbone.File)));
-        if (await models.FindAsync(path.Sha256, cancellationToken) is not { } model) return Outcome<TrainingSpec>.Refused(new Refusal(RefusalKind.NotFound, "jobs.backbone.notStored", ("received", path.Sha256)));
-        if (model.IsArchived) return Outcome<TrainingSpec>.Refused(new Refusal(RefusalKind.Conflict, "jobs.backbone.archived", ("name", model.Name)));
-        if (Cut(spec.Backbone.Layer, model) is { } cut) return Outcome<TrainingSpec>.Refused(cut);
+        if (await models.FindAsync(path.Sha256, cancellationToken) is not { } model)
+            return Outcome<TrainingSpec>.Refused(new Refusal(RefusalKind.NotFound, "jobs.backbone.notStored", ("received", path.Sha256)));
+        if (model.IsArchived)
+            return Outcome<TrainingSpec>.Refused(new Refusal(RefusalKind.Conflict, "jobs.backbone.archived", ("name", model.Name)));
+        if (Cut(spec.Backbone.Layer, model) is { } cut)
+            return Outcome<TrainingSpec>.Refused(cut);
         return spec with { Backbone = spec.Backbone with { File = new CustomModelPath(model.Artifact, model.Name).ToString() } };
     }
 
@@ -29,9 +34,12 @@ public sealed class CustomModelGate(ICustomModelStore models, ModelFolders folde
     /// <exception cref="RefusedException">The model is not stored, or its file is missing.</exception>
     public async Task<string?> FileAsync(BackboneSpec backbone, CancellationToken cancellationToken)
     {
-        if (backbone.File is not { } file) return null;
+        if (backbone.File is not { } file)
+            return null;
         var path = CustomModelPath.Parse(file) ?? throw new RefusedException(new Refusal("jobs.backbone.unknown", ("received", file)));
-        var model = await models.FindAsync(path.Sha256, cancellationToken) ?? throw new RefusedException(new Refusal(RefusalKind.NotFound, "jobs.backbone.notStored", ("received", path.Sha256)));
+        var model =
+            await models.FindAsync(path.Sha256, cancellationToken)
+            ?? throw new RefusedException(new Refusal(RefusalKind.NotFound, "jobs.backbone.notStored", ("received", path.Sha256)));
         var prepared = await folders.PrepareAsync(model.Artifact, model.PreprocessingJson, cancellationToken);
         if (prepared.Reason is { Kind: RefusalKind.NotFound })
             throw new RefusedException(new Refusal(RefusalKind.Unavailable, "jobs.backbone.fileMissing", ("name", model.Name), ("hash", model.Artifact[..12])));

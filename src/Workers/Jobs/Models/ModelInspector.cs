@@ -15,9 +15,13 @@ public sealed class ModelInspector(IWorkerCalls calls)
     public async Task<Outcome<ModelInspection>> InspectAsync(string file, string name, CancellationToken cancellationToken)
     {
         var heap = Math.Max(LeastMemory, 6 * new FileInfo(file).Length).ToString("X", CultureInfo.InvariantCulture);
-        var call = new WorkerCall(new("work.what.check", ("model", name)), ["inspect", file, "--json"]) { Environment = new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = heap } };
+        var call = new WorkerCall(new("work.what.check", ("model", name)), ["inspect", file, "--json"])
+        {
+            Environment = new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = heap },
+        };
         var answer = await calls.CallAsync(call, cancellationToken);
-        if (!answer.IsDone) return Outcome<ModelInspection>.Refused(answer.IsRefused ? answer.Why! : new Refusal("jobs.model.unread", ("name", name), ("why", answer.Why!)));
+        if (!answer.IsDone)
+            return Outcome<ModelInspection>.Refused(answer.IsRefused ? answer.Why! : new Refusal("jobs.model.unread", ("name", name), ("why", answer.Why!)));
         var inspection = ModelInspection.Parse(answer.Output);
         return inspection.Value?.Misfit is { } refusal ? Outcome<ModelInspection>.Refused(refusal) : inspection;
     }

@@ -12,21 +12,31 @@ using MlOpsDashboard.Workers.Jobs.Predictions;
 
 namespace MlOpsDashboard.Workers.Jobs.Models;
 
-/// <summary>Replays the stored preprocessing and model, in a worker, on pictures that training evaluated: it must give the same numbers, else what is served is not what was measured.</summary>
+/// <summary>Replays the stored preprocessing and model, in a worker, on pictures that training evaluated: it must give the same numbers, else what is served
+/// is not what was measured.</summary>
 public sealed class ParityCheck(ModelFolders folders, IWorkerCalls calls, StorageLayout layout)
 {
     public const double Tolerance = 1e-4;
     private const int Most = 16;
 
-    public async Task<Outcome<Parity>> RunAsync(string artifact, string preprocessingJson, StoredEvaluation evaluation, DatasetManifest manifest, CancellationToken cancellationToken)
+    public async Task<Outcome<Parity>> RunAsync(
+        string artifact,
+        string preprocessingJson,
+        StoredEvaluation evaluation,
+        DatasetManifest manifest,
+        CancellationToken cancellationToken
+    )
     {
         var shaOf = manifest.Entries.ToDictionary(e => e.Path, e => e.Sha256);
-        if (evaluation.Predictions is not { } said || TaskCards.Find(evaluation.Task) is not { } task) return Outcome<Parity>.Refused(new Refusal("jobs.parity.unreadable", ("why", evaluation.Fault ?? new Refusal("evaluation.bare"))));
+        if (evaluation.Predictions is not { } said || TaskCards.Find(evaluation.Task) is not { } task)
+            return Outcome<Parity>.Refused(new Refusal("jobs.parity.unreadable", ("why", evaluation.Fault ?? new Refusal("evaluation.bare"))));
         // Of a cross-validated run, the rows that the kept model judged.
         var sample = Sample([.. Enumerable.Range(0, said.Rows.Count).Where(i => said.Rows[i].Fold == said.ModelFold && shaOf.ContainsKey(said.Rows[i].Name))]);
-        if (sample.Count == 0) return Outcome<Parity>.Refused(new Refusal("jobs.parity.none"));
+        if (sample.Count == 0)
+            return Outcome<Parity>.Refused(new Refusal("jobs.parity.none"));
         var prepared = await folders.PrepareAsync(artifact, preprocessingJson, cancellationToken);
-        if (prepared.Value is not { } model) return Outcome<Parity>.Refused(prepared.Reason!);
+        if (prepared.Value is not { } model)
+            return Outcome<Parity>.Refused(prepared.Reason!);
 
         var folder = Path.Combine(layout.Scratch, "parity-" + Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(folder);
@@ -35,11 +45,14 @@ public sealed class ParityCheck(ModelFolders folders, IWorkerCalls calls, Storag
             for (var i = 0; i < sample.Count; i++)
             {
                 var blob = layout.Blob(shaOf[said.Rows[sample[i]].Name]);
-                if (!File.Exists(blob)) return Outcome<Parity>.Refused(new Refusal("jobs.parity.picture", ("picture", said.Rows[sample[i]].Name)));
+                if (!File.Exists(blob))
+                    return Outcome<Parity>.Refused(new Refusal("jobs.parity.picture", ("picture", said.Rows[sample[i]].Name)));
                 File.CreateSymbolicLink(Path.Combine(folder, FileName(i, said.Rows[sample[i]].Name)), blob);
             }
             var answer = await calls.CallAsync(new(new("work.what.parity"), ["predict", "--model", model, "--input", folder, "--json"]), cancellationToken);
-            return answer.IsDone ? Compare(task, said, sample, answer.Output) : Outcome<Parity>.Refused(new Refusal("jobs.parity.unchecked", ("why", answer.Why!)));
+            return answer.IsDone
+                ? Compare(task, said, sample, answer.Output)
+                : Outcome<Parity>.Refused(new Refusal("jobs.parity.unchecked", ("why", answer.Why!)));
         }
         finally
         {
@@ -53,32 +66,55 @@ public sealed class ParityCheck(ModelFolders folders, IWorkerCalls calls, Storag
     {
         var document = JsonNode.Parse(json)!.AsObject();
         if (document["classes"] is JsonArray classes && !classes.Select(c => (string?)c).SequenceEqual(expected.Names))
-            return Outcome<Parity>.Refused(new Refusal("jobs.parity.classes", ("expected", string.Join(", ", expected.Names)), ("received", string.Join(", ", classes.Select(c => (string?)c)))));
+            return Outcome<Parity>.Refused(
+                new Refusal(
+                    "jobs.parity.classes",
+                    ("expected", string.Join(", ", expected.Names)),
+                    ("received", string.Join(", ", classes.Select(c => (string?)c)))
+                )
+            );
         var replayed = document["predictions"]!.AsArray().ToDictionary(p => Path.GetFileName((string)p!["file"]!), p => p!.AsObject());
         var largest = 0.0;
         for (var i = 0; i < sample.Count; i++)
         {
             var row = expected.Rows[sample[i]];
-            if (!replayed.TryGetValue(FileName(i, row.Name), out var answer)) return Outcome<Parity>.Refused(new Refusal("jobs.parity.noAnswer", ("picture", row.Name)));
+            if (!replayed.TryGetValue(FileName(i, row.Name), out var answer))
+                return Outcome<Parity>.Refused(new Refusal("jobs.parity.noAnswer", ("picture", row.Name)));
             var difference = task.Difference(expected, sample[i], answer);
             if (!(difference <= Tolerance))
-                return Outcome<Parity>.Refused(new Refusal("jobs.parity.differs", ("picture", row.Name), ("expected", Numbers(row.Output)), ("received", Numbers(answer)), ("difference", difference.ToString("0.#e0", CultureInfo.InvariantCulture)), ("most", Tolerance.ToString("0.#e0", CultureInfo.InvariantCulture))));
+                return Outcome<Parity>.Refused(
+                    new Refusal(
+                        "jobs.parity.differs",
+                        ("picture", row.Name),
+                        ("expected", Numbers(row.Output)),
+                        ("received", Numbers(answer)),
+                        ("difference", difference.ToString("0.#e0", CultureInfo.InvariantCulture)),
+                        ("most", Tolerance.ToString("0.#e0", CultureInfo.InvariantCulture))
+                    )
+                );
             largest = Math.Max(largest, difference);
         }
         return new Parity(sample.Count, largest, Tolerance);
     }
 
-    private static string Numbers(IEnumerable<double> numbers) => string.Join(", ", numbers.Take(10).Select(n => n.ToString("0.0000", CultureInfo.InvariantCulture)));
+    private static string Numbers(IEnumerable<double> numbers) =>
+        string.Join(", ", numbers.Take(10).Select(n => n.ToString("0.0000", CultureInfo.InvariantCulture)));
 
-    private static string Numbers(JsonObject answer) => (answer["probabilities"] ?? answer["values"]) switch
-    {
-        JsonArray { Count: > 0 } numbers when numbers.All(n => n?.GetValueKind() == JsonValueKind.Number) => Numbers(numbers.Select(n => n.Deserialize<double>())),
-        JsonObject values when values.All(v => v.Value?.GetValueKind() == JsonValueKind.Number) => Numbers(values.Select(v => v.Value.Deserialize<double>())),
-        _ => "no numbers",
-    };
+    private static string Numbers(JsonObject answer) =>
+        (answer["probabilities"] ?? answer["values"]) switch
+        {
+            JsonArray { Count: > 0 } numbers when numbers.All(n => n?.GetValueKind() == JsonValueKind.Number) => Numbers(
+                numbers.Select(n => n.Deserialize<double>())
+            ),
+            JsonObject values when values.All(v => v.Value?.GetValueKind() == JsonValueKind.Number) => Numbers(
+                values.Select(v => v.Value.Deserialize<double>())
+            ),
+            _ => "no numbers",
+        };
 
     // Spread over the whole evaluation, so that every class has its chance.
-    private static IReadOnlyList<int> Sample(IReadOnlyList<int> all) => all.Count <= Most ? all : [.. Enumerable.Range(0, Most).Select(i => all[(int)((long)i * all.Count / Most)])];
+    private static IReadOnlyList<int> Sample(IReadOnlyList<int> all) =>
+        all.Count <= Most ? all : [.. Enumerable.Range(0, Most).Select(i => all[(int)((long)i * all.Count / Most)])];
 
     private static string FileName(int index, string path) => index.ToString("000", CultureInfo.InvariantCulture) + Path.GetExtension(path).ToLowerInvariant();
 }

@@ -1,12 +1,12 @@
 using MediatR;
 using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Workers;
 
 namespace MlOpsDashboard.Workers.Jobs.Nodes;
 
-internal sealed class GetWorkersHandler(IWorkerStatus status, IRunStore runs, IObjectProjects projects, CurrentCaller caller) : IRequestHandler<GetWorkers, WorkerOverview>
+internal sealed class GetWorkersHandler(IWorkerStatus status, IRunStore runs, IObjectProjects projects, CurrentCaller caller)
+    : IRequestHandler<GetWorkers, WorkerOverview>
 {
     public async Task<WorkerOverview> Handle(GetWorkers request, CancellationToken cancellationToken)
     {
@@ -20,10 +20,22 @@ internal sealed class GetWorkersHandler(IWorkerStatus status, IRunStore runs, IO
     // Work of projects that the caller does not see is there, but has no name.
     private async Task<IReadOnlyList<WorkerNode>> AsSeenAsync(IReadOnlyList<WorkerNode> nodes, CancellationToken cancellationToken)
     {
-        if (caller.Value.Visible is null) return nodes;
-        var found = await projects.FindAsync(nodes.SelectMany(n => n.Running).Where(w => w.Run is not null).Select(w => (ObjectReference)w.Run!.Value), cancellationToken);
+        if (caller.Value.Visible is null)
+            return nodes;
+        var found = await projects.FindAsync(
+            nodes.SelectMany(n => n.Running).Where(w => w.Run is not null).Select(w => (ObjectReference)w.Run!.Value),
+            cancellationToken
+        );
         bool IsSeen(RunningWork work) => work.Run is { } run && found.TryGetValue(run, out var project) && caller.Value.May(Permission.View, project);
-        return [.. nodes.Select(n => n with { Running = [.. n.Running.Select(w => IsSeen(w) ? w : w with { What = new("work.what.other"), Run = null, RunNumber = null })] })];
+        return
+        [
+            .. nodes.Select(n =>
+                n with
+                {
+                    Running = [.. n.Running.Select(w => IsSeen(w) ? w : w with { What = new("work.what.other"), Run = null, RunNumber = null })],
+                }
+            ),
+        ];
     }
 
     private static string Reason(WaitingRun run, int place, IReadOnlyList<int> busyWith) =>

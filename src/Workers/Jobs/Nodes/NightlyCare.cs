@@ -23,8 +23,7 @@ public sealed partial class NightlyCare(RegistryCare care, TimeProvider time, IL
             {
                 LogFailed(logger, e);
             }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     [LoggerMessage(LogLevel.Error, "Looking after the registry failed; it is tried again in an hour.")]

@@ -1,8 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using MlOpsDashboard.Core.Localization;
-using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Workers;
 using MlOpsDashboard.Workers.Jobs.Children;
 
@@ -44,7 +42,8 @@ public sealed class NodeSampler(ChildTable table, WorkerNodeName name, IOptions<
         var used = (double)table.List().Sum(w => w.MemoryBytes);
         lock (gate)
         {
-            if (before is { } last && now.All > last.All) Keep(load, Math.Clamp((now.Busy - last.Busy) / (double)(now.All - last.All), 0, 1));
+            if (before is { } last && now.All > last.All)
+                Keep(load, Math.Clamp((now.Busy - last.Busy) / (double)(now.All - last.All), 0, 1));
             Keep(memory, used);
             before = now;
             seen = time.GetUtcNow();
@@ -60,14 +59,22 @@ public sealed class NodeSampler(ChildTable table, WorkerNodeName name, IOptions<
 
     private static void Keep(Queue<double> samples, double value)
     {
-        if (samples.Count == Kept) samples.Dequeue();
+        if (samples.Count == Kept)
+            samples.Dequeue();
         samples.Enqueue(value);
     }
 
     // user nice system idle iowait irq softirq steal, in ticks; waiting for the disk is not work.
     private static (long Busy, long All) ProcessorTimes()
     {
-        var fields = Posix.Read("/proc/stat")?.Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(8).Select(f => long.Parse(f, CultureInfo.InvariantCulture)).ToArray();
+        var fields = Posix
+            .Read("/proc/stat")
+            ?.Split('\n')[0]
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Skip(1)
+            .Take(8)
+            .Select(f => long.Parse(f, CultureInfo.InvariantCulture))
+            .ToArray();
         return fields is { Length: >= 5 } ? (fields.Sum() - fields[3] - fields[4], fields.Sum()) : (0, 0);
     }
 

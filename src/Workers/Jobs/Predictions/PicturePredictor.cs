@@ -19,22 +19,41 @@ public sealed class PicturePredictor(ModelFolders folders, IWorkerCalls calls, S
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public async Task<Outcome<PredictionResult>> PredictAsync(
-        Refusal what, string artifact, string? preprocessingJson, IReadOnlyList<string> classNames, UploadSource upload, CancellationToken cancellationToken)
+        Refusal what,
+        string artifact,
+        string? preprocessingJson,
+        IReadOnlyList<string> classNames,
+        UploadSource upload,
+        CancellationToken cancellationToken
+    )
     {
-        if (!Guid.TryParseExact(upload.Folder, "N", out _)) return Refused(new(RefusalKind.Invalid, "upload.ended"));
+        if (!Guid.TryParseExact(upload.Folder, "N", out _))
+            return Refused(new(RefusalKind.Invalid, "upload.ended"));
         var folder = Path.Combine(layout.Uploads, upload.Folder);
-        if (!Directory.Exists(folder)) return Refused(new(RefusalKind.Conflict, "upload.ended"));
+        if (!Directory.Exists(folder))
+            return Refused(new(RefusalKind.Conflict, "upload.ended"));
         try
         {
-            if (Directory.GetFileSystemEntries(folder) is not [var picture] || !File.Exists(picture)) return Refused(new(RefusalKind.Invalid, "upload.picture.one"));
+            if (Directory.GetFileSystemEntries(folder) is not [var picture] || !File.Exists(picture))
+                return Refused(new(RefusalKind.Invalid, "upload.picture.one"));
             var bytes = new FileInfo(picture).Length;
-            if (bytes == 0) return Refused(new(RefusalKind.Invalid, "upload.picture.empty"));
-            if (bytes > LargestPicture) return Refused(new(RefusalKind.TooLarge, "upload.picture.tooLarge", RefusalValue.OfBytes("most", LargestPicture), RefusalValue.OfBytes("bytes", bytes)));
+            if (bytes == 0)
+                return Refused(new(RefusalKind.Invalid, "upload.picture.empty"));
+            if (bytes > LargestPicture)
+                return Refused(
+                    new(RefusalKind.TooLarge, "upload.picture.tooLarge", RefusalValue.OfBytes("most", LargestPicture), RefusalValue.OfBytes("bytes", bytes))
+                );
             var prepared = await folders.PrepareAsync(artifact, preprocessingJson, cancellationToken);
-            if (prepared.Value is not { } model) return Outcome<PredictionResult>.Refused(prepared.Reason!);
+            if (prepared.Value is not { } model)
+                return Outcome<PredictionResult>.Refused(prepared.Reason!);
             var watch = Stopwatch.StartNew();
-            var answer = await calls.CallAsync(new(new("work.what.tryIt", ("what", what)), ["predict", "--model", model, "--stdin"]) { Line = picture, Time = Patience }, cancellationToken);
-            return answer.IsDone ? Parse(answer.Output, PipelineOutputs.Of(preprocessingJson) with { Names = classNames }, watch.Elapsed.TotalMilliseconds) : Refused(answer.Why!);
+            var answer = await calls.CallAsync(
+                new(new("work.what.tryIt", ("what", what)), ["predict", "--model", model, "--stdin"]) { Line = picture, Time = Patience },
+                cancellationToken
+            );
+            return answer.IsDone
+                ? Parse(answer.Output, PipelineOutputs.Of(preprocessingJson) with { Names = classNames }, watch.Elapsed.TotalMilliseconds)
+                : Refused(answer.Why!);
         }
         finally
         {
@@ -45,14 +64,16 @@ public sealed class PicturePredictor(ModelFolders folders, IWorkerCalls calls, S
     private Outcome<PredictionResult> Parse(string line, PipelineOutputs outputs, double milliseconds)
     {
         var answer = JsonNode.Parse(line)!.AsObject();
-        if (answer["refusal"].Deserialize<Refusal>(JsonSerializerOptions.Web) is { } refusal) return Refused(ShownPaths.Of(refusal, layout));
+        if (answer["refusal"].Deserialize<Refusal>(JsonSerializerOptions.Web) is { } refusal)
+            return Refused(ShownPaths.Of(refusal, layout));
         var numbers = answer switch
         {
             _ when answer["probabilities"] is JsonArray probabilities => probabilities.Count,
             _ when answer["values"] is JsonObject values => values.Count,
             _ => 0,
         };
-        if (numbers != outputs.Names.Count) return Outcome<PredictionResult>.Refused(new Refusal("jobs.predict.count", ("expected", outputs.Names.Count), ("received", numbers)));
+        if (numbers != outputs.Names.Count)
+            return Outcome<PredictionResult>.Refused(new Refusal("jobs.predict.count", ("expected", outputs.Names.Count), ("received", numbers)));
         return new PredictionResult(outputs, answer, milliseconds) { Note = answer["noteReason"].Deserialize<Refusal>(JsonSerializerOptions.Web) };
     }
 

@@ -10,8 +10,16 @@ internal sealed class PredictWithVersionHandler(IModelStore models, PicturePredi
 {
     public async Task<Outcome<PredictionResult>> Handle(PredictWithVersion request, CancellationToken cancellationToken)
     {
-        if (await models.GetVersionAsync(request.Version, cancellationToken) is not { } version) return Outcome<PredictionResult>.Refused(new Refusal(RefusalKind.NotFound, "jobs.version.missing"));
+        if (await models.GetVersionAsync(request.Version, cancellationToken) is not { } version)
+            return Outcome<PredictionResult>.Refused(new Refusal(RefusalKind.NotFound, "jobs.version.missing"));
         var contents = version.Contents;
-        return await predictor.PredictAsync(new("words.version", ("model", version.Name), ("version", $"{version.Number}")), contents.Artifact, contents.PreprocessingJson, contents.ClassNames, request.Picture, cancellationToken);
+        return await predictor.PredictAsync(
+            new("words.version", ("model", version.Name), ("version", $"{version.Number}")),
+            contents.Artifact,
+            contents.PreprocessingJson,
+            contents.ClassNames,
+            request.Picture,
+            cancellationToken
+        );
     }
 }

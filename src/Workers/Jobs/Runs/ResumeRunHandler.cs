@@ -12,7 +12,8 @@ internal sealed class ResumeRunHandler(IRunStore runs, IWorkQueue queue, Current
     public async Task<Outcome> Handle(ResumeRun request, CancellationToken cancellationToken)
     {
         var requeued = await runs.RequeueAsync(request.Run, caller.Value, cancellationToken);
-        if (requeued.IsDone) queue.Wake();
+        if (requeued.IsDone)
+            queue.Wake();
         return requeued;
     }
 }

@@ -18,14 +18,20 @@ internal sealed class RunFolder(StorageLayout layout, WorkId work)
     /// <summary>Program versions up to 0.1 trained in the run's own folder: its files become an attempt like any other.</summary>
     public void TakeOldLayout()
     {
-        if (!new AttemptFolder(path).HasCheckpoint) return;
+        if (!new AttemptFolder(path).HasCheckpoint)
+            return;
         var first = Directory.CreateDirectory(Path.Combine(attempts, "0")).FullName;
         // Checkpoints last: cut short, the next start moves the rest.
-        var entries = new DirectoryInfo(path).EnumerateFileSystemInfos().Where(e => e.FullName != attempts).OrderBy(e => e is DirectoryInfo && (e.Name == "checkpoint" || e.Name.StartsWith("fold-", StringComparison.Ordinal)));
+        var entries = new DirectoryInfo(path)
+            .EnumerateFileSystemInfos()
+            .Where(e => e.FullName != attempts)
+            .OrderBy(e => e is DirectoryInfo && (e.Name == "checkpoint" || e.Name.StartsWith("fold-", StringComparison.Ordinal)));
         foreach (var entry in entries.ToList())
         {
-            if (entry is DirectoryInfo folder) folder.MoveTo(Path.Combine(first, entry.Name));
-            else ((FileInfo)entry).MoveTo(Path.Combine(first, entry.Name), overwrite: true);
+            if (entry is DirectoryInfo folder)
+                folder.MoveTo(Path.Combine(first, entry.Name));
+            else
+                ((FileInfo)entry).MoveTo(Path.Combine(first, entry.Name), overwrite: true);
         }
         DurableFile.SyncFolder(first);
         DurableFile.SyncFolder(path);
@@ -34,7 +40,8 @@ internal sealed class RunFolder(StorageLayout layout, WorkId work)
     /// <summary>Removes the attempts that are not among these.</summary>
     public void SweepAttempts(IReadOnlyList<string?> keep)
     {
-        foreach (var attempt in Attempts().Where(a => !keep.Contains(a.Path))) Directory.Delete(attempt.Path, recursive: true);
+        foreach (var attempt in Attempts().Where(a => !keep.Contains(a.Path)))
+            Directory.Delete(attempt.Path, recursive: true);
     }
 
     /// <summary>Puts the newest attempt's files where people find them. Attempts go, except the one that a resume would go on from.</summary>
@@ -42,7 +49,8 @@ internal sealed class RunFolder(StorageLayout layout, WorkId work)
     public void PublishAndSweep(bool mayResume)
     {
         var all = Attempts();
-        if (all.Count == 0) return;
+        if (all.Count == 0)
+            return;
         foreach (var file in new DirectoryInfo(all[0].Path).EnumerateFiles().Where(f => !f.Name.StartsWith('.')))
         {
             var to = Path.Combine(path, file.Name);
@@ -58,10 +66,19 @@ internal sealed class RunFolder(StorageLayout layout, WorkId work)
         DurableFile.SyncFolder(path);
         DurableFile.Sweep(path);
         SweepAttempts(mayResume ? [all.FirstOrDefault(a => a.HasCheckpoint)?.Path] : []);
-        if (Attempts().Count == 0) Directory.Delete(attempts, recursive: true);
+        if (Attempts().Count == 0)
+            Directory.Delete(attempts, recursive: true);
     }
 
     // Newest first.
-    private List<AttemptFolder> Attempts() => !Directory.Exists(attempts) ? []
-        : [.. Directory.EnumerateDirectories(attempts).OrderByDescending(f => int.Parse(Path.GetFileName(f), CultureInfo.InvariantCulture)).Select(f => new AttemptFolder(f))];
+    private List<AttemptFolder> Attempts() =>
+        !Directory.Exists(attempts)
+            ? []
+            :
+            [
+                .. Directory
+                    .EnumerateDirectories(attempts)
+                    .OrderByDescending(f => int.Parse(Path.GetFileName(f), CultureInfo.InvariantCulture))
+                    .Select(f => new AttemptFolder(f)),
+            ];
 }

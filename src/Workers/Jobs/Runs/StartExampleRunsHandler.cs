@@ -8,14 +8,16 @@ using MlOpsDashboard.Workers.Jobs.Imports;
 namespace MlOpsDashboard.Workers.Jobs.Runs;
 
 /// <summary>Imports the sample where it is missing, waits for it, and starts the three runs.</summary>
-internal sealed class StartExampleRunsHandler(IMediator mediator, IDatasetStore datasets, ImportWaiter waiter) : IRequestHandler<StartExampleRuns, Outcome<IReadOnlyList<RunId>>>
+internal sealed class StartExampleRunsHandler(IMediator mediator, IDatasetStore datasets, ImportWaiter waiter)
+    : IRequestHandler<StartExampleRuns, Outcome<IReadOnlyList<RunId>>>
 {
     // A double click starts them once.
     private static readonly SemaphoreSlim OneAtATime = new(1);
 
     public async Task<Outcome<IReadOnlyList<RunId>>> Handle(StartExampleRuns request, CancellationToken cancellationToken)
     {
-        if (!await OneAtATime.WaitAsync(0, cancellationToken)) return Outcome<IReadOnlyList<RunId>>.Refused(new Refusal(RefusalKind.Conflict, "jobs.examples.starting"));
+        if (!await OneAtATime.WaitAsync(0, cancellationToken))
+            return Outcome<IReadOnlyList<RunId>>.Refused(new Refusal(RefusalKind.Conflict, "jobs.examples.starting"));
         try
         {
             return await StartAsync(request.Project, cancellationToken);
@@ -30,8 +32,12 @@ internal sealed class StartExampleRunsHandler(IMediator mediator, IDatasetStore 
     {
         if (await datasets.FindByNameAsync(ExampleRuns.Sample, null, cancellationToken) is null)
         {
-            var import = await mediator.Send(new StartImport(ExampleRuns.Sample, new SampleSource(ExampleRuns.Sample)) { Project = project }, cancellationToken);
-            if (!import.IsDone) return Outcome<IReadOnlyList<RunId>>.Refused(import.Reason!);
+            var import = await mediator.Send(
+                new StartImport(ExampleRuns.Sample, new SampleSource(ExampleRuns.Sample)) { Project = project },
+                cancellationToken
+            );
+            if (!import.IsDone)
+                return Outcome<IReadOnlyList<RunId>>.Refused(import.Reason!);
             await waiter.WaitAsync(import.Value, cancellationToken);
         }
         if (await datasets.FindByNameAsync(ExampleRuns.Sample, null, cancellationToken) is not { } dataset)
@@ -40,7 +46,8 @@ internal sealed class StartExampleRunsHandler(IMediator mediator, IDatasetStore 
         foreach (var (name, spec) in ExampleRuns.All)
         {
             var run = await mediator.Send(new StartRun(spec, dataset.Version, name, Tags: [ExampleRuns.Tag]), cancellationToken);
-            if (!run.IsDone) return Outcome<IReadOnlyList<RunId>>.Refused(run.Reason!);
+            if (!run.IsDone)
+                return Outcome<IReadOnlyList<RunId>>.Refused(run.Reason!);
             started.Add(run.Value);
         }
         return new Outcome<IReadOnlyList<RunId>> { Value = started };

@@ -11,19 +11,29 @@ using MlOpsDashboard.Workers.Jobs.Working;
 namespace MlOpsDashboard.Workers.Jobs.Runs;
 
 /// <summary>Judges the spec against its dataset, stores the run, and queues it.</summary>
-internal sealed class StartRunHandler(IRunStore runs, IDatasetStore datasets, CustomModelGate backbones, IWorkQueue queue, CurrentCaller caller) : IRequestHandler<StartRun, Outcome<RunId>>
+internal sealed class StartRunHandler(IRunStore runs, IDatasetStore datasets, CustomModelGate backbones, IWorkQueue queue, CurrentCaller caller)
+    : IRequestHandler<StartRun, Outcome<RunId>>
 {
     public async Task<Outcome<RunId>> Handle(StartRun request, CancellationToken cancellationToken)
     {
-        if (await datasets.GetVersionAsync(request.Dataset, cancellationToken) is not { } dataset) return Outcome<RunId>.Refused(new Refusal(RefusalKind.NotFound, "jobs.dataset.missing"));
+        if (await datasets.GetVersionAsync(request.Dataset, cancellationToken) is not { } dataset)
+            return Outcome<RunId>.Refused(new Refusal(RefusalKind.NotFound, "jobs.dataset.missing"));
         var spec = request.Spec with { Data = request.Spec.Data with { Path = $"dataset:{dataset.Name}/v{dataset.Number}" } };
-        if (Misfit(spec, dataset) is { } refusal) return Outcome<RunId>.Refused(refusal);
+        if (Misfit(spec, dataset) is { } refusal)
+            return Outcome<RunId>.Refused(refusal);
         var allowed = await backbones.CheckAsync(spec, cancellationToken);
-        if (allowed.Reason is { } forbidden) return Outcome<RunId>.Refused(forbidden);
+        if (allowed.Reason is { } forbidden)
+            return Outcome<RunId>.Refused(forbidden);
         spec = allowed.Value!;
-        var created = await runs.CreateAsync(new(spec, request.Dataset, request.Name, request.Parent, request.Tags, request.IdempotencyKey), caller.Value, cancellationToken);
-        if (created.Value is not { } run) return Outcome<RunId>.Refused(created.Reason!);
-        if (run.IsNew) queue.Wake();
+        var created = await runs.CreateAsync(
+            new(spec, request.Dataset, request.Name, request.Parent, request.Tags, request.IdempotencyKey),
+            caller.Value,
+            cancellationToken
+        );
+        if (created.Value is not { } run)
+            return Outcome<RunId>.Refused(created.Reason!);
+        if (run.IsNew)
+            queue.Wake();
         return run.Run;
     }
 
@@ -31,19 +41,37 @@ internal sealed class StartRunHandler(IRunStore runs, IDatasetStore datasets, Cu
     {
         if (TrainingSpecValidator.Validate(spec) is [var problem, ..] problems)
             return problems.Count == 1 ? problem.Reason : new Refusal("jobs.spec.more", ("problem", problem.Reason), ("more", problems.Count - 1));
-        if (DatasetFit.Problems(spec, dataset.Kind, dataset.ClassNames) is [var misfit, ..]) return misfit.Reason;
+        if (DatasetFit.Problems(spec, dataset.Kind, dataset.ClassNames) is [var misfit, ..])
+            return misfit.Reason;
         var counts = SplitCounts.Of(dataset.Pictures, dataset.Parts, spec.Data.ValidationSplit);
         if (spec.CrossValidation is { } folds)
         {
-            if (dataset.Parts is { Validation: > 0 }) return new Refusal("jobs.folds.validation", ("dataset", dataset.Name), ("version", $"{dataset.Number}"));
-            return counts.Seen < folds.Folds ? new Refusal("jobs.folds.few", ("folds", folds.Folds), ("dataset", dataset.Name), ("version", $"{dataset.Number}"), ("pictures", $"{counts.Seen}")) : Missing(dataset);
+            if (dataset.Parts is { Validation: > 0 })
+                return new Refusal("jobs.folds.validation", ("dataset", dataset.Name), ("version", $"{dataset.Number}"));
+            return counts.Seen < folds.Folds
+                ? new Refusal(
+                    "jobs.folds.few",
+                    ("folds", folds.Folds),
+                    ("dataset", dataset.Name),
+                    ("version", $"{dataset.Number}"),
+                    ("pictures", $"{counts.Seen}")
+                )
+                : Missing(dataset);
         }
         // A stratified split takes one of each class at least; the child counts it.
         if (spec.Data.Stratified is not true && counts is not { Training: > 0, Validation: > 0 })
-            return new Refusal("jobs.split.empty", ("split", spec.Data.ValidationSplit), ("pictures", $"{counts.Seen}"), ("training", $"{counts.Training}"), ("validation", $"{counts.Validation}"));
+            return new Refusal(
+                "jobs.split.empty",
+                ("split", spec.Data.ValidationSplit),
+                ("pictures", $"{counts.Seen}"),
+                ("training", $"{counts.Training}"),
+                ("validation", $"{counts.Validation}")
+            );
         return Missing(dataset);
     }
 
     private static Refusal? Missing(StoredDatasetVersion dataset) =>
-        File.Exists(dataset.ManifestFile) ? null : new Refusal(RefusalKind.Unavailable, "jobs.dataset.lost", ("dataset", dataset.Name), ("version", $"{dataset.Number}"));
+        File.Exists(dataset.ManifestFile)
+            ? null
+            : new Refusal(RefusalKind.Unavailable, "jobs.dataset.lost", ("dataset", dataset.Name), ("version", $"{dataset.Number}"));
 }

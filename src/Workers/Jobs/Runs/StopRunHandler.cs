@@ -14,7 +14,8 @@ internal sealed class StopRunHandler(IRunStore runs, WorkStopper stopper, Curren
     {
         var before = await stopper.LookAsync(WorkId.Of(request.Run), cancellationToken);
         var stopped = await runs.RequestStopAsync(request.Run, caller.Value, cancellationToken);
-        if (!stopped.IsDone) return Outcome.Refused(stopped.Reason!);
+        if (!stopped.IsDone)
+            return Outcome.Refused(stopped.Reason!);
         await stopper.StopAsync(before, CancellationToken.None);
         return Outcome.Done;
     }

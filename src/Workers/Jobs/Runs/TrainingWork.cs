@@ -16,7 +16,15 @@ using MlOpsDashboard.Workers.Jobs.Working;
 namespace MlOpsDashboard.Workers.Jobs.Runs;
 
 /// <summary>Training: <c>mlops train</c>, whose events become the run's epochs, and whose models go to the artifact store.</summary>
-internal sealed class TrainingWork(IRunLedger ledger, IRunStore runs, IDatasetStore datasets, IArtifactStore artifacts, CustomModelGate backbones, StorageLayout layout, IOptions<WorkerOptions> options) : IWorkKind
+internal sealed class TrainingWork(
+    IRunLedger ledger,
+    IRunStore runs,
+    IDatasetStore datasets,
+    IArtifactStore artifacts,
+    CustomModelGate backbones,
+    StorageLayout layout,
+    IOptions<WorkerOptions> options
+) : IWorkKind
 {
     public WorkKind Kind => WorkKind.Training;
 
@@ -24,33 +32,67 @@ internal sealed class TrainingWork(IRunLedger ledger, IRunStore runs, IDatasetSt
     {
         var run = await ledger.ReadAsync(lease, cancellationToken) ?? throw new RefusedException(new Refusal(RefusalKind.Conflict, "work.holder.gone"));
         var manifest = await datasets.ManifestPathAsync(run.DatasetVersion, cancellationToken);
-        if (manifest is null || !File.Exists(manifest)) throw new RefusedException(new Refusal(RefusalKind.Unavailable, "run.manifest.missing", manifest is null ? ("path", new Refusal("run.manifest.place")) : ("path", manifest)));
+        if (manifest is null || !File.Exists(manifest))
+            throw new RefusedException(
+                new Refusal(
+                    RefusalKind.Unavailable,
+                    "run.manifest.missing",
+                    manifest is null ? ("path", new Refusal("run.manifest.place")) : ("path", manifest)
+                )
+            );
         // What a run of an earlier program left untold is told before its first attempt here.
         var old = OldRunFolder.Undelivered(layout.Run(run.Run));
-        if (old.Count > 0 && !await ledger.AppendAsync(lease, old, [], lease.Offsets, cancellationToken)) throw new RefusedException(new Refusal(RefusalKind.Conflict, "work.holder.gone"));
-        string[] backbone = TrainingSpecJson.Parse(run.SpecJson).Value is { } spec && await backbones.FileAsync(spec.Backbone, cancellationToken) is { } file ? ["--backbone", file] : [];
+        if (old.Count > 0 && !await ledger.AppendAsync(lease, old, [], lease.Offsets, cancellationToken))
+            throw new RefusedException(new Refusal(RefusalKind.Conflict, "work.holder.gone"));
+        string[] backbone =
+            TrainingSpecJson.Parse(run.SpecJson).Value is { } spec && await backbones.FileAsync(spec.Backbone, cancellationToken) is { } file
+                ? ["--backbone", file]
+                : [];
         var files = new RunFolder(layout, lease.Id);
         files.TakeOldLayout();
         var source = files.ResumeSource(folder);
         // Only the source is asked again; what is older was resumed from already.
         files.SweepAttempts(keep: [folder.Path, source]);
-        await DurableFile.WriteAsync(folder.RequestFile, async (stream, token) => await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(run.SpecJson), token), cancellationToken);
+        await DurableFile.WriteAsync(
+            folder.RequestFile,
+            async (stream, token) => await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(run.SpecJson), token),
+            cancellationToken
+        );
         manifest = await ForTrainingAsync(manifest, folder, cancellationToken);
         string[] resume = source is null ? [] : ["--resume-from", source];
         return new(
             new(new("work.what.run", ("run", $"{run.Number}")), run.Run, run.Number),
-            ["train", "--spec", folder.RequestFile, "--out", folder.Path, "--data", manifest, "--threads", options.Value.Threads.ToString(CultureInfo.InvariantCulture), .. backbone, .. resume]);
+            [
+                "train",
+                "--spec",
+                folder.RequestFile,
+                "--out",
+                folder.Path,
+                "--data",
+                manifest,
+                "--threads",
+                options.Value.Threads.ToString(CultureInfo.InvariantCulture),
+                .. backbone,
+                .. resume,
+            ]
+        );
     }
 
     // Pictures of the test are in no file that the process which trains is given.
     private static async Task<string> ForTrainingAsync(string manifest, AttemptFolder folder, CancellationToken cancellationToken)
     {
         DatasetManifest? whole;
-        await using (var file = File.OpenRead(manifest)) whole = await JsonSerializer.DeserializeAsync<DatasetManifest>(file, DatasetManifest.Json, cancellationToken);
-        if (whole?.Entries?.Any(e => e.Part == DatasetPart.Test) != true) return manifest;
+        await using (var file = File.OpenRead(manifest))
+            whole = await JsonSerializer.DeserializeAsync<DatasetManifest>(file, DatasetManifest.Json, cancellationToken);
+        if (whole?.Entries?.Any(e => e.Part == DatasetPart.Test) != true)
+            return manifest;
         var seen = whole.Where(part => part != DatasetPart.Test);
         seen = seen with { BlobRoot = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(manifest)!, whole.BlobRoot)) };
-        await DurableFile.WriteAsync(folder.ManifestFile, (stream, token) => JsonSerializer.SerializeAsync(stream, seen, DatasetManifest.Json, token), cancellationToken);
+        await DurableFile.WriteAsync(
+            folder.ManifestFile,
+            (stream, token) => JsonSerializer.SerializeAsync(stream, seen, DatasetManifest.Json, token),
+            cancellationToken
+        );
         return folder.ManifestFile;
     }
 
@@ -60,31 +102,44 @@ internal sealed class TrainingWork(IRunLedger ledger, IRunStore runs, IDatasetSt
         var lines = new List<OutputLine>();
         foreach (var line in output.Lines)
         {
-            if (RunEventJson.TryRead(line) is not { } e) lines.Add(new("stdout", line));
+            if (RunEventJson.TryRead(line) is not { } e)
+                lines.Add(new("stdout", line));
             // Of several progress events in a row only the last says anything.
-            else if (e is ProgressEvent && events.Count > 0 && events[^1] is ProgressEvent) events[^1] = e;
-            else events.Add(e);
+            else if (e is ProgressEvent && events.Count > 0 && events[^1] is ProgressEvent)
+                events[^1] = e;
+            else
+                events.Add(e);
         }
         lines.AddRange(output.Errors.Select(l => new OutputLine("stderr", l)));
         return ledger.AppendAsync(lease, events, lines, offsets, cancellationToken);
     }
 
-    public Task NoteAsync(WorkLease lease, Refusal note, CancellationToken cancellationToken) => ledger.AppendAsync(lease, [], [new("note", note)], lease.Offsets, cancellationToken);
+    public Task NoteAsync(WorkLease lease, Refusal note, CancellationToken cancellationToken) =>
+        ledger.AppendAsync(lease, [], [new("note", note)], lease.Offsets, cancellationToken);
 
-    public int? CodeOf(AttemptFolder folder) => Finished(folder)?.Status switch
-    {
-        "completed" or "stopped_early" => ChildExit.Done,
-        "cancelled" => ChildExit.Cancelled,
-        "diverged" => ChildExit.Diverged,
-        _ => null,
-    };
+    public int? CodeOf(AttemptFolder folder) =>
+        Finished(folder)?.Status switch
+        {
+            "completed" or "stopped_early" => ChildExit.Done,
+            "cancelled" => ChildExit.Cancelled,
+            "diverged" => ChildExit.Diverged,
+            _ => null,
+        };
 
     public async Task<Refusal?> CompleteAsync(WorkLease lease, AttemptFolder folder, CancellationToken cancellationToken)
     {
-        if (Finished(folder) is not { Status: "completed" or "stopped_early" } finished) return new(RefusalKind.Unavailable, "work.child.silent");
+        if (Finished(folder) is not { Status: "completed" or "stopped_early" } finished)
+            return new(RefusalKind.Unavailable, "work.child.silent");
         var outputs = await KeepAsync(folder, cancellationToken);
-        if (outputs.BestModel is null) return new(RefusalKind.Unavailable, "work.model.missing", ("file", "best.keras"));
-        await ledger.FinishAsync(lease, finished.Status == "completed" ? RunStatus.Completed : RunStatus.StoppedEarly, DetailOf(finished), outputs, cancellationToken);
+        if (outputs.BestModel is null)
+            return new(RefusalKind.Unavailable, "work.model.missing", ("file", "best.keras"));
+        await ledger.FinishAsync(
+            lease,
+            finished.Status == "completed" ? RunStatus.Completed : RunStatus.StoppedEarly,
+            DetailOf(finished),
+            outputs,
+            cancellationToken
+        );
         return null;
     }
 
@@ -93,7 +148,10 @@ internal sealed class TrainingWork(IRunLedger ledger, IRunStore runs, IDatasetSt
         var (status, reason) = ending switch
         {
             WorkEnding.Cancelled => (RunStatus.Cancelled, why),
-            WorkEnding.Diverged => (RunStatus.Diverged, (folder is null ? null : DetailOf(Finished(folder))) ?? new Refusal(RefusalKind.Unavailable, "run.diverged")),
+            WorkEnding.Diverged => (
+                RunStatus.Diverged,
+                (folder is null ? null : DetailOf(Finished(folder))) ?? new Refusal(RefusalKind.Unavailable, "run.diverged")
+            ),
             _ => (RunStatus.Failed, why),
         };
         await ledger.FinishAsync(lease, status, reason, folder is null ? null : await KeepAsync(folder, cancellationToken), cancellationToken);
@@ -111,8 +169,13 @@ internal sealed class TrainingWork(IRunLedger ledger, IRunStore runs, IDatasetSt
 
     /// <summary>Puts the models into the store and reads the reports; what is missing stays null.</summary>
     private async Task<RunOutputs> KeepAsync(AttemptFolder folder, CancellationToken cancellationToken) =>
-        new(await PutAsync(folder, "best.keras", cancellationToken), await PutAsync(folder, "last.keras", cancellationToken),
-            await folder.ReadAsync("preprocessing.json", cancellationToken), await folder.ReadAsync("evaluation.json", cancellationToken), await folder.ReadAsync("history.json", cancellationToken))
+        new(
+            await PutAsync(folder, "best.keras", cancellationToken),
+            await PutAsync(folder, "last.keras", cancellationToken),
+            await folder.ReadAsync("preprocessing.json", cancellationToken),
+            await folder.ReadAsync("evaluation.json", cancellationToken),
+            await folder.ReadAsync("history.json", cancellationToken)
+        )
         {
             Predictions = await PutAsync(folder, PredictionsFile.FileName, cancellationToken),
             CrossValidationJson = await folder.ReadAsync("crossvalidation.json", cancellationToken),

@@ -32,20 +32,28 @@ public sealed class AttemptFolder(string path)
     /// <summary>Of the child's head, as it wrote itself down; null where it never started.</summary>
     internal ProcessIdentity? Process =>
         Posix.Read(System.IO.Path.Combine(Launcher, "process"))?.Split('\n') is [var stat, var boot, ..]
-        && stat.Split(' ') is [var id, ..] && int.TryParse(id, CultureInfo.InvariantCulture, out var processId) && Posix.StartTicks(stat) is { } ticks
+        && stat.Split(' ') is [var id, ..]
+        && int.TryParse(id, CultureInfo.InvariantCulture, out var processId)
+        && Posix.StartTicks(stat) is { } ticks
             ? new(boot.Trim(), processId, ticks)
             : null;
 
     /// <summary>How the child ended, and when in seconds since boot (null: not written down), where its head lived to see it.</summary>
     internal (int Code, double? Uptime)? Exit =>
-        Posix.Read(System.IO.Path.Combine(Launcher, "exit"))?.Split(' ') is [var word, .. var rest] && int.TryParse(word, CultureInfo.InvariantCulture, out var code)
+        Posix.Read(System.IO.Path.Combine(Launcher, "exit"))?.Split(' ') is [var word, .. var rest]
+        && int.TryParse(word, CultureInfo.InvariantCulture, out var code)
             ? (code, rest is [var at] && double.TryParse(at, CultureInfo.InvariantCulture, out var uptime) ? uptime : null)
             : null;
 
     /// <summary>Whether a training can go on from here.</summary>
-    public bool HasCheckpoint => Holds(Path) || (Directory.Exists(Path) && Directory.EnumerateDirectories(Path, "fold-*").Any(f => File.Exists(System.IO.Path.Combine(f, "fold.json")) || Holds(f)));
+    public bool HasCheckpoint =>
+        Holds(Path)
+        || (Directory.Exists(Path) && Directory.EnumerateDirectories(Path, "fold-*").Any(f => File.Exists(System.IO.Path.Combine(f, "fold.json")) || Holds(f)));
 
-    private static bool Holds(string folder) => System.IO.Path.Combine(folder, "checkpoint") is var checkpoints && Directory.Exists(checkpoints) && Directory.EnumerateFiles(checkpoints, "*.ckpt").Any();
+    private static bool Holds(string folder) =>
+        System.IO.Path.Combine(folder, "checkpoint") is var checkpoints
+        && Directory.Exists(checkpoints)
+        && Directory.EnumerateFiles(checkpoints, "*.ckpt").Any();
 
     /// <summary>Complete lines of standard output, oldest first.</summary>
     public IEnumerable<string> OutputLines() => File.Exists(OutputFile) ? File.ReadLines(OutputFile) : [];
@@ -54,7 +62,8 @@ public sealed class AttemptFolder(string path)
     internal IReadOnlyList<string> LastErrors(int lines = 200)
     {
         const int Most = 1 << 16;
-        if (!File.Exists(ErrorFile)) return [];
+        if (!File.Exists(ErrorFile))
+            return [];
         using var file = new FileStream(ErrorFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         file.Position = Math.Max(0, file.Length - Most);
         using var reader = new StreamReader(file);

@@ -16,12 +16,12 @@ public sealed class DiskSpace
     private readonly StorageFindings findings;
     private readonly Action<string> write;
 
-    public DiskSpace(StorageLayout layout, StorageFindings findings) : this(layout, findings, Write)
-    {
-    }
+    public DiskSpace(StorageLayout layout, StorageFindings findings)
+        : this(layout, findings, Write) { }
 
     /// <param name="write">Writes a file of that path and removes it.</param>
-    internal DiskSpace(StorageLayout layout, StorageFindings findings, Action<string> write) => (this.layout, this.findings, this.write) = (layout, findings, write);
+    internal DiskSpace(StorageLayout layout, StorageFindings findings, Action<string> write) =>
+        (this.layout, this.findings, this.write) = (layout, findings, write);
 
     public long Free
     {
@@ -51,15 +51,18 @@ public sealed class DiskSpace
         {
             full = DiskFull.Is(e);
         }
-        if (full) findings.Report(StorageFindings.Disk, "", DiskFull.Reason(Path.GetFileName(layout.Root)));
-        else findings.Clear(StorageFindings.Disk, "");
+        if (full)
+            findings.Report(StorageFindings.Disk, "", DiskFull.Reason(Path.GetFileName(layout.Root)));
+        else
+            findings.Clear(StorageFindings.Disk, "");
         return full;
     }
 
     /// <summary>Tries the disk where little is left on it, or where it was full when it was last tried.</summary>
     public void Look()
     {
-        if (Free < Little || findings.All.Any(f => f.Kind == StorageFindings.Disk)) IsFull();
+        if (Free < Little || findings.All.Any(f => f.Kind == StorageFindings.Disk))
+            IsFull();
     }
 
     public Refusal Reason => new(RefusalKind.Unavailable, "work.disk.full", RefusalValue.OfBytes("free", Free), ("folder", Path.GetFileName(layout.Root)));

@@ -4,7 +4,8 @@ using MlOpsDashboard.Core.Work;
 
 namespace MlOpsDashboard.Workers.Jobs.Working;
 
-/// <summary>What is particular to a kind of work: its command, what its output means, and how it ends. Everything else of its life is <see cref="WorkSupervisor"/>'s.</summary>
+/// <summary>What is particular to a kind of work: its command, what its output means, and how it ends. Everything else of its life is
+/// <see cref="WorkSupervisor"/>'s.</summary>
 public interface IWorkKind
 {
     WorkKind Kind { get; }

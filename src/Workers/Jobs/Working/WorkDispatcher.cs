@@ -9,10 +9,19 @@ using Quartz;
 
 namespace MlOpsDashboard.Workers.Jobs.Working;
 
-/// <summary>Hands waiting work to the scheduler. The table of work is the queue that lasts: what the scheduler holds is made anew from it at each start.</summary>
+/// <summary>Hands waiting work to the scheduler. The table of work is the queue that lasts: what the scheduler holds is made anew from it at each
+/// start.</summary>
 public sealed partial class WorkDispatcher(
-    IWorkLedger ledger, ILauncher launcher, IEnumerable<IWorkKind> kinds, ISchedulerFactory factory, DiskSpace disk, StorageLayout layout, IOptions<WorkerOptions> options, TimeProvider time,
-    ILogger<WorkDispatcher> logger) : BackgroundService, IHostedLifecycleService, IWorkQueue
+    IWorkLedger ledger,
+    ILauncher launcher,
+    IEnumerable<IWorkKind> kinds,
+    ISchedulerFactory factory,
+    DiskSpace disk,
+    StorageLayout layout,
+    IOptions<WorkerOptions> options,
+    TimeProvider time,
+    ILogger<WorkDispatcher> logger
+) : BackgroundService, IHostedLifecycleService, IWorkQueue
 {
     public static JobKey Job { get; } = new("work");
 
@@ -30,7 +39,8 @@ public sealed partial class WorkDispatcher(
     public void Wake()
     {
         lock (gate)
-            if (wake.CurrentCount == 0) wake.Release();
+            if (wake.CurrentCount == 0)
+                wake.Release();
     }
 
     /// <summary>A job has ended.</summary>
@@ -40,7 +50,8 @@ public sealed partial class WorkDispatcher(
         lock (gate)
         {
             handed.Remove(work);
-            if (again is { } delay) delayed[work] = (time.GetTimestamp(), delay);
+            if (again is { } delay)
+                delayed[work] = (time.GetTimestamp(), delay);
         }
         Wake();
     }
@@ -92,16 +103,21 @@ public sealed partial class WorkDispatcher(
         var waiting = await ledger.WaitingAsync(cancellationToken);
         foreach (var work in waiting)
         {
-            if (!IsDue(work.Id)) continue;
+            if (!IsDue(work.Id))
+                continue;
             if (work.Reason?.Code == disk.Reason.Code)
             {
-                if (!probed) (full, probed) = (disk.IsFull(), true);
-                if (full) continue;
+                if (!probed)
+                    (full, probed) = (disk.IsFull(), true);
+                if (full)
+                    continue;
             }
             lock (gate)
-                if (!handed.Add(work.Id)) continue;
+                if (!handed.Add(work.Id))
+                    continue;
             var scheduler = await factory.GetScheduler(cancellationToken);
-            var trigger = TriggerBuilder.Create<WorkJob>()
+            var trigger = TriggerBuilder
+                .Create<WorkJob>()
                 .WithIdentity(work.Id.ToString(), Guid.NewGuid().ToString("N"))
                 .ForJob(Job)
                 .UsingInput(new WorkInput(work.Id.Value))
@@ -121,8 +137,10 @@ public sealed partial class WorkDispatcher(
     {
         lock (gate)
         {
-            if (!delayed.TryGetValue(work, out var wait)) return true;
-            if (time.GetElapsedTime(wait.From) < wait.Delay) return false;
+            if (!delayed.TryGetValue(work, out var wait))
+                return true;
+            if (time.GetElapsedTime(wait.From) < wait.Delay)
+                return false;
             delayed.Remove(work);
             return true;
         }
@@ -133,7 +151,9 @@ public sealed partial class WorkDispatcher(
         lock (gate)
         {
             var left = delayed.Values.Select(d => d.Delay - time.GetElapsedTime(d.From)).DefaultIfEmpty(Round).Min();
-            return left < TimeSpan.FromMilliseconds(20) ? TimeSpan.FromMilliseconds(20) : left < Round ? left : Round;
+            return left < TimeSpan.FromMilliseconds(20) ? TimeSpan.FromMilliseconds(20)
+                : left < Round ? left
+                : Round;
         }
     }
 
@@ -144,33 +164,37 @@ public sealed partial class WorkDispatcher(
         {
             var left = options.Value.Limit(group.Key);
             foreach (var work in group.Where(w => w.Handle is not null))
-                if ((await launcher.LookAsync(work.Handle!)).IsAlive && left-- <= 0) await launcher.StopAsync(work.Handle!, force: false);
+                if ((await launcher.LookAsync(work.Handle!)).IsAlive && left-- <= 0)
+                    await launcher.StopAsync(work.Handle!, force: false);
         }
     }
 
     // A kill between an end and its sweep leaves folders behind; program versions up to 0.1 kept the scheduler's own database.
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
-        foreach (var ending in (string[])["", "-wal", "-shm"]) File.Delete(layout.OldJobDatabase + ending);
+        foreach (var ending in (string[])["", "-wal", "-shm"])
+            File.Delete(layout.OldJobDatabase + ending);
         foreach (var kind in kinds)
-            foreach (var folder in FoldersOf(kind.Kind))
+        foreach (var folder in FoldersOf(kind.Kind))
+        {
+            try
             {
-                try
-                {
-                    var id = WorkId.Parse(Path.GetFileName(folder));
-                    if (await ledger.FindAsync(id, cancellationToken) is null or { Status: WorkStatus.Ended }) await kind.SweepAsync(id, cancellationToken);
-                }
-                catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
-                {
-                    LogNotSwept(logger, e, folder);
-                }
+                var id = WorkId.Parse(Path.GetFileName(folder));
+                if (await ledger.FindAsync(id, cancellationToken) is null or { Status: WorkStatus.Ended })
+                    await kind.SweepAsync(id, cancellationToken);
             }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+            {
+                LogNotSwept(logger, e, folder);
+            }
+        }
     }
 
     private IEnumerable<string> FoldersOf(WorkKind kind)
     {
         var parent = kind == WorkKind.Training ? layout.Runs : layout.Imports;
-        if (!Directory.Exists(parent)) return [];
+        if (!Directory.Exists(parent))
+            return [];
         return Directory.EnumerateDirectories(parent).Where(f => kind != WorkKind.Training || Directory.Exists(Path.Combine(f, "attempts")));
     }
 

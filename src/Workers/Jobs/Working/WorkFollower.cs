@@ -10,10 +10,19 @@ namespace MlOpsDashboard.Workers.Jobs.Working;
 /// <param name="Limit">The limit that it went over.</param>
 internal sealed record Followed(LaunchState State, StopReason Reason, Refusal? Limit);
 
-/// <summary>Follows one attempt from the byte that is stored to its end: stores what it says, and ends it when a person, the shutdown, a limit or a lost lease asks for it. Whether it was started by this process makes no difference.</summary>
+/// <summary>Follows one attempt from the byte that is stored to its end: stores what it says, and ends it when a person, the shutdown, a limit or a lost lease
+/// asks for it. Whether it was started by this process makes no difference.</summary>
 /// <remarks>What the database can't take now stays in the attempt's files and is read again: nothing is kept in memory, and the child goes on.</remarks>
 internal sealed partial class WorkFollower(
-    ILauncher launcher, IWorkKind kind, WorkLease lease, string handle, WorkLimits limits, WorkerOptions options, TimeProvider time, ILogger logger)
+    ILauncher launcher,
+    IWorkKind kind,
+    WorkLease lease,
+    string handle,
+    WorkLimits limits,
+    WorkerOptions options,
+    TimeProvider time,
+    ILogger logger
+)
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -39,36 +48,55 @@ internal sealed partial class WorkFollower(
                 await launcher.StopAsync(handle, force: true);
                 return new(state, reason, null);
             }
-            if (!state.IsAlive && read) return new(state, reason, limit);
+            if (!state.IsAlive && read)
+                return new(state, reason, limit);
             // The dashboard ends and the database takes nothing: the next start reads the rest.
-            if (!state.IsAlive && shutdown.IsCancellationRequested && failures > 0) return new(state, StopReason.Shutdown, null);
-            if (state.IsAlive) await StopAsync(person, shutdown);
-        }
-        while (await timer.WaitForNextTickAsync(CancellationToken.None));
+            if (!state.IsAlive && shutdown.IsCancellationRequested && failures > 0)
+                return new(state, StopReason.Shutdown, null);
+            if (state.IsAlive)
+                await StopAsync(person, shutdown);
+        } while (await timer.WaitForNextTickAsync(CancellationToken.None));
         throw new InvalidOperationException("A timer without an end has ended.");
     }
 
     /// <returns>Whether everything written so far is stored.</returns>
     private async Task<bool> StoreAsync(LaunchState state)
     {
-        if (failures > 0 && time.GetElapsedTime(failed) < TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, 0.25 * Math.Pow(2, failures)))) return false;
+        if (failures > 0 && time.GetElapsedTime(failed) < TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, 0.25 * Math.Pow(2, failures))))
+            return false;
         try
         {
             while (true)
             {
-                var output = await WorkTail.ReadAsync(await launcher.OutputAsync(handle, errors: false, offsets.Output), limits.LineBytes, toTheEnd: !state.IsAlive);
-                var errors = await WorkTail.ReadAsync(await launcher.OutputAsync(handle, errors: true, offsets.Error), limits.LineBytes, toTheEnd: !state.IsAlive);
+                var output = await WorkTail.ReadAsync(
+                    await launcher.OutputAsync(handle, errors: false, offsets.Output),
+                    limits.LineBytes,
+                    toTheEnd: !state.IsAlive
+                );
+                var errors = await WorkTail.ReadAsync(
+                    await launcher.OutputAsync(handle, errors: true, offsets.Error),
+                    limits.LineBytes,
+                    toTheEnd: !state.IsAlive
+                );
                 var next = new WorkOffsets(offsets.Output + output.Bytes, offsets.Error + errors.Bytes, Math.Max(offsets.Seconds, state.Seconds));
                 if (output.TooLong || errors.TooLong || next.Output + next.Error > limits.OutputBytes)
-                    Limit(new(RefusalKind.TooLarge, "work.child.output", RefusalValue.OfBytes("limit", output.TooLong || errors.TooLong ? limits.LineBytes : limits.OutputBytes)));
-                if (output.Bytes + errors.Bytes == 0) return true;
+                    Limit(
+                        new(
+                            RefusalKind.TooLarge,
+                            "work.child.output",
+                            RefusalValue.OfBytes("limit", output.TooLong || errors.TooLong ? limits.LineBytes : limits.OutputBytes)
+                        )
+                    );
+                if (output.Bytes + errors.Bytes == 0)
+                    return true;
                 if (!await kind.StoreAsync(lease, new(output.Lines, errors.Lines), next, CancellationToken.None))
                 {
                     reason = StopReason.LeaseLost;
                     return false;
                 }
                 (offsets, failures) = (next, 0);
-                if (limit is not null) return true;
+                if (limit is not null)
+                    return true;
             }
         }
         catch (Exception e)
@@ -89,9 +117,12 @@ internal sealed partial class WorkFollower(
         }
         if (reason == StopReason.None)
         {
-            if (person.IsCancellationRequested) reason = StopReason.Person;
-            else if (shutdown.IsCancellationRequested && !launcher.OutlivesSupervisor) reason = StopReason.Shutdown;
-            else return;
+            if (person.IsCancellationRequested)
+                reason = StopReason.Person;
+            else if (shutdown.IsCancellationRequested && !launcher.OutlivesSupervisor)
+                reason = StopReason.Shutdown;
+            else
+                return;
             (stopped, pressed) = (time.GetTimestamp(), time.GetTimestamp());
             await launcher.StopAsync(handle, force: false);
         }
@@ -110,7 +141,8 @@ internal sealed partial class WorkFollower(
     private void Limit(Refusal what)
     {
         limit ??= what;
-        if (reason == StopReason.None) reason = StopReason.Limit;
+        if (reason == StopReason.None)
+            reason = StopReason.Limit;
     }
 
     [LoggerMessage(LogLevel.Warning, "What the child of work {Work} said could not be stored (try {Attempt}); it is read again.")]

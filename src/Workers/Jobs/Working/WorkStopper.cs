@@ -14,8 +14,10 @@ public sealed class WorkStopper(IWorkLedger ledger, WorkSupervisor supervisor, I
     /// <summary>Tells the holder in this process. Where none is, an attempt that outlived its holder is ended and its files are swept.</summary>
     public async Task StopAsync(WorkState? before, CancellationToken cancellationToken)
     {
-        if (before is null || supervisor.Stop(before.Id)) return;
-        if (before.Handle is { } handle) await EndAsync(handle, cancellationToken);
+        if (before is null || supervisor.Stop(before.Id))
+            return;
+        if (before.Handle is { } handle)
+            await EndAsync(handle, cancellationToken);
         await supervisor.SweepAsync(before.Id, before.Kind);
     }
 
@@ -25,6 +27,7 @@ public sealed class WorkStopper(IWorkLedger ledger, WorkSupervisor supervisor, I
         await launcher.StopAsync(handle, force: true);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50), time);
         var begun = time.GetTimestamp();
-        while ((await launcher.LookAsync(handle)).IsAlive && time.GetElapsedTime(begun) < Patience) await timer.WaitForNextTickAsync(cancellationToken);
+        while ((await launcher.LookAsync(handle)).IsAlive && time.GetElapsedTime(begun) < Patience)
+            await timer.WaitForNextTickAsync(cancellationToken);
     }
 }

@@ -11,9 +11,18 @@ using MlOpsDashboard.Workers.Jobs.Launching;
 
 namespace MlOpsDashboard.Workers.Jobs.Working;
 
-/// <summary>The one life of work: takes its lease, follows the attempt that an earlier holder left or begins a new one, and ends it or gives it back. Knows nothing of Quartz.</summary>
+/// <summary>The one life of work: takes its lease, follows the attempt that an earlier holder left or begins a new one, and ends it or gives it back. Knows
+/// nothing of Quartz.</summary>
 public sealed partial class WorkSupervisor(
-    IWorkLedger ledger, ILauncher launcher, IEnumerable<IWorkKind> kinds, StorageLayout layout, DiskSpace disk, IOptions<WorkerOptions> options, TimeProvider time, ILogger<WorkSupervisor> logger)
+    IWorkLedger ledger,
+    ILauncher launcher,
+    IEnumerable<IWorkKind> kinds,
+    StorageLayout layout,
+    DiskSpace disk,
+    IOptions<WorkerOptions> options,
+    TimeProvider time,
+    ILogger<WorkSupervisor> logger
+)
 {
     private static readonly Refusal Shutdown = new(RefusalKind.Unavailable, "work.shutdown");
 
@@ -23,7 +32,8 @@ public sealed partial class WorkSupervisor(
     /// <returns>False where none is at work here.</returns>
     public bool Stop(WorkId work)
     {
-        if (!active.TryGetValue(work, out var stop)) return false;
+        if (!active.TryGetValue(work, out var stop))
+            return false;
         try
         {
             stop.Cancel();
@@ -41,15 +51,19 @@ public sealed partial class WorkSupervisor(
     public async Task<TimeSpan?> SuperviseAsync(WorkId id, CancellationToken shutdown)
     {
         using var stop = new CancellationTokenSource();
-        if (shutdown.IsCancellationRequested || !active.TryAdd(id, stop)) return null;
+        if (shutdown.IsCancellationRequested || !active.TryAdd(id, stop))
+            return null;
         try
         {
-            if (await ledger.AcquireAsync(id, Posix.Self, shutdown) is not { } lease) return null;
+            if (await ledger.AcquireAsync(id, Posix.Self, shutdown) is not { } lease)
+                return null;
             LogTaken(logger, lease.Kind, id, lease.Attempt);
-            if (lease.StopRequested) await stop.CancelAsync();
+            if (lease.StopRequested)
+                await stop.CancelAsync();
             var kind = kinds.Single(k => k.Kind == lease.Kind);
             var again = await HoldAsync(kind, lease, stop.Token, shutdown);
-            if (again is null) await SweepAsync(id, lease.Kind);
+            if (again is null)
+                await SweepAsync(id, lease.Kind);
             return again;
         }
         finally
@@ -72,8 +86,15 @@ public sealed partial class WorkSupervisor(
         {
             // Ours, not the child's: the executable is missing, the disk is full, the database is gone.
             LogFault(logger, e, lease.Kind, lease.Id);
-            if (RegistryFault.IsDiskFull(e)) return await PauseAsync(lease, attemptOver: false, shutdown);
-            return await FailAsync(kind, lease, new(RefusalKind.Unavailable, "work.fault", ("why", e is RefusedException refused ? refused.Reason : Refusal.OfSentence(e.Message))), null, shutdown);
+            if (RegistryFault.IsDiskFull(e))
+                return await PauseAsync(lease, attemptOver: false, shutdown);
+            return await FailAsync(
+                kind,
+                lease,
+                new(RefusalKind.Unavailable, "work.fault", ("why", e is RefusedException refused ? refused.Reason : Refusal.OfSentence(e.Message))),
+                null,
+                shutdown
+            );
         }
     }
 
@@ -85,18 +106,21 @@ public sealed partial class WorkSupervisor(
             var left = await FollowAsync(kind, lease, earlier, new(), person, shutdown);
             // Nobody saw how it ended, or it was only asked to end: this holder goes on from its checkpoint.
             var unclear = left.Reason == StopReason.None && CodeOf(kind, earlier, left.State) is null or ChildExit.Cancelled;
-            if (!unclear || person.IsCancellationRequested) return await ConcludeAsync(kind, lease, earlier, left, shutdown);
+            if (!unclear || person.IsCancellationRequested)
+                return await ConcludeAsync(kind, lease, earlier, left, shutdown);
         }
         if (person.IsCancellationRequested)
         {
             await kind.EndAsync(lease, WorkEnding.Cancelled, null, lease.Handle is { } last ? FolderOf(last) : null, CancellationToken.None);
             return null;
         }
-        if (disk.IsFull()) return await PauseAsync(lease, attemptOver: false, shutdown);
+        if (disk.IsFull())
+            return await PauseAsync(lease, attemptOver: false, shutdown);
 
         var handle = AttemptFolder.Handle(layout, lease.Kind, lease.Id, lease.Attempt + 1);
         var folder = FolderOf(handle);
-        if (Directory.Exists(folder.Path)) Directory.Delete(folder.Path, recursive: true);
+        if (Directory.Exists(folder.Path))
+            Directory.Delete(folder.Path, recursive: true);
         DurableFile.CreateFolder(folder.Launcher);
         WorkStart start;
         try
@@ -108,22 +132,33 @@ public sealed partial class WorkSupervisor(
             await kind.EndAsync(lease, WorkEnding.Refused, refused.Reason, null, CancellationToken.None);
             return null;
         }
-        if (await ledger.BeginAttemptAsync(lease, handle, shutdown) is not { } attempt) return null;
+        if (await ledger.BeginAttemptAsync(lease, handle, shutdown) is not { } attempt)
+            return null;
         await launcher.StartAsync(handle, start);
         return await ConcludeAsync(kind, attempt, handle, await FollowAsync(kind, attempt, handle, start.Limits, person, shutdown), shutdown);
     }
 
-    private Task<Followed> FollowAsync(IWorkKind kind, WorkLease lease, string handle, WorkLimits limits, CancellationToken person, CancellationToken shutdown) =>
-        new WorkFollower(launcher, kind, lease, handle, limits, options.Value, time, logger).FollowAsync(person, shutdown);
+    private Task<Followed> FollowAsync(
+        IWorkKind kind,
+        WorkLease lease,
+        string handle,
+        WorkLimits limits,
+        CancellationToken person,
+        CancellationToken shutdown
+    ) => new WorkFollower(launcher, kind, lease, handle, limits, options.Value, time, logger).FollowAsync(person, shutdown);
 
     private async Task<TimeSpan?> ConcludeAsync(IWorkKind kind, WorkLease lease, string handle, Followed followed, CancellationToken shutdown)
     {
         var folder = FolderOf(handle);
-        var exit = followed.State.ExitCode is { } seen ? ChildExit.Of(seen, followed.State.MemoryKill, folder.LastErrors()) : new(CodeOf(kind, handle, followed.State), null, false, folder.LastErrors());
+        var exit = followed.State.ExitCode is { } seen
+            ? ChildExit.Of(seen, followed.State.MemoryKill, folder.LastErrors())
+            : new(CodeOf(kind, handle, followed.State), null, false, folder.LastErrors());
         var fault = ShownPaths.Of(exit.Reason, layout);
         LogEnded(logger, lease.Kind, lease.Id, exit.Code, exit.Signal, followed.Reason);
-        if (followed.Reason == StopReason.LeaseLost) return null;
-        if (exit.Code != ChildExit.Done) await kind.NoteAsync(lease, new("work.attempt.ended", ("attempt", $"{lease.Attempt}"), ("why", followed.Limit ?? fault)), CancellationToken.None);
+        if (followed.Reason == StopReason.LeaseLost)
+            return null;
+        if (exit.Code != ChildExit.Done)
+            await kind.NoteAsync(lease, new("work.attempt.ended", ("attempt", $"{lease.Attempt}"), ("why", followed.Limit ?? fault)), CancellationToken.None);
         switch (exit.Code, followed.Reason)
         {
             case (ChildExit.Done, _):
@@ -135,12 +170,18 @@ public sealed partial class WorkSupervisor(
                 await kind.EndAsync(lease, WorkEnding.Refused, fault, folder, CancellationToken.None);
                 return null;
             case (_, StopReason.Person):
-                await kind.EndAsync(lease, WorkEnding.Cancelled, (exit.Code, exit.Signal) switch
-                {
-                    (ChildExit.Cancelled, _) => null,
-                    (_, Posix.SigKill) => new(RefusalKind.Conflict, "work.stop.killed"),
-                    _ => new(RefusalKind.Conflict, "work.stop.fault", ("why", fault)),
-                }, folder, CancellationToken.None);
+                await kind.EndAsync(
+                    lease,
+                    WorkEnding.Cancelled,
+                    (exit.Code, exit.Signal) switch
+                    {
+                        (ChildExit.Cancelled, _) => null,
+                        (_, Posix.SigKill) => new(RefusalKind.Conflict, "work.stop.killed"),
+                        _ => new(RefusalKind.Conflict, "work.stop.fault", ("why", fault)),
+                    },
+                    folder,
+                    CancellationToken.None
+                );
                 return null;
             case (_, StopReason.Shutdown):
                 return await GiveBackAsync(lease, Shutdown, lease.Faults, attemptOver: true, null, shutdown);
@@ -166,10 +207,24 @@ public sealed partial class WorkSupervisor(
         if (faults >= options.Value.MaxAttempts)
         {
             var reason = faults > 1 ? new Refusal(why.Kind, "work.failed.repeatedly", ("why", why), ("attempts", faults)) : why;
-            await PersistAsync(async () => { await kind.EndAsync(lease, WorkEnding.Failed, reason, folder, CancellationToken.None); return true; }, shutdown);
+            await PersistAsync(
+                async () =>
+                {
+                    await kind.EndAsync(lease, WorkEnding.Failed, reason, folder, CancellationToken.None);
+                    return true;
+                },
+                shutdown
+            );
             return null;
         }
-        return await GiveBackAsync(lease, new(why.Kind, "work.retry", ("attempt", faults), ("attempts", options.Value.MaxAttempts), ("why", why)), faults, attemptOver: folder is not null, options.Value.RetryDelay(faults), shutdown);
+        return await GiveBackAsync(
+            lease,
+            new(why.Kind, "work.retry", ("attempt", faults), ("attempts", options.Value.MaxAttempts), ("why", why)),
+            faults,
+            attemptOver: folder is not null,
+            options.Value.RetryDelay(faults),
+            shutdown
+        );
     }
 
     private async Task<TimeSpan?> GiveBackAsync(WorkLease lease, Refusal reason, int faults, bool attemptOver, TimeSpan? after, CancellationToken shutdown) =>
@@ -202,7 +257,8 @@ public sealed partial class WorkSupervisor(
     {
         try
         {
-            if (await ledger.FindAsync(id, CancellationToken.None) is { Status: WorkStatus.Ended }) await kinds.Single(k => k.Kind == kind).SweepAsync(id, CancellationToken.None);
+            if (await ledger.FindAsync(id, CancellationToken.None) is { Status: WorkStatus.Ended })
+                await kinds.Single(k => k.Kind == kind).SweepAsync(id, CancellationToken.None);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -18,19 +18,25 @@ internal sealed record WorkTail(IReadOnlyList<string> Lines, long Bytes, bool To
     {
         await using (stream)
         {
-            if (stream.Position >= stream.Length) return new([], 0, false);
+            if (stream.Position >= stream.Length)
+                return new([], 0, false);
             using var bytes = new MemoryStream();
             var buffer = new byte[Piece];
-            int read, end = 0;
+            int read,
+                end = 0;
             while ((read = await stream.ReadAsync(buffer)) > 0)
             {
                 var last = buffer.AsSpan(0, read).LastIndexOf((byte)'\n');
-                if (last >= 0) end = (int)bytes.Length + last + 1;
+                if (last >= 0)
+                    end = (int)bytes.Length + last + 1;
                 bytes.Write(buffer, 0, read);
-                if (end > 0 && bytes.Length >= Enough) break;
-                if (bytes.Length - end > longestLine) return new(Split(bytes, end), end, true);
+                if (end > 0 && bytes.Length >= Enough)
+                    break;
+                if (bytes.Length - end > longestLine)
+                    return new(Split(bytes, end), end, true);
             }
-            if (toTheEnd && read == 0) end = (int)bytes.Length;
+            if (toTheEnd && read == 0)
+                end = (int)bytes.Length;
             return new(Split(bytes, end), end, false);
         }
     }

@@ -4,25 +4,27 @@ using System.Text;
 
 namespace MlOpsDashboard.Workers.Tests.Formats.Mutation;
 
-/// <summary>A model file with something wrong with it: bytes flipped, fields overwritten, cut, or put together anew around a changed config, with checksums that are right.</summary>
+/// <summary>A model file with something wrong with it: bytes flipped, fields overwritten, cut, or put together anew around a changed config, with checksums
+/// that are right.</summary>
 internal static class FileMutation
 {
     private static readonly ulong[] Extremes = [0, 1, ulong.MaxValue, 1UL << 31, 1UL << 40, 1UL << 63, 0xFFFF, 255];
 
-    public static byte[] Apply(byte[] whole, Random random)
-        => whole.AsSpan().StartsWith("PK"u8) && random.Next(4) > 0 ? Rezip(whole, random) : Bytes(whole, random);
+    public static byte[] Apply(byte[] whole, Random random) =>
+        whole.AsSpan().StartsWith("PK"u8) && random.Next(4) > 0 ? Rezip(whole, random) : Bytes(whole, random);
 
     private static byte[] Bytes(byte[] whole, Random random)
     {
         var changed = (byte[])whole.Clone();
 
         // Structure lies at the beginning (HDF5) and the end (zip) more often than in the middle, which is weights.
-        int Place() => random.Next(3) switch
-        {
-            0 => random.Next(changed.Length),
-            1 => random.Next(Math.Min(changed.Length, 8192)),
-            _ => changed.Length - 1 - random.Next(Math.Min(changed.Length, 4096)),
-        };
+        int Place() =>
+            random.Next(3) switch
+            {
+                0 => random.Next(changed.Length),
+                1 => random.Next(Math.Min(changed.Length, 8192)),
+                _ => changed.Length - 1 - random.Next(Math.Min(changed.Length, 4096)),
+            };
         switch (random.Next(5))
         {
             case 0:
@@ -65,18 +67,28 @@ internal static class FileMutation
                 }
                 switch (random.Next(8))
                 {
-                    case 0: break;
-                    case 1: Add(zip, random.Next(2) == 0 ? "../" + entry.FullName : entry.FullName.ToUpperInvariant(), content, random); break;
-                    case 2: Add(zip, entry.FullName, content, random); Add(zip, entry.FullName, content, random); break;
-                    default: Add(zip, entry.FullName, Changed(entry.FullName, content, random), random); break;
+                    case 0:
+                        break;
+                    case 1:
+                        Add(zip, random.Next(2) == 0 ? "../" + entry.FullName : entry.FullName.ToUpperInvariant(), content, random);
+                        break;
+                    case 2:
+                        Add(zip, entry.FullName, content, random);
+                        Add(zip, entry.FullName, content, random);
+                        break;
+                    default:
+                        Add(zip, entry.FullName, Changed(entry.FullName, content, random), random);
+                        break;
                 }
             }
         }
         return result.ToArray();
     }
 
-    private static byte[] Changed(string name, byte[] content, Random random)
-        => name.EndsWith(".json", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(JsonMutation.Apply(Encoding.UTF8.GetString(content), random)) : Bytes(content, random);
+    private static byte[] Changed(string name, byte[] content, Random random) =>
+        name.EndsWith(".json", StringComparison.Ordinal)
+            ? Encoding.UTF8.GetBytes(JsonMutation.Apply(Encoding.UTF8.GetString(content), random))
+            : Bytes(content, random);
 
     private static byte[] Content(ZipArchiveEntry entry)
     {

@@ -7,9 +7,27 @@ internal static class JsonMutation
 {
     private static readonly Func<JsonNode?>[] Strange =
     [
-        () => null, () => -1, () => 0, () => 1_000_000_000, () => 2147483648L, () => long.MaxValue, () => 1e308, () => true, () => "", () => "..", () => "../../etc/passwd",
-        () => "http://127.0.0.1:9/x", () => "/etc/passwd", () => "Lambda", () => new string('x', 100_000), () => new JsonArray(), () => new JsonObject(), () => Deep(200),
-        () => new JsonArray(1_000_000, 1_000_000, 1_000_000), () => new JsonArray(null, 100_000, 100_000, 3), () => new JsonObject { ["class_name"] = "Dense", ["config"] = new JsonObject() },
+        () => null,
+        () => -1,
+        () => 0,
+        () => 1_000_000_000,
+        () => 2147483648L,
+        () => long.MaxValue,
+        () => 1e308,
+        () => true,
+        () => "",
+        () => "..",
+        () => "../../etc/passwd",
+        () => "http://127.0.0.1:9/x",
+        () => "/etc/passwd",
+        () => "Lambda",
+        () => new string('x', 100_000),
+        () => new JsonArray(),
+        () => new JsonObject(),
+        () => Deep(200),
+        () => new JsonArray(1_000_000, 1_000_000, 1_000_000),
+        () => new JsonArray(null, 100_000, 100_000, 3),
+        () => new JsonObject { ["class_name"] = "Dense", ["config"] = new JsonObject() },
     ];
 
     public static string Apply(string json, Random random)
@@ -36,9 +54,15 @@ internal static class JsonMutation
             var key = item.ElementAt(random.Next(item.Count)).Key;
             switch (random.Next(4))
             {
-                case 0: item.Remove(key); break;
-                case 1: item[$"{key}_"] = item[key]?.DeepClone(); break;
-                default: item[key] = Other(); break;
+                case 0:
+                    item.Remove(key);
+                    break;
+                case 1:
+                    item[$"{key}_"] = item[key]?.DeepClone();
+                    break;
+                default:
+                    item[key] = Other();
+                    break;
             }
         }
         else if (place is JsonArray array)
@@ -46,9 +70,15 @@ internal static class JsonMutation
             var at = random.Next(array.Count);
             switch (random.Next(4))
             {
-                case 0: array.RemoveAt(at); break;
-                case 1: array.Add(array[at]?.DeepClone()); break;
-                default: array[at] = Other(); break;
+                case 0:
+                    array.RemoveAt(at);
+                    break;
+                case 1:
+                    array.Add(array[at]?.DeepClone());
+                    break;
+                default:
+                    array[at] = Other();
+                    break;
             }
         }
     }

@@ -10,7 +10,8 @@ using TorchSharp;
 
 namespace MlOpsDashboard.Workers.Tests.Formats.Mutation;
 
-/// <summary>What the child process does: opens one mutated file after another, asks it where it is a model, and writes a line for each that was neither read nor refused.</summary>
+/// <summary>What the child process does: opens one mutated file after another, asks it where it is a model, and writes a line for each that was neither read
+/// nor refused.</summary>
 internal static class MutationRun
 {
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
@@ -21,7 +22,11 @@ internal static class MutationRun
         var (count, seed) = (int.Parse(arguments[0], CultureInfo.InvariantCulture), int.Parse(arguments[1], CultureInfo.InvariantCulture));
         var sources = arguments[2..].Select(File.ReadAllBytes).ToArray();
         // As many files of each format, however many sources it has.
-        var formats = Enumerable.Range(0, sources.Length).GroupBy(source => MutationSources.FormatOf(arguments[2 + source])).Select(format => format.ToArray()).ToArray();
+        var formats = Enumerable
+            .Range(0, sources.Length)
+            .GroupBy(source => MutationSources.FormatOf(arguments[2 + source]))
+            .Select(format => format.ToArray())
+            .ToArray();
         var (read, refused, slowest, worst) = (new int[sources.Length], new int[sources.Length], TimeSpan.Zero, "");
         var scratch = Golden.TestFolder.Create();
         for (var i = 0; i < count; i++)
@@ -30,7 +35,20 @@ internal static class MutationRun
             var (of, draw) = (formats[i % formats.Length], seed + i / formats.Length);
             var source = of[draw % of.Length];
             var format = MutationSources.FormatOf(arguments[2 + source]);
-            var path = Path.Combine(scratch, "mutated" + (format switch { "manifest" => ".json", "table" => ".csv", "safetensors" => ".safetensors", "zip" => ".zip", _ => ".bin" }));
+            var path = Path.Combine(
+                scratch,
+                "mutated"
+                    + (
+                        format switch
+                        {
+                            "manifest" => ".json",
+                            "table" => ".csv",
+                            "safetensors" => ".safetensors",
+                            "zip" => ".zip",
+                            _ => ".bin",
+                        }
+                    )
+            );
             File.WriteAllBytes(path, FileMutation.Apply(sources[source], new Random(draw)));
             var what = $"seed {draw} of {format}/{Path.GetFileName(arguments[2 + source])}";
             output.WriteLine($"at {what}");
@@ -60,9 +78,22 @@ internal static class MutationRun
                 (slowest, worst) = (spent, what);
             }
         }
-        var memory = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
-        for (var i = 0; i < sources.Length; i++) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"of {read[i]} {refused[i]} {MutationSources.FormatOf(arguments[2 + i])}/{Path.GetFileName(arguments[2 + i])}"));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"END {read.Sum()} {refused.Sum()} {slowest.TotalSeconds:0.000} {long.Parse(memory, CultureInfo.InvariantCulture) / 1024} {worst}"));
+        var memory = File.ReadLines("/proc/self/status")
+            .First(line => line.StartsWith("VmHWM", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+        for (var i = 0; i < sources.Length; i++)
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"of {read[i]} {refused[i]} {MutationSources.FormatOf(arguments[2 + i])}/{Path.GetFileName(arguments[2 + i])}"
+                )
+            );
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"END {read.Sum()} {refused.Sum()} {slowest.TotalSeconds:0.000} {long.Parse(memory, CultureInfo.InvariantCulture) / 1024} {worst}"
+            )
+        );
     }
 
     // Read, and where it is a model, asked: an answer that is not finite is refused.
@@ -113,7 +144,9 @@ internal static class MutationRun
         using var scope = torch.NewDisposeScope();
         using var ready = new ReadyNetwork(network);
         // Small where the size is open; refused where it is a bomb.
-        var inputs = network.Inputs.Select(input => torch.ones([.. input.Shape.ToArray().Select((size, axis) => axis == 0 ? 1 : (long)(size ?? 16))])).ToArray();
+        var inputs = network
+            .Inputs.Select(input => torch.ones([.. input.Shape.ToArray().Select((size, axis) => axis == 0 ? 1 : (long)(size ?? 16))]))
+            .ToArray();
         foreach (var output in ready.Predict([.. inputs.Select(network.ToDevice)]))
         {
             FiniteOutput.Require(network, output.to_type(torch.ScalarType.Float32), output.shape[0]);
@@ -123,7 +156,10 @@ internal static class MutationRun
     private static void Import(string path, string scratch)
     {
         var store = Path.Combine(scratch, "store");
-        var finished = new DatasetImporter(new StorageLayout(store), TimeProvider.System).ImportAsync(path, null, _ => { }, CancellationToken.None).GetAwaiter().GetResult();
+        var finished = new DatasetImporter(new StorageLayout(store), TimeProvider.System)
+            .ImportAsync(path, null, _ => { }, CancellationToken.None)
+            .GetAwaiter()
+            .GetResult();
         if (Directory.Exists(store))
         {
             Directory.Delete(store, recursive: true);

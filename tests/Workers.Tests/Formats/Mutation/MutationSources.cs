@@ -29,7 +29,8 @@ internal static class MutationSources
         }
         void Copy(string format, params IEnumerable<string> sources)
         {
-            foreach (var source in sources) File.Copy(source, At(format, Path.GetFileName(source)));
+            foreach (var source in sources)
+                File.Copy(source, At(format, Path.GetFileName(source)));
         }
         void Add(string format, string name, byte[] bytes) => File.WriteAllBytes(At(format, name), bytes);
 
@@ -44,7 +45,22 @@ internal static class MutationSources
         Copy("keras-2.12", Cases("2.12.1", "small_trained_v3.keras", "two_inputs_v3.keras", "words_v3.keras"));
         Copy("h5-2", Cases("2.4.4", "small_trained.h5", "tensor_operations.h5", "zoo.h5"));
         Copy("h5-named-keras", Cases("2.12.1", "zoo.keras", "gone_thresholded.keras"));
-        Add("safetensors", "weights.safetensors", SafeTensorForge.File(network.Weights.Select(weight => (weight.Path, "F32", weight.Shape.ToArray(), SafeTensorForge.Floats(Enumerable.Range(0, (int)weight.Count).Select(i => (i % 7) * 0.01f)))).ToList()));
+        Add(
+            "safetensors",
+            "weights.safetensors",
+            SafeTensorForge.File(
+                network
+                    .Weights.Select(weight =>
+                        (
+                            weight.Path,
+                            "F32",
+                            weight.Shape.ToArray(),
+                            SafeTensorForge.Floats(Enumerable.Range(0, (int)weight.Count).Select(i => (i % 7) * 0.01f))
+                        )
+                    )
+                    .ToList()
+            )
+        );
 
         Copy("zip", Repository.Cases("zips", "split.zip"), Repository.Cases("zips", "gbk.zip"));
         ImportBench.Good().Save(At("zip", "good.zip"));
@@ -55,8 +71,25 @@ internal static class MutationSources
         Add("webp", "a.webp", TestPictures.Webp(5));
         Add("tiff", "a.tif", TestPictures.Tiff(6));
         NpyFile.Write(At("npy", "x.npy"), TorchSharp.torch.ones(3, 4, 5));
-        Add("table", "manifest.csv", Encoding.UTF8.GetBytes("file,label,split,weight\n" + string.Join("\n", Enumerable.Range(0, 60).Select(i => $"a/{i}.png,{(i % 2 == 0 ? "cat" : "\"dog, big\"")},{(i % 5 == 0 ? "validation" : "training")},{i % 3 + 0.5}"))));
-        var entries = Enumerable.Range(0, 40).Select(i => new DatasetEntry($"train/{i % 2}/{i}.png", $"{i % 2}", 9, i.ToString("x64"), 8, 8) { Part = i % 4 == 0 ? DatasetPart.Validation : DatasetPart.Training });
+        Add(
+            "table",
+            "manifest.csv",
+            Encoding.UTF8.GetBytes(
+                "file,label,split,weight\n"
+                    + string.Join(
+                        "\n",
+                        Enumerable
+                            .Range(0, 60)
+                            .Select(i => $"a/{i}.png,{(i % 2 == 0 ? "cat" : "\"dog, big\"")},{(i % 5 == 0 ? "validation" : "training")},{i % 3 + 0.5}")
+                    )
+            )
+        );
+        var entries = Enumerable
+            .Range(0, 40)
+            .Select(i => new DatasetEntry($"train/{i % 2}/{i}.png", $"{i % 2}", 9, i.ToString("x64"), 8, 8)
+            {
+                Part = i % 4 == 0 ? DatasetPart.Validation : DatasetPart.Training,
+            });
         Add("manifest", "a.manifest.json", JsonSerializer.SerializeToUtf8Bytes(new DatasetManifest(["0", "1"], [.. entries]), DatasetManifest.Json));
         return files;
     }

@@ -16,11 +16,19 @@ public static class BackboneLinks
     public static string NewRun(BackboneCard card) => NewRun(SpecPresets.For(StrategyNames.FeatureExtraction, card.Name, "", imageSize: card.InputSize));
 
     public static string NewRun(CustomModelSummary model) =>
-        NewRun(SpecPresets.For(StrategyNames.FeatureExtraction, "", "", imageSize: ImageSize(model)) with { Backbone = model.ToSpec() } switch
-        {
-            var spec when model.InputShape[3] is 1 or 4 => spec with { Data = spec.Data with { ColorMode = model.InputShape[3] == 1 ? "grayscale" : "rgba" } },
-            var spec => spec,
-        });
+        NewRun(
+            SpecPresets.For(StrategyNames.FeatureExtraction, "", "", imageSize: ImageSize(model)) with
+            {
+                Backbone = model.ToSpec(),
+            } switch
+            {
+                var spec when model.InputShape[3] is 1 or 4 => spec with
+                {
+                    Data = spec.Data with { ColorMode = model.InputShape[3] == 1 ? "grayscale" : "rgba" },
+                },
+                var spec => spec,
+            }
+        );
 
     /// <summary>Height of the pictures it takes; 224 where that is open.</summary>
     public static int ImageSize(CustomModelSummary model) => (int)(model.InputShape[1] ?? 224);

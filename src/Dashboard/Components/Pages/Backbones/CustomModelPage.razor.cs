@@ -14,20 +14,27 @@ public sealed partial class CustomModelPage
     private bool missing;
     private Guid loaded;
 
-    [Inject] private ISender Sender { get; set; } = default!;
-    [Inject] private ISnackbar Toasts { get; set; } = default!;
+    [Inject]
+    private ISender Sender { get; set; } = default!;
 
-    [Parameter] public Guid Id { get; set; }
+    [Inject]
+    private ISnackbar Toasts { get; set; } = default!;
 
-    [SupplyParameterFromQuery(Name = "tab")] private string? Tab { get; set; }
+    [Parameter]
+    public Guid Id { get; set; }
 
-    [SupplyParameterFromQuery(Name = "dataset")] private string? DatasetKey { get; set; }
+    [SupplyParameterFromQuery(Name = "tab")]
+    private string? Tab { get; set; }
+
+    [SupplyParameterFromQuery(Name = "dataset")]
+    private string? DatasetKey { get; set; }
 
     private string Current => Tabs.Contains(Tab) ? Tab! : "cut";
 
     protected override async Task OnParametersSetAsync()
     {
-        if (loaded == Id) return;
+        if (loaded == Id)
+            return;
         loaded = Id;
         await LoadAsync();
     }

@@ -17,16 +17,22 @@ public sealed partial class GrayscaleTab
     private bool busy;
     private int seed;
 
-    [Inject] private MediaAddress Media { get; set; } = default!;
-    [Inject] private ISender Sender { get; set; } = default!;
+    [Inject]
+    private MediaAddress Media { get; set; } = default!;
 
-    [Parameter, EditorRequired] public BackboneSpec Backbone { get; set; } = default!;
+    [Inject]
+    private ISender Sender { get; set; } = default!;
+
+    [Parameter, EditorRequired]
+    public BackboneSpec Backbone { get; set; } = default!;
 
     /// <summary>Height and width of the pictures.</summary>
-    [Parameter] public int ImageSize { get; set; } = 224;
+    [Parameter]
+    public int ImageSize { get; set; } = 224;
 
     /// <summary>The dataset to begin with; the first otherwise.</summary>
-    [Parameter] public string? Dataset { get; set; }
+    [Parameter]
+    public string? Dataset { get; set; }
 
     protected override async Task OnInitializedAsync()
     {
@@ -49,7 +55,8 @@ public sealed partial class GrayscaleTab
 
     private async Task CompareAsync()
     {
-        if (chosen is null || busy) return;
+        if (chosen is null || busy)
+            return;
         (busy, report, refusal) = (true, null, null);
         StateHasChanged();
         try

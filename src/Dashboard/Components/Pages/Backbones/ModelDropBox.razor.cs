@@ -21,19 +21,29 @@ public sealed partial class ModelDropBox
     private long sent;
     private long total;
 
-    private enum Step { Empty, Sending, Checking }
+    private enum Step
+    {
+        Empty,
+        Sending,
+        Checking,
+    }
 
-    [Inject] private IJSRuntime Js { get; set; } = default!;
-    [Inject] private ISender Sender { get; set; } = default!;
+    [Inject]
+    private IJSRuntime Js { get; set; } = default!;
+
+    [Inject]
+    private ISender Sender { get; set; } = default!;
 
     /// <summary>The model is stored, or was already.</summary>
-    [Parameter] public EventCallback<CustomModelId> OnAdded { get; set; }
+    [Parameter]
+    public EventCallback<CustomModelId> OnAdded { get; set; }
 
     private double Percent => total == 0 ? 0 : Math.Round(100.0 * sent / total);
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender) return;
+        if (!firstRender)
+            return;
         files = new(Js, this);
         await files.AttachAsync(root, "/" + Assets["js/upload.js"], "model");
     }
@@ -42,12 +52,16 @@ public sealed partial class ModelDropBox
     [JSInvokable]
     public async Task OnChosen(ChosenFiles chosen)
     {
-        if (step != Step.Empty || files is null) return;
+        if (step != Step.Empty || files is null)
+            return;
         (name, problem) = (chosen.Name, null);
-        if (chosen.Files == 0) problem = Texts["NoModelChosen"];
-        else (step, sent, total) = (Step.Sending, 0, chosen.Bytes);
+        if (chosen.Files == 0)
+            problem = Texts["NoModelChosen"];
+        else
+            (step, sent, total) = (Step.Sending, 0, chosen.Bytes);
         StateHasChanged();
-        if (step == Step.Sending) await files.StartAsync();
+        if (step == Step.Sending)
+            await files.StartAsync();
     }
 
     [JSInvokable]
@@ -61,14 +75,19 @@ public sealed partial class ModelDropBox
     [JSInvokable]
     public async Task OnSent(IReadOnlyList<string> refused)
     {
-        if (step != Step.Sending) return;
+        if (step != Step.Sending)
+            return;
         step = Step.Checking;
         files!.Sent();
         StateHasChanged();
-        var added = refused.Count > 0 ? Outcome<CustomModelId>.Refused(Refusal.OfSentence(refused[0])) : await Sender.Send(new ImportCustomModel(new UploadSource(UploadStore.FolderOf(files.Id), name)), Gone);
+        var added =
+            refused.Count > 0
+                ? Outcome<CustomModelId>.Refused(Refusal.OfSentence(refused[0]))
+                : await Sender.Send(new ImportCustomModel(new UploadSource(UploadStore.FolderOf(files.Id), name)), Gone);
         (step, problem) = (Step.Empty, added.Refusal);
         StateHasChanged();
-        if (added.IsDone) await OnAdded.InvokeAsync(added.Value);
+        if (added.IsDone)
+            await OnAdded.InvokeAsync(added.Value);
     }
 
     [JSInvokable]
@@ -81,11 +100,13 @@ public sealed partial class ModelDropBox
     public async ValueTask DisposeAsync()
     {
         Dispose();
-        if (files is not null) await files.DisposeAsync();
+        if (files is not null)
+            await files.DisposeAsync();
     }
 
     private async Task BrowseAsync()
     {
-        if (files is not null) await files.BrowseAsync(false);
+        if (files is not null)
+            await files.BrowseAsync(false);
     }
 }

@@ -22,24 +22,42 @@ public sealed partial class ComparePage
     private string? refusal;
     private string asked = "";
 
-    [Inject] private ISender Sender { get; set; } = default!;
-    [Inject] private IDialogService Dialogs { get; set; } = default!;
-    [Inject] private LiveRuns Live { get; set; } = default!;
+    [Inject]
+    private ISender Sender { get; set; } = default!;
 
-    [SupplyParameterFromQuery(Name = "runs")] private string? RunIds { get; set; }
-    [SupplyParameterFromQuery(Name = "baseline")] private string? Baseline { get; set; }
-    [SupplyParameterFromQuery(Name = "metric")] private string? Metric { get; set; }
-    [SupplyParameterFromQuery(Name = "smooth")] private string? Smooth { get; set; }
-    [SupplyParameterFromQuery(Name = "x")] private string? X { get; set; }
-    [SupplyParameterFromQuery(Name = "log")] private string? LogScale { get; set; }
-    [SupplyParameterFromQuery(Name = "all")] private string? All { get; set; }
+    [Inject]
+    private IDialogService Dialogs { get; set; } = default!;
+
+    [Inject]
+    private LiveRuns Live { get; set; } = default!;
+
+    [SupplyParameterFromQuery(Name = "runs")]
+    private string? RunIds { get; set; }
+
+    [SupplyParameterFromQuery(Name = "baseline")]
+    private string? Baseline { get; set; }
+
+    [SupplyParameterFromQuery(Name = "metric")]
+    private string? Metric { get; set; }
+
+    [SupplyParameterFromQuery(Name = "smooth")]
+    private string? Smooth { get; set; }
+
+    [SupplyParameterFromQuery(Name = "x")]
+    private string? X { get; set; }
+
+    [SupplyParameterFromQuery(Name = "log")]
+    private string? LogScale { get; set; }
+
+    [SupplyParameterFromQuery(Name = "all")]
+    private string? All { get; set; }
 
     private bool AllSettings => All == "1";
 
     private int SmoothPercent => int.TryParse(Smooth, CultureInfo.InvariantCulture, out var percent) ? Math.Clamp(percent, 0, 95) : 0;
 
-    private ComparisonChart Drawing => new(
-        Metrics.Contains(Metric) ? Metric! : Metrics[0], ComparisonChart.Axes.Any(a => a.Key == X) ? X! : "epoch", SmoothPercent / 100.0, LogScale == "1");
+    private ComparisonChart Drawing =>
+        new(Metrics.Contains(Metric) ? Metric! : Metrics[0], ComparisonChart.Axes.Any(a => a.Key == X) ? X! : "epoch", SmoothPercent / 100.0, LogScale == "1");
 
     private string ChartTitle => MetricWords.Title(Drawing.Metric);
 
@@ -55,7 +73,8 @@ public sealed partial class ComparePage
 
     protected override async Task OnParametersSetAsync()
     {
-        if (asked != RunIds + "|" + Baseline) await Find();
+        if (asked != RunIds + "|" + Baseline)
+            await Find();
         Draw();
     }
 
@@ -67,7 +86,8 @@ public sealed partial class ComparePage
         var now = asked = RunIds + "|" + Baseline;
         var found = await RunNames.FindAsync(Sender, (RunIds ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries));
         IReadOnlyList<RunId> against = Baseline is null ? [] : await RunNames.FindAsync(Sender, [Baseline]);
-        if (now != asked) return;
+        if (now != asked)
+            return;
         (runs, baseline) = (found, against is [var one] ? one : null);
         await Load();
     }
@@ -81,17 +101,19 @@ public sealed partial class ComparePage
             return;
         }
         var outcome = await Sender.Send(new CompareRuns(runs, baseline));
-        if (now == asked) (comparison, refusal) = (outcome.Value, outcome.Refusal);
+        if (now == asked)
+            (comparison, refusal) = (outcome.Value, outcome.Refusal);
     }
 
     private void Draw() => options = comparison is null ? null : Drawing.Draw(comparison.Curves);
 
-    private Task Reload() => InvokeAsync(async () =>
-    {
-        await Load();
-        Draw();
-        StateHasChanged();
-    });
+    private Task Reload() =>
+        InvokeAsync(async () =>
+        {
+            await Load();
+            Draw();
+            StateHasChanged();
+        });
 
     private void Go(string parameter, object? value, string? otherwise) =>
         GoTo(Navigation.GetUriWithQueryParameter(parameter, value as string == otherwise ? null : value as string), replace: true);
@@ -99,12 +121,17 @@ public sealed partial class ComparePage
     private void Choose(IReadOnlyList<RunId> chosen)
     {
         var stays = baseline is { } kept && chosen.Contains(kept);
-        GoTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["runs"] = string.Join(',', chosen), ["baseline"] = stays ? Baseline : null }));
+        GoTo(
+            Navigation.GetUriWithQueryParameters(
+                new Dictionary<string, object?> { ["runs"] = string.Join(',', chosen), ["baseline"] = stays ? Baseline : null }
+            )
+        );
     }
 
     private async Task Add()
     {
         var dialog = await Dialogs.ShowAsync<RunPickerDialog>(Texts["AddRuns"], new DialogParameters<RunPickerDialog> { { d => d.Chosen, runs } });
-        if (await dialog.Result is { Canceled: false, Data: IReadOnlyList<RunId> chosen }) Choose(chosen);
+        if (await dialog.Result is { Canceled: false, Data: IReadOnlyList<RunId> chosen })
+            Choose(chosen);
     }
 }

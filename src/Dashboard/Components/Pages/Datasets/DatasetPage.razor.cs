@@ -10,7 +10,8 @@ using ChartOptions = MlOpsDashboard.Dashboard.Components.Charts.ChartOptions;
 
 namespace MlOpsDashboard.Dashboard.Components.Pages.Datasets;
 
-/// <summary>One version of a dataset: how many pictures each class or label has or what range the numbers have, the pictures themselves, and what is odd about them.</summary>
+/// <summary>One version of a dataset: how many pictures each class or label has or what range the numbers have, the pictures themselves, and what is odd about
+/// them.</summary>
 public sealed partial class DatasetPage
 {
     private DatasetDetails? details;
@@ -18,63 +19,86 @@ public sealed partial class DatasetPage
     private bool revising;
     private (string? Id, int? Version) loaded;
 
-    [Inject] private ISender Sender { get; set; } = default!;
-    [Inject] private ISnackbar Toasts { get; set; } = default!;
-    [Inject] private IDialogService Dialogs { get; set; } = default!;
+    [Inject]
+    private ISender Sender { get; set; } = default!;
 
-    [Parameter] public string Id { get; set; } = "";
+    [Inject]
+    private ISnackbar Toasts { get; set; } = default!;
 
-    [SupplyParameterFromQuery(Name = "v")] private string? VersionText { get; set; }
+    [Inject]
+    private IDialogService Dialogs { get; set; } = default!;
 
-    [SupplyParameterFromQuery(Name = "class")] private string? Class { get; set; }
+    [Parameter]
+    public string Id { get; set; } = "";
+
+    [SupplyParameterFromQuery(Name = "v")]
+    private string? VersionText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "class")]
+    private string? Class { get; set; }
 
     /// <summary>The number that pictures are ordered by, <c>-</c> before it for the largest first.</summary>
-    [SupplyParameterFromQuery(Name = "sort")] private string? Sort { get; set; }
+    [SupplyParameterFromQuery(Name = "sort")]
+    private string? Sort { get; set; }
 
     /// <summary><c>near-constant</c>, <c>duplicate</c> or <c>unlabelled</c>.</summary>
-    [SupplyParameterFromQuery(Name = "flag")] private string? Flag { get; set; }
+    [SupplyParameterFromQuery(Name = "flag")]
+    private string? Flag { get; set; }
 
     /// <summary>One of <see cref="DatasetPart"/>.</summary>
-    [SupplyParameterFromQuery(Name = "part")] private string? Part { get; set; }
+    [SupplyParameterFromQuery(Name = "part")]
+    private string? Part { get; set; }
 
-    [SupplyParameterFromQuery(Name = "page")] private string? PageText { get; set; }
+    [SupplyParameterFromQuery(Name = "page")]
+    private string? PageText { get; set; }
 
     private int? VersionNumber => AddressValue.Number(VersionText);
 
     private int? PageNumber => AddressValue.Number(PageText);
 
-    private string Headline => Texts[details!.Kind == DatasetKinds.Class ? "PicturesIn" : "PicturesWith", details.Version.Pictures, TargetWords.Count(details.Kind, details.Version.Classes)] + PartWords;
+    private string Headline =>
+        Texts[
+            details!.Kind == DatasetKinds.Class ? "PicturesIn" : "PicturesWith",
+            details.Version.Pictures,
+            TargetWords.Count(details.Kind, details.Version.Classes)
+        ] + PartWords;
 
-    private string PartWords => details!.Report.Parts switch
-    {
-        { Validation: > 0, Test: > 0 } both => Texts["BothParts", both.Validation, both.Test],
-        { Validation: > 0 } one => Texts["ValidationPart", one.Validation],
-        { Test: > 0 } one => Texts["TestPart", one.Test],
-        _ => "",
-    };
+    private string PartWords =>
+        details!.Report.Parts switch
+        {
+            { Validation: > 0, Test: > 0 } both => Texts["BothParts", both.Validation, both.Test],
+            { Validation: > 0 } one => Texts["ValidationPart", one.Validation],
+            { Test: > 0 } one => Texts["TestPart", one.Test],
+            _ => "",
+        };
 
-    private string NewRunHref => details!.Version.Number == details.Versions.Max(v => v.Number) ? $"/runs/new?dataset={details.Id}" : $"/runs/new?dataset={details.Id}&v={details.Version.Number}";
+    private string NewRunHref =>
+        details!.Version.Number == details.Versions.Max(v => v.Number)
+            ? $"/runs/new?dataset={details.Id}"
+            : $"/runs/new?dataset={details.Id}&v={details.Version.Number}";
 
     private string ChartTitle => Texts["PicturesPer", TargetWords.One(details!.Kind)];
 
     private int ClassChartHeight => Math.Clamp(44 + 26 * details!.Classes.Count, 140, 520);
 
-    private ChartOptions ClassChart => new()
-    {
-        Kind = ChartKind.Bar,
-        Title = ChartTitle,
-        Horizontal = true,
-        Legend = false,
-        XTitle = Texts[details!.Kind == DatasetKinds.Labels ? "Label" : "Class"],
-        YNumber = ChartNumber.Whole,
-        YMin = 0,
-        Categories = [.. details!.Classes.Select(c => c.Class)],
-        Series = [new(Texts["Pictures"], SeriesColors.At(0), [.. details.Classes.Select((c, i) => new ChartPoint(i, c.Count))])],
-    };
+    private ChartOptions ClassChart =>
+        new()
+        {
+            Kind = ChartKind.Bar,
+            Title = ChartTitle,
+            Horizontal = true,
+            Legend = false,
+            XTitle = Texts[details!.Kind == DatasetKinds.Labels ? "Label" : "Class"],
+            YNumber = ChartNumber.Whole,
+            YMin = 0,
+            Categories = [.. details!.Classes.Select(c => c.Class)],
+            Series = [new(Texts["Pictures"], SeriesColors.At(0), [.. details.Classes.Select((c, i) => new ChartPoint(i, c.Count))])],
+        };
 
     protected override async Task OnParametersSetAsync()
     {
-        if (loaded == (Id, VersionNumber)) return;
+        if (loaded == (Id, VersionNumber))
+            return;
         loaded = (Id, VersionNumber);
         await LoadAsync();
     }
@@ -90,11 +114,15 @@ public sealed partial class DatasetPage
         var dataset = details!.Id;
         var parameters = new DialogParameters<EditTextDialog>
         {
-            { d => d.Action, Texts["RenameDataset"].Value }, { d => d.Text, details.Name }, { d => d.DraftKey, $"dataset:{dataset}:name" }, { d => d.MaxLength, 100 },
+            { d => d.Action, Texts["RenameDataset"].Value },
+            { d => d.Text, details.Name },
+            { d => d.DraftKey, $"dataset:{dataset}:name" },
+            { d => d.MaxLength, 100 },
             { d => d.Save, (name, began) => Sender.Send(new RenameDataset(dataset, name, began)) },
         };
         var dialog = await Dialogs.ShowAsync<EditTextDialog>(Texts["RenameDataset"], parameters);
-        if (await dialog.Result is { Canceled: false }) await LoadAsync();
+        if (await dialog.Result is { Canceled: false })
+            await LoadAsync();
     }
 
     private async Task ArchiveAsync(bool archived)
@@ -103,12 +131,16 @@ public sealed partial class DatasetPage
         var outcome = await Sender.Send(new ArchiveDataset(id, archived));
         if (outcome.IsDone && archived)
         {
-            Toasts.TellWithUndo(Texts["IsArchived", name], () => InvokeAsync(async () =>
-            {
-                Toasts.Tell(await Sender.Send(new ArchiveDataset(id, false)), Texts["IsBack", name]);
-                await LoadAsync();
-                StateHasChanged();
-            }));
+            Toasts.TellWithUndo(
+                Texts["IsArchived", name],
+                () =>
+                    InvokeAsync(async () =>
+                    {
+                        Toasts.Tell(await Sender.Send(new ArchiveDataset(id, false)), Texts["IsBack", name]);
+                        await LoadAsync();
+                        StateHasChanged();
+                    })
+            );
         }
         else
         {
@@ -121,7 +153,8 @@ public sealed partial class DatasetPage
 
     private async Task ReviseAsync(DatasetRevision revision)
     {
-        if (revising) return;
+        if (revising)
+            return;
         revising = true;
         var outcome = await Sender.Send(new ReviseDataset(details!.Version.Id, revision));
         revising = false;
@@ -138,19 +171,22 @@ public sealed partial class DatasetPage
     {
         var parameters = new DialogParameters<SplitDialog> { { d => d.Pictures, details!.Version.Pictures }, { d => d.Now, details.Report.Parts } };
         var dialog = await Dialogs.ShowAsync<SplitDialog>(Texts["DecideSplit"], parameters);
-        if (await dialog.Result is { Canceled: false, Data: HoldOut split }) await ReviseAsync(split);
+        if (await dialog.Result is { Canceled: false, Data: HoldOut split })
+            await ReviseAsync(split);
     }
 
     private async Task ReadNamesAsync()
     {
         var parameters = new DialogParameters<NamesDialog> { { d => d.Readings, await Sender.Send(new GetNameReadings(details!.Version.Id)) } };
         var dialog = await Dialogs.ShowAsync<NamesDialog>(Texts["HowWritten"], parameters);
-        if (await dialog.Result is { Canceled: false, Data: ReadNamesAs names }) await ReviseAsync(names);
+        if (await dialog.Result is { Canceled: false, Data: ReadNamesAs names })
+            await ReviseAsync(names);
     }
 
     private void ShowFlag(string? flag) => GoTo(Address(("flag", flag), ("page", null)));
 
-    private void ShowPictures(GalleryView view) => GoTo(Address(("class", view.Class), ("flag", view.Flag), ("part", view.Part), ("sort", view.Sort), ("page", view.Page > 1 ? view.Page : null)));
+    private void ShowPictures(GalleryView view) =>
+        GoTo(Address(("class", view.Class), ("flag", view.Flag), ("part", view.Part), ("sort", view.Sort), ("page", view.Page > 1 ? view.Page : null)));
 
     private string Address(params (string Name, object? Value)[] parameters) =>
         Navigation.GetUriWithQueryParameters(parameters.ToDictionary(p => p.Name, p => p.Value));

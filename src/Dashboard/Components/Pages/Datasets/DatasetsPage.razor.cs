@@ -18,24 +18,34 @@ public sealed partial class DatasetsPage
     private IDisposable? subscription;
     private Throttler? throttler;
 
-    [Inject] private ISender Sender { get; set; } = default!;
-    [Inject] private LiveRuns Live { get; set; } = default!;
-    [Inject] private ISnackbar Toasts { get; set; } = default!;
-    [Inject] private TimeProvider Clock { get; set; } = default!;
-    [Inject] private ILogger<DatasetsPage> Logger { get; set; } = default!;
+    [Inject]
+    private ISender Sender { get; set; } = default!;
+
+    [Inject]
+    private LiveRuns Live { get; set; } = default!;
+
+    [Inject]
+    private ISnackbar Toasts { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = default!;
+
+    [Inject]
+    private ILogger<DatasetsPage> Logger { get; set; } = default!;
 
     /// <summary>Which way of importing is open: <c>upload</c>, <c>sample</c>, <c>folder</c>; null for none.</summary>
-    [SupplyParameterFromQuery(Name = "import")] private string? Way { get; set; }
+    [SupplyParameterFromQuery(Name = "import")]
+    private string? Way { get; set; }
 
-    [SupplyParameterFromQuery(Name = "q")] private string? Query { get; set; }
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? Query { get; set; }
 
-    [SupplyParameterFromQuery(Name = "archived")] private string? ArchivedText { get; set; }
+    [SupplyParameterFromQuery(Name = "archived")]
+    private string? ArchivedText { get; set; }
 
     private bool ShowArchived => AddressValue.Flag(ArchivedText);
 
-    private string Headline => datasets!.Count == 0
-        ? Texts["NoDatasetYet"]
-        : Texts["DatasetsHeadline", datasets.Count, datasets.Sum(d => (long)d.Pictures)];
+    private string Headline => datasets!.Count == 0 ? Texts["NoDatasetYet"] : Texts["DatasetsHeadline", datasets.Count, datasets.Sum(d => (long)d.Pictures)];
 
     private bool AnyOpenImport => imports.Any(i => i.IsOpen());
 
@@ -52,7 +62,8 @@ public sealed partial class DatasetsPage
         subscription = Live.Hear(notice =>
         {
             // An import's notice carries neither events nor a status; those of a run do.
-            if (notice.Events.Count == 0 && notice.Status is null) throttler.Request();
+            if (notice.Events.Count == 0 && notice.Status is null)
+                throttler.Request();
         });
     }
 
@@ -72,7 +83,8 @@ public sealed partial class DatasetsPage
     {
         var before = imports.Where(i => i.IsOpen()).Select(i => i.Id).ToHashSet();
         imports = await Sender.Send(new ListImports());
-        if (imports.Any(i => !i.IsOpen() && before.Contains(i.Id))) datasets = await Sender.Send(new ListDatasets(ShowArchived));
+        if (imports.Any(i => !i.IsOpen() && before.Contains(i.Id)))
+            datasets = await Sender.Send(new ListDatasets(ShowArchived));
         cancelling.RemoveWhere(id => imports.All(i => i.Id != id || !i.IsOpen()));
         StateHasChanged();
     }
@@ -81,15 +93,18 @@ public sealed partial class DatasetsPage
     {
         started.Add(import);
         await RefreshImportsAsync();
-        if (Way != ImportPanel.Upload) ShowImport(null);
+        if (Way != ImportPanel.Upload)
+            ShowImport(null);
     }
 
     private async Task CancelAsync(ImportView import)
     {
         cancelling.Add(import.Id);
         var outcome = await Sender.Send(new CancelImport(import.Id));
-        if (!outcome.IsDone) cancelling.Remove(import.Id);
-        if (outcome.Refusal is { } refusal) Toasts.Add(refusal, Severity.Warning);
+        if (!outcome.IsDone)
+            cancelling.Remove(import.Id);
+        if (outcome.Refusal is { } refusal)
+            Toasts.Add(refusal, Severity.Warning);
         await RefreshImportsAsync();
     }
 

@@ -20,14 +20,15 @@ public static class TargetWords
 
     /// <summary>What is true of a picture: its class, “cat, red”, “no label”, or “age 3.5, height 2”.</summary>
     /// <param name="names">Of the numbers, in order.</param>
-    public static string Of(DatasetEntry picture, IReadOnlyList<string> names) => picture switch
-    {
-        { Labels: { Count: 0 } } => Texts["NoLabel"],
-        { Labels: { } labels } => string.Join(", ", labels),
-        { Numbers: [var only] } => Number(only),
-        { Numbers: { } numbers } => string.Join(", ", numbers.Zip(names, (number, name) => $"{name} {Number(number)}")),
-        _ => picture.Class,
-    };
+    public static string Of(DatasetEntry picture, IReadOnlyList<string> names) =>
+        picture switch
+        {
+            { Labels: { Count: 0 } } => Texts["NoLabel"],
+            { Labels: { } labels } => string.Join(", ", labels),
+            { Numbers: [var only] } => Number(only),
+            { Numbers: { } numbers } => string.Join(", ", numbers.Zip(names, (number, name) => $"{name} {Number(number)}")),
+            _ => picture.Class,
+        };
 
     // Kinds of a task's own count classes.
     private static string Known(string kind) => kind is DatasetKinds.Labels or DatasetKinds.Numbers ? kind : DatasetKinds.Class;

@@ -18,11 +18,15 @@ public sealed partial class UploadBox : IAsyncDisposable
     private long sent;
     private long total;
 
-    [Inject] private IJSRuntime Js { get; set; } = default!;
-    [Inject] private ISender Sender { get; set; } = default!;
+    [Inject]
+    private IJSRuntime Js { get; set; } = default!;
+
+    [Inject]
+    private ISender Sender { get; set; } = default!;
 
     /// <summary>An import was started from what was sent.</summary>
-    [Parameter] public EventCallback<ImportId> OnStarted { get; set; }
+    [Parameter]
+    public EventCallback<ImportId> OnStarted { get; set; }
 
     private UploadStep Step { get; set; }
 
@@ -32,7 +36,8 @@ public sealed partial class UploadBox : IAsyncDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender) return;
+        if (!firstRender)
+            return;
         files = new(Js, this);
         await files.AttachAsync(root, "/" + Assets["js/upload.js"], "pictures");
     }
@@ -41,10 +46,12 @@ public sealed partial class UploadBox : IAsyncDisposable
     [JSInvokable]
     public void OnChosen(ChosenFiles chosen)
     {
-        if (Step == UploadStep.Sending) return;
+        if (Step == UploadStep.Sending)
+            return;
         (Chosen, name, problem) = (chosen, chosen.Name, null);
         Step = chosen.Files == 0 ? UploadStep.Empty : UploadStep.Chosen;
-        if (chosen.Files == 0) problem = Texts["NothingChosen", PictureKinds.Words];
+        if (chosen.Files == 0)
+            problem = Texts["NothingChosen", PictureKinds.Words];
         StateHasChanged();
     }
 
@@ -59,7 +66,8 @@ public sealed partial class UploadBox : IAsyncDisposable
     [JSInvokable]
     public async Task OnSent(IReadOnlyList<string> refused)
     {
-        if (Step != UploadStep.Sending || Chosen is not { } chosen) return;
+        if (Step != UploadStep.Sending || Chosen is not { } chosen)
+            return;
         // Taken: the same message again finds nothing to import.
         Step = UploadStep.Empty;
         files!.Sent();
@@ -68,7 +76,8 @@ public sealed partial class UploadBox : IAsyncDisposable
         Chosen = null;
         problem = started.Refusal ?? (refused.Count == 0 ? null : Texts["NotTaken", refused.Count, refused[0]].Value);
         StateHasChanged();
-        if (started.Refusal is null) await OnStarted.InvokeAsync(started.Value);
+        if (started.Refusal is null)
+            await OnStarted.InvokeAsync(started.Value);
     }
 
     [JSInvokable]
@@ -80,17 +89,20 @@ public sealed partial class UploadBox : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (files is not null) await files.DisposeAsync();
+        if (files is not null)
+            await files.DisposeAsync();
     }
 
     private async Task BrowseAsync(bool folder)
     {
-        if (files is not null) await files.BrowseAsync(folder);
+        if (files is not null)
+            await files.BrowseAsync(folder);
     }
 
     private async Task SendAsync()
     {
-        if (files is null || Chosen is not { Files: > 0 } || name.Trim().Length == 0 || Step != UploadStep.Chosen) return;
+        if (files is null || Chosen is not { Files: > 0 } || name.Trim().Length == 0 || Step != UploadStep.Chosen)
+            return;
         (Step, sent, total, problem) = (UploadStep.Sending, 0, Chosen.Bytes, null);
         await files.StartAsync();
     }
@@ -98,17 +110,21 @@ public sealed partial class UploadBox : IAsyncDisposable
     private async Task CancelAsync()
     {
         Step = UploadStep.Chosen;
-        if (files is not null) await files.CancelAsync();
+        if (files is not null)
+            await files.CancelAsync();
     }
 
     private async Task ForgetAsync()
     {
         (Step, Chosen, problem) = (UploadStep.Empty, null, null);
-        if (files is not null) await files.ForgetAsync();
+        if (files is not null)
+            await files.ForgetAsync();
     }
 
     private string Summary(ChosenFiles chosen) =>
-        chosen.Kind == "zip" ? Texts["ZipSummary", chosen.Name, Format.Bytes(chosen.Bytes)] : Texts["FolderSummary", chosen.Files, chosen.Classes.Count, Format.Bytes(chosen.Bytes)];
+        chosen.Kind == "zip"
+            ? Texts["ZipSummary", chosen.Name, Format.Bytes(chosen.Bytes)]
+            : Texts["FolderSummary", chosen.Files, chosen.Classes.Count, Format.Bytes(chosen.Bytes)];
 
     private static bool LooksSplit(ChosenFiles chosen)
     {
@@ -116,10 +132,11 @@ public sealed partial class UploadBox : IAsyncDisposable
         return parts.Count > 1 && parts.Contains(DatasetPart.Training) && !parts.Contains(null);
     }
 
-    private string? Warning(ChosenFiles chosen) => chosen switch
-    {
-        { Zips: > 1 } => Texts["SeveralZips", chosen.Zips].Value,
-        { Kind: "pictures", Classes.Count: 1 } => Texts["OneFolder"].Value,
-        _ => null,
-    };
+    private string? Warning(ChosenFiles chosen) =>
+        chosen switch
+        {
+            { Zips: > 1 } => Texts["SeveralZips", chosen.Zips].Value,
+            { Kind: "pictures", Classes.Count: 1 } => Texts["OneFolder"].Value,
+            _ => null,
+        };
 }

@@ -15,9 +15,14 @@ public sealed partial class HomePage : IDisposable
     private RunListFeed? live;
     private bool busy;
 
-    [Inject] private ISender Sender { get; set; } = default!;
-    [Inject] private LiveRuns Live { get; set; } = default!;
-    [Inject] private ISnackbar Toasts { get; set; } = default!;
+    [Inject]
+    private ISender Sender { get; set; } = default!;
+
+    [Inject]
+    private LiveRuns Live { get; set; } = default!;
+
+    [Inject]
+    private ISnackbar Toasts { get; set; } = default!;
 
     private string Headline
     {
@@ -28,7 +33,12 @@ public sealed partial class HomePage : IDisposable
             {
                 0 when home.Running.Count > 0 => Texts["RunsWait", home.Running.Count],
                 0 => home.LastHeadline ?? Texts[home.Datasets > 0 ? "StartFirst" : "NothingRan"],
-                1 when training[0] is { PrimaryValue: { } best, Measures.PrimarySpec: var metric } => Texts["RunTrains", training[0].Number, MetricWords.Brief(metric, Format.Metric(best, metric.Unit)), Format.Left(training[0].SecondsLeft)],
+                1 when training[0] is { PrimaryValue: { } best, Measures.PrimarySpec: var metric } => Texts[
+                    "RunTrains",
+                    training[0].Number,
+                    MetricWords.Brief(metric, Format.Metric(best, metric.Unit)),
+                    Format.Left(training[0].SecondsLeft)
+                ],
                 1 => Texts[training[0].Status == RunStatus.Stopping ? "RunStops" : "RunStarts", training[0].Number],
                 _ => Texts["RunsTrain", training.Count],
             };
@@ -45,7 +55,8 @@ public sealed partial class HomePage : IDisposable
 
     private async Task MakeExamples()
     {
-        if (busy) return;
+        if (busy)
+            return;
         busy = true;
         try
         {
@@ -58,16 +69,19 @@ public sealed partial class HomePage : IDisposable
         }
     }
 
-    private Task Reload() => InvokeAsync(async () =>
-    {
-        home = await Sender.Send(new GetHome());
-        StateHasChanged();
-    });
+    private Task Reload() =>
+        InvokeAsync(async () =>
+        {
+            home = await Sender.Send(new GetHome());
+            StateHasChanged();
+        });
 
-    private Task Apply(IReadOnlyDictionary<Core.RunId, ProgressEvent> progress) => InvokeAsync(() =>
-    {
-        if (home is null) return;
-        home = home with { Running = [.. home.Running.Select(r => progress.TryGetValue(r.Id, out var p) ? r.With(p) : r)] };
-        StateHasChanged();
-    });
+    private Task Apply(IReadOnlyDictionary<Core.RunId, ProgressEvent> progress) =>
+        InvokeAsync(() =>
+        {
+            if (home is null)
+                return;
+            home = home with { Running = [.. home.Running.Select(r => progress.TryGetValue(r.Id, out var p) ? r.With(p) : r)] };
+            StateHasChanged();
+        });
 }

@@ -14,15 +14,22 @@ public sealed partial class ModelPage
     private bool missing;
     private string? loaded;
 
-    [Inject] private ISender Sender { get; set; } = default!;
-    [Inject] private IDialogService Dialogs { get; set; } = default!;
-    [Inject] private ISnackbar Toasts { get; set; } = default!;
+    [Inject]
+    private ISender Sender { get; set; } = default!;
 
-    [Parameter] public string Name { get; set; } = "";
+    [Inject]
+    private IDialogService Dialogs { get; set; } = default!;
 
-    private string Headline => details!.Versions.FirstOrDefault(v => v.Aliases.Contains(Aliases.Champion)) is { } champion
-        ? Texts["ChampionHeadline", champion.Number, MetricWords.Phrase(champion.Primary, Format.Metric(champion.PrimaryValue, champion.Primary.Unit))]
-        : Texts["NoChampionHeadline", details.Versions.Count];
+    [Inject]
+    private ISnackbar Toasts { get; set; } = default!;
+
+    [Parameter]
+    public string Name { get; set; } = "";
+
+    private string Headline =>
+        details!.Versions.FirstOrDefault(v => v.Aliases.Contains(Aliases.Champion)) is { } champion
+            ? Texts["ChampionHeadline", champion.Number, MetricWords.Phrase(champion.Primary, Format.Metric(champion.PrimaryValue, champion.Primary.Unit))]
+            : Texts["NoChampionHeadline", details.Versions.Count];
 
     // The best version that is not champion already and not worse than it.
     private int? Candidate
@@ -39,7 +46,8 @@ public sealed partial class ModelPage
 
     protected override async Task OnParametersSetAsync()
     {
-        if (loaded == Name) return;
+        if (loaded == Name)
+            return;
         loaded = Name;
         await LoadAsync();
     }
@@ -52,14 +60,16 @@ public sealed partial class ModelPage
 
     private async Task PromoteAsync(string alias, int version)
     {
-        if (await PromoteDialog.ShowAsync(Dialogs, details!, alias, version)) await LoadAsync();
+        if (await PromoteDialog.ShowAsync(Dialogs, details!, alias, version))
+            await LoadAsync();
     }
 
     private async Task RemoveAsync(string alias)
     {
         var parameters = new DialogParameters<RemoveAliasDialog> { { d => d.Model, details! }, { d => d.Alias, alias } };
         var dialog = await Dialogs.ShowAsync<RemoveAliasDialog>(Texts["RemoveAlias", alias], parameters);
-        if (await dialog.Result is { Canceled: false }) await LoadAsync();
+        if (await dialog.Result is { Canceled: false })
+            await LoadAsync();
     }
 
     private async Task DescribeAsync()
@@ -67,11 +77,18 @@ public sealed partial class ModelPage
         var model = details!.Id;
         var parameters = new DialogParameters<EditTextDialog>
         {
-            { d => d.Label, Texts["DescriptionLabel"].Value }, { d => d.What, Texts["TheDescription"].Value }, { d => d.Action, Texts["SaveDescription"].Value }, { d => d.Text, details.Description },
-            { d => d.DraftKey, $"model:{model}:description" }, { d => d.MaxLength, 2000 }, { d => d.Rows, 4 }, { d => d.Save, (text, began) => Sender.Send(new DescribeModel(model, text, began)) },
+            { d => d.Label, Texts["DescriptionLabel"].Value },
+            { d => d.What, Texts["TheDescription"].Value },
+            { d => d.Action, Texts["SaveDescription"].Value },
+            { d => d.Text, details.Description },
+            { d => d.DraftKey, $"model:{model}:description" },
+            { d => d.MaxLength, 2000 },
+            { d => d.Rows, 4 },
+            { d => d.Save, (text, began) => Sender.Send(new DescribeModel(model, text, began)) },
         };
         var dialog = await Dialogs.ShowAsync<EditTextDialog>(Texts["DescribeModel"], parameters);
-        if (await dialog.Result is { Canceled: false }) await LoadAsync();
+        if (await dialog.Result is { Canceled: false })
+            await LoadAsync();
     }
 
     private async Task ArchiveAsync(bool archived)
@@ -80,12 +97,16 @@ public sealed partial class ModelPage
         var outcome = await Sender.Send(new ArchiveModel(id, archived));
         if (outcome.IsDone && archived)
         {
-            Toasts.TellWithUndo(Texts["IsArchived", name], () => InvokeAsync(async () =>
-            {
-                Toasts.Tell(await Sender.Send(new ArchiveModel(id, false)), Texts["IsBack", name]);
-                await LoadAsync();
-                StateHasChanged();
-            }));
+            Toasts.TellWithUndo(
+                Texts["IsArchived", name],
+                () =>
+                    InvokeAsync(async () =>
+                    {
+                        Toasts.Tell(await Sender.Send(new ArchiveModel(id, false)), Texts["IsBack", name]);
+                        await LoadAsync();
+                        StateHasChanged();
+                    })
+            );
         }
         else
         {

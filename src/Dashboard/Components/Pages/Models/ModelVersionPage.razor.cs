@@ -17,30 +17,40 @@ public sealed partial class ModelVersionPage
     private bool adding;
     private (string?, int) loaded;
 
-    [Inject] private ISender Sender { get; set; } = default!;
-    [Inject] private IDialogService Dialogs { get; set; } = default!;
-    [Inject] private ISnackbar Toasts { get; set; } = default!;
+    [Inject]
+    private ISender Sender { get; set; } = default!;
 
-    [Parameter] public string Name { get; set; } = "";
+    [Inject]
+    private IDialogService Dialogs { get; set; } = default!;
 
-    [Parameter] public int Number { get; set; }
+    [Inject]
+    private ISnackbar Toasts { get; set; } = default!;
 
-    [SupplyParameterFromQuery(Name = "tab")] private string? Tab { get; set; }
+    [Parameter]
+    public string Name { get; set; } = "";
+
+    [Parameter]
+    public int Number { get; set; }
+
+    [SupplyParameterFromQuery(Name = "tab")]
+    private string? Tab { get; set; }
 
     private string Current => Tabs.Contains(Tab) ? Tab! : "card";
 
     private string ModelHref => $"/models/{Uri.EscapeDataString(Name)}";
 
-    private string Headline => details!.Version is { Primary: var primary, PrimaryValue: { } value }
-        ? Texts["VersionHeadline", MetricWords.Phrase(primary, Format.Metric(value, primary.Unit)), details.Version.Backbone]
-        : Texts["NotMeasuredHeadline", details.Version.Backbone, MetricNames.Training(details.Version.Primary.Name)];
+    private string Headline =>
+        details!.Version is { Primary: var primary, PrimaryValue: { } value }
+            ? Texts["VersionHeadline", MetricWords.Phrase(primary, Format.Metric(value, primary.Unit)), details.Version.Backbone]
+            : Texts["NotMeasuredHeadline", details.Version.Backbone, MetricNames.Training(details.Version.Primary.Name)];
 
     // Numbers of runs are names: they are not grouped.
     private static string Plain(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     protected override async Task OnParametersSetAsync()
     {
-        if (loaded == (Name, Number)) return;
+        if (loaded == (Name, Number))
+            return;
         loaded = (Name, Number);
         await LoadAsync();
     }
@@ -53,16 +63,20 @@ public sealed partial class ModelVersionPage
 
     private async Task UseAsBackboneAsync()
     {
-        if (adding) return;
+        if (adding)
+            return;
         adding = true;
         var added = await Sender.Send(new UseVersionAsBackbone(details!.Version.Id));
         adding = false;
-        if (added.Refusal is { } refusal) Toasts.Add(refusal, Severity.Error);
-        else GoTo($"/backbones/custom/{added.Value}");
+        if (added.Refusal is { } refusal)
+            Toasts.Add(refusal, Severity.Error);
+        else
+            GoTo($"/backbones/custom/{added.Value}");
     }
 
     private async Task PromoteAsync()
     {
-        if (await Sender.Send(new GetModel(Name)) is { } model && await PromoteDialog.ShowAsync(Dialogs, model, Aliases.Champion, Number)) await LoadAsync();
+        if (await Sender.Send(new GetModel(Name)) is { } model && await PromoteDialog.ShowAsync(Dialogs, model, Aliases.Champion, Number))
+            await LoadAsync();
     }
 }

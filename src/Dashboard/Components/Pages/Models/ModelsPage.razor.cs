@@ -12,11 +12,14 @@ public sealed partial class ModelsPage
     private IReadOnlyList<ModelSummary>? models;
     private bool? loadedArchived;
 
-    [Inject] private ISender Sender { get; set; } = default!;
+    [Inject]
+    private ISender Sender { get; set; } = default!;
 
-    [SupplyParameterFromQuery(Name = "q")] private string? Query { get; set; }
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? Query { get; set; }
 
-    [SupplyParameterFromQuery(Name = "archived")] private string? ArchivedText { get; set; }
+    [SupplyParameterFromQuery(Name = "archived")]
+    private string? ArchivedText { get; set; }
 
     private bool ShowArchived => AddressValue.Flag(ArchivedText);
 
@@ -33,11 +36,18 @@ public sealed partial class ModelsPage
     }
 
     private List<ModelSummary> Found =>
-        [.. models!.Where(m => string.IsNullOrWhiteSpace(Query) || m.Name.Contains(Query.Trim(), StringComparison.OrdinalIgnoreCase) || m.Description.Contains(Query.Trim(), StringComparison.OrdinalIgnoreCase))];
+        [
+            .. models!.Where(m =>
+                string.IsNullOrWhiteSpace(Query)
+                || m.Name.Contains(Query.Trim(), StringComparison.OrdinalIgnoreCase)
+                || m.Description.Contains(Query.Trim(), StringComparison.OrdinalIgnoreCase)
+            ),
+        ];
 
     protected override async Task OnParametersSetAsync()
     {
-        if (loadedArchived == ShowArchived) return;
+        if (loadedArchived == ShowArchived)
+            return;
         loadedArchived = ShowArchived;
         models = await Sender.Send(new ListModels(ShowArchived));
     }
@@ -47,5 +57,6 @@ public sealed partial class ModelsPage
     private void ToggleArchived(bool on) => GoTo(Navigation.GetUriWithQueryParameter("archived", on ? true : (bool?)null), replace: true);
 
     private string Say(VersionSummary version) =>
-        (MetricWords.SpeaksForItself(version.Primary) || version.PrimaryValue is null ? "" : version.Primary.Name + " ") + Format.Metric(version.PrimaryValue, version.Primary.Unit);
+        (MetricWords.SpeaksForItself(version.Primary) || version.PrimaryValue is null ? "" : version.Primary.Name + " ")
+        + Format.Metric(version.PrimaryValue, version.Primary.Unit);
 }

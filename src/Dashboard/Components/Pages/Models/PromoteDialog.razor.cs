@@ -19,30 +19,40 @@ public sealed partial class PromoteDialog
     private string? refusal;
     private bool busy;
 
-    [CascadingParameter] private IMudDialogInstance Dialog { get; set; } = default!;
+    [CascadingParameter]
+    private IMudDialogInstance Dialog { get; set; } = default!;
 
-    [Inject] private BrowserBridge Browser { get; set; } = default!;
-    [Inject] private ISender Sender { get; set; } = default!;
-    [Inject] private ISnackbar Toasts { get; set; } = default!;
+    [Inject]
+    private BrowserBridge Browser { get; set; } = default!;
 
-    [Parameter, EditorRequired] public ModelDetails Model { get; set; } = default!;
+    [Inject]
+    private ISender Sender { get; set; } = default!;
+
+    [Inject]
+    private ISnackbar Toasts { get; set; } = default!;
+
+    [Parameter, EditorRequired]
+    public ModelDetails Model { get; set; } = default!;
 
     /// <summary>The alias that is chosen first.</summary>
-    [Parameter] public string Alias { get; set; } = Aliases.Champion;
+    [Parameter]
+    public string Alias { get; set; } = Aliases.Champion;
 
     /// <summary>The version that is chosen first.</summary>
-    [Parameter] public int Version { get; set; }
+    [Parameter]
+    public int Version { get; set; }
 
     private string DraftKey => $"model:{Model.Id}:promote";
 
     /// <summary>Why the alias can't be moved as things are; null where it can.</summary>
-    private string? WhyNot => impact switch
-    {
-        null => Texts["BeingRead"].Value,
-        { Incumbent: { } held } when held == version => Texts["IsAlready", version, alias].Value,
-        _ when reason.Trim().Length == 0 => Texts["GiveAReason"].Value,
-        _ => null,
-    };
+    private string? WhyNot =>
+        impact switch
+        {
+            null => Texts["BeingRead"].Value,
+            { Incumbent: { } held } when held == version => Texts["IsAlready", version, alias].Value,
+            _ when reason.Trim().Length == 0 => Texts["GiveAReason"].Value,
+            _ => null,
+        };
 
     private string Verb => alias == Aliases.Champion ? Texts["PromoteToChampion"] : Texts["MakeIt", alias];
 
@@ -50,7 +60,12 @@ public sealed partial class PromoteDialog
     /// <returns>Whether the alias was moved.</returns>
     public static async Task<bool> ShowAsync(IDialogService dialogs, ModelDetails model, string alias, int version)
     {
-        var parameters = new DialogParameters<PromoteDialog> { { d => d.Model, model }, { d => d.Alias, alias }, { d => d.Version, version } };
+        var parameters = new DialogParameters<PromoteDialog>
+        {
+            { d => d.Model, model },
+            { d => d.Alias, alias },
+            { d => d.Version, version },
+        };
         var dialog = await dialogs.ShowAsync<PromoteDialog>(AliasLook.PromoteTitle(model.Name), parameters);
         return await dialog.Result is { Canceled: false };
     }
@@ -65,14 +80,18 @@ public sealed partial class PromoteDialog
     {
         (alias, version, impact) = (chosenAlias, chosenVersion, null);
         var answer = await Sender.Send(new GetAliasImpact(Model.Id, chosenAlias, chosenVersion));
-        if (alias == chosenAlias && version == chosenVersion) impact = answer;
+        if (alias == chosenAlias && version == chosenVersion)
+            impact = answer;
     }
 
     // What the browser sends may be anything: only what is offered is chosen.
-    private Task ChooseAliasAsync(object? value) => AliasLook.Rail.FirstOrDefault(a => a == value as string) is { } offered ? ChooseAsync(offered, version) : Task.CompletedTask;
+    private Task ChooseAliasAsync(object? value) =>
+        AliasLook.Rail.FirstOrDefault(a => a == value as string) is { } offered ? ChooseAsync(offered, version) : Task.CompletedTask;
 
     private Task ChooseVersionAsync(object? value) =>
-        int.TryParse(value as string, CultureInfo.InvariantCulture, out var number) && Model.Versions.Any(v => v.Number == number) ? ChooseAsync(alias, number) : Task.CompletedTask;
+        int.TryParse(value as string, CultureInfo.InvariantCulture, out var number) && Model.Versions.Any(v => v.Number == number)
+            ? ChooseAsync(alias, number)
+            : Task.CompletedTask;
 
     private async Task GiveUpAsync()
     {
@@ -82,7 +101,8 @@ public sealed partial class PromoteDialog
 
     private async Task MoveAsync()
     {
-        if (busy || WhyNot is not null) return;
+        if (busy || WhyNot is not null)
+            return;
         (busy, refusal) = (true, null);
         var outcome = await Sender.Send(new MoveAlias(Model.Id, alias, version, reason.Trim(), revision));
         if (outcome.IsDone)
@@ -94,7 +114,8 @@ public sealed partial class PromoteDialog
         }
         refusal = outcome.Refusal;
         // Somebody may have moved an alias meanwhile: show what is true now, and let the person decide again.
-        if (await Sender.Send(new GetModel(Model.Name)) is { } now) revision = now.Revision;
+        if (await Sender.Send(new GetModel(Model.Name)) is { } now)
+            revision = now.Revision;
         await ChooseAsync(alias, version);
         busy = false;
     }

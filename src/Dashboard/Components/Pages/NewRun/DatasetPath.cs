@@ -11,8 +11,11 @@ public readonly record struct DatasetPath(string Name, int Number)
     public static DatasetPath? Parse(string path)
     {
         var slash = path.LastIndexOf("/v", StringComparison.Ordinal);
-        if (!path.StartsWith(Prefix, StringComparison.Ordinal) || slash <= Prefix.Length) return null;
-        return int.TryParse(path.AsSpan(slash + 2), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? new(path[Prefix.Length..slash], number) : null;
+        if (!path.StartsWith(Prefix, StringComparison.Ordinal) || slash <= Prefix.Length)
+            return null;
+        return int.TryParse(path.AsSpan(slash + 2), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? new(path[Prefix.Length..slash], number)
+            : null;
     }
 
     public override string ToString() => $"{Prefix}{Name}/v{Number.ToString(CultureInfo.InvariantCulture)}";

@@ -6,7 +6,15 @@ namespace MlOpsDashboard.Dashboard.Components.Pages.NewRun;
 /// <summary>What the New run form knows of the chosen dataset version.</summary>
 /// <param name="Pictures">Of the version, with those of the test.</param>
 /// <param name="TypicalSide">Pixels of the longer side of the middle picture; null where sizes are not known.</param>
-public sealed record DraftDataset(DatasetId Id, DatasetVersionId Version, string Name, int Number, int Pictures, IReadOnlyList<ClassCount> Classes, int? TypicalSide)
+public sealed record DraftDataset(
+    DatasetId Id,
+    DatasetVersionId Version,
+    string Name,
+    int Number,
+    int Pictures,
+    IReadOnlyList<ClassCount> Classes,
+    int? TypicalSide
+)
 {
     /// <summary>One of <see cref="DatasetKinds"/>; the tasks that fit are <see cref="DatasetKinds.TasksFor"/>.</summary>
     public string Kind { get; init; } = DatasetKinds.Class;
@@ -24,18 +32,24 @@ public sealed record DraftDataset(DatasetId Id, DatasetVersionId Version, string
     public int ImageSizeFor(int backboneInputSize) => TypicalSide is { } side && side <= SmallPicture ? 128 : backboneInputSize;
 
     public static DraftDataset From(DatasetDetails details) =>
-        new(details.Id, details.Version.Id, details.Name, details.Version.Number, details.Version.Pictures, details.Classes, MiddleSide(details.Sizes)) { Kind = details.Kind, Parts = details.Report.Parts };
+        new(details.Id, details.Version.Id, details.Name, details.Version.Number, details.Version.Pictures, details.Classes, MiddleSide(details.Sizes))
+        {
+            Kind = details.Kind,
+            Parts = details.Report.Parts,
+        };
 
     /// <summary>The longer side of the middle picture (weighted median).</summary>
     public static int? MiddleSide(IReadOnlyList<PictureSize> sizes)
     {
         var total = sizes.Sum(s => (long)s.Count);
-        if (total == 0) return null;
+        if (total == 0)
+            return null;
         long seen = 0;
         foreach (var size in sizes.OrderBy(s => Math.Max(s.Width, s.Height)))
         {
             seen += size.Count;
-            if (seen * 2 >= total) return Math.Max(size.Width, size.Height);
+            if (seen * 2 >= total)
+                return Math.Max(size.Width, size.Height);
         }
         return null;
     }

@@ -21,20 +21,23 @@ public static class DraftLink
     {
         var json = Encoding.UTF8.GetBytes(System.Text.Json.JsonSerializer.Serialize(spec, Compact));
         using var packed = new MemoryStream();
-        using (var brotli = new BrotliStream(packed, CompressionLevel.SmallestSize, leaveOpen: true)) brotli.Write(json);
+        using (var brotli = new BrotliStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+            brotli.Write(json);
         return Base64Url.EncodeToString(packed.ToArray());
     }
 
     public static Outcome<TrainingSpec> Decode(string text)
     {
         var refusal = Refusal.OfSentence(Texts["UnreadDraft"]);
-        if (text.Length > LongestText || !Base64Url.IsValid(text)) return Outcome<TrainingSpec>.Refused(refusal);
+        if (text.Length > LongestText || !Base64Url.IsValid(text))
+            return Outcome<TrainingSpec>.Refused(refusal);
         try
         {
             using var brotli = new BrotliStream(new MemoryStream(Base64Url.DecodeFromChars(text)), CompressionMode.Decompress);
             var json = new byte[LongestJson];
             var length = brotli.ReadAtLeast(json, json.Length, throwOnEndOfStream: false);
-            if (length == json.Length) return Outcome<TrainingSpec>.Refused(refusal);
+            if (length == json.Length)
+                return Outcome<TrainingSpec>.Refused(refusal);
             return TrainingSpecJson.Parse(Encoding.UTF8.GetString(json, 0, length));
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException or FormatException)

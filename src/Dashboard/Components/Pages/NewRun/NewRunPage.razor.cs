@@ -35,37 +35,54 @@ public sealed partial class NewRunPage
     private (string?, int?, string?, string?, string?)? opened;
     private Guid jsonKey = Guid.NewGuid();
 
-    [Inject] private ISender Sender { get; set; } = default!;
-    [Inject] private SpecDrafts Drafts { get; set; } = default!;
-    [Inject] private BrowserBridge Browser { get; set; } = default!;
-    [Inject] private ISnackbar Toasts { get; set; } = default!;
-    [Inject] private TimeProvider Clock { get; set; } = default!;
-    [Inject] private ILogger<NewRunPage> Logger { get; set; } = default!;
+    [Inject]
+    private ISender Sender { get; set; } = default!;
+
+    [Inject]
+    private SpecDrafts Drafts { get; set; } = default!;
+
+    [Inject]
+    private BrowserBridge Browser { get; set; } = default!;
+
+    [Inject]
+    private ISnackbar Toasts { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = default!;
+
+    [Inject]
+    private ILogger<NewRunPage> Logger { get; set; } = default!;
 
     /// <summary>A dataset's id, or the id of its newest version.</summary>
-    [SupplyParameterFromQuery(Name = "dataset")] private string? DatasetKey { get; set; }
+    [SupplyParameterFromQuery(Name = "dataset")]
+    private string? DatasetKey { get; set; }
 
     /// <summary>Number of the dataset's version; the newest when left out.</summary>
-    [SupplyParameterFromQuery(Name = "v")] private string? DatasetNumberText { get; set; }
+    [SupplyParameterFromQuery(Name = "v")]
+    private string? DatasetNumberText { get; set; }
 
     private int? DatasetNumber => AddressValue.Number(DatasetNumberText);
 
     /// <summary>The run to branch from.</summary>
-    [SupplyParameterFromQuery(Name = "from")] private string? From { get; set; }
+    [SupplyParameterFromQuery(Name = "from")]
+    private string? From { get; set; }
 
     /// <summary>A draft of <see cref="SpecDrafts"/>.</summary>
-    [SupplyParameterFromQuery(Name = "draft")] private string? DraftId { get; set; }
+    [SupplyParameterFromQuery(Name = "draft")]
+    private string? DraftId { get; set; }
 
     /// <summary>The draft itself, once something was chosen: see <see cref="DraftLink"/>.</summary>
-    [SupplyParameterFromQuery(Name = "spec")] private string? SpecText { get; set; }
+    [SupplyParameterFromQuery(Name = "spec")]
+    private string? SpecText { get; set; }
 
-    private string Headline => draft switch
-    {
-        { Dataset: null } => Texts["ChooseFirst"],
-        { CanStart: false } => Texts["DoesNotFit"],
-        { Dataset: { } dataset } when estimate is { Seconds: not null } known => Texts["ReadyKnown", dataset.Pictures, known.Sentence],
-        { Dataset: var dataset } => Texts["Ready", dataset.Pictures],
-    };
+    private string Headline =>
+        draft switch
+        {
+            { Dataset: null } => Texts["ChooseFirst"],
+            { CanStart: false } => Texts["DoesNotFit"],
+            { Dataset: { } dataset } when estimate is { Seconds: not null } known => Texts["ReadyKnown", dataset.Pictures, known.Sentence],
+            { Dataset: var dataset } => Texts["Ready", dataset.Pictures],
+        };
 
     protected override void OnInitialized()
     {
@@ -79,7 +96,8 @@ public sealed partial class NewRunPage
     {
         var address = (DatasetKey, DatasetNumber, From, DraftId, SpecText);
         // Nothing new, or our own writing of the address.
-        if (address == opened) return;
+        if (address == opened)
+            return;
         opened = address;
         draft.Changed -= OnChanged;
         (draft, why, refusal) = (new RunDraft(), null, null);
@@ -104,12 +122,15 @@ public sealed partial class NewRunPage
     private async Task OpenAsync(IReadOnlyList<DatasetSummary> known)
     {
         var parent = Guid.TryParse(From, out var run) ? await Sender.Send(new GetRun(new RunId(run))) : null;
-        if (From is not null && parent is null) why = Texts["NoParent"];
-        else if (parent?.SpecFault is { } fault) why = fault.Sentence;
+        if (From is not null && parent is null)
+            why = Texts["NoParent"];
+        else if (parent?.SpecFault is { } fault)
+            why = fault.Sentence;
         if (SpecText is not null)
         {
             var decoded = DraftLink.Decode(SpecText);
-            if (decoded.Value is { } spec) draft.Load(spec, parent?.Row.Id);
+            if (decoded.Value is { } spec)
+                draft.Load(spec, parent?.Row.Id);
             why = decoded.Refusal ?? (parent is null ? null : BranchOf(parent));
         }
         else if (DraftId is not null)
@@ -130,7 +151,8 @@ public sealed partial class NewRunPage
             draft.Load(parent.Spec, parent.Row.Id);
             why = BranchOf(parent);
         }
-        if (await FindDatasetAsync(known, parent) is { } details) draft.ChooseDataset(DraftDataset.From(details));
+        if (await FindDatasetAsync(known, parent) is { } details)
+            draft.ChooseDataset(DraftDataset.From(details));
     }
 
     private async Task<DatasetDetails?> FindDatasetAsync(IReadOnlyList<DatasetSummary> known, RunDetails? parent)
@@ -138,24 +160,36 @@ public sealed partial class NewRunPage
         if (Guid.TryParse(DatasetKey, out var key))
         {
             var id = known.FirstOrDefault(d => d.Id.Value == key || d.LatestVersion.Value == key)?.Id ?? new DatasetId(key);
-            if (await Sender.Send(new GetDataset(id, DatasetNumber)) is { } asked) return asked;
+            if (await Sender.Send(new GetDataset(id, DatasetNumber)) is { } asked)
+                return asked;
             why = Texts["NoDataset"];
         }
-        if (DraftId is not null && SpecText is null && Drafts.Find(DraftId)?.Dataset is { } drafted && known.FirstOrDefault(d => d.LatestVersion == drafted) is { } kept && await Sender.Send(new GetDataset(kept.Id)) is { } newest) return newest;
-        // A name may have been given to another dataset since: what the parent was trained on is known by its id, and only a path that differs from the parent's is a person's choice.
+        if (
+            DraftId is not null
+            && SpecText is null
+            && Drafts.Find(DraftId)?.Dataset is { } drafted
+            && known.FirstOrDefault(d => d.LatestVersion == drafted) is { } kept
+            && await Sender.Send(new GetDataset(kept.Id)) is { } newest
+        )
+            return newest;
+        // A name may have been given to another dataset since: what the parent was trained on is known by its id, and only a path that differs from the
+        // parent's is a person's choice.
         if (parent is not null && (draft.Spec.Data.Path == parent.Spec.Data.Path || parent.SpecFault is not null))
         {
-            if (await Sender.Send(new GetDataset(parent.DatasetId, parent.Row.DatasetNumber)) is { } trained) return trained;
+            if (await Sender.Send(new GetDataset(parent.DatasetId, parent.Row.DatasetNumber)) is { } trained)
+                return trained;
             why = Texts["DatasetGone", parent.Row.Number, parent.Row.Dataset, parent.Row.DatasetNumber];
             return null;
         }
-        if (DatasetPath.Parse(draft.Spec.Data.Path) is { } path && known.FirstOrDefault(d => d.Name == path.Name) is { } named) return await Sender.Send(new GetDataset(named.Id, path.Number));
+        if (DatasetPath.Parse(draft.Spec.Data.Path) is { } path && known.FirstOrDefault(d => d.Name == path.Name) is { } named)
+            return await Sender.Send(new GetDataset(named.Id, path.Number));
         return known is [var only] ? await Sender.Send(new GetDataset(only.Id)) : null;
     }
 
     private async Task PickAsync(DatasetSummary dataset)
     {
-        if (await Sender.Send(new GetDataset(dataset.Id)) is { } details) draft.ChooseDataset(DraftDataset.From(details));
+        if (await Sender.Send(new GetDataset(dataset.Id)) is { } details)
+            draft.ChooseDataset(DraftDataset.From(details));
     }
 
     private void OnChanged()
@@ -180,29 +214,45 @@ public sealed partial class NewRunPage
         var (dataset, number) = chosen is null ? (DatasetKey, DatasetNumber) : (chosen.Id.ToString(), chosen.Number == newest ? null : (int?)chosen.Number);
         var (from, kept, spec) = (draft.Parent?.ToString(), draft.IsEdited ? null : DraftId, draft.IsEdited ? DraftLink.Encode(draft.Spec) : null);
         opened = (dataset, number, from, kept, spec);
-        var address = Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["dataset"] = dataset, ["v"] = number, ["from"] = from, ["draft"] = kept, ["spec"] = spec });
-        if (address != Navigation.Uri) GoTo(address, replace: true);
+        var address = Navigation.GetUriWithQueryParameters(
+            new Dictionary<string, object?>
+            {
+                ["dataset"] = dataset,
+                ["v"] = number,
+                ["from"] = from,
+                ["draft"] = kept,
+                ["spec"] = spec,
+            }
+        );
+        if (address != Navigation.Uri)
+            GoTo(address, replace: true);
     }
 
     private async Task FindLayersAsync()
     {
         var backbone = draft.Spec.Backbone;
-        if ((backbone.Name ?? backbone.File) is not { } name || $"{name}|{backbone.Layer}" is var key && key == layersOf) return;
+        if ((backbone.Name ?? backbone.File) is not { } name || $"{name}|{backbone.Layer}" is var key && key == layersOf)
+            return;
         (layersOf, layers) = (key, []);
         var answer = await Sender.Send(new GetBackboneLayers(name, backbone.Layer), Gone);
-        if (layersOf == key) layers = answer.Value ?? [];
+        if (layersOf == key)
+            layers = answer.Value ?? [];
     }
 
     private async Task EstimateAsync()
     {
-        if (draft.Dataset is not { } dataset || !draft.CanStart) return;
+        if (draft.Dataset is not { } dataset || !draft.CanStart)
+            return;
         var key = $"{dataset.Version}|{TrainingSpecJson.Write(draft.Spec)}";
-        if (key == estimated) return;
+        if (key == estimated)
+            return;
         estimated = key;
         var answer = await Sender.Send(new EstimateRun(draft.Spec, dataset.Pictures, dataset.Parts), Gone);
-        if (estimated != key) return;
+        if (estimated != key)
+            return;
         estimate = answer;
-        if (answer.Seconds is not null || asks++ >= MostAsks) return;
+        if (answer.Seconds is not null || asks++ >= MostAsks)
+            return;
         // The question set a short measurement going, whose end nobody publishes: look again until it is there.
         (estimated, speeds) = (null, await Sender.Send(new ListBackboneSpeeds(), Gone));
         again?.Change(AskAgain, Timeout.InfiniteTimeSpan);
@@ -210,14 +260,18 @@ public sealed partial class NewRunPage
 
     private async Task StartAsync()
     {
-        if (starting || !draft.CanStart) return;
+        if (starting || !draft.CanStart)
+            return;
         (starting, refusal) = (true, null);
         var outcome = await Sender.Send(draft.ToRequest());
         (starting, refusal) = (false, outcome.Refusal);
-        if (outcome.IsDone) await Browser.ForgetDraftsAsync(NameDraft);
+        if (outcome.IsDone)
+            await Browser.ForgetDraftsAsync(NameDraft);
         // Who went elsewhere meanwhile is told there.
-        if (Gone.IsCancellationRequested) Toasts.Tell(outcome, Texts["Started"]);
-        else if (outcome.IsDone) GoTo($"/runs/{outcome.Value}");
+        if (Gone.IsCancellationRequested)
+            Toasts.Tell(outcome, Texts["Started"]);
+        else if (outcome.IsDone)
+            GoTo($"/runs/{outcome.Value}");
     }
 
     private void Reset()
@@ -225,7 +279,8 @@ public sealed partial class NewRunPage
         var dataset = draft.Dataset;
         draft.Changed -= OnChanged;
         draft = new RunDraft();
-        if (dataset is not null) draft.ChooseDataset(dataset);
+        if (dataset is not null)
+            draft.ChooseDataset(dataset);
         draft.Changed += OnChanged;
         (why, refusal, jsonKey) = (null, null, Guid.NewGuid());
         settled?.Request();

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Localization;
@@ -6,7 +7,6 @@ using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
-using MlOpsDashboard.Core;
 using MlOpsDashboard.Dashboard.Components.Shared;
 
 namespace MlOpsDashboard.Dashboard.Components.Pages.NewRun;
@@ -56,12 +56,12 @@ public sealed class RunDraft
     public int? UnfreezeLastLayers => Spec.Stages.LastOrDefault(s => s.Unfreeze.LastLayers is not null)?.Unfreeze.LastLayers;
 
     public IReadOnlyList<SpecProblem> Problems =>
-    [
-        .. Dataset is null ? [new SpecProblem("dataset", Texts["ChooseDataset"])] : Array.Empty<SpecProblem>(),
-        .. unread.Select(u => new SpecProblem(u.Key, u.Value)),
-        .. TrainingSpecValidator.Validate(Spec),
-        .. Dataset is null ? [] : DatasetFit.Problems(Spec, Dataset.Kind, [.. Dataset.Classes.Select(c => c.Class)]),
-    ];
+        [
+            .. Dataset is null ? [new SpecProblem("dataset", Texts["ChooseDataset"])] : Array.Empty<SpecProblem>(),
+            .. unread.Select(u => new SpecProblem(u.Key, u.Value)),
+            .. TrainingSpecValidator.Validate(Spec),
+            .. Dataset is null ? [] : DatasetFit.Problems(Spec, Dataset.Kind, [.. Dataset.Classes.Select(c => c.Class)]),
+        ];
 
     public bool CanStart => Problems.Count == 0;
 
@@ -69,7 +69,9 @@ public sealed class RunDraft
 
     /// <summary>The problems at or below a path such as <c>stages[0].optimizer</c>.</summary>
     public IEnumerable<SpecProblem> ProblemsAt(string path) =>
-        Problems.Where(p => p.Path == path || p.Path.StartsWith(path + ".", StringComparison.Ordinal) || p.Path.StartsWith(path + "[", StringComparison.Ordinal));
+        Problems.Where(p =>
+            p.Path == path || p.Path.StartsWith(path + ".", StringComparison.Ordinal) || p.Path.StartsWith(path + "[", StringComparison.Ordinal)
+        );
 
     /// <summary>Opens with a given spec (a branch, a remedy, a restored draft): its choices count as the person's.</summary>
     public void Load(TrainingSpec spec, RunId? parent = null, string? name = null)
@@ -88,20 +90,37 @@ public sealed class RunDraft
     public void ChooseDataset(DraftDataset dataset)
     {
         Dataset = dataset;
-        if (!taskChosen && DatasetKinds.TasksFor(dataset.Kind) is [var fitting, ..]) Spec = ForTask(fitting);
+        if (!taskChosen && DatasetKinds.TasksFor(dataset.Kind) is [var fitting, ..])
+            Spec = ForTask(fitting);
         var data = Spec.Data with { Path = dataset.Path };
-        if (!imageSizeChosen) data = data with { ImageSize = Square(dataset.ImageSizeFor(Backbone?.InputSize ?? 224)) };
+        if (!imageSizeChosen)
+            data = data with { ImageSize = Square(dataset.ImageSizeFor(Backbone?.InputSize ?? 224)) };
         Spec = Spec with { Data = data };
         Tell();
     }
 
     public void ChooseBackbone(string name)
     {
-        var weights = Strategy == StrategyNames.FromScratch ? "none" : Spec.Backbone.File is null ? Spec.Backbone.Weights : "imagenet";
+        var weights =
+            Strategy == StrategyNames.FromScratch ? "none"
+            : Spec.Backbone.File is null ? Spec.Backbone.Weights
+            : "imagenet";
         var head = Spec.Head ?? new HeadSpec();
-        Spec = Spec with { ContinueOptimizer = false, Backbone = new() { Name = name, Weights = weights, InputChannels = Spec.Backbone.InputChannels }, Head = head };
-        if (!imageSizeChosen && Dataset is not null) Spec = Spec with { Data = Spec.Data with { ImageSize = Square(Dataset.ImageSizeFor(Backbone?.InputSize ?? 224)) } };
-        if (Backbone is { } card && UnfreezeLastLayers > card.Layers) Unfreeze(card.Layers);
+        Spec = Spec with
+        {
+            ContinueOptimizer = false,
+            Backbone = new()
+            {
+                Name = name,
+                Weights = weights,
+                InputChannels = Spec.Backbone.InputChannels,
+            },
+            Head = head,
+        };
+        if (!imageSizeChosen && Dataset is not null)
+            Spec = Spec with { Data = Spec.Data with { ImageSize = Square(Dataset.ImageSizeFor(Backbone?.InputSize ?? 224)) } };
+        if (Backbone is { } card && UnfreezeLastLayers > card.Layers)
+            Unfreeze(card.Layers);
         Edited();
     }
 
@@ -109,23 +128,45 @@ public sealed class RunDraft
     public void ChooseCustom(CustomModelSummary model)
     {
         var data = Spec.Data;
-        if (model.InputShape[1] is { } height && model.InputShape[2] is { } width) data = data with { ImageSize = [(int)height, (int)width] };
-        var mode = model.InputShape[3] switch { 1 => "grayscale", 4 => "rgba", _ => data.ColorMode };
-        Spec = Spec with { Backbone = model.ToSpec() with { InputChannels = mode == data.ColorMode ? Spec.Backbone.InputChannels : null }, Data = data with { ColorMode = mode }, Head = Spec.Head ?? new HeadSpec(), ContinueOptimizer = false };
-        if (Strategy == StrategyNames.FromScratch || Spec.Stages.All(s => s.Unfreeze.IsAll)) Spec = Spec with { Stages = SpecPresets.Stages(StrategyNames.FeatureExtraction, DefaultUnfreezeLast) };
-        if (UnfreezeLastLayers > model.Layers) Unfreeze(model.Layers);
+        if (model.InputShape[1] is { } height && model.InputShape[2] is { } width)
+            data = data with { ImageSize = [(int)height, (int)width] };
+        var mode = model.InputShape[3] switch
+        {
+            1 => "grayscale",
+            4 => "rgba",
+            _ => data.ColorMode,
+        };
+        Spec = Spec with
+        {
+            Backbone = model.ToSpec() with { InputChannels = mode == data.ColorMode ? Spec.Backbone.InputChannels : null },
+            Data = data with { ColorMode = mode },
+            Head = Spec.Head ?? new HeadSpec(),
+            ContinueOptimizer = false,
+        };
+        if (Strategy == StrategyNames.FromScratch || Spec.Stages.All(s => s.Unfreeze.IsAll))
+            Spec = Spec with { Stages = SpecPresets.Stages(StrategyNames.FeatureExtraction, DefaultUnfreezeLast) };
+        if (UnfreezeLastLayers > model.Layers)
+            Unfreeze(model.Layers);
         Edited();
     }
 
     /// <summary>How a network for RGB takes the pictures' channels; null takes it as it is.</summary>
-    public void ChooseChannels(string? method) => Change(Spec with { Backbone = Spec.Backbone with { InputChannels = method is null ? null : new() { Method = method } } });
+    public void ChooseChannels(string? method) =>
+        Change(Spec with { Backbone = Spec.Backbone with { InputChannels = method is null ? null : new() { Method = method } } });
 
     /// <summary>Takes the strategy's stages; all else stays as it is.</summary>
     public void ChooseStrategy(string strategy, int? unfreezeLast = null)
     {
         var scratch = strategy == StrategyNames.FromScratch;
         var backbone = Spec.Backbone;
-        if (backbone.File is null) backbone = backbone with { Weights = scratch ? "none" : backbone.Weights == "none" ? "imagenet" : backbone.Weights };
+        if (backbone.File is null)
+            backbone = backbone with
+            {
+                Weights =
+                    scratch ? "none"
+                    : backbone.Weights == "none" ? "imagenet"
+                    : backbone.Weights,
+            };
         var last = Math.Max(1, unfreezeLast ?? UnfreezeLastLayers ?? DefaultUnfreezeLast);
         var mode = strategy == Strategy ? Spec.BatchNormMode : SpecPresets.BatchNormMode(strategy, Spec.BatchNormMode);
         Spec = Spec with { Backbone = backbone, Stages = SpecPresets.Stages(strategy, last), BatchNormMode = mode };
@@ -148,8 +189,10 @@ public sealed class RunDraft
 
     public void Change(TrainingSpec spec)
     {
-        if (!spec.Data.ImageSize.SequenceEqual(Spec.Data.ImageSize)) imageSizeChosen = true;
-        if (spec.Task != Spec.Task) taskChosen = true;
+        if (!spec.Data.ImageSize.SequenceEqual(Spec.Data.ImageSize))
+            imageSizeChosen = true;
+        if (spec.Task != Spec.Task)
+            taskChosen = true;
         Spec = spec;
         Edited();
     }
@@ -157,11 +200,18 @@ public sealed class RunDraft
     /// <summary>Changes the new head; a file's own classifier, and with it the file's optimizer, gives way to one.</summary>
     public void ChangeHead(Func<HeadSpec, HeadSpec> change) => Change(Spec with { Head = change(Spec.Head ?? new HeadSpec()), ContinueOptimizer = false });
 
-    /// <summary>Trains the file's own classifier on instead of a new head. It is one of the file's layers: a stage that unfreezes none of them would train nothing, so it trains them all.</summary>
+    /// <summary>Trains the file's own classifier on instead of a new head. It is one of the file's layers: a stage that unfreezes none of them would train
+    /// nothing, so it trains them all.</summary>
     public void KeepClassifier()
     {
         MarkUnread("head.hidden", null);
-        Change(Spec with { Head = null, Stages = [.. Spec.Stages.Select(s => s.Unfreeze.IsNone && s.Gradual is null ? s with { Unfreeze = Core.Training.Unfreeze.All } : s)] });
+        Change(
+            Spec with
+            {
+                Head = null,
+                Stages = [.. Spec.Stages.Select(s => s.Unfreeze.IsNone && s.Gradual is null ? s with { Unfreeze = Core.Training.Unfreeze.All } : s)],
+            }
+        );
     }
 
     public void ChangeData(Func<DataSpec, DataSpec> change) => Change(Spec with { Data = change(Spec.Data) });
@@ -169,8 +219,14 @@ public sealed class RunDraft
     /// <summary>Takes a loss; options that only another loss has, and a label mode that does not fit, go.</summary>
     public void ChooseLoss(string @class)
     {
-        var loss = new LossSpec { Class = @class, LabelSmoothing = Spec.Loss.LabelSmoothing, ClassWeight = Spec.Loss.ClassWeight };
-        if (loss.IsFocal) loss = loss with { Alpha = Spec.Loss.Alpha, Gamma = Spec.Loss.Gamma };
+        var loss = new LossSpec
+        {
+            Class = @class,
+            LabelSmoothing = Spec.Loss.LabelSmoothing,
+            ClassWeight = Spec.Loss.ClassWeight,
+        };
+        if (loss.IsFocal)
+            loss = loss with { Alpha = Spec.Loss.Alpha, Gamma = Spec.Loss.Gamma };
         var mode = Spec.Data.LabelMode is { } given && loss.LabelModes.Contains(given) ? given : null;
         Change(Spec with { Loss = loss, Data = Spec.Data with { LabelMode = mode } });
     }
@@ -180,11 +236,13 @@ public sealed class RunDraft
     /// <summary>Sets a member that only the task knows (<see cref="ITaskCard.Members"/>).</summary>
     public void ChangeMember(string path, object value) => Change(TaskMembers.With(Spec, path, value));
 
-    /// <summary>Takes what is learnt, with its first loss; what only another task has goes, and a callback that watches a metric which is not measured any more watches the task's own.</summary>
+    /// <summary>Takes what is learnt, with its first loss; what only another task has goes, and a callback that watches a metric which is not measured any
+    /// more watches the task's own.</summary>
     public void ChooseTask(ITaskCard task)
     {
         taskChosen = true;
-        if (task.Name != Spec.Task) Change(ForTask(task));
+        if (task.Name != Spec.Task)
+            Change(ForTask(task));
     }
 
     public void ChangeStage(int index, Func<StageSpec, StageSpec> change) =>
@@ -206,7 +264,8 @@ public sealed class RunDraft
 
     public void RemoveStage(int index)
     {
-        if (Spec.Stages.Count > 1) ChangeStages([.. Spec.Stages.Where((_, i) => i != index)]);
+        if (Spec.Stages.Count > 1)
+            ChangeStages([.. Spec.Stages.Where((_, i) => i != index)]);
     }
 
     /// <summary>Puts a copy of a stage behind it.</summary>
@@ -221,26 +280,33 @@ public sealed class RunDraft
     public void MoveStage(int index, int by)
     {
         var to = index + by;
-        if (to < 0 || to >= Spec.Stages.Count) return;
+        if (to < 0 || to >= Spec.Stages.Count)
+            return;
         var stages = Spec.Stages.ToList();
         (stages[index], stages[to]) = (stages[to], stages[index]);
         ChangeStages(stages);
     }
 
     /// <summary>Steps of an epoch: batches of the training part; null where the dataset is not chosen yet.</summary>
-    public int? StepsPerEpoch => Dataset is { } data && Spec.Data.BatchSize > 0
-        ? Math.Max(1, (int)Math.Ceiling(SplitCounts.Of(data.Pictures, data.Parts, Spec.Data.ValidationSplit).Training / (double)Spec.Data.BatchSize)) : null;
+    public int? StepsPerEpoch =>
+        Dataset is { } data && Spec.Data.BatchSize > 0
+            ? Math.Max(1, (int)Math.Ceiling(SplitCounts.Of(data.Pictures, data.Parts, Spec.Data.ValidationSplit).Training / (double)Spec.Data.BatchSize))
+            : null;
 
     /// <summary>Whether the dataset version itself names the pictures for validation: then the run's share has no effect.</summary>
     public bool IsSplitGiven => Dataset?.Parts is { Validation: > 0 };
 
     /// <summary>What the run is validated by, in words.</summary>
-    public string ValidationWords => Dataset?.Parts is { Validation: > 0 } parts ? Texts["GivenValidation", parts.Validation] : Texts["ValidationShare", Format.Percent(Spec.Data.ValidationSplit)];
+    public string ValidationWords =>
+        Dataset?.Parts is { Validation: > 0 } parts
+            ? Texts["GivenValidation", parts.Validation]
+            : Texts["ValidationShare", Format.Percent(Spec.Data.ValidationSplit)];
 
     // What was typed into a field and not understood belongs to a stage's place; with another stage there it says nothing.
     private void ChangeStages(IReadOnlyList<StageSpec> stages)
     {
-        foreach (var path in unread.Keys.Where(k => k.StartsWith("stages[", StringComparison.Ordinal)).ToList()) unread.Remove(path);
+        foreach (var path in unread.Keys.Where(k => k.StartsWith("stages[", StringComparison.Ordinal)).ToList())
+            unread.Remove(path);
         Change(Spec with { Stages = stages });
     }
 
@@ -256,13 +322,15 @@ public sealed class RunDraft
     public void ToggleCallback(string @class, bool on)
     {
         var others = Spec.Callbacks.Where(c => c.Class != @class);
-        var preset = SpecPresets.Callbacks(MetricSet.Of(Spec).Primary).FirstOrDefault(c => c.Class == @class)
+        var preset =
+            SpecPresets.Callbacks(MetricSet.Of(Spec).Primary).FirstOrDefault(c => c.Class == @class)
             ?? (@class == "LearningRateScheduler" ? new(@class, ("schedule", FirstSchedule())) : new ComponentSpec(@class));
         Change(Spec with { Callbacks = InCatalogOrder(ComponentCatalog.Callbacks, on ? [.. others, preset] : [.. others]) });
     }
 
     // What Keras has no default for: a tenth less each epoch or so, from the first stage's rate.
-    private ComponentSpec FirstSchedule() => ScheduleChoice.Begin("ExponentialDecay", ScheduleChoice.FirstRate(Spec.Stages[0].Optimizer), Math.Max(10, Spec.TotalEpochs));
+    private ComponentSpec FirstSchedule() =>
+        ScheduleChoice.Begin("ExponentialDecay", ScheduleChoice.FirstRate(Spec.Stages[0].Optimizer), Math.Max(10, Spec.TotalEpochs));
 
     public void ChangeAugmentation(ComponentSpec changed) =>
         Change(Spec with { Augmentation = [.. Spec.Augmentation.Select(a => a.Class == changed.Class ? changed : a)] });
@@ -275,8 +343,10 @@ public sealed class RunDraft
     /// <param name="sentence">What was expected and received; null when the field is fine again.</param>
     public void MarkUnread(string path, string? sentence)
     {
-        if (sentence is null ? !unread.Remove(path) : unread.GetValueOrDefault(path) == sentence) return;
-        if (sentence is not null) unread[path] = sentence;
+        if (sentence is null ? !unread.Remove(path) : unread.GetValueOrDefault(path) == sentence)
+            return;
+        if (sentence is not null)
+            unread[path] = sentence;
         Changed?.Invoke();
     }
 
@@ -290,7 +360,8 @@ public sealed class RunDraft
     public Outcome TakeJson(string json)
     {
         var parsed = TrainingSpecJson.Parse(json);
-        if (parsed.Reason is { } refusal) return Outcome.Refused(refusal);
+        if (parsed.Reason is { } refusal)
+            return Outcome.Refused(refusal);
         var spec = parsed.Value!;
         unread.Clear();
         Change(Dataset is null ? spec : spec with { Data = spec.Data with { Path = Dataset.Path } });
@@ -300,11 +371,18 @@ public sealed class RunDraft
     /// <summary>The request that starts this draft.</summary>
     /// <exception cref="InvalidOperationException">No dataset is chosen.</exception>
     public StartRun ToRequest() =>
-        new(Spec, (Dataset ?? throw new InvalidOperationException("A draft without a dataset cannot start.")).Version, Name, Parent, IdempotencyKey: IdempotencyKey);
+        new(
+            Spec,
+            (Dataset ?? throw new InvalidOperationException("A draft without a dataset cannot start.")).Version,
+            Name,
+            Parent,
+            IdempotencyKey: IdempotencyKey
+        );
 
     private TrainingSpec ForTask(ITaskCard task)
     {
-        if (task.Name == Spec.Task) return Spec;
+        if (task.Name == Spec.Task)
+            return Spec;
         var bare = Spec with
         {
             Task = task.Name,
@@ -320,7 +398,8 @@ public sealed class RunDraft
     private void Unfreeze(int layers)
     {
         var index = Spec.Stages.ToList().FindLastIndex(s => s.Unfreeze.LastLayers is not null);
-        if (index < 0) index = Spec.Stages.Count - 1;
+        if (index < 0)
+            index = Spec.Stages.Count - 1;
         var stage = Spec.Stages[index] with { Unfreeze = Core.Training.Unfreeze.Last(Math.Max(1, layers)) };
         Spec = Spec with { Stages = [.. Spec.Stages.Select((s, i) => i == index ? stage : s)] };
     }
@@ -334,9 +413,10 @@ public sealed class RunDraft
         return [.. components.OrderBy(c => order.IndexOf(c.Class) is >= 0 and var place ? place : int.MaxValue)];
     }
 
-    private static ComponentSpec Watching(ComponentSpec callback, MetricSet measures) => (ComponentCatalog.Find(ComponentCatalog.Callbacks, callback.Class)?.Options ?? [])
-        .Where(option => option.Kind == OptionKind.Metric && callback.Text(option.Name) is { } metric && !measures.Monitors.Contains(metric))
-        .Aggregate(callback, (watching, option) => watching.With(option.Name, measures.Primary));
+    private static ComponentSpec Watching(ComponentSpec callback, MetricSet measures) =>
+        (ComponentCatalog.Find(ComponentCatalog.Callbacks, callback.Class)?.Options ?? [])
+            .Where(option => option.Kind == OptionKind.Metric && callback.Text(option.Name) is { } metric && !measures.Monitors.Contains(metric))
+            .Aggregate(callback, (watching, option) => watching.With(option.Name, measures.Primary));
 
     private static int[] Square(int side) => [side, side];
 

@@ -12,22 +12,28 @@ public sealed partial class EvaluationTab
     private StoredEvaluation? evaluation;
     private RunId shown;
 
-    [Parameter, EditorRequired] public RunDetails Details { get; set; } = default!;
-    [Inject] private ISender Sender { get; set; } = default!;
+    [Parameter, EditorRequired]
+    public RunDetails Details { get; set; } = default!;
 
-    private string WhyNot => Details.Row switch
-    {
-        { Status: RunStatus.Cancelled or RunStatus.Failed, EpochsDone: > 0 } => Texts["NotJudgedResume"],
-        { Status: var status } when status.IsFinished() => Texts["EndedWithoutModel"],
-        _ => Texts["JudgedAtEnd"],
-    };
+    [Inject]
+    private ISender Sender { get; set; } = default!;
+
+    private string WhyNot =>
+        Details.Row switch
+        {
+            { Status: RunStatus.Cancelled or RunStatus.Failed, EpochsDone: > 0 } => Texts["NotJudgedResume"],
+            { Status: var status } when status.IsFinished() => Texts["EndedWithoutModel"],
+            _ => Texts["JudgedAtEnd"],
+        };
 
     protected override async Task OnParametersSetAsync()
     {
-        if (!Details.HasEvaluation || shown == Details.Row.Id) return;
+        if (!Details.HasEvaluation || shown == Details.Row.Id)
+            return;
         shown = Details.Row.Id;
         evaluation = null;
         var answer = await Sender.Send(new GetEvaluation(shown));
-        if (shown == Details.Row.Id) evaluation = answer;
+        if (shown == Details.Row.Id)
+            evaluation = answer;
     }
 }

@@ -34,7 +34,8 @@ internal sealed class LogLines
     {
         foreach (var line in lines.Where(l => l.Sequence > Last))
         {
-            if (blocks.Count == 0 || blocks[^1].Count >= BlockSize) blocks.Add([]);
+            if (blocks.Count == 0 || blocks[^1].Count >= BlockSize)
+                blocks.Add([]);
             blocks[^1].Add(line);
         }
     }
@@ -49,6 +50,7 @@ internal sealed class LogLines
     /// <summary>Lets the oldest blocks go, down to <paramref name="lines"/> or a little more.</summary>
     public void Keep(int lines)
     {
-        for (var left = Count; blocks.Count > 0 && left - blocks[0].Count >= lines; left = Count) blocks.RemoveAt(0);
+        for (var left = Count; blocks.Count > 0 && left - blocks[0].Count >= lines; left = Count)
+            blocks.RemoveAt(0);
     }
 }

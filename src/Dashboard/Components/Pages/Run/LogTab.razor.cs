@@ -15,9 +15,14 @@ public sealed partial class LogTab : IDisposable
     private string kind = "";
     private bool loaded;
 
-    [Parameter, EditorRequired] public RunId Run { get; set; }
-    [Inject] private ISender Sender { get; set; } = default!;
-    [Inject] private LiveRuns Live { get; set; } = default!;
+    [Parameter, EditorRequired]
+    public RunId Run { get; set; }
+
+    [Inject]
+    private ISender Sender { get; set; } = default!;
+
+    [Inject]
+    private LiveRuns Live { get; set; } = default!;
 
     // Lines of a run are numbered from 1 without a gap.
     private long Earlier => Math.Max(0, lines.First - 1);
@@ -31,12 +36,14 @@ public sealed partial class LogTab : IDisposable
 
     public void Dispose() => live?.Dispose();
 
-    private Task Reread() => InvokeAsync(async () =>
-    {
-        var before = lines.Last;
-        await ReadOn();
-        if (lines.Last != before) StateHasChanged();
-    });
+    private Task Reread() =>
+        InvokeAsync(async () =>
+        {
+            var before = lines.Last;
+            await ReadOn();
+            if (lines.Last != before)
+                StateHasChanged();
+        });
 
     private async Task ReadOn()
     {
@@ -45,8 +52,7 @@ public sealed partial class LogTab : IDisposable
         {
             more = await Read(lines.Count == 0 ? -1 : lines.Last, Batch);
             lines.Append(more);
-        }
-        while (more.Count == Batch && loaded);
+        } while (more.Count == Batch && loaded);
         lines.Keep(kept);
     }
 

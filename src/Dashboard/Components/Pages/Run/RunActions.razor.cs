@@ -14,11 +14,20 @@ public sealed partial class RunActions
 {
     private bool busy;
 
-    [Parameter, EditorRequired] public RunDetails Details { get; set; } = default!;
-    [Parameter] public EventCallback OnChanged { get; set; }
-    [Inject] private ISender Sender { get; set; } = default!;
-    [Inject] private ISnackbar Toasts { get; set; } = default!;
-    [Inject] private IDialogService Dialogs { get; set; } = default!;
+    [Parameter, EditorRequired]
+    public RunDetails Details { get; set; } = default!;
+
+    [Parameter]
+    public EventCallback OnChanged { get; set; }
+
+    [Inject]
+    private ISender Sender { get; set; } = default!;
+
+    [Inject]
+    private ISnackbar Toasts { get; set; } = default!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = default!;
 
     private RunRow Row => Details.Row;
 
@@ -33,8 +42,10 @@ public sealed partial class RunActions
     {
         var archive = !Row.IsArchived;
         var outcome = await SetArchived(archive);
-        if (outcome.Refusal is { } refusal) Toasts.Add(refusal, Severity.Warning);
-        else Toasts.TellWithUndo(Texts[archive ? "ArchivedDone" : "RestoredDone"], () => InvokeAsync(() => SetArchived(!archive)));
+        if (outcome.Refusal is { } refusal)
+            Toasts.Add(refusal, Severity.Warning);
+        else
+            Toasts.TellWithUndo(Texts[archive ? "ArchivedDone" : "RestoredDone"], () => InvokeAsync(() => SetArchived(!archive)));
     }
 
     private async Task<Outcome> SetArchived(bool archived)
@@ -49,12 +60,17 @@ public sealed partial class RunActions
         var run = Row.Id;
         var parameters = new DialogParameters<EditTextDialog>
         {
-            { d => d.Action, Texts["RenameRun"].Value }, { d => d.Text, Row.Name }, { d => d.DraftKey, $"run:{run}:name" }, { d => d.MaxLength, 120 },
+            { d => d.Action, Texts["RenameRun"].Value },
+            { d => d.Text, Row.Name },
+            { d => d.DraftKey, $"run:{run}:name" },
+            { d => d.MaxLength, 120 },
             { d => d.Save, (name, began) => Sender.Send(new RenameRun(run, name, began)) },
         };
         var dialog = await Dialogs.ShowAsync<EditTextDialog>(Texts["RenameRunNumber", Row.Number], parameters);
-        if (await dialog.Result is not { Canceled: false, Data: bool stored }) return;
-        if (stored) Toasts.Add(Texts["Renamed"], Severity.Success);
+        if (await dialog.Result is not { Canceled: false, Data: bool stored })
+            return;
+        if (stored)
+            Toasts.Add(Texts["Renamed"], Severity.Success);
         await OnChanged.InvokeAsync();
     }
 
@@ -62,22 +78,28 @@ public sealed partial class RunActions
     {
         var parameters = new DialogParameters<TagDialog> { { d => d.Runs, [Row] }, { d => d.Save, command => Sender.Send(command) } };
         var dialog = await Dialogs.ShowAsync<TagDialog>(Texts["TagRun", Row.Number], parameters);
-        if (await dialog.Result is not { Canceled: false }) return;
+        if (await dialog.Result is not { Canceled: false })
+            return;
         Toasts.Add(Texts["TagsChanged"], Severity.Success);
         await OnChanged.InvokeAsync();
     }
 
     private async Task Register()
     {
-        var dialog = await Dialogs.ShowAsync<RegisterDialog>(Texts["RegisterBest", Row.Number], new DialogParameters<RegisterDialog> { { d => d.Details, Details } });
-        if (await dialog.Result is not { Canceled: false, Data: RegisteredVersion made }) return;
+        var dialog = await Dialogs.ShowAsync<RegisterDialog>(
+            Texts["RegisterBest", Row.Number],
+            new DialogParameters<RegisterDialog> { { d => d.Details, Details } }
+        );
+        if (await dialog.Result is not { Canceled: false, Data: RegisteredVersion made })
+            return;
         Toasts.Add(Texts["InRegistry", made.Name, made.Version], Severity.Success);
         GoTo($"/models/{Uri.EscapeDataString(made.Name)}/versions/{made.Version}");
     }
 
     private async Task Do(Func<Task<Outcome>> command, string done)
     {
-        if (busy) return;
+        if (busy)
+            return;
         busy = true;
         try
         {

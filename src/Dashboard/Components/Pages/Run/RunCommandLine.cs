@@ -11,9 +11,11 @@ public static class RunCommandLine
         // A quoted here-document: nothing in the spec is expanded by the shell. A spec that held the closing word would end it early.
         var json = TrainingSpecJson.WriteComplete(spec);
         var end = "SPEC";
-        while (json.Contains(end, StringComparison.Ordinal)) end += "_";
+        while (json.Contains(end, StringComparison.Ordinal))
+            end += "_";
         return $"cat > run-{number}.json <<'{end}'\n{json}\n{end}\nmlops train --spec run-{number}.json --out run-{number} --data FOLDER{Backbone(spec)}\n";
     }
+
     // A custom model of the dashboard is no file to a shell: its file is named beside the spec.
     private static string Backbone(TrainingSpec spec) => CustomModelPath.Parse(spec.Backbone.File) is null ? "" : " --backbone MODEL.keras";
 }

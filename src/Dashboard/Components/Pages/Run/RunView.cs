@@ -11,13 +11,15 @@ namespace MlOpsDashboard.Dashboard.Components.Pages.Run;
 /// <param name="Folds">Apart, where the run is cross-validated.</param>
 internal sealed record RunView(RunDetails Details, RunCurves? Curves, IReadOnlyList<RunCurves> Folds, IReadOnlyList<MetricChart> Charts)
 {
-    /// <summary>All of the run but what each epoch moves (headline, progress, best so far): what it is equal for looks the same. The spec is left out, since a run's never changes.</summary>
+    /// <summary>All of the run but what each epoch moves (headline, progress, best so far): what it is equal for looks the same. The spec is left out, since a
+    /// run's never changes.</summary>
     public string StableState { get; } = StableStateOf(Details);
 
     /// <returns>Null for a run that is not here.</returns>
     public static async Task<RunView?> ReadAsync(ISender sender, RunId run)
     {
-        if (await sender.Send(new GetRun(run)) is not { } details) return null;
+        if (await sender.Send(new GetRun(run)) is not { } details)
+            return null;
         var curves = await sender.Send(new GetRunCurves(run));
         var shown = curves ?? new RunCurves(run, details.Row.Number, details.Row.Name, [], [], [], [], [], [], null, [], 0) { Measures = details.Row.Measures };
         if (details.Spec is not { CrossValidation: not null, TotalEpochs: var perFold })
@@ -29,7 +31,25 @@ internal sealed record RunView(RunDetails Details, RunCurves? Curves, IReadOnlyL
     private static string StableStateOf(RunDetails d)
     {
         var row = d.Row with { Spark = [] };
-        if (row.Status.IsActive()) row = row with { EpochsDone = 0, BestEpoch = null, Metrics = MetricValues.None, SecondsLeft = null, ImagesPerSecond = null };
-        return JsonSerializer.Serialize(new { row, d.Ledger, d.Started, Warnings = d.Warnings.Select(w => w.Sentence), d.Files, d.ParentNumber, d.Attempts, d.RegisteredAs, d.HasEvaluation, d.HasCheckpoint, d.ClassNames, d.CustomModel, d.Features });
+        if (row.Status.IsActive())
+            row = row with { EpochsDone = 0, BestEpoch = null, Metrics = MetricValues.None, SecondsLeft = null, ImagesPerSecond = null };
+        return JsonSerializer.Serialize(
+            new
+            {
+                row,
+                d.Ledger,
+                d.Started,
+                Warnings = d.Warnings.Select(w => w.Sentence),
+                d.Files,
+                d.ParentNumber,
+                d.Attempts,
+                d.RegisteredAs,
+                d.HasEvaluation,
+                d.HasCheckpoint,
+                d.ClassNames,
+                d.CustomModel,
+                d.Features,
+            }
+        );
     }
 }

@@ -1,7 +1,4 @@
-using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
-using MlOpsDashboard.Core.Runs;
-using MlOpsDashboard.Dashboard.Components.Shared;
 
 namespace MlOpsDashboard.Dashboard.Components.Pages.Runs;
 
@@ -19,5 +16,8 @@ public sealed record RunColumn(string Key, string Title, bool Sortable, bool IsN
     public bool Rises { get; init; }
 
     /// <summary>The end of its CSS class.</summary>
-    public string Css => IsPrimary ? "primary" : Metric is null ? Key : "metric";
+    public string Css =>
+        IsPrimary ? "primary"
+        : Metric is null ? Key
+        : "metric";
 }

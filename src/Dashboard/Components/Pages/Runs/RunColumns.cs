@@ -1,7 +1,6 @@
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
-using MlOpsDashboard.Dashboard.Components.Shared;
 
 namespace MlOpsDashboard.Dashboard.Components.Pages.Runs;
 
@@ -16,18 +15,30 @@ public static class RunColumns
     private static RunColumn Epochs => Plain("spark", false);
 
     private static RunColumn[] Others =>
-    [
-        Plain("epoch", false, isNumber: true, isDefault: false),
-        Plain("status", true) with { Rises = true },
-        Plain("backbone", true) with { Rises = true },
-        Plain("strategy", true) with { Rises = true },
-        Plain("dataset", true, isDefault: false) with { Rises = true },
-        Plain("duration", true, isNumber: true),
-        Plain("rate", false, isNumber: true, isDefault: false),
-        Plain("created", true),
-        Plain("tags", false),
-        Plain("notes", false, isDefault: false),
-    ];
+        [
+            Plain("epoch", false, isNumber: true, isDefault: false),
+            Plain("status", true) with
+            {
+                Rises = true,
+            },
+            Plain("backbone", true) with
+            {
+                Rises = true,
+            },
+            Plain("strategy", true) with
+            {
+                Rises = true,
+            },
+            Plain("dataset", true, isDefault: false) with
+            {
+                Rises = true,
+            },
+            Plain("duration", true, isNumber: true),
+            Plain("rate", false, isNumber: true, isDefault: false),
+            Plain("created", true),
+            Plain("tags", false),
+            Plain("notes", false, isDefault: false),
+        ];
 
     /// <summary>The columns of some rows: what they are judged by, then every metric by its name.</summary>
     /// <param name="rows">Those that are shown.</param>
@@ -40,22 +51,37 @@ public static class RunColumns
         var names = sets.SelectMany(s => s.Monitors).Concat(metrics).Distinct().Where(n => n != primary).OrderBy(n => !MetricNames.IsValidation(n));
         var best = primary is null
             ? new RunColumn(Best, Texts["Best"], false, IsNumber: true) { IsPrimary = true }
-            : Of(Spec(primary), Texts["BestOf", MetricNames.Training(primary)], true) with { IsPrimary = true };
-        return [best, Epochs, .. names.Select(n => Of(Spec(n), MetricNames.IsValidation(n) ? Texts["Validation", MetricNames.Training(n)] : MetricWords.Title(n), false)), .. Others];
+            : Of(Spec(primary), Texts["BestOf", MetricNames.Training(primary)], true) with
+            {
+                IsPrimary = true,
+            };
+        return
+        [
+            best,
+            Epochs,
+            .. names.Select(n => Of(Spec(n), MetricNames.IsValidation(n) ? Texts["Validation", MetricNames.Training(n)] : MetricWords.Title(n), false)),
+            .. Others,
+        ];
     }
 
     /// <summary>The columns that a URL names (<c>val_accuracy,status</c>), or the default ones.</summary>
     public static IReadOnlyList<RunColumn> Parse(string? keys, IReadOnlyList<RunColumn> all) =>
-        string.IsNullOrEmpty(keys) ? [.. all.Where(c => c.Default)] : [.. all.Where(c => keys.Split(',').Contains(c.Key) || (c.IsPrimary && keys.Split(',').Contains(Best)))];
+        string.IsNullOrEmpty(keys)
+            ? [.. all.Where(c => c.Default)]
+            : [.. all.Where(c => keys.Split(',').Contains(c.Key) || (c.IsPrimary && keys.Split(',').Contains(Best)))];
 
     /// <summary>For the URL; null for the default.</summary>
     public static string? Write(IEnumerable<RunColumn> columns, IReadOnlyList<RunColumn> all)
     {
         var keys = string.Join(',', all.Where(columns.Contains).Select(c => c.Key));
-        return keys == string.Join(',', all.Where(c => c.Default).Select(c => c.Key)) ? null : keys.Length == 0 ? "none" : keys;
+        return keys == string.Join(',', all.Where(c => c.Default).Select(c => c.Key)) ? null
+            : keys.Length == 0 ? "none"
+            : keys;
     }
 
-    private static RunColumn Plain(string key, bool sortable, bool isNumber = false, bool isDefault = true) => new(key, Texts[$"Column.{key}"], sortable, isNumber, isDefault);
+    private static RunColumn Plain(string key, bool sortable, bool isNumber = false, bool isDefault = true) =>
+        new(key, Texts[$"Column.{key}"], sortable, isNumber, isDefault);
 
-    private static RunColumn Of(MetricSpec metric, string title, bool isDefault) => new(metric.Name, title, true, IsNumber: true, Default: isDefault) { Metric = metric, Rises = metric.Better == Direction.Smaller };
+    private static RunColumn Of(MetricSpec metric, string title, bool isDefault) =>
+        new(metric.Name, title, true, IsNumber: true, Default: isDefault) { Metric = metric, Rises = metric.Better == Direction.Smaller };
 }

@@ -16,29 +16,45 @@ public sealed record RunGroup(string Name, IReadOnlyList<RunRow> Rows, MetricSpe
     /// <param name="by"><c>backbone</c>, <c>strategy</c> or <c>dataset</c>.</param>
     /// <returns>The best first, where they are judged alike.</returns>
     public static IReadOnlyList<RunGroup> Of(IEnumerable<RunRow> rows, string by) =>
-    [
-        .. rows.GroupBy(r => by switch { "backbone" => r.Backbone, "strategy" => r.Strategy, _ => $"{r.Dataset} v{r.DatasetNumber}" }).Select(Make)
-            .OrderBy(g => g.Metric?.Name, StringComparer.Ordinal).ThenBy(g => g.Metric is { } metric ? MetricLook.Rank(metric, g.Mean) : 0),
-    ];
+        [
+            .. rows.GroupBy(r =>
+                    by switch
+                    {
+                        "backbone" => r.Backbone,
+                        "strategy" => r.Strategy,
+                        _ => $"{r.Dataset} v{r.DatasetNumber}",
+                    }
+                )
+                .Select(Make)
+                .OrderBy(g => g.Metric?.Name, StringComparer.Ordinal)
+                .ThenBy(g => g.Metric is { } metric ? MetricLook.Rank(metric, g.Mean) : 0),
+        ];
 
     /// <summary><c>72.1 % ± 1.3 points over 4 runs</c>.</summary>
     public string Sentence
     {
         get
         {
-            if (Metric is null) return Texts["GroupOfMetrics", Rows.Count];
+            if (Metric is null)
+                return Texts["GroupOfMetrics", Rows.Count];
             var measured = Rows.Count(r => r.PrimaryValue is not null);
-            if (Mean is null) return Texts["GroupUnmeasured", Rows.Count, Format.NotMeasured];
+            if (Mean is null)
+                return Texts["GroupUnmeasured", Rows.Count, Format.NotMeasured];
             var spread = StandardDeviation is { } sd ? " ± " + Format.MetricDelta(sd, Metric.Unit).TrimStart('+', '±') : "";
             var versions = Rows.Where(r => r.PrimaryValue is not null).Select(r => r.DatasetVersion).Distinct().Count();
-            var words = Texts["GroupMean", $"{(MetricWords.SpeaksForItself(Metric) ? "" : Metric.Name + " ")}{Format.Metric(Mean, Metric.Unit)}{spread}", measured];
+            var words = Texts[
+                "GroupMean",
+                $"{(MetricWords.SpeaksForItself(Metric) ? "" : Metric.Name + " ")}{Format.Metric(Mean, Metric.Unit)}{spread}",
+                measured
+            ];
             return versions > 1 ? Texts["GroupVersions", words, versions] : words;
         }
     }
 
     private static RunGroup Make(IGrouping<string, RunRow> group)
     {
-        if (group.Select(r => r.Measures.Primary).Distinct().Count() > 1) return new(group.Key, [.. group], null, null, null);
+        if (group.Select(r => r.Measures.Primary).Distinct().Count() > 1)
+            return new(group.Key, [.. group], null, null, null);
         var values = group.Select(r => r.PrimaryValue).OfType<double>().ToList();
         double? mean = values.Count == 0 ? null : values.Average();
         double? deviation = values.Count < 2 ? null : Math.Sqrt(values.Sum(v => (v - mean!.Value) * (v - mean.Value)) / (values.Count - 1));

@@ -24,29 +24,60 @@ public sealed partial class RunsPage
     private IDisposable? key;
     private bool busy;
 
-    [Inject] private ISender Sender { get; set; } = default!;
-    [Inject] private ISnackbar Toasts { get; set; } = default!;
-    [Inject] private IDialogService Dialogs { get; set; } = default!;
-    [Inject] private PageKeys Keys { get; set; } = default!;
-    [Inject] private LiveRuns Live { get; set; } = default!;
+    [Inject]
+    private ISender Sender { get; set; } = default!;
 
-    [SupplyParameterFromQuery(Name = "q")] private string? Search { get; set; }
-    [SupplyParameterFromQuery(Name = "status")] private string? Status { get; set; }
-    [SupplyParameterFromQuery(Name = "backbone")] private string? Backbone { get; set; }
-    [SupplyParameterFromQuery(Name = "strategy")] private string? Strategy { get; set; }
-    [SupplyParameterFromQuery(Name = "tag")] private string? Tag { get; set; }
-    [SupplyParameterFromQuery(Name = "archived")] private string? ArchivedText { get; set; }
+    [Inject]
+    private ISnackbar Toasts { get; set; } = default!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = default!;
+
+    [Inject]
+    private PageKeys Keys { get; set; } = default!;
+
+    [Inject]
+    private LiveRuns Live { get; set; } = default!;
+
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? Search { get; set; }
+
+    [SupplyParameterFromQuery(Name = "status")]
+    private string? Status { get; set; }
+
+    [SupplyParameterFromQuery(Name = "backbone")]
+    private string? Backbone { get; set; }
+
+    [SupplyParameterFromQuery(Name = "strategy")]
+    private string? Strategy { get; set; }
+
+    [SupplyParameterFromQuery(Name = "tag")]
+    private string? Tag { get; set; }
+
+    [SupplyParameterFromQuery(Name = "archived")]
+    private string? ArchivedText { get; set; }
 
     private bool Archived => AddressValue.Flag(ArchivedText);
-    [SupplyParameterFromQuery(Name = "sort")] private string? Sort { get; set; }
-    [SupplyParameterFromQuery(Name = "page")] private string? PageText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "sort")]
+    private string? Sort { get; set; }
+
+    [SupplyParameterFromQuery(Name = "page")]
+    private string? PageText { get; set; }
 
     private int? Page => AddressValue.Number(PageText);
-    [SupplyParameterFromQuery(Name = "group")] private string? Group { get; set; }
-    [SupplyParameterFromQuery(Name = "columns")] private string? ColumnKeys { get; set; }
-    [SupplyParameterFromQuery(Name = "selected")] private string? Selection { get; set; }
 
-    private bool IsFiltered => !string.IsNullOrEmpty(Search) || Status is not null || Backbone is not null || Strategy is not null || Tag is not null || Archived;
+    [SupplyParameterFromQuery(Name = "group")]
+    private string? Group { get; set; }
+
+    [SupplyParameterFromQuery(Name = "columns")]
+    private string? ColumnKeys { get; set; }
+
+    [SupplyParameterFromQuery(Name = "selected")]
+    private string? Selection { get; set; }
+
+    private bool IsFiltered =>
+        !string.IsNullOrEmpty(Search) || Status is not null || Backbone is not null || Strategy is not null || Tag is not null || Archived;
 
     private IEnumerable<RunRow> SelectedRows => selected.Where(seen.ContainsKey).Select(n => seen[n]);
 
@@ -62,11 +93,15 @@ public sealed partial class RunsPage
             var what = Texts[IsFiltered ? "Fitting" : "Count", rows.Total];
             // Numbers on other data are other numbers.
             var versions = measured.Select(r => r.DatasetVersion).Distinct().Count();
-            if (versions > 1) return Texts["OfVersions", what.Value, versions];
+            if (versions > 1)
+                return Texts["OfVersions", what.Value, versions];
             var best = metric is null ? null : measured.MinBy(r => MetricLook.Rank(metric, r.PrimaryValue));
-            return best is null ? what : best.IsJudgedOnFew ? Texts["WithBestOnFew", what.Value, best.Number, Value(best), best.JudgedPictures!] : Texts["WithBest", what.Value, best.Number, Value(best)];
+            return best is null ? what
+                : best.IsJudgedOnFew ? Texts["WithBestOnFew", what.Value, best.Number, Value(best), best.JudgedPictures!]
+                : Texts["WithBest", what.Value, best.Number, Value(best)];
 
-            static string Value(RunRow run) => $"{(MetricWords.SpeaksForItself(run.Measures.PrimarySpec) ? "" : run.Measures.Primary + " ")}{Format.Metric(run.PrimaryValue, run.Measures.PrimarySpec.Unit)}";
+            static string Value(RunRow run) =>
+                $"{(MetricWords.SpeaksForItself(run.Measures.PrimarySpec) ? "" : run.Measures.Primary + " ")}{Format.Metric(run.PrimaryValue, run.Measures.PrimarySpec.Unit)}";
         }
     }
 
@@ -78,14 +113,24 @@ public sealed partial class RunsPage
 
     protected override async Task OnParametersSetAsync()
     {
-        selected = (Selection ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(n => int.TryParse(n, CultureInfo.InvariantCulture, out var number) ? number : 0).Where(n => n > 0).ToHashSet();
+        selected = (Selection ?? "")
+            .Split(',', StringSplitOptions.RemoveEmptyEntries)
+            .Select(n => int.TryParse(n, CultureInfo.InvariantCulture, out var number) ? number : 0)
+            .Where(n => n > 0)
+            .ToHashSet();
         var sort = Sort ?? "-number";
         var wanted = new RunFilter
         {
-            Search = Search, Backbone = Backbone, Strategy = Strategy, Tag = Tag, IncludeArchived = Archived,
+            Search = Search,
+            Backbone = Backbone,
+            Strategy = Strategy,
+            Tag = Tag,
+            IncludeArchived = Archived,
             Statuses = RunFilterBar.Statuses(Status),
-            Sort = sort.TrimStart('-'), Descending = sort.StartsWith('-'),
-            Skip = Group is null ? (Math.Max(1, Page ?? 1) - 1) * PageSize : 0, Take = Group is null ? PageSize : GroupedSize,
+            Sort = sort.TrimStart('-'),
+            Descending = sort.StartsWith('-'),
+            Skip = Group is null ? (Math.Max(1, Page ?? 1) - 1) * PageSize : 0,
+            Take = Group is null ? PageSize : GroupedSize,
         };
         if (rows is not null && wanted with { Statuses = filter.Statuses } == filter && wanted.Statuses.SequenceEqual(filter.Statuses))
         {
@@ -106,10 +151,12 @@ public sealed partial class RunsPage
     {
         var asked = filter;
         var answer = await Sender.Send(new ListRuns(asked));
-        if (asked != filter) return;
+        if (asked != filter)
+            return;
         rows = answer;
         ChooseColumns();
-        foreach (var row in answer.Rows) seen[row.Number] = row;
+        foreach (var row in answer.Rows)
+            seen[row.Number] = row;
     }
 
     private void ChooseColumns()
@@ -118,22 +165,26 @@ public sealed partial class RunsPage
         columns = RunColumns.Parse(ColumnKeys, all);
     }
 
-    private Task Reload() => InvokeAsync(async () =>
-    {
-        await Load();
-        StateHasChanged();
-    });
+    private Task Reload() =>
+        InvokeAsync(async () =>
+        {
+            await Load();
+            StateHasChanged();
+        });
 
-    private Task Apply(IReadOnlyDictionary<RunId, ProgressEvent> progress) => InvokeAsync(() =>
-    {
-        if (rows is null || !rows.Rows.Any(r => progress.ContainsKey(r.Id))) return;
-        rows = rows with { Rows = [.. rows.Rows.Select(r => progress.TryGetValue(r.Id, out var p) ? r.With(p) : r)] };
-        StateHasChanged();
-    });
+    private Task Apply(IReadOnlyDictionary<RunId, ProgressEvent> progress) =>
+        InvokeAsync(() =>
+        {
+            if (rows is null || !rows.Rows.Any(r => progress.ContainsKey(r.Id)))
+                return;
+            rows = rows with { Rows = [.. rows.Rows.Select(r => progress.TryGetValue(r.Id, out var p) ? r.With(p) : r)] };
+            StateHasChanged();
+        });
 
     private void Go(Dictionary<string, object?> change)
     {
-        if (!change.ContainsKey("page") && !change.ContainsKey("selected") && !change.ContainsKey("columns")) change["page"] = null;
+        if (!change.ContainsKey("page") && !change.ContainsKey("selected") && !change.ContainsKey("columns"))
+            change["page"] = null;
         GoTo(Navigation.GetUriWithQueryParameters(change), replace: true);
     }
 
@@ -165,16 +216,24 @@ public sealed partial class RunsPage
 
     private void CompareSelected()
     {
-        if (SelectedRows.Count() is < 2 or > 20) Toasts.Add(Texts["SelectToCompare"], Severity.Info);
-        else GoTo("/compare?runs=" + string.Join(',', SelectedRows.OrderBy(r => r.Number).Select(r => r.Id)));
+        if (SelectedRows.Count() is < 2 or > 20)
+            Toasts.Add(Texts["SelectToCompare"], Severity.Info);
+        else
+            GoTo("/compare?runs=" + string.Join(',', SelectedRows.OrderBy(r => r.Number).Select(r => r.Id)));
     }
 
     private async Task TagSelected()
     {
         var chosen = SelectedRows.ToList();
-        var parameters = new DialogParameters<TagDialog> { { d => d.Runs, chosen }, { d => d.Known, rows!.Tags }, { d => d.Save, command => Sender.Send(command) } };
+        var parameters = new DialogParameters<TagDialog>
+        {
+            { d => d.Runs, chosen },
+            { d => d.Known, rows!.Tags },
+            { d => d.Save, command => Sender.Send(command) },
+        };
         var dialog = await Dialogs.ShowAsync<TagDialog>(Texts["TagRuns", chosen.Count], parameters);
-        if (await dialog.Result is not { Canceled: false }) return;
+        if (await dialog.Result is not { Canceled: false })
+            return;
         Toasts.Add(Texts["TagsChanged"], Severity.Success);
         await Load();
     }
@@ -183,26 +242,33 @@ public sealed partial class RunsPage
     {
         var ids = SelectedRows.Select(r => r.Id).ToList();
         var archive = !AllArchived;
-        if (!await Archive(ids, archive)) return;
+        if (!await Archive(ids, archive))
+            return;
         SetSelection([]);
-        Toasts.TellWithUndo(Texts[archive ? "RunsArchived" : "RunsRestored", ids.Count], () => InvokeAsync(async () =>
-        {
-            await Archive(ids, !archive);
-            StateHasChanged();
-        }));
+        Toasts.TellWithUndo(
+            Texts[archive ? "RunsArchived" : "RunsRestored", ids.Count],
+            () =>
+                InvokeAsync(async () =>
+                {
+                    await Archive(ids, !archive);
+                    StateHasChanged();
+                })
+        );
     }
 
     private async Task<bool> Archive(IReadOnlyList<RunId> ids, bool archive)
     {
         var outcome = await Sender.Send(new ArchiveRuns(ids, archive));
-        if (outcome.Refusal is { } refusal) Toasts.Add(refusal, Severity.Warning);
+        if (outcome.Refusal is { } refusal)
+            Toasts.Add(refusal, Severity.Warning);
         await Load();
         return outcome.IsDone;
     }
 
     private async Task MakeExamples()
     {
-        if (busy) return;
+        if (busy)
+            return;
         busy = true;
         try
         {

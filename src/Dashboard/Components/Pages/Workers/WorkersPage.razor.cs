@@ -14,17 +14,25 @@ public sealed partial class WorkersPage : IDisposable
     private Throttler? throttler;
     private ITimer? timer;
 
-    [Inject] private ISender Sender { get; set; } = default!;
-    [Inject] private LiveRuns Live { get; set; } = default!;
-    [Inject] private TimeProvider Clock { get; set; } = default!;
-    [Inject] private ILogger<WorkersPage> Logger { get; set; } = default!;
+    [Inject]
+    private ISender Sender { get; set; } = default!;
+
+    [Inject]
+    private LiveRuns Live { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = default!;
+
+    [Inject]
+    private ILogger<WorkersPage> Logger { get; set; } = default!;
 
     protected override async Task OnInitializedAsync()
     {
         throttler = new Throttler(Clock, () => InvokeAsync(LoadAsync), logger: Logger);
         subscription = Live.Hear(notice =>
         {
-            if (notice.Status is not null) throttler.Request();
+            if (notice.Status is not null)
+                throttler.Request();
         });
         // Load and memory are samples of the machine that nobody publishes: the lines move at the samplers' own pace.
         timer = Clock.CreateTimer(_ => throttler.Request(), null, Sampling, Sampling);
@@ -50,5 +58,6 @@ public sealed partial class WorkersPage : IDisposable
     private static string Rest(string sentence) => End(sentence) is >= 0 and var end ? sentence[(end + 1)..].TrimStart() : "";
 
     // Of the first sentence, where another follows: the point in "0.5 GB" ends none.
-    private static int End(string sentence) => sentence.IndexOf(". ", StringComparison.Ordinal) is >= 0 and var point ? point : sentence.TrimEnd('。').IndexOf('。');
+    private static int End(string sentence) =>
+        sentence.IndexOf(". ", StringComparison.Ordinal) is >= 0 and var point ? point : sentence.TrimEnd('。').IndexOf('。');
 }

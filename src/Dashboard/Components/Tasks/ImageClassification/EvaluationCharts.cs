@@ -11,14 +11,32 @@ public static class EvaluationCharts
     private const int FewestPictures = 3;
 
     /// <summary>Accuracy against mean confidence, bin by bin; the diagonal is a model that is as right as it is sure.</summary>
-    public static ChartOptions Calibration(EvaluationReport report, IStringLocalizer texts) => new()
-    {
-        Title = texts["CalibrationTitle", FewestPictures],
-        Series =
-        [
-            new(texts["ThisModel"], "--accent", [.. report.Calibration.Bins.Where(b => b.MeanConfidence is not null && b.Count >= FewestPictures).Select(b => new ChartPoint(Math.Round(b.MeanConfidence!.Value, 4), b.Accuracy))]),
-            new(texts["Ideal"], "--text-3", [new(0, 0), new(1, 1)], Dash: SeriesColors.Dashes),
-        ],
-        XTitle = texts["Sure"], YTitle = texts["Right"], XNumber = ChartNumber.Percent, YNumber = ChartNumber.Percent, XMin = 0, XMax = 1, XStep = 0.2, YMin = 0, YMax = 1, YStep = 0.2,
-    };
+    public static ChartOptions Calibration(EvaluationReport report, IStringLocalizer texts) =>
+        new()
+        {
+            Title = texts["CalibrationTitle", FewestPictures],
+            Series =
+            [
+                new(
+                    texts["ThisModel"],
+                    "--accent",
+                    [
+                        .. report
+                            .Calibration.Bins.Where(b => b.MeanConfidence is not null && b.Count >= FewestPictures)
+                            .Select(b => new ChartPoint(Math.Round(b.MeanConfidence!.Value, 4), b.Accuracy)),
+                    ]
+                ),
+                new(texts["Ideal"], "--text-3", [new(0, 0), new(1, 1)], Dash: SeriesColors.Dashes),
+            ],
+            XTitle = texts["Sure"],
+            YTitle = texts["Right"],
+            XNumber = ChartNumber.Percent,
+            YNumber = ChartNumber.Percent,
+            XMin = 0,
+            XMax = 1,
+            XStep = 0.2,
+            YMin = 0,
+            YMax = 1,
+            YStep = 0.2,
+        };
 }

@@ -10,15 +10,19 @@ public sealed partial class EvaluationView
 {
     private (int Actual, int Predicted)? open;
 
-    [Parameter, EditorRequired] public EvaluationReport Report { get; set; } = default!;
+    [Parameter, EditorRequired]
+    public EvaluationReport Report { get; set; } = default!;
 
     /// <summary>Path in the dataset to the SHA-256 of the picture.</summary>
-    [Parameter, EditorRequired] public IReadOnlyDictionary<string, string> PictureOf { get; set; } = new Dictionary<string, string>();
+    [Parameter, EditorRequired]
+    public IReadOnlyDictionary<string, string> PictureOf { get; set; } = new Dictionary<string, string>();
 
     /// <summary>The open cell as in the URL's <c>cell</c>: <c>3-5</c> (truth, answer).</summary>
-    [Parameter] public string? Cell { get; set; }
+    [Parameter]
+    public string? Cell { get; set; }
 
-    [Inject] private NavigationManager Navigation { get; set; } = default!;
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
 
     private int Wrong => Report.Predictions.Count(p => p.Actual != p.Predicted);
 
@@ -28,21 +32,40 @@ public sealed partial class EvaluationView
     {
         get
         {
-            if (Wrong == 0) return Texts["AllRight", Report.Samples];
+            if (Wrong == 0)
+                return Texts["AllRight", Report.Samples];
             var most = Confusions().MaxBy(c => c.Count);
-            return Texts["Sentence", Wrong, Report.Samples, Report.ClassNames[most.Actual], Report.ClassNames[most.Predicted], most.Count, Format.Percent(Report.Macro.F1), Format.Number(Report.Loss)];
+            return Texts[
+                "Sentence",
+                Wrong,
+                Report.Samples,
+                Report.ClassNames[most.Actual],
+                Report.ClassNames[most.Predicted],
+                most.Count,
+                Format.Percent(Report.Macro.F1),
+                Format.Number(Report.Loss)
+            ];
         }
     }
 
-    private string CalibrationNote => Report.Calibration.ExpectedCalibrationError is { } error ? Texts["CalibrationNote", Format.Points(error).TrimStart('+')] : Format.Points(null);
+    private string CalibrationNote =>
+        Report.Calibration.ExpectedCalibrationError is { } error ? Texts["CalibrationNote", Format.Points(error).TrimStart('+')] : Format.Points(null);
 
     protected override void OnParametersSet() => open = Parse(Cell, Report.ClassNames.Count);
 
     private static (int, int)? Parse(string? cell, int classes)
     {
         var parts = cell?.Split('-') ?? [];
-        return parts.Length == 2 && int.TryParse(parts[0], CultureInfo.InvariantCulture, out var actual) && int.TryParse(parts[1], CultureInfo.InvariantCulture, out var predicted)
-            && actual >= 0 && actual < classes && predicted >= 0 && predicted < classes ? (actual, predicted) : null;
+        return
+            parts.Length == 2
+            && int.TryParse(parts[0], CultureInfo.InvariantCulture, out var actual)
+            && int.TryParse(parts[1], CultureInfo.InvariantCulture, out var predicted)
+            && actual >= 0
+            && actual < classes
+            && predicted >= 0
+            && predicted < classes
+            ? (actual, predicted)
+            : null;
     }
 
     private IEnumerable<PicturePrediction> InCell((int Actual, int Predicted) cell) =>
@@ -51,7 +74,9 @@ public sealed partial class EvaluationView
     private string CellTitle((int Actual, int Predicted) cell)
     {
         var count = Report.ConfusionMatrix[cell.Actual][cell.Predicted];
-        return cell.Actual == cell.Predicted ? Texts["CellRight", Report.ClassNames[cell.Actual], count] : Texts["CellWrong", Report.ClassNames[cell.Actual], Report.ClassNames[cell.Predicted], count];
+        return cell.Actual == cell.Predicted
+            ? Texts["CellRight", Report.ClassNames[cell.Actual], count]
+            : Texts["CellWrong", Report.ClassNames[cell.Actual], Report.ClassNames[cell.Predicted], count];
     }
 
     private IEnumerable<(int Actual, int Predicted, int Count)> Confusions() =>

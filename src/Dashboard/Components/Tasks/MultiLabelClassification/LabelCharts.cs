@@ -18,9 +18,28 @@ internal static class LabelCharts
         return new()
         {
             Title = texts["CurveTitle", label],
-            Series = [new(texts["Precision"], "--accent", [.. cuts.Where(c => c.Recall is not null).Select(c => new ChartPoint(Round(c.Recall!.Value), Round(c.Precision!.Value)))])],
-            Marks = at is { Recall: { } recall, Precision: { } precision } ? [new(Round(recall), Round(precision), "--accent", texts["ThresholdMark", Shared.Format.Number(at.Threshold)])] : [],
-            XTitle = texts["Recall"], YTitle = texts["Precision"], XNumber = ChartNumber.Percent, YNumber = ChartNumber.Percent, XMin = 0, XMax = 1, XStep = 0.2, YMin = 0, YMax = 1, YStep = 0.2, Legend = false,
+            Series =
+            [
+                new(
+                    texts["Precision"],
+                    "--accent",
+                    [.. cuts.Where(c => c.Recall is not null).Select(c => new ChartPoint(Round(c.Recall!.Value), Round(c.Precision!.Value)))]
+                ),
+            ],
+            Marks = at is { Recall: { } recall, Precision: { } precision }
+                ? [new(Round(recall), Round(precision), "--accent", texts["ThresholdMark", Shared.Format.Number(at.Threshold)])]
+                : [],
+            XTitle = texts["Recall"],
+            YTitle = texts["Precision"],
+            XNumber = ChartNumber.Percent,
+            YNumber = ChartNumber.Percent,
+            XMin = 0,
+            XMax = 1,
+            XStep = 0.2,
+            YMin = 0,
+            YMax = 1,
+            YStep = 0.2,
+            Legend = false,
         };
     }
 

@@ -23,17 +23,24 @@ internal sealed class LabelFlags
     /// <summary>Rows on which a label came out so; where the probability is furthest on the wrong side first, hits surest first.</summary>
     /// <param name="threshold">From which probability on it is predicted; null for the model's own.</param>
     public IReadOnlyList<int> Of(int label, LabelOutcome outcome, double? threshold = null) =>
-    [
-        .. Enumerable.Range(0, truth.Length).Where(i => (truth[i][label], threshold is { } from ? evaluation.Predictions!.Rows[i].Output[label] >= from : predicted[i][label]) == outcome switch
-        {
-            LabelOutcome.Hit => (true, true),
-            LabelOutcome.Miss => (true, false),
-            _ => (false, true),
-        }).OrderBy(i => (outcome == LabelOutcome.Miss ? 1 : -1) * evaluation.Predictions!.Rows[i].Output[label]),
-    ];
+        [
+            .. Enumerable
+                .Range(0, truth.Length)
+                .Where(i =>
+                    (truth[i][label], threshold is { } from ? evaluation.Predictions!.Rows[i].Output[label] >= from : predicted[i][label])
+                    == outcome switch
+                    {
+                        LabelOutcome.Hit => (true, true),
+                        LabelOutcome.Miss => (true, false),
+                        _ => (false, true),
+                    }
+                )
+                .OrderBy(i => (outcome == LabelOutcome.Miss ? 1 : -1) * evaluation.Predictions!.Rows[i].Output[label]),
+        ];
 
     /// <summary>Rows with a wrong label, the lowest score first.</summary>
-    public IReadOnlyList<int> Worst() => [.. Enumerable.Range(0, truth.Length).Where(i => !truth[i].SequenceEqual(predicted[i])).OrderBy(i => evaluation.Report!.Score(i))];
+    public IReadOnlyList<int> Worst() =>
+        [.. Enumerable.Range(0, truth.Length).Where(i => !truth[i].SequenceEqual(predicted[i])).OrderBy(i => evaluation.Report!.Score(i))];
 
     private static bool[] Flags(System.Text.Json.Nodes.JsonNode? list) => [.. ReportFigures.Numbers(list).Select(v => v == 1)];
 }

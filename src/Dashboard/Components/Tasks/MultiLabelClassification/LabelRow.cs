@@ -14,13 +14,23 @@ internal sealed record LabelRow(string Name, double? F1, double? Precision, doub
         var (precision, thresholds) = (ReportFigures.Numbers(metrics["averagePrecisionPerLabel"]), ReportFigures.Numbers(summary["thresholds"]));
         return
         [
-            .. evaluation.Predictions!.Names.Select((name, c) =>
-            {
-                var label = metrics["perLabel"]![c];
-                return new LabelRow(
-                    name, ReportFigures.Number(label, "f1"), ReportFigures.Number(label, "precision"), ReportFigures.Number(label, "recall"), precision.ElementAtOrDefault(c), ReportFigures.Number(label, "support"),
-                    thresholds.ElementAtOrDefault(c));
-            }).OrderBy(label => label.F1),
+            .. evaluation
+                .Predictions!.Names.Select(
+                    (name, c) =>
+                    {
+                        var label = metrics["perLabel"]![c];
+                        return new LabelRow(
+                            name,
+                            ReportFigures.Number(label, "f1"),
+                            ReportFigures.Number(label, "precision"),
+                            ReportFigures.Number(label, "recall"),
+                            precision.ElementAtOrDefault(c),
+                            ReportFigures.Number(label, "support"),
+                            thresholds.ElementAtOrDefault(c)
+                        );
+                    }
+                )
+                .OrderBy(label => label.F1),
         ];
     }
 }

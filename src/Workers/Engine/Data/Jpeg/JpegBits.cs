@@ -56,7 +56,8 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data, int position)
         return value;
     }
 
-    /// <summary>A value of 1 to 16 bits behind a code, negative where its first bit is 0 (T.81, EXTEND). Its bits are there since <see cref="Peek16"/>.</summary>
+    /// <summary>A value of 1 to 16 bits behind a code, negative where its first bit is 0 (T.81, EXTEND). Its bits are there since
+    /// <see cref="Peek16"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Extend(int count)
     {

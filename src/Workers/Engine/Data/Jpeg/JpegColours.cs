@@ -19,10 +19,15 @@ internal static class JpegColours
     public static void Row(ReadOnlySpan<byte> planes, int stride, bool rgb, Span<byte> target)
     {
         var width = target.Length / 3;
-        var at = rgb || !Avx2.IsSupported ? 0 : Eights(ref MemoryMarshal.GetReference(planes[..(2 * stride + width)]), stride, ref MemoryMarshal.GetReference(target), width);
+        var at =
+            rgb || !Avx2.IsSupported
+                ? 0
+                : Eights(ref MemoryMarshal.GetReference(planes[..(2 * stride + width)]), stride, ref MemoryMarshal.GetReference(target), width);
         for (var x = at; x < width; x++)
         {
-            int y = planes[x], blue = planes[stride + x], red = planes[(2 * stride) + x];
+            int y = planes[x],
+                blue = planes[stride + x],
+                red = planes[(2 * stride) + x];
             if (rgb)
             {
                 (target[x * 3], target[(x * 3) + 1], target[(x * 3) + 2]) = ((byte)y, (byte)blue, (byte)red);
@@ -40,7 +45,40 @@ internal static class JpegColours
     private static int Eights(ref byte planes, int stride, ref byte target, int width)
     {
         var (middle, half, zero, most) = (Vector256.Create(128), Vector256.Create(Half), Vector256<int>.Zero, Vector256.Create(255));
-        var tight = Vector256.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 255, 255, 255, 255, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 255, 255, 255, 255);
+        var tight = Vector256.Create(
+            (byte)0,
+            1,
+            2,
+            4,
+            5,
+            6,
+            8,
+            9,
+            10,
+            12,
+            13,
+            14,
+            255,
+            255,
+            255,
+            255,
+            0,
+            1,
+            2,
+            4,
+            5,
+            6,
+            8,
+            9,
+            10,
+            12,
+            13,
+            14,
+            255,
+            255,
+            255,
+            255
+        );
         var x = 0;
         for (; x + 10 <= width; x += 8)
         {
@@ -61,8 +99,8 @@ internal static class JpegColours
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Wide(ref byte planes, int at)
-        => Avx2.ConvertToVector256Int32(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref planes, at))).AsByte());
+    private static Vector256<int> Wide(ref byte planes, int at) =>
+        Avx2.ConvertToVector256Int32(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref planes, at))).AsByte());
 
     private static byte Limit(int value) => (byte)Math.Clamp(value, 0, 255);
 }

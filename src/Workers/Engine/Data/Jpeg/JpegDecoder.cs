@@ -56,8 +56,16 @@ internal static class JpegDecoder
                 {
                     var component = frame.Components[c];
                     JpegUpsampling.Row(
-                        component.Samples, component.Stride, component, y, frame.MaxHorizontal / component.Horizontal, frame.MaxVertical / component.Vertical,
-                        rows.AsSpan(c * JpegUpsampling.RowLength(width), JpegUpsampling.RowLength(width)), width, sums);
+                        component.Samples,
+                        component.Stride,
+                        component,
+                        y,
+                        frame.MaxHorizontal / component.Horizontal,
+                        frame.MaxVertical / component.Vertical,
+                        rows.AsSpan(c * JpegUpsampling.RowLength(width), JpegUpsampling.RowLength(width)),
+                        width,
+                        sums
+                    );
                 }
                 var target = pixels.AsSpan(y * width * channels, width * channels);
                 if (channels == 1)

@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace MlOpsDashboard.Workers.Engine.Data.Jpeg;
 
-/// <summary>The fast inverse cosine transform of libjpeg (Arai, Agui and Nakajima, 8-bit constants): TensorFlow's choice for JPEG, one or two steps of 255 off the accurate one.</summary>
+/// <summary>The fast inverse cosine transform of libjpeg (Arai, Agui and Nakajima, 8-bit constants): TensorFlow's choice for JPEG, one or two steps of 255 off
+/// the accurate one.</summary>
 internal static class JpegFastTransform
 {
     // cos(k pi / 16) sqrt(2), 1 for k = 0, products of row and column at 14 bits.
@@ -47,8 +48,15 @@ internal static class JpegFastTransform
         ref var coefficient = ref MemoryMarshal.GetReference(block[..64]);
         ref var multiplier = ref MemoryMarshal.GetArrayDataReference(multipliers);
         var v = new Rows(
-            Row(ref coefficient, ref multiplier, 0), Row(ref coefficient, ref multiplier, 8), Row(ref coefficient, ref multiplier, 16), Row(ref coefficient, ref multiplier, 24),
-            Row(ref coefficient, ref multiplier, 32), Row(ref coefficient, ref multiplier, 40), Row(ref coefficient, ref multiplier, 48), Row(ref coefficient, ref multiplier, 56));
+            Row(ref coefficient, ref multiplier, 0),
+            Row(ref coefficient, ref multiplier, 8),
+            Row(ref coefficient, ref multiplier, 16),
+            Row(ref coefficient, ref multiplier, 24),
+            Row(ref coefficient, ref multiplier, 32),
+            Row(ref coefficient, ref multiplier, 40),
+            Row(ref coefficient, ref multiplier, 48),
+            Row(ref coefficient, ref multiplier, 56)
+        );
         Pass(ref v);
         Turn(ref v);
         Pass(ref v);
@@ -60,8 +68,8 @@ internal static class JpegFastTransform
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Row(ref short coefficient, ref int multiplier, int at)
-        => Avx2.ConvertToVector256Int32(Vector128.LoadUnsafe(ref coefficient, (nuint)at)) * Vector256.LoadUnsafe(ref multiplier, (nuint)at);
+    private static Vector256<int> Row(ref short coefficient, ref int multiplier, int at) =>
+        Avx2.ConvertToVector256Int32(Vector128.LoadUnsafe(ref coefficient, (nuint)at)) * Vector256.LoadUnsafe(ref multiplier, (nuint)at);
 
     // Two rows: cut to a byte's range by saturation, 128 added in between.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -79,10 +87,18 @@ internal static class JpegFastTransform
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Pass(ref Rows v)
     {
-        Vector256<int> even0 = v.A + v.E, even1 = v.A - v.E, sum = v.C + v.G;
+        Vector256<int> even0 = v.A + v.E,
+            even1 = v.A - v.E,
+            sum = v.C + v.G;
         var turned = (((v.C - v.G) * 362) >> 8) - sum;
-        Vector256<int> t0 = even0 + sum, t3 = even0 - sum, t1 = even1 + turned, t2 = even1 - turned;
-        Vector256<int> z13 = v.F + v.D, z10 = v.F - v.D, z11 = v.B + v.H, z12 = v.B - v.H;
+        Vector256<int> t0 = even0 + sum,
+            t3 = even0 - sum,
+            t1 = even1 + turned,
+            t2 = even1 - turned;
+        Vector256<int> z13 = v.F + v.D,
+            z10 = v.F - v.D,
+            z11 = v.B + v.H,
+            z12 = v.B - v.H;
         var t7 = z11 + z13;
         var z5 = ((z10 + z12) * 473) >> 8;
         var t6 = ((z10 * -669) >> 8) + z5 - t7;
@@ -95,15 +111,28 @@ internal static class JpegFastTransform
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Turn(ref Rows v)
     {
-        Vector256<int> ab0 = Avx2.UnpackLow(v.A, v.B), ab1 = Avx2.UnpackHigh(v.A, v.B), cd0 = Avx2.UnpackLow(v.C, v.D), cd1 = Avx2.UnpackHigh(v.C, v.D);
-        Vector256<int> ef0 = Avx2.UnpackLow(v.E, v.F), ef1 = Avx2.UnpackHigh(v.E, v.F), gh0 = Avx2.UnpackLow(v.G, v.H), gh1 = Avx2.UnpackHigh(v.G, v.H);
+        Vector256<int> ab0 = Avx2.UnpackLow(v.A, v.B),
+            ab1 = Avx2.UnpackHigh(v.A, v.B),
+            cd0 = Avx2.UnpackLow(v.C, v.D),
+            cd1 = Avx2.UnpackHigh(v.C, v.D);
+        Vector256<int> ef0 = Avx2.UnpackLow(v.E, v.F),
+            ef1 = Avx2.UnpackHigh(v.E, v.F),
+            gh0 = Avx2.UnpackLow(v.G, v.H),
+            gh1 = Avx2.UnpackHigh(v.G, v.H);
         var (p0, p1) = (Low(ab0, cd0), High(ab0, cd0));
         var (p2, p3) = (Low(ab1, cd1), High(ab1, cd1));
         var (q0, q1) = (Low(ef0, gh0), High(ef0, gh0));
         var (q2, q3) = (Low(ef1, gh1), High(ef1, gh1));
         v = new Rows(
-            Avx2.Permute2x128(p0, q0, 0x20), Avx2.Permute2x128(p1, q1, 0x20), Avx2.Permute2x128(p2, q2, 0x20), Avx2.Permute2x128(p3, q3, 0x20),
-            Avx2.Permute2x128(p0, q0, 0x31), Avx2.Permute2x128(p1, q1, 0x31), Avx2.Permute2x128(p2, q2, 0x31), Avx2.Permute2x128(p3, q3, 0x31));
+            Avx2.Permute2x128(p0, q0, 0x20),
+            Avx2.Permute2x128(p1, q1, 0x20),
+            Avx2.Permute2x128(p2, q2, 0x20),
+            Avx2.Permute2x128(p3, q3, 0x20),
+            Avx2.Permute2x128(p0, q0, 0x31),
+            Avx2.Permute2x128(p1, q1, 0x31),
+            Avx2.Permute2x128(p2, q2, 0x31),
+            Avx2.Permute2x128(p3, q3, 0x31)
+        );
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -137,11 +166,19 @@ internal static class JpegFastTransform
     private static void Pass(Span<int> v, int from, int step)
     {
         ref int At(Span<int> values, int i) => ref values[from + (i * step)];
-        int even0 = At(v, 0) + At(v, 4), even1 = At(v, 0) - At(v, 4), sum = At(v, 2) + At(v, 6);
+        int even0 = At(v, 0) + At(v, 4),
+            even1 = At(v, 0) - At(v, 4),
+            sum = At(v, 2) + At(v, 6);
         var turned = (((At(v, 2) - At(v, 6)) * 362) >> 8) - sum;
-        int t0 = even0 + sum, t3 = even0 - sum, t1 = even1 + turned, t2 = even1 - turned;
+        int t0 = even0 + sum,
+            t3 = even0 - sum,
+            t1 = even1 + turned,
+            t2 = even1 - turned;
 
-        int z13 = At(v, 5) + At(v, 3), z10 = At(v, 5) - At(v, 3), z11 = At(v, 1) + At(v, 7), z12 = At(v, 1) - At(v, 7);
+        int z13 = At(v, 5) + At(v, 3),
+            z10 = At(v, 5) - At(v, 3),
+            z11 = At(v, 1) + At(v, 7),
+            z12 = At(v, 1) - At(v, 7);
         var t7 = z11 + z13;
         var z5 = ((z10 + z12) * 473) >> 8;
         var t6 = ((z10 * -669) >> 8) + z5 - t7;
@@ -152,5 +189,13 @@ internal static class JpegFastTransform
     }
 
     private record struct Rows(
-        Vector256<int> A, Vector256<int> B, Vector256<int> C, Vector256<int> D, Vector256<int> E, Vector256<int> F, Vector256<int> G, Vector256<int> H);
+        Vector256<int> A,
+        Vector256<int> B,
+        Vector256<int> C,
+        Vector256<int> D,
+        Vector256<int> E,
+        Vector256<int> F,
+        Vector256<int> G,
+        Vector256<int> H
+    );
 }

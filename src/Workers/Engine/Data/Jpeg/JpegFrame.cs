@@ -6,8 +6,70 @@ internal sealed class JpegFrame
     /// <summary>Place in a block (row by row) of the k-th coefficient in zigzag order.</summary>
     public static readonly byte[] Natural =
     [
-        0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
-        35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
+        0,
+        1,
+        8,
+        16,
+        9,
+        2,
+        3,
+        10,
+        17,
+        24,
+        32,
+        25,
+        18,
+        11,
+        4,
+        5,
+        12,
+        19,
+        26,
+        33,
+        40,
+        48,
+        41,
+        34,
+        27,
+        20,
+        13,
+        6,
+        7,
+        14,
+        21,
+        28,
+        35,
+        42,
+        49,
+        56,
+        57,
+        50,
+        43,
+        36,
+        29,
+        22,
+        15,
+        23,
+        30,
+        37,
+        44,
+        51,
+        58,
+        59,
+        52,
+        45,
+        38,
+        31,
+        39,
+        46,
+        53,
+        60,
+        61,
+        54,
+        47,
+        55,
+        62,
+        63,
     ];
 
     // libjpeg's most blocks in a unit of an interleaved scan.
@@ -33,14 +95,16 @@ internal sealed class JpegFrame
     public bool IsRgb => Components.Length == 3 && !_jfif && (_adobe == 0 || (_adobe < 0 && Components.Select(c => c.Id).SequenceEqual([82, 71, 66])));
 
     /// <summary>
-    /// False if anything was not as the standard has it, though pixels could be made of it: zeros made up or bytes passed over, restarts out of order, a scan missing. Whoever
+    /// False if anything was not as the standard has it, though pixels could be made of it: zeros made up or bytes passed over, restarts out of order, a scan
+    /// missing. Whoever
     /// needs to know whether the file is sound must then ask somebody else.
     /// </summary>
     public bool IsSound { get; private set; } = true;
 
     /// <summary>Reads all markers and scans.</summary>
     /// <param name="gray">Only the first component's samples are asked for.</param>
-    /// <exception cref="JpegFormatException">Damaged, larger than allowed, or a kind that is not read here (12 bits, arithmetic coding, lossless, more than 3 components).</exception>
+    /// <exception cref="JpegFormatException">Damaged, larger than allowed, or a kind that is not read here (12 bits, arithmetic coding, lossless, more than 3
+    /// components).</exception>
     public static JpegFrame Read(ReadOnlySpan<byte> data, bool gray, PictureLimits limits)
     {
         var frame = new JpegFrame();
@@ -140,7 +204,17 @@ internal sealed class JpegFrame
             Components[i] = new(entry[0], entry[1] >> 4, entry[1] & 15, entry[2]);
         }
         (MaxHorizontal, MaxVertical) = (Components.Max(c => c.Horizontal), Components.Max(c => c.Vertical));
-        if (Width == 0 || Height == 0 || Components.Any(c => c.Horizontal is < 1 or > 4 || c.Vertical is < 1 or > 4 || MaxHorizontal % c.Horizontal != 0 || MaxVertical % c.Vertical != 0 || c.Quantization > 3))
+        if (
+            Width == 0
+            || Height == 0
+            || Components.Any(c =>
+                c.Horizontal is < 1 or > 4
+                || c.Vertical is < 1 or > 4
+                || MaxHorizontal % c.Horizontal != 0
+                || MaxVertical % c.Vertical != 0
+                || c.Quantization > 3
+            )
+        )
         {
             throw new JpegFormatException();
         }
@@ -174,8 +248,15 @@ internal sealed class JpegFrame
         {
             throw new JpegFormatException();
         }
-        IsSound &= tail.Length == 3 && components.Distinct().Count() == components.Length && (components.Length == 1 || components.Sum(c => c.Horizontal * c.Vertical) <= MostBlocks)
-            && (Progressive ? (from == 0 ? to == 0 : components.Length == 1) && (high == 0 || low == high - 1) && low <= 13 : (from, to, high, low) == (0, 63, 0, 0))
+        IsSound &=
+            tail.Length == 3
+            && components.Distinct().Count() == components.Length
+            && (components.Length == 1 || components.Sum(c => c.Horizontal * c.Vertical) <= MostBlocks)
+            && (
+                Progressive
+                    ? (from == 0 ? to == 0 : components.Length == 1) && (high == 0 || low == high - 1) && low <= 13
+                    : (from, to, high, low) == (0, 63, 0, 0)
+            )
             && components.All(c => from > 0 || DcTables[c.DcTable]?.IsForDc != false);
         foreach (var component in components)
         {

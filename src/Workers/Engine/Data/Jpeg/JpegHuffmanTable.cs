@@ -19,7 +19,8 @@ internal sealed class JpegHuffmanTable
     public JpegHuffmanTable(ReadOnlySpan<byte> counts, ReadOnlySpan<byte> symbols)
     {
         _symbols = symbols.ToArray();
-        int code = 0, next = 0;
+        int code = 0,
+            next = 0;
         for (var length = 1; length <= 16; length++, code <<= 1)
         {
             _offset[length] = next - code;

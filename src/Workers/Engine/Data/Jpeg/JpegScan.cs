@@ -94,7 +94,10 @@ internal sealed class JpegScan(JpegFrame frame, JpegComponent[] components, int 
     private int Dc(ref JpegBits bits, JpegComponent component)
     {
         var size = frame.DcTables[component.DcTable]?.Decode(ref bits) ?? throw new JpegFormatException();
-        return component.Predictor += size > 16 ? throw new JpegFormatException() : size == 0 ? 0 : bits.Extend(size);
+        return component.Predictor +=
+            size > 16 ? throw new JpegFormatException()
+            : size == 0 ? 0
+            : bits.Extend(size);
     }
 
     // A whole block; gives the place of its last coefficient.

@@ -18,7 +18,17 @@ internal static class JpegUpsampling
     /// <param name="row">Receives the picture's width of samples; has room for <see cref="RowLength"/>.</param>
     /// <param name="width">Of the picture.</param>
     /// <param name="sums">Room for as many numbers.</param>
-    public static void Row(ReadOnlySpan<byte> samples, int stride, JpegComponent component, int y, int horizontal, int vertical, Span<byte> row, int width, Span<ushort> sums)
+    public static void Row(
+        ReadOnlySpan<byte> samples,
+        int stride,
+        JpegComponent component,
+        int y,
+        int horizontal,
+        int vertical,
+        Span<byte> row,
+        int width,
+        Span<ushort> sums
+    )
     {
         var own = component.Width;
         var near = samples.Slice(y / vertical * stride, own);

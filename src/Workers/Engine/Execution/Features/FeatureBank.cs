@@ -3,7 +3,8 @@ using MlOpsDashboard.Workers.Engine.Graph;
 namespace MlOpsDashboard.Workers.Engine.Execution.Features;
 
 /// <summary>
-/// Activations of frozen parts, each picture's computed once: over the epochs, stages and folds of a run in memory, and over runs in a folder. What they depend on
+/// Activations of frozen parts, each picture's computed once: over the epochs, stages and folds of a run in memory, and over runs in a folder. What they
+/// depend on
 /// (layers, weights, preparation, the picture's bytes) is their key, so nothing has to be declared out of date.
 /// </summary>
 /// <param name="memoryBytes">Most memory; 0 keeps nothing at all, anywhere.</param>
@@ -103,7 +104,14 @@ internal sealed class FeatureBank(long memoryBytes, string? folder = null, long 
     private static FeatureShape[]? ShapesOf(Network prefix)
     {
         var shapes = prefix.Outputs.Select(output => output.Shape.Skip(1).ToArray()).ToArray();
-        return shapes.Any(shape => shape.Any(dimension => dimension is null)) ? null
-            : [.. prefix.Outputs.Zip(shapes, (output, shape) => new FeatureShape([.. shape.Select(dimension => dimension!.Value)], DTypePolicy.TypeOf(output.DType)))];
+        return shapes.Any(shape => shape.Any(dimension => dimension is null))
+            ? null
+            :
+            [
+                .. prefix.Outputs.Zip(
+                    shapes,
+                    (output, shape) => new FeatureShape([.. shape.Select(dimension => dimension!.Value)], DTypePolicy.TypeOf(output.DType))
+                ),
+            ];
     }
 }

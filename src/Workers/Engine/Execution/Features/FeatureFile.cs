@@ -4,8 +4,10 @@ using Microsoft.Win32.SafeHandles;
 namespace MlOpsDashboard.Workers.Engine.Execution.Features;
 
 /// <summary>
-/// Activations kept between runs: a file of rows, one a picture, and an index that says whose row it is and what its checksum must be. Rows are only ever added,
-/// the index after the row; a row whose checksum is wrong (a power cut, a flipped bit) counts as absent. One process at a time adds, any number read; several threads of a process may do both.
+/// Activations kept between runs: a file of rows, one a picture, and an index that says whose row it is and what its checksum must be. Rows are only ever
+/// added,
+/// the index after the row; a row whose checksum is wrong (a power cut, a flipped bit) counts as absent. One process at a time adds, any number read; several
+/// threads of a process may do both.
 /// </summary>
 internal sealed class FeatureFile : IDisposable
 {

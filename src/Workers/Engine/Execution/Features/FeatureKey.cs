@@ -5,7 +5,8 @@ using MlOpsDashboard.Workers.Engine.Graph;
 
 namespace MlOpsDashboard.Workers.Engine.Execution.Features;
 
-/// <summary>What the activations of a frozen part depend on beside the picture, as one name: its layers, its weights, and how pictures are prepared for it.</summary>
+/// <summary>What the activations of a frozen part depend on beside the picture, as one name: its layers, its weights, and how pictures are prepared for
+/// it.</summary>
 internal static class FeatureKey
 {
     // Raised when the numbers that a layer, the decoder or the resizing gives change.

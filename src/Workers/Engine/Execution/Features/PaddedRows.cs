@@ -5,7 +5,8 @@ namespace MlOpsDashboard.Workers.Engine.Execution.Features;
 /// <summary>Rows of different lengths as one tensor.</summary>
 public static class PaddedRows
 {
-    /// <summary>Rows [1, ...] of one rank and type as [n, ...], each axis as long as the longest, filled with zeros at its end; of a mask zeros say that nothing is there. The result belongs to the caller's dispose scope.</summary>
+    /// <summary>Rows [1, ...] of one rank and type as [n, ...], each axis as long as the longest, filled with zeros at its end; of a mask zeros say that
+    /// nothing is there. The result belongs to the caller's dispose scope.</summary>
     public static Tensor Join(IReadOnlyList<Tensor> rows)
     {
         if (rows.All(row => row.shape.AsSpan(1).SequenceEqual(rows[0].shape.AsSpan(1))))

@@ -3,7 +3,8 @@ using MlOpsDashboard.Workers.Engine.Graph;
 namespace MlOpsDashboard.Workers.Engine.Execution.Segments;
 
 /// <summary>
-/// Where a row of calls is cut so that a backward pass part by part takes the least memory: what is kept at the cuts up to a part, together with all that the part computes (Chen et al. 2016,
+/// Where a row of calls is cut so that a backward pass part by part takes the least memory: what is kept at the cuts up to a part, together with all that the
+/// part computes (Chen et al. 2016,
 /// arXiv:1604.06174, with bytes counted instead of layers). Sizes are those of one sample; only their ratios matter.
 /// </summary>
 internal static class SegmentCuts
@@ -40,7 +41,8 @@ internal static class SegmentCuts
         return best;
     }
 
-    // While a part goes backward, what was kept at its own beginning and before is still there, what was kept behind it is not. Of all rows that keep to the bound, the one that keeps least is found place by place.
+    // While a part goes backward, what was kept at its own beginning and before is still there, what was kept behind it is not. Of all rows that keep to the
+    // bound, the one that keeps least is found place by place.
     private static int[]? Within(long bound, int last, long[] crossing, long[] before)
     {
         var kept = new long[last + 1];

@@ -4,7 +4,8 @@ namespace MlOpsDashboard.Workers.Engine.Execution.Segments;
 
 /// <summary>
 /// A network cut into parts whose activations are computed a second time in the backward pass instead of being kept: Keras's rematerialization
-/// (https://keras.io/api/utils/rematerialization_utils/, mode "full"), Chen et al. 2016 (arXiv:1604.06174). Only what crosses a cut is kept. It costs about one forward pass more a step.
+/// (https://keras.io/api/utils/rematerialization_utils/, mode "full"), Chen et al. 2016 (arXiv:1604.06174). Only what crosses a cut is kept. It costs about
+/// one forward pass more a step.
 /// </summary>
 public sealed class SegmentedNetwork
 {
@@ -48,6 +49,12 @@ public sealed class SegmentedNetwork
         KerasTensor[] inputs = [.. part.SelectMany(node => node.Inputs).Where(input => !made.Contains(input)).Distinct()];
         var later = nodes[to..].SelectMany(node => node.Inputs).ToHashSet();
         KerasTensor[] ends = to == nodes.Length ? [.. outputs] : [.. made.Where(later.Contains)];
-        return new Segment(new ExecutionPlan(name, inputs, (part, ends)), part, inputs, ends, part.Any(node => node.Layer.WithInside().Any(layer => layer.IsRandomInTraining)));
+        return new Segment(
+            new ExecutionPlan(name, inputs, (part, ends)),
+            part,
+            inputs,
+            ends,
+            part.Any(node => node.Layer.WithInside().Any(layer => layer.IsRandomInTraining))
+        );
     }
 }

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace MlOpsDashboard.Workers.Engine.Execution.Segments;
 
 /// <summary>
-/// One training pass through a <see cref="SegmentedNetwork"/>: forward without gradients but for the last part, and after the loss went backward through that one, each part before it run again with
+/// One training pass through a <see cref="SegmentedNetwork"/>: forward without gradients but for the last part, and after the loss went backward through that
+/// one, each part before it run again with
 /// gradients, from the last to the first. A part that draws takes up the generator where it stood; averages move in the first run only.
 /// </summary>
 public sealed class SegmentedPass : IDisposable
@@ -80,7 +81,14 @@ public sealed class SegmentedPass : IDisposable
 
     public void Dispose()
     {
-        foreach (var value in values.Where(pair => !given.Contains(pair.Key)).Select(pair => pair.Value).Concat(gradients.Values).Concat(leaves).Concat(states.OfType<Tensor>()))
+        foreach (
+            var value in values
+                .Where(pair => !given.Contains(pair.Key))
+                .Select(pair => pair.Value)
+                .Concat(gradients.Values)
+                .Concat(leaves)
+                .Concat(states.OfType<Tensor>())
+        )
         {
             value.Dispose();
         }
@@ -119,12 +127,15 @@ public sealed class SegmentedPass : IDisposable
     }
 
     // The same numbers as leaves of a graph of their own.
-    private Tensor[] Leaves(Segment segment) => [.. segment.Inputs.Select(symbol =>
-    {
-        var leaf = values[symbol].detach().DetachFromDisposeScope();
-        leaf.requires_grad = network.IsLive(symbol) && leaf.is_floating_point();
-        return leaf;
-    })];
+    private Tensor[] Leaves(Segment segment) =>
+        [
+            .. segment.Inputs.Select(symbol =>
+            {
+                var leaf = values[symbol].detach().DetachFromDisposeScope();
+                leaf.requires_grad = network.IsLive(symbol) && leaf.is_floating_point();
+                return leaf;
+            }),
+        ];
 
     private void Collect(Segment segment)
     {

@@ -12,8 +12,14 @@ internal sealed class HdfDataset(HdfFile file, IH5Dataset dataset, string path)
 
     public string Path => path;
 
-    public long[] Shape { get; } = [.. dataset.Space.Dimensions.Select(dimension => dimension <= int.MaxValue ? (long)dimension
-        : throw new RefusedException(new Refusal("formats.hdf.dimensionTooLarge", ("file", file.Source), ("path", path), ("received", dimension))))];
+    public long[] Shape { get; } =
+    [
+        .. dataset.Space.Dimensions.Select(dimension =>
+            dimension <= int.MaxValue
+                ? (long)dimension
+                : throw new RefusedException(new Refusal("formats.hdf.dimensionTooLarge", ("file", file.Source), ("path", path), ("received", dimension)))
+        ),
+    ];
 
     public bool IsInteger => dataset.Type.Class == H5DataTypeClass.FixedPoint;
 
@@ -27,7 +33,10 @@ internal sealed class HdfDataset(HdfFile file, IH5Dataset dataset, string path)
             (H5DataTypeClass.FloatingPoint, 2) => Array.ConvertAll(Read<Half>(count), number => (float)number),
             (H5DataTypeClass.FloatingPoint, 8) => Array.ConvertAll(Read<double>(count), number => (float)number),
             (H5DataTypeClass.FixedPoint, _) => Array.ConvertAll(Longs(), number => (float)number),
-            _ => throw Refuse(new("formats.expected.numbers"), new Refusal("formats.received.typeBytes", ("type", dataset.Type.Class.ToString()), ("bytes", dataset.Type.Size.ToString()))),
+            _ => throw Refuse(
+                new("formats.expected.numbers"),
+                new Refusal("formats.received.typeBytes", ("type", dataset.Type.Class.ToString()), ("bytes", dataset.Type.Size.ToString()))
+            ),
         };
     }
 
@@ -41,13 +50,18 @@ internal sealed class HdfDataset(HdfFile file, IH5Dataset dataset, string path)
             (H5DataTypeClass.FixedPoint, 2) => Array.ConvertAll(Read<short>(count), number => (long)number),
             (H5DataTypeClass.FixedPoint, 1) => Array.ConvertAll(Read<sbyte>(count), number => (long)number),
             (H5DataTypeClass.FloatingPoint, _) => Array.ConvertAll(Floats(), number => (long)number),
-            _ => throw Refuse(new("formats.expected.wholeNumbers"), new Refusal("formats.received.typeBytes", ("type", dataset.Type.Class.ToString()), ("bytes", dataset.Type.Size.ToString()))),
+            _ => throw Refuse(
+                new("formats.expected.wholeNumbers"),
+                new Refusal("formats.received.typeBytes", ("type", dataset.Type.Class.ToString()), ("bytes", dataset.Type.Size.ToString()))
+            ),
         };
     }
 
     private T[] Read<T>(long count)
-        where T : unmanaged
-        => Shape.Length == 0 ? [dataset.Read<T>()] : count == 0 ? [] : dataset.Read<T[]>();
+        where T : unmanaged =>
+        Shape.Length == 0 ? [dataset.Read<T>()]
+        : count == 0 ? []
+        : dataset.Read<T[]>();
 
     private long Count()
     {
@@ -69,9 +83,14 @@ internal sealed class HdfDataset(HdfFile file, IH5Dataset dataset, string path)
 
         var bytes = count * dataset.Type.Size;
         var largest = dataset.Layout.Class == H5DataLayoutClass.Chunked ? Math.Max(file.Length, 65536) * LargestRatio : file.Length;
-        return bytes <= largest && count <= Array.MaxLength ? count
-            : throw Refuse(new("formats.expected.mostBytesOfFile", ("most", largest.ToString()), ("length", file.Length.ToString())), new Refusal("formats.received.shapeBytes", ("shape", string.Join(", ", Shape)), ("bytes", bytes.ToString())));
+        return bytes <= largest && count <= Array.MaxLength
+            ? count
+            : throw Refuse(
+                new("formats.expected.mostBytesOfFile", ("most", largest.ToString()), ("length", file.Length.ToString())),
+                new Refusal("formats.received.shapeBytes", ("shape", string.Join(", ", Shape)), ("bytes", bytes.ToString()))
+            );
     }
 
-    private RefusedException Refuse(Refusal expected, object received) => new(new Refusal("formats.hdf.expects", ("file", file.Source), ("expected", expected), ("path", path), RefusalValue.Of("received", received)));
+    private RefusedException Refuse(Refusal expected, object received) =>
+        new(new Refusal("formats.hdf.expects", ("file", file.Source), ("expected", expected), ("path", path), RefusalValue.Of("received", received)));
 }

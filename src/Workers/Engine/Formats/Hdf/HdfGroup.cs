@@ -55,10 +55,10 @@ internal sealed class HdfGroup
         return at.members.Value.GetValueOrDefault(path[^1]) is IH5Dataset dataset ? new HdfDataset(file, dataset, at.Join(path[^1])) : null;
     }
 
-    public string? Text(string attribute)
-        => !group.AttributeExists(attribute) ? null
-            : group.Attribute(attribute) is { Type.Class: H5DataTypeClass.String or H5DataTypeClass.VariableLength } found ? found.Read<string>()
-            : throw Refuse(new("formats.expected.textAttribute", ("attribute", attribute)));
+    public string? Text(string attribute) =>
+        !group.AttributeExists(attribute) ? null
+        : group.Attribute(attribute) is { Type.Class: H5DataTypeClass.String or H5DataTypeClass.VariableLength } found ? found.Read<string>()
+        : throw Refuse(new("formats.expected.textAttribute", ("attribute", attribute)));
 
     /// <summary>A list of texts; long lists are cut into attributes name0, name1, ... by Keras.</summary>
     public IReadOnlyList<string>? Texts(string attribute)
@@ -91,7 +91,8 @@ internal sealed class HdfGroup
             : throw Refuse(new("formats.expected.textsAttribute", ("attribute", attribute.Name)));
     }
 
-    public RefusedException Refuse(Refusal expected) => new(new Refusal("formats.hdf.expectsElse", ("file", file.Source), ("expected", expected), ("path", Path)));
+    public RefusedException Refuse(Refusal expected) =>
+        new(new Refusal("formats.hdf.expectsElse", ("file", file.Source), ("expected", expected), ("path", Path)));
 
     private string Join(string name) => Path == "/" ? $"/{name}" : $"{Path}/{name}";
 }

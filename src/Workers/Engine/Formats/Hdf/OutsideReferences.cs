@@ -7,7 +7,8 @@ using MlOpsDashboard.Core.Refusals;
 namespace MlOpsDashboard.Workers.Engine.Formats.Hdf;
 
 /// <summary>
-/// What makes an HDF5 library open another file: external links and external storage. The library follows them as soon as it lists a group, so they are looked for in
+/// What makes an HDF5 library open another file: external links and external storage. The library follows them as soon as it lists a group, so they are looked
+/// for in
 /// the file's own bytes before it sees them (HDF5 file format specification 3.0, messages 0x0006 and 0x0007). Virtual datasets are met where a dataset is read.
 /// </summary>
 internal static class OutsideReferences
@@ -133,6 +134,6 @@ internal static class OutsideReferences
             : null;
     }
 
-    private static bool IsText(ReadOnlySpan<byte> bytes)
-        => bytes.Length <= LongestPath && bytes.IndexOfAnyInRange((byte)0, (byte)31) < 0 && !bytes.Contains((byte)127) && Utf8.IsValid(bytes);
+    private static bool IsText(ReadOnlySpan<byte> bytes) =>
+        bytes.Length <= LongestPath && bytes.IndexOfAnyInRange((byte)0, (byte)31) < 0 && !bytes.Contains((byte)127) && Utf8.IsValid(bytes);
 }

@@ -37,12 +37,14 @@ internal sealed record LayerCall(OnnxGraph Graph, NetworkEmitter Emitter, Layer 
     public IReadOnlyList<TensorShape> OutputShapes => Layer.ComputeOutputShapes([.. Inputs.Select(input => input.Shape)]);
 
     /// <summary>A tensor given by keyword (a mask), or null.</summary>
-    public OnnxValue? Keyword(string key) => Arguments.Keywords[key] is JsonObject placeholder && placeholder["$"] is { } at ? Inputs[at.GetValue<int>()] : null;
+    public OnnxValue? Keyword(string key) =>
+        Arguments.Keywords[key] is JsonObject placeholder && placeholder["$"] is { } at ? Inputs[at.GetValue<int>()] : null;
 
     /// <summary>The layer's weight of that name, or null if it has none.</summary>
     public Variable? Find(string name) => Layer.OwnWeights.FirstOrDefault(weight => weight.Name == name);
 
-    public Variable Require(string name) => Find(name) ?? throw new InvalidOperationException($"Layer '{Layer.Name}' ({Layer.ClassName}) has no weight '{name}'.");
+    public Variable Require(string name) =>
+        Find(name) ?? throw new InvalidOperationException($"Layer '{Layer.Name}' ({Layer.ClassName}) has no weight '{name}'.");
 
     /// <summary>The weight as it is.</summary>
     public string Weight(Variable weight) => Graph.Weight(weight, "", weight.Shape, x => x);
@@ -65,12 +67,17 @@ internal sealed record LayerCall(OnnxGraph Graph, NetworkEmitter Emitter, Layer 
     public OnnxValue ToLast(OnnxValue value) => value with { Name = Last(value), ChannelsFirst = false };
 
     /// <summary>The value as float32.</summary>
-    public OnnxValue AsFloat(OnnxValue value) => value.IsFloat ? value : value with { Name = Cast(value.Name, OnnxElementType.Float), Type = OnnxElementType.Float };
+    public OnnxValue AsFloat(OnnxValue value) =>
+        value.IsFloat ? value : value with { Name = Cast(value.Name, OnnxElementType.Float), Type = OnnxElementType.Float };
 
     public string Cast(string name, OnnxElementType type) => Graph.Add("Cast", [name], ("to", type));
 
     /// <summary>One operator whose result has the shape and layout of its first input.</summary>
-    public OnnxValue Same(string op, OnnxValue value, params ReadOnlySpan<(string Name, object Value)> attributes) => value with { Name = Graph.Add(op, [value.Name], attributes) };
+    public OnnxValue Same(string op, OnnxValue value, params ReadOnlySpan<(string Name, object Value)> attributes) =>
+        value with
+        {
+            Name = Graph.Add(op, [value.Name], attributes),
+        };
 
     /// <summary>x op constant, element by element.</summary>
     public OnnxValue With(string op, OnnxValue value, double constant) => value with { Name = Graph.Add(op, [value.Name, Graph.Constant((float)constant)]) };
@@ -83,16 +90,20 @@ internal sealed record LayerCall(OnnxGraph Graph, NetworkEmitter Emitter, Layer 
     public string Spread(OnnxValue value, Variable weight, long[] shape)
     {
         var permutation = value.ChannelsFirst ? ChannelsFirst(value.Rank) : null;
-        return Graph.Weight(weight, $"spread {string.Join(',', Physical(value, shape))}", Physical(value, shape),
-            x => permutation is null ? x.reshape(shape) : x.reshape(shape).permute(permutation));
+        return Graph.Weight(
+            weight,
+            $"spread {string.Join(',', Physical(value, shape))}",
+            Physical(value, shape),
+            x => permutation is null ? x.reshape(shape) : x.reshape(shape).permute(permutation)
+        );
     }
 
     /// <summary>A weight of one number a channel.</summary>
     public string SpreadChannels(OnnxValue value, Variable weight) => Spread(value, weight, [.. Enumerable.Repeat(1L, value.Rank - 1), weight.Count]);
 
     /// <summary>The mean and other reductions, over logical axes.</summary>
-    public string Reduce(string op, OnnxValue value, IEnumerable<int> axes, bool keepDims)
-        => Graph.Add(op, [value.Name, Graph.Wholes([.. axes.Select(value.Axis)])], ("keepdims", keepDims ? 1 : 0));
+    public string Reduce(string op, OnnxValue value, IEnumerable<int> axes, bool keepDims) =>
+        Graph.Add(op, [value.Name, Graph.Wholes([.. axes.Select(value.Axis)])], ("keepdims", keepDims ? 1 : 0));
 
     public string Reshape(string name, params long[] shape) => Graph.Add("Reshape", [name, Graph.Wholes(shape)]);
 
@@ -105,8 +116,10 @@ internal sealed record LayerCall(OnnxGraph Graph, NetworkEmitter Emitter, Layer 
     /// <summary>One dimension of a tensor at run time, as a list of one number.</summary>
     public string Dimension(string name, int axis) => Graph.Add("Shape", [name], ("start", axis), ("end", axis + 1));
 
-    public RefusedException Refuse(Refusal expected, object? received)
-        => new(new Refusal("onnx.layer.expects", ("layer", Layer.Name), ("class", Layer.ClassName), ("expected", expected), RefusalValue.Of("received", received)));
+    public RefusedException Refuse(Refusal expected, object? received) =>
+        new(
+            new Refusal("onnx.layer.expects", ("layer", Layer.Name), ("class", Layer.ClassName), ("expected", expected), RefusalValue.Of("received", received))
+        );
 
     public static long[] ChannelsFirst(int rank) => [0, rank - 1, .. Enumerable.Range(1, rank - 2).Select(axis => (long)axis)];
 

@@ -1,7 +1,7 @@
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
 using MlOpsDashboard.Workers.Engine.Formats.Onnx.Emitters;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
 
 namespace MlOpsDashboard.Workers.Engine.Formats.Onnx;
 
@@ -46,12 +46,12 @@ internal sealed class NetworkEmitter
     }
 
     /// <summary>The tensor with channels first; turned at most once.</summary>
-    public string First(OnnxGraph graph, OnnxValue value)
-        => value.ChannelsFirst || value.Rank < 3 ? value.Name : Turn(graph, value, first: true, LayerCall.ChannelsFirst(value.Rank));
+    public string First(OnnxGraph graph, OnnxValue value) =>
+        value.ChannelsFirst || value.Rank < 3 ? value.Name : Turn(graph, value, first: true, LayerCall.ChannelsFirst(value.Rank));
 
     /// <summary>The tensor with channels last; turned at most once.</summary>
-    public string Last(OnnxGraph graph, OnnxValue value)
-        => !value.ChannelsFirst || value.Rank < 3 ? value.Name : Turn(graph, value, first: false, LayerCall.ChannelsLast(value.Rank));
+    public string Last(OnnxGraph graph, OnnxValue value) =>
+        !value.ChannelsFirst || value.Rank < 3 ? value.Name : Turn(graph, value, first: false, LayerCall.ChannelsLast(value.Rank));
 
     private string Turn(OnnxGraph graph, OnnxValue value, bool first, long[] permutation)
     {

@@ -10,7 +10,8 @@ using MlOpsDashboard.Workers.Engine.Graph;
 namespace MlOpsDashboard.Workers.Engine.Formats.Onnx;
 
 /// <summary>
-/// Writes a network as ONNX, opset 18, float32 (https://onnx.ai/onnx/repo-docs/IR.html). Inputs and outputs are Keras's, pictures as (N, H, W, C); inputs have the names of
+/// Writes a network as ONNX, opset 18, float32 (https://onnx.ai/onnx/repo-docs/IR.html). Inputs and outputs are Keras's, pictures as (N, H, W, C); inputs have
+/// the names of
 /// the input layers, outputs those of the layers they come from. What is written is inference: dropout and augmentation are not in the file.
 /// </summary>
 public static class OnnxFile
@@ -27,7 +28,8 @@ public static class OnnxFile
     public static IEnumerable<string> SupportedLayers => Emitters.EmitterTable.Known;
 
     /// <summary>Writes the file, whole or not at all.</summary>
-    /// <param name="pipeline">How pictures become the network's input: then the file's only input is <c>image</c>, float32 (N, height, width, channels) of 0..255 at the size
+    /// <param name="pipeline">How pictures become the network's input: then the file's only input is <c>image</c>, float32 (N, height, width, channels) of
+    /// 0..255 at the size
     /// the network was trained at, and class names and preprocessing stand in its metadata. Null: the network alone.</param>
     /// <exception cref="RefusedException">A layer or a setting has no meaning in ONNX (it is named), or the file would be larger than 2 GiB.</exception>
     public static void Save(Network network, string path, PicturePipeline? pipeline = null)
@@ -51,24 +53,36 @@ public static class OnnxFile
     }
 
     private static OnnxValue[] Inputs(OnnxGraph graph, Network network) =>
-    [
-        .. network.Inputs.Select(input =>
-        {
-            var value = new OnnxValue(graph.Unique(input.Layer.Name), input.Shape, TypeOf(input.DType, input.Layer.Name));
-            graph.Input(value.Name, value.Type, Dimensions(input.Shape, value.Name));
-            return value;
-        }),
-    ];
+        [
+            .. network.Inputs.Select(input =>
+            {
+                var value = new OnnxValue(graph.Unique(input.Layer.Name), input.Shape, TypeOf(input.DType, input.Layer.Name));
+                graph.Input(value.Name, value.Type, Dimensions(input.Shape, value.Name));
+                return value;
+            }),
+        ];
 
     private static OnnxValue Preprocessed(OnnxGraph graph, Network network, PicturePipeline pipeline)
     {
         var format = pipeline.Format;
-        var channels = format.ColorMode switch { "grayscale" => 1L, "rgba" => 4, _ => 3 };
+        var channels = format.ColorMode switch
+        {
+            "grayscale" => 1L,
+            "rgba" => 4,
+            _ => 3,
+        };
         var shape = TensorShape.Of(null, format.Height, format.Width, channels);
         var expected = network.InputShape;
         if (network.Inputs.Count != 1 || expected.Rank != 4 || expected.Zip(shape).Skip(1).Any(pair => pair.First is { } known && known != pair.Second))
         {
-            throw new RefusedException(new Refusal("onnx.input.shape", ("network", network.Name), ("expected", shape.ToString()), ("received", string.Join(", ", network.Inputs.Select(input => input.Shape)))));
+            throw new RefusedException(
+                new Refusal(
+                    "onnx.input.shape",
+                    ("network", network.Name),
+                    ("expected", shape.ToString()),
+                    ("received", string.Join(", ", network.Inputs.Select(input => input.Shape)))
+                )
+            );
         }
 
         var name = graph.Unique("image");
@@ -112,19 +126,28 @@ public static class OnnxFile
         model.Header(7, graphLength);
         if (model.Length + graphLength > Limit)
         {
-            throw new RefusedException(new Refusal("onnx.file.tooLarge", ("network", network.Name), ("received", string.Create(CultureInfo.InvariantCulture, $"{(model.Length + graphLength) / (double)(1 << 30):0.0}"))));
+            throw new RefusedException(
+                new Refusal(
+                    "onnx.file.tooLarge",
+                    ("network", network.Name),
+                    ("received", string.Create(CultureInfo.InvariantCulture, $"{(model.Length + graphLength) / (double)(1 << 30):0.0}"))
+                )
+            );
         }
 
-        DurableFile.Write(path, stream =>
-        {
-            model.CopyTo(stream);
-            head.CopyTo(stream);
-            foreach (var (field, constant) in constants.Zip(graph.Initializers))
+        DurableFile.Write(
+            path,
+            stream =>
             {
-                field.CopyTo(stream);
-                constant.Write(stream);
+                model.CopyTo(stream);
+                head.CopyTo(stream);
+                foreach (var (field, constant) in constants.Zip(graph.Initializers))
+                {
+                    field.CopyTo(stream);
+                    constant.Write(stream);
+                }
             }
-        });
+        );
     }
 
     private static IEnumerable<(string Key, string Value)> Metadata(Network network, PicturePipeline? pipeline)
@@ -153,15 +176,23 @@ public static class OnnxFile
         return earlier == 0 ? name : $"{name}_{earlier}";
     }
 
-    private static OnnxElementType TypeOf(string dtype, string layer) => dtype switch
-    {
-        "float32" or "float16" or "bfloat16" or "float64" => OnnxElementType.Float,
-        "int32" => OnnxElementType.Int32,
-        "int64" => OnnxElementType.Int64,
-        "bool" => OnnxElementType.Bool,
-        _ => throw new RefusedException(new Refusal("onnx.input.dtype", ("layer", layer), ("received", dtype))),
-    };
+    private static OnnxElementType TypeOf(string dtype, string layer) =>
+        dtype switch
+        {
+            "float32" or "float16" or "bfloat16" or "float64" => OnnxElementType.Float,
+            "int32" => OnnxElementType.Int32,
+            "int64" => OnnxElementType.Int64,
+            "bool" => OnnxElementType.Bool,
+            _ => throw new RefusedException(new Refusal("onnx.input.dtype", ("layer", layer), ("received", dtype))),
+        };
 
-    private static IReadOnlyList<object> Dimensions(TensorShape shape, string name)
-        => [.. shape.Select((d, axis) => d is { } known ? (object)known : axis == 0 ? "batch" : $"{name}_{axis}")];
+    private static IReadOnlyList<object> Dimensions(TensorShape shape, string name) =>
+        [
+            .. shape.Select(
+                (d, axis) =>
+                    d is { } known ? (object)known
+                    : axis == 0 ? "batch"
+                    : $"{name}_{axis}"
+            ),
+        ];
 }

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace MlOpsDashboard.Workers.Engine.Formats.Onnx;
 
 /// <summary>
-/// The nodes and constants of a graph as they are added (GraphProto, https://github.com/onnx/onnx/blob/main/docs/IR.md). A graph inside another one (the body of a Scan)
+/// The nodes and constants of a graph as they are added (GraphProto, https://github.com/onnx/onnx/blob/main/docs/IR.md). A graph inside another one (the body
+/// of a Scan)
 /// sees the constants of the outer, and all names of a file are unique.
 /// </summary>
 internal sealed class OnnxGraph
@@ -43,7 +44,8 @@ internal sealed class OnnxGraph
     }
 
     /// <summary>One operator with one output.</summary>
-    public string Add(string op, IReadOnlyList<string> from, params ReadOnlySpan<(string Name, object Value)> attributes) => AddMany(op, from, 1, attributes)[0];
+    public string Add(string op, IReadOnlyList<string> from, params ReadOnlySpan<(string Name, object Value)> attributes) =>
+        AddMany(op, from, 1, attributes)[0];
 
     /// <summary>One operator with several outputs.</summary>
     public string[] AddMany(string op, IReadOnlyList<string> from, int count, params ReadOnlySpan<(string Name, object Value)> attributes)
@@ -61,17 +63,19 @@ internal sealed class OnnxGraph
 
     public string Constant(float[] values, params long[] shape) => Keep(OnnxInitializer.Of(Unique($"{Scope}/constant"), OnnxElementType.Float, shape, values));
 
-    public string Constant(double[] values, params long[] shape) => Keep(OnnxInitializer.Of(Unique($"{Scope}/constant"), OnnxElementType.Double, shape, values));
+    public string Constant(double[] values, params long[] shape) =>
+        Keep(OnnxInitializer.Of(Unique($"{Scope}/constant"), OnnxElementType.Double, shape, values));
 
     public string Whole(long value) => Shared(value, () => OnnxInitializer.Of(Unique("whole"), OnnxElementType.Int64, [], [value]));
 
     /// <summary>A list of whole numbers (axes, a shape).</summary>
-    public string Wholes(params long[] values) => Shared(string.Join(',', values), () => OnnxInitializer.Of(Unique("wholes"), OnnxElementType.Int64, [values.Length], values));
+    public string Wholes(params long[] values) =>
+        Shared(string.Join(',', values), () => OnnxInitializer.Of(Unique("wholes"), OnnxElementType.Int64, [values.Length], values));
 
     /// <summary>A weight in another order; the same weight in the same order stands once in the file, whoever asks.</summary>
     /// <param name="tag">Names the order.</param>
-    public string Weight(Variable weight, string tag, long[] shape, Func<Tensor, Tensor> arrange)
-        => Shared((new ByReference(weight), tag), () => OnnxInitializer.Of(Unique(weight.Path), shape, () => arrange(weight.Value)));
+    public string Weight(Variable weight, string tag, long[] shape, Func<Tensor, Tensor> arrange) =>
+        Shared((new ByReference(weight), tag), () => OnnxInitializer.Of(Unique(weight.Path), shape, () => arrange(weight.Value)));
 
     public void Input(string name, OnnxElementType type, IReadOnlyList<object>? dimensions = null) => inputs.Add(ValueInfo(name, type, dimensions));
 

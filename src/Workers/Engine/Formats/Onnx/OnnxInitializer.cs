@@ -22,13 +22,19 @@ internal sealed record OnnxInitializer(string Name, OnnxElementType Type, long[]
     public static OnnxInitializer Of(string name, long[] shape, Func<Tensor> arrange)
     {
         var count = shape.Aggregate(1L, (product, d) => product * d);
-        return new OnnxInitializer(name, OnnxElementType.Float, shape, count * sizeof(float), stream =>
-        {
-            using var scope = NewDisposeScope();
-            using var quiet = no_grad();
-            var value = arrange().detach().cpu().to_type(ScalarType.Float32).contiguous();
-            stream.Write(value.bytes);
-        });
+        return new OnnxInitializer(
+            name,
+            OnnxElementType.Float,
+            shape,
+            count * sizeof(float),
+            stream =>
+            {
+                using var scope = NewDisposeScope();
+                using var quiet = no_grad();
+                var value = arrange().detach().cpu().to_type(ScalarType.Float32).contiguous();
+                stream.Write(value.bytes);
+            }
+        );
     }
 
     /// <summary>The bytes of the whole field in a GraphProto but for the numbers.</summary>

@@ -16,6 +16,8 @@ internal sealed record OnnxValue(string Name, TensorShape Shape, OnnxElementType
     public long Axis(int logical)
     {
         var axis = logical < 0 ? logical + Rank : logical;
-        return !ChannelsFirst || axis == 0 ? axis : axis == Rank - 1 ? 1 : axis + 1;
+        return !ChannelsFirst || axis == 0 ? axis
+            : axis == Rank - 1 ? 1
+            : axis + 1;
     }
 }

@@ -15,8 +15,8 @@ internal sealed class SafeTensorFile : IDisposable
     private readonly string name;
     private readonly long dataBegin;
 
-    private SafeTensorFile(SafeFileHandle handle, string name, long dataBegin, IReadOnlyList<SafeTensorEntry> entries)
-        => (this.handle, this.name, this.dataBegin, Entries) = (handle, name, dataBegin, entries);
+    private SafeTensorFile(SafeFileHandle handle, string name, long dataBegin, IReadOnlyList<SafeTensorEntry> entries) =>
+        (this.handle, this.name, this.dataBegin, Entries) = (handle, name, dataBegin, entries);
 
     public IReadOnlyList<SafeTensorEntry> Entries { get; }
 
@@ -45,14 +45,22 @@ internal sealed class SafeTensorFile : IDisposable
             Span<byte> first = stackalloc byte[8];
             if (length < first.Length)
             {
-                throw SafeTensorHeader.Refuse(name, new("formats.expected.headerLength"), new Refusal("formats.received.fileBytes", ("bytes", length.ToString())));
+                throw SafeTensorHeader.Refuse(
+                    name,
+                    new("formats.expected.headerLength"),
+                    new Refusal("formats.received.fileBytes", ("bytes", length.ToString()))
+                );
             }
 
             ReadExactly(handle, first, 0, name);
             var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(first);
             if (headerLength > SafeTensorHeader.LargestHeader || (long)headerLength > length - first.Length)
             {
-                throw SafeTensorHeader.Refuse(name, new("formats.expected.headerMost", ("most", (Math.Min(SafeTensorHeader.LargestHeader, length - first.Length)).ToString())), headerLength);
+                throw SafeTensorHeader.Refuse(
+                    name,
+                    new("formats.expected.headerMost", ("most", (Math.Min(SafeTensorHeader.LargestHeader, length - first.Length)).ToString())),
+                    headerLength
+                );
             }
 
             var header = new byte[headerLength];
@@ -71,7 +79,9 @@ internal sealed class SafeTensorFile : IDisposable
     /// <exception cref="RefusedException">Its type has no meaning here, or the file changed underneath.</exception>
     public Tensor Read(SafeTensorEntry entry)
     {
-        var read = entry.Type.Read ?? throw new RefusedException(new Refusal("formats.safetensors.type", ("tensor", entry.Name), ("file", name), ("received", entry.Type.Name)));
+        var read =
+            entry.Type.Read
+            ?? throw new RefusedException(new Refusal("formats.safetensors.type", ("tensor", entry.Name), ("file", name), ("received", entry.Type.Name)));
         var width = entry.Type.Bits / 8;
         var result = empty(entry.Shape, ScalarType.Float32);
         var buffer = new byte[Math.Min(entry.End - entry.Begin, Chunk)];
@@ -99,7 +109,11 @@ internal sealed class SafeTensorFile : IDisposable
             var count = RandomAccess.Read(handle, target, offset);
             if (count == 0)
             {
-                throw SafeTensorHeader.Refuse(name, new("formats.expected.moreBytes", ("bytes", target.Length.ToString())), new Refusal("formats.received.endOfFile"));
+                throw SafeTensorHeader.Refuse(
+                    name,
+                    new("formats.expected.moreBytes", ("bytes", target.Length.ToString())),
+                    new Refusal("formats.received.endOfFile")
+                );
             }
 
             target = target[count..];

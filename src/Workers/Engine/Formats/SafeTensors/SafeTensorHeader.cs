@@ -6,7 +6,8 @@ using MlOpsDashboard.Core.Refusals;
 namespace MlOpsDashboard.Workers.Engine.Formats.SafeTensors;
 
 /// <summary>
-/// The header of a safetensors file: JSON that names each tensor with its type, shape and place (https://huggingface.co/docs/safetensors). Everything it claims is held
+/// The header of a safetensors file: JSON that names each tensor with its type, shape and place (https://huggingface.co/docs/safetensors). Everything it
+/// claims is held
 /// against the file's real length before a byte of data is read: places follow each other without gap or overlap and end where the file ends.
 /// </summary>
 internal static class SafeTensorHeader
@@ -25,7 +26,11 @@ internal static class SafeTensorHeader
     {
         if (json.Length == 0 || json[0] != (byte)'{')
         {
-            throw Refuse(file, new("formats.expected.headerBrace"), json.Length == 0 ? new Refusal("formats.received.emptyHeader") : new Refusal("formats.received.byte", ("byte", json[0])));
+            throw Refuse(
+                file,
+                new("formats.expected.headerBrace"),
+                json.Length == 0 ? new Refusal("formats.received.emptyHeader") : new Refusal("formats.received.byte", ("byte", json[0]))
+            );
         }
 
         var entries = new List<SafeTensorEntry>();
@@ -82,7 +87,8 @@ internal static class SafeTensorHeader
         }
 
         string? type = null;
-        long[]? shape = null, place = null;
+        long[]? shape = null,
+            place = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var key = reader.GetString()!;
@@ -108,7 +114,9 @@ internal static class SafeTensorHeader
             throw Refuse(file, new("formats.expected.tensorComplete", ("tensor", name)), new Refusal("formats.received.less"));
         }
 
-        var known = SafeTensorType.Named(type) ?? throw Refuse(file, new("formats.expected.tensorType", ("tensor", name), ("known", string.Join(", ", SafeTensorType.Known))), type);
+        var known =
+            SafeTensorType.Named(type)
+            ?? throw Refuse(file, new("formats.expected.tensorType", ("tensor", name), ("known", string.Join(", ", SafeTensorType.Known))), type);
         return new SafeTensorEntry(name, known, shape, begin, end);
     }
 
@@ -124,8 +132,13 @@ internal static class SafeTensorHeader
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var number) || number < 0 || numbers.Count == limit)
             {
-                throw Refuse(file, new("formats.expected.tensorNumbers", ("key", key), ("tensor", name), ("count", limit), ("most", long.MaxValue.ToString())),
-                    numbers.Count == limit ? new Refusal("formats.received.more") : reader.TokenType == JsonTokenType.Number ? Encoding.UTF8.GetString(reader.ValueSpan) : reader.TokenType);
+                throw Refuse(
+                    file,
+                    new("formats.expected.tensorNumbers", ("key", key), ("tensor", name), ("count", limit), ("most", long.MaxValue.ToString())),
+                    numbers.Count == limit ? new Refusal("formats.received.more")
+                        : reader.TokenType == JsonTokenType.Number ? Encoding.UTF8.GetString(reader.ValueSpan)
+                        : reader.TokenType
+                );
             }
 
             numbers.Add(number);
@@ -158,17 +171,29 @@ internal static class SafeTensorHeader
         {
             if (entry.End < entry.Begin)
             {
-                throw Refuse(file, new("formats.expected.tensorEnd", ("tensor", entry.Name)), new Refusal("formats.received.fromTo", ("from", entry.Begin.ToString()), ("to", entry.End.ToString())));
+                throw Refuse(
+                    file,
+                    new("formats.expected.tensorEnd", ("tensor", entry.Name)),
+                    new Refusal("formats.received.fromTo", ("from", entry.Begin.ToString()), ("to", entry.End.ToString()))
+                );
             }
 
             if (entry.Begin != at)
             {
-                throw Refuse(file, new("formats.expected.tensorBegin", ("tensor", entry.Name), ("at", at.ToString())), new Refusal(entry.Begin < at ? "formats.received.overlap" : "formats.received.gap", ("begin", entry.Begin.ToString())));
+                throw Refuse(
+                    file,
+                    new("formats.expected.tensorBegin", ("tensor", entry.Name), ("at", at.ToString())),
+                    new Refusal(entry.Begin < at ? "formats.received.overlap" : "formats.received.gap", ("begin", entry.Begin.ToString()))
+                );
             }
 
             if (Bytes(entry) is not { } bytes || bytes != entry.End - entry.Begin)
             {
-                throw Refuse(file, new("formats.expected.tensorBytes", ("tensor", entry.Name), ("bytes", (entry.End - entry.Begin).ToString())), new Refusal("formats.received.typeShape", ("type", entry.Type.Name), ("shape", string.Join(", ", entry.Shape))));
+                throw Refuse(
+                    file,
+                    new("formats.expected.tensorBytes", ("tensor", entry.Name), ("bytes", (entry.End - entry.Begin).ToString())),
+                    new Refusal("formats.received.typeShape", ("type", entry.Type.Name), ("shape", string.Join(", ", entry.Shape)))
+                );
             }
 
             at = entry.End;
@@ -176,7 +201,11 @@ internal static class SafeTensorHeader
 
         if (at != dataLength)
         {
-            throw Refuse(file, new("formats.expected.dataBytes", ("bytes", at.ToString())), new Refusal(dataLength < at ? "formats.received.cutOff" : "formats.received.strayBytes", ("bytes", dataLength.ToString())));
+            throw Refuse(
+                file,
+                new("formats.expected.dataBytes", ("bytes", at.ToString())),
+                new Refusal(dataLength < at ? "formats.received.cutOff" : "formats.received.strayBytes", ("bytes", dataLength.ToString()))
+            );
         }
     }
 
@@ -193,5 +222,6 @@ internal static class SafeTensorHeader
         }
     }
 
-    internal static RefusedException Refuse(string file, Refusal expected, object received) => new(new Refusal("formats.safetensors.expects", ("file", file), ("expected", expected), RefusalValue.Of("received", received)));
+    internal static RefusedException Refuse(string file, Refusal expected, object received) =>
+        new(new Refusal("formats.safetensors.expects", ("file", file), ("expected", expected), RefusalValue.Of("received", received)));
 }

@@ -5,7 +5,8 @@ using MlOpsDashboard.Core.Refusals;
 namespace MlOpsDashboard.Workers.Engine.Formats.SafeTensors;
 
 /// <summary>
-/// Which tensor of a safetensors file is which Keras weight, declared in JSON: <c>{"transpose":"torch","conv1.weight":"conv1_conv/kernel","fc.weight":{"path":"predictions/kernel","transpose":[1,0]},
+/// Which tensor of a safetensors file is which Keras weight, declared in JSON:
+/// <c>{"transpose":"torch","conv1.weight":"conv1_conv/kernel","fc.weight":{"path":"predictions/kernel","transpose":[1,0]},
 /// "bn1.num_batches_tracked":null}</c>. A tensor that is not named stands for the Keras path it is called by; null leaves a tensor out.
 /// </summary>
 /// <param name="ByTorch">True: kernels lie as PyTorch keeps them (<c>"transpose":"torch"</c>).</param>
@@ -24,7 +25,9 @@ internal sealed record SafeTensorMap(bool ByTorch, IReadOnlyDictionary<string, S
         var file = new FileInfo(path);
         if (file.Exists && file.Length > LargestFile)
         {
-            throw new RefusedException(new Refusal("formats.safetensors.mapTooLarge", ("most", LargestFile >> 20), ("file", file.Name), ("bytes", file.Length)));
+            throw new RefusedException(
+                new Refusal("formats.safetensors.mapTooLarge", ("most", LargestFile >> 20), ("file", file.Name), ("bytes", file.Length))
+            );
         }
 
         return Parse(ModelFile.ReadAll(path), file.Name);
@@ -46,13 +49,15 @@ internal sealed record SafeTensorMap(bool ByTorch, IReadOnlyDictionary<string, S
             {
                 if (item.Name == "transpose")
                 {
-                    byTorch = item.Value.ValueKind == JsonValueKind.String ? item.Value.GetString() switch
-                    {
-                        "torch" => true,
-                        "none" => false,
-                        var other => throw Refuse(file, new("formats.expected.transpose"), other!),
-                    }
-                    : throw Refuse(file, new("formats.expected.transpose"), item.Value);
+                    byTorch =
+                        item.Value.ValueKind == JsonValueKind.String
+                            ? item.Value.GetString() switch
+                            {
+                                "torch" => true,
+                                "none" => false,
+                                var other => throw Refuse(file, new("formats.expected.transpose"), other!),
+                            }
+                            : throw Refuse(file, new("formats.expected.transpose"), item.Value);
                 }
                 else
                 {
@@ -81,7 +86,10 @@ internal sealed record SafeTensorMap(bool ByTorch, IReadOnlyDictionary<string, S
                 return null;
             case JsonValueKind.String:
                 return new SafeTensorTarget(value.GetString()!, null);
-            case JsonValueKind.Object when value.TryGetProperty("path", out var path) && path.ValueKind == JsonValueKind.String && value.EnumerateObject().All(item => item.Name is "path" or "transpose"):
+            case JsonValueKind.Object
+                when value.TryGetProperty("path", out var path)
+                    && path.ValueKind == JsonValueKind.String
+                    && value.EnumerateObject().All(item => item.Name is "path" or "transpose"):
                 return new SafeTensorTarget(path.GetString()!, value.TryGetProperty("transpose", out var order) ? Order(name, order, file) : null);
             default:
                 throw Refuse(file, new("formats.expected.mapEntry", ("name", name)), value.GetRawText());
@@ -102,7 +110,8 @@ internal sealed record SafeTensorMap(bool ByTorch, IReadOnlyDictionary<string, S
         throw Refuse(file, new("formats.expected.mapOrder", ("name", name)), order.GetRawText());
     }
 
-    private static RefusedException Refuse(string file, Refusal expected, object received) => new(new Refusal("formats.safetensors.mapExpects", ("file", file), ("expected", expected), RefusalValue.Of("received", received)));
+    private static RefusedException Refuse(string file, Refusal expected, object received) =>
+        new(new Refusal("formats.safetensors.mapExpects", ("file", file), ("expected", expected), RefusalValue.Of("received", received)));
 }
 
 /// <summary>Where a tensor goes.</summary>

@@ -35,8 +35,8 @@ internal sealed record SafeTensorType(string Name, int Bits, SafeTensorType.Read
     public static SafeTensorType? Named(string name) => Table.GetValueOrDefault(name);
 
     private static Reader Each<T>(Func<T, float> convert)
-        where T : unmanaged
-        => (bytes, numbers) =>
+        where T : unmanaged =>
+        (bytes, numbers) =>
         {
             var values = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, T>(bytes);
             for (var i = 0; i < numbers.Length; i++)

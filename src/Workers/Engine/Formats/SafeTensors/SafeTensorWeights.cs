@@ -21,7 +21,12 @@ internal static class SafeTensorWeights
         }
     }
 
-    private static List<(SafeTensorEntry Entry, Variable Weight, Func<Tensor, Tensor> Arrange)> Match(Network network, IReadOnlyList<SafeTensorEntry> entries, SafeTensorMap map, string file)
+    private static List<(SafeTensorEntry Entry, Variable Weight, Func<Tensor, Tensor> Arrange)> Match(
+        Network network,
+        IReadOnlyList<SafeTensorEntry> entries,
+        SafeTensorMap map,
+        string file
+    )
     {
         var owners = Owners(network);
         var weights = new Dictionary<string, Variable>();
@@ -49,7 +54,9 @@ internal static class SafeTensorWeights
 
             if (!used.TryAdd(target.Path, entry.Name))
             {
-                throw new RefusedException(new Refusal("formats.safetensors.twoTensors", ("weight", target.Path), ("file", file), ("first", used[target.Path]), ("second", entry.Name)));
+                throw new RefusedException(
+                    new Refusal("formats.safetensors.twoTensors", ("weight", target.Path), ("file", file), ("first", used[target.Path]), ("second", entry.Name))
+                );
             }
 
             matched.Add((entry, weight, Arrange(entry, weight, target, map.ByTorch ? owners[weight] : null)));
@@ -63,10 +70,22 @@ internal static class SafeTensorWeights
         var missing = network.Weights.Where(weight => !used.ContainsKey(weight.Path)).Select(weight => Named(weight.Path)).ToList();
         if (missing.Count > 0 || surplus.Count > 0)
         {
-            Refusal? none = missing.Count == 0 ? null : new("formats.safetensors.noneFor", ("names", Listed(missing))), noWeight = surplus.Count == 0 ? null : new("formats.safetensors.noWeightFor", ("names", Listed(surplus)));
-            throw new RefusedException(new Refusal(
-                "formats.safetensors.unmatched", ("network", network.Name), ("weights", $"{network.Weights.Count}"), ("file", file),
-                ("received", none is not null && noWeight is not null ? new Refusal("formats.safetensors.both", ("first", none), ("second", noWeight)) : none ?? noWeight!)));
+            Refusal? none = missing.Count == 0 ? null : new("formats.safetensors.noneFor", ("names", Listed(missing))),
+                noWeight = surplus.Count == 0 ? null : new("formats.safetensors.noWeightFor", ("names", Listed(surplus)));
+            throw new RefusedException(
+                new Refusal(
+                    "formats.safetensors.unmatched",
+                    ("network", network.Name),
+                    ("weights", $"{network.Weights.Count}"),
+                    ("file", file),
+                    (
+                        "received",
+                        none is not null && noWeight is not null
+                            ? new Refusal("formats.safetensors.both", ("first", none), ("second", noWeight))
+                            : none ?? noWeight!
+                    )
+                )
+            );
         }
 
         return matched;
@@ -79,14 +98,24 @@ internal static class SafeTensorWeights
             return lies.Arrange;
         }
 
-        var order = target.Order ?? (owner is null ? null : TorchOrder(weight, owner)) ?? [.. Enumerable.Range(0, weight.Shape.Length).Select(axis => (long)axis)];
+        var order =
+            target.Order ?? (owner is null ? null : TorchOrder(weight, owner)) ?? [.. Enumerable.Range(0, weight.Shape.Length).Select(axis => (long)axis)];
         var fits = order.Length == entry.Shape.Length && order.Select(axis => entry.Shape[axis]).SequenceEqual(weight.Shape);
-        return fits ? tensor => tensor.permute(order)
-            : throw new RefusedException(new Refusal(owner is null && target.Order is null ? "formats.safetensors.shape" : "formats.safetensors.shapeInOrder",
-                ("weight", weight.Path), ("expected", string.Join(", ", weight.Shape)), ("tensor", entry.Name), ("received", string.Join(", ", entry.Shape))));
+        return fits
+            ? tensor => tensor.permute(order)
+            : throw new RefusedException(
+                new Refusal(
+                    owner is null && target.Order is null ? "formats.safetensors.shape" : "formats.safetensors.shapeInOrder",
+                    ("weight", weight.Path),
+                    ("expected", string.Join(", ", weight.Shape)),
+                    ("tensor", entry.Name),
+                    ("received", string.Join(", ", entry.Shape))
+                )
+            );
     }
 
-    /// <summary>PyTorch keeps kernels as (out, in, sizes), a transposed convolution's as (in, out, sizes): Keras's axes from behind. Everything else lies alike.</summary>
+    /// <summary>PyTorch keeps kernels as (out, in, sizes), a transposed convolution's as (in, out, sizes): Keras's axes from behind. Everything else lies
+    /// alike.</summary>
     private static long[]? TorchOrder(Variable weight, Layer owner)
     {
         var rank = weight.Shape.Length;
@@ -103,8 +132,8 @@ internal static class SafeTensorWeights
         return [.. Enumerable.Range(2, rank - 2).Select(axis => (long)axis), 1, 0];
     }
 
-    private static bool IsDepthwise(Variable weight, Layer owner)
-        => weight.Name == "depthwise_kernel" || (weight.Name == "kernel" && owner.ClassName.StartsWith("DepthwiseConv", StringComparison.Ordinal));
+    private static bool IsDepthwise(Variable weight, Layer owner) =>
+        weight.Name == "depthwise_kernel" || (weight.Name == "kernel" && owner.ClassName.StartsWith("DepthwiseConv", StringComparison.Ordinal));
 
     // (C * multiplier, 1, sizes) to (sizes, C, multiplier).
     private static (long[] Shape, Func<Tensor, Tensor> Arrange) Depthwise(Variable weight)

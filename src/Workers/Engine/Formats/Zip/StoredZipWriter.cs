@@ -4,7 +4,8 @@ using System.Text;
 
 namespace MlOpsDashboard.Workers.Engine.Formats.Zip;
 
-/// <summary>Writes a zip archive of stored entries, as Keras does; dated 1980-01-01, so that the same model gives the same bytes. Entries below 4 GiB.</summary>
+/// <summary>Writes a zip archive of stored entries, as Keras does; dated 1980-01-01, so that the same model gives the same bytes. Entries below 4
+/// GiB.</summary>
 internal static class StoredZipWriter
 {
     private const ushort Version = 20;

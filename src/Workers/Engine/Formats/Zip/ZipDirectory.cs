@@ -84,20 +84,24 @@ internal sealed class ZipDirectory(ZipEnd.Reader fill, long length, string name)
         }
         var own = new byte[U16(header[26..])];
         var isLate = ((U16(header[6..]) | entry.Flags) & ZipEntry.DescriptorFlag) != 0;
-        return fill(own, entry.HeaderOffset + LocalHeaderSize) && own.AsSpan().SequenceEqual(entry.NameBytes) && U16(header[8..]) == entry.Method
+        return fill(own, entry.HeaderOffset + LocalHeaderSize)
+            && own.AsSpan().SequenceEqual(entry.NameBytes)
+            && U16(header[8..]) == entry.Method
             && ((U16(header[6..]) ^ entry.Flags) & ZipEntry.EncryptedFlags) == 0
-            && Agrees(U32(header[14..]), entry.Crc, isLate) && Agrees(U32(header[18..]), entry.PackedBytes, isLate) && Agrees(U32(header[22..]), entry.Bytes, isLate);
+            && Agrees(U32(header[14..]), entry.Crc, isLate)
+            && Agrees(U32(header[18..]), entry.PackedBytes, isLate)
+            && Agrees(U32(header[22..]), entry.Bytes, isLate);
     }
 
-    public RefusedException Damaged() =>
-        new(new Refusal("imports.zip.damaged", ("archive", name)));
+    public RefusedException Damaged() => new(new Refusal("imports.zip.damaged", ("archive", name)));
 
-    private RefusedException TooMany(int maxEntries) =>
-        new(new Refusal("imports.zip.tooMany", ("most", maxEntries), ("archive", name)));
+    private RefusedException TooMany(int maxEntries) => new(new Refusal("imports.zip.tooMany", ("most", maxEntries), ("archive", name)));
 
     private ZipEntry Entry(ReadOnlySpan<byte> header, byte[] names, ReadOnlySpan<byte> extra)
     {
-        long packed = U32(header[20..]), bytes = U32(header[24..]), offset = U32(header[42..]);
+        long packed = U32(header[20..]),
+            bytes = U32(header[24..]),
+            offset = U32(header[42..]);
         if (Field(extra, 1) is { } large)
         {
             var field = large.AsSpan();
@@ -107,7 +111,16 @@ internal sealed class ZipDirectory(ZipEnd.Reader fill, long length, string name)
         }
         var flags = U16(header[8..]);
         return new ZipEntry(
-            names, Declared(names, flags, extra), flags, U16(header[10..]), U32(header[16..]), packed, bytes, offset, (ushort)(U32(header[38..]) >> 16));
+            names,
+            Declared(names, flags, extra),
+            flags,
+            U16(header[10..]),
+            U32(header[16..]),
+            packed,
+            bytes,
+            offset,
+            (ushort)(U32(header[38..]) >> 16)
+        );
     }
 
     // All ones stand for "in the zip64 field"; zero is written where the number was not known yet and follows the data.
@@ -128,8 +141,12 @@ internal sealed class ZipDirectory(ZipEnd.Reader fill, long length, string name)
     // A mark that lies declares nothing.
     private static string? Declared(byte[] bytes, ushort flags, ReadOnlySpan<byte> extra)
     {
-        if (Field(extra, 0x7075) is { Length: > 5 } unicode && unicode[0] == 1 && BinaryPrimitives.ReadUInt32LittleEndian(unicode.AsSpan(1)) == Crc32.HashToUInt32(bytes)
-            && CodePage.Utf8.Decode(unicode.AsSpan(5)) is { } better)
+        if (
+            Field(extra, 0x7075) is { Length: > 5 } unicode
+            && unicode[0] == 1
+            && BinaryPrimitives.ReadUInt32LittleEndian(unicode.AsSpan(1)) == Crc32.HashToUInt32(bytes)
+            && CodePage.Utf8.Decode(unicode.AsSpan(5)) is { } better
+        )
         {
             return better;
         }
@@ -181,7 +198,12 @@ internal sealed class ZipDirectory(ZipEnd.Reader fill, long length, string name)
         }
         var position = BinaryPrimitives.ReadInt64LittleEndian(locator[8..]);
         return fill(end, position) && U32(end) == 0x06064b50
-            ? (BinaryPrimitives.ReadInt64LittleEndian(end[32..]), BinaryPrimitives.ReadInt64LittleEndian(end[40..]), BinaryPrimitives.ReadInt64LittleEndian(end[48..]), position)
+            ? (
+                BinaryPrimitives.ReadInt64LittleEndian(end[32..]),
+                BinaryPrimitives.ReadInt64LittleEndian(end[40..]),
+                BinaryPrimitives.ReadInt64LittleEndian(end[48..]),
+                position
+            )
             : throw Damaged();
     }
 

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace MlOpsDashboard.Workers.Engine.Formats.Zip;
 
-/// <summary>Finds the record with which a zip archive ends. Zeros behind it, as downloads that are filled up to whole blocks have, are read over, however many; so is what else follows, up to 64 KiB, as long as only one record fits.</summary>
+/// <summary>Finds the record with which a zip archive ends. Zeros behind it, as downloads that are filled up to whole blocks have, are read over, however
+/// many; so is what else follows, up to 64 KiB, as long as only one record fits.</summary>
 internal static class ZipEnd
 {
     private const int Size = 22;

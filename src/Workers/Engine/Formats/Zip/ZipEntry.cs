@@ -7,7 +7,16 @@ namespace MlOpsDashboard.Workers.Engine.Formats.Zip;
 /// <param name="Declared">The name where it is declared to be Unicode (or ASCII alone); null where its code page is open.</param>
 /// <param name="Mode">File type and permissions of Unix, 0 where the archive holds none.</param>
 internal sealed record ZipEntry(
-    byte[] NameBytes, string? Declared, ushort Flags, ushort Method, uint Crc, long PackedBytes, long Bytes, long HeaderOffset, ushort Mode)
+    byte[] NameBytes,
+    string? Declared,
+    ushort Flags,
+    ushort Method,
+    uint Crc,
+    long PackedBytes,
+    long Bytes,
+    long HeaderOffset,
+    ushort Mode
+)
 {
     /// <summary>Encrypted, strongly encrypted, or with a masked header.</summary>
     public const int EncryptedFlags = 0x2041;

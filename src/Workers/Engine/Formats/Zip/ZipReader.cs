@@ -44,7 +44,10 @@ internal sealed class ZipReader
     {
         if (!entries.TryGetValue(name, out var entry))
         {
-            throw Refuse(new("formats.expected.entry", ("name", name)), new Refusal("formats.received.entries", ("names", string.Join(", ", entries.Keys.Take(10)))));
+            throw Refuse(
+                new("formats.expected.entry", ("name", name)),
+                new Refusal("formats.received.entries", ("names", string.Join(", ", entries.Keys.Take(10))))
+            );
         }
         if (entry.Bytes > limit)
         {
@@ -59,11 +62,19 @@ internal sealed class ZipReader
         {
             0 when entry.Bytes == entry.PackedBytes => packed,
             8 => Inflate(packed, name, entry.Bytes),
-            0 => throw Refuse(new("formats.expected.entryStored", ("name", name)), new Refusal("formats.received.lengths", ("packed", entry.PackedBytes.ToString()), ("length", entry.Bytes.ToString()))),
+            0 => throw Refuse(
+                new("formats.expected.entryStored", ("name", name)),
+                new Refusal("formats.received.lengths", ("packed", entry.PackedBytes.ToString()), ("length", entry.Bytes.ToString()))
+            ),
             _ => throw Refuse(new("formats.expected.entryMethod", ("name", name)), new Refusal("formats.received.method", ("method", entry.Method.ToString()))),
         };
         var crc = Crc32.HashToUInt32(content.Span);
-        return crc == entry.Crc ? content : throw Refuse(new("formats.expected.checksum", ("name", name), ("checksum", $"{entry.Crc:x8}")), new Refusal("formats.received.damaged", ("checksum", $"{crc:x8}")));
+        return crc == entry.Crc
+            ? content
+            : throw Refuse(
+                new("formats.expected.checksum", ("name", name), ("checksum", $"{entry.Crc:x8}")),
+                new Refusal("formats.received.damaged", ("checksum", $"{crc:x8}"))
+            );
     }
 
     private static byte[] Inflate(ReadOnlyMemory<byte> packed, string name, long length)
@@ -74,7 +85,9 @@ internal sealed class ZipReader
         try
         {
             inflater.ReadExactly(content);
-            return inflater.ReadByte() == -1 ? content : throw new RefusedException(new Refusal("formats.zip.entryTooLong", ("entry", name), ("bytes", length)));
+            return inflater.ReadByte() == -1
+                ? content
+                : throw new RefusedException(new Refusal("formats.zip.entryTooLong", ("entry", name), ("bytes", length)));
         }
         catch (Exception fault) when (fault is EndOfStreamException or InvalidDataException)
         {
@@ -92,5 +105,6 @@ internal sealed class ZipReader
         return true;
     }
 
-    private RefusedException Refuse(Refusal expected, object received) => new(new Refusal("formats.zip.expects", ("file", source), ("expected", expected), RefusalValue.Of("received", received)));
+    private RefusedException Refuse(Refusal expected, object received) =>
+        new(new Refusal("formats.zip.expects", ("file", source), ("expected", expected), RefusalValue.Of("received", received)));
 }

@@ -14,9 +14,18 @@ public abstract class Constraint
 
     public virtual JsonObject GetConfig() => [];
 
-    public JsonObject ToJson() => new() { ["module"] = "keras.constraints", ["class_name"] = ClassName, ["config"] = GetConfig(), ["registered_name"] = null };
+    public JsonObject ToJson() =>
+        new()
+        {
+            ["module"] = "keras.constraints",
+            ["class_name"] = ClassName,
+            ["config"] = GetConfig(),
+            ["registered_name"] = null,
+        };
 
-    private protected static Tensor Norms(Tensor weight, IReadOnlyList<int> axes) => weight.square().sum([.. axes.Select(axis => (long)axis)], keepdim: true).sqrt();
+    private protected static Tensor Norms(Tensor weight, IReadOnlyList<int> axes) =>
+        weight.square().sum([.. axes.Select(axis => (long)axis)], keepdim: true).sqrt();
 
-    private protected static JsonNode Axes(IReadOnlyList<int> axes) => axes.Count == 1 ? JsonValue.Create(axes[0]) : new JsonArray([.. axes.Select(axis => (JsonNode?)axis)]);
+    private protected static JsonNode Axes(IReadOnlyList<int> axes) =>
+        axes.Count == 1 ? JsonValue.Create(axes[0]) : new JsonArray([.. axes.Select(axis => (JsonNode?)axis)]);
 }

@@ -17,22 +17,32 @@ public static class ConstraintRegistry
 
     public static Constraint FromJson(JsonNode node, string layer)
     {
-        var name = node is JsonValue value && value.TryGetValue<string>(out var text) ? text : node is JsonObject ? (node["class_name"] as JsonValue)?.ToString() : null;
-        var className = Table.Keys.FirstOrDefault(key => key == name || Graph.NameScope.SnakeCase(key) == name)
-            ?? throw new RefusedException(new Refusal("layer.constraint.unknown", ("layer", layer), ("known", string.Join(", ", Table.Keys)), ("received", node.ToJsonString())));
+        var name =
+            node is JsonValue value && value.TryGetValue<string>(out var text) ? text
+            : node is JsonObject ? (node["class_name"] as JsonValue)?.ToString()
+            : null;
+        var className =
+            Table.Keys.FirstOrDefault(key => key == name || Graph.NameScope.SnakeCase(key) == name)
+            ?? throw new RefusedException(
+                new Refusal("layer.constraint.unknown", ("layer", layer), ("known", string.Join(", ", Table.Keys)), ("received", node.ToJsonString()))
+            );
         return Table[className](node is JsonObject ? node["config"] as JsonObject ?? [] : []);
     }
 
-    private static double Number(JsonObject config, string key, double fallback)
-        => config[key] is null ? fallback
-            : config[key] is JsonValue value && value.TryGetValue<double>(out var number) && double.IsFinite(number) ? number
-            : throw new RefusedException(new Refusal("layer.constraint.number", ("key", key), ("received", config[key]!.ToJsonString())));
+    private static double Number(JsonObject config, string key, double fallback) =>
+        config[key] is null ? fallback
+        : config[key] is JsonValue value && value.TryGetValue<double>(out var number) && double.IsFinite(number) ? number
+        : throw new RefusedException(new Refusal("layer.constraint.number", ("key", key), ("received", config[key]!.ToJsonString())));
 
-    private static int[] Axes(JsonObject config) => config["axis"] switch
-    {
-        null => [0],
-        JsonValue value when value.TryGetValue<int>(out var axis) => [axis],
-        JsonArray { Count: > 0 } array when array.All(item => item is JsonValue value && value.TryGetValue<int>(out _)) => [.. array.Select(item => item!.GetValue<int>())],
-        var other => throw new RefusedException(new Refusal("layer.constraint.axis", ("received", other.ToJsonString()))),
-    };
+    private static int[] Axes(JsonObject config) =>
+        config["axis"] switch
+        {
+            null => [0],
+            JsonValue value when value.TryGetValue<int>(out var axis) => [axis],
+            JsonArray { Count: > 0 } array when array.All(item => item is JsonValue value && value.TryGetValue<int>(out _)) =>
+            [
+                .. array.Select(item => item!.GetValue<int>()),
+            ],
+            var other => throw new RefusedException(new Refusal("layer.constraint.axis", ("received", other.ToJsonString()))),
+        };
 }

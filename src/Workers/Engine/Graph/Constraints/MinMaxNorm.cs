@@ -19,5 +19,12 @@ public sealed class MinMaxNorm(double minValue = 0, double maxValue = 1, double 
         return weight * (desired / (norms + 1e-7));
     }
 
-    public override JsonObject GetConfig() => new() { ["min_value"] = minValue, ["max_value"] = maxValue, ["rate"] = rate, ["axis"] = Axes(axes) };
+    public override JsonObject GetConfig() =>
+        new()
+        {
+            ["min_value"] = minValue,
+            ["max_value"] = maxValue,
+            ["rate"] = rate,
+            ["axis"] = Axes(axes),
+        };
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Graph.Constraints;

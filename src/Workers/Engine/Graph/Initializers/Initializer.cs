@@ -14,11 +14,12 @@ public abstract class Initializer
 
     public virtual JsonObject GetConfig() => [];
 
-    public JsonObject ToJson() => new()
-    {
-        ["module"] = "keras.initializers",
-        ["class_name"] = ClassName,
-        ["config"] = GetConfig(),
-        ["registered_name"] = null,
-    };
+    public JsonObject ToJson() =>
+        new()
+        {
+            ["module"] = "keras.initializers",
+            ["class_name"] = ClassName,
+            ["config"] = GetConfig(),
+            ["registered_name"] = null,
+        };
 }

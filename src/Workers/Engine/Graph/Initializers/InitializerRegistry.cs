@@ -28,24 +28,32 @@ public static class InitializerRegistry
 
     public static Initializer Named(string name, JsonObject? config = null)
     {
-        var className = Table.Keys.FirstOrDefault(key => key == name || Graph.NameScope.SnakeCase(key) == name)
-            ?? (name == "uniform" ? "RandomUniform" : name == "normal" ? "RandomNormal" : name == "OrthogonalInitializer" ? "Orthogonal" : name == "IdentityInitializer" ? "Identity" : null)
+        var className =
+            Table.Keys.FirstOrDefault(key => key == name || Graph.NameScope.SnakeCase(key) == name)
+            ?? (
+                name == "uniform" ? "RandomUniform"
+                : name == "normal" ? "RandomNormal"
+                : name == "OrthogonalInitializer" ? "Orthogonal"
+                : name == "IdentityInitializer" ? "Identity"
+                : null
+            )
             ?? throw new RefusedException(new Refusal("layer.initializer.unknown", ("known", string.Join(", ", Table.Keys)), ("received", name)));
         return Table[className](config ?? []);
     }
 
-    public static Initializer FromJson(JsonNode node, string layer) => node switch
-    {
-        JsonValue value when value.TryGetValue<string>(out var name) => Named(name),
-        JsonObject value when value["class_name"] is JsonValue kind && kind.TryGetValue<string>(out var name) => Named(name, value["config"] as JsonObject),
-        _ => throw new RefusedException(new Refusal("layer.initializer.shapeless", ("layer", layer), ("received", node.ToJsonString()))),
-    };
+    public static Initializer FromJson(JsonNode node, string layer) =>
+        node switch
+        {
+            JsonValue value when value.TryGetValue<string>(out var name) => Named(name),
+            JsonObject value when value["class_name"] is JsonValue kind && kind.TryGetValue<string>(out var name) => Named(name, value["config"] as JsonObject),
+            _ => throw new RefusedException(new Refusal("layer.initializer.shapeless", ("layer", layer), ("received", node.ToJsonString()))),
+        };
 
-    private static double Number(JsonObject config, string key, double fallback)
-        => config[key] is null ? fallback
-            : config[key] is JsonValue value && value.TryGetValue<double>(out var number) && double.IsFinite(number) ? number
-            : throw new RefusedException(new Refusal("layer.initializer.number", ("key", key), ("received", config[key]!.ToJsonString())));
+    private static double Number(JsonObject config, string key, double fallback) =>
+        config[key] is null ? fallback
+        : config[key] is JsonValue value && value.TryGetValue<double>(out var number) && double.IsFinite(number) ? number
+        : throw new RefusedException(new Refusal("layer.initializer.number", ("key", key), ("received", config[key]!.ToJsonString())));
 
-    private static string Text(JsonObject config, string key, string fallback)
-        => config[key] is JsonValue value && value.TryGetValue<string>(out var text) ? text : fallback;
+    private static string Text(JsonObject config, string key, string fallback) =>
+        config[key] is JsonValue value && value.TryGetValue<string>(out var text) ? text : fallback;
 }

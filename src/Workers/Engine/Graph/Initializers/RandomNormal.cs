@@ -10,5 +10,11 @@ public sealed class RandomNormal(double mean = 0, double stddev = 0.05) : Initia
 
     public override Tensor Create(long[] shape, ScalarType type, Generator generator) => (randn(shape, generator: generator) * stddev + mean).to_type(type);
 
-    public override JsonObject GetConfig() => new() { ["seed"] = null, ["mean"] = mean, ["stddev"] = stddev };
+    public override JsonObject GetConfig() =>
+        new()
+        {
+            ["seed"] = null,
+            ["mean"] = mean,
+            ["stddev"] = stddev,
+        };
 }

@@ -8,7 +8,14 @@ public sealed class RandomUniform(double minval = -0.05, double maxval = 0.05) :
 {
     public override string ClassName => "RandomUniform";
 
-    public override Tensor Create(long[] shape, ScalarType type, Generator generator) => (rand(shape, generator: generator) * (maxval - minval) + minval).to_type(type);
+    public override Tensor Create(long[] shape, ScalarType type, Generator generator) =>
+        (rand(shape, generator: generator) * (maxval - minval) + minval).to_type(type);
 
-    public override JsonObject GetConfig() => new() { ["seed"] = null, ["minval"] = minval, ["maxval"] = maxval };
+    public override JsonObject GetConfig() =>
+        new()
+        {
+            ["seed"] = null,
+            ["minval"] = minval,
+            ["maxval"] = maxval,
+        };
 }

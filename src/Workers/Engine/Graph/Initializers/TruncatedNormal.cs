@@ -10,7 +10,13 @@ public sealed class TruncatedNormal(double mean = 0, double stddev = 0.05) : Ini
 
     public override Tensor Create(long[] shape, ScalarType type, Generator generator) => (Draw(shape, generator) * stddev + mean).to_type(type);
 
-    public override JsonObject GetConfig() => new() { ["seed"] = null, ["mean"] = mean, ["stddev"] = stddev };
+    public override JsonObject GetConfig() =>
+        new()
+        {
+            ["seed"] = null,
+            ["mean"] = mean,
+            ["stddev"] = stddev,
+        };
 
     /// <summary>A standard normal cut at +-2, through the inverse of its distribution: one draw a number, so the stream's length is fixed.</summary>
     internal static Tensor Draw(long[] shape, Generator generator)

@@ -15,12 +15,10 @@ public sealed class VarianceScaling : Initializer
     /// <param name="mode">fan_in (default), fan_out or fan_avg.</param>
     /// <param name="distribution">truncated_normal (default), untruncated_normal or uniform.</param>
     public VarianceScaling(double scale = 1, string mode = "fan_in", string distribution = "truncated_normal")
-        : this("VarianceScaling", scale, mode, distribution)
-    {
-    }
+        : this("VarianceScaling", scale, mode, distribution) { }
 
-    private VarianceScaling(string className, double scale, string mode, string distribution)
-        => (this.className, this.scale, this.mode, this.distribution) = (className, scale, mode, distribution);
+    private VarianceScaling(string className, double scale, string mode, string distribution) =>
+        (this.className, this.scale, this.mode, this.distribution) = (className, scale, mode, distribution);
 
     public static VarianceScaling GlorotUniform => new("GlorotUniform", 1, "fan_avg", "uniform");
 
@@ -39,7 +37,17 @@ public sealed class VarianceScaling : Initializer
     public override Tensor Create(long[] shape, ScalarType type, Generator generator)
     {
         var (fanIn, fanOut) = Fans(shape);
-        var variance = scale / Math.Max(1, mode switch { "fan_in" => fanIn, "fan_out" => fanOut, _ => (fanIn + fanOut) / 2 });
+        var variance =
+            scale
+            / Math.Max(
+                1,
+                mode switch
+                {
+                    "fan_in" => fanIn,
+                    "fan_out" => fanOut,
+                    _ => (fanIn + fanOut) / 2,
+                }
+            );
         var value = distribution switch
         {
             // 0.8796... is the standard deviation of a standard normal cut at two.

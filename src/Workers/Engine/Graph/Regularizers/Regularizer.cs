@@ -67,6 +67,12 @@ public sealed record Regularizer(string ClassName, double L1Factor, double L2Fac
             config["l2"] = L2Factor;
         }
 
-        return new JsonObject { ["module"] = "keras.regularizers", ["class_name"] = ClassName, ["config"] = config, ["registered_name"] = null };
+        return new JsonObject
+        {
+            ["module"] = "keras.regularizers",
+            ["class_name"] = ClassName,
+            ["config"] = config,
+            ["registered_name"] = null,
+        };
     }
 }

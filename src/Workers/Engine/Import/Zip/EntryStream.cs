@@ -11,7 +11,11 @@ internal sealed class EntryStream(SafeFileHandle archive, long offset, long leng
     public override bool CanSeek => false;
     public override bool CanWrite => false;
     public override long Length => length;
-    public override long Position { get => position; set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => position;
+        set => throw new NotSupportedException();
+    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -21,8 +25,12 @@ internal sealed class EntryStream(SafeFileHandle archive, long offset, long leng
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
     public override void Flush() { }
+
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
     public override void SetLength(long value) => throw new NotSupportedException();
+
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

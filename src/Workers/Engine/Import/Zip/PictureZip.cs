@@ -108,8 +108,7 @@ internal sealed class PictureZip : IPictureSource
         }
     }
 
-    private static RefusedFileException Damaged(Refusal received) =>
-        new("bad-crc", new Refusal("imports.zip.entryDamaged", ("received", received)));
+    private static RefusedFileException Damaged(Refusal received) => new("bad-crc", new Refusal("imports.zip.entryDamaged", ("received", received)));
 
     private void FindData(CancellationToken cancellationToken)
     {
@@ -194,8 +193,6 @@ internal sealed class PictureZip : IPictureSource
         {
             return ("encrypted", new Refusal("imports.zip.encrypted"));
         }
-        return entry.Method is 0 or 8
-            ? null
-            : ("unsupported", new Refusal("imports.zip.method", ("method", entry.Method)));
+        return entry.Method is 0 or 8 ? null : ("unsupported", new Refusal("imports.zip.method", ("method", entry.Method)));
     }
 }

@@ -4,7 +4,8 @@ using MlOpsDashboard.Workers.Engine.Formats.Zip;
 
 namespace MlOpsDashboard.Workers.Engine.Import.Zip;
 
-/// <summary>Reads the names of which an archive does not say how they are written: as UTF-8 where they are, else by the code page that makes the likeliest words of them all.</summary>
+/// <summary>Reads the names of which an archive does not say how they are written: as UTF-8 where they are, else by the code page that makes the likeliest
+/// words of them all.</summary>
 internal static class UndeclaredNames
 {
     // That an archive mixes UTF-8 with another code page is possible, but rare.
@@ -17,7 +18,12 @@ internal static class UndeclaredNames
     {
         // A mark that lies for one name is the packer's habit: it declares no other either.
         var isMarkFalse = entries.Any(entry => entry.Declared is null && entry.IsMarkedUnicode);
-        List<ZipEntry> open = [.. entries.Where(entry => entry.Declared is null || (isMarkFalse && entry.IsMarkedUnicode && !entry.HasUnicodeField && !Ascii.IsValid(entry.NameBytes)))];
+        List<ZipEntry> open =
+        [
+            .. entries.Where(entry =>
+                entry.Declared is null || (isMarkFalse && entry.IsMarkedUnicode && !entry.HasUnicodeField && !Ascii.IsValid(entry.NameBytes))
+            ),
+        ];
         if (open.Count == 0)
         {
             return;
@@ -28,7 +34,8 @@ internal static class UndeclaredNames
             return;
         }
         var isUtf8 = open.ToLookup(entry => CodePage.Utf8.Decode(entry.NameBytes) is not null);
-        List<ZipEntry> utf8 = [.. isUtf8[true]], other = [.. isUtf8[false]];
+        List<ZipEntry> utf8 = [.. isUtf8[true]],
+            other = [.. isUtf8[false]];
         if (other.Count == 0)
         {
             var order = CodePageGuess.Order(Names(utf8));
@@ -36,7 +43,10 @@ internal static class UndeclaredNames
             return;
         }
         var alone = Best(other);
-        var (together, mixed) = (Best(open), CostOfMixture + alone.Cost + (utf8.Count == 0 ? 0 : CodePageGuess.Order(Names(utf8)).First(fit => fit.Page == CodePage.Utf8).Cost));
+        var (together, mixed) = (
+            Best(open),
+            CostOfMixture + alone.Cost + (utf8.Count == 0 ? 0 : CodePageGuess.Order(Names(utf8)).First(fit => fit.Page == CodePage.Utf8).Cost)
+        );
         if (together.Cost <= mixed)
         {
             Read(open, together.Page, isGuess: true);

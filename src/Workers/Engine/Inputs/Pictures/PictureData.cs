@@ -22,8 +22,11 @@ internal sealed class PictureData(TrainerOptions options, ITask task, LabelledFi
     {
         _whole ??= Open();
         return new SplitData(
-            targets, new PictureExamples(_whole.Subset(training), targets), new PictureExamples(_whole.Subset(validation), targets),
-            (model, decoding) => Pipeline(model, targets, decoding).ToJson());
+            targets,
+            new PictureExamples(_whole.Subset(training), targets),
+            new PictureExamples(_whole.Subset(validation), targets),
+            (model, decoding) => Pipeline(model, targets, decoding).ToJson()
+        );
     }
 
     public void Dispose() => _decoded?.Dispose();
@@ -35,6 +38,12 @@ internal sealed class PictureData(TrainerOptions options, ITask task, LabelledFi
         return options.Open(pictures, format, _decoded);
     }
 
-    private PicturePipeline Pipeline(TrainableModel model, ITargets targets, JsonObject? decoding)
-        => new(_whole!.Format, model.Preprocessing, targets.Names) { Turns = pictures.IsUpright == true, Task = task.Card.Name, Targets = targets.ToJson(), Decoding = decoding };
+    private PicturePipeline Pipeline(TrainableModel model, ITargets targets, JsonObject? decoding) =>
+        new(_whole!.Format, model.Preprocessing, targets.Names)
+        {
+            Turns = pictures.IsUpright == true,
+            Task = task.Card.Name,
+            Targets = targets.ToJson(),
+            Decoding = decoding,
+        };
 }

@@ -45,7 +45,11 @@ public sealed class PictureExamples(PictureStore store, ITargets targets) : IExa
 
     // What lies decoded in memory is as quick to copy as to wait for.
     public IBatchReader Read(IReadOnlyList<Draw[]> batches, int ahead, bool once = false) =>
-        new Reader(this, batches, !once && store.KeepsAll ? null : new PictureBatches(store, [.. batches.Select(batch => batch.Select(draw => draw.Row).ToArray())], ahead));
+        new Reader(
+            this,
+            batches,
+            !once && store.KeepsAll ? null : new PictureBatches(store, [.. batches.Select(batch => batch.Select(draw => draw.Row).ToArray())], ahead)
+        );
 
     public ExampleIdentity Identity(int row)
     {

@@ -9,8 +9,9 @@ public sealed class PictureInput : IInput
 {
     public string Name => "pictures";
 
-    public bool Recognizes(TrainingSpec spec, string path)
-        => Directory.Exists(path) || (File.Exists(path) && (PictureTable.IsOne(path) || path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)));
+    public bool Recognizes(TrainingSpec spec, string path) =>
+        Directory.Exists(path) || (File.Exists(path) && (PictureTable.IsOne(path) || path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)));
 
-    public IInputData Open(TrainerOptions options, ITask task) => new PictureData(options, task, DataSource.Open(options.DataPath, options.Spec.Data.ClassNames).As(task.Accept));
+    public IInputData Open(TrainerOptions options, ITask task) =>
+        new PictureData(options, task, DataSource.Open(options.DataPath, options.Spec.Data.ClassNames).As(task.Accept));
 }

@@ -8,9 +8,7 @@ namespace MlOpsDashboard.Workers.Engine.Layers.Activations;
 public sealed class Activation(ActivationFunction function, string? name = null, DTypePolicy? dtype = null) : Layer(name, dtype), IActivated
 {
     public Activation(string activation, string? name = null, DTypePolicy? dtype = null)
-        : this(ActivationFunction.Named(activation), name, dtype)
-    {
-    }
+        : this(ActivationFunction.Named(activation), name, dtype) { }
 
     public string ActivationName => function.Name;
 

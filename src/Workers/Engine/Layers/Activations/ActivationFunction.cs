@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Activations;
 
-/// <summary>Keras's activation functions by name (https://keras.io/api/layers/activations/). Any shape in, the same shape out; softmax runs over the last axis.</summary>
+/// <summary>Keras's activation functions by name (https://keras.io/api/layers/activations/). Any shape in, the same shape out; softmax runs over the last
+/// axis.</summary>
 public sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Apply)
 {
     /// <summary>Keras 2's hard_sigmoid, max(0, min(1, 0.2 x + 0.5)); Keras 3's is another.</summary>
@@ -48,29 +49,25 @@ public sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Apply)
         new("log_sigmoid", x => nn.functional.logsigmoid(x)),
     }.ToDictionary(function => function.Name);
 
-    private static readonly Dictionary<string, string> Aliases = new()
-    {
-        ["swish"] = "silu",
-        ["hard_swish"] = "hard_silu",
-    };
+    private static readonly Dictionary<string, string> Aliases = new() { ["swish"] = "silu", ["hard_swish"] = "hard_silu" };
 
     /// <summary>The function of that name; null is linear.</summary>
-    public static ActivationFunction Named(string? name)
-        => name is null ? Linear
-            : Find(name) ?? throw new RefusedException(new Refusal("layer.activation.unknown", ("received", name)));
+    public static ActivationFunction Named(string? name) =>
+        name is null ? Linear : Find(name) ?? throw new RefusedException(new Refusal("layer.activation.unknown", ("received", name)));
 
     /// <summary>The function of that name, or null.</summary>
     internal static ActivationFunction? Find(string name) => Table.GetValueOrDefault(Aliases.GetValueOrDefault(name, name));
 
     /// <summary>A layer without weights used as a function, LeakyReLU(0.1) as a rule.</summary>
-    internal static ActivationFunction Of(Layer layer)
-        => new($"{layer.ClassName} layer", x => layer.Invoke([x], CallContext.Inference)[0]) { Description = NetworkConfig.Describe(layer) };
+    internal static ActivationFunction Of(Layer layer) =>
+        new($"{layer.ClassName} layer", x => layer.Invoke([x], CallContext.Inference)[0]) { Description = NetworkConfig.Describe(layer) };
 
     /// <summary>How a file has it where it is more than a name.</summary>
     private JsonNode? Description { get; init; }
 
     /// <exception cref="RefusedException">Keras 3, whose files are written, has no such function.</exception>
-    public JsonNode ToJson() => Description?.DeepClone()
+    public JsonNode ToJson() =>
+        Description?.DeepClone()
         ?? (Name == HardSigmoidOfKeras2 ? throw new RefusedException(new Refusal("layer.activation.hardSigmoid")) : JsonValue.Create(Name));
 
     // Martins and Astudillo 2016: the nearest point of the simplex.
@@ -85,7 +82,8 @@ public sealed record ActivationFunction(string Name, Func<Tensor, Tensor> Apply)
         return (x - threshold).clamp_min(0);
     }
 
-    private static Tensor Softmax(Tensor x) => x.is_floating_point() && x.dtype is ScalarType.Float32 or ScalarType.Float64
-        ? nn.functional.softmax(x, -1)
-        : nn.functional.softmax(x.to_type(ScalarType.Float32), -1).to_type(x.dtype);
+    private static Tensor Softmax(Tensor x) =>
+        x.is_floating_point() && x.dtype is ScalarType.Float32 or ScalarType.Float64
+            ? nn.functional.softmax(x, -1)
+            : nn.functional.softmax(x.to_type(ScalarType.Float32), -1).to_type(x.dtype);
 }

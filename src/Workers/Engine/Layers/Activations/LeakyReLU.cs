@@ -9,8 +9,8 @@ namespace MlOpsDashboard.Workers.Engine.Layers.Activations;
 public sealed class LeakyReLU(double negativeSlope = 0.3, string? name = null, DTypePolicy? dtype = null) : Layer(name, dtype)
 {
     // Keras 2 called it alpha.
-    public static LeakyReLU FromConfig(LayerConfig config)
-        => new(config.Has("alpha") ? config.Double("alpha") : config.Double("negative_slope", 0.3), config.Name, config.DType);
+    public static LeakyReLU FromConfig(LayerConfig config) =>
+        new(config.Has("alpha") ? config.Double("alpha") : config.Double("negative_slope", 0.3), config.Name, config.DType);
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => nn.functional.leaky_relu(inputs[0], negativeSlope);
 

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Activations;
 
-/// <summary>max_value if x reaches it, x above the threshold, negative_slope * (x - threshold) below (https://keras.io/api/layers/activation_layers/relu/).</summary>
+/// <summary>max_value if x reaches it, x above the threshold, negative_slope * (x - threshold) below
+/// (https://keras.io/api/layers/activation_layers/relu/).</summary>
 public sealed class ReLU : Layer
 {
     private readonly double? maxValue;
@@ -26,15 +27,20 @@ public sealed class ReLU : Layer
     /// <summary>The upper bound if nothing else is set, else no value.</summary>
     internal (bool IsPlain, double? MaxValue) Bound => (threshold == 0 && negativeSlope == 0, maxValue);
 
-    public static ReLU FromConfig(LayerConfig config)
-        => new(config.OptionalDouble("max_value"), config.Double("negative_slope", 0), config.Double("threshold", 0), config.Name, config.DType);
+    public static ReLU FromConfig(LayerConfig config) =>
+        new(config.OptionalDouble("max_value"), config.Double("negative_slope", 0), config.Double("threshold", 0), config.Name, config.DType);
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {
         var x = inputs[0];
         if (threshold == 0 && negativeSlope == 0)
         {
-            return maxValue switch { null => x.relu(), 6 => nn.functional.relu6(x), { } max => x.clamp(0, max) };
+            return maxValue switch
+            {
+                null => x.relu(),
+                6 => nn.functional.relu6(x),
+                { } max => x.clamp(0, max),
+            };
         }
 
         var above = threshold == 0 ? x : x * x.gt(threshold).to_type(x.dtype);

@@ -18,8 +18,8 @@ public sealed class Softmax(int axis = -1, string? name = null, DTypePolicy? dty
 
     public override JsonObject DefaultKeywords() => new() { ["mask"] = null };
 
-    public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
-        => inputs[0].dtype is ScalarType.Float32 or ScalarType.Float64
+    public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) =>
+        inputs[0].dtype is ScalarType.Float32 or ScalarType.Float64
             ? nn.functional.softmax(inputs[0], axis)
             : nn.functional.softmax(inputs[0].to_type(ScalarType.Float32), axis).to_type(inputs[0].dtype);
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Graph.Initializers;
-using MlOpsDashboard.Workers.Engine.Kernels;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Attention;
@@ -12,13 +11,12 @@ public sealed class AdditiveAttention : ListAttention
     private Variable? scale;
 
     private AdditiveAttention(LayerConfig config)
-        : base(config, true)
-    {
-    }
+        : base(config, true) { }
 
     public static AdditiveAttention FromConfig(LayerConfig config) => new(config);
 
-    protected override void Build(IReadOnlyList<TensorShape> inputShapes) => scale = UsesScale ? AddWeight("scale", [inputShapes[0].Known(-1, Name)], VarianceScaling.GlorotUniform) : null;
+    protected override void Build(IReadOnlyList<TensorShape> inputShapes) =>
+        scale = UsesScale ? AddWeight("scale", [inputShapes[0].Known(-1, Name)], VarianceScaling.GlorotUniform) : null;
 
     private protected override Tensor Scores(Tensor query, Tensor key)
     {

@@ -1,13 +1,13 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Graph.Initializers;
 using MlOpsDashboard.Workers.Engine.Kernels;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Attention;
 
 /// <summary>
-/// Attention called on a list: query (N, T, dim), value (N, S, dim) and at most key (N, S, dim, default: the value), to (N, T, dim). Masks come by keyword as a list of query mask and value mask.
+/// Attention called on a list: query (N, T, dim), value (N, S, dim) and at most key (N, S, dim, default: the value), to (N, T, dim). Masks come by keyword as
+/// a list of query mask and value mask.
 /// </summary>
 public abstract class ListAttention : Layer
 {
@@ -50,18 +50,30 @@ public abstract class ListAttention : Layer
 
     protected override void BindArguments(CallArguments arguments)
     {
-        tensors = arguments.PositionalTensors is 2 or 3 ? arguments.PositionalTensors : throw Refuse(new("layer.expected.attentionInputs"), arguments.Positional.ToJsonString());
+        tensors = arguments.PositionalTensors is 2 or 3
+            ? arguments.PositionalTensors
+            : throw Refuse(new("layer.expected.attentionInputs"), arguments.Positional.ToJsonString());
         masks = arguments.Keywords["mask"] switch
         {
             null => [],
-            JsonArray list => [.. list.Take(2).Select(item => item is JsonObject mask && mask["$"] is { } at ? (int?)at.GetValue<int>() : item is null ? null : throw Refuse(new("layer.expected.masks"), item.ToJsonString()))],
+            JsonArray list =>
+            [
+                .. list.Take(2)
+                    .Select(item =>
+                        item is JsonObject mask && mask["$"] is { } at ? (int?)at.GetValue<int>()
+                        : item is null ? null
+                        : throw Refuse(new("layer.expected.masks"), item.ToJsonString())
+                    ),
+            ],
             var other => throw Refuse(new("layer.expected.listOfMasks"), other.ToJsonString()),
         };
         isCausal = arguments.Keywords["use_causal_mask"] is JsonValue flag && flag.TryGetValue<bool>(out var causal) && causal;
     }
 
-    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
-        => inputShapes.Take(tensors).All(shape => shape.Rank == 3) ? inputShapes[0].With(-1, inputShapes[1][^1]) : throw Refuse(new("layer.expected.shapes", ("shape", "(N, steps, features)")), string.Join(", ", inputShapes));
+    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) =>
+        inputShapes.Take(tensors).All(shape => shape.Rank == 3)
+            ? inputShapes[0].With(-1, inputShapes[1][^1])
+            : throw Refuse(new("layer.expected.shapes", ("shape", "(N, steps, features)")), string.Join(", ", inputShapes));
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {
@@ -93,5 +105,6 @@ public abstract class ListAttention : Layer
 
     private static Tensor Silence(Tensor scores, Tensor kept) => scores.masked_fill(kept.logical_not(), scores.dtype == ScalarType.Float16 ? -65504 : -1e9);
 
-    private Tensor? Mask(IReadOnlyList<Tensor> inputs, int which) => masks.Length > which && masks[which] is { } at ? inputs[at].to_type(ScalarType.Bool) : null;
+    private Tensor? Mask(IReadOnlyList<Tensor> inputs, int which) =>
+        masks.Length > which && masks[which] is { } at ? inputs[at].to_type(ScalarType.Bool) : null;
 }

@@ -10,7 +10,8 @@ namespace MlOpsDashboard.Workers.Engine.Layers.Attention;
 
 /// <summary>
 /// Attention of a query (N, T, dim) over values (N, S, dim) by keys (default: the values), in several heads, projected back to (N, T, dim)
-/// (https://keras.io/api/layers/attention_layers/multi_head_attention/, Vaswani et al. 2017). Masks come by keyword: attention_mask (N, T, S), query_mask (N, T),
+/// (https://keras.io/api/layers/attention_layers/multi_head_attention/, Vaswani et al. 2017). Masks come by keyword: attention_mask (N, T, S), query_mask (N,
+/// T),
 /// value_mask and key_mask (N, S), use_causal_mask.
 /// </summary>
 public sealed class MultiHeadAttention : Layer
@@ -42,17 +43,34 @@ public sealed class MultiHeadAttention : Layer
         (dropout, useBias, seed) = (config.Double("dropout", 0), config.Bool("use_bias", true), config.OptionalInt("seed"));
         if (heads < 1 || keySize < 1 || valueSize < 1 || dropout is < 0 or >= 1)
         {
-            throw Refuse(new("layer.expected.heads"), new Refusal("layer.received.heads", ("heads", heads.ToString()), ("key", keySize.ToString()), ("value", valueSize.ToString()), ("dropout", dropout.ToString())));
+            throw Refuse(
+                new("layer.expected.heads"),
+                new Refusal(
+                    "layer.received.heads",
+                    ("heads", heads.ToString()),
+                    ("key", keySize.ToString()),
+                    ("value", valueSize.ToString()),
+                    ("dropout", dropout.ToString())
+                )
+            );
         }
 
         var shape = config.Has("output_shape") ? config.Ints("output_shape") : [];
-        outputSize = shape.Length switch { 0 => null, 1 => shape[0], _ => throw config.Refuse("output_shape", new("layer.setting.oneNumber")) };
+        outputSize = shape.Length switch
+        {
+            0 => null,
+            1 => shape[0],
+            _ => throw config.Refuse("output_shape", new("layer.setting.oneNumber")),
+        };
         if (config.Has("attention_axes") && config.Ints("attention_axes") is not ([1] or [-2]))
         {
             throw config.Refuse("attention_axes", new("layer.setting.nullOrSteps"));
         }
 
-        (kernelInitializer, biasInitializer) = (config.Initializer("kernel_initializer", VarianceScaling.GlorotUniform), config.Initializer("bias_initializer", new Zeros()));
+        (kernelInitializer, biasInitializer) = (
+            config.Initializer("kernel_initializer", VarianceScaling.GlorotUniform),
+            config.Initializer("bias_initializer", new Zeros())
+        );
         (kernelRegularizer, biasRegularizer) = (config.Regularizer("kernel_regularizer"), config.Regularizer("bias_regularizer"));
     }
 
@@ -82,13 +100,15 @@ public sealed class MultiHeadAttention : Layer
 
     public override bool AcceptsKeyword(string key) => key is "return_attention_scores" or "use_causal_mask" || Masks.Contains(key);
 
-    internal override JsonObject? TakeMasks(CallArguments arguments, Func<int, JsonNode?> mask)
-        => Masks.Take(arguments.PositionalTensors).Select((key, index) => (key, index)).Aggregate(arguments.Keywords,
-            (keywords, place) => WithMasks(arguments with { Keywords = keywords }, place, mask));
+    internal override JsonObject? TakeMasks(CallArguments arguments, Func<int, JsonNode?> mask) =>
+        Masks
+            .Take(arguments.PositionalTensors)
+            .Select((key, index) => (key, index))
+            .Aggregate(arguments.Keywords, (keywords, place) => WithMasks(arguments with { Keywords = keywords }, place, mask));
 
     /// <summary>layer(query, value), and a key where it differs from the value.</summary>
-    public static CallArguments Arguments(bool withKey = false, JsonObject? keywords = null)
-        => new(new JsonArray([.. Enumerable.Range(0, withKey ? 3 : 2).Select(CallArguments.Placeholder)]), keywords ?? []);
+    public static CallArguments Arguments(bool withKey = false, JsonObject? keywords = null) =>
+        new(new JsonArray([.. Enumerable.Range(0, withKey ? 3 : 2).Select(CallArguments.Placeholder)]), keywords ?? []);
 
     protected override void BindArguments(CallArguments arguments)
     {
@@ -103,7 +123,10 @@ public sealed class MultiHeadAttention : Layer
         {
             if (arguments.Keywords[key] is { } node)
             {
-                maskAt[key] = node is JsonObject mask && mask["$"] is { } at ? at.GetValue<int>() : throw Refuse(new("layer.expected.tensorAs", ("key", key)), node.ToJsonString());
+                maskAt[key] =
+                    node is JsonObject mask && mask["$"] is { } at
+                        ? at.GetValue<int>()
+                        : throw Refuse(new("layer.expected.tensorAs", ("key", key)), node.ToJsonString());
             }
         }
 
@@ -127,7 +150,8 @@ public sealed class MultiHeadAttention : Layer
         Add("output", inputShapes[0], [heads, valueSize], [outputSize ?? inputShapes[0].Known(-1, Name)]);
     }
 
-    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) => outputSize is { } size ? inputShapes[0].With(-1, size) : inputShapes[0];
+    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) =>
+        outputSize is { } size ? inputShapes[0].With(-1, size) : inputShapes[0];
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {
@@ -173,7 +197,17 @@ public sealed class MultiHeadAttention : Layer
 
     private void Add(string part, TensorShape shape, long[] input, long[] output)
     {
-        var projection = new ProjectionDense(input, output, useBias, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, part == "output" ? "attention_output" : part, DTypePolicy)
+        var projection = new ProjectionDense(
+            input,
+            output,
+            useBias,
+            kernelInitializer,
+            biasInitializer,
+            kernelRegularizer,
+            biasRegularizer,
+            part == "output" ? "attention_output" : part,
+            DTypePolicy
+        )
         {
             Trainable = Trainable,
             RunsInInferenceMode = RunsInInferenceMode,
@@ -191,7 +225,11 @@ public sealed class MultiHeadAttention : Layer
         foreach (var (key, at) in maskAt)
         {
             var mask = inputs[at].to_type(ScalarType.Bool);
-            And(key == "query_mask" ? mask.unsqueeze(-1) : key == "attention_mask" ? mask : mask.unsqueeze(-2));
+            And(
+                key == "query_mask" ? mask.unsqueeze(-1)
+                : key == "attention_mask" ? mask
+                : mask.unsqueeze(-2)
+            );
         }
 
         if (isCausal)
@@ -202,10 +240,11 @@ public sealed class MultiHeadAttention : Layer
         return all;
     }
 
-    private bool Flag(CallArguments arguments, string key) => arguments.Keywords[key] switch
-    {
-        null => false,
-        JsonValue value when value.TryGetValue<bool>(out var flag) => flag,
-        var other => throw Refuse(new("layer.expected.flag", ("key", key)), other.ToJsonString()),
-    };
+    private bool Flag(CallArguments arguments, string key) =>
+        arguments.Keywords[key] switch
+        {
+            null => false,
+            JsonValue value when value.TryGetValue<bool>(out var flag) => flag,
+            var other => throw Refuse(new("layer.expected.flag", ("key", key)), other.ToJsonString()),
+        };
 }

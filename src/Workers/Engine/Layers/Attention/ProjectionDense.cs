@@ -6,9 +6,19 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Attention;
 
-/// <summary>One of the four products of an attention layer, which Keras keeps as an EinsumDense inside: (N, T, in) by kernel (in, out) of any rank in and out, bias (out).</summary>
-internal sealed class ProjectionDense(long[] input, long[] output, bool useBias, Initializer kernelInitializer, Initializer biasInitializer,
-    Regularizer? kernelRegularizer, Regularizer? biasRegularizer, string name, DTypePolicy dtype) : Layer(name, dtype)
+/// <summary>One of the four products of an attention layer, which Keras keeps as an EinsumDense inside: (N, T, in) by kernel (in, out) of any rank in and out,
+/// bias (out).</summary>
+internal sealed class ProjectionDense(
+    long[] input,
+    long[] output,
+    bool useBias,
+    Initializer kernelInitializer,
+    Initializer biasInitializer,
+    Regularizer? kernelRegularizer,
+    Regularizer? biasRegularizer,
+    string name,
+    DTypePolicy dtype
+) : Layer(name, dtype)
 {
     private Variable? kernel;
     private Variable? bias;

@@ -9,12 +9,22 @@ public sealed class Conv3D(LayerConfig config) : ConvolutionLayer(config, Convol
 {
     public static Conv3D FromConfig(LayerConfig config) => new(config);
 
-    private protected override IReadOnlyList<(string Name, long[] Shape, int[]? Order)> Kernels(long channels)
-        => [("kernel", [.. Window.Kernel, channels / Groups, Filters], [4, 3, 0, 1, 2])];
+    private protected override IReadOnlyList<(string Name, long[] Shape, int[]? Order)> Kernels(long channels) =>
+        [("kernel", [.. Window.Kernel, channels / Groups, Filters], [4, 3, 0, 1, 2])];
 
     public override Tensor CallLinear(IReadOnlyList<Tensor> inputs, CallContext context)
     {
         var (x, padding) = Window.PadAll(Layout.ChannelsFirst(inputs[0]));
-        return Layout.ChannelsLast(nn.functional.conv3d(x, Cast(Kernel!).permute(4, 3, 0, 1, 2), CastBias, SpatialWindow.Long(Window.Strides), padding, SpatialWindow.Long(Window.Dilation), Groups));
+        return Layout.ChannelsLast(
+            nn.functional.conv3d(
+                x,
+                Cast(Kernel!).permute(4, 3, 0, 1, 2),
+                CastBias,
+                SpatialWindow.Long(Window.Strides),
+                padding,
+                SpatialWindow.Long(Window.Dilation),
+                Groups
+            )
+        );
     }
 }

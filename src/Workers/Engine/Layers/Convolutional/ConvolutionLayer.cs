@@ -11,9 +11,7 @@ public abstract class ConvolutionLayer : SpatialLayer, IActivated
     private readonly ConvolutionOptions options;
 
     private protected ConvolutionLayer(LayerConfig config, ConvolutionKind kind, int rank)
-        : this(ConvolutionOptions.Read(config, kind, rank), config.Name, config.DType)
-    {
-    }
+        : this(ConvolutionOptions.Read(config, kind, rank), config.Name, config.DType) { }
 
     private protected ConvolutionLayer(ConvolutionOptions options, string? name, DTypePolicy? dtype)
         : base(options.KernelSize.Length, name, dtype)
@@ -24,7 +22,10 @@ public abstract class ConvolutionLayer : SpatialLayer, IActivated
         switch (options.Kind)
         {
             case ConvolutionKind.Plain when filters < 1 || groups < 1 || filters % groups != 0:
-                throw Refuse(new("layer.expected.filtersByGroups"), new Refusal("layer.received.filters", ("filters", filters.ToString()), ("groups", groups.ToString())));
+                throw Refuse(
+                    new("layer.expected.filtersByGroups"),
+                    new Refusal("layer.received.filters", ("filters", filters.ToString()), ("groups", groups.ToString()))
+                );
             case ConvolutionKind.Transposed when filters < 1:
                 throw Refuse(new("layer.expected.filters"), filters);
             case ConvolutionKind.Depthwise when multiplier < 1:
@@ -65,15 +66,28 @@ public abstract class ConvolutionLayer : SpatialLayer, IActivated
             throw Refuse(new("layer.expected.channelsByGroups", ("groups", Groups)), inputShapes[0]);
         }
 
-        Variable[] kernels = [.. Kernels(channels).Zip(options.Weights, (kernel, weight) => AddWeight(kernel.Name, kernel.Shape, weight.Initializer, regularizer: weight.Regularizer, storageOrder: kernel.Order))];
+        Variable[] kernels =
+        [
+            .. Kernels(channels)
+                .Zip(
+                    options.Weights,
+                    (kernel, weight) => AddWeight(kernel.Name, kernel.Shape, weight.Initializer, regularizer: weight.Regularizer, storageOrder: kernel.Order)
+                ),
+        ];
         (Kernel, Pointwise) = (kernels[0], kernels.ElementAtOrDefault(1));
-        Bias = options.UseBias ? AddWeight("bias", [OutputChannels(channels)!.Value], options.Weights[^1].Initializer, regularizer: options.Weights[^1].Regularizer) : null;
+        Bias = options.UseBias
+            ? AddWeight("bias", [OutputChannels(channels)!.Value], options.Weights[^1].Initializer, regularizer: options.Weights[^1].Regularizer)
+            : null;
     }
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
     {
         var input = Require(inputShapes[0]);
-        var lengths = Enumerable.Range(0, Rank).Select(axis => options.Kind == ConvolutionKind.Transposed ? Window.TransposedOutput(input[axis + 1], axis) : Window.Output(input[axis + 1], axis, Name));
+        var lengths = Enumerable
+            .Range(0, Rank)
+            .Select(axis =>
+                options.Kind == ConvolutionKind.Transposed ? Window.TransposedOutput(input[axis + 1], axis) : Window.Output(input[axis + 1], axis, Name)
+            );
         return new TensorShape([input[0], .. lengths, OutputChannels(input[^1])]);
     }
 

@@ -29,15 +29,17 @@ internal sealed record ConvolutionOptions(ConvolutionKind Kind, int[] KernelSize
     public bool UseBias { get; init; } = true;
 
     /// <summary>What the kernels start from and are held back by, in the order of <see cref="WeightKeys"/>; the bias is last.</summary>
-    public IReadOnlyList<(Initializer Initializer, Regularizer? Regularizer)> Weights { get; init; } = [.. WeightKeys(Kind).Select(key => (Start(key), (Regularizer?)null))];
+    public IReadOnlyList<(Initializer Initializer, Regularizer? Regularizer)> Weights { get; init; } =
+    [.. WeightKeys(Kind).Select(key => (Start(key), (Regularizer?)null))];
 
     /// <summary>How the config's keys about weights begin: "kernel" for kernel_initializer.</summary>
-    public static IReadOnlyList<string> WeightKeys(ConvolutionKind kind) => kind switch
-    {
-        ConvolutionKind.Depthwise => ["depthwise", "bias"],
-        ConvolutionKind.Separable => ["depthwise", "pointwise", "bias"],
-        _ => ["kernel", "bias"],
-    };
+    public static IReadOnlyList<string> WeightKeys(ConvolutionKind kind) =>
+        kind switch
+        {
+            ConvolutionKind.Depthwise => ["depthwise", "bias"],
+            ConvolutionKind.Separable => ["depthwise", "pointwise", "bias"],
+            _ => ["kernel", "bias"],
+        };
 
     public static ConvolutionOptions Read(LayerConfig config, ConvolutionKind kind, int rank)
     {

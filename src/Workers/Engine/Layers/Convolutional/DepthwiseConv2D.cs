@@ -7,32 +7,42 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Convolutional;
 
-/// <summary>One filter a channel, (N, H, W, C) to (N, H', W', C * multiplier); kernel (h, w, C, multiplier) (https://keras.io/api/layers/convolution_layers/depthwise_convolution2d/).</summary>
+/// <summary>One filter a channel, (N, H, W, C) to (N, H', W', C * multiplier); kernel (h, w, C, multiplier)
+/// (https://keras.io/api/layers/convolution_layers/depthwise_convolution2d/).</summary>
 public sealed class DepthwiseConv2D : ConvolutionLayer
 {
     private DepthwiseConv2D(LayerConfig config)
-        : base(config, ConvolutionKind.Depthwise, 2)
-    {
-    }
+        : base(config, ConvolutionKind.Depthwise, 2) { }
 
-    public DepthwiseConv2D(int kernelSize, int strides = 1, string padding = "valid", int depthMultiplier = 1, string? activation = null, bool useBias = true,
-        Initializer? depthwiseInitializer = null, string? name = null, DTypePolicy? dtype = null)
-        : base(new ConvolutionOptions(ConvolutionKind.Depthwise, [kernelSize, kernelSize])
-        {
-            Strides = [strides, strides],
-            Padding = padding,
-            DepthMultiplier = depthMultiplier,
-            Activation = ActivationFunction.Named(activation),
-            UseBias = useBias,
-            Weights = [(depthwiseInitializer ?? VarianceScaling.GlorotUniform, null), (new Zeros(), null)],
-        }, name, dtype)
-    {
-    }
+    public DepthwiseConv2D(
+        int kernelSize,
+        int strides = 1,
+        string padding = "valid",
+        int depthMultiplier = 1,
+        string? activation = null,
+        bool useBias = true,
+        Initializer? depthwiseInitializer = null,
+        string? name = null,
+        DTypePolicy? dtype = null
+    )
+        : base(
+            new ConvolutionOptions(ConvolutionKind.Depthwise, [kernelSize, kernelSize])
+            {
+                Strides = [strides, strides],
+                Padding = padding,
+                DepthMultiplier = depthMultiplier,
+                Activation = ActivationFunction.Named(activation),
+                UseBias = useBias,
+                Weights = [(depthwiseInitializer ?? VarianceScaling.GlorotUniform, null), (new Zeros(), null)],
+            },
+            name,
+            dtype
+        ) { }
 
     public static DepthwiseConv2D FromConfig(LayerConfig config) => new(config);
 
-    private protected override IReadOnlyList<(string Name, long[] Shape, int[]? Order)> Kernels(long channels)
-        => [("kernel", [.. Window.Kernel, channels, DepthMultiplier], [2, 3, 0, 1])];
+    private protected override IReadOnlyList<(string Name, long[] Shape, int[]? Order)> Kernels(long channels) =>
+        [("kernel", [.. Window.Kernel, channels, DepthMultiplier], [2, 3, 0, 1])];
 
     public override Tensor CallLinear(IReadOnlyList<Tensor> inputs, CallContext context) => Convolve(inputs[0], Kernel!, Bias, Window, ComputeType, context);
 
@@ -50,7 +60,8 @@ public sealed class DepthwiseConv2D : ConvolutionLayer
         var weight = (kernel.Type == type ? kernel.Value : kernel.Value.to_type(type)).permute(2, 3, 0, 1).reshape(-1, 1, window.Kernel[0], window.Kernel[1]);
         var added = bias is null || bias.Type == type ? bias?.Value : bias.Value.to_type(type);
         var (strides, dilation) = (SpatialWindow.Long(window.Strides), SpatialWindow.Long(window.Dilation));
-        var result = DepthwiseConvolution.Serves(picture, weight, dilation) ? DepthwiseConvolution.Apply(picture, weight, added, strides, padding)
+        var result = DepthwiseConvolution.Serves(picture, weight, dilation)
+            ? DepthwiseConvolution.Apply(picture, weight, added, strides, padding)
             : nn.functional.conv2d(picture, weight, added, strides, padding, dilation, picture.shape[1]);
         return Layout.ToChannelsLast(type == computeType ? result : result.to_type(computeType));
     }

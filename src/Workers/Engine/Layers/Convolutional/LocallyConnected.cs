@@ -2,16 +2,18 @@ using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Layers.Activations;
 using MlOpsDashboard.Workers.Engine.Graph.Initializers;
 using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
+using MlOpsDashboard.Workers.Engine.Layers.Activations;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Convolutional;
 
 /// <summary>
-/// A convolution with a kernel of its own at every place, LocallyConnected1D and LocallyConnected2D of Keras 2 (https://www.tensorflow.org/versions/r2.15/api_docs/python/tf/keras/layers/LocallyConnected2D):
-/// kernel (places, window * channels, filters), bias (places along each axis, filters). Keras 3 has no such layer: a network with it can be used but not written.
+/// A convolution with a kernel of its own at every place, LocallyConnected1D and LocallyConnected2D of Keras 2
+/// (https://www.tensorflow.org/versions/r2.15/api_docs/python/tf/keras/layers/LocallyConnected2D):
+/// kernel (places, window * channels, filters), bias (places along each axis, filters). Keras 3 has no such layer: a network with it can be used but not
+/// written.
 /// </summary>
 public sealed class LocallyConnected : Layer
 {
@@ -58,15 +60,29 @@ public sealed class LocallyConnected : Layer
     {
         var output = ComputeOutputShape(inputShapes);
         long[] places = [.. Enumerable.Range(1, rank).Select(axis => output.Known(axis, Name))];
-        kernel = AddWeight("kernel", [places.Aggregate(1L, (p, d) => p * d), window.Aggregate(inputShapes[0].Known(-1, Name), (p, d) => p * d), filters], VarianceScaling.GlorotUniform, regularizer: kernelRegularizer);
+        kernel = AddWeight(
+            "kernel",
+            [places.Aggregate(1L, (p, d) => p * d), window.Aggregate(inputShapes[0].Known(-1, Name), (p, d) => p * d), filters],
+            VarianceScaling.GlorotUniform,
+            regularizer: kernelRegularizer
+        );
         bias = useBias ? AddWeight("bias", [.. places, filters], new Zeros(), regularizer: biasRegularizer) : null;
     }
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
     {
         var input = inputShapes[0].Rank == rank + 2 ? inputShapes[0] : throw Refuse(new("layer.expected.axes", ("axes", rank + 2)), inputShapes[0]);
-        return new TensorShape([input[0], .. Enumerable.Range(0, rank).Select(axis => input[axis + 1] is not { } length ? (long?)null
-            : length >= window[axis] ? ((length - window[axis]) / strides[axis]) + 1 : throw Refuse(new("layer.expected.leastAlongAxis", ("least", window[axis]), ("axis", axis + 1)), input)), filters]);
+        return new TensorShape([
+            input[0],
+            .. Enumerable
+                .Range(0, rank)
+                .Select(axis =>
+                    input[axis + 1] is not { } length ? (long?)null
+                    : length >= window[axis] ? ((length - window[axis]) / strides[axis]) + 1
+                    : throw Refuse(new("layer.expected.leastAlongAxis", ("least", window[axis]), ("axis", axis + 1)), input)
+                ),
+            filters,
+        ]);
     }
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)

@@ -12,8 +12,8 @@ public sealed class SeparableConv1D(LayerConfig config) : ConvolutionLayer(confi
 {
     public static SeparableConv1D FromConfig(LayerConfig config) => new(config);
 
-    private protected override IReadOnlyList<(string Name, long[] Shape, int[]? Order)> Kernels(long channels)
-        => [("depthwise_kernel", [Window.Kernel[0], channels, DepthMultiplier], [1, 2, 0]), ("pointwise_kernel", [1, channels * DepthMultiplier, Filters], null)];
+    private protected override IReadOnlyList<(string Name, long[] Shape, int[]? Order)> Kernels(long channels) =>
+        [("depthwise_kernel", [Window.Kernel[0], channels, DepthMultiplier], [1, 2, 0]), ("pointwise_kernel", [1, channels * DepthMultiplier, Filters], null)];
 
     public override Tensor CallLinear(IReadOnlyList<Tensor> inputs, CallContext context)
     {

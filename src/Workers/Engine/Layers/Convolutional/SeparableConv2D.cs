@@ -12,26 +12,38 @@ namespace MlOpsDashboard.Workers.Engine.Layers.Convolutional;
 public sealed class SeparableConv2D : ConvolutionLayer
 {
     private SeparableConv2D(LayerConfig config)
-        : base(config, ConvolutionKind.Separable, 2)
-    {
-    }
+        : base(config, ConvolutionKind.Separable, 2) { }
 
-    public SeparableConv2D(int filters, int kernelSize, int strides = 1, string padding = "valid", string? activation = null, bool useBias = true, string? name = null, DTypePolicy? dtype = null)
-        : base(new ConvolutionOptions(ConvolutionKind.Separable, [kernelSize, kernelSize])
-        {
-            Filters = filters,
-            Strides = [strides, strides],
-            Padding = padding,
-            Activation = ActivationFunction.Named(activation),
-            UseBias = useBias,
-        }, name, dtype)
-    {
-    }
+    public SeparableConv2D(
+        int filters,
+        int kernelSize,
+        int strides = 1,
+        string padding = "valid",
+        string? activation = null,
+        bool useBias = true,
+        string? name = null,
+        DTypePolicy? dtype = null
+    )
+        : base(
+            new ConvolutionOptions(ConvolutionKind.Separable, [kernelSize, kernelSize])
+            {
+                Filters = filters,
+                Strides = [strides, strides],
+                Padding = padding,
+                Activation = ActivationFunction.Named(activation),
+                UseBias = useBias,
+            },
+            name,
+            dtype
+        ) { }
 
     public static SeparableConv2D FromConfig(LayerConfig config) => new(config);
 
-    private protected override IReadOnlyList<(string Name, long[] Shape, int[]? Order)> Kernels(long channels)
-        => [("depthwise_kernel", [.. Window.Kernel, channels, DepthMultiplier], [2, 3, 0, 1]), ("pointwise_kernel", [1, 1, channels * DepthMultiplier, Filters], [3, 0, 1, 2])];
+    private protected override IReadOnlyList<(string Name, long[] Shape, int[]? Order)> Kernels(long channels) =>
+        [
+            ("depthwise_kernel", [.. Window.Kernel, channels, DepthMultiplier], [2, 3, 0, 1]),
+            ("pointwise_kernel", [1, 1, channels * DepthMultiplier, Filters], [3, 0, 1, 2]),
+        ];
 
     public override Tensor CallLinear(IReadOnlyList<Tensor> inputs, CallContext context)
     {

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Layers.Activations;
 using MlOpsDashboard.Workers.Engine.Graph.Initializers;
 using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
+using MlOpsDashboard.Workers.Engine.Layers.Activations;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Core;
@@ -16,14 +16,30 @@ public sealed class Dense : Layer, IActivated
     private readonly Regularizer? kernelRegularizer;
     private readonly Regularizer? biasRegularizer;
 
-    public Dense(int units, string? activation = null, bool useBias = true, Initializer? kernelInitializer = null, Initializer? biasInitializer = null,
-        Regularizer? kernelRegularizer = null, Regularizer? biasRegularizer = null, string? name = null, DTypePolicy? dtype = null)
-        : this(units, ActivationFunction.Named(activation), useBias, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, name, dtype)
-    {
-    }
+    public Dense(
+        int units,
+        string? activation = null,
+        bool useBias = true,
+        Initializer? kernelInitializer = null,
+        Initializer? biasInitializer = null,
+        Regularizer? kernelRegularizer = null,
+        Regularizer? biasRegularizer = null,
+        string? name = null,
+        DTypePolicy? dtype = null
+    )
+        : this(units, ActivationFunction.Named(activation), useBias, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, name, dtype) { }
 
-    private Dense(int units, ActivationFunction activation, bool useBias, Initializer? kernelInitializer, Initializer? biasInitializer,
-        Regularizer? kernelRegularizer, Regularizer? biasRegularizer, string? name, DTypePolicy? dtype)
+    private Dense(
+        int units,
+        ActivationFunction activation,
+        bool useBias,
+        Initializer? kernelInitializer,
+        Initializer? biasInitializer,
+        Regularizer? kernelRegularizer,
+        Regularizer? biasRegularizer,
+        string? name,
+        DTypePolicy? dtype
+    )
         : base(name, dtype)
     {
         (Units, this.activation, UseBias) = (units > 0 ? units : throw Refuse(new("layer.expected.units"), units), activation, useBias);
@@ -45,8 +61,17 @@ public sealed class Dense : Layer, IActivated
     public static Dense FromConfig(LayerConfig config)
     {
         config.OnlyNull("activity_regularizer", "quantization_config", "lora_rank");
-        return new Dense(config.Int("units"), config.Activation(), config.Bool("use_bias", true), config.Initializer("kernel_initializer", VarianceScaling.GlorotUniform),
-            config.Initializer("bias_initializer", new Zeros()), config.Regularizer("kernel_regularizer"), config.Regularizer("bias_regularizer"), config.Name, config.DType);
+        return new Dense(
+            config.Int("units"),
+            config.Activation(),
+            config.Bool("use_bias", true),
+            config.Initializer("kernel_initializer", VarianceScaling.GlorotUniform),
+            config.Initializer("bias_initializer", new Zeros()),
+            config.Regularizer("kernel_regularizer"),
+            config.Regularizer("bias_regularizer"),
+            config.Name,
+            config.DType
+        );
     }
 
     protected override void Build(IReadOnlyList<TensorShape> inputShapes)
@@ -64,8 +89,8 @@ public sealed class Dense : Layer, IActivated
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => activation.Apply(CallLinear(inputs, context));
 
-    public Tensor CallLinear(IReadOnlyList<Tensor> inputs, CallContext context)
-        => nn.functional.linear(inputs[0], Cast(Kernel!).t(), Bias is null ? null : Cast(Bias));
+    public Tensor CallLinear(IReadOnlyList<Tensor> inputs, CallContext context) =>
+        nn.functional.linear(inputs[0], Cast(Kernel!).t(), Bias is null ? null : Cast(Bias));
 
     public override JsonObject GetConfig()
     {

@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Layers.Activations;
 using MlOpsDashboard.Workers.Engine.Graph.Initializers;
 using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
+using MlOpsDashboard.Workers.Engine.Layers.Activations;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Core;
 
-/// <summary>A dense layer whose product is an einsum equation, "abc,cd->abd" (https://keras.io/api/layers/core_layers/einsum_dense/). "..." stands for axes left alone, at the start or at the end.</summary>
+/// <summary>A dense layer whose product is an einsum equation, "abc,cd->abd" (https://keras.io/api/layers/core_layers/einsum_dense/). "..." stands for axes
+/// left alone, at the start or at the end.</summary>
 public sealed class EinsumDense : Layer, IActivated
 {
     private readonly string equation;
@@ -33,11 +34,20 @@ public sealed class EinsumDense : Layer, IActivated
         outputJson = config.Node("output_shape")?.DeepClone() ?? throw config.Refuse("output_shape", new("layer.setting.numberOrList"));
         partial = outputJson is JsonArray list ? [.. TensorShape.FromJson(list)] : [config.Int("output_shape")];
         (biasAxes, activation) = (config.Has("bias_axes") ? config.Text("bias_axes") : null, config.Activation());
-        (kernelInitializer, biasInitializer) = (config.Initializer("kernel_initializer", VarianceScaling.GlorotUniform), config.Initializer("bias_initializer", new Zeros()));
+        (kernelInitializer, biasInitializer) = (
+            config.Initializer("kernel_initializer", VarianceScaling.GlorotUniform),
+            config.Initializer("bias_initializer", new Zeros())
+        );
         (kernelRegularizer, biasRegularizer) = (config.Regularizer("kernel_regularizer"), config.Regularizer("bias_regularizer"));
         string[] parts = equation.Replace(" ", "").Split("->");
         string[] sources = parts[0].Split(',');
-        var valid = parts.Length == 2 && sources.Length == 2 && IsAxes(sources[0]) && IsAxes(parts[1]) && sources[1].All(char.IsAsciiLetter) && Ellipsis(sources[0]) == Ellipsis(parts[1]);
+        var valid =
+            parts.Length == 2
+            && sources.Length == 2
+            && IsAxes(sources[0])
+            && IsAxes(parts[1])
+            && sources[1].All(char.IsAsciiLetter)
+            && Ellipsis(sources[0]) == Ellipsis(parts[1]);
         (left, weights, output) = valid ? (sources[0], sources[1], parts[1]) : throw config.Refuse("equation", new("layer.setting.equation"));
     }
 
@@ -48,7 +58,9 @@ public sealed class EinsumDense : Layer, IActivated
     protected override void Build(IReadOnlyList<TensorShape> inputShapes)
     {
         var sizes = Sizes(inputShapes[0]);
-        long Known(char axis) => sizes.GetValueOrDefault(axis) ?? throw Refuse(new("layer.expected.equationAxisKnown", ("axis", axis.ToString()), ("equation", equation)), inputShapes[0]);
+        long Known(char axis) =>
+            sizes.GetValueOrDefault(axis)
+            ?? throw Refuse(new("layer.expected.equationAxisKnown", ("axis", axis.ToString()), ("equation", equation)), inputShapes[0]);
         kernel = AddWeight("kernel", [.. weights.Select(Known)], kernelInitializer, regularizer: kernelRegularizer);
         if (biasAxes is not null)
         {
@@ -60,7 +72,12 @@ public sealed class EinsumDense : Layer, IActivated
             }
 
             // Every axis behind the first of the bias has a place, of size 1 where the bias is the same along it.
-            bias = AddWeight("bias", [.. plain[first..].Select(axis => biasAxes.Contains(axis) ? Known(axis) : 1)], biasInitializer, regularizer: biasRegularizer);
+            bias = AddWeight(
+                "bias",
+                [.. plain[first..].Select(axis => biasAxes.Contains(axis) ? Known(axis) : 1)],
+                biasInitializer,
+                regularizer: biasRegularizer
+            );
         }
     }
 
@@ -69,7 +86,12 @@ public sealed class EinsumDense : Layer, IActivated
         var sizes = Sizes(inputShapes[0]);
         var rest = Rest(inputShapes[0]);
         var plain = output.Replace("...", "").Select(axis => sizes.GetValueOrDefault(axis));
-        return Ellipsis(output) switch { 1 => new TensorShape([.. rest, .. plain]), -1 => new TensorShape([.. plain, .. rest]), _ => new TensorShape(plain) };
+        return Ellipsis(output) switch
+        {
+            1 => new TensorShape([.. rest, .. plain]),
+            -1 => new TensorShape([.. plain, .. rest]),
+            _ => new TensorShape(plain),
+        };
     }
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => activation.Apply(CallLinear(inputs, context));
@@ -83,7 +105,12 @@ public sealed class EinsumDense : Layer, IActivated
         }
 
         var added = Cast(bias);
-        return product + (Ellipsis(output) == -1 ? added.reshape([.. added.shape, .. Enumerable.Repeat(1L, (int)(product.Dimensions - output.Replace("...", "").Length))]) : added);
+        return product
+            + (
+                Ellipsis(output) == -1
+                    ? added.reshape([.. added.shape, .. Enumerable.Repeat(1L, (int)(product.Dimensions - output.Replace("...", "").Length))])
+                    : added
+            );
     }
 
     public override JsonObject GetConfig()
@@ -104,15 +131,25 @@ public sealed class EinsumDense : Layer, IActivated
         return config;
     }
 
-    private static bool IsAxes(string axes) => axes.Replace("...", "").All(char.IsAsciiLetter) && (!axes.Contains('.') || axes.StartsWith("...", StringComparison.Ordinal) || axes.EndsWith("...", StringComparison.Ordinal));
+    private static bool IsAxes(string axes) =>
+        axes.Replace("...", "").All(char.IsAsciiLetter)
+        && (!axes.Contains('.') || axes.StartsWith("...", StringComparison.Ordinal) || axes.EndsWith("...", StringComparison.Ordinal));
 
-    private static int Ellipsis(string axes) => axes.StartsWith("...", StringComparison.Ordinal) ? 1 : axes.EndsWith("...", StringComparison.Ordinal) ? -1 : 0;
+    private static int Ellipsis(string axes) =>
+        axes.StartsWith("...", StringComparison.Ordinal) ? 1
+        : axes.EndsWith("...", StringComparison.Ordinal) ? -1
+        : 0;
 
     /// <summary>The input's axes that the ellipsis stands for.</summary>
     private IEnumerable<long?> Rest(TensorShape input)
     {
         var named = left.Replace("...", "").Length;
-        return Ellipsis(left) switch { 1 => input.SkipLast(named), -1 => input.Skip(named), _ => [] };
+        return Ellipsis(left) switch
+        {
+            1 => input.SkipLast(named),
+            -1 => input.Skip(named),
+            _ => [],
+        };
     }
 
     /// <summary>The size of every axis: the input's, and those that only the output has from output_shape.</summary>
@@ -129,7 +166,10 @@ public sealed class EinsumDense : Layer, IActivated
 
         // output_shape leaves the batch out, and the axes of an ellipsis.
         var target = output.Replace("...", "");
-        long?[] declared = target.Length == partial.Length + 1 ? [null, .. partial] : target.Length == partial.Length ? partial : throw Refuse(new("layer.expected.outputShape", ("output", output)), outputJson.ToJsonString());
+        long?[] declared =
+            target.Length == partial.Length + 1 ? [null, .. partial]
+            : target.Length == partial.Length ? partial
+            : throw Refuse(new("layer.expected.outputShape", ("output", output)), outputJson.ToJsonString());
         foreach (var (axis, size) in target.Zip(declared))
         {
             if (!sizes.TryGetValue(axis, out var known) || known is null)

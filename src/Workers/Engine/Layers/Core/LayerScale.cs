@@ -17,7 +17,8 @@ public sealed class LayerScale(double initValues, int projectionDim, string? nam
     public static LayerScale FromConfig(LayerConfig config) => new(config.Double("init_values"), config.Int("projection_dim"), config.Name, config.DType);
 
     // Keras gives this weight no name of its own, so it is numbered.
-    protected override void Build(IReadOnlyList<TensorShape> inputShapes) => gamma = AddWeight(NameScope.Current.Unique("variable"), [projectionDim], new Constant(initValues));
+    protected override void Build(IReadOnlyList<TensorShape> inputShapes) =>
+        gamma = AddWeight(NameScope.Current.Unique("variable"), [projectionDim], new Constant(initValues));
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => inputs[0] * Cast(gamma!);
 

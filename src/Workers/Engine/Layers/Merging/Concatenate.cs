@@ -22,7 +22,12 @@ public sealed class Concatenate(int axis = -1, string? name = null, DTypePolicy?
         var at = Axis < 0 ? Axis + first.Rank : Axis;
         foreach (var shape in inputShapes)
         {
-            if (at < 0 || at >= shape.Rank || shape.Rank != first.Rank || shape.Where((d, i) => i != at && i > 0 && d is { } known && first[i] is { } other && known != other).Any())
+            if (
+                at < 0
+                || at >= shape.Rank
+                || shape.Rank != first.Rank
+                || shape.Where((d, i) => i != at && i > 0 && d is { } known && first[i] is { } other && known != other).Any()
+            )
             {
                 throw Refuse(new("layer.expected.equalButAxis", ("axis", Axis)), string.Join(", ", inputShapes));
             }

@@ -1,12 +1,13 @@
-using MlOpsDashboard.Workers.Engine.Layers.Normalization;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Kernels;
+using MlOpsDashboard.Workers.Engine.Layers.Normalization;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Merging;
 
-/// <summary>Sums the products of two inputs along one axis of each, sample by sample: (N, 3, 5) and (N, 10, 3) with axes (1, 2) give (N, 5, 10) (https://keras.io/api/layers/merging_layers/dot/).</summary>
+/// <summary>Sums the products of two inputs along one axis of each, sample by sample: (N, 3, 5) and (N, 10, 3) with axes (1, 2) give (N, 5, 10)
+/// (https://keras.io/api/layers/merging_layers/dot/).</summary>
 public sealed class Dot : Layer
 {
     private readonly int[] axes;
@@ -15,8 +16,11 @@ public sealed class Dot : Layer
     /// <param name="axes">One axis for both, or one for each.</param>
     /// <param name="normalize">True: the cosine of both.</param>
     public Dot(int[] axes, bool normalize = false, string? name = null, DTypePolicy? dtype = null)
-        : base(name, dtype)
-        => (this.axes, this.normalize) = (axes.Length is 1 or 2 && !axes.Contains(0) ? axes : throw Refuse(new("layer.expected.axesNotBatch"), string.Join(", ", axes)), normalize);
+        : base(name, dtype) =>
+        (this.axes, this.normalize) = (
+            axes.Length is 1 or 2 && !axes.Contains(0) ? axes : throw Refuse(new("layer.expected.axesNotBatch"), string.Join(", ", axes)),
+            normalize
+        );
 
     public override bool WritesBuildConfig => true;
 

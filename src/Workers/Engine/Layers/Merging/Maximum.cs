@@ -1,8 +1,4 @@
-using MlOpsDashboard.Core;
-using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Kernels;
-using MlOpsDashboard.Workers.Engine.Layers.Operations;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Merging;

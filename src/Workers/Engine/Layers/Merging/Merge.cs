@@ -1,7 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Layers.Operations;
 using static TorchSharp.torch;
 
@@ -11,14 +10,12 @@ namespace MlOpsDashboard.Workers.Engine.Layers.Merging;
 public abstract class Merge : Layer
 {
     private protected Merge(string? name, DTypePolicy? dtype)
-        : base(name, dtype)
-    {
-    }
+        : base(name, dtype) { }
 
     public override bool WritesBuildConfig => true;
 
-    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
-        => inputShapes.Count < 2 ? throw Refuse(new("layer.expected.severalInputs"), inputShapes.Count) : inputShapes.Aggregate((a, b) => Broadcast(a, b, Name));
+    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) =>
+        inputShapes.Count < 2 ? throw Refuse(new("layer.expected.severalInputs"), inputShapes.Count) : inputShapes.Aggregate((a, b) => Broadcast(a, b, Name));
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {
@@ -29,7 +26,9 @@ public abstract class Merge : Layer
     internal override KerasTensor? MergeMasks(IReadOnlyList<KerasTensor?> masks, Action<Node> add)
     {
         KerasTensor[] found = [.. masks.OfType<KerasTensor>().Distinct()];
-        return found.Length == 0 ? null : found.Aggregate((all, mask) => MaskOperation.Call("Multiply", [all, mask], CallArguments.List(2).Positional[0]!.AsArray(), add));
+        return found.Length == 0
+            ? null
+            : found.Aggregate((all, mask) => MaskOperation.Call("Multiply", [all, mask], CallArguments.List(2).Positional[0]!.AsArray(), add));
     }
 
     protected abstract Tensor Combine(IReadOnlyList<Tensor> inputs);
@@ -49,15 +48,22 @@ public abstract class Merge : Layer
             padded[i] = b.Rank == 0 || (i > 0 && j < 1) ? 1 : b[j];
         }
 
-        return new TensorShape(a.Select((d, i) => (d, padded[i]) switch
-        {
-            (1, var other) => other,
-            (var other, 1) => other,
-            (null, var other) => i == 0 ? null : other,
-            (var other, null) => i == 0 ? null : other,
-            var (left, right) when left == right => left,
-            _ => throw new RefusedException(new Refusal("layer.merge.broadcast", ("layer", owner), ("left", a.ToString()), ("right", b.ToString()))),
-        }));
+        return new TensorShape(
+            a.Select(
+                (d, i) =>
+                    (d, padded[i]) switch
+                    {
+                        (1, var other) => other,
+                        (var other, 1) => other,
+                        (null, var other) => i == 0 ? null : other,
+                        (var other, null) => i == 0 ? null : other,
+                        var (left, right) when left == right => left,
+                        _ => throw new RefusedException(
+                            new Refusal("layer.merge.broadcast", ("layer", owner), ("left", a.ToString()), ("right", b.ToString()))
+                        ),
+                    }
+            )
+        );
     }
 
     private static Tensor Expand(Tensor input, int rank)

@@ -1,8 +1,5 @@
-using MlOpsDashboard.Core;
-using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Kernels;
-using MlOpsDashboard.Workers.Engine.Layers.Operations;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Merging;
@@ -12,5 +9,11 @@ public sealed class Multiply(string? name = null, DTypePolicy? dtype = null) : M
 {
     public static Multiply FromConfig(LayerConfig config) => new(config.Name, config.DType);
 
-    protected override Tensor Combine(IReadOnlyList<Tensor> inputs) => inputs.Aggregate((a, b) => ChannelProduct.Serves(a, b) ? ChannelProduct.Apply(a, b) : ChannelProduct.Serves(b, a) ? ChannelProduct.Apply(b, a) : a * b);
+    protected override Tensor Combine(IReadOnlyList<Tensor> inputs) =>
+        inputs.Aggregate(
+            (a, b) =>
+                ChannelProduct.Serves(a, b) ? ChannelProduct.Apply(a, b)
+                : ChannelProduct.Serves(b, a) ? ChannelProduct.Apply(b, a)
+                : a * b
+        );
 }

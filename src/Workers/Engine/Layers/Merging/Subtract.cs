@@ -1,8 +1,4 @@
-using MlOpsDashboard.Core;
-using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Kernels;
-using MlOpsDashboard.Workers.Engine.Layers.Operations;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Merging;
@@ -12,5 +8,6 @@ public sealed class Subtract(string? name = null, DTypePolicy? dtype = null) : M
 {
     public static Subtract FromConfig(LayerConfig config) => new(config.Name, config.DType);
 
-    protected override Tensor Combine(IReadOnlyList<Tensor> inputs) => inputs.Count == 2 ? inputs[0] - inputs[1] : throw Refuse(new("layer.expected.twoInputs"), inputs.Count);
+    protected override Tensor Combine(IReadOnlyList<Tensor> inputs) =>
+        inputs.Count == 2 ? inputs[0] - inputs[1] : throw Refuse(new("layer.expected.twoInputs"), inputs.Count);
 }

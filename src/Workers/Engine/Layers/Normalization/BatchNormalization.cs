@@ -1,16 +1,18 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Graph.Initializers;
 using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
+using MlOpsDashboard.Workers.Engine.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Normalization;
 
 /// <summary>
-/// Batch normalisation (https://keras.io/api/layers/normalization_layers/batch_normalization/, Ioffe and Szegedy 2015). Uses the batch's own statistics, and moves
-/// its averages, only when the pass trains, the layer is trainable, and the freeze plan's <see cref="BatchNormMode"/> says so; a frozen layer runs in inference mode, as in Keras.
+/// Batch normalisation (https://keras.io/api/layers/normalization_layers/batch_normalization/, Ioffe and Szegedy 2015). Uses the batch's own statistics, and
+/// moves
+/// its averages, only when the pass trains, the layer is trainable, and the freeze plan's <see cref="BatchNormMode"/> says so; a frozen layer runs in
+/// inference mode, as in Keras.
 /// </summary>
 public sealed class BatchNormalization : Layer
 {
@@ -21,13 +23,31 @@ public sealed class BatchNormalization : Layer
     /// <param name="axis">The axis that keeps its own statistics; the last by default.</param>
     /// <param name="momentum">Default 0.99: average = average * momentum + batch * (1 - momentum).</param>
     /// <param name="epsilon">Default 1e-3.</param>
-    public BatchNormalization(int axis = -1, double momentum = 0.99, double epsilon = 1e-3, bool center = true, bool scale = true, string? name = null,
-        DTypePolicy? dtype = null, Initializer? betaInitializer = null, Initializer? gammaInitializer = null, Initializer? movingMeanInitializer = null,
-        Initializer? movingVarianceInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer = null)
+    public BatchNormalization(
+        int axis = -1,
+        double momentum = 0.99,
+        double epsilon = 1e-3,
+        bool center = true,
+        bool scale = true,
+        string? name = null,
+        DTypePolicy? dtype = null,
+        Initializer? betaInitializer = null,
+        Initializer? gammaInitializer = null,
+        Initializer? movingMeanInitializer = null,
+        Initializer? movingVarianceInitializer = null,
+        Regularizer? betaRegularizer = null,
+        Regularizer? gammaRegularizer = null
+    )
         : base(name, dtype)
     {
         (Axis, Momentum, Epsilon, Center, Scale) = (axis, momentum, epsilon, center, scale);
-        initializers = [betaInitializer ?? new Zeros(), gammaInitializer ?? new Ones(), movingMeanInitializer ?? new Zeros(), movingVarianceInitializer ?? new Ones()];
+        initializers =
+        [
+            betaInitializer ?? new Zeros(),
+            gammaInitializer ?? new Ones(),
+            movingMeanInitializer ?? new Zeros(),
+            movingVarianceInitializer ?? new Ones(),
+        ];
         (this.betaRegularizer, this.gammaRegularizer) = (betaRegularizer, gammaRegularizer);
     }
 
@@ -62,11 +82,21 @@ public sealed class BatchNormalization : Layer
 
         // Legacy files write the axis as a list of one.
         var axes = config.Ints("axis", -1);
-        return new BatchNormalization(axes.Length == 1 ? axes[0] : throw config.Refuse("axis", new("layer.setting.axis")), config.Double("momentum", 0.99), config.Double("epsilon", 1e-3),
-            config.Bool("center", true), config.Bool("scale", true), config.Name, config.DType,
-            config.Initializer("beta_initializer", new Zeros()), config.Initializer("gamma_initializer", new Ones()),
-            config.Initializer("moving_mean_initializer", new Zeros()), config.Initializer("moving_variance_initializer", new Ones()),
-            config.Regularizer("beta_regularizer"), config.Regularizer("gamma_regularizer"));
+        return new BatchNormalization(
+            axes.Length == 1 ? axes[0] : throw config.Refuse("axis", new("layer.setting.axis")),
+            config.Double("momentum", 0.99),
+            config.Double("epsilon", 1e-3),
+            config.Bool("center", true),
+            config.Bool("scale", true),
+            config.Name,
+            config.DType,
+            config.Initializer("beta_initializer", new Zeros()),
+            config.Initializer("gamma_initializer", new Ones()),
+            config.Initializer("moving_mean_initializer", new Zeros()),
+            config.Initializer("moving_variance_initializer", new Ones()),
+            config.Regularizer("beta_regularizer"),
+            config.Regularizer("gamma_regularizer")
+        );
     }
 
     protected override void Build(IReadOnlyList<TensorShape> inputShapes)
@@ -82,7 +112,8 @@ public sealed class BatchNormalization : Layer
     internal override IReadOnlyList<Variable> MovedBy(CallContext context) => UsesBatchStatistics(context) ? [MovingMean!, MovingVariance!] : [];
 
     /// <summary>True if this pass would use the batch's statistics.</summary>
-    public bool UsesBatchStatistics(CallContext context) => context.Training && Trainable && !RunsInInferenceMode && context.BatchNormMode == BatchNormMode.Train;
+    public bool UsesBatchStatistics(CallContext context) =>
+        context.Training && Trainable && !RunsInInferenceMode && context.BatchNormMode == BatchNormMode.Train;
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {
@@ -92,7 +123,10 @@ public sealed class BatchNormalization : Layer
             return swept;
         }
         // libtorch computes in float32 inside also where bfloat16 comes in and goes out; the casts around it would each be a sweep through memory.
-        var x = input.dtype is ScalarType.Float32 or ScalarType.Float64 || (input.dtype == ScalarType.BFloat16 && input.device_type == DeviceType.CPU) ? input : input.to_type(ScalarType.Float32);
+        var x =
+            input.dtype is ScalarType.Float32 or ScalarType.Float64 || (input.dtype == ScalarType.BFloat16 && input.device_type == DeviceType.CPU)
+                ? input
+                : input.to_type(ScalarType.Float32);
         var axis = Axis < 0 ? Axis + x.shape.Length : Axis;
         var moved = axis == 1 ? x : x.movedim([axis], [1]);
         var result = UsesBatchStatistics(context) ? Train(moved, moves: !context.Repeats) : Infer(moved);
@@ -100,18 +134,24 @@ public sealed class BatchNormalization : Layer
         return back.dtype == input.dtype ? back : back.to_type(input.dtype);
     }
 
-    /// <summary>The normalisation and an activation behind it in one sweep through memory, in inference mode; null where this can't be: the two are called one after the other then.</summary>
+    /// <summary>The normalisation and an activation behind it in one sweep through memory, in inference mode; null where this can't be: the two are called one
+    /// after the other then.</summary>
     internal Tensor? Normalized(Tensor x, CallContext context, FusedActivation activation)
     {
-        if (UsesBatchStatistics(context) || !NormalizedActivation.Serves(x) || (Axis != -1 && Axis != x.shape.Length - 1) || MovingMean!.Type != ScalarType.Float32)
+        if (
+            UsesBatchStatistics(context)
+            || !NormalizedActivation.Serves(x)
+            || (Axis != -1 && Axis != x.shape.Length - 1)
+            || MovingMean!.Type != ScalarType.Float32
+        )
         {
             return null;
         }
         return NormalizedActivation.Infer(x, Gamma?.Value, Beta?.Value, MovingMean.Value, MovingVariance!.Value, Epsilon, activation);
     }
 
-    private Tensor Infer(Tensor x)
-        => nn.functional.batch_norm(x, MovingMean!.Value, MovingVariance!.Value, Gamma?.Value, Beta?.Value, training: false, eps: Epsilon);
+    private Tensor Infer(Tensor x) =>
+        nn.functional.batch_norm(x, MovingMean!.Value, MovingVariance!.Value, Gamma?.Value, Beta?.Value, training: false, eps: Epsilon);
 
     private Tensor Train(Tensor x, bool moves)
     {

@@ -24,8 +24,19 @@ public sealed class GroupNormalization : Layer
 
     /// <param name="groups">Default 32; -1 is one group a channel.</param>
     /// <param name="axis">The channels' axis; the last by default.</param>
-    public GroupNormalization(int groups = 32, int axis = -1, double epsilon = 1e-3, bool center = true, bool scale = true, string? name = null, DTypePolicy? dtype = null,
-        Initializer? betaInitializer = null, Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer = null)
+    public GroupNormalization(
+        int groups = 32,
+        int axis = -1,
+        double epsilon = 1e-3,
+        bool center = true,
+        bool scale = true,
+        string? name = null,
+        DTypePolicy? dtype = null,
+        Initializer? betaInitializer = null,
+        Initializer? gammaInitializer = null,
+        Regularizer? betaRegularizer = null,
+        Regularizer? gammaRegularizer = null
+    )
         : base(name, dtype)
     {
         (this.groups, this.axis, this.epsilon, this.center, this.scale) = (groups, axis, epsilon, center, scale);
@@ -35,8 +46,19 @@ public sealed class GroupNormalization : Layer
 
     public static GroupNormalization FromConfig(LayerConfig config)
     {
-        return new GroupNormalization(config.Int("groups", 32), config.Int("axis", -1), config.Double("epsilon", 1e-3), config.Bool("center", true), config.Bool("scale", true), config.Name, config.DType,
-            config.Initializer("beta_initializer", new Zeros()), config.Initializer("gamma_initializer", new Ones()), config.Regularizer("beta_regularizer"), config.Regularizer("gamma_regularizer"));
+        return new GroupNormalization(
+            config.Int("groups", 32),
+            config.Int("axis", -1),
+            config.Double("epsilon", 1e-3),
+            config.Bool("center", true),
+            config.Bool("scale", true),
+            config.Name,
+            config.DType,
+            config.Initializer("beta_initializer", new Zeros()),
+            config.Initializer("gamma_initializer", new Ones()),
+            config.Regularizer("beta_regularizer"),
+            config.Regularizer("gamma_regularizer")
+        );
     }
 
     protected override void Build(IReadOnlyList<TensorShape> inputShapes)
@@ -44,7 +66,10 @@ public sealed class GroupNormalization : Layer
         var channels = inputShapes[0].Known(axis, Name);
         if (groups != -1 && (groups < 1 || channels % groups != 0))
         {
-            throw Refuse(new("layer.expected.groupsOfChannels"), new Refusal("layer.received.groups", ("groups", groups.ToString()), ("channels", channels.ToString())));
+            throw Refuse(
+                new("layer.expected.groupsOfChannels"),
+                new Refusal("layer.received.groups", ("groups", groups.ToString()), ("channels", channels.ToString()))
+            );
         }
 
         gamma = scale ? AddWeight("gamma", [channels], gammaInitializer, regularizer: gammaRegularizer) : null;

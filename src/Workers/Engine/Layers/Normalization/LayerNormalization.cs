@@ -23,8 +23,18 @@ public sealed class LayerNormalization : Layer
 
     /// <param name="axes">The last axes; the last one by default.</param>
     /// <param name="epsilon">Default 1e-3.</param>
-    public LayerNormalization(int[]? axes = null, double epsilon = 1e-3, bool center = true, bool scale = true, string? name = null, DTypePolicy? dtype = null,
-        Initializer? betaInitializer = null, Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer = null)
+    public LayerNormalization(
+        int[]? axes = null,
+        double epsilon = 1e-3,
+        bool center = true,
+        bool scale = true,
+        string? name = null,
+        DTypePolicy? dtype = null,
+        Initializer? betaInitializer = null,
+        Initializer? gammaInitializer = null,
+        Regularizer? betaRegularizer = null,
+        Regularizer? gammaRegularizer = null
+    )
         : base(name, dtype)
     {
         (this.axes, this.epsilon, this.center, this.scale) = (axes ?? [-1], epsilon, center, scale);
@@ -34,9 +44,20 @@ public sealed class LayerNormalization : Layer
 
     public static LayerNormalization FromConfig(LayerConfig config)
     {
-        return config.Bool("rms_scaling", false) ? throw config.Refuse("rms_scaling", new("layer.setting.falseOnly"))
-            : new LayerNormalization(config.Ints("axis", -1), config.Double("epsilon", 1e-3), config.Bool("center", true), config.Bool("scale", true), config.Name, config.DType,
-                config.Initializer("beta_initializer", new Zeros()), config.Initializer("gamma_initializer", new Ones()), config.Regularizer("beta_regularizer"), config.Regularizer("gamma_regularizer"));
+        return config.Bool("rms_scaling", false)
+            ? throw config.Refuse("rms_scaling", new("layer.setting.falseOnly"))
+            : new LayerNormalization(
+                config.Ints("axis", -1),
+                config.Double("epsilon", 1e-3),
+                config.Bool("center", true),
+                config.Bool("scale", true),
+                config.Name,
+                config.DType,
+                config.Initializer("beta_initializer", new Zeros()),
+                config.Initializer("gamma_initializer", new Ones()),
+                config.Regularizer("beta_regularizer"),
+                config.Regularizer("gamma_regularizer")
+            );
     }
 
     protected override void Build(IReadOnlyList<TensorShape> inputShapes)
@@ -45,7 +66,10 @@ public sealed class LayerNormalization : Layer
         int[] positions = [.. axes.Select(axis => axis < 0 ? axis + rank : axis).Order()];
         if (!positions.SequenceEqual(Enumerable.Range(rank - axes.Length, axes.Length)))
         {
-            throw Refuse(new("layer.expected.lastAxes"), new Refusal("layer.received.axesOf", ("axes", string.Join(", ", axes)), ("shape", inputShapes[0].ToString())));
+            throw Refuse(
+                new("layer.expected.lastAxes"),
+                new Refusal("layer.received.axesOf", ("axes", string.Join(", ", axes)), ("shape", inputShapes[0].ToString()))
+            );
         }
 
         long[] shape = [.. positions.Select(axis => inputShapes[0].Known(axis, Name))];

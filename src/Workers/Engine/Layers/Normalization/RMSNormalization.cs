@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Normalization;
 
-/// <summary>Divides by the root of the mean square over an axis and scales (https://keras.io/api/layers/normalization_layers/rms_normalization/, Zhang and Sennrich 2019).</summary>
+/// <summary>Divides by the root of the mean square over an axis and scales (https://keras.io/api/layers/normalization_layers/rms_normalization/, Zhang and
+/// Sennrich 2019).</summary>
 public sealed class RMSNormalization : Layer
 {
     private readonly int[] axes;
@@ -20,9 +21,15 @@ public sealed class RMSNormalization : Layer
 
     protected override void Build(IReadOnlyList<TensorShape> inputShapes)
     {
-        if (axes.Any(axis => axis >= inputShapes[0].Rank || axis < -inputShapes[0].Rank) || (axes.Length == 1 && axes[0] != -1 && axes[0] != inputShapes[0].Rank - 1))
+        if (
+            axes.Any(axis => axis >= inputShapes[0].Rank || axis < -inputShapes[0].Rank)
+            || (axes.Length == 1 && axes[0] != -1 && axes[0] != inputShapes[0].Rank - 1)
+        )
         {
-            throw Refuse(new("layer.expected.lastOrSeveralAxes"), new Refusal("layer.received.axesOf", ("axes", string.Join(", ", axes)), ("shape", inputShapes[0].ToString())));
+            throw Refuse(
+                new("layer.expected.lastOrSeveralAxes"),
+                new Refusal("layer.received.axesOf", ("axes", string.Join(", ", axes)), ("shape", inputShapes[0].ToString()))
+            );
         }
 
         scale = AddWeight("scale", [.. axes.Order().Select(axis => inputShapes[0].Known(axis, Name))], new Ones());

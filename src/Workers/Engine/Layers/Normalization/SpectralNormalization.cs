@@ -26,7 +26,8 @@ public sealed class SpectralNormalization(Layer layer, int powerIterations = 1, 
     // Whether it is frozen or not, as in Keras.
     internal override IReadOnlyList<Variable> MovedBy(CallContext context) => context.Training && !RunsInInferenceMode ? OwnWeights : [];
 
-    public static SpectralNormalization FromConfig(LayerConfig config) => new(config.Layer("layer"), config.Int("power_iterations", 1), config.Name, config.DType);
+    public static SpectralNormalization FromConfig(LayerConfig config) =>
+        new(config.Layer("layer"), config.Int("power_iterations", 1), config.Name, config.DType);
 
     protected override void Build(IReadOnlyList<TensorShape> inputShapes)
     {
@@ -36,7 +37,9 @@ public sealed class SpectralNormalization(Layer layer, int powerIterations = 1, 
         }
 
         BuildInner(layer, inputShapes[0]);
-        kernel = layer.OwnWeights.FirstOrDefault(weight => weight.Name is "kernel" or "embeddings") ?? throw Refuse(new("layer.expected.kernelOrEmbeddings"), layer.ClassName);
+        kernel =
+            layer.OwnWeights.FirstOrDefault(weight => weight.Name is "kernel" or "embeddings")
+            ?? throw Refuse(new("layer.expected.kernelOrEmbeddings"), layer.ClassName);
         vector = AddWeight("vector_u", [1, kernel.Shape[^1]], new TruncatedNormal(stddev: 0.02), trainable: false);
     }
 

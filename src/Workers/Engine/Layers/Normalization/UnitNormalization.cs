@@ -19,8 +19,10 @@ public sealed class UnitNormalization : Layer
 
     public static UnitNormalization FromConfig(LayerConfig config) => new(config);
 
-    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
-        => axes.All(axis => axis < inputShapes[0].Rank && axis >= -inputShapes[0].Rank) ? inputShapes[0] : throw Refuse(new("layer.expected.hasAxes", ("axes", string.Join(", ", axes))), inputShapes[0]);
+    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) =>
+        axes.All(axis => axis < inputShapes[0].Rank && axis >= -inputShapes[0].Rank)
+            ? inputShapes[0]
+            : throw Refuse(new("layer.expected.hasAxes", ("axes", string.Join(", ", axes))), inputShapes[0]);
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => Unit(inputs[0], [.. axes.Select(axis => (long)axis)], 1e-12);
 

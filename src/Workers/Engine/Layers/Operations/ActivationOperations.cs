@@ -9,8 +9,20 @@ internal static class ActivationOperations
 {
     private static readonly (string Name, string Function)[] Plain =
     [
-        ("Relu", "relu"), ("Relu6", "relu6"), ("Sigmoid", "sigmoid"), ("Softplus", "softplus"), ("Softsign", "softsign"), ("Silu", "silu"), ("Selu", "selu"), ("LogSigmoid", "log_sigmoid"),
-        ("HardSigmoid", "hard_sigmoid"), ("HardSilu", "hard_silu"), ("HardTanh", "hard_tanh"), ("TanhShrink", "tanh_shrink"), ("Squareplus", "squareplus"), ("SparsePlus", "sparse_plus"),
+        ("Relu", "relu"),
+        ("Relu6", "relu6"),
+        ("Sigmoid", "sigmoid"),
+        ("Softplus", "softplus"),
+        ("Softsign", "softsign"),
+        ("Silu", "silu"),
+        ("Selu", "selu"),
+        ("LogSigmoid", "log_sigmoid"),
+        ("HardSigmoid", "hard_sigmoid"),
+        ("HardSilu", "hard_silu"),
+        ("HardTanh", "hard_tanh"),
+        ("TanhShrink", "tanh_shrink"),
+        ("Squareplus", "squareplus"),
+        ("SparsePlus", "sparse_plus"),
         ("SparseSigmoid", "sparse_sigmoid"),
     ];
 
@@ -21,7 +33,11 @@ internal static class ActivationOperations
         OperationKind.Of("nn", "Elu", call => OperationCall.Each(call.Float, x => nn.functional.elu(x, call.Number("alpha", 1)))),
         OperationKind.Of("nn", "Celu", call => OperationCall.Each(call.Float, x => nn.functional.celu(x, call.Number("alpha", 1)))),
         OperationKind.Of("nn", "Gelu", call => OperationCall.Each(call.Float, x => Gelu(x, call.Flag("approximate", true)))),
-        OperationKind.Of("nn", "Threshold", call => OperationCall.Each(call.Float, x => where(x > call.Number("threshold", 0), x, full_like(x, call.Number("default_value", 0))))),
+        OperationKind.Of(
+            "nn",
+            "Threshold",
+            call => OperationCall.Each(call.Float, x => where(x > call.Number("threshold", 0), x, full_like(x, call.Number("default_value", 0))))
+        ),
         OperationKind.Of("nn", "HardShrink", call => OperationCall.Each(call.Float, x => where(x.abs() > call.Number("threshold", 0.5), x, zeros_like(x)))),
         OperationKind.Of("nn", "SoftShrink", call => OperationCall.Each(call.Float, x => x.sign() * (x.abs() - call.Number("threshold", 0.5)).clamp_min(0))),
         OperationKind.Of("nn", "Glu", Glu),
@@ -33,9 +49,8 @@ internal static class ActivationOperations
         OperationKind.TensorFlow("HardSigmoidOfKeras2", call => OperationCall.Each(call.Float, x => ((x * 0.2) + 0.5).clamp(0, 1))),
     ];
 
-    private static Tensor Gelu(Tensor x, bool approximate) => approximate
-        ? x * 0.5 * (1 + ((x + (x.pow(3) * 0.044715)) * Math.Sqrt(2 / Math.PI)).tanh())
-        : x * 0.5 * (1 + (x / Math.Sqrt(2)).erf());
+    private static Tensor Gelu(Tensor x, bool approximate) =>
+        approximate ? x * 0.5 * (1 + ((x + (x.pow(3) * 0.044715)) * Math.Sqrt(2 / Math.PI)).tanh()) : x * 0.5 * (1 + (x / Math.Sqrt(2)).erf());
 
     private static Tensor Glu(OperationCall call)
     {
@@ -74,8 +89,8 @@ internal static class ActivationOperations
     {
         var x = call.Float;
         var (order, axes) = (call.Number("order", 2), call.Has("axis") ? call.Axes("axis", x) : [x.dim() - 1]);
-        var norm = order == 2 ? (x * x).sum(axes, keepdim: true).sqrt()
-            : OperationCall.Each(x, y => y.abs().pow(order)).sum(axes, keepdim: true).pow(1 / order);
+        var norm =
+            order == 2 ? (x * x).sum(axes, keepdim: true).sqrt() : OperationCall.Each(x, y => y.abs().pow(order)).sum(axes, keepdim: true).pow(1 / order);
         return x / norm.clamp_min(call.Number("epsilon", 1e-7));
     }
 }

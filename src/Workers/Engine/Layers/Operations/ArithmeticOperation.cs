@@ -1,8 +1,8 @@
-using MlOpsDashboard.Workers.Engine.Layers.Merging;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Layers.Merging;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Operations;
@@ -29,8 +29,10 @@ public sealed class ArithmeticOperation : Layer
     private double?[] constants = [];
 
     public ArithmeticOperation(string kind, string? name = null)
-        : base(name ?? NameScope.Current.Unique(NameScope.SnakeCase(kind)), null)
-        => this.kind = Functions.ContainsKey(kind) ? kind : throw new RefusedException(new Refusal("layer.operation.unknown", ("known", string.Join(", ", Functions.Keys)), ("received", kind)));
+        : base(name ?? NameScope.Current.Unique(NameScope.SnakeCase(kind)), null) =>
+        this.kind = Functions.ContainsKey(kind)
+            ? kind
+            : throw new RefusedException(new Refusal("layer.operation.unknown", ("known", string.Join(", ", Functions.Keys)), ("received", kind)));
 
     public override string ClassName => kind;
 
@@ -48,39 +50,46 @@ public sealed class ArithmeticOperation : Layer
     public KerasTensor Apply(KerasTensor x, double constant) => Apply([x], new CallArguments(new JsonArray(CallArguments.Placeholder(0), constant), []))[0];
 
     /// <summary>x op y.</summary>
-    public KerasTensor Apply(KerasTensor x, KerasTensor y) => Apply([x, y], new CallArguments(new JsonArray(CallArguments.Placeholder(0), CallArguments.Placeholder(1)), []))[0];
+    public KerasTensor Apply(KerasTensor x, KerasTensor y) =>
+        Apply([x, y], new CallArguments(new JsonArray(CallArguments.Placeholder(0), CallArguments.Placeholder(1)), []))[0];
 
     protected override void BindArguments(CallArguments arguments)
     {
-        constants = arguments.Positional.Count == 2 && arguments.Keywords.Count == 0
-            ? [.. arguments.Positional.Select(Constant)]
-            : throw Refuse(new("layer.expected.twoArguments"), arguments.Positional.Count);
+        constants =
+            arguments.Positional.Count == 2 && arguments.Keywords.Count == 0
+                ? [.. arguments.Positional.Select(Constant)]
+                : throw Refuse(new("layer.expected.twoArguments"), arguments.Positional.Count);
     }
 
-    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) => inputShapes.Aggregate((a, b) => Merge.Broadcast(Padded(a, b.Rank), Padded(b, a.Rank), Name));
+    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) =>
+        inputShapes.Aggregate((a, b) => Merge.Broadcast(Padded(a, b.Rank), Padded(b, a.Rank), Name));
 
     // As NumPy: missing axes stand in front.
     private static TensorShape Padded(TensorShape shape, int rank) => new([.. Enumerable.Repeat((long?)1, Math.Max(0, rank - shape.Rank)), .. shape]);
 
-    public override string ComputeOutputType(IReadOnlyList<KerasTensor> inputs) => kind == "NotEqual" ? "bool"
-        : inputs[0].DType.Contains("int", StringComparison.Ordinal) && (kind is "Divide" or "TrueDivide" || constants.Any(constant => constant is not null)) ? "float32"
+    public override string ComputeOutputType(IReadOnlyList<KerasTensor> inputs) =>
+        kind == "NotEqual" ? "bool"
+        : inputs[0].DType.Contains("int", StringComparison.Ordinal) && (kind is "Divide" or "TrueDivide" || constants.Any(constant => constant is not null))
+            ? "float32"
         : inputs[0].DType;
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {
         var next = 0;
-        Tensor Operand(double? constant) => constant is { } number ? tensor(number, inputs[0].is_floating_point() ? inputs[0].dtype : ScalarType.Float32, inputs[0].device) : inputs[next++];
+        Tensor Operand(double? constant) =>
+            constant is { } number ? tensor(number, inputs[0].is_floating_point() ? inputs[0].dtype : ScalarType.Float32, inputs[0].device) : inputs[next++];
         var left = Operand(constants[0]);
         return Functions[kind](left, Operand(constants[1]));
     }
 
     public override JsonObject GetConfig() => new() { ["name"] = Name };
 
-    private double? Constant(JsonNode? argument) => argument switch
-    {
-        JsonObject placeholder when placeholder["$"] is not null => null,
-        JsonValue value when value.TryGetValue<double>(out var number) => number,
-        JsonValue value when value.TryGetValue<int>(out var number) => number,
-        _ => throw Refuse(new("layer.expected.tensorsOrNumbers"), argument?.ToJsonString()),
-    };
+    private double? Constant(JsonNode? argument) =>
+        argument switch
+        {
+            JsonObject placeholder when placeholder["$"] is not null => null,
+            JsonValue value when value.TryGetValue<double>(out var number) => number,
+            JsonValue value when value.TryGetValue<int>(out var number) => number,
+            _ => throw Refuse(new("layer.expected.tensorsOrNumbers"), argument?.ToJsonString()),
+        };
 }

@@ -9,12 +9,17 @@ internal static class Constants
     private const int Longest = 80;
 
     /// <summary>Keras's form of an array: class_name "__tensor__" (or "__numpy__"), config with value and dtype.</summary>
-    public static bool IsTensor(JsonNode? node)
-        => node is JsonObject item && item["class_name"] is JsonValue kind && kind.TryGetValue<string>(out var name) && name is "__tensor__" or "__numpy__" && item["config"] is JsonObject;
+    public static bool IsTensor(JsonNode? node) =>
+        node is JsonObject item
+        && item["class_name"] is JsonValue kind
+        && kind.TryGetValue<string>(out var name)
+        && name is "__tensor__" or "__numpy__"
+        && item["config"] is JsonObject;
 
     public static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
-    public static double? Number(JsonNode? node) => node is not JsonValue value ? null
+    public static double? Number(JsonNode? node) =>
+        node is not JsonValue value ? null
         : value.TryGetValue<double>(out var number) ? number
         : value.TryGetValue<long>(out var whole) ? whole
         : value.TryGetValue<int>(out var small) ? small
@@ -55,7 +60,10 @@ internal static class Constants
             }
 
             var whole = value.TryGetValue<long>(out _) || value.TryGetValue<int>(out _);
-            kind = !whole ? ScalarType.Float32 : kind == ScalarType.Bool ? ScalarType.Int64 : kind;
+            kind =
+                !whole ? ScalarType.Float32
+                : kind == ScalarType.Bool ? ScalarType.Int64
+                : kind;
             numbers.Add(number);
             return true;
         }

@@ -81,16 +81,19 @@ internal static class ElementOperations
     // Whole numbers stay whole.
     private static OperationKind Same(string name, Func<Tensor, Tensor> function) => OperationKind.Numpy(name, call => OperationCall.Each(call.X, function));
 
-    private static OperationKind Two(string name, Func<Tensor, Tensor, Tensor> function) => OperationKind.Numpy(name, call => OperationCall.Each(call.Tensor(0, "x1"), call.Tensor(1, "x2"), function));
+    private static OperationKind Two(string name, Func<Tensor, Tensor, Tensor> function) =>
+        OperationKind.Numpy(name, call => OperationCall.Each(call.Tensor(0, "x1"), call.Tensor(1, "x2"), function));
 
     private static Tensor Bool(Tensor x) => x.to_type(ScalarType.Bool);
 
     // A number beside a tensor takes its type; of two tensors the wider one wins.
-    private static Tensor Like(Tensor x, Tensor other)
-        => x.dtype == other.dtype ? x
-            : other.is_floating_point() && (!x.is_floating_point() || x.dim() == 0 || other.dtype == ScalarType.Float64 || (x.dtype != ScalarType.Float64 && other.dtype == ScalarType.Float32)) && !(other.dim() == 0 && x.is_floating_point())
-                ? x.to_type(other.dtype)
-                : x;
+    private static Tensor Like(Tensor x, Tensor other) =>
+        x.dtype == other.dtype ? x
+        : other.is_floating_point()
+        && (!x.is_floating_point() || x.dim() == 0 || other.dtype == ScalarType.Float64 || (x.dtype != ScalarType.Float64 && other.dtype == ScalarType.Float32))
+        && !(other.dim() == 0 && x.is_floating_point())
+            ? x.to_type(other.dtype)
+        : x;
 
     private static Tensor Matmul(Tensor a, Tensor b) => Like(a, b).Times(Like(b, a));
 
@@ -128,7 +131,9 @@ internal static class ElementOperations
     {
         var (a, b) = (call.Tensor(1, "x1"), call.Tensor(2, "x2"));
         var condition = Bool(call.Tensor(0, "condition"));
-        return OperationCall.IsEmpty(condition) || OperationCall.IsEmpty(a) || OperationCall.IsEmpty(b) ? OperationCall.Each(condition, OperationCall.Each(a, b, (x, y) => Like(x, y) + Like(y, x)), (_, y) => y) : where(condition, Like(a, b), Like(b, a));
+        return OperationCall.IsEmpty(condition) || OperationCall.IsEmpty(a) || OperationCall.IsEmpty(b)
+            ? OperationCall.Each(condition, OperationCall.Each(a, b, (x, y) => Like(x, y) + Like(y, x)), (_, y) => y)
+            : where(condition, Like(a, b), Like(b, a));
     }
 
     private static Tensor Cast(OperationCall call)

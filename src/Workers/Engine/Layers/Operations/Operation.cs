@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Operations;
 
-/// <summary>A function of Keras's ops used on symbolic tensors (https://keras.io/api/ops/): in the graph, not counted among a network's layers, without weights.</summary>
+/// <summary>A function of Keras's ops used on symbolic tensors (https://keras.io/api/ops/): in the graph, not counted among a network's layers, without
+/// weights.</summary>
 public sealed class Operation : Layer, IActivated
 {
     private readonly OperationKind kind;
@@ -24,8 +25,10 @@ public sealed class Operation : Layer, IActivated
     public override string ClassName => kind.Name;
 
     /// <exception cref="RefusedException">Keras 3 has no such operation.</exception>
-    public override string Module => kind.Module is { } module && !arguments.Keywords.Any(pair => pair.Key != "constant_values" && pair.Value is JsonObject or JsonArray) ? module
-        : throw Refuse(new("layer.expected.formatOfOperation"), new Refusal("layer.received.keras3"));
+    public override string Module =>
+        kind.Module is { } module && !arguments.Keywords.Any(pair => pair.Key != "constant_values" && pair.Value is JsonObject or JsonArray)
+            ? module
+            : throw Refuse(new("layer.expected.formatOfOperation"), new Refusal("layer.received.keras3"));
 
     public override bool IsOperation => true;
 
@@ -34,12 +37,13 @@ public sealed class Operation : Layer, IActivated
     protected override bool CastsInputs => false;
 
     /// <summary>A softmax or sigmoid over the last axis ends a classifier as the layer of that name does; any other has its own name.</summary>
-    string IActivated.ActivationName => kind.Name switch
-    {
-        "Softmax" when OverTheLastAxis => "softmax",
-        "Sigmoid" => "sigmoid",
-        var other => other,
-    };
+    string IActivated.ActivationName =>
+        kind.Name switch
+        {
+            "Softmax" when OverTheLastAxis => "softmax",
+            "Sigmoid" => "sigmoid",
+            var other => other,
+        };
 
     private bool OverTheLastAxis => (Settings["axis"] ?? arguments.Keywords["axis"]) is not { } axis || axis.ToJsonString() == "-1";
 
@@ -56,8 +60,8 @@ public sealed class Operation : Layer, IActivated
         return OperationProbe.Run(this, inputs);
     }
 
-    public override IReadOnlyList<TensorShape> ComputeOutputShapes(IReadOnlyList<TensorShape> inputShapes)
-        => [.. OperationProbe.Run(this, [.. inputShapes.Zip(types)]).Select(output => output.Shape)];
+    public override IReadOnlyList<TensorShape> ComputeOutputShapes(IReadOnlyList<TensorShape> inputShapes) =>
+        [.. OperationProbe.Run(this, [.. inputShapes.Zip(types)]).Select(output => output.Shape)];
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) => ComputeOutputShapes(inputShapes)[0];
 
@@ -71,7 +75,10 @@ public sealed class Operation : Layer, IActivated
     {
         // A network that can't be written whole is not written.
         _ = Module;
-        return new JsonObject([KeyValuePair.Create("name", (JsonNode?)Name), .. Settings.Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone()))]);
+        return new JsonObject([
+            KeyValuePair.Create("name", (JsonNode?)Name),
+            .. Settings.Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone())),
+        ]);
     }
 
     internal RefusedException Refusal(Refusal expected, object? received) => Refuse(expected, received);

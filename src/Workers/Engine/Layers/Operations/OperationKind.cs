@@ -8,7 +8,8 @@ internal sealed record OperationKind(string Name, string? Module, Func<Operation
 {
     public static OperationKind Numpy(string name, Func<OperationCall, Tensor> apply) => new(name, "keras.src.ops.numpy", call => [apply(call)]);
 
-    public static OperationKind Of(string module, string name, Func<OperationCall, Tensor> apply) => new(name, $"keras.src.ops.{module}", call => [apply(call)]);
+    public static OperationKind Of(string module, string name, Func<OperationCall, Tensor> apply) =>
+        new(name, $"keras.src.ops.{module}", call => [apply(call)]);
 
     /// <summary>An operation of TensorFlow alone.</summary>
     public static OperationKind TensorFlow(string name, Func<OperationCall, Tensor> apply) => new(name, null, call => [apply(call)]);

@@ -5,8 +5,14 @@ internal static class OperationTable
 {
     private static readonly Dictionary<string, OperationKind> Table = new OperationKind[][]
     {
-        ElementOperations.Kinds, ActivationOperations.Kinds, ReductionOperations.Kinds, ShapeOperations.Kinds, PictureOperations.Kinds,
-    }.SelectMany(kinds => kinds).ToDictionary(kind => kind.Name);
+        ElementOperations.Kinds,
+        ActivationOperations.Kinds,
+        ReductionOperations.Kinds,
+        ShapeOperations.Kinds,
+        PictureOperations.Kinds,
+    }
+        .SelectMany(kinds => kinds)
+        .ToDictionary(kind => kind.Name);
 
     /// <summary>In ordinal order.</summary>
     public static IEnumerable<string> Names => Table.Keys.Order(StringComparer.Ordinal);

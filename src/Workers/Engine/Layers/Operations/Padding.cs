@@ -21,7 +21,10 @@ internal static class Padding
                 throw call.Refuse("pad_width", new("layer.setting.widest", ("most", Widest.ToString())), $"{before}, {after}");
             }
 
-            x = before == 0 && after == 0 ? x : mode == "constant" ? Fill(call, x, axis, before, after) : ShapeOperations.Pick(x, axis, Places(call, mode, call.Listed(x.shape[axis], "pad_width"), before, after));
+            x =
+                before == 0 && after == 0 ? x
+                : mode == "constant" ? Fill(call, x, axis, before, after)
+                : ShapeOperations.Pick(x, axis, Places(call, mode, call.Listed(x.shape[axis], "pad_width"), before, after));
         }
 
         return x;
@@ -33,14 +36,17 @@ internal static class Padding
         return cat([Margin(before), x, Margin(after)], axis);
     }
 
-    private static long[] Places(OperationCall call, string mode, long length, long before, long after)
-        => mode is "reflect" or "symmetric" && (mode == "reflect" ? before < length && after < length : before <= length && after <= length)
+    private static long[] Places(OperationCall call, string mode, long length, long before, long after) =>
+        mode is "reflect" or "symmetric" && (mode == "reflect" ? before < length && after < length : before <= length && after <= length)
             ? [.. Enumerable.Range(0, (int)(before + length + after)).Select(i => Mirror(i - before, length, mode == "reflect" ? 1 : 0))]
-            : mode == "edge" && length > 0 ? [.. Enumerable.Range(0, (int)(before + length + after)).Select(i => Math.Clamp(i - before, 0, length - 1))]
-            : throw call.Refuse("mode", new("layer.setting.padding"), mode);
+        : mode == "edge" && length > 0 ? [.. Enumerable.Range(0, (int)(before + length + after)).Select(i => Math.Clamp(i - before, 0, length - 1))]
+        : throw call.Refuse("mode", new("layer.setting.padding"), mode);
 
     // "reflect" leaves the border itself out, "symmetric" repeats it.
-    private static long Mirror(long place, long length, int skip) => place < 0 ? -place - 1 + skip : place >= length ? (2 * length) - place - 1 - skip : place;
+    private static long Mirror(long place, long length, int skip) =>
+        place < 0 ? -place - 1 + skip
+        : place >= length ? (2 * length) - place - 1 - skip
+        : place;
 
     private static (long Before, long After)[] Widths(OperationCall call, int rank)
     {
@@ -55,10 +61,11 @@ internal static class Padding
         return [.. Enumerable.Repeat(Pair(call, node), rank)];
     }
 
-    private static (long Before, long After) Pair(OperationCall call, JsonNode? node) => call.Ints(node, "pad_width") switch
-    {
-        [var both] => (both, both),
-        [var before, var after] => (before, after),
-        _ => throw call.Refuse("pad_width", new("layer.setting.pairs"), node),
-    };
+    private static (long Before, long After) Pair(OperationCall call, JsonNode? node) =>
+        call.Ints(node, "pad_width") switch
+        {
+            [var both] => (both, both),
+            [var before, var after] => (before, after),
+            _ => throw call.Refuse("pad_width", new("layer.setting.pairs"), node),
+        };
 }

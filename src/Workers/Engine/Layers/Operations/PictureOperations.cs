@@ -16,7 +16,10 @@ internal static class PictureOperations
         OperationKind.Of("image", "RGBToGrayscale", Grey),
         OperationKind.Of("nn", "MaxPool", call => Pool(call, isMax: true)),
         OperationKind.Of("nn", "AveragePool", call => Pool(call, isMax: false)),
-        OperationKind.TensorFlow("ResizeByFactor", call => Scaled(call, call.X.shape[1] * call.Int("height_factor"), call.X.shape[2] * call.Int("width_factor"))),
+        OperationKind.TensorFlow(
+            "ResizeByFactor",
+            call => Scaled(call, call.X.shape[1] * call.Int("height_factor"), call.X.shape[2] * call.Int("width_factor"))
+        ),
         OperationKind.TensorFlow("DepthToSpace", DepthToSpace),
         OperationKind.TensorFlow("SpaceToDepth", SpaceToDepth),
         OperationKind.TensorFlow("PerImageStandardization", Standardize),
@@ -26,7 +29,12 @@ internal static class PictureOperations
     private static Tensor Resize(OperationCall call)
     {
         var size = call.Ints(call.Setting("size"), "size");
-        if (call.Text("data_format", "channels_last") != "channels_last" || call.Flag("crop_to_aspect_ratio") || call.Flag("pad_to_aspect_ratio") || size.Length != 2)
+        if (
+            call.Text("data_format", "channels_last") != "channels_last"
+            || call.Flag("crop_to_aspect_ratio")
+            || call.Flag("pad_to_aspect_ratio")
+            || size.Length != 2
+        )
         {
             throw call.Refuse("size", new("layer.setting.pictureSize"), call.Setting("size"));
         }
@@ -43,12 +51,15 @@ internal static class PictureOperations
 
         var x = call.X.dim() == 3 ? call.Float.unsqueeze(0) : call.Float;
         var (mode, smooth) = (call.Text("interpolation", "bilinear"), call.Flag("antialias"));
-        var resized = OperationCall.IsEmpty(x) && mode is "nearest" or "bilinear" or "bicubic" or "lanczos3" or "lanczos5" ? empty([x.shape[0], height, width, x.shape[3]], x.dtype, x.device) : mode switch
-        {
-            "nearest" or "bilinear" => Resizing.Resize(x, (int)height, (int)width, mode, smooth),
-            "bicubic" or "lanczos3" or "lanczos5" => Along(Along(x, 1, (int)height, mode, smooth), 2, (int)width, mode, smooth),
-            _ => throw call.Refuse("interpolation", new("layer.setting.interpolation"), mode),
-        };
+        var resized =
+            OperationCall.IsEmpty(x) && mode is "nearest" or "bilinear" or "bicubic" or "lanczos3" or "lanczos5"
+                ? empty([x.shape[0], height, width, x.shape[3]], x.dtype, x.device)
+                : mode switch
+                {
+                    "nearest" or "bilinear" => Resizing.Resize(x, (int)height, (int)width, mode, smooth),
+                    "bicubic" or "lanczos3" or "lanczos5" => Along(Along(x, 1, (int)height, mode, smooth), 2, (int)width, mode, smooth),
+                    _ => throw call.Refuse("interpolation", new("layer.setting.interpolation"), mode),
+                };
         // TensorFlow and Keras leave whole numbers whole where a pixel is only copied.
         var typed = mode == "nearest" ? resized.to_type(call.X.dtype) : resized;
         return call.X.dim() == 3 ? typed.squeeze(0) : typed;
@@ -81,15 +92,21 @@ internal static class PictureOperations
         var d = Math.Abs(t);
         if (mode == "bicubic")
         {
-            return d <= 1 ? (((1.5 * d) - 2.5) * d * d) + 1 : d < 2 ? (((((-0.5 * d) + 2.5) * d) - 4) * d) + 2 : 0;
+            return d <= 1 ? (((1.5 * d) - 2.5) * d * d) + 1
+                : d < 2 ? (((((-0.5 * d) + 2.5) * d) - 4) * d) + 2
+                : 0;
         }
 
         var radius = mode == "lanczos3" ? 3 : 5;
-        return d < 1e-9 ? 1 : d >= radius ? 0 : radius * Math.Sin(Math.PI * d) * Math.Sin(Math.PI * d / radius) / (Math.PI * Math.PI * d * d);
+        return d < 1e-9 ? 1
+            : d >= radius ? 0
+            : radius * Math.Sin(Math.PI * d) * Math.Sin(Math.PI * d / radius) / (Math.PI * Math.PI * d * d);
     }
 
-    private static Tensor Grey(OperationCall call)
-        => call.X.shape[^1] == 3 ? (call.Float * tensor(new float[] { 0.2989f, 0.587f, 0.114f }).to(call.X.device)).sum([-1L], keepdim: true) : throw call.Refuse("images", new("layer.setting.threeChannels"), call.X.shape[^1]);
+    private static Tensor Grey(OperationCall call) =>
+        call.X.shape[^1] == 3
+            ? (call.Float * tensor(new float[] { 0.2989f, 0.587f, 0.114f }).to(call.X.device)).sum([-1L], keepdim: true)
+            : throw call.Refuse("images", new("layer.setting.threeChannels"), call.X.shape[^1]);
 
     private static Tensor Pool(OperationCall call, bool isMax)
     {
@@ -99,29 +116,38 @@ internal static class PictureOperations
             throw call.Refuse("inputs", new("layer.setting.pictures"), $"({string.Join(", ", x.shape)})");
         }
 
-        int[] Pair(string key, int[] fallback) => call.Setting(key) is not { } node ? fallback : call.Ints(node, key) switch
-        {
-            [var both] => [(int)both, (int)both],
-            [var height, var width] => [(int)height, (int)width],
-            _ => throw call.Refuse(key, new("layer.setting.twoWholeNumbers"), node),
-        };
+        int[] Pair(string key, int[] fallback) =>
+            call.Setting(key) is not { } node
+                ? fallback
+                : call.Ints(node, key) switch
+                {
+                    [var both] => [(int)both, (int)both],
+                    [var height, var width] => [(int)height, (int)width],
+                    _ => throw call.Refuse(key, new("layer.setting.twoWholeNumbers"), node),
+                };
         var size = Pair("pool_size", [2, 2]);
         var (strides, padding) = (Pair("strides", size), call.Text("padding", "valid").ToLowerInvariant());
-        return isMax ? new MaxPooling2D(size, strides, padding, "pool").Call([x], Graph.CallContext.Inference) : new AveragePooling2D(size, strides, padding, "pool").Call([x], Graph.CallContext.Inference);
+        return isMax
+            ? new MaxPooling2D(size, strides, padding, "pool").Call([x], Graph.CallContext.Inference)
+            : new AveragePooling2D(size, strides, padding, "pool").Call([x], Graph.CallContext.Inference);
     }
 
     private static Tensor DepthToSpace(OperationCall call)
     {
         var (x, block) = (call.X, call.Int("block_size"));
         var shape = x.shape;
-        return x.reshape([shape[0], shape[1], shape[2], block, block, shape[3] / (block * block)]).permute([0, 1, 3, 2, 4, 5]).reshape([shape[0], shape[1] * block, shape[2] * block, shape[3] / (block * block)]);
+        return x.reshape([shape[0], shape[1], shape[2], block, block, shape[3] / (block * block)])
+            .permute([0, 1, 3, 2, 4, 5])
+            .reshape([shape[0], shape[1] * block, shape[2] * block, shape[3] / (block * block)]);
     }
 
     private static Tensor SpaceToDepth(OperationCall call)
     {
         var (x, block) = (call.X, call.Int("block_size"));
         var shape = x.shape;
-        return x.reshape([shape[0], shape[1] / block, block, shape[2] / block, block, shape[3]]).permute([0, 1, 3, 2, 4, 5]).reshape([shape[0], shape[1] / block, shape[2] / block, shape[3] * block * block]);
+        return x.reshape([shape[0], shape[1] / block, block, shape[2] / block, block, shape[3]])
+            .permute([0, 1, 3, 2, 4, 5])
+            .reshape([shape[0], shape[1] / block, shape[2] / block, shape[3] * block * block]);
     }
 
     private static Tensor Standardize(OperationCall call)

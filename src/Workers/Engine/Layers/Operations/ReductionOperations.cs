@@ -19,17 +19,34 @@ internal static class ReductionOperations
         Reduce("Std", (x, axes, keep) => Variance(x, axes, keep).sqrt()),
         OperationKind.Numpy("Prod", call => Product(call, call.X, call.Axes("axis", call.X), call.Flag("keepdims"))),
         new OperationKind("Logsumexp", "keras.src.ops.math", call => [LogSumExp(call.Float, call.Axes("axis", call.X), call.Flag("keepdims"))]),
-        Reduce("EuclideanNorm", (x, axes, keep) => (OperationCall.AsFloat(x) * x).sum(axes, keepdim: keep).sqrt()) with { Module = null },
-        OperationKind.Of("linalg", "Norm", call => call.Setting("ord") is null || call.Number("ord", 2) == 2
-            ? call.Float.square().sum(call.Axes("axis", call.X), keepdim: call.Flag("keepdims")).sqrt()
-            : throw call.Refuse("ord", new("layer.setting.nullOrTwo"), call.Setting("ord"))),
+        Reduce("EuclideanNorm", (x, axes, keep) => (OperationCall.AsFloat(x) * x).sum(axes, keepdim: keep).sqrt()) with
+        {
+            Module = null,
+        },
+        OperationKind.Of(
+            "linalg",
+            "Norm",
+            call =>
+                call.Setting("ord") is null || call.Number("ord", 2) == 2
+                    ? call.Float.square().sum(call.Axes("axis", call.X), keepdim: call.Flag("keepdims")).sqrt()
+                    : throw call.Refuse("ord", new("layer.setting.nullOrTwo"), call.Setting("ord"))
+        ),
         OperationKind.Numpy("Argmax", call => Position(call, x => x.argmax(-1))),
         OperationKind.Numpy("Argmin", call => Position(call, x => (-x).argmax(-1))),
-        OperationKind.Numpy("Cumsum", call => OperationCall.IsEmpty(call.X) && call.Has("axis") ? call.X : call.Has("axis") ? call.X.cumsum(call.Axis("axis", 0, call.X.dim())) : call.X.flatten().cumsum(0)),
+        OperationKind.Numpy(
+            "Cumsum",
+            call =>
+                OperationCall.IsEmpty(call.X) && call.Has("axis") ? call.X
+                : call.Has("axis") ? call.X.cumsum(call.Axis("axis", 0, call.X.dim()))
+                : call.X.flatten().cumsum(0)
+        ),
     ];
 
-    private static OperationKind Reduce(string name, Func<Tensor, long[], bool, Tensor> function)
-        => OperationKind.Numpy(name, call => call.X.dim() == 0 ? function(call.X.reshape(1), [0], false) : function(call.X, call.Axes("axis", call.X), call.Flag("keepdims")));
+    private static OperationKind Reduce(string name, Func<Tensor, long[], bool, Tensor> function) =>
+        OperationKind.Numpy(
+            name,
+            call => call.X.dim() == 0 ? function(call.X.reshape(1), [0], false) : function(call.X, call.Axes("axis", call.X), call.Flag("keepdims"))
+        );
 
     private static Tensor Variance(Tensor x, long[] axes, bool keep)
     {

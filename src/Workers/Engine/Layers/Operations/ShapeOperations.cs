@@ -10,7 +10,13 @@ internal static class ShapeOperations
     public static OperationKind[] Kinds { get; } =
     [
         OperationKind.Numpy("Reshape", call => call.X.reshape(call.Ints(call.Setting("newshape"), "newshape"))),
-        OperationKind.Numpy("Transpose", call => call.X.permute(call.Has("axes") ? [.. call.Axes("axes", call.X)] : [.. Enumerable.Range(0, (int)call.X.dim()).Reverse().Select(axis => (long)axis)])),
+        OperationKind.Numpy(
+            "Transpose",
+            call =>
+                call.X.permute(
+                    call.Has("axes") ? [.. call.Axes("axes", call.X)] : [.. Enumerable.Range(0, (int)call.X.dim()).Reverse().Select(axis => (long)axis)]
+                )
+        ),
         OperationKind.Numpy("ExpandDims", ExpandDims),
         OperationKind.Numpy("Squeeze", Squeeze),
         OperationKind.Numpy("Concatenate", Concatenate),
@@ -28,7 +34,13 @@ internal static class ShapeOperations
         OperationKind.Numpy("Ravel", call => call.X.flatten()),
         OperationKind.Numpy("Take", Take),
         OperationKind.Numpy("Einsum", call => einsum(call.Text("subscripts", ""), [.. call.Inputs])),
-        OperationKind.Numpy("Dot", call => call.Tensor(1, "x2").dim() <= 2 ? call.Tensor(0, "x1").Times(call.Tensor(1, "x2")) : throw call.Refuse("x2", new("layer.setting.mostTwoAxes"), call.Tensor(1, "x2").dim())),
+        OperationKind.Numpy(
+            "Dot",
+            call =>
+                call.Tensor(1, "x2").dim() <= 2
+                    ? call.Tensor(0, "x1").Times(call.Tensor(1, "x2"))
+                    : throw call.Refuse("x2", new("layer.setting.mostTwoAxes"), call.Tensor(1, "x2").dim())
+        ),
         OperationKind.Numpy("BroadcastTo", call => call.X.broadcast_to(call.Ints(call.Setting("shape"), "shape"))),
         new OperationKind("Split", "keras.src.ops.numpy", Split),
         new OperationKind("Unstack", "keras.src.ops.core", call => call.Unbind(call.X, call.Axis("axis", 0, call.X.dim()))),
@@ -38,7 +50,8 @@ internal static class ShapeOperations
         OperationKind.TensorFlow("TransposedMatmul", call => Turned(call, 0, "x1", "transpose_a").Times(Turned(call, 1, "x2", "transpose_b"))),
     ];
 
-    private static Tensor Turned(OperationCall call, int place, string key, string flag) => call.Tensor(place, key) is var x && call.Flag(flag) ? x.transpose(-2, -1) : x;
+    private static Tensor Turned(OperationCall call, int place, string key, string flag) =>
+        call.Tensor(place, key) is var x && call.Flag(flag) ? x.transpose(-2, -1) : x;
 
     private static Tensor ExpandDims(OperationCall call)
     {
@@ -52,8 +65,11 @@ internal static class ShapeOperations
     private static Tensor Squeeze(OperationCall call)
     {
         var x = call.X;
-        long[] axes = call.Has("axis") ? call.Axes("axis", x) : [.. Enumerable.Range(0, (int)x.dim()).Where(axis => x.shape[axis] == 1).Select(axis => (long)axis)];
-        return axes.All(axis => x.shape[axis] == 1) ? x.reshape([.. x.shape.Where((_, axis) => !axes.Contains(axis))])
+        long[] axes = call.Has("axis")
+            ? call.Axes("axis", x)
+            : [.. Enumerable.Range(0, (int)x.dim()).Where(axis => x.shape[axis] == 1).Select(axis => (long)axis)];
+        return axes.All(axis => x.shape[axis] == 1)
+            ? x.reshape([.. x.shape.Where((_, axis) => !axes.Contains(axis))])
             : throw call.Refuse("axis", new("layer.setting.unitAxes"), $"({string.Join(", ", x.shape)})");
     }
 
@@ -62,7 +78,10 @@ internal static class ShapeOperations
         var parts = call.Tensors(0, "xs");
         // As Keras: whole numbers beside floats become floats.
         var type = parts.FirstOrDefault(part => part.is_floating_point())?.dtype;
-        return cat([.. parts.Select(part => type is { } wide && !part.is_floating_point() ? part.to_type(wide) : part)], (int)call.Axis("axis", -1, parts[0].dim()));
+        return cat(
+            [.. parts.Select(part => type is { } wide && !part.is_floating_point() ? part.to_type(wide) : part)],
+            (int)call.Axis("axis", -1, parts[0].dim())
+        );
     }
 
     private static Tensor Stack(OperationCall call)
@@ -89,8 +108,10 @@ internal static class ShapeOperations
         long[] counts = call.Ints(call.Setting("repeats"), "repeats");
         call.Listed(x.shape[axis], "axis");
         call.Listed(x.shape[axis] * counts.Max(), "repeats");
-        return counts is [>= 0] ? Pick(x, axis, [.. Enumerable.Range(0, (int)x.shape[axis]).SelectMany(index => Enumerable.Repeat((long)index, (int)counts[0]))])
-            : counts.Length == x.shape[axis] && counts.All(count => count >= 0) ? Pick(x, axis, [.. counts.SelectMany((count, index) => Enumerable.Repeat((long)index, (int)count))])
+        return counts is [>= 0]
+                ? Pick(x, axis, [.. Enumerable.Range(0, (int)x.shape[axis]).SelectMany(index => Enumerable.Repeat((long)index, (int)counts[0]))])
+            : counts.Length == x.shape[axis] && counts.All(count => count >= 0)
+                ? Pick(x, axis, [.. counts.SelectMany((count, index) => Enumerable.Repeat((long)index, (int)count))])
             : throw call.Refuse("repeats", new("layer.setting.repeats"), counts.Length);
     }
 
@@ -109,8 +130,11 @@ internal static class ShapeOperations
         return call.Has("axis") ? x : x.reshape(call.X.shape);
     }
 
-    private static Tensor Moveaxis(OperationCall call)
-        => call.X.movedim([.. call.Ints(call.Setting("source"), "source").Select(axis => call.Axis(axis, call.X.dim()))], [.. call.Ints(call.Setting("destination"), "destination").Select(axis => call.Axis(axis, call.X.dim()))]);
+    private static Tensor Moveaxis(OperationCall call) =>
+        call.X.movedim(
+            [.. call.Ints(call.Setting("source"), "source").Select(axis => call.Axis(axis, call.X.dim()))],
+            [.. call.Ints(call.Setting("destination"), "destination").Select(axis => call.Axis(axis, call.X.dim()))]
+        );
 
     private static Tensor Take(OperationCall call)
     {
@@ -118,7 +142,11 @@ internal static class ShapeOperations
         var (x, axis) = call.Has("axis") ? (call.X, call.Axis("axis", 0, call.X.dim())) : (call.X.flatten(), 0);
         if (OperationCall.IsEmpty(x) || OperationCall.IsEmpty(indices))
         {
-            return empty([.. x.shape[..(int)axis], .. indices.shape, .. x.shape[((int)axis + 1)..]], x.dtype, OperationCall.IsEmpty(x) ? x.device : indices.device);
+            return empty(
+                [.. x.shape[..(int)axis], .. indices.shape, .. x.shape[((int)axis + 1)..]],
+                x.dtype,
+                OperationCall.IsEmpty(x) ? x.device : indices.device
+            );
         }
 
         var flat = indices.flatten();
@@ -132,8 +160,10 @@ internal static class ShapeOperations
         var axis = call.Axis("axis", 0, x.dim());
         var given = call.Setting("indices_or_sections");
         var length = x.shape[axis];
-        long[] ends = given is JsonArray ? [.. call.Ints(given, "indices_or_sections").Select(end => Math.Clamp(end < 0 ? end + length : end, 0, length)), length]
-            : call.Whole(given, "indices_or_sections") is > 0 and var parts && length % parts == 0 ? [.. Enumerable.Range(1, (int)call.Listed(parts, "indices_or_sections", 1 << 16)).Select(part => part * (length / parts))]
+        long[] ends =
+            given is JsonArray ? [.. call.Ints(given, "indices_or_sections").Select(end => Math.Clamp(end < 0 ? end + length : end, 0, length)), length]
+            : call.Whole(given, "indices_or_sections") is > 0 and var parts && length % parts == 0
+                ? [.. Enumerable.Range(1, (int)call.Listed(parts, "indices_or_sections", 1 << 16)).Select(part => part * (length / parts))]
             : throw call.Refuse("indices_or_sections", new("layer.setting.equalParts", ("length", length.ToString())), given);
         List<Tensor> pieces = [];
         var start = 0L;
@@ -160,7 +190,8 @@ internal static class ShapeOperations
     }
 
     /// <summary>The elements at those places along an axis.</summary>
-    internal static Tensor Pick(Tensor x, long axis, long[] places) => OperationCall.IsEmpty(x)
-        ? empty([.. x.shape[..(int)axis], places.Length, .. x.shape[((int)axis + 1)..]], x.dtype, x.device)
-        : x.index_select(axis, tensor(places).to(x.device));
+    internal static Tensor Pick(Tensor x, long axis, long[] places) =>
+        OperationCall.IsEmpty(x)
+            ? empty([.. x.shape[..(int)axis], places.Length, .. x.shape[((int)axis + 1)..]], x.dtype, x.device)
+            : x.index_select(axis, tensor(places).to(x.device));
 }

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Operations;
 
-/// <summary>x[...] as Python has it: numbers, slices with steps of either sign, Ellipsis, and None for a new axis (https://docs.python.org/3/library/functions.html#slice).</summary>
+/// <summary>x[...] as Python has it: numbers, slices with steps of either sign, Ellipsis, and None for a new axis
+/// (https://docs.python.org/3/library/functions.html#slice).</summary>
 internal static class Slices
 {
     public static Tensor Apply(OperationCall call)
@@ -41,21 +42,26 @@ internal static class Slices
             {
                 var at = call.Whole(part, "key");
                 var length = x.shape[axis];
-                x = at >= -length && at < length ? x.select(axis, at < 0 ? at + length : at) : throw call.Refuse("key", new("layer.setting.indexWithin", ("length", length.ToString())), part);
+                x =
+                    at >= -length && at < length
+                        ? x.select(axis, at < 0 ? at + length : at)
+                        : throw call.Refuse("key", new("layer.setting.indexWithin", ("length", length.ToString())), part);
             }
         }
 
         return x;
     }
 
-    private static bool IsEllipsis(JsonNode? part)
-        => part is JsonObject item ? item["class_name"]?.ToString() == "__ellipsis__" : part is JsonValue value && value.TryGetValue<string>(out var text) && text is "Ellipsis" or "...";
+    private static bool IsEllipsis(JsonNode? part) =>
+        part is JsonObject item
+            ? item["class_name"]?.ToString() == "__ellipsis__"
+            : part is JsonValue value && value.TryGetValue<string>(out var text) && text is "Ellipsis" or "...";
 
-    private static JsonObject? Range(JsonNode? part)
-        => part is not JsonObject item ? null
-            : item["class_name"]?.ToString() == "__slice__" ? item["config"] as JsonObject
-            : item.ContainsKey("start") && item.ContainsKey("stop") ? item
-            : null;
+    private static JsonObject? Range(JsonNode? part) =>
+        part is not JsonObject item ? null
+        : item["class_name"]?.ToString() == "__slice__" ? item["config"] as JsonObject
+        : item.ContainsKey("start") && item.ContainsKey("stop") ? item
+        : null;
 
     private static Tensor Cut(OperationCall call, Tensor x, int axis, JsonObject range)
     {

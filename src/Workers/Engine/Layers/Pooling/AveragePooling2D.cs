@@ -7,21 +7,15 @@ namespace MlOpsDashboard.Workers.Engine.Layers.Pooling;
 public sealed class AveragePooling2D : PoolingLayer
 {
     private AveragePooling2D(LayerConfig config)
-        : base(config, 2)
-    {
-    }
+        : base(config, 2) { }
 
     public AveragePooling2D(int[] poolSize, int[]? strides = null, string padding = "valid", string? name = null, DTypePolicy? dtype = null)
-        : base(poolSize, strides, padding, name, dtype)
-    {
-    }
+        : base(poolSize, strides, padding, name, dtype) { }
 
     /// <param name="poolSize">Default 2.</param>
     /// <param name="strides">Default: the pool size.</param>
     public AveragePooling2D(int poolSize = 2, int? strides = null, string padding = "valid", string? name = null, DTypePolicy? dtype = null)
-        : this([poolSize, poolSize], strides is { } s ? [s, s] : null, padding, name, dtype)
-    {
-    }
+        : this([poolSize, poolSize], strides is { } s ? [s, s] : null, padding, name, dtype) { }
 
     public static AveragePooling2D FromConfig(LayerConfig config) => new(config);
 
@@ -32,6 +26,6 @@ public sealed class AveragePooling2D : PoolingLayer
         return top == bottom && left == right ? Mean(x, [top, left]) : MeanOfReal(x, padded => Mean(padded, [0, 0]));
     }
 
-    private Tensor Mean(Tensor x, long[] padding)
-        => nn.functional.avg_pool2d(x, SpatialWindow.Long(Window.Kernel), SpatialWindow.Long(Window.Strides), padding, count_include_pad: false);
+    private Tensor Mean(Tensor x, long[] padding) =>
+        nn.functional.avg_pool2d(x, SpatialWindow.Long(Window.Kernel), SpatialWindow.Long(Window.Strides), padding, count_include_pad: false);
 }

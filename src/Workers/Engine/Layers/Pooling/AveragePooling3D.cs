@@ -7,5 +7,6 @@ public sealed class AveragePooling3D(LayerConfig config) : PoolingLayer(config, 
 {
     public static AveragePooling3D FromConfig(LayerConfig config) => new(config);
 
-    private protected override Tensor Pool(Tensor x) => MeanOfReal(x, padded => nn.functional.avg_pool3d(padded, SpatialWindow.Long(Window.Kernel), SpatialWindow.Long(Window.Strides)));
+    private protected override Tensor Pool(Tensor x) =>
+        MeanOfReal(x, padded => nn.functional.avg_pool3d(padded, SpatialWindow.Long(Window.Kernel), SpatialWindow.Long(Window.Strides)));
 }

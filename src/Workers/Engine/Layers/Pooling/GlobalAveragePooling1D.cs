@@ -4,18 +4,15 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Pooling;
 
-/// <summary>Mean over the steps, (N, steps, C) to (N, C); steps that a mask (N, steps) leaves out do not count (https://keras.io/api/layers/pooling_layers/global_average_pooling1d/).</summary>
+/// <summary>Mean over the steps, (N, steps, C) to (N, C); steps that a mask (N, steps) leaves out do not count
+/// (https://keras.io/api/layers/pooling_layers/global_average_pooling1d/).</summary>
 public sealed class GlobalAveragePooling1D : GlobalPoolingLayer
 {
     private GlobalAveragePooling1D(LayerConfig config)
-        : base(config, 1)
-    {
-    }
+        : base(config, 1) { }
 
     public GlobalAveragePooling1D(bool keepdims = false, string? name = null, DTypePolicy? dtype = null)
-        : base(1, keepdims, name, dtype)
-    {
-    }
+        : base(1, keepdims, name, dtype) { }
 
     public static GlobalAveragePooling1D FromConfig(LayerConfig config) => new(config);
 

@@ -7,14 +7,10 @@ namespace MlOpsDashboard.Workers.Engine.Layers.Pooling;
 public sealed class GlobalMaxPooling2D : GlobalPoolingLayer
 {
     private GlobalMaxPooling2D(LayerConfig config)
-        : base(config, 2)
-    {
-    }
+        : base(config, 2) { }
 
     public GlobalMaxPooling2D(bool keepdims = false, string? name = null, DTypePolicy? dtype = null)
-        : base(2, keepdims, name, dtype)
-    {
-    }
+        : base(2, keepdims, name, dtype) { }
 
     public static GlobalMaxPooling2D FromConfig(LayerConfig config) => new(config);
 

@@ -7,5 +7,6 @@ public sealed class MaxPooling1D(LayerConfig config) : PoolingLayer(config, 1)
 {
     public static MaxPooling1D FromConfig(LayerConfig config) => new(config);
 
-    private protected override Tensor Pool(Tensor x) => nn.functional.max_pool1d(Window.LayAround(x, double.NegativeInfinity), Window.Kernel[0], Window.Strides[0]);
+    private protected override Tensor Pool(Tensor x) =>
+        nn.functional.max_pool1d(Window.LayAround(x, double.NegativeInfinity), Window.Kernel[0], Window.Strides[0]);
 }

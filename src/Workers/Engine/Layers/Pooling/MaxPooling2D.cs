@@ -7,21 +7,15 @@ namespace MlOpsDashboard.Workers.Engine.Layers.Pooling;
 public sealed class MaxPooling2D : PoolingLayer
 {
     private MaxPooling2D(LayerConfig config)
-        : base(config, 2)
-    {
-    }
+        : base(config, 2) { }
 
     public MaxPooling2D(int[] poolSize, int[]? strides = null, string padding = "valid", string? name = null, DTypePolicy? dtype = null)
-        : base(poolSize, strides, padding, name, dtype)
-    {
-    }
+        : base(poolSize, strides, padding, name, dtype) { }
 
     /// <param name="poolSize">Default 2.</param>
     /// <param name="strides">Default: the pool size.</param>
     public MaxPooling2D(int poolSize = 2, int? strides = null, string padding = "valid", string? name = null, DTypePolicy? dtype = null)
-        : this([poolSize, poolSize], strides is { } s ? [s, s] : null, padding, name, dtype)
-    {
-    }
+        : this([poolSize, poolSize], strides is { } s ? [s, s] : null, padding, name, dtype) { }
 
     public static MaxPooling2D FromConfig(LayerConfig config) => new(config);
 

@@ -16,7 +16,12 @@ public abstract class PoolingLayer : SpatialLayer
     {
         config.ChannelsLast();
         var size = config.Spatial("pool_size", rank, 2);
-        Window = SpatialWindow.Checked(Name, size, config.Has("strides") ? config.Spatial("strides", rank) : size, config.Choice("padding", "valid", "valid", "same"));
+        Window = SpatialWindow.Checked(
+            Name,
+            size,
+            config.Has("strides") ? config.Spatial("strides", rank) : size,
+            config.Choice("padding", "valid", "valid", "same")
+        );
     }
 
     internal SpatialWindow Window { get; }
@@ -33,8 +38,8 @@ public abstract class PoolingLayer : SpatialLayer
     private protected abstract Tensor Pool(Tensor x);
 
     /// <summary>Means of windows in which margins do not count: dividing by the share of real values takes the margins' weight out again.</summary>
-    private protected Tensor MeanOfReal(Tensor x, Func<Tensor, Tensor> mean)
-        => Window.Padding == "valid" ? mean(x) : mean(Window.LayAround(x, 0)) / mean(Window.LayAround(ones([1, 1, .. x.shape[2..]], x.dtype, x.device), 0));
+    private protected Tensor MeanOfReal(Tensor x, Func<Tensor, Tensor> mean) =>
+        Window.Padding == "valid" ? mean(x) : mean(Window.LayAround(x, 0)) / mean(Window.LayAround(ones([1, 1, .. x.shape[2..]], x.dtype, x.device), 0));
 
     public override JsonObject GetConfig()
     {

@@ -13,8 +13,7 @@ public sealed class CategoryEncoding : Layer
     /// <param name="numTokens">Length of the vector.</param>
     /// <param name="outputMode">"multi_hot" (default), "one_hot" or "count".</param>
     public CategoryEncoding(int numTokens, string outputMode = "multi_hot", string? name = null, DTypePolicy? dtype = null)
-        : base(name, dtype)
-        => (tokens, mode) = (numTokens > 0 ? numTokens : throw Refuse(new("layer.expected.numTokens"), numTokens), outputMode);
+        : base(name, dtype) => (tokens, mode) = (numTokens > 0 ? numTokens : throw Refuse(new("layer.expected.numTokens"), numTokens), outputMode);
 
     protected override bool CastsInputs => false;
 
@@ -25,15 +24,20 @@ public sealed class CategoryEncoding : Layer
             throw config.Refuse("sparse", new("layer.setting.falseOnly"));
         }
 
-        return new CategoryEncoding(config.Int("num_tokens"), config.Choice("output_mode", "multi_hot", "multi_hot", "one_hot", "count"), config.Name, config.DType);
+        return new CategoryEncoding(
+            config.Int("num_tokens"),
+            config.Choice("output_mode", "multi_hot", "multi_hot", "one_hot", "count"),
+            config.Name,
+            config.DType
+        );
     }
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) => ShapeOf(inputShapes[0], mode, tokens);
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => Encode(inputs[0], mode, tokens, ComputeType);
 
-    internal static TensorShape ShapeOf(TensorShape input, string mode, int depth)
-        => mode == "one_hot" && input[^1] != 1 ? new TensorShape([.. input, depth]) : new TensorShape([.. input.SkipLast(1), depth]);
+    internal static TensorShape ShapeOf(TensorShape input, string mode, int depth) =>
+        mode == "one_hot" && input[^1] != 1 ? new TensorShape([.. input, depth]) : new TensorShape([.. input.SkipLast(1), depth]);
 
     /// <summary>A number outside 0..depth-1 has no place and counts nowhere.</summary>
     internal static Tensor Encode(Tensor numbers, string mode, int depth, ScalarType type)

@@ -14,8 +14,11 @@ public sealed class CenterCrop : Layer
     private readonly int width;
 
     public CenterCrop(int height, int width, string? name = null, DTypePolicy? dtype = null)
-        : base(name, dtype)
-        => (this.height, this.width) = height is > 0 and <= MaximumSide && width is > 0 and <= MaximumSide ? (height, width) : throw Refuse(new("layer.expected.size", ("most", MaximumSide.ToString())), $"{height} x {width}");
+        : base(name, dtype) =>
+        (this.height, this.width) =
+            height is > 0 and <= MaximumSide && width is > 0 and <= MaximumSide
+                ? (height, width)
+                : throw Refuse(new("layer.expected.size", ("most", MaximumSide.ToString())), $"{height} x {width}");
 
     private const int MaximumSide = 16384;
 
@@ -27,8 +30,10 @@ public sealed class CenterCrop : Layer
         return new CenterCrop(config.Int("height"), config.Int("width"), config.Name, config.DType);
     }
 
-    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
-        => inputShapes[0].Rank == 4 ? TensorShape.Of(inputShapes[0][0], height, width, inputShapes[0][3]) : throw Refuse(new("layer.expected.shape", ("shape", "(N, H, W, C)")), inputShapes[0]);
+    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) =>
+        inputShapes[0].Rank == 4
+            ? TensorShape.Of(inputShapes[0][0], height, width, inputShapes[0][3])
+            : throw Refuse(new("layer.expected.shape", ("shape", "(N, H, W, C)")), inputShapes[0]);
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {

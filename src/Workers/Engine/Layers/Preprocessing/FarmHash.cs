@@ -4,7 +4,8 @@ using System.Text;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Preprocessing;
 
-/// <summary>FarmHash's Fingerprint64 (Geoff Pike, https://github.com/google/farmhash), by which TensorFlow puts texts into buckets: the same on every machine.</summary>
+/// <summary>FarmHash's Fingerprint64 (Geoff Pike, https://github.com/google/farmhash), by which TensorFlow puts texts into buckets: the same on every
+/// machine.</summary>
 internal static class FarmHash
 {
     private const ulong K0 = 0xc3a5c85c97cb3127;
@@ -14,13 +15,14 @@ internal static class FarmHash
     /// <summary>tf.strings.to_hash_bucket_fast.</summary>
     public static long Bucket(string text, int buckets) => (long)(Fingerprint(Encoding.UTF8.GetBytes(text)) % (ulong)buckets);
 
-    public static ulong Fingerprint(ReadOnlySpan<byte> s) => s.Length switch
-    {
-        <= 16 => UpTo16(s),
-        <= 32 => UpTo32(s),
-        <= 64 => UpTo64(s),
-        _ => Long(s),
-    };
+    public static ulong Fingerprint(ReadOnlySpan<byte> s) =>
+        s.Length switch
+        {
+            <= 16 => UpTo16(s),
+            <= 32 => UpTo32(s),
+            <= 64 => UpTo64(s),
+            _ => Long(s),
+        };
 
     private static ulong UpTo16(ReadOnlySpan<byte> s)
     {

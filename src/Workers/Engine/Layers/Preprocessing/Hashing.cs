@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Preprocessing;
 
-/// <summary>Texts or whole numbers to the number of a bin, by FarmHash of their text (https://keras.io/api/layers/preprocessing_layers/categorical/hashing/). Bin 0 is the mask's where there is one. A salt is refused.</summary>
+/// <summary>Texts or whole numbers to the number of a bin, by FarmHash of their text (https://keras.io/api/layers/preprocessing_layers/categorical/hashing/).
+/// Bin 0 is the mask's where there is one. A salt is refused.</summary>
 public sealed class Hashing : Layer
 {
     private readonly int bins;
@@ -33,19 +34,29 @@ public sealed class Hashing : Layer
 
     public static Hashing FromConfig(LayerConfig config) => new(config);
 
-    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
-        => mode == "int" ? inputShapes[0] : CategoryEncoding.ShapeOf(inputShapes[0], mode, bins);
+    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) =>
+        mode == "int" ? inputShapes[0] : CategoryEncoding.ShapeOf(inputShapes[0], mode, bins);
 
     public override string ComputeOutputType(IReadOnlyList<KerasTensor> inputs) => mode == "int" ? DTypePolicy.Name : "float32";
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {
         var isText = inputs[0].dtype == ScalarType.Byte;
-        string[] texts = isText ? TextTensor.Read(inputs[0])
+        string[] texts = isText
+            ? TextTensor.Read(inputs[0])
             : [.. inputs[0].to_type(ScalarType.Int64).contiguous().data<long>().ToArray().Select(number => number.ToString(CultureInfo.InvariantCulture))];
         var reserved = mask is not null && bins > 1;
         var dropped = mask?.ToString();
-        long[] numbers = [.. texts.Select(text => reserved ? text == dropped ? 0 : 1 + FarmHash.Bucket(text, bins - 1) : FarmHash.Bucket(text, bins))];
+        long[] numbers =
+        [
+            .. texts.Select(text =>
+                reserved
+                    ? text == dropped
+                        ? 0
+                        : 1 + FarmHash.Bucket(text, bins - 1)
+                    : FarmHash.Bucket(text, bins)
+            ),
+        ];
         var result = tensor(numbers, isText ? TextTensor.ShapeOf(inputs[0]) : inputs[0].shape, ScalarType.Int64);
         return mode == "int" ? result : CategoryEncoding.Encode(result, mode, bins, ScalarType.Float32);
     }

@@ -1,5 +1,5 @@
-using MlOpsDashboard.Core;
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using static TorchSharp.torch;
@@ -7,8 +7,10 @@ using static TorchSharp.torch;
 namespace MlOpsDashboard.Workers.Engine.Layers.Preprocessing;
 
 /// <summary>
-/// What StringLookup and IntegerLookup share: values to the numbers of their places in a vocabulary, or back (Keras: IndexLookup). Number 0 is the mask where there is one (mode "int"),
-/// then come the numbers for what is not in the vocabulary, then the vocabulary. The vocabulary stands in the config or in the model file's assets, never elsewhere.
+/// What StringLookup and IntegerLookup share: values to the numbers of their places in a vocabulary, or back (Keras: IndexLookup). Number 0 is the mask where
+/// there is one (mode "int"),
+/// then come the numbers for what is not in the vocabulary, then the vocabulary. The vocabulary stands in the config or in the model file's assets, never
+/// elsewhere.
 /// </summary>
 /// <typeparam name="T">string or long.</typeparam>
 public abstract class IndexLookup<T> : Layer, IFileState
@@ -35,7 +37,12 @@ public abstract class IndexLookup<T> : Layer, IFileState
         (invert, maxTokens, strangers) = (config.Bool("invert", false), config.OptionalInt("max_tokens"), config.Int("num_oov_indices", 1));
         oov = config.Has("oov_token") ? (true, Token(config, "oov_token", config.Node("oov_token")!)) : (!config.Contains("oov_token"), defaultOov);
         mask = config.Has("mask_token") ? (true, Token(config, "mask_token", config.Node("mask_token")!)) : (false, defaultOov);
-        mode = config.Choice("output_mode", "int", "int", "one_hot", "multi_hot", "count", "tf_idf", "binary", "tf-idf") switch { "binary" => "multi_hot", "tf-idf" => "tf_idf", var known => known };
+        mode = config.Choice("output_mode", "int", "int", "one_hot", "multi_hot", "count", "tf_idf", "binary", "tf-idf") switch
+        {
+            "binary" => "multi_hot",
+            "tf-idf" => "tf_idf",
+            var known => known,
+        };
         pad = config.Bool("pad_to_max_tokens", false);
         declaredSize = config.OptionalInt("vocabulary_size");
         oovMethod = config.Has("oov_method") ? config.Choice("oov_method", "floormod", "floormod", "farmhash") : null;
@@ -47,8 +54,17 @@ public abstract class IndexLookup<T> : Layer, IFileState
 
         if (maxTokens is <= 1 || strangers < 0 || (pad && maxTokens is null) || (invert && mode != "int") || (givenWeights is not null && mode != "tf_idf"))
         {
-            throw Refuse(new("layer.expected.lookup"),
-                new Refusal("layer.received.lookup", ("tokens", maxTokens?.ToString() ?? "null"), ("strangers", strangers.ToString()), ("pad", pad.ToString()), ("invert", invert.ToString()), ("mode", mode)));
+            throw Refuse(
+                new("layer.expected.lookup"),
+                new Refusal(
+                    "layer.received.lookup",
+                    ("tokens", maxTokens?.ToString() ?? "null"),
+                    ("strangers", strangers.ToString()),
+                    ("pad", pad.ToString()),
+                    ("invert", invert.ToString()),
+                    ("mode", mode)
+                )
+            );
         }
 
         if (givenVocabulary is JsonValue)
@@ -81,8 +97,10 @@ public abstract class IndexLookup<T> : Layer, IFileState
 
     IEnumerable<string> IFileState.VariableNames => mode == "tf_idf" ? ["idf_weights"] : [];
 
-    string? IFileState.Asset => givenVocabulary is not null || tokens is null ? null
-        : string.Join('\n', Enumerable.Repeat(mask.Value, OovStart).Concat(Enumerable.Repeat(oov.Value, strangers)).Concat(tokens).Select(Line));
+    string? IFileState.Asset =>
+        givenVocabulary is not null || tokens is null
+            ? null
+            : string.Join('\n', Enumerable.Repeat(mask.Value, OovStart).Concat(Enumerable.Repeat(oov.Value, strangers)).Concat(tokens).Select(Line));
 
     bool IFileState.NeedsAsset => tokens is null;
 
@@ -117,7 +135,10 @@ public abstract class IndexLookup<T> : Layer, IFileState
         return CategoryEncoding.ShapeOf(inputShapes[0], mode, depth ?? throw Missing());
     }
 
-    public override string ComputeOutputType(IReadOnlyList<KerasTensor> inputs) => mode != "int" ? "float32" : invert && typeof(T) == typeof(string) ? "string" : "int64";
+    public override string ComputeOutputType(IReadOnlyList<KerasTensor> inputs) =>
+        mode != "int" ? "float32"
+        : invert && typeof(T) == typeof(string) ? "string"
+        : "int64";
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {
@@ -174,13 +195,9 @@ public abstract class IndexLookup<T> : Layer, IFileState
         return config;
     }
 
-    private protected virtual void AddType(JsonObject config)
-    {
-    }
+    private protected virtual void AddType(JsonObject config) { }
 
-    private protected virtual void AddEncoding(JsonObject config)
-    {
-    }
+    private protected virtual void AddEncoding(JsonObject config) { }
 
     private protected abstract T Token(LayerConfig config, string key, JsonNode node);
 
@@ -197,15 +214,15 @@ public abstract class IndexLookup<T> : Layer, IFileState
     /// <summary>Which of several numbers a value that is not in the vocabulary gets.</summary>
     private protected abstract long Bucket(T value, int buckets, string? method);
 
-    private long Place(T value)
-        => mask.Is && value.Equals(mask.Value) ? (mode == "int" ? 0 : -1)
-            : places.TryGetValue(value, out var place) ? place
-            : strangers switch
-            {
-                0 => throw Refuse(new("layer.expected.knownValues"), $"'{value}'"),
-                1 => OovStart,
-                _ => OovStart + Bucket(value, strangers, oovMethod),
-            };
+    private long Place(T value) =>
+        mask.Is && value.Equals(mask.Value) ? (mode == "int" ? 0 : -1)
+        : places.TryGetValue(value, out var place) ? place
+        : strangers switch
+        {
+            0 => throw Refuse(new("layer.expected.knownValues"), $"'{value}'"),
+            1 => OovStart,
+            _ => OovStart + Bucket(value, strangers, oovMethod),
+        };
 
     private T Back(long number)
     {
@@ -216,17 +233,26 @@ public abstract class IndexLookup<T> : Layer, IFileState
             : throw Refuse(new("layer.expected.knownNumbers"), number);
     }
 
-    private T[] ReadList(LayerConfig config) => givenVocabulary is JsonArray { Count: > 0 } list
-        ? [.. list.Select(item => Token(config, "vocabulary", item ?? throw config.Refuse("vocabulary", new("layer.setting.noNulls"))))]
-        : throw config.Refuse("vocabulary", new("layer.setting.oneValue"));
+    private T[] ReadList(LayerConfig config) =>
+        givenVocabulary is JsonArray { Count: > 0 } list
+            ? [.. list.Select(item => Token(config, "vocabulary", item ?? throw config.Refuse("vocabulary", new("layer.setting.noNulls"))))]
+            : throw config.Refuse("vocabulary", new("layer.setting.oneValue"));
 
-    private double[]? Numbers(LayerConfig config) => givenWeights switch
-    {
-        null when mode == "tf_idf" => throw config.Refuse("idf_weights", new("layer.setting.likeVocabulary")),
-        null => null,
-        JsonArray list => [.. list.Select(item => item is JsonValue value && value.TryGetValue<double>(out var number) ? number : throw config.Refuse("idf_weights", new("layer.setting.numbers")))],
-        _ => throw config.Refuse("idf_weights", new("layer.setting.numbers")),
-    };
+    private double[]? Numbers(LayerConfig config) =>
+        givenWeights switch
+        {
+            null when mode == "tf_idf" => throw config.Refuse("idf_weights", new("layer.setting.likeVocabulary")),
+            null => null,
+            JsonArray list =>
+            [
+                .. list.Select(item =>
+                    item is JsonValue value && value.TryGetValue<double>(out var number)
+                        ? number
+                        : throw config.Refuse("idf_weights", new("layer.setting.numbers"))
+                ),
+            ],
+            _ => throw config.Refuse("idf_weights", new("layer.setting.numbers")),
+        };
 
     // As Keras: a vocabulary may begin with the mask and the values for strangers, or leave them out; weights of what is left out are the mean.
     private void SetVocabulary(T[] vocabulary, double[]? weights)
@@ -236,7 +262,10 @@ public abstract class IndexLookup<T> : Layer, IFileState
         var own = complete ? vocabulary[special.Length..] : vocabulary;
         if (own.GroupBy(token => token).FirstOrDefault(group => group.Count() > 1) is { } twins)
         {
-            throw Refuse(new("layer.expected.vocabularyOnce"), new Refusal("layer.received.times", ("value", twins.Key.ToString()), ("times", twins.Count().ToString())));
+            throw Refuse(
+                new("layer.expected.vocabularyOnce"),
+                new Refusal("layer.received.times", ("value", twins.Key.ToString()), ("times", twins.Count().ToString()))
+            );
         }
 
         if ((mask.Is && own.Contains(mask.Value)) || (invert && oov.Is && own.Contains(oov.Value)))

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace MlOpsDashboard.Workers.Engine.Layers.Preprocessing;
 
 /// <summary>
-/// (x - mean) / max(sqrt(variance), 1e-7) (https://keras.io/api/layers/preprocessing_layers/numerical/normalization/). Mean and variance stand in the config, or
+/// (x - mean) / max(sqrt(variance), 1e-7) (https://keras.io/api/layers/preprocessing_layers/numerical/normalization/). Mean and variance stand in the config,
+/// or
 /// are weights that were adapted to data: mean, variance, count.
 /// </summary>
 public sealed class Normalization : Layer
@@ -22,7 +23,14 @@ public sealed class Normalization : Layer
 
     /// <param name="axes">The axes that keep their own statistics; the last by default.</param>
     /// <param name="invert">True: x * sqrt(variance) + mean.</param>
-    public Normalization(int[]? axes = null, double[]? mean = null, double[]? variance = null, bool invert = false, string? name = null, DTypePolicy? dtype = null)
+    public Normalization(
+        int[]? axes = null,
+        double[]? mean = null,
+        double[]? variance = null,
+        bool invert = false,
+        string? name = null,
+        DTypePolicy? dtype = null
+    )
         : base(name, dtype)
     {
         if (mean is null != variance is null)
@@ -35,8 +43,15 @@ public sealed class Normalization : Layer
 
     public override bool WritesBuildConfig => true;
 
-    public static Normalization FromConfig(LayerConfig config)
-        => new(config.Has("axis") || !config.Contains("axis") ? config.Ints("axis", -1) : [], Numbers(config, "mean"), Numbers(config, "variance"), config.Bool("invert", false), config.Name, config.DType);
+    public static Normalization FromConfig(LayerConfig config) =>
+        new(
+            config.Has("axis") || !config.Contains("axis") ? config.Ints("axis", -1) : [],
+            Numbers(config, "mean"),
+            Numbers(config, "variance"),
+            config.Bool("invert", false),
+            config.Name,
+            config.DType
+        );
 
     protected override void Build(IReadOnlyList<TensorShape> inputShapes)
     {
@@ -79,7 +94,9 @@ public sealed class Normalization : Layer
     {
         double[] Pick(double[] values) => [.. source.Select(c => values[values.Length == 1 ? 0 : c])];
         var (means, variances) = (Pick(Values(mean, adaptedMean)), Pick(Values(variance, adaptedVariance)));
-        var layer = mean is null ? new Normalization(axes, invert: invert, name: Name, dtype: DTypePolicy) : new Normalization(axes, means, variances, invert, Name, DTypePolicy);
+        var layer = mean is null
+            ? new Normalization(axes, invert: invert, name: Name, dtype: DTypePolicy)
+            : new Normalization(axes, means, variances, invert, Name, DTypePolicy);
         layer.Trainable = Trainable;
         layer.EnsureBuilt([BuiltFor[0].With(-1, source.Count)]);
         if (mean is null)
@@ -120,12 +137,19 @@ public sealed class Normalization : Layer
 
     private static JsonNode? Json(double[]? values) => values is null ? null : new JsonArray([.. values.Select(value => (JsonNode?)value)]);
 
-    private static double[]? Numbers(LayerConfig config, string key) => config.Node(key) switch
-    {
-        null => null,
-        JsonArray array => [.. Flat(array).Select(item => item is JsonValue value && value.TryGetValue<double>(out var number) ? number : throw config.Refuse(key, new("layer.setting.numbers")))],
-        _ => [config.Double(key)],
-    };
+    private static double[]? Numbers(LayerConfig config, string key) =>
+        config.Node(key) switch
+        {
+            null => null,
+            JsonArray array =>
+            [
+                .. Flat(array)
+                    .Select(item =>
+                        item is JsonValue value && value.TryGetValue<double>(out var number) ? number : throw config.Refuse(key, new("layer.setting.numbers"))
+                    ),
+            ],
+            _ => [config.Double(key)],
+        };
 
     private static IEnumerable<JsonNode?> Flat(JsonArray array) => array.SelectMany(item => item is JsonArray inner ? Flat(inner) : [item]);
 }

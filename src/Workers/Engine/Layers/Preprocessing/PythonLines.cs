@@ -8,7 +8,7 @@ internal static class PythonLines
     public static List<string> Split(string text)
     {
         var lines = new List<string>();
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length; )
         {
             var end = text.IndexOfAny(Ends, at);
             lines.Add(end < 0 ? text[at..] : text[at..end]);

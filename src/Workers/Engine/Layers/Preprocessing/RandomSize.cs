@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Preprocessing;
 
-/// <summary>RandomHeight and RandomWidth of Keras 2, which do nothing outside training. Keras 3 has no such layer: a network with it can be used, but not trained and not written.</summary>
+/// <summary>RandomHeight and RandomWidth of Keras 2, which do nothing outside training. Keras 3 has no such layer: a network with it can be used, but not
+/// trained and not written.</summary>
 public sealed class RandomSize : Layer
 {
     private readonly string className;
@@ -30,7 +31,8 @@ public sealed class RandomSize : Layer
 
     public static RandomSize FromConfig(LayerConfig config) => new(config);
 
-    public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => context.Training && !RunsInInferenceMode ? throw Refuse(new("layer.expected.noTraining"), new Refusal("layer.received.trainingStep")) : inputs[0];
+    public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) =>
+        context.Training && !RunsInInferenceMode ? throw Refuse(new("layer.expected.noTraining"), new Refusal("layer.received.trainingStep")) : inputs[0];
 
     public override JsonObject GetConfig() => throw Refuse(new("layer.expected.formatOfLayer"), new Refusal("layer.received.keras3"));
 }

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Preprocessing;
 
-/// <summary>x * scale + offset, each one number or one number a channel (https://keras.io/api/layers/preprocessing_layers/image_preprocessing/rescaling/).</summary>
+/// <summary>x * scale + offset, each one number or one number a channel
+/// (https://keras.io/api/layers/preprocessing_layers/image_preprocessing/rescaling/).</summary>
 public sealed class Rescaling : Layer
 {
     private readonly JsonNode scale;
@@ -14,15 +15,11 @@ public sealed class Rescaling : Layer
 
     /// <param name="offset">Default 0.</param>
     public Rescaling(double scale, double offset = 0.0, string? name = null, DTypePolicy? dtype = null)
-        : this(JsonValue.Create(scale), JsonValue.Create(offset), name, dtype)
-    {
-    }
+        : this(JsonValue.Create(scale), JsonValue.Create(offset), name, dtype) { }
 
     /// <summary>One scale and offset a channel.</summary>
     public Rescaling(double[] scale, double[] offset, string? name = null, DTypePolicy? dtype = null)
-        : this(new JsonArray([.. scale.Select(v => (JsonNode?)v)]), new JsonArray([.. offset.Select(v => (JsonNode?)v)]), name, dtype)
-    {
-    }
+        : this(new JsonArray([.. scale.Select(v => (JsonNode?)v)]), new JsonArray([.. offset.Select(v => (JsonNode?)v)]), name, dtype) { }
 
     internal Rescaling(JsonNode scale, JsonNode offset, string? name, DTypePolicy? dtype)
         : base(name, dtype)
@@ -34,8 +31,13 @@ public sealed class Rescaling : Layer
 
     public override bool WritesBuildConfig => true;
 
-    public static Rescaling FromConfig(LayerConfig config)
-        => new(config.Node("scale") ?? throw config.Refuse("scale", new("layer.expected.numberOrList")), config.Node("offset") ?? JsonValue.Create(0.0), config.Name, config.DType);
+    public static Rescaling FromConfig(LayerConfig config) =>
+        new(
+            config.Node("scale") ?? throw config.Refuse("scale", new("layer.expected.numberOrList")),
+            config.Node("offset") ?? JsonValue.Create(0.0),
+            config.Name,
+            config.DType
+        );
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {
@@ -55,7 +57,10 @@ public sealed class Rescaling : Layer
     /// <summary>The same layer for other channels: channel n does what channel <paramref name="source"/>[n] did.</summary>
     internal Rescaling ForChannels(IReadOnlyList<int> source)
     {
-        JsonNode Pick(JsonNode node) => node is JsonArray { Count: > 1 } list && !IsAlike ? new JsonArray([.. source.Select(c => list[c]!.DeepClone())]) : node is JsonArray any ? any[0]!.DeepClone() : node.DeepClone();
+        JsonNode Pick(JsonNode node) =>
+            node is JsonArray { Count: > 1 } list && !IsAlike ? new JsonArray([.. source.Select(c => list[c]!.DeepClone())])
+            : node is JsonArray any ? any[0]!.DeepClone()
+            : node.DeepClone();
         return new Rescaling(Pick(scale), Pick(offset), Name, DTypePolicy) { Trainable = Trainable };
     }
 
@@ -67,14 +72,16 @@ public sealed class Rescaling : Layer
         return config;
     }
 
-    private float[] Numbers(JsonNode node) => node switch
-    {
-        JsonArray { Count: > 0 } array => [.. array.Select(Number)],
-        JsonValue => [Number(node)],
-        _ => throw Refuse(new("layer.expected.numberOrList"), node.ToJsonString()),
-    };
+    private float[] Numbers(JsonNode node) =>
+        node switch
+        {
+            JsonArray { Count: > 0 } array => [.. array.Select(Number)],
+            JsonValue => [Number(node)],
+            _ => throw Refuse(new("layer.expected.numberOrList"), node.ToJsonString()),
+        };
 
-    private float Number(JsonNode? node)
-        => node is JsonValue value && value.TryGetValue<double>(out var number) && double.IsFinite(number) ? (float)number
+    private float Number(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue<double>(out var number) && double.IsFinite(number)
+            ? (float)number
             : throw Refuse(new("layer.expected.numberOrList"), node?.ToJsonString());
 }

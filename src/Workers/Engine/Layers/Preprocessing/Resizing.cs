@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Preprocessing;
 
-/// <summary>Pictures of any size to one size, (N, H, W, C) to (N, height, width, C), (https://keras.io/api/layers/preprocessing_layers/image_preprocessing/resizing/).</summary>
+/// <summary>Pictures of any size to one size, (N, H, W, C) to (N, height, width, C),
+/// (https://keras.io/api/layers/preprocessing_layers/image_preprocessing/resizing/).</summary>
 public sealed class Resizing : Layer
 {
     private readonly int height;
@@ -44,17 +45,28 @@ public sealed class Resizing : Layer
 
     public static Resizing FromConfig(LayerConfig config) => new(config);
 
-    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
-        => inputShapes[0].Rank == 4 ? TensorShape.Of(inputShapes[0][0], height, width, inputShapes[0][3]) : throw Refuse(new("layer.expected.shape", ("shape", "(N, H, W, C)")), inputShapes[0]);
+    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) =>
+        inputShapes[0].Rank == 4
+            ? TensorShape.Of(inputShapes[0][0], height, width, inputShapes[0][3])
+            : throw Refuse(new("layer.expected.shape", ("shape", "(N, H, W, C)")), inputShapes[0]);
 
-    public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => Resize(crop ? CropToAspect(inputs[0], height, width) : inputs[0], height, width, interpolation, antialias is true);
+    public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) =>
+        Resize(crop ? CropToAspect(inputs[0], height, width) : inputs[0], height, width, interpolation, antialias is true);
 
     /// <summary>Pixel centres at halves, as TensorFlow 2.</summary>
     /// <param name="antialias">Widens the triangle of a bilinear reduction to the pixels it stands for; nothing to nearest, as in TensorFlow.</param>
-    internal static Tensor Resize(Tensor x, int height, int width, string interpolation, bool antialias = false)
-        => interpolation == "nearest"
+    internal static Tensor Resize(Tensor x, int height, int width, string interpolation, bool antialias = false) =>
+        interpolation == "nearest"
             ? x.index_select(1, Nearest(x.shape[1], height, x)).index_select(2, Nearest(x.shape[2], width, x))
-            : Layout.ToChannelsLast(nn.functional.interpolate(Layout.ToChannelsFirst(x), [height, width], mode: InterpolationMode.Bilinear, align_corners: false, antialias: antialias));
+            : Layout.ToChannelsLast(
+                nn.functional.interpolate(
+                    Layout.ToChannelsFirst(x),
+                    [height, width],
+                    mode: InterpolationMode.Bilinear,
+                    align_corners: false,
+                    antialias: antialias
+                )
+            );
 
     /// <summary>The largest middle part with the aspect ratio of the target.</summary>
     internal static Tensor CropToAspect(Tensor x, int height, int width)
@@ -84,5 +96,6 @@ public sealed class Resizing : Layer
         return config;
     }
 
-    private static Tensor Nearest(long from, int to, Tensor x) => tensor([.. Enumerable.Range(0, to).Select(i => Math.Min((long)((i + 0.5) * from / to), from - 1))], ScalarType.Int64, x.device);
+    private static Tensor Nearest(long from, int to, Tensor x) =>
+        tensor([.. Enumerable.Range(0, to).Select(i => Math.Min((long)((i + 0.5) * from / to), from - 1))], ScalarType.Int64, x.device);
 }

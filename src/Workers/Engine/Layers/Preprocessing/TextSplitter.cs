@@ -15,13 +15,17 @@ internal sealed record TextSplitter(string? Standardize, string? Split, IReadOnl
     {
         if (Standardize is "lower" or "lower_and_strip_punctuation")
         {
-            text = string.Create(text.Length, text, (target, source) =>
-            {
-                for (var i = 0; i < target.Length; i++)
+            text = string.Create(
+                text.Length,
+                text,
+                (target, source) =>
                 {
-                    target[i] = char.IsAsciiLetterUpper(source[i]) ? (char)(source[i] | 0x20) : source[i];
+                    for (var i = 0; i < target.Length; i++)
+                    {
+                        target[i] = char.IsAsciiLetterUpper(source[i]) ? (char)(source[i] | 0x20) : source[i];
+                    }
                 }
-            });
+            );
         }
 
         if (Standardize is "strip_punctuation" or "lower_and_strip_punctuation")
@@ -38,6 +42,6 @@ internal sealed record TextSplitter(string? Standardize, string? Split, IReadOnl
         return Ngrams is null ? words : [.. Ngrams.SelectMany(length => Groups(words, length))];
     }
 
-    private static IEnumerable<string> Groups(string[] words, int length)
-        => Enumerable.Range(0, Math.Max(0, words.Length - length + 1)).Select(start => string.Join(' ', words.AsSpan(start, length).ToArray()));
+    private static IEnumerable<string> Groups(string[] words, int length) =>
+        Enumerable.Range(0, Math.Max(0, words.Length - length + 1)).Select(start => string.Join(' ', words.AsSpan(start, length).ToArray()));
 }

@@ -21,16 +21,30 @@ public sealed class TextVectorization : Layer, IFileState
     private TextVectorization(LayerConfig config)
         : base(config.Name, config.DType)
     {
-        (length, mode) = (config.OptionalInt("output_sequence_length"), config.Choice("output_mode", "int", "int", "multi_hot", "count", "tf_idf", "binary", "tf-idf"));
-        mode = mode switch { "binary" => "multi_hot", "tf-idf" => "tf_idf", _ => mode };
+        (length, mode) = (
+            config.OptionalInt("output_sequence_length"),
+            config.Choice("output_mode", "int", "int", "multi_hot", "count", "tf_idf", "binary", "tf-idf")
+        );
+        mode = mode switch
+        {
+            "binary" => "multi_hot",
+            "tf-idf" => "tf_idf",
+            _ => mode,
+        };
         ngrams = config.Node("ngrams")?.DeepClone();
         splitter = new TextSplitter(
             Named(config, "standardize", "lower", "strip_punctuation", "lower_and_strip_punctuation"),
             Named(config, "split", "whitespace", "character"),
-            ngrams is null ? null : ngrams is JsonValue ? [.. Enumerable.Range(1, config.Int("ngrams"))] : config.Ints("ngrams"));
+            ngrams is null ? null
+                : ngrams is JsonValue ? [.. Enumerable.Range(1, config.Int("ngrams"))]
+                : config.Ints("ngrams")
+        );
         if ((mode != "int" && length is not null) || length is < 1 || splitter.Ngrams?.Any(size => size < 1) == true)
         {
-            throw Refuse(new("layer.expected.vectorization"), new Refusal("layer.received.vectorization", ("length", length.ToString()), ("mode", mode), ("ngrams", ngrams?.ToJsonString() ?? "null")));
+            throw Refuse(
+                new("layer.expected.vectorization"),
+                new Refusal("layer.received.vectorization", ("length", length.ToString()), ("mode", mode), ("ngrams", ngrams?.ToJsonString() ?? "null"))
+            );
         }
 
         if (config.Bool("ragged", false))
@@ -39,7 +53,12 @@ public sealed class TextVectorization : Layer, IFileState
         }
 
         config.Choice("encoding", "utf-8", "utf-8");
-        inner = new JsonObject { ["name"] = "string_lookup", ["mask_token"] = "", ["output_mode"] = mode };
+        inner = new JsonObject
+        {
+            ["name"] = "string_lookup",
+            ["mask_token"] = "",
+            ["output_mode"] = mode,
+        };
         foreach (var key in (string[])["max_tokens", "vocabulary", "idf_weights", "pad_to_max_tokens", "sparse", "vocabulary_size"])
         {
             inner[key] = config.Node(key)?.DeepClone();
@@ -85,8 +104,12 @@ public sealed class TextVectorization : Layer, IFileState
         return mode == "int" ? TensorShape.Of(input[0], length) : lookup.ComputeOutputShape([TensorShape.Of(input[0], null)]);
     }
 
-    public override string ComputeOutputType(IReadOnlyList<KerasTensor> inputs)
-        => inputs[0].DType == "string" ? mode == "int" ? "int64" : "float32" : throw Refuse(new("layer.expected.text"), inputs[0].DType);
+    public override string ComputeOutputType(IReadOnlyList<KerasTensor> inputs) =>
+        inputs[0].DType == "string"
+            ? mode == "int"
+                ? "int64"
+                : "float32"
+            : throw Refuse(new("layer.expected.text"), inputs[0].DType);
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {
@@ -126,11 +149,13 @@ public sealed class TextVectorization : Layer, IFileState
         return config;
     }
 
-    private static string? Named(LayerConfig config, string key, params string[] known)
-        => !config.Has(key) && config.Contains(key) ? null
-            : config.Node(key) is null ? known[^1] is "character" ? known[0] : known[^1]
-            : config.Node(key) is JsonValue ? config.Choice(key, "", known)
-            : throw config.Refuse(key, new("layer.setting.knownOrNull", ("known", string.Join(", ", known.Select(word => $"'{word}'")))));
+    private static string? Named(LayerConfig config, string key, params string[] known) =>
+        !config.Has(key) && config.Contains(key) ? null
+        : config.Node(key) is null
+            ? known[^1] is "character" ? known[0]
+                : known[^1]
+        : config.Node(key) is JsonValue ? config.Choice(key, "", known)
+        : throw config.Refuse(key, new("layer.setting.knownOrNull", ("known", string.Join(", ", known.Select(word => $"'{word}'")))));
 
     private static JsonObject Renamed(JsonObject config, string name)
     {

@@ -43,25 +43,30 @@ internal sealed class FunctionalBuilder(string network)
     }
 
     /// <summary>["name", call, output], or a list of them; Keras may nest them once more.</summary>
-    public IReadOnlyList<KerasTensor> Ends(JsonNode? node, string key) => node switch
-    {
-        JsonArray { Count: 3 } array when array[0] is JsonValue => [Tensor(History(array, key), key)],
-        JsonArray array => [.. array.SelectMany(item => Ends(item, key))],
-        JsonObject item => [.. item.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => Ends(pair.Value, key))],
-        _ => throw new RefusedException(new Refusal("formats.network.tensorsExpected", ("network", network), ("key", key), ("received", node?.ToJsonString() ?? "null"))),
-    };
+    public IReadOnlyList<KerasTensor> Ends(JsonNode? node, string key) =>
+        node switch
+        {
+            JsonArray { Count: 3 } array when array[0] is JsonValue => [Tensor(History(array, key), key)],
+            JsonArray array => [.. array.SelectMany(item => Ends(item, key))],
+            JsonObject item => [.. item.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => Ends(pair.Value, key))],
+            _ => throw new RefusedException(
+                new Refusal("formats.network.tensorsExpected", ("network", network), ("key", key), ("received", node?.ToJsonString() ?? "null"))
+            ),
+        };
 
-    /// <summary>The lists and dictionaries around the tensors, with <c>{"$": n}</c> where the n-th stands; read after <see cref="Ends"/>, which refuses what is neither.</summary>
+    /// <summary>The lists and dictionaries around the tensors, with <c>{"$": n}</c> where the n-th stands; read after <see cref="Ends"/>, which refuses what
+    /// is neither.</summary>
     public static JsonNode? Structure(JsonNode? node)
     {
         var count = 0;
-        JsonNode? Walk(JsonNode? part) => part switch
-        {
-            JsonArray { Count: 3 } array when array[0] is JsonValue => CallArguments.Placeholder(count++),
-            JsonArray array => new JsonArray([.. array.Select(Walk)]),
-            JsonObject item => CallReader.Sorted(item, Walk),
-            _ => null,
-        };
+        JsonNode? Walk(JsonNode? part) =>
+            part switch
+            {
+                JsonArray { Count: 3 } array when array[0] is JsonValue => CallArguments.Placeholder(count++),
+                JsonArray array => new JsonArray([.. array.Select(Walk)]),
+                JsonObject item => CallReader.Sorted(item, Walk),
+                _ => null,
+            };
         return Walk(node);
     }
 
@@ -106,8 +111,13 @@ internal sealed class FunctionalBuilder(string network)
 
     private KerasTensor Tensor((string Layer, int Call, int Output) history, string asker)
     {
-        if (!layers.TryGetValue(history.Layer, out var layer) || history.Call < 0 || history.Call >= layer.InboundNodes.Count
-            || history.Output < 0 || history.Output >= layer.InboundNodes[history.Call].Outputs.Count)
+        if (
+            !layers.TryGetValue(history.Layer, out var layer)
+            || history.Call < 0
+            || history.Call >= layer.InboundNodes.Count
+            || history.Output < 0
+            || history.Output >= layer.InboundNodes[history.Call].Outputs.Count
+        )
         {
             throw new RefusedException(new Refusal("formats.network.tensorMissing", ("asker", asker), ("network", network), ("received", history.ToString())));
         }
@@ -115,9 +125,14 @@ internal sealed class FunctionalBuilder(string network)
         return layer.InboundNodes[history.Call].Outputs[history.Output];
     }
 
-    internal static (string Layer, int Call, int Output) History(JsonNode? node, string asker)
-        => node is JsonArray { Count: >= 3 } array && array[0] is JsonValue name && name.TryGetValue<string>(out var layer)
-            && array[1] is JsonValue first && first.TryGetValue<int>(out var call) && array[2] is JsonValue second && second.TryGetValue<int>(out var output)
+    internal static (string Layer, int Call, int Output) History(JsonNode? node, string asker) =>
+        node is JsonArray { Count: >= 3 } array
+        && array[0] is JsonValue name
+        && name.TryGetValue<string>(out var layer)
+        && array[1] is JsonValue first
+        && first.TryGetValue<int>(out var call)
+        && array[2] is JsonValue second
+        && second.TryGetValue<int>(out var output)
             ? (layer, call, output)
             : throw new RefusedException(new Refusal("formats.network.tensorShapeless", ("asker", asker), ("received", node?.ToJsonString() ?? "null")));
 }

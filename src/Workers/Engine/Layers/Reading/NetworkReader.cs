@@ -8,14 +8,15 @@ using MlOpsDashboard.Workers.Engine.Layers.Operations;
 namespace MlOpsDashboard.Workers.Engine.Layers.Reading;
 
 /// <summary>
-/// Builds a network from a config in Keras 3's terms (<see cref="LegacyConfig"/> brings older ones there). The file names layers of a fixed list and gives numbers; nothing of it is executed,
+/// Builds a network from a config in Keras 3's terms (<see cref="LegacyConfig"/> brings older ones there). The file names layers of a fixed list and gives
+/// numbers; nothing of it is executed,
 /// imported or opened. What is not known is refused, the layer named.
 /// </summary>
 public static class NetworkReader
 {
     /// <summary>Reads the object form of a network: class_name, config.</summary>
-    public static Network Read(JsonNode? description)
-        => description is JsonObject item && Text(item, "class_name") is { } className && item["config"] is JsonObject config
+    public static Network Read(JsonNode? description) =>
+        description is JsonObject item && Text(item, "class_name") is { } className && item["config"] is JsonObject config
             ? className switch
             {
                 "Functional" => ReadFunctional(config),
@@ -40,7 +41,10 @@ public static class NetworkReader
 
         builder.Connect();
         var network = new Network(builder.Ends(config["input_layers"], "input_layers"), builder.Ends(config["output_layers"], "output_layers"), name);
-        (network.InputStructure, network.OutputStructure) = (FunctionalBuilder.Structure(config["input_layers"]), FunctionalBuilder.Structure(config["output_layers"]));
+        (network.InputStructure, network.OutputStructure) = (
+            FunctionalBuilder.Structure(config["input_layers"]),
+            FunctionalBuilder.Structure(config["output_layers"])
+        );
         SetTrainable(network, config);
         return network;
     }
@@ -58,7 +62,9 @@ public static class NetworkReader
         {
             if (layers.Count == 0 && Text(item as JsonObject ?? [], "class_name") != "InputLayer")
             {
-                var shape = config["build_input_shape"] ?? buildConfig?["input_shape"]
+                var shape =
+                    config["build_input_shape"]
+                    ?? buildConfig?["input_shape"]
                     ?? throw new RefusedException(new Refusal("formats.network.neverBuilt", ("network", name)));
                 layers.Add(new InputLayer(TensorShape.FromJson(shape), name: "input_layer"));
             }
@@ -72,9 +78,14 @@ public static class NetworkReader
     }
 
     // A Sequential inside another one may leave its input's shape to the layers before it.
-    private static bool IsWithoutShape(JsonNode? node)
-        => node is JsonObject item && Text(item, "class_name") == "Sequential" && item["config"] is JsonObject config && config["layers"] is JsonArray { Count: > 0 } inner
-            && config["build_input_shape"] is null && (item["build_config"] as JsonObject)?["input_shape"] is null && Text(inner[0] as JsonObject ?? [], "class_name") != "InputLayer";
+    private static bool IsWithoutShape(JsonNode? node) =>
+        node is JsonObject item
+        && Text(item, "class_name") == "Sequential"
+        && item["config"] is JsonObject config
+        && config["layers"] is JsonArray { Count: > 0 } inner
+        && config["build_input_shape"] is null
+        && (item["build_config"] as JsonObject)?["input_shape"] is null
+        && Text(inner[0] as JsonObject ?? [], "class_name") != "InputLayer";
 
     private static JsonNode Shaped(JsonNode? node, TensorShape shape)
     {
@@ -125,14 +136,22 @@ public static class NetworkReader
         var module = Text(item, "module");
 
         // An .h5 file keeps no module: an operation is told from the layer of its name by having neither trainable nor dtype.
-        if (module is null ? OperationTable.Find(className) is not null && config["trainable"] is null && config["dtype"] is null : module.StartsWith("keras.src.ops.", StringComparison.Ordinal))
+        if (
+            module is null
+                ? OperationTable.Find(className) is not null && config["trainable"] is null && config["dtype"] is null
+                : module.StartsWith("keras.src.ops.", StringComparison.Ordinal)
+        )
         {
             return ReadOperation(item, className, config, Text(item, "name") ?? name);
         }
 
         var registered = Text(item, "registered_name");
-        if (className.Contains('>') || (registered is not null && registered != className) || (module is not null && module != "keras" && !module.StartsWith("keras.", StringComparison.Ordinal))
-            || (module is null && registered is not null))
+        if (
+            className.Contains('>')
+            || (registered is not null && registered != className)
+            || (module is not null && module != "keras" && !module.StartsWith("keras.", StringComparison.Ordinal))
+            || (module is null && registered is not null)
+        )
         {
             throw new RefusedException(new Refusal("formats.layer.notOfKeras", ("layer", name), ("received", registered ?? $"{module}.{className}")));
         }
@@ -152,14 +171,19 @@ public static class NetworkReader
             return AnyOperation.FromConfig(config, name);
         }
 
-        return OperationTable.Find(className) is { } kind ? new Operation(kind, config, name)
-            : throw new RefusedException(new Refusal("formats.operations.unknown", ("operation", Constants.Short(className)), ("layer", Constants.Short(name))));
+        return OperationTable.Find(className) is { } kind
+            ? new Operation(kind, config, name)
+            : throw new RefusedException(
+                new Refusal("formats.operations.unknown", ("operation", Constants.Short(className)), ("layer", Constants.Short(name)))
+            );
     }
 
     // Two tensors, or a tensor and a number.
-    private static bool IsPlain(JsonNode? node)
-        => node is JsonObject call && call["args"] is JsonArray { Count: 2 } args && call["kwargs"] is not JsonObject { Count: > 0 }
-            && args.All(argument => argument is JsonObject item ? Text(item, "class_name") == "__keras_tensor__" : Constants.Number(argument) is not null);
+    private static bool IsPlain(JsonNode? node) =>
+        node is JsonObject call
+        && call["args"] is JsonArray { Count: 2 } args
+        && call["kwargs"] is not JsonObject { Count: > 0 }
+        && args.All(argument => argument is JsonObject item ? Text(item, "class_name") == "__keras_tensor__" : Constants.Number(argument) is not null);
 
     private static string? Text(JsonObject item, string key) => Constants.Text(item[key]);
 }

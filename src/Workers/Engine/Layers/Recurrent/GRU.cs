@@ -9,11 +9,10 @@ public sealed class GRU(RecurrentOptions options, bool resetAfter = true, string
     : RecurrentLayer(options, (o, d) => new GRUCell(o, resetAfter, d), name, dtype)
 {
     public GRU(int units, string? name = null)
-        : this(new RecurrentOptions(units), name: name)
-    {
-    }
+        : this(new RecurrentOptions(units), name: name) { }
 
-    public static GRU FromConfig(LayerConfig config) => new(RecurrentOptions.Read(config, gated: true), config.Bool("reset_after", true), config.Name, config.DType);
+    public static GRU FromConfig(LayerConfig config) =>
+        new(RecurrentOptions.Read(config, gated: true), config.Bool("reset_after", true), config.Name, config.DType);
 
     public override JsonObject GetConfig()
     {

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Recurrent;
 
-/// <summary>Gates in Keras's order: update, reset, candidate. With resetAfter (Keras's default) the recurrent product has a bias of its own, bias (2, 3 * units).</summary>
+/// <summary>Gates in Keras's order: update, reset, candidate. With resetAfter (Keras's default) the recurrent product has a bias of its own, bias (2, 3 *
+/// units).</summary>
 internal sealed class GRUCell(RecurrentOptions options, bool resetAfter, DTypePolicy dtype) : RecurrentCell(options, 3, "gru_cell", dtype)
 {
     protected override long[] BiasShape => resetAfter ? [2, 3 * Options.Units] : [3 * Options.Units];

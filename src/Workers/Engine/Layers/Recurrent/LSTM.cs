@@ -9,11 +9,10 @@ public sealed class LSTM(RecurrentOptions options, bool unitForgetBias = true, s
     : RecurrentLayer(options, (o, d) => new LSTMCell(o, unitForgetBias, d), name, dtype)
 {
     public LSTM(int units, string? name = null)
-        : this(new RecurrentOptions(units), name: name)
-    {
-    }
+        : this(new RecurrentOptions(units), name: name) { }
 
-    public static LSTM FromConfig(LayerConfig config) => new(RecurrentOptions.Read(config, gated: true), config.Bool("unit_forget_bias", true), config.Name, config.DType);
+    public static LSTM FromConfig(LayerConfig config) =>
+        new(RecurrentOptions.Read(config, gated: true), config.Bool("unit_forget_bias", true), config.Name, config.DType);
 
     public override JsonObject GetConfig()
     {

@@ -23,7 +23,7 @@ internal sealed class LSTMCell(RecurrentOptions options, bool unitForgetBias, DT
     {
         public override string ClassName => inner.ClassName;
 
-        public override Tensor Create(long[] shape, ScalarType type, Generator generator)
-            => cat([inner.Create([units], type, generator), ones([units], type), inner.Create([2 * units], type, generator)], 0);
+        public override Tensor Create(long[] shape, ScalarType type, Generator generator) =>
+            cat([inner.Create([units], type, generator), ones([units], type), inner.Create([2 * units], type, generator)], 0);
     }
 }

@@ -18,8 +18,18 @@ public abstract class RecurrentLayer : Layer
     private protected RecurrentLayer(RecurrentOptions options, Func<RecurrentOptions, DTypePolicy, RecurrentCell> cell, string? name, DTypePolicy? dtype)
         : base(name, dtype)
     {
-        Options = options.Units > 0 && options.Dropout is >= 0 and <= 1 && options.RecurrentDropout is >= 0 and <= 1 ? options
-            : throw Refuse(new("layer.expected.unitsAndRates"), new Refusal("layer.received.units", ("units", options.Units.ToString()), ("dropout", options.Dropout.ToString()), ("recurrent", options.RecurrentDropout.ToString())));
+        Options =
+            options.Units > 0 && options.Dropout is >= 0 and <= 1 && options.RecurrentDropout is >= 0 and <= 1
+                ? options
+                : throw Refuse(
+                    new("layer.expected.unitsAndRates"),
+                    new Refusal(
+                        "layer.received.units",
+                        ("units", options.Units.ToString()),
+                        ("dropout", options.Dropout.ToString()),
+                        ("recurrent", options.RecurrentDropout.ToString())
+                    )
+                );
         this.cell = cell(options, DTypePolicy);
     }
 
@@ -75,8 +85,8 @@ public abstract class RecurrentLayer : Layer
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => CallAll(inputs, context)[0];
 
-    public override IReadOnlyList<Tensor> CallAll(IReadOnlyList<Tensor> inputs, CallContext context)
-        => Run(inputs[0], maskAt is { } at ? inputs[at] : null, [.. initialAt.Select(index => inputs[index])], context);
+    public override IReadOnlyList<Tensor> CallAll(IReadOnlyList<Tensor> inputs, CallContext context) =>
+        Run(inputs[0], maskAt is { } at ? inputs[at] : null, [.. initialAt.Select(index => inputs[index])], context);
 
     /// <summary>The outputs of <see cref="ComputeOutputShapes"/>.</summary>
     internal IReadOnlyList<Tensor> Run(Tensor sequence, Tensor? mask, Tensor[] initial, CallContext context)
@@ -86,7 +96,10 @@ public abstract class RecurrentLayer : Layer
         var projected = cell.Project(sequence, context, training).unbind(1);
         var dropped = cell.StateMasks(samples, sequence, context, training);
         var kept = mask?.to_type(ScalarType.Bool).unsqueeze(-1).unbind(1);
-        Tensor[] states = initial.Length > 0 ? initial : [.. Enumerable.Range(0, cell.States).Select(_ => zeros([samples, Options.Units], sequence.dtype, device: sequence.device))];
+        Tensor[] states =
+            initial.Length > 0
+                ? initial
+                : [.. Enumerable.Range(0, cell.States).Select(_ => zeros([samples, Options.Units], sequence.dtype, device: sequence.device))];
         var outputs = new Tensor[steps];
         var output = zeros([samples, Options.Units], sequence.dtype, device: sequence.device);
         for (var step = 0; step < steps; step++)

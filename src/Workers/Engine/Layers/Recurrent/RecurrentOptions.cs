@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using MlOpsDashboard.Workers.Engine.Layers.Activations;
 using MlOpsDashboard.Workers.Engine.Graph.Initializers;
 using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
+using MlOpsDashboard.Workers.Engine.Layers.Activations;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Recurrent;
 

@@ -8,9 +8,7 @@ public sealed class SimpleRNN(RecurrentOptions options, string? name = null, DTy
     : RecurrentLayer(options, (o, d) => new SimpleRNNCell(o, d), name, dtype)
 {
     public SimpleRNN(int units, string? name = null)
-        : this(new RecurrentOptions(units), name)
-    {
-    }
+        : this(new RecurrentOptions(units), name) { }
 
     public static SimpleRNN FromConfig(LayerConfig config) => new(RecurrentOptions.Read(config, gated: false), config.Name, config.DType);
 

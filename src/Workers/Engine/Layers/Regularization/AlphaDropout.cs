@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Regularization;
 
-/// <summary>Dropout that keeps mean and variance behind a selu: what is dropped takes selu's lowest value (https://keras.io/api/layers/regularization_layers/alpha_dropout/, Klambauer et al. 2017).</summary>
+/// <summary>Dropout that keeps mean and variance behind a selu: what is dropped takes selu's lowest value
+/// (https://keras.io/api/layers/regularization_layers/alpha_dropout/, Klambauer et al. 2017).</summary>
 public sealed class AlphaDropout : Layer
 {
     private const double Lowest = -1.6732632423543772848170429916717 * 1.0507009873554804934193349852946;

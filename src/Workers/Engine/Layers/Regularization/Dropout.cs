@@ -4,14 +4,16 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Regularization;
 
-/// <summary>In training sets a share of the values to zero and scales the rest by 1 / (1 - rate) (https://keras.io/api/layers/regularization_layers/dropout/).</summary>
+/// <summary>In training sets a share of the values to zero and scales the rest by 1 / (1 - rate)
+/// (https://keras.io/api/layers/regularization_layers/dropout/).</summary>
 public sealed class Dropout : Layer
 {
     private readonly long?[]? noiseShape;
     private readonly int? seed;
 
     /// <param name="rate">The share that is dropped, 0 to 1.</param>
-    /// <param name="noiseShape">Axes of 1 are dropped together, null axes take the input's size: (null, 1, 1, 1) drops whole samples (stochastic depth).</param>
+    /// <param name="noiseShape">Axes of 1 are dropped together, null axes take the input's size: (null, 1, 1, 1) drops whole samples (stochastic
+    /// depth).</param>
     /// <param name="seed">Kept for the file; draws come from the run's generator.</param>
     public Dropout(double rate, long?[]? noiseShape = null, int? seed = null, string? name = null, DTypePolicy? dtype = null)
         : base(name, dtype)
@@ -23,8 +25,14 @@ public sealed class Dropout : Layer
 
     public override bool IsRandomInTraining => Rate > 0;
 
-    public static Dropout FromConfig(LayerConfig config)
-        => new(config.Double("rate"), config.Node("noise_shape") is { } shape ? [.. TensorShape.FromJson(shape)] : null, config.OptionalInt("seed"), config.Name, config.DType);
+    public static Dropout FromConfig(LayerConfig config) =>
+        new(
+            config.Double("rate"),
+            config.Node("noise_shape") is { } shape ? [.. TensorShape.FromJson(shape)] : null,
+            config.OptionalInt("seed"),
+            config.Name,
+            config.DType
+        );
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Regularization;
 
-/// <summary>Multiplies by normal noise about 1 in training, deviation sqrt(rate / (1 - rate)) (https://keras.io/api/layers/regularization_layers/gaussian_dropout/).</summary>
+/// <summary>Multiplies by normal noise about 1 in training, deviation sqrt(rate / (1 - rate))
+/// (https://keras.io/api/layers/regularization_layers/gaussian_dropout/).</summary>
 public sealed class GaussianDropout : Layer
 {
     private readonly double rate;
@@ -21,8 +22,9 @@ public sealed class GaussianDropout : Layer
 
     public static GaussianDropout FromConfig(LayerConfig config) => new(config);
 
-    public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
-        => !context.Training || RunsInInferenceMode || rate == 0 ? inputs[0]
+    public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) =>
+        !context.Training || RunsInInferenceMode || rate == 0
+            ? inputs[0]
             : inputs[0] * context.Normal(Name, inputs[0].shape, inputs[0]).mul_(Math.Sqrt(rate / (1 - rate))).add_(1).to_type(inputs[0].dtype);
 
     public override JsonObject DefaultKeywords() => new() { ["training"] = false };

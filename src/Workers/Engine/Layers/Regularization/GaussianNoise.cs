@@ -17,8 +17,9 @@ public sealed class GaussianNoise : Layer
 
     public static GaussianNoise FromConfig(LayerConfig config) => new(config.Double("stddev"), config.OptionalInt("seed"), config.Name, config.DType);
 
-    public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
-        => !context.Training || RunsInInferenceMode || stddev == 0 ? inputs[0]
+    public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) =>
+        !context.Training || RunsInInferenceMode || stddev == 0
+            ? inputs[0]
             : inputs[0] + (context.Normal(Name, inputs[0].shape, inputs[0]) * stddev).to_type(inputs[0].dtype);
 
     public override JsonObject DefaultKeywords() => new() { ["training"] = false };

@@ -12,7 +12,8 @@ public abstract class SpatialDropout : Layer
     private readonly int rank;
 
     private protected SpatialDropout(double rate, int rank, int? seed, string? name, DTypePolicy? dtype)
-        : base(name, dtype) => (this.rate, this.rank, this.seed) = (rate is >= 0 and < 1 ? rate : throw Refuse(new("layer.expected.rateBelow"), rate), rank, seed);
+        : base(name, dtype) =>
+        (this.rate, this.rank, this.seed) = (rate is >= 0 and < 1 ? rate : throw Refuse(new("layer.expected.rateBelow"), rate), rank, seed);
 
     private protected SpatialDropout(LayerConfig config, int rank)
         : this(config.Double("rate"), rank, config.OptionalInt("seed"), config.Name, config.DType)
@@ -25,8 +26,8 @@ public abstract class SpatialDropout : Layer
 
     public override bool IsRandomInTraining => rate > 0;
 
-    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
-        => inputShapes[0].Rank == rank + 2 ? inputShapes[0] : throw Refuse(new("layer.expected.axes", ("axes", rank + 2)), inputShapes[0]);
+    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) =>
+        inputShapes[0].Rank == rank + 2 ? inputShapes[0] : throw Refuse(new("layer.expected.axes", ("axes", rank + 2)), inputShapes[0]);
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {
@@ -45,7 +46,13 @@ public abstract class SpatialDropout : Layer
     // Keras writes these layers' keys in an order of their own, without trainable.
     public override JsonObject GetConfig()
     {
-        var config = new JsonObject { ["rate"] = rate, ["seed"] = seed, ["name"] = Name, ["dtype"] = DTypePolicy.Name };
+        var config = new JsonObject
+        {
+            ["rate"] = rate,
+            ["seed"] = seed,
+            ["name"] = Name,
+            ["dtype"] = DTypePolicy.Name,
+        };
         if (rank > 1)
         {
             config["data_format"] = "channels_last";

@@ -1,16 +1,10 @@
-using System.Text.Json.Nodes;
-using MlOpsDashboard.Workers.Engine.Graph;
-using static TorchSharp.torch;
-
 namespace MlOpsDashboard.Workers.Engine.Layers.Regularization;
 
 /// <summary>Channels of sequences (https://keras.io/api/layers/regularization_layers/spatial_dropout1d/).</summary>
 public sealed class SpatialDropout1D : SpatialDropout
 {
     private SpatialDropout1D(LayerConfig config)
-        : base(config, 1)
-    {
-    }
+        : base(config, 1) { }
 
     public static SpatialDropout1D FromConfig(LayerConfig config) => new(config);
 }

@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Graph;
-using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Regularization;
 
@@ -8,14 +6,10 @@ namespace MlOpsDashboard.Workers.Engine.Layers.Regularization;
 public sealed class SpatialDropout2D : SpatialDropout
 {
     public SpatialDropout2D(double rate, int? seed = null, string? name = null, DTypePolicy? dtype = null)
-        : base(rate, 2, seed, name, dtype)
-    {
-    }
+        : base(rate, 2, seed, name, dtype) { }
 
     private SpatialDropout2D(LayerConfig config)
-        : base(config, 2)
-    {
-    }
+        : base(config, 2) { }
 
     public static SpatialDropout2D FromConfig(LayerConfig config) => new(config);
 }

@@ -1,16 +1,10 @@
-using System.Text.Json.Nodes;
-using MlOpsDashboard.Workers.Engine.Graph;
-using static TorchSharp.torch;
-
 namespace MlOpsDashboard.Workers.Engine.Layers.Regularization;
 
 /// <summary>Channels of volumes (https://keras.io/api/layers/regularization_layers/spatial_dropout3d/).</summary>
 public sealed class SpatialDropout3D : SpatialDropout
 {
     private SpatialDropout3D(LayerConfig config)
-        : base(config, 3)
-    {
-    }
+        : base(config, 3) { }
 
     public static SpatialDropout3D FromConfig(LayerConfig config) => new(config);
 }

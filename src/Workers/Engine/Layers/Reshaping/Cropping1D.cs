@@ -1,16 +1,10 @@
-using System.Text.Json.Nodes;
-using MlOpsDashboard.Workers.Engine.Graph;
-using static TorchSharp.torch;
-
 namespace MlOpsDashboard.Workers.Engine.Layers.Reshaping;
 
 /// <summary>Cuts steps off (https://keras.io/api/layers/reshaping_layers/cropping1d/).</summary>
 public sealed class Cropping1D : MarginsND
 {
     private Cropping1D(LayerConfig config)
-        : base(config, "cropping", 1)
-    {
-    }
+        : base(config, "cropping", 1) { }
 
     private protected override int Sign => -1;
 

@@ -11,9 +11,11 @@ public sealed class Cropping2D : Layer
 
     /// <param name="cropping">((top, bottom), (left, right)).</param>
     public Cropping2D((int Before, int After)[] cropping, string? name = null, DTypePolicy? dtype = null)
-        : base(name, dtype)
-        => this.cropping = cropping.Length == 2 && cropping.All(side => side.Before >= 0 && side.After >= 0) ? cropping
-            : throw Refuse(new("layer.expected.twoMargins"), string.Join(", ", cropping));
+        : base(name, dtype) =>
+        this.cropping =
+            cropping.Length == 2 && cropping.All(side => side.Before >= 0 && side.After >= 0)
+                ? cropping
+                : throw Refuse(new("layer.expected.twoMargins"), string.Join(", ", cropping));
 
     public override bool WritesBuildConfig => true;
 

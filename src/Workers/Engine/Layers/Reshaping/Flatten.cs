@@ -15,8 +15,8 @@ public sealed class Flatten(string? name = null, DTypePolicy? dtype = null) : La
         return new Flatten(config.Name, config.DType);
     }
 
-    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
-        => TensorShape.Of(inputShapes[0][0], inputShapes[0].Rank == 1 ? 1 : inputShapes[0].ElementsOfSample);
+    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) =>
+        TensorShape.Of(inputShapes[0][0], inputShapes[0].Rank == 1 ? 1 : inputShapes[0].ElementsOfSample);
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => inputs[0].reshape(inputs[0].shape[0], -1);
 

@@ -33,7 +33,10 @@ public abstract class MarginsND : Layer
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
     {
-        var input = inputShapes[0].Rank == margins.Length + 2 ? inputShapes[0] : throw Refuse(new("layer.expected.shape", ("shape", margins.Length == 1 ? "(N, steps, C)" : "(N, D, H, W, C)")), inputShapes[0]);
+        var input =
+            inputShapes[0].Rank == margins.Length + 2
+                ? inputShapes[0]
+                : throw Refuse(new("layer.expected.shape", ("shape", margins.Length == 1 ? "(N, steps, C)" : "(N, D, H, W, C)")), inputShapes[0]);
         var output = new TensorShape([input[0], .. margins.Select((side, axis) => input[axis + 1] + (Sign * (side.Before + side.After))), input[^1]]);
         return output.Skip(1).Any(length => length <= 0) ? throw Refuse(new("layer.expected.largerThanCut"), input) : output;
     }
@@ -67,11 +70,13 @@ public abstract class MarginsND : Layer
         return config;
     }
 
-    private static (int Before, int After)[] Pair(LayerConfig config, string key)
-        => !config.Has(key) ? [(1, 1)] : config.Ints(key) switch
-        {
-            [var both] => [(both, both)],
-            [var before, var after] => [(before, after)],
-            _ => throw config.Refuse(key, new("layer.setting.marginOrTwo")),
-        };
+    private static (int Before, int After)[] Pair(LayerConfig config, string key) =>
+        !config.Has(key)
+            ? [(1, 1)]
+            : config.Ints(key) switch
+            {
+                [var both] => [(both, both)],
+                [var before, var after] => [(before, after)],
+                _ => throw config.Refuse(key, new("layer.setting.marginOrTwo")),
+            };
 }

@@ -14,8 +14,10 @@ public sealed class RepeatVector : Layer
 
     public static RepeatVector FromConfig(LayerConfig config) => new(config.Int("n"), config.Name, config.DType);
 
-    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
-        => inputShapes[0].Rank == 2 ? TensorShape.Of(inputShapes[0][0], count, inputShapes[0][1]) : throw Refuse(new("layer.expected.shape", ("shape", "(N, features)")), inputShapes[0]);
+    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) =>
+        inputShapes[0].Rank == 2
+            ? TensorShape.Of(inputShapes[0][0], count, inputShapes[0][1])
+            : throw Refuse(new("layer.expected.shape", ("shape", "(N, features)")), inputShapes[0]);
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => inputs[0].unsqueeze(1).repeat(1, count, 1);
 

@@ -16,15 +16,23 @@ public sealed class Reshape(int[] targetShape, string? name = null, DTypePolicy?
         var input = inputShapes[0];
         var known = targetShape.Where(d => d != -1).Aggregate(1L, (product, d) => product * d);
         var open = targetShape.Count(d => d == -1);
-        if (open > 1 || targetShape.Any(d => d < -1) || (input.ElementsOfSample is { } elements && (open == 0 ? elements != known : known == 0 || elements % known != 0)))
+        if (
+            open > 1
+            || targetShape.Any(d => d < -1)
+            || (input.ElementsOfSample is { } elements && (open == 0 ? elements != known : known == 0 || elements % known != 0))
+        )
         {
-            throw Refuse(new("layer.expected.targetShape"), new Refusal("layer.received.shapeFor", ("shape", string.Join(", ", targetShape)), ("input", input.ToString())));
+            throw Refuse(
+                new("layer.expected.targetShape"),
+                new Refusal("layer.received.shapeFor", ("shape", string.Join(", ", targetShape)), ("input", input.ToString()))
+            );
         }
 
         return new TensorShape([input[0], .. targetShape.Select(d => d != -1 ? d : input.ElementsOfSample / known)]);
     }
 
-    public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) => inputs[0].reshape([inputs[0].shape[0], .. targetShape.Select(d => (long)d)]);
+    public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) =>
+        inputs[0].reshape([inputs[0].shape[0], .. targetShape.Select(d => (long)d)]);
 
     public override JsonObject GetConfig()
     {

@@ -1,16 +1,10 @@
-using System.Text.Json.Nodes;
-using MlOpsDashboard.Workers.Engine.Graph;
-using static TorchSharp.torch;
-
 namespace MlOpsDashboard.Workers.Engine.Layers.Reshaping;
 
 /// <summary>Repeats every step (https://keras.io/api/layers/reshaping_layers/up_sampling1d/).</summary>
 public sealed class UpSampling1D : UpSamplingND
 {
     private UpSampling1D(LayerConfig config)
-        : base(config, 1)
-    {
-    }
+        : base(config, 1) { }
 
     public static UpSampling1D FromConfig(LayerConfig config) => new(config);
 }

@@ -17,8 +17,10 @@ public sealed class UpSampling2D : Layer
         : base(name, dtype)
     {
         this.size = size ?? [2, 2];
-        this.interpolation = this.size.All(factor => factor > 0) && interpolation is "nearest" or "bilinear" ? interpolation
-            : throw Refuse(new("layer.expected.upsampling"), $"({string.Join(", ", this.size)}), '{interpolation}'");
+        this.interpolation =
+            this.size.All(factor => factor > 0) && interpolation is "nearest" or "bilinear"
+                ? interpolation
+                : throw Refuse(new("layer.expected.upsampling"), $"({string.Join(", ", this.size)}), '{interpolation}'");
     }
 
     public override bool WritesBuildConfig => true;
@@ -29,17 +31,20 @@ public sealed class UpSampling2D : Layer
         return new UpSampling2D(config.Spatial("size", 2, 2), config.Choice("interpolation", "nearest", "nearest", "bilinear"), config.Name, config.DType);
     }
 
-    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
-        => inputShapes[0].Rank == 4 ? TensorShape.Of(inputShapes[0][0], inputShapes[0][1] * size[0], inputShapes[0][2] * size[1], inputShapes[0][3])
+    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) =>
+        inputShapes[0].Rank == 4
+            ? TensorShape.Of(inputShapes[0][0], inputShapes[0][1] * size[0], inputShapes[0][2] * size[1], inputShapes[0][3])
             : throw Refuse(new("layer.expected.shape", ("shape", "(N, H, W, C)")), inputShapes[0]);
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
     {
         var picture = Layout.ToChannelsFirst(inputs[0]);
         long[] target = [picture.shape[2] * size[0], picture.shape[3] * size[1]];
-        return Layout.ToChannelsLast(interpolation == "nearest"
-            ? nn.functional.interpolate(picture, target, mode: InterpolationMode.Nearest)
-            : nn.functional.interpolate(picture, target, mode: InterpolationMode.Bilinear, align_corners: false));
+        return Layout.ToChannelsLast(
+            interpolation == "nearest"
+                ? nn.functional.interpolate(picture, target, mode: InterpolationMode.Nearest)
+                : nn.functional.interpolate(picture, target, mode: InterpolationMode.Bilinear, align_corners: false)
+        );
     }
 
     public override JsonObject GetConfig()

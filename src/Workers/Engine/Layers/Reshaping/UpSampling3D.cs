@@ -1,16 +1,10 @@
-using System.Text.Json.Nodes;
-using MlOpsDashboard.Workers.Engine.Graph;
-using static TorchSharp.torch;
-
 namespace MlOpsDashboard.Workers.Engine.Layers.Reshaping;
 
 /// <summary>Repeats every slice, row and column (https://keras.io/api/layers/reshaping_layers/up_sampling3d/).</summary>
 public sealed class UpSampling3D : UpSamplingND
 {
     private UpSampling3D(LayerConfig config)
-        : base(config, 3)
-    {
-    }
+        : base(config, 3) { }
 
     public static UpSampling3D FromConfig(LayerConfig config) => new(config);
 }

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Reshaping;
 
-/// <summary>Rows and columns of zeros around a picture, (N, H, W, C) to (N, H + top + bottom, W + left + right, C) (https://keras.io/api/layers/reshaping_layers/zero_padding2d/).</summary>
+/// <summary>Rows and columns of zeros around a picture, (N, H, W, C) to (N, H + top + bottom, W + left + right, C)
+/// (https://keras.io/api/layers/reshaping_layers/zero_padding2d/).</summary>
 public sealed class ZeroPadding2D : Layer
 {
     private readonly (int Before, int After)[] padding;
@@ -12,21 +13,19 @@ public sealed class ZeroPadding2D : Layer
     /// <param name="height">(top, bottom).</param>
     /// <param name="width">(left, right).</param>
     public ZeroPadding2D((int Top, int Bottom) height, (int Left, int Right) width, string? name = null, DTypePolicy? dtype = null)
-        : this([height, width], name, dtype)
-    {
-    }
+        : this([height, width], name, dtype) { }
 
     /// <param name="padding">The same on all four sides; Keras's default is 1.</param>
     public ZeroPadding2D(int padding = 1, string? name = null, DTypePolicy? dtype = null)
-        : this([(padding, padding), (padding, padding)], name, dtype)
-    {
-    }
+        : this([(padding, padding), (padding, padding)], name, dtype) { }
 
     private ZeroPadding2D((int Before, int After)[] padding, string? name, DTypePolicy? dtype)
         : base(name, dtype)
     {
-        this.padding = padding.Length == 2 && padding.All(side => side.Before >= 0 && side.After >= 0) ? padding
-            : throw Refuse(new("layer.expected.twoMargins"), string.Join(", ", padding));
+        this.padding =
+            padding.Length == 2 && padding.All(side => side.Before >= 0 && side.After >= 0)
+                ? padding
+                : throw Refuse(new("layer.expected.twoMargins"), string.Join(", ", padding));
     }
 
     public override bool WritesBuildConfig => true;
@@ -46,8 +45,8 @@ public sealed class ZeroPadding2D : Layer
         return TensorShape.Of(input[0], input[1] + padding[0].Before + padding[0].After, input[2] + padding[1].Before + padding[1].After, input[3]);
     }
 
-    public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context)
-        => nn.functional.pad(inputs[0], [0, 0, padding[1].Before, padding[1].After, padding[0].Before, padding[0].After]);
+    public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) =>
+        nn.functional.pad(inputs[0], [0, 0, padding[1].Before, padding[1].After, padding[0].Before, padding[0].After]);
 
     public override JsonObject GetConfig()
     {

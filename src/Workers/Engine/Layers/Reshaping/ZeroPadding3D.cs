@@ -1,16 +1,10 @@
-using System.Text.Json.Nodes;
-using MlOpsDashboard.Workers.Engine.Graph;
-using static TorchSharp.torch;
-
 namespace MlOpsDashboard.Workers.Engine.Layers.Reshaping;
 
 /// <summary>Zeros around a volume (https://keras.io/api/layers/reshaping_layers/zero_padding3d/).</summary>
 public sealed class ZeroPadding3D : MarginsND
 {
     private ZeroPadding3D(LayerConfig config)
-        : base(config, "padding", 3)
-    {
-    }
+        : base(config, "padding", 3) { }
 
     private protected override int Sign => 1;
 

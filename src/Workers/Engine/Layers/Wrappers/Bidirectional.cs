@@ -19,8 +19,11 @@ public sealed class Bidirectional : Layer
     public Bidirectional(RecurrentLayer forward, RecurrentLayer backward, string? mergeMode = "concat", string? name = null, DTypePolicy? dtype = null)
         : base(name, dtype)
     {
-        if (forward.Options.GoBackwards == backward.Options.GoBackwards || forward.Options.ReturnSequences != backward.Options.ReturnSequences
-            || forward.Options.ReturnState != backward.Options.ReturnState)
+        if (
+            forward.Options.GoBackwards == backward.Options.GoBackwards
+            || forward.Options.ReturnSequences != backward.Options.ReturnSequences
+            || forward.Options.ReturnState != backward.Options.ReturnState
+        )
         {
             throw Refuse(new("layer.expected.oppositeLayers"), new Refusal("layer.received.twoLayers", ("first", forward.Name), ("second", backward.Name)));
         }
@@ -42,7 +45,15 @@ public sealed class Bidirectional : Layer
         var backward = config.Has("backward_layer")
             ? config.Layer("backward_layer") as RecurrentLayer ?? throw config.Refuse("backward_layer", new("layer.setting.recurrent"))
             : Reversed(config);
-        return new Bidirectional(Renamed(forward), backward, config.Has("merge_mode") ? config.Text("merge_mode") : config.Contains("merge_mode") ? null : "concat", config.Name, config.DType);
+        return new Bidirectional(
+            Renamed(forward),
+            backward,
+            config.Has("merge_mode") ? config.Text("merge_mode")
+                : config.Contains("merge_mode") ? null
+                : "concat",
+            config.Name,
+            config.DType
+        );
     }
 
     internal override bool HandsMaskOn => forward.Options.ReturnSequences;
@@ -51,8 +62,8 @@ public sealed class Bidirectional : Layer
 
     public override bool AcceptsKeyword(string key) => key == "mask";
 
-    protected override void BindArguments(CallArguments arguments)
-        => maskAt = arguments.Keywords["mask"] is JsonObject mask && mask["$"] is { } at ? at.GetValue<int>() : null;
+    protected override void BindArguments(CallArguments arguments) =>
+        maskAt = arguments.Keywords["mask"] is JsonObject mask && mask["$"] is { } at ? at.GetValue<int>() : null;
 
     protected override void Build(IReadOnlyList<TensorShape> inputShapes)
     {

@@ -46,5 +46,6 @@ public sealed class TimeDistributed(Layer layer, string? name = null, DTypePolic
         return config;
     }
 
-    private TensorShape Step(TensorShape shape) => shape.Rank >= 3 ? new TensorShape([shape[0], .. shape.Skip(2)]) : throw Refuse(new("layer.expected.shape", ("shape", "(N, steps, ...)")), shape);
+    private TensorShape Step(TensorShape shape) =>
+        shape.Rank >= 3 ? new TensorShape([shape[0], .. shape.Skip(2)]) : throw Refuse(new("layer.expected.shape", ("shape", "(N, steps, ...)")), shape);
 }

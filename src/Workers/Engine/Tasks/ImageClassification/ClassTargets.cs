@@ -9,7 +9,8 @@ internal sealed class ClassTargets(IReadOnlyList<string> names) : ITargets
 {
     public IReadOnlyList<string> Names => names;
 
-    public IReadOnlyList<torch.Tensor> ToTensors(IReadOnlyList<IReadOnlyList<double>> stored) => [torch.tensor(stored.Select(target => (long)target[0]).ToArray())];
+    public IReadOnlyList<torch.Tensor> ToTensors(IReadOnlyList<IReadOnlyList<double>> stored) =>
+        [torch.tensor(stored.Select(target => (long)target[0]).ToArray())];
 
     public JsonObject? ToJson() => null;
 }

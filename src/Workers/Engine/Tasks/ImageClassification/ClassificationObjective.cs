@@ -23,22 +23,32 @@ public sealed class ClassificationObjective(ClassificationLoss loss, float[]? cl
         return [new LossTerm("loss", (batch.Weights is null ? each : each * batch.Weights).sum(), batch.Count)];
     }
 
-    public IReadOnlyList<Observation> Observe(IReadOnlyList<Tensor> outputs, Batch batch)
-        => [new Observation(Correct, ClassificationLoss.Predicted(outputs[0]).eq(Dominant(Mixed(batch), outputs[0])).sum().reshape(1))];
+    public IReadOnlyList<Observation> Observe(IReadOnlyList<Tensor> outputs, Batch batch) =>
+        [new Observation(Correct, ClassificationLoss.Predicted(outputs[0]).eq(Dominant(Mixed(batch), outputs[0])).sum().reshape(1))];
 
-    public IReadOnlyList<(string Name, double Value)> Values(EpochSums sums) => [(Correct, sums.Samples == 0 ? 0 : (float)(sums.Of(Correct)[0] / sums.Samples))];
+    public IReadOnlyList<(string Name, double Value)> Values(EpochSums sums) =>
+        [(Correct, sums.Samples == 0 ? 0 : (float)(sums.Of(Correct)[0] / sums.Samples))];
 
     public IEnumerable<double[]> Rows(IReadOnlyList<Tensor> outputs)
     {
         using var scope = NewDisposeScope();
-        var values = (activation switch
-        {
-            null or "softmax" or "linear" => ClassifierOutput.Probabilities(outputs[0]),
-            "sigmoid" => outputs[0].to_type(ScalarType.Float32).sigmoid(),
-            _ => outputs[0].to_type(ScalarType.Float32),
-        }).cpu().contiguous();
+        var values = (
+            activation switch
+            {
+                null or "softmax" or "linear" => ClassifierOutput.Probabilities(outputs[0]),
+                "sigmoid" => outputs[0].to_type(ScalarType.Float32).sigmoid(),
+                _ => outputs[0].to_type(ScalarType.Float32),
+            }
+        )
+            .cpu()
+            .contiguous();
         var (flat, width) = (values.data<float>().ToArray(), (int)values.shape[1]);
-        return [.. Enumerable.Range(0, (int)values.shape[0]).Select(i => Array.ConvertAll(ClassifierOutput.Probabilities(flat[(i * width)..((i + 1) * width)]), p => (double)p))];
+        return
+        [
+            .. Enumerable
+                .Range(0, (int)values.shape[0])
+                .Select(i => Array.ConvertAll(ClassifierOutput.Probabilities(flat[(i * width)..((i + 1) * width)]), p => (double)p)),
+        ];
     }
 
     // The loss is linear in one-hot labels, so a mixed picture's is the weighted loss of the labels it was mixed from.
@@ -66,8 +76,13 @@ public sealed class ClassificationObjective(ClassificationLoss loss, float[]? cl
         {
             var own = Layout.Beside(labels, mix.Own).expand(labels.shape[0]);
             var other = Layout.Beside(labels, mix.Other);
-            parts = [.. parts.Select(part => (part.Labels, (Tensor?)(part.Weight is null ? own : part.Weight * own))), .. parts.Select(part => (
-                part.Labels.index_select(0, other), (Tensor?)(part.Weight is null ? 1 - own : part.Weight.index_select(0, other) * (1 - own))))];
+            parts =
+            [
+                .. parts.Select(part => (part.Labels, (Tensor?)(part.Weight is null ? own : part.Weight * own))),
+                .. parts.Select(part =>
+                    (part.Labels.index_select(0, other), (Tensor?)(part.Weight is null ? 1 - own : part.Weight.index_select(0, other) * (1 - own)))
+                ),
+            ];
         }
         return parts;
     }

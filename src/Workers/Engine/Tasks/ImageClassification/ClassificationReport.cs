@@ -12,12 +12,25 @@ public static class ClassificationReport
     /// <param name="probabilities">[pictures][classes].</param>
     /// <param name="loss">Mean loss, or null.</param>
     /// <param name="epoch">Epoch of the weights, or null.</param>
-    public static EvaluationReport Of(LabelledFiles files, IReadOnlyList<float[]> probabilities, double? loss, int? epoch)
-        => Of(files.ClassNames, [.. files.Files.Select(f => f.Path)], [.. files.Files.Select(f => f.Label)], [.. probabilities.Select(p => Array.ConvertAll(p, x => (double)x))], loss, epoch);
+    public static EvaluationReport Of(LabelledFiles files, IReadOnlyList<float[]> probabilities, double? loss, int? epoch) =>
+        Of(
+            files.ClassNames,
+            [.. files.Files.Select(f => f.Path)],
+            [.. files.Files.Select(f => f.Label)],
+            [.. probabilities.Select(p => Array.ConvertAll(p, x => (double)x))],
+            loss,
+            epoch
+        );
 
     /// <summary>The same on numbers in double precision.</summary>
     public static EvaluationReport Of(
-        IReadOnlyList<string> classNames, IReadOnlyList<string> names, IReadOnlyList<int> actual, IReadOnlyList<double[]> probabilities, double? loss, int? epoch)
+        IReadOnlyList<string> classNames,
+        IReadOnlyList<string> names,
+        IReadOnlyList<int> actual,
+        IReadOnlyList<double[]> probabilities,
+        double? loss,
+        int? epoch
+    )
     {
         var rows = probabilities.Select((row, i) => new PredictionRow(names[i], [actual[i]], row)).ToList();
         return new ImageClassificationReport(new Predictions(classNames, rows) { Loss = loss, Epoch = epoch }, null).Document();

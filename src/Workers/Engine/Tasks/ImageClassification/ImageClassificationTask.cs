@@ -21,18 +21,29 @@ public sealed class ImageClassificationTask : ITask
     public TrainableModel Build(ModelBuilder builder, TrainingSpec spec, ITargets targets)
     {
         var end = spec.Loss.IsBinary ? new HeadEnd(1, "sigmoid") : new HeadEnd(targets.Names.Count, "softmax");
-        return builder.Build(spec, end with { Reason = $"the loss is {(spec.Loss.IsBinary ? "binary" : "categorical")} and the data has {targets.Names.Count} classes" });
+        return builder.Build(
+            spec,
+            end with
+            {
+                Reason = $"the loss is {(spec.Loss.IsBinary ? "binary" : "categorical")} and the data has {targets.Names.Count} classes",
+            }
+        );
     }
 
-    public IObjective Objective(LossSpec loss, ITargets targets, Network network, IReadOnlyList<IReadOnlyList<double>> training) => new ClassificationObjective(
-        ClassificationLoss.Of(loss), training.Count == 0 ? null : ClassWeights.Of(loss.ClassWeight, [.. training.Select(target => (int)target[0])], targets.Names.Count), network.FinalActivation);
+    public IObjective Objective(LossSpec loss, ITargets targets, Network network, IReadOnlyList<IReadOnlyList<double>> training) =>
+        new ClassificationObjective(
+            ClassificationLoss.Of(loss),
+            training.Count == 0 ? null : ClassWeights.Of(loss.ClassWeight, [.. training.Select(target => (int)target[0])], targets.Names.Count),
+            network.FinalActivation
+        );
 
-    public LossSpec LossFor(Network network, JsonNode? compiled)
-        => ClassificationLoss.SpecFor(KerasLoss.Read(compiled, endsLinear: network.FinalActivation == "linear"), network.OutputShape[1]);
+    public LossSpec LossFor(Network network, JsonNode? compiled) =>
+        ClassificationLoss.SpecFor(KerasLoss.Read(compiled, endsLinear: network.FinalActivation == "linear"), network.OutputShape[1]);
 
     public Compilation Compiled(LossSpec loss) => new(ClassificationLoss.Of(loss).ToCompileConfig(), ["accuracy"]);
 
-    public Strata Strata(IReadOnlyList<IReadOnlyList<double>> stored, IReadOnlyList<string> targets) => new([.. stored.Select(target => (int)target[0])], targets);
+    public Strata Strata(IReadOnlyList<IReadOnlyList<double>> stored, IReadOnlyList<string> targets) =>
+        new([.. stored.Select(target => (int)target[0])], targets);
 
     // Each class is drawn as often as any other.
     public double[] SamplingWeights(IReadOnlyList<IReadOnlyList<double>> stored)

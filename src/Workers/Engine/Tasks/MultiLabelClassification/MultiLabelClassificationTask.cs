@@ -21,7 +21,8 @@ public sealed class MultiLabelClassificationTask : ITask
     {
         DatasetKinds.Require(Card, stored.Kind);
         // One class is one label.
-        return stored.Kind != DatasetKinds.Labels ? new StoredTargets(DatasetKinds.Labels, stored.Names, [.. stored.Rows.Select(row => OneHot((int)row[0], stored.Names.Count))])
+        return stored.Kind != DatasetKinds.Labels
+                ? new StoredTargets(DatasetKinds.Labels, stored.Names, [.. stored.Rows.Select(row => OneHot((int)row[0], stored.Names.Count))])
             : stored.Names.Count > 0 ? stored
             : throw new RefusedException(new Refusal("multiLabel.labels.none"));
     }
@@ -30,13 +31,16 @@ public sealed class MultiLabelClassificationTask : ITask
 
     public ITargets Targets(IReadOnlyList<string> names, JsonObject? fitted) => new LabelTargets(names);
 
-    public TrainableModel Build(ModelBuilder builder, TrainingSpec spec, ITargets targets)
-        => builder.Build(spec, new HeadEnd(targets.Names.Count, "sigmoid") { Reason = $"the data has {targets.Names.Count} labels" });
+    public TrainableModel Build(ModelBuilder builder, TrainingSpec spec, ITargets targets) =>
+        builder.Build(spec, new HeadEnd(targets.Names.Count, "sigmoid") { Reason = $"the data has {targets.Names.Count} labels" });
 
-    public IObjective Objective(LossSpec loss, ITargets targets, Network network, IReadOnlyList<IReadOnlyList<double>> training) => new MultiLabelObjective(loss);
+    public IObjective Objective(LossSpec loss, ITargets targets, Network network, IReadOnlyList<IReadOnlyList<double>> training) =>
+        new MultiLabelObjective(loss);
 
-    public LossSpec LossFor(Network network, JsonNode? compiled)
-        => KerasLoss.Read(compiled, endsLinear: network.FinalActivation == "linear") is { IsBinary: true } stored ? stored : new LossSpec { Class = Card.Losses[0] };
+    public LossSpec LossFor(Network network, JsonNode? compiled) =>
+        KerasLoss.Read(compiled, endsLinear: network.FinalActivation == "linear") is { IsBinary: true } stored
+            ? stored
+            : new LossSpec { Class = Card.Losses[0] };
 
     public Compilation Compiled(LossSpec loss) => new(ClassificationLoss.Of(loss).ToCompileConfig(), ["binary_accuracy"]);
 

@@ -6,10 +6,14 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Tasks.MultiLabelClassification;
 
-/// <summary>Binary cross-entropy of each label's logit, plain or focal, its mean over the labels (https://keras.io/api/losses/probabilistic_losses/); metrics as Keras's BinaryAccuracy and F1Score with threshold 0.5.</summary>
+/// <summary>Binary cross-entropy of each label's logit, plain or focal, its mean over the labels (https://keras.io/api/losses/probabilistic_losses/); metrics
+/// as Keras's BinaryAccuracy and F1Score with threshold 0.5.</summary>
 internal sealed class MultiLabelObjective(LossSpec loss) : IObjective
 {
-    private const string Right = "binary_accuracy", TruePositives = "true_positives", FalsePositives = "false_positives", FalseNegatives = "false_negatives";
+    private const string Right = "binary_accuracy",
+        TruePositives = "true_positives",
+        FalsePositives = "false_positives",
+        FalseNegatives = "false_negatives";
     private const double Epsilon = 1e-7;
 
     public bool TakesLogits => true;
@@ -18,9 +22,17 @@ internal sealed class MultiLabelObjective(LossSpec loss) : IObjective
     {
         var logits = outputs[0].to_type(ScalarType.Float32);
         var target = BinaryCrossentropy.Smoothed(DenseTargets.Mixed(batch.Targets[0], batch.Mixes), loss.LabelSmoothing);
-        var each = (loss.IsFocal
-            ? BinaryFocalCrossentropy.Elementwise(logits, target, loss.Alpha ?? LossSpec.DefaultAlpha, loss.Gamma ?? LossSpec.DefaultGamma, loss.ApplyClassBalancing ?? false)
-            : BinaryCrossentropy.Crossentropy(logits, target)).mean([1]);
+        var each = (
+            loss.IsFocal
+                ? BinaryFocalCrossentropy.Elementwise(
+                    logits,
+                    target,
+                    loss.Alpha ?? LossSpec.DefaultAlpha,
+                    loss.Gamma ?? LossSpec.DefaultGamma,
+                    loss.ApplyClassBalancing ?? false
+                )
+                : BinaryCrossentropy.Crossentropy(logits, target)
+        ).mean([1]);
         return [new LossTerm("loss", (batch.Weights is null ? each : each * batch.Weights).sum(), batch.Count)];
     }
 

@@ -36,9 +36,12 @@ internal sealed record NumberTargets(IReadOnlyList<string> Names, double[]? Mean
 
     public IReadOnlyList<torch.Tensor> ToTensors(IReadOnlyList<IReadOnlyList<double>> stored) => [DenseTargets.Of(stored)];
 
-    public JsonObject? ToJson() => Mean is null ? null : new JsonObject
-    {
-        ["mean"] = new JsonArray([.. Mean.Select(m => JsonValue.Create(m))]),
-        ["deviation"] = new JsonArray([.. Deviation!.Select(d => JsonValue.Create(d))]),
-    };
+    public JsonObject? ToJson() =>
+        Mean is null
+            ? null
+            : new JsonObject
+            {
+                ["mean"] = new JsonArray([.. Mean.Select(m => JsonValue.Create(m))]),
+                ["deviation"] = new JsonArray([.. Deviation!.Select(d => JsonValue.Create(d))]),
+            };
 }

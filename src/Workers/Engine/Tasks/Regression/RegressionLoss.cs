@@ -30,19 +30,23 @@ internal static class RegressionLoss
     }
 
     /// <summary>As Keras's <c>compile_config</c> holds it.</summary>
-    public static JsonNode ToCompileConfig(LossSpec loss, double delta) => loss.Class switch
-    {
-        "MeanSquaredError" => "mean_squared_error",
-        "MeanAbsoluteError" => "mean_absolute_error",
-        "LogCosh" => "log_cosh",
-        _ => ClassificationLoss.Serialized("Huber", "huber", new JsonObject { ["delta"] = delta }),
-    };
+    public static JsonNode ToCompileConfig(LossSpec loss, double delta) =>
+        loss.Class switch
+        {
+            "MeanSquaredError" => "mean_squared_error",
+            "MeanAbsoluteError" => "mean_absolute_error",
+            "LogCosh" => "log_cosh",
+            _ => ClassificationLoss.Serialized("Huber", "huber", new JsonObject { ["delta"] = delta }),
+        };
 
     /// <summary>Reads what Keras wrote, by a loss's name or class; null where it is none of these.</summary>
     public static LossSpec? Read(JsonNode? compiled)
     {
         var config = compiled as JsonObject;
-        var name = compiled is JsonValue value && value.TryGetValue<string>(out var text) ? text : config?["class_name"] is JsonValue named && named.TryGetValue<string>(out var className) ? className : null;
+        var name =
+            compiled is JsonValue value && value.TryGetValue<string>(out var text) ? text
+            : config?["class_name"] is JsonValue named && named.TryGetValue<string>(out var className) ? className
+            : null;
         var delta = (config?["config"] as JsonObject)?["delta"] is JsonValue found && found.TryGetValue<double>(out var number) ? number : (double?)null;
         return name switch
         {

@@ -5,18 +5,27 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Tasks.Regression;
 
-/// <summary>A loss of numbers, standardised where the run asks for it; metrics in the targets' own units, as Keras's MeanAbsoluteError, RootMeanSquaredError and R2Score.</summary>
+/// <summary>A loss of numbers, standardised where the run asks for it; metrics in the targets' own units, as Keras's MeanAbsoluteError, RootMeanSquaredError
+/// and R2Score.</summary>
 /// <param name="answersInOwnUnits">Whether the network's outputs are in the targets' own units already, as a whole model's are.</param>
 internal sealed class RegressionObjective(LossSpec loss, double delta, NumberTargets scaler, bool answersInOwnUnits) : IObjective
 {
-    private const string Absolute = "absolute_error", Squared = "squared_error", Sum = "sum", SumOfSquares = "sum_of_squares";
+    private const string Absolute = "absolute_error",
+        Squared = "squared_error",
+        Sum = "sum",
+        SumOfSquares = "sum_of_squares";
 
     public bool TakesLogits => false;
 
     public IReadOnlyList<LossTerm> Loss(IReadOnlyList<Tensor> outputs, Batch batch)
     {
         var said = outputs[0].to_type(ScalarType.Float32);
-        var each = RegressionLoss.PerSample(loss, delta, answersInOwnUnits ? Standardized(said) : said, Standardized(DenseTargets.Mixed(batch.Targets[0], batch.Mixes)));
+        var each = RegressionLoss.PerSample(
+            loss,
+            delta,
+            answersInOwnUnits ? Standardized(said) : said,
+            Standardized(DenseTargets.Mixed(batch.Targets[0], batch.Mixes))
+        );
         return [new LossTerm("loss", (batch.Weights is null ? each : each * batch.Weights).sum(), batch.Count)];
     }
 
@@ -24,7 +33,13 @@ internal sealed class RegressionObjective(LossSpec loss, double delta, NumberTar
     {
         var truth = DenseTargets.Mixed(batch.Targets[0], batch.Mixes).to_type(ScalarType.Float64);
         var difference = InOwnUnits(outputs[0]).to_type(ScalarType.Float64) - truth;
-        return [new(Absolute, difference.abs().sum(dim: 0)), new(Squared, difference.square().sum(dim: 0)), new(Sum, truth.sum(dim: 0)), new(SumOfSquares, truth.square().sum(dim: 0))];
+        return
+        [
+            new(Absolute, difference.abs().sum(dim: 0)),
+            new(Squared, difference.square().sum(dim: 0)),
+            new(Sum, truth.sum(dim: 0)),
+            new(SumOfSquares, truth.square().sum(dim: 0)),
+        ];
     }
 
     public IReadOnlyList<(string Name, double Value)> Values(EpochSums sums)
@@ -46,7 +61,10 @@ internal sealed class RegressionObjective(LossSpec loss, double delta, NumberTar
 
     private Tensor Standardized(Tensor own) => scaler.Mean is null ? own : (own - Row(scaler.Mean, own)) / Row(scaler.Deviation!, own);
 
-    private Tensor InOwnUnits(Tensor said) => scaler.Mean is null || answersInOwnUnits ? said.to_type(ScalarType.Float32) : (said.to_type(ScalarType.Float32) * Row(scaler.Deviation!, said)) + Row(scaler.Mean, said);
+    private Tensor InOwnUnits(Tensor said) =>
+        scaler.Mean is null || answersInOwnUnits
+            ? said.to_type(ScalarType.Float32)
+            : (said.to_type(ScalarType.Float32) * Row(scaler.Deviation!, said)) + Row(scaler.Mean, said);
 
     private static Tensor Row(double[] numbers, Tensor beside) => tensor(Array.ConvertAll(numbers, number => (float)number), device: beside.device);
 }

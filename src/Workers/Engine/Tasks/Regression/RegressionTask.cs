@@ -9,27 +9,32 @@ using MlOpsDashboard.Workers.Engine.Training;
 
 namespace MlOpsDashboard.Workers.Engine.Tasks.Regression;
 
-/// <summary>One number or more an example: a linear end. Where targets are standardised, the saved network ends in a Rescaling that answers in their own units.</summary>
+/// <summary>One number or more an example: a linear end. Where targets are standardised, the saved network ends in a Rescaling that answers in their own
+/// units.</summary>
 public sealed class RegressionTask : ITask
 {
     private const int Bins = 10;
 
     public ITaskCard Card { get; } = new RegressionCard();
 
-    public ITargets Targets(TrainingSpec spec, IReadOnlyList<string> names, IReadOnlyList<IReadOnlyList<double>> training)
-        => RegressionSpec.Standardizes(spec, Card) ? NumberTargets.Fit(names, training) : new NumberTargets(names, null, null);
+    public ITargets Targets(TrainingSpec spec, IReadOnlyList<string> names, IReadOnlyList<IReadOnlyList<double>> training) =>
+        RegressionSpec.Standardizes(spec, Card) ? NumberTargets.Fit(names, training) : new NumberTargets(names, null, null);
 
     public ITargets Targets(IReadOnlyList<string> names, JsonObject? fitted) => NumberTargets.Read(names, fitted);
 
-    public TrainableModel Build(ModelBuilder builder, TrainingSpec spec, ITargets targets) => builder.Build(spec, new HeadEnd(targets.Names.Count, "linear")
-    {
-        TakesAnyActivation = true,
-        Reason = $"the data has {targets.Names.Count} number{(targets.Names.Count == 1 ? "" : "s")} a picture",
-        Rescaling = targets is NumberTargets { Mean: { } mean, Deviation: { } deviation } ? (deviation, mean) : null,
-    });
+    public TrainableModel Build(ModelBuilder builder, TrainingSpec spec, ITargets targets) =>
+        builder.Build(
+            spec,
+            new HeadEnd(targets.Names.Count, "linear")
+            {
+                TakesAnyActivation = true,
+                Reason = $"the data has {targets.Names.Count} number{(targets.Names.Count == 1 ? "" : "s")} a picture",
+                Rescaling = targets is NumberTargets { Mean: { } mean, Deviation: { } deviation } ? (deviation, mean) : null,
+            }
+        );
 
-    public IObjective Objective(LossSpec loss, ITargets targets, Network network, IReadOnlyList<IReadOnlyList<double>> training)
-        => new RegressionObjective(loss, Delta(loss), (NumberTargets)targets, answersInOwnUnits: network.Outputs[0].Layer is Rescaling);
+    public IObjective Objective(LossSpec loss, ITargets targets, Network network, IReadOnlyList<IReadOnlyList<double>> training) =>
+        new RegressionObjective(loss, Delta(loss), (NumberTargets)targets, answersInOwnUnits: network.Outputs[0].Layer is Rescaling);
 
     public LossSpec LossFor(Network network, JsonNode? compiled) => RegressionLoss.Read(compiled) ?? new LossSpec { Class = Card.Losses[0] };
 

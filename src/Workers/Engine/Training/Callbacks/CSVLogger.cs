@@ -27,7 +27,9 @@ public sealed class CSVLogger(string path, string separator = ",")
     {
         if (!double.IsFinite(value))
         {
-            return double.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+            return double.IsNaN(value) ? "nan"
+                : value > 0 ? "inf"
+                : "-inf";
         }
         var size = Math.Abs(value);
         if (size != 0 && size is < 1e-4 or >= 1e16)
@@ -46,7 +48,9 @@ public sealed class CSVLogger(string path, string separator = ",")
             return $"{digits[..at]}e{digits[at + 1]}{int.Parse(digits.AsSpan(at + 2), CultureInfo.InvariantCulture):00}";
         }
         var text = value.ToString("R", CultureInfo.InvariantCulture);
-        text = text.Contains('E', StringComparison.Ordinal) ? decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture) : text;
+        text = text.Contains('E', StringComparison.Ordinal)
+            ? decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)
+            : text;
         return text.Contains('.', StringComparison.Ordinal) ? text : text + ".0";
     }
 

@@ -23,7 +23,8 @@ public sealed class EarlyStopping(
     double? baseline = null,
     bool restoreBestWeights = false,
     int startFromEpoch = 0,
-    MetricSet? measures = null)
+    MetricSet? measures = null
+)
 {
     private readonly bool _larger = MonitorMode.LargerIsBetter(mode, monitor, measures);
 
@@ -34,15 +35,17 @@ public sealed class EarlyStopping(
     /// <summary>What must survive a resume. Best weights are kept by the caller.</summary>
     public EarlyStoppingState State { get; set; } = EarlyStoppingState.Begin;
 
-    public static EarlyStopping Of(ComponentSpec spec, MetricSet? measures = null) => new(
-        spec.Text("monitor", "val_loss")!,
-        spec.Number("minDelta", 0),
-        spec.Whole("patience", 0),
-        spec.Text("mode", "auto")!,
-        spec.NumberOrNull("baseline"),
-        spec.Flag("restoreBestWeights", false),
-        spec.Whole("startFromEpoch", 0),
-        measures);
+    public static EarlyStopping Of(ComponentSpec spec, MetricSet? measures = null) =>
+        new(
+            spec.Text("monitor", "val_loss")!,
+            spec.Number("minDelta", 0),
+            spec.Whole("patience", 0),
+            spec.Text("mode", "auto")!,
+            spec.NumberOrNull("baseline"),
+            spec.Flag("restoreBestWeights", false),
+            spec.Whole("startFromEpoch", 0),
+            measures
+        );
 
     /// <summary>A new fit begins.</summary>
     public void Reset() => State = EarlyStoppingState.Begin;
@@ -58,7 +61,11 @@ public sealed class EarlyStopping(
         if (restoreBestWeights && !State.HasWeights)
         {
             // Until something improves, the first weights seen are the best.
-            State = State with { HasWeights = true, BestEpoch = epoch };
+            State = State with
+            {
+                HasWeights = true,
+                BestEpoch = epoch,
+            };
             keep = true;
         }
         State = State with { Wait = State.Wait + 1 };
@@ -79,6 +86,5 @@ public sealed class EarlyStopping(
         return (keep, false);
     }
 
-    private bool Improves(double value, double? reference)
-        => reference is not { } than || (_larger ? value - minDelta > than : value + minDelta < than);
+    private bool Improves(double value, double? reference) => reference is not { } than || (_larger ? value - minDelta > than : value + minDelta < than);
 }

@@ -20,7 +20,8 @@ public sealed class ReduceLROnPlateau(
     double minDelta = 1e-4,
     int cooldown = 0,
     double minLr = 0,
-    MetricSet? measures = null)
+    MetricSet? measures = null
+)
 {
     private readonly bool _larger = MonitorMode.LargerIsBetter(mode, monitor, measures);
 
@@ -29,15 +30,17 @@ public sealed class ReduceLROnPlateau(
     /// <summary>What must survive a resume.</summary>
     public ReduceLROnPlateauState State { get; set; } = ReduceLROnPlateauState.Begin;
 
-    public static ReduceLROnPlateau Of(ComponentSpec spec, MetricSet? measures = null) => new(
-        spec.Text("monitor", "val_loss")!,
-        spec.Number("factor", 0.1),
-        spec.Whole("patience", 10),
-        spec.Text("mode", "auto")!,
-        spec.Number("minDelta", 1e-4),
-        spec.Whole("cooldown", 0),
-        spec.Number("minLr", 0),
-        measures);
+    public static ReduceLROnPlateau Of(ComponentSpec spec, MetricSet? measures = null) =>
+        new(
+            spec.Text("monitor", "val_loss")!,
+            spec.Number("factor", 0.1),
+            spec.Whole("patience", 10),
+            spec.Text("mode", "auto")!,
+            spec.Number("minDelta", 1e-4),
+            spec.Whole("cooldown", 0),
+            spec.Number("minLr", 0),
+            measures
+        );
 
     /// <summary>A new fit begins.</summary>
     public void Reset() => State = ReduceLROnPlateauState.Begin;

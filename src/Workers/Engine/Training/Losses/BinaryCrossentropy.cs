@@ -20,12 +20,19 @@ public sealed class BinaryCrossentropy(double labelSmoothing = 0) : Classificati
         return Crossentropy(x, Smoothed(labels, labelSmoothing)).MoveToOuterDisposeScope();
     }
 
-    public override JsonNode ToCompileConfig() => labelSmoothing == 0 ? "binary_crossentropy" : Serialized("BinaryCrossentropy", "binary_crossentropy", new JsonObject
-    {
-        ["from_logits"] = false,
-        ["label_smoothing"] = labelSmoothing,
-        ["axis"] = -1,
-    });
+    public override JsonNode ToCompileConfig() =>
+        labelSmoothing == 0
+            ? "binary_crossentropy"
+            : Serialized(
+                "BinaryCrossentropy",
+                "binary_crossentropy",
+                new JsonObject
+                {
+                    ["from_logits"] = false,
+                    ["label_smoothing"] = labelSmoothing,
+                    ["axis"] = -1,
+                }
+            );
 
     internal static Tensor Smoothed(Tensor labels, double smoothing) => labels.to_type(ScalarType.Float32).mul_(1 - smoothing).add_(smoothing / 2);
 

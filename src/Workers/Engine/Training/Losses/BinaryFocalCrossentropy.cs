@@ -33,13 +33,18 @@ public sealed class BinaryFocalCrossentropy(double alpha = 0.25, double gamma = 
         return balance ? each * ((target * alpha) + ((1 - target) * (1 - alpha))) : each;
     }
 
-    public override JsonNode ToCompileConfig() => Serialized("BinaryFocalCrossentropy", "binary_focal_crossentropy", new JsonObject
-    {
-        ["from_logits"] = false,
-        ["label_smoothing"] = labelSmoothing,
-        ["axis"] = -1,
-        ["apply_class_balancing"] = balance,
-        ["alpha"] = alpha,
-        ["gamma"] = gamma,
-    });
+    public override JsonNode ToCompileConfig() =>
+        Serialized(
+            "BinaryFocalCrossentropy",
+            "binary_focal_crossentropy",
+            new JsonObject
+            {
+                ["from_logits"] = false,
+                ["label_smoothing"] = labelSmoothing,
+                ["axis"] = -1,
+                ["apply_class_balancing"] = balance,
+                ["alpha"] = alpha,
+                ["gamma"] = gamma,
+            }
+        );
 }

@@ -13,9 +13,21 @@ namespace MlOpsDashboard.Workers.Engine.Training.Losses;
 public sealed class CategoricalCrossentropy(double labelSmoothing = 0, bool sparse = true) : ClassificationLoss
 {
     // Keras has no smoothing of class numbers: there it is the loss of one-hot labels.
-    public override JsonNode ToCompileConfig() => labelSmoothing == 0
-        ? sparse ? "sparse_categorical_crossentropy" : "categorical_crossentropy"
-        : Serialized("CategoricalCrossentropy", "categorical_crossentropy", new JsonObject { ["from_logits"] = false, ["label_smoothing"] = labelSmoothing, ["axis"] = -1 });
+    public override JsonNode ToCompileConfig() =>
+        labelSmoothing == 0
+            ? sparse
+                ? "sparse_categorical_crossentropy"
+                : "categorical_crossentropy"
+            : Serialized(
+                "CategoricalCrossentropy",
+                "categorical_crossentropy",
+                new JsonObject
+                {
+                    ["from_logits"] = false,
+                    ["label_smoothing"] = labelSmoothing,
+                    ["axis"] = -1,
+                }
+            );
 
     public override Tensor PerSample(Tensor logits, Tensor labels)
     {

@@ -15,14 +15,19 @@ public sealed class CategoricalFocalCrossentropy(double alpha = 0.25, double gam
 {
     private const double Least = 1e-7;
 
-    public override JsonNode ToCompileConfig() => Serialized("CategoricalFocalCrossentropy", "categorical_focal_crossentropy", new JsonObject
-    {
-        ["alpha"] = alpha,
-        ["gamma"] = gamma,
-        ["from_logits"] = false,
-        ["label_smoothing"] = labelSmoothing,
-        ["axis"] = -1,
-    });
+    public override JsonNode ToCompileConfig() =>
+        Serialized(
+            "CategoricalFocalCrossentropy",
+            "categorical_focal_crossentropy",
+            new JsonObject
+            {
+                ["alpha"] = alpha,
+                ["gamma"] = gamma,
+                ["from_logits"] = false,
+                ["label_smoothing"] = labelSmoothing,
+                ["axis"] = -1,
+            }
+        );
 
     public override Tensor PerSample(Tensor logits, Tensor labels)
     {

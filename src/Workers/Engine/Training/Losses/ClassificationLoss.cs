@@ -11,16 +11,27 @@ public abstract class ClassificationLoss
 {
     /// <summary>The loss that a spec names.</summary>
     /// <exception cref="RefusedException">An unknown class.</exception>
-    public static ClassificationLoss Of(LossSpec spec) => spec.Class switch
-    {
-        "SparseCategoricalCrossentropy" or "CategoricalCrossentropy" => new CategoricalCrossentropy(spec.LabelSmoothing, spec.Class == "SparseCategoricalCrossentropy"),
-        "CategoricalFocalCrossentropy" => new CategoricalFocalCrossentropy(
-            spec.Alpha ?? LossSpec.DefaultAlpha, spec.Gamma ?? LossSpec.DefaultGamma, spec.LabelSmoothing),
-        "BinaryCrossentropy" => new BinaryCrossentropy(spec.LabelSmoothing),
-        "BinaryFocalCrossentropy" => new BinaryFocalCrossentropy(
-            spec.Alpha ?? LossSpec.DefaultAlpha, spec.Gamma ?? LossSpec.DefaultGamma, spec.ApplyClassBalancing ?? false, spec.LabelSmoothing),
-        _ => throw new RefusedException(new Refusal("trainer.loss.unknown", ("known", string.Join(", ", LossSpec.Classes)), ("received", spec.Class))),
-    };
+    public static ClassificationLoss Of(LossSpec spec) =>
+        spec.Class switch
+        {
+            "SparseCategoricalCrossentropy" or "CategoricalCrossentropy" => new CategoricalCrossentropy(
+                spec.LabelSmoothing,
+                spec.Class == "SparseCategoricalCrossentropy"
+            ),
+            "CategoricalFocalCrossentropy" => new CategoricalFocalCrossentropy(
+                spec.Alpha ?? LossSpec.DefaultAlpha,
+                spec.Gamma ?? LossSpec.DefaultGamma,
+                spec.LabelSmoothing
+            ),
+            "BinaryCrossentropy" => new BinaryCrossentropy(spec.LabelSmoothing),
+            "BinaryFocalCrossentropy" => new BinaryFocalCrossentropy(
+                spec.Alpha ?? LossSpec.DefaultAlpha,
+                spec.Gamma ?? LossSpec.DefaultGamma,
+                spec.ApplyClassBalancing ?? false,
+                spec.LabelSmoothing
+            ),
+            _ => throw new RefusedException(new Refusal("trainer.loss.unknown", ("known", string.Join(", ", LossSpec.Classes)), ("received", spec.Class))),
+        };
 
     /// <summary>The loss of each sample, [n].</summary>
     /// <param name="logits">[n, C], any floating type; computed in float32.</param>
@@ -36,7 +47,8 @@ public abstract class ClassificationLoss
     /// <summary>The loss that a classifier of this form was trained with, as far as its form tells: for judging one from a file.</summary>
     public static LossSpec SpecFor(long? units) => new() { Class = units == 1 ? "BinaryCrossentropy" : "SparseCategoricalCrossentropy" };
 
-    /// <summary>The loss to judge a classifier from a file with: the file's own where it fits the outputs (binary ones one unit, the others several), else the one that the outputs suggest.</summary>
+    /// <summary>The loss to judge a classifier from a file with: the file's own where it fits the outputs (binary ones one unit, the others several), else the
+    /// one that the outputs suggest.</summary>
     /// <param name="stored">As <see cref="KerasLoss.Read"/> found it.</param>
     public static LossSpec SpecFor(LossSpec? stored, long? units) => stored is not null && stored.IsBinary == (units == 1) ? stored : SpecFor(units);
 
@@ -51,6 +63,12 @@ public abstract class ClassificationLoss
             own.Remove(key);
             config[key] = value;
         }
-        return new JsonObject { ["module"] = "keras.losses", ["class_name"] = className, ["config"] = config, ["registered_name"] = null };
+        return new JsonObject
+        {
+            ["module"] = "keras.losses",
+            ["class_name"] = className,
+            ["config"] = config,
+            ["registered_name"] = null,
+        };
     }
 }

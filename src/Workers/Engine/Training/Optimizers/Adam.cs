@@ -7,8 +7,7 @@ namespace MlOpsDashboard.Workers.Engine.Training.Optimizers;
 /// <summary>
 /// Adam as Keras computes it: epsilon is added outside the bias correction (Kingma and Ba, 2014, the form just before section 2.1).
 /// </summary>
-public class Adam(OptimizerOptions options, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7, bool amsgrad = false)
-    : Optimizer(options)
+public class Adam(OptimizerOptions options, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7, bool amsgrad = false) : Optimizer(options)
 {
     private Tensor[] _momentums = [];
     private Tensor[] _velocities = [];
@@ -36,7 +35,14 @@ public class Adam(OptimizerOptions options, double beta1 = 0.9, double beta2 = 0
             base.UpdateSteps(gradients);
             return;
         }
-        base.UpdateSteps([.. gradients.Select((gradient, i) => gradient is null || _sweep.TryAdd(Weights[i].Value, gradient, _momentums[i], _velocities[i], (float)(_alpha * Multiplier(i))) ? null : gradient)]);
+        base.UpdateSteps([
+            .. gradients.Select(
+                (gradient, i) =>
+                    gradient is null || _sweep.TryAdd(Weights[i].Value, gradient, _momentums[i], _velocities[i], (float)(_alpha * Multiplier(i)))
+                        ? null
+                        : gradient
+            ),
+        ]);
         _sweep.Run(beta1, beta2, epsilon);
     }
 

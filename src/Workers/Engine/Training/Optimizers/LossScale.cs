@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace MlOpsDashboard.Workers.Engine.Training.Optimizers;
 
 /// <summary>
-/// Keeps float16 gradients from vanishing: the loss is multiplied before the backward pass, gradients are divided after it. A gradient that is not finite skips the step and halves the scale; after
+/// Keeps float16 gradients from vanishing: the loss is multiplied before the backward pass, gradients are divided after it. A gradient that is not finite
+/// skips the step and halves the scale; after
 /// <c>dynamic_growth_steps</c> steps without one it doubles (https://keras.io/api/mixed_precision/loss_scale_optimizer/).
 /// </summary>
 /// <param name="initialScale">Default 2^15.</param>

@@ -1,6 +1,3 @@
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace MlOpsDashboard.Workers.Engine.Training.Optimizers;
 
 /// <summary>Where a loss scale stands.</summary>

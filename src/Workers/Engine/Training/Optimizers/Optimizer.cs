@@ -129,9 +129,7 @@ public abstract class Optimizer(OptimizerOptions options) : IDisposable
 
     protected abstract void CreateSlots();
 
-    protected virtual void BeginStep()
-    {
-    }
+    protected virtual void BeginStep() { }
 
     /// <summary>What a weight's rate is multiplied with.</summary>
     protected float Multiplier(int index) => _multipliers?[index] ?? 1;

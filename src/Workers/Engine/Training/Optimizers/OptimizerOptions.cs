@@ -25,32 +25,36 @@ public sealed record OptimizerOptions(
     double EmaMomentum = 0.99,
     int? EmaOverwriteFrequency = null,
     int? GradientAccumulationSteps = null,
-    LearningRateSchedule? Schedule = null)
+    LearningRateSchedule? Schedule = null
+)
 {
-    internal static OptimizerOptions Of(ComponentSpec spec, double learningRate, double? weightDecay = null) => new(
-        (float)spec.Number("learningRate", learningRate),
-        spec.Options.ContainsKey("weightDecay") ? spec.NumberOrNull("weightDecay") : weightDecay,
-        spec.NumberOrNull("clipnorm"),
-        spec.NumberOrNull("globalClipnorm"),
-        spec.NumberOrNull("clipvalue"),
-        spec.Flag("useEma", false),
-        spec.Number("emaMomentum", 0.99),
-        spec.NumberOrNull("emaOverwriteFrequency") is { } every ? (int)every : null,
-        spec.NumberOrNull("gradientAccumulationSteps") is { } steps ? (int)steps : null,
-        spec.Component("learningRate") is { } schedule ? ScheduleFactory.Create(schedule) : null);
+    internal static OptimizerOptions Of(ComponentSpec spec, double learningRate, double? weightDecay = null) =>
+        new(
+            (float)spec.Number("learningRate", learningRate),
+            spec.Options.ContainsKey("weightDecay") ? spec.NumberOrNull("weightDecay") : weightDecay,
+            spec.NumberOrNull("clipnorm"),
+            spec.NumberOrNull("globalClipnorm"),
+            spec.NumberOrNull("clipvalue"),
+            spec.Flag("useEma", false),
+            spec.Number("emaMomentum", 0.99),
+            spec.NumberOrNull("emaOverwriteFrequency") is { } every ? (int)every : null,
+            spec.NumberOrNull("gradientAccumulationSteps") is { } steps ? (int)steps : null,
+            spec.Component("learningRate") is { } schedule ? ScheduleFactory.Create(schedule) : null
+        );
 
-    internal JsonObject ToConfig(string name, float learningRate) => new()
-    {
-        ["name"] = name,
-        ["learning_rate"] = Schedule is null ? (double)learningRate : Schedule.ToJson(),
-        ["weight_decay"] = WeightDecay,
-        ["clipnorm"] = ClipNorm,
-        ["global_clipnorm"] = GlobalClipNorm,
-        ["clipvalue"] = ClipValue,
-        ["use_ema"] = UseEma,
-        ["ema_momentum"] = EmaMomentum,
-        ["ema_overwrite_frequency"] = EmaOverwriteFrequency,
-        ["loss_scale_factor"] = null,
-        ["gradient_accumulation_steps"] = GradientAccumulationSteps,
-    };
+    internal JsonObject ToConfig(string name, float learningRate) =>
+        new()
+        {
+            ["name"] = name,
+            ["learning_rate"] = Schedule is null ? (double)learningRate : Schedule.ToJson(),
+            ["weight_decay"] = WeightDecay,
+            ["clipnorm"] = ClipNorm,
+            ["global_clipnorm"] = GlobalClipNorm,
+            ["clipvalue"] = ClipValue,
+            ["use_ema"] = UseEma,
+            ["ema_momentum"] = EmaMomentum,
+            ["ema_overwrite_frequency"] = EmaOverwriteFrequency,
+            ["loss_scale_factor"] = null,
+            ["gradient_accumulation_steps"] = GradientAccumulationSteps,
+        };
 }

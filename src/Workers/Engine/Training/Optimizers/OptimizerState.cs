@@ -1,5 +1,3 @@
-using TorchSharp;
-
 namespace MlOpsDashboard.Workers.Engine.Training.Optimizers;
 
 /// <summary>The numbers of an optimiser's state.</summary>

@@ -4,8 +4,7 @@ using static TorchSharp.torch;
 namespace MlOpsDashboard.Workers.Engine.Training.Optimizers;
 
 /// <summary>Rates divided by a running mean of squared gradients (Tieleman and Hinton, 2012); epsilon inside the root, as in Keras.</summary>
-public sealed class RMSprop(OptimizerOptions options, double rho = 0.9, double momentum = 0, double epsilon = 1e-7, bool centered = false)
-    : Optimizer(options)
+public sealed class RMSprop(OptimizerOptions options, double rho = 0.9, double momentum = 0, double epsilon = 1e-7, bool centered = false) : Optimizer(options)
 {
     private Tensor[] _velocities = [];
     private Tensor[] _momentums = [];

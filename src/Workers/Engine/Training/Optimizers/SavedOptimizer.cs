@@ -20,20 +20,35 @@ public sealed record SavedOptimizer(string Source, ComponentSpec Spec, Formats.O
     /// <exception cref="RefusedException">It names no optimiser that trains here.</exception>
     public static ComponentSpec Read(JsonObject? compileConfig, string source)
     {
-        if (compileConfig?["optimizer"] is not JsonObject item || item["class_name"] is not JsonValue name || !name.TryGetValue<string>(out var className) || item["config"] is not JsonObject config)
+        if (
+            compileConfig?["optimizer"] is not JsonObject item
+            || item["class_name"] is not JsonValue name
+            || !name.TryGetValue<string>(out var className)
+            || item["config"] is not JsonObject config
+        )
         {
             throw new RefusedException(new Refusal("trainer.optimizer.notCompiled", ("source", source)));
         }
 
         var spec = Component(className, config);
-        return ComponentCatalog.Find(ComponentCatalog.Optimizers, className) is not null ? spec
-            : throw new RefusedException(new Refusal("trainer.optimizer.unknownInFile", ("known", string.Join(", ", ComponentCatalog.Optimizers.Select(o => o.Class))), ("source", source), ("received", className)));
+        return ComponentCatalog.Find(ComponentCatalog.Optimizers, className) is not null
+            ? spec
+            : throw new RefusedException(
+                new Refusal(
+                    "trainer.optimizer.unknownInFile",
+                    ("known", string.Join(", ", ComponentCatalog.Optimizers.Select(o => o.Class))),
+                    ("source", source),
+                    ("received", className)
+                )
+            );
     }
 
     /// <summary>The optimiser as the file describes it, without its state.</summary>
     /// <exception cref="RefusedException">The stage asks for another class.</exception>
-    public Optimizer Create(ComponentSpec asked) => asked.Class == Spec.Class ? OptimizerFactory.Create(Spec)
-        : throw new RefusedException(new Refusal("trainer.optimizer.differs", ("expected", Spec.Class), ("source", Source), ("received", asked.Class)));
+    public Optimizer Create(ComponentSpec asked) =>
+        asked.Class == Spec.Class
+            ? OptimizerFactory.Create(Spec)
+            : throw new RefusedException(new Refusal("trainer.optimizer.differs", ("expected", Spec.Class), ("source", Source), ("received", asked.Class)));
 
     /// <summary>Hands the state on: iterations, rate, slots.</summary>
     /// <exception cref="RefusedException">The file's optimiser moved other weights.</exception>
@@ -50,7 +65,15 @@ public sealed record SavedOptimizer(string Source, ComponentSpec Spec, Formats.O
 
         if (!fits)
         {
-            throw new RefusedException(new Refusal("trainer.optimizer.variables", ("source", Source), ("expected", first + slots.Count), ("weights", optimizer.Weights.Count), ("received", State.Variables.Count)));
+            throw new RefusedException(
+                new Refusal(
+                    "trainer.optimizer.variables",
+                    ("source", Source),
+                    ("expected", first + slots.Count),
+                    ("weights", optimizer.Weights.Count),
+                    ("received", State.Variables.Count)
+                )
+            );
         }
 
         for (var i = 0; i < slots.Count; i++)
@@ -66,11 +89,21 @@ public sealed record SavedOptimizer(string Source, ComponentSpec Spec, Formats.O
 
     private static ComponentSpec Component(string className, JsonObject config)
     {
-        var options = config.Where(pair => !Aside.Contains(pair.Key)).Select(pair => (Camel(pair.Key), (object?)(pair.Value switch
-        {
-            JsonObject inner when inner["class_name"] is JsonValue name && inner["config"] is JsonObject own => JsonSerializer.SerializeToElement(Component(name.ToString(), own)),
-            var plain => JsonSerializer.SerializeToElement(plain),
-        })));
+        var options = config
+            .Where(pair => !Aside.Contains(pair.Key))
+            .Select(pair =>
+                (
+                    Camel(pair.Key),
+                    (object?)(
+                        pair.Value switch
+                        {
+                            JsonObject inner when inner["class_name"] is JsonValue name && inner["config"] is JsonObject own =>
+                                JsonSerializer.SerializeToElement(Component(name.ToString(), own)),
+                            var plain => JsonSerializer.SerializeToElement(plain),
+                        }
+                    )
+                )
+            );
         return new ComponentSpec(className, [.. options]);
     }
 

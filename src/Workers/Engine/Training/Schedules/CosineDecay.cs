@@ -21,15 +21,16 @@ public sealed class CosineDecay(double initial, long decaySteps, double alpha = 
             : Decay(step - warmupSteps, (float)target);
     }
 
-    protected override JsonObject GetConfig() => new()
-    {
-        ["initial_learning_rate"] = initial,
-        ["decay_steps"] = decaySteps,
-        ["alpha"] = alpha,
-        ["name"] = nameof(CosineDecay),
-        ["warmup_target"] = warmupTarget,
-        ["warmup_steps"] = warmupSteps,
-    };
+    protected override JsonObject GetConfig() =>
+        new()
+        {
+            ["initial_learning_rate"] = initial,
+            ["decay_steps"] = decaySteps,
+            ["alpha"] = alpha,
+            ["name"] = nameof(CosineDecay),
+            ["warmup_target"] = warmupTarget,
+            ["warmup_steps"] = warmupSteps,
+        };
 
     private float Decay(long step, float from)
     {

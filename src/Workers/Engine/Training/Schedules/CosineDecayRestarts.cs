@@ -30,13 +30,14 @@ public sealed class CosineDecayRestarts(double initial, long firstDecaySteps, do
         return (float)initial * (((1f - low) * cosine) + low);
     }
 
-    protected override JsonObject GetConfig() => new()
-    {
-        ["initial_learning_rate"] = initial,
-        ["first_decay_steps"] = firstDecaySteps,
-        ["t_mul"] = tMul,
-        ["m_mul"] = mMul,
-        ["alpha"] = alpha,
-        ["name"] = "SGDRDecay",
-    };
+    protected override JsonObject GetConfig() =>
+        new()
+        {
+            ["initial_learning_rate"] = initial,
+            ["first_decay_steps"] = firstDecaySteps,
+            ["t_mul"] = tMul,
+            ["m_mul"] = mMul,
+            ["alpha"] = alpha,
+            ["name"] = "SGDRDecay",
+        };
 }

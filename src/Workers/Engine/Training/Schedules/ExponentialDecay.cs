@@ -15,12 +15,13 @@ public sealed class ExponentialDecay(double initial, long decaySteps, double dec
         return (float)initial * MathF.Pow((float)decayRate, staircase ? MathF.Floor(p) : p);
     }
 
-    protected override JsonObject GetConfig() => new()
-    {
-        ["initial_learning_rate"] = initial,
-        ["decay_steps"] = decaySteps,
-        ["decay_rate"] = decayRate,
-        ["staircase"] = staircase,
-        ["name"] = nameof(ExponentialDecay),
-    };
+    protected override JsonObject GetConfig() =>
+        new()
+        {
+            ["initial_learning_rate"] = initial,
+            ["decay_steps"] = decaySteps,
+            ["decay_rate"] = decayRate,
+            ["staircase"] = staircase,
+            ["name"] = nameof(ExponentialDecay),
+        };
 }

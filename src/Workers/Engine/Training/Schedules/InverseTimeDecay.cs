@@ -15,12 +15,13 @@ public sealed class InverseTimeDecay(double initial, long decaySteps, double dec
         return (float)initial / (1f + ((float)decayRate * (staircase ? MathF.Floor(p) : p)));
     }
 
-    protected override JsonObject GetConfig() => new()
-    {
-        ["initial_learning_rate"] = initial,
-        ["decay_steps"] = decaySteps,
-        ["decay_rate"] = decayRate,
-        ["staircase"] = staircase,
-        ["name"] = nameof(InverseTimeDecay),
-    };
+    protected override JsonObject GetConfig() =>
+        new()
+        {
+            ["initial_learning_rate"] = initial,
+            ["decay_steps"] = decaySteps,
+            ["decay_rate"] = decayRate,
+            ["staircase"] = staircase,
+            ["name"] = nameof(InverseTimeDecay),
+        };
 }

@@ -16,13 +16,14 @@ public abstract class LearningRateSchedule
     public abstract float At(long step);
 
     /// <summary>Keras's serialised form, as it stands in an optimiser's config.</summary>
-    public JsonObject ToJson() => new()
-    {
-        ["module"] = "keras.optimizers.schedules",
-        ["class_name"] = ClassName,
-        ["config"] = GetConfig(),
-        ["registered_name"] = null,
-    };
+    public JsonObject ToJson() =>
+        new()
+        {
+            ["module"] = "keras.optimizers.schedules",
+            ["class_name"] = ClassName,
+            ["config"] = GetConfig(),
+            ["registered_name"] = null,
+        };
 
     /// <summary>Keras's config, keys in Keras's order.</summary>
     protected abstract JsonObject GetConfig();

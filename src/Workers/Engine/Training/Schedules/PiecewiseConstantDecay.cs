@@ -9,10 +9,11 @@ public sealed class PiecewiseConstantDecay(IReadOnlyList<long> boundaries, IRead
 {
     public override float At(long step) => (float)values[boundaries.Count(boundary => step > boundary)];
 
-    protected override JsonObject GetConfig() => new()
-    {
-        ["boundaries"] = new JsonArray([.. boundaries.Select(boundary => (JsonNode)boundary)]),
-        ["values"] = new JsonArray([.. values.Select(value => (JsonNode)value)]),
-        ["name"] = "PiecewiseConstant",
-    };
+    protected override JsonObject GetConfig() =>
+        new()
+        {
+            ["boundaries"] = new JsonArray([.. boundaries.Select(boundary => (JsonNode)boundary)]),
+            ["values"] = new JsonArray([.. values.Select(value => (JsonNode)value)]),
+            ["name"] = "PiecewiseConstant",
+        };
 }

@@ -25,13 +25,14 @@ public sealed class PolynomialDecay(double initial, long decaySteps, double end 
         return (((float)initial - (float)end) * MathF.Pow(1f - (at / length), (float)power)) + (float)end;
     }
 
-    protected override JsonObject GetConfig() => new()
-    {
-        ["initial_learning_rate"] = initial,
-        ["decay_steps"] = decaySteps,
-        ["end_learning_rate"] = end,
-        ["power"] = power,
-        ["cycle"] = cycle,
-        ["name"] = nameof(PolynomialDecay),
-    };
+    protected override JsonObject GetConfig() =>
+        new()
+        {
+            ["initial_learning_rate"] = initial,
+            ["decay_steps"] = decaySteps,
+            ["end_learning_rate"] = end,
+            ["power"] = power,
+            ["cycle"] = cycle,
+            ["name"] = nameof(PolynomialDecay),
+        };
 }

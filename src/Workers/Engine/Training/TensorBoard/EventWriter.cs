@@ -14,8 +14,8 @@ public sealed class EventWriter(Stream stream) : IDisposable
     private const int Texts = 7;
 
     /// <summary>The first record of every file.</summary>
-    public void Version(double wallTime) => Write(new ProtoWriter()
-        .Double(1, wallTime).Text(3, "brain.Event:2").Message(10, new ProtoWriter().Text(1, "tensorflow.core.util.events_writer")));
+    public void Version(double wallTime) =>
+        Write(new ProtoWriter().Double(1, wallTime).Text(3, "brain.Event:2").Message(10, new ProtoWriter().Text(1, "tensorflow.core.util.events_writer")));
 
     public void Scalar(double wallTime, long step, string tag, float value)
     {
@@ -40,12 +40,20 @@ public sealed class EventWriter(Stream stream) : IDisposable
         var session = new ProtoWriter();
         foreach (var (name, value) in values)
         {
-            session.Message(1, new ProtoWriter().Text(1, name).Message(2, value switch
-            {
-                bool flag => new ProtoWriter().Whole(4, flag ? 1 : 0),
-                string text => new ProtoWriter().Text(3, text),
-                _ => new ProtoWriter().Double(2, Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture)),
-            }));
+            session.Message(
+                1,
+                new ProtoWriter()
+                    .Text(1, name)
+                    .Message(
+                        2,
+                        value switch
+                        {
+                            bool flag => new ProtoWriter().Whole(4, flag ? 1 : 0),
+                            string text => new ProtoWriter().Text(3, text),
+                            _ => new ProtoWriter().Double(2, Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture)),
+                        }
+                    )
+            );
         }
         session.Text(4, group).Double(5, start);
         // The page reads the metadata; the tensor is an empty one of one dimension.

@@ -26,13 +26,15 @@ internal sealed class DataFolder : IAsyncDisposable
     public static async Task<DataFolder> OpenAsync(string root, string mlops, int concurrentRuns)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Storage:Root"] = root,
-            ["Workers:HostPath"] = mlops,
-            ["Workers:Threads"] = "2",
-            ["Workers:ConcurrentRuns"] = concurrentRuns.ToString(),
-        });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Storage:Root"] = root,
+                ["Workers:HostPath"] = mlops,
+                ["Workers:Threads"] = "2",
+                ["Workers:ConcurrentRuns"] = concurrentRuns.ToString(),
+            }
+        );
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddConsole();
         builder.Services.AddRegistry(builder.Configuration).AddJobs(builder.Configuration);
         var host = builder.Build();
@@ -43,18 +45,21 @@ internal sealed class DataFolder : IAsyncDisposable
 
     public Task<T> AskAsync<T>(IRequest<T> request) => Get<IMediator>().Send(request);
 
-    public async Task<T> DoAsync<T>(IRequest<Outcome<T>> request) => (await AskAsync(request)) is { Refusal: null } done ? done.Value! : throw new InvalidOperationException($"{request} was refused.");
+    public async Task<T> DoAsync<T>(IRequest<Outcome<T>> request) =>
+        (await AskAsync(request)) is { Refusal: null } done ? done.Value! : throw new InvalidOperationException($"{request} was refused.");
 
     public async Task DoAsync(IRequest<Outcome> request)
     {
-        if (await AskAsync(request) is { Refusal: { } refusal }) throw new InvalidOperationException(refusal);
+        if (await AskAsync(request) is { Refusal: { } refusal })
+            throw new InvalidOperationException(refusal);
     }
 
     public async Task<ImportView> UntilEndedAsync(ImportId import)
     {
         while ((await AskAsync(new GetImport(import)))! is var view)
         {
-            if (view.FinishedAt is not null) return view;
+            if (view.FinishedAt is not null)
+                return view;
             await Task.Delay(50);
         }
         throw new InvalidOperationException();
@@ -64,7 +69,8 @@ internal sealed class DataFolder : IAsyncDisposable
     {
         while ((await Get<IRunStore>().FindAsync(run, default))! is var stored)
         {
-            if (holds(stored)) return stored;
+            if (holds(stored))
+                return stored;
             await Task.Delay(20);
         }
         throw new InvalidOperationException();

@@ -51,17 +51,25 @@ internal static class ActivationEmitters
     public static OnnxValue OfConfig(LayerCall call, OnnxValue x, string key = "activation") => Named(call, x, call.Config.Activation(key).Name);
 
     /// <summary>The activation of that name.</summary>
-    public static OnnxValue Named(LayerCall call, OnnxValue x, string name)
-        => Functions.TryGetValue(name, out var function) ? function(call, x) : throw call.Refuse(new("onnx.expected.activation", ("known", string.Join(", ", Functions.Keys))), $"'{name}'");
+    public static OnnxValue Named(LayerCall call, OnnxValue x, string name) =>
+        Functions.TryGetValue(name, out var function)
+            ? function(call, x)
+            : throw call.Refuse(new("onnx.expected.activation", ("known", string.Join(", ", Functions.Keys))), $"'{name}'");
 
-    public static OnnxValue Clip(LayerCall call, OnnxValue x, double low, double? high)
-        => x with { Name = call.Graph.Add("Clip", high is { } limit ? [x.Name, call.Graph.Constant((float)low), call.Graph.Constant((float)limit)] : [x.Name, call.Graph.Constant((float)low)]) };
+    public static OnnxValue Clip(LayerCall call, OnnxValue x, double low, double? high) =>
+        x with
+        {
+            Name = call.Graph.Add(
+                "Clip",
+                high is { } limit ? [x.Name, call.Graph.Constant((float)low), call.Graph.Constant((float)limit)] : [x.Name, call.Graph.Constant((float)low)]
+            ),
+        };
 
     /// <summary>x op y of equal shape and layout.</summary>
     public static OnnxValue Binary(LayerCall call, string op, OnnxValue x, OnnxValue y) => x with { Name = call.Graph.Add(op, [x.Name, y.Name]) };
 
-    private static OnnxValue Gelu(LayerCall call, OnnxValue x)
-        => call.With("Mul", Binary(call, "Mul", x, call.With("Add", call.Same("Erf", call.With("Div", x, Math.Sqrt(2))), 1)), 0.5);
+    private static OnnxValue Gelu(LayerCall call, OnnxValue x) =>
+        call.With("Mul", Binary(call, "Mul", x, call.With("Add", call.Same("Erf", call.With("Div", x, Math.Sqrt(2))), 1)), 0.5);
 
     private static OnnxValue SparsePlus(LayerCall call, OnnxValue x)
     {
@@ -81,7 +89,10 @@ internal static class ActivationEmitters
         var length = graph.Add("Shape", [x.Name], ("start", x.Rank - 1), ("end", x.Rank));
         var sorted = graph.AddMany("TopK", [x.Name, length], 2, ("axis", -1))[0];
         var sums = graph.Add("CumSum", [sorted, graph.Whole(x.Rank - 1)]);
-        var ranks = call.Cast(graph.Add("Range", [graph.Whole(1), graph.Add("Add", [graph.Add("Squeeze", [length]), graph.Whole(1)]), graph.Whole(1)]), OnnxElementType.Float);
+        var ranks = call.Cast(
+            graph.Add("Range", [graph.Whole(1), graph.Add("Add", [graph.Add("Squeeze", [length]), graph.Whole(1)]), graph.Whole(1)]),
+            OnnxElementType.Float
+        );
         var support = call.Cast(graph.Add("Greater", [graph.Add("Add", [graph.Add("Mul", [ranks, sorted]), graph.Constant(1f)]), sums]), OnnxElementType.Float);
         var count = graph.Add("ReduceSum", [support, axis], ("keepdims", 1));
         var total = graph.Add("ReduceSum", [graph.Add("Mul", [sorted, support]), axis], ("keepdims", 1));

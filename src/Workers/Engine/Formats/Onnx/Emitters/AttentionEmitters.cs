@@ -19,8 +19,8 @@ internal static class AttentionEmitters
         var inner = call.Layer.SubLayers.ToDictionary(part => part.Attribute, part => call with { Layer = part.Layer });
 
         // (N, T, features) to (N, heads, T, size).
-        string Project(string part, string x, int size)
-            => call.Transpose(call.Reshape(Product(inner[part], x, heads * (long)size), 0, 0, heads, size), 0, 2, 1, 3);
+        string Project(string part, string x, int size) =>
+            call.Transpose(call.Reshape(Product(inner[part], x, heads * (long)size), 0, 0, heads, size), 0, 2, 1, 3);
 
         var query = graph.Add("Mul", [Project("query_dense", inputs[0].Name, keySize), graph.Constant((float)(1 / Math.Sqrt(keySize)))]);
         var scores = graph.Add("MatMul", [query, call.Transpose(Project("key_dense", key.Name, keySize), 0, 1, 3, 2)]);
@@ -40,7 +40,9 @@ internal static class AttentionEmitters
     {
         var kernel = dense.Require("kernel");
         var product = dense.Graph.Add("MatMul", [x, dense.Graph.Weight(kernel, "matrix", [kernel.Count / columns, columns], w => w.reshape(-1, columns))]);
-        return dense.Find("bias") is not { } bias ? product : dense.Graph.Add("Add", [product, dense.Graph.Weight(bias, "vector", [columns], w => w.reshape(-1))]);
+        return dense.Find("bias") is not { } bias
+            ? product
+            : dense.Graph.Add("Add", [product, dense.Graph.Weight(bias, "vector", [columns], w => w.reshape(-1))]);
     }
 
     /// <summary>(N or 1, T, S), true where attention is allowed; null: everywhere.</summary>
@@ -53,7 +55,14 @@ internal static class AttentionEmitters
             if (call.Keyword(key) is { } given)
             {
                 var mask = call.Cast(call.Last(given), OnnxElementType.Bool);
-                And(key switch { "query_mask" => call.Unsqueeze(mask, -1), "attention_mask" => mask, _ => call.Unsqueeze(mask, -2) });
+                And(
+                    key switch
+                    {
+                        "query_mask" => call.Unsqueeze(mask, -1),
+                        "attention_mask" => mask,
+                        _ => call.Unsqueeze(mask, -2),
+                    }
+                );
             }
         }
 

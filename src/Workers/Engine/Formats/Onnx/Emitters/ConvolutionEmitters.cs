@@ -8,17 +8,33 @@ internal static class ConvolutionEmitters
 {
     public static (string Name, Emitter Emitter)[] Layers { get; } =
     [
-        ("Conv1D", call => Convolution(call, 1)), ("Conv2D", call => Convolution(call, 2)), ("Conv3D", call => Convolution(call, 3)),
-        ("DepthwiseConv1D", call => Depthwise(call, 1)), ("DepthwiseConv2D", call => Depthwise(call, 2)),
-        ("SeparableConv1D", call => Separable(call, 1)), ("SeparableConv2D", call => Separable(call, 2)),
-        ("Conv1DTranspose", call => Transposed(call, 1)), ("Conv2DTranspose", call => Transposed(call, 2)), ("Conv3DTranspose", call => Transposed(call, 3)),
+        ("Conv1D", call => Convolution(call, 1)),
+        ("Conv2D", call => Convolution(call, 2)),
+        ("Conv3D", call => Convolution(call, 3)),
+        ("DepthwiseConv1D", call => Depthwise(call, 1)),
+        ("DepthwiseConv2D", call => Depthwise(call, 2)),
+        ("SeparableConv1D", call => Separable(call, 1)),
+        ("SeparableConv2D", call => Separable(call, 2)),
+        ("Conv1DTranspose", call => Transposed(call, 1)),
+        ("Conv2DTranspose", call => Transposed(call, 2)),
+        ("Conv3DTranspose", call => Transposed(call, 3)),
     ];
 
-    private static IReadOnlyList<OnnxValue> Convolution(LayerCall call, int rank)
-        => Finish(call, call.Graph.Add("Conv", [call.First(call.Input), Kernel(call, call.Require("kernel")), .. Bias(call)], Window(call, rank, ("group", call.Config.Int("groups", 1)))));
+    private static IReadOnlyList<OnnxValue> Convolution(LayerCall call, int rank) =>
+        Finish(
+            call,
+            call.Graph.Add(
+                "Conv",
+                [call.First(call.Input), Kernel(call, call.Require("kernel")), .. Bias(call)],
+                Window(call, rank, ("group", call.Config.Int("groups", 1)))
+            )
+        );
 
-    private static IReadOnlyList<OnnxValue> Depthwise(LayerCall call, int rank)
-        => Finish(call, call.Graph.Add("Conv", [call.First(call.Input), DepthwiseKernel(call, "kernel"), .. Bias(call)], Window(call, rank, ("group", Channels(call)))));
+    private static IReadOnlyList<OnnxValue> Depthwise(LayerCall call, int rank) =>
+        Finish(
+            call,
+            call.Graph.Add("Conv", [call.First(call.Input), DepthwiseKernel(call, "kernel"), .. Bias(call)], Window(call, rank, ("group", Channels(call))))
+        );
 
     private static IReadOnlyList<OnnxValue> Separable(LayerCall call, int rank)
     {
@@ -48,8 +64,17 @@ internal static class ConvolutionEmitters
         var kernel = call.Require("kernel");
         long[] order = [rank + 1, rank, .. Enumerable.Range(0, rank).Select(axis => (long)axis)];
         var weight = call.Graph.Weight(kernel, "transposed", [.. order.Select(axis => kernel.Shape[axis])], x => x.permute(order));
-        return Finish(call, call.Graph.Add("ConvTranspose", [call.First(call.Input), weight, .. Bias(call)], ("strides", SpatialWindow.Long(strides)),
-            ("dilations", SpatialWindow.Long(dilation)), ("pads", (long[])[.. before, .. after]), ("output_padding", added)));
+        return Finish(
+            call,
+            call.Graph.Add(
+                "ConvTranspose",
+                [call.First(call.Input), weight, .. Bias(call)],
+                ("strides", SpatialWindow.Long(strides)),
+                ("dilations", SpatialWindow.Long(dilation)),
+                ("pads", (long[])[.. before, .. after]),
+                ("output_padding", added)
+            )
+        );
     }
 
     /// <summary>(sizes, in, out) to (out, in, sizes).</summary>
@@ -81,6 +106,6 @@ internal static class ConvolutionEmitters
         return [.. margins, ("dilations", SpatialWindow.Long(dilation)), group];
     }
 
-    private static IReadOnlyList<OnnxValue> Finish(LayerCall call, string name)
-        => [ActivationEmitters.OfConfig(call, new OnnxValue(name, call.OutputShape, ChannelsFirst: true))];
+    private static IReadOnlyList<OnnxValue> Finish(LayerCall call, string name) =>
+        [ActivationEmitters.OfConfig(call, new OnnxValue(name, call.OutputShape, ChannelsFirst: true))];
 }

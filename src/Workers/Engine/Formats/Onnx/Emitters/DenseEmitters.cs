@@ -12,9 +12,10 @@ internal static class DenseEmitters
         var product = x with { Shape = call.OutputShape };
         product = product with
         {
-            Name = x.Rank == 2 && bias is not null
-                ? call.Graph.Add("Gemm", [x.Name, call.Weight("kernel"), call.Weight(bias)])
-                : Biased(call, call.Graph.Add("MatMul", [x.Name, call.Weight("kernel")]), call.OptionalWeight("bias")),
+            Name =
+                x.Rank == 2 && bias is not null
+                    ? call.Graph.Add("Gemm", [x.Name, call.Weight("kernel"), call.Weight(bias)])
+                    : Biased(call, call.Graph.Add("MatMul", [x.Name, call.Weight("kernel")]), call.OptionalWeight("bias")),
         };
         return [ActivationEmitters.OfConfig(call, product)];
     }

@@ -9,16 +9,30 @@ namespace MlOpsDashboard.Workers.Engine.Formats.Onnx.Emitters;
 internal delegate IReadOnlyList<OnnxValue> Emitter(LayerCall call);
 
 /// <summary>
-/// Which layer becomes which operators, by Keras's class name. An emitter reads the layer's config and weights as a Keras file has them, so the layers themselves know
+/// Which layer becomes which operators, by Keras's class name. An emitter reads the layer's config and weights as a Keras file has them, so the layers
+/// themselves know
 /// nothing of ONNX; a new layer needs one line here.
 /// </summary>
 internal static class EmitterTable
 {
     private static readonly Dictionary<string, Emitter> Layers = new (string Name, Emitter Emitter)[][]
     {
-        ActivationEmitters.Layers, AttentionEmitters.Layers, ConvolutionEmitters.Layers, DenseEmitters.Layers, EncodingEmitters.Layers, IdentityEmitters.Layers,
-        MergeEmitters.Layers, NormalizationEmitters.Layers, PictureEmitters.Layers, PoolingEmitters.Layers, RecurrentEmitters.Layers, ShapeEmitters.Layers, WrapperEmitters.Layers,
-    }.SelectMany(group => group).ToDictionary(entry => entry.Name, entry => entry.Emitter);
+        ActivationEmitters.Layers,
+        AttentionEmitters.Layers,
+        ConvolutionEmitters.Layers,
+        DenseEmitters.Layers,
+        EncodingEmitters.Layers,
+        IdentityEmitters.Layers,
+        MergeEmitters.Layers,
+        NormalizationEmitters.Layers,
+        PictureEmitters.Layers,
+        PoolingEmitters.Layers,
+        RecurrentEmitters.Layers,
+        ShapeEmitters.Layers,
+        WrapperEmitters.Layers,
+    }
+        .SelectMany(group => group)
+        .ToDictionary(entry => entry.Name, entry => entry.Emitter);
 
     private static readonly Dictionary<string, Emitter> Operations = OperationEmitters.Layers.ToDictionary(entry => entry.Name, entry => entry.Emitter);
 
@@ -26,7 +40,8 @@ internal static class EmitterTable
     public static IEnumerable<string> Known => Layers.Keys.Order();
 
     /// <exception cref="RefusedException">The layer has no meaning in ONNX.</exception>
-    public static Emitter Of(Layer layer)
-        => layer is not Operation && (layer.IsOperation ? Operations : Layers).TryGetValue(layer.ClassName, out var emitter) ? emitter
+    public static Emitter Of(Layer layer) =>
+        layer is not Operation && (layer.IsOperation ? Operations : Layers).TryGetValue(layer.ClassName, out var emitter)
+            ? emitter
             : throw new RefusedException(new Refusal("onnx.layer.unsupported", ("layer", layer.Name), ("class", layer.ClassName)));
 }

@@ -7,8 +7,8 @@ internal static class EncodingEmitters
 {
     public static (string Name, Emitter Emitter)[] Layers { get; } = [("CategoryEncoding", Category), ("Discretization", Discretize)];
 
-    private static IReadOnlyList<OnnxValue> Category(LayerCall call)
-        => [Encode(call, call.Cast(call.Last(call.Input), OnnxElementType.Int64), call.Config.Text("output_mode", "multi_hot"), call.Config.Int("num_tokens"))];
+    private static IReadOnlyList<OnnxValue> Category(LayerCall call) =>
+        [Encode(call, call.Cast(call.Last(call.Input), OnnxElementType.Int64), call.Config.Text("output_mode", "multi_hot"), call.Config.Int("num_tokens"))];
 
     private static IReadOnlyList<OnnxValue> Discretize(LayerCall call)
     {

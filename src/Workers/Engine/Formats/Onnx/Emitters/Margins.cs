@@ -2,7 +2,8 @@ using MlOpsDashboard.Workers.Engine.Layers;
 
 namespace MlOpsDashboard.Workers.Engine.Formats.Onnx.Emitters;
 
-/// <summary>Strides and margins of a sliding window. Keras's "same" puts an odd margin at the end, which ONNX calls SAME_UPPER where the length is known only at run time.</summary>
+/// <summary>Strides and margins of a sliding window. Keras's "same" puts an odd margin at the end, which ONNX calls SAME_UPPER where the length is known only
+/// at run time.</summary>
 internal static class Margins
 {
     public static (string, object)[] Of(LayerCall call, int[] kernel, int[] strides, int[]? dilation = null)
@@ -27,7 +28,8 @@ internal static class Margins
             // With a stride of 1 the margin is the same at every length.
             if (call.Input.Shape[axis + 1] is not { } length && strides[axis] > 1)
             {
-                return dilation.All(rate => rate == 1) ? [stride, ("auto_pad", "SAME_UPPER")]
+                return dilation.All(rate => rate == 1)
+                    ? [stride, ("auto_pad", "SAME_UPPER")]
                     : throw call.Refuse(new("onnx.expected.knownSize"), call.Input.Shape);
             }
 

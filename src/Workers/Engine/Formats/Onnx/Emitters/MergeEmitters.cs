@@ -5,8 +5,14 @@ internal static class MergeEmitters
 {
     public static (string Name, Emitter Emitter)[] Layers { get; } =
     [
-        ("Add", call => [Fold(call, "Add")]), ("Average", call => [call.With("Div", Fold(call, "Add"), call.Inputs.Count)]), ("Concatenate", Concatenate), ("Dot", Dot),
-        ("Maximum", call => [Fold(call, "Max")]), ("Minimum", call => [Fold(call, "Min")]), ("Multiply", call => [Fold(call, "Mul")]), ("Subtract", call => [Fold(call, "Sub")]),
+        ("Add", call => [Fold(call, "Add")]),
+        ("Average", call => [call.With("Div", Fold(call, "Add"), call.Inputs.Count)]),
+        ("Concatenate", Concatenate),
+        ("Dot", Dot),
+        ("Maximum", call => [Fold(call, "Max")]),
+        ("Minimum", call => [Fold(call, "Min")]),
+        ("Multiply", call => [Fold(call, "Mul")]),
+        ("Subtract", call => [Fold(call, "Sub")]),
     ];
 
     /// <summary>The values in one layout: channels first if one of them has it and all are of one rank.</summary>
@@ -18,12 +24,23 @@ internal static class MergeEmitters
             return [.. values.Select(call.ToFirst)];
         }
 
-        return [.. values.Select(value =>
-        {
-            // As Keras: a missing axis stands behind the batch.
-            var last = call.ToLast(value);
-            return last.Rank == rank || last.Rank == 0 ? last : last with { Name = call.Graph.Add("Unsqueeze", [last.Name, call.Graph.Wholes([.. Enumerable.Range(1, rank - last.Rank).Select(axis => (long)axis)])]) };
-        })];
+        return
+        [
+            .. values.Select(value =>
+            {
+                // As Keras: a missing axis stands behind the batch.
+                var last = call.ToLast(value);
+                return last.Rank == rank || last.Rank == 0
+                    ? last
+                    : last with
+                    {
+                        Name = call.Graph.Add(
+                            "Unsqueeze",
+                            [last.Name, call.Graph.Wholes([.. Enumerable.Range(1, rank - last.Rank).Select(axis => (long)axis)])]
+                        ),
+                    };
+            }),
+        ];
     }
 
     private static OnnxValue Fold(LayerCall call, string op)
@@ -36,7 +53,14 @@ internal static class MergeEmitters
     private static IReadOnlyList<OnnxValue> Concatenate(LayerCall call)
     {
         var values = Aligned(call, call.Inputs);
-        return [values[0] with { Name = call.Graph.Add("Concat", [.. values.Select(value => value.Name)], ("axis", values[0].Axis(call.Config.Int("axis", -1)))), Shape = call.OutputShape }];
+        return
+        [
+            values[0] with
+            {
+                Name = call.Graph.Add("Concat", [.. values.Select(value => value.Name)], ("axis", values[0].Axis(call.Config.Int("axis", -1)))),
+                Shape = call.OutputShape,
+            },
+        ];
     }
 
     private static IReadOnlyList<OnnxValue> Dot(LayerCall call)

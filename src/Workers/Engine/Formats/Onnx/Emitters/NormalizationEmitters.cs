@@ -8,8 +8,14 @@ internal static class NormalizationEmitters
 {
     public static (string Name, Emitter Emitter)[] Layers { get; } =
     [
-        ("BatchNormalization", Batch), ("GroupNormalization", Group), ("LayerNormalization", Layer), ("LayerScale", Scale), ("Normalization", Statistics),
-        ("Rescaling", Rescale), ("RMSNormalization", RootMeanSquare), ("UnitNormalization", call => [Unit(call, call.Input, call.Config.Ints("axis"), 1e-12)]),
+        ("BatchNormalization", Batch),
+        ("GroupNormalization", Group),
+        ("LayerNormalization", Layer),
+        ("LayerScale", Scale),
+        ("Normalization", Statistics),
+        ("Rescaling", Rescale),
+        ("RMSNormalization", RootMeanSquare),
+        ("UnitNormalization", call => [Unit(call, call.Input, call.Config.Ints("axis"), 1e-12)]),
     ];
 
     /// <summary>x over its norm; a norm below epsilon counts as epsilon.</summary>
@@ -23,11 +29,22 @@ internal static class NormalizationEmitters
     {
         var (x, axis, epsilon) = (call.Input, Position(call, call.Config.Int("axis", -1)), call.Config.Double("epsilon", 1e-3));
         var (mean, variance) = (call.Require("moving_mean"), call.Require("moving_variance"));
-        string One(string name, float value) => call.Find(name) is { } weight ? call.Weight(weight) : call.Graph.Constant([.. Enumerable.Repeat(value, (int)mean.Count)], mean.Count);
+        string One(string name, float value) =>
+            call.Find(name) is { } weight ? call.Weight(weight) : call.Graph.Constant([.. Enumerable.Repeat(value, (int)mean.Count)], mean.Count);
         if (axis == x.Rank - 1)
         {
             var first = call.ToFirst(x);
-            return [first with { Name = call.Graph.Add("BatchNormalization", [first.Name, One("gamma", 1), One("beta", 0), call.Weight(mean), call.Weight(variance)], ("epsilon", epsilon)) }];
+            return
+            [
+                first with
+                {
+                    Name = call.Graph.Add(
+                        "BatchNormalization",
+                        [first.Name, One("gamma", 1), One("beta", 0), call.Weight(mean), call.Weight(variance)],
+                        ("epsilon", epsilon)
+                    ),
+                },
+            ];
         }
 
         // Another axis than the channels: written out.
@@ -42,7 +59,9 @@ internal static class NormalizationEmitters
         var axes = call.Config.Ints("axis").Select(axis => Position(call, axis)).Order().ToArray();
         var x = call.ToLast(call.Input);
         long[] shape = [.. axes.Select(axis => x.Shape.Known(axis, call.Layer.Name))];
-        var gamma = call.Find("gamma") is { } weight ? call.Weight(weight) : call.Graph.Constant([.. Enumerable.Repeat(1f, (int)shape.Aggregate(1L, (p, d) => p * d))], shape);
+        var gamma = call.Find("gamma") is { } weight
+            ? call.Weight(weight)
+            : call.Graph.Constant([.. Enumerable.Repeat(1f, (int)shape.Aggregate(1L, (p, d) => p * d))], shape);
         string[] inputs = call.Find("beta") is { } beta ? [x.Name, gamma, call.Weight(beta)] : [x.Name, gamma];
         return [x with { Name = call.Graph.Add("LayerNormalization", inputs, ("axis", -axes.Length), ("epsilon", call.Config.Double("epsilon", 1e-3))) }];
     }
@@ -51,7 +70,10 @@ internal static class NormalizationEmitters
     {
         var x = call.Input;
         var axes = call.Config.Ints("axis").Select(axis => Position(call, axis)).Order().ToArray();
-        var mean = call.Graph.Add("Add", [call.Reduce("ReduceMean", call.With("Pow", x, 2), axes, keepDims: true), call.Graph.Constant((float)call.Config.Double("epsilon", 1e-6))]);
+        var mean = call.Graph.Add(
+            "Add",
+            [call.Reduce("ReduceMean", call.With("Pow", x, 2), axes, keepDims: true), call.Graph.Constant((float)call.Config.Double("epsilon", 1e-6))]
+        );
         var unit = x with { Name = call.Graph.Add("Div", [x.Name, call.Graph.Add("Sqrt", [mean])]) };
         long[] shape = [.. Enumerable.Range(0, x.Rank).Select(axis => axes.Contains(axis) ? x.Shape.Known(axis, call.Layer.Name) : 1L)];
         return [unit with { Name = call.Graph.Add("Mul", [unit.Name, call.Spread(unit, call.Require("scale"), shape)]) }];
@@ -77,8 +99,8 @@ internal static class NormalizationEmitters
         return [Affine(call, back, [.. Enumerable.Repeat(1L, x.Rank - 1), channels])];
     }
 
-    private static IReadOnlyList<OnnxValue> Scale(LayerCall call)
-        => [call.Input with { Name = call.Graph.Add("Mul", [call.Input.Name, call.SpreadChannels(call.Input, call.Layer.OwnWeights[0])]) }];
+    private static IReadOnlyList<OnnxValue> Scale(LayerCall call) =>
+        [call.Input with { Name = call.Graph.Add("Mul", [call.Input.Name, call.SpreadChannels(call.Input, call.Layer.OwnWeights[0])]) }];
 
     private static IReadOnlyList<OnnxValue> Rescale(LayerCall call)
     {
@@ -104,12 +126,15 @@ internal static class NormalizationEmitters
         }
 
         var (mean, spread) = (Given("mean"), call.Graph.Add("Sqrt", [Given("variance")]));
-        return [x with
-        {
-            Name = call.Config.Bool("invert", false)
-                ? call.Graph.Add("Add", [call.Graph.Add("Mul", [x.Name, spread]), mean])
-                : call.Graph.Add("Div", [call.Graph.Add("Sub", [x.Name, mean]), call.Graph.Add("Max", [spread, call.Graph.Constant(1e-7f)])]),
-        }];
+        return
+        [
+            x with
+            {
+                Name = call.Config.Bool("invert", false)
+                    ? call.Graph.Add("Add", [call.Graph.Add("Mul", [x.Name, spread]), mean])
+                    : call.Graph.Add("Div", [call.Graph.Add("Sub", [x.Name, mean]), call.Graph.Add("Max", [spread, call.Graph.Constant(1e-7f)])]),
+            },
+        ];
     }
 
     private static OnnxValue Affine(LayerCall call, OnnxValue x, long[] shape)

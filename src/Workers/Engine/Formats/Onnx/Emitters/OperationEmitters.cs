@@ -7,16 +7,25 @@ internal static class OperationEmitters
 {
     public static (string Name, Emitter Emitter)[] Layers { get; } =
     [
-        ("Add", call => [Arithmetic(call, "Add")]), ("Subtract", call => [Arithmetic(call, "Sub")]), ("Multiply", call => [Arithmetic(call, "Mul")]),
-        ("Divide", call => [Arithmetic(call, "Div")]), ("TrueDivide", call => [Arithmetic(call, "Div")]), ("Maximum", call => [Arithmetic(call, "Max")]),
-        ("Minimum", call => [Arithmetic(call, "Min")]), ("NotEqual", NotEqual), ("Any", Any),
+        ("Add", call => [Arithmetic(call, "Add")]),
+        ("Subtract", call => [Arithmetic(call, "Sub")]),
+        ("Multiply", call => [Arithmetic(call, "Mul")]),
+        ("Divide", call => [Arithmetic(call, "Div")]),
+        ("TrueDivide", call => [Arithmetic(call, "Div")]),
+        ("Maximum", call => [Arithmetic(call, "Max")]),
+        ("Minimum", call => [Arithmetic(call, "Min")]),
+        ("NotEqual", NotEqual),
+        ("Any", Any),
     ];
 
     private static OnnxValue Arithmetic(LayerCall call, string op)
     {
         var tensors = MergeEmitters.Aligned(call, [.. call.Inputs.Select(call.AsFloat)]);
         var next = 0;
-        string[] operands = [.. call.Arguments.Positional.Select(argument => argument is JsonValue number ? call.Graph.Constant((float)Number(number)) : tensors[next++].Name)];
+        string[] operands =
+        [
+            .. call.Arguments.Positional.Select(argument => argument is JsonValue number ? call.Graph.Constant((float)Number(number)) : tensors[next++].Name),
+        ];
         return tensors[0] with { Name = call.Graph.Add(op, operands), Shape = call.OutputShape };
     }
 

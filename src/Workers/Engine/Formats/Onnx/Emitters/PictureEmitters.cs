@@ -26,7 +26,12 @@ internal static class PictureEmitters
         var (height, width) = (call.Config.Int("height"), call.Config.Int("width"));
         var x = call.ToFirst(call.AsFloat(call.Input));
         var (h, w) = Size(call, x);
-        return [h >= height && w >= width ? Cut(call, x, (h - height) / 2, height, (w - width) / 2, width) : Resize(call, CropToAspect(call, x, height, width), height, width, "bilinear")];
+        return
+        [
+            h >= height && w >= width
+                ? Cut(call, x, (h - height) / 2, height, (w - width) / 2, width)
+                : Resize(call, CropToAspect(call, x, height, width), height, width, "bilinear"),
+        ];
     }
 
     private static IReadOnlyList<OnnxValue> UpSampling(LayerCall call)
@@ -34,7 +39,14 @@ internal static class PictureEmitters
         var x = call.ToFirst(call.Input);
         var size = call.Config.Spatial("size", 2, 2);
         var scales = call.Graph.Constant([1, 1, size[0], size[1]], 4);
-        return [x with { Name = call.Graph.Add("Resize", [x.Name, "", scales], Mode(call, call.Config.Text("interpolation", "nearest"))), Shape = call.OutputShape }];
+        return
+        [
+            x with
+            {
+                Name = call.Graph.Add("Resize", [x.Name, "", scales], Mode(call, call.Config.Text("interpolation", "nearest"))),
+                Shape = call.OutputShape,
+            },
+        ];
     }
 
     private static OnnxValue Resize(LayerCall call, OnnxValue x, long height, long width, string interpolation)
@@ -44,12 +56,13 @@ internal static class PictureEmitters
     }
 
     // Pixel centres at halves, as TensorFlow 2; a tie goes to the higher pixel, as floor(place + 0.5) says.
-    private static (string, object)[] Mode(LayerCall call, string interpolation) => interpolation switch
-    {
-        "bilinear" => [("mode", "linear"), ("coordinate_transformation_mode", "half_pixel")],
-        "nearest" => [("mode", "nearest"), ("coordinate_transformation_mode", "half_pixel"), ("nearest_mode", "round_prefer_ceil")],
-        _ => throw call.Refuse(new("onnx.expected.interpolation"), interpolation),
-    };
+    private static (string, object)[] Mode(LayerCall call, string interpolation) =>
+        interpolation switch
+        {
+            "bilinear" => [("mode", "linear"), ("coordinate_transformation_mode", "half_pixel")],
+            "nearest" => [("mode", "nearest"), ("coordinate_transformation_mode", "half_pixel"), ("nearest_mode", "round_prefer_ceil")],
+            _ => throw call.Refuse(new("onnx.expected.interpolation"), interpolation),
+        };
 
     private static OnnxValue CropToAspect(LayerCall call, OnnxValue x, int height, int width)
     {
@@ -59,12 +72,13 @@ internal static class PictureEmitters
         return Cut(call, x, (h - cropHeight) / 2, cropHeight, (w - cropWidth) / 2, cropWidth);
     }
 
-    private static (long Height, long Width) Size(LayerCall call, OnnxValue x)
-        => x.Shape[1] is { } h && x.Shape[2] is { } w ? (h, w) : throw call.Refuse(new("onnx.expected.knownInput"), x.Shape);
+    private static (long Height, long Width) Size(LayerCall call, OnnxValue x) =>
+        x.Shape[1] is { } h && x.Shape[2] is { } w ? (h, w) : throw call.Refuse(new("onnx.expected.knownInput"), x.Shape);
 
-    private static OnnxValue Cut(LayerCall call, OnnxValue x, long top, long height, long left, long width) => x with
-    {
-        Name = call.Graph.Add("Slice", [x.Name, call.Graph.Wholes(top, left), call.Graph.Wholes(top + height, left + width), call.Graph.Wholes(2, 3)]),
-        Shape = x.Shape.With(1, height).With(2, width),
-    };
+    private static OnnxValue Cut(LayerCall call, OnnxValue x, long top, long height, long left, long width) =>
+        x with
+        {
+            Name = call.Graph.Add("Slice", [x.Name, call.Graph.Wholes(top, left), call.Graph.Wholes(top + height, left + width), call.Graph.Wholes(2, 3)]),
+            Shape = x.Shape.With(1, height).With(2, width),
+        };
 }

@@ -7,14 +7,21 @@ internal static class PoolingEmitters
 {
     public static (string Name, Emitter Emitter)[] Layers { get; } =
     [
-        .. Enumerable.Range(1, 3).SelectMany(rank => new (string, Emitter)[]
-        {
-            ($"MaxPooling{rank}D", call => Pool(call, rank, "MaxPool")),
-            // Margins of "same" do not count.
-            ($"AveragePooling{rank}D", call => Pool(call, rank, "AveragePool", ("count_include_pad", 0))),
-            ($"GlobalMaxPooling{rank}D", call => Global(call, rank, "ReduceMax")),
-            ($"GlobalAveragePooling{rank}D", call => rank == 1 && call.Keyword("mask") is { } mask ? MaskedMean(call, mask) : Global(call, rank, "ReduceMean")),
-        }),
+        .. Enumerable
+            .Range(1, 3)
+            .SelectMany(rank =>
+                new (string, Emitter)[]
+                {
+                    ($"MaxPooling{rank}D", call => Pool(call, rank, "MaxPool")),
+                    // Margins of "same" do not count.
+                    ($"AveragePooling{rank}D", call => Pool(call, rank, "AveragePool", ("count_include_pad", 0))),
+                    ($"GlobalMaxPooling{rank}D", call => Global(call, rank, "ReduceMax")),
+                    (
+                        $"GlobalAveragePooling{rank}D",
+                        call => rank == 1 && call.Keyword("mask") is { } mask ? MaskedMean(call, mask) : Global(call, rank, "ReduceMean")
+                    ),
+                }
+            ),
     ];
 
     private static IReadOnlyList<OnnxValue> Pool(LayerCall call, int rank, string op, params ReadOnlySpan<(string, object)> attributes)
@@ -28,7 +35,15 @@ internal static class PoolingEmitters
     private static IReadOnlyList<OnnxValue> Global(LayerCall call, int rank, string op)
     {
         var kept = call.Config.Bool("keepdims", false);
-        return [call.Input with { Name = call.Reduce(op, call.Input, Enumerable.Range(1, rank), kept), Shape = call.OutputShape, ChannelsFirst = kept && call.Input.ChannelsFirst }];
+        return
+        [
+            call.Input with
+            {
+                Name = call.Reduce(op, call.Input, Enumerable.Range(1, rank), kept),
+                Shape = call.OutputShape,
+                ChannelsFirst = kept && call.Input.ChannelsFirst,
+            },
+        ];
     }
 
     private static IReadOnlyList<OnnxValue> MaskedMean(LayerCall call, OnnxValue mask)

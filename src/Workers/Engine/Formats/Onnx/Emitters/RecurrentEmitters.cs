@@ -5,7 +5,8 @@ using MlOpsDashboard.Workers.Engine.Layers.Recurrent;
 namespace MlOpsDashboard.Workers.Engine.Formats.Onnx.Emitters;
 
 /// <summary>
-/// Recurrent layers as a Scan over the steps: its body is the cell written out, so that every activation, a mask, given states and both kinds of GRU have their meaning,
+/// Recurrent layers as a Scan over the steps: its body is the cell written out, so that every activation, a mask, given states and both kinds of GRU have
+/// their meaning,
 /// which ONNX's own LSTM, GRU and RNN do not have for all of them.
 /// </summary>
 internal static class RecurrentEmitters
@@ -13,7 +14,9 @@ internal static class RecurrentEmitters
     public static (string Name, Emitter Emitter)[] Layers { get; } =
     [
         ("Bidirectional", Bidirectional),
-        ("GRU", call => Run(call, (RecurrentLayer)call.Layer)), ("LSTM", call => Run(call, (RecurrentLayer)call.Layer)), ("SimpleRNN", call => Run(call, (RecurrentLayer)call.Layer)),
+        ("GRU", call => Run(call, (RecurrentLayer)call.Layer)),
+        ("LSTM", call => Run(call, (RecurrentLayer)call.Layer)),
+        ("SimpleRNN", call => Run(call, (RecurrentLayer)call.Layer)),
     ];
 
     private static IReadOnlyList<OnnxValue> Run(LayerCall call, RecurrentLayer layer)
@@ -36,7 +39,13 @@ internal static class RecurrentEmitters
         if (layers["forward_layer"].Options.ReturnSequences)
         {
             // The last step first.
-            returned = returned with { Name = call.Graph.Add("Slice", [returned.Name, call.Graph.Wholes(-1), call.Graph.Wholes(-int.MaxValue), call.Graph.Wholes(1), call.Graph.Wholes(-1)]) };
+            returned = returned with
+            {
+                Name = call.Graph.Add(
+                    "Slice",
+                    [returned.Name, call.Graph.Wholes(-1), call.Graph.Wholes(-int.MaxValue), call.Graph.Wholes(1), call.Graph.Wholes(-1)]
+                ),
+            };
         }
 
         var shape = call.OutputShape;
@@ -94,10 +103,19 @@ internal static class RecurrentEmitters
         }
 
         var read = mask is null ? 1 : 2;
-        var results = graph.AddMany("Scan", from, carried.Length, ("body", body), ("num_scan_inputs", read),
-            ("scan_input_directions", (long[])[.. Enumerable.Repeat(options.GoBackwards ? 1L : 0L, read)]));
+        var results = graph.AddMany(
+            "Scan",
+            from,
+            carried.Length,
+            ("body", body),
+            ("num_scan_inputs", read),
+            ("scan_input_directions", (long[])[.. Enumerable.Repeat(options.GoBackwards ? 1L : 0L, read)])
+        );
         var shapes = layer.ComputeOutputShapes([call.Input.Shape]);
-        var result = options.ReturnSequences ? call.Transpose(results[^1], 1, 0, 2) : last is null ? results[0] : results[states];
+        var result =
+            options.ReturnSequences ? call.Transpose(results[^1], 1, 0, 2)
+            : last is null ? results[0]
+            : results[states];
         return [new OnnxValue(result, shapes[0]), .. options.ReturnState ? results.Take(states).Select(state => new OnnxValue(state, shapes[1])) : []];
     }
 
@@ -111,10 +129,10 @@ internal static class RecurrentEmitters
         return name;
     }
 
-    private static string InputBias(LayerCall cell)
-        => cell.Find("bias") is not { } bias ? ""
-            : bias.Shape.Length == 2 ? cell.Graph.Weight(bias, "input", [bias.Shape[1]], x => x[0])
-            : cell.Weight(bias);
+    private static string InputBias(LayerCall cell) =>
+        cell.Find("bias") is not { } bias ? ""
+        : bias.Shape.Length == 2 ? cell.Graph.Weight(bias, "input", [bias.Shape[1]], x => x[0])
+        : cell.Weight(bias);
 
     private static string[] Step(LayerCall cell, RecurrentLayer layer, string projected, string[] states)
     {
@@ -140,16 +158,31 @@ internal static class RecurrentEmitters
     }
 
     // Gates in Keras's order: update, reset, candidate.
-    private static string Gru(LayerCall cell, string projected, string state, long units, bool resetsAfter, Func<string, string> activate, Func<string, string> gate)
+    private static string Gru(
+        LayerCall cell,
+        string projected,
+        string state,
+        long units,
+        bool resetsAfter,
+        Func<string, string> activate,
+        Func<string, string> gate
+    )
     {
         var graph = cell.Graph;
         var (kernel, bias) = (cell.Require("recurrent_kernel"), cell.Find("bias"));
         var input = graph.AddMany("Split", [projected], 3, ("axis", -1), ("num_outputs", 3));
-        string update, candidate;
+        string update,
+            candidate;
         if (resetsAfter)
         {
             var product = graph.Add("MatMul", [state, cell.Weight(kernel)]);
-            var inner = graph.AddMany("Split", [bias is null ? product : graph.Add("Add", [product, graph.Weight(bias, "recurrent", [3 * units], x => x[1])])], 3, ("axis", -1), ("num_outputs", 3));
+            var inner = graph.AddMany(
+                "Split",
+                [bias is null ? product : graph.Add("Add", [product, graph.Weight(bias, "recurrent", [3 * units], x => x[1])])],
+                3,
+                ("axis", -1),
+                ("num_outputs", 3)
+            );
             update = gate(graph.Add("Add", [input[0], inner[0]]));
             candidate = activate(graph.Add("Add", [input[2], graph.Add("Mul", [gate(graph.Add("Add", [input[1], inner[1]])), inner[2]])]));
         }
@@ -159,7 +192,9 @@ internal static class RecurrentEmitters
             var inner = graph.AddMany("Split", [product], 2, ("axis", -1), ("num_outputs", 2));
             update = gate(graph.Add("Add", [input[0], inner[0]]));
             var kept = graph.Add("Mul", [gate(graph.Add("Add", [input[1], inner[1]])), state]);
-            candidate = activate(graph.Add("Add", [input[2], graph.Add("MatMul", [kept, graph.Weight(kernel, "candidate", [units, units], x => x.narrow(1, 2 * units, units))])]));
+            candidate = activate(
+                graph.Add("Add", [input[2], graph.Add("MatMul", [kept, graph.Weight(kernel, "candidate", [units, units], x => x.narrow(1, 2 * units, units))])])
+            );
         }
 
         return graph.Add("Add", [graph.Add("Mul", [update, state]), graph.Add("Mul", [graph.Add("Sub", [graph.Constant(1f), update]), candidate])]);

@@ -5,7 +5,8 @@ namespace MlOpsDashboard.Workers.Engine.Formats.Onnx.Emitters;
 /// <summary>Layers around another layer.</summary>
 internal static class WrapperEmitters
 {
-    public static (string Name, Emitter Emitter)[] Layers { get; } = [("SpectralNormalization", call => Inner(call, call.Inputs)), ("TimeDistributed", TimeDistributed)];
+    public static (string Name, Emitter Emitter)[] Layers { get; } =
+    [("SpectralNormalization", call => Inner(call, call.Inputs)), ("TimeDistributed", TimeDistributed)];
 
     // Steps go into the batch and come out of it again.
     private static IReadOnlyList<OnnxValue> TimeDistributed(LayerCall call)
@@ -23,9 +24,9 @@ internal static class WrapperEmitters
         return [output with { Name = call.Graph.Add("Reshape", [output.Name, target]), Shape = shape }];
     }
 
-    private static IReadOnlyList<OnnxValue> Inner(LayerCall call, IReadOnlyList<OnnxValue> inputs)
-        => call.Emitter.Emit(call.Graph, call.Layer.SubLayers.Single(inner => inner.Attribute == "layer").Layer, inputs, CallArguments.One());
+    private static IReadOnlyList<OnnxValue> Inner(LayerCall call, IReadOnlyList<OnnxValue> inputs) =>
+        call.Emitter.Emit(call.Graph, call.Layer.SubLayers.Single(inner => inner.Attribute == "layer").Layer, inputs, CallArguments.One());
 
-    private static long[] Sample(LayerCall call, IEnumerable<long?> dimensions)
-        => [.. dimensions.Select(d => d ?? throw call.Refuse(new("onnx.expected.knownStep"), call.Input.Shape))];
+    private static long[] Sample(LayerCall call, IEnumerable<long?> dimensions) =>
+        [.. dimensions.Select(d => d ?? throw call.Refuse(new("onnx.expected.knownStep"), call.Input.Shape))];
 }

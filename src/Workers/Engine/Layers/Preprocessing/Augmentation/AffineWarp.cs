@@ -35,8 +35,14 @@ public sealed record AffineWarp(string FillMode = "reflect", string Interpolatio
             filled ? source.sub(FillValue) : source,
             grid,
             Interpolation == "nearest" ? GridSampleMode.Nearest : GridSampleMode.Bilinear,
-            FillMode switch { "constant" => GridSamplePaddingMode.Zeros, "reflect" => GridSamplePaddingMode.Reflection, _ => GridSamplePaddingMode.Border },
-            align_corners: false);
+            FillMode switch
+            {
+                "constant" => GridSamplePaddingMode.Zeros,
+                "reflect" => GridSamplePaddingMode.Reflection,
+                _ => GridSamplePaddingMode.Border,
+            },
+            align_corners: false
+        );
         moved = filled ? moved.add_(FillValue) : moved;
         return moved.permute(0, 2, 3, 1).contiguous().to_type(pictures.dtype).MoveToOuterDisposeScope();
     }

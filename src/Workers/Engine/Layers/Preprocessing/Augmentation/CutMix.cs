@@ -27,7 +27,9 @@ public sealed class CutMix(FactorRange? factor = null, int? seed = null, string?
         var (mask, outside) = RandomBox.Draw(side, side, height, width, generator);
         return new Dictionary<string, Tensor>
         {
-            ["permutation_order"] = Order(pictures, generator), ["batch_masks"] = mask, ["mix_weight"] = outside.view(-1, 1, 1, 1),
+            ["permutation_order"] = Order(pictures, generator),
+            ["batch_masks"] = mask,
+            ["mix_weight"] = outside.view(-1, 1, 1, 1),
         };
     }
 

@@ -8,14 +8,17 @@ namespace MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
 /// Spreads the values of each channel evenly over the range, in training
 /// (https://keras.io/api/layers/preprocessing_layers/image_augmentation/equalization/). As in Keras, the histogram is the whole batch's.
 /// </summary>
-public sealed class Equalization(int bins = 256, ValueRange? range = null, string? name = null, DTypePolicy? dtype = null) : RandomPictureLayer(null, name, dtype)
+public sealed class Equalization(int bins = 256, ValueRange? range = null, string? name = null, DTypePolicy? dtype = null)
+    : RandomPictureLayer(null, name, dtype)
 {
     private readonly ValueRange _range = range ?? ValueRange.Bytes;
 
     public static Equalization FromConfig(LayerConfig config)
     {
         config.ChannelsLast();
-        return config.Int("bins", 256) is > 1 and <= 65536 and var bins ? new Equalization(bins, ValueRange.Of(config), config.Name, config.DType) : throw config.Refuse("bins", new("layer.setting.range", ("least", "2"), ("most", "65536")));
+        return config.Int("bins", 256) is > 1 and <= 65536 and var bins
+            ? new Equalization(bins, ValueRange.Of(config), config.Name, config.DType)
+            : throw config.Refuse("bins", new("layer.setting.range", ("least", "2"), ("most", "65536")));
     }
 
     /// <summary>Nothing is drawn.</summary>

@@ -18,7 +18,11 @@ internal static class Hsv
             var range = value - Math.Min(r, Math.Min(g, b));
             var saturation = value > 0 ? range / value : 0;
             var norm = 1 / (range * 6);
-            var hue = range <= 0 ? 0 : r == value ? norm * (g - b) : g == value ? (norm * (b - r)) + (2f / 6) : (norm * (r - g)) + (4f / 6);
+            var hue =
+                range <= 0 ? 0
+                : r == value ? norm * (g - b)
+                : g == value ? (norm * (b - r)) + (2f / 6)
+                : (norm * (r - g)) + (4f / 6);
             hue = Around((hue < 0 ? hue + 1 : hue) + circles) * 6;
             rgb[i] = Channel(Math.Abs(hue - 3) - 1, saturation, value, lowest, width);
             rgb[i + 1] = Channel(2 - Math.Abs(hue - 2), saturation, value, lowest, width);
@@ -26,8 +30,11 @@ internal static class Hsv
         }
     }
 
-    private static float Around(float hue) => hue > 1 ? hue - 1 : hue < 0 ? hue + 1 : hue;
+    private static float Around(float hue) =>
+        hue > 1 ? hue - 1
+        : hue < 0 ? hue + 1
+        : hue;
 
-    private static float Channel(float share, float saturation, float value, float lowest, float width)
-        => (Math.Clamp((((Math.Clamp(share, 0, 1) - 1) * saturation) + 1) * value, 0, 1) * width) + lowest;
+    private static float Channel(float share, float saturation, float value, float lowest, float width) =>
+        (Math.Clamp((((Math.Clamp(share, 0, 1) - 1) * saturation) + 1) * value, 0, 1) * width) + lowest;
 }

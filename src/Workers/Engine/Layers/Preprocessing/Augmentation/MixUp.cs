@@ -16,12 +16,13 @@ public sealed class MixUp(double alpha = 0.2, int? seed = null, string? name = n
         config.ChannelsLast();
         var alpha = config.Double("alpha", 0.2);
         return alpha is > 0 and <= 1
-            ? new MixUp(alpha, config.OptionalInt("seed"), config.Name, config.DType) : throw config.Refuse("alpha", new("layer.setting.aboveZero"));
+            ? new MixUp(alpha, config.OptionalInt("seed"), config.Name, config.DType)
+            : throw config.Refuse("alpha", new("layer.setting.aboveZero"));
     }
 
     /// <summary><c>mix_weight</c> [1] and <c>permutation_order</c> [N].</summary>
-    public override IReadOnlyDictionary<string, Tensor> Draw(long pictures, long height, long width, Generator generator)
-        => new Dictionary<string, Tensor> { ["permutation_order"] = Order(pictures, generator), ["mix_weight"] = Beta(alpha, 1, generator) };
+    public override IReadOnlyDictionary<string, Tensor> Draw(long pictures, long height, long width, Generator generator) =>
+        new Dictionary<string, Tensor> { ["permutation_order"] = Order(pictures, generator), ["mix_weight"] = Beta(alpha, 1, generator) };
 
     public override Tensor Transform(Tensor pictures, IReadOnlyDictionary<string, Tensor> transformation)
     {

@@ -18,7 +18,9 @@ public abstract class MixingLayer(int? seed, string? name, DTypePolicy? dtype) :
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         var drawn = Draw(inputs[0], context.RequireGenerator(Name));
-        context.LabelMixes.Add(new LabelMix(drawn["permutation_order"].clone().DetachFromDisposeScope(), drawn["mix_weight"].flatten().clone().DetachFromDisposeScope()));
+        context.LabelMixes.Add(
+            new LabelMix(drawn["permutation_order"].clone().DetachFromDisposeScope(), drawn["mix_weight"].flatten().clone().DetachFromDisposeScope())
+        );
         return Transform(inputs[0], drawn).MoveToOuterDisposeScope();
     }
 

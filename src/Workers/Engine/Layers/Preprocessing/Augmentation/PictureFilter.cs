@@ -12,8 +12,7 @@ internal static class PictureFilter
     {
         var channels = pictures.shape[3];
         var weight = kernel.view(1, 1, kernel.shape[0], kernel.shape[1]).expand(channels, 1, -1, -1);
-        var filtered = torch.nn.functional.conv2d(
-            pictures.permute(0, 3, 1, 2), weight, padding: [kernel.shape[0] / 2, kernel.shape[1] / 2], groups: channels);
+        var filtered = torch.nn.functional.conv2d(pictures.permute(0, 3, 1, 2), weight, padding: [kernel.shape[0] / 2, kernel.shape[1] / 2], groups: channels);
         return filtered.permute(0, 2, 3, 1);
     }
 }

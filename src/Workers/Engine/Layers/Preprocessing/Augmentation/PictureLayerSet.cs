@@ -9,13 +9,18 @@ public abstract class PictureLayerSet(int? seed, string? name, DTypePolicy? dtyp
     /// <summary>The layers with Keras's names for them.</summary>
     protected abstract IReadOnlyList<(string Name, RandomPictureLayer Layer)> Parts { get; }
 
-    public override IReadOnlyDictionary<string, Tensor> Draw(long pictures, long height, long width, Generator generator)
-        => Parts.SelectMany(part => part.Layer.Draw(pictures, height, width, generator).Select(drawn => (Key: $"{part.Name}/{drawn.Key}", drawn.Value))).ToDictionary(drawn => drawn.Key, drawn => drawn.Value);
+    public override IReadOnlyDictionary<string, Tensor> Draw(long pictures, long height, long width, Generator generator) =>
+        Parts
+            .SelectMany(part => part.Layer.Draw(pictures, height, width, generator).Select(drawn => (Key: $"{part.Name}/{drawn.Key}", drawn.Value)))
+            .ToDictionary(drawn => drawn.Key, drawn => drawn.Value);
 
     /// <summary>One of the layers with what it drew.</summary>
     protected static Tensor Apply((string Name, RandomPictureLayer Layer) part, Tensor pictures, IReadOnlyDictionary<string, Tensor> drawn)
     {
         var prefix = part.Name + "/";
-        return part.Layer.Transform(pictures, drawn.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value));
+        return part.Layer.Transform(
+            pictures,
+            drawn.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value)
+        );
     }
 }

@@ -18,10 +18,21 @@ public sealed class RandAugment : PictureLayerSet
     /// <param name="operations">How many, one may come twice; Keras's default 2.</param>
     /// <param name="factor">Strength, 0 to 1; one number f means 0 to f. Keras's default 0.5.</param>
     /// <param name="interpolation">bilinear or nearest, where pictures are moved.</param>
-    public RandAugment(int operations = 2, FactorRange? factor = null, string interpolation = "bilinear", ValueRange? range = null, int? seed = null, string? name = null, DTypePolicy? dtype = null)
+    public RandAugment(
+        int operations = 2,
+        FactorRange? factor = null,
+        string interpolation = "bilinear",
+        ValueRange? range = null,
+        int? seed = null,
+        string? name = null,
+        DTypePolicy? dtype = null
+    )
         : base(seed, name, dtype)
     {
-        (this.operations, this.factor) = (operations > 0 ? operations : throw Refuse(new("layer.expected.numOps"), operations), factor ?? FactorRange.Positive(0.5));
+        (this.operations, this.factor) = (
+            operations > 0 ? operations : throw Refuse(new("layer.expected.numOps"), operations),
+            factor ?? FactorRange.Positive(0.5)
+        );
         (this.interpolation, this.range) = (interpolation, range ?? ValueRange.Bytes);
         var same = this.factor with { Single = null };
         var warp = new AffineWarp(Interpolation: interpolation);
@@ -46,8 +57,15 @@ public sealed class RandAugment : PictureLayerSet
     public static RandAugment FromConfig(LayerConfig config)
     {
         config.ChannelsLast();
-        return new RandAugment(config.Int("num_ops", 2), FactorRange.Positive(FactorRange.Numbers(config, "factor", 0.5)),
-            config.Choice("interpolation", "bilinear", "bilinear", "nearest"), ValueRange.Of(config), config.OptionalInt("seed"), config.Name, config.DType);
+        return new RandAugment(
+            config.Int("num_ops", 2),
+            FactorRange.Positive(FactorRange.Numbers(config, "factor", 0.5)),
+            config.Choice("interpolation", "bilinear", "bilinear", "nearest"),
+            ValueRange.Of(config),
+            config.OptionalInt("seed"),
+            config.Name,
+            config.DType
+        );
     }
 
     /// <summary><c>layer_idxes</c>, [num_ops], and what the layers drew that are among them.</summary>

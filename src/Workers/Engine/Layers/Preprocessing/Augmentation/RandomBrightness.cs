@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
 
-/// <summary>Adds the same amount to every pixel of a picture (https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_brightness/).</summary>
+/// <summary>Adds the same amount to every pixel of a picture
+/// (https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_brightness/).</summary>
 /// <param name="factor">Share of the value range; one number f means -f to f.</param>
 public sealed class RandomBrightness(FactorRange factor, ValueRange? range = null, int? seed = null, string? name = null, DTypePolicy? dtype = null)
     : RandomPictureLayer(seed, name, dtype)
@@ -14,12 +15,18 @@ public sealed class RandomBrightness(FactorRange factor, ValueRange? range = nul
     public static RandomBrightness FromConfig(LayerConfig config)
     {
         config.ChannelsLast();
-        return new RandomBrightness(FactorRange.Symmetric(FactorRange.Numbers(config, "factor")), ValueRange.Of(config), config.OptionalInt("seed"), config.Name, config.DType);
+        return new RandomBrightness(
+            FactorRange.Symmetric(FactorRange.Numbers(config, "factor")),
+            ValueRange.Of(config),
+            config.OptionalInt("seed"),
+            config.Name,
+            config.DType
+        );
     }
 
     /// <summary><c>rgb_delta</c>, [N, 1, 1, 1], in pixel values.</summary>
-    public override IReadOnlyDictionary<string, Tensor> Draw(long pictures, long height, long width, Generator generator)
-        => new Dictionary<string, Tensor> { ["rgb_delta"] = Uniform(factor.Lower, factor.Upper, generator, pictures, 1, 1, 1).mul_(_range.Width) };
+    public override IReadOnlyDictionary<string, Tensor> Draw(long pictures, long height, long width, Generator generator) =>
+        new Dictionary<string, Tensor> { ["rgb_delta"] = Uniform(factor.Lower, factor.Upper, generator, pictures, 1, 1, 1).mul_(_range.Width) };
 
     public override Tensor Transform(Tensor pictures, IReadOnlyDictionary<string, Tensor> transformation)
     {

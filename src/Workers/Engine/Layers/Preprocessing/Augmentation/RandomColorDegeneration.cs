@@ -14,12 +14,18 @@ public sealed class RandomColorDegeneration(FactorRange factor, ValueRange? rang
     public static RandomColorDegeneration FromConfig(LayerConfig config)
     {
         config.ChannelsLast();
-        return new RandomColorDegeneration(FactorRange.Positive(FactorRange.Numbers(config, "factor")), ValueRange.Of(config), config.OptionalInt("seed"), config.Name, config.DType);
+        return new RandomColorDegeneration(
+            FactorRange.Positive(FactorRange.Numbers(config, "factor")),
+            ValueRange.Of(config),
+            config.OptionalInt("seed"),
+            config.Name,
+            config.DType
+        );
     }
 
     /// <summary><c>factor</c>, [N, 1, 1, 1].</summary>
-    public override IReadOnlyDictionary<string, Tensor> Draw(long pictures, long height, long width, Generator generator)
-        => new Dictionary<string, Tensor> { ["factor"] = Uniform(factor.Lower, factor.Upper, generator, pictures, 1, 1, 1) };
+    public override IReadOnlyDictionary<string, Tensor> Draw(long pictures, long height, long width, Generator generator) =>
+        new Dictionary<string, Tensor> { ["factor"] = Uniform(factor.Lower, factor.Upper, generator, pictures, 1, 1, 1) };
 
     public override Tensor Transform(Tensor pictures, IReadOnlyDictionary<string, Tensor> transformation)
     {

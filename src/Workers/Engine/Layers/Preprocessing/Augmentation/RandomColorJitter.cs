@@ -4,14 +4,24 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
 
-/// <summary>Brightness, contrast, saturation and hue in one, in this order; what is not given stays out (https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_color_jitter/).</summary>
+/// <summary>Brightness, contrast, saturation and hue in one, in this order; what is not given stays out
+/// (https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_color_jitter/).</summary>
 public sealed class RandomColorJitter : PictureLayerSet
 {
     private readonly ValueRange range;
     private readonly (string Key, FactorRange? Factor)[] factors;
     private readonly List<(string Name, RandomPictureLayer Layer)> parts = [];
 
-    public RandomColorJitter(FactorRange? brightness, FactorRange? contrast, FactorRange? saturation, FactorRange? hue, ValueRange? range = null, int? seed = null, string? name = null, DTypePolicy? dtype = null)
+    public RandomColorJitter(
+        FactorRange? brightness,
+        FactorRange? contrast,
+        FactorRange? saturation,
+        FactorRange? hue,
+        ValueRange? range = null,
+        int? seed = null,
+        string? name = null,
+        DTypePolicy? dtype = null
+    )
         : base(seed, name, dtype)
     {
         this.range = range ?? ValueRange.Bytes;
@@ -28,8 +38,16 @@ public sealed class RandomColorJitter : PictureLayerSet
     {
         config.ChannelsLast();
         FactorRange? Factor(string key, Func<double[], FactorRange> range) => config.Has(key) ? range(FactorRange.Numbers(config, key)) : null;
-        return new RandomColorJitter(Factor("brightness_factor", FactorRange.Symmetric), Factor("contrast_factor", FactorRange.Positive), Factor("saturation_factor", FactorRange.Symmetric),
-            Factor("hue_factor", FactorRange.Positive), ValueRange.Of(config), config.OptionalInt("seed"), config.Name, config.DType);
+        return new RandomColorJitter(
+            Factor("brightness_factor", FactorRange.Symmetric),
+            Factor("contrast_factor", FactorRange.Positive),
+            Factor("saturation_factor", FactorRange.Symmetric),
+            Factor("hue_factor", FactorRange.Positive),
+            ValueRange.Of(config),
+            config.OptionalInt("seed"),
+            config.Name,
+            config.DType
+        );
     }
 
     public override Tensor Transform(Tensor pictures, IReadOnlyDictionary<string, Tensor> transformation)

@@ -12,20 +12,31 @@ namespace MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
 /// <param name="lowest">Smallest value; default 0.</param>
 /// <param name="highest">Largest value; default 255.</param>
 public sealed class RandomContrast(
-    FactorRange factor, double lowest = 0, double highest = 255, int? seed = null, string? name = null, DTypePolicy? dtype = null)
-    : RandomPictureLayer(seed, name, dtype)
+    FactorRange factor,
+    double lowest = 0,
+    double highest = 255,
+    int? seed = null,
+    string? name = null,
+    DTypePolicy? dtype = null
+) : RandomPictureLayer(seed, name, dtype)
 {
     public static RandomContrast FromConfig(LayerConfig config)
     {
         config.ChannelsLast();
         var range = config.Has("value_range") ? FactorRange.Numbers(config, "value_range") : [0, 255];
         return new RandomContrast(
-            FactorRange.Positive(FactorRange.Numbers(config, "factor")), range[0], range[^1], config.OptionalInt("seed"), config.Name, config.DType);
+            FactorRange.Positive(FactorRange.Numbers(config, "factor")),
+            range[0],
+            range[^1],
+            config.OptionalInt("seed"),
+            config.Name,
+            config.DType
+        );
     }
 
     /// <summary><c>contrast_factor</c>, [N, 1, 1, 1].</summary>
-    public override IReadOnlyDictionary<string, Tensor> Draw(long pictures, long height, long width, Generator generator)
-        => new Dictionary<string, Tensor> { ["contrast_factor"] = Uniform(1 - factor.Lower, 1 + factor.Upper, generator, pictures, 1, 1, 1) };
+    public override IReadOnlyDictionary<string, Tensor> Draw(long pictures, long height, long width, Generator generator) =>
+        new Dictionary<string, Tensor> { ["contrast_factor"] = Uniform(1 - factor.Lower, 1 + factor.Upper, generator, pictures, 1, 1, 1) };
 
     public override Tensor Transform(Tensor pictures, IReadOnlyDictionary<string, Tensor> transformation)
     {

@@ -5,8 +5,10 @@ using static TorchSharp.torch;
 namespace MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
 
 /// <summary>
-/// One window of the size asked for, at a place drawn for the whole batch, (N, H, W, C) to (N, height, width, C); a smaller picture is cropped to the window's aspect ratio
-/// and enlarged (https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_crop/). As in Keras, inference leaves pictures as they are, whatever their size.
+/// One window of the size asked for, at a place drawn for the whole batch, (N, H, W, C) to (N, height, width, C); a smaller picture is cropped to the window's
+/// aspect ratio
+/// and enlarged (https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_crop/). As in Keras, inference leaves pictures as they are,
+/// whatever their size.
 /// </summary>
 public sealed class RandomCrop(int height, int width, int? seed = null, string? name = null, DTypePolicy? dtype = null) : RandomPictureLayer(seed, name, dtype)
 {
@@ -21,8 +23,10 @@ public sealed class RandomCrop(int height, int width, int? seed = null, string? 
             : throw config.Refuse("height", new("layer.setting.side", ("most", MaximumSide.ToString())));
     }
 
-    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes)
-        => inputShapes[0].Rank == 4 ? TensorShape.Of(inputShapes[0][0], height, width, inputShapes[0][3]) : throw Refuse(new("layer.expected.shape", ("shape", "(N, H, W, C)")), inputShapes[0]);
+    public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) =>
+        inputShapes[0].Rank == 4
+            ? TensorShape.Of(inputShapes[0][0], height, width, inputShapes[0][3])
+            : throw Refuse(new("layer.expected.shape", ("shape", "(N, H, W, C)")), inputShapes[0]);
 
     /// <summary><c>h_start</c> and <c>w_start</c>, whole numbers without axes.</summary>
     public override IReadOnlyDictionary<string, Tensor> Draw(long pictures, long rows, long columns, Generator generator)
@@ -55,5 +59,6 @@ public sealed class RandomCrop(int height, int width, int? seed = null, string? 
 
     private static Dictionary<string, Tensor> Start(Tensor top, Tensor left) => new() { ["h_start"] = top, ["w_start"] = left };
 
-    private static Tensor Whole(long most, Generator generator) => rand(1, generator: generator).mul_(most + 1).to_type(ScalarType.Int64).clamp_max_(most).squeeze(0);
+    private static Tensor Whole(long most, Generator generator) =>
+        rand(1, generator: generator).mul_(most + 1).to_type(ScalarType.Int64).clamp_max_(most).squeeze(0);
 }

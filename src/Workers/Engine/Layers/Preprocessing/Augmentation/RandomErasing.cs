@@ -12,8 +12,14 @@ namespace MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
 /// <param name="scale">Range of the squared share of each side; default 0.02 to 0.33.</param>
 /// <param name="fillValue">Null: normal noise times the highest value, clipped.</param>
 public sealed class RandomErasing(
-    FactorRange factor, FactorRange? scale = null, double? fillValue = null, ValueRange? range = null, int? seed = null, string? name = null, DTypePolicy? dtype = null)
-    : RandomPictureLayer(seed, name, dtype)
+    FactorRange factor,
+    FactorRange? scale = null,
+    double? fillValue = null,
+    ValueRange? range = null,
+    int? seed = null,
+    string? name = null,
+    DTypePolicy? dtype = null
+) : RandomPictureLayer(seed, name, dtype)
 {
     private readonly FactorRange _scale = scale ?? new FactorRange(0.02, 0.33);
     private readonly ValueRange _range = range ?? ValueRange.Bytes;
@@ -22,8 +28,14 @@ public sealed class RandomErasing(
     {
         config.ChannelsLast();
         return new RandomErasing(
-            FactorRange.Positive(FactorRange.Numbers(config, "factor", 1)), FactorRange.Positive(FactorRange.Numbers(config, "scale", 0.02, 0.33)),
-            config.OptionalDouble("fill_value"), ValueRange.Of(config), config.OptionalInt("seed"), config.Name, config.DType);
+            FactorRange.Positive(FactorRange.Numbers(config, "factor", 1)),
+            FactorRange.Positive(FactorRange.Numbers(config, "scale", 0.02, 0.33)),
+            config.OptionalDouble("fill_value"),
+            ValueRange.Of(config),
+            config.OptionalInt("seed"),
+            config.Name,
+            config.DType
+        );
     }
 
     /// <summary><c>batch_masks</c> [N, H, W, 1] and <c>apply_erasing</c> [N]; a layer's own call draws <c>fill_value</c> as well.</summary>
@@ -42,10 +54,11 @@ public sealed class RandomErasing(
         return where(covered, transformation["fill_value"].to_type(pictures.dtype), pictures).MoveToOuterDisposeScope();
     }
 
-    protected override IReadOnlyDictionary<string, Tensor> Draw(Tensor pictures, Generator generator) => new Dictionary<string, Tensor>(base.Draw(pictures, generator))
-    {
-        ["fill_value"] = _range.Clip(fillValue is { } value ? full(1, value) : randn(pictures.shape, generator: generator).mul_(_range.Highest)),
-    };
+    protected override IReadOnlyDictionary<string, Tensor> Draw(Tensor pictures, Generator generator) =>
+        new Dictionary<string, Tensor>(base.Draw(pictures, generator))
+        {
+            ["fill_value"] = _range.Clip(fillValue is { } value ? full(1, value) : randn(pictures.shape, generator: generator).mul_(_range.Highest)),
+        };
 
     protected override void AddConfig(JsonObject config)
     {

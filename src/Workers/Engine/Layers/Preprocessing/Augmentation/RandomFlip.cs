@@ -14,16 +14,24 @@ public sealed class RandomFlip(string mode = "horizontal_and_vertical", int? see
         config.ChannelsLast();
         return new RandomFlip(
             config.Choice("mode", "horizontal_and_vertical", "horizontal", "vertical", "horizontal_and_vertical"),
-            config.OptionalInt("seed"), config.Name, config.DType);
+            config.OptionalInt("seed"),
+            config.Name,
+            config.DType
+        );
     }
 
-    public override IReadOnlyDictionary<string, Tensor> Draw(long pictures, long height, long width, Generator generator)
-        => new Dictionary<string, Tensor> { ["flips"] = Uniform(0, 1, generator, pictures, 1, 1, 1).le(0.5) };
+    public override IReadOnlyDictionary<string, Tensor> Draw(long pictures, long height, long width, Generator generator) =>
+        new Dictionary<string, Tensor> { ["flips"] = Uniform(0, 1, generator, pictures, 1, 1, 1).le(0.5) };
 
     public override Tensor Transform(Tensor pictures, IReadOnlyDictionary<string, Tensor> transformation)
     {
         using var scope = NewDisposeScope();
-        long[] axes = mode switch { "horizontal" => [2], "vertical" => [1], _ => [1, 2] };
+        long[] axes = mode switch
+        {
+            "horizontal" => [2],
+            "vertical" => [1],
+            _ => [1, 2],
+        };
         return where(transformation["flips"], pictures.flip(axes), pictures).MoveToOuterDisposeScope();
     }
 

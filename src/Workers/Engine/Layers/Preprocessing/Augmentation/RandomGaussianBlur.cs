@@ -10,8 +10,15 @@ namespace MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
 /// <param name="height">Rows of the kernel, odd; default 3.</param>
 /// <param name="sigma">Range of the deviation in pixels, in 0..1, drawn once a batch for each direction; one number s means 0 to s. Default 1.</param>
 public sealed class RandomGaussianBlur(
-    FactorRange factor, int width = 3, int height = 3, FactorRange? sigma = null, ValueRange? range = null, int? seed = null, string? name = null, DTypePolicy? dtype = null)
-    : RandomPictureLayer(seed, name, dtype)
+    FactorRange factor,
+    int width = 3,
+    int height = 3,
+    FactorRange? sigma = null,
+    ValueRange? range = null,
+    int? seed = null,
+    string? name = null,
+    DTypePolicy? dtype = null
+) : RandomPictureLayer(seed, name, dtype)
 {
     private readonly FactorRange _sigma = sigma ?? FactorRange.Positive(1);
     private readonly ValueRange _range = range ?? ValueRange.Bytes;
@@ -25,8 +32,15 @@ public sealed class RandomGaussianBlur(
             throw config.Refuse("kernel_size", new("layer.setting.odd"));
         }
         return new RandomGaussianBlur(
-            FactorRange.Positive(FactorRange.Numbers(config, "factor", 1)), (int)size[0], (int)size[^1], FactorRange.Positive(FactorRange.Numbers(config, "sigma", 1)),
-            ValueRange.Of(config), config.OptionalInt("seed"), config.Name, config.DType);
+            FactorRange.Positive(FactorRange.Numbers(config, "factor", 1)),
+            (int)size[0],
+            (int)size[^1],
+            FactorRange.Positive(FactorRange.Numbers(config, "sigma", 1)),
+            ValueRange.Of(config),
+            config.OptionalInt("seed"),
+            config.Name,
+            config.DType
+        );
     }
 
     /// <summary><c>should_apply_blur</c> [N] and <c>blur_factor</c> [2]: the deviation across and down.</summary>

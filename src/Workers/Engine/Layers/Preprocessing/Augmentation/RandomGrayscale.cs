@@ -11,12 +11,14 @@ public sealed class RandomGrayscale(double factor = 0.5, string? name = null, DT
     public static RandomGrayscale FromConfig(LayerConfig config)
     {
         config.ChannelsLast();
-        return config.Double("factor", 0.5) is >= 0 and <= 1 and var factor ? new RandomGrayscale(factor, config.Name, config.DType) : throw config.Refuse("factor", new("layer.setting.range", ("least", "0"), ("most", "1")));
+        return config.Double("factor", 0.5) is >= 0 and <= 1 and var factor
+            ? new RandomGrayscale(factor, config.Name, config.DType)
+            : throw config.Refuse("factor", new("layer.setting.range", ("least", "0"), ("most", "1")));
     }
 
     /// <summary><c>should_apply</c>, [N, 1, 1, 1].</summary>
-    public override IReadOnlyDictionary<string, Tensor> Draw(long pictures, long height, long width, Generator generator)
-        => new Dictionary<string, Tensor> { ["should_apply"] = Uniform(0, 1, generator, pictures, 1, 1, 1).lt(factor) };
+    public override IReadOnlyDictionary<string, Tensor> Draw(long pictures, long height, long width, Generator generator) =>
+        new Dictionary<string, Tensor> { ["should_apply"] = Uniform(0, 1, generator, pictures, 1, 1, 1).lt(factor) };
 
     public override Tensor Transform(Tensor pictures, IReadOnlyDictionary<string, Tensor> transformation)
     {

@@ -15,7 +15,13 @@ public sealed class RandomHue(FactorRange factor, ValueRange? range = null, int?
     public static RandomHue FromConfig(LayerConfig config)
     {
         config.ChannelsLast();
-        return new RandomHue(FactorRange.Positive(FactorRange.Numbers(config, "factor")), ValueRange.Of(config), config.OptionalInt("seed"), config.Name, config.DType);
+        return new RandomHue(
+            FactorRange.Positive(FactorRange.Numbers(config, "factor")),
+            ValueRange.Of(config),
+            config.OptionalInt("seed"),
+            config.Name,
+            config.DType
+        );
     }
 
     /// <summary><c>factor</c>, [N], in full circles.</summary>
@@ -31,8 +37,18 @@ public sealed class RandomHue(FactorRange factor, ValueRange? range = null, int?
         var result = pictures.to_type(ScalarType.Float32).contiguous().clone();
         var circles = transformation["factor"].to_type(ScalarType.Float32).contiguous().data<float>().ToArray();
         var each = (int)(result.numel() / result.shape[0]);
-        Parallel.For(0, circles.Length, new ParallelOptions { MaxDegreeOfParallelism = ProcessThreads.Count }, i => Hsv.Turn(
-            System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(result.bytes).Slice(i * each, each), circles[i], (float)_range.Lowest, (float)_range.Width));
+        Parallel.For(
+            0,
+            circles.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = ProcessThreads.Count },
+            i =>
+                Hsv.Turn(
+                    System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(result.bytes).Slice(i * each, each),
+                    circles[i],
+                    (float)_range.Lowest,
+                    (float)_range.Width
+                )
+        );
         return result.to_type(pictures.dtype).MoveToOuterDisposeScope();
     }
 

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
 
-/// <summary>Turns the colours of some pictures into their opposites (https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_invert/).</summary>
+/// <summary>Turns the colours of some pictures into their opposites
+/// (https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_invert/).</summary>
 /// <param name="factor">Range that the probability is drawn from; one number f means 0 to f.</param>
 public sealed class RandomInvert(FactorRange factor, ValueRange? range = null, int? seed = null, string? name = null, DTypePolicy? dtype = null)
     : RandomPictureLayer(seed, name, dtype)
@@ -14,7 +15,13 @@ public sealed class RandomInvert(FactorRange factor, ValueRange? range = null, i
     public static RandomInvert FromConfig(LayerConfig config)
     {
         config.ChannelsLast();
-        return new RandomInvert(FactorRange.Positive(FactorRange.Numbers(config, "factor", 1)), ValueRange.Of(config), config.OptionalInt("seed"), config.Name, config.DType);
+        return new RandomInvert(
+            FactorRange.Positive(FactorRange.Numbers(config, "factor", 1)),
+            ValueRange.Of(config),
+            config.OptionalInt("seed"),
+            config.Name,
+            config.DType
+        );
     }
 
     /// <summary><c>apply_inversion</c>, [N].</summary>

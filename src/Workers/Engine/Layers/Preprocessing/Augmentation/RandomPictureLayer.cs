@@ -44,11 +44,11 @@ public abstract class RandomPictureLayer(int? seed, string? name, DTypePolicy? d
     }
 
     /// <summary>All that a call draws for these pictures.</summary>
-    protected virtual IReadOnlyDictionary<string, Tensor> Draw(Tensor pictures, Generator generator)
-        => Draw(pictures.shape[0], pictures.shape[1], pictures.shape[2], generator);
+    protected virtual IReadOnlyDictionary<string, Tensor> Draw(Tensor pictures, Generator generator) =>
+        Draw(pictures.shape[0], pictures.shape[1], pictures.shape[2], generator);
 
     protected abstract void AddConfig(JsonObject config);
 
-    protected static Tensor Uniform(double lower, double upper, Generator generator, params long[] shape)
-        => rand(shape, generator: generator).mul_(upper - lower).add_(lower);
+    protected static Tensor Uniform(double lower, double upper, Generator generator, params long[] shape) =>
+        rand(shape, generator: generator).mul_(upper - lower).add_(lower);
 }

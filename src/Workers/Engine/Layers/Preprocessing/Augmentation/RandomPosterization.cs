@@ -14,8 +14,7 @@ public sealed class RandomPosterization(int lower, int upper, ValueRange? range 
     private readonly ValueRange _range = range ?? ValueRange.Bytes;
 
     /// <summary>One number b means 1 to b.</summary>
-    public static (int Lower, int Upper) BitsOf(double[] numbers)
-        => numbers.Length == 1 ? (1, (int)numbers[0]) : ((int)numbers.Min(), (int)numbers.Max());
+    public static (int Lower, int Upper) BitsOf(double[] numbers) => numbers.Length == 1 ? (1, (int)numbers[0]) : ((int)numbers.Min(), (int)numbers.Max());
 
     public static RandomPosterization FromConfig(LayerConfig config)
     {

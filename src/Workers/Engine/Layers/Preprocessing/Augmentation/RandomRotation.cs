@@ -9,12 +9,12 @@ namespace MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
 public sealed class RandomRotation(FactorRange factor, AffineWarp? warp = null, int? seed = null, string? name = null, DTypePolicy? dtype = null)
     : WarpingLayer(warp ?? new AffineWarp(), seed, name, dtype)
 {
-    public static RandomRotation FromConfig(LayerConfig config)
-        => new(FactorRange.Symmetric(FactorRange.Numbers(config, "factor")), WarpOf(config), config.OptionalInt("seed"), config.Name, config.DType);
+    public static RandomRotation FromConfig(LayerConfig config) =>
+        new(FactorRange.Symmetric(FactorRange.Numbers(config, "factor")), WarpOf(config), config.OptionalInt("seed"), config.Name, config.DType);
 
     /// <summary><c>angle</c> in degrees, [N].</summary>
-    public override IReadOnlyDictionary<string, Tensor> Draw(long pictures, long height, long width, Generator generator)
-        => new Dictionary<string, Tensor> { ["angle"] = Uniform(factor.Lower * 360, factor.Upper * 360, generator, pictures) };
+    public override IReadOnlyDictionary<string, Tensor> Draw(long pictures, long height, long width, Generator generator) =>
+        new Dictionary<string, Tensor> { ["angle"] = Uniform(factor.Lower * 360, factor.Upper * 360, generator, pictures) };
 
     protected override Tensor Maps(IReadOnlyDictionary<string, Tensor> transformation, long height, long width)
     {

@@ -18,7 +18,13 @@ public sealed class RandomSaturation(FactorRange factor, ValueRange? range = nul
     public static RandomSaturation FromConfig(LayerConfig config)
     {
         config.ChannelsLast();
-        return new RandomSaturation(FactorRange.Symmetric(FactorRange.Numbers(config, "factor")), ValueRange.Of(config), config.OptionalInt("seed"), config.Name, config.DType);
+        return new RandomSaturation(
+            FactorRange.Symmetric(FactorRange.Numbers(config, "factor")),
+            ValueRange.Of(config),
+            config.OptionalInt("seed"),
+            config.Name,
+            config.DType
+        );
     }
 
     /// <summary><c>factor</c> of the saturation, [N].</summary>

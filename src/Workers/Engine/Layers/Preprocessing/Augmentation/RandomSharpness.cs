@@ -17,12 +17,18 @@ public sealed class RandomSharpness(FactorRange factor, ValueRange? range = null
     public static RandomSharpness FromConfig(LayerConfig config)
     {
         config.ChannelsLast();
-        return new RandomSharpness(FactorRange.Positive(FactorRange.Numbers(config, "factor")), ValueRange.Of(config), config.OptionalInt("seed"), config.Name, config.DType);
+        return new RandomSharpness(
+            FactorRange.Positive(FactorRange.Numbers(config, "factor")),
+            ValueRange.Of(config),
+            config.OptionalInt("seed"),
+            config.Name,
+            config.DType
+        );
     }
 
     /// <summary><c>factor</c>, [N].</summary>
-    public override IReadOnlyDictionary<string, Tensor> Draw(long pictures, long height, long width, Generator generator)
-        => new Dictionary<string, Tensor> { ["factor"] = Uniform(factor.Lower, factor.Upper, generator, pictures) };
+    public override IReadOnlyDictionary<string, Tensor> Draw(long pictures, long height, long width, Generator generator) =>
+        new Dictionary<string, Tensor> { ["factor"] = Uniform(factor.Lower, factor.Upper, generator, pictures) };
 
     public override Tensor Transform(Tensor pictures, IReadOnlyDictionary<string, Tensor> transformation)
     {

@@ -10,10 +10,15 @@ namespace MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
 public sealed class RandomShear(FactorRange x, FactorRange y, AffineWarp? warp = null, int? seed = null, string? name = null, DTypePolicy? dtype = null)
     : WarpingLayer(warp ?? new AffineWarp(), seed, name, dtype)
 {
-    public static RandomShear FromConfig(LayerConfig config) => new(
-        FactorRange.Symmetric(FactorRange.Numbers(config, "x_factor", 0)),
-        FactorRange.Symmetric(FactorRange.Numbers(config, "y_factor", 0)),
-        WarpOf(config), config.OptionalInt("seed"), config.Name, config.DType);
+    public static RandomShear FromConfig(LayerConfig config) =>
+        new(
+            FactorRange.Symmetric(FactorRange.Numbers(config, "x_factor", 0)),
+            FactorRange.Symmetric(FactorRange.Numbers(config, "y_factor", 0)),
+            WarpOf(config),
+            config.OptionalInt("seed"),
+            config.Name,
+            config.DType
+        );
 
     /// <summary><c>shear_factor</c>, [N, 2]: along x, along y.</summary>
     public override IReadOnlyDictionary<string, Tensor> Draw(long pictures, long height, long width, Generator generator)

@@ -8,13 +8,23 @@ namespace MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
 /// <param name="height">Share of the height; one number f means -f to f; positive is down.</param>
 /// <param name="width">Share of the width; positive is right.</param>
 public sealed class RandomTranslation(
-    FactorRange height, FactorRange width, AffineWarp? warp = null, int? seed = null, string? name = null, DTypePolicy? dtype = null)
-    : WarpingLayer(warp ?? new AffineWarp(), seed, name, dtype)
+    FactorRange height,
+    FactorRange width,
+    AffineWarp? warp = null,
+    int? seed = null,
+    string? name = null,
+    DTypePolicy? dtype = null
+) : WarpingLayer(warp ?? new AffineWarp(), seed, name, dtype)
 {
-    public static RandomTranslation FromConfig(LayerConfig config) => new(
-        FactorRange.Symmetric(FactorRange.Numbers(config, "height_factor")),
-        FactorRange.Symmetric(FactorRange.Numbers(config, "width_factor")),
-        WarpOf(config), config.OptionalInt("seed"), config.Name, config.DType);
+    public static RandomTranslation FromConfig(LayerConfig config) =>
+        new(
+            FactorRange.Symmetric(FactorRange.Numbers(config, "height_factor")),
+            FactorRange.Symmetric(FactorRange.Numbers(config, "width_factor")),
+            WarpOf(config),
+            config.OptionalInt("seed"),
+            config.Name,
+            config.DType
+        );
 
     /// <summary><c>translations</c> in pixels, [N, 2]: right, down.</summary>
     public override IReadOnlyDictionary<string, Tensor> Draw(long pictures, long height1, long width1, Generator generator)

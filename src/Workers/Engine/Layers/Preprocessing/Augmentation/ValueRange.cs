@@ -30,13 +30,13 @@ public sealed record ValueRange(double Lowest, double Highest)
         }
         var numbers = FactorRange.Numbers(config, "value_range");
         return numbers.Length == 2 && numbers[0] != numbers[1]
-            ? new ValueRange(numbers.Min(), numbers.Max()) : throw config.Refuse("value_range", new("layer.setting.twoNumbers"));
+            ? new ValueRange(numbers.Min(), numbers.Max())
+            : throw config.Refuse("value_range", new("layer.setting.twoNumbers"));
     }
 
     internal JsonArray ToJson() => [Whole(Lowest), Whole(Highest)];
 
-    private Tensor Moved(Tensor values, ValueRange to)
-        => to == this ? values : values.sub(Lowest).div_(Width).mul_(to.Width).add_(to.Lowest);
+    private Tensor Moved(Tensor values, ValueRange to) => to == this ? values : values.sub(Lowest).div_(Width).mul_(to.Width).add_(to.Lowest);
 
     private static JsonNode Whole(double value) => value == Math.Floor(value) ? JsonValue.Create((long)value) : JsonValue.Create(value);
 }

@@ -19,8 +19,8 @@ public abstract class WarpingLayer(AffineWarp warp, int? seed, string? name, DTy
     /// <summary>The maps [N, 2, 3] from target to source pixels.</summary>
     protected abstract Tensor Maps(IReadOnlyDictionary<string, Tensor> transformation, long height, long width);
 
-    protected static Tensor Rows(Tensor a0, Tensor a1, Tensor a2, Tensor b0, Tensor b1, Tensor b2)
-        => stack([a0.flatten(), a1.flatten(), a2.flatten(), b0.flatten(), b1.flatten(), b2.flatten()], dim: 1).view(-1, 2, 3);
+    protected static Tensor Rows(Tensor a0, Tensor a1, Tensor a2, Tensor b0, Tensor b1, Tensor b2) =>
+        stack([a0.flatten(), a1.flatten(), a2.flatten(), b0.flatten(), b1.flatten(), b2.flatten()], dim: 1).view(-1, 2, 3);
 
     protected static AffineWarp WarpOf(LayerConfig config)
     {
@@ -28,7 +28,8 @@ public abstract class WarpingLayer(AffineWarp warp, int? seed, string? name, DTy
         return new AffineWarp(
             config.Choice("fill_mode", "reflect", "reflect", "wrap", "constant", "nearest"),
             config.Choice("interpolation", "bilinear", "bilinear", "nearest"),
-            config.Double("fill_value", 0));
+            config.Double("fill_value", 0)
+        );
     }
 
     /// <summary>The end of zoom's and translation's config, in Keras's order.</summary>
