@@ -150,6 +150,26 @@ public sealed class BackbonePagesTests : PageContext
         Assert.Equal("conv", Assert.Single(Sender.SentOf<EditCustomModel>()).Cut);
     }
 
+    [Theory]
+    [InlineData("words.edited.notes", "the notes")]
+    [InlineData("words.edited.origin", "where it came from")]
+    public void Mine_IsKept_OverWhatSomebodyElseWroteMeanwhile(string what, string words)
+    {
+        var (stored, isNotes) = ("theirs", what == "words.edited.notes");
+        Sender.On<EditCustomModel, Outcome>(q =>
+            EditedText.Check(isNotes ? q.BeganNotes : q.BeganOrigin, stored, isNotes ? q.Notes : q.Origin, what) is { } conflict
+                ? Outcome.Refused(conflict)
+                : Outcome.Done
+        );
+        var page = Render<CustomModelPage>(p => p.Add(x => x.Id, details.Summary.Id.Value));
+        page.Find(isNotes ? "[data-testid='custom-notes']" : "[data-testid='custom-origin']").Input("mine");
+        page.Find("[data-testid='save-custom']").Click();
+        Assert.Contains(words, page.Find("[data-testid='text-conflict']").TextContent, StringComparison.Ordinal);
+        page.Find("[data-testid='keep-mine']").Click();
+        Assert.Empty(page.FindAll("[data-testid='text-conflict']"));
+        Assert.Contains("Saved", string.Join(' ', Toasts), StringComparison.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public void Model_InUse_IsArchived_AndNothingOffersItsDeletion()
     {
