@@ -8,7 +8,7 @@ public record Outcome
     /// <summary>Why the request was refused; null when it was done.</summary>
     public Refusal? Reason { get; init; }
 
-    /// <summary><see cref="Reason"/> as an English sentence.</summary>
+    /// <summary><see cref="Reason"/> as a sentence in the language of the moment.</summary>
     public string? Refusal => Reason?.Sentence;
 
     public bool IsDone => Reason is null;

@@ -7,8 +7,10 @@ using MlOpsDashboard.Dashboard.Components;
 using MlOpsDashboard.Dashboard.Health;
 using MlOpsDashboard.Dashboard.Http;
 using MlOpsDashboard.Dashboard.Http.Edge;
+using MlOpsDashboard.Dashboard.Http.Uploads;
 using MlOpsDashboard.Dashboard.Localization;
 using MlOpsDashboard.Dashboard.Services;
+using MlOpsDashboard.Registry;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -39,6 +41,8 @@ public static class DashboardServices
         services.AddTexts();
         services.AddHttpContextAccessor();
         services.AddUploads(configuration);
+        services.AddOptions<EdgeOptions>().Check(options => EdgeServices.Faults(configuration, options));
+        services.AddOptions<UploadOptions>().Check(UploadEndpoints.Faults);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRunFeed, RunFeed>();
         services.TryAddSingleton<StorageFindings>();

@@ -6,7 +6,6 @@ using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
-using MlOpsDashboard.Core.Settings;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Registry.Behaviors;
@@ -34,7 +33,7 @@ public static class RegistryServices
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(layout);
-        services.AddSettings<StorageOptions>(configuration, StorageOptions.Section, _ => []);
+        services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section)).ValidateOnStart();
         services.AddSingleton<StorageLock>().AddSingleton<StorageRoot>();
         services.TryAddSingleton<StorageFindings>();
         services.AddSingleton<DatabaseBackups>().AddSingleton<DatabaseRescue>().AddSingleton<RegistryCare>();

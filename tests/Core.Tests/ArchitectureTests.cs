@@ -140,10 +140,10 @@ public partial class ArchitectureTests
     private static int Floor(string file) => Array.FindIndex(EngineFloors, folders => folders.Contains(Folder(file)));
 
     [Fact]
-    public void Core_TakesInTheContractsOfMediatRAndOptions()
+    public void Core_TakesInMediatRAlone()
     {
         var packages = XDocument.Load(ProjectFile("Core")).Descendants("PackageReference").Select(r => (string)r.Attribute("Include")!);
-        Assert.Equal(["MediatR", "Microsoft.Extensions.Options.ConfigurationExtensions"], packages);
+        Assert.Equal(["MediatR"], packages);
     }
 
     [Fact]

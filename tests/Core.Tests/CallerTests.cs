@@ -122,7 +122,7 @@ public sealed partial class CallerTests
     }
 
     // One of the ways of Needs with something between its brackets.
-    [GeneratedRegex(@"Needs => Needs\.\w+\([^)\s]")]
+    [GeneratedRegex(@"Needs =>\s+Needs\.\w+\([^)\s]")]
     private static partial Regex Names();
 
     [GeneratedRegex(@"(?:record|class|struct) \w+[^;{]*:\s*[^;{]*\bIRequest\b")]

@@ -76,14 +76,10 @@ public static class RunWords
     /// <param name="secondsLeft">Null to leave it out.</param>
     public static string Headline(RunRow row, double? secondsLeft) =>
         Folds(row)
-        ?? (
-            row is { IsJudgedOnFew: true, JudgedPictures: { } pictures } && row.Status.IsSuccess()
-                ? Texts["OnFew", Plain(row, secondsLeft), pictures]
-                : Plain(row, secondsLeft)
-        );
+        ?? Headline(row.Number, row.Status, row.StatusDetail, row.EpochsDone, row.TotalEpochs, row.BestEpoch, row.Measures, row.Metrics, secondsLeft);
 
-    private static string Plain(RunRow row, double? secondsLeft) =>
-        Headline(row.Number, row.Status, row.StatusDetail, row.EpochsDone, row.TotalEpochs, row.BestEpoch, row.Measures, row.Metrics, secondsLeft);
+    /// <summary>On how many pictures a run was judged, and whether they are too few to tell runs apart; null while it was not.</summary>
+    public static string? Judged(RunRow row) => row.JudgedPictures is { } pictures ? Texts[row.IsJudgedOnFew ? "JudgedOnFew" : "JudgedOn", pictures] : null;
 
     /// <summary>The first sentence of a cross-validated run that has ended; null of any other.</summary>
     public static string? Folds(RunRow row) =>

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Settings;
 using MlOpsDashboard.Dashboard.Callers;
 using MlOpsDashboard.Dashboard.Http.Uploads;
 
@@ -28,14 +27,14 @@ public static class UploadEndpoints
 
     public static IServiceCollection AddUploads(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSettings<UploadOptions>(configuration, UploadOptions.Section, Faults);
+        services.AddOptions<UploadOptions>().Bind(configuration.GetSection(UploadOptions.Section));
         services.AddSingleton<UploadStore>();
         services.AddHostedService<UploadSweeper>();
         return services;
     }
 
     /// <summary>Every setting of uploads that does not fit, each as a refusal.</summary>
-    private static IEnumerable<Refusal> Faults(UploadOptions options)
+    internal static IEnumerable<Refusal> Faults(UploadOptions options)
     {
         if (options.MaxUploadBytes <= 0)
             yield return new(

@@ -40,5 +40,5 @@ internal sealed class PermissionBehavior<TRequest, TResponse>(CurrentCaller curr
         new(new Refusal(RefusalKind.NotFound, "caller.object.missing", ("kind", ObjectWords.Of(thing.Kind)), ("received", thing.ToString())));
 
     private static RefusedException Forbidden(Caller caller, Permission permission) =>
-        new(new Refusal(RefusalKind.Forbidden, "caller.forbidden", ("permission", permission.ToString()), ("user", caller.User)));
+        new(new Refusal(RefusalKind.Forbidden, "caller.forbidden", ("permission", ObjectWords.Of(permission)), ("user", caller.User)));
 }

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using MlOpsDashboard.Core.Settings;
 using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Core.Workers;
 using MlOpsDashboard.Registry;
@@ -29,8 +28,8 @@ public static class JobServices
 {
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSettings<WorkerOptions>(configuration, WorkerOptions.Section, WorkerOptionsRules.Faults);
-        services.AddSettings<ImportOptions>(configuration, ImportOptions.Section, ImportOptions.Faults);
+        services.AddOptions<WorkerOptions>().Bind(configuration.GetSection(WorkerOptions.Section)).Check(WorkerOptionsRules.Faults);
+        services.AddOptions<ImportOptions>().Bind(configuration.GetSection(ImportOptions.Section)).Check(ImportOptions.Faults);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(WorkerNodeName.OfThisMachine);
 

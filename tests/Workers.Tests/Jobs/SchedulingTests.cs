@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Datasets;
@@ -220,7 +221,7 @@ public sealed class SchedulingTests : IDisposable
     [Fact]
     public async Task Start_WhenSettingsAreWrong_NamesEachOfThem()
     {
-        var refused = await Assert.ThrowsAsync<RefusedException>(() =>
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() =>
             JobHost.StartAsync(root, "/nowhere/mlops", ("Workers:Nice", "40"), ("Workers:MaxAttempts", "0"))
         );
         Assert.Contains("Workers:HostPath", refused.Message);

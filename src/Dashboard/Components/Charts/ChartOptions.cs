@@ -49,4 +49,6 @@ public sealed record ChartOptions
 
     /// <summary>What is said while there are no points.</summary>
     public string NoData { get; } = Texts["NothingYet"];
+
+    public ChartWords Words { get; } = new(Texts["Missing"], Texts["Seconds"], Texts["Minutes"]);
 }

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Settings;
 
 namespace MlOpsDashboard.Dashboard.Http.Edge;
 
@@ -14,7 +13,7 @@ public static class EdgeServices
 
     public static IServiceCollection AddEdge(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSettings<EdgeOptions>(configuration, EdgeOptions.Section, options => Faults(configuration, options));
+        services.AddOptions<EdgeOptions>().Bind(configuration.GetSection(EdgeOptions.Section));
         services.Configure<HostFilteringOptions>(options =>
         {
             options.AllowedHosts = [.. AllowedHostNames.From(configuration)];
@@ -49,7 +48,7 @@ public static class EdgeServices
     }
 
     /// <summary>Every setting of the edge that does not fit, each as a sentence.</summary>
-    private static IEnumerable<Refusal> Faults(IConfiguration configuration, EdgeOptions options)
+    internal static IEnumerable<Refusal> Faults(IConfiguration configuration, EdgeOptions options)
     {
         foreach (var fault in AllowedHostNames.Faults(configuration))
             yield return fault;

@@ -27,11 +27,14 @@ function textOnly(value) {
 
 const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+// In the reader's language: every chart brings them.
+let words;
+
 function say(value, number) {
-  if (value === null || value === undefined || !isFinite(value)) return 'not measured';
+  if (value === null || value === undefined || !isFinite(value)) return words.missing;
   if (number === 'percent') return (value * 100).toFixed(Math.abs(value) >= .9995 ? 0 : 1) + ' %';
   if (number === 'whole') return Math.round(value).toLocaleString('en-US');
-  if (number === 'seconds') return value < 60 ? `${+value.toFixed(value < 10 ? 1 : 0)} s` : `${+(value / 60).toFixed(1)} min`;
+  if (number === 'seconds') return value < 60 ? `${+value.toFixed(value < 10 ? 1 : 0)} ${words.seconds}` : `${+(value / 60).toFixed(1)} ${words.minutes}`;
   const size = Math.abs(value);
   if (size === 0) return '0';
   if (size < .001) return value.toExponential(1).replace('e+', 'e');
@@ -115,6 +118,7 @@ export async function create(element, libraryAddress, json, height) {
   // The page was left while the library came.
   if (!element?.isConnected) return { update() {}, append() {}, destroy() {} };
   let options = JSON.parse(json);
+  words = options.words;
   let drawnLook = lookKey(options);
   const chart = new ApexCharts(element, textOnly({
     chart: {
@@ -135,6 +139,7 @@ export async function create(element, libraryAddress, json, height) {
 
   const show = next => {
     options = next;
+    words = options.words;
     const key = lookKey(options);
     if (key === drawnLook) return void chart.updateSeries(textOnly(series(options)), false);
     drawnLook = key;

@@ -1,26 +1,20 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Refusals;
 
-namespace MlOpsDashboard.Core.Settings;
+namespace MlOpsDashboard.Registry;
 
 /// <summary>Settings that are checked before anything is served.</summary>
 public static class CheckedSettings
 {
-    /// <summary>Binds a section to its options, and holds them to their rules at the start, or when they are first read.</summary>
+    /// <summary>Holds settings to their rules at the start, or when they are first read.</summary>
     /// <param name="faults">Each setting that does not fit, as a refusal; none where all fit.</param>
-    public static IServiceCollection AddSettings<T>(
-        this IServiceCollection services,
-        IConfiguration configuration,
-        string section,
-        Func<T, IEnumerable<Refusal>> faults
-    )
+    public static OptionsBuilder<T> Check<T>(this OptionsBuilder<T> settings, Func<T, IEnumerable<Refusal>> faults)
         where T : class
     {
-        services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateOnStart();
-        return services.AddSingleton<IValidateOptions<T>>(new Rules<T>(faults));
+        settings.Services.AddSingleton<IValidateOptions<T>>(new Rules<T>(faults));
+        return settings.ValidateOnStart();
     }
 
     private sealed class Rules<T>(Func<T, IEnumerable<Refusal>> faults) : IValidateOptions<T>
