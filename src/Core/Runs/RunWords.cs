@@ -78,8 +78,11 @@ public static class RunWords
         Folds(row)
         ?? Headline(row.Number, row.Status, row.StatusDetail, row.EpochsDone, row.TotalEpochs, row.BestEpoch, row.Measures, row.Metrics, secondsLeft);
 
-    /// <summary>On how many pictures a run was judged, and whether they are too few to tell runs apart; null while it was not.</summary>
+    /// <summary>On how many pictures a run was judged; null while it was not.</summary>
     public static string? Judged(RunRow row) => row.JudgedPictures is { } pictures ? Texts[row.IsJudgedOnFew ? "JudgedOnFew" : "JudgedOn", pictures] : null;
+
+    /// <summary>What it means that a run was judged on few pictures; null where they are enough.</summary>
+    public static string? Few(RunRow row) => row.IsJudgedOnFew ? Texts["FewPictures"] : null;
 
     /// <summary>The first sentence of a cross-validated run that has ended; null of any other.</summary>
     public static string? Folds(RunRow row) =>

@@ -21,7 +21,7 @@ public sealed partial class RunPage : IDisposable
     private RunSubscription? live;
     private bool missing;
 
-    // Whether it was at work while this page was open: the strip stays when it ends, so that nothing below moves.
+    // Whether it waited or was at work while this page was open: the strip stays when it ends, so that nothing below moves.
     private bool watched;
 
     [Inject]
@@ -50,7 +50,6 @@ public sealed partial class RunPage : IDisposable
     private string Kept =>
         details!.Row switch
         {
-            { Status: RunStatus.Queued } => "",
             { EpochsDone: 0 } => Texts["SettingsKept"],
             { BestEpoch: { } best } => Texts["EpochsKept", details.Row.EpochsDone, best + 1],
             _ => Texts["HistoryKept", details.Row.EpochsDone],
@@ -123,6 +122,6 @@ public sealed partial class RunPage : IDisposable
         if (asked != run)
             return;
         (view, details, missing) = (answer, answer?.Details, answer is null);
-        watched |= details is { } read && read.Row.Status.IsActive();
+        watched |= details is { } read && (read.Row.Status.IsActive() || read.Row.Status is RunStatus.Queued);
     }
 }
