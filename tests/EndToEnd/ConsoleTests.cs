@@ -15,7 +15,7 @@ public sealed class ConsoleTests
         await using var browser = await Browser.StartAsync();
         await using var dashboard = await DashboardProcess.StartPreviewAsync(folder.FullName, Cancel);
         var session = await browser.OpenAsync(dashboard.Address);
-        await new Gallery(browser, dashboard.Address).ShootAsync(await SitePages.AllAsync(session), inTurn: true);
+        await new Gallery(browser, dashboard.Address).ShootAsync(await SitePages.AllAsync(session));
         Assert.True(dashboard.Faults.Count == 0, string.Join("\n", dashboard.Faults));
         folder.Delete(recursive: true);
     }

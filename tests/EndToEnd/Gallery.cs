@@ -20,14 +20,14 @@ public sealed partial class Gallery(Browser browser, Uri address)
         ? [.. from width in new[] { 1440, 390 } from dark in new[] { false, true } from language in new[] { "en", "zh-CN" } select (width, dark, language)]
         : [(1440, false, "en"), (390, true, "zh-CN")];
 
-    /// <param name="inTurn">In the short form each page is looked at in one way, and the next page in the next.</param>
-    public async Task ShootAsync(IReadOnlyList<string> paths, bool inTurn = false)
+    /// <remarks>In the short form each page is looked at in one way, and the next page in the next.</remarks>
+    public async Task ShootAsync(IReadOnlyList<string> paths)
     {
         var faults = new List<string>();
         foreach (var (index, (width, dark, language)) in Ways.Index())
         {
             var session = await browser.OpenAsync(address, width, dark: dark, language: language);
-            foreach (var path in inTurn && !IsLong ? paths.Where((_, i) => i % Ways.Length == index) : paths)
+            foreach (var path in IsLong ? paths : paths.Where((_, i) => i % Ways.Length == index))
             {
                 await session.GoAndFetchAsync(path);
                 var where = $"{path} at {width} px, {(dark ? "dark" : "light")}, {language}";
