@@ -43,7 +43,8 @@ public static partial class RefusalText
                     match =>
                         refusal.Find(match.Groups[1].Value) is not { } value ? match.Value
                         : match.Groups[2].Success ? TextTemplate.Choose(match.Groups[2].Value, value.Number ?? double.NaN)
-                        : value.Refusal is { } inner && IsBeforeStop(sentence, match.Index + match.Length) ? Of(inner, language).TrimEnd('.', '。')
+                        : value.Refusal is { } inner && IsBeforeStop(sentence, match.Index + match.Length) ? Of(inner, language).TrimEnd('.', '。', ' ')
+                        : value.Refusal is { } words && IsBeforeMark(sentence, match.Index + match.Length) ? Of(words, language).TrimEnd(' ')
                         : Format(value, language)
                 )
             : $"{refusal.Code} ({string.Join(", ", refusal.Values.Select(v => $"{v.Name}: {Format(v, language)}"))})";
@@ -51,6 +52,9 @@ public static partial class RefusalText
 
     // A sentence within a sentence loses its own full stop.
     private static bool IsBeforeStop(string sentence, int at) => at < sentence.Length && sentence[at] is ('.' or ')' or '。' or '）' or '；');
+
+    // Words of Latin letters bring a blank behind them, which a full-width mark has no use for.
+    private static bool IsBeforeMark(string sentence, int at) => at == sentence.Length || sentence[at] is '，' or '、' or '：' or '”';
 
     public static string Format(RefusalValue value) => Format(value, UserLanguage.Current);
 

@@ -14,7 +14,10 @@ public static class WorkerWords
     /// <param name="running">What its children are called, as <see cref="RunningWork.What"/>.</param>
     public static string Overview(bool hasGpu, int cores, IEnumerable<Refusal> running)
     {
-        var work = string.Join(Texts["ListMark"], running.Select(work => work.Sentence).Select(what => char.ToLowerInvariant(what[0]) + what[1..]).Distinct());
+        var work = string.Join(
+            Texts["ListMark"],
+            running.Select(work => work.Sentence.TrimEnd()).Select(what => char.ToLowerInvariant(what[0]) + what[1..]).Distinct()
+        );
         return Texts[hasGpu ? "Gpu" : "Cpu", cores, work.Length == 0 ? Texts["Idle"] : Texts["Busy", work]];
     }
 

@@ -57,6 +57,10 @@ public sealed class ChineseRunsTests : IDisposable
             )
         );
         Assert.Equal(
+            "本机有 1 个工作进程：GPU 和 1 核，正忙于试用 pets v1。",
+            WorkerWords.Overview(true, 1, [new("work.what.tryIt", ("what", new Refusal("words.version", ("model", "pets"), ("version", "1"))))])
+        );
+        Assert.Equal(
             ["即将启动", "等待训练 3 和训练 4 结束", "前面有 2 个训练"],
             [WorkerWords.Waits(0, []), WorkerWords.Waits(0, [3, 4]), WorkerWords.Waits(2, [])]
         );

@@ -59,7 +59,7 @@ function annotations(o) {
     ],
     points: o.marks.map(m => ({
       x: m.x, y: toY(o, m.y), marker: { size: 6, fillColor: css('--surface'), strokeColor: css(m.color), strokeWidth: 2.5, radius: 6 },
-      label: { text: m.label, offsetY: -8, borderWidth: 0, style: { background: css('--surface'), color: css('--text'), fontSize: '11px', fontWeight: 600, padding: { left: 3, right: 3, top: 1, bottom: 1 } } },
+      label: { text: m.label, textAnchor: o.xMax !== null && m.x > o.xMax - (o.xMax - (o.xMin ?? 0)) * .1 ? 'end' : 'middle', offsetY: -8, borderWidth: 0, style: { background: css('--surface'), color: css('--text'), fontSize: '11px', fontWeight: 600, padding: { left: 3, right: 3, top: 1, bottom: 1 } } },
     })),
   };
 }
