@@ -54,12 +54,12 @@ public sealed class ChineseRunPagesTests : PageContext
             0
         )
         {
-            Warnings = [new("table", new Refusal("imports.table.says", ("table", "t.csv"), ("kind", DatasetKinds.Said(DatasetKinds.Class))))],
+            Warnings = [new("table", new Refusal("finding.table", ("table", "t.csv"), ("kind", DatasetKinds.Said(DatasetKinds.Class))))],
         };
         var stored = JsonSerializer.Deserialize<ImportReport>(JsonSerializer.Serialize(report, DatasetManifest.Json), DatasetManifest.Json)!;
         var files = Render<RefusedFiles>(p => p.Add(f => f.Report, stored)).FindAll("tbody td:last-child").Select(cell => cell.TextContent);
         Assert.Equal(["应为图片，实际为空文件。", "Written by an older version."], files);
-        Assert.Equal("每张图片的标注以表格 t.csv 为准，而非文件夹：每张图片一个类别。", Assert.Single(stored.Warnings).Words);
+        Assert.Equal("每张图片的真值取自表格 t.csv，而不是文件夹：每张图片一个类别。", Assert.Single(stored.Warnings).Words);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
@@ -83,6 +84,8 @@ internal sealed class WorkBench : IAsyncDisposable
             .AddJobs(configuration)
             .BuildServiceProvider();
         services.GetRequiredService<CurrentCaller>().Set(Caller.LocalOwner);
+        // As a start does: what becomes of the executable later is no fault of the settings.
+        _ = services.GetRequiredService<IOptions<WorkerOptions>>().Value;
         // The folder's lock stays with the first.
         if (ownsRoot)
             await services.GetRequiredService<RegistryMigrator>().InitializeAsync(CancellationToken.None);
