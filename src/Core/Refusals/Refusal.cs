@@ -22,6 +22,13 @@ public sealed record Refusal(RefusalKind Kind, string Code, params IReadOnlyList
     [JsonIgnore]
     public string Sentence => RefusalText.Of(this);
 
+    /// <summary>The same with other texts in its values, and in those of the refusals within it.</summary>
+    public Refusal MapTexts(Func<string, string> map) =>
+        this with
+        {
+            Values = [.. Values.Select(value => value with { Text = value.Text is { } text ? map(text) : null, Refusal = value.Refusal?.MapTexts(map) })],
+        };
+
     public RefusalValue? Find(string name) => Values.FirstOrDefault(v => v.Name == name);
 
     public bool Equals(Refusal? other) => other is not null && Kind == other.Kind && Code == other.Code && Values.SequenceEqual(other.Values);

@@ -12,24 +12,12 @@ public static class StoredSentence
 {
     /// <summary>Both halves: control characters became spaces, and what is too long is cut. A sentence that is known as text only has no second half.</summary>
     public static (string Text, Refusal? Said) Of(Refusal refusal) =>
-        (PlainText.Line(RefusalText.Of(refusal, UserLanguage.English)), refusal.Code == Refusal.SentenceCode ? null : Storable(refusal));
+        (
+            PlainText.Line(RefusalText.Of(refusal, UserLanguage.English)),
+            refusal.Code == Refusal.SentenceCode ? null : refusal.MapTexts(text => PlainText.Line(text))
+        );
 
     /// <summary>The sentence in the language of the moment.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static string? Read(string? text, Refusal? said) => said is not null && RefusalText.Knows(said) ? PlainText.Line(said.Sentence) : text;
-
-    private static Refusal Storable(Refusal refusal) =>
-        refusal with
-        {
-            Values =
-            [
-                .. refusal.Values.Select(value =>
-                    value with
-                    {
-                        Text = value.Text is { } text ? PlainText.Line(text) : null,
-                        Refusal = value.Refusal is { } inner ? Storable(inner) : null,
-                    }
-                ),
-            ],
-        };
 }

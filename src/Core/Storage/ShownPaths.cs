@@ -14,21 +14,6 @@ public static class ShownPaths
             $@"{Regex.Escape(layout.Root + Path.DirectorySeparatorChar)}(?!{Regex.Escape(Path.GetFileName(layout.Weights))})[^\s'""“”,;:)]*",
             RegexOptions.CultureInvariant
         );
-        return Of(refusal, text => path.Replace(text, found => Path.GetFileName(found.Value.TrimEnd(Path.DirectorySeparatorChar))));
+        return refusal.MapTexts(text => path.Replace(text, found => Path.GetFileName(found.Value.TrimEnd(Path.DirectorySeparatorChar))));
     }
-
-    private static Refusal Of(Refusal refusal, Func<string, string> shorten) =>
-        refusal with
-        {
-            Values =
-            [
-                .. refusal.Values.Select(value =>
-                    value with
-                    {
-                        Text = value.Text is { } text ? shorten(text) : null,
-                        Refusal = value.Refusal is { } inner ? Of(inner, shorten) : null,
-                    }
-                ),
-            ],
-        };
 }

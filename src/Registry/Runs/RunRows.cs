@@ -9,7 +9,7 @@ using MlOpsDashboard.Registry.Rows;
 
 namespace MlOpsDashboard.Registry.Runs;
 
-/// <summary>Rows of lists: one query for the runs, one each for their metrics, spark lines, warnings and folds, however many rows there are.</summary>
+/// <summary>Rows of lists: one query for the runs, one each for their metrics, spark lines, warnings, folds and evaluations, however many rows there are.</summary>
 internal static class RunRows
 {
     private const int SparkPoints = 60;

@@ -202,22 +202,10 @@ public sealed class ModelTests : IAsyncLifetime
     private async Task<ModelVersionContents> ContentsAsync(double accuracy = 0.9, params string[] wrong)
     {
         var run = await registry.AddFinishedRunAsync(dataset, [accuracy], evaluationJson: Samples.EvaluationJson(dataset.ClassNames, 40, wrong));
-        var stored = (await registry.Runs.FindAsync(run, Cancelled))!;
-        return new(
-            stored.BestModel!,
-            16,
-            stored.PreprocessingJson!,
-            stored.ClassNames,
-            stored.Dataset,
-            stored.SpecJson,
-            stored.HistoryJson!,
-            stored.EvaluationJson!,
-            stored.EngineVersion!,
-            run,
-            null,
-            stored.Metrics,
-            "first try",
-            """{"sentence":"8 pictures, largest logit difference 2e-6","pictures":8}"""
-        );
+        return await registry.ContentsOfAsync(run) with
+        {
+            Description = "first try",
+            ParityJson = """{"sentence":"8 pictures, largest logit difference 2e-6","pictures":8}""",
+        };
     }
 }

@@ -141,25 +141,9 @@ public sealed class MetricsByNameTests : IAsyncLifetime
         var dataset = await registry.AddDatasetAsync();
         foreach (var mae in new[] { 3.0, 1.25 })
         {
-            var stored = (await registry.Runs.FindAsync(await NumbersAsync(dataset, mae), Cancelled))!;
             var added = await registry.Models.AddVersionAsync(
                 "heights",
-                new(
-                    stored.BestModel!,
-                    16,
-                    stored.PreprocessingJson!,
-                    stored.ClassNames,
-                    stored.Dataset,
-                    stored.SpecJson,
-                    stored.HistoryJson!,
-                    stored.EvaluationJson ?? "{}",
-                    "0.1.0",
-                    stored.Run,
-                    null,
-                    stored.Metrics,
-                    "",
-                    "{}"
-                ),
+                await registry.ContentsOfAsync(await NumbersAsync(dataset, mae)),
                 Caller.LocalOwner,
                 Cancelled
             );

@@ -30,30 +30,7 @@ public sealed class MetricsMigrationTests : IAsyncLifetime
         var run = await registry.AddFinishedRunAsync(dataset, [.. Enumerable.Range(0, Epochs).Select(i => i / 1000.0)]);
         var byLoss = await registry.AddFinishedRunAsync(dataset, [0.5, 0.25]);
         var unmeasured = await registry.AddRunAsync(dataset);
-        var stored = (await registry.Runs.FindAsync(run, Cancelled))!;
-        var version = (
-            await registry.Models.AddVersionAsync(
-                "pets-net",
-                new(
-                    stored.BestModel!,
-                    16,
-                    stored.PreprocessingJson!,
-                    stored.ClassNames,
-                    stored.Dataset,
-                    stored.SpecJson,
-                    stored.HistoryJson!,
-                    stored.EvaluationJson!,
-                    "0.1.0",
-                    run,
-                    null,
-                    stored.Metrics,
-                    "",
-                    "{}"
-                ),
-                Caller.LocalOwner,
-                Cancelled
-            )
-        ).Value!;
+        var version = (await registry.Models.AddVersionAsync("pets-net", await registry.ContentsOfAsync(run), Caller.LocalOwner, Cancelled)).Value!;
 
         await MigrateAsync(Before);
         var random = new Random(7);

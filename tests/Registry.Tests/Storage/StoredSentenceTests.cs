@@ -43,32 +43,7 @@ public sealed class StoredSentenceTests : IAsyncLifetime
     {
         UserLanguage.Speak(writer);
         var run = await registry.AddFinishedRunAsync(await registry.AddDatasetAsync(), [0.5, 0.914], name: "first");
-        var stored = (await registry.Runs.FindAsync(run, Cancelled))!;
-        Assert.True(
-            (
-                await registry.Models.AddVersionAsync(
-                    "pets-net",
-                    new(
-                        stored.BestModel!,
-                        16,
-                        stored.PreprocessingJson!,
-                        stored.ClassNames,
-                        stored.Dataset,
-                        stored.SpecJson,
-                        stored.HistoryJson!,
-                        stored.EvaluationJson!,
-                        "0.1.0",
-                        run,
-                        null,
-                        stored.Metrics,
-                        "",
-                        "{}"
-                    ),
-                    Caller.LocalOwner,
-                    Cancelled
-                )
-            ).IsDone
-        );
+        Assert.True((await registry.Models.AddVersionAsync("pets-net", await registry.ContentsOfAsync(run), Caller.LocalOwner, Cancelled)).IsDone);
         Assert.True((await registry.SendAsync(new TagRuns([run], ["good"], []))).IsDone);
 
         UserLanguage.Speak(reader);

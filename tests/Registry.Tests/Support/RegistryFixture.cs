@@ -164,6 +164,28 @@ public sealed class RegistryFixture : IAsyncDisposable
         return run;
     }
 
+    /// <summary>What a version registered from a run remembers.</summary>
+    public async Task<ModelVersionContents> ContentsOfAsync(RunId run)
+    {
+        var stored = (await Runs.FindAsync(run, Cancelled))!;
+        return new(
+            stored.BestModel!,
+            16,
+            stored.PreprocessingJson!,
+            stored.ClassNames,
+            stored.Dataset,
+            stored.SpecJson,
+            stored.HistoryJson!,
+            stored.EvaluationJson ?? "{}",
+            stored.EngineVersion ?? "0.1.0",
+            run,
+            null,
+            stored.Metrics,
+            "",
+            "{}"
+        );
+    }
+
     private static async Task<string> MakeTemplateAsync()
     {
         var folder = Path.Combine(Temporary, "template-" + Guid.NewGuid().ToString("N"));

@@ -18,6 +18,7 @@ public sealed partial class ComparePage
     private RunId? baseline;
     private RunComparison? comparison;
     private ChartOptions? options;
+    private IReadOnlyDictionary<int, SeriesLine> lines = SeriesColors.Among([]);
     private RunListFeed? live;
     private string? refusal;
     private string asked = "";
@@ -63,8 +64,6 @@ public sealed partial class ComparePage
 
     private IReadOnlyList<string> Metrics => ComparisonChart.Metrics(comparison!.Curves);
 
-    private IReadOnlyDictionary<int, SeriesLine> Lines => SeriesColors.Among(comparison!.Runs.Select(r => r.Number));
-
     private RunRow BaselineRun => comparison!.Runs.First(r => r.Id == comparison.Baseline);
 
     private RunRow OtherRun => comparison!.Runs.First(r => r.Id != comparison.Baseline);
@@ -105,7 +104,11 @@ public sealed partial class ComparePage
             (comparison, refusal) = (outcome.Value, outcome.Refusal);
     }
 
-    private void Draw() => options = comparison is null ? null : Drawing.Draw(comparison.Curves);
+    private void Draw()
+    {
+        options = comparison is null ? null : Drawing.Draw(comparison.Curves);
+        lines = SeriesColors.Among(comparison?.Runs.Select(r => r.Number) ?? []);
+    }
 
     private Task Reload() =>
         InvokeAsync(async () =>
