@@ -14,9 +14,7 @@ public sealed partial class Gallery(Browser browser, Uri address)
 {
     public const double MostShift = 0.05;
 
-    private static readonly bool IsLong = Environment.GetEnvironmentVariable("MLOPS_LONG") == "1";
-
-    private static readonly (int Width, bool Dark, string Language)[] Ways = IsLong
+    private static readonly (int Width, bool Dark, string Language)[] Ways = LongForm.IsAsked
         ? [.. from width in new[] { 1440, 390 } from dark in new[] { false, true } from language in new[] { "en", "zh-CN" } select (width, dark, language)]
         : [(1440, false, "en"), (390, true, "zh-CN")];
 
@@ -27,7 +25,7 @@ public sealed partial class Gallery(Browser browser, Uri address)
         foreach (var (index, (width, dark, language)) in Ways.Index())
         {
             var session = await browser.OpenAsync(address, width, dark: dark, language: language);
-            foreach (var path in IsLong ? paths : paths.Where((_, i) => i % Ways.Length == index))
+            foreach (var path in LongForm.IsAsked ? paths : paths.Where((_, i) => i % Ways.Length == index))
             {
                 await session.GoAndFetchAsync(path);
                 var where = $"{path} at {width} px, {(dark ? "dark" : "light")}, {language}";

@@ -17,7 +17,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     {
         var random = new Random(Form.Seed);
         var team = new Team(old.Data, random);
-        for (var round = 0; round < Form.Rounds(inShort: 6); round++)
+        for (var round = 0; round < Form.Rounds(inShort: 4); round++)
         {
             await using var victim = VictimProcess.Start(old.Data);
             // Every third in its start, the first of all in the change of schema.

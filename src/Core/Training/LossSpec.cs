@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Training;
 
@@ -36,6 +37,11 @@ public sealed record LossSpec
     /// <summary>Members that only its task knows (<see cref="Tasks.ITaskCard.Members"/>); null for none.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? OfTask { get; init; }
+
+    /// <summary>Why a loss of another name can't be had.</summary>
+    /// <param name="known">The losses that there are.</param>
+    public RefusedException Unknown(IReadOnlyList<string> known) =>
+        new(new Refusal("trainer.loss.unknown", ("known", string.Join(", ", known)), ("received", Class)));
 
     [JsonIgnore]
     public bool IsFocal => Class.EndsWith("FocalCrossentropy", StringComparison.Ordinal);

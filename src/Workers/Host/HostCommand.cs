@@ -17,6 +17,9 @@ public static class HostCommand
     // What a library is in the midst of (a file that does not answer, a model being read) has no place to stop.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    // A child's words are read by the dashboard, which says them in its readers' languages.
+    private static string LanguageOf(string[] arguments) => IsChild ? UserLanguage.English : Verb.LanguageOf(arguments);
+
     private static bool IsChild => Environment.GetEnvironmentVariable(WorkProcess.FolderVariable) is not null;
 
     /// <summary>
@@ -26,10 +29,11 @@ public static class HostCommand
     /// </summary>
     public static async Task<int> RunAsync(string[] arguments, HostOutput output)
     {
+        UserLanguage.Speak(LanguageOf(arguments));
         using var stop = new CancellationTokenSource();
         using var end = new Timer(_ =>
         {
-            output.Say("Cancelled.");
+            output.Say(CommandTexts.Of("cancelled"));
             UnfinishedFile.DeleteAll();
             NativeRuntime.End(ExitCode.Cancelled);
         });
@@ -49,19 +53,20 @@ public static class HostCommand
 
     public static async Task<int> RunAsync(string[] arguments, HostOutput output, CancellationToken stop)
     {
-        // Before anything is described. A child's words are read by the dashboard, which says them in its readers' languages.
-        UserLanguage.Speak(IsChild ? UserLanguage.English : Verb.LanguageOf(arguments));
-        var root = new RootCommand("Trains, judges, converts and serves Keras networks on libtorch.");
+        // Before anything is described.
+        UserLanguage.Speak(LanguageOf(arguments));
+        var root = new RootCommand(CommandTexts.Of("root"));
         foreach (var verb in VerbCatalog.All)
         {
             root.Subcommands.Add(verb(output));
         }
-        root.Options.Add(Verb.Threads);
+        var threadCount = Verb.Threads();
+        root.Options.Add(threadCount);
         root.Options.Add(Verb.Language());
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            output.Say($"{string.Join(' ', parsed.Errors[0].Message.Split(Array.Empty<char>(), StringSplitOptions.RemoveEmptyEntries))} See: mlops --help.");
+            output.Say(CommandTexts.Of("usage", string.Join(' ', parsed.Errors[0].Message.Split(Array.Empty<char>(), StringSplitOptions.RemoveEmptyEntries))));
             return ExitCode.Refused;
         }
         var configuration = new InvocationConfiguration
@@ -73,7 +78,7 @@ public static class HostCommand
         };
         try
         {
-            using var threads = ProcessThreads.Use(parsed.GetValue(Verb.Threads));
+            using var threads = ProcessThreads.Use(parsed.GetValue(threadCount));
             var code = await parsed.InvokeAsync(configuration, stop);
             await output.Result.FlushAsync(CancellationToken.None);
             return code;
@@ -89,18 +94,18 @@ public static class HostCommand
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            output.Say("Cancelled.");
+            output.Say(CommandTexts.Of("cancelled"));
             return ExitCode.Cancelled;
         }
         // A place that may not be written, a disk that fails. A dashboard tries again what it started.
         catch (Exception fault) when (!IsChild && fault is IOException or UnauthorizedAccessException && !DiskFull.Is(fault))
         {
-            output.Say($"Expected files and folders that can be read and written. Received: {fault.Message}");
+            output.Say(CommandTexts.Of("unreadable", fault.Message));
             return ExitCode.Refused;
         }
         catch (Exception fault) when (TorchFault.IsOfMemory(fault))
         {
-            output.Say($"Expected memory enough for this network and input. Received: {TorchFault.Sentence(fault)}.");
+            output.Say(CommandTexts.Of("memory", TorchFault.Sentence(fault)));
             return IsChild ? ExitCode.Fault : ExitCode.Refused;
         }
         catch (Exception fault)

@@ -60,7 +60,7 @@ public sealed class RawClientTests
     [Fact]
     public async Task ManyPages_OfOneRun_AllShowItsLastPoint()
     {
-        var count = Environment.GetEnvironmentVariable("MLOPS_LONG") == "1" ? 200 : 40;
+        var count = LongForm.IsAsked ? 200 : 40;
         await using var edge = await StartAsync();
         var pages = new List<BlazorCircuit>();
         for (var i = 0; i < count; i++)

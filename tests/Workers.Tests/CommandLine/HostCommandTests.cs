@@ -1,4 +1,6 @@
+using System.CommandLine;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Formats;
@@ -6,6 +8,7 @@ using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
 using MlOpsDashboard.Workers.Host;
 using MlOpsDashboard.Workers.Host.Output;
+using MlOpsDashboard.Workers.Host.Verbs;
 using MlOpsDashboard.Workers.Tests.Golden;
 using MlOpsDashboard.Workers.Tests.Training;
 using Xunit;
@@ -14,20 +17,33 @@ using static TorchSharp.torch;
 namespace MlOpsDashboard.Workers.Tests.CommandLine;
 
 /// <summary>The command line as its callers see it: exit code, standard output, standard error.</summary>
-public sealed class HostCommandTests
+public sealed partial class HostCommandTests
 {
-    private static readonly string[] Verbs = ["train", "predict", "inspect", "evaluate", "convert", "split", "augment", "bench"];
+    private static IReadOnlyList<Command> Verbs => [.. VerbCatalog.All.Select(verb => verb(new HostOutput(TextWriter.Null, TextWriter.Null, TextReader.Null)))];
 
     [Fact]
-    public async Task Help_OfEveryVerb_IsShown()
+    public async Task Help_OfEveryVerb_IsInBothLanguages()
     {
         foreach (var verb in Verbs)
         {
-            var (code, output, _) = await RunAsync(verb, "--help");
+            var (code, output, _) = await RunAsync(verb.Name, "--help");
             Assert.Equal(0, code);
             Assert.Contains("Usage:", output, StringComparison.Ordinal);
+            Assert.DoesNotMatch(Han(), output);
+            Assert.All([verb.Description, .. verb.Options.Select(option => option.Description)], text => Assert.Contains(Flat(text!), Flat(output)));
+
+            var (_, chinese, _) = await RunAsync(verb.Name, "--help", "--language", "zh-CN");
+            Assert.DoesNotContain(Flat(verb.Description!), Flat(chinese));
+            Assert.All(verb.Options, option => Assert.DoesNotContain(Flat(option.Description!), Flat(chinese)));
+            Assert.Matches(Han(), chinese);
         }
     }
+
+    // Help is broken into lines.
+    private static string Flat(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
+
+    [GeneratedRegex(@"\p{IsCJKUnifiedIdeographs}")]
+    private static partial Regex Han();
 
     [Fact]
     public async Task BadInput_IsRefusedInOneSentence()

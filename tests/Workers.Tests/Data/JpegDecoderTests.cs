@@ -103,6 +103,39 @@ public sealed class JpegDecoderTests
         Assert.True(sound > 100 && refused > 100, $"{sound} sound, {refused} refused");
     }
 
+    // The transforms differ by little; where one reader stops and another goes on, whole blocks do.
+    [Fact]
+    public void Decode_OfDamagedFilesThatTheLibraryTakes_ShowsWhatTheLibraryShows()
+    {
+        var random = new Random(12);
+        using var picture = Scene(40, 33);
+        var (alike, stoppedElsewhere) = (0, 0);
+        foreach (var whole in new[] { picture.JpegsaveBuffer(q: 60), picture.JpegsaveBuffer(interlace: true), picture.JpegsaveBuffer(restartInterval: 1) })
+        {
+            for (var round = 0; round < 1000; round++)
+            {
+                var damaged = (byte[])whole.Clone();
+                var at = random.Next(4, damaged.Length);
+                damaged[at] = (byte)random.Next(256);
+                if (random.Next(4) == 0)
+                {
+                    damaged = [.. damaged[..at], .. damaged[Math.Min(damaged.Length, at + random.Next(1, 4))..]];
+                }
+                if (IsSound(damaged) || Decode(damaged, gray: false) is not { Channels: 3 } ours || !LibraryTakes(damaged))
+                {
+                    continue;
+                }
+                using var image = Image.NewFromBuffer(damaged);
+                var theirs = image.WriteToMemory<byte>();
+                var shown = PictureDecoder.Decode(damaged, "damaged.jpg", "rgb").Pixels;
+                Assert.InRange(theirs.Zip(shown, (a, b) => Math.Abs(a - b)).Max(), 0, 32);
+                alike += shown.AsSpan().SequenceEqual(ours.Pixels) ? 1 : 0;
+                stoppedElsewhere += shown.AsSpan().SequenceEqual(ours.Pixels) ? 0 : 1;
+            }
+        }
+        Assert.True(alike > 30 && stoppedElsewhere > 10, $"{alike} alike, {stoppedElsewhere} stopped elsewhere");
+    }
+
     [Fact]
     public void Sound_IsNoPictureLargerThanAllowed()
     {

@@ -15,7 +15,7 @@ namespace MlOpsDashboard.Workers.Tests.Jobs;
 public sealed class KilledMigrationTests : IDisposable
 {
     // Of each kind; 25 with MLOPS_LONG=1 in the environment.
-    private static readonly int Kills = Environment.GetEnvironmentVariable("MLOPS_LONG") == "1" ? 25 : 8;
+    private static readonly int Kills = LongForm.IsAsked ? 25 : 8;
     private readonly string root = Directory.CreateTempSubdirectory("jobs-").FullName;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

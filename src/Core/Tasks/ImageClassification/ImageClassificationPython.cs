@@ -14,12 +14,13 @@ internal static class ImageClassificationPython
         );
 
     private static string Loss(LossSpec loss, bool oneHot) =>
-        loss switch
+        loss.Class switch
         {
-            { IsBinary: true } => PythonComponents.BinaryLoss(loss),
-            { IsFocal: true } =>
+            "BinaryCrossentropy" or "BinaryFocalCrossentropy" => PythonComponents.BinaryLoss(loss),
+            "CategoricalFocalCrossentropy" =>
                 $"keras.losses.CategoricalFocalCrossentropy(alpha={PythonText.Literal(loss.Alpha ?? LossSpec.DefaultAlpha)}, gamma={PythonText.Literal(loss.Gamma ?? LossSpec.DefaultGamma)}, label_smoothing={PythonText.Literal(loss.LabelSmoothing)})",
-            _ when oneHot => $"keras.losses.CategoricalCrossentropy(label_smoothing={PythonText.Literal(loss.LabelSmoothing)})",
-            _ => "keras.losses.SparseCategoricalCrossentropy()",
+            "CategoricalCrossentropy" or "SparseCategoricalCrossentropy" when oneHot => $"keras.losses.CategoricalCrossentropy(label_smoothing={PythonText.Literal(loss.LabelSmoothing)})",
+            "CategoricalCrossentropy" or "SparseCategoricalCrossentropy" => "keras.losses.SparseCategoricalCrossentropy()",
+            _ => throw loss.Unknown(LossSpec.Classes),
         };
 }

@@ -4,7 +4,7 @@ using MlOpsDashboard.Core.Training;
 namespace MlOpsDashboard.Core.Tasks.MultiLabelClassification;
 
 /// <summary>The part of a spec that several labels a picture have of their own.</summary>
-internal static class MultiLabelSpec
+public static class MultiLabelSpec
 {
     public static IReadOnlyList<string> Losses { get; } = ["BinaryCrossentropy", "BinaryFocalCrossentropy"];
 

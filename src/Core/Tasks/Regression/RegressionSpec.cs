@@ -19,6 +19,9 @@ public static class RegressionSpec
             [Delta] = new("delta", OptionKind.Number, 1.0) { Minimum = 0, AboveMinimum = true },
         };
 
+    /// <summary>Whether <see cref="Delta"/> is an option of the loss.</summary>
+    public static bool HasDelta(LossSpec loss) => loss.Class == "Huber";
+
     /// <summary>Whether a run trains on standardised targets.</summary>
     public static bool Standardizes(TrainingSpec spec, ITaskCard card) =>
         TaskMembers.Get(spec, card, StandardizeTargets) switch
@@ -44,7 +47,7 @@ public static class RegressionSpec
                     ),
                 ]
                 : Array.Empty<SpecProblem>(),
-            .. spec.Loss.Class != "Huber"
+            .. !HasDelta(spec.Loss)
             && TaskMembers
                 .Of(spec)
                 .Any(member => member.Key == Delta && !JsonElement.DeepEquals(member.Value, JsonSerializer.SerializeToElement(Members[Delta].Default)))

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Host.Output;
 
 namespace MlOpsDashboard.Workers.Host.Bench;
 
@@ -16,7 +17,7 @@ internal sealed record MachineBench(int Threads, IReadOnlyList<Peak> Peaks, stri
 
     public static async Task<MachineBench> MeasureAsync(int threads, Action<string> say, CancellationToken stop)
     {
-        say("Measuring the machine's peaks.");
+        say(CommandTexts.Of("bench.peaks"));
         Peak[] peaks = [.. Bench.Peaks.Measure()];
         var rates = new List<Rate>();
         foreach (var precision in new[] { "float32", "mixed_bfloat16" })
@@ -38,7 +39,7 @@ internal sealed record MachineBench(int Threads, IReadOnlyList<Peak> Peaks, stri
                 rates.Add(new(name, "training", precision, TrainingRates.Measure(name, precision, Unfreeze.All, "train").ImagesPerSecond, null, null));
             }
         }
-        say("PyTorch, where it is installed.");
+        say(CommandTexts.Of("bench.pytorch"));
         var (version, peers) = await PyTorchPeer.MeasureAsync(Backbones, Batch, Size, threads, stop);
         return new(threads, peaks, version, [.. rates.Select(rate => rate with { PeerImagesPerSecond = Peer(peers, rate) })]);
     }

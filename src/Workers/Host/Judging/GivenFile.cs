@@ -2,6 +2,7 @@ using System.Globalization;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
+using MlOpsDashboard.Workers.Host.Output;
 
 namespace MlOpsDashboard.Workers.Host.Judging;
 
@@ -25,7 +26,7 @@ internal static class GivenFile
         var outputs = table.Probabilities ?? table.Answers ?? throw new RefusedException(new Refusal("command.given.outputs", ("file", table.Source)));
         if (table is { Probabilities: not null, Answers: not null })
         {
-            say($"y_pred of {table.Source} is not used: the report is made of y_prob.");
+            say(CommandTexts.Of("given.unused", table.Source));
         }
         var of = truth is null ? table : Table(truth, truthOnly: true);
         if (truth is not null && table.Truth is not null)

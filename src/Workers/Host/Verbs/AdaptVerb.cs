@@ -15,11 +15,11 @@ internal static class AdaptVerb
     public static Command Create(HostOutput output)
     {
         var model = Verb.Model();
-        var channels = new Option<int>("--channels") { Description = "Channels of the new input.", DefaultValueFactory = _ => 1 };
-        var method = new Option<string?>("--method") { Description = "For one channel average (the default), sum or luminance; for more repeat." };
-        var to = new Option<string>("--to") { Description = "The file to write: .keras, .h5 or .weights.h5.", Required = true };
+        var channels = new Option<int>("--channels") { Description = CommandTexts.Of("adapt.channels"), DefaultValueFactory = _ => 1 };
+        var method = new Option<string?>("--method") { Description = CommandTexts.Of("adapt.method") };
+        var to = new Option<string>("--to") { Description = CommandTexts.Of("adapt.to"), Required = true };
         var json = Verb.Json();
-        var command = new Command("adapt", "Gives a network another number of input channels.") { model, channels, method, to, json };
+        var command = new Command("adapt", CommandTexts.Of("adapt")) { model, channels, method, to, json };
         command.SetAction(
             async (parsed, stop) =>
             {
@@ -33,7 +33,7 @@ internal static class AdaptVerb
                 );
                 ModelFile.Save(adapted.Network, path);
                 output.Say(
-                    $"Written: {path}, input {adapted.Network.InputShape}; first convolution{(adapted.FirstConvolutions.Count == 1 ? "" : "s")} {string.Join(", ", adapted.FirstConvolutions.Select(c => c.After.Name))}."
+                    CommandTexts.Of("adapt.written", path, $"{adapted.Network.InputShape}", adapted.FirstConvolutions.Count, string.Join(", ", adapted.FirstConvolutions.Select(c => c.After.Name)))
                 );
                 WritePreprocessing(adapted, path, ModelPipeline.Stored(reference), output);
                 if (parsed.GetValue(json))
@@ -69,7 +69,7 @@ internal static class AdaptVerb
         if (shape[1] is not { } height || shape[2] is not { } width || shape[3] is not (1 or 3 or 4))
         {
             output.Say(
-                $"Pixels go through {adapted.Preprocessing.ToJson().ToJsonString()} before this network; with an open picture size, or {shape[3]} channels, that is not stored beside it."
+                CommandTexts.Of("adapt.open", adapted.Preprocessing.ToJson().ToJsonString(), shape[3])
             );
             return;
         }
@@ -83,6 +83,6 @@ internal static class AdaptVerb
             path + ".json",
             new PicturePipeline(new PictureFormat((int)height, (int)width, mode), adapted.Preprocessing, classNames) { Turns = stored?.Turns }.ToJson()
         );
-        output.Say($"Written: {path}.json, what happens to pixels before it.");
+        output.Say(CommandTexts.Of("adapt.preprocessing", path));
     }
 }

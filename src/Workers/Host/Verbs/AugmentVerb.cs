@@ -16,12 +16,12 @@ internal static class AugmentVerb
     public static Command Create(HostOutput output)
     {
         var data = Verb.Data();
-        var spec = new Option<string>("--spec") { Description = "The training spec, a JSON file.", Required = true };
-        var folder = new Option<string>("--out") { Description = "Folder that receives 00.png, 01.png, ...", Required = true };
-        var count = new Option<int>("--count") { Description = "How many pictures, 1 to 256.", DefaultValueFactory = _ => 16 };
-        var seed = new Option<long>("--seed") { Description = "Seed of the choice of pictures and of the draws.", DefaultValueFactory = _ => 0 };
+        var spec = new Option<string>("--spec") { Description = CommandTexts.Of("spec"), Required = true };
+        var folder = new Option<string>("--out") { Description = CommandTexts.Of("augment.out"), Required = true };
+        var count = new Option<int>("--count") { Description = CommandTexts.Of("augment.count"), DefaultValueFactory = _ => 16 };
+        var seed = new Option<long>("--seed") { Description = CommandTexts.Of("augment.seed"), DefaultValueFactory = _ => 0 };
         var json = Verb.Json();
-        var command = new Command("augment", "Writes augmented pictures, to look at.") { data, spec, folder, count, seed, json };
+        var command = new Command("augment", CommandTexts.Of("augment")) { data, spec, folder, count, seed, json };
         command.SetAction(
             (parsed, stop) =>
             {
@@ -39,7 +39,7 @@ internal static class AugmentVerb
                 }
                 else
                 {
-                    output.Say($"Written: {written.Count} pictures in {parsed.GetRequiredValue(folder)}.");
+                    output.Say(CommandTexts.Of("augment.written", written.Count, parsed.GetRequiredValue(folder)));
                 }
                 return Task.FromResult(ExitCode.Done);
             }

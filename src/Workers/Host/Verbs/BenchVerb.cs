@@ -23,12 +23,12 @@ internal static class BenchVerb
         var backbone = new Option<string[]>("--backbone")
         {
             Description =
-                "Only these backbones, forward and training passes at --size; without it the machine's peaks and our rates at 224 pixels beside PyTorch's.",
+                CommandTexts.Of("bench.backbone"),
             AllowMultipleArgumentsPerToken = true,
         };
-        var size = new Option<int>("--size") { Description = "Height and width in pixels.", DefaultValueFactory = _ => 128 };
+        var size = new Option<int>("--size") { Description = CommandTexts.Of("bench.size"), DefaultValueFactory = _ => 128 };
         var json = Verb.Json();
-        var command = new Command("bench", "Measures pictures a second through backbones on this machine.") { backbone, size, json };
+        var command = new Command("bench", CommandTexts.Of("bench")) { backbone, size, json };
         command.SetAction(
             async (parsed, stop) =>
             {

@@ -18,15 +18,15 @@ internal static class ConvertVerb
     public static Command Create(HostOutput output)
     {
         var from = Verb.Model("--from");
-        var to = new Option<string>("--to") { Description = "The file to write: .keras, .h5, .weights.h5 or .onnx.", Required = true };
+        var to = new Option<string>("--to") { Description = CommandTexts.Of("convert.to"), Required = true };
         var preprocessing = new Option<string>("--preprocessing")
         {
             Description =
-                "Of an .onnx file: stored (into the graph where it is stored beside the model), include (also a backbone's own), none (the network alone).",
+                CommandTexts.Of("convert.preprocessing"),
             DefaultValueFactory = _ => Stored,
         };
         preprocessing.AcceptOnlyFromAmong(Stored, Include, None);
-        var command = new Command("convert", "Writes a network in another file format.") { from, to, preprocessing };
+        var command = new Command("convert", CommandTexts.Of("convert")) { from, to, preprocessing };
         command.SetAction(
             async (parsed, stop) =>
             {
@@ -52,7 +52,7 @@ internal static class ConvertVerb
                 {
                     output.Say(notice);
                 }
-                output.Say($"Written: {path}.");
+                output.Say(CommandTexts.Of("convert.written", path));
                 return ExitCode.Done;
             }
         );

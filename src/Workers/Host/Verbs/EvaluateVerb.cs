@@ -22,13 +22,13 @@ internal static class EvaluateVerb
         var data = Verb.Data();
         (model.Required, data.Required) = (false, false);
         var given = new GivenOptions();
-        var part = new Option<string?>("--part") { Description = "Only pictures of this part of the data's split: training, validation or test." };
+        var part = new Option<string?>("--part") { Description = CommandTexts.Of("evaluate.part") };
         part.AcceptOnlyFromAmong(DatasetPart.Training, DatasetPart.Validation, DatasetPart.Test);
         var json = Verb.Json();
         var device = Verb.Device();
         var command = new Command(
             "evaluate",
-            "Judges a classifier on labelled pictures (--model and --data), or predictions made anywhere (--task and --predictions)."
+            CommandTexts.Of("evaluate")
         )
         {
             model,
@@ -72,7 +72,7 @@ internal static class EvaluateVerb
                 if (KerasLoss.Read(compiled, endsLinear: loaded.Network.FinalActivation == "linear") is { } stored && stored.Class != loss.Class)
                 {
                     output.Say(
-                        $"The loss is {loss.Class}: the file's own, {stored.Class}, does not fit {loaded.Network.OutputShape[1]} output{(loaded.Network.OutputShape[1] == 1 ? "" : "s")}."
+                        CommandTexts.Of("evaluate.loss", loss.Class, stored.Class, loaded.Network.OutputShape[1])
                     );
                 }
                 var objective = task.Objective(loss, targets, loaded.Network, []);
@@ -100,10 +100,9 @@ internal static class EvaluateVerb
             files.Kind == DatasetKinds.Class ? [.. files.ClassNames.Where((_, label) => files.Files.All(file => file.Label != label))]
             : files.Kind == DatasetKinds.Labels ? [.. files.ClassNames.Where((_, label) => files.Files.All(file => file.Target![label] == 0))]
             : [];
-        var (one, many) = files.Kind == DatasetKinds.Class ? ("class", "classes") : ("label", "labels");
         if (without.Length > 0)
         {
-            output.Say($"No pictures of {string.Join(", ", without)}: the report tells nothing of {(without.Length == 1 ? $"that {one}" : $"those {many}")}.");
+            output.Say(CommandTexts.Of(files.Kind == DatasetKinds.Class ? "evaluate.noClass" : "evaluate.noLabel", string.Join(", ", without), without.Length));
         }
     }
 

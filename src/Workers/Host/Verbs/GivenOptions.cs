@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Workers.Host.Output;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;
 
@@ -8,20 +9,20 @@ namespace MlOpsDashboard.Workers.Host.Verbs;
 internal sealed class GivenOptions
 {
     public Option<string?> Task { get; } =
-        new("--task") { Description = "What the predictions are of, as a spec's task has it, such as image-classification." };
+        new("--task") { Description = CommandTexts.Of("given.task") };
 
     public Option<string?> Predictions { get; } =
         new("--predictions")
         {
             Description =
-                "Predictions: JSON {\"y_true\", \"y_prob\" or \"y_pred\", \"classNames\", \"threshold\"}; a .csv or .tsv with a header (file, y_true or true_NAME, and y_prob, y_pred, prob_NAME or pred_NAME); or a run's predictions.jsonl.",
+                CommandTexts.Of("given.predictions"),
         };
 
     public Option<string?> Truth { get; } =
         new("--truth")
         {
             Description =
-                "Where y_true stands, if not in --predictions: JSON or a table. Rows are found by file where both files have it, else by their order.",
+                CommandTexts.Of("given.truth"),
         };
 
     /// <summary>Whether predictions are judged rather than a model.</summary>

@@ -17,13 +17,13 @@ internal static class GrayscaleVerb
     {
         var model = Verb.Model();
         var data = Verb.Data();
-        var folder = new Option<string>("--out") { Description = "Folder that receives the pictures and heat maps as PNG.", Required = true };
-        var layer = new Option<string?>("--layer") { Description = "Where the network is cut, as in predict; its end by default." };
-        var size = new Option<int>("--size") { Description = "Height and width in pixels where the network leaves them open.", DefaultValueFactory = _ => 224 };
-        var count = new Option<int>("--count") { Description = "How many pictures, 1 to 32.", DefaultValueFactory = _ => 4 };
-        var seed = new Option<long>("--seed") { Description = "Seed of the choice of pictures.", DefaultValueFactory = _ => 0 };
+        var folder = new Option<string>("--out") { Description = CommandTexts.Of("grayscale.out"), Required = true };
+        var layer = new Option<string?>("--layer") { Description = CommandTexts.Of("grayscale.layer") };
+        var size = new Option<int>("--size") { Description = CommandTexts.Of("grayscale.size"), DefaultValueFactory = _ => 224 };
+        var count = new Option<int>("--count") { Description = CommandTexts.Of("grayscale.count"), DefaultValueFactory = _ => 4 };
+        var seed = new Option<long>("--seed") { Description = CommandTexts.Of("grayscale.seed"), DefaultValueFactory = _ => 0 };
         var json = Verb.Json();
-        var command = new Command("grayscale", "Compares the ways of giving grey pictures to a network for RGB.")
+        var command = new Command("grayscale", CommandTexts.Of("grayscale"))
         {
             model,
             data,
@@ -67,7 +67,7 @@ internal static class GrayscaleVerb
                     foreach (var method in answer.Methods)
                     {
                         output.Text(
-                            $"{method.Method, -10} relative difference {method.RelativeDifference:0.0000}  cosine similarity {method.CosineSimilarity:0.0000}"
+                            CommandTexts.Of("grayscale.line", $"{method.Method, -10}", FormattableString.Invariant($"{method.RelativeDifference:0.0000}"), FormattableString.Invariant($"{method.CosineSimilarity:0.0000}"))
                         );
                     }
                 }

@@ -18,43 +18,43 @@ internal static class ImportVerb
         var from = new Option<string>("--from")
         {
             Description =
-                "A zip archive, or a folder, with one folder for each class or a table at its root; or a table (.csv, .tsv, .jsonl, a .json list) with the columns file and label, labels or one a number, files relative to it.",
+                CommandTexts.Of("import.from"),
             Required = true,
         };
         var store = new Option<string>("--store")
         {
-            Description = "Storage folder: pictures go to blobs/, previews to thumbs/, the manifest to manifests/.",
+            Description = CommandTexts.Of("import.store"),
             Required = true,
         };
-        var manifests = new Option<string?>("--out") { Description = "Folder for the manifest, instead of manifests/ in the storage folder." };
-        var sample = new Option<string?>("--sample") { Description = "Writes this sample into the folder of --from first, where it is not there yet." };
+        var manifests = new Option<string?>("--out") { Description = CommandTexts.Of("import.out") };
+        var sample = new Option<string?>("--sample") { Description = CommandTexts.Of("import.sample") };
         var parts = new Option<string>("--parts")
         {
-            Description = "How folders named train, val and test are read: folders (as parts of the split; default) or none (as classes).",
+            Description = CommandTexts.Of("import.parts"),
             DefaultValueFactory = _ => "folders",
         };
         parts.AcceptOnlyFromAmong("folders", "none");
         var names = new Option<string?>("--names")
         {
             Description =
-                "Code page of names that a zip archive does not declare as Unicode, such as gbk, shift_jis or ibm866; without it the likeliest is taken, and said.",
+                CommandTexts.Of("import.names"),
         };
         var mergeLabels = new Option<bool>("--merge-labels")
         {
-            Description = "Makes one class of those that differ only by case, Unicode form or space around: the most frequent spelling.",
+            Description = CommandTexts.Of("import.merge"),
         };
         var severalLabels = new Option<bool>("--several-labels")
         {
-            Description = "Makes labels of classes: a picture that lies in several class folders is there once, with each of them.",
+            Description = CommandTexts.Of("import.several"),
         };
         var orientation = new Option<string>("--orientation")
         {
-            Description = "Of pictures with an EXIF orientation: apply turns them as it says, ignore leaves them as they are stored.",
+            Description = CommandTexts.Of("import.orientation"),
             DefaultValueFactory = _ => "apply",
         };
         orientation.AcceptOnlyFromAmong("apply", "ignore");
         var json = Verb.Json();
-        var command = new Command("import", "Keeps the good pictures of a zip archive, folder or table, lists the others, writes a manifest.")
+        var command = new Command("import", CommandTexts.Of("import"))
         {
             from,
             store,
@@ -123,7 +123,7 @@ internal static class ImportVerb
             output.Say(warning.Words + Hint(warning.Code));
         }
         output.Say(
-            $"{finished.Report.Kept:N0} pictures {Targets(finished.Report)} kept, {finished.Report.RefusedCount:N0} files refused: {finished.ManifestFile}"
+            CommandTexts.Of("import.done", finished.Report.Kept, Targets(finished.Report), finished.Report.RefusedCount, finished.ManifestFile)
         );
         return ExitCode.Done;
     }
@@ -131,20 +131,20 @@ internal static class ImportVerb
     private static string Targets(ImportReport report) =>
         report.Kind switch
         {
-            DatasetKinds.Labels => $"with {report.Classes.Count} labels ({report.Unlabelled:N0} of them without any)",
+            DatasetKinds.Labels => CommandTexts.Of("import.labels", report.Classes.Count, report.Unlabelled),
             DatasetKinds.Numbers =>
-                $"with {string.Join(", ", report.Numbers!.Take(5).Select(number => FormattableString.Invariant($"{number.Name} from {number.Min:G4} to {number.Max:G4}")))}",
-            _ => $"of {report.Classes.Count} classes",
+                CommandTexts.Of("import.numbers", string.Join(", ", report.Numbers!.Take(5).Select(number => CommandTexts.Of("import.number", number.Name, FormattableString.Invariant($"{number.Min:G4}"), FormattableString.Invariant($"{number.Max:G4}"))))),
+            _ => CommandTexts.Of("import.classes", report.Classes.Count),
         };
 
     private static string Hint(string code) =>
         code switch
         {
-            WarningCodes.Names => " Here: --names CODEPAGE.",
-            WarningCodes.Orientation => " --orientation ignore leaves them as they are stored.",
-            WarningCodes.OrientationIgnored => " --orientation apply turns them.",
-            WarningCodes.SeveralClasses => " --several-labels makes labels of the classes.",
-            WarningCodes.Labels => " --merge-labels makes one of each group.",
+            WarningCodes.Names => CommandTexts.Of("hint.names"),
+            WarningCodes.Orientation => CommandTexts.Of("hint.orientation"),
+            WarningCodes.OrientationIgnored => CommandTexts.Of("hint.orientationIgnored"),
+            WarningCodes.SeveralClasses => CommandTexts.Of("hint.severalClasses"),
+            WarningCodes.Labels => CommandTexts.Of("hint.labels"),
             _ => "",
         };
 }

@@ -12,7 +12,7 @@ internal static class InspectVerb
     {
         var model = new Argument<string>("MODEL") { Description = Verb.ModelHelp };
         var json = Verb.Json();
-        var command = new Command("inspect", "Prints a network's summary as Keras prints it.") { model, json };
+        var command = new Command("inspect", CommandTexts.Of("inspect")) { model, json };
         command.SetAction(
             async (parsed, stop) =>
             {

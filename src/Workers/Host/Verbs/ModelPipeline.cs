@@ -29,7 +29,7 @@ internal static class ModelPipeline
             throw new RefusedException(new Refusal("command.pipeline", ("model", model), ("file", Path.GetFileName(model)), ("shape", shape.ToString())));
         }
         output.Say(
-            $"No preprocessing is stored beside {model}: pictures are resized to {height} x {width} and go in as {(preprocessing.Steps.Count == 0 ? "0..255" : preprocessing.Name)}."
+            CommandTexts.Of("pipeline.none", model, $"{height} x {width}", preprocessing.Steps.Count == 0 ? "0..255" : preprocessing.Name)
         );
         var mode = shape[3] switch
         {

@@ -25,18 +25,18 @@ internal static class PredictVerb
         var input = new Option<string[]>("--input")
         {
             Description =
-                "A picture, a folder of pictures, an .npy file (goes in as it is: numbers of any kind, pictures as NHWC, or text), or a .txt file of one text a line. For a network with several inputs: once for each, in the model's order, or the files with commas between.",
+                CommandTexts.Of("predict.input"),
         };
-        var stdin = new Option<bool>("--stdin") { Description = "Read picture paths from standard input, one a line, and answer each with one line of JSON." };
+        var stdin = new Option<bool>("--stdin") { Description = CommandTexts.Of("predict.stdin") };
         var file = new Option<string[]>("--output")
         {
             Description =
-                "Write the outputs as float32 .npy, or as .csv, a line a file. For a network with several outputs: once for each, or one file Y.npy for the first, beside which come Y.1.npy, Y.2.npy and so on.",
+                CommandTexts.Of("predict.output"),
         };
-        var layer = new Option<string?>("--layer") { Description = "A layer's name, or its place as in Keras's model.layers[-2]." };
+        var layer = new Option<string?>("--layer") { Description = CommandTexts.Of("predict.layer") };
         var json = Verb.Json();
         var device = Verb.Device();
-        var command = new Command("predict", "Gives a network's outputs for pictures or an array.") { model, input, stdin, file, layer, json, device };
+        var command = new Command("predict", CommandTexts.Of("predict")) { model, input, stdin, file, layer, json, device };
         command.SetAction(
             async (parsed, stop) =>
             {
@@ -81,7 +81,7 @@ internal static class PredictVerb
                 }
                 foreach (var (path, reason) in outputs.Refused)
                 {
-                    output.Say($"Left out: {path}. {reason}");
+                    output.Say(CommandTexts.Of("predict.leftOut", path, reason));
                 }
                 if (parsed.GetValue(json))
                 {

@@ -13,10 +13,10 @@ internal static class SamplesVerb
 {
     public static Command Create(HostOutput output)
     {
-        var name = new Argument<string?>("name") { Description = "The sample to write; without it all are listed.", Arity = ArgumentArity.ZeroOrOne };
-        var folder = new Option<string?>("--out") { Description = "Folder that receives one folder for each class, or the folder pictures and a table." };
+        var name = new Argument<string?>("name") { Description = CommandTexts.Of("samples.name"), Arity = ArgumentArity.ZeroOrOne };
+        var folder = new Option<string?>("--out") { Description = CommandTexts.Of("samples.out") };
         var json = Verb.Json();
-        var command = new Command("samples", "Lists the sample data sets, or writes one as class folders, or as pictures with a table of labels or numbers.")
+        var command = new Command("samples", CommandTexts.Of("samples"))
         {
             name,
             folder,
@@ -78,6 +78,6 @@ internal static class SamplesVerb
                 }
             );
         }
-        output.Say($"{pictures:N0} pictures in {folder}. {sample.Attribution}");
+        output.Say(CommandTexts.Of("samples.written", pictures, folder, sample.Attribution));
     }
 }

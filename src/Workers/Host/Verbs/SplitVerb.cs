@@ -16,13 +16,13 @@ internal static class SplitVerb
         var data = Verb.Data();
         var fraction = new Option<double>("--validation-split")
         {
-            Description = "Share of the pictures for validation, above 0 and below 1.",
+            Description = CommandTexts.Of("split.share"),
             DefaultValueFactory = _ => 0.2,
         };
-        var seed = new Option<long>("--seed") { Description = "Seed of the shuffle, 0 to 4294967295.", DefaultValueFactory = _ => 42 };
-        var stratified = new Option<bool>("--stratified") { Description = "Take the share of each class, not of all pictures together as Keras does." };
+        var seed = new Option<long>("--seed") { Description = CommandTexts.Of("split.seed"), DefaultValueFactory = _ => 42 };
+        var stratified = new Option<bool>("--stratified") { Description = CommandTexts.Of("split.stratified") };
         var json = Verb.Json();
-        var command = new Command("split", "Shows which picture is for training and which for validation, in order.")
+        var command = new Command("split", CommandTexts.Of("split"))
         {
             data,
             fraction,
@@ -85,7 +85,7 @@ internal static class SplitVerb
             return;
         }
         output.Text(
-            $"{all.Files.Count} pictures {(all.Kind == DatasetKinds.Class ? $"in {all.ClassNames.Count} classes" : $"with {(all.Kind == DatasetKinds.Labels ? "labels" : "numbers")} of {all.ClassNames.Count} names")}: {training.Count} for training, {validation.Count} for validation{(test.Count == 0 ? "" : $"; beside them {test.Count} for the test")}."
+            CommandTexts.Of(test.Count == 0 ? "split.shown" : "split.shownWithTest", all.Files.Count, Named(all), training.Count, validation.Count, test.Count)
         );
         foreach (var file in training)
         {
@@ -100,4 +100,16 @@ internal static class SplitVerb
             output.Text($"test        {file.Path}");
         }
     }
+
+    private static string Named(LabelledFiles all) =>
+        CommandTexts.Of(
+            all.Kind switch
+            {
+                DatasetKinds.Class => "split.class",
+                DatasetKinds.Labels => "split.labels",
+                DatasetKinds.Numbers => "split.numbers",
+                _ => "split.other",
+            },
+            all.ClassNames.Count
+        );
 }

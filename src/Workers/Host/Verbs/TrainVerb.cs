@@ -16,32 +16,32 @@ internal static class TrainVerb
 {
     public static Command Create(HostOutput output)
     {
-        var spec = new Option<string>("--spec") { Description = "The training spec, a JSON file.", Required = true };
-        var folder = new Option<string>("--out") { Description = "Folder that receives models, history, evaluation and checkpoints.", Required = true };
-        var data = new Option<string?>("--data") { Description = "Pictures, instead of the spec's data.path." };
+        var spec = new Option<string>("--spec") { Description = CommandTexts.Of("spec"), Required = true };
+        var folder = new Option<string>("--out") { Description = CommandTexts.Of("train.out"), Required = true };
+        var data = new Option<string?>("--data") { Description = CommandTexts.Of("train.data") };
         var backbone = new Option<string?>("--backbone")
         {
-            Description = "The model file that backbone.file stands for, where the spec names a model of a registry.",
+            Description = CommandTexts.Of("train.backbone"),
         };
-        var resume = new Option<bool>("--resume") { Description = "Go on from the newest whole checkpoint in the folder, if there is one." };
+        var resume = new Option<bool>("--resume") { Description = CommandTexts.Of("train.resume") };
         var resumeFrom = new Option<string?>("--resume-from")
         {
-            Description = "Go on, in --out, from another folder of the same run, or from a checkpoint in it; it is only read.",
+            Description = CommandTexts.Of("train.resumeFrom"),
         };
-        var overwrite = new Option<bool>("--overwrite") { Description = "Begin anew in a folder that holds a run: what it left is removed." };
+        var overwrite = new Option<bool>("--overwrite") { Description = CommandTexts.Of("train.overwrite") };
         var device = Verb.Device();
         var features = new Option<string?>("--features")
         {
             Description =
-                "Folder where activations of frozen layers are kept for later runs; none for nowhere. Default: $MLOPS_FEATURES_CACHE, or mlops/features in the user's local data.",
+                CommandTexts.Of("train.features"),
         };
         var ahead = new Option<int>("--ahead")
         {
             Description =
-                "Most batches of pictures decoded ahead of the step, where they are not kept decoded; 0 decodes between steps. Results don't depend on it.",
+                CommandTexts.Of("train.ahead"),
             DefaultValueFactory = _ => TrainerOptions.DefaultAhead,
         };
-        var command = new Command("train", "Runs a training spec; prints one JSON event a line.")
+        var command = new Command("train", CommandTexts.Of("train"))
         {
             spec,
             folder,
@@ -109,13 +109,13 @@ internal static class TrainVerb
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            output.Say("Cancelled while weights were fetched, before training began: there is no new checkpoint. What has arrived of the weights is kept.");
+            output.Say(CommandTexts.Of("train.cancelledEarly"));
             return ExitCode.Cancelled;
         }
         var result = new Trainer(options, files, output.Result, TimeProvider.System).Run(stop, second.Token);
         if (result.Status == "cancelled")
         {
-            output.Say($"Cancelled. --resume goes on from the checkpoint in {options.OutputFolder}.");
+            output.Say(CommandTexts.Of("train.cancelled", options.OutputFolder));
         }
         return result.Status switch
         {
@@ -149,7 +149,7 @@ internal static class TrainVerb
         var backbone = BackboneCatalog.Named(name);
         if (!store.IsAtHand(backbone))
         {
-            output.Say($"Fetching the ImageNet weights of {name}.");
+            output.Say(CommandTexts.Of("train.fetching", name));
         }
         return await store.FetchAsync(backbone, cancellationToken: stop);
     }

@@ -5,6 +5,7 @@ using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Memory;
+using MlOpsDashboard.Workers.Host.Output;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;
 
@@ -13,24 +14,24 @@ internal static class Verb
 {
     private const string LanguageName = "--language";
 
-    public const string ModelHelp = "A .keras or .h5 file, or backbone:NAME[?weights=imagenet|none|FILE][&map=FILE][&input=HxWxC][&pooling=avg|max].";
+    public static string ModelHelp => CommandTexts.Of("model");
 
-    public static Option<bool> Json() => new("--json") { Description = "One JSON document on standard output, and nothing else there." };
+    public static Option<bool> Json() => new("--json") { Description = CommandTexts.Of("json") };
 
     public static Option<string> Model(string name = "--model") => new(name) { Description = ModelHelp, Required = true };
 
-    public static Option<string> Data() => new("--data") { Description = "A folder with one folder for each class, or a dataset manifest.", Required = true };
+    public static Option<string> Data() => new("--data") { Description = CommandTexts.Of("data"), Required = true };
 
     /// <summary>Of every verb; <see cref="HostCommand"/> reads it before the verb runs.</summary>
-    public static Option<int?> Threads { get; } =
-        new("--threads") { Description = "Threads to compute and decode with. Default: $MLOPS_THREADS, else all processors.", Recursive = true };
+    public static Option<int?> Threads() =>
+        new("--threads") { Description = CommandTexts.Of("threads"), Recursive = true };
 
     /// <summary>Of every verb; <see cref="HostCommand"/> reads it before the verbs are described.</summary>
     public static Option<string> Language()
     {
         var option = new Option<string>(LanguageName)
         {
-            Description = "Language of sentences and help: en or zh-CN. Default: that of $LC_ALL, $LC_MESSAGES or $LANG, else en.",
+            Description = CommandTexts.Of("language"),
             Recursive = true,
         };
         option.AcceptOnlyFromAmong([.. UserLanguage.All.Select(l => l.Tag)]);
@@ -53,7 +54,7 @@ internal static class Verb
     public static Option<string> Device() =>
         new("--device")
         {
-            Description = "Where to compute: cpu, cuda, cuda:N or auto (a GPU where there is one). Default: $MLOPS_DEVICE, else auto.",
+            Description = CommandTexts.Of("device"),
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable("MLOPS_DEVICE") is { Length: > 0 } set ? set : ComputeDevice.Auto,
         };
 

@@ -14,13 +14,13 @@ internal static class VerifyVerb
     {
         var data = new Option<string>("--data")
         {
-            Description = "A dashboard's data folder (Storage:Root). It is only read; a dashboard may be at work there.",
+            Description = CommandTexts.Of("verify.data"),
             Required = true,
         };
         var json = Verb.Json();
         var command = new Command(
             "verify",
-            "Compares every picture, artifact, manifest and line of the activity log of a data folder with its hash; exit code 2 where one differs."
+            CommandTexts.Of("verify")
         )
         {
             data,
@@ -51,23 +51,17 @@ internal static class VerifyVerb
         {
             foreach (var difference in report.Differences)
             {
-                output.Text($"{difference.Kind} {difference.Name}: expected {difference.Expected}, received {difference.Received}");
+                output.Text(CommandTexts.Of("verify.difference", difference.Kind, difference.Name, difference.Expected, difference.Received));
             }
         }
-        var looked = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{report.Pictures:N0} pictures, {report.Artifacts:N0} artifacts, {report.Manifests:N0} manifests, {report.Files:N0} other files and {report.Activity:N0} lines of the activity log"
-        );
+        var looked = CommandTexts.Of("verify.looked", report.Pictures, report.Artifacts, report.Manifests, report.Files, report.Activity);
         if (report.Differences.Count == 0)
         {
-            output.Say($"{looked}: all as they were stored.");
+            output.Say(CommandTexts.Of("verify.same", looked));
             return ExitCode.Done;
         }
         output.Say(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"Expected {looked} as they were stored; {report.Differences.Count:N0} {(report.Differences.Count == 1 ? "differs" : "differ")}."
-            )
+            CommandTexts.Of("verify.differ", looked, report.Differences.Count)
         );
         return ExitCode.Refused;
     }
@@ -85,7 +79,7 @@ internal static class VerifyVerb
                     return;
                 }
                 last = time.GetTimestamp();
-                output.Say(string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {all:N0} files"));
+                output.Say(CommandTexts.Of("verify.progress", done, all));
             }
         };
     }

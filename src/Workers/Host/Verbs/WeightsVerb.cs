@@ -14,9 +14,9 @@ internal static class WeightsVerb
     public static Command Create(HostOutput output)
     {
         var name = new Argument<string>("name") { Description = "A backbone: EfficientNetB0." };
-        var fetch = new Option<bool>("--fetch") { Description = "Fetch them if they are not here." };
+        var fetch = new Option<bool>("--fetch") { Description = CommandTexts.Of("weights.fetch") };
         var json = Verb.Json();
-        var command = new Command("weights", "Says whether a backbone's ImageNet weights are on this machine, and where to put them by hand; or fetches them.")
+        var command = new Command("weights", CommandTexts.Of("weights"))
         {
             name,
             fetch,
@@ -40,7 +40,16 @@ internal static class WeightsVerb
                 else
                 {
                     output.Text(
-                        $"{state.File} in {state.Folder}: {(state.AreHere ? "here" : state.FoundHash is { } other ? $"another file, of hash {other}" : "not here")}. Published at {state.Address}, hash {state.Hash ?? "not published"}."
+                        CommandTexts.Of(
+                            "weights.line",
+                            state.File,
+                            state.Folder,
+                            state.AreHere ? CommandTexts.Of("weights.here")
+                                : state.FoundHash is { } other ? CommandTexts.Of("weights.otherFile", other)
+                                : CommandTexts.Of("weights.notHere"),
+                            state.Address,
+                            state.Hash ?? CommandTexts.Of("weights.noHash")
+                        )
                     );
                 }
                 return ExitCode.Done;

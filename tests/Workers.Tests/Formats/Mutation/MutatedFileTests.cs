@@ -15,7 +15,7 @@ public sealed class MutatedFileTests
 {
     private const int Megabytes = 1024;
 
-    private static int Files => Environment.GetEnvironmentVariable("MLOPS_LONG") == "1" ? 10_000 : 3_400;
+    private static int Files => LongForm.IsAsked ? 10_000 : 2_000;
 
     private static int Seed => int.TryParse(Environment.GetEnvironmentVariable("MLOPS_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : 1;
 

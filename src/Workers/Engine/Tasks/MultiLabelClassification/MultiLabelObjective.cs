@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Tasks.MultiLabelClassification;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Training;
@@ -23,15 +24,18 @@ internal sealed class MultiLabelObjective(LossSpec loss) : IObjective
         var logits = outputs[0].to_type(ScalarType.Float32);
         var target = BinaryCrossentropy.Smoothed(DenseTargets.Mixed(batch.Targets[0], batch.Mixes), loss.LabelSmoothing);
         var each = (
-            loss.IsFocal
-                ? BinaryFocalCrossentropy.Elementwise(
+            loss.Class switch
+            {
+                "BinaryCrossentropy" => BinaryCrossentropy.Crossentropy(logits, target),
+                "BinaryFocalCrossentropy" => BinaryFocalCrossentropy.Elementwise(
                     logits,
                     target,
                     loss.Alpha ?? LossSpec.DefaultAlpha,
                     loss.Gamma ?? LossSpec.DefaultGamma,
                     loss.ApplyClassBalancing ?? false
-                )
-                : BinaryCrossentropy.Crossentropy(logits, target)
+                ),
+                _ => throw loss.Unknown(MultiLabelSpec.Losses),
+            }
         ).mean([1]);
         return [new LossTerm("loss", (batch.Weights is null ? each : each * batch.Weights).sum(), batch.Count)];
     }

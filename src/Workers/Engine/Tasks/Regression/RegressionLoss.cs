@@ -24,7 +24,7 @@ internal static class RegressionLoss
             "Huber" => where(difference.abs().le(delta), difference.square() * 0.5, (difference.abs() * delta) - (0.5 * delta * delta)),
             // log(cosh(x)) without overflow.
             "LogCosh" => difference + nn.functional.softplus(difference * -2) - Math.Log(2),
-            _ => throw new RefusedException(new Refusal("regression.loss", ("received", loss.Class))),
+            _ => throw loss.Unknown(RegressionSpec.Losses),
         };
         return each.mean([1]);
     }
@@ -36,7 +36,8 @@ internal static class RegressionLoss
             "MeanSquaredError" => "mean_squared_error",
             "MeanAbsoluteError" => "mean_absolute_error",
             "LogCosh" => "log_cosh",
-            _ => ClassificationLoss.Serialized("Huber", "huber", new JsonObject { ["delta"] = delta }),
+            "Huber" => ClassificationLoss.Serialized("Huber", "huber", new JsonObject { ["delta"] = delta }),
+            _ => throw loss.Unknown(RegressionSpec.Losses),
         };
 
     /// <summary>Reads what Keras wrote, by a loss's name or class; null where it is none of these.</summary>

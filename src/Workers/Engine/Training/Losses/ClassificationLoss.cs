@@ -30,7 +30,7 @@ public abstract class ClassificationLoss
                 spec.ApplyClassBalancing ?? false,
                 spec.LabelSmoothing
             ),
-            _ => throw new RefusedException(new Refusal("trainer.loss.unknown", ("known", string.Join(", ", LossSpec.Classes)), ("received", spec.Class))),
+            _ => throw spec.Unknown(LossSpec.Classes),
         };
 
     /// <summary>The loss of each sample, [n].</summary>
