@@ -85,7 +85,7 @@ function look(o) {
     fill: { type: 'solid', opacity: isBar(o) ? 1 : o.series.map(s => s.faint ? .25 : 1) },
     annotations: annotations(o),
     xaxis: isBar(o)
-      ? { type: 'category', categories: o.categories, axisBorder: { show: false }, axisTicks: { show: false }, labels: { trim: true, style: { colors: text, fontSize: '11.5px' }, ...(o.horizontal ? { formatter: v => axis(+v, o.yNumber) } : {}) } }
+      ? { type: 'category', categories: o.categories, axisBorder: { show: false }, axisTicks: { show: false }, labels: { trim: !o.horizontal, style: { colors: text, fontSize: '11.5px' }, ...(o.horizontal ? { formatter: v => axis(+v, o.yNumber) } : {}) } }
       : {
           type: 'numeric', min: o.xMin ?? undefined, max: o.xMax ?? undefined, decimalsInFloat: 0, tooltip: { enabled: false },
           tickAmount: steps(o.xMin, o.xMax, o.xStep), stepSize: o.xStep ?? undefined,
