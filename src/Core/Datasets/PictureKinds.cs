@@ -1,10 +1,12 @@
+using MlOpsDashboard.Core.Refusals;
+
 namespace MlOpsDashboard.Core.Datasets;
 
 /// <summary>The kinds of picture that are read. A file is chosen by its name's ending and read as what its content says.</summary>
 public static class PictureKinds
 {
     /// <summary>The kinds, for a sentence.</summary>
-    public const string Words = "JPEG, PNG, GIF, WebP, TIFF, AVIF, HEIC or BMP";
+    public static Refusal Words { get; } = new("words.picture.kinds");
 
     /// <summary>Endings of pictures' names, compared without case, in ordinal order. Keras takes five of them, and <c>mlops train --data FOLDER</c> with
     /// it.</summary>

@@ -88,7 +88,7 @@ internal static class FilesPage
             .Append("An import takes files that end in ")
             .Append(List(PictureKinds.Endings))
             .Append("; what a file is, its content says: ")
-            .Append(PictureKinds.Words)
+            .Append(PictureKinds.Words.Sentence)
             .Append(". How each is read, what is turned and which frame is taken: [pictures](pictures.md). ")
             .Append(
                 "A folder given to `mlops train --data` is read as Keras reads it. A file that can't be read is a line of the import's report, and costs no other.\n\n"

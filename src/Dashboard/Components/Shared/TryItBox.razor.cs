@@ -57,7 +57,7 @@ public sealed partial class TryItBox
             null,
             chosen switch
             {
-                { Files: 0 } => Texts["NoPictureChosen", PictureKinds.Words],
+                { Files: 0 } => Texts["NoPictureChosen", PictureKinds.Words.Sentence],
                 { Bytes: > MaxPictureBytes } => Texts["PictureTooLarge", Format.Bytes(chosen.Bytes)].Value,
                 _ => null,
             }

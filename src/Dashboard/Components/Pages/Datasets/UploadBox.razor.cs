@@ -51,7 +51,7 @@ public sealed partial class UploadBox : IAsyncDisposable
         (Chosen, name, problem) = (chosen, chosen.Name, null);
         Step = chosen.Files == 0 ? UploadStep.Empty : UploadStep.Chosen;
         if (chosen.Files == 0)
-            problem = Texts["NothingChosen", PictureKinds.Words];
+            problem = Texts["NothingChosen", PictureKinds.Words.Sentence];
         StateHasChanged();
     }
 

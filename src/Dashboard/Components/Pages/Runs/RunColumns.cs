@@ -51,7 +51,7 @@ public static class RunColumns
         var names = sets.SelectMany(s => s.Monitors).Concat(metrics).Distinct().Where(n => n != primary).OrderBy(n => !MetricNames.IsValidation(n));
         var best = primary is null
             ? new RunColumn(Best, Texts["Best"], false, IsNumber: true) { IsPrimary = true }
-            : Of(Spec(primary), Texts["BestOf", MetricNames.Training(primary)], true) with
+            : Of(Spec(primary), Texts["BestOf", MetricWords.Plain(MetricNames.Training(primary))], true) with
             {
                 IsPrimary = true,
             };
@@ -59,7 +59,7 @@ public static class RunColumns
         [
             best,
             Epochs,
-            .. names.Select(n => Of(Spec(n), MetricNames.IsValidation(n) ? Texts["Validation", MetricNames.Training(n)] : MetricWords.Title(n), false)),
+            .. names.Select(n => Of(Spec(n), MetricNames.IsValidation(n) ? Texts["Validation", MetricWords.Plain(MetricNames.Training(n))] : MetricWords.Title(n), false)),
             .. Others,
         ];
     }
