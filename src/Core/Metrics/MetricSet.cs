@@ -31,17 +31,21 @@ public sealed record MetricSet(IReadOnlyList<MetricSpec> Specs, string Primary)
     /// <summary>What a callback may watch, those of the validation data first.</summary>
     public IReadOnlyList<string> Monitors => [.. Names.Where(MetricNames.IsValidation), .. Names.Where(n => !MetricNames.IsValidation(n))];
 
-    /// <summary>What a run of a spec measures, by its task: metrics of the whole set only where a callback watches one.</summary>
+    /// <summary>What a run of a spec measures, by its task: metrics of the whole set only where a callback watches one, or the primary one is of
+    /// them.</summary>
     public static MetricSet Of(TrainingSpec spec) =>
         TaskCards.Find(spec.Task) is not { } card
             ? OfOlderRuns
             : Of(
                 card.Metrics,
-                card.OfWholeSet.Any(metric => spec.Callbacks.Any(callback => callback.Text("monitor") == MetricNames.Validation(metric.Name)))
-                    ? card.OfWholeSet
-                    : [],
+                NeedsWholeSet(card, [.. spec.Callbacks.Select(callback => callback.Text("monitor")).OfType<string>()]) ? card.OfWholeSet : [],
                 card.PrimaryMetric
             );
+
+    /// <summary>Whether epochs measure a task's metrics of the whole set.</summary>
+    /// <param name="watched">What callbacks watch.</param>
+    public static bool NeedsWholeSet(ITaskCard card, IReadOnlyCollection<string> watched) =>
+        card.OfWholeSet.Any(metric => MetricNames.Validation(metric.Name) is var name && (name == card.PrimaryMetric || watched.Contains(name)));
 
     /// <summary>What callbacks of a spec may watch, by its task.</summary>
     public static MetricSet Watchable(TrainingSpec spec) =>

@@ -34,7 +34,7 @@ public interface ITaskCard
     IReadOnlyList<MetricSpec> Metrics { get; }
 
     /// <summary>What the report measures on a whole set and can't be summed up batch by batch; an epoch has them under <c>val_</c> and the name where a
-    /// callback watches one.</summary>
+    /// callback watches one, or one of them is the primary metric.</summary>
     IReadOnlyList<MetricSpec> OfWholeSet { get; }
 
     /// <summary>By which epochs, runs and versions are ordered: <c>val_accuracy</c>.</summary>

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 
@@ -12,7 +13,7 @@ internal static class EpochValues
     /// <param name="training">Sums of the epoch's training steps.</param>
     /// <param name="validation">Sums over the validation examples.</param>
     /// <param name="predictions">What was said of them: metrics of the whole set are made of it.</param>
-    /// <param name="watched">What callbacks watch: only then metrics of the whole set are measured.</param>
+    /// <param name="watched">What callbacks watch: see <see cref="MetricSet.NeedsWholeSet"/>.</param>
     public static IReadOnlyList<(string Name, double Value)> Of(
         ITaskCard card,
         IObjective objective,
@@ -22,11 +23,9 @@ internal static class EpochValues
         IReadOnlyCollection<string> watched
     )
     {
-        var ofWhole = card
-            .OfWholeSet.Where(metric =>
-                card.OfWholeSet.Any(one => watched.Contains(Validation + one.Name)) && card.Metrics.All(known => known.Name != metric.Name)
-            )
-            .ToList();
+        var ofWhole = MetricSet.NeedsWholeSet(card, watched)
+            ? card.OfWholeSet.Where(metric => card.Metrics.All(known => known.Name != metric.Name)).ToList()
+            : [];
         var whole = ofWhole.Count == 0 ? null : card.Report(predictions, null).Over();
         return
         [

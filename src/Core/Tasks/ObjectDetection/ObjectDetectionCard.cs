@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Localization;
+using MlOpsDashboard.Core.Metrics;
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Core.Tasks.ObjectDetection;
+
+/// <summary>Objects in a picture, each a class and a box. A row's target is an <see cref="ObjectRow"/>, its output a <see cref="DetectionRow"/>.</summary>
+public sealed class ObjectDetectionCard : ITaskCard
+{
+    private static readonly TextResource Texts = new(typeof(ObjectDetectionCard));
+
+    internal const string TaskName = "object-detection";
+
+    /// <summary>The kind of its datasets.</summary>
+    public const string BoxesKind = "boxes";
+
+    public string Name => TaskName;
+
+    public IReadOnlyList<string> Kinds { get; } = [BoxesKind];
+
+    public Refusal Takes => new("objects.takes");
+
+    public string Head => Texts["Head"];
+
+    public string NewHead(int? names) => names is { } k ? Texts["NewHeadOf", k] : Texts["NewHead"];
+
+    /// <summary>The loss's parts. A head without centre-ness measures no <c>centerness_loss</c>.</summary>
+    public IReadOnlyList<MetricSpec> Metrics { get; } =
+    [new("classification_loss", Direction.Smaller), new("box_loss", Direction.Smaller), new("centerness_loss", Direction.Smaller)];
+
+    /// <summary>COCO's: <c>ap</c> is the mean over IoU 0.50 to 0.95.</summary>
+    public IReadOnlyList<MetricSpec> OfWholeSet { get; } =
+    [
+        new("ap", Direction.Larger, MetricSpec.Share),
+        new("ap50", Direction.Larger, MetricSpec.Share),
+        new("ap75", Direction.Larger, MetricSpec.Share),
+    ];
+
+    public string PrimaryMetric => "val_ap";
+
+    public IReadOnlyList<string> Losses => ObjectDetectionSpec.Losses;
+
+    public IReadOnlyDictionary<string, ComponentOption> Members => ObjectDetectionSpec.Members;
+
+    public IReadOnlyList<SpecProblem> Validate(TrainingSpec spec) => ObjectDetectionSpec.Validate(spec);
+
+    public TrainingSpec Complete(TrainingSpec spec) => spec;
+
+    public IReport Report(Predictions predictions, JsonObject? decoding) => throw new NotSupportedException("The report of objects is the next commit.");
+}
