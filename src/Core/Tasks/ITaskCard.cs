@@ -61,6 +61,11 @@ public interface ITaskCard
     /// <exception cref="RefusedException">They are none of this task's, or hold what can't be; a task that takes none refuses all.</exception>
     JudgedPredictions Judge(GivenPredictions given) => throw new RefusedException(new Refusal("predictions.task", ("task", Name)));
 
+    /// <summary>The same of files in a format of the task's own; null where they are none, and are read as any task's.</summary>
+    /// <param name="truth">A file of its own with what is true; null for none.</param>
+    /// <exception cref="RefusedException">A file is missing, or does not hold what it should.</exception>
+    JudgedPredictions? JudgeFiles(string predictions, string? truth) => null;
+
     /// <summary>Predictions of an <c>evaluation.json</c> that holds its rows itself, as programs up to 0.1 wrote it; null where it holds none.</summary>
     Predictions? Within(JsonObject evaluation) => null;
 

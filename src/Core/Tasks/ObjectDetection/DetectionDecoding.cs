@@ -9,15 +9,15 @@ namespace MlOpsDashboard.Core.Tasks.ObjectDetection;
 /// <param name="ScoreThreshold">What scores less is not found.</param>
 /// <param name="OverlapThreshold">Of two boxes of a class whose IoU is more, the one that scores less is left out, or with <paramref name="SoftNms"/> scores
 /// less.</param>
-/// <param name="ShownScore">From which score on people are shown an object: the score of the highest F1 on the validation pictures. Figures are made of all
-/// that is found.</param>
-public sealed record DetectionDecoding(double ScoreThreshold, double OverlapThreshold, bool SoftNms, double ShownScore)
+/// <param name="ShownScore">From which score on people are shown an object, and errors are counted: the score of the highest F1 on the validation pictures
+/// (<see cref="ObjectReport.BestScore"/>). Null where none is fitted. AP is made of all that is found.</param>
+public sealed record DetectionDecoding(double ScoreThreshold, double OverlapThreshold, bool SoftNms, double? ShownScore)
 {
     /// <summary>Of a picture; as COCO counts them.</summary>
     public const int MostObjects = 100;
 
     /// <summary>Where nothing is stored.</summary>
-    public static DetectionDecoding Default { get; } = new(0.05, 0.6, false, 0.3);
+    public static DetectionDecoding Default { get; } = new(0.05, 0.6, false, null);
 
     /// <summary>As a spec has it, before anything is fitted.</summary>
     /// <param name="spec">With a head.</param>
@@ -44,7 +44,9 @@ public sealed record DetectionDecoding(double ScoreThreshold, double OverlapThre
             Share("scoreThreshold", Default.ScoreThreshold),
             Share("overlapThreshold", Default.OverlapThreshold),
             Flag("softNms"),
-            Share("shownScore", Default.ShownScore)
+            stored?["shownScore"] is not { } given ? null
+                : ReportJson.Value(given) is { } score && double.IsFinite(score) ? score
+                : throw Refused("shownScore", given)
         );
     }
 

@@ -48,5 +48,19 @@ public sealed class ObjectDetectionCard : ITaskCard
 
     public TrainingSpec Complete(TrainingSpec spec) => spec;
 
-    public IReport Report(Predictions predictions, JsonObject? decoding) => throw new NotSupportedException("The report of objects is the next commit.");
+    public IReport Report(Predictions predictions, JsonObject? decoding) => new ObjectReport(predictions, decoding);
+
+    /// <summary>Of COCO's files only <see cref="JudgeFiles"/> makes predictions; rows as a run leaves them are taken as they are.</summary>
+    public JudgedPredictions Judge(GivenPredictions given)
+    {
+        if (given.Outputs != GivenOutputs.Network)
+            throw new RefusedException(new Refusal("objects.given", ("task", Name)));
+        RowChecks.RequireNoThresholds(given, ("what", Name));
+        return new(given.Predictions, null);
+    }
+
+    public JudgedPredictions? JudgeFiles(string predictions, string? truth) =>
+        !predictions.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? null
+        : truth is null ? throw new RefusedException(new Refusal("objects.truth", ("file", Path.GetFileName(predictions))))
+        : CocoPredictions.Read(predictions, truth);
 }

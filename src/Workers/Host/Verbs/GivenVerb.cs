@@ -24,7 +24,8 @@ internal static class GivenVerb
             ?? throw new RefusedException(
                 new Refusal("command.given.task", ("known", string.Join(", ", TaskCards.All.Select(task => task.Name))), ("received", name))
             );
-        var (predictions, decoding) = card.Judge(GivenFile.Read(parsed.GetRequiredValue(options.Predictions)!, parsed.GetValue(options.Truth), output.Say));
+        var (file, truth) = (parsed.GetRequiredValue(options.Predictions)!, parsed.GetValue(options.Truth));
+        var (predictions, decoding) = card.JudgeFiles(file, truth) ?? card.Judge(GivenFile.Read(file, truth, output.Say));
         var report = card.Report(predictions, decoding);
         if (json)
         {
