@@ -63,4 +63,6 @@ public sealed class ObjectDetectionCard : ITaskCard
         !predictions.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? null
         : truth is null ? throw new RefusedException(new Refusal("objects.truth", ("file", Path.GetFileName(predictions))))
         : CocoPredictions.Read(predictions, truth);
+
+    public double Difference(Predictions predictions, int row, JsonObject answer) => DetectionDifference.Of(predictions.Names, predictions.Rows[row], answer);
 }
