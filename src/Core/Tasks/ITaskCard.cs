@@ -29,6 +29,10 @@ public interface ITaskCard
     /// <param name="names">How many classes, labels or targets it answers; null where that is not known yet.</param>
     string NewHead(int? names);
 
+    /// <summary>Whether its head is what <see cref="HeadSpec"/> describes: pooling, hidden layers, dropout. Else those members stay at their defaults, and forms
+    /// leave them out.</summary>
+    bool HasPooledHead => true;
+
     /// <summary>What an epoch measures on the training examples besides <c>loss</c>, in the order of tables; on the validation examples each is measured under
     /// <c>val_</c> and its name.</summary>
     IReadOnlyList<MetricSpec> Metrics { get; }

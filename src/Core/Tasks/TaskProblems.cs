@@ -11,6 +11,27 @@ internal static class TaskProblems
             yield return SpecProblem.Of(path, new("spec.expect.leftOutOfTask", ("task", spec.Task)), given);
     }
 
+    /// <summary>Members of a head that the task's own is not made of.</summary>
+    public static IEnumerable<SpecProblem> NoPooledHead(TrainingSpec spec)
+    {
+        if (spec.Head is not { } head)
+            yield break;
+        var usual = new HeadSpec();
+        foreach (
+            var (name, given, isUsual) in new (string, object, bool)[]
+            {
+                ("pooling", head.Pooling, head.Pooling == usual.Pooling),
+                ("batchNormalization", head.BatchNormalization, head.BatchNormalization == usual.BatchNormalization),
+                ("dropout", head.Dropout, head.Dropout == usual.Dropout),
+                ("hidden", $"[{string.Join(", ", head.Hidden)}]", head.Hidden.Count == 0),
+                ("activation", head.Activation, head.Activation == usual.Activation),
+                ("l2", head.L2, head.L2 == usual.L2),
+            }
+        )
+            if (!isUsual)
+                yield return SpecProblem.Of($"head.{name}", new("spec.expect.leftOutOfTask", ("task", spec.Task)), given);
+    }
+
     public static IEnumerable<SpecProblem> NoClassWeight(TrainingSpec spec)
     {
         if (spec.Loss.ClassWeight != "none")

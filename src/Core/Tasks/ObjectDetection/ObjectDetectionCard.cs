@@ -26,6 +26,8 @@ public sealed class ObjectDetectionCard : ITaskCard
 
     public string NewHead(int? names) => names is { } k ? Texts["NewHeadOf", k] : Texts["NewHead"];
 
+    public bool HasPooledHead => false;
+
     /// <summary>The loss's parts. A head without centre-ness measures no <c>centerness_loss</c>.</summary>
     public IReadOnlyList<MetricSpec> Metrics { get; } =
     [new("classification_loss", Direction.Smaller), new("box_loss", Direction.Smaller), new("centerness_loss", Direction.Smaller)];

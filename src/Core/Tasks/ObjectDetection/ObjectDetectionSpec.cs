@@ -50,8 +50,6 @@ public static class ObjectDetectionSpec
             .. spec.Loss.LabelSmoothing != 0
                 ? [SpecProblem.Of("loss.labelSmoothing", new("spec.expect.ofTask", ("value", "0"), ("task", spec.Task)), spec.Loss.LabelSmoothing)]
                 : Array.Empty<SpecProblem>(),
-            .. spec.Head is { Hidden.Count: > 0 } head
-                ? [SpecProblem.Of("head.hidden", new("spec.expect.ofTask", ("value", "[]"), ("task", spec.Task)), $"[{string.Join(", ", head.Hidden)}]")]
-                : Array.Empty<SpecProblem>(),
+            .. TaskProblems.NoPooledHead(spec),
         ];
 }

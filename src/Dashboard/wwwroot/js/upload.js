@@ -61,6 +61,12 @@ export function attach(root, page, kind = 'pictures') {
     URL.revokeObjectURL(image.src);
     // Of a kind that this browser does not show: its name stands there.
     image.onerror = () => image.removeAttribute('src');
+    // An answer that stands beside it may draw on it.
+    image.onload = () => {
+      root.style.setProperty('--preview', `url("${image.src}")`);
+      root.style.setProperty('--preview-width', image.naturalWidth);
+      root.style.setProperty('--preview-height', image.naturalHeight);
+    };
     if (file) image.src = URL.createObjectURL(file);
     else image.removeAttribute('src');
   };

@@ -388,7 +388,10 @@ public sealed class RunDraft
             Task = task.Name,
             OfTask = null,
             Data = Spec.Data with { LabelMode = null, OfTask = null },
-            Head = Spec.Head is { } head ? head with { OfTask = null } : null,
+            Head =
+                Spec.Head is not { } head ? null
+                : task.HasPooledHead ? head with { OfTask = null }
+                : new(),
             Loss = new() { Class = task.Losses[0] },
         };
         var measures = MetricSet.Of(bare);
