@@ -11,6 +11,7 @@ public sealed class DatasetKindsTests
     [InlineData(DatasetKinds.Class, "image-classification", "multi-label-classification")]
     [InlineData(DatasetKinds.Labels, "multi-label-classification")]
     [InlineData(DatasetKinds.Numbers, "regression")]
+    [InlineData("boxes", "object-detection")]
     public void TasksFor_NamesTheKindsOwnTaskFirst(string kind, params string[] tasks) =>
         Assert.Equal(tasks, DatasetKinds.TasksFor(kind).Select(card => card.Name).Where(name => tasks.Contains(name)));
 

@@ -110,4 +110,12 @@ public class MetricSetTests
             MetricSet.Of(new TrainingSpec { Callbacks = [new("EarlyStopping", ("monitor", "val_f1_macro"))] }).Names.Where(MetricNames.IsValidation)
         );
     }
+
+    [Fact]
+    public void Set_HasMetricsOfTheWholeSet_WhereThePrimaryOneIsOfThem()
+    {
+        var set = MetricSet.Of(new TrainingSpec { Task = "object-detection" });
+        Assert.Equal("val_ap", set.PrimarySpec.Name);
+        Assert.Equal(["val_ap", "val_ap50", "val_ap75"], set.Names.Where(name => name.StartsWith("val_ap", StringComparison.Ordinal)));
+    }
 }

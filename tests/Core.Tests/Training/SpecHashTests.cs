@@ -67,6 +67,7 @@ public sealed class SpecHashTests
     [InlineData("{\n \"task\": \"multi-label-classification\",\n \"loss\": { \"delta\": 1 } }", "delta", 3)]
     [InlineData("{\n \"task\": \"regression\",\n \"data\": {\n \"delta\": 1 } }", "delta", 4)]
     [InlineData("""{ "task": "regression", "standardizeTargets": true }""", "standardizeTargets", 1)]
+    [InlineData("""{ "task": "regression", "head": { "kind": "fcos" } }""", "kind", 1)]
     public void Member_OfAnotherTask_IsRefusedByName(string json, string name, int line) =>
         Assert.Equal($"Expected only known properties in the training spec; received \"{name}\" (line {line}).", TrainingSpecJson.Parse(json).Refusal);
 
@@ -75,14 +76,15 @@ public sealed class SpecHashTests
     {
         Assert.Equal("BinaryCrossentropy", Parse("""{ "task": "multi-label-classification" }""").Loss.Class);
         Assert.Equal("MeanSquaredError", Parse("""{ "task": "regression", "loss": { "classWeight": "none" } }""").Loss.Class);
+        Assert.Equal("FCOSLoss", Parse("""{ "task": "object-detection" }""").Loss.Class);
         Assert.Equal("SparseCategoricalCrossentropy", Parse("{}").Loss.Class);
     }
 
     [Theory]
     [InlineData(
-        """{ "task": "object-detection" }""",
+        """{ "task": "translation" }""",
         "task",
-        "Expected task to be one of image-classification, multi-label-classification, regression; received \"object-detection\"."
+        "Expected task to be one of image-classification, multi-label-classification, object-detection, regression; received \"translation\"."
     )]
     [InlineData(
         """{ "task": "regression", "loss": { "class": "BinaryCrossentropy" } }""",
@@ -103,6 +105,21 @@ public sealed class SpecHashTests
         """{ "task": "multi-label-classification", "loss": { "classWeight": "balanced" } }""",
         "loss.classWeight",
         "Expected loss.classWeight to be \"none\" where the task is multi-label-classification; received \"balanced\"."
+    )]
+    [InlineData(
+        """{ "task": "object-detection", "head": { "kind": "anchors" } }""",
+        "head.kind",
+        "Expected head.kind to be one of fcos, simple; received \"anchors\"."
+    )]
+    [InlineData(
+        """{ "task": "object-detection", "head": { "dropout": 0.5 } }""",
+        "head.dropout",
+        "Expected head.dropout to be left out where the task is object-detection; received 0.5."
+    )]
+    [InlineData(
+        """{ "task": "object-detection", "head": { "scoreThreshold": 2 } }""",
+        "head.scoreThreshold",
+        "Expected head.scoreThreshold to be a number from 0 to 1; received 2."
     )]
     public void Part_OfATask_IsJudgedByIt(string json, string path, string sentence) =>
         Assert.Contains((path, sentence), TrainingSpecValidator.Validate(Parse(json)).Select(p => (p.Path, p.Sentence)));

@@ -51,6 +51,32 @@ public sealed class TaskAnswerTests : PageContext
     }
 
     [Fact]
+    public void Objects_ThatScoreEnough_LieOverThePicture()
+    {
+        var answer = Answer(
+            new("object-detection", ["cat", "dog"], new JsonObject { ["shownScore"] = 0.5 }),
+            """{"objects":[{"class":"dog","score":0.75,"box":[10,20,40,60]},{"class":"cat","score":0.25,"box":[0,0,5,5]}]}"""
+        );
+        Assert.Equal("1 dog", answer.Find(".try-best b").TextContent);
+        Assert.Contains("left:calc(100% * 10 / var(--preview-width))", Assert.Single(answer.FindAll(".found-box")).GetAttribute("style"), StringComparison.Ordinal);
+        answer.Find("[data-testid=found-score]").Input("0.1");
+        Assert.Equal(["dog 0.750", "cat 0.250"], answer.FindAll(".found-box").Select(box => box.TextContent.Trim()));
+        Assert.Equal(["dog", "0.750", "10, 20, 40, 60"], answer.FindAll("[data-testid=found-table] tbody tr")[0].QuerySelectorAll("td").Select(d => d.TextContent));
+    }
+
+    [Fact]
+    public void Objects_OfWhichThereIsNone_SayNothingFound() =>
+        Assert.Equal("Nothing found", Answer(new("object-detection", ["cat"], null), """{"objects":[]}""").Find(".try-best b").TextContent);
+
+    [Fact]
+    public void Figures_OfObjects_AreCocos()
+    {
+        var evaluation = TaskSamples.Objects();
+        var card = Part(TaskPages.Find(evaluation.Task)!.Figures, new() { ["Evaluation"] = evaluation, ["Href"] = "/x" });
+        Assert.Equal("0.500", card.FindAll("[data-testid=object-figures] dd")[2].TextContent);
+    }
+
+    [Fact]
     public void Figures_OfLabels_ShowTheThresholdsOfTheVersion()
     {
         var evaluation = TaskSamples.Labels();

@@ -45,7 +45,7 @@ public sealed class TaskFormTests : PageContext
     public void Section_OffersEveryTask()
     {
         var section = Render<TaskSection>(p => p.Add(s => s.Draft, draft));
-        Assert.Equal(["One label a picture", "Several labels a picture", "Numbers"], section.FindAll(".task-choice label").Select(r => r.TextContent.Trim()));
+        Assert.Equal(["One label a picture", "Several labels a picture", "Objects with boxes", "Numbers"], section.FindAll(".task-choice label").Select(r => r.TextContent.Trim()));
     }
 
     [Fact]

@@ -29,6 +29,22 @@ internal static class TaskSamples
     public static StoredEvaluation Numbers() =>
         Of("regression", new(["length"], [new("a.png", [10], [11]), new("b.png", [20], [17]), new("c.png", [30], [30])]));
 
+    /// <summary>a.png: the cat is found, the dog is missed; b.png: the dog is taken for a cat, and what scores 0.2 is background; c.png: empty, nothing
+    /// found.</summary>
+    public static StoredEvaluation Objects() =>
+        Of(
+            "object-detection",
+            new(
+                ["cat", "dog"],
+                [
+                    new("a.png", [100, 80, 0, 0, 0, 20, 20, 400, 0, 1, 50, 40, 90, 70, 1200, 0], [0, 0.9, 0, 0, 20, 19]),
+                    new("b.png", [100, 80, 1, 10, 10, 60, 60, 2500, 0], [0, 0.8, 10, 10, 60, 60, 1, 0.2, 70, 0, 90, 20]),
+                    new("c.png", [100, 80], []),
+                ]
+            ),
+            new() { ["shownScore"] = 0.5 }
+        );
+
     public static StoredEvaluation Of(string task, Predictions predictions, JsonObject? decoding = null) =>
         StoredEvaluation.Of(task, TaskCards.Find(task)!.Report(predictions, decoding).Summary, predictions, decoding) with
         {

@@ -56,6 +56,30 @@ public sealed class EvaluatePredictionsTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("ordinary")]
+    [InlineData("empties")]
+    public async Task Coco_IsJudgedAsItIs(string name)
+    {
+        var expected = JsonNode.Parse(File.ReadAllText(GoldenFile.Path("detection/coco/expected.json")))![name]!;
+        var (truth, found) = (GoldenFile.Path($"detection/coco/{name}.gt.json"), GoldenFile.Path($"detection/coco/{name}.dt.json"));
+        var (code, output, people) = await Commands.RunAsync("evaluate", "--task", "object-detection", "--truth", truth, "--predictions", found, "--json");
+        Assert.Equal((0, ""), (code, people));
+        var report = JsonNode.Parse(output)!;
+        foreach (var (stat, value) in expected["stats"]!.AsObject())
+        {
+            Assert.Equal(value!.GetValue<double>(), report["metrics"]!["stats"]![stat]!.GetValue<double>(), 1e-9);
+        }
+        Assert.Equal(
+            expected["categories"]!.AsArray().Select(category => category!["id"]!.GetValue<int>()),
+            report["metrics"]!["categories"]!.AsArray().Select(category => category!["id"]!.GetValue<int>())
+        );
+        Assert.Equal(report["samples"]!.GetValue<int>(), report["predictions"]!.AsArray().Count);
+        (code, output, people) = await Commands.RunAsync("evaluate", "--task", "object-detection", "--predictions", found);
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains("--truth", people, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Classification_HasTodaysMembersBesideTheMetrics()
     {
@@ -343,10 +367,10 @@ public sealed class EvaluatePredictionsTests : IDisposable
     [InlineData("regression", "p.csv", "y_true,y_pred\na,b\n", "Expected y_true of regression to be numbers. Received: names.")]
     [InlineData("regression", "p.json", """{"y_true":[[1,2]],"y_pred":[[1]]}""", "Expected 2 predicted numbers in row 1 of the predictions. Received: 1.")]
     [InlineData(
-        "object-detection",
+        "translation",
         "p.json",
         "{}",
-        "Expected a task of image-classification, multi-label-classification, regression. Received: object-detection."
+        "Expected a task of image-classification, multi-label-classification, object-detection, regression. Received: translation."
     )]
     public async Task WhatCantBeJudged_IsRefused(string task, string name, string text, string sentence)
     {
