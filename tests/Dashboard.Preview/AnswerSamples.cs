@@ -22,6 +22,15 @@ internal static class AnswerSamples
                 },
                 milliseconds
             ),
+            "object-detection" => new(
+                new(task, ["face", "animal", "vehicle"], new() { ["shownScore"] = 0.35 }),
+                JsonNode
+                    .Parse(
+                        """{"objects":[{"class":"face","score":0.91,"box":[12,20,60,70]},{"class":"animal","score":0.47,"box":[50,8,90,52]},{"class":"face","score":0.12,"box":[2,60,30,92]}]}"""
+                    )!
+                    .AsObject(),
+                milliseconds
+            ),
             _ => new(
                 new("image-classification", SamplePictures.Classes, null),
                 new()

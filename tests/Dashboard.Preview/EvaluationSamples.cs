@@ -19,6 +19,7 @@ internal static class EvaluationSamples
                 new JsonObject { ["thresholds"] = new JsonArray(0.62, 0.41, 0.5, 0.37, 0.55, 0.3) }
             ),
             "regression" => (OfNumbers(pictures, hashes, random), null),
+            "object-detection" => (OfObjects(pictures, hashes, random), null),
             _ => (OfClasses(run, pictures, hashes, random), (JsonObject?)null),
         };
         predictions = predictions with { Loss = run.Best["val_loss"], Epoch = run.BestEpoch };
@@ -77,6 +78,34 @@ internal static class EvaluationSamples
                         var (brightness, area) = (0.1 + (random.NextDouble() * 0.8), 200 + (random.NextDouble() * 3000));
                         double Noise(double size) => (random.NextDouble() + random.NextDouble() - 1) * size * (i % 23 == 0 ? 4 : 1);
                         return new PredictionRow(Picture(pictures, hashes, i % 8, i / 8), [brightness, area], [brightness + Noise(0.08), area + Noise(420)]);
+                    }),
+            ]
+        );
+
+    // What fills the picture, and what was found around it: now and then shifted, of another class, twice, or on the ground.
+    private static Predictions OfObjects(SamplePictures pictures, Dictionary<string, string> hashes, Random random) =>
+        new(
+            SamplePictures.Classes,
+            [
+                .. Enumerable
+                    .Range(0, 160)
+                    .Select(i =>
+                    {
+                        var @class = i % 8;
+                        double Near(double size) => (random.NextDouble() + random.NextDouble() - 1) * size;
+                        double[] Box(double size) => [14 + Near(size), 14 + Near(size), 82 + Near(size), 82 + Near(size)];
+                        var found = new List<double[]>();
+                        if (random.NextDouble() < 0.9)
+                            found.Add([random.NextDouble() < 0.85 ? @class : random.Next(8), 0.3 + (random.NextDouble() * 0.7), .. Box(random.NextDouble() < 0.85 ? 6 : 34)]);
+                        if (random.NextDouble() < 0.2)
+                            found.Add([@class, random.NextDouble() * 0.6, .. Box(8)]);
+                        if (random.NextDouble() < 0.3)
+                            found.Add([random.Next(8), random.NextDouble() * 0.5, 1, 60, 22, 94]);
+                        return new PredictionRow(
+                            Picture(pictures, hashes, @class, i / 8),
+                            [96, 96, @class, 14, 14, 82, 82, 4624, 0],
+                            [.. found.OrderByDescending(one => one[1]).SelectMany(one => one)]
+                        );
                     }),
             ]
         );

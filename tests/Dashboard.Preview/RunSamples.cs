@@ -104,6 +104,7 @@ internal static class RunSamples
             ("EfficientNetLite0", StrategyNames.FeatureExtraction, 0.69, RunStatus.Completed, ["5 folds"]),
             ("EfficientNetLite0", StrategyNames.FineTuning, 0.71, RunStatus.Completed, ["labels"]),
             ("EfficientNetLite0", StrategyNames.FineTuning, 0.73, RunStatus.Completed, ["numbers"]),
+            ("EfficientNetLite0", StrategyNames.FineTuning, 0.64, RunStatus.Completed, ["objects"]),
         ];
         for (var i = 0; i < plan.Length; i++)
         {
@@ -127,6 +128,13 @@ internal static class RunSamples
                 {
                     Task = "regression",
                     Loss = new() { Class = "MeanSquaredError" },
+                };
+            if (i == 19)
+                spec = spec with
+                {
+                    Task = "object-detection",
+                    Head = new(),
+                    Loss = new() { Class = "FCOSLoss" },
                 };
             if (status == RunStatus.Running)
                 spec = spec with { Stages = [spec.Stages[0] with { Epochs = 8 }, spec.Stages[1] with { Epochs = 52 }] };
