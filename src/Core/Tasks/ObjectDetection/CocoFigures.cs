@@ -35,7 +35,7 @@ internal static class CocoFigures
 
     /// <param name="ids">Of the names, in their order.</param>
     public static JsonArray Categories(ClassRanking[] rankings, IReadOnlyList<string> names, IReadOnlyList<long> ids) =>
-        [
+        new([
             .. rankings.Select(
                 (one, c) =>
                     (JsonNode)
@@ -50,14 +50,13 @@ internal static class CocoFigures
                                 RowMean.OfKnown(CocoRules.Overlaps.Select((_, t) => one.Recall(CocoRules.AllAreas, CocoRules.MostFound, t))) ?? -1,
                         }
             ),
-        ];
+        ]);
 
     /// <summary>[IoU][class][area][detections]; null of more classes than a summary has room for.</summary>
     public static JsonArray? Recalls(ClassRanking[] rankings) =>
         rankings.Length > MostClasses
             ? null
-            :
-            [
+            : new([
                 .. CocoRules.Overlaps.Select(
                     (_, t) =>
                         (JsonNode)
@@ -73,11 +72,11 @@ internal static class CocoFigures
                                 ),
                             ])
                 ),
-            ];
+            ]);
 
     /// <summary>For each class what people ask of it; null where it is not defined.</summary>
     public static JsonArray PerClass(ClassRanking[] rankings) =>
-        [
+        new([
             .. rankings.Select(one =>
                 (JsonNode)
                     new JsonObject
@@ -92,7 +91,7 @@ internal static class CocoFigures
                         ["apLarge"] = ReportJson.Number(one.AveragePrecision(3)),
                     }
             ),
-        ];
+        ]);
 
     public static JsonObject Voc(ObjectRows rows, IReadOnlyList<long> ids)
     {

@@ -79,7 +79,6 @@ internal sealed class ObjectErrors
     {
         if (kind == ObjectOutcome.Missed)
             return [.. _rankings.Select((ranking, c) => ranking with { Objects = [Asked(ranking, c)] })];
-        var moved = _rankings.Select(_ => new List<RankedDetection>()).ToArray();
         var taken = Pictures.Select(_ => new HashSet<int>()).ToArray();
         for (var picture = 0; picture < Pictures.Length; picture++)
             for (var i = 0; i < Pictures[picture].Found.Count; i++)

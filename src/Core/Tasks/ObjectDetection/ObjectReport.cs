@@ -207,7 +207,7 @@ public sealed class ObjectReport : IReport
     public IReadOnlyList<double>? Curve(int? @class, bool strict = false)
     {
         var overlap = strict ? CocoRules.At75 : CocoRules.At50;
-        var curves = (@class is { } c ? [_rankings[c]] : _rankings)
+        var curves = (@class is { } c ? new[] { _rankings[c] } : _rankings)
             .Select(one =>
             {
                 var precision = new double[CocoRules.Recalls.Length];

@@ -62,7 +62,7 @@ public sealed class CocoPredictionsTests : IDisposable
     [Fact]
     public void DepthBomb_IsRefused()
     {
-        var refused = Assert.Throws<RefusedException>(() => Judge("", string.Concat(Enumerable.Repeat("[", 5000))));
+        var refused = Assert.Throws<RefusedException>(() => Judge($$"""{"id":1,"attributes":{{string.Concat(Enumerable.Repeat("[", 5000))}}""", "[]"));
         Assert.Contains("64", refused.Message);
     }
 

@@ -50,7 +50,7 @@ public class ObjectReportTests
     [InlineData("ordinary")]
     [InlineData("score_ties")]
     public void Figures_AreVocs(string name) =>
-        GoldenMetrics.Equal(GoldenDetection.Read("voc_ap.json")[name], GoldenDetection.Report(name).Summary["metrics"]!["voc"], name, 1e-9);
+        Equal(Camel(GoldenDetection.Read("voc_ap.json")[name]), GoldenDetection.Report(name).Summary["metrics"]!["voc"], name);
 
     // The evaluation of some pictures, each as often as it is drawn, is that of a data set that holds them so.
     [Theory]
@@ -66,7 +66,7 @@ public class ObjectReportTests
             var copied = new ObjectReport(predictions with { Rows = [.. rows.Select(row => predictions.Rows[row])] }, decoding).Over();
             // Of equal scores copies of a picture stand together or apart, by which precision may differ a little.
             foreach (var (metric, value) in report.Over(rows))
-                Near(copied[metric], value, name is "score_ties" ? 0.02 : 1e-9);
+                Near(copied[metric], value, name switch { "score_ties" => 0.02, "many" => 1e-4, _ => 1e-9 });
         }
     }
 
@@ -205,19 +205,20 @@ public class ObjectReportTests
     }
 
     [Theory]
-    [InlineData("target", 100, 100, 0)]
-    [InlineData("target", 0, 100)]
-    [InlineData("target", 100, 100, 2, 0, 0, 1, 1, 1, 0)]
-    [InlineData("target", 100, 100, 0, 5, 0, 1, 1, 1, 0)]
-    [InlineData("target", 100, 100, 0, 0, 0, 1, 1, -1, 0)]
-    [InlineData("target", 100, 100, 0, 0, 0, 1, 1, 1, 4)]
-    [InlineData("target", 100, double.NaN)]
-    [InlineData("output", 0, 0.5, 1)]
-    [InlineData("output", 0, 0.5, 4, 0, 1, 1)]
-    [InlineData("output", 0.5, 0.5, 0, 0, 1, 1)]
-    [InlineData("output", 0, double.NaN, 0, 0, 1, 1)]
-    public void Row_ThatHoldsNoObjects_IsRefused(string part, params double[] numbers)
+    [InlineData("target", "100 100 0")]
+    [InlineData("target", "0 100")]
+    [InlineData("target", "100 100 2 0 0 1 1 1 0")]
+    [InlineData("target", "100 100 0 5 0 1 1 1 0")]
+    [InlineData("target", "100 100 0 0 0 1 1 -1 0")]
+    [InlineData("target", "100 100 0 0 0 1 1 1 4")]
+    [InlineData("target", "100 NaN")]
+    [InlineData("output", "0 0.5 1")]
+    [InlineData("output", "0 0.5 4 0 1 1")]
+    [InlineData("output", "0.5 0.5 0 0 1 1")]
+    [InlineData("output", "0 NaN 0 0 1 1")]
+    public void Row_ThatHoldsNoObjects_IsRefused(string part, string said)
     {
+        double[] numbers = [.. said.Split(' ').Select(number => double.Parse(number, System.Globalization.CultureInfo.InvariantCulture))];
         var refused = Assert.Throws<RefusedException>(() =>
             new ObjectReport(new(["a", "b"], [new("x.png", part == "target" ? numbers : [100, 100], part == "output" ? numbers : [])]), null)
         );
@@ -312,6 +313,14 @@ public class ObjectReportTests
         if (expected is { } value)
             Assert.Equal(value, received!.Value, tolerance);
     }
+
+    private static JsonNode? Camel(JsonNode? node) =>
+        node switch
+        {
+            JsonObject members => new JsonObject(members.Select(m => KeyValuePair.Create(GoldenMetrics.Camel(m.Key), Camel(m.Value)))),
+            JsonArray items => new JsonArray([.. items.Select(Camel)]),
+            _ => node?.DeepClone(),
+        };
 
     // Names as they are: COCO's have underscores.
     private static void Equal(JsonNode? expected, JsonNode? actual, string path)
