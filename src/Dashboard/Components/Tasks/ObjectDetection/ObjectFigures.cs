@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using MlOpsDashboard.Core.Tasks.ObjectDetection;
 
 namespace MlOpsDashboard.Dashboard.Components.Tasks.ObjectDetection;
 
@@ -12,17 +11,4 @@ internal static class ObjectFigures
 
     /// <summary>A number of an SVG.</summary>
     public static string Svg(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
-
-    /// <summary>The class of an outcome's strokes: <c>is-right</c>, <c>is-missed</c>, ...</summary>
-    public static string Class(ObjectOutcome outcome) =>
-        outcome switch
-        {
-            ObjectOutcome.Right => "is-right",
-            ObjectOutcome.Ignored => "is-ignored",
-            ObjectOutcome.Missed => "is-missed",
-            ObjectOutcome.PoorBox => "is-poor",
-            ObjectOutcome.Duplicate => "is-duplicate",
-            ObjectOutcome.Background => "is-background",
-            _ => "is-class",
-        };
 }
