@@ -28,6 +28,12 @@ public sealed record DataSpec
     public string ColorMode { get; init; } = "rgb";
     public string Interpolation { get; init; } = "bilinear";
     public bool CropToAspectRatio { get; init; }
+
+    /// <summary>Resizes to the largest picture of the same proportions that fits, at the upper left, the rest black. Null is as the task has it: not, unless
+    /// targets lie in the pictures. Keras's padding lies on both sides.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Letterbox { get; init; }
+
     public int BatchSize { get; init; } = 32;
 
     /// <summary>Whether files are shuffled before the split and training pictures before each epoch.</summary>

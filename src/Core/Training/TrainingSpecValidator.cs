@@ -120,6 +120,7 @@ public static class TrainingSpecValidator
             new("spec.expect.imageSize"),
             $"[{string.Join(", ", data.ImageSize)}]"
         );
+        expect(data.Letterbox is not true || !data.CropToAspectRatio, "data.letterbox", new("spec.expect.noCropping"), "true");
         expect(
             data.ColorMode is "grayscale" or "rgb" or "rgba",
             "data.colorMode",

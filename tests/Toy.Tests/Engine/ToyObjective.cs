@@ -25,7 +25,7 @@ internal sealed class ToyObjective(ToyTargets targets) : IObjective
     public IReadOnlyList<(string Name, double Value)> Values(EpochSums sums) =>
         [("odd_accuracy", sums.Of("right")[0] / sums.Samples), ("height_mae", sums.Of("off")[0] / sums.Samples)];
 
-    public IEnumerable<double[]> Rows(IReadOnlyList<Tensor> outputs)
+    public IEnumerable<double[]> Rows(IReadOnlyList<Tensor> outputs, Batch batch)
     {
         var (odd, height) = (outputs[0].cpu().data<float>().ToArray(), outputs[1].cpu().data<float>().ToArray());
         return [.. odd.Zip(height, (one, other) => new double[] { one, other + targets.Mean })];

@@ -46,9 +46,9 @@ public sealed class ToyTask : ITask
 
     public double[] SamplingWeights(IReadOnlyList<IReadOnlyList<double>> stored) => [.. stored.Select(row => 1 + row[0])];
 
-    public JsonObject? Fit(Predictions validation) => new() { ["threshold"] = ToyReport.Fit(validation) };
+    public JsonObject? Fit(ITargets targets, Predictions validation) => new() { ["threshold"] = ToyReport.Fit(validation) };
 
-    public IAnswers Answers(IReadOnlyList<string> names, JsonObject? decoding) => new ToyAnswers(ToyReport.ThresholdOf(decoding));
+    public IAnswers Answers(Network network, ITargets targets, JsonObject? decoding) => new ToyAnswers(ToyReport.ThresholdOf(decoding));
 
     private static Network Encoder()
     {

@@ -48,7 +48,7 @@ public sealed class ObjectDetectionCard : ITaskCard
 
     public IReadOnlyList<SpecProblem> Validate(TrainingSpec spec) => ObjectDetectionSpec.Validate(spec);
 
-    public TrainingSpec Complete(TrainingSpec spec) => spec;
+    public TrainingSpec Complete(TrainingSpec spec) => spec with { Data = spec.Data with { Letterbox = spec.Data.Letterbox ?? !spec.Data.CropToAspectRatio } };
 
     public IReport Report(Predictions predictions, JsonObject? decoding) => new ObjectReport(predictions, decoding);
 

@@ -9,6 +9,9 @@ public static class ObjectDetectionSpec
     /// <summary>The folder of a COCO file's pictures; null for the file's own.</summary>
     public const string Images = "data.images";
 
+    /// <summary>How many of the training pictures, as a share, are drawn as four in one.</summary>
+    public const string Mosaic = "data.mosaic";
+
     /// <summary><see cref="Fcos"/> or <see cref="Simple"/>.</summary>
     public const string Kind = "head.kind";
 
@@ -35,6 +38,7 @@ public static class ObjectDetectionSpec
         new Dictionary<string, ComponentOption>
         {
             [Images] = new("images", OptionKind.Text, null) { Nullable = true },
+            [Mosaic] = new("mosaic", OptionKind.Number, 0.0) { Minimum = 0, Maximum = 1 },
             [Kind] = new("kind", OptionKind.Choice, Fcos) { Choices = [Fcos, Simple] },
             [Channels] = new("channels", OptionKind.Whole, 64) { Minimum = 8, Maximum = 1024 },
             [Convolutions] = new("convolutions", OptionKind.Whole, 4) { Minimum = 0, Maximum = 8 },

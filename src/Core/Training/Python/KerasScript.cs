@@ -149,7 +149,10 @@ public sealed class KerasScript
         Line("def load(path, target):");
         Line("    picture = tf.io.decode_image(tf.io.read_file(path), channels=CHANNELS, expand_animations=False)");
         Line(
-            data.CropToAspectRatio
+            data.Letterbox is true
+                ? "    # The dashboard pads pictures on the right and at the bottom, tf.image on both sides.\n"
+                    + $"    return tf.image.resize_with_pad(picture, HEIGHT, WIDTH, method={PythonText.Literal(data.Interpolation)}), target"
+            : data.CropToAspectRatio
                 ? $"    return keras.preprocessing.image.smart_resize(picture, (HEIGHT, WIDTH), interpolation={PythonText.Literal(data.Interpolation)}), target"
                 : $"    return tf.image.resize(picture, (HEIGHT, WIDTH), method={PythonText.Literal(data.Interpolation)}), target"
         );
@@ -180,11 +183,13 @@ public sealed class KerasScript
             $"    validation_split={PythonText.Literal(data.ValidationSplit)}, seed={Whole(data.Seed)}, image_size=(HEIGHT, WIDTH), batch_size={Whole(data.BatchSize)}, color_mode={PythonText.Literal(data.ColorMode)},"
         );
         Line(
-            $"    interpolation={PythonText.Literal(data.Interpolation)}, crop_to_aspect_ratio={Flag(data.CropToAspectRatio)}, shuffle={Flag(data.Shuffle)}, label_mode=\"{(spec.Loss.IsBinary ? "binary" : oneHot ? "categorical" : "int")}\","
+            $"    interpolation={PythonText.Literal(data.Interpolation)}, crop_to_aspect_ratio={Flag(data.CropToAspectRatio)},{(data.Letterbox is true ? " pad_to_aspect_ratio=True," : "")} shuffle={Flag(data.Shuffle)}, label_mode=\"{(spec.Loss.IsBinary ? "binary" : oneHot ? "categorical" : "int")}\","
         );
         if (data.ClassNames is { } names)
             Line($"    class_names=[{string.Join(", ", names.Select(PythonText.Literal))}],");
         Line(")");
+        if (data.Letterbox is true)
+            Line("# The dashboard pads pictures on the right and at the bottom, Keras on both sides.");
         Line("train = keras.utils.image_dataset_from_directory(DATA, subset=\"training\", **options)");
         Line("validation = keras.utils.image_dataset_from_directory(DATA, subset=\"validation\", **options)");
         Line("class_names = train.class_names");

@@ -17,6 +17,9 @@ public sealed record Batch(IReadOnlyList<Tensor> Inputs, IReadOnlyList<Tensor> T
     /// <summary>Whether it is trained on: class weights and the like count then alone.</summary>
     public bool IsTrained { get; init; }
 
+    /// <summary>Points that lie in the pictures of the first input, [n, k, 2] as x and y in its pixels: augmentation moves them along. Null for none.</summary>
+    public Tensor? Points { get; init; }
+
     /// <summary>How layers mixed the examples, in order; empty where none did.</summary>
     public IReadOnlyList<Graph.LabelMix> Mixes { get; init; } = [];
 }

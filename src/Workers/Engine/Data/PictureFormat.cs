@@ -12,13 +12,15 @@ namespace MlOpsDashboard.Workers.Engine.Data;
 /// <param name="Interpolation">bilinear or nearest, without antialiasing, half-pixel centres.</param>
 /// <param name="CropToAspectRatio">Crop the middle to the target's proportions before resizing, instead of stretching.</param>
 /// <param name="PadToAspectRatio">Pad with black to the target's proportions before resizing.</param>
+/// <param name="Letterbox">Resize to the largest picture of the same proportions that fits, at the upper left, the rest black.</param>
 public sealed record PictureFormat(
     int Height,
     int Width,
     string ColorMode = "rgb",
     string Interpolation = "bilinear",
     bool CropToAspectRatio = false,
-    bool PadToAspectRatio = false
+    bool PadToAspectRatio = false,
+    bool Letterbox = false
 )
 {
     public int Channels =>

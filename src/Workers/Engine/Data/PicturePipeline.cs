@@ -39,7 +39,7 @@ public sealed record PicturePipeline(PictureFormat Format, PreprocessingFunction
     };
 
     public static PictureFormat FormatOf(DataSpec data) =>
-        new(data.ImageSize[0], data.ImageSize[1], data.ColorMode, data.Interpolation, data.CropToAspectRatio);
+        new(data.ImageSize[0], data.ImageSize[1], data.ColorMode, data.Interpolation, data.CropToAspectRatio, Letterbox: data.Letterbox is true);
 
     public string ToJson()
     {
@@ -52,6 +52,10 @@ public sealed record PicturePipeline(PictureFormat Format, PreprocessingFunction
             ["preprocessing"] = Preprocessing.ToJson(),
             ["classNames"] = new JsonArray([.. ClassNames.Select(name => JsonValue.Create(name))]),
         };
+        if (Format.Letterbox)
+        {
+            stored["letterbox"] = true;
+        }
         if (Task != PictureTask)
         {
             stored["task"] = Task;
@@ -86,7 +90,8 @@ public sealed record PicturePipeline(PictureFormat Format, PreprocessingFunction
                     size[1]!.GetValue<int>(),
                     (string?)node["colorMode"] ?? "rgb",
                     (string?)node["interpolation"] ?? "bilinear",
-                    (bool?)node["cropToAspectRatio"] ?? false
+                    (bool?)node["cropToAspectRatio"] ?? false,
+                    Letterbox: (bool?)node["letterbox"] ?? false
                 ),
                 PreprocessingFunction.FromJson(node["preprocessing"]),
                 [.. node["classNames"]!.AsArray().Select(value => (string)value!)]

@@ -55,9 +55,9 @@ public static class PictureResizer
     /// <summary>Writes <paramref name="format"/>.Length values (0..255, [H, W, C]) to <paramref name="target"/>.</summary>
     public static void Resize(DecodedPicture picture, PictureFormat format, Span<float> target)
     {
-        if (format.PadToAspectRatio)
+        if (format.PadToAspectRatio || format.Letterbox)
         {
-            Padded(picture, format, target);
+            Within(picture, format, target);
             return;
         }
         var window = Window.Of(picture, format);
@@ -74,21 +74,18 @@ public static class PictureResizer
     /// <summary>True where resizing gives back the very pixels.</summary>
     public static bool IsIdentity(DecodedPicture picture, PictureFormat format) => picture.Height == format.Height && picture.Width == format.Width;
 
-    // tf.image.resize_with_pad: shrink or grow to fit inside, then a black border, its left and upper part rounded down.
-    private static void Padded(DecodedPicture picture, PictureFormat format, Span<float> target)
+    // At a part of the target, the rest black.
+    private static void Within(DecodedPicture picture, PictureFormat format, Span<float> target)
     {
-        var ratio = MathF.Max((float)picture.Width / format.Width, (float)picture.Height / format.Height);
-        var (height, width) = (picture.Height / ratio, picture.Width / ratio);
-        var inner = format with { Height = Math.Max(1, (int)height), Width = Math.Max(1, (int)width), PadToAspectRatio = false };
-        var top = Math.Max(0, (int)((format.Height - height) / 2));
-        var left = Math.Max(0, (int)((format.Width - width) / 2));
+        var place = PicturePlacement.Of(format, picture.Width, picture.Height);
+        var inner = format with { Height = place.Height, Width = place.Width, PadToAspectRatio = false, Letterbox = false };
         var values = new float[inner.Length];
-        Resize(picture, inner, values);
+        Write(picture, inner, values);
         target.Clear();
         var row = inner.Width * picture.Channels;
         for (var y = 0; y < inner.Height; y++)
         {
-            values.AsSpan(y * row, row).CopyTo(target[((((y + top) * format.Width) + left) * picture.Channels)..]);
+            values.AsSpan(y * row, row).CopyTo(target[((((y + place.Top) * format.Width) + place.Left) * picture.Channels)..]);
         }
     }
 
@@ -202,11 +199,12 @@ public static class PictureResizer
     }
 
     /// <summary>The part of the picture that is resized: all of it, or its middle.</summary>
-    private readonly record struct Window(int Top, int Left, int Height, int Width)
+    internal readonly record struct Window(int Top, int Left, int Height, int Width)
     {
-        public static Window Of(DecodedPicture picture, PictureFormat format)
+        public static Window Of(DecodedPicture picture, PictureFormat format) => Of(picture.Height, picture.Width, format);
+
+        public static Window Of(int height, int width, PictureFormat format)
         {
-            var (height, width) = (picture.Height, picture.Width);
             var matchingHeight = (int)((float)(width * (long)format.Height) / format.Width);
             var matchingWidth = (int)((float)(height * (long)format.Width) / format.Height);
             if (format.CropToAspectRatio)

@@ -24,6 +24,7 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
     private readonly long _budget = budgetBytes ?? MemoryBudget.Current.DecodedPictures;
     private readonly Array?[] _kept = new Array?[files.Files.Count];
     private readonly string?[] _ids = new string?[files.Files.Count];
+    private readonly (int Width, int Height)[] _sizes = new (int, int)[files.Files.Count];
     private PictureStore? _whole;
     private int[] _rows = [];
     private readonly IReadOnlyList<float>? _weights = files.Weights;
@@ -173,6 +174,10 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
         }
         return batch;
     }
+
+    /// <summary>Where a picture that was decoded here lies in what the network is given.</summary>
+    public PicturePlacement Placement(int index) =>
+        _whole is not null ? _whole.Placement(_rows[index]) : PicturePlacement.Of(format, _sizes[index].Width, _sizes[index].Height);
 
     /// <summary>Pictures as float32 [n, H, W, C], values 0..255, in the order asked for.</summary>
     public Tensor Batch(ReadOnlySpan<int> indices, CancellationToken stop = default)
@@ -334,6 +339,8 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
         {
             Recognised(index, Convert.ToHexStringLower(SHA256.HashData(bytes)));
         }
-        return PictureDecoder.Decode(bytes, files.FullPath(index), format.ColorMode, limits, TurnOf(index, bytes));
+        var picture = PictureDecoder.Decode(bytes, files.FullPath(index), format.ColorMode, limits, TurnOf(index, bytes));
+        _sizes[index] = (picture.Width, picture.Height);
+        return picture;
     }
 }

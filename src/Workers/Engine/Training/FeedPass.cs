@@ -55,6 +55,7 @@ internal sealed class FeedPass(IReadOnlyList<Draw[]> batches, CallContext contex
             Inputs = [.. batch.Inputs.Select(of)],
             Targets = [.. batch.Targets.Select(of)],
             Weights = batch.Weights is null ? null : of(batch.Weights),
+            Points = batch.Points is null ? null : of(batch.Points),
         };
 
     private sealed class Prepared : IDisposable
@@ -100,7 +101,7 @@ internal sealed class FeedPass(IReadOnlyList<Draw[]> batches, CallContext contex
 
         public void Dispose()
         {
-            Tensor?[] held = [.. _batch.Inputs, .. _batch.Targets, _batch.Weights];
+            Tensor?[] held = [.. _batch.Inputs, .. _batch.Targets, _batch.Weights, _batch.Points];
             foreach (var tensor in held)
             {
                 tensor?.Dispose();

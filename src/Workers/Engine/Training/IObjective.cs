@@ -20,5 +20,6 @@ public interface IObjective
     IReadOnlyList<(string Name, double Value)> Values(EpochSums sums);
 
     /// <summary>What a report is told of each example: a row of numbers an example, from the same outputs.</summary>
-    IEnumerable<double[]> Rows(IReadOnlyList<Tensor> outputs);
+    /// <param name="batch">What they answer.</param>
+    IEnumerable<double[]> Rows(IReadOnlyList<Tensor> outputs, Batch batch);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
@@ -41,8 +42,17 @@ public interface ITask
     /// <returns>The file's own where it is one of the task's and fits the outputs, else the one that the outputs suggest.</returns>
     LossSpec LossFor(Graph.Network network, JsonNode? compiled);
 
+    /// <summary>Why a network can't answer with so many names; null where it can.</summary>
+    Refusal? Misfit(Graph.Network network, IReadOnlyList<string> names) =>
+        network.OutputShape is { Rank: 2 } shape && shape[1] == names.Count
+            ? null
+            : new("command.evaluate.network", ("outputs", $"{names.Count}"), ("received", $"{network.OutputShape}"));
+
     /// <summary>Loss and metrics as Keras's <c>compile_config</c> names them.</summary>
     Compilation Compiled(LossSpec loss);
+
+    /// <summary>How many of the training pictures, as a share, are drawn as four in one; their targets are then made by <see cref="ITargets.Mosaic"/>.</summary>
+    double Mosaic(TrainingSpec spec) => 0;
 
     /// <summary>Which examples are alike in a stratified split.</summary>
     Strata Strata(IReadOnlyList<IReadOnlyList<double>> stored, IReadOnlyList<string> targets);
@@ -52,8 +62,10 @@ public interface ITask
 
     /// <summary>What is fitted after training on the best epoch's validation predictions (thresholds, a temperature), stored with a version; null for
     /// nothing.</summary>
-    JsonObject? Fit(Predictions validation);
+    JsonObject? Fit(ITargets targets, Predictions validation);
 
     /// <summary>How the network's outputs become an answer.</summary>
-    IAnswers Answers(IReadOnlyList<string> names, JsonObject? decoding);
+    /// <param name="targets">The model's.</param>
+    /// <param name="decoding">As <see cref="Fit"/> gave it.</param>
+    IAnswers Answers(Graph.Network network, ITargets targets, JsonObject? decoding);
 }

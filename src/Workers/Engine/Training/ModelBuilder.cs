@@ -30,23 +30,66 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
 
     /// <param name="end">What a head of this task ends in.</param>
     /// <exception cref="RefusedException">Shapes that do not fit, a file that can't be read, weights that can't be had.</exception>
-    public TrainableModel Build(TrainingSpec spec, HeadEnd end)
+    public TrainableModel Build(TrainingSpec spec, HeadEnd end) =>
+        Build(
+            spec,
+            parts =>
+            {
+                if (spec.Head is { } head)
+                {
+                    return (WithHead(spec, head, parts, end), null);
+                }
+                Require(parts.Backbone, end);
+                return (AsItIs(parts), null);
+            }
+        );
+
+    /// <param name="head">The task's own.</param>
+    /// <exception cref="RefusedException">As above; or the backbone has no such features.</exception>
+    public TrainableModel Build(TrainingSpec spec, IFeatureHead head) =>
+        Build(
+            spec,
+            parts =>
+            {
+                if (spec.Head is not null)
+                {
+                    return WithHead(spec, parts, head);
+                }
+                head.Require(parts.Backbone);
+                return (AsItIs(parts), Ends(parts.Backbone));
+            }
+        );
+
+    private TrainableModel Build(TrainingSpec spec, Func<Parts, (TrainableModel Model, IReadOnlyList<Layer>? Exact)> join)
     {
         using var names = NameScope.Begin();
         var (height, width, channels) = (spec.Data.ImageSize[0], spec.Data.ImageSize[1], Channels(spec));
         var augmentation = AugmentationFactory.CreateAll(spec.Augmentation, height, width, channels);
         var (backbone, preprocessing) = Backbone(spec, height, width, channels);
         RequireChannels(preprocessing, channels, spec);
-        var model = spec.Head is { } head
-            ? WithHead(spec, head, backbone, augmentation, preprocessing, end, TensorShape.Of(null, height, width, channels))
-            : AsItIs(backbone, augmentation, preprocessing, end, TensorShape.Of(null, height, width, channels));
+        var (model, exact) = join(new Parts(backbone, augmentation, preprocessing, TensorShape.Of(null, height, width, channels)));
         model = spec.ContinueOptimizer ? model with { SavedOptimizer = files.ReadOptimizer(PathOf(spec.Backbone.File!)) } : model;
         model.Network.Initialize((ulong)spec.Seed);
         if (spec.Precision != "float32")
         {
-            SetPrecision(model, spec.Precision, Device);
+            SetPrecision(model, exact ?? Ends(model.Core), spec.Precision, Device);
         }
         return model;
+    }
+
+    // As Keras advises, the classifier's softmax stays in float32.
+    private static IReadOnlyList<Layer> Ends(Network network) => network.Layers[^1] is Network ? [] : [network.Layers[^1]];
+
+    private sealed record Parts(Network Backbone, Sequential? Augmentation, PreprocessingFunction Preprocessing, TensorShape Shape)
+    {
+        public IReadOnlyList<RandomPictureLayer> Random => Augmentation is null ? [] : [.. Augmentation.Layers.OfType<RandomPictureLayer>()];
+
+        // The network's input, and where the backbone begins.
+        public (KerasTensor Input, KerasTensor Start) Begin()
+        {
+            var input = InputLayer.Create(Shape, "float32").Output;
+            return (input, Augmentation is null ? input : Augmentation.Apply(input));
+        }
     }
 
     private static int Channels(TrainingSpec spec) =>
@@ -154,21 +197,10 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
             _ => ClassifierTop.Of(network) is { } top ? network.CutAt(top.Features) : network,
         };
 
-    private static TrainableModel WithHead(
-        TrainingSpec spec,
-        HeadSpec head,
-        Network backbone,
-        Sequential? augmentation,
-        PreprocessingFunction preprocessing,
-        HeadEnd end,
-        TensorShape shape
-    )
+    private static TrainableModel WithHead(TrainingSpec spec, HeadSpec head, Parts parts, HeadEnd end)
     {
-        var input = InputLayer.Create(shape, "float32").Output;
-        var start = augmentation is null ? input : augmentation.Apply(input);
-        // base_model(x, training=False), as tutorials write it and a saved file keeps it.
-        var call = CallArguments.One(spec.BatchNormMode == "inference" ? new JsonObject { ["training"] = false, ["mask"] = null } : backbone.DefaultKeywords());
-        var x = Pool(backbone.Apply([start], call)[0], head.Pooling);
+        var (input, start) = parts.Begin();
+        var x = Pool(OnBackbone(spec, parts.Backbone, start)[0], head.Pooling);
         x = Regulated(x, head);
         foreach (var units in head.Hidden)
         {
@@ -177,9 +209,26 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
         }
         var output = new Dense(end.Units, end.Activation, kernelRegularizer: Penalty(head)).Apply(x);
         var network = new Network(input, end.Rescaling is { } own ? new Rescaling(own.Scale, own.Offset).Apply(output) : output);
-        var core = augmentation is null && end.Rescaling is null ? network : new Network(start, output);
-        return new TrainableModel(network, backbone, core, Random(augmentation), preprocessing, HasHead: true);
+        var core = ReferenceEquals(input, start) && end.Rescaling is null ? network : new Network(start, output);
+        return new TrainableModel(network, parts.Backbone, core, parts.Random, parts.Preprocessing, HasHead: true);
     }
+
+    private static (TrainableModel, IReadOnlyList<Layer>?) WithHead(TrainingSpec spec, Parts parts, IFeatureHead head)
+    {
+        var (input, start) = parts.Begin();
+        var backbone = head.Features(parts.Backbone);
+        var (output, exact) = head.Top(OnBackbone(spec, backbone, start));
+        var network = new Network(input, output);
+        var core = ReferenceEquals(input, start) ? network : new Network(start, output);
+        return (new TrainableModel(network, backbone, core, parts.Random, parts.Preprocessing, HasHead: true), exact);
+    }
+
+    // base_model(x, training=False), as tutorials write it and a saved file keeps it.
+    private static IReadOnlyList<KerasTensor> OnBackbone(TrainingSpec spec, Network backbone, KerasTensor start) =>
+        backbone.Apply(
+            [start],
+            CallArguments.One(spec.BatchNormMode == "inference" ? new JsonObject { ["training"] = false, ["mask"] = null } : backbone.DefaultKeywords())
+        );
 
     private static KerasTensor Pool(KerasTensor features, string pooling) =>
         features.Shape.Rank != 4
@@ -199,7 +248,7 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
 
     private static Regularizer? Penalty(HeadSpec head) => head.L2 > 0 ? Regularizer.L2(head.L2) : null;
 
-    private static TrainableModel AsItIs(Network network, Sequential? augmentation, PreprocessingFunction preprocessing, HeadEnd end, TensorShape shape)
+    private static void Require(Network network, HeadEnd end)
     {
         if (network.OutputShape.Rank != 2 || network.OutputShape[1] != end.Units || !(end.TakesAnyActivation || network.FinalActivation == end.Activation))
         {
@@ -214,20 +263,21 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
                 )
             );
         }
-        if (augmentation is null)
-        {
-            return new TrainableModel(network, network, network, [], preprocessing, HasHead: false);
-        }
-        var input = InputLayer.Create(shape, "float32").Output;
-        var whole = new Network(input, network.Apply(augmentation.Apply(input)));
-        return new TrainableModel(whole, network, network, Random(augmentation), preprocessing, HasHead: false);
     }
 
-    private static IReadOnlyList<RandomPictureLayer> Random(Sequential? augmentation) =>
-        augmentation is null ? [] : [.. augmentation.Layers.OfType<RandomPictureLayer>()];
+    private static TrainableModel AsItIs(Parts parts)
+    {
+        var network = parts.Backbone;
+        if (parts.Augmentation is null)
+        {
+            return new TrainableModel(network, network, network, [], parts.Preprocessing, HasHead: false);
+        }
+        var (input, start) = parts.Begin();
+        return new TrainableModel(new Network(input, network.Apply(start)), network, network, parts.Random, parts.Preprocessing, HasHead: false);
+    }
 
-    // As Keras advises, the classifier's softmax stays in float32; on a CPU there is no float16 arithmetic worth having.
-    private static void SetPrecision(TrainableModel model, string precision, TorchSharp.torch.Device device)
+    // On a CPU there is no float16 arithmetic worth having.
+    private static void SetPrecision(TrainableModel model, IReadOnlyList<Layer> exact, string precision, TorchSharp.torch.Device device)
     {
         if (precision == "mixed_float16" && device.type == TorchSharp.DeviceType.CPU)
         {
@@ -238,7 +288,7 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
         {
             layer.DTypePolicy = policy;
         }
-        foreach (var layer in model.Core.Layers[^1] is Network ? [] : model.Core.Layers[^1].WithInside())
+        foreach (var layer in exact.SelectMany(layer => layer.WithInside()))
         {
             layer.DTypePolicy = DTypePolicy.Float32;
         }

@@ -77,7 +77,7 @@ public sealed class ModelFiles(string? imageNetWeights = null) : IModelFiles
                 ["config"] = optimizer.GetConfig(),
                 ["registered_name"] = null,
             },
-            ["loss"] = compilation.Loss.DeepClone(),
+            ["loss"] = compilation.Loss?.DeepClone(),
             ["loss_weights"] = null,
             ["metrics"] = new JsonArray([.. compilation.Metrics.Select(metric => JsonValue.Create(metric))]),
             ["weighted_metrics"] = null,

@@ -100,7 +100,7 @@ internal sealed class SplitTraining(TrainerOptions options, ITask task, IModelFi
         {
             var predictions =
                 run.BestPredictions ?? artifacts.PredictionsOf(run.Best.Epoch) ?? artifacts.JudgeBest(model.Preprocessing, data, run.Best.Epoch, atOnce);
-            var decoding = task.Fit(predictions);
+            var decoding = task.Fit(data.Targets, predictions);
             artifacts.WritePipeline(data.Pipeline(model, decoding));
             artifacts.WriteEvaluation(predictions, decoding);
             return true;

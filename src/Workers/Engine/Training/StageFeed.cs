@@ -215,7 +215,7 @@ internal sealed class StageFeed : IDisposable
                     {
                         Inputs =
                         [
-                            .. Joined([.. draws.Select(draw => IsKept(draw) ? _table!.Get([examples.ViewId(draw.Row)]) : RunFrozen(alone.Next(), drawing))])
+                            .. Joined([.. draws.Select(draw => IsKept(draw) ? _table!.Get([examples.ViewId(draw.Row)]) : RunFrozen(alone.Next(), drawing).Inputs)])
                                 .Select(Rest.ToDevice),
                         ],
                     },
@@ -228,8 +228,8 @@ internal sealed class StageFeed : IDisposable
             context,
             (_, drawing) =>
             {
-                var prepared = reader.Next();
-                return _split.Prefix is null ? ToDevice(_model.Prepare(prepared, drawing)) : prepared with { Inputs = RunFrozen(prepared, drawing) };
+                var read = reader.Next();
+                return _split.Prefix is null ? ToDevice(_model.Prepare(read, drawing)) : RunFrozen(read, drawing);
             },
             reader
         );
@@ -242,10 +242,11 @@ internal sealed class StageFeed : IDisposable
 
     private int Kept(IExamples examples) => Enumerable.Range(0, examples.Count).Count(row => _table!.Has(examples.ViewId(row)));
 
-    private IReadOnlyList<Tensor> RunFrozen(Batch batch, CallContext context)
+    private Batch RunFrozen(Batch batch, CallContext context)
     {
         _runner ??= FoldedNetwork.Of(_split.Prefix!);
         _bank.Passes += batch.Count;
-        return _runner.Predict([.. _model.Prepare(batch, context).Inputs.Select(_split.Prefix!.ToDevice)]);
+        var prepared = _model.Prepare(batch, context);
+        return prepared with { Inputs = _runner.Predict([.. prepared.Inputs.Select(_split.Prefix!.ToDevice)]) };
     }
 }

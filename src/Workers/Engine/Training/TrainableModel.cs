@@ -32,28 +32,37 @@ public sealed record TrainableModel(
         Core.MoveTo(device);
     }
 
-    /// <summary>A batch as it was read, as the network's core takes it; augmented if the context trains. Preprocessing and augmentation are those of pictures,
-    /// the first input.</summary>
-    public Data.Batch Prepare(Data.Batch batch, CallContext context) =>
-        Augmentation.Count == 0 && Preprocessing.Steps.Count == 0
-            ? batch
-            : batch with
-            {
-                Inputs = [Prepare(batch.Inputs[0], context), .. batch.Inputs.Skip(1)],
-            };
-
-    /// <summary>Raw pictures [n, H, W, C] as the network's core takes them; augmented if the context trains.</summary>
-    public Tensor Prepare(Tensor pictures, CallContext context)
+    /// <summary>A batch as it was read, as the network's core takes it; augmented if the context trains, its points moved along. Preprocessing and augmentation
+    /// are those of pictures, the first input.</summary>
+    public Data.Batch Prepare(Data.Batch batch, CallContext context)
     {
+        if (Augmentation.Count == 0 && Preprocessing.Steps.Count == 0)
+        {
+            return batch;
+        }
         using var scope = NewDisposeScope();
-        var x = pictures;
+        var (x, points) = (batch.Inputs[0], batch.Points);
         foreach (var layer in Augmentation)
         {
-            x = layer.Call([x], context);
+            if (points is null)
+            {
+                x = layer.Call([x], context);
+            }
+            else
+            {
+                (x, points) = layer.CallWith(x, points, context);
+            }
         }
         x = Preprocessing.Steps.Count == 0 ? x : Preprocessing.Apply(x);
-        return (ReferenceEquals(x, pictures) ? x.alias() : x).MoveToOuterDisposeScope();
+        return batch with
+        {
+            Inputs = [(ReferenceEquals(x, batch.Inputs[0]) ? x.alias() : x).MoveToOuterDisposeScope(), .. batch.Inputs.Skip(1)],
+            Points = ReferenceEquals(points, batch.Points) ? points : points!.MoveToOuterDisposeScope(),
+        };
     }
+
+    /// <summary>Raw pictures [n, H, W, C] as the network's core takes them; augmented if the context trains.</summary>
+    public Tensor Prepare(Tensor pictures, CallContext context) => Prepare(new Data.Batch([pictures], []), context).Inputs[0];
 
     public void Dispose()
     {

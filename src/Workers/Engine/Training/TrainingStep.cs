@@ -82,7 +82,7 @@ public sealed class TrainingStep(
         var total = Total(outputs, batch);
         var observed = objective.Observe(outputs, batch);
         meanwhile?.Invoke();
-        return (new StepResult(total.item<float>(), Read(observed)), [.. objective.Rows(outputs)]);
+        return (new StepResult(total.item<float>(), Read(observed)), [.. objective.Rows(outputs, batch)]);
     }
 
     private Tensor Total(IReadOnlyList<Tensor> outputs, Batch batch)
@@ -96,6 +96,7 @@ public sealed class TrainingStep(
         {
             Targets = [.. batch.Targets.Select(target => Layout.Beside(output, target))],
             Weights = batch.Weights is null ? null : Layout.Beside(output, batch.Weights),
+            Points = batch.Points is null ? null : Layout.Beside(output, batch.Points),
         };
 
     private static IReadOnlyList<(string Name, double[] Values)> Read(IReadOnlyList<Observation> observed) =>

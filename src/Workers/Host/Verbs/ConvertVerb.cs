@@ -41,7 +41,8 @@ internal static class ConvertVerb
                 using var loaded = await Verb.OpenAsync(source, stop);
                 if (isOnnx)
                 {
-                    OnnxFile.Save(loaded.Network, path, Pipeline(source, loaded, parsed.GetRequiredValue(preprocessing), output));
+                    var pipeline = Pipeline(source, loaded, parsed.GetRequiredValue(preprocessing), output);
+                    OnnxFile.Save(loaded.Network, path, pipeline, pipeline is null ? null : ModelPipeline.Answers(loaded.Network, pipeline)?.Onnx);
                 }
                 else
                 {

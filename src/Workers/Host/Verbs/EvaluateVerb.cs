@@ -5,7 +5,6 @@ using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution;
-using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Inputs.Pictures;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;
@@ -63,7 +62,10 @@ internal static class EvaluateVerb
                     output.Say(leftOut);
                 }
                 Missing(files, output);
-                Require(loaded.Network, files);
+                if (task.Misfit(loaded.Network, files.ClassNames) is { } misfit)
+                {
+                    throw new RefusedException(misfit);
+                }
                 var targets = task.Targets(files.ClassNames, pipeline.Targets);
                 var store = new PictureStore(files, pipeline.Format) { Turns = pipeline.Turns, CountsUnturned = true };
                 // The loss that the file was compiled with, where it is one of the task's and fits.
@@ -103,21 +105,6 @@ internal static class EvaluateVerb
         if (without.Length > 0)
         {
             output.Say(CommandTexts.Of(files.Kind == DatasetKinds.Class ? "evaluate.noClass" : "evaluate.noLabel", string.Join(", ", without), without.Length));
-        }
-    }
-
-    private static void Require(Network network, LabelledFiles files)
-    {
-        var outputs = files.ClassNames.Count;
-        if (network.OutputShape is not { Rank: 2 } shape || !(shape[1] == outputs || (shape[1] == 1 && outputs == 2 && files.Kind == DatasetKinds.Class)))
-        {
-            throw new RefusedException(
-                new Refusal(
-                    files.Kind == DatasetKinds.Class ? "command.evaluate.classifier" : "command.evaluate.network",
-                    ("outputs", $"{outputs}"),
-                    ("received", $"{network.OutputShape}")
-                )
-            );
         }
     }
 }

@@ -43,6 +43,17 @@ internal static class ModelPipeline
     /// <summary>What is stored beside a model file, or null.</summary>
     public static PicturePipeline? Stored(string model) => model.StartsWith(Backbone, StringComparison.Ordinal) ? null : StoredPreprocessing.PipelineOf(model);
 
+    /// <summary>What a network's outputs answer, as it is stored beside it; null where that is not said.</summary>
+    public static IAnswers? Answers(Network network, PicturePipeline pipeline)
+    {
+        if (pipeline.ClassNames.Count == 0)
+        {
+            return null;
+        }
+        var task = TrainableTasks.Named(pipeline.Task);
+        return task.Answers(network, task.Targets(pipeline.ClassNames, pipeline.Targets), pipeline.Decoding);
+    }
+
     /// <summary>The class names stored beside a model, or none.</summary>
     public static IReadOnlyList<string> ClassNames(string model) => Stored(model)?.ClassNames ?? [];
 }

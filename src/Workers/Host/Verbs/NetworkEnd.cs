@@ -1,3 +1,4 @@
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Tasks.ImageClassification;
 using MlOpsDashboard.Workers.Engine.Training;
@@ -14,5 +15,10 @@ internal sealed record NetworkEnd(string Name, OutputMeaning Meaning, IAnswers? 
     public torch.Tensor Read(torch.Tensor output) => Meaning == OutputMeaning.Logits ? ClassifierOutput.Probabilities(output) : output.alias();
 
     /// <param name="classes">The names of a classifier's classes; empty where they are not known.</param>
-    public IAnswers Answers(IReadOnlyList<string> classes) => Task ?? (Meaning != OutputMeaning.Numbers ? new ClassAnswers(classes) : new RawAnswers());
+    /// <param name="placement">Of the picture that is answered; null for what is none.</param>
+    public IAnswers Answers(IReadOnlyList<string> classes, PicturePlacement? placement = null)
+    {
+        var answers = Task ?? (Meaning != OutputMeaning.Numbers ? new ClassAnswers(classes) : new RawAnswers());
+        return placement is null ? answers : answers.At(placement);
+    }
 }

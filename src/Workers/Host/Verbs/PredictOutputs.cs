@@ -6,6 +6,7 @@ using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Tasks;
+using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Host.Output;
 using TorchSharp;
 
@@ -22,6 +23,9 @@ internal sealed class PredictOutputs(
 {
     /// <summary>Files that can't be answered, each with what was expected of it.</summary>
     public IReadOnlyList<(string File, string Reason)> Refused { get; init; } = [];
+
+    /// <summary>Where each sample lies in the network's input, where samples are pictures; else empty.</summary>
+    public IReadOnlyList<PicturePlacement> Placements { get; init; } = [];
 
     /// <summary>What should be known of how the pictures were read: a sentence, or null.</summary>
     public Refusal? Note { get; init; }
@@ -78,7 +82,7 @@ internal sealed class PredictOutputs(
         var shown = ends[0].Task is not null
             ? classes
             : Names(Rows(values[0])[0].Length is 1 && ends[0].Meaning != OutputMeaning.Numbers ? 2 : Rows(values[0])[0].Length);
-        var predictions = Answers(0).Select(answer => Prediction.Of(answer.Sample, answer.Row, ends[0], classes)).ToList();
+        var predictions = Answers(0).Select(answer => Prediction.Of(answer.Sample, answer.Row, ends[0], answer.Reader)).ToList();
         var refused = Refused.Select(entry => new { entry.File, entry.Reason });
         if (ends.Count == 1)
         {
@@ -115,10 +119,9 @@ internal sealed class PredictOutputs(
     {
         for (var i = 0; i < ends.Count; i++)
         {
-            var answers = ends[i].Answers(classes);
-            foreach (var (sample, row) in Answers(i))
+            foreach (var (sample, row, reader) in Answers(i))
             {
-                output.Text($"{answers.ToText(row)}  {sample}{(ends.Count > 1 ? $"  {ends[i].Name}" : "")}");
+                output.Text($"{reader.ToText(row)}  {sample}{(ends.Count > 1 ? $"  {ends[i].Name}" : "")}");
             }
         }
     }
@@ -132,9 +135,9 @@ internal sealed class PredictOutputs(
         var text = new StringBuilder();
         string[] refused = Refused.Count > 0 ? ["refused"] : [];
         Line(text, ["file", .. columns, .. refused]);
-        foreach (var (sample, row) in rows)
+        foreach (var (sample, row, reader) in rows)
         {
-            Line(text, [sample, .. answers.Cells(row), .. refused.Select(_ => "")]);
+            Line(text, [sample, .. reader.Cells(row), .. refused.Select(_ => "")]);
         }
         foreach (var (file, reason) in Refused)
         {
@@ -150,10 +153,10 @@ internal sealed class PredictOutputs(
         text.AppendJoin(',', cells.Select(cell => cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell))
             .Append("\r\n");
 
-    private IEnumerable<(string Sample, float[] Row)> Answers(int index)
+    private IEnumerable<(string Sample, float[] Row, IAnswers Reader)> Answers(int index)
     {
         using var answers = ends[index].Read(values[index]);
-        return samples.Zip(Rows(answers));
+        return samples.Zip(Rows(answers)).Select((answer, i) => (answer.First, answer.Second, ends[index].Answers(classes, Placements.ElementAtOrDefault(i))));
     }
 
     // One row a sample, in C order whatever the output's rank.

@@ -130,8 +130,10 @@ internal static class PredictVerb
         {
             throw new RefusedException(new Refusal("command.predict.undecodable", ("files", $"{files.Files.Count}"), ("reason", batches.Refused[0].Reason)));
         }
-        return new PredictOutputs([.. files.Files.Where((_, i) => !leftOut.ContainsKey(i)).Select(file => file.Path)], ends, outputs, pipeline.ClassNames)
+        int[] read = [.. Enumerable.Range(0, store.Count).Where(i => !leftOut.ContainsKey(i))];
+        return new PredictOutputs([.. read.Select(i => files.Files[i].Path)], ends, outputs, pipeline.ClassNames)
         {
+            Placements = [.. read.Select(store.Placement)],
             Note = PictureNotices.Unturned(store.Unturned, store.Count),
             Refused = [.. batches.Refused.Select(refused => (files.Files[refused.Picture].Path, refused.Reason.Sentence))],
         };
@@ -143,7 +145,7 @@ internal static class PredictVerb
     // What stands beside a model says what its outputs answer; of any other network they do.
     private static NetworkEnd[] Ends(Network network, JsonNode? loss, PicturePipeline? stored)
     {
-        var answers = stored is { ClassNames.Count: > 0 } ? TrainableTasks.Named(stored.Task).Answers(stored.ClassNames, stored.Decoding) : null;
+        var answers = stored is null ? null : ModelPipeline.Answers(network, stored);
         return [.. network.Outputs.Select((end, i) => new NetworkEnd(end.Layer.Name, ClassifierOutput.MeaningOf(end, loss), i == 0 ? answers : null))];
     }
 
@@ -214,7 +216,8 @@ internal static class PredictVerb
                     .contiguous()
                     .data<float>()
                     .ToArray();
-                output.JsonLine(Prediction.Of(path, values, end, pipeline.ClassNames, PictureNotices.Unturned(store.Unturned, store.Count)));
+                var answers = end.Answers(pipeline.ClassNames, store.Placement(0));
+                output.JsonLine(Prediction.Of(path, values, end, answers, PictureNotices.Unturned(store.Unturned, store.Count)));
             }
             catch (RefusedException refused)
             {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Workers.Engine.Training;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;
 
@@ -10,12 +11,12 @@ internal static class Prediction
 {
     private static readonly string[] Always = ["class", "probability", "probabilities", "values"];
 
-    /// <param name="classes">The names of a classifier's classes; empty where they are not known.</param>
+    /// <param name="answers">The end's for this example.</param>
     /// <param name="note">What should be known of how the picture was read: null for nothing.</param>
-    public static JsonObject Of(string file, IReadOnlyList<float> values, NetworkEnd end, IReadOnlyList<string> classes, Refusal? note = null)
+    public static JsonObject Of(string file, IReadOnlyList<float> values, NetworkEnd end, IAnswers answers, Refusal? note = null)
     {
         var entry = new JsonObject { ["file"] = file };
-        var answer = end.Answers(classes).ToJson(values);
+        var answer = answers.ToJson(values);
         foreach (var name in (end.Task is null ? Always : []).Union(answer.Select(member => member.Key)))
         {
             entry[name] = answer[name]?.DeepClone();

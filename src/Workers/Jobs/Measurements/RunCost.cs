@@ -118,7 +118,7 @@ public static class RunCost
     private static string Preparation(TrainingSpec spec) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{spec.Backbone}|{(spec.Backbone.Weights == "none" ? spec.Seed : 0)}|{string.Join('x', spec.Data.ImageSize)}|{spec.Data.ColorMode}|{spec.Data.Interpolation}|{spec.Data.CropToAspectRatio}|{spec.BatchNormMode}|{spec.Precision}"
+            $"{spec.Backbone}|{(spec.Backbone.Weights == "none" ? spec.Seed : 0)}|{string.Join('x', spec.Data.ImageSize)}|{spec.Data.ColorMode}|{spec.Data.Interpolation}|{spec.Data.CropToAspectRatio}|{(spec.Data.Letterbox is true ? "letterbox|" : "")}{spec.BatchNormMode}|{spec.Precision}"
         );
 
     private static double TrainableShare(TrainingSpec spec, StageSpec stage) =>

@@ -31,11 +31,13 @@ public static class OnnxFile
     /// <param name="pipeline">How pictures become the network's input: then the file's only input is <c>image</c>, float32 (N, height, width, channels) of
     /// 0..255 at the size
     /// the network was trained at, and class names and preprocessing stand in its metadata. Null: the network alone.</param>
+    /// <param name="end">What makes answers of the outputs; null lets them out as they are.</param>
     /// <exception cref="RefusedException">A layer or a setting has no meaning in ONNX (it is named), or the file would be larger than 2 GiB.</exception>
-    public static void Save(Network network, string path, PicturePipeline? pipeline = null)
+    public static void Save(Network network, string path, PicturePipeline? pipeline = null, OnnxEnd? end = null)
     {
         var graph = new OnnxGraph();
-        string[] outputNames = [.. network.Outputs.Select((output, i) => OutputName(network, i))];
+        string[] outputNames = end is null ? [.. network.Outputs.Select((output, i) => OutputName(network, i))] : [.. end.Outputs.Select(output => output.Name)];
+        TensorShape[] shapes = [.. end?.Outputs.Select(output => output.Shape) ?? network.Outputs.Select(output => output.Shape)];
 
         // Kept free for the outputs, whatever is called so in between.
         string[] reserved = [.. outputNames.Select(graph.Unique)];
@@ -43,10 +45,14 @@ public static class OnnxFile
         var inputs = pipeline is null ? Inputs(graph, network) : [Preprocessed(graph, network, pipeline)];
         var outputs = emitter.Emit(graph, network, inputs);
         graph.Scope = "outputs";
+        if (end is not null)
+        {
+            outputs = end.Emit(graph, [.. outputs.Select(output => output with { Name = emitter.Last(graph, output), ChannelsFirst = false })]);
+        }
         for (var i = 0; i < outputs.Count; i++)
         {
             graph.Rename(emitter.Last(graph, outputs[i]), reserved[i]);
-            graph.Output(reserved[i], outputs[i].Type, Dimensions(network.Outputs[i].Shape, reserved[i]));
+            graph.Output(reserved[i], outputs[i].Type, Dimensions(shapes[i], reserved[i]));
         }
 
         Write(graph, network, path, pipeline);

@@ -23,7 +23,7 @@ internal sealed class PictureData(TrainerOptions options, ITask task, LabelledFi
         _whole ??= Open();
         return new SplitData(
             targets,
-            new PictureExamples(_whole.Subset(training), targets),
+            new PictureExamples(_whole.Subset(training), targets) { Mosaic = task.Mosaic(options.Spec) },
             new PictureExamples(_whole.Subset(validation), targets),
             (model, decoding) => Pipeline(model, targets, decoding).ToJson()
         );

@@ -1,6 +1,8 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Layers.Preprocessing;
 using MlOpsDashboard.Workers.Engine.Training;
+using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Inputs.Pictures;
 
@@ -14,6 +16,11 @@ public sealed class PictureExamples(PictureStore store, ITargets targets) : IExa
     public PictureStore Store => store;
 
     public int Count => store.Count;
+
+    /// <summary>How many of the draws, as a share, are four pictures in one (<see cref="MosaicPart"/>).</summary>
+    public double Mosaic { get; init; }
+
+    public bool VariesByDraw => Mosaic > 0;
 
     public object Source => store.Whole;
 
@@ -35,12 +42,16 @@ public sealed class PictureExamples(PictureStore store, ITargets targets) : IExa
 
     public int MostAtOnce(int wanted) => store.Format.Batch(wanted);
 
-    public IExamples Subset(IReadOnlyList<int> rows) => new PictureExamples(store.Subset(rows), targets);
+    public IExamples Subset(IReadOnlyList<int> rows) => new PictureExamples(store.Subset(rows), targets) { Mosaic = Mosaic };
 
     public Batch Targets(IReadOnlyList<Draw> draws)
     {
         int[] rows = [.. draws.Select(draw => draw.Row)];
-        return new Batch([], targets.ToTensors([.. rows.Select(Target)]), store.Weights(rows));
+        IReadOnlyList<double>[] stored =
+        [
+            .. draws.Select(draw => PartsOf(draw) is { } parts ? targets.Mosaic([.. parts.Select(part => (part, Target(part.Row)))]) : Target(draw.Row)),
+        ];
+        return new Batch([], targets.ToTensors(stored), store.Weights(rows)) { Points = targets.Points(stored) };
     }
 
     // What lies decoded in memory is as quick to copy as to wait for.
@@ -48,8 +59,38 @@ public sealed class PictureExamples(PictureStore store, ITargets targets) : IExa
         new Reader(
             this,
             batches,
-            !once && store.KeepsAll ? null : new PictureBatches(store, [.. batches.Select(batch => batch.Select(draw => draw.Row).ToArray())], ahead)
+            !once && store.KeepsAll ? null : new PictureBatches(store, [.. batches.Select(RowsOf)], ahead)
         );
+
+    private IReadOnlyList<MosaicPart>? PartsOf(Draw draw) => VariesByDraw ? MosaicPart.Of(draw, Mosaic, Count, store.Format) : null;
+
+    // All pictures that a batch is made of.
+    private int[] RowsOf(Draw[] draws) => [.. draws.SelectMany(draw => PartsOf(draw)?.Select(part => part.Row) ?? [draw.Row])];
+
+    private Tensor Joined(Draw[] draws, Tensor pictures)
+    {
+        using var scope = NewDisposeScope();
+        var joined = zeros(draws.Length, store.Format.Height, store.Format.Width, store.Format.Channels);
+        var from = 0;
+        for (var i = 0; i < draws.Length; i++)
+        {
+            if (PartsOf(draws[i]) is not { } parts)
+            {
+                joined[i].copy_(pictures[from++]);
+                continue;
+            }
+            foreach (var part in parts)
+            {
+                var (height, width) = (part.Bottom - part.Top, part.Right - part.Left);
+                var small = Resizing.Resize(pictures.narrow(0, from++, 1), part.Height, part.Width, "bilinear", antialias: true)[0];
+                joined[i]
+                    .narrow(0, part.Top, height)
+                    .narrow(1, part.Left, width)
+                    .copy_(small.narrow(0, part.Top - part.Y, height).narrow(1, part.Left - part.X, width));
+            }
+        }
+        return joined.MoveToOuterDisposeScope();
+    }
 
     public ExampleIdentity Identity(int row)
     {
@@ -69,8 +110,8 @@ public sealed class PictureExamples(PictureStore store, ITargets targets) : IExa
         public Batch Next()
         {
             var draws = batches[_next++];
-            var pictures = ahead?.Next() ?? examples.Store.Batch([.. draws.Select(draw => draw.Row)]);
-            return examples.Targets(draws) with { Inputs = [pictures] };
+            var pictures = ahead?.Next() ?? examples.Store.Batch(examples.RowsOf(draws));
+            return examples.Targets(draws) with { Inputs = [examples.VariesByDraw ? examples.Joined(draws, pictures) : pictures] };
         }
 
         public void Dispose() => ahead?.Dispose();

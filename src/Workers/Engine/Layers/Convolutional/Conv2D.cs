@@ -38,7 +38,8 @@ public sealed class Conv2D : ConvolutionLayer
         Initializer? kernelInitializer = null,
         Regularizer? kernelRegularizer = null,
         string? name = null,
-        DTypePolicy? dtype = null
+        DTypePolicy? dtype = null,
+        Initializer? biasInitializer = null
     )
         : base(
             new ConvolutionOptions(ConvolutionKind.Plain, [kernelSize, kernelSize])
@@ -49,7 +50,7 @@ public sealed class Conv2D : ConvolutionLayer
                 Groups = groups,
                 Activation = ActivationFunction.Named(activation),
                 UseBias = useBias,
-                Weights = [(kernelInitializer ?? VarianceScaling.GlorotUniform, kernelRegularizer), (new Zeros(), null)],
+                Weights = [(kernelInitializer ?? VarianceScaling.GlorotUniform, kernelRegularizer), (biasInitializer ?? new Zeros(), null)],
             },
             name,
             dtype

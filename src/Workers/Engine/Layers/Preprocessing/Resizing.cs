@@ -39,6 +39,10 @@ public sealed class Resizing : Layer
         }
     }
 
+    /// <param name="interpolation">"bilinear" (default) or "nearest".</param>
+    public Resizing(int height, int width, string interpolation = "bilinear", string? name = null)
+        : base(name, null) => (this.height, this.width, this.interpolation, fillMode) = (height, width, interpolation, "constant");
+
     private const int MaximumSide = 16384;
 
     public override bool WritesBuildConfig => true;

@@ -29,7 +29,7 @@ public sealed class ClassificationObjective(ClassificationLoss loss, float[]? cl
     public IReadOnlyList<(string Name, double Value)> Values(EpochSums sums) =>
         [(Correct, sums.Samples == 0 ? 0 : (float)(sums.Of(Correct)[0] / sums.Samples))];
 
-    public IEnumerable<double[]> Rows(IReadOnlyList<Tensor> outputs)
+    public IEnumerable<double[]> Rows(IReadOnlyList<Tensor> outputs, Batch batch)
     {
         using var scope = NewDisposeScope();
         var values = (

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Tasks.ImageClassification;
 using MlOpsDashboard.Core.Training;
@@ -40,6 +41,12 @@ public sealed class ImageClassificationTask : ITask
     public LossSpec LossFor(Network network, JsonNode? compiled) =>
         ClassificationLoss.SpecFor(KerasLoss.Read(compiled, endsLinear: network.FinalActivation == "linear"), network.OutputShape[1]);
 
+    // One sigmoid unit tells of two classes.
+    public Refusal? Misfit(Network network, IReadOnlyList<string> names) =>
+        network.OutputShape is { Rank: 2 } shape && (shape[1] == names.Count || (shape[1] == 1 && names.Count == 2))
+            ? null
+            : new("command.evaluate.classifier", ("outputs", $"{names.Count}"), ("received", $"{network.OutputShape}"));
+
     public Compilation Compiled(LossSpec loss) => new(ClassificationLoss.Of(loss).ToCompileConfig(), ["accuracy"]);
 
     public Strata Strata(IReadOnlyList<IReadOnlyList<double>> stored, IReadOnlyList<string> targets) =>
@@ -52,7 +59,7 @@ public sealed class ImageClassificationTask : ITask
         return [.. stored.Select(target => 1.0 / counts[target[0]])];
     }
 
-    public JsonObject? Fit(Predictions validation) => null;
+    public JsonObject? Fit(ITargets targets, Predictions validation) => null;
 
-    public IAnswers Answers(IReadOnlyList<string> names, JsonObject? decoding) => new ClassAnswers(names);
+    public IAnswers Answers(Network network, ITargets targets, JsonObject? decoding) => new ClassAnswers(targets.Names);
 }

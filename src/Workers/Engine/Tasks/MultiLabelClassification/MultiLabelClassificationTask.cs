@@ -59,9 +59,9 @@ public sealed class MultiLabelClassificationTask : ITask
         return [.. stored.Select(row => Labels(row) is { Count: > 0 } labels ? labels.Average(label => 1.0 / counts[label]) : 1.0 / none)];
     }
 
-    public JsonObject? Fit(Predictions validation) => LabelThresholds.Fit(validation);
+    public JsonObject? Fit(ITargets targets, Predictions validation) => LabelThresholds.Fit(validation);
 
-    public IAnswers Answers(IReadOnlyList<string> names, JsonObject? decoding) => new LabelAnswers(names, LabelThresholds.Of(decoding, names.Count));
+    public IAnswers Answers(Network network, ITargets targets, JsonObject? decoding) => new LabelAnswers(targets.Names, LabelThresholds.Of(decoding, targets.Names.Count));
 
     private static double[] OneHot(int label, int count)
     {

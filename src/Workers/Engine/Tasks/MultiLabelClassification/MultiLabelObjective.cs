@@ -64,7 +64,7 @@ internal sealed class MultiLabelObjective(LossSpec loss) : IObjective
         ];
     }
 
-    public IEnumerable<double[]> Rows(IReadOnlyList<Tensor> outputs) => DenseTargets.Rows(outputs[0].to_type(ScalarType.Float32).sigmoid());
+    public IEnumerable<double[]> Rows(IReadOnlyList<Tensor> outputs, Batch batch) => DenseTargets.Rows(outputs[0].to_type(ScalarType.Float32).sigmoid());
 
     private static double F1(double hits, double wrong, double missed)
     {

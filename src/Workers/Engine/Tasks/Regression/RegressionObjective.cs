@@ -54,7 +54,7 @@ internal sealed class RegressionObjective(LossSpec loss, double delta, NumberTar
         ];
     }
 
-    public IEnumerable<double[]> Rows(IReadOnlyList<Tensor> outputs) => DenseTargets.Rows(InOwnUnits(outputs[0]));
+    public IEnumerable<double[]> Rows(IReadOnlyList<Tensor> outputs, Batch batch) => DenseTargets.Rows(InOwnUnits(outputs[0]));
 
     // As Keras: 0 for a target that does not vary.
     private static double R2(double residual, double total) => total == 0 ? 0 : 1 - (residual / total);

@@ -54,9 +54,9 @@ public sealed class RegressionTask : ITask
 
     public double[] SamplingWeights(IReadOnlyList<IReadOnlyList<double>> stored) => [.. stored.Select(_ => 1.0)];
 
-    public JsonObject? Fit(Predictions validation) => null;
+    public JsonObject? Fit(ITargets targets, Predictions validation) => null;
 
-    public IAnswers Answers(IReadOnlyList<string> names, JsonObject? decoding) => new NumberAnswers(names);
+    public IAnswers Answers(Network network, ITargets targets, JsonObject? decoding) => new NumberAnswers(targets.Names);
 
     private double Delta(LossSpec loss) => TaskMembers.Get(new TrainingSpec { Loss = loss }, Card, RegressionSpec.Delta).GetDouble();
 }

@@ -47,6 +47,22 @@ public sealed record AffineWarp(string FillMode = "reflect", string Interpolatio
         return moved.permute(0, 2, 3, 1).contiguous().to_type(pictures.dtype).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Where points of the source lie in the target.</summary>
+    /// <param name="points">[N, k, 2], x and y; pixel (0, 0) has its middle at (0.5, 0.5).</param>
+    /// <param name="maps">As in <see cref="Apply"/>.</param>
+    public static Tensor Move(Tensor points, Tensor maps)
+    {
+        using var scope = torch.NewDisposeScope();
+        Tensor Entry(long row, long column) => maps.select(1, row).select(1, column).view(-1, 1);
+        var x = points.select(2, 0) - 0.5 - Entry(0, 2);
+        var y = points.select(2, 1) - 0.5 - Entry(1, 2);
+        var determinant = (Entry(0, 0) * Entry(1, 1)) - (Entry(0, 1) * Entry(1, 0));
+        return torch
+            .stack([((Entry(1, 1) * x) - (Entry(0, 1) * y)) / determinant, ((Entry(0, 0) * y) - (Entry(1, 0) * x)) / determinant], dim: 2)
+            .add_(0.5)
+            .MoveToOuterDisposeScope();
+    }
+
     private static Tensor Coordinate(Tensor maps, long row, Tensor columns, Tensor rows)
     {
         Tensor Entry(long column) => maps.select(1, row).select(1, column).view(-1, 1, 1);

@@ -1,3 +1,5 @@
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using static TorchSharp.torch;
 
@@ -23,6 +25,9 @@ public abstract class MixingLayer(int? seed, string? name, DTypePolicy? dtype) :
         );
         return Transform(inputs[0], drawn).MoveToOuterDisposeScope();
     }
+
+    public override (Tensor Pictures, Tensor Points) CallWith(Tensor pictures, Tensor points, CallContext context) =>
+        throw new RefusedException(new Refusal("augmentation.mixesPoints", ("layer", ClassName)));
 
     protected static Tensor Order(long pictures, Generator generator) => rand(pictures, generator: generator).argsort();
 

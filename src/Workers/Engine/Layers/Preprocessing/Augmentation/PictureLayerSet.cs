@@ -15,12 +15,12 @@ public abstract class PictureLayerSet(int? seed, string? name, DTypePolicy? dtyp
             .ToDictionary(drawn => drawn.Key, drawn => drawn.Value);
 
     /// <summary>One of the layers with what it drew.</summary>
-    protected static Tensor Apply((string Name, RandomPictureLayer Layer) part, Tensor pictures, IReadOnlyDictionary<string, Tensor> drawn)
-    {
-        var prefix = part.Name + "/";
-        return part.Layer.Transform(
-            pictures,
-            drawn.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value)
-        );
-    }
+    protected static Tensor Apply((string Name, RandomPictureLayer Layer) part, Tensor pictures, IReadOnlyDictionary<string, Tensor> drawn) =>
+        part.Layer.Transform(pictures, DrawnBy(part.Name, drawn));
+
+    /// <summary>What a layer drew, by its own names.</summary>
+    protected static IReadOnlyDictionary<string, Tensor> DrawnBy(string name, IReadOnlyDictionary<string, Tensor> drawn) =>
+        drawn
+            .Where(pair => pair.Key.StartsWith(name + "/", StringComparison.Ordinal))
+            .ToDictionary(pair => pair.Key[(name.Length + 1)..], pair => pair.Value);
 }

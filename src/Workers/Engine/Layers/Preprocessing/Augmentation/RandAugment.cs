@@ -96,6 +96,19 @@ public sealed class RandAugment : PictureLayerSet
         return x.MoveToOuterDisposeScope();
     }
 
+    public override Tensor MovePoints(Tensor points, IReadOnlyDictionary<string, Tensor> transformation, long height, long width)
+    {
+        using var scope = NewDisposeScope();
+        var moved = points.alias();
+        foreach (var index in transformation["layer_idxes"].data<long>().ToArray())
+        {
+            var (name, layer) = Parts[(int)index];
+            moved = layer.MovePoints(moved, DrawnBy(name, transformation), height, width);
+        }
+
+        return moved.MoveToOuterDisposeScope();
+    }
+
     protected override void AddConfig(JsonObject config)
     {
         config["value_range"] = range.ToJson();

@@ -44,10 +44,23 @@ public sealed class RandomCrop(int height, int width, int? seed = null, string? 
     public override Tensor Transform(Tensor pictures, IReadOnlyDictionary<string, Tensor> transformation)
     {
         using var scope = NewDisposeScope();
-        var (top, left) = (transformation["h_start"].to_type(ScalarType.Int64).item<long>(), transformation["w_start"].to_type(ScalarType.Int64).item<long>());
-        var window = pictures.narrow(1, top, Math.Min(height, pictures.shape[1] - top)).narrow(2, left, Math.Min(width, pictures.shape[2] - left));
+        var (top, left, rows, columns) = Window(transformation, pictures.shape[1], pictures.shape[2]);
+        var window = pictures.narrow(1, top, rows).narrow(2, left, columns);
         var fits = window.shape[1] == height && window.shape[2] == width;
         return (fits ? window.alias() : Resizing.Resize(window, height, width, "bilinear")).MoveToOuterDisposeScope();
+    }
+
+    public override Tensor MovePoints(Tensor points, IReadOnlyDictionary<string, Tensor> transformation, long height1, long width1)
+    {
+        using var scope = NewDisposeScope();
+        var (top, left, rows, columns) = Window(transformation, height1, width1);
+        return ((points - tensor([(float)left, top])) * tensor([(float)width / columns, (float)height / rows])).MoveToOuterDisposeScope();
+    }
+
+    private (long Top, long Left, long Rows, long Columns) Window(IReadOnlyDictionary<string, Tensor> transformation, long rows, long columns)
+    {
+        var (top, left) = (transformation["h_start"].to_type(ScalarType.Int64).item<long>(), transformation["w_start"].to_type(ScalarType.Int64).item<long>());
+        return (top, left, Math.Min(height, rows - top), Math.Min(width, columns - left));
     }
 
     protected override void AddConfig(JsonObject config)

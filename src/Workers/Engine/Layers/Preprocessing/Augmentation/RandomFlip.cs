@@ -35,6 +35,14 @@ public sealed class RandomFlip(string mode = "horizontal_and_vertical", int? see
         return where(transformation["flips"], pictures.flip(axes), pictures).MoveToOuterDisposeScope();
     }
 
+    public override Tensor MovePoints(Tensor points, IReadOnlyDictionary<string, Tensor> transformation, long height, long width)
+    {
+        using var scope = NewDisposeScope();
+        var (x, y) = (points.select(2, 0), points.select(2, 1));
+        var mirrored = stack([mode == "vertical" ? x : width - x, mode == "horizontal" ? y : height - y], dim: 2);
+        return where(transformation["flips"].view(-1, 1, 1), mirrored, points).MoveToOuterDisposeScope();
+    }
+
     protected override void AddConfig(JsonObject config)
     {
         config["seed"] = Seed;

@@ -35,6 +35,25 @@ public abstract class RandomPictureLayer(int? seed, string? name, DTypePolicy? d
         return Transform(pictures, Draw(pictures, context.RequireGenerator(Name))).MoveToOuterDisposeScope();
     }
 
+    /// <summary>As <see cref="Call"/>, with points that lie in the pictures, [N, k, 2] as x and y in pixels: they stay on what they lie on.</summary>
+    /// <exception cref="MlOpsDashboard.Core.RefusedException">Points can't follow what the layer does.</exception>
+    public virtual (Tensor Pictures, Tensor Points) CallWith(Tensor pictures, Tensor points, CallContext context)
+    {
+        if (!context.Training || RunsInInferenceMode)
+        {
+            return (pictures, points);
+        }
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        var drawn = Draw(pictures, context.RequireGenerator(Name));
+        var moved = MovePoints(points, drawn, pictures.shape[1], pictures.shape[2]);
+        return (Transform(pictures, drawn).MoveToOuterDisposeScope(), (ReferenceEquals(moved, points) ? points.alias() : moved).MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Where a drawn transformation brings points of the pictures; they themselves where it leaves places alone.</summary>
+    /// <param name="points">[N, k, 2], x and y; the upper left corner of the upper left pixel is (0, 0).</param>
+    public virtual Tensor MovePoints(Tensor points, IReadOnlyDictionary<string, Tensor> transformation, long height, long width) => points;
+
     public override JsonObject GetConfig()
     {
         var config = base.GetConfig();

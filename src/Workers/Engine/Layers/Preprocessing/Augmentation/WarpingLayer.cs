@@ -16,6 +16,12 @@ public abstract class WarpingLayer(AffineWarp warp, int? seed, string? name, DTy
         return warp.Apply(pictures, maps).MoveToOuterDisposeScope();
     }
 
+    public override Tensor MovePoints(Tensor points, IReadOnlyDictionary<string, Tensor> transformation, long height, long width)
+    {
+        using var scope = NewDisposeScope();
+        return AffineWarp.Move(points, Maps(transformation, height, width)).MoveToOuterDisposeScope();
+    }
+
     /// <summary>The maps [N, 2, 3] from target to source pixels.</summary>
     protected abstract Tensor Maps(IReadOnlyDictionary<string, Tensor> transformation, long height, long width);
 
