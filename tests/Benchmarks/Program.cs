@@ -35,6 +35,19 @@ if (args is ["nms"])
         Console.WriteLine($"| {time.Boxes} | {1000 * time.Seconds:0.0} | {time.Kept} |");
     return;
 }
+if (args is [DetectorSteps.Step, var task, var on, var size, var batch])
+{
+    Console.Write(DetectorSteps.Answer(task, on, int.Parse(size, CultureInfo.InvariantCulture), int.Parse(batch, CultureInfo.InvariantCulture)));
+    return;
+}
+if (args is ["detector", .. var heads])
+{
+    var backbone = heads is [var chosen, ..] ? chosen : "EfficientNetLite0";
+    Console.WriteLine($"| {backbone}, all layers, 256 px, batch 8, 64 channels | ms a step | highest MB |\n|---|---|---|");
+    foreach (var row in DetectorSteps.Measure(backbone, size: 256, batch: 8))
+        Console.WriteLine($"| {row.Task} | {row.Milliseconds:0.0} | {row.Megabytes:0} |");
+    return;
+}
 if (args is ["files"])
 {
     Console.WriteLine("| file | MB | load, s | save, s | read its bytes, s |\n|---|---|---|---|---|");
