@@ -93,14 +93,17 @@ public static class NonMaximumSuppression
         var done = new bool[own.Length];
         while (queue.TryDequeue(out var i, out var ranked))
         {
-            // One that was lowered stands in the queue again, with its new score.
-            if (done[i] || ranked.Score != now[i])
-                continue;
-            if (now[i] < least)
+            if (ranked.Score < least)
                 break;
+            // One that was lowered since goes back to its place: no other can have become higher.
+            if (ranked.Score != now[i])
+            {
+                queue.Enqueue(i, ranked with { Score = now[i] });
+                continue;
+            }
             done[i] = true;
             kept.Add(ranked);
-            var visit = new Lowered(own, group, now, done, queue, i, sigma);
+            var visit = new Lowered(own, now, done, i, sigma);
             grid.Any(own[i], ref visit);
         }
     }
@@ -146,15 +149,12 @@ public static class NonMaximumSuppression
         public bool IsEnough(int index) => Overlap.Iou(boxes[one], boxes[index]) > threshold;
     }
 
-    private readonly struct Lowered(ObjectBox[] boxes, Ranked[] group, double[] now, bool[] done, PriorityQueue<int, Ranked> queue, int by, double sigma)
-        : IBoxVisit
+    private readonly struct Lowered(ObjectBox[] boxes, double[] now, bool[] done, int by, double sigma) : IBoxVisit
     {
         public bool IsEnough(int index)
         {
-            if (done[index] || Overlap.Iou(boxes[index], boxes[by]) is not (> 0 and var iou))
-                return false;
-            now[index] *= Math.Exp(-iou * iou / sigma);
-            queue.Enqueue(index, new(group[index].Index, now[index]));
+            if (!done[index] && Overlap.Iou(boxes[index], boxes[by]) is > 0 and var iou)
+                now[index] *= Math.Exp(-iou * iou / sigma);
             return false;
         }
     }
