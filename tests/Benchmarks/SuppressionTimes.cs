@@ -36,7 +36,14 @@ internal static class SuppressionTimes
     {
         var objects = Enumerable
             .Range(0, crowded ? 50 : Count)
-            .Select(_ => (X: random.NextDouble() * Size, Y: random.NextDouble() * Size, Width: 10 + (random.NextDouble() * 110), Height: 10 + (random.NextDouble() * 110)))
+            .Select(_ =>
+                (
+                    X: random.NextDouble() * Size,
+                    Y: random.NextDouble() * Size,
+                    Width: 10 + (random.NextDouble() * 110),
+                    Height: 10 + (random.NextDouble() * 110)
+                )
+            )
             .ToArray();
         double Near(double size) => (random.NextDouble() - 0.5) * size * 0.3;
         var boxes = new ObjectBox[Count];

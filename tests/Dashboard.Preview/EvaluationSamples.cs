@@ -96,7 +96,11 @@ internal static class EvaluationSamples
                         double[] Box(double size) => [14 + Near(size), 14 + Near(size), 82 + Near(size), 82 + Near(size)];
                         var found = new List<double[]>();
                         if (random.NextDouble() < 0.9)
-                            found.Add([random.NextDouble() < 0.85 ? @class : random.Next(8), 0.3 + (random.NextDouble() * 0.7), .. Box(random.NextDouble() < 0.85 ? 6 : 34)]);
+                            found.Add([
+                                random.NextDouble() < 0.85 ? @class : random.Next(8),
+                                0.3 + (random.NextDouble() * 0.7),
+                                .. Box(random.NextDouble() < 0.85 ? 6 : 34),
+                            ]);
                         if (random.NextDouble() < 0.2)
                             found.Add([@class, random.NextDouble() * 0.6, .. Box(8)]);
                         if (random.NextDouble() < 0.3)

@@ -77,8 +77,17 @@ public sealed class ObjectEvaluationTests : PageContext
     [Fact]
     public void Confusion_HasBackgroundLast()
     {
-        var cells = Open().FindAll("[data-testid=object-confusion] tbody tr").Select(row => row.QuerySelectorAll("td").Select(cell => cell.TextContent.Trim()).ToList());
-        Assert.Equal([["1", "", ""], ["1", "", "1"], ["", "", ""]], cells);
+        var cells = Open()
+            .FindAll("[data-testid=object-confusion] tbody tr")
+            .Select(row => row.QuerySelectorAll("td").Select(cell => cell.TextContent.Trim()).ToList());
+        Assert.Equal(
+            [
+                ["1", "", ""],
+                ["1", "", "1"],
+                ["", "", ""],
+            ],
+            cells
+        );
     }
 
     // Nothing to find, nothing found.
@@ -97,5 +106,7 @@ public sealed class ObjectEvaluationTests : PageContext
         page.FindAll("[data-testid=score-figures] dd").Select(figure => figure.TextContent);
 
     private static Dictionary<string, string> Errors(IRenderedComponent<TaskEvaluation> page) =>
-        page.FindAll("[data-testid=error-table] tbody tr").Select(row => row.QuerySelectorAll("td").Select(cell => cell.TextContent).ToList()).ToDictionary(row => row[0], row => row[1]);
+        page.FindAll("[data-testid=error-table] tbody tr")
+            .Select(row => row.QuerySelectorAll("td").Select(cell => cell.TextContent).ToList())
+            .ToDictionary(row => row[0], row => row[1]);
 }

@@ -58,10 +58,17 @@ public sealed class TaskAnswerTests : PageContext
             """{"objects":[{"class":"dog","score":0.75,"box":[10,20,40,60]},{"class":"cat","score":0.25,"box":[0,0,5,5]}]}"""
         );
         Assert.Equal("1 dog", answer.Find(".try-best b").TextContent);
-        Assert.Contains("left:calc(100% * 10 / var(--preview-width))", Assert.Single(answer.FindAll(".found-box")).GetAttribute("style"), StringComparison.Ordinal);
+        Assert.Contains(
+            "left:calc(100% * 10 / var(--preview-width))",
+            Assert.Single(answer.FindAll(".found-box")).GetAttribute("style"),
+            StringComparison.Ordinal
+        );
         answer.Find("[data-testid=found-score]").Input("0.1");
         Assert.Equal(["dog 0.750", "cat 0.250"], answer.FindAll(".found-box").Select(box => box.TextContent.Trim()));
-        Assert.Equal(["dog", "0.750", "10, 20, 40, 60"], answer.FindAll("[data-testid=found-table] tbody tr")[0].QuerySelectorAll("td").Select(d => d.TextContent));
+        Assert.Equal(
+            ["dog", "0.750", "10, 20, 40, 60"],
+            answer.FindAll("[data-testid=found-table] tbody tr")[0].QuerySelectorAll("td").Select(d => d.TextContent)
+        );
     }
 
     [Fact]

@@ -45,7 +45,10 @@ public sealed class TaskFormTests : PageContext
     public void Section_OffersEveryTask()
     {
         var section = Render<TaskSection>(p => p.Add(s => s.Draft, draft));
-        Assert.Equal(["One label a picture", "Several labels a picture", "Objects with boxes", "Numbers"], section.FindAll(".task-choice label").Select(r => r.TextContent.Trim()));
+        Assert.Equal(
+            ["One label a picture", "Several labels a picture", "Objects with boxes", "Numbers"],
+            section.FindAll(".task-choice label").Select(r => r.TextContent.Trim())
+        );
     }
 
     [Fact]
@@ -66,6 +69,30 @@ public sealed class TaskFormTests : PageContext
             ["Use one label", "Use several labels"],
             Render<TaskSection>(p => p.Add(s => s.Draft, draft)).FindAll(".field-problem button").Select(b => b.TextContent)
         );
+    }
+
+    [Fact]
+    public void Objects_HaveTheirHeadAndNoPooledOne()
+    {
+        draft.Change(draft.Spec with { Head = new() { Dropout = 0.5 } });
+        draft.ChooseTask(TaskCards.Find("object-detection")!);
+        Assert.Equal(["Choose a dataset."], draft.Problems.Select(p => p.Sentence));
+        Assert.Equal("val_ap", draft.Spec.Callbacks.Single(c => c.Class == "ModelCheckpoint").Text("monitor"));
+        var form = Render<TrainingSection>(p => p.Add(s => s.Draft, draft));
+        form.Find("[data-testid='field-head.kind']").Change("simple");
+        form.Find("[data-testid='field-head.channels']").Change("128");
+        form.Find("[data-testid='field-head.softNms']").Change(true);
+        form.Find("[data-testid='field-data.mosaic']").Change("0.5");
+        Assert.Equal(
+            ["data.mosaic: 0.5", "head.channels: 128", "head.kind: simple", "head.softNms: True"],
+            TaskMembers.Of(draft.Spec).Select(member => $"{member.Key}: {member.Value}").Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(["Choose a dataset."], draft.Problems.Select(p => p.Sentence));
+        form.Find("[data-testid='field-head.channels']").Change("4");
+        Assert.Contains("head.channels", draft.Problems[^1].Path, StringComparison.Ordinal);
+        var head = Render<HeadSection>(p => p.Add(s => s.Draft, draft));
+        Assert.Empty(head.FindAll("[data-testid='field-head.dropout']"));
+        Assert.Contains("a head of its own", head.Markup, StringComparison.Ordinal);
     }
 
     // A fold that closed with the last problem would close while the person types in it.

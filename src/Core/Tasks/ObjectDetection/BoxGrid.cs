@@ -41,8 +41,8 @@ internal sealed class BoxGrid
     {
         var (x1, x2, y1, y2) = Reach(box);
         for (var y = y1; y <= y2; y++)
-            for (var x = x1; x <= x2; x++)
-                (_cells[(y * _columns) + x] ??= []).Add(index);
+        for (var x = x1; x <= x2; x++)
+            (_cells[(y * _columns) + x] ??= []).Add(index);
     }
 
     /// <summary>Those that were added and lie in a cell of the box, each once, until <paramref name="visit"/> says that it has seen enough.</summary>
@@ -53,24 +53,29 @@ internal sealed class BoxGrid
         _asked++;
         var (x1, x2, y1, y2) = Reach(box);
         for (var y = y1; y <= y2; y++)
-            for (var x = x1; x <= x2; x++)
+        for (var x = x1; x <= x2; x++)
+        {
+            if (_cells[(y * _columns) + x] is not { } cell)
+                continue;
+            foreach (var index in cell)
             {
-                if (_cells[(y * _columns) + x] is not { } cell)
+                if (_seen[index] == _asked)
                     continue;
-                foreach (var index in cell)
-                {
-                    if (_seen[index] == _asked)
-                        continue;
-                    _seen[index] = _asked;
-                    if (visit.IsEnough(index))
-                        return true;
-                }
+                _seen[index] = _asked;
+                if (visit.IsEnough(index))
+                    return true;
             }
+        }
         return false;
     }
 
     private (int X1, int X2, int Y1, int Y2) Reach(in ObjectBox box) =>
-        (Cell(box.X1 - _left, _width, _columns), Cell(box.X2 - _left, _width, _columns), Cell(box.Y1 - _top, _height, _rows), Cell(box.Y2 - _top, _height, _rows));
+        (
+            Cell(box.X1 - _left, _width, _columns),
+            Cell(box.X2 - _left, _width, _columns),
+            Cell(box.Y1 - _top, _height, _rows),
+            Cell(box.Y2 - _top, _height, _rows)
+        );
 
     private static int Cell(double at, double size, int count) => Math.Clamp((int)Math.Min(at / size, count), 0, count - 1);
 

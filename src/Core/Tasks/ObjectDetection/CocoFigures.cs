@@ -13,8 +13,7 @@ internal static class CocoFigures
     public static JsonObject Stats(ClassRanking[] rankings)
     {
         double Precision(Func<ClassRanking, double?> of) => RowMean.OfKnown(rankings.Select(of)) ?? -1;
-        double Recall(int area, int most) =>
-            RowMean.OfKnown(rankings.SelectMany(one => CocoRules.Overlaps.Select((_, t) => one.Recall(area, most, t)))) ?? -1;
+        double Recall(int area, int most) => RowMean.OfKnown(rankings.SelectMany(one => CocoRules.Overlaps.Select((_, t) => one.Recall(area, most, t)))) ?? -1;
         var stats = new JsonObject
         {
             ["AP"] = Precision(one => one.AveragePrecision(CocoRules.AllAreas)),
@@ -46,8 +45,7 @@ internal static class CocoFigures
                             ["ap"] = one.AveragePrecision(CocoRules.AllAreas) ?? -1,
                             ["ap50"] = one.AveragePrecision(CocoRules.AllAreas, CocoRules.At50) ?? -1,
                             ["ap75"] = one.AveragePrecision(CocoRules.AllAreas, CocoRules.At75) ?? -1,
-                            ["ar"] =
-                                RowMean.OfKnown(CocoRules.Overlaps.Select((_, t) => one.Recall(CocoRules.AllAreas, CocoRules.MostFound, t))) ?? -1,
+                            ["ar"] = RowMean.OfKnown(CocoRules.Overlaps.Select((_, t) => one.Recall(CocoRules.AllAreas, CocoRules.MostFound, t))) ?? -1,
                         }
             ),
         ]);
@@ -65,8 +63,7 @@ internal static class CocoFigures
                                     (JsonNode)
                                         new JsonArray([
                                             .. CocoRules.Areas.Select(
-                                                (_, area) =>
-                                                    (JsonNode)ReportJson.Numbers(CocoRules.Counts.Select(most => one.Recall(area, most, t) ?? -1))
+                                                (_, area) => (JsonNode)ReportJson.Numbers(CocoRules.Counts.Select(most => one.Recall(area, most, t) ?? -1))
                                             ),
                                         ])
                                 ),

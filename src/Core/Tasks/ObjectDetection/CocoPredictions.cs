@@ -117,7 +117,10 @@ internal sealed class CocoPredictions
     }
 
     private static ObjectBox Box(CocoBox one, Func<Refusal> entry, string file) =>
-        double.IsFinite(one.X) && double.IsFinite(one.Y) && double.IsFinite(one.X + one.Width) && double.IsFinite(one.Y + one.Height)
+        double.IsFinite(one.X)
+        && double.IsFinite(one.Y)
+        && double.IsFinite(one.X + one.Width)
+        && double.IsFinite(one.Y + one.Height)
         && one is { Width: >= 0, Height: >= 0 }
             ? one.Box
             : throw Refused(

@@ -38,8 +38,7 @@ public sealed record DetectionDecoding(double ScoreThreshold, double OverlapThre
             : ReportJson.Value(given) is >= 0 and <= 1 and var share ? share
             : throw Refused(name, given);
         bool Flag(string name) =>
-            stored?[name] is { } given
-            && (given is JsonValue value && value.TryGetValue<bool>(out var flag) ? flag : throw Refused(name, given));
+            stored?[name] is { } given && (given is JsonValue value && value.TryGetValue<bool>(out var flag) ? flag : throw Refused(name, given));
         return new(
             Share("scoreThreshold", Default.ScoreThreshold),
             Share("overlapThreshold", Default.OverlapThreshold),

@@ -133,7 +133,9 @@ public static class NonMaximumSuppression
     private static void Require(ReadOnlySpan<ObjectBox> boxes, ReadOnlySpan<double> scores, ReadOnlySpan<int> classes)
     {
         if (scores.Length != boxes.Length || (classes.Length != boxes.Length && !classes.IsEmpty))
-            throw new ArgumentException($"Expected a score and a class a box. Received: {boxes.Length} boxes, {scores.Length} scores, {classes.Length} classes.");
+            throw new ArgumentException(
+                $"Expected a score and a class a box. Received: {boxes.Length} boxes, {scores.Length} scores, {classes.Length} classes."
+            );
         foreach (var score in scores)
             if (double.IsNaN(score))
                 throw new ArgumentException("Expected scores that are numbers. Received: NaN.");

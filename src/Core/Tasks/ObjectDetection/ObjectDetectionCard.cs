@@ -34,11 +34,7 @@ public sealed class ObjectDetectionCard : ITaskCard
 
     /// <summary>COCO's: <c>ap</c> is the mean over IoU 0.50 to 0.95.</summary>
     public IReadOnlyList<MetricSpec> OfWholeSet { get; } =
-    [
-        new("ap", Direction.Larger, MetricSpec.Share),
-        new("ap50", Direction.Larger, MetricSpec.Share),
-        new("ap75", Direction.Larger, MetricSpec.Share),
-    ];
+    [new("ap", Direction.Larger, MetricSpec.Share), new("ap50", Direction.Larger, MetricSpec.Share), new("ap75", Direction.Larger, MetricSpec.Share)];
 
     public string PrimaryMetric => "val_ap";
 

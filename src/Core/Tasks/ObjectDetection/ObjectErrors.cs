@@ -81,9 +81,9 @@ internal sealed class ObjectErrors
             return [.. _rankings.Select((ranking, c) => ranking with { Objects = [Asked(ranking, c)] })];
         var taken = Pictures.Select(_ => new HashSet<int>()).ToArray();
         for (var picture = 0; picture < Pictures.Length; picture++)
-            for (var i = 0; i < Pictures[picture].Found.Count; i++)
-                if (Pictures[picture].Outcomes[i] == ObjectOutcome.Right)
-                    taken[picture].Add(Pictures[picture].Truths[i]);
+        for (var i = 0; i < Pictures[picture].Found.Count; i++)
+            if (Pictures[picture].Outcomes[i] == ObjectOutcome.Right)
+                taken[picture].Add(Pictures[picture].Truths[i]);
         var right = RankedDetection.Bit(CocoRules.AllAreas, CocoRules.At50);
         var kept = new List<RankedDetection>[_rankings.Length];
         foreach (var (ranking, c) in _rankings.Select((ranking, c) => (ranking, c)))

@@ -11,14 +11,7 @@ public sealed class ObjectReport : IReport
 {
     /// <summary>The kinds of error, in the order of lists.</summary>
     public static IReadOnlyList<ObjectOutcome> ErrorKinds { get; } =
-    [
-        ObjectOutcome.Missed,
-        ObjectOutcome.WrongClass,
-        ObjectOutcome.PoorBox,
-        ObjectOutcome.WrongClassAndBox,
-        ObjectOutcome.Duplicate,
-        ObjectOutcome.Background,
-    ];
+    [ObjectOutcome.Missed, ObjectOutcome.WrongClass, ObjectOutcome.PoorBox, ObjectOutcome.WrongClassAndBox, ObjectOutcome.Duplicate, ObjectOutcome.Background];
 
     // A matrix of more classes is larger than a summary may be, and than a person can read.
     private const int MostOfConfusion = 100,
@@ -227,13 +220,13 @@ public sealed class ObjectReport : IReport
         var (precision, scores) = (Empty(), Empty());
         var (one, score) = (new double[CocoRules.Recalls.Length], new double[CocoRules.Recalls.Length]);
         for (var t = 0; t < CocoRules.Overlaps.Length; t++)
-            for (var c = 0; c < _rankings.Length; c++)
-            {
-                if (_rankings[c].Sample(CocoRules.AllAreas, CocoRules.MostFound, t, null, one, score) is null)
-                    continue;
-                for (var r = 0; r < one.Length; r++)
-                    (precision[t][r][c], scores[t][r][c]) = (one[r], score[r]);
-            }
+        for (var c = 0; c < _rankings.Length; c++)
+        {
+            if (_rankings[c].Sample(CocoRules.AllAreas, CocoRules.MostFound, t, null, one, score) is null)
+                continue;
+            for (var r = 0; r < one.Length; r++)
+                (precision[t][r][c], scores[t][r][c]) = (one[r], score[r]);
+        }
         return (precision, scores);
     }
 

@@ -53,10 +53,7 @@ public sealed class CocoPredictionsTests : IDisposable
         Assert.Contains("--truth", Assert.Throws<RefusedException>(() => card.JudgeFiles("dt.json", null)).Message);
         Assert.Contains("nowhere.json", Assert.Throws<RefusedException>(() => card.JudgeFiles("dt.json", "nowhere.json")).Message);
         Assert.Null(card.JudgeFiles("predictions.jsonl", null));
-        Assert.Contains(
-            "predictions.jsonl",
-            Assert.Throws<RefusedException>(() => card.Judge(new(new(["a"], []), GivenOutputs.Probabilities))).Message
-        );
+        Assert.Contains("predictions.jsonl", Assert.Throws<RefusedException>(() => card.Judge(new(new(["a"], []), GivenOutputs.Probabilities))).Message);
     }
 
     [Fact]

@@ -11,7 +11,11 @@ public class NonMaximumSuppressionTests
         Assert.NotEmpty(sets);
         foreach (var set in sets)
         {
-            var (boxes, scores, classes) = (GoldenDetection.Boxes(set!["boxes"]), GoldenDetection.Numbers(set["scores"]), GoldenDetection.Whole(set["classes"]));
+            var (boxes, scores, classes) = (
+                GoldenDetection.Boxes(set!["boxes"]),
+                GoldenDetection.Numbers(set["scores"]),
+                GoldenDetection.Whole(set["classes"])
+            );
             foreach (var result in set["cases"]!.AsArray())
             {
                 var threshold = result!["threshold"]!.GetValue<double>();

@@ -66,7 +66,16 @@ public class ObjectReportTests
             var copied = new ObjectReport(predictions with { Rows = [.. rows.Select(row => predictions.Rows[row])] }, decoding).Over();
             // Of equal scores copies of a picture stand together or apart, by which precision may differ a little.
             foreach (var (metric, value) in report.Over(rows))
-                Near(copied[metric], value, name switch { "score_ties" => 0.02, "many" => 1e-4, _ => 1e-9 });
+                Near(
+                    copied[metric],
+                    value,
+                    name switch
+                    {
+                        "score_ties" => 0.02,
+                        "many" => 1e-4,
+                        _ => 1e-9,
+                    }
+                );
         }
     }
 
@@ -84,10 +93,7 @@ public class ObjectReportTests
 
     // A picture of 100 x 100 with a cat, a dog and a crowd of cats.
     private static Predictions OnePicture(params double[] output) =>
-        new(
-            ["cat", "dog"],
-            [new("a.png", [100, 100, 0, 0, 0, 20, 20, 400, 0, 1, 50, 50, 80, 80, 900, 0, 0, 0, 80, 30, 100, 300, 1], output)]
-        );
+        new(["cat", "dog"], [new("a.png", [100, 100, 0, 0, 0, 20, 20, 400, 0, 1, 50, 50, 80, 80, 900, 0, 0, 0, 80, 30, 100, 300, 1], output)]);
 
     [Theory]
     [InlineData(ObjectOutcome.Right, 0, 0, 0, 20, 20)]
@@ -111,7 +117,14 @@ public class ObjectReportTests
         Assert.Equal((0, 0, 2), (report.At(0.95).Right, report.At(0.95).Wrong, report.At(0.95).Objects));
         Assert.Equal(0.9, report.ShownScore);
         Assert.Equal(2.0 / 3, report.Score(0)!.Value, 1e-12);
-        Assert.Equal([[1, 0, 0], [0, 0, 1], [1, 0, 0]], report.Confusion(0));
+        Assert.Equal(
+            [
+                [1, 0, 0],
+                [0, 0, 1],
+                [1, 0, 0],
+            ],
+            report.Confusion(0)
+        );
         Assert.Equal(("1 cat, 1 dog", "1 cat"), (report.Words(0).Actual, report.Words(0).Predicted));
     }
 
@@ -119,8 +132,22 @@ public class ObjectReportTests
     public void Confusion_MatchesWhatIsRightFirst_ThenAcrossClasses()
     {
         var report = new ObjectReport(OnePicture(1, 0.9, 0, 0, 20, 20, 1, 0.8, 50, 50, 80, 79, 0, 0.7, 30, 0, 40, 10), null);
-        Assert.Equal([[0, 1, 0], [0, 1, 0], [1, 0, 0]], report.Confusion(0));
-        Assert.Equal([[0, 0, 1], [0, 0, 1], [0, 0, 0]], report.Confusion(0.95));
+        Assert.Equal(
+            [
+                [0, 1, 0],
+                [0, 1, 0],
+                [1, 0, 0],
+            ],
+            report.Confusion(0)
+        );
+        Assert.Equal(
+            [
+                [0, 0, 1],
+                [0, 0, 1],
+                [0, 0, 0],
+            ],
+            report.Confusion(0.95)
+        );
     }
 
     // A cat in each of four pictures; each case found so that its mending gives all back.
@@ -147,14 +174,17 @@ public class ObjectReportTests
         var report = new ObjectReport(
             new(
                 ["cat"],
-                [new("a", truth, [0, 0.95, 60, 60, 90, 90, 0, 0.9, 0, 0, 20, 20, 0, 0.85, 0, 0, 20, 19]), new("b", truth, [0, 0.8, 0, 0, 20, 20]), new("c", truth, [])]
+                [
+                    new("a", truth, [0, 0.95, 60, 60, 90, 90, 0, 0.9, 0, 0, 20, 20, 0, 0.85, 0, 0, 20, 19]),
+                    new("b", truth, [0, 0.8, 0, 0, 20, 20]),
+                    new("c", truth, []),
+                ]
             ),
             null
         );
-        var all = new ObjectReport(
-            new(["cat"], [new("a", truth, [0, 0.9, 0, 0, 20, 20]), new("b", truth, [0, 0.8, 0, 0, 20, 20])]),
-            null
-        ).Over()["ap50"]!.Value;
+        var all = new ObjectReport(new(["cat"], [new("a", truth, [0, 0.9, 0, 0, 20, 20]), new("b", truth, [0, 0.8, 0, 0, 20, 20])]), null).Over()[
+            "ap50"
+        ]!.Value;
         var found = new Dictionary<ObjectOutcome, double>();
         foreach (var kind in ObjectReport.ErrorKinds)
             found[kind] = report.Cost(kind)!.Value;
@@ -190,7 +220,13 @@ public class ObjectReportTests
         Assert.Null(metrics["voc"]!["map2007"]);
         Assert.Null(report.Cost(ObjectOutcome.Background));
         Assert.Null(report.Curve(null));
-        Assert.Equal([[0, 0], [1, 0]], report.Confusion(0));
+        Assert.Equal(
+            [
+                [0, 0],
+                [1, 0],
+            ],
+            report.Confusion(0)
+        );
         Assert.All(new ObjectReport(new([], []), null).Over(), metric => Assert.Null(metric.Value));
     }
 
@@ -250,7 +286,15 @@ public class ObjectReportTests
                     {
                         var objects = Enumerable
                             .Range(0, random.Next(0, 8))
-                            .Select(_ => (Class: random.Next(names.Count), X: random.NextDouble() * 300, Y: random.NextDouble() * 300, W: 5 + (random.NextDouble() * 150), H: 5 + (random.NextDouble() * 150)))
+                            .Select(_ =>
+                                (
+                                    Class: random.Next(names.Count),
+                                    X: random.NextDouble() * 300,
+                                    Y: random.NextDouble() * 300,
+                                    W: 5 + (random.NextDouble() * 150),
+                                    H: 5 + (random.NextDouble() * 150)
+                                )
+                            )
                             .ToList();
                         double Shift() => (random.NextDouble() - 0.5) * 30;
                         var found = objects
@@ -260,7 +304,11 @@ public class ObjectReportTests
                                 random.NextDouble(),
                                 new(o.X + Shift(), o.Y + Shift(), o.X + o.W + 30 + Shift(), o.Y + o.H + 30 + Shift())
                             ))
-                            .Concat(Enumerable.Range(0, random.Next(0, 5)).Select(_ => new DetectedObject(random.Next(names.Count), random.NextDouble(), new(10, 10, 60, 90))))
+                            .Concat(
+                                Enumerable
+                                    .Range(0, random.Next(0, 5))
+                                    .Select(_ => new DetectedObject(random.Next(names.Count), random.NextDouble(), new(10, 10, 60, 90)))
+                            )
                             .OrderByDescending(one => one.Score)
                             .ToList();
                         return new PredictionRow(
@@ -300,7 +348,13 @@ public class ObjectReportTests
                 right.Add(best is not null);
             }
             var points = right
-                .Select((_, i) => (Recall: (double)right.Take(i + 1).Count(r => r) / truths.Sum(t => t.Count), Precision: (double)right.Take(i + 1).Count(r => r) / (i + 1)))
+                .Select(
+                    (_, i) =>
+                        (
+                            Recall: (double)right.Take(i + 1).Count(r => r) / truths.Sum(t => t.Count),
+                            Precision: (double)right.Take(i + 1).Count(r => r) / (i + 1)
+                        )
+                )
                 .ToList();
             of.Add(Enumerable.Range(0, 101).Average(r => points.Where(p => p.Recall >= r * 0.01).Select(p => p.Precision).DefaultIfEmpty(0).Max()));
         }
@@ -339,7 +393,10 @@ public class ObjectReportTests
                 break;
             case JsonValue value when value.GetValueKind() == System.Text.Json.JsonValueKind.Number:
                 Assert.True(
-                    Math.Abs(double.Parse(value.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture) - double.Parse(actual!.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture)) <= 1e-9,
+                    Math.Abs(
+                        double.Parse(value.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture)
+                            - double.Parse(actual!.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture)
+                    ) <= 1e-9,
                     $"{path}: expected {value}, received {actual}."
                 );
                 break;

@@ -13,7 +13,11 @@ internal static class ObjectCharts
         new()
         {
             Title = texts["CurveTitle", name],
-            Series = [.. Series(report, @class, false, "--accent", texts["AtIou", "0.50"]), .. Series(report, @class, true, "--series-1", texts["AtIou", "0.75"])],
+            Series =
+            [
+                .. Series(report, @class, false, "--accent", texts["AtIou", "0.50"]),
+                .. Series(report, @class, true, "--series-1", texts["AtIou", "0.75"]),
+            ],
             XTitle = texts["Recall"],
             YTitle = texts["Precision"],
             XNumber = ChartNumber.Percent,
@@ -28,6 +32,14 @@ internal static class ObjectCharts
 
     private static IEnumerable<ChartSeries> Series(ObjectReport report, int? @class, bool strict, string color, string name) =>
         report.Curve(@class, strict) is { } curve
-            ? [new(name, color, [.. curve.Select((precision, r) => new ChartPoint(Math.Round(r * 0.01, 2), Math.Round(precision, 4)))], strict ? SeriesColors.Dashes : 0)]
+            ?
+            [
+                new(
+                    name,
+                    color,
+                    [.. curve.Select((precision, r) => new ChartPoint(Math.Round(r * 0.01, 2), Math.Round(precision, 4)))],
+                    strict ? SeriesColors.Dashes : 0
+                ),
+            ]
             : [];
 }

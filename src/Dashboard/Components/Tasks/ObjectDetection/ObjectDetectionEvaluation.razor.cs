@@ -93,10 +93,7 @@ public sealed partial class ObjectDetectionEvaluation
         own = report.At(report.ShownScore);
         costs = [.. ObjectReport.ErrorKinds.Select(kind => (kind, report.Cost(kind))).OrderByDescending(pair => pair.Item2)];
         // The weakest first, those without an object last.
-        order =
-        [
-            .. Enumerable.Range(0, Names.Count).OrderBy(c => ReportFigures.Number(Metrics["perClass"]![c], "ap") ?? double.PositiveInfinity),
-        ];
+        order = [.. Enumerable.Range(0, Names.Count).OrderBy(c => ReportFigures.Number(Metrics["perClass"]![c], "ap") ?? double.PositiveInfinity)];
         var scores = report.Pictures.SelectMany(picture => picture.Found.Select(one => one.Score)).ToList();
         (low, high) = (Math.Min(0, scores.DefaultIfEmpty(0).Min()), Math.Max(1, scores.DefaultIfEmpty(1).Max()));
         drawn = default;
