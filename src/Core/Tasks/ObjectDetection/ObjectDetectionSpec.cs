@@ -1,4 +1,3 @@
-using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Tasks.ObjectDetection;
