@@ -84,17 +84,13 @@ public sealed record DatasetManifest(IReadOnlyList<string> ClassNames, IReadOnly
             && (e.Numbers is null || e.Numbers.Count == ClassNames.Count)
         );
 
-    /// <summary>How many pictures each name has, in their order: of labels a picture counts for each that it has, of numbers for all.</summary>
+    /// <summary>How many pictures each name has, in their order: a picture counts for each label, or name in its target, that it has; of numbers for
+    /// all.</summary>
     public IReadOnlyList<ClassCount> Counts()
     {
-        var counts = Entries.SelectMany(e => e.Names).CountBy(name => name, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
-        return
-        [
-            .. ClassNames.Select(name => new ClassCount(
-                name,
-                Kind == DatasetKinds.Numbers || DatasetKinds.IsOfATask(Kind) ? Entries.Count : counts.GetValueOrDefault(name)
-            )),
-        ];
+        var counts = Entries.SelectMany(this.NamesOf).CountBy(name => name, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        var isOfAll = Kind == DatasetKinds.Numbers || (DatasetKinds.IsOfATask(Kind) && TargetKinds.Find(Kind) is null);
+        return [.. ClassNames.Select(name => new ClassCount(name, isOfAll ? Entries.Count : counts.GetValueOrDefault(name)))];
     }
 
     /// <summary>The pictures of some parts, and the classes or labels without those that only other parts have.</summary>

@@ -8,7 +8,7 @@ internal static class DatasetStrata
     // Shares of fewer can't be met.
     private const int LeastInABin = 20;
 
-    /// <summary>Of classes a group each; of labels those with the same rarest label, and those without any; of numbers up to ten by the first one, each with
+    /// <summary>Of classes a group each; of labels, or names in a target, those with the same rarest one, and those without any; of numbers up to ten by the first one, each with
     /// as many pictures and no fewer than twenty.</summary>
     public static IEnumerable<IReadOnlyList<DatasetEntry>> Of(DatasetManifest manifest, IReadOnlyList<DatasetEntry> pictures)
     {
@@ -20,7 +20,10 @@ internal static class DatasetStrata
         }
         var counts = manifest.Counts().ToDictionary(count => count.Class, count => count.Count, StringComparer.Ordinal);
         return pictures
-            .GroupBy(e => e.Names.OrderBy(name => counts[name]).ThenBy(name => name, StringComparer.Ordinal).FirstOrDefault() ?? "", StringComparer.Ordinal)
+            .GroupBy(
+                e => manifest.NamesOf(e).OrderBy(name => counts[name]).ThenBy(name => name, StringComparer.Ordinal).FirstOrDefault() ?? "",
+                StringComparer.Ordinal
+            )
             .Select(group => group.ToList());
     }
 }

@@ -24,6 +24,10 @@ public sealed record ImportReport(int Kept, IReadOnlyList<RefusedFile> Refused, 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<NumberFacts>? Numbers { get; init; }
 
+    /// <summary>What the targets of a task's own kind show (<see cref="ITargetKind.Histograms"/>); null for other datasets.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<TargetHistogram>? Histograms { get; init; }
+
     /// <summary>Pictures of each part; null where none is decided.</summary>
     public PartCounts? Parts { get; init; }
 
@@ -39,6 +43,7 @@ public sealed record ImportReport(int Kept, IReadOnlyList<RefusedFile> Refused, 
             Kind = manifest.Kind == DatasetKinds.Class ? null : manifest.Kind,
             Unlabelled = manifest.Kind == DatasetKinds.Labels ? manifest.Entries.Count(entry => entry.Names.Count == 0) : null,
             Numbers = NumberFacts.Of(manifest),
+            Histograms = TargetKinds.Find(manifest.Kind)?.Histograms(manifest),
             Bytes = manifest.Entries.Sum(entry => entry.Bytes),
             Warnings = [.. ManifestFindings.Of(manifest), .. Warnings.Where(warning => WarningCodes.IsOfSource(warning.Code))],
             Parts = PartCounts.Of(manifest.Entries),

@@ -57,6 +57,16 @@ public static class WarningCodes
     /// <summary>An archive lies in the archive; it was not opened.</summary>
     public const string Nested = "archive.nested";
 
+    /// <summary>Annotation files say what is in each picture.</summary>
+    public const string Annotations = "annotations.read";
+
+    /// <summary>Annotation files of several formats are there; one was read.</summary>
+    public const string SeveralAnnotations = "annotations.several";
+
+    /// <summary>Before the name of what was found or mended in annotation files.</summary>
+    public const string OfAnnotations = "annotations.";
+
     /// <summary>Whether only the source shows it, not the manifest.</summary>
-    public static bool IsOfSource(string code) => code is Nested or Table or SeveralTables or LabelsGone;
+    public static bool IsOfSource(string code) =>
+        code is Nested or Table or SeveralTables or LabelsGone || code.StartsWith(OfAnnotations, StringComparison.Ordinal);
 }

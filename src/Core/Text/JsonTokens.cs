@@ -116,15 +116,13 @@ public sealed class JsonTokens(Stream stream, string name, long mostBytes)
     /// <summary>A number, or a text that is one; NaN for everything else.</summary>
     public double Number() =>
         Type == JsonTokenType.Number && Utf8Parser.TryParse(Span, out double number, out var used) && used == Span.Length ? number
-        : Type is JsonTokenType.Number or JsonTokenType.String
-        && double.TryParse(Text(), NumberStyles.Float, CultureInfo.InvariantCulture, out var written)
+        : Type is JsonTokenType.Number or JsonTokenType.String && double.TryParse(Text(), NumberStyles.Float, CultureInfo.InvariantCulture, out var written)
             ? written
         : double.NaN;
 
     private ReadOnlySpan<byte> Span => buffer.AsSpan(value.Start, value.Length);
 
-    private static Refusal Position(JsonException e) =>
-        new("data.json.at", ("line", (e.LineNumber ?? 0) + 1), ("at", (e.BytePositionInLine ?? 0) + 1));
+    private static Refusal Position(JsonException e) => new("data.json.at", ("line", (e.LineNumber ?? 0) + 1), ("at", (e.BytePositionInLine ?? 0) + 1));
 
     private void Fill()
     {
@@ -140,8 +138,9 @@ public sealed class JsonTokens(Stream stream, string name, long mostBytes)
                 throw new RefusedException(new Refusal("data.json.token", ("name", name), RefusalValue.OfBytes("most", LongestToken)));
             Array.Resize(ref buffer, Math.Max(2 * buffer.Length, end + (2 * Chunk)));
         }
-        // As much as there is room for, so that a long token is not looked at again for each chunk of it.
-        while (!isFinal && buffer.Length - end >= 2 * Chunk)
+        // Of a long token as much as there is room for, so that it is not looked at again for each chunk of it.
+        var isLong = end > Chunk;
+        do
         {
             var got = stream.ReadAtLeast(read.AsSpan(held), 3, throwOnEndOfStream: false);
             bytes += got;
@@ -151,7 +150,7 @@ public sealed class JsonTokens(Stream stream, string name, long mostBytes)
             var from = read.AsSpan(0, held + got);
             // The mark before UTF-8 is no JSON.
             Take(bytes == got && from.StartsWith(Encoding.UTF8.Preamble) ? from[3..] : from);
-        }
+        } while (isLong && !isFinal && buffer.Length - end >= 2 * Chunk);
     }
 
     // Copies what was read, words that are no JSON replaced; the beginning of one at the end waits for the rest of it.

@@ -53,7 +53,7 @@ internal static class DatasetFactsOf
         }
         var byName = manifest
             .Entries.OrderBy(e => e.Path, StringComparer.Ordinal)
-            .SelectMany(e => e.Names.Select(name => (Name: name, Entry: e)))
+            .SelectMany(e => manifest.NamesOf(e).Select(name => (Name: name, Entry: e)))
             .ToLookup(pair => pair.Name, pair => pair.Entry, StringComparer.Ordinal);
         var faces = new List<string>();
         var places = manifest.ClassNames.ToDictionary(name => name, _ => 0, StringComparer.Ordinal);
@@ -62,9 +62,9 @@ internal static class DatasetFactsOf
         {
             foreach (var name in manifest.ClassNames.TakeWhile(_ => faces.Count < Thumbnails))
             {
-                // A picture of several labels is shown once.
+                // A picture of several names is shown once.
                 var group = groups[name];
-                while (places[name] < group.Count && manifest.Kind == DatasetKinds.Labels && faces.Contains(group[places[name]].MediaKey))
+                while (places[name] < group.Count && manifest.Kind != DatasetKinds.Class && faces.Contains(group[places[name]].MediaKey))
                     places[name]++;
                 if (places[name] < group.Count)
                     faces.Add(group[places[name]++].MediaKey);

@@ -13,7 +13,7 @@ internal sealed class ListPicturesHandler(IDatasetStore datasets) : IRequestHand
             return new(0, []);
         var pictures = manifest
             .Entries.Where(e =>
-                (request.Class is null || e.Names.Contains(request.Class))
+                (request.Class is null || manifest.NamesOf(e).Contains(request.Class))
                 && (request.Part is null || e.Part == request.Part)
                 && (request.Flag is null || DatasetFactsOf.HasFlag(e, request.Flag))
             )

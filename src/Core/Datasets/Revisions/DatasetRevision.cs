@@ -12,6 +12,9 @@ namespace MlOpsDashboard.Core.Datasets.Revisions;
 [JsonDerivedType(typeof(MergeLabels), "labels")]
 [JsonDerivedType(typeof(TurnPictures), "turn")]
 [JsonDerivedType(typeof(SeveralLabels), "severalLabels")]
+[JsonDerivedType(typeof(LeaveOut), "leaveOut")]
+[JsonDerivedType(typeof(DropNames), "drop")]
+[JsonDerivedType(typeof(Relabel), "relabel")]
 public abstract record DatasetRevision
 {
     /// <summary>What was done, for the list of versions: “test part held out”.</summary>
@@ -25,6 +28,8 @@ public abstract record DatasetRevision
     /// <exception cref="RefusedException">It can't be done to this manifest.</exception>
     public DatasetManifest Apply(DatasetManifest manifest)
     {
+        if (DatasetKinds.IsOfATask(manifest.Kind))
+            return OfATask(manifest);
         var entries = DuplicatePictures.Resolve(Change(manifest));
         var kind = KindAfter(manifest.Kind);
         if (kind == DatasetKinds.Numbers)
@@ -42,6 +47,9 @@ public abstract record DatasetRevision
 
     /// <summary>What the changed dataset says of its pictures; one of <see cref="DatasetKinds"/>.</summary>
     protected virtual string KindAfter(string kind) => kind;
+
+    /// <summary>The same of a dataset whose targets only a task knows: names stay, also those that no picture has.</summary>
+    protected virtual DatasetManifest OfATask(DatasetManifest manifest) => manifest with { Entries = DuplicatePictures.Resolve(Change(manifest)) };
 
     /// <exception cref="RefusedException">It is of another kind.</exception>
     protected static void RequireClasses(DatasetManifest manifest)

@@ -21,6 +21,21 @@ public sealed record MergeLabels(IReadOnlyList<LabelMerge>? Merges = null) : Dat
         return manifest.Entries.Select(entry => entry.Renamed(into));
     }
 
+    protected override DatasetManifest OfATask(DatasetManifest manifest)
+    {
+        if (TargetKinds.Find(manifest.Kind) is not { } known)
+            throw new RefusedException(new Refusal("revision.merge.numbers"));
+        var into = Merges is null ? AlikeLabels.Merges(AlikeLabels.Find(manifest)) : Given(manifest, Merges);
+        return TargetNames.Change(manifest, known, name => into.GetValueOrDefault(name, name));
+    }
+
+    /// <summary>A name as a class or label may have it.</summary>
+    /// <exception cref="RefusedException">It is empty, too long, or no text of one line.</exception>
+    internal static string Required(string name) =>
+        name.Length is 0 or > LongestLabel || name.Any(char.IsControl)
+            ? throw new RefusedException(new Refusal("revision.merge.name", ("most", $"{LongestLabel}"), ("name", name)))
+            : name;
+
     private static Dictionary<string, string> Given(DatasetManifest manifest, IReadOnlyList<LabelMerge> merges)
     {
         var into = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -28,8 +43,7 @@ public sealed record MergeLabels(IReadOnlyList<LabelMerge>? Merges = null) : Dat
         {
             if (!manifest.ClassNames.Contains(merge.From, StringComparer.Ordinal))
                 throw new RefusedException(new Refusal("revision.merge.unknown", ("name", merge.From)));
-            if (merge.Into.Length is 0 or > LongestLabel || merge.Into.Any(char.IsControl))
-                throw new RefusedException(new Refusal("revision.merge.name", ("most", $"{LongestLabel}"), ("name", merge.Into)));
+            Required(merge.Into);
             if (!into.TryAdd(merge.From, merge.Into))
                 throw new RefusedException(new Refusal("revision.merge.twice", ("name", merge.From)));
         }

@@ -9,13 +9,13 @@ public sealed record TurnPictures(bool ByExif) : DatasetRevision
 
     protected override IEnumerable<DatasetEntry> Change(DatasetManifest manifest) =>
         manifest.Entries.Any(e => PictureFlags.OrientationOf(e) is not null)
-            ? manifest.Entries.Select(Turned)
+            ? manifest.Entries.Select(entry => Turned(entry, TargetKinds.Find(manifest.Kind)))
             : throw new RefusedException(new Refusal(manifest.ReadsOrientation ? "revision.turn.upright" : "revision.turn.unread"));
 
-    private DatasetEntry Turned(DatasetEntry entry)
+    private DatasetEntry Turned(DatasetEntry entry, ITargetKind? kind)
     {
         var turn = ByExif ? PictureFlags.OrientationOf(entry) : null;
-        var turned = entry with { Turn = turn };
+        var turned = entry with { Turn = turn, Target = entry.Target is { } target ? kind?.Turned(target, entry.Turn, turn) ?? target : null };
         return LiesOnItsSide(entry.Turn) == LiesOnItsSide(turn) ? turned : turned with { Width = entry.Height, Height = entry.Width };
     }
 

@@ -73,7 +73,8 @@ public sealed class CocoFile
                 return false;
             while (tokens.Read() && tokens.Type == JsonTokenType.PropertyName)
             {
-                var isOwn = tokens.Is("images"u8) || tokens.Is("annotations"u8) || tokens.Is("categories"u8);
+                // Categories alone are also in files of other formats.
+                var isOwn = tokens.Is("images"u8) || tokens.Is("annotations"u8);
                 tokens.Need();
                 if (isOwn)
                     return tokens.Type == JsonTokenType.StartArray;

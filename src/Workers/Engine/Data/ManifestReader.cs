@@ -53,6 +53,7 @@ internal static class ManifestReader
 
     private static (Refusal Expected, object Received)? TargetFault(DatasetManifest manifest, HashSet<string> names)
     {
+        var kind = TargetKinds.Find(manifest.Kind);
         foreach (var entry in manifest.Entries)
         {
             if (!StorageLayout.IsSha256(entry.Sha256) || (manifest.Kind == DatasetKinds.Class && !names.Contains(entry.Class)))
@@ -83,6 +84,10 @@ internal static class ManifestReader
             if (entry.Target?.All(double.IsFinite) == false)
             {
                 return (new("data.manifest.finite"), $"\"{entry.Path}\"");
+            }
+            if (entry.Target is { } target && kind?.Fault(target, names.Count) is var (expected, received))
+            {
+                return (expected, Of(received, entry));
             }
             if (entry.Numbers is { } values && (values.Count != names.Count || values.Any(value => !float.IsFinite((float)value))))
             {
