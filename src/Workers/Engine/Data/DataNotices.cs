@@ -14,7 +14,11 @@ internal static class DataNotices
         {
             yield return notice;
         }
-        if (path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && !Directory.Exists(path))
+        foreach (var notice in files.Notices)
+        {
+            yield return notice;
+        }
+        if (DatasetKinds.IsOfATask(files.Kind) || (path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && !Directory.Exists(path)))
         {
             yield break;
         }

@@ -1,24 +1,27 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Workers.Engine.Data.Annotations;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
-/// <summary>Labelled pictures from wherever a spec may point: a folder of class folders, a table of pictures, or a dataset manifest with content-addressed
-/// pictures.</summary>
+/// <summary>Labelled pictures from wherever a spec may point: a folder of class folders, a table of pictures, annotation files with their pictures, or a dataset
+/// manifest with content-addressed pictures.</summary>
 public static class DataSource
 {
     /// <summary>
     /// All pictures but those of the test, in the order in which <see cref="ClassFolders"/> would list them; so the same version of a dataset splits alike
     /// however it is stored.
     /// </summary>
-    /// <param name="path">A folder, a table (<c>.csv</c>, <c>.tsv</c>, <c>.jsonl</c>, a <c>.json</c> list), or a <c>.json</c> manifest.</param>
+    /// <param name="path">A folder, a table (<c>.csv</c>, <c>.tsv</c>, <c>.jsonl</c>, a <c>.json</c> list), a file of an
+    /// <see cref="IAnnotationFormat"/>, or a <c>.json</c> manifest.</param>
     /// <param name="classNames">The classes in the order of their numbers; null for all by name.</param>
+    /// <param name="images">Where the pictures of an annotation file lie, relative to it; null for its own folder.</param>
     /// <exception cref="RefusedException">Neither folder, table nor manifest, not usable, or class names that are not there.</exception>
-    public static LabelledFiles Open(string path, IReadOnlyList<string>? classNames = null)
+    public static LabelledFiles Open(string path, IReadOnlyList<string>? classNames = null, string? images = null)
     {
         // A table's order is its own; folders and manifests stand class by class.
-        return Find(path, all: true, part => part != DatasetPart.Test, classNames).InOrder(classNames, grouped: !PictureTable.IsOne(path));
+        return Find(path, all: true, part => part != DatasetPart.Test, classNames, images).InOrder(classNames, grouped: !PictureTable.IsOne(path));
     }
 
     /// <summary>Pictures to judge a model by: some of its classes or labels may have none.</summary>
@@ -60,8 +63,12 @@ public static class DataSource
     /// <exception cref="RefusedException">Not usable.</exception>
     public static IReadOnlyList<LabelledFile> Test(string path) => Find(path, all: false, part => part == DatasetPart.Test).Files;
 
-    private static LabelledFiles Find(string path, bool all, Func<string?, bool> wanted, IReadOnlyList<string>? names = null) =>
-        PictureTable.IsOne(path) ? PictureTable.Read(path, all, wanted, names) : OpenClasses(path, all, wanted);
+    /// <summary>All pictures, those of the test too.</summary>
+    /// <exception cref="RefusedException">Not usable.</exception>
+    public static LabelledFiles All(string path) => Find(path, all: false, _ => true);
+
+    private static LabelledFiles Find(string path, bool all, Func<string?, bool> wanted, IReadOnlyList<string>? names = null, string? images = null) =>
+        PictureTable.IsOne(path) ? PictureTable.Read(path, all, wanted, names) : AnnotatedFolder.Read(path, wanted, images) ?? OpenClasses(path, all, wanted);
 
     private static LabelledFiles OpenClasses(string path, bool all, Func<string?, bool> wanted)
     {

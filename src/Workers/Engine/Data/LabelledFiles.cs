@@ -20,6 +20,9 @@ public sealed record LabelledFiles(string Root, IReadOnlyList<string> ClassNames
     /// <summary>Endings of pictures in a folder that Keras does not take, and how many have each; they are left out.</summary>
     public IReadOnlyDictionary<string, int> LeftOut { get; init; } = new Dictionary<string, int>();
 
+    /// <summary>What was found and mended while they were read, in sentences.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+
     /// <summary>Where a picture lies on disk.</summary>
     public string FullPath(int index) => Files[index].Location ?? System.IO.Path.Combine(Root, Files[index].Path);
 

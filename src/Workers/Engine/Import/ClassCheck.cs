@@ -13,7 +13,11 @@ internal static class ClassCheck
     {
         if (layout is { Kind: not DatasetKinds.Class, Classes.Count: 0 })
         {
-            throw new RefusedException(new Refusal("imports.labels.none", ("source", source)));
+            throw new RefusedException(
+                DatasetKinds.IsOfATask(layout.Kind)
+                    ? new Refusal("imports.names.none", ("source", source))
+                    : new Refusal("imports.labels.none", ("source", source))
+            );
         }
         if (layout is { Kind: DatasetKinds.Class, Classes.Count: < 2 })
         {

@@ -16,6 +16,9 @@ internal sealed record ClassFile(SourceEntry Entry, string Path, string Class)
     /// <summary>The numbers that a table gives, one for each of <see cref="ClassLayout.Classes"/>.</summary>
     public IReadOnlyList<double>? Numbers { get; init; }
 
+    /// <summary>Its place among annotated pictures, which say its target; null where it has none.</summary>
+    public int? Annotated { get; init; }
+
     /// <summary>The weight that a table gives.</summary>
     public float? Weight { get; init; }
 }

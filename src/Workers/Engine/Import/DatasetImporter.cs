@@ -7,22 +7,22 @@ using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Data.Annotations;
 using MlOpsDashboard.Workers.Engine.Import.Zip;
 
 namespace MlOpsDashboard.Workers.Engine.Import;
 
 /// <summary>
-/// Reads a zip archive or a folder of class folders, or of pictures that a table names (at its root, or given itself), keeps its good pictures
-/// content-addressed with previews, and writes the manifest
-/// of the dataset version. The same pictures in the same folders give the same manifest, from an archive or a folder.
+/// Reads a zip archive or a folder of class folders, or of pictures that a table or annotation files speak of (within it, or given themselves), keeps its good
+/// pictures content-addressed with previews, and writes the manifest of the dataset version. The same pictures in the same folders give the same manifest, from an archive or a folder.
 /// </summary>
 public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, ImportLimits? limits = null, ImportChoices? choices = null)
 {
     private readonly ImportChoices choices = choices ?? new();
     private readonly ImportLimits limits = limits ?? ImportLimits.Default;
 
-    /// <param name="from">A zip archive, a folder, or a table (<c>.csv</c>, <c>.tsv</c>, <c>.jsonl</c>, a <c>.json</c> list) whose files are named relative to
-    /// it.</param>
+    /// <param name="from">A zip archive, a folder, a table (<c>.csv</c>, <c>.tsv</c>, <c>.jsonl</c>, a <c>.json</c> list) whose files are named relative to
+    /// it, or an annotation file beside its pictures.</param>
     /// <param name="manifestFolder">Where the manifest goes; null for <see cref="StorageLayout.Manifests"/>.</param>
     /// <param name="report">Called with progress, at most four times a second.</param>
     /// <returns>With a refusal sentence where the whole import was refused; then no manifest was written.</returns>
@@ -55,18 +55,21 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
     {
         report(new ImportProgress("Listing files", 0, null));
         using var source = Open(from, cancellationToken);
-        var table = TableOfSource.Find(source, PictureTable.IsOne(from) ? Path.GetFileName(from) : null, cancellationToken);
-        var layoutOfClasses = table.Layout ?? new ClassLayout(source.Entries, choices.ReadParts);
-        var warnings = table.Warnings.ToList();
+        var annotated = AnnotationsOf(source, from, cancellationToken);
+        var table = annotated is null ? TableOfSource.Find(source, PictureTable.IsOne(from) ? Path.GetFileName(from) : null, cancellationToken) : (null, []);
+        var layoutOfClasses = annotated?.Layout ?? table.Layout ?? new ClassLayout(source.Entries, choices.ReadParts);
+        var warnings = (annotated?.Warnings ?? table.Warnings).ToList();
         refused.AddRange(source.Refused);
         refused.AddRange(layoutOfClasses.Refused);
         refused.AddRange(NestedArchive.Refusals(source.Entries));
         ClassCheck.Names(source.Name, layoutOfClasses, refused);
 
         var blobs = new BlobWriter(layout);
-        var found = await ReadAsync(source, layoutOfClasses.Files, blobs, report, cancellationToken);
+        var found = await ReadAsync(source, layoutOfClasses.Files, annotated?.Pictures, blobs, report, cancellationToken);
+        warnings.AddRange(annotated?.Pictures.Warnings ?? []);
         var classes = layoutOfClasses.Classes;
-        if (choices.MergeLabels && layoutOfClasses.Kind != DatasetKinds.Numbers)
+        var isOfATask = DatasetKinds.IsOfATask(layoutOfClasses.Kind);
+        if (choices.MergeLabels && layoutOfClasses.Kind != DatasetKinds.Numbers && !isOfATask)
         {
             (classes, found) = Merged(classes, found, layoutOfClasses.Kind == DatasetKinds.Labels);
         }
@@ -86,6 +89,10 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         if (ClassCheck.Pictures(manifest.Kind, classes, entries, refused) is { } reason)
         {
             return ImportFinished.Refused(ImportSummary.Of(manifest, refused, warnings), reason);
+        }
+        if (choices.MergeLabels && isOfATask)
+        {
+            manifest = new MergeLabels().Apply(manifest);
         }
         if (choices.SeveralLabels && !isOfLabels)
         {
@@ -151,6 +158,10 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         {
             return TableOfSource.Open(from, limits, cancellationToken);
         }
+        if (File.Exists(from) && AnnotationFormats.MayBe(from))
+        {
+            return new PictureFolder(Path.GetDirectoryName(Path.GetFullPath(from))!, limits, cancellationToken);
+        }
         if (File.Exists(from))
         {
             return new PictureZip(from, limits, choices.Names, cancellationToken);
@@ -162,9 +173,26 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         return new PictureFolder(from, limits, cancellationToken);
     }
 
+    // What is meant as a table of pictures is one, whatever else lies beside it.
+    private static (ClassLayout Layout, AnnotatedPictures Pictures, IReadOnlyList<ImportWarning> Warnings)? AnnotationsOf(
+        IPictureSource source,
+        string from,
+        CancellationToken cancellationToken
+    )
+    {
+        if (PictureTable.IsOne(from) || TableOfSource.IsMeant(source))
+        {
+            return null;
+        }
+        var given = File.Exists(from) && AnnotationFormats.MayBe(from) ? Path.GetFileName(from) : null;
+        var found = AnnotationsOfSource.Find(source, given, cancellationToken);
+        return found is null && given is not null ? throw new RefusedException(new Refusal("imports.annotations.none", ("file", given))) : found;
+    }
+
     private async Task<FoundPicture[]> ReadAsync(
         IPictureSource source,
         IReadOnlyList<ClassFile> files,
+        AnnotatedPictures? annotated,
         BlobWriter blobs,
         Action<ImportProgress> report,
         CancellationToken cancellationToken
@@ -179,7 +207,7 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
             cancellationToken,
             (i, stop) =>
             {
-                found[i] = Read(source, files[i], inspector, blobs, stop);
+                found[i] = Read(source, files[i], annotated, inspector, blobs, stop);
                 progress.Step();
                 return ValueTask.CompletedTask;
             }
@@ -187,7 +215,14 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         return found;
     }
 
-    private FoundPicture Read(IPictureSource source, ClassFile file, PictureInspector inspector, BlobWriter blobs, CancellationToken cancellationToken)
+    private FoundPicture Read(
+        IPictureSource source,
+        ClassFile file,
+        AnnotatedPictures? annotated,
+        PictureInspector inspector,
+        BlobWriter blobs,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -200,7 +235,20 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
             {
                 blobs.PutThumbnail(sha256, upright, isUpright: true);
             }
-            return new FoundPicture(file, Entry(file, bytes.Length, sha256, picture), null);
+            var entry = Entry(file, bytes.Length, sha256, picture);
+            return new FoundPicture(
+                file,
+                file.Annotated is { } place
+                    ? entry with
+                    {
+                        Target = annotated!.Target(
+                            place,
+                            new PictureFrame(picture.Header.Width, picture.Header.Height, picture.Header.Orientation, entry.Turn)
+                        ),
+                    }
+                    : entry,
+                null
+            );
         }
         catch (RefusedFileException e)
         {

@@ -18,4 +18,9 @@ internal interface IPictureSource : IDisposable
     /// <exception cref="RefusedFileException">This file is refused.</exception>
     /// <exception cref="RefusedException">A limit of the whole import is reached.</exception>
     byte[] Read(SourceEntry entry, CancellationToken cancellationToken);
+
+    /// <summary>The same as a stream, for files larger than a picture. Whoever reads it to its end has it checked too.</summary>
+    /// <param name="most">Most bytes.</param>
+    /// <exception cref="RefusedException">This file is refused, now or while it is read; or a limit of the whole import is reached.</exception>
+    Stream Open(SourceEntry entry, long most, CancellationToken cancellationToken);
 }

@@ -91,6 +91,25 @@ internal sealed class PictureFolder : IPictureSource
         }
     }
 
+    public Stream Open(SourceEntry entry, long most, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var file = Posix.OpenFile(files[entry.Number]);
+            var length = RandomAccess.GetLength(file);
+            if (length <= most)
+            {
+                return new CountedStream(new FileStream(file, FileAccess.Read, Chunk), entry.Path, length, null, budget, cancellationToken);
+            }
+            file.Dispose();
+            throw CountedStream.Refused(entry.Path, new("imports.file.tooLarge", ("most", most), ("received", length)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw CountedStream.Refused(entry.Path, new("imports.file.unreadable", ("received", Reason(e))));
+        }
+    }
+
     /// <summary>Whether it is a folder to look into.</summary>
     private bool Add(string file, string path)
     {

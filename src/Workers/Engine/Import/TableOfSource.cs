@@ -130,6 +130,9 @@ internal static class TableOfSource
             : tables.Where(entry => entry.Path.Length == around.Length + entry.Name.Length);
     }
 
+    /// <summary>Whether a table at the root is always meant, by its name.</summary>
+    public static bool IsMeant(IPictureSource source) => AtRoot([.. source.Entries.Where(entry => !entry.IsFolder)]).Any(entry => entry.Name == Name);
+
     // Other lists beside the class folders are nobody's table.
     private static bool NamesFiles(IPictureSource source, SourceEntry entry, CancellationToken cancellationToken)
     {

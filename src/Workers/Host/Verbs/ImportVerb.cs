@@ -134,6 +134,7 @@ internal static class ImportVerb
             DatasetKinds.Labels => CommandTexts.Of("import.labels", report.Classes.Count, report.Unlabelled),
             DatasetKinds.Numbers =>
                 CommandTexts.Of("import.numbers", string.Join(", ", report.Numbers!.Take(5).Select(number => CommandTexts.Of("import.number", number.Name, FormattableString.Invariant($"{number.Min:G4}"), FormattableString.Invariant($"{number.Max:G4}"))))),
+            { } kind when DatasetKinds.IsOfATask(kind) => CommandTexts.Of("import.other", kind, report.Classes.Count),
             _ => CommandTexts.Of("import.classes", report.Classes.Count),
         };
 

@@ -15,6 +15,7 @@ public static class VerbCatalog
         ConvertVerb.Create,
         SplitVerb.Create,
         ImportVerb.Create,
+        ExportVerb.Create,
         SamplesVerb.Create,
         WeightsVerb.Create,
         VerifyVerb.Create,

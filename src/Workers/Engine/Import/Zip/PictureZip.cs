@@ -74,6 +74,26 @@ internal sealed class PictureZip : IPictureSource
         }
     }
 
+    public Stream Open(SourceEntry entry, long most, CancellationToken cancellationToken)
+    {
+        var zip = entries[entry.Number];
+        if (zip.Bytes > most)
+        {
+            throw CountedStream.Refused(entry.Path, new("imports.file.tooLarge", ("most", most), ("received", zip.Bytes)));
+        }
+        try
+        {
+            CheckLocalHeader(zip);
+        }
+        catch (RefusedFileException e)
+        {
+            throw CountedStream.Refused(entry.Path, e.Reason);
+        }
+        Stream packed = new EntryStream(archive, zip.DataOffset, zip.PackedBytes);
+        var data = zip.Method == 0 ? packed : new DeflateStream(packed, CompressionMode.Decompress);
+        return new CountedStream(data, entry.Path, zip.Bytes, zip.Crc, budget, cancellationToken);
+    }
+
     private byte[] Unpack(ZipEntry zip, Stream data, CancellationToken cancellationToken)
     {
         var bytes = new byte[zip.Bytes];

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using MlOpsDashboard.Workers.Engine.Data.Annotations;
+using MlOpsDashboard.Workers.Host.Output;
+
+namespace MlOpsDashboard.Workers.Host.Verbs;
+
+/// <summary><c>mlops export</c>: a dataset as a zip archive of its pictures and annotation files.</summary>
+internal static class ExportVerb
+{
+    public static Command Create(HostOutput output)
+    {
+        var data = Verb.Data();
+        var format = new Option<string>("--format") { Description = $"One of {string.Join(", ", AnnotationExport.Formats)}.", Required = true };
+        var to = new Option<string>("--out") { Description = "The zip archive to write.", Required = true };
+        var json = Verb.Json();
+        var command = new Command("export", "Writes a dataset as a zip archive of its pictures and annotation files.") { data, format, to, json };
+        command.SetAction(
+            (parsed, stop) =>
+            {
+                var file = parsed.GetRequiredValue(to);
+                var pictures = AnnotationExport.Write(parsed.GetRequiredValue(data), parsed.GetRequiredValue(format), file, stop);
+                if (parsed.GetValue(json))
+                {
+                    output.Json(
+                        new
+                        {
+                            Format = parsed.GetRequiredValue(format),
+                            File = Path.GetFullPath(file),
+                            Pictures = pictures,
+                        }
+                    );
+                }
+                output.Say($"{pictures:N0} pictures in {file}.");
+                return Task.FromResult(ExitCode.Done);
+            }
+        );
+        return command;
+    }
+}
