@@ -15,6 +15,9 @@ internal static class EmojiRenderer
         NetVips.NetVips.Concurrency = 1;
     }
 
+    /// <summary>For those who draw by themselves, several at once: sets libvips up as for <see cref="Png"/>.</summary>
+    public static void Prepare() { }
+
     public static byte[] Png(string svg)
     {
         using var drawn = Image.SvgloadBuffer(Encoding.UTF8.GetBytes(svg));

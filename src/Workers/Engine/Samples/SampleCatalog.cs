@@ -1,6 +1,7 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Tasks;
 
 namespace MlOpsDashboard.Workers.Engine.Samples;
 
@@ -16,7 +17,7 @@ public sealed class SampleCatalog(string? folder = null)
         "Noto Emoji, Copyright Google LLC, licensed under the Apache License 2.0 (https://www.apache.org/licenses/LICENSE-2.0). "
         + "Changes: drawn at 128 x 128 pixels on white.";
 
-    public static IReadOnlyList<SampleSet> All { get; } =
+    private static readonly SampleSet[] OfIcons =
     [
         new(
             "emoji-twemoji",
@@ -71,6 +72,10 @@ public sealed class SampleCatalog(string? folder = null)
         },
     ];
 
+    /// <summary>All, in the order in which they are listed.</summary>
+    public static IReadOnlyList<SampleSet> All =>
+        [.. OfIcons, .. ProgramTypes.All<IDrawnSample>().Select(drawn => drawn.Set).OrderBy(sample => sample.Name, StringComparer.Ordinal)];
+
     /// <summary>Where the icon sets lie.</summary>
     public string Folder { get; } = folder ?? Path.Combine(AppContext.BaseDirectory, "samples");
 
@@ -90,8 +95,8 @@ public sealed class SampleCatalog(string? folder = null)
                     sample.Name,
                     sample.Title,
                     sample.Description,
-                    classes.Sum(c => c.Names.Count),
-                    sample.Targets?.Names.Count ?? classes.Count,
+                    sample.Drawn?.Pictures ?? classes.Sum(c => c.Names.Count),
+                    sample.Drawn?.Names.Count ?? sample.Targets?.Names.Count ?? classes.Count,
                     sample.Attribution
                 )
                 {

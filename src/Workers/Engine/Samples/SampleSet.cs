@@ -16,6 +16,9 @@ public sealed record SampleSet(string Name, string Title, string Description, st
     /// <summary>What is said of each picture; null for its category as its class.</summary>
     internal SampleTargets? Targets { get; init; }
 
+    /// <summary>What composes the pictures; null where each is one icon.</summary>
+    internal IDrawnSample? Drawn { get; init; }
+
     /// <summary>One of <see cref="DatasetKinds"/>. Classes are folders; labels and numbers stand in a table beside the folder <c>pictures</c>.</summary>
-    public string Kind => Targets?.Kind ?? DatasetKinds.Class;
+    public string Kind => Drawn?.Kind ?? Targets?.Kind ?? DatasetKinds.Class;
 }

@@ -8,8 +8,8 @@ using MlOpsDashboard.Workers.Engine.Kernels;
 
 namespace MlOpsDashboard.Workers.Engine.Samples;
 
-/// <summary>Writes a sample as PNG pictures in class folders, or in one folder with a table of their labels or numbers, with <c>ATTRIBUTION.md</c> beside
-/// them.</summary>
+/// <summary>Writes a sample as PNG pictures in class folders, or in one folder with a table of their labels or numbers, or as what composes it writes it, with
+/// <c>ATTRIBUTION.md</c> beside them.</summary>
 /// <remarks>A folder that was cut short is completed by the next call; a finished one is left as it is.</remarks>
 public sealed class SampleWriter(SampleCatalog catalog, TimeProvider time)
 {
@@ -21,8 +21,8 @@ public sealed class SampleWriter(SampleCatalog catalog, TimeProvider time)
     public int Write(SampleSet sample, string folder, Action<ImportProgress> report, CancellationToken cancellationToken)
     {
         var icons = catalog.Icons(sample);
-        var classes = icons.Choose(sample);
-        var total = classes.Sum(c => c.Names.Count);
+        var classes = sample.Drawn is null ? icons.Choose(sample) : [];
+        var total = sample.Drawn?.Pictures ?? classes.Sum(c => c.Names.Count);
         var wanted = new SampleMarker(sample.Name, icons.Fingerprint(), Finished: true);
         var found = SampleMarker.Read(folder);
         if (found == wanted)
@@ -41,6 +41,31 @@ public sealed class SampleWriter(SampleCatalog catalog, TimeProvider time)
         // Pictures drawn from another version of the icon set are not kept.
         var keep = found?.Source == wanted.Source;
         (wanted with { Finished = false }).Write(folder);
+        if (sample.Drawn is { } drawing)
+        {
+            EmojiRenderer.Prepare();
+            using var composed = new ThrottledProgress("Drawing pictures", total, time, report);
+            drawing.Write(icons, folder, composed.Step, cancellationToken);
+        }
+        else
+        {
+            WriteIcons(sample, folder, icons, classes, keep, report, cancellationToken);
+        }
+        DurableFile.WriteText(Path.Combine(folder, "ATTRIBUTION.md"), $"# {sample.Title}\n\n{sample.Description}\n\n{sample.Attribution}\n");
+        wanted.Write(folder);
+        return total;
+    }
+
+    private void WriteIcons(
+        SampleSet sample,
+        string folder,
+        EmojiIcons icons,
+        IReadOnlyList<(string Class, IReadOnlyList<string> Names)> classes,
+        bool keep,
+        Action<ImportProgress> report,
+        CancellationToken cancellationToken
+    )
+    {
         foreach (var name in sample.Targets is null ? classes.Select(c => c.Class) : [Pictures])
         {
             Directory.CreateDirectory(Path.Combine(folder, name));
@@ -53,7 +78,7 @@ public sealed class SampleWriter(SampleCatalog catalog, TimeProvider time)
             .ToArray();
         var work = all.Where(picture => !keep || !File.Exists(picture.File)).ToArray();
         var svg = icons.Svg(work.Select(picture => picture.Icon), SampleSet.PictureSize);
-        using var progress = new ThrottledProgress("Drawing pictures", total, time, report, total - work.Length);
+        using var progress = new ThrottledProgress("Drawing pictures", all.Length, time, report, all.Length - work.Length);
         Parallel.ForEach(
             work,
             new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = ProcessThreads.Count },
@@ -78,9 +103,6 @@ public sealed class SampleWriter(SampleCatalog catalog, TimeProvider time)
             ];
             DurableFile.WriteText(Path.Combine(folder, targets.FileName), $"{targets.Header}\n{string.Join('\n', rows)}\n");
         }
-        DurableFile.WriteText(Path.Combine(folder, "ATTRIBUTION.md"), $"# {sample.Title}\n\n{sample.Description}\n\n{sample.Attribution}\n");
-        wanted.Write(folder);
-        return total;
     }
 
     /// <summary>A file is there with all its bytes or not at all.</summary>
