@@ -116,6 +116,17 @@ internal sealed class DatasetSamples
                 {
                     Kind = DatasetKinds.Numbers,
                 },
+                new(
+                    "emoji-scenes",
+                    "Emoji in scenes, with boxes",
+                    "One to six emoji of eight kinds on textured backgrounds, as COCO: 400 pictures to learn from, and 100 for the test.",
+                    500,
+                    8,
+                    "Twemoji graphics, Copyright Twitter, Inc and other contributors, CC BY 4.0"
+                )
+                {
+                    Kind = "boxes",
+                },
             ]
         );
         sender.On<ListImportFolders, IReadOnlyList<string>>(_ => ["/srv/pictures/flowers", "/srv/pictures/leaves", "/srv/pictures/pets"]);
@@ -168,6 +179,7 @@ internal sealed class DatasetSamples
         );
         AddTargets("emoji-attributes", DatasetKinds.Labels, ["black", "blue", "face", "food", "green", "nature", "red", "yellow"]);
         AddTargets("emoji-brightness", DatasetKinds.Numbers, ["brightness", "coverage"]);
+        AddTargets("emoji-scenes", "boxes", ["bird", "cat", "face", "heart"]);
         imports.Add(
             new(
                 ImportId.New(),
@@ -197,6 +209,7 @@ internal sealed class DatasetSamples
                 .Select(i => new DatasetEntry($"pictures/{i:000}.png", "", 4_012, source.Of(i % Counts.Length, i / Counts.Length), 128, 128)
                 {
                     Labels = kind == DatasetKinds.Labels ? [.. names.Where((_, k) => (i * 7 + k * k * 5) % (k + 3) == 1)] : null,
+                    Target = DatasetKinds.IsOfATask(kind) ? Boxes(i) : null,
                     Numbers = kind == DatasetKinds.Numbers ? [0.1 + 0.8 * Math.Pow(Math.Sin(i * 1.3), 2), (i * 37 % 100) / 100.0] : null,
                 }),
         ];
@@ -217,6 +230,20 @@ internal sealed class DatasetSamples
         datasets[id] = new(id, name, null, false, info, [info], report.Classes, [new(128, 128, entries.Count)], 0, 0, report) { Kind = kind };
         pictures[info.Id] = entries;
     }
+
+    // One large box, and up to three small ones, of which some are crowds.
+    private static double[] Boxes(int i) =>
+        [
+            128,
+            128,
+            .. Enumerable
+                .Range(0, i % 9 == 0 ? 0 : 1 + i % 4)
+                .SelectMany(k =>
+                {
+                    var (x, y, side) = k == 0 ? (14.0, 14.0, 100.0) : (8.0 + 29 * k, 90.0 - 23 * (i % 3), 10.0 + 7 * k);
+                    return new[] { (i + k) % 4, x, y, x + side, y + side * 0.9, side * side * 0.9, (i + k) % 23 == 0 ? 1 : 0 };
+                }),
+        ];
 
     private void Add(string name, int count, int[] counts, string from, string? attribution, int versions, ImportReport report, params PictureSize[] sizes)
     {

@@ -140,6 +140,53 @@ public sealed class DatasetPageTests : DashboardContext
     }
 
     [Fact]
+    public void Boxes_AreCountedByClassAndSize_AndDrawnOnThePictures()
+    {
+        (kind, names) = ("boxes", [new("cat", 1), new("dog", 0)]);
+        report = report with
+        {
+            Kind = kind,
+            Histograms =
+            [
+                new("classes", [new("cat", 3), new("dog", 0)]),
+                new("sizes", [new("small", 1), new("medium", 2), new("large", 0)]),
+                new("sides", [new("< 8", 1), new("8\u201316", 2)]),
+                new("each", [new("0", 1), new("1", 0), new("2", 1)]),
+                new("flags", [new("crowd", 1), new("difficult", 0)]),
+            ],
+        };
+        pictures =
+        [
+            Picture("a.png") with
+            {
+                Target = [32, 24, 0, 1, 2, 11, 12, 100, 0, 1, 0, 0, 4, 4, 16, 1, 0, 5, 5, 9.5, 9, 18, 0],
+            },
+            Picture("b.png") with
+            {
+                Target = [32, 24],
+            },
+        ];
+        var dialogs = Render<MudDialogProvider>();
+        var page = Render<DatasetPage>(p => p.Add(d => d.Id, dataset.ToString()));
+        Assert.Equal("100 pictures with 2 classes", page.Find(Test("headline")).TextContent.Trim());
+        Assert.Contains("3 boxes in 100 pictures", page.Find(Test("boxes-per-class")).TextContent, StringComparison.Ordinal);
+        Assert.Contains("1 small (area below 32²), 2 medium, 0 large (from 96²)", page.Find(Test("box-sizes")).TextContent, StringComparison.Ordinal);
+        Assert.Contains("1 crowd, 0 difficult", page.Find(Test("boxes-per-picture")).TextContent, StringComparison.Ordinal);
+        Assert.NotNull(page.Find(Test("box-size-chart")));
+        Assert.Equal(["cat × 2, dog", "No object"], page.FindAll(".gallery .picture-caption").Select(caption => caption.TextContent.Trim()));
+        var overlays = page.FindAll(".gallery .box-overlay");
+        Assert.Equal(["0 0 32 24", "0 0 32 24"], overlays.Select(overlay => overlay.GetAttribute("viewBox")));
+        Assert.Equal(["1 2 10 10", "5 5 4.5 4", "0 0 4 4"], overlays[0].QuerySelectorAll("rect").Select(Sides));
+        Assert.Equal("is-crowd", overlays[0].QuerySelectorAll("rect")[2].ClassName);
+        Assert.Empty(overlays[0].QuerySelectorAll("text"));
+        Assert.Empty(overlays[1].QuerySelectorAll("rect"));
+        page.Find(".gallery .picture").Click();
+        dialogs.WaitForAssertion(() => Assert.Equal(["cat", "cat", "dog"], dialogs.FindAll(".box-overlay.is-large text").Select(text => text.TextContent)));
+    }
+
+    private static string Sides(AngleSharp.Dom.IElement box) => string.Join(' ', new[] { "x", "y", "width", "height" }.Select(side => box.GetAttribute(side)));
+
+    [Fact]
     public void PicturesInSeveralClasses_CanBeReadAsLabels()
     {
         report = report with { Warnings = [new(WarningCodes.SeveralClasses, "2 pictures lie in several classes.")] };

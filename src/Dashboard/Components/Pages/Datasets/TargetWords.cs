@@ -1,6 +1,7 @@
 using System.Globalization;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Localization;
+using MlOpsDashboard.Dashboard.Components.Tasks;
 
 namespace MlOpsDashboard.Dashboard.Components.Pages.Datasets;
 
@@ -19,10 +20,12 @@ public static class TargetWords
     public static string Heading(string kind) => Texts[$"Heading.{Known(kind)}"];
 
     /// <summary>What is true of a picture: its class, “cat, red”, “no label”, or “age 3.5, height 2”.</summary>
-    /// <param name="names">Of the numbers, in order.</param>
-    public static string Of(DatasetEntry picture, IReadOnlyList<string> names) =>
+    /// <param name="kind">One of <see cref="DatasetKinds"/>.</param>
+    /// <param name="names">Of the dataset, in order.</param>
+    public static string Of(string kind, DatasetEntry picture, IReadOnlyList<string> names) =>
         picture switch
         {
+            { Target: not null } => DatasetPages.Find(kind)?.Words(picture, names) ?? "",
             { Labels: { Count: 0 } } => Texts["NoLabel"],
             { Labels: { } labels } => string.Join(", ", labels),
             { Numbers: [var only] } => Number(only),

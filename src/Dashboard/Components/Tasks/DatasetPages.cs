@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Components;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Tasks;
+
+namespace MlOpsDashboard.Dashboard.Components.Tasks;
+
+/// <summary>The kinds of datasets that a task shows: every <see cref="IDatasetPages"/> of the program's loaded assemblies.</summary>
+public static class DatasetPages
+{
+    /// <summary>Null for classes, labels, numbers, and kinds that nobody shows.</summary>
+    public static IDatasetPages? Find(string kind) => ProgramTypes.All<IDatasetPages>().FirstOrDefault(pages => pages.Kind == kind);
+
+    /// <summary>What stands at the top of a version's page; null for what pages of all datasets show.</summary>
+    public static RenderFragment? Top(DatasetDetails details) =>
+        Find(details.Kind) is not { } pages
+            ? null
+            : builder =>
+            {
+                builder.OpenComponent(0, pages.Overview);
+                builder.AddAttribute(1, "Details", details);
+                builder.CloseComponent();
+            };
+
+    /// <summary>What is drawn over a picture of such a dataset; null for nothing.</summary>
+    public static RenderFragment? Over(string kind, DatasetEntry picture, IReadOnlyList<string> names, bool isLarge = false) =>
+        Find(kind) is not { } pages
+            ? null
+            : builder =>
+            {
+                builder.OpenComponent(0, pages.Overlay);
+                builder.AddAttribute(1, "Picture", picture);
+                builder.AddAttribute(2, "Names", names);
+                builder.AddAttribute(3, "IsLarge", isLarge);
+                builder.CloseComponent();
+            };
+}

@@ -1,0 +1,20 @@
+using MlOpsDashboard.Core.Datasets;
+
+namespace MlOpsDashboard.Dashboard.Components.Tasks;
+
+/// <summary>What a dataset's page shows of targets that only a task knows. In the task's folder; found by scanning (<see cref="DatasetPages"/>).</summary>
+public interface IDatasetPages
+{
+    /// <summary>One of <see cref="DatasetKinds"/>.</summary>
+    string Kind { get; }
+
+    /// <summary>What stands at the top of a version's page; takes <c>Details</c>, a <see cref="DatasetDetails"/>.</summary>
+    Type Overview { get; }
+
+    /// <summary>What is drawn over a picture, whose frame it fills; takes <c>Picture</c>, a <see cref="DatasetEntry"/>, <c>Names</c> of the dataset, and
+    /// <c>IsLarge</c> where there is room for words.</summary>
+    Type Overlay { get; }
+
+    /// <summary>What is true of a picture, in a few words.</summary>
+    string Words(DatasetEntry picture, IReadOnlyList<string> names);
+}

@@ -1,0 +1,31 @@
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Localization;
+using MlOpsDashboard.Core.Tasks.ObjectDetection;
+
+namespace MlOpsDashboard.Dashboard.Components.Tasks.ObjectDetection;
+
+/// <summary>Datasets of boxes.</summary>
+public sealed class BoxDatasetPages : IDatasetPages
+{
+    private const int Shown = 4;
+
+    private static readonly TextResource Texts = new(typeof(BoxDatasetTexts));
+
+    public string Kind => ObjectDetectionCard.BoxesKind;
+
+    public Type Overview => typeof(BoxOverview);
+
+    public Type Overlay => typeof(BoxOverlay);
+
+    public string Words(DatasetEntry picture, IReadOnlyList<string> names)
+    {
+        var counts = ObjectRow.Read(picture.Target ?? [1, 1], names.Count).Objects.CountBy(found => found.Class).OrderBy(count => count.Key).ToList();
+        if (counts.Count == 0)
+            return Texts["Nothing"];
+        var said = string.Join(
+            Texts["Comma"],
+            counts.Take(Shown).Select(count => count.Value == 1 ? names[count.Key] : Texts["Times", names[count.Key], count.Value])
+        );
+        return counts.Count > Shown ? Texts["AndMore", said, counts.Count - Shown] : said;
+    }
+}
