@@ -10,10 +10,10 @@ internal static class ExportVerb
     public static Command Create(HostOutput output)
     {
         var data = Verb.Data();
-        var format = new Option<string>("--format") { Description = $"One of {string.Join(", ", AnnotationExport.Formats)}.", Required = true };
-        var to = new Option<string>("--out") { Description = "The zip archive to write.", Required = true };
+        var format = new Option<string>("--format") { Description = CommandTexts.Of("export.format", string.Join(", ", AnnotationExport.Formats)), Required = true };
+        var to = new Option<string>("--out") { Description = CommandTexts.Of("export.out"), Required = true };
         var json = Verb.Json();
-        var command = new Command("export", "Writes a dataset as a zip archive of its pictures and annotation files.") { data, format, to, json };
+        var command = new Command("export", CommandTexts.Of("export")) { data, format, to, json };
         command.SetAction(
             (parsed, stop) =>
             {
@@ -30,7 +30,7 @@ internal static class ExportVerb
                         }
                     );
                 }
-                output.Say($"{pictures:N0} pictures in {file}.");
+                output.Say(CommandTexts.Of("export.written", pictures, file));
                 return Task.FromResult(ExitCode.Done);
             }
         );
