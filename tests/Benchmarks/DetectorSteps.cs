@@ -63,11 +63,7 @@ internal static class DetectorSteps
         using var optimizer = OptimizerFactory.Create(new ComponentSpec("Adam", ("learningRate", 1e-5)));
         optimizer.Build(model.Network.TrainableWeights);
         var split = FrontierSplit.Of(model.Core, BatchNormMode.Train);
-        var step = new TrainingStep(
-            split.Rest,
-            model.Network.TrainableWeights,
-            task.Objective(spec.Loss, targets, model.Core, stored)
-        );
+        var step = new TrainingStep(split.Rest, model.Network.TrainableWeights, task.Objective(spec.Loss, targets, model.Core, stored));
         using var generator = new torch.Generator(1);
         var context = new CallContext
         {
@@ -95,7 +91,11 @@ internal static class DetectorSteps
             {
                 var side = size / (3.0 + k);
                 var (x, y) = ((i * 37) + (k * 61), (i * 53) + (k * 29));
-                return new TrueObject(k % 8, new ObjectBox(x % (size - side), y % (size - side), (x % (size - side)) + side, (y % (size - side)) + side), side * side);
+                return new TrueObject(
+                    k % 8,
+                    new ObjectBox(x % (size - side), y % (size - side), (x % (size - side)) + side, (y % (size - side)) + side),
+                    side * side
+                );
             });
         return ObjectRow.Write(new PictureObjects(size, size, [.. objects]));
     }

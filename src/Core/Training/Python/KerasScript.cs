@@ -154,7 +154,7 @@ public sealed class KerasScript
                     + $"    return tf.image.resize_with_pad(picture, HEIGHT, WIDTH, method={PythonText.Literal(data.Interpolation)}), target"
             : data.CropToAspectRatio
                 ? $"    return keras.preprocessing.image.smart_resize(picture, (HEIGHT, WIDTH), interpolation={PythonText.Literal(data.Interpolation)}), target"
-                : $"    return tf.image.resize(picture, (HEIGHT, WIDTH), method={PythonText.Literal(data.Interpolation)}), target"
+            : $"    return tf.image.resize(picture, (HEIGHT, WIDTH), method={PythonText.Literal(data.Interpolation)}), target"
         );
         Line();
         Line("def dataset(indices, shuffle):");

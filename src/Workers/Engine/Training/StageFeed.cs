@@ -215,7 +215,9 @@ internal sealed class StageFeed : IDisposable
                     {
                         Inputs =
                         [
-                            .. Joined([.. draws.Select(draw => IsKept(draw) ? _table!.Get([examples.ViewId(draw.Row)]) : RunFrozen(alone.Next(), drawing).Inputs)])
+                            .. Joined([
+                                    .. draws.Select(draw => IsKept(draw) ? _table!.Get([examples.ViewId(draw.Row)]) : RunFrozen(alone.Next(), drawing).Inputs),
+                                ])
                                 .Select(Rest.ToDevice),
                         ],
                     },

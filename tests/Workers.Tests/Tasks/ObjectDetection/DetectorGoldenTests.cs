@@ -14,8 +14,7 @@ public sealed class DetectorGoldenTests
 {
     private const int Classes = 3;
 
-    public static TheoryData<string> Cases =>
-        [.. GoldenFile.Read("detection/fcos.json").GetProperty("cases").EnumerateObject().Select(one => one.Name)];
+    public static TheoryData<string> Cases => [.. GoldenFile.Read("detection/fcos.json").GetProperty("cases").EnumerateObject().Select(one => one.Name)];
 
     [Theory]
     [MemberData(nameof(Cases))]

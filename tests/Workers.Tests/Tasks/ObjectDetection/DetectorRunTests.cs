@@ -97,6 +97,28 @@ public sealed class DetectorRunTests
     }
 
     [Fact]
+    public void MixedPrecision_TrainsAlike_WithAnswersInFloat32()
+    {
+        using var folder = new SceneFolder();
+        var spec = Spec(folder, "fcos", "all");
+        SmallRun.Run(spec, folder.Out("exact"));
+        SmallRun.Run(spec with { Precision = "mixed_bfloat16" }, folder.Out("mixed"));
+        var (exact, mixed) = (Losses("exact"), Losses("mixed"));
+        Assert.Equal(exact[0], mixed[0], 0.05 * exact[0]);
+        Assert.True(mixed[^1] < mixed[0]);
+        using var network = ModelFile.Load(folder.Out("mixed/last.keras")).Network;
+        Assert.All(["classes", "boxes", "centerness", "objects"], name => Assert.Equal("float32", network.GetLayer(name).DTypePolicy.Name));
+
+        double[] Losses(string run) =>
+            [
+                .. JsonNode
+                    .Parse(File.ReadAllText(folder.Out($"{run}/history.json")))!["history"]!["loss"]!
+                    .AsArray()
+                    .Select(value => (double)value!),
+            ];
+    }
+
+    [Fact]
     public void LastModel_IsReadBack_AndTrainedOnAsItIs()
     {
         using var folder = new SceneFolder();
@@ -247,8 +269,6 @@ public sealed class DetectorRunTests
         spec = TaskMembers.With(spec, ObjectDetectionSpec.ScoreThreshold, 0.01);
         spec = TaskMembers.With(spec, ObjectDetectionSpec.Kind, head == "mosaic" ? "simple" : head);
         spec = head == "mosaic" ? TaskMembers.With(spec, ObjectDetectionSpec.Mosaic, 0.7) : spec;
-        return head == "fcos"
-            ? TaskMembers.With(TaskMembers.With(spec, ObjectDetectionSpec.Channels, 16), ObjectDetectionSpec.Convolutions, 1)
-            : spec;
+        return head == "fcos" ? TaskMembers.With(TaskMembers.With(spec, ObjectDetectionSpec.Channels, 16), ObjectDetectionSpec.Convolutions, 1) : spec;
     }
 }

@@ -40,10 +40,7 @@ internal sealed class SceneFolder : IDisposable
         }
         File.WriteAllText(
             Manifest,
-            JsonSerializer.Serialize(
-                new DatasetManifest(Names, entries) { Kind = ObjectDetectionCard.BoxesKind, BlobRoot = "blobs" },
-                DatasetManifest.Json
-            )
+            JsonSerializer.Serialize(new DatasetManifest(Names, entries) { Kind = ObjectDetectionCard.BoxesKind, BlobRoot = "blobs" }, DatasetManifest.Json)
         );
     }
 

@@ -36,7 +36,9 @@ public static class OnnxFile
     public static void Save(Network network, string path, PicturePipeline? pipeline = null, OnnxEnd? end = null)
     {
         var graph = new OnnxGraph();
-        string[] outputNames = end is null ? [.. network.Outputs.Select((output, i) => OutputName(network, i))] : [.. end.Outputs.Select(output => output.Name)];
+        string[] outputNames = end is null
+            ? [.. network.Outputs.Select((output, i) => OutputName(network, i))]
+            : [.. end.Outputs.Select(output => output.Name)];
         TensorShape[] shapes = [.. end?.Outputs.Select(output => output.Shape) ?? network.Outputs.Select(output => output.Shape)];
 
         // Kept free for the outputs, whatever is called so in between.

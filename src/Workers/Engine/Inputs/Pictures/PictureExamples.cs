@@ -56,11 +56,7 @@ public sealed class PictureExamples(PictureStore store, ITargets targets) : IExa
 
     // What lies decoded in memory is as quick to copy as to wait for.
     public IBatchReader Read(IReadOnlyList<Draw[]> batches, int ahead, bool once = false) =>
-        new Reader(
-            this,
-            batches,
-            !once && store.KeepsAll ? null : new PictureBatches(store, [.. batches.Select(RowsOf)], ahead)
-        );
+        new Reader(this, batches, !once && store.KeepsAll ? null : new PictureBatches(store, [.. batches.Select(RowsOf)], ahead));
 
     private IReadOnlyList<MosaicPart>? PartsOf(Draw draw) => VariesByDraw ? MosaicPart.Of(draw, Mosaic, Count, store.Format) : null;
 

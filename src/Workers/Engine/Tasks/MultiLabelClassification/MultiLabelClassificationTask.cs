@@ -61,7 +61,8 @@ public sealed class MultiLabelClassificationTask : ITask
 
     public JsonObject? Fit(ITargets targets, Predictions validation) => LabelThresholds.Fit(validation);
 
-    public IAnswers Answers(Network network, ITargets targets, JsonObject? decoding) => new LabelAnswers(targets.Names, LabelThresholds.Of(decoding, targets.Names.Count));
+    public IAnswers Answers(Network network, ITargets targets, JsonObject? decoding) =>
+        new LabelAnswers(targets.Names, LabelThresholds.Of(decoding, targets.Names.Count));
 
     private static double[] OneHot(int label, int count)
     {

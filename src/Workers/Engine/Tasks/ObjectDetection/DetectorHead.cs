@@ -24,14 +24,7 @@ internal abstract class DetectorHead(int classes) : IFeatureHead
     public void Require(Network whole) => DetectorPlaces.Of(whole, classes);
 
     protected Conv2D Classes(int kernel) =>
-        new(
-            classes,
-            kernel,
-            padding: "same",
-            kernelInitializer: Small,
-            biasInitializer: new Constant(-Math.Log((1 - Prior) / Prior)),
-            name: "classes"
-        );
+        new(classes, kernel, padding: "same", kernelInitializer: Small, biasInitializer: new Constant(-Math.Log((1 - Prior) / Prior)), name: "classes");
 
     // Distances are not negative.
     protected static Conv2D Boxes(int kernel) => new(4, kernel, padding: "same", activation: "relu", kernelInitializer: Small, name: "boxes");

@@ -19,9 +19,7 @@ internal sealed record DetectorLevel(int Rows, int Columns, float StepY, float S
         var finest = Math.Pow(2, Math.Round(Math.Log2((double)tall / grids[0].Rows)));
         return
         [
-            .. grids.Select(
-                (grid, i) => new DetectorLevel(grid.Rows, grid.Columns, tall / grid.Rows, wide / grid.Columns, (float)(finest * Math.Pow(2, i)))
-            ),
+            .. grids.Select((grid, i) => new DetectorLevel(grid.Rows, grid.Columns, tall / grid.Rows, wide / grid.Columns, (float)(finest * Math.Pow(2, i)))),
         ];
     }
 

@@ -46,7 +46,12 @@ internal sealed record DetectorPlaces(int Height, int Width, IReadOnlyList<Detec
         )
         {
             throw new RefusedException(
-                new Refusal("detector.network", ("classes", classes), ("network", network.Name), ("received", string.Join(", ", flat.Outputs.Select(o => $"{o.Shape}"))))
+                new Refusal(
+                    "detector.network",
+                    ("classes", classes),
+                    ("network", network.Name),
+                    ("received", string.Join(", ", flat.Outputs.Select(o => $"{o.Shape}")))
+                )
             );
         }
         return new DetectorPlaces(

@@ -31,12 +31,7 @@ internal sealed record DetectorTargets(IReadOnlyList<string> Names, PictureForma
             var size = fitted!["imageSize"]!.AsArray();
             return new(
                 names,
-                new PictureFormat(
-                    (int)size[0]!,
-                    (int)size[1]!,
-                    CropToAspectRatio: (bool)fitted["cropToAspectRatio"]!,
-                    Letterbox: (bool)fitted["letterbox"]!
-                ),
+                new PictureFormat((int)size[0]!, (int)size[1]!, CropToAspectRatio: (bool)fitted["cropToAspectRatio"]!, Letterbox: (bool)fitted["letterbox"]!),
                 DetectionDecoding.Of(fitted["decoding"]?.AsObject())
             );
         }
@@ -75,10 +70,7 @@ internal sealed record DetectorTargets(IReadOnlyList<string> Names, PictureForma
             for (var k = 0; k < pictures[i].Objects.Count; k++)
             {
                 var box = Placed(pictures[i].Objects[k].Box, place);
-                float[] corners =
-                [
-                    (float)box.X1, (float)box.Y1, (float)box.X2, (float)box.Y1, (float)box.X2, (float)box.Y2, (float)box.X1, (float)box.Y2,
-                ];
+                float[] corners = [(float)box.X1, (float)box.Y1, (float)box.X2, (float)box.Y1, (float)box.X2, (float)box.Y2, (float)box.X1, (float)box.Y2];
                 corners.CopyTo(points.AsSpan(((i * most) + k) * Corners * 2));
             }
         }
@@ -96,12 +88,7 @@ internal sealed record DetectorTargets(IReadOnlyList<string> Names, PictureForma
             foreach (var found in picture.Objects)
             {
                 var box = Placed(found.Box, place);
-                var moved = new ObjectBox(
-                    (box.X1 * scaleX) + part.X,
-                    (box.Y1 * scaleY) + part.Y,
-                    (box.X2 * scaleX) + part.X,
-                    (box.Y2 * scaleY) + part.Y
-                );
+                var moved = new ObjectBox((box.X1 * scaleX) + part.X, (box.Y1 * scaleY) + part.Y, (box.X2 * scaleX) + part.X, (box.Y2 * scaleY) + part.Y);
                 if (Left(moved, part.Left, part.Top, part.Right, part.Bottom) is { } left)
                 {
                     objects.Add(found with { Box = left, Area = left.Area });

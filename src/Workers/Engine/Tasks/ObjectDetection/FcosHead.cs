@@ -30,9 +30,9 @@ internal sealed class FcosHead(int classes, int channels, int convolutions) : De
         var (forClasses, forBoxes) = (Tower("class", levels), Tower("box", levels));
         var (classes, boxes) = (Classes(3), Boxes(3));
         var centerness = new Conv2D(1, 3, padding: "same", kernelInitializer: Small, name: "centerness");
-        var (output, joining) = Joined(
-            [.. forClasses.Zip(forBoxes, (c, b) => (IReadOnlyList<KerasTensor>)[boxes.Apply(b), centerness.Apply(b), classes.Apply(c)])]
-        );
+        var (output, joining) = Joined([
+            .. forClasses.Zip(forBoxes, (c, b) => (IReadOnlyList<KerasTensor>)[boxes.Apply(b), centerness.Apply(b), classes.Apply(c)]),
+        ]);
         return (output, [classes, boxes, centerness, .. joining]);
     }
 

@@ -11,8 +11,7 @@ namespace MlOpsDashboard.Workers.Engine.Tasks.ObjectDetection;
 /// <param name="place">Where the picture lies in the network's input; null for pictures that are that input.</param>
 internal sealed class ObjectAnswers(DetectorPlaces places, IReadOnlyList<string> names, DetectionDecoding decoding, PicturePlacement? place = null) : IAnswers
 {
-    private readonly PicturePlacement _place =
-        place ?? PicturePlacement.Of(new PictureFormat(places.Height, places.Width), places.Width, places.Height);
+    private readonly PicturePlacement _place = place ?? PicturePlacement.Of(new PictureFormat(places.Height, places.Width), places.Width, places.Height);
 
     public OnnxEnd Onnx => new DetectorOnnxEnd(places, decoding);
 

@@ -17,11 +17,7 @@ public sealed class ObjectDetectionTask : ITask
     public ITaskCard Card { get; } = new ObjectDetectionCard();
 
     public ITargets Targets(TrainingSpec spec, IReadOnlyList<string> names, IReadOnlyList<IReadOnlyList<double>> training) =>
-        new DetectorTargets(
-            names,
-            PicturePipeline.FormatOf(spec.Data),
-            spec.Head is null ? DetectionDecoding.Default : DetectionDecoding.Of(spec, Card)
-        );
+        new DetectorTargets(names, PicturePipeline.FormatOf(spec.Data), spec.Head is null ? DetectionDecoding.Default : DetectionDecoding.Of(spec, Card));
 
     public ITargets Targets(IReadOnlyList<string> names, JsonObject? fitted) => DetectorTargets.Read(names, fitted);
 

@@ -11,7 +11,9 @@ internal sealed class SimpleHead(int classes) : DetectorHead(classes)
     public override (KerasTensor Output, IReadOnlyList<Layer> Exact) Top(IReadOnlyList<KerasTensor> features)
     {
         var (boxes, classes) = (Boxes(1), Classes(1));
-        var (output, joining) = Joined([[boxes.Apply(features[0]), classes.Apply(features[0])]]);
+        var (output, joining) = Joined([
+            [boxes.Apply(features[0]), classes.Apply(features[0])],
+        ]);
         return (output, [boxes, classes, .. joining]);
     }
 }

@@ -20,7 +20,5 @@ public abstract class PictureLayerSet(int? seed, string? name, DTypePolicy? dtyp
 
     /// <summary>What a layer drew, by its own names.</summary>
     protected static IReadOnlyDictionary<string, Tensor> DrawnBy(string name, IReadOnlyDictionary<string, Tensor> drawn) =>
-        drawn
-            .Where(pair => pair.Key.StartsWith(name + "/", StringComparison.Ordinal))
-            .ToDictionary(pair => pair.Key[(name.Length + 1)..], pair => pair.Value);
+        drawn.Where(pair => pair.Key.StartsWith(name + "/", StringComparison.Ordinal)).ToDictionary(pair => pair.Key[(name.Length + 1)..], pair => pair.Value);
 }
