@@ -98,6 +98,7 @@ public class TrainingSpecValidatorTests
         },
         ["crossValidation.folds"] = Good with { CrossValidation = new() { Folds = 1 } },
         ["precision"] = Good with { Precision = "float8" },
+        ["data.letterbox"] = Good with { Data = Good.Data with { Letterbox = true, CropToAspectRatio = true } },
         ["rematerialization"] = Good with { Rematerialization = "activations" },
         ["seed"] = Good with { Seed = -1 },
     };
