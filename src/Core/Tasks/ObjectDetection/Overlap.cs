@@ -7,8 +7,7 @@ public static class Overlap
     public static double Iou(in ObjectBox a, in ObjectBox b)
     {
         var common = Intersection(a, b);
-        var union = a.Area + b.Area - common;
-        return union > 0 ? common / union : 0;
+        return common > 0 ? common / (a.Area + b.Area - common) : 0;
     }
 
     /// <summary>Generalized IoU (Rezatofighi et al. 2019), from -1 to 1: the IoU less the share of the enclosing box that neither covers; the IoU where that
