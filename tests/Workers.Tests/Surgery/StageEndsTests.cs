@@ -39,6 +39,21 @@ public sealed class StageEndsTests
     }
 
     [Fact]
+    public void AnAdaptedAndNestedNetwork_HasTheSamePyramid()
+    {
+        using var names = NameScope.Begin();
+        var backbone = BackboneCatalog.Named("EfficientNetLite0");
+        var built = backbone.Build(new BackboneOptions { InputShape = TensorShape.Of(64, 64, 3) });
+        built.Initialize(1);
+        var gray = ChannelSurgery.Adapt(built, backbone.Preprocessing, 1, "luminance").Network;
+        var input = InputLayer.Of(64, 64, 1).Output;
+        var pyramid = StageEnds.Of(new Network(input, gray.Apply(input), "outer"), 8, 16, 32);
+        Assert.Equal(["block3b_add", "block5c_add", "block7a_project_bn"], pyramid.Outputs.Select(end => end.Layer.Name));
+        Assert.Equal([8, 4, 2], pyramid.Outputs.Select(end => end.Shape[1]!.Value));
+        Assert.Equal(1, pyramid.InputShape[3]);
+    }
+
+    [Fact]
     public void AStrideThatIsNotThere_IsRefused()
     {
         using var names = NameScope.Begin();
