@@ -7,7 +7,7 @@ namespace MlOpsDashboard.Core.Tasks.ObjectDetection;
 public static class NonMaximumSuppression
 {
     // From so many boxes of a class on the grid is worth what it costs.
-    private const int ForGrid = 256;
+    private const int ForGrid = 32;
 
     /// <summary>Greedy: a box is left out where its IoU with one that is kept exceeds the threshold.</summary>
     /// <param name="classes">One a box; empty where they don't matter.</param>
@@ -68,9 +68,10 @@ public static class NonMaximumSuppression
             return;
         }
         var grid = new BoxGrid(own);
+        var areas = Array.ConvertAll(own, box => box.Area);
         for (var i = 0; i < own.Length; i++)
         {
-            var visit = new CoveredBy(own, i, threshold);
+            var visit = new CoveredBy(own, areas, i, threshold);
             if (grid.Any(own[i], ref visit))
                 continue;
             grid.Add(i, own[i]);
@@ -146,9 +147,14 @@ public static class NonMaximumSuppression
         public int CompareTo(Ranked other) => other.Score.CompareTo(Score) is var by and not 0 ? by : Index.CompareTo(other.Index);
     }
 
-    private readonly struct CoveredBy(ObjectBox[] boxes, int one, double threshold) : IBoxVisit
+    private readonly struct CoveredBy(ObjectBox[] boxes, double[] areas, int one, double threshold) : IBoxVisit
     {
-        public bool IsEnough(int index) => Overlap.Iou(boxes[one], boxes[index]) > threshold;
+        // Rounding must not decide.
+        private const double Slack = 1e-9;
+
+        // No IoU is more than the smaller area's share of the larger.
+        public bool IsEnough(int index) =>
+            Math.Min(areas[one], areas[index]) >= (threshold - Slack) * Math.Max(areas[one], areas[index]) && Overlap.Iou(boxes[one], boxes[index]) > threshold;
     }
 
     private readonly struct Lowered(ObjectBox[] boxes, double[] now, bool[] done, int by, double sigma) : IBoxVisit
