@@ -3,7 +3,6 @@ using MlOpsDashboard.Core.Tasks.ObjectDetection;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Tasks.ObjectDetection;
 using MlOpsDashboard.Workers.Tests.Golden;
-using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -175,7 +175,7 @@ public sealed class DetectorRunTests
         using var session = OnnxCheck.Open(folder.Out("best.onnx"));
         var pipeline = StoredPreprocessing.PipelineOf(model)!;
         var pictures = new PictureStore(new LabelledFiles(folder.Pictures, [], [new("000.png", 0), new("001.png", 0)]), pipeline.Format);
-        var (shape, numbers) = OnnxCheck.Run(session, [pictures.Batch([0, 1])]).Single();
+        var (shape, numbers) = OnnxCheck.Run(session, [pictures.Batch([0, 1], TestContext.Current.CancellationToken)]).Single();
         Assert.Equal(7, shape[1]);
         var asked = await Commands.RunAsync("predict", "--model", model, "--input", folder.Pictures, "--json", "--threads", "1");
         for (var i = 0; i < 2; i++)
