@@ -1,4 +1,3 @@
-using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Core.Tasks.ObjectDetection;
 using MlOpsDashboard.Workers.Engine.Data;

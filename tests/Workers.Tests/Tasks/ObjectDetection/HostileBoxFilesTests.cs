@@ -1,5 +1,4 @@
 using System.Text;
-using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Workers.Engine.Import;
 using MlOpsDashboard.Workers.Tests.Import;
 using Xunit;

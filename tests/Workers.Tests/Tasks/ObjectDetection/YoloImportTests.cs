@@ -112,11 +112,13 @@ public sealed class YoloImportTests
         Assert.Equal(["a 6 4 18 12"], (await BoxImport.OfAsync(bench, zip)).Boxes("images/a.png"));
     }
 
-    [Fact]
-    public async Task AClassFolder_WithCaptionsBesidePictures_StaysAClassFolder()
+    [Theory]
+    [InlineData("lr: 0.1\n", "0 0.5 0.5 0.5 0.5")]
+    [InlineData("train: .\nnames: [cats, dogs]\n", "a picture of a cat")]
+    public async Task AClassFolder_WithCaptionsBesidePictures_OrNames_StaysAClassFolder(string yaml, string text)
     {
         using var bench = new ImportBench();
-        var zip = ImportBench.Good().Add("cats/1.txt", "0 0.5 0.5 0.5 0.5"u8.ToArray()).Add("config.yaml", "lr: 0.1\n"u8.ToArray());
+        var zip = ImportBench.Good().Add("cats/1.txt", BoxImport.Text(text)).Add("config.yaml", BoxImport.Text(yaml));
         Assert.Null((await bench.ImportAsync(zip)).Report.Kind);
     }
 }

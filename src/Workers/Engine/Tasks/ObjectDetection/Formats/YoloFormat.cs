@@ -20,7 +20,7 @@ public sealed class YoloFormat : IAnnotationFormat
 
     public string Name => "YOLO";
 
-    public IReadOnlyList<string> Endings { get; } = [".yaml", ".yml", ".txt", ".names"];
+    public IReadOnlyList<string> Endings { get; } = [".yaml", ".yml", ".txt", ".names", ".labels"];
 
     public AnnotatedPictures? Find(IAnnotationSource source, CancellationToken cancellationToken)
     {
@@ -36,7 +36,7 @@ public sealed class YoloFormat : IAnnotationFormat
                 )
             )
             .ToList();
-        if (described.Yaml is null && !IsLabelled(source, labels, listed is not null))
+        if (source.Given is null && !IsLabelled(source, labels, listed is { Count: > 0 }))
         {
             return null;
         }
@@ -93,26 +93,28 @@ public sealed class YoloFormat : IAnnotationFormat
     private static IReadOnlyList<string>? NamesOf(IAnnotationSource source)
     {
         var file = source
-            .Files.Where(file => Has(file, ".names") || $"/{file}".EndsWith("/classes.txt", StringComparison.OrdinalIgnoreCase))
+            .Files.Where(file =>
+                Has(file, ".names") || Has(file, "_darknet.labels") || $"/{file}".EndsWith("/classes.txt", StringComparison.OrdinalIgnoreCase)
+            )
             .OrderBy(file => file.Count(c => c == '/'))
             .ThenBy(file => file, StringComparer.Ordinal)
             .FirstOrDefault();
         return file is null ? null : [.. BoxText.Lines(source, file).Select(line => line.Trim()).Where(line => line.Length > 0)];
     }
 
-    // Texts beside pictures may say anything else: with no names at all they are labels where they lie in a folder of that name. The first that says something
-    // tells.
+    // Names alone are also in files of other programs, and texts beside pictures may say anything: one line must be a label. Without names it counts in a
+    // folder for labels alone.
     private static bool IsLabelled(IAnnotationSource source, List<(string Picture, string? Text)> labels, bool isNamed)
     {
         foreach (
             var (_, text) in labels
                 .Where(label => label.Text is not null && (isNamed || $"/{label.Text}".Contains($"/{Labels}/", StringComparison.OrdinalIgnoreCase)))
-                .Take(50)
+                .Take(1000)
         )
         {
-            if (BoxText.Lines(source, text!).FirstOrDefault(line => line.Trim().Length > 0) is { } line)
+            if (BoxText.Lines(source, text!).FirstOrDefault(line => line.Trim().Length > 0) is { } line && YoloLine.Read(line, hasKeyPoints: false) is not null)
             {
-                return YoloLine.Numbers(line) is { Length: >= 5 };
+                return true;
             }
         }
         return false;
