@@ -219,7 +219,7 @@ public sealed partial class TypingTests
     [GeneratedRegex(@"\d+")]
     private static partial Regex Numbers();
 
-    [GeneratedRegex(@"<TextField .*?/>")]
+    [GeneratedRegex(@"<TextField .*?/>", RegexOptions.Singleline)]
     private static partial Regex Field();
 
     // The literal beginning of the attribute.
