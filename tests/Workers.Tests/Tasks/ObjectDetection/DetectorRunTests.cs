@@ -110,12 +110,7 @@ public sealed class DetectorRunTests
         Assert.All(["classes", "boxes", "centerness", "objects"], name => Assert.Equal("float32", network.GetLayer(name).DTypePolicy.Name));
 
         double[] Losses(string run) =>
-            [
-                .. JsonNode
-                    .Parse(File.ReadAllText(folder.Out($"{run}/history.json")))!["history"]!["loss"]!
-                    .AsArray()
-                    .Select(value => (double)value!),
-            ];
+            [.. JsonNode.Parse(File.ReadAllText(folder.Out($"{run}/history.json")))!["history"]!["loss"]!.AsArray().Select(value => (double)value!)];
     }
 
     [Fact]
