@@ -93,9 +93,7 @@ public sealed class YoloFormat : IAnnotationFormat
     private static IReadOnlyList<string>? NamesOf(IAnnotationSource source)
     {
         var file = source
-            .Files.Where(file =>
-                Has(file, ".names") || Has(file, "_darknet.labels") || $"/{file}".EndsWith("/classes.txt", StringComparison.OrdinalIgnoreCase)
-            )
+            .Files.Where(file => Has(file, ".names") || Has(file, "_darknet.labels") || $"/{file}".EndsWith("/classes.txt", StringComparison.OrdinalIgnoreCase))
             .OrderBy(file => file.Count(c => c == '/'))
             .ThenBy(file => file, StringComparer.Ordinal)
             .FirstOrDefault();
