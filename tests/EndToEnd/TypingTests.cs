@@ -10,6 +10,7 @@ namespace MlOpsDashboard.EndToEnd;
 public sealed partial class TypingTests
 {
     private const int People = 3;
+
     // More letters than are under way at a time.
     private static readonly string Words = LongForm.IsAsked ? "train everything, 2x" : "train, 2x";
     private const string NameOf = "f => [f.dataset.testid, f.getAttribute('aria-label'), f.id].filter(x => x).join('|')";

@@ -1,4 +1,3 @@
-using AngleSharp.Dom;
 using Bunit;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Dashboard.Components.Charts;

@@ -19,7 +19,8 @@ internal static class ImageClassificationPython
             "BinaryCrossentropy" or "BinaryFocalCrossentropy" => PythonComponents.BinaryLoss(loss),
             "CategoricalFocalCrossentropy" =>
                 $"keras.losses.CategoricalFocalCrossentropy(alpha={PythonText.Literal(loss.Alpha ?? LossSpec.DefaultAlpha)}, gamma={PythonText.Literal(loss.Gamma ?? LossSpec.DefaultGamma)}, label_smoothing={PythonText.Literal(loss.LabelSmoothing)})",
-            "CategoricalCrossentropy" or "SparseCategoricalCrossentropy" when oneHot => $"keras.losses.CategoricalCrossentropy(label_smoothing={PythonText.Literal(loss.LabelSmoothing)})",
+            "CategoricalCrossentropy" or "SparseCategoricalCrossentropy" when oneHot =>
+                $"keras.losses.CategoricalCrossentropy(label_smoothing={PythonText.Literal(loss.LabelSmoothing)})",
             "CategoricalCrossentropy" or "SparseCategoricalCrossentropy" => "keras.losses.SparseCategoricalCrossentropy()",
             _ => throw loss.Unknown(LossSpec.Classes),
         };

@@ -33,7 +33,13 @@ internal static class AdaptVerb
                 );
                 ModelFile.Save(adapted.Network, path);
                 output.Say(
-                    CommandTexts.Of("adapt.written", path, $"{adapted.Network.InputShape}", adapted.FirstConvolutions.Count, string.Join(", ", adapted.FirstConvolutions.Select(c => c.After.Name)))
+                    CommandTexts.Of(
+                        "adapt.written",
+                        path,
+                        $"{adapted.Network.InputShape}",
+                        adapted.FirstConvolutions.Count,
+                        string.Join(", ", adapted.FirstConvolutions.Select(c => c.After.Name))
+                    )
                 );
                 WritePreprocessing(adapted, path, ModelPipeline.Stored(reference), output);
                 if (parsed.GetValue(json))
@@ -68,9 +74,7 @@ internal static class AdaptVerb
         }
         if (shape[1] is not { } height || shape[2] is not { } width || shape[3] is not (1 or 3 or 4))
         {
-            output.Say(
-                CommandTexts.Of("adapt.open", adapted.Preprocessing.ToJson().ToJsonString(), shape[3])
-            );
+            output.Say(CommandTexts.Of("adapt.open", adapted.Preprocessing.ToJson().ToJsonString(), shape[3]));
             return;
         }
         var mode = shape[3] switch

@@ -20,12 +20,7 @@ internal static class BenchVerb
 
     public static Command Create(HostOutput output)
     {
-        var backbone = new Option<string[]>("--backbone")
-        {
-            Description =
-                CommandTexts.Of("bench.backbone"),
-            AllowMultipleArgumentsPerToken = true,
-        };
+        var backbone = new Option<string[]>("--backbone") { Description = CommandTexts.Of("bench.backbone"), AllowMultipleArgumentsPerToken = true };
         var size = new Option<int>("--size") { Description = CommandTexts.Of("bench.size"), DefaultValueFactory = _ => 128 };
         var json = Verb.Json();
         var command = new Command("bench", CommandTexts.Of("bench")) { backbone, size, json };

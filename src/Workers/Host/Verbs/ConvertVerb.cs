@@ -19,12 +19,7 @@ internal static class ConvertVerb
     {
         var from = Verb.Model("--from");
         var to = new Option<string>("--to") { Description = CommandTexts.Of("convert.to"), Required = true };
-        var preprocessing = new Option<string>("--preprocessing")
-        {
-            Description =
-                CommandTexts.Of("convert.preprocessing"),
-            DefaultValueFactory = _ => Stored,
-        };
+        var preprocessing = new Option<string>("--preprocessing") { Description = CommandTexts.Of("convert.preprocessing"), DefaultValueFactory = _ => Stored };
         preprocessing.AcceptOnlyFromAmong(Stored, Include, None);
         var command = new Command("convert", CommandTexts.Of("convert")) { from, to, preprocessing };
         command.SetAction(

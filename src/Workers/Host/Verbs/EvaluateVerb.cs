@@ -25,20 +25,7 @@ internal static class EvaluateVerb
         part.AcceptOnlyFromAmong(DatasetPart.Training, DatasetPart.Validation, DatasetPart.Test);
         var json = Verb.Json();
         var device = Verb.Device();
-        var command = new Command(
-            "evaluate",
-            CommandTexts.Of("evaluate")
-        )
-        {
-            model,
-            data,
-            part,
-            given.Task,
-            given.Predictions,
-            given.Truth,
-            json,
-            device,
-        };
+        var command = new Command("evaluate", CommandTexts.Of("evaluate")) { model, data, part, given.Task, given.Predictions, given.Truth, json, device };
         command.SetAction(
             async (parsed, stop) =>
             {
@@ -73,9 +60,7 @@ internal static class EvaluateVerb
                 var loss = task.LossFor(loaded.Network, compiled);
                 if (KerasLoss.Read(compiled, endsLinear: loaded.Network.FinalActivation == "linear") is { } stored && stored.Class != loss.Class)
                 {
-                    output.Say(
-                        CommandTexts.Of("evaluate.loss", loss.Class, stored.Class, loaded.Network.OutputShape[1])
-                    );
+                    output.Say(CommandTexts.Of("evaluate.loss", loss.Class, stored.Class, loaded.Network.OutputShape[1]));
                 }
                 var objective = task.Objective(loss, targets, loaded.Network, []);
                 var predictions = new NetworkJudge(loaded.Network, pipeline.Preprocessing).Judge(

@@ -10,7 +10,11 @@ internal static class ExportVerb
     public static Command Create(HostOutput output)
     {
         var data = Verb.Data();
-        var format = new Option<string>("--format") { Description = CommandTexts.Of("export.format", string.Join(", ", AnnotationExport.Formats)), Required = true };
+        var format = new Option<string>("--format")
+        {
+            Description = CommandTexts.Of("export.format", string.Join(", ", AnnotationExport.Formats)),
+            Required = true,
+        };
         var to = new Option<string>("--out") { Description = CommandTexts.Of("export.out"), Required = true };
         var json = Verb.Json();
         var command = new Command("export", CommandTexts.Of("export")) { data, format, to, json };

@@ -8,22 +8,11 @@ namespace MlOpsDashboard.Workers.Host.Verbs;
 /// <summary>The options of <c>mlops evaluate</c> for predictions that were made anywhere.</summary>
 internal sealed class GivenOptions
 {
-    public Option<string?> Task { get; } =
-        new("--task") { Description = CommandTexts.Of("given.task") };
+    public Option<string?> Task { get; } = new("--task") { Description = CommandTexts.Of("given.task") };
 
-    public Option<string?> Predictions { get; } =
-        new("--predictions")
-        {
-            Description =
-                CommandTexts.Of("given.predictions"),
-        };
+    public Option<string?> Predictions { get; } = new("--predictions") { Description = CommandTexts.Of("given.predictions") };
 
-    public Option<string?> Truth { get; } =
-        new("--truth")
-        {
-            Description =
-                CommandTexts.Of("given.truth"),
-        };
+    public Option<string?> Truth { get; } = new("--truth") { Description = CommandTexts.Of("given.truth") };
 
     /// <summary>Whether predictions are judged rather than a model.</summary>
     /// <exception cref="RefusedException">The command line asks for both, or for a part of either.</exception>

@@ -23,17 +23,7 @@ internal static class GrayscaleVerb
         var count = new Option<int>("--count") { Description = CommandTexts.Of("grayscale.count"), DefaultValueFactory = _ => 4 };
         var seed = new Option<long>("--seed") { Description = CommandTexts.Of("grayscale.seed"), DefaultValueFactory = _ => 0 };
         var json = Verb.Json();
-        var command = new Command("grayscale", CommandTexts.Of("grayscale"))
-        {
-            model,
-            data,
-            folder,
-            layer,
-            size,
-            count,
-            seed,
-            json,
-        };
+        var command = new Command("grayscale", CommandTexts.Of("grayscale")) { model, data, folder, layer, size, count, seed, json };
         command.SetAction(
             async (parsed, stop) =>
             {
@@ -67,7 +57,12 @@ internal static class GrayscaleVerb
                     foreach (var method in answer.Methods)
                     {
                         output.Text(
-                            CommandTexts.Of("grayscale.line", $"{method.Method, -10}", FormattableString.Invariant($"{method.RelativeDifference:0.0000}"), FormattableString.Invariant($"{method.CosineSimilarity:0.0000}"))
+                            CommandTexts.Of(
+                                "grayscale.line",
+                                $"{method.Method, -10}",
+                                FormattableString.Invariant($"{method.RelativeDifference:0.0000}"),
+                                FormattableString.Invariant($"{method.CosineSimilarity:0.0000}")
+                            )
                         );
                     }
                 }

@@ -15,43 +15,16 @@ internal static class ImportVerb
 {
     public static Command Create(HostOutput output)
     {
-        var from = new Option<string>("--from")
-        {
-            Description =
-                CommandTexts.Of("import.from"),
-            Required = true,
-        };
-        var store = new Option<string>("--store")
-        {
-            Description = CommandTexts.Of("import.store"),
-            Required = true,
-        };
+        var from = new Option<string>("--from") { Description = CommandTexts.Of("import.from"), Required = true };
+        var store = new Option<string>("--store") { Description = CommandTexts.Of("import.store"), Required = true };
         var manifests = new Option<string?>("--out") { Description = CommandTexts.Of("import.out") };
         var sample = new Option<string?>("--sample") { Description = CommandTexts.Of("import.sample") };
-        var parts = new Option<string>("--parts")
-        {
-            Description = CommandTexts.Of("import.parts"),
-            DefaultValueFactory = _ => "folders",
-        };
+        var parts = new Option<string>("--parts") { Description = CommandTexts.Of("import.parts"), DefaultValueFactory = _ => "folders" };
         parts.AcceptOnlyFromAmong("folders", "none");
-        var names = new Option<string?>("--names")
-        {
-            Description =
-                CommandTexts.Of("import.names"),
-        };
-        var mergeLabels = new Option<bool>("--merge-labels")
-        {
-            Description = CommandTexts.Of("import.merge"),
-        };
-        var severalLabels = new Option<bool>("--several-labels")
-        {
-            Description = CommandTexts.Of("import.several"),
-        };
-        var orientation = new Option<string>("--orientation")
-        {
-            Description = CommandTexts.Of("import.orientation"),
-            DefaultValueFactory = _ => "apply",
-        };
+        var names = new Option<string?>("--names") { Description = CommandTexts.Of("import.names") };
+        var mergeLabels = new Option<bool>("--merge-labels") { Description = CommandTexts.Of("import.merge") };
+        var severalLabels = new Option<bool>("--several-labels") { Description = CommandTexts.Of("import.several") };
+        var orientation = new Option<string>("--orientation") { Description = CommandTexts.Of("import.orientation"), DefaultValueFactory = _ => "apply" };
         orientation.AcceptOnlyFromAmong("apply", "ignore");
         var json = Verb.Json();
         var command = new Command("import", CommandTexts.Of("import"))
@@ -122,9 +95,7 @@ internal static class ImportVerb
         {
             output.Say(warning.Words + Hint(warning.Code));
         }
-        output.Say(
-            CommandTexts.Of("import.done", finished.Report.Kept, Targets(finished.Report), finished.Report.RefusedCount, finished.ManifestFile)
-        );
+        output.Say(CommandTexts.Of("import.done", finished.Report.Kept, Targets(finished.Report), finished.Report.RefusedCount, finished.ManifestFile));
         return ExitCode.Done;
     }
 
@@ -132,8 +103,22 @@ internal static class ImportVerb
         report.Kind switch
         {
             DatasetKinds.Labels => CommandTexts.Of("import.labels", report.Classes.Count, report.Unlabelled),
-            DatasetKinds.Numbers =>
-                CommandTexts.Of("import.numbers", string.Join(", ", report.Numbers!.Take(5).Select(number => CommandTexts.Of("import.number", number.Name, FormattableString.Invariant($"{number.Min:G4}"), FormattableString.Invariant($"{number.Max:G4}"))))),
+            DatasetKinds.Numbers => CommandTexts.Of(
+                "import.numbers",
+                string.Join(
+                    ", ",
+                    report
+                        .Numbers!.Take(5)
+                        .Select(number =>
+                            CommandTexts.Of(
+                                "import.number",
+                                number.Name,
+                                FormattableString.Invariant($"{number.Min:G4}"),
+                                FormattableString.Invariant($"{number.Max:G4}")
+                            )
+                        )
+                )
+            ),
             { } kind when DatasetKinds.IsOfATask(kind) => CommandTexts.Of("import.other", kind, report.Classes.Count),
             _ => CommandTexts.Of("import.classes", report.Classes.Count),
         };

@@ -28,9 +28,7 @@ internal static class ModelPipeline
         {
             throw new RefusedException(new Refusal("command.pipeline", ("model", model), ("file", Path.GetFileName(model)), ("shape", shape.ToString())));
         }
-        output.Say(
-            CommandTexts.Of("pipeline.none", model, $"{height} x {width}", preprocessing.Steps.Count == 0 ? "0..255" : preprocessing.Name)
-        );
+        output.Say(CommandTexts.Of("pipeline.none", model, $"{height} x {width}", preprocessing.Steps.Count == 0 ? "0..255" : preprocessing.Name));
         var mode = shape[3] switch
         {
             1 => "grayscale",

@@ -69,9 +69,11 @@ internal sealed class PredictOutputs(
             {
                 throw new RefusedException(new Refusal("command.predict.write", ("path", path), ("fault", fault.Message)));
             }
-            output.Say(ends.Count > 1
+            output.Say(
+                ends.Count > 1
                     ? CommandTexts.Of("predict.writtenOf", path, ends[i].Name, string.Join(", ", values[i].shape))
-                    : CommandTexts.Of("predict.written", path, string.Join(", ", values[i].shape)));
+                    : CommandTexts.Of("predict.written", path, string.Join(", ", values[i].shape))
+            );
         }
     }
 

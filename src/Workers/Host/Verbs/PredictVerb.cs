@@ -21,17 +21,9 @@ internal static class PredictVerb
     public static Command Create(HostOutput output)
     {
         var model = Verb.Model();
-        var input = new Option<string[]>("--input")
-        {
-            Description =
-                CommandTexts.Of("predict.input"),
-        };
+        var input = new Option<string[]>("--input") { Description = CommandTexts.Of("predict.input") };
         var stdin = new Option<bool>("--stdin") { Description = CommandTexts.Of("predict.stdin") };
-        var file = new Option<string[]>("--output")
-        {
-            Description =
-                CommandTexts.Of("predict.output"),
-        };
+        var file = new Option<string[]>("--output") { Description = CommandTexts.Of("predict.output") };
         var layer = new Option<string?>("--layer") { Description = CommandTexts.Of("predict.layer") };
         var json = Verb.Json();
         var device = Verb.Device();

@@ -16,12 +16,7 @@ internal static class SamplesVerb
         var name = new Argument<string?>("name") { Description = CommandTexts.Of("samples.name"), Arity = ArgumentArity.ZeroOrOne };
         var folder = new Option<string?>("--out") { Description = CommandTexts.Of("samples.out") };
         var json = Verb.Json();
-        var command = new Command("samples", CommandTexts.Of("samples"))
-        {
-            name,
-            folder,
-            json,
-        };
+        var command = new Command("samples", CommandTexts.Of("samples")) { name, folder, json };
         command.SetAction(
             (parsed, stop) =>
             {

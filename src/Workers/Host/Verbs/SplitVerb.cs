@@ -14,22 +14,11 @@ internal static class SplitVerb
     public static Command Create(HostOutput output)
     {
         var data = Verb.Data();
-        var fraction = new Option<double>("--validation-split")
-        {
-            Description = CommandTexts.Of("split.share"),
-            DefaultValueFactory = _ => 0.2,
-        };
+        var fraction = new Option<double>("--validation-split") { Description = CommandTexts.Of("split.share"), DefaultValueFactory = _ => 0.2 };
         var seed = new Option<long>("--seed") { Description = CommandTexts.Of("split.seed"), DefaultValueFactory = _ => 42 };
         var stratified = new Option<bool>("--stratified") { Description = CommandTexts.Of("split.stratified") };
         var json = Verb.Json();
-        var command = new Command("split", CommandTexts.Of("split"))
-        {
-            data,
-            fraction,
-            seed,
-            stratified,
-            json,
-        };
+        var command = new Command("split", CommandTexts.Of("split")) { data, fraction, seed, stratified, json };
         command.SetAction(
             (parsed, stop) =>
             {

@@ -19,41 +19,14 @@ internal static class TrainVerb
         var spec = new Option<string>("--spec") { Description = CommandTexts.Of("spec"), Required = true };
         var folder = new Option<string>("--out") { Description = CommandTexts.Of("train.out"), Required = true };
         var data = new Option<string?>("--data") { Description = CommandTexts.Of("train.data") };
-        var backbone = new Option<string?>("--backbone")
-        {
-            Description = CommandTexts.Of("train.backbone"),
-        };
+        var backbone = new Option<string?>("--backbone") { Description = CommandTexts.Of("train.backbone") };
         var resume = new Option<bool>("--resume") { Description = CommandTexts.Of("train.resume") };
-        var resumeFrom = new Option<string?>("--resume-from")
-        {
-            Description = CommandTexts.Of("train.resumeFrom"),
-        };
+        var resumeFrom = new Option<string?>("--resume-from") { Description = CommandTexts.Of("train.resumeFrom") };
         var overwrite = new Option<bool>("--overwrite") { Description = CommandTexts.Of("train.overwrite") };
         var device = Verb.Device();
-        var features = new Option<string?>("--features")
-        {
-            Description =
-                CommandTexts.Of("train.features"),
-        };
-        var ahead = new Option<int>("--ahead")
-        {
-            Description =
-                CommandTexts.Of("train.ahead"),
-            DefaultValueFactory = _ => TrainerOptions.DefaultAhead,
-        };
-        var command = new Command("train", CommandTexts.Of("train"))
-        {
-            spec,
-            folder,
-            data,
-            backbone,
-            resume,
-            resumeFrom,
-            overwrite,
-            device,
-            features,
-            ahead,
-        };
+        var features = new Option<string?>("--features") { Description = CommandTexts.Of("train.features") };
+        var ahead = new Option<int>("--ahead") { Description = CommandTexts.Of("train.ahead"), DefaultValueFactory = _ => TrainerOptions.DefaultAhead };
+        var command = new Command("train", CommandTexts.Of("train")) { spec, folder, data, backbone, resume, resumeFrom, overwrite, device, features, ahead };
         command.SetAction(
             (parsed, stop) =>
             {

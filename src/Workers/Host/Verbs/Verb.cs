@@ -23,17 +23,12 @@ internal static class Verb
     public static Option<string> Data() => new("--data") { Description = CommandTexts.Of("data"), Required = true };
 
     /// <summary>Of every verb; <see cref="HostCommand"/> reads it before the verb runs.</summary>
-    public static Option<int?> Threads() =>
-        new("--threads") { Description = CommandTexts.Of("threads"), Recursive = true };
+    public static Option<int?> Threads() => new("--threads") { Description = CommandTexts.Of("threads"), Recursive = true };
 
     /// <summary>Of every verb; <see cref="HostCommand"/> reads it before the verbs are described.</summary>
     public static Option<string> Language()
     {
-        var option = new Option<string>(LanguageName)
-        {
-            Description = CommandTexts.Of("language"),
-            Recursive = true,
-        };
+        var option = new Option<string>(LanguageName) { Description = CommandTexts.Of("language"), Recursive = true };
         option.AcceptOnlyFromAmong([.. UserLanguage.All.Select(l => l.Tag)]);
         return option;
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using MlOpsDashboard.Registry.Storage;
 using MlOpsDashboard.Workers.Host.Output;
 
@@ -12,20 +11,9 @@ internal static class VerifyVerb
 
     public static Command Create(HostOutput output)
     {
-        var data = new Option<string>("--data")
-        {
-            Description = CommandTexts.Of("verify.data"),
-            Required = true,
-        };
+        var data = new Option<string>("--data") { Description = CommandTexts.Of("verify.data"), Required = true };
         var json = Verb.Json();
-        var command = new Command(
-            "verify",
-            CommandTexts.Of("verify")
-        )
-        {
-            data,
-            json,
-        };
+        var command = new Command("verify", CommandTexts.Of("verify")) { data, json };
         command.SetAction((parsed, stop) => RunAsync(parsed.GetRequiredValue(data), parsed.GetValue(json), output, stop));
         return command;
     }
@@ -60,9 +48,7 @@ internal static class VerifyVerb
             output.Say(CommandTexts.Of("verify.same", looked));
             return ExitCode.Done;
         }
-        output.Say(
-            CommandTexts.Of("verify.differ", looked, report.Differences.Count)
-        );
+        output.Say(CommandTexts.Of("verify.differ", looked, report.Differences.Count));
         return ExitCode.Refused;
     }
 

@@ -16,12 +16,7 @@ internal static class WeightsVerb
         var name = new Argument<string>("name") { Description = "A backbone: EfficientNetB0." };
         var fetch = new Option<bool>("--fetch") { Description = CommandTexts.Of("weights.fetch") };
         var json = Verb.Json();
-        var command = new Command("weights", CommandTexts.Of("weights"))
-        {
-            name,
-            fetch,
-            json,
-        };
+        var command = new Command("weights", CommandTexts.Of("weights")) { name, fetch, json };
         command.SetAction(
             async (parsed, stop) =>
             {

@@ -59,7 +59,9 @@ public static class RunColumns
         [
             best,
             Epochs,
-            .. names.Select(n => Of(Spec(n), MetricNames.IsValidation(n) ? Texts["Validation", MetricWords.Plain(MetricNames.Training(n))] : MetricWords.Title(n), false)),
+            .. names.Select(n =>
+                Of(Spec(n), MetricNames.IsValidation(n) ? Texts["Validation", MetricWords.Plain(MetricNames.Training(n))] : MetricWords.Title(n), false)
+            ),
             .. Others,
         ];
     }

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using MlOpsDashboard.Core;
-using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks.Regression;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Training.Losses;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 using static TorchSharp.torch;
 
