@@ -200,7 +200,7 @@ public sealed class TableImportTests
     }
 
     [Theory]
-    [InlineData("\"kind\":\"labels\"", "\"kind\":\"boxes\"", "Expected a kind of class, labels, numbers in")]
+    [InlineData("\"kind\":\"labels\"", "\"kind\":\"masks\"", "Expected a kind of class, labels, numbers")]
     [InlineData("\"kind\":\"labels\",", "", "Expected every entry to have a class of the manifest and a SHA-256 in")]
     [InlineData("\"kind\":\"labels\"", "\"kind\":\"numbers\"", "Expected every entry to have numbers and nothing else")]
     [InlineData("\"labels\":[\"cat\",\"red\"]", "\"labels\":[\"cat\",\"blue\"]", "Expected labels of the manifest, each once in an entry in")]
