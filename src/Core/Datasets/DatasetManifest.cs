@@ -84,13 +84,17 @@ public sealed record DatasetManifest(IReadOnlyList<string> ClassNames, IReadOnly
             && (e.Numbers is null || e.Numbers.Count == ClassNames.Count)
         );
 
+    /// <summary>Whether a picture has some of the names and others not: classes, labels, and what targets say that can tell of themselves. Of numbers each has
+    /// all.</summary>
+    [JsonIgnore]
+    public bool TellsNamesApart => DatasetKinds.IsOfATask(Kind) ? TargetKinds.Find(Kind) is not null : Kind != DatasetKinds.Numbers;
+
     /// <summary>How many pictures each name has, in their order: a picture counts for each label, or name in its target, that it has; of numbers for
     /// all.</summary>
     public IReadOnlyList<ClassCount> Counts()
     {
         var counts = Entries.SelectMany(this.NamesOf).CountBy(name => name, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
-        var isOfAll = Kind == DatasetKinds.Numbers || (DatasetKinds.IsOfATask(Kind) && TargetKinds.Find(Kind) is null);
-        return [.. ClassNames.Select(name => new ClassCount(name, isOfAll ? Entries.Count : counts.GetValueOrDefault(name)))];
+        return [.. ClassNames.Select(name => new ClassCount(name, TellsNamesApart ? counts.GetValueOrDefault(name) : Entries.Count))];
     }
 
     /// <summary>The pictures of some parts, and the classes or labels without those that only other parts have.</summary>

@@ -44,7 +44,7 @@ public static class ManifestFindings
         var twice = manifest.Entries.GroupBy(e => e.Sha256, StringComparer.Ordinal).Count(same => same.Select(e => e.Part).Distinct().Take(2).Count() > 1);
         if (twice > 0)
             found.Add(new(WarningCodes.Leak, new Refusal("finding.leak", ("pictures", twice))));
-        if (manifest.Kind == DatasetKinds.Numbers || (DatasetKinds.IsOfATask(manifest.Kind) && TargetKinds.Find(manifest.Kind) is null))
+        if (!manifest.TellsNamesApart)
             return;
         var trained = manifest.Entries.Where(e => e.Part is null or DatasetPart.Training).SelectMany(manifest.NamesOf).ToHashSet(StringComparer.Ordinal);
         string[] untrained = [.. manifest.ClassNames.Where(name => !trained.Contains(name))];

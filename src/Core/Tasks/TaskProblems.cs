@@ -28,8 +28,14 @@ internal static class TaskProblems
                 ("l2", head.L2, head.L2 == usual.L2),
             }
         )
-            if (!isUsual)
-                yield return SpecProblem.Of($"head.{name}", new("spec.expect.leftOutOfTask", ("task", spec.Task)), given);
+        foreach (var problem in LeftOut(spec, $"head.{name}", isUsual ? null : given))
+            yield return problem;
+    }
+
+    public static IEnumerable<SpecProblem> NoLabelSmoothing(TrainingSpec spec)
+    {
+        if (spec.Loss.LabelSmoothing != 0)
+            yield return SpecProblem.Of("loss.labelSmoothing", new("spec.expect.ofTask", ("value", "0"), ("task", spec.Task)), spec.Loss.LabelSmoothing);
     }
 
     public static IEnumerable<SpecProblem> NoClassWeight(TrainingSpec spec)

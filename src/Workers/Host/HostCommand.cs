@@ -29,11 +29,10 @@ public static class HostCommand
     /// </summary>
     public static async Task<int> RunAsync(string[] arguments, HostOutput output)
     {
-        UserLanguage.Speak(LanguageOf(arguments));
         using var stop = new CancellationTokenSource();
         using var end = new Timer(_ =>
         {
-            output.Say(CommandTexts.Of("cancelled"));
+            output.Say(UserLanguage.In(LanguageOf(arguments), () => CommandTexts.Of("cancelled")));
             UnfinishedFile.DeleteAll();
             NativeRuntime.End(ExitCode.Cancelled);
         });

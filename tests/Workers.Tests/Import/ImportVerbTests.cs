@@ -99,7 +99,10 @@ public sealed class ImportVerbTests
         var (code, result, _) = await RunAsync(["samples", "--json"]);
         Assert.Equal(ExitCode.Done, code);
         var samples = JsonSerializer.Deserialize<List<SampleInfo>>(result, JsonSerializerOptions.Web)!;
-        Assert.Equal(["emoji-twemoji", "emoji-noto", "emoji-mini", "emoji-attributes", "emoji-brightness", "emoji-scenes"], samples.Select(sample => sample.Name));
+        Assert.Equal(
+            ["emoji-twemoji", "emoji-noto", "emoji-mini", "emoji-attributes", "emoji-brightness", "emoji-scenes"],
+            samples.Select(sample => sample.Name)
+        );
     }
 
     [Fact]

@@ -25,26 +25,7 @@ public sealed class TaskRunTests
     public void Run_StoppedWithinAnEpochAndResumed_EqualsTheUndisturbedRun(string task, int epoch, int step)
     {
         using var folder = new PictureFolder();
-        var spec = Spec(folder, task);
-        var whole = SmallRun.Run(spec, folder.Out("whole"));
-        using var stop = new CancellationTokenSource();
-        var stopped = SmallRun.Run(
-            spec,
-            folder.Out("parts"),
-            e =>
-            {
-                if (e is ProgressEvent progress && progress.Epoch == epoch && progress.Step == step)
-                    stop.Cancel();
-            },
-            stop: stop
-        );
-        Assert.Equal("cancelled", stopped.Status);
-        var resumed = SmallRun.Run(spec, folder.Out("parts"), resume: true);
-        Assert.Equal((whole.Status, whole.WeightsHash), (resumed.Status, resumed.WeightsHash));
-        foreach (var file in new[] { "history.json", "evaluation.json", "predictions.jsonl", "preprocessing.json" })
-        {
-            Assert.Equal(File.ReadAllText(Path.Combine(folder.Out("whole"), file)), File.ReadAllText(Path.Combine(folder.Out("parts"), file)));
-        }
+        SmallRun.AssertStoppedAndResumedIsTheSame(Spec(folder, task), folder.Out(""), epoch, step);
     }
 
     [Theory]

@@ -9,6 +9,7 @@ using MlOpsDashboard.Workers.Engine.Layers.Normalization;
 using MlOpsDashboard.Workers.Engine.Layers.Pooling;
 using MlOpsDashboard.Workers.Engine.Layers.Preprocessing;
 using MlOpsDashboard.Workers.Engine.Training;
+using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Training;
 
@@ -78,13 +79,37 @@ internal static class SmallRun
         };
         try
         {
-            return new Trainer(with?.Invoke(options) ?? options, new ModelFiles(), watcher, time).Run(
-                stop?.Token ?? Xunit.TestContext.Current.CancellationToken
-            );
+            return new Trainer(with?.Invoke(options) ?? options, new ModelFiles(), watcher, time).Run(stop?.Token ?? TestContext.Current.CancellationToken);
         }
         finally
         {
             events?.AddRange(watcher.Events);
+        }
+    }
+
+    /// <summary>A run that is stopped at a step of an epoch and resumed leaves what an undisturbed one leaves.</summary>
+    /// <param name="folder">Takes both.</param>
+    public static void AssertStoppedAndResumedIsTheSame(TrainingSpec spec, string folder, int epoch, int step)
+    {
+        var (undisturbed, parts) = (Path.Combine(folder, "whole"), Path.Combine(folder, "parts"));
+        var whole = Run(spec, undisturbed);
+        using var stop = new CancellationTokenSource();
+        var stopped = Run(
+            spec,
+            parts,
+            e =>
+            {
+                if (e is ProgressEvent progress && progress.Epoch == epoch && progress.Step == step)
+                    stop.Cancel();
+            },
+            stop: stop
+        );
+        Assert.Equal("cancelled", stopped.Status);
+        var resumed = Run(spec, parts, resume: true);
+        Assert.Equal((whole.Status, whole.WeightsHash), (resumed.Status, resumed.WeightsHash));
+        foreach (var file in new[] { "history.json", "evaluation.json", "predictions.jsonl", "preprocessing.json" })
+        {
+            Assert.Equal(File.ReadAllText(Path.Combine(undisturbed, file)), File.ReadAllText(Path.Combine(parts, file)));
         }
     }
 

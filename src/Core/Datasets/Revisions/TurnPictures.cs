@@ -7,10 +7,13 @@ public sealed record TurnPictures(bool ByExif) : DatasetRevision
 {
     public override Refusal Done => new(ByExif ? "revision.turned" : "revision.asStored");
 
-    protected override IEnumerable<DatasetEntry> Change(DatasetManifest manifest) =>
-        manifest.Entries.Any(e => PictureFlags.OrientationOf(e) is not null)
-            ? manifest.Entries.Select(entry => Turned(entry, TargetKinds.Find(manifest.Kind)))
+    protected override IEnumerable<DatasetEntry> Change(DatasetManifest manifest)
+    {
+        var kind = TargetKinds.Find(manifest.Kind);
+        return manifest.Entries.Any(e => PictureFlags.OrientationOf(e) is not null)
+            ? manifest.Entries.Select(entry => Turned(entry, kind))
             : throw new RefusedException(new Refusal(manifest.ReadsOrientation ? "revision.turn.upright" : "revision.turn.unread"));
+    }
 
     private DatasetEntry Turned(DatasetEntry entry, ITargetKind? kind)
     {

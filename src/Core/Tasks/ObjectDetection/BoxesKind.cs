@@ -14,9 +14,6 @@ public sealed class BoxesKind : ITargetKind
         Each = "each",
         Flags = "flags";
 
-    private const double Small = 32 * 32,
-        Medium = 96 * 96;
-
     private static readonly int[] SideEnds = [8, 16, 32, 64, 128, 256, 512];
     private static readonly int[] EachEnds = [0, 1, 2, 5, 10, 20, 50, 100];
 
@@ -50,8 +47,8 @@ public sealed class BoxesKind : ITargetKind
             {
                 classes[found.Class]++;
                 sizes[
-                    found.Area < Small ? 0
-                    : found.Area < Medium ? 1
+                    found.Area < CocoRules.Areas[1].High ? 0
+                    : found.Area < CocoRules.Areas[2].High ? 1
                     : 2
                 ]++;
                 var side = Math.Sqrt(found.Box.Area);
@@ -63,7 +60,7 @@ public sealed class BoxesKind : ITargetKind
         return
         [
             new(Classes, [.. manifest.ClassNames.Select((name, i) => new ClassCount(name, classes[i]))]),
-            new(Sizes, Bars(["small", "medium", "large"], sizes)),
+            new(Sizes, Bars(CocoRules.Sizes, sizes)),
             new(Sides, Bars([$"< {SideEnds[0]}", .. SideEnds.Zip(SideEnds.Skip(1), (low, high) => $"{low}\u2013{high}"), $"\u2265 {SideEnds[^1]}"], sides)),
             new(
                 Each,

@@ -8,8 +8,6 @@ internal static class CocoFigures
     // What a summary may hold of numbers for each class.
     private const int MostClasses = 200;
 
-    private static readonly string[] Sizes = ["small", "medium", "large"];
-
     public static JsonObject Stats(ClassRanking[] rankings)
     {
         double Precision(Func<ClassRanking, double?> of) => RowMean.OfKnown(rankings.Select(of)) ?? -1;
@@ -20,15 +18,15 @@ internal static class CocoFigures
             ["AP50"] = Precision(one => one.AveragePrecision(CocoRules.AllAreas, CocoRules.At50)),
             ["AP75"] = Precision(one => one.AveragePrecision(CocoRules.AllAreas, CocoRules.At75)),
         };
-        for (var i = 0; i < Sizes.Length; i++)
+        for (var i = 0; i < CocoRules.Sizes.Length; i++)
         {
             var area = i + 1;
-            stats[$"AP_{Sizes[i]}"] = Precision(one => one.AveragePrecision(area));
+            stats[$"AP_{CocoRules.Sizes[i]}"] = Precision(one => one.AveragePrecision(area));
         }
         foreach (var most in CocoRules.Counts)
             stats[$"AR_{most}"] = Recall(CocoRules.AllAreas, most);
-        for (var i = 0; i < Sizes.Length; i++)
-            stats[$"AR_{Sizes[i]}"] = Recall(i + 1, CocoRules.MostFound);
+        for (var i = 0; i < CocoRules.Sizes.Length; i++)
+            stats[$"AR_{CocoRules.Sizes[i]}"] = Recall(i + 1, CocoRules.MostFound);
         return stats;
     }
 

@@ -22,6 +22,9 @@ internal static class CocoRules
     /// <summary>Areas of all, small, medium and large objects, both ends among them.</summary>
     public static (double Low, double High)[] Areas { get; } = [(0, 1e10), (0, 1024), (1024, 9216), (9216, 1e10)];
 
+    /// <summary>What <see cref="Areas"/> but the first are called.</summary>
+    public static string[] Sizes { get; } = ["small", "medium", "large"];
+
     /// <summary>How many detections of a picture and class the recalls are of.</summary>
     public static int[] Counts { get; } = [1, 10, MostFound];
 }

@@ -28,6 +28,12 @@ public static class DetectionRow
     {
         if (Fault(row, classes) is { } fault)
             throw new RefusedException(new Refusal("objects.output", ("expected", fault.Expected), ("received", fault.Received)));
+        return Parse(row);
+    }
+
+    /// <summary>What a list holds that has no <see cref="Fault"/>.</summary>
+    internal static IReadOnlyList<DetectedObject> Parse(IReadOnlyList<double> row)
+    {
         var found = new DetectedObject[row.Count / Each];
         for (var i = 0; i < found.Length; i++)
         {

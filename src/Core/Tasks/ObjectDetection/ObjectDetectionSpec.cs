@@ -50,9 +50,7 @@ public static class ObjectDetectionSpec
         [
             .. TaskProblems.LeftOut(spec, "data.labelMode", spec.Data.LabelMode),
             .. TaskProblems.NoClassWeight(spec),
-            .. spec.Loss.LabelSmoothing != 0
-                ? [SpecProblem.Of("loss.labelSmoothing", new("spec.expect.ofTask", ("value", "0"), ("task", spec.Task)), spec.Loss.LabelSmoothing)]
-                : Array.Empty<SpecProblem>(),
+            .. TaskProblems.NoLabelSmoothing(spec),
             .. TaskProblems.NoPooledHead(spec),
         ];
 }

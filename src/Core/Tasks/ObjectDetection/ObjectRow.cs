@@ -38,6 +38,12 @@ public static class ObjectRow
     {
         if (Fault(row, classes) is { } fault)
             throw new RefusedException(new Refusal("objects.target", ("expected", fault.Expected), ("received", fault.Received)));
+        return Parse(row);
+    }
+
+    /// <summary>The objects of a list that has no <see cref="Fault"/>.</summary>
+    internal static PictureObjects Parse(IReadOnlyList<double> row)
+    {
         var objects = new TrueObject[(row.Count - Head) / Each];
         for (var i = 0; i < objects.Length; i++)
         {

@@ -14,9 +14,9 @@ internal sealed class ObjectRows
             var row = predictions.Rows[i];
             if ((ObjectRow.Fault(row.Target, Names.Count) ?? DetectionRow.Fault(row.Output, Names.Count)) is { } fault)
                 throw RowChecks.Refused(predictions, i, fault.Expected, fault.Received);
-            Pictures[i] = ObjectRow.Read(row.Target, Names.Count);
+            Pictures[i] = ObjectRow.Parse(row.Target);
             // Stable: of equal scores in the order in which they came.
-            Found[i] = [.. DetectionRow.Read(row.Output, Names.Count).OrderByDescending(one => one.Score)];
+            Found[i] = [.. DetectionRow.Parse(row.Output).OrderByDescending(one => one.Score)];
         }
     }
 

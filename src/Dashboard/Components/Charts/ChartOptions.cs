@@ -47,6 +47,21 @@ public sealed record ChartOptions
     public string? Group { get; init; }
     public bool Legend { get; init; } = true;
 
+    /// <summary>A share against another: both axes from 0 to 100 %.</summary>
+    public static ChartOptions OfShares(string title) =>
+        new()
+        {
+            Title = title,
+            XNumber = ChartNumber.Percent,
+            YNumber = ChartNumber.Percent,
+            XMin = 0,
+            XMax = 1,
+            XStep = 0.2,
+            YMin = 0,
+            YMax = 1,
+            YStep = 0.2,
+        };
+
     /// <summary>What is said while there are no points.</summary>
     public string NoData { get; } = Texts["NothingYet"];
 

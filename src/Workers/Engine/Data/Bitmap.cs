@@ -9,6 +9,15 @@ internal static class Bitmap
 {
     public static bool Is(ReadOnlySpan<byte> bytes) => bytes.Length > 54 && bytes[0] == (byte)'B' && bytes[1] == (byte)'M';
 
+    /// <summary>Width and height as the header has them; null where it is cut short.</summary>
+    public static (int Width, int Height)? SizeOf(ReadOnlySpan<byte> bytes) =>
+        bytes.Length < 26
+            ? null
+            : (
+                BinaryPrimitives.ReadInt32LittleEndian(bytes[18..]),
+                (int)Math.Min(int.MaxValue, Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(bytes[22..])))
+            );
+
     public static DecodedPicture Decode(ReadOnlySpan<byte> bytes, string name, PictureLimits limits)
     {
         var offset = BinaryPrimitives.ReadUInt32LittleEndian(bytes[10..]);

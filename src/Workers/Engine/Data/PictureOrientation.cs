@@ -117,7 +117,7 @@ internal static class PictureOrientation
         try
         {
             using var header = VipsPicture.Open(bytes, kind);
-            orientation = header is null ? null : VipsPicture.OrientationOf(header);
+            orientation = header is null ? null : VipsPicture.OrientationOf(header, kind);
             return true;
         }
         catch (VipsException)

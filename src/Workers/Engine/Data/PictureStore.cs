@@ -73,7 +73,7 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
     public void Load(IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         var done = 0;
-        Several(
+        ProcessThreads.For(
             Count,
             i =>
             {
@@ -157,7 +157,7 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
     }
 
     /// <summary>Finds out every <see cref="ContentId"/>, several files at a time.</summary>
-    public void Identify(CancellationToken cancellationToken = default) => Several(Count, i => ContentId(i), cancellationToken);
+    public void Identify(CancellationToken cancellationToken = default) => ProcessThreads.For(Count, i => ContentId(i), cancellationToken);
 
     /// <summary>As <see cref="Batch"/>, several decoded at a time and none kept: for what is looked at once.</summary>
     public Tensor BatchOnce(int[] indices)
@@ -165,7 +165,11 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
         var batch = torch.empty([indices.Length, format.Height, format.Width, format.Channels], ScalarType.Float32);
         try
         {
-            Several(indices.Length, i => Write(indices[i], MemoryMarshal.Cast<byte, float>(batch.bytes).Slice(i * format.Length, format.Length)), default);
+            ProcessThreads.For(
+                indices.Length,
+                i => Write(indices[i], MemoryMarshal.Cast<byte, float>(batch.bytes).Slice(i * format.Length, format.Length)),
+                default
+            );
         }
         catch
         {
@@ -190,19 +194,6 @@ public sealed class PictureStore(LabelledFiles files, PictureFormat format, Pict
             CopyTo(Get(indices[i]), target.Slice(i * format.Length, format.Length));
         }
         return batch;
-    }
-
-    // On all processors; of several refusals the first is told.
-    private static void Several(int count, Action<int> work, CancellationToken stop)
-    {
-        try
-        {
-            Parallel.For(0, count, new ParallelOptions { CancellationToken = stop, MaxDegreeOfParallelism = ProcessThreads.Count }, work);
-        }
-        catch (AggregateException e) when (e.InnerExceptions.OfType<Core.RefusedException>().FirstOrDefault() is { } refused)
-        {
-            throw refused;
-        }
     }
 
     private static void CopyTo(Array pixels, Span<float> target)

@@ -29,7 +29,11 @@ internal static class VipsPicture
     /// <summary>Frames or pages of the file; 1 where it does not tell.</summary>
     public static int PagesOf(Image header) => header.Contains(Pages) && header.Get(Pages) is int pages && pages > 1 ? pages : 1;
 
-    /// <summary>The EXIF orientation, 2 to 8; null where the picture lies as it is to be seen.</summary>
-    public static int? OrientationOf(Image header) =>
-        header.Contains(Orientation) && header.Get(Orientation) is int orientation and >= 2 and <= 8 ? orientation : null;
+    /// <summary>The EXIF orientation, 2 to 8; null where the picture lies as it is to be seen, as AVIF and HEIC do once they are decoded.</summary>
+    public static int? OrientationOf(Image header, PictureFileKind kind) =>
+        kind is not (PictureFileKind.Avif or PictureFileKind.Heic)
+        && header.Contains(Orientation)
+        && header.Get(Orientation) is int orientation and >= 2 and <= 8
+            ? orientation
+            : null;
 }

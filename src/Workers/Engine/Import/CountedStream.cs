@@ -8,21 +8,11 @@ namespace MlOpsDashboard.Workers.Engine.Import;
 /// <param name="file">As in the source.</param>
 /// <param name="length">How many bytes there must be.</param>
 /// <param name="crc">Of all of them; null where the source names none.</param>
-internal sealed class CountedStream(Stream bytes, string file, long length, uint? crc, ReadBudget budget, CancellationToken cancellationToken) : Stream
+internal sealed class CountedStream(Stream bytes, string file, long length, uint? crc, ReadBudget budget, CancellationToken cancellationToken)
+    : ForwardStream(length)
 {
     private readonly Crc32 sum = new();
-    private long position;
     private bool isChecked;
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => length;
-    public override long Position
-    {
-        get => position;
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -41,10 +31,10 @@ internal sealed class CountedStream(Stream bytes, string file, long length, uint
             throw Damaged(new("imports.words.diskFault", ("fault", e.GetType().Name)));
         }
         budget.Spend(read);
-        position += read;
-        if (position > length)
+        Done += read;
+        if (Done > Length)
         {
-            throw Damaged(new("imports.words.moreBytes", ("expected", length)));
+            throw Damaged(new("imports.words.moreBytes", ("expected", Length)));
         }
         if (crc is not null)
         {
@@ -57,16 +47,6 @@ internal sealed class CountedStream(Stream bytes, string file, long length, uint
         }
         return read;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <summary>The refusal of a file as that of whoever reads it.</summary>
     internal static RefusedException Refused(string file, Refusal reason) =>
@@ -83,9 +63,9 @@ internal sealed class CountedStream(Stream bytes, string file, long length, uint
 
     private void Check()
     {
-        if (position < length)
+        if (Done < Length)
         {
-            throw Damaged(new("imports.words.fewerBytes", ("received", position), ("expected", length)));
+            throw Damaged(new("imports.words.fewerBytes", ("received", Done), ("expected", Length)));
         }
         if (crc is { } expected && sum.GetCurrentHashAsUInt32() != expected)
         {

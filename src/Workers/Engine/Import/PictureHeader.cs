@@ -46,7 +46,7 @@ internal sealed record PictureHeader(int Width, int Height, int? Orientation = n
         return new PictureHeader(
             image.Width,
             image.Height,
-            kind is PictureFileKind.Avif or PictureFileKind.Heic ? null : VipsPicture.OrientationOf(image),
+            VipsPicture.OrientationOf(image, kind),
             kind == PictureFileKind.Png ? FramesOfPng(bytes) : VipsPicture.PagesOf(image)
         );
     }
@@ -61,12 +61,9 @@ internal sealed record PictureHeader(int Width, int Height, int? Orientation = n
     }
 
     private static PictureHeader ReadBitmap(byte[] bytes) =>
-        bytes.Length < 26
-            ? throw new RefusedFileException("truncated", new Refusal("imports.picture.headerCutShort"))
-            : new PictureHeader(
-                BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(18)),
-                (int)Math.Min(int.MaxValue, Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(22))))
-            );
+        Bitmap.SizeOf(bytes) is var (width, height)
+            ? new PictureHeader(width, height)
+            : throw new RefusedFileException("truncated", new Refusal("imports.picture.headerCutShort"));
 
     private static Refusal Guess(byte[] bytes)
     {

@@ -35,6 +35,20 @@ public static class ProcessThreads
     /// <summary>Tells libtorch, before its first operation.</summary>
     public static void TellTorch() => set_num_threads(Count);
 
+    /// <summary>Does something for each number below <paramref name="count"/> on all threads.</summary>
+    /// <exception cref="RefusedException">One was refused; of several the first is told.</exception>
+    public static void For(int count, Action<int> work, CancellationToken stop = default)
+    {
+        try
+        {
+            Parallel.For(0, count, new ParallelOptions { CancellationToken = stop, MaxDegreeOfParallelism = Count }, work);
+        }
+        catch (AggregateException e) when (e.InnerExceptions.OfType<RefusedException>().FirstOrDefault() is { } refused)
+        {
+            throw refused;
+        }
+    }
+
     private static int Checked(int? number, string setting, string received) =>
         number is >= 1 and <= Most
             ? number.Value

@@ -12,9 +12,8 @@ public static class EvaluationCharts
 
     /// <summary>Accuracy against mean confidence, bin by bin; the diagonal is a model that is as right as it is sure.</summary>
     public static ChartOptions Calibration(EvaluationReport report, IStringLocalizer texts) =>
-        new()
+        ChartOptions.OfShares(texts["CalibrationTitle", FewestPictures]) with
         {
-            Title = texts["CalibrationTitle", FewestPictures],
             Series =
             [
                 new(
@@ -30,13 +29,5 @@ public static class EvaluationCharts
             ],
             XTitle = texts["Sure"],
             YTitle = texts["Right"],
-            XNumber = ChartNumber.Percent,
-            YNumber = ChartNumber.Percent,
-            XMin = 0,
-            XMax = 1,
-            XStep = 0.2,
-            YMin = 0,
-            YMax = 1,
-            YStep = 0.2,
         };
 }

@@ -15,9 +15,8 @@ internal static class LabelCharts
     {
         var count = Math.Min(curve.Cuts.Count, MostPoints);
         var cuts = Enumerable.Range(0, count).Select(i => curve.Cuts[count == 1 ? 0 : (int)((long)i * (curve.Cuts.Count - 1) / (count - 1))]);
-        return new()
+        return ChartOptions.OfShares(texts["CurveTitle", label]) with
         {
-            Title = texts["CurveTitle", label],
             Series =
             [
                 new(
@@ -31,14 +30,6 @@ internal static class LabelCharts
                 : [],
             XTitle = texts["Recall"],
             YTitle = texts["Precision"],
-            XNumber = ChartNumber.Percent,
-            YNumber = ChartNumber.Percent,
-            XMin = 0,
-            XMax = 1,
-            XStep = 0.2,
-            YMin = 0,
-            YMax = 1,
-            YStep = 0.2,
             Legend = false,
         };
     }

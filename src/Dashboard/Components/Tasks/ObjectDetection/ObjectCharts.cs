@@ -10,9 +10,8 @@ internal static class ObjectCharts
     /// <summary>Precision against recall at IoU 0.50 and 0.75.</summary>
     /// <param name="class">Null for the mean over the classes.</param>
     public static ChartOptions PrecisionRecall(ObjectReport report, int? @class, string name, IStringLocalizer texts) =>
-        new()
+        ChartOptions.OfShares(texts["CurveTitle", name]) with
         {
-            Title = texts["CurveTitle", name],
             Series =
             [
                 .. Series(report, @class, false, "--accent", texts["AtIou", "0.50"]),
@@ -20,14 +19,6 @@ internal static class ObjectCharts
             ],
             XTitle = texts["Recall"],
             YTitle = texts["Precision"],
-            XNumber = ChartNumber.Percent,
-            YNumber = ChartNumber.Percent,
-            XMin = 0,
-            XMax = 1,
-            XStep = 0.2,
-            YMin = 0,
-            YMax = 1,
-            YStep = 0.2,
         };
 
     private static IEnumerable<ChartSeries> Series(ObjectReport report, int? @class, bool strict, string color, string name) =>

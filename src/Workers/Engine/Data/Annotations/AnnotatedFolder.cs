@@ -82,29 +82,20 @@ internal sealed class AnnotatedFolder : IAnnotationSource
             throw new RefusedException(new Refusal("data.pictures.none", ("path", path)));
         }
         var files = new LabelledFile[chosen.Length];
-        try
-        {
-            Parallel.For(
-                0,
-                chosen.Length,
-                new ParallelOptions { MaxDegreeOfParallelism = ProcessThreads.Count },
-                at =>
+        ProcessThreads.For(
+            chosen.Length,
+            at =>
+            {
+                var (picture, i) = chosen[at];
+                var frame = PictureFrame.OfFile(Path.Combine(_root, picture.File));
+                files[at] = new LabelledFile(picture.File, 0)
                 {
-                    var (picture, i) = chosen[at];
-                    var frame = PictureFrame.OfFile(Path.Combine(_root, picture.File));
-                    files[at] = new LabelledFile(picture.File, 0)
-                    {
-                        Part = picture.Part,
-                        Turn = frame.Turn,
-                        Target = found.Target(i, frame),
-                    };
-                }
-            );
-        }
-        catch (AggregateException e) when (e.InnerExceptions.OfType<RefusedException>().FirstOrDefault() is { } refused)
-        {
-            throw new RefusedException(refused.Reason);
-        }
+                    Part = picture.Part,
+                    Turn = frame.Turn,
+                    Target = found.Target(i, frame),
+                };
+            }
+        );
         return new LabelledFiles(_root, found.Names, files)
         {
             Kind = found.Kind,

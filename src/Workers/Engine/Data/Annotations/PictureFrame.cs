@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 using NetVips;
@@ -49,13 +48,12 @@ public readonly record struct PictureFrame(int Width, int Height, int? Orientati
     private static PictureFrame Of(byte[] bytes, string file)
     {
         var kind = PictureSignature.Of(bytes);
-        if (kind == PictureFileKind.Bmp && bytes.Length >= 26)
+        if (kind == PictureFileKind.Bmp && Bitmap.SizeOf(bytes) is var (width, height))
         {
-            var rows = Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(22)));
-            return new(BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(18)), (int)Math.Min(rows, int.MaxValue), null, null);
+            return new(width, height, null, null);
         }
         using var image = VipsPicture.Open(bytes, kind) ?? throw new RefusedException(new Refusal("data.annotations.picture", ("picture", file)));
-        var orientation = kind is PictureFileKind.Avif or PictureFileKind.Heic ? null : VipsPicture.OrientationOf(image);
+        var orientation = VipsPicture.OrientationOf(image, kind);
         return new(image.Width, image.Height, orientation, orientation);
     }
 }

@@ -64,8 +64,7 @@ internal sealed class PictureZip : IPictureSource
         CheckLocalHeader(zip);
         try
         {
-            using Stream packed = new EntryStream(archive, zip.DataOffset, zip.PackedBytes);
-            using var data = zip.Method == 0 ? packed : new DeflateStream(packed, CompressionMode.Decompress);
+            using var data = Unpacked(zip);
             return Unpack(zip, data, cancellationToken);
         }
         catch (InvalidDataException)
@@ -89,9 +88,13 @@ internal sealed class PictureZip : IPictureSource
         {
             throw CountedStream.Refused(entry.Path, e.Reason);
         }
-        Stream packed = new EntryStream(archive, zip.DataOffset, zip.PackedBytes);
-        var data = zip.Method == 0 ? packed : new DeflateStream(packed, CompressionMode.Decompress);
-        return new CountedStream(data, entry.Path, zip.Bytes, zip.Crc, budget, cancellationToken);
+        return new CountedStream(Unpacked(zip), entry.Path, zip.Bytes, zip.Crc, budget, cancellationToken);
+    }
+
+    private Stream Unpacked(ZipEntry zip)
+    {
+        var packed = new EntryStream(archive, zip.DataOffset, zip.PackedBytes);
+        return zip.Method == 0 ? packed : new DeflateStream(packed, CompressionMode.Decompress);
     }
 
     private byte[] Unpack(ZipEntry zip, Stream data, CancellationToken cancellationToken)

@@ -69,12 +69,13 @@ internal static class DetectorDecoder
         }
     }
 
-    private static ObjectBox Box(float x, float y, ReadOnlySpan<float> distances, float size, PicturePlacement place)
-    {
-        double X(float at) => Math.Clamp(at, place.Left, place.Left + place.Width);
-        double Y(float at) => Math.Clamp(at, place.Top, place.Top + place.Height);
-        return new(X(x - (distances[0] * size)), Y(y - (distances[1] * size)), X(x + (distances[2] * size)), Y(y + (distances[3] * size)));
-    }
+    private static ObjectBox Box(float x, float y, ReadOnlySpan<float> distances, float size, PicturePlacement place) =>
+        new ObjectBox(x - (distances[0] * size), y - (distances[1] * size), x + (distances[2] * size), y + (distances[3] * size)).Within(
+            place.Left,
+            place.Top,
+            place.Left + place.Width,
+            place.Top + place.Height
+        );
 
     private static IEnumerable<DetectedObject> Kept(List<(ObjectBox Box, double Score, int Class)> found, DetectionDecoding decoding, PicturePlacement place)
     {

@@ -101,12 +101,7 @@ internal sealed record DetectorTargets(IReadOnlyList<string> Names, PictureForma
     /// <summary>What is left of a box within a part of a picture; null where that is too little to be called the object.</summary>
     public static ObjectBox? Left(ObjectBox box, double left, double top, double right, double bottom)
     {
-        var cut = new ObjectBox(
-            Math.Clamp(box.X1, left, right),
-            Math.Clamp(box.Y1, top, bottom),
-            Math.Clamp(box.X2, left, right),
-            Math.Clamp(box.Y2, top, bottom)
-        );
+        var cut = box.Within(left, top, right, bottom);
         return cut.Area > 0 && cut.Area >= LeastLeft * box.Area ? cut : null;
     }
 
@@ -124,12 +119,7 @@ internal sealed record DetectorTargets(IReadOnlyList<string> Names, PictureForma
     {
         var (x1, y1) = place.Into(box.X1, box.Y1);
         var (x2, y2) = place.Into(box.X2, box.Y2);
-        return new(
-            Math.Clamp(x1, place.Left, place.Left + place.Width),
-            Math.Clamp(y1, place.Top, place.Top + place.Height),
-            Math.Clamp(x2, place.Left, place.Left + place.Width),
-            Math.Clamp(y2, place.Top, place.Top + place.Height)
-        );
+        return new ObjectBox(x1, y1, x2, y2).Within(place.Left, place.Top, place.Left + place.Width, place.Top + place.Height);
     }
 
     private PictureObjects[] Read(IReadOnlyList<IReadOnlyList<double>> stored) => [.. stored.Select(row => ObjectRow.Read(row, Names.Count))];

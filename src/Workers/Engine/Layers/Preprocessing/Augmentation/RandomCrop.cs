@@ -50,10 +50,10 @@ public sealed class RandomCrop(int height, int width, int? seed = null, string? 
         return (fits ? window.alias() : Resizing.Resize(window, height, width, "bilinear")).MoveToOuterDisposeScope();
     }
 
-    public override Tensor MovePoints(Tensor points, IReadOnlyDictionary<string, Tensor> transformation, long height1, long width1)
+    public override Tensor MovePoints(Tensor points, IReadOnlyDictionary<string, Tensor> transformation, long pictureHeight, long pictureWidth)
     {
         using var scope = NewDisposeScope();
-        var (top, left, rows, columns) = Window(transformation, height1, width1);
+        var (top, left, rows, columns) = Window(transformation, pictureHeight, pictureWidth);
         return ((points - tensor([(float)left, top])) * tensor([(float)width / columns, (float)height / rows])).MoveToOuterDisposeScope();
     }
 

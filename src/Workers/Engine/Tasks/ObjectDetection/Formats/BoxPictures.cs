@@ -106,8 +106,7 @@ internal sealed class BoxPictures : AnnotatedPictures
             return null;
         }
         box = frames.Place(box);
-        var (width, height) = (frames.Width, frames.Height);
-        var inside = new ObjectBox(Math.Clamp(box.X1, 0, width), Math.Clamp(box.Y1, 0, height), Math.Clamp(box.X2, 0, width), Math.Clamp(box.Y2, 0, height));
+        var inside = box.Within(0, 0, frames.Width, frames.Height);
         if (inside.X2 <= inside.X1 || inside.Y2 <= inside.Y1)
         {
             _faults.Add("elsewhere", picture.Place(place));

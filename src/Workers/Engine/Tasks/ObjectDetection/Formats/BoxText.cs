@@ -21,8 +21,9 @@ internal static class BoxText
         int read;
         while ((read = reader.Read(buffer)) > 0)
         {
-            foreach (var c in buffer.AsMemory(0, read).ToArray())
+            for (var i = 0; i < read; i++)
             {
+                var c = buffer[i];
                 if (c is '\n' or '\r')
                 {
                     if (line.Length > 0 || c == '\n')

@@ -24,76 +24,20 @@ public sealed class CocoWriter : IAnnotationWriter
         var rows = Enumerable.Range(0, files.Files.Count);
         foreach (var part in rows.GroupBy(i => isSplit ? ExportNames.Word(files.Files[i].Part) : "default").OrderBy(part => part.Key, StringComparer.Ordinal))
         {
-            archive.Put($"annotations/instances_{part.Key}.json", stream => Write(stream, files, names, [.. part]));
+            (string, PictureObjects)[] pictures = [.. part.Select(i => (names[i], ObjectRow.Read(files.Files[i].TargetNumbers, files.ClassNames.Count)))];
+            archive.Put(
+                $"annotations/instances_{part.Key}.json",
+                stream =>
+                {
+                    using var json = new Utf8JsonWriter(stream, Options);
+                    CocoJson.Write(json, pictures, files.ClassNames, withDifficult: true);
+                }
+            );
         }
         foreach (var i in rows)
         {
             cancellationToken.ThrowIfCancellationRequested();
             archive.PutFile($"images/{names[i]}", files.FullPath(i));
         }
-    }
-
-    private static void Write(Stream stream, LabelledFiles files, IReadOnlyList<string> names, IReadOnlyList<int> rows)
-    {
-        var pictures = rows.Select(i => ObjectRow.Read(files.Files[i].TargetNumbers, files.ClassNames.Count)).ToArray();
-        using var json = new Utf8JsonWriter(stream, Options);
-        json.WriteStartObject();
-        List(
-            json,
-            "images",
-            rows.Count,
-            i =>
-            {
-                json.WriteNumber("id", i + 1);
-                json.WriteString("file_name", names[rows[i]]);
-                json.WriteNumber("width", pictures[i].Width);
-                json.WriteNumber("height", pictures[i].Height);
-            }
-        );
-        var boxes = pictures.SelectMany((picture, i) => picture.Objects.Select(found => (Picture: i, Found: found))).ToArray();
-        List(
-            json,
-            "annotations",
-            boxes.Length,
-            i =>
-            {
-                var (picture, found) = boxes[i];
-                json.WriteNumber("id", i + 1);
-                json.WriteNumber("image_id", picture + 1);
-                json.WriteNumber("category_id", found.Class + 1);
-                json.WriteStartArray("bbox");
-                json.WriteNumberValue(found.Box.X1);
-                json.WriteNumberValue(found.Box.Y1);
-                json.WriteNumberValue(found.Box.Width);
-                json.WriteNumberValue(found.Box.Height);
-                json.WriteEndArray();
-                json.WriteNumber("area", found.Area);
-                json.WriteNumber("iscrowd", found.IsCrowd ? 1 : 0);
-                json.WriteNumber("difficult", found.IsDifficult ? 1 : 0);
-            }
-        );
-        List(
-            json,
-            "categories",
-            files.ClassNames.Count,
-            i =>
-            {
-                json.WriteNumber("id", i + 1);
-                json.WriteString("name", files.ClassNames[i]);
-            }
-        );
-        json.WriteEndObject();
-    }
-
-    private static void List(Utf8JsonWriter json, string name, int count, Action<int> write)
-    {
-        json.WriteStartArray(name);
-        for (var i = 0; i < count; i++)
-        {
-            json.WriteStartObject();
-            write(i);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
     }
 }

@@ -3,6 +3,7 @@ using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Tasks.ObjectDetection;
 using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Samples;
+using MlOpsDashboard.Workers.Engine.Tasks.ObjectDetection.Formats;
 
 namespace MlOpsDashboard.Workers.Engine.Tasks.ObjectDetection.Samples;
 
@@ -45,17 +46,16 @@ public sealed class EmojiScenes : IDrawnSample
             var svg = icons.Svg(glyphs.SelectMany(kind => kind), SceneGlyph.Size);
             string[][] kinds = [.. glyphs.Select(kind => kind.Select(glyph => svg[glyph]).ToArray())];
             var scenes = new Scene[count];
-            Parallel.For(
-                0,
+            ProcessThreads.For(
                 count,
-                new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = ProcessThreads.Count },
                 i =>
                 {
                     var scene = Scene.Draw(kinds, (Seed * 100_000) + (isTest ? 50_000 : 0) + i);
                     SampleWriter.WriteWhole(Path.Combine(inside, FileName(i)), scene.Picture);
                     scenes[i] = scene;
                     drawn();
-                }
+                },
+                cancellationToken
             );
             DurableFile.Write(Path.Combine(inside, "_annotations.coco.json"), stream => Write(stream, scenes));
         }
@@ -65,50 +65,17 @@ public sealed class EmojiScenes : IDrawnSample
 
     private static void Write(Stream stream, IReadOnlyList<Scene> scenes)
     {
+        (string, PictureObjects)[] pictures =
+        [
+            .. scenes.Select(
+                (scene, i) =>
+                    (
+                        FileName(i),
+                        new PictureObjects(scene.Width, scene.Height, [.. scene.Objects.Select(one => new TrueObject(one.Kind, one.Box, one.Box.Area))])
+                    )
+            ),
+        ];
         using var json = new Utf8JsonWriter(stream);
-        json.WriteStartObject();
-        json.WriteStartArray("images");
-        for (var i = 0; i < scenes.Count; i++)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("id", i + 1);
-            json.WriteString("file_name", FileName(i));
-            json.WriteNumber("width", scenes[i].Width);
-            json.WriteNumber("height", scenes[i].Height);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteStartArray("annotations");
-        var id = 0;
-        for (var i = 0; i < scenes.Count; i++)
-        {
-            foreach (var (kind, box) in scenes[i].Objects)
-            {
-                json.WriteStartObject();
-                json.WriteNumber("id", ++id);
-                json.WriteNumber("image_id", i + 1);
-                json.WriteNumber("category_id", kind + 1);
-                json.WriteStartArray("bbox");
-                json.WriteNumberValue(box.X1);
-                json.WriteNumberValue(box.Y1);
-                json.WriteNumberValue(box.Width);
-                json.WriteNumberValue(box.Height);
-                json.WriteEndArray();
-                json.WriteNumber("area", box.Area);
-                json.WriteNumber("iscrowd", 0);
-                json.WriteEndObject();
-            }
-        }
-        json.WriteEndArray();
-        json.WriteStartArray("categories");
-        for (var i = 0; i < SceneGlyphs.Names.Count; i++)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("id", i + 1);
-            json.WriteString("name", SceneGlyphs.Names[i]);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
+        CocoJson.Write(json, pictures, SceneGlyphs.Names, withDifficult: false);
     }
 }
