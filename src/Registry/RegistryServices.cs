@@ -46,6 +46,7 @@ public static class RegistryServices
         services.AddSingleton<RegistryReader>();
         services.AddSingleton<RegistryMigrator>();
         services.AddSingleton<ManifestFiles>();
+        services.AddScoped<DatasetReviser>();
         services.AddSingleton<PicturePaths>();
         services.AddSingleton<RunFiles>();
         services.TryAddSingleton<IRunFeed, RunFeed>();

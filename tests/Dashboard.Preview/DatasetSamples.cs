@@ -57,6 +57,12 @@ internal sealed class DatasetSamples
                 found = [.. q.Descending ? found.OrderByDescending(p => p.Numbers![number]) : found.OrderBy(p => p.Numbers![number])];
             return new PicturePage(found.Count, [.. found.Skip(q.Skip).Take(q.Take)]);
         });
+        new LabelSamples(version =>
+            samples.datasets.Values.FirstOrDefault(d => d.Versions.Any(v => v.Id == version)) is { } of
+            && samples.pictures.TryGetValue(of.Version.Id, out var all)
+                ? (of, all)
+                : null
+        ).Answer(sender);
         sender.On<GetNameReadings, IReadOnlyList<NameReading>>(_ =>
             [
                 new(CodePage.Named("gbk"), ["玫瑰/照片 1.jpg", "郁金香/照片 2.jpg"], true),

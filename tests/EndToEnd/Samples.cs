@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text.Json;
 
 namespace MlOpsDashboard.EndToEnd;
 
@@ -14,6 +15,36 @@ public static class Samples
         await MlopsAsync(["samples", "emoji-mini", "--out", pictures], cancellationToken);
         var zip = Path.Combine(folder, "pets.zip");
         await ZipFile.CreateFromDirectoryAsync(pictures, zip, cancellationToken);
+        return zip;
+    }
+
+    /// <summary>Three emoji as a zip with a COCO file: a box each, of <c>cat</c>; there is a class <c>dog</c> too.</summary>
+    public static async Task<string> ScenesAsync(string folder, CancellationToken cancellationToken)
+    {
+        var (pictures, scenes) = (Path.Combine(folder, "emoji"), Path.Combine(folder, "scenes"));
+        await MlopsAsync(["samples", "emoji-mini", "--out", pictures], cancellationToken);
+        Directory.CreateDirectory(scenes);
+        var files = Directory.EnumerateFiles(pictures, "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Take(3).ToList();
+        for (var i = 0; i < files.Count; i++)
+            File.Copy(files[i], Path.Combine(scenes, $"{i + 1}.png"));
+        var coco = new
+        {
+            images = files.Select((_, i) => new { id = i + 1, file_name = $"{i + 1}.png" }),
+            annotations = files.Select(
+                (_, i) =>
+                    new
+                    {
+                        id = i + 1,
+                        image_id = i + 1,
+                        category_id = 1,
+                        bbox = new[] { 2 + i, 3, 20, 20 },
+                    }
+            ),
+            categories = new[] { new { id = 1, name = "cat" }, new { id = 2, name = "dog" } },
+        };
+        await File.WriteAllTextAsync(Path.Combine(scenes, "_annotations.coco.json"), JsonSerializer.Serialize(coco), cancellationToken);
+        var zip = Path.Combine(folder, "scenes.zip");
+        await ZipFile.CreateFromDirectoryAsync(scenes, zip, cancellationToken);
         return zip;
     }
 

@@ -16,4 +16,7 @@ public sealed record DatasetDetails(
 {
     /// <summary>One of <see cref="DatasetKinds"/>: what <see cref="Classes"/> are names of.</summary>
     public string Kind { get; init; } = DatasetKinds.Class;
+
+    /// <summary>Pictures of which somebody said something else since the version, which is not saved as one yet.</summary>
+    public int LabelledSince { get; init; }
 }

@@ -28,6 +28,7 @@ public sealed record DatasetEntry(string Path, string Class, long Bytes, string 
     public IReadOnlyList<string> Names => Labels ?? (Numbers is null && Target is null ? [Class] : []);
 
     /// <summary>One of <see cref="DatasetPart"/> where it is decided; null leaves it to a run's split.</summary>
+    /// <remarks><see cref="DatasetPart.Unlabelled"/> only where a task knows the kind: its target then says nothing.</remarks>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Part { get; init; }
 

@@ -9,6 +9,13 @@ public static class DatasetPart
     /// <summary>Kept away from every run: no job that trains is given these pictures.</summary>
     public const string Test = "test";
 
+    /// <summary>Of a picture of which nothing is said yet: no run is given it until it is labelled.</summary>
+    public const string Unlabelled = "unlabelled";
+
+    /// <summary>Whether a job that trains may be given such pictures.</summary>
+    /// <param name="part">Null where the part is left open.</param>
+    public static bool IsForTraining(string? part) => part is not (Test or Unlabelled);
+
     // What people put around the word: train_images, seg_train, test-set.
     private static readonly HashSet<string> Neutral = new(
         ["set", "data", "dataset", "split", "images", "image", "imgs", "img", "pictures", "photos", "samples", "seg"],

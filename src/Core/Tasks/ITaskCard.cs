@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Datasets.Labelling;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
@@ -78,6 +79,12 @@ public interface ITaskCard
     /// <param name="answer">The example's entry: <c>probabilities</c>, or <c>values</c> by name.</param>
     double Difference(Predictions predictions, int row, JsonObject answer) =>
         AnswerNumbers.Largest(predictions.Rows[row].Output, AnswerNumbers.Of(answer), (was, now) => Math.Abs(was - now) / Math.Max(1, Math.Abs(was)));
+
+    /// <summary>What an answer of <c>mlops predict</c> says of a picture as people would label it; null where it says nothing in these names, and for a task
+    /// that proposes no labels.</summary>
+    /// <param name="outputs">Of the model that answered.</param>
+    /// <param name="names">That pictures may be given: numbers of the proposal are theirs.</param>
+    LabelProposal? Propose(PipelineOutputs outputs, JsonObject answer, DatasetEntry picture, IReadOnlyList<string> names) => null;
 
     /// <summary>The task's parts of a script for Python Keras; null where Keras has no counterpart.</summary>
     /// <param name="spec">Complete.</param>

@@ -28,6 +28,11 @@ public sealed class BrowserObject : IAsyncDisposable
 
     public Task CallAsync(string function, params object?[] arguments) => BrowserGone.QuietlyAsync(made.InvokeVoidAsync(function, arguments));
 
+    /// <summary>The same with an answer.</summary>
+    /// <param name="otherwise">Where the page was left.</param>
+    public Task<T> AskAsync<T>(string function, T otherwise, params object?[] arguments) =>
+        BrowserGone.QuietlyAsync(made.InvokeAsync<T>(function, arguments), otherwise);
+
     public async ValueTask DisposeAsync()
     {
         await BrowserGone.QuietlyAsync(made.DisposeAsync());

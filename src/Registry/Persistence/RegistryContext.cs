@@ -30,6 +30,8 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
     public DbSet<Dataset> Datasets => Set<Dataset>();
     public DbSet<DatasetVersion> DatasetVersions => Set<DatasetVersion>();
     public DbSet<DatasetFacts> DatasetFacts => Set<DatasetFacts>();
+    public DbSet<LabelEditRow> LabelEdits => Set<LabelEditRow>();
+    public DbSet<LabelNameRow> LabelNames => Set<LabelNameRow>();
     public DbSet<DatasetImport> Imports => Set<DatasetImport>();
     public DbSet<RegisteredModel> Models => Set<RegisteredModel>();
     public DbSet<ModelVersion> ModelVersions => Set<ModelVersion>();

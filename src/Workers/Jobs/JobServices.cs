@@ -42,6 +42,7 @@ public static class JobServices
             .AddSingleton<OnnxExporter>()
             .AddSingleton<ModelFolders>()
             .AddSingleton<PicturePredictor>()
+            .AddSingleton<KeptAnswers>()
             .AddSingleton<ParityCheck>()
             .AddSingleton<ModelInspector>()
             .AddSingleton<CustomModelGate>();

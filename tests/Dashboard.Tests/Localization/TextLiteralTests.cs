@@ -46,6 +46,8 @@ public sealed partial class TextLiteralTests
         StrategyNames.CarryOn,
         "Random",
         "Enter",
+        "Del",
+        "Page",
         "MD5",
     ];
 

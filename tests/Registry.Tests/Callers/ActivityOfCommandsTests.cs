@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Datasets.Labelling;
 using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Models;
@@ -20,6 +21,8 @@ public sealed class ActivityOfCommandsTests : IAsyncLifetime
     private static readonly Dictionary<string, string> WithoutALine = new()
     {
         [nameof(ListImportFolders)] = "a question, for those who may import",
+        [nameof(SaveLabels)] = "a draft: the version that is made of it leaves its line",
+        [nameof(AddLabelName)] = "a draft as well",
         [nameof(ListUploadsInUse)] = "a question of the program",
         [nameof(StartExampleRuns)] = "sends StartImport and StartRun, which leave theirs",
     };
@@ -51,6 +54,16 @@ public sealed class ActivityOfCommandsTests : IAsyncLifetime
             [nameof(RenameDataset)] = () => SendAsync(new RenameDataset(team.Dataset, "new name")),
             [nameof(ArchiveDataset)] = () => SendAsync(new ArchiveDataset(team.Dataset, true)),
             [nameof(ReviseDataset)] = async () => await registry.SendAsync(Anna, new ReviseDataset(team.DatasetVersion, new HoldOut(0.2, 0.2))),
+            [nameof(PublishLabels)] = async () =>
+            {
+                await LabelAsync();
+                return await registry.SendAsync(Anna, new PublishLabels(team.DatasetVersion));
+            },
+            [nameof(DiscardLabels)] = async () =>
+            {
+                await LabelAsync();
+                return await SendAsync(new DiscardLabels(team.DatasetVersion));
+            },
             [nameof(RegisterModel)] = async () =>
                 await registry.Models.AddVersionAsync(
                     team.ModelName,
@@ -108,6 +121,14 @@ public sealed class ActivityOfCommandsTests : IAsyncLifetime
         Assert.Null(ActivityChain.Break(registry.Layout.Database));
     }
 
+    private async Task LabelAsync()
+    {
+        var draft = (await registry.SendAsync(new GetLabels(team.DatasetVersion)))!;
+        var picture = draft.Pictures[0];
+        var other = draft.Names.First(name => name != picture.Class);
+        await registry.SendAsync(new SaveLabels(team.DatasetVersion, picture.Path, new(picture.Path) { Class = other }, 0));
+    }
+
     [Fact]
     public async Task Change_ThatChangesNothing_LeavesNone()
     {
@@ -115,6 +136,7 @@ public sealed class ActivityOfCommandsTests : IAsyncLifetime
         Assert.True((await SendAsync(new RenameRun(team.Run, "team run"))).IsDone);
         Assert.True((await SendAsync(new TagRuns([team.Run], [], ["none"]))).IsDone);
         Assert.True((await SendAsync(new ArchiveDataset(team.Dataset, false))).IsDone);
+        Assert.True((await SendAsync(new DiscardLabels(team.DatasetVersion))).IsDone);
         Assert.Equal(before, (await registry.SendAsync(new ListActivity())).Count);
     }
 

@@ -3,6 +3,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Datasets.Labelling;
 using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
@@ -65,6 +66,13 @@ public static class SampleRequests
             new ListSamples(),
             new ListImportFolders(),
             new ReviseDataset(team.DatasetVersion, new HoldOut(0, 0.2)),
+            new GetLabels(team.DatasetVersion),
+            new SaveLabels(team.DatasetVersion, "a/1.png", null, 0),
+            new AddLabelName(team.DatasetVersion, "new"),
+            new DiscardLabels(team.DatasetVersion),
+            new PublishLabels(team.DatasetVersion),
+            new FindProposer(team.DatasetVersion),
+            new ProposeLabels(team.DatasetVersion, team.Run, "a/1.png", ["a"]),
             new ListUploadsInUse(),
             new ExportVersionAsOnnx(team.ModelVersion),
             new ExportRunAsOnnx(team.Run),

@@ -7,7 +7,7 @@ using MlOpsDashboard.Core.Refusals;
 namespace MlOpsDashboard.Core.Datasets.Revisions;
 
 /// <summary>Decides anew what is for training, validation and the test. Which picture goes where depends on its content and the seed alone: the same bytes are
-/// never on two sides.</summary>
+/// never on two sides. What nobody labelled stays apart.</summary>
 /// <param name="Validation">Share for validation, 0 (each run splits by itself) to below 1.</param>
 /// <param name="Test">Share that no run is given, 0 to below 1.</param>
 /// <param name="Stratified">The shares hold within each class (of labels: among the pictures with the same rarest one; of numbers: within up to ten groups by
@@ -31,7 +31,7 @@ public sealed record HoldOut(double Validation, double Test, bool Stratified = t
             throw new RefusedException(new Refusal("revision.shares", ("validation", $"{Validation}"), ("test", $"{Test}")));
         var parts = new Dictionary<string, string?>(StringComparer.Ordinal);
         // Bytes in two classes are one picture: it goes where its first class sends it.
-        var pictures = manifest.Entries.DistinctBy(e => e.Sha256).ToList();
+        var pictures = manifest.Entries.Where(e => e.Part != DatasetPart.Unlabelled).DistinctBy(e => e.Sha256).ToList();
         foreach (var group in Stratified ? DatasetStrata.Of(manifest, pictures) : [pictures])
         {
             var shas = group.Select(e => e.Sha256).OrderBy(Place).ToList();
@@ -53,13 +53,13 @@ public sealed record HoldOut(double Validation, double Test, bool Stratified = t
                     new Refusal(
                         "revision.part.empty",
                         ("part", new Refusal($"words.part.{part}")),
-                        ("pictures", $"{manifest.Entries.Count}"),
+                        ("pictures", $"{pictures.Count}"),
                         ("validation", $"{Validation}"),
                         ("test", $"{Test}")
                     )
                 );
         }
-        return manifest.Entries.Select(e => e with { Part = parts[e.Sha256] });
+        return manifest.Entries.Select(e => e.Part == DatasetPart.Unlabelled ? e : e with { Part = parts[e.Sha256] });
     }
 
     // The nearest whole number; at least one picture of a share that is asked for, as long as training keeps one.

@@ -31,10 +31,11 @@ public sealed record MergeLabels(IReadOnlyList<LabelMerge>? Merges = null) : Dat
 
     /// <summary>A name as a class or label may have it.</summary>
     /// <exception cref="RefusedException">It is empty, too long, or no text of one line.</exception>
-    internal static string Required(string name) =>
-        name.Length is 0 or > LongestLabel || name.Any(char.IsControl)
-            ? throw new RefusedException(new Refusal("revision.merge.name", ("most", $"{LongestLabel}"), ("name", name)))
-            : name;
+    internal static string Required(string name) => NameFault(name) is { } fault ? throw new RefusedException(fault) : name;
+
+    /// <summary>Why no class or label can have that name: it is empty, too long, or no text of one line. Null where one can.</summary>
+    public static Refusal? NameFault(string name) =>
+        name.Length is 0 or > LongestLabel || name.Any(char.IsControl) ? new("revision.merge.name", ("most", $"{LongestLabel}"), ("name", name)) : null;
 
     private static Dictionary<string, string> Given(DatasetManifest manifest, IReadOnlyList<LabelMerge> merges)
     {

@@ -12,4 +12,7 @@ public sealed record PictureTruth(string Path)
 
     /// <summary>In a dataset of a task's own kind, with numbers of <see cref="Relabel.Names"/>.</summary>
     public IReadOnlyList<double>? Target { get; init; }
+
+    /// <summary>The picture is of no use, whatever else is said of it.</summary>
+    public bool IsLeftOut { get; init; }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Datasets.Labelling;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
@@ -82,6 +84,15 @@ public sealed class ImageClassificationCard : ITaskCard
             AnswerNumbers.Of(answer),
             AnswerNumbers.OfProbabilities
         );
+
+    /// <summary>Sure by how much more probable the class is than the next.</summary>
+    public LabelProposal? Propose(PipelineOutputs outputs, JsonObject answer, DatasetEntry picture, IReadOnlyList<string> names)
+    {
+        if ((string?)answer["class"] is not { } name || !names.Contains(name, StringComparer.Ordinal))
+            return null;
+        var best = AnswerNumbers.Of(answer).OrderDescending().Take(2).ToArray();
+        return best.Length < 2 ? null : new(new(picture.Path) { Class = name }, [best[0]], best[0] - best[1]);
+    }
 
     public PythonTask Python(TrainingSpec spec) => ImageClassificationPython.Of(spec);
 

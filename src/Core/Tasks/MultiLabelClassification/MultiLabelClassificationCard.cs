@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Datasets.Labelling;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
@@ -74,6 +75,19 @@ public sealed class MultiLabelClassificationCard : ITaskCard
             AnswerNumbers.Of(answer),
             (was, now) => Math.Max(AnswerNumbers.OfProbabilities(was, now), was > 0.999 && now > 0.999 ? 0 : AnswerNumbers.OfProbabilities(1 - was, 1 - now))
         );
+
+    /// <summary>Sure by how far the label nearest to its threshold is from it.</summary>
+    public LabelProposal? Propose(PipelineOutputs outputs, JsonObject answer, DatasetEntry picture, IReadOnlyList<string> names)
+    {
+        var thresholds = outputs.Decoding?["thresholds"] as JsonArray;
+        var probabilities = AnswerNumbers.Of(answer);
+        if (probabilities.Count == 0 || probabilities.Count != outputs.Names.Count)
+            return null;
+        var thresholdOf = (int i) => ReportJson.Value(thresholds?.ElementAtOrDefault(i)) ?? LabelThresholds.Default;
+        string[] said = [.. outputs.Names.Where((name, i) => probabilities[i] >= thresholdOf(i) && names.Contains(name, StringComparer.Ordinal))];
+        var sureness = probabilities.Select((p, i) => Math.Abs(p - thresholdOf(i)) / Math.Max(thresholdOf(i), 1 - thresholdOf(i))).Min();
+        return new(new(picture.Path) { Labels = said }, [sureness], sureness);
+    }
 
     public PythonTask Python(TrainingSpec spec) => MultiLabelPython.Of(spec);
 }

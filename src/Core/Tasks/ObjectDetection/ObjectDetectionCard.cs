@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Datasets.Labelling;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
@@ -63,4 +65,32 @@ public sealed class ObjectDetectionCard : ITaskCard
         : CocoPredictions.Read(predictions, truth);
 
     public double Difference(Predictions predictions, int row, JsonObject answer) => DetectionDifference.Of(predictions.Names, predictions.Rows[row], answer);
+
+    /// <summary>Objects from the stored shown score on, cut to the picture. Sure by how far the score nearest to one half is from it; not at all where nothing
+    /// is found.</summary>
+    public LabelProposal? Propose(PipelineOutputs outputs, JsonObject answer, DatasetEntry picture, IReadOnlyList<string> names)
+    {
+        if (answer["objects"] is not JsonArray objects)
+            return null;
+        var decoding = DetectionDecoding.Of(outputs.Decoding);
+        var from = decoding.ShownScore ?? decoding.ScoreThreshold;
+        var places = names.Index().ToDictionary(name => name.Item, name => name.Index, StringComparer.Ordinal);
+        var (found, scores, sureness) = (new List<TrueObject>(), new List<double>(), objects.Count == 0 ? 0 : 1.0);
+        foreach (var one in objects.OfType<JsonObject>())
+        {
+            if (
+                ReportJson.Value(one["score"]) is not { } score
+                || one["box"] is not JsonArray { Count: 4 } sides
+                || sides.Select(ReportJson.Value).OfType<double>().ToArray() is not [var x1, var y1, var x2, var y2]
+            )
+                continue;
+            sureness = Math.Min(sureness, Math.Abs((2 * score) - 1));
+            var box = new ObjectBox(x1, y1, x2, y2).Within(0, 0, picture.Width, picture.Height);
+            if (score < from || box.Area <= 0 || !places.TryGetValue((string?)one["class"] ?? "", out var number))
+                continue;
+            found.Add(new(number, box, box.Area));
+            scores.Add(score);
+        }
+        return new(new(picture.Path) { Target = ObjectRow.Write(new(picture.Width, picture.Height, found)) }, scores, sureness);
+    }
 }

@@ -15,6 +15,10 @@ public interface IDatasetPages
     /// <c>IsLarge</c> where there is room for words.</summary>
     Type Overlay { get; }
 
+    /// <summary>An <see cref="ILabelEditor"/>; takes <c>Shown</c>, a <see cref="LabelledPicture"/>, and <c>Page</c>, the <see cref="ILabelPage"/>. Null (default)
+    /// where pictures are not labelled here.</summary>
+    Type? Editor => null;
+
     /// <summary>What is true of a picture, in a few words.</summary>
     string Words(DatasetEntry picture, IReadOnlyList<string> names);
 }

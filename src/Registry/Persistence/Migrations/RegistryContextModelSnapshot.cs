@@ -777,6 +777,49 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                     b.ToTable("IdempotencyKeys");
                 });
 
+            modelBuilder.Entity("MlOpsDashboard.Registry.Rows.LabelEditRow", b =>
+                {
+                    b.Property<Guid>("VersionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Path")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("TruthJson")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("VersionId", "Path");
+
+                    b.ToTable("LabelEdits", (string)null);
+                });
+
+            modelBuilder.Entity("MlOpsDashboard.Registry.Rows.LabelNameRow", b =>
+                {
+                    b.Property<Guid>("VersionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("VersionId", "Number");
+
+                    b.ToTable("LabelNames", (string)null);
+                });
+
             modelBuilder.Entity("MlOpsDashboard.Registry.Rows.RunDocument", b =>
                 {
                     b.Property<Guid>("RunId")
@@ -1057,6 +1100,24 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                     b.HasOne("MlOpsDashboard.Core.Runs.Run", null)
                         .WithMany()
                         .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MlOpsDashboard.Registry.Rows.LabelEditRow", b =>
+                {
+                    b.HasOne("MlOpsDashboard.Core.Datasets.DatasetVersion", null)
+                        .WithMany()
+                        .HasForeignKey("VersionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MlOpsDashboard.Registry.Rows.LabelNameRow", b =>
+                {
+                    b.HasOne("MlOpsDashboard.Core.Datasets.DatasetVersion", null)
+                        .WithMany()
+                        .HasForeignKey("VersionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -10,7 +10,7 @@ namespace MlOpsDashboard.Workers.Engine.Data;
 public static class DataSource
 {
     /// <summary>
-    /// All pictures but those of the test, in the order in which <see cref="ClassFolders"/> would list them; so the same version of a dataset splits alike
+    /// All pictures but those of the test and those that nobody labelled, in the order in which <see cref="ClassFolders"/> would list them; so the same version of a dataset splits alike
     /// however it is stored.
     /// </summary>
     /// <param name="path">A folder, a table (<c>.csv</c>, <c>.tsv</c>, <c>.jsonl</c>, a <c>.json</c> list), a file of an
@@ -21,18 +21,18 @@ public static class DataSource
     public static LabelledFiles Open(string path, IReadOnlyList<string>? classNames = null, string? images = null)
     {
         // A table's order is its own; folders and manifests stand class by class.
-        return Find(path, all: true, part => part != DatasetPart.Test, classNames, images).InOrder(classNames, grouped: !PictureTable.IsOne(path));
+        return Find(path, all: true, DatasetPart.IsForTraining, classNames, images).InOrder(classNames, grouped: !PictureTable.IsOne(path));
     }
 
     /// <summary>Pictures to judge a model by: some of its classes or labels may have none.</summary>
     /// <param name="path">As in <see cref="Open"/>.</param>
     /// <param name="names">The model's classes, labels or targets, in the order of its outputs.</param>
     /// <param name="accept">Brings the targets into the form of the task whose answers are judged.</param>
-    /// <param name="part">Only those of this <see cref="DatasetPart"/>; null for all.</param>
+    /// <param name="part">Only those of this <see cref="DatasetPart"/>; null for all that are labelled.</param>
     /// <exception cref="RefusedException">Not usable, a name that the model does not know or a number that is missing, or no picture at all.</exception>
     public static LabelledFiles OpenToJudge(string path, IReadOnlyList<string> names, Func<StoredTargets, StoredTargets> accept, string? part = null)
     {
-        var found = Find(path, all: false, of => part is null || of == part, names).As(accept);
+        var found = Find(path, all: false, of => part is null ? of != DatasetPart.Unlabelled : of == part, names).As(accept);
         var what =
             found.Kind == DatasetKinds.Class ? "classes"
             : found.Kind == DatasetKinds.Labels ? "labels"
@@ -63,9 +63,9 @@ public static class DataSource
     /// <exception cref="RefusedException">Not usable.</exception>
     public static IReadOnlyList<LabelledFile> Test(string path) => Find(path, all: false, part => part == DatasetPart.Test).Files;
 
-    /// <summary>All pictures, those of the test too.</summary>
+    /// <summary>All pictures that are labelled, those of the test too.</summary>
     /// <exception cref="RefusedException">Not usable.</exception>
-    public static LabelledFiles All(string path) => Find(path, all: false, _ => true);
+    public static LabelledFiles All(string path) => Find(path, all: false, part => part != DatasetPart.Unlabelled);
 
     private static LabelledFiles Find(string path, bool all, Func<string?, bool> wanted, IReadOnlyList<string>? names = null, string? images = null) =>
         PictureTable.IsOne(path) ? PictureTable.Read(path, all, wanted, names) : AnnotatedFolder.Read(path, wanted, images) ?? OpenClasses(path, all, wanted);

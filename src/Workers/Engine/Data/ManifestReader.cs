@@ -42,7 +42,7 @@ internal static class ManifestReader
                 new(manifest.Kind == DatasetKinds.Class ? "data.manifest.classOnce" : "data.manifest.nameOnce"),
                 new Refusal("data.manifest.twice", ("name", twice.Key))
             );
-        if (manifest.Entries.FirstOrDefault(entry => entry.Part is not (null or DatasetPart.Training or DatasetPart.Validation or DatasetPart.Test)) is { } odd)
+        if (manifest.Entries.FirstOrDefault(entry => !IsPart(manifest.Kind, entry.Part)) is { } odd)
             return (new("data.manifest.part"), Of($"\"{odd.Part}\"", odd));
         if (manifest.Entries.FirstOrDefault(entry => entry.Weight is not (null or >= 0 and <= PictureTable.MostWeight)) is { } heavy)
             return (new("data.manifest.weight", ("most", $"{PictureTable.MostWeight:0}")), Of(FormattableString.Invariant($"{heavy.Weight}"), heavy));
@@ -50,6 +50,9 @@ internal static class ManifestReader
             return (new("data.manifest.turn"), Of($"{turned.Turn}", turned));
         return TargetFault(manifest, manifest.ClassNames.ToHashSet(StringComparer.Ordinal));
     }
+
+    private static bool IsPart(string kind, string? part) =>
+        part is null or DatasetPart.Training or DatasetPart.Validation or DatasetPart.Test || (part == DatasetPart.Unlabelled && DatasetKinds.IsOfATask(kind));
 
     private static (Refusal Expected, object Received)? TargetFault(DatasetManifest manifest, HashSet<string> names)
     {

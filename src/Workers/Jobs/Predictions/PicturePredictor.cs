@@ -43,17 +43,7 @@ public sealed class PicturePredictor(ModelFolders folders, IWorkerCalls calls, S
                 return Refused(
                     new(RefusalKind.TooLarge, "upload.picture.tooLarge", RefusalValue.OfBytes("most", LargestPicture), RefusalValue.OfBytes("bytes", bytes))
                 );
-            var prepared = await folders.PrepareAsync(artifact, preprocessingJson, cancellationToken);
-            if (prepared.Value is not { } model)
-                return Outcome<PredictionResult>.Refused(prepared.Reason!);
-            var watch = Stopwatch.StartNew();
-            var answer = await calls.CallAsync(
-                new(new("work.what.tryIt", ("what", what)), ["predict", "--model", model, "--stdin"]) { Line = picture, Time = Patience },
-                cancellationToken
-            );
-            return answer.IsDone
-                ? Parse(answer.Output, PipelineOutputs.Of(preprocessingJson) with { Names = classNames }, watch.Elapsed.TotalMilliseconds)
-                : Refused(answer.Why!);
+            return await AskAsync(what, artifact, preprocessingJson, classNames, picture, cancellationToken);
         }
         finally
         {
@@ -61,19 +51,43 @@ public sealed class PicturePredictor(ModelFolders folders, IWorkerCalls calls, S
         }
     }
 
+    /// <summary>The same of a picture that lies where a child may read it, and stays there.</summary>
+    public async Task<Outcome<PredictionResult>> AskAsync(
+        Refusal what,
+        string artifact,
+        string? preprocessingJson,
+        IReadOnlyList<string> classNames,
+        string picture,
+        CancellationToken cancellationToken
+    )
+    {
+        var prepared = await folders.PrepareAsync(artifact, preprocessingJson, cancellationToken);
+        if (prepared.Value is not { } model)
+            return Outcome<PredictionResult>.Refused(prepared.Reason!);
+        var watch = Stopwatch.StartNew();
+        var answer = await calls.CallAsync(
+            new(new("work.what.tryIt", ("what", what)), ["predict", "--model", model, "--stdin"]) { Line = picture, Time = Patience },
+            cancellationToken
+        );
+        return answer.IsDone
+            ? Parse(answer.Output, PipelineOutputs.Of(preprocessingJson) with { Names = classNames }, watch.Elapsed.TotalMilliseconds)
+            : Refused(answer.Why!);
+    }
+
     private Outcome<PredictionResult> Parse(string line, PipelineOutputs outputs, double milliseconds)
     {
         var answer = JsonNode.Parse(line)!.AsObject();
         if (answer["refusal"].Deserialize<Refusal>(JsonSerializerOptions.Web) is { } refusal)
             return Refused(ShownPaths.Of(refusal, layout));
-        var numbers = answer switch
+        // A task may answer with things of which a picture has any number.
+        int? numbers = answer switch
         {
             _ when answer["probabilities"] is JsonArray probabilities => probabilities.Count,
             _ when answer["values"] is JsonObject values => values.Count,
-            _ => 0,
+            _ => null,
         };
-        if (numbers != outputs.Names.Count)
-            return Outcome<PredictionResult>.Refused(new Refusal("jobs.predict.count", ("expected", outputs.Names.Count), ("received", numbers)));
+        if (numbers is { } received && received != outputs.Names.Count)
+            return Outcome<PredictionResult>.Refused(new Refusal("jobs.predict.count", ("expected", outputs.Names.Count), ("received", received)));
         return new PredictionResult(outputs, answer, milliseconds) { Note = answer["noteReason"].Deserialize<Refusal>(JsonSerializerOptions.Web) };
     }
 

@@ -78,15 +78,15 @@ internal sealed class TrainingWork(
         );
     }
 
-    // Pictures of the test are in no file that the process which trains is given.
+    // Pictures of the test, and what nobody labelled, are in no file that the process which trains is given.
     private static async Task<string> ForTrainingAsync(string manifest, AttemptFolder folder, CancellationToken cancellationToken)
     {
         DatasetManifest? whole;
         await using (var file = File.OpenRead(manifest))
             whole = await JsonSerializer.DeserializeAsync<DatasetManifest>(file, DatasetManifest.Json, cancellationToken);
-        if (whole?.Entries?.Any(e => e.Part == DatasetPart.Test) != true)
+        if (whole?.Entries?.All(e => DatasetPart.IsForTraining(e.Part)) != false)
             return manifest;
-        var seen = whole.Where(part => part != DatasetPart.Test);
+        var seen = whole.Where(DatasetPart.IsForTraining);
         seen = seen with { BlobRoot = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(manifest)!, whole.BlobRoot)) };
         await DurableFile.WriteAsync(
             folder.ManifestFile,

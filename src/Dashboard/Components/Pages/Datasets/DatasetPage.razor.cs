@@ -4,6 +4,7 @@ using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Dashboard.Components.Charts;
 using MlOpsDashboard.Dashboard.Components.Shared;
+using MlOpsDashboard.Dashboard.Components.Tasks;
 using MlOpsDashboard.Dashboard.Services;
 using MudBlazor;
 using ChartOptions = MlOpsDashboard.Dashboard.Components.Charts.ChartOptions;
@@ -69,6 +70,7 @@ public sealed partial class DatasetPage
             { Validation: > 0, Test: > 0 } both => Texts["BothParts", both.Validation, both.Test],
             { Validation: > 0 } one => Texts["ValidationPart", one.Validation],
             { Test: > 0 } one => Texts["TestPart", one.Test],
+            { Unlabelled: > 0 } one => Texts["UnlabelledPart", one.Unlabelled],
             _ => "",
         };
 
@@ -76,6 +78,10 @@ public sealed partial class DatasetPage
         details!.Version.Number == details.Versions.Max(v => v.Number)
             ? $"/runs/new?dataset={details.Id}"
             : $"/runs/new?dataset={details.Id}&v={details.Version.Number}";
+
+    private bool CanLabel => details!.Kind is DatasetKinds.Class or DatasetKinds.Labels || DatasetPages.Find(details.Kind)?.Editor is not null;
+
+    private string LabelHref => $"/datasets/{details!.Id}/label?v={details.Version.Number}";
 
     private string ChartTitle => Texts["PicturesPer", TargetWords.One(details!.Kind)];
 

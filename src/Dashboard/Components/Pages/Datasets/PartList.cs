@@ -19,6 +19,7 @@ internal static class PartList
                     (DatasetPart.Training, Title(DatasetPart.Training), parts.Training),
                     (DatasetPart.Validation, Title(DatasetPart.Validation), parts.Validation),
                     (DatasetPart.Test, Title(DatasetPart.Test), parts.Test),
+                    (DatasetPart.Unlabelled, Title(DatasetPart.Unlabelled), parts.Unlabelled),
                 }.Where(part => part.Item3 > 0),
             ];
 

@@ -17,6 +17,8 @@ public sealed class BoxDatasetPages : IDatasetPages
 
     public Type Overlay => typeof(BoxOverlay);
 
+    public Type Editor => typeof(BoxEditor);
+
     public string Words(DatasetEntry picture, IReadOnlyList<string> names)
     {
         var counts = ObjectRow.Read(picture.Target ?? [1, 1], names.Count).Objects.CountBy(found => found.Class).OrderBy(count => count.Key).ToList();
