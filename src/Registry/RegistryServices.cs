@@ -48,6 +48,7 @@ public static class RegistryServices
         services.AddSingleton<ManifestFiles>();
         services.AddScoped<DatasetReviser>();
         services.AddSingleton<PicturePaths>();
+        services.AddSingleton<VersionDifferences>();
         services.AddSingleton<RunFiles>();
         services.TryAddSingleton<IRunFeed, RunFeed>();
         services.TryAddScoped<CurrentCaller>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Datasets.Differences;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Text;
@@ -14,6 +15,7 @@ internal sealed class DatasetSamples
     private static readonly int[] Counts = [85, 161, 132, 268, 300, 172, 251, 214];
     private readonly Dictionary<DatasetId, DatasetDetails> datasets = [];
     private readonly Dictionary<DatasetVersionId, List<DatasetEntry>> pictures = [];
+    private readonly Dictionary<(DatasetId, int), DatasetManifest> manifests = [];
     private readonly List<ImportView> imports = [];
     private readonly SamplePictures source;
     private readonly RunFeed feed;
@@ -63,6 +65,7 @@ internal sealed class DatasetSamples
                 ? (of, all)
                 : null
         ).Answer(sender);
+        sender.On<CompareDatasetVersions, Outcome<VersionDifference>>(samples.Compare);
         sender.On<GetNameReadings, IReadOnlyList<NameReading>>(_ =>
             [
                 new(CodePage.Named("gbk"), ["玫瑰/照片 1.jpg", "郁金香/照片 2.jpg"], true),
@@ -221,20 +224,91 @@ internal sealed class DatasetSamples
         ];
         var manifest = new DatasetManifest(names, entries) { Kind = kind };
         var report = new ImportReport(0, [], [], 0).For(manifest);
-        var info = new DatasetVersionInfo(
-            DatasetVersionId.New(),
-            1,
-            manifest.Hash,
-            entries.Count,
-            names.Count,
-            report.Bytes,
-            "sample " + name,
-            now.AddHours(-2),
-            0
-        );
+        DatasetVersionInfo Info(int number, DatasetManifest of, string from) =>
+            new(DatasetVersionId.New(), number, of.Hash, of.Entries.Count, of.ClassNames.Count, report.Bytes, from, now.AddHours(number - 3), 0);
+        var first = Earlier(manifest);
+        DatasetVersionInfo[] infos = [Info(1, first, "sample " + name), Info(2, manifest, "v1, 5 pictures labelled anew")];
         var id = DatasetId.New();
-        datasets[id] = new(id, name, null, false, info, [info], report.Classes, [new(128, 128, entries.Count)], 0, 0, report) { Kind = kind };
-        pictures[info.Id] = entries;
+        datasets[id] = new(id, name, null, false, infos[1], infos, report.Classes, [new(128, 128, entries.Count)], 0, 0, report) { Kind = kind };
+        (manifests[(id, 1)], manifests[(id, 2)]) = (first, manifest);
+        (pictures[infos[0].Id], pictures[infos[1].Id]) = ([.. first.Entries], entries);
+    }
+
+    // As if the newest had come of it: a few pictures said something else, one was missing, one more was there, one lay in another part.
+    private static DatasetManifest Earlier(DatasetManifest manifest)
+    {
+        var other = manifest.Entries[40];
+        DatasetEntry Change(DatasetEntry entry, int i) =>
+            (i % 59) switch
+            {
+                3 when entry.Target is not null => entry with { Target = [.. entry.Target.Take(2), .. Shifted(entry.Target)] },
+                5 when entry.Target is not null => entry with { Target = [.. entry.Target.Take(9)] },
+                3 or 5 => entry with
+                {
+                    Labels = entry.Labels is null ? null : other.Labels,
+                    Numbers = entry.Numbers is null ? null : other.Numbers,
+                    Class = other.Class,
+                },
+                7 => entry with { Part = DatasetPart.Validation },
+                _ => entry,
+            };
+        return manifest with
+        {
+            Entries =
+            [
+                .. manifest.Entries.Select(Change).Skip(2),
+                manifest.Entries[9] with
+                {
+                    Path = "pictures/blurred.png",
+                    Sha256 = manifest.Entries[9].Sha256[..63] + "0",
+                },
+            ],
+        };
+    }
+
+    private static IEnumerable<double> Shifted(IReadOnlyList<double> target) =>
+        target
+            .Skip(2)
+            .Select(
+                (number, i) =>
+                    (i % 7) switch
+                    {
+                        0 => (number + i / 7) % 4,
+                        1 or 3 => number - 6,
+                        _ => number,
+                    }
+            );
+
+    private Outcome<VersionDifference> Compare(CompareDatasetVersions request)
+    {
+        var details = datasets[request.Dataset];
+        if (!details.Versions.Any(v => v.Number == request.From) || !details.Versions.Any(v => v.Number == request.To))
+            return Outcome<VersionDifference>.Refused(new Refusal(RefusalKind.NotFound, "registry.datasetVersion.missing", ("received", $"v{request.To}")));
+        var (before, after) = (ManifestOf(details, request.From), ManifestOf(details, request.To));
+        var difference = ManifestDifference.Between(before, after);
+        var found = difference.Pictures.Where(picture => request.Change is null || picture.Kinds.Contains(request.Change)).ToList();
+        return new VersionDifference(
+            details.Id,
+            details.Name,
+            new(request.From, before.Kind, before.ClassNames, before.Entries.Count),
+            new(request.To, after.Kind, after.ClassNames, after.Entries.Count),
+            difference.Counts,
+            difference.Pictures.Count,
+            difference.Unchanged,
+            difference.Names,
+            difference.Labels,
+            difference.Parts,
+            found.Count,
+            [.. found.Skip(request.Skip).Take(request.Take)]
+        );
+    }
+
+    private DatasetManifest ManifestOf(DatasetDetails details, int number)
+    {
+        if (manifests.TryGetValue((details.Id, number), out var known))
+            return known;
+        var newest = new DatasetManifest([.. details.Classes.Select(c => c.Class)], pictures[details.Version.Id]);
+        return number == details.Version.Number ? newest : Earlier(newest);
     }
 
     // One large box, and up to three small ones, of which some are crowds.

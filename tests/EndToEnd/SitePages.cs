@@ -34,8 +34,10 @@ public static partial class SitePages
     {
         var found = new List<string>(Fixed);
         await session.GoAsync("/datasets");
-        found.AddRange((await HrefsAsync(session, "main a[href*='/datasets/']")).Take(2));
-        found.Add(found[^1].Split('?')[0] + "/label");
+        var datasets = (await HrefsAsync(session, "main a[href*='/datasets/']")).Take(2).ToList();
+        found.AddRange(datasets);
+        found.AddRange(datasets.Select(dataset => dataset.Split('?')[0] + "/changes"));
+        found.AddRange(datasets.Select(dataset => dataset.Split('?')[0] + "/label"));
         await session.GoAsync("/runs");
         var runs = (await HrefsAsync(session, "main a[href^='/runs/']")).Where(h => h.Length > 20).ToList();
         foreach (var run in runs.Take(1).Concat(runs.TakeLast(1)))

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Datasets.Differences;
 using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Datasets;
@@ -22,6 +23,9 @@ public interface ITargetKind
 
     /// <summary>The target of a picture that is turned by another EXIF orientation than before (<see cref="DatasetEntry.Turn"/>).</summary>
     IReadOnlyList<double> Turned(IReadOnlyList<double> target, int? before, int? after);
+
+    /// <summary>What a picture's target says otherwise than its target before, thing by thing; nothing for what is the same. Both number the same names.</summary>
+    IReadOnlyList<TargetChange> Changes(IReadOnlyList<double> before, IReadOnlyList<double> after);
 
     /// <summary>What is worth seeing of a version's targets.</summary>
     IReadOnlyList<TargetHistogram> Histograms(DatasetManifest manifest);

@@ -4,6 +4,7 @@ using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Labelling;
+using MlOpsDashboard.Core.Datasets.Differences;
 using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
@@ -59,6 +60,7 @@ public static class SampleRequests
             new ListImports(),
             new ListDatasets(),
             new GetDataset(team.Dataset),
+            new CompareDatasetVersions(team.Dataset, 1, 1),
             new ListPictures(team.DatasetVersion, null, null, 0, 10),
             new GetNameReadings(team.DatasetVersion),
             new RenameDataset(team.Dataset, "y"),

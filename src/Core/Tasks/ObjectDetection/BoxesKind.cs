@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Datasets.Differences;
 using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Core.Tasks.ObjectDetection;
@@ -35,6 +36,8 @@ public sealed class BoxesKind : ITargetKind
     }
 
     public IReadOnlyList<double> Turned(IReadOnlyList<double> target, int? before, int? after) => ObjectRow.Write(BoxTurn.Again(Read(target), before, after));
+
+    public IReadOnlyList<TargetChange> Changes(IReadOnlyList<double> before, IReadOnlyList<double> after) => BoxDifference.Between(Read(before), Read(after));
 
     public IReadOnlyList<TargetHistogram> Histograms(DatasetManifest manifest)
     {

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Datasets.Differences;
 
 namespace MlOpsDashboard.Dashboard.Components.Tasks;
 
@@ -21,4 +22,7 @@ public interface IDatasetPages
 
     /// <summary>What is true of a picture, in a few words.</summary>
     string Words(DatasetEntry picture, IReadOnlyList<string> names);
+
+    /// <summary>What became of so many things of pictures between two versions, in a few words; null where nothing can be told.</summary>
+    string? Words(LabelChange change);
 }

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Datasets.Differences;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Tasks.ObjectDetection;
 
@@ -30,4 +31,13 @@ public sealed class BoxDatasetPages : IDatasetPages
         );
         return counts.Count > Shown ? Texts["AndMore", said, counts.Count - Shown] : said;
     }
+
+    public string? Words(LabelChange change) =>
+        change switch
+        {
+            { From: { } from, To: { } to } => from == to ? Texts["Moved", change.Count, to] : Texts["Reclassed", change.Count, from, to],
+            { To: { } added } => Texts["Added", change.Count, added],
+            { From: { } removed } => Texts["Removed", change.Count, removed],
+            _ => null,
+        };
 }

@@ -1,0 +1,6 @@
+namespace MlOpsDashboard.Core.Datasets.Differences;
+
+/// <summary>One of two versions that are compared.</summary>
+/// <param name="Kind">One of <see cref="DatasetKinds"/>.</param>
+/// <param name="Names">Of its classes, labels or numbers.</param>
+public sealed record ComparedVersion(int Number, string Kind, IReadOnlyList<string> Names, int Pictures);
