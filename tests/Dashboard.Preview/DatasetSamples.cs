@@ -2,6 +2,7 @@ using System.Globalization;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Differences;
+using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Text;
@@ -65,6 +66,7 @@ internal sealed class DatasetSamples
                 ? (of, all)
                 : null
         ).Answer(sender);
+        sender.On<ReviseDataset, Outcome<int>>(samples.Revise);
         sender.On<CompareDatasetVersions, Outcome<VersionDifference>>(samples.Compare);
         sender.On<GetNameReadings, IReadOnlyList<NameReading>>(_ =>
             [
@@ -301,6 +303,41 @@ internal sealed class DatasetSamples
             found.Count,
             [.. found.Skip(request.Skip).Take(request.Take)]
         );
+    }
+
+    private Outcome<int> Revise(ReviseDataset request)
+    {
+        var details = datasets.Values.First(d => d.Versions.Any(v => v.Id == request.Version));
+        var from = details.Versions.First(v => v.Id == request.Version);
+        DatasetManifest revised;
+        try
+        {
+            revised = request.Revision.Apply(ManifestOf(details, from.Number));
+        }
+        catch (RefusedException e)
+        {
+            return Outcome<int>.Refused(e.Reason);
+        }
+        if (details.Versions.FirstOrDefault(v => v.ManifestHash == revised.Hash) is { } same)
+            return same.Number;
+        var number = details.Versions.Max(v => v.Number) + 1;
+        var report = details.Report.For(revised);
+        var version = new DatasetVersionInfo(
+            DatasetVersionId.New(),
+            number,
+            revised.Hash,
+            revised.Entries.Count,
+            revised.ClassNames.Count,
+            report.Bytes,
+            $"v{from.Number}, {request.Revision.Words}",
+            TimeProvider.System.GetUtcNow(),
+            0
+        );
+        // Earlier versions are shown with what is known of the newest.
+        datasets[details.Id] = details with { Version = version, Versions = [.. details.Versions, version], Classes = revised.Counts(), Report = report };
+        manifests[(details.Id, from.Number)] = ManifestOf(details, from.Number);
+        (manifests[(details.Id, number)], pictures[version.Id]) = (revised, [.. revised.Entries]);
+        return number;
     }
 
     private DatasetManifest ManifestOf(DatasetDetails details, int number)

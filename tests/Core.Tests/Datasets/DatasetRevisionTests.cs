@@ -68,6 +68,23 @@ public sealed class DatasetRevisionTests
     }
 
     [Fact]
+    public void RenameLabel_GivesEveryPictureTheName()
+    {
+        var manifest = Of(5, "cat", "dog");
+        var renamed = new RenameLabel("cat", "kitten").Apply(manifest);
+        Assert.Equal(["dog", "kitten"], renamed.ClassNames);
+        Assert.Equal(5, renamed.Entries.Count(e => e.Class == "kitten"));
+        Assert.Equal(manifest.Hash, new RenameLabel("kitten", "cat").Apply(renamed).Hash);
+    }
+
+    [Theory]
+    [InlineData("cat", "dog", "“dog”, which exists")]
+    [InlineData("bird", "kitten", "Received: “bird”")]
+    [InlineData("cat", "", "Expected a label of 1 to 200 characters")]
+    public void RenameLabel_ThatIsNone_IsRefused(string from, string to, string why) =>
+        Assert.Contains(why, Assert.Throws<RefusedException>(() => new RenameLabel(from, to).Apply(Of(5, "cat", "dog"))).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void ReadFoldersAs_OfAPictureInNoFolder_IsRefused()
     {
         var manifest = new DatasetManifest(["cat", "dog"], [Entry("1", "cat", null), Entry("a/2", "dog", null)]);

@@ -10,6 +10,7 @@ namespace MlOpsDashboard.Core.Datasets.Revisions;
 [JsonDerivedType(typeof(DropLeaks), "leaks")]
 [JsonDerivedType(typeof(ReadNamesAs), "names")]
 [JsonDerivedType(typeof(MergeLabels), "labels")]
+[JsonDerivedType(typeof(RenameLabel), "rename")]
 [JsonDerivedType(typeof(TurnPictures), "turn")]
 [JsonDerivedType(typeof(SeveralLabels), "severalLabels")]
 [JsonDerivedType(typeof(LeaveOut), "leaveOut")]

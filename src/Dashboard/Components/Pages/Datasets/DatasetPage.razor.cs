@@ -162,15 +162,44 @@ public sealed partial class DatasetPage
         if (revising)
             return;
         revising = true;
-        var outcome = await Sender.Send(new ReviseDataset(details!.Version.Id, revision));
+        var before = details!.Version.Number;
+        var outcome = await Sender.Send(new ReviseDataset(details.Version.Id, revision));
         revising = false;
         if (outcome.Refusal is { } refusal)
         {
             Toasts.Add(refusal, Severity.Warning);
             return;
         }
-        Toasts.Add(Texts["NewVersion", outcome.Value, revision.Words], Severity.Success);
-        GoTo(Address(("v", outcome.Value), ("class", null), ("flag", null), ("part", null), ("sort", null), ("page", null)));
+        if (outcome.Value == before)
+        {
+            Toasts.Add(Texts["NoNewVersion", before], Severity.Info);
+            return;
+        }
+        Toasts.TellWithUndo(
+            Texts["NewVersion", outcome.Value, revision.Words],
+            () =>
+                InvokeAsync(() =>
+                {
+                    Toasts.Add(Texts["BackAt", before, outcome.Value], Severity.Success);
+                    GoToVersion(before);
+                })
+        );
+        GoToVersion(outcome.Value);
+    }
+
+    private void GoToVersion(int number) => GoTo(Address(("v", number), ("class", null), ("flag", null), ("part", null), ("sort", null), ("page", null)));
+
+    private async Task EditNamesAsync()
+    {
+        var parameters = new DialogParameters<EditNamesDialog>
+        {
+            { d => d.Names, details!.Classes },
+            { d => d.Kind, details.Kind },
+            { d => d.Start, Class },
+        };
+        var dialog = await Dialogs.ShowAsync<EditNamesDialog>(Texts[details.Kind == DatasetKinds.Labels ? "EditLabels" : "EditClasses"], parameters);
+        if (await dialog.Result is { Canceled: false, Data: DatasetRevision revision })
+            await ReviseAsync(revision);
     }
 
     private async Task DecideSplitAsync()
