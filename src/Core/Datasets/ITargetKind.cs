@@ -10,6 +10,10 @@ public interface ITargetKind
     /// <summary>One of <see cref="DatasetKinds"/>.</summary>
     string Kind { get; }
 
+    /// <summary>The target of a picture of which nothing is said yet.</summary>
+    /// <param name="width">As the network sees it.</param>
+    IReadOnlyList<double> Nothing(int width, int height);
+
     /// <summary>What is wrong with a target; null for nothing.</summary>
     /// <param name="names">How many names there are.</param>
     (Refusal Expected, string Received)? Fault(IReadOnlyList<double> target, int names);

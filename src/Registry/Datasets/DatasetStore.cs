@@ -23,6 +23,12 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
         CancellationToken cancellationToken
     )
     {
+        if (source.AddTo is { } version)
+        {
+            if (await DatasetOfAsync(version, cancellationToken) is not var (ofVersion, itsProject))
+                return Outcome<ImportId>.Refused(new Refusal(RefusalKind.NotFound, "registry.datasetVersion.missing", ("received", version.ToString())));
+            (datasetName, project) = (ofVersion, itsProject);
+        }
         var name = PlainText.Name(datasetName, "words.text.datasetName", 100);
         if (!name.IsDone)
             return Outcome<ImportId>.Refused(name.Reason!);
@@ -57,6 +63,21 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
             cancellationToken
         );
     }
+
+    private Task<(string Name, ProjectId Project)?> DatasetOfAsync(DatasetVersionId version, CancellationToken cancellationToken) =>
+        reader.ReadAsync<(string, ProjectId)?>(
+            async context =>
+                await (
+                    from v in context.DatasetVersions
+                    where v.Id == version
+                    join d in context.Datasets on v.DatasetId equals d.Id
+                    select new { d.Name, d.ProjectId }
+                ).FirstOrDefaultAsync(cancellationToken)
+                    is { } found
+                    ? (found.Name, found.ProjectId)
+                    : null,
+            cancellationToken
+        );
 
     public Task<bool> ReportProgressAsync(WorkLease lease, ImportProgress? progress, WorkOffsets offsets, CancellationToken cancellationToken) =>
         writer.WriteAsync(
@@ -196,9 +217,13 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
             return Outcome<StoredDatasetVersion>.Refused(Ended(open));
 
         var key = open.DatasetName.ToLowerInvariant();
+        var addTo = DatasetReading.Source(open.SourceJson).AddTo;
         var dataset = await context
             .Datasets.Include(d => d.Versions)
-            .SingleOrDefaultAsync(d => EF.Property<string>(d, Configurations.DatasetConfiguration.NameKey) == key, cancellationToken);
+            .SingleOrDefaultAsync(
+                d => addTo == null ? EF.Property<string>(d, Configurations.DatasetConfiguration.NameKey) == key : d.Versions.Any(v => v.Id == addTo),
+                cancellationToken
+            );
         if (dataset is not null && dataset.ProjectId != open.ProjectId)
             return Outcome<StoredDatasetVersion>.Refused(
                 new Refusal(RefusalKind.Conflict, "caller.name.taken", ("kind", ObjectWords.Of(ObjectKind.Dataset)), ("name", open.DatasetName))
@@ -208,7 +233,10 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
         // Importing into it says that it is wanted.
         dataset.Archive(false);
         var report = JsonSerializer.Serialize(completed.Report, DatasetManifest.Json);
-        var version = DatasetVersions.Add(unit, dataset, manifest, hash, report, SourceOf(open));
+        var source = dataset.Versions.FirstOrDefault(v => v.Id == addTo) is { } from
+            ? new Refusal("words.source.added", ("version", $"{from.Number}"), ("source", SourceOf(open)))
+            : SourceOf(open);
+        var version = DatasetVersions.Add(unit, dataset, manifest, hash, report, source);
         open.Complete(dataset.Id, version.Id, report, unit.Now);
         await EndWorkAsync(unit, import, cancellationToken);
         ActivityLog.Append(

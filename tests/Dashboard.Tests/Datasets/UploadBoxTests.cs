@@ -43,6 +43,33 @@ public sealed class UploadBoxTests : DashboardContext
     }
 
     [Fact]
+    public async Task PicturesWithoutLabels_AreImportedAsWhatIsChosen()
+    {
+        Sender.On<StartImport, Outcome<ImportId>>(_ => ImportId.New());
+        var box = Render<UploadBox>();
+        await box.InvokeAsync(() => box.Instance.OnChosen(new("pictures", 0, 3, 10, 0, "cells", [new("", 3)])));
+        Assert.Single(box.FindAll("[role=alert]"));
+        box.Find(Test("target-kind")).Change("boxes");
+        Assert.Empty(box.FindAll("[role=alert]"));
+        box.Find(Test("import")).Click();
+        await box.InvokeAsync(() => box.Instance.OnSent([]));
+        Assert.Equal("boxes", Assert.Single(Sender.SentOf<StartImport>()).Source.TargetKind);
+    }
+
+    [Fact]
+    public async Task PicturesForAVersion_AskForNoName()
+    {
+        var version = DatasetVersionId.New();
+        Sender.On<StartImport, Outcome<ImportId>>(_ => ImportId.New());
+        var box = Render<UploadBox>(p => p.Add(b => b.AddTo, version));
+        await box.InvokeAsync(() => box.Instance.OnChosen(new("pictures", 0, 3, 10, 0, "", [new("", 3)])));
+        Assert.Empty(box.FindAll(Test("dataset-name")));
+        box.Find(Test("import")).Click();
+        await box.InvokeAsync(() => box.Instance.OnSent([]));
+        Assert.Equal(version, Assert.Single(Sender.SentOf<StartImport>()).Source.AddTo);
+    }
+
+    [Fact]
     public async Task Sent_Twice_StartsOneImport()
     {
         Sender.On<StartImport, Outcome<ImportId>>(_ => ImportId.New());

@@ -42,6 +42,39 @@ public sealed class DatasetStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Import_IntoAVersion_GoesToItsDataset_WhateverItIsCalledByThen()
+    {
+        var first = await registry.AddDatasetAsync("pets", 2);
+        var source = new UploadSource("f", "more.zip") { AddTo = first.Version };
+        var import = (await registry.Datasets.CreateImportAsync(ProjectId.New(), "elsewhere", source, Caller.LocalOwner, Cancelled)).Value;
+        Assert.Equal("pets", (await registry.SendAsync(new GetImport(import)))!.DatasetName);
+        await registry.SendAsync(new RenameDataset(first.Dataset, "animals"));
+        var manifest = Samples.Manifest(3, "cat", "dog");
+        var file = await Samples.WriteManifestAsync(registry.Folder, manifest);
+        var done = await registry.Datasets.CompleteImportAsync(import, new(file, Samples.Report(manifest), null), Cancelled);
+        Assert.Equal((first.Dataset, 2), (done.Value!.Dataset, done.Value.Number));
+        var details = (await registry.SendAsync(new GetDataset(first.Dataset)))!;
+        Assert.Equal("v1, pictures added from more.zip", details.Version.Source);
+        Assert.Single(await registry.SendAsync(new ListDatasets()));
+    }
+
+    [Fact]
+    public async Task Import_IntoAVersionThatIsNotThere_IsRefused() =>
+        Assert.StartsWith(
+            "Expected a dataset version",
+            (
+                await registry.Datasets.CreateImportAsync(
+                    ProjectId.Default,
+                    "pets",
+                    new UploadSource("f", "x.zip") { AddTo = DatasetVersionId.New() },
+                    Caller.LocalOwner,
+                    Cancelled
+                )
+            ).Refusal,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
     public async Task Complete_AManifestThatIsMissingOrBroken_IsRefusedAndLeavesTheImportOpen()
     {
         var import = (await registry.Datasets.CreateImportAsync(ProjectId.Default, "pets", new SampleSource("emoji"), Caller.LocalOwner, Cancelled)).Value;

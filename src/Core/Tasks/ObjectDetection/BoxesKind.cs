@@ -20,6 +20,8 @@ public sealed class BoxesKind : ITargetKind
 
     public string Kind => ObjectDetectionCard.BoxesKind;
 
+    public IReadOnlyList<double> Nothing(int width, int height) => ObjectRow.Write(new(width, height, []));
+
     public (Refusal Expected, string Received)? Fault(IReadOnlyList<double> target, int names) => ObjectRow.Fault(target, names);
 
     public IReadOnlyList<int> NamesIn(IReadOnlyList<double> target) => [.. Read(target).Objects.Select(found => found.Class)];

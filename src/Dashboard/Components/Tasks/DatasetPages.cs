@@ -10,6 +10,16 @@ public static class DatasetPages
     /// <summary>Null for classes, labels, numbers, and kinds that nobody shows.</summary>
     public static IDatasetPages? Find(string kind) => ProgramTypes.All<IDatasetPages>().FirstOrDefault(pages => pages.Kind == kind);
 
+    /// <summary>The kinds that pictures can have of which nothing is said yet, with their names.</summary>
+    public static IReadOnlyList<(string Kind, string Name)> Unlabelled =>
+        [
+            .. ProgramTypes
+                .All<IDatasetPages>()
+                .Where(pages => pages.Unlabelled is not null)
+                .Select(pages => (pages.Kind, pages.Unlabelled!))
+                .OrderBy(known => known.Kind, StringComparer.Ordinal),
+        ];
+
     /// <summary>What stands at the top of a version's page; null for what pages of all datasets show.</summary>
     public static RenderFragment? Top(DatasetDetails details) =>
         Find(details.Kind) is not { } pages

@@ -9,6 +9,10 @@ public interface IDatasetPages
     /// <summary>One of <see cref="DatasetKinds"/>.</summary>
     string Kind { get; }
 
+    /// <summary>What pictures are called, where an import is started, of which nothing is said and that are labelled here later: “Objects, to be labelled
+    /// here”. Null where such pictures are no dataset.</summary>
+    string? Unlabelled { get; }
+
     /// <summary>What stands at the top of a version's page; takes <c>Details</c>, a <see cref="DatasetDetails"/>.</summary>
     Type Overview { get; }
 

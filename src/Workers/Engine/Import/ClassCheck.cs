@@ -35,9 +35,7 @@ internal static class ClassCheck
     {
         if (kind != DatasetKinds.Class)
         {
-            return entries.Count > 0 ? null
-                : refused.Count == 0 ? new("imports.pictures.none")
-                : new Refusal("imports.pictures.allRefused", ("path", refused[0].Path), ("reason", Reason(refused[0])));
+            return AnyPicture(entries, refused);
         }
         var good = entries.Select(entry => entry.Class).ToHashSet(StringComparer.Ordinal);
         var empty = classes.Where(name => !good.Contains(name)).ToArray();
@@ -56,6 +54,12 @@ internal static class ClassCheck
             ? new("imports.class.empty", ("which", which))
             : new("imports.class.allRefused", ("which", which), ("path", first.Path), ("reason", Reason(first)));
     }
+
+    /// <summary>The refusal where there is no good picture at all; else null.</summary>
+    public static Refusal? AnyPicture(IReadOnlyList<DatasetEntry> entries, IReadOnlyList<RefusedFile> refused) =>
+        entries.Count > 0 ? null
+        : refused.Count == 0 ? new("imports.pictures.none")
+        : new Refusal("imports.pictures.allRefused", ("path", refused[0].Path), ("reason", Reason(refused[0])));
 
     private static Refusal Reason(RefusedFile file) => file.Reason ?? Refusal.OfSentence(file.Sentence);
 }

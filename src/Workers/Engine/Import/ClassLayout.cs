@@ -103,6 +103,25 @@ internal sealed class ClassLayout
         return part is null ? (null, null) : (part, name);
     }
 
+    /// <summary>All pictures, in whatever folders, as a dataset of a kind in which nothing is said of them yet.</summary>
+    public static ClassLayout Unlabelled(IReadOnlyList<SourceEntry> entries, string kind)
+    {
+        var around = Around(entries);
+        return new(
+            [],
+            [
+                .. entries
+                    .Where(entry => !entry.IsFolder && IsPicture(entry))
+                    .Select(entry => new ClassFile(entry, entry.Path[around.Length..], ""))
+                    .OrderBy(file => file.Path, StringComparer.Ordinal),
+            ],
+            []
+        )
+        {
+            Kind = kind,
+        };
+    }
+
     /// <summary>A layout that is known.</summary>
     public ClassLayout(IReadOnlyList<string> classes, IReadOnlyList<ClassFile> files, IReadOnlyList<RefusedFile> refused) =>
         (Classes, Files, Refused) = (classes, files, refused);

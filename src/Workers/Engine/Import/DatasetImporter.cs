@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using MlOpsDashboard.Core;
@@ -57,15 +56,38 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         using var source = Open(from, cancellationToken);
         var annotated = AnnotationsOf(source, from, cancellationToken);
         var table = annotated is null ? TableOfSource.Find(source, PictureTable.IsOne(from) ? Path.GetFileName(from) : null, cancellationToken) : (null, []);
-        var layoutOfClasses = annotated?.Layout ?? table.Layout ?? new ClassLayout(source.Entries, choices.ReadParts);
+        var version = choices.AddTo is { } addTo ? ManifestReader.Read(addTo) : null;
+        var unlabelled = TargetKinds.Find(version?.Kind ?? choices.Kind ?? DatasetKinds.Class);
+        var layoutOfClasses =
+            annotated?.Layout
+            ?? table.Layout
+            ?? (unlabelled is null ? new ClassLayout(source.Entries, choices.ReadParts) : ClassLayout.Unlabelled(source.Entries, unlabelled.Kind));
+        if (choices.Kind is { } kind && layoutOfClasses.Kind != kind)
+        {
+            throw new RefusedException(
+                new Refusal("imports.kind.other", ("expected", DatasetKinds.Said(kind)), ("received", DatasetKinds.Said(layoutOfClasses.Kind)))
+            );
+        }
         var warnings = (annotated?.Warnings ?? table.Warnings).ToList();
         refused.AddRange(source.Refused);
         refused.AddRange(layoutOfClasses.Refused);
         refused.AddRange(NestedArchive.Refusals(source.Entries));
-        ClassCheck.Names(source.Name, layoutOfClasses, refused);
+        if (version is null && unlabelled is null)
+        {
+            ClassCheck.Names(source.Name, layoutOfClasses, refused);
+        }
 
         var blobs = new BlobWriter(layout);
-        var found = await ReadAsync(source, layoutOfClasses.Files, annotated?.Pictures, blobs, report, cancellationToken);
+        // What lies in the dataset as it is stored stays among its like.
+        var turns = choices.TurnPictures && version?.IsUpright is not false;
+        var found = await ReadAsync(
+            source,
+            layoutOfClasses.Files,
+            new(annotated?.Pictures, layoutOfClasses.Kind == unlabelled?.Kind ? unlabelled : null, turns),
+            blobs,
+            report,
+            cancellationToken
+        );
         warnings.AddRange(annotated?.Pictures.Warnings ?? []);
         var classes = layoutOfClasses.Classes;
         var isOfATask = DatasetKinds.IsOfATask(layoutOfClasses.Kind);
@@ -86,7 +108,8 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
             ReadsOrientation = true,
             BlobRoot = Path.GetRelativePath(Path.GetFullPath(manifestFolder), layout.Blobs).Replace('\\', '/'),
         };
-        if (ClassCheck.Pictures(manifest.Kind, classes, entries, refused) is { } reason)
+        var reason = version is null ? ClassCheck.Pictures(manifest.Kind, classes, entries, refused) : ClassCheck.AnyPicture(entries, refused);
+        if (reason is not null)
         {
             return ImportFinished.Refused(ImportSummary.Of(manifest, refused, warnings), reason);
         }
@@ -97,6 +120,18 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         if (choices.SeveralLabels && !isOfLabels)
         {
             manifest = new SeveralLabels().Apply(manifest);
+        }
+        if (version is not null)
+        {
+            var blobRoot = manifest.BlobRoot;
+            manifest = AddedPictures.Add(
+                version,
+                manifest,
+                (entry, there) => refused.Add(new RefusedFile(entry.Path, "duplicate", new Refusal("imports.picture.there", ("path", there.Path))))
+            ) with
+            {
+                BlobRoot = blobRoot,
+            };
         }
         var summary = ImportSummary.Of(manifest, refused, warnings);
 
@@ -192,7 +227,7 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
     private async Task<FoundPicture[]> ReadAsync(
         IPictureSource source,
         IReadOnlyList<ClassFile> files,
-        AnnotatedPictures? annotated,
+        PictureReading reading,
         BlobWriter blobs,
         Action<ImportProgress> report,
         CancellationToken cancellationToken
@@ -207,7 +242,7 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
             cancellationToken,
             (i, stop) =>
             {
-                found[i] = Read(source, files[i], annotated, inspector, blobs, stop);
+                found[i] = Read(source, files[i], reading, inspector, blobs, stop);
                 progress.Step();
                 return ValueTask.CompletedTask;
             }
@@ -215,10 +250,10 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         return found;
     }
 
-    private FoundPicture Read(
+    private static FoundPicture Read(
         IPictureSource source,
         ClassFile file,
-        AnnotatedPictures? annotated,
+        PictureReading reading,
         PictureInspector inspector,
         BlobWriter blobs,
         CancellationToken cancellationToken
@@ -235,48 +270,11 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
             {
                 blobs.PutThumbnail(sha256, upright, isUpright: true);
             }
-            var entry = Entry(file, bytes.Length, sha256, picture);
-            return new FoundPicture(
-                file,
-                file.Annotated is { } place
-                    ? entry with
-                    {
-                        Target = annotated!.Target(
-                            place,
-                            new PictureFrame(picture.Header.Width, picture.Header.Height, picture.Header.Orientation, entry.Turn)
-                        ),
-                    }
-                    : entry,
-                null
-            );
+            return new FoundPicture(file, reading.Entry(file, bytes.Length, sha256, picture), null);
         }
         catch (RefusedFileException e)
         {
             return new FoundPicture(file, null, new RefusedFile(file.Entry.Path, e.Code, e.Reason));
         }
-    }
-
-    private DatasetEntry Entry(ClassFile file, int bytes, string sha256, InspectedPicture picture)
-    {
-        var header = picture.Header;
-        var turn = choices.TurnPictures ? header.Orientation : null;
-        var (width, height) = turn >= 5 ? (header.Height, header.Width) : (header.Width, header.Height);
-        string[] flags =
-        [
-            .. picture.IsNearConstant ? [PictureFlags.NearConstant] : Array.Empty<string>(),
-            .. header.Orientation is { } orientation
-                ? [string.Create(CultureInfo.InvariantCulture, $"{PictureFlags.Orientation}{orientation}")]
-                : Array.Empty<string>(),
-            .. header.Frames > 1 ? [string.Create(CultureInfo.InvariantCulture, $"{PictureFlags.Frames}{header.Frames}")] : Array.Empty<string>(),
-        ];
-        return new DatasetEntry(file.Path, file.Class, bytes, sha256, width, height, flags.Length > 0 ? flags : null)
-        {
-            Labels = file.Labels,
-            Numbers = file.Numbers,
-            Part = file.Part,
-            Weight = file.Weight,
-            Turn = turn,
-            RawPath = file.Entry.RawOf(file.Path),
-        };
     }
 }

@@ -18,6 +18,13 @@ public sealed record ImportChoices
     /// <summary>Whether classes become labels, so that a picture in several class folders is there once with each of them.</summary>
     public bool SeveralLabels { get; init; }
 
+    /// <summary>The kind of dataset that pictures become of which neither a table nor annotation files speak, all with nothing said of them
+    /// (<see cref="ITargetKind"/>); null reads their folders as classes.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>The file of a manifest in the same store to whose pictures the new ones are added; null for none.</summary>
+    public string? AddTo { get; init; }
+
     /// <summary>Whether pictures are turned as their EXIF orientation says; else they are left as they are stored.</summary>
     public bool TurnPictures { get; init; } = true;
 }

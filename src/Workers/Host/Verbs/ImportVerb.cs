@@ -26,6 +26,9 @@ internal static class ImportVerb
         var severalLabels = new Option<bool>("--several-labels") { Description = CommandTexts.Of("import.several") };
         var orientation = new Option<string>("--orientation") { Description = CommandTexts.Of("import.orientation"), DefaultValueFactory = _ => "apply" };
         orientation.AcceptOnlyFromAmong("apply", "ignore");
+        var kind = new Option<string?>("--kind") { Description = CommandTexts.Of("import.kind") };
+        kind.AcceptOnlyFromAmong([.. DatasetKinds.All.Where(known => TargetKinds.Find(known) is not null)]);
+        var addTo = new Option<string?>("--add-to") { Description = CommandTexts.Of("import.addTo") };
         var json = Verb.Json();
         var command = new Command("import", CommandTexts.Of("import"))
         {
@@ -38,6 +41,8 @@ internal static class ImportVerb
             mergeLabels,
             severalLabels,
             orientation,
+            kind,
+            addTo,
             json,
         };
         command.SetAction(
@@ -54,6 +59,8 @@ internal static class ImportVerb
                         TurnPictures = parsed.GetRequiredValue(orientation) == "apply",
                         MergeLabels = parsed.GetValue(mergeLabels),
                         SeveralLabels = parsed.GetValue(severalLabels),
+                        Kind = parsed.GetValue(kind),
+                        AddTo = parsed.GetValue(addTo),
                     },
                     parsed.GetValue(json),
                     output,

@@ -23,7 +23,12 @@ internal sealed class ImportWork(IDatasetStore datasets, ImportSourceGate gate, 
         if (from.Value is not { } path)
             throw new RefusedException(from.Reason!);
         string[] sample = import.Source is SampleSource named ? ["--sample", named.Name] : [];
-        return new(new(new Refusal("work.what.import", ("dataset", import.DatasetName))), ["import", "--from", path, "--store", layout.Root, .. sample]);
+        string[] kind = import.Source.TargetKind is { } unlabelled ? ["--kind", unlabelled] : [];
+        string[] addTo = import.Source.AddTo is { } version ? ["--add-to", await ManifestAsync(version, cancellationToken)] : [];
+        return new(
+            new(new Refusal("work.what.import", ("dataset", import.DatasetName))),
+            ["import", "--from", path, "--store", layout.Root, .. sample, .. kind, .. addTo]
+        );
     }
 
     public Task<bool> StoreAsync(WorkLease lease, WorkOutput output, WorkOffsets offsets, CancellationToken cancellationToken) =>
@@ -77,6 +82,10 @@ internal sealed class ImportWork(IDatasetStore datasets, ImportSourceGate gate, 
         if (layout.Import(work.Import) is var folder && Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
     }
+
+    private async Task<string> ManifestAsync(DatasetVersionId version, CancellationToken cancellationToken) =>
+        await datasets.ManifestPathAsync(version, cancellationToken)
+        ?? throw new RefusedException(new Refusal(RefusalKind.NotFound, "registry.datasetVersion.missing", ("received", version.ToString())));
 
     private async Task<KnownImport> FindAsync(WorkLease lease, CancellationToken cancellationToken) =>
         await datasets.FindImportAsync(lease.Id.Import, cancellationToken) ?? throw new InvalidOperationException($"Import {lease.Id} is not in the registry.");

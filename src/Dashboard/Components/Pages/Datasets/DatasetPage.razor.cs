@@ -175,16 +175,34 @@ public sealed partial class DatasetPage
             Toasts.Add(Texts["NoNewVersion", before], Severity.Info);
             return;
         }
+        ShowMade(before, outcome.Value, Texts["NewVersion", outcome.Value, revision.Words]);
+    }
+
+    // Going back is to open the version before: both stay.
+    private void ShowMade(int before, int made, string done)
+    {
         Toasts.TellWithUndo(
-            Texts["NewVersion", outcome.Value, revision.Words],
+            done,
             () =>
                 InvokeAsync(() =>
                 {
-                    Toasts.Add(Texts["BackAt", before, outcome.Value], Severity.Success);
+                    Toasts.Add(Texts["BackAt", before, made], Severity.Success);
                     GoToVersion(before);
                 })
         );
-        GoToVersion(outcome.Value);
+        GoToVersion(made);
+    }
+
+    private async Task ShowAddedAsync(DatasetVersionId made)
+    {
+        var before = details!.Version.Number;
+        var newest = await Sender.Send(new GetDataset(details.Id));
+        if (newest?.Versions.FirstOrDefault(version => version.Id == made) is not { } version)
+            return;
+        if (version.Number == before)
+            Toasts.Add(Texts["AllThere", before], Severity.Info);
+        else
+            ShowMade(before, version.Number, Texts["Added", version.Number]);
     }
 
     private void GoToVersion(int number) => GoTo(Address(("v", number), ("class", null), ("flag", null), ("part", null), ("sort", null), ("page", null)));

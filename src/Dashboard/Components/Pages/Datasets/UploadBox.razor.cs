@@ -15,6 +15,7 @@ public sealed partial class UploadBox : IAsyncDisposable
     private BrowserUpload<UploadBox>? files;
     private string name = "";
     private string? problem;
+    private string? kind;
     private long sent;
     private long total;
 
@@ -23,6 +24,10 @@ public sealed partial class UploadBox : IAsyncDisposable
 
     [Inject]
     private ISender Sender { get; set; } = default!;
+
+    /// <summary>The version that the pictures are added to; null (default) makes a dataset of the name that is typed.</summary>
+    [Parameter]
+    public DatasetVersionId? AddTo { get; set; }
 
     /// <summary>An import was started from what was sent.</summary>
     [Parameter]
@@ -71,7 +76,11 @@ public sealed partial class UploadBox : IAsyncDisposable
         // Taken: the same message again finds nothing to import.
         Step = UploadStep.Empty;
         files!.Sent();
-        var source = new UploadSource(UploadStore.FolderOf(files!.Id), chosen.Kind == "zip" ? chosen.Name + ".zip" : Texts["ChosenFiles", chosen.Files]);
+        var source = new UploadSource(UploadStore.FolderOf(files!.Id), chosen.Kind == "zip" ? chosen.Name + ".zip" : Texts["ChosenFiles", chosen.Files])
+        {
+            TargetKind = AddTo is null ? kind : null,
+            AddTo = AddTo,
+        };
         var started = await Sender.Send(new StartImport(name.Trim(), source));
         Chosen = null;
         problem = started.Refusal ?? (refused.Count == 0 ? null : Texts["NotTaken", refused.Count, refused[0]].Value);
@@ -101,9 +110,9 @@ public sealed partial class UploadBox : IAsyncDisposable
 
     private async Task SendAsync()
     {
-        if (files is null || Chosen is not { Files: > 0 } || name.Trim().Length == 0 || Step != UploadStep.Chosen)
+        if (files is null || Chosen is not { } chosen || !MaySend(chosen) || Step != UploadStep.Chosen)
             return;
-        (Step, sent, total, problem) = (UploadStep.Sending, 0, Chosen.Bytes, null);
+        (Step, sent, total, problem) = (UploadStep.Sending, 0, chosen.Bytes, null);
         await files.StartAsync();
     }
 
@@ -121,6 +130,8 @@ public sealed partial class UploadBox : IAsyncDisposable
             await files.ForgetAsync();
     }
 
+    private bool MaySend(ChosenFiles chosen) => chosen.Files > 0 && (AddTo is not null || name.Trim().Length > 0);
+
     private string Summary(ChosenFiles chosen) =>
         chosen.Kind == "zip"
             ? Texts["ZipSummary", chosen.Name, Format.Bytes(chosen.Bytes)]
@@ -136,7 +147,7 @@ public sealed partial class UploadBox : IAsyncDisposable
         chosen switch
         {
             { Zips: > 1 } => Texts["SeveralZips", chosen.Zips].Value,
-            { Kind: "pictures", Classes.Count: 1 } => Texts["OneFolder"].Value,
+            { Kind: "pictures", Classes.Count: 1 } when AddTo is null && kind is null => Texts["OneFolder"].Value,
             _ => null,
         };
 }

@@ -14,6 +14,8 @@ public sealed class BoxDatasetPages : IDatasetPages
 
     public string Kind => ObjectDetectionCard.BoxesKind;
 
+    public string? Unlabelled => Texts["Unlabelled"];
+
     public Type Overview => typeof(BoxOverview);
 
     public Type Overlay => typeof(BoxOverlay);
