@@ -97,6 +97,9 @@ internal static class ComparisonSamples
                     )),
             ],
             changed
-        );
+        )
+        {
+            Task = runs.Select(r => r.Spec.Task).Distinct().ToList() is [var task] ? task : null,
+        };
     }
 }

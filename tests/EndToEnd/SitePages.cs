@@ -44,6 +44,14 @@ public static partial class SitePages
             found.AddRange(RunTabs.Select(t => run.Split('?')[0] + t));
         found.Add("/compare");
         found.Add("/compare?runs=" + string.Join(',', runs.TakeLast(3).Select(r => r.Split('?')[0].Split('/')[^1])));
+        await session.GoAsync("/runs?tag=objects");
+        found.Add(
+            "/compare?runs="
+                + string.Join(
+                    ',',
+                    (await HrefsAsync(session, "main a[href^='/runs/']")).Where(h => h.Length > 20).Select(r => r.Split('?')[0].Split('/')[^1]).Take(2)
+                )
+        );
         await session.GoAsync("/backbones");
         found.AddRange((await HrefsAsync(session, "main a[href*='/backbones/custom/']")).Take(1));
         Assert.All(Routes(), route => Assert.Contains(found, path => Matches(route, path.Split('?')[0])));

@@ -41,8 +41,9 @@ public sealed record PairedComparison(int Rows, double MeanA, double MeanB, doub
         );
     }
 
-    // Row of b for each row of a.
-    private static int[]? Match(Predictions a, Predictions b)
+    /// <summary>The row of <paramref name="b"/> for each row of <paramref name="a"/>; null where the two are not of the same rows (names, each once, and
+    /// targets).</summary>
+    public static IReadOnlyList<int>? Match(Predictions a, Predictions b)
     {
         if (a.Rows.Count == 0 || a.Rows.Count != b.Rows.Count || !a.Names.SequenceEqual(b.Names))
             return null;

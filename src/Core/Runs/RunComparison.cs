@@ -17,6 +17,9 @@ public sealed record RunComparison(
     IReadOnlyList<ChangedPicture> ChangedSides
 )
 {
+    /// <summary>What all of them learn, by the name of its card; null where they differ.</summary>
+    public string? Task { get; init; }
+
     /// <summary>Of each run whose settings could not be read whole, why.</summary>
     public IReadOnlyList<Refusal> SpecFaults { get; init; } = [];
 }

@@ -86,6 +86,7 @@ internal sealed class CompareRunsHandler(RegistryReader reader, TimeProvider tim
             changed
         )
         {
+            Task = compared.Select(c => c.Spec.Task).Distinct().ToList() is [var task] ? task : null,
             SpecFaults = [.. read.Rows.Select(row => read.Specs[row.Id].Fault).OfType<Refusal>()],
         };
     }

@@ -38,6 +38,7 @@ public sealed partial class TextLiteralTests
         "Draft",
         "Evaluation",
         "Href",
+        "Other",
         "Result",
         StrategyNames.FeatureExtraction,
         StrategyNames.FineTuning,

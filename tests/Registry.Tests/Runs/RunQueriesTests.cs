@@ -281,6 +281,7 @@ public sealed class RunQueriesTests : IAsyncLifetime
         Assert.Equal("Run 2 beats run 1 by 13.8 points (95 % interval 5.0 to 21.9); 13 pictures changed sides.", comparison.Headline);
         Assert.Equal((12, 1), (comparison.ChangedSides.Count(c => c.NowRight), comparison.ChangedSides.Count(c => !c.NowRight)));
         Assert.All(comparison.ChangedSides, c => Assert.NotNull(c.Sha256));
+        Assert.Equal("image-classification", comparison.Task);
         Assert.Equal("seed", Assert.Single(comparison.Settings, s => s.Differs).Setting);
         var accuracy = comparison.Metrics[0];
         Assert.Equal((1, null, 0.1375), (accuracy.Best, accuracy.Deltas[0], Math.Round(accuracy.Deltas[1]!.Value, 6)));

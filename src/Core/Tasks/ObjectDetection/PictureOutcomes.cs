@@ -41,6 +41,9 @@ public sealed record PictureOutcomes(
         return of;
     }
 
+    /// <summary>How many are errors where what scores less is not shown.</summary>
+    public int Wrong(double score) => Outcomes.Take(Shown(score)).Count(outcome => outcome is not (ObjectOutcome.Right or ObjectOutcome.Ignored));
+
     /// <summary>2 right / (found + objects) where what scores less is not shown; 1 where nothing is there and nothing is shown.</summary>
     public double F1(double score)
     {

@@ -19,6 +19,10 @@ public interface ITaskPages
     /// <summary>What a version's card says of it; takes <c>Evaluation</c> as above, and <c>Href</c>, the address of the whole report.</summary>
     Type Figures { get; }
 
+    /// <summary>Two runs judged on the same examples, one by one; takes <c>Baseline</c> and <c>Other</c>, evaluations as above, and <c>BaselineNumber</c> and
+    /// <c>OtherNumber</c>, their runs' numbers. Null for the pictures on which one of the two is better, as every task has them.</summary>
+    Type? Comparison => null;
+
     /// <summary>The answer for one picture; takes <c>Result</c>, a <see cref="Core.Runs.PredictionResult"/>.</summary>
     Type Answer { get; }
 }

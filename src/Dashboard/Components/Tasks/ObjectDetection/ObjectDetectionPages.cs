@@ -13,5 +13,7 @@ public sealed class ObjectDetectionPages : ITaskPages
 
     public Type Figures => typeof(ObjectDetectionFigures);
 
+    public Type? Comparison => typeof(ObjectDetectionComparison);
+
     public Type Answer => typeof(ObjectDetectionAnswer);
 }
