@@ -33,6 +33,7 @@ public class RequestsTests
         "CompareGrayscale",
         "ExportRunAsOnnx",
         "ExportVersionAsOnnx",
+        "ExportDataset",
     ];
 
     [Fact]

@@ -2,17 +2,19 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Dashboard.Callers;
+using MlOpsDashboard.Dashboard.Components.Tasks;
 using MlOpsDashboard.Dashboard.Services;
 
 namespace MlOpsDashboard.Dashboard.Http;
 
 /// <summary>Files that a person takes away: <c>/runs/{id}/files/{name}</c> <c>/models/{name}/versions/{n}/model.keras</c>, and both models as
-/// <c>model.onnx</c>.</summary>
+/// <c>model.onnx</c>; <c>/datasets/{id}/versions/{n}/{format}.zip</c>.</summary>
 /// <remarks>Only names that the run's own list holds are answered: a name of the URL is compared, never used as a path.</remarks>
 public static class DownloadEndpoints
 {
@@ -23,6 +25,7 @@ public static class DownloadEndpoints
         group.MapGet("/models/{name}/versions/{number:int}/model.keras", ModelAsync);
         group.MapGet("/runs/{id:guid}/model.onnx", RunOnnxAsync);
         group.MapGet("/models/{name}/versions/{number:int}/model.onnx", ModelOnnxAsync);
+        group.MapGet("/datasets/{id:guid}/versions/{number:int}/{format}.zip", DatasetAsync);
         return routes;
     }
 
@@ -81,6 +84,29 @@ public static class DownloadEndpoints
         var made = await sender.Send(new ExportVersionAsOnnx(version.Version.Id), cancellationToken);
         return SendOnnx(context, made, $"{version.ModelName}-v{number.ToString(CultureInfo.InvariantCulture)}.onnx");
     }
+
+    private static async Task<IResult> DatasetAsync(
+        Guid id,
+        int number,
+        string format,
+        HttpContext context,
+        ISender sender,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            await sender.Send(new GetDataset(new DatasetId(id), number), cancellationToken) is not { } details
+            || !DatasetPages.Exports(details.Kind).ContainsKey(format)
+        )
+            return Results.NotFound();
+        var made = await sender.Send(new ExportDataset(details.Version.Id, format), cancellationToken);
+        return made.Reason is { } refusal
+            ? Problems.Of(refusal)
+            : Send(context, OpenOnce(made.Value!), $"{details.Name}-v{number.ToString(CultureInfo.InvariantCulture)}-{format}.zip", null);
+    }
+
+    // Gone once it is sent.
+    private static FileStream OpenOnce(string file) => new(file, new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose });
 
     private static IResult SendOnnx(HttpContext context, Outcome<string> made, string fileName) =>
         made.Reason is { } refusal ? Problems.Of(refusal) : Send(context, File.OpenRead(made.Value!), fileName, null);

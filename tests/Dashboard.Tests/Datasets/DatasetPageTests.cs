@@ -61,6 +61,19 @@ public sealed class DatasetPageTests : DashboardContext
     }
 
     [Fact]
+    public void Boxes_CanBeTakenAway_InEachFormat()
+    {
+        Assert.Empty(Render<DatasetPage>(p => p.Add(d => d.Id, dataset.ToString())).FindAll(Test("exports")));
+        kind = "boxes";
+        var links = Render<DatasetPage>(p => p.Add(d => d.Id, dataset.ToString())).FindAll($"{Test("exports")} a");
+        Assert.Equal(["COCO", "VOC", "YOLO"], links.Select(link => link.TextContent.Trim()));
+        Assert.Equal(
+            ["coco", "voc", "yolo"],
+            links.Select(link => link.GetAttribute("href")!.Replace($"/datasets/{dataset}/versions/{Info().Number}/", "", StringComparison.Ordinal)[..^4])
+        );
+    }
+
+    [Fact]
     public void History_IsTheDatasets()
     {
         var page = Render<DatasetPage>(p => p.Add(d => d.Id, dataset.ToString()));

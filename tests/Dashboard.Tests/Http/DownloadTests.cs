@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
@@ -194,6 +195,38 @@ public sealed class DownloadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task DatasetArchive_IsADownload_AndNothingStaysBehind()
+    {
+        var file = Path.Combine(root, "made.zip");
+        Write(file, [8, 8]);
+        sender.On<GetDataset, DatasetDetails?>(_ => Boxes("boxes"));
+        sender.On<ExportDataset, Outcome<string>>(_ => file);
+        var answer = await Get($"/datasets/{Guid.Empty:N}/versions/2/coco.zip");
+        Assert.Equal("attachment", answer.Content.Headers.ContentDisposition?.DispositionType);
+        Assert.Equal("scenes-v2-coco.zip", answer.Content.Headers.ContentDisposition?.FileName);
+        Assert.Equal([8, 8], await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(2, sender.SentOf<GetDataset>().Single().Number);
+        Assert.Equal("coco", sender.SentOf<ExportDataset>().Single().Format);
+        Assert.False(File.Exists(file));
+
+        sender.On<ExportDataset, Outcome<string>>(_ => Outcome<string>.Refused(Refusal.OfSentence("The disk is full.")));
+        answer = await Get($"/datasets/{Guid.Empty:N}/versions/2/voc.zip");
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("The disk is full.", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("boxes", "csv")]
+    [InlineData("boxes", "--help")]
+    [InlineData("class", "coco")]
+    public async Task DatasetArchive_OfAFormatThatItsKindHasNot_IsNotFound(string kind, string format)
+    {
+        sender.On<GetDataset, DatasetDetails?>(_ => Boxes(kind));
+        Assert.Equal(HttpStatusCode.NotFound, (await Get($"/datasets/{Guid.Empty:N}/versions/2/{format}.zip")).StatusCode);
+        Assert.Empty(sender.SentOf<ExportDataset>());
+    }
+
+    [Fact]
     public async Task RunFile_OnTheList_IsADownload()
     {
         Write(Path.Combine(new StorageLayout(root).Run(Samples.Id(1)), "history.json"), "{}"u8.ToArray());
@@ -237,6 +270,12 @@ public sealed class DownloadTests : IAsyncLifetime
             ? $"{path}?{MediaKeys.Query}={app.Services.GetRequiredService<MediaKeys>().Sign(Caller.LocalOwner, Uri.UnescapeDataString(path.Split('/')[2]))}"
             : path;
         return client.GetAsync(new Uri(signed, UriKind.Relative), TestContext.Current.CancellationToken);
+    }
+
+    private static DatasetDetails Boxes(string kind)
+    {
+        var version = new DatasetVersionInfo(new(Guid.Empty), 2, "", 3, 2, 9, "", Samples.Now, 0);
+        return new(new(Guid.Empty), "scenes", null, false, version, [version], [], [], 0, 0, new(3, [], [], 9)) { Kind = kind };
     }
 
     private static string Header(HttpResponseMessage answer, string name) => string.Join(", ", answer.Headers.GetValues(name));

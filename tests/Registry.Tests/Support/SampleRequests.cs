@@ -62,6 +62,7 @@ public static class SampleRequests
             new GetDataset(team.Dataset),
             new CompareDatasetVersions(team.Dataset, 1, 1),
             new ListPictures(team.DatasetVersion, null, null, 0, 10),
+            new ExportDataset(team.DatasetVersion, "coco"),
             new GetNameReadings(team.DatasetVersion),
             new RenameDataset(team.Dataset, "y"),
             new ArchiveDataset(team.Dataset, true),

@@ -31,6 +31,9 @@ public static class DatasetPages
                 builder.CloseComponent();
             };
 
+    /// <summary><see cref="IDatasetPages.Exports"/> of a kind; empty for one that nobody shows.</summary>
+    public static IReadOnlyDictionary<string, string> Exports(string kind) => Find(kind)?.Exports ?? new Dictionary<string, string>();
+
     /// <summary>What is drawn over a picture of such a dataset; null for nothing.</summary>
     public static RenderFragment? Over(string kind, DatasetEntry picture, IReadOnlyList<string> names, bool isLarge = false) =>
         Find(kind) is not { } pages

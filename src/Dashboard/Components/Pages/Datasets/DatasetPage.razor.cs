@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
@@ -82,6 +83,8 @@ public sealed partial class DatasetPage
     private bool CanLabel => details!.Kind is DatasetKinds.Class or DatasetKinds.Labels || DatasetPages.Find(details.Kind)?.Editor is not null;
 
     private string LabelHref => $"/datasets/{details!.Id}/label?v={details.Version.Number}";
+    private string ExportHref(string format) =>
+        $"/datasets/{details!.Id}/versions/{details.Version.Number.ToString(CultureInfo.InvariantCulture)}/{format}.zip";
 
     private string ChartTitle => Texts["PicturesPer", TargetWords.One(details!.Kind)];
 

@@ -21,6 +21,13 @@ public sealed class BoxDatasetPages : IDatasetPages
     public Type Overlay => typeof(BoxOverlay);
 
     public Type Editor => typeof(BoxEditor);
+    public IReadOnlyDictionary<string, string> Exports { get; } =
+        new Dictionary<string, string>
+        {
+            ["coco"] = "COCO",
+            ["voc"] = "VOC",
+            ["yolo"] = "YOLO",
+        };
 
     public string Words(DatasetEntry picture, IReadOnlyList<string> names)
     {
