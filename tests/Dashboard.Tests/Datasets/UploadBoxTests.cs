@@ -67,6 +67,23 @@ public sealed class UploadBoxTests : DashboardContext
         box.Find(Test("import")).Click();
         await box.InvokeAsync(() => box.Instance.OnSent([]));
         Assert.Equal(version, Assert.Single(Sender.SentOf<StartImport>()).Source.AddTo);
+    public async Task OneFolder_IsWarnedOf_UnlessAnnotationFilesGoWithIt()
+    {
+        var box = Render<UploadBox>();
+        var chosen = new ChosenFiles("pictures", 0, 3, 10, 0, "scenes", [new("images", 3)]);
+        await box.InvokeAsync(() => box.Instance.OnChosen(chosen));
+        Assert.Contains("All pictures lie in one folder", box.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        await box.InvokeAsync(() => box.Instance.OnChosen(chosen with { Annotations = 1 }));
+        Assert.Empty(box.FindAll("[role=alert]"));
+        Assert.EndsWith("1 file that may say what is in them goes with them.", box.Find(Test("chosen")).TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inputs_TakeAnnotationFilesToo()
+    {
+        var box = Render<UploadBox>();
+        Assert.Contains(".json", box.Find(Test("file-input")).GetAttribute("accept")!.Split(','));
+        Assert.Contains(".xml", box.Find(".upload").GetAttribute("data-annotations")!.Split(','));
     }
 
     [Fact]

@@ -18,7 +18,9 @@ export function attach(root, page, kind = 'pictures') {
   const inputs = [...root.querySelectorAll('input[type=file]')];
   // The page knows which kinds are read.
   const endings = (root.dataset.endings ?? '').split(',').filter(Boolean);
+  const annotations = (root.dataset.annotations ?? '').split(',').filter(Boolean);
   const isPicture = path => endings.some(ending => path.toLowerCase().endsWith(ending));
+  const isAnnotation = path => annotations.some(ending => path.toLowerCase().endsWith(ending));
 
   const choose = files => {
     const kept = files.filter(f => !isJunk.test(f.path));
@@ -30,7 +32,9 @@ export function attach(root, page, kind = 'pictures') {
     }
     const zips = kept.filter(f => isZip.test(f.path));
     const pictures = kept.filter(f => isPicture(f.path));
-    chosen = zips.length > 0 ? zips.slice(0, 1) : pictures;
+    // What may say what is in the pictures goes with them.
+    const said = zips.length > 0 || pictures.length === 0 ? [] : kept.filter(f => isAnnotation(f.path));
+    chosen = zips.length > 0 ? zips.slice(0, 1) : [...pictures, ...said];
     const folders = new Map();
     for (const { path } of pictures) {
       const parts = path.split('/');
@@ -40,9 +44,10 @@ export function attach(root, page, kind = 'pictures') {
     page.invokeMethodAsync('OnChosen', {
       kind: zips.length > 0 ? 'zip' : 'pictures',
       zips: zips.length,
-      files: chosen.length,
+      files: chosen.length - said.length,
+      annotations: said.length,
       bytes: chosen.reduce((sum, f) => sum + f.file.size, 0),
-      ...others(kept, zips.length > 0 ? zips : pictures),
+      ...others(kept, zips.length > 0 ? zips : chosen),
       name: zips.length > 0 ? zips[0].file.name.replace(isZip, '') : commonRoot(pictures),
       classes: zips.length > 0 ? [] : [...folders].sort((a, b) => a[0].localeCompare(b[0])).slice(0, 50).map(([name, count]) => ({ name, count })),
     });

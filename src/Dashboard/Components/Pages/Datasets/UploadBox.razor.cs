@@ -135,7 +135,8 @@ public sealed partial class UploadBox : IAsyncDisposable
     private string Summary(ChosenFiles chosen) =>
         chosen.Kind == "zip"
             ? Texts["ZipSummary", chosen.Name, Format.Bytes(chosen.Bytes)]
-            : Texts["FolderSummary", chosen.Files, chosen.Classes.Count, Format.Bytes(chosen.Bytes)];
+            : Texts["FolderSummary", chosen.Files, chosen.Classes.Count, Format.Bytes(chosen.Bytes)]
+                + (chosen.Annotations == 0 ? "" : Texts["WithAnnotations", chosen.Annotations]);
 
     private static bool LooksSplit(ChosenFiles chosen)
     {
@@ -148,6 +149,7 @@ public sealed partial class UploadBox : IAsyncDisposable
         {
             { Zips: > 1 } => Texts["SeveralZips", chosen.Zips].Value,
             { Kind: "pictures", Classes.Count: 1 } when AddTo is null && kind is null => Texts["OneFolder"].Value,
+            { Kind: "pictures", Classes.Count: 1, Annotations: 0 } => Texts["OneFolder"].Value,
             _ => null,
         };
 }
