@@ -45,6 +45,10 @@ public interface ITaskCard
     /// <summary>By which epochs, runs and versions are ordered: <c>val_accuracy</c>.</summary>
     string PrimaryMetric { get; }
 
+    /// <summary>Whether the best epoch is the primary metric's where no ModelCheckpoint says by which it is kept; else it is as in Keras, by what EarlyStopping
+    /// watches, or <c>val_loss</c>.</summary>
+    bool IsBestByPrimary => false;
+
     /// <summary>Keras's names of the losses that it trains with, the default first.</summary>
     IReadOnlyList<string> Losses { get; }
 

@@ -91,6 +91,43 @@ public sealed class CallbackSeriesTests
         Assert.Equal(2, callback.State.Epoch);
     }
 
+    [Theory]
+    [InlineData("image-classification", null, "val_loss")]
+    [InlineData("image-classification", "EarlyStopping", "val_auc")]
+    [InlineData("object-detection", null, "val_ap")]
+    [InlineData("object-detection", "EarlyStopping", "val_ap")]
+    [InlineData("object-detection", "ModelCheckpoint", "val_auc")]
+    public void BestEpoch_WatchesWhatTheSpecOrItsTaskSays(string task, string? callback, string monitor)
+    {
+        var spec = new TrainingSpec { Task = task, Callbacks = callback is null ? [] : [new(callback, ("monitor", "val_auc"))] };
+        var best = BestEpoch.Of(spec);
+        Assert.Equal((monitor, monitor != "val_loss"), (best.Monitor, best.Maximizes));
+    }
+
+    [Fact]
+    public void BestEpoch_OfACheckpointByAnotherMetric_IsKnownByItsOwnValue()
+    {
+        var history = new HistoryJson([3, 4], new Dictionary<string, IEnumerable<double?>> { ["val_loss"] = [0.9, 0.8], ["val_ap"] = [0.3, 0.2] });
+        var best = new BestEpoch("val_ap", "max");
+        best.Restore(new(0.8, 4), history);
+        Assert.Equal(new(0.2, 4), best.State);
+        Assert.True(best.EpochEnd(5, 0.25));
+        var same = new BestEpoch("val_acc", "max");
+        same.Restore(new(0.8, 4), history);
+        Assert.Equal(new(0.8, 4), same.State);
+    }
+
+    [Fact]
+    public void BestEpoch_WhereNoneHasAValue_IsTheLast()
+    {
+        var best = BestEpoch.Of(new TrainingSpec { Task = "object-detection" });
+        Assert.Equal([true, true], new[] { 0, 1 }.Select(epoch => best.EpochEnd(epoch, double.NaN)));
+        Assert.Equal(new(null, 1), best.State);
+        Assert.True(best.EpochEnd(2, 0));
+        Assert.False(best.EpochEnd(3, double.NaN));
+        Assert.Equal(new(0, 2), best.State);
+    }
+
     // Keras's rule knows accuracies and areas by their names alone; a run knows its metrics' own directions.
     [Theory]
     [InlineData("auto", "val_accuracy", true)]
@@ -113,9 +150,10 @@ public sealed class CallbackSeriesTests
     [Fact]
     public void Callbacks_WatchAMetricOfTheWholeSet()
     {
-        var measures = MetricSet.Of([], [new("r2", Direction.Larger)], "val_r2");
         ComponentSpec Watching(string name) => new(name, ("monitor", "val_r2"), ("patience", 1));
-        var callbacks = new RunCallbacks([Watching("EarlyStopping"), Watching("ReduceLROnPlateau"), new("ModelCheckpoint", ("monitor", "val_r2"))], measures);
+        var callbacks = new RunCallbacks(
+            new() { Task = "regression", Callbacks = [Watching("EarlyStopping"), Watching("ReduceLROnPlateau"), new("ModelCheckpoint", ("monitor", "val_r2"))] }
+        );
         Assert.Equal(("val_r2", true), (callbacks.Best.Monitor, callbacks.Best.Maximizes));
         var early = Assert.Single(callbacks.EarlyStoppings);
         Assert.Equal([false, false, true], new[] { 0.1, 0.2, 0.15 }.Select((value, epoch) => early.EpochEnd(epoch, value).Stop));

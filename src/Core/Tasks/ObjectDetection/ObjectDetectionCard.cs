@@ -40,6 +40,9 @@ public sealed class ObjectDetectionCard : ITaskCard
 
     public string PrimaryMetric => "val_ap";
 
+    /// <summary>The loss is the least where scores are, not where boxes are found: it rises while AP still does.</summary>
+    public bool IsBestByPrimary => true;
+
     public IReadOnlyList<string> Losses => ObjectDetectionSpec.Losses;
 
     public IReadOnlyDictionary<string, ComponentOption> Members => ObjectDetectionSpec.Members;

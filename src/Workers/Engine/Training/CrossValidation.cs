@@ -87,7 +87,7 @@ internal sealed class CrossValidation(TrainerOptions options, ITask task, IModel
 
     private TrainingResult SumUp(IInputData data, List<FoldResult> done, RunEventLog events, string? hash)
     {
-        var monitor = BestEpoch.Of(_spec.Callbacks, MetricSet.Of(_spec));
+        var monitor = BestEpoch.Of(_spec);
         var report = CrossValidationReport.Of(_folds.Stratified, monitor.Monitor, monitor.Maximizes, done);
         var best = done[report.BestFold];
         CopyFiles(best.Fold, ["best.keras", "last.keras", "preprocessing.json", "history.json"]);
@@ -103,7 +103,7 @@ internal sealed class CrossValidation(TrainerOptions options, ITask task, IModel
     // Of folds that have not all ended: the best one's model, judged on its own validation pictures.
     private void TakeBest(IReadOnlyList<FoldResult> folds)
     {
-        var monitor = BestEpoch.Of(_spec.Callbacks, MetricSet.Of(_spec));
+        var monitor = BestEpoch.Of(_spec);
         FoldResult[] judged = [.. folds.Where(fold => fold.BestValue is not null && File.Exists(Path.Combine(FolderOf(fold.Fold), "evaluation.json")))];
         if (judged.Length == 0)
         {

@@ -8,9 +8,10 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// on.</summary>
 public sealed class RunCallbacks
 {
-    /// <param name="measures">What the run measures: <c>auto</c> asks a metric's own direction.</param>
-    public RunCallbacks(IReadOnlyList<ComponentSpec> specs, MetricSet measures)
+    public RunCallbacks(TrainingSpec run)
     {
+        // "auto" asks a metric's own direction.
+        var (specs, measures) = (run.Callbacks, MetricSet.Of(run));
         InOrder =
         [
             .. specs
@@ -25,7 +26,7 @@ public sealed class RunCallbacks
                 .OfType<object>(),
         ];
         Schedulers = [.. specs.Where(spec => spec.Class == "LearningRateScheduler").Select(LearningRateScheduler.Of)];
-        Best = BestEpoch.Of(specs, measures);
+        Best = BestEpoch.Of(run);
         SaveEverySteps = specs.Where(spec => spec.Class == "BackupAndRestore").Min(spec => (int?)spec.NumberOrNull("saveFreq"));
     }
 
@@ -64,7 +65,7 @@ public sealed class RunCallbacks
 
     public void Restore(CheckpointState state)
     {
-        Best.State = state.Best;
+        Best.Restore(state.Best, state.History);
         foreach (var (callback, saved) in EarlyStoppings.Zip(state.EarlyStopping))
         {
             callback.State = saved;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
@@ -31,7 +30,7 @@ internal sealed class TrainingRun : IDisposable
     {
         (_parts, _spec, _flat) = (parts, parts.Spec, MaskFlow.Shown(parts.Model.Core.Flatten()));
         _frozen = new FrozenHash(parts.Model);
-        _callbacks = new RunCallbacks(_spec.Callbacks, MetricSet.Of(_spec));
+        _callbacks = new RunCallbacks(_spec);
         _generator = new torch.Generator((ulong)_spec.Seed);
         _checkpoints = new RunCheckpoints(parts, checkpoints, pictures, _progress, _callbacks, _generator);
         _plan = parts.Plan?.Invoke(Sampling()) ?? new EpochPlan(_spec.Seed, parts.Training.Count, _spec.Data.BatchSize, _spec.Data.Shuffle, Sampling());
