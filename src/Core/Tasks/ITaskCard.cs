@@ -49,6 +49,9 @@ public interface ITaskCard
     /// watches, or <c>val_loss</c>.</summary>
     bool IsBestByPrimary => false;
 
+    /// <summary>The layers of augmentation, with the options that they have by default where this is learnt.</summary>
+    IReadOnlyList<ComponentClass> Augmentations => ComponentCatalog.Augmentations;
+
     /// <summary>Keras's names of the losses that it trains with, the default first.</summary>
     IReadOnlyList<string> Losses { get; }
 

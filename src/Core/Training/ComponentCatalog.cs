@@ -218,6 +218,7 @@ public static class ComponentCatalog
     private static readonly ComponentOption Interpolation = new("interpolation", OptionKind.Choice, "bilinear") { Choices = ["bilinear", "nearest"] };
     private static readonly ComponentOption FillValue = new("fillValue", OptionKind.Number, 0.0);
 
+    /// <summary>As Keras has them; <see cref="AugmentationsOf"/> has a task's own defaults.</summary>
     public static IReadOnlyList<ComponentClass> Augmentations { get; } =
     [
         new(
@@ -364,6 +365,9 @@ public static class ComponentCatalog
             Maximum = 1,
             HelpKey = help,
         };
+
+    /// <summary><see cref="Tasks.ITaskCard.Augmentations"/> of a spec's task; of an unknown one Keras's.</summary>
+    public static IReadOnlyList<ComponentClass> AugmentationsOf(TrainingSpec spec) => Tasks.TaskCards.Find(spec.Task)?.Augmentations ?? Augmentations;
 
     public static ComponentClass? Find(IReadOnlyList<ComponentClass> classes, string name) => classes.FirstOrDefault(c => c.Class == name);
 

@@ -73,7 +73,7 @@ public static class SpecSettings
 
     private static IEnumerable<(string Path, IReadOnlyList<ComponentClass> Catalog, ComponentSpec Spec)> Components(TrainingSpec spec) =>
         [
-            .. spec.Augmentation.Select(a => ("augmentation." + a.Class, ComponentCatalog.Augmentations, a)),
+            .. spec.Augmentation.Select(a => ("augmentation." + a.Class, ComponentCatalog.AugmentationsOf(spec), a)),
             .. spec.Callbacks.Select(c => ("callbacks." + c.Class, ComponentCatalog.Callbacks, c)),
             .. spec.Stages.Select((s, i) => (string.Create(CultureInfo.InvariantCulture, $"stages[{i}].optimizer"), ComponentCatalog.Optimizers, s.Optimizer)),
         ];

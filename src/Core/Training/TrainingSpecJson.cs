@@ -81,7 +81,7 @@ public static partial class TrainingSpecJson
                     ApplyClassBalancing = spec.Loss.IsBinary ? spec.Loss.ApplyClassBalancing ?? false : spec.Loss.ApplyClassBalancing,
                 }
                 : spec.Loss,
-            Augmentation = [.. spec.Augmentation.Select(a => ComponentCatalog.Complete(ComponentCatalog.Augmentations, a))],
+            Augmentation = [.. spec.Augmentation.Select(a => ComponentCatalog.Complete(ComponentCatalog.AugmentationsOf(spec), a))],
             Callbacks = [.. spec.Callbacks.Select(c => ComponentCatalog.Complete(ComponentCatalog.Callbacks, c))],
             Stages = [.. spec.Stages.SelectMany(Parts).Select(s => s with { Optimizer = ComponentCatalog.Complete(ComponentCatalog.Optimizers, s.Optimizer) })],
         };

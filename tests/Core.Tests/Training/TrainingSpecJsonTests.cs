@@ -130,6 +130,17 @@ public class TrainingSpecJsonTests
             Assert.Contains($"\"{name}\":", complete);
     }
 
+    [Theory]
+    [InlineData("image-classification", null, "reflect")]
+    [InlineData("object-detection", null, "constant")]
+    [InlineData("object-detection", "reflect", "reflect")]
+    public void Complete_FillMode_IsTheTasks(string task, string? given, string filled)
+    {
+        ComponentSpec zoom = given is null ? new("RandomZoom") : new("RandomZoom", ("fillMode", given));
+        var spec = TrainingSpecJson.Complete(new TrainingSpec { Task = task, Augmentation = [zoom] });
+        Assert.Equal(filled, Assert.Single(spec.Augmentation).Text("fillMode"));
+    }
+
     [Fact]
     public void Complete_KerasDefaults()
     {

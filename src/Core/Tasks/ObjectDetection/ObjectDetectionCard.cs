@@ -40,6 +40,17 @@ public sealed class ObjectDetectionCard : ITaskCard
 
     public string PrimaryMetric => "val_ap";
 
+    /// <summary>Borders are filled with a constant: mirrored, they would show objects that no box names.</summary>
+    public IReadOnlyList<ComponentClass> Augmentations { get; } =
+    [
+        .. ComponentCatalog.Augmentations.Select(layer =>
+            layer with
+            {
+                Options = [.. layer.Options.Select(option => option.Name == "fillMode" ? option with { Default = "constant" } : option)],
+            }
+        ),
+    ];
+
     /// <summary>The loss is the least where scores are, not where boxes are found: it rises while AP still does.</summary>
     public bool IsBestByPrimary => true;
 

@@ -27,7 +27,7 @@ internal static class AugmentVerb
             {
                 var (text, wanted) = (TrainVerb.ReadText(parsed.GetRequiredValue(spec)), parsed.GetValue(count));
                 var read = TrainingSpecJson.Parse(text);
-                var training = read.Value ?? throw new RefusedException(read.Reason!);
+                var training = TrainingSpecJson.Complete(read.Value ?? throw new RefusedException(read.Reason!));
                 if (wanted is < 1 or > 256)
                 {
                     throw new RefusedException(new Refusal("command.augment.count", ("received", $"{wanted}")));
