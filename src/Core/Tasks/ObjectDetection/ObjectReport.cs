@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Localization;
 
 namespace MlOpsDashboard.Core.Tasks.ObjectDetection;
 
@@ -11,6 +12,8 @@ public sealed class ObjectReport : IReport
     /// <summary>The kinds of error, in the order of lists.</summary>
     public static IReadOnlyList<ObjectOutcome> ErrorKinds { get; } =
     [ObjectOutcome.Missed, ObjectOutcome.WrongClass, ObjectOutcome.PoorBox, ObjectOutcome.WrongClassAndBox, ObjectOutcome.Duplicate, ObjectOutcome.Background];
+
+    private static readonly TextResource Texts = new(typeof(ObjectDetectionCard));
 
     // A matrix of more classes is larger than a summary may be, and than a person can read.
     private const int MostOfConfusion = 100,
@@ -232,7 +235,7 @@ public sealed class ObjectReport : IReport
     private string Named(IEnumerable<int> classes) =>
         classes.GroupBy(c => c).OrderBy(group => group.Key).Select(group => $"{group.Count()} {_rows.Names[group.Key]}").ToList() is { Count: > 0 } named
             ? string.Join(", ", named)
-            : "nothing";
+            : Texts["Nothing"];
 
     private static JsonArray Box(ObjectBox box) => new([.. new[] { box.X1, box.Y1, box.X2, box.Y2 }.Select(at => ReportJson.Shortest(at))]);
 

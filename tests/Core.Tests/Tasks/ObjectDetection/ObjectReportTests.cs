@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Tasks.ObjectDetection;
 
@@ -44,6 +45,14 @@ public class ObjectReportTests
             Assert.Equal(expected["precision"]![t]![r]![c]!.GetValue<double>(), precision[t][r][c], 1e-9);
             Assert.Equal(expected["scores"]![t]![r]![c]!.GetValue<double>(), scores[t][r][c], 1e-12);
         }
+    }
+
+    [Fact]
+    public void Words_OfNothing_AreInTheReadersLanguage()
+    {
+        var report = new ObjectReport(new(["cat"], [new("a", [9, 9, 0, 1, 1, 5, 5, 16, 0], [])]), null);
+        Assert.Equal("nothing", report.Words(0).Predicted);
+        Assert.Equal("无目标", UserLanguage.In(UserLanguage.Chinese, () => report.Words(0).Predicted));
     }
 
     [Theory]
