@@ -52,7 +52,7 @@ internal sealed class AnnotatedFolder : IAnnotationSource
             throw new RefusedException(new Refusal("data.annotations.images", ("folder", root)));
         }
         var folder = new AnnotatedFolder(root, isFolder ? null : path);
-        return AnnotationFormats.Find(folder, CancellationToken.None) is { } found ? folder.Read(found.Pictures, wanted, path) : null;
+        return AnnotationFormats.Find(folder, CancellationToken.None) is { } found ? folder.Read(found.Pictures, found.Warnings, wanted, path) : null;
     }
 
     public Stream Open(string file, long most)
@@ -74,7 +74,7 @@ internal sealed class AnnotatedFolder : IAnnotationSource
         }
     }
 
-    private LabelledFiles Read(AnnotatedPictures found, Func<string?, bool> wanted, string path)
+    private LabelledFiles Read(AnnotatedPictures found, IReadOnlyList<ImportWarning> choice, Func<string?, bool> wanted, string path)
     {
         var chosen = found.Pictures.Select((picture, i) => (picture, i)).Where(at => wanted(at.picture.Part)).ToArray();
         if (chosen.Length == 0 && found.Pictures.Count == 0)
@@ -100,7 +100,11 @@ internal sealed class AnnotatedFolder : IAnnotationSource
         {
             Kind = found.Kind,
             IsUpright = true,
-            Notices = [.. found.Warnings.Select(warning => warning.Sentence), .. Missing(found.Refused)],
+            Notices =
+            [
+                .. choice.Where(warning => warning.Code == WarningCodes.SeveralAnnotations).Concat(found.Warnings).Select(warning => warning.Sentence),
+                .. Missing(found.Refused),
+            ],
         };
     }
 
