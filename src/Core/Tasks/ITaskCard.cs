@@ -34,6 +34,10 @@ public interface ITaskCard
     /// leave them out.</summary>
     bool HasPooledHead => true;
 
+    /// <summary>What its head costs, about, beside a dense layer's; nothing by default.</summary>
+    /// <param name="spec">Complete.</param>
+    HeadCost CostOfHead(TrainingSpec spec) => default;
+
     /// <summary>What an epoch measures on the training examples besides <c>loss</c>, in the order of tables; on the validation examples each is measured under
     /// <c>val_</c> and its name.</summary>
     IReadOnlyList<MetricSpec> Metrics { get; }

@@ -12,6 +12,22 @@ public sealed class RunCostTests
     private static readonly BackboneSpeed[] Speeds = [new("EfficientNetLite0", 224, 20, 80)];
 
     [Fact]
+    public void Detector_CostsItsHead()
+    {
+        RunEstimate Estimate(int channels)
+        {
+            var json =
+                $$$"""{ "task": "object-detection", "backbone": { "name": "EfficientNetLite0" }, "head": { "channels": {{{channels}}} }, "stages": [{ "epochs": 10, "optimizer": { "class": "Adam" } }] }""";
+            return RunCost.Estimate(TrainingSpecJson.Parse(json).Value!, 1000, Speeds);
+        }
+        var (narrow, wide) = (Estimate(64), Estimate(128));
+        // Nearly all of it is the head, where the backbone is frozen.
+        Assert.InRange(wide.Seconds!.Value / narrow.Seconds!.Value, 3, 4);
+        Assert.True(wide.MemoryGigabytes > narrow.MemoryGigabytes);
+        Assert.True(narrow.Seconds > 5 * RunCost.Estimate(Spec(StrategyNames.FeatureExtraction), 1000, Speeds).Seconds);
+    }
+
+    [Fact]
     public void Estimate_WhenNothingIsMeasured_SaysSo()
     {
         var estimate = RunCost.Estimate(Spec(StrategyNames.FeatureExtraction), 1000, []);

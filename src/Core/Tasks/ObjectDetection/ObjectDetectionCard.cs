@@ -30,6 +30,8 @@ public sealed class ObjectDetectionCard : ITaskCard
 
     public bool HasPooledHead => false;
 
+    public HeadCost CostOfHead(TrainingSpec spec) => ObjectDetectionSpec.CostOfHead(spec, this);
+
     /// <summary>The loss's parts. A head without centre-ness measures no <c>centerness_loss</c>.</summary>
     public IReadOnlyList<MetricSpec> Metrics { get; } =
     [new("classification_loss", Direction.Smaller), new("box_loss", Direction.Smaller), new("centerness_loss", Direction.Smaller)];

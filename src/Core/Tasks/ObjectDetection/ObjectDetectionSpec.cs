@@ -46,6 +46,21 @@ public static class ObjectDetectionSpec
             [SoftNms] = new("softNms", OptionKind.Flag, false),
         };
 
+    /// <summary>Of the head <see cref="Fcos"/> its pyramid and its two towers at every place; the other is two small convolutions.</summary>
+    public static HeadCost CostOfHead(TrainingSpec spec, ITaskCard card)
+    {
+        if (spec.Head is null || TaskMembers.Get(spec, card, Kind).GetString() != Fcos)
+            return default;
+        double channels = TaskMembers.Get(spec, card, Channels).GetInt32(),
+            towers = 2 * TaskMembers.Get(spec, card, Convolutions).GetInt32();
+        // Strides 8 to 128.
+        var places = Enumerable
+            .Range(3, 5)
+            .Sum(level => Math.Ceiling(spec.Data.ImageSize[0] / Math.Pow(2, level)) * Math.Ceiling(spec.Data.ImageSize[1] / Math.Pow(2, level)));
+        // Of 3 x 3: one of the pyramid, those of the towers, the outputs about one more. A convolution keeps its output, its normalised and its activated one.
+        return new(places * (towers + 2) * 9 * channels * channels, places * ((3 * towers) + 3) * channels);
+    }
+
     public static IReadOnlyList<SpecProblem> Validate(TrainingSpec spec) =>
         [
             .. TaskProblems.LeftOut(spec, "data.labelMode", spec.Data.LabelMode),

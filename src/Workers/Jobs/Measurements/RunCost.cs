@@ -3,6 +3,7 @@ using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Workers.Jobs.Measurements;
@@ -22,6 +23,9 @@ public static class RunCost
     private const double StartSeconds = 1;
     private const double DecodeMilliseconds = 0.7;
     private const double HeadMilliseconds = 0.03;
+
+    // Convolutions of a head on two cores; a training step is three passes.
+    private const double MultiplyAddsPerMillisecond = 3e7;
 
     // Checkpoints are written, synced and renamed.
     private const double EpochMilliseconds = 150;
@@ -70,6 +74,7 @@ public static class RunCost
         var validation = folds > 1 ? pictures / folds : split.Validation;
         var training = pictures - validation;
         var random = spec.Augmentation.Count > 0;
+        var head = OfHead(spec).MultiplyAdds / MultiplyAddsPerMillisecond;
         double milliseconds = 0;
         // Of the backbone's layers, how many of the first ones every picture has run through for this or a later stage.
         double passed = 0;
@@ -88,8 +93,8 @@ public static class RunCost
                 passed = frozen;
             }
             var epoch =
-                training * (share * (train + again) + HeadMilliseconds + (random ? forward * Folded * frozen : 0))
-                + validation * (share * forward + HeadMilliseconds / 3);
+                training * (share * (train + again) + HeadMilliseconds + 3 * head + (random ? forward * Folded * frozen : 0))
+                + validation * (share * forward + HeadMilliseconds / 3 + head);
             milliseconds += folds * stage.Epochs * (EpochMilliseconds + epoch);
         }
         if (decodes)
@@ -121,6 +126,8 @@ public static class RunCost
             $"{spec.Backbone}|{(spec.Backbone.Weights == "none" ? spec.Seed : 0)}|{string.Join('x', spec.Data.ImageSize)}|{spec.Data.ColorMode}|{spec.Data.Interpolation}|{spec.Data.CropToAspectRatio}|{(spec.Data.Letterbox is true ? "letterbox|" : "")}{spec.BatchNormMode}|{spec.Precision}"
         );
 
+    private static HeadCost OfHead(TrainingSpec spec) => TaskCards.Find(spec.Task)?.CostOfHead(spec) ?? default;
+
     private static double TrainableShare(TrainingSpec spec, StageSpec stage) =>
         stage.Unfreeze switch
         {
@@ -141,7 +148,8 @@ public static class RunCost
         var pixels = (double)spec.Data.BatchSize * spec.Data.ImageSize[0] * spec.Data.ImageSize[1];
         var narrow = spec.Precision == "float32" ? 1 : 0.6;
         var kept = spec.Rematerialization == "full" ? KeptOfSegments : 1;
-        return BaseGigabytes + (weights + pixels * BytesPerPixel * narrow * kept * (0.25 + 0.75 * share)) / 1e9;
+        var head = OfHead(TrainingSpecJson.Complete(spec)).Activations * spec.Data.BatchSize * 4 * narrow;
+        return BaseGigabytes + (weights + head + pixels * BytesPerPixel * narrow * kept * (0.25 + 0.75 * share)) / 1e9;
     }
 
     private static BackboneSpeed? Nearest(IReadOnlyList<BackboneSpeed> speeds, string backbone, int size) =>
