@@ -33,13 +33,19 @@ internal static class PreprocessingSteps
 
     private static IEnumerable<PreprocessingStepView> Pipeline(JsonElement root, JsonElement size)
     {
+        bool Is(string name) => root.TryGetProperty(name, out var flag) && flag.ValueKind == JsonValueKind.True;
         yield return new("decode", Texts["Decode", Text(root, "colorMode") ?? "rgb"]);
-        if (root.TryGetProperty("turnsByExif", out var turns) && turns.ValueKind == JsonValueKind.True)
+        if (Is("turnsByExif"))
             yield return new("turn", Texts["Turn"]);
-        var crops = root.TryGetProperty("cropToAspectRatio", out var cropped) && cropped.ValueKind == JsonValueKind.True;
         yield return new(
             "resize",
-            Texts[crops ? "ResizeCropped" : "Resize", string.Join(" x ", size.EnumerateArray().Select(Show)), Text(root, "interpolation") ?? "bilinear"]
+            Texts[
+                Is("letterbox") ? "ResizeLetterboxed"
+                : Is("cropToAspectRatio") ? "ResizeCropped"
+                : "Resize",
+                string.Join(" x ", size.EnumerateArray().Select(Show)),
+                Text(root, "interpolation") ?? "bilinear"
+            ]
         );
         if (!root.TryGetProperty("preprocessing", out var function) || function.ValueKind != JsonValueKind.Object)
             yield break;
