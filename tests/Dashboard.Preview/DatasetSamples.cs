@@ -334,7 +334,13 @@ internal sealed class DatasetSamples
             0
         );
         // Earlier versions are shown with what is known of the newest.
-        datasets[details.Id] = details with { Version = version, Versions = [.. details.Versions, version], Classes = revised.Counts(), Report = report };
+        datasets[details.Id] = details with
+        {
+            Version = version,
+            Versions = [.. details.Versions, version],
+            Classes = revised.Counts(),
+            Report = report,
+        };
         manifests[(details.Id, from.Number)] = ManifestOf(details, from.Number);
         (manifests[(details.Id, number)], pictures[version.Id]) = (revised, [.. revised.Entries]);
         return number;

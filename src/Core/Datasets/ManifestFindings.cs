@@ -31,7 +31,7 @@ public static class ManifestFindings
             found.Add(new(WarningCodes.FolderClasses, new Refusal("finding.folderClasses", Names(manifest.ClassNames))));
         else if (manifest.Kind == DatasetKinds.Class && folders is null && PartsAmongClasses(manifest) is { Count: > 1 } classes)
             found.Add(new(WarningCodes.PartNames, new Refusal("finding.partNames", Names(classes))));
-        if (PartCounts.Of(manifest.Entries) is not { } parts)
+        if (PartCounts.Of(manifest.Entries) is not { } parts || parts.Training + parts.Validation + parts.Test == 0)
             return;
         var isOfFolders = folders is not null && manifest.Entries.All(e => folders.Of(e.Path).Part == e.Part);
         var split = new Refusal(

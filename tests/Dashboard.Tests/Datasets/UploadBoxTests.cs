@@ -67,6 +67,9 @@ public sealed class UploadBoxTests : DashboardContext
         box.Find(Test("import")).Click();
         await box.InvokeAsync(() => box.Instance.OnSent([]));
         Assert.Equal(version, Assert.Single(Sender.SentOf<StartImport>()).Source.AddTo);
+    }
+
+    [Fact]
     public async Task OneFolder_IsWarnedOf_UnlessAnnotationFilesGoWithIt()
     {
         var box = Render<UploadBox>();

@@ -1,3 +1,6 @@
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Workers.Engine.Data;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Import;
@@ -64,7 +67,12 @@ public sealed class AddedImportTests
         var first = await bench.ImportWithAsync(bench.WriteFolder("plain", ("1.png", TestPictures.Png(1))), new() { Kind = "boxes" });
         var second = bench.WriteFolder("second", ("2.png", TestPictures.Png(2)));
         var finished = await bench.ImportWithAsync(second, new() { AddTo = first.ManifestFile });
-        Assert.Equal(["1.png", "2.png"], ImportBench.Manifest(finished).Entries.Select(entry => entry.Path));
+        Assert.Equal(
+            [("1.png", DatasetPart.Unlabelled), ("2.png", DatasetPart.Unlabelled)],
+            ImportBench.Manifest(finished).Entries.Select(entry => (entry.Path, entry.Part))
+        );
+        // Until somebody says what is in them, nothing is learnt from them.
+        Assert.Throws<RefusedException>(() => DataSource.Open(finished.ManifestFile!));
         var again = await bench.ImportWithAsync(second, new() { AddTo = finished.ManifestFile });
         Assert.Equal(finished.ManifestHash, again.ManifestHash);
     }

@@ -23,6 +23,7 @@ public interface IDatasetPages
     /// <summary>An <see cref="ILabelEditor"/>; takes <c>Shown</c>, a <see cref="LabelledPicture"/>, and <c>Page</c>, the <see cref="ILabelPage"/>. Null (default)
     /// where pictures are not labelled here.</summary>
     Type? Editor => null;
+
     /// <summary>The formats in which a version can be taken away: what <c>mlops export</c> calls each, and its name for people.</summary>
     IReadOnlyDictionary<string, string> Exports => new Dictionary<string, string>();
 

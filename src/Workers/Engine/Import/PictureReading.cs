@@ -30,7 +30,7 @@ internal sealed class PictureReading(AnnotatedPictures? annotated, ITargetKind? 
             Target = file.Annotated is { } place
                 ? annotated!.Target(place, new PictureFrame(header.Width, header.Height, header.Orientation, turn))
                 : unlabelled?.Nothing(width, height),
-            Part = file.Part,
+            Part = file.Annotated is null && unlabelled is not null ? DatasetPart.Unlabelled : file.Part,
             Weight = file.Weight,
             Turn = turn,
             RawPath = file.Entry.RawOf(file.Path),

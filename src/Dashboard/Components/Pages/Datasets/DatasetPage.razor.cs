@@ -83,6 +83,7 @@ public sealed partial class DatasetPage
     private bool CanLabel => details!.Kind is DatasetKinds.Class or DatasetKinds.Labels || DatasetPages.Find(details.Kind)?.Editor is not null;
 
     private string LabelHref => $"/datasets/{details!.Id}/label?v={details.Version.Number}";
+
     private string ExportHref(string format) =>
         $"/datasets/{details!.Id}/versions/{details.Version.Number.ToString(CultureInfo.InvariantCulture)}/{format}.zip";
 
@@ -225,7 +226,7 @@ public sealed partial class DatasetPage
 
     private async Task DecideSplitAsync()
     {
-        var parameters = new DialogParameters<SplitDialog> { { d => d.Pictures, details!.Version.Pictures }, { d => d.Now, details.Report.Parts } };
+        var parameters = new DialogParameters<SplitDialog> { { d => d.Pictures, details!.Version.Pictures - (details.Report.Parts?.Unlabelled ?? 0) }, { d => d.Now, details.Report.Parts } };
         var dialog = await Dialogs.ShowAsync<SplitDialog>(Texts["DecideSplit"], parameters);
         if (await dialog.Result is { Canceled: false, Data: HoldOut split })
             await ReviseAsync(split);

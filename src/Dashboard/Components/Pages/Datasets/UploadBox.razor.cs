@@ -148,8 +148,7 @@ public sealed partial class UploadBox : IAsyncDisposable
         chosen switch
         {
             { Zips: > 1 } => Texts["SeveralZips", chosen.Zips].Value,
-            { Kind: "pictures", Classes.Count: 1 } when AddTo is null && kind is null => Texts["OneFolder"].Value,
-            { Kind: "pictures", Classes.Count: 1, Annotations: 0 } => Texts["OneFolder"].Value,
+            { Kind: "pictures", Classes.Count: 1, Annotations: 0 } when AddTo is null && kind is null => Texts["OneFolder"].Value,
             _ => null,
         };
 }
