@@ -1,5 +1,4 @@
 using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Data;
 using Xunit;
 
@@ -72,7 +71,7 @@ public sealed class AddedImportTests
             ImportBench.Manifest(finished).Entries.Select(entry => (entry.Path, entry.Part))
         );
         // Until somebody says what is in them, nothing is learnt from them.
-        Assert.Throws<RefusedException>(() => DataSource.Open(finished.ManifestFile!));
+        Assert.Throws<Core.RefusedException>(() => DataSource.Open(finished.ManifestFile!));
         var again = await bench.ImportWithAsync(second, new() { AddTo = finished.ManifestFile });
         Assert.Equal(finished.ManifestHash, again.ManifestHash);
     }
