@@ -2,11 +2,12 @@ using Microsoft.JSInterop;
 
 namespace MlOpsDashboard.Dashboard.Services;
 
-/// <summary>An object of one of the page's scripts. Calls to it end quietly once the page was left: there is nobody to tell.</summary>
+/// <summary>An object of one of the page's scripts. Calls to it end quietly once the page was left, or it was disposed: there is nobody to tell.</summary>
 public sealed class BrowserObject : IAsyncDisposable
 {
     private readonly IJSObjectReference module;
     private readonly IJSObjectReference made;
+    private bool disposed;
 
     private BrowserObject(IJSObjectReference module, IJSObjectReference made) => (this.module, this.made) = (module, made);
 
@@ -26,15 +27,17 @@ public sealed class BrowserObject : IAsyncDisposable
         }
     }
 
-    public Task CallAsync(string function, params object?[] arguments) => BrowserGone.QuietlyAsync(made.InvokeVoidAsync(function, arguments));
+    public Task CallAsync(string function, params object?[] arguments) =>
+        disposed ? Task.CompletedTask : BrowserGone.QuietlyAsync(made.InvokeVoidAsync(function, arguments));
 
     /// <summary>The same with an answer.</summary>
     /// <param name="otherwise">Where the page was left.</param>
     public Task<T> AskAsync<T>(string function, T otherwise, params object?[] arguments) =>
-        BrowserGone.QuietlyAsync(made.InvokeAsync<T>(function, arguments), otherwise);
+        disposed ? Task.FromResult(otherwise) : BrowserGone.QuietlyAsync(made.InvokeAsync<T>(function, arguments), otherwise);
 
     public async ValueTask DisposeAsync()
     {
+        disposed = true;
         await BrowserGone.QuietlyAsync(made.DisposeAsync());
         await BrowserGone.QuietlyAsync(module.DisposeAsync());
     }

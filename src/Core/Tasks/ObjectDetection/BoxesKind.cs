@@ -45,7 +45,7 @@ public sealed class BoxesKind : ITargetKind
     {
         var classes = new int[manifest.ClassNames.Count];
         var (sizes, sides, each, flags) = (new int[3], new int[SideEnds.Length + 1], new int[EachEnds.Length + 1], new int[2]);
-        foreach (var picture in manifest.Entries.Select(entry => Read(entry.Target!)))
+        foreach (var picture in manifest.Entries.Where(entry => entry.Part != DatasetPart.Unlabelled).Select(entry => Read(entry.Target!)))
         {
             each[EachEnds.Count(end => picture.Objects.Count > end)]++;
             foreach (var found in picture.Objects)

@@ -15,6 +15,10 @@ public sealed class ObjectDetectionCard : ITaskCard
 
     internal const string TaskName = "object-detection";
 
+    // What a young model guesses beyond these is more to wipe away than to draw.
+    private const double LeastProposed = 0.25;
+    private const int MostProposed = 30;
+
     /// <summary>The kind of its datasets.</summary>
     public const string BoxesKind = "boxes";
 
@@ -82,14 +86,14 @@ public sealed class ObjectDetectionCard : ITaskCard
 
     public double Difference(Predictions predictions, int row, JsonObject answer) => DetectionDifference.Of(predictions.Names, predictions.Rows[row], answer);
 
-    /// <summary>Objects from the stored shown score on, cut to the picture. Sure by how far the score nearest to one half is from it; not at all where nothing
+    /// <summary>Objects from the stored shown score on, or from a quarter where that is less, 30 at most, cut to the picture. Sure by how far the score nearest to one half is from it; not at all where nothing
     /// is found.</summary>
     public LabelProposal? Propose(PipelineOutputs outputs, JsonObject answer, DatasetEntry picture, IReadOnlyList<string> names)
     {
         if (answer["objects"] is not JsonArray objects)
             return null;
         var decoding = DetectionDecoding.Of(outputs.Decoding);
-        var from = decoding.ShownScore ?? decoding.ScoreThreshold;
+        var from = Math.Max(LeastProposed, decoding.ShownScore ?? decoding.ScoreThreshold);
         var places = names.Index().ToDictionary(name => name.Item, name => name.Index, StringComparer.Ordinal);
         var (found, scores, sureness) = (new List<TrueObject>(), new List<double>(), objects.Count == 0 ? 0 : 1.0);
         foreach (var one in objects.OfType<JsonObject>())
@@ -102,7 +106,7 @@ public sealed class ObjectDetectionCard : ITaskCard
                 continue;
             sureness = Math.Min(sureness, Math.Abs((2 * score) - 1));
             var box = new ObjectBox(x1, y1, x2, y2).Within(0, 0, picture.Width, picture.Height);
-            if (score < from || box.Area <= 0 || !places.TryGetValue((string?)one["class"] ?? "", out var number))
+            if (score < from || found.Count == MostProposed || box.Area <= 0 || !places.TryGetValue((string?)one["class"] ?? "", out var number))
                 continue;
             found.Add(new(number, box, box.Area));
             scores.Add(score);

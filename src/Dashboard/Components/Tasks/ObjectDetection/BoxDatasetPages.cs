@@ -33,7 +33,7 @@ public sealed class BoxDatasetPages : IDatasetPages
     {
         var counts = ObjectRow.Read(picture.Target ?? [1, 1], names.Count).Objects.CountBy(found => found.Class).OrderBy(count => count.Key).ToList();
         if (counts.Count == 0)
-            return Texts["Nothing"];
+            return Texts[picture.Part == DatasetPart.Unlabelled ? "Unlabelled" : "Nothing"];
         var said = string.Join(
             Texts["Comma"],
             counts.Take(Shown).Select(count => count.Value == 1 ? names[count.Key] : Texts["Times", names[count.Key], count.Value])
