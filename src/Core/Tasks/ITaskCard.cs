@@ -69,6 +69,12 @@ public interface ITaskCard
     /// <summary>The spec with the task's defaults filled in.</summary>
     TrainingSpec Complete(TrainingSpec spec);
 
+    /// <summary>The strategy (<see cref="StrategyNames"/>) that a new run begins with.</summary>
+    string Strategy => StrategyNames.FeatureExtraction;
+
+    /// <summary>A strategy's preset as it suits the task: its stages, batches, augmentation, callbacks.</summary>
+    TrainingSpec Preset(string strategy, TrainingSpec preset) => preset;
+
     /// <param name="decoding">What was fitted after training (thresholds, a temperature) as it is stored with a version; null for none.</param>
     IReport Report(Predictions predictions, JsonObject? decoding);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Tasks;
 
 namespace MlOpsDashboard.Core.Training;
 
@@ -26,6 +27,7 @@ public static class SpecSettings
     {
         var strategy = StrategyNames.Of(spec);
         var preset = SpecPresets.For(strategy, spec.Backbone.Name ?? "", spec.Data.Path) with { Backbone = spec.Backbone };
+        preset = TaskCards.Find(spec.Task)?.Preset(strategy, preset) ?? preset;
         if (spec.Head is null)
             preset = preset with { Head = null };
         var defaults = ByName(Flatten(preset));

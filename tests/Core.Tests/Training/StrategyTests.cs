@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Tests.Training;
@@ -76,6 +77,32 @@ public class StrategyTests
     {
         foreach (var strategy in new[] { StrategyNames.FeatureExtraction, StrategyNames.FineTuning, StrategyNames.Everything, StrategyNames.FromScratch })
             Assert.Empty(SpecSettings.FromDefaults(SpecPresets.For(strategy, "EfficientNetB0", "pets")));
+    }
+
+    [Fact]
+    public void FromDefaults_OfATasksPreset_AreTheTasks()
+    {
+        var card = TaskCards.Find("object-detection")!;
+        foreach (var strategy in new[] { StrategyNames.FeatureExtraction, StrategyNames.FineTuning, StrategyNames.Everything, StrategyNames.FromScratch })
+        {
+            var spec = card.Preset(strategy, SpecPresets.For(strategy, "EfficientNetB0", "scenes")) with
+            {
+                Task = card.Name,
+                Loss = new() { Class = "FCOSLoss" },
+            };
+            Assert.Equal(strategy, StrategyNames.Of(spec));
+            Assert.Equal(
+                ["data.batchSize: 4 (8)", "stages[0].epochs"],
+                SpecSettings
+                    .FromDefaults(spec with { Data = spec.Data with { BatchSize = 4 }, Stages = [spec.Stages[0] with { Epochs = 1 }, .. spec.Stages.Skip(1)] })
+                    .Where(d =>
+                        d.Setting.StartsWith("stages", StringComparison.Ordinal)
+                        || d.Setting.StartsWith("augmentation", StringComparison.Ordinal)
+                        || d.Setting == "data.batchSize"
+                    )
+                    .Select(d => d.Setting == "data.batchSize" ? $"{d.Setting}: {d.Value} ({d.Default})" : d.Setting)
+            );
+        }
     }
 
     [Fact]

@@ -42,6 +42,30 @@ public sealed class TaskFormTests : PageContext
     }
 
     [Fact]
+    public void Choosing_TakesTheTasksPreset_AndLeavesWhatWasChosen()
+    {
+        ITaskCard boxes = TaskCards.Find("object-detection")!,
+            classes = TaskCards.Find("image-classification")!;
+        var usual = draft.Spec;
+        draft.ChooseTask(boxes);
+        Assert.Equal((StrategyNames.Everything, 8, "RandomFlip"), (draft.Strategy, draft.Spec.Data.BatchSize, draft.Spec.Augmentation.Single().Class));
+        Assert.Equal(["Choose a dataset."], draft.Problems.Select(p => p.Sentence));
+        draft.ChooseTask(classes);
+        Assert.Equal((StrategyNames.FeatureExtraction, 32, 0), (draft.Strategy, draft.Spec.Data.BatchSize, draft.Spec.Augmentation.Count));
+        Assert.Equal(usual.Stages, draft.Spec.Stages);
+
+        draft.ChangeStage(0, stage => stage with { Epochs = 3 });
+        draft.ChangeData(data => data with { BatchSize = 5 });
+        draft.ChooseTask(boxes);
+        Assert.Equal((3, 5), (draft.Spec.Stages.Single().Epochs, draft.Spec.Data.BatchSize));
+
+        draft.ChooseStrategy(StrategyNames.FineTuning);
+        Assert.Equal([0.001, 0.001], draft.Spec.Stages.Select(stage => ScheduleChoice.FirstRate(stage.Optimizer)));
+        draft.ChooseTask(classes);
+        Assert.Equal([0.001, 0.00001], draft.Spec.Stages.Select(stage => ScheduleChoice.FirstRate(stage.Optimizer)));
+    }
+
+    [Fact]
     public void Section_OffersEveryTask()
     {
         var section = Render<TaskSection>(p => p.Add(s => s.Draft, draft));

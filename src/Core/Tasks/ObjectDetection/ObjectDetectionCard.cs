@@ -68,6 +68,10 @@ public sealed class ObjectDetectionCard : ITaskCard
 
     public TrainingSpec Complete(TrainingSpec spec) => spec with { Data = spec.Data with { Letterbox = spec.Data.Letterbox ?? !spec.Data.CropToAspectRatio } };
 
+    public string Strategy => StrategyNames.Everything;
+
+    public TrainingSpec Preset(string strategy, TrainingSpec preset) => ObjectDetectionPreset.Of(strategy, preset);
+
     public IReport Report(Predictions predictions, JsonObject? decoding) => new ObjectReport(predictions, decoding);
 
     /// <summary>Of COCO's files only <see cref="JudgeFiles"/> makes predictions; rows as a run leaves them are taken as they are.</summary>

@@ -24,11 +24,15 @@ public sealed class RunDraft
     private readonly Dictionary<string, string> unread = [];
     private bool imageSizeChosen;
     private bool taskChosen;
+    private bool strategyChosen;
+    private TrainingSpec preset = SpecPresets.For(StrategyNames.FeatureExtraction, DefaultBackbone, "");
+
+    public RunDraft() => Spec = preset;
 
     /// <summary>Raised after every change.</summary>
     public event Action? Changed;
 
-    public TrainingSpec Spec { get; private set; } = SpecPresets.For(StrategyNames.FeatureExtraction, DefaultBackbone, "");
+    public TrainingSpec Spec { get; private set; }
 
     public DraftDataset? Dataset { get; private set; }
 
@@ -82,6 +86,7 @@ public sealed class RunDraft
         TypedName = name;
         imageSizeChosen = true;
         taskChosen = true;
+        strategyChosen = true;
         IsEdited = true;
         Changed?.Invoke();
     }
@@ -144,7 +149,11 @@ public sealed class RunDraft
             ContinueOptimizer = false,
         };
         if (Strategy == StrategyNames.FromScratch || Spec.Stages.All(s => s.Unfreeze.IsAll))
-            Spec = Spec with { Stages = SpecPresets.Stages(StrategyNames.FeatureExtraction, DefaultUnfreezeLast) };
+        {
+            var task = TaskCards.Find(Spec.Task);
+            preset = preset with { Stages = Preset(task, task?.Strategy ?? StrategyNames.FeatureExtraction, DefaultUnfreezeLast).Stages };
+            Spec = Spec with { Stages = preset.Stages };
+        }
         if (UnfreezeLastLayers > model.Layers)
             Unfreeze(model.Layers);
         Edited();
@@ -169,7 +178,9 @@ public sealed class RunDraft
             };
         var last = Math.Max(1, unfreezeLast ?? UnfreezeLastLayers ?? DefaultUnfreezeLast);
         var mode = strategy == Strategy ? Spec.BatchNormMode : SpecPresets.BatchNormMode(strategy, Spec.BatchNormMode);
-        Spec = Spec with { Backbone = backbone, Stages = SpecPresets.Stages(strategy, last), BatchNormMode = mode };
+        strategyChosen = true;
+        preset = preset with { Stages = Preset(TaskCards.Find(Spec.Task), strategy, last).Stages };
+        Spec = Spec with { Backbone = backbone, Stages = preset.Stages, BatchNormMode = mode };
         Edited();
     }
 
@@ -379,6 +390,7 @@ public sealed class RunDraft
             IdempotencyKey: IdempotencyKey
         );
 
+    // What nobody changed since it was preset follows the task.
     private TrainingSpec ForTask(ITaskCard task)
     {
         if (task.Name == Spec.Task)
@@ -394,8 +406,22 @@ public sealed class RunDraft
                 : new(),
             Loss = new() { Class = task.Losses[0] },
         };
+        var usual = Preset(task, strategyChosen ? Strategy : task.Strategy, UnfreezeLastLayers ?? DefaultUnfreezeLast);
+        bare = bare with
+        {
+            Data = Spec.Data.BatchSize == preset.Data.BatchSize ? bare.Data with { BatchSize = usual.Data.BatchSize } : bare.Data,
+            Stages = ReferenceEquals(Spec.Stages, preset.Stages) ? usual.Stages : Spec.Stages,
+            Augmentation = ReferenceEquals(Spec.Augmentation, preset.Augmentation) ? usual.Augmentation : Spec.Augmentation,
+        };
+        preset = usual;
         var measures = MetricSet.Of(bare);
         return bare with { Callbacks = [.. Spec.Callbacks.Select(callback => Watching(callback, measures))] };
+    }
+
+    private static TrainingSpec Preset(ITaskCard? task, string strategy, int unfreezeLast)
+    {
+        var general = SpecPresets.For(strategy, DefaultBackbone, "", unfreezeLast);
+        return task?.Preset(strategy, general) ?? general;
     }
 
     private void Unfreeze(int layers)
