@@ -15,6 +15,9 @@ internal abstract class DetectorHead(int classes) : IFeatureHead
     // So unlikely is an object at a place before anything was learnt (Lin et al. 2017, 4.1).
     private const double Prior = 0.01;
 
+    // To each side of a box, in sizes of the level. From 0, every second place would begin where the rectifier lets no gradient through.
+    private const double FirstDistance = 2;
+
     protected static readonly Initializer Small = new RandomNormal(stddev: 0.01);
 
     public abstract Network Features(Network backbone);
@@ -27,7 +30,8 @@ internal abstract class DetectorHead(int classes) : IFeatureHead
         new(classes, kernel, padding: "same", kernelInitializer: Small, biasInitializer: new Constant(-Math.Log((1 - Prior) / Prior)), name: "classes");
 
     // Distances are not negative.
-    protected static Conv2D Boxes(int kernel) => new(4, kernel, padding: "same", activation: "relu", kernelInitializer: Small, name: "boxes");
+    protected static Conv2D Boxes(int kernel) =>
+        new(4, kernel, padding: "same", activation: "relu", kernelInitializer: Small, biasInitializer: new Constant(FirstDistance), name: "boxes");
 
     /// <summary>Answers of levels, each a list of feature maps, as the one output.</summary>
     protected static (KerasTensor Output, IReadOnlyList<Layer> Layers) Joined(IReadOnlyList<IReadOnlyList<KerasTensor>> levels)
