@@ -35,16 +35,18 @@ if (args is ["nms"])
         Console.WriteLine($"| {time.Boxes} | {1000 * time.Seconds:0.0} | {time.Kept} |");
     return;
 }
-if (args is [DetectorSteps.Step, var task, var on, var size, var batch])
+if (args is [DetectorSteps.Step, var task, var on])
 {
-    Console.Write(DetectorSteps.Answer(task, on, int.Parse(size, CultureInfo.InvariantCulture), int.Parse(batch, CultureInfo.InvariantCulture)));
+    Console.Write(DetectorSteps.Answer(task, on));
     return;
 }
 if (args is ["detector", .. var heads])
 {
-    var backbone = heads is [var chosen, ..] ? chosen : "EfficientNetLite0";
-    Console.WriteLine($"| {backbone}, all layers, 256 px, batch 8, 64 channels | ms a step | highest MB |\n|---|---|---|");
-    foreach (var row in DetectorSteps.Measure(backbone, size: 256, batch: 8))
+    var backbone = heads is [var chosen, ..] ? chosen : DetectorSteps.PeerBackbone;
+    Console.WriteLine(
+        $"| {backbone}, all layers, {DetectorSteps.Size} px, batch {DetectorSteps.Batch}, {DetectorSteps.Channels} channels | ms a step | highest MB |\n|---|---|---|"
+    );
+    foreach (var row in DetectorSteps.Measure(backbone))
         Console.WriteLine($"| {row.Task} | {row.Milliseconds:0.0} | {row.Megabytes:0} |");
     return;
 }

@@ -68,6 +68,7 @@ internal sealed class Report(string scratch)
         Files();
         Augmentation();
         Suppression();
+        Detector();
         Say("The dashboard.");
         _text.Append(await Dashboard.DashboardReport.WriteAsync());
     }
@@ -280,6 +281,28 @@ internal sealed class Report(string scratch)
         Head("Non-maximum suppression of 10,000 boxes at IoU 0.5, on one processor", "", "ms", "kept");
         foreach (var time in SuppressionTimes.Measure())
             Row(time.Boxes, N(1000 * time.Seconds, "0.0"), N(time.Kept, "0"));
+    }
+
+    private void Detector()
+    {
+        Say("A detector's step.");
+        Head(
+            $"A detector's training step: {DetectorSteps.PeerBackbone}, all layers, {DetectorSteps.Size} pixels, batch {DetectorSteps.Batch}, float32, pyramid and head of {DetectorSteps.Channels} channels",
+            "",
+            "ms",
+            "over the classifier's",
+            "highest MB",
+            "over the classifier's"
+        );
+        var steps = DetectorSteps.Measure(DetectorSteps.PeerBackbone);
+        foreach (var step in steps)
+            Row(
+                step.Task,
+                N(step.Milliseconds, "0"),
+                N(step.Milliseconds / steps[0].Milliseconds, "0.00") + "x",
+                N(step.Megabytes, "0"),
+                N(step.Megabytes / steps[0].Megabytes, "0.00") + "x"
+            );
     }
 
     private void Run(string what, TrainingSpec spec, string data, string features, string name, string kind)
