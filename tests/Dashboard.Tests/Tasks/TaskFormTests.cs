@@ -48,7 +48,7 @@ public sealed class TaskFormTests : PageContext
             classes = TaskCards.Find("image-classification")!;
         var usual = draft.Spec;
         draft.ChooseTask(boxes);
-        Assert.Equal((StrategyNames.Everything, 8, "RandomFlip"), (draft.Strategy, draft.Spec.Data.BatchSize, draft.Spec.Augmentation.Single().Class));
+        Assert.Equal((StrategyNames.Everything, 8, "RandomFlip"), (draft.Strategy, draft.Spec.Data.BatchSize, draft.Spec.Augmentation[0].Class));
         Assert.Equal(["Choose a dataset."], draft.Problems.Select(p => p.Sentence));
         draft.ChooseTask(classes);
         Assert.Equal((StrategyNames.FeatureExtraction, 32, 0), (draft.Strategy, draft.Spec.Data.BatchSize, draft.Spec.Augmentation.Count));
