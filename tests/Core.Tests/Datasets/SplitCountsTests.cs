@@ -1,5 +1,4 @@
 using MlOpsDashboard.Core.Datasets;
-using Xunit;
 
 namespace MlOpsDashboard.Core.Tests.Datasets;
 

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Datasets;
-using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Tasks.ObjectDetection;
-using Xunit;
 
 namespace MlOpsDashboard.Core.Tests.Tasks;
 
