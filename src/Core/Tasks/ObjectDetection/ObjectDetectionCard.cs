@@ -90,6 +90,8 @@ public sealed class ObjectDetectionCard : ITaskCard
 
     public double Difference(Predictions predictions, int row, JsonObject answer) => DetectionDifference.Of(predictions.Names, predictions.Rows[row], answer);
 
+    public PythonTask Python(TrainingSpec spec) => ObjectDetectionPython.Of(spec, this);
+
     /// <summary>Objects from the stored shown score on, or from a quarter where that is less, 30 at most, cut to the picture. Sure by how far the score nearest to one half is from it; not at all where nothing
     /// is found.</summary>
     public LabelProposal? Propose(PipelineOutputs outputs, JsonObject answer, DatasetEntry picture, IReadOnlyList<string> names)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Refusals;
@@ -23,9 +24,11 @@ public sealed class KerasScript
         task = TaskCards.Find(spec.Task)?.Python(this.spec) ?? throw new RefusedException(new Refusal("spec.python", ("task", spec.Task)));
     }
 
-    private IEnumerable<ComponentSpec> Mixing => spec.Augmentation.Where(PythonComponents.MixesLabels);
+    private IEnumerable<ComponentSpec> Augmentation => task.Data is null ? spec.Augmentation : [];
 
-    private IEnumerable<ComponentSpec> Augmenting => spec.Augmentation.Where(a => !PythonComponents.MixesLabels(a));
+    private IEnumerable<ComponentSpec> Mixing => Augmentation.Where(PythonComponents.MixesLabels);
+
+    private IEnumerable<ComponentSpec> Augmenting => Augmentation.Where(a => !PythonComponents.MixesLabels(a));
 
     // All of it, so that the order stays, once one layer can't be in the model.
     private bool AugmentsData => Augmenting.Any(PythonComponents.StaysOutOfModels);
@@ -60,11 +63,12 @@ public sealed class KerasScript
             Line("import numpy as np");
         if (Mixing.Any() || task.Table is not null)
             Line("import tensorflow as tf");
+        Lines(task.Imports);
         if (task.Table is not null)
             Line("import pathlib");
         if (Files().ToList() is { Count: > 0 } files)
         {
-            if (task.Table is null)
+            if (task.Table is null && !task.Imports.Contains("import pathlib"))
                 Line("import pathlib");
             Line();
             foreach (var (name, remedy) in files)
@@ -116,6 +120,12 @@ public sealed class KerasScript
 
     private void Data()
     {
+        if (task.Data is { } own)
+        {
+            Lines(own);
+            Line();
+            return;
+        }
         if (task.Table is not null)
             Table(task.Table);
         else
@@ -275,6 +285,7 @@ public sealed class KerasScript
         if (backbone.InputChannels is { } channels)
             Adapt(channels);
         Line();
+        Lines(task.Base);
     }
 
     private void Helpers()
@@ -348,6 +359,7 @@ public sealed class KerasScript
             {
                 Line("model = base");
                 Line();
+                Lines(task.Built);
                 return;
             }
             Line("inputs = keras.Input((HEIGHT, WIDTH, CHANNELS))");
@@ -364,6 +376,17 @@ public sealed class KerasScript
         else if (spec.Backbone.File is not null)
             Line("# What happens to pixels before a model of your own is not part of it: add it here where it needs more than 0..255.");
         Line("x = base(x, training=False)");
+        if (task.Head is { } ownHead)
+            Lines(ownHead);
+        else
+            PooledHead(head);
+        Line("model = keras.Model(inputs, outputs)");
+        Line();
+        Lines(task.Built);
+    }
+
+    private void PooledHead(HeadSpec head)
+    {
         Line("if len(x.shape) == 4:");
         Line($"    x = keras.layers.{head.Pooling switch { "max" => "GlobalMaxPooling2D", "flatten" => "Flatten", _ => "GlobalAveragePooling2D" }}()(x)");
         var penalty = head.L2 > 0 ? $", kernel_regularizer=keras.regularizers.L2({PythonText.Literal(head.L2)})" : "";
@@ -374,8 +397,6 @@ public sealed class KerasScript
             Regulate(head);
         }
         Line($"outputs = keras.layers.Dense({task.Outputs}{penalty}{(spec.Precision == "float32" ? "" : ", dtype=\"float32\"")})(x)");
-        Line("model = keras.Model(inputs, outputs)");
-        Line();
     }
 
     private void Regulate(HeadSpec head)
@@ -391,12 +412,14 @@ public sealed class KerasScript
         Line($"loss = {task.Loss}");
         var kept = spec.Callbacks.Where(c => c.Class == "ModelCheckpoint").ToList();
         foreach (var (callback, i) in kept.Select((callback, i) => (callback, i)))
-            Line($"checkpoint{Whole(i)} = {PythonComponents.Callback(callback)}  # one for all stages: it knows the best of them");
+            Line($"checkpoint{Whole(i)} = {PythonComponents.Callback(Directed(callback))}  # one for all stages: it knows the best of them");
         Line();
         Line("def callbacks():");
         Line("    return [");
+        foreach (var callback in task.Callbacks)
+            Line($"        {callback},");
         foreach (var callback in spec.Callbacks.Where(c => c.Class != "ModelCheckpoint"))
-            Line($"        {PythonComponents.Callback(callback)},");
+            Line($"        {PythonComponents.Callback(Directed(callback))},");
         foreach (var i in Enumerable.Range(0, kept.Count))
             Line($"        checkpoint{Whole(i)},");
         if (spec.Callbacks.All(c => c.Class != "TerminateOnNaN"))
@@ -407,9 +430,25 @@ public sealed class KerasScript
         foreach (var (stage, i) in spec.Stages.Select((stage, i) => (stage, i)))
             Stage(stage, i);
         Line("print(model.evaluate(validation, return_dict=True))");
-        foreach (var line in task.After)
-            Line(line);
+        Lines(task.After);
         Line("model.save(\"last.keras\")");
+    }
+
+    private ComponentSpec Directed(ComponentSpec callback)
+    {
+        var options = ComponentCatalog.Complete(ComponentCatalog.Callbacks, callback).Options;
+        return
+            options.TryGetValue("mode", out var mode)
+            && mode is { ValueKind: JsonValueKind.String }
+            && mode.ValueEquals("auto")
+            && options.TryGetValue("monitor", out var monitor)
+            && monitor is { ValueKind: JsonValueKind.String }
+            && task.Modes.TryGetValue(monitor.GetString()!, out var known)
+            ? callback with
+            {
+                Options = new Dictionary<string, JsonElement>(options) { ["mode"] = JsonSerializer.SerializeToElement(known) },
+            }
+            : callback;
     }
 
     private void Stage(StageSpec stage, int index)
@@ -496,6 +535,12 @@ public sealed class KerasScript
     private static string Flag(bool value) => value ? "True" : "False";
 
     private static string Whole(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private void Lines(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+            Line(line);
+    }
 
     private void Line(string line = "") => text.Append(line).Append('\n');
 }

@@ -350,7 +350,28 @@ public sealed class KerasScriptTests
                 "data.standardizeTargets",
                 false
             ),
+            Detector(usual),
+            TaskMembers.With(Detector(usual), "head.kind", "simple") with
+            {
+                Data = new() { CropToAspectRatio = true },
+                Backbone = new() { File = "m.keras" },
+                Augmentation = [new("RandomFlip"), new("RandomShear"), new("Equalization")],
+            },
+            Detector(usual) with
+            {
+                Head = null,
+                Backbone = new() { File = "m.keras" },
+                Precision = "mixed_bfloat16",
+            },
         ];
+
+        static TrainingSpec Detector(TrainingSpec usual) =>
+            usual with
+            {
+                Task = "object-detection",
+                Loss = new() { Class = "FCOSLoss" },
+                Callbacks = [],
+            };
     }
 
     private static TrainingSpec Odd() =>
