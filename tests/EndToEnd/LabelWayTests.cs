@@ -23,7 +23,7 @@ public sealed partial class LabelWayTests
         await session.Find("open-dataset").ClickAsync();
         await session.Find("label-pictures").ClickAsync();
         var stage = session.Find("box-stage");
-        await Boxes(stage).First.WaitForAsync();
+        await DrawnAsync(session, dashboard);
         Assert.Equal(1, await Boxes(stage).CountAsync());
 
         // By mouse: drawn, named by its number, moved, resized at its corner; each undone and done again.
@@ -83,6 +83,20 @@ public sealed partial class LabelWayTests
         await session.Page.GetByText(new Regex("^10 boxes")).First.WaitForAsync();
         Assert.True(dashboard.Faults.Count == 0, string.Join("\n", dashboard.Faults));
         folder.Delete(recursive: true);
+    }
+
+    // Where nothing comes, what the browser and the server say of it is worth more than that time has passed.
+    private static async Task DrawnAsync(BrowserSession session, DashboardProcess dashboard)
+    {
+        try
+        {
+            await Boxes(session.Find("box-stage")).First.WaitForAsync();
+        }
+        catch (TimeoutException)
+        {
+            var stage = await session.Find("box-stage").EvaluateAsync<string>("s => s.outerHTML.slice(0, 2000)");
+            Assert.Fail($"No box was drawn.\n{session.Page.Url}\n{string.Join("\n", session.Complaints.Concat(dashboard.Faults))}\n{stage}");
+        }
     }
 
     private static ILocator Boxes(ILocator stage) => stage.Locator("[data-box]");

@@ -226,7 +226,11 @@ public sealed partial class DatasetPage
 
     private async Task DecideSplitAsync()
     {
-        var parameters = new DialogParameters<SplitDialog> { { d => d.Pictures, details!.Version.Pictures - (details.Report.Parts?.Unlabelled ?? 0) }, { d => d.Now, details.Report.Parts } };
+        var parameters = new DialogParameters<SplitDialog>
+        {
+            { d => d.Pictures, details!.Version.Pictures - (details.Report.Parts?.Unlabelled ?? 0) },
+            { d => d.Now, details.Report.Parts },
+        };
         var dialog = await Dialogs.ShowAsync<SplitDialog>(Texts["DecideSplit"], parameters);
         if (await dialog.Result is { Canceled: false, Data: HoldOut split })
             await ReviseAsync(split);
