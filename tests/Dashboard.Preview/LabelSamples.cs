@@ -8,6 +8,9 @@ namespace MlOpsDashboard.Dashboard.Preview;
 /// <summary>Drafts of labels, kept while the preview runs; a model proposes what is true, a little less sure each time.</summary>
 internal sealed class LabelSamples(Func<DatasetVersionId, (DatasetDetails Dataset, IReadOnlyList<DatasetEntry> Pictures)?> find)
 {
+    // So many names that they can be searched.
+    private static readonly string[] Added = ["Clocks", "Flags", "Letters", "Music", "Sports", "Weather"];
+
     private readonly Dictionary<DatasetVersionId, LabelDraft> drafts = [];
 
     public void Answer(FakeSender sender)
@@ -48,7 +51,7 @@ internal sealed class LabelSamples(Func<DatasetVersionId, (DatasetDetails Datase
             dataset.Versions.First(v => v.Id == version).Number,
             dataset.Versions.Max(v => v.Number),
             dataset.Kind,
-            [.. dataset.Classes.Select(c => c.Class)],
+            [.. dataset.Classes.Select(c => c.Class), .. dataset.Kind == DatasetKinds.Class ? Added : []],
             [.. pictures.OrderBy(picture => picture.Path, StringComparer.Ordinal)],
             new Dictionary<string, LabelEdit>()
         );

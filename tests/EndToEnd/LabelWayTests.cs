@@ -94,8 +94,8 @@ public sealed partial class LabelWayTests
         }
         catch (TimeoutException)
         {
-            var stage = await session.Find("box-stage").EvaluateAsync<string>("s => s.outerHTML.slice(0, 2000)");
-            Assert.Fail($"No box was drawn.\n{session.Page.Url}\n{string.Join("\n", session.Complaints.Concat(dashboard.Faults))}\n{stage}");
+            var shown = await session.Page.Locator("body").EvaluateAsync<string>("body => body.innerText.slice(0, 2000)");
+            Assert.Fail($"No box was drawn.\n{session.Page.Url}\n{string.Join("\n", session.Complaints.Concat(dashboard.Faults))}\n{shown}");
         }
     }
 

@@ -21,8 +21,9 @@ public sealed class BrowserObject : IAsyncDisposable
             var module = await js.InvokeAsync<IJSObjectReference>("import", script);
             return new(module, await module.InvokeAsync<IJSObjectReference>(function, arguments));
         }
-        catch (Exception e) when (BrowserGone.Is(e))
+        catch (Exception e) when (BrowserGone.Is(e) || e is ObjectDisposedException)
         {
+            // Also where the part that asked was removed meanwhile, and with it what the object would have told.
             return null;
         }
     }

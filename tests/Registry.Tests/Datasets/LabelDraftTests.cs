@@ -80,9 +80,13 @@ public sealed class LabelDraftTests : IAsyncLifetime
         Assert.Equal([new("bird", 1), new("cat", 1), new("dog", 3)], details.Classes);
         Assert.Equal("v1, 1 labelled anew, 1 left out", details.Version.Source);
         var draft = await DraftAsync(pets);
-        Assert.Empty(draft.Edits);
+        Assert.All(draft.Edits.Values, edit => Assert.Null(edit.Truth));
         Assert.Equal(["cat", "dog"], draft.Names);
         Assert.Equal(2, draft.Newest);
+        // A window that still shows the draft is told so, instead of changing what is there no longer.
+        Assert.Equal(SaveLabels.Changed, (await SaveAsync(pets, "cat/0.png", new("cat/0.png") { Class = "dog" }, 1)).Reason!.Code);
+        Assert.True((await SaveAsync(pets, "cat/0.png", new("cat/0.png") { Class = "dog" }, draft.Edits["cat/0.png"].Revision)).IsDone);
+        await registry.SendAsync(new DiscardLabels(pets.Version));
         Assert.Equal("labels.none", (await registry.SendAsync(new PublishLabels(pets.Version))).Reason!.Code);
     }
 
@@ -106,7 +110,7 @@ public sealed class LabelDraftTests : IAsyncLifetime
         Assert.True(saved.IsDone, saved.Refusal);
         var manifest = await registry.Datasets.ReadManifestAsync((await registry.Datasets.FindByNameAsync("pets", saved.Value, Cancelled))!.Version, Cancelled);
         var published = manifest!.Entries.Where(e => e.Path.StartsWith("cat/", StringComparison.Ordinal) && e.Class == "dog").Select(e => e.Path);
-        var left = (await DraftAsync(pets)).Edits.Keys;
+        var left = (await DraftAsync(pets)).Edits.Values.Where(edit => edit.Truth is not null).Select(edit => edit.Path);
         Assert.Equal(Enumerable.Range(0, 30).Select(i => $"cat/{i}.png").Order(StringComparer.Ordinal), published.Concat(left).Order(StringComparer.Ordinal));
     }
 
@@ -118,7 +122,7 @@ public sealed class LabelDraftTests : IAsyncLifetime
         await SaveAsync(pets, "cat/0.png", new("cat/0.png") { Class = "bird" }, 0);
         Assert.True((await registry.SendAsync(new DiscardLabels(pets.Version))).IsDone);
         var draft = await DraftAsync(pets);
-        Assert.Empty(draft.Edits);
+        Assert.All(draft.Edits.Values, edit => Assert.Null(edit.Truth));
         Assert.Equal(["cat", "dog"], draft.Names);
     }
 

@@ -182,7 +182,7 @@ class BoxEditor {
   }
 
   changed() {
-    this.state.dirty = true;
+    Object.assign(this.state, { dirty: true, conflict: false });
     this.keep(this.path);
     this.draw();
     this.flush();

@@ -3,6 +3,7 @@ export function listen(root, page) {
   const takesText = element => element?.closest('input:not([type="checkbox"], [type="radio"]), textarea, select, .mud-dialog');
   const told = new Set(['Enter', 'PageDown', 'PageUp', 'ArrowRight', 'ArrowLeft', 'x', 'a', '/']);
   const onKey = e => {
+    if (takesText(e.target) && e.key === 'Escape') root.focus({ preventScroll: true });
     if (takesText(e.target) || e.altKey) return;
     const pressed = e.key.length === 1 ? e.key.toLowerCase() : e.key;
     const control = e.ctrlKey || e.metaKey;
@@ -18,7 +19,8 @@ export function listen(root, page) {
     else page.invokeMethodAsync('OnKey', name);
   };
   root.addEventListener('keydown', onKey);
-  root.focus({ preventScroll: true });
+  // Whoever writes already, on a slow line, goes on writing.
+  if (!takesText(document.activeElement)) root.focus({ preventScroll: true });
   return {
     focus: () => root.focus({ preventScroll: true }),
     dispose: () => root.removeEventListener('keydown', onKey),

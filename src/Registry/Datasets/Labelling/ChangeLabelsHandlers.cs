@@ -95,7 +95,7 @@ internal sealed class ChangeLabelsHandlers(RegistryReader reader, RegistryWriter
                 if (await DatasetAsync(unit.Context, request.Version, cancellationToken) is not { } dataset)
                     return Outcome.Refused(DatasetReviser.Unknown(request.Version));
                 var edits = await unit.Context.LabelEdits.CountAsync(e => e.VersionId == request.Version && e.TruthJson != null, cancellationToken);
-                if (await RemoveAsync(unit, request.Version, cancellationToken))
+                if (await EndDraftAsync(unit, request.Version, cancellationToken))
                     ActivityLog.Append(
                         unit,
                         caller.Value,
@@ -130,7 +130,7 @@ internal sealed class ChangeLabelsHandlers(RegistryReader reader, RegistryWriter
                     var (now, nowNames) = await DraftAsync(unit.Context, request.Version, cancellationToken);
                     if (!nowNames.SequenceEqual(names) || !now.Select(e => (e.Path, e.Revision)).SequenceEqual(edits.Select(e => (e.Path, e.Revision))))
                         return new Refusal(RefusalKind.Busy, "labels.moving");
-                    await RemoveAsync(unit, request.Version, cancellationToken);
+                    await EndDraftAsync(unit, request.Version, cancellationToken);
                     return null;
                 },
                 cancellationToken
@@ -162,12 +162,13 @@ internal sealed class ChangeLabelsHandlers(RegistryReader reader, RegistryWriter
             await NamesAsync(context, version, cancellationToken)
         );
 
-    // Whether there was anything.
-    private static async Task<bool> RemoveAsync(WriteUnit unit, DatasetVersionId version, CancellationToken cancellationToken)
+    // Whether there was anything. Revisions go on counting, so that a window that still shows the draft sees that it is another.
+    private static async Task<bool> EndDraftAsync(WriteUnit unit, DatasetVersionId version, CancellationToken cancellationToken)
     {
-        var edits = await unit.Context.LabelEdits.Where(e => e.VersionId == version).ToListAsync(cancellationToken);
+        var edits = await unit.Context.LabelEdits.Where(e => e.VersionId == version && e.TruthJson != null).ToListAsync(cancellationToken);
         var names = await unit.Context.LabelNames.Where(n => n.VersionId == version).ToListAsync(cancellationToken);
-        unit.Context.RemoveRange(edits);
+        foreach (var edit in edits)
+            (edit.TruthJson, edit.Revision) = (null, edit.Revision + 1);
         unit.Context.RemoveRange(names);
         await TellAsync(unit, version, cancellationToken);
         return edits.Count + names.Count > 0;

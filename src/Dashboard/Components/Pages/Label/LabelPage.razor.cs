@@ -32,6 +32,7 @@ public sealed partial class LabelPage
         (["X"], "leaveOut"),
         (["Ctrl", "Z"], "undo"),
         (["/"], "find"),
+        (["Esc"], "leave"),
     ];
 
     private readonly Dictionary<string, LabelProposal> proposals = new(StringComparer.Ordinal);
@@ -60,6 +61,12 @@ public sealed partial class LabelPage
     private bool goesOn = true;
     private int at;
     private int chosen;
+
+    // How many the version itself has.
+    private int names;
+
+    // What could not be stored, because somebody else was first.
+    private PictureTruth? pending;
 
     [Inject]
     private ISender Sender { get; set; } = default!;
@@ -109,9 +116,6 @@ public sealed partial class LabelPage
 
     private int Changes => draft!.Edits.Values.Count(edit => edit.Truth is not null) + draft.Names.Count - names;
 
-    // Of the version itself.
-    private int names;
-
     private string Headline
     {
         get
@@ -154,6 +158,10 @@ public sealed partial class LabelPage
             return;
         loaded = (Id, version);
         draft = null;
+        undo.Clear();
+        redo.Clear();
+        proposals.Clear();
+        await EndKeysAsync();
         var details = Guid.TryParse(Id, out var id) ? await Sender.Send(new GetDataset(new DatasetId(id), version), Gone) : null;
         var found = details is null ? null : await Sender.Send(new GetLabels(details.Version.Id), Gone);
         if (loaded != (Id, version))
@@ -182,7 +190,8 @@ public sealed partial class LabelPage
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (draft is null || keys is not null || self is not null)
+        // What is drawn may still be what stood there before the draft came.
+        if (draft is null || root.Id is null || self is not null)
             return;
         self = DotNetObjectReference.Create(this);
         keys = await BrowserObject.CreateAsync(Js, "/" + Assets["js/label.js"], "listen", root, self);
@@ -197,12 +206,7 @@ public sealed partial class LabelPage
     public async ValueTask DisposeAsync()
     {
         Dispose();
-        if (keys is not null)
-        {
-            await keys.CallAsync("dispose");
-            await keys.DisposeAsync();
-        }
-        self?.Dispose();
+        await EndKeysAsync();
     }
 
     /// <summary>A key that no editor took.</summary>
@@ -211,20 +215,33 @@ public sealed partial class LabelPage
     {
         if (draft is null)
             return;
-        await (
-            key switch
-            {
-                "PageDown" or "ArrowRight" => MoveAsync(1),
-                "PageUp" or "ArrowLeft" => MoveAsync(-1),
-                "Enter" => ConfirmAsync(),
-                "x" => LeaveOutAsync(),
-                "a" => AcceptAsync(),
-                "undo" => StepAsync(undo, redo),
-                "redo" => StepAsync(redo, undo),
-                [>= '0' and <= '9' and var digit] when (digit - '0' + 9) % 10 is var number && number < draft.Names.Count => GiveAsync(number),
-                _ => Task.CompletedTask,
-            }
-        );
+        switch (key)
+        {
+            case "PageDown" or "ArrowRight":
+                Move(1);
+                break;
+            case "PageUp" or "ArrowLeft":
+                Move(-1);
+                break;
+            case "Enter":
+                await ConfirmAsync();
+                break;
+            case "x":
+                await LeaveOutAsync();
+                break;
+            case "a":
+                await AcceptAsync();
+                break;
+            case "undo":
+                await StepAsync(undo, redo);
+                break;
+            case "redo":
+                await StepAsync(redo, undo);
+                break;
+            case [>= '0' and <= '9' and var digit] when (digit - '0' + 9) % 10 is var number && number < draft.Names.Count:
+                await GiveAsync(number);
+                break;
+        }
         StateHasChanged();
     }
 
@@ -240,6 +257,19 @@ public sealed partial class LabelPage
     {
         chosen = name;
         return InvokeAsync(StateHasChanged);
+    }
+
+    // The element that they are heard on goes with the version that is shown.
+    private async Task EndKeysAsync()
+    {
+        var (heard, by) = (keys, self);
+        (keys, self, root) = (null, null, default);
+        if (heard is not null)
+        {
+            await heard.CallAsync("dispose");
+            await heard.DisposeAsync();
+        }
+        by?.Dispose();
     }
 
     // What the draft says of a picture.
@@ -294,7 +324,7 @@ public sealed partial class LabelPage
         {
             LabelOrder.Unlabelled => [.. all.Where(picture => !draft.IsLabelled(picture))],
             LabelOrder.Changed => [.. all.Where(picture => draft.Edits.GetValueOrDefault(picture.Path)?.Truth is not null)],
-            LabelOrder.LeastSure => [.. BySureness(all.Where(IsAskedAbout))],
+            LabelOrder.LeastSure => [.. BySureness(AskedAbout(all))],
             _ => [.. all],
         };
         at = 0;
@@ -303,9 +333,11 @@ public sealed partial class LabelPage
     }
 
     // What is labelled already is looked at again only where all is.
-    private bool IsAskedAbout(DatasetEntry picture) =>
-        draft!.Edits.GetValueOrDefault(picture.Path)?.Truth is null
-        && (picture.Part == DatasetPart.Unlabelled || draft.Pictures.All(other => other.Part != DatasetPart.Unlabelled));
+    private IEnumerable<DatasetEntry> AskedAbout(IReadOnlyList<DatasetEntry> all)
+    {
+        var isAnyOpen = all.Any(picture => picture.Part == DatasetPart.Unlabelled);
+        return all.Where(picture => draft!.Edits.GetValueOrDefault(picture.Path)?.Truth is null && (!isAnyOpen || picture.Part == DatasetPart.Unlabelled));
+    }
 
     private IEnumerable<DatasetEntry> BySureness(IEnumerable<DatasetEntry> some) =>
         some.OrderBy(picture => proposals.GetValueOrDefault(picture.Path)?.Sureness ?? double.MaxValue);
@@ -388,23 +420,21 @@ public sealed partial class LabelPage
             await keys.CallAsync("focus");
     }
 
-    private void ToggleProposalsAsync()
+    private void ToggleProposals()
     {
         proposes = !proposes;
         Look();
     }
 
-    private Task MoveAsync(int step) => ShowAsync(at + step);
+    private void Move(int step) => Show(at + step);
 
-    private Task ShowAsync(int index)
+    private void Show(int index)
     {
-        if (index >= 0 && index < pictures.Count && index != at)
-        {
-            at = index;
-            Look();
-            Remember();
-        }
-        return Task.CompletedTask;
+        if (index < 0 || index >= pictures.Count || index == at)
+            return;
+        at = index;
+        Look();
+        Remember();
     }
 
     private void Remember() =>
@@ -430,7 +460,7 @@ public sealed partial class LabelPage
         }
         else if (await SayAsync(TruthOf(picture) with { Class = name }) && goesOn)
         {
-            await MoveAsync(1);
+            Move(1);
         }
     }
 
@@ -453,7 +483,7 @@ public sealed partial class LabelPage
             && goesOn
             && draft!.Kind == DatasetKinds.Class
         )
-            await MoveAsync(1);
+            Move(1);
     }
 
     private async Task ConfirmAsync()
@@ -464,7 +494,7 @@ public sealed partial class LabelPage
             await editing.ConfirmAsync();
         else if (draft!.Edits.GetValueOrDefault(picture.Path)?.Truth is null && !await SayAsync(TruthOf(picture)))
             return;
-        await MoveAsync(1);
+        Move(1);
     }
 
     private async Task LeaveOutAsync()
@@ -495,7 +525,7 @@ public sealed partial class LabelPage
             return;
         to.Push((step.Path, before));
         if (pictures.FindIndex(picture => picture.Path == step.Path) is >= 0 and var index)
-            await ShowAsync(index);
+            Show(index);
     }
 
     private async Task<LabelEdit?> StoreAsync(PictureTruth? truth, string path, int seen)
@@ -524,9 +554,6 @@ public sealed partial class LabelPage
         return null;
     }
 
-    // What could not be stored, because somebody else was first.
-    private PictureTruth? pending;
-
     private async Task SettleConflictAsync(bool mine)
     {
         if (conflict is not { } theirs || Find(theirs.Path) is not { } picture)
@@ -545,9 +572,11 @@ public sealed partial class LabelPage
         if (draft is not { } now || await Sender.Send(new GetLabels(now.Version), Gone) is not { } found || draft?.Version != now.Version)
             return;
         // An answer that was asked for before a change was stored here does not know of it.
-        var older = draft.Edits.Any(edit => (found.Edits.GetValueOrDefault(edit.Key)?.Revision ?? 0) < edit.Value.Revision);
-        if (older && found.Edits.Count > 0)
+        if (draft.Edits.Any(edit => (found.Edits.GetValueOrDefault(edit.Key)?.Revision ?? 0) < edit.Value.Revision))
+        {
+            rereads?.Request();
             return;
+        }
         draft = found;
         Look();
         StateHasChanged();
@@ -557,19 +586,20 @@ public sealed partial class LabelPage
     {
         if (string.IsNullOrWhiteSpace(added) || draft is null)
             return;
-        var outcome = await Sender.Send(new AddLabelName(draft.Version, added));
+        // Emptied at once: on a slow line the next name is typed before the answer comes.
+        var name = added;
+        added = "";
+        var outcome = await Sender.Send(new AddLabelName(draft.Version, name));
         if (!outcome.IsDone)
         {
+            added = name;
             Toasts.Tell(outcome, "");
             return;
         }
-        added = "";
         await RereadAsync();
         Look();
         if (outcome.Value < draft.Names.Count)
             await GiveAsync(outcome.Value);
-        if (keys is not null)
-            await keys.CallAsync("focus");
     }
 
     // Whether the server has all that was drawn; a person is told where it has not.
