@@ -20,6 +20,9 @@ public static class DatasetPages
                 .OrderBy(known => known.Kind, StringComparer.Ordinal),
         ];
 
+    /// <summary>Whether the pictures of such a dataset are labelled in the browser.</summary>
+    public static bool CanLabel(string kind) => kind is DatasetKinds.Class or DatasetKinds.Labels || Find(kind)?.Editor is not null;
+
     /// <summary>What stands at the top of a version's page; null for what pages of all datasets show.</summary>
     public static RenderFragment? Top(DatasetDetails details) =>
         Find(details.Kind) is not { } pages

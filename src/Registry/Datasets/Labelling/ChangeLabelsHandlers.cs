@@ -13,7 +13,7 @@ using MlOpsDashboard.Registry.Rows;
 namespace MlOpsDashboard.Registry.Datasets.Labelling;
 
 /// <summary>What people say of a version's pictures, until it becomes a version of its own.</summary>
-internal sealed class ChangeLabelsHandlers(RegistryReader reader, RegistryWriter writer, ManifestFiles manifests, DatasetReviser reviser, CurrentCaller caller)
+internal sealed class ChangeLabelsHandlers(RegistryReader reader, RegistryWriter writer, IDatasetStore datasets, DatasetReviser reviser, CurrentCaller caller)
     : IRequestHandler<SaveLabels, Outcome<LabelEdit>>,
         IRequestHandler<AddLabelName, Outcome<int>>,
         IRequestHandler<DiscardLabels, Outcome>,
@@ -26,7 +26,7 @@ internal sealed class ChangeLabelsHandlers(RegistryReader reader, RegistryWriter
 
     public async Task<Outcome<LabelEdit>> Handle(SaveLabels request, CancellationToken cancellationToken)
     {
-        if (await ManifestAsync(request.Version, cancellationToken) is not { } manifest)
+        if (await datasets.ReadManifestAsync(request.Version, cancellationToken) is not { } manifest)
             return Outcome<LabelEdit>.Refused(DatasetReviser.Unknown(request.Version));
         if (!manifest.Entries.Any(entry => entry.Path == request.Path))
             return Outcome<LabelEdit>.Refused(new Refusal("revision.picture.unknown", ("path", request.Path)));
@@ -60,7 +60,7 @@ internal sealed class ChangeLabelsHandlers(RegistryReader reader, RegistryWriter
 
     public async Task<Outcome<int>> Handle(AddLabelName request, CancellationToken cancellationToken)
     {
-        if (await ManifestAsync(request.Version, cancellationToken) is not { } manifest)
+        if (await datasets.ReadManifestAsync(request.Version, cancellationToken) is not { } manifest)
             return Outcome<int>.Refused(DatasetReviser.Unknown(request.Version));
         if (MergeLabels.NameFault(request.Name.Trim()) is { } fault)
             return Outcome<int>.Refused(fault);
@@ -113,7 +113,7 @@ internal sealed class ChangeLabelsHandlers(RegistryReader reader, RegistryWriter
 
     public async Task<Outcome<int>> Handle(PublishLabels request, CancellationToken cancellationToken)
     {
-        if (await ManifestAsync(request.Version, cancellationToken) is not { } manifest)
+        if (await datasets.ReadManifestAsync(request.Version, cancellationToken) is not { } manifest)
             return Outcome<int>.Refused(DatasetReviser.Unknown(request.Version));
         for (var attempt = 1; ; attempt++)
         {
@@ -138,15 +138,6 @@ internal sealed class ChangeLabelsHandlers(RegistryReader reader, RegistryWriter
             if (saved.Reason is not { Code: "labels.moving" } || attempt == Attempts)
                 return saved;
         }
-    }
-
-    private async Task<DatasetManifest?> ManifestAsync(DatasetVersionId version, CancellationToken cancellationToken)
-    {
-        var hash = await reader.ReadAsync(
-            context => context.DatasetVersions.Where(v => v.Id == version).Select(v => v.ManifestHash).SingleOrDefaultAsync(cancellationToken),
-            cancellationToken
-        );
-        return hash is null ? null : await manifests.ReadAsync(hash, cancellationToken);
     }
 
     private static Task<List<string>> NamesAsync(RegistryContext context, DatasetVersionId version, CancellationToken cancellationToken) =>

@@ -80,7 +80,7 @@ public sealed partial class DatasetPage
             ? $"/runs/new?dataset={details.Id}"
             : $"/runs/new?dataset={details.Id}&v={details.Version.Number}";
 
-    private bool CanLabel => details!.Kind is DatasetKinds.Class or DatasetKinds.Labels || DatasetPages.Find(details.Kind)?.Editor is not null;
+    private bool CanLabel => DatasetPages.CanLabel(details!.Kind);
 
     private string LabelHref => $"/datasets/{details!.Id}/label?v={details.Version.Number}";
 

@@ -166,7 +166,7 @@ public sealed partial class LabelPage
         var found = details is null ? null : await Sender.Send(new GetLabels(details.Version.Id), Gone);
         if (loaded != (Id, version))
             return;
-        missing = found is null || !(found.Kind is DatasetKinds.Class or DatasetKinds.Labels || DatasetPages.Find(found.Kind)?.Editor is not null);
+        missing = found is null || !DatasetPages.CanLabel(found.Kind);
         if (missing)
             return;
         (draft, names) = (found!, details!.Classes.Count);
