@@ -45,7 +45,7 @@ public partial class ArchitectureTests
         ["Kernels"],
         ["Graph"],
         ["Layers"],
-        ["Execution"],
+        ["Execution", "Texts"],
         ["Data"],
         ["Formats", "Surgery"],
         ["Backbones", "Import"],

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Texts;
 
 namespace MlOpsDashboard.Workers.Engine.Formats;
 
@@ -9,6 +10,9 @@ namespace MlOpsDashboard.Workers.Engine.Formats;
 /// <param name="Optimizer">The optimiser's state; null if the file holds none.</param>
 public sealed record LoadedModel(Network Network, JsonObject? CompileConfig, OptimizerState? Optimizer) : IDisposable
 {
+    /// <summary>How texts become this network's numbers, where the file or folder says so; else null.</summary>
+    public ITokenizer? Tokenizer { get; init; }
+
     public void Dispose()
     {
         Network.Dispose();
