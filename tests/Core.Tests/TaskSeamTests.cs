@@ -31,7 +31,7 @@ public sealed partial class TaskSeamTests
     public void Sources_OutsideOfTheTasksFolders_NameNoTask()
     {
         var names = TaskCards.All.Select(card => card.Name).ToList();
-        Assert.Equal(4, names.Count);
+        Assert.Equal(5, names.Count);
         Refuse(new Regex(string.Join('|', names.Select(name => $"\"{Regex.Escape(name)}\""))));
     }
 
@@ -82,6 +82,6 @@ public sealed partial class TaskSeamTests
         from folder in Directory.EnumerateDirectories(Path.Combine(Source, root))
         select folder;
 
-    [GeneratedRegex(@"\bTasks\.(ImageClassification|MultiLabelClassification|ObjectDetection|Regression)\b")]
+    [GeneratedRegex(@"\bTasks\.(ImageClassification|MultiLabelClassification|ObjectDetection|Regression|TextClassification)\b")]
     private static partial Regex Folder();
 }

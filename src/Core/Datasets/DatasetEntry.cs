@@ -11,6 +11,14 @@ namespace MlOpsDashboard.Core.Datasets;
 /// <param name="Flags">Such as <c>near-constant</c>, <c>duplicate-of:PATH</c> or <c>exif-orientation:6</c>; null when there are none.</param>
 public sealed record DatasetEntry(string Path, string Class, long Bytes, string Sha256, int Width, int Height, IReadOnlyList<string>? Flags = null)
 {
+    /// <summary>Which of <see cref="DatasetManifest.Blobs"/> holds it; null where it is a blob of its own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Blob { get; init; }
+
+    /// <summary>Where it begins in its <see cref="Blob"/>, in bytes; it is <see cref="Bytes"/> long.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Offset { get; init; }
+
     /// <summary>Its labels in ordinal order, each once, perhaps none; null in a dataset of another kind.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Labels { get; init; }

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 
@@ -25,10 +26,11 @@ public static class DatasetKinds
     public static bool IsOfATask(string kind) => !Plain.Contains(kind);
 
     /// <summary>The tasks that learn from such a dataset, those whose own kind it is first.</summary>
-    public static IReadOnlyList<ITaskCard> TasksFor(string kind) =>
+    /// <param name="input">What the dataset's examples are.</param>
+    public static IReadOnlyList<ITaskCard> TasksFor(string kind, string input = InputCards.Pictures) =>
         [
             .. TaskCards
-                .All.Where(card => card.Kinds.Contains(kind))
+                .All.Where(card => card.Kinds.Contains(kind) && card.Inputs?.Contains(input) != false)
                 .OrderBy(card => card.Kinds[0] == kind ? 0 : 1)
                 .ThenBy(card => card.Name, StringComparer.Ordinal),
         ];

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MlOpsDashboard.Core.Inputs;
 
 namespace MlOpsDashboard.Core.Datasets;
 
@@ -16,12 +17,19 @@ public sealed record DatasetManifest(IReadOnlyList<string> ClassNames, IReadOnly
     private readonly int written;
 
     /// <summary>The newest format that this program reads.</summary>
-    public const int NewestFormat = 2;
+    public const int NewestFormat = 3;
 
-    /// <summary>2 where a picture has a part, is turned, or has labels or numbers, which a reader of format 1 would miss; else 1.</summary>
+    /// <summary>3 where it is of another input than pictures; 2 where a picture has a part, is turned, or has labels or numbers, which a reader of format 1
+    /// would miss; else 1.</summary>
     public int Format
     {
-        get => Math.Max(written, Kind != DatasetKinds.Class || Entries?.Any(e => e is { Part: not null } or { Turn: not null }) == true ? 2 : 1);
+        get =>
+            Math.Max(
+                written,
+                Input != InputCards.Pictures ? 3
+                    : Kind != DatasetKinds.Class || Entries?.Any(e => e is { Part: not null } or { Turn: not null }) == true ? 2
+                    : 1
+            );
         init => written = value;
     }
 
@@ -35,6 +43,22 @@ public sealed record DatasetManifest(IReadOnlyList<string> ClassNames, IReadOnly
         get => Kind == DatasetKinds.Class ? null : Kind;
         init => Kind = value ?? DatasetKinds.Class;
     }
+
+    /// <summary>What its examples are, as <see cref="InputCards"/> names it; in JSON <c>input</c>, which is absent for pictures.</summary>
+    [JsonIgnore]
+    public string Input { get; init; } = InputCards.Pictures;
+
+    [JsonInclude, JsonPropertyName("input"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal string? GivenInput
+    {
+        get => Input == InputCards.Pictures ? null : Input;
+        init => Input = value ?? InputCards.Pictures;
+    }
+
+    /// <summary>SHA-256 of the blobs in which texts lie one after the other (<see cref="DatasetEntry.Blob"/>); null where each example is a blob of its
+    /// own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Blobs { get; init; }
 
     public string BlobRoot { get; init; } = "../blobs";
 
@@ -50,7 +74,7 @@ public sealed record DatasetManifest(IReadOnlyList<string> ClassNames, IReadOnly
 
     /// <summary>SHA-256 over the entries in ordinal order of their paths: <c>path NUL class NUL bytes NUL sha256 LF</c>, before LF <c>NUL part NUL weight</c>
     /// where either is given or the picture is turned, and <c>NUL turn</c> where it is.
-    /// Of labels and numbers a line <c>kind NUL number of names NUL name ... LF</c> comes first, and each picture's own stand last in its line: <c>NUL how
+    /// Of another input than pictures a line <c>input NUL its name LF</c> comes before everything. Of labels and numbers a line <c>kind NUL number of names NUL name ... LF</c> comes first, and each picture's own stand last in its line: <c>NUL how
     /// many NUL each ...</c>.</summary>
     [JsonIgnore]
     public string Hash
@@ -58,6 +82,8 @@ public sealed record DatasetManifest(IReadOnlyList<string> ClassNames, IReadOnly
         get
         {
             var text = new StringBuilder();
+            if (Input != InputCards.Pictures)
+                text.Append("input\0").Append(Input).Append('\n');
             if (Kind != DatasetKinds.Class)
                 text.Append(Kind).Append('\0').Append(ClassNames.Count).Append('\0').AppendJoin('\0', ClassNames).Append('\n');
             foreach (var e in Entries.OrderBy(e => e.Path, StringComparer.Ordinal))
@@ -71,7 +97,12 @@ public sealed record DatasetManifest(IReadOnlyList<string> ClassNames, IReadOnly
     public bool IsWhole =>
         ClassNames?.All(name => name is not null) == true
         && BlobRoot is not null
-        && Entries?.All(e => e is { Path: not null, Class: not null, Sha256: not null } && e.Labels?.Any(name => name is null) != true) == true;
+        && Entries?.All(e => e is { Path: not null, Class: not null, Sha256: not null } && e.Labels?.Any(name => name is null) != true) == true
+        && (
+            Blobs is null
+                ? Entries.All(e => e.Blob is null)
+                : Blobs.All(blob => blob is not null) && Entries.All(e => e.Blob < Blobs.Count && e is { Blob: >= 0, Offset: >= 0 })
+        );
 
     /// <summary>Whether each picture has what <see cref="Kind"/> says: a class, labels, a number for each name, or a task's own target.</summary>
     [JsonIgnore]

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 
@@ -9,13 +10,22 @@ public static class DatasetFit
 {
     /// <param name="kind">One of <see cref="DatasetKinds"/>.</param>
     /// <param name="classes">All that the data has by name: its classes, labels, or the targets that have a number.</param>
-    public static IReadOnlyList<SpecProblem> Problems(TrainingSpec spec, string kind, IReadOnlyList<string> classes)
+    /// <param name="input">What its examples are; null where that is not known.</param>
+    public static IReadOnlyList<SpecProblem> Problems(TrainingSpec spec, string kind, IReadOnlyList<string> classes, string? input = null)
     {
         // A task that there is not is the spec's own fault, not a misfit.
         if (TaskCards.Find(spec.Task) is not { } task)
             return [];
         if (DatasetKinds.Misfit(task, kind) is { } misfit)
             return [new("task", misfit)];
+        if (input is not null && InputCards.Of(spec).Name is var expected && expected != input && InputCards.All.Any(card => card.Name == input))
+            return
+            [
+                new(
+                    "data.path",
+                    new Refusal("spec.input", ("expected", new Refusal($"words.input.{expected}")), ("received", new Refusal($"words.input.{input}")))
+                ),
+            ];
         var problems = new List<SpecProblem>();
         if (spec.Data.ClassNames is { } names && UnknownClasses(classes, names) is { } unknown)
             problems.Add(new("data.classNames", unknown));

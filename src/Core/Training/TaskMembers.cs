@@ -1,10 +1,11 @@
 using System.Text.Json;
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 
 namespace MlOpsDashboard.Core.Training;
 
-/// <summary>The members of a spec that only its task knows, by path: <c>data.standardizeTargets</c>, <c>loss.delta</c>.</summary>
+/// <summary>The members of a spec that only its task or its input knows, by path: <c>data.standardizeTargets</c>, <c>loss.delta</c>, <c>data.textColumn</c>.</summary>
 public static class TaskMembers
 {
     /// <summary>Those that a spec gives, in its order.</summary>
@@ -26,7 +27,7 @@ public static class TaskMembers
         if (TaskCards.Find(spec.Task) is not { } card)
             return spec;
         var given = Of(spec).ToDictionary(member => member.Key, member => member.Value, StringComparer.Ordinal);
-        foreach (var (path, option) in card.Members)
+        foreach (var (path, option) in card.Members.Concat(InputCards.Of(spec).Members))
         {
             // A head that is not there has no members.
             if (spec.Head is null && path.StartsWith("head.", StringComparison.Ordinal))
@@ -46,12 +47,16 @@ public static class TaskMembers
         return given.OrderBy(member => member.Key, StringComparer.Ordinal).Aggregate(bare, (filled, member) => Put(filled, member.Key, member.Value));
     }
 
-    /// <summary>The spec without those that its task does not know.</summary>
+    /// <summary>The spec without those that neither its task nor its input knows.</summary>
     public static TrainingSpec Known(TrainingSpec spec)
     {
         var card = TaskCards.Find(spec.Task);
+        var input = InputCards.Of(spec);
         IDictionary<string, JsonElement>? In(string prefix, IDictionary<string, JsonElement>? members) =>
-            members?.Where(member => card?.Members.ContainsKey(prefix + member.Key) == true).ToDictionary(StringComparer.Ordinal) is { Count: > 0 } kept
+            members
+                ?.Where(member => card?.Members.ContainsKey(prefix + member.Key) == true || input.Members.ContainsKey(prefix + member.Key))
+                .ToDictionary(StringComparer.Ordinal)
+                is { Count: > 0 } kept
                 ? kept
                 : null;
         return spec with
@@ -63,12 +68,13 @@ public static class TaskMembers
         };
     }
 
-    /// <summary>What is wrong with them: a name that the task does not know, or a value that does not fit.</summary>
+    /// <summary>What is wrong with them: a name that neither task nor input knows, or a value that does not fit.</summary>
     public static IEnumerable<SpecProblem> Problems(TrainingSpec spec, ITaskCard card)
     {
+        var input = InputCards.Of(spec);
         foreach (var (path, value) in Of(spec))
         {
-            if (!card.Members.TryGetValue(path, out var option))
+            if (!card.Members.TryGetValue(path, out var option) && !input.Members.TryGetValue(path, out option))
                 yield return new(path, new Refusal("spec.task.member", ("task", card.Name), ("received", path)));
             else if (option.Expectation(value) is { } expected)
                 yield return SpecProblem.Of(path, expected, value);

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 
@@ -66,7 +67,7 @@ public static partial class TrainingSpecJson
     public static string Write(TrainingSpec spec) => JsonSerializer.Serialize(spec, Options);
 
     public static TrainingSpec Complete(TrainingSpec spec) =>
-        TaskCards.Find(spec.Task) is { } card ? card.Complete(Filled(TaskMembers.Filled(spec, complete: true))) : Filled(spec);
+        TaskCards.Find(spec.Task) is { } card ? InputCards.Of(spec).Complete(card.Complete(Filled(TaskMembers.Filled(spec, complete: true)))) : Filled(spec);
 
     private static TrainingSpec Filled(TrainingSpec spec) =>
         spec with
@@ -105,12 +106,15 @@ public static partial class TrainingSpecJson
             : null;
         if (missing is not null)
             return Outcome<TrainingSpec>.Refused(new Refusal("spec.json.missing", ("path", missing)));
-        // What no task knows is unknown; of a task that is unknown itself the validator says so.
+        // What no task and no input knows is unknown; of a task that is unknown itself the validator says so.
         var card = TaskCards.Find(spec.Task);
         var unknown = TaskMembers
             .Of(spec)
             .Select(member => member.Key)
-            .FirstOrDefault(path => card is null ? TaskCards.All.All(any => !any.Members.ContainsKey(path)) : !card.Members.ContainsKey(path));
+            .FirstOrDefault(path =>
+                InputCards.All.All(any => !any.Members.ContainsKey(path))
+                && (card is null ? TaskCards.All.All(any => !any.Members.ContainsKey(path)) : !card.Members.ContainsKey(path))
+            );
         if (unknown is not null)
             return Outcome<TrainingSpec>.Refused(
                 new Refusal("spec.json.unknown", ("received", unknown.Split('.')[^1]), Place(JsonPlace.LineOf(json, unknown)))

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MlOpsDashboard.Core.Backbones;
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Refusals;
@@ -23,7 +23,7 @@ public static class TrainingSpecValidator
         Expect(card is not null, "task", new("spec.expect.oneOf", ("known", string.Join(", ", TaskCards.All.Select(known => known.Name)))), spec.Task);
         CheckData(spec.Data, Expect);
         CheckBackbone(spec.Backbone, Expect);
-        CheckChannels(spec, Expect);
+        problems.AddRange(InputCards.Of(spec).Validate(spec));
         if (spec.Head is { } head)
             CheckHead(head, Expect);
         Expect(spec.Head is not null || spec.Backbone.File is not null, "head", new("spec.expect.head"), null);
@@ -114,46 +114,7 @@ public static class TrainingSpecValidator
     {
         expect(data.ValidationSplit is > 0 and < 1, "data.validationSplit", new("spec.expect.between"), data.ValidationSplit);
         expect(data.Seed >= 0, "data.seed", new("spec.expect.wholeFrom", ("from", "0")), data.Seed);
-        expect(
-            data.ImageSize.Count == 2 && data.ImageSize.All(s => s is >= 8 and <= 4096),
-            "data.imageSize",
-            new("spec.expect.imageSize"),
-            $"[{string.Join(", ", data.ImageSize)}]"
-        );
-        expect(data.Letterbox is not true || !data.CropToAspectRatio, "data.letterbox", new("spec.expect.noCropping"), "true");
-        expect(
-            data.ColorMode is "grayscale" or "rgb" or "rgba",
-            "data.colorMode",
-            new("spec.expect.either", ("first", "\"grayscale\", \"rgb\""), ("last", "\"rgba\"")),
-            data.ColorMode
-        );
-        expect(data.Interpolation == "bilinear", "data.interpolation", new("spec.expect.exactly", ("value", "\"bilinear\"")), data.Interpolation);
         expect(data.BatchSize is >= 1 and <= 4096, "data.batchSize", new("spec.expect.whole", ("from", "1"), ("to", "4096")), data.BatchSize);
-        if (data.ImageSize.Count == 2 && data.ImageSize.All(s => s is >= 8 and <= 4096) && data.BatchSize <= 4096)
-        {
-            // A batch is float32, and its bytes are counted in an int.
-            var most =
-                int.MaxValue
-                / (
-                    sizeof(float)
-                    * data.ImageSize[0]
-                    * data.ImageSize[1]
-                    * (
-                        data.ColorMode switch
-                        {
-                            "grayscale" => 1,
-                            "rgba" => 4,
-                            _ => 3,
-                        }
-                    )
-                );
-            expect(
-                data.BatchSize <= most,
-                "data.batchSize",
-                new("spec.expect.batch", ("most", $"{most}"), ("size", string.Join(", ", data.ImageSize))),
-                data.BatchSize
-            );
-        }
         expect(
             data.Sampling is "shuffle" or "weighted",
             "data.sampling",
@@ -213,58 +174,12 @@ public static class TrainingSpecValidator
             return;
         }
         expect(backbone.Name is not null, "backbone.name", new("spec.expect.name"), backbone.Name);
-        if (backbone.Name is not null)
-            expect(
-                BackboneCards.Find(backbone.Name) is not null,
-                "backbone.name",
-                new("spec.expect.oneOf", ("known", string.Join(", ", BackboneCards.All.Select(c => c.Name)))),
-                backbone.Name
-            );
         expect(!string.IsNullOrWhiteSpace(backbone.Weights), "backbone.weights", new("spec.expect.weights"), backbone.Weights);
         expect(backbone.Layer is null, "backbone.layer", new("spec.expect.noFile"), backbone.Layer);
     }
 
-    private static void CheckChannels(TrainingSpec spec, Action<bool, string, Refusal, object?> expect)
-    {
-        var mode = spec.Data.ColorMode;
-        if (spec.Backbone.InputChannels is { } channels)
-        {
-            expect(mode != "rgb", "backbone.inputChannels", new("spec.expect.rgb"), channels.Method);
-            expect(channels.From == "rgb", "backbone.inputChannels.from", new("spec.expect.exactly", ("value", "\"rgb\"")), channels.From);
-            if (mode == "grayscale")
-                expect(
-                    InputChannelsSpec.GrayscaleMethods.Contains(channels.Method),
-                    "backbone.inputChannels.method",
-                    new("spec.expect.grayscale"),
-                    channels.Method
-                );
-            if (mode == "rgba")
-                expect(channels.Method == "repeat", "backbone.inputChannels.method", new("spec.expect.rgba"), channels.Method);
-            expect(spec.Head is not null || spec.Backbone.File is not null, "backbone.inputChannels", new("spec.expect.noHead"), channels.Method);
-        }
-        else if (mode is "grayscale" or "rgba" && spec.Backbone is { File: null, Weights: not "none" })
-        {
-            expect(
-                false,
-                "backbone.inputChannels",
-                new(
-                    "spec.expect.inputChannels",
-                    ("mode", mode),
-                    ("method", new Refusal(mode == "rgba" ? "spec.expect.methodRgba" : "spec.expect.methodGrayscale"))
-                ),
-                null
-            );
-        }
-    }
-
     private static void CheckHead(HeadSpec head, Action<bool, string, Refusal, object?> expect)
     {
-        expect(
-            head.Pooling is "avg" or "max" or "flatten",
-            "head.pooling",
-            new("spec.expect.either", ("first", "\"avg\", \"max\""), ("last", "\"flatten\"")),
-            head.Pooling
-        );
         expect(head.Dropout is >= 0 and < 1, "head.dropout", new("spec.expect.numberBelow", ("from", "0"), ("to", "1")), head.Dropout);
         expect(
             head.Hidden.Count <= 8 && head.Hidden.All(u => u is >= 1 and <= 65_536),

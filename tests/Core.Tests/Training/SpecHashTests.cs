@@ -84,7 +84,7 @@ public sealed class SpecHashTests
     [InlineData(
         """{ "task": "translation" }""",
         "task",
-        "Expected task to be one of image-classification, multi-label-classification, object-detection, regression; received \"translation\"."
+        "Expected task to be one of image-classification, multi-label-classification, object-detection, regression, text-classification; received \"translation\"."
     )]
     [InlineData(
         """{ "task": "regression", "loss": { "class": "BinaryCrossentropy" } }""",

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Labelling;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Training;
@@ -11,7 +12,7 @@ namespace MlOpsDashboard.Core.Tasks.ImageClassification;
 
 /// <summary>One label a picture. A row's target is the number of its class; its output a probability a class, or of two classes the second's alone, as one
 /// sigmoid unit gives it.</summary>
-public sealed class ImageClassificationCard : ITaskCard
+public class ImageClassificationCard : ITaskCard
 {
     private static readonly TextResource Texts = new(typeof(ImageClassificationCard));
 
@@ -19,7 +20,9 @@ public sealed class ImageClassificationCard : ITaskCard
 
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
-    public string Name => TaskName;
+    public virtual string Name => TaskName;
+
+    public virtual IReadOnlyList<string>? Inputs { get; } = [InputCards.Pictures];
 
     public string Head => Texts["Head"];
 
@@ -94,7 +97,7 @@ public sealed class ImageClassificationCard : ITaskCard
         return best.Length < 2 ? null : new(new(picture.Path) { Class = name }, [best[0]], best[0] - best[1]);
     }
 
-    public PythonTask Python(TrainingSpec spec) => ImageClassificationPython.Of(spec);
+    public virtual PythonTask? Python(TrainingSpec spec) => ImageClassificationPython.Of(spec);
 
     private static Predictions Named(Predictions predictions, int classes) =>
         predictions.Names.Count > 0 ? predictions : predictions with { Names = [.. Enumerable.Range(0, classes).Select(c => RowChecks.Text(c))] };

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Labelling;
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
@@ -23,6 +24,8 @@ public sealed class ObjectDetectionCard : ITaskCard
     public const string BoxesKind = "boxes";
 
     public string Name => TaskName;
+
+    public IReadOnlyList<string>? Inputs { get; } = [InputCards.Pictures];
 
     public IReadOnlyList<string> Kinds { get; } = [BoxesKind];
 

@@ -11,9 +11,9 @@ using MlOpsDashboard.Workers.Engine.Training.Losses;
 namespace MlOpsDashboard.Workers.Engine.Tasks.ImageClassification;
 
 /// <summary>One label a picture: a softmax over the classes, or one sigmoid unit for two.</summary>
-public sealed class ImageClassificationTask : ITask
+public class ImageClassificationTask : ITask
 {
-    public ITaskCard Card { get; } = new ImageClassificationCard();
+    public virtual ITaskCard Card { get; } = new ImageClassificationCard();
 
     public ITargets Targets(TrainingSpec spec, IReadOnlyList<string> names, IReadOnlyList<IReadOnlyList<double>> training) => new ClassTargets(names);
 

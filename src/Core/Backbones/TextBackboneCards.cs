@@ -1,0 +1,21 @@
+namespace MlOpsDashboard.Core.Backbones;
+
+/// <summary>Every backbone of texts that can be named in a spec.</summary>
+public static class TextBackboneCards
+{
+    public static IReadOnlyList<TextBackboneCard> All { get; } =
+    [
+        new("NGrams", 6_553_600, 0, 100, null, []) { HasNoWeights = true },
+        new("AllMiniLML6V2", 22_713_216, 6, 384, 512, ["en"], WeightsEmbedded: true),
+        new("SnowflakeArcticEmbedXs", 22_713_216, 6, 384, 512, ["en"], WeightsEmbedded: true),
+        new("BertBaseChinese", 102_267_648, 12, 768, 512, ["zh"]),
+        new("ChineseRobertaWwmExt", 102_267_648, 12, 768, 512, ["zh"]),
+        new("BertBaseUncased", 109_482_240, 12, 768, 512, ["en"]),
+        new("DistilbertBaseMultilingualCased", 134_734_080, 6, 768, 512, ["zh", "en"]),
+        new("BertZh", 102_267_648, 12, 768, 512, ["zh"]),
+        new("NnlmZhDim50", 48_800_000, 0, 50, null, ["zh"]),
+        new("NnlmEnDim50", 48_190_600, 0, 50, null, ["en"]),
+    ];
+
+    public static TextBackboneCard? Find(string name) => All.FirstOrDefault(card => card.Name == name);
+}

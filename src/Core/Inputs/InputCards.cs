@@ -1,0 +1,25 @@
+using MlOpsDashboard.Core.Inputs.Pictures;
+using MlOpsDashboard.Core.Tasks;
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Core.Inputs;
+
+/// <summary>The inputs that there are: every <see cref="IInputCard"/> of the program's loaded assemblies.</summary>
+public static class InputCards
+{
+    /// <summary>What a dataset or spec that says nothing is of.</summary>
+    public const string Pictures = PictureInputCard.InputName;
+
+    private static readonly IInputCard Usual = new PictureInputCard();
+
+    /// <summary>By name.</summary>
+    public static IReadOnlyList<IInputCard> All => [.. ProgramTypes.All<IInputCard>().OrderBy(card => card.Name, StringComparer.Ordinal)];
+
+    /// <summary>What a spec learns from: of the inputs that its task takes the one that it means.</summary>
+    public static IInputCard Of(TrainingSpec spec)
+    {
+        var taken = TaskCards.Find(spec.Task)?.Inputs;
+        IInputCard[] possible = [.. All.Where(card => taken?.Contains(card.Name) != false)];
+        return possible.FirstOrDefault(card => card.IsMeant(spec)) ?? (possible is [var only] ? only : Usual);
+    }
+}

@@ -1,0 +1,19 @@
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Core.Inputs.Pictures;
+
+/// <summary>Pictures of class folders, of a table, of annotation files, or of a dataset of pictures.</summary>
+public sealed class PictureInputCard : IInputCard
+{
+    public const string InputName = "pictures";
+
+    public string Name => InputName;
+
+    public bool IsMeant(TrainingSpec spec) => false;
+
+    public IReadOnlyDictionary<string, ComponentOption> Members { get; } = new Dictionary<string, ComponentOption>();
+
+    public IReadOnlyList<SpecProblem> Validate(TrainingSpec spec) => PictureSpec.Validate(spec);
+
+    public TrainingSpec Complete(TrainingSpec spec) => spec;
+}

@@ -1,0 +1,22 @@
+using MlOpsDashboard.Core.Backbones;
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Core.Inputs.Texts;
+
+/// <summary>Texts of a table, of files, or of a dataset of texts.</summary>
+public sealed class TextInputCard : IInputCard
+{
+    public const string InputName = "texts";
+
+    public string Name => InputName;
+
+    public bool IsMeant(TrainingSpec spec) =>
+        TextSpec.Members.Keys.Any(path => TaskMembers.Of(spec).Any(member => member.Key == path))
+        || (spec.Backbone is { File: null, Name: { } name } && TextBackboneCards.Find(name) is not null);
+
+    public IReadOnlyDictionary<string, ComponentOption> Members => TextSpec.Members;
+
+    public IReadOnlyList<SpecProblem> Validate(TrainingSpec spec) => TextSpec.Validate(spec);
+
+    public TrainingSpec Complete(TrainingSpec spec) => spec;
+}

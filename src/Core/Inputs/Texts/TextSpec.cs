@@ -1,0 +1,84 @@
+using System.Text.Json;
+using MlOpsDashboard.Core.Backbones;
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Training;
+
+namespace MlOpsDashboard.Core.Inputs.Texts;
+
+/// <summary>The part of a spec that texts have of their own.</summary>
+public static class TextSpec
+{
+    /// <summary>The column of a table that holds the texts; null finds it.</summary>
+    public const string TextColumn = "data.textColumn";
+
+    /// <summary>The column that holds the classes; null finds it.</summary>
+    public const string LabelColumn = "data.labelColumn";
+
+    /// <summary>The code page of a file, as <see cref="Text.CodePage"/> names it; null guesses it.</summary>
+    public const string Encoding = "data.encoding";
+
+    /// <summary>Most tokens of a text, those that the tokenizer adds counted; longer texts lose their end. Null takes as many as the network was made for,
+    /// at most 128 of an encoder.</summary>
+    public const string MaxLength = "data.maxLength";
+
+    /// <summary>What a head on an encoder may begin with; <c>avg</c> is the mean over the tokens.</summary>
+    public static IReadOnlyList<string> Poolings { get; } = ["avg", "max", "cls", "pooler"];
+
+    public static IReadOnlyDictionary<string, ComponentOption> Members { get; } =
+        new Dictionary<string, ComponentOption>
+        {
+            [TextColumn] = new("textColumn", OptionKind.Text, null) { Nullable = true },
+            [LabelColumn] = new("labelColumn", OptionKind.Text, null) { Nullable = true },
+            [Encoding] = new("encoding", OptionKind.Text, null) { Nullable = true },
+            [MaxLength] = new("maxLength", OptionKind.Whole, null)
+            {
+                Nullable = true,
+                Minimum = 3,
+                Maximum = 8192,
+            },
+        };
+
+    public static string? ColumnOf(TrainingSpec spec) => TextOf(spec, TextColumn);
+
+    public static string? LabelColumnOf(TrainingSpec spec) => TextOf(spec, LabelColumn);
+
+    public static string? EncodingOf(TrainingSpec spec) => TextOf(spec, Encoding);
+
+    /// <summary>Null where the spec leaves it to the network.</summary>
+    public static int? MaxLengthOf(TrainingSpec spec) => Given(spec, MaxLength) is { ValueKind: JsonValueKind.Number } given ? given.GetInt32() : null;
+
+    internal static IReadOnlyList<SpecProblem> Validate(TrainingSpec spec)
+    {
+        var problems = new List<SpecProblem>();
+        void Expect(bool holds, string path, Refusal expected, object? received)
+        {
+            if (!holds)
+                problems.Add(SpecProblem.Of(path, expected, received));
+        }
+
+        if (spec.Backbone is { File: null, Name: { } name })
+            Expect(
+                TextBackboneCards.Find(name) is not null,
+                "backbone.name",
+                new("spec.expect.oneOf", ("known", string.Join(", ", TextBackboneCards.All.Select(card => card.Name)))),
+                name
+            );
+        if (spec.Head is { } head)
+            Expect(Poolings.Contains(head.Pooling), "head.pooling", new("spec.expect.oneOf", ("known", string.Join(", ", Poolings))), head.Pooling);
+        Expect(spec.Augmentation.Count == 0, "augmentation", new("spec.expect.noLayersOfPictures"), string.Join(", ", spec.Augmentation.Select(a => a.Class)));
+        Expect(spec.Backbone.InputChannels is null, "backbone.inputChannels", new("spec.expect.noChannels"), spec.Backbone.InputChannels?.Method);
+        if (EncodingOf(spec) is { } encoding)
+            Expect(
+                Text.CodePage.Find(encoding) is not null || encoding is "utf-16" or "utf-16le" or "utf-16be",
+                Encoding,
+                new("spec.expect.oneOf", ("known", string.Join(", ", Text.CodePage.All.Select(page => page.Name).Append("utf-16")))),
+                encoding
+            );
+        return problems;
+    }
+
+    private static string? TextOf(TrainingSpec spec, string path) => Given(spec, path) is { ValueKind: JsonValueKind.String } given ? given.GetString() : null;
+
+    private static JsonElement? Given(TrainingSpec spec, string path) =>
+        TaskMembers.Of(spec).FirstOrDefault(member => member.Key == path) is { Key: not null, Value: var given } ? given : null;
+}
