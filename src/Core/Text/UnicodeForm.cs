@@ -58,6 +58,28 @@ public static class UnicodeForm
                 or '\uFE0E'
                 or '\uFE0F';
 
+    /// <summary>Adds the canonical decomposition of one code point, by itself: marks are not put into order.</summary>
+    public static void Decompose(int point, List<int> points) => Decompose(point, points, Data.Value);
+
+    private static void Decompose(int point, List<int> points, Tables data)
+    {
+        if (point - HangulBase is >= 0 and < Syllables and var syllable)
+        {
+            points.Add(LeadBase + (syllable / (Vowels * Tails)));
+            points.Add(VowelBase + (syllable % (Vowels * Tails) / Tails));
+            if (syllable % Tails > 0)
+                points.Add(TailBase + (syllable % Tails));
+        }
+        else if (data.Parts.TryGetValue(point, out var parts))
+        {
+            points.AddRange(parts);
+        }
+        else
+        {
+            points.Add(point);
+        }
+    }
+
     private static List<int> Decompose(string text)
     {
         var data = Data.Value;
@@ -66,21 +88,7 @@ public static class UnicodeForm
         {
             var isPair = char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]);
             var point = isPair ? char.ConvertToUtf32(text[i], text[++i]) : text[i];
-            if (point - HangulBase is >= 0 and < Syllables and var syllable)
-            {
-                points.Add(LeadBase + (syllable / (Vowels * Tails)));
-                points.Add(VowelBase + (syllable % (Vowels * Tails) / Tails));
-                if (syllable % Tails > 0)
-                    points.Add(TailBase + (syllable % Tails));
-            }
-            else if (data.Parts.TryGetValue(point, out var parts))
-            {
-                points.AddRange(parts);
-            }
-            else
-            {
-                points.Add(point);
-            }
+            Decompose(point, points, data);
         }
         Order(points, data);
         return points;

@@ -2,9 +2,11 @@
 
     python3 unicode.py data > src/Core/Text/UnicodeForm.txt
     python3 unicode.py rows > tests/Golden/data/unicode_nfc.tsv
+    python3 unicode.py folding > src/Core/Text/UnicodeFolding.txt
 
 Data: `c FIRST LAST CLASS` a range of one combining class, `d CODE PARTS` a canonical decomposition that is composed again, `x CODE PARTS` one that is not,
-`w CODE CODE` a wide or narrow form and the usual one. Rows: input, NFC, NFD as code points in hexadecimal, tab between.
+`w CODE CODE` a wide or narrow form and the usual one.
+Folding: `CODE PARTS` a character's NFKC_Casefold, decomposed, where it is not its canonical decomposition; no parts: it is dropped. Rows: input, NFC, NFD as code points in hexadecimal, tab between.
 """
 import random, sys, unicodedata as u
 
@@ -51,4 +53,24 @@ def rows():
         print(hexa(text), hexa(u.normalize("NFC", text)), hexa(u.normalize("NFD", text)), sep="\t")
 
 
-{"data": data, "rows": rows}[sys.argv[1]]()
+# Default_Ignorable_Code_Point, which Python does not know.
+IGNORABLE = [(0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E)]
+IGNORABLE += [(0x2060, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A)]
+DROPPED = {c for first, last in IGNORABLE for c in range(first, last + 1)}
+
+
+def folding():
+    print(f"# Unicode {u.unidata_version}")
+    for c in ALL:
+        # The plane of tags and variation selectors is dropped whole, by the code.
+        if 0xE0000 <= c <= 0xE0FFF:
+            continue
+        text, before = chr(c), None
+        while text != before:
+            before = text
+            text = "".join(x for x in u.normalize("NFKC", text.casefold()) if ord(x) not in DROPPED)
+        if u.normalize("NFD", text) != u.normalize("NFD", chr(c)):
+            print(f"{c:04X} {hexa(u.normalize('NFD', text))}".rstrip())
+
+
+{"data": data, "rows": rows, "folding": folding}[sys.argv[1]]()
