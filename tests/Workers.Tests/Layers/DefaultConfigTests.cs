@@ -42,6 +42,7 @@ public sealed class DefaultConfigTests
     [InlineData("Cropping2D", "{}", """{"cropping":[[0,0],[0,0]]}""")]
     [InlineData("Cropping3D", "{}", """{"cropping":[[1,1],[1,1],[1,1]]}""")]
     [InlineData("Embedding", """{"input_dim":4,"output_dim":2}""", """{"mask_zero":false}""")]
+    [InlineData("PositionEmbedding", """{"sequence_length":4}""", """{"sequence_length":4}""")]
     [InlineData("Masking", "{}", """{"mask_value":0}""")]
     [InlineData("SimpleRNN", """{"units":2}""", """{"activation":"tanh","use_bias":true,"return_sequences":false}""")]
     [InlineData("LSTM", """{"units":2}""", """{"activation":"tanh","recurrent_activation":"sigmoid","unit_forget_bias":true,"go_backwards":false}""")]

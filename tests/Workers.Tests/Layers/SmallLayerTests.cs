@@ -32,6 +32,28 @@ public class SmallLayerTests
     }
 
     [Fact]
+    public void PositionEmbedding_GivesEveryRowItsFirstVectors()
+    {
+        using var scope = NewDisposeScope();
+        var (network, _, outputs) = LayerCheck.Run("PositionEmbedding", """{"sequence_length":5}""", [2, 3, 4]);
+        var vectors = network.Weights[0].Value.narrow(0, 0, 3);
+        LayerCheck.Close(stack([vectors, vectors], 0), outputs[0], "positions");
+        Assert.Equal("keras_hub>PositionEmbedding", NetworkConfig.Describe(network.GetLayer("layer"))["registered_name"]!.GetValue<string>());
+        network.Dispose();
+    }
+
+    [Fact]
+    public void PositionEmbedding_OfMoreStepsThanItHas_IsRefused()
+    {
+        using var scope = NewDisposeScope();
+        var input = new InputLayer(new TensorShape([null, null, 4]), name: "in");
+        var layer = LayerRegistry.Create("PositionEmbedding", JsonNode.Parse("""{"name":"positions","sequence_length":5}""")!.AsObject());
+        using var network = new Network(input.Output, layer.Apply(input.Output));
+        var refusal = Assert.Throws<RefusedException>(() => network.Predict(zeros(1, 6, 4)));
+        Assert.Contains("at most 5 steps. Received 6", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Masking_SilencesOnlyStepsThatAreTheMaskAltogether()
     {
         using var scope = NewDisposeScope();

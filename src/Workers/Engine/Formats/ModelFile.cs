@@ -4,6 +4,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Formats.Hdf;
+using MlOpsDashboard.Workers.Engine.Formats.HuggingFace;
 using MlOpsDashboard.Workers.Engine.Formats.Onnx;
 using MlOpsDashboard.Workers.Engine.Formats.SafeTensors;
 using MlOpsDashboard.Workers.Engine.Formats.Zip;
@@ -24,15 +25,20 @@ public static class ModelFile
 
     private static readonly JsonDocumentOptions Limits = new() { MaxDepth = 256 };
 
-    /// <summary>Opens a .keras or a legacy .h5 model.</summary>
-    /// <exception cref="RefusedException">It is neither, is damaged, or holds what is not supported.</exception>
+    /// <summary>Opens a .keras or a legacy .h5 model, or one as Hugging Face publishes it: a folder, a zip of one, or one of its files.</summary>
+    /// <exception cref="RefusedException">It is none of them, is damaged, or holds what is not supported.</exception>
     public static LoadedModel Load(string path)
     {
+        if (HuggingFaceFiles.At(path) is { } folder)
+        {
+            return HuggingFaceModel.Load(folder);
+        }
+
         var bytes = ReadAll(path);
         var name = Path.GetFileName(path);
         if (bytes.AsSpan().StartsWith("PK"u8))
         {
-            return KerasFile.Load(bytes, name);
+            return HuggingFaceFiles.In(new ZipReader(bytes, name), name) is { } zipped ? HuggingFaceModel.Load(zipped) : KerasFile.Load(bytes, name);
         }
 
         if (!HdfFile.LooksLike(bytes))

@@ -33,6 +33,9 @@ public abstract class Layer : IDisposable
     /// <summary>Keras's module, as it stands in files.</summary>
     public virtual string Module => "keras.layers";
 
+    /// <summary>The name it is registered under in files; null for what is Keras's own.</summary>
+    internal virtual string? RegisteredName => Module.StartsWith("keras.src.", StringComparison.Ordinal) ? ClassName : null;
+
     public DTypePolicy DTypePolicy { get; set; }
 
     /// <summary>False freezes the layer: its weights get no gradient, and its batch normalisation keeps its statistics. Setting it sets every layer inside, as

@@ -75,7 +75,7 @@ public static class NetworkConfig
             ["module"] = layer.Module,
             ["class_name"] = layer.ClassName,
             ["config"] = ConfigOf(layer),
-            ["registered_name"] = layer.Module.StartsWith("keras.src.", StringComparison.Ordinal) ? layer.ClassName : null,
+            ["registered_name"] = layer.RegisteredName,
         };
         if (layer.WritesBuildConfig)
         {

@@ -77,6 +77,7 @@ public static class LayerRegistry
         [nameof(Multiply)] = Multiply.FromConfig,
         ["Normalization"] = Preprocessing.Normalization.FromConfig,
         [nameof(Permute)] = Permute.FromConfig,
+        [nameof(PositionEmbedding)] = PositionEmbedding.FromConfig,
         [nameof(PReLU)] = PReLU.FromConfig,
         [nameof(RandomBrightness)] = RandomBrightness.FromConfig,
         [nameof(RandomErasing)] = RandomErasing.FromConfig,
@@ -197,6 +198,9 @@ public static class LayerRegistry
 
     /// <summary>Layers of Keras that are refused.</summary>
     public static IEnumerable<string> KnownToKerasOnly => KerasAlone.Order();
+
+    /// <summary>Whether files name the layer as one of KerasHub.</summary>
+    public static bool IsOfKerasHub(string className) => className == nameof(PositionEmbedding);
 
     public static bool Contains(string className) => Table.ContainsKey(className);
 

@@ -11,12 +11,16 @@ internal sealed class SafeTensorFile : IDisposable
 {
     private const int Chunk = 1 << 22;
 
-    private readonly SafeFileHandle handle;
+    private readonly ReadAt source;
+    private readonly IDisposable? owner;
     private readonly string name;
     private readonly long dataBegin;
 
-    private SafeTensorFile(SafeFileHandle handle, string name, long dataBegin, IReadOnlyList<SafeTensorEntry> entries) =>
-        (this.handle, this.name, this.dataBegin, Entries) = (handle, name, dataBegin, entries);
+    private SafeTensorFile(ReadAt source, IDisposable? owner, string name, long dataBegin, IReadOnlyList<SafeTensorEntry> entries) =>
+        (this.source, this.owner, this.name, this.dataBegin, Entries) = (source, owner, name, dataBegin, entries);
+
+    /// <summary>Fills a span with what stands at a place; returns how many bytes, 0 at the end.</summary>
+    private delegate int ReadAt(Span<byte> target, long offset);
 
     public IReadOnlyList<SafeTensorEntry> Entries { get; }
 
@@ -24,7 +28,6 @@ internal sealed class SafeTensorFile : IDisposable
     /// <exception cref="RefusedException">It is missing or is not what the format says.</exception>
     public static SafeTensorFile Open(string path)
     {
-        var name = Path.GetFileName(path);
         SafeFileHandle handle;
         try
         {
@@ -41,38 +44,55 @@ internal sealed class SafeTensorFile : IDisposable
 
         try
         {
-            var length = RandomAccess.GetLength(handle);
-            Span<byte> first = stackalloc byte[8];
-            if (length < first.Length)
-            {
-                throw SafeTensorHeader.Refuse(
-                    name,
-                    new("formats.expected.headerLength"),
-                    new Refusal("formats.received.fileBytes", ("bytes", length.ToString()))
-                );
-            }
-
-            ReadExactly(handle, first, 0, name);
-            var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(first);
-            if (headerLength > SafeTensorHeader.LargestHeader || (long)headerLength > length - first.Length)
-            {
-                throw SafeTensorHeader.Refuse(
-                    name,
-                    new("formats.expected.headerMost", ("most", (Math.Min(SafeTensorHeader.LargestHeader, length - first.Length)).ToString())),
-                    headerLength
-                );
-            }
-
-            var header = new byte[headerLength];
-            ReadExactly(handle, header, first.Length, name);
-            var begin = first.Length + (long)headerLength;
-            return new SafeTensorFile(handle, name, begin, SafeTensorHeader.Parse(header, length - begin, name));
+            return Open((target, offset) => RandomAccess.Read(handle, target, offset), handle, RandomAccess.GetLength(handle), Path.GetFileName(path));
         }
         catch
         {
             handle.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Opens and checks a file in memory.</summary>
+    /// <param name="name">How refusals call it.</param>
+    /// <exception cref="RefusedException">It is not what the format says.</exception>
+    public static SafeTensorFile Open(ReadOnlyMemory<byte> bytes, string name) =>
+        Open(
+            (target, offset) =>
+            {
+                var part = bytes.Span[(int)Math.Min(offset, bytes.Length)..];
+                part = part[..Math.Min(part.Length, target.Length)];
+                part.CopyTo(target);
+                return part.Length;
+            },
+            null,
+            bytes.Length,
+            name
+        );
+
+    private static SafeTensorFile Open(ReadAt source, IDisposable? owner, long length, string name)
+    {
+        Span<byte> first = stackalloc byte[8];
+        if (length < first.Length)
+        {
+            throw SafeTensorHeader.Refuse(name, new("formats.expected.headerLength"), new Refusal("formats.received.fileBytes", ("bytes", length.ToString())));
+        }
+
+        ReadExactly(source, first, 0, name);
+        var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(first);
+        if (headerLength > SafeTensorHeader.LargestHeader || (long)headerLength > length - first.Length)
+        {
+            throw SafeTensorHeader.Refuse(
+                name,
+                new("formats.expected.headerMost", ("most", (Math.Min(SafeTensorHeader.LargestHeader, length - first.Length)).ToString())),
+                headerLength
+            );
+        }
+
+        var header = new byte[headerLength];
+        ReadExactly(source, header, first.Length, name);
+        var begin = first.Length + (long)headerLength;
+        return new SafeTensorFile(source, owner, name, begin, SafeTensorHeader.Parse(header, length - begin, name));
     }
 
     /// <summary>The tensor's numbers as float32, in the shape of the file. The result belongs to the current dispose scope.</summary>
@@ -90,7 +110,7 @@ internal sealed class SafeTensorFile : IDisposable
         for (var at = entry.Begin; at < entry.End; at += buffer.Length)
         {
             var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, entry.End - at));
-            ReadExactly(handle, part, dataBegin + at, name);
+            ReadExactly(source, part, dataBegin + at, name);
             var count = part.Length / width;
             read(part, numbers.AsSpan(0, count));
             using var scope = NewDisposeScope();
@@ -100,13 +120,13 @@ internal sealed class SafeTensorFile : IDisposable
         return result;
     }
 
-    public void Dispose() => handle.Dispose();
+    public void Dispose() => owner?.Dispose();
 
-    private static void ReadExactly(SafeFileHandle handle, Span<byte> target, long offset, string name)
+    private static void ReadExactly(ReadAt source, Span<byte> target, long offset, string name)
     {
         while (target.Length > 0)
         {
-            var count = RandomAccess.Read(handle, target, offset);
+            var count = source(target, offset);
             if (count == 0)
             {
                 throw SafeTensorHeader.Refuse(

@@ -146,6 +146,11 @@ public static class NetworkReader
         }
 
         var registered = Text(item, "registered_name");
+        if (registered == $"keras_hub>{className}" && LayerRegistry.IsOfKerasHub(className))
+        {
+            return LayerRegistry.Create(className, config);
+        }
+
         if (
             className.Contains('>')
             || (registered is not null && registered != className)

@@ -207,7 +207,7 @@ public abstract class Optimizer(OptimizerOptions options) : IDisposable
         {
             for (var i = 0; i < _weights.Count; i++)
             {
-                if (gradients[i] is not null)
+                if (gradients[i] is not null && !options.ExcludedFromDecay.Any(_weights[i].Name.Contains))
                 {
                     _weights[i].Value.mul_(1 - (decay * LearningRate * Multiplier(i)));
                 }

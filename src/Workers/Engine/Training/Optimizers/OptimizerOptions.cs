@@ -28,6 +28,10 @@ public sealed record OptimizerOptions(
     LearningRateSchedule? Schedule = null
 )
 {
+    /// <summary>Weights whose name holds one of these do not decay, as after Keras's <c>exclude_from_weight_decay(var_names=...)</c>: bias, gamma,
+    /// beta.</summary>
+    public IReadOnlyList<string> ExcludedFromDecay { get; init; } = [];
+
     internal static OptimizerOptions Of(ComponentSpec spec, double learningRate, double? weightDecay = null) =>
         new(
             (float)spec.Number("learningRate", learningRate),

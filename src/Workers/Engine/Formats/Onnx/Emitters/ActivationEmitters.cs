@@ -68,7 +68,7 @@ internal static class ActivationEmitters
     /// <summary>x op y of equal shape and layout.</summary>
     public static OnnxValue Binary(LayerCall call, string op, OnnxValue x, OnnxValue y) => x with { Name = call.Graph.Add(op, [x.Name, y.Name]) };
 
-    private static OnnxValue Gelu(LayerCall call, OnnxValue x) =>
+    internal static OnnxValue Gelu(LayerCall call, OnnxValue x) =>
         call.With("Mul", Binary(call, "Mul", x, call.With("Add", call.Same("Erf", call.With("Div", x, Math.Sqrt(2))), 1)), 0.5);
 
     private static OnnxValue SparsePlus(LayerCall call, OnnxValue x)

@@ -36,12 +36,18 @@ internal static class EmitterTable
 
     private static readonly Dictionary<string, Emitter> Operations = OperationEmitters.Layers.ToDictionary(entry => entry.Name, entry => entry.Emitter);
 
+    private static readonly Dictionary<string, Emitter> Functions = OperationEmitters.Functions.ToDictionary(entry => entry.Name, entry => entry.Emitter);
+
     /// <summary>The classes that can be written.</summary>
     public static IEnumerable<string> Known => Layers.Keys.Order();
 
     /// <exception cref="RefusedException">The layer has no meaning in ONNX.</exception>
     public static Emitter Of(Layer layer) =>
-        layer is not Operation && (layer.IsOperation ? Operations : Layers).TryGetValue(layer.ClassName, out var emitter)
+        (
+            layer is Operation ? Functions
+            : layer.IsOperation ? Operations
+            : Layers
+        ).TryGetValue(layer.ClassName, out var emitter)
             ? emitter
             : throw new RefusedException(new Refusal("onnx.layer.unsupported", ("layer", layer.Name), ("class", layer.ClassName)));
 }

@@ -18,6 +18,48 @@ internal static class OperationEmitters
         ("Any", Any),
     ];
 
+    /// <summary>Functions of keras.ops that networks of texts are built with.</summary>
+    public static (string Name, Emitter Emitter)[] Functions { get; } = [("GetItem", GetItem), ("Gelu", Gelu)];
+
+    /// <summary>x[:, 0]: numbers, and slices that take all.</summary>
+    private static IReadOnlyList<OnnxValue> GetItem(LayerCall call)
+    {
+        var x = call.Last(call.Input);
+        var key = call.Arguments.Positional.Count > 1 ? call.Arguments.Positional[1] : null;
+        var axis = 0;
+        foreach (var part in key is JsonArray list ? list.ToArray() : [key])
+        {
+            if (part is JsonValue value && value.TryGetValue<int>(out var at))
+            {
+                x = call.Graph.Add("Squeeze", [call.Slice(x, at, at == -1 ? long.MaxValue : at + 1, axis), call.Graph.Wholes(axis)]);
+            }
+            else if (part is JsonObject slice && slice["config"] is JsonObject range && range.All(end => end.Value is null))
+            {
+                axis++;
+            }
+            else
+            {
+                throw call.Refuse(new("layer.setting.slices"), part?.ToJsonString() ?? "null");
+            }
+        }
+
+        return [new OnnxValue(x, call.OutputShape, call.Input.Type)];
+    }
+
+    // The operator set has no Gelu of its own.
+    private static IReadOnlyList<OnnxValue> Gelu(LayerCall call)
+    {
+        var x = call.AsFloat(call.Input);
+        if (call.Config.Has("approximate") && !call.Config.Bool("approximate"))
+        {
+            return [ActivationEmitters.Gelu(call, x)];
+        }
+
+        var cube = ActivationEmitters.Binary(call, "Mul", x, ActivationEmitters.Binary(call, "Mul", x, x));
+        var inside = call.With("Mul", ActivationEmitters.Binary(call, "Add", x, call.With("Mul", cube, 0.044715)), Math.Sqrt(2 / Math.PI));
+        return [call.With("Mul", ActivationEmitters.Binary(call, "Mul", x, call.With("Add", call.Same("Tanh", inside), 1)), 0.5)];
+    }
+
     private static OnnxValue Arithmetic(LayerCall call, string op)
     {
         var tensors = MergeEmitters.Aligned(call, [.. call.Inputs.Select(call.AsFloat)]);
