@@ -18,7 +18,6 @@ public class ForeignFileTests
             { "old.pth", [0x80, 2, 0x8a, 0x0a], "a pickle of Python" },
             { "weights.npz", Zip("arr_0.npy", "arr_1.npy"), "arrays of NumPy" },
             { "model.keras", Zip("metadata.json", "config.json", "model.weights.npz"), "weights as .npz" },
-            { "saved.zip", Zip("m/saved_model.pb", "m/variables/variables.index"), "a zipped SavedModel" },
             { "model.zip", Zip("converted/keras_model.h5", "converted/labels.txt"), "a zip around the model file 'converted/keras_model.h5'" },
             { "model.tflite", [0x1c, 0, 0, 0, .. "TFL3"u8, 0, 0], "a TensorFlow Lite file" },
             { "model.h5", Encoding.UTF8.GetBytes("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n"), "git lfs pull" },
@@ -53,7 +52,7 @@ public class ForeignFileTests
         var folder = TestFolder.Create();
         File.WriteAllBytes(Path.Combine(folder, "saved_model.pb"), [8, 1]);
         Assert.Contains(
-            "a SavedModel: load it in TensorFlow and save it as .keras",
+            "nothing of a SavedModel is run here; load it in TensorFlow and save it as .keras",
             Assert.Throws<RefusedException>(() => ModelFile.Load(folder).Dispose()).Message,
             StringComparison.Ordinal
         );
@@ -62,6 +61,15 @@ public class ForeignFileTests
             Assert.Throws<RefusedException>(() => ModelFile.Load(TestFolder.Create()).Dispose()).Message,
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public void LoadWeights_OfASavedModel_SaysWhatItIs()
+    {
+        var path = Path.Combine(TestFolder.Create(), "saved.zip");
+        File.WriteAllBytes(path, Zip("m/saved_model.pb", "m/variables/variables.index"));
+        using var network = TutorialNetwork.Create();
+        Assert.Contains("a zipped SavedModel", Assert.Throws<RefusedException>(() => ModelFile.LoadWeights(network, path)).Message, StringComparison.Ordinal);
     }
 
     private static byte[] Zip(params string[] names)

@@ -7,6 +7,7 @@ using MlOpsDashboard.Workers.Engine.Formats.Hdf;
 using MlOpsDashboard.Workers.Engine.Formats.HuggingFace;
 using MlOpsDashboard.Workers.Engine.Formats.Onnx;
 using MlOpsDashboard.Workers.Engine.Formats.SafeTensors;
+using MlOpsDashboard.Workers.Engine.Formats.SavedModels;
 using MlOpsDashboard.Workers.Engine.Formats.Zip;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Memory;
@@ -25,17 +26,25 @@ public static class ModelFile
 
     private static readonly JsonDocumentOptions Limits = new() { MaxDepth = 256 };
 
-    /// <summary>Opens a .keras or a legacy .h5 model, or one as Hugging Face publishes it: a folder, a zip of one, or one of its files.</summary>
-    /// <exception cref="RefusedException">It is none of them, is damaged, or holds what is not supported.</exception>
+    /// <summary>Opens a .keras or a legacy .h5 model; one as Hugging Face publishes it: a folder, a zip of one, or one of its files; or a SavedModel that is
+    /// known: a folder, or a zip or tar archive of one.</summary>
+    /// <exception cref="RefusedException">It is none of these, is damaged, or holds what is not supported.</exception>
     public static LoadedModel Load(string path)
     {
         if (HuggingFaceFiles.At(path) is { } folder)
         {
             return HuggingFaceModel.Load(folder);
         }
-
+        if (Directory.Exists(path) && LoadFolder(new DiskFolder(path)) is { } inFolder)
+        {
+            return inFolder;
+        }
         var bytes = ReadAll(path);
         var name = Path.GetFileName(path);
+        if (LoadArchive(bytes, name) is { } inArchive)
+        {
+            return inArchive;
+        }
         if (bytes.AsSpan().StartsWith("PK"u8))
         {
             return HuggingFaceFiles.In(new ZipReader(bytes, name), name) is { } zipped ? HuggingFaceModel.Load(zipped) : KerasFile.Load(bytes, name);
@@ -54,6 +63,13 @@ public static class ModelFile
             file => LegacyModel.Fits(file) ? LegacyModel.Load(file) : throw new RefusedException(new Refusal("formats.model.weightsOnly", ("file", name)))
         );
     }
+
+    private static LoadedModel? LoadFolder(ModelFolder folder) => SavedModelFile.Fits(folder) ? SavedModelFile.Load(folder) : null;
+
+    private static LoadedModel? LoadArchive(byte[] bytes, string name) =>
+        TarFolder.LooksLike(bytes) ? LoadFolder(new TarFolder(bytes, name))
+        : bytes.AsSpan().StartsWith("PK"u8) && !new ZipReader(bytes, name).Names.Contains("config.json") ? LoadFolder(new ZipFolder(bytes, name))
+        : null;
 
     /// <summary>The endings that <see cref="Save"/> writes.</summary>
     public static IReadOnlyList<string> Endings { get; } = [".keras", ".weights.h5", ".h5", ".hdf5", ".onnx"];
@@ -164,9 +180,7 @@ public static class ModelFile
         }
         catch (UnauthorizedAccessException) when (Directory.Exists(path))
         {
-            throw new RefusedException(
-                new Refusal(File.Exists(Path.Combine(path, "saved_model.pb")) ? "formats.model.savedModel" : "formats.file.folder", ("path", path))
-            );
+            throw new RefusedException(new Refusal("formats.file.folder", ("path", path)));
         }
         catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
         {

@@ -32,5 +32,13 @@ internal static unsafe class TensorMemory
         }
     }
 
+    /// <summary>Some of these numbers.</summary>
+    /// <param name="from">The first of them.</param>
+    public static Span<float> Numbers(Tensor tensor, long from, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(from + count, tensor.numel());
+        return new(Of(tensor) + from, count);
+    }
+
     private static float* First(Tensor tensor) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
 }

@@ -38,6 +38,9 @@ internal sealed class ZipReader
 
     public IReadOnlyCollection<string> Names => entries.Keys;
 
+    /// <summary>Bytes that an entry is said to have when unpacked.</summary>
+    public long Length(string name) => entries[name].Bytes;
+
     /// <summary>An entry's content.</summary>
     /// <param name="limit">Most bytes it may have when unpacked.</param>
     public ReadOnlyMemory<byte> Read(string name, long limit)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Formats.Protobuf;
 
 namespace MlOpsDashboard.Workers.Engine.Training.TensorBoard;
@@ -80,9 +81,9 @@ public sealed class EventWriter(Stream stream) : IDisposable
         var content = message.ToArray();
         var record = new byte[content.Length + 16];
         BinaryPrimitives.WriteUInt64LittleEndian(record, (ulong)content.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(8), Crc32C.Masked(record.AsSpan(0, 8)));
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(8), Crc32C.MaskedOf(record.AsSpan(0, 8)));
         content.CopyTo(record, 12);
-        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(content.Length + 12), Crc32C.Masked(content));
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(content.Length + 12), Crc32C.MaskedOf(content));
         stream.Write(record);
     }
 }

@@ -1,0 +1,53 @@
+using Google.Protobuf;
+using MlOpsDashboard.Workers.Engine.Formats.Protobuf;
+
+namespace MlOpsDashboard.Workers.Engine.Formats.SavedModels;
+
+/// <summary>What a saved_model.pb computes, as far as it tells one known model from another. It is only looked at: nothing in it is ever run.</summary>
+/// <param name="Signatures">The names under which the model is called.</param>
+/// <param name="Operations">TensorFlow's operations in its functions, each once.</param>
+/// <param name="Patterns">Regular expressions that they replace by something.</param>
+internal sealed record SavedModelGraph(IReadOnlySet<string> Signatures, IReadOnlySet<string> Operations, IReadOnlySet<string> Patterns)
+{
+    public const string FileName = "saved_model.pb";
+
+    private const long Largest = 256 << 20;
+
+    /// <exception cref="Core.RefusedException">Not such a file.</exception>
+    public static SavedModelGraph Read(ModelFolder folder)
+    {
+        var source = $"{folder.Source}/{FileName}";
+        // SavedModel: meta_graphs 2. MetaGraphDef: graph_def 2, signature_def 5. GraphDef: library 2; its functions 1; of these, node_def 3.
+        var graph = UnsafeByteOperations.UnsafeWrap(folder.Read(FileName, Largest));
+        var metas = ProtoFields.Find(graph, source, 2).ToList();
+        var nodes = metas
+            .SelectMany(meta => ProtoFields.Find(meta, source, 2, 2, 1, 3).Concat(ProtoFields.Find(meta, source, 2, 1)))
+            .Select(node => ProtoFields.Read(node, source));
+        HashSet<string> operations = [];
+        HashSet<string> patterns = [];
+        foreach (var node in nodes)
+        {
+            var operation = Text(node, 2);
+            operations.Add(operation);
+            if (operation == "StaticRegexReplace")
+            {
+                // NodeDef: attr 5, a map: key 1, value 2; AttrValue: s 2.
+                var attributes = node.Where(field => field.Number == 5).Select(field => ProtoFields.Read(field.Bytes, source));
+                patterns.UnionWith(
+                    attributes
+                        .Where(attribute => Text(attribute, 1) == "pattern")
+                        .SelectMany(attribute => attribute.Where(field => field.Number == 2))
+                        .Select(value => Text(ProtoFields.Read(value.Bytes, source), 2))
+                );
+            }
+        }
+        return new(
+            metas.SelectMany(meta => ProtoFields.Find(meta, source, 5)).Select(pair => Text(ProtoFields.Read(pair, source), 1)).ToHashSet(),
+            operations,
+            patterns
+        );
+    }
+
+    private static string Text(IReadOnlyList<ProtoField> fields, int number) =>
+        fields.LastOrDefault(field => field.Number == number).Bytes?.ToStringUtf8() ?? "";
+}

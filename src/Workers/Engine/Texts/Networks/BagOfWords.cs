@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Layers.Core;
+using MlOpsDashboard.Workers.Engine.Layers.Operations;
+
+namespace MlOpsDashboard.Workers.Engine.Texts.Networks;
+
+/// <summary>A network of texts that knows no order: (N, T) token ids with a mask to (N, width), the sum of their vectors over the root of their count. It is
+/// made of Keras's own layers and operations, so that its file opens in Keras.</summary>
+public static class BagOfWords
+{
+    /// <param name="rows">Token ids, from 0.</param>
+    public static Network Build(int rows, int width, string name)
+    {
+        using var scope = NameScope.Begin();
+        var ids = InputLayer.Create(new TensorShape([null, null]), "int32", "token_ids").Output;
+        var mask = InputLayer.Create(new TensorShape([null, null]), "int32", "padding_mask").Output;
+        var vectors = new Embedding(rows, width, name: "embeddings").Apply(ids);
+        var real = Operation("Cast", new() { ["dtype"] = "float32" }, mask);
+        var count = Operation("Sum", new() { ["axis"] = 1, ["keepdims"] = true }, real);
+        var masked = new ArithmeticOperation("Multiply").Apply(vectors, Operation("ExpandDims", new() { ["axis"] = -1 }, real));
+        var sum = Operation("Sum", new() { ["axis"] = 1, ["keepdims"] = false }, masked);
+        // A text of padding alone is zeros.
+        var root = Operation("Sqrt", [], new ArithmeticOperation("Maximum").Apply(count, 1));
+        return new Network([ids, mask], [new ArithmeticOperation("Divide").Apply(sum, root)], name);
+    }
+
+    private static KerasTensor Operation(string kind, JsonObject settings, KerasTensor input) =>
+        new Operation(OperationTable.Find(kind)!, settings, NameScope.Current.Unique(NameScope.SnakeCase(kind))).Apply([input], CallArguments.One())[0];
+}
