@@ -25,6 +25,7 @@ public class RequestsTests
         "CancelImport",
         "ListSamples",
         "ListImportFolders",
+        "PreviewTable",
         "RegisterModel",
         "PredictWithVersion",
         "GetWorkers",

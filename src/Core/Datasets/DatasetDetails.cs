@@ -1,3 +1,5 @@
+using MlOpsDashboard.Core.Inputs;
+
 namespace MlOpsDashboard.Core.Datasets;
 
 public sealed record DatasetDetails(
@@ -16,6 +18,9 @@ public sealed record DatasetDetails(
 {
     /// <summary>One of <see cref="DatasetKinds"/>: what <see cref="Classes"/> are names of.</summary>
     public string Kind { get; init; } = DatasetKinds.Class;
+
+    /// <summary>What its examples are, as <see cref="InputCards"/> names it.</summary>
+    public string Input { get; init; } = InputCards.Pictures;
 
     /// <summary>Pictures of which somebody said something else since the version, which is not saved as one yet.</summary>
     public int LabelledSince { get; init; }

@@ -1,3 +1,5 @@
+using MlOpsDashboard.Core.Inputs;
+
 namespace MlOpsDashboard.Core.Datasets;
 
 /// <param name="Classes">Classes or labels with their pictures; of numbers their names, each with all pictures.</param>
@@ -18,4 +20,7 @@ public sealed record DatasetSummary(
 {
     /// <summary>One of <see cref="DatasetKinds"/>.</summary>
     public string Kind { get; init; } = DatasetKinds.Class;
+
+    /// <summary>What its examples are, as <see cref="InputCards"/> names it.</summary>
+    public string Input { get; init; } = InputCards.Pictures;
 }

@@ -17,4 +17,8 @@ public abstract record ImportSource
     /// <summary>The version to whose pictures these are added, in a new version of its dataset; null (default) where they are a dataset alone.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DatasetVersionId? AddTo { get; init; }
+
+    /// <summary>How a table of texts is read; null (default) guesses all of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TableChoices? Table { get; init; }
 }

@@ -1,3 +1,5 @@
+using MlOpsDashboard.Core.Inputs;
+
 namespace MlOpsDashboard.Core.Datasets;
 
 /// <summary>A dataset version by its names and numbers.</summary>
@@ -19,4 +21,7 @@ public sealed record StoredDatasetVersion(
 {
     /// <summary>One of <see cref="DatasetKinds"/>.</summary>
     public string Kind { get; init; } = DatasetKinds.Class;
+
+    /// <summary>What its examples are, as <see cref="InputCards"/> names it.</summary>
+    public string Input { get; init; } = InputCards.Pictures;
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Registry.Rows;
 
 namespace MlOpsDashboard.Registry.Datasets;
@@ -24,9 +25,10 @@ internal static class DatasetFactsOf
         {
             VersionId = version,
             Kind = manifest.Kind,
+            Input = manifest.Input,
             ClassesJson = Write(manifest.Counts()),
-            ThumbnailsJson = Write(SampleThumbnails(manifest)),
-            SizesJson = Write(sizes),
+            ThumbnailsJson = Write(manifest.Input == InputCards.Pictures ? SampleThumbnails(manifest) : []),
+            SizesJson = Write(manifest.Input == InputCards.Pictures ? sizes : []),
             NearConstant = manifest.Entries.Count(e => HasFlag(e, PictureFlags.NearConstant)),
             Duplicates = manifest.Entries.Count(e => HasFlag(e, "duplicate")),
         };

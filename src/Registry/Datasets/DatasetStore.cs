@@ -265,6 +265,7 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
         )
         {
             Kind = manifest.Kind,
+            Input = manifest.Input,
         };
     }
 
@@ -287,6 +288,7 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
                 v.Bytes,
                 v.ReportJson,
                 f.Kind,
+                f.Input,
                 f.ClassesJson,
             }
         ).FirstOrDefaultAsync(cancellationToken);
@@ -308,6 +310,7 @@ public sealed class DatasetStore(RegistryWriter writer, RegistryReader reader, S
         )
         {
             Kind = found.Kind,
+            Input = found.Input,
         };
     }
 

@@ -62,6 +62,7 @@ internal sealed class GetDatasetHandler(RegistryReader reader) : IRequestHandler
                 )
                 {
                     Kind = facts.Kind,
+                    Input = facts.Input,
                     LabelledSince = await context.LabelEdits.CountAsync(e => e.VersionId == version.Id && e.TruthJson != null, cancellationToken),
                 };
             },

@@ -31,6 +31,7 @@ internal sealed class ListDatasetsHandler(RegistryReader reader, CurrentCaller c
                         v.Number,
                         v.Pictures,
                         f.Kind,
+                        f.Input,
                         f.ClassesJson,
                         f.ThumbnailsJson,
                         Versions = context.DatasetVersions.Count(o => o.DatasetId == d.Id),
@@ -53,6 +54,7 @@ internal sealed class ListDatasetsHandler(RegistryReader reader, CurrentCaller c
                     )
                     {
                         Kind = d.Kind,
+                        Input = d.Input,
                     }),
                 ];
             },

@@ -10,6 +10,9 @@ public sealed class DatasetFacts
     /// <summary>One of <see cref="Core.Datasets.DatasetKinds"/>.</summary>
     public string Kind { get; set; } = Core.Datasets.DatasetKinds.Class;
 
+    /// <summary>One of <see cref="Core.Inputs.InputCards"/>.</summary>
+    public string Input { get; set; } = Core.Inputs.InputCards.Pictures;
+
     /// <summary>Names of classes, labels or numbers in the loader's order, each with its pictures.</summary>
     public string ClassesJson { get; set; } = "[]";
 

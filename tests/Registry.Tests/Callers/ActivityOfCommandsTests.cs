@@ -21,6 +21,7 @@ public sealed class ActivityOfCommandsTests : IAsyncLifetime
     private static readonly Dictionary<string, string> WithoutALine = new()
     {
         [nameof(ListImportFolders)] = "a question, for those who may import",
+        [nameof(PreviewTable)] = "a question, for those who may import",
         [nameof(SaveLabels)] = "a draft: the version that is made of it leaves its line",
         [nameof(AddLabelName)] = "a draft as well",
         [nameof(ListUploadsInUse)] = "a question of the program",

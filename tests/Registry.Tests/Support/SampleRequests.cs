@@ -62,6 +62,8 @@ public static class SampleRequests
             new GetDataset(team.Dataset),
             new CompareDatasetVersions(team.Dataset, 1, 1),
             new ListPictures(team.DatasetVersion, null, null, 0, 10),
+            new ListTexts(team.DatasetVersion, null, null, 0, 10),
+            new PreviewTable(upload, null) { Project = team.Project },
             new ExportDataset(team.DatasetVersion, "coco"),
             new GetNameReadings(team.DatasetVersion),
             new RenameDataset(team.Dataset, "y"),

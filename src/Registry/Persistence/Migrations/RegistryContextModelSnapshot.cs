@@ -737,6 +737,12 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                     b.Property<int>("Duplicates")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Input")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("pictures");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .ValueGeneratedOnAdd()

@@ -27,7 +27,7 @@ internal sealed class ImportWork(IDatasetStore datasets, ImportSourceGate gate, 
         string[] addTo = import.Source.AddTo is { } version ? ["--add-to", await ManifestAsync(version, cancellationToken)] : [];
         return new(
             new(new Refusal("work.what.import", ("dataset", import.DatasetName))),
-            ["import", "--from", path, "--store", layout.Root, .. sample, .. kind, .. addTo]
+            ["import", "--from", path, "--store", layout.Root, .. sample, .. kind, .. addTo, .. TableArguments.Of(import.Source.Table)]
         );
     }
 

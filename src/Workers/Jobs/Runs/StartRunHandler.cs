@@ -41,7 +41,7 @@ internal sealed class StartRunHandler(IRunStore runs, IDatasetStore datasets, Cu
     {
         if (TrainingSpecValidator.Validate(spec) is [var problem, ..] problems)
             return problems.Count == 1 ? problem.Reason : new Refusal("jobs.spec.more", ("problem", problem.Reason), ("more", problems.Count - 1));
-        if (DatasetFit.Problems(spec, dataset.Kind, dataset.ClassNames) is [var misfit, ..])
+        if (DatasetFit.Problems(spec, dataset.Kind, dataset.ClassNames, dataset.Input) is [var misfit, ..])
             return misfit.Reason;
         var counts = SplitCounts.Of(dataset.Pictures, dataset.Parts, spec.Data.ValidationSplit);
         if (spec.CrossValidation is { } folds)

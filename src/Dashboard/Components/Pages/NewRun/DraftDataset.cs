@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Inputs;
 
 namespace MlOpsDashboard.Dashboard.Components.Pages.NewRun;
 
@@ -19,6 +20,9 @@ public sealed record DraftDataset(
     /// <summary>One of <see cref="DatasetKinds"/>; the tasks that fit are <see cref="DatasetKinds.TasksFor"/>.</summary>
     public string Kind { get; init; } = DatasetKinds.Class;
 
+    /// <summary>What its examples are, as <see cref="InputCards"/> names it.</summary>
+    public string Input { get; init; } = InputCards.Pictures;
+
     /// <summary>Null where no picture's part is decided.</summary>
     public PartCounts? Parts { get; init; }
 
@@ -35,6 +39,7 @@ public sealed record DraftDataset(
         new(details.Id, details.Version.Id, details.Name, details.Version.Number, details.Version.Pictures, details.Classes, MiddleSide(details.Sizes))
         {
             Kind = details.Kind,
+            Input = details.Input,
             Parts = details.Report.Parts,
         };
 

@@ -64,7 +64,7 @@ public sealed class RunDraft
             .. Dataset is null ? [new SpecProblem("dataset", Texts["ChooseDataset"])] : Array.Empty<SpecProblem>(),
             .. unread.Select(u => new SpecProblem(u.Key, u.Value)),
             .. TrainingSpecValidator.Validate(Spec),
-            .. Dataset is null ? [] : DatasetFit.Problems(Spec, Dataset.Kind, [.. Dataset.Classes.Select(c => c.Class)]),
+            .. Dataset is null ? [] : DatasetFit.Problems(Spec, Dataset.Kind, [.. Dataset.Classes.Select(c => c.Class)], Dataset.Input),
         ];
 
     public bool CanStart => Problems.Count == 0;
@@ -95,7 +95,7 @@ public sealed class RunDraft
     public void ChooseDataset(DraftDataset dataset)
     {
         Dataset = dataset;
-        if (!taskChosen && DatasetKinds.TasksFor(dataset.Kind) is [var fitting, ..])
+        if (!taskChosen && DatasetKinds.TasksFor(dataset.Kind, dataset.Input) is [var fitting, ..])
             Spec = ForTask(fitting);
         var data = Spec.Data with { Path = dataset.Path };
         if (!imageSizeChosen)
