@@ -1,3 +1,5 @@
+using System.Text;
+using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Tests.Golden;
@@ -48,6 +50,49 @@ public sealed class NnlmModelTests
         }
         using var again = ModelFile.Load(folder["nnlm.keras"]);
         AssertVectors(again.Network);
+    }
+
+    [Fact]
+    public void Load_BringsTheTokenizer()
+    {
+        using var model = ModelFile.Load(GoldenFile.Path("text/nnlm-tiny"));
+        Assert.All(
+            GoldenFile.Read("text/nnlm-vectors.json").GetProperty("cases").EnumerateArray(),
+            entry =>
+                Assert.Equal(
+                    entry.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()),
+                    model.Tokenizer!.Tokenize(entry.GetProperty("text").GetString()!).Ids
+                )
+        );
+        Assert.Equal(2001, model.Tokenizer!.VocabularySize);
+    }
+
+    [Theory]
+    [InlineData("one line less", "Expected 2,000 rows")]
+    [InlineData("one line more", "Expected 2,002 rows")]
+    [InlineData("no vocabulary", "as the one file in assets/")]
+    [InlineData("ten million lines", "2,000,000")]
+    public void Load_WithoutItsVocabulary_IsRefused(string kind, string part)
+    {
+        using var folder = new TemporaryFolder();
+        var files = SavedModelForge.Golden("nnlm-tiny");
+        var lines = Encoding.UTF8.GetString(files["assets/tokens.txt"]).TrimEnd('\n').Split('\n');
+        byte[] Lines(IEnumerable<string> tokens) => Encoding.UTF8.GetBytes(string.Join('\n', tokens));
+        if (kind == "no vocabulary")
+        {
+            files.Remove("assets/tokens.txt");
+        }
+        else
+        {
+            files["assets/tokens.txt"] = kind switch
+            {
+                "one line less" => Lines(lines.SkipLast(1)),
+                "one line more" => Lines(lines.Append("another")),
+                _ => Lines(Enumerable.Repeat("a", 10_000_000)),
+            };
+        }
+        File.WriteAllBytes(folder["nnlm.zip"], SavedModelForge.Zip(files));
+        Assert.Contains(part, Assert.Throws<RefusedException>(() => ModelFile.Load(folder["nnlm.zip"]).Dispose()).Message, StringComparison.Ordinal);
     }
 
     private static void AssertVectors(Network network)

@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Workers.Engine.Texts;
 using MlOpsDashboard.Workers.Engine.Texts.Networks;
 
 namespace MlOpsDashboard.Workers.Engine.Formats.SavedModels;
@@ -35,16 +36,29 @@ internal static class NnlmModel
         {
             throw new RefusedException(new Refusal("formats.savedModel.matrixShape", ("file", folder.Source), ("received", string.Join(" x ", matrix.Shape))));
         }
+        var vocabulary = ReadVocabulary(folder);
+        if (rows != vocabulary.Count + 1)
+        {
+            throw new RefusedException(
+                new Refusal("formats.savedModel.buckets", ("file", folder.Source), ("expected", vocabulary.Count + 1), ("received", rows))
+            );
+        }
         var network = BagOfWords.Build((int)rows, (int)matrix.Shape[1], "nnlm");
         try
         {
             bundle.Read([matrix], (_, numbers) => network.Weights[0].Assign(numbers));
-            return new LoadedModel(network, null, null);
+            return new LoadedModel(network, null, null) { Tokenizer = new NnlmTokenizer(vocabulary) };
         }
         catch
         {
             network.Dispose();
             throw;
         }
+    }
+
+    private static Vocabulary ReadVocabulary(ModelFolder folder)
+    {
+        using var file = folder.Open(SavedModelGraph.OnlyAsset(folder));
+        return Vocabulary.Read(file);
     }
 }

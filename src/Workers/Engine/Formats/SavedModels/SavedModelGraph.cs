@@ -1,4 +1,6 @@
 using Google.Protobuf;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Formats.Protobuf;
 
 namespace MlOpsDashboard.Workers.Engine.Formats.SavedModels;
@@ -13,7 +15,7 @@ internal sealed record SavedModelGraph(IReadOnlySet<string> Signatures, IReadOnl
 
     private const long Largest = 256 << 20;
 
-    /// <exception cref="Core.RefusedException">Not such a file.</exception>
+    /// <exception cref="RefusedException">Not such a file.</exception>
     public static SavedModelGraph Read(ModelFolder folder)
     {
         var source = $"{folder.Source}/{FileName}";
@@ -46,6 +48,22 @@ internal sealed record SavedModelGraph(IReadOnlySet<string> Signatures, IReadOnl
             operations,
             patterns
         );
+    }
+
+    /// <summary>The name of the one file that the model has beside its variables: its vocabulary.</summary>
+    /// <exception cref="RefusedException">There is none, or there are several.</exception>
+    public static string OnlyAsset(ModelFolder folder)
+    {
+        var assets = folder.Names.Where(name => name.StartsWith("assets/", StringComparison.Ordinal) && !name.EndsWith('/')).ToList();
+        return assets is [var only]
+            ? only
+            : throw new RefusedException(
+                new Refusal(
+                    "formats.savedModel.vocabulary",
+                    ("file", folder.Source),
+                    ("received", assets.Count == 0 ? "-" : string.Join(", ", assets.Take(10)))
+                )
+            );
     }
 
     private static string Text(IReadOnlyList<ProtoField> fields, int number) =>
