@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using MlOpsDashboard.Core;
-using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Workers.Engine.Texts;
 

@@ -10,6 +10,7 @@ public static class VerbCatalog
     [
         TrainVerb.Create,
         PredictVerb.Create,
+        TokenizeVerb.Create,
         InspectVerb.Create,
         EvaluateVerb.Create,
         ConvertVerb.Create,
