@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
@@ -46,14 +47,16 @@ public sealed class HuggingFaceModelTests
     }
 
     [Fact]
-    public void Load_OfAZipOrASingleFile_IsLoadOfTheFolder()
+    public void Load_OfAnArchiveOrASingleFile_IsLoadOfTheFolder()
     {
         using var scope = NewDisposeScope();
         var folder = Forge("bert");
         using var expected = ModelFile.Load(folder);
         var zip = Path.Combine(TestFolder.Create(), "model.zip");
         ZipFile.CreateFromDirectory(folder, zip, CompressionLevel.Fastest, includeBaseDirectory: true);
-        foreach (var path in new[] { zip, Path.Combine(folder, "config.json"), Path.Combine(folder, "model.safetensors") })
+        var tar = Path.Combine(TestFolder.Create(), "model.tar");
+        TarFile.CreateFromDirectory(folder, tar, includeBaseDirectory: false);
+        foreach (var path in new[] { zip, tar, Path.Combine(folder, "config.json"), Path.Combine(folder, "model.safetensors") })
         {
             using var received = ModelFile.Load(path);
             Assert.All(
@@ -61,6 +64,24 @@ public sealed class HuggingFaceModelTests
                 pair => Assert.Equal(GoldenData.Values(pair.First.Value), GoldenData.Values(pair.Second.Value))
             );
         }
+    }
+
+    [Fact]
+    public void Load_BringsTheTokenizerAlong()
+    {
+        using var model = ModelFile.Load(Repository.Golden("text", "bert-tiny"));
+        var first = GoldenTexts.Json("bert-tokens.json")["cases"]![0]!;
+        var text = model.Tokenizer!.Tokenize(first["text"]!.GetValue<string>());
+        Assert.Equal(first["tokens"].Strings(), text.Tokens);
+    }
+
+    [Fact]
+    public void Load_OfMoreTokensThanVectors_IsRefused()
+    {
+        var folder = Forge("bert");
+        File.WriteAllText(Path.Combine(folder, "vocab.txt"), "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\nb\nc\n");
+        var refusal = Assert.Throws<RefusedException>(() => ModelFile.Load(folder));
+        Assert.Contains("at most 7 tokens", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -9,11 +9,11 @@ namespace MlOpsDashboard.Workers.Engine.Backbones;
 /// MODEL of the command line: a file (<c>model.keras</c>, <c>model.h5</c>) or
 /// <c>backbone:NAME[?weights=imagenet|none|FILE][&amp;map=FILE][&amp;input=HxWxC][&amp;pooling=avg|max][&amp;top=true]</c>
 /// with <c>alpha</c>, <c>minimalistic</c>, <c>preprocessing</c> and <c>classes</c> as Keras Applications take them. <c>registry:</c> is resolved by whoever
-/// knows a registry.
+/// knows a registry. A network of texts takes <c>weights=pretrained|none</c> and <c>seed</c> alone.
 /// </summary>
 /// <param name="File">The file's path, or null.</param>
 /// <param name="Backbone">The backbone, or null.</param>
-/// <param name="Weights">"imagenet" (the default), "none", or a file.</param>
+/// <param name="Weights">"imagenet" (the default; of texts "pretrained"), "none", or a file.</param>
 /// <param name="Seed">Draws the weights of <c>weights=none</c>; 0 by default.</param>
 public sealed record ModelReference(string? File, Backbone? Backbone, BackboneOptions Options, string Weights, ulong Seed)
 {
@@ -21,6 +21,9 @@ public sealed record ModelReference(string? File, Backbone? Backbone, BackboneOp
 
     /// <summary>Which tensor of a .safetensors file is which weight: a JSON file; null: they are called by Keras's paths.</summary>
     public string? Map { get; init; }
+
+    /// <summary>The network of texts, or null.</summary>
+    public TextBackbone? Texts { get; init; }
 
     /// <summary>Reads the words; files are opened later.</summary>
     /// <exception cref="RefusedException">A key or value is unknown.</exception>
@@ -37,7 +40,13 @@ public sealed record ModelReference(string? File, Backbone? Backbone, BackboneOp
         }
 
         var mark = text.IndexOf('?');
-        var backbone = BackboneCatalog.Named(mark < 0 ? text[Prefix.Length..] : text[Prefix.Length..mark]);
+        var name = mark < 0 ? text[Prefix.Length..] : text[Prefix.Length..mark];
+        if (TextBackboneCatalog.Find(name) is { } texts)
+        {
+            return OfTexts(texts, mark < 0 ? "" : text[(mark + 1)..]);
+        }
+
+        var backbone = BackboneCatalog.Named(name);
         var reference = new ModelReference(null, backbone, new BackboneOptions(), "imagenet", 0);
         foreach (var pair in mark < 0 ? [] : text[(mark + 1)..].Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -66,6 +75,11 @@ public sealed record ModelReference(string? File, Backbone? Backbone, BackboneOp
             return ModelFile.Load(File);
         }
 
+        if (Texts is not null)
+        {
+            return await new TextWeightStore(store).LoadAsync(Texts, Weights == "none" ? Seed : null, cancellationToken);
+        }
+
         var network = Backbone!.Build(Options);
         if (Weights == "none")
         {
@@ -81,6 +95,22 @@ public sealed record ModelReference(string? File, Backbone? Backbone, BackboneOp
         }
 
         return new LoadedModel(network, null, null);
+    }
+
+    private static ModelReference OfTexts(TextBackbone backbone, string settings)
+    {
+        var reference = new ModelReference(null, null, new BackboneOptions(), "pretrained", 0) { Texts = backbone };
+        foreach (var pair in settings.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            reference = pair.Split('=') switch
+            {
+                ["weights", "pretrained" or "none"] => reference with { Weights = pair["weights=".Length..] },
+                ["seed", var given] when ulong.TryParse(given, out var seed) => reference with { Seed = seed },
+                _ => throw new RefusedException(new Refusal("backbone.texts.options", ("received", pair))),
+            };
+        }
+
+        return reference;
     }
 
     private ModelReference With(string key, string value) =>

@@ -26,8 +26,8 @@ public static class ModelFile
 
     private static readonly JsonDocumentOptions Limits = new() { MaxDepth = 256 };
 
-    /// <summary>Opens a .keras or a legacy .h5 model; one as Hugging Face publishes it: a folder, a zip of one, or one of its files; or a SavedModel that is
-    /// known: a folder, or a zip or tar archive of one.</summary>
+    /// <summary>Opens a .keras or a legacy .h5 model; one as Hugging Face publishes it: a folder, an archive of one, or one of its files; or a SavedModel
+    /// that is known: a folder, or a zip or tar archive of one.</summary>
     /// <exception cref="RefusedException">It is none of these, is damaged, or holds what is not supported.</exception>
     public static LoadedModel Load(string path)
     {
@@ -47,7 +47,7 @@ public static class ModelFile
         }
         if (bytes.AsSpan().StartsWith("PK"u8))
         {
-            return HuggingFaceFiles.In(new ZipReader(bytes, name), name) is { } zipped ? HuggingFaceModel.Load(zipped) : KerasFile.Load(bytes, name);
+            return KerasFile.Load(bytes, name);
         }
 
         if (!HdfFile.LooksLike(bytes))
@@ -64,11 +64,14 @@ public static class ModelFile
         );
     }
 
-    private static LoadedModel? LoadFolder(ModelFolder folder) => SavedModelFile.Fits(folder) ? SavedModelFile.Load(folder) : null;
+    private static LoadedModel? LoadFolder(ModelFolder folder) =>
+        SavedModelFile.Fits(folder) ? SavedModelFile.Load(folder)
+        : HuggingFaceFiles.In(folder) is { } files ? HuggingFaceModel.Load(files)
+        : null;
 
     private static LoadedModel? LoadArchive(byte[] bytes, string name) =>
         TarFolder.LooksLike(bytes) ? LoadFolder(new TarFolder(bytes, name))
-        : bytes.AsSpan().StartsWith("PK"u8) && !new ZipReader(bytes, name).Names.Contains("config.json") ? LoadFolder(new ZipFolder(bytes, name))
+        : bytes.AsSpan().StartsWith("PK"u8) && !new ZipReader(bytes, name).Names.Contains("model.weights.h5") ? LoadFolder(new ZipFolder(bytes, name))
         : null;
 
     /// <summary>The endings that <see cref="Save"/> writes.</summary>

@@ -1,11 +1,10 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Formats.SafeTensors;
-using MlOpsDashboard.Workers.Engine.Formats.Zip;
 
 namespace MlOpsDashboard.Workers.Engine.Formats.HuggingFace;
 
-/// <summary>The files of a model as Hugging Face publishes it, side by side in a folder or in a zip of one.</summary>
+/// <summary>The files of a model as Hugging Face publishes it, side by side in a folder or in an archive of one.</summary>
 internal abstract class HuggingFaceFiles
 {
     /// <summary>What makes a folder with a config.json one of Hugging Face's.</summary>
@@ -46,25 +45,11 @@ internal abstract class HuggingFaceFiles
             : null;
     }
 
-    /// <summary>The folder inside a zip, at its top or in the one of its folders that holds a model; null where there is none.</summary>
-    public static HuggingFaceFiles? In(ZipReader zip, string name)
-    {
-        foreach (
-            var prefix in zip
-                .Names.Where(entry => entry == Config || entry.EndsWith("/" + Config, StringComparison.Ordinal))
-                .Select(entry => entry[..^Config.Length])
-                .OrderBy(prefix => prefix.Length)
-        )
-        {
-            if (Marks.Any(mark => zip.Names.Contains(prefix + mark)))
-            {
-                return new OfZip(zip, prefix, name);
-            }
-        }
+    /// <summary>Those inside an archive, at its top or in the one of its folders that holds a model; null where there are none.</summary>
+    public static HuggingFaceFiles? In(ModelFolder archive) =>
+        archive.Holding(Config).FirstOrDefault(folder => Marks.Any(folder.Names.Contains)) is { } found ? new OfArchive(found) : null;
 
-        return null;
-    }
-
+    // Links are followed: a cache of Hugging Face's own keeps every file behind one.
     private sealed class OfFolder(string folder) : HuggingFaceFiles
     {
         public override string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
@@ -89,14 +74,14 @@ internal abstract class HuggingFaceFiles
         public override SafeTensorFile OpenTensors(string file) => SafeTensorFile.Open(Path.Combine(folder, file));
     }
 
-    private sealed class OfZip(ZipReader zip, string prefix, string name) : HuggingFaceFiles
+    private sealed class OfArchive(ModelFolder folder) : HuggingFaceFiles
     {
-        public override string Name => name;
+        public override string Name => folder.Source;
 
-        public override bool Has(string file) => zip.Names.Contains(prefix + file);
+        public override bool Has(string file) => folder.Names.Contains(file);
 
-        public override ReadOnlyMemory<byte> Read(string file, long most) => zip.Read(prefix + file, most);
+        public override ReadOnlyMemory<byte> Read(string file, long most) => folder.Read(file, most);
 
-        public override SafeTensorFile OpenTensors(string file) => SafeTensorFile.Open(zip.Read(prefix + file, Array.MaxLength), file);
+        public override SafeTensorFile OpenTensors(string file) => SafeTensorFile.Open(folder.Read(file, ModelFile.LargestFile), file);
     }
 }

@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Workers.Engine.Formats.SafeTensors;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Texts;
 using MlOpsDashboard.Workers.Engine.Texts.Networks;
 using static TorchSharp.torch;
 
@@ -13,41 +13,42 @@ namespace MlOpsDashboard.Workers.Engine.Formats.HuggingFace;
 /// safetensors.</summary>
 internal static class HuggingFaceModel
 {
-    private const long LargestConfig = 4 << 20;
+    private const long LargestJson = 64 << 20;
     private const string Tensors = "model.safetensors";
 
     /// <exception cref="RefusedException">A file is missing or damaged, or the architecture is not read.</exception>
     public static LoadedModel Load(HuggingFaceFiles files)
     {
-        var json = ModelFile.ParseJson(
-            Encoding.UTF8.GetString(files.Read("config.json", LargestConfig).Span),
-            new("formats.json.member", ("name", "config.json"))
-        );
-        var (names, options) = HuggingFaceConfig.Read(json);
+        var (names, options) = HuggingFaceConfig.Read(Json(files, "config.json"));
         if (!files.Has(Tensors))
         {
             throw new RefusedException(new Refusal("formats.huggingFace.noWeights", ("name", files.Name), ("received", Instead(files))));
         }
 
-        using var tensors = files.OpenTensors(Tensors);
-        var network = Read(tensors, names, options);
-        return new LoadedModel(network, null, null);
+        var tokenizer = Tokenizer(files, options);
+        using var file = files.OpenTensors(Tensors);
+        var network = Build(file.Entries.Select(entry => new NamedTensor(entry.Name, entry.Shape, () => file.Read(entry))), names, options);
+        return new LoadedModel(network, null, null) { Tokenizer = tokenizer };
     }
 
-    private static Network Read(SafeTensorFile file, HuggingFaceNames names, BertOptions options)
+    /// <summary>The encoder with these weights, whatever prefix their names have.</summary>
+    /// <param name="tensors">As PyTorch calls and keeps them.</param>
+    /// <exception cref="RefusedException">A weight has no tensor, a tensor no weight, or a shape differs.</exception>
+    public static Network Build(IEnumerable<NamedTensor> tensors, HuggingFaceNames names, BertOptions options)
     {
-        var words = file.Entries.Where(entry => entry.Name.EndsWith(HuggingFaceNames.Words, StringComparison.Ordinal)).MinBy(entry => entry.Name.Length);
+        NamedTensor[] all = [.. tensors];
+        var words = all.Where(tensor => tensor.Name.EndsWith(HuggingFaceNames.Words, StringComparison.Ordinal)).MinBy(tensor => tensor.Name.Length);
         var prefix = words is null ? "" : words.Name[..^HuggingFaceNames.Words.Length];
-        var entries = file.Entries.Where(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(entry => entry.Name[prefix.Length..]);
-        var network = Bert.Build(options with { Pooler = options.Pooler && entries.ContainsKey(HuggingFaceNames.Pooler) });
+        var known = all.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(tensor => tensor.Name[prefix.Length..]);
+        var network = Bert.Build(options with { Pooler = options.Pooler && known.ContainsKey(HuggingFaceNames.Pooler) });
         try
         {
-            foreach (var (entry, weight) in Match(network, entries, names))
+            foreach (var (tensor, weight) in Match(network, known, names))
             {
                 using var scope = NewDisposeScope();
                 using var quiet = no_grad();
-                var tensor = file.Read(entry);
-                weight.Assign(weight.Name == "kernel" ? tensor.t().reshape(weight.Shape) : tensor.reshape(weight.Shape));
+                var value = tensor.Read();
+                weight.Assign(weight.Name == "kernel" ? value.t().reshape(weight.Shape) : value.reshape(weight.Shape));
             }
         }
         catch
@@ -60,36 +61,36 @@ internal static class HuggingFaceModel
     }
 
     // All by names and shapes, before the first weight takes memory.
-    private static List<(SafeTensorEntry Entry, Variable Weight)> Match(Network network, Dictionary<string, SafeTensorEntry> entries, HuggingFaceNames names)
+    private static List<(NamedTensor Tensor, Variable Weight)> Match(Network network, Dictionary<string, NamedTensor> tensors, HuggingFaceNames names)
     {
-        var matched = new List<(SafeTensorEntry, Variable)>();
+        var matched = new List<(NamedTensor, Variable)>();
         var used = new HashSet<string>();
         foreach (var weight in network.Weights)
         {
             var known = names.Of(weight.Path);
             var name =
-                known.FirstOrDefault(entries.ContainsKey)
+                known.FirstOrDefault(tensors.ContainsKey)
                 ?? throw new RefusedException(new Refusal("formats.huggingFace.tensorMissing", ("tensor", known[0]), ("weight", weight.Path)));
-            var entry = entries[name];
+            var tensor = tensors[name];
             var shape = ShapeOf(weight);
-            if (!entry.Shape.SequenceEqual(shape))
+            if (!tensor.Shape.SequenceEqual(shape))
             {
                 throw new RefusedException(
                     new Refusal(
                         "formats.huggingFace.tensorShape",
-                        ("tensor", entry.Name),
+                        ("tensor", tensor.Name),
                         ("expected", string.Join(", ", shape)),
-                        ("received", string.Join(", ", entry.Shape))
+                        ("received", string.Join(", ", tensor.Shape))
                     )
                 );
             }
 
             used.Add(name);
-            matched.Add((entry, weight));
+            matched.Add((tensor, weight));
         }
 
-        return entries.Keys.Where(names.IsOfEncoder).Except(used).Order(StringComparer.Ordinal).FirstOrDefault() is { } surplus
-            ? throw new RefusedException(new Refusal("formats.huggingFace.tensorSurplus", ("tensor", entries[surplus].Name)))
+        return tensors.Keys.Where(names.IsOfEncoder).Except(used).Order(StringComparer.Ordinal).FirstOrDefault() is { } surplus
+            ? throw new RefusedException(new Refusal("formats.huggingFace.tensorSurplus", ("tensor", tensors[surplus].Name)))
             : matched;
     }
 
@@ -101,12 +102,27 @@ internal static class HuggingFaceModel
             return weight.Name == "bias" ? [weight.Count] : weight.Shape;
         }
 
-        var inputs =
-            weight.Shape.Length == 3 && weight.Path.Contains("attention_output", StringComparison.Ordinal)
-                ? weight.Shape[0] * weight.Shape[1]
-                : weight.Shape[0];
+        var joins = weight.Shape.Length == 3 && weight.Path.Contains("attention_output", StringComparison.Ordinal);
+        var inputs = joins ? weight.Shape[0] * weight.Shape[1] : weight.Shape[0];
         return [weight.Count / inputs, inputs];
     }
+
+    private static BertTokenizer? Tokenizer(HuggingFaceFiles files, BertOptions options)
+    {
+        var config = files.Has("tokenizer_config.json") ? Json(files, "tokenizer_config.json") : null;
+        var tokenizer =
+            files.Has("tokenizer.json") ? BertTokenizer.OfTokenizerJson(Json(files, "tokenizer.json"), config)
+            : files.Has("vocab.txt") ? BertTokenizer.Of(Vocabulary.Read(new MemoryStream(files.Read("vocab.txt", Vocabulary.MostBytes).ToArray())), config)
+            : null;
+        return tokenizer is null || tokenizer.VocabularySize <= options.VocabularySize
+            ? tokenizer
+            : throw new RefusedException(
+                new Refusal("formats.huggingFace.vocabulary", ("most", options.VocabularySize), ("received", tokenizer.VocabularySize))
+            );
+    }
+
+    private static JsonObject Json(HuggingFaceFiles files, string name) =>
+        ModelFile.ParseJson(Encoding.UTF8.GetString(files.Read(name, LargestJson).Span), new("formats.json.member", ("name", name)));
 
     private static Refusal Instead(HuggingFaceFiles files)
     {

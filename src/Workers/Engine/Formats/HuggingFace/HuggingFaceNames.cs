@@ -1,4 +1,3 @@
-using MlOpsDashboard.Workers.Engine.Texts.Networks;
 
 namespace MlOpsDashboard.Workers.Engine.Formats.HuggingFace;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Graph.Initializers;
 using static TorchSharp.torch;
