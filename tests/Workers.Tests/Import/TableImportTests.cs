@@ -206,7 +206,7 @@ public sealed class TableImportTests
     [InlineData("\"labels\":[\"cat\",\"red\"]", "\"labels\":[\"cat\",\"blue\"]", "Expected labels of the manifest, each once in an entry in")]
     [InlineData("\"labels\":[\"cat\",\"red\"]", "\"labels\":[\"cat\",\"cat\"]", "Received: cat, cat of \"a/1.png\"")]
     [InlineData("\"labels\":[\"cat\",\"red\"]", "\"labels\":[null]", "Expected a dataset manifest. Received")]
-    [InlineData("\"format\":2", "\"format\":3", "Expected a dataset manifest of format 2 or older")]
+    [InlineData("\"format\":2", "\"format\":4", "Expected a dataset manifest of format 3 or older")]
     public async Task AManifestOfLabelsThatContradictsItself_IsRefused(string said, string other, string sentence)
     {
         using var bench = new ImportBench();

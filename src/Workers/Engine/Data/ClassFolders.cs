@@ -20,7 +20,8 @@ public static class ClassFolders
     public static LabelledFiles List(string folder) => List(folder, all: true);
 
     /// <param name="all">Whether two classes are needed and pictures in each, as for training; else one picture is enough.</param>
-    internal static LabelledFiles List(string folder, bool all)
+    /// <param name="endings">Of the files that count; null for pictures'.</param>
+    internal static LabelledFiles List(string folder, bool all, IReadOnlyList<string>? endings = null)
     {
         if (!Directory.Exists(folder))
         {
@@ -47,16 +48,25 @@ public static class ClassFolders
         for (var label = 0; label < classes.Length; label++)
         {
             var before = files.Count;
-            Walk(Path.Combine(folder, classes[label]), classes[label], label, files, leftOut);
+            Walk(Path.Combine(folder, classes[label]), classes[label], label, endings ?? Endings, files, leftOut);
             if (all && files.Count == before)
             {
-                throw new RefusedException(new Refusal("data.folders.noPicture", ("endings", string.Join(", ", Endings)), ("class", classes[label])));
+                throw new RefusedException(
+                    new Refusal("data.folders.noPicture", ("endings", string.Join(", ", endings ?? Endings)), ("class", classes[label]))
+                );
             }
         }
         return new LabelledFiles(folder, classes, files) { LeftOut = leftOut };
     }
 
-    private static void Walk(string root, string className, int label, List<LabelledFile> files, SortedDictionary<string, int> leftOut)
+    private static void Walk(
+        string root,
+        string className,
+        int label,
+        IReadOnlyList<string> endings,
+        List<LabelledFile> files,
+        SortedDictionary<string, int> leftOut
+    )
     {
         // Keras sorts the walked folders by their whole path, then names within each.
         var folders = new List<(string Path, string Relative)> { (root, className) };
@@ -72,7 +82,7 @@ public static class ClassFolders
             var taken = Directory
                 .EnumerateFiles(path)
                 .Select(file => Path.GetFileName(file))
-                .ToLookup(name => Endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)));
+                .ToLookup(name => endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)));
             foreach (var ending in taken[false].Where(PictureKinds.IsNamedSo).Select(name => Path.GetExtension(name).ToLowerInvariant()))
             {
                 leftOut[ending] = leftOut.GetValueOrDefault(ending) + 1;

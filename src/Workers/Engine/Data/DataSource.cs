@@ -33,6 +33,14 @@ public static class DataSource
     public static LabelledFiles OpenToJudge(string path, IReadOnlyList<string> names, Func<StoredTargets, StoredTargets> accept, string? part = null)
     {
         var found = Find(path, all: false, of => part is null ? of != DatasetPart.Unlabelled : of == part, names).As(accept);
+        return Judged(found, path, names, part, grouped: !PictureTable.IsOne(path));
+    }
+
+    /// <summary>What of it is judged by a model of these names.</summary>
+    /// <param name="grouped">Whether examples stand class by class.</param>
+    /// <exception cref="RefusedException">A name that the model does not know or a number that is missing, or nothing at all.</exception>
+    internal static LabelledFiles Judged(LabelledFiles found, string path, IReadOnlyList<string> names, string? part, bool grouped)
+    {
         var what =
             found.Kind == DatasetKinds.Class ? "classes"
             : found.Kind == DatasetKinds.Labels ? "labels"
@@ -54,7 +62,7 @@ public static class DataSource
         {
             throw new RefusedException(new Refusal(part is null ? $"data.judge.none.{what}" : $"data.judge.noneInPart.{what}", ("path", path), ("part", part)));
         }
-        return found.Kind == DatasetKinds.Class ? found.Numbered(names, grouped: !PictureTable.IsOne(path))
+        return found.Kind == DatasetKinds.Class ? found.Numbered(names, grouped)
             : DatasetKinds.IsOfATask(found.Kind) ? found.InOrder(names, grouped: false)
             : found.Picked(names);
     }

@@ -2,7 +2,7 @@ using MlOpsDashboard.Core.Datasets;
 
 namespace MlOpsDashboard.Workers.Engine.Data;
 
-/// <summary>One picture.</summary>
+/// <summary>One picture, or one text.</summary>
 /// <param name="Path">Its name: relative to the data folder, with forward slashes.</param>
 /// <param name="Label">Its class number.</param>
 /// <param name="Location">Where it lies on disk if not under its name.</param>
@@ -13,6 +13,9 @@ public sealed record LabelledFile(string Path, int Label, string? Location = nul
 
     /// <summary>The EXIF orientation (2 to 8) by which it is turned after decoding; null leaves it as it is stored.</summary>
     public int? Turn { get; init; }
+
+    /// <summary>The text itself; null for a picture.</summary>
+    public string? Text { get; init; }
 
     /// <summary>The SHA-256 that its source lists for its content; null where it lists none.</summary>
     public string? Sha256 { get; init; }

@@ -12,9 +12,10 @@ internal sealed record PictureRows(string Kind, IReadOnlyList<string> Targets, I
         Kind == DatasetKinds.Numbers ? Targets : [.. Rows.SelectMany(row => row.Labels).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>What is true of each row, as <see cref="LabelledFile.TargetNumbers"/> has it.</summary>
-    public IReadOnlyList<LabelledFile> ToFiles()
+    /// <param name="names">The names that have a number; null for <see cref="Names"/>.</param>
+    public IReadOnlyList<LabelledFile> ToFiles(IReadOnlyList<string>? names = null)
     {
-        var number = Names.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => pair.i, StringComparer.Ordinal);
+        var number = (names ?? Names).Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => pair.i, StringComparer.Ordinal);
         return
         [
             .. Rows.Select(row => new LabelledFile(row.File, Kind == DatasetKinds.Class ? number[row.Label] : 0)
