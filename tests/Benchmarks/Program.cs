@@ -50,6 +50,21 @@ if (args is ["detector", .. var heads])
         Console.WriteLine($"| {row.Task} | {row.Milliseconds:0.0} | {row.Megabytes:0} |");
     return;
 }
+if (args is [TextSteps.Step, var textShape])
+{
+    Console.Write(TextSteps.Answer(textShape));
+    return;
+}
+if (args is ["texts"])
+{
+    foreach (var shape in TextSteps.Shapes)
+    {
+        Console.WriteLine($"| {shape.Name} | ms a training step | ms of inference | highest MB |\n|---|---|---|---|");
+        foreach (var row in TextSteps.Measure(shape))
+            Console.WriteLine($"| {row.Program} | {row.Training:0.0} | {row.Inference:0.0} | {row.Megabytes:0} |");
+    }
+    return;
+}
 if (args is ["files"])
 {
     Console.WriteLine("| file | MB | load, s | save, s | read its bytes, s |\n|---|---|---|---|---|");

@@ -18,5 +18,5 @@ public sealed class TextInputCard : IInputCard
 
     public IReadOnlyList<SpecProblem> Validate(TrainingSpec spec) => TextSpec.Validate(spec);
 
-    public TrainingSpec Complete(TrainingSpec spec) => spec;
+    public TrainingSpec Complete(TrainingSpec spec) => TextSpec.Complete(spec);
 }

@@ -63,6 +63,20 @@ public static class TextSpec
                 new("spec.expect.oneOf", ("known", string.Join(", ", TextBackboneCards.All.Select(card => card.Name)))),
                 name
             );
+        if (spec.Backbone is { File: null, Name: { } own } && TextBackboneCards.Find(own)?.HasNoWeights == true && spec.Stages.Count > 0)
+            Expect(
+                !spec.Stages[0].Unfreeze.IsNone,
+                "stages[0].unfreeze",
+                new("spec.expect.unfreezeAll", ("backbone", own)),
+                spec.Stages[0].Unfreeze.ToString()
+            );
+        if (spec.Backbone is { File: null, Weights: not ("pretrained" or "none" or "imagenet") })
+            Expect(
+                false,
+                "backbone.weights",
+                new("spec.expect.either", ("first", "\"pretrained\""), ("last", "\"none\"")),
+                spec.Backbone.Weights
+            );
         if (spec.Head is { } head)
             Expect(Poolings.Contains(head.Pooling), "head.pooling", new("spec.expect.oneOf", ("known", string.Join(", ", Poolings))), head.Pooling);
         Expect(spec.Augmentation.Count == 0, "augmentation", new("spec.expect.noLayersOfPictures"), string.Join(", ", spec.Augmentation.Select(a => a.Class)));
@@ -76,6 +90,15 @@ public static class TextSpec
             );
         return problems;
     }
+
+    /// <summary>What no spec of texts says of its own: weights are the backbone's, where it has any.</summary>
+    internal static TrainingSpec Complete(TrainingSpec spec) =>
+        spec.Backbone is { File: null, Weights: "imagenet", Name: { } name }
+            ? spec with
+            {
+                Backbone = spec.Backbone with { Weights = TextBackboneCards.Find(name)?.HasNoWeights == true ? "none" : "pretrained" },
+            }
+            : spec;
 
     private static string? TextOf(TrainingSpec spec, string path) => Given(spec, path) is { ValueKind: JsonValueKind.String } given ? given.GetString() : null;
 

@@ -5,6 +5,7 @@ using MlOpsDashboard.Workers.Engine.Formats.Hdf;
 using MlOpsDashboard.Workers.Engine.Formats.Zip;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Reading;
+using MlOpsDashboard.Workers.Engine.Texts;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Formats;
@@ -54,7 +55,41 @@ public static class KerasFile
             }
         );
         Vocabularies.Load(network, path => zip.Names.Contains(path) ? zip.Read(path, LargestJson) : (ReadOnlyMemory<byte>?)null, layout);
-        return new LoadedModel(network, config["compile_config"] as JsonObject is { Count: > 0 } compiled ? compiled : null, optimizer);
+        return new LoadedModel(network, config["compile_config"] as JsonObject is { Count: > 0 } compiled ? compiled : null, optimizer)
+        {
+            Tokenizer = TokenizerIn(zip),
+        };
+    }
+
+    private static ITokenizer? TokenizerIn(ZipReader zip)
+    {
+        if (!zip.Names.Contains(TokenizerFile.Description))
+        {
+            return null;
+        }
+        var json = ModelFile.ParseJson(
+            System.Text.Encoding.UTF8.GetString(zip.Read(TokenizerFile.Description, LargestJson).Span),
+            new("formats.json.member", ("name", TokenizerFile.Description))
+        );
+        using var vocabulary = zip.Names.Contains(TokenizerFile.VocabularyName)
+            ? new MemoryStream(zip.Read(TokenizerFile.VocabularyName, LargestJson).ToArray())
+            : null;
+        return TokenizerFile.Read(json, vocabulary);
+    }
+
+    private static IEnumerable<(string Name, ReadOnlyMemory<byte> Bytes)> TokenizerEntries(ITokenizer? tokenizer)
+    {
+        if (tokenizer is null)
+        {
+            yield break;
+        }
+        yield return (TokenizerFile.Description, KerasJson.Bytes(tokenizer.ToJson()));
+        if (tokenizer.Vocabulary is not null)
+        {
+            using var vocabulary = new MemoryStream();
+            TokenizerFile.WriteVocabulary(tokenizer, vocabulary);
+            yield return (TokenizerFile.VocabularyName, vocabulary.ToArray());
+        }
     }
 
     private static string? Version(JsonObject metadata) =>
@@ -100,10 +135,24 @@ public static class KerasFile
     /// <summary>Writes a model so that it is whole or not there: to a temporary file, flushed, then renamed.</summary>
     /// <param name="compileConfig">Keras's compile_config (optimizer, loss, metrics); null for a model that was not compiled.</param>
     /// <param name="optimizer">The optimiser's state; needs a compile config.</param>
-    public static void Save(Network network, string path, JsonObject? compileConfig = null, OptimizerState? optimizer = null, TimeProvider? time = null) =>
-        Core.Storage.DurableFile.Write(path, stream => Save(network, stream, compileConfig, optimizer, time));
+    /// <param name="tokenizer">How texts become the network's inputs, as files of its own that Keras passes over; null for none.</param>
+    public static void Save(
+        Network network,
+        string path,
+        JsonObject? compileConfig = null,
+        OptimizerState? optimizer = null,
+        TimeProvider? time = null,
+        ITokenizer? tokenizer = null
+    ) => Core.Storage.DurableFile.Write(path, stream => Save(network, stream, compileConfig, optimizer, time, tokenizer));
 
-    public static void Save(Network network, Stream output, JsonObject? compileConfig = null, OptimizerState? optimizer = null, TimeProvider? time = null)
+    public static void Save(
+        Network network,
+        Stream output,
+        JsonObject? compileConfig = null,
+        OptimizerState? optimizer = null,
+        TimeProvider? time = null,
+        ITokenizer? tokenizer = null
+    )
     {
         var config = NetworkConfig.Describe(network);
         if (compileConfig is not null)
@@ -126,6 +175,7 @@ public static class KerasFile
                 ("metadata.json", KerasJson.Bytes(metadata)),
                 ("config.json", KerasJson.Bytes(config)),
                 .. Vocabularies.Of(network),
+                .. TokenizerEntries(tokenizer),
                 ("model.weights.h5", weights.Written),
             ]
         );

@@ -107,6 +107,9 @@ public class Network : Layer
         Nodes.LastOrDefault(node => node.Layer == layer)?.Outputs[0]
         ?? throw new RefusedException(new Refusal("graph.network.strangerLayer", ("network", Name), ("received", layer.Name)));
 
+    /// <summary>A network of the same layers and weights that ends at one of its tensors.</summary>
+    public Network CutAt(KerasTensor output) => new(Inputs, [output], Name) { Device = Device };
+
     /// <summary>The network from the same inputs to the output of an inner layer; layers and weights are shared.</summary>
     public Network CutAt(Layer layer, string? name = null) => new(Inputs, [OutputOf(layer)], name ?? Name) { Device = Device };
 

@@ -28,6 +28,9 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
     /// <summary>Where the model will compute; decides which precisions there are.</summary>
     public TorchSharp.torch.Device Device { get; init; } = TorchSharp.torch.CPU;
 
+    /// <summary>Where backbones come from; null for those of pictures.</summary>
+    public IBackboneSource? Source { get; init; }
+
     /// <param name="end">What a head of this task ends in.</param>
     /// <exception cref="RefusedException">Shapes that do not fit, a file that can't be read, weights that can't be had.</exception>
     public TrainableModel Build(TrainingSpec spec, HeadEnd end) =>
@@ -63,11 +66,7 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
     private TrainableModel Build(TrainingSpec spec, Func<Parts, (TrainableModel Model, IReadOnlyList<Layer>? Exact)> join)
     {
         using var names = NameScope.Begin();
-        var (height, width, channels) = (spec.Data.ImageSize[0], spec.Data.ImageSize[1], Channels(spec));
-        var augmentation = AugmentationFactory.CreateAll(spec.Augmentation, height, width, channels);
-        var (backbone, preprocessing) = Backbone(spec, height, width, channels);
-        RequireChannels(preprocessing, channels, spec);
-        var (model, exact) = join(new Parts(backbone, augmentation, preprocessing, TensorShape.Of(null, height, width, channels)));
+        var (model, exact) = join(Source is { } source ? PartsOf(source, spec) : PartsOf(spec));
         model = spec.ContinueOptimizer ? model with { SavedOptimizer = files.ReadOptimizer(PathOf(spec.Backbone.File!)) } : model;
         model.Network.Initialize((ulong)spec.Seed);
         if (spec.Precision != "float32")
@@ -80,16 +79,43 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
     // As Keras advises, the classifier's softmax stays in float32.
     private static IReadOnlyList<Layer> Ends(Network network) => network.Layers[^1] is Network ? [] : [network.Layers[^1]];
 
-    private sealed record Parts(Network Backbone, Sequential? Augmentation, PreprocessingFunction Preprocessing, TensorShape Shape)
+    private sealed record Parts(BackboneStart Start, Sequential? Augmentation, PreprocessingFunction Preprocessing, TensorShape? Pictures)
     {
+        public Network Backbone => Start.Backbone;
+
         public IReadOnlyList<RandomPictureLayer> Random => Augmentation is null ? [] : [.. Augmentation.Layers.OfType<RandomPictureLayer>()];
 
-        // The network's input, and where the backbone begins.
-        public (KerasTensor Input, KerasTensor Start) Begin()
+        // The network's inputs, and where the backbone begins.
+        public (IReadOnlyList<KerasTensor> Inputs, IReadOnlyList<KerasTensor> Starts) Begin()
         {
-            var input = InputLayer.Create(Shape, "float32").Output;
-            return (input, Augmentation is null ? input : Augmentation.Apply(input));
+            if (Pictures is null)
+            {
+                KerasTensor[] inputs = [.. Backbone.Inputs.Select(input => InputLayer.Create(input.Shape, input.DType, input.Layer.Name).Output)];
+                return (inputs, inputs);
+            }
+            var pictures = InputLayer.Create(Pictures, "float32").Output;
+            return ([pictures], [Augmentation is null ? pictures : Augmentation.Apply(pictures)]);
         }
+
+        public TrainableModel Model(Network network, Network target, Network core, bool hasHead) =>
+            new(network, target, core, Random, Preprocessing, hasHead) { Tokenizer = Start.Tokenizer };
+    }
+
+    private Parts PartsOf(IBackboneSource source, TrainingSpec spec) =>
+        new(source.Open(spec, files, spec.Backbone.File is { } file ? FileOf(file) : null), null, PreprocessingFunction.Named("identity"), null);
+
+    private Parts PartsOf(TrainingSpec spec)
+    {
+        var (height, width, channels) = (spec.Data.ImageSize[0], spec.Data.ImageSize[1], Channels(spec));
+        var augmentation = AugmentationFactory.CreateAll(spec.Augmentation, height, width, channels);
+        var (backbone, preprocessing) = Backbone(spec, height, width, channels);
+        RequireChannels(preprocessing, channels, spec);
+        return new Parts(
+            new BackboneStart(backbone, (features, _, pooling) => Pool(features[0], pooling)),
+            augmentation,
+            preprocessing,
+            TensorShape.Of(null, height, width, channels)
+        );
     }
 
     private static int Channels(TrainingSpec spec) =>
@@ -189,7 +215,7 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
     }
 
     // Without a layer named, a classifier is recognised and left out.
-    private static Network Cut(Network network, LayerReference? at) =>
+    internal static Network Cut(Network network, LayerReference? at) =>
         at switch
         {
             { Index: { } index } => network.CutAt(index),
@@ -199,36 +225,36 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
 
     private static TrainableModel WithHead(TrainingSpec spec, HeadSpec head, Parts parts, HeadEnd end)
     {
-        var (input, start) = parts.Begin();
-        var x = Pool(OnBackbone(spec, parts.Backbone, start)[0], head.Pooling);
-        x = Regulated(x, head);
+        var (inputs, starts) = parts.Begin();
+        var x = parts.Start.Pool(OnBackbone(spec, parts.Backbone, starts), inputs, head.Pooling);
+        x = head.Hidden.Count == 0 || parts.Start.RegulatesFeatures ? Regulated(x, head) : x;
         foreach (var units in head.Hidden)
         {
             x = new Dense(units, head.Activation, kernelRegularizer: Penalty(head)).Apply(x);
             x = Regulated(x, head);
         }
         var output = new Dense(end.Units, end.Activation, kernelRegularizer: Penalty(head)).Apply(x);
-        var network = new Network(input, end.Rescaling is { } own ? new Rescaling(own.Scale, own.Offset).Apply(output) : output);
-        var core = ReferenceEquals(input, start) && end.Rescaling is null ? network : new Network(start, output);
-        return new TrainableModel(network, parts.Backbone, core, parts.Random, parts.Preprocessing, HasHead: true);
+        var network = new Network(inputs, [end.Rescaling is { } own ? new Rescaling(own.Scale, own.Offset).Apply(output) : output]);
+        var core = inputs.SequenceEqual(starts) && end.Rescaling is null ? network : new Network(starts, [output]);
+        return parts.Model(network, parts.Backbone, core, hasHead: true);
     }
 
     private static (TrainableModel, IReadOnlyList<Layer>?) WithHead(TrainingSpec spec, Parts parts, IFeatureHead head)
     {
-        var (input, start) = parts.Begin();
+        var (inputs, starts) = parts.Begin();
         var backbone = head.Features(parts.Backbone);
-        var (output, exact) = head.Top(OnBackbone(spec, backbone, start));
-        var network = new Network(input, output);
-        var core = ReferenceEquals(input, start) ? network : new Network(start, output);
-        return (new TrainableModel(network, backbone, core, parts.Random, parts.Preprocessing, HasHead: true), exact);
+        var (output, exact) = head.Top(OnBackbone(spec, backbone, starts));
+        var network = new Network(inputs, [output]);
+        var core = inputs.SequenceEqual(starts) ? network : new Network(starts, [output]);
+        return (parts.Model(network, backbone, core, hasHead: true), exact);
     }
 
     // base_model(x, training=False), as tutorials write it and a saved file keeps it.
-    private static IReadOnlyList<KerasTensor> OnBackbone(TrainingSpec spec, Network backbone, KerasTensor start) =>
-        backbone.Apply(
-            [start],
-            CallArguments.One(spec.BatchNormMode == "inference" ? new JsonObject { ["training"] = false, ["mask"] = null } : backbone.DefaultKeywords())
-        );
+    private static IReadOnlyList<KerasTensor> OnBackbone(TrainingSpec spec, Network backbone, IReadOnlyList<KerasTensor> starts)
+    {
+        var keywords = spec.BatchNormMode == "inference" ? new JsonObject { ["training"] = false, ["mask"] = null } : backbone.DefaultKeywords();
+        return backbone.Apply(starts, starts.Count == 1 ? CallArguments.One(keywords) : CallArguments.List(starts.Count, keywords));
+    }
 
     private static KerasTensor Pool(KerasTensor features, string pooling) =>
         features.Shape.Rank != 4
@@ -270,10 +296,10 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
         var network = parts.Backbone;
         if (parts.Augmentation is null)
         {
-            return new TrainableModel(network, network, network, [], parts.Preprocessing, HasHead: false);
+            return parts.Model(network, network, network, hasHead: false);
         }
-        var (input, start) = parts.Begin();
-        return new TrainableModel(new Network(input, network.Apply(start)), network, network, parts.Random, parts.Preprocessing, HasHead: false);
+        var (inputs, starts) = parts.Begin();
+        return parts.Model(new Network(inputs, network.Apply(starts, CallArguments.One(network.DefaultKeywords()))), network, network, hasHead: false);
     }
 
     // On a CPU there is no float16 arithmetic worth having.

@@ -1,9 +1,12 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Texts;
+using MlOpsDashboard.Workers.Engine.Texts.Networks;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 using TorchSharp;
 
@@ -11,13 +14,27 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 
 /// <summary>Model files on disk.</summary>
 /// <param name="imageNetWeights">The checked file that <c>imagenet</c> stands for, fetched before the run; null where the run needs none.</param>
-public sealed class ModelFiles(string? imageNetWeights = null) : IModelFiles
+/// <param name="texts">Where named networks of texts come from; null where the run needs none.</param>
+public sealed class ModelFiles(string? imageNetWeights = null, TextWeightStore? texts = null) : IModelFiles
 {
-    public Network Read(string path)
+    public Network Read(string path) => Open(path).Network;
+
+    public LoadedModel Open(string path)
     {
         var loaded = ModelFile.Load(path);
         loaded.Optimizer?.Dispose();
-        return loaded.Network;
+        return loaded with { Optimizer = null };
+    }
+
+    public LoadedModel OpenBackbone(BackboneSpec backbone, ulong seed)
+    {
+        var named = TextBackboneCatalog.Named(backbone.Name!);
+        if (!named.IsPretrained)
+        {
+            return new LoadedModel(NGrams.Build(new NGramOptions().Buckets, NGrams.UsualWidth), null, null) { Tokenizer = new NGramTokenizer() };
+        }
+        var store = texts ?? throw new RefusedException(new Refusal("trainer.weights.missing", ("backbone", named.Name)));
+        return store.LoadAsync(named, backbone.Weights == "none" ? seed : null).GetAwaiter().GetResult();
     }
 
     public void LoadWeights(Backbone backbone, Network network, string weights) =>
@@ -47,11 +64,11 @@ public sealed class ModelFiles(string? imageNetWeights = null) : IModelFiles
         }
     }
 
-    public void Write(Network network, string path, Optimizer? optimizer, Compilation compilation)
+    public void Write(Network network, string path, Optimizer? optimizer, Compilation compilation, ITokenizer? tokenizer = null)
     {
         if (optimizer is null)
         {
-            KerasFile.Save(network, path);
+            KerasFile.Save(network, path, tokenizer: tokenizer);
             return;
         }
         using var scope = torch.NewDisposeScope();
@@ -64,7 +81,7 @@ public sealed class ModelFiles(string? imageNetWeights = null) : IModelFiles
                 .. optimizer.Slots.Select(slot => (slot.Path[(slot.Path.IndexOf('/') + 1)..], slot.Value)),
             ]
         );
-        KerasFile.Save(network, path, CompileConfig(optimizer, compilation), state);
+        KerasFile.Save(network, path, CompileConfig(optimizer, compilation), state, tokenizer: tokenizer);
     }
 
     private static JsonObject CompileConfig(Optimizer optimizer, Compilation compilation) =>

@@ -32,7 +32,10 @@ public sealed class NetworkJudge(Network network, PreprocessingFunction preproce
             var (result, said) = step.Judge(
                 batch with
                 {
-                    Inputs = [.. batch.Inputs.Select((input, i) => network.ToDevice(i == 0 ? preprocessing.Apply(input) : input))],
+                    Inputs =
+                    [
+                        .. batch.Inputs.Select((input, i) => network.ToDevice(i == 0 && preprocessing.Steps.Count > 0 ? preprocessing.Apply(input) : input)),
+                    ],
                 }
             );
             FiniteOutput.Require(network, said);

@@ -6,7 +6,6 @@ using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
-using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
@@ -48,9 +47,9 @@ public sealed class RunArtifacts(string folder, IModelFiles files, ITask task, L
     public void WriteHistory(RunHistory history) =>
         DurableFile.Write(Path.Combine(folder, "history.json"), file => JsonSerializer.Serialize(file, history.ToJson(), Indented));
 
-    public void WriteBest(Network network, Optimizer optimizer) => WriteModel(network, BestPath, optimizer);
+    public void WriteBest(TrainableModel model, Optimizer optimizer) => WriteModel(model, BestPath, optimizer);
 
-    public void WriteLast(Network network, Optimizer? optimizer) => WriteModel(network, LastPath, optimizer);
+    public void WriteLast(TrainableModel model, Optimizer? optimizer) => WriteModel(model, LastPath, optimizer);
 
     /// <summary>Whether a folder holds what a run left, whole or in part.</summary>
     public static bool HoldsRun(string folder) =>
@@ -104,9 +103,9 @@ public sealed class RunArtifacts(string folder, IModelFiles files, ITask task, L
         DurableFile.WriteText(EvaluationPath, EvaluationText.Of(task.Card, predictions, decoding));
     }
 
-    private void WriteModel(Network network, string path, Optimizer? optimizer)
+    private void WriteModel(TrainableModel model, string path, Optimizer? optimizer)
     {
-        files.Write(network, path, optimizer, task.Compiled(loss));
+        files.Write(model.Network, path, optimizer, task.Compiled(loss), model.Tokenizer);
         DurableFile.SyncFolder(folder);
     }
 }

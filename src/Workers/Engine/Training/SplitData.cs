@@ -11,4 +11,7 @@ public sealed record SplitData(ITargets Targets, IExamples Training, IExamples V
 {
     /// <summary>Which training examples an epoch sees, given how often each is drawn where it is drawn by weights; null for Keras's usual plan.</summary>
     public Func<double[]?, IBatchPlan>? Plan { get; init; }
+
+    /// <summary>Where the backbones of such examples come from; null for those of pictures.</summary>
+    public IBackboneSource? Backbones { get; init; }
 }

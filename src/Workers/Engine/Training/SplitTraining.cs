@@ -39,7 +39,11 @@ internal sealed class SplitTraining(TrainerOptions options, ITask task, IModelFi
         var threads = checkpoint?.State.Threads ?? options.Threads;
         torch.set_num_threads(threads);
         StartTimes.Mark("libtorch loaded");
-        using var model = task.Build(new ModelBuilder(files, options.SpecFolder, options.BackboneFile) { Device = options.Device }, _spec, data.Targets);
+        using var model = task.Build(
+            new ModelBuilder(files, options.SpecFolder, options.BackboneFile) { Device = options.Device, Source = data.Backbones },
+            _spec,
+            data.Targets
+        );
         model.MoveTo(options.Device);
         var depthwise = DepthwiseType.Choose(model.Network, options.Device, checkpoint?.State.Depthwise, options.Depthwise);
         StartTimes.Mark("network built, weights read");
@@ -90,7 +94,7 @@ internal sealed class SplitTraining(TrainerOptions options, ITask task, IModelFi
     {
         if (status is not ("diverged" or "cancelled"))
         {
-            artifacts.WriteLast(model.Network, run.Optimizer);
+            artifacts.WriteLast(model, run.Optimizer);
         }
         else if (!File.Exists(artifacts.BestPath))
         {

@@ -1,6 +1,7 @@
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
+using MlOpsDashboard.Workers.Engine.Texts;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 using static TorchSharp.torch;
 
@@ -24,6 +25,9 @@ public sealed record TrainableModel(
 {
     /// <summary>The file's own optimizer where training goes on with it; null: a new one.</summary>
     public SavedOptimizer? SavedOptimizer { get; init; }
+
+    /// <summary>How texts become the network's inputs; saved with it. Null where it takes none.</summary>
+    public ITokenizer? Tokenizer { get; init; }
 
     /// <summary>Moves every weight to a device; pictures are decoded and augmented on the CPU and come there a batch at a time.</summary>
     public void MoveTo(Device device)

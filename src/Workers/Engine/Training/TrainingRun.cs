@@ -219,7 +219,7 @@ internal sealed class TrainingRun : IDisposable
         _reporter!.Epoch(_progress, values, rate, _progress.Sums.Seconds, _parts.Time.GetElapsedTime(begin).TotalSeconds);
         if (best)
         {
-            _parts.Artifacts.WriteBest(_parts.Model.Network, _optimization.Optimizer);
+            _parts.Artifacts.WriteBest(_parts.Model, _optimization.Optimizer);
             BestPredictions = predictions;
         }
         _progress.EndEpoch(stopStage, stage.Epochs);

@@ -37,6 +37,10 @@ internal static class EvaluateVerb
                 var reference = parsed.GetRequiredValue(model);
                 using var loaded = await Verb.OpenAsync(reference, stop);
                 loaded.Network.MoveTo(target);
+                if (loaded.Tokenizer is not null)
+                {
+                    return EvaluateTexts.Run(reference, loaded, parsed.GetRequiredValue(data), parsed.GetValue(part), parsed.GetValue(json), output, stop);
+                }
                 var pipeline = ModelPipeline.Of(reference, loaded.Network, output);
                 var source = parsed.GetRequiredValue(data);
                 var task = TrainableTasks.Named(pipeline.Task);

@@ -27,15 +27,17 @@ internal sealed class PredictOutputs(
     /// <summary>Where each sample lies in the network's input, where samples are pictures; else empty.</summary>
     public IReadOnlyList<PicturePlacement> Placements { get; init; } = [];
 
+    /// <summary>The texts that are answered, where samples are texts; else empty.</summary>
+    public IReadOnlyList<string> Texts { get; init; } = [];
+
     /// <summary>What should be known of how the pictures were read: a sentence, or null.</summary>
     public Refusal? Note { get; init; }
 
     /// <summary>The file of each output. As many given as there are outputs: as they are. One given: the first output's; the others' have their number before
     /// the ending.</summary>
     /// <exception cref="RefusedException">Another number of files.</exception>
-    public static IReadOnlyList<string> Files(IReadOnlyList<string> given, Network network)
+    public static IReadOnlyList<string> Files(IReadOnlyList<string> given, int count, string network)
     {
-        var count = network.Outputs.Count;
         return given.Count == count || given.Count == 0 ? given
             : given is [var first]
                 ?
@@ -45,10 +47,11 @@ internal sealed class PredictOutputs(
                         .Range(1, count - 1)
                         .Select(i => Path.ChangeExtension(first, $"{i.ToString(CultureInfo.InvariantCulture)}{Path.GetExtension(first)}")),
                 ]
-            : throw new RefusedException(
-                new Refusal("command.predict.outputs", ("count", $"{count}"), ("network", network.Name), ("received", $"{given.Count}"))
-            );
+            : throw new RefusedException(new Refusal("command.predict.outputs", ("count", $"{count}"), ("network", network), ("received", $"{given.Count}")));
     }
+
+    /// <summary>How many outputs there are.</summary>
+    public int Count => ends.Count;
 
     public void Write(IReadOnlyList<string> files, HostOutput output)
     {
@@ -85,6 +88,10 @@ internal sealed class PredictOutputs(
             ? classes
             : Names(Rows(values[0])[0].Length is 1 && ends[0].Meaning != OutputMeaning.Numbers ? 2 : Rows(values[0])[0].Length);
         var predictions = Answers(0).Select(answer => Prediction.Of(answer.Sample, answer.Row, ends[0], answer.Reader)).ToList();
+        foreach (var (prediction, text) in predictions.Zip(Texts))
+        {
+            prediction.Insert(1, "text", text);
+        }
         var refused = Refused.Select(entry => new { entry.File, entry.Reason });
         if (ends.Count == 1)
         {

@@ -22,12 +22,15 @@ internal static class PredictVerb
     {
         var model = Verb.Model();
         var input = new Option<string[]>("--input") { Description = CommandTexts.Of("predict.input") };
+        var lines = new Option<string[]>("--text") { Description = CommandTexts.Of("predict.text") };
+        var column = new Option<string?>("--column") { Description = CommandTexts.Of("predict.column") };
+        var length = new Option<int?>("--max-length") { Description = CommandTexts.Of("predict.length") };
         var stdin = new Option<bool>("--stdin") { Description = CommandTexts.Of("predict.stdin") };
         var file = new Option<string[]>("--output") { Description = CommandTexts.Of("predict.output") };
         var layer = new Option<string?>("--layer") { Description = CommandTexts.Of("predict.layer") };
         var json = Verb.Json();
         var device = Verb.Device();
-        var command = new Command("predict", CommandTexts.Of("predict")) { model, input, stdin, file, layer, json, device };
+        var command = new Command("predict", CommandTexts.Of("predict")) { model, input, lines, column, length, stdin, file, layer, json, device };
         command.SetAction(
             async (parsed, stop) =>
             {
@@ -41,6 +44,35 @@ internal static class PredictVerb
                 }
                 loaded.Network.MoveTo(target);
                 StartTimes.Mark("model read");
+                var texts = parsed.GetValue(lines) ?? [];
+                var given = parsed.GetValue(input) ?? [];
+                if (loaded.Tokenizer is not null && !given.Any(PredictArrays.IsArray))
+                {
+                    if (parsed.GetValue(stdin))
+                    {
+                        await PredictTexts.ServeAsync(reference, loaded, output, stop);
+                        return ExitCode.Done;
+                    }
+                    if (texts.Length == 0 == (given.Length != 1))
+                    {
+                        throw new RefusedException(new Refusal("command.predict.texts"));
+                    }
+                    using var inside = torch.NewDisposeScope();
+                    var answers = PredictTexts.Run(
+                        reference,
+                        loaded,
+                        new TextQuestion(texts, given.FirstOrDefault(), parsed.GetValue(column), parsed.GetValue(layer))
+                        {
+                            MaxLength = parsed.GetValue(length),
+                        },
+                        stop
+                    );
+                    return Show(answers, PredictOutputs.Files(parsed.GetValue(file) ?? [], answers.Count, loaded.Network.Name), parsed.GetValue(json), output);
+                }
+                if (texts.Length > 0)
+                {
+                    throw new RefusedException(new Refusal("command.predict.noTokenizer", ("model", reference)));
+                }
                 var network = parsed.GetValue(layer) is { } at ? Cut(loaded.Network, at) : loaded.Network;
                 var isWhole = ReferenceEquals(network, loaded.Network);
                 var ends = Ends(network, isWhole ? loaded.CompileConfig?["loss"] : null, isWhole ? ModelPipeline.Stored(reference) : null);
@@ -58,37 +90,42 @@ internal static class PredictVerb
                 {
                     throw new RefusedException(new Refusal("command.predict.output", ("layer", text.Layer.Name)));
                 }
-                var files = PredictOutputs.Files(parsed.GetValue(file) ?? [], network);
+                var files = PredictOutputs.Files(parsed.GetValue(file) ?? [], network.Outputs.Count, network.Name);
                 using var scope = torch.NewDisposeScope();
                 var outputs =
                     sources.Length > 1 || network.Inputs.Count > 1 || PredictArrays.IsArray(sources[0]) || network.Inputs[0].DType == "string"
                         ? Arrays(network, ends, sources, reference, stop)
                         : Pictures(network, ends, Files(sources[0]), ModelPipeline.Of(reference, loaded.Network, output), stop);
                 StartTimes.Mark("pictures decoded, network run");
-                outputs.Write(files, output);
-                if (outputs.Note is { } note)
-                {
-                    output.Say(note.Sentence);
-                }
-                foreach (var (path, reason) in outputs.Refused)
-                {
-                    output.Say(CommandTexts.Of("predict.leftOut", path, reason));
-                }
-                if (parsed.GetValue(json))
-                {
-                    outputs.Json(output);
-                }
-                else if (files.Count == 0)
-                {
-                    outputs.Text(output);
-                }
-                return outputs.Refused.Count > 0 ? ExitCode.Refused : ExitCode.Done;
+                return Show(outputs, files, parsed.GetValue(json), output);
             }
         );
         return command;
     }
 
-    private static Network Cut(Network network, string layer) =>
+    private static int Show(PredictOutputs outputs, IReadOnlyList<string> files, bool json, HostOutput output)
+    {
+        outputs.Write(files, output);
+        if (outputs.Note is { } note)
+        {
+            output.Say(note.Sentence);
+        }
+        foreach (var (path, reason) in outputs.Refused)
+        {
+            output.Say(CommandTexts.Of("predict.leftOut", path, reason));
+        }
+        if (json)
+        {
+            outputs.Json(output);
+        }
+        else if (files.Count == 0)
+        {
+            outputs.Text(output);
+        }
+        return outputs.Refused.Count > 0 ? ExitCode.Refused : ExitCode.Done;
+    }
+
+    internal static Network Cut(Network network, string layer) =>
         int.TryParse(layer, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var index) ? network.CutAt(index) : network.CutAt(layer);
 
     private static PredictOutputs Arrays(Network network, NetworkEnd[] ends, string[] paths, string reference, CancellationToken stop)

@@ -78,7 +78,7 @@ internal static class TrainVerb
         ModelFiles files;
         try
         {
-            files = new ModelFiles(await ImageNetAsync(spec, output, stop));
+            files = await FilesAsync(TrainingSpecJson.Complete(spec), output, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -111,20 +111,21 @@ internal static class TrainVerb
             : "";
 
     // Weights that can't be had end the run before it begins.
-    private static async Task<string?> ImageNetAsync(TrainingSpec spec, HostOutput output, CancellationToken stop)
+    private static async Task<ModelFiles> FilesAsync(TrainingSpec spec, HostOutput output, CancellationToken stop)
     {
-        if (spec.Backbone is not { Name: { } name, Weights: "imagenet" })
-        {
-            return null;
-        }
         using var http = WeightStore.NewClient();
         var store = new WeightStore(http);
+        var texts = new TextWeightStore(store);
+        if (spec.Backbone is not { Name: { } name, Weights: "imagenet" })
+        {
+            return new ModelFiles(texts: texts);
+        }
         var backbone = BackboneCatalog.Named(name);
         if (!store.IsAtHand(backbone))
         {
             output.Say(CommandTexts.Of("train.fetching", name));
         }
-        return await store.FetchAsync(backbone, cancellationToken: stop);
+        return new ModelFiles(await store.FetchAsync(backbone, cancellationToken: stop), texts);
     }
 
     // Relative to where the command runs, or else to where the spec lies.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
@@ -12,12 +13,15 @@ using MlOpsDashboard.Workers.Jobs.Predictions;
 
 namespace MlOpsDashboard.Workers.Jobs.Models;
 
-/// <summary>Replays the stored preprocessing and model, in a worker, on pictures that training evaluated: it must give the same numbers, else what is served
+/// <summary>Replays the stored preprocessing and model, in a worker, on examples that training evaluated: it must give the same numbers, else what is served
 /// is not what was measured.</summary>
 public sealed class ParityCheck(ModelFolders folders, IWorkerCalls calls, StorageLayout layout)
 {
     public const double Tolerance = 1e-4;
     private const int Most = 16;
+
+    // A line a text.
+    private const string Lines = "texts.jsonl";
 
     public async Task<Outcome<Parity>> RunAsync(
         string artifact,
@@ -27,11 +31,13 @@ public sealed class ParityCheck(ModelFolders folders, IWorkerCalls calls, Storag
         CancellationToken cancellationToken
     )
     {
-        var shaOf = manifest.Entries.ToDictionary(e => e.Path, e => e.Sha256);
+        var entryOf = manifest.Entries.ToDictionary(e => e.Path);
         if (evaluation.Predictions is not { } said || TaskCards.Find(evaluation.Task) is not { } task)
             return Outcome<Parity>.Refused(new Refusal("jobs.parity.unreadable", ("why", evaluation.Fault ?? new Refusal("evaluation.bare"))));
         // Of a cross-validated run, the rows that the kept model judged.
-        var sample = Sample([.. Enumerable.Range(0, said.Rows.Count).Where(i => said.Rows[i].Fold == said.ModelFold && shaOf.ContainsKey(said.Rows[i].Name))]);
+        var sample = Sample([
+            .. Enumerable.Range(0, said.Rows.Count).Where(i => said.Rows[i].Fold == said.ModelFold && entryOf.ContainsKey(said.Rows[i].Name)),
+        ]);
         if (sample.Count == 0)
             return Outcome<Parity>.Refused(new Refusal("jobs.parity.none"));
         var prepared = await folders.PrepareAsync(artifact, preprocessingJson, cancellationToken);
@@ -42,16 +48,13 @@ public sealed class ParityCheck(ModelFolders folders, IWorkerCalls calls, Storag
         Directory.CreateDirectory(folder);
         try
         {
-            for (var i = 0; i < sample.Count; i++)
-            {
-                var blob = layout.Blob(shaOf[said.Rows[sample[i]].Name]);
-                if (!File.Exists(blob))
-                    return Outcome<Parity>.Refused(new Refusal("jobs.parity.picture", ("picture", said.Rows[sample[i]].Name)));
-                File.CreateSymbolicLink(Path.Combine(folder, FileName(i, said.Rows[sample[i]].Name)), blob);
-            }
-            var answer = await calls.CallAsync(new(new("work.what.parity"), ["predict", "--model", model, "--input", folder, "--json"]), cancellationToken);
+            DatasetEntry[] entries = [.. sample.Select(row => entryOf[said.Rows[row].Name])];
+            var laid = manifest.Blobs is { } blobs ? LayTexts(folder, entries, blobs) : LayFiles(folder, entries);
+            if (laid.Value is not { } input)
+                return Outcome<Parity>.Refused(laid.Reason!);
+            var answer = await calls.CallAsync(new(new("work.what.parity"), ["predict", "--model", model, "--input", input, "--json"]), cancellationToken);
             return answer.IsDone
-                ? Compare(task, said, sample, answer.Output)
+                ? Compare(task, said, sample, answer.Output, manifest.Blobs is null ? FileName : (i, _) => $"{Lines}#{i + 1}")
                 : Outcome<Parity>.Refused(new Refusal("jobs.parity.unchecked", ("why", answer.Why!)));
         }
         finally
@@ -61,8 +64,15 @@ public sealed class ParityCheck(ModelFolders folders, IWorkerCalls calls, Storag
     }
 
     /// <summary>Compares training-time predictions with replayed ones (the JSON of <c>mlops predict</c>).</summary>
-    /// <param name="sample">Rows of the predictions, in the order of the replayed pictures' names.</param>
-    public static Outcome<Parity> Compare(ITaskCard task, Core.Tasks.Predictions expected, IReadOnlyList<int> sample, string json)
+    /// <param name="sample">Rows of the predictions.</param>
+    /// <param name="nameOf">What a replayed example is called, by its place in the sample and its name; null for pictures' files.</param>
+    public static Outcome<Parity> Compare(
+        ITaskCard task,
+        Core.Tasks.Predictions expected,
+        IReadOnlyList<int> sample,
+        string json,
+        Func<int, string, string>? nameOf = null
+    )
     {
         var document = JsonNode.Parse(json)!.AsObject();
         if (document["classes"] is JsonArray classes && !classes.Select(c => (string?)c).SequenceEqual(expected.Names))
@@ -78,7 +88,7 @@ public sealed class ParityCheck(ModelFolders folders, IWorkerCalls calls, Storag
         for (var i = 0; i < sample.Count; i++)
         {
             var row = expected.Rows[sample[i]];
-            if (!replayed.TryGetValue(FileName(i, row.Name), out var answer))
+            if (!replayed.TryGetValue((nameOf ?? FileName)(i, row.Name), out var answer))
                 return Outcome<Parity>.Refused(new Refusal("jobs.parity.noAnswer", ("picture", row.Name)));
             var difference = task.Difference(expected, sample[i], answer);
             if (!(difference <= Tolerance))
@@ -96,6 +106,40 @@ public sealed class ParityCheck(ModelFolders folders, IWorkerCalls calls, Storag
         }
         return new Parity(sample.Count, largest, Tolerance);
     }
+
+    private Outcome<string> LayFiles(string folder, DatasetEntry[] entries)
+    {
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var blob = layout.Blob(entries[i].Sha256);
+            if (!File.Exists(blob))
+                return Gone(entries[i]);
+            File.CreateSymbolicLink(Path.Combine(folder, FileName(i, entries[i].Path)), blob);
+        }
+        return folder;
+    }
+
+    private Outcome<string> LayTexts(string folder, DatasetEntry[] entries, IReadOnlyList<string> blobs)
+    {
+        var file = Path.Combine(folder, Lines);
+        using var lines = new StreamWriter(file);
+        foreach (var entry in entries)
+        {
+            var path = layout.Blob(blobs[entry.Blob!.Value]);
+            if (!File.Exists(path))
+                return Gone(entry);
+            using var blob = File.OpenRead(path);
+            if (entry.Offset + entry.Bytes > blob.Length)
+                return Gone(entry);
+            blob.Position = entry.Offset!.Value;
+            var bytes = new byte[entry.Bytes];
+            blob.ReadExactly(bytes);
+            lines.WriteLine(new JsonObject { ["text"] = Encoding.UTF8.GetString(bytes) }.ToJsonString());
+        }
+        return file;
+    }
+
+    private static Outcome<string> Gone(DatasetEntry entry) => Outcome<string>.Refused(new Refusal("jobs.parity.picture", ("picture", entry.Path)));
 
     private static string Numbers(IEnumerable<double> numbers) =>
         string.Join(", ", numbers.Take(10).Select(n => n.ToString("0.0000", CultureInfo.InvariantCulture)));

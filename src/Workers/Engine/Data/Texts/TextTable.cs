@@ -146,7 +146,7 @@ internal sealed class TextTable
     }
 
     // The names of columns, or already a row? Known names, or a number's or a class's column that begins with something else.
-    private static bool IsHeader(List<TableRow> sample)
+    internal static bool IsHeader(List<TableRow> sample)
     {
         var first = sample[0].Cells;
         string[] cells = [.. first.Select(cell => cell.Trim())];

@@ -1,4 +1,3 @@
-
 namespace MlOpsDashboard.Workers.Engine.Formats.HuggingFace;
 
 /// <summary>How an architecture of Hugging Face's transformers calls the weights of a <see cref="Bert"/> network.</summary>

@@ -16,6 +16,9 @@ namespace MlOpsDashboard.Workers.Engine.Layers.Attention;
 /// </summary>
 public sealed class MultiHeadAttention : Layer
 {
+    // As Keras: far below all, so that a row without anything to attend to spreads evenly.
+    private const float Far = -3e38f;
+
     private static readonly string[] Masks = ["query_mask", "value_mask", "key_mask", "attention_mask"];
 
     private readonly int heads;
@@ -157,16 +160,27 @@ public sealed class MultiHeadAttention : Layer
     {
         // (N, T, heads, size) to (N, heads, T, size).
         Tensor Project(int index, Tensor x) => projections[index].Layer.Invoke([x], context)[0].transpose(1, 2);
+        var drops = context.Training && !RunsInInferenceMode && dropout > 0;
+        if (!drops && inputs[0].dtype == ScalarType.Float32)
+        {
+            var attended = nn.functional.scaled_dot_product_attention(
+                Project(0, inputs[0]),
+                Project(1, inputs[keyAt]),
+                Project(2, inputs[1]),
+                Mask(inputs) is { } given ? given.unsqueeze(1).logical_not().to_type(ScalarType.Float32).mul_(Far) : null
+            );
+            return projections[3].Layer.Invoke([attended.transpose(1, 2)], context)[0];
+        }
+
         var query = Project(0, inputs[0]) / Math.Sqrt(keySize);
         var scores = query.Times(Project(1, inputs[keyAt]).transpose(-2, -1)).to_type(ScalarType.Float32);
         if (Mask(inputs) is { } mask)
         {
-            // As Keras: far below all, so that a row without anything to attend to spreads evenly.
-            scores = scores.masked_fill(mask.unsqueeze(1).logical_not(), -3e38);
+            scores = scores.masked_fill(mask.unsqueeze(1).logical_not(), Far);
         }
 
         var shares = nn.functional.softmax(scores, -1).to_type(inputs[0].dtype);
-        if (context.Training && !RunsInInferenceMode && dropout > 0)
+        if (drops)
         {
             shares = shares * context.Uniform(Name, shares.shape, shares).ge(dropout).to_type(shares.dtype).div_(1 - dropout);
         }

@@ -1,7 +1,6 @@
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Graph.Initializers;
 using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
-using MlOpsDashboard.Workers.Engine.Kernels;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Layers.Attention;
@@ -36,7 +35,8 @@ internal sealed class ProjectionDense(
         var x = inputs[0];
         long[] leading = x.shape[..^input.Length];
         var (rows, columns) = (input.Aggregate(1L, (p, d) => p * d), output.Aggregate(1L, (p, d) => p * d));
-        var product = x.reshape([.. leading, rows]).Times(Cast(kernel!).reshape(rows, columns)).reshape([.. leading, .. output]);
-        return bias is null ? product : product + Cast(bias);
+        return nn
+            .functional.linear(x.reshape([.. leading, rows]), Cast(kernel!).reshape(rows, columns).t(), bias is null ? null : Cast(bias).reshape(columns))
+            .reshape([.. leading, .. output]);
     }
 }

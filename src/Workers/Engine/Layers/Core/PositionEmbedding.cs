@@ -13,6 +13,9 @@ public sealed class PositionEmbedding(int sequenceLength, Initializer? initializ
     private readonly Initializer initializer = initializer ?? VarianceScaling.GlorotUniform;
     private Variable? embeddings;
 
+    /// <summary>Positions: the longest T.</summary>
+    public int SequenceLength => sequenceLength;
+
     public override string Module => "keras_hub.src.layers.modeling.position_embedding";
 
     internal override string RegisteredName => "keras_hub>PositionEmbedding";

@@ -109,30 +109,13 @@ public static class Bert
         }
 
         x = new Dense(options.IntermediateSize, kernelInitializer: Weights(options), name: name).Apply(x);
-        return Call("Gelu", new JsonObject { ["approximate"] = true }, x, new JsonArray(CallArguments.Placeholder(0)));
+        return OperationCalls.Call("Gelu", [x], new JsonArray(CallArguments.Placeholder(0)), new JsonObject { ["approximate"] = true });
     }
 
     private static KerasTensor Pool(KerasTensor x, BertOptions options)
     {
-        var all = new JsonObject
-        {
-            ["class_name"] = "__slice__",
-            ["config"] = new JsonObject
-            {
-                ["start"] = null,
-                ["stop"] = null,
-                ["step"] = null,
-            },
-        };
-        var first = Call("GetItem", [], x, new JsonArray(CallArguments.Placeholder(0), new JsonArray(all, 0)));
-        return new Dense(options.Width, "tanh", kernelInitializer: Weights(options), name: PooledDense).Apply(first);
+        return new Dense(options.Width, "tanh", kernelInitializer: Weights(options), name: PooledDense).Apply(OperationCalls.FirstStep(x));
     }
-
-    private static KerasTensor Call(string operation, JsonObject settings, KerasTensor x, JsonArray arguments) =>
-        new Operation(OperationTable.Find(operation)!, settings, NameScope.Current.Unique(NameScope.SnakeCase(operation))).Apply(
-            [x],
-            new CallArguments(arguments, [])
-        )[0];
 
     private static TruncatedNormal Weights(BertOptions options) => new(stddev: options.InitializerRange);
 }

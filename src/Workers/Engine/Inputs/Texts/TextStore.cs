@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Texts;
+
+namespace MlOpsDashboard.Workers.Engine.Inputs.Texts;
+
+/// <summary>Texts in memory, each made tokens of once.</summary>
+/// <param name="encoding">Asked when the first text is needed: it comes with the network.</param>
+public sealed class TextStore(LabelledFiles texts, Func<TokenEncoding> encoding)
+{
+    private readonly TokenizedText?[] _tokens = new TokenizedText?[texts.Files.Count];
+    private readonly string?[] _ids = new string?[texts.Files.Count];
+
+    public LabelledFiles Texts => texts;
+
+    public TokenEncoding Encoding => encoding();
+
+    public int Tokenized { get; private set; }
+
+    public TokenizedText Tokens(int row)
+    {
+        if (_tokens[row] is { } known)
+        {
+            return known;
+        }
+        Tokenized++;
+        return _tokens[row] = Encoding.Tokenize(Text(row));
+    }
+
+    /// <summary>SHA-256 of the text in UTF-8.</summary>
+    public string Id(int row) =>
+        _ids[row] ??= texts.Files[row].Sha256 ?? Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Text(row))));
+
+    public void Expect(int row, string sha256, Func<RefusedException> refuse)
+    {
+        if (Id(row) != sha256)
+        {
+            throw refuse();
+        }
+    }
+
+    private string Text(int row) => texts.Files[row].Text ?? "";
+}
