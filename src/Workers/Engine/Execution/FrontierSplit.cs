@@ -26,23 +26,10 @@ public sealed record FrontierSplit(Network? Prefix, Network Rest, IReadOnlyList<
             }
         }
 
-        var border = new List<KerasTensor>();
-        foreach (var tensor in flat.Nodes.Where(node => node.Outputs.Any(live.Contains)).SelectMany(node => node.Inputs).Concat(flat.Outputs))
-        {
-            if (!live.Contains(tensor) && !border.Contains(tensor))
-            {
-                border.Add(tensor);
-            }
-        }
-
         Layer[] before = [.. flat.Nodes.Where(node => node.Layer is not InputLayer && !node.Outputs.Any(live.Contains)).Select(node => node.Layer).Distinct()];
-        return before.Length == 0 || border.Count == 0
-            ? new FrontierSplit(null, flat, [])
-            : new FrontierSplit(
-                new Network(flat.Inputs, border, $"{network.Name}_frozen", uniqueNames: false) { Device = network.Device, ShowsMasks = flat.ShowsMasks },
-                new Network(border, flat.Outputs, $"{network.Name}_rest", uniqueNames: false) { Device = network.Device, ShowsMasks = flat.ShowsMasks },
-                before
-            );
+        return before.Length > 0 && NetworkCut.Of(flat, live, "frozen", "rest") is { } cut
+            ? new FrontierSplit(cut.Before, cut.After, before)
+            : new FrontierSplit(null, flat, []);
     }
 
     private static bool Changes(Layer layer, CallContext training) =>
