@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Host;
+using MlOpsDashboard.Workers.Tests.Texts;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.CommandLine;
@@ -17,5 +19,53 @@ public sealed class TokenizeVerbTests
         var (code, output, people) = await Commands.RunAsync(["tokenize", "--model", Network, .. options]);
         Assert.Equal((ExitCode.Refused, ""), (code, output));
         Assert.StartsWith(sentence, people);
+    }
+
+    [Fact]
+    public async Task TheNumbers_AreTheLibrarys()
+    {
+        using var folder = new TemporaryFolder();
+        var rows = GoldenTexts.Json("nnlm-vectors.json")["cases"]!.AsArray().Where(row => !((string)row!["text"]!).Contains('\n')).ToList();
+        await File.WriteAllLinesAsync(folder["texts.txt"], rows.Select(row => (string)row!["text"]!), TestContext.Current.CancellationToken);
+        var texts = await TokenizeAsync("--input", folder["texts.txt"]);
+        Assert.Equal(rows.Select(row => row!["tokens"].Strings()), texts.Select(text => text!["tokens"].Strings()));
+        Assert.Equal(rows.Select(row => row!["ids"].Ints()), texts.Select(text => text!["ids"].Ints()));
+    }
+
+    [Theory]
+    [InlineData("1", 1, 1)]
+    [InlineData("4", 4, 0)]
+    public async Task ALength_CutsAndPads(string length, int count, int cut)
+    {
+        var text = Assert.Single(await TokenizeAsync("--text", "\u4ECA\u5929 \u5929\u6C14", "--max-length", length))!;
+        Assert.Equal((count, count, count, cut), (text["ids"].Ints().Length, text["types"].Ints().Length, text["mask"].Ints().Length, (int)text["cut"]!));
+        Assert.Equal(2 - cut, text["tokens"].Strings().Length);
+        Assert.Equal(2 - cut, text["mask"].Ints().Sum());
+        Assert.Equal("[0,2]", text["spans"]![0]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task ForPeople_EachTextIsALine()
+    {
+        var (_, output, people) = await Commands.RunAsync(
+            "tokenize",
+            "--model",
+            Repository.Golden("text", "nnlm-tiny"),
+            "--text",
+            "\u4ECA\u5929 x y",
+            "--max-length",
+            "2"
+        );
+        Assert.Equal("\u4ECA\u5929:27 x:2000\n", output);
+        Assert.Equal("1 tokens were cut off.\n", people);
+    }
+
+    private static async Task<JsonArray> TokenizeAsync(params string[] options)
+    {
+        var (code, output, people) = await Commands.RunAsync(["tokenize", "--model", Repository.Golden("text", "nnlm-tiny"), "--json", .. options]);
+        Assert.True(code == ExitCode.Done, people);
+        var json = JsonNode.Parse(output)!;
+        Assert.Equal("nnlm", (string?)json["kind"]);
+        return json["texts"]!.AsArray();
     }
 }

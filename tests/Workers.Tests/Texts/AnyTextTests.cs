@@ -29,7 +29,7 @@ public sealed class AnyTextTests
     ];
 
     // Odd UTF-16 units more often than chance has them: surrogates, marks, spaces, special tokens.
-    private static readonly Gen<string> Texts = Gen.OneOf(
+    internal static readonly Gen<string> Texts = Gen.OneOf(
             Gen.String[0, 30],
             Gen.Char['\uD700', '\uE000'].Array[0, 4].Select(units => new string(units)),
             Gen.Int[0, Odd.Length - 1].Select(i => Odd[i])

@@ -36,4 +36,7 @@ internal static class CodePoint
     public static bool IsWhiteSpace(int point) => point <= char.MaxValue && char.IsWhiteSpace((char)point);
 
     public static bool IsMark(int point) => Category(point) == UnicodeCategory.NonSpacingMark;
+
+    /// <summary>A letter with its marks, or a digit; CJK ideographs, which are words by themselves, are not.</summary>
+    public static bool IsOfWord(int point) => Category(point) is <= UnicodeCategory.EnclosingMark or UnicodeCategory.DecimalDigitNumber && !IsIdeograph(point);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
@@ -48,50 +47,55 @@ public sealed class NGramTokenizer : ITokenizer
         TokenLimits.RefusePair(pair, KindName);
         var room = TokenLimits.Room(maxLength, 0);
         var folded = Fold(text);
-        var words = Words(folded);
         var tokens = new TokenList();
         var met = new HashSet<int>();
-        for (var (at, word) = (0, 0); at < folded.Count; at++)
+        foreach (var (id, from, to) in NGrams(folded))
         {
-            if (word < words.Count && words[word].From == at)
-                AddWords(folded, words, word++);
-            AddCharacters(folded, at);
-        }
-        if (met.Count == 0)
-            tokens.Add("", (int)(Basis % (uint)Options.Buckets));
-        return tokens.ToText(met.Count - (met.Count == 0 ? 0 : tokens.Count));
-
-        void AddWords(MappedText folded, List<(int From, int To)> words, int first)
-        {
-            var hash = Hash(Basis, '\t');
-            for (var last = first; last < Math.Min(words.Count, first + Options.MaxWords); last++)
-            {
-                if (last > first)
-                    hash = Hash(hash, ' ');
-                for (var i = words[last].From; i < words[last].To; i++)
-                    hash = Hash(hash, folded[i]);
-                Add(hash, folded, words[first].From, words[last].To);
-            }
-        }
-
-        void AddCharacters(MappedText folded, int from)
-        {
-            var hash = Basis;
-            for (var to = from; to < Math.Min(folded.Count, from + Options.MaxCharacters); to++)
-            {
-                hash = Hash(hash, folded[to]);
-                if (to - from + 1 >= Options.MinCharacters)
-                    Add(hash, folded, from, to + 1);
-            }
-        }
-
-        void Add(uint hash, MappedText folded, int from, int to)
-        {
-            var id = (int)(hash % (uint)Options.Buckets);
             if (met.Add(id) && tokens.Count < room)
                 tokens.Add(folded.Text(from, to), id, folded.Span(from, to));
         }
+        if (met.Count > 0)
+            return tokens.ToText(met.Count - tokens.Count);
+        tokens.Add("", Bucket(Basis));
+        return tokens.ToText(0);
     }
+
+    /// <summary>Every n-gram of a text, also those that stand in it again: its number, and where it stands.</summary>
+    public IEnumerable<(int Id, (int Start, int End) Span)> NGrams(string text)
+    {
+        var folded = Fold(text);
+        return NGrams(folded).Select(gram => (gram.Id, folded.Span(gram.From, gram.To)));
+    }
+
+    private IEnumerable<(int Id, int From, int To)> NGrams(MappedText folded)
+    {
+        var words = Words(folded);
+        for (var (at, word) = (0, 0); at < folded.Count; at++)
+        {
+            if (word < words.Count && words[word].From == at)
+            {
+                var hash = Hash(Basis, '\t');
+                for (var last = word; last < Math.Min(words.Count, word + Options.MaxWords); last++)
+                {
+                    if (last > word)
+                        hash = Hash(hash, ' ');
+                    for (var i = words[last].From; i < words[last].To; i++)
+                        hash = Hash(hash, folded[i]);
+                    yield return (Bucket(hash), at, words[last].To);
+                }
+                word++;
+            }
+            var characters = Basis;
+            for (var to = at + 1; to <= Math.Min(folded.Count, at + Options.MaxCharacters); to++)
+            {
+                characters = Hash(characters, folded[to - 1]);
+                if (to - at >= Options.MinCharacters)
+                    yield return (Bucket(characters), at, to);
+            }
+        }
+    }
+
+    private int Bucket(uint hash) => (int)(hash % (uint)Options.Buckets);
 
     public JsonObject ToJson() =>
         new()
@@ -135,7 +139,7 @@ public sealed class NGramTokenizer : ITokenizer
         var start = 0;
         for (var at = 0; at <= text.Count; at++)
         {
-            if (at < text.Count && IsOfWord(text[at]))
+            if (at < text.Count && CodePoint.IsOfWord(text[at]))
                 continue;
             if (at > start)
                 words.Add((start, at));
@@ -143,9 +147,6 @@ public sealed class NGramTokenizer : ITokenizer
         }
         return words;
     }
-
-    private static bool IsOfWord(int point) =>
-        CodePoint.Category(point) is <= UnicodeCategory.EnclosingMark or UnicodeCategory.DecimalDigitNumber && !CodePoint.IsIdeograph(point);
 
     private static uint Hash(uint hash, int point)
     {
