@@ -36,7 +36,9 @@ public sealed class NnlmTrainingTests
             losses.Add(loss.item<float>());
             if (step < Golden.GetProperty("steps").GetInt32())
             {
-                optimizer.Apply([.. autograd.grad([loss], [.. weights.Select(weight => weight.Value)])]);
+                loss.backward();
+                optimizer.Apply([.. weights.Select(weight => weight.Gradient)]);
+                weights.ForEach(weight => weight.ClearGradient());
             }
         }
 

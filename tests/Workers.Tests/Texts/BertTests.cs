@@ -147,10 +147,10 @@ public sealed class BertTests
             var loss = Loss();
             Assert.Equal(expected, loss.item<float>(), 1e-5);
             loss.backward();
-            optimizer.Apply([.. optimizer.Weights.Select(weight => weight.Value.grad)]);
+            optimizer.Apply([.. optimizer.Weights.Select(weight => weight.Gradient)]);
             foreach (var weight in optimizer.Weights)
             {
-                weight.Value.grad = null;
+                weight.ClearGradient();
             }
         }
 

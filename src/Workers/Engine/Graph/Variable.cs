@@ -77,12 +77,47 @@ public sealed class Variable : IDisposable
     {
         get
         {
+            LateRows?.Settle();
+            return Unsettled;
+        }
+    }
+
+    /// <summary>The same as it lies in memory, where <see cref="LateRows"/> may have rows to bring up to date.</summary>
+    internal Tensor Unsettled
+    {
+        get
+        {
             if (value is null)
             {
                 Initialize(seed);
             }
 
             return value!;
+        }
+    }
+
+    /// <summary>Whether it is a table of which a network reads rows, and nothing else.</summary>
+    internal bool IsTable { get; set; }
+
+    /// <summary>What moves its rows late while it is trained; null: each step moves all of it.</summary>
+    internal ILateRows? LateRows { get; set; }
+
+    /// <summary>Rows of a table.</summary>
+    /// <param name="rows">Their numbers, int64, (count).</param>
+    internal Tensor Lookup(Tensor rows) => LateRows?.Lookup(rows) ?? Value.index_select(0, rows);
+
+    /// <summary>What the backward pass left: of its shape, or where rows are moved late, of those rows that were read.</summary>
+    internal Tensor? Gradient => LateRows is null ? Unsettled.grad : LateRows.Gradient;
+
+    internal void ClearGradient()
+    {
+        if (LateRows is null)
+        {
+            Unsettled.grad = null;
+        }
+        else
+        {
+            LateRows.ClearGradient();
         }
     }
 
@@ -111,6 +146,7 @@ public sealed class Variable : IDisposable
             return;
         }
 
+        LateRows?.Settle();
         using var quiet = no_grad();
         using var before = value;
         value = before.detach().to(target).DetachFromDisposeScope();
@@ -128,6 +164,7 @@ public sealed class Variable : IDisposable
         }
 
         using var quiet = no_grad();
+        LateRows?.Settle();
         value ??= Allocate();
         value.copy_(source);
     }

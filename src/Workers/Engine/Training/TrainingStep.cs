@@ -44,7 +44,7 @@ public sealed class TrainingStep(
             }
             (lossScale?.Scaled(total) ?? total).backward();
             pass?.Backward();
-            Tensor?[] gradients = [.. optimizer.Weights.Select(weight => weight.Value.grad)];
+            Tensor?[] gradients = [.. optimizer.Weights.Select(weight => weight.Gradient)];
             if (lossScale is null)
             {
                 optimizer.Apply(gradients);
@@ -55,7 +55,7 @@ public sealed class TrainingStep(
             }
             foreach (var weight in optimizer.Weights)
             {
-                weight.Value.grad = null;
+                weight.ClearGradient();
             }
             using var quiet = torch.no_grad();
             var observed = objective.Observe([.. outputs.Select(output => output.detach())], batch);

@@ -43,13 +43,16 @@ public sealed class Embedding(
         );
     }
 
-    protected override void Build(IReadOnlyList<TensorShape> inputShapes) =>
+    protected override void Build(IReadOnlyList<TensorShape> inputShapes)
+    {
         embeddings = AddWeight("embeddings", [inputDim, outputDim], initializer, regularizer: embeddingsRegularizer);
+        embeddings.IsTable = true;
+    }
 
     public override TensorShape ComputeOutputShape(IReadOnlyList<TensorShape> inputShapes) => new([.. inputShapes[0], outputDim]);
 
     public override Tensor Call(IReadOnlyList<Tensor> inputs, CallContext context) =>
-        Cast(embeddings!).index_select(0, inputs[0].to_type(ScalarType.Int64).reshape(-1)).reshape([.. inputs[0].shape, outputDim]);
+        embeddings!.Lookup(inputs[0].to_type(ScalarType.Int64).reshape(-1)).to_type(ComputeType).reshape([.. inputs[0].shape, outputDim]);
 
     public override JsonObject GetConfig()
     {

@@ -40,7 +40,14 @@ public abstract class Optimizer(OptimizerOptions options) : IDisposable
     public IReadOnlyList<Variable> Weights => _weights;
 
     /// <summary>Its slots in Keras's order, without the iteration count and the learning rate that stand before them.</summary>
-    public IReadOnlyList<OptimizerVariable> Slots => _variables;
+    public IReadOnlyList<OptimizerVariable> Slots
+    {
+        get
+        {
+            SettleRows();
+            return _variables;
+        }
+    }
 
     /// <summary>Makes the slots for these weights, all zero.</summary>
     /// <param name="weights">What it moves.</param>
@@ -134,6 +141,16 @@ public abstract class Optimizer(OptimizerOptions options) : IDisposable
     /// <summary>What a weight's rate is multiplied with.</summary>
     protected float Multiplier(int index) => _multipliers?[index] ?? 1;
 
+    /// <summary>What weight decay leaves of a weight in this step; 1 without.</summary>
+    protected double Kept(int index) =>
+        options.WeightDecay is { } decay && !options.ExcludedFromDecay.Any(_weights[index].Name.Contains) ? 1 - (decay * LearningRate * Multiplier(index)) : 1;
+
+    /// <summary>Brings weights and slots up to date whose rows are moved late.</summary>
+    protected virtual void SettleRows() { }
+
+    /// <summary>Whether nothing but the update moves a weight, and decay: no average, and no gradient that is kept for a later step.</summary>
+    protected bool MovesByGradientAlone => !options.UseEma && options.GradientAccumulationSteps is null;
+
     /// <summary>Moves every weight that has a gradient.</summary>
     protected virtual void UpdateSteps(IReadOnlyList<Tensor?> gradients)
     {
@@ -170,8 +187,12 @@ public abstract class Optimizer(OptimizerOptions options) : IDisposable
         return slots;
     }
 
+    /// <summary>Lets go of weights whose rows are moved late.</summary>
+    protected virtual void ReleaseRows() { }
+
     public void Dispose()
     {
+        ReleaseRows();
         foreach (var variable in _variables)
         {
             variable.Value.Dispose();
@@ -203,13 +224,13 @@ public abstract class Optimizer(OptimizerOptions options) : IDisposable
     private void Update(IReadOnlyList<Tensor?> gradients)
     {
         gradients = Clip(gradients);
-        if (options.WeightDecay is { } decay)
+        if (options.WeightDecay is not null)
         {
             for (var i = 0; i < _weights.Count; i++)
             {
-                if (gradients[i] is not null && !options.ExcludedFromDecay.Any(_weights[i].Name.Contains))
+                if (gradients[i] is not null && _weights[i].LateRows is null && Kept(i) is not 1 and var kept)
                 {
-                    _weights[i].Value.mul_(1 - (decay * LearningRate * Multiplier(i)));
+                    _weights[i].Value.mul_(kept);
                 }
             }
         }
