@@ -25,6 +25,13 @@ internal static class ProtoReader
         }
     }
 
+    /// <summary>The texts or messages at the end of a path of field numbers.</summary>
+    public static IEnumerable<ReadOnlyMemory<byte>> Find(ReadOnlyMemory<byte> message, string source, params IEnumerable<int> path) =>
+        path.Aggregate(
+            (IEnumerable<ReadOnlyMemory<byte>>)[message],
+            (all, number) => all.SelectMany(outer => Read(outer, source)).Where(field => field.Number == number).Select(field => field.Content)
+        );
+
     private static Field Next(ArraySegment<byte> array, ref int at, string source)
     {
         try

@@ -1,4 +1,4 @@
-using Google.Protobuf;
+using System.Text;
 using MlOpsDashboard.Workers.Engine.Formats.Protobuf;
 
 namespace MlOpsDashboard.Workers.Engine.Formats.SavedModels;
@@ -18,7 +18,7 @@ internal static class CheckpointNames
             return new Dictionary<string, BundleEntry>();
         }
         // TrackableObjectGraph: nodes 1; a node: attributes 2; an attribute: name 1, full_name 2, checkpoint_key 3.
-        var attributes = ProtoFields.Find(ByteString.CopyFrom(bytes), source, 1, 2).Select(attribute => ProtoFields.Read(attribute, source));
+        var attributes = ProtoReader.Find(bytes, source, 1, 2).Select(attribute => ProtoReader.Read(attribute, source).ToList());
         return attributes
             .Select(fields => (Name: Text(fields, 2), Entry: bundle.Find(Text(fields, 3))))
             .Where(variable => variable.Name.Length > 0 && variable.Entry is not null)
@@ -27,6 +27,6 @@ internal static class CheckpointNames
             .ToDictionary(group => group.Key, group => group.Single().Entry!);
     }
 
-    private static string Text(IReadOnlyList<ProtoField> fields, int number) =>
-        fields.LastOrDefault(field => field.Number == number).Bytes?.ToStringUtf8() ?? "";
+    private static string Text(IReadOnlyList<ProtoReader.Field> fields, int number) =>
+        Encoding.UTF8.GetString(fields.LastOrDefault(field => field.Number == number).Content.Span);
 }

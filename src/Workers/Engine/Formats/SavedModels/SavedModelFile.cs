@@ -7,18 +7,42 @@ namespace MlOpsDashboard.Workers.Engine.Formats.SavedModels;
 /// the models that are known by it are built of layers here.</summary>
 internal static class SavedModelFile
 {
+    // An encoder and its preprocessing.
+    private const int MostModels = 2;
+
     /// <summary>Whether a folder holds one, or lies around one.</summary>
     public static bool Fits(ModelFolder folder) => folder.Holding(SavedModelGraph.FileName).Any();
 
+    /// <summary>Opens it. Beside BERT's encoder its preprocessing may lie in the same folder or archive: what it does is known by the encoder alone, and its
+    /// vocabulary must be the encoder's.</summary>
     /// <exception cref="RefusedException">None of the models that are known, or damaged.</exception>
     public static LoadedModel Load(ModelFolder whole)
     {
-        var models = whole.Holding(SavedModelGraph.FileName).Select(folder => (Folder: folder, Graph: SavedModelGraph.Read(folder))).ToList();
-        var known = models.Where(model => NnlmModel.Fits(model.Graph)).ToList();
-        return known switch
+        var models = whole.Holding(SavedModelGraph.FileName).Take(MostModels).Select(folder => (Folder: folder, Graph: SavedModelGraph.Read(folder))).ToList();
+        if (models is [var only] && NnlmModel.Fits(only.Graph))
         {
-            [var only] when models.Count == 1 => NnlmModel.Load(only.Folder),
-            _ => throw new RefusedException(new Refusal("formats.savedModel.unknown", ("file", whole.Source))),
-        };
+            return NnlmModel.Load(only.Folder);
+        }
+        foreach (var (folder, graph) in models)
+        {
+            if (HubBertModel.Find(folder) is var (bundle, names))
+            {
+                foreach (var other in models.Where(model => model.Folder != folder))
+                {
+                    RequireSameVocabulary(folder, other.Folder, whole.Source);
+                }
+                return HubBertModel.Load(folder, bundle, names, exactGelu: graph.Operations.Contains("Erf"));
+            }
+        }
+        throw new RefusedException(new Refusal("formats.savedModel.unknown", ("file", whole.Source)));
+    }
+
+    private static void RequireSameVocabulary(ModelFolder encoder, ModelFolder preprocessing, string source)
+    {
+        byte[] Vocabulary(ModelFolder folder) => folder.Read(SavedModelGraph.OnlyAsset(folder), Texts.Vocabulary.MostBytes);
+        if (!Vocabulary(encoder).AsSpan().SequenceEqual(Vocabulary(preprocessing)))
+        {
+            throw new RefusedException(new Refusal("formats.savedModel.otherVocabulary", ("file", source)));
+        }
     }
 }

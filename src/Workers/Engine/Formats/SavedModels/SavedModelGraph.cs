@@ -1,4 +1,4 @@
-using Google.Protobuf;
+using System.Text;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Formats.Protobuf;
@@ -20,11 +20,11 @@ internal sealed record SavedModelGraph(IReadOnlySet<string> Signatures, IReadOnl
     {
         var source = $"{folder.Source}/{FileName}";
         // SavedModel: meta_graphs 2. MetaGraphDef: graph_def 2, signature_def 5. GraphDef: library 2; its functions 1; of these, node_def 3.
-        var graph = UnsafeByteOperations.UnsafeWrap(folder.Read(FileName, Largest));
-        var metas = ProtoFields.Find(graph, source, 2).ToList();
+        var graph = folder.Read(FileName, Largest);
+        var metas = ProtoReader.Find(graph, source, 2).ToList();
         var nodes = metas
-            .SelectMany(meta => ProtoFields.Find(meta, source, 2, 2, 1, 3).Concat(ProtoFields.Find(meta, source, 2, 1)))
-            .Select(node => ProtoFields.Read(node, source));
+            .SelectMany(meta => ProtoReader.Find(meta, source, 2, 2, 1, 3).Concat(ProtoReader.Find(meta, source, 2, 1)))
+            .Select(node => ProtoReader.Read(node, source).ToList());
         HashSet<string> operations = [];
         HashSet<string> patterns = [];
         foreach (var node in nodes)
@@ -34,17 +34,17 @@ internal sealed record SavedModelGraph(IReadOnlySet<string> Signatures, IReadOnl
             if (operation == "StaticRegexReplace")
             {
                 // NodeDef: attr 5, a map: key 1, value 2; AttrValue: s 2.
-                var attributes = node.Where(field => field.Number == 5).Select(field => ProtoFields.Read(field.Bytes, source));
+                var attributes = node.Where(field => field.Number == 5).Select(field => ProtoReader.Read(field.Content, source).ToList());
                 patterns.UnionWith(
                     attributes
                         .Where(attribute => Text(attribute, 1) == "pattern")
                         .SelectMany(attribute => attribute.Where(field => field.Number == 2))
-                        .Select(value => Text(ProtoFields.Read(value.Bytes, source), 2))
+                        .Select(value => Text(ProtoReader.Read(value.Content, source).ToList(), 2))
                 );
             }
         }
         return new(
-            metas.SelectMany(meta => ProtoFields.Find(meta, source, 5)).Select(pair => Text(ProtoFields.Read(pair, source), 1)).ToHashSet(),
+            metas.SelectMany(meta => ProtoReader.Find(meta, source, 5)).Select(pair => Text(ProtoReader.Read(pair, source).ToList(), 1)).ToHashSet(),
             operations,
             patterns
         );
@@ -66,6 +66,6 @@ internal sealed record SavedModelGraph(IReadOnlySet<string> Signatures, IReadOnl
             );
     }
 
-    private static string Text(IReadOnlyList<ProtoField> fields, int number) =>
-        fields.LastOrDefault(field => field.Number == number).Bytes?.ToStringUtf8() ?? "";
+    private static string Text(IReadOnlyList<ProtoReader.Field> fields, int number) =>
+        Encoding.UTF8.GetString(fields.LastOrDefault(field => field.Number == number).Content.Span);
 }

@@ -29,12 +29,11 @@ internal sealed class TensorBundle
         (this.folder, this.prefix) = (folder, prefix);
         foreach (var (key, value) in SortedTable.Read(folder.Read(prefix + ".index", LargestIndex), Index))
         {
-            var message = ByteString.CopyFrom(value);
             if (key.Length == 0)
             {
-                shards = ReadHeader(message);
+                shards = ReadHeader(value);
             }
-            else if (Entry(Encoding.UTF8.GetString(key), message) is { } entry)
+            else if (Entry(Encoding.UTF8.GetString(key), value) is { } entry)
             {
                 entries.Add(entry.Key, entry);
             }
@@ -141,22 +140,22 @@ internal sealed class TensorBundle
     // Its name is made here: an index that names a file is not listened to.
     private string Data(int shard) => $"{prefix}.data-{shard:00000}-of-{shards:00000}";
 
-    private int ReadHeader(ByteString message)
+    private int ReadHeader(byte[] message)
     {
-        var fields = ProtoFields.Read(message, Index);
+        var fields = ProtoReader.Read(message, Index).ToList();
         return fields.Any(field => field.Number == 2 && field.Whole != 0)
             ? throw new RefusedException(new Refusal("formats.savedModel.bigEndian", ("file", Index)))
             : (int)Math.Min(fields.Where(field => field.Number == 1).Select(field => field.Whole).LastOrDefault(), int.MaxValue);
     }
 
-    private BundleEntry? Entry(string key, ByteString message)
+    private BundleEntry? Entry(string key, byte[] message)
     {
-        var fields = ProtoFields.Read(message, Index);
+        var fields = ProtoReader.Read(message, Index).ToList();
         ulong Whole(int number) => fields.Where(field => field.Number == number).Select(field => field.Whole).LastOrDefault();
         var shape = fields
             .Where(field => field.Number == 2)
-            .SelectMany(field => ProtoFields.Find(field.Bytes, Index, 2))
-            .Select(size => (long)ProtoFields.Read(size, Index).Where(field => field.Number == 1).Select(field => field.Whole).LastOrDefault());
+            .SelectMany(field => ProtoReader.Find(field.Content, Index, 2))
+            .Select(size => (long)ProtoReader.Read(size, Index).Where(field => field.Number == 1).Select(field => field.Whole).LastOrDefault());
         return new BundleEntry(
             key,
             (int)Math.Min(Whole(1), int.MaxValue),
