@@ -10,7 +10,17 @@ public static class AddedPictures
     /// <exception cref="RefusedException">The new ones are of another kind, or have other numbers.</exception>
     public static DatasetManifest Add(DatasetManifest version, DatasetManifest added, Action<DatasetEntry, DatasetEntry>? known = null)
     {
-        var entries = Entries(version, added);
+        if (version.Input != added.Input)
+            throw new RefusedException(
+                new Refusal(
+                    "imports.add.input",
+                    ("expected", new Refusal($"words.input.{version.Input}")),
+                    ("received", new Refusal($"words.input.{added.Input}"))
+                )
+            );
+        // The new ones' blobs stand behind those that are there.
+        var first = version.Blobs?.Count ?? 0;
+        var entries = Entries(version, added).Select(entry => entry.Blob is { } blob ? entry with { Blob = first + blob } : entry);
         var there = version.Entries.DistinctBy(entry => entry.Sha256).ToDictionary(entry => entry.Sha256, StringComparer.Ordinal);
         var paths = version.Entries.Select(entry => entry.Path).ToHashSet(StringComparer.Ordinal);
         var kept = new List<DatasetEntry>();
@@ -32,6 +42,8 @@ public static class AddedPictures
         {
             ClassNames = names,
             Entries = DuplicatePictures.Resolve(all),
+            Blobs = version.Blobs is null ? added.Blobs : [.. version.Blobs, .. added.Blobs ?? []],
+            BlobRoot = added.BlobRoot,
             ReadsOrientation = version.ReadsOrientation && added.ReadsOrientation,
         };
     }

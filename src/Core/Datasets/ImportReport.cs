@@ -28,6 +28,10 @@ public sealed record ImportReport(int Kept, IReadOnlyList<RefusedFile> Refused, 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<TargetHistogram>? Histograms { get; init; }
 
+    /// <summary>What is known of texts; null where the dataset has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TextFacts? Texts { get; init; }
+
     /// <summary>Pictures of each part; null where none is decided.</summary>
     public PartCounts? Parts { get; init; }
 
@@ -43,6 +47,7 @@ public sealed record ImportReport(int Kept, IReadOnlyList<RefusedFile> Refused, 
             Kind = manifest.Kind == DatasetKinds.Class ? null : manifest.Kind,
             Unlabelled = manifest.Kind == DatasetKinds.Labels ? manifest.Entries.Count(entry => entry.Names.Count == 0) : null,
             Numbers = NumberFacts.Of(manifest),
+            Texts = TextFacts.Of(manifest, Texts),
             Histograms = TargetKinds.Find(manifest.Kind)?.Histograms(manifest),
             Bytes = manifest.Entries.Sum(entry => entry.Bytes),
             Warnings = [.. ManifestFindings.Of(manifest), .. Warnings.Where(warning => WarningCodes.IsOfSource(warning.Code))],

@@ -13,6 +13,7 @@ public static class ManifestFindings
         if (AlikeLabels.Reason(AlikeLabels.Find(manifest), manifest.Kind == DatasetKinds.Labels) is { } reason)
             found.Add(new(WarningCodes.Labels, reason));
         AddPictures(manifest, found);
+        AddTexts(manifest, found);
         TargetFindings.Add(manifest, found);
         return found;
     }
@@ -40,16 +41,21 @@ public static class ManifestFindings
             ("validation", parts.Validation),
             ("test", parts.Test)
         );
-        found.Add(new(isOfFolders ? WarningCodes.FolderParts : WarningCodes.Parts, parts.Test > 0 ? new Refusal("finding.testKept", ("split", split)) : split));
+        found.Add(
+            new(
+                isOfFolders ? WarningCodes.FolderParts : WarningCodes.Parts,
+                parts.Test > 0 ? new Refusal(Of(manifest, "finding.testKept"), ("split", split)) : split
+            )
+        );
         var twice = manifest.Entries.GroupBy(e => e.Sha256, StringComparer.Ordinal).Count(same => same.Select(e => e.Part).Distinct().Take(2).Count() > 1);
         if (twice > 0)
-            found.Add(new(WarningCodes.Leak, new Refusal("finding.leak", ("pictures", twice))));
+            found.Add(new(WarningCodes.Leak, new Refusal(Of(manifest, "finding.leak"), ("pictures", twice))));
         if (!manifest.TellsNamesApart)
             return;
         var trained = manifest.Entries.Where(e => e.Part is null or DatasetPart.Training).SelectMany(manifest.NamesOf).ToHashSet(StringComparer.Ordinal);
         string[] untrained = [.. manifest.ClassNames.Where(name => !trained.Contains(name))];
         if (untrained.Length > 0)
-            found.Add(new(WarningCodes.Untrained, new Refusal("finding.untrained", Names(untrained), ("count", untrained.Length))));
+            found.Add(new(WarningCodes.Untrained, new Refusal(Of(manifest, "finding.untrained"), Names(untrained), ("count", untrained.Length))));
     }
 
     private static void AddPictures(DatasetManifest manifest, List<ImportWarning> found)
@@ -64,6 +70,23 @@ public static class ManifestFindings
         if (several > 0)
             found.Add(new(WarningCodes.Frames, several == 1 ? new Refusal("finding.frames.one") : new Refusal("finding.frames", ("pictures", several))));
     }
+
+    private static void AddTexts(DatasetManifest manifest, List<ImportWarning> found)
+    {
+        if (!IsOfTexts(manifest))
+            return;
+        var near = manifest.Entries.Count(e => e.Flags?.Any(flag => flag.StartsWith(TextFlags.NearDuplicateOf, StringComparison.Ordinal)) == true);
+        if (near > 0)
+            found.Add(new(WarningCodes.NearDuplicates, new Refusal("finding.texts.near", ("texts", near))));
+        var longs = manifest.Entries.Count(e => e.Flags?.Contains(TextFlags.VeryLong) == true);
+        if (longs > 0)
+            found.Add(new(WarningCodes.VeryLong, new Refusal("finding.texts.long", ("texts", longs), ("most", TextFlags.VeryLongFrom))));
+    }
+
+    private static bool IsOfTexts(DatasetManifest manifest) => manifest.Input == Inputs.Texts.TextInputCard.InputName;
+
+    // The same said of texts.
+    internal static string Of(DatasetManifest manifest, string code) => IsOfTexts(manifest) ? code + ".texts" : code;
 
     private static IReadOnlyList<string> PartsAmongClasses(DatasetManifest manifest)
     {

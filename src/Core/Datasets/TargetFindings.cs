@@ -22,7 +22,7 @@ internal static class TargetFindings
                     .Entries.GroupBy(e => e.Sha256, StringComparer.Ordinal)
                     .Count(same => same.Select(e => e.Class).Distinct(StringComparer.Ordinal).Take(2).Count() > 1);
                 if (several > 0)
-                    found.Add(new(WarningCodes.SeveralClasses, new Refusal("finding.severalClasses", ("pictures", several))));
+                    found.Add(new(WarningCodes.SeveralClasses, new Refusal(ManifestFindings.Of(manifest, "finding.severalClasses"), ("pictures", several))));
                 break;
         }
     }

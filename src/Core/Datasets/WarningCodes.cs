@@ -57,6 +57,18 @@ public static class WarningCodes
     /// <summary>An archive lies in the archive; it was not opened.</summary>
     public const string Nested = "archive.nested";
 
+    /// <summary>Which columns of a table hold texts and what is learnt from them.</summary>
+    public const string TextColumns = "texts.columns";
+
+    /// <summary>Texts of several parts are nearly the same.</summary>
+    public const string NearDuplicates = "texts.near-duplicates";
+
+    /// <summary>Texts are much longer than most networks read.</summary>
+    public const string VeryLong = "texts.very-long";
+
+    /// <summary>Texts are in several languages.</summary>
+    public const string Languages = "texts.languages";
+
     /// <summary>Annotation files say what is in each picture.</summary>
     public const string Annotations = "annotations.read";
 
@@ -68,5 +80,5 @@ public static class WarningCodes
 
     /// <summary>Whether only the source shows it, not the manifest.</summary>
     public static bool IsOfSource(string code) =>
-        code is Nested or Table or SeveralTables or LabelsGone || code.StartsWith(OfAnnotations, StringComparison.Ordinal);
+        code is Nested or Table or SeveralTables or LabelsGone or TextColumns or Languages || code.StartsWith(OfAnnotations, StringComparison.Ordinal);
 }

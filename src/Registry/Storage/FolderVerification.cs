@@ -151,7 +151,9 @@ public sealed class FolderVerification
         var read = await ManifestFiles.ReadFileAsync(layout.Manifest(name), cancellationToken);
         if (read.Value is not { } manifest)
             return Differ("manifest", name, name, "no manifest");
-        return manifest.Hash == name ? manifest.Entries.Select(e => e.Sha256) : Differ("manifest", name, name, manifest.Hash);
+        return manifest.Hash == name
+            ? manifest.Entries.Where(e => e.Blob is null).Select(e => e.Sha256).Concat(manifest.Blobs ?? [])
+            : Differ("manifest", name, name, manifest.Hash);
     }
 
     private async Task CompareAsync(string kind, string name, CancellationToken cancellationToken)

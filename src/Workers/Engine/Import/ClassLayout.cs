@@ -31,15 +31,17 @@ internal sealed record ClassFile(SourceEntry Entry, string Path, string Class)
 internal sealed class ClassLayout
 {
     /// <param name="readParts">Whether folders named train, val and test are parts; else they are classes.</param>
-    public ClassLayout(IReadOnlyList<SourceEntry> entries, bool readParts = true)
+    /// <param name="counts">Which files are examples; null for pictures.</param>
+    public ClassLayout(IReadOnlyList<SourceEntry> entries, bool readParts = true, Func<SourceEntry, bool>? counts = null)
     {
-        var around = Around(entries);
+        counts ??= IsPicture;
+        var around = Around(entries, counts);
         var inside = entries
             .Where(entry => entry.Path.StartsWith(around, StringComparison.Ordinal))
             .ToLookup(entry => entry.IsFolder, entry => (Entry: entry, Path: entry.Path[around.Length..]));
         var parts = readParts
             ? FolderParts.Find(
-                inside[false].Where(file => IsPicture(file.Entry)).Select(file => file.Path),
+                inside[false].Where(file => counts(file.Entry)).Select(file => file.Path),
                 inside[true].Select(folder => folder.Path).Where(path => !path.Contains('/', StringComparison.Ordinal))
             )
             : null;
@@ -62,7 +64,7 @@ internal sealed class ClassLayout
             {
                 continue;
             }
-            if (!IsPicture(entry))
+            if (!counts(entry))
             {
                 // Lists and read-me files beside the class folders are nobody's picture.
                 if (name is not null && !NestedArchive.IsOne(entry))
@@ -106,7 +108,7 @@ internal sealed class ClassLayout
     /// <summary>All pictures, in whatever folders, as a dataset of a kind in which nothing is said of them yet.</summary>
     public static ClassLayout Unlabelled(IReadOnlyList<SourceEntry> entries, string kind)
     {
-        var around = Around(entries);
+        var around = Around(entries, IsPicture);
         return new(
             [],
             [
@@ -138,7 +140,7 @@ internal sealed class ClassLayout
 
     internal static bool IsPicture(SourceEntry entry) => PictureKinds.IsNamedSo(entry.Path);
 
-    private static string Around(IReadOnlyList<SourceEntry> entries)
+    private static string Around(IReadOnlyList<SourceEntry> entries, Func<SourceEntry, bool> counts)
     {
         var around = "";
         while (true)
@@ -153,7 +155,7 @@ internal sealed class ClassLayout
                 var slash = entry.Path.IndexOf('/', around.Length);
                 if (slash < 0 && !entry.IsFolder)
                 {
-                    if (IsPicture(entry))
+                    if (counts(entry))
                     {
                         return around;
                     }
@@ -167,7 +169,7 @@ internal sealed class ClassLayout
                 }
             }
             var inner = $"{around}{only}/";
-            if (only is null || !entries.Any(entry => HoldsFolder(entry, inner)) || entries.Any(entry => HoldsPicture(entry, inner)))
+            if (only is null || !entries.Any(entry => HoldsFolder(entry, inner)) || entries.Any(entry => Holds(entry, inner, counts)))
             {
                 return around;
             }
@@ -178,8 +180,8 @@ internal sealed class ClassLayout
     private static bool HoldsFolder(SourceEntry entry, string folder) =>
         entry.Path.StartsWith(folder, StringComparison.Ordinal) && (entry.IsFolder || entry.Path.IndexOf('/', folder.Length) >= 0);
 
-    private static bool HoldsPicture(SourceEntry entry, string folder) =>
-        entry.Path.StartsWith(folder, StringComparison.Ordinal) && !entry.IsFolder && entry.Path.IndexOf('/', folder.Length) < 0 && IsPicture(entry);
+    private static bool Holds(SourceEntry entry, string folder, Func<SourceEntry, bool> counts) =>
+        entry.Path.StartsWith(folder, StringComparison.Ordinal) && !entry.IsFolder && entry.Path.IndexOf('/', folder.Length) < 0 && counts(entry);
 
     private static int InKerasOrder(ClassFile a, ClassFile b)
     {

@@ -7,6 +7,8 @@ using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Data.Annotations;
+using MlOpsDashboard.Workers.Engine.Data.Texts;
+using MlOpsDashboard.Workers.Engine.Import.Texts;
 using MlOpsDashboard.Workers.Engine.Import.Zip;
 
 namespace MlOpsDashboard.Workers.Engine.Import;
@@ -54,6 +56,10 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
     {
         report(new ImportProgress("Listing files", 0, null));
         using var source = Open(from, cancellationToken);
+        if (choices.Kind is null && TextsOfSource.Find(source, choices.ReadParts, cancellationToken) is { } texts)
+        {
+            return ImportTexts(source, texts, manifestFolder, refused, report, cancellationToken);
+        }
         var annotated = AnnotationsOf(source, from, cancellationToken);
         var table = annotated is null ? TableOfSource.Find(source, PictureTable.IsOne(from) ? Path.GetFileName(from) : null, cancellationToken) : (null, []);
         var version = choices.AddTo is { } addTo ? ManifestReader.Read(addTo) : null;
@@ -102,12 +108,7 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
             (classes, var gone) = LabelsOf(classes, entries);
             warnings.AddRange(gone);
         }
-        var manifest = new DatasetManifest([.. classes], entries)
-        {
-            Kind = layoutOfClasses.Kind,
-            ReadsOrientation = true,
-            BlobRoot = Path.GetRelativePath(Path.GetFullPath(manifestFolder), layout.Blobs).Replace('\\', '/'),
-        };
+        var manifest = new DatasetManifest([.. classes], entries) { Kind = layoutOfClasses.Kind, ReadsOrientation = true };
         var reason = version is null ? ClassCheck.Pictures(manifest.Kind, classes, entries, refused) : ClassCheck.AnyPicture(entries, refused);
         if (reason is not null)
         {
@@ -123,24 +124,63 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         }
         if (version is not null)
         {
-            var blobRoot = manifest.BlobRoot;
             manifest = AddedPictures.Add(
                 version,
                 manifest,
                 (entry, there) => refused.Add(new RefusedFile(entry.Path, "duplicate", new Refusal("imports.picture.there", ("path", there.Path))))
-            ) with
-            {
-                BlobRoot = blobRoot,
-            };
+            );
         }
-        var summary = ImportSummary.Of(manifest, refused, warnings);
+        return Finish(manifest, refused, warnings, null, blobs, manifestFolder);
+    }
 
+    private ImportFinished ImportTexts(
+        IPictureSource source,
+        TextsOfSource texts,
+        string manifestFolder,
+        List<RefusedFile> refused,
+        Action<ImportProgress> report,
+        CancellationToken cancellationToken
+    )
+    {
+        refused.AddRange(source.Refused);
+        var version = choices.AddTo is { } addTo ? ManifestReader.Read(addTo) : null;
+        var blobs = new BlobWriter(layout);
+        var warnings = new List<ImportWarning>();
+        var (manifest, facts) = new TextImporter(source, texts, choices, time).Read(blobs, refused, warnings, report, cancellationToken);
+        if (choices.SeveralLabels && manifest.Kind == DatasetKinds.Class)
+        {
+            manifest = new SeveralLabels().Apply(manifest);
+        }
+        if (version is not null)
+        {
+            manifest = AddedPictures.Add(
+                version,
+                manifest,
+                (entry, there) => refused.Add(new RefusedFile(entry.Path, RowFaults.Duplicate, new Refusal("texts.row.duplicate", ("first", there.Path))))
+            );
+        }
+        return Finish(manifest, refused, warnings, facts, blobs, manifestFolder);
+    }
+
+    private ImportFinished Finish(
+        DatasetManifest manifest,
+        List<RefusedFile> refused,
+        IEnumerable<ImportWarning> warnings,
+        TextFacts? facts,
+        BlobWriter blobs,
+        string manifestFolder
+    )
+    {
+        manifest = manifest with { BlobRoot = BlobRoot(manifestFolder) };
+        var summary = ImportSummary.Of(manifest, refused, warnings, facts);
         blobs.SyncFolders();
         var hash = manifest.Hash;
         var file = Path.Combine(Path.GetFullPath(manifestFolder), Path.GetFileName(layout.Manifest(hash)));
         DurableFile.Write(file, stream => JsonSerializer.Serialize(stream, manifest, DatasetManifest.Json));
         return new ImportFinished(file, hash, summary, null);
     }
+
+    private string BlobRoot(string manifestFolder) => Path.GetRelativePath(Path.GetFullPath(manifestFolder), layout.Blobs).Replace('\\', '/');
 
     private static (IReadOnlyList<string> Classes, FoundPicture[] Found) Merged(IReadOnlyList<string> classes, FoundPicture[] found, bool isOfLabels)
     {
@@ -187,8 +227,21 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
         );
     }
 
+    /// <summary>How the table of what is to be imported reads.</summary>
+    /// <param name="from">As in <see cref="ImportAsync(string, string, Action{ImportProgress}, CancellationToken)"/>.</param>
+    /// <exception cref="RefusedException">There is none, or it is no table of texts.</exception>
+    public TablePreview Preview(string from, CancellationToken cancellationToken)
+    {
+        using var source = Open(from, cancellationToken);
+        return TextImporter.Preview(source, choices, cancellationToken);
+    }
+
     private IPictureSource Open(string from, CancellationToken cancellationToken)
     {
+        if (File.Exists(from) && TextSource.IsTable(from))
+        {
+            return new PictureFolder(Path.GetDirectoryName(Path.GetFullPath(from))!, [Path.GetFileName(from)], limits);
+        }
         if (PictureTable.IsOne(from) && File.Exists(from))
         {
             return TableOfSource.Open(from, limits, cancellationToken);

@@ -25,6 +25,9 @@ public sealed record ImportChoices
     /// <summary>The file of a manifest in the same store to whose pictures the new ones are added; null for none.</summary>
     public string? AddTo { get; init; }
 
+    /// <summary>How a table of texts is read; null guesses.</summary>
+    public TableChoices? Table { get; init; }
+
     /// <summary>Whether pictures are turned as their EXIF orientation says; else they are left as they are stored.</summary>
     public bool TurnPictures { get; init; } = true;
 }

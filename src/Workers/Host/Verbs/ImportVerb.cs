@@ -27,8 +27,15 @@ internal static class ImportVerb
         var orientation = new Option<string>("--orientation") { Description = CommandTexts.Of("import.orientation"), DefaultValueFactory = _ => "apply" };
         orientation.AcceptOnlyFromAmong("apply", "ignore");
         var kind = new Option<string?>("--kind") { Description = CommandTexts.Of("import.kind") };
-        kind.AcceptOnlyFromAmong([.. DatasetKinds.All.Where(known => TargetKinds.Find(known) is not null)]);
+        kind.AcceptOnlyFromAmong([.. DatasetKinds.All.Where(known => TargetKinds.Find(known) is not null || !DatasetKinds.IsOfATask(known))]);
         var addTo = new Option<string?>("--add-to") { Description = CommandTexts.Of("import.addTo") };
+        var textColumn = new Option<string?>("--text-column") { Description = CommandTexts.Of("import.textColumn") };
+        var labelColumn = new Option<string?>("--label-column") { Description = CommandTexts.Of("import.labelColumn") };
+        var targetColumns = new Option<string[]>("--target-column") { Description = CommandTexts.Of("import.targetColumn") };
+        var encoding = new Option<string?>("--encoding") { Description = CommandTexts.Of("import.encoding") };
+        var header = new Option<bool>("--header") { Description = CommandTexts.Of("import.header") };
+        var noHeader = new Option<bool>("--no-header") { Description = CommandTexts.Of("import.noHeader") };
+        var preview = new Option<bool>("--preview") { Description = CommandTexts.Of("import.preview") };
         var json = Verb.Json();
         var command = new Command("import", CommandTexts.Of("import"))
         {
@@ -43,6 +50,13 @@ internal static class ImportVerb
             orientation,
             kind,
             addTo,
+            textColumn,
+            labelColumn,
+            targetColumns,
+            encoding,
+            header,
+            noHeader,
+            preview,
             json,
         };
         command.SetAction(
@@ -59,9 +73,22 @@ internal static class ImportVerb
                         TurnPictures = parsed.GetRequiredValue(orientation) == "apply",
                         MergeLabels = parsed.GetValue(mergeLabels),
                         SeveralLabels = parsed.GetValue(severalLabels),
-                        Kind = parsed.GetValue(kind),
+                        Kind = parsed.GetValue(kind) is { } ofTask && DatasetKinds.IsOfATask(ofTask) ? ofTask : null,
                         AddTo = parsed.GetValue(addTo),
+                        Table = new TableChoices
+                        {
+                            TextColumn = parsed.GetValue(textColumn),
+                            LabelColumn = parsed.GetValue(labelColumn),
+                            TargetColumns = parsed.GetValue(targetColumns) is { Length: > 0 } targets ? targets : null,
+                            Encoding = parsed.GetValue(encoding),
+                            HasHeader =
+                                parsed.GetValue(header) ? true
+                                : parsed.GetValue(noHeader) ? false
+                                : null,
+                            Kind = parsed.GetValue(kind) is { } plain && !DatasetKinds.IsOfATask(plain) ? plain : null,
+                        },
                     },
+                    parsed.GetValue(preview),
                     parsed.GetValue(json),
                     output,
                     stop
@@ -76,6 +103,7 @@ internal static class ImportVerb
         string? manifests,
         string? sample,
         ImportChoices choices,
+        bool preview,
         bool json,
         HostOutput output,
         CancellationToken stop
@@ -85,6 +113,11 @@ internal static class ImportVerb
         if (sample is not null)
             new SampleWriter(new SampleCatalog(), TimeProvider.System).Write(SampleCatalog.Get(sample), from, tell, stop);
         var importer = new DatasetImporter(new StorageLayout(store), TimeProvider.System, choices: choices);
+        if (preview)
+        {
+            output.Json(importer.Preview(from, stop));
+            return ExitCode.Done;
+        }
         var finished = await importer.ImportAsync(from, manifests, tell, stop);
         if (json)
         {

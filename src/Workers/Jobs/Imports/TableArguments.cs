@@ -14,13 +14,13 @@ internal static class TableArguments
                 .. choices.Encoding is { } encoding ? [$"--encoding={encoding}"] : Array.Empty<string>(),
                 .. choices.HasHeader switch
                 {
-                    true => ["--header=yes"],
-                    false => ["--header=no"],
+                    true => ["--header"],
+                    false => ["--no-header"],
                     null => Array.Empty<string>(),
                 },
                 .. choices.TextColumn is { } text ? [$"--text-column={text}"] : Array.Empty<string>(),
                 .. choices.LabelColumn is { } label ? [$"--label-column={label}"] : Array.Empty<string>(),
                 .. (choices.TargetColumns ?? []).Select(column => $"--target-column={column}"),
-                .. choices.Kind is { } kind ? [$"--table-kind={kind}"] : Array.Empty<string>(),
+                .. choices.Kind is { } kind ? [$"--kind={kind}"] : Array.Empty<string>(),
             ];
 }

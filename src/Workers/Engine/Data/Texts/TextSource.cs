@@ -1,4 +1,3 @@
-using System.Text;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Inputs.Texts;
@@ -19,14 +18,12 @@ public static class TextSource
         {
             return TextFolder.IsOne(path);
         }
-        if (!File.Exists(path) || !TextTable.IsNamedSo(path))
-        {
-            return false;
-        }
-        return IsManifest(path)
-            ? ManifestReader.Read(path).Input == TextInputCard.InputName
-            : path.EndsWith(".txt", StringComparison.OrdinalIgnoreCase) || !NamesFiles(path);
+        return IsTable(path) || IsManifestOfTexts(path);
     }
+
+    /// <summary>Whether a path is a table of texts.</summary>
+    internal static bool IsTable(string path) =>
+        File.Exists(path) && TextTable.IsNamedSo(path) && !IsManifest(path) && TextTable.IsOne(Path.GetFileName(path), () => Opened(path));
 
     /// <summary>All texts but those of the test, in the table's order; those of a folder class by class, as Keras's <c>text_dataset_from_directory</c> lists
     /// them.</summary>
@@ -159,14 +156,13 @@ public static class TextSource
     // A manifest is an object, a table of objects is a list.
     private static bool IsManifest(string path) => path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && !JsonRows.IsList(path);
 
-    private static bool NamesFiles(string path)
+    private static bool IsManifestOfTexts(string path)
     {
         try
         {
-            using var reader = DelimitedText.Open(path, PictureTable.MostBytes);
-            return PictureTable.IsOne(path) && PictureTable.NamesFiles(reader, Path.GetFileName(path));
+            return File.Exists(path) && IsManifest(path) && ManifestReader.Read(path).Input == TextInputCard.InputName;
         }
-        catch (Exception e) when (e is RefusedException or DecoderFallbackException)
+        catch (RefusedException)
         {
             return false;
         }

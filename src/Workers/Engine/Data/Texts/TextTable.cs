@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Refusals;
@@ -65,6 +64,22 @@ internal sealed class TextTable
     public static bool IsNamedSo(string name) =>
         Path.GetExtension(name).ToLowerInvariant() is ".csv" or ".tsv" or ".tab" or ".jsonl" or ".ndjson" or ".json" or ".txt";
 
+    /// <summary>Whether a file of such a name is a table of texts by its first row: one that names files is of pictures.</summary>
+    /// <param name="open">Opens it from its beginning; called several times.</param>
+    public static bool IsOne(string name, Func<Stream> open)
+    {
+        try
+        {
+            var form = TableForm.Of(name, open, null);
+            var names = form.Members ?? form.Rows(null).FirstOrDefault(row => row.Fault is null)?.Cells ?? [];
+            return names.Count > 0 && !names.Any(cell => cell.Trim().Equals("file", StringComparison.OrdinalIgnoreCase));
+        }
+        catch (RefusedException)
+        {
+            return false;
+        }
+    }
+
     /// <param name="name">Of the file; its ending says whether it is JSON.</param>
     /// <param name="open">Opens it from its beginning; called several times.</param>
     /// <param name="choices">What a person says of it.</param>
@@ -85,38 +100,16 @@ internal sealed class TextTable
         {
             throw new RefusedException(new Refusal("texts.table.kind", ("received", choices.Kind)));
         }
-        var guess = TextEncodingGuess.Of(open);
-        var encoding = choices.Encoding is { } said ? TextEncoding.Named(said) : guess.First;
-        var mark = encoding == guess.First ? guess.MarkBytes : 0;
-        IEnumerable<TextLine> Lines() => TextLines.Of(open, encoding, mark);
-        var ending = Path.GetExtension(name).ToLowerInvariant();
-        var isJson = ending is ".json" or ".jsonl" or ".ndjson";
-        var (separator, skipped) = isJson ? (null, 0) : Separators.Find(Lines);
-        IReadOnlyList<string> members = [];
-        IEnumerable<(int, IReadOnlyDictionary<string, string>?)> Objects() =>
-            ending == ".json" ? Transcoded(open, encoding, mark, name) : JsonTableRows.Lines(Lines());
-        if (isJson)
-        {
-            members = JsonTableRows.Members(Objects(), SampleRows);
-        }
-        IEnumerable<TableRow> AllRows(int? cells) =>
-            isJson ? JsonTableRows.Rows(Objects(), members)
-            : separator is { } between ? new DelimitedRows(Lines().Skip(skipped), between).Read(cells)
-            : Lines()
-                .Where(line => line.Fault is not null || !string.IsNullOrWhiteSpace(line.Text))
-                .Select(line => new TableRow(line.Number, line.Fault is null ? [line.Text.TrimEnd('\r')] : [], line.Fault));
-
-        var sample = AllRows(null).Where(row => row.Fault is null).Take(SampleRows).ToList();
+        var form = TableForm.Of(name, open, choices.Encoding);
+        var sample = form.Rows(null).Where(row => row.Fault is null).Take(SampleRows).ToList();
         if (sample.Count == 0)
         {
             throw new RefusedException(new Refusal("texts.table.empty", ("name", name)));
         }
-        var hasHeader = !isJson && (choices.HasHeader ?? IsHeader(sample));
+        var hasHeader = form.Members is null && (choices.HasHeader ?? IsHeader(sample));
         var width = sample.CountBy(row => row.Cells.Count).OrderByDescending(count => count.Value).ThenByDescending(count => count.Key).First().Key;
         IReadOnlyList<string> names =
-            isJson ? members
-            : hasHeader ? Unique([.. sample[0].Cells.Select(cell => cell.Trim())])
-            : Unique([.. Enumerable.Repeat("", width)]);
+            form.Members ?? (hasHeader ? Unique([.. sample[0].Cells.Select(cell => cell.Trim())]) : Unique([.. Enumerable.Repeat("", width)]));
         ColumnSample[] samples = [.. names.Select(_ => new ColumnSample())];
         foreach (var row in sample.Skip(hasHeader ? 1 : 0))
         {
@@ -126,8 +119,8 @@ internal sealed class TextTable
             }
         }
         var columns = TableColumns.Find(name, names, samples, choices, kind, numbers);
-        var table = new TextTable(name, encoding, [.. guess.Fits.Prepend(encoding).Distinct()], separator, hasHeader, columns);
-        table.Judge(AllRows(names.Count).Skip(hasHeader ? 1 : 0), cancellationToken);
+        var table = new TextTable(name, form.Encoding, form.Encodings, form.Separator, hasHeader, columns);
+        table.Judge(form.Rows(names.Count).Skip(hasHeader ? 1 : 0), cancellationToken);
         return table;
     }
 
@@ -194,18 +187,6 @@ internal sealed class TextTable
             names[i] = name;
         }
         return names;
-    }
-
-    private static IEnumerable<(int, IReadOnlyDictionary<string, string>?)> Transcoded(Func<Stream> open, TextEncoding encoding, int mark, string name)
-    {
-        using var stream = open();
-        stream.ReadExactly(new byte[mark]);
-        using var utf8 =
-            encoding == TextEncoding.Utf8 ? stream : System.Text.Encoding.CreateTranscodingStream(stream, encoding.Lenient, new UTF8Encoding(false));
-        foreach (var one in JsonTableRows.List(utf8, name, 4 * MostBytes))
-        {
-            yield return one;
-        }
     }
 
     private void Judge(IEnumerable<TableRow> rows, CancellationToken cancellationToken)
