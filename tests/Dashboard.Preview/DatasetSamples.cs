@@ -3,6 +3,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Differences;
 using MlOpsDashboard.Core.Datasets.Revisions;
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Text;
@@ -60,6 +61,7 @@ internal sealed class DatasetSamples
                 found = [.. q.Descending ? found.OrderByDescending(p => p.Numbers![number]) : found.OrderBy(p => p.Numbers![number])];
             return new PicturePage(found.Count, [.. found.Skip(q.Skip).Take(q.Take)]);
         });
+        TextSamples.Answer(sender, version => samples.pictures.GetValueOrDefault(version) ?? []);
         new LabelSamples(version =>
             samples.datasets.Values.FirstOrDefault(d => d.Versions.Any(v => v.Id == version)) is { } of
             && samples.pictures.TryGetValue(of.Version.Id, out var all)
@@ -191,6 +193,8 @@ internal sealed class DatasetSamples
         AddTargets("emoji-attributes", DatasetKinds.Labels, ["black", "blue", "face", "food", "green", "nature", "red", "yellow"]);
         AddTargets("emoji-brightness", DatasetKinds.Numbers, ["brightness", "coverage"]);
         AddTargets("emoji-scenes", "boxes", ["bird", "cat", "face", "heart"]);
+        AddTexts("hotel-reviews", "hotel-reviews.csv", TextSamples.Reviews());
+        AddTexts("support-mail", "support-mail.jsonl", TextSamples.Mail());
         imports.Add(
             new(
                 ImportId.New(),
@@ -234,6 +238,29 @@ internal sealed class DatasetSamples
         datasets[id] = new(id, name, null, false, infos[1], infos, report.Classes, [new(128, 128, entries.Count)], 0, 0, report) { Kind = kind };
         (manifests[(id, 1)], manifests[(id, 2)]) = (first, manifest);
         (pictures[infos[0].Id], pictures[infos[1].Id]) = ([.. first.Entries], entries);
+    }
+
+    private void AddTexts(string name, string from, DatasetManifest manifest)
+    {
+        var report = new ImportReport(0, TextSamples.Refused, [], 0)
+        {
+            Warnings = [new(WarningCodes.Table, "The table hotel-reviews.csv is read as GB18030, its columns are label and review.")],
+        }.For(manifest);
+        var version = new DatasetVersionInfo(
+            name == "hotel-reviews" ? SampleIds.Reviews : DatasetVersionId.New(),
+            1,
+            manifest.Hash,
+            manifest.Entries.Count,
+            manifest.ClassNames.Count,
+            report.Bytes,
+            from,
+            now.AddMinutes(-40),
+            2
+        );
+        var id = name == "hotel-reviews" ? SampleIds.ReviewDataset : DatasetId.New();
+        datasets[id] = new(id, name, null, false, version, [version], report.Classes, [], 0, 1, report) { Kind = manifest.Kind, Input = manifest.Input };
+        manifests[(id, 1)] = manifest;
+        pictures[version.Id] = [.. manifest.Entries];
     }
 
     // As if the newest had come of it: a few pictures said something else, one was missing, one more was there, one lay in another part.
@@ -409,13 +436,14 @@ internal sealed class DatasetSamples
             d.Versions.Count,
             d.Version.Pictures,
             d.Classes,
-            [.. Enumerable.Range(0, 8).Select(k => source.Of(k, d.Name.Length + k))],
+            d.Input == InputCards.Pictures ? [.. Enumerable.Range(0, 8).Select(k => source.Of(k, d.Name.Length + k))] : [],
             d.Attribution,
             d.Version.CreatedAt,
             d.IsArchived
         )
         {
             Kind = d.Kind,
+            Input = d.Input,
         };
 
     private Outcome Change(DatasetId id, Func<DatasetDetails, DatasetDetails> change)

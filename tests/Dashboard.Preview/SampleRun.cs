@@ -190,5 +190,7 @@ internal sealed class SampleRun(int number, TrainingSpec spec, RunStatus status,
 internal static class SampleIds
 {
     public static DatasetId EmojiDataset { get; } = new(new Guid(77, 1, 2, [3, 4, 5, 6, 7, 8, 9, 10]));
+    public static DatasetId ReviewDataset { get; } = new(new Guid(79, 1, 2, [3, 4, 5, 6, 7, 8, 9, 10]));
+    public static DatasetVersionId Reviews { get; } = new(new Guid(80, 1, 2, [3, 4, 5, 6, 7, 8, 9, 10]));
     public static DatasetVersionId Emoji { get; } = new(new Guid(78, 1, 2, [3, 4, 5, 6, 7, 8, 9, 10]));
 }

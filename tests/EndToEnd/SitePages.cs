@@ -36,6 +36,7 @@ public static partial class SitePages
         await session.GoAsync("/datasets");
         var datasets = (await HrefsAsync(session, "main a[href*='/datasets/']")).Take(2).ToList();
         found.AddRange(datasets);
+        found.AddRange((await HrefsAsync(session, "main a[href*='/datasets/']:has-text('hotel-reviews')")).Take(1));
         found.AddRange(datasets.Select(dataset => dataset.Split('?')[0] + "/changes"));
         found.AddRange(datasets.Select(dataset => dataset.Split('?')[0] + "/label"));
         await session.GoAsync("/runs");

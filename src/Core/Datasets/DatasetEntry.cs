@@ -7,7 +7,7 @@ namespace MlOpsDashboard.Core.Datasets;
 /// <param name="Class">Empty where the dataset has labels or numbers.</param>
 /// <param name="Sha256">Of the file's bytes; of a text, of its bytes in UTF-8.</param>
 /// <param name="Width">In pixels, as the network sees it: after its <see cref="Turn"/>; of a text its characters.</param>
-/// <param name="Height">In pixels, as the network sees it; of a text its pieces (<see cref="TextFacts.Pieces"/>).</param>
+/// <param name="Height">In pixels, as the network sees it; of a text about how many tokens (<see cref="Text.TokenEstimate"/>).</param>
 /// <param name="Flags">Such as <c>near-constant</c>, <c>duplicate-of:PATH</c> or <c>exif-orientation:6</c>; null when there are none.</param>
 public sealed record DatasetEntry(string Path, string Class, long Bytes, string Sha256, int Width, int Height, IReadOnlyList<string>? Flags = null)
 {

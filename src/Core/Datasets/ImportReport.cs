@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MlOpsDashboard.Core.Inputs;
 
 namespace MlOpsDashboard.Core.Datasets;
 
@@ -15,6 +16,17 @@ public sealed record ImportReport(int Kept, IReadOnlyList<RefusedFile> Refused, 
     /// <summary>One of <see cref="DatasetKinds"/>; null for classes.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Kind { get; init; }
+
+    /// <summary>What its examples are, as <see cref="InputCards"/> names it; in JSON <c>input</c>, which is absent for pictures.</summary>
+    [JsonIgnore]
+    public string Input { get; init; } = InputCards.Pictures;
+
+    [JsonInclude, JsonPropertyName("input"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal string? GivenInput
+    {
+        get => Input == InputCards.Pictures ? null : Input;
+        init => Input = value ?? InputCards.Pictures;
+    }
 
     /// <summary>Pictures without any label; null where the dataset has no labels.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -40,6 +52,7 @@ public sealed record ImportReport(int Kept, IReadOnlyList<RefusedFile> Refused, 
         this with
         {
             Kept = manifest.Entries.Count,
+            Input = manifest.Input,
             Classes =
                 manifest.Kind == DatasetKinds.Class
                     ? [.. manifest.Entries.CountBy(entry => entry.Class, StringComparer.Ordinal).Select(count => new ClassCount(count.Key, count.Value))]

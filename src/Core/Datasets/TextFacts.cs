@@ -4,8 +4,8 @@ namespace MlOpsDashboard.Core.Datasets;
 
 /// <summary>What is known of the texts of a dataset version.</summary>
 /// <param name="Characters">Lengths in characters.</param>
-/// <param name="Pieces">Lengths in words, Chinese, Japanese or Korean characters, and marks of punctuation: about what a tokenizer makes of a text.</param>
-public sealed record TextFacts(LengthHistogram Characters, LengthHistogram Pieces)
+/// <param name="Tokens">Lengths in tokens, as <see cref="Text.TokenEstimate"/> counts them.</param>
+public sealed record TextFacts(LengthHistogram Characters, LengthHistogram Tokens)
 {
     /// <summary>Languages that most texts seem to be in, the commonest first, as two letters with the share of texts: only those above 5 in 100.</summary>
     public IReadOnlyList<LanguageShare> Languages { get; init; } = [];

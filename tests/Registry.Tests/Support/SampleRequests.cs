@@ -63,6 +63,7 @@ public static class SampleRequests
             new CompareDatasetVersions(team.Dataset, 1, 1),
             new ListPictures(team.DatasetVersion, null, null, 0, 10),
             new ListTexts(team.DatasetVersion, null, null, 0, 10),
+            new GetTextCounts(team.DatasetVersion),
             new PreviewTable(upload, null) { Project = team.Project },
             new ExportDataset(team.DatasetVersion, "coco"),
             new GetNameReadings(team.DatasetVersion),

@@ -4,6 +4,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Dashboard.Components.Charts;
+using MlOpsDashboard.Dashboard.Components.Inputs;
 using MlOpsDashboard.Dashboard.Components.Shared;
 using MlOpsDashboard.Dashboard.Components.Tasks;
 using MlOpsDashboard.Dashboard.Services;
@@ -12,7 +13,7 @@ using ChartOptions = MlOpsDashboard.Dashboard.Components.Charts.ChartOptions;
 
 namespace MlOpsDashboard.Dashboard.Components.Pages.Datasets;
 
-/// <summary>One version of a dataset: how many pictures each class or label has or what range the numbers have, the pictures themselves, and what is odd about
+/// <summary>One version of a dataset: how many examples each class or label has or what range the numbers have, the examples themselves, and what is odd about
 /// them.</summary>
 public sealed partial class DatasetPage
 {
@@ -43,7 +44,7 @@ public sealed partial class DatasetPage
     [SupplyParameterFromQuery(Name = "sort")]
     private string? Sort { get; set; }
 
-    /// <summary><c>near-constant</c>, <c>duplicate</c> or <c>unlabelled</c>.</summary>
+    /// <summary>A flag of its examples: <c>duplicate</c>, <c>near-constant</c>.</summary>
     [SupplyParameterFromQuery(Name = "flag")]
     private string? Flag { get; set; }
 
@@ -54,14 +55,18 @@ public sealed partial class DatasetPage
     [SupplyParameterFromQuery(Name = "page")]
     private string? PageText { get; set; }
 
+    /// <summary>What the shown texts hold.</summary>
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? Search { get; set; }
+
     private int? VersionNumber => AddressValue.Number(VersionText);
 
     private int? PageNumber => AddressValue.Number(PageText);
 
     private string Headline =>
         Texts[
-            details!.Kind == DatasetKinds.Class ? "PicturesIn" : "PicturesWith",
-            details.Version.Pictures,
+            details!.Kind == DatasetKinds.Class ? "ExamplesIn" : "ExamplesWith",
+            Input.Count(details.Version.Pictures),
             TargetWords.Count(details.Kind, details.Version.Classes)
         ] + PartWords;
 
@@ -80,14 +85,16 @@ public sealed partial class DatasetPage
             ? $"/runs/new?dataset={details.Id}"
             : $"/runs/new?dataset={details.Id}&v={details.Version.Number}";
 
-    private bool CanLabel => DatasetPages.CanLabel(details!.Kind);
+    private IInputPages Input => InputPages.Of(details!.Input);
+
+    private bool CanLabel => Input.CanLabel && DatasetPages.CanLabel(details!.Kind);
 
     private string LabelHref => $"/datasets/{details!.Id}/label?v={details.Version.Number}";
 
     private string ExportHref(string format) =>
         $"/datasets/{details!.Id}/versions/{details.Version.Number.ToString(CultureInfo.InvariantCulture)}/{format}.zip";
 
-    private string ChartTitle => Texts["PicturesPer", TargetWords.One(details!.Kind)];
+    private string ChartTitle => Texts["ExamplesPer", Input.Title, TargetWords.One(details!.Kind)];
 
     private int ClassChartHeight => Math.Clamp(44 + 26 * details!.Classes.Count, 140, 520);
 
@@ -102,8 +109,19 @@ public sealed partial class DatasetPage
             YNumber = ChartNumber.Whole,
             YMin = 0,
             Categories = [.. details!.Classes.Select(c => c.Class)],
-            Series = [new(Texts["Pictures"], SeriesColors.At(0), [.. details.Classes.Select((c, i) => new ChartPoint(i, c.Count))])],
+            Series = [new(Input.Title, SeriesColors.At(0), [.. details.Classes.Select((c, i) => new ChartPoint(i, c.Count))])],
         };
+
+    private RenderFragment Facts => InputPages.Facts(details!, Flag, EventCallback.Factory.Create<string?>(this, ShowFlag));
+
+    private RenderFragment Examples =>
+        InputPages.Examples(
+            details!,
+            new ExampleView(Class, Flag, Part, Math.Max(1, PageNumber ?? 1), Sort, Search),
+            EventCallback.Factory.Create<ExampleView>(this, ShowExamples),
+            EventCallback.Factory.Create<DatasetRevision>(this, ReviseAsync),
+            CanLabel ? LabelHref : null
+        );
 
     protected override async Task OnParametersSetAsync()
     {
@@ -159,7 +177,7 @@ public sealed partial class DatasetPage
         await LoadAsync();
     }
 
-    private void ShowVersion(string? number) => GoTo(Address(("v", number), ("class", null), ("flag", null), ("sort", null), ("page", null)));
+    private void ShowVersion(string? number) => GoTo(Address(("v", number), ("class", null), ("flag", null), ("sort", null), ("q", null), ("page", null)));
 
     private async Task ReviseAsync(DatasetRevision revision)
     {
@@ -209,7 +227,8 @@ public sealed partial class DatasetPage
             ShowMade(before, version.Number, Texts["Added", version.Number]);
     }
 
-    private void GoToVersion(int number) => GoTo(Address(("v", number), ("class", null), ("flag", null), ("part", null), ("sort", null), ("page", null)));
+    private void GoToVersion(int number) =>
+        GoTo(Address(("v", number), ("class", null), ("flag", null), ("part", null), ("sort", null), ("q", null), ("page", null)));
 
     private async Task EditNamesAsync()
     {
@@ -218,6 +237,7 @@ public sealed partial class DatasetPage
             { d => d.Names, details!.Classes },
             { d => d.Kind, details.Kind },
             { d => d.Start, Class },
+            { d => d.Input, details.Input },
         };
         var dialog = await Dialogs.ShowAsync<EditNamesDialog>(Texts[details.Kind == DatasetKinds.Labels ? "EditLabels" : "EditClasses"], parameters);
         if (await dialog.Result is { Canceled: false, Data: DatasetRevision revision })
@@ -230,6 +250,7 @@ public sealed partial class DatasetPage
         {
             { d => d.Pictures, details!.Version.Pictures - (details.Report.Parts?.Unlabelled ?? 0) },
             { d => d.Now, details.Report.Parts },
+            { d => d.Input, details.Input },
         };
         var dialog = await Dialogs.ShowAsync<SplitDialog>(Texts["DecideSplit"], parameters);
         if (await dialog.Result is { Canceled: false, Data: HoldOut split })
@@ -246,8 +267,17 @@ public sealed partial class DatasetPage
 
     private void ShowFlag(string? flag) => GoTo(Address(("flag", flag), ("page", null)));
 
-    private void ShowPictures(GalleryView view) =>
-        GoTo(Address(("class", view.Class), ("flag", view.Flag), ("part", view.Part), ("sort", view.Sort), ("page", view.Page > 1 ? view.Page : null)));
+    private void ShowExamples(ExampleView view) =>
+        GoTo(
+            Address(
+                ("class", view.Class),
+                ("flag", view.Flag),
+                ("part", view.Part),
+                ("sort", view.Sort),
+                ("q", view.Search),
+                ("page", view.Page > 1 ? view.Page : null)
+            )
+        );
 
     private string Address(params (string Name, object? Value)[] parameters) =>
         Navigation.GetUriWithQueryParameters(parameters.ToDictionary(p => p.Name, p => p.Value));

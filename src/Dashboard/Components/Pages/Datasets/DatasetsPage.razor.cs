@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Dashboard.Components.Inputs;
 using MlOpsDashboard.Dashboard.Components.Shared;
 using MlOpsDashboard.Dashboard.Services;
 using MudBlazor;
@@ -45,7 +46,10 @@ public sealed partial class DatasetsPage
 
     private bool ShowArchived => AddressValue.Flag(ArchivedText);
 
-    private string Headline => datasets!.Count == 0 ? Texts["NoDatasetYet"] : Texts["DatasetsHeadline", datasets.Count, datasets.Sum(d => (long)d.Pictures)];
+    private string Headline =>
+        datasets!.Count == 0
+            ? Texts["NoDatasetYet"]
+            : Texts["DatasetsHeadline", datasets.Count, InputPages.Count(datasets.Select(d => (d.Input, (long)d.Pictures)))];
 
     private bool AnyOpenImport => imports.Any(i => i.IsOpen());
 

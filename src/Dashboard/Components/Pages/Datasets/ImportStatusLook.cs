@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Localization;
+using MlOpsDashboard.Dashboard.Components.Inputs;
 using MlOpsDashboard.Dashboard.Components.Shared;
 using MudBlazor;
 
@@ -51,7 +52,9 @@ public static class ImportStatusLook
 
     /// <summary>"1,583 pictures kept" or "796 pictures kept, 4 files refused".</summary>
     public static string Kept(ImportReport report) =>
-        report.RefusedCount == 0 ? Texts["Kept", report.Kept] : Texts["KeptAndRefused", report.Kept, report.RefusedCount];
+        InputPages.Of(report.Input) is var input && report.RefusedCount == 0
+            ? Texts["Kept", input.Count(report.Kept)]
+            : Texts["KeptAndRefused", input.Count(report.Kept), input.Refused(report.RefusedCount)];
 
     // A worker of another release may name a step that has no words here.
     private static string Step(string step) => Texts.Find($"Step.{step}") ?? step;

@@ -236,7 +236,7 @@ internal sealed class TextImporter(IPictureSource source, TextsOfSource texts, I
                 Bytes = bytes,
                 Sha256 = TextHash.Of(text),
                 Width = characters,
-                Height = TextMeasure.Pieces(text),
+                Height = Core.Text.TokenEstimate.Of(text),
                 Flags = characters > TextFlags.VeryLongFrom ? [TextFlags.VeryLong] : null,
             },
             text

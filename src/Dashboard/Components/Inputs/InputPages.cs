@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Components;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Datasets.Revisions;
+using MlOpsDashboard.Core.Inputs;
+using MlOpsDashboard.Core.Localization;
+using MlOpsDashboard.Core.Tasks;
+
+namespace MlOpsDashboard.Dashboard.Components.Inputs;
+
+/// <summary>The inputs that have pages: every <see cref="IInputPages"/> of the program's loaded assemblies.</summary>
+public static class InputPages
+{
+    private static readonly TextResource Words = new(typeof(InputTexts));
+
+    /// <summary>Those of an input; of one that nobody shows those of pictures.</summary>
+    public static IInputPages Of(string input)
+    {
+        var all = ProgramTypes.All<IInputPages>();
+        return all.FirstOrDefault(pages => pages.Input == input) ?? all.First(pages => pages.Input == InputCards.Pictures);
+    }
+
+    /// <summary>The examples of a dataset's version.</summary>
+    /// <param name="show">A person asks for others.</param>
+    /// <param name="labelHref">Address of the page where they are labelled; null where they are not.</param>
+    public static RenderFragment Examples(
+        DatasetDetails details,
+        ExampleView view,
+        EventCallback<ExampleView> show,
+        EventCallback<DatasetRevision> revise,
+        string? labelHref
+    ) =>
+        builder =>
+        {
+            builder.OpenComponent(0, Of(details.Input).Examples);
+            builder.AddAttribute(1, "Details", details);
+            builder.AddAttribute(2, "View", view);
+            builder.AddAttribute(3, "OnShow", show);
+            builder.AddAttribute(4, "OnRevise", revise);
+            builder.AddAttribute(5, "LabelHref", labelHref);
+            builder.CloseComponent();
+        };
+
+    /// <summary>What is known of them as a whole.</summary>
+    /// <param name="flag">That is shown, or null.</param>
+    /// <param name="show">A person asks for those with another flag.</param>
+    public static RenderFragment Facts(DatasetDetails details, string? flag, EventCallback<string?> show) =>
+        builder =>
+        {
+            builder.OpenComponent(0, Of(details.Input).Facts);
+            builder.AddAttribute(1, "Details", details);
+            builder.AddAttribute(2, "Flag", flag);
+            builder.AddAttribute(3, "OnFlag", show);
+            builder.CloseComponent();
+        };
+
+    /// <summary>So many examples of each input, one after the other: “1,583 pictures, 7,766 texts”.</summary>
+    public static string Count(IEnumerable<(string Input, long Count)> examples) =>
+        string.Join(
+            Words["And"],
+            examples
+                .GroupBy(each => Of(each.Input).Input)
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => Of(group.Key).Count(group.Sum(each => each.Count)))
+        );
+}

@@ -1,0 +1,24 @@
+using MlOpsDashboard.Core.Inputs.Pictures;
+using MlOpsDashboard.Core.Localization;
+
+namespace MlOpsDashboard.Dashboard.Components.Inputs.Pictures;
+
+/// <summary>Pictures: a wall of them, and their sizes.</summary>
+public sealed class PicturePages : IInputPages
+{
+    private static readonly TextResource Words = new(typeof(PictureTexts));
+
+    public string Input => PictureInputCard.InputName;
+
+    public string Title => Words["Title"];
+
+    public bool CanLabel => true;
+
+    public Type Examples => typeof(PictureExamples);
+
+    public Type Facts => typeof(PictureFacts);
+
+    public string Count(long count) => Words["Count", count];
+
+    public string Refused(int count) => Words["Refused", count];
+}

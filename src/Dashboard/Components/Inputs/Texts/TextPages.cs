@@ -1,0 +1,24 @@
+using MlOpsDashboard.Core.Inputs.Texts;
+using MlOpsDashboard.Core.Localization;
+
+namespace MlOpsDashboard.Dashboard.Components.Inputs.Texts;
+
+/// <summary>Texts: a list of them, and their lengths.</summary>
+public sealed class TextPages : IInputPages
+{
+    private static readonly TextResource Words = new(typeof(TextTexts));
+
+    public string Input => TextInputCard.InputName;
+
+    public string Title => Words["Title"];
+
+    public bool CanLabel => false;
+
+    public Type Examples => typeof(TextList);
+
+    public Type Facts => typeof(TextOverview);
+
+    public string Count(long count) => Words["Count", count];
+
+    public string Refused(int count) => Words["Refused", count];
+}
