@@ -68,6 +68,11 @@ internal static class TextSamples
                 .ToList();
             return new(found.Count, [.. found.Skip(q.Skip).Take(q.Take).Select(Shown)]);
         });
+        sender.OnAsync<PreviewTable, Outcome<TablePreview>>(async q =>
+        {
+            await Task.Delay(500);
+            return Preview(q);
+        });
         sender.OnAsync<GetTextCounts, TextCounts?>(async q =>
         {
             await Task.Delay(300);
@@ -88,6 +93,52 @@ internal static class TextSamples
                 ]
             );
         });
+    }
+
+    // A table in GB18030 with a header, read as a person says.
+    private static Outcome<TablePreview> Preview(PreviewTable request)
+    {
+        var choices = request.Choices ?? new();
+        var header = choices.HasHeader ?? true;
+        var encoding = choices.Encoding ?? "gb18030";
+        string Read(string text) => encoding == "gb18030" ? text : Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
+        string[] names = header ? ["id", "label", "review", "date"] : ["column 1", "column 2", "column 3", "column 4"];
+        var (text, label) = (choices.TextColumn ?? names[2], choices.LabelColumn ?? names[1]);
+        var kind = choices.Kind ?? DatasetKinds.Class;
+        if (text == label)
+            return Outcome<TablePreview>.Refused(Refusal.OfSentence($"Expected two columns, one of texts and one of labels. Received \"{text}\" for both."));
+        var rows = Enumerable
+            .Range(0, 20)
+            .Select(i => (string[])[$"{i + 1}", i % 3 == 0 ? "0" : "1", Read(i % 3 == 0 ? Bad[i % 4] : Good[i % 4]), $"2026-03-{1 + i:00}"])
+            .ToList();
+        if (!header)
+            rows.Insert(0, ["id", "label", "review", "date"]);
+        return new TablePreview(
+            request.Source is UploadSource { Name.Length: > 0 } upload ? upload.Name : "pasted.txt",
+            encoding,
+            [new("gb18030", "Simplified Chinese (GB18030)"), new("big5", "Traditional Chinese (Big5)"), new("windows-1252", "Western (Windows-1252)")],
+            ",",
+            header,
+            kind,
+            [
+                .. names.Select(name => new TableColumn(
+                    name,
+                    name == text ? ColumnRoles.Text
+                        : kind == DatasetKinds.Numbers
+                            ? (choices.TargetColumns ?? [names[1]]).Contains(name) ? ColumnRoles.Number
+                                : ColumnRoles.Nothing
+                        : name == label ? ColumnRoles.Label
+                        : ColumnRoles.Nothing
+                )),
+            ],
+            rows,
+            7_766,
+            [new(812, "cells", "Expected 4 cells. Received 6."), new(1_903, "empty", "Expected a text. Received an empty cell.")],
+            2,
+            kind == DatasetKinds.Numbers ? [new(names[1], 7_766)]
+                : header ? [new("0", 2_444), new("1", 5_322)]
+                : [new("0", 2_444), new("1", 5_322), new("label", 1)]
+        );
     }
 
     public static DatasetText Shown(DatasetEntry entry) =>

@@ -160,7 +160,7 @@ public sealed class UploadBoxTests : DashboardContext
     {
         var box = Render<UploadBox>();
         await box.InvokeAsync(() => box.Instance.OnChosen(new("pictures", 0, 0, 0, 3, "", [])));
-        Assert.Contains("Expected a zip or pictures", box.Find(Test("upload-problem")).TextContent);
+        Assert.Contains("Expected a zip, pictures", box.Find(Test("upload-problem")).TextContent);
     }
 
     [Fact]

@@ -15,6 +15,15 @@ public interface IInputPages
     /// <summary>That an import refused so many of what it read: “3 files refused”.</summary>
     string Refused(int count);
 
+    /// <summary>To add such examples to a version: “Add pictures”.</summary>
+    string Add { get; }
+
+    /// <summary>The same in more words: “to those of version 3, as a new version”.</summary>
+    string AddNote(int version);
+
+    /// <summary>Where they may be dropped: “Drop a zip or a folder of pictures here”.</summary>
+    string Drop { get; }
+
     /// <summary>Whether its examples are labelled on a page of their own.</summary>
     bool CanLabel { get; }
 
@@ -26,4 +35,8 @@ public interface IInputPages
     /// <summary>What stands beside a version's classes: how large its examples are, and which are worth a look; takes <c>Details</c> as above, <c>Flag</c>, the
     /// one that is shown or null, and <c>OnFlag</c> of another one.</summary>
     Type Facts { get; }
+
+    /// <summary>How a lone table of such examples would be read; takes <c>Source</c>, a <see cref="Core.Datasets.ImportSource"/>, and <c>OnRead</c> of
+    /// <see cref="Core.Datasets.TableChoices"/>, or of null while it does not read. Null (default) where no lone table holds any.</summary>
+    Type? Table => null;
 }

@@ -53,6 +53,17 @@ public static class InputPages
             builder.CloseComponent();
         };
 
+    /// <summary>How a lone table would be read, by the input whose examples lone tables hold.</summary>
+    /// <param name="read">What was chosen; null while it does not read.</param>
+    public static RenderFragment Table(ImportSource source, EventCallback<TableChoices?> read) =>
+        builder =>
+        {
+            builder.OpenComponent(0, ProgramTypes.All<IInputPages>().Select(pages => pages.Table).First(table => table is not null)!);
+            builder.AddAttribute(1, "Source", source);
+            builder.AddAttribute(2, "OnRead", read);
+            builder.CloseComponent();
+        };
+
     /// <summary>So many examples of each input, one after the other: “1,583 pictures, 7,766 texts”.</summary>
     public static string Count(IEnumerable<(string Input, long Count)> examples) =>
         string.Join(

@@ -1,6 +1,8 @@
 // Sends dropped or chosen files to /uploads beside the circuit. The page (C#) decides; this does what only the browser can.
 const isZip = /\.zip$/i;
 const isModel = /\.(keras|h5|hdf5)$/i;
+const isTable = /\.(csv|tsv|tab|txt|json|jsonl|ndjson)$/i;
+const isText = /\.txt$/i;
 const isJunk = /(^|\/)(\.[^/]*|__MACOSX|Thumbs\.db|desktop\.ini)(\/|$)/i;
 // Names of files that are not sent: as many as a person reads.
 const namedOthers = 100;
@@ -32,15 +34,10 @@ export function attach(root, page, kind = 'pictures') {
     }
     const zips = kept.filter(f => isZip.test(f.path));
     const pictures = kept.filter(f => isPicture(f.path));
+    if (zips.length === 0 && pictures.length === 0 && chooseTexts(kept)) return;
     // What may say what is in the pictures goes with them.
     const said = zips.length > 0 || pictures.length === 0 ? [] : kept.filter(f => isAnnotation(f.path));
     chosen = zips.length > 0 ? zips.slice(0, 1) : [...pictures, ...said];
-    const folders = new Map();
-    for (const { path } of pictures) {
-      const parts = path.split('/');
-      const name = parts.length > 1 ? parts[parts.length - 2] : '';
-      folders.set(name, (folders.get(name) ?? 0) + 1);
-    }
     page.invokeMethodAsync('OnChosen', {
       kind: zips.length > 0 ? 'zip' : 'pictures',
       zips: zips.length,
@@ -49,8 +46,29 @@ export function attach(root, page, kind = 'pictures') {
       bytes: chosen.reduce((sum, f) => sum + f.file.size, 0),
       ...others(kept, zips.length > 0 ? zips : chosen),
       name: zips.length > 0 ? zips[0].file.name.replace(isZip, '') : commonRoot(pictures),
-      classes: zips.length > 0 ? [] : [...folders].sort((a, b) => a[0].localeCompare(b[0])).slice(0, 50).map(([name, count]) => ({ name, count })),
+      classes: zips.length > 0 ? [] : classesOf(pictures).slice(0, 50).map(([name, count]) => ({ name, count })),
     });
+  };
+
+  // Where there is no picture: one table, or text files whose folders are their classes.
+  const chooseTexts = kept => {
+    const texts = kept.filter(f => isText.test(f.path));
+    const folders = classesOf(texts);
+    const tables = kept.filter(f => isTable.test(f.path));
+    const isFolders = texts.length > 1 && folders.length > 1;
+    const taken = isFolders ? texts : tables.length === 1 ? tables : [];
+    if (taken.length === 0) return false;
+    chosen = isFolders ? taken : [{ file: taken[0].file, path: taken[0].file.name }];
+    page.invokeMethodAsync('OnChosen', {
+      kind: isFolders ? 'texts' : 'table',
+      zips: 0,
+      files: chosen.length,
+      bytes: chosen.reduce((sum, f) => sum + f.file.size, 0),
+      ...others(kept, taken),
+      name: isFolders ? commonRoot(texts) : taken[0].isPasted ? '' : taken[0].file.name.replace(isTable, ''),
+      classes: isFolders ? folders.slice(0, 50).map(([name, count]) => ({ name, count })) : [],
+    });
+    return true;
   };
 
   const others = (kept, taken) => {
@@ -94,7 +112,18 @@ export function attach(root, page, kind = 'pictures') {
     for (const entry of entries) await walk(entry, '', files);
     choose(files);
   };
+  // A list that is pasted anywhere but into a field is a table of texts.
+  const onPaste = e => {
+    if (kind !== 'pictures' || area.classList.contains('is-hidden') || e.target.closest?.('input:not([type=file]), textarea, select, [contenteditable]')) return;
+    const files = [...(e.clipboardData?.files ?? [])];
+    const text = e.clipboardData?.getData('text/plain') ?? '';
+    if (files.length === 0 && text.trim() === '') return;
+    e.preventDefault();
+    if (files.length > 0) choose(files.map(file => ({ file, path: file.name })));
+    else choose([{ file: new File([text], 'pasted.txt', { type: 'text/plain' }), path: 'pasted.txt', isPasted: true }]);
+  };
   for (const input of inputs) input.addEventListener('change', onChange);
+  document.addEventListener('paste', onPaste);
   area.addEventListener('dragover', onDrag);
   area.addEventListener('dragleave', onDrag);
   area.addEventListener('drop', onDrop);
@@ -114,6 +143,7 @@ export function attach(root, page, kind = 'pictures') {
     start: id => { sendAll(id); },
     dispose: () => {
       for (const input of inputs) input.removeEventListener('change', onChange);
+      document.removeEventListener('paste', onPaste);
       area.removeEventListener('dragover', onDrag);
       area.removeEventListener('dragleave', onDrag);
       area.removeEventListener('drop', onDrop);
@@ -165,6 +195,17 @@ export function attach(root, page, kind = 'pictures') {
       request.send(form);
     });
   }
+}
+
+// Folder and count, by name.
+function classesOf(files) {
+  const folders = new Map();
+  for (const { path } of files) {
+    const parts = path.split('/');
+    const name = parts.length > 1 ? parts[parts.length - 2] : '';
+    folders.set(name, (folders.get(name) ?? 0) + 1);
+  }
+  return [...folders].sort((a, b) => a[0].localeCompare(b[0]));
 }
 
 function* batches(files) {

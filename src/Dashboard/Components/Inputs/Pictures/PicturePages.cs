@@ -12,6 +12,10 @@ public sealed class PicturePages : IInputPages
 
     public string Title => Words["Title"];
 
+    public string Add => Words["Add"];
+
+    public string Drop => Words["Drop"];
+
     public bool CanLabel => true;
 
     public Type Examples => typeof(PictureExamples);
@@ -19,6 +23,8 @@ public sealed class PicturePages : IInputPages
     public Type Facts => typeof(PictureFacts);
 
     public string Count(long count) => Words["Count", count];
+
+    public string AddNote(int version) => Words["AddNote", version];
 
     public string Refused(int count) => Words["Refused", count];
 }

@@ -12,13 +12,21 @@ public sealed class TextPages : IInputPages
 
     public string Title => Words["Title"];
 
+    public string Add => Words["Add"];
+
+    public string Drop => Words["Drop"];
+
     public bool CanLabel => false;
 
     public Type Examples => typeof(TextList);
 
     public Type Facts => typeof(TextOverview);
 
+    public Type? Table => typeof(TableStrip);
+
     public string Count(long count) => Words["Count", count];
+
+    public string AddNote(int version) => Words["AddNote", version];
 
     public string Refused(int count) => Words["Refused", count];
 }

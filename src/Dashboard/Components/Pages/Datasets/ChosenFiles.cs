@@ -1,8 +1,8 @@
 namespace MlOpsDashboard.Dashboard.Components.Pages.Datasets;
 
 /// <summary>What the browser says of the files that were chosen or dropped.</summary>
-/// <param name="Kind"><c>zip</c> or <c>pictures</c>.</param>
-/// <param name="Files">How many pictures, or zips, will be sent.</param>
+/// <param name="Kind"><c>zip</c>, <c>pictures</c>, <c>table</c> (a lone one), or <c>texts</c> (text files in folders).</param>
+/// <param name="Files">How many pictures, texts, zips or tables will be sent.</param>
 /// <param name="Others">Files that are not sent.</param>
 /// <param name="Name">A name for the dataset, or empty.</param>
 public sealed record ChosenFiles(string Kind, int Zips, int Files, long Bytes, int Others, string Name, IReadOnlyList<ChosenClass> Classes)

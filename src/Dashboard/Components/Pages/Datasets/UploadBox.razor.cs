@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Inputs;
+using MlOpsDashboard.Dashboard.Components.Inputs;
 using MlOpsDashboard.Dashboard.Components.Shared;
 using MlOpsDashboard.Dashboard.Http.Uploads;
 using MlOpsDashboard.Dashboard.Services;
@@ -11,6 +13,8 @@ namespace MlOpsDashboard.Dashboard.Components.Pages.Datasets;
 /// <summary>Chooses files in the browser, sends them to <c>/uploads</c>, and starts their import.</summary>
 public sealed partial class UploadBox : IAsyncDisposable
 {
+    private const string Table = "table";
+
     private ElementReference root;
     private BrowserUpload<UploadBox>? files;
     private string name = "";
@@ -18,6 +22,8 @@ public sealed partial class UploadBox : IAsyncDisposable
     private string? kind;
     private long sent;
     private long total;
+    private UploadSource? table;
+    private TableChoices? choices;
 
     [Inject]
     private IJSRuntime Js { get; set; } = default!;
@@ -28,6 +34,10 @@ public sealed partial class UploadBox : IAsyncDisposable
     /// <summary>The version that the pictures are added to; null (default) makes a dataset of the name that is typed.</summary>
     [Parameter]
     public DatasetVersionId? AddTo { get; set; }
+
+    /// <summary>What the examples of <see cref="AddTo"/> are.</summary>
+    [Parameter]
+    public string Input { get; set; } = InputCards.Pictures;
 
     /// <summary>An import was started from what was sent.</summary>
     [Parameter]
@@ -49,7 +59,7 @@ public sealed partial class UploadBox : IAsyncDisposable
 
     /// <summary>The browser tells what was chosen or dropped.</summary>
     [JSInvokable]
-    public void OnChosen(ChosenFiles chosen)
+    public async Task OnChosen(ChosenFiles chosen)
     {
         if (Step == UploadStep.Sending)
             return;
@@ -58,6 +68,9 @@ public sealed partial class UploadBox : IAsyncDisposable
         if (chosen.Files == 0)
             problem = Texts["NothingChosen", PictureKinds.Words.Sentence];
         StateHasChanged();
+        // A table is sent at once: how it reads is known only then.
+        if (chosen is { Kind: Table, Files: > 0 })
+            await BeginAsync(chosen);
     }
 
     [JSInvokable]
@@ -73,6 +86,16 @@ public sealed partial class UploadBox : IAsyncDisposable
     {
         if (Step != UploadStep.Sending || Chosen is not { } chosen)
             return;
+        if (chosen.Kind == Table)
+        {
+            files!.Sent();
+            (table, choices, Step) = (new UploadSource(UploadStore.FolderOf(files.Id), chosen.Name) { AddTo = AddTo }, null, UploadStep.Table);
+            problem = refused.Count == 0 ? null : Texts["NotTaken", refused.Count, refused[0]].Value;
+            if (AddTo is null && name.Length == 0)
+                name = Texts["PastedName"];
+            StateHasChanged();
+            return;
+        }
         // Taken: the same message again finds nothing to import.
         Step = UploadStep.Empty;
         files!.Sent();
@@ -92,7 +115,7 @@ public sealed partial class UploadBox : IAsyncDisposable
     [JSInvokable]
     public void OnFailed(string sentence)
     {
-        (Step, problem) = (Chosen is null ? UploadStep.Empty : UploadStep.Chosen, sentence);
+        (Step, problem) = (Chosen is null or { Kind: Table } ? UploadStep.Empty : UploadStep.Chosen, sentence);
         StateHasChanged();
     }
 
@@ -112,20 +135,45 @@ public sealed partial class UploadBox : IAsyncDisposable
     {
         if (files is null || Chosen is not { } chosen || !MaySend(chosen) || Step != UploadStep.Chosen)
             return;
+        await BeginAsync(chosen);
+    }
+
+    private async Task BeginAsync(ChosenFiles chosen)
+    {
+        if (files is null)
+            return;
         (Step, sent, total, problem) = (UploadStep.Sending, 0, chosen.Bytes, null);
         await files.StartAsync();
     }
 
+    private EventCallback<TableChoices?> TableRead => EventCallback.Factory.Create<TableChoices?>(this, read => choices = read);
+
+    private async Task ImportTableAsync()
+    {
+        if (Step != UploadStep.Table || table is not { } source || choices is not { } read)
+            return;
+        (Step, table, choices) = (UploadStep.Empty, null, null);
+        var started = await Sender.Send(new StartImport(name.Trim(), source with { Table = read }));
+        problem = started.Refusal;
+        if (started.Refusal is not null)
+        {
+            (Step, table, choices) = (UploadStep.Table, source, read);
+            return;
+        }
+        Chosen = null;
+        await OnStarted.InvokeAsync(started.Value);
+    }
+
     private async Task CancelAsync()
     {
-        Step = UploadStep.Chosen;
+        Step = Chosen is { Kind: not Table } ? UploadStep.Chosen : UploadStep.Empty;
         if (files is not null)
             await files.CancelAsync();
     }
 
     private async Task ForgetAsync()
     {
-        (Step, Chosen, problem) = (UploadStep.Empty, null, null);
+        (Step, Chosen, problem, table, choices) = (UploadStep.Empty, null, null, null, null);
         if (files is not null)
             await files.ForgetAsync();
     }
@@ -133,16 +181,28 @@ public sealed partial class UploadBox : IAsyncDisposable
     private bool MaySend(ChosenFiles chosen) => chosen.Files > 0 && (AddTo is not null || name.Trim().Length > 0);
 
     private string Summary(ChosenFiles chosen) =>
-        chosen.Kind == "zip"
-            ? Texts["ZipSummary", chosen.Name, Format.Bytes(chosen.Bytes)]
-            : Texts["FolderSummary", chosen.Files, chosen.Classes.Count, Format.Bytes(chosen.Bytes)]
-                + (chosen.Annotations == 0 ? "" : Texts["WithAnnotations", chosen.Annotations]);
+        chosen.Kind == "zip" ? Texts["ZipSummary", chosen.Name, Format.Bytes(chosen.Bytes)]
+        : chosen.Kind == "texts" ? Texts["TextFiles", chosen.Files, chosen.Classes.Count, Format.Bytes(chosen.Bytes)]
+        : Texts["FolderSummary", chosen.Files, chosen.Classes.Count, Format.Bytes(chosen.Bytes)]
+            + (chosen.Annotations == 0 ? "" : Texts["WithAnnotations", chosen.Annotations]);
 
     private static bool LooksSplit(ChosenFiles chosen)
     {
         var parts = chosen.Classes.Select(c => DatasetPart.Named(c.Name)).ToHashSet();
         return parts.Count > 1 && parts.Contains(DatasetPart.Training) && !parts.Contains(null);
     }
+
+    private string Action(ChosenFiles chosen) =>
+        AddTo is not null
+            ? InputPages.Of(Input).Add
+            : Texts[
+                chosen.Kind switch
+                {
+                    "zip" => "ImportZip",
+                    "texts" => "ImportTexts",
+                    _ => "ImportPictures",
+                }
+            ];
 
     private string? Warning(ChosenFiles chosen) =>
         chosen switch

@@ -6,4 +6,7 @@ public enum UploadStep
     Empty,
     Chosen,
     Sending,
+
+    /// <summary>A table is on the server; how it is read can be changed before it is imported.</summary>
+    Table,
 }
