@@ -26,7 +26,7 @@ internal static class NewRunSamples
             await Task.Delay(400);
             string[] parts = ["expand_conv", "expand_bn", "expand_activation", "dwconv", "bn", "activation", "project_conv", "project_bn"];
             string[] classes = ["Conv2D", "BatchNormalization", "ReLU", "DepthwiseConv2D", "BatchNormalization", "ReLU", "Conv2D", "BatchNormalization"];
-            var count = BackboneCards.Find(q.Backbone)!.Layers;
+            var count = BackboneCards.Find(q.Backbone)?.Layers ?? 40;
             return Outcome.Of<IReadOnlyList<BackboneLayer>>([
                 .. Enumerable
                     .Range(0, count)

@@ -21,4 +21,25 @@ public interface IInputCard
 
     /// <summary>The spec with the input's defaults filled in.</summary>
     TrainingSpec Complete(TrainingSpec spec);
+
+    /// <summary>The backbone that a new run begins with.</summary>
+    string Backbone => "EfficientNetLite0";
+
+    /// <summary>What a head may begin with, as <see cref="HeadSpec.Pooling"/> has it; the default first.</summary>
+    IReadOnlyList<string> Poolings => ["avg", "max", "flatten"];
+
+    /// <summary>Whether layers of augmentation change its examples.</summary>
+    bool IsAugmented => false;
+
+    /// <summary>Whether the backbones that can be named hold BatchNormalization.</summary>
+    bool HasBatchNormalization => false;
+
+    /// <summary>The strategies (<see cref="StrategyNames"/>) that suit a backbone, the one to begin with first.</summary>
+    /// <param name="backbone">As a spec names it; null for a file.</param>
+    IReadOnlyList<string> Strategies(string? backbone) =>
+        [StrategyNames.FeatureExtraction, StrategyNames.FineTuning, StrategyNames.Everything, StrategyNames.FromScratch];
+
+    /// <summary>A strategy's preset as it suits the input and the preset's backbone: its stages, batches, augmentation, callbacks.</summary>
+    /// <param name="steps">Batches of an epoch; null where that is not known.</param>
+    TrainingSpec Preset(string strategy, TrainingSpec preset, int? steps) => preset;
 }

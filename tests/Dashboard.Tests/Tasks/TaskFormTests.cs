@@ -70,7 +70,7 @@ public sealed class TaskFormTests : PageContext
     {
         var section = Render<TaskSection>(p => p.Add(s => s.Draft, draft));
         Assert.Equal(
-            ["One label a picture", "Several labels a picture", "Objects with boxes", "Numbers"],
+            ["One label a picture", "Several labels", "Objects with boxes", "Numbers"],
             section.FindAll(".task-choice label").Select(r => r.TextContent.Trim())
         );
     }

@@ -16,4 +16,8 @@ public sealed class PictureInputCard : IInputCard
     public IReadOnlyList<SpecProblem> Validate(TrainingSpec spec) => PictureSpec.Validate(spec);
 
     public TrainingSpec Complete(TrainingSpec spec) => spec;
+
+    public bool IsAugmented => true;
+
+    public bool HasBatchNormalization => true;
 }

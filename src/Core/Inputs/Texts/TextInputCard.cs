@@ -19,4 +19,15 @@ public sealed class TextInputCard : IInputCard
     public IReadOnlyList<SpecProblem> Validate(TrainingSpec spec) => TextSpec.Validate(spec);
 
     public TrainingSpec Complete(TrainingSpec spec) => TextSpec.Complete(spec);
+
+    public string Backbone => TextBackboneCards.All[0].Name;
+
+    public IReadOnlyList<string> Poolings => TextSpec.Poolings;
+
+    public IReadOnlyList<string> Strategies(string? backbone) =>
+        backbone is not null && TextBackboneCards.Find(backbone) is { HasNoWeights: true }
+            ? [StrategyNames.FromScratch]
+            : [StrategyNames.FeatureExtraction, StrategyNames.FineTuning, StrategyNames.Everything, StrategyNames.FromScratch];
+
+    public TrainingSpec Preset(string strategy, TrainingSpec preset, int? steps) => TextPreset.Of(strategy, preset, steps);
 }

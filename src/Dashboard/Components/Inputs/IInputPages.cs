@@ -1,3 +1,5 @@
+using MlOpsDashboard.Core.Training;
+
 namespace MlOpsDashboard.Dashboard.Components.Inputs;
 
 /// <summary>What pages show of an input. One folder of <c>Components/Inputs</c> each; found by scanning (<see cref="InputPages"/>).</summary>
@@ -35,6 +37,19 @@ public interface IInputPages
     /// <summary>What stands beside a version's classes: how large its examples are, and which are worth a look; takes <c>Details</c> as above, <c>Flag</c>, the
     /// one that is shown or null, and <c>OnFlag</c> of another one.</summary>
     Type Facts { get; }
+
+    /// <summary>The choice of a backbone in the form of a new run; takes <c>Draft</c>, a <see cref="Pages.NewRun.RunDraft"/>, and <c>Speeds</c>, the
+    /// <see cref="Core.Runs.BackboneSpeed"/>s that were measured.</summary>
+    Type Backbones { get; }
+
+    /// <summary>What to try first, beside the strategies; takes <c>Draft</c> as above.</summary>
+    Type Advice { get; }
+
+    /// <summary>How examples are read, among the form's rarer fields; takes <c>Draft</c> as above.</summary>
+    Type Fields { get; }
+
+    /// <summary>How much of each is read: “224 × 224 px”.</summary>
+    string Size(TrainingSpec spec);
 
     /// <summary>How a lone table of such examples would be read; takes <c>Source</c>, a <see cref="Core.Datasets.ImportSource"/>, and <c>OnRead</c> of
     /// <see cref="Core.Datasets.TableChoices"/>, or of null while it does not read. Null (default) where no lone table holds any.</summary>

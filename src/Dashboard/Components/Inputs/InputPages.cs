@@ -3,7 +3,9 @@ using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Localization;
+using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Tasks;
+using MlOpsDashboard.Dashboard.Components.Pages.NewRun;
 
 namespace MlOpsDashboard.Dashboard.Components.Inputs;
 
@@ -61,6 +63,27 @@ public static class InputPages
             builder.OpenComponent(0, ProgramTypes.All<IInputPages>().Select(pages => pages.Table).First(table => table is not null)!);
             builder.AddAttribute(1, "Source", source);
             builder.AddAttribute(2, "OnRead", read);
+            builder.CloseComponent();
+        };
+
+    /// <summary>A part of a new run's form that is the input's.</summary>
+    public static RenderFragment Form(Type part, RunDraft draft) =>
+        builder =>
+        {
+            builder.OpenComponent(0, part);
+            builder.SetKey(part);
+            builder.AddAttribute(1, "Draft", draft);
+            builder.CloseComponent();
+        };
+
+    /// <summary>The choice of a backbone.</summary>
+    public static RenderFragment Backbones(string input, RunDraft draft, IReadOnlyList<BackboneSpeed> speeds) =>
+        builder =>
+        {
+            builder.OpenComponent(0, Of(input).Backbones);
+            builder.SetKey(Of(input).Backbones);
+            builder.AddAttribute(1, "Draft", draft);
+            builder.AddAttribute(2, "Speeds", speeds);
             builder.CloseComponent();
         };
 

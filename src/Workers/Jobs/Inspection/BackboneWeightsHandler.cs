@@ -37,11 +37,10 @@ internal sealed class BackboneWeightsHandler(IWorkerCalls calls)
 
     private async Task<Outcome<BackboneWeights>> AskAsync(string backbone, Func<string, WorkerCall> call, CancellationToken cancellationToken)
     {
-        if (BackboneCards.Find(backbone) is not { } card)
-            return Outcome<BackboneWeights>.Refused(
-                new Refusal("weights.backbone", ("known", string.Join(", ", BackboneCards.All.Select(c => c.Name))), ("received", backbone))
-            );
-        var answer = await calls.CallAsync(call(card.Name), cancellationToken);
+        string[] known = [.. BackboneCards.All.Select(card => card.Name), .. TextBackboneCards.All.Where(card => !card.HasNoWeights).Select(card => card.Name)];
+        if (!known.Contains(backbone))
+            return Outcome<BackboneWeights>.Refused(new Refusal("weights.backbone", ("known", string.Join(", ", known)), ("received", backbone)));
+        var answer = await calls.CallAsync(call(backbone), cancellationToken);
         return answer.IsDone
             ? JsonSerializer.Deserialize<BackboneWeights>(answer.Output.TrimEnd().Split('\n')[^1], JsonSerializerOptions.Web)!
             : Outcome<BackboneWeights>.Refused(answer.Why!);

@@ -1,5 +1,7 @@
 using MlOpsDashboard.Core.Inputs.Pictures;
 using MlOpsDashboard.Core.Localization;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Dashboard.Components.Pages.NewRun.Sections;
 
 namespace MlOpsDashboard.Dashboard.Components.Inputs.Pictures;
 
@@ -22,9 +24,17 @@ public sealed class PicturePages : IInputPages
 
     public Type Facts => typeof(PictureFacts);
 
+    public Type Backbones => typeof(BackboneSection);
+
+    public Type Advice => typeof(Adviser);
+
+    public Type Fields => typeof(PictureFields);
+
     public string Count(long count) => Words["Count", count];
 
     public string AddNote(int version) => Words["AddNote", version];
+
+    public string Size(TrainingSpec spec) => Words["Size", string.Join(" × ", spec.Data.ImageSize)];
 
     public string Refused(int count) => Words["Refused", count];
 }

@@ -1,5 +1,7 @@
+using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Inputs.Texts;
 using MlOpsDashboard.Core.Localization;
+using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Dashboard.Components.Inputs.Texts;
 
@@ -22,11 +24,22 @@ public sealed class TextPages : IInputPages
 
     public Type Facts => typeof(TextOverview);
 
+    public Type Backbones => typeof(TextBackbones);
+
+    public Type Advice => typeof(TextAdvice);
+
+    public Type Fields => typeof(TextFields);
+
     public Type? Table => typeof(TableStrip);
 
     public string Count(long count) => Words["Count", count];
 
     public string AddNote(int version) => Words["AddNote", version];
+
+    public string Size(TrainingSpec spec) =>
+        TextSpec.MaxLengthOf(spec) is { } length ? Words["Size", length]
+        : spec.Backbone.Name is { } name && TextBackboneCards.Find(name) is { Layers: 0 } ? Words["SizeAll"]
+        : Words["SizeUsual"];
 
     public string Refused(int count) => Words["Refused", count];
 }

@@ -3,6 +3,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Dashboard.Components.Inputs;
 using MlOpsDashboard.Dashboard.Components.Shared;
 using MlOpsDashboard.Dashboard.Services;
 using MudBlazor;
@@ -80,8 +81,12 @@ public sealed partial class NewRunPage
         {
             { Dataset: null } => Texts["ChooseFirst"],
             { CanStart: false } => Texts["DoesNotFit"],
-            { Dataset: { } dataset } when estimate is { Seconds: not null } known => Texts["ReadyKnown", dataset.Pictures, known.Sentence],
-            { Dataset: var dataset } => Texts["Ready", dataset.Pictures],
+            { Dataset: { } dataset } when estimate is { Seconds: not null } known => Texts[
+                "ReadyKnown",
+                InputPages.Of(dataset.Input).Count(dataset.Pictures),
+                known.Sentence
+            ],
+            { Dataset: var dataset } => Texts["Ready", InputPages.Of(dataset.Input).Count(dataset.Pictures)],
         };
 
     protected override void OnInitialized()

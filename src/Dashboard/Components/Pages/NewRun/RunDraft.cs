@@ -1,6 +1,7 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
@@ -53,6 +54,12 @@ public sealed class RunDraft
 
     public string Strategy => StrategyNames.Of(Spec);
 
+    /// <summary>What is learnt from: the dataset's examples, or before one is chosen what the spec means.</summary>
+    public IInputCard Input => InputCards.All.FirstOrDefault(card => card.Name == Dataset?.Input) ?? InputCards.Of(Spec);
+
+    /// <summary>The strategies that suit the backbone.</summary>
+    public IReadOnlyList<string> Strategies => Input.Strategies(Spec.Backbone.Name);
+
     /// <summary>Null where the backbone is a file or not in the catalog.</summary>
     public BackboneCard? Backbone => Spec.Backbone.Name is { } name ? BackboneCards.Find(name) : null;
 
@@ -95,6 +102,8 @@ public sealed class RunDraft
     public void ChooseDataset(DraftDataset dataset)
     {
         Dataset = dataset;
+        if (InputCards.Of(Spec).Name != Input.Name)
+            Spec = ForInput(Input, dataset);
         if (!taskChosen && DatasetKinds.TasksFor(dataset.Kind, dataset.Input) is [var fitting, ..])
             Spec = ForTask(fitting);
         var data = Spec.Data with { Path = dataset.Path };
@@ -106,6 +115,7 @@ public sealed class RunDraft
 
     public void ChooseBackbone(string name)
     {
+        var before = Strategies;
         var weights =
             Strategy == StrategyNames.FromScratch ? "none"
             : Spec.Backbone.File is null ? Spec.Backbone.Weights
@@ -122,6 +132,11 @@ public sealed class RunDraft
             },
             Head = head,
         };
+        var fitting = Input.Strategies(name);
+        if (!fitting.Contains(Strategy) || (before.Count == 1 && fitting.Count > 1))
+            TakeStrategy(fitting[0]);
+        else if (ReferenceEquals(Spec.Stages, preset.Stages))
+            TakeStrategy(Strategy);
         if (!imageSizeChosen && Dataset is not null)
             Spec = Spec with { Data = Spec.Data with { ImageSize = Square(Dataset.ImageSizeFor(Backbone?.InputSize ?? 224)) } };
         if (Backbone is { } card && UnfreezeLastLayers > card.Layers)
@@ -151,7 +166,7 @@ public sealed class RunDraft
         if (Strategy == StrategyNames.FromScratch || Spec.Stages.All(s => s.Unfreeze.IsAll))
         {
             var task = TaskCards.Find(Spec.Task);
-            preset = preset with { Stages = Preset(task, task?.Strategy ?? StrategyNames.FeatureExtraction, DefaultUnfreezeLast).Stages };
+            preset = preset with { Stages = Preset(task, task?.Strategy ?? StrategyNames.FeatureExtraction, DefaultUnfreezeLast, Spec).Stages };
             Spec = Spec with { Stages = preset.Stages };
         }
         if (UnfreezeLastLayers > model.Layers)
@@ -166,6 +181,13 @@ public sealed class RunDraft
     /// <summary>Takes the strategy's stages; all else stays as it is.</summary>
     public void ChooseStrategy(string strategy, int? unfreezeLast = null)
     {
+        strategyChosen = true;
+        TakeStrategy(strategy, unfreezeLast);
+        Edited();
+    }
+
+    private void TakeStrategy(string strategy, int? unfreezeLast = null)
+    {
         var scratch = strategy == StrategyNames.FromScratch;
         var backbone = Spec.Backbone;
         if (backbone.File is null)
@@ -178,10 +200,54 @@ public sealed class RunDraft
             };
         var last = Math.Max(1, unfreezeLast ?? UnfreezeLastLayers ?? DefaultUnfreezeLast);
         var mode = strategy == Strategy ? Spec.BatchNormMode : SpecPresets.BatchNormMode(strategy, Spec.BatchNormMode);
-        strategyChosen = true;
-        preset = preset with { Stages = Preset(TaskCards.Find(Spec.Task), strategy, last).Stages };
-        Spec = Spec with { Backbone = backbone, Stages = preset.Stages, BatchNormMode = mode };
-        Edited();
+        var usual = Preset(TaskCards.Find(Spec.Task), strategy, last, Spec with { Backbone = backbone });
+        Spec = Spec with
+        {
+            Backbone = backbone,
+            Stages = usual.Stages,
+            BatchNormMode = mode,
+            Data = Spec.Data.BatchSize == preset.Data.BatchSize ? Spec.Data with { BatchSize = usual.Data.BatchSize } : Spec.Data,
+            // Those that nobody turned on or off follow.
+            Callbacks =
+                Classes(Spec.Callbacks).SequenceEqual(Classes(preset.Callbacks)) && !Classes(usual.Callbacks).SequenceEqual(Classes(preset.Callbacks))
+                    ? [.. usual.Callbacks.Select(callback => Watching(callback, MetricSet.Of(Spec)))]
+                    : Spec.Callbacks,
+        };
+        preset = preset with { Stages = usual.Stages, Callbacks = usual.Callbacks, Data = preset.Data with { BatchSize = usual.Data.BatchSize } };
+    }
+
+    private static IEnumerable<string> Classes(IEnumerable<ComponentSpec> components) => components.Select(component => component.Class);
+
+    // Another input has other networks: what is of the old one alone goes, tasks that learn from both stay.
+    private TrainingSpec ForInput(IInputCard input, DraftDataset dataset)
+    {
+        var task =
+            TaskCards.Find(Spec.Task) is { } now && now.Inputs?.Contains(input.Name) != false
+                ? now
+                : DatasetKinds.TasksFor(dataset.Kind, input.Name).FirstOrDefault();
+        var strategy = input.Strategies(input.Backbone)[0];
+        var bare = TaskMembers.Known(
+            Spec with
+            {
+                Task = task?.Name ?? Spec.Task,
+                Loss = task is null || task.Name == Spec.Task ? Spec.Loss : new() { Class = task.Losses[0] },
+                Data = new() { ValidationSplit = Spec.Data.ValidationSplit, Seed = Spec.Data.Seed },
+                Backbone = new() { Name = input.Backbone, Weights = strategy == StrategyNames.FromScratch ? "none" : "imagenet" },
+                Head = task is { HasPooledHead: false } ? new() : new HeadSpec { Pooling = input.Poolings[0] },
+                Augmentation = [],
+                ContinueOptimizer = false,
+                BatchNormMode = SpecPresets.BatchNormMode(strategy, "inference"),
+            }
+        );
+        preset = Preset(task, strategy, DefaultUnfreezeLast, bare);
+        var measures = MetricSet.Of(bare);
+        return bare with
+        {
+            Data = bare.Data with { BatchSize = preset.Data.BatchSize },
+            Stages = preset.Stages,
+            Augmentation = preset.Augmentation,
+            Callbacks = [.. preset.Callbacks.Select(callback => Watching(callback, measures))],
+        };
     }
 
     public void TakeAdvice(StrategyAdvice advice) => ChooseStrategy(advice.Strategy, advice.UnfreezeLast is > 0 ? advice.UnfreezeLast : null);
@@ -245,7 +311,7 @@ public sealed class RunDraft
     public void ChangeLoss(Func<LossSpec, LossSpec> change) => Change(Spec with { Loss = change(Spec.Loss) });
 
     /// <summary>Sets a member that only the task knows (<see cref="ITaskCard.Members"/>).</summary>
-    public void ChangeMember(string path, object value) => Change(TaskMembers.With(Spec, path, value));
+    public void ChangeMember(string path, object? value) => Change(TaskMembers.With(Spec, path, value));
 
     /// <summary>Takes what is learnt, with its first loss; what only another task has goes, and a callback that watches a metric which is not measured any
     /// more watches the task's own.</summary>
@@ -406,7 +472,8 @@ public sealed class RunDraft
                 : new(),
             Loss = new() { Class = task.Losses[0] },
         };
-        var usual = Preset(task, strategyChosen ? Strategy : task.Strategy, UnfreezeLastLayers ?? DefaultUnfreezeLast);
+        var strategy = strategyChosen || !Strategies.Contains(task.Strategy) ? Strategy : task.Strategy;
+        var usual = Preset(task, strategy, UnfreezeLastLayers ?? DefaultUnfreezeLast, bare);
         bare = bare with
         {
             Data = Spec.Data.BatchSize == preset.Data.BatchSize ? bare.Data with { BatchSize = usual.Data.BatchSize } : bare.Data,
@@ -418,10 +485,11 @@ public sealed class RunDraft
         return bare with { Callbacks = [.. Spec.Callbacks.Select(callback => Watching(callback, measures))] };
     }
 
-    private static TrainingSpec Preset(ITaskCard? task, string strategy, int unfreezeLast)
+    private TrainingSpec Preset(ITaskCard? task, string strategy, int unfreezeLast, TrainingSpec of)
     {
         var general = SpecPresets.For(strategy, DefaultBackbone, "", unfreezeLast);
-        return task?.Preset(strategy, general) ?? general;
+        var ofTask = task?.Preset(strategy, general) ?? general;
+        return InputCards.Of(of).Preset(strategy, ofTask with { Backbone = of.Backbone }, StepsPerEpoch);
     }
 
     private void Unfreeze(int layers)
