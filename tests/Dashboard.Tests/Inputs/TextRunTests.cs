@@ -31,7 +31,7 @@ public sealed class TextRunTests : DashboardContext
 
     public TextRunTests()
     {
-        Sender.On<GetTextFacts, TextFacts?>(_ => new(TextLengths.Of([10, 20, 30, 200]), []));
+        Sender.On<GetTextCounts, TextCounts?>(_ => new(TextLengths.Of([10, 20, 30, 200]), []));
         Sender.On<GetBackboneWeights, Outcome<BackboneWeights>>(q => new BackboneWeights(
             "model.safetensors",
             "/weights",

@@ -71,12 +71,7 @@ public static class TextSpec
                 spec.Stages[0].Unfreeze.ToString()
             );
         if (spec.Backbone is { File: null, Weights: not ("pretrained" or "none" or "imagenet") })
-            Expect(
-                false,
-                "backbone.weights",
-                new("spec.expect.either", ("first", "\"pretrained\""), ("last", "\"none\"")),
-                spec.Backbone.Weights
-            );
+            Expect(false, "backbone.weights", new("spec.expect.either", ("first", "\"pretrained\""), ("last", "\"none\"")), spec.Backbone.Weights);
         if (spec.Head is { } head)
             Expect(Poolings.Contains(head.Pooling), "head.pooling", new("spec.expect.oneOf", ("known", string.Join(", ", Poolings))), head.Pooling);
         Expect(spec.Augmentation.Count == 0, "augmentation", new("spec.expect.noLayersOfPictures"), string.Join(", ", spec.Augmentation.Select(a => a.Class)));
