@@ -84,15 +84,6 @@ public sealed class TextBackboneTests
         Assert.Contains(expected, Assert.Throws<RefusedException>(() => ModelReference.Parse(reference)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public async Task Network_ThatIsNotHere_SaysWhereItsFilesGo()
-    {
-        var folder = TestFolder.Create();
-        var refusal = await Assert.ThrowsAsync<RefusedException>(() => LoadAsync("backbone:BertBaseChinese", folder));
-        Assert.Contains(Path.Combine(folder, "texts", "BertBaseChinese"), refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("google-bert/bert-base-chinese", refusal.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Network_WhoseFilesWerePutThere_IsOpened()
     {
         var folder = TestFolder.Create();

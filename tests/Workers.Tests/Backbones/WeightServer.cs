@@ -32,6 +32,15 @@ internal sealed class WeightServer : IAsyncDisposable
 
     public List<(string Path, string? Range)> Asked { get; } = [];
 
+    /// <summary>What an answer says beside its file.</summary>
+    public Dictionary<string, (string Name, string Value)[]> Headers { get; } = [];
+
+    /// <summary>Where a path leads.</summary>
+    public Dictionary<string, string> Redirects { get; } = [];
+
+    /// <summary>Paths of which only the head was asked.</summary>
+    public List<string> Heads { get; } = [];
+
     public async ValueTask DisposeAsync()
     {
         listener.Close();
@@ -60,7 +69,26 @@ internal sealed class WeightServer : IAsyncDisposable
     {
         var path = context.Request.Url!.AbsolutePath;
         var range = context.Request.Headers["Range"];
-        Asked.Add((path, range));
+        var isHead = context.Request.HttpMethod == "HEAD";
+        if (isHead)
+        {
+            Heads.Add(path);
+        }
+        else
+        {
+            Asked.Add((path, range));
+        }
+        foreach (var (name, value) in Headers.GetValueOrDefault(path, []))
+        {
+            context.Response.Headers[name] = value;
+        }
+        if (Redirects.TryGetValue(path, out var target))
+        {
+            context.Response.StatusCode = 302;
+            context.Response.Headers["Location"] = target;
+            context.Response.Close();
+            return;
+        }
         if (!Files.TryGetValue(path, out var content))
         {
             context.Response.StatusCode = 404;
@@ -76,6 +104,11 @@ internal sealed class WeightServer : IAsyncDisposable
         }
 
         context.Response.ContentLength64 = content.Length - from;
+        if (isHead)
+        {
+            context.Response.Close();
+            return;
+        }
         var cut = CutAfter;
         CutAfter = null;
         await context.Response.OutputStream.WriteAsync(content.AsMemory(from, cut ?? content.Length - from));

@@ -77,7 +77,7 @@ public sealed record ModelReference(string? File, Backbone? Backbone, BackboneOp
 
         if (Texts is not null)
         {
-            return await new TextWeightStore(store).LoadAsync(Texts, Weights == "none" ? Seed : null, cancellationToken);
+            return await new TextWeightStore(store).LoadAsync(Texts, Weights == "none" ? Seed : null, progress, cancellationToken);
         }
 
         var network = Backbone!.Build(Options);

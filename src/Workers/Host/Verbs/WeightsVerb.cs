@@ -7,7 +7,7 @@ using MlOpsDashboard.Workers.Host.Output;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;
 
-/// <summary><c>mlops weights</c>: says whether a backbone's ImageNet weights are here, or fetches them with <see cref="WeightTransfer"/> lines on standard
+/// <summary><c>mlops weights</c>: says whether a backbone's pretrained weights are here, or fetches them with <see cref="WeightTransfer"/> lines on standard
 /// output.</summary>
 internal static class WeightsVerb
 {
@@ -22,12 +22,7 @@ internal static class WeightsVerb
             {
                 using var http = WeightStore.NewClient();
                 var store = new WeightStore(http);
-                var backbone = BackboneCatalog.Named(parsed.GetRequiredValue(name));
-                if (parsed.GetValue(fetch))
-                {
-                    await FetchAsync(store, backbone, parsed.GetValue(json), output, stop);
-                }
-                var state = await store.StateAsync(backbone, stop);
+                var state = await StateAsync(store, parsed.GetRequiredValue(name), parsed.GetValue(fetch), parsed.GetValue(json), output, stop);
                 if (parsed.GetValue(json))
                 {
                     output.JsonLine(state);
@@ -53,16 +48,36 @@ internal static class WeightsVerb
         return command;
     }
 
+    private static async Task<BackboneWeights> StateAsync(WeightStore store, string name, bool fetch, bool json, HostOutput output, CancellationToken stop)
+    {
+        var progress = json ? new Lines(output) : null;
+        if (TextBackboneCatalog.Find(name) is { } texts)
+        {
+            var textStore = new TextWeightStore(store);
+            if (fetch)
+            {
+                await FetchAsync(() => textStore.FetchAsync(texts, progress, stop), json);
+            }
+            return await textStore.StateAsync(texts, stop);
+        }
+        var backbone = BackboneCatalog.Named(name);
+        if (fetch)
+        {
+            await FetchAsync(() => store.FetchAsync(backbone, progress: progress, cancellationToken: stop), json);
+        }
+        return await store.StateAsync(backbone, stop);
+    }
+
     // A program reads one sentence of why; a person at a terminal is told what to do, too.
-    private static async Task FetchAsync(WeightStore store, Backbone backbone, bool json, HostOutput output, CancellationToken stop)
+    private static async Task FetchAsync(Func<Task> fetch, bool json)
     {
         try
         {
-            await store.FetchAsync(backbone, progress: json ? new Lines(output) : null, cancellationToken: stop);
+            await fetch();
         }
-        catch (RefusedException refused) when (json && refused.Reason is { Code: "weights.unavailable" } reason)
+        catch (RefusedException refused) when (json && refused.Reason.Find("why")?.Refusal is { } why)
         {
-            throw new RefusedException(reason.Find("why")!.Refusal!);
+            throw new RefusedException(why);
         }
     }
 

@@ -29,6 +29,7 @@ internal static class ChildEnvironment
         "http_proxy",
         "https_proxy",
         "no_proxy",
+        "HF_ENDPOINT",
         "SSL_CERT_FILE",
         "SSL_CERT_DIR",
     ];

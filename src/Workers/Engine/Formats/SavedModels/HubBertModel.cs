@@ -4,7 +4,6 @@ using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Texts;
 using MlOpsDashboard.Workers.Engine.Texts.Networks;
-using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Formats.SavedModels;
 

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Memory;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Training.Optimizers;
