@@ -6,6 +6,46 @@ namespace MlOpsDashboard.Dashboard.Preview;
 /// <summary>An invented answer of each task.</summary>
 internal static class AnswerSamples
 {
+    /// <summary>A good review by its good words.</summary>
+    public static PredictionResult OfText(string text)
+    {
+        string[] good = ["好", "干净", "热情", "满意", "舒服", "安静", "clean", "quiet", "good"];
+        string[] bad = ["差", "吵", "霉味", "冷淡", "堵", "不", "慢", "noisy", "bad"];
+        var tokens = good.Select(word => (word, 0.4))
+            .Concat(bad.Select(word => (word, -0.7)))
+            .SelectMany(word => Places(text, word.word).Select(at => (At: at, Word: word.word, Score: word.Item2 * (1 + at % 3) / 3)))
+            .OrderBy(token => token.At)
+            .ToList();
+        var sum = 1 / (1 + Math.Exp(-tokens.Sum(token => token.Score) * 3));
+        return new(
+            new("text-classification", ["0", "1"], null),
+            new()
+            {
+                ["class"] = sum > 0.5 ? "1" : "0",
+                ["probabilities"] = new JsonArray(1 - sum, sum),
+                ["tokens"] = new JsonArray([
+                    .. tokens.Select(token =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["text"] = token.Word,
+                                ["start"] = token.At,
+                                ["end"] = token.At + token.Word.Length,
+                                ["score"] = sum > 0.5 ? token.Score : -token.Score,
+                            }
+                    ),
+                ]),
+            },
+            12
+        );
+    }
+
+    private static IEnumerable<int> Places(string text, string word)
+    {
+        for (var at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.Ordinal))
+            yield return at;
+    }
+
     public static PredictionResult Of(string? task, double milliseconds) =>
         task switch
         {

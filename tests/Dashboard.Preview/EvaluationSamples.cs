@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Tasks;
 
 namespace MlOpsDashboard.Dashboard.Preview;
@@ -14,6 +15,7 @@ internal static class EvaluationSamples
         var hashes = new Dictionary<string, string>();
         var (predictions, decoding) = run.Spec.Task switch
         {
+            "text-classification" => (TextSamples.Judged(random, run.BestAccuracy ?? 0.8), null),
             "multi-label-classification" => (
                 OfLabels(pictures, hashes, random),
                 new JsonObject { ["thresholds"] = new JsonArray(0.62, 0.41, 0.5, 0.37, 0.55, 0.3) }
@@ -26,6 +28,8 @@ internal static class EvaluationSamples
         return StoredEvaluation.Of(run.Spec.Task, TaskCards.Find(run.Spec.Task)!.Report(predictions, decoding).Summary, predictions, decoding) with
         {
             PictureOf = hashes,
+            Version = run.Dataset,
+            Input = InputCards.Of(run.Spec).Name,
         };
     }
 

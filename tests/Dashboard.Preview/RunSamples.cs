@@ -1,11 +1,13 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Inputs.Texts;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Core.Workers;
+using MlOpsDashboard.Dashboard.Components.Pages.NewRun;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
 
 namespace MlOpsDashboard.Dashboard.Preview;
@@ -63,7 +65,7 @@ internal static class RunSamples
         sender.OnAsync<PredictWithRun, Outcome<PredictionResult>>(async q =>
         {
             await Task.Delay(900);
-            return AnswerSamples.Of(Find(q.Run)?.Spec.Task, 48);
+            return q.Question.Text is { } text ? AnswerSamples.OfText(text) : AnswerSamples.Of(Find(q.Run)?.Spec.Task, 48);
         });
 
         Outcome Each(IEnumerable<RunId> ids, Action<SampleRun> change)
@@ -167,8 +169,23 @@ internal static class RunSamples
                 run.StatusDetail = "Waits for run 15, which uses the only CPU slot.";
             made.Add(run);
         }
+        made.Add(OfTexts(now));
         made[6].Notes = "Same split as run 6; dropout 0.4 helped on Symbols.";
         return made;
+    }
+
+    private static SampleRun OfTexts(DateTimeOffset now)
+    {
+        var draft = new RunDraft();
+        draft.ChooseDataset(
+            new(SampleIds.ReviewDataset, SampleIds.Reviews, "hotel-reviews", 1, 640, [new("0", 200), new("1", 440)], null) { Input = TextInputCard.InputName }
+        );
+        var run = new SampleRun(22, draft.Spec, RunStatus.Completed, 0.86, now.AddMinutes(-15), 1);
+        run.Tags.Add("texts");
+        for (var e = 0; e < draft.Spec.PlannedEpochs; e++)
+            run.NextEpoch();
+        run.Finished = run.Created.AddSeconds(14);
+        return run;
     }
 
     private static HomeView Home(List<SampleRun> runs, SamplePictures pictures)

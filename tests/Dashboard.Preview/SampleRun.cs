@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
@@ -29,7 +30,9 @@ internal sealed class SampleRun(int number, TrainingSpec spec, RunStatus status,
         Spec.Backbone.Name == "EfficientNetLite0" ? 4.1
         : Spec.Backbone.Name == "MobileNetV3Small" ? 2.6
         : 9.4;
-    public DatasetVersionId Dataset => SampleIds.Emoji;
+    public bool IsOfTexts => InputCards.Of(Spec).Name != InputCards.Pictures;
+
+    public DatasetVersionId Dataset => IsOfTexts ? SampleIds.Reviews : SampleIds.Emoji;
 
     public int? BestEpoch =>
         Epochs
@@ -129,7 +132,7 @@ internal sealed class SampleRun(int number, TrainingSpec spec, RunStatus status,
             StatusDetail,
             Spec.Backbone.Name!,
             StrategyNames.Of(Spec),
-            "emoji-twemoji",
+            IsOfTexts ? "hotel-reviews" : "emoji-twemoji",
             Dataset,
             1,
             Epochs.Count,

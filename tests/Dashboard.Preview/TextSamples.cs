@@ -4,6 +4,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Inputs.Texts;
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Text;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
 
@@ -67,6 +68,12 @@ internal static class TextSamples
                 )
                 .ToList();
             return new(found.Count, [.. found.Skip(q.Skip).Take(q.Take).Select(Shown)]);
+        });
+        sender.OnAsync<GetTexts, IReadOnlyList<DatasetText>>(async q =>
+        {
+            await Task.Delay(200);
+            var all = entries(q.Version).ToDictionary(e => e.Path);
+            return [.. q.Paths.Where(all.ContainsKey).Select(path => Shown(all[path]))];
         });
         sender.OnAsync<PreviewTable, Outcome<TablePreview>>(async q =>
         {
@@ -170,6 +177,23 @@ internal static class TextSamples
             });
         return Of(["0", "1"], DatasetKinds.Class, entries);
     }
+
+    /// <summary>What a model said of the reviews that are for validation.</summary>
+    public static Predictions Judged(Random random, double accuracy) =>
+        new(
+            ["0", "1"],
+            [
+                .. Reviews()
+                    .Entries.Where(entry => entry.Part == DatasetPart.Validation)
+                    .Select(entry =>
+                    {
+                        var truth = entry.Class == "1" ? 1.0 : 0;
+                        var sure = 0.55 + 0.44 * random.NextDouble();
+                        var second = (random.NextDouble() < accuracy) == (truth == 1) ? sure : 1 - sure;
+                        return new PredictionRow(entry.Path, [truth], [1 - second, second]);
+                    }),
+            ]
+        );
 
     public static DatasetManifest Mail()
     {

@@ -43,6 +43,9 @@ public static partial class SitePages
         var runs = (await HrefsAsync(session, "main a[href^='/runs/']")).Where(h => h.Length > 20).ToList();
         foreach (var run in runs.Take(1).Concat(runs.TakeLast(1)))
             found.AddRange(RunTabs.Select(t => run.Split('?')[0] + t));
+        await session.GoAsync("/runs?tag=texts");
+        foreach (var run in (await HrefsAsync(session, "main a[href^='/runs/']")).Where(h => h.Length > 20).Take(1))
+            found.AddRange(RunTabs.Select(t => run.Split('?')[0] + t));
         found.Add("/compare");
         found.Add("/compare?runs=" + string.Join(',', runs.TakeLast(3).Select(r => r.Split('?')[0].Split('/')[^1])));
         await session.GoAsync("/runs?tag=objects");

@@ -18,6 +18,12 @@ public sealed record StoredEvaluation(string Task, JsonObject Summary, Predictio
     /// is gone.</summary>
     public IReadOnlyDictionary<string, string> PictureOf { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The dataset's version whose examples were judged, by whose paths rows are named; null where that is not known.</summary>
+    public DatasetVersionId? Version { get; init; }
+
+    /// <summary>What those examples are, as <see cref="Inputs.InputCards"/> names it.</summary>
+    public string Input { get; init; } = Inputs.InputCards.Pictures;
+
     /// <summary>Made of the predictions when it is asked for; null where they or their task are not there.</summary>
     public IReport? Report => _report.Value;
 

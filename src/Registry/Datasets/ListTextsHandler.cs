@@ -41,7 +41,7 @@ internal sealed class ListTextsHandler(IDatasetStore datasets, IArtifactStore ar
         return new(entries.Count, page);
     }
 
-    private static DatasetText Cut(DatasetEntry entry, string text)
+    internal static DatasetText Cut(DatasetEntry entry, string text)
     {
         if (text.Length <= DatasetText.Longest)
             return new(entry, text, false);

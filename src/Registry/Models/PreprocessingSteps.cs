@@ -21,6 +21,8 @@ internal static class PreprocessingSteps
                 return [];
             if (root.TryGetProperty("imageSize", out var size) && size.ValueKind == JsonValueKind.Array)
                 return [.. Pipeline(root, size)];
+            if (root.TryGetProperty("tokenizer", out var tokenizer))
+                return [.. OfTexts(root, tokenizer)];
             if (root.TryGetProperty("steps", out var steps) && steps.ValueKind == JsonValueKind.Array)
                 return [.. steps.EnumerateArray().Select(Step)];
             return [.. root.EnumerateObject().Select(p => new PreprocessingStepView(p.Name, Show(p.Value)))];
@@ -29,6 +31,19 @@ internal static class PreprocessingSteps
         {
             return [new("unreadable", Texts["NoJson"])];
         }
+    }
+
+    private static IEnumerable<PreprocessingStepView> OfTexts(JsonElement root, JsonElement tokenizer)
+    {
+        var kind =
+            tokenizer.ValueKind == JsonValueKind.Object
+                ? NameProperties.Append("type").Select(name => Text(tokenizer, name)).FirstOrDefault(name => name is not null)
+                : Show(tokenizer);
+        yield return new("tokenize", Texts["Tokenize", kind ?? Show(tokenizer)]);
+        yield return new(
+            "cut",
+            root.TryGetProperty("maxLength", out var length) && length.ValueKind == JsonValueKind.Number ? Texts["Cut", length.GetInt32()] : Texts["NotCut"]
+        );
     }
 
     private static IEnumerable<PreprocessingStepView> Pipeline(JsonElement root, JsonElement size)

@@ -16,7 +16,7 @@ public sealed class EvaluationViewTests : PageContext
     public void Sentence_CountsMistakesAndNamesTheCommonest()
     {
         Assert.StartsWith(
-            "1 of 4 validation pictures are wrong, most often cat for dog (1 time).",
+            "1 of 4 pictures of the validation are wrong, most often cat for dog (1 time).",
             Open(null).Find("[data-testid=evaluation-sentence]").TextContent,
             StringComparison.Ordinal
         );
@@ -44,7 +44,7 @@ public sealed class EvaluationViewTests : PageContext
         UserLanguage.Speak(UserLanguage.Chinese);
         var view = Open(null);
         Assert.StartsWith(
-            "4 张验证图片中 1 张判断错误，最常见的是把 cat 判为 dog（1 次）。",
+            "验证集的 4 张图片中 1 个判断错误，最常见的是把 cat 判为 dog（1 次）。",
             view.Find("[data-testid=evaluation-sentence]").TextContent,
             StringComparison.Ordinal
         );

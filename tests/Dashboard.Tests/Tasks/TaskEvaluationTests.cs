@@ -19,7 +19,7 @@ public sealed class TaskEvaluationTests : PageContext
     {
         var page = Open(TaskSamples.Classes());
         Assert.StartsWith(
-            "1 of 3 validation pictures are wrong, most often cat for dog",
+            "1 of 3 pictures of the validation are wrong, most often cat for dog",
             page.Find("[data-testid=evaluation-sentence]").TextContent,
             StringComparison.Ordinal
         );

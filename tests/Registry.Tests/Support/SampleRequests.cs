@@ -64,6 +64,7 @@ public static class SampleRequests
             new ListPictures(team.DatasetVersion, null, null, 0, 10),
             new ListTexts(team.DatasetVersion, null, null, 0, 10),
             new GetTextCounts(team.DatasetVersion),
+            new GetTexts(team.DatasetVersion, ["a"]),
             new PreviewTable(upload, null) { Project = team.Project },
             new ExportDataset(team.DatasetVersion, "coco"),
             new GetNameReadings(team.DatasetVersion),

@@ -38,6 +38,14 @@ public interface IInputPages
     /// one that is shown or null, and <c>OnFlag</c> of another one.</summary>
     Type Facts { get; }
 
+    /// <summary>Examples of a report; takes <c>Evaluation</c>, a <see cref="Core.Evaluation.StoredEvaluation"/>, <c>Examples</c>, a list of
+    /// <see cref="JudgedExample"/>, and <c>Empty</c>, which is said where there is none. Null (default) for a wall of pictures.</summary>
+    Type? Wall => null;
+
+    /// <summary>Where a model is asked about one example; takes <c>Ask</c>, which sends a <see cref="Core.Runs.PredictionQuestion"/> and ends with the page, and
+    /// <c>Hint</c>, what stands where the answer will, or null.</summary>
+    Type Question { get; }
+
     /// <summary>The choice of a backbone in the form of a new run; takes <c>Draft</c>, a <see cref="Pages.NewRun.RunDraft"/>, and <c>Speeds</c>, the
     /// <see cref="Core.Runs.BackboneSpeed"/>s that were measured.</summary>
     Type Backbones { get; }

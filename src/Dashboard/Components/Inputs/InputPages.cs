@@ -1,10 +1,13 @@
 using Microsoft.AspNetCore.Components;
+using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Revisions;
+using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Tasks;
+using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Dashboard.Components.Pages.NewRun;
 
 namespace MlOpsDashboard.Dashboard.Components.Inputs;
@@ -84,6 +87,35 @@ public static class InputPages
             builder.SetKey(Of(input).Backbones);
             builder.AddAttribute(1, "Draft", draft);
             builder.AddAttribute(2, "Speeds", speeds);
+            builder.CloseComponent();
+        };
+
+    /// <summary>Examples of a report; null for a wall of pictures.</summary>
+    /// <param name="empty">What is said where there is none.</param>
+    public static RenderFragment? Wall(StoredEvaluation evaluation, IReadOnlyList<JudgedExample> examples, string empty) =>
+        Of(evaluation.Input).Wall is not { } wall
+            ? null
+            : builder =>
+            {
+                builder.OpenComponent(0, wall);
+                builder.AddAttribute(1, "Evaluation", evaluation);
+                builder.AddAttribute(2, "Examples", examples);
+                builder.AddAttribute(3, "Empty", empty);
+                builder.CloseComponent();
+            };
+
+    /// <summary>Where a model is asked about one example of its input.</summary>
+    /// <param name="hint">What stands where the answer will; null to say so in general.</param>
+    public static RenderFragment Question(
+        TrainingSpec spec,
+        Func<PredictionQuestion, CancellationToken, Task<Outcome<PredictionResult>>> ask,
+        string? hint = null
+    ) =>
+        builder =>
+        {
+            builder.OpenComponent(0, Of(InputCards.Of(spec).Name).Question);
+            builder.AddAttribute(1, "Ask", ask);
+            builder.AddAttribute(2, "Hint", hint);
             builder.CloseComponent();
         };
 

@@ -11,14 +11,41 @@ using MlOpsDashboard.Workers.Jobs.Calls;
 
 namespace MlOpsDashboard.Workers.Jobs.Predictions;
 
-/// <summary>Predicts one uploaded picture with a stored model. The child reads the upload where it lies; it is removed after, whatever became of it.</summary>
+/// <summary>Predicts one uploaded picture, or one text, with a stored model. The child reads the upload where it lies; it is removed after, whatever became of it.</summary>
 public sealed class PicturePredictor(ModelFolders folders, IWorkerCalls calls, StorageLayout layout)
 {
     public const int LargestPicture = 20 * 1024 * 1024;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>Of a question that is a picture or a text.</summary>
     public async Task<Outcome<PredictionResult>> PredictAsync(
+        Refusal what,
+        string artifact,
+        string? preprocessingJson,
+        IReadOnlyList<string> classNames,
+        PredictionQuestion question,
+        CancellationToken cancellationToken
+    ) =>
+        question switch
+        {
+            { Picture: { } picture, Text: null } => await PredictAsync(what, artifact, preprocessingJson, classNames, picture, cancellationToken),
+            { Text: { } text, Picture: null } when string.IsNullOrWhiteSpace(text) => Refused(new(RefusalKind.Invalid, "predict.text.empty")),
+            { Text: { Length: > PredictionQuestion.LongestText and var length }, Picture: null } => Refused(
+                new(RefusalKind.TooLarge, "predict.text.tooLong", ("most", PredictionQuestion.LongestText), ("received", length))
+            ),
+            { Text: { } text, Picture: null } => await AskAsync(
+                what,
+                artifact,
+                preprocessingJson,
+                classNames,
+                new JsonObject { ["text"] = text }.ToJsonString(),
+                cancellationToken
+            ),
+            _ => Refused(new(RefusalKind.Invalid, "predict.question")),
+        };
+
+    private async Task<Outcome<PredictionResult>> PredictAsync(
         Refusal what,
         string artifact,
         string? preprocessingJson,
@@ -51,13 +78,14 @@ public sealed class PicturePredictor(ModelFolders folders, IWorkerCalls calls, S
         }
     }
 
-    /// <summary>The same of a picture that lies where a child may read it, and stays there.</summary>
+    /// <summary>The same of a picture that lies where a child may read it, and stays there, or of a text.</summary>
+    /// <param name="line">The picture's path, or an object with the <c>text</c>.</param>
     public async Task<Outcome<PredictionResult>> AskAsync(
         Refusal what,
         string artifact,
         string? preprocessingJson,
         IReadOnlyList<string> classNames,
-        string picture,
+        string line,
         CancellationToken cancellationToken
     )
     {
@@ -66,7 +94,7 @@ public sealed class PicturePredictor(ModelFolders folders, IWorkerCalls calls, S
             return Outcome<PredictionResult>.Refused(prepared.Reason!);
         var watch = Stopwatch.StartNew();
         var answer = await calls.CallAsync(
-            new(new("work.what.tryIt", ("what", what)), ["predict", "--model", model, "--stdin"]) { Line = picture, Time = Patience },
+            new(new("work.what.tryIt", ("what", what)), ["predict", "--model", model, "--stdin"]) { Line = line, Time = Patience },
             cancellationToken
         );
         return answer.IsDone

@@ -18,7 +18,7 @@ internal sealed class PredictWithRunHandler(IRunStore runs, PicturePredictor pre
             run.BestModel,
             run.PreprocessingJson,
             run.ClassNames,
-            request.Picture,
+            request.Question,
             cancellationToken
         );
     }

@@ -18,7 +18,7 @@ internal sealed class PredictWithVersionHandler(IModelStore models, PicturePredi
             contents.Artifact,
             contents.PreprocessingJson,
             contents.ClassNames,
-            request.Picture,
+            request.Question,
             cancellationToken
         );
     }

@@ -24,6 +24,8 @@ public sealed class PicturePages : IInputPages
 
     public Type Facts => typeof(PictureFacts);
 
+    public Type Question => typeof(PictureQuestion);
+
     public Type Backbones => typeof(BackboneSection);
 
     public Type Advice => typeof(Adviser);

@@ -24,6 +24,10 @@ public sealed class TextPages : IInputPages
 
     public Type Facts => typeof(TextOverview);
 
+    public Type Question => typeof(TextQuestion);
+
+    public Type? Wall => typeof(TextWall);
+
     public Type Backbones => typeof(TextBackbones);
 
     public Type Advice => typeof(TextAdvice);

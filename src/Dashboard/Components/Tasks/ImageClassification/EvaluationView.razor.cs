@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Inputs;
+using MlOpsDashboard.Dashboard.Components.Inputs;
 using MlOpsDashboard.Dashboard.Components.Shared;
 
 namespace MlOpsDashboard.Dashboard.Components.Tasks.ImageClassification;
@@ -17,6 +19,10 @@ public sealed partial class EvaluationView
     [Parameter, EditorRequired]
     public IReadOnlyDictionary<string, string> PictureOf { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>That the report is of: its examples may be other than pictures. Null (default) for pictures.</summary>
+    [Parameter]
+    public StoredEvaluation? Evaluation { get; set; }
+
     /// <summary>The open cell as in the URL's <c>cell</c>: <c>3-5</c> (truth, answer).</summary>
     [Parameter]
     public string? Cell { get; set; }
@@ -28,17 +34,21 @@ public sealed partial class EvaluationView
 
     private IEnumerable<PicturePrediction> Worst => Report.Predictions.Where(p => p.Actual != p.Predicted).OrderByDescending(p => p.Probability);
 
+    private bool IsOfPictures => Evaluation is null || InputPages.Of(Evaluation.Input).Wall is null;
+
+    private string Examples(long count) => InputPages.Of(Evaluation?.Input ?? InputCards.Pictures).Count(count);
+
     private string Sentence
     {
         get
         {
             if (Wrong == 0)
-                return Texts["AllRight", Report.Samples];
+                return Texts["AllRight", Examples(Report.Samples)];
             var most = Confusions().MaxBy(c => c.Count);
             return Texts[
                 "Sentence",
                 Wrong,
-                Report.Samples,
+                Examples(Report.Samples),
                 Report.ClassNames[most.Actual],
                 Report.ClassNames[most.Predicted],
                 most.Count,
