@@ -37,7 +37,7 @@ public sealed class TextVerbTests
         using var folder = new TextFolder();
         folder.Run(folder.NGrams(), "run");
         var output = new StringWriter { NewLine = "\n" };
-        var lines = "{\"text\":\"red good\"}\nno json\n{\"text\":\"bad\"}\n";
+        var lines = "{\"text\":\"red good\",\"explain\":true}\nno json\n{\"text\":\"bad\"}\n";
         var code = await HostCommand.RunAsync(
             ["predict", "--model", folder.Out("run/best.keras"), "--stdin"],
             new HostOutput(output, TextWriter.Null, new StringReader(lines)),
@@ -47,6 +47,9 @@ public sealed class TextVerbTests
         JsonNode[] answers = [.. output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
         Assert.Equal(["yes", null, "no"], answers.Select(answer => (string?)answer["class"]));
         Assert.Contains("\"text\"", (string)answers[1]["error"]!, StringComparison.Ordinal);
+        Assert.Equal(["red", "good"], answers[0]["tokens"]!.AsArray().Select(token => (string)token!["text"]!));
+        Assert.True((double)answers[0]["tokens"]![1]!["score"]! > (double)answers[0]["tokens"]![0]!["score"]!);
+        Assert.Null(answers[2]["tokens"]);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using Xunit;
@@ -43,6 +44,10 @@ public sealed class OldDataFolderTests : IDisposable
         var version = (await host.Mediator.Send(new GetModelVersion("emoji-kinds", 2), TestContext.Current.CancellationToken))!.Version;
         var upload = Directory.CreateDirectory(Path.Combine(host.Layout.Uploads, Guid.NewGuid().ToString("N")));
         File.Copy(Directory.EnumerateFiles(host.Layout.Thumbs, "*.webp", SearchOption.AllDirectories).First(), Path.Combine(upload.FullName, "x.webp"));
-        Assert.Null((await host.Mediator.Send(new PredictWithVersion(version.Id, new(upload.Name, "x.webp")), TestContext.Current.CancellationToken)).Refusal);
+        Assert.Null(
+            (
+                await host.Mediator.Send(new PredictWithVersion(version.Id, new UploadSource(upload.Name, "x.webp")), TestContext.Current.CancellationToken)
+            ).Refusal
+        );
     }
 }

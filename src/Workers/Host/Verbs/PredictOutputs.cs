@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
@@ -29,6 +30,9 @@ internal sealed class PredictOutputs(
 
     /// <summary>The texts that are answered, where samples are texts; else empty.</summary>
     public IReadOnlyList<string> Texts { get; init; } = [];
+
+    /// <summary>Which words of a text told, by its place and the first output's numbers; null where that is not asked.</summary>
+    public Func<int, IReadOnlyList<float>, JsonArray>? Explain { get; init; }
 
     /// <summary>What should be known of how the pictures were read: a sentence, or null.</summary>
     public Refusal? Note { get; init; }
@@ -88,9 +92,13 @@ internal sealed class PredictOutputs(
             ? classes
             : Names(Rows(values[0])[0].Length is 1 && ends[0].Meaning != OutputMeaning.Numbers ? 2 : Rows(values[0])[0].Length);
         var predictions = Answers(0).Select(answer => Prediction.Of(answer.Sample, answer.Row, ends[0], answer.Reader)).ToList();
-        foreach (var (prediction, text) in predictions.Zip(Texts))
+        foreach (var (i, prediction) in predictions.Take(Texts.Count).Index())
         {
-            prediction.Insert(1, "text", text);
+            prediction.Insert(1, "text", Texts[i]);
+            if (Explain is not null)
+            {
+                prediction["tokens"] = Explain(i, Rows(values[0])[i]);
+            }
         }
         var refused = Refused.Select(entry => new { entry.File, entry.Reason });
         if (ends.Count == 1)

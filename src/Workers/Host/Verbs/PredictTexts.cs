@@ -32,14 +32,19 @@ internal static class PredictTexts
         TokenizedText[] tokens = [.. texts.Select(text => encoding.Tokenize(text.Text))];
         // What is said of each token has its padding too: as long as the longest of all.
         var outputs = network.Outputs[0].Shape.Rank > 2 ? Padded(network, encoding, tokens, stop) : OfLikeLength(network, encoding, tokens, stop);
-        return new PredictOutputs([.. texts.Select(text => text.Name)], ends, outputs, names) { Texts = [.. texts.Select(text => text.Text)] };
+        return new PredictOutputs([.. texts.Select(text => text.Name)], ends, outputs, names)
+        {
+            Texts = [.. texts.Select(text => text.Text)],
+            Explain = question.Explains ? Explained(new TextExplainer(network, encoding), [.. texts.Select(text => text.Text)], tokens, stop) : null,
+        };
     }
 
-    /// <summary>Answers each line of standard input, <c>{"text":"..."}</c>, with a line of JSON.</summary>
+    /// <summary>Answers each line of standard input, <c>{"text":"...","explain":true}</c>, with a line of JSON.</summary>
     public static async Task ServeAsync(string model, LoadedModel loaded, HostOutput output, CancellationToken stop)
     {
         var (network, ends, names) = Asked(model, loaded, null);
         var encoding = Encoding(model, loaded, null);
+        TextExplainer? explainer = null;
         while (await output.Input.ReadLineAsync(stop) is { } line)
         {
             if (line.Length == 0)
@@ -49,10 +54,18 @@ internal static class PredictTexts
             try
             {
                 using var scope = torch.NewDisposeScope();
-                var text = TextOf(line);
-                var values = OfLikeLength(network, encoding, [encoding.Tokenize(text)], stop)[0];
+                var (text, explains) = Question(line);
+                var tokens = encoding.Tokenize(text);
+                var values = OfLikeLength(network, encoding, [tokens], stop)[0];
                 using var answer = ends[0].Read(values);
-                output.JsonLine(Prediction.Of("text", answer.contiguous().data<float>().ToArray(), ends[0], ends[0].Answers(names)));
+                var numbers = answer.contiguous().data<float>().ToArray();
+                var said = Prediction.Of("text", numbers, ends[0], ends[0].Answers(names));
+                if (explains)
+                {
+                    explainer ??= new TextExplainer(network, encoding);
+                    said["tokens"] = explainer.Tokens(text, tokens, numbers, stop);
+                }
+                output.JsonLine(said);
             }
             catch (RefusedException refused)
             {
@@ -61,13 +74,20 @@ internal static class PredictTexts
         }
     }
 
-    private static string TextOf(string line)
+    private static Func<int, IReadOnlyList<float>, JsonArray> Explained(
+        TextExplainer explainer,
+        string[] texts,
+        TokenizedText[] tokens,
+        CancellationToken stop
+    ) => (i, values) => explainer.Tokens(texts[i], tokens[i], values, stop);
+
+    private static (string Text, bool Explains) Question(string line)
     {
         try
         {
             if (JsonNode.Parse(line) is JsonObject asked && asked["text"] is JsonValue value && value.TryGetValue<string>(out var text))
             {
-                return text;
+                return (text, asked["explain"] is JsonValue wish && wish.TryGetValue<bool>(out var explains) && explains);
             }
         }
         catch (JsonException)

@@ -25,12 +25,13 @@ internal static class PredictVerb
         var lines = new Option<string[]>("--text") { Description = CommandTexts.Of("predict.text") };
         var column = new Option<string?>("--column") { Description = CommandTexts.Of("predict.column") };
         var length = new Option<int?>("--max-length") { Description = CommandTexts.Of("predict.length") };
+        var explain = new Option<bool>("--explain") { Description = CommandTexts.Of("predict.explain") };
         var stdin = new Option<bool>("--stdin") { Description = CommandTexts.Of("predict.stdin") };
         var file = new Option<string[]>("--output") { Description = CommandTexts.Of("predict.output") };
         var layer = new Option<string?>("--layer") { Description = CommandTexts.Of("predict.layer") };
         var json = Verb.Json();
         var device = Verb.Device();
-        var command = new Command("predict", CommandTexts.Of("predict")) { model, input, lines, column, length, stdin, file, layer, json, device };
+        var command = new Command("predict", CommandTexts.Of("predict")) { model, input, lines, column, length, explain, stdin, file, layer, json, device };
         command.SetAction(
             async (parsed, stop) =>
             {
@@ -64,6 +65,7 @@ internal static class PredictVerb
                         new TextQuestion(texts, given.FirstOrDefault(), parsed.GetValue(column), parsed.GetValue(layer))
                         {
                             MaxLength = parsed.GetValue(length),
+                            Explains = parsed.GetValue(explain),
                         },
                         stop
                     );

@@ -9,4 +9,7 @@ internal sealed record TextQuestion(IReadOnlyList<string> Texts, string? Input, 
 {
     /// <summary>Most tokens of a text; null for as many as the model was trained with, or knows places for.</summary>
     public int? MaxLength { get; init; }
+
+    /// <summary>Whether the words that told are asked for.</summary>
+    public bool Explains { get; init; }
 }

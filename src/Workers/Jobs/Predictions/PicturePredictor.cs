@@ -39,7 +39,7 @@ public sealed class PicturePredictor(ModelFolders folders, IWorkerCalls calls, S
                 artifact,
                 preprocessingJson,
                 classNames,
-                new JsonObject { ["text"] = text }.ToJsonString(),
+                new JsonObject { ["text"] = text, ["explain"] = true }.ToJsonString(),
                 cancellationToken
             ),
             _ => Refused(new(RefusalKind.Invalid, "predict.question")),

@@ -8,7 +8,7 @@ namespace MlOpsDashboard.Workers.Tests.Inputs.Texts;
 public sealed class UnlabelledTextsTests
 {
     [Theory]
-    [InlineData("a.txt", "one\r\n\r\ntwo\n", null, "a.txt#1 one|a.txt#3 two")]
+    [InlineData("a.txt", "one\r\n\r\ntwo\n", null, "a.txt#1 one|a.txt#2 |a.txt#3 two")]
     [InlineData("a.csv", "id,review\n1,\"good, very\"\n2,bad\n", null, "a.csv#2 good, very|a.csv#3 bad")]
     [InlineData("a.csv", "title,body\nx,long text\ny,other text\n", "TITLE", "a.csv#2 x|a.csv#3 y")]
     [InlineData("a.tsv", "1\tfirst text\n2\tsecond text\n", null, "a.tsv#1 first text|a.tsv#2 second text")]
@@ -34,7 +34,7 @@ public sealed class UnlabelledTextsTests
     [Theory]
     [InlineData("a.csv", "text\none\n", "other", "other")]
     [InlineData("a.csv", "text,n\n\"not closed,1\n", null, "2")]
-    [InlineData("a.txt", "\n \n", null, "a.txt")]
+    [InlineData("a.txt", "", null, "a.txt")]
     public void File_ThatCantBeRead_IsRefused(string name, string content, string? column, string word)
     {
         using var folder = new TemporaryFolder();

@@ -8,7 +8,7 @@ public static class UnlabelledTexts
 {
     private const int SampleRows = 1_000;
 
-    /// <summary>Each with a name of its own (<c>reviews.csv#12</c>: the file and the line), in the file's order.</summary>
+    /// <summary>Each with a name of its own (<c>reviews.csv#12</c>: the file and the line), in the file's order; an empty line or cell is a text too.</summary>
     /// <param name="column">The column of texts; null takes one named as such columns are, else the longest.</param>
     /// <exception cref="RefusedException">The file is missing or holds no text, there is no such column, or a row can't be read.</exception>
     public static IReadOnlyList<(string Name, string Text)> Read(string path, string? column = null)
@@ -39,10 +39,7 @@ public static class UnlabelledTexts
                     )
                 );
             }
-            if (!string.IsNullOrWhiteSpace(row.Cells[0]))
-            {
-                texts.Add(($"{Path.GetFileName(path)}#{row.Line}", row.Cells[0]));
-            }
+            texts.Add(($"{Path.GetFileName(path)}#{row.Line}", row.Cells[0]));
         }
         return texts.Count > 0 ? texts : throw new RefusedException(new Refusal("texts.source.none", ("path", path)));
     }
