@@ -1,0 +1,102 @@
+using System.Text;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Inputs.Texts;
+using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Workers.Jobs.Imports;
+using Xunit;
+
+namespace MlOpsDashboard.Workers.Tests.Jobs;
+
+/// <summary>The whole wing with the real engine as its child, on texts.</summary>
+public sealed class RealTextRunTests : IDisposable
+{
+    private static readonly string[] Good = ["房间很干净", "早餐很好吃", "服务很热情", "位置非常方便", "性价比高"];
+    private static readonly string[] Bad = ["房间太吵了", "早餐很难吃", "服务态度差", "位置非常偏僻", "空调坏了"];
+    private readonly string root = Directory.CreateTempSubdirectory("jobs-texts-").FullName;
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    [Fact]
+    public async Task Way_FromATableInGb18030_ToAnAnswerThatSaysWhichWordsTold()
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        await using var host = await JobHost.StartAsync(root, null);
+        var table = new StringBuilder("label,review\n");
+        for (var i = 0; i < 60; i++)
+        {
+            var words = i % 2 == 0 ? Good : Bad;
+            table
+                .Append(i % 2 == 0 ? 1 : 0)
+                .Append(",\"")
+                .Append(words[i / 2 % 5])
+                .Append('，')
+                .Append(words[(i / 2 + 1 + (i / 10 % 4)) % 5])
+                .Append('，')
+                .Append(i)
+                .Append("号房\"\n");
+        }
+        var folder = Directory.CreateDirectory(Path.Combine(host.Layout.Uploads, Guid.NewGuid().ToString("N")));
+        await File.WriteAllBytesAsync(
+            Path.Combine(folder.FullName, "reviews.csv"),
+            Encoding.GetEncoding("gb18030").GetBytes(table.ToString()),
+            TestContext.Current.CancellationToken
+        );
+        var import = await host.Mediator.Send(new StartImport("reviews", new UploadSource(folder.Name, "reviews.csv")), TestContext.Current.CancellationToken);
+        Assert.Null(import.Refusal);
+        await host.Get<ImportWaiter>().WaitAsync(import.Value, TestContext.Current.CancellationToken);
+        var view = await host.Mediator.Send(new GetImport(import.Value), TestContext.Current.CancellationToken);
+        Assert.True(view!.Status == ImportStatus.Completed, view.Sentence);
+        var dataset = (await host.Get<IDatasetStore>().FindByNameAsync("reviews", null, TestContext.Current.CancellationToken))!;
+        Assert.Equal((TextInputCard.InputName, 60), (dataset.Input, dataset.Pictures));
+        var page = await host.Mediator.Send(new ListTexts(dataset.Version, null, null, 0, 3, Search: "早餐"), TestContext.Current.CancellationToken);
+        Assert.Equal(3, page.Texts.Count);
+        Assert.All(page.Texts, text => Assert.Contains("早餐", text.Text, StringComparison.Ordinal));
+
+        var started = await host.Mediator.Send(new StartRun(Spec, dataset.Version), TestContext.Current.CancellationToken);
+        Assert.Null(started.Refusal);
+        var run = await RealRunTests.UntilEndedAsync(host, started.Value);
+        Assert.True(
+            run.Status == RunStatus.Completed,
+            (await host.Mediator.Send(new GetRun(run.Run), TestContext.Current.CancellationToken))?.Row.StatusDetail
+        );
+        Assert.True(run.Metrics["val_accuracy"] > 0.8, $"{run.Metrics["val_accuracy"]}");
+
+        // Its texts go through the stored tokenizer again and give the same numbers.
+        Assert.Null((await host.Mediator.Send(new RegisterModel(run.Run, "reviews", "first"), TestContext.Current.CancellationToken)).Refusal);
+        var version = (await host.Get<IModelStore>().FindAsync("reviews", "1", TestContext.Current.CancellationToken))!;
+        Assert.Contains("largestDifference", version.Contents.ParityJson);
+
+        const string Asked = "空调坏了，房间太吵了";
+        var answer = (
+            await host.Mediator.Send(new PredictWithVersion(version.Version, PredictionQuestion.OfText(Asked)), TestContext.Current.CancellationToken)
+        );
+        Assert.Null(answer.Refusal);
+        Assert.Equal("0", (string?)answer.Value!.Answer["class"]);
+        Assert.NotEmpty(TellingToken.Of(answer.Value.Answer, Asked));
+        Assert.NotNull(
+            (
+                await host.Mediator.Send(new PredictWithVersion(version.Version, host.Upload("no text"u8.ToArray())), TestContext.Current.CancellationToken)
+            ).Refusal
+        );
+    }
+
+    private static TrainingSpec Spec =>
+        new()
+        {
+            Task = "text-classification",
+            Data = new DataSpec { BatchSize = 8 },
+            Backbone = new BackboneSpec { Name = "NGrams" },
+            Head = new HeadSpec { Dropout = 0 },
+            Stages =
+            [
+                new StageSpec
+                {
+                    Epochs = 8,
+                    Unfreeze = Unfreeze.All,
+                    Optimizer = new ComponentSpec("Adam", ("learningRate", 0.02)),
+                },
+            ],
+        };
+}
