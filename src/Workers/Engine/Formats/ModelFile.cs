@@ -11,6 +11,7 @@ using MlOpsDashboard.Workers.Engine.Formats.SavedModels;
 using MlOpsDashboard.Workers.Engine.Formats.Zip;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Memory;
+using MlOpsDashboard.Workers.Engine.Texts;
 using static TorchSharp.torch;
 
 namespace MlOpsDashboard.Workers.Engine.Formats;
@@ -95,13 +96,21 @@ public static class ModelFile
     }
 
     /// <summary>Writes a model as its file name says: .keras, .weights.h5, .h5, or .onnx (the network alone, see <see cref="OnnxFile"/>).</summary>
+    /// <param name="tokenizer">Kept in a .keras file; null for none.</param>
     /// <exception cref="RefusedException">Another ending, or a layer that has no meaning in ONNX.</exception>
-    public static void Save(Network network, string path, JsonObject? compileConfig = null, OptimizerState? optimizer = null, TimeProvider? time = null)
+    public static void Save(
+        Network network,
+        string path,
+        JsonObject? compileConfig = null,
+        OptimizerState? optimizer = null,
+        TimeProvider? time = null,
+        ITokenizer? tokenizer = null
+    )
     {
         RequireEnding(path);
         if (path.EndsWith(".keras", StringComparison.OrdinalIgnoreCase))
         {
-            KerasFile.Save(network, path, compileConfig, optimizer, time);
+            KerasFile.Save(network, path, compileConfig, optimizer, time, tokenizer);
         }
         else if (path.EndsWith(".weights.h5", StringComparison.OrdinalIgnoreCase))
         {

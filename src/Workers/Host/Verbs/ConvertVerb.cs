@@ -4,6 +4,7 @@ using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Formats.Onnx;
+using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Host.Output;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;
@@ -34,14 +35,18 @@ internal static class ConvertVerb
                 }
 
                 using var loaded = await Verb.OpenAsync(source, stop);
-                if (isOnnx)
+                if (isOnnx && loaded.Tokenizer is { } tokenizer)
+                {
+                    OnnxFile.Save(loaded.Network, path, tokenizer: tokenizer, texts: StoredPreprocessing.TextsOf(source));
+                }
+                else if (isOnnx)
                 {
                     var pipeline = Pipeline(source, loaded, parsed.GetRequiredValue(preprocessing), output);
                     OnnxFile.Save(loaded.Network, path, pipeline, pipeline is null ? null : ModelPipeline.Answers(loaded.Network, pipeline)?.Onnx);
                 }
                 else
                 {
-                    ModelFile.Save(loaded.Network, path, loaded.CompileConfig, loaded.Optimizer);
+                    ModelFile.Save(loaded.Network, path, loaded.CompileConfig, loaded.Optimizer, tokenizer: loaded.Tokenizer);
                 }
 
                 foreach (var notice in KerasNotices.Of(loaded.Network, path))

@@ -4,8 +4,10 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Data.Texts;
 using MlOpsDashboard.Workers.Engine.Formats.Protobuf;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Texts;
 
 namespace MlOpsDashboard.Workers.Engine.Formats.Onnx;
 
@@ -32,8 +34,18 @@ public static class OnnxFile
     /// 0..255 at the size
     /// the network was trained at, and class names and preprocessing stand in its metadata. Null: the network alone.</param>
     /// <param name="end">What makes answers of the outputs; null lets them out as they are.</param>
+    /// <param name="tokenizer">How texts become the network's inputs: its description and vocabulary stand in the metadata, as ONNX has no operator for
+    /// them.</param>
+    /// <param name="texts">What stands beside a network of texts, for the metadata; null for nothing.</param>
     /// <exception cref="RefusedException">A layer or a setting has no meaning in ONNX (it is named), or the file would be larger than 2 GiB.</exception>
-    public static void Save(Network network, string path, PicturePipeline? pipeline = null, OnnxEnd? end = null)
+    public static void Save(
+        Network network,
+        string path,
+        PicturePipeline? pipeline = null,
+        OnnxEnd? end = null,
+        ITokenizer? tokenizer = null,
+        TextPipeline? texts = null
+    )
     {
         var graph = new OnnxGraph();
         string[] outputNames = end is null
@@ -57,7 +69,7 @@ public static class OnnxFile
             graph.Output(reserved[i], outputs[i].Type, Dimensions(shapes[i], reserved[i]));
         }
 
-        Write(graph, network, path, pipeline);
+        Write(graph, network, path, [.. Metadata(network), .. Stored(pipeline?.ToJson() ?? texts?.ToJson() ?? Described(tokenizer)), .. Metadata(tokenizer)]);
     }
 
     private static OnnxValue[] Inputs(OnnxGraph graph, Network network) =>
@@ -119,14 +131,14 @@ public static class OnnxFile
         return new OnnxValue(name, shape);
     }
 
-    private static void Write(OnnxGraph graph, Network network, string path, PicturePipeline? pipeline)
+    private static void Write(OnnxGraph graph, Network network, string path, IReadOnlyList<(string Key, string Value)> metadata)
     {
         var head = graph.Head(network.Name);
         ProtoWriter[] constants = [.. graph.Initializers.Select(constant => constant.Head())];
         var graphLength = head.Length + constants.Sum(field => field.Length) + graph.Initializers.Sum(constant => constant.Bytes);
         var model = new ProtoWriter().Whole(1, IrVersion).Text(2, "MlOpsDashboard").Text(3, typeof(OnnxFile).Assembly.GetName().Version?.ToString(3) ?? "");
         model.Message(8, new ProtoWriter().Text(1, "").Whole(2, Opset));
-        foreach (var (key, value) in Metadata(network, pipeline))
+        foreach (var (key, value) in metadata)
         {
             model.Message(14, new ProtoWriter().Text(1, key).Text(2, value));
         }
@@ -158,20 +170,34 @@ public static class OnnxFile
         );
     }
 
-    private static IEnumerable<(string Key, string Value)> Metadata(Network network, PicturePipeline? pipeline)
+    private static IEnumerable<(string Key, string Value)> Metadata(Network network)
     {
         yield return ("keras.name", network.Name);
         yield return ("keras.inputs", new JsonArray([.. network.Inputs.Select(input => JsonValue.Create(input.Layer.Name))]).ToJsonString());
         yield return ("keras.outputs", new JsonArray([.. network.Outputs.Select(output => JsonValue.Create(output.Layer.Name))]).ToJsonString());
-        if (pipeline is null)
+    }
+
+    private static IEnumerable<(string Key, string Value)> Stored(string? json) =>
+        json is null
+            ? []
+            : JsonNode
+                .Parse(json)!
+                .AsObject()
+                .Select(pair =>
+                    (pair.Key, pair.Value is JsonValue text && text.TryGetValue<string>(out var plain) ? plain : pair.Value?.ToJsonString() ?? "null")
+                );
+
+    private static string? Described(ITokenizer? tokenizer) => tokenizer is null ? null : new JsonObject { ["tokenizer"] = tokenizer.ToJson() }.ToJsonString();
+
+    private static IEnumerable<(string Key, string Value)> Metadata(ITokenizer? tokenizer)
+    {
+        if (tokenizer is null)
         {
             yield break;
         }
-
-        var stored = JsonNode.Parse(pipeline.ToJson())!.AsObject();
-        foreach (var (key, value) in stored)
+        if (tokenizer.Vocabulary is { } vocabulary)
         {
-            yield return (key, value is JsonValue text && text.TryGetValue<string>(out var plain) ? plain : value!.ToJsonString());
+            yield return ("vocabulary", string.Join('\n', vocabulary));
         }
     }
 
