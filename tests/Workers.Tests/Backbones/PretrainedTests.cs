@@ -4,6 +4,7 @@ using MlOpsDashboard.Workers.Engine.Backbones;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Tests.Golden;
+using MlOpsDashboard.Workers.Tests.Onnx;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -38,6 +39,21 @@ public class PretrainedTests
         using var scope = NewDisposeScope();
         var features = model.Network.Predict(GoldenData.Image(7, 2, 224, 224, 3));
         Fidelity.Close(FidelitySection.Backbones, "EfficientNetLite0 (real weights)", "pooled features", expected, GoldenData.Values(features), 1e-4);
+    }
+
+    [Fact]
+    public async Task ResNet18_WithTheWeightsOnBoard_ComputesWhatOnnxRuntimeDoesWithTheSameFile()
+    {
+        using var http = new HttpClient();
+        using var model = await ModelReference
+            .Parse("backbone:ResNet18?pooling=avg")
+            .ResolveAsync(new WeightStore(http, TestFolder.Create(), "http://127.0.0.1:9/"), cancellationToken: TestContext.Current.CancellationToken);
+        using var scope = NewDisposeScope();
+        using var session = OnnxCheck.Open(BackboneCatalog.Named("ResNet18").EmbeddedWeights!.Path);
+        var picture = BackboneCatalog.Named("ResNet18").Preprocessing.Apply(GoldenData.Image(7, 1, 224, 224, 3));
+        var expected = OnnxCheck.Run(session, [picture.permute(0, 3, 1, 2).contiguous()])[0];
+        Assert.Equal([1, 512, 1, 1], expected.Shape);
+        Assert.InRange(GoldenData.RelativeDifference(expected.Values, GoldenData.Values(model.Network.Predict(picture))), 0, 1e-5);
     }
 
     [Fact]

@@ -24,6 +24,7 @@ internal static class ObjectDetectionPythonStages
         ["EfficientNetV2S"] = ["block3d_add", "block5i_add", "block6o_add"],
         ["EfficientNetV2M"] = ["block3e_add", "block5n_add", "block7e_add"],
         ["EfficientNetV2L"] = ["block3g_add", "block5s_add", "block7g_add"],
+        ["ResNet18"] = ["stack1_block1_out", "stack2_block1_out", "stack3_block2_out"],
         ["ResNet50"] = ["conv3_block4_out", "conv4_block6_out", "conv5_block3_out"],
         ["ResNet101"] = ["conv3_block4_out", "conv4_block23_out", "conv5_block3_out"],
         ["ResNet152"] = ["conv3_block8_out", "conv4_block36_out", "conv5_block3_out"],

@@ -88,18 +88,21 @@ public sealed class KerasScript
         Line();
     }
 
+    // Networks that come with the program and that Keras Applications have not.
+    private static bool IsWrittenHere(string? backbone) => backbone is "EfficientNetLite0" or "ResNet18";
+
     /// <summary>Files that the script loads, and how to come by each.</summary>
     private IEnumerable<(string Name, string Remedy)> Files()
     {
         var backbone = spec.Backbone;
         if (backbone.File is not null)
             yield return (FileName, "It is the model that the run began with: put its file beside this script.");
-        else if (backbone.Name == "EfficientNetLite0")
+        else if (IsWrittenHere(backbone.Name))
         {
             yield return (
-                "EfficientNetLite0.keras",
-                "EfficientNetLite0 is not among Keras Applications. Write its file: "
-                    + $"mlops convert --from \"backbone:EfficientNetLite0?weights={(backbone.Weights == "none" ? "none" : "imagenet")}&input={Whole(spec.Data.ImageSize[0])}x{Whole(spec.Data.ImageSize[1])}x{Whole(BaseChannels)}\" --to EfficientNetLite0.keras"
+                $"{backbone.Name}.keras",
+                $"{backbone.Name} is not among Keras Applications. Write its file: "
+                    + $"mlops convert --from \"backbone:{backbone.Name}?weights={(backbone.Weights == "none" ? "none" : "imagenet")}&input={Whole(spec.Data.ImageSize[0])}x{Whole(spec.Data.ImageSize[1])}x{Whole(BaseChannels)}\" --to {backbone.Name}.keras"
             );
         }
         if (backbone.Weights is not ("imagenet" or "none"))
@@ -269,9 +272,9 @@ public sealed class KerasScript
             if (HasHead)
                 Line($"base = {Cut(backbone.Layer)}");
         }
-        else if (backbone.Name == "EfficientNetLite0")
+        else if (IsWrittenHere(backbone.Name))
         {
-            Line("base = keras.models.load_model(\"EfficientNetLite0.keras\", compile=False)");
+            Line($"base = keras.models.load_model(\"{backbone.Name}.keras\", compile=False)");
             if (backbone.Weights is not ("imagenet" or "none"))
                 Line($"base.load_weights({PythonText.Literal(backbone.Weights)})");
         }

@@ -195,6 +195,14 @@ public static class BackboneCatalog
             new(Published + "efficientnet_v2/efficientnetv2-l_notop.h5", "b0b66b5c863aef5b46e8608fe1711615"),
             new(Published + "efficientnet_v2/efficientnetv2-l.h5", "27e6d408b53c7ebc868fefa357689935")
         ),
+        new("ResNet18", "ResNet", ResNet18.Build, PreprocessingFunction.Named("resnet"), 224, 15_908_800, null, null)
+        {
+            EmbeddedWeights = new("ResNet18.onnx", "e2552f19db2dfdb01b3669537b6a0f1b44da38d18279535492ed5dfc2ef1ff8f")
+            {
+                Folder = "Packages",
+                Convolutions = ResNet18.Convolutions,
+            },
+        },
         new(
             "ResNet50",
             "ResNet",

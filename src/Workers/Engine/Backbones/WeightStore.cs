@@ -3,6 +3,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Formats;
+using MlOpsDashboard.Workers.Engine.Formats.Onnx;
 using MlOpsDashboard.Workers.Engine.Graph;
 
 namespace MlOpsDashboard.Workers.Engine.Backbones;
@@ -73,7 +74,7 @@ public sealed class WeightStore
     {
         var (folder, name, hash, address) = (backbone.EmbeddedWeights, backbone.NoTop) switch
         {
-            ({ } inside, _) => (Path.Combine(AppContext.BaseDirectory, "Backbones", "Assets"), inside.FileName, inside.Sha256, ""),
+            ({ } inside, _) => (Path.GetDirectoryName(inside.Path)!, inside.FileName, inside.Sha256, ""),
             (_, { } file) => (Folder, file.FileName, file.Hash, PublishedAddress + file.Path),
             _ => throw new RefusedException(new Refusal("weights.unpublished", ("backbone", backbone.Name))),
         };
@@ -107,7 +108,15 @@ public sealed class WeightStore
             );
         }
 
-        ModelFile.LoadWeights(network, await FetchAsync(backbone, options.IncludeTop, progress, cancellationToken));
+        var path = await FetchAsync(backbone, options.IncludeTop, progress, cancellationToken);
+        if (!options.IncludeTop && backbone.EmbeddedWeights?.Convolutions is { } names)
+        {
+            OnnxConvolutions.Load(network, path, names);
+        }
+        else
+        {
+            ModelFile.LoadWeights(network, path);
+        }
     }
 
     /// <summary>The path of a checked weight file.</summary>
@@ -120,7 +129,7 @@ public sealed class WeightStore
     {
         if (!withTop && backbone.EmbeddedWeights is { } embedded)
         {
-            var inside = Path.Combine(AppContext.BaseDirectory, "Backbones", "Assets", embedded.FileName);
+            var inside = embedded.Path;
             await RequireHashAsync(inside, embedded.Sha256, new Refusal("backbone.weights.reinstall"), cancellationToken);
             return inside;
         }

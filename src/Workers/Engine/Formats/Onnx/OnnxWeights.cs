@@ -22,21 +22,7 @@ internal static class OnnxWeights
     /// <exception cref="RefusedException">No ONNX file, or one whose tensors are not as it says.</exception>
     public static IReadOnlyDictionary<string, NamedTensor> Read(ReadOnlyMemory<byte> file, string source)
     {
-        var graph = ProtoReader.Read(file, source).FirstOrDefault(field => field.Number == 7).Content;
-        var tensors = new Dictionary<string, NamedTensor>();
-        var nodes = new List<Node>();
-        foreach (var field in ProtoReader.Read(graph, source))
-        {
-            if (field.Number == 1)
-            {
-                nodes.Add(NodeOf(field.Content, source));
-            }
-            else if (field.Number == 5 && TensorOf(field.Content, source) is { } tensor)
-            {
-                tensors[tensor.Name] = tensor;
-            }
-        }
-
+        var (nodes, tensors) = Graph(file, source);
         var makers = nodes.SelectMany(node => node.Outputs.Select(output => (output, node))).DistinctBy(pair => pair.output).ToDictionary();
         foreach (var sum in nodes.Where(node => node.Operator == "Add" && node.Inputs.Count == 2))
         {
@@ -56,6 +42,28 @@ internal static class OnnxWeights
         }
 
         return tensors;
+    }
+
+    /// <summary>The operators of a file in its order, and its initialisers of float32 by name.</summary>
+    /// <exception cref="RefusedException">No ONNX file, or one whose tensors are not as it says.</exception>
+    public static (IReadOnlyList<Node> Nodes, Dictionary<string, NamedTensor> Tensors) Graph(ReadOnlyMemory<byte> file, string source)
+    {
+        var graph = ProtoReader.Read(file, source).FirstOrDefault(field => field.Number == 7).Content;
+        var tensors = new Dictionary<string, NamedTensor>();
+        var nodes = new List<Node>();
+        foreach (var field in ProtoReader.Read(graph, source))
+        {
+            if (field.Number == 1)
+            {
+                nodes.Add(NodeOf(field.Content, source));
+            }
+            else if (field.Number == 5 && TensorOf(field.Content, source) is { } tensor)
+            {
+                tensors[tensor.Name] = tensor;
+            }
+        }
+
+        return (nodes, tensors);
     }
 
     private static Node NodeOf(ReadOnlyMemory<byte> message, string source)
@@ -152,5 +160,5 @@ internal static class OnnxWeights
 
     private static string Text(ProtoReader.Field field) => Encoding.UTF8.GetString(field.Content.Span);
 
-    private sealed record Node(string Operator, List<string> Inputs, List<string> Outputs);
+    public sealed record Node(string Operator, List<string> Inputs, List<string> Outputs);
 }
