@@ -1,10 +1,14 @@
+using MlOpsDashboard.Workers.Engine.Execution.Segments;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Graph.Constraints;
 using MlOpsDashboard.Workers.Engine.Graph.Initializers;
 using MlOpsDashboard.Workers.Engine.Graph.Regularizers;
+using MlOpsDashboard.Workers.Engine.Layers.Core;
+using MlOpsDashboard.Workers.Engine.Texts.Networks;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 using MlOpsDashboard.Workers.Engine.Training.Schedules;
 using MlOpsDashboard.Workers.Tests.Golden;
+using MlOpsDashboard.Workers.Tests.SavedModels;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -168,6 +172,43 @@ public sealed class AdamRowUpdatesTests
             table.ClearGradient();
         }
         AssertSame(whole, rows);
+    }
+
+    [Fact]
+    public void Step_WhoseActivationsAreComputedAgain_EqualsTheWholeTable()
+    {
+        using var scope = NewDisposeScope();
+        var tables = new Dictionary<bool, Variable>();
+        foreach (var isTable in new[] { true, false })
+        {
+            var words = BagOfWords.Build(Rows, Width, "words");
+            var network = new Network(words.Inputs, [new Dense(3, name: "head").Apply(words.Outputs[0])]);
+            network.Initialize(3);
+            var table = tables[isTable] = words.Weights[0];
+            table.IsTable = isTable;
+            network.SyncRequiresGrad();
+            using var optimizer = new Adam(new OptimizerOptions(0.01f));
+            optimizer.Build(network.TrainableWeights);
+            var segments = SegmentedNetwork.Of(network);
+            Assert.True(segments.Count > 1);
+            foreach (var step in Enumerable.Range(0, 10))
+            {
+                var (ids, mask) = TextBatches.Pad([
+                    [step, step + 1, 5],
+                    [7],
+                    [5, 5],
+                ]);
+                using var pass = segments.Begin(new CallContext { Training = true });
+                pass.Forward([ids, mask], logits: false)[0].square().sum().backward();
+                pass.Backward();
+                optimizer.Apply([.. optimizer.Weights.Select(weight => weight.Gradient)]);
+                foreach (var weight in optimizer.Weights)
+                {
+                    weight.ClearGradient();
+                }
+            }
+        }
+        AssertSame(tables[false], tables[true]);
     }
 
     [Fact]

@@ -116,6 +116,14 @@ internal static class TrainVerb
         using var http = WeightStore.NewClient();
         var store = new WeightStore(http);
         var texts = new TextWeightStore(store);
+        if (spec.Backbone.Name is { } text && TextBackboneCatalog.Find(text) is { Published: not null } published)
+        {
+            if (!texts.IsAtHand(published))
+            {
+                output.Say(CommandTexts.Of("train.fetching", text));
+            }
+            await texts.FetchAsync(published, cancellationToken: stop);
+        }
         if (spec.Backbone is not { Name: { } name, Weights: "imagenet" })
         {
             return new ModelFiles(texts: texts);
