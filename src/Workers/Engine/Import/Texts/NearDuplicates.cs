@@ -1,6 +1,5 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using MlOpsDashboard.Core.Datasets;
 
 namespace MlOpsDashboard.Workers.Engine.Import.Texts;
 
