@@ -3,7 +3,6 @@ using System.Text;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Core.Inputs.Texts;
-using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Data.Texts;
 using MlOpsDashboard.Workers.Engine.Import;
 using Xunit;

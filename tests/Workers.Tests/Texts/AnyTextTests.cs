@@ -1,6 +1,5 @@
 using System.Text;
 using CsCheck;
-using MlOpsDashboard.Workers.Engine.Texts;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Texts;

@@ -3,7 +3,6 @@ using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Formats.HuggingFace;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Core;
-using MlOpsDashboard.Workers.Engine.Layers.Normalization;
 using MlOpsDashboard.Workers.Engine.Texts.Networks;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 using MlOpsDashboard.Workers.Tests.Golden;

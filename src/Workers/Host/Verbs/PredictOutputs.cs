@@ -5,7 +5,6 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Data;
-using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Host.Output;

@@ -2,7 +2,6 @@ using System.Text;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Training;
-using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Data.Texts;
 using Xunit;
 

@@ -3,7 +3,6 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
-using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Inputs.Texts;
 using MlOpsDashboard.Workers.Engine.Training;
