@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Inputs.Texts;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 
@@ -72,9 +73,41 @@ public sealed class SampleCatalog(string? folder = null)
         },
     ];
 
+    private const string Names =
+        "Names of emoji by emojibase-data, Copyright Miles Johnson, MIT licence (https://github.com/milesj/emojibase), from Unicode CLDR, Copyright Unicode, Inc., "
+        + "Unicode License v3 (https://www.unicode.org/license.txt). Changes: tags left out, flags named by their place alone.";
+
+    private static readonly SampleSet[] OfTexts =
+    [
+        new(
+            "emoji-names-en",
+            "Names of emoji, English",
+            "Texts: what emoji are called in English, in nine groups such as food, symbols and flags. A few words each: a network that knows words has an advantage.",
+            "emojibase",
+            null,
+            0,
+            Names
+        )
+        {
+            Texts = new EmojiNames("en"),
+        },
+        new(
+            "emoji-names-zh",
+            "Names of emoji, Chinese",
+            "Texts: what emoji are called in Chinese, in nine groups such as food, symbols and flags. A few characters each.",
+            "emojibase",
+            null,
+            0,
+            Names
+        )
+        {
+            Texts = new EmojiNames("zh"),
+        },
+    ];
+
     /// <summary>All, in the order in which they are listed.</summary>
     public static IReadOnlyList<SampleSet> All =>
-        [.. OfIcons, .. ProgramTypes.All<IDrawnSample>().Select(drawn => drawn.Set).OrderBy(sample => sample.Name, StringComparer.Ordinal)];
+        [.. OfIcons, .. ProgramTypes.All<IDrawnSample>().Select(drawn => drawn.Set).OrderBy(sample => sample.Name, StringComparer.Ordinal), .. OfTexts];
 
     /// <summary>Where the icon sets lie.</summary>
     public string Folder { get; } = folder ?? Path.Combine(AppContext.BaseDirectory, "samples");
@@ -90,6 +123,20 @@ public sealed class SampleCatalog(string? folder = null)
         [
             .. All.Select(sample =>
             {
+                if (sample.Texts is { } texts)
+                {
+                    return new SampleInfo(
+                        sample.Name,
+                        sample.Title,
+                        sample.Description,
+                        texts.Rows(FolderOf(sample)).Count,
+                        EmojiNames.Groups.Count,
+                        sample.Attribution
+                    )
+                    {
+                        Input = TextInputCard.InputName,
+                    };
+                }
                 var classes = Icons(sample).Choose(sample);
                 return new SampleInfo(
                     sample.Name,
@@ -106,5 +153,8 @@ public sealed class SampleCatalog(string? folder = null)
         ];
 
     /// <summary>The icon set that a sample is drawn from.</summary>
-    public EmojiIcons Icons(SampleSet sample) => new(Path.Combine(Folder, sample.IconSet));
+    public EmojiIcons Icons(SampleSet sample) => new(FolderOf(sample));
+
+    /// <summary>Where what a sample is made of lies.</summary>
+    internal string FolderOf(SampleSet sample) => Path.Combine(Folder, sample.IconSet);
 }

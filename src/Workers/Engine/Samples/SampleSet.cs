@@ -19,6 +19,9 @@ public sealed record SampleSet(string Name, string Title, string Description, st
     /// <summary>What composes the pictures; null where each is one icon.</summary>
     internal IDrawnSample? Drawn { get; init; }
 
+    /// <summary>The names that a sample of texts consists of; null of pictures.</summary>
+    internal EmojiNames? Texts { get; init; }
+
     /// <summary>One of <see cref="DatasetKinds"/>. Classes are folders; labels and numbers stand in a table beside the folder <c>pictures</c>.</summary>
     public string Kind => Drawn?.Kind ?? Targets?.Kind ?? DatasetKinds.Class;
 }

@@ -15,15 +15,16 @@ public sealed class SampleWriter(SampleCatalog catalog, TimeProvider time)
 {
     private const string Pictures = "pictures";
 
-    /// <summary>How many pictures the folder holds when it returns.</summary>
+    /// <summary>How many pictures or texts the folder holds when it returns.</summary>
     /// <param name="report">Called with progress, at most four times a second.</param>
     /// <exception cref="RefusedException">The folder holds something else, or the icon set is missing.</exception>
     public int Write(SampleSet sample, string folder, Action<ImportProgress> report, CancellationToken cancellationToken)
     {
         var icons = catalog.Icons(sample);
-        var classes = sample.Drawn is null ? icons.Choose(sample) : [];
-        var total = sample.Drawn?.Pictures ?? classes.Sum(c => c.Names.Count);
-        var wanted = new SampleMarker(sample.Name, icons.Fingerprint(), Finished: true);
+        var from = catalog.FolderOf(sample);
+        var classes = sample.Drawn is null && sample.Texts is null ? icons.Choose(sample) : [];
+        var total = sample.Texts?.Rows(from).Count ?? sample.Drawn?.Pictures ?? classes.Sum(c => c.Names.Count);
+        var wanted = new SampleMarker(sample.Name, sample.Texts?.Fingerprint(from) ?? icons.Fingerprint(), Finished: true);
         var found = SampleMarker.Read(folder);
         if (found == wanted)
         {
@@ -41,7 +42,11 @@ public sealed class SampleWriter(SampleCatalog catalog, TimeProvider time)
         // Pictures drawn from another version of the icon set are not kept.
         var keep = found?.Source == wanted.Source;
         (wanted with { Finished = false }).Write(folder);
-        if (sample.Drawn is { } drawing)
+        if (sample.Texts is { } texts)
+        {
+            texts.Write(from, folder);
+        }
+        else if (sample.Drawn is { } drawing)
         {
             EmojiRenderer.Prepare();
             using var composed = new ThrottledProgress("Drawing pictures", total, time, report);

@@ -53,7 +53,7 @@ internal static class SamplesVerb
         foreach (var sample in samples)
         {
             output.Text(
-                $"{sample.Name, -16} {sample.Pictures, 5:N0} pictures, {sample.Classes} {(sample.Kind == DatasetKinds.Class ? "classes" : sample.Kind)}  {sample.Title}. {sample.Description}"
+                $"{sample.Name, -16} {sample.Pictures, 5:N0} {sample.Input}, {sample.Classes} {(sample.Kind == DatasetKinds.Class ? "classes" : sample.Kind)}  {sample.Title}. {sample.Description}"
             );
         }
     }

@@ -3,6 +3,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Data.Texts;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Host.Output;
 
@@ -47,7 +48,12 @@ internal static class SplitVerb
         {
             throw new RefusedException(new Refusal("command.split.seed", ("received", $"{seed}")));
         }
-        var all = DataSource.Open(data);
+        var isOfTexts = TextSource.IsOne(data);
+        var all = isOfTexts ? TextSource.Open(data) : DataSource.Open(data);
+        foreach (var notice in isOfTexts ? all.Notices : [])
+        {
+            output.Say(notice);
+        }
         if (PictureNotices.LeftOut(all) is { } leftOut)
         {
             output.Say(leftOut);
@@ -59,7 +65,7 @@ internal static class SplitVerb
             strata: stratified ? TrainableTasks.All.First(task => task.Card.Kinds[0] == all.Kind).Strata(all.Targets, all.ClassNames) : null
         );
         var (training, validation) = (split.Training.Select(row => all.Files[row].Path).ToList(), split.Validation.Select(row => all.Files[row].Path).ToList());
-        var test = DataSource.Test(data);
+        var test = isOfTexts ? TextSource.Test(data) : DataSource.Test(data);
         if (json)
         {
             output.Json(
