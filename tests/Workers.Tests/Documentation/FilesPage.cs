@@ -95,7 +95,7 @@ internal static class FilesPage
             )
             .Append("## Folders, archives and tables\n\n")
             .Append(
-                "One folder for each class, as a zip or a folder, wrapped in as many folders as you like; or one table (`.csv`, `.tsv`, `.jsonl`, a `.json` list) at the root, or given itself, with the columns `file` and `label`, `labels` (separated by `|`; empty for none) or one a number, and if you like `split` and `weight`. Of several tables at the root `manifest.csv` is read, else none.\n\n"
+                "One folder for each class, as a zip or a folder, wrapped in as many folders as you like; or one table (`.csv`, `.tsv`, `.jsonl`, a `.json` list) at the root, or given itself, with the columns `file` and `label`, `labels` (separated by `|`; empty for none) or one a number, and if you like `split` and `weight`. Of several tables at the root `manifest.csv` is read, else none. Tables and folders of texts: [text-tables.md](text-tables.md).\n\n"
             )
             .Append("| As people have it | Read as | Otherwise by |\n|---|---|---|\n")
             .Append(
