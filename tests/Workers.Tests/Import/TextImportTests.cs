@@ -29,7 +29,7 @@ public sealed class TextImportTests
         Assert.Equal(["duplicate-of:reviews.csv#5"], manifest.Entries[0].Flags!);
         Assert.Contains(WarningCodes.SeveralClasses, finished.Report.Warnings.Select(warning => warning.Code));
         Assert.Contains(finished.Report.Warnings, w => w.Code == WarningCodes.TextColumns && w.Sentence.Contains("GB18030", StringComparison.Ordinal));
-        Assert.Equal((9, 9), (manifest.Entries[0].Width, manifest.Entries[0].Height));
+        Assert.Equal((9, 11), (manifest.Entries[0].Width, manifest.Entries[0].Height));
         var texts = finished.Report.Texts!;
         Assert.Equal((4, 12, "zh"), (texts.Characters.Least, texts.Characters.Most, texts.Languages.Single().Language));
         Assert.Equal(5, texts.Characters.Bins.Sum(bin => bin.Count));

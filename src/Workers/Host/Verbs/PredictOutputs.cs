@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Text;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Tasks;
 using MlOpsDashboard.Workers.Engine.Training;
@@ -32,6 +33,9 @@ internal sealed class PredictOutputs(
 
     /// <summary>Which words of a text told, by its place and the first output's numbers; null where that is not asked.</summary>
     public Func<int, IReadOnlyList<float>, JsonArray>? Explain { get; init; }
+
+    /// <summary>Whether cells of a table that a spreadsheet would take for formulas are made text (<see cref="CsvLine"/>).</summary>
+    public bool ForSpreadsheets { get; set; }
 
     /// <summary>What should be known of how the pictures were read: a sentence, or null.</summary>
     public Refusal? Note { get; init; }
@@ -150,24 +154,20 @@ internal sealed class PredictOutputs(
         var columns = answers.Columns(rows[0].Row.Length);
         var text = new StringBuilder();
         string[] refused = Refused.Count > 0 ? ["refused"] : [];
-        Line(text, ["file", .. columns, .. refused]);
+        text.Append(CsvLine.Of(["file", .. columns, .. refused], ForSpreadsheets));
         foreach (var (sample, row, reader) in rows)
         {
-            Line(text, [sample, .. reader.Cells(row), .. refused.Select(_ => "")]);
+            text.Append(CsvLine.Of([sample, .. reader.Cells(row), .. refused.Select(_ => "")], ForSpreadsheets));
         }
         foreach (var (file, reason) in Refused)
         {
-            Line(text, [file, .. columns.Select(_ => ""), reason]);
+            text.Append(CsvLine.Of([file, .. columns.Select(_ => ""), reason], ForSpreadsheets));
         }
         return text.ToString();
     }
 
     private IEnumerable<string> Names(int width) =>
         classes.Count == width ? classes : Enumerable.Range(0, width).Select(i => i.ToString(CultureInfo.InvariantCulture));
-
-    private static void Line(StringBuilder text, IEnumerable<string> cells) =>
-        text.AppendJoin(',', cells.Select(cell => cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell))
-            .Append("\r\n");
 
     private IEnumerable<(string Sample, float[] Row, IAnswers Reader)> Answers(int index)
     {

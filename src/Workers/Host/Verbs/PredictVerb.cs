@@ -28,10 +28,25 @@ internal static class PredictVerb
         var explain = new Option<bool>("--explain") { Description = CommandTexts.Of("predict.explain") };
         var stdin = new Option<bool>("--stdin") { Description = CommandTexts.Of("predict.stdin") };
         var file = new Option<string[]>("--output") { Description = CommandTexts.Of("predict.output") };
+        var spreadsheet = new Option<bool>("--spreadsheet") { Description = CommandTexts.Of("predict.spreadsheet") };
         var layer = new Option<string?>("--layer") { Description = CommandTexts.Of("predict.layer") };
         var json = Verb.Json();
         var device = Verb.Device();
-        var command = new Command("predict", CommandTexts.Of("predict")) { model, input, lines, column, length, explain, stdin, file, layer, json, device };
+        var command = new Command("predict", CommandTexts.Of("predict"))
+        {
+            model,
+            input,
+            lines,
+            column,
+            length,
+            explain,
+            stdin,
+            file,
+            spreadsheet,
+            layer,
+            json,
+            device,
+        };
         command.SetAction(
             async (parsed, stop) =>
             {
@@ -69,6 +84,7 @@ internal static class PredictVerb
                         },
                         stop
                     );
+                    answers.ForSpreadsheets = parsed.GetValue(spreadsheet);
                     return Show(answers, PredictOutputs.Files(parsed.GetValue(file) ?? [], answers.Count, loaded.Network.Name), parsed.GetValue(json), output);
                 }
                 if (texts.Length > 0)
@@ -99,6 +115,7 @@ internal static class PredictVerb
                         ? Arrays(network, ends, sources, reference, stop)
                         : Pictures(network, ends, Files(sources[0]), ModelPipeline.Of(reference, loaded.Network, output), stop);
                 StartTimes.Mark("pictures decoded, network run");
+                outputs.ForSpreadsheets = parsed.GetValue(spreadsheet);
                 return Show(outputs, files, parsed.GetValue(json), output);
             }
         );
