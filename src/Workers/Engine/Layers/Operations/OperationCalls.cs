@@ -18,8 +18,12 @@ internal static class OperationCalls
     public static KerasTensor FirstStep(KerasTensor x) => Call("GetItem", [x], new JsonArray(CallArguments.Placeholder(0), new JsonArray(All(), 0)));
 
     /// <summary>expand_dims(x, axis).</summary>
-    public static KerasTensor ExpandDims(KerasTensor x, int axis) =>
-        Call("ExpandDims", [x], new JsonArray(CallArguments.Placeholder(0)), new JsonObject { ["axis"] = axis });
+    public static KerasTensor ExpandDims(KerasTensor x, int axis) => Of("ExpandDims", x, new JsonObject { ["axis"] = axis });
+
+    /// <summary>A function of one tensor.</summary>
+    /// <param name="settings">What the operation is made with; null for nothing.</param>
+    public static KerasTensor Of(string operation, KerasTensor x, JsonObject? settings = null) =>
+        Call(operation, [x], new JsonArray(CallArguments.Placeholder(0)), settings);
 
     private static JsonObject All() =>
         new()

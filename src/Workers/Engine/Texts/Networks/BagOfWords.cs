@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Core;
 using MlOpsDashboard.Workers.Engine.Layers.Operations;
@@ -16,15 +15,12 @@ public static class BagOfWords
         var ids = InputLayer.Create(new TensorShape([null, null]), "int32", "token_ids").Output;
         var mask = InputLayer.Create(new TensorShape([null, null]), "int32", "padding_mask").Output;
         var vectors = new Embedding(rows, width, name: "embeddings").Apply(ids);
-        var real = Operation("Cast", new() { ["dtype"] = "float32" }, mask);
-        var count = Operation("Sum", new() { ["axis"] = 1, ["keepdims"] = true }, real);
-        var masked = new ArithmeticOperation("Multiply").Apply(vectors, Operation("ExpandDims", new() { ["axis"] = -1 }, real));
-        var sum = Operation("Sum", new() { ["axis"] = 1, ["keepdims"] = false }, masked);
+        var real = OperationCalls.Of("Cast", mask, new() { ["dtype"] = "float32" });
+        var count = OperationCalls.Of("Sum", real, new() { ["axis"] = 1, ["keepdims"] = true });
+        var masked = new ArithmeticOperation("Multiply").Apply(vectors, OperationCalls.ExpandDims(real, -1));
+        var sum = OperationCalls.Of("Sum", masked, new() { ["axis"] = 1, ["keepdims"] = false });
         // A text of padding alone is zeros.
-        var root = Operation("Sqrt", [], new ArithmeticOperation("Maximum").Apply(count, 1));
+        var root = OperationCalls.Of("Sqrt", new ArithmeticOperation("Maximum").Apply(count, 1));
         return new Network([ids, mask], [new ArithmeticOperation("Divide").Apply(sum, root)], name);
     }
-
-    private static KerasTensor Operation(string kind, JsonObject settings, KerasTensor input) =>
-        new Operation(OperationTable.Find(kind)!, settings, NameScope.Current.Unique(NameScope.SnakeCase(kind))).Apply([input], CallArguments.One())[0];
 }

@@ -109,7 +109,7 @@ public static class Bert
         }
 
         x = new Dense(options.IntermediateSize, kernelInitializer: Weights(options), name: name).Apply(x);
-        return OperationCalls.Call("Gelu", [x], new JsonArray(CallArguments.Placeholder(0)), new JsonObject { ["approximate"] = true });
+        return OperationCalls.Of("Gelu", x, new JsonObject { ["approximate"] = true });
     }
 
     private static KerasTensor Pool(KerasTensor x, BertOptions options)

@@ -19,7 +19,15 @@ internal static class OperationEmitters
     ];
 
     /// <summary>Functions of keras.ops that networks of texts are built with.</summary>
-    public static (string Name, Emitter Emitter)[] Functions { get; } = [("GetItem", GetItem), ("Gelu", Gelu)];
+    public static (string Name, Emitter Emitter)[] Functions { get; } =
+    [
+        ("GetItem", GetItem),
+        ("Gelu", Gelu),
+        ("Cast", Cast),
+        ("ExpandDims", ExpandDims),
+        ("Sum", Sum),
+        ("Sqrt", call => [call.Same("Sqrt", call.AsFloat(call.Input))]),
+    ];
 
     /// <summary>x[:, 0]: numbers, and slices that take all.</summary>
     private static IReadOnlyList<OnnxValue> GetItem(LayerCall call)
@@ -45,6 +53,33 @@ internal static class OperationEmitters
 
         return [new OnnxValue(x, call.OutputShape, call.Input.Type)];
     }
+
+    private static IReadOnlyList<OnnxValue> Cast(LayerCall call) =>
+        Setting(call, "dtype")?.GetValue<string>() is { } type && type.StartsWith("float", StringComparison.Ordinal)
+            ? [call.AsFloat(call.ToLast(call.Input))]
+            : throw call.Refuse(new("onnx.expected.floatCast"), Setting(call, "dtype")?.ToJsonString() ?? "null");
+
+    private static IReadOnlyList<OnnxValue> ExpandDims(LayerCall call)
+    {
+        var x = call.ToLast(call.Input);
+        var axis = (int?)Setting(call, "axis") ?? -1;
+        return [new OnnxValue(call.Graph.Add("Unsqueeze", [x.Name, call.Graph.Wholes(axis)]), call.OutputShape, x.Type)];
+    }
+
+    private static IReadOnlyList<OnnxValue> Sum(LayerCall call)
+    {
+        var x = call.AsFloat(call.ToLast(call.Input));
+        var axes = Setting(call, "axis") switch
+        {
+            JsonValue one => [one.GetValue<int>()],
+            JsonArray several => several.Select(axis => axis!.GetValue<int>()).ToArray(),
+            _ => Enumerable.Range(0, x.Shape.Rank).ToArray(),
+        };
+        return [new OnnxValue(call.Reduce("ReduceSum", x, axes, (bool?)Setting(call, "keepdims") ?? false), call.OutputShape, x.Type)];
+    }
+
+    // Keras keeps what an operation was made with in its config, or among the call's keywords.
+    private static JsonNode? Setting(LayerCall call, string key) => call.Arguments.Keywords[key] ?? JsonNode.Parse(call.Layer.GetConfig().ToJsonString())![key];
 
     // The operator set has no Gelu of its own.
     private static IReadOnlyList<OnnxValue> Gelu(LayerCall call)
