@@ -154,8 +154,8 @@ public sealed class IntegratedGradientsTests
     }
 
     [Theory]
-    [InlineData(3, 32, "a unit of the output from 0 to 2. Received: 3")]
-    [InlineData(-1, 32, "Received: -1")]
+    [InlineData(3, 8, "a unit of the output from 0 to 2. Received: 3")]
+    [InlineData(-1, 8, "Received: -1")]
     [InlineData(0, 0, "1 to 1,024 steps of the integral. Received: 0")]
     [InlineData(0, 5000, "Received: 5,000")]
     public void WhatIsOutOfRange_IsRefused(int unit, int steps, string sentence)
@@ -175,6 +175,22 @@ public sealed class IntegratedGradientsTests
         var input = InputLayer.Of(4).Output;
         using var network = new Network(input, new Dense(2).Apply(input), "numbers");
         Assert.Contains("Received: 'numbers'", Assert.Throws<RefusedException>(() => new IntegratedGradients(network)).Message);
+    }
+
+    [Fact]
+    public void ASumThatMisses_IsTakenWithMoreSteps()
+    {
+        using var scope = NewDisposeScope();
+        using var names = NameScope.Begin();
+        var bag = BagOfWords.Build(20, 4, "words");
+        using var network = new Network(bag.Inputs, [new Dense(1).Apply(new Dense(30, "tanh").Apply(bag.Outputs[0]))], "texts");
+        network.Initialize(3);
+        // So steep that one point sees nothing of it.
+        network.Weights[0].Value.mul_(400);
+        Tensor[] inputs = [tensor(new[] { 3, 7, 5 }, [1, 3]), ones([1, 3], ScalarType.Int32)];
+        var scores = new IntegratedGradients(network).Explain(inputs, null, 0, steps: 1, cancellationToken: Cancelled);
+        Assert.InRange(Math.Abs(scores.Scores.Sum() - (scores.Output - scores.Baseline)), 0, Math.Abs(scores.Output - scores.Baseline) / 100);
+        Assert.True(Math.Abs(scores.Output - scores.Baseline) > 0.1);
     }
 
     [Theory]
