@@ -152,6 +152,7 @@ internal sealed class SampleRun(int number, TrainingSpec spec, RunStatus status,
         )
         {
             Folds = Folds,
+            Input = InputCards.Of(Spec).Name,
         };
 
     private CrossValidationReport? Folds =>

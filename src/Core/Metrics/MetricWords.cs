@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Runs;
 
@@ -30,10 +31,13 @@ public static class MetricWords
     public static string Plain(string name) => MetricNames.IsValidation(name) ? Texts[$"Plain.{Script(Bare(name))}", Bare(name)] : Bare(name);
 
     /// <summary>What is said of a value: <c>91.4 % of validation pictures right</c>, <c>validation loss 0.412</c>, <c>val_r2 0.87</c>.</summary>
-    public static string Phrase(MetricSpec metric, double value) => Phrase(metric, Value(metric, value));
+    /// <param name="input">What the judged examples are, as <see cref="InputCards"/> names it.</param>
+    public static string Phrase(MetricSpec metric, double value, string input = InputCards.Pictures) => Phrase(metric, Value(metric, value), input);
 
     /// <summary>The same of a value that is put in words already.</summary>
-    public static string Phrase(MetricSpec metric, string value) => SpeaksForItself(metric) ? Texts["Accuracy", value] : $"{Beside(metric)} {value}";
+    /// <param name="input">What the judged examples are, as <see cref="InputCards"/> names it.</param>
+    public static string Phrase(MetricSpec metric, string value, string input = InputCards.Pictures) =>
+        SpeaksForItself(metric) ? Texts[input == InputCards.Pictures ? "Accuracy" : "AccuracyOfExamples", value] : $"{Beside(metric)} {value}";
 
     /// <summary>The same where there is little room: <c>91.4 % right</c>, <c>val_r2 0.87</c>.</summary>
     public static string Brief(MetricSpec metric, string value) => SpeaksForItself(metric) ? Texts["AccuracyBrief", value] : $"{metric.Name} {value}";
@@ -42,8 +46,9 @@ public static class MetricWords
     public static bool SpeaksForItself(MetricSpec metric) => metric.Name == ClassificationMetrics.ValAccuracy;
 
     /// <summary>What stands beside a value that is shown large: <c>of validation pictures right</c>, <c>val_r2</c>.</summary>
-    public static string Beside(MetricSpec metric) =>
-        SpeaksForItself(metric) ? Texts["AccuracyBeside"]
+    /// <param name="input">What the judged examples are, as <see cref="InputCards"/> names it.</param>
+    public static string Beside(MetricSpec metric, string input = InputCards.Pictures) =>
+        SpeaksForItself(metric) ? Texts[input == InputCards.Pictures ? "AccuracyBeside" : "AccuracyBesideExamples"]
         : metric.Name == MetricNames.ValLoss ? Plain(metric.Name)
         : metric.Name;
 

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Metrics;
 
 namespace MlOpsDashboard.Core.Runs;
@@ -42,6 +43,9 @@ public sealed record RunRow(
 
     /// <summary>Pictures of validation that its best epoch was judged on; null while it was not.</summary>
     public int? JudgedPictures { get; init; }
+
+    /// <summary>What its dataset's examples are, as <see cref="InputCards"/> names it.</summary>
+    public string Input { get; init; } = InputCards.Pictures;
 
     /// <summary>Whether it was judged on so few that chance alone moves its numbers.</summary>
     public bool IsJudgedOnFew => JudgedPictures < RunWords.FewPictures;

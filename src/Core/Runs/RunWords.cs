@@ -1,6 +1,7 @@
 using System.Globalization;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Training;
@@ -33,6 +34,7 @@ public static class RunWords
     /// <param name="detail">What a queued run waits for, or why it was cancelled.</param>
     /// <param name="bestEpoch">Counts from 0.</param>
     /// <param name="metrics">At the best epoch.</param>
+    /// <param name="input">What its dataset's examples are, as <see cref="InputCards"/> names it.</param>
     public static string Headline(
         int number,
         RunStatus status,
@@ -42,10 +44,11 @@ public static class RunWords
         int? bestEpoch,
         MetricSet measures,
         MetricValues metrics,
-        double? secondsLeft
+        double? secondsLeft,
+        string input = InputCards.Pictures
     )
     {
-        var best = measures.Shown(metrics) is { } shown ? MetricWords.Phrase(shown, metrics[shown.Name]!.Value) : null;
+        var best = measures.Shown(metrics) is { } shown ? MetricWords.Phrase(shown, metrics[shown.Name]!.Value, input) : null;
         var at = bestEpoch + 1;
         // A run with numbers has a text of its own; what a text has no place for is passed over.
         string Say(string key, params ReadOnlySpan<object?> values) => Texts[best is null ? key : $"Best.{key}", values];
@@ -76,10 +79,33 @@ public static class RunWords
     /// <param name="secondsLeft">Null to leave it out.</param>
     public static string Headline(RunRow row, double? secondsLeft) =>
         Folds(row)
-        ?? Headline(row.Number, row.Status, row.StatusDetail, row.EpochsDone, row.TotalEpochs, row.BestEpoch, row.Measures, row.Metrics, secondsLeft);
+        ?? Headline(
+            row.Number,
+            row.Status,
+            row.StatusDetail,
+            row.EpochsDone,
+            row.TotalEpochs,
+            row.BestEpoch,
+            row.Measures,
+            row.Metrics,
+            secondsLeft,
+            row.Input
+        );
 
     /// <summary>On how many pictures a run was judged; null while it was not.</summary>
-    public static string? Judged(RunRow row) => row.JudgedPictures is { } pictures ? Texts[row.IsJudgedOnFew ? "JudgedOnFew" : "JudgedOn", pictures] : null;
+    public static string? Judged(RunRow row) =>
+        row.JudgedPictures is { } pictures
+            ? Texts[
+                (row.Input == InputCards.Pictures, row.IsJudgedOnFew) switch
+                {
+                    (true, true) => "JudgedOnFew",
+                    (true, false) => "JudgedOn",
+                    (false, true) => "JudgedOnFewExamples",
+                    _ => "JudgedOnExamples",
+                },
+                pictures
+            ]
+            : null;
 
     /// <summary>What it means that a run was judged on few pictures; null where they are enough.</summary>
     public static string? Few(RunRow row) => row.IsJudgedOnFew ? Texts["FewPictures"] : null;
@@ -87,16 +113,16 @@ public static class RunWords
     /// <summary>The first sentence of a cross-validated run that has ended; null of any other.</summary>
     public static string? Folds(RunRow row) =>
         row is { Folds: { } folds, Status: RunStatus.Completed or RunStatus.StoppedEarly }
-            ? Texts["FinishedFolds", row.Number, folds.Folds, Folds(folds, row.Measures), folds.BestFold + 1]
+            ? Texts["FinishedFolds", row.Number, folds.Folds, Folds(folds, row.Measures, row.Input), folds.BestFold + 1]
             : null;
 
     /// <summary>Mean and deviation over folds: <c>91.4 % +- 1.2 points of validation pictures right</c>.</summary>
-    public static string Folds(CrossValidationReport folds, MetricSet measures)
+    public static string Folds(CrossValidationReport folds, MetricSet measures, string input = InputCards.Pictures)
     {
         if (measures.Shown(folds.Means) is not { } shown || folds.Metrics[shown.Name] is not { Mean: { } mean } measured)
             return Texts["NoNumbers"];
         var value = MetricWords.Value(shown, mean) + (measured.StandardDeviation is { } sd ? " ± " + MetricWords.Difference(shown, sd) : "");
-        return Texts["OnAverage", MetricWords.Phrase(shown, value)];
+        return Texts["OnAverage", MetricWords.Phrase(shown, value, input)];
     }
 
     /// <summary>A share of 0 to 1 as percent with three significant digits: <c>91.4 %</c>.</summary>

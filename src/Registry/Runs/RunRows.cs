@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
@@ -9,7 +10,7 @@ using MlOpsDashboard.Registry.Rows;
 
 namespace MlOpsDashboard.Registry.Runs;
 
-/// <summary>Rows of lists: one query for the runs, one each for their metrics, spark lines, warnings, folds and evaluations, however many rows there are.</summary>
+/// <summary>Rows of lists: one query for the runs, one each for their metrics, spark lines, warnings, folds, evaluations and inputs, however many rows there are.</summary>
 internal static class RunRows
 {
     private const int SparkPoints = 60;
@@ -57,6 +58,11 @@ internal static class RunRows
             .RunFacts.Where(f => ids.Contains(f.RunId))
             .Select(f => new { f.RunId, f.EvaluatedPictures })
             .ToDictionaryAsync(f => f.RunId, f => f.EvaluatedPictures, cancellationToken);
+        var versions = columns.Select(c => c.DatasetVersion).Distinct().ToList();
+        var inputs = await context
+            .DatasetFacts.Where(f => versions.Contains(f.VersionId) && f.Input != InputCards.Pictures)
+            .Select(f => new { f.VersionId, f.Input })
+            .ToDictionaryAsync(f => f.VersionId, f => f.Input, cancellationToken);
         var silent = await SilentAsync(context, [.. columns.Where(c => c.Status == RunStatus.Running).Select(c => c.Id)], now, cancellationToken);
         return
         [
@@ -96,6 +102,7 @@ internal static class RunRows
                     JudgedPictures = judged.GetValueOrDefault(c.Id),
                     Folds = folds.GetValueOrDefault(c.Id),
                     Seconds = c.DurationSeconds,
+                    Input = inputs.GetValueOrDefault(c.DatasetVersion) ?? InputCards.Pictures,
                 };
             }),
         ];
