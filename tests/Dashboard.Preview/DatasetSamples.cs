@@ -246,6 +246,14 @@ internal sealed class DatasetSamples
         {
             Warnings = [new(WarningCodes.Table, "The table hotel-reviews.csv is read as GB18030, its columns are label and review.")],
         }.For(manifest);
+        report = report with
+        {
+            Texts = report.Texts! with
+            {
+                Languages = [new(name == "hotel-reviews" ? "zh" : "en", 0.98)],
+                Encoding = name == "hotel-reviews" ? "Simplified Chinese (GB18030)" : "Unicode (UTF-8)",
+            },
+        };
         var version = new DatasetVersionInfo(
             name == "hotel-reviews" ? SampleIds.Reviews : DatasetVersionId.New(),
             1,

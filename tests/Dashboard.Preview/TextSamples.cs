@@ -222,6 +222,6 @@ internal static class TextSamples
         var bytes = Encoding.UTF8.GetBytes(text);
         var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
         TextsByHash[hash] = text;
-        return new(path, @class, bytes.Length, hash, 0, 0, flags) { Blob = 0, Offset = 0 };
+        return new(path, @class, bytes.Length, hash, text.Length, TokenEstimate.Of(text), flags) { Blob = 0, Offset = 0 };
     }
 }

@@ -2,7 +2,6 @@ using Bunit;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Dashboard.Components.Inputs.Texts;
 using MlOpsDashboard.Dashboard.Components.Pages.Datasets;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
 using Xunit;

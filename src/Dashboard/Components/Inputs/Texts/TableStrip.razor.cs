@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Components;
-using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Dashboard.Components.Pages.Datasets;
-using MlOpsDashboard.Dashboard.Components.Shared;
 using MlOpsDashboard.Dashboard.Services;
 
 namespace MlOpsDashboard.Dashboard.Components.Inputs.Texts;
