@@ -38,7 +38,7 @@ public interface IInputPages
     /// one that is shown or null, and <c>OnFlag</c> of another one.</summary>
     Type Facts { get; }
 
-    /// <summary>Examples of a report; takes <c>Evaluation</c>, a <see cref="Core.Evaluation.StoredEvaluation"/>, <c>Examples</c>, a list of
+    /// <summary>Examples of a report; takes <c>Version</c>, the id of the dataset's version or null, <c>Examples</c>, a list of
     /// <see cref="JudgedExample"/>, and <c>Empty</c>, which is said where there is none. Null (default) for a wall of pictures.</summary>
     Type? Wall => null;
 

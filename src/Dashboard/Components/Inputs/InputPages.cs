@@ -93,12 +93,16 @@ public static class InputPages
     /// <summary>Examples of a report; null for a wall of pictures.</summary>
     /// <param name="empty">What is said where there is none.</param>
     public static RenderFragment? Wall(StoredEvaluation evaluation, IReadOnlyList<JudgedExample> examples, string empty) =>
-        Of(evaluation.Input).Wall is not { } wall
+        Wall(evaluation.Input, evaluation.Version, examples, empty);
+
+    /// <summary>The same of a version of a dataset.</summary>
+    public static RenderFragment? Wall(string input, DatasetVersionId? version, IReadOnlyList<JudgedExample> examples, string empty) =>
+        Of(input).Wall is not { } wall
             ? null
             : builder =>
             {
                 builder.OpenComponent(0, wall);
-                builder.AddAttribute(1, "Evaluation", evaluation);
+                builder.AddAttribute(1, "Version", version);
                 builder.AddAttribute(2, "Examples", examples);
                 builder.AddAttribute(3, "Empty", empty);
                 builder.CloseComponent();
