@@ -40,14 +40,18 @@ internal static class TargetFindings
             if (all.Length > 0)
                 said.Add(
                     where is null
-                        ? new("finding.label.all", ManifestFindings.Names(all))
-                        : new("finding.label.allOf", ManifestFindings.Names(all), ("part", new Refusal($"finding.part.{where}")))
+                        ? new(ManifestFindings.Of(manifest, "finding.label.all"), ManifestFindings.Names(all))
+                        : new(ManifestFindings.Of(manifest, "finding.label.allOf"), ManifestFindings.Names(all), ("part", new Refusal($"finding.part.{where}")))
                 );
             if (none.Length > 0)
                 said.Add(
                     where is null
-                        ? new("finding.label.none", ManifestFindings.Names(none))
-                        : new("finding.label.noneOf", ManifestFindings.Names(none), ("part", new Refusal($"finding.part.{where}")))
+                        ? new(ManifestFindings.Of(manifest, "finding.label.none"), ManifestFindings.Names(none))
+                        : new(
+                            ManifestFindings.Of(manifest, "finding.label.noneOf"),
+                            ManifestFindings.Names(none),
+                            ("part", new Refusal($"finding.part.{where}"))
+                        )
                 );
         }
         if (said.Count > 0)

@@ -53,7 +53,8 @@ public static class LanguageGuess
         string[] words = text.ToLowerInvariant()
             .Split([' ', '\t', '\n', '\r', ',', '.', '!', '?', ';', ':', '"', '(', ')'], 300, StringSplitOptions.RemoveEmptyEntries);
         var (language, count) = Common.Select(known => (known.Language, words.Count(known.Words.Contains))).MaxBy(known => known.Item2);
-        return count > 0 ? language : null;
+        // One word alone is a name as often as not.
+        return count > 1 || (count == 1 && language == "en") ? language : null;
     }
 
     private static HashSet<string> Words(string words) => new(words.Split(','), StringComparer.Ordinal);

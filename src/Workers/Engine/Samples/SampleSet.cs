@@ -19,6 +19,9 @@ public sealed record SampleSet(string Name, string Title, string Description, st
     /// <summary>What composes the pictures; null where each is one icon.</summary>
     internal IDrawnSample? Drawn { get; init; }
 
+    /// <summary>Whether it is a table of texts.</summary>
+    public bool IsOfTexts => Texts is not null;
+
     /// <summary>The names that a sample of texts consists of; null of pictures.</summary>
     internal EmojiNames? Texts { get; init; }
 

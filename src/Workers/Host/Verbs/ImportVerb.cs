@@ -135,7 +135,15 @@ internal static class ImportVerb
         {
             output.Say(warning.Words + Hint(warning.Code));
         }
-        output.Say(CommandTexts.Of("import.done", finished.Report.Kept, Targets(finished.Report), finished.Report.RefusedCount, finished.ManifestFile));
+        output.Say(
+            CommandTexts.Of(
+                finished.Report.Texts is null ? "import.done" : "import.doneTexts",
+                finished.Report.Kept,
+                Targets(finished.Report),
+                finished.Report.RefusedCount,
+                finished.ManifestFile
+            )
+        );
         return ExitCode.Done;
     }
 

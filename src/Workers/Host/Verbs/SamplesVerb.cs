@@ -73,6 +73,6 @@ internal static class SamplesVerb
                 }
             );
         }
-        output.Say(CommandTexts.Of("samples.written", pictures, folder, sample.Attribution));
+        output.Say(CommandTexts.Of(sample.IsOfTexts ? "samples.writtenTexts" : "samples.written", pictures, folder, sample.Attribution));
     }
 }

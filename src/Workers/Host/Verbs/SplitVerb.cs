@@ -80,7 +80,14 @@ internal static class SplitVerb
             return;
         }
         output.Text(
-            CommandTexts.Of(test.Count == 0 ? "split.shown" : "split.shownWithTest", all.Files.Count, Named(all), training.Count, validation.Count, test.Count)
+            CommandTexts.Of(
+                (isOfTexts ? "split.shownTexts" : "split.shown") + (test.Count == 0 ? "" : "WithTest"),
+                all.Files.Count,
+                Named(all),
+                training.Count,
+                validation.Count,
+                test.Count
+            )
         );
         foreach (var file in training)
         {

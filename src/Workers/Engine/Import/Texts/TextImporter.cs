@@ -139,7 +139,7 @@ internal sealed class TextImporter(IPictureSource source, TextsOfSource texts, I
                         ("table", entry.Name),
                         ("encoding", table.Encoding.Title),
                         ("text", table.Columns.Names[table.Columns.Text]),
-                        ("kind", DatasetKinds.Said(table.Columns.Kind)),
+                        ("kind", new Refusal($"finding.texts.kind.{table.Columns.Kind}")),
                         ("targets", string.Join(", ", table.Columns.Targets.Take(5).Select(i => table.Columns.Names[i])))
                     )
                 )
