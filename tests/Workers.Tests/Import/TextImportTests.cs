@@ -142,6 +142,29 @@ public sealed class TextImportTests
         Assert.Contains("a.csv#2", Assert.Throws<Core.RefusedException>(() => TextSource.Open(finished.ManifestFile!)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("text,label,split,weight\n\"a \"\"quote\"\", and\nmore\",x,train,1\n=1+1,y,test,0.5\n-2 stars,x,,2\n")]
+    [InlineData("text,labels\none,a|b\ntwo,\n")]
+    [InlineData("text,height,age\none,1.5,-2\ntwo,2.25,3\n")]
+    public async Task AnExportedTable_IsReadBack_AndIsNoFormulaInASpreadsheet(string table)
+    {
+        using var bench = new ImportBench();
+        var finished = await bench.ImportAsync(bench.WriteFolder("t", ("a.csv", Encoding.UTF8.GetBytes(table))));
+        Assert.Null(finished.Refusal);
+        Assert.Equal(
+            finished.Report.Kept,
+            TextExport.Write(finished.ManifestFile!, bench["out/a.csv"], forSpreadsheets: false, TestContext.Current.CancellationToken)
+        );
+        var (before, after) = (TextSource.All(finished.ManifestFile!), TextSource.All(bench["out/a.csv"]));
+        Assert.Equal(before.ClassNames, after.ClassNames);
+        Assert.Equal(
+            before.Files.Select(f => (f.Text, string.Join(',', f.TargetNumbers), f.Part, f.Weight)),
+            after.Files.Select(f => (f.Text, string.Join(',', f.TargetNumbers), f.Part, f.Weight))
+        );
+        TextExport.Write(finished.ManifestFile!, bench["out/s.csv"], forSpreadsheets: true, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(TextSource.All(bench["out/s.csv"]).Files, f => f.Text![0] is '=' or '-');
+    }
+
     [Fact]
     public void Preview_ShowsHowATableReads()
     {
