@@ -60,6 +60,61 @@ public sealed class TokenizeVerbTests
         Assert.Equal("1 tokens were cut off.\n", people);
     }
 
+    [Theory]
+    [InlineData("bert-tiny", "bert-huggingface")]
+    [InlineData("bert-tiny-hub", "bert-tensorflow")]
+    public async Task OfAnEncoder_TheNumbersAreItsOwnLibrarys(string model, string kind)
+    {
+        using var folder = new TemporaryFolder();
+        var cases = GoldenTexts.Json("bert-tokens.json")["cases"]!.AsArray();
+        var hub = GoldenTexts.Json("bert-hub.json");
+        // A line each.
+        int[] rows = [.. Enumerable.Range(0, cases.Count).Where(row => ((string)cases[row]!["text"]!).AsSpan().IndexOfAny('\n', '\r') < 0)];
+        await File.WriteAllLinesAsync(folder["texts.txt"], rows.Select(row => (string)cases[row]!["text"]!), TestContext.Current.CancellationToken);
+        var (code, output, people) = await Commands.RunAsync([
+            "tokenize",
+            "--model",
+            Repository.Golden("text", model),
+            "--json",
+            "--input",
+            folder["texts.txt"],
+            "--max-length",
+            "64",
+        ]);
+        Assert.True(code == ExitCode.Done, people);
+        var json = JsonNode.Parse(output)!;
+        Assert.Equal(kind, (string?)json["kind"]);
+        var texts = json["texts"]!.AsArray();
+        Assert.Equal(rows.Length, texts.Count);
+        foreach (var (i, row) in rows.Index())
+        {
+            JsonNode?[] expected =
+                model == "bert-tiny"
+                    ? [cases[row]!["input_ids"], cases[row]!["token_type_ids"], cases[row]!["attention_mask"]]
+                    : [hub["input_word_ids"]![row], hub["input_type_ids"]![row], hub["input_mask"]![row]];
+            Assert.Equal(expected.Select(numbers => numbers.Ints()), new[] { "ids", "types", "mask" }.Select(name => texts[i]![name].Ints()));
+        }
+    }
+
+    [Fact]
+    public async Task APair_HasTypes_AndNothingIsPadded()
+    {
+        var (_, output, _) = await Commands.RunAsync([
+            "tokenize",
+            "--model",
+            Repository.Golden("text", "bert-tiny"),
+            "--text",
+            "Hello",
+            "--pair",
+            "hello",
+            "--json",
+        ]);
+        var text = JsonNode.Parse(output)!["texts"]![0]!;
+        Assert.Equal([1226, 12, 1226, 12], text["ids"].Ints()[1..]);
+        Assert.Equal([0, 0, 0, 1, 1], text["types"].Ints());
+        Assert.Equal("[[0,0],[0,5],[0,0],[0,5],[0,0]]", text["spans"]!.ToJsonString());
+    }
+
     private static async Task<JsonArray> TokenizeAsync(params string[] options)
     {
         var (code, output, people) = await Commands.RunAsync(["tokenize", "--model", Repository.Golden("text", "nnlm-tiny"), "--json", .. options]);

@@ -18,6 +18,7 @@ internal static class HuggingFaceTokenizers
         "ElectraTokenizer",
         "ElectraTokenizerFast",
         "PreTrainedTokenizerFast",
+        "TokenizersBackend",
     ];
 
     /// <param name="config"><c>tokenizer_config.json</c>.</param>
