@@ -53,6 +53,15 @@ public sealed class TextTableTests
         Assert.Equal(["0", "1"], table.Names);
     }
 
+    [Fact]
+    public void Read_OfValuesThatAreNamesElsewhere_TakesThemForRows()
+    {
+        var table = Read("t.csv", "no,it was cold\ny,all was fine\nno,never again\ny,we come again\n");
+        Assert.Equal((false, 4), (table.HasHeader, table.Rows.Count));
+        Assert.Equal(["no", "y"], table.Names);
+        Assert.True(Read("t.tsv", "label\ttext_a\n1\t很好\n0\t很差\n").HasHeader);
+    }
+
     [Theory]
     [InlineData(Reviews, "big5", "big5")]
     [InlineData(Japanese, "shift_jis", "shift_jis")]

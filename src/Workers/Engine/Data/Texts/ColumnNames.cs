@@ -4,7 +4,7 @@ namespace MlOpsDashboard.Workers.Engine.Data.Texts;
 internal static class ColumnNames
 {
     private static readonly HashSet<string> Texts = Of(
-        "text,texts,review,reviews,review_body,reviewtext,sentence,comment,comment_text,content,message,body,tweet,query,question,utterance,document,v2,文本,评论,評論,内容,內容,句子,正文,文字,留言,问题,短信"
+        "text,texts,text_a,sentence1,headline,review,reviews,review_body,reviewtext,sentence,comment,comment_text,content,message,body,tweet,query,question,utterance,document,v2,文本,评论,評論,内容,內容,句子,正文,文字,留言,问题,短信"
     );
 
     private static readonly HashSet<string> OneLabel = Of(

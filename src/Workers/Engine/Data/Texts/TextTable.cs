@@ -147,14 +147,6 @@ internal sealed class TextTable
         {
             return cells.Length == 1 && ColumnNames.IsKnown(cells[0]);
         }
-        if (cells.Any(ColumnNames.IsKnown))
-        {
-            return true;
-        }
-        if (sample.Count < 3)
-        {
-            return false;
-        }
         for (var i = 0; i < cells.Length; i++)
         {
             var column = new ColumnSample();
@@ -162,9 +154,15 @@ internal sealed class TextTable
             {
                 column.Add(row.Cells[i]);
             }
+            // What is met again further down is a value, whatever it is called: "no", "y".
+            if (ColumnNames.IsKnown(cells[i]) && !column.Holds(first[i]))
+            {
+                return true;
+            }
             var isNumber = double.TryParse(cells[i], NumberStyles.Float, CultureInfo.InvariantCulture, out _);
             if (
-                cells[i].Length > 0
+                sample.Count > 2
+                && cells[i].Length > 0
                 && ((column.IsNumeric && !isNumber) || (column.IsOfFewValues && column.Distinct <= 50 && !column.Holds(first[i]) && !isNumber))
             )
             {
