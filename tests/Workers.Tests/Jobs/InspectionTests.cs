@@ -104,6 +104,23 @@ public sealed class InspectionTests : IDisposable
     }
 
     [Fact]
+    public async Task EstimateRun_OfTexts_IsNotKnown()
+    {
+        var stub = StubHost.Write(root, "exit 1");
+        await using var host = await JobHost.StartAsync(root, stub);
+        var spec = new TrainingSpec
+        {
+            Task = "text-classification",
+            Backbone = new() { Name = "NGrams", Weights = "none" },
+        };
+        spec = spec with { Stages = [spec.Stages[0] with { Unfreeze = Unfreeze.All }] };
+        var estimate = await host.Mediator.Send(new EstimateRun(spec, 1000), TestContext.Current.CancellationToken);
+        Assert.Null(estimate.Seconds);
+        Assert.Null(estimate.MemoryGigabytes);
+        Assert.StartsWith("not known: only", estimate.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ListSamples_WhenTheWorkerKnowsThem_ListsThem()
     {
         var stub = StubHost.Write(root, """echo '[{"name":"mini","title":"Mini","description":"d","pictures":3,"classes":2,"attribution":"a"}]'""");

@@ -43,6 +43,9 @@ public static class RunCost
     /// <summary>Of a spec that is not one yet.</summary>
     internal static RunEstimate Unknown => new(null, null, Texts["Unknown"]);
 
+    /// <summary>Of a run on other examples, of which nothing is measured.</summary>
+    internal static RunEstimate NotOfPictures => new(null, null, Texts["NotOfPictures"]);
+
     /// <param name="pictures">Of the dataset version, with those of the test.</param>
     /// <param name="kept">Earlier runs of this backbone on this data.</param>
     public static RunEstimate Estimate(
