@@ -81,7 +81,13 @@ internal static class SplitVerb
         }
         output.Text(
             CommandTexts.Of(
-                (isOfTexts ? "split.shownTexts" : "split.shown") + (test.Count == 0 ? "" : "WithTest"),
+                (isOfTexts, test.Count > 0) switch
+                {
+                    (true, true) => "split.shownTextsWithTest",
+                    (true, false) => "split.shownTexts",
+                    (false, true) => "split.shownWithTest",
+                    _ => "split.shown",
+                },
                 all.Files.Count,
                 Named(all),
                 training.Count,
