@@ -36,10 +36,7 @@ internal static class TextSteps
     private const string Ours = "this program";
 
     public static IReadOnlyList<TextShape> Shapes { get; } =
-    [
-        new("MiniLM, 32 x 32 tokens", 30_522, 6, 12, 384, 1536, 32, 32),
-        new("BERT, 8 x 64 tokens", 21_128, 12, 12, 768, 3072, 8, 64),
-    ];
+    [new("MiniLM, 32 x 32 tokens", 30_522, 6, 12, 384, 1536, 32, 32), new("BERT, 8 x 64 tokens", 21_128, 12, 12, 768, 3072, 8, 64)];
 
     /// <param name="rounds">How often each is measured, by turns; the middle of the rounds counts.</param>
     public static IReadOnlyList<TextStep> Measure(TextShape shape, int rounds = 3)
@@ -106,7 +103,14 @@ internal static class TextSteps
     private static Network Network(TextShape shape)
     {
         using var names = NameScope.Begin();
-        var encoder = Bert.Build(new BertOptions(shape.Vocabulary, shape.Layers, shape.Heads, shape.Width, shape.Inner) { Pooler = false, Dropout = 0, AttentionDropout = 0 });
+        var encoder = Bert.Build(
+            new BertOptions(shape.Vocabulary, shape.Layers, shape.Heads, shape.Width, shape.Inner)
+            {
+                Pooler = false,
+                Dropout = 0,
+                AttentionDropout = 0,
+            }
+        );
         KerasTensor[] inputs = [.. encoder.Inputs.Select(input => InputLayer.Create(input.Shape, input.DType, input.Layer.Name).Output)];
         var tokens = encoder.Apply(inputs, CallArguments.List(inputs.Length, encoder.DefaultKeywords()))[0];
         var mean = new GlobalAveragePooling1D().Apply([tokens, inputs[1]], CallArguments.One(new JsonObject { ["mask"] = CallArguments.Placeholder(1) }))[0];

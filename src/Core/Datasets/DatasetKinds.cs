@@ -30,7 +30,7 @@ public static class DatasetKinds
     public static IReadOnlyList<ITaskCard> TasksFor(string kind, string input = InputCards.Pictures) =>
         [
             .. TaskCards
-                .All.Where(card => card.Kinds.Contains(kind) && card.Inputs?.Contains(input) != false)
+                .All.Where(card => card.Kinds.Contains(kind) && InputCards.Takes(card, input))
                 .OrderBy(card => card.Kinds[0] == kind ? 0 : 1)
                 .ThenBy(card => card.Name, StringComparer.Ordinal),
         ];

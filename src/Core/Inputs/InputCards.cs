@@ -15,6 +15,10 @@ public static class InputCards
     /// <summary>By name.</summary>
     public static IReadOnlyList<IInputCard> All => [.. ProgramTypes.All<IInputCard>().OrderBy(card => card.Name, StringComparer.Ordinal)];
 
+    /// <summary>Whether a task learns from an input. One that nobody has a card of counts as pictures: so its datasets and forms are shown.</summary>
+    public static bool Takes(ITaskCard task, string input) =>
+        task.Inputs is not { } taken || taken.Contains(input) || (input == Pictures && !taken.Any(name => All.Any(card => card.Name == name)));
+
     /// <summary>What a spec learns from: of the inputs that its task takes the one that it means.</summary>
     public static IInputCard Of(TrainingSpec spec)
     {

@@ -222,9 +222,7 @@ public sealed class RunDraft
     private TrainingSpec ForInput(IInputCard input, DraftDataset dataset)
     {
         var task =
-            TaskCards.Find(Spec.Task) is { } now && now.Inputs?.Contains(input.Name) != false
-                ? now
-                : DatasetKinds.TasksFor(dataset.Kind, input.Name).FirstOrDefault();
+            TaskCards.Find(Spec.Task) is { } now && InputCards.Takes(now, input.Name) ? now : DatasetKinds.TasksFor(dataset.Kind, input.Name).FirstOrDefault();
         var strategy = input.Strategies(input.Backbone)[0];
         var bare = TaskMembers.Known(
             Spec with
