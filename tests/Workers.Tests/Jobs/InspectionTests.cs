@@ -103,21 +103,38 @@ public sealed class InspectionTests : IDisposable
         );
     }
 
-    [Fact]
-    public async Task EstimateRun_OfTexts_IsNotKnown()
+    [Theory]
+    [InlineData("NGrams", "none", "all", 5, 120)]
+    [InlineData("AllMiniLML6V2", "pretrained", "none", 3, 60)]
+    [InlineData("BertBaseChinese", "none", "all", 600, 7200)]
+    public async Task EstimateRun_OfTexts_FollowsFromTheNetworksSize(string backbone, string weights, string unfreeze, double from, double to)
     {
-        var stub = StubHost.Write(root, "exit 1");
-        await using var host = await JobHost.StartAsync(root, stub);
+        await using var host = await JobHost.StartAsync(root, StubHost.Write(root, "exit 1"));
         var spec = new TrainingSpec
         {
             Task = "text-classification",
-            Backbone = new() { Name = "NGrams", Weights = "none" },
+            Backbone = new() { Name = backbone, Weights = weights },
         };
-        spec = spec with { Stages = [spec.Stages[0] with { Unfreeze = Unfreeze.All }] };
+        spec = spec with { Stages = [spec.Stages[0] with { Epochs = 5, Unfreeze = unfreeze == "all" ? Unfreeze.All : Unfreeze.None }] };
+        var estimate = await host.Mediator.Send(new EstimateRun(spec, 2000, null, 30), TestContext.Current.CancellationToken);
+        Assert.InRange(estimate.Seconds!.Value * Environment.ProcessorCount / 2, from, to);
+        Assert.InRange(estimate.MemoryGigabytes!.Value, 0.5, 6);
+        var longer = await host.Mediator.Send(new EstimateRun(spec, 4000, null, 60), TestContext.Current.CancellationToken);
+        Assert.True(longer.Seconds > estimate.Seconds);
+    }
+
+    [Fact]
+    public async Task EstimateRun_OfANetworkOfTextsFromAFile_IsNotKnown()
+    {
+        await using var host = await JobHost.StartAsync(root, StubHost.Write(root, "exit 1"));
+        var spec = new TrainingSpec
+        {
+            Task = "text-classification",
+            Backbone = new() { File = "bert" },
+        };
         var estimate = await host.Mediator.Send(new EstimateRun(spec, 1000), TestContext.Current.CancellationToken);
         Assert.Null(estimate.Seconds);
-        Assert.Null(estimate.MemoryGigabytes);
-        Assert.StartsWith("not known: only", estimate.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("not known", estimate.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]

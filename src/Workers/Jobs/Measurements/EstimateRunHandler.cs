@@ -12,9 +12,10 @@ internal sealed class EstimateRunHandler(SpeedMeasurer measurer, IFeatureHistory
     {
         if (TrainingSpecValidator.Validate(request.Spec).Count > 0)
             return RunCost.Unknown;
-        // What is measured and counted is of pictures.
         if (InputCards.Of(request.Spec).Name != InputCards.Pictures)
-            return RunCost.NotOfPictures;
+            return RunCost.OfTexts(
+                TextCost.Of(TrainingSpecJson.Complete(request.Spec), request.Pictures, request.Tokens, request.Parts, Environment.ProcessorCount)
+            );
         // The sizes that the measurement takes; others are scaled.
         var size = Math.Clamp(RunCost.Size(request.Spec), 32, 1024);
         var wanted = request.Spec.Backbone.Name is { } name && BackboneCards.Find(name) is not null ? [(name, size)] : Array.Empty<(string, int)>();

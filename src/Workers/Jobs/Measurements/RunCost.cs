@@ -43,8 +43,12 @@ public static class RunCost
     /// <summary>Of a spec that is not one yet.</summary>
     internal static RunEstimate Unknown => new(null, null, Texts["Unknown"]);
 
-    /// <summary>Of a run on other examples, of which nothing is measured.</summary>
-    internal static RunEstimate NotOfPictures => new(null, null, Texts["NotOfPictures"]);
+    /// <summary>Of a run on texts.</summary>
+    /// <param name="cost">Null where its network is not known.</param>
+    internal static RunEstimate OfTexts((double Seconds, double Gigabytes)? cost) =>
+        cost is var (seconds, gigabytes)
+            ? new(seconds, gigabytes, Texts["Estimate", Words(TimeSpan.FromSeconds(seconds)), Words(gigabytes)])
+            : new(null, null, Texts["OfAFile"]);
 
     /// <param name="pictures">Of the dataset version, with those of the test.</param>
     /// <param name="kept">Earlier runs of this backbone on this data.</param>

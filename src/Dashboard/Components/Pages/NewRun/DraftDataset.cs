@@ -26,6 +26,9 @@ public sealed record DraftDataset(
     /// <summary>Null where no picture's part is decided.</summary>
     public PartCounts? Parts { get; init; }
 
+    /// <summary>Of the middle text, about; null for pictures.</summary>
+    public int? Tokens { get; init; }
+
     /// <summary>Pictures of at most this size gain nothing from being enlarged to 224 px.</summary>
     private const int SmallPicture = 160;
 
@@ -41,6 +44,7 @@ public sealed record DraftDataset(
             Kind = details.Kind,
             Input = details.Input,
             Parts = details.Report.Parts,
+            Tokens = details.Report.Texts?.Tokens.Middle,
         };
 
     /// <summary>The longer side of the middle picture (weighted median).</summary>

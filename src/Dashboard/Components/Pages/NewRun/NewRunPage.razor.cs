@@ -252,7 +252,7 @@ public sealed partial class NewRunPage
         if (key == estimated)
             return;
         estimated = key;
-        var answer = await Sender.Send(new EstimateRun(draft.Spec, dataset.Pictures, dataset.Parts), Gone);
+        var answer = await Sender.Send(new EstimateRun(draft.Spec, dataset.Pictures, dataset.Parts, dataset.Tokens), Gone);
         if (estimated != key)
             return;
         estimate = answer;
