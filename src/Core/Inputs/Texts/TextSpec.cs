@@ -24,6 +24,9 @@ public static class TextSpec
     /// <summary>What a head on an encoder may begin with; <c>avg</c> is the mean over the tokens.</summary>
     public static IReadOnlyList<string> Poolings { get; } = ["avg", "max", "cls", "pooler"];
 
+    // What papers call it.
+    private const string Mean = "mean";
+
     public static IReadOnlyDictionary<string, ComponentOption> Members { get; } =
         new Dictionary<string, ComponentOption>
         {
@@ -73,7 +76,12 @@ public static class TextSpec
         if (spec.Backbone is { File: null, Weights: not ("pretrained" or "none" or "imagenet") })
             Expect(false, "backbone.weights", new("spec.expect.either", ("first", "\"pretrained\""), ("last", "\"none\"")), spec.Backbone.Weights);
         if (spec.Head is { } head)
-            Expect(Poolings.Contains(head.Pooling), "head.pooling", new("spec.expect.oneOf", ("known", string.Join(", ", Poolings))), head.Pooling);
+            Expect(
+                head.Pooling == Mean || Poolings.Contains(head.Pooling),
+                "head.pooling",
+                new("spec.expect.oneOf", ("known", string.Join(", ", Poolings))),
+                head.Pooling
+            );
         Expect(spec.Augmentation.Count == 0, "augmentation", new("spec.expect.noLayersOfPictures"), string.Join(", ", spec.Augmentation.Select(a => a.Class)));
         Expect(spec.Backbone.InputChannels is null, "backbone.inputChannels", new("spec.expect.noChannels"), spec.Backbone.InputChannels?.Method);
         if (EncodingOf(spec) is { } encoding)
@@ -87,13 +95,16 @@ public static class TextSpec
     }
 
     /// <summary>What no spec of texts says of its own: weights are the backbone's, where it has any.</summary>
-    internal static TrainingSpec Complete(TrainingSpec spec) =>
-        spec.Backbone is { File: null, Weights: "imagenet", Name: { } name }
-            ? spec with
+    internal static TrainingSpec Complete(TrainingSpec spec)
+    {
+        var complete = spec.Head is { Pooling: Mean } head ? spec with { Head = head with { Pooling = Poolings[0] } } : spec;
+        return complete.Backbone is { File: null, Weights: "imagenet", Name: { } name }
+            ? complete with
             {
-                Backbone = spec.Backbone with { Weights = TextBackboneCards.Find(name)?.HasNoWeights == true ? "none" : "pretrained" },
+                Backbone = complete.Backbone with { Weights = TextBackboneCards.Find(name)?.HasNoWeights == true ? "none" : "pretrained" },
             }
-            : spec;
+            : complete;
+    }
 
     private static string? TextOf(TrainingSpec spec, string path) => Given(spec, path) is { ValueKind: JsonValueKind.String } given ? given.GetString() : null;
 

@@ -188,7 +188,7 @@ public sealed class ModelBuilder(IModelFiles files, string specFolder, string? b
         }
     }
 
-    private string PathOf(string file) => Path.IsPathRooted(file) || File.Exists(file) ? file : Path.Combine(specFolder, file);
+    private string PathOf(string file) => Path.IsPathRooted(file) || Path.Exists(file) ? file : Path.Combine(specFolder, file);
 
     private static void RequireInput(Network network, int height, int width, int channels, string file, InputChannelsSpec? adapted)
     {
