@@ -370,7 +370,7 @@ public sealed class EvaluatePredictionsTests : IDisposable
         "translation",
         "p.json",
         "{}",
-        "Expected a task of image-classification, multi-label-classification, object-detection, regression. Received: translation."
+        "Expected a task of image-classification, multi-label-classification, object-detection, regression, text-classification. Received: translation."
     )]
     public async Task WhatCantBeJudged_IsRefused(string task, string name, string text, string sentence)
     {
