@@ -100,7 +100,7 @@ public sealed class ImportVerbTests
         Assert.Equal(ExitCode.Done, code);
         var samples = JsonSerializer.Deserialize<List<SampleInfo>>(result, JsonSerializerOptions.Web)!;
         Assert.Equal(
-            ["emoji-twemoji", "emoji-noto", "emoji-mini", "emoji-attributes", "emoji-brightness", "emoji-scenes"],
+            ["emoji-twemoji", "emoji-noto", "emoji-mini", "emoji-attributes", "emoji-brightness", "emoji-scenes", "emoji-names-en", "emoji-names-zh"],
             samples.Select(sample => sample.Name)
         );
     }
