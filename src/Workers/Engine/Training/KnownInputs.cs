@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
@@ -8,14 +9,19 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// <summary>What can be learnt from: every <see cref="IInput"/> of the program's loaded assemblies.</summary>
 public static class KnownInputs
 {
-    /// <summary>The input that a data source is opened as: of those that the task takes the first by name that recognises it, or else the first, whose own
-    /// refusal then tells what is expected.</summary>
+    /// <summary>The input that a data source is opened as: of those that the task takes the first that recognises it, or else the first, whose own refusal
+    /// then tells what is expected. First stands the one that the spec means, then the others by name.</summary>
     /// <exception cref="RefusedException">There is no input that the task takes.</exception>
     public static IInput For(ITaskCard task, TrainingSpec spec, string path)
     {
+        var meant = InputCards.Of(spec).Name;
         IInput[] taken =
         [
-            .. ProgramTypes.All<IInput>().Where(input => task.Inputs?.Contains(input.Name) != false).OrderBy(input => input.Name, StringComparer.Ordinal),
+            .. ProgramTypes
+                .All<IInput>()
+                .Where(input => task.Inputs?.Contains(input.Name) != false)
+                .OrderBy(input => input.Name == meant ? 0 : 1)
+                .ThenBy(input => input.Name, StringComparer.Ordinal),
         ];
         return taken.FirstOrDefault(input => input.Recognizes(spec, path))
             ?? taken.FirstOrDefault()

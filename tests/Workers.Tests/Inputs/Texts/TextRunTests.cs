@@ -95,6 +95,27 @@ public sealed class TextRunTests
         Assert.Equal((36, 36), (rows.Count, rows.Select(row => row.Name).Distinct().Count()));
     }
 
+    [Theory]
+    [InlineData("multi-label-classification", "BinaryCrossentropy", "text,labels", "red|new", "blue")]
+    [InlineData("regression", "MeanSquaredError", "text,stars,price", "1.5,20", "4,30.5")]
+    public void OtherTasks_LearnFromATableOfTexts(string task, string loss, string header, string first, string second)
+    {
+        using var folder = new TextFolder();
+        File.WriteAllLines(
+            folder.Data,
+            [header, .. Enumerable.Range(0, 20).Select(i => $"house {(i % 2 == 0 ? "good" : "bad")} {i},{(i % 2 == 0 ? first : second)}")]
+        );
+        var spec = folder.NGrams(1) with
+        {
+            Task = task,
+            Loss = new LossSpec { Class = loss },
+        };
+        Assert.Equal("completed", folder.Run(spec, "run").Status);
+        Assert.Equal(5, PredictionsFile.Read(folder.Out("run/predictions.jsonl")).Rows.Count);
+        var missing = Assert.Throws<RefusedException>(() => folder.Run(spec with { Data = new DataSpec { Path = folder.Out("none.csv") } }, "none"));
+        Assert.DoesNotContain("picture", missing.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Padding_ChangesNoAnswer()
     {
