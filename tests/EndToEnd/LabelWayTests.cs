@@ -79,7 +79,7 @@ public sealed partial class LabelWayTests
         await SavedAsync(session);
         await session.Find("publish-labels").ClickAsync();
         await session.Page.WaitForURLAsync(new Regex("v=2"));
-        await session.Page.GetByText("v1, 3 pictures labelled anew").First.WaitForAsync();
+        await session.Page.GetByText("v1, 3 examples labelled anew").First.WaitForAsync();
         await session.Page.GetByText(new Regex("^10 boxes")).First.WaitForAsync();
         Assert.True(dashboard.Faults.Count == 0, string.Join("\n", dashboard.Faults));
         folder.Delete(recursive: true);

@@ -135,7 +135,7 @@ public sealed class ToyRunTests
     }
 
     [Theory]
-    [InlineData("image-classification", "Expected one class a picture")]
+    [InlineData("image-classification", "Expected one class each")]
     [InlineData("regression", "Expected numbers")]
     public void Marks_AreNoDataOfAnotherTask(string task, string sentence)
     {

@@ -47,7 +47,7 @@ public static class DatasetKinds
             throw new RefusedException(misfit);
     }
 
-    /// <summary>What is said of each picture, within a sentence: “several labels a picture”.</summary>
+    /// <summary>What is said of each example, within a sentence: “several labels each”.</summary>
     public static Refusal Said(string kind) =>
         kind switch
         {

@@ -17,7 +17,7 @@ public interface ITaskCard
     /// <summary>The <see cref="DatasetKinds"/> that it learns from, its own first; another of the list is turned into its own.</summary>
     IReadOnlyList<string> Kinds => [DatasetKinds.Class];
 
-    /// <summary>What its data must be, within a sentence: “one class a picture (class folders, or a table with the column label)”.</summary>
+    /// <summary>What its data must be, within a sentence: “one class each (class folders, or a table with the column label)”.</summary>
     Refusal Takes => new("tasks.takes.class");
 
     /// <summary>What it may be learnt from, by the names of inputs (<c>pictures</c>); null for any.</summary>

@@ -32,14 +32,14 @@ public sealed class DatasetKindsTests
     [InlineData(
         "image-classification",
         DatasetKinds.Numbers,
-        "Expected one class a picture (class folders, or a table with the column label) for the task image-classification. Received: numbers."
+        "Expected one class each (class folders, or a table with the column label) for the task image-classification. Received: numbers."
     )]
     [InlineData(
         "image-classification",
         DatasetKinds.Labels,
-        "Expected one class a picture (class folders, or a table with the column label) for the task image-classification. Received: several labels a picture."
+        "Expected one class each (class folders, or a table with the column label) for the task image-classification. Received: several labels each."
     )]
-    [InlineData("regression", DatasetKinds.Class, "Expected numbers (a table with a column for each) for the task regression. Received: one class a picture.")]
+    [InlineData("regression", DatasetKinds.Class, "Expected numbers (a table with a column for each) for the task regression. Received: one class each.")]
     [InlineData(
         "multi-label-classification",
         DatasetKinds.Numbers,

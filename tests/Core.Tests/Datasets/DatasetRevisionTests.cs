@@ -97,7 +97,7 @@ public sealed class DatasetRevisionTests
     [Fact]
     public void HoldOut_OfTooFewPictures_IsRefused() =>
         Assert.Contains(
-            "none of 4 pictures",
+            "none of 4 examples",
             Assert.Throws<RefusedException>(() => new HoldOut(0, 0.1).Apply(Of(2, "cat", "dog"))).Message,
             StringComparison.Ordinal
         );

@@ -188,7 +188,7 @@ public sealed class TargetManifestTests
         );
         Assert.All(labels.Entries, e => Assert.Null(e.Flags));
         Assert.True(labels.HasTargets);
-        Assert.Contains("one class a picture", Assert.Throws<RefusedException>(() => new SeveralLabels().Apply(Numbers)).Message, StringComparison.Ordinal);
+        Assert.Contains("one class each", Assert.Throws<RefusedException>(() => new SeveralLabels().Apply(Numbers)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -233,7 +233,7 @@ public sealed class TargetManifestTests
     public void RevisionsOfClasses_RefuseNumbers()
     {
         Assert.Contains(
-            "Expected a dataset with one class a picture",
+            "Expected a dataset with one class each",
             Assert.Throws<RefusedException>(() => new ReadFoldersAs(true).Apply(Numbers)).Message,
             StringComparison.Ordinal
         );

@@ -7,6 +7,38 @@ namespace MlOpsDashboard.Core.Tests.Refusals;
 
 public sealed partial class RefusalTests
 {
+    [Theory]
+    [InlineData("words.kind.")]
+    [InlineData("words.source.added")]
+    [InlineData("tasks.takes.")]
+    [InlineData("data.judge.")]
+    [InlineData("data.manifest.part")]
+    [InlineData("data.manifest.weight")]
+    [InlineData("trainer.cache.kept")]
+    [InlineData("trainer.cache.all")]
+    [InlineData("trainer.cache.validation")]
+    [InlineData("training.resume.")]
+    [InlineData("revision.leaveOut")]
+    [InlineData("revision.relabel")]
+    [InlineData("revision.part")]
+    [InlineData("revision.shares")]
+    [InlineData("revision.picture.")]
+    [InlineData("labels.none")]
+    public void WhatIsSaidOfExamplesOfAnyInput_SpeaksOfNoPictures(string beginning)
+    {
+        string[] codes = [.. RefusalText.Codes.Where(code => code.StartsWith(beginning, StringComparison.Ordinal))];
+        Assert.NotEmpty(codes);
+        Assert.All(
+            codes,
+            code =>
+            {
+                // Without values a place stays as it is written: its name may be a picture's.
+                Assert.DoesNotMatch(@"(?<!\{)\bpictures?\b", RefusalText.Of(new Refusal(code), UserLanguage.English));
+                Assert.DoesNotContain("图片", RefusalText.Of(new Refusal(code), UserLanguage.Chinese), StringComparison.Ordinal);
+            }
+        );
+    }
+
     [Fact]
     public void Sentence_NamesValuesWithTheirUnits()
     {

@@ -71,9 +71,9 @@ public sealed class ChineseRunsTests : IDisposable
     {
         Refusal said = new("trainer.cache.all", ("layers", new Refusal("trainer.cache.layers", ("count", 154))));
         var started = new StartedEvent(3, 4, 5, 10, 2, [], "CPU", StoredSentence.Of(said).Text) { CacheReason = said };
-        Assert.Equal("The 154 frozen layers before the frontier run once for each picture.", started.Cache);
+        Assert.Equal("The 154 frozen layers before the frontier run once for each example.", started.Cache);
         var read = Assert.IsType<StartedEvent>(RunEventJson.TryRead(RunEventJson.Write(started)));
-        Assert.Equal("分界之前的 154 个冻结层对每张图片只运行一次。", read.CacheWords);
+        Assert.Equal("分界之前的 154 个冻结层对每个样本只运行一次。", read.CacheWords);
         Assert.EndsWith(read.CacheWords!, RunEventWords.Describe(read), StringComparison.Ordinal);
         Assert.Equal("Old.", new StartedEvent(3, 4, 5, 10, 2, [], "CPU", "Old.").CacheWords);
     }

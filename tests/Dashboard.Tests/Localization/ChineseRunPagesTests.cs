@@ -59,7 +59,7 @@ public sealed class ChineseRunPagesTests : PageContext
         var stored = JsonSerializer.Deserialize<ImportReport>(JsonSerializer.Serialize(report, DatasetManifest.Json), DatasetManifest.Json)!;
         var files = Render<RefusedFiles>(p => p.Add(f => f.Report, stored)).FindAll("tbody td:last-child").Select(cell => cell.TextContent);
         Assert.Equal(["应为图片，实际为空文件。", "Written by an older version."], files);
-        Assert.Equal("每张图片的真值取自表格 t.csv，而不是文件夹：每张图片一个类别。", Assert.Single(stored.Warnings).Words);
+        Assert.Equal("每张图片的真值取自表格 t.csv，而不是文件夹：每项一个类别。", Assert.Single(stored.Warnings).Words);
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class RunDraftTests
         Assert.Equal("image-classification", draft.Spec.Task);
         var problem = Assert.Single(draft.ProblemsAt("task"));
         Assert.Equal(
-            "Expected one class a picture (class folders, or a table with the column label) for the task image-classification. Received: numbers.",
+            "Expected one class each (class folders, or a table with the column label) for the task image-classification. Received: numbers.",
             problem.Sentence
         );
         Assert.Empty(With(Emoji).ProblemsAt("task"));

@@ -54,7 +54,7 @@ public sealed class DatasetStoreTests : IAsyncLifetime
         var done = await registry.Datasets.CompleteImportAsync(import, new(file, Samples.Report(manifest), null), Cancelled);
         Assert.Equal((first.Dataset, 2), (done.Value!.Dataset, done.Value.Number));
         var details = (await registry.SendAsync(new GetDataset(first.Dataset)))!;
-        Assert.Equal("v1, pictures added from more.zip", details.Version.Source);
+        Assert.Equal("v1, examples added from more.zip", details.Version.Source);
         Assert.Single(await registry.SendAsync(new ListDatasets()));
     }
 

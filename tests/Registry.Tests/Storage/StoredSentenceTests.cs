@@ -107,9 +107,9 @@ public sealed class StoredSentenceTests : IAsyncLifetime
         var isEnglish = reader == UserLanguage.English;
         var details = (await registry.SendAsync(new GetRun(run)))!;
         const string Failed =
-            "The worker process ran out of memory. A smaller batch or picture size needs less, and so does rematerialization \"full\". It was tried 3 times.";
+            "The worker process ran out of memory. A smaller batch, picture size or maximum length needs less, and so does rematerialization \"full\". It was tried 3 times.";
         Assert.Equal(
-            isEnglish ? Failed : "工作进程内存不足。减小批次或图片尺寸可降低占用，将 rematerialization 设为 \"full\" 也可以。 已尝试 3 次。",
+            isEnglish ? Failed : "工作进程内存不足。减小批次、图片尺寸或最大长度可降低占用，将 rematerialization 设为 \"full\" 也可以。 已尝试 3 次。",
             details.Row.StatusDetail
         );
         Assert.Equal(details.Row.StatusDetail, details.Row.Attention);

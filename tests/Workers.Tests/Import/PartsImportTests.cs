@@ -74,11 +74,11 @@ public sealed class PartsImportTests
     }
 
     [Theory]
-    [InlineData("\"part\":\"training\"", "\"part\":\"Train\"", "Expected the part of each picture to be training, validation or test in")]
+    [InlineData("\"part\":\"training\"", "\"part\":\"Train\"", "Expected the part of each example to be training, validation or test in")]
     [InlineData("\"part\":\"test\"", "\"part\":\"Test\"", "Received: \"Test\" of")]
     [InlineData("[\"cat\",", "[\"cat\",\"cat\",", "Expected each class once in")]
     [InlineData("\"part\":\"training\"", "\"part\":\"training\",\"turn\":9", "Expected pictures turned by an EXIF orientation from 2 to 8 in")]
-    [InlineData("\"part\":\"training\"", "\"part\":\"training\",\"weight\":-5", "Expected a weight from 0 to 1000000 for each picture in")]
+    [InlineData("\"part\":\"training\"", "\"part\":\"training\",\"weight\":-5", "Expected a weight from 0 to 1000000 for each example in")]
     public async Task AManifestThatSaysWhatNoneSays_IsRefused(string said, string other, string sentence)
     {
         using var bench = new ImportBench();

@@ -164,7 +164,7 @@ public sealed class SchedulingTests : IDisposable
         Assert.Equal(2, (await host.Mediator.Send(new ReviseDataset(dataset.Version, new SeveralLabels()), TestContext.Current.CancellationToken)).Value);
         var labels = (await host.Get<IDatasetStore>().FindByNameAsync("pets", 2, TestContext.Current.CancellationToken))!;
         Assert.Equal(
-            "Expected one class a picture (class folders, or a table with the column label) for the task image-classification. Received: several labels a picture.",
+            "Expected one class each (class folders, or a table with the column label) for the task image-classification. Received: several labels each.",
             (await host.Mediator.Send(new StartRun(Spec(), labels.Version), TestContext.Current.CancellationToken)).Refusal
         );
         Assert.Null((await host.Mediator.Send(new StartRun(Spec(), dataset.Version), TestContext.Current.CancellationToken)).Refusal);

@@ -143,8 +143,8 @@ public sealed class TaskRunTests
     }
 
     [Theory]
-    [InlineData("image-classification", Labels, "Expected one class a picture")]
-    [InlineData("image-classification", Numbers, "Expected one class a picture")]
+    [InlineData("image-classification", Labels, "Expected one class each")]
+    [InlineData("image-classification", Numbers, "Expected one class each")]
     [InlineData(Numbers, Labels, "Expected numbers (a table with a column for each)")]
     [InlineData(Labels, Numbers, "Expected labels (a table with the column labels, or class folders)")]
     public void Data_OfAnotherKind_IsRefusedInASentence(string task, string data, string sentence)

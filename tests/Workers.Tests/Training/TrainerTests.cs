@@ -143,7 +143,7 @@ public sealed class TrainerTests
         var events = new List<RunEvent>();
         SmallRun.Run(spec, folder.Out("cached"), events: events);
         SmallRun.Run(spec, folder.Out("each"), cacheBytes: 0);
-        Assert.Contains("once for each picture", events.OfType<StartedEvent>().Single().Cache, StringComparison.Ordinal);
+        Assert.Contains("once for each example", events.OfType<StartedEvent>().Single().Cache, StringComparison.Ordinal);
         var (a, b) = (Read(folder.Out("cached"), "history.json"), Read(folder.Out("each"), "history.json"));
         foreach (var metric in a.GetProperty("history").EnumerateObject())
         {

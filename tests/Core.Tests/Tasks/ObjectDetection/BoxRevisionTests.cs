@@ -100,7 +100,7 @@ public sealed class BoxRevisionTests
     public void Revisions_GoThroughJson_AndSayWhatTheyDid()
     {
         DatasetRevision[] revisions = [new LeaveOut(["a", "b"]), new DropNames(["cat"]), new Relabel([new("a") { Target = [1, 1] }], ["cat"])];
-        Assert.Equal(["2 pictures left out", "“cat” left out", "a labelled anew"], revisions.Select(revision => revision.Words));
+        Assert.Equal(["2 examples left out", "“cat” left out", "a labelled anew"], revisions.Select(revision => revision.Words));
         Assert.All(
             revisions,
             revision =>
