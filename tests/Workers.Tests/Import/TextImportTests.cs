@@ -40,6 +40,17 @@ public sealed class TextImportTests
         );
     }
 
+    [Theory]
+    [InlineData("", "Expected a first row that names the columns in r.csv. Received: an empty file.")]
+    [InlineData("text,label\n", "Expected a table of texts in r.csv. Received: no row that can be read.")]
+    [InlineData("text,label\ngood room,a\nbad room,a\n", "Expected at least two classes with texts in r.csv. Received: 1.")]
+    public async Task ATableWithNothingToLearn_IsRefusedByItsName(string table, string sentence)
+    {
+        using var bench = new ImportBench();
+        var finished = await bench.ImportAsync(Path.Combine(bench.WriteFolder("t", ("r.csv", Encoding.UTF8.GetBytes(table))), "r.csv"));
+        Assert.Equal(sentence, finished.Refusal);
+    }
+
     [Fact]
     public async Task TheSameTexts_AreTheSameVersion_WhateverTheyCameIn()
     {

@@ -107,6 +107,10 @@ internal sealed class TextTable
             throw new RefusedException(new Refusal("texts.table.empty", ("name", name)));
         }
         var hasHeader = form.Members is null && (choices.HasHeader ?? IsHeader(sample));
+        if (hasHeader && sample.Count == 1)
+        {
+            throw new RefusedException(new Refusal("texts.table.empty", ("name", name)));
+        }
         var width = sample.CountBy(row => row.Cells.Count).OrderByDescending(count => count.Value).ThenByDescending(count => count.Key).First().Key;
         IReadOnlyList<string> names =
             form.Members ?? (hasHeader ? Unique([.. sample[0].Cells.Select(cell => cell.Trim())]) : Unique([.. Enumerable.Repeat("", width)]));

@@ -54,7 +54,8 @@ internal sealed class TextImporter(IPictureSource source, TextsOfSource texts, I
         }
         if (choices.AddTo is null && kind == DatasetKinds.Class && names.Count < 2)
         {
-            throw new RefusedException(new Refusal("texts.source.fewerThanTwo", ("path", source.Name), ("received", names.Count)));
+            var place = texts.Tables is [var (table, _)] ? table.Name : source.Name;
+            throw new RefusedException(new Refusal("texts.source.fewerThanTwo", ("path", place), ("received", names.Count)));
         }
         kept = Flagged(kept, byPath, cancellationToken);
         var (placed, stored) = TextBlobs.Write(kept, byPath, blobs, cancellationToken);
