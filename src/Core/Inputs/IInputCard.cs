@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Inputs;
@@ -42,4 +43,9 @@ public interface IInputCard
     /// <summary>A strategy's preset as it suits the input and the preset's backbone: its stages, batches, augmentation, callbacks.</summary>
     /// <param name="steps">Batches of an epoch; null where that is not known.</param>
     TrainingSpec Preset(string strategy, TrainingSpec preset, int? steps) => preset;
+
+    /// <summary>The input's parts of a script for Python Keras; null where Keras has no counterpart.</summary>
+    /// <param name="spec">Complete.</param>
+    /// <param name="task">The parts of its task.</param>
+    PythonInput? Python(TrainingSpec spec, PythonTask task) => null;
 }

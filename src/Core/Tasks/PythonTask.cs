@@ -6,11 +6,20 @@ namespace MlOpsDashboard.Core.Tasks;
 /// <param name="Metrics">A list: <c>["accuracy"]</c>.</param>
 public sealed record PythonTask(string Outputs, string Loss, string Metrics)
 {
-    /// <summary>Lines that make <c>class_names</c> and <c>targets</c>, a float32 array [rows, names], of a table's <c>rows</c>; null where pictures are in
-    /// class folders.</summary>
+    /// <summary>Lines that make <c>class_names</c> and <c>targets</c>, an array with a row an example, of a table's <c>rows</c>; null where examples are in class
+    /// folders alone. <c>EXAMPLE</c> is the column of the examples.</summary>
     public IReadOnlyList<string>? Table { get; init; }
 
-    /// <summary>Lines that change <c>targets</c> once <c>training</c>, the numbers of the training rows, is known.</summary>
+    /// <summary>What is learnt, among a table's columns: <c>a column a number</c>.</summary>
+    public string Columns { get; init; } = "";
+
+    /// <summary>The one column that <see cref="Table"/> reads; null where there are several.</summary>
+    public string? Column { get; init; }
+
+    /// <summary>A list of <see cref="Table"/>'s with a value a row, by which a stratified split deals the rows out; null for none.</summary>
+    public string? Strata { get; init; }
+
+    /// <summary>Lines that change <c>targets</c>, or count them, once <c>training</c>, the numbers of the training rows, is known.</summary>
     public IReadOnlyList<string> Targets { get; init; } = [];
 
     /// <summary>Import statements that the lines below want, besides Keras's.</summary>

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Inputs.Pictures;
@@ -20,4 +21,6 @@ public sealed class PictureInputCard : IInputCard
     public bool IsAugmented => true;
 
     public bool HasBatchNormalization => true;
+
+    public PythonInput? Python(TrainingSpec spec, PythonTask task) => PicturePython.Of(spec, task);
 }

@@ -13,9 +13,10 @@ internal static class MultiLabelPython
             "[\"binary_accuracy\", keras.metrics.F1Score(average=\"micro\", threshold=0.5, name=\"f1_micro\"), keras.metrics.F1Score(average=\"macro\", threshold=0.5, name=\"f1_macro\")]"
         )
         {
+            Columns = "labels (separated by |, empty for none)",
+            Column = "labels",
             Table =
             [
-                "# Columns: file (beside the table), labels (separated by |, empty for none), and where it is there split (training or validation).",
                 "said = [[label.strip() for label in row[\"labels\"].split(\"|\") if label.strip()] for row in rows]",
                 spec.Data.ClassNames is { } names
                     ? $"class_names = [{string.Join(", ", names.Select(PythonText.Literal))}]"

@@ -6,19 +6,17 @@ namespace MlOpsDashboard.Core.Tasks.Regression;
 /// <summary>Numbers in Python Keras: linear outputs over a table with a column a target.</summary>
 internal static class RegressionPython
 {
-    private static readonly string[] Other = ["file", "split", "weight"];
-
     public static PythonTask Of(TrainingSpec spec, ITaskCard card)
     {
         var standardizes = RegressionSpec.Standardizes(spec, card);
         return new("len(class_names)", Loss(spec, card), "[\"mae\", keras.metrics.RootMeanSquaredError(name=\"rmse\"), keras.metrics.R2Score(name=\"r2\")]")
         {
+            Columns = "a column a number",
             Table =
             [
-                "# Columns: file (beside the table), a column a number, and where it is there split (training or validation).",
                 spec.Data.ClassNames is { } names
                     ? $"class_names = [{string.Join(", ", names.Select(PythonText.Literal))}]"
-                    : $"class_names = [column for column in rows[0] if column not in ({string.Join(", ", Other.Select(PythonText.Literal))})]",
+                    : "class_names = [column for column in rows[0] if column not in (EXAMPLE, \"split\", \"weight\")]",
                 "targets = np.array([[float(row[name]) for name in class_names] for row in rows], dtype=\"float32\")",
             ],
             Targets = !standardizes
