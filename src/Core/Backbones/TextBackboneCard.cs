@@ -27,4 +27,7 @@ public sealed record TextBackboneCard(
 
     /// <summary>Whether it begins with random weights wherever it is trained: there are none to be had.</summary>
     public bool HasNoWeights { get; init; }
+
+    /// <summary>The kind of its tokenizer, as a model's <c>preprocessing.json</c> names it.</summary>
+    public string Tokenizer { get; init; } = "bert-huggingface";
 }

@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core.Backbones;
+using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Inputs.Texts;
@@ -30,4 +31,6 @@ public sealed class TextInputCard : IInputCard
             : [StrategyNames.FeatureExtraction, StrategyNames.FineTuning, StrategyNames.Everything, StrategyNames.FromScratch];
 
     public TrainingSpec Preset(string strategy, TrainingSpec preset, int? steps) => TextPreset.Of(strategy, preset, steps);
+
+    public PythonInput? Python(TrainingSpec spec, PythonTask task) => TextPython.Of(spec, task);
 }

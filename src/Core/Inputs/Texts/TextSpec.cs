@@ -21,6 +21,10 @@ public static class TextSpec
     /// at most 128 of an encoder.</summary>
     public const string MaxLength = "data.maxLength";
 
+    /// <summary>Most tokens of a text that an encoder reads, where the spec says nothing: longer texts are rare, and a step costs what its longest text
+    /// costs.</summary>
+    public const int UsualLength = 128;
+
     /// <summary>What a head on an encoder may begin with; <c>avg</c> is the mean over the tokens.</summary>
     public static IReadOnlyList<string> Poolings { get; } = ["avg", "max", "cls", "pooler"];
 

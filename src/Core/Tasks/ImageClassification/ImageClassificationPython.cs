@@ -13,6 +13,34 @@ internal static class ImageClassificationPython
             "[\"accuracy\"]"
         );
 
+    /// <summary>The same, read from a table with the column <c>label</c>.</summary>
+    public static PythonTask OfTable(TrainingSpec spec) =>
+        Of(spec) with
+        {
+            Columns = "label",
+            Column = "label",
+            Strata = "labels",
+            Table =
+            [
+                "said = [row[\"label\"] for row in rows]",
+                spec.Data.ClassNames is { } names
+                    ? $"class_names = [{string.Join(", ", names.Select(PythonText.Literal))}]"
+                    : "class_names = sorted(set(said))",
+                "labels = np.array([class_names.index(name) for name in said])",
+                spec.Loss.IsBinary ? "targets = labels.astype(\"float32\").reshape(-1, 1)"
+                : PythonComponents.TakesOneHot(spec) ? "targets = np.eye(len(class_names), dtype=\"float32\")[labels]"
+                : "targets = labels",
+            ],
+            Targets =
+                spec.Loss.ClassWeight == "balanced"
+                    ?
+                    [
+                        "counts = collections.Counter(labels[training].tolist())",
+                        "class_weight = {label: len(training) / (len(counts) * count) for label, count in counts.items()}",
+                    ]
+                    : [],
+        };
+
     private static string Loss(LossSpec loss, bool oneHot) =>
         loss.Class switch
         {

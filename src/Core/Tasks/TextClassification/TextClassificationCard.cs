@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core.Inputs.Texts;
 using MlOpsDashboard.Core.Tasks.ImageClassification;
+using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Tasks.TextClassification;
 
@@ -10,5 +11,5 @@ public sealed class TextClassificationCard : ImageClassificationCard
 
     public override IReadOnlyList<string>? Inputs { get; } = [TextInputCard.InputName];
 
-    public override PythonTask? Python(Training.TrainingSpec spec) => null;
+    public override PythonTask? Python(TrainingSpec spec) => ImageClassificationPython.OfTable(spec);
 }

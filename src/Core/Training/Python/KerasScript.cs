@@ -18,6 +18,9 @@ public sealed class KerasScript
 
     private KerasScript(TrainingSpec complete, PythonTask task, PythonInput input) => (spec, this.task, this.input) = (complete, task, input);
 
+    // Whether the backbone may hold BatchNormalization.
+    private bool Normalizes => spec.Backbone.File is not null || InputCards.Of(spec).HasBatchNormalization;
+
     /// <summary>Whether Keras has a counterpart to all of a spec's parts that must have one.</summary>
     public static bool Has(TrainingSpec spec) => Of(spec) is not null;
 
@@ -87,7 +90,7 @@ public sealed class KerasScript
             Line("    return network");
             Line();
         }
-        if (spec.BatchNormMode == "inference")
+        if (Normalizes && spec.BatchNormMode == "inference")
         {
             Line("def keep_statistics(layer):");
             Line("    # base(x, training=False) is not enough: fit of Keras 3 overrides it, and the statistics move. Gamma and beta still train.");
@@ -208,7 +211,7 @@ public sealed class KerasScript
                 Line("base.trainable = False");
                 break;
         }
-        if (!stage.Unfreeze.IsNone && spec.BatchNormMode != "train")
+        if (Normalizes && !stage.Unfreeze.IsNone && spec.BatchNormMode != "train")
         {
             Line("for layer in flat(base):");
             Line("    if isinstance(layer, keras.layers.BatchNormalization):");

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Training;
@@ -283,7 +281,7 @@ public sealed class KerasScriptTests
             )
         );
         scripts.AddRange(OtherTasks().Select(spec => KerasScript.Write(spec)));
-        Compile(scripts);
+        PythonScripts.Compile(scripts);
     }
 
     [Fact]
@@ -451,34 +449,5 @@ public sealed class KerasScriptTests
             options[option.Name] = JsonSerializer.SerializeToElement(value);
         }
         return new() { Class = known.Class, Options = options };
-    }
-
-    private static void Compile(IReadOnlyList<string> scripts)
-    {
-        var folder = Directory.CreateTempSubdirectory("keras-scripts-");
-        try
-        {
-            for (var i = 0; i < scripts.Count; i++)
-                File.WriteAllText(Path.Combine(folder.FullName, $"s{i.ToString(CultureInfo.InvariantCulture)}.py"), scripts[i]);
-            Process? python;
-            try
-            {
-                python = Process.Start(
-                    new ProcessStartInfo("python3", ["-m", "compileall", "-q", folder.FullName]) { RedirectStandardOutput = true, RedirectStandardError = true }
-                );
-            }
-            catch (System.ComponentModel.Win32Exception)
-            {
-                Assert.Skip("There is no python3 here to read the scripts.");
-                return;
-            }
-            var said = python!.StandardOutput.ReadToEnd() + python.StandardError.ReadToEnd();
-            python.WaitForExit();
-            Assert.True(python.ExitCode == 0, said);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
     }
 }

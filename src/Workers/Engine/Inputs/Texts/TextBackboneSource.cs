@@ -10,9 +10,6 @@ namespace MlOpsDashboard.Workers.Engine.Inputs.Texts;
 /// <summary>Networks of texts: named ones, folders and archives as they are published, or what was trained here.</summary>
 internal sealed class TextBackboneSource : IBackboneSource
 {
-    /// <summary>Of an encoder, where the spec says nothing: longer texts are rare, and a step costs what its longest text costs.</summary>
-    public const int UsualLength = 128;
-
     private TokenEncoding? _encoding;
 
     /// <summary>How texts become the inputs of the backbone that was opened last.</summary>
@@ -29,7 +26,7 @@ internal sealed class TextBackboneSource : IBackboneSource
         {
             throw new RefusedException(new Refusal("texts.network.positions", ("most", positions!.Value), ("received", wanted)));
         }
-        _encoding = TokenEncoding.Of(network, tokenizer, TextSpec.MaxLengthOf(spec) ?? (positions is { } most ? Math.Min(UsualLength, most) : null));
+        _encoding = TokenEncoding.Of(network, tokenizer, TextSpec.MaxLengthOf(spec) ?? (positions is { } most ? Math.Min(TextSpec.UsualLength, most) : null));
         return new BackboneStart(Outputs(network, spec), TextPooling.Of) { Tokenizer = tokenizer, RegulatesFeatures = network.Outputs[0].Shape.Rank > 2 };
     }
 
