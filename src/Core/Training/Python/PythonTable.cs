@@ -26,9 +26,9 @@ internal static class PythonTable
         var data = spec.Data;
         yield return $"TABLE = pathlib.Path(\"TABLE.csv\")  # here it was {PythonText.Comment(data.Path.Length == 0 ? "not chosen" : data.Path)}";
         yield return $"EXAMPLE = {PythonText.Literal(example)}";
-        yield return $"# Columns: {PythonText.Comment(example)}{where}, {task.Columns}, and where it is there split (training or validation).";
+        yield return $"# Columns: {PythonText.Comment(example)}{where}, {task.Columns}, and where it is there split (training, validation or test).";
         yield return "with TABLE.open(newline=\"\", encoding=\"utf-8-sig\") as table:";
-        yield return "    rows = list(csv.DictReader(table))";
+        yield return "    rows = [row for row in csv.DictReader(table) if row.get(\"split\") != \"test\"]";
         foreach (var line in read)
             yield return line;
         foreach (var line in task.Table!)
@@ -37,8 +37,8 @@ internal static class PythonTable
         yield return "order = np.arange(len(rows))";
         if (data.Shuffle)
             yield return $"np.random.RandomState({Whole(data.Seed)}).shuffle(order)";
-        yield return "if \"split\" in rows[0]:";
-        yield return "    training, held = ([i for i in order if rows[i][\"split\"] == part] for part in (\"training\", \"validation\"))";
+        yield return "if any(row.get(\"split\") == \"validation\" for row in rows):";
+        yield return "    training, held = ([i for i, row in enumerate(rows) if (row[\"split\"] or \"training\") == part] for part in (\"training\", \"validation\"))";
         yield return "else:";
         foreach (var line in data.Stratified is true && task.Strata is { } strata ? Stratified(data, strata) : Plain(data))
             yield return "    " + line;
