@@ -160,9 +160,9 @@ public class RunEventJsonTests
         );
 
     [Theory]
-    [InlineData(0, "320 validation pictures.")]
-    [InlineData(2, "320 validation pictures. It learns n1, n2.")]
-    [InlineData(10, "320 validation pictures. It learns n1, n2, n3, n4, n5, n6, n7, n8 and 2 more.")]
+    [InlineData(0, "320 validation examples.")]
+    [InlineData(2, "320 validation examples. It learns n1, n2.")]
+    [InlineData(10, "320 validation examples. It learns n1, n2, n3, n4, n5, n6, n7, n8 and 2 more.")]
     public void Started_NamesWhatIsLearnt(int names, string end) =>
         Assert.EndsWith(
             end,

@@ -90,7 +90,7 @@ public sealed class RunPageTests : PageContext
             Clock.Advance(TimeSpan.FromSeconds(10));
         page.WaitForAssertion(() => Assert.Contains("no word from the worker for over a minute", page.Find("[data-testid=run-progress]").TextContent));
         Assert.DoesNotContain(" left", page.Find("[data-testid=run-progress]").TextContent);
-        Assert.DoesNotContain("pictures/s", page.Markup);
+        Assert.DoesNotContain("examples/s", page.Markup);
         Tell();
         Clock.Advance(TimeSpan.FromMilliseconds(250));
         page.WaitForAssertion(() => Assert.Contains("about 15 s left", page.Markup));

@@ -10,29 +10,29 @@ public sealed class StageFeaturesTests : PageContext
     private static readonly StartedEvent Started = new(150, 3_400_000, 10_248, 640, 160, ["cat", "dog"], "CPU, 2 threads");
 
     [Theory]
-    [InlineData(800, 800, 150, false, "800 pictures ran through the 150 frozen layers once; every epoch reads what came out.")]
-    [InlineData(800, 0, 150, false, "No picture had to run through the 150 frozen layers: what comes out for all 800 pictures was kept from before.")]
-    [InlineData(800, 160, 150, false, "160 of 800 pictures ran through the 150 frozen layers, once; the others were kept from before.")]
+    [InlineData(800, 800, 150, false, "800 examples ran through the 150 frozen layers once; every epoch reads what came out.")]
+    [InlineData(800, 0, 150, false, "No example had to run through the 150 frozen layers: what comes out for all 800 examples was kept from before.")]
+    [InlineData(800, 160, 150, false, "160 of 800 examples ran through the 150 frozen layers, once; the others were kept from before.")]
     [InlineData(
         160,
         160,
         150,
         true,
-        "160 validation pictures ran through the 150 frozen layers once; every epoch reads what came out. Training pictures run through in each epoch: augmentation makes them new ones each time."
+        "160 validation examples ran through the 150 frozen layers once; every epoch reads what came out. Training pictures run through in each epoch: augmentation makes them new ones each time."
     )]
     [InlineData(
         160,
         160,
         1,
         false,
-        "160 validation pictures ran through the frozen layer once; every epoch reads what came out. Training pictures run through in each epoch: what comes out for all of them fits neither into memory nor on disk."
+        "160 validation examples ran through the frozen layer once; every epoch reads what came out. Training examples run through in each epoch: what comes out for all of them fits neither into memory nor on disk."
     )]
     [InlineData(
         0,
         0,
         150,
         false,
-        "Every picture runs through the 150 frozen layers in each epoch: what comes out of them fits neither into memory nor on disk."
+        "Every example runs through the 150 frozen layers in each epoch: what comes out of them fits neither into memory nor on disk."
     )]
     [InlineData(0, 0, 0, false, "Nothing to remember: no frozen layer stands before the first one that trains.")]
     public void Sentence_SaysWhatWasRememberedOrWhyNot(int cached, int computed, int layers, bool augmented, string sentence) =>
@@ -56,6 +56,6 @@ public sealed class StageFeaturesTests : PageContext
         var ledger = Render<Components.Pages.Run.FreezeLedger>(p =>
             p.Add(l => l.Stages, [Stage(0), Stage(1)]).Add(l => l.Features, [new(0, 800, 800, 150)]).Add(l => l.Started, Started)
         );
-        Assert.Contains("800 pictures ran through the 150 frozen layers once", Assert.Single(ledger.FindAll("[data-testid=stage-features]")).TextContent);
+        Assert.Contains("800 examples ran through the 150 frozen layers once", Assert.Single(ledger.FindAll("[data-testid=stage-features]")).TextContent);
     }
 }
