@@ -47,10 +47,15 @@ public sealed class StorageRoot(StorageLayout layout, StorageLock @lock)
             Try(folder, Probe);
     }
 
+    private const string ProbeName = ".writable";
+
     private static void Probe(string folder)
     {
         DurableFile.CreateFolder(folder);
-        var probe = Path.Combine(folder, ".writable");
+        // Those that a kill left half-made.
+        foreach (var old in Directory.EnumerateFiles(folder, $".*-{ProbeName}"))
+            File.Delete(old);
+        var probe = Path.Combine(folder, ProbeName);
         DurableFile.Write(probe, static file => file.Write("ok"u8));
         File.Delete(probe);
     }

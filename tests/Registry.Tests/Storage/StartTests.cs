@@ -34,6 +34,21 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task Initialize_AfterAKillInTheMiddleOfAProbe_LeavesNoProbe()
+    {
+        var folder = Directory.CreateTempSubdirectory("registry-probe-");
+        var weights = folder.CreateSubdirectory("weights").FullName;
+        File.WriteAllText(Path.Combine(weights, ".0123456789abcdef0123456789abcdef-.writable"), "ok");
+        File.WriteAllText(Path.Combine(weights, "published.h5.part"), "half");
+        await using (var services = new ServiceCollection().AddRegistry(new ConfigurationManager { ["Storage:Root"] = folder.FullName }).BuildServiceProvider())
+        {
+            services.GetRequiredService<MlOpsDashboard.Registry.Storage.StorageRoot>().Prepare();
+        }
+        Assert.Equal(["published.h5.part"], Directory.EnumerateFiles(weights).Select(Path.GetFileName));
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task Initialize_TwiceAndAgain_ChangesNothing()
     {
         await using var registry = await RegistryFixture.OpenAsync();

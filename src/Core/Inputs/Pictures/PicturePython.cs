@@ -90,7 +90,7 @@ internal sealed class PicturePython
             yield return new(backbone.Weights, "It holds the weights that the run began with: put it beside this script.");
         if (backbone.InputChannels is { Method: "repeat" })
         {
-            yield return new(
+            yield return new PythonFile(
                 "adapted.keras",
                 "Keras has no call that repeats a first kernel for four channels. Write the adapted network: "
                     + $"mlops adapt --model \"{(backbone.File is null ? $"backbone:{backbone.Name}" : PythonBackbone.FileName(backbone))}\" --channels 4 --method repeat --to adapted.keras"
