@@ -160,10 +160,10 @@ public sealed class TextScriptTests : IDisposable
                     RedirectStandardError = true,
                 }
             )!;
-            var faults = process.StandardError.ReadToEndAsync();
             var output = process.StandardOutput.ReadToEnd();
+            var faults = process.StandardError.ReadToEnd();
             process.WaitForExit();
-            return (process.ExitCode, output, faults.Result);
+            return (process.ExitCode, output, faults);
         }
         catch (System.ComponentModel.Win32Exception)
         {
