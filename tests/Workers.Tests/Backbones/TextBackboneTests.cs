@@ -37,6 +37,7 @@ public sealed class TextBackboneTests
     public async Task Network_ComputesWhatOnnxRuntimeDoesWithTheSameFile(string name)
     {
         using var model = await LoadAsync($"backbone:{name}");
+        Assert.Equal(TextBackboneCards.Find(name)!.Tokenizer, model.Tokenizer!.Kind);
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         Assert.Equal(TextBackboneCards.Find(name)!.Parameters, model.Network.CountParams());
