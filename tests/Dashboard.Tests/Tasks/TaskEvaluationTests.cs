@@ -38,7 +38,7 @@ public sealed class TaskEvaluationTests : PageContext
     {
         var page = Open(TaskSamples.Labels());
         Assert.StartsWith(
-            "Every label is right on 2 of 4 validation pictures.",
+            "Every label is right on 2 of 4 validation examples.",
             page.Find("[data-testid=evaluation-sentence]").TextContent,
             StringComparison.Ordinal
         );
@@ -68,7 +68,7 @@ public sealed class TaskEvaluationTests : PageContext
     public void Labels_WithoutSuchAPicture_SayWhatThatMeans()
     {
         Navigation.NavigateTo("runs/x?tab=evaluation&label=round&kind=Miss");
-        Assert.Contains("Every picture with round was found.", Open(TaskSamples.Labels()).Find("[data-testid=label-pictures]").TextContent);
+        Assert.Contains("Every example with round was found.", Open(TaskSamples.Labels()).Find("[data-testid=label-pictures]").TextContent);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class TaskEvaluationTests : PageContext
     {
         var page = Open(TaskSamples.Numbers());
         Assert.StartsWith(
-            "length is off by 1.33 on average over 3 validation pictures. R² 0.950.",
+            "length is off by 1.33 on average over 3 validation examples. R² 0.950.",
             page.Find("[data-testid=evaluation-sentence]").TextContent,
             StringComparison.Ordinal
         );
@@ -157,7 +157,7 @@ public sealed class TaskEvaluationTests : PageContext
         Navigation.NavigateTo("runs/x?target=weight");
         var page = Open(TaskSamples.Of("regression", new(["length", "weight"], [new("a.png", [10, 900], [11, 800]), new("b.png", [20, 500], [17, 500])])));
         Assert.StartsWith(
-            "On average over 2 validation pictures: length off by 2.00, weight off by 50.0.",
+            "On average over 2 validation examples: length off by 2.00, weight off by 50.0.",
             page.Find("[data-testid=evaluation-sentence]").TextContent,
             StringComparison.Ordinal
         );
