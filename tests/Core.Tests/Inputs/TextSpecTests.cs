@@ -59,8 +59,9 @@ public sealed class TextSpecTests
     [InlineData("""{ "task": "image-classification", "data": { "textColumn": "x" } }""")]
     [InlineData("""{ "task": "object-detection", "data": { "maxLength": 64 } }""")]
     public void MembersOfTexts_AreNotThoseOfPictures(string json) =>
-        Assert.NotEmpty(
-            TrainingSpecValidator.Validate(TrainingSpecJson.Parse(json).Value!).Where(problem => problem.Path.StartsWith("data.", StringComparison.Ordinal))
+        Assert.Contains(
+            TrainingSpecValidator.Validate(TrainingSpecJson.Parse(json).Value!),
+            problem => problem.Path.StartsWith("data.", StringComparison.Ordinal)
         );
 
     private static TrainingSpec Complete(string json) => TrainingSpecJson.Complete(TrainingSpecJson.Parse(json).Value!);
