@@ -28,7 +28,6 @@ internal static class TextCost
     private const double KeptOfSegments = 0.4;
     private const double BaseGigabytes = 0.5;
     private const int UsualTokens = 32;
-    private const int UsualMaxLength = 128;
 
     /// <param name="tokens">Of the middle text; null where that is not known.</param>
     /// <param name="cores">Of this machine.</param>
@@ -40,7 +39,7 @@ internal static class TextCost
         var split = SplitCounts.Of(texts, parts, spec.Data.ValidationSplit);
         var folds = spec.CrossValidation?.Folds ?? 1;
         var validation = folds > 1 ? split.Seen / folds : split.Validation;
-        double length = Math.Min(tokens ?? UsualTokens, TextSpec.MaxLengthOf(spec) ?? (card.Layers > 0 ? UsualMaxLength : int.MaxValue));
+        double length = Math.Min(tokens ?? UsualTokens, TextSpec.MaxLengthOf(spec) ?? (card.Layers > 0 ? TextSpec.UsualLength : int.MaxValue));
         var alone = card.Layers == 0 ? BagMilliseconds : Math.Max(card.Layers * LayerMilliseconds, Pass(card, length, cores));
         var together = card.Layers == 0 ? BagMilliseconds : 3 * Pass(card, length, cores);
         var again = spec.Rematerialization == "full" ? Pass(card, length, cores) : 0;

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Data.Texts;
 using MlOpsDashboard.Workers.Engine.Texts;
 
 namespace MlOpsDashboard.Workers.Engine.Inputs.Texts;
@@ -10,7 +10,6 @@ namespace MlOpsDashboard.Workers.Engine.Inputs.Texts;
 public sealed class TextStore(LabelledFiles texts, Func<TokenEncoding> encoding)
 {
     private readonly TokenizedText?[] _tokens = new TokenizedText?[texts.Files.Count];
-    private readonly string?[] _ids = new string?[texts.Files.Count];
 
     public LabelledFiles Texts => texts;
 
@@ -29,8 +28,7 @@ public sealed class TextStore(LabelledFiles texts, Func<TokenEncoding> encoding)
     }
 
     /// <summary>SHA-256 of the text in UTF-8.</summary>
-    public string Id(int row) =>
-        _ids[row] ??= texts.Files[row].Sha256 ?? Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Text(row))));
+    public string Id(int row) => texts.Files[row].Sha256 ?? TextHash.Of(Text(row));
 
     public void Expect(int row, string sha256, Func<RefusedException> refuse)
     {
