@@ -13,6 +13,7 @@ public sealed class UnlabelledTextsTests
     [InlineData("a.csv", "title,body\nx,long text\ny,other text\n", "TITLE", "a.csv#2 x|a.csv#3 y")]
     [InlineData("a.tsv", "1\tfirst text\n2\tsecond text\n", null, "a.tsv#1 first text|a.tsv#2 second text")]
     [InlineData("a.jsonl", "{\"n\":1,\"text\":\"eins\"}\n{\"text\":\"zwei\"}\n", null, "a.jsonl#1 eins|a.jsonl#2 zwei")]
+    [InlineData("a.json", "[{\"n\":1,\"text\":\"eins\"},{\"text\":\"zwei\"}]", null, "a.json#1 eins|a.json#2 zwei")]
     public void File_IsReadTextByText(string name, string content, string? column, string expected)
     {
         using var folder = new TemporaryFolder();

@@ -17,14 +17,7 @@ public static class UnlabelledTexts
         {
             throw new RefusedException(new Refusal("texts.source.missing", ("path", path)));
         }
-        var guess = TextEncodingGuess.Of(() => File.OpenRead(path));
-        IEnumerable<TextLine> Lines() => TextLines.Of(() => File.OpenRead(path), guess.First, guess.MarkBytes);
-        var rows = Path.GetExtension(path).ToLowerInvariant() switch
-        {
-            ".txt" => Lines().Select(line => new TableRow(line.Number, [line.Text.TrimEnd('\r')], line.Fault)),
-            ".jsonl" or ".ndjson" => OfJson(Lines, path, column),
-            _ => OfTable(Lines, path, column),
-        };
+        var (encoding, rows) = Path.GetExtension(path).Equals(".txt", StringComparison.OrdinalIgnoreCase) ? Lines(path) : Column(path, column);
         var texts = new List<(string, string)>();
         foreach (var row in rows)
         {
@@ -35,7 +28,7 @@ public static class UnlabelledTexts
                         "texts.source.row",
                         ("path", path),
                         ("line", row.Line),
-                        ("reason", RowFaults.Reason(fault, ("encoding", guess.First.Title), ("most", TextLines.LongestLine >> 20), ("count", row.Cells.Count)))
+                        ("reason", RowFaults.Reason(fault, ("encoding", encoding.Title), ("most", TextLines.LongestLine >> 20), ("count", row.Cells.Count)))
                     )
                 );
             }
@@ -44,30 +37,30 @@ public static class UnlabelledTexts
         return texts.Count > 0 ? texts : throw new RefusedException(new Refusal("texts.source.none", ("path", path)));
     }
 
-    private static IEnumerable<TableRow> OfTable(Func<IEnumerable<TextLine>> lines, string path, string? column)
+    private static (TextEncoding Encoding, IEnumerable<TableRow> Rows) Lines(string path)
     {
-        var (separator, skipped) = Separators.Find(lines);
-        IEnumerable<TableRow> All() =>
-            separator is { } between
-                ? new DelimitedRows(lines().Skip(skipped), between).Read()
-                : lines().Select(line => new TableRow(line.Number, [line.Text.TrimEnd('\r')], line.Fault));
-        var sample = All().Where(row => row.Fault is null).Take(SampleRows).ToList();
+        var guess = TextEncodingGuess.Of(() => File.OpenRead(path));
+        return (
+            guess.First,
+            TextLines
+                .Of(() => File.OpenRead(path), guess.First, guess.MarkBytes)
+                .Select(line => new TableRow(line.Number, [line.Text.TrimEnd('\r')], line.Fault))
+        );
+    }
+
+    private static (TextEncoding Encoding, IEnumerable<TableRow> Rows) Column(string path, string? column)
+    {
+        var form = TableForm.Of(Path.GetFileName(path), () => File.OpenRead(path), said: null);
+        var sample = form.Rows(null).Where(row => row.Fault is null).Take(SampleRows).ToList();
         if (sample.Count == 0)
         {
             throw new RefusedException(new Refusal("texts.source.none", ("path", path)));
         }
-        var hasHeader = column is not null || TextTable.IsHeader(sample);
-        IReadOnlyList<string> names = hasHeader ? [.. sample[0].Cells.Select(cell => cell.Trim())] : [.. sample[0].Cells.Select((_, i) => $"column {i + 1}")];
-        var at = At(path, names, [.. names.Select((_, i) => sample.Skip(hasHeader ? 1 : 0).Sum(row => i < row.Cells.Count ? row.Cells[i].Length : 0))], column);
-        return All().Skip(hasHeader ? 1 : 0).Select(row => Only(row, at));
-    }
-
-    private static IEnumerable<TableRow> OfJson(Func<IEnumerable<TextLine>> lines, string path, string? column)
-    {
-        var names = JsonTableRows.Members(JsonTableRows.Lines(lines()), SampleRows);
-        var sample = JsonTableRows.Rows(JsonTableRows.Lines(lines()), names).Where(row => row.Fault is null).Take(SampleRows).ToList();
-        var at = At(path, names, [.. names.Select((_, i) => sample.Sum(row => row.Cells[i].Length))], column);
-        return JsonTableRows.Rows(JsonTableRows.Lines(lines()), names).Select(row => Only(row, at));
+        var hasHeader = form.Members is null && (column is not null || TextTable.IsHeader(sample));
+        IReadOnlyList<string> names = form.Members ?? [.. sample[0].Cells.Select((cell, i) => hasHeader ? cell.Trim() : $"column {i + 1}")];
+        var texts = hasHeader ? sample.Skip(1) : sample;
+        var at = At(path, names, [.. names.Select((_, i) => texts.Sum(row => i < row.Cells.Count ? row.Cells[i].Length : 0))], column);
+        return (form.Encoding, form.Rows(null).Skip(hasHeader ? 1 : 0).Select(row => Only(row, at)));
     }
 
     private static int At(string path, IReadOnlyList<string> names, int[] lengths, string? column)
