@@ -105,6 +105,8 @@ internal static class TextSamples
     // A table in GB18030 with a header, read as a person says.
     private static Outcome<TablePreview> Preview(PreviewTable request)
     {
+        if (request.Source is not UploadSource { Name: var sent } || sent.EndsWith(".zip", StringComparison.Ordinal))
+            return Outcome<TablePreview>.Refused(new Refusal("texts.import.preview", ("source", "pictures")));
         var choices = request.Choices ?? new();
         var header = choices.HasHeader ?? true;
         var encoding = choices.Encoding ?? "gb18030";
@@ -121,7 +123,7 @@ internal static class TextSamples
         if (!header)
             rows.Insert(0, ["id", "label", "review", "date"]);
         return new TablePreview(
-            request.Source is UploadSource { Name.Length: > 0 } upload ? upload.Name : "pasted.txt",
+            sent.Length > 0 ? sent : "pasted.txt",
             encoding,
             [new("gb18030", "Simplified Chinese (GB18030)"), new("big5", "Traditional Chinese (Big5)"), new("windows-1252", "Western (Windows-1252)")],
             ",",

@@ -3,8 +3,8 @@ using MlOpsDashboard.Core.Callers;
 
 namespace MlOpsDashboard.Core.Datasets;
 
-/// <summary>How an import would read a table of texts, before it does.</summary>
-/// <param name="Source">A lone table, uploaded or in a server folder that holds no other.</param>
+/// <summary>How an import would read a table or class folders of texts, before it does; refused where the source holds pictures.</summary>
+/// <param name="Source">Uploaded files, a zip, or a server folder.</param>
 /// <param name="Choices">What a person chose; null for what is guessed.</param>
 public sealed record PreviewTable(ImportSource Source, TableChoices? Choices) : IRequest<Outcome<TablePreview>>, IGuarded
 {

@@ -1,6 +1,6 @@
 namespace MlOpsDashboard.Core.Datasets;
 
-/// <summary>A table of texts as it reads now.</summary>
+/// <summary>Texts as they read now: a table, or class folders.</summary>
 /// <param name="Name">Of the file.</param>
 /// <param name="Encoding">By which it is read.</param>
 /// <param name="Encodings">Those in which it is text, the likeliest first, <paramref name="Encoding"/> among them.</param>
@@ -26,4 +26,9 @@ public sealed record TablePreview(
     IReadOnlyList<RefusedRow> Refused,
     int RefusedCount,
     IReadOnlyList<ClassCount> Classes
-);
+)
+{
+    /// <summary>Whether the texts are files in class folders: then the columns are those of the rows shown, and refused and counted is a sample of the
+    /// files.</summary>
+    public bool IsFolders { get; init; }
+}

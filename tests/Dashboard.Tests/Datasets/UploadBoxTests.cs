@@ -17,7 +17,80 @@ public sealed class UploadBoxTests : DashboardContext
         module = JSInterop.SetupModule("/js/upload.js");
         module.Mode = JSRuntimeMode.Loose;
         module.SetupModule("attach", _ => true).Mode = JSRuntimeMode.Loose;
+        Sender.On<PreviewTable, Outcome<TablePreview>>(_ => Outcome<TablePreview>.Refused(new Refusal("texts.import.preview", ("source", "pets.zip"))));
     }
+
+    [Theory]
+    [InlineData("zip")]
+    [InlineData("texts")]
+    public async Task Texts_AreShownAsTheyRead_BeforeTheyAreImported(string kind)
+    {
+        Sender.On<PreviewTable, Outcome<TablePreview>>(q => Folders(q.Choices?.Encoding ?? "gb18030"));
+        Sender.On<StartImport, Outcome<ImportId>>(_ => ImportId.New());
+        var box = Render<UploadBox>();
+        await box.InvokeAsync(() => box.Instance.OnChosen(new(kind, kind == "zip" ? 1 : 0, 3, 10, 0, "reviews", [])));
+        box.Find(Test("import")).Click();
+        await box.InvokeAsync(() => box.Instance.OnSent([]));
+        Assert.Empty(Sender.SentOf<StartImport>());
+        Assert.Equal("reviews.zip: 40 texts, 2 classes, a file each. Nothing is imported yet.", box.Find(Test("table-words")).TextContent);
+        Assert.Empty(box.FindAll(Test("table-label")));
+        Assert.Contains("2 of the files", box.Find(Test("table-refused")).TextContent, StringComparison.Ordinal);
+        box.Find(Test("table-encoding")).Change("big5");
+        box.Find(Test("import-table")).Click();
+        var started = Assert.Single(Sender.SentOf<StartImport>());
+        Assert.Equal(("reviews", new TableChoices { Encoding = "big5" }), (started.DatasetName, started.Source.Table));
+    }
+
+    [Fact]
+    public async Task Looking_ThatIsGivenUp_ImportsNothing()
+    {
+        var answer = new TaskCompletionSource<Outcome<TablePreview>>();
+        Sender.OnAsync<PreviewTable, Outcome<TablePreview>>(_ => answer.Task);
+        var box = Render<UploadBox>();
+        await box.InvokeAsync(() => box.Instance.OnChosen(new("zip", 1, 1, 10, 0, "pets", [])));
+        box.Find(Test("import")).Click();
+        var sent = box.InvokeAsync(() => box.Instance.OnSent([]));
+        box.Find(Test("looking")).QuerySelector("button")!.Click();
+        await box.InvokeAsync(() => answer.SetResult(Outcome<TablePreview>.Refused(new Refusal("texts.import.preview", ("source", "pets.zip")))));
+        await sent;
+        Assert.Empty(Sender.SentOf<StartImport>());
+        Assert.Empty(box.FindAll(Test("looking")));
+    }
+
+    [Fact]
+    public void ServerFolderOfTexts_IsShownAsItReads_BeforeItIsImported()
+    {
+        Sender.On<PreviewTable, Outcome<TablePreview>>(q => Folders(q.Choices?.Encoding ?? "gb18030"));
+        Sender.On<StartImport, Outcome<ImportId>>(_ => ImportId.New());
+        var list = Render<FolderList>(p => p.Add(l => l.Folders, ["/srv/reviews"]));
+        list.Find(Test("import-folder")).Click();
+        Assert.Empty(Sender.SentOf<StartImport>());
+        list.Find(Test("table-encoding")).Change("big5");
+        list.Find(Test("import-folder")).Click();
+        Assert.Equal(new TableChoices { Encoding = "big5" }, Assert.Single(Sender.SentOf<StartImport>()).Source.Table);
+    }
+
+    private static TablePreview Folders(string encoding) =>
+        new(
+            "reviews.zip",
+            encoding,
+            [new("gb18030", "GB18030"), new("big5", "Big5")],
+            null,
+            false,
+            DatasetKinds.Class,
+            [new("folder", ColumnRoles.Label), new("text", ColumnRoles.Text)],
+            [
+                ["bad", "太吵了"],
+                ["good", "很好"],
+            ],
+            40,
+            [],
+            2,
+            [new("bad", 10), new("good", 30)]
+        )
+        {
+            IsFolders = true,
+        };
 
     [Fact]
     public async Task Zip_ChosenSentAndImported()

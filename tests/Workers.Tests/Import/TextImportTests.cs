@@ -197,5 +197,33 @@ public sealed class TextImportTests
         );
     }
 
+    [Fact]
+    public void Preview_ShowsHowClassFoldersRead_FromAZipToo()
+    {
+        using var bench = new ImportBench();
+        (string, byte[])[] files =
+        [
+            .. Enumerable.Range(0, 30).Select(i => ($"t/good/{i}.txt", Gb($"房间很好，服务周到，第{i}次来"))),
+            .. Enumerable.Range(0, 10).Select(i => ($"t/bad/{i}.txt", Gb($"太吵了，再也不来，第{i}晚没有睡着"))),
+            ("t/bad/empty.txt", []),
+        ];
+        var folder = bench.WriteFolder("texts", files);
+        System.IO.Compression.ZipFile.CreateFromDirectory(folder, bench["texts.zip"]);
+        foreach (var from in new[] { folder, bench["texts.zip"] })
+        {
+            TablePreview Read(TableChoices? choices) =>
+                new DatasetImporter(bench.Layout, TimeProvider.System, choices: new() { Table = choices }).Preview(from, TestContext.Current.CancellationToken);
+            var preview = Read(null);
+            Assert.Equal((true, "gb18030", 41, 1), (preview.IsFolders, preview.Encoding, preview.RowCount, preview.RefusedCount));
+            Assert.Equal([new ClassCount("bad", 11), new ClassCount("good", 30)], preview.Classes);
+            Assert.Equal(["bad", "太吵了，再也不来，第0晚没有睡着"], preview.Rows[0]);
+            Assert.Contains(preview.Rows, row => row[0] == "good");
+            var other = Read(new() { Encoding = "windows-1252" });
+            Assert.Equal("windows-1252", other.Encoding);
+            Assert.NotEqual(preview.Rows[0][1], other.Rows[0][1]);
+            Assert.Contains(other.Encodings, encoding => encoding.Name == "gb18030");
+        }
+    }
+
     private static byte[] Gb(string text) => CodePagesEncodingProvider.Instance.GetEncoding("gb18030")!.GetBytes(text);
 }

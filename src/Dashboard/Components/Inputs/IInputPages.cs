@@ -59,7 +59,7 @@ public interface IInputPages
     /// <summary>How much of each is read: “224 × 224 px”.</summary>
     string Size(TrainingSpec spec);
 
-    /// <summary>How a lone table of such examples would be read; takes <c>Source</c>, a <see cref="Core.Datasets.ImportSource"/>, and <c>OnRead</c> of
-    /// <see cref="Core.Datasets.TableChoices"/>, or of null while it does not read. Null (default) where no lone table holds any.</summary>
+    /// <summary>How a table or folders of such examples would be read; takes <c>Source</c>, a <see cref="Core.Datasets.ImportSource"/>, and <c>OnRead</c> of
+    /// <see cref="Core.Datasets.TableChoices"/>, or of null while it does not read. Null (default) where they read in one way.</summary>
     Type? Table => null;
 }

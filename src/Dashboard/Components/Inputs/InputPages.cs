@@ -58,7 +58,7 @@ public static class InputPages
             builder.CloseComponent();
         };
 
-    /// <summary>How a lone table would be read, by the input whose examples lone tables hold.</summary>
+    /// <summary>How texts would be read, by the input whose examples can be read in several ways.</summary>
     /// <param name="read">What was chosen; null while it does not read.</param>
     public static RenderFragment Table(ImportSource source, EventCallback<TableChoices?> read) =>
         builder =>

@@ -3,6 +3,8 @@ const isZip = /\.zip$/i;
 const isModel = /\.(keras|h5|hdf5)$/i;
 const isTable = /\.(csv|tsv|tab|txt|json|jsonl|ndjson)$/i;
 const isText = /\.txt$/i;
+// Tables that are the parts of one dataset.
+const isPart = /^(train(ing|set)?|trn|val(id|idation|set)?|dev(set)?|test(ing|set)?|tst|训练集?|验证集?|测试集?)([ _.-](set|data|split))?\.[a-z]+$/i;
 const isJunk = /(^|\/)(\.[^/]*|__MACOSX|Thumbs\.db|desktop\.ini)(\/|$)/i;
 // Names of files that are not sent: as many as a person reads.
 const namedOthers = 100;
@@ -56,16 +58,17 @@ export function attach(root, page, kind = 'pictures') {
     const folders = classesOf(texts);
     const tables = kept.filter(f => isTable.test(f.path));
     const isFolders = texts.length > 1 && folders.length > 1;
-    const taken = isFolders ? texts : tables.length === 1 ? tables : [];
+    const isSplit = tables.length > 1 && tables.every(f => isPart.test(f.file.name));
+    const taken = isFolders ? texts : tables.length === 1 || isSplit ? tables : [];
     if (taken.length === 0) return false;
-    chosen = isFolders ? taken : [{ file: taken[0].file, path: taken[0].file.name }];
+    chosen = isFolders ? taken : taken.map(f => ({ file: f.file, path: f.file.name }));
     page.invokeMethodAsync('OnChosen', {
       kind: isFolders ? 'texts' : 'table',
       zips: 0,
       files: chosen.length,
       bytes: chosen.reduce((sum, f) => sum + f.file.size, 0),
       ...others(kept, taken),
-      name: isFolders ? commonRoot(texts) : taken[0].isPasted ? '' : taken[0].file.name.replace(isTable, ''),
+      name: isFolders ? commonRoot(texts) : isSplit ? commonRoot(tables) : taken[0].isPasted ? '' : taken[0].file.name.replace(isTable, ''),
       classes: isFolders ? folders.slice(0, 50).map(([name, count]) => ({ name, count })) : [],
     });
     return true;

@@ -233,7 +233,7 @@ public sealed class DatasetImporter(StorageLayout layout, TimeProvider time, Imp
     public TablePreview Preview(string from, CancellationToken cancellationToken)
     {
         using var source = Open(from, cancellationToken);
-        return TextImporter.Preview(source, choices, cancellationToken);
+        return new TextPreview(source, choices, cancellationToken).Read();
     }
 
     private IPictureSource Open(string from, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using MlOpsDashboard.Dashboard.Services;
 
 namespace MlOpsDashboard.Dashboard.Components.Inputs.Texts;
 
-/// <summary>A table before its import. Whoever accepts what is guessed has nothing to do here.</summary>
+/// <summary>Texts before their import. Whoever accepts what is guessed has nothing to do here.</summary>
 public sealed partial class TableStrip
 {
     private static readonly string[] Kinds = [DatasetKinds.Class, DatasetKinds.Labels, DatasetKinds.Numbers];
@@ -80,7 +80,9 @@ public sealed partial class TableStrip
 
     private string Words(TablePreview shown) =>
         Texts[
-            shown.Separator is null ? "TableOfLines" : "TableWords",
+            shown.IsFolders ? "FoldersWords"
+            : shown.Separator is null ? "TableOfLines"
+            : "TableWords",
             shown.Name,
             Texts["Count", shown.RowCount].Value,
             TargetWords.Count(shown.Kind, shown.Classes.Count),

@@ -22,7 +22,7 @@ public sealed partial class UploadBox : IAsyncDisposable
     private string? kind;
     private long sent;
     private long total;
-    private UploadSource? table;
+    private UploadSource? texts;
     private TableChoices? choices;
 
     [Inject]
@@ -86,27 +86,36 @@ public sealed partial class UploadBox : IAsyncDisposable
     {
         if (Step != UploadStep.Sending || Chosen is not { } chosen)
             return;
-        if (chosen.Kind == Table)
+        // Taken: the same message again finds nothing to import.
+        Step = UploadStep.Looking;
+        files!.Sent();
+        var source = new UploadSource(
+            UploadStore.FolderOf(files.Id),
+            chosen.Kind is "pictures" or "texts" ? Texts["ChosenFiles", chosen.Files]
+                : chosen.Kind == "zip" ? chosen.Name + ".zip"
+                : chosen.Name
+        )
         {
-            files!.Sent();
-            (table, choices, Step) = (new UploadSource(UploadStore.FolderOf(files.Id), chosen.Name) { AddTo = AddTo }, null, UploadStep.Table);
-            problem = refused.Count == 0 ? null : Texts["NotTaken", refused.Count, refused[0]].Value;
+            TargetKind = AddTo is null ? kind : null,
+            AddTo = AddTo,
+        };
+        problem = refused.Count == 0 ? null : Texts["NotTaken", refused.Count, refused[0]].Value;
+        var holdsTexts = chosen.Kind == Table || (chosen.Kind != "pictures" && await HoldsTextsAsync(source));
+        // Something else is to be chosen.
+        if (Step != UploadStep.Looking)
+            return;
+        if (holdsTexts)
+        {
+            (texts, choices, Step) = (source, null, UploadStep.Texts);
             if (AddTo is null && name.Length == 0)
                 name = Texts["PastedName"];
             StateHasChanged();
             return;
         }
-        // Taken: the same message again finds nothing to import.
         Step = UploadStep.Empty;
-        files!.Sent();
-        var source = new UploadSource(UploadStore.FolderOf(files!.Id), chosen.Kind == "zip" ? chosen.Name + ".zip" : Texts["ChosenFiles", chosen.Files])
-        {
-            TargetKind = AddTo is null ? kind : null,
-            AddTo = AddTo,
-        };
         var started = await Sender.Send(new StartImport(name.Trim(), source));
         Chosen = null;
-        problem = started.Refusal ?? (refused.Count == 0 ? null : Texts["NotTaken", refused.Count, refused[0]].Value);
+        problem = started.Refusal ?? problem;
         StateHasChanged();
         if (started.Refusal is null)
             await OnStarted.InvokeAsync(started.Value);
@@ -146,18 +155,25 @@ public sealed partial class UploadBox : IAsyncDisposable
         await files.StartAsync();
     }
 
-    private EventCallback<TableChoices?> TableRead => EventCallback.Factory.Create<TableChoices?>(this, read => choices = read);
-
-    private async Task ImportTableAsync()
+    // What can't be read as texts is imported as pictures, or refused with its reason there.
+    private async Task<bool> HoldsTextsAsync(UploadSource source)
     {
-        if (Step != UploadStep.Table || table is not { } source || choices is not { } read)
+        StateHasChanged();
+        return (await Sender.Send(new PreviewTable(source, null))).IsDone;
+    }
+
+    private EventCallback<TableChoices?> TextsRead => EventCallback.Factory.Create<TableChoices?>(this, read => choices = read);
+
+    private async Task ImportTextsAsync()
+    {
+        if (Step != UploadStep.Texts || texts is not { } source || choices is not { } read)
             return;
-        (Step, table, choices) = (UploadStep.Empty, null, null);
+        (Step, texts, choices) = (UploadStep.Empty, null, null);
         var started = await Sender.Send(new StartImport(name.Trim(), source with { Table = read }));
         problem = started.Refusal;
         if (started.Refusal is not null)
         {
-            (Step, table, choices) = (UploadStep.Table, source, read);
+            (Step, texts, choices) = (UploadStep.Texts, source, read);
             return;
         }
         Chosen = null;
@@ -173,7 +189,7 @@ public sealed partial class UploadBox : IAsyncDisposable
 
     private async Task ForgetAsync()
     {
-        (Step, Chosen, problem, table, choices) = (UploadStep.Empty, null, null, null, null);
+        (Step, Chosen, problem, texts, choices) = (UploadStep.Empty, null, null, null, null);
         if (files is not null)
             await files.ForgetAsync();
     }

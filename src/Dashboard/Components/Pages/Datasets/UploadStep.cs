@@ -7,6 +7,9 @@ public enum UploadStep
     Chosen,
     Sending,
 
-    /// <summary>A table is on the server; how it is read can be changed before it is imported.</summary>
-    Table,
+    /// <summary>All is on the server, which looks whether it is texts.</summary>
+    Looking,
+
+    /// <summary>Texts are on the server; how they are read can be changed before they are imported.</summary>
+    Texts,
 }

@@ -19,7 +19,10 @@ internal static class TextFile
     }
 
     /// <summary>How files that are written alike are to be read, by a sample of them.</summary>
-    public static TextEncoding Encoding(IEnumerable<byte[]> files)
+    public static TextEncoding Encoding(IEnumerable<byte[]> files) => Guess(files).First;
+
+    /// <inheritdoc cref="Encoding"/>
+    public static TextEncodingGuess Guess(IEnumerable<byte[]> files)
     {
         var odd = new List<byte[]>();
         foreach (var bytes in files)
@@ -27,14 +30,14 @@ internal static class TextFile
             var guess = TextEncodingGuess.Of(() => new MemoryStream(bytes));
             if (guess.MarkBytes > 0 || guess.First.Unit == 2)
             {
-                return guess.First;
+                return guess;
             }
             if (bytes.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)0x7F) >= 0)
             {
                 odd.Add(bytes);
             }
         }
-        return TextEncodingGuess.Of(odd).First;
+        return TextEncodingGuess.Of(odd);
     }
 
     /// <summary>The text, or why it is none (<see cref="RowFaults"/>).</summary>

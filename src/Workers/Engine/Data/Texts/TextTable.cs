@@ -16,9 +16,12 @@ internal sealed class TextTable
     public const int LongestText = 100_000;
     public const int MostRows = 1_000_000;
     public const long MostBytes = 256L << 20;
+
+    /// <summary>Most rows of a preview, and most characters of a cell in it.</summary>
+    public const int ShownRows = 20,
+        ShownCharacters = 300;
+
     private const int SampleRows = 5_000,
-        ShownRows = 20,
-        ShownCharacters = 300,
         MostRefused = 1_000;
 
     private TextTable(string name, TextEncoding encoding, IReadOnlyList<TextEncoding> encodings, char? separator, bool hasHeader, TableColumns columns)
@@ -143,6 +146,9 @@ internal sealed class TextTable
     }
 
     // The names of columns, or already a row? Known names, or a number's or a class's column that begins with something else.
+    /// <summary>A cell as a preview shows it.</summary>
+    public static string Cut(string cell) => cell.Length > ShownCharacters ? cell[..ShownCharacters] + "..." : cell;
+
     internal static bool IsHeader(List<TableRow> sample)
     {
         var first = sample[0].Cells;
@@ -212,7 +218,7 @@ internal sealed class TextTable
             found.Add(text!);
             if (shown.Count < ShownRows)
             {
-                shown.Add([.. row.Cells.Take(Columns.Names.Count).Select(cell => cell.Length > ShownCharacters ? cell[..ShownCharacters] + "..." : cell)]);
+                shown.Add([.. row.Cells.Take(Columns.Names.Count).Select(Cut)]);
             }
             if (found.Count > MostRows)
             {

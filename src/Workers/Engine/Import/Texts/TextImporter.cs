@@ -81,37 +81,6 @@ internal sealed class TextImporter(IPictureSource source, TextsOfSource texts, I
         return (manifest, facts);
     }
 
-    /// <summary>How the source's first table reads.</summary>
-    /// <exception cref="RefusedException">There is none, or it is no table of texts.</exception>
-    public static TablePreview Preview(IPictureSource source, ImportChoices choices, CancellationToken cancellationToken)
-    {
-        if (TextsOfSource.Find(source, choices.ReadParts, cancellationToken) is not { Tables: [var (entry, _), ..] })
-        {
-            throw new RefusedException(new Refusal("texts.import.preview", ("source", source.Name)));
-        }
-        var table = TextTable.Read(entry.Name, TextsOfSource.Opener(source, entry, cancellationToken), choices.Table, cancellationToken: cancellationToken);
-        var counts = table.Rows.SelectMany(row => row.Labels).CountBy(name => name, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
-        return new(
-            entry.Name,
-            table.Encoding.Name,
-            [.. table.Encodings.Select(one => new TableEncoding(one.Name, one.Title))],
-            table.Separator?.ToString(),
-            table.HasHeader,
-            table.Columns.Kind,
-            table.Columns.Roles,
-            table.Shown,
-            table.Rows.Count,
-            [.. table.Refused.Take(100)],
-            table.RefusedCount,
-            [
-                .. table.Names.Select(name => new ClassCount(
-                    name,
-                    table.Columns.Kind == DatasetKinds.Numbers ? table.Rows.Count : counts.GetValueOrDefault(name)
-                )),
-            ]
-        );
-    }
-
     private (string Kind, IReadOnlyList<string> Names, List<FoundText> Found, string? Encoding) OfTables(
         List<RefusedFile> refused,
         List<ImportWarning> warnings,
