@@ -61,7 +61,7 @@ internal static class NewRunSamples
         });
         sender.OnAsync<StartRun, Outcome<RunId>>(async q =>
         {
-            await Task.Delay(1000);
+            await Task.Delay(3000);
             return q.Name == "refuse"
                 ? Outcome<RunId>.Refused(
                     Refusal.OfSentence("Expected both parts of the split to hold pictures; the validation part would be empty with 3 pictures.")
