@@ -70,6 +70,24 @@ public sealed class UploadBoxTests : DashboardContext
         Assert.Equal(new TableChoices { Encoding = "big5" }, Assert.Single(Sender.SentOf<StartImport>()).Source.Table);
     }
 
+    [Fact]
+    public async Task PageThatIsLeftWhileItLooks_ImportsWhatWasSent()
+    {
+        Sender.OnAsync<PreviewTable, Outcome<TablePreview>>(async _ =>
+        {
+            await Task.Delay(Timeout.Infinite, Sender.TokenOf<PreviewTable>());
+            throw new InvalidOperationException();
+        });
+        Sender.On<StartImport, Outcome<ImportId>>(_ => ImportId.New());
+        var box = Render<UploadBox>();
+        await box.InvokeAsync(() => box.Instance.OnChosen(new("zip", 1, 1, 10, 0, "pets", [])));
+        box.Find(Test("import")).Click();
+        var sent = box.InvokeAsync(() => box.Instance.OnSent([]));
+        await DisposeComponentsAsync();
+        await sent;
+        Assert.Single(Sender.SentOf<StartImport>());
+    }
+
     private static TablePreview Folders(string encoding) =>
         new(
             "reviews.zip",

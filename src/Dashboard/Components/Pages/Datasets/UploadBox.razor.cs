@@ -130,6 +130,7 @@ public sealed partial class UploadBox : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Dispose();
         if (files is not null)
             await files.DisposeAsync();
     }
@@ -155,11 +156,18 @@ public sealed partial class UploadBox : IAsyncDisposable
         await files.StartAsync();
     }
 
-    // What can't be read as texts is imported as pictures, or refused with its reason there.
+    // What can't be read as texts is imported as pictures, or refused with its reason there. Whoever leaves gets what is guessed.
     private async Task<bool> HoldsTextsAsync(UploadSource source)
     {
         StateHasChanged();
-        return (await Sender.Send(new PreviewTable(source, null))).IsDone;
+        try
+        {
+            return (await Sender.Send(new PreviewTable(source, null), Gone)).IsDone;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     private EventCallback<TableChoices?> TextsRead => EventCallback.Factory.Create<TableChoices?>(this, read => choices = read);
